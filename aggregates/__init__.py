@@ -1,0 +1,1 @@
+"""What may happen: states folded from facts, and methods that return facts or refuse."""

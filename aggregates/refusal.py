@@ -1,0 +1,42 @@
+"""How a decision says no: a class named after the broken rule, with its message in both languages."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from events.values.text import Text
+
+
+class Refusal(Exception):  # noqa: N818 - named after the broken rule
+    """The desk refuses.
+
+    The first paragraph of a subclass's docstring is its English message and ``ru`` the Russian one; both may
+    contain ``{names}`` that the keyword arguments fill in. The message says the way out. ``rule`` is the row of
+    the checklist or the rule of the SLA semantics; ``field`` the field of the command that is at fault.
+    """
+
+    ru: ClassVar[str] = "Отказано."
+    rule: ClassVar[str] = ""
+    field: str = ""
+
+    def __init__(self, *, field: str = "", **params: object) -> None:
+        self.field = field or type(self).field
+        self.params = params
+        super().__init__(self.text.en)
+
+    @classmethod
+    def code(cls) -> str:
+        """The stable code that integrators match on: the class name in kebab case."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+
+    @classmethod
+    def template(cls) -> Text:
+        """The message in both languages before its names are filled in."""
+        paragraph = (cls.__doc__ or "").strip().split("\n\n")[0]
+        return Text(ru=cls.ru, en=" ".join(paragraph.split()))
+
+    @property
+    def text(self) -> Text:
+        """The message in both languages."""
+        return self.template().format(**self.params)

@@ -1,0 +1,103 @@
+"""What the write column needs of the world: a log to load from and append to, and fresh ticket numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from events.fact import Fact, Metadata, Recorded
+from events.values.identity import CommandId, StreamId
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact on its way into the log, with the metadata that it will bear."""
+
+    metadata: Metadata
+    fact: Fact
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """Facts to append to one stream that must stand at ``expected_version`` (0: it must not exist)."""
+
+    stream: StreamId
+    expected_version: int
+    drafts: tuple[Draft, ...]
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """What the issuer of a command gets: where its facts stand.
+
+    ``position`` is the position of the last fact written, for ``min_position`` on reads. ``reference`` is what
+    a person calls the thing (a ticket's number). ``repeated`` says that the command id was seen before and
+    this is its first receipt. A command that changed nothing has the stream's present version and position 0.
+    """
+
+    command_id: CommandId
+    stream: StreamId
+    version: int
+    position: int
+    reference: str = ""
+    repeated: bool = False
+
+
+class VersionConflict(Exception):  # noqa: N818 - it names what happened
+    """Another command changed one of the streams first; nothing of this one was stored."""
+
+    def __init__(self, stream: StreamId | None = None) -> None:
+        super().__init__(f"another command changed stream {stream} first")
+        self.stream = stream
+
+
+class CommandIdReused(Exception):  # noqa: N818 - it names what happened
+    """The command id already names another request: same key, other content."""
+
+
+class FactLog(Protocol):
+    """The append-only log. Append order is commit order, and a command id is stored at most once."""
+
+    def load(self, stream: StreamId) -> Sequence[Recorded]:
+        """All facts of a stream in order; empty when it does not exist."""
+        ...
+
+    def load_many(self, streams: Iterable[StreamId]) -> Mapping[StreamId, Sequence[Recorded]]:
+        """As ``load`` for several streams in one round trip; every asked stream has an entry."""
+        ...
+
+    def append(
+        self,
+        changes: Sequence[Change],
+        *,
+        command_id: CommandId,
+        fingerprint: bytes,
+        reference: str = "",
+    ) -> Receipt:
+        """Write all changes and the command id in one transaction, or none of them.
+
+        The receipt is of the first change's stream. A command id that is stored already gives its first
+        receipt, ``repeated``, whatever the versions are now. Raises ``VersionConflict`` when a stream does not
+        stand at its expected version and ``CommandIdReused`` when the stored id has another ``fingerprint``.
+        """
+        ...
+
+    def receipt(self, command_id: CommandId, fingerprint: bytes) -> Receipt | None:
+        """The first receipt of a command id, ``repeated``, or ``None``; raises ``CommandIdReused``."""
+        ...
+
+
+class Numbers(Protocol):
+    """Gives each ticket its human number: growing, never twice; a number may be skipped, never reused."""
+
+    def next_ticket_number(self) -> int:
+        """A fresh ticket number."""
+        ...
+
+
+class Clock(Protocol):
+    """Tells the time at the border; handlers get it as an argument."""
+
+    def now(self) -> datetime:
+        """This instant, aware, in UTC."""
+        ...

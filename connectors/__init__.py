@@ -1,0 +1,1 @@
+"""The world: storage, what turns it into commands, what tells it about facts."""

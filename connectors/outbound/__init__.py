@@ -1,0 +1,1 @@
+"""Tells the world about facts, at a position of its own, never replayed; its tenants come later."""

@@ -1,0 +1,1 @@
+"""The log, the tables, files and secrets, on PostgreSQL."""

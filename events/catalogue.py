@@ -1,0 +1,42 @@
+"""Every fact by its stored name, and the upcasters that read old versions; called by the log and the docs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from events import agreement, person, service_schedule, team, ticket
+from events.fact import Fact
+
+_NOUNS = (ticket, agreement, service_schedule, person, team)
+
+FACTS: dict[str, type[Fact]] = {
+    value.stored_name: value
+    for noun in _NOUNS
+    for value in vars(noun).values()
+    if isinstance(value, type) and issubclass(value, Fact) and value.stored_name
+}
+"""Stored name -> today's class. A name that once stood here is never given to anything else."""
+
+Upcaster = Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]
+"""Takes the plain payload of an old version; gives the next version's stored name and its payload."""
+
+UPCASTERS: dict[str, Upcaster] = {}
+"""Old stored name -> the step to the next version; steps are chained until a name stands in ``FACTS``."""
+
+
+class UnknownFact(LookupError):  # noqa: N818 - it names what is wrong
+    """A stored name that neither the catalogue nor an upcaster knows: written by a newer desk, or by none."""
+
+
+def current(name: str, payload: dict[str, Any]) -> tuple[type[Fact], dict[str, Any]]:
+    """Today's class and payload for a stored name, led through as many upcasters as it takes.
+
+    Raises ``UnknownFact`` when the chain ends at a name that is not in the catalogue.
+    """
+    while name not in FACTS:
+        step = UPCASTERS.get(name)
+        if step is None:
+            raise UnknownFact(name)
+        name, payload = step(payload)
+    return FACTS[name], payload

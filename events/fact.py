@@ -1,0 +1,54 @@
+"""What every fact is: a frozen struct under a stored name, and the envelope it travels in; used by all."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+import msgspec
+
+from events.values.identity import CommandId, FactId, StreamId
+from events.values.people import Actor
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that happened, told once and for ever.
+
+    ``stored_name`` is ``noun.past-participle@version``; it never changes, wherever the class may move.
+    ``personal`` maps each field that holds personal details to the dotted path of the field that holds the id
+    of the person they belong to; storage seals them with that person's key, so that they can be made
+    unreadable.
+    """
+
+    stored_name: ClassVar[str] = ""
+    personal: ClassVar[dict[str, str]] = {}
+
+
+class Metadata(msgspec.Struct, frozen=True, kw_only=True):
+    """Who, when and why of one recorded fact.
+
+    ``occurred_at`` is when it happened, ``recorded_at`` when it was written; both are aware UTC instants.
+    ``correlation_id`` is shared by all that follows from one outside request; ``causation_id`` is the fact or
+    command that this one follows from.
+    """
+
+    fact_id: FactId
+    actor: Actor
+    command_id: CommandId
+    correlation_id: CommandId
+    causation_id: FactId | CommandId
+    occurred_at: datetime
+    recorded_at: datetime
+
+
+class Recorded(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact as the log gives it back: where it stands, its metadata and the fact itself.
+
+    ``position`` is its place in the whole log, ``version`` its place in its own stream, from 1.
+    """
+
+    stream: StreamId
+    version: int
+    position: int
+    metadata: Metadata
+    fact: Fact

@@ -1,0 +1,209 @@
+"""What happens to a ticket; decided by ``aggregates.ticket``, read by the list, the card and the clocks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from events.fact import Fact
+from events.values.identity import AgreementId, CommentId, PersonId, ServiceId, TicketId
+from events.values.people import Requester, Responsible
+from events.values.targets import EscalationAction
+from events.values.ticket import Attachment, Channel, Clock, Level
+
+
+class TicketRegistered(Fact, frozen=True, kw_only=True):
+    """A ticket entered the desk; both clocks start (rows 1, 127).
+
+    What was true at registration stays here for ever: the requester with their units and zone, the agreement,
+    the service with the path of services above it (own first).
+    """
+
+    stored_name: ClassVar[str] = "ticket.registered@1"
+    personal: ClassVar[dict[str, str]] = {
+        "subject": "requester.person_id",
+        "description": "requester.person_id",
+        "requester.name": "requester.person_id",
+        "requester.email": "requester.person_id",
+    }
+
+    ticket_id: TicketId
+    number: int
+    type: str
+    subject: str
+    description: str = ""
+    requester: Requester
+    channel: Channel
+    agreement_id: AgreementId
+    service_path: tuple[ServiceId, ...] = ()
+    priority: Level
+    impact: Level | None = None
+    urgency: Level | None = None
+    attributes: dict[str, str] = {}
+    responsible: Responsible | None = None
+    attachments: tuple[Attachment, ...] = ()
+    message_id: str = ""
+
+
+class TicketAssigned(Fact, frozen=True, kw_only=True):
+    """A team, or an employee within it, became responsible (row 73)."""
+
+    stored_name: ClassVar[str] = "ticket.assigned@1"
+
+    ticket_id: TicketId
+    responsible: Responsible
+
+
+class TicketPutInProgress(Fact, frozen=True, kw_only=True):
+    """Somebody began the work; the reaction clock stops (C1)."""
+
+    stored_name: ClassVar[str] = "ticket.put-in-progress@1"
+
+    ticket_id: TicketId
+
+
+class TicketPutOnHold(Fact, frozen=True, kw_only=True):
+    """The work waits for something; the resolution clock pauses (C2)."""
+
+    stored_name: ClassVar[str] = "ticket.put-on-hold@1"
+
+    ticket_id: TicketId
+    reason: str
+    wake_up_at: datetime | None = None
+
+
+class TicketResumed(Fact, frozen=True, kw_only=True):
+    """The wait is over: by hand, or because the wake-up came; the ticket is in progress again."""
+
+    stored_name: ClassVar[str] = "ticket.resumed@1"
+
+    ticket_id: TicketId
+    woken: bool = False
+
+
+class TicketResolved(Fact, frozen=True, kw_only=True):
+    """A solution was given; the resolution clock stops unless the ticket is reopened (C2)."""
+
+    stored_name: ClassVar[str] = "ticket.resolved@1"
+
+    ticket_id: TicketId
+    solution: str
+
+
+class TicketReopened(Fact, frozen=True, kw_only=True):
+    """The solution did not hold; the resolution clock goes on with what was consumed (C2)."""
+
+    stored_name: ClassVar[str] = "ticket.reopened@1"
+
+    ticket_id: TicketId
+    reason: str = ""
+
+
+class TicketClosed(Fact, frozen=True, kw_only=True):
+    """The ticket is over."""
+
+    stored_name: ClassVar[str] = "ticket.closed@1"
+
+    ticket_id: TicketId
+
+
+class TicketDeclined(Fact, frozen=True, kw_only=True):
+    """The desk refused the ticket with a reason; its clocks are cancelled (C3)."""
+
+    stored_name: ClassVar[str] = "ticket.declined@1"
+
+    ticket_id: TicketId
+    reason: str
+
+
+class TicketMerged(Fact, frozen=True, kw_only=True):
+    """The ticket goes on as another one; its clocks are cancelled (C3)."""
+
+    stored_name: ClassVar[str] = "ticket.merged@1"
+
+    ticket_id: TicketId
+    into: TicketId
+
+
+class TicketCommented(Fact, frozen=True, kw_only=True):
+    """Somebody wrote a comment; the first public one by staff stops the reaction clock (C1, rows 128-130)."""
+
+    stored_name: ClassVar[str] = "ticket.commented@1"
+    personal: ClassVar[dict[str, str]] = {"body": "requester_id"}
+
+    ticket_id: TicketId
+    comment_id: CommentId
+    requester_id: PersonId
+    body: str
+    is_public: bool
+    by_staff: bool
+    attachments: tuple[Attachment, ...] = ()
+    message_id: str = ""
+
+
+class TicketPrioritised(Fact, frozen=True, kw_only=True):
+    """Priority, impact or urgency changed; targets are set again (T3)."""
+
+    stored_name: ClassVar[str] = "ticket.prioritised@1"
+
+    ticket_id: TicketId
+    priority: Level
+    impact: Level | None = None
+    urgency: Level | None = None
+
+
+class TicketReclassified(Fact, frozen=True, kw_only=True):
+    """The type, service, agreement or named attributes changed; targets are set again (T3)."""
+
+    stored_name: ClassVar[str] = "ticket.reclassified@1"
+
+    ticket_id: TicketId
+    type: str
+    agreement_id: AgreementId
+    service_path: tuple[ServiceId, ...] = ()
+    attributes: dict[str, str] = {}
+
+
+class DeadlineMissed(Fact, frozen=True, kw_only=True):
+    """A clock passed its target (C4). ``missed_at`` is the crossing itself, ``noticed_at`` when it was seen.
+
+    ``target_no`` counts the targets that the clock has had, from 1: at most one miss for each (C8).
+    """
+
+    stored_name: ClassVar[str] = "ticket.deadline-missed@1"
+
+    ticket_id: TicketId
+    clock: Clock
+    target_no: int
+    missed_at: datetime
+    noticed_at: datetime
+
+
+class DeadlineMissWithdrawn(Fact, frozen=True, kw_only=True):
+    """A recorded miss no longer holds: the target grew or the calendar was corrected (C5)."""
+
+    stored_name: ClassVar[str] = "ticket.deadline-miss-withdrawn@1"
+
+    ticket_id: TicketId
+    clock: Clock
+    target_no: int
+    reason: Literal["target_changed", "working_time_changed", "history_corrected"]
+    noticed_at: datetime
+
+
+class EscalationReached(Fact, frozen=True, kw_only=True):
+    """An escalation point came; it fires once per target, late rather than never (C7)."""
+
+    stored_name: ClassVar[str] = "ticket.escalation-reached@1"
+
+    ticket_id: TicketId
+    clock: Clock
+    target_no: int
+    point_id: str
+    due_at: datetime
+    noticed_at: datetime
+    action: EscalationAction
+
+
+CROSSINGS: tuple[type[Fact], ...] = (DeadlineMissed, DeadlineMissWithdrawn, EscalationReached)
+"""Facts that the timekeeper records; they never touch a ticket's "last changed" (C8)."""

@@ -1,0 +1,1 @@
+"""The vocabulary that facts, decisions and measurements share: frozen values that validate themselves."""

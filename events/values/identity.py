@@ -1,0 +1,49 @@
+"""Identities of the desk's nouns, and the ids that are computed from names; used by every layer.
+
+An id computed from a name is a uniqueness rule: two writers of one name meet in one stream, and the second
+is refused by the log itself.
+"""
+
+from __future__ import annotations
+
+from typing import NewType
+from uuid import UUID, uuid5
+
+TicketId = NewType("TicketId", UUID)
+CommentId = NewType("CommentId", UUID)
+AgreementId = NewType("AgreementId", UUID)
+ScheduleId = NewType("ScheduleId", UUID)
+PersonId = NewType("PersonId", UUID)
+TeamId = NewType("TeamId", UUID)
+ServiceId = NewType("ServiceId", UUID)
+OrgUnitId = NewType("OrgUnitId", UUID)
+CommandId = NewType("CommandId", UUID)
+FactId = NewType("FactId", UUID)
+StreamId = NewType("StreamId", UUID)
+
+NAMESPACE = UUID("6f1c4f0e-5d0c-5b57-9a53-0d5c1ed6e4a1")
+"""Root of every computed id. Never change it: stored streams are found by it."""
+
+
+def named(kind: str, name: str) -> UUID:
+    """The id of the one thing of ``kind`` that bears ``name``."""
+    return uuid5(NAMESPACE, f"{kind}:{name}")
+
+
+def ticket_id(number: int) -> TicketId:
+    """The ticket that bears a human number; number and id are two spellings of one name."""
+    return TicketId(named("ticket", str(number)))
+
+
+def sender_id(email: str) -> PersonId:
+    """The person behind an e-mail address that nobody has registered (row 106)."""
+    return PersonId(named("sender", email.strip().casefold()))
+
+
+def reservation(what: str, name: str) -> StreamId:
+    """The stream that reserves a unique name, such as a login; its first fact takes the name."""
+    return StreamId(named(f"reservation:{what}", name.strip().casefold()))
+
+
+BASE_AGREEMENT_STREAM = StreamId(named("desk", "base-agreement"))
+"""The stream that says which agreement is the base one: exactly one (row 22)."""

@@ -1,0 +1,80 @@
+"""Who acts, who asks and who answers: actors, requesters, responsibles, groups."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from events.values.identity import OrgUnitId, PersonId, TeamId
+
+Group = Literal[
+    "administrator",
+    "technologist",
+    "specialist",
+    "second_line",
+    "change_specialist",
+    "problem_specialist",
+    "auditor",
+    "requester",
+]
+"""User groups (rows 19, 80-85); ``requester`` is every employee or contact without a licence."""
+
+STAFF_GROUPS: frozenset[str] = frozenset(
+    {"administrator", "technologist", "specialist", "second_line", "change_specialist", "problem_specialist"}
+)
+"""Groups whose public comment is a reaction (sla.md C1, row 130)."""
+
+Language = Literal["ru", "en"]
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """Who a fact is by: a person, or the desk itself (timekeeper, mail intake, migration)."""
+
+    kind: Literal["person", "system"]
+    id: UUID
+    name: str
+
+
+class Viewer(msgspec.Struct, frozen=True):
+    """Who asks a question or issues a command: the actor with the rights that count at this moment."""
+
+    actor: Actor
+    groups: frozenset[Group]
+    teams: frozenset[TeamId] = frozenset()
+    language: Language = "ru"
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the viewer works for the desk."""
+        return not STAFF_GROUPS.isdisjoint(self.groups)
+
+
+class Requester(msgspec.Struct, frozen=True):
+    """Who a ticket is for, as they were at registration (part of what stays readable for ever).
+
+    ``units`` is the path of org units from the person's own unit up to the root; ``time_zone`` is the zone
+    of the requester's company or person then (sla.md W7). An unknown sender has an id computed from the
+    e-mail address (row 106) and ``known`` false.
+    """
+
+    person_id: PersonId
+    name: str
+    email: str = ""
+    known: bool = True
+    units: tuple[OrgUnitId, ...] = ()
+    time_zone: str = ""
+
+
+class Responsible(msgspec.Struct, frozen=True):
+    """Who a ticket is assigned to: a team as a whole, or an employee within that team (row 73)."""
+
+    team_id: TeamId
+    person_id: PersonId | None = None
+
+
+SYSTEM_ID = UUID("00000000-0000-5000-8000-000000000001")
+TIMEKEEPER = Actor(kind="system", id=UUID("00000000-0000-5000-8000-000000000002"), name="timekeeper")
+MAIL_INTAKE = Actor(kind="system", id=UUID("00000000-0000-5000-8000-000000000003"), name="mail intake")
+SYSTEM = Actor(kind="system", id=SYSTEM_ID, name="system")

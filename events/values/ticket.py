@@ -1,0 +1,78 @@
+"""The words of a ticket: types, statuses and what they count for, priority, channel, attachments."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from events.values.text import Text
+
+Level = Literal["critical", "high", "normal", "low"]
+"""Priority, impact and urgency are told in the same four levels."""
+
+LEVELS: tuple[Level, ...] = ("critical", "high", "normal", "low")
+"""From the most pressing to the least; a list sorted by priority starts with the first."""
+
+Channel = Literal["portal", "email", "phone", "api", "walk_in"]
+
+Clock = Literal["reaction", "resolution"]
+CLOCKS: tuple[Clock, ...] = ("reaction", "resolution")
+
+NEW = "new"
+IN_PROGRESS = "in_progress"
+ON_HOLD = "on_hold"
+RESOLVED = "resolved"
+REOPENED = "reopened"
+CLOSED = "closed"
+DECLINED = "declined"
+MERGED = "merged"
+
+
+class Status(msgspec.Struct, frozen=True):
+    """One status of a life cycle and what it means for the clocks (sla.md C1-C3).
+
+    ``counts``: the resolution clock runs in it. ``reacts``: entering it stops the reaction clock.
+    ``resolves``: entering it stops the resolution clock for as long as the ticket stays there.
+    ``is_final``: the ticket is over. ``cancels``: the clocks end without being met or missed.
+    """
+
+    code: str
+    name: Text
+    counts: bool = False
+    reacts: bool = False
+    resolves: bool = False
+    is_final: bool = False
+    cancels: bool = False
+
+
+STATUSES: dict[str, Status] = {
+    status.code: status
+    for status in (
+        Status(code=NEW, name=Text(ru="Новая", en="New"), counts=True),
+        Status(code=IN_PROGRESS, name=Text(ru="В работе", en="In progress"), counts=True, reacts=True),
+        Status(code=ON_HOLD, name=Text(ru="Отложена", en="On hold")),
+        Status(code=RESOLVED, name=Text(ru="Решена", en="Resolved"), reacts=True, resolves=True),
+        Status(code=REOPENED, name=Text(ru="Возобновлена", en="Reopened"), counts=True),
+        Status(code=CLOSED, name=Text(ru="Закрыта", en="Closed"), reacts=True, resolves=True, is_final=True),
+        Status(code=DECLINED, name=Text(ru="Отклонена", en="Declined"), is_final=True, cancels=True),
+        Status(code=MERGED, name=Text(ru="Объединена", en="Merged"), is_final=True, cancels=True),
+    )
+}
+"""The shipped life cycle's statuses (rows 125, 167); a ticket type may bring its own."""
+
+TYPES: dict[str, Text] = {
+    "incident": Text(ru="Инцидент", en="Incident"),
+    "service_request": Text(ru="Запрос на обслуживание", en="Service request"),
+    "inquiry": Text(ru="Обращение", en="Inquiry"),
+}
+"""The shipped ticket types (rows 2-5)."""
+
+
+class Attachment(msgspec.Struct, frozen=True):
+    """A file of a ticket or comment: its content is stored under its SHA-256 (row 173)."""
+
+    sha256: str
+    name: str
+    media_type: str
+    size_bytes: int

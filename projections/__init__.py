@@ -1,0 +1,1 @@
+"""What can be asked: one file per read model, its table's only writer and its readers."""

@@ -1,0 +1,1 @@
+"""The past: rebuild beside and swap; later time travel, what-if and audit verification."""

@@ -1,0 +1,1 @@
+"""Pure arithmetic of working time, targets and clocks; facts and an instant in, clocks out."""

@@ -1,0 +1,1 @@
+"""The suite: mirrors the code, plus journeys on real components and the architecture."""

@@ -9,7 +9,8 @@ class InvalidValue(ValueError):  # noqa: N818 - a value is invalid; "error" adds
     """A value that breaks its own rule.
 
     ``field`` is the dotted path of the offending field (``week.mon[0].closes``), ``rule`` the row
-    of the checklist or the rule of the SLA semantics that it breaks (``W3``), ``text`` the message in both languages.
+    of the checklist or the rule of the SLA semantics that it breaks (``W3``), ``text`` the message in both
+    languages.
 
     It is a ``ValueError``, so msgspec reports it as a validation error when it decodes outside input.
     """

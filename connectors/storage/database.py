@@ -1,0 +1,111 @@
+"""The one door to PostgreSQL: pooled connections with the desk's search path; opened by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar, Self
+
+import psycopg
+from psycopg import Connection, Cursor, sql
+from psycopg_pool import ConnectionPool
+
+from aggregates.refusal import Refusal
+
+OLDEST_SERVER = 14
+TRUTH = "desk"
+"""Schema of what is true: facts, receipts, keys, files, tokens. Migrated, backed up, never rebuilt."""
+VIEWS = "views"
+"""Schema of the read models. Rebuilt, never migrated."""
+
+Row = tuple[Any, ...]
+
+
+class ServerTooOld(Refusal):
+    """The PostgreSQL server is version {found}; the desk needs version {needed} or later. Upgrade the server,
+    or leave DESK_DATABASE_URL out to let the desk run its own.
+    """  # noqa: D205 - a refusal's message is one paragraph
+
+    ru: ClassVar[str] = (
+        "Сервер PostgreSQL имеет версию {found}, а нужна {needed} или новее. Обновите сервер "
+        "или уберите DESK_DATABASE_URL, и Deskledger запустит собственный."
+    )
+
+
+class DatabaseUnreachable(Refusal):
+    """The database cannot be reached: {reason}. Check that the server runs and that DESK_DATABASE_URL names
+    it, then try again.
+    """  # noqa: D205 - a refusal's message is one paragraph
+
+    ru: ClassVar[str] = (
+        "База данных недоступна: {reason}. Проверьте, что сервер запущен и что DESK_DATABASE_URL "
+        "указывает на него, и повторите."
+    )
+
+
+class Database:
+    """A pool of connections whose unqualified names mean the read models first, then the truth.
+
+    ``views`` names the schema of the read models: ``views`` is what everybody reads, another schema holds the
+    tables of a rebuild. Raises ``DatabaseUnreachable`` or ``ServerTooOld``.
+    """
+
+    def __init__(self, url: str, *, views: str = VIEWS, min_size: int = 1, max_size: int = 16) -> None:
+        self.url = url
+        self.views = views
+        self._refuse_old_server()
+        self._pool: ConnectionPool[Connection[Row]] = ConnectionPool(
+            url,
+            kwargs={"autocommit": True, "application_name": "deskledger"},
+            configure=self._configure,
+            min_size=min_size,
+            max_size=max_size,
+            timeout=30.0,
+            open=True,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close every pooled connection."""
+        self._pool.close()
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection[Row]]:
+        """A pooled connection in autocommit: every statement is a transaction of its own."""
+        with self._pool.connection() as connection:
+            yield connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Cursor[Row]]:
+        """A cursor in one transaction: committed at the end, rolled back by any exception."""
+        with self._pool.connection() as connection, connection.transaction(), connection.cursor() as cursor:
+            yield cursor
+
+    def dedicated(self) -> Connection[Row]:
+        """A connection outside the pool for whoever keeps one: LISTEN, a lease. The caller closes it."""
+        connection = psycopg.connect(self.url, autocommit=True, application_name="deskledger")
+        self._configure(connection)
+        return connection
+
+    def replace_broken(self) -> None:
+        """After a lost connection: test the idle connections of the pool and replace those that died with it."""
+        self._pool.check()
+
+    def _configure(self, connection: Connection[Row]) -> None:
+        connection.execute(
+            sql.SQL("SET search_path TO {}, {}").format(sql.Identifier(self.views), sql.Identifier(TRUTH))
+        )
+
+    def _refuse_old_server(self) -> None:
+        try:
+            with psycopg.connect(self.url, connect_timeout=10) as connection:
+                version = connection.info.server_version
+        except psycopg.OperationalError as error:
+            raise DatabaseUnreachable(reason=" ".join(str(error).split())) from error
+        if version // 10_000 < OLDEST_SERVER:
+            raise ServerTooOld(found=version // 10_000, needed=OLDEST_SERVER)

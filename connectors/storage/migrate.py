@@ -1,0 +1,109 @@
+"""Brings the tables of what is true up to date by numbered SQL; called by ``desk migrate`` and at every start."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from importlib import resources
+from typing import ClassVar
+
+import msgspec
+from psycopg import Connection, sql
+
+from aggregates.refusal import Refusal
+from connectors.storage.database import TRUTH, Database, Row
+
+
+class DatabaseIsNewer(Refusal):
+    """The database was migrated by a newer desk (it knows {name}); nothing was changed. Start that newer desk,
+    or restore the backup that was made before the upgrade.
+    """  # noqa: D205 - a refusal's message is one paragraph
+
+    ru: ClassVar[str] = (
+        "База данных обновлена более новой версией Deskledger (в ней есть {name}); ничего не изменено. "
+        "Запустите ту версию или восстановите копию, сделанную до обновления."
+    )
+
+
+class MigrationWasEdited(Refusal):
+    """The migration {name} is not the one that this database was made with; nothing was changed. Restore the
+    file: what was applied is never edited, a change is a new number.
+    """  # noqa: D205 - a refusal's message is one paragraph
+
+    ru: ClassVar[str] = (
+        "Миграция {name} отличается от применённой к этой базе; ничего не изменено. Верните прежний файл: "
+        "применённое не правят, изменение получает новый номер."
+    )
+
+
+class Migration(msgspec.Struct, frozen=True):
+    """One numbered step and the digest of its text."""
+
+    number: int
+    name: str
+    text: str
+
+    @property
+    def checksum(self) -> str:
+        """Digest of the text, the same whatever line ends a checkout has."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+@cache
+def migrations() -> tuple[Migration, ...]:
+    """All steps that this desk knows, in order."""
+    found = [
+        Migration(int(file.name[:4]), file.name.removesuffix(".sql"), file.read_text(encoding="utf-8"))
+        for file in (resources.files("connectors.storage") / "migrations").iterdir()
+        if re.fullmatch(r"\d{4}_\w+\.sql", file.name)
+    ]
+    return tuple(sorted(found, key=lambda step: step.number))
+
+
+def migrate(database: Database) -> list[str]:
+    """Apply what is missing, each step in a transaction of its own; the names of what was applied.
+
+    Two desks that start at once take turns. Raises ``DatabaseIsNewer`` or ``MigrationWasEdited`` before
+    anything is changed.
+    """
+    applied: list[str] = []
+    with database.dedicated() as connection:
+        connection.execute("SELECT pg_advisory_lock(hashtextextended('desk.migrations', 0))")
+        connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(TRUTH)))
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS desk.migrations (number int PRIMARY KEY, name text NOT NULL,"
+            " checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())"
+        )
+        for step in _missing(connection):
+            with connection.transaction():
+                connection.execute(step.text.encode())
+                connection.execute(
+                    "INSERT INTO desk.migrations (number, name, checksum) VALUES (%s, %s, %s)",
+                    (step.number, step.name, step.checksum),
+                )
+            applied.append(step.name)
+    return applied
+
+
+def pending(database: Database) -> list[str]:
+    """The names of steps that the database has not seen; for readiness. Raises as ``migrate``."""
+    with database.connection() as connection:
+        row = connection.execute("SELECT to_regclass('desk.migrations') IS NULL").fetchone()
+        if row is None or row[0]:
+            return [step.name for step in migrations()]
+        return [step.name for step in _missing(connection)]
+
+
+def _missing(connection: Connection[Row]) -> list[Migration]:
+    done = {
+        number: (name, checksum)
+        for number, name, checksum in connection.execute("SELECT number, name, checksum FROM desk.migrations")
+    }
+    known = {step.number: step for step in migrations()}
+    for number, (name, checksum) in sorted(done.items()):
+        if number not in known:
+            raise DatabaseIsNewer(name=name)
+        if known[number].checksum != checksum:
+            raise MigrationWasEdited(name=name)
+    return [step for step in migrations() if step.number not in done]

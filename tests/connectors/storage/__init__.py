@@ -1,0 +1,1 @@
+"""Tests that mirror the code; see the folder of the same name."""

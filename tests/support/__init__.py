@@ -1,0 +1,1 @@
+"""What tests share: databases, the twin of the log, builders of facts."""

@@ -1,0 +1,280 @@
+"""The log on PostgreSQL: facts in order of commits, command ids, expected versions; commands append here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import chain
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import psycopg
+from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder
+
+from commands.ports import Change, CommandIdReused, Receipt, VersionConflict
+from connectors.storage.codec import Codec, StoredFact
+from connectors.storage.database import Database, DatabaseUnreachable
+from connectors.storage.datastore import PooledDatastore
+from connectors.storage.group_commit import GroupCommit
+from connectors.storage.sealing import Keyring, PostgresKeyring
+from events.fact import Recorded
+from events.values.identity import CommandId, StreamId
+
+CHANNEL = "desk_facts"
+"""NOTIFY channel: the payload is the position of the last fact appended. A hint; a poll is the truth."""
+
+PATIENCE = 20.0
+"""Seconds for which an append outlives a lost server before it gives up."""
+
+GROUP_LIMIT = 2_000
+"""Facts in one group at most: bounds how long one transaction keeps the others waiting."""
+
+_APPEND = """
+SELECT * FROM desk.append_to_facts(
+    %b::uuid[], %b::bytea[], %b::text[], %b::int[], %b::uuid[], %b::bigint[], %b::bigint[],
+    %b::int[], %b::uuid[], %b::bigint[], %b::text[], %b::bytea[])
+"""
+_COLUMNS = "originator_id, originator_version, topic, state, notification_id"
+_AFTER = f"SELECT {_COLUMNS} FROM desk.facts WHERE notification_id > %s ORDER BY notification_id LIMIT %s"  # noqa: S608 - constants
+_STREAM = f"SELECT {_COLUMNS} FROM desk.facts WHERE originator_id = %s ORDER BY originator_version"  # noqa: S608 - constants
+_STREAMS = (
+    f"SELECT {_COLUMNS} FROM desk.facts WHERE originator_id = ANY(%s)"  # noqa: S608 - constants
+    " ORDER BY originator_id, originator_version"
+)
+
+
+class Expectation(NamedTuple):
+    """A stream of a save: where it must stand, and where it will."""
+
+    stream: UUID
+    expected: int
+    becomes: int
+
+
+class Save(NamedTuple):
+    """What one command stores: its id, what it expects of its streams, its facts."""
+
+    command_id: UUID
+    fingerprint: bytes
+    reference: str
+    expectations: Sequence[Expectation]
+    facts: Sequence[StoredFact]
+
+
+class FactRecorder(PostgresApplicationRecorder):
+    """The library's recorder on ``desk.facts``: tables from our migrations, appends through our own function.
+
+    Reading is the library's own. Writing takes no lock on the table and gathers concurrent saves into one
+    transaction.
+    """
+
+    def __init__(self, database: Database, *, patience: float = PATIENCE) -> None:
+        super().__init__(PooledDatastore(database), events_table_name="facts")
+        self.sql_create_statements = []
+        self.channel_name = CHANNEL
+        self._database = database
+        self._patience = patience
+        self._group: GroupCommit[Save, Receipt] = GroupCommit(
+            self._write, weight=_weight, claims=_claims, limit=GROUP_LIMIT
+        )
+
+    def save(self, save: Save) -> Receipt:
+        """Store one command's facts; raises ``VersionConflict`` or ``CommandIdReused``."""
+        return self._group.submit(save)
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+        """The library's way in: needs ``command_id`` and ``fingerprint``, takes ``reference``."""
+        facts = [
+            StoredFact(UUID(str(e.originator_id)), e.originator_version, e.topic, e.state) for e in stored_events
+        ]
+        first = {fact.stream: fact.version for fact in reversed(facts)}
+        last = {fact.stream: fact.version for fact in facts}
+        try:
+            receipt = self.save(
+                Save(
+                    command_id=kwargs["command_id"],
+                    fingerprint=kwargs["fingerprint"],
+                    reference=kwargs.get("reference", ""),
+                    expectations=[Expectation(stream, first[stream] - 1, last[stream]) for stream in last],
+                    facts=facts,
+                )
+            )
+        except VersionConflict as error:
+            raise IntegrityError(str(error)) from error
+        return range(receipt.position - len(facts) + 1, receipt.position + 1)
+
+    def _write(self, saves: Sequence[Save]) -> Sequence[Receipt | Exception]:
+        """One transaction for the group. A lost connection is tried again: what was stored says so itself."""
+        give_up_at = time.monotonic() + self._patience
+        pause = 0.01
+        while True:
+            try:
+                return self._write_once(saves)
+            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+                if time.monotonic() + pause > give_up_at:
+                    return [DatabaseUnreachable(reason=" ".join(str(error).split()))] * len(saves)
+                time.sleep(pause)
+                pause = min(pause * 2, 1.0)
+                self._database.replace_broken()
+            except psycopg.Error as error:
+                if len(saves) == 1:
+                    return [error]
+                # Something in the group cannot be stored: each alone, so that only its owner hears of it.
+                return [outcome for save in saves for outcome in self._write([save])]
+
+    def _write_once(self, saves: Sequence[Save]) -> Sequence[Receipt | Exception]:
+        expectations = [(nth, *e) for nth, save in enumerate(saves, 1) for e in save.expectations]
+        facts = [(nth, *fact[:4]) for nth, save in enumerate(saves, 1) for fact in save.facts]
+        with self._database.connection() as connection, connection.cursor(binary=True) as cursor:
+            cursor.execute(
+                _APPEND,
+                (
+                    [save.command_id for save in saves],
+                    [save.fingerprint for save in saves],
+                    [save.reference for save in saves],
+                    *_columns(expectations, 4),
+                    *_columns(facts, 5),
+                ),
+                prepare=True,
+            )
+            outcomes: dict[int, Receipt | Exception] = {
+                row[0]: _outcome(saves[row[0] - 1], row) for row in cursor
+            }
+        return [outcomes[nth] for nth in range(1, len(saves) + 1)]
+
+
+class PostgresLog:
+    """The append-only log (``FactLog``) and the ticket numbers (``Numbers``) on one database."""
+
+    def __init__(self, database: Database, keyring: Keyring | None = None, *, patience: float = PATIENCE) -> None:
+        self._database = database
+        self.codec = Codec(keyring or PostgresKeyring(database))
+        self.recorder = FactRecorder(database, patience=patience)
+
+    def append(
+        self, changes: Sequence[Change], *, command_id: CommandId, fingerprint: bytes, reference: str = ""
+    ) -> Receipt:
+        """Write all changes and the command id in one transaction, or none of them.
+
+        Concurrent appends share transactions; a lost connection is retried, and a commit whose answer was
+        lost comes back as the first receipt. Raises ``VersionConflict``, ``CommandIdReused`` or, when the
+        server stays away, ``DatabaseUnreachable``.
+        """
+        return self.recorder.save(
+            Save(
+                command_id=command_id,
+                fingerprint=fingerprint,
+                reference=reference,
+                expectations=expectations(changes),
+                facts=self.codec.encode_changes(changes),
+            )
+        )
+
+    def receipt(self, command_id: CommandId, fingerprint: bytes) -> Receipt | None:
+        """The first receipt of a command id, ``repeated``, or ``None``; raises ``CommandIdReused``."""
+        with self._database.connection() as connection:
+            row = connection.execute(
+                "SELECT stream, version, position, reference, fingerprint FROM desk.command_receipts"
+                " WHERE command_id = %s",
+                (command_id,),
+            ).fetchone()
+        return None if row is None else repeated(command_id, fingerprint, row)
+
+    def load(self, stream: StreamId) -> Sequence[Recorded]:
+        """All facts of a stream in order; empty when it does not exist."""
+        return self.stream(stream)
+
+    def stream(self, stream: StreamId, *, personal: bool = True) -> list[Recorded]:
+        """As ``load``; without ``personal`` sealed values read as erased."""
+        return self.codec.decode_rows(self._rows(_STREAM, (stream,)), personal=personal)
+
+    def load_many(self, streams: Iterable[StreamId]) -> Mapping[StreamId, Sequence[Recorded]]:
+        """As ``load`` for several streams in one round trip; every asked stream has an entry."""
+        found: dict[StreamId, list[Recorded]] = {stream: [] for stream in streams}
+        for recorded in self.codec.decode_rows(self._rows(_STREAMS, (list(found),))):
+            found[recorded.stream].append(recorded)
+        return found
+
+    def after(self, position: int, limit: int = 1_000, *, personal: bool = True) -> list[Recorded]:
+        """Up to ``limit`` facts that stand after ``position``, in the order of the log.
+
+        Raises ``PoisonFact`` when today's code cannot read one of them.
+        """
+        return self.codec.decode_rows(self._rows(_AFTER, (position, limit)), personal=personal)
+
+    def head(self) -> int:
+        """The position of the last fact; 0 when there is none."""
+        with self._database.connection() as connection:
+            row = connection.execute("SELECT coalesce(max(notification_id), 0) FROM desk.facts").fetchone()
+        return int(row[0]) if row else 0
+
+    def written_at(self, position: int) -> datetime | None:
+        """When the fact at ``position`` was written; for the lag in seconds. ``None``: there is no such fact."""
+        found = self.codec.decode_rows(self._rows(_AFTER, (position - 1, 1)), personal=False)
+        return found[0].metadata.recorded_at if found and found[0].position == position else None
+
+    def next_ticket_number(self) -> int:
+        """A fresh ticket number: growing, never given twice."""
+        with self._database.connection() as connection:
+            row = connection.execute("SELECT nextval('desk.ticket_numbers')").fetchone()
+        if row is None:
+            raise AssertionError("nextval always answers")
+        return int(row[0])
+
+    def _rows(self, query: str, params: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        with self._database.connection() as connection, connection.cursor(binary=True) as cursor:
+            return cursor.execute(query.encode(), params, prepare=True).fetchall()
+
+
+def expectations(changes: Sequence[Change]) -> list[Expectation]:
+    """What the changes expect of their streams; refuses a save of nothing and a stream named twice."""
+    if not changes:
+        raise ValueError("a save names at least one stream, the one that its receipt is of")
+    if len({change.stream for change in changes}) < len(changes):
+        raise ValueError("one change for each stream: put its facts together")
+    return [
+        Expectation(change.stream, change.expected_version, change.expected_version + len(change.drafts))
+        for change in changes
+    ]
+
+
+def repeated(command_id: CommandId, fingerprint: bytes, row: Sequence[Any]) -> Receipt:
+    """The first receipt from (stream, version, position, reference, fingerprint); or ``CommandIdReused``."""
+    stream, version, position, reference, first = row
+    if bytes(first) != fingerprint:
+        raise CommandIdReused
+    return Receipt(
+        command_id=command_id,
+        stream=stream,
+        version=version,
+        position=position,
+        reference=reference,
+        repeated=True,
+    )
+
+
+def _outcome(save: Save, row: Sequence[Any]) -> Receipt | Exception:
+    _, verdict, stream, version, position, reference, _ = row
+    if verdict == "conflict":
+        return VersionConflict(stream)
+    command_id = CommandId(save.command_id)
+    if verdict == "repeated":
+        try:
+            return repeated(command_id, save.fingerprint, row[2:])
+        except CommandIdReused as reused:
+            return reused
+    return Receipt(command_id=command_id, stream=stream, version=version, position=position, reference=reference)
+
+
+def _columns(rows: Collection[Sequence[Any]], width: int) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
+
+
+def _weight(save: Save) -> int:
+    return len(save.facts)
+
+
+def _claims(save: Save) -> frozenset[Hashable]:
+    return frozenset(chain((save.command_id,), (e.stream for e in save.expectations)))

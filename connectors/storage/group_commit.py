@@ -1,0 +1,127 @@
+"""One transaction for all who wait: a leader writes the saves of every waiting thread; used by the log."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Hashable, Sequence
+from threading import Lock
+from typing import Generic, TypeVar
+
+S = TypeVar("S")
+R = TypeVar("R")
+
+
+class _Waiting(Generic[S, R]):
+    """One thread's save, and the gate that it waits at."""
+
+    __slots__ = ("gate", "leads", "outcome", "save")
+
+    def __init__(self, save: S) -> None:
+        self.save = save
+        self.leads = False
+        self.outcome: R | Exception | None = None
+        self.gate = Lock()
+        self.gate.acquire()
+
+
+class GroupCommit(Generic[S, R]):
+    """Gathers the saves that arrive while one group is being written into the next group.
+
+    A thread that finds nobody writing writes at once, so a lone writer waits for nothing. ``write`` takes a
+    group and gives an outcome for each save; an outcome that is an exception is raised in the thread that
+    saved. ``weight`` bounds a group by ``limit``; two saves that share one of their ``claims`` never stand in
+    one group.
+    """
+
+    def __init__(
+        self,
+        write: Callable[[Sequence[S]], Sequence[R | Exception]],
+        *,
+        weight: Callable[[S], int],
+        claims: Callable[[S], frozenset[Hashable]],
+        limit: int,
+    ) -> None:
+        self._write = write
+        self._weight = weight
+        self._claims = claims
+        self._limit = limit
+        self._lock = Lock()
+        self._queue: deque[_Waiting[S, R]] = deque()
+        self._led = False
+
+    def submit(self, save: S) -> R:
+        """The outcome of ``save`` once the group that it went with is written."""
+        mine: _Waiting[S, R] = _Waiting(save)
+        with self._lock:
+            self._queue.append(mine)
+            mine.leads = not self._led
+            self._led = True
+        try:
+            while mine.outcome is None:
+                if mine.leads:
+                    mine.leads = False
+                    self._lead()
+                else:
+                    mine.gate.acquire()
+        except BaseException:
+            self._leave(mine)
+            raise
+        if isinstance(mine.outcome, Exception):
+            raise mine.outcome
+        return mine.outcome
+
+    def _leave(self, mine: _Waiting[S, R]) -> None:
+        """This thread is interrupted: nobody may wait for it to lead."""
+        with self._lock:
+            if mine in self._queue:
+                self._queue.remove(mine)
+                if mine.leads:
+                    self._hand_over()
+
+    def _hand_over(self) -> None:
+        self._led = bool(self._queue)
+        if self._led:
+            self._queue[0].leads = True
+            self._queue[0].gate.release()
+
+    def _lead(self) -> None:
+        """Write one group; then the first of those who came meanwhile leads the next.
+
+        The leader's own save is the head of the queue: whoever begins to lead found the queue empty, and
+        leadership is passed to the head.
+        """
+        with self._lock:
+            group = self._take()
+        outcomes: Sequence[R | Exception] = ()
+        try:
+            outcomes = self._write([waiting.save for waiting in group])
+        except Exception as error:  # noqa: BLE001 - each waiting thread raises it
+            outcomes = [error] * len(group)
+        finally:
+            with self._lock:
+                if not outcomes:
+                    # This thread is being interrupted. The others go again: whether theirs were written is
+                    # not known, and a save that is given twice is stored once.
+                    self._queue.extendleft(reversed(group[1:]))
+                for waiting, outcome in zip(group, outcomes, strict=False):
+                    waiting.outcome = outcome
+                    waiting.gate.release()
+                self._hand_over()
+
+    def _take(self) -> list[_Waiting[S, R]]:
+        group: list[_Waiting[S, R]] = []
+        left: list[_Waiting[S, R]] = []
+        claimed: set[Hashable] = set()
+        weight = 0
+        while self._queue and (not group or weight < self._limit):
+            waiting = self._queue.popleft()
+            claims = self._claims(waiting.save)
+            if claimed.isdisjoint(claims):
+                group.append(waiting)
+                weight += self._weight(waiting.save)
+            else:
+                left.append(waiting)
+            # Also of those left behind: who came later must not overtake them.
+            claimed |= claims
+        self._queue.extendleft(reversed(left))
+        return group

@@ -1,0 +1,121 @@
+"""The log's hand-made twin: in memory, but it really serialises; for tests of commands and projections."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from threading import RLock
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from commands.ports import Change, Receipt, VersionConflict
+from connectors.storage.codec import Codec, StoredFact
+from connectors.storage.event_log import expectations, repeated
+from connectors.storage.sealing import PersonKey
+from events.fact import Recorded
+from events.values.identity import CommandId, StreamId
+
+
+class InMemoryKeyring:
+    """Keys of persons in a dictionary."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._persons: dict[UUID, PersonKey] = {}
+        self._made = 0
+
+    def of_persons(self, persons: Collection[UUID]) -> Mapping[UUID, PersonKey]:
+        """The present key of each person; made when there is none."""
+        with self._lock:
+            for person in persons:
+                if person not in self._persons:
+                    self._made += 1
+                    self._persons[person] = PersonKey(self._made, AESGCM(AESGCM.generate_key(256)))
+            return {person: self._persons[person] for person in persons}
+
+    def by_ids(self, key_ids: Collection[int]) -> Mapping[int, PersonKey]:
+        """The keys of these ids; a forgotten one is missing."""
+        with self._lock:
+            return {key.key_id: key for key in self._persons.values() if key.key_id in key_ids}
+
+    def forget(self, person: UUID) -> bool:
+        """Delete the person's key for ever; whether there was one."""
+        with self._lock:
+            return self._persons.pop(person, None) is not None
+
+
+class InMemoryLog:
+    """``FactLog`` and ``Numbers`` with the readers of ``PostgresLog``, for one process."""
+
+    def __init__(self, keyring: InMemoryKeyring | None = None) -> None:
+        self.keyring = keyring or InMemoryKeyring()
+        self.codec = Codec(self.keyring)
+        self._lock = RLock()
+        self._facts: list[StoredFact] = []
+        self._streams: dict[UUID, list[StoredFact]] = {}
+        self._receipts: dict[CommandId, tuple[UUID, int, int, str, bytes]] = {}
+        self._number = 1_000
+
+    def append(
+        self, changes: Sequence[Change], *, command_id: CommandId, fingerprint: bytes, reference: str = ""
+    ) -> Receipt:
+        """As ``FactLog.append``."""
+        expected = expectations(changes)
+        facts = self.codec.encode_changes(changes)
+        with self._lock:
+            if first := self.receipt(command_id, fingerprint):
+                return first
+            for stream, version, _ in expected:
+                if len(self._streams.get(stream, ())) != version:
+                    raise VersionConflict(StreamId(stream))
+            for fact in facts:
+                placed = fact._replace(position=len(self._facts) + 1)
+                self._facts.append(placed)
+                self._streams.setdefault(placed.stream, []).append(placed)
+            position = len(self._facts) if facts else 0
+            stream, _, version = expected[0]
+            self._receipts[command_id] = (stream, version, position, reference, fingerprint)
+            return Receipt(
+                command_id=command_id,
+                stream=StreamId(stream),
+                version=version,
+                position=position,
+                reference=reference,
+            )
+
+    def receipt(self, command_id: CommandId, fingerprint: bytes) -> Receipt | None:
+        """As ``FactLog.receipt``."""
+        with self._lock:
+            row = self._receipts.get(command_id)
+        return None if row is None else repeated(command_id, fingerprint, row)
+
+    def load(self, stream: StreamId) -> Sequence[Recorded]:
+        """As ``FactLog.load``."""
+        return self.stream(stream)
+
+    def load_many(self, streams: Iterable[StreamId]) -> Mapping[StreamId, Sequence[Recorded]]:
+        """As ``FactLog.load_many``."""
+        return {stream: self.load(stream) for stream in streams}
+
+    def stream(self, stream: StreamId, *, personal: bool = True) -> list[Recorded]:
+        """As ``PostgresLog.stream``."""
+        with self._lock:
+            rows = list(self._streams.get(stream, ()))
+        return self.codec.decode_rows(rows, personal=personal)
+
+    def after(self, position: int, limit: int = 1_000, *, personal: bool = True) -> list[Recorded]:
+        """As ``PostgresLog.after``."""
+        with self._lock:
+            rows = self._facts[position : position + limit]
+        return self.codec.decode_rows(rows, personal=personal)
+
+    def head(self) -> int:
+        """As ``PostgresLog.head``."""
+        with self._lock:
+            return len(self._facts)
+
+    def next_ticket_number(self) -> int:
+        """As ``Numbers.next_ticket_number``."""
+        with self._lock:
+            self._number += 1
+            return self._number

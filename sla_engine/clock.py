@@ -1,0 +1,254 @@
+"""One clock of a ticket as a value and its transitions (C1-C5); called by the course of a ticket.
+
+All instants and amounts are integer microseconds; ``NEVER`` stands for no instant.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from events.values.targets import EscalationPoint
+from sla_engine.instants import NEVER
+from sla_engine.policy import Match
+from sla_engine.worktime import Calendar, NeverOpens
+
+State = Literal["running", "paused", "met", "missed", "cancelled"]
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """What changes only with facts of the ticket or a new target, never with the calendar.
+
+    ``spans`` are the closed running spans under the present calendar (from, to, from, to, ...), and
+    ``carried`` what was consumed under earlier calendars. ``recorded`` is the number of the target whose miss
+    stands recorded, 0 for none; ``fired`` are the escalation points that this target has used up.
+    """
+
+    rule_id: str = ""
+    promise_version: int = 0
+    target_since: int = 0
+    carried: int = 0
+    spans: tuple[int, ...] = ()
+    recorded: int = 0
+    fired: frozenset[str] = frozenset()
+    points: tuple[EscalationPoint, ...] = ()
+    cancelled: bool = False
+
+
+class ClockState(msgspec.Struct, frozen=True, kw_only=True):
+    """A clock as the facts so far left it; what it shows at an instant is asked of it with that instant.
+
+    ``base`` is what was consumed when the present running span began at ``since`` (or until the pause).
+    ``due`` is where consumed reaches the target, ``alarm`` where working time goes on behind it: only later
+    than that is consumed above the target (C4). ``missed`` is a miss that the facts so far prove.
+    ``escalation`` is the next point's amount of consumed time, reached at ``escalation_at``.
+    """
+
+    target: int
+    target_no: int = 1
+    base: int = 0
+    since: int = NEVER
+    stopped: int = NEVER
+    due: int = NEVER
+    alarm: int = NEVER
+    missed: int = NEVER
+    escalation: int = NEVER
+    escalation_at: int = NEVER
+    terms: Terms = Terms()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether working time adds up now."""
+        return self.since != NEVER
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the clock has neither stopped nor been cancelled."""
+        return self.stopped == NEVER and not self.terms.cancelled
+
+    @property
+    def is_withdrawal_due(self) -> bool:
+        """Whether a recorded miss no longer holds and must be withdrawn by a fact of its own (C5)."""
+        return self.terms.recorded != 0 and self.missed == NEVER
+
+    def state_at(self, now: int) -> State:
+        """What the clock shows at an instant (C3)."""
+        if self.terms.cancelled:
+            return "cancelled"
+        if self.missed_at(now) != NEVER:
+            return "missed"
+        if self.stopped != NEVER:
+            return "met"
+        return "running" if self.is_running else "paused"
+
+    def missed_at(self, now: int) -> int:
+        """When the target was missed as seen at an instant, or ``NEVER`` (C4)."""
+        if self.missed != NEVER or not self.is_running or now <= self.alarm:
+            return self.missed
+        return max(self.due, self.terms.target_since)
+
+    def consumed_at(self, now: int, calendar: Calendar) -> int:
+        """Working time consumed until an instant."""
+        return self.base + (calendar.between(self.since, now) if self.is_running else 0)
+
+
+def started(at: int, found: Match, promise_version: int, calendar: Calendar) -> ClockState:
+    """A clock that runs from registration on."""
+    terms = Terms(
+        rule_id=found.rule_id,
+        promise_version=promise_version,
+        target_since=at,
+        points=found.norm.escalations,
+    )
+    return measured(ClockState(target=found.norm.duration.microseconds, since=at, terms=terms), calendar)
+
+
+def paused(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
+    """The clock stands still from ``at`` on; what it consumed stays (C2)."""
+    if not clock.is_running:
+        return clock
+    settled = _settled(clock, at)
+    spans = settled.terms.spans if at <= settled.since else (*settled.terms.spans, settled.since, at)
+    standing = msgspec.structs.replace(
+        settled,
+        base=settled.consumed_at(at, calendar),
+        since=NEVER,
+        terms=msgspec.structs.replace(settled.terms, spans=spans),
+    )
+    return measured(standing, calendar)
+
+
+def resumed(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
+    """The clock runs on from ``at`` with what it had consumed (C2)."""
+    if clock.is_running and clock.stopped == NEVER:
+        return clock
+    return measured(msgspec.structs.replace(clock, since=at, stopped=NEVER), calendar)
+
+
+def stopped(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
+    """The stop event came: met unless consumed is above the target (C4)."""
+    if not clock.is_open:
+        return clock
+    return measured(msgspec.structs.replace(paused(clock, at, calendar), stopped=at), calendar)
+
+
+def cancelled(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
+    """Merged or declined: the clock ends without being met or missed (C3)."""
+    standing = paused(clock, at, calendar)
+    ended = msgspec.structs.replace(
+        standing, stopped=at, terms=msgspec.structs.replace(standing.terms, cancelled=True)
+    )
+    return measured(ended, calendar)
+
+
+def retargeted(clock: ClockState, at: int, found: Match, promise_version: int, calendar: Calendar) -> ClockState:
+    """Another target from ``at`` on; consumed time stays, the past is not accused (T3, C5)."""
+    if not clock.is_open:
+        return clock
+    duration = found.norm.duration.microseconds
+    same = duration == clock.target and found.norm.escalations == clock.terms.points
+    terms = msgspec.structs.replace(clock.terms, rule_id=found.rule_id, promise_version=promise_version)
+    if same:
+        return msgspec.structs.replace(clock, terms=terms)
+    settled = _settled(clock, at)
+    terms = msgspec.structs.replace(terms, target_since=at, points=found.norm.escalations, fired=frozenset())
+    changed = msgspec.structs.replace(settled, target=duration, target_no=settled.target_no + 1, terms=terms)
+    return measured(changed, calendar)
+
+
+def repinned(clock: ClockState, at: int, old: Calendar, new: Calendar) -> ClockState:
+    """Another schedule from ``at`` on; what the old one counted is carried over."""
+    if not clock.is_open:
+        return clock
+    was_running = clock.is_running
+    standing = paused(clock, at, old)
+    terms = msgspec.structs.replace(standing.terms, carried=standing.base, spans=())
+    moved = msgspec.structs.replace(standing, since=at if was_running else NEVER, terms=terms)
+    return measured(moved, new)
+
+
+def recounted(clock: ClockState, calendar: Calendar) -> ClockState:
+    """The same spans under edited working time (W8): what was consumed and what is due are found anew."""
+    spans = clock.terms.spans
+    base = clock.terms.carried + sum(
+        calendar.between(spans[place], spans[place + 1]) for place in range(0, len(spans), 2)
+    )
+    # A proven but unrecorded miss is a finding of the old working time: find it again under the new.
+    missed = clock.missed if clock.terms.recorded else NEVER
+    return measured(msgspec.structs.replace(clock, base=base, missed=missed), calendar)
+
+
+def measured(clock: ClockState, calendar: Calendar) -> ClockState:
+    """The clock with due, alarm, miss and next escalation worked out from its spans."""
+    if clock.terms.cancelled:
+        return msgspec.structs.replace(
+            clock, due=NEVER, alarm=NEVER, missed=NEVER, escalation=NEVER, escalation_at=NEVER
+        )
+    due = crossing(clock, clock.target, calendar)
+    missed = clock.missed
+    if missed != NEVER and due > missed:
+        missed = NEVER
+    if missed == NEVER and clock.base > clock.target:
+        missed = max(due, clock.terms.target_since)
+    alarm = _next_open(due, calendar) if clock.is_running else NEVER
+    amount = _next_amount(clock) if clock.is_open else NEVER
+    at = NEVER if amount == NEVER else max(crossing(clock, amount, calendar), clock.terms.target_since)
+    shown = due if clock.is_running or missed != NEVER else NEVER
+    return msgspec.structs.replace(
+        clock, due=shown, alarm=alarm, missed=missed, escalation=amount, escalation_at=at
+    )
+
+
+def crossing(clock: ClockState, amount: int, calendar: Calendar) -> int:
+    """The instant at which consumed reached or will reach ``amount``; ``NEVER`` while the clock stands short."""
+    if amount > clock.base:
+        if not clock.is_running:
+            return NEVER
+        try:
+            return calendar.add(clock.since, amount - clock.base)
+        except NeverOpens:
+            return NEVER
+    left = amount - clock.terms.carried
+    if left <= 0:
+        return clock.terms.target_since
+    spans = clock.terms.spans
+    for place in range(0, len(spans), 2):
+        worked = calendar.between(spans[place], spans[place + 1])
+        if worked >= left:
+            return calendar.add(spans[place], left)
+        left -= worked
+    return clock.since
+
+
+def amount_of(point: EscalationPoint, target: int) -> int:
+    """The consumed time at which an escalation point is reached (C7)."""
+    if point.share_percent is not None:
+        return target * point.share_percent // 100
+    offset = 0 if point.offset is None else point.offset.microseconds
+    return max(0, target - offset) if point.side == "before" else target + offset
+
+
+def next_point(clock: ClockState) -> EscalationPoint | None:
+    """The escalation point that comes next: the least amount, in the order of the agreement."""
+    waiting = [point for point in clock.terms.points if point.id not in clock.terms.fired]
+    return min(waiting, key=lambda point: amount_of(point, clock.target), default=None)
+
+
+def _next_amount(clock: ClockState) -> int:
+    point = next_point(clock) if clock.terms.points else None
+    return NEVER if point is None else amount_of(point, clock.target)
+
+
+def _settled(clock: ClockState, at: int) -> ClockState:
+    """The clock with the miss that is proven by ``at``: what comes later cannot unsay it unless C5 does."""
+    return msgspec.structs.replace(clock, missed=clock.missed_at(at))
+
+
+def _next_open(at: int, calendar: Calendar) -> int:
+    if at == NEVER:
+        return NEVER
+    try:
+        return calendar.next_open(at)
+    except NeverOpens:
+        return NEVER

@@ -1,0 +1,35 @@
+"""Instants at the border and inside: aware datetimes out there, integer microseconds in here; used everywhere."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+FIRST = -62_135_596_800_000_000
+"""0001-01-01T00:00Z, the first instant that a datetime can tell, in microseconds since 1970."""
+LAST = 253_402_300_799_999_999
+"""9999-12-31T23:59:59.999999Z, the last one."""
+NEVER = 2**63 - 1
+"""What a column of instants holds when there is none: later than any instant, so that it sorts last."""
+
+
+class NaiveInstant(ValueError):  # noqa: N818 - it names what is wrong
+    """A datetime without an offset names no instant; give one with a time zone or an offset."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+def micros(at: datetime) -> int:
+    """Microseconds since 1970 of an aware datetime, exact; a naive one raises ``NaiveInstant``."""
+    if at.tzinfo is None:
+        raise NaiveInstant
+    delta = at - _EPOCH
+    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+
+
+def instant(us: int) -> datetime:
+    """The aware UTC datetime of a count of microseconds since 1970."""
+    return _EPOCH + us * _MICROSECOND

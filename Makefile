@@ -1,0 +1,60 @@
+# Every way to run, test and check the desk. `make` prints this list.
+# PYTHON=python3.12 make demo   chooses the interpreter (3.11 or newer).
+
+VENV  := .venv
+BIN   := $(VENV)/bin
+ARGS  ?=
+CORE  := $(wildcard tests/events tests/aggregates tests/commands tests/sla_engine tests/architecture)
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test test-long quick check format docs bench setup clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.product ## a whole desk with a demo company on this machine: no server, no root needed
+	@$(BIN)/desk demo $(ARGS)
+
+serve: $(VENV)/.product ## serve the desk (settings: desk settings)
+	@$(BIN)/desk serve $(ARGS)
+
+test: $(VENV)/.developer ## every test but the long ones (ARGS="-k mail" narrows)
+	@$(BIN)/python -m pytest -m "not long" $(ARGS)
+
+test-long: $(VENV)/.developer ## thousands of examples for every property: minutes
+	@DESK_TEST_LONG=1 $(BIN)/python -m pytest -m long $(ARGS)
+
+quick: $(VENV)/.developer ## the core and the import contracts: seconds, no database
+	@contracts=$$($(BIN)/lint-imports --no-logo) || { echo "$$contracts"; exit 1; }
+	@$(BIN)/python -m pytest -q -x -m "not long" $(CORE) $(ARGS)
+
+check: $(VENV)/.developer ## lint, format, types, import contracts, generated docs are current
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/desk docs --check
+
+format: $(VENV)/.developer ## format the code and mend what the linter can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/.developer ## write docs/generated (OpenAPI, facts, refusals)
+	$(BIN)/desk docs
+
+bench: $(VENV)/.developer ## benchmarks, one JSON object a line (ARGS=append: only those)
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+setup: $(VENV)/.developer ## the environment for a developer: all that the targets above need
+
+clean: ## remove what was built; the data folder stays
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/.product: pyproject.toml constraints.txt .ci/environment
+	@.ci/environment $(VENV) .
+	@touch $@
+
+$(VENV)/.developer: pyproject.toml constraints.txt .ci/environment
+	@.ci/environment $(VENV) '.[dev,bench]'
+	@touch $@ $(VENV)/.product

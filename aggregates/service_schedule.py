@@ -1,0 +1,111 @@
+"""What may happen to a service schedule; driven by ``commands.service_schedule``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import ClassVar, cast
+
+import msgspec
+
+from aggregates.refusal import Refusal
+from events.fact import Fact, Recorded
+from events.schedule_fold import timetables_after
+from events.service_schedule import (
+    HolidaysDeclared,
+    HolidaysWithdrawn,
+    ScheduleDrawnUp,
+    ScheduleRenamed,
+    ScheduleRevised,
+)
+from events.values.identity import ScheduleId
+from events.values.schedule import DatedException, Timetable
+from events.values.text import Text
+from events.values.timetable_versions import TimetableVersions, opens_within_years
+
+
+class NoSuchSchedule(Refusal):
+    """There is no such service schedule. Choose one from the list of schedules."""
+
+    ru: ClassVar[str] = "Такого графика обслуживания нет. Выберите из списка графиков."
+    field = "schedule_id"
+
+
+class ScheduleExists(Refusal):
+    """A service schedule with this id exists already. Revise it, or draw up another one."""
+
+    ru: ClassVar[str] = "График с таким идентификатором уже есть. Измените его или создайте другой."
+
+
+class ScheduleNeverOpens(Refusal):
+    """The schedule has no working time in the ten years ahead. Give it hours on at least one day."""
+
+    ru: ClassVar[str] = "В графике нет рабочего времени на десять лет вперёд. Задайте часы хотя бы на один день."
+    rule: ClassVar[str] = "W6"
+    field = "week"
+
+
+class Schedule(msgspec.Struct, kw_only=True):
+    """The state of one service schedule."""
+
+    schedule_id: ScheduleId
+    version: int
+    name: Text
+    timetables: TimetableVersions
+
+    @classmethod
+    def fold(cls, history: Sequence[Recorded]) -> Schedule | None:
+        """The schedule that the facts of its stream tell of; ``None`` when there are none."""
+        if not history:
+            return None
+        fact = cast("ScheduleDrawnUp", history[0].fact)
+        schedule = cls(
+            schedule_id=fact.schedule_id,
+            version=history[0].version,
+            name=fact.name,
+            timetables=TimetableVersions.first(fact.timetable),
+        )
+        for recorded in history[1:]:
+            schedule.version = recorded.version
+            if isinstance(recorded.fact, ScheduleRenamed):
+                schedule.name = recorded.fact.name
+            schedule.timetables = timetables_after(schedule.timetables, recorded.fact)
+        return schedule
+
+    @staticmethod
+    def draw_up(schedule_id: ScheduleId, name: Text, timetable: Timetable, *, at: datetime) -> list[Fact]:
+        """A new schedule, which must open within ten years (W6)."""
+        _refuse_never_open(timetable, at)
+        return [ScheduleDrawnUp(schedule_id=schedule_id, name=name, timetable=timetable)]
+
+    def rename(self, name: Text) -> list[Fact]:
+        """Another name."""
+        return [] if name == self.name else [ScheduleRenamed(schedule_id=self.schedule_id, name=name)]
+
+    def revise(self, timetable: Timetable, *, effective_from: datetime, at: datetime) -> list[Fact]:
+        """A new version of the whole timetable from an instant on (W8)."""
+        _refuse_never_open(timetable, at)
+        return [ScheduleRevised(schedule_id=self.schedule_id, timetable=timetable, effective_from=effective_from)]
+
+    def declare_holidays(
+        self, exceptions: tuple[DatedException, ...], *, effective_from: datetime, at: datetime
+    ) -> list[Fact]:
+        """Dated exceptions added or replaced (W2, W8)."""
+        changed = self.timetables.with_exceptions(exceptions, effective_from)
+        _refuse_never_open(changed.latest, at)
+        return [
+            HolidaysDeclared(schedule_id=self.schedule_id, exceptions=exceptions, effective_from=effective_from)
+        ]
+
+    def withdraw_holidays(self, dates: tuple[date, ...], *, effective_from: datetime, at: datetime) -> list[Fact]:
+        """Dated exceptions taken back; nothing happens when none of the dates has one."""
+        known = {exception.on for _, table in self.timetables.versions for exception in table.exceptions}
+        if known.isdisjoint(dates):
+            return []
+        _refuse_never_open(self.timetables.without_exceptions(dates, effective_from).latest, at)
+        return [HolidaysWithdrawn(schedule_id=self.schedule_id, dates=dates, effective_from=effective_from)]
+
+
+def _refuse_never_open(timetable: Timetable, at: datetime) -> None:
+    if not opens_within_years(timetable, at.date()):
+        raise ScheduleNeverOpens

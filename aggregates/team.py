@@ -1,0 +1,113 @@
+"""What may happen to a team; driven by ``commands.team``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, cast
+
+import msgspec
+
+from aggregates.refusal import Refusal
+from events.fact import Fact, Recorded
+from events.team import TeamFormed, TeamLeadNamed, TeamMembersLinked, TeamMembersUnlinked, TeamRenamed
+from events.values.identity import PersonId, TeamId
+from events.values.people import Responsible
+from events.values.text import Text
+
+
+class NoSuchTeam(Refusal):
+    """There is no such team. Choose one from the list of teams."""
+
+    ru: ClassVar[str] = "Такой команды нет. Выберите из списка команд."
+    field = "team_id"
+
+
+class TeamExists(Refusal):
+    """A team with this id exists already. Form another one."""
+
+    ru: ClassVar[str] = "Команда с таким идентификатором уже есть. Создайте другую."
+
+
+class PersonIsNotInTeam(Refusal):
+    """The employee is not a member of that team. Link them to the team first, or choose a member."""
+
+    ru: ClassVar[str] = (
+        "Сотрудник не входит в эту команду. Сначала включите его в команду или выберите участника."
+    )
+    rule: ClassVar[str] = "row 73"
+    field = "person_id"
+
+
+class Team(msgspec.Struct, kw_only=True):
+    """The state of one team."""
+
+    team_id: TeamId
+    version: int
+    name: Text
+    members: frozenset[PersonId]
+    lead: PersonId | None = None
+
+    @classmethod
+    def fold(cls, history: Sequence[Recorded]) -> Team | None:
+        """The team that the facts of its stream tell of; ``None`` when there are none."""
+        if not history:
+            return None
+        fact = cast("TeamFormed", history[0].fact)
+        team = cls(
+            team_id=fact.team_id,
+            version=history[0].version,
+            name=fact.name,
+            members=frozenset(fact.members),
+            lead=fact.lead,
+        )
+        for recorded in history[1:]:
+            team.apply(recorded)
+        return team
+
+    def apply(self, recorded: Recorded) -> None:
+        """Take in one more fact of the stream."""
+        self.version = recorded.version
+        match recorded.fact:
+            case TeamRenamed(name=name):
+                self.name = name
+            case TeamMembersLinked(members=members):
+                self.members |= frozenset(members)
+            case TeamMembersUnlinked(members=members):
+                self.members -= frozenset(members)
+                self.lead = None if self.lead in members else self.lead
+            case TeamLeadNamed(lead=lead):
+                self.lead = lead
+            case _:
+                pass
+
+    @staticmethod
+    def form(team_id: TeamId, name: Text, members: tuple[PersonId, ...], lead: PersonId | None) -> list[Fact]:
+        """A new team; its lead is one of its members (rows 74-77)."""
+        if lead is not None and lead not in members:
+            raise PersonIsNotInTeam(field="lead")
+        return [TeamFormed(team_id=team_id, name=name, members=tuple(dict.fromkeys(members)), lead=lead)]
+
+    def rename(self, name: Text) -> list[Fact]:
+        """Another name."""
+        return [] if name == self.name else [TeamRenamed(team_id=self.team_id, name=name)]
+
+    def link(self, members: tuple[PersonId, ...]) -> list[Fact]:
+        """People join, one or several at once; those who are in already are passed over (row 77)."""
+        fresh = tuple(member for member in dict.fromkeys(members) if member not in self.members)
+        return [TeamMembersLinked(team_id=self.team_id, members=fresh)] if fresh else []
+
+    def unlink(self, members: tuple[PersonId, ...]) -> list[Fact]:
+        """People leave; those who are not in are passed over."""
+        gone = tuple(member for member in dict.fromkeys(members) if member in self.members)
+        return [TeamMembersUnlinked(team_id=self.team_id, members=gone)] if gone else []
+
+    def name_lead(self, lead: PersonId | None) -> list[Fact]:
+        """A member leads the team, or nobody does."""
+        if lead is not None and lead not in self.members:
+            raise PersonIsNotInTeam(field="lead")
+        return [] if lead == self.lead else [TeamLeadNamed(team_id=self.team_id, lead=lead)]
+
+    def refuse_stranger(self, responsible: Responsible) -> None:
+        """A responsible is the team as a whole or an employee within it (row 73)."""
+        if responsible.person_id is not None and responsible.person_id not in self.members:
+            raise PersonIsNotInTeam

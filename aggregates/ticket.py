@@ -1,0 +1,361 @@
+"""What may happen to a ticket: its state folded from facts and the decisions it takes; driven by its commands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+import msgspec
+
+from aggregates import ticket_refusals as refusals
+from events.fact import Fact, Recorded
+from events.ticket import (
+    CROSSINGS,
+    DeadlineMissed,
+    DeadlineMissWithdrawn,
+    EscalationReached,
+    TicketAssigned,
+    TicketClosed,
+    TicketCommented,
+    TicketDeclined,
+    TicketMerged,
+    TicketPrioritised,
+    TicketPutInProgress,
+    TicketPutOnHold,
+    TicketReclassified,
+    TicketRegistered,
+    TicketReopened,
+    TicketResolved,
+    TicketResumed,
+)
+from events.values.identity import AgreementId, CommentId, PersonId, ServiceId, TicketId
+from events.values.people import Responsible
+from events.values.targets import EscalationAction
+from events.values.ticket import (
+    CLOSED,
+    DECLINED,
+    IN_PROGRESS,
+    LEVELS,
+    MERGED,
+    NEW,
+    ON_HOLD,
+    REOPENED,
+    RESOLVED,
+    STATUSES,
+    Attachment,
+    Clock,
+    Level,
+)
+
+TRANSITIONS: dict[str, tuple[str, ...]] = {
+    IN_PROGRESS: (NEW, REOPENED, ON_HOLD),
+    ON_HOLD: (NEW, IN_PROGRESS, REOPENED),
+    RESOLVED: (NEW, IN_PROGRESS, REOPENED, ON_HOLD),
+    REOPENED: (RESOLVED,),
+    CLOSED: (RESOLVED,),
+    DECLINED: (NEW, IN_PROGRESS, REOPENED, ON_HOLD),
+    MERGED: (NEW, IN_PROGRESS, REOPENED, ON_HOLD),
+}
+"""The shipped life cycle: status -> the statuses it can be reached from (rows 125, 166-167)."""
+
+
+class Ticket(msgspec.Struct, kw_only=True):
+    """The state of one ticket. ``changed_version`` is the version of its last fact that is no crossing."""
+
+    ticket_id: TicketId
+    number: int
+    version: int
+    changed_version: int
+    last_at: datetime
+    status: str = NEW
+    type: str
+    requester_id: PersonId
+    agreement_id: AgreementId
+    service_path: tuple[ServiceId, ...] = ()
+    attributes: dict[str, str] = {}
+    priority: Level
+    impact: Level | None = None
+    urgency: Level | None = None
+    responsible: Responsible | None = None
+    wake_up_at: datetime | None = None
+    standing_misses: dict[str, int] = {}
+    withdrawn_misses: set[tuple[str, int]] = set()
+    fired: set[tuple[str, int, str]] = set()
+
+    @classmethod
+    def fold(cls, history: list[Recorded] | tuple[Recorded, ...]) -> Ticket | None:
+        """The ticket that the facts of its stream tell of; ``None`` when there are none."""
+        if not history:
+            return None
+        fact, first = cast("TicketRegistered", history[0].fact), history[0]
+        ticket = cls(
+            ticket_id=fact.ticket_id,
+            number=fact.number,
+            version=first.version,
+            changed_version=first.version,
+            last_at=first.metadata.occurred_at,
+            type=fact.type,
+            requester_id=fact.requester.person_id,
+            agreement_id=fact.agreement_id,
+            service_path=fact.service_path,
+            attributes=fact.attributes,
+            priority=fact.priority,
+            impact=fact.impact,
+            urgency=fact.urgency,
+            responsible=fact.responsible,
+        )
+        for recorded in history[1:]:
+            ticket.apply(recorded)
+        return ticket
+
+    def apply(self, recorded: Recorded) -> None:
+        """Take in one more fact of the stream."""
+        self.version = recorded.version
+        fact = recorded.fact
+        if isinstance(fact, CROSSINGS):
+            self._apply_crossing(fact)
+            return
+        self.changed_version = recorded.version
+        self.last_at = max(self.last_at, recorded.metadata.occurred_at)
+        if isinstance(fact, TicketAssigned):
+            self.responsible = fact.responsible
+        elif isinstance(fact, TicketPrioritised):
+            self.priority, self.impact, self.urgency = fact.priority, fact.impact, fact.urgency
+        elif isinstance(fact, TicketReclassified):
+            self.type, self.agreement_id = fact.type, fact.agreement_id
+            self.service_path, self.attributes = fact.service_path, fact.attributes
+        else:
+            self._apply_status(fact)
+
+    def _apply_status(self, fact: Fact) -> None:
+        status = _STATUS_OF.get(type(fact))
+        if status is not None:
+            self.status = status
+            self.wake_up_at = fact.wake_up_at if isinstance(fact, TicketPutOnHold) else None
+
+    def _apply_crossing(self, fact: Fact) -> None:
+        if isinstance(fact, DeadlineMissed):
+            self.standing_misses = {**self.standing_misses, fact.clock: fact.target_no}
+        elif isinstance(fact, DeadlineMissWithdrawn):
+            self.withdrawn_misses = self.withdrawn_misses | {(fact.clock, fact.target_no)}
+            self.standing_misses = {k: no for k, no in self.standing_misses.items() if k != fact.clock}
+        elif isinstance(fact, EscalationReached):
+            self.fired = self.fired | {(fact.clock, fact.target_no, fact.point_id)}
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the ticket is over: closed, declined or merged."""
+        return STATUSES[self.status].is_final
+
+    # -- the work ----------------------------------------------------------------------------------------
+
+    def assign(self, responsible: Responsible) -> list[Fact]:
+        """A team, or an employee within it, takes the ticket (row 73)."""
+        self._refuse_if_final()
+        if responsible == self.responsible:
+            return []
+        return [TicketAssigned(ticket_id=self.ticket_id, responsible=responsible)]
+
+    def put_in_progress(self) -> list[Fact]:
+        """The work begins; nothing happens when it already goes on."""
+        if self.status == IN_PROGRESS:
+            return []
+        self._refuse_unreachable(IN_PROGRESS)
+        return [TicketPutInProgress(ticket_id=self.ticket_id)]
+
+    def put_on_hold(self, *, reason: str, wake_up_at: datetime | None, at: datetime) -> list[Fact]:
+        """The work waits, with a reason and perhaps a time to wake up."""
+        self._refuse_unreachable(ON_HOLD)
+        if wake_up_at is not None and wake_up_at <= at:
+            raise refusals.WakeUpIsPast
+        return [TicketPutOnHold(ticket_id=self.ticket_id, reason=reason, wake_up_at=wake_up_at)]
+
+    def resume(self) -> list[Fact]:
+        """The wait is over by hand."""
+        if self.status != ON_HOLD:
+            raise refusals.TicketIsNotOnHold(status=STATUSES[self.status].name.en)
+        return [TicketResumed(ticket_id=self.ticket_id)]
+
+    def wake(self, *, wake_up_at: datetime, at: datetime) -> list[Fact]:
+        """The wake-up came; nothing happens when the ticket no longer waits for it."""
+        if self.status != ON_HOLD or self.wake_up_at != wake_up_at or at < wake_up_at:
+            return []
+        return [TicketResumed(ticket_id=self.ticket_id, woken=True)]
+
+    def resolve(self, *, solution: str) -> list[Fact]:
+        """A solution is given."""
+        self._refuse_unreachable(RESOLVED)
+        return [TicketResolved(ticket_id=self.ticket_id, solution=solution)]
+
+    def close(self) -> list[Fact]:
+        """The ticket is over; nothing happens when it already is."""
+        if self.status == CLOSED:
+            return []
+        self._refuse_unreachable(CLOSED)
+        return [TicketClosed(ticket_id=self.ticket_id)]
+
+    def reopen(self, *, reason: str) -> list[Fact]:
+        """The solution did not hold."""
+        self._refuse_unreachable(REOPENED)
+        return [TicketReopened(ticket_id=self.ticket_id, reason=reason)]
+
+    def decline(self, *, reason: str) -> list[Fact]:
+        """The desk refuses the ticket."""
+        self._refuse_unreachable(DECLINED)
+        return [TicketDeclined(ticket_id=self.ticket_id, reason=reason)]
+
+    def merge(self, into: Ticket) -> list[Fact]:
+        """The ticket goes on as another one, which must be open."""
+        self._refuse_unreachable(MERGED)
+        if into.ticket_id == self.ticket_id:
+            raise refusals.MergedIntoItself
+        if into.is_final:
+            raise refusals.MergedIntoFinal(number=into.number)
+        return [TicketMerged(ticket_id=self.ticket_id, into=into.ticket_id)]
+
+    def comment(
+        self,
+        *,
+        comment_id: CommentId,
+        body: str,
+        is_public: bool,
+        by_staff: bool,
+        attachments: tuple[Attachment, ...],
+        message_id: str,
+    ) -> list[Fact]:
+        """Somebody writes to the ticket; the requester's side only publicly (rows 128-130)."""
+        if self.is_final:
+            raise refusals.TicketIsClosed(number=self.number)
+        if not is_public and not by_staff:
+            raise refusals.PrivateCommentIsForStaff
+        return [
+            TicketCommented(
+                ticket_id=self.ticket_id,
+                comment_id=comment_id,
+                requester_id=self.requester_id,
+                body=body,
+                is_public=is_public,
+                by_staff=by_staff,
+                attachments=attachments,
+                message_id=message_id,
+            )
+        ]
+
+    # -- what it is --------------------------------------------------------------------------------------
+
+    def prioritise(self, priority: Level, impact: Level | None, urgency: Level | None) -> list[Fact]:
+        """Another priority; nothing happens when it is the same."""
+        self._refuse_if_final()
+        if (priority, impact, urgency) == (self.priority, self.impact, self.urgency):
+            return []
+        return [TicketPrioritised(ticket_id=self.ticket_id, priority=priority, impact=impact, urgency=urgency)]
+
+    def reclassify(
+        self,
+        *,
+        type: str,  # noqa: A002 - the field's standard term
+        agreement_id: AgreementId,
+        service_path: tuple[ServiceId, ...],
+        attributes: dict[str, str],
+    ) -> list[Fact]:
+        """Another type, agreement, service or attributes; nothing happens when all are the same."""
+        self._refuse_if_final()
+        fact = TicketReclassified(
+            ticket_id=self.ticket_id,
+            type=type,
+            agreement_id=agreement_id,
+            service_path=service_path,
+            attributes=attributes,
+        )
+        same = TicketReclassified(
+            ticket_id=self.ticket_id,
+            type=self.type,
+            agreement_id=self.agreement_id,
+            service_path=self.service_path,
+            attributes=self.attributes,
+        )
+        return [] if fact == same else [fact]
+
+    # -- crossings ---------------------------------------------------------------------------------------
+
+    def miss(self, *, clock: Clock, target_no: int, missed_at: datetime, noticed_at: datetime) -> list[Fact]:
+        """A clock passed its target: recorded at most once for each target (C4, C8)."""
+        seen = self.standing_misses.get(clock) is not None or (clock, target_no) in self.withdrawn_misses
+        if seen or self.status in {DECLINED, MERGED}:
+            return []
+        return [
+            DeadlineMissed(
+                ticket_id=self.ticket_id,
+                clock=clock,
+                target_no=target_no,
+                missed_at=missed_at,
+                noticed_at=noticed_at,
+            )
+        ]
+
+    def withdraw_miss(self, *, clock: Clock, target_no: int, reason: str, noticed_at: datetime) -> list[Fact]:
+        """A recorded miss no longer holds (C5); nothing happens when none stands."""
+        if self.standing_misses.get(clock) != target_no:
+            return []
+        return [
+            DeadlineMissWithdrawn(
+                ticket_id=self.ticket_id,
+                clock=clock,
+                target_no=target_no,
+                reason=reason,  # type: ignore[arg-type]  # the command's own Literal
+                noticed_at=noticed_at,
+            )
+        ]
+
+    def escalate(
+        self,
+        *,
+        clock: Clock,
+        target_no: int,
+        point_id: str,
+        due_at: datetime,
+        noticed_at: datetime,
+        action: EscalationAction,
+    ) -> list[Fact]:
+        """An escalation point came: told once, with what it does (C7). A ticket that is over never fires."""
+        if self.is_final or (clock, target_no, point_id) in self.fired:
+            return []
+        facts: list[Fact] = [
+            EscalationReached(
+                ticket_id=self.ticket_id,
+                clock=clock,
+                target_no=target_no,
+                point_id=point_id,
+                due_at=due_at,
+                noticed_at=noticed_at,
+                action=action,
+            )
+        ]
+        team = action.reassign_to_team
+        if team is not None and (self.responsible is None or self.responsible.team_id != team):
+            facts += self.assign(Responsible(team))
+        level = action.raise_priority_to
+        if level is not None and LEVELS.index(level) < LEVELS.index(self.priority):
+            facts += self.prioritise(level, self.impact, self.urgency)
+        return facts
+
+    def _refuse_if_final(self) -> None:
+        if self.is_final:
+            raise refusals.TicketIsClosed(number=self.number)
+
+    def _refuse_unreachable(self, status: str) -> None:
+        self._refuse_if_final()
+        if self.status not in TRANSITIONS[status]:
+            raise refusals.StatusIsNotReachable(now=self.status, wanted=status)
+
+
+_STATUS_OF: dict[type[Fact], str] = {
+    TicketPutInProgress: IN_PROGRESS,
+    TicketPutOnHold: ON_HOLD,
+    TicketResumed: IN_PROGRESS,
+    TicketResolved: RESOLVED,
+    TicketReopened: REOPENED,
+    TicketClosed: CLOSED,
+    TicketDeclined: DECLINED,
+    TicketMerged: MERGED,
+}

@@ -1,0 +1,116 @@
+"""Why a ticket says no; raised by ``aggregates.ticket`` and its commands."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from aggregates.refusal import Refusal
+from events.values.text import Text
+from events.values.ticket import STATUSES
+
+
+class NoSuchTicket(Refusal):
+    """There is no such ticket among those that you can see. Check the number."""
+
+    ru: ClassVar[str] = "Такой заявки нет среди доступных вам. Проверьте номер."
+
+
+class TicketIsClosed(Refusal):
+    """Ticket {number} is over and takes no changes. Register a new ticket that mentions it."""
+
+    ru: ClassVar[str] = "Заявка {number} завершена и не меняется. Зарегистрируйте новую и сошлитесь на неё."
+    rule: ClassVar[str] = "row 166"
+
+
+class StatusIsNotReachable(Refusal):
+    """A ticket that is “{now}” cannot become “{wanted}”. Move it through the statuses in between."""
+
+    ru: ClassVar[str] = "Из статуса «{now}» нельзя перейти в «{wanted}». Пройдите через промежуточные статусы."
+    rule: ClassVar[str] = "row 166"
+
+    @property
+    def text(self) -> Text:
+        """The message with the statuses named in its language."""
+        now, wanted = STATUSES[str(self.params["now"])].name, STATUSES[str(self.params["wanted"])].name
+        template = self.template()
+        return Text(
+            ru=template.ru.format(now=now.ru, wanted=wanted.ru),
+            en=template.en.format(now=now.en, wanted=wanted.en),
+        )
+
+
+class TicketIsNotOnHold(Refusal):
+    """The ticket is not on hold, so there is nothing to resume. Put it in progress instead."""
+
+    ru: ClassVar[str] = "Заявка не отложена, возобновлять нечего. Возьмите её в работу."
+    rule: ClassVar[str] = "row 167"
+
+
+class WakeUpIsPast(Refusal):
+    """The wake-up lies in the past. Give a later time, or none."""
+
+    ru: ClassVar[str] = "Время пробуждения уже прошло. Укажите более позднее или не указывайте вовсе."
+    field = "wake_up_at"
+
+
+class PrivateCommentIsForStaff(Refusal):
+    """Only the desk's staff write private comments. Send it as a public one."""
+
+    ru: ClassVar[str] = "Приватные комментарии пишут только сотрудники поддержки. Отправьте публичный."
+    rule: ClassVar[str] = "row 129"
+    field = "is_public"
+
+
+class MergedIntoItself(Refusal):
+    """A ticket cannot be merged into itself. Name another ticket."""
+
+    ru: ClassVar[str] = "Заявку нельзя объединить с самой собой. Укажите другую."
+    field = "into"
+
+
+class MergedIntoFinal(Refusal):
+    """Ticket {number} is over, so nothing can be merged into it. Name an open ticket."""
+
+    ru: ClassVar[str] = "Заявка {number} завершена, с ней нельзя объединить. Укажите открытую."
+    field = "into"
+
+
+class ClocksAreBehind(Refusal):
+    """The ticket moved on since its clocks were read; measure again."""
+
+    ru: ClassVar[str] = "Заявка изменилась после расчёта её сроков; пересчитайте."
+    rule: ClassVar[str] = "C9"
+
+
+class TimeRunsBackwards(Refusal):
+    """The ticket already has something that happened at {last}. Give a time not before it."""
+
+    ru: ClassVar[str] = "В заявке уже есть событие от {last}. Укажите время не раньше него."
+    rule: ClassVar[str] = "C6"
+    field = "at"
+
+
+class UnknownTicketType(Refusal):
+    """There is no ticket type “{type}”. Known are: {known}."""
+
+    ru: ClassVar[str] = "Типа заявки «{type}» нет. Есть: {known}."
+    rule: ClassVar[str] = "row 2"
+    field = "type"
+
+
+class BaseAgreementIsMissing(Refusal):
+    """No base agreement is chosen, so the ticket cannot be registered. Ask an administrator to choose one."""
+
+    ru: ClassVar[str] = (
+        "Базовое соглашение не выбрано, заявку зарегистрировать нельзя. Попросите администратора выбрать его."
+    )
+    rule: ClassVar[str] = "row 103"
+    field = "agreement_id"
+
+
+class RequesterIsUnknown(Refusal):
+    """The desk does not know who the ticket is for. Give the person or an e-mail address."""
+
+    ru: ClassVar[str] = "Неизвестно, от кого заявка. Укажите человека или адрес электронной почты."
+    rule: ClassVar[str] = "row 106"
+    field = "requester"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
@@ -83,7 +84,7 @@ class Ticket(msgspec.Struct, kw_only=True):
     fired: set[tuple[str, int, str]] = set()
 
     @classmethod
-    def fold(cls, history: list[Recorded] | tuple[Recorded, ...]) -> Ticket | None:
+    def fold(cls, history: Sequence[Recorded]) -> Ticket | None:
         """The ticket that the facts of its stream tell of; ``None`` when there are none."""
         if not history:
             return None

@@ -1,0 +1,169 @@
+"""Commands on agreements (rows 9, 22, 97, 100-108; sla.md T1, T4)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+
+from aggregates.agreement import Agreement, AgreementExists, NoSuchAgreement
+from aggregates.service_schedule import NoSuchSchedule, Schedule
+from commands.command import Command, UnitOfWork, handles
+from commands.fields import Name
+from commands.ticket.access import responsible
+from events.agreement import AgreementConcluded, BaseAgreementChosen, Kind
+from events.values.identity import BASE_AGREEMENT_STREAM, AgreementId, ScheduleId
+from events.values.people import Responsible
+from events.values.targets import Promise
+from events.values.text import Text
+
+
+class Named(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A name in one language or in both; the other language reads the same."""
+
+    ru: Name | None = None
+    en: Name | None = None
+
+    def __post_init__(self) -> None:
+        if self.ru is None and self.en is None:
+            raise ValueError("a name in Russian (ru) or English (en) is required")
+
+    @property
+    def text(self) -> Text:
+        """The name in both languages."""
+        return Text(ru=self.ru or self.en or "", en=self.en or self.ru or "")
+
+
+class ConcludeAgreement(Command, frozen=True, kw_only=True):
+    """Conclude an agreement: its schedule, its promise, who answers by default, whether it is the base one."""
+
+    name: ClassVar[str] = "conclude-agreement"
+
+    title: Named
+    schedule_id: ScheduleId
+    kind: Kind = "sla"
+    promise: Promise = Promise()
+    default_responsible: Responsible | None = None
+    is_base: bool = False
+    agreement_id: AgreementId | None = None
+
+
+@handles(ConcludeAgreement)
+def conclude_agreement(command: ConcludeAgreement, unit: UnitOfWork) -> UUID:
+    """The schedule must exist; the base agreement's stream takes the choice in the same append (row 22)."""
+    agreement_id = command.agreement_id or AgreementId(unit.new_id("agreement"))
+    if unit.history(agreement_id):
+        raise AgreementExists
+    unit.load(command.schedule_id, Schedule.fold, NoSuchSchedule)
+    if command.default_responsible is not None:
+        responsible(unit, command.default_responsible)
+    unit.record(
+        agreement_id,
+        [
+            AgreementConcluded(
+                agreement_id=agreement_id,
+                name=command.title.text,
+                kind=command.kind,
+                schedule_id=command.schedule_id,
+                promise=command.promise,
+                default_responsible=command.default_responsible,
+            )
+        ],
+    )
+    if command.is_base:
+        unit.record(BASE_AGREEMENT_STREAM, [BaseAgreementChosen(agreement_id=agreement_id)])
+    return agreement_id
+
+
+class RenameAgreement(Command, frozen=True, kw_only=True):
+    """Give an agreement another name (row 105)."""
+
+    name: ClassVar[str] = "rename-agreement"
+
+    agreement_id: AgreementId
+    title: Named
+
+
+@handles(RenameAgreement)
+def rename_agreement(command: RenameAgreement, unit: UnitOfWork) -> UUID:
+    """Nothing is measured differently."""
+    agreement = unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
+    unit.record(command.agreement_id, agreement.rename(command.title.text))
+    return command.agreement_id
+
+
+class ReviseAgreementPromise(Command, frozen=True, kw_only=True):
+    """Change the rules for later tickets, and for open ones with ``apply_to_open`` (T4)."""
+
+    name: ClassVar[str] = "revise-agreement-promise"
+
+    agreement_id: AgreementId
+    promise: Promise
+    apply_to_open: bool = False
+
+
+@handles(ReviseAgreementPromise)
+def revise_agreement_promise(command: ReviseAgreementPromise, unit: UnitOfWork) -> UUID:
+    """The whole promise is replaced: both rule lists, the defaults and the policy."""
+    agreement = unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
+    facts = agreement.revise_promise(command.promise, apply_to_open=command.apply_to_open)
+    unit.record(command.agreement_id, facts)
+    return command.agreement_id
+
+
+class RescheduleAgreement(Command, frozen=True, kw_only=True):
+    """Let an agreement follow another service schedule (row 105, T4)."""
+
+    name: ClassVar[str] = "reschedule-agreement"
+
+    agreement_id: AgreementId
+    schedule_id: ScheduleId
+    apply_to_open: bool = False
+
+
+@handles(RescheduleAgreement)
+def reschedule_agreement(command: RescheduleAgreement, unit: UnitOfWork) -> UUID:
+    """The schedule must exist."""
+    agreement = unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
+    unit.load(command.schedule_id, Schedule.fold, NoSuchSchedule)
+    facts = agreement.reschedule(command.schedule_id, apply_to_open=command.apply_to_open)
+    unit.record(command.agreement_id, facts)
+    return command.agreement_id
+
+
+class NameDefaultResponsible(Command, frozen=True, kw_only=True):
+    """Say who answers for an agreement's tickets when nobody else does (row 97)."""
+
+    name: ClassVar[str] = "name-default-responsible"
+
+    agreement_id: AgreementId
+    responsible: Responsible
+
+
+@handles(NameDefaultResponsible)
+def name_default_responsible(command: NameDefaultResponsible, unit: UnitOfWork) -> UUID:
+    """The team must exist and the employee be a member of it (row 73)."""
+    agreement = unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
+    facts = agreement.name_default_responsible(responsible(unit, command.responsible))
+    unit.record(command.agreement_id, facts)
+    return command.agreement_id
+
+
+class ChooseBaseAgreement(Command, frozen=True, kw_only=True):
+    """Make an agreement the base one: exactly one is, and it is never unlinked (rows 22, 104)."""
+
+    name: ClassVar[str] = "choose-base-agreement"
+
+    agreement_id: AgreementId
+
+
+@handles(ChooseBaseAgreement)
+def choose_base_agreement(command: ChooseBaseAgreement, unit: UnitOfWork) -> UUID:
+    """Nothing happens when it is the base one already."""
+    unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
+    chosen = BaseAgreementChosen(agreement_id=command.agreement_id)
+    history = unit.history(BASE_AGREEMENT_STREAM)
+    if not history or history[-1].fact != chosen:
+        unit.record(BASE_AGREEMENT_STREAM, [chosen])
+    return command.agreement_id

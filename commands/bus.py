@@ -1,0 +1,140 @@
+"""The one way a command takes: authorise, handle, append, retry; called by every door of the desk."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from aggregates.refusal import Refusal
+from commands.catalogue import COMMANDS
+from commands.command import HANDLERS, Command, Order, UnitOfWork
+from commands.permissions import may_backdate, may_issue
+from commands.ports import Clock, CommandIdReused, FactLog, Numbers, Receipt, VersionConflict
+from commands.refusals import KeyNamesAnotherRequest, NotAllowed, TimeIsInFuture, TooBusy
+from events.fact import Recorded
+from events.values.identity import CommandId, FactId, StreamId
+from events.values.people import Viewer
+
+MOST_TRIES = 12
+"""How often a command is decided anew when others change its streams first."""
+
+
+class Bus:
+    """Takes commands and gives receipts.
+
+    Raises the refusals of the broken rules; nothing is stored then. A command id that was seen before gives
+    its first receipt, without deciding anything again.
+    """
+
+    def __init__(self, log: FactLog, numbers: Numbers, clock: Clock) -> None:
+        self._log = log
+        self._numbers = numbers
+        self._clock = clock
+
+    def execute(
+        self,
+        command: Command,
+        *,
+        viewer: Viewer,
+        command_id: CommandId,
+        at: datetime | None = None,
+        expected_version: int | None = None,
+        correlation_id: CommandId | None = None,
+        causation_id: FactId | CommandId | None = None,
+    ) -> Receipt:
+        """Carry out one command now, or at a past time ``at`` for those who may backdate."""
+        return self.carry_out(
+            Order(
+                command=command,
+                viewer=viewer,
+                at=self._clock.now() if at is None else at,
+                command_id=command_id,
+                expected_version=expected_version,
+                correlation_id=correlation_id,
+                causation_id=causation_id,
+                backdated=at is not None,
+            )
+        )
+
+    def carry_out(self, order: Order) -> Receipt:
+        """Carry out one order: decided anew as long as others change its streams first."""
+        self._authorise(order)
+        fingerprint = fingerprint_of(order)
+        try:
+            for _ in range(MOST_TRIES):
+                unit = UnitOfWork(self._log, self._numbers, order)
+                try:
+                    receipt = self._decide(unit, fingerprint)
+                except VersionConflict:
+                    continue
+                except Refusal:
+                    # What was refused now may have been accepted before: then its first receipt stands.
+                    first = self._log.receipt(order.command_id, fingerprint)
+                    if first is None:
+                        raise
+                    return first
+                return receipt
+        except CommandIdReused as error:
+            raise KeyNamesAnotherRequest from error
+        raise TooBusy
+
+    def carry_out_many(self, orders: Sequence[Order]) -> list[Receipt | Refusal]:
+        """Carry out many orders whose streams are loaded in one round trip; each stands or falls alone."""
+        streams = {StreamId(order.command.ticket_id) for order in orders if hasattr(order.command, "ticket_id")}
+        loaded: dict[StreamId, Sequence[Recorded]] = dict(self._log.load_many(streams))
+        outcomes: list[Receipt | Refusal] = []
+        for order in orders:
+            try:
+                outcomes.append(self._first_try(order, loaded))
+            except Refusal as refusal:
+                outcomes.append(refusal)
+        return outcomes
+
+    def _first_try(self, order: Order, loaded: dict[StreamId, Sequence[Recorded]]) -> Receipt:
+        self._authorise(order)
+        unit = UnitOfWork(self._log, self._numbers, order, dict(loaded))
+        try:
+            receipt = self._decide(unit, fingerprint_of(order))
+        except (VersionConflict, CommandIdReused):
+            return self.carry_out(order)
+        # The next order of the same ticket must not decide from what was loaded before this one.
+        loaded.pop(receipt.stream, None)
+        return receipt
+
+    def _authorise(self, order: Order) -> None:
+        if order.command.name not in COMMANDS or not may_issue(order.viewer, order.command.name):
+            raise NotAllowed
+        if order.backdated and not may_backdate(order.viewer):
+            raise NotAllowed(field="at")
+        if order.backdated and order.at > self._clock.now():
+            raise TimeIsInFuture
+
+    def _decide(self, unit: UnitOfWork, fingerprint: bytes) -> Receipt:
+        order = unit.order
+        stream: UUID = HANDLERS[type(order.command)](order.command, unit)
+        changes = unit.changes(self._clock.now())
+        if not changes:
+            first = self._log.receipt(order.command_id, fingerprint)
+            return first or Receipt(
+                command_id=order.command_id,
+                stream=StreamId(stream),
+                version=unit.stream_version(stream),
+                position=0,
+                reference=unit.reference,
+            )
+        # The receipt is of the first change: put the stream that the command is about in front.
+        changes.sort(key=lambda change: change.stream != stream)
+        return self._log.append(
+            changes, command_id=order.command_id, fingerprint=fingerprint, reference=unit.reference
+        )
+
+
+def fingerprint_of(order: Order) -> bytes:
+    """What tells two requests apart that bear the same id: the command, its content and who issued it."""
+    content = msgspec.json.encode(order.command, order="deterministic")
+    actor = order.viewer.actor.id.bytes
+    return hashlib.sha256(order.command.name.encode() + b"\0" + actor + content).digest()

@@ -1,0 +1,148 @@
+"""What every command is, and the unit of work that its handler decides in; used by all handlers and the bus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, Protocol, TypeVar
+from uuid import UUID, uuid5
+
+import msgspec
+
+from aggregates.refusal import Refusal
+from commands.ports import Change, Draft, FactLog, Numbers
+from events.fact import Fact, Metadata, Recorded
+from events.values.identity import CommandId, FactId, StreamId
+from events.values.people import Viewer
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One intent of a person or of the desk. ``name`` is its stable name for integrators and the catalogue."""
+
+    name: ClassVar[str] = ""
+
+
+class Foldable(Protocol):
+    """An aggregate as the unit of work sees it."""
+
+    version: int
+
+
+A = TypeVar("A", bound=Foldable)
+C = TypeVar("C", bound=Command)
+
+
+class UnitOfWork:
+    """What one handler reads and records: it loads streams once and collects what is to be appended.
+
+    Everything that is recorded goes into the log in one transaction, at the versions that were loaded.
+    """
+
+    def __init__(
+        self,
+        log: FactLog,
+        numbers: Numbers,
+        order: Order,
+        loaded: dict[StreamId, Sequence[Recorded]] | None = None,
+    ) -> None:
+        self._log = log
+        self._numbers = numbers
+        self._loaded: dict[StreamId, Sequence[Recorded]] = {} if loaded is None else loaded
+        self._recorded: dict[StreamId, list[tuple[Fact, datetime]]] = {}
+        self.order = order
+        self.viewer = order.viewer
+        self.at = order.at
+        self.reference = ""
+
+    def history(self, stream: UUID) -> Sequence[Recorded]:
+        """The facts of a stream; empty when it does not exist."""
+        key = StreamId(stream)
+        if key not in self._loaded:
+            self._loaded[key] = self._log.load(key)
+        return self._loaded[key]
+
+    def load(self, stream: UUID, fold: Callable[[Sequence[Recorded]], A | None], missing: type[Refusal]) -> A:
+        """The aggregate of a stream; raises ``missing`` when it does not exist."""
+        found = fold(self.history(stream))
+        if found is None:
+            raise missing
+        return found
+
+    def record(self, stream: UUID, facts: Sequence[Fact], *, at: datetime | None = None) -> None:
+        """Collect facts for a stream; ``at`` is when they happened, by default now."""
+        self._recorded.setdefault(StreamId(stream), []).extend((fact, at or self.at) for fact in facts)
+
+    def new_id(self, what: str) -> UUID:
+        """An id for something that this command makes: the same whenever it is handled again."""
+        return uuid5(self.order.command_id, what)
+
+    def next_ticket_number(self) -> int:
+        """A fresh human number."""
+        return self._numbers.next_ticket_number()
+
+    def stream_version(self, stream: UUID) -> int:
+        """The version that a stream stood at when it was loaded."""
+        history = self.history(stream)
+        return history[-1].version if history else 0
+
+    def changes(self, recorded_at: datetime) -> list[Change]:
+        """What is to be appended, in the order in which streams were first recorded to."""
+        nth = 0
+        changes = []
+        for stream, facts in self._recorded.items():
+            if not facts:
+                continue
+            drafts = []
+            for fact, at in facts:
+                drafts.append(Draft(metadata=self._metadata(nth, at, recorded_at), fact=fact))
+                nth += 1
+            changes.append(
+                Change(stream=stream, expected_version=self.stream_version(stream), drafts=tuple(drafts))
+            )
+        return changes
+
+    def _metadata(self, nth: int, at: datetime, recorded_at: datetime) -> Metadata:
+        order = self.order
+        return Metadata(
+            fact_id=FactId(uuid5(order.command_id, f"fact:{nth}")),
+            actor=order.viewer.actor,
+            command_id=order.command_id,
+            correlation_id=order.correlation_id or order.command_id,
+            causation_id=order.causation_id or order.command_id,
+            occurred_at=at,
+            recorded_at=recorded_at,
+        )
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """A command on its way through the bus: who wants it, when, and under which id.
+
+    ``at`` is when it happens; ``backdated`` says that a person named that time on purpose, so that it may lie
+    in the past. ``expected_version`` is the version of the thing that the issuer had before their eyes.
+    """
+
+    command: Command
+    viewer: Viewer
+    at: datetime
+    command_id: CommandId
+    expected_version: int | None = None
+    correlation_id: CommandId | None = None
+    causation_id: FactId | CommandId | None = None
+    backdated: bool = False
+
+
+Handler = Callable[[Any, UnitOfWork], UUID]
+"""Decides a command inside a unit of work; gives the stream that its receipt is about."""
+
+HANDLERS: dict[type[Command], Handler] = {}
+"""Command -> its handler; filled by ``handles`` as ``commands.catalogue`` imports them all."""
+
+
+def handles(command: type[C]) -> Callable[[Callable[[C, UnitOfWork], UUID]], Callable[[C, UnitOfWork], UUID]]:
+    """Mark a function as the handler of a command."""
+
+    def register(handler: Callable[[C, UnitOfWork], UUID]) -> Callable[[C, UnitOfWork], UUID]:
+        HANDLERS[command] = handler
+        return handler
+
+    return register

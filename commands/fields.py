@@ -1,0 +1,23 @@
+"""Types of command fields with their bounds and their descriptions; used by all command structs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+Subject = Annotated[
+    str, Meta(min_length=1, max_length=500, pattern=r"\S", description="One line, 1 to 500 characters.")
+]
+Body = Annotated[str, Meta(max_length=100_000, description="Plain text, up to 100,000 characters.")]
+Words = Annotated[
+    str,
+    Meta(min_length=1, max_length=20_000, pattern=r"\S", description="Plain text, not empty, up to 20,000."),
+]
+Name = Annotated[str, Meta(min_length=1, max_length=300, pattern=r"\S", description="1 to 300 characters.")]
+Email = Annotated[
+    str,
+    Meta(min_length=3, max_length=254, pattern=r"^[^@\s<>]+@[^@\s<>]+$", description="An e-mail address: a@b.c"),
+]
+AttributeName = Annotated[str, Meta(min_length=1, max_length=100)]
+AttributeValue = Annotated[str, Meta(max_length=1000)]

@@ -1,0 +1,76 @@
+"""Which groups may issue which command, and on whose tickets: one table, asked by the bus and by handlers."""
+
+from __future__ import annotations
+
+from events.values.identity import PersonId
+from events.values.people import Group, Responsible, Viewer
+
+ADMINISTRATORS: frozenset[Group] = frozenset({"administrator", "technologist"})
+OPERATORS: frozenset[Group] = ADMINISTRATORS | {"specialist", "second_line"}
+EVERYBODY: frozenset[Group] = OPERATORS | {"requester"}
+NOBODY: frozenset[Group] = frozenset()
+
+ALLOWED: dict[str, frozenset[Group]] = {
+    "register-ticket": EVERYBODY,
+    "comment-on-ticket": EVERYBODY,
+    "reopen-ticket": EVERYBODY,
+    "close-ticket": EVERYBODY,
+    "assign-ticket": OPERATORS,
+    "put-ticket-in-progress": OPERATORS,
+    "put-ticket-on-hold": OPERATORS,
+    "resume-ticket": OPERATORS,
+    "resolve-ticket": OPERATORS,
+    "decline-ticket": OPERATORS,
+    "merge-ticket": OPERATORS,
+    "prioritise-ticket": OPERATORS,
+    "reclassify-ticket": OPERATORS,
+    "record-deadline-miss": NOBODY,
+    "withdraw-deadline-miss": NOBODY,
+    "record-escalation": NOBODY,
+    "wake-ticket": NOBODY,
+    "conclude-agreement": ADMINISTRATORS,
+    "rename-agreement": ADMINISTRATORS,
+    "revise-agreement-promise": ADMINISTRATORS,
+    "reschedule-agreement": ADMINISTRATORS,
+    "name-default-responsible": ADMINISTRATORS,
+    "choose-base-agreement": ADMINISTRATORS,
+    "draw-up-schedule": ADMINISTRATORS,
+    "rename-schedule": ADMINISTRATORS,
+    "revise-schedule": ADMINISTRATORS,
+    "declare-holidays": ADMINISTRATORS,
+    "withdraw-holidays": ADMINISTRATORS,
+    "register-person": ADMINISTRATORS,
+    "grant-groups": ADMINISTRATORS,
+    "form-team": ADMINISTRATORS,
+    "rename-team": ADMINISTRATORS,
+    "link-team-members": ADMINISTRATORS,
+    "unlink-team-members": ADMINISTRATORS,
+    "name-team-lead": ADMINISTRATORS,
+}
+"""Command name -> groups (rows 80-85); the desk itself may issue every command, nobody else a crossing."""
+
+WHOLE_DESK: frozenset[Group] = ADMINISTRATORS | {"specialist"}
+"""Groups that work on every ticket (rows 80-81)."""
+
+
+def may_issue(viewer: Viewer, command_name: str) -> bool:
+    """Whether the viewer's groups may issue a command at all; several groups add up (row 86)."""
+    if viewer.actor.kind == "system":
+        return True
+    return not ALLOWED[command_name].isdisjoint(viewer.groups)
+
+
+def may_backdate(viewer: Viewer) -> bool:
+    """Whether the viewer may say that something happened earlier."""
+    return viewer.actor.kind == "system" or not ADMINISTRATORS.isdisjoint(viewer.groups)
+
+
+def may_work_on(viewer: Viewer, requester_id: PersonId, responsible: Responsible | None) -> bool:
+    """Whether a ticket is within the viewer's reach: the whole desk's, their team's or their own (rows 81-82)."""
+    if viewer.actor.kind == "system" or not WHOLE_DESK.isdisjoint(viewer.groups):
+        return True
+    if requester_id == viewer.actor.id:
+        return True
+    if "second_line" in viewer.groups and responsible is not None:
+        return responsible.team_id in viewer.teams or responsible.person_id == viewer.actor.id
+    return False

@@ -1,0 +1,42 @@
+"""Why the bus says no, whatever the command; raised by the bus and its gate."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from aggregates.refusal import Refusal
+
+
+class NotAllowed(Refusal):
+    """Your rights do not include this. Ask an administrator for them."""
+
+    ru: ClassVar[str] = "Ваших прав для этого недостаточно. Обратитесь к администратору."
+    rule: ClassVar[str] = "row 20"
+
+
+class StaleVersion(Refusal):
+    """You saw version {seen}, but it is version {now} by now. Look at it again, then decide."""
+
+    ru: ClassVar[str] = "Вы видели версию {seen}, а сейчас версия {now}. Посмотрите ещё раз и решите заново."
+
+
+class TooBusy(Refusal):
+    """Many others are changing the same thing at this moment. Nothing was stored; try again."""
+
+    ru: ClassVar[str] = "То же самое сейчас меняют многие другие. Ничего не записано; повторите."
+
+
+class TimeIsInFuture(Refusal):
+    """The time lies in the future. Give one that has come."""
+
+    ru: ClassVar[str] = "Время ещё не наступило. Укажите наступившее."
+    field = "at"
+
+
+class KeyNamesAnotherRequest(Refusal):
+    """This Idempotency-Key already stands for another request. Use a fresh key for a new request."""
+
+    ru: ClassVar[str] = (
+        "Этот Idempotency-Key уже использован для другого запроса. Для нового запроса возьмите новый ключ."
+    )
+    field = "Idempotency-Key"

@@ -1,0 +1,114 @@
+"""Commands on service schedules (rows 24-25, 119-121; sla.md W1-W3, W6-W8)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from msgspec import Meta
+
+from aggregates.service_schedule import NoSuchSchedule, Schedule, ScheduleExists
+from commands.agreement import Named
+from commands.command import Command, UnitOfWork, handles
+from commands.ticket.work import Instant
+from events.values.identity import ScheduleId
+from events.values.schedule import DatedException, Timetable
+
+
+class DrawUpSchedule(Command, frozen=True, kw_only=True):
+    """Draw up a service schedule; its timetable holds for all time until it is revised (W1)."""
+
+    name: ClassVar[str] = "draw-up-schedule"
+
+    title: Named
+    timetable: Timetable
+    schedule_id: ScheduleId | None = None
+
+
+@handles(DrawUpSchedule)
+def draw_up_schedule(command: DrawUpSchedule, unit: UnitOfWork) -> UUID:
+    """It must open within ten years (W6)."""
+    schedule_id = command.schedule_id or ScheduleId(unit.new_id("schedule"))
+    if unit.history(schedule_id):
+        raise ScheduleExists
+    facts = Schedule.draw_up(schedule_id, command.title.text, command.timetable, at=unit.at)
+    unit.record(schedule_id, facts)
+    return schedule_id
+
+
+class RenameSchedule(Command, frozen=True, kw_only=True):
+    """Give a schedule another name."""
+
+    name: ClassVar[str] = "rename-schedule"
+
+    schedule_id: ScheduleId
+    title: Named
+
+
+@handles(RenameSchedule)
+def rename_schedule(command: RenameSchedule, unit: UnitOfWork) -> UUID:
+    """No hours change."""
+    schedule = unit.load(command.schedule_id, Schedule.fold, NoSuchSchedule)
+    unit.record(command.schedule_id, schedule.rename(command.title.text))
+    return command.schedule_id
+
+
+class ReviseSchedule(Command, frozen=True, kw_only=True):
+    """Give a schedule a new timetable from ``effective_from`` on, by default now; or correct the past (W8)."""
+
+    name: ClassVar[str] = "revise-schedule"
+
+    schedule_id: ScheduleId
+    timetable: Timetable
+    effective_from: Instant | None = None
+
+
+@handles(ReviseSchedule)
+def revise_schedule(command: ReviseSchedule, unit: UnitOfWork) -> UUID:
+    """Open clocks on it are measured again."""
+    schedule = unit.load(command.schedule_id, Schedule.fold, NoSuchSchedule)
+    since = command.effective_from or unit.at
+    unit.record(command.schedule_id, schedule.revise(command.timetable, effective_from=since, at=unit.at))
+    return command.schedule_id
+
+
+class DeclareHolidays(Command, frozen=True, kw_only=True):
+    """Add or replace dated exceptions: holidays, shortened days, working Saturdays (W2)."""
+
+    name: ClassVar[str] = "declare-holidays"
+
+    schedule_id: ScheduleId
+    exceptions: Annotated[tuple[DatedException, ...], Meta(min_length=1, max_length=1000)]
+    effective_from: Instant | None = None
+
+
+@handles(DeclareHolidays)
+def declare_holidays(command: DeclareHolidays, unit: UnitOfWork) -> UUID:
+    """A date in the past needs an ``effective_from`` before it (W8)."""
+    schedule = unit.load(command.schedule_id, Schedule.fold, NoSuchSchedule)
+    since = command.effective_from or unit.at
+    unit.record(
+        command.schedule_id,
+        schedule.declare_holidays(command.exceptions, effective_from=since, at=unit.at),
+    )
+    return command.schedule_id
+
+
+class WithdrawHolidays(Command, frozen=True, kw_only=True):
+    """Take dated exceptions back: the weekly hours hold again (W2)."""
+
+    name: ClassVar[str] = "withdraw-holidays"
+
+    schedule_id: ScheduleId
+    dates: Annotated[tuple[date, ...], Meta(min_length=1, max_length=1000)]
+    effective_from: Instant | None = None
+
+
+@handles(WithdrawHolidays)
+def withdraw_holidays(command: WithdrawHolidays, unit: UnitOfWork) -> UUID:
+    """Nothing happens when none of the dates has an exception."""
+    schedule = unit.load(command.schedule_id, Schedule.fold, NoSuchSchedule)
+    since = command.effective_from or unit.at
+    unit.record(command.schedule_id, schedule.withdraw_holidays(command.dates, effective_from=since, at=unit.at))
+    return command.schedule_id

@@ -1,0 +1,1 @@
+"""Commands on tickets, a file for each use case."""

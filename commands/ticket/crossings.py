@@ -1,0 +1,122 @@
+"""What the timekeeper records: misses, withdrawals, escalations, wake-ups (C4-C9); the desk alone issues these.
+
+Each carries the version of the ticket that its clocks were computed at: a ticket that moved on since is
+refused, so that a queued hold is never overtaken by a miss (C9).
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from aggregates.ticket import Ticket
+from aggregates.ticket_refusals import ClocksAreBehind, NoSuchTicket
+from commands.command import Command, UnitOfWork, handles
+from commands.ticket.work import Instant
+from events.values.identity import TicketId
+from events.values.targets import EscalationAction
+from events.values.ticket import Clock
+
+
+def _as_measured(unit: UnitOfWork, ticket_id: TicketId, version: int) -> Ticket:
+    found = unit.load(ticket_id, Ticket.fold, NoSuchTicket)
+    if found.version != version:
+        raise ClocksAreBehind
+    unit.reference = str(found.number)
+    return found
+
+
+class RecordDeadlineMiss(Command, frozen=True, kw_only=True):
+    """Record that a clock passed its target at ``missed_at`` (C4)."""
+
+    name: ClassVar[str] = "record-deadline-miss"
+
+    ticket_id: TicketId
+    ticket_version: int
+    clock: Clock
+    target_no: int
+    missed_at: Instant
+
+
+@handles(RecordDeadlineMiss)
+def record_deadline_miss(command: RecordDeadlineMiss, unit: UnitOfWork) -> UUID:
+    """The crossing happened at the due instant, whenever it is noticed."""
+    found = _as_measured(unit, command.ticket_id, command.ticket_version)
+    facts = found.miss(
+        clock=command.clock, target_no=command.target_no, missed_at=command.missed_at, noticed_at=unit.at
+    )
+    unit.record(found.ticket_id, facts, at=command.missed_at)
+    return found.ticket_id
+
+
+class WithdrawDeadlineMiss(Command, frozen=True, kw_only=True):
+    """Withdraw a recorded miss that no longer holds (C5)."""
+
+    name: ClassVar[str] = "withdraw-deadline-miss"
+
+    ticket_id: TicketId
+    ticket_version: int
+    clock: Clock
+    target_no: int
+    reason: Literal["target_changed", "working_time_changed", "history_corrected"]
+
+
+@handles(WithdrawDeadlineMiss)
+def withdraw_deadline_miss(command: WithdrawDeadlineMiss, unit: UnitOfWork) -> UUID:
+    """The first fact stays in the history."""
+    found = _as_measured(unit, command.ticket_id, command.ticket_version)
+    facts = found.withdraw_miss(
+        clock=command.clock, target_no=command.target_no, reason=command.reason, noticed_at=unit.at
+    )
+    unit.record(found.ticket_id, facts)
+    return found.ticket_id
+
+
+class RecordEscalation(Command, frozen=True, kw_only=True):
+    """Record that an escalation point came, and do what it says (C7)."""
+
+    name: ClassVar[str] = "record-escalation"
+
+    ticket_id: TicketId
+    ticket_version: int
+    clock: Clock
+    target_no: int
+    point_id: str
+    due_at: Instant
+    action: EscalationAction
+
+
+@handles(RecordEscalation)
+def record_escalation(command: RecordEscalation, unit: UnitOfWork) -> UUID:
+    """The point was reached at ``due_at``; what it does is done when it is noticed."""
+    found = _as_measured(unit, command.ticket_id, command.ticket_version)
+    facts = found.escalate(
+        clock=command.clock,
+        target_no=command.target_no,
+        point_id=command.point_id,
+        due_at=command.due_at,
+        noticed_at=unit.at,
+        action=command.action,
+    )
+    unit.record(found.ticket_id, facts[:1], at=command.due_at)
+    unit.record(found.ticket_id, facts[1:], at=max(unit.at, found.last_at))
+    return found.ticket_id
+
+
+class WakeTicket(Command, frozen=True, kw_only=True):
+    """Resume a ticket on hold whose wake-up has come."""
+
+    name: ClassVar[str] = "wake-ticket"
+
+    ticket_id: TicketId
+    ticket_version: int
+    wake_up_at: Instant
+
+
+@handles(WakeTicket)
+def wake_ticket(command: WakeTicket, unit: UnitOfWork) -> UUID:
+    """The ticket is in progress again from its wake-up on, also when the desk slept through it."""
+    found = _as_measured(unit, command.ticket_id, command.ticket_version)
+    facts = found.wake(wake_up_at=command.wake_up_at, at=unit.at)
+    unit.record(found.ticket_id, facts, at=max(command.wake_up_at, found.last_at))
+    return found.ticket_id

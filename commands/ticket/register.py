@@ -1,0 +1,135 @@
+"""Register a ticket (rows 1, 97, 102-107, 113)."""
+
+from __future__ import annotations
+
+from typing import ClassVar, cast
+from uuid import UUID
+
+import msgspec
+
+from aggregates.agreement import Agreement, NoSuchAgreement
+from aggregates.person import NoSuchPerson, Person
+from aggregates.ticket_refusals import BaseAgreementIsMissing, RequesterIsUnknown, UnknownTicketType
+from commands.command import Command, UnitOfWork, handles
+from commands.fields import AttributeName, AttributeValue, Body, Email, Name, Subject
+from commands.refusals import NotAllowed
+from commands.ticket.access import responsible
+from events.agreement import BaseAgreementChosen
+from events.ticket import TicketRegistered
+from events.values.identity import (
+    BASE_AGREEMENT_STREAM,
+    AgreementId,
+    PersonId,
+    sender_id,
+    ticket_id,
+)
+from events.values.people import Requester, Responsible
+from events.values.ticket import LEVELS, TYPES, Attachment, Channel, Level
+
+
+class From(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who a ticket is for: a registered person, or a sender whom nobody has registered (row 106)."""
+
+    person_id: PersonId | None = None
+    email: Email | None = None
+    name: Name | None = None
+
+
+class RegisterTicket(Command, frozen=True, kw_only=True):
+    """Register a ticket; both clocks start. Without a requester it is for whoever issues the command."""
+
+    name: ClassVar[str] = "register-ticket"
+
+    subject: Subject
+    description: Body = ""
+    type: str = "incident"
+    requester: From | None = None
+    channel: Channel = "api"
+    agreement_id: AgreementId | None = None
+    priority: Level | None = None
+    impact: Level | None = None
+    urgency: Level | None = None
+    attributes: dict[AttributeName, AttributeValue] = {}
+    responsible: Responsible | None = None
+    attachments: tuple[Attachment, ...] = ()
+    message_id: str = ""
+
+
+@handles(RegisterTicket)
+def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
+    """Both norms come later, from the rules as they stand; here only what the requester said is settled."""
+    if command.type not in TYPES:
+        raise UnknownTicketType(type=command.type, known=", ".join(TYPES))
+    requester = _requester(command.requester, unit)
+    agreement = unit.load(
+        _base_agreement(unit) if command.agreement_id is None else command.agreement_id,
+        Agreement.fold,
+        NoSuchAgreement,
+    )
+    answers = agreement.default_responsible
+    if command.responsible is not None:
+        if not unit.viewer.is_staff:
+            raise NotAllowed(field="responsible")
+        answers = responsible(unit, command.responsible)
+    number = unit.next_ticket_number()
+    unit.reference = str(number)
+    fact = TicketRegistered(
+        ticket_id=ticket_id(number),
+        number=number,
+        type=command.type,
+        subject=" ".join(command.subject.split()),
+        description=command.description,
+        requester=requester,
+        channel=command.channel,
+        agreement_id=agreement.agreement_id,
+        priority=command.priority or priority_of(command.impact, command.urgency),
+        impact=command.impact,
+        urgency=command.urgency,
+        attributes=dict(command.attributes),
+        responsible=answers,
+        attachments=command.attachments,
+        message_id=command.message_id,
+    )
+    unit.record(fact.ticket_id, [fact])
+    return fact.ticket_id
+
+
+def priority_of(impact: Level | None, urgency: Level | None) -> Level:
+    """The shipped matrix: the mean of impact and urgency, rounded to the more pressing; normal without both."""
+    if impact is None or urgency is None:
+        return impact or urgency or "normal"
+    return LEVELS[(LEVELS.index(impact) + LEVELS.index(urgency)) // 2]
+
+
+def _base_agreement(unit: UnitOfWork) -> AgreementId:
+    history = unit.history(BASE_AGREEMENT_STREAM)
+    if not history:
+        raise BaseAgreementIsMissing
+    return cast("BaseAgreementChosen", history[-1].fact).agreement_id
+
+
+def _requester(asked: From | None, unit: UnitOfWork) -> Requester:
+    viewer = unit.viewer
+    if asked is None:
+        if viewer.actor.kind != "person":
+            raise RequesterIsUnknown
+        asked = From(person_id=PersonId(viewer.actor.id), name=viewer.actor.name)
+        known = Person.fold(unit.history(viewer.actor.id))
+        if known is None:
+            return Requester(person_id=PersonId(viewer.actor.id), name=viewer.actor.name, known=False)
+    if not viewer.is_staff and viewer.actor.kind == "person" and asked.person_id != viewer.actor.id:
+        raise NotAllowed(field="requester")
+    if asked.person_id is not None:
+        person = unit.load(asked.person_id, Person.fold, NoSuchPerson)
+        return Requester(
+            person_id=person.person_id,
+            name=person.name,
+            email=person.emails[0] if person.emails else "",
+            units=person.units,
+            time_zone=person.time_zone,
+        )
+    if asked.email is None:
+        raise RequesterIsUnknown
+    return Requester(
+        person_id=sender_id(asked.email), name=asked.name or asked.email, email=asked.email, known=False
+    )

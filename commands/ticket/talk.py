@@ -1,0 +1,99 @@
+"""Talk on a ticket and say what it is: comment, prioritise, reclassify."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from aggregates.agreement import Agreement, NoSuchAgreement
+from aggregates.ticket_refusals import UnknownTicketType
+from commands.command import Command, UnitOfWork, handles
+from commands.fields import AttributeName, AttributeValue, Words
+from commands.ticket.access import ticket
+from commands.ticket.register import priority_of
+from events.values.identity import AgreementId, CommentId, TicketId
+from events.values.ticket import TYPES, Attachment, Level
+
+
+class CommentOnTicket(Command, frozen=True, kw_only=True):
+    """Write a comment; the first public one by staff stops the reaction clock (rows 128-130)."""
+
+    name: ClassVar[str] = "comment-on-ticket"
+
+    ticket_id: TicketId
+    body: Words
+    is_public: bool = True
+    attachments: tuple[Attachment, ...] = ()
+    message_id: str = ""
+
+
+@handles(CommentOnTicket)
+def comment_on_ticket(command: CommentOnTicket, unit: UnitOfWork) -> UUID:
+    """Whoever asked for the ticket speaks as its requester, also if they are staff elsewhere."""
+    found = ticket(unit, command.ticket_id)
+    by_staff = unit.viewer.is_staff and unit.viewer.actor.id != found.requester_id
+    facts = found.comment(
+        comment_id=CommentId(unit.new_id("comment")),
+        body=command.body,
+        is_public=command.is_public,
+        by_staff=by_staff,
+        attachments=command.attachments,
+        message_id=command.message_id,
+    )
+    unit.reference = str(found.number)
+    unit.record(found.ticket_id, facts)
+    return found.ticket_id
+
+
+class PrioritiseTicket(Command, frozen=True, kw_only=True):
+    """Give another priority, or impact and urgency that it follows from; targets are set again (T3)."""
+
+    name: ClassVar[str] = "prioritise-ticket"
+
+    ticket_id: TicketId
+    priority: Level | None = None
+    impact: Level | None = None
+    urgency: Level | None = None
+
+
+@handles(PrioritiseTicket)
+def prioritise_ticket(command: PrioritiseTicket, unit: UnitOfWork) -> UUID:
+    """What is not named stays as it is; a priority that is not named follows from impact and urgency."""
+    found = ticket(unit, command.ticket_id)
+    impact = command.impact or found.impact
+    urgency = command.urgency or found.urgency
+    named = command.impact is not None or command.urgency is not None
+    priority = command.priority or (priority_of(impact, urgency) if named else found.priority)
+    unit.reference = str(found.number)
+    unit.record(found.ticket_id, found.prioritise(priority, impact, urgency))
+    return found.ticket_id
+
+
+class ReclassifyTicket(Command, frozen=True, kw_only=True):
+    """Give another type, agreement or attributes; targets are set again (T3)."""
+
+    name: ClassVar[str] = "reclassify-ticket"
+
+    ticket_id: TicketId
+    type: str | None = None
+    agreement_id: AgreementId | None = None
+    attributes: dict[AttributeName, AttributeValue] | None = None
+
+
+@handles(ReclassifyTicket)
+def reclassify_ticket(command: ReclassifyTicket, unit: UnitOfWork) -> UUID:
+    """What is not named stays as it is."""
+    found = ticket(unit, command.ticket_id)
+    if command.type is not None and command.type not in TYPES:
+        raise UnknownTicketType(type=command.type, known=", ".join(TYPES))
+    if command.agreement_id is not None:
+        unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
+    facts = found.reclassify(
+        type=command.type or found.type,
+        agreement_id=command.agreement_id or found.agreement_id,
+        service_path=found.service_path,
+        attributes=found.attributes if command.attributes is None else dict(command.attributes),
+    )
+    unit.reference = str(found.number)
+    unit.record(found.ticket_id, facts)
+    return found.ticket_id

@@ -1,0 +1,169 @@
+"""Work on a ticket: assign, put in progress, hold, resume, resolve, close, reopen, decline, merge."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from msgspec import Meta
+
+from aggregates.ticket import Ticket
+from commands.command import Command, UnitOfWork, handles
+from commands.fields import Body, Words
+from commands.ticket.access import responsible, ticket
+from events.fact import Fact
+from events.values.identity import TicketId
+from events.values.people import Responsible
+
+Instant = Annotated[datetime, Meta(tz=True, description="An instant with its offset: 2026-03-02T09:00:00+03:00")]
+
+
+def _decided(found: Ticket, facts: list[Fact], unit: UnitOfWork) -> UUID:
+    unit.reference = str(found.number)
+    unit.record(found.ticket_id, facts)
+    return found.ticket_id
+
+
+class AssignTicket(Command, frozen=True, kw_only=True):
+    """Make a team, or an employee within it, responsible (row 73)."""
+
+    name: ClassVar[str] = "assign-ticket"
+
+    ticket_id: TicketId
+    responsible: Responsible
+
+
+@handles(AssignTicket)
+def assign_ticket(command: AssignTicket, unit: UnitOfWork) -> UUID:
+    """The team must exist and the employee be a member of it."""
+    found = ticket(unit, command.ticket_id)
+    return _decided(found, found.assign(responsible(unit, command.responsible)), unit)
+
+
+class PutTicketInProgress(Command, frozen=True, kw_only=True):
+    """Begin the work; the reaction clock stops (C1)."""
+
+    name: ClassVar[str] = "put-ticket-in-progress"
+
+    ticket_id: TicketId
+
+
+@handles(PutTicketInProgress)
+def put_in_progress(command: PutTicketInProgress, unit: UnitOfWork) -> UUID:
+    """Nothing happens when the work already goes on."""
+    found = ticket(unit, command.ticket_id)
+    return _decided(found, found.put_in_progress(), unit)
+
+
+class PutTicketOnHold(Command, frozen=True, kw_only=True):
+    """Let the work wait, with the reason and perhaps a time to wake up; the resolution clock pauses (C2)."""
+
+    name: ClassVar[str] = "put-ticket-on-hold"
+
+    ticket_id: TicketId
+    reason: Words
+    wake_up_at: Instant | None = None
+
+
+@handles(PutTicketOnHold)
+def put_on_hold(command: PutTicketOnHold, unit: UnitOfWork) -> UUID:
+    """A wake-up must lie ahead."""
+    found = ticket(unit, command.ticket_id)
+    facts = found.put_on_hold(reason=command.reason, wake_up_at=command.wake_up_at, at=unit.at)
+    return _decided(found, facts, unit)
+
+
+class ResumeTicket(Command, frozen=True, kw_only=True):
+    """End the wait by hand; the ticket is in progress again."""
+
+    name: ClassVar[str] = "resume-ticket"
+
+    ticket_id: TicketId
+
+
+@handles(ResumeTicket)
+def resume_ticket(command: ResumeTicket, unit: UnitOfWork) -> UUID:
+    """Only a ticket on hold resumes."""
+    found = ticket(unit, command.ticket_id)
+    return _decided(found, found.resume(), unit)
+
+
+class ResolveTicket(Command, frozen=True, kw_only=True):
+    """Give a solution; the resolution clock stops (C2)."""
+
+    name: ClassVar[str] = "resolve-ticket"
+
+    ticket_id: TicketId
+    solution: Words
+
+
+@handles(ResolveTicket)
+def resolve_ticket(command: ResolveTicket, unit: UnitOfWork) -> UUID:
+    """A solution is required."""
+    found = ticket(unit, command.ticket_id)
+    return _decided(found, found.resolve(solution=command.solution), unit)
+
+
+class CloseTicket(Command, frozen=True, kw_only=True):
+    """End a resolved ticket for good."""
+
+    name: ClassVar[str] = "close-ticket"
+
+    ticket_id: TicketId
+
+
+@handles(CloseTicket)
+def close_ticket(command: CloseTicket, unit: UnitOfWork) -> UUID:
+    """Staff close, or the requester confirms."""
+    found = ticket(unit, command.ticket_id)
+    return _decided(found, found.close(), unit)
+
+
+class ReopenTicket(Command, frozen=True, kw_only=True):
+    """Say that the solution did not hold; the resolution clock goes on (C2)."""
+
+    name: ClassVar[str] = "reopen-ticket"
+
+    ticket_id: TicketId
+    reason: Body = ""
+
+
+@handles(ReopenTicket)
+def reopen_ticket(command: ReopenTicket, unit: UnitOfWork) -> UUID:
+    """Only a resolved ticket reopens; a closed one is over."""
+    found = ticket(unit, command.ticket_id)
+    return _decided(found, found.reopen(reason=command.reason), unit)
+
+
+class DeclineTicket(Command, frozen=True, kw_only=True):
+    """Refuse the ticket with a reason; its clocks are cancelled (C3)."""
+
+    name: ClassVar[str] = "decline-ticket"
+
+    ticket_id: TicketId
+    reason: Words
+
+
+@handles(DeclineTicket)
+def decline_ticket(command: DeclineTicket, unit: UnitOfWork) -> UUID:
+    """A reason is required."""
+    found = ticket(unit, command.ticket_id)
+    return _decided(found, found.decline(reason=command.reason), unit)
+
+
+class MergeTicket(Command, frozen=True, kw_only=True):
+    """Let the ticket go on as another open one; its clocks are cancelled (C3)."""
+
+    name: ClassVar[str] = "merge-ticket"
+
+    ticket_id: TicketId
+    into: TicketId
+
+
+@handles(MergeTicket)
+def merge_ticket(command: MergeTicket, unit: UnitOfWork) -> UUID:
+    """Both must be visible to whoever merges them."""
+    found = ticket(unit, command.ticket_id)
+    into = ticket(unit, command.into) if command.into != command.ticket_id else found
+    return _decided(found, found.merge(into), unit)

@@ -1,0 +1,132 @@
+"""Feeds one read model from the log, exactly once, a batch at a time; run as a loop by ``desk serve``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import psycopg
+import structlog
+
+from connectors.storage import positions
+from connectors.storage.codec import PoisonFact
+from connectors.storage.database import Database
+from events.fact import Recorded
+from projections.port import Projection
+
+BATCH = 2000
+IDLE_S = 1.0
+"""How long to wait for a hint before asking the log itself: the poll is the truth."""
+
+
+class FactSource(Protocol):
+    """The log as a reader sees it: positions are contiguous, from 1."""
+
+    def after(self, position: int, limit: int = ..., *, personal: bool = ...) -> Sequence[Recorded]:
+        """The facts behind a position, in order."""
+        ...
+
+
+class Consumer:
+    """One projection and its place in the log.
+
+    ``turn`` takes in a batch: rows and position commit together, and only if the position still is the one
+    that the batch was read at, so that of two competing consumers one wins and the other starts again.
+    A fact that the projection cannot take in stops this projection, and only this one, right before it.
+    """
+
+    def __init__(
+        self, projection: Projection, log: FactSource, database: Database, *, batch: int = BATCH
+    ) -> None:
+        self.name = projection.name
+        self.projection = projection
+        self._log = log
+        self._database = database
+        self._batch = batch
+        self._limit = batch
+        self._position: int | None = None
+        self._poisoned = False
+        self._interests = frozenset(projection.interests)
+        self._personal = bool(getattr(projection, "reads_personal", True))
+        self._logger = structlog.get_logger("consumer").bind(projection=projection.name)
+
+    def turn(self) -> float:
+        """Take in one batch; gives how many seconds to wait at most before the next turn."""
+        return 0.0 if self.step() else IDLE_S
+
+    def step(self) -> int:  # noqa: PLR0911 - one return an outcome
+        """Take in one batch; gives how many facts it held, 0 when caught up, overtaken or poisoned."""
+        position = self._read_position()
+        if self._poisoned:
+            return 0
+        try:
+            facts = self._log.after(position, self._limit, personal=self._personal)
+        except PoisonFact as error:
+            if error.position - position > 1:
+                self._limit = error.position - position - 1
+                return self.step()
+            return self._stop_at(position, error.position, f"{error.name}: {error.reason}")
+        if not facts:
+            return 0
+        try:
+            moved = self._take_in(position, facts)
+        except psycopg.OperationalError:
+            self._start_again()
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a projection raises is found and told
+            self._start_again()
+            if len(facts) == 1:
+                reason = f"{facts[0].fact.stored_name}: {type(error).__name__}: {error}"
+                return self._stop_at(position, facts[0].position, reason)
+            # Halve until the fact that cannot be taken in stands alone; all before it is taken in.
+            self._limit = len(facts) // 2
+            return self.step()
+        if not moved:
+            self._start_again()
+            return 0
+        self._limit = min(self._batch, self._limit * 2)
+        return len(facts)
+
+    def catch_up(self) -> int:
+        """Step until the log's end; gives how many facts were taken in."""
+        total = 0
+        while handled := self.step():
+            total += handled
+        return total
+
+    def _take_in(self, position: int, facts: Sequence[Recorded]) -> bool:
+        relevant = (
+            [recorded for recorded in facts if type(recorded.fact) in self._interests]
+            if self._interests
+            else facts
+        )
+        last = facts[-1].position
+        with self._database.transaction() as cursor:
+            standing = positions.read(cursor, self.name, lock=True)
+            if standing is None or standing.position != position or standing.poison_at is not None:
+                return False
+            if relevant:
+                self.projection.apply(cursor, relevant)
+            positions.move(cursor, self.name, last)
+        self._position = last
+        return True
+
+    def _read_position(self) -> int:
+        if self._position is None or self._poisoned:
+            with self._database.transaction() as cursor:
+                standing = positions.read(cursor, self.name)
+            self._position = 0 if standing is None else standing.position
+            self._poisoned = standing is None or standing.poison_at is not None
+        return self._position
+
+    def _start_again(self) -> None:
+        """Forget what was known: the next turn reads the position anew."""
+        self._position = None
+        self.projection.forget()
+
+    def _stop_at(self, position: int, at: int, reason: str) -> int:
+        positions.poison(self._database, self.name, position, at, reason)
+        self._start_again()
+        self._poisoned = True
+        self._logger.error("projection_poisoned", position=at, reason=reason)
+        return 0

@@ -1,0 +1,62 @@
+"""A lease on a name: at most one holder among all desks on one database; each loop works under one."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import psycopg
+from psycopg import Connection
+
+from connectors.storage.database import Database
+
+CHECK_S = 1.0
+
+
+class Lease:
+    """A session lock of PostgreSQL on a connection of its own: it is free the moment its holder dies."""
+
+    def __init__(self, database: Database, name: str) -> None:
+        self._database = database
+        self.name = name
+        self._connection: Connection[Any] | None = None
+        self._held = False
+        self._checked = 0.0
+
+    def acquire(self) -> bool:
+        """Try to take the lease; whether it is held now."""
+        if self.is_held():
+            return True
+        try:
+            if self._connection is None:
+                self._connection = self._database.dedicated()
+            row = self._connection.execute(
+                "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (f"desk.lease.{self.name}",)
+            ).fetchone()
+        except psycopg.Error:
+            self.release()
+            return False
+        self._held = bool(row and row[0])
+        self._checked = time.monotonic()
+        return self._held
+
+    def is_held(self) -> bool:
+        """Whether the lease still is ours: its connection is asked at most once a second."""
+        if not self._held or self._connection is None:
+            return False
+        if time.monotonic() - self._checked < CHECK_S:
+            return True
+        try:
+            self._connection.execute("SELECT 1")
+        except psycopg.Error:
+            self.release()
+            return False
+        self._checked = time.monotonic()
+        return True
+
+    def release(self) -> None:
+        """Give the lease up; closing its connection frees it."""
+        self._held = False
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

@@ -1,0 +1,100 @@
+"""Runs the desk's loops in threads, each under a lease, and tells how they are; started by ``desk serve``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Event, Thread
+from typing import Literal, Protocol
+
+import msgspec
+import psycopg
+import structlog
+
+from connectors.storage.database import Database
+from connectors.storage.hints import Hints
+from connectors.storage.leases import Lease
+
+STANDBY_S = 1.0
+_FIRST_PAUSE_S = 0.2
+_LONGEST_PAUSE_S = 10.0
+
+State = Literal["starting", "running", "standby", "retrying", "stopped"]
+
+
+class Loop(Protocol):
+    """Something that works in turns, such as a consumer or the timekeeper."""
+
+    name: str
+
+    def turn(self) -> float:
+        """Work a little; gives how many seconds to wait at most, 0 to go on at once."""
+        ...
+
+
+class LoopHealth(msgspec.Struct, frozen=True):
+    """How one loop is: its state and what went wrong last."""
+
+    name: str
+    state: State
+    error: str = ""
+
+
+class Loops:
+    """Threads for loops. A second desk's loops stand by until the first one's leases are free."""
+
+    def __init__(self, database: Database, loops: Sequence[Loop], hints: Hints) -> None:
+        self._database = database
+        self._hints = hints
+        self._stop = Event()
+        self._health = {loop.name: LoopHealth(loop.name, "starting") for loop in loops}
+        self._threads = [Thread(target=self._run, args=(loop,), name=loop.name, daemon=True) for loop in loops]
+        self._logger = structlog.get_logger("loops")
+
+    def start(self) -> None:
+        """Start every loop."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Let every loop finish its turn and end."""
+        self._stop.set()
+        self._hints.nudge()
+        for thread in self._threads:
+            thread.join(timeout=30)
+
+    def health(self) -> list[LoopHealth]:
+        """How every loop is now."""
+        return list(self._health.values())
+
+    def _run(self, loop: Loop) -> None:
+        lease = Lease(self._database, loop.name)
+        pause = _FIRST_PAUSE_S
+        while not self._stop.is_set():
+            if not lease.acquire():
+                self._tell(loop.name, "standby")
+                self._stop.wait(STANDBY_S)
+                continue
+            seen = self._hints.count
+            try:
+                idle = loop.turn()
+            except psycopg.OperationalError as error:
+                pause = self._rest(loop.name, error, pause)
+                self._database.replace_broken()
+            except Exception as error:  # noqa: BLE001 - a loop never ends in silence: told, then tried again
+                pause = self._rest(loop.name, error, pause)
+            else:
+                pause = _FIRST_PAUSE_S
+                self._tell(loop.name, "running")
+                if idle > 0:
+                    self._hints.wait(seen, idle)
+        lease.release()
+        self._tell(loop.name, "stopped")
+
+    def _rest(self, name: str, error: Exception, pause: float) -> float:
+        self._tell(name, "retrying", f"{type(error).__name__}: {error}")
+        self._logger.warning("loop_retries", loop=name, error=type(error).__name__, pause_s=pause)
+        self._stop.wait(pause)
+        return min(pause * 2, _LONGEST_PAUSE_S)
+
+    def _tell(self, name: str, state: State, error: str = "") -> None:
+        self._health[name] = LoopHealth(name, state, error)

@@ -1,0 +1,124 @@
+"""Where each read model stands in the log: one row a projection, moved by compare-and-set; used by consumers.
+
+The library's tracking table proves positions one event at a time; a batch needs the position it was read at
+to be compared with the position it is written over, together with the poison that may stop it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from psycopg import Cursor, sql
+
+from connectors.storage.database import Database, Row
+from projections.port import Projection
+
+CHANNEL = "desk_views"
+
+DDL = """
+CREATE TABLE IF NOT EXISTS views.positions (
+    name        text PRIMARY KEY,
+    position    bigint NOT NULL DEFAULT 0,
+    fingerprint text   NOT NULL,
+    poison_at   bigint,
+    poison      text,
+    moved_at    timestamptz NOT NULL DEFAULT now()
+)
+"""
+
+
+_ALL = "SELECT name, position, fingerprint, poison_at, poison, moved_at FROM views.positions ORDER BY name"
+_ONE = "SELECT name, position, fingerprint, poison_at, poison, moved_at FROM views.positions WHERE name = %s"
+_ONE_LOCKED = (
+    "SELECT name, position, fingerprint, poison_at, poison, moved_at FROM views.positions WHERE name = %s"
+    " FOR UPDATE"
+)
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a projection stands; ``poison_at`` is the position of the fact that stopped it, with the reason."""
+
+    name: str
+    position: int
+    fingerprint: str
+    poison_at: int | None = None
+    poison: str | None = None
+    moved_at: datetime | None = None
+
+
+def fingerprint(projection: Projection) -> str:
+    """What tells whether the live tables were made by today's definition."""
+    return hashlib.sha256(projection.ddl.encode()).hexdigest()[:16]
+
+
+def prepare(database: Database, projection: Projection) -> bool:
+    """Make the tables of a projection that has none yet. Gives whether a rebuild is needed instead.
+
+    Two desks that start at once take turns.
+    """
+    with database.transaction() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('desk.views', 0))")
+        cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(database.views)))
+        cursor.execute(DDL)
+        standing = read(cursor, projection.name)
+        if standing is None:
+            cursor.execute(projection.ddl.encode())
+            cursor.execute(
+                "INSERT INTO views.positions (name, fingerprint) VALUES (%s, %s)",
+                (projection.name, fingerprint(projection)),
+            )
+            return False
+        return standing.fingerprint != fingerprint(projection)
+
+
+def read(cursor: Cursor[Any], name: str, *, lock: bool = False) -> Standing | None:
+    """Where a projection stands; with ``lock`` nobody else moves it until the transaction ends."""
+    cursor.execute(_ONE_LOCKED if lock else _ONE, (name,))
+    row = cursor.fetchone()
+    return None if row is None else _standing(row)
+
+
+def read_all(database: Database) -> list[Standing]:
+    """Where every projection stands."""
+    with database.connection() as connection:
+        return [_standing(row) for row in connection.execute(_ALL)]
+
+
+def _standing(row: Row) -> Standing:
+    name, position, made_by, poison_at, reason, moved_at = row
+    return Standing(
+        name=name,
+        position=position,
+        fingerprint=made_by,
+        poison_at=poison_at,
+        poison=reason,
+        moved_at=moved_at,
+    )
+
+
+def move(cursor: Cursor[Any], name: str, position: int) -> None:
+    """Write a new position and tell who waits, both when the transaction commits."""
+    cursor.execute(
+        "UPDATE views.positions SET position = %s, moved_at = clock_timestamp(), poison_at = NULL, poison = NULL"
+        " WHERE name = %s",
+        (position, name),
+    )
+    cursor.execute("SELECT pg_notify(%s, %s)", (CHANNEL, f"{name}:{position}"))
+
+
+def poison(database: Database, name: str, position: int, at: int, reason: str) -> None:
+    """Stop a projection loudly before a fact that it cannot take in, unless it has moved on by now."""
+    with database.connection() as connection:
+        connection.execute(
+            "UPDATE views.positions SET poison_at = %s, poison = %s WHERE name = %s AND position = %s",
+            (at, reason, name, position),
+        )
+
+
+def release(database: Database, name: str) -> None:
+    """Let a poisoned projection try again, after its code or its tables were mended."""
+    with database.connection() as connection:
+        connection.execute("UPDATE views.positions SET poison_at = NULL, poison = NULL WHERE name = %s", (name,))

@@ -1,0 +1,122 @@
+"""The only writer of the clocks: facts of tickets, agreements and schedules become one row a ticket (C1-C8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from psycopg import Cursor
+
+from events import ticket
+from events.agreement import AgreementPromiseRevised, AgreementRescheduled
+from events.fact import Fact, Recorded
+from events.ticket import TicketRegistered
+from projections.ddl import ddl
+from projections.sla_book import AGREEMENT_FACTS, SCHEDULE_FACTS, Book, edited_schedule
+from projections.sla_clocks import recount, rows
+from sla_engine import course as courses
+from sla_engine.course import Course
+from sla_engine.instants import micros
+
+TICKET_FACTS: tuple[type[Fact], ...] = tuple(
+    value
+    for value in vars(ticket).values()
+    if isinstance(value, type) and issubclass(value, Fact) and value.stored_name
+)
+CHUNK = 5_000
+"""Rows that an edit of an agreement takes in hand at a time."""
+
+
+class SlaClocks:
+    """Both clocks of every ticket, exact as of the projection's position.
+
+    An edit of a schedule or an agreement re-measures the open tickets that it touches, in chunks inside the
+    transaction of its batch: readers see the old clocks until all are new, and the timekeeper waits (C9).
+    """
+
+    name = "sla_clocks"
+    tables = ("sla_clocks", "sla_promises", "sla_timetables")
+    ddl = ddl("projections.sla_clocks", "sla_clocks.sql")
+    interests = (*TICKET_FACTS, *AGREEMENT_FACTS, *SCHEDULE_FACTS)
+    reads_personal = False
+
+    def __init__(self, told: Callable[[int, int], None] = lambda _done, _all: None) -> None:
+        self._book: Book | None = None
+        self._told = told
+
+    def forget(self) -> None:
+        """Read the book from its tables again."""
+        self._book = None
+
+    def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
+        """Fold a batch; edits cut it, since they touch rows that the batch does not name."""
+        book = self._book = self._book or Book.load(cursor)
+        for stretch in _stretches(batch):
+            if isinstance(stretch, list):
+                _follow(cursor, stretch, book)
+            else:
+                book.learn(stretch)
+                book.save(cursor)
+                self._edit(cursor, stretch, book)
+
+    def _edit(self, cursor: Cursor[Any], recorded: Recorded, book: Book) -> None:
+        fact = recorded.fact
+        edited = edited_schedule(fact)
+        if edited is not None:
+            recount.after_edit(cursor, book, *edited, told=self._told)
+        elif isinstance(fact, AgreementPromiseRevised | AgreementRescheduled) and fact.apply_to_open:
+            at = micros(recorded.metadata.occurred_at)
+            for chunk in _open_under(cursor, fact.agreement_id):
+                rows.save(cursor, [_under_new_terms(course, fact, at, book) for course in chunk])
+
+
+def _under_new_terms(
+    course: Course, fact: AgreementPromiseRevised | AgreementRescheduled, at: int, book: Book
+) -> Course:
+    """An open ticket after its agreement changed for open ones, too (T4)."""
+    moment = max(at, course.changed)
+    if isinstance(fact, AgreementRescheduled):
+        course = courses.repin(course, fact.schedule_id, moment, book)
+    return courses.retarget(course, moment, book)
+
+
+def _open_under(cursor: Cursor[Any], agreement_id: UUID) -> Iterator[list[Course]]:
+    last = UUID(int=0)
+    while True:
+        cursor.execute(
+            f"SELECT {rows.NAMES} FROM sla_clocks WHERE is_open AND agreement_id = %s AND ticket_id > %s"  # noqa: S608 - constants
+            " ORDER BY ticket_id LIMIT %s",
+            (agreement_id, last, CHUNK),
+        )
+        found = [rows.course_of(row) for row in cursor.fetchall()]
+        if not found:
+            return
+        yield found
+        last = found[-1].ticket_id
+
+
+def _stretches(batch: Sequence[Recorded]) -> Iterator[list[Recorded] | Recorded]:
+    """Runs of facts about tickets, and between them each fact about an agreement or a schedule alone."""
+    run: list[Recorded] = []
+    for recorded in batch:
+        if isinstance(recorded.fact, TICKET_FACTS):
+            run.append(recorded)
+            continue
+        if run:
+            yield run
+            run = []
+        yield recorded
+    if run:
+        yield run
+
+
+def _follow(cursor: Cursor[Any], run: list[Recorded], book: Book) -> None:
+    registered = {recorded.stream for recorded in run if isinstance(recorded.fact, TicketRegistered)}
+    known: dict[UUID, Course] = rows.load(cursor, {r.stream for r in run} - registered)
+    for recorded in run:
+        if isinstance(recorded.fact, TicketRegistered):
+            known[recorded.stream] = courses.register(recorded, book)
+        else:
+            known[recorded.stream] = courses.follow(known[recorded.stream], recorded, book)
+    rows.save(cursor, known.values())

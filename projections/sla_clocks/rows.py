@@ -1,0 +1,202 @@
+"""Courses as rows and back; called by the projection, the readers and the recount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.values.identity import AgreementId, PersonId, ScheduleId, TeamId, TicketId
+from events.values.people import Responsible
+from events.values.ticket import CLOCKS, LEVELS, Clock
+from sla_engine.clock import ClockState, Terms
+from sla_engine.course import Course
+from sla_engine.instants import NEVER
+from sla_engine.policy import Traits
+
+_HEAD: tuple[tuple[str, str], ...] = (
+    ("ticket_id", "uuid"),
+    ("number", "bigint"),
+    ("type", "text"),
+    ("status", "text"),
+    ("priority", "smallint"),
+    ("is_open", "boolean"),
+    ("team_id", "uuid"),
+    ("responsible_id", "uuid"),
+    ("requester_id", "uuid"),
+    ("service_id", "uuid"),
+    ("agreement_id", "uuid"),
+    ("schedule_id", "uuid"),
+    ("zone", "text"),
+    ("registered_us", "bigint"),
+    ("changed_us", "bigint"),
+    ("ticket_version", "bigint"),
+    ("changed_version", "bigint"),
+    ("due_us", "bigint"),
+    ("alarm_us", "bigint"),
+    ("missed_us", "bigint"),
+    ("next_us", "bigint"),
+    ("wake_us", "bigint"),
+    ("by_anyone", "boolean"),
+    ("traits", "bytea"),
+)
+
+
+def _clock_columns(kind: Clock) -> tuple[tuple[str, str], ...]:
+    return (
+        (f"{kind}_target_us", "bigint"),
+        (f"{kind}_target_no", "int"),
+        (f"{kind}_base_us", "bigint"),
+        (f"{kind}_since_us", "bigint"),
+        (f"{kind}_stopped_us", "bigint"),
+        (f"{kind}_due_us", "bigint"),
+        (f"{kind}_alarm_us", "bigint"),
+        (f"{kind}_missed_us", "bigint"),
+        (f"{kind}_escalation_us", "bigint"),
+        (f"{kind}_escalation_at_us", "bigint"),
+        (f"{kind}_spans_until_us", "bigint"),
+        (f"{kind}_terms", "bytea"),
+    )
+
+
+COLUMNS: tuple[tuple[str, str], ...] = (*_HEAD, *_clock_columns("reaction"), *_clock_columns("resolution"))
+NAMES = ", ".join(name for name, _ in COLUMNS)
+_WIDTH = len(_clock_columns("reaction"))
+_TERMS = msgspec.msgpack.Decoder(Terms)
+_TRAITS = msgspec.msgpack.Decoder(Traits)
+_ENCODER = msgspec.msgpack.Encoder()
+
+_UPSERT = (
+    f"INSERT INTO sla_clocks ({NAMES}) SELECT * FROM unnest("  # noqa: S608 - constants
+    + ", ".join(f"%s::{kind}[]" for _, kind in COLUMNS)
+    + ") ON CONFLICT (ticket_id) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name, _ in COLUMNS[1:])
+)
+
+
+def row_of(course: Course) -> tuple[Any, ...]:
+    """The row of a course, in the order of ``COLUMNS``."""
+    responsible = course.responsible
+    reaction, resolution = course.reaction, course.resolution
+    return (
+        course.ticket_id,
+        course.number,
+        course.traits.type,
+        course.status,
+        LEVELS.index(course.traits.priority),
+        course.is_open,
+        None if responsible is None else responsible.team_id,
+        None if responsible is None else responsible.person_id,
+        course.requester_id,
+        course.traits.services[0] if course.traits.services else None,
+        course.agreement_id,
+        course.schedule_id,
+        course.zone,
+        course.registered,
+        course.changed,
+        course.version,
+        course.changed_version,
+        course.due,
+        overdue_after(course),
+        course.missed,
+        course.next_look,
+        course.wake,
+        course.stopped_by_anyone,
+        _ENCODER.encode(course.traits),
+        *_clock_row(reaction),
+        *_clock_row(resolution),
+    )
+
+
+def overdue_after(course: Course) -> int:
+    """Later than this the ticket is overdue: a proven miss, or the alarm of a clock that runs."""
+    found = NEVER
+    for kind in CLOCKS:
+        clock = course.clock(kind)
+        if clock.is_open:
+            found = min(found, clock.missed, clock.alarm)
+    return found
+
+
+def _clock_row(clock: ClockState) -> tuple[Any, ...]:
+    return (
+        clock.target,
+        clock.target_no,
+        clock.base,
+        clock.since,
+        clock.stopped,
+        clock.due,
+        clock.alarm,
+        clock.missed,
+        clock.escalation,
+        clock.escalation_at,
+        clock.terms.spans[-1] if clock.terms.spans else 0,
+        _ENCODER.encode(clock.terms),
+    )
+
+
+def course_of(row: Sequence[Any]) -> Course:
+    """The course that a row holds."""
+    head = row[: len(_HEAD)]
+    (ticket_id, number, _, status, _, _, team_id, person_id, requester_id, _, agreement_id, schedule_id) = head[
+        :12
+    ]
+    (zone, registered, changed, version, changed_version, _, _, _, _, wake, by_anyone, traits) = head[12:]
+    return Course(
+        ticket_id=TicketId(ticket_id),
+        number=number,
+        version=version,
+        changed_version=changed_version,
+        registered=registered,
+        changed=changed,
+        status=status,
+        traits=_TRAITS.decode(traits),
+        zone=zone,
+        requester_id=PersonId(requester_id),
+        responsible=None if team_id is None else Responsible(TeamId(team_id), person_id),
+        agreement_id=AgreementId(agreement_id),
+        schedule_id=ScheduleId(schedule_id),
+        stopped_by_anyone=by_anyone,
+        wake=wake,
+        reaction=_clock_of(row[len(_HEAD) : len(_HEAD) + _WIDTH]),
+        resolution=_clock_of(row[len(_HEAD) + _WIDTH :]),
+    )
+
+
+def _clock_of(cells: Sequence[Any]) -> ClockState:
+    target, target_no, base, since, stopped, due, alarm, missed, escalation, escalation_at, _, terms = cells
+    return ClockState(
+        target=target,
+        target_no=target_no,
+        base=base,
+        since=since,
+        stopped=stopped,
+        due=due,
+        alarm=alarm,
+        missed=missed,
+        escalation=escalation,
+        escalation_at=escalation_at,
+        terms=_TERMS.decode(terms),
+    )
+
+
+def load(cursor: Cursor[Any], tickets: Iterable[UUID]) -> dict[UUID, Course]:
+    """The courses of tickets that have a row, in one query."""
+    wanted = list(tickets)
+    if not wanted:
+        return {}
+    cursor.execute(
+        f"SELECT {NAMES} FROM sla_clocks WHERE ticket_id = ANY(%s)",  # noqa: S608 - constants
+        (wanted,),
+    )
+    return {row[0]: course_of(row) for row in cursor}
+
+
+def save(cursor: Cursor[Any], courses: Iterable[Course]) -> None:
+    """Write courses, new and known alike, in one statement."""
+    rows = [row_of(course) for course in courses]
+    if rows:
+        cursor.execute(_UPSERT.encode(), [list(column) for column in zip(*rows, strict=True)])

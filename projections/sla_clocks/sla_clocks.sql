@@ -1,0 +1,76 @@
+-- The clocks of every ticket. Instants and amounts are microseconds; 9223372036854775807 stands for no instant,
+-- so that it sorts last. The columns above the clocks are those that lists filter and sort by beside due.
+CREATE TABLE sla_clocks (
+    ticket_id       uuid PRIMARY KEY,
+    number          bigint   NOT NULL,
+    type            text     NOT NULL,
+    status          text     NOT NULL,
+    priority        smallint NOT NULL, -- 0 critical ... 3 low
+    is_open         boolean  NOT NULL, -- the status is not final
+    team_id         uuid,
+    responsible_id  uuid,
+    requester_id    uuid     NOT NULL,
+    service_id      uuid,
+    agreement_id    uuid     NOT NULL,
+    schedule_id     uuid     NOT NULL,
+    zone            text     NOT NULL, -- of the requester, for schedules that follow it
+    registered_us   bigint   NOT NULL,
+    changed_us      bigint   NOT NULL, -- never moved by crossings
+    ticket_version  bigint   NOT NULL,
+    changed_version bigint   NOT NULL,
+    due_us          bigint   NOT NULL, -- the earliest due of the clocks that have not stopped
+    alarm_us        bigint   NOT NULL, -- later than this the ticket is overdue
+    missed_us       bigint   NOT NULL, -- the earliest proven miss
+    next_us         bigint   NOT NULL, -- when the timekeeper must look
+    wake_us         bigint   NOT NULL,
+    by_anyone       boolean  NOT NULL, -- anyone's public comment stops the reaction clock
+    traits          bytea    NOT NULL, -- what rules ask of the ticket (msgpack)
+    reaction_target_us          bigint  NOT NULL, -- target, working time
+    reaction_target_no          integer NOT NULL, -- number of the target, from 1
+    reaction_base_us            bigint  NOT NULL, -- consumed before the present running span
+    reaction_since_us           bigint  NOT NULL, -- begin of the present running span
+    reaction_stopped_us         bigint  NOT NULL, -- when it stopped
+    reaction_due_us             bigint  NOT NULL, -- where consumed reaches the target
+    reaction_alarm_us           bigint  NOT NULL, -- later than this it is missed
+    reaction_missed_us          bigint  NOT NULL, -- a proven miss
+    reaction_escalation_us      bigint  NOT NULL, -- consumed time of the next point
+    reaction_escalation_at_us   bigint  NOT NULL, -- when the next point is reached
+    reaction_spans_until_us     bigint  NOT NULL, -- end of the last closed span, 0 for none
+    reaction_terms              bytea   NOT NULL, -- what only facts of the ticket change (msgpack)
+    resolution_target_us        bigint  NOT NULL, -- target, working time
+    resolution_target_no        integer NOT NULL, -- number of the target, from 1
+    resolution_base_us          bigint  NOT NULL, -- consumed before the present running span
+    resolution_since_us         bigint  NOT NULL, -- begin of the present running span
+    resolution_stopped_us       bigint  NOT NULL, -- when it stopped
+    resolution_due_us           bigint  NOT NULL, -- where consumed reaches the target
+    resolution_alarm_us         bigint  NOT NULL, -- later than this it is missed
+    resolution_missed_us        bigint  NOT NULL, -- a proven miss
+    resolution_escalation_us    bigint  NOT NULL, -- consumed time of the next point
+    resolution_escalation_at_us bigint  NOT NULL, -- when the next point is reached
+    resolution_spans_until_us   bigint  NOT NULL, -- end of the last closed span, 0 for none
+    resolution_terms            bytea   NOT NULL  -- what only facts of the ticket change (msgpack)
+);
+CREATE INDEX sla_clocks_due ON sla_clocks (due_us, ticket_id);
+CREATE INDEX sla_clocks_team_due ON sla_clocks (team_id, due_us, ticket_id);
+CREATE INDEX sla_clocks_responsible_due ON sla_clocks (responsible_id, due_us, ticket_id);
+CREATE INDEX sla_clocks_requester_due ON sla_clocks (requester_id, due_us, ticket_id);
+CREATE INDEX sla_clocks_next ON sla_clocks (next_us) WHERE next_us < 9223372036854775807;
+CREATE INDEX sla_clocks_schedule ON sla_clocks (schedule_id, ticket_id) WHERE is_open;
+CREATE INDEX sla_clocks_agreement ON sla_clocks (agreement_id, ticket_id) WHERE is_open;
+
+-- What agreements promised and schedules said, from which place of the log on: the clocks' own book.
+CREATE TABLE sla_promises (
+    agreement_id uuid   NOT NULL,
+    version      int    NOT NULL,
+    position     bigint NOT NULL,
+    schedule_id  uuid   NOT NULL,
+    promise      bytea  NOT NULL, -- JSON
+    PRIMARY KEY (agreement_id, version)
+);
+CREATE TABLE sla_timetables (
+    schedule_id uuid   NOT NULL,
+    version     int    NOT NULL,
+    position    bigint NOT NULL,
+    timetables  bytea  NOT NULL, -- JSON
+    PRIMARY KEY (schedule_id, version)
+);

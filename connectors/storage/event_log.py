@@ -33,7 +33,8 @@ GROUP_LIMIT = 2_000
 
 _APPEND = """
 SELECT * FROM desk.append_to_facts(
-    %b::uuid[], %b::bytea[], %b::text[], %b::int[], %b::uuid[], %b::bigint[], %b::bigint[],
+    %b::uuid[], %b::bytea[], %b::text[], %b::int[],
+    %b::int[], %b::uuid[], %b::bigint[], %b::bigint[],
     %b::int[], %b::uuid[], %b::bigint[], %b::text[], %b::bytea[])
 """
 _COLUMNS = "originator_id, originator_version, topic, state, notification_id"
@@ -134,6 +135,7 @@ class FactRecorder(PostgresApplicationRecorder):
                     [save.command_id for save in saves],
                     [save.fingerprint for save in saves],
                     [save.reference for save in saves],
+                    [len(save.facts) for save in saves],
                     *_columns(expectations, 4),
                     *_columns(facts, 5),
                 ),

@@ -46,14 +46,14 @@ CREATE TABLE desk.command_receipts (
 -- Human ticket numbers: growing, never twice; a number may be skipped.
 CREATE SEQUENCE desk.ticket_numbers AS bigint START WITH 1001;
 
--- Appends the saves of one group; one row of verdicts for each save, in their order:
---   'repeated' with the first receipt, 'conflict' with the stream that moved on, 'stored' with the new receipt.
--- The three lists are the saves, the streams that they expect and the facts that they bring; save_of and
--- fact_of point (from 1) from a stream and a fact to their save. A group names no command id and no stream in
--- two saves: its leader sees to that.
+-- Appends the saves of one group and tells, save by save in their order, what became of each:
+--   'repeated' with its first receipt, 'conflict' with the stream that stands elsewhere, 'stored' with its receipt.
+-- Three lists: the saves; the streams that they expect (expectation_of: whose, from 1; the first of each save is
+-- the one that its receipt is of); the facts that they bring (fact_of: whose). A group names no command id and no
+-- stream in two saves: its leader sees to that, and the primary keys would.
 CREATE FUNCTION desk.append_to_facts(
-    command_ids uuid[], fingerprints bytea[], refs text[],
-    save_of int[], streams uuid[], expected bigint[], new_versions bigint[],
+    command_ids uuid[], fingerprints bytea[], refs text[], fact_counts int[],
+    expectation_of int[], streams uuid[], expected bigint[], new_versions bigint[],
     fact_of int[], fact_streams uuid[], fact_versions bigint[], topics text[], states bytea[]
 ) RETURNS TABLE (
     save int, verdict text, stream uuid, version bigint, "position" bigint, reference text, fingerprint bytea
@@ -61,69 +61,70 @@ CREATE FUNCTION desk.append_to_facts(
 #variable_conflict use_column
 DECLARE
     refused int[] := '{}';
+    shifts int[] := '{}';   -- for each save, how many facts of refused saves stand before its own
+    shift int := 0;
     base bigint;
+    head bigint;
+    latest bigint;
+    e int := 1;
+    first_e int;
 BEGIN
     -- Append order is commit order: held until the commit is visible, taken before the head is read. It is
     -- no lock on the table, so VACUUM and CREATE INDEX CONCURRENTLY go on beside appends.
     PERFORM pg_advisory_xact_lock(hashtextextended('desk.facts', 0));
+    SELECT coalesce(max(f.notification_id), 0) INTO base FROM desk.facts f;
+    head := base;
 
-    FOR save, verdict, stream, version, "position", reference, fingerprint IN
-        SELECT c.save::int, 'repeated', r.stream, r.version, r.position, r.reference, r.fingerprint
-        FROM unnest(command_ids) WITH ORDINALITY AS c (id, save)
-        JOIN desk.command_receipts r ON r.command_id = c.id
-    LOOP
-        refused := refused || save;
+    FOR nth IN 1 .. cardinality(command_ids) LOOP
+        save := nth;
+        verdict := 'stored';
+        first_e := e;
+        SELECT 'repeated', r.stream, r.version, r.position, r.reference, r.fingerprint
+            INTO verdict, stream, version, "position", reference, fingerprint
+            FROM desk.command_receipts r WHERE r.command_id = command_ids[nth];
+        IF NOT FOUND THEN
+            verdict := 'stored';
+        END IF;
+
+        WHILE e <= cardinality(streams) AND expectation_of[e] = nth LOOP
+            IF verdict = 'stored' THEN
+                -- Exactly there: neither overtaken nor short of it, so a stream has no holes.
+                SELECT coalesce(max(f.originator_version), 0) INTO latest
+                    FROM desk.facts f WHERE f.originator_id = streams[e];
+                IF latest <> expected[e] THEN
+                    verdict := 'conflict';
+                    stream := streams[e];
+                    version := latest;
+                    "position" := 0;
+                END IF;
+            END IF;
+            e := e + 1;
+        END LOOP;
+
+        IF verdict = 'stored' THEN
+            stream := streams[first_e];
+            version := new_versions[first_e];
+            head := head + fact_counts[nth];
+            "position" := CASE WHEN fact_counts[nth] > 0 THEN head ELSE 0 END;
+            reference := refs[nth];
+            fingerprint := fingerprints[nth];
+            INSERT INTO desk.command_receipts (command_id, fingerprint, stream, version, position, reference)
+                VALUES (command_ids[nth], fingerprints[nth], streams[first_e], new_versions[first_e],
+                        CASE WHEN fact_counts[nth] > 0 THEN head ELSE 0 END, refs[nth]);
+        ELSE
+            refused := refused || nth;
+            shift := shift + fact_counts[nth];
+        END IF;
+        shifts := shifts || shift;
         RETURN NEXT;
     END LOOP;
 
-    -- A stream must stand exactly where the save says: neither overtaken nor short of it, so no holes.
-    FOR save, stream, version IN
-        SELECT DISTINCT ON (e.save) e.save, e.stream, coalesce(f.latest, 0)
-        FROM unnest(save_of, streams, expected) WITH ORDINALITY AS e (save, stream, expected, nth)
-        CROSS JOIN LATERAL (
-            SELECT max(originator_version) AS latest FROM desk.facts WHERE originator_id = e.stream
-        ) AS f
-        WHERE coalesce(f.latest, 0) <> e.expected AND e.save <> ALL (refused)
-        ORDER BY e.save, e.nth
-    LOOP
-        verdict := 'conflict'; "position" := 0; reference := ''; fingerprint := '';
-        refused := refused || save;
-        RETURN NEXT;
-    END LOOP;
-
-    SELECT coalesce(max(notification_id), 0) INTO base FROM desk.facts;
-
-    WITH fresh AS MATERIALIZED (
-        SELECT f.save, f.stream, f.version, f.topic, f.state, base + row_number() OVER (ORDER BY f.nth) AS at
-        FROM unnest(fact_of, fact_streams, fact_versions, topics, states)
-             WITH ORDINALITY AS f (save, stream, version, topic, state, nth)
-        WHERE f.save <> ALL (refused)
-    ), stored AS (
+    IF head > base THEN
         INSERT INTO desk.facts (originator_id, originator_version, topic, state, notification_id)
-        SELECT fresh.stream, fresh.version, fresh.topic, fresh.state, fresh.at FROM fresh
-    ), receipts AS (
-        SELECT c.save::int AS save, c.id, c.fingerprint, c.reference, s.stream, s.version,
-               coalesce((SELECT max(fresh.at) FROM fresh WHERE fresh.save = c.save), 0) AS at
-        FROM unnest(command_ids, fingerprints, refs) WITH ORDINALITY AS c (id, fingerprint, reference, save)
-        JOIN (
-            SELECT DISTINCT ON (v.save) v.save, v.stream, v.version
-            FROM unnest(save_of, streams, new_versions) WITH ORDINALITY AS v (save, stream, version, nth)
-            ORDER BY v.save, v.nth
-        ) AS s ON s.save = c.save
-        WHERE c.save <> ALL (refused)
-    ), kept AS (
-        INSERT INTO desk.command_receipts (command_id, fingerprint, stream, version, position, reference)
-        SELECT r.id, r.fingerprint, r.stream, r.version, r.at, r.reference FROM receipts r
-    )
-    SELECT max(fresh.at) INTO base FROM fresh;
-
-    IF base IS NOT NULL THEN
-        PERFORM pg_notify('desk_facts', base::text);
+            SELECT f.stream, f.version, f.topic, f.state, base + f.nth - shifts[f.save]
+            FROM unnest(fact_of, fact_streams, fact_versions, topics, states)
+                 WITH ORDINALITY AS f (save, stream, version, topic, state, nth)
+            WHERE f.save <> ALL (refused);
+        PERFORM pg_notify('desk_facts', head::text);
     END IF;
-
-    RETURN QUERY
-        SELECT c.save::int, 'stored', r.stream, r.version, r.position, r.reference, r.fingerprint
-        FROM unnest(command_ids) WITH ORDINALITY AS c (id, save)
-        JOIN desk.command_receipts r ON r.command_id = c.id
-        WHERE c.save <> ALL (refused);
 END $$;

@@ -1,0 +1,204 @@
+"""Saves per second through the log against the stock recorder and raw inserts; run by ``make bench``."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import msgspec
+import psycopg
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+from psycopg.conninfo import conninfo_to_dict
+
+from benchmarks.report import Figure, medians, show
+from commands.ports import Change, Draft
+from connectors.storage.codec import Codec
+from connectors.storage.database import Database
+from connectors.storage.embedded import EmbeddedServer
+from connectors.storage.event_log import PostgresLog
+from connectors.storage.migrate import migrate
+from connectors.storage.sealing import PostgresKeyring
+from events.fact import Metadata
+from events.ticket import TicketAssigned, TicketCommented
+from events.values.identity import CommandId, CommentId, FactId, PersonId, StreamId, TeamId, TicketId
+from events.values.people import SYSTEM, Actor, Responsible
+
+THREADS = (1, 4, 16)
+SECONDS = 1.5
+RUNS = 3
+AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+OPERATOR = Actor(kind="person", id=UUID(int=7), name="Ольга Смирнова")
+
+
+def run() -> Iterator[Figure]:
+    """Every figure of this file, each as soon as it is there."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="desk-bench-")))
+        server = EmbeddedServer(folder / "pg")
+        url = server.start()
+        stack.callback(server.stop)
+        database = stack.enter_context(Database(url))
+        migrate(database)
+        yield from appends(database)
+        yield from decoding(database)
+
+
+def appends(database: Database) -> Iterator[Figure]:
+    """One fact a save, each save on a stream of its own, durable commits."""
+    log = PostgresLog(database)
+    stock = stock_recorder(database.url)
+    payload = log.codec.encode(draft(SYSTEM), StreamId(uuid4()), 1).state
+    with database.connection() as connection:
+        connection.execute(
+            "CREATE TABLE raw_inserts (id uuid, version bigint, state bytea, PRIMARY KEY (id, version))"
+        )
+
+    def ours() -> None:
+        stream = StreamId(uuid4())
+        change = Change(stream=stream, expected_version=0, drafts=(draft(SYSTEM),))
+        log.append((change,), command_id=CommandId(uuid4()), fingerprint=b"0" * 32)
+
+    def library() -> None:
+        stock.insert_events([StoredEvent(uuid4(), 1, "ticket.assigned@1", payload)])
+
+    def raw() -> None:
+        with database.connection() as connection:
+            connection.execute("INSERT INTO raw_inserts VALUES (%s, 1, %s)", (uuid4(), payload), prepare=True)
+
+    for threads in THREADS:
+        mine, theirs, floor = medians(
+            RUNS, *(partial(per_second, save, threads) for save in (ours, library, raw))
+        )
+        told = f"{threads} threads, 1 fact a save, fsync on, median of {RUNS} x {SECONDS} s"
+        yield Figure.rate(
+            f"append_{threads}_vs_stock_recorder", ours=mine, peer=theirs, unit="saves/s", conditions=told
+        )
+        yield Figure.rate(
+            f"append_{threads}_vs_raw_insert", ours=mine, peer=floor, unit="saves/s", conditions=told
+        )
+    stock.datastore.close()
+
+
+def decoding(database: Database) -> Iterator[Figure]:
+    """Facts per second read from the log, without and with sealed personal details, against plain JSON."""
+    log = PostgresLog(database)
+    start = log.head()
+    drafts = tuple(draft(OPERATOR if nth % 2 else SYSTEM, nth) for nth in range(2_000))
+    for _ in range(10):
+        change = Change(stream=StreamId(uuid4()), expected_version=0, drafts=drafts)
+        log.append((change,), command_id=CommandId(uuid4()), fingerprint=b"")
+    with database.connection() as connection, connection.cursor(binary=True) as cursor:
+        rows = cursor.execute(
+            "SELECT originator_id, originator_version, topic, state, notification_id FROM desk.facts"
+            " WHERE notification_id > %s ORDER BY notification_id",
+            (start,),
+        ).fetchall()
+    codec = Codec(PostgresKeyring(database))
+    plain = msgspec.json.Decoder()
+
+    def timed(work: Callable[[], object]) -> float:
+        begun = time.perf_counter()
+        work()
+        return len(rows) / (time.perf_counter() - begun)
+
+    def read_all() -> None:
+        position = start
+        while facts := log.after(position, 2_000, personal=False):
+            position = facts[-1].position
+
+    closed, opened, read, floor = medians(
+        RUNS,
+        lambda: timed(lambda: codec.decode_rows(rows, personal=False)),
+        lambda: timed(lambda: codec.decode_rows(rows)),
+        lambda: timed(read_all),
+        lambda: timed(lambda: [plain.decode(row[3]) for row in rows]),
+    )
+    told = f"{len(rows)} facts, half with sealed details, batches of 2,000, median of {RUNS}"
+    yield Figure.rate("decode_closed_vs_untyped_json", ours=closed, peer=floor, unit="facts/s", conditions=told)
+    yield Figure.rate("decode_opened_vs_untyped_json", ours=opened, peer=floor, unit="facts/s", conditions=told)
+    yield Figure.rate(
+        "read_and_decode_closed_vs_untyped_json", ours=read, peer=floor, unit="facts/s", conditions=told
+    )
+
+
+def per_second(save: Callable[[], None], threads: int) -> float:
+    """How often a second ``save`` is done by so many threads together."""
+    counts = [0] * threads
+    stop = threading.Event()
+    save()
+
+    def work(nth: int) -> None:
+        while not stop.is_set():
+            save()
+            counts[nth] += 1
+
+    workers = [threading.Thread(target=work, args=(nth,)) for nth in range(threads)]
+    begun = time.perf_counter()
+    for worker in workers:
+        worker.start()
+    time.sleep(SECONDS)
+    stop.set()
+    for worker in workers:
+        worker.join()
+    return sum(counts) / (time.perf_counter() - begun)
+
+
+def draft(actor: Actor, nth: int = 0) -> Draft:
+    """A fact with its metadata: an assignment by the desk, or a comment by a person."""
+    command = CommandId(uuid4())
+    metadata = Metadata(
+        fact_id=FactId(uuid4()),
+        actor=actor,
+        command_id=command,
+        correlation_id=command,
+        causation_id=command,
+        occurred_at=AT,
+        recorded_at=AT,
+    )
+    ticket = TicketId(UUID(int=nth))
+    if actor.kind == "system":
+        return Draft(
+            metadata=metadata,
+            fact=TicketAssigned(ticket_id=ticket, responsible=Responsible(team_id=TeamId(UUID(int=3)))),
+        )
+    comment = TicketCommented(
+        ticket_id=ticket,
+        comment_id=CommentId(uuid4()),
+        requester_id=PersonId(UUID(int=nth % 100)),
+        body="Проверьте, пожалуйста, кабель и перезагрузите принтер.",
+        is_public=True,
+        by_staff=True,
+    )
+    return Draft(metadata=metadata, fact=comment)
+
+
+def stock_recorder(url: str) -> PostgresApplicationRecorder:
+    """The library as it comes, on a table of its own in the same database."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA stock")
+    parts = conninfo_to_dict(url)
+    recorder = PostgresApplicationRecorder(
+        PostgresDatastore(
+            dbname=str(parts["dbname"]),
+            host=str(parts["host"]),
+            port=str(parts.get("port", 5432)),
+            user=str(parts["user"]),
+            password=str(parts.get("password", "")),
+            pool_size=16,
+            schema="stock",
+        )
+    )
+    recorder.create_table()
+    return recorder
+
+
+if __name__ == "__main__":
+    show(run())

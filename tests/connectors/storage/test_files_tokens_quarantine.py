@@ -1,0 +1,110 @@
+"""Files by content, tokens by hash, originals with their reason."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from connectors.storage.database import Database
+from connectors.storage.files import FileDamaged, Files
+from connectors.storage.quarantine import Quarantine
+from connectors.storage.tokens import Tokens
+from events.values.identity import TeamId
+from events.values.people import Viewer
+from events.values.text import Text
+from tests.connectors.storage.samples import AT, OPERATOR
+
+REASON = Text(ru="Нет отправителя", en="No sender")
+
+
+def test_equal_contents_are_kept_once(database: Database) -> None:
+    files = Files(database)
+    content = bytes(range(256)) * 5_000
+    name = files.keep(content)
+    assert files.keep(content) == name == hashlib.sha256(content).hexdigest()
+    assert files.read(name) == content
+    assert files.read(files.keep(b"")) == b""
+    with database.connection() as connection:
+        assert connection.execute("SELECT count(*) FROM desk.files").fetchone() == (2,)
+
+
+@pytest.mark.parametrize("name", ["", "xyz", "00" * 32, "../../etc/passwd"])
+def test_an_unknown_file_is_none(database: Database, name: str) -> None:
+    assert Files(database).read(name) is None
+
+
+def test_a_damaged_file_is_not_handed_out(database: Database) -> None:
+    files = Files(database)
+    name = files.keep(b"one")
+    with database.connection() as connection:
+        connection.execute("UPDATE desk.files SET content = 'two'")
+    with pytest.raises(FileDamaged):
+        files.read(name)
+
+
+def test_a_token_names_its_viewer_and_is_stored_as_a_hash_only(database: Database) -> None:
+    tokens = Tokens(database)
+    secret = tokens.issue(
+        OPERATOR, ["specialist"], at=AT, teams=[TeamId(UUID(int=3))], language="en", label="curl"
+    )
+    assert tokens.viewer(secret, at=AT) == Viewer(
+        actor=OPERATOR, groups=frozenset({"specialist"}), teams=frozenset({TeamId(UUID(int=3))}), language="en"
+    )
+    with database.connection() as connection:
+        (row,) = connection.execute("SELECT t::text FROM desk.tokens t").fetchall()
+    assert secret not in row[0]
+    assert secret.removeprefix("desk_") not in row[0]
+
+
+@pytest.mark.parametrize("secret", ["", "desk_", "desk_nothing", "\udcff", "x" * 100_000])
+def test_an_unknown_token_is_nobody(database: Database, secret: str) -> None:
+    assert Tokens(database).viewer(secret, at=AT) is None
+
+
+def test_a_token_ends_at_its_expiry_and_when_withdrawn(database: Database) -> None:
+    tokens = Tokens(database)
+    short = tokens.issue(OPERATOR, ["auditor"], at=AT, expires_at=AT + timedelta(hours=1))
+    assert tokens.viewer(short, at=AT + timedelta(minutes=59)) is not None
+    assert tokens.viewer(short, at=AT + timedelta(hours=1)) is None
+    endless = tokens.issue(OPERATOR, ["auditor"], at=AT + timedelta(seconds=1))
+    (token, _) = tokens.all()
+    assert tokens.withdraw(token.token_id, at=AT)
+    assert not tokens.withdraw(token.token_id, at=AT)
+    assert tokens.viewer(endless, at=AT) is None
+
+
+def test_the_last_use_is_noted_to_the_minute(database: Database) -> None:
+    tokens = Tokens(database)
+    secret = tokens.issue(OPERATOR, ["auditor"], at=AT)
+    for seconds in (5, 30, 64):
+        tokens.viewer(secret, at=AT + timedelta(seconds=seconds))
+    assert tokens.all()[0].used_at == AT + timedelta(seconds=5)
+    tokens.viewer(secret, at=AT + timedelta(seconds=65))
+    assert tokens.all()[0].used_at == AT + timedelta(seconds=65)
+
+
+def test_the_same_original_is_one_entry_and_stays_whole(database: Database) -> None:
+    quarantine = Quarantine(database)
+    original = b"From: \xff\x00\r\n\r\nbody"
+    entry = quarantine.keep(
+        original, source="a.eml", reason="no-sender", text=REASON, received_at=AT, sender="\0\udcff", subject="s"
+    )
+    assert quarantine.keep(original, source="b.eml", reason="x", text=REASON, received_at=AT) == entry
+    (kept,) = quarantine.waiting()
+    assert (kept.entry_id, kept.source, kept.reason, kept.text, kept.size) == (
+        entry,
+        "a.eml",
+        "no-sender",
+        REASON,
+        len(original),
+    )
+    assert quarantine.original(entry) == original
+    assert quarantine.waiting(after=entry) == []
+    assert quarantine.release(entry, at=AT)
+    assert not quarantine.release(entry, at=AT)
+    assert quarantine.waiting() == []
+    assert quarantine.original(entry) == original
+    assert quarantine.original(999) is None

@@ -12,13 +12,17 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from events.values.schedule import REQUESTER_ZONE
+from events.values.schedule import REQUESTER_ZONE, DatedException
+from events.values.text import Text
 from events.values.timetable_versions import YEARS_AHEAD, TimetableVersions
-from sla_engine.day_hours import DayRules
+from sla_engine.day_hours import DayRules, micros_of_midnight
 from sla_engine.instants import FIRST, LAST, NEVER, instant, micros
 from sla_engine.intervals import Interval, clip, union
 
 Micros = npt.NDArray[np.int64]
+
+DAY_OFF = Text(ru="выходной", en="day off")
+"""What a day off is called that has no name of its own."""
 
 _DAY_US = 86_400_000_000
 _YEAR_US = 366 * _DAY_US
@@ -171,6 +175,23 @@ class Calendar:
         """The instants inside (begin, end) at which another version comes into force."""
         return [since for since in self._since if begin < since < end]
 
+    def closed_because(self, at: int) -> tuple[int, Text | None]:
+        """Why ``at``, which is closed, is so: the name of its day off or ``None`` for off hours, and until when.
+
+        It holds at most to the next local midnight, the next opening or the next version.
+        """
+        version = self.version_at(at)
+        rules = self.rules[version]
+        on = instant(at).astimezone(rules.zone).date()
+        until = micros_of_midnight(on + timedelta(days=1), rules.zone)
+        if version + 1 < len(self._since):
+            until = min(until, self._since[version + 1])
+        exception = rules.exception(on)
+        is_off = exception is not None and exception.hours == ()
+        if until <= at:
+            until = at + 1
+        return until, (_named(exception) if exception is not None and is_off else None)
+
     def between_many(self, begins: Micros, ends: Micros) -> Micros:
         """``between`` of many spans at once, the same microseconds."""
         if not len(begins):
@@ -252,6 +273,10 @@ class Calendar:
                 ]
                 laid += clip(union(found), since, until)
         return laid
+
+
+def _named(exception: DatedException) -> Text:
+    return exception.name if exception.name.ru or exception.name.en else DAY_OFF
 
 
 class _Key:

@@ -35,7 +35,8 @@ class Conditions(msgspec.Struct, frozen=True, kw_only=True):
 class EscalationAction(msgspec.Struct, frozen=True, kw_only=True):
     """What an escalation does when it is reached: notify, reassign or raise priority (C7)."""
 
-    notify: tuple[Literal["responsible", "team", "team_lead"] | PersonId, ...] = ()
+    notify: tuple[Literal["responsible", "team", "team_lead"], ...] = ()
+    notify_persons: tuple[PersonId, ...] = ()
     reassign_to_team: TeamId | None = None
     raise_priority_to: Level | None = None
 

@@ -1,0 +1,208 @@
+"""Agreements and service schedules as lists and cards; read by administrators and by previews."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, cast
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.agreement import (
+    AgreementConcluded,
+    AgreementDefaultResponsibleNamed,
+    AgreementPromiseRevised,
+    AgreementRenamed,
+    AgreementRescheduled,
+    BaseAgreementChosen,
+)
+from events.fact import Fact, Recorded
+from events.schedule_fold import timetables_after
+from events.service_schedule import (
+    HolidaysDeclared,
+    HolidaysWithdrawn,
+    ScheduleDrawnUp,
+    ScheduleRenamed,
+    ScheduleRevised,
+)
+from events.values.people import Responsible
+from events.values.targets import Promise
+from events.values.text import Text
+from events.values.timetable_versions import TimetableVersions
+from projections.ddl import ddl
+
+
+class Agreements:
+    """The only writer of agreements and schedules for reading."""
+
+    name = "agreements"
+    tables = ("agreements", "service_schedules")
+    ddl = ddl("projections", "agreements.sql")
+    interests: ClassVar[tuple[type[Fact], ...]] = (
+        AgreementConcluded,
+        AgreementRenamed,
+        AgreementPromiseRevised,
+        AgreementRescheduled,
+        AgreementDefaultResponsibleNamed,
+        BaseAgreementChosen,
+        ScheduleDrawnUp,
+        ScheduleRenamed,
+        ScheduleRevised,
+        HolidaysDeclared,
+        HolidaysWithdrawn,
+    )
+    reads_personal = False
+
+    def forget(self) -> None:
+        """Nothing is remembered between batches."""
+
+    def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
+        """Write each fact's change: they are few."""
+        for recorded in batch:
+            if isinstance(recorded.fact, BaseAgreementChosen):
+                cursor.execute(
+                    "UPDATE agreements SET is_base = (agreement_id = %s)", (recorded.fact.agreement_id,)
+                )
+            elif recorded.fact.stored_name.startswith("agreement."):
+                _write_agreement(cursor, recorded)
+            else:
+                _write_schedule(cursor, recorded)
+
+
+def _json(value: object) -> str | None:
+    return None if value is None else msgspec.json.encode(value).decode()
+
+
+def _write_agreement(cursor: Cursor[Any], recorded: Recorded) -> None:
+    fact = recorded.fact
+    if isinstance(fact, AgreementConcluded):
+        cursor.execute(
+            "INSERT INTO agreements (agreement_id, name_ru, name_en, kind, schedule_id, promise,"
+            " default_responsible, version) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            (
+                fact.agreement_id,
+                fact.name.ru,
+                fact.name.en,
+                fact.kind,
+                fact.schedule_id,
+                _json(fact.promise),
+                _json(fact.default_responsible),
+                recorded.version,
+            ),
+        )
+        return
+    changes: dict[str, Any] = {}
+    match fact:
+        case AgreementRenamed(name=name):
+            changes = {"name_ru": name.ru, "name_en": name.en}
+        case AgreementPromiseRevised(promise=promise):
+            changes = {"promise": _json(promise)}
+        case AgreementRescheduled(schedule_id=schedule_id):
+            changes = {"schedule_id": schedule_id}
+        case AgreementDefaultResponsibleNamed(responsible=responsible):
+            changes = {"default_responsible": _json(responsible)}
+        case _:
+            pass
+    changes["version"] = recorded.version
+    settings = ", ".join(f"{column} = %({column})s" for column in changes)
+    cursor.execute(
+        f"UPDATE agreements SET {settings} WHERE agreement_id = %(id)s".encode(),  # noqa: S608 - constants
+        {**changes, "id": recorded.stream},
+    )
+
+
+def _write_schedule(cursor: Cursor[Any], recorded: Recorded) -> None:
+    fact = recorded.fact
+    if isinstance(fact, ScheduleDrawnUp):
+        cursor.execute(
+            "INSERT INTO service_schedules VALUES (%s, %s, %s, %s, %s)",
+            (
+                fact.schedule_id,
+                fact.name.ru,
+                fact.name.en,
+                _json(timetables_after(None, fact)),
+                recorded.version,
+            ),
+        )
+    elif isinstance(fact, ScheduleRenamed):
+        cursor.execute(
+            "UPDATE service_schedules SET name_ru = %s, name_en = %s, version = %s WHERE schedule_id = %s",
+            (fact.name.ru, fact.name.en, recorded.version, fact.schedule_id),
+        )
+    else:
+        schedule_id = cast("ScheduleRevised", fact).schedule_id
+        known = schedule(cursor, schedule_id)
+        before = None if known is None else known.timetables
+        cursor.execute(
+            "UPDATE service_schedules SET timetables = %s, version = %s WHERE schedule_id = %s",
+            (_json(timetables_after(before, fact)), recorded.version, schedule_id),
+        )
+
+
+class AgreementView(msgspec.Struct, frozen=True, kw_only=True):
+    """An agreement's card."""
+
+    agreement_id: UUID
+    name: Text
+    kind: str
+    schedule_id: UUID
+    promise: Promise
+    default_responsible: Responsible | None
+    version: int
+    is_base: bool
+
+
+class ScheduleView(msgspec.Struct, frozen=True, kw_only=True):
+    """A service schedule's card with its timetable versions."""
+
+    schedule_id: UUID
+    name: Text
+    timetables: TimetableVersions
+    version: int
+
+
+def agreements(cursor: Cursor[Any], agreement_id: UUID | None = None) -> list[AgreementView]:
+    """Every agreement, the base one first; or the one that is asked for."""
+    cursor.execute(
+        "SELECT agreement_id, name_ru, name_en, kind, schedule_id, promise::text, default_responsible::text,"
+        " version, is_base FROM agreements WHERE %(id)s::uuid IS NULL OR agreement_id = %(id)s"
+        " ORDER BY is_base DESC, name_en, agreement_id",
+        {"id": agreement_id},
+    )
+    return [
+        AgreementView(
+            agreement_id=row[0],
+            name=Text(ru=row[1], en=row[2]),
+            kind=row[3],
+            schedule_id=row[4],
+            promise=msgspec.json.decode(row[5], type=Promise),
+            default_responsible=None if row[6] is None else msgspec.json.decode(row[6], type=Responsible),
+            version=row[7],
+            is_base=row[8],
+        )
+        for row in cursor
+    ]
+
+
+def schedules(cursor: Cursor[Any], schedule_id: UUID | None = None) -> list[ScheduleView]:
+    """Every service schedule by name; or the one that is asked for."""
+    cursor.execute(
+        "SELECT schedule_id, name_ru, name_en, timetables::text, version FROM service_schedules"
+        " WHERE %(id)s::uuid IS NULL OR schedule_id = %(id)s ORDER BY name_en, schedule_id",
+        {"id": schedule_id},
+    )
+    return [
+        ScheduleView(
+            schedule_id=row[0],
+            name=Text(ru=row[1], en=row[2]),
+            timetables=msgspec.json.decode(row[3], type=TimetableVersions),
+            version=row[4],
+        )
+        for row in cursor
+    ]
+
+
+def schedule(cursor: Cursor[Any], schedule_id: UUID) -> ScheduleView | None:
+    """One service schedule."""
+    return next(iter(schedules(cursor, schedule_id)), None)

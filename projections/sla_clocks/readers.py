@@ -1,0 +1,184 @@
+"""Questions to the clocks: a ticket's two clocks now, their explanation, what is due for the timekeeper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.fact import Recorded
+from events.values.targets import EscalationAction
+from events.values.ticket import CLOCKS, Clock
+from projections.sla_book import Book
+from projections.sla_clocks import rows
+from sla_engine.clock import ClockState, State, next_point
+from sla_engine.course import Course
+from sla_engine.explain import Explanation, explain
+from sla_engine.instants import NEVER, instant, micros
+from sla_engine.worktime import Calendar
+
+
+class ClockView(msgspec.Struct, frozen=True, kw_only=True):
+    """One clock as it stands at an instant (C3). Amounts are seconds of working time, exact to the microsecond.
+
+    ``due_at`` exists while the clock runs; ``left_s`` is what is left of the target. A missed clock goes on
+    measuring: ``overrun_s`` in working time and ``overrun_wall_s`` in wall time.
+    """
+
+    clock: Clock
+    state: State
+    is_running: bool
+    target_s: float
+    target_no: int
+    rule_id: str
+    promise_version: int
+    consumed_s: float
+    left_s: float
+    overrun_s: float
+    overrun_wall_s: float
+    due_at: datetime | None
+    missed_at: datetime | None
+    stopped_at: datetime | None
+
+
+class ClocksView(msgspec.Struct, frozen=True, kw_only=True):
+    """Both clocks of a ticket at an instant."""
+
+    ticket_id: UUID
+    number: int
+    status: str
+    schedule_id: UUID
+    agreement_id: UUID
+    at: datetime
+    reaction: ClockView
+    resolution: ClockView
+
+
+class Crossing(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that the timekeeper must record, with all that its command needs."""
+
+    kind: str
+    ticket_id: UUID
+    ticket_version: int
+    clock: Clock | None = None
+    target_no: int = 0
+    at: int = 0
+    point_id: str = ""
+    action: EscalationAction = EscalationAction()
+
+
+def clocks_of(cursor: Cursor[Any], ticket_id: UUID, now: datetime) -> ClocksView | None:
+    """Both clocks of a ticket now; whether the viewer may see it is asked of its card first."""
+    course = rows.load(cursor, [ticket_id]).get(ticket_id)
+    if course is None:
+        return None
+    calendar = Book.load(cursor).calendar(course.schedule_id, course.zone)
+    return ClocksView(
+        ticket_id=course.ticket_id,
+        number=course.number,
+        status=course.status,
+        schedule_id=course.schedule_id,
+        agreement_id=course.agreement_id,
+        at=now,
+        reaction=view_of("reaction", course.reaction, calendar, micros(now)),
+        resolution=view_of("resolution", course.resolution, calendar, micros(now)),
+    )
+
+
+def view_of(kind: Clock, clock: ClockState, calendar: Calendar, now: int) -> ClockView:
+    """What a clock shows at an instant."""
+    consumed = clock.consumed_at(now, calendar)
+    missed = clock.missed_at(now)
+    over_until = min(now, clock.stopped)
+    return ClockView(
+        clock=kind,
+        state=clock.state_at(now),
+        is_running=clock.is_running,
+        target_s=clock.target / 1_000_000,
+        target_no=clock.target_no,
+        rule_id=clock.terms.rule_id,
+        promise_version=clock.terms.promise_version,
+        consumed_s=consumed / 1_000_000,
+        left_s=max(0, clock.target - consumed) / 1_000_000,
+        overrun_s=max(0, consumed - clock.target) / 1_000_000,
+        overrun_wall_s=0.0 if missed == NEVER else max(0, over_until - missed) / 1_000_000,
+        due_at=_told(clock.due) if clock.is_open else None,
+        missed_at=_told(missed),
+        stopped_at=_told(clock.stopped),
+    )
+
+
+def explained(cursor: Cursor[Any], facts: Sequence[Recorded], now: datetime) -> list[Explanation]:
+    """Both clocks of a ticket explained from its facts (X1)."""
+    book = Book.load(cursor)
+    return explain(facts, book.as_of, micros(now))
+
+
+def earliest_look(cursor: Cursor[Any]) -> int:
+    """When the timekeeper has something to do next, in microseconds; ``NEVER`` when nothing is in sight."""
+    cursor.execute("SELECT min(next_us) FROM sla_clocks WHERE next_us < %s", (NEVER,))
+    row = cursor.fetchone()
+    return NEVER if row is None or row[0] is None else int(row[0])
+
+
+def due_crossings(cursor: Cursor[Any], now: int, limit: int) -> list[Crossing]:
+    """What has come by ``now`` and is not recorded yet, the longest due first; one for each ticket at a time.
+
+    A ticket with several crossings shows the next one once the first stands in the log: each is decided on
+    the version that its clocks were measured at (C9).
+    """
+    cursor.execute(
+        f"SELECT {rows.NAMES} FROM sla_clocks WHERE next_us <= %s ORDER BY next_us LIMIT %s".encode(),  # noqa: S608 - constants
+        (now, limit),
+    )
+    found = (first_crossing(rows.course_of(row), now) for row in cursor.fetchall())
+    return [crossing for crossing in found if crossing is not None]
+
+
+def first_crossing(course: Course, now: int) -> Crossing | None:
+    """The crossing of a ticket that comes first: withdrawals, then what was due earliest."""
+    candidates: list[tuple[int, Crossing]] = []
+    for kind in CLOCKS:
+        clock = course.clock(kind)
+
+        def crossing(what: str, at: int, *, kind: Clock = kind, **more: Any) -> Crossing:
+            return Crossing(
+                kind=what,
+                ticket_id=course.ticket_id,
+                ticket_version=course.version,
+                clock=kind,
+                at=at,
+                **more,
+            )
+
+        if clock.is_withdrawal_due:
+            candidates.append((0, crossing("withdrawal", 0, target_no=clock.terms.recorded)))
+        missed = clock.missed_at(now)
+        if missed != NEVER and not clock.terms.recorded and not clock.terms.cancelled:
+            candidates.append((missed, crossing("miss", missed, target_no=clock.target_no)))
+        point = next_point(clock) if clock.is_open and course.is_open else None
+        if point is not None and clock.escalation_at <= now:
+            candidates.append(
+                (
+                    clock.escalation_at,
+                    crossing(
+                        "escalation",
+                        clock.escalation_at,
+                        target_no=clock.target_no,
+                        point_id=point.id,
+                        action=point.action,
+                    ),
+                )
+            )
+    if course.wake <= now:
+        wake = Crossing(kind="wake", ticket_id=course.ticket_id, ticket_version=course.version, at=course.wake)
+        candidates.append((course.wake, wake))
+    return min(candidates, key=lambda candidate: candidate[0])[1] if candidates else None
+
+
+def _told(us: int) -> datetime | None:
+    return None if us == NEVER else instant(us)

@@ -1,0 +1,99 @@
+"""One ticket's card; the viewer first: what they may not see looks as if it did not exist."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.values.people import Viewer
+from events.values.text import Text
+from events.values.ticket import LEVELS, Attachment
+from projections import directory, visibility
+
+
+class TicketCard(msgspec.Struct, frozen=True, kw_only=True):
+    """All that is known of a ticket now. ``version`` is what an If-Match compares with."""
+
+    ticket_id: UUID
+    number: int
+    type: str
+    subject: str
+    description: str
+    status: str
+    priority: str
+    impact: str | None
+    urgency: str | None
+    channel: str
+    requester_id: UUID
+    requester_name: str
+    requester_email: str
+    agreement_id: UUID
+    service_id: UUID | None
+    team_id: UUID | None
+    team: Text | None
+    responsible_id: UUID | None
+    responsible: Text | None
+    registered_at: datetime
+    changed_at: datetime
+    version: int
+    comments: int
+    last_word: str | None
+    attributes: dict[str, str]
+    attachments: tuple[Attachment, ...]
+    reason: str | None
+    solution: str | None
+    wake_up_at: datetime | None
+    merged_into: UUID | None
+
+
+def card(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> TicketCard | None:
+    """The ticket's card; ``None`` when it does not exist or the viewer may not see it: they look the same."""
+    predicate, params = visibility.tickets(viewer, "t")
+    cursor.execute(
+        "SELECT ticket_id, number, type, subject, description, status, priority, impact, urgency, channel,"  # noqa: S608 - fragments of our own
+        " requester_id, requester_name, requester_email, agreement_id, service_id, team_id, responsible_id,"
+        " registered_at, changed_at, changed_version, comments, last_word, attributes, attachments::text,"
+        " reason, solution, wake_up_at, merged_into FROM ticket_list t"
+        f" WHERE ticket_id = %(id)s AND {predicate}".encode(),
+        {**params, "id": ticket_id},
+    )
+    row = cursor.fetchone()
+    if row is None:
+        return None
+    named = directory.names(cursor, [found for found in (row[15], row[16]) if found is not None])
+    return TicketCard(
+        ticket_id=row[0],
+        number=row[1],
+        type=row[2],
+        subject=row[3],
+        description=row[4],
+        status=row[5],
+        priority=LEVELS[row[6]],
+        impact=row[7],
+        urgency=row[8],
+        channel=row[9],
+        requester_id=row[10],
+        requester_name=row[11],
+        requester_email=row[12],
+        agreement_id=row[13],
+        service_id=row[14],
+        team_id=row[15],
+        team=named.get(row[15]),
+        responsible_id=row[16],
+        responsible=named.get(row[16]),
+        registered_at=row[17],
+        changed_at=row[18],
+        version=row[19],
+        comments=row[20],
+        last_word=row[21],
+        attributes=row[22],
+        attachments=msgspec.json.decode(row[23], type=tuple[Attachment, ...]),
+        reason=row[24],
+        solution=row[25],
+        wake_up_at=row[26],
+        merged_into=row[27],
+    )

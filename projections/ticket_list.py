@@ -1,0 +1,234 @@
+"""The operator's list: one row a ticket, folded in memory and written set by set; read by ``tickets_query``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, cast
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.fact import Fact, Recorded
+from events.ticket import (
+    CROSSINGS,
+    TicketAssigned,
+    TicketClosed,
+    TicketCommented,
+    TicketDeclined,
+    TicketMerged,
+    TicketPrioritised,
+    TicketPutInProgress,
+    TicketPutOnHold,
+    TicketReclassified,
+    TicketRegistered,
+    TicketReopened,
+    TicketResolved,
+    TicketResumed,
+)
+from events.values.ticket import (
+    CLOSED,
+    DECLINED,
+    IN_PROGRESS,
+    LEVELS,
+    MERGED,
+    NEW,
+    ON_HOLD,
+    REOPENED,
+    RESOLVED,
+    STATUSES,
+)
+from projections.ddl import ddl
+
+
+class TicketRow(msgspec.Struct, kw_only=True):
+    """A row of the list, in the order of its columns."""
+
+    ticket_id: UUID
+    number: int
+    type: str
+    subject: str
+    status: str = NEW
+    is_open: bool = True
+    priority: int
+    impact: str | None = None
+    urgency: str | None = None
+    channel: str
+    requester_id: UUID
+    requester_name: str
+    requester_email: str
+    agreement_id: UUID
+    service_id: UUID | None = None
+    team_id: UUID | None = None
+    responsible_id: UUID | None = None
+    registered_at: datetime
+    changed_at: datetime
+    version: int
+    changed_version: int
+    comments: int = 0
+    last_word: str | None = None
+    description: str = ""
+    attributes: str = "{}"
+    attachments: str = "[]"
+    reason: str | None = None
+    solution: str | None = None
+    wake_up_at: datetime | None = None
+    merged_into: UUID | None = None
+
+
+COLUMNS = TicketRow.__struct_fields__
+_TYPES: dict[str, str] = {
+    "number": "bigint",
+    "is_open": "boolean",
+    "priority": "smallint",
+    "registered_at": "timestamptz",
+    "changed_at": "timestamptz",
+    "wake_up_at": "timestamptz",
+    "version": "bigint",
+    "changed_version": "bigint",
+    "comments": "int",
+    "attributes": "jsonb",
+    "attachments": "jsonb",
+    "merged_into": "uuid",
+}
+_SELECT = f"SELECT {', '.join(COLUMNS)} FROM ticket_list WHERE ticket_id = ANY(%s)".replace(  # noqa: S608 - constants
+    "attributes, attachments", "attributes::text, attachments::text"
+)
+_UPSERT = (
+    f"INSERT INTO ticket_list ({', '.join(COLUMNS)}) SELECT * FROM unnest("  # noqa: S608 - constants
+    + ", ".join(f"%s::{_TYPES.get(name, 'uuid' if name.endswith('_id') else 'text')}[]" for name in COLUMNS)
+    + ") ON CONFLICT (ticket_id) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
+)
+
+
+class TicketList:
+    """The list's only writer."""
+
+    name = "ticket_list"
+    tables = ("ticket_list",)
+    ddl = ddl("projections", "ticket_list.sql")
+    interests: ClassVar[tuple[type[Fact], ...]] = (
+        TicketRegistered,
+        TicketAssigned,
+        TicketPutInProgress,
+        TicketPutOnHold,
+        TicketResumed,
+        TicketResolved,
+        TicketReopened,
+        TicketClosed,
+        TicketDeclined,
+        TicketMerged,
+        TicketCommented,
+        TicketPrioritised,
+        TicketReclassified,
+        *CROSSINGS,
+    )
+
+    def forget(self) -> None:
+        """Nothing is remembered between batches."""
+
+    def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
+        """Fold a batch into rows and write them in one statement."""
+        fresh = {recorded.stream for recorded in batch if isinstance(recorded.fact, TicketRegistered)}
+        rows = _load(cursor, {recorded.stream for recorded in batch} - fresh)
+        for recorded in batch:
+            if isinstance(recorded.fact, TicketRegistered):
+                rows[recorded.stream] = registered(recorded)
+            else:
+                follow(rows[recorded.stream], recorded)
+        values = [msgspec.structs.astuple(row) for row in rows.values()]
+        cursor.execute(_UPSERT.encode(), [list(column) for column in zip(*values, strict=True)])
+
+
+def _load(cursor: Cursor[Any], tickets: Iterable[UUID]) -> dict[UUID, TicketRow]:
+    wanted = list(tickets)
+    if not wanted:
+        return {}
+    cursor.execute(_SELECT.encode(), (wanted,))
+    return {row[0]: TicketRow(**dict(zip(COLUMNS, row, strict=True))) for row in cursor}
+
+
+def registered(recorded: Recorded) -> TicketRow:
+    """The row that a ticket begins with."""
+    fact = cast("TicketRegistered", recorded.fact)
+    at = recorded.metadata.occurred_at
+    return TicketRow(
+        ticket_id=fact.ticket_id,
+        number=fact.number,
+        type=fact.type,
+        subject=fact.subject,
+        priority=LEVELS.index(fact.priority),
+        impact=fact.impact,
+        urgency=fact.urgency,
+        channel=fact.channel,
+        requester_id=fact.requester.person_id,
+        requester_name=fact.requester.name,
+        requester_email=fact.requester.email,
+        agreement_id=fact.agreement_id,
+        service_id=fact.service_path[0] if fact.service_path else None,
+        team_id=None if fact.responsible is None else fact.responsible.team_id,
+        responsible_id=None if fact.responsible is None else fact.responsible.person_id,
+        registered_at=at,
+        changed_at=at,
+        version=recorded.version,
+        changed_version=recorded.version,
+        description=fact.description,
+        attributes=msgspec.json.encode(fact.attributes).decode(),
+        attachments=msgspec.json.encode(fact.attachments).decode(),
+    )
+
+
+_STATUS_AFTER: dict[type[Fact], str] = {
+    TicketPutInProgress: IN_PROGRESS,
+    TicketPutOnHold: ON_HOLD,
+    TicketResumed: IN_PROGRESS,
+    TicketResolved: RESOLVED,
+    TicketReopened: REOPENED,
+    TicketClosed: CLOSED,
+    TicketDeclined: DECLINED,
+    TicketMerged: MERGED,
+}
+
+
+def follow(row: TicketRow, recorded: Recorded) -> None:
+    """Change a row by one more fact of its ticket; crossings move nothing but the stream's version (C8)."""
+    fact = recorded.fact
+    row.version = recorded.version
+    if isinstance(fact, CROSSINGS):
+        return
+    row.changed_version = recorded.version
+    row.changed_at = max(row.changed_at, recorded.metadata.occurred_at)
+    match fact:
+        case TicketAssigned():
+            row.team_id, row.responsible_id = fact.responsible.team_id, fact.responsible.person_id
+        case TicketPrioritised():
+            row.priority, row.impact, row.urgency = LEVELS.index(fact.priority), fact.impact, fact.urgency
+        case TicketReclassified():
+            row.type, row.agreement_id = fact.type, fact.agreement_id
+            row.service_id = fact.service_path[0] if fact.service_path else None
+            row.attributes = msgspec.json.encode(fact.attributes).decode()
+        case TicketCommented():
+            row.comments += 1
+            if fact.is_public:
+                row.last_word = "staff" if fact.by_staff else "requester"
+        case _:
+            _move(row, fact)
+
+
+def _move(row: TicketRow, fact: Fact) -> None:
+    row.status = _STATUS_AFTER[type(fact)]
+    row.is_open = not STATUSES[row.status].is_final
+    row.reason, row.wake_up_at = None, None
+    match fact:
+        case TicketPutOnHold():
+            row.reason, row.wake_up_at = fact.reason, fact.wake_up_at
+        case TicketResolved():
+            row.solution = fact.solution
+        case TicketReopened() | TicketDeclined():
+            row.reason = fact.reason or None
+        case TicketMerged():
+            row.merged_into = fact.into
+        case _:
+            pass

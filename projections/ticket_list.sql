@@ -1,0 +1,40 @@
+-- What a specialist sees of a ticket in the list; one row a ticket. When it is due stands in sla_clocks.
+CREATE TABLE ticket_list (
+    ticket_id        uuid PRIMARY KEY,
+    number           bigint      NOT NULL,
+    type             text        NOT NULL,
+    subject          text        NOT NULL,
+    status           text        NOT NULL,
+    is_open          boolean     NOT NULL,
+    priority         smallint    NOT NULL, -- 0 critical ... 3 low
+    impact           text,
+    urgency          text,
+    channel          text        NOT NULL,
+    requester_id     uuid        NOT NULL,
+    requester_name   text        NOT NULL,
+    requester_email  text        NOT NULL,
+    agreement_id     uuid        NOT NULL,
+    service_id       uuid,
+    team_id          uuid,
+    responsible_id   uuid,
+    registered_at    timestamptz NOT NULL,
+    changed_at       timestamptz NOT NULL, -- never moved by crossings
+    version          bigint      NOT NULL, -- of the stream
+    changed_version  bigint      NOT NULL, -- of the last fact that is no crossing
+    comments         int         NOT NULL,
+    last_word        text,                 -- who commented publicly last: staff or requester
+    description      text        NOT NULL,
+    attributes       jsonb       NOT NULL,
+    attachments      jsonb       NOT NULL,
+    reason           text,                 -- of the hold, the reopening or the refusal that holds now
+    solution         text,
+    wake_up_at       timestamptz,
+    merged_into      uuid
+);
+CREATE UNIQUE INDEX ticket_list_number ON ticket_list (number);
+CREATE INDEX ticket_list_changed ON ticket_list (changed_at, ticket_id);
+CREATE INDEX ticket_list_registered ON ticket_list (registered_at, ticket_id);
+CREATE INDEX ticket_list_priority ON ticket_list (priority, ticket_id);
+CREATE INDEX ticket_list_requester ON ticket_list (requester_id, number);
+CREATE INDEX ticket_list_team ON ticket_list (team_id, number);
+CREATE INDEX ticket_list_responsible ON ticket_list (responsible_id, number);

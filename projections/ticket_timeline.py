@@ -1,0 +1,109 @@
+"""The timeline of a ticket's card: an entry for every fact, with what only staff may read marked as such."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.fact import Fact, Recorded
+from events.ticket import CROSSINGS, TicketCommented
+from events.values.people import Viewer
+from events.values.text import Text
+from projections.ddl import ddl
+from projections.describe import sentence
+from projections.ticket_list import TicketList
+
+_BODIES = ("body", "solution", "reason", "description")
+_INSERT = (
+    "INSERT INTO ticket_timeline"
+    " (ticket_id, version, position, name, at, actor_id, actor_name, is_inner, body, details)"
+    " SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[],"
+    " %s::uuid[], %s::text[], %s::boolean[], %s::text[], %s::jsonb[])"
+)
+
+
+class TicketTimeline:
+    """The timeline's only writer: entries are added, never changed."""
+
+    name = "ticket_timeline"
+    tables = ("ticket_timeline",)
+    ddl = ddl("projections", "ticket_timeline.sql")
+    interests = TicketList.interests
+
+    def forget(self) -> None:
+        """Nothing is remembered between batches."""
+
+    def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
+        """Add the entries of a batch in one statement."""
+        entries = [_entry(recorded) for recorded in batch]
+        cursor.execute(_INSERT, [list(column) for column in zip(*entries, strict=True)])
+
+
+def is_inner(fact: Fact) -> bool:
+    """Whether only staff may read it: private comments and what the timekeeper recorded."""
+    return isinstance(fact, CROSSINGS) or (isinstance(fact, TicketCommented) and not fact.is_public)
+
+
+def _entry(recorded: Recorded) -> tuple[Any, ...]:
+    fact, metadata = recorded.fact, recorded.metadata
+    body = next((found for name in _BODIES if (found := getattr(fact, name, None))), None)
+    return (
+        recorded.stream,
+        recorded.version,
+        recorded.position,
+        fact.stored_name,
+        metadata.occurred_at,
+        metadata.actor.id,
+        metadata.actor.name,
+        is_inner(fact),
+        body,
+        msgspec.json.encode(sentence(fact)).decode(),
+    )
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a ticket's timeline."""
+
+    version: int
+    position: int
+    name: str
+    at: datetime
+    actor_id: UUID
+    actor_name: str
+    is_inner: bool
+    what: Text
+    body: str | None = None
+
+
+def timeline(
+    cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, after: int = 0, limit: int = 100
+) -> list[Entry]:
+    """The entries behind a version, oldest first; a requester sees no inner ones.
+
+    Whether the viewer may see the ticket at all is asked of the card first.
+    """
+    cursor.execute(
+        "SELECT version, position, name, at, actor_id, actor_name, is_inner, body, details::text"
+        " FROM ticket_timeline WHERE ticket_id = %s AND version > %s AND (%s OR NOT is_inner)"
+        " ORDER BY version LIMIT %s",
+        (ticket_id, after, viewer.is_staff or "auditor" in viewer.groups, limit),
+    )
+    return [
+        Entry(
+            version=version,
+            position=position,
+            name=name,
+            at=at,
+            actor_id=actor_id,
+            actor_name=actor_name,
+            is_inner=inner,
+            what=msgspec.json.decode(details, type=Text),
+            body=body,
+        )
+        for version, position, name, at, actor_id, actor_name, inner, body, details in cursor
+    ]

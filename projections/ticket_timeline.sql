@@ -1,0 +1,14 @@
+-- What happened on a ticket, an entry a fact: comments and changes, in the order of the log.
+CREATE TABLE ticket_timeline (
+    ticket_id  uuid        NOT NULL,
+    version    bigint      NOT NULL,
+    position   bigint      NOT NULL,
+    name       text        NOT NULL, -- stored name of the fact
+    at         timestamptz NOT NULL,
+    actor_id   uuid        NOT NULL,
+    actor_name text        NOT NULL,
+    is_inner   boolean     NOT NULL, -- for staff only: private comments and crossings
+    body       text,
+    details    jsonb       NOT NULL,
+    PRIMARY KEY (ticket_id, version)
+);

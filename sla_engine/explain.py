@@ -1,0 +1,178 @@
+"""Why a clock shows what it shows: segments that add up to the second (X1); asked by the API and the CLI.
+
+The facts are folded as the read model folds them, and every stretch between two of them is cut where working
+time opens and closes, so that a person with a calendar in hand can check each line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import msgspec
+
+from events.fact import Recorded
+from events.ticket import CROSSINGS, TicketRegistered
+from events.values.identity import ScheduleId
+from events.values.text import Text
+from events.values.ticket import CLOCKS, STATUSES, Clock
+from sla_engine import course as courses
+from sla_engine.clock import ClockState, State
+from sla_engine.course import Book, Course
+from sla_engine.instants import NEVER, micros
+from sla_engine.worktime import Calendar
+
+Reason = Literal["counted", "off_hours", "holiday", "status", "stopped"]
+
+OFF_HOURS = Text(ru="нерабочее время", en="off hours")
+COUNTED = Text(ru="рабочее время", en="working time")
+STOPPED = Text(ru="реакция дана", en="reaction given")
+
+
+class Segment(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch [begin, end) with what it counted and why not. Instants and amounts are microseconds.
+
+    ``total`` is what was consumed when it ended. ``schedule_version`` counts from 1.
+    """
+
+    begin: int
+    end: int
+    status: str
+    reason: Reason
+    why: Text
+    worked: int
+    total: int
+    schedule_id: ScheduleId
+    schedule_version: int
+
+
+class Explanation(msgspec.Struct, frozen=True, kw_only=True):
+    """One clock explained: its segments, the rule that gave the target, what it shows now."""
+
+    clock: Clock
+    state: State
+    target: int
+    target_no: int
+    rule_id: str
+    promise_version: int
+    consumed: int
+    due: int
+    missed: int
+    segments: tuple[Segment, ...]
+
+
+def explain(facts: Sequence[Recorded], book_at: Callable[[int], Book], now: int) -> list[Explanation]:
+    """Both clocks of a ticket from its facts; ``book_at`` gives the book as of a place of the log.
+
+    The working time of an open ticket is that of the book's end: its clocks follow later edits (W8).
+    """
+    story = [recorded for recorded in facts if not isinstance(recorded.fact, CROSSINGS)]
+    if not story or not isinstance(story[0].fact, TicketRegistered):
+        return []
+    steps: list[tuple[int, Course]] = []
+    course: Course | None = None
+    for recorded in facts:
+        book = book_at(recorded.position)
+        course = courses.register(recorded, book) if course is None else courses.follow(course, recorded, book)
+        if not isinstance(recorded.fact, CROSSINGS):
+            steps.append((micros(recorded.metadata.occurred_at), course))
+    final = steps[-1][1]
+    # A ticket that is over keeps what it recorded: its working time as it was known then (W8).
+    latest = book_at(NEVER if final.is_open else story[-1].position)
+    return [_explained(kind, steps, latest, now) for kind in CLOCKS]
+
+
+def _explained(kind: Clock, steps: list[tuple[int, Course]], book: Book, now: int) -> Explanation:
+    segments: list[Segment] = []
+    total = 0
+    for place, (begin, course) in enumerate(steps):
+        end = max(begin, steps[place + 1][0] if place + 1 < len(steps) else now)
+        clock = course.clock(kind)
+        calendar = book.calendar(course.schedule_id, course.zone)
+        for segment in _cut(kind, clock, course, calendar, begin, end):
+            total += segment.worked
+            segments.append(msgspec.structs.replace(segment, total=total))
+    final = steps[-1][1]
+    clock = final.clock(kind)
+    if final.is_open:
+        clock = courses.recount(final, book).clock(kind)
+    return Explanation(
+        clock=kind,
+        state=clock.state_at(now),
+        target=clock.target,
+        target_no=clock.target_no,
+        rule_id=clock.terms.rule_id,
+        promise_version=clock.terms.promise_version,
+        consumed=total,
+        due=clock.due,
+        missed=clock.missed_at(now),
+        segments=tuple(merged(segments)),
+    )
+
+
+def _cut(
+    kind: Clock, clock: ClockState, course: Course, calendar: Calendar, begin: int, end: int
+) -> list[Segment]:
+    """The pieces of a stretch in which no fact changes the clock."""
+    if begin >= end:
+        return []
+
+    def piece(a: int, b: int, reason: Reason, why: Text) -> Segment:
+        return Segment(
+            begin=a,
+            end=b,
+            status=course.status,
+            reason=reason,
+            why=why,
+            worked=b - a if reason == "counted" else 0,
+            total=0,
+            schedule_id=course.schedule_id,
+            schedule_version=calendar.version_at(a) + 1,
+        )
+
+    if not clock.is_running:
+        ended = clock.stopped != NEVER
+        why = STATUSES[course.status].name if kind == "resolution" or not ended else STOPPED
+        return [piece(begin, end, "stopped" if ended else "status", why)]
+    pieces: list[Segment] = []
+    at = begin
+    for opens, closes in calendar.within(begin, end):
+        pieces += _closed_pieces(piece, calendar, at, opens)
+        pieces.append(piece(opens, closes, "counted", COUNTED))
+        at = closes
+    return pieces + _closed_pieces(piece, calendar, at, end)
+
+
+def _closed_pieces(
+    piece: Callable[[int, int, Reason, Text], Segment], calendar: Calendar, begin: int, end: int
+) -> list[Segment]:
+    """Closed time cut at local midnights around days off that have a name of their own."""
+    pieces: list[Segment] = []
+    at = begin
+    while at < end:
+        until, why = calendar.closed_because(at)
+        stop = min(end, until)
+        pieces.append(
+            piece(at, stop, "off_hours" if why is None else "holiday", OFF_HOURS if why is None else why)
+        )
+        at = stop
+    return pieces
+
+
+def merged(segments: Sequence[Segment]) -> list[Segment]:
+    """Neighbours that say the same become one, save that counted stretches stay apart by working interval."""
+    found: list[Segment] = []
+    for segment in segments:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and last.end == segment.begin
+            and (last.status, last.reason, last.why, last.schedule_id, last.schedule_version)
+            == (segment.status, segment.reason, segment.why, segment.schedule_id, segment.schedule_version)
+        ):
+            found[-1] = msgspec.structs.replace(
+                last, end=segment.end, worked=last.worked + segment.worked, total=segment.total
+            )
+        else:
+            found.append(segment)
+    return found

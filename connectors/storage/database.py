@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 import psycopg
 from psycopg import Connection, Cursor, sql
@@ -19,6 +20,13 @@ VIEWS = "views"
 """Schema of the read models. Rebuilt, never migrated."""
 
 Row = tuple[Any, ...]
+T = TypeVar("T")
+
+PATIENCE = 20.0
+"""Seconds for which work outlives a lost server before it gives up."""
+
+_PASSING = ("08", "40", "53", "57P")
+"""SQLSTATE classes that pass by themselves: lost connections, rollbacks, exhaustion, a server that restarts."""
 
 
 class ServerTooOld(Refusal):
@@ -92,6 +100,27 @@ class Database:
         self._configure(connection)
         return connection
 
+    def patiently(self, work: Callable[[Connection[Row]], T], *, patience: float = PATIENCE) -> T:
+        """The answer of ``work`` on a pooled connection; on another one when the first is lost meanwhile.
+
+        Only for work that may be done twice: reading, or writing that knows itself again. Raises
+        ``DatabaseUnreachable`` when the server stays away for longer than ``patience``.
+        """
+        give_up_at = time.monotonic() + patience
+        pause = 0.01
+        while True:
+            try:
+                with self.connection() as connection:
+                    return work(connection)
+            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+                if not _passes(error):
+                    raise
+                if time.monotonic() + pause > give_up_at:
+                    raise DatabaseUnreachable(reason=" ".join(str(error).split())) from error
+                time.sleep(pause)
+                pause = min(pause * 2, 1.0)
+                self.replace_broken()
+
     def replace_broken(self) -> None:
         """After a lost connection: test the idle connections of the pool and replace those that died with it."""
         self._pool.check()
@@ -109,3 +138,7 @@ class Database:
             raise DatabaseUnreachable(reason=" ".join(str(error).split())) from error
         if version // 10_000 < OLDEST_SERVER:
             raise ServerTooOld(found=version // 10_000, needed=OLDEST_SERVER)
+
+
+def _passes(error: psycopg.Error) -> bool:
+    return error.sqlstate is None or error.sqlstate.startswith(_PASSING)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import psycopg
 from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
+from psycopg import Connection
 
 from commands.ports import Change, CommandIdReused, Receipt, VersionConflict
 from connectors.storage.codec import Codec, StoredFact
-from connectors.storage.database import Database, DatabaseUnreachable
+from connectors.storage.database import PATIENCE, Database, DatabaseUnreachable, Row
 from connectors.storage.datastore import PooledDatastore
 from connectors.storage.group_commit import GroupCommit
 from connectors.storage.sealing import Keyring, PostgresKeyring
@@ -24,9 +23,6 @@ from events.values.identity import CommandId, StreamId
 
 CHANNEL = "desk_facts"
 """NOTIFY channel: the payload is the position of the last fact appended. A hint; a poll is the truth."""
-
-PATIENCE = 20.0
-"""Seconds for which an append outlives a lost server before it gives up."""
 
 GROUP_LIMIT = 2_000
 """Facts in one group at most: bounds how long one transaction keeps the others waiting."""
@@ -108,43 +104,17 @@ class FactRecorder(PostgresApplicationRecorder):
 
     def _write(self, saves: Sequence[Save]) -> Sequence[Receipt | Exception]:
         """One transaction for the group. A lost connection is tried again: what was stored says so itself."""
-        give_up_at = time.monotonic() + self._patience
-        pause = 0.01
-        while True:
-            try:
-                return self._write_once(saves)
-            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-                if time.monotonic() + pause > give_up_at:
-                    return [DatabaseUnreachable(reason=" ".join(str(error).split()))] * len(saves)
-                time.sleep(pause)
-                pause = min(pause * 2, 1.0)
-                self._database.replace_broken()
-            except psycopg.Error as error:
-                if len(saves) == 1:
-                    return [error]
-                # Something in the group cannot be stored: each alone, so that only its owner hears of it.
-                return [outcome for save in saves for outcome in self._write([save])]
-
-    def _write_once(self, saves: Sequence[Save]) -> Sequence[Receipt | Exception]:
-        expectations = [(nth, *e) for nth, save in enumerate(saves, 1) for e in save.expectations]
-        facts = [(nth, *fact[:4]) for nth, save in enumerate(saves, 1) for fact in save.facts]
-        with self._database.connection() as connection, connection.cursor(binary=True) as cursor:
-            cursor.execute(
-                _APPEND,
-                (
-                    [save.command_id for save in saves],
-                    [save.fingerprint for save in saves],
-                    [save.reference for save in saves],
-                    [len(save.facts) for save in saves],
-                    *_columns(expectations, 4),
-                    *_columns(facts, 5),
-                ),
-                prepare=True,
+        try:
+            return self._database.patiently(
+                lambda connection: _appended(connection, saves), patience=self._patience
             )
-            outcomes: dict[int, Receipt | Exception] = {
-                row[0]: _outcome(saves[row[0] - 1], row) for row in cursor
-            }
-        return [outcomes[nth] for nth in range(1, len(saves) + 1)]
+        except DatabaseUnreachable as error:
+            return [error] * len(saves)
+        except Exception as error:  # noqa: BLE001 - each save hears of its own
+            if len(saves) == 1:
+                return [error]
+            # Something in the group cannot be stored: each alone, so that only its owner hears of it.
+            return [outcome for save in saves for outcome in self._write([save])]
 
 
 class PostgresLog:
@@ -176,13 +146,12 @@ class PostgresLog:
 
     def receipt(self, command_id: CommandId, fingerprint: bytes) -> Receipt | None:
         """The first receipt of a command id, ``repeated``, or ``None``; raises ``CommandIdReused``."""
-        with self._database.connection() as connection:
-            row = connection.execute(
-                "SELECT stream, version, position, reference, fingerprint FROM desk.command_receipts"
-                " WHERE command_id = %s",
-                (command_id,),
-            ).fetchone()
-        return None if row is None else repeated(command_id, fingerprint, row)
+        rows = self._rows(
+            "SELECT stream, version, position, reference, fingerprint FROM desk.command_receipts"
+            " WHERE command_id = %s",
+            (command_id,),
+        )
+        return repeated(command_id, fingerprint, rows[0]) if rows else None
 
     def load(self, stream: StreamId) -> Sequence[Recorded]:
         """All facts of a stream in order; empty when it does not exist."""
@@ -208,9 +177,7 @@ class PostgresLog:
 
     def head(self) -> int:
         """The position of the last fact; 0 when there is none."""
-        with self._database.connection() as connection:
-            row = connection.execute("SELECT coalesce(max(notification_id), 0) FROM desk.facts").fetchone()
-        return int(row[0]) if row else 0
+        return int(self._rows("SELECT coalesce(max(notification_id), 0) FROM desk.facts")[0][0])
 
     def written_at(self, position: int) -> datetime | None:
         """When the fact at ``position`` was written; for the lag in seconds. ``None``: there is no such fact."""
@@ -219,15 +186,14 @@ class PostgresLog:
 
     def next_ticket_number(self) -> int:
         """A fresh ticket number: growing, never given twice."""
-        with self._database.connection() as connection:
-            row = connection.execute("SELECT nextval('desk.ticket_numbers')").fetchone()
-        if row is None:
-            raise AssertionError("nextval always answers")
-        return int(row[0])
+        return int(self._rows("SELECT nextval('desk.ticket_numbers')")[0][0])
 
-    def _rows(self, query: str, params: tuple[object, ...]) -> list[tuple[Any, ...]]:
-        with self._database.connection() as connection, connection.cursor(binary=True) as cursor:
-            return cursor.execute(query.encode(), params, prepare=True).fetchall()
+    def _rows(self, query: str, params: tuple[object, ...] = ()) -> list[Row]:
+        def read(connection: Connection[Row]) -> list[Row]:
+            with connection.cursor(binary=True) as cursor:
+                return cursor.execute(query.encode(), params, prepare=True).fetchall()
+
+        return self._database.patiently(read)
 
 
 def expectations(changes: Sequence[Change]) -> list[Expectation]:
@@ -255,6 +221,27 @@ def repeated(command_id: CommandId, fingerprint: bytes, row: Sequence[Any]) -> R
         reference=reference,
         repeated=True,
     )
+
+
+def _appended(connection: Connection[Row], saves: Sequence[Save]) -> list[Receipt | Exception]:
+    """The group in one statement, and so in one transaction; what became of each save."""
+    expected = [(nth, *e) for nth, save in enumerate(saves, 1) for e in save.expectations]
+    facts = [(nth, *fact[:4]) for nth, save in enumerate(saves, 1) for fact in save.facts]
+    with connection.cursor(binary=True) as cursor:
+        cursor.execute(
+            _APPEND,
+            (
+                [save.command_id for save in saves],
+                [save.fingerprint for save in saves],
+                [save.reference for save in saves],
+                [len(save.facts) for save in saves],
+                *_columns(expected, 4),
+                *_columns(facts, 5),
+            ),
+            prepare=True,
+        )
+        outcomes: dict[int, Receipt | Exception] = {row[0]: _outcome(saves[row[0] - 1], row) for row in cursor}
+    return [outcomes[nth] for nth in range(1, len(saves) + 1)]
 
 
 def _outcome(save: Save, row: Sequence[Any]) -> Receipt | Exception:

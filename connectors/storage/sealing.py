@@ -12,8 +12,9 @@ from uuid import UUID
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from psycopg import Connection
 
-from connectors.storage.database import Database
+from connectors.storage.database import Database, Row
 
 ERASED = "[…]"
 """What a sealed text reads as when it is not opened: nobody asked for it, or the person was forgotten."""
@@ -106,20 +107,7 @@ class PostgresKeyring:
         if missing:
             # In order of ids, so that two processes that make the same keys wait for each other, not in a ring.
             missing.sort()
-            with self._database.transaction() as cursor:
-                cursor.execute(
-                    "INSERT INTO desk.person_keys (person_id, key)"
-                    " SELECT * FROM unnest(%s::uuid[], %s::bytea[]) AS new (person_id, key)"
-                    " WHERE NOT EXISTS (SELECT FROM desk.person_keys k WHERE k.person_id = new.person_id)"
-                    " ON CONFLICT (person_id) DO NOTHING",
-                    (missing, [AESGCM.generate_key(256) for _ in missing]),
-                )
-                # A statement of its own: it also sees the keys that another process made meanwhile.
-                cursor.execute(
-                    "SELECT key_id, person_id, key FROM desk.person_keys WHERE person_id = ANY(%s)", (missing,)
-                )
-                made = {person: PersonKey(key_id, AESGCM(key)) for key_id, person, key in cursor}
-            known.update(made)
+            known.update(self._database.patiently(lambda connection: _made(connection, missing)))
         return {person: known[person] for person in persons}
 
     def by_ids(self, key_ids: Collection[int]) -> Mapping[int, PersonKey]:
@@ -127,10 +115,8 @@ class PostgresKeyring:
         _, known = self._fresh()
         missing = [key_id for key_id in key_ids if key_id not in known]
         if missing:
-            with self._database.connection() as connection:
-                rows = connection.execute(
-                    "SELECT key_id, key FROM desk.person_keys WHERE key_id = ANY(%s)", (missing,)
-                ).fetchall()
+            query = "SELECT key_id, key FROM desk.person_keys WHERE key_id = ANY(%s)"
+            rows = self._database.patiently(lambda connection: connection.execute(query, (missing,)).fetchall())
             known.update(dict.fromkeys(missing))
             known.update({key_id: PersonKey(key_id, AESGCM(key)) for key_id, key in rows})
         return {key_id: key for key_id in key_ids if (key := known[key_id]) is not None}
@@ -154,3 +140,20 @@ class PostgresKeyring:
         # New dictionaries: whoever reads the old ones at this moment finishes with what it asked for.
         self._persons, self._ids = {}, {}
         self._stale_at = self._ticks() + self._cached_for
+
+
+def _made(connection: Connection[Row], persons: list[UUID]) -> dict[UUID, PersonKey]:
+    """The keys of persons; those that nobody has made yet are made now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO desk.person_keys (person_id, key)"
+            " SELECT * FROM unnest(%s::uuid[], %s::bytea[]) AS new (person_id, key)"
+            " WHERE NOT EXISTS (SELECT FROM desk.person_keys k WHERE k.person_id = new.person_id)"
+            " ON CONFLICT (person_id) DO NOTHING",
+            (persons, [AESGCM.generate_key(256) for _ in persons]),
+        )
+        # A statement of its own: it also sees the keys that another process made meanwhile.
+        cursor.execute(
+            "SELECT key_id, person_id, key FROM desk.person_keys WHERE person_id = ANY(%s)", (persons,)
+        )
+        return {person: PersonKey(key_id, AESGCM(key)) for key_id, person, key in cursor}

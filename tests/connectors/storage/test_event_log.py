@@ -1,0 +1,281 @@
+"""The log on PostgreSQL under the things that happen to one: crowds, killed backends, maintenance, vandals."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from uuid import uuid4
+
+import psycopg
+import pytest
+from eventsourcing.persistence import IntegrityError, StoredEvent
+
+from commands.ports import VersionConflict
+from connectors.storage.codec import PoisonFact
+from connectors.storage.database import Database, DatabaseUnreachable
+from connectors.storage.event_log import PostgresLog
+from tests.connectors.storage.samples import change, command_id, stream_id
+from tests.connectors.storage.writer import write
+
+
+def stored(database: Database) -> list[tuple[object, ...]]:
+    with database.connection() as connection:
+        return connection.execute(
+            "SELECT originator_id, originator_version, notification_id FROM desk.facts ORDER BY notification_id"
+        ).fetchall()
+
+
+def test_gap_oracle_what_a_tailing_reader_sees_is_what_is_stored_in_order(database: Database) -> None:
+    """Threads and processes write uneven batches; the reader follows at their heels and never looks back."""
+    log = PostgresLog(database)
+    processes = [
+        subprocess.Popen(  # noqa: S603 - our own writer
+            [sys.executable, "-m", "tests.connectors.storage.writer", database.url, str(seed), "60"],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for seed in (1, 2)
+    ]
+    chance = random.Random(7)  # noqa: S311 - a test that can be repeated
+    seen: list[tuple[object, ...]] = []
+    done = threading.Event()
+
+    def tail() -> None:
+        position = 0
+        while True:
+            last_look = done.is_set()
+            batch = log.after(position, chance.choice((1, 3, 50, 1000)))
+            seen.extend((fact.stream, fact.version, fact.position) for fact in batch)
+            if batch:
+                position = batch[-1].position
+            elif last_look:
+                return
+
+    reader = threading.Thread(target=tail)
+    reader.start()
+    with ThreadPoolExecutor(6) as pool:
+        told = [line for lines in pool.map(lambda seed: write(log, seed, 60), range(6)) for line in lines]
+    for process in processes:
+        out, _ = process.communicate(timeout=120)
+        assert process.returncode == 0
+        told += out.split("\n")[:-1]
+    done.set()
+    reader.join(timeout=60)
+    assert seen == stored(database)
+    assert [row[2] for row in seen] == list(range(1, len(seen) + 1))
+    assert len(told) == (6 + 2 * 4) * 60
+    streams = Counter(row[0] for row in seen)
+    for stream, count in streams.items():
+        assert [row[1] for row in seen if row[0] == stream] == list(range(1, count + 1))
+
+
+def test_killed_backends_lose_nothing_that_was_acknowledged_and_store_it_once(database: Database) -> None:
+    log = PostgresLog(database)
+    stop = threading.Event()
+    kills = 0
+    acknowledged: list[tuple[object, object]] = []
+
+    def kill() -> None:
+        nonlocal kills
+        with psycopg.connect(database.url, autocommit=True) as killer:
+            while not stop.wait(0.03):
+                rows = killer.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+                    " AND pid <> pg_backend_pid() AND application_name = 'deskledger' ORDER BY random() LIMIT 1"
+                ).fetchall()
+                kills += len(rows)
+
+    def append(_: int) -> None:
+        for _ in range(80):
+            stream, command = stream_id(), command_id()
+            receipt = log.append([change(stream, 0, 2)], command_id=command, fingerprint=b"f")
+            acknowledged.append((stream, receipt.position))
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(append, range(8)))
+    finally:
+        stop.set()
+        killer.join()
+    facts = stored(database)
+    assert kills > 5
+    assert len(acknowledged) == 640
+    assert len(facts) == 2 * 640
+    assert {(row[0], row[2]) for row in facts if row[1] == 2} == set(acknowledged)
+
+
+def test_a_lost_commit_acknowledgement_comes_back_as_the_first_receipt(database: Database) -> None:
+    """The facts are stored, the answer never came: the retry inside the log finds the receipt."""
+    log = PostgresLog(database)
+    stream, command = stream_id(), command_id()
+    patiently = database.patiently
+    lost = 0
+
+    def losing(work: object, **options: float) -> object:
+        def once(connection: object) -> object:
+            nonlocal lost
+            answer = work(connection)  # type: ignore[operator] # the real work, on the real connection
+            if not lost:
+                lost = 1
+                raise psycopg.OperationalError("server closed the connection unexpectedly")
+            return answer
+
+        return patiently(once, **options)
+
+    database.patiently = losing  # type: ignore[method-assign, assignment] # the wire breaks after the commit
+    receipt = log.append([change(stream, 0)], command_id=command, fingerprint=b"f")
+    assert (receipt.version, receipt.position, lost) == (1, 1, 1)
+    assert len(stored(database)) == 1
+
+
+def test_a_server_that_stays_away_is_said_after_the_patience(database: Database) -> None:
+    log = PostgresLog(database, patience=0.0)
+    database.close()
+    with pytest.raises(DatabaseUnreachable):
+        log.append([change(stream_id(), 0)], command_id=command_id(), fingerprint=b"f")
+
+
+@pytest.mark.parametrize(
+    "vandalism", ["UPDATE desk.facts SET state = ''", "DELETE FROM desk.facts", "TRUNCATE desk.facts"]
+)
+@pytest.mark.parametrize("role", ["origin", "replica"])
+def test_facts_are_for_ever(database: Database, vandalism: str, role: str) -> None:
+    log = PostgresLog(database)
+    log.append([change(stream_id(), 0)], command_id=command_id(), fingerprint=b"f")
+    with database.connection() as connection:
+        connection.execute(f"SET session_replication_role = {role}".encode())
+        with pytest.raises(psycopg.errors.IntegrityConstraintViolation, match="facts are for ever"):
+            connection.execute(vandalism.encode())
+        connection.execute("RESET session_replication_role")
+    assert log.head() == 1
+
+
+def test_an_append_notifies_with_the_last_position(database: Database) -> None:
+    log = PostgresLog(database)
+    with database.dedicated() as listener:
+        listener.execute("LISTEN desk_facts")
+        log.append([change(stream_id(), 0, 3)], command_id=command_id(), fingerprint=b"f")
+        with suppress(VersionConflict):
+            log.append([change(stream_id(), 9)], command_id=command_id(), fingerprint=b"f")
+        log.append([change(stream_id(), 0)], command_id=command_id(), fingerprint=b"f")
+        heard = [note.payload for note in listener.notifies(timeout=5, stop_after=2)]
+    assert heard == ["3", "4"]
+
+
+def append_in_time(log: PostgresLog, saves: int) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        for _ in range(saves):
+            change_ = [change(stream_id(), 0)]
+            pool.submit(log.append, change_, command_id=command_id(), fingerprint=b"f").result(timeout=10)
+
+
+def test_an_append_goes_beside_the_lock_that_vacuum_takes(database: Database) -> None:
+    log = PostgresLog(database)
+    with database.transaction() as vacuum:
+        vacuum.execute("LOCK TABLE desk.facts IN SHARE UPDATE EXCLUSIVE MODE")
+        append_in_time(log, 20)
+    with database.connection() as connection:
+        connection.execute("VACUUM ANALYZE desk.facts")
+    assert log.head() == 20
+
+
+def test_an_append_goes_beside_a_concurrent_index_build(database: Database) -> None:
+    log = PostgresLog(database)
+    append_in_time(log, 5)
+    with database.dedicated() as builder, database.dedicated() as reader:
+        # An old transaction makes the build wait in the middle, with its lock held.
+        reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        reader.execute("SELECT count(*) FROM desk.facts")
+        statement = "CREATE INDEX CONCURRENTLY facts_topic ON desk.facts (topic)"
+        build = threading.Thread(target=builder.execute, args=(statement,))
+        build.start()
+        until_locked = (
+            "SELECT count(*) FROM pg_locks WHERE relation = 'desk.facts'::regclass"
+            " AND mode = 'ShareUpdateExclusiveLock' AND granted"
+        )
+        with database.connection() as connection:
+            while connection.execute(until_locked).fetchone() == (0,):
+                assert build.is_alive()
+        append_in_time(log, 20)
+        assert build.is_alive()
+        reader.execute("ROLLBACK")
+        build.join(timeout=30)
+        assert not build.is_alive()
+    assert log.head() == 25
+
+
+def test_a_save_that_cannot_be_stored_spoils_no_other_of_its_group(database: Database) -> None:
+    log = PostgresLog(database)
+
+    def append(nth: int) -> bool:
+        reference = "\0" if nth % 5 == 0 else "1001"
+        try:
+            log.append([change(stream_id(), 0)], command_id=command_id(), fingerprint=b"f", reference=reference)
+        except psycopg.DataError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(10) as pool:
+        stored_well = list(pool.map(append, range(50)))
+    assert stored_well == [nth % 5 != 0 for nth in range(50)]
+    assert log.head() == 40
+
+
+def test_one_group_of_many_verdicts(database: Database) -> None:
+    """Stored, refused and repeated saves side by side keep positions without gaps."""
+    log = PostgresLog(database)
+    taken, known = stream_id(), command_id()
+    log.append([change(taken, 0, 2)], command_id=known, fingerprint=b"f")
+
+    def append(nth: int) -> str:
+        try:
+            if nth % 3 == 0:
+                log.append([change(taken, 1, 2)], command_id=command_id(), fingerprint=b"f")
+            elif nth % 3 == 1:
+                return str(log.append([change(taken, 0, 2)], command_id=known, fingerprint=b"f").position)
+            else:
+                log.append([change(stream_id(), 0, 3)], command_id=command_id(), fingerprint=b"f")
+        except VersionConflict:
+            return "conflict"
+        return "stored"
+
+    with ThreadPoolExecutor(12) as pool:
+        outcomes = list(pool.map(append, range(60)))
+    assert outcomes == ["conflict", "2", "stored"] * 20
+    assert [row[2] for row in stored(database)] == list(range(1, 2 + 20 * 3 + 1))
+
+
+def test_a_fact_that_cannot_be_read_is_named_loudly(database: Database) -> None:
+    log = PostgresLog(database)
+    stream = stream_id()
+    log.append([change(stream, 0)], command_id=command_id(), fingerprint=b"f")
+    with database.connection() as connection:
+        connection.execute(
+            "INSERT INTO desk.facts SELECT originator_id, 2, 'ticket.evaporated@1', state, 2 FROM desk.facts"
+        )
+    with pytest.raises(PoisonFact, match=r"ticket\.evaporated@1 at position 2") as caught:
+        log.after(0)
+    assert (caught.value.position, caught.value.name) == (2, "ticket.evaporated@1")
+    assert len(log.after(0, 1)) == 1
+    assert log.written_at(1) is not None
+    assert log.written_at(5) is None
+
+
+def test_the_library_reads_and_writes_the_same_table_through_its_own_interface(database: Database) -> None:
+    recorder = PostgresLog(database).recorder
+    stream = uuid4()
+    events = [StoredEvent(stream, version, "ticket.closed@1", b"{}") for version in (1, 2, 3)]
+    assert recorder.max_notification_id() is None
+    assert list(recorder.insert_events(events, command_id=uuid4(), fingerprint=b"f") or ()) == [1, 2, 3]
+    assert recorder.select_events(stream, gt=1) == events[1:]
+    assert [note.id for note in recorder.select_notifications(1, 10, inclusive_of_start=False)] == [2, 3]
+    assert recorder.max_notification_id() == 3
+    with pytest.raises(IntegrityError):
+        recorder.insert_events(events[2:], command_id=uuid4(), fingerprint=b"f")

@@ -1,137 +1,132 @@
-"""Bearer tokens of the API: made by ``desk token``, told once, known by their hash; asked on every request."""
+"""Bearer tokens: made once, shown once, known here by their hash only; asked by the API's door."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
+from typing import cast
 from uuid import UUID, uuid4
 
 import msgspec
 
 from connectors.storage.database import Database
-from events.values.identity import TeamId
-from events.values.people import Actor, Group, Language, Viewer
+from events.values.people import Actor, Group, Language
 
 PREFIX = "desk_"
-"""Lets a secret scanner, and a person, see what the string is."""
+_BYTES = 32
+_USED_AGAIN = timedelta(minutes=1)
+"""The last use is written at most this often: a token is read far more than it is looked at."""
 
-USE_NOTED_EVERY = timedelta(minutes=1)
-"""The last use is noted to the minute: reading the list of tickets must not write a row each time."""
 
-
-class Token(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of a token; never the token itself."""
+class Bearer(msgspec.Struct, frozen=True, kw_only=True):
+    """Who a token speaks for."""
 
     token_id: UUID
-    viewer: Viewer
+    actor: Actor
+    groups: frozenset[Group]
+    language: Language
+
+
+class TokenEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A token as its list shows it: never the token itself."""
+
+    token_id: UUID
+    actor: Actor
+    groups: frozenset[Group]
     label: str
     created_at: datetime
     expires_at: datetime | None
     used_at: datetime | None
-    withdrawn_at: datetime | None
-
-    def is_valid(self, at: datetime) -> bool:
-        """Whether it opens the door at that instant."""
-        return self.withdrawn_at is None and (self.expires_at is None or at < self.expires_at)
-
-
-_COLUMNS = (
-    "token_id, actor_kind, actor_id, actor_name, groups, teams, language, label,"
-    " created_at, expires_at, used_at, withdrawn_at"
-)
 
 
 class Tokens:
-    """Tokens in ``desk.tokens``. A token is 256 random bits, so a plain SHA-256 of it is enough."""
+    """The table of tokens."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def issue(
+    def make(
         self,
         actor: Actor,
-        groups: Collection[Group],
+        groups: frozenset[Group],
         *,
-        at: datetime,
-        expires_at: datetime | None = None,
-        teams: Collection[TeamId] = (),
+        now: datetime,
         language: Language = "ru",
         label: str = "",
+        expires_at: datetime | None = None,
     ) -> str:
-        """Make a token for an actor; the answer is the only time that it can be read."""
-        secret = PREFIX + secrets.token_urlsafe(32)
+        """A new token, 256 random bits; this is the only time that it is seen."""
+        token = PREFIX + secrets.token_urlsafe(_BYTES)
         with self._database.connection() as connection:
             connection.execute(
-                "INSERT INTO desk.tokens (token_id, hash, actor_kind, actor_id, actor_name, groups, teams,"
-                " language, label, created_at, expires_at)"
-                " VALUES (%s, %s, %s, %s, %s, %s, %s::uuid[], %s, %s, %s, %s)",
+                "INSERT INTO desk.tokens (token_id, hash, actor_kind, actor_id, actor_name, groups, language,"
+                " label, created_at, expires_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
                 (
                     uuid4(),
-                    _hash(secret),
+                    _hash(token),
                     actor.kind,
                     actor.id,
                     actor.name,
                     sorted(groups),
-                    sorted(teams),
                     language,
                     label,
-                    at,
+                    now,
                     expires_at,
                 ),
             )
-        return secret
+        return token
 
-    def viewer(self, secret: str, *, at: datetime) -> Viewer | None:
-        """Who comes with that token; ``None`` when it is unknown, expired or withdrawn."""
+    def bearer(self, token: str, *, now: datetime) -> Bearer | None:
+        """Who a token speaks for; ``None`` when it is unknown, withdrawn or expired."""
         with self._database.connection() as connection:
             row = connection.execute(
-                f"SELECT {_COLUMNS} FROM desk.tokens WHERE hash = %s",  # noqa: S608 - a constant
-                (_hash(secret),),
-                prepare=True,
+                "SELECT token_id, actor_kind, actor_id, actor_name, groups, language, used_at FROM desk.tokens"
+                " WHERE hash = %s AND withdrawn_at IS NULL AND (expires_at IS NULL OR expires_at > %s)",
+                (_hash(token), now),
             ).fetchone()
-            if row is None or not (token := _token(row)).is_valid(at):
+            if row is None:
                 return None
-            if token.used_at is None or at - token.used_at >= USE_NOTED_EVERY:
-                connection.execute(
-                    "UPDATE desk.tokens SET used_at = %s WHERE token_id = %s", (at, token.token_id)
-                )
-        return token.viewer
+            token_id, kind, actor_id, name, groups, language, used_at = row
+            if used_at is None or now - used_at > _USED_AGAIN:
+                connection.execute("UPDATE desk.tokens SET used_at = %s WHERE token_id = %s", (now, token_id))
+        return Bearer(
+            token_id=token_id,
+            actor=Actor(kind=kind, id=actor_id, name=name),
+            groups=frozenset(cast("list[Group]", groups)),
+            language=language,
+        )
 
-    def all(self) -> list[Token]:
-        """Every token that was ever made, the newest first."""
-        with self._database.connection() as connection:
-            rows = connection.execute(
-                f"SELECT {_COLUMNS} FROM desk.tokens ORDER BY created_at DESC, token_id"  # noqa: S608 - a constant
-            ).fetchall()
-        return [_token(row) for row in rows]
-
-    def withdraw(self, token_id: UUID, *, at: datetime) -> bool:
-        """From now on the token opens nothing; whether it did until now."""
+    def withdraw(self, token_id: UUID, *, now: datetime) -> bool:
+        """End a token at once; whether there was one to end."""
         with self._database.connection() as connection:
             done = connection.execute(
                 "UPDATE desk.tokens SET withdrawn_at = %s WHERE token_id = %s AND withdrawn_at IS NULL",
-                (at, token_id),
+                (now, token_id),
             )
-            return done.rowcount > 0
+            return done.rowcount == 1
+
+    def entries(self) -> list[TokenEntry]:
+        """Every token that is not withdrawn, the newest first."""
+        with self._database.connection() as connection:
+            rows = connection.execute(
+                "SELECT token_id, actor_kind, actor_id, actor_name, groups, label, created_at, expires_at,"
+                " used_at FROM desk.tokens WHERE withdrawn_at IS NULL ORDER BY created_at DESC"
+            ).fetchall()
+        return [
+            TokenEntry(
+                token_id=row[0],
+                actor=Actor(kind=row[1], id=row[2], name=row[3]),
+                groups=frozenset(cast("list[Group]", row[4])),
+                label=row[5],
+                created_at=row[6],
+                expires_at=row[7],
+                used_at=row[8],
+            )
+            for row in rows
+        ]
 
 
-def _hash(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode(errors="surrogateescape")).digest()
-
-
-def _token(row: tuple[Any, ...]) -> Token:
-    token_id, kind, actor_id, name, groups, teams, language, label, *instants = row
-    created_at, expires_at, used_at, withdrawn_at = instants
-    actor = Actor(kind=kind, id=actor_id, name=name)
-    return Token(
-        token_id=token_id,
-        viewer=Viewer(actor=actor, groups=frozenset(groups), teams=frozenset(teams), language=language),
-        label=label,
-        created_at=created_at,
-        expires_at=expires_at,
-        used_at=used_at,
-        withdrawn_at=withdrawn_at,
-    )
+def _hash(token: str) -> bytes:
+    # The token is 256 random bits: there is nothing to guess, so a fast hash serves.
+    return hashlib.sha256(token.encode()).digest()

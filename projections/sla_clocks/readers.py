@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -69,6 +69,7 @@ class Crossing(msgspec.Struct, frozen=True, kw_only=True):
     at: int = 0
     point_id: str = ""
     action: EscalationAction = EscalationAction()
+    reason: Literal["target_changed", "working_time_changed"] = "working_time_changed"
 
 
 def clocks_of(cursor: Cursor[Any], ticket_id: UUID, now: datetime) -> ClocksView | None:
@@ -156,7 +157,10 @@ def first_crossing(course: Course, now: int) -> Crossing | None:
             )
 
         if clock.is_withdrawal_due:
-            candidates.append((0, crossing("withdrawal", 0, target_no=clock.terms.recorded)))
+            # A miss of an earlier target falls with that target; one of the present target by the calendar.
+            changed = clock.terms.recorded != clock.target_no
+            reason = "target_changed" if changed else "working_time_changed"
+            candidates.append((0, crossing("withdrawal", 0, target_no=clock.terms.recorded, reason=reason)))
         missed = clock.missed_at(now)
         if missed != NEVER and not clock.terms.recorded and not clock.terms.cancelled:
             candidates.append((missed, crossing("miss", missed, target_no=clock.target_no)))

@@ -1,0 +1,146 @@
+"""Records what the clocks reach: misses, withdrawals, escalations, wake-ups; a loop of the desk (C7-C10)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+from uuid import uuid5
+
+import structlog
+
+from aggregates.refusal import Refusal
+from aggregates.ticket_refusals import ClocksAreBehind
+from commands.bus import Bus
+from commands.command import Command, Order
+from commands.ticket.crossings import RecordDeadlineMiss, RecordEscalation, WakeTicket, WithdrawDeadlineMiss
+from connectors.storage.database import Database
+from events.values.identity import CommandId, TicketId
+from events.values.people import TIMEKEEPER, Viewer
+from projections.sla_clocks import readers
+from projections.sla_clocks.readers import Crossing
+from sla_engine.instants import NEVER, instant, micros
+
+BATCH = 500
+LONGEST_SLEEP_S = 30.0
+CATCH_UP_S = 5.0
+AS_TIMEKEEPER = Viewer(actor=TIMEKEEPER, groups=frozenset())
+
+
+class Head(Protocol):
+    """The log as the timekeeper asks it."""
+
+    def head(self) -> int:
+        """The position of the last fact."""
+        ...
+
+
+class CatchUp(Protocol):
+    """Waits for a read model."""
+
+    def wait(self, names: tuple[str, ...], position: int, timeout: float) -> bool:
+        """Whether the read models reached a position in time."""
+        ...
+
+
+class Timekeeper:
+    """Sleeps until the earliest due moment, then records what has come.
+
+    It acts only when the clocks have caught up with the log as it stood when the check began (C9), and each
+    crossing is decided on the version of the ticket that it was measured at. Its command ids are computed
+    from what they record, so a desk that is killed anywhere records each crossing once.
+    """
+
+    name = "timekeeper"
+
+    def __init__(
+        self, bus: Bus, database: Database, log: Head, waiter: CatchUp, now: Callable[[], datetime]
+    ) -> None:
+        self._bus = bus
+        self._database = database
+        self._log = log
+        self._waiter = waiter
+        self._now = now
+        self._logger = structlog.get_logger("timekeeper")
+
+    def turn(self) -> float:
+        """Record what has come by now; gives how many seconds to sleep at most."""
+        now = micros(self._now())
+        with self._database.transaction() as cursor:
+            look = readers.earliest_look(cursor)
+        if look > now:
+            return LONGEST_SLEEP_S if look == NEVER else min(LONGEST_SLEEP_S, (look - now) / 1_000_000)
+        # With nothing recorded a busy loop would only ask the same again: rest first.
+        return 0.0 if self.check(now) else 1.0
+
+    def check(self, now: int) -> int:
+        """Record what has come by ``now`` (microseconds), one batch; gives how many facts were recorded."""
+        head = self._log.head()
+        if not self._waiter.wait(("sla_clocks",), head, CATCH_UP_S):
+            return 0
+        with self._database.transaction() as cursor:
+            crossings = readers.due_crossings(cursor, now, BATCH)
+        orders = [self._order(crossing, now) for crossing in crossings]
+        recorded = 0
+        for order, outcome in zip(orders, self._bus.carry_out_many(orders), strict=True):
+            if isinstance(outcome, ClocksAreBehind):
+                continue
+            if isinstance(outcome, Refusal):
+                self._logger.error("crossing_refused", command=order.command.name, code=outcome.code())
+            elif outcome.position:
+                recorded += 1
+        return recorded
+
+    def _order(self, crossing: Crossing, now: int) -> Order:
+        command = command_of(crossing)
+        return Order(
+            command=command,
+            viewer=AS_TIMEKEEPER,
+            at=instant(now),
+            command_id=command_id_of(crossing),
+        )
+
+
+def command_of(crossing: Crossing) -> Command:
+    """The command that records a crossing."""
+    ticket_id, version = TicketId(crossing.ticket_id), crossing.ticket_version
+    if crossing.kind == "wake" or crossing.clock is None:
+        return WakeTicket(ticket_id=ticket_id, ticket_version=version, wake_up_at=instant(crossing.at))
+    if crossing.kind == "miss":
+        return RecordDeadlineMiss(
+            ticket_id=ticket_id,
+            ticket_version=version,
+            clock=crossing.clock,
+            target_no=crossing.target_no,
+            missed_at=instant(crossing.at),
+        )
+    if crossing.kind == "withdrawal":
+        return WithdrawDeadlineMiss(
+            ticket_id=ticket_id,
+            ticket_version=version,
+            clock=crossing.clock,
+            target_no=crossing.target_no,
+            reason=crossing.reason,
+        )
+    return RecordEscalation(
+        ticket_id=ticket_id,
+        ticket_version=version,
+        clock=crossing.clock,
+        target_no=crossing.target_no,
+        point_id=crossing.point_id,
+        due_at=instant(crossing.at),
+        action=crossing.action,
+    )
+
+
+def command_id_of(crossing: Crossing) -> CommandId:
+    """The id that names this crossing and no other: also its repetition at another version of the ticket."""
+    parts = (
+        crossing.kind,
+        crossing.clock or "",
+        str(crossing.target_no),
+        crossing.point_id,
+        str(crossing.at) if crossing.kind == "wake" else "",
+        str(crossing.ticket_version),
+    )
+    return CommandId(uuid5(crossing.ticket_id, "|".join(parts)))

@@ -110,6 +110,8 @@ class EmbeddedServer:
         """Stop the server unless another desk still uses it."""
         if self._server is not None:
             self._server.cleanup()
+            # The wheel keeps a server that others still use, without this desk among its users: start afresh.
+            Wheel._instances.pop(self.folder, None)  # noqa: SLF001 - as said
             self._server = None
 
     def _started(self) -> Wheel:
@@ -136,7 +138,7 @@ class EmbeddedServer:
         handles = self.folder / ".handle_pids.json"
         if handles.exists():
             pids = [int(pid) for pid in re.findall(r"\d+", handles.read_text())]
-            handles.write_text(str([pid for pid in pids if psutil.pid_exists(pid)]))
+            handles.write_text(str([pid for pid in pids if _lives(pid)]))
         lock = self.folder / "postmaster.pid"
         if lock.exists():
             first = lock.read_text().split("\n", 1)[0].strip()
@@ -163,6 +165,12 @@ class EmbeddedServer:
         with contextlib.suppress(OSError):
             return " ".join((self.folder / "log").read_text(errors="replace").split("\n")[-4:]).strip()
         return ""
+
+
+def _lives(pid: int) -> bool:
+    with contextlib.suppress(psutil.Error):
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    return False
 
 
 def runs_as_root() -> bool:

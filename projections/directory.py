@@ -61,9 +61,7 @@ def _write(cursor: Cursor[Any], fact: Fact) -> None:
                 ),
             )
         case PersonGroupsGranted():
-            cursor.execute(
-                "UPDATE persons SET groups = %s WHERE person_id = %s", (sorted(fact.groups), fact.person_id)
-            )
+            cursor.execute("UPDATE persons SET groups = %s WHERE person_id = %s", (sorted(fact.groups), fact.person_id))
         case TeamFormed():
             cursor.execute(
                 "INSERT INTO teams VALUES (%s, %s, %s, %s)",

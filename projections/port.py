@@ -17,17 +17,25 @@ class Projection(Protocol):
     that the same code fills the live tables and, beside them, the tables of a rebuild.
     """
 
-    name: str
-    """Stable name: the key of its position, of its metrics and of ``desk rebuild``."""
+    @property
+    def name(self) -> str:
+        """Stable name: the key of its position, of its metrics and of ``desk rebuild``."""
+        ...
 
-    tables: tuple[str, ...]
-    """Every table that ``ddl`` creates; a rebuild moves them into place together."""
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Every table that ``ddl`` creates; a rebuild moves them into place together."""
+        ...
 
-    ddl: str
-    """The statements that create the tables and indexes; a change of them asks for a rebuild."""
+    @property
+    def ddl(self) -> str:
+        """The statements that create the tables and indexes; a change of them asks for a rebuild."""
+        ...
 
-    interests: tuple[type[Fact], ...]
-    """The facts that it reads; others only move its position. Empty: all facts."""
+    @property
+    def interests(self) -> tuple[type[Fact], ...]:
+        """The facts that it reads; others only move its position. Empty: all facts."""
+        ...
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         """Fold a batch, in the order of the log, into set-based changes of the tables.

@@ -108,9 +108,7 @@ class Book:
         for agreement_id, version, position, schedule_id, promise in cursor:
             commitment = Commitment(version, ScheduleId(schedule_id), _PROMISE.decode(promise))
             book._commitments.setdefault(AgreementId(agreement_id), []).append((position, commitment))
-        cursor.execute(
-            "SELECT schedule_id, position, timetables FROM sla_timetables ORDER BY schedule_id, version"
-        )
+        cursor.execute("SELECT schedule_id, position, timetables FROM sla_timetables ORDER BY schedule_id, version")
         for schedule_id, position, timetables in cursor:
             versions = _TIMETABLES.decode(timetables)
             book._timetables.setdefault(ScheduleId(schedule_id), []).append((position, versions))

@@ -80,9 +80,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     body: str | None = None
 
 
-def timeline(
-    cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, after: int = 0, limit: int = 100
-) -> list[Entry]:
+def timeline(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, after: int = 0, limit: int = 100) -> list[Entry]:
     """The entries behind a version, oldest first; a requester sees no inner ones.
 
     Whether the viewer may see the ticket at all is asked of the card first.

@@ -12,12 +12,13 @@ from psycopg import Cursor
 
 from events.fact import Recorded
 from events.values.targets import EscalationAction
+from events.values.text import Text
 from events.values.ticket import CLOCKS, Clock
 from projections.sla_book import Book
 from projections.sla_clocks import rows
 from sla_engine.clock import ClockState, State, next_point
 from sla_engine.course import Course
-from sla_engine.explain import Explanation, explain
+from sla_engine.explain import Explanation, Reason, explain
 from sla_engine.instants import NEVER, instant, micros
 from sla_engine.worktime import Calendar
 
@@ -186,3 +187,61 @@ def first_crossing(course: Course, now: int) -> Crossing | None:
 
 def _told(us: int) -> datetime | None:
     return None if us == NEVER else instant(us)
+
+
+class SegmentView(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch of a clock's course as people read it: [begin_at, end_at) and seconds of working time."""
+
+    begin_at: datetime
+    end_at: datetime
+    status: str
+    reason: Reason
+    why: Text
+    worked_s: float
+    total_s: float
+    schedule_id: UUID
+    schedule_version: int
+
+
+class ExplanationView(msgspec.Struct, frozen=True, kw_only=True):
+    """One clock explained; the segments' ``worked_s`` add up to ``consumed_s``."""
+
+    clock: Clock
+    state: State
+    target_s: float
+    target_no: int
+    rule_id: str
+    promise_version: int
+    consumed_s: float
+    due_at: datetime | None
+    missed_at: datetime | None
+    segments: tuple[SegmentView, ...]
+
+
+def explanation_view(found: Explanation) -> ExplanationView:
+    """An explanation with instants and seconds instead of microseconds."""
+    return ExplanationView(
+        clock=found.clock,
+        state=found.state,
+        target_s=found.target / 1_000_000,
+        target_no=found.target_no,
+        rule_id=found.rule_id,
+        promise_version=found.promise_version,
+        consumed_s=found.consumed / 1_000_000,
+        due_at=_told(found.due),
+        missed_at=_told(found.missed),
+        segments=tuple(
+            SegmentView(
+                begin_at=instant(segment.begin),
+                end_at=instant(segment.end),
+                status=segment.status,
+                reason=segment.reason,
+                why=segment.why,
+                worked_s=segment.worked / 1_000_000,
+                total_s=segment.total / 1_000_000,
+                schedule_id=segment.schedule_id,
+                schedule_version=segment.schedule_version,
+            )
+            for segment in found.segments
+        ),
+    )

@@ -141,9 +141,7 @@ def _clock_row(clock: ClockState) -> tuple[Any, ...]:
 def course_of(row: Sequence[Any]) -> Course:
     """The course that a row holds."""
     head = row[: len(_HEAD)]
-    (ticket_id, number, _, status, _, _, team_id, person_id, requester_id, _, agreement_id, schedule_id) = head[
-        :12
-    ]
+    (ticket_id, number, _, status, _, _, team_id, person_id, requester_id, _, agreement_id, schedule_id) = head[:12]
     (zone, registered, changed, version, changed_version, _, _, _, _, wake, by_anyone, traits) = head[12:]
     return Course(
         ticket_id=TicketId(ticket_id),

@@ -1,0 +1,120 @@
+"""The composition root: the only place that knows every adapter; called by the server and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import structlog
+
+from api.settings import Settings
+from commands.bus import Bus
+from commands.ports import Clock
+from connectors.inbound.timekeeper import Timekeeper
+from connectors.storage import positions
+from connectors.storage.consumer import Consumer
+from connectors.storage.database import Database
+from connectors.storage.embedded import EmbeddedServer
+from connectors.storage.event_log import PostgresLog
+from connectors.storage.hints import Hints
+from connectors.storage.loops import Loops
+from connectors.storage.migrate import migrate
+from connectors.storage.tokens import Tokens
+from connectors.storage.waiting import Waiter
+from projections.agreements import Agreements
+from projections.directory import Directory
+from projections.mail_threads import MailThreads
+from projections.port import Projection
+from projections.sla_clocks.projection import SlaClocks
+from projections.ticket_list import TicketList
+from projections.ticket_timeline import TicketTimeline
+from replay.rebuild import Progress, rebuild
+
+PROJECTIONS: dict[str, Callable[[], Projection]] = {
+    "ticket_list": TicketList,
+    "ticket_timeline": TicketTimeline,
+    "sla_clocks": SlaClocks,
+    "directory": Directory,
+    "agreements": Agreements,
+    "mail_threads": MailThreads,
+}
+"""Every read model by name, with what makes a new instance."""
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """This instant, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+class Desk:
+    """All parts of a running desk, wired."""
+
+    def __init__(self, database: Database, settings: Settings, clock: Clock) -> None:
+        self.settings = settings
+        self.database = database
+        self.clock = clock
+        self.log = PostgresLog(database)
+        self.bus = Bus(self.log, self.log, clock)
+        self.tokens = Tokens(database)
+        self.waiter = Waiter(database)
+        self.hints = Hints(database)
+        self.consumers = [Consumer(make(), self.log, database) for make in PROJECTIONS.values()]
+        self.timekeeper = Timekeeper(self.bus, database, self.log, self.waiter, clock.now)
+        self.loops = Loops(database, [*self.consumers, self.timekeeper], self.hints)
+
+    def prepare(self, progress: Progress = lambda _done, _all: None) -> list[str]:
+        """Bring what is true up to date and rebuild the read models whose definition changed."""
+        migrate(self.database)
+        stale = [c.name for c in self.consumers if positions.prepare(self.database, c.projection)]
+        for name in stale:
+            self.rebuild(name, progress)
+        return stale
+
+    def rebuild(self, name: str, progress: Progress = lambda _done, _all: None) -> int:
+        """Build one read model anew beside the live one and swap; gives the position reached."""
+        projection = PROJECTIONS[name]()
+        return rebuild(
+            projection,
+            self.log,
+            self.database,
+            fingerprint=positions.fingerprint(projection),
+            progress=progress,
+        )
+
+    def start(self) -> None:
+        """Start the loops: read models and timekeeper, each under its lease."""
+        self.hints.start()
+        self.loops.start()
+
+    def stop(self) -> None:
+        """Stop the loops."""
+        self.loops.stop()
+        self.waiter.stop()
+        self.hints.stop()
+
+    def catch_up(self) -> None:
+        """Bring every read model to the log's end here and now, for a command line without running loops."""
+        for consumer in self.consumers:
+            consumer.catch_up()
+
+
+@contextmanager
+def open_desk(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
+    """A desk on the configured database, or on an embedded one that is started and stopped with it."""
+    server: EmbeddedServer | None = None
+    if settings.database_url is not None:
+        url = settings.database_url.get_secret_value()
+    else:
+        server = EmbeddedServer(settings.data_folder / "postgres")
+        url = server.start()
+    try:
+        with Database(url) as database:
+            yield Desk(database, settings, clock or SystemClock())
+    finally:
+        if server is not None:
+            structlog.get_logger("desk").info("embedded_server_stops")
+            server.stop()

@@ -1,0 +1,147 @@
+"""One endpoint for all commands: it decodes, gives them to the bus and answers with the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+from uuid import UUID, uuid4, uuid5
+
+import msgspec
+from fastapi import APIRouter, Header, Path, Request, Response
+
+from api.command_table import COMMAND_ROUTES, CommandRoute
+from api.door import LONGEST_KEY, TheBody, TheDesk, TheViewer, as_json, expected_version, object_of, ticket_ref
+from api.problems import invalid_field
+from api.refusals import BadHeader, InvalidField
+from commands.ports import Receipt
+from events.values.identity import CommandId
+from events.values.people import Viewer
+
+router = APIRouter()
+
+
+class ReceiptView(msgspec.Struct, frozen=True, kw_only=True):
+    """What the issuer of a command gets: the thing's id and number, where its facts stand in the log.
+
+    Give ``position`` as ``?min_position=`` to the next read to see the change in it.
+    """
+
+    command_id: UUID
+    id: UUID
+    number: int | None
+    version: int
+    position: int
+    repeated: bool
+
+
+def _add(route: CommandRoute) -> None:
+    field = "object" if route.creates else "ref"
+    endpoint = _creating(route) if field == "object" else _addressed(route)
+    router.add_api_route(
+        route.path,
+        endpoint,
+        methods=["POST"],
+        tags=[route.tag],
+        status_code=201 if route.creates else 200,
+        name=route.command.name,
+        operation_id=route.command.name,
+        summary=f"{route.summary.ru} · {route.summary.en}",
+        description=" ".join((route.command.__doc__ or "").split()),
+        openapi_extra={"x-command": route.command.name},
+        response_class=Response,
+    )
+
+
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        description="Any text up to 200 characters: the same key with the same request gives the first receipt.",
+    ),
+]
+Match = Annotated[
+    str | None,
+    Header(alias="If-Match", description='The ETag that you saw, such as "3": refused if it changed since.'),
+]
+
+
+def _creating(route: CommandRoute) -> Callable[..., Response]:
+    def create(request: Request, desk: TheDesk, viewer: TheViewer, body: TheBody, key: Key = None) -> Response:
+        del key  # documented here, read where all headers are
+        return _carry_out(route, request, desk, viewer, object_of(body))
+
+    return create
+
+
+def _addressed(route: CommandRoute) -> Callable[..., Response]:
+    def address(
+        request: Request,
+        desk: TheDesk,
+        viewer: TheViewer,
+        body: TheBody,
+        ref: Annotated[str, Path(description="A ticket's number or id; the id of anything else.")],
+        key: Key = None,
+        match: Match = None,
+    ) -> Response:
+        del key, match
+        content = object_of(body)
+        if route.binds in content:
+            raise InvalidField(
+                field=route.binds,
+                reason_ru="оно уже названо в адресе запроса.",
+                reason_en="the address of the request names it already.",
+            )
+        content[route.binds] = str(ticket_ref(ref)) if route.binds == "ticket_id" else ref
+        if isinstance(into := content.get("into"), str | int):
+            content["into"] = str(ticket_ref(str(into)))
+        return _carry_out(route, request, desk, viewer, content)
+
+    return address
+
+
+def _carry_out(
+    route: CommandRoute, request: Request, desk: TheDesk, viewer: Viewer, content: dict[str, Any]
+) -> Response:
+    try:
+        command = msgspec.convert(content, route.command)
+    except msgspec.ValidationError as error:
+        raise invalid_field(error) from error
+    receipt = desk.bus.execute(
+        command,
+        viewer=viewer,
+        command_id=command_id_of(request, viewer),
+        expected_version=expected_version(request),
+    )
+    return _answer(route, receipt)
+
+
+def command_id_of(request: Request, viewer: Viewer) -> CommandId:
+    """The id that an Idempotency-Key stands for, each bearer's own; without a key a fresh one."""
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return CommandId(uuid4())
+    if not 0 < len(key) <= LONGEST_KEY:
+        raise BadHeader(field="Idempotency-Key", name="Idempotency-Key", wanted=f"1 to {LONGEST_KEY} characters")
+    return CommandId(uuid5(viewer.actor.id, key))
+
+
+def _answer(route: CommandRoute, receipt: Receipt) -> Response:
+    number = int(receipt.reference) if receipt.reference.isdigit() else None
+    view = ReceiptView(
+        command_id=receipt.command_id,
+        id=receipt.stream,
+        number=number,
+        version=receipt.version,
+        position=receipt.position,
+        repeated=receipt.repeated,
+    )
+    headers = {"X-Position": str(receipt.position)}
+    if route.tag == "tickets":
+        headers["ETag"] = f'"{receipt.version}"'
+    if route.creates:
+        headers["Location"] = f"/api/v1/{route.tag}/{number or receipt.stream}"
+    return as_json(view, status=201 if route.creates else 200, headers=headers)
+
+
+for _route in COMMAND_ROUTES:
+    _add(_route)

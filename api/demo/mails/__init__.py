@@ -1,0 +1,1 @@
+"""Sample messages as package files, taken in by ``desk demo`` in the order of their names."""

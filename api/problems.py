@@ -1,0 +1,193 @@
+"""The one table from refusals to HTTP problems; no other place knows HTTP numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+import psycopg
+import structlog
+from fastapi import Request, Response
+
+from aggregates.agreement import AgreementExists, NoSuchAgreement
+from aggregates.person import EmailIsTaken, NoSuchPerson
+from aggregates.refusal import Refusal
+from aggregates.service_schedule import NoSuchSchedule, ScheduleExists
+from aggregates.team import NoSuchTeam, TeamExists
+from aggregates.ticket_refusals import (
+    ClocksAreBehind,
+    NoSuchTicket,
+    StatusIsNotReachable,
+    TicketIsClosed,
+    TicketIsNotOnHold,
+)
+from api.refusals import (
+    BadToken,
+    BodyIsTooLarge,
+    InvalidField,
+    NoSuchThing,
+    NotJson,
+    ServerIsBroken,
+    StorageIsAway,
+)
+from commands.refusals import KeyNamesAnotherRequest, NotAllowed, StaleVersion, TooBusy
+from events.values.faults import InvalidValue
+from events.values.text import Text
+
+BROKEN_RULE = 422
+"""A refusal that is not in the table broke a rule of the desk: the request was understood, and refused."""
+
+STATUS: dict[type[Refusal], int] = {
+    BadToken: 401,
+    NotAllowed: 403,
+    NoSuchTicket: 404,
+    NoSuchThing: 404,
+    NoSuchAgreement: 404,
+    NoSuchSchedule: 404,
+    NoSuchPerson: 404,
+    NoSuchTeam: 404,
+    TicketIsClosed: 409,
+    StatusIsNotReachable: 409,
+    TicketIsNotOnHold: 409,
+    AgreementExists: 409,
+    ScheduleExists: 409,
+    TeamExists: 409,
+    EmailIsTaken: 409,
+    ClocksAreBehind: 409,
+    KeyNamesAnotherRequest: 409,
+    StaleVersion: 412,
+    BodyIsTooLarge: 413,
+    NotJson: 400,
+    InvalidField: 422,
+    TooBusy: 503,
+    StorageIsAway: 503,
+    ServerIsBroken: 500,
+}
+
+TITLES: dict[int, Text] = {
+    400: Text("Запрос не разобран", "The request cannot be read"),
+    401: Text("Нужен токен", "A token is needed"),
+    403: Text("Недостаточно прав", "Not allowed"),
+    404: Text("Не найдено", "Not found"),
+    409: Text("Не соответствует текущему состоянию", "In conflict with how things stand"),
+    412: Text("Версия устарела", "The version is stale"),
+    413: Text("Запрос слишком велик", "The request is too large"),
+    422: Text("Правило не соблюдено", "A rule is broken"),
+    500: Text("Внутренняя ошибка", "An error of ours"),
+    503: Text("Временно недоступно", "Away for the moment"),
+}
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An RFC 9457 problem. ``code`` is stable; ``detail`` is in the reader's language, ``texts`` in both."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    texts: Text
+    field: str = ""
+    rule: str = ""
+    version: int | None = None
+
+
+def status_of(refusal: Refusal | type[Refusal]) -> int:
+    """The HTTP status of a refusal."""
+    kind = refusal if isinstance(refusal, type) else type(refusal)
+    return STATUS.get(kind, BROKEN_RULE)
+
+
+def language_of(request: Request) -> str:
+    """The reader's language: ``?lang=``, else what Accept-Language prefers, else Russian."""
+    asked = request.query_params.get("lang", "")
+    if asked in {"ru", "en"}:
+        return asked
+    best, best_weight = "ru", 0.0
+    for part in request.headers.get("accept-language", "").split(","):
+        tag, _, weight = part.strip().partition(";q=")
+        language = tag[:2].lower()
+        value = float(weight) if re.fullmatch(r"[01](\.\d+)?", weight) else 1.0
+        if language in {"ru", "en"} and value > best_weight:
+            best, best_weight = language, value
+    return best
+
+
+def respond(request: Request, refusal: Refusal) -> Response:
+    """The answer to a refused request."""
+    language, status = language_of(request), status_of(refusal)
+    code, text = refusal.code(), refusal.text
+    version = refusal.params.get("now") if isinstance(refusal, StaleVersion) else None
+    problem = Problem(
+        type=f"urn:deskledger:problem:{code}",
+        title=TITLES[status].to(language),
+        status=status,
+        detail=text.to(language),
+        code=code,
+        texts=text,
+        field=refusal.field,
+        rule=refusal.rule,
+        version=version if isinstance(version, int) else None,
+    )
+    headers = {"Content-Language": language}
+    if status == STATUS[BadToken]:
+        headers["WWW-Authenticate"] = 'Bearer realm="deskledger"'
+    if version is not None:
+        headers["ETag"] = f'"{version}"'
+    if status == STATUS[TooBusy]:
+        headers["Retry-After"] = "1"
+    return Response(
+        msgspec.json.encode(problem),
+        status_code=status,
+        media_type="application/problem+json",
+        headers=headers,
+    )
+
+
+_AT = re.compile(r" - at `(?P<path>[^`]*)`$")
+_UNKNOWN = re.compile(r"unknown field `(?P<name>[^`]*)`")
+_MISSING = re.compile(r"missing required field `(?P<name>[^`]*)`")
+
+
+def invalid_field(error: msgspec.ValidationError) -> InvalidField:
+    """A refusal that names the field which does not fit, with the reason."""
+    message = str(error)
+    found = _AT.search(message)
+    path = found["path"].removeprefix("$").removeprefix(".") if found else ""
+    reason = message[: found.start()] if found else message
+    for pattern in (_UNKNOWN, _MISSING):
+        named = pattern.search(reason)
+        if named:
+            path = f"{path}.{named['name']}".removeprefix(".")
+    cause = error.__cause__
+    if isinstance(cause, InvalidValue):
+        field = f"{path}.{cause.field}".strip(".")
+        return InvalidField(field=field, reason_ru=cause.text.ru, reason_en=cause.text.en, broken=cause.rule)
+    return InvalidField(field=path, reason_ru=reason, reason_en=reason)
+
+
+async def on_refusal(request: Request, error: Exception) -> Response:
+    """A refusal becomes its problem."""
+    return respond(request, error if isinstance(error, Refusal) else ServerIsBroken(incident="-"))
+
+
+async def on_storage(request: Request, error: Exception) -> Response:
+    """The database is away: nothing was stored that is not in the log, so the same request may be sent again."""
+    structlog.get_logger("api").warning("storage_away", error=type(error).__name__)
+    return respond(request, StorageIsAway())
+
+
+async def on_error(request: Request, error: Exception) -> Response:
+    """What nobody foresaw: the reader gets a number, the log gets the trace."""
+    incident = uuid4().hex[:12]
+    structlog.get_logger("api").error("unforeseen", incident=incident, path=request.url.path, exc_info=error)
+    return respond(request, ServerIsBroken(incident=incident))
+
+
+HANDLERS: dict[Any, Any] = {
+    Refusal: on_refusal,
+    psycopg.OperationalError: on_storage,
+    Exception: on_error,
+}

@@ -1,0 +1,77 @@
+"""Why the door itself says no, before any command is read; raised by the API alone."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from aggregates.refusal import Refusal
+from events.values.text import Text
+
+
+class BadToken(Refusal):
+    """The token is missing, unknown or expired. Send “Authorization: Bearer …” with one made by “desk token”."""
+
+    ru: ClassVar[str] = (
+        "Токена нет, он неизвестен или истёк. Отправьте «Authorization: Bearer …» с токеном из «desk token»."
+    )
+    field = "Authorization"
+
+
+class NoSuchThing(Refusal):
+    """There is nothing at this address. The addresses are listed at /docs."""
+
+    ru: ClassVar[str] = "По этому адресу ничего нет. Список адресов — на /docs."
+
+
+class NotJson(Refusal):
+    """The body is not JSON: {reason}. Send an object with the header Content-Type: application/json."""
+
+    ru: ClassVar[str] = (
+        "Тело запроса — не JSON: {reason}. Отправьте объект с заголовком Content-Type: application/json."
+    )
+    field = "body"
+
+
+class BodyIsTooLarge(Refusal):
+    """The body is larger than {limit} bytes. Send less, or ask for a higher DESK_BODY_LIMIT."""
+
+    ru: ClassVar[str] = "Тело запроса больше {limit} байт. Отправьте меньше или увеличьте DESK_BODY_LIMIT."
+    field = "body"
+
+
+class InvalidField(Refusal):
+    """The field “{field}” does not fit: {reason}"""  # noqa: D415 - the reason brings its own full stop
+
+    ru: ClassVar[str] = "Поле «{field}» не подходит: {reason}"
+
+    def __init__(self, *, field: str, reason_ru: str, reason_en: str, broken: str = "") -> None:
+        self._reasons = Text(ru=reason_ru, en=reason_en)
+        self.rule = broken  # type: ignore[misc] # the rule is that of the value, not of the class
+        super().__init__(field=field)
+
+    @property
+    def text(self) -> Text:
+        """The message with the reason in its language."""
+        template = self.template()
+        return Text(
+            ru=template.ru.format(field=self.field or "-", reason=self._reasons.ru),
+            en=template.en.format(field=self.field or "-", reason=self._reasons.en),
+        )
+
+
+class BadHeader(Refusal):
+    """The header {name} does not fit: give {wanted}."""
+
+    ru: ClassVar[str] = "Заголовок {name} не подходит: укажите {wanted}."
+
+
+class StorageIsAway(Refusal):
+    """The storage does not answer at this moment. Nothing was lost; send the same request again."""
+
+    ru: ClassVar[str] = "Хранилище сейчас не отвечает. Ничего не потеряно; отправьте тот же запрос ещё раз."
+
+
+class ServerIsBroken(Refusal):
+    """Something went wrong on our side. Quote incident {incident} when you report it."""
+
+    ru: ClassVar[str] = "Что-то сломалось на нашей стороне. Сообщая об этом, назовите номер {incident}."

@@ -1,0 +1,48 @@
+"""What can be set from outside, by ``DESK_...`` variables of the environment; read by the composition root."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from events.values.text import Text
+
+
+class Settings(BaseSettings):
+    """The desk's settings. Without a database URL the desk runs a PostgreSQL of its own in the data folder."""
+
+    model_config = SettingsConfigDict(env_prefix="DESK_", extra="ignore")
+
+    database_url: SecretStr | None = None
+    data_folder: Path = Path("data")
+    host: str = "127.0.0.1"
+    port: int = Field(default=8365, ge=0, le=65_535)
+    language: Literal["ru", "en"] = "ru"
+    body_limit: int = Field(default=1_000_000, ge=1_000)
+    wait_s: float = Field(default=2.0, ge=0, le=30)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["console", "json"] = "console"
+    own_addresses: str = ""
+
+
+MEANINGS: dict[str, Text] = {
+    "database_url": Text(
+        "Адрес PostgreSQL 14+; без него — встроенный сервер", "PostgreSQL 14+; without it an embedded server"
+    ),
+    "data_folder": Text("Папка данных встроенного сервера", "Data folder of the embedded server"),
+    "host": Text("Адрес, на котором слушает API", "Address that the API listens on"),
+    "port": Text("Порт API; 0 — любой свободный", "Port of the API; 0 takes a free one"),
+    "language": Text("Язык командной строки: ru или en", "Language of the command line: ru or en"),
+    "body_limit": Text("Наибольшее тело запроса, байт", "Largest request body, bytes"),
+    "wait_s": Text("Сколько ждать min_position, секунд", "How long to wait for min_position, seconds"),
+    "log_level": Text("Подробность журнала", "How much is logged"),
+    "log_format": Text("Вид журнала: console или json", "How logs look: console or json"),
+    "own_addresses": Text(
+        "Адреса самой службы через запятую: их письма не принимаются",
+        "The desk's own addresses, by commas: their mails are not taken in",
+    ),
+}
+"""What each setting means, for ``desk settings``."""

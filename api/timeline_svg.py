@@ -51,8 +51,8 @@ def draw(number: int, clocks: Sequence[Explanation], now: datetime, language: st
     title = Text(f"Сроки заявки {number}", f"Clocks of ticket {number}").to(language)
     height = TOP + GAP * len(clocks) + 64
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
-        f'aria-labelledby="t d" font-family="system-ui, sans-serif" font-size="13">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="t d"',
+        ' font-family="system-ui, sans-serif" font-size="13">',
         f'<title id="t">{escape(title)}</title>',
         f'<desc id="d">{escape(_words(clocks, language))}</desc>',
         f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
@@ -94,12 +94,15 @@ def _row(clock: Explanation, y: int, x: Place, language: str) -> list[str]:
 
 def _mark(x: float, top: int, bottom: int, colour: str, words: str, *, dashed: bool = False) -> list[str]:
     dash = ' stroke-dasharray="4 3"' if dashed else ""
-    line = f'<line x1="{x}" y1="{top}" x2="{x}" y2="{bottom}" stroke="{colour}" stroke-width="2"{dash}/>'
-    anchor = "end" if x > WIDTH - 80 else "start"
+    ends = x > WIDTH - 80
     return [
-        line,
-        f'<text x="{x + (-4 if anchor == "end" else 4)}" y="{top + 4}" text-anchor="{anchor}" font-size="11" fill="{colour}">{escape(words)}</text>',
+        f'<line x1="{x}" y1="{top}" x2="{x}" y2="{bottom}" stroke="{colour}" stroke-width="2"{dash}/>',
+        _words_at(x + (-4 if ends else 4), top + 4, words, colour, "end" if ends else "start"),
     ]
+
+
+def _words_at(x: float, y: int, words: str, colour: str = "#4a5361", anchor: str = "middle") -> str:
+    return f'<text x="{x}" y="{y}" text-anchor="{anchor}" font-size="11" fill="{colour}">{escape(words)}</text>'
 
 
 def _axis(begin: int, end: int, x: Place, height: int) -> list[str]:
@@ -111,9 +114,7 @@ def _axis(begin: int, end: int, x: Place, height: int) -> list[str]:
     while at < end:
         words = instant(at).strftime("%d.%m %H:%M" if step < 24 * hour else "%d.%m.%y")
         parts.append(f'<line x1="{x(at)}" y1="{TOP - 8}" x2="{x(at)}" y2="{height - 56}" stroke="#e8ebef"/>')
-        parts.append(
-            f'<text x="{x(at)}" y="{height - 42}" text-anchor="middle" font-size="11" fill="#4a5361">{words}</text>'
-        )
+        parts.append(_words_at(x(at), height - 42, words))
         at += step
     return parts
 

@@ -136,9 +136,7 @@ def stopped(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
 def cancelled(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
     """Merged or declined: the clock ends without being met or missed (C3)."""
     standing = paused(clock, at, calendar)
-    ended = msgspec.structs.replace(
-        standing, stopped=at, terms=msgspec.structs.replace(standing.terms, cancelled=True)
-    )
+    ended = msgspec.structs.replace(standing, stopped=at, terms=msgspec.structs.replace(standing.terms, cancelled=True))
     return measured(ended, calendar)
 
 
@@ -195,9 +193,7 @@ def measured(clock: ClockState, calendar: Calendar) -> ClockState:
     amount = _next_amount(clock) if clock.is_open else NEVER
     at = NEVER if amount == NEVER else max(crossing(clock, amount, calendar), clock.terms.target_since)
     shown = due if clock.is_running or missed != NEVER else NEVER
-    return msgspec.structs.replace(
-        clock, due=shown, alarm=alarm, missed=missed, escalation=amount, escalation_at=at
-    )
+    return msgspec.structs.replace(clock, due=shown, alarm=alarm, missed=missed, escalation=amount, escalation_at=at)
 
 
 def crossing(clock: ClockState, amount: int, calendar: Calendar) -> int:

@@ -243,9 +243,7 @@ def retarget(course: Course, at: int, book: Book) -> Course:
     return msgspec.structs.replace(
         course,
         stopped_by_anyone=promise.policy.reaction_stopped_by == "anyone",
-        reaction=clocks.retargeted(
-            course.reaction, at, match(promise.reaction, course.traits), version, calendar
-        ),
+        reaction=clocks.retargeted(course.reaction, at, match(promise.reaction, course.traits), version, calendar),
         resolution=clocks.retargeted(
             course.resolution, at, match(promise.resolution, course.traits), version, calendar
         ),

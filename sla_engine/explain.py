@@ -110,9 +110,7 @@ def _explained(kind: Clock, steps: list[tuple[int, Course]], book: Book, now: in
     )
 
 
-def _cut(
-    kind: Clock, clock: ClockState, course: Course, calendar: Calendar, begin: int, end: int
-) -> list[Segment]:
+def _cut(kind: Clock, clock: ClockState, course: Course, calendar: Calendar, begin: int, end: int) -> list[Segment]:
     """The pieces of a stretch in which no fact changes the clock."""
     if begin >= end:
         return []
@@ -152,9 +150,7 @@ def _closed_pieces(
     while at < end:
         until, why = calendar.closed_because(at)
         stop = min(end, until)
-        pieces.append(
-            piece(at, stop, "off_hours" if why is None else "holiday", OFF_HOURS if why is None else why)
-        )
+        pieces.append(piece(at, stop, "off_hours" if why is None else "holiday", OFF_HOURS if why is None else why))
         at = stop
     return pieces
 

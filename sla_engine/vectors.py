@@ -44,9 +44,7 @@ class Report(msgspec.Struct, frozen=True):
 def run(document: Any) -> Report:
     """Run every case; a case that cannot be read counts as failed, with the reason."""
     if not isinstance(document, dict) or not isinstance(document.get("cases"), list):
-        return Report(
-            0, (Difference("-", "file", "an object with calendars and cases", type(document).__name__),)
-        )
+        return Report(0, (Difference("-", "file", "an object with calendars and cases", type(document).__name__),))
     calendars: dict[str, Calendar] = {}
     passed, differences = 0, []
     for index, case in enumerate(document["cases"]):
@@ -57,9 +55,7 @@ def run(document: Any) -> Report:
                 calendars[key] = calendar_of(document["calendars"][key])
             answers = _answers(case, calendars[key])
         except Exception as error:  # noqa: BLE001 - any case that cannot be run is a failed case with a reason
-            differences.append(
-                Difference(name, "case", "a case that can be run", f"{type(error).__name__}: {error}")
-            )
+            differences.append(Difference(name, "case", "a case that can be run", f"{type(error).__name__}: {error}"))
             continue
         wrong = [Difference(name, what, str(want), str(got)) for what, want, got in answers if want != got]
         if not answers:

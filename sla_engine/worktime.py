@@ -76,8 +76,7 @@ class Calendar:
         self.versions = versions
         self._since = [FIRST if since is None else micros(since) for since, _ in versions.versions]
         self.rules = [
-            DayRules(table, zone if table.zone == REQUESTER_ZONE else table.zone)
-            for _, table in versions.versions
+            DayRules(table, zone if table.zone == REQUESTER_ZONE else table.zone) for _, table in versions.versions
         ]
         self._growing = Lock()
         self._table = _build(0, 0, [])
@@ -267,9 +266,7 @@ class Calendar:
             until = min(end, self._since[index + 1] if index + 1 < len(self._since) else NEVER)
             if since < until:
                 found = [
-                    interval
-                    for on in _dates(since - _MARGIN_US, until + _MARGIN_US)
-                    for interval in rules.open_on(on)
+                    interval for on in _dates(since - _MARGIN_US, until + _MARGIN_US) for interval in rules.open_on(on)
                 ]
                 laid += clip(union(found), since, until)
         return laid

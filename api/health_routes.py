@@ -1,0 +1,65 @@
+"""Is the desk alive, is it ready, what do its meters say; asked by supervisors and Prometheus, without a token."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+from fastapi import APIRouter, Request, Response
+
+from api.bootstrap import Desk
+from api.door import TheDesk, as_json
+from connectors.storage import migrate, positions
+
+router = APIRouter()
+
+LAG_LIMIT = 10_000
+"""Facts that a read model may be behind before the desk says that it is not ready."""
+
+
+def readiness(desk: Desk) -> tuple[bool, dict[str, Any]]:
+    """Whether requests can be served well, and every reason to doubt it."""
+    try:
+        head = desk.log.head()
+        standings = positions.read_all(desk.database)
+        missing = migrate.pending(desk.database)
+    except psycopg.Error as error:
+        return False, {"ready": False, "storage": type(error).__name__}
+    projections = {
+        standing.name: {
+            "position": standing.position,
+            "lag": max(0, head - standing.position),
+            "poison": None if standing.poison_at is None else {"position": standing.poison_at, "why": standing.poison},
+        }
+        for standing in standings
+    }
+    loops = {loop.name: {"state": loop.state, "error": loop.error} for loop in desk.loops.health()}
+    ready = not missing and all(
+        known["poison"] is None and int(str(known["lag"])) <= LAG_LIMIT for known in projections.values()
+    )
+    return ready, {
+        "ready": ready,
+        "head": head,
+        "migrations_missing": missing,
+        "projections": projections,
+        "loops": loops,
+    }
+
+
+@router.get("/health/live", tags=["health"], operation_id="is-alive", summary="Жив ли процесс · Is the process alive")
+def live() -> Response:
+    """Answers as long as the process does."""
+    return as_json({"alive": True})
+
+
+@router.get("/health/ready", tags=["health"], operation_id="is-ready", summary="Готов ли к работе · Is the desk ready")
+def ready(desk: TheDesk) -> Response:
+    """503 with the reasons while the log is away, a read model is poisoned or far behind."""
+    is_ready, why = readiness(desk)
+    return as_json(why, status=200 if is_ready else 503)
+
+
+@router.get("/metrics", tags=["health"], operation_id="read-metrics", summary="Метрики Prometheus · Prometheus metrics")
+def metrics(request: Request) -> Response:
+    """Lag in facts and seconds, clock lateness, commands by outcome."""
+    return Response(request.app.state.metrics.text(), media_type="text/plain; version=0.0.4")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -11,17 +11,22 @@ import structlog
 from api.settings import Settings
 from commands.bus import Bus
 from commands.ports import Clock
+from connectors.inbound.mail_intake import MailIntake
 from connectors.inbound.timekeeper import Timekeeper
 from connectors.storage import positions
 from connectors.storage.consumer import Consumer
 from connectors.storage.database import Database
 from connectors.storage.embedded import EmbeddedServer
 from connectors.storage.event_log import PostgresLog
+from connectors.storage.files import Files
 from connectors.storage.hints import Hints
 from connectors.storage.loops import Loops
 from connectors.storage.migrate import migrate
+from connectors.storage.quarantine import Quarantine
 from connectors.storage.tokens import Tokens
 from connectors.storage.waiting import Waiter
+from events.values.identity import TicketId
+from projections import mail_threads
 from projections.agreements import Agreements
 from projections.directory import Directory
 from projections.mail_threads import MailThreads
@@ -95,6 +100,22 @@ class Desk:
         self.loops.stop()
         self.waiter.stop()
         self.hints.stop()
+
+    def intake(self) -> MailIntake:
+        """The way in for messages, whatever brings them."""
+        return MailIntake(
+            self.bus,
+            self.log,
+            self._threads,
+            Files(self.database),
+            Quarantine(self.database),
+            self.clock,
+            [address.strip() for address in self.settings.own_addresses.split(",") if address.strip()],
+        )
+
+    def _threads(self, message_ids: Sequence[str]) -> Sequence[TicketId]:
+        with self.database.transaction() as cursor:
+            return mail_threads.tickets_of(cursor, message_ids)
 
     def catch_up(self) -> None:
         """Bring every read model to the log's end here and now, for a command line without running loops."""

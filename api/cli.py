@@ -1,0 +1,288 @@
+"""The command line: ``desk`` and ``deskledger``; every text in the language of DESK_LANGUAGE."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, cast
+from uuid import uuid4
+
+import msgspec
+import psycopg
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from aggregates.refusal import Refusal
+from api.settings import MEANINGS, Settings
+from events.values.people import Group
+from events.values.text import Text
+
+if TYPE_CHECKING:
+    from api.bootstrap import Desk
+    from connectors.inbound.mail_intake import Outcome
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Deskledger: сервис-деск · a service desk")
+out = Console()
+err = Console(stderr=True)
+
+
+def settings() -> Settings:
+    """The settings, or a clear word about the one that does not fit."""
+    return Settings()
+
+
+def say(ru: str, en: str) -> str:
+    """A text in the language of the command line."""
+    return Text(ru, en).to(language_in_use())
+
+
+def language_in_use() -> str:
+    try:
+        return settings().language
+    except ValidationError:
+        return "ru"
+
+
+@contextmanager
+def opened_desk() -> Iterator[Desk]:
+    """A prepared desk for a command; what was said with words ends the command with these words."""
+    from api.bootstrap import open_desk
+    from api.serve import configure_logs
+
+    chosen = settings()
+    configure_logs(chosen.model_copy(update={"log_level": "error"}))
+    with open_desk(chosen) as desk:
+        desk.prepare()
+        yield desk
+
+
+@app.command()
+def serve(
+    port: Annotated[int | None, typer.Option(help="Порт · Port")] = None,
+    host: Annotated[str | None, typer.Option(help="Адрес · Address")] = None,
+) -> None:
+    """Запустить всё: API, проекции, хранитель времени · Run everything: API, read models, timekeeper."""
+    from api.bootstrap import open_desk
+    from api.serve import configure_logs
+    from api.serve import serve as run
+
+    named = {name: value for name, value in (("port", port), ("host", host)) if value is not None}
+    chosen = settings().model_copy(update=named)
+    configure_logs(chosen)
+    with open_desk(chosen) as desk:
+        stale = desk.prepare()
+        for name in stale:
+            out.print(say(f"Проекция {name} построена заново", f"Read model {name} was rebuilt"))
+        run(
+            desk,
+            ready=lambda url: out.print(
+                say(f"Deskledger: {url} (документация: {url}/docs)", f"Deskledger: {url} (documentation: {url}/docs)")
+            ),
+        )
+
+
+@app.command()
+def migrate() -> None:
+    """Обновить таблицы базы данных · Bring the database up to date."""
+    from api.bootstrap import open_desk
+    from connectors.storage.migrate import migrate as apply
+
+    with open_desk(settings()) as desk:
+        applied = apply(desk.database)
+    out.print("\n".join(applied) if applied else say("Всё уже применено", "Everything is applied already"))
+
+
+@app.command("settings")
+def show_settings() -> None:
+    """Показать настройки · Show the settings."""
+    table = Table("DESK_…", say("Значение", "Value"), say("Смысл", "Meaning"))
+    for name, value in settings():
+        table.add_row(f"DESK_{name.upper()}", "" if value is None else str(value), MEANINGS[name].to(language_in_use()))
+    out.print(table)
+
+
+@app.command()
+def token(
+    name: Annotated[str, typer.Argument(help="Имя держателя или его e-mail · Name or e-mail of the bearer")],
+    group: Annotated[list[str], typer.Option(help="Группа прав · Group of rights")] = ["specialist"],  # noqa: B006 - Typer copies it
+    days: Annotated[int, typer.Option(min=1, max=3650, help="Срок, дней · Days until it expires")] = 90,
+) -> None:
+    """Выпустить токен; он показывается один раз · Make a token; it is shown once."""
+    from typing import get_args
+
+    from events.values.people import Actor
+    from projections import directory
+
+    for wanted in group:
+        if wanted not in get_args(Group):
+            stop(
+                Text(
+                    f"Группы «{wanted}» нет; есть: {', '.join(get_args(Group))}",
+                    f"There is no group “{wanted}”; known: {', '.join(get_args(Group))}",
+                )
+            )
+    with opened_desk() as desk:
+        desk.catch_up()
+        with desk.database.transaction() as cursor:
+            person = directory.person_by_email(cursor, name) if "@" in name else None
+        if "@" in name and person is None:
+            stop(Text(f"Человека с адресом {name} нет", f"There is nobody with the address {name}"))
+        actor = (
+            Actor(kind="person", id=uuid4(), name=name)
+            if person is None
+            else Actor(kind="person", id=person.person_id, name=person.name)
+        )
+        now = desk.clock.now()
+        made = desk.tokens.make(
+            actor,
+            frozenset(cast("list[Group]", group)),
+            now=now,
+            language=desk.settings.language,
+            expires_at=now + timedelta(days=days),
+        )
+    # Alone on standard output, so that a script can take it.
+    err.print(say("Токен показывается один раз:", "The token is shown once:"))
+    sys.stdout.write(made + "\n")
+
+
+@app.command()
+def intake(files: Annotated[list[Path], typer.Argument(help="Письма .eml · Raw .eml messages")]) -> None:
+    """Принять письма из файлов · Take in messages from files."""
+    unread = 0
+    with opened_desk() as desk:
+        desk.catch_up()
+        for file in files:
+            try:
+                raw = file.read_bytes()
+            except OSError as error:
+                unread += 1
+                err.print(f"{file}: {error.strerror}", style="red", markup=False)
+                continue
+            outcome = desk.intake().take(raw, source=file.name)
+            desk.catch_up()
+            out.print(f"{file.name}: {told(outcome)}", markup=False)
+    if unread:
+        raise typer.Exit(1)
+
+
+def told(outcome: Outcome) -> str:
+    """What became of a message, in words."""
+    words = {
+        "registered": say(f"заявка {outcome.number}", f"ticket {outcome.number}"),
+        "commented": say(f"комментарий к заявке {outcome.number}", f"comment on ticket {outcome.number}"),
+        "known": say(f"уже принято ({outcome.number})", f"taken in before ({outcome.number})"),
+        "quarantined": say("карантин: ", "quarantine: ") + outcome.text.to(language_in_use()),
+    }
+    return words[outcome.result]
+
+
+@app.command()
+def docs(*, check: Annotated[bool, typer.Option(help="Только сравнить · Only compare")] = False) -> None:
+    """Записать docs/generated · Write docs/generated."""
+    from api.generated import documents
+
+    stale = []
+    for path, text in documents().items():
+        target = Path("docs/generated") / path
+        if check:
+            if not target.exists() or target.read_text(encoding="utf-8") != text:
+                stale.append(str(target))
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+    if stale:
+        stop(
+            Text(
+                f"Устарели: {', '.join(stale)}. Выполните make docs", f"Out of date: {', '.join(stale)}. Run make docs"
+            )
+        )
+
+
+@app.command()
+def vectors(file: Annotated[Path, typer.Argument(help="Файл случаев · A file of cases")]) -> None:
+    """Прогнать случаи рабочего времени и SLA · Run cases of working time and SLA."""
+    from sla_engine.vectors import run
+
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        stop(Text(f"{file} не читается: {error}", f"{file} cannot be read: {error}"))
+    report = run(document)
+    for found in report.differences:
+        sys.stdout.write(f"{found.case}: {found.asked}: expected {found.expected}, found {found.found}\n")
+    sys.stdout.write(f"{report.passed} passed, {report.failed} failed\n")
+    if report.failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def health() -> None:
+    """Состояние: журнал, проекции, отставание · How the desk is: log, read models, lag."""
+    from api.health_routes import readiness
+
+    with opened_desk() as desk:
+        is_ready, why = readiness(desk)
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(why), indent=2).decode() + "\n")
+    if not is_ready:
+        raise typer.Exit(1)
+
+
+@app.command()
+def rebuild(name: Annotated[str, typer.Argument(help="Имя проекции · Name of the read model")]) -> None:
+    """Построить проекцию заново рядом и подменить · Rebuild a read model beside the live one and swap."""
+    from api.bootstrap import PROJECTIONS
+
+    if name not in PROJECTIONS:
+        stop(
+            Text(
+                f"Проекции «{name}» нет; есть: {', '.join(PROJECTIONS)}",
+                f"There is no read model “{name}”; known: {', '.join(PROJECTIONS)}",
+            )
+        )
+    with opened_desk() as desk, progress() as bar:
+        task = bar.add_task(name, total=None)
+        position = desk.rebuild(name, lambda done, total: bar.update(task, completed=done, total=total))
+    out.print(say(f"Готово до позиции {position}", f"Done up to position {position}"))
+
+
+def progress() -> Progress:
+    """A bar for long work."""
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=err
+    )
+
+
+def stop(text: Text) -> NoReturn:
+    """End the command with words and exit status 1."""
+    err.print(text.to(language_in_use()), style="red", markup=False)
+    raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run a command; a refusal ends it with its words, never with a trace."""
+    from api import cli_tickets  # noqa: F401 - it adds its commands to the app
+    from api.demo.cli import demo
+
+    app.command("demo")(demo)
+    try:
+        app()
+    except Refusal as refusal:
+        err.print(refusal.text.to(language_in_use()), style="red", markup=False)
+        sys.exit(1)
+    except ValidationError as error:
+        for found in error.errors():
+            name = "DESK_" + "_".join(str(part) for part in found["loc"]).upper()
+            err.print(f"{name}: {found['msg']}", style="red", markup=False)
+        sys.exit(1)
+    except psycopg.Error as error:
+        err.print(
+            say("База данных не отвечает", "The database does not answer") + f": {error}", style="red", markup=False
+        )
+        sys.exit(1)

@@ -1,0 +1,124 @@
+"""Commands that read tickets in a terminal: the list, a history, the clocks explained; part of ``desk``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from api.cli import app, language_in_use, opened_desk, out, say, stop
+from api.timeline_svg import CLOCKS, STATES, duration_words
+from events.values.identity import StreamId, ticket_id
+from events.values.people import SYSTEM, Viewer
+from events.values.text import Text
+from events.values.ticket import STATUSES
+from projections import tickets_query
+from projections.describe import sentence
+from projections.sla_clocks import readers
+from sla_engine.instants import instant
+
+AS_SYSTEM = Viewer(actor=SYSTEM, groups=frozenset({"administrator"}))
+"""Whoever may run commands on this machine reads the database anyway."""
+
+Number = Annotated[int, typer.Argument(help="Номер заявки · Number of the ticket")]
+
+
+@app.command()
+def tickets(
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
+    *,
+    every: Annotated[bool, typer.Option("--all", help="И завершённые · Closed ones, too")] = False,
+) -> None:
+    """Список: что горит раньше, стоит выше · The list: what is due first stands first."""
+    table = Table(
+        "№",
+        say("Тема", "Subject"),
+        say("Статус", "Status"),
+        say("Приоритет", "Priority"),
+        say("Срок (UTC)", "Due (UTC)"),
+        say("Команда", "Team"),
+    )
+    with opened_desk() as desk:
+        desk.catch_up()
+        wanted = tickets_query.TicketFilter(is_open=None if every else True)
+        with desk.database.transaction() as cursor:
+            page = tickets_query.visible_to(cursor, AS_SYSTEM, wanted, now=desk.clock.now(), limit=limit)
+    language = language_in_use()
+    for line in page.tickets:
+        due = "—" if line.due_at is None else f"{line.due_at:%d.%m %H:%M}"
+        table.add_row(
+            str(line.number),
+            line.subject[:60],
+            STATUSES[line.status].name.to(language),
+            line.priority,
+            f"[red]{due}[/red]" if line.is_overdue else due,
+            "" if line.team is None else line.team.to(language),
+        )
+    out.print(table)
+
+
+@app.command()
+def history(number: Number) -> None:
+    """Вся история заявки фактами · A ticket's whole history as facts."""
+    with opened_desk() as desk:
+        facts = desk.log.load(StreamId(ticket_id(number)))
+    if not facts:
+        stop(Text(f"Заявки {number} нет", f"There is no ticket {number}"))
+    table = Table(say("Когда (UTC)", "When (UTC)"), say("Кто", "Who"), say("Что", "What"), say("Позиция", "Position"))
+    for recorded in facts:
+        at = recorded.metadata.occurred_at
+        table.add_row(
+            f"{at:%d.%m.%Y %H:%M:%S}",
+            recorded.metadata.actor.name,
+            sentence(recorded.fact).to(language_in_use()),
+            str(recorded.position),
+        )
+    out.print(table)
+
+
+@app.command()
+def sla(number: Number) -> None:
+    """Почему сроки такие, до секунды · Why the clocks show what they show, to the second."""
+    language = language_in_use()
+    with opened_desk() as desk:
+        desk.catch_up()
+        facts = desk.log.load(StreamId(ticket_id(number)))
+        if not facts:
+            stop(Text(f"Заявки {number} нет", f"There is no ticket {number}"))
+        with desk.database.transaction() as cursor:
+            found = readers.explained(cursor, facts, desk.clock.now())
+    for clock in found:
+        consumed, target = duration_words(clock.consumed, language), duration_words(clock.target, language)
+        rule = clock.rule_id or say("по умолчанию", "default")
+        out.print(
+            f"{CLOCKS[clock.clock].to(language)}: {STATES[clock.state].to(language)}, {consumed} / {target}"
+            + say(
+                f", правило: {rule} (версия {clock.promise_version})",
+                f", rule: {rule} (version {clock.promise_version})",
+            ),
+            markup=False,
+        )
+        table = Table(
+            say("С (UTC)", "From (UTC)"),
+            say("По (UTC)", "To (UTC)"),
+            say("Статус", "Status"),
+            say("Почему", "Why"),
+            say("Засчитано", "Counted"),
+            say("Итого", "Total"),
+        )
+        for segment in clock.segments:
+            table.add_row(
+                _told(instant(segment.begin)),
+                _told(instant(segment.end)),
+                STATUSES[segment.status].name.to(language),
+                segment.why.to(language),
+                duration_words(segment.worked, language) if segment.worked else "—",
+                duration_words(segment.total, language),
+            )
+        out.print(table)
+
+
+def _told(at: datetime) -> str:
+    return f"{at:%d.%m.%Y %H:%M:%S}"

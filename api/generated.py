@@ -1,0 +1,97 @@
+"""The documents that are made from the code: OpenAPI, facts, refusals, rights; written by ``desk docs``."""
+
+from __future__ import annotations
+
+import json
+from typing import get_args
+
+import msgspec
+
+from aggregates.refusal import Refusal
+from api.app import plain_app
+from api.problems import status_of
+from commands.catalogue import COMMANDS
+from commands.permissions import ALLOWED
+from events.catalogue import FACTS
+from events.fact import Metadata
+from events.values.people import Group
+from projections.describe import SENTENCES
+
+
+def documents() -> dict[str, str]:
+    """File name below ``docs/generated`` -> its text."""
+    return {
+        "openapi.json": _json(plain_app().openapi()),
+        "facts.md": _facts(),
+        "asyncapi.json": _json(_asyncapi()),
+        "refusals.md": _refusals(),
+        "rights.md": _rights(),
+    }
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def _facts() -> str:
+    lines = ["# Facts", "", "Made from the code by `make docs`. Names and versions never change.", ""]
+    for name, fact in sorted(FACTS.items()):
+        lines += [f"## `{name}`", "", " ".join((fact.__doc__ or "").split()), ""]
+        lines += [f"*{SENTENCES[name].ru}* · *{SENTENCES[name].en}*", ""]
+        sealed = ", ".join(f"`{field}`" for field in sorted(fact.personal))
+        lines += [f"Fields: {', '.join(f'`{field}`' for field in fact.__struct_fields__)}."]
+        lines += [f"Sealed as personal: {sealed}."] if sealed else []
+        lines += [""]
+    return "\n".join(lines)
+
+
+def _asyncapi() -> dict[str, object]:
+    kinds = [*FACTS.values(), Metadata]
+    _, schemas = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
+    messages = {
+        fact.__name__: {
+            "name": name,
+            "title": SENTENCES[name].en,
+            "payload": {"$ref": f"#/components/schemas/{fact.__name__}"},
+            "headers": {"$ref": "#/components/schemas/Metadata"},
+        }
+        for name, fact in sorted(FACTS.items())
+    }
+    references = {name: {"$ref": f"#/components/messages/{name}"} for name in messages}
+    return {
+        "asyncapi": "3.0.0",
+        "info": {"title": "Deskledger facts", "version": "1", "license": {"name": "Apache-2.0"}},
+        "channels": {"facts": {"address": "desk.facts", "messages": references}},
+        "components": {"messages": messages, "schemas": dict(sorted(schemas.items()))},
+    }
+
+
+def refusals() -> list[type[Refusal]]:
+    """Every refusal of the code that is loaded, by its code."""
+    found: dict[str, type[Refusal]] = {}
+    waiting = list(Refusal.__subclasses__())
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        if not kind.__module__.startswith("tests"):
+            found[kind.code()] = kind
+    return [found[code] for code in sorted(found)]
+
+
+def _refusals() -> str:
+    lines = ["# Refusals", "", "Made from the code by `make docs`: code, HTTP status, rule, both texts.", ""]
+    lines += ["| code | HTTP | rule | ru | en |", "|---|---|---|---|---|"]
+    for kind in refusals():
+        text = kind.template()
+        cells = (f"`{kind.code()}`", str(status_of(kind)), kind.rule, text.ru, text.en)
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _rights() -> str:
+    groups = get_args(Group)
+    lines += ["| command | " + " | ".join(groups) + " |", "|---" * (len(groups) + 1) + "|"]
+    for name in COMMANDS:
+        marks = ("yes" if group in ALLOWED[name] else "" for group in groups)
+        lines.append(f"| `{name}` | " + " | ".join(marks) + " |")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,53 @@
+"""Runs the desk: loops and HTTP in one process group until Ctrl-C; called by ``desk serve`` and the demo."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import sys
+from collections.abc import Callable
+
+import structlog
+import uvicorn
+
+from api.app import create_app
+from api.bootstrap import Desk
+from api.settings import Settings
+
+
+def configure_logs(settings: Settings) -> None:
+    """Structured logs to standard error; request bodies, tokens and personal text never go there."""
+    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if settings.log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+    )
+
+
+def serve(desk: Desk, *, ready: Callable[[str], None]) -> None:
+    """Serve until interrupted; ``ready`` hears the address once requests are taken."""
+    listener = socket.create_server((desk.settings.host, desk.settings.port))
+    host, port = listener.getsockname()[:2]
+    config = uvicorn.Config(
+        create_app(desk), log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=5
+    )
+    server = uvicorn.Server(config)
+    desk.start()
+    try:
+        ready(f"http://{host}:{port}")
+        server.run(sockets=[listener])
+    finally:
+        desk.stop()
+        listener.close()

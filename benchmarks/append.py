@@ -32,8 +32,8 @@ from events.values.identity import CommandId, CommentId, FactId, PersonId, Strea
 from events.values.people import SYSTEM, Actor, Responsible
 
 THREADS = (1, 4, 16)
-SECONDS = 1.5
-RUNS = 3
+SECONDS = 1.0
+RUNS = 5
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 OPERATOR = Actor(kind="person", id=UUID(int=7), name="Ольга Смирнова")
 

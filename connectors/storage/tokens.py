@@ -129,4 +129,5 @@ class Tokens:
 
 def _hash(token: str) -> bytes:
     # The token is 256 random bits: there is nothing to guess, so a fast hash serves.
-    return hashlib.sha256(token.encode()).digest()
+    # A hostile header may hold lone surrogates: it is an unknown token, not an error.
+    return hashlib.sha256(token.encode(errors="surrogatepass")).digest()

@@ -57,7 +57,10 @@ CREATE FUNCTION desk.append_to_facts(
     fact_of int[], fact_streams uuid[], fact_versions bigint[], topics text[], states bytea[]
 ) RETURNS TABLE (
     save int, verdict text, stream uuid, version bigint, "position" bigint, reference text, fingerprint bytea
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql
+-- A session keeps its plans: one made while the tables were small would scan them when they are large.
+SET enable_seqscan = off
+AS $$
 #variable_conflict use_column
 DECLARE
     refused int[] := '{}';

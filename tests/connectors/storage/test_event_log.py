@@ -211,6 +211,31 @@ def test_an_append_goes_beside_a_concurrent_index_build(database: Database) -> N
     assert log.head() == 25
 
 
+def test_a_plan_made_while_the_log_was_small_does_not_scan_it_when_it_is_large(fresh_database_url: str) -> None:
+    """One session, statistics of a handful of rows, then thousands: an append still reads no whole table."""
+    with Database(fresh_database_url, max_size=1) as database:
+        log = PostgresLog(database)
+        append_in_time(log, 3)
+        with database.connection() as connection:
+            connection.execute("ALTER TABLE desk.facts SET (autovacuum_enabled = off)")
+            connection.execute("ALTER TABLE desk.command_receipts SET (autovacuum_enabled = off)")
+            connection.execute("ANALYZE desk.facts, desk.command_receipts")
+        append_in_time(log, 20)
+        log.append([change(stream_id(), 0, 5_000)], command_id=command_id(), fingerprint=b"f")
+        append_in_time(log, 20)
+    # The session has ended, and with its end it reports what it read.
+    read = 0
+    with psycopg.connect(fresh_database_url, autocommit=True) as connection:
+        while read == 0:
+            ((read, scanned),) = connection.execute(
+                "SELECT sum(idx_scan) FILTER (WHERE n_tup_ins > 5000), sum(seq_tup_read) FROM pg_stat_user_tables"
+                " WHERE schemaname = 'desk' AND relname IN ('facts', 'command_receipts')"
+            ).fetchall()
+            read = int(read or 0)
+    assert scanned < 10_000
+    assert read > 40
+
+
 def test_a_save_that_cannot_be_stored_spoils_no_other_of_its_group(database: Database) -> None:
     log = PostgresLog(database)
 

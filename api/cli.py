@@ -44,6 +44,7 @@ def say(ru: str, en: str) -> str:
 
 
 def language_in_use() -> str:
+    """The language of the command line; Russian while the settings do not fit."""
     try:
         return settings().language
     except ValidationError:
@@ -80,12 +81,13 @@ def serve(
         stale = desk.prepare()
         for name in stale:
             out.print(say(f"Проекция {name} построена заново", f"Read model {name} was rebuilt"))
-        run(
-            desk,
-            ready=lambda url: out.print(
-                say(f"Deskledger: {url} (документация: {url}/docs)", f"Deskledger: {url} (documentation: {url}/docs)")
-            ),
-        )
+        run(desk, ready=announce)
+
+
+def announce(url: str) -> None:
+    """Say where the desk is."""
+    docs_at = say(f"документация: {url}/docs", f"documentation: {url}/docs")
+    out.print(f"Deskledger: {url} ({docs_at})")
 
 
 @app.command()

@@ -90,6 +90,7 @@ def _refusals() -> str:
 
 def _rights() -> str:
     groups = get_args(Group)
+    lines = ["# Rights", "", "Made from the code by `make docs`: which group may issue which command.", ""]
     lines += ["| command | " + " | ".join(groups) + " |", "|---" * (len(groups) + 1) + "|"]
     for name in COMMANDS:
         marks = ("yes" if group in ALLOWED[name] else "" for group in groups)

@@ -1,4 +1,4 @@
-"""A country's public holidays with its official transfers as proposed exceptions, editable, never applied alone (W2)."""
+"""A country's public holidays with its official transfers as proposed exceptions; they stay editable (W2)."""
 
 from __future__ import annotations
 

@@ -146,6 +146,75 @@ def respond(request: Request, refusal: Refusal) -> Response:
     )
 
 
+_TYPES_RU = {
+    "str": "строка",
+    "int": "целое число",
+    "float": "число",
+    "bool": "true или false",
+    "object": "объект",
+    "array": "список",
+    "null": "null",
+    "uuid": "идентификатор (UUID)",
+    "datetime": "время с поясом",
+    "date": "дата",
+}
+_REASONS: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (
+        re.compile(r"Object contains unknown field `(?P<a>[^`]*)`"),
+        "такого поля нет; уберите его или проверьте написание.",
+        "there is no such field; leave it out or check its spelling.",
+    ),
+    (re.compile(r"Object missing required field `(?P<a>[^`]*)`"), "оно обязательно.", "it is required."),
+    (re.compile(r"Expected `str` matching regex .*"), "неверный вид значения.", "the value has the wrong form."),
+    (
+        re.compile(r"Expected `(?P<a>\w+)` of length >= (?P<b>\d+)"),
+        "слишком коротко: нужно не меньше {b}.",
+        "too short: at least {b} is needed.",
+    ),
+    (
+        re.compile(r"Expected `(?P<a>\w+)` of length <= (?P<b>\d+)"),
+        "слишком длинно: не больше {b}.",
+        "too long: at most {b}.",
+    ),
+    (
+        re.compile(r"Expected `datetime` with a timezone component"),
+        "у времени нужен часовой пояс: 2026-03-02T09:00:00+03:00.",
+        "the instant needs an offset: 2026-03-02T09:00:00+03:00.",
+    ),
+    (
+        re.compile(r"Expected `(?P<a>[^`]*)`, got `(?P<b>[^`]*)`"),
+        "нужно: {a}, а пришло: {b}.",
+        "expected {a}, got {b}.",
+    ),
+    (
+        re.compile(r"Invalid enum value (?P<a>.*)"),
+        "значения {a} нет среди допустимых.",
+        "{a} is not one of the values that it takes.",
+    ),
+    (re.compile(r"Invalid UUID"), "нужен идентификатор вида UUID.", "an id in the form of a UUID is needed."),
+    (
+        re.compile(r"Invalid RFC3339 encoded (?P<a>\w+)"),
+        "нужно время или дата вида 2026-03-02T09:00:00+03:00.",
+        "an instant or a date such as 2026-03-02T09:00:00+03:00 is needed.",
+    ),
+)
+
+
+def reasons(reason: str) -> Text:
+    """A decoder's words in both languages; words that are not foreseen stay as they are."""
+    for pattern, ru, en in _REASONS:
+        found = pattern.fullmatch(reason)
+        if found is not None:
+            told = found.groupdict()
+            russian = {key: _in_russian(value) for key, value in told.items()}
+            return Text(ru=ru.format(**russian), en=en.format(**told))
+    return Text.same(reason)
+
+
+def _in_russian(names: str) -> str:
+    return " или ".join(_TYPES_RU.get(name, name) for name in names.split(" | "))
+
+
 _AT = re.compile(r" - at `(?P<path>[^`]*)`$")
 _UNKNOWN = re.compile(r"unknown field `(?P<name>[^`]*)`")
 _MISSING = re.compile(r"missing required field `(?P<name>[^`]*)`")
@@ -165,7 +234,8 @@ def invalid_field(error: msgspec.ValidationError) -> InvalidField:
     if isinstance(cause, InvalidValue):
         field = f"{path}.{cause.field}".strip(".")
         return InvalidField(field=field, reason_ru=cause.text.ru, reason_en=cause.text.en, broken=cause.rule)
-    return InvalidField(field=path, reason_ru=reason, reason_en=reason)
+    text = reasons(reason)
+    return InvalidField(field=path, reason_ru=text.ru, reason_en=text.en)
 
 
 async def on_refusal(request: Request, error: Exception) -> Response:

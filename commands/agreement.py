@@ -13,6 +13,7 @@ from commands.command import Command, UnitOfWork, handles
 from commands.fields import Name
 from commands.ticket.access import responsible
 from events.agreement import AgreementConcluded, BaseAgreementChosen, Kind
+from events.values.faults import InvalidValue
 from events.values.identity import BASE_AGREEMENT_STREAM, AgreementId, ScheduleId
 from events.values.people import Responsible
 from events.values.targets import Promise
@@ -27,7 +28,14 @@ class Named(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     def __post_init__(self) -> None:
         if self.ru is None and self.en is None:
-            raise ValueError("a name in Russian (ru) or English (en) is required")
+            raise InvalidValue(
+                Text(
+                    ru="Нужно название на русском (ru) или на английском (en).",
+                    en="A name in Russian (ru) or in English (en) is needed.",
+                ),
+                field="ru",
+                rule="row 100",
+            )
 
     @property
     def text(self) -> Text:

@@ -128,9 +128,7 @@ class Bus:
             )
         # The receipt is of the first change: put the stream that the command is about in front.
         changes.sort(key=lambda change: change.stream != stream)
-        return self._log.append(
-            changes, command_id=order.command_id, fingerprint=fingerprint, reference=unit.reference
-        )
+        return self._log.append(changes, command_id=order.command_id, fingerprint=fingerprint, reference=unit.reference)
 
 
 def fingerprint_of(order: Order) -> bytes:

@@ -96,9 +96,7 @@ class UnitOfWork:
             for fact, at in facts:
                 drafts.append(Draft(metadata=self._metadata(nth, at, recorded_at), fact=fact))
                 nth += 1
-            changes.append(
-                Change(stream=stream, expected_version=self.stream_version(stream), drafts=tuple(drafts))
-            )
+            changes.append(Change(stream=stream, expected_version=self.stream_version(stream), drafts=tuple(drafts)))
         return changes
 
     def _metadata(self, nth: int, at: datetime, recorded_at: datetime) -> Metadata:

@@ -130,6 +130,4 @@ def _requester(asked: From | None, unit: UnitOfWork) -> Requester:
         )
     if asked.email is None:
         raise RequesterIsUnknown
-    return Requester(
-        person_id=sender_id(asked.email), name=asked.name or asked.email, email=asked.email, known=False
-    )
+    return Requester(person_id=sender_id(asked.email), name=asked.name or asked.email, email=asked.email, known=False)

@@ -86,18 +86,14 @@ class Agreement(msgspec.Struct, kw_only=True):
         """Other rules for later tickets, and for open ones if asked (T4)."""
         if promise == self.promise and not apply_to_open:
             return []
-        return [
-            AgreementPromiseRevised(agreement_id=self.agreement_id, promise=promise, apply_to_open=apply_to_open)
-        ]
+        return [AgreementPromiseRevised(agreement_id=self.agreement_id, promise=promise, apply_to_open=apply_to_open)]
 
     def reschedule(self, schedule_id: ScheduleId, *, apply_to_open: bool) -> list[Fact]:
         """Another service schedule (row 105, T4)."""
         if schedule_id == self.schedule_id and not apply_to_open:
             return []
         return [
-            AgreementRescheduled(
-                agreement_id=self.agreement_id, schedule_id=schedule_id, apply_to_open=apply_to_open
-            )
+            AgreementRescheduled(agreement_id=self.agreement_id, schedule_id=schedule_id, apply_to_open=apply_to_open)
         ]
 
     def name_default_responsible(self, responsible: Responsible) -> list[Fact]:

@@ -93,9 +93,7 @@ class Schedule(msgspec.Struct, kw_only=True):
         """Dated exceptions added or replaced (W2, W8)."""
         changed = self.timetables.with_exceptions(exceptions, effective_from)
         _refuse_never_open(changed.latest, at)
-        return [
-            HolidaysDeclared(schedule_id=self.schedule_id, exceptions=exceptions, effective_from=effective_from)
-        ]
+        return [HolidaysDeclared(schedule_id=self.schedule_id, exceptions=exceptions, effective_from=effective_from)]
 
     def withdraw_holidays(self, dates: tuple[date, ...], *, effective_from: datetime, at: datetime) -> list[Fact]:
         """Dated exceptions taken back; nothing happens when none of the dates has one."""

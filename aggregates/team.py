@@ -31,9 +31,7 @@ class TeamExists(Refusal):
 class PersonIsNotInTeam(Refusal):
     """The employee is not a member of that team. Link them to the team first, or choose a member."""
 
-    ru: ClassVar[str] = (
-        "Сотрудник не входит в эту команду. Сначала включите его в команду или выберите участника."
-    )
+    ru: ClassVar[str] = "Сотрудник не входит в эту команду. Сначала включите его в команду или выберите участника."
     rule: ClassVar[str] = "row 73"
     field = "person_id"
 

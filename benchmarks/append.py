@@ -57,9 +57,7 @@ def appends(database: Database) -> Iterator[Figure]:
     stock = stock_recorder(database.url)
     payload = log.codec.encode(draft(SYSTEM), StreamId(uuid4()), 1).state
     with database.connection() as connection:
-        connection.execute(
-            "CREATE TABLE raw_inserts (id uuid, version bigint, state bytea, PRIMARY KEY (id, version))"
-        )
+        connection.execute("CREATE TABLE raw_inserts (id uuid, version bigint, state bytea, PRIMARY KEY (id, version))")
 
     def ours() -> None:
         stream = StreamId(uuid4())
@@ -74,16 +72,12 @@ def appends(database: Database) -> Iterator[Figure]:
             connection.execute("INSERT INTO raw_inserts VALUES (%s, 1, %s)", (uuid4(), payload), prepare=True)
 
     for threads in THREADS:
-        mine, theirs, floor = medians(
-            RUNS, *(partial(per_second, save, threads) for save in (ours, library, raw))
-        )
+        mine, theirs, floor = medians(RUNS, *(partial(per_second, save, threads) for save in (ours, library, raw)))
         told = f"{threads} threads, 1 fact a save, fsync on, median of {RUNS} x {SECONDS} s"
         yield Figure.rate(
             f"append_{threads}_vs_stock_recorder", ours=mine, peer=theirs, unit="saves/s", conditions=told
         )
-        yield Figure.rate(
-            f"append_{threads}_vs_raw_insert", ours=mine, peer=floor, unit="saves/s", conditions=told
-        )
+        yield Figure.rate(f"append_{threads}_vs_raw_insert", ours=mine, peer=floor, unit="saves/s", conditions=told)
     stock.datastore.close()
 
 
@@ -124,9 +118,7 @@ def decoding(database: Database) -> Iterator[Figure]:
     told = f"{len(rows)} facts, half with sealed details, batches of 2,000, median of {RUNS}"
     yield Figure.rate("decode_closed_vs_untyped_json", ours=closed, peer=floor, unit="facts/s", conditions=told)
     yield Figure.rate("decode_opened_vs_untyped_json", ours=opened, peer=floor, unit="facts/s", conditions=told)
-    yield Figure.rate(
-        "read_and_decode_closed_vs_untyped_json", ours=read, peer=floor, unit="facts/s", conditions=told
-    )
+    yield Figure.rate("read_and_decode_closed_vs_untyped_json", ours=read, peer=floor, unit="facts/s", conditions=told)
 
 
 def per_second(save: Callable[[], None], threads: int) -> float:

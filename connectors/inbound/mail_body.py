@@ -116,6 +116,8 @@ def _content(part: Message) -> bytes:
 
 def _file_name(part: Message) -> str:
     """The name of a file without folders, without tricks of reading direction, of bearable length."""
+    for header in ("Content-Disposition", "Content-Type"):
+        headers.mend_eight_bit(part, header)
     try:
         given = part.get_filename() or ""
     except (LookupError, ValueError, TypeError):

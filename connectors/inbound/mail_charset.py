@@ -72,9 +72,7 @@ def _known(declared: str) -> str:
         return ""
 
 
-_CYRILLIC_NAMES = frozenset(
-    {*(codecs.lookup(name).name for name in CYRILLIC), "koi8-u", "iso8859-5", "mac-cyrillic"}
-)
+_CYRILLIC_NAMES = frozenset({*(codecs.lookup(name).name for name in CYRILLIC), "koi8-u", "iso8859-5", "mac-cyrillic"})
 
 
 def _strictly(content: bytes, charset: str) -> str | None:

@@ -90,6 +90,13 @@ def message_ids(message: Message, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(clean))[-MOST_REFERENCES:]
 
 
+def mend_eight_bit(message: Message, name: str) -> None:
+    """Read the 8-bit bytes of a header before the library replaces them by question marks."""
+    values = raw_values(message, name)
+    if values and not values[0].isascii():
+        message.replace_header(name, _eight_bit(values[0]))
+
+
 def date_of(message: Message) -> datetime | None:
     """The Date header as an aware UTC instant; ``None`` when it is missing or nonsense."""
     values = raw_values(message, "Date")

@@ -142,10 +142,6 @@ def _refused_structure(message: Message, subject: str, limits: Limits) -> Quaran
             return quarantined("too-many-parts", subject=subject, limit=limits.parts)
         payloads = [part.get_payload() for part in level]
         level = [
-            part
-            for payload in payloads
-            if isinstance(payload, list)
-            for part in payload
-            if isinstance(part, Message)
+            part for payload in payloads if isinstance(payload, list) for part in payload if isinstance(part, Message)
         ]
     return None

@@ -21,9 +21,7 @@ _ATTRIBUTION = re.compile(
 )
 _MOMENT = re.compile(r"\d{1,2}[:.]\d{2}|\b\d{4}\b")
 _DATED = re.compile(rf"{_MOMENT.pattern}|<[^>\s]+@[^>\s]+>|\[mailto:", re.IGNORECASE)
-_SIGNATURE = re.compile(
-    r"^(-- ?|—|(sent from my|отправлено с|отправлено из|get outlook for)\b.{0,60})$", re.IGNORECASE
-)
+_SIGNATURE = re.compile(r"^(-- ?|—|(sent from my|отправлено с|отправлено из|get outlook for)\b.{0,60})$", re.IGNORECASE)
 
 _HEADER_LINES = 6
 _ENOUGH_FIELDS = 3

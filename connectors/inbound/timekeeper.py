@@ -53,9 +53,7 @@ class Timekeeper:
 
     name = "timekeeper"
 
-    def __init__(
-        self, bus: Bus, database: Database, log: Head, waiter: CatchUp, now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, bus: Bus, database: Database, log: Head, waiter: CatchUp, now: Callable[[], datetime]) -> None:
         self._bus = bus
         self._database = database
         self._log = log

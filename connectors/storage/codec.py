@@ -82,9 +82,7 @@ class Codec:
         owners = {owner for draft, _, _ in drafts for owner in _owners(draft)}
         keys = self._keyring.of_persons(owners) if owners else {}
         return [
-            StoredFact(
-                stream, version, draft.fact.stored_name, _encoded(draft, stream, version, keys.__getitem__)
-            )
+            StoredFact(stream, version, draft.fact.stored_name, _encoded(draft, stream, version, keys.__getitem__))
             for draft, stream, version in drafts
         ]
 
@@ -118,9 +116,7 @@ class Codec:
                 raise PoisonFact(position, name, str(error)) from error
             if personal and stored.s:
                 sealed.append((len(facts), stored.s))
-            facts.append(
-                Recorded(stream=stream, version=version, position=position, metadata=stored.m, fact=stored.f)
-            )
+            facts.append(Recorded(stream=stream, version=version, position=position, metadata=stored.m, fact=stored.f))
         if sealed:
             self._open(facts, sealed)
         return facts
@@ -139,9 +135,7 @@ class Codec:
                         continue
                     opened = unseal(key, value, _place(recorded.stream, recorded.version, field))
                     if field == ACTOR:
-                        msgspec.structs.force_setattr(
-                            recorded.metadata.actor, "name", msgspec.json.decode(opened)
-                        )
+                        msgspec.structs.force_setattr(recorded.metadata.actor, "name", msgspec.json.decode(opened))
                     else:
                         at = fields[field]
                         target = reduce(getattr, at.path[:-1], recorded.fact)
@@ -181,9 +175,7 @@ def _encoded(draft: Draft, stream: UUID, version: int, key_of: Callable[[UUID], 
     actor = metadata.actor
     if actor.kind == "person" and actor.name:
         sealed[ACTOR] = seal(key_of(actor.id), actor.name, _place(stream, version, ACTOR))
-        metadata = msgspec.structs.replace(
-            metadata, actor=msgspec.structs.replace(actor, name=erased(actor.name))
-        )
+        metadata = msgspec.structs.replace(metadata, actor=msgspec.structs.replace(actor, name=erased(actor.name)))
     for at in _personal(type(fact)):
         if value := at.value(fact):
             sealed[at.field] = seal(key_of(at.owner(fact)), value, _place(stream, version, at.field))

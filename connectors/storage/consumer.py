@@ -35,9 +35,7 @@ class Consumer:
     A fact that the projection cannot take in stops this projection, and only this one, right before it.
     """
 
-    def __init__(
-        self, projection: Projection, log: FactSource, database: Database, *, batch: int = BATCH
-    ) -> None:
+    def __init__(self, projection: Projection, log: FactSource, database: Database, *, batch: int = BATCH) -> None:
         self.name = projection.name
         self.projection = projection
         self._log = log
@@ -96,9 +94,7 @@ class Consumer:
 
     def _take_in(self, position: int, facts: Sequence[Recorded]) -> bool:
         relevant = (
-            [recorded for recorded in facts if type(recorded.fact) in self._interests]
-            if self._interests
-            else facts
+            [recorded for recorded in facts if type(recorded.fact) in self._interests] if self._interests else facts
         )
         last = facts[-1].position
         with self._database.transaction() as cursor:

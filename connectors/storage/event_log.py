@@ -83,9 +83,7 @@ class FactRecorder(PostgresApplicationRecorder):
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         """The library's way in: needs ``command_id`` and ``fingerprint``, takes ``reference``."""
-        facts = [
-            StoredFact(UUID(str(e.originator_id)), e.originator_version, e.topic, e.state) for e in stored_events
-        ]
+        facts = [StoredFact(UUID(str(e.originator_id)), e.originator_version, e.topic, e.state) for e in stored_events]
         first = {fact.stream: fact.version for fact in reversed(facts)}
         last = {fact.stream: fact.version for fact in facts}
         try:
@@ -105,9 +103,7 @@ class FactRecorder(PostgresApplicationRecorder):
     def _write(self, saves: Sequence[Save]) -> Sequence[Receipt | Exception]:
         """One transaction for the group. A lost connection is tried again: what was stored says so itself."""
         try:
-            return self._database.patiently(
-                lambda connection: _appended(connection, saves), patience=self._patience
-            )
+            return self._database.patiently(lambda connection: _appended(connection, saves), patience=self._patience)
         except DatabaseUnreachable as error:
             return [error] * len(saves)
         except Exception as error:  # noqa: BLE001 - each save hears of its own
@@ -147,8 +143,7 @@ class PostgresLog:
     def receipt(self, command_id: CommandId, fingerprint: bytes) -> Receipt | None:
         """The first receipt of a command id, ``repeated``, or ``None``; raises ``CommandIdReused``."""
         rows = self._rows(
-            "SELECT stream, version, position, reference, fingerprint FROM desk.command_receipts"
-            " WHERE command_id = %s",
+            "SELECT stream, version, position, reference, fingerprint FROM desk.command_receipts WHERE command_id = %s",
             (command_id,),
         )
         return repeated(command_id, fingerprint, rows[0]) if rows else None

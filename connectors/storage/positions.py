@@ -33,8 +33,7 @@ CREATE TABLE IF NOT EXISTS views.positions (
 _ALL = "SELECT name, position, fingerprint, poison_at, poison, moved_at FROM views.positions ORDER BY name"
 _ONE = "SELECT name, position, fingerprint, poison_at, poison, moved_at FROM views.positions WHERE name = %s"
 _ONE_LOCKED = (
-    "SELECT name, position, fingerprint, poison_at, poison, moved_at FROM views.positions WHERE name = %s"
-    " FOR UPDATE"
+    "SELECT name, position, fingerprint, poison_at, poison, moved_at FROM views.positions WHERE name = %s FOR UPDATE"
 )
 
 

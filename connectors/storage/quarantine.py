@@ -26,9 +26,7 @@ class Quarantined(msgspec.Struct, frozen=True, kw_only=True):
     released_at: datetime | None
 
 
-_COLUMNS = (
-    "entry_id, source, sender, subject, reason, reason_ru, reason_en, length(original), received_at, released_at"
-)
+_COLUMNS = "entry_id, source, sender, subject, reason, reason_ru, reason_en, length(original), received_at, released_at"
 
 
 class Quarantine:
@@ -84,9 +82,7 @@ class Quarantine:
     def original(self, entry_id: int) -> bytes | None:
         """The bytes as they came; ``None`` when there is no such entry."""
         with self._database.connection() as connection, connection.cursor(binary=True) as cursor:
-            row = cursor.execute(
-                "SELECT original FROM desk.quarantine WHERE entry_id = %s", (entry_id,)
-            ).fetchone()
+            row = cursor.execute("SELECT original FROM desk.quarantine WHERE entry_id = %s", (entry_id,)).fetchone()
         return None if row is None else bytes(row[0])
 
     def release(self, entry_id: int, *, at: datetime) -> bool:

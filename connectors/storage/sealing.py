@@ -65,9 +65,7 @@ def erased(value: object) -> object:
 def seal(key: PersonKey, value: object, place: bytes) -> bytes:
     """``value`` readable only with ``key`` and only at ``place`` (stream, version and field)."""
     nonce = os.urandom(_NONCE)
-    return (
-        key.key_id.to_bytes(_KEY_ID, "big") + nonce + key.cipher.encrypt(nonce, msgspec.json.encode(value), place)
-    )
+    return key.key_id.to_bytes(_KEY_ID, "big") + nonce + key.cipher.encrypt(nonce, msgspec.json.encode(value), place)
 
 
 def key_id_of(sealed: bytes) -> int:
@@ -153,7 +151,5 @@ def _made(connection: Connection[Row], persons: list[UUID]) -> dict[UUID, Person
             (persons, [AESGCM.generate_key(256) for _ in persons]),
         )
         # A statement of its own: it also sees the keys that another process made meanwhile.
-        cursor.execute(
-            "SELECT key_id, person_id, key FROM desk.person_keys WHERE person_id = ANY(%s)", (persons,)
-        )
+        cursor.execute("SELECT key_id, person_id, key FROM desk.person_keys WHERE person_id = ANY(%s)", (persons,))
         return {person: PersonKey(key_id, AESGCM(key)) for key_id, person, key in cursor}

@@ -48,9 +48,7 @@ class TimetableVersions(msgspec.Struct, frozen=True):
         """A whole new timetable from then on; versions that would have come later are given up."""
         return TimetableVersions((*self._before(effective_from), (effective_from, timetable)))
 
-    def with_exceptions(
-        self, exceptions: Iterable[DatedException], effective_from: datetime
-    ) -> TimetableVersions:
+    def with_exceptions(self, exceptions: Iterable[DatedException], effective_from: datetime) -> TimetableVersions:
         """The same hours with these dated exceptions added or replaced, from then on."""
         added = {exception.on: exception for exception in exceptions}
         return self._edited(effective_from, lambda dated: {**dated, **added})
@@ -58,9 +56,7 @@ class TimetableVersions(msgspec.Struct, frozen=True):
     def without_exceptions(self, dates: Iterable[date], effective_from: datetime) -> TimetableVersions:
         """The same hours with the exceptions of these dates taken back, from then on."""
         gone = set(dates)
-        return self._edited(
-            effective_from, lambda dated: {on: kept for on, kept in dated.items() if on not in gone}
-        )
+        return self._edited(effective_from, lambda dated: {on: kept for on, kept in dated.items() if on not in gone})
 
     def _before(self, instant: datetime) -> tuple[tuple[datetime | None, Timetable], ...]:
         return tuple((since, table) for since, table in self.versions if since is None or since < instant)
@@ -75,9 +71,7 @@ class TimetableVersions(msgspec.Struct, frozen=True):
             return msgspec.structs.replace(table, exceptions=tuple(dated[on] for on in sorted(dated)))
 
         later = tuple(
-            (since, edited(table))
-            for since, table in self.versions
-            if since is not None and since > effective_from
+            (since, edited(table)) for since, table in self.versions if since is not None and since > effective_from
         )
         now = (effective_from, edited(self.at(effective_from)))
         return TimetableVersions((*self._before(effective_from), now, *later))

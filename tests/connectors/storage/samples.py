@@ -52,9 +52,7 @@ def draft(fact: Fact | None = None, actor: Actor = SYSTEM) -> Draft:
 
 
 def change(stream: StreamId, expected: int, count: int = 1, actor: Actor = SYSTEM) -> Change:
-    return Change(
-        stream=stream, expected_version=expected, drafts=tuple(draft(actor=actor) for _ in range(count))
-    )
+    return Change(stream=stream, expected_version=expected, drafts=tuple(draft(actor=actor) for _ in range(count)))
 
 
 def registered(subject: str = "Не печатает принтер") -> TicketRegistered:

@@ -46,9 +46,7 @@ def test_what_goes_in_comes_out(fact: Fact, actor: Any) -> None:
     codec, stream, told = Codec(InMemoryKeyring()), stream_id(), draft(fact, actor)
     row = codec.encode(told, stream, 3)
     assert (row.stream, row.version, row.name) == (stream, 3, fact.stored_name)
-    assert read(codec, row) == Recorded(
-        stream=stream, version=3, position=9, metadata=told.metadata, fact=told.fact
-    )
+    assert read(codec, row) == Recorded(stream=stream, version=3, position=9, metadata=told.metadata, fact=told.fact)
 
 
 def test_personal_details_do_not_stand_in_the_stored_bytes() -> None:

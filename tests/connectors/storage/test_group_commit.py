@@ -19,9 +19,7 @@ class Writer:
         self.begun = threading.Event()
         self.go = threading.Event()
         self.fails: BaseException | None = None
-        self.group: GroupCommit[int, str] = GroupCommit(
-            self.write, weight=lambda _: 1, claims=self.claims, limit=limit
-        )
+        self.group: GroupCommit[int, str] = GroupCommit(self.write, weight=lambda _: 1, claims=self.claims, limit=limit)
 
     def claims(self, save: int) -> frozenset[Hashable]:
         return frozenset({save % 100})

@@ -58,9 +58,7 @@ def test_what_is_appended_is_read_back(log: Log) -> None:
 def test_the_receipt_is_of_the_first_stream_and_the_last_position(log: Log) -> None:
     one, two = stream_id(), stream_id()
     command = command_id()
-    receipt = log.append(
-        [change(one, 0, 2), change(two, 0, 3)], command_id=command, fingerprint=b"f", reference="1001"
-    )
+    receipt = log.append([change(one, 0, 2), change(two, 0, 3)], command_id=command, fingerprint=b"f", reference="1001")
     assert receipt == Receipt(command_id=command, stream=one, version=2, position=5, reference="1001")
     assert places(log.after(0)) == [(one, 1, 1), (one, 2, 2), (two, 1, 3), (two, 2, 4), (two, 3, 5)]
 
@@ -178,9 +176,7 @@ def test_eight_retries_of_one_command_id_at_once_leave_one_fact(
     command = command_id()
     streams = [stream_id()] * 8 if keep_version else [stream_id() for _ in range(8)]
     with ThreadPoolExecutor(8) as pool:
-        receipts = list(
-            pool.map(lambda s: log.append([change(s, 0)], command_id=command, fingerprint=b"f"), streams)
-        )
+        receipts = list(pool.map(lambda s: log.append([change(s, 0)], command_id=command, fingerprint=b"f"), streams))
     assert log.head() == 1
     assert {(r.stream, r.version, r.position) for r in receipts} == {(log.after(0)[0].stream, 1, 1)}
     assert sum(not receipt.repeated for receipt in receipts) == 1

@@ -75,9 +75,7 @@ def test_processes_that_make_a_key_at_once_agree_on_one(database: Database) -> N
     persons = [uuid4() for _ in range(20)]
     keyrings = [PostgresKeyring(database) for _ in range(8)]
     with ThreadPoolExecutor(8) as pool:
-        made = list(
-            pool.map(lambda nth: keyrings[nth].of_persons(persons if nth % 2 else persons[::-1]), range(8))
-        )
+        made = list(pool.map(lambda nth: keyrings[nth].of_persons(persons if nth % 2 else persons[::-1]), range(8)))
     assert len({tuple(keys[person].key_id for person in persons) for keys in made}) == 1
 
 

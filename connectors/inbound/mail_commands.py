@@ -1,0 +1,95 @@
+"""What a message says as a command, with an id that the same words always have; called by ``mail_intake``."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from aggregates.person import Person
+from aggregates.ticket import Ticket
+from commands.ticket.register import From, RegisterTicket
+from commands.ticket.talk import CommentOnTicket
+from connectors.inbound.mail_parser import ParsedMail
+from events.values.identity import CommandId, named
+from events.values.text import Text
+from events.values.ticket import Attachment
+
+LONGEST_DESCRIPTION = 90_000
+LONGEST_COMMENT = 18_000
+ORIGINAL_NAME = "message.eml"
+
+NO_SUBJECT = Text(ru="(без темы)", en="(no subject)")
+CUT = Text(
+    ru=f"… (текст сокращён, целиком он в {ORIGINAL_NAME})",
+    en=f"… (the text was cut; {ORIGINAL_NAME} has all of it)",
+)
+MENTION = Text(ru="Письмо относится к заявке №{number}.", en="The message refers to ticket #{number}.")
+STRANGER = Text(
+    ru="Написал не участник заявки: {name} <{address}>.",
+    en="Written by somebody who is no party to the ticket: {name} <{address}>.",
+)
+
+
+def command_id(mail: ParsedMail, raw: bytes) -> CommandId:
+    """The id of the command that a message becomes: the same for the same words, however often they come.
+
+    From the Message-ID together with what is said, not from the Message-ID alone: some mailers give all their
+    messages the same one. The transport headers, which differ between two copies, do not count.
+    """
+    if not mail.message_id:
+        return CommandId(named("mail", hashlib.sha256(raw).hexdigest()))
+    said = hashlib.sha256()
+    for part in (mail.sender.address.casefold(), mail.subject, mail.text, *(file.sha256 for file in mail.files)):
+        said.update(part.encode() + b"\0")
+    return CommandId(named("mail", f"{mail.message_id}:{said.hexdigest()}"))
+
+
+def registration(
+    mail: ParsedMail, person: Person | None, attachments: tuple[Attachment, ...], mentions: int | None = None
+) -> RegisterTicket:
+    """A new ticket for a registered person or for an unknown sender; ``mentions`` is the ticket it refers to."""
+    language = _language(mail)
+    words = mail.text
+    if mentions is not None:
+        words = f"{MENTION.to(language).format(number=mentions)}\n\n{mail.own_text}"
+    sender = mail.sender
+    return RegisterTicket(
+        subject=mail.subject or _first_line(mail.text) or NO_SUBJECT.to(language),
+        description=_cut(words, LONGEST_DESCRIPTION, language),
+        type="inquiry",
+        requester=From(person_id=person.person_id) if person else From(email=sender.address, name=sender.name or None),
+        channel="email",
+        attachments=attachments,
+        message_id=mail.message_id,
+    )
+
+
+def comment(
+    mail: ParsedMail, ticket: Ticket, attachments: tuple[Attachment, ...], *, is_public: bool
+) -> CommentOnTicket:
+    """A comment; a private one says who wrote it, for its author is the desk."""
+    language = _language(mail)
+    words = mail.own_text or mail.subject
+    if not is_public:
+        sender = mail.sender
+        told = STRANGER.to(language).format(name=sender.name or sender.address, address=sender.address)
+        words = f"{told}\n\n{words}"
+    return CommentOnTicket(
+        ticket_id=ticket.ticket_id,
+        body=_cut(words, LONGEST_COMMENT, language),
+        is_public=is_public,
+        attachments=attachments,
+        message_id=mail.message_id,
+    )
+
+
+def _language(mail: ParsedMail) -> str:
+    return "ru" if re.search("[а-яё]", f"{mail.subject} {mail.own_text}", re.IGNORECASE) else "en"
+
+
+def _first_line(text: str) -> str:
+    return next((line.strip()[:100] for line in text.split("\n") if line.strip()), "")
+
+
+def _cut(text: str, longest: int, language: str) -> str:
+    return text if len(text) <= longest else text[:longest].rstrip() + "\n" + CUT.to(language)

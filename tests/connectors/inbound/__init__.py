@@ -1,0 +1,1 @@
+"""Tests of what comes in: messages and due moments."""

@@ -1,0 +1,41 @@
+"""Bytes of unknown charset read as what they most likely are, also when they are few."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connectors.inbound.mail_charset import CYRILLIC, decoded, one_line
+
+PHRASES = (
+    "Привет",
+    "не печатает",
+    "СРОЧНО! ВНИМАНИЕ",
+    "Здравствуйте, у меня 1С не открывается",
+    "«Отчёт» за ноябрь",
+    "Щукин",
+    "пароль VPN",
+)
+
+
+@pytest.mark.parametrize("charset", CYRILLIC)
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_short_russian_is_told_among_three_charsets(phrase: str, charset: str) -> None:
+    wire = phrase.encode(charset, "replace")
+    assert decoded(wire) == wire.decode(charset)
+
+
+@pytest.mark.parametrize("declared", [*CYRILLIC, "iso-8859-1", "us-ascii", "no-such-charset", "hex", "\0"])
+def test_a_false_charset_is_not_believed(declared: str) -> None:
+    assert decoded("Принтер не печатает".encode("koi8-r"), declared) == "Принтер не печатает"
+
+
+@pytest.mark.parametrize("text", ["café crème", "Müller, Straße", "naïve"])
+def test_western_letters_are_not_made_cyrillic(text: str) -> None:
+    assert decoded(text.encode("latin-1"), "iso-8859-1") == text
+
+
+@given(st.binary(max_size=200), st.text(max_size=20))
+def test_reading_never_fails(content: bytes, declared: str) -> None:
+    assert "\n" not in one_line(decoded(content, declared), 50)

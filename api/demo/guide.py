@@ -1,0 +1,110 @@
+"""What the demo says once it is served: where to look, with which token, what to try; called by ``desk demo``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from rich.table import Table
+
+from api.bootstrap import Desk
+from api.cli import out, say
+from api.demo.company import HEAD, OPERATOR
+from events.values.people import SYSTEM, Viewer
+from projections import tickets_query
+from projections.tickets_query import TicketFilter, TicketLine
+
+AS_SYSTEM = Viewer(actor=SYSTEM, groups=frozenset({"administrator"}))
+PRETTY = "| python3 -m json.tool --no-ensure-ascii"
+
+
+def guide(desk: Desk, url: str, token: str, *, is_new: bool) -> None:
+    """Print it all; what is to be copied stands on lines of its own, never wrapped."""
+    if not is_new:
+        out.print(say("Данные найдены, ничего не загружается заново.", "The data were found; nothing is loaded again."))
+    with desk.database.transaction() as cursor:
+        now = desk.clock.now()
+        counted = tickets_query.counts(cursor, AS_SYSTEM, now=now)
+        late = tickets_query.visible_to(
+            cursor, AS_SYSTEM, TicketFilter(statuses=("in_progress",), overdue=True), now=now, limit=1
+        ).tickets
+    out.print()
+    out.print(_places(desk, url))
+    out.print(
+        say(
+            f"Открыто заявок: {counted.open}, просрочено: {counted.overdue}.",
+            f"Open tickets: {counted.open}, overdue: {counted.overdue}.",
+        )
+    )
+    _line(say(f"Токен оператора ({OPERATOR.name}):", f"Token of an operator ({OPERATOR.name}):"), token)
+    for words, command in commands(url, token, late[0] if late else None):
+        _line(words, command)
+    _line(
+        say("То же в терминале:", "The same in a terminal:"),
+        f"{_with_data_of(desk)}{_desk_command()} tickets",
+    )
+    _line(
+        say("Токен администратора:", "A token of an administrator:"),
+        f"{_with_data_of(desk)}{_desk_command()} token {HEAD.email} --group administrator",
+    )
+    out.print()
+    out.print(say("Ctrl-C останавливает всё.", "Ctrl-C stops everything."))
+
+
+def commands(url: str, token: str, example: TicketLine | None) -> list[tuple[str, str]]:
+    """Three commands to try, with what each shows."""
+    bearer = f'-H "Authorization: Bearer {token}"'
+    number = 1 if example is None else example.number
+    body = say(
+        '{"subject": "Не открывается личный кабинет", "requester": {"email": "anna@client.example", '
+        '"name": "Анна Орлова"}, "impact": "high", "urgency": "normal"}',
+        '{"subject": "The portal does not open", "requester": {"email": "anna@client.example", '
+        '"name": "Anna Orlova"}, "impact": "high", "urgency": "normal"}',
+    )
+    return [
+        (
+            say("1. Что горит раньше всего:", "1. What is due first:"),
+            f'curl -s {bearer} "{url}/api/v1/tickets?open=true&limit=3" {PRETTY}',
+        ),
+        (
+            say("2. Зарегистрировать заявку:", "2. Register a ticket:"),
+            f"curl -s {bearer} -H \"Content-Type: application/json\" -d '{body}' {url}/api/v1/tickets",
+        ),
+        (
+            say(f"3. Почему сроки заявки {number} такие:", f"3. Why the clocks of ticket {number} show what they do:"),
+            f"curl -s {bearer} {url}/api/v1/tickets/{number}/sla/explain {PRETTY}",
+        ),
+    ]
+
+
+def _places(desk: Desk, url: str) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_row(say("Документация и проба API", "Documentation, try the API"), f"{url}/docs")
+    table.add_row(say("Список заявок", "List of tickets"), f"{url}/api/v1/tickets")
+    if desk.settings.database_url is None:
+        folder = desk.settings.data_folder
+        again = say(f"начать заново: удалите {folder}", f"to start over: delete {folder}")
+        table.add_row(say("Данные", "Data"), f"{folder.resolve()} ({again})")
+    else:
+        table.add_row(say("Данные", "Data"), "DESK_DATABASE_URL")
+    return table
+
+
+def _with_data_of(desk: Desk) -> str:
+    """The variable that lets another command find the demo's data."""
+    return "" if desk.settings.database_url is not None else f"DESK_DATA_FOLDER={desk.settings.data_folder} "
+
+
+def _desk_command() -> str:
+    """How the command is called from where the reader stands."""
+    beside = Path(sys.executable).with_name("desk")
+    try:
+        return str(beside.relative_to(Path.cwd()))
+    except ValueError:
+        return str(beside)
+
+
+def _line(words: str, text: str) -> None:
+    out.print()
+    out.print(words, style="bold")
+    out.print(text, soft_wrap=True, markup=False, highlight=False)

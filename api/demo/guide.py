@@ -9,12 +9,13 @@ from rich.table import Table
 
 from api.bootstrap import Desk
 from api.cli import out, say
-from api.demo.company import HEAD, OPERATOR
+from api.demo.company import BASE, HEAD, OPERATOR
 from events.values.people import SYSTEM, Viewer
 from projections import tickets_query
 from projections.tickets_query import TicketFilter, TicketLine
 
 AS_SYSTEM = Viewer(actor=SYSTEM, groups=frozenset({"administrator"}))
+FIRST_NUMBER = 1001
 PRETTY = "| python3 -m json.tool --no-ensure-ascii"
 
 
@@ -25,8 +26,10 @@ def guide(desk: Desk, url: str, token: str, *, is_new: bool) -> None:
     with desk.database.transaction() as cursor:
         now = desk.clock.now()
         counted = tickets_query.counts(cursor, AS_SYSTEM, now=now)
+        # In office hours: nights, lunch and days off stand in the explanation.
+        wanted = TicketFilter(statuses=("in_progress",), agreement=BASE, overdue=True)
         late = tickets_query.visible_to(
-            cursor, AS_SYSTEM, TicketFilter(statuses=("in_progress",), overdue=True), now=now, limit=1
+            cursor, AS_SYSTEM, wanted, now=now, sort="registered", descending=True, limit=1
         ).tickets
     out.print()
     out.print(_places(desk, url))
@@ -54,7 +57,7 @@ def guide(desk: Desk, url: str, token: str, *, is_new: bool) -> None:
 def commands(url: str, token: str, example: TicketLine | None) -> list[tuple[str, str]]:
     """Three commands to try, with what each shows."""
     bearer = f'-H "Authorization: Bearer {token}"'
-    number = 1 if example is None else example.number
+    number = example.number if example else FIRST_NUMBER
     body = say(
         '{"subject": "Не открывается личный кабинет", "requester": {"email": "anna@client.example", '
         '"name": "Анна Орлова"}, "impact": "high", "urgency": "normal"}',
@@ -80,7 +83,7 @@ def commands(url: str, token: str, example: TicketLine | None) -> list[tuple[str
 def _places(desk: Desk, url: str) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_row(say("Документация и проба API", "Documentation, try the API"), f"{url}/docs")
-    table.add_row(say("Список заявок", "List of tickets"), f"{url}/api/v1/tickets")
+    table.add_row(say("Состояние, метрики", "Health, metrics"), f"{url}/health/ready  {url}/metrics")
     if desk.settings.database_url is None:
         folder = desk.settings.data_folder
         again = say(f"начать заново: удалите {folder}", f"to start over: delete {folder}")

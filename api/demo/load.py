@@ -81,7 +81,7 @@ class Loader:
         """All phases in their order; the last command marks the end."""
         began = self._desk.clock.now() - BEFORE
         self._told_by_system("schedule:office", company.first_command(), began)
-        anchor = self._desk.log.load(StreamId(company.OFFICE_HOURS))[0].metadata.recorded_at
+        anchor = self._desk.log.load(StreamId(company.OFFICE_HOURS))[0].metadata.recorded_at.replace(microsecond=0)
         people = self._found_company(anchor, began)
         self._tell_tickets(stories(self._seed, self._size, anchor, people), people)
         self._catch_up()

@@ -37,11 +37,12 @@ ZONE = ZoneInfo(MOSCOW)
 JUST_NOW_SHARE = 0.05
 VIP_SHARE = 0.3
 
-Fate = Literal["solved", "waits", "slept", "stalls", "unseen", "declined", "returned", "busy"]
+Fate = Literal["solved", "waits", "slept", "stalls", "unseen", "declined", "returned", "back", "busy"]
 FATES: tuple[tuple[Fate, int], ...] = (
     ("solved", 66),
     ("busy", 11),
-    ("returned", 6),
+    ("returned", 5),
+    ("back", 1),
     ("waits", 4),
     ("slept", 2),
     ("stalls", 4),
@@ -152,9 +153,12 @@ class Story:
         self._tell(self.helper, ResolveTicket(ticket_id=self.ticket, solution=self.talk.solution))
 
     def reopen(self) -> None:
-        """It did not hold; somebody starts again and answers."""
+        """It did not hold."""
         self._later(60, 1500)
         self._tell(self.who, ReopenTicket(ticket_id=self.ticket, reason=self.talk.complaint))
+
+    def start_again(self) -> None:
+        """Somebody takes the reopened ticket up."""
         self._later(5, 90)
         self._tell(self.helper, PutTicketInProgress(ticket_id=self.ticket))
 
@@ -185,10 +189,12 @@ class Story:
         self.steps.append(Step(name=name, ticket=self.ticket, at=self.at, by=by, command=command))
 
     def _later(self, least: int, most: int) -> None:
-        """Minutes pass; the desk acts in its hours, for VIPs at any."""
+        """Minutes pass; the desk acts in its hours, for VIPs at any and sooner."""
         # Low is likelier than high: most things are quick, some are not.
         minutes = least + (most - least) * self._random.random() ** 2
-        self.at += timedelta(minutes=minutes, seconds=self._random.randint(1, 59))
+        if self._round_the_clock:
+            minutes /= 4
+        self.at += timedelta(seconds=round(minutes * 60) + self._random.randint(1, 59))
         if not self._round_the_clock:
             self.at = into_working_hours(self.at, self._random)
 
@@ -228,8 +234,12 @@ def live(story: Story, fate: Fate, people: Mapping[str, PersonId], anchor: datet
         story.hold(None)
         story.resume()
     story.resolve(1500 if random.random() < 0.08 else 240)  # noqa: PLR2004 - some solutions are late
-    if fate == "returned":
+    if fate in {"returned", "back"}:
         story.reopen()
+    if fate == "back":
+        return
+    if fate == "returned":
+        story.start_again()
         story.resolve()
     story.close()
 
@@ -248,7 +258,7 @@ def stories(seed: int, size: int, anchor: datetime, people: Mapping[str, PersonI
         steps = list(story.steps)
         nth += 1
         if story.talk.is_outage:
-            for _ in range(min(random.randint(1, 2), len(moments) - nth)):
+            for _ in range(min(random.randint(0, 1), len(moments) - nth)):
                 steps += _duplicate(nth, random, story).steps
                 nth += 1
         told.append(sorted((step for step in steps if step.at < anchor), key=lambda step: step.at))
@@ -258,13 +268,13 @@ def stories(seed: int, size: int, anchor: datetime, people: Mapping[str, PersonI
 def _moment(random: Random, anchor: datetime) -> datetime:
     if random.random() < JUST_NOW_SHARE:
         return anchor - timedelta(minutes=random.randint(4, 200))
-    at = anchor - timedelta(seconds=random.random() * SPAN.total_seconds())
+    at = anchor - timedelta(seconds=round(random.random() * SPAN.total_seconds()))
     # People write in working hours, mostly in the morning; a few write at night.
     if random.random() < 0.1:  # noqa: PLR2004 - as said
         return at
     local = into_working_hours(at, random).astimezone(ZONE)
-    spread = timedelta(minutes=random.triangular(0, 530, 90))
-    moved = (local.replace(hour=9, minute=0) + spread).astimezone(anchor.tzinfo)
+    spread = timedelta(seconds=round(random.triangular(0, 530, 90) * 60))
+    moved = (local.replace(hour=9, minute=0, second=0) + spread).astimezone(anchor.tzinfo)
     return moved if moved < anchor else anchor - timedelta(minutes=random.randint(4, 200))
 
 

@@ -38,5 +38,10 @@ class Refusal(Exception):  # noqa: N818 - named after the broken rule
 
     @property
     def text(self) -> Text:
-        """The message in both languages."""
-        return self.template().format(**self.params)
+        """The message in both languages; things that have a name in both are named in its language."""
+        template = self.template()
+        ru, en = (
+            {key: value.to(language) if isinstance(value, Text) else value for key, value in self.params.items()}
+            for language in ("ru", "en")
+        )
+        return Text(ru=template.ru.format(**ru), en=template.en.format(**en))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -19,6 +19,7 @@ from events.ticket import (
     TicketCommented,
     TicketDeclined,
     TicketMerged,
+    TicketMoved,
     TicketPrioritised,
     TicketPutInProgress,
     TicketPutOnHold,
@@ -28,7 +29,9 @@ from events.ticket import (
     TicketResolved,
     TicketResumed,
 )
+from events.ticket_status import entered
 from events.values.identity import AgreementId, CommentId, PersonId, ServiceId, TicketId
+from events.values.lifecycle import Lifecycle, Said
 from events.values.people import Responsible
 from events.values.ticket import (
     CLOSED,
@@ -42,28 +45,24 @@ from events.values.ticket import (
     STATUSES,
     Attachment,
     Level,
+    Status,
 )
-
-TRANSITIONS: dict[str, tuple[str, ...]] = {
-    IN_PROGRESS: (NEW, REOPENED, ON_HOLD),
-    ON_HOLD: (NEW, IN_PROGRESS, REOPENED),
-    RESOLVED: (NEW, IN_PROGRESS, REOPENED, ON_HOLD),
-    REOPENED: (RESOLVED,),
-    CLOSED: (RESOLVED,),
-    DECLINED: (NEW, IN_PROGRESS, REOPENED, ON_HOLD),
-    MERGED: (NEW, IN_PROGRESS, REOPENED, ON_HOLD),
-}
-"""The shipped life cycle: status -> the statuses it can be reached from (rows 125, 166-167)."""
+from events.values.ticket_type import SHIPPED_TYPES, TypeDefinition
 
 
 class Ticket(msgspec.Struct, kw_only=True):
-    """The state of one ticket. ``last_at`` is when its last fact that is no crossing happened."""
+    """The state of one ticket. ``last_at`` is when its last fact that is no crossing happened.
+
+    ``stands`` is its status as it was meant when the ticket came into it. ``definition`` is its type as it is now,
+    given by whoever asks for a decision.
+    """
 
     ticket_id: TicketId
     number: int
     version: int
     last_at: datetime
-    status: str = NEW
+    stands: Status = STATUSES[NEW]
+    stands_since: datetime
     type: str
     requester_id: PersonId
     agreement_id: AgreementId
@@ -77,6 +76,7 @@ class Ticket(msgspec.Struct, kw_only=True):
     standing_misses: dict[str, int] = {}
     withdrawn_misses: set[tuple[str, int]] = set()
     fired: set[tuple[str, int, str]] = set()
+    definition: TypeDefinition = SHIPPED_TYPES["incident"]
 
     @classmethod
     def fold(cls, history: Sequence[Recorded]) -> Ticket | None:
@@ -89,6 +89,8 @@ class Ticket(msgspec.Struct, kw_only=True):
             number=fact.number,
             version=first.version,
             last_at=first.metadata.occurred_at,
+            stands=entered(fact) or STATUSES[NEW],
+            stands_since=first.metadata.occurred_at,
             type=fact.type,
             requester_id=fact.requester.person_id,
             agreement_id=fact.agreement_id,
@@ -118,14 +120,9 @@ class Ticket(msgspec.Struct, kw_only=True):
         elif isinstance(fact, TicketReclassified):
             self.type, self.agreement_id = fact.type, fact.agreement_id
             self.service_path, self.attributes = fact.service_path, fact.attributes
-        else:
-            self._apply_status(fact)
-
-    def _apply_status(self, fact: Fact) -> None:
-        status = _STATUS_OF.get(type(fact))
-        if status is not None:
-            self.status = status
-            self.wake_up_at = fact.wake_up_at if isinstance(fact, TicketPutOnHold) else None
+        elif (status := entered(fact)) is not None:
+            self.stands, self.stands_since = status, recorded.metadata.occurred_at
+            self.wake_up_at = getattr(fact, "wake_up_at", None)
 
     def _apply_crossing(self, fact: Fact) -> None:
         if isinstance(fact, DeadlineMissed):
@@ -139,7 +136,12 @@ class Ticket(msgspec.Struct, kw_only=True):
     @property
     def is_final(self) -> bool:
         """Whether the ticket is over: closed, declined or merged."""
-        return STATUSES[self.status].is_final
+        return self.stands.is_final
+
+    @property
+    def status(self) -> str:
+        """The code of its status."""
+        return self.stands.code
 
     # -- the work ----------------------------------------------------------------------------------------
 
@@ -154,53 +156,117 @@ class Ticket(msgspec.Struct, kw_only=True):
         """The work begins; nothing happens when it already goes on."""
         if self.status == IN_PROGRESS:
             return []
-        self._refuse_unreachable(IN_PROGRESS)
-        return [TicketPutInProgress(ticket_id=self.ticket_id)]
+        status = self._way_to(IN_PROGRESS)
+        return [TicketPutInProgress(ticket_id=self.ticket_id, status=_unless_shipped(status))]
 
     def put_on_hold(self, *, reason: str, wake_up_at: datetime | None, at: datetime) -> list[Fact]:
         """The work waits, with a reason and perhaps a time to wake up."""
-        self._refuse_unreachable(ON_HOLD)
-        if wake_up_at is not None and wake_up_at <= at:
-            raise refusals.WakeUpIsPast
-        return [TicketPutOnHold(ticket_id=self.ticket_id, reason=reason, wake_up_at=wake_up_at)]
+        status = self._way_to(ON_HOLD, {"reason": reason, "wake_up_at": wake_up_at})
+        _refuse_past(wake_up_at, at)
+        return [
+            TicketPutOnHold(
+                ticket_id=self.ticket_id, reason=reason, wake_up_at=wake_up_at, status=_unless_shipped(status)
+            )
+        ]
 
     def resume(self) -> list[Fact]:
         """The wait is over by hand."""
         self._refuse_if_final()
         if self.status != ON_HOLD:
             raise refusals.TicketIsNotOnHold
-        return [TicketResumed(ticket_id=self.ticket_id)]
+        return [TicketResumed(ticket_id=self.ticket_id, status=_unless_shipped(self._way_to(IN_PROGRESS)))]
 
     def resolve(self, *, solution: str) -> list[Fact]:
         """A solution is given."""
-        self._refuse_unreachable(RESOLVED)
-        return [TicketResolved(ticket_id=self.ticket_id, solution=solution)]
+        status = self._way_to(RESOLVED, {"solution": solution})
+        return [
+            TicketResolved(
+                ticket_id=self.ticket_id,
+                solution=solution,
+                status=_unless_shipped(status),
+                closes_after=self.definition.closes_after,
+            )
+        ]
 
     def close(self) -> list[Fact]:
         """The ticket is over; nothing happens when it already is."""
         if self.status == CLOSED:
             return []
-        self._refuse_unreachable(CLOSED)
-        return [TicketClosed(ticket_id=self.ticket_id)]
+        return [TicketClosed(ticket_id=self.ticket_id, status=_unless_shipped(self._way_to(CLOSED)))]
 
     def reopen(self, *, reason: str) -> list[Fact]:
         """The solution did not hold."""
-        self._refuse_unreachable(REOPENED)
-        return [TicketReopened(ticket_id=self.ticket_id, reason=reason)]
+        status = self._way_to(REOPENED, {"reason": reason})
+        return [TicketReopened(ticket_id=self.ticket_id, reason=reason, status=_unless_shipped(status))]
 
     def decline(self, *, reason: str) -> list[Fact]:
         """The desk refuses the ticket."""
-        self._refuse_unreachable(DECLINED)
-        return [TicketDeclined(ticket_id=self.ticket_id, reason=reason)]
+        status = self._way_to(DECLINED, {"reason": reason})
+        return [TicketDeclined(ticket_id=self.ticket_id, reason=reason, status=_unless_shipped(status))]
 
     def merge(self, into: Ticket) -> list[Fact]:
         """The ticket goes on as another one, which must be open."""
-        self._refuse_unreachable(MERGED)
+        status = self._way_to(MERGED)
         if into.ticket_id == self.ticket_id:
             raise refusals.MergedIntoItself
         if into.is_final:
             raise refusals.MergedIntoFinal(number=into.number)
-        return [TicketMerged(ticket_id=self.ticket_id, into=into.ticket_id)]
+        return [TicketMerged(ticket_id=self.ticket_id, into=into.ticket_id, status=_unless_shipped(status))]
+
+    def move(self, code: str, *, solution: str, reason: str, wake_up_at: datetime | None, at: datetime) -> list[Fact]:
+        """Into any status of the type's life cycle; the shipped ones are told by facts of their own (row 166)."""
+        if code == self.status:
+            return []
+        shipped: dict[str, Callable[[], list[Fact]]] = {
+            IN_PROGRESS: self.put_in_progress,
+            ON_HOLD: lambda: self.put_on_hold(reason=reason, wake_up_at=wake_up_at, at=at),
+            RESOLVED: lambda: self.resolve(solution=solution),
+            REOPENED: lambda: self.reopen(reason=reason),
+            CLOSED: self.close,
+            DECLINED: lambda: self.decline(reason=reason),
+        }
+        if code in shipped:
+            return shipped[code]()
+        status = self._way_to(code, {"solution": solution, "reason": reason, "wake_up_at": wake_up_at})
+        _refuse_past(wake_up_at, at)
+        return [
+            TicketMoved(
+                ticket_id=self.ticket_id,
+                status=status,
+                solution=solution,
+                reason=reason,
+                wake_up_at=wake_up_at,
+                closes_after=self.definition.closes_after if status.resolves and not status.is_final else None,
+            )
+        ]
+
+    def answered(self, *, at: datetime) -> list[Fact]:
+        """The requester replied to a solution: it did not hold, so the ticket opens again (row 166).
+
+        Nothing happens where the life cycle has no such way. Raises ``ReplyCameTooLate`` behind the type's window.
+        """
+        way = self.definition.lifecycle.transition(self.status, REOPENED)
+        if not self.stands.resolves or way is None or not way.by_requester:
+            return []
+        days = self.definition.reopens_within_days
+        if at - self.stands_since > timedelta(days=days):
+            raise refusals.ReplyCameTooLate(number=self.number, days=days)
+        return self.reopen(reason="")
+
+    def begun_in(self, lifecycle: Lifecycle) -> list[Fact]:
+        """Where the ticket stands when another type's life cycle does not have its status: at the beginning."""
+        status = lifecycle.status(lifecycle.initial)
+        if self.is_final or status is None or lifecycle.status(self.status) is not None:
+            return []
+        return [TicketMoved(ticket_id=self.ticket_id, status=status, led=True)]
+
+    def lead(self, to: str) -> list[Fact]:
+        """Out of a status that its life cycle no longer has; nothing happens when it stands in one that it has."""
+        lifecycle = self.definition.lifecycle
+        status = lifecycle.status(to)
+        if self.is_final or status is None or lifecycle.status(self.status) is not None:
+            return []
+        return [TicketMoved(ticket_id=self.ticket_id, status=status, led=True)]
 
     def comment(
         self,
@@ -269,19 +335,31 @@ class Ticket(msgspec.Struct, kw_only=True):
         if self.is_final:
             raise refusals.TicketIsClosed(number=self.number)
 
-    def _refuse_unreachable(self, status: str) -> None:
+    def _way_to(self, code: str, said: Mapping[Said, object] | None = None) -> Status:
+        """The status of a code, if the life cycle leads there from here and all is said that the way asks for."""
         self._refuse_if_final()
-        if self.status not in TRANSITIONS[status]:
-            raise refusals.StatusIsNotReachable(now=self.status, wanted=status)
+        lifecycle = self.definition.lifecycle
+        status = lifecycle.status(code)
+        if status is None:
+            known = ", ".join(known.code for known in lifecycle.statuses)
+            raise refusals.StatusIsUnknown(status=code, known=known)
+        way = lifecycle.transition(self.status, code)
+        if way is None:
+            raise refusals.StatusIsNotReachable(now=self.stands.name, wanted=status.name)
+        for field in sorted(way.requires):
+            if not (said or {}).get(field):
+                raise refusals.MoveAsksFor(field=field, wanted=status.name, asked=field)
+        for attribute in self.definition.attributes:
+            if code in attribute.required_in and not self.attributes.get(attribute.code):
+                raise refusals.AttributeIsRequired(field=f"attributes.{attribute.code}", name=attribute.name)
+        return status
 
 
-_STATUS_OF: dict[type[Fact], str] = {
-    TicketPutInProgress: IN_PROGRESS,
-    TicketPutOnHold: ON_HOLD,
-    TicketResumed: IN_PROGRESS,
-    TicketResolved: RESOLVED,
-    TicketReopened: REOPENED,
-    TicketClosed: CLOSED,
-    TicketDeclined: DECLINED,
-    TicketMerged: MERGED,
-}
+def _unless_shipped(status: Status) -> Status | None:
+    """What a fact says of its status: nothing when it is the shipped one, which everybody knows."""
+    return None if STATUSES.get(status.code) == status else status
+
+
+def _refuse_past(wake_up_at: datetime | None, at: datetime) -> None:
+    if wake_up_at is not None and wake_up_at <= at:
+        raise refusals.WakeUpIsPast

@@ -7,16 +7,23 @@ from typing import Literal
 
 from aggregates.ticket import Ticket
 from events.fact import Fact
-from events.ticket import DeadlineMissed, DeadlineMissWithdrawn, EscalationReached, TicketResumed
+from events.ticket import (
+    DeadlineMissed,
+    DeadlineMissWithdrawn,
+    EscalationReached,
+    TicketClosed,
+    TicketMoved,
+    TicketResumed,
+)
 from events.values.people import Responsible
 from events.values.targets import EscalationAction
-from events.values.ticket import LEVELS, ON_HOLD, STATUSES, Clock
+from events.values.ticket import CLOSED, IN_PROGRESS, LEVELS, STATUSES, Clock
 
 
 def miss(ticket: Ticket, *, clock: Clock, target_no: int, missed_at: datetime, noticed_at: datetime) -> list[Fact]:
     """A clock passed its target: recorded at most once for each target (C4, C8), never on a cancelled clock."""
     seen = clock in ticket.standing_misses or (clock, target_no) in ticket.withdrawn_misses
-    if seen or STATUSES[ticket.status].cancels:
+    if seen or ticket.stands.cancels:
         return []
     return [
         DeadlineMissed(
@@ -74,9 +81,34 @@ def escalate(
 
 def wake(ticket: Ticket, *, wake_up_at: datetime, at: datetime) -> list[Fact]:
     """The wake-up came; nothing happens when the ticket no longer waits for it."""
-    if ticket.status != ON_HOLD or ticket.wake_up_at != wake_up_at or at < wake_up_at:
+    if ticket.is_final or ticket.wake_up_at != wake_up_at or at < wake_up_at:
         return []
-    return [TicketResumed(ticket_id=ticket.ticket_id, woken=True)]
+    lifecycle = ticket.definition.lifecycle
+    status = lifecycle.status(ticket.stands.wakes_to) or lifecycle.status(lifecycle.initial)
+    if status is None:
+        return []
+    if status.code == IN_PROGRESS:
+        shipped = status == STATUSES[IN_PROGRESS]
+        return [TicketResumed(ticket_id=ticket.ticket_id, woken=True, status=None if shipped else status)]
+    return [TicketMoved(ticket_id=ticket.ticket_id, status=status)]
+
+
+def close_by_itself(ticket: Ticket) -> list[Fact]:
+    """Nobody objected to the solution; nothing happens when the ticket moved on since."""
+    if ticket.is_final or not ticket.stands.resolves:
+        return []
+    closing = [
+        status
+        for way in ticket.definition.lifecycle.ways_from(ticket.status)
+        if (status := ticket.definition.lifecycle.status(way.enters)) and status.is_final and status.resolves
+    ]
+    if not closing:
+        return []
+    status = closing[0]
+    if status.code == CLOSED:
+        shipped = status == STATUSES[CLOSED]
+        return [TicketClosed(ticket_id=ticket.ticket_id, by_itself=True, status=None if shipped else status)]
+    return [TicketMoved(ticket_id=ticket.ticket_id, status=status)]
 
 
 def _reassigned(ticket: Ticket, action: EscalationAction) -> list[Fact]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from aggregates.refusal import Refusal
-from events.values.text import Text
-from events.values.ticket import STATUSES
 
 
 class NoSuchTicket(Refusal):
@@ -28,15 +26,55 @@ class StatusIsNotReachable(Refusal):
     ru: ClassVar[str] = "Из статуса «{now}» нельзя перейти в «{wanted}». Пройдите через промежуточные статусы."
     rule: ClassVar[str] = "row 166"
 
-    @property
-    def text(self) -> Text:
-        """The message with the statuses named in its language."""
-        now, wanted = STATUSES[str(self.params["now"])].name, STATUSES[str(self.params["wanted"])].name
-        template = self.template()
-        return Text(
-            ru=template.ru.format(now=now.ru, wanted=wanted.ru),
-            en=template.en.format(now=now.en, wanted=wanted.en),
-        )
+
+class StatusIsUnknown(Refusal):
+    """The life cycle of this ticket has no status “{status}”. It has: {known}."""
+
+    ru: ClassVar[str] = "В жизненном цикле этой заявки нет статуса «{status}». Есть: {known}."
+    rule: ClassVar[str] = "row 166"
+    field = "to"
+
+
+class MoveAsksFor(Refusal):
+    """A ticket cannot become “{wanted}” without “{asked}”. Fill it in."""
+
+    ru: ClassVar[str] = "Без «{asked}» нельзя перейти в «{wanted}». Заполните это поле."
+    rule: ClassVar[str] = "row 166"
+
+
+class MoveIsNotYours(Refusal):
+    """The way to “{wanted}” is not open to you. Ask somebody of: {groups}."""
+
+    ru: ClassVar[str] = "Переход в «{wanted}» вам не открыт. Обратитесь к: {groups}."
+    rule: ClassVar[str] = "row 166"
+
+
+class AttributeIsRequired(Refusal):
+    """The ticket may not go there without “{name}”. Fill it in first."""
+
+    ru: ClassVar[str] = "Без «{name}» перейти нельзя. Сначала заполните это поле."
+    rule: ClassVar[str] = "row 92"
+
+
+class AttributeIsUnknown(Refusal):
+    """Tickets of this type have no attribute “{name}”. They have: {known}."""
+
+    ru: ClassVar[str] = "У заявок этого типа нет признака «{name}». Есть: {known}."
+    rule: ClassVar[str] = "row 92"
+
+
+class AttributeDoesNotFit(Refusal):
+    """“{value}” is no value of “{name}” ({kind}). Give one of that kind."""
+
+    ru: ClassVar[str] = "Значение «{value}» не подходит для «{name}» ({kind}). Укажите подходящее."
+    rule: ClassVar[str] = "row 92"
+
+
+class ReplyCameTooLate(Refusal):
+    """Ticket {number} was resolved more than {days} days ago. Register a new ticket that follows it."""
+
+    ru: ClassVar[str] = "Заявка {number} решена больше {days} дней назад. Зарегистрируйте новую в продолжение этой."
+    rule: ClassVar[str] = "row 166"
 
 
 class TicketIsNotOnHold(Refusal):
@@ -88,14 +126,6 @@ class TimeRunsBackwards(Refusal):
     ru: ClassVar[str] = "В заявке уже есть событие от {last}. Укажите время не раньше него."
     rule: ClassVar[str] = "C6"
     field = "at"
-
-
-class UnknownTicketType(Refusal):
-    """There is no ticket type “{type}”. Known are: {known}."""
-
-    ru: ClassVar[str] = "Типа заявки «{type}» нет. Есть: {known}."
-    rule: ClassVar[str] = "row 2"
-    field = "type"
 
 
 class BaseAgreementIsMissing(Refusal):

@@ -21,6 +21,7 @@ from commands.service_schedule import (
 )
 from commands.team import FormTeam, LinkTeamMembers, NameTeamLead, RenameTeam, UnlinkTeamMembers
 from commands.ticket.crossings import (
+    CloseTicketByItself,
     RecordDeadlineMiss,
     RecordEscalation,
     WakeTicket,
@@ -32,13 +33,16 @@ from commands.ticket.work import (
     AssignTicket,
     CloseTicket,
     DeclineTicket,
+    LeadTicket,
     MergeTicket,
+    MoveTicket,
     PutTicketInProgress,
     PutTicketOnHold,
     ReopenTicket,
     ResolveTicket,
     ResumeTicket,
 )
+from commands.ticket_type import ArchiveTicketType, DefineTicketType, RestoreTicketType, ReviseTicketType
 
 COMMANDS: dict[str, type[Command]] = {
     command.name: command
@@ -53,6 +57,8 @@ COMMANDS: dict[str, type[Command]] = {
         ReopenTicket,
         DeclineTicket,
         MergeTicket,
+        MoveTicket,
+        LeadTicket,
         CommentOnTicket,
         PrioritiseTicket,
         ReclassifyTicket,
@@ -60,6 +66,11 @@ COMMANDS: dict[str, type[Command]] = {
         WithdrawDeadlineMiss,
         RecordEscalation,
         WakeTicket,
+        CloseTicketByItself,
+        DefineTicketType,
+        ReviseTicketType,
+        ArchiveTicketType,
+        RestoreTicketType,
         ConcludeAgreement,
         RenameAgreement,
         ReviseAgreementPromise,

@@ -6,19 +6,21 @@ from collections.abc import Iterator
 
 from aggregates.person import NoSuchPerson, Person
 from aggregates.team import NoSuchTeam, Team
-from aggregates.ticket_refusals import UnknownTicketType
+from aggregates.ticket_type import TicketType, UnknownTicketType
 from commands.command import UnitOfWork
+from events.values.identity import ticket_type_id
 from events.values.targets import Norm, Promise, Targets
-from events.values.ticket import TYPES
+from events.values.ticket_type import SHIPPED_TYPES
 
 
 def refuse_strangers(promise: Promise, unit: UnitOfWork) -> None:
     """A rule asks for known types (T1), an escalation turns to teams and people who exist (C7)."""
     for path, targets in (("promise.reaction", promise.reaction), ("promise.resolution", promise.resolution)):
         for index, rule in enumerate(targets.rules):
-            for unknown in sorted(rule.when.types - TYPES.keys()):
-                field = f"{path}.rules[{index}].when.types"
-                raise UnknownTicketType(field=field, type=unknown, known=", ".join(TYPES))
+            for code in sorted(rule.when.types):
+                if TicketType.of(code, unit.history(ticket_type_id(code))) is None:
+                    field = f"{path}.rules[{index}].when.types"
+                    raise UnknownTicketType(field=field, type=code, known=", ".join(SHIPPED_TYPES))
         for norm_path, norm in _norms(path, targets):
             _refuse_unknown_recipients(norm_path, norm, unit)
 

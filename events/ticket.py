@@ -1,4 +1,7 @@
-"""What happens to a ticket; decided by ``aggregates.ticket``, read by the list, the card and the clocks."""
+"""What happens to a ticket; decided by ``aggregates.ticket``, read by the list, the card and the clocks.
+
+A fact of a status carries what the status meant then, unless it is the shipped one: ``ticket_status`` reads it.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,19 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from events.fact import Fact
+from events.values.duration import Duration
 from events.values.identity import AgreementId, CommentId, PersonId, ServiceId, TicketId
 from events.values.people import Requester, Responsible
 from events.values.targets import EscalationAction
-from events.values.ticket import Attachment, Channel, Clock, Level
+from events.values.ticket import Attachment, Channel, Clock, Level, Status
 
 
 class TicketRegistered(Fact, frozen=True, kw_only=True):
     """A ticket entered the desk; both clocks start (rows 1, 127).
 
     What was true at registration stays here for ever: the requester with their units and zone, the agreement,
-    the service with the path of services above it (own first).
+    the service with the path of services above it (own first), the version of the type. ``status`` is where the
+    type's life cycle begins, ``None`` for the shipped one; ``follows`` is the ticket that this one goes on from.
     """
 
     stored_name: ClassVar[str] = "ticket.registered@1"
@@ -43,6 +48,9 @@ class TicketRegistered(Fact, frozen=True, kw_only=True):
     responsible: Responsible | None = None
     attachments: tuple[Attachment, ...] = ()
     message_id: str = ""
+    type_version: int = 0
+    status: Status | None = None
+    follows: TicketId | None = None
 
 
 class TicketAssigned(Fact, frozen=True, kw_only=True):
@@ -60,6 +68,7 @@ class TicketPutInProgress(Fact, frozen=True, kw_only=True):
     stored_name: ClassVar[str] = "ticket.put-in-progress@1"
 
     ticket_id: TicketId
+    status: Status | None = None
 
 
 class TicketPutOnHold(Fact, frozen=True, kw_only=True):
@@ -70,6 +79,7 @@ class TicketPutOnHold(Fact, frozen=True, kw_only=True):
     ticket_id: TicketId
     reason: str
     wake_up_at: datetime | None = None
+    status: Status | None = None
 
 
 class TicketResumed(Fact, frozen=True, kw_only=True):
@@ -79,15 +89,21 @@ class TicketResumed(Fact, frozen=True, kw_only=True):
 
     ticket_id: TicketId
     woken: bool = False
+    status: Status | None = None
 
 
 class TicketResolved(Fact, frozen=True, kw_only=True):
-    """A solution was given; the resolution clock stops unless the ticket is reopened (C2)."""
+    """A solution was given; the resolution clock stops unless the ticket is reopened (C2).
+
+    ``closes_after`` is the working time after which the ticket closes by itself.
+    """
 
     stored_name: ClassVar[str] = "ticket.resolved@1"
 
     ticket_id: TicketId
     solution: str
+    status: Status | None = None
+    closes_after: Duration | None = None
 
 
 class TicketReopened(Fact, frozen=True, kw_only=True):
@@ -97,6 +113,7 @@ class TicketReopened(Fact, frozen=True, kw_only=True):
 
     ticket_id: TicketId
     reason: str = ""
+    status: Status | None = None
 
 
 class TicketClosed(Fact, frozen=True, kw_only=True):
@@ -105,6 +122,8 @@ class TicketClosed(Fact, frozen=True, kw_only=True):
     stored_name: ClassVar[str] = "ticket.closed@1"
 
     ticket_id: TicketId
+    by_itself: bool = False
+    status: Status | None = None
 
 
 class TicketDeclined(Fact, frozen=True, kw_only=True):
@@ -114,6 +133,7 @@ class TicketDeclined(Fact, frozen=True, kw_only=True):
 
     ticket_id: TicketId
     reason: str
+    status: Status | None = None
 
 
 class TicketMerged(Fact, frozen=True, kw_only=True):
@@ -123,6 +143,24 @@ class TicketMerged(Fact, frozen=True, kw_only=True):
 
     ticket_id: TicketId
     into: TicketId
+    status: Status | None = None
+
+
+class TicketMoved(Fact, frozen=True, kw_only=True):
+    """The ticket came into a status of its type's own life cycle (row 166).
+
+    ``led`` says that its former status was removed from the life cycle, and that this is where it was led on purpose.
+    """
+
+    stored_name: ClassVar[str] = "ticket.moved@1"
+
+    ticket_id: TicketId
+    status: Status
+    solution: str = ""
+    reason: str = ""
+    wake_up_at: datetime | None = None
+    closes_after: Duration | None = None
+    led: bool = False
 
 
 class TicketCommented(Fact, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ import msgspec
 
 from events.fact import Fact
 from events.values.text import Text
-from events.values.ticket import TYPES
+from events.values.ticket import TYPES, Status
 
 _LEVELS = {
     "critical": Text("критический", "critical"),
@@ -32,6 +32,11 @@ SENTENCES: dict[str, Text] = {
     "ticket.closed@1": Text("Закрыта", "Closed"),
     "ticket.declined@1": Text("Отклонена", "Declined"),
     "ticket.merged@1": Text("Объединена с другой заявкой", "Merged into another ticket"),
+    "ticket.moved@1": Text("Переведена в «{status}»", "Moved to “{status}”"),
+    "ticket-type.defined@1": Text("Создан тип заявки «{code}»", "Ticket type “{code}” was defined"),
+    "ticket-type.revised@1": Text("Изменён тип заявки «{code}»", "Ticket type “{code}” was revised"),
+    "ticket-type.archived@1": Text("Тип заявки «{code}» убран в архив", "Ticket type “{code}” was archived"),
+    "ticket-type.restored@1": Text("Тип заявки «{code}» возвращён", "Ticket type “{code}” was restored"),
     "ticket.commented@1": Text("{public} комментарий", "{public} comment"),
     "ticket.prioritised@1": Text("Приоритет: {priority}", "Priority: {priority}"),
     "ticket.reclassified@1": Text(
@@ -80,6 +85,8 @@ def sentence(fact: Fact) -> Text:
         word = words.get(str(ru.get(field)))
         if word is not None:
             ru[field], en[field] = word.ru, word.en
+    if isinstance(status := ru.get("status"), Status):
+        ru["status"], en["status"] = status.name.ru, status.name.en
     if "is_public" in ru:
         ru["public"] = "Публичный" if ru["is_public"] else "Приватный"
         en["public"] = "Public" if en["is_public"] else "Private"

@@ -14,31 +14,19 @@ from events.fact import Fact, Recorded
 from events.ticket import (
     CROSSINGS,
     TicketAssigned,
-    TicketClosed,
     TicketCommented,
     TicketDeclined,
     TicketMerged,
+    TicketMoved,
     TicketPrioritised,
-    TicketPutInProgress,
     TicketPutOnHold,
     TicketReclassified,
     TicketRegistered,
     TicketReopened,
     TicketResolved,
-    TicketResumed,
 )
-from events.values.ticket import (
-    CLOSED,
-    DECLINED,
-    IN_PROGRESS,
-    LEVELS,
-    MERGED,
-    NEW,
-    ON_HOLD,
-    REOPENED,
-    RESOLVED,
-    STATUSES,
-)
+from events.ticket_status import STATUS_FACTS, entered
+from events.values.ticket import LEVELS, NEW, STATUSES
 from projections.ddl import ddl
 
 
@@ -110,16 +98,8 @@ class TicketList:
     tables = ("ticket_list",)
     ddl = ddl("projections", "ticket_list.sql")
     interests: ClassVar[tuple[type[Fact], ...]] = (
-        TicketRegistered,
+        *STATUS_FACTS,
         TicketAssigned,
-        TicketPutInProgress,
-        TicketPutOnHold,
-        TicketResumed,
-        TicketResolved,
-        TicketReopened,
-        TicketClosed,
-        TicketDeclined,
-        TicketMerged,
         TicketCommented,
         TicketPrioritised,
         TicketReclassified,
@@ -159,6 +139,7 @@ def registered(recorded: Recorded) -> TicketRow:
         number=fact.number,
         type=fact.type,
         subject=fact.subject,
+        status=(entered(fact) or STATUSES[NEW]).code,
         priority=LEVELS.index(fact.priority),
         impact=fact.impact,
         urgency=fact.urgency,
@@ -178,18 +159,6 @@ def registered(recorded: Recorded) -> TicketRow:
         attributes=msgspec.json.encode(fact.attributes).decode(),
         attachments=msgspec.json.encode(fact.attachments).decode(),
     )
-
-
-_STATUS_AFTER: dict[type[Fact], str] = {
-    TicketPutInProgress: IN_PROGRESS,
-    TicketPutOnHold: ON_HOLD,
-    TicketResumed: IN_PROGRESS,
-    TicketResolved: RESOLVED,
-    TicketReopened: REOPENED,
-    TicketClosed: CLOSED,
-    TicketDeclined: DECLINED,
-    TicketMerged: MERGED,
-}
 
 
 def follow(row: TicketRow, recorded: Recorded) -> None:
@@ -218,12 +187,17 @@ def follow(row: TicketRow, recorded: Recorded) -> None:
 
 
 def _move(row: TicketRow, fact: Fact) -> None:
-    row.status = _STATUS_AFTER[type(fact)]
-    row.is_open = not STATUSES[row.status].is_final
+    status = entered(fact)
+    if status is None:
+        return
+    row.status, row.is_open = status.code, not status.is_final
     row.reason, row.wake_up_at = None, None
     match fact:
         case TicketPutOnHold():
             row.reason, row.wake_up_at = fact.reason, fact.wake_up_at
+        case TicketMoved():
+            row.reason, row.wake_up_at = fact.reason or None, fact.wake_up_at
+            row.solution = fact.solution or row.solution
         case TicketResolved():
             row.solution = fact.solution
         case TicketReopened() | TicketDeclined():

@@ -13,35 +13,19 @@ from events.ticket import (
     DeadlineMissWithdrawn,
     EscalationReached,
     TicketAssigned,
-    TicketClosed,
     TicketCommented,
-    TicketDeclined,
-    TicketMerged,
+    TicketMoved,
     TicketPrioritised,
-    TicketPutInProgress,
     TicketPutOnHold,
     TicketReclassified,
     TicketRegistered,
-    TicketReopened,
     TicketResolved,
-    TicketResumed,
 )
+from events.ticket_status import entered
 from events.values.identity import AgreementId, PersonId, ScheduleId, TicketId
 from events.values.people import Responsible
 from events.values.targets import Promise
-from events.values.ticket import (
-    CLOCKS,
-    CLOSED,
-    DECLINED,
-    IN_PROGRESS,
-    MERGED,
-    NEW,
-    ON_HOLD,
-    REOPENED,
-    RESOLVED,
-    STATUSES,
-    Clock,
-)
+from events.values.ticket import CLOCKS, NEW, STATUSES, Clock, Status
 from sla_engine import clock as clocks
 from sla_engine.clock import ClockState
 from sla_engine.instants import NEVER, micros
@@ -78,7 +62,7 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     changed_version: int
     registered: int
     changed: int
-    status: str
+    stands: Status
     traits: Traits
     zone: str
     requester_id: PersonId
@@ -95,9 +79,19 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
         return self.reaction if kind == "reaction" else self.resolution
 
     @property
+    def status(self) -> str:
+        """The code of the status that the ticket stands in."""
+        return self.stands.code
+
+    @property
     def is_open(self) -> bool:
         """Whether the ticket can still change."""
-        return not STATUSES[self.status].is_final
+        return not self.stands.is_final
+
+    @property
+    def waits_to_close(self) -> bool:
+        """Whether ``wake`` is when a resolved ticket closes by itself, and not the end of a wait."""
+        return self.wake != NEVER and self.resolution.stopped != NEVER
 
     @property
     def due(self) -> int:
@@ -148,7 +142,7 @@ def register(recorded: Recorded, book: Book) -> Course:
         changed_version=recorded.version,
         registered=at,
         changed=at,
-        status=NEW,
+        stands=entered(fact) or STATUSES[NEW],
         traits=traits,
         zone=fact.requester.time_zone,
         requester_id=fact.requester.person_id,
@@ -161,18 +155,6 @@ def register(recorded: Recorded, book: Book) -> Course:
     )
 
 
-_STATUS_AFTER: dict[type[Fact], str] = {
-    TicketPutInProgress: IN_PROGRESS,
-    TicketPutOnHold: ON_HOLD,
-    TicketResumed: IN_PROGRESS,
-    TicketResolved: RESOLVED,
-    TicketReopened: REOPENED,
-    TicketClosed: CLOSED,
-    TicketDeclined: DECLINED,
-    TicketMerged: MERGED,
-}
-
-
 def follow(course: Course, recorded: Recorded, book: Book) -> Course:  # noqa: PLR0911 - one return a kind of fact
     """The course after one more fact of its ticket."""
     fact = recorded.fact
@@ -182,11 +164,9 @@ def follow(course: Course, recorded: Recorded, book: Book) -> Course:  # noqa: P
     course = msgspec.structs.replace(
         course, version=recorded.version, changed_version=recorded.version, changed=max(at, course.changed)
     )
-    status = _STATUS_AFTER.get(type(fact))
+    status = entered(fact)
     if status is not None:
-        wake = fact.wake_up_at if isinstance(fact, TicketPutOnHold) else None
-        course = msgspec.structs.replace(course, wake=NEVER if wake is None else micros(wake))
-        return _moved(course, status, at, book)
+        return _moved(course, status, fact, at, book)
     if isinstance(fact, TicketCommented):
         if fact.is_public and (fact.by_staff or course.stopped_by_anyone) and course.reaction.is_open:
             calendar = book.calendar(course.schedule_id, course.zone)
@@ -204,24 +184,33 @@ def follow(course: Course, recorded: Recorded, book: Book) -> Course:  # noqa: P
     return course
 
 
-def _moved(course: Course, status: str, at: int, book: Book) -> Course:
+def _moved(course: Course, status: Status, fact: Fact, at: int, book: Book) -> Course:
     """The clocks after a change of status, by what the status counts for (C1-C3)."""
-    flags = STATUSES[status]
     calendar = book.calendar(course.schedule_id, course.zone)
     reaction, resolution = course.reaction, course.resolution
-    if flags.cancels:
+    course = msgspec.structs.replace(course, stands=status, wake=_wake(fact, at, calendar))
+    if status.cancels:
         reaction = clocks.cancelled(reaction, at, calendar) if reaction.is_open else reaction
         resolution = clocks.cancelled(resolution, at, calendar) if resolution.is_open else resolution
-        return msgspec.structs.replace(course, status=status, reaction=reaction, resolution=resolution)
-    if flags.reacts:
+        return msgspec.structs.replace(course, reaction=reaction, resolution=resolution)
+    if status.reacts:
         reaction = clocks.stopped(reaction, at, calendar)
-    if flags.resolves:
+    if status.resolves:
         resolution = clocks.stopped(resolution, at, calendar)
-    elif flags.counts:
+    elif status.counts:
         resolution = clocks.resumed(resolution, at, calendar)
     else:
         resolution = clocks.paused(resolution, at, calendar)
-    return msgspec.structs.replace(course, status=status, reaction=reaction, resolution=resolution)
+    return msgspec.structs.replace(course, reaction=reaction, resolution=resolution)
+
+
+def _wake(fact: Fact, at: int, calendar: Calendar) -> int:
+    """When the ticket moves on by itself: at its wake-up, or when a solution that nobody objected to closes it."""
+    if isinstance(fact, TicketPutOnHold | TicketMoved) and fact.wake_up_at is not None:
+        return micros(fact.wake_up_at)
+    if isinstance(fact, TicketResolved | TicketMoved) and fact.closes_after is not None:
+        return calendar.add(at, fact.closes_after.microseconds)
+    return NEVER
 
 
 def _reclassified(course: Course, fact: TicketReclassified, at: int, book: Book) -> Course:

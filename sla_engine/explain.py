@@ -15,7 +15,7 @@ from events.fact import Recorded
 from events.ticket import CROSSINGS, TicketRegistered
 from events.values.identity import ScheduleId
 from events.values.text import Text
-from events.values.ticket import CLOCKS, STATUSES, Clock
+from events.values.ticket import CLOCKS, Clock
 from sla_engine import course as courses
 from sla_engine.clock import ClockState, State
 from sla_engine.course import Book, Course
@@ -130,7 +130,7 @@ def _cut(kind: Clock, clock: ClockState, course: Course, calendar: Calendar, beg
 
     if not clock.is_running:
         ended = clock.stopped != NEVER
-        why = STATUSES[course.status].name if kind == "resolution" or not ended else STOPPED
+        why = course.stands.name if kind == "resolution" or not ended else STOPPED
         return [piece(begin, end, "stopped" if ended else "status", why)]
     pieces: list[Segment] = []
     at = begin

@@ -57,6 +57,7 @@ from events.values.targets import (
 )
 from events.values.text import Text
 from events.values.ticket import Attachment
+from tests import gallery_types
 from tests.people import ANNA, FIRST_LINE, OLGA, SECOND_LINE, SEMYON
 
 START = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -271,6 +272,7 @@ _EXAMPLES: tuple[Fact, ...] = (
     TeamMembersLinked(team_id=FIRST_LINE, members=(SEMYON, ANNA)),
     TeamMembersUnlinked(team_id=FIRST_LINE, members=(SEMYON,)),
     TeamLeadNamed(team_id=FIRST_LINE, lead=None),
+    *gallery_types.EXAMPLES,
 )
 
 GALLERY: dict[str, Fact] = {fact.stored_name: fact for fact in _EXAMPLES}

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from aggregates.team import NoSuchTeam, Team
 from aggregates.ticket import Ticket
-from aggregates.ticket_refusals import NoSuchTicket, TimeRunsBackwards
+from aggregates.ticket_refusals import (
+    AttributeDoesNotFit,
+    AttributeIsRequired,
+    AttributeIsUnknown,
+    NoSuchTicket,
+    TimeRunsBackwards,
+)
+from aggregates.ticket_type import TicketType, UnknownTicketType
 from commands.command import UnitOfWork
 from commands.permissions import may_work_on
-from events.values.identity import TicketId
+from events.values.identity import TicketId, ticket_type_id
 from events.values.people import Responsible
+from events.values.ticket_type import SHIPPED_TYPES, TypeDefinition
 
 
 def within_reach(unit: UnitOfWork, ticket_id: TicketId, *, field: str = "") -> Ticket:
@@ -18,7 +27,37 @@ def within_reach(unit: UnitOfWork, ticket_id: TicketId, *, field: str = "") -> T
     found = unit.load(ticket_id, Ticket.fold, NoSuchTicket(field=field))
     if not may_work_on(unit.viewer, found.requester_id, found.responsible):
         raise NoSuchTicket(field=field)
+    return typed(unit, found)
+
+
+def typed(unit: UnitOfWork, found: Ticket) -> Ticket:
+    """The ticket with its type as it is now, by which it decides."""
+    found.definition = ticket_type(unit, found.type).definition
     return found
+
+
+def ticket_type(unit: UnitOfWork, code: str) -> TicketType:
+    """The type of a code: as it was defined or revised last, else as it came with the desk (rows 2, 91)."""
+    found = TicketType.of(code, unit.history(ticket_type_id(code)))
+    if found is None:
+        raise UnknownTicketType(type=code, known=", ".join(SHIPPED_TYPES))
+    return found
+
+
+def refuse_strange_attributes(definition: TypeDefinition, attributes: Mapping[str, str], status: str) -> None:
+    """Attributes are those of the type, in the form of their kinds, with all that ``status`` asks for (row 92)."""
+    for code, value in attributes.items():
+        attribute = definition.attribute(code)
+        field = f"attributes.{code}"
+        if attribute is None:
+            if not definition.takes_any_attribute:
+                known = ", ".join(known.code for known in definition.attributes) or "—"
+                raise AttributeIsUnknown(field=field, name=code, known=known)
+        elif not attribute.fits(value):
+            raise AttributeDoesNotFit(field=field, value=value, name=attribute.name, kind=attribute.kind)
+    for attribute in definition.attributes:
+        if status in attribute.required_in and not attributes.get(attribute.code):
+            raise AttributeIsRequired(field=f"attributes.{attribute.code}", name=attribute.name)
 
 
 def ticket(unit: UnitOfWork, ticket_id: TicketId) -> Ticket:

@@ -13,6 +13,7 @@ from aggregates import ticket_crossings
 from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import ClocksAreBehind, NoSuchTicket
 from commands.command import Command, UnitOfWork, handles
+from commands.ticket.access import typed
 from commands.ticket.work import Instant
 from events.values.identity import TicketId
 from events.values.targets import EscalationAction
@@ -24,7 +25,7 @@ def _as_measured(unit: UnitOfWork, ticket_id: TicketId, version: int) -> Ticket:
     if found.version != version:
         raise ClocksAreBehind
     unit.reference = str(found.number)
-    return found
+    return typed(unit, found)
 
 
 class RecordDeadlineMiss(Command, frozen=True, kw_only=True):
@@ -121,4 +122,23 @@ def wake_ticket(command: WakeTicket, unit: UnitOfWork) -> UUID:
     found = _as_measured(unit, command.ticket_id, command.ticket_version)
     facts = ticket_crossings.wake(found, wake_up_at=command.wake_up_at, at=unit.at)
     unit.record(found.ticket_id, facts, at=max(command.wake_up_at, found.last_at))
+    return found.ticket_id
+
+
+class CloseTicketByItself(Command, frozen=True, kw_only=True):
+    """Close a resolved ticket that nobody objected to for as long as its type says (row 166)."""
+
+    name: ClassVar[str] = "close-ticket-by-itself"
+
+    ticket_id: TicketId
+    ticket_version: int
+    due_at: Instant
+
+
+@handles(CloseTicketByItself)
+def close_ticket_by_itself(command: CloseTicketByItself, unit: UnitOfWork) -> UUID:
+    """It closes at the moment that was due, whenever that is noticed."""
+    found = _as_measured(unit, command.ticket_id, command.ticket_version)
+    facts = ticket_crossings.close_by_itself(found)
+    unit.record(found.ticket_id, facts, at=max(command.due_at, found.last_at))
     return found.ticket_id

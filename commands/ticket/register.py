@@ -9,22 +9,25 @@ import msgspec
 
 from aggregates.agreement import Agreement, NoSuchAgreement
 from aggregates.person import NoSuchPerson, Person
-from aggregates.ticket_refusals import BaseAgreementIsMissing, RequesterIsUnknown, UnknownTicketType
+from aggregates.ticket_refusals import BaseAgreementIsMissing, RequesterIsUnknown
+from aggregates.ticket_type import TicketTypeIsArchived
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import AttributeName, AttributeValue, Body, Email, Name, Subject
 from commands.refusals import NotAllowed
-from commands.ticket.access import responsible
+from commands.ticket.access import refuse_strange_attributes, responsible, ticket_type, within_reach
 from events.agreement import BaseAgreementChosen
 from events.ticket import TicketRegistered
 from events.values.identity import (
     BASE_AGREEMENT_STREAM,
     AgreementId,
     PersonId,
+    TicketId,
     sender_id,
     ticket_id,
 )
+from events.values.lifecycle import Lifecycle
 from events.values.people import Requester, Responsible
-from events.values.ticket import LEVELS, TYPES, Attachment, Channel, Level
+from events.values.ticket import NEW, STATUSES, Attachment, Channel, Level, Status
 
 
 class From(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -53,13 +56,17 @@ class RegisterTicket(Command, frozen=True, kw_only=True):
     responsible: Responsible | None = None
     attachments: tuple[Attachment, ...] = ()
     message_id: str = ""
+    follows: TicketId | None = None
 
 
 @handles(RegisterTicket)
 def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
     """Both norms come later, from the rules as they stand; here only what the requester said is settled."""
-    if command.type not in TYPES:
-        raise UnknownTicketType(type=command.type, known=", ".join(TYPES))
+    kind = ticket_type(unit, command.type)
+    if kind.is_archived:
+        raise TicketTypeIsArchived(type=command.type)
+    lifecycle = kind.definition.lifecycle
+    refuse_strange_attributes(kind.definition, command.attributes, lifecycle.initial)
     requester = _requester(command.requester, unit)
     agreement = unit.load(
         _base_agreement(unit) if command.agreement_id is None else command.agreement_id,
@@ -71,6 +78,8 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
         if unit.viewer.actor.kind == "person" and not unit.viewer.is_staff:
             raise NotAllowed(field="responsible")
         answers = responsible(unit, command.responsible)
+    if command.follows is not None:
+        within_reach(unit, command.follows, field="follows")
     number = unit.next_ticket_number()
     unit.reference = str(number)
     fact = TicketRegistered(
@@ -82,23 +91,25 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
         requester=requester,
         channel=command.channel,
         agreement_id=agreement.agreement_id,
-        priority=command.priority or priority_of(command.impact, command.urgency),
+        priority=command.priority or kind.definition.matrix.priority(command.impact, command.urgency),
         impact=command.impact,
         urgency=command.urgency,
         attributes=dict(command.attributes),
         responsible=answers,
         attachments=command.attachments,
         message_id=command.message_id,
+        type_version=kind.version,
+        status=first_status(lifecycle),
+        follows=command.follows,
     )
     unit.record(fact.ticket_id, [fact])
     return fact.ticket_id
 
 
-def priority_of(impact: Level | None, urgency: Level | None) -> Level:
-    """The shipped matrix: the mean of impact and urgency, rounded to the more pressing; normal without both."""
-    if impact is None or urgency is None:
-        return impact or urgency or "normal"
-    return LEVELS[(LEVELS.index(impact) + LEVELS.index(urgency)) // 2]
+def first_status(lifecycle: Lifecycle) -> Status | None:
+    """Where a ticket begins; ``None`` when that is the shipped beginning, which everybody knows."""
+    status = lifecycle.status(lifecycle.initial)
+    return None if status == STATUSES[NEW] else status
 
 
 def _base_agreement(unit: UnitOfWork) -> AgreementId:

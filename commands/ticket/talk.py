@@ -6,13 +6,11 @@ from typing import ClassVar
 from uuid import UUID
 
 from aggregates.agreement import Agreement, NoSuchAgreement
-from aggregates.ticket_refusals import UnknownTicketType
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import AttributeName, AttributeValue, Words
-from commands.ticket.access import ticket
-from commands.ticket.register import priority_of
+from commands.ticket.access import refuse_strange_attributes, ticket, ticket_type
 from events.values.identity import AgreementId, CommentId, TicketId
-from events.values.ticket import TYPES, Attachment, Level
+from events.values.ticket import Attachment, Level
 
 
 class CommentOnTicket(Command, frozen=True, kw_only=True):
@@ -40,6 +38,8 @@ def comment_on_ticket(command: CommentOnTicket, unit: UnitOfWork) -> UUID:
         attachments=command.attachments,
         message_id=command.message_id,
     )
+    if unit.viewer.actor.id == found.requester_id:
+        facts += found.answered(at=unit.at)
     unit.reference = str(found.number)
     unit.record(found.ticket_id, facts)
     return found.ticket_id
@@ -63,7 +63,7 @@ def prioritise_ticket(command: PrioritiseTicket, unit: UnitOfWork) -> UUID:
     impact = command.impact or found.impact
     urgency = command.urgency or found.urgency
     named = command.impact is not None or command.urgency is not None
-    priority = command.priority or (priority_of(impact, urgency) if named else found.priority)
+    priority = command.priority or (found.definition.matrix.priority(impact, urgency) if named else found.priority)
     unit.reference = str(found.number)
     unit.record(found.ticket_id, found.prioritise(priority, impact, urgency))
     return found.ticket_id
@@ -84,16 +84,22 @@ class ReclassifyTicket(Command, frozen=True, kw_only=True):
 def reclassify_ticket(command: ReclassifyTicket, unit: UnitOfWork) -> UUID:
     """What is not named stays as it is."""
     found = ticket(unit, command.ticket_id)
-    if command.type is not None and command.type not in TYPES:
-        raise UnknownTicketType(type=command.type, known=", ".join(TYPES))
     if command.agreement_id is not None:
         unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
+    wanted = found.type if command.type is None else command.type
+    attributes = found.attributes if command.attributes is None else dict(command.attributes)
+    if wanted != found.type or attributes != found.attributes:
+        definition = ticket_type(unit, wanted).definition
+        refuse_strange_attributes(definition, attributes, found.status)
     facts = found.reclassify(
-        type=command.type or found.type,
+        type=wanted,
         agreement_id=command.agreement_id or found.agreement_id,
         service_path=found.service_path,
-        attributes=found.attributes if command.attributes is None else dict(command.attributes),
+        attributes=attributes,
     )
+    if facts and wanted != found.type:
+        # The other type's life cycle may not have the status that the ticket stands in: it begins anew there.
+        facts += found.begun_in(ticket_type(unit, wanted).definition.lifecycle)
     unit.reference = str(found.number)
     unit.record(found.ticket_id, facts)
     return found.ticket_id

@@ -9,20 +9,38 @@ from uuid import UUID
 from msgspec import Meta
 
 from aggregates.ticket import Ticket
+from aggregates.ticket_refusals import MoveIsNotYours, NoSuchTicket
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Words
-from commands.ticket.access import responsible, ticket, within_reach
+from commands.permissions import OPERATORS
+from commands.ticket.access import responsible, ticket, ticket_type, typed, within_reach
 from events.fact import Fact
+from events.ticket_status import entered
 from events.values.identity import TicketId
-from events.values.people import Responsible
+from events.values.people import Responsible, Viewer
 
 Instant = Annotated[datetime, Meta(tz=True, description="An instant with its offset: 2026-03-02T09:00:00+03:00")]
 
 
 def _decided(found: Ticket, facts: list[Fact], unit: UnitOfWork) -> UUID:
+    for fact in facts:
+        refuse_foreign_way(found, fact, unit.viewer)
     unit.reference = str(found.number)
     unit.record(found.ticket_id, facts)
     return found.ticket_id
+
+
+def refuse_foreign_way(found: Ticket, fact: Fact, viewer: Viewer) -> None:
+    """A way of the life cycle may be open to some groups only, or to the requester, too (row 166)."""
+    status = entered(fact)
+    way = None if status is None else found.definition.lifecycle.transition(found.status, status.code)
+    if status is None or way is None or viewer.actor.kind == "system":
+        return
+    if way.by_requester and found.requester_id == viewer.actor.id:
+        return
+    allowed = way.groups or OPERATORS
+    if allowed.isdisjoint(viewer.groups):
+        raise MoveIsNotYours(wanted=status.name, groups=", ".join(sorted(allowed)))
 
 
 class AssignTicket(Command, frozen=True, kw_only=True):
@@ -134,6 +152,50 @@ def reopen_ticket(command: ReopenTicket, unit: UnitOfWork) -> UUID:
     """Only a resolved ticket reopens; a closed one is over."""
     found = ticket(unit, command.ticket_id)
     return _decided(found, found.reopen(reason=command.reason), unit)
+
+
+class MoveTicket(Command, frozen=True, kw_only=True):
+    """Bring the ticket into any status that its type's life cycle leads to from here (row 166)."""
+
+    name: ClassVar[str] = "move-ticket"
+
+    ticket_id: TicketId
+    to: Annotated[str, Meta(min_length=1, max_length=100)]
+    solution: Body = ""
+    reason: Body = ""
+    wake_up_at: Instant | None = None
+
+
+@handles(MoveTicket)
+def move_ticket(command: MoveTicket, unit: UnitOfWork) -> UUID:
+    """What the way asks for must be said; the shipped statuses are told by facts of their own."""
+    found = ticket(unit, command.ticket_id)
+    facts = found.move(
+        command.to,
+        solution=command.solution,
+        reason=command.reason,
+        wake_up_at=command.wake_up_at,
+        at=unit.at,
+    )
+    return _decided(found, facts, unit)
+
+
+class LeadTicket(Command, frozen=True, kw_only=True):
+    """Bring a ticket out of a status that its life cycle no longer has, to where the revision leads (row 166)."""
+
+    name: ClassVar[str] = "lead-ticket"
+
+    ticket_id: TicketId
+
+
+@handles(LeadTicket)
+def lead_ticket(command: LeadTicket, unit: UnitOfWork) -> UUID:
+    """The desk itself issues it after a revision; nothing happens to a ticket that stands well."""
+    found = typed(unit, unit.load(command.ticket_id, Ticket.fold, NoSuchTicket))
+    led = ticket_type(unit, found.type).led
+    unit.reference = str(found.number)
+    unit.record(found.ticket_id, found.lead(led.get(found.status, "")), at=max(unit.at, found.last_at))
+    return found.ticket_id
 
 
 class DeclineTicket(Command, frozen=True, kw_only=True):

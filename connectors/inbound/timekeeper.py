@@ -14,7 +14,13 @@ from aggregates.ticket_refusals import ClocksAreBehind
 from commands.bus import Bus
 from commands.command import Command, Order
 from commands.ports import Receipt
-from commands.ticket.crossings import RecordDeadlineMiss, RecordEscalation, WakeTicket, WithdrawDeadlineMiss
+from commands.ticket.crossings import (
+    CloseTicketByItself,
+    RecordDeadlineMiss,
+    RecordEscalation,
+    WakeTicket,
+    WithdrawDeadlineMiss,
+)
 from connectors.storage.database import Database
 from events.values.identity import CommandId, TicketId
 from events.values.people import TIMEKEEPER, Viewer
@@ -116,6 +122,8 @@ class Timekeeper:
 def command_of(crossing: Crossing) -> Command:
     """The command that records a crossing."""
     ticket_id, version = TicketId(crossing.ticket_id), crossing.ticket_version
+    if crossing.kind == "closing":
+        return CloseTicketByItself(ticket_id=ticket_id, ticket_version=version, due_at=instant(crossing.at))
     if crossing.kind == "wake" or crossing.clock is None:
         return WakeTicket(ticket_id=ticket_id, ticket_version=version, wake_up_at=instant(crossing.at))
     if crossing.kind == "miss":
@@ -152,7 +160,7 @@ def command_id_of(crossing: Crossing) -> CommandId:
         crossing.clock or "",
         str(crossing.target_no),
         crossing.point_id,
-        str(crossing.at) if crossing.kind == "wake" else "",
+        str(crossing.at) if crossing.kind in {"wake", "closing"} else "",
         str(crossing.ticket_version),
     )
     return CommandId(uuid5(crossing.ticket_id, "|".join(parts)))

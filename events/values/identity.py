@@ -17,6 +17,7 @@ PersonId = NewType("PersonId", UUID)
 TeamId = NewType("TeamId", UUID)
 ServiceId = NewType("ServiceId", UUID)
 OrgUnitId = NewType("OrgUnitId", UUID)
+TicketTypeId = NewType("TicketTypeId", UUID)
 CommandId = NewType("CommandId", UUID)
 FactId = NewType("FactId", UUID)
 StreamId = NewType("StreamId", UUID)
@@ -33,6 +34,11 @@ def named(kind: str, name: str) -> UUID:
 def ticket_id(number: int) -> TicketId:
     """The ticket that bears a human number; number and id are two spellings of one name."""
     return TicketId(named("ticket", str(number)))
+
+
+def ticket_type_id(code: str) -> TicketTypeId:
+    """The type of ticket that bears a code."""
+    return TicketTypeId(named("ticket-type", code))
 
 
 def sender_id(email: str) -> PersonId:

@@ -36,7 +36,8 @@ class Status(msgspec.Struct, frozen=True):
 
     ``counts``: the resolution clock runs in it. ``reacts``: entering it stops the reaction clock.
     ``resolves``: entering it stops the resolution clock for as long as the ticket stays there.
-    ``is_final``: the ticket is over. ``cancels``: the clocks end without being met or missed.
+    ``is_final``: the ticket is over. ``cancels``: the clocks end without being met or missed. ``wakes_to`` is the
+    status that a ticket goes to when its wake-up comes. ``colour`` is what lists and pictures show it in.
     """
 
     code: str
@@ -46,19 +47,30 @@ class Status(msgspec.Struct, frozen=True):
     resolves: bool = False
     is_final: bool = False
     cancels: bool = False
+    wakes_to: str = ""
+    colour: str = "#8a94a3"
 
 
 STATUSES: dict[str, Status] = {
     status.code: status
     for status in (
-        Status(code=NEW, name=Text(ru="Новая", en="New"), counts=True),
-        Status(code=IN_PROGRESS, name=Text(ru="В работе", en="In progress"), counts=True, reacts=True),
-        Status(code=ON_HOLD, name=Text(ru="Отложена", en="On hold")),
-        Status(code=RESOLVED, name=Text(ru="Решена", en="Resolved"), reacts=True, resolves=True),
-        Status(code=REOPENED, name=Text(ru="Возобновлена", en="Reopened"), counts=True),
-        Status(code=CLOSED, name=Text(ru="Закрыта", en="Closed"), reacts=True, resolves=True, is_final=True),
-        Status(code=DECLINED, name=Text(ru="Отклонена", en="Declined"), is_final=True, cancels=True),
-        Status(code=MERGED, name=Text(ru="Объединена", en="Merged"), is_final=True, cancels=True),
+        Status(code=NEW, name=Text(ru="Новая", en="New"), counts=True, colour="#1f4fa3"),
+        Status(
+            code=IN_PROGRESS, name=Text(ru="В работе", en="In progress"), counts=True, reacts=True, colour="#2f7d4f"
+        ),
+        Status(code=ON_HOLD, name=Text(ru="Отложена", en="On hold"), wakes_to=IN_PROGRESS, colour="#b07d12"),
+        Status(code=RESOLVED, name=Text(ru="Решена", en="Resolved"), reacts=True, resolves=True, colour="#5b7f95"),
+        Status(code=REOPENED, name=Text(ru="Возобновлена", en="Reopened"), counts=True, colour="#8a3ffc"),
+        Status(
+            code=CLOSED,
+            name=Text(ru="Закрыта", en="Closed"),
+            reacts=True,
+            resolves=True,
+            is_final=True,
+            colour="#8a94a3",
+        ),
+        Status(code=DECLINED, name=Text(ru="Отклонена", en="Declined"), is_final=True, cancels=True, colour="#a33a2f"),
+        Status(code=MERGED, name=Text(ru="Объединена", en="Merged"), is_final=True, cancels=True, colour="#8a94a3"),
     )
 }
 """The shipped life cycle's statuses (rows 125, 167); a ticket type may bring its own."""

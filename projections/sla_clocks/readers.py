@@ -193,7 +193,8 @@ def first_crossing(course: Course, now: int) -> Crossing | None:
                 )
             )
     if course.wake <= now:
-        wake = Crossing(kind="wake", ticket_id=course.ticket_id, ticket_version=course.version, at=course.wake)
+        what = "closing" if course.waits_to_close else "wake"
+        wake = Crossing(kind=what, ticket_id=course.ticket_id, ticket_version=course.version, at=course.wake)
         candidates.append((course.wake, wake))
     return min(candidates, key=lambda candidate: candidate[0])[1] if candidates else None
 

@@ -11,7 +11,8 @@ from psycopg import Cursor
 
 from events.values.identity import AgreementId, PersonId, ScheduleId, TeamId, TicketId
 from events.values.people import Responsible
-from events.values.ticket import CLOCKS, LEVELS, Clock
+from events.values.text import Text
+from events.values.ticket import CLOCKS, LEVELS, STATUSES, Clock, Status
 from sla_engine.clock import ClockState, Terms
 from sla_engine.course import Course
 from sla_engine.instants import NEVER
@@ -141,7 +142,9 @@ def _clock_row(clock: ClockState) -> tuple[Any, ...]:
 def course_of(row: Sequence[Any]) -> Course:
     """The course that a row holds."""
     head = row[: len(_HEAD)]
-    (ticket_id, number, _, status, _, _, team_id, person_id, requester_id, _, agreement_id, schedule_id) = head[:12]
+    (ticket_id, number, _, status, _, is_open, team_id, person_id, requester_id, _, agreement_id, schedule_id) = head[
+        :12
+    ]
     (zone, registered, changed, version, changed_version, _, _, _, _, wake, by_anyone, traits) = head[12:]
     return Course(
         ticket_id=TicketId(ticket_id),
@@ -150,7 +153,7 @@ def course_of(row: Sequence[Any]) -> Course:
         changed_version=changed_version,
         registered=registered,
         changed=changed,
-        status=status,
+        stands=_stands(status, is_open=is_open),
         traits=_TRAITS.decode(traits),
         zone=zone,
         requester_id=PersonId(requester_id),
@@ -162,6 +165,14 @@ def course_of(row: Sequence[Any]) -> Course:
         reaction=_clock_of(row[len(_HEAD) : len(_HEAD) + _WIDTH]),
         resolution=_clock_of(row[len(_HEAD) + _WIDTH :]),
     )
+
+
+def _stands(code: str, *, is_open: bool) -> Status:
+    """The status of a row: what it counts for is in the clocks already, so its end is all that must be known."""
+    shipped = STATUSES.get(code)
+    if shipped is not None and shipped.is_final != is_open:
+        return shipped
+    return Status(code=code, name=Text.same(code), is_final=not is_open)
 
 
 def _clock_of(cells: Sequence[Any]) -> ClockState:

@@ -1,0 +1,124 @@
+"""What may happen to a type of ticket; driven by ``commands.ticket_type``, asked by every command on tickets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+import msgspec
+
+from aggregates.refusal import Refusal
+from events.fact import Fact, Recorded
+from events.ticket_type import TicketTypeArchived, TicketTypeDefined, TicketTypeRestored, TicketTypeRevised
+from events.values.identity import TicketTypeId, ticket_type_id
+from events.values.ticket_type import SHIPPED_TYPES, TypeDefinition
+
+
+class UnknownTicketType(Refusal):
+    """There is no ticket type “{type}”. Choose one from the list of types; the desk came with: {known}."""
+
+    ru: ClassVar[str] = "Типа заявки «{type}» нет. Выберите из списка типов; изначально есть: {known}."
+    rule: ClassVar[str] = "row 2"
+    field = "type"
+
+
+class TicketTypeExists(Refusal):
+    """There is a ticket type “{type}” already. Revise it, or take another code."""
+
+    ru: ClassVar[str] = "Тип заявки «{type}» уже есть. Измените его или возьмите другой код."
+    rule: ClassVar[str] = "row 91"
+    field = "code"
+
+
+class TicketTypeIsArchived(Refusal):
+    """No ticket of type “{type}” can be registered any more. Choose another type, or restore this one."""
+
+    ru: ClassVar[str] = "Заявки типа «{type}» больше не регистрируются. Выберите другой тип или верните этот."
+    rule: ClassVar[str] = "row 91"
+    field = "type"
+
+
+class RemovedStatusNeedsLead(Refusal):
+    """Tickets may stand in the removed status “{status}”. Say in “led” to which status they are to be led."""
+
+    ru: ClassVar[str] = "В убранном статусе «{status}» могут быть заявки. Укажите в «led», в какой статус их перевести."
+    rule: ClassVar[str] = "row 166"
+    field = "led"
+
+
+class LeadGoesNowhere(Refusal):
+    """“{status}” is no status of the new life cycle, so no ticket can be led there. Name one that is."""
+
+    ru: ClassVar[str] = "Статуса «{status}» нет в новом жизненном цикле, перевести в него нельзя. Назовите имеющийся."
+    rule: ClassVar[str] = "row 166"
+    field = "led"
+
+
+class TicketType(msgspec.Struct, kw_only=True):
+    """The state of one type. A shipped one that nobody revised has version 0 and no stream."""
+
+    type_id: TicketTypeId
+    code: str
+    version: int = 0
+    definition: TypeDefinition
+    is_archived: bool = False
+    led: dict[str, str] = {}
+
+    @classmethod
+    def of(cls, code: str, history: Sequence[Recorded]) -> TicketType | None:
+        """The type of a code: as its facts tell, else as it came with the desk, else ``None``."""
+        shipped = SHIPPED_TYPES.get(code)
+        found: TicketType | None = None
+        if shipped is not None:
+            found = cls(type_id=ticket_type_id(code), code=code, definition=shipped)
+        for recorded in history:
+            if isinstance(recorded.fact, TicketTypeDefined) and found is None:
+                fact = recorded.fact
+                found = cls(type_id=fact.type_id, code=fact.code, definition=fact.definition)
+            if found is not None:
+                found.apply(recorded)
+        return found
+
+    def apply(self, recorded: Recorded) -> None:
+        """Take in one more fact of the stream."""
+        self.version = recorded.version
+        match recorded.fact:
+            case TicketTypeRevised(definition=definition, led=led):
+                # Whoever was to be led to a status that is now removed as well is led on from there.
+                self.led = {**{old: led.get(new, new) for old, new in self.led.items()}, **led}
+                self.led = {old: new for old, new in self.led.items() if definition.lifecycle.status(old) is None}
+                self.definition = definition
+            case TicketTypeArchived():
+                self.is_archived = True
+            case TicketTypeRestored():
+                self.is_archived = False
+            case _:
+                pass
+
+    @staticmethod
+    def define(code: str, definition: TypeDefinition) -> list[Fact]:
+        """A type beside the shipped ones (row 91)."""
+        return [TicketTypeDefined(type_id=ticket_type_id(code), code=code, definition=definition)]
+
+    def revise(self, definition: TypeDefinition, led: dict[str, str]) -> list[Fact]:
+        """Another version; every status that vanishes says where its tickets are led (row 166)."""
+        if definition == self.definition:
+            return []
+        lifecycle = definition.lifecycle
+        for target in led.values():
+            if lifecycle.status(target) is None:
+                raise LeadGoesNowhere(status=target)
+        removed = [status for status in self.definition.lifecycle.statuses if lifecycle.status(status.code) is None]
+        for status in removed:
+            if not status.is_final and status.code not in led:
+                raise RemovedStatusNeedsLead(status=status.code)
+        kept = {old: new for old, new in led.items() if any(status.code == old for status in removed)}
+        return [TicketTypeRevised(type_id=self.type_id, code=self.code, definition=definition, led=kept)]
+
+    def archive(self) -> list[Fact]:
+        """No new tickets; nothing happens when it is archived."""
+        return [] if self.is_archived else [TicketTypeArchived(type_id=self.type_id, code=self.code)]
+
+    def restore(self) -> list[Fact]:
+        """New tickets again; nothing happens when it is not archived."""
+        return [TicketTypeRestored(type_id=self.type_id, code=self.code)] if self.is_archived else []

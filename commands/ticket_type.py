@@ -1,0 +1,93 @@
+"""Commands on types of tickets and their life cycles (rows 2, 91-92, 166-167)."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from msgspec import Meta
+
+from aggregates.ticket_type import TicketType, TicketTypeExists
+from commands.command import Command, UnitOfWork, handles
+from commands.ticket.access import ticket_type
+from events.values.identity import ticket_type_id
+from events.values.ticket_type import TypeDefinition
+
+Code = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=50,
+        pattern=r"^[a-z][a-z0-9_]*$",
+        description="A short name in small Latin letters, digits and _, such as access_request.",
+    ),
+]
+
+
+class DefineTicketType(Command, frozen=True, kw_only=True):
+    """Define a type of ticket beside those that come with the desk (row 91)."""
+
+    name: ClassVar[str] = "define-ticket-type"
+
+    code: Code
+    definition: TypeDefinition
+
+
+@handles(DefineTicketType)
+def define_ticket_type(command: DefineTicketType, unit: UnitOfWork) -> UUID:
+    """A code names one type for ever."""
+    type_id = ticket_type_id(command.code)
+    if TicketType.of(command.code, unit.history(type_id)) is not None:
+        raise TicketTypeExists(type=command.code)
+    unit.record(type_id, TicketType.define(command.code, command.definition))
+    return type_id
+
+
+class ReviseTicketType(Command, frozen=True, kw_only=True):
+    """Give a type another version; tickets in a removed status are led to another on purpose (row 166)."""
+
+    name: ClassVar[str] = "revise-ticket-type"
+
+    code: Code
+    definition: TypeDefinition
+    led: dict[str, str] = {}
+
+
+@handles(ReviseTicketType)
+def revise_ticket_type(command: ReviseTicketType, unit: UnitOfWork) -> UUID:
+    """Tickets follow the new version at once; the desk leads those whose status is no more."""
+    found = ticket_type(unit, command.code)
+    unit.record(found.type_id, found.revise(command.definition, command.led))
+    return found.type_id
+
+
+class ArchiveTicketType(Command, frozen=True, kw_only=True):
+    """Let no new ticket of a type be registered."""
+
+    name: ClassVar[str] = "archive-ticket-type"
+
+    code: Code
+
+
+@handles(ArchiveTicketType)
+def archive_ticket_type(command: ArchiveTicketType, unit: UnitOfWork) -> UUID:
+    """Tickets that exist go on."""
+    found = ticket_type(unit, command.code)
+    unit.record(found.type_id, found.archive())
+    return found.type_id
+
+
+class RestoreTicketType(Command, frozen=True, kw_only=True):
+    """Let tickets of an archived type be registered again."""
+
+    name: ClassVar[str] = "restore-ticket-type"
+
+    code: Code
+
+
+@handles(RestoreTicketType)
+def restore_ticket_type(command: RestoreTicketType, unit: UnitOfWork) -> UUID:
+    """Nothing happens when it is not archived."""
+    found = ticket_type(unit, command.code)
+    unit.record(found.type_id, found.restore())
+    return found.type_id

@@ -1,0 +1,53 @@
+"""The one reading of which status a fact brings a ticket into, and what it means; shared by decisions and clocks."""
+
+from __future__ import annotations
+
+from events.fact import Fact
+from events.ticket import (
+    TicketClosed,
+    TicketDeclined,
+    TicketMerged,
+    TicketMoved,
+    TicketPutInProgress,
+    TicketPutOnHold,
+    TicketRegistered,
+    TicketReopened,
+    TicketResolved,
+    TicketResumed,
+)
+from events.values.ticket import (
+    CLOSED,
+    DECLINED,
+    IN_PROGRESS,
+    MERGED,
+    NEW,
+    ON_HOLD,
+    REOPENED,
+    RESOLVED,
+    STATUSES,
+    Status,
+)
+
+CODE_AFTER: dict[type[Fact], str] = {
+    TicketRegistered: NEW,
+    TicketPutInProgress: IN_PROGRESS,
+    TicketPutOnHold: ON_HOLD,
+    TicketResumed: IN_PROGRESS,
+    TicketResolved: RESOLVED,
+    TicketReopened: REOPENED,
+    TicketClosed: CLOSED,
+    TicketDeclined: DECLINED,
+    TicketMerged: MERGED,
+}
+"""Fact -> the shipped status that it brings about."""
+
+STATUS_FACTS: tuple[type[Fact], ...] = (*CODE_AFTER, TicketMoved)
+"""Every fact after which a ticket stands in another status."""
+
+
+def entered(fact: Fact) -> Status | None:
+    """The status that a fact brings its ticket into, as it was meant then; ``None``: it changes no status."""
+    if not isinstance(fact, STATUS_FACTS):
+        return None
+    meant: Status | None = fact.status  # type: ignore[attr-defined] # every fact of a status has it
+    return meant if meant is not None else STATUSES[CODE_AFTER[type(fact)]]

@@ -1,0 +1,146 @@
+"""What a type of ticket is, as data: life cycle, attributes of its own, priority matrix, what happens by itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from events.values.duration import Duration
+from events.values.faults import InvalidValue
+from events.values.lifecycle import SHIPPED, Lifecycle
+from events.values.text import Text
+from events.values.ticket import LEVELS, TYPES, Level
+
+AttributeKind = Literal["text", "number", "date", "choice", "person"]
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """One value that an attribute of kind ``choice`` may take."""
+
+    code: str
+    name: Text
+
+
+class AttributeDefinition(msgspec.Struct, frozen=True, kw_only=True):
+    """An attribute that tickets of a type have of their own. Values are kept as text in the form of their kind.
+
+    ``required_in`` names the statuses that a ticket may only be in with a value; the initial one asks for it at
+    registration.
+    """
+
+    code: str
+    name: Text
+    kind: AttributeKind = "text"
+    choices: tuple[Choice, ...] = ()
+    required_in: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        codes = [choice.code for choice in self.choices]
+        if (self.kind == "choice") != bool(codes) or len(set(codes)) != len(codes):
+            raise InvalidValue(
+                Text(
+                    ru="Перечислите значения для вида «choice», каждое один раз; для других видов их нет.",
+                    en="List the values of the kind “choice”, each once; other kinds have none.",
+                ),
+                field="choices",
+                rule="row 92",
+            )
+
+    def fits(self, value: str) -> bool:
+        """Whether a value has the form of this attribute's kind."""
+        match self.kind:
+            case "number":
+                return _is_read_by(_number, value)
+            case "date":
+                return _is_read_by(date.fromisoformat, value)
+            case "person":
+                return _is_read_by(UUID, value)
+            case "choice":
+                return any(choice.code == value for choice in self.choices)
+            case _:
+                return bool(value.strip())
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if number != number or number in {float("inf"), float("-inf")}:  # noqa: PLR0124 - what is not equal to itself is no number
+        raise ValueError(text)
+    return number
+
+
+def _is_read_by(read: object, value: str) -> bool:
+    try:
+        read(value)  # type: ignore[operator] # a reader of text
+    except ValueError:
+        return False
+    return True
+
+
+class PriorityMatrix(msgspec.Struct, frozen=True):
+    """Priority from impact (rows) and urgency (columns), both in the order of ``LEVELS``."""
+
+    rows: tuple[tuple[Level, Level, Level, Level], ...] = tuple(
+        tuple(LEVELS[(row + column) // 2] for column in range(len(LEVELS)))  # type: ignore[misc] # four of them
+        for row in range(len(LEVELS))
+    )
+
+    def __post_init__(self) -> None:
+        if len(self.rows) != len(LEVELS):
+            raise InvalidValue(
+                Text(
+                    ru="В матрице приоритетов четыре строки по четыре уровня.", en="The matrix has four rows of four."
+                ),
+                field="rows",
+                rule="row 92",
+            )
+
+    def priority(self, impact: Level | None, urgency: Level | None) -> Level:
+        """The priority that follows; of one level alone that level, of none the normal one."""
+        if impact is None or urgency is None:
+            return impact or urgency or "normal"
+        return self.rows[LEVELS.index(impact)][LEVELS.index(urgency)]
+
+
+class TypeDefinition(msgspec.Struct, frozen=True, kw_only=True):
+    """One version of a type of ticket (rows 2, 91-92).
+
+    ``takes_any_attribute`` lets tickets bear attributes that are not defined. ``closes_after`` is the working time
+    after which a resolved ticket closes by itself. ``reopens_within_days`` are the days for which the requester's
+    reply to a resolved ticket reopens it; a later reply asks for a new, linked ticket.
+    """
+
+    name: Text
+    lifecycle: Lifecycle = SHIPPED
+    attributes: tuple[AttributeDefinition, ...] = ()
+    takes_any_attribute: bool = False
+    matrix: PriorityMatrix = PriorityMatrix()
+    closes_after: Duration | None = None
+    reopens_within_days: int = 14
+
+    def __post_init__(self) -> None:
+        seen: set[str] = set()
+        for index, attribute in enumerate(self.attributes):
+            strange = sorted(attribute.required_in - {status.code for status in self.lifecycle.statuses})
+            if attribute.code in seen or strange:
+                raise InvalidValue(
+                    Text(
+                        ru=f"Признак «{attribute.code}» указан дважды или требуется в неизвестном статусе {strange}.",
+                        en=f"Attribute “{attribute.code}” stands twice or is required in an unknown status {strange}.",
+                    ),
+                    field=f"attributes[{index}]",
+                    rule="row 92",
+                )
+            seen.add(attribute.code)
+
+    def attribute(self, code: str) -> AttributeDefinition | None:
+        """The definition of an attribute."""
+        return next((attribute for attribute in self.attributes if attribute.code == code), None)
+
+
+SHIPPED_TYPES: dict[str, TypeDefinition] = {
+    code: TypeDefinition(name=name, takes_any_attribute=True) for code, name in TYPES.items()
+}
+"""The three types that come with the desk (rows 2-5); a revision replaces what is shipped."""

@@ -1,0 +1,77 @@
+"""Examples of the facts of ticket types and of life cycles of their own; part of ``tests.gallery``."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import msgspec
+
+from events.fact import Fact
+from events.ticket import TicketMoved
+from events.ticket_type import TicketTypeArchived, TicketTypeDefined, TicketTypeRestored, TicketTypeRevised
+from events.values.duration import Duration
+from events.values.identity import ticket_id, ticket_type_id
+from events.values.lifecycle import Lifecycle, Transition
+from events.values.text import Text
+from events.values.ticket import Status
+from events.values.ticket_type import AttributeDefinition, Choice, PriorityMatrix, TypeDefinition
+
+ACCESS = "access_request"
+ACCESS_ID = ticket_type_id(ACCESS)
+
+ASKED = Status(code="asked", name=Text("Запрошен", "Asked"), counts=True)
+CHECKING = Status(
+    code="checking", name=Text("На проверке", "Checking"), reacts=True, wakes_to="asked", colour="#b07d12"
+)
+GRANTED = Status(code="granted", name=Text("Выдан", "Granted"), reacts=True, resolves=True)
+ENDED = Status(code="ended", name=Text("Завершён", "Ended"), reacts=True, resolves=True, is_final=True)
+
+ACCESS_CYCLE = Lifecycle(
+    statuses=(ASKED, CHECKING, GRANTED, ENDED),
+    initial="asked",
+    transitions=(
+        Transition(leaves="asked", enters="checking", requires=frozenset({"reason"})),
+        Transition(leaves="checking", enters="asked"),
+        Transition(leaves="checking", enters="granted", groups=frozenset({"administrator"})),
+        Transition(leaves="granted", enters="ended", by_requester=True),
+        Transition(leaves="granted", enters="asked", by_requester=True),
+    ),
+)
+ACCESS_TYPE = TypeDefinition(
+    name=Text("Запрос доступа", "Access request"),
+    lifecycle=ACCESS_CYCLE,
+    attributes=(
+        AttributeDefinition(
+            code="system",
+            name=Text("Система", "System"),
+            kind="choice",
+            choices=(Choice("erp", Text("1С", "ERP")), Choice("mail", Text("Почта", "Mail"))),
+            required_in=frozenset({"asked"}),
+        ),
+        AttributeDefinition(code="until", name=Text("До какого дня", "Until"), kind="date"),
+    ),
+    matrix=PriorityMatrix((("critical",) * 4, ("high",) * 4, ("normal",) * 4, ("low",) * 4)),
+    closes_after=Duration(24, "hours"),
+    reopens_within_days=7,
+)
+
+EXAMPLES: tuple[Fact, ...] = (
+    TicketMoved(
+        ticket_id=ticket_id(1001),
+        status=CHECKING,
+        solution="",
+        reason="Нужно согласие владельца",
+        wake_up_at=datetime(2026, 3, 3, 6, 0, tzinfo=UTC),
+        closes_after=Duration(8, "hours"),
+        led=True,
+    ),
+    TicketTypeDefined(type_id=ACCESS_ID, code=ACCESS, definition=ACCESS_TYPE),
+    TicketTypeRevised(
+        type_id=ACCESS_ID,
+        code=ACCESS,
+        definition=msgspec.structs.replace(ACCESS_TYPE, takes_any_attribute=True),
+        led={"paused": "asked"},
+    ),
+    TicketTypeArchived(type_id=ACCESS_ID, code=ACCESS),
+    TicketTypeRestored(type_id=ACCESS_ID, code=ACCESS),
+)

@@ -344,7 +344,6 @@ def test_hostile_headers_are_told_in_the_quarantine_without_harm(served: ServedD
 def test_while_the_database_is_away_the_intake_raises_and_later_takes_the_mail(served: ServedDesk, raw: bytes) -> None:
     url = served.database.url
     name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
-    served.database._pool.timeout = 0.3
     with psycopg.connect(url, dbname="postgres", autocommit=True) as server:
         server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false'.encode())
         server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))

@@ -18,6 +18,7 @@ from aggregates.refusal import Refusal
 from commands.bus import Bus
 from commands.command import Command
 from commands.ports import Change, Draft, Receipt
+from connectors.storage.event_log import PostgresLog
 from events.agreement import BaseAgreementChosen
 from events.fact import Fact, Metadata, Recorded
 from events.values.identity import BASE_AGREEMENT_STREAM, CommandId, FactId, StreamId
@@ -64,7 +65,7 @@ class Like:
 class Story:
     """A desk with a past; ``log``, ``bus`` and the last ``receipt`` are there for whoever must look closer."""
 
-    def __init__(self, log: InMemoryLog | None = None) -> None:
+    def __init__(self, log: InMemoryLog | PostgresLog | None = None) -> None:
         self.log = log or InMemoryLog()
         self.bus = Bus(self.log, self.log, self)
         self._now = NOW

@@ -16,7 +16,7 @@ from events.ticket import TicketRegistered
 from events.values.identity import AgreementId, PersonId, sender_id, ticket_id
 from events.values.people import Requester, Responsible
 from events.values.ticket import LEVELS, Level
-from tests.dsl import Like, given
+from tests.dsl import Like, given, stream_of
 from tests.gallery import AGREEMENT, ANNA_ASKS, ATTACHMENT, CHOSEN, CONCLUDED, DESK, DRAWN_UP
 from tests.people import (
     ANNA,
@@ -68,7 +68,11 @@ def test_row_1_a_ticket_is_registered_with_all_that_was_true_then() -> None:
             message_id="<m1@client.example>",
         )
     )
-    assert (story.receipt.stream, story.receipt.reference, story.receipt.version) == (ticket_id(1001), "1001", 1)
+    assert (story.receipt.stream, story.receipt.reference, story.receipt.version) == (
+        stream_of(story.recorded[0].fact),
+        "1001",
+        1,
+    )
 
 
 def test_row_97_the_agreement_s_default_responsible_answers_when_nobody_is_named() -> None:

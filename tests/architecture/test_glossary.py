@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,3 +66,20 @@ def test_every_rule_that_is_cited_is_told_in_the_docs() -> None:
         for found in re.findall(r"[( ,\"]([WTCX]\d{1,2})(?=[)\-,. \"])", text):
             cited[found] = file
     assert {rule: str(file) for rule, file in cited.items() if rule not in told} == {}
+
+
+def test_the_reason_for_every_dependency_is_written_down() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
+    names = {re.split(r"[\[<>=]", line)[0] for line in wanted}
+    reasons = (ROOT / "docs/decisions/0070-dependencies.md").read_text(encoding="utf-8")
+    assert {name for name in names if not re.search(rf"\b{re.escape(name)}\b", reasons)} == set()
+
+
+def test_decisions_are_short_and_say_context_decision_consequence() -> None:
+    notes = sorted((ROOT / "docs/decisions").glob("*.md"))
+    assert len({note.name[:4] for note in notes}) == len(notes)
+    for note in notes:
+        text = note.read_text(encoding="utf-8")
+        assert text.count("\n") < 40, note.name
+        assert text.index("**Context.**") < text.index("**Decision.**") < text.index("**Consequence.**"), note.name

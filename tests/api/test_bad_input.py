@@ -116,7 +116,6 @@ def test_a_token_that_is_none_is_refused(world: World) -> None:
     for header in (
         "",
         "Bearer",
-        "Bearer ",
         "Bearer desk_unknown",
         "Basic YTpi",
         f"Bearer {expired}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, NoReturn, TypeVar
 
 import msgspec
@@ -46,13 +47,8 @@ def decoded(content: Json, kind: type[T]) -> T:
         found = msgspec.convert(content, kind)
     except msgspec.ValidationError as error:
         raise invalid_field(error, _named_key(error, content, kind)) from error
-    for path in _passed_over(content, msgspec.to_builtins(found), ""):
-        raise InvalidField(
-            field=path,
-            reason_ru="такого поля нет; уберите его или проверьте написание.",
-            reason_en="there is no such field; leave it out or check its spelling.",
-            broken=RULES_BY_FIELD.of(path),
-        )
+    for path, fault in _faults(content, msgspec.to_builtins(found, builtin_types=(datetime,)), ""):
+        raise InvalidField(field=path, reason_ru=fault.ru, reason_en=fault.en, broken=RULES_BY_FIELD.of(path))
     return found
 
 
@@ -102,21 +98,35 @@ def _strings(value: Any, path: str) -> Iterator[tuple[str, str]]:
             yield from _strings(inner, f"{path}[{index}]")
 
 
-def _passed_over(given: Any, taken: Any, path: str) -> Iterator[str]:
-    """The paths of what was sent and is not in what was understood."""
+UNKNOWN = Text(
+    ru="такого поля нет; уберите его или проверьте написание.",
+    en="there is no such field; leave it out or check its spelling.",
+)
+TOO_FAR = Text(
+    ru="это время слишком далеко: год должен быть от 2 до 9998.",
+    en="this instant is too far away: its year must be 2 to 9998.",
+)
+FIRST_YEAR, LAST_YEAR = 2, 9998
+"""Every zone can tell an instant of these years; at the very ends of the calendar some cannot."""
+
+
+def _faults(given: Any, taken: Any, path: str) -> Iterator[tuple[str, Text]]:
+    """What was sent and is not in what was understood, and instants that not every zone can tell."""
     if isinstance(given, dict) and isinstance(taken, dict):
         for key, value in given.items():
             inner = f"{path}.{key}".removeprefix(".")
             if key in taken:
-                yield from _passed_over(value, taken[key], inner)
+                yield from _faults(value, taken[key], inner)
             else:
-                yield inner
-    elif isinstance(given, list) and isinstance(taken, list):
+                yield inner, UNKNOWN
+    elif isinstance(given, list) and isinstance(taken, list | tuple):
         for index, value in enumerate(given):
             if index < len(taken):
-                yield from _passed_over(value, taken[index], f"{path}[{index}]")
+                yield from _faults(value, taken[index], f"{path}[{index}]")
             elif value not in taken:  # a set reads what is given twice once
-                yield f"{path}[{index}]"
+                yield f"{path}[{index}]", UNKNOWN
+    elif isinstance(taken, datetime) and not FIRST_YEAR <= taken.year <= LAST_YEAR:
+        yield path, TOO_FAR
 
 
 _VALUE_OF = re.compile(r" - at `\$\.?(?P<path>[^`]*?)\[\.\.\.\]")

@@ -113,7 +113,7 @@ def _complete_command(operation: Json, route: CommandRoute) -> None:
 
 
 def _told(schema: Json, example: object) -> Json:
-    return {"schema": schema, "example": msgspec.to_builtins(example)}
+    return {"schema": schema, "example": msgspec.json.decode(msgspec.json.encode(example, order="deterministic"))}
 
 
 def _ref(kind: type[Any]) -> Json:

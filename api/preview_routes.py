@@ -79,6 +79,11 @@ def _administrator(viewer: Viewer) -> None:
         raise NotAllowed
 
 
+def _opens(timetable: Timetable, now: datetime) -> None:
+    if not opens_within_years(timetable, now.date()):
+        raise ScheduleNeverOpens
+
+
 @router.post(
     "/schedules/preview",
     tags=["schedules"],
@@ -90,8 +95,7 @@ def try_timetable(desk: TheDesk, viewer: TheViewer, body: TheBody) -> Response:
     _administrator(viewer)
     wanted = decoded(object_of(body), TimetableToTry)
     now = desk.clock.now()
-    if not opens_within_years(wanted.timetable, now.date()):
-        raise ScheduleNeverOpens
+    _opens(wanted.timetable, now)
     calendar = Calendar.of(TimetableVersions.first(wanted.timetable), "UTC")
     at = micros(now)
     return as_json(
@@ -113,6 +117,7 @@ def preview_schedule(ref: Annotated[UUID, Path()], desk: TheDesk, viewer: TheVie
     _administrator(viewer)
     wanted = decoded(object_of(body), TimetableToTry)
     now = desk.clock.now()
+    _opens(wanted.timetable, now)
     with desk.database.transaction() as cursor:
         found = sla_preview.schedule_edit(cursor, ref, wanted.timetable, wanted.effective_from or now, now=now)
     if found is None:

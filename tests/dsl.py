@@ -18,6 +18,7 @@ from aggregates.refusal import Refusal
 from commands.bus import Bus
 from commands.command import Command
 from commands.ports import Change, Draft, Receipt
+from connectors.storage.event_log import PostgresLog
 from events.agreement import BaseAgreementChosen
 from events.fact import Fact, Metadata, Recorded
 from events.values.identity import BASE_AGREEMENT_STREAM, CommandId, FactId, StreamId
@@ -62,15 +63,15 @@ class Like:
 
 
 class Story:
-    """A desk with a past; ``log``, ``bus`` and the last ``receipt`` are there for whoever must look closer."""
+    """A desk with a past; ``log``, ``bus`` and the last ``outcome`` are there for whoever must look closer."""
 
-    def __init__(self, log: InMemoryLog | None = None) -> None:
+    def __init__(self, log: InMemoryLog | PostgresLog | None = None) -> None:
         self.log = log or InMemoryLog()
         self.bus = Bus(self.log, self.log, self)
         self._now = NOW
         self._nth = 0
         self._head = 0
-        self._outcome: Receipt | Refusal | None = None
+        self.outcome: Receipt | Refusal | None = None
 
     def now(self) -> datetime:
         """The clock of this desk: the time of the command that is being carried out."""
@@ -111,7 +112,7 @@ class Story:
         self._now = at
         self._head = self.log.head()
         try:
-            self._outcome = self.bus.execute(
+            self.outcome = self.bus.execute(
                 command,
                 viewer=by,
                 command_id=command_id or self.next_id(),
@@ -119,7 +120,7 @@ class Story:
                 expected_version=seen,
             )
         except Refusal as refusal:
-            self._outcome = refusal
+            self.outcome = refusal
         return self
 
     def then(self, *facts: Fact | Like) -> Story:
@@ -135,7 +136,7 @@ class Story:
 
     def then_refused(self, refusal: type[Refusal], **expected: Any) -> Story:
         """The command was refused and nothing was stored; ``expected`` is the field or a name in the message."""
-        outcome = self._outcome
+        outcome = self.outcome
         assert isinstance(outcome, refusal), outcome
         told = {"field": outcome.field, **outcome.params}
         assert {name: told[name] for name in expected} == expected
@@ -143,7 +144,7 @@ class Story:
             assert text
             assert "{" not in text
         assert self.recorded == []
-        self._outcome = None
+        self.outcome = None
         return self
 
     @property
@@ -155,8 +156,8 @@ class Story:
     def receipt(self) -> Receipt:
         """The receipt of the last command."""
         self._accepted()
-        assert isinstance(self._outcome, Receipt)
-        return self._outcome
+        assert isinstance(self.outcome, Receipt)
+        return self.outcome
 
     def next_id(self) -> CommandId:
         """A fresh command id, the same in every run."""
@@ -164,8 +165,8 @@ class Story:
         return CommandId(UUID(int=(0xC0 << 64) + self._nth))
 
     def _accepted(self) -> None:
-        if isinstance(self._outcome, Refusal):
-            pytest.fail(f"refused: {self._outcome.code()}: {self._outcome}")
+        if isinstance(self.outcome, Refusal):
+            pytest.fail(f"refused: {self.outcome.code()}: {self.outcome}")
 
 
 def given(*facts: Fact | On, at: datetime = START) -> Story:

@@ -188,7 +188,7 @@ RUSSIAN: tuple[Conversation, ...] = (
         solution="Заменены термопаста и аккумулятор, час под нагрузкой — 71 градус.",
         complaint="Опять выключился, прямо на совещании.",
         urgency="high",
-        slots={"model": ("ThinkPad T14", "HP ProBook 450", "Aquarius NS585")},
+        slots={"model": ("Dell Latitude 5440", "HP ProBook 450", "Aquarius NS585")},
     ),
     _incident(
         team="network",

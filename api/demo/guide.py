@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from rich.table import Table
-
 from api.bootstrap import Desk
 from api.cli import out, say
 from api.demo.company import BASE, HEAD, OPERATOR
@@ -32,7 +30,8 @@ def guide(desk: Desk, url: str, token: str, *, is_new: bool) -> None:
             cursor, AS_SYSTEM, wanted, now=now, sort="registered", descending=True, limit=1
         ).tickets
     out.print()
-    out.print(_places(desk, url))
+    for words, place in _places(desk, url):
+        out.print(f"{words:<27}{place}", soft_wrap=True, markup=False, highlight=False)
     out.print(
         say(
             f"Открыто заявок: {counted.open}, просрочено: {counted.overdue}.",
@@ -80,17 +79,16 @@ def commands(url: str, token: str, example: TicketLine | None) -> list[tuple[str
     ]
 
 
-def _places(desk: Desk, url: str) -> Table:
-    table = Table.grid(padding=(0, 2))
-    table.add_row(say("Документация и проба API", "Documentation, try the API"), f"{url}/docs")
-    table.add_row(say("Состояние, метрики", "Health, metrics"), f"{url}/health/ready  {url}/metrics")
-    if desk.settings.database_url is None:
-        folder = desk.settings.data_folder
-        again = say(f"начать заново: удалите {folder}", f"to start over: delete {folder}")
-        table.add_row(say("Данные", "Data"), f"{folder.resolve()} ({again})")
-    else:
-        table.add_row(say("Данные", "Data"), "DESK_DATABASE_URL")
-    return table
+def _places(desk: Desk, url: str) -> list[tuple[str, str]]:
+    folder = desk.settings.data_folder
+    again = say(f"начать заново: rm -r {folder}", f"to start over: rm -r {folder}")
+    data = f"{folder.resolve()} ({again})" if desk.settings.database_url is None else "DESK_DATABASE_URL"
+    return [
+        (say("Документация и проба API", "Documentation, try the API"), f"{url}/docs"),
+        (say("Состояние", "Health"), f"{url}/health/ready"),
+        (say("Метрики", "Metrics"), f"{url}/metrics"),
+        (say("Данные", "Data"), data),
+    ]
 
 
 def _with_data_of(desk: Desk) -> str:

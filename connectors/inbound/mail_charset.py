@@ -27,6 +27,11 @@ _ENOUGH_TO_JUDGE = 4_000
 _WEAK = frozenset({"ascii", "iso8859-1", "cp1252", "iso8859-15"})
 """Charsets that mailers write when they do not know: any bytes decode in them."""
 
+_NO_CHARSETS = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"})
+"""Codecs of Python that no mail is written in; the first two take quadratic time."""
+
+_LONGEST_CHARSET = 60
+
 _UNWANTED = re.compile(
     "["
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f"  # control characters; PostgreSQL refuses NUL
@@ -66,10 +71,12 @@ def one_line(text: str, longest: int) -> str:
 
 
 def _known(declared: str) -> str:
+    wanted = declared[:_LONGEST_CHARSET].strip().strip("\"'")
     try:
-        return codecs.lookup(declared.strip().strip("\"'")).name if declared.strip() else ""
+        name = codecs.lookup(wanted).name if wanted else ""
     except (LookupError, ValueError):
         return ""
+    return "" if name in _NO_CHARSETS else name
 
 
 _CYRILLIC_NAMES = frozenset({*(codecs.lookup(name).name for name in CYRILLIC), "koi8-u", "iso8859-5", "mac-cyrillic"})

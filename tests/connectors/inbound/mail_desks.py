@@ -29,6 +29,7 @@ from events.ticket import TicketCommented, TicketRegistered
 from events.values.identity import CommandId, PersonId, ScheduleId, StreamId, TicketId, ticket_id
 from events.values.people import SYSTEM, Group, Viewer
 from events.values.schedule import Hours, Timetable, WorkWeek
+from events.values.targets import Promise
 from events.values.text import Text
 from tests.support.memory_log import InMemoryLog
 
@@ -91,10 +92,13 @@ class MailDesk:
     def do(self, command: Command, viewer: Viewer = AS_SYSTEM) -> Receipt:
         return self.bus.execute(command, viewer=viewer, command_id=CommandId(uuid4()))
 
-    def open(self) -> None:
+    def open(self, promise: Promise = Promise()) -> None:  # noqa: B008 - frozen
         """Office hours and the base agreement on them."""
         schedule = self.do(DrawUpSchedule(title=Named(ru="9–18"), timetable=OFFICE_HOURS)).stream
-        self.do(ConcludeAgreement(title=Named(ru="Базовое"), schedule_id=ScheduleId(schedule), is_base=True))
+        command = ConcludeAgreement(
+            title=Named(ru="Базовое"), schedule_id=ScheduleId(schedule), promise=promise, is_base=True
+        )
+        self.do(command)
 
     def person(self, email: str, name: str = "Анна Петрова", *groups: Group) -> PersonId:
         command = RegisterPerson(full_name=name, emails=(email,), groups=frozenset(groups or ("requester",)))

@@ -7,11 +7,15 @@ import hashlib
 import psycopg
 import pytest
 
+from commands.ports import Receipt, VersionConflict
+from commands.refusals import TooBusy
 from commands.ticket.register import RegisterTicket
 from commands.ticket.work import CloseTicket, DeclineTicket, ResolveTicket
 from connectors.inbound.mail_commands import ORIGINAL_NAME
+from connectors.storage.database import Database, DatabaseUnreachable
 from events.values.identity import BASE_AGREEMENT_STREAM, StreamId, sender_id, ticket_id
 from events.values.people import MAIL_INTAKE
+from projections.sla_clocks.readers import clocks_of
 from tests.connectors.inbound.mail_desks import OWN_ADDRESS, MailDesk, MemoryDesk, ServedDesk, letter
 
 ANNA = "Анна Петрова <anna@client.example>"
@@ -179,12 +183,10 @@ def test_a_stranger_in_the_conversation_is_noted_for_staff_alone(desk: MailDesk,
 def test_a_private_note_about_a_stranger_does_not_stop_the_reaction_clock(served: ServedDesk) -> None:
     number = served.take(letter()).number
     served.take(answer(BORIS))
-    with served.database.connection() as connection:
-        query = "SELECT reaction_stopped FROM sla_clocks WHERE number = %s"
-        columns = connection.execute(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = 'sla_clocks'"
-        ).fetchall()
-    assert columns, query
+    with served.database.transaction() as cursor:
+        clocks = clocks_of(cursor, ticket_id(int(number)), served.hand.now())
+    assert clocks is not None
+    assert clocks.reaction.is_running
 
 
 def test_a_stranger_who_knows_the_number_gets_a_ticket_of_their_own(desk: MailDesk) -> None:
@@ -340,16 +342,37 @@ def test_hostile_headers_are_told_in_the_quarantine_without_harm(served: ServedD
 
 @pytest.mark.parametrize("raw", [letter(), letter(sender="")], ids=["a ticket", "quarantine"])
 def test_while_the_database_is_away_the_intake_raises_and_later_takes_the_mail(served: ServedDesk, raw: bytes) -> None:
-    name = psycopg.conninfo.conninfo_to_dict(served.database.url)["dbname"]
-    with psycopg.connect(served.database.url, dbname="postgres", autocommit=True) as server:
+    url = served.database.url
+    name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
+    with psycopg.connect(url, dbname="postgres", autocommit=True) as server:
         server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false'.encode())
         server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
-        try:
-            with pytest.raises(psycopg.OperationalError):
-                served.intake().take(raw, source="test.eml")
-        finally:
-            server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true'.encode())
-    served.database.replace_broken()
-    outcome = served.take(raw)
-    assert outcome.result in {"registered", "quarantined"}
-    assert len(served.written()) + len(served.waiting()) == 1
+        with pytest.raises(psycopg.OperationalError):
+            served.intake().take(raw, source="test.eml")
+        server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true'.encode())
+    with Database(url) as database:
+        later = ServedDesk(database)
+        assert later.take(raw).result in {"registered", "quarantined"}
+        assert len(later.written()) + len(later.waiting()) == 1
+
+
+@pytest.mark.parametrize(
+    ("trouble", "raised"),
+    [(VersionConflict(), TooBusy), (DatabaseUnreachable(reason="gone"), DatabaseUnreachable)],
+    ids=["crowd", "database"],
+)
+def test_what_a_later_try_may_cure_is_raised_and_never_quarantined(
+    monkeypatch: pytest.MonkeyPatch, trouble: Exception, raised: type[Exception]
+) -> None:
+    desk = MemoryDesk()
+    desk.open()
+
+    def refuse(*_: object, **__: object) -> Receipt:
+        raise trouble
+
+    monkeypatch.setattr(desk.log, "append", refuse)
+    with pytest.raises(raised):
+        desk.take(letter())
+    monkeypatch.undo()
+    assert desk.waiting() == []
+    assert desk.take(letter()).result == "registered"

@@ -9,13 +9,15 @@ import pytest
 from aggregates.agreement import NoSuchAgreement
 from aggregates.person import NoSuchPerson
 from aggregates.team import PersonIsNotInTeam
-from aggregates.ticket_refusals import BaseAgreementIsMissing, RequesterIsUnknown, UnknownTicketType
+from aggregates.ticket_refusals import BaseAgreementIsMissing, RequesterIsUnknown
+from aggregates.ticket_type import UnknownTicketType
 from commands.refusals import NotAllowed
-from commands.ticket.register import From, RegisterTicket, priority_of
+from commands.ticket.register import From, RegisterTicket
 from events.ticket import TicketRegistered
 from events.values.identity import AgreementId, PersonId, sender_id, ticket_id
 from events.values.people import Requester, Responsible
 from events.values.ticket import LEVELS, Level
+from events.values.ticket_type import PriorityMatrix
 from tests.dsl import Like, given, stream_of
 from tests.gallery import AGREEMENT, ANNA_ASKS, ATTACHMENT, CHOSEN, CONCLUDED, DESK, DRAWN_UP
 from tests.people import (
@@ -175,15 +177,15 @@ def test_row_113_a_ticket_is_registered_within_an_agreement_that_exists() -> Non
 def test_a_priority_is_the_mean_of_impact_and_urgency_rounded_to_the_more_pressing(
     impact: Level | None, urgency: Level | None, priority: Level
 ) -> None:
-    assert priority_of(impact, urgency) == priority
+    assert PriorityMatrix().priority(impact, urgency) == priority
 
 
 def test_a_priority_lies_between_impact_and_urgency_whichever_is_which() -> None:
     for impact in LEVELS:
         for urgency in LEVELS:
             low, high = sorted((LEVELS.index(impact), LEVELS.index(urgency)))
-            assert low <= LEVELS.index(priority_of(impact, urgency)) <= high
-            assert priority_of(impact, urgency) == priority_of(urgency, impact)
+            assert low <= LEVELS.index(PriorityMatrix().priority(impact, urgency)) <= high
+            assert PriorityMatrix().priority(impact, urgency) == PriorityMatrix().priority(urgency, impact)
 
 
 def test_tickets_registered_one_after_another_have_growing_numbers() -> None:

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from aggregates.agreement import NoSuchAgreement
-from aggregates.ticket_refusals import PrivateCommentIsForStaff, UnknownTicketType
+from aggregates.ticket_refusals import PrivateCommentIsForStaff
+from aggregates.ticket_type import UnknownTicketType
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket, ReclassifyTicket
 from events.ticket import TicketCommented, TicketPrioritised, TicketReclassified
 from events.values.identity import AgreementId

@@ -40,6 +40,11 @@ _STREAMS = (
     f"SELECT {_COLUMNS} FROM desk.facts WHERE originator_id = ANY(%s)"  # noqa: S608 - constants
     " ORDER BY originator_id, originator_version"
 )
+_VERSIONS = (
+    "SELECT asked.id, latest.version FROM unnest(%s::uuid[]) AS asked (id) CROSS JOIN LATERAL"
+    " (SELECT max(originator_version) AS version FROM desk.facts WHERE originator_id = asked.id) AS latest"
+    " WHERE latest.version IS NOT NULL"
+)
 
 
 class Expectation(NamedTuple):
@@ -173,6 +178,10 @@ class PostgresLog:
     def head(self) -> int:
         """The position of the last fact; 0 when there is none."""
         return int(self._rows("SELECT coalesce(max(notification_id), 0) FROM desk.facts")[0][0])
+
+    def versions_of(self, streams: Collection[StreamId]) -> Mapping[StreamId, int]:
+        """Where streams stand, read from their index; a stream that does not exist is missing."""
+        return dict(self._rows(_VERSIONS, (list(streams),)))  # type: ignore[arg-type] # pairs of id and version
 
     def written_at(self, position: int) -> datetime | None:
         """When the fact at ``position`` was written; for the lag in seconds. ``None``: there is no such fact."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, cast
+from typing import ClassVar
 
 import msgspec
 
@@ -47,10 +47,9 @@ class Agreement(msgspec.Struct, kw_only=True):
 
     @classmethod
     def fold(cls, history: Sequence[Recorded]) -> Agreement | None:
-        """The agreement that the facts of its stream tell of; ``None`` when there are none."""
-        if not history:
+        """The agreement that the facts of its stream tell of; ``None`` when they tell of something else."""
+        if not history or not isinstance(fact := history[0].fact, AgreementConcluded):
             return None
-        fact = cast("AgreementConcluded", history[0].fact)
         agreement = cls(
             agreement_id=fact.agreement_id,
             version=history[0].version,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Literal, cast
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -57,10 +57,9 @@ class Person(msgspec.Struct, kw_only=True):
 
     @classmethod
     def fold(cls, history: Sequence[Recorded]) -> Person | None:
-        """The person that the facts of their stream tell of; ``None`` when there are none."""
-        if not history:
+        """The person that the facts of their stream tell of; ``None`` when they tell of something else."""
+        if not history or not isinstance(fact := history[0].fact, PersonRegistered):
             return None
-        fact = cast("PersonRegistered", history[0].fact)
         person = cls(
             person_id=fact.person_id,
             version=history[0].version,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import ClassVar, cast
+from typing import ClassVar
 
 import msgspec
 
@@ -55,10 +55,9 @@ class Schedule(msgspec.Struct, kw_only=True):
 
     @classmethod
     def fold(cls, history: Sequence[Recorded]) -> Schedule | None:
-        """The schedule that the facts of its stream tell of; ``None`` when there are none."""
-        if not history:
+        """The schedule that the facts of its stream tell of; ``None`` when they tell of something else."""
+        if not history or not isinstance(fact := history[0].fact, ScheduleDrawnUp):
             return None
-        fact = cast("ScheduleDrawnUp", history[0].fact)
         schedule = cls(
             schedule_id=fact.schedule_id,
             version=history[0].version,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, cast
+from typing import ClassVar
 
 import msgspec
 
@@ -47,10 +47,9 @@ class Team(msgspec.Struct, kw_only=True):
 
     @classmethod
     def fold(cls, history: Sequence[Recorded]) -> Team | None:
-        """The team that the facts of its stream tell of; ``None`` when there are none."""
-        if not history:
+        """The team that the facts of its stream tell of; ``None`` when they tell of something else."""
+        if not history or not isinstance(fact := history[0].fact, TeamFormed):
             return None
-        fact = cast("TeamFormed", history[0].fact)
         team = cls(
             team_id=fact.team_id,
             version=history[0].version,

@@ -1,10 +1,9 @@
-"""What may happen to a ticket: its state folded from facts and the decisions it takes; driven by its commands."""
+"""What may happen to a ticket: its state folded from facts, and what people decide on it; driven by its commands."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
 
 import msgspec
 
@@ -31,12 +30,10 @@ from events.ticket import (
 )
 from events.values.identity import AgreementId, CommentId, PersonId, ServiceId, TicketId
 from events.values.people import Responsible
-from events.values.targets import EscalationAction
 from events.values.ticket import (
     CLOSED,
     DECLINED,
     IN_PROGRESS,
-    LEVELS,
     MERGED,
     NEW,
     ON_HOLD,
@@ -44,7 +41,6 @@ from events.values.ticket import (
     RESOLVED,
     STATUSES,
     Attachment,
-    Clock,
     Level,
 )
 
@@ -61,12 +57,11 @@ TRANSITIONS: dict[str, tuple[str, ...]] = {
 
 
 class Ticket(msgspec.Struct, kw_only=True):
-    """The state of one ticket. ``changed_version`` is the version of its last fact that is no crossing."""
+    """The state of one ticket. ``last_at`` is when its last fact that is no crossing happened."""
 
     ticket_id: TicketId
     number: int
     version: int
-    changed_version: int
     last_at: datetime
     status: str = NEW
     type: str
@@ -85,15 +80,14 @@ class Ticket(msgspec.Struct, kw_only=True):
 
     @classmethod
     def fold(cls, history: Sequence[Recorded]) -> Ticket | None:
-        """The ticket that the facts of its stream tell of; ``None`` when there are none."""
-        if not history:
+        """The ticket that the facts of its stream tell of; ``None`` when they tell of something else."""
+        if not history or not isinstance(fact := history[0].fact, TicketRegistered):
             return None
-        fact, first = cast("TicketRegistered", history[0].fact), history[0]
+        first = history[0]
         ticket = cls(
             ticket_id=fact.ticket_id,
             number=fact.number,
             version=first.version,
-            changed_version=first.version,
             last_at=first.metadata.occurred_at,
             type=fact.type,
             requester_id=fact.requester.person_id,
@@ -116,7 +110,6 @@ class Ticket(msgspec.Struct, kw_only=True):
         if isinstance(fact, CROSSINGS):
             self._apply_crossing(fact)
             return
-        self.changed_version = recorded.version
         self.last_at = max(self.last_at, recorded.metadata.occurred_at)
         if isinstance(fact, TicketAssigned):
             self.responsible = fact.responsible
@@ -173,15 +166,10 @@ class Ticket(msgspec.Struct, kw_only=True):
 
     def resume(self) -> list[Fact]:
         """The wait is over by hand."""
+        self._refuse_if_final()
         if self.status != ON_HOLD:
-            raise refusals.TicketIsNotOnHold(status=STATUSES[self.status].name.en)
+            raise refusals.TicketIsNotOnHold
         return [TicketResumed(ticket_id=self.ticket_id)]
-
-    def wake(self, *, wake_up_at: datetime, at: datetime) -> list[Fact]:
-        """The wake-up came; nothing happens when the ticket no longer waits for it."""
-        if self.status != ON_HOLD or self.wake_up_at != wake_up_at or at < wake_up_at:
-            return []
-        return [TicketResumed(ticket_id=self.ticket_id, woken=True)]
 
     def resolve(self, *, solution: str) -> list[Fact]:
         """A solution is given."""
@@ -276,69 +264,6 @@ class Ticket(msgspec.Struct, kw_only=True):
             attributes=self.attributes,
         )
         return [] if fact == same else [fact]
-
-    # -- crossings ---------------------------------------------------------------------------------------
-
-    def miss(self, *, clock: Clock, target_no: int, missed_at: datetime, noticed_at: datetime) -> list[Fact]:
-        """A clock passed its target: recorded at most once for each target (C4, C8)."""
-        seen = self.standing_misses.get(clock) is not None or (clock, target_no) in self.withdrawn_misses
-        if seen or self.status in {DECLINED, MERGED}:
-            return []
-        return [
-            DeadlineMissed(
-                ticket_id=self.ticket_id,
-                clock=clock,
-                target_no=target_no,
-                missed_at=missed_at,
-                noticed_at=noticed_at,
-            )
-        ]
-
-    def withdraw_miss(self, *, clock: Clock, target_no: int, reason: str, noticed_at: datetime) -> list[Fact]:
-        """A recorded miss no longer holds (C5); nothing happens when none stands."""
-        if self.standing_misses.get(clock) != target_no:
-            return []
-        return [
-            DeadlineMissWithdrawn(
-                ticket_id=self.ticket_id,
-                clock=clock,
-                target_no=target_no,
-                reason=reason,  # type: ignore[arg-type]  # the command's own Literal
-                noticed_at=noticed_at,
-            )
-        ]
-
-    def escalate(
-        self,
-        *,
-        clock: Clock,
-        target_no: int,
-        point_id: str,
-        due_at: datetime,
-        noticed_at: datetime,
-        action: EscalationAction,
-    ) -> list[Fact]:
-        """An escalation point came: told once, with what it does (C7). A ticket that is over never fires."""
-        if self.is_final or (clock, target_no, point_id) in self.fired:
-            return []
-        facts: list[Fact] = [
-            EscalationReached(
-                ticket_id=self.ticket_id,
-                clock=clock,
-                target_no=target_no,
-                point_id=point_id,
-                due_at=due_at,
-                noticed_at=noticed_at,
-                action=action,
-            )
-        ]
-        team = action.reassign_to_team
-        if team is not None and (self.responsible is None or self.responsible.team_id != team):
-            facts += self.assign(Responsible(team))
-        level = action.raise_priority_to
-        if level is not None and LEVELS.index(level) < LEVELS.index(self.priority):
-            facts += self.prioritise(level, self.impact, self.urgency)
-        return facts
 
     def _refuse_if_final(self) -> None:
         if self.is_final:

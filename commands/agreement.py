@@ -11,6 +11,7 @@ from aggregates.agreement import Agreement, AgreementExists, NoSuchAgreement
 from aggregates.service_schedule import NoSuchSchedule, Schedule
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Name
+from commands.promise import refuse_strangers
 from commands.ticket.access import responsible
 from events.agreement import AgreementConcluded, BaseAgreementChosen, Kind
 from events.values.faults import InvalidValue
@@ -64,6 +65,7 @@ def conclude_agreement(command: ConcludeAgreement, unit: UnitOfWork) -> UUID:
     if unit.history(agreement_id):
         raise AgreementExists
     unit.load(command.schedule_id, Schedule.fold, NoSuchSchedule)
+    refuse_strangers(command.promise, unit)
     if command.default_responsible is not None:
         responsible(unit, command.default_responsible)
     unit.record(
@@ -115,6 +117,7 @@ class ReviseAgreementPromise(Command, frozen=True, kw_only=True):
 def revise_agreement_promise(command: ReviseAgreementPromise, unit: UnitOfWork) -> UUID:
     """The whole promise is replaced: both rule lists, the defaults and the policy."""
     agreement = unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
+    refuse_strangers(command.promise, unit)
     facts = agreement.revise_promise(command.promise, apply_to_open=command.apply_to_open)
     unit.record(command.agreement_id, facts)
     return command.agreement_id

@@ -84,7 +84,7 @@ class Bus:
 
     def carry_out_many(self, orders: Sequence[Order]) -> list[Receipt | Refusal]:
         """Carry out many orders whose streams are loaded in one round trip; each stands or falls alone."""
-        streams = {StreamId(order.command.ticket_id) for order in orders if hasattr(order.command, "ticket_id")}
+        streams = {stream for order in orders for stream in _subject(order)}
         loaded: dict[StreamId, Sequence[Recorded]] = dict(self._log.load_many(streams))
         outcomes: list[Receipt | Refusal] = []
         for order in orders:
@@ -98,12 +98,14 @@ class Bus:
         self._authorise(order)
         unit = UnitOfWork(self._log, self._numbers, order, dict(loaded))
         try:
-            receipt = self._decide(unit, fingerprint_of(order))
-        except (VersionConflict, CommandIdReused):
+            return self._decide(unit, fingerprint_of(order))
+        except (VersionConflict, CommandIdReused, Refusal):
+            # What was loaded for all may be old by now; whatever is refused for good is refused again.
             return self.carry_out(order)
-        # The next order of the same ticket must not decide from what was loaded before this one.
-        loaded.pop(receipt.stream, None)
-        return receipt
+        finally:
+            # The next order of the same ticket must not decide from what was loaded before this one.
+            for stream in {*unit.touched, *_subject(order)}:
+                loaded.pop(stream, None)
 
     def _authorise(self, order: Order) -> None:
         if order.command.name not in COMMANDS or not may_issue(order.viewer, order.command.name):
@@ -116,19 +118,19 @@ class Bus:
     def _decide(self, unit: UnitOfWork, fingerprint: bytes) -> Receipt:
         order = unit.order
         stream: UUID = HANDLERS[type(order.command)](order.command, unit)
+        unit.refuse_stale(stream)
+        # Also when nothing changed: the receipt is kept, so that the same id never does later what it did not do.
+        unit.watch(stream)
         changes = unit.changes(self._clock.now())
-        if not changes:
-            first = self._log.receipt(order.command_id, fingerprint)
-            return first or Receipt(
-                command_id=order.command_id,
-                stream=StreamId(stream),
-                version=unit.stream_version(stream),
-                position=0,
-                reference=unit.reference,
-            )
         # The receipt is of the first change: put the stream that the command is about in front.
         changes.sort(key=lambda change: change.stream != stream)
         return self._log.append(changes, command_id=order.command_id, fingerprint=fingerprint, reference=unit.reference)
+
+
+def _subject(order: Order) -> tuple[StreamId, ...]:
+    """The stream of the ticket that an order is about, if it is about one."""
+    ticket_id: UUID | None = getattr(order.command, "ticket_id", None)
+    return () if ticket_id is None else (StreamId(ticket_id),)
 
 
 def fingerprint_of(order: Order) -> bytes:

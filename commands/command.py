@@ -11,7 +11,9 @@ import msgspec
 
 from aggregates.refusal import Refusal
 from commands.ports import Change, Draft, FactLog, Numbers
+from commands.refusals import StaleVersion
 from events.fact import Fact, Metadata, Recorded
+from events.ticket import CROSSINGS
 from events.values.identity import CommandId, FactId, StreamId
 from events.values.people import Viewer
 
@@ -61,7 +63,7 @@ class UnitOfWork:
             self._loaded[key] = self._log.load(key)
         return self._loaded[key]
 
-    def load(self, stream: UUID, fold: Callable[[Sequence[Recorded]], A | None], missing: type[Refusal]) -> A:
+    def load(self, stream: UUID, fold: Callable[[Sequence[Recorded]], A | None], missing: Refusal | type[Refusal]) -> A:
         """The aggregate of a stream; raises ``missing`` when it does not exist."""
         found = fold(self.history(stream))
         if found is None:
@@ -71,6 +73,25 @@ class UnitOfWork:
     def record(self, stream: UUID, facts: Sequence[Fact], *, at: datetime | None = None) -> None:
         """Collect facts for a stream; ``at`` is when they happened, by default now."""
         self._recorded.setdefault(StreamId(stream), []).extend((fact, at or self.at) for fact in facts)
+
+    def watch(self, stream: UUID) -> None:
+        """Have the append conflict when a stream that the decision hangs on changes in between."""
+        self._recorded.setdefault(StreamId(stream), [])
+
+    @property
+    def touched(self) -> frozenset[StreamId]:
+        """The streams that were recorded to or watched."""
+        return frozenset(self._recorded)
+
+    def refuse_stale(self, stream: UUID) -> None:
+        """Refuse when the thing is no longer as the issuer saw it; crossings change nothing that they saw (C8)."""
+        seen = self.order.expected_version
+        if seen is None:
+            return
+        told = (recorded for recorded in reversed(self.history(stream)) if not isinstance(recorded.fact, CROSSINGS))
+        changed = next((recorded.version for recorded in told), 0)
+        if not changed <= seen <= self.stream_version(stream):
+            raise StaleVersion(seen=seen, now=changed)
 
     def new_id(self, what: str) -> UUID:
         """An id for something that this command makes: the same whenever it is handled again."""
@@ -86,12 +107,10 @@ class UnitOfWork:
         return history[-1].version if history else 0
 
     def changes(self, recorded_at: datetime) -> list[Change]:
-        """What is to be appended, in the order in which streams were first recorded to."""
+        """What is to be appended, in the order in which streams were first recorded to or watched."""
         nth = 0
         changes = []
         for stream, facts in self._recorded.items():
-            if not facts:
-                continue
             drafts = []
             for fact, at in facts:
                 drafts.append(Draft(metadata=self._metadata(nth, at, recorded_at), fact=fact))

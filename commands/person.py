@@ -11,6 +11,7 @@ from commands.fields import Email, Name
 from events.person import EmailReserved, PersonRegistered
 from events.values.identity import OrgUnitId, PersonId, reservation
 from events.values.people import Group, Language
+from events.values.schedule import refuse_unknown_zone
 
 
 class RegisterPerson(Command, frozen=True, kw_only=True):
@@ -25,6 +26,10 @@ class RegisterPerson(Command, frozen=True, kw_only=True):
     units: tuple[OrgUnitId, ...] = ()
     time_zone: str = ""
     language: Language = "ru"
+
+    def __post_init__(self) -> None:
+        if self.time_zone:
+            refuse_unknown_zone(self.time_zone, "time_zone")
 
 
 @handles(RegisterPerson)

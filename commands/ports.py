@@ -32,7 +32,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
     ``position`` is the position of the last fact written, for ``min_position`` on reads. ``reference`` is what
     a person calls the thing (a ticket's number). ``repeated`` says that the command id was seen before and
-    this is its first receipt. A command that changed nothing has the stream's present version and position 0.
+    this is its first receipt. A command that changed nothing has the version of then and position 0.
     """
 
     command_id: CommandId

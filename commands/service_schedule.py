@@ -13,7 +13,7 @@ from commands.agreement import Named
 from commands.command import Command, UnitOfWork, handles
 from commands.ticket.work import Instant
 from events.values.identity import ScheduleId
-from events.values.schedule import DatedException, Timetable
+from events.values.schedule import DatedException, Timetable, refuse_repeats
 
 
 class DrawUpSchedule(Command, frozen=True, kw_only=True):
@@ -81,6 +81,9 @@ class DeclareHolidays(Command, frozen=True, kw_only=True):
     schedule_id: ScheduleId
     exceptions: Annotated[tuple[DatedException, ...], Meta(min_length=1, max_length=1000)]
     effective_from: Instant | None = None
+
+    def __post_init__(self) -> None:
+        refuse_repeats("exceptions", (exception.on for exception in self.exceptions))
 
 
 @handles(DeclareHolidays)

@@ -69,8 +69,11 @@ class ClockState(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_withdrawal_due(self) -> bool:
-        """Whether a recorded miss no longer holds and must be withdrawn by a fact of its own (C5)."""
-        return self.terms.recorded != 0 and self.missed == NEVER
+        """Whether a recorded miss no longer holds and must be withdrawn by a fact of its own (C5).
+
+        A cancelled clock withdraws nothing: the ticket is over, and what was recorded was true.
+        """
+        return self.terms.recorded != 0 and self.missed == NEVER and not self.terms.cancelled
 
     def state_at(self, now: int) -> State:
         """What the clock shows at an instant (C3)."""

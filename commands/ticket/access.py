@@ -9,23 +9,26 @@ from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import NoSuchTicket, TimeRunsBackwards
 from commands.command import UnitOfWork
 from commands.permissions import may_work_on
-from commands.refusals import StaleVersion
 from events.values.identity import TicketId
 from events.values.people import Responsible
 
 
-def ticket(unit: UnitOfWork, ticket_id: TicketId) -> Ticket:
-    """The ticket, if it exists and the viewer may work on it: one that they may not see looks absent.
-
-    Checks the version that the issuer had seen, and that time does not run backwards: a clock that lags a
-    little behind the last fact is lifted to it, a time named on purpose is refused (C6).
-    """
-    found = unit.load(ticket_id, Ticket.fold, NoSuchTicket)
+def within_reach(unit: UnitOfWork, ticket_id: TicketId, *, field: str = "") -> Ticket:
+    """The ticket, if it exists and the viewer may work on it: one that they may not see looks absent."""
+    found = unit.load(ticket_id, Ticket.fold, NoSuchTicket(field=field))
     if not may_work_on(unit.viewer, found.requester_id, found.responsible):
-        raise NoSuchTicket
-    expected = unit.order.expected_version
-    if expected is not None and expected != found.changed_version:
-        raise StaleVersion(seen=expected, now=found.changed_version)
+        raise NoSuchTicket(field=field)
+    return found
+
+
+def ticket(unit: UnitOfWork, ticket_id: TicketId) -> Ticket:
+    """The ticket that a command is about: within reach, as the issuer had seen it, at a time that fits.
+
+    Time does not run backwards: a clock that lags a little behind the last fact is lifted to it, a time named
+    on purpose is refused (C6).
+    """
+    found = within_reach(unit, ticket_id)
+    unit.refuse_stale(ticket_id)
     if unit.at < found.last_at:
         if unit.order.backdated:
             raise TimeRunsBackwards(last=_told(found.last_at))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 from uuid import UUID
 
+from aggregates import ticket_crossings
 from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import ClocksAreBehind, NoSuchTicket
 from commands.command import Command, UnitOfWork, handles
@@ -42,8 +43,8 @@ class RecordDeadlineMiss(Command, frozen=True, kw_only=True):
 def record_deadline_miss(command: RecordDeadlineMiss, unit: UnitOfWork) -> UUID:
     """The crossing happened at the due instant, whenever it is noticed."""
     found = _as_measured(unit, command.ticket_id, command.ticket_version)
-    facts = found.miss(
-        clock=command.clock, target_no=command.target_no, missed_at=command.missed_at, noticed_at=unit.at
+    facts = ticket_crossings.miss(
+        found, clock=command.clock, target_no=command.target_no, missed_at=command.missed_at, noticed_at=unit.at
     )
     unit.record(found.ticket_id, facts, at=command.missed_at)
     return found.ticket_id
@@ -65,8 +66,8 @@ class WithdrawDeadlineMiss(Command, frozen=True, kw_only=True):
 def withdraw_deadline_miss(command: WithdrawDeadlineMiss, unit: UnitOfWork) -> UUID:
     """The first fact stays in the history."""
     found = _as_measured(unit, command.ticket_id, command.ticket_version)
-    facts = found.withdraw_miss(
-        clock=command.clock, target_no=command.target_no, reason=command.reason, noticed_at=unit.at
+    facts = ticket_crossings.withdraw_miss(
+        found, clock=command.clock, target_no=command.target_no, reason=command.reason, noticed_at=unit.at
     )
     unit.record(found.ticket_id, facts)
     return found.ticket_id
@@ -90,7 +91,8 @@ class RecordEscalation(Command, frozen=True, kw_only=True):
 def record_escalation(command: RecordEscalation, unit: UnitOfWork) -> UUID:
     """The point was reached at ``due_at``; what it does is done when it is noticed."""
     found = _as_measured(unit, command.ticket_id, command.ticket_version)
-    facts = found.escalate(
+    facts = ticket_crossings.escalate(
+        found,
         clock=command.clock,
         target_no=command.target_no,
         point_id=command.point_id,
@@ -117,6 +119,6 @@ class WakeTicket(Command, frozen=True, kw_only=True):
 def wake_ticket(command: WakeTicket, unit: UnitOfWork) -> UUID:
     """The ticket is in progress again from its wake-up on, also when the desk slept through it."""
     found = _as_measured(unit, command.ticket_id, command.ticket_version)
-    facts = found.wake(wake_up_at=command.wake_up_at, at=unit.at)
+    facts = ticket_crossings.wake(found, wake_up_at=command.wake_up_at, at=unit.at)
     unit.record(found.ticket_id, facts, at=max(command.wake_up_at, found.last_at))
     return found.ticket_id

@@ -68,7 +68,7 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
     )
     answers = agreement.default_responsible
     if command.responsible is not None:
-        if not unit.viewer.is_staff:
+        if unit.viewer.actor.kind == "person" and not unit.viewer.is_staff:
             raise NotAllowed(field="responsible")
         answers = responsible(unit, command.responsible)
     number = unit.next_ticket_number()

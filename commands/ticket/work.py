@@ -11,7 +11,7 @@ from msgspec import Meta
 from aggregates.ticket import Ticket
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Words
-from commands.ticket.access import responsible, ticket
+from commands.ticket.access import responsible, ticket, within_reach
 from events.fact import Fact
 from events.values.identity import TicketId
 from events.values.people import Responsible
@@ -163,7 +163,8 @@ class MergeTicket(Command, frozen=True, kw_only=True):
 
 @handles(MergeTicket)
 def merge_ticket(command: MergeTicket, unit: UnitOfWork) -> UUID:
-    """Both must be visible to whoever merges them."""
+    """Both must be visible to whoever merges them; two that are merged into each other at once cannot both win."""
     found = ticket(unit, command.ticket_id)
-    into = ticket(unit, command.into) if command.into != command.ticket_id else found
-    return _decided(found, found.merge(into), unit)
+    facts = found.merge(within_reach(unit, command.into, field="into"))
+    unit.watch(command.into)
+    return _decided(found, facts, unit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 import structlog
 
@@ -13,6 +13,7 @@ from aggregates.refusal import Refusal
 from aggregates.ticket_refusals import ClocksAreBehind
 from commands.bus import Bus
 from commands.command import Command, Order
+from commands.ports import Receipt
 from commands.ticket.crossings import RecordDeadlineMiss, RecordEscalation, WakeTicket, WithdrawDeadlineMiss
 from connectors.storage.database import Database
 from events.values.identity import CommandId, TicketId
@@ -24,6 +25,9 @@ from sla_engine.instants import NEVER, instant, micros
 BATCH = 500
 LONGEST_SLEEP_S = 30.0
 CATCH_UP_S = 5.0
+REST_S = 1.0
+ASIDE_US = 60_000_000
+"""How long a ticket waits whose crossing was refused, so that it neither blocks the others nor keeps us busy."""
 AS_TIMEKEEPER = Viewer(actor=TIMEKEEPER, groups=frozenset())
 
 
@@ -52,6 +56,7 @@ class Timekeeper:
     """
 
     name = "timekeeper"
+    wakes_on = "sla_clocks"
 
     def __init__(self, bus: Bus, database: Database, log: Head, waiter: CatchUp, now: Callable[[], datetime]) -> None:
         self._bus = bus
@@ -59,17 +64,22 @@ class Timekeeper:
         self._log = log
         self._waiter = waiter
         self._now = now
+        self._aside: dict[UUID, int] = {}
         self._logger = structlog.get_logger("timekeeper")
 
     def turn(self) -> float:
         """Record what has come by now; gives how many seconds to sleep at most."""
         now = micros(self._now())
+        # Nothing waits longer than it was set aside for, also when the machine's clock was put back.
+        self._aside = {ticket: until for ticket, until in self._aside.items() if now < until <= now + ASIDE_US}
         with self._database.transaction() as cursor:
-            look = readers.earliest_look(cursor)
+            look = readers.earliest_look(cursor, without=self._aside)
         if look > now:
+            look = min((look, *self._aside.values()))
             return LONGEST_SLEEP_S if look == NEVER else min(LONGEST_SLEEP_S, (look - now) / 1_000_000)
-        # With nothing recorded a busy loop would only ask the same again: rest first.
-        return 0.0 if self.check(now) else 1.0
+        aside = len(self._aside)
+        # With nothing settled a busy loop would only ask the same again: rest first.
+        return 0.0 if self.check(now) or len(self._aside) > aside else REST_S
 
     def check(self, now: int) -> int:
         """Record what has come by ``now`` (microseconds), one batch; gives how many facts were recorded."""
@@ -77,17 +87,21 @@ class Timekeeper:
         if not self._waiter.wait(("sla_clocks",), head, CATCH_UP_S):
             return 0
         with self._database.transaction() as cursor:
-            crossings = readers.due_crossings(cursor, now, BATCH)
-        orders = [self._order(crossing, now) for crossing in crossings]
-        recorded = 0
-        for order, outcome in zip(orders, self._bus.carry_out_many(orders), strict=True):
-            if isinstance(outcome, ClocksAreBehind):
-                continue
-            if isinstance(outcome, Refusal):
-                self._logger.error("crossing_refused", command=order.command.name, code=outcome.code())
-            elif outcome.position:
-                recorded += 1
-        return recorded
+            crossings = readers.due_crossings(cursor, now, BATCH, without=self._aside)
+        outcomes = self._bus.carry_out_many([self._order(crossing, now) for crossing in crossings])
+        return sum(self._settle(crossing, outcome, now) for crossing, outcome in zip(crossings, outcomes, strict=True))
+
+    def _settle(self, crossing: Crossing, outcome: Receipt | Refusal, now: int) -> bool:
+        """Whether a fact was recorded. What was refused is set aside, unless its clocks only are behind."""
+        if isinstance(outcome, ClocksAreBehind):
+            return False
+        if isinstance(outcome, Receipt) and outcome.position:
+            # A receipt that is repeated is of another timekeeper: the clocks will show it in a moment.
+            return not outcome.repeated
+        code = outcome.code() if isinstance(outcome, Refusal) else "nothing_to_record"
+        self._logger.error("crossing_refused", kind=crossing.kind, ticket_id=str(crossing.ticket_id), code=code)
+        self._aside[crossing.ticket_id] = now + ASIDE_US
+        return False
 
     def _order(self, crossing: Crossing, now: int) -> Order:
         command = command_of(crossing)

@@ -11,6 +11,7 @@ import structlog
 from connectors.storage import positions
 from connectors.storage.codec import PoisonFact
 from connectors.storage.database import Database
+from connectors.storage.hints import FACTS
 from events.fact import Recorded
 from projections.port import Projection
 
@@ -35,6 +36,8 @@ class Consumer:
     A fact that the projection cannot take in stops this projection, and only this one, right before it.
     """
 
+    wakes_on = FACTS
+
     def __init__(self, projection: Projection, log: FactSource, database: Database, *, batch: int = BATCH) -> None:
         self.name = projection.name
         self.projection = projection
@@ -50,7 +53,9 @@ class Consumer:
 
     def turn(self) -> float:
         """Take in one batch; gives how many seconds to wait at most before the next turn."""
-        return 0.0 if self.step() else IDLE_S
+        # Less than was asked for: the end of the log, and whatever comes now is hinted at anew.
+        asked = self._limit
+        return 0.0 if self.step() >= asked else IDLE_S
 
     def step(self) -> int:  # noqa: PLR0911 - one return an outcome
         """Take in one batch; gives how many facts it held, 0 when caught up, overtaken or poisoned."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,9 @@ VIEWS = "views"
 
 Row = tuple[Any, ...]
 T = TypeVar("T")
+
+LONGEST_QUEUE_S = 10.0
+"""Seconds for which a thread waits for a connection when all are lent, or while the server is away."""
 
 PATIENCE = 20.0
 """Seconds for which work outlives a lost server before it gives up."""
@@ -66,9 +70,10 @@ class Database:
             url,
             kwargs={"autocommit": True, "application_name": "deskledger"},
             configure=self._configure,
+            check=_refuse_dead,
             min_size=min_size,
             max_size=max_size,
-            timeout=30.0,
+            timeout=LONGEST_QUEUE_S,
             open=True,
         )
 
@@ -138,6 +143,14 @@ class Database:
             raise DatabaseUnreachable(reason=" ".join(str(error).split())) from error
         if version // 10_000 < OLDEST_SERVER:
             raise ServerTooOld(found=version // 10_000, needed=OLDEST_SERVER)
+
+
+def _refuse_dead(connection: Connection[Row]) -> None:
+    """Lend no connection that died in the pool. A quiet one costs no round trip: the dead have a last word to read."""
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    if poll.poll(0):
+        ConnectionPool.check_connection(connection)
 
 
 def _passes(error: psycopg.Error) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from threading import Event, Thread
 from typing import Literal, Protocol
@@ -17,6 +18,8 @@ from connectors.storage.leases import Lease
 STANDBY_S = 1.0
 _FIRST_PAUSE_S = 0.2
 _LONGEST_PAUSE_S = 10.0
+LONGEST_STOP_S = 10.0
+"""Seconds for all loops together to end: a turn that takes longer is cut off, and no turn is harmed by that."""
 
 State = Literal["starting", "running", "standby", "retrying", "stopped"]
 
@@ -25,6 +28,8 @@ class Loop(Protocol):
     """Something that works in turns, such as a consumer or the timekeeper."""
 
     name: str
+    wakes_on: str
+    """The topic whose hints it does not sleep through."""
 
     def turn(self) -> float:
         """Work a little; gives how many seconds to wait at most, 0 to go on at once."""
@@ -56,11 +61,13 @@ class Loops:
             thread.start()
 
     def stop(self) -> None:
-        """Let every loop finish its turn and end."""
+        """Let every loop finish its turn and end, within seconds."""
         self._stop.set()
         self._hints.nudge()
+        deadline = time.monotonic() + LONGEST_STOP_S
         for thread in self._threads:
-            thread.join(timeout=30)
+            if thread.is_alive():
+                thread.join(timeout=max(0.0, deadline - time.monotonic()))
 
     def health(self) -> list[LoopHealth]:
         """How every loop is now."""
@@ -74,7 +81,7 @@ class Loops:
                 self._tell(loop.name, "standby")
                 self._stop.wait(STANDBY_S)
                 continue
-            seen = self._hints.count
+            seen = self._hints.count(loop.wakes_on)
             try:
                 idle = loop.turn()
             except psycopg.OperationalError as error:
@@ -86,7 +93,7 @@ class Loops:
                 pause = _FIRST_PAUSE_S
                 self._tell(loop.name, "running")
                 if idle > 0:
-                    self._hints.wait(seen, idle)
+                    self._hints.wait(loop.wakes_on, seen, idle)
         lease.release()
         self._tell(loop.name, "stopped")
 

@@ -12,16 +12,20 @@ from connectors.storage import positions
 from connectors.storage.database import Database
 
 POLL_S = 0.005
+GRACE_S = 1.0
+"""How long the one look that everybody gets may take, beyond the time that was given."""
 
 
 class Waiter:
     """One watcher for all who wait: it asks the table every few milliseconds, and only while somebody waits."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, poll_s: float = POLL_S) -> None:
         self._database = database
+        self._poll_s = poll_s
         self._known: dict[str, int] = {}
         self._waiting = 0
-        self._round = 0
+        self._looks = 0
+        self._looking = False
         self._change = Condition()
         self._watcher: Thread | None = None
         self._stopped = False
@@ -36,13 +40,14 @@ class Waiter:
             self._ensure_watcher()
             self._change.notify_all()
             try:
-                first = self._round
+                # A look that has begun already may have read before the caller's facts were taken in.
+                own = self._looks + (2 if self._looking else 1)
                 while not self._reached(names, position):
                     left = deadline - time.monotonic()
-                    # At least one look at the table is always waited for, also with no time left.
-                    if self._stopped or (left <= 0 and self._round > first):
+                    # At least one look at the table is waited for, also with no time left.
+                    if self._stopped or (left <= 0 and (self._looks >= own or left <= -GRACE_S)):
                         return False
-                    self._change.wait(max(left, POLL_S))
+                    self._change.wait(left if left > 0 else GRACE_S + left)
                 return True
             finally:
                 self._waiting -= 1
@@ -69,6 +74,7 @@ class Waiter:
                 self._change.wait_for(lambda: self._waiting > 0 or self._stopped)
                 if self._stopped:
                     return
+                self._looking = True
             try:
                 standings = positions.read_all(self._database)
             except psycopg.Error:
@@ -76,6 +82,7 @@ class Waiter:
             with self._change:
                 # A rebuild may move a position back: what was read last is what is known.
                 self._known.update({standing.name: standing.position for standing in standings})
-                self._round += 1
+                self._looks += 1
+                self._looking = False
                 self._change.notify_all()
-            time.sleep(POLL_S)
+            time.sleep(self._poll_s)

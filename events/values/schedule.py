@@ -134,20 +134,27 @@ class Timetable(msgspec.Struct, frozen=True, kw_only=True):
     yearly: tuple[YearlyHoliday, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.zone != REQUESTER_ZONE and self.zone not in _zones():
-            raise InvalidValue(
-                Text(
-                    ru=f"Часовой пояс «{self.zone}» неизвестен. Пример: Europe/Moscow.",
-                    en=f"The time zone “{self.zone}” is unknown. An example: Europe/Moscow.",
-                ),
-                field="zone",
-                rule="W3",
-            )
-        _refuse_repeats("exceptions", (exception.on for exception in self.exceptions))
-        _refuse_repeats("yearly", ((day.month, day.day) for day in self.yearly))
+        if self.zone != REQUESTER_ZONE:
+            refuse_unknown_zone(self.zone, "zone")
+        refuse_repeats("exceptions", (exception.on for exception in self.exceptions))
+        refuse_repeats("yearly", ((day.month, day.day) for day in self.yearly))
 
 
-def _refuse_repeats(field: str, keys: Iterable[object]) -> None:
+def refuse_unknown_zone(zone: str, field: str) -> None:
+    """A zone is an IANA name (W1, W3)."""
+    if zone not in _zones():
+        raise InvalidValue(
+            Text(
+                ru=f"Часовой пояс «{zone}» неизвестен. Пример: Europe/Moscow.",
+                en=f"The time zone “{zone}” is unknown. An example: Europe/Moscow.",
+            ),
+            field=field,
+            rule="W3",
+        )
+
+
+def refuse_repeats(field: str, keys: Iterable[object]) -> None:
+    """One exception for a date (W2)."""
     seen: set[object] = set()
     for index, key in enumerate(keys):
         if key in seen:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 import msgspec
 
+from events.values.faults import InvalidValue
 from events.values.text import Text
 
 Level = Literal["critical", "high", "normal", "low"]
@@ -69,6 +71,9 @@ TYPES: dict[str, Text] = {
 """The shipped ticket types (rows 2-5)."""
 
 
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
 class Attachment(msgspec.Struct, frozen=True):
     """A file of a ticket or comment: its content is stored under its SHA-256 (row 173)."""
 
@@ -76,3 +81,14 @@ class Attachment(msgspec.Struct, frozen=True):
     name: str
     media_type: str
     size_bytes: int
+
+    def __post_init__(self) -> None:
+        if _SHA256.fullmatch(self.sha256) is None:
+            raise InvalidValue(
+                Text(
+                    ru="Нужен SHA-256 содержимого: 64 шестнадцатеричных цифры строчными буквами.",
+                    en="The SHA-256 of the content is needed: 64 hexadecimal digits in lower case.",
+                ),
+                field="sha256",
+                rule="row 173",
+            )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -21,6 +21,11 @@ from sla_engine.course import Course
 from sla_engine.explain import Explanation, Reason, explain
 from sla_engine.instants import NEVER, instant, micros
 from sla_engine.worktime import Calendar
+
+_DUE = (
+    f"SELECT {rows.NAMES} FROM sla_clocks WHERE next_us <= %s AND ticket_id <> ALL (%s)"  # noqa: S608 - constants
+    " ORDER BY next_us LIMIT %s"
+)
 
 
 class ClockView(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,25 +125,33 @@ def explained(cursor: Cursor[Any], facts: Sequence[Recorded], now: datetime) -> 
     return explain(facts, book.as_of, micros(now))
 
 
-def earliest_look(cursor: Cursor[Any]) -> int:
-    """When the timekeeper has something to do next, in microseconds; ``NEVER`` when nothing is in sight."""
-    cursor.execute("SELECT min(next_us) FROM sla_clocks WHERE next_us < %s", (NEVER,))
+def earliest_look(cursor: Cursor[Any], *, without: Collection[UUID] = ()) -> int:
+    """When the timekeeper has something to do next, in microseconds; ``NEVER`` when nothing is in sight.
+
+    ``without`` are tickets that it has set aside for a while.
+    """
+    cursor.execute(
+        "SELECT min(next_us) FROM sla_clocks WHERE next_us < %s AND ticket_id <> ALL (%s)", (NEVER, list(without))
+    )
     row = cursor.fetchone()
     return NEVER if row is None or row[0] is None else int(row[0])
 
 
-def due_crossings(cursor: Cursor[Any], now: int, limit: int) -> list[Crossing]:
+def due_crossings(cursor: Cursor[Any], now: int, limit: int, *, without: Collection[UUID] = ()) -> list[Crossing]:
     """What has come by ``now`` and is not recorded yet, the longest due first; one for each ticket at a time.
 
     A ticket with several crossings shows the next one once the first stands in the log: each is decided on
     the version that its clocks were measured at (C9).
     """
-    cursor.execute(
-        f"SELECT {rows.NAMES} FROM sla_clocks WHERE next_us <= %s ORDER BY next_us LIMIT %s".encode(),  # noqa: S608 - constants
-        (now, limit),
-    )
-    found = (first_crossing(rows.course_of(row), now) for row in cursor.fetchall())
-    return [crossing for crossing in found if crossing is not None]
+    skipped = list(without)
+    while True:
+        cursor.execute(_DUE.encode(), (now, skipped, limit))
+        courses = [rows.course_of(row) for row in cursor.fetchall()]
+        crossings = [crossing for course in courses if (crossing := first_crossing(course, now))]
+        if crossings or len(courses) < limit:
+            return crossings
+        # A whole batch that shows nothing must not hide what stands behind it.
+        skipped += [course.ticket_id for course in courses]
 
 
 def first_crossing(course: Course, now: int) -> Crossing | None:

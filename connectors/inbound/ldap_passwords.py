@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import ssl
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import structlog
-from ldap3 import NONE, SUBTREE, Connection, Server, Tls
-from ldap3.core.exceptions import LDAPException
-from ldap3.utils.conv import escape_bytes, escape_filter_chars
 
 from connectors.inbound.account_refusals import DirectoryIsAway
+
+with warnings.catch_warnings():
+    # While imported the library asks its own dependency for names that this one calls deprecated.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from ldap3 import NONE, SUBTREE, Connection, Server, Tls
+    from ldap3.core.exceptions import LDAPException
+    from ldap3.utils.conv import escape_bytes, escape_filter_chars
 
 _SUCCESS = 0
 _WRONG_CREDENTIALS = 49
@@ -33,7 +40,7 @@ class LdapConnection(msgspec.Struct, frozen=True, kw_only=True):
     login_attribute: str = "uid"
     ca_file: str = ""
     plain: bool = False
-    timeout_s: float = 10.0
+    timeout_s: int = 10
 
 
 class LdapPasswords:
@@ -77,29 +84,24 @@ class LdapPasswords:
         return f"({settings.key_attribute}={escape_filter_chars(key)})"
 
     def _entry(self, wanted: str) -> str | None:
-        connection = self._connected(self._settings.user, self._settings.password)
-        try:
+        with self._connected(self._settings.user, self._settings.password) as connection:
             if not connection.bind():
                 self._log.error("directory_refuses_the_desk", code=connection.result["description"])
                 raise DirectoryIsAway
             connection.search(self._settings.base, wanted, SUBTREE, attributes=["1.1"], size_limit=2)
             found = [entry["dn"] for entry in connection.response or () if entry["type"] == "searchResEntry"]
             return found[0] if len(found) == 1 and connection.result["result"] == _SUCCESS else None
-        finally:
-            connection.unbind()
 
     def _takes(self, name: str, password: str) -> bool:
-        connection = self._connected(name, password)
-        try:
+        with self._connected(name, password) as connection:
             if connection.bind():
                 return True
             if connection.result["result"] != _WRONG_CREDENTIALS:
                 self._log.warning("directory_refuses_a_person", code=connection.result["description"])
             return False
-        finally:
-            connection.unbind()
 
-    def _connected(self, name: str, password: str) -> Any:
+    @contextmanager
+    def _connected(self, name: str, password: str) -> Iterator[Any]:
         connection = Connection(
             self._server,
             user=name or None,
@@ -108,11 +110,14 @@ class LdapPasswords:
             receive_timeout=self._settings.timeout_s,
             raise_exceptions=False,
         )
-        connection.open()
-        if (
-            not self._settings.plain
-            and not self._settings.url.lower().startswith("ldaps:")
-            and not connection.start_tls()
-        ):
-            raise LDAPException("the directory does not speak StartTLS")
-        return connection
+        is_tls = self._settings.url.lower().startswith("ldaps:")
+        try:
+            connection.open()
+            if not is_tls and not self._settings.plain and not connection.start_tls():
+                raise LDAPException("the directory does not speak StartTLS")
+            yield connection
+        finally:
+            # Not ``unbind``: it says goodbye, which a broken connection cannot, and then leaves the socket open.
+            connection.strategy.close()
+            if connection.socket is not None:
+                connection.socket.close()

@@ -79,7 +79,7 @@ class FactRecorder(PostgresApplicationRecorder):
         self._database = database
         self._patience = patience
         self._group: GroupCommit[Save, Receipt] = GroupCommit(
-            self._write, weight=_weight, claims=_claims, limit=GROUP_LIMIT
+            self._write, weight=_weight, claims=_claims, shares=_shares, limit=GROUP_LIMIT
         )
 
     def save(self, save: Save) -> Receipt:
@@ -181,7 +181,7 @@ class PostgresLog:
 
     def versions_of(self, streams: Collection[StreamId]) -> Mapping[StreamId, int]:
         """Where streams stand, read from their index; a stream that does not exist is missing."""
-        return dict(self._rows(_VERSIONS, (list(streams),)))  # type: ignore[arg-type] # pairs of id and version
+        return dict(self._rows(_VERSIONS, (list(streams),)))
 
     def written_at(self, position: int) -> datetime | None:
         """When the fact at ``position`` was written; for the lag in seconds. ``None``: there is no such fact."""
@@ -270,4 +270,9 @@ def _weight(save: Save) -> int:
 
 
 def _claims(save: Save) -> frozenset[Hashable]:
-    return frozenset(chain((save.command_id,), (e.stream for e in save.expectations)))
+    return frozenset(chain((save.command_id,), (e.stream for e in save.expectations if e.becomes != e.expected)))
+
+
+def _shares(save: Save) -> frozenset[Hashable]:
+    """Streams that a save only relies on: it brings no fact to them."""
+    return frozenset(e.stream for e in save.expectations if e.becomes == e.expected)

@@ -42,7 +42,7 @@ class ScheduleNeverOpens(Refusal):
 
     ru: ClassVar[str] = "В графике нет рабочего времени на десять лет вперёд. Задайте часы хотя бы на один день."
     rule: ClassVar[str] = "W6"
-    field = "week"
+    field = "timetable.week"
 
 
 class Schedule(msgspec.Struct, kw_only=True):
@@ -91,7 +91,7 @@ class Schedule(msgspec.Struct, kw_only=True):
     ) -> list[Fact]:
         """Dated exceptions added or replaced (W2, W8)."""
         changed = self.timetables.with_exceptions(exceptions, effective_from)
-        _refuse_never_open(changed.latest, at)
+        _refuse_never_open(changed.latest, at, field="exceptions")
         return [HolidaysDeclared(schedule_id=self.schedule_id, exceptions=exceptions, effective_from=effective_from)]
 
     def withdraw_holidays(self, dates: tuple[date, ...], *, effective_from: datetime, at: datetime) -> list[Fact]:
@@ -99,10 +99,10 @@ class Schedule(msgspec.Struct, kw_only=True):
         known = {exception.on for _, table in self.timetables.versions for exception in table.exceptions}
         if known.isdisjoint(dates):
             return []
-        _refuse_never_open(self.timetables.without_exceptions(dates, effective_from).latest, at)
+        _refuse_never_open(self.timetables.without_exceptions(dates, effective_from).latest, at, field="dates")
         return [HolidaysWithdrawn(schedule_id=self.schedule_id, dates=dates, effective_from=effective_from)]
 
 
-def _refuse_never_open(timetable: Timetable, at: datetime) -> None:
+def _refuse_never_open(timetable: Timetable, at: datetime, *, field: str = "") -> None:
     if not opens_within_years(timetable, at.date()):
-        raise ScheduleNeverOpens
+        raise ScheduleNeverOpens(field=field)

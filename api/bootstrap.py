@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import structlog
 
+from api.append_meter import MeteredLog
 from api.settings import Settings
 from commands.bus import Bus
 from commands.ports import Clock
@@ -63,7 +64,8 @@ class Desk:
         self.database = database
         self.clock = clock
         self.log = PostgresLog(database)
-        self.bus = Bus(self.log, self.log, clock)
+        self.metered_log = MeteredLog(self.log)
+        self.bus = Bus(self.metered_log, self.log, clock)
         self.tokens = Tokens(database)
         self.waiter = Waiter(database)
         self.hints = Hints(database)

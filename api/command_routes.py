@@ -9,13 +9,14 @@ from uuid import UUID, uuid4, uuid5
 import msgspec
 from fastapi import APIRouter, Header, Path, Request, Response
 
+from api.body import decoded, object_of
 from api.command_table import COMMAND_ROUTES, CommandRoute
-from api.door import LONGEST_KEY, TheBody, TheDesk, TheViewer, as_json, expected_version, object_of, ticket_ref
-from api.problems import invalid_field
+from api.door import LONGEST_KEY, TheBody, TheDesk, TheViewer, as_json, expected_version, ticket_ref
 from api.refusals import BadHeader, InvalidField
 from commands.ports import Receipt
 from events.values.identity import CommandId
 from events.values.people import Viewer
+from events.values.text import Text
 
 router = APIRouter()
 
@@ -32,6 +33,9 @@ class ReceiptView(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     position: int
     repeated: bool
+
+
+KEY_LENGTH = Text(ru=f"от 1 до {LONGEST_KEY} знаков", en=f"1 to {LONGEST_KEY} characters")
 
 
 def _add(route: CommandRoute) -> None:
@@ -102,12 +106,8 @@ def _addressed(route: CommandRoute) -> Callable[..., Response]:
 def _carry_out(
     route: CommandRoute, request: Request, desk: TheDesk, viewer: Viewer, content: dict[str, Any]
 ) -> Response:
-    try:
-        command = msgspec.convert(content, route.command)
-    except msgspec.ValidationError as error:
-        raise invalid_field(error) from error
     receipt = desk.bus.execute(
-        command,
+        decoded(content, route.command),
         viewer=viewer,
         command_id=command_id_of(request, viewer),
         expected_version=expected_version(request),
@@ -121,7 +121,7 @@ def command_id_of(request: Request, viewer: Viewer) -> CommandId:
     if key is None:
         return CommandId(uuid4())
     if not 0 < len(key) <= LONGEST_KEY:
-        raise BadHeader(field="Idempotency-Key", name="Idempotency-Key", wanted=f"1 to {LONGEST_KEY} characters")
+        raise BadHeader(field="Idempotency-Key", name="Idempotency-Key", wanted=KEY_LENGTH)
     return CommandId(uuid5(viewer.actor.id, key))
 
 

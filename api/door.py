@@ -7,18 +7,23 @@ from uuid import UUID
 
 import msgspec
 from fastapi import Depends, Request, Response
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.params import Query
 
 from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
-from api.refusals import BadHeader, BadToken, BodyIsTooLarge, NotJson
+from api.refusals import BadHeader, BadToken, BodyIsTooLarge, InvalidField
 from events.values.identity import TicketId, ticket_id
 from events.values.people import Viewer
+from events.values.text import Text
 from projections import directory
 
 LONGEST_KEY = 200
+PATIENT_TIMES = 16
+"""A body over the limit is read on, and thrown away, up to so many times the limit: then its sender hears why."""
 
 
-def desk_of(request: Request) -> Desk:
+async def desk_of(request: Request) -> Desk:
     """The desk that serves this request."""
     desk: Desk = request.app.state.desk
     return desk
@@ -35,7 +40,7 @@ def viewer_of(request: Request, desk: TheDesk) -> Viewer:
     bearer = desk.tokens.bearer(token.strip(), now=desk.clock.now())
     if bearer is None:
         raise BadToken
-    with desk.database.transaction() as cursor:
+    with desk.database.connection() as connection, connection.cursor() as cursor:
         teams = directory.teams_of(cursor, bearer.actor.id)
     return Viewer(actor=bearer.actor, groups=bearer.groups, teams=teams, language=bearer.language)
 
@@ -44,31 +49,44 @@ TheViewer = Annotated[Viewer, Depends(viewer_of)]
 
 
 async def body_of(request: Request, desk: TheDesk) -> bytes:
-    """The body, read no further than the limit."""
+    """The body; what passes the limit is not kept."""
     limit = desk.settings.body_limit
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
-        if size > limit:
-            raise BodyIsTooLarge(limit=limit)
-        parts.append(part)
+        if size <= limit:
+            parts.append(part)
+        elif size > limit * PATIENT_TIMES:
+            break
+    if size > limit:
+        raise BodyIsTooLarge(limit=limit)
     return b"".join(parts)
 
 
 TheBody = Annotated[bytes, Depends(body_of)]
 
 
-def object_of(body: bytes) -> dict[str, Any]:
-    """The JSON object of a body; an empty body is an empty object."""
-    if not body.strip():
-        return {}
-    try:
-        found = msgspec.json.decode(body)
-    except msgspec.DecodeError as error:
-        raise NotJson(reason=str(error)) from error
-    if not isinstance(found, dict):
-        raise NotJson(reason="an object is expected")
-    return found
+_PARAMETERS: dict[str, frozenset[str]] = {}
+
+
+async def known_parameters(request: Request) -> None:
+    """Refuse a parameter that the operation does not know: a slip of the pen must not widen a list."""
+    if not request.query_params:
+        return
+    route = request.scope["route"]
+    known = _PARAMETERS.get(route.unique_id)
+    if known is None:
+        fields = get_flat_params(route.dependant)
+        named = {field.alias for field in fields if isinstance(field.field_info, Query)}
+        known = _PARAMETERS[route.unique_id] = frozenset(named | {"lang"})
+    for name in request.query_params:
+        if name not in known:
+            names = ", ".join(sorted(known))
+            raise InvalidField(
+                field=name,
+                reason_ru=f"такого параметра нет; есть: {names}.",
+                reason_en=f"there is no such parameter; known: {names}.",
+            )
 
 
 def ticket_ref(ref: str) -> TicketId:
@@ -88,7 +106,11 @@ def expected_version(request: Request) -> int | None:
         return None
     text = header.strip().removeprefix("W/").strip('"')
     if not (text.isascii() and text.isdigit() and len(text) <= 18):  # noqa: PLR2004 - what a bigint holds
-        raise BadHeader(field="If-Match", name="If-Match", wanted='the ETag of the ticket, such as "3"')
+        raise BadHeader(
+            field="If-Match",
+            name="If-Match",
+            wanted=Text(ru='ETag увиденного, например "3"', en='the ETag that you saw, such as "3"'),
+        )
     return int(text)
 
 

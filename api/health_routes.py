@@ -10,20 +10,24 @@ from fastapi import APIRouter, Request, Response
 from api.bootstrap import Desk
 from api.door import TheDesk, as_json
 from connectors.storage import migrate, positions
+from connectors.storage.database import DatabaseUnreachable
 
 router = APIRouter()
 
 LAG_LIMIT = 10_000
 """Facts that a read model may be behind before the desk says that it is not ready."""
 
+CONNECT_S = 3
+
 
 def readiness(desk: Desk) -> tuple[bool, dict[str, Any]]:
     """Whether requests can be served well, and every reason to doubt it."""
     try:
+        _ask(desk.database.url)
         head = desk.log.head()
         standings = positions.read_all(desk.database)
         missing = migrate.pending(desk.database)
-    except psycopg.Error as error:
+    except (psycopg.Error, DatabaseUnreachable) as error:
         return False, {"ready": False, "storage": type(error).__name__}
     projections = {
         standing.name: {
@@ -44,6 +48,11 @@ def readiness(desk: Desk) -> tuple[bool, dict[str, Any]]:
         "projections": projections,
         "loops": loops,
     }
+
+
+def _ask(url: str) -> None:
+    """Fail at once when the server is away; whoever works with the pool is patient with it."""
+    psycopg.connect(url, connect_timeout=CONNECT_S).close()
 
 
 @router.get("/health/live", tags=["health"], operation_id="is-alive", summary="Жив ли процесс · Is the process alive")

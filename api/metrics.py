@@ -1,4 +1,4 @@
-"""What Prometheus asks: lag of every read model, lateness of the clocks, commands by outcome; served by the API."""
+"""What Prometheus asks: lags of read models, lateness of clocks, waits for the log, commands; served by the API."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class DeskMetrics(Collector):
             registry=self.registry,
             buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
         )
+        self.registry.register(desk.metered_log.waits)
         self.registry.register(self)
 
     def text(self) -> bytes:
@@ -56,7 +57,8 @@ class DeskMetrics(Collector):
         yield GaugeMetricFamily("desk_log_head", "Position of the last fact", value=head)
         with self._desk.database.transaction() as cursor:
             look = readers.earliest_look(cursor)
-        late = 0.0 if look == NEVER else max(0.0, (micros(now) - max(look, 1)) / 1_000_000)
+        # 0 stands for "at once": the read model knows no instant since when a withdrawal is due.
+        late = 0.0 if look in {0, NEVER} else max(0.0, (micros(now) - look) / 1_000_000)
         yield GaugeMetricFamily(
             "desk_clock_lateness_seconds", "How long ago the earliest unrecorded crossing was due", value=late
         )

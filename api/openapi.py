@@ -5,92 +5,58 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from fastapi import FastAPI
 
 from api.command_routes import ReceiptView
-from api.command_table import COMMAND_ROUTES
+from api.command_table import COMMAND_ROUTES, CommandRoute
+from api.examples import AGREEMENT_ID, ANSWERS, BODIES, PERSON_ID, PLAIN, PROBLEM, RECEIPT, SCHEDULE_ID, TEAM_ID
+from api.preview_routes import PromiseToTry, TimetableToTry
 from api.problems import Problem
-from events.values.people import Viewer
-from projections.agreements import AgreementView, ScheduleView
-from projections.directory import PersonView, TeamView
-from projections.sla_clocks.readers import ClocksView, ExplanationView
-from projections.ticket_card import TicketCard
-from projections.ticket_history import HistoryEntry
-from projections.ticket_timeline import Entry
-from projections.tickets_query import Counts, Page
 
 Json = dict[str, Any]
 
-INSTANT = "2026-11-23T06:00:00Z"
-_TICKET = "e46286ad-9e40-537d-ba9e-38d01e3eb2d0"
-_PERSON = "7d2f2f3e-9c55-5b1c-8f0e-3f6c1a0b2d4e"
-_CLOCK: Json = {
-    "clock": "resolution",
-    "state": "running",
-    "is_running": True,
-    "target_s": 28800.0,
-    "target_no": 1,
-    "rule_id": "critical",
-    "promise_version": 1,
-    "consumed_s": 3600.0,
-    "left_s": 25200.0,
-    "overrun_s": 0.0,
-    "overrun_wall_s": 0.0,
-    "due_at": "2026-11-23T14:00:00Z",
-    "missed_at": None,
-    "stopped_at": None,
-}
-
-ANSWERS: dict[str, tuple[str, Any, Json]] = {
-    "list-tickets": ("Page", Page, {"tickets": [], "next_cursor": None}),
-    "count-tickets": (
-        "Counts",
-        Counts,
-        {"by_status": {"new": 2}, "open": 2, "overdue": 1, "mine": 0, "nobodys": 2},
-    ),
-    "read-ticket": (
-        "TicketCard",
-        TicketCard,
-        {"ticket_id": _TICKET, "number": 1001, "subject": "Не печатает принтер", "status": "new", "version": 1},
-    ),
-    "read-ticket-timeline": ("Entry", Entry, {"entries": []}),
-    "read-ticket-history": ("HistoryEntry", HistoryEntry, {"facts": []}),
-    "read-ticket-sla": (
-        "ClocksView",
-        ClocksView,
-        {
-            "ticket_id": _TICKET,
-            "number": 1001,
-            "at": INSTANT,
-            "resolution": _CLOCK,
-            "reaction": {**_CLOCK, "clock": "reaction"},
-        },
-    ),
-    "explain-ticket-sla": ("ExplanationView", ExplanationView, {"number": 1001, "clocks": []}),
-    "list-agreements": ("AgreementView", AgreementView, {"agreements": []}),
-    "list-schedules": ("ScheduleView", ScheduleView, {"schedules": []}),
-    "list-teams": ("TeamView", TeamView, {"teams": []}),
-    "find-persons": ("PersonView", PersonView, {"persons": []}),
-    "who-am-i": (
-        "Viewer",
-        Viewer,
-        {"actor": {"kind": "person", "id": _PERSON, "name": "Анна"}, "groups": ["specialist"]},
-    ),
-}
-"""Operation -> the struct that its answer is made of, and an example of the answer."""
-
 _REF = "#/components/schemas/{name}"
+_COMMANDS: dict[str, CommandRoute] = {route.command.name: route for route in COMMAND_ROUTES}
+_TRIED: dict[str, type[msgspec.Struct]] = {
+    "try-timetable": TimetableToTry,
+    "preview-schedule": TimetableToTry,
+    "preview-agreement": PromiseToTry,
+}
+_REFS: dict[str, str] = {
+    "tickets": "1001",
+    "sla": "1001",
+    "schedules": str(SCHEDULE_ID),
+    "agreements": str(AGREEMENT_ID),
+    "persons": str(PERSON_ID),
+    "teams": str(TEAM_ID),
+}
+_PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 252"/>'
+_METRICS = '# TYPE desk_projection_lag_facts gauge\ndesk_projection_lag_facts{projection="ticket_list"} 0.0\n'
+_HEADERS: dict[str, Json] = {
+    "X-Position": {
+        "description": "Where the facts stand in the log: give it to a read as ?min_position=.",
+        "schema": {"type": "integer"},
+    },
+    "ETag": {"description": "The ticket's version, for If-Match.", "schema": {"type": "string"}},
+    "Location": {"description": "Where the new thing is read.", "schema": {"type": "string"}},
+    "X-Stale": {
+        "description": "“true”: the answer does not contain min_position yet, and says “stale” in its body.",
+        "schema": {"type": "string"},
+    },
+}
 
 
-def document(app: FastAPI, plain: Json) -> Json:
+def document(plain: Json) -> Json:
     """FastAPI's own document with what it cannot know: bodies and answers that msgspec reads and writes."""
-    del app
-    kinds: list[Any] = [*{route.command for route in COMMAND_ROUTES}, ReceiptView, Problem]
-    kinds += [kind for _, kind, _ in ANSWERS.values()]
-    kinds.sort(key=lambda kind: kind.__name__)
-    _, components = msgspec.json.schema_components(kinds, ref_template=_REF)
-    plain.setdefault("components", {}).setdefault("schemas", {}).update(components)
-    plain["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    kinds: set[Any] = {route.command for route in COMMAND_ROUTES} | {ReceiptView, Problem}
+    kinds |= {type(example) for example in ANSWERS.values()} | set(_TRIED.values())
+    _, schemas = msgspec.json.schema_components(sorted(kinds, key=lambda kind: kind.__name__), ref_template=_REF)
+    for route in COMMAND_ROUTES:
+        if route.binds:
+            _take_out(schemas[route.command.__name__], route.binds)
+    plain["components"] = {
+        "schemas": dict(sorted(schemas.items())),
+        "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+    }
     plain["security"] = [{"token": []}]
     for methods in plain["paths"].values():
         for operation in methods.values():
@@ -98,38 +64,57 @@ def document(app: FastAPI, plain: Json) -> Json:
     return plain
 
 
+def _take_out(schema: Json, field: str) -> None:
+    """The path names it: the body must not."""
+    del schema["properties"][field]
+    schema["required"] = [name for name in schema.get("required", []) if name != field]
+
+
 def _complete(operation: Json) -> None:
-    problem = {"application/problem+json": {"schema": {"$ref": _REF.format(name="Problem")}}}
-    responses = operation["responses"]
+    name, responses = operation["operationId"], operation["responses"]
     responses.pop("422", None)
-    responses["default"] = {"description": "Problem (RFC 9457)", "content": problem}
-    name = operation.get("operationId", "")
-    route = next((route for route in COMMAND_ROUTES if route.command.name == name), None)
-    if route is not None:
-        schema = {"$ref": _REF.format(name=route.command.__name__)}
-        operation["requestBody"] = {
-            "required": True,
-            "content": {"application/json": {"schema": schema, "example": route.example}},
-        }
-        receipt: Json = {
-            "command_id": "0f8fad5b-d9cb-469f-a165-70867728950e",
-            "id": _TICKET,
-            "number": 1001,
-            "version": 1,
-            "position": 42,
-            "repeated": False,
-        }
-        _answer(responses["201" if route.creates else "200"], "ReceiptView", receipt)
-    elif name in ANSWERS:
-        struct, _, example = ANSWERS[name]
-        _answer(responses["200"], struct, example)
-    elif name == "draw-ticket-sla":
-        responses["200"]["content"] = {"image/svg+xml": {"example": "<svg/>"}}
+    responses["default"] = {
+        "description": "Problem (RFC 9457)",
+        "content": {"application/problem+json": _told(_ref(Problem), PROBLEM)},
+    }
+    for parameter in operation.get("parameters", []):
+        if parameter["name"] == "ref":
+            parameter["example"] = _REFS[operation["tags"][0]]
+    if operation["tags"] == ["health"]:
+        operation["security"] = []
+    if name in _COMMANDS:
+        _complete_command(operation, _COMMANDS[name])
+        return
+    answer = responses["200"]
+    if name in BODIES:
+        content = {"application/json": _told(_ref(_TRIED[name]), BODIES[name])}
+        operation["requestBody"] = {"required": True, "content": content}
+    if name in ANSWERS:
+        answer["content"] = {"application/json": _told(_ref(type(ANSWERS[name])), ANSWERS[name])}
+    elif name in PLAIN:
+        answer["content"] = {"application/json": _told({"type": "object"}, PLAIN[name])}
+    elif name == "read-metrics":
+        answer["content"] = {"text/plain": _told({"type": "string"}, _METRICS)}
+    else:
+        answer["content"] = {"image/svg+xml": _told({"type": "string"}, _PICTURE)}
+    named = {parameter["name"] for parameter in operation.get("parameters", [])}
+    shown = (["X-Stale"] if "min_position" in named else []) + (["ETag"] if name == "read-ticket" else [])
+    if shown:
+        answer["headers"] = {header: _HEADERS[header] for header in shown}
 
 
-def _answer(response: Json, struct: str, example: Json) -> None:
-    schema: Json = {"$ref": _REF.format(name=struct)}
-    if len(example) == 1 or struct == "ExplanationView":
-        key, _ = list(example.items())[-1]
-        schema = {"type": "object", "properties": {key: {"type": "array", "items": schema}}}
-    response["content"] = {"application/json": {"schema": schema, "example": example}}
+def _complete_command(operation: Json, route: CommandRoute) -> None:
+    content = {"application/json": {"schema": _ref(route.command), "example": route.example}}
+    operation["requestBody"] = {"required": bool(route.example), "content": content}
+    answer = operation["responses"]["201" if route.creates else "200"]
+    answer["content"] = {"application/json": _told(_ref(ReceiptView), RECEIPT)}
+    shown = ["X-Position"] + (["ETag"] if route.tag == "tickets" else []) + (["Location"] if route.creates else [])
+    answer["headers"] = {header: _HEADERS[header] for header in shown}
+
+
+def _told(schema: Json, example: object) -> Json:
+    return {"schema": schema, "example": msgspec.json.decode(msgspec.json.encode(example, order="deterministic"))}
+
+
+def _ref(kind: type[Any]) -> Json:
+    return {"$ref": _REF.format(name=kind.__name__)}

@@ -27,6 +27,7 @@ from aggregates.ticket_refusals import (
     TicketIsNotOnHold,
 )
 from api.refusals import (
+    BadHeader,
     BadToken,
     BodyIsTooLarge,
     InvalidField,
@@ -34,9 +35,10 @@ from api.refusals import (
     NotJson,
     ServerIsBroken,
     StorageIsAway,
+    WrongMethod,
 )
 from commands.refusals import KeyNamesAnotherRequest, NotAllowed, StaleVersion, TooBusy
-from events.values.faults import InvalidValue
+from connectors.storage.database import DatabaseUnreachable
 from events.values.text import Text
 
 BROKEN_RULE = 422
@@ -52,6 +54,7 @@ STATUS: dict[type[Refusal], int] = {
     NoSuchPerson: 404,
     NoSuchTeam: 404,
     NoSuchUnit: 404,
+    WrongMethod: 405,
     TicketIsClosed: 409,
     StatusIsNotReachable: 409,
     TicketIsNotOnHold: 409,
@@ -68,9 +71,11 @@ STATUS: dict[type[Refusal], int] = {
     StaleVersion: 412,
     BodyIsTooLarge: 413,
     NotJson: 400,
+    BadHeader: 400,
     InvalidField: 422,
     TooBusy: 503,
     StorageIsAway: 503,
+    DatabaseUnreachable: 503,
     ServerIsBroken: 500,
 }
 
@@ -79,6 +84,7 @@ TITLES: dict[int, Text] = {
     401: Text("Нужен токен", "A token is needed"),
     403: Text("Недостаточно прав", "Not allowed"),
     404: Text("Не найдено", "Not found"),
+    405: Text("Метод не подходит", "The method does not fit"),
     409: Text("Не соответствует текущему состоянию", "In conflict with how things stand"),
     412: Text("Версия устарела", "The version is stale"),
     413: Text("Запрос слишком велик", "The request is too large"),
@@ -125,6 +131,9 @@ def language_of(request: Request) -> str:
 
 def respond(request: Request, refusal: Refusal) -> Response:
     """The answer to a refused request."""
+    if isinstance(refusal, DatabaseUnreachable):
+        # Its words name the server and the way to it: they are for the log and the command line.
+        refusal = StorageIsAway()
     language, status = language_of(request), status_of(refusal)
     code, text = refusal.code(), refusal.text
     version = refusal.params.get("now") if isinstance(refusal, StaleVersion) else None
@@ -146,104 +155,14 @@ def respond(request: Request, refusal: Refusal) -> Response:
         headers["ETag"] = f'"{version}"'
     if status == STATUS[TooBusy]:
         headers["Retry-After"] = "1"
+    if isinstance(refusal, WrongMethod):
+        headers["Allow"] = str(refusal.params["allowed"])
     return Response(
         msgspec.json.encode(problem),
         status_code=status,
         media_type="application/problem+json",
         headers=headers,
     )
-
-
-_TYPES_RU = {
-    "str": "строка",
-    "int": "целое число",
-    "float": "число",
-    "bool": "true или false",
-    "object": "объект",
-    "array": "список",
-    "null": "null",
-    "uuid": "идентификатор (UUID)",
-    "datetime": "время с поясом",
-    "date": "дата",
-}
-_REASONS: tuple[tuple[re.Pattern[str], str, str], ...] = (
-    (
-        re.compile(r"Object contains unknown field `(?P<a>[^`]*)`"),
-        "такого поля нет; уберите его или проверьте написание.",
-        "there is no such field; leave it out or check its spelling.",
-    ),
-    (re.compile(r"Object missing required field `(?P<a>[^`]*)`"), "оно обязательно.", "it is required."),
-    (re.compile(r"Expected `str` matching regex .*"), "неверный вид значения.", "the value has the wrong form."),
-    (
-        re.compile(r"Expected `(?P<a>\w+)` of length >= (?P<b>\d+)"),
-        "слишком коротко: нужно не меньше {b}.",
-        "too short: at least {b} is needed.",
-    ),
-    (
-        re.compile(r"Expected `(?P<a>\w+)` of length <= (?P<b>\d+)"),
-        "слишком длинно: не больше {b}.",
-        "too long: at most {b}.",
-    ),
-    (
-        re.compile(r"Expected `datetime` with a timezone component"),
-        "у времени нужен часовой пояс: 2026-03-02T09:00:00+03:00.",
-        "the instant needs an offset: 2026-03-02T09:00:00+03:00.",
-    ),
-    (
-        re.compile(r"Expected `(?P<a>[^`]*)`, got `(?P<b>[^`]*)`"),
-        "нужно: {a}, а пришло: {b}.",
-        "expected {a}, got {b}.",
-    ),
-    (
-        re.compile(r"Invalid enum value (?P<a>.*)"),
-        "значения {a} нет среди допустимых.",
-        "{a} is not one of the values that it takes.",
-    ),
-    (re.compile(r"Invalid UUID"), "нужен идентификатор вида UUID.", "an id in the form of a UUID is needed."),
-    (
-        re.compile(r"Invalid RFC3339 encoded (?P<a>\w+)"),
-        "нужно время или дата вида 2026-03-02T09:00:00+03:00.",
-        "an instant or a date such as 2026-03-02T09:00:00+03:00 is needed.",
-    ),
-)
-
-
-def reasons(reason: str) -> Text:
-    """A decoder's words in both languages; words that are not foreseen stay as they are."""
-    for pattern, ru, en in _REASONS:
-        found = pattern.fullmatch(reason)
-        if found is not None:
-            told = found.groupdict()
-            russian = {key: _in_russian(value) for key, value in told.items()}
-            return Text(ru=ru.format(**russian), en=en.format(**told))
-    return Text.same(reason)
-
-
-def _in_russian(names: str) -> str:
-    return " или ".join(_TYPES_RU.get(name, name) for name in names.split(" | "))
-
-
-_AT = re.compile(r" - at `(?P<path>[^`]*)`$")
-_UNKNOWN = re.compile(r"unknown field `(?P<name>[^`]*)`")
-_MISSING = re.compile(r"missing required field `(?P<name>[^`]*)`")
-
-
-def invalid_field(error: msgspec.ValidationError) -> InvalidField:
-    """A refusal that names the field which does not fit, with the reason."""
-    message = str(error)
-    found = _AT.search(message)
-    path = found["path"].removeprefix("$").removeprefix(".") if found else ""
-    reason = message[: found.start()] if found else message
-    for pattern in (_UNKNOWN, _MISSING):
-        named = pattern.search(reason)
-        if named:
-            path = f"{path}.{named['name']}".removeprefix(".")
-    cause = error.__cause__
-    if isinstance(cause, InvalidValue):
-        field = f"{path}.{cause.field}".strip(".")
-        return InvalidField(field=field, reason_ru=cause.text.ru, reason_en=cause.text.en, broken=cause.rule)
-    text = reasons(reason)
-    return InvalidField(field=path, reason_ru=text.ru, reason_en=text.en)
 
 
 async def on_refusal(request: Request, error: Exception) -> Response:
@@ -257,7 +176,7 @@ async def on_storage(request: Request, error: Exception) -> Response:
     return respond(request, StorageIsAway())
 
 
-async def on_error(request: Request, error: Exception) -> Response:
+def unforeseen(request: Request, error: Exception) -> Response:
     """What nobody foresaw: the reader gets a number, the log gets the trace."""
     incident = uuid4().hex[:12]
     structlog.get_logger("api").error("unforeseen", incident=incident, path=request.url.path, exc_info=error)
@@ -267,5 +186,5 @@ async def on_error(request: Request, error: Exception) -> Response:
 HANDLERS: dict[Any, Any] = {
     Refusal: on_refusal,
     psycopg.OperationalError: on_storage,
-    Exception: on_error,
 }
+"""Kind of exception -> what answers it; any other is answered by ``api.front``."""

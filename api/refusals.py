@@ -23,13 +23,26 @@ class NoSuchThing(Refusal):
     ru: ClassVar[str] = "По этому адресу ничего нет. Список адресов — на /docs."
 
 
+class WrongMethod(Refusal):
+    """This address does not take {method}. It takes: {allowed}."""
+
+    ru: ClassVar[str] = "Этот адрес не принимает {method}. Он принимает: {allowed}."
+
+
 class NotJson(Refusal):
-    """The body is not JSON: {reason}. Send an object with the header Content-Type: application/json."""
+    """The body is not a JSON object: {reason}. Send an object with the header Content-Type: application/json."""
 
     ru: ClassVar[str] = (
-        "Тело запроса — не JSON: {reason}. Отправьте объект с заголовком Content-Type: application/json."
+        "Тело запроса — не объект JSON: {reason}. Отправьте объект с заголовком Content-Type: application/json."
     )
     field = "body"
+
+    @property
+    def text(self) -> Text:
+        """The message with the reason in its language."""
+        template, reason = self.template(), self.params["reason"]
+        reasons = reason if isinstance(reason, Text) else Text.same(str(reason))
+        return Text(ru=template.ru.format(reason=reasons.ru), en=template.en.format(reason=reasons.en))
 
 
 class BodyIsTooLarge(Refusal):
@@ -63,6 +76,14 @@ class BadHeader(Refusal):
     """The header {name} does not fit: give {wanted}."""
 
     ru: ClassVar[str] = "Заголовок {name} не подходит: укажите {wanted}."
+
+    @property
+    def text(self) -> Text:
+        """The message with what is wanted in its language."""
+        template, wanted = self.template(), self.params["wanted"]
+        told = wanted if isinstance(wanted, Text) else Text.same(str(wanted))
+        name = self.params["name"]
+        return Text(ru=template.ru.format(name=name, wanted=told.ru), en=template.en.format(name=name, wanted=told.en))
 
 
 class StorageIsAway(Refusal):

@@ -69,7 +69,8 @@ class Agreements:
 
 
 def _json(value: object) -> str | None:
-    return None if value is None else msgspec.json.encode(value).decode()
+    # Sets in one order in every process: the same facts give the same rows.
+    return None if value is None else msgspec.json.encode(value, order="deterministic").decode()
 
 
 def _write_agreement(cursor: Cursor[Any], recorded: Recorded) -> None:

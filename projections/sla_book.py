@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -16,7 +18,7 @@ from events.service_schedule import HolidaysDeclared, HolidaysWithdrawn, Schedul
 from events.values.identity import AgreementId, ScheduleId
 from events.values.targets import Promise
 from events.values.timetable_versions import TimetableVersions
-from sla_engine.course import Commitment
+from sla_engine.course import Commitment, Edit
 from sla_engine.instants import micros
 from sla_engine.worktime import Calendar
 
@@ -37,8 +39,7 @@ class Book:
     def __init__(self) -> None:
         self._commitments: dict[AgreementId, list[tuple[int, Commitment]]] = {}
         self._timetables: dict[ScheduleId, list[tuple[int, TimetableVersions]]] = {}
-        self._fresh_commitments: list[tuple[AgreementId, int, Commitment]] = []
-        self._fresh_timetables: list[tuple[ScheduleId, int, int, TimetableVersions]] = []
+        self._edits: list[Edit] = []
 
     def commitment(self, agreement_id: AgreementId) -> Commitment:
         """The agreement's promise and schedule as they stand."""
@@ -68,70 +69,95 @@ class Book:
         """Every agreement in the book."""
         return list(self._commitments)
 
-    def learn(self, recorded: Recorded) -> None:
-        """Take in a fact about an agreement or a schedule."""
-        if isinstance(recorded.fact, SCHEDULE_FACTS):
-            self._learn_timetables(recorded)
-        else:
-            self._learn_commitment(recorded)
+    def edits(self) -> list[Edit]:
+        """What reached open tickets, in the order of the log."""
+        return sorted(self._edits, key=lambda edit: edit.position)
 
-    def _learn_timetables(self, recorded: Recorded) -> None:
+    def learn(self, cursor: Cursor[Any], recorded: Recorded) -> Edit | None:
+        """Take in a fact about an agreement or a schedule and write it; gives the edit of open tickets that it is."""
+        if isinstance(recorded.fact, SCHEDULE_FACTS):
+            self._learn_timetables(cursor, recorded)
+        else:
+            self._learn_commitment(cursor, recorded)
+        edit = edit_of(recorded)
+        if edit is not None:
+            self._edits.append(edit)
+        return edit
+
+    def _learn_timetables(self, cursor: Cursor[Any], recorded: Recorded) -> None:
         schedule_id = cast("ScheduleDrawnUp", recorded.fact).schedule_id
         known = self._timetables.setdefault(schedule_id, [])
         timetables = timetables_after(known[-1][1] if known else None, recorded.fact)
         known.append((recorded.position, timetables))
-        self._fresh_timetables.append((schedule_id, len(known), recorded.position, timetables))
+        cursor.execute(
+            "INSERT INTO sla_timetables (schedule_id, version, position, timetables) VALUES (%s, %s, %s, %s)",
+            (schedule_id, len(known), recorded.position, _ENCODER.encode(timetables)),
+        )
 
-    def _learn_commitment(self, recorded: Recorded) -> None:
+    def _learn_commitment(self, cursor: Cursor[Any], recorded: Recorded) -> None:
         fact = recorded.fact
         if isinstance(fact, AgreementConcluded):
-            commitment = Commitment(1, fact.schedule_id, fact.promise)
+            known = Commitment(1, fact.schedule_id, fact.promise)
         else:
             before = self.commitment(cast("AgreementRescheduled", fact).agreement_id)
             if isinstance(fact, AgreementPromiseRevised):
-                commitment = Commitment(before.version + 1, before.schedule_id, fact.promise)
+                known = Commitment(before.version + 1, before.schedule_id, fact.promise)
             else:
                 schedule_id = cast("AgreementRescheduled", fact).schedule_id
-                commitment = Commitment(before.version + 1, schedule_id, before.promise)
+                known = Commitment(before.version + 1, schedule_id, before.promise)
         agreement_id = cast("AgreementConcluded", fact).agreement_id
-        self._commitments.setdefault(agreement_id, []).append((recorded.position, commitment))
-        self._fresh_commitments.append((agreement_id, recorded.position, commitment))
+        self._commitments.setdefault(agreement_id, []).append((recorded.position, known))
+        edit = edit_of(recorded)
+        cursor.execute(
+            "INSERT INTO sla_promises (agreement_id, version, position, schedule_id, promise, applied_us, moved)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            (
+                agreement_id,
+                known.version,
+                recorded.position,
+                known.schedule_id,
+                _ENCODER.encode(known.promise),
+                None if edit is None else edit.at,
+                edit is not None and edit.schedule_id is not None,
+            ),
+        )
 
     @classmethod
-    def load(cls, cursor: Cursor[Any]) -> Book:
-        """The book as the tables hold it."""
+    def load(cls, cursor: Cursor[Any], agreements: Iterable[UUID] | None = None) -> Book:
+        """The book as the tables hold it: all of it, or of these agreements and every schedule they ever had."""
         book = cls()
+        wanted = None if agreements is None else list(agreements)
         cursor.execute(
-            "SELECT agreement_id, version, position, schedule_id, promise FROM sla_promises"
-            " ORDER BY agreement_id, version"
+            "SELECT agreement_id, version, position, schedule_id, promise, applied_us, moved FROM sla_promises"
+            " WHERE %(all)s OR agreement_id = ANY(%(ids)s) ORDER BY agreement_id, version",
+            {"all": wanted is None, "ids": wanted},
         )
-        for agreement_id, version, position, schedule_id, promise in cursor:
-            commitment = Commitment(version, ScheduleId(schedule_id), _PROMISE.decode(promise))
-            book._commitments.setdefault(AgreementId(agreement_id), []).append((position, commitment))
-        cursor.execute("SELECT schedule_id, position, timetables FROM sla_timetables ORDER BY schedule_id, version")
-        for schedule_id, position, timetables in cursor:
-            versions = _TIMETABLES.decode(timetables)
-            book._timetables.setdefault(ScheduleId(schedule_id), []).append((position, versions))
+        for agreement_id, version, position, schedule_id, promise, applied, moved in cursor:
+            known = Commitment(version, schedule_id, _PROMISE.decode(promise))
+            book._commitments.setdefault(agreement_id, []).append((position, known))
+            if applied is not None:
+                of = schedule_id if moved else None
+                book._edits.append(Edit(position=position, at=applied, agreement_id=agreement_id, schedule_id=of))
+        pinned = {known.schedule_id for versions in book._commitments.values() for _, known in versions}
+        cursor.execute(
+            "SELECT schedule_id, version, position, timetables FROM sla_timetables"
+            " WHERE %(all)s OR schedule_id = ANY(%(ids)s) ORDER BY schedule_id, version",
+            {"all": wanted is None, "ids": list(pinned)},
+        )
+        for schedule_id, version, position, timetables in cursor:
+            book._timetables.setdefault(schedule_id, []).append((position, _timetables(timetables)))
+            if version > 1:
+                book._edits.append(Edit(position=position, schedule_id=schedule_id))
         return book
 
-    def save(self, cursor: Cursor[Any]) -> None:
-        """Write what was learned since the last time."""
-        cursor.executemany(
-            "INSERT INTO sla_promises (agreement_id, version, position, schedule_id, promise)"
-            " VALUES (%s, %s, %s, %s, %s)",
-            [
-                (agreement_id, known.version, position, known.schedule_id, msgspec.json.encode(known.promise))
-                for agreement_id, position, known in self._fresh_commitments
-            ],
-        )
-        cursor.executemany(
-            "INSERT INTO sla_timetables (schedule_id, version, position, timetables) VALUES (%s, %s, %s, %s)",
-            [
-                (schedule_id, version, position, msgspec.json.encode(timetables))
-                for schedule_id, version, position, timetables in self._fresh_timetables
-            ],
-        )
-        self._fresh_commitments, self._fresh_timetables = [], []
+
+def schedule_now(cursor: Cursor[Any], schedule_id: UUID) -> TimetableVersions | None:
+    """One schedule as it stands, without the rest of the book; ``None`` when there is none."""
+    cursor.execute(
+        "SELECT timetables FROM sla_timetables WHERE schedule_id = %s ORDER BY version DESC LIMIT 1", (schedule_id,)
+    )
+    row = cursor.fetchone()
+    return None if row is None else _timetables(row[0])
 
 
 class BookView:
@@ -150,6 +176,8 @@ class BookView:
         return Calendar.of(self._book.timetables(schedule_id, self._position), zone)
 
 
+# Sets in one order in every process: the same facts give the same bytes.
+_ENCODER = msgspec.json.Encoder(order="deterministic")
 _PROMISE = msgspec.json.Decoder(Promise)
 _TIMETABLES = msgspec.json.Decoder(TimetableVersions)
 
@@ -159,8 +187,26 @@ def _last_before(known: list[tuple[int, T]], position: int) -> T:
     return known[max(place, 1) - 1][1]
 
 
-def edited_schedule(fact: Fact) -> tuple[UUID, int] | None:
-    """The schedule that a fact edits for clocks that run already, and from which instant; else ``None``."""
+@lru_cache(maxsize=256)
+def _timetables(text: bytes) -> TimetableVersions:
+    """Decoded once: every reader of a schedule asks for the same few."""
+    return _TIMETABLES.decode(text)
+
+
+def edit_of(recorded: Recorded) -> Edit | None:
+    """The edit of open tickets that a fact is; ``None`` when it is for later ones alone (T4, W8)."""
+    fact, position = recorded.fact, recorded.position
     if isinstance(fact, ScheduleRevised | HolidaysDeclared | HolidaysWithdrawn):
-        return fact.schedule_id, micros(fact.effective_from)
+        return Edit(position=position, schedule_id=fact.schedule_id)
+    if not isinstance(fact, AgreementPromiseRevised | AgreementRescheduled) or not fact.apply_to_open:
+        return None
+    moved = fact.schedule_id if isinstance(fact, AgreementRescheduled) else None
+    at = micros(recorded.metadata.occurred_at)
+    return Edit(position=position, at=at, agreement_id=fact.agreement_id, schedule_id=moved)
+
+
+def effective_from(fact: Fact) -> int | None:
+    """From which instant on a fact changes the working time of clocks that run already; ``None`` if it does not."""
+    if isinstance(fact, ScheduleRevised | HolidaysDeclared | HolidaysWithdrawn):
+        return micros(fact.effective_from)
     return None

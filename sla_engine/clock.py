@@ -21,7 +21,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """What changes only with facts of the ticket or a new target, never with the calendar.
 
     ``spans`` are the closed running spans under the present calendar (from, to, from, to, ...), and
-    ``carried`` what was consumed under earlier calendars. ``recorded`` is the number of the target whose miss
+    ``carried`` what was consumed under earlier calendars by ``carried_until``: the instant of the target if it
+    was reached under them. ``recorded`` is the number of the target whose miss
     stands recorded, 0 for none; ``fired`` are the escalation points that this target has used up.
     """
 
@@ -29,6 +30,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     promise_version: int = 0
     target_since: int = 0
     carried: int = 0
+    carried_until: int = 0
     spans: tuple[int, ...] = ()
     recorded: int = 0
     fired: frozenset[str] = frozenset()
@@ -159,14 +161,14 @@ def retargeted(clock: ClockState, at: int, found: Match, promise_version: int, c
 
 
 def repinned(clock: ClockState, at: int, old: Calendar, new: Calendar) -> ClockState:
-    """Another schedule from ``at`` on; what the old one counted is carried over."""
-    if not clock.is_open:
+    """Another schedule from ``at`` on; what the old one counted is carried over, and a reached target with it."""
+    if clock.terms.cancelled:
         return clock
-    was_running = clock.is_running
     standing = paused(clock, at, old)
-    terms = msgspec.structs.replace(standing.terms, carried=standing.base, spans=())
-    moved = msgspec.structs.replace(standing, since=at if was_running else NEVER, terms=terms)
-    return measured(moved, new)
+    until = at if standing.base < standing.target else crossing(standing, standing.target, old)
+    terms = msgspec.structs.replace(standing.terms, carried=standing.base, carried_until=until, spans=())
+    since = at if clock.is_running else NEVER
+    return measured(msgspec.structs.replace(standing, since=since, terms=terms), new)
 
 
 def recounted(clock: ClockState, calendar: Calendar) -> ClockState:
@@ -210,7 +212,7 @@ def crossing(clock: ClockState, amount: int, calendar: Calendar) -> int:
             return NEVER
     left = amount - clock.terms.carried
     if left <= 0:
-        return clock.terms.target_since
+        return max(clock.terms.carried_until, clock.terms.target_since)
     spans = clock.terms.spans
     for place in range(0, len(spans), 2):
         worked = calendar.between(spans[place], spans[place + 1])

@@ -57,6 +57,19 @@ class Commitment(msgspec.Struct, frozen=True):
     promise: Promise
 
 
+class Edit(msgspec.Struct, frozen=True, kw_only=True):
+    """An edit of an agreement or a schedule that reaches open tickets, and its place in the log.
+
+    With an agreement: its rules hold for open tickets from ``at`` on, on ``schedule_id`` if that is what changed
+    (T4). Without one: the working time of the schedule reads otherwise (W8).
+    """
+
+    position: int
+    at: int = 0
+    agreement_id: AgreementId | None = None
+    schedule_id: ScheduleId | None = None
+
+
 class Book(Protocol):
     """Where the course looks up what was promised, as it stood at one place of the log."""
 
@@ -261,6 +274,18 @@ def repin(course: Course, schedule_id: ScheduleId, at: int, book: Book) -> Cours
         reaction=clocks.repinned(course.reaction, at, old, new),
         resolution=clocks.repinned(course.resolution, at, old, new),
     )
+
+
+def edited(course: Course, edit: Edit, book: Book) -> Course:
+    """An open ticket after an edit; one that the edit does not reach stays as it is (T4, W8)."""
+    if edit.agreement_id is None:
+        return recount(course, book) if edit.schedule_id == course.schedule_id else course
+    if not course.is_open or edit.agreement_id != course.agreement_id:
+        return course
+    moment = max(edit.at, course.changed)
+    if edit.schedule_id is not None:
+        course = repin(course, edit.schedule_id, moment, book)
+    return retarget(course, moment, book)
 
 
 def recount(course: Course, book: Book) -> Course:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from events.values.schedule import DAY_SECONDS, DatedException, Hours, Timetable
-from sla_engine.instants import micros
+from sla_engine.instants import instant, micros
 from sla_engine.intervals import Interval, subtract, union
 
 _DAY = timedelta(days=1)
-_MICROS = 1_000_000
+_SECOND_US = 1_000_000
+
+Span = tuple[int, int]
+"""Hours of a day as seconds from its midnight: [from, to), ``to`` past a day when midnight is crossed."""
 
 
 class DayRules:
@@ -20,7 +24,9 @@ class DayRules:
         self.zone = ZoneInfo(zone)
         self._dated = {exception.on: exception for exception in timetable.exceptions}
         self._yearly = {(day.month, day.day): day for day in timetable.yearly}
-        self._week = tuple(timetable.week.on(weekday) for weekday in range(7))
+        # Texts such as "09:00" are read once here: a table lays thousands of dates.
+        self._week = tuple(_spans(timetable.week.on(weekday)) for weekday in range(7))
+        self._closures = {exception.on: _spans(exception.closures) for exception in timetable.exceptions}
 
     def exception(self, on: date) -> DatedException | None:
         """What replaces the weekly hours of a date: its dated exception first, else its yearly holiday (W2)."""
@@ -32,36 +38,45 @@ class DayRules:
             return DatedException(on=on, name=yearly.name)
         return dated
 
-    def hours(self, on: date) -> tuple[Hours, ...]:
-        """The hours that a date opens with, before its closures."""
-        exception = self.exception(on)
-        if exception is not None and exception.hours is not None:
-            return exception.hours
-        return self._week[on.weekday()]
-
-    def closures(self, on: date) -> tuple[Hours, ...]:
-        """The breaks of one date alone."""
-        dated = self._dated.get(on)
-        return () if dated is None else dated.closures
-
     def open_on(self, on: date) -> list[Interval]:
-        """The UTC intervals that belong to a date: they start on it and may run over midnight (W3)."""
-        intervals = union(self._resolved(on, hours) for hours in self.hours(on))
-        holes = [self._resolved(on, hours) for hours in self.closures(on)]
-        yesterday = on - _DAY if on > date.min else on
-        holes += [self._resolved(yesterday, hours) for hours in self.closures(yesterday)]
-        tomorrow = on + _DAY if on < date.max else on
-        if any(end > micros_of_midnight(tomorrow, self.zone) for _, end in intervals):
-            holes += [self._resolved(tomorrow, hours) for hours in self.closures(tomorrow)]
+        """The UTC intervals that belong to a date: they start on it and may run over midnight (W3).
+
+        Closures are taken out on the date that they are given for, also from hours that began the evening before.
+        """
+        spans = self._spans_on(on)
+        if not spans:
+            return []
+        found = [self._resolved(on, span) for span in spans]
+        intervals = found if len(found) == 1 and found[0][0] < found[0][1] else union(found)
+        if not self._closures:
+            return intervals
+        holes = [
+            self._resolved(near, span) for near in (on - _DAY, on, on + _DAY) for span in self._closures.get(near, ())
+        ]
         return subtract(intervals, holes) if holes else intervals
 
-    def _resolved(self, on: date, hours: Hours) -> Interval:
-        return wall(on, hours.from_s, self.zone, latest=False), wall(on, hours.to_s, self.zone, latest=True)
+    def _spans_on(self, on: date) -> tuple[Span, ...]:
+        exception = self.exception(on) if self._dated or self._yearly else None
+        if exception is not None and exception.hours is not None:
+            return _spans(exception.hours)
+        return self._week[on.weekday()]
+
+    def _resolved(self, on: date, span: Span) -> Interval:
+        return wall(on, span[0], self.zone, latest=False), wall(on, span[1], self.zone, latest=True)
 
 
-def micros_of_midnight(on: date, zone: ZoneInfo) -> int:
-    """The first instant of a local date, in microseconds."""
-    return wall(on, 0, zone, latest=False)
+def _spans(hours: Iterable[Hours]) -> tuple[Span, ...]:
+    return tuple((each.from_s, each.to_s) for each in hours)
+
+
+def midnight_after(on: date, zone: ZoneInfo, at: int) -> int:
+    """Where a local date ends as seen from ``at``, an instant of that date, in microseconds.
+
+    Clocks that are set back over midnight (00:01 to 23:01 in St. John's) pass it twice: then the second time
+    counts for what comes after the first.
+    """
+    first = wall(on, DAY_SECONDS, zone, latest=False)
+    return first if first > at else wall(on, DAY_SECONDS, zone, latest=True)
 
 
 def wall(on: date, seconds: int, zone: ZoneInfo, *, latest: bool) -> int:
@@ -70,9 +85,8 @@ def wall(on: date, seconds: int, zone: ZoneInfo, *, latest: bool) -> int:
     In an overlap the later reading if ``latest``, else the earlier one; in a gap the first instant that
     exists after it. ``seconds`` may pass a day.
     """
-    days, rest = divmod(seconds, DAY_SECONDS)
-    naive = datetime(on.year, on.month, on.day) + timedelta(days=days, seconds=rest)  # noqa: DTZ001 - a wall time
-    before, after = naive.replace(tzinfo=zone, fold=0), naive.replace(tzinfo=zone, fold=1)
+    naive = datetime(on.year, on.month, on.day) + timedelta(0, seconds)  # noqa: DTZ001 - a wall time
+    before, after = naive.replace(tzinfo=zone), naive.replace(tzinfo=zone, fold=1)
     first, second = before.utcoffset(), after.utcoffset()
     if first == second:
         return micros(before)
@@ -82,17 +96,18 @@ def wall(on: date, seconds: int, zone: ZoneInfo, *, latest: bool) -> int:
 
 
 def _gap_end(naive: datetime, zone: ZoneInfo) -> int:
-    # The wall time does not exist: read with the offset of before, it lies after the jump; with that of
-    # after, before it. Between the two, the offset changes once: bisect to the microsecond.
-    low = micros(naive.replace(tzinfo=zone, fold=1))
-    high = micros(naive.replace(tzinfo=zone, fold=0))
-    epoch = datetime(1970, 1, 1, tzinfo=UTC)
-    old = (epoch + timedelta(microseconds=low)).astimezone(zone).utcoffset()
+    """The instant of the jump over a wall time that does not exist.
+
+    Read with the offset of before the jump, such a time lies after it; with that of after, before it. Between
+    the two readings the offset changes once: bisect to the second, on which jumps lie.
+    """
+    low = micros(naive.replace(tzinfo=zone, fold=1)) // _SECOND_US
+    high = -(-micros(naive.replace(tzinfo=zone, fold=0)) // _SECOND_US)
+    old = instant(low * _SECOND_US).astimezone(zone).utcoffset()
     while high - low > 1:
         middle = (low + high) // 2
-        if (epoch + timedelta(microseconds=middle)).astimezone(zone).utcoffset() == old:
+        if instant(middle * _SECOND_US).astimezone(zone).utcoffset() == old:
             low = middle
         else:
             high = middle
-    # Jumps lie on whole seconds: if not found inside (a jump right at the end), the end is the jump.
-    return high if high % _MICROS == 0 else -(-high // _MICROS) * _MICROS
+    return high * _SECOND_US

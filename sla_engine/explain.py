@@ -7,7 +7,7 @@ time opens and closes, so that a person with a calendar in hand can check each l
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -18,7 +18,7 @@ from events.values.text import Text
 from events.values.ticket import CLOCKS, STATUSES, Clock
 from sla_engine import course as courses
 from sla_engine.clock import ClockState, State
-from sla_engine.course import Book, Course
+from sla_engine.course import Book, Course, Edit
 from sla_engine.instants import NEVER, micros
 from sla_engine.worktime import Calendar
 
@@ -61,41 +61,64 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     segments: tuple[Segment, ...]
 
 
-def explain(facts: Sequence[Recorded], book_at: Callable[[int], Book], now: int) -> list[Explanation]:
+class _Step(NamedTuple):
+    """From ``begin`` on the ticket's course is this one, by what stood in the log at ``position``."""
+
+    begin: int
+    position: int
+    course: Course
+
+
+def explain(
+    facts: Sequence[Recorded], book_at: Callable[[int], Book], now: int, edits: Sequence[Edit] = ()
+) -> list[Explanation]:
     """Both clocks of a ticket from its facts; ``book_at`` gives the book as of a place of the log.
 
-    The working time of an open ticket is that of the book's end: its clocks follow later edits (W8).
+    ``edits`` are those that may have reached the ticket while it was open, in the order of the log. The working
+    time of an open ticket is that of the book's end: its clocks follow later edits (W8).
     """
-    story = [recorded for recorded in facts if not isinstance(recorded.fact, CROSSINGS)]
-    if not story or not isinstance(story[0].fact, TicketRegistered):
+    if not facts or not isinstance(facts[0].fact, TicketRegistered):
         return []
-    steps: list[tuple[int, Course]] = []
-    course: Course | None = None
-    for recorded in facts:
-        book = book_at(recorded.position)
-        course = courses.register(recorded, book) if course is None else courses.follow(course, recorded, book)
-        if not isinstance(recorded.fact, CROSSINGS):
-            steps.append((micros(recorded.metadata.occurred_at), course))
-    final = steps[-1][1]
+    course = courses.register(facts[0], book_at(facts[0].position))
+    steps = [_Step(course.registered, facts[0].position, course)]
+    # What came before the registration reaches nothing; two things never stand at one position.
+    later = [edit for edit in edits if edit.position > facts[0].position]
+    for event in sorted([*facts[1:], *later], key=lambda event: event.position):
+        book = book_at(event.position)
+        if isinstance(event, Edit):
+            before, course = course, courses.edited(course, event, book)
+            if event.agreement_id is not None and course is not before:
+                steps.append(_Step(max(event.at, course.changed), event.position, course))
+            continue
+        course = courses.follow(course, event, book)
+        if not isinstance(event.fact, CROSSINGS):
+            steps.append(_Step(micros(event.metadata.occurred_at), event.position, course))
     # A ticket that is over keeps what it recorded: its working time as it was known then (W8).
-    latest = book_at(NEVER if final.is_open else story[-1].position)
-    return [_explained(kind, steps, latest, now) for kind in CLOCKS]
+    latest = book_at(NEVER if course.is_open else steps[-1].position)
+    final = courses.recount(course, latest)
+    return [_explained(kind, steps, final, _books(steps, book_at, latest), now) for kind in CLOCKS]
 
 
-def _explained(kind: Clock, steps: list[tuple[int, Course]], book: Book, now: int) -> Explanation:
+def _books(steps: Sequence[_Step], book_at: Callable[[int], Book], latest: Book) -> list[Book]:
+    """The book that each step is counted by: what an earlier schedule counted stays as it was carried over."""
+    books, book = [], latest
+    for place in range(len(steps) - 1, -1, -1):
+        if place + 1 < len(steps) and steps[place + 1].course.schedule_id != steps[place].course.schedule_id:
+            book = book_at(steps[place + 1].position)
+        books.append(book)
+    return books[::-1]
+
+
+def _explained(kind: Clock, steps: Sequence[_Step], final: Course, books: Sequence[Book], now: int) -> Explanation:
     segments: list[Segment] = []
     total = 0
-    for place, (begin, course) in enumerate(steps):
-        end = max(begin, steps[place + 1][0] if place + 1 < len(steps) else now)
-        clock = course.clock(kind)
-        calendar = book.calendar(course.schedule_id, course.zone)
-        for segment in _cut(kind, clock, course, calendar, begin, end):
+    for place, (begin, _, course) in enumerate(steps):
+        end = max(begin, steps[place + 1].begin if place + 1 < len(steps) else now)
+        calendar = books[place].calendar(course.schedule_id, course.zone)
+        for segment in _cut(kind, course.clock(kind), course, calendar, begin, end):
             total += segment.worked
             segments.append(msgspec.structs.replace(segment, total=total))
-    final = steps[-1][1]
     clock = final.clock(kind)
-    if final.is_open:
-        clock = courses.recount(final, book).clock(kind)
     return Explanation(
         clock=kind,
         state=clock.state_at(now),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 FIRST = -62_135_596_800_000_000
@@ -24,12 +24,14 @@ class NaiveInstant(ValueError):  # noqa: N818 - it names what is wrong
 
 def micros(at: datetime) -> int:
     """Microseconds since 1970 of an aware datetime, exact; a naive one raises ``NaiveInstant``."""
-    if at.tzinfo is None:
-        raise NaiveInstant
-    delta = at - _EPOCH
+    try:
+        # Subclasses (pendulum's) subtract slowly and into a type of their own.
+        delta = at - EPOCH if type(at) is datetime else datetime.__sub__(at, EPOCH)
+    except TypeError:
+        raise NaiveInstant from None
     return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
 
 
 def instant(us: int) -> datetime:
     """The aware UTC datetime of a count of microseconds since 1970."""
-    return _EPOCH + us * _MICROSECOND
+    return EPOCH + us * _MICROSECOND

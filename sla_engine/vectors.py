@@ -67,11 +67,12 @@ def run(document: Any) -> Report:
 
 def calendar_of(entry: dict[str, Any]) -> Calendar:
     """The calendar that an entry of ``calendars`` describes."""
-    week = WorkWeek(**{day: _hours(entry["week"].get(day, [])) for day in WEEKDAYS})
-    holidays = {date.fromisoformat(on) for on in entry.get("holidays", [])}
-    overrides = {date.fromisoformat(on): _hours(hours) for on, hours in entry.get("date_overrides", {}).items()}
-    breaks = {date.fromisoformat(on): _hours(hours) for on, hours in entry.get("breaks", {}).items()}
-    yearly = [(int(day[-5:-3]), int(day[-2:])) for day in entry.get("yearly_holidays", [])]
+    hours_of = entry.get("week") or {}
+    week = WorkWeek(**{day: _hours(hours_of.get(day) or []) for day in WEEKDAYS})
+    holidays = {date.fromisoformat(on) for on in entry.get("holidays") or []}
+    overrides = {date.fromisoformat(on): _hours(hours) for on, hours in (entry.get("date_overrides") or {}).items()}
+    breaks = {date.fromisoformat(on): _hours(hours) for on, hours in (entry.get("breaks") or {}).items()}
+    yearly = [(int(day[-5:-3]), int(day[-2:])) for day in entry.get("yearly_holidays") or []]
     # A holiday wins over everything, also over an override of its date: none is kept beside it.
     is_holiday = {on for on in {*overrides, *breaks} if on in holidays or (on.month, on.day) in yearly}
     exceptions = [DatedException(on=on) for on in sorted(holidays)]
@@ -145,29 +146,25 @@ def _elapsed(case: Case, worked: int) -> Answers:
 
 
 def _clock(case: Case, calendar: Calendar) -> Answers:
-    events, running = case["events"], set(case["running_states"])
+    """A clock that runs over the spans of its running states until the last event, or ``stop_at``."""
     target = round(case["target_s"] * SECOND)
-    stop = _at(case["stop_at"]) if case.get("stop_at") else None
     consumed, due = 0, None
-    for index, event in enumerate(events):
-        begin = _at(event["at"])
-        end = _at(events[index + 1]["at"]) if index + 1 < len(events) else stop
-        if stop is not None:
-            begin, end = min(begin, stop), stop if end is None else min(end, stop)
-        if event["state"] not in running:
-            continue
-        spent = None if end is None else calendar.between(begin, end)
+    spans = _running(case)
+    for begin, end in spans:
         left = target - consumed
-        if due is None and left > 0 and (spent is None or spent >= left):
-            due = calendar.add(begin, left)
+        spent = None if end is None else calendar.between(begin, end)
+        if due is None and (spent is None or spent >= left):
+            due = calendar.add(begin, max(left, 0))
         consumed += spent or 0
-    if due is None and stop is not None and events[-1]["state"] in running:
-        due = calendar.add(stop, target - consumed) if target > consumed else due
+    stop = _at(case["stop_at"]) if case.get("stop_at") else None
+    if due is None and spans and stop is not None and spans[-1][1] == stop:
+        due = calendar.add(stop, target - consumed)
+    full_minutes = consumed // MINUTE
     found: dict[str, Any] = {
         "due": _told(due) if due is not None else None,
         "elapsed_s": consumed / SECOND,
-        "elapsed_min_floor": consumed // MINUTE,
-        "remaining_min": target // MINUTE - consumed // MINUTE,
+        "elapsed_min_floor": full_minutes,
+        "remaining_min": (target - full_minutes * MINUTE) / MINUTE,
         "overrun_s": max(0, consumed - target) / SECOND,
         "breached": consumed > target,
     }
@@ -175,3 +172,15 @@ def _clock(case: Case, calendar: Calendar) -> Answers:
         (key, _norm(want) if key == "due" and want is not None else want, found[key])
         for key, want in case["expect"].items()
     ]
+
+
+def _running(case: Case) -> list[tuple[int, int | None]]:
+    """The spans of running states in order; the last has no end if nothing ends it."""
+    events, stop = case["events"], _at(case["stop_at"]) if case.get("stop_at") else None
+    ends = [_at(event["at"]) for event in events[1:]] + [stop]
+    spans: list[tuple[int, int | None]] = []
+    for event, end in zip(events, ends, strict=True):
+        begin = _at(event["at"])
+        if event["state"] in case["running_states"] and (stop is None or begin <= stop):
+            spans.append((begin, end if stop is None or end is None else min(end, stop)))
+    return spans

@@ -1,85 +1,58 @@
-"""Working time of a service schedule: what the clocks ask, answered by bisection over a table (W1-W8, Cost)."""
+"""Working time of a service schedule: what the clocks ask, answered by bisection over a table (W1-W8, Cost).
+
+Instants and amounts are integer microseconds in here; ``sla_engine.working_time`` is the face with datetimes.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from datetime import date, timedelta
 from functools import lru_cache
-from itertools import accumulate
 from threading import Lock
-from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from events.values.schedule import REQUESTER_ZONE, DatedException
 from events.values.text import Text
-from events.values.timetable_versions import YEARS_AHEAD, TimetableVersions
-from sla_engine.day_hours import DayRules, micros_of_midnight
-from sla_engine.instants import FIRST, LAST, NEVER, instant, micros
+from events.values.timetable_versions import TimetableVersions
+from sla_engine.hours_of_versions import HoursOfVersions
+from sla_engine.instants import FIRST, LAST
 from sla_engine.intervals import Interval, clip, union
+from sla_engine.table import LONGEST_GAP, Micros, NeverOpens, Table, built, refuse_gaps, worked, worked_many
 
-Micros = npt.NDArray[np.int64]
+__all__ = ["Calendar", "Micros", "NegativeAmount", "NeverOpens", "OutOfCalendar"]
 
-DAY_OFF = Text(ru="выходной", en="day off")
-"""What a day off is called that has no name of its own."""
-
-_DAY_US = 86_400_000_000
-_YEAR_US = 366 * _DAY_US
-_CHUNK_DAYS = 400
-_MARGIN_US = 3 * _DAY_US
-"""Local dates differ from UTC ones by up to a day, and hours may cross midnight."""
-
-
-class NeverOpens(ValueError):  # noqa: N818 - it names what is wrong
-    """No working time in the ten years ahead (W6): give the schedule hours, then measure."""
-
-    def __init__(self) -> None:
-        super().__init__(self.__doc__)
+_YEAR_US = 366 * 86_400_000_000
+_CHUNK_US = 400 * 86_400_000_000
+EARLIEST, LATEST = FIRST + _YEAR_US, LAST - _YEAR_US
+"""Working time is known between these two instants: a year's room is left for zones and shifts."""
 
 
 class OutOfCalendar(ValueError):  # noqa: N818 - it names what is wrong
-    """The instant lies outside the years 1 to 9999."""
+    """The instant lies outside the years 2 to 9998."""
 
     def __init__(self) -> None:
         super().__init__(self.__doc__)
 
 
-class _Table(NamedTuple):
-    """Working intervals inside [begin, end), never changed once made.
+class NegativeAmount(ValueError):  # noqa: N818 - it names what is wrong
+    """An amount of working time cannot be negative: ask ``sub`` instead of ``add``, or ``add`` instead of ``sub``."""
 
-    ``opens[i]`` to ``closes[i]`` is open; ``before[i]`` is the working time of all earlier intervals of the
-    table, and one more entry holds the total. ``closed[i]`` is the running total at ``closes[i]``. ``shift[i]``
-    turns a running total inside interval i into its instant.
-    """
-
-    begin: int
-    end: int
-    opens: list[int]
-    closes: list[int]
-    before: list[int]
-    closed: list[int]
-    np_opens: Micros
-    np_closes: Micros
-    np_before: Micros
-    np_closed: Micros
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
 
 
 class Calendar:
     """The working time of one schedule, all its versions, in one zone.
 
-    Instants and amounts are integer microseconds. The table grows on demand: readers take no lock, a growth
-    publishes a new table. Use ``Calendar.of`` to share one calendar between all who ask for the same.
+    The table grows on demand: readers take no lock, a growth publishes a new table. What is answered never
+    depends on how far the table has grown. Use ``Calendar.of`` to share one calendar between all who ask for
+    the same.
     """
 
     def __init__(self, versions: TimetableVersions, zone: str) -> None:
         self.versions = versions
-        self._since = [FIRST if since is None else micros(since) for since, _ in versions.versions]
-        self.rules = [
-            DayRules(table, zone if table.zone == REQUESTER_ZONE else table.zone) for _, table in versions.versions
-        ]
+        self._hours = HoursOfVersions(versions, zone)
         self._growing = Lock()
-        self._table = _build(0, 0, [])
+        self._table = built(0, 0, [])
 
     @staticmethod
     def of(versions: TimetableVersions, zone: str = "UTC") -> Calendar:
@@ -93,48 +66,64 @@ class Calendar:
         table = self._table
         if begin < table.begin or end > table.end:
             table = self._covering(begin, end)
-        return _worked(table, end) - _worked(table, begin)
+        return worked(table, end) - worked(table, begin)
 
     def add(self, start: int, amount: int) -> int:
-        """The earliest instant with exactly ``amount`` > 0 of working time since ``start`` (W5).
+        """The earliest instant with exactly ``amount`` of working time since ``start`` (W5).
 
-        An amount spent at closing is due at closing. Raises ``NeverOpens`` (W6).
+        An amount spent at closing is due at closing; nothing to spend is due at once. Raises ``NeverOpens`` (W6).
         """
+        if amount <= 0:
+            return _at_once(start, amount)
         table = self._table
         if start < table.begin or start >= table.end:
-            table = self._covering(start, start + _DAY_US)
-        goal = _worked(table, start) + amount
-        while goal > table.before[-1]:
+            table = self._covering(start, start + 1)
+        goal = worked(table, start) + amount
+        while goal > table.total:
             table = self._more_after(table, start)
-            goal = _worked(table, start) + amount
+            goal = worked(table, start) + amount
         place = bisect_left(table.closed, goal)
-        return table.opens[place] + goal - table.before[place]
+        due = table.opens[place] + goal - table.before[place]
+        if table.has_gaps:
+            refuse_gaps(table, start, due)
+        return due
 
     def sub(self, end: int, amount: int) -> int:
-        """The latest instant with exactly ``amount`` > 0 of working time until ``end``: mirrors ``add`` (W5)."""
+        """The latest instant with exactly ``amount`` of working time until ``end``: mirrors ``add`` (W5)."""
+        if amount <= 0:
+            return _at_once(end, amount)
         table = self._table
         if end <= table.begin or end > table.end:
-            table = self._covering(end - _DAY_US, end)
-        goal = _worked(table, end) - amount
+            table = self._covering(end - 1, end)
+        goal = worked(table, end) - amount
         while goal < 0:
             table = self._more_before(table, end)
-            goal = _worked(table, end) - amount
+            goal = worked(table, end) - amount
         place = bisect_right(table.before, goal, 0, len(table.opens)) - 1
-        return table.opens[place] + goal - table.before[place]
+        start = table.opens[place] + goal - table.before[place]
+        if table.has_gaps:
+            refuse_gaps(table, start, end)
+        return start
 
     def next_open(self, at: int) -> int:
         """The first working instant at or after ``at``. Raises ``NeverOpens``."""
-        table = self._covering(at, at + _DAY_US)
+        table = self._covering(at, at + 1)
         while not table.closes or table.closes[-1] <= at:
             table = self._more_after(table, at)
-        return max(at, table.opens[bisect_right(table.closes, at)])
+        opening = table.opens[bisect_right(table.closes, at)]
+        if opening - at > LONGEST_GAP:
+            raise NeverOpens
+        return max(at, opening)
 
     def prev_close(self, at: int) -> int:
         """The last instant at or before ``at`` that working time leads up to. Raises ``NeverOpens``."""
-        table = self._covering(at - _DAY_US, at)
+        table = self._covering(at - 1, at)
         while not table.opens or table.opens[0] >= at:
             table = self._more_before(table, at)
-        return min(at, table.closes[bisect_left(table.opens, at) - 1])
+        closing = table.closes[bisect_left(table.opens, at) - 1]
+        if at - closing > LONGEST_GAP:
+            raise NeverOpens
+        return min(at, closing)
 
     def is_open(self, at: int) -> bool:
         """Whether ``at`` is working time; a closing instant is not."""
@@ -143,19 +132,18 @@ class Calendar:
         return place >= 0 and at < table.closes[place]
 
     def open_intervals(self, start: int, count: int) -> list[Interval]:
-        """The first ``count`` working intervals after ``start``, the first clipped to it."""
+        """The first ``count`` working intervals after ``start``, the first clipped to it.
+
+        Fewer if one of them does not close within ten years: it is the last, and cut there.
+        """
         found: list[Interval] = []
         at = start
         while len(found) < count:
             begin = self.next_open(at)
-            table = self._covering(begin, begin + _MARGIN_US)
-            end = table.closes[bisect_right(table.closes, begin)]
-            if end == table.end:
-                end = self._covering(begin, end + _MARGIN_US).closes[0]
-                table = self._table
-                end = table.closes[bisect_right(table.closes, begin)]
-            found.append((begin, end))
-            at = end
+            at = self._closing(begin)
+            found.append((begin, at))
+            if at - begin >= LONGEST_GAP:
+                break
         return found
 
     def within(self, begin: int, end: int) -> list[Interval]:
@@ -168,112 +156,112 @@ class Calendar:
 
     def version_at(self, at: int) -> int:
         """The place, from 0, of the schedule's version in force at an instant (W8)."""
-        return max(bisect_right(self._since, at) - 1, 0)
+        return self._hours.version_at(at)
 
     def version_bounds(self, begin: int, end: int) -> list[int]:
         """The instants inside (begin, end) at which another version comes into force."""
-        return [since for since in self._since if begin < since < end]
+        return self._hours.version_bounds(begin, end)
 
     def closed_because(self, at: int) -> tuple[int, Text | None]:
-        """Why ``at``, which is closed, is so: the name of its day off or ``None`` for off hours, and until when.
-
-        It holds at most to the next local midnight, the next opening or the next version.
-        """
-        version = self.version_at(at)
-        rules = self.rules[version]
-        on = instant(at).astimezone(rules.zone).date()
-        until = micros_of_midnight(on + timedelta(days=1), rules.zone)
-        if version + 1 < len(self._since):
-            until = min(until, self._since[version + 1])
-        exception = rules.exception(on)
-        is_off = exception is not None and exception.hours == ()
-        if until <= at:
-            until = at + 1
-        return until, (_named(exception) if exception is not None and is_off else None)
+        """Why ``at``, which is closed, is so, and until when at most (``HoursOfVersions.closed_because``)."""
+        return self._hours.closed_because(at)
 
     def between_many(self, begins: Micros, ends: Micros) -> Micros:
         """``between`` of many spans at once, the same microseconds."""
         if not len(begins):
             return np.zeros(0, dtype=np.int64)
-        table = self._covering(int(min(begins.min(), ends.min())), int(max(begins.max(), ends.max())))
-        worked = _worked_many(table, ends) - _worked_many(table, begins)
-        return np.where(ends > begins, worked, 0)
+        low, high = int(min(begins.min(), ends.min())), int(max(begins.max(), ends.max()))
+        if low == high:
+            return np.zeros(len(begins), dtype=np.int64)
+        table = self._covering(low, high)
+        spent = worked_many(table, ends)
+        spent -= worked_many(table, begins)
+        return np.maximum(spent, 0, out=spent)
 
     def add_many(self, starts: Micros, amounts: Micros) -> Micros:
         """``add`` of many starts at once, the same microseconds."""
         if not len(starts):
             return np.zeros(0, dtype=np.int64)
         low, high = int(starts.min()), int(starts.max())
-        table = self._covering(low, high + _DAY_US)
-        goals = _worked_many(table, starts) + amounts
-        while int(goals.max()) > table.before[-1]:
+        table = self._covering(low, high + 1)
+        goals = worked_many(table, starts)
+        goals += amounts
+        while int(goals.max()) > table.total:
             table = self._more_after(table, high)
-            goals = _worked_many(table, starts) + amounts
-        places = np.searchsorted(table.np_closed, goals, side="left")
-        return table.np_opens[places] + goals - table.np_before[places]
+            goals = worked_many(table, starts)
+            goals += amounts
+        if table.has_gaps or int(amounts.min()) <= 0:
+            pairs = zip(starts.tolist(), np.broadcast_to(amounts, starts.shape).tolist(), strict=True)
+            return np.array([self.add(start, amount) for start, amount in pairs], dtype=np.int64)
+        places = table.np_closed.searchsorted(goals, side="left")
+        goals += table.np_opens.take(places)
+        goals -= table.np_before.take(places)
+        return goals
 
     def next_open_many(self, at: Micros) -> Micros:
         """``next_open`` of many instants at once, the same microseconds."""
         if not len(at):
             return np.zeros(0, dtype=np.int64)
         high = int(at.max())
-        table = self._covering(int(at.min()), high + _DAY_US)
+        table = self._covering(int(at.min()), high + 1)
         while not table.closes or table.closes[-1] <= high:
             table = self._more_after(table, high)
-        return np.maximum(at, table.np_opens[np.searchsorted(table.np_closes, at, side="right")])
+        openings = table.np_opens.take(table.np_closes.searchsorted(at, side="right"))
+        if table.has_gaps and int((openings - at).max()) > LONGEST_GAP:
+            raise NeverOpens
+        return np.maximum(at, openings)
 
-    def _covering(self, begin: int, end: int) -> _Table:
+    def _closing(self, at: int) -> int:
+        """When the working time that ``at`` lies in ends; at most ten years on."""
+        table = self._covering(at, at + 1)
+        while (closing := table.closes[bisect_right(table.closes, at)]) == table.end and closing - at < LONGEST_GAP:
+            table = self._covering(table.begin, table.end + 1)
+        return min(closing, at + LONGEST_GAP)
+
+    def _covering(self, begin: int, end: int) -> Table:
         table = self._table
         if begin >= table.begin and end <= table.end:
             return table
-        if begin < FIRST + _YEAR_US or end > LAST - _YEAR_US:
+        if begin < EARLIEST or end > LATEST:
             raise OutOfCalendar
         with self._growing:
             table = self._table
             if table.begin == table.end:
-                begin_to, end_to = begin - _CHUNK_DAYS * _DAY_US, end + _CHUNK_DAYS * _DAY_US
+                begin_to, end_to = begin - _CHUNK_US, end + _CHUNK_US
             else:
                 # At least doubling keeps the cost of growing linear in what is covered.
-                chunk = max(_CHUNK_DAYS * _DAY_US, (table.end - table.begin) // 2)
+                chunk = max(_CHUNK_US, (table.end - table.begin) // 2)
                 begin_to = min(table.begin, begin - chunk) if begin < table.begin else table.begin
                 end_to = max(table.end, end + chunk) if end > table.end else table.end
-            self._table = self._grown(table, max(begin_to, FIRST + _DAY_US), min(end_to, LAST - _DAY_US))
+            self._table = self._grown(table, max(begin_to, EARLIEST), min(end_to, LATEST))
             return self._table
 
-    def _more_after(self, table: _Table, since: int) -> _Table:
+    def _more_after(self, table: Table, since: int) -> Table:
         worked_until = table.closes[-1] if table.closes else since
-        if table.end - max(worked_until, since) > YEARS_AHEAD * _YEAR_US:
+        if table.end - max(worked_until, since) > LONGEST_GAP:
             raise NeverOpens
         return self._covering(table.begin, table.end + 1)
 
-    def _more_before(self, table: _Table, until: int) -> _Table:
+    def _more_before(self, table: Table, until: int) -> Table:
         worked_since = table.opens[0] if table.opens else until
-        if min(worked_since, until) - table.begin > YEARS_AHEAD * _YEAR_US:
+        if min(worked_since, until) - table.begin > LONGEST_GAP:
             raise NeverOpens
         return self._covering(table.begin - 1, table.end)
 
-    def _grown(self, table: _Table, begin: int, end: int) -> _Table:
-        known = list(zip(table.opens, table.closes, strict=True))
+    def _grown(self, table: Table, begin: int, end: int) -> Table:
         if table.begin == table.end:
-            return _build(begin, end, self._lay(begin, end))
-        return _build(begin, end, union([*self._lay(begin, table.begin), *known, *self._lay(table.end, end)]))
-
-    def _lay(self, begin: int, end: int) -> list[Interval]:
-        """Working intervals in [begin, end) from the rules of each version, date by date."""
-        laid: list[Interval] = []
-        for index, rules in enumerate(self.rules):
-            since = max(begin, self._since[index])
-            until = min(end, self._since[index + 1] if index + 1 < len(self._since) else NEVER)
-            if since < until:
-                found = [
-                    interval for on in _dates(since - _MARGIN_US, until + _MARGIN_US) for interval in rules.open_on(on)
-                ]
-                laid += clip(union(found), since, until)
-        return laid
+            return built(begin, end, self._hours.laid(begin, end))
+        known = zip(table.opens, table.closes, strict=True)
+        earlier, later = self._hours.laid(begin, table.begin), self._hours.laid(table.end, end)
+        return built(begin, end, union([*earlier, *known, *later]))
 
 
-def _named(exception: DatedException) -> Text:
-    return exception.name if exception.name.ru or exception.name.en else DAY_OFF
+def _at_once(at: int, amount: int) -> int:
+    if amount < 0:
+        raise NegativeAmount
+    if not EARLIEST <= at <= LATEST:
+        raise OutOfCalendar
+    return at
 
 
 class _Key:
@@ -293,44 +281,3 @@ class _Key:
 @lru_cache(maxsize=1024)
 def _shared(key: _Key, zone: str) -> Calendar:
     return Calendar(key.versions, zone)
-
-
-def _worked(table: _Table, at: int) -> int:
-    place = bisect_right(table.opens, at) - 1
-    if place < 0:
-        return 0
-    close = table.closes[place]
-    return table.before[place] + (at if at < close else close) - table.opens[place]  # noqa: FURB136 - min() halves the speed
-
-
-def _worked_many(table: _Table, at: Micros) -> Micros:
-    if not table.opens:
-        return np.zeros(len(at), dtype=np.int64)
-    places = np.searchsorted(table.np_opens, at, side="right") - 1
-    clamped = np.maximum(places, 0)
-    inside = np.minimum(at, table.np_closes[clamped]) - table.np_opens[clamped]
-    return table.np_before[clamped] + np.where(places < 0, 0, inside)
-
-
-def _build(begin: int, end: int, intervals: list[Interval]) -> _Table:
-    opens, closes = [a for a, _ in intervals], [b for _, b in intervals]
-    closed = list(accumulate(b - a for a, b in intervals))
-    before = [0, *closed]
-    return _Table(
-        begin=begin,
-        end=end,
-        opens=opens,
-        closes=closes,
-        before=before,
-        closed=closed,
-        np_opens=np.array(opens, dtype=np.int64),
-        np_closes=np.array(closes, dtype=np.int64),
-        np_before=np.array(before, dtype=np.int64),
-        np_closed=np.array(closed, dtype=np.int64),
-    )
-
-
-def _dates(begin: int, end: int) -> list[date]:
-    first = instant(max(begin, FIRST)).date()
-    last = instant(min(end, LAST)).date()
-    return [first + timedelta(days=day) for day in range((last - first).days + 1)]

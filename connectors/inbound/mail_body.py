@@ -13,6 +13,7 @@ import msgspec
 from connectors.inbound import mail_headers as headers
 from connectors.inbound.html_text import text_of
 from connectors.inbound.mail_charset import decoded, one_line, printable
+from connectors.inbound.mail_policy import AS_IT_CAME
 
 LONGEST_FILE_NAME = 150
 LARGEST_TEXT_PART = 1_000_000
@@ -70,7 +71,7 @@ def _alternatives(parts: list[Message]) -> Iterator[tuple[Message, bool]]:
     """Plain words when there are any, else the HTML; an invitation among them is kept as a file."""
     leaves = [leaf for part in parts for leaf in _leaves(part)]
     texts = [part for part, is_text in leaves if is_text]
-    plain = [part for part in texts if part.get_content_type() == "text/plain" and _words(part).strip()]
+    plain = [part for part in texts if part.get_content_type() == "text/plain" and _content(part).strip()]
     chosen = plain or texts[-1:]
     for part, is_text in leaves:
         if not is_text:
@@ -85,15 +86,25 @@ def _children(part: Message) -> list[Message]:
 
 
 def _is_text(part: Message) -> bool:
-    if part.get_content_type() not in {"text/plain", "text/html"}:
+    # A multipart without parts lost its boundary: what is there are words.
+    is_words = part.get_content_type() in {"text/plain", "text/html"} or part.get_content_maintype() == "multipart"
+    if not is_words:
         return False
     disposition = str(part.get("Content-Disposition", "")).strip().lower()
     return not disposition.startswith("attachment") and not _file_name(part)
 
 
 def _words(part: Message) -> str:
-    text = printable(decoded(_content(part)[:LARGEST_TEXT_PART], str(part.get_param("charset") or "")))
+    text = printable(decoded(_content(part)[:LARGEST_TEXT_PART], _charset(part)))
     return text_of(text) if part.get_content_type() == "text/html" else text
+
+
+def _charset(part: Message) -> str:
+    try:
+        return part.get_content_charset() or ""
+    except (LookupError, ValueError, TypeError):
+        # A parameter in pieces (RFC 2231) that do not fit together.
+        return ""
 
 
 def _file(part: Message, nth: int) -> AttachedFile:
@@ -109,7 +120,7 @@ def _file(part: Message, nth: int) -> AttachedFile:
 def _content(part: Message) -> bytes:
     if part.is_multipart():
         # A whole message inside this one (message/rfc822), or a report: kept as it stands.
-        return b"\n".join(child.as_bytes() for child in _children(part))
+        return b"\n".join(child.as_bytes(policy=AS_IT_CAME) for child in _children(part))
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
 

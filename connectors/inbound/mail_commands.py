@@ -19,6 +19,7 @@ LONGEST_COMMENT = 18_000
 ORIGINAL_NAME = "message.eml"
 
 NO_SUBJECT = Text(ru="(без темы)", en="(no subject)")
+NO_WORDS = Text(ru="(без текста)", en="(no text)")
 CUT = Text(
     ru=f"… (текст сокращён, целиком он в {ORIGINAL_NAME})",
     en=f"… (the text was cut; {ORIGINAL_NAME} has all of it)",
@@ -69,7 +70,7 @@ def comment(
 ) -> CommentOnTicket:
     """A comment; a private one says who wrote it, for its author is the desk."""
     language = _language(mail)
-    words = mail.own_text or mail.subject
+    words = mail.own_text.strip() or mail.subject or NO_WORDS.to(language)
     if not is_public:
         sender = mail.sender
         told = STRANGER.to(language).format(name=sender.name or sender.address, address=sender.address)

@@ -17,9 +17,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 import msgspec
 
 from connectors.inbound.mail_charset import decoded, one_line
-
-LONGEST_HEADER = 8_000
-"""Characters of one header that are looked at; the original keeps the rest."""
+from connectors.inbound.mail_policy import LONGEST_HEADER
 
 LONGEST_NAME = 200
 MOST_REFERENCES = 100
@@ -75,7 +73,8 @@ def addresses(message: Message, name: str) -> tuple[Address, ...]:
     for value in raw_values(message, name):
         try:
             pairs = getaddresses([value.replace("\n", " ").replace("\r", " ")])
-        except (ValueError, IndexError, MessageError):
+        except (ValueError, IndexError, MessageError, RecursionError):
+            # RecursionError: comments nested by the thousand.
             continue
         for shown, address in pairs:
             if _ADDRESS.fullmatch(address) and address.isprintable():

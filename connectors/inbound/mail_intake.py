@@ -37,6 +37,7 @@ from connectors.inbound.mail_commands import ORIGINAL_NAME, command_id, comment,
 from connectors.inbound.mail_headers import Address
 from connectors.inbound.mail_parser import ParsedMail, parse
 from connectors.inbound.mail_quarantine import Quarantine, quarantined
+from connectors.storage.database import DatabaseUnreachable
 from events.values.identity import (
     PersonId,
     StreamId,
@@ -123,7 +124,7 @@ class MailIntake:
             return self._put_aside(raw, mail, source)
         try:
             return self._carry_out(mail, raw)
-        except TooBusy:
+        except (TooBusy, DatabaseUnreachable):
             raise
         except Refusal as refusal:
             reason = quarantined("refused", sender=mail.sender.address, subject=mail.subject, detail=refusal.text)

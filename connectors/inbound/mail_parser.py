@@ -10,7 +10,6 @@ from collections.abc import Collection
 from datetime import datetime
 from email.message import Message
 from email.parser import BytesParser
-from email.policy import compat32
 
 import msgspec
 
@@ -18,6 +17,7 @@ from connectors.inbound import mail_headers as headers
 from connectors.inbound.mail_body import AttachedFile, body_of
 from connectors.inbound.mail_headers import Address
 from connectors.inbound.mail_loops import not_by_a_person
+from connectors.inbound.mail_policy import READING
 from connectors.inbound.mail_quarantine import Quarantine, quarantined
 from connectors.inbound.mail_quotes import own_words
 
@@ -28,8 +28,9 @@ LONGEST_SUBJECT = 300
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """How much of a message the reader takes; more is put aside unread."""
 
-    message_bytes: int = 32 * MEGABYTE
+    message_bytes: int = 16 * MEGABYTE
     header_bytes: int = 256 * 1024
+    lines: int = 1_000_000
     parts: int = 200
     depth: int = 20
 
@@ -61,7 +62,7 @@ def parse(raw: bytes, *, own_addresses: Collection[str] = (), limits: Limits = L
     if refused := _refused_unread(raw, limits):
         return refused
     try:
-        message = BytesParser(policy=compat32).parsebytes(raw)
+        message = BytesParser(policy=READING).parsebytes(raw)
         return _read(message, own_addresses, limits)
     except RecursionError:
         return quarantined("nested-too-deep", limit=limits.depth)
@@ -78,10 +79,20 @@ def _refused_unread(raw: bytes, limits: Limits) -> Quarantine | None:
     head = re.search(rb"\r?\n\r?\n", raw[: limits.header_bytes + 4])
     if head is None and len(raw) > limits.header_bytes:
         return quarantined("headers-too-large", limit=limits.header_bytes // 1024)
+    lines = raw.count(b"\n")
+    if lines > limits.lines:
+        return quarantined("too-many-lines", limit=limits.lines)
+    return _refused_boundaries(raw, lines, limits)
+
+
+def _refused_boundaries(raw: bytes, lines: int, limits: Limits) -> Quarantine | None:
+    """Too many parts, counted without the library, which compares each line with each open boundary."""
     boundaries = re.findall(rb"boundary\s*=\s*\"?([^\"\r\n;]{1,200})", raw, re.IGNORECASE)
     if len(boundaries) > limits.parts:
         return quarantined("nested-too-deep", limit=limits.depth)
     known, parts = {boundary.strip() for boundary in boundaries}, 0
+    if len(known) * lines > limits.depth * limits.lines:
+        return quarantined("too-many-parts", limit=limits.parts)
     for line in re.finditer(rb"^--([^\r\n]{1,202})", raw, re.MULTILINE) if known else ():
         parts += line[1].strip() in known
         if parts > 2 * limits.parts:

@@ -32,6 +32,10 @@ REASONS: dict[str, Text] = {
         ru="Заголовки письма больше {limit} КБ: так пишут не люди.",
         en="The headers of the message are larger than {limit} KB: no person writes so.",
     ),
+    "too-many-lines": Text(
+        ru="В письме больше {limit} строк: похоже на попытку перегрузить разбор.",
+        en="The message has more than {limit} lines: it looks like an attempt to overload the reader.",
+    ),
     "too-many-parts": Text(
         ru="В письме больше {limit} частей: похоже на попытку перегрузить разбор.",
         en="The message has more than {limit} parts: it looks like an attempt to overload the reader.",

@@ -6,8 +6,9 @@ import re
 from itertools import groupby
 
 _DELIMITER = re.compile(
-    r"^\s*(-{2,}|_{2,})\s*(original message|исходное сообщение|оригинальное сообщение|пересылаемое сообщение|"
-    r"пересланное сообщение|forwarded message|(начало|конец) переадресованного сообщения)",
+    r"^\s*(?:[-_]{2,}\s*(?:original message|исходное сообщение|оригинальное сообщение|пересылаемое сообщение|"
+    r"пересланное сообщение|forwarded message|(?:начало|конец) переадресованного сообщения)|"
+    r"(?:begin forwarded message|начало переадресованного сообщения|начало пересылаемого сообщения):\s*$)",
     re.IGNORECASE,
 )
 _FIELD = re.compile(
@@ -15,17 +16,23 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _SENDER_FIELD = re.compile(r"^[\s*]*(от|from|отправитель)\*?\s*:", re.IGNORECASE)
-_ATTRIBUTION = re.compile(
-    r"(\bwrote|\bwrites|пишет|писал(\(а\))?|писала|написал(\(а\))?|написала|<[^>\s]+@[^>\s]+>)\s*:\s*$",
+_RULE = re.compile(r"^\s*[_-]{5,}\s*$")
+_MAILBOX = r"<[^<>@\s]{1,64}@[^<>@\s]{1,189}>"
+_WRITES = r"\b(?:wrote|writes|пишет|писали|писал(?:\(а\))?|писала|написал(?:\(а\))?|написала)"
+_ATTRIBUTION = re.compile(rf"(?:{_WRITES}|{_MAILBOX}|{_WRITES}[^\w>]+\d[^>]{{5,30}})\s*:\s*$", re.IGNORECASE)
+_MOMENT = re.compile(r"\d{1,2}[:.]\d{2}|\b\d{4}\b")
+_DATED = re.compile(rf"{_MOMENT.pattern}|{_MAILBOX}|\[mailto:", re.IGNORECASE)
+_SIGNATURE = re.compile(
+    r"^(?:--[ ]?|—|(?:sent (?:from|with|via)|отправлено (?:с|из|через)|(?:get|получить|скачать) outlook (?:for|для)|"
+    r"получите outlook для)\b.{0,120})$",
     re.IGNORECASE,
 )
-_MOMENT = re.compile(r"\d{1,2}[:.]\d{2}|\b\d{4}\b")
-_DATED = re.compile(rf"{_MOMENT.pattern}|<[^>\s]+@[^>\s]+>|\[mailto:", re.IGNORECASE)
-_SIGNATURE = re.compile(r"^(-- ?|—|(sent from my|отправлено с|отправлено из|get outlook for)\b.{0,60})$", re.IGNORECASE)
 
 _HEADER_LINES = 6
 _ENOUGH_FIELDS = 3
 _ATTRIBUTION_LINES = 3
+_LONGEST_MARK = 500
+"""Characters of a line that can be a mailer's mark; a longer one is somebody's words."""
 
 
 def own_words(text: str) -> str:
@@ -33,58 +40,99 @@ def own_words(text: str) -> str:
 
     Answers written between the lines of a quote keep those lines: alone they would make no sense.
     """
-    lines = _above_older_mails(text.split("\n"))
-    lines = _without_signature(lines)
-    blocks = [(quoted, list(block)) for quoted, block in groupby(_kinds(lines), key=lambda line: line[0])]
-    own = [block for quoted, block in blocks if not quoted and any(line.strip() for _, line in block)]
-    if len(own) > 1:
-        while blocks and (blocks[-1][0] or not any(line.strip() for _, line in blocks[-1][1])):
-            blocks.pop()
-        kept = [line for _, block in blocks for _, line in block]
+    return parted(text)[0]
+
+
+def parted(text: str) -> tuple[str, str]:
+    """What the sender wrote, and what was left out of it, each in its order."""
+    lines = text.split("\n")
+    kept = _own_lines(lines)
+    own = "\n".join(lines[at] for at in kept).strip()
+    if not own:
+        return text.strip(), ""
+    chosen = set(kept)
+    return own, "\n".join(line for at, line in enumerate(lines) if at not in chosen).strip()
+
+
+def _own_lines(lines: list[str]) -> list[int]:
+    """The places of the lines that are the sender's own."""
+    end = _signature(lines, _older_mails(lines))
+    quoted = _quoted(lines[:end])
+    blocks = [
+        (is_quoted, [at for at, _ in block])
+        for is_quoted, block in groupby(enumerate(quoted), key=lambda pair: pair[1])
+    ]
+    own = [block for is_quoted, block in blocks if not is_quoted and any(lines[at].strip() for at in block)]
+    if len(own) == 1:
+        kept = own[0]
     else:
-        kept = [line for block in own for _, line in block]
-    return "\n".join(kept).strip() or text.strip()
+        while blocks and (blocks[-1][0] or not any(lines[at].strip() for at in blocks[-1][1])):
+            blocks.pop()
+        kept = [at for _, block in blocks for at in block]
+    # Once more: on a telephone the signature stands above the quote.
+    return kept[: _signature([lines[at] for at in kept], len(kept))]
 
 
-def _above_older_mails(lines: list[str]) -> list[str]:
-    """The lines above the first header block that a mailer put over the mail that is being answered."""
+def _older_mails(lines: list[str]) -> int:
+    """Where the first mail begins that a mailer put beneath the words without quoting it line by line."""
     for index, line in enumerate(lines):
+        if len(line) > _LONGEST_MARK:
+            continue
         if _DELIMITER.match(line):
-            return lines[:index]
-        if _SENDER_FIELD.match(line):
-            near = [entry for entry in lines[index : index + 2 * _HEADER_LINES] if entry.strip()][:_HEADER_LINES]
-            if sum(bool(_FIELD.match(entry)) for entry in near) >= _ENOUGH_FIELDS:
-                return _without_rule(lines[:index])
-    return lines
+            return index
+        if _SENDER_FIELD.match(line) and _fields(lines, index) >= _ENOUGH_FIELDS:
+            return _above_rule(lines, index)
+        if _RULE.match(line) and index + 2 < len(lines) and all(map(_FIELD.match, lines[index + 1 : index + 3])):
+            return index
+        if _is_attribution_of_plain_words(lines, index):
+            return index
+    return len(lines)
 
 
-def _without_rule(lines: list[str]) -> list[str]:
-    """``lines`` without the drawn rule that Outlook puts above its header block."""
-    while lines and (not lines[-1].strip() or re.fullmatch(r"\s*[_-]{5,}\s*", lines[-1])):
-        lines = lines[:-1]
-    return lines
+def _fields(lines: list[str], index: int) -> int:
+    """How many of the lines from here on look like headers of a mail."""
+    near = [line[:_LONGEST_MARK] for line in lines[index : index + 2 * _HEADER_LINES] if line.strip()]
+    return sum(bool(_FIELD.match(line)) for line in near[:_HEADER_LINES])
 
 
-def _without_signature(lines: list[str]) -> list[str]:
-    for index, line in enumerate(lines):
-        rest = lines[index + 1 :]
-        if _SIGNATURE.match(line.strip() if line != "-- " else line) and not any(
-            entry.lstrip().startswith(">") for entry in rest
-        ):
-            return lines[:index] if any(entry.strip() for entry in lines[:index]) else lines
-    return lines
+def _above_rule(lines: list[str], index: int) -> int:
+    """The place above the drawn rule that Outlook puts over its header block."""
+    while index and (not lines[index - 1].strip() or _RULE.match(lines[index - 1][:_LONGEST_MARK])):
+        index -= 1
+    return index
 
 
-def _kinds(lines: list[str]) -> list[tuple[bool, str]]:
-    """Each line with whether it is quoted; the "so-and-so wrote:" above a quote belongs to the quote."""
+def _is_attribution_of_plain_words(lines: list[str], index: int) -> bool:
+    """A line with writer, address and time over a mail that is not marked by ``>``: nothing below it is new."""
+    line = lines[index]
+    if line.lstrip().startswith(">") or not (_ATTRIBUTION.search(line) and _MOMENT.search(line)):
+        return False
+    if not re.search(_MAILBOX, line):
+        return False
+    return not any(entry.lstrip().startswith(">") for entry in lines[index + 1 :])
+
+
+def _signature(lines: list[str], end: int) -> int:
+    """Where the signature begins, below all quoted lines; ``end`` when there is none or nothing else."""
+    below = next((at + 1 for at in range(end - 1, -1, -1) if lines[at].lstrip().startswith(">")), 0)
+    for index in range(below, end):
+        line = lines[index]
+        if len(line) <= _LONGEST_MARK and _SIGNATURE.match(line.strip() if line != "-- " else line):
+            return index if any(entry.strip() for entry in lines[:index]) else end
+    return end
+
+
+def _quoted(lines: list[str]) -> list[bool]:
+    """Whether each line is quoted; the "so-and-so wrote:" above a quote belongs to the quote."""
     quoted = [line.lstrip().startswith(">") for line in lines]
     for index, line in enumerate(lines):
-        if quoted[index] or not _ATTRIBUTION.search(line):
+        if quoted[index] or len(line) > _LONGEST_MARK or not _ATTRIBUTION.search(line):
             continue
         first = index
-        while first > max(0, index - _ATTRIBUTION_LINES + 1) and _MOMENT.search(lines[first - 1]):
+        while first > max(0, index - _ATTRIBUTION_LINES + 1) and _MOMENT.search(lines[first - 1][:_LONGEST_MARK]):
             first -= 1
         following = next((at for at in range(index + 1, len(lines)) if lines[at].strip()), None)
-        if following is not None and quoted[following] and _DATED.search(" ".join(lines[first : index + 1])):
+        dated = _DATED.search(" ".join(entry[:_LONGEST_MARK] for entry in lines[first : index + 1]))
+        if following is not None and quoted[following] and dated:
             quoted[first:following] = [True] * (following - first)
-    return list(zip(quoted, lines, strict=True))
+    return quoted

@@ -22,7 +22,7 @@ _MICROSECONDS: dict[str, int] = {"minutes": MINUTE, "hours": HOUR, "days": DAY}
 LONGEST_DAYS = 3650
 
 
-class Duration(msgspec.Struct, frozen=True):
+class Duration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A positive amount of working time: ``Duration(8, "hours")``.
 
     The longest is 3650 days (T2, W6): a target nobody could ever miss is a typing error.

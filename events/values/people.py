@@ -95,7 +95,7 @@ class Requester(msgspec.Struct, frozen=True):
     time_zone: str = ""
 
 
-class Responsible(msgspec.Struct, frozen=True):
+class Responsible(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who a ticket is assigned to: a team as a whole, or an employee within that team (row 73)."""
 
     team_id: TeamId

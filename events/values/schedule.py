@@ -73,7 +73,7 @@ class Hours(msgspec.Struct, frozen=True, array_like=True):
         return closes if closes > self.from_s else closes + DAY_SECONDS
 
 
-class WorkWeek(msgspec.Struct, frozen=True, kw_only=True):
+class WorkWeek(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Weekly hours: several intervals a day are normal, a lunch break splits the day (W1, row 121)."""
 
     mon: tuple[Hours, ...] = ()
@@ -90,7 +90,7 @@ class WorkWeek(msgspec.Struct, frozen=True, kw_only=True):
         return hours
 
 
-class DatedException(msgspec.Struct, frozen=True):
+class DatedException(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Replaces one date's weekly hours (W2): no hours is a holiday, shorter or extra hours are as written.
 
     ``closures`` are then subtracted from whatever is open on that date (a break for this day alone).
@@ -102,7 +102,7 @@ class DatedException(msgspec.Struct, frozen=True):
     closures: tuple[Hours, ...] = ()
 
 
-class YearlyHoliday(msgspec.Struct, frozen=True):
+class YearlyHoliday(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A month and a day that is off every year (W2); 29 February is off in leap years."""
 
     month: int
@@ -121,7 +121,7 @@ class YearlyHoliday(msgspec.Struct, frozen=True):
             )
 
 
-class Timetable(msgspec.Struct, frozen=True, kw_only=True):
+class Timetable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All that says when a service schedule is open: the content of one of its versions (W1).
 
     Raises ``InvalidValue`` naming the field for an unknown zone or two exceptions of one date. Overlapping or

@@ -15,7 +15,7 @@ from events.values.ticket import Channel, Level
 MAX_SHARE_PERCENT = 1000
 
 
-class Conditions(msgspec.Struct, frozen=True, kw_only=True):
+class Conditions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a rule asks of a ticket (T1). An empty condition matches anything; all of them must match.
 
     ``services`` and ``units`` match the named thing or anything under it. ``attributes`` maps the name of a
@@ -32,7 +32,7 @@ class Conditions(msgspec.Struct, frozen=True, kw_only=True):
     attributes: dict[str, frozenset[str]] = {}
 
 
-class EscalationAction(msgspec.Struct, frozen=True, kw_only=True):
+class EscalationAction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What an escalation does when it is reached: notify, reassign or raise priority (C7)."""
 
     notify: tuple[Literal["responsible", "team", "team_lead"], ...] = ()
@@ -41,7 +41,7 @@ class EscalationAction(msgspec.Struct, frozen=True, kw_only=True):
     raise_priority_to: Level | None = None
 
 
-class EscalationPoint(msgspec.Struct, frozen=True, kw_only=True):
+class EscalationPoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A moment before or after due: a share of the target (75 %), or a working time from due (C7).
 
     Exactly one of ``share_percent`` and ``offset`` is given. A share under 100 lies before due, over 100
@@ -75,7 +75,7 @@ class EscalationPoint(msgspec.Struct, frozen=True, kw_only=True):
             )
 
 
-class Norm(msgspec.Struct, frozen=True, kw_only=True):
+class Norm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A promised duration with its escalation points; points are told apart by their ids."""
 
     duration: Duration = EIGHT_HOURS
@@ -95,7 +95,7 @@ class Norm(msgspec.Struct, frozen=True, kw_only=True):
                 )
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True):
+class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One line of an agreement's rule list: conditions and the norm that they give (T1)."""
 
     id: str
@@ -104,7 +104,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     norm: Norm
 
 
-class Targets(msgspec.Struct, frozen=True, kw_only=True):
+class Targets(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One clock's side of an agreement: ordered rules and the default when none matches (T1)."""
 
     rules: tuple[Rule, ...] = ()
@@ -124,13 +124,13 @@ class Targets(msgspec.Struct, frozen=True, kw_only=True):
                 )
 
 
-class ClockPolicy(msgspec.Struct, frozen=True, kw_only=True):
+class ClockPolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Decisions where the guide is silent, as named fields of the agreement (marked *ours* in sla.md)."""
 
     reaction_stopped_by: Literal["staff", "anyone"] = "staff"
 
 
-class Promise(msgspec.Struct, frozen=True, kw_only=True):
+class Promise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All that an agreement promises about time: both rule lists and the policy; versioned as one."""
 
     reaction: Targets = Targets()

@@ -7,7 +7,7 @@ import msgspec
 LANGUAGES = ("ru", "en")
 
 
-class Text(msgspec.Struct, frozen=True):
+class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One text in Russian and in English.
 
     Names typed in by people may exist in one language only: the other is then the same text.

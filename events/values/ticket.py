@@ -74,7 +74,7 @@ TYPES: dict[str, Text] = {
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-class Attachment(msgspec.Struct, frozen=True):
+class Attachment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A file of a ticket or comment: its content is stored under its SHA-256 (row 173)."""
 
     sha256: str

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from psycopg import Cursor
 
 from events import ticket
-from events.agreement import AgreementPromiseRevised, AgreementRescheduled
 from events.fact import Fact, Recorded
 from events.ticket import TicketRegistered
+from events.values.identity import AgreementId, ScheduleId
 from projections.ddl import ddl
-from projections.sla_book import AGREEMENT_FACTS, SCHEDULE_FACTS, Book, edited_schedule
+from projections.sla_book import AGREEMENT_FACTS, SCHEDULE_FACTS, Book, effective_from
 from projections.sla_clocks import recount, rows
 from sla_engine import course as courses
-from sla_engine.course import Course
-from sla_engine.instants import micros
+from sla_engine.course import Course, Edit
 
 TICKET_FACTS: tuple[type[Fact], ...] = tuple(
     value
@@ -56,29 +55,17 @@ class SlaClocks:
             if isinstance(stretch, list):
                 _follow(cursor, stretch, book)
             else:
-                book.learn(stretch)
-                book.save(cursor)
-                self._edit(cursor, stretch, book)
+                edit = book.learn(cursor, stretch)
+                if edit is not None:
+                    self._edit(cursor, stretch, edit, book)
 
-    def _edit(self, cursor: Cursor[Any], recorded: Recorded, book: Book) -> None:
-        fact = recorded.fact
-        edited = edited_schedule(fact)
-        if edited is not None:
-            recount.after_edit(cursor, book, *edited, told=self._told)
-        elif isinstance(fact, AgreementPromiseRevised | AgreementRescheduled) and fact.apply_to_open:
-            at = micros(recorded.metadata.occurred_at)
-            for chunk in _open_under(cursor, fact.agreement_id):
-                rows.save(cursor, [_under_new_terms(course, fact, at, book) for course in chunk])
-
-
-def _under_new_terms(
-    course: Course, fact: AgreementPromiseRevised | AgreementRescheduled, at: int, book: Book
-) -> Course:
-    """An open ticket after its agreement changed for open ones, too (T4)."""
-    moment = max(at, course.changed)
-    if isinstance(fact, AgreementRescheduled):
-        course = courses.repin(course, fact.schedule_id, moment, book)
-    return courses.retarget(course, moment, book)
+    def _edit(self, cursor: Cursor[Any], recorded: Recorded, edit: Edit, book: Book) -> None:
+        since = effective_from(recorded.fact)
+        if since is not None:
+            recount.after_edit(cursor, book, cast("ScheduleId", edit.schedule_id), since, told=self._told)
+            return
+        for chunk in _open_under(cursor, cast("AgreementId", edit.agreement_id)):
+            rows.save(cursor, [courses.edited(course, edit, book) for course in chunk])
 
 
 def _open_under(cursor: Cursor[Any], agreement_id: UUID) -> Iterator[list[Course]]:

@@ -11,10 +11,11 @@ import msgspec
 from psycopg import Cursor
 
 from events.fact import Recorded
+from events.ticket import TicketReclassified, TicketRegistered
 from events.values.targets import EscalationAction
 from events.values.text import Text
 from events.values.ticket import CLOCKS, Clock
-from projections.sla_book import Book
+from projections.sla_book import Book, schedule_now
 from projections.sla_clocks import rows
 from sla_engine.clock import ClockState, State, next_point
 from sla_engine.course import Course
@@ -83,7 +84,10 @@ def clocks_of(cursor: Cursor[Any], ticket_id: UUID, now: datetime) -> ClocksView
     course = rows.load(cursor, [ticket_id]).get(ticket_id)
     if course is None:
         return None
-    calendar = Book.load(cursor).calendar(course.schedule_id, course.zone)
+    timetables = schedule_now(cursor, course.schedule_id)
+    if timetables is None:
+        return None
+    calendar = Calendar.of(timetables, course.zone)
     return ClocksView(
         ticket_id=course.ticket_id,
         number=course.number,
@@ -121,8 +125,13 @@ def view_of(kind: Clock, clock: ClockState, calendar: Calendar, now: int) -> Clo
 
 def explained(cursor: Cursor[Any], facts: Sequence[Recorded], now: datetime) -> list[Explanation]:
     """Both clocks of a ticket explained from its facts (X1)."""
-    book = Book.load(cursor)
-    return explain(facts, book.as_of, micros(now))
+    held = {
+        recorded.fact.agreement_id
+        for recorded in facts
+        if isinstance(recorded.fact, TicketRegistered | TicketReclassified)
+    }
+    book = Book.load(cursor, held)
+    return explain(facts, book.as_of, micros(now), book.edits())
 
 
 def earliest_look(cursor: Cursor[Any], *, without: Collection[UUID] = ()) -> int:

@@ -27,7 +27,7 @@ Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 _CLOCK = ("target_us", "base_us", "since_us", "stopped_us", "due_us", "alarm_us", "missed_us")
-_MORE = ("escalation_us", "escalation_at_us", "spans_until_us")
+_MORE = ("escalation_us", "escalation_at_us", "spans_until_us", "target_since_us")
 _COLUMNS = [f"{kind}_{name}" for kind in CLOCKS for name in (*_CLOCK, *_MORE)]
 _SELECT = (
     f"SELECT ticket_id, zone, wake_us, next_us, {', '.join(_COLUMNS)} FROM sla_clocks"  # noqa: S608 - constants
@@ -107,7 +107,9 @@ def _measure(numbers: Ints, mine: Flags, calendar: Calendar, since: int) -> Flag
         due[plain] = calendar.add_many(at["since_us"][plain], (at["target_us"] - at["base_us"])[plain])
         alarm[plain] = calendar.next_open_many(due[plain])
         ahead = plain & (at["escalation_us"] != NEVER) & (at["escalation_us"] > at["base_us"])
-        reached[ahead] = calendar.add_many(at["since_us"][ahead], (at["escalation_us"] - at["base_us"])[ahead])
+        crossed = calendar.add_many(at["since_us"][ahead], (at["escalation_us"] - at["base_us"])[ahead])
+        # A point is not reached before its target was set, though that much was consumed earlier.
+        reached[ahead] = np.maximum(crossed, at["target_since_us"][ahead])
         # A point that a new target put behind what is consumed was reached when the target was set.
         single |= is_open & (at["escalation_us"] != NEVER) & (at["escalation_us"] <= at["base_us"])
         for name, values in (("due_us", due), ("alarm_us", alarm), ("escalation_at_us", reached)):

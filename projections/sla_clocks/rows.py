@@ -58,6 +58,7 @@ def _clock_columns(kind: Clock) -> tuple[tuple[str, str], ...]:
         (f"{kind}_escalation_us", "bigint"),
         (f"{kind}_escalation_at_us", "bigint"),
         (f"{kind}_spans_until_us", "bigint"),
+        (f"{kind}_target_since_us", "bigint"),
         (f"{kind}_terms", "bytea"),
     )
 
@@ -67,7 +68,8 @@ NAMES = ", ".join(name for name, _ in COLUMNS)
 _WIDTH = len(_clock_columns("reaction"))
 _TERMS = msgspec.msgpack.Decoder(Terms)
 _TRAITS = msgspec.msgpack.Decoder(Traits)
-_ENCODER = msgspec.msgpack.Encoder()
+# Sets in one order in every process: the same facts give the same bytes.
+_ENCODER = msgspec.msgpack.Encoder(order="deterministic")
 
 _UPSERT = (
     f"INSERT INTO sla_clocks ({NAMES}) SELECT * FROM unnest("  # noqa: S608 - constants
@@ -134,6 +136,7 @@ def _clock_row(clock: ClockState) -> tuple[Any, ...]:
         clock.escalation,
         clock.escalation_at,
         clock.terms.spans[-1] if clock.terms.spans else 0,
+        clock.terms.target_since,
         _ENCODER.encode(clock.terms),
     )
 
@@ -165,7 +168,7 @@ def course_of(row: Sequence[Any]) -> Course:
 
 
 def _clock_of(cells: Sequence[Any]) -> ClockState:
-    target, target_no, base, since, stopped, due, alarm, missed, escalation, escalation_at, _, terms = cells
+    target, target_no, base, since, stopped, due, alarm, missed, escalation, escalation_at, _, _, terms = cells
     return ClockState(
         target=target,
         target_no=target_no,

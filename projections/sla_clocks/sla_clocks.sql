@@ -36,6 +36,7 @@ CREATE TABLE sla_clocks (
     reaction_escalation_us      bigint  NOT NULL, -- consumed time of the next point
     reaction_escalation_at_us   bigint  NOT NULL, -- when the next point is reached
     reaction_spans_until_us     bigint  NOT NULL, -- end of the last closed span, 0 for none
+    reaction_target_since_us    bigint  NOT NULL, -- when the present target was set
     reaction_terms              bytea   NOT NULL, -- what only facts of the ticket change (msgpack)
     resolution_target_us        bigint  NOT NULL, -- target, working time
     resolution_target_no        integer NOT NULL, -- number of the target, from 1
@@ -48,6 +49,7 @@ CREATE TABLE sla_clocks (
     resolution_escalation_us    bigint  NOT NULL, -- consumed time of the next point
     resolution_escalation_at_us bigint  NOT NULL, -- when the next point is reached
     resolution_spans_until_us   bigint  NOT NULL, -- end of the last closed span, 0 for none
+    resolution_target_since_us  bigint  NOT NULL, -- when the present target was set
     resolution_terms            bytea   NOT NULL  -- what only facts of the ticket change (msgpack)
 );
 CREATE INDEX sla_clocks_due ON sla_clocks (due_us, ticket_id);
@@ -65,6 +67,8 @@ CREATE TABLE sla_promises (
     position     bigint NOT NULL,
     schedule_id  uuid   NOT NULL,
     promise      bytea  NOT NULL, -- JSON
+    applied_us   bigint,           -- from when on it holds for open tickets, too; none if for later ones alone
+    moved        boolean NOT NULL, -- for open tickets, too: onto another schedule
     PRIMARY KEY (agreement_id, version)
 );
 CREATE TABLE sla_timetables (

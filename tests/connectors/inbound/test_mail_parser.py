@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import time
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -194,12 +197,26 @@ def test_an_overload_is_put_aside_without_being_worked_through(raw: bytes, reaso
     assert time.process_time() - begun < 2
 
 
-def test_twenty_megabytes_are_read_and_an_archive_is_never_unpacked() -> None:
-    bomb = b"PK\x03\x04" + bytes(20 * 1024 * 1024)
-    headers = b"Content-Type: application/zip; name=bomb.zip\r\nContent-Transfer-Encoding: binary\r\n"
-    mail = parse(_mail(headers, bomb))
+def test_twenty_megabytes_are_refused_by_their_size_before_they_are_parsed() -> None:
+    begun = time.process_time()
+    quarantine = put_aside(_mail(b"", b"--x\r\n" * (4 * 1024 * 1024)))
+    assert quarantine.reason == "too-large"
+    assert "16" in quarantine.text.ru
+    assert time.process_time() - begun < 0.05
+
+
+def test_an_archive_is_kept_as_it_came_and_never_unpacked() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("zeros", bytes(50 * 1024 * 1024))
+    bomb = packed.getvalue()
+    assert len(bomb) < 100_000
+    headers = b"Content-Type: application/zip; name=bomb.zip\r\nContent-Transfer-Encoding: base64\r\n"
+    begun = time.process_time()
+    mail = parse(_mail(headers, base64.encodebytes(bomb)))
     assert isinstance(mail, ParsedMail)
-    assert [(file.name, len(file.content)) for file in mail.files] == [("bomb.zip", len(bomb))]
+    assert [(file.name, file.content) for file in mail.files] == [("bomb.zip", bomb)]
+    assert time.process_time() - begun < 0.5
 
 
 def test_an_enormous_subject_is_shortened() -> None:

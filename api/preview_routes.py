@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -11,16 +11,21 @@ from fastapi import APIRouter, Path, Query, Response
 
 from aggregates.agreement import NoSuchAgreement
 from aggregates.service_schedule import NoSuchSchedule, ScheduleNeverOpens
-from api.door import TheBody, TheDesk, TheViewer, as_json, object_of
-from api.problems import invalid_field
-from api.refusals import InvalidField, NoSuchThing
+from api.body import decoded, object_of
+from api.door import TheBody, TheDesk, TheViewer, as_json
+from api.equivalents import Equivalents, of_promise
+from api.refusals import InvalidField
 from commands.permissions import ADMINISTRATORS
+from commands.refusals import NotAllowed
+from commands.ticket.work import Instant
 from events.values.duration import Duration
 from events.values.people import Viewer
-from events.values.schedule import Timetable
+from events.values.schedule import DatedException, Timetable
 from events.values.targets import Promise
+from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions, opens_within_years
-from projections import sla_preview
+from projections import agreements, sla_preview
+from projections.sla_preview import Preview
 from sla_engine.holiday_proposals import COUNTRIES, proposals
 from sla_engine.instants import instant, micros
 from sla_engine.preview import equivalent, next_intervals
@@ -29,12 +34,19 @@ from sla_engine.worktime import Calendar
 router = APIRouter()
 
 
+class Interval(msgspec.Struct, frozen=True, rename={"begin": "from", "end": "to"}):
+    """Working time [from, to)."""
+
+    begin: datetime
+    end: datetime
+
+
 class TimetableToTry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A timetable that is not saved yet, and how much working time to show on it."""
 
     timetable: Timetable
     duration: Duration = Duration(1, "days")
-    effective_from: datetime | None = None
+    effective_from: Instant | None = None
 
 
 class PromiseToTry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -43,16 +55,33 @@ class PromiseToTry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     promise: Promise
 
 
-def _read(body: bytes, kind: Any) -> Any:
-    try:
-        return msgspec.convert(object_of(body), kind)
-    except msgspec.ValidationError as error:
-        raise invalid_field(error) from error
+class TimetablePreview(msgspec.Struct, frozen=True, kw_only=True):
+    """What a timetable means: its next working intervals, and the asked duration in its hours and days (T2)."""
+
+    next_intervals: tuple[Interval, ...]
+    equivalent: Text
+
+
+class PromisePreview(Preview, frozen=True, kw_only=True):
+    """What an edit would do to the open tickets, and what its durations mean on the agreement's schedule."""
+
+    equivalents: Equivalents
+
+
+class Proposal(msgspec.Struct, frozen=True, kw_only=True):
+    """A country's days off and worked weekend days of a year, to be edited and declared."""
+
+    exceptions: tuple[DatedException, ...]
 
 
 def _administrator(viewer: Viewer) -> None:
     if ADMINISTRATORS.isdisjoint(viewer.groups):
-        raise NoSuchThing
+        raise NotAllowed
+
+
+def _opens(timetable: Timetable, now: datetime) -> None:
+    if not opens_within_years(timetable, now.date()):
+        raise ScheduleNeverOpens
 
 
 @router.post(
@@ -64,18 +93,16 @@ def _administrator(viewer: Viewer) -> None:
 def try_timetable(desk: TheDesk, viewer: TheViewer, body: TheBody) -> Response:
     """What a timetable means, before it is saved."""
     _administrator(viewer)
-    wanted: TimetableToTry = _read(body, TimetableToTry)
+    wanted = decoded(object_of(body), TimetableToTry)
     now = desk.clock.now()
-    if not opens_within_years(wanted.timetable, now.date()):
-        raise ScheduleNeverOpens
+    _opens(wanted.timetable, now)
     calendar = Calendar.of(TimetableVersions.first(wanted.timetable), "UTC")
+    at = micros(now)
     return as_json(
-        {
-            "next_intervals": [
-                {"from": instant(begin), "to": instant(end)} for begin, end in next_intervals(calendar, micros(now), 10)
-            ],
-            "equivalent": equivalent(wanted.duration, calendar, micros(now)),
-        }
+        TimetablePreview(
+            next_intervals=tuple(Interval(instant(a), instant(b)) for a, b in next_intervals(calendar, at, 10)),
+            equivalent=equivalent(wanted.duration, calendar, at),
+        )
     )
 
 
@@ -88,8 +115,9 @@ def try_timetable(desk: TheDesk, viewer: TheViewer, body: TheBody) -> Response:
 def preview_schedule(ref: Annotated[UUID, Path()], desk: TheDesk, viewer: TheViewer, body: TheBody) -> Response:
     """Which deadlines move, which would turn missed; nothing is written."""
     _administrator(viewer)
-    wanted: TimetableToTry = _read(body, TimetableToTry)
+    wanted = decoded(object_of(body), TimetableToTry)
     now = desk.clock.now()
+    _opens(wanted.timetable, now)
     with desk.database.transaction() as cursor:
         found = sla_preview.schedule_edit(cursor, ref, wanted.timetable, wanted.effective_from or now, now=now)
     if found is None:
@@ -106,13 +134,16 @@ def preview_schedule(ref: Annotated[UUID, Path()], desk: TheDesk, viewer: TheVie
 def preview_agreement(ref: Annotated[UUID, Path()], desk: TheDesk, viewer: TheViewer, body: TheBody) -> Response:
     """As if they were revised with ``apply_to_open``; nothing is written."""
     _administrator(viewer)
-    wanted: PromiseToTry = _read(body, PromiseToTry)
+    wanted = decoded(object_of(body), PromiseToTry)
     now = desk.clock.now()
     with desk.database.transaction() as cursor:
         found = sla_preview.promise_edit(cursor, ref, wanted.promise, now=now)
+        known = next(iter(agreements.agreements(cursor, ref)), None)
+        schedule = None if known is None else agreements.schedule(cursor, known.schedule_id)
     if found is None:
         raise NoSuchAgreement
-    return as_json(found)
+    told = {} if schedule is None else of_promise(wanted.promise, schedule.timetables, now)
+    return as_json(PromisePreview(**msgspec.structs.asdict(found), equivalents=told))
 
 
 @router.get(
@@ -135,4 +166,4 @@ def propose_holidays(
             reason_ru=f"календаря этой страны нет; есть: {names}.",
             reason_en=f"there is no calendar of this country; known: {names}.",
         )
-    return as_json({"exceptions": proposals(country.upper(), year)})
+    return as_json(Proposal(exceptions=proposals(country.upper(), year)))

@@ -1,0 +1,42 @@
+"""Questions about agreements and service schedules over HTTP; every duration with what it means there (T2)."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from api.answers import AgreementList, ScheduleList
+from api.door import TheDesk, TheViewer
+from api.equivalents import beside
+from api.reads import MinPosition, fresh, staff_only, told
+from projections import agreements
+
+router = APIRouter()
+
+
+@router.get(
+    "/agreements",
+    tags=["agreements"],
+    operation_id="list-agreements",
+    summary="Соглашения, базовое первым · Agreements, the base one first",
+)
+def list_agreements(desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
+    """Staff and auditors see them; each duration's path has its equivalent beside it."""
+    staff_only(viewer)
+    is_fresh = fresh(desk, ("agreements",), min_position)
+    with desk.database.transaction() as db:
+        found, schedules = agreements.agreements(db), agreements.schedules(db)
+    return told(AgreementList(beside(found, schedules, desk.clock.now())), is_fresh=is_fresh)
+
+
+@router.get(
+    "/schedules",
+    tags=["schedules"],
+    operation_id="list-schedules",
+    summary="Графики обслуживания · Service schedules",
+)
+def list_schedules(desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
+    """With all versions of their timetables."""
+    staff_only(viewer)
+    is_fresh = fresh(desk, ("agreements",), min_position)
+    with desk.database.transaction() as db:
+        return told(ScheduleList(agreements.schedules(db)), is_fresh=is_fresh)

@@ -1,0 +1,55 @@
+"""What questions are answered with over HTTP where the read models give lists: used by the routes and the document."""
+
+from __future__ import annotations
+
+import msgspec
+
+from api.equivalents import AgreementCard
+from projections.agreements import ScheduleView
+from projections.directory import PersonView, TeamView
+from projections.sla_clocks.readers import ExplanationView
+from projections.ticket_history import HistoryEntry
+from projections.ticket_timeline import Entry
+
+
+class Timeline(msgspec.Struct, frozen=True):
+    """A ticket's conversation and changes, oldest first."""
+
+    entries: list[Entry]
+
+
+class History(msgspec.Struct, frozen=True):
+    """A ticket's facts, oldest first."""
+
+    facts: list[HistoryEntry]
+
+
+class TicketExplanation(msgspec.Struct, frozen=True):
+    """Both clocks of a ticket explained."""
+
+    number: int
+    clocks: list[ExplanationView]
+
+
+class AgreementList(msgspec.Struct, frozen=True):
+    """Agreements, the base one first."""
+
+    agreements: list[AgreementCard]
+
+
+class ScheduleList(msgspec.Struct, frozen=True):
+    """Service schedules by name."""
+
+    schedules: list[ScheduleView]
+
+
+class TeamList(msgspec.Struct, frozen=True):
+    """Teams by name."""
+
+    teams: list[TeamView]
+
+
+class PersonList(msgspec.Struct, frozen=True):
+    """People by name."""
+
+    persons: list[PersonView]

@@ -1,0 +1,111 @@
+"""What the demo says once it is served: where to look, with which token, what to try; called by ``desk demo``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from api.bootstrap import Desk
+from api.cli import out, say
+from api.demo.company import BASE, HEAD, OPERATOR
+from events.values.people import SYSTEM, Viewer
+from projections import tickets_query
+from projections.tickets_query import TicketFilter, TicketLine
+
+AS_SYSTEM = Viewer(actor=SYSTEM, groups=frozenset({"administrator"}))
+FIRST_NUMBER = 1001
+PRETTY = "| python3 -m json.tool --no-ensure-ascii"
+
+
+def guide(desk: Desk, url: str, token: str, *, is_new: bool) -> None:
+    """Print it all; what is to be copied stands on lines of its own, never wrapped."""
+    if not is_new:
+        out.print(say("Данные найдены, ничего не загружается заново.", "The data were found; nothing is loaded again."))
+    with desk.database.transaction() as cursor:
+        now = desk.clock.now()
+        counted = tickets_query.counts(cursor, AS_SYSTEM, now=now)
+        # In office hours: nights, lunch and days off stand in the explanation.
+        wanted = TicketFilter(statuses=("in_progress",), agreement=BASE, overdue=True)
+        late = tickets_query.visible_to(
+            cursor, AS_SYSTEM, wanted, now=now, sort="registered", descending=True, limit=1
+        ).tickets
+    out.print()
+    for words, place in _places(desk, url):
+        out.print(f"{words:<27}{place}", soft_wrap=True, markup=False, highlight=False)
+    out.print(
+        say(
+            f"Открыто заявок: {counted.open}, просрочено: {counted.overdue}.",
+            f"Open tickets: {counted.open}, overdue: {counted.overdue}.",
+        )
+    )
+    _line(say(f"Токен оператора ({OPERATOR.name}):", f"Token of an operator ({OPERATOR.name}):"), token)
+    for words, command in commands(url, token, late[0] if late else None):
+        _line(words, command)
+    _line(
+        say("То же в терминале:", "The same in a terminal:"),
+        f"{_with_data_of(desk)}{_desk_command()} tickets",
+    )
+    _line(
+        say("Токен администратора:", "A token of an administrator:"),
+        f"{_with_data_of(desk)}{_desk_command()} token {HEAD.email} --group administrator",
+    )
+    out.print()
+    out.print(say("Ctrl-C останавливает всё.", "Ctrl-C stops everything."))
+
+
+def commands(url: str, token: str, example: TicketLine | None) -> list[tuple[str, str]]:
+    """Three commands to try, with what each shows."""
+    bearer = f'-H "Authorization: Bearer {token}"'
+    number = example.number if example else FIRST_NUMBER
+    body = say(
+        '{"subject": "Не открывается личный кабинет", "requester": {"email": "anna@client.example", '
+        '"name": "Анна Орлова"}, "impact": "high", "urgency": "normal"}',
+        '{"subject": "The portal does not open", "requester": {"email": "anna@client.example", '
+        '"name": "Anna Orlova"}, "impact": "high", "urgency": "normal"}',
+    )
+    return [
+        (
+            say("1. Что горит раньше всего:", "1. What is due first:"),
+            f'curl -s {bearer} "{url}/api/v1/tickets?open=true&limit=3" {PRETTY}',
+        ),
+        (
+            say("2. Зарегистрировать заявку:", "2. Register a ticket:"),
+            f"curl -s {bearer} -H \"Content-Type: application/json\" -d '{body}' {url}/api/v1/tickets",
+        ),
+        (
+            say(f"3. Почему сроки заявки {number} такие:", f"3. Why the clocks of ticket {number} show what they do:"),
+            f"curl -s {bearer} {url}/api/v1/tickets/{number}/sla/explain {PRETTY}",
+        ),
+    ]
+
+
+def _places(desk: Desk, url: str) -> list[tuple[str, str]]:
+    folder = desk.settings.data_folder
+    again = say(f"начать заново: rm -r {folder}", f"to start over: rm -r {folder}")
+    data = f"{folder.resolve()} ({again})" if desk.settings.database_url is None else "DESK_DATABASE_URL"
+    return [
+        (say("Документация и проба API", "Documentation, try the API"), f"{url}/docs"),
+        (say("Состояние", "Health"), f"{url}/health/ready"),
+        (say("Метрики", "Metrics"), f"{url}/metrics"),
+        (say("Данные", "Data"), data),
+    ]
+
+
+def _with_data_of(desk: Desk) -> str:
+    """The variable that lets another command find the demo's data."""
+    return "" if desk.settings.database_url is not None else f"DESK_DATA_FOLDER={desk.settings.data_folder} "
+
+
+def _desk_command() -> str:
+    """How the command is called from where the reader stands."""
+    beside = Path(sys.executable).with_name("desk")
+    try:
+        return str(beside.relative_to(Path.cwd()))
+    except ValueError:
+        return str(beside)
+
+
+def _line(words: str, text: str) -> None:
+    out.print()
+    out.print(words, style="bold")
+    out.print(text, soft_wrap=True, markup=False, highlight=False)

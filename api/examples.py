@@ -1,0 +1,344 @@
+"""An example answer of every question: made of the structs that really answer, so it cannot lie; for the document."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from api.answers import (
+    AgreementList,
+    History,
+    PersonList,
+    ScheduleList,
+    TeamList,
+    TicketExplanation,
+    Timeline,
+)
+from api.command_routes import ReceiptView
+from api.command_table import AGREEMENT, PERSON, PROMISE, SCHEDULE, TEAM, TIMETABLE
+from api.equivalents import AgreementCard, of_promise
+from api.preview_routes import Interval, PromisePreview, Proposal, TimetablePreview
+from api.problems import Problem
+from commands.refusals import StaleVersion
+from events.values.people import Actor, Responsible, Viewer
+from events.values.schedule import DatedException, Hours, Timetable
+from events.values.targets import Promise
+from events.values.text import Text
+from events.values.timetable_versions import TimetableVersions
+from projections.agreements import ScheduleView
+from projections.directory import PersonView, TeamView
+from projections.sla_clocks.readers import ClocksView, ClockView, ExplanationView, SegmentView
+from projections.sla_preview import Move, Preview
+from projections.ticket_card import TicketCard
+from projections.ticket_history import HistoryEntry
+from projections.ticket_timeline import Entry
+from projections.tickets_query import Counts, Page, TicketLine
+from sla_engine.explain import COUNTED, OFF_HOURS
+
+TICKET_ID = UUID("e46286ad-9e40-537d-ba9e-38d01e3eb2d0")
+PERSON_ID, TEAM_ID, SCHEDULE_ID, AGREEMENT_ID = UUID(PERSON), UUID(TEAM), UUID(SCHEDULE), UUID(AGREEMENT)
+COMMAND_ID = UUID("0f8fad5b-d9cb-469f-a165-70867728950e")
+REGISTERED = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+LUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+AFTER_LUNCH = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
+DUE = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+ANNA = "Анна Орлова"
+FIRST_LINE = Text(ru="Первая линия", en="First line")
+SUBJECT = "Не печатает принтер"
+HOLIDAY = DatedException(on=date(2030, 5, 9), hours=(), name=Text(ru="День Победы", en="Victory Day"))
+_PROMISE = msgspec.convert(PROMISE, Promise)
+_TIMETABLES = TimetableVersions.first(msgspec.convert(TIMETABLE, Timetable))
+
+RECEIPT = ReceiptView(command_id=COMMAND_ID, id=TICKET_ID, number=1001, version=1, position=42, repeated=False)
+
+_STALE = StaleVersion(seen=3, now=4)
+PROBLEM = Problem(
+    type="urn:deskledger:problem:stale-version",
+    title="Версия устарела",
+    status=412,
+    detail=_STALE.text.ru,
+    code="stale-version",
+    texts=_STALE.text,
+    version=4,
+)
+
+_LINE = TicketLine(
+    ticket_id=TICKET_ID,
+    number=1001,
+    type="incident",
+    subject=SUBJECT,
+    status="new",
+    priority="normal",
+    requester_id=PERSON_ID,
+    requester_name=ANNA,
+    agreement_id=AGREEMENT_ID,
+    service_id=None,
+    team_id=TEAM_ID,
+    team=FIRST_LINE,
+    responsible_id=None,
+    responsible=None,
+    registered_at=REGISTERED,
+    changed_at=REGISTERED,
+    version=1,
+    comments=0,
+    last_word=None,
+    due_at=DUE,
+    is_overdue=False,
+    missed_at=None,
+)
+_CARD = TicketCard(
+    ticket_id=TICKET_ID,
+    number=1001,
+    type="incident",
+    subject=SUBJECT,
+    description="Второй этаж, бухгалтерия.",
+    status="new",
+    priority="normal",
+    impact=None,
+    urgency=None,
+    channel="api",
+    requester_id=PERSON_ID,
+    requester_name=ANNA,
+    requester_email="anna@client.example",
+    agreement_id=AGREEMENT_ID,
+    service_id=None,
+    team_id=TEAM_ID,
+    team=FIRST_LINE,
+    responsible_id=None,
+    responsible=None,
+    registered_at=REGISTERED,
+    changed_at=REGISTERED,
+    version=1,
+    comments=0,
+    last_word=None,
+    attributes={"site": "north"},
+    attachments=(),
+    reason=None,
+    solution=None,
+    wake_up_at=None,
+    merged_into=None,
+)
+_RESOLUTION = ClockView(
+    clock="resolution",
+    state="running",
+    is_running=True,
+    target_s=28_800.0,
+    target_no=1,
+    rule_id="critical",
+    promise_version=1,
+    consumed_s=14_400.0,
+    left_s=14_400.0,
+    overrun_s=0.0,
+    overrun_wall_s=0.0,
+    due_at=DUE,
+    missed_at=None,
+    stopped_at=None,
+)
+_REACTION = ClockView(
+    clock="reaction",
+    state="met",
+    is_running=False,
+    target_s=3_600.0,
+    target_no=1,
+    rule_id="",
+    promise_version=1,
+    consumed_s=600.0,
+    left_s=3_000.0,
+    overrun_s=0.0,
+    overrun_wall_s=0.0,
+    due_at=None,
+    missed_at=None,
+    stopped_at=datetime(2026, 11, 23, 6, 10, tzinfo=UTC),
+)
+_MORNING = SegmentView(
+    begin_at=REGISTERED,
+    end_at=LUNCH,
+    status="new",
+    reason="counted",
+    why=COUNTED,
+    worked_s=14_400.0,
+    total_s=14_400.0,
+    schedule_id=SCHEDULE_ID,
+    schedule_version=1,
+)
+_NOON = SegmentView(
+    begin_at=LUNCH,
+    end_at=AFTER_LUNCH,
+    status="new",
+    reason="off_hours",
+    why=OFF_HOURS,
+    worked_s=0.0,
+    total_s=14_400.0,
+    schedule_id=SCHEDULE_ID,
+    schedule_version=1,
+)
+_REGISTERED_AS = Text(ru="Заявка зарегистрирована", en="Ticket registered")
+_PREVIEW = Preview(
+    tickets=17,
+    moved=1,
+    turn_missed=0,
+    no_longer_missed=0,
+    moves=(
+        Move(
+            number=1001,
+            clock="resolution",
+            due_before=DUE,
+            due_after=datetime(2026, 11, 24, 6, 0, tzinfo=UTC),
+            missed_before=None,
+            missed_after=None,
+        ),
+    ),
+)
+
+ANSWERS: dict[str, msgspec.Struct] = {
+    "list-tickets": Page(tickets=(_LINE,), next_cursor=None),
+    "count-tickets": Counts(by_status={"new": 2}, open=2, overdue=1, mine=0, nobodys=2),
+    "read-ticket": _CARD,
+    "read-ticket-timeline": Timeline(
+        [
+            Entry(
+                version=1,
+                position=42,
+                name="ticket.registered@1",
+                at=REGISTERED,
+                actor_id=PERSON_ID,
+                actor_name=ANNA,
+                is_inner=False,
+                what=_REGISTERED_AS,
+                body="Второй этаж, бухгалтерия.",
+            )
+        ]
+    ),
+    "read-ticket-history": History(
+        [
+            HistoryEntry(
+                position=42,
+                version=1,
+                name="ticket.registered@1",
+                what=_REGISTERED_AS,
+                by=Actor(kind="person", id=PERSON_ID, name=ANNA),
+                occurred_at=REGISTERED,
+                recorded_at=REGISTERED,
+                fact_id=UUID("7c9e6679-7425-40de-944b-e07fc1f90ae7"),
+                command_id=COMMAND_ID,
+                correlation_id=COMMAND_ID,
+                causation_id=COMMAND_ID,
+                fact={"ticket_id": str(TICKET_ID), "number": 1001, "subject": SUBJECT},
+            )
+        ]
+    ),
+    "read-ticket-sla": ClocksView(
+        ticket_id=TICKET_ID,
+        number=1001,
+        status="new",
+        schedule_id=SCHEDULE_ID,
+        agreement_id=AGREEMENT_ID,
+        at=LUNCH,
+        reaction=_REACTION,
+        resolution=_RESOLUTION,
+    ),
+    "explain-ticket-sla": TicketExplanation(
+        1001,
+        [
+            ExplanationView(
+                clock="resolution",
+                state="running",
+                target_s=28_800.0,
+                target_no=1,
+                rule_id="critical",
+                promise_version=1,
+                consumed_s=14_400.0,
+                due_at=DUE,
+                missed_at=None,
+                segments=(_MORNING, _NOON),
+            )
+        ],
+    ),
+    "list-agreements": AgreementList(
+        [
+            AgreementCard(
+                agreement_id=AGREEMENT_ID,
+                name=Text(ru="Базовое", en="Base"),
+                kind="sla",
+                schedule_id=SCHEDULE_ID,
+                promise=_PROMISE,
+                default_responsible=Responsible(team_id=TEAM_ID),  # type: ignore[arg-type] # an id is an id here
+                version=1,
+                is_base=True,
+                equivalents=of_promise(_PROMISE, _TIMETABLES, REGISTERED),
+            )
+        ]
+    ),
+    "list-schedules": ScheduleList(
+        [
+            ScheduleView(
+                schedule_id=SCHEDULE_ID,
+                name=Text(ru="9–18 с обедом", en="9-18 with lunch"),
+                timetables=_TIMETABLES,
+                version=1,
+            )
+        ]
+    ),
+    "list-teams": TeamList([TeamView(team_id=TEAM_ID, name=FIRST_LINE, lead_id=PERSON_ID, members=(PERSON_ID,))]),
+    "find-persons": PersonList(
+        [
+            PersonView(
+                person_id=PERSON_ID,
+                kind="employee",
+                name=ANNA,
+                emails=("anna@client.example",),
+                groups=("specialist",),
+                language="ru",
+                time_zone="",
+            )
+        ]
+    ),
+    "who-am-i": Viewer(
+        actor=Actor(kind="person", id=PERSON_ID, name=ANNA),
+        groups=frozenset({"specialist"}),
+    ),
+    "try-timetable": TimetablePreview(
+        next_intervals=(Interval(REGISTERED, LUNCH), Interval(AFTER_LUNCH, DUE)),
+        equivalent=Text(
+            ru="1 дн. = 24 рабочих ч = 3 рабочих дн. по этому графику",
+            en="1 day = 24 working hours = 3 working days on this schedule",
+        ),
+    ),
+    "preview-schedule": _PREVIEW,
+    "preview-agreement": PromisePreview(
+        **msgspec.structs.asdict(_PREVIEW), equivalents=of_promise(_PROMISE, _TIMETABLES, REGISTERED)
+    ),
+    "propose-holidays": Proposal(
+        exceptions=(
+            HOLIDAY,
+            DatedException(
+                on=date(2030, 12, 28),
+                hours=(Hours("09:00", "13:00"), Hours("14:00", "18:00")),
+                name=Text(ru="рабочий день по переносу", en="working day by transfer"),
+            ),
+        )
+    ),
+}
+"""Operation -> an example of its answer; its class is what the answer is made of."""
+
+BODIES: dict[str, dict[str, Any]] = {
+    "try-timetable": {"timetable": TIMETABLE, "duration": {"amount": 1, "unit": "days"}},
+    "preview-schedule": {"timetable": TIMETABLE, "effective_from": "2030-01-01T00:00:00+03:00"},
+    "preview-agreement": {"promise": PROMISE},
+}
+"""Operation -> an example of what it is sent, for those that are no commands."""
+
+PLAIN: dict[str, dict[str, Any]] = {
+    "is-alive": {"alive": True},
+    "is-ready": {
+        "ready": True,
+        "head": 42,
+        "migrations_missing": [],
+        "projections": {"ticket_list": {"position": 42, "lag": 0, "poison": None}},
+        "loops": {"ticket_list": {"state": "running", "error": ""}},
+    },
+}
+"""Operation -> an example of an answer that no struct describes."""

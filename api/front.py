@@ -1,0 +1,102 @@
+"""Stands before every request: HEAD, OPTIONS, what no address may contain, errors that nobody foresaw.
+
+Plain ASGI: it costs a request nothing that it does not use. Put in place by ``api.app``.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import structlog
+from fastapi import Request, Response
+from starlette.routing import Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import problems
+from api.refusals import InvalidField, NoSuchThing
+
+METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
+
+
+def allowed(scope: Scope) -> list[str]:
+    """The methods that some route takes at a request's address; empty when there is none."""
+    routes = scope["app"].routes
+    found = {
+        method
+        for method in METHODS
+        if any(route.matches({**scope, "method": method})[0] is Match.FULL for route in routes)
+    }
+    if "GET" in found:
+        found.add("HEAD")
+    return sorted(found | {"OPTIONS"}) if found else []
+
+
+class Front:
+    """The outermost layer of our own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._log = structlog.get_logger("api")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or answer it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if b"%00" in scope.get("query_string", b"") or "\0" in scope["path"]:
+            refusal = InvalidField(
+                field="query",
+                reason_ru="в адресе есть нулевой символ (%00); уберите его.",
+                reason_en="the address contains a null character (%00); take it out.",
+            )
+            await problems.respond(Request(scope), refusal)(scope, receive, send)
+        elif scope["method"] == "OPTIONS":
+            await _options(scope)(scope, receive, send)
+        elif scope["method"] == "HEAD":
+            await self._guarded({**scope, "method": "GET"}, receive, _without_body(send))
+        else:
+            await self._guarded(scope, receive, send)
+
+    async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = time.perf_counter()
+        status = 0
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        except Exception as error:
+            if status:
+                raise
+            answer = problems.unforeseen(Request(scope), error)
+            await answer(scope, receive, noting)
+        if scope["method"] == "POST":
+            _count(scope, status, time.perf_counter() - begun)
+
+
+def _count(scope: Scope, status: int, seconds: float) -> None:
+    metrics: Any = getattr(scope["app"].state, "metrics", None)
+    command = getattr(scope.get("route"), "name", "")
+    if metrics is not None and command:
+        outcome = "accepted" if status < 400 else str(status)  # noqa: PLR2004 - HTTP's border
+        metrics.commands.labels(command, outcome).inc()
+        metrics.command_seconds.observe(seconds)
+
+
+def _options(scope: Scope) -> Response:
+    methods = allowed(scope)
+    if not methods:
+        return problems.respond(Request(scope), NoSuchThing())
+    return Response(status_code=204, headers={"Allow": ", ".join(methods)})
+
+
+def _without_body(send: Send) -> Send:
+    async def head(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return head

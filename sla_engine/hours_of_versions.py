@@ -1,0 +1,72 @@
+"""The hours of all versions of a schedule laid out in time, and why it is closed (W1-W4, W8); a calendar's rules."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import date, timedelta
+
+from events.values.schedule import REQUESTER_ZONE, DatedException
+from events.values.text import Text
+from events.values.timetable_versions import TimetableVersions
+from sla_engine.day_hours import DayRules, midnight_after
+from sla_engine.instants import FIRST, NEVER, instant, micros
+from sla_engine.intervals import Interval, clip, union
+
+DAY_OFF = Text(ru="выходной", en="day off")
+"""What a day off is called that has no name of its own."""
+
+_MARGIN_US = 3 * 86_400_000_000
+"""Local dates differ from UTC ones by up to a day, and hours may cross midnight."""
+
+
+class HoursOfVersions:
+    """Every version's rules with the instant, in microseconds, from which they hold."""
+
+    def __init__(self, versions: TimetableVersions, zone: str) -> None:
+        self._since = [FIRST if since is None else micros(since) for since, _ in versions.versions]
+        self._rules = [
+            DayRules(table, zone if table.zone == REQUESTER_ZONE else table.zone) for _, table in versions.versions
+        ]
+
+    def laid(self, begin: int, end: int) -> list[Interval]:
+        """Working intervals in [begin, end), date by date, each version's until the next comes into force."""
+        found: list[Interval] = []
+        for index, rules in enumerate(self._rules):
+            since = max(begin, self._since[index])
+            until = min(end, self._since[index + 1] if index + 1 < len(self._since) else NEVER)
+            if since < until:
+                dates = _dates(since - _MARGIN_US, until + _MARGIN_US)
+                found += clip(union(interval for on in dates for interval in rules.open_on(on)), since, until)
+        return union(found)
+
+    def version_at(self, at: int) -> int:
+        """The place, from 0, of the version in force at an instant (W8)."""
+        return max(bisect_right(self._since, at) - 1, 0)
+
+    def version_bounds(self, begin: int, end: int) -> list[int]:
+        """The instants inside (begin, end) at which another version comes into force."""
+        return [since for since in self._since if begin < since < end]
+
+    def closed_because(self, at: int) -> tuple[int, Text | None]:
+        """Why ``at``, which is closed, is so: the name of its day off or ``None`` for off hours, and until when.
+
+        It holds at most to the next local midnight, the next opening or the next version.
+        """
+        version = self.version_at(at)
+        rules = self._rules[version]
+        on = instant(at).astimezone(rules.zone).date()
+        until = midnight_after(on, rules.zone, at)
+        if version + 1 < len(self._since):
+            until = min(until, self._since[version + 1])
+        exception = rules.exception(on)
+        is_off = exception is not None and exception.hours == ()
+        return until, (_named(exception) if exception is not None and is_off else None)
+
+
+def _named(exception: DatedException) -> Text:
+    return exception.name if exception.name.ru or exception.name.en else DAY_OFF
+
+
+def _dates(begin: int, end: int) -> list[date]:
+    first, last = instant(begin).date(), instant(end).date()
+    return [first + timedelta(days=day) for day in range((last - first).days + 1)]

@@ -1,0 +1,1 @@
+"""Decisions of the aggregates that are not easily told as commands."""

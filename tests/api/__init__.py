@@ -1,0 +1,1 @@
+"""Tests of the doors: HTTP and the command line, through a real server on a real database."""

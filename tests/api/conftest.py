@@ -1,0 +1,36 @@
+"""One served desk for all tests of the doors: each test makes the tickets that it looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from api.bootstrap import Desk, SystemClock
+from api.settings import Settings
+from connectors.storage.database import Database
+from tests.api.serving import World, served
+from tests.support.database import new_database
+
+
+@pytest.fixture(scope="session")
+def world(database_url: str, template: str) -> Iterator[World]:
+    """A desk with its loops running, served on a free port."""
+    settings = Settings(data_folder=Path("nowhere"), body_limit=20_000, wait_s=5.0)
+    with ExitStack() as stack:
+        database = stack.enter_context(Database(stack.enter_context(new_database(database_url, template))))
+        desk = Desk(database, settings, SystemClock())
+        desk.prepare()
+        desk.start()
+        stack.callback(desk.stop)
+        yield World(desk, stack.enter_context(served(desk)), stack)
+
+
+@pytest.fixture
+def idle_desk(database: Database) -> Desk:
+    """A desk whose loops do not run: what is written stays unread."""
+    desk = Desk(database, Settings(data_folder=Path("nowhere"), wait_s=0.05), SystemClock())
+    desk.prepare()
+    return desk

@@ -1,0 +1,102 @@
+"""A desk that serves on loopback with its loops running, and the people who knock at it."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import uvicorn
+
+from api.app import create_app
+from api.bootstrap import Desk
+from commands.agreement import ConcludeAgreement, Named
+from commands.command import Command
+from commands.person import RegisterPerson
+from commands.service_schedule import DrawUpSchedule
+from commands.team import FormTeam
+from events.values.identity import CommandId, PersonId
+from events.values.people import SYSTEM, Actor, Group, Viewer
+from events.values.schedule import Hours, Timetable, WorkWeek
+
+DAY = (Hours("09:00", "13:00"), Hours("14:00", "18:00"))
+NINE_TO_SIX = Timetable(zone="Europe/Moscow", week=WorkWeek(mon=DAY, tue=DAY, wed=DAY, thu=DAY, fri=DAY))
+AS_SYSTEM = Viewer(actor=SYSTEM, groups=frozenset({"administrator"}))
+
+STAFF: dict[str, Group] = {
+    "admin": "administrator",
+    "specialist": "specialist",
+    "second_line": "second_line",
+    "auditor": "auditor",
+    "requester": "requester",
+}
+
+
+class World:
+    """A served desk with a schedule, a base agreement, a team and one person of every group."""
+
+    def __init__(self, desk: Desk, url: str, stack: ExitStack) -> None:
+        self.desk = desk
+        self.url = url
+        self._stack = stack
+        self.persons = {name: self._person(name, group) for name, group in STAFF.items()}
+        self.schedule = self.order(DrawUpSchedule(title=Named(ru="9–18"), timetable=NINE_TO_SIX))
+        members = (PersonId(self.persons["specialist"]), PersonId(self.persons["second_line"]))
+        self.team = self.order(FormTeam(title=Named(ru="Первая линия", en="First line"), members=members))
+        self.agreement = self.order(
+            ConcludeAgreement(title=Named(ru="Базовое", en="Base"), schedule_id=self.schedule, is_base=True)  # type: ignore[arg-type] # the id of a receipt
+        )
+        self.admin = self.client("admin")
+        self.specialist = self.client("specialist")
+        self.requester = self.client("requester")
+        self.anonymous = self._opened({})
+
+    def order(self, command: Command) -> UUID:
+        """Carry out a command as the system; gives the thing's id."""
+        return self.desk.bus.execute(command, viewer=AS_SYSTEM, command_id=CommandId(uuid4())).stream
+
+    def _person(self, name: str, group: Group) -> UUID:
+        groups = frozenset({group})
+        return self.order(RegisterPerson(full_name=name, emails=(f"{name}@desk.example",), groups=groups))
+
+    def token(self, name: str, **more: Any) -> str:
+        """A fresh token of one of the people."""
+        actor = Actor(kind="person", id=self.persons[name], name=name)
+        return self.desk.tokens.make(actor, frozenset({STAFF[name]}), now=self.desk.clock.now(), **more)
+
+    def client(self, name: str) -> httpx.Client:
+        """Somebody with a token."""
+        return self._opened({"Authorization": f"Bearer {self.token(name)}"})
+
+    def _opened(self, headers: dict[str, str]) -> httpx.Client:
+        return self._stack.enter_context(
+            httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=30, trust_env=False)
+        )
+
+    def ticket(self, **more: Any) -> dict[str, Any]:
+        """The receipt of a fresh ticket that the requester asked for."""
+        answer = self.requester.post("/tickets", json={"subject": "Не печатает принтер", **more})
+        assert answer.status_code == 201, answer.text
+        receipt: dict[str, Any] = answer.json()
+        return receipt
+
+
+@contextmanager
+def served(desk: Desk) -> Iterator[str]:
+    """The address of a desk that is served in a thread."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    host, port = listener.getsockname()[:2]
+    config = uvicorn.Config(create_app(desk), log_level="error", access_log=False, lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://{host}:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=20)
+        listener.close()

@@ -1,0 +1,392 @@
+"""What cannot be right is refused by its field and its rule, in both languages, with nothing half done."""
+
+from __future__ import annotations
+
+import http.client
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from tests.api.serving import World
+
+TIMETABLE: dict[str, Any] = {"zone": "Europe/Moscow", "week": {"mon": [["09:00", "18:00"]]}}
+
+
+def problem(answer: httpx.Response) -> tuple[int, str, str, str]:
+    """What a refusal says, having checked that it is a problem in both languages and no trace."""
+    assert answer.headers["content-type"] == "application/problem+json", answer.text
+    found = answer.json()
+    assert found["status"] == answer.status_code
+    assert found["detail"] in found["texts"].values()
+    assert found["type"] == f"urn:deskledger:problem:{found['code']}"
+    assert "Traceback" not in answer.text
+    return answer.status_code, found["code"], found.get("field", ""), found.get("rule", "")
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "field", "status"),
+    [
+        (b"{", "not-json", "body", 400),
+        (b'{"subject" "x"}', "not-json", "body", 400),
+        (b"[]", "not-json", "body", 400),
+        (b'"subject"', "not-json", "body", 400),
+        (b"null", "not-json", "body", 400),
+        (b'{"subject": "\xff\xfe"}', "not-json", "body", 400),
+        (b'{"subject": "\\ud800"}', "not-json", "body", 400),
+        (b'{"subject": "\\udc00\\ud800"}', "not-json", "body", 400),
+        (b'{"subject": NaN}', "not-json", "body", 400),
+        (b'{"subject": "x"} {}', "not-json", "body", 400),
+        (b'{"a":' * 5000 + b"1" + b"}" * 5000, "body-is-too-large", "body", 413),
+        (b'{"a":' * 1900 + b"1" + b"}" * 1900, "not-json", "body", 400),
+        (b'{"subject": ' + b"9" * 5000 + b"}", "not-json", "body", 400),
+        (b'{"subject": 1e999}', "not-json", "body", 400),
+        (b'{"subject": "a\\u0000b"}', "invalid-field", "subject", 422),
+        (b'{"subject": "x", "attributes": {"a": "b\\u0000"}}', "invalid-field", "attributes.a", 422),
+        (b'{"subject": "x", "subject": "y"}', "invalid-field", "subject", 422),
+        (b'{"subject": "x", "attributes": {"a": "1", "a": "2"}}', "invalid-field", "a", 422),
+        (b'{"subject": "x", "colour": "red"}', "invalid-field", "colour", 422),
+        (b"{}", "invalid-field", "subject", 422),
+        (b"", "invalid-field", "subject", 422),
+        (b'{"subject": 5}', "invalid-field", "subject", 422),
+        (b'{"subject": "   "}', "invalid-field", "subject", 422),
+        (b'{"subject": "' + b"x" * 501 + b'"}', "invalid-field", "subject", 422),
+        (b'{"subject": "x", "priority": "huge"}', "invalid-field", "priority", 422),
+        (b'{"subject": "x", "agreement_id": "main"}', "invalid-field", "agreement_id", 422),
+        (b'{"subject": "x", "attributes": {"a": "b", "c": 4}}', "invalid-field", "attributes.c", 422),
+        (b'{"subject": "x", "attributes": {"": "b"}}', "invalid-field", "attributes", 422),
+        (b'{"subject": "x", "requester": {"email": "nobody"}}', "invalid-field", "requester.email", 422),
+        (b'{"subject": "x", "requester": {"mail": "a@b"}}', "invalid-field", "requester.mail", 422),
+        (b'{"subject": "x", "type": "wish"}', "unknown-ticket-type", "type", 422),
+    ],
+)
+def test_a_body_that_is_not_right_is_refused(world: World, body: bytes, code: str, field: str, status: int) -> None:
+    answer = world.specialist.post("/tickets", content=body)
+
+    assert problem(answer)[:3] == (status, code, field)
+    assert answer.json()["texts"]["ru"] != answer.json()["texts"]["en"]
+
+
+def test_a_text_that_only_looks_like_a_null_character_is_taken(world: World) -> None:
+    assert world.specialist.post("/tickets", content=b'{"subject": "C:\\\\u0000"}').status_code == 201
+
+
+def test_a_body_over_the_limit_is_refused_and_the_next_request_is_heard(world: World) -> None:
+    body = b'{"subject": "' + b"x" * 100_000 + b'"}'
+
+    def pieces() -> Iterator[bytes]:
+        yield from (body[at : at + 5_000] for at in range(0, len(body), 5_000))
+
+    whole, chunked = (
+        world.specialist.post("/tickets", content=body),
+        world.specialist.post("/tickets", content=pieces()),
+    )
+
+    for answer in (whole, chunked):
+        assert problem(answer)[:3] == (413, "body-is-too-large", "body")
+        assert "20000" in answer.json()["detail"]
+    assert world.specialist.get("/me").status_code == 200
+
+
+def test_what_is_no_http_is_refused_without_a_trace(world: World) -> None:
+    parts = urlsplit(world.url)
+    connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=10)
+    connection.putrequest("POST", "/api/v1/tickets", skip_host=True)
+    connection.putheader("Content-Length", "many")
+    connection.endheaders()
+    answer = connection.getresponse()
+
+    assert answer.status == 400
+    assert b"Traceback" not in answer.read()
+    connection.close()
+
+
+def test_a_token_that_is_none_is_refused(world: World) -> None:
+    now = world.desk.clock.now()
+    expired = world.token("specialist", expires_at=now - timedelta(seconds=1))
+    withdrawn = world.token("specialist", label=uuid4().hex)
+    entry = max(world.desk.tokens.entries(), key=lambda found: found.created_at)
+    assert world.anonymous.get("/me", headers={"Authorization": f"Bearer {withdrawn}"}).status_code == 200
+    assert world.desk.tokens.withdraw(entry.token_id, now=now)
+
+    for header in (
+        "",
+        "Bearer",
+        "Bearer desk_unknown",
+        "Basic YTpi",
+        f"Bearer {expired}",
+        f"Bearer {withdrawn}",
+    ):
+        answer = world.anonymous.get("/me", headers={"Authorization": header})
+        assert problem(answer)[:3] == (401, "bad-token", "Authorization")
+        assert answer.headers["WWW-Authenticate"] == 'Bearer realm="deskledger"'
+        assert "desk_" not in answer.text
+    assert world.anonymous.post("/tickets", json={"subject": "x"}).status_code == 401
+
+
+def test_row_166_a_status_that_cannot_be_reached_is_refused(world: World) -> None:
+    number = world.ticket()["number"]
+
+    assert problem(world.specialist.post(f"/tickets/{number}/reopen", json={"reason": "?"})) == (
+        409,
+        "status-is-not-reachable",
+        "",
+        "row 166",
+    )
+    resumed = world.specialist.post(f"/tickets/{number}/resume")
+    assert problem(resumed)[:2] == (409, "ticket-is-not-on-hold")
+
+
+def test_row_166_a_closed_ticket_takes_no_comment(world: World) -> None:
+    number = world.ticket()["number"]
+    world.specialist.post(f"/tickets/{number}/resolve", json={"solution": "Готово"})
+    world.specialist.post(f"/tickets/{number}/close")
+    history = len(world.specialist.get(f"/tickets/{number}/history").json()["facts"])
+    refused = world.specialist.post(f"/tickets/{number}/comments", json={"body": "Ещё"}, params={"lang": "en"})
+
+    assert problem(refused) == (409, "ticket-is-closed", "", "row 166")
+    assert str(number) in refused.json()["detail"]
+    assert len(world.specialist.get(f"/tickets/{number}/history").json()["facts"]) == history
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "code", "status"),
+    [
+        ("/agreements/{unknown}/rename", {"title": {"ru": "x"}}, "no-such-agreement", 404),
+        ("/schedules/{unknown}/rename", {"title": {"ru": "x"}}, "no-such-schedule", 404),
+        ("/teams/{unknown}/rename", {"title": {"ru": "x"}}, "no-such-team", 404),
+        ("/persons/{unknown}/groups", {"groups": ["specialist"]}, "no-such-person", 404),
+        ("/schedules/{unknown}/preview", {"timetable": TIMETABLE}, "no-such-schedule", 404),
+        ("/agreements/{unknown}/preview", {"promise": {}}, "no-such-agreement", 404),
+        ("/teams/first/rename", {"title": {"ru": "x"}}, "invalid-field", 422),
+        ("/agreements/first/preview", {"promise": {}}, "invalid-field", 422),
+        ("/agreements", {"title": {"ru": "x"}, "schedule_id": "{unknown}"}, "no-such-schedule", 404),
+        ("/teams", {"title": {"ru": "x"}, "members": ["{unknown}"]}, "no-such-person", 404),
+        ("/teams", {"title": {}}, "invalid-field", 422),
+        ("/persons", {"full_name": "x", "groups": ["boss"]}, "invalid-field", 422),
+        ("/persons", {"full_name": "x", "groups": ["change_specialist"]}, "groups-do-not-combine", 422),
+        ("/persons", {"full_name": "x", "emails": ["admin@desk.example"]}, "email-is-taken", 409),
+    ],
+)
+def test_what_is_not_there_is_refused(world: World, path: str, body: Any, code: str, status: int) -> None:
+    unknown = str(uuid4())
+    if body.get("schedule_id"):
+        body = {**body, "schedule_id": unknown}
+    if body.get("members"):
+        body = {**body, "members": [unknown]}
+    answer = world.admin.post(path.replace("{unknown}", unknown), json=body)
+
+    assert problem(answer)[:2] == (status, code)
+
+
+def _norm(**norm: Any) -> dict[str, Any]:
+    return {"resolution": {"default": norm}}
+
+
+def _rule(**rule: Any) -> dict[str, Any]:
+    norm = {"duration": {"amount": 1, "unit": "hours"}}
+    return {"resolution": {"rules": [{"id": "a", "name": {"ru": "a", "en": "a"}, "norm": norm, **rule}]}}
+
+
+HOUR = {"amount": 1, "unit": "hours"}
+PROMISES: list[tuple[str, dict[str, Any], str, str]] = [
+    ("zero", _norm(duration={"amount": 0, "unit": "hours"}), "promise.resolution.default.duration.amount", "T2"),
+    ("negative", _norm(duration={"amount": -8}), "promise.resolution.default.duration.amount", "T2"),
+    ("absurd", _norm(duration={"amount": 3651, "unit": "days"}), "promise.resolution.default.duration.amount", "T2"),
+    ("huge", _norm(duration={"amount": 10**30}), "promise.resolution.default.duration.amount", "T2"),
+    ("half", _norm(duration={"amount": 1.5}), "promise.resolution.default.duration.amount", "T2"),
+    ("unit", _norm(duration={"amount": 1, "unit": "weeks"}), "promise.resolution.default.duration.unit", "T2"),
+    ("no amount", _norm(duration={"unit": "days"}), "promise.resolution.default.duration.amount", "T2"),
+    (
+        "at 0 %",
+        _norm(escalations=[{"id": "x", "share_percent": 0}]),
+        "promise.resolution.default.escalations[0].share_percent",
+        "C7",
+    ),
+    (
+        "below 0 %",
+        _norm(escalations=[{"id": "x", "share_percent": -5}]),
+        "promise.resolution.default.escalations[0].share_percent",
+        "C7",
+    ),
+    (
+        "1001 %",
+        _norm(escalations=[{"id": "x", "share_percent": 1001}]),
+        "promise.resolution.default.escalations[0].share_percent",
+        "C7",
+    ),
+    ("neither", _norm(escalations=[{"id": "x"}]), "promise.resolution.default.escalations[0].share_percent", "C7"),
+    (
+        "both",
+        _norm(escalations=[{"id": "x", "share_percent": 5, "offset": HOUR}]),
+        "promise.resolution.default.escalations[0].share_percent",
+        "C7",
+    ),
+    (
+        "twice",
+        _norm(escalations=[{"id": "x", "share_percent": 5}, {"id": "x", "share_percent": 6}]),
+        "promise.resolution.default.escalations[1].id",
+        "C7",
+    ),
+    (
+        "offset of 0",
+        _norm(escalations=[{"id": "x", "offset": {"amount": 0}}]),
+        "promise.resolution.default.escalations[0].offset.amount",
+        "T2",
+    ),
+    (
+        "unknown action",
+        _norm(escalations=[{"id": "x", "share_percent": 5, "action": {"shout": True}}]),
+        "promise.resolution.default.escalations[0].action.shout",
+        "C7",
+    ),
+    ("unknown attribute", _rule(when={"prioritys": ["critical"]}), "promise.resolution.rules[0].when.prioritys", "T1"),
+    ("unknown value", _rule(when={"priorities": ["red"]}), "promise.resolution.rules[0].when.priorities[0]", "T1"),
+    ("not a list", _rule(when={"types": "incident"}), "promise.resolution.rules[0].when.types", "T1"),
+    (
+        "no norm",
+        {"resolution": {"rules": [{"id": "a", "name": {"ru": "", "en": ""}}]}},
+        "promise.resolution.rules[0].norm",
+        "T1",
+    ),
+    ("unknown side", {"closing": {}}, "promise.closing", "T1"),
+    ("unknown policy", {"policy": {"reaction_stopped_by": "cats"}}, "promise.policy.reaction_stopped_by", "T1"),
+]
+
+
+@pytest.mark.parametrize(("promise", "field", "rule"), [row[1:] for row in PROMISES], ids=[row[0] for row in PROMISES])
+def test_a_promise_that_cannot_be_is_refused_by_its_field_and_rule(
+    world: World, promise: dict[str, Any], field: str, rule: str
+) -> None:
+    asked = {"title": {"ru": "x"}, "schedule_id": str(world.schedule), "promise": promise}
+    answers = [
+        world.admin.post("/agreements", json=asked),
+        world.admin.post(f"/agreements/{world.agreement}/promise", json={"promise": promise}),
+        world.admin.post(f"/agreements/{world.agreement}/preview", json={"promise": promise}),
+    ]
+
+    assert [problem(answer) for answer in answers] == [(422, "invalid-field", field, rule)] * 3
+    texts = answers[0].json()["texts"]
+    assert texts["ru"] != texts["en"]
+
+
+def _with(**more: Any) -> dict[str, Any]:
+    return {**TIMETABLE, **more}
+
+
+DAY_OFF: dict[str, Any] = {"on": "2026-05-09", "hours": []}
+TIMETABLES: list[tuple[str, dict[str, Any], str, str]] = [
+    ("unknown zone", _with(zone="Europe/Atlantis"), "timetable.zone", "W3"),
+    ("hostile zone", _with(zone="../../etc/passwd"), "timetable.zone", "W3"),
+    ("unknown weekday", _with(week={"someday": []}), "timetable.week.someday", "W1"),
+    (
+        "empty hours",
+        _with(week={"mon": [["09:00", "18:00"], ["19:00", "19:00"]]}),
+        "timetable.week.mon[1].closes",
+        "W3",
+    ),
+    ("25 o'clock", _with(week={"tue": [["09:00", "25:00"]]}), "timetable.week.tue[0].closes", "W3"),
+    ("opens at 24:00", _with(week={"tue": [["24:00", "10:00"]]}), "timetable.week.tue[0].opens", "W3"),
+    ("half an interval", _with(week={"tue": [["09:00"]]}), "timetable.week.tue[0]", "W1"),
+    ("three bounds", _with(week={"tue": [["09:00", "10:00", "11:00"]]}), "timetable.week.tue[0][2]", "W1"),
+    ("31 February", _with(exceptions=[{"on": "2026-02-31"}]), "timetable.exceptions[0].on", "W2"),
+    ("31 February each year", _with(yearly=[{"month": 2, "day": 31}]), "timetable.yearly[0].day", "W3"),
+    ("a date twice", _with(exceptions=[DAY_OFF, DAY_OFF]), "timetable.exceptions[1]", "W2"),
+    ("unknown field", _with(exceptions=[{**DAY_OFF, "closed": True}]), "timetable.exceptions[0].closed", "W2"),
+    ("never opens", _with(week={}), "timetable.week", "W6"),
+]
+
+
+@pytest.mark.parametrize(
+    ("timetable", "field", "rule"), [row[1:] for row in TIMETABLES], ids=[row[0] for row in TIMETABLES]
+)
+def test_a_timetable_that_cannot_be_is_refused_by_its_field_and_rule(
+    world: World, timetable: dict[str, Any], field: str, rule: str
+) -> None:
+    answers = [
+        world.admin.post("/schedules", json={"title": {"ru": "x"}, "timetable": timetable}),
+        world.admin.post(f"/schedules/{world.schedule}/revise", json={"timetable": timetable}),
+        world.admin.post("/schedules/preview", json={"timetable": timetable}),
+        world.admin.post(f"/schedules/{world.schedule}/preview", json={"timetable": timetable}),
+    ]
+
+    assert [problem(answer)[0] for answer in answers] == [422] * 4
+    assert [problem(answer)[2:] for answer in answers] == [(field, rule)] * 4
+    texts = answers[0].json()["texts"]
+    assert texts["ru"] != texts["en"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field", "rule"),
+    [
+        ("holidays", {"exceptions": [{"on": "2026-02-31"}]}, "exceptions[0].on", "W2"),
+        ("holidays", {"exceptions": []}, "exceptions", "W2"),
+        (
+            "holidays",
+            {"exceptions": [{"on": "2026-05-09", "hours": [["9", "10"]]}]},
+            "exceptions[0].hours[0].opens",
+            "W3",
+        ),
+        ("withdraw-holidays", {"dates": ["2026-02-31"]}, "dates[0]", "W2"),
+        ("revise", {"timetable": TIMETABLE, "effective_from": "2026-03-02T09:00:00"}, "effective_from", "W8"),
+    ],
+)
+def test_special_days_that_cannot_be_are_refused(world: World, path: str, body: Any, field: str, rule: str) -> None:
+    answer = world.admin.post(f"/schedules/{world.schedule}/{path}", json=body)
+
+    assert problem(answer) == (422, "invalid-field", field, rule)
+
+
+@pytest.mark.parametrize(
+    "effective_from", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00"]
+)
+def test_an_edit_at_the_end_of_time_breaks_nothing(world: World, effective_from: str) -> None:
+    body = {"timetable": TIMETABLE, "effective_from": effective_from}
+    made = world.admin.post("/schedules", json={"title": {"ru": "Край"}, "timetable": TIMETABLE}).json()
+    preview = world.admin.post(f"/schedules/{made['id']}/preview", json=body)
+    saved = world.admin.post(f"/schedules/{made['id']}/revise", json=body)
+
+    assert preview.status_code in {200, 422}, preview.text
+    assert saved.status_code in {200, 422}, saved.text
+    later = world.ticket()
+    assert "X-Stale" not in world.specialist.get("/tickets", params={"min_position": later["position"]}).headers
+
+
+@pytest.mark.parametrize("wake_up_at", ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00", "2000-01-01T00:00:00Z"])
+def test_a_wake_up_at_the_end_of_time_breaks_nothing(world: World, wake_up_at: str) -> None:
+    receipt = world.ticket()
+    url = f"/tickets/{receipt['number']}"
+    held = world.specialist.post(f"{url}/hold", json={"reason": "Жду", "wake_up_at": wake_up_at})
+
+    assert held.status_code in {200, 422}, held.text
+    later = world.ticket()
+    answer = world.specialist.get(url, params={"min_position": later["position"]})
+    assert "X-Stale" not in answer.headers
+    assert world.specialist.get(f"{url}/sla/explain").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"country": "ZZ", "year": 2026}, "country"),
+        ({"country": "RUS", "year": 2026}, "country"),
+        ({"country": "RU", "year": 1066}, "year"),
+        ({"country": "RU"}, "year"),
+    ],
+)
+def test_holidays_of_nowhere_are_refused(world: World, asked: dict[str, str | int], field: str) -> None:
+    assert problem(world.admin.get("/schedules/holidays", params=asked))[2] == field
+
+
+def test_previews_are_for_administrators(world: World) -> None:
+    for path in (
+        "/schedules/preview",
+        f"/schedules/{world.schedule}/preview",
+        f"/agreements/{world.agreement}/preview",
+    ):
+        assert problem(world.specialist.post(path, json={}))[:2] == (403, "not-allowed")
+    assert world.specialist.get("/schedules/holidays", params={"country": "RU", "year": 2026}).status_code == 403

@@ -1,0 +1,190 @@
+"""Every command over HTTP: its example, its receipt, its key, its version."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from api.command_table import COMMAND_ROUTES, PERSON, SCHEDULE, TEAM, CommandRoute
+from tests.api.serving import World
+
+BUSY: dict[str, tuple[str, ...]] = {
+    "resume": ("hold",),
+    "close": ("resolve",),
+    "reopen": ("resolve",),
+}
+"""What must have been done before a command on a ticket makes sense."""
+
+
+def filled(world: World, value: Any) -> Any:
+    """An example with the ids of things that exist here."""
+    known = {PERSON: str(world.persons["specialist"]), TEAM: str(world.team), SCHEDULE: str(world.schedule)}
+    if isinstance(value, dict):
+        return {key: filled(world, inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [filled(world, inner) for inner in value]
+    return known.get(value, value) if isinstance(value, str) else value
+
+
+def named(world: World, route: CommandRoute) -> str:
+    """The address of something that the command can be given to."""
+    if route.tag == "tickets":
+        number = world.ticket()["number"]
+        for step in BUSY.get(route.path.rsplit("/", 1)[1], ()):
+            done = next(r for r in COMMAND_ROUTES if r.path == f"/tickets/{{ref}}/{step}")
+            assert world.specialist.post(f"/tickets/{number}/{step}", json=done.example).status_code == 200
+        return str(number)
+    making = next(made for made in COMMAND_ROUTES if made.path == f"/{route.tag}")
+    example = filled(world, making.example)
+    if route.tag == "persons":
+        example["emails"] = []
+    if route.tag == "teams":
+        example["members"].append(str(world.persons["second_line"]))
+    return str(world.admin.post(making.path, json=example).json()["id"])
+
+
+@pytest.mark.parametrize("route", COMMAND_ROUTES, ids=lambda route: route.command.name)
+def test_the_example_of_every_command_is_accepted_as_it_is_documented(world: World, route: CommandRoute) -> None:
+    example = filled(world, route.example)
+    if route.command.name == "merge-ticket":
+        example = {"into": world.ticket()["number"]}
+    if route.command.name == "register-person":
+        example["emails"] = [f"{uuid4().hex}@client.example"]
+    if route.command.name == "name-team-lead":
+        example = {"lead": str(world.persons["second_line"])}
+    ref = named(world, route) if route.binds else ""
+
+    answer = world.admin.post(route.path.replace("{ref}", ref), json=example)
+
+    assert answer.status_code == (201 if route.creates else 200), answer.text
+    receipt = answer.json()
+    assert set(receipt) == {"command_id", "id", "number", "version", "position", "repeated"}
+    assert answer.headers["X-Position"] == str(receipt["position"])
+    assert ("ETag" in answer.headers) == (route.tag == "tickets")
+    assert answer.headers["content-type"] == "application/json"
+    if route.creates:
+        assert answer.headers["Location"] == f"/api/v1/{route.tag}/{receipt['number'] or receipt['id']}"
+
+
+def test_the_same_key_with_the_same_request_gives_the_first_receipt(world: World) -> None:
+    key = {"Idempotency-Key": f"order-{uuid4()}"}
+    first = world.requester.post("/tickets", json={"subject": "Раз"}, headers=key)
+    again = world.requester.post("/tickets", json={"subject": "Раз"}, headers=key)
+
+    assert first.json() == {**again.json(), "repeated": False}
+    assert again.json()["repeated"] is True
+    assert again.headers["X-Position"] == first.headers["X-Position"]
+
+
+def test_the_same_key_with_another_request_is_refused(world: World) -> None:
+    key = {"Idempotency-Key": f"order-{uuid4()}"}
+    world.requester.post("/tickets", json={"subject": "Раз"}, headers=key)
+    other = world.requester.post("/tickets", json={"subject": "Два"}, headers=key)
+
+    assert (other.status_code, other.json()["code"]) == (409, "key-names-another-request")
+    assert other.json()["field"] == "Idempotency-Key"
+
+
+def test_a_key_belongs_to_its_bearer(world: World) -> None:
+    key = {"Idempotency-Key": "the-same-words"}
+    one = world.requester.post("/tickets", json={"subject": "Раз"}, headers=key)
+    other = world.specialist.post("/tickets", json={"subject": "Раз"}, headers=key)
+
+    assert (one.status_code, other.status_code) == (201, 201)
+    assert one.json()["id"] != other.json()["id"]
+
+
+@pytest.mark.parametrize("key", ["", "x" * 201])
+def test_a_key_that_is_no_key_is_refused_by_its_header(world: World, key: str) -> None:
+    answer = world.requester.post("/tickets", json={"subject": "Раз"}, headers={"Idempotency-Key": key})
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad-header")
+    assert answer.json()["texts"]["ru"].endswith("от 1 до 200 знаков.")
+
+
+def test_a_version_that_was_seen_is_accepted_and_a_stale_one_is_refused_with_the_present_one(world: World) -> None:
+    receipt = world.ticket()
+    url = f"/tickets/{receipt['number']}"
+    card = world.specialist.get(url, params={"min_position": receipt["position"]})
+    assert card.headers["ETag"] == '"1"'
+
+    first = world.specialist.post(f"{url}/start", headers={"If-Match": card.headers["ETag"]})
+    stale = world.specialist.post(f"{url}/hold", json={"reason": "Жду"}, headers={"If-Match": '"1"'})
+
+    assert first.headers["ETag"] == '"2"'
+    assert (stale.status_code, stale.json()["code"], stale.json()["version"]) == (412, "stale-version", 2)
+    assert stale.headers["ETag"] == '"2"'
+    assert world.specialist.get(url).json()["status"] == "in_progress"
+
+
+@pytest.mark.parametrize("header", ['"x"', "W/", "-1", '"99999999999999999999"'])
+def test_an_if_match_that_is_no_etag_is_refused(world: World, header: str) -> None:
+    number = world.ticket()["number"]
+    answer = world.specialist.post(f"/tickets/{number}/start", headers={"If-Match": header})
+
+    assert (answer.status_code, answer.json()["field"]) == (400, "If-Match")
+
+
+@pytest.mark.parametrize("header", ["*", 'W/"1"', "1"])
+def test_an_if_match_in_another_spelling_is_understood(world: World, header: str) -> None:
+    number = world.ticket()["number"]
+
+    assert world.specialist.post(f"/tickets/{number}/start", headers={"If-Match": header}).status_code == 200
+
+
+def test_a_stale_version_of_anything_else_is_refused_too(world: World) -> None:
+    made = world.admin.post("/teams", json={"title": {"en": "Night shift"}}).json()
+    url = f"/teams/{made['id']}/rename"
+
+    renamed = world.admin.post(url, json={"title": {"en": "Nights"}}, headers={"If-Match": '"1"'})
+    stale = world.admin.post(url, json={"title": {"en": "Days"}}, headers={"If-Match": '"1"'})
+
+    assert (renamed.status_code, renamed.json()["version"]) == (200, 2)
+    assert (stale.status_code, stale.json()["version"]) == (412, 2)
+
+
+def test_a_command_that_changes_nothing_is_answered_with_the_present_version(world: World) -> None:
+    number = world.ticket()["number"]
+    world.specialist.post(f"/tickets/{number}/start")
+    again = world.specialist.post(f"/tickets/{number}/start")
+
+    assert (again.status_code, again.json()["version"], again.json()["position"]) == (200, 2, 0)
+
+
+def test_a_ticket_is_named_by_its_number_and_by_its_id(world: World) -> None:
+    receipt = world.ticket()
+    world.specialist.post(f"/tickets/{receipt['number']}/comments", json={"body": "По номеру"})
+    last = world.specialist.post(f"/tickets/{receipt['id']}/comments", json={"body": "По id"}).json()
+    seen = {"min_position": last["position"]}
+
+    by_number = world.specialist.get(f"/tickets/{receipt['number']}", params=seen).json()
+    by_id = world.specialist.get(f"/tickets/{receipt['id']}", params=seen).json()
+
+    assert by_number == by_id
+    assert by_number["comments"] == 2
+
+
+def test_a_ticket_is_merged_into_one_named_by_its_number(world: World) -> None:
+    one, other = world.ticket(), world.ticket()
+    merged = world.specialist.post(f"/tickets/{one['number']}/merge", json={"into": other["number"]})
+    card = world.specialist.get(f"/tickets/{one['id']}", params={"min_position": merged.json()["position"]}).json()
+
+    assert (card["status"], card["merged_into"]) == ("merged", other["id"])
+
+
+def test_the_address_names_the_thing_and_the_body_must_not(world: World) -> None:
+    receipt = world.ticket()
+    answer = world.specialist.post(f"/tickets/{receipt['number']}/start", json={"ticket_id": receipt["id"]})
+
+    assert (answer.status_code, answer.json()["field"]) == (422, "ticket_id")
+
+
+def test_what_a_group_may_not_do_is_refused(world: World) -> None:
+    number = world.ticket()["number"]
+    start = world.requester.post(f"/tickets/{number}/start")
+    agreement = world.specialist.post("/agreements", json={"title": {"en": "Mine"}, "schedule_id": str(world.schedule)})
+
+    assert [answer.status_code for answer in (start, agreement)] == [403, 403]
+    assert start.json()["rule"] == "row 20"

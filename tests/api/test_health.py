@@ -1,0 +1,103 @@
+"""Is it alive, is it ready, what do its meters say: asked without a token, answered honestly."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import httpx
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from api import health_routes
+from api.bootstrap import PROJECTIONS, Desk
+from commands.agreement import Named
+from commands.service_schedule import DrawUpSchedule
+from events.values.identity import CommandId
+from tests.api.serving import AS_SYSTEM, NINE_TO_SIX, World, served
+
+
+def asked(world: World, path: str) -> httpx.Response:
+    """An answer from outside the API's own part of the addresses, without a token."""
+    return httpx.get(f"{world.url}{path}", trust_env=False, timeout=30)
+
+
+def test_it_is_alive_and_ready(world: World) -> None:
+    receipt = world.ticket()
+    world.specialist.get("/tickets", params={"min_position": receipt["position"]})
+    ready = asked(world, "/health/ready")
+
+    assert asked(world, "/health/live").json() == {"alive": True}
+    assert ready.status_code == 200
+    assert set(ready.json()["projections"]) == set(PROJECTIONS)
+    assert {loop["state"] for loop in ready.json()["loops"].values()} == {"running"}
+
+
+def test_a_poisoned_read_model_is_told_with_its_reason(idle_desk: Desk) -> None:
+    with idle_desk.database.connection() as connection:
+        connection.execute(
+            "UPDATE views.positions SET poison_at = 7, poison = 'why' WHERE name = 'directory'"
+        )
+    with served(idle_desk) as url:
+        answer = httpx.get(f"{url}/health/ready", trust_env=False)
+
+    assert answer.status_code == 503
+    assert answer.json()["projections"]["directory"]["poison"] == {"position": 7, "why": "why"}
+    assert answer.json()["projections"]["ticket_list"]["poison"] is None
+
+
+def test_a_read_model_far_behind_makes_the_desk_unready(idle_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health_routes, "LAG_LIMIT", -1)
+    is_ready, why = health_routes.readiness(idle_desk)
+
+    assert not is_ready
+    assert why["projections"]["ticket_list"]["lag"] == 0
+
+
+def test_a_desk_without_its_database_is_alive_and_not_ready(idle_desk: Desk, database_url: str) -> None:
+    name = str(conninfo_to_dict(idle_desk.database.url)["dbname"])
+    with served(idle_desk) as url, psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(name)))
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+        try:
+            ready = httpx.get(f"{url}/health/ready", trust_env=False, timeout=30)
+            live = httpx.get(f"{url}/health/live", trust_env=False)
+            read = httpx.get(
+                f"{url}/api/v1/me", headers={"Authorization": "Bearer desk_x"}, trust_env=False, timeout=60
+            )
+        finally:
+            connection.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(sql.Identifier(name)))
+
+    assert (live.status_code, ready.status_code, ready.json()["ready"]) == (200, 503, False)
+    assert (read.status_code, read.json()["code"]) == (503, "storage-is-away")
+    assert read.headers["Retry-After"] == "1"
+    assert "password" not in read.text
+    assert name not in read.text
+
+
+def test_the_meters_tell_lags_waits_and_lateness(world: World) -> None:
+    world.ticket()
+    world.anonymous.post("/tickets", json={"subject": "x"})
+    text = asked(world, "/metrics").text
+
+    for name in PROJECTIONS:
+        assert f'desk_projection_lag_facts{{projection="{name}"}}' in text
+        assert f'desk_projection_lag_seconds{{projection="{name}"}}' in text
+    assert "desk_append_wait_seconds_count" in text
+    assert "desk_clock_lateness_seconds 0.0" in text
+    assert 'desk_commands_total{command="register-ticket",outcome="accepted"}' in text
+    assert 'desk_commands_total{command="register-ticket",outcome="401"}' in text
+    assert "desk_command_seconds_bucket" in text
+
+
+def test_a_read_model_that_stands_still_lags_in_facts_and_seconds(idle_desk: Desk) -> None:
+    command = DrawUpSchedule(title=Named(ru="9–18"), timetable=NINE_TO_SIX)
+    idle_desk.bus.execute(command, viewer=AS_SYSTEM, command_id=CommandId(uuid4()))
+    with served(idle_desk) as url:
+        lines = httpx.get(f"{url}/metrics", trust_env=False).text.splitlines()
+    told = dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+
+    assert told['desk_projection_lag_facts{projection="agreements"}'] == "1.0"
+    assert float(told['desk_projection_lag_seconds{projection="agreements"}']) > 0
+    assert told["desk_append_wait_seconds_count"] == "1.0"

@@ -1,0 +1,157 @@
+"""The document of the API: complete, true, and usable without the internet."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from api.generated import documents
+from tests.api.json_schema import faults
+from tests.api.serving import World
+from tests.api.test_commands import filled
+
+Json = dict[str, Any]
+DOCUMENT: Json = json.loads(documents()["openapi.json"])
+SCHEMAS: Json = DOCUMENT["components"]["schemas"]
+
+
+def operations() -> Iterator[tuple[str, str, Json]]:
+    """Method, path and description of every operation."""
+    for path, methods in DOCUMENT["paths"].items():
+        for method, operation in methods.items():
+            yield method, path, operation
+
+
+OPERATIONS = {operation["operationId"]: (method, path, operation) for method, path, operation in operations()}
+READS = sorted(name for name, (method, _, _) in OPERATIONS.items() if method == "get")
+TRIED = ("try-timetable", "preview-schedule", "preview-agreement")
+
+
+def contents(operation: Json) -> Iterator[tuple[str, Json]]:
+    """Every body of an operation, sent and answered."""
+    if "requestBody" in operation:
+        yield from operation["requestBody"]["content"].items()
+    for response in operation["responses"].values():
+        yield from response["content"].items()
+
+
+def test_every_operation_has_an_id_of_its_own_and_both_languages() -> None:
+    ids = Counter(operation["operationId"] for _, _, operation in operations())
+
+    assert [name for name, times in ids.items() if times > 1] == []
+    for _, path, operation in operations():
+        ru, en = operation["summary"].split(" · ")
+        assert re.search("[а-яё]", ru), path
+        assert not re.search("[а-яё]", en), path
+        assert operation["tags"], path
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_every_body_has_an_example_that_its_own_schema_accepts(name: str) -> None:
+    method, _, operation = OPERATIONS[name]
+
+    assert ("requestBody" in operation) == (method == "post")
+    for kind, content in contents(operation):
+        assert "example" in content, kind
+        assert list(faults(content["example"], content["schema"], SCHEMAS)) == []
+    for parameter in operation.get("parameters", []):
+        assert parameter["in"] != "path" or "example" in parameter
+
+
+def shape(value: Any) -> Any:
+    """The keys of an answer, with those of the first thing in every list."""
+    if isinstance(value, dict):
+        return {key: shape(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [shape(value[0])] if value else []
+    return None
+
+
+def missing(told: Any, found: Any, path: str = "$") -> Iterator[str]:
+    """Where an example's keys and an answer's differ, below what both have."""
+    if isinstance(told, dict) and isinstance(found, dict):
+        yield from (f"{path}.{key}" for key in told.keys() ^ found.keys())
+        for key in told.keys() & found.keys():
+            yield from missing(told[key], found[key], f"{path}.{key}")
+    elif isinstance(told, list) and isinstance(found, list) and told and found:
+        yield from missing(told[0], found[0], f"{path}[0]")
+
+
+FREE = re.compile(r"\.(by_status|attributes|fact|equivalents|projections|loops|timetables|promise)\b")
+"""Below these the keys are names of the world, not of the API; the schema test reads what stands there."""
+
+
+def sent(world: World, name: str) -> httpx.Response:
+    """What the served desk answers to an operation as it is documented."""
+    method, path, operation = OPERATIONS[name]
+    tag = operation["tags"][0]
+    ref = {"schedules": world.schedule, "agreements": world.agreement}.get(tag) or world.ticket()["number"]
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
+    query = {"country": "RU", "year": "2026"} if name == "propose-holidays" else {}
+    if any(parameter["name"] == "min_position" for parameter in operation.get("parameters", [])):
+        query["min_position"] = str(world.desk.log.head())
+    return world.admin.request(
+        method, f"{world.url}{path.replace('{ref}', str(ref))}", json=filled(world, body), params=query
+    )
+
+
+@pytest.mark.parametrize("name", [*READS, *TRIED])
+def test_every_documented_answer_is_what_the_desk_answers(world: World, name: str) -> None:
+    receipt = world.ticket(impact="high")
+    world.specialist.post(f"/tickets/{receipt['number']}/start")
+    answer = sent(world, name)
+    assert answer.status_code == 200, answer.text
+    kind = answer.headers["content-type"].split(";")[0]
+    content = OPERATIONS[name][2]["responses"]["200"]["content"]
+    assert list(content) == [kind]
+    if kind != "application/json":
+        return
+
+    found, told = answer.json(), content["application/json"]
+    assert list(faults(found, told["schema"], SCHEMAS)) == []
+    differences = [path for path in missing(shape(told["example"]), shape(found)) if not FREE.search(path)]
+    assert differences == []
+
+
+def test_a_problem_is_what_the_document_says(world: World) -> None:
+    told = OPERATIONS["read-ticket"][2]["responses"]["default"]["content"]["application/problem+json"]
+    found = world.specialist.get("/tickets/999999999").json()
+
+    assert list(faults(found, told["schema"], SCHEMAS)) == []
+
+
+def test_a_receipt_is_what_the_document_says(world: World) -> None:
+    told = OPERATIONS["register-ticket"][2]["responses"]["201"]["content"]["application/json"]
+
+    assert list(faults(world.ticket(), told["schema"], SCHEMAS)) == []
+    assert shape(world.ticket()) == shape(told["example"])
+
+
+def test_the_served_document_is_the_generated_one(world: World) -> None:
+    served = httpx.get(f"{world.url}/api/v1/openapi.json", trust_env=False).json()
+
+    assert served == DOCUMENT
+
+
+@pytest.mark.parametrize("name", sorted(documents()))
+def test_the_generated_documents_are_current(name: str) -> None:
+    kept = Path(__file__).parents[2] / "docs/generated" / name
+
+    assert kept.read_text(encoding="utf-8") == documents()[name], "run `make docs`"
+
+
+@pytest.mark.parametrize("path", ["/", "/docs"])
+def test_the_documentation_needs_nothing_from_elsewhere(world: World, path: str) -> None:
+    page = httpx.get(f"{world.url}{path}", trust_env=False)
+
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert re.findall(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]+", page.text) == []
+    assert "src=" not in page.text
+    assert "/api/v1/openapi.json" in page.text

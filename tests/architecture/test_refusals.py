@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import aggregates
+import api
+import commands
+import connectors
+from aggregates.refusal import Refusal
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = (aggregates, api, commands, connectors)
+
+
+def _every_refusal() -> list[type[Refusal]]:
+    for package in PACKAGES:
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith("__main__"):
+                importlib.import_module(module.name)
+    found: list[type[Refusal]] = []
+    waiting = [Refusal]
+    while waiting:
+        waiting += (kinds := waiting.pop().__subclasses__())
+        found += [kind for kind in kinds if not kind.__module__.startswith("tests")]
+    return sorted(set(found), key=lambda kind: kind.code())
+
+
+REFUSALS = _every_refusal()
+
+
+def _names_in(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+def test_no_two_refusals_bear_one_code() -> None:
+    assert len({kind.code() for kind in REFUSALS}) == len(REFUSALS)
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=Refusal.code.__func__)  # type: ignore[attr-defined] # of a class method
+def test_a_refusal_says_the_same_in_both_languages(refusal: type[Refusal]) -> None:
+    told = refusal.template()
+    assert _names_in(told.ru) == _names_in(told.en)
+    assert re.search("[а-яё]", told.ru)
+    assert not re.search("[а-яё]", told.en)
+    assert refusal.ru is not Refusal.ru
+    assert refusal.__doc__ is not Refusal.__doc__
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=Refusal.code.__func__)  # type: ignore[attr-defined] # of a class method
+def test_a_refusal_tells_the_way_out(refusal: type[Refusal]) -> None:
+    """What is wrong, then what to do about it: two statements at least, in both languages."""
+    for text in (refusal.template().ru, refusal.template().en):
+        assert len([part for part in re.split(r"[.;:](?:\s|$)", text) if part.strip()]) >= 2, text
+
+
+def test_there_is_no_refusal_that_nobody_raises() -> None:
+    raised = {name for package in PACKAGES for name in _raised_in(package.__path__[0])}
+    assert {kind.__name__ for kind in REFUSALS} <= raised
+
+
+def _raised_in(folder: str) -> Iterator[str]:
+    """Names that are raised, made or handed on to be raised; a row in a table and a question do not count."""
+    for path in Path(folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Raise) and node.exc is not None:
+                yield _name(node.exc)
+            elif isinstance(node, ast.Call) and _name(node.func) not in {"isinstance", "issubclass"}:
+                yield _name(node.func)
+                yield from (_name(argument) for argument in node.args)
+
+
+def _name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""

@@ -1,0 +1,1 @@
+"""Every command, told as stories through the bus."""

@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from aggregates.agreement import NoSuchAgreement
+from aggregates.person import NoSuchPerson
+from aggregates.team import PersonIsNotInTeam
+from aggregates.ticket_refusals import BaseAgreementIsMissing, RequesterIsUnknown, UnknownTicketType
+from commands.refusals import NotAllowed
+from commands.ticket.register import From, RegisterTicket, priority_of
+from events.ticket import TicketRegistered
+from events.values.identity import AgreementId, PersonId, sender_id, ticket_id
+from events.values.people import Requester, Responsible
+from events.values.ticket import LEVELS, Level
+from tests.dsl import Like, given, stream_of
+from tests.gallery import AGREEMENT, ANNA_ASKS, ATTACHMENT, CHOSEN, CONCLUDED, DESK, DRAWN_UP
+from tests.people import (
+    ANNA,
+    AUDITOR,
+    FIRST_LINE,
+    OLGA,
+    OPERATOR,
+    REQUESTER,
+    SECOND_LINE,
+    STRANGER,
+    THE_DESK,
+)
+
+FOR_ANNA = From(person_id=ANNA)
+
+
+def test_row_1_a_ticket_is_registered_with_all_that_was_true_then() -> None:
+    asked = RegisterTicket(
+        subject="  Не печатает\n\tпринтер ",
+        description="Второй этаж",
+        type="service_request",
+        requester=FOR_ANNA,
+        channel="phone",
+        agreement_id=AGREEMENT,
+        impact="critical",
+        urgency="normal",
+        attributes={"site": "north"},
+        responsible=Responsible(FIRST_LINE, OLGA),
+        attachments=(ATTACHMENT,),
+        message_id="<m1@client.example>",
+    )
+    story = given(*DESK).when(asked, by=OPERATOR)
+    story.then(
+        TicketRegistered(
+            ticket_id=ticket_id(1001),
+            number=1001,
+            type="service_request",
+            subject="Не печатает принтер",
+            description="Второй этаж",
+            requester=ANNA_ASKS,
+            channel="phone",
+            agreement_id=AGREEMENT,
+            priority="high",
+            impact="critical",
+            urgency="normal",
+            attributes={"site": "north"},
+            responsible=Responsible(FIRST_LINE, OLGA),
+            attachments=(ATTACHMENT,),
+            message_id="<m1@client.example>",
+        )
+    )
+    assert (story.receipt.stream, story.receipt.reference, story.receipt.version) == (
+        stream_of(story.recorded[0].fact),
+        "1001",
+        1,
+    )
+
+
+def test_row_97_the_agreement_s_default_responsible_answers_when_nobody_is_named() -> None:
+    story = given(*DESK).when(RegisterTicket(subject="Вопрос"), by=REQUESTER)
+    story.then(Like(TicketRegistered, responsible=CONCLUDED.default_responsible, requester=ANNA_ASKS))
+
+
+def test_rows_102_107_without_an_agreement_named_the_base_one_counts() -> None:
+    given(*DESK).when(RegisterTicket(subject="Вопрос"), by=REQUESTER).then(
+        Like(TicketRegistered, agreement_id=AGREEMENT)
+    )
+
+
+def test_row_103_without_a_base_agreement_the_ticket_is_not_registered() -> None:
+    story = given(*[fact for fact in DESK if fact != CHOSEN])
+    story.when(RegisterTicket(subject="Вопрос"), by=REQUESTER).then_refused(
+        BaseAgreementIsMissing, field="agreement_id"
+    )
+    story.when(RegisterTicket(subject="Вопрос", agreement_id=AGREEMENT), by=REQUESTER).then(Like(TicketRegistered))
+
+
+def test_row_106_a_sender_whom_nobody_registered_is_served_and_known_by_the_address() -> None:
+    guest = From(email="Guest@Example.org", name="Гость")
+    given(*DESK).when(RegisterTicket(subject="Вопрос", requester=guest), by=THE_DESK).then(
+        Like(
+            TicketRegistered,
+            requester=Requester(
+                person_id=sender_id("guest@example.org"), name="Гость", email="Guest@Example.org", known=False
+            ),
+        )
+    )
+
+
+def test_row_106_somebody_signed_in_whom_the_desk_does_not_know_is_served_too() -> None:
+    given(*DESK).when(RegisterTicket(subject="Вопрос"), by=STRANGER).then(
+        Like(
+            TicketRegistered,
+            requester=Requester(person_id=PersonId(STRANGER.actor.id), name=STRANGER.actor.name, known=False),
+        )
+    )
+
+
+@pytest.mark.parametrize("requester", [None, From(), From(name="Кто-то")])
+def test_row_106_the_desk_itself_says_whom_a_ticket_is_for(requester: From | None) -> None:
+    asked = RegisterTicket(subject="Вопрос", requester=requester)
+    given(*DESK).when(asked, by=THE_DESK).then_refused(RequesterIsUnknown, field="requester")
+
+
+def test_a_person_who_does_not_exist_asks_for_nothing() -> None:
+    asked = RegisterTicket(subject="Вопрос", requester=From(person_id=PersonId(UUID(int=404))))
+    given(*DESK).when(asked, by=OPERATOR).then_refused(NoSuchPerson, field="person_id")
+
+
+@pytest.mark.parametrize("somebody", [From(person_id=OLGA), From(email="olga@desk.example")])
+def test_row_82_a_requester_asks_for_nobody_else(somebody: From) -> None:
+    asked = RegisterTicket(subject="Вопрос", requester=somebody)
+    given(*DESK).when(asked, by=REQUESTER).then_refused(NotAllowed, field="requester")
+
+
+def test_a_requester_does_not_say_who_answers_but_staff_and_the_desk_do() -> None:
+    asked = RegisterTicket(subject="Вопрос", requester=FOR_ANNA, responsible=Responsible(SECOND_LINE))
+    given(*DESK).when(asked, by=REQUESTER).then_refused(NotAllowed, field="responsible")
+    for by in (OPERATOR, THE_DESK):
+        given(*DESK).when(asked, by=by).then(Like(TicketRegistered, responsible=Responsible(SECOND_LINE)))
+
+
+def test_row_73_a_named_responsible_exists() -> None:
+    asked = RegisterTicket(subject="Вопрос", requester=FOR_ANNA, responsible=Responsible(SECOND_LINE, OLGA))
+    given(*DESK).when(asked, by=OPERATOR).then_refused(PersonIsNotInTeam)
+
+
+def test_row_85_an_auditor_registers_nothing() -> None:
+    given(*DESK).when(RegisterTicket(subject="Вопрос"), by=AUDITOR).then_refused(NotAllowed)
+
+
+def test_row_2_a_type_is_one_of_those_that_the_desk_knows() -> None:
+    given(*DESK).when(RegisterTicket(subject="Вопрос", type="wish"), by=REQUESTER).then_refused(
+        UnknownTicketType, type="wish"
+    )
+
+
+def test_row_113_a_ticket_is_registered_within_an_agreement_that_exists() -> None:
+    for nothing in (UUID(int=404), DRAWN_UP.schedule_id):
+        asked = RegisterTicket(subject="Вопрос", agreement_id=AgreementId(nothing))
+        given(*DESK).when(asked, by=REQUESTER).then_refused(NoSuchAgreement, field="agreement_id")
+
+
+@pytest.mark.parametrize(
+    ("impact", "urgency", "priority"),
+    [
+        (None, None, "normal"),
+        ("critical", None, "critical"),
+        (None, "low", "low"),
+        ("critical", "low", "high"),
+        ("high", "low", "normal"),
+        ("critical", "high", "critical"),
+        ("normal", "low", "normal"),
+    ],
+)
+def test_a_priority_is_the_mean_of_impact_and_urgency_rounded_to_the_more_pressing(
+    impact: Level | None, urgency: Level | None, priority: Level
+) -> None:
+    assert priority_of(impact, urgency) == priority
+
+
+def test_a_priority_lies_between_impact_and_urgency_whichever_is_which() -> None:
+    for impact in LEVELS:
+        for urgency in LEVELS:
+            low, high = sorted((LEVELS.index(impact), LEVELS.index(urgency)))
+            assert low <= LEVELS.index(priority_of(impact, urgency)) <= high
+            assert priority_of(impact, urgency) == priority_of(urgency, impact)
+
+
+def test_tickets_registered_one_after_another_have_growing_numbers() -> None:
+    story = given(*DESK)
+    numbers = [int(story.when(RegisterTicket(subject="Вопрос"), by=REQUESTER).receipt.reference) for _ in range(3)]
+    assert numbers == [1001, 1002, 1003]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"subject": ""},
+        {"subject": "   "},
+        {"subject": "я" * 501},
+        {"subject": "a", "description": "я" * 100_001},
+        {"subject": "a", "priority": "urgent"},
+        {"subject": "a", "channel": "pigeon"},
+        {"subject": "a", "colour": "red"},
+        {"subject": "a", "requester": {"email": "no address"}},
+        {"subject": "a", "requester": {"login": "anna"}},
+        {"subject": "a", "responsible": {"person_id": str(OLGA)}},
+        {"subject": "a", "attributes": {"": "x"}},
+        {"subject": "a", "attachments": [{"sha256": "../etc", "name": "x", "media_type": "x", "size_bytes": 1}]},
+        {},
+    ],
+)
+def test_outside_input_that_is_no_registration_is_refused(said: dict[str, Any]) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(said, RegisterTicket)

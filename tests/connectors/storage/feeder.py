@@ -1,0 +1,51 @@
+"""A process that feeds read models and is killed with 9, again and again; run in pairs by the tests of consumers.
+
+The parent imports everything and opens nothing; each child opens its own pool, takes in batches of random size
+and dies in the middle of something. So a kill costs milliseconds, and there can be many.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+import time
+
+from connectors.storage.consumer import Consumer
+from connectors.storage.database import Database
+from connectors.storage.event_log import PostgresLog
+from projections.sla_clocks.projection import SlaClocks
+from projections.ticket_list import TicketList
+from tests.connectors.storage.tally import Tally
+
+
+def feed(url: str, seed: int) -> None:
+    """Take in batches until killed; every turn of another size."""
+    chance = random.Random(seed)  # noqa: S311 - a test that can be repeated
+    with Database(url, max_size=3) as database:
+        log = PostgresLog(database)
+        consumers = [
+            Consumer(projection, log, database, batch=chance.choice((1, 7, 40, 300)))
+            for projection in (Tally(), TicketList(), SlaClocks())
+        ]
+        while True:
+            for consumer in consumers:
+                consumer.step()
+
+
+def main(url: str, seed: int, kills: int) -> None:
+    """Let children feed and kill each of them after a while."""
+    chance = random.Random(seed)  # noqa: S311 - as above
+    for nth in range(kills):
+        child = os.fork()
+        if child == 0:
+            feed(url, seed * 1000 + nth)
+        time.sleep(chance.uniform(0.03, 0.2))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    print(kills)  # noqa: T201 - what the test reads
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -1,0 +1,1 @@
+"""Values validate themselves; schedules fold into timetable versions."""

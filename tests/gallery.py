@@ -1,0 +1,280 @@
+"""One valid example of every fact, about one small desk; stories begin with them, golden samples are made of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from events.agreement import (
+    AgreementConcluded,
+    AgreementDefaultResponsibleNamed,
+    AgreementPromiseRevised,
+    AgreementRenamed,
+    AgreementRescheduled,
+    BaseAgreementChosen,
+)
+from events.fact import Fact
+from events.person import EmailReserved, PersonGroupsGranted, PersonRegistered
+from events.service_schedule import (
+    HolidaysDeclared,
+    HolidaysWithdrawn,
+    ScheduleDrawnUp,
+    ScheduleRenamed,
+    ScheduleRevised,
+)
+from events.team import TeamFormed, TeamLeadNamed, TeamMembersLinked, TeamMembersUnlinked, TeamRenamed
+from events.ticket import (
+    DeadlineMissed,
+    DeadlineMissWithdrawn,
+    EscalationReached,
+    TicketAssigned,
+    TicketClosed,
+    TicketCommented,
+    TicketDeclined,
+    TicketMerged,
+    TicketPrioritised,
+    TicketPutInProgress,
+    TicketPutOnHold,
+    TicketReclassified,
+    TicketRegistered,
+    TicketReopened,
+    TicketResolved,
+    TicketResumed,
+)
+from events.values.duration import Duration
+from events.values.identity import AgreementId, CommentId, OrgUnitId, ScheduleId, ServiceId, ticket_id
+from events.values.people import Requester, Responsible
+from events.values.schedule import DatedException, Hours, Timetable, WorkWeek, YearlyHoliday
+from events.values.targets import (
+    ClockPolicy,
+    Conditions,
+    EscalationAction,
+    EscalationPoint,
+    Norm,
+    Promise,
+    Rule,
+    Targets,
+)
+from events.values.text import Text
+from events.values.ticket import Attachment
+from tests.people import ANNA, FIRST_LINE, OLGA, SECOND_LINE, SEMYON
+
+START = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
+"""Monday, nine o'clock in Moscow: when the gallery's facts happened, unless a story says otherwise."""
+
+SCHEDULE = ScheduleId(UUID("a8a6a1ce-0a55-5a3e-8a3b-f0a3c9e3d101"))
+ROUND_THE_CLOCK = ScheduleId(UUID("a8a6a1ce-0a55-5a3e-8a3b-f0a3c9e3d102"))
+AGREEMENT = AgreementId(UUID("c1a1f0de-2b66-5c4f-9b4c-e1b4d0f4e201"))
+NUMBER = 17
+TICKET = ticket_id(NUMBER)
+OTHER_TICKET = ticket_id(18)
+COMMENT = CommentId(UUID("5c7a1f0e-2222-5c4f-9b4c-e1b4d0f4e301"))
+
+_DAY = (Hours("09:00", "13:00"), Hours("14:00", "18:00"))
+TIMETABLE = Timetable(
+    zone="Europe/Moscow",
+    week=WorkWeek(mon=_DAY, tue=_DAY, wed=_DAY, thu=_DAY, fri=_DAY),
+    exceptions=(
+        DatedException(date(2026, 3, 9), (), Text("Перенос с 8 марта", "Moved from 8 March")),
+        DatedException(date(2026, 4, 30), None, Text("Короткий день", "A short day"), (Hours("17:00", "24:00"),)),
+    ),
+    yearly=(YearlyHoliday(1, 1, Text("Новый год", "New Year")),),
+)
+_ALL_DAY = (Hours("00:00", "24:00"),)
+ALWAYS_OPEN = Timetable(
+    zone="requester",
+    week=WorkWeek(mon=_ALL_DAY, tue=_ALL_DAY, wed=_ALL_DAY, thu=_ALL_DAY, fri=_ALL_DAY, sat=_ALL_DAY, sun=_ALL_DAY),
+)
+
+ACTION = EscalationAction(
+    notify=("responsible", "team_lead"),
+    notify_persons=(OLGA,),
+    reassign_to_team=SECOND_LINE,
+    raise_priority_to="critical",
+)
+PROMISE = Promise(
+    reaction=Targets(default=Norm(duration=Duration(30, "minutes"))),
+    resolution=Targets(
+        rules=(
+            Rule(
+                id="critical",
+                name=Text("Критичные", "Critical"),
+                when=Conditions(
+                    types=frozenset({"incident"}),
+                    services=frozenset({ServiceId(UUID(int=61))}),
+                    priorities=frozenset({"critical"}),
+                    impacts=frozenset({"critical"}),
+                    urgencies=frozenset({"high"}),
+                    units=frozenset({OrgUnitId(UUID(int=71))}),
+                    channels=frozenset({"phone"}),
+                    attributes={"site": frozenset({"north"})},
+                ),
+                norm=Norm(
+                    duration=Duration(4, "hours"),
+                    escalations=(
+                        EscalationPoint(id="75", share_percent=75, action=ACTION),
+                        EscalationPoint(id="late", offset=Duration(1, "hours"), side="after"),
+                    ),
+                ),
+            ),
+        ),
+        default=Norm(duration=Duration(1, "days")),
+    ),
+    policy=ClockPolicy(reaction_stopped_by="anyone"),
+)
+
+ATTACHMENT = Attachment(sha256="0f" * 32, name="экран.png", media_type="image/png", size_bytes=2048)
+
+# -- the desk: schedules, people, teams, an agreement -------------------------------------------------------
+DRAWN_UP = ScheduleDrawnUp(schedule_id=SCHEDULE, name=Text("9–18 с обедом", "9-18 with lunch"), timetable=TIMETABLE)
+ANOTHER_DRAWN_UP = ScheduleDrawnUp(schedule_id=ROUND_THE_CLOCK, name=Text.same("24*7"), timetable=ALWAYS_OPEN)
+ANNA_REGISTERED = PersonRegistered(
+    person_id=ANNA,
+    kind="contact",
+    name="Орлова Анна",
+    emails=("anna@client.example", "orlova@client.example"),
+    groups=frozenset({"requester"}),
+    units=(OrgUnitId(UUID(int=72)), OrgUnitId(UUID(int=71))),
+    time_zone="Asia/Yekaterinburg",
+    language="ru",
+)
+OLGA_REGISTERED = PersonRegistered(
+    person_id=OLGA, kind="employee", name="Смирнова Ольга", groups=frozenset({"specialist"})
+)
+SEMYON_REGISTERED = PersonRegistered(
+    person_id=SEMYON, kind="employee", name="Black Semyon", groups=frozenset({"second_line"}), language="en"
+)
+FIRST_LINE_FORMED = TeamFormed(team_id=FIRST_LINE, name=Text("Первая линия", "First line"), members=(OLGA,), lead=OLGA)
+SECOND_LINE_FORMED = TeamFormed(team_id=SECOND_LINE, name=Text("Вторая линия", "Second line"), members=(SEMYON,))
+CONCLUDED = AgreementConcluded(
+    agreement_id=AGREEMENT,
+    name=Text("Базовое", "Base"),
+    kind="ola",
+    schedule_id=SCHEDULE,
+    promise=PROMISE,
+    default_responsible=Responsible(FIRST_LINE),
+)
+CHOSEN = BaseAgreementChosen(agreement_id=AGREEMENT)
+
+PEOPLE = (ANNA_REGISTERED, OLGA_REGISTERED, SEMYON_REGISTERED)
+TEAMS = (FIRST_LINE_FORMED, SECOND_LINE_FORMED)
+DESK = (DRAWN_UP, ANOTHER_DRAWN_UP, *PEOPLE, *TEAMS, CONCLUDED, CHOSEN)
+"""A desk that is ready to take tickets."""
+
+# -- a ticket ------------------------------------------------------------------------------------------------
+ANNA_ASKS = Requester(
+    person_id=ANNA,
+    name="Орлова Анна",
+    email="anna@client.example",
+    units=(OrgUnitId(UUID(int=72)), OrgUnitId(UUID(int=71))),
+    time_zone="Asia/Yekaterinburg",
+)
+REGISTERED = TicketRegistered(
+    ticket_id=TICKET,
+    number=NUMBER,
+    type="incident",
+    subject="Не печатает принтер",
+    description="Второй этаж, бухгалтерия",
+    requester=ANNA_ASKS,
+    channel="portal",
+    agreement_id=AGREEMENT,
+    service_path=(ServiceId(UUID(int=62)), ServiceId(UUID(int=61))),
+    priority="normal",
+    impact="high",
+    urgency="low",
+    attributes={"site": "north"},
+    responsible=Responsible(FIRST_LINE, OLGA),
+    attachments=(ATTACHMENT,),
+    message_id="<m1@client.example>",
+)
+IN_PROGRESS = TicketPutInProgress(ticket_id=TICKET)
+WAKE_UP_AT = datetime(2026, 3, 4, 6, 30, tzinfo=UTC)
+ON_HOLD = TicketPutOnHold(ticket_id=TICKET, reason="Ждём запчасть", wake_up_at=WAKE_UP_AT)
+RESOLVED = TicketResolved(ticket_id=TICKET, solution="Заменён картридж")
+CLOSED = TicketClosed(ticket_id=TICKET)
+DECLINED = TicketDeclined(ticket_id=TICKET, reason="Не наша услуга")
+COMMENTED = TicketCommented(
+    ticket_id=TICKET,
+    comment_id=COMMENT,
+    requester_id=ANNA,
+    body="Проверьте кабель",
+    is_public=True,
+    by_staff=True,
+    attachments=(ATTACHMENT,),
+    message_id="<m2@client.example>",
+)
+MISSED = DeadlineMissed(
+    ticket_id=TICKET,
+    clock="resolution",
+    target_no=1,
+    missed_at=datetime(2026, 3, 4, 15, 0, tzinfo=UTC),
+    noticed_at=datetime(2026, 3, 4, 15, 0, 1, 250000, tzinfo=UTC),
+)
+
+_EXAMPLES: tuple[Fact, ...] = (
+    REGISTERED,
+    TicketAssigned(ticket_id=TICKET, responsible=Responsible(SECOND_LINE, SEMYON)),
+    IN_PROGRESS,
+    ON_HOLD,
+    TicketResumed(ticket_id=TICKET, woken=True),
+    RESOLVED,
+    TicketReopened(ticket_id=TICKET, reason="Снова не печатает"),
+    CLOSED,
+    DECLINED,
+    TicketMerged(ticket_id=TICKET, into=OTHER_TICKET),
+    COMMENTED,
+    TicketPrioritised(ticket_id=TICKET, priority="high", impact="critical", urgency="normal"),
+    TicketReclassified(
+        ticket_id=TICKET,
+        type="service_request",
+        agreement_id=AGREEMENT,
+        service_path=(ServiceId(UUID(int=61)),),
+        attributes={"site": "south"},
+    ),
+    MISSED,
+    DeadlineMissWithdrawn(
+        ticket_id=TICKET,
+        clock="resolution",
+        target_no=1,
+        reason="target_changed",
+        noticed_at=datetime(2026, 3, 5, 7, 0, tzinfo=UTC),
+    ),
+    EscalationReached(
+        ticket_id=TICKET,
+        clock="reaction",
+        target_no=2,
+        point_id="75",
+        due_at=datetime(2026, 3, 2, 6, 22, 30, tzinfo=UTC),
+        noticed_at=datetime(2026, 3, 2, 6, 22, 31, tzinfo=UTC),
+        action=ACTION,
+    ),
+    CONCLUDED,
+    AgreementRenamed(agreement_id=AGREEMENT, name=Text.same("VIP")),
+    AgreementPromiseRevised(agreement_id=AGREEMENT, promise=PROMISE, apply_to_open=True),
+    AgreementRescheduled(agreement_id=AGREEMENT, schedule_id=ROUND_THE_CLOCK, apply_to_open=True),
+    AgreementDefaultResponsibleNamed(agreement_id=AGREEMENT, responsible=Responsible(SECOND_LINE, SEMYON)),
+    CHOSEN,
+    DRAWN_UP,
+    ScheduleRenamed(schedule_id=SCHEDULE, name=Text("Основной", "Main")),
+    ScheduleRevised(schedule_id=SCHEDULE, timetable=ALWAYS_OPEN, effective_from=datetime(2026, 6, 1, tzinfo=UTC)),
+    HolidaysDeclared(
+        schedule_id=SCHEDULE,
+        exceptions=(DatedException(date(2026, 5, 9), (), Text("День Победы", "Victory Day")),),
+        effective_from=datetime(2026, 3, 2, 9, 0, 0, 500000, tzinfo=UTC),
+    ),
+    HolidaysWithdrawn(schedule_id=SCHEDULE, dates=(date(2026, 3, 9),), effective_from=datetime(2026, 3, 2, tzinfo=UTC)),
+    ANNA_REGISTERED,
+    PersonGroupsGranted(person_id=OLGA, groups=frozenset({"specialist"})),
+    EmailReserved(person_id=ANNA),
+    FIRST_LINE_FORMED,
+    TeamRenamed(team_id=FIRST_LINE, name=Text("Приём", "Reception")),
+    TeamMembersLinked(team_id=FIRST_LINE, members=(SEMYON, ANNA)),
+    TeamMembersUnlinked(team_id=FIRST_LINE, members=(SEMYON,)),
+    TeamLeadNamed(team_id=FIRST_LINE, lead=None),
+)
+
+GALLERY: dict[str, Fact] = {fact.stored_name: fact for fact in _EXAMPLES}
+"""Stored name -> an example, with every field given that can be given."""
+
+UPCAST: dict[str, Fact] = {}
+"""Stored name of an old version -> what its golden sample reads as today."""

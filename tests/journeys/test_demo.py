@@ -1,0 +1,199 @@
+"""``desk demo``: loaded once however often, taken up where it stopped, and what it prints works as printed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from api.bootstrap import Desk, SystemClock
+from api.demo.company import EVERYBODY, key_of
+from api.demo.load import is_foreign, is_loaded, load
+from api.demo.tickets import stories
+from api.settings import Settings
+from commands.person import RegisterPerson
+from commands.ticket.work import PutTicketOnHold
+from connectors.storage.database import Database
+from events.values.identity import CommandId, PersonId
+from events.values.text import Text
+from projections import tickets_query
+from projections.tickets_query import TicketFilter
+from tests.api.serving import AS_SYSTEM
+
+SMALL = 24
+PATIENCE_S = 60
+README = Path(__file__).parents[2] / "README.md"
+PEOPLE = {key_of(who): PersonId(uuid4()) for who in EVERYBODY}
+WEDNESDAY = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+class PulledOut(Exception):  # noqa: N818 - it names what happened
+    """Somebody pulled the plug in the middle of loading."""
+
+
+class Plug:
+    """A meter that pulls the plug when a phase has made some steps."""
+
+    def __init__(self, phase: str, steps: int) -> None:
+        self._phase = phase
+        self._steps = steps
+
+    def phase(self, name: Text, total: int | None) -> AbstractContextManager[Callable[[int], None]]:
+        assert total is None or total > 0
+        return nullcontext(self._step if name.en == self._phase else lambda _steps: None)
+
+    def _step(self, steps: int) -> None:
+        self._steps -= steps
+        if self._steps < 0:
+            raise PulledOut
+
+
+def a_desk(database: Database) -> Desk:
+    desk = Desk(database, Settings(data_folder=Path("nowhere")), SystemClock())
+    desk.prepare()
+    return desk
+
+
+@pytest.fixture
+def desk(database: Database) -> Iterator[Desk]:
+    opened = a_desk(database)
+    yield opened
+    opened.stop()
+
+
+def kinds(desk: Desk) -> Counter[str]:
+    return Counter(recorded.fact.stored_name for recorded in desk.log.after(0, 100_000, personal=False))
+
+
+def test_the_demo_is_loaded_once_however_often_and_wherever_it_was_stopped(desk: Desk) -> None:
+    for phase, steps in (("People, schedules, promises", 9), ("Tickets", 11), ("Conversations and work", 40)):
+        with pytest.raises(PulledOut):
+            load(desk, size=SMALL, meter=Plug(phase, steps))
+        assert not is_loaded(desk)
+        assert not is_foreign(desk)
+    load(desk, size=SMALL)
+    assert is_loaded(desk)
+    found, head = kinds(desk), desk.log.head()
+
+    load(desk, size=SMALL)
+
+    assert (kinds(desk), desk.log.head()) == (found, head)
+    # Five of the eight sample mails ask for something, one answers, two wait in quarantine.
+    assert found["ticket.registered@1"] == SMALL + 5
+    assert found["person.registered@1"] == len(EVERYBODY)
+    numbers = [line.number for line in page(desk, sort="number")]
+    assert len(set(numbers)) == SMALL + 5
+
+
+def page(desk: Desk, *, sort: tickets_query.Sort, **wanted: Any) -> tuple[tickets_query.TicketLine, ...]:
+    desk.catch_up()
+    with desk.database.transaction() as cursor:
+        return tickets_query.visible_to(
+            cursor, AS_SYSTEM, TicketFilter(**wanted), now=desk.clock.now(), sort=sort, limit=200
+        ).tickets
+
+
+def test_the_demo_keeps_its_hands_off_a_desk_that_holds_somebody_elses_data(desk: Desk) -> None:
+    assert not is_foreign(desk)
+    desk.log.next_ticket_number()
+
+    desk.bus.execute(RegisterPerson(full_name="Ада"), viewer=AS_SYSTEM, command_id=CommandId(uuid4()))
+    assert is_foreign(desk)
+
+
+@pytest.mark.parametrize("anchor", [WEDNESDAY, WEDNESDAY - timedelta(days=4, hours=10), WEDNESDAY.replace(hour=6)])
+def test_the_weeks_before_any_moment_hold_every_fate_and_nothing_of_the_future(anchor: datetime) -> None:
+    told = stories(1, 320, anchor, PEOPLE)
+    steps = [step for story in told for step in story]
+    assert max(step.at for step in steps) < anchor
+    assert len({step.name for step in steps}) == len(steps)
+    commands = Counter(type(step.command).__name__ for step in steps)
+    for name in ("CloseTicket", "DeclineTicket", "MergeTicket", "ReopenTicket", "ResumeTicket", "PutTicketOnHold"):
+        assert commands[name] >= 3, name
+    wakes = [step.command.wake_up_at for step in steps if isinstance(step.command, PutTicketOnHold)]
+    assert any(at is not None and at > anchor for at in wakes)
+    assert any(step.at > anchor - timedelta(hours=4) for step in steps)
+
+
+def test_the_same_seed_tells_the_same_stories() -> None:
+    assert stories(7, 60, WEDNESDAY, PEOPLE) == stories(7, 60, WEDNESDAY, PEOPLE)
+    assert stories(7, 60, WEDNESDAY, PEOPLE) != stories(8, 60, WEDNESDAY, PEOPLE)
+
+
+def test_what_people_say_has_no_slot_left_open() -> None:
+    for story in stories(1, 300, WEDNESDAY, PEOPLE):
+        for step in story:
+            assert "{" not in repr(step.command).replace("attributes={}", "")
+
+
+@contextmanager
+def running_demo(database_url: str, printed: Path) -> Iterator[str]:
+    """The demo as a person starts it; gives what it printed once it is served, and ends it with Ctrl-C."""
+    environment = {**os.environ, "DESK_DATABASE_URL": database_url, "DESK_LANGUAGE": "en", "COLUMNS": "80"}
+    words = [sys.executable, "-c", "from api.cli import main; main()", "demo", "--port", "0", "--tickets", str(SMALL)]
+    with printed.open("w") as file:
+        process = subprocess.Popen(words, env=environment, stdout=file, stderr=subprocess.STDOUT)  # noqa: S603 - ours
+    try:
+        deadline = time.monotonic() + PATIENCE_S
+        while "Ctrl-C" not in printed.read_text():
+            assert process.poll() is None, printed.read_text()
+            assert time.monotonic() < deadline, printed.read_text()
+            time.sleep(0.05)
+        yield printed.read_text()
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE_S) == 0
+    assert "Stopped." in printed.read_text()
+
+
+def answers(printed: str) -> list[dict[str, Any]]:
+    commands = [line for line in printed.splitlines() if line.startswith("curl ")]
+    bash = shutil.which("bash")
+    assert bash
+    told = [subprocess.run([bash, "-c", line], check=True, capture_output=True).stdout for line in commands]  # noqa: S603 - as printed
+    return [json.loads(answer) for answer in told]
+
+
+@pytest.mark.journey
+@pytest.mark.skipif(not shutil.which("curl"), reason="the commands are run as printed, with curl")
+def test_the_commands_work_as_printed_and_as_the_readme_says_also_on_a_second_start(
+    fresh_database_url: str, tmp_path: Path
+) -> None:
+    with running_demo(fresh_database_url, tmp_path / "first") as printed:
+        first, registered, explained = answers(printed)
+        due = [ticket["due_at"] for ticket in first["tickets"] if ticket["due_at"]]
+        assert due
+        assert due == sorted(due)
+        assert registered["number"] > 1000
+        assert [clock["clock"] for clock in explained["clocks"]] == ["reaction", "resolution"]
+        for clock in explained["clocks"]:
+            assert sum(segment["worked_s"] for segment in clock["segments"]) == pytest.approx(clock["consumed_s"])
+    with running_demo(fresh_database_url, tmp_path / "second") as printed:
+        assert "nothing is loaded again" in printed
+        _, again, _ = answers(printed)
+        assert again["position"] > registered["position"]
+        assert again["number"] == registered["number"] + 1
+
+        url = re.search(r"http://[\d.:]+", printed)
+        token = re.search(r"^desk_\S+", printed, re.MULTILINE)
+        assert url
+        assert token
+        readme = README.read_text(encoding="utf-8").replace("    curl", "curl").replace("http://127.0.0.1:8365", url[0])
+        first, registered, explained = answers(readme.replace("$TOKEN", token[0]))
+        assert first["tickets"]
+        assert registered["number"] == again["number"] + 1
+        assert explained["number"] == 1001

@@ -1,0 +1,185 @@
+"""A small desk for tests of read models: the real bus on a log in memory, read models on a real PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from psycopg import Cursor
+
+from aggregates.refusal import Refusal
+from commands.agreement import ConcludeAgreement, Named
+from commands.bus import Bus
+from commands.command import Command
+from commands.person import RegisterPerson
+from commands.ports import Receipt
+from commands.service_schedule import DrawUpSchedule
+from commands.team import FormTeam
+from commands.ticket.register import From, RegisterTicket
+from connectors.inbound.timekeeper import Timekeeper
+from connectors.storage import positions
+from connectors.storage.consumer import Consumer
+from connectors.storage.database import Database
+from events.values.identity import AgreementId, CommandId, PersonId, ScheduleId, TeamId, TicketId, ticket_id
+from events.values.people import SYSTEM, Actor, Group, Viewer
+from events.values.schedule import Hours, Timetable, WorkWeek
+from events.values.targets import Promise
+from projections.agreements import Agreements
+from projections.directory import Directory
+from projections.mail_threads import MailThreads
+from projections.port import Projection
+from projections.sla_clocks.projection import SlaClocks
+from projections.ticket_list import TicketList
+from projections.ticket_timeline import TicketTimeline
+from replay.rebuild import rebuild
+from sla_engine.instants import micros
+from tests.support.memory_log import InMemoryLog
+
+PROJECTIONS: tuple[type[Any], ...] = (TicketList, TicketTimeline, SlaClocks, Directory, Agreements, MailThreads)
+MONDAY = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
+"""09:00 in Moscow on a Monday."""
+PLAIN = Promise()
+AS_DESK = Viewer(actor=SYSTEM, groups=frozenset())
+
+LUNCH = (Hours("09:00", "13:00"), Hours("14:00", "18:00"))
+OFFICE = Timetable(zone="Europe/Moscow", week=WorkWeek(mon=LUNCH, tue=LUNCH, wed=LUNCH, thu=LUNCH, fri=LUNCH))
+ALL_DAY = (Hours("00:00", "24:00"),)
+ROUND_THE_CLOCK = Timetable(
+    zone="UTC",
+    week=WorkWeek(mon=ALL_DAY, tue=ALL_DAY, wed=ALL_DAY, thu=ALL_DAY, fri=ALL_DAY, sat=ALL_DAY, sun=ALL_DAY),
+)
+
+
+def viewer(*groups: Group, who: UUID | None = None, teams: Collection[TeamId] = ()) -> Viewer:
+    return Viewer(
+        actor=Actor(kind="person", id=who or uuid4(), name="Ольга Смирнова"),
+        groups=frozenset(groups),
+        teams=frozenset(teams),
+    )
+
+
+class Hand:
+    """A clock that stands until it is set."""
+
+    def __init__(self) -> None:
+        self.at = MONDAY
+
+    def now(self) -> datetime:
+        return self.at
+
+
+class World:
+    """Commands in, rows out; ``now`` stands still until ``pass_time``."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.log = InMemoryLog()
+        self.hand = Hand()
+        self.bus = Bus(self.log, self.log, self.hand)
+        self.live: dict[str, Projection] = {kind.name: kind() for kind in PROJECTIONS}
+        for projection in self.live.values():
+            positions.prepare(database, projection)
+
+    @property
+    def now(self) -> datetime:
+        return self.hand.at
+
+    def pass_time(self, **amount: float) -> datetime:
+        self.hand.at += timedelta(**amount)
+        return self.hand.at
+
+    def empty(self) -> World:
+        """The same tables with nothing in them, and a fresh log."""
+        tables = [f"views.{table}" for kind in PROJECTIONS for table in kind.tables]
+        with self.database.connection() as connection:
+            connection.execute(f"TRUNCATE {', '.join(tables)}".encode())
+            connection.execute("UPDATE views.positions SET position = 0, poison_at = NULL, poison = NULL")
+        return World(self.database)
+
+    # -- writing -----------------------------------------------------------------------------------------
+
+    def do(self, command: Command, by: Viewer = AS_DESK, at: datetime | None = None) -> Receipt:
+        return self.bus.execute(command, viewer=by, command_id=CommandId(uuid4()), at=at)
+
+    def attempt(self, command: Command, by: Viewer = AS_DESK) -> bool:
+        """Whether the desk took the command."""
+        try:
+            self.do(command, by)
+        except Refusal:
+            return False
+        return True
+
+    def schedule(self, timetable: Timetable = OFFICE, name: str = "8*5") -> ScheduleId:
+        return ScheduleId(self.do(DrawUpSchedule(title=Named(en=name), timetable=timetable)).stream)
+
+    def agreement(
+        self, schedule_id: ScheduleId, promise: Promise = PLAIN, *, name: str = "Base", is_base: bool = True
+    ) -> AgreementId:
+        command = ConcludeAgreement(title=Named(en=name), schedule_id=schedule_id, promise=promise, is_base=is_base)
+        return AgreementId(self.do(command).stream)
+
+    def person(self, name: str = "Иван Петров", email: str = "", **more: Any) -> PersonId:
+        emails = (email,) if email else ()
+        return PersonId(self.do(RegisterPerson(full_name=name, emails=emails, **more)).stream)
+
+    def team(self, name: str = "Линия 1", members: Sequence[PersonId] = ()) -> TeamId:
+        return TeamId(self.do(FormTeam(title=Named(ru=name), members=tuple(members))).stream)
+
+    def ticket(self, subject: str = "Не печатает принтер", *, person: PersonId | None = None, **more: Any) -> TicketId:
+        requester = From(email="guest@example.org") if person is None else From(person_id=person)
+        receipt = self.do(RegisterTicket(subject=subject, requester=requester, **more))
+        return ticket_id(int(receipt.reference))
+
+    # -- reading -----------------------------------------------------------------------------------------
+
+    def fold(self, name: str | None = None, batch: int = 2_000) -> None:
+        """Bring one read model, or all, to the log's end."""
+        for projection in self.live.values() if name is None else [self.live[name]]:
+            Consumer(projection, self.log, self.database, batch=batch).catch_up()
+
+    def rebuild(self, name: str, batch: int = 5_000) -> None:
+        projection = next(kind for kind in PROJECTIONS if kind.name == name)()
+        rebuild(
+            projection,
+            self.log,
+            self.database,
+            fingerprint=positions.fingerprint(projection),
+            batch=batch,
+        )
+
+    @contextmanager
+    def cursor(self) -> Iterator[Cursor[Any]]:
+        with self.database.transaction() as cursor:
+            yield cursor
+
+    def rows(self) -> dict[str, list[str]]:
+        """Every row of every table as PostgreSQL spells it, byte for byte."""
+        found = {}
+        with self.cursor() as cursor:
+            for kind in PROJECTIONS:
+                for table in kind.tables:
+                    cursor.execute(f"SELECT t::text FROM views.{table} t ORDER BY 1".encode())  # noqa: S608 - names of our own
+                    found[table] = [row[0] for row in cursor]
+            cursor.execute("SELECT name || poison FROM views.positions WHERE poison_at IS NOT NULL")
+            assert not cursor.fetchall()
+        return found
+
+    def timekeeper(self) -> Timekeeper:
+        return Timekeeper(self.bus, self.database, self.log, self, self.hand.now)
+
+    def wait(self, names: tuple[str, ...], position: int, timeout: float) -> bool:
+        """As ``CatchUp.wait``: the read models run when they are waited for."""
+        assert timeout > 0
+        for name in names:
+            self.fold(name)
+        return position <= self.log.head()
+
+    def keep_time(self) -> int:
+        """Let the timekeeper record all that has come; gives how many facts it recorded."""
+        keeper, recorded = self.timekeeper(), 0
+        while found := keeper.check(micros(self.now)):
+            recorded += found
+        return recorded

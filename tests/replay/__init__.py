@@ -1,0 +1,1 @@
+"""Rebuild beside and swap; rebuilt equals live."""

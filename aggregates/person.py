@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import msgspec
 
+from aggregates import person_refusals as refusals
+from aggregates.feeding import Editor, overrides, refuse_unknown_fields
 from aggregates.refusal import Refusal
 from events.fact import Fact, Recorded
-from events.person import PersonGroupsGranted, PersonRegistered
+from events.person import (
+    PersonDeactivated,
+    PersonEmailsChanged,
+    PersonFed,
+    PersonGroupsGranted,
+    PersonLanguageChanged,
+    PersonLicensed,
+    PersonLoginGiven,
+    PersonMoved,
+    PersonOverridden,
+    PersonPhonesChanged,
+    PersonPhotoChanged,
+    PersonPositionChanged,
+    PersonReactivated,
+    PersonRegistered,
+    PersonRenamed,
+    PersonUnfed,
+    PersonZoneChanged,
+)
 from events.values.identity import OrgUnitId, PersonId
-from events.values.people import Group
+from events.values.people import LICENSED_GROUPS, Group, Language, Licence, PersonKind, Source
+from events.values.person_name import PersonName
+from events.values.ticket import Attachment
 
 
 class NoSuchPerson(Refusal):
@@ -21,39 +43,54 @@ class NoSuchPerson(Refusal):
     field = "person_id"
 
 
-class EmailIsTaken(Refusal):
-    """The e-mail address {email} belongs to another person. Give another one, or use that person."""
-
-    ru: ClassVar[str] = "Адрес {email} принадлежит другому человеку. Укажите другой или выберите того человека."
-    field = "emails"
-
-
-class GroupsDoNotCombine(Refusal):
-    """The group {group} only works together with: {partners}. Add one of them."""
-
-    ru: ClassVar[str] = "Группа {group} работает только вместе с: {partners}. Добавьте одну из них."
-    rule: ClassVar[str] = "row 87"
-    field = "groups"
-
-
 PARTNERS: dict[Group, tuple[Group, ...]] = {
     "change_specialist": ("second_line",),
     "problem_specialist": ("administrator", "specialist", "second_line"),
 }
 """Groups that are valid only together with one of these (rows 83-84)."""
 
+FIELDS = frozenset(
+    {"name", "unit", "position", "emails", "phones", "photo", "time_zone", "language", "login", "active"}
+)
+"""Fields of a person that a source may own; licences and groups are always given by hand."""
+
+
+_SETS: dict[type[Fact], str] = {
+    PersonRenamed: "name",
+    PersonMoved: "unit_id",
+    PersonPositionChanged: "position",
+    PersonEmailsChanged: "emails",
+    PersonPhonesChanged: "phones",
+    PersonPhotoChanged: "photo",
+    PersonZoneChanged: "time_zone",
+    PersonLanguageChanged: "language",
+    PersonLoginGiven: "login",
+    PersonLicensed: "licence",
+    PersonGroupsGranted: "groups",
+    PersonFed: "source",
+}
+"""Facts that say what one field is from now on: the field bears the same name in the fact and in the state."""
+
 
 class Person(msgspec.Struct, kw_only=True):
-    """The state of one person. ``name`` and ``emails`` read as erased once the person was forgotten."""
+    """The state of one person. Personal fields read as erased once the person was forgotten."""
 
     person_id: PersonId
     version: int
-    kind: Literal["employee", "contact"]
-    name: str
+    kind: PersonKind
+    name: PersonName
+    unit_id: OrgUnitId | None
+    position: str
     emails: tuple[str, ...]
-    groups: frozenset[Group]
-    units: tuple[OrgUnitId, ...] = ()
-    time_zone: str = ""
+    phones: tuple[str, ...]
+    time_zone: str
+    language: Language
+    source: Source | None
+    photo: Attachment | None = None
+    login: str = ""
+    licence: Licence = "unlicensed"
+    groups: frozenset[Group] = frozenset()
+    is_active: bool = True
 
     @classmethod
     def fold(cls, history: Sequence[Recorded]) -> Person | None:
@@ -65,27 +102,159 @@ class Person(msgspec.Struct, kw_only=True):
             version=history[0].version,
             kind=fact.kind,
             name=fact.name,
+            unit_id=fact.unit_id,
+            position=fact.position,
             emails=fact.emails,
-            groups=fact.groups,
-            units=fact.units,
+            phones=fact.phones,
             time_zone=fact.time_zone,
+            language=fact.language,
+            source=fact.source,
         )
         for recorded in history[1:]:
-            person.version = recorded.version
-            if isinstance(recorded.fact, PersonGroupsGranted):
-                person.groups = recorded.fact.groups
+            person.apply(recorded)
         return person
+
+    def apply(self, recorded: Recorded) -> None:
+        """Take in one more fact of the stream."""
+        self.version = recorded.version
+        fact = recorded.fact
+        field = _SETS.get(type(fact))
+        if field is not None:
+            setattr(self, field, getattr(fact, field))
+        elif isinstance(fact, PersonDeactivated | PersonReactivated):
+            self.is_active = isinstance(fact, PersonReactivated)
+        elif isinstance(fact, PersonUnfed):
+            self.source = None
+
+    @property
+    def rights(self) -> frozenset[Group]:
+        """The groups that count at this moment: every active person is a requester, nobody else has any."""
+        return self.groups | {"requester"} if self.is_active else frozenset()
+
+    # -- the card ------------------------------------------------------------------------------------------
+
+    def rename(self, name: PersonName, by: Editor) -> list[Fact]:
+        """Another name (row 66)."""
+        same = name == self.name
+        return self._edited("name", [] if same else [PersonRenamed(person_id=self.person_id, name=name)], by)
+
+    def move(self, unit_id: OrgUnitId, by: Editor) -> list[Fact]:
+        """Into another unit; where they were before stays in the history."""
+        if self.unit_id is None:
+            raise refusals.BuiltInStays(login=self.login)
+        if unit_id == self.unit_id:
+            return []
+        moved = PersonMoved(person_id=self.person_id, unit_id=unit_id, from_id=self.unit_id)
+        return self._edited("unit", [moved], by)
+
+    def change_position(self, position: str, by: Editor) -> list[Fact]:
+        """Another position, or none."""
+        same = position == self.position
+        fact = PersonPositionChanged(person_id=self.person_id, position=position)
+        return self._edited("position", [] if same else [fact], by)
+
+    def change_emails(self, emails: tuple[str, ...], by: Editor) -> list[Fact]:
+        """Exactly these addresses."""
+        fact = PersonEmailsChanged(person_id=self.person_id, emails=emails)
+        return self._edited("emails", [] if emails == self.emails else [fact], by)
+
+    def change_phones(self, phones: tuple[str, ...], by: Editor) -> list[Fact]:
+        """Exactly these phones."""
+        fact = PersonPhonesChanged(person_id=self.person_id, phones=phones)
+        return self._edited("phones", [] if phones == self.phones else [fact], by)
+
+    def change_photo(self, photo: Attachment | None, by: Editor) -> list[Fact]:
+        """Another photo, or none."""
+        fact = PersonPhotoChanged(person_id=self.person_id, photo=photo)
+        return self._edited("photo", [] if photo == self.photo else [fact], by)
+
+    def set_zone(self, time_zone: str, by: Editor) -> list[Fact]:
+        """Another time zone; empty: that of the unit."""
+        fact = PersonZoneChanged(person_id=self.person_id, time_zone=time_zone)
+        return self._edited("time_zone", [] if time_zone == self.time_zone else [fact], by)
+
+    def set_language(self, language: Language, by: Editor) -> list[Fact]:
+        """Another language."""
+        fact = PersonLanguageChanged(person_id=self.person_id, language=language)
+        return self._edited("language", [] if language == self.language else [fact], by)
+
+    # -- access --------------------------------------------------------------------------------------------
+
+    def give_login(self, login: str, by: Editor) -> list[Fact]:
+        """Another login, or none any more; nobody signs in without one."""
+        if login == self.login:
+            return []
+        self._refuse_built_in()
+        return self._edited("login", [PersonLoginGiven(person_id=self.person_id, login=login)], by)
+
+    def license(self, licence: Licence) -> list[Fact]:
+        """Another licence; the groups that the person has must fit it (row 87)."""
+        self._refuse_groups(self.groups, licence)
+        if licence == self.licence:
+            return []
+        return [PersonLicensed(person_id=self.person_id, licence=licence)]
 
     def grant(self, groups: frozenset[Group]) -> list[Fact]:
         """Exactly these groups from now on (row 86)."""
-        refuse_bad_combination(groups)
+        groups = granted(groups)
+        if self.kind == "built_in" and not self.groups <= groups:
+            raise refusals.BuiltInStays(login=self.login)
+        self._refuse_groups(groups, self.licence)
         if groups == self.groups:
             return []
         return [PersonGroupsGranted(person_id=self.person_id, groups=groups)]
 
+    def deactivate(self, reason: str, by: Editor) -> list[Fact]:
+        """No access any more; the names stay theirs, the history readable."""
+        self._refuse_built_in()
+        facts: list[Fact] = [PersonDeactivated(person_id=self.person_id, reason=reason)] if self.is_active else []
+        return self._edited("active", facts, by)
 
-def refuse_bad_combination(groups: frozenset[Group]) -> None:
-    """Some groups are valid only together with another (rows 83-84, 87)."""
+    def reactivate(self, by: Editor) -> list[Fact]:
+        """Access again, as it was."""
+        facts: list[Fact] = [] if self.is_active else [PersonReactivated(person_id=self.person_id)]
+        return self._edited("active", facts, by)
+
+    def feed(self, source: Source | None) -> list[Fact]:
+        """A source owns some of the card from now on, or none does."""
+        self._refuse_built_in()
+        refuse_unknown_fields(source, FIELDS)
+        if source == self.source:
+            return []
+        person_id = self.person_id
+        return [PersonUnfed(person_id=person_id) if source is None else PersonFed(person_id=person_id, source=source)]
+
+    def refuse_inactive(self, field: str) -> None:
+        """Somebody without access takes no work and leads nobody."""
+        if not self.is_active:
+            raise refusals.PersonIsDeactivated(person=self.name.short, field=field)
+
+    def _refuse_built_in(self) -> None:
+        if self.kind == "built_in":
+            raise refusals.BuiltInStays(login=self.login)
+
+    def _refuse_groups(self, groups: frozenset[Group], licence: Licence) -> None:
+        refuse_bad_groups(self.kind, groups, licence)
+
+    def _edited(self, field: str, facts: Sequence[Fact], by: Editor) -> list[Fact]:
+        if facts and overrides(by, self.source, field):
+            note = by.note.strip()
+            return [*facts, PersonOverridden(person_id=self.person_id, fields=frozenset({field}), note=note)]
+        return list(facts)
+
+
+def granted(groups: frozenset[Group]) -> frozenset[Group]:
+    """What is granted beyond what everybody has."""
+    return groups - {"requester"}
+
+
+def refuse_bad_groups(kind: PersonKind, groups: frozenset[Group], licence: Licence) -> None:
+    """Groups that combine (rows 83-84, 87), on a licence that allows them (rows 70, 79), of an employee."""
     for group, partners in PARTNERS.items():
         if group in groups and groups.isdisjoint(partners):
-            raise GroupsDoNotCombine(group=group, partners=", ".join(partners))
+            raise refusals.GroupsDoNotCombine(group=group, partners=", ".join(partners))
+    licensed = ", ".join(sorted(groups & LICENSED_GROUPS))
+    if licensed and kind == "contact":
+        raise refusals.ContactsAreNotStaff(groups=licensed)
+    if licensed and kind == "employee" and licence == "unlicensed":
+        raise refusals.GroupsNeedLicence(groups=licensed)

@@ -38,10 +38,9 @@ class Refusal(Exception):  # noqa: N818 - named after the broken rule
 
     @property
     def text(self) -> Text:
-        """The message in both languages; things that have a name in both are named in its language."""
+        """The message in both languages; a name that exists in both stands in each in its own."""
         template = self.template()
-        ru, en = (
-            {key: value.to(language) if isinstance(value, Text) else value for key, value in self.params.items()}
-            for language in ("ru", "en")
-        )
-        return Text(ru=template.ru.format(**ru), en=template.en.format(**en))
+        return Text(ru=template.ru.format(**self._named("ru")), en=template.en.format(**self._named("en")))
+
+    def _named(self, language: str) -> dict[str, object]:
+        return {name: told.to(language) if isinstance(told, Text) else told for name, told in self.params.items()}

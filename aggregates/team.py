@@ -9,7 +9,14 @@ import msgspec
 
 from aggregates.refusal import Refusal
 from events.fact import Fact, Recorded
-from events.team import TeamFormed, TeamLeadNamed, TeamMembersLinked, TeamMembersUnlinked, TeamRenamed
+from events.team import (
+    TeamDisbanded,
+    TeamFormed,
+    TeamLeadNamed,
+    TeamMembersLinked,
+    TeamMembersUnlinked,
+    TeamRenamed,
+)
 from events.values.identity import PersonId, TeamId
 from events.values.people import Responsible
 from events.values.text import Text
@@ -36,6 +43,30 @@ class PersonIsNotInTeam(Refusal):
     field = "person_id"
 
 
+class TeamMembersAreEmployees(Refusal):
+    """{person} is not an employee, and a team's members are. Choose employees, of any department."""
+
+    ru: ClassVar[str] = "{person} — не сотрудник, а участники команды — сотрудники. Выберите их из любого отдела."
+    rule: ClassVar[str] = "row 75"
+    field = "members"
+
+
+class TeamIsDisbanded(Refusal):
+    """The team {team} is disbanded and takes nothing more. Choose another team."""
+
+    ru: ClassVar[str] = "Команда «{team}» расформирована и больше ничего не принимает. Выберите другую."
+    rule: ClassVar[str] = "row 73"
+    field = "team_id"
+
+
+class HandedOverToThoseWhoGo(Refusal):
+    """Tickets cannot be handed over to the team or the members that go. Choose others who stay."""
+
+    ru: ClassVar[str] = "Нельзя передать заявки уходящей команде или уходящим участникам. Выберите тех, кто остаётся."
+    rule: ClassVar[str] = "row 73"
+    field = "hand_over_to"
+
+
 class Team(msgspec.Struct, kw_only=True):
     """The state of one team."""
 
@@ -44,6 +75,8 @@ class Team(msgspec.Struct, kw_only=True):
     name: Text
     members: frozenset[PersonId]
     lead: PersonId | None = None
+    is_disbanded: bool = False
+    hand_over_to: Responsible | None = None
 
     @classmethod
     def fold(cls, history: Sequence[Recorded]) -> Team | None:
@@ -74,6 +107,8 @@ class Team(msgspec.Struct, kw_only=True):
                 self.lead = None if self.lead in members else self.lead
             case TeamLeadNamed(lead=lead):
                 self.lead = lead
+            case TeamDisbanded(hand_over_to=hand_over_to):
+                self.is_disbanded, self.hand_over_to = True, hand_over_to
             case _:
                 pass
 
@@ -93,10 +128,14 @@ class Team(msgspec.Struct, kw_only=True):
         fresh = tuple(member for member in dict.fromkeys(members) if member not in self.members)
         return [TeamMembersLinked(team_id=self.team_id, members=fresh)] if fresh else []
 
-    def unlink(self, members: tuple[PersonId, ...]) -> list[Fact]:
-        """People leave; those who are not in are passed over."""
+    def unlink(self, members: tuple[PersonId, ...], hand_over_to: Responsible | None) -> list[Fact]:
+        """People leave; those who are not in are passed over. Their tickets go to the team unless it says otherwise."""
+        if hand_over_to is not None and hand_over_to.team_id == self.team_id and hand_over_to.person_id in members:
+            raise HandedOverToThoseWhoGo
         gone = tuple(member for member in dict.fromkeys(members) if member in self.members)
-        return [TeamMembersUnlinked(team_id=self.team_id, members=gone)] if gone else []
+        if not gone:
+            return []
+        return [TeamMembersUnlinked(team_id=self.team_id, members=gone, hand_over_to=hand_over_to)]
 
     def name_lead(self, lead: PersonId | None) -> list[Fact]:
         """A member leads the team, or nobody does."""
@@ -104,7 +143,18 @@ class Team(msgspec.Struct, kw_only=True):
             raise PersonIsNotInTeam(field="lead")
         return [] if lead == self.lead else [TeamLeadNamed(team_id=self.team_id, lead=lead)]
 
-    def refuse_stranger(self, responsible: Responsible) -> None:
+    def disband(self, hand_over_to: Responsible) -> list[Fact]:
+        """The team is no more, and its tickets are somebody else's; nothing happens when it is disbanded already."""
+        if hand_over_to.team_id == self.team_id:
+            raise HandedOverToThoseWhoGo
+        return [] if self.is_disbanded else [TeamDisbanded(team_id=self.team_id, hand_over_to=hand_over_to)]
+
+    def refuse_disbanded(self, field: str) -> None:
+        """A team that is no more takes nothing."""
+        if self.is_disbanded:
+            raise TeamIsDisbanded(team=self.name, field=field)
+
+    def refuse_stranger(self, responsible: Responsible, field: str = "person_id") -> None:
         """A responsible is the team as a whole or an employee within it (row 73)."""
         if responsible.person_id is not None and responsible.person_id not in self.members:
-            raise PersonIsNotInTeam
+            raise PersonIsNotInTeam(field=field)

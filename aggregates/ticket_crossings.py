@@ -54,7 +54,7 @@ def withdraw_miss(
     ]
 
 
-def escalate(
+def escalate(  # noqa: PLR0913 - what the clock tells of the point
     ticket: Ticket,
     *,
     clock: Clock,
@@ -63,8 +63,12 @@ def escalate(
     due_at: datetime,
     noticed_at: datetime,
     action: EscalationAction,
+    reassign_to: Responsible | None,
 ) -> list[Fact]:
-    """An escalation point came: told once, then what it does (C7). A ticket that is over never fires."""
+    """An escalation point came: told once, then what it does (C7). A ticket that is over never fires.
+
+    ``reassign_to`` is who stands for the action's team today.
+    """
     if ticket.is_final or (clock, target_no, point_id) in ticket.fired:
         return []
     reached = EscalationReached(
@@ -76,7 +80,7 @@ def escalate(
         noticed_at=noticed_at,
         action=action,
     )
-    return [reached, *_reassigned(ticket, action), *_raised(ticket, action)]
+    return [reached, *_reassigned(ticket, reassign_to), *_raised(ticket, action)]
 
 
 def wake(ticket: Ticket, *, wake_up_at: datetime, at: datetime) -> list[Fact]:
@@ -111,12 +115,11 @@ def close_by_itself(ticket: Ticket) -> list[Fact]:
     return [TicketMoved(ticket_id=ticket.ticket_id, status=status)]
 
 
-def _reassigned(ticket: Ticket, action: EscalationAction) -> list[Fact]:
-    """To the team as a whole, unless it answers already."""
-    team = action.reassign_to_team
-    if team is None or (ticket.responsible is not None and ticket.responsible.team_id == team):
+def _reassigned(ticket: Ticket, to: Responsible | None) -> list[Fact]:
+    """To that team, unless it answers already."""
+    if to is None or (ticket.responsible is not None and ticket.responsible.team_id == to.team_id):
         return []
-    return ticket.assign(Responsible(team))
+    return ticket.assign(to)
 
 
 def _raised(ticket: Ticket, action: EscalationAction) -> list[Fact]:

@@ -6,8 +6,10 @@ from typing import Any
 
 import msgspec
 
-from commands import agreement, person, service_schedule, team
+from commands import agreement, service_schedule, team
 from commands.command import Command
+from commands.person.access import GrantGroups
+from commands.person.register import RegisterPerson
 from commands.ticket import register, talk, work
 from events.values.text import Text
 
@@ -15,6 +17,7 @@ PERSON = "7d2f2f3e-9c55-5b1c-8f0e-3f6c1a0b2d4e"
 TEAM = "0b54bb52-6a0a-5e0c-9d3f-6f1f2a7c8e90"
 SCHEDULE = "a8a6a1ce-0a55-5a3e-8a3b-f0a3c9e3d111"
 AGREEMENT = "c1a1f0de-2b66-5c4f-9b4c-e1b4d0f4e222"
+COMPANY = "3f6f0f0e-7d1c-5e0b-8f6e-2a1b9c4d5e33"
 WEEKDAY = [["09:00", "13:00"], ["14:00", "18:00"]]
 TIMETABLE: dict[str, Any] = {
     "zone": "Europe/Moscow",
@@ -232,16 +235,21 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
     ),
     _new(
         "persons",
-        person.RegisterPerson,
+        RegisterPerson,
         "Зарегистрировать сотрудника или контакт",
         "Register an employee or contact",
-        {"full_name": "Орлова Анна", "kind": "contact", "emails": ["anna@client.example"]},
+        {
+            "full_name": {"last": "Орлова", "first": "Анна", "middle": "Сергеевна"},
+            "kind": "contact",
+            "unit_id": COMPANY,
+            "emails": ["anna@client.example"],
+        },
     ),
     _of(
         "persons",
         "person_id",
         "groups",
-        person.GrantGroups,
+        GrantGroups,
         "Выдать группы прав",
         "Grant groups of rights",
         {"groups": ["specialist"]},

@@ -12,10 +12,13 @@ import structlog
 from fastapi import Request, Response
 
 from aggregates.agreement import AgreementExists, NoSuchAgreement
-from aggregates.person import EmailIsTaken, NoSuchPerson
+from aggregates.names import EmailIsTaken, LoginIsTaken
+from aggregates.org_unit_refusals import NoSuchUnit, UnitIsArchived
+from aggregates.person import NoSuchPerson
+from aggregates.person_refusals import PersonIsDeactivated
 from aggregates.refusal import Refusal
 from aggregates.service_schedule import NoSuchSchedule, ScheduleExists
-from aggregates.team import NoSuchTeam, TeamExists
+from aggregates.team import NoSuchTeam, TeamExists, TeamIsDisbanded
 from aggregates.ticket_refusals import (
     ClocksAreBehind,
     NoSuchTicket,
@@ -50,6 +53,7 @@ STATUS: dict[type[Refusal], int] = {
     NoSuchSchedule: 404,
     NoSuchPerson: 404,
     NoSuchTeam: 404,
+    NoSuchUnit: 404,
     WrongMethod: 405,
     TicketIsClosed: 409,
     StatusIsNotReachable: 409,
@@ -58,6 +62,10 @@ STATUS: dict[type[Refusal], int] = {
     ScheduleExists: 409,
     TeamExists: 409,
     EmailIsTaken: 409,
+    LoginIsTaken: 409,
+    TeamIsDisbanded: 409,
+    UnitIsArchived: 409,
+    PersonIsDeactivated: 409,
     ClocksAreBehind: 409,
     KeyNamesAnotherRequest: 409,
     StaleVersion: 412,

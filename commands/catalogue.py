@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commands.account import EndSessions, OfferPasswordReset, RecordPasswordSet
 from commands.agreement import (
     ChooseBaseAgreement,
     ConcludeAgreement,
@@ -11,7 +12,31 @@ from commands.agreement import (
     ReviseAgreementPromise,
 )
 from commands.command import Command
-from commands.person import GrantGroups, RegisterPerson
+from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
+from commands.org_unit.change import (
+    ArchiveOrgUnit,
+    MoveOrgUnit,
+    NameHead,
+    RenameOrgUnit,
+    RestoreOrgUnit,
+    SetUnitZone,
+    ShareCompanyTickets,
+)
+from commands.org_unit.feed import FeedOrgUnit, UnfeedOrgUnit
+from commands.org_unit.found_desk import FoundDesk
+from commands.person.access import DeactivatePerson, GiveLogin, GrantGroups, LicensePerson, ReactivatePerson
+from commands.person.card import (
+    ChangeEmails,
+    ChangePhones,
+    ChangePhoto,
+    ChangePosition,
+    MovePerson,
+    RenamePerson,
+    SetPersonLanguage,
+    SetPersonZone,
+)
+from commands.person.feed import FeedPerson, UnfeedPerson
+from commands.person.register import RegisterPerson
 from commands.service_schedule import (
     DeclareHolidays,
     DrawUpSchedule,
@@ -19,7 +44,7 @@ from commands.service_schedule import (
     ReviseSchedule,
     WithdrawHolidays,
 )
-from commands.team import FormTeam, LinkTeamMembers, NameTeamLead, RenameTeam, UnlinkTeamMembers
+from commands.team import DisbandTeam, FormTeam, LinkTeamMembers, NameTeamLead, RenameTeam, UnlinkTeamMembers
 from commands.ticket.crossings import (
     CloseTicketByItself,
     RecordDeadlineMiss,
@@ -82,13 +107,44 @@ COMMANDS: dict[str, type[Command]] = {
         ReviseSchedule,
         DeclareHolidays,
         WithdrawHolidays,
+        FoundDesk,
+        AddDepartment,
+        AddCompany,
+        AddBranch,
+        RenameOrgUnit,
+        MoveOrgUnit,
+        NameHead,
+        ArchiveOrgUnit,
+        RestoreOrgUnit,
+        SetUnitZone,
+        ShareCompanyTickets,
+        FeedOrgUnit,
+        UnfeedOrgUnit,
         RegisterPerson,
+        RenamePerson,
+        MovePerson,
+        ChangePosition,
+        ChangeEmails,
+        ChangePhones,
+        ChangePhoto,
+        SetPersonZone,
+        SetPersonLanguage,
+        GiveLogin,
+        LicensePerson,
         GrantGroups,
+        DeactivatePerson,
+        ReactivatePerson,
+        FeedPerson,
+        UnfeedPerson,
+        RecordPasswordSet,
+        OfferPasswordReset,
+        EndSessions,
         FormTeam,
         RenameTeam,
         LinkTeamMembers,
         UnlinkTeamMembers,
         NameTeamLead,
+        DisbandTeam,
     )
 }
 """Stable name -> command."""

@@ -19,5 +19,15 @@ Email = Annotated[
     str,
     Meta(min_length=3, max_length=254, pattern=r"^[^@\s<>]+@[^@\s<>]+$", description="An e-mail address: a@b.c"),
 ]
+Login = Annotated[
+    str, Meta(min_length=1, max_length=100, pattern=r"^\S+$", description="1 to 100 characters without blanks.")
+]
+Phone = Annotated[
+    str,
+    Meta(min_length=3, max_length=50, pattern=r"^[-+0-9()., #*xдоб]+$", description="A phone number: +7 495 000-00-00"),
+]
+Position = Annotated[str, Meta(max_length=200, description="Up to 200 characters; empty: none.")]
+Zone = Annotated[str, Meta(max_length=100, description="An IANA time zone: Europe/Moscow; empty: none.")]
+Note = Annotated[str, Meta(max_length=2000, description="Why what a source owns is changed by hand.")]
 AttributeName = Annotated[str, Meta(min_length=1, max_length=100)]
 AttributeValue = Annotated[str, Meta(max_length=1000)]

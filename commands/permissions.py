@@ -8,6 +8,7 @@ from events.values.people import Group, Responsible, Viewer
 ADMINISTRATORS: frozenset[Group] = frozenset({"administrator", "technologist"})
 OPERATORS: frozenset[Group] = ADMINISTRATORS | {"specialist", "second_line"}
 EVERYBODY: frozenset[Group] = OPERATORS | {"requester"}
+TECHNOLOGISTS: frozenset[Group] = frozenset({"technologist"})
 NOBODY: frozenset[Group] = frozenset()
 
 ALLOWED: dict[str, frozenset[Group]] = {
@@ -46,15 +47,48 @@ ALLOWED: dict[str, frozenset[Group]] = {
     "revise-schedule": ADMINISTRATORS,
     "declare-holidays": ADMINISTRATORS,
     "withdraw-holidays": ADMINISTRATORS,
+    "found-desk": NOBODY,
+    "add-department": ADMINISTRATORS,
+    "add-company": ADMINISTRATORS,
+    "add-branch": ADMINISTRATORS,
+    "rename-org-unit": ADMINISTRATORS,
+    "move-org-unit": ADMINISTRATORS,
+    "name-head": ADMINISTRATORS,
+    "archive-org-unit": ADMINISTRATORS,
+    "restore-org-unit": ADMINISTRATORS,
+    "set-unit-zone": ADMINISTRATORS,
+    "share-company-tickets": ADMINISTRATORS,
+    "feed-org-unit": TECHNOLOGISTS,
+    "unfeed-org-unit": ADMINISTRATORS,
     "register-person": ADMINISTRATORS,
+    "rename-person": ADMINISTRATORS,
+    "move-person": ADMINISTRATORS,
+    "change-position": ADMINISTRATORS,
+    "change-emails": ADMINISTRATORS,
+    "change-phones": ADMINISTRATORS,
+    "change-photo": ADMINISTRATORS,
+    "set-person-zone": ADMINISTRATORS,
+    "set-person-language": ADMINISTRATORS,
+    "give-login": ADMINISTRATORS,
+    "license-person": ADMINISTRATORS,
     "grant-groups": ADMINISTRATORS,
+    "deactivate-person": ADMINISTRATORS,
+    "reactivate-person": ADMINISTRATORS,
+    "feed-person": TECHNOLOGISTS,
+    "unfeed-person": ADMINISTRATORS,
+    "record-password-set": EVERYBODY,
+    "offer-password-reset": ADMINISTRATORS,
+    "end-sessions": EVERYBODY,
     "form-team": ADMINISTRATORS,
     "rename-team": ADMINISTRATORS,
     "link-team-members": ADMINISTRATORS,
     "unlink-team-members": ADMINISTRATORS,
     "name-team-lead": ADMINISTRATORS,
+    "disband-team": ADMINISTRATORS,
 }
-"""Command name -> groups (rows 80-85); the desk itself may issue every command, nobody else a crossing."""
+"""Command name -> groups (rows 80-85); the desk itself may issue every command, nobody else a crossing.
+
+What everybody may do to an account they may do to their own, administrators to any."""
 
 WHOLE_DESK: frozenset[Group] = ADMINISTRATORS | {"specialist"}
 """Groups that work on every ticket (rows 80-81)."""

@@ -8,18 +8,32 @@ from uuid import UUID
 from msgspec import Meta
 
 from aggregates.person import NoSuchPerson, Person
-from aggregates.team import NoSuchTeam, Team, TeamExists
+from aggregates.team import NoSuchTeam, Team, TeamExists, TeamMembersAreEmployees
 from commands.agreement import Named
 from commands.command import Command, UnitOfWork, handles
+from commands.ticket.access import responsible
 from events.values.identity import PersonId, TeamId
+from events.values.people import Responsible
 
 Members = Annotated[tuple[PersonId, ...], Meta(max_length=10_000)]
 
 
-def _registered(unit: UnitOfWork, members: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
-    for member in members:
-        unit.load(member, Person.fold, NoSuchPerson)
+def _employees(unit: UnitOfWork, members: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
+    """Employees of any department (row 75), active; watched, so that nobody joins in the instant in which they go."""
+    for index, member in enumerate(members):
+        person = unit.load(member, Person.fold, NoSuchPerson(field=f"members[{index}]"))
+        if person.kind != "employee":
+            raise TeamMembersAreEmployees(person=person.name.short, field=f"members[{index}]")
+        person.refuse_inactive(f"members[{index}]")
+        unit.watch(member)
     return members
+
+
+def _team(unit: UnitOfWork, team_id: TeamId) -> Team:
+    """A team that is not disbanded."""
+    found = unit.load(team_id, Team.fold, NoSuchTeam)
+    found.refuse_disbanded("team_id")
+    return found
 
 
 class FormTeam(Command, frozen=True, kw_only=True):
@@ -35,11 +49,11 @@ class FormTeam(Command, frozen=True, kw_only=True):
 
 @handles(FormTeam)
 def form_team(command: FormTeam, unit: UnitOfWork) -> UUID:
-    """Members must be registered; the lead is one of them."""
+    """Members are employees; the lead is one of them."""
     team_id = command.team_id or TeamId(unit.new_id("team"))
     if unit.history(team_id):
         raise TeamExists
-    members = _registered(unit, command.members)
+    members = _employees(unit, command.members)
     unit.record(team_id, Team.form(team_id, command.title.text, members, command.lead))
     return team_id
 
@@ -56,7 +70,7 @@ class RenameTeam(Command, frozen=True, kw_only=True):
 @handles(RenameTeam)
 def rename_team(command: RenameTeam, unit: UnitOfWork) -> UUID:
     """Nothing else changes."""
-    team = unit.load(command.team_id, Team.fold, NoSuchTeam)
+    team = _team(unit, command.team_id)
     unit.record(command.team_id, team.rename(command.title.text))
     return command.team_id
 
@@ -73,25 +87,49 @@ class LinkTeamMembers(Command, frozen=True, kw_only=True):
 @handles(LinkTeamMembers)
 def link_team_members(command: LinkTeamMembers, unit: UnitOfWork) -> UUID:
     """Those who are in already are passed over."""
-    team = unit.load(command.team_id, Team.fold, NoSuchTeam)
-    unit.record(command.team_id, team.link(_registered(unit, command.members)))
+    team = _team(unit, command.team_id)
+    unit.record(command.team_id, team.link(_employees(unit, command.members)))
     return command.team_id
 
 
 class UnlinkTeamMembers(Command, frozen=True, kw_only=True):
-    """Take people out of a team."""
+    """Take people out of a team; their open tickets go to ``hand_over_to``, else to the team as a whole."""
 
     name: ClassVar[str] = "unlink-team-members"
 
     team_id: TeamId
     members: Members
+    hand_over_to: Responsible | None = None
 
 
 @handles(UnlinkTeamMembers)
 def unlink_team_members(command: UnlinkTeamMembers, unit: UnitOfWork) -> UUID:
-    """Those who are not in are passed over."""
+    """Those who are not in are passed over; whoever takes over must stand."""
+    team = _team(unit, command.team_id)
+    facts = team.unlink(command.members, command.hand_over_to)
+    if command.hand_over_to is not None:
+        responsible(unit, command.hand_over_to, field="hand_over_to")
+    unit.record(command.team_id, facts)
+    return command.team_id
+
+
+class DisbandTeam(Command, frozen=True, kw_only=True):
+    """Disband a team; its open tickets, and those that would come to it, go to ``hand_over_to``."""
+
+    name: ClassVar[str] = "disband-team"
+
+    team_id: TeamId
+    hand_over_to: Responsible
+
+
+@handles(DisbandTeam)
+def disband_team(command: DisbandTeam, unit: UnitOfWork) -> UUID:
+    """Nothing happens when it is disbanded already."""
     team = unit.load(command.team_id, Team.fold, NoSuchTeam)
-    unit.record(command.team_id, team.unlink(command.members))
+    facts = team.disband(command.hand_over_to)
+    if facts:
+        responsible(unit, command.hand_over_to, field="hand_over_to")
+        unit.record(command.team_id, facts)
     return command.team_id
 
 
@@ -107,6 +145,6 @@ class NameTeamLead(Command, frozen=True, kw_only=True):
 @handles(NameTeamLead)
 def name_team_lead(command: NameTeamLead, unit: UnitOfWork) -> UUID:
     """The lead is one of the members."""
-    team = unit.load(command.team_id, Team.fold, NoSuchTeam)
+    team = _team(unit, command.team_id)
     unit.record(command.team_id, team.name_lead(command.lead))
     return command.team_id

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from events.fact import Fact
 from events.values.identity import PersonId, TeamId
+from events.values.people import Responsible
 from events.values.text import Text
 
 
@@ -39,12 +40,13 @@ class TeamMembersLinked(Fact, frozen=True, kw_only=True):
 
 
 class TeamMembersUnlinked(Fact, frozen=True, kw_only=True):
-    """People left the team."""
+    """People left the team. Their open tickets go to ``hand_over_to``; ``None``: to the team as a whole."""
 
     stored_name: ClassVar[str] = "team.members-unlinked@1"
 
     team_id: TeamId
     members: tuple[PersonId, ...]
+    hand_over_to: Responsible | None = None
 
 
 class TeamLeadNamed(Fact, frozen=True, kw_only=True):
@@ -54,3 +56,12 @@ class TeamLeadNamed(Fact, frozen=True, kw_only=True):
 
     team_id: TeamId
     lead: PersonId | None
+
+
+class TeamDisbanded(Fact, frozen=True, kw_only=True):
+    """The team is no more. Its open tickets, and those that would come to it, go to ``hand_over_to``."""
+
+    stored_name: ClassVar[str] = "team.disbanded@1"
+
+    team_id: TeamId
+    hand_over_to: Responsible | None = None

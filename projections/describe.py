@@ -16,6 +16,11 @@ _LEVELS = {
     "normal": Text("обычный", "normal"),
     "low": Text("низкий", "low"),
 }
+_LICENCES = {
+    "unlicensed": Text("нет", "none"),
+    "named": Text("именная", "named"),
+    "concurrent": Text("конкурентная", "concurrent"),
+}
 _CLOCKS = {"reaction": Text("реакции", "reaction"), "resolution": Text("решения", "resolution")}
 
 SENTENCES: dict[str, Text] = {
@@ -64,14 +69,56 @@ SENTENCES: dict[str, Text] = {
     ),
     "service-schedule.holidays-declared@1": Text("Добавлены особые дни", "Special days were declared"),
     "service-schedule.holidays-withdrawn@1": Text("Убраны особые дни", "Special days were withdrawn"),
+    "org-unit.added@1": Text(
+        "Добавлено подразделение, компания или филиал", "A department, company or branch was added"
+    ),
+    "org-unit.renamed@1": Text("Подразделение переименовано", "The unit was renamed"),
+    "org-unit.moved@1": Text("Подразделение перенесено", "The unit was moved"),
+    "org-unit.head-named@1": Text("Назначен руководитель подразделения", "The unit's head was named"),
+    "org-unit.archived@1": Text("Подразделение отправлено в архив: {reason}", "The unit was archived: {reason}"),
+    "org-unit.restored@1": Text("Подразделение возвращено из архива", "The unit was restored"),
+    "org-unit.fed@1": Text("Подразделение теперь ведёт внешний источник", "The unit is fed from outside from now on"),
+    "org-unit.unfed@1": Text("Подразделение теперь ведут вручную", "The unit is kept by hand from now on"),
+    "org-unit.overridden@1": Text(
+        "Данные внешнего источника изменены вручную: {note}", "What a source owns was changed by hand: {note}"
+    ),
+    "org-unit.sharing-set@1": Text(
+        "Изменено, видят ли контакты все заявки компании",
+        "It was set whether contacts see all tickets of the company",
+    ),
+    "org-unit.zone-set@1": Text("Часовой пояс подразделения: {time_zone}", "The unit's time zone: {time_zone}"),
     "person.registered@1": Text("Зарегистрирован человек", "A person was registered"),
+    "person.renamed@1": Text("Изменено имя", "The name was changed"),
+    "person.moved@1": Text("Перешёл в другое подразделение", "Moved to another unit"),
+    "person.position-changed@1": Text("Изменена должность", "The position was changed"),
+    "person.emails-changed@1": Text("Изменены адреса электронной почты", "The e-mail addresses were changed"),
+    "person.phones-changed@1": Text("Изменены телефоны", "The phones were changed"),
+    "person.photo-changed@1": Text("Изменена фотография", "The photo was changed"),
+    "person.zone-changed@1": Text("Часовой пояс: {time_zone}", "Time zone: {time_zone}"),
+    "person.language-changed@1": Text("Изменён язык общения", "The language was changed"),
+    "person.login-given@1": Text("Изменён логин", "The login was changed"),
+    "person.licensed@1": Text("Лицензия: {licence}", "Licence: {licence}"),
     "person.groups-granted@1": Text("Изменены группы прав", "Groups of rights were granted"),
-    "person.email-reserved@1": Text("Занят адрес электронной почты", "An e-mail address was reserved"),
+    "person.deactivated@1": Text("Доступ закрыт: {reason}", "Access was ended: {reason}"),
+    "person.reactivated@1": Text("Доступ открыт снова", "Access was opened again"),
+    "person.fed@1": Text("Карточку теперь ведёт внешний источник", "The card is fed from outside from now on"),
+    "person.unfed@1": Text("Карточку теперь ведут вручную", "The card is kept by hand from now on"),
+    "person.overridden@1": Text(
+        "Данные внешнего источника изменены вручную: {note}", "What a source owns was changed by hand: {note}"
+    ),
+    "name.taken@1": Text("Занят логин или адрес электронной почты", "A login or an e-mail address was taken"),
+    "name.freed@1": Text("Освобождён логин или адрес электронной почты", "A login or an e-mail address was freed"),
+    "account.password-set@1": Text("Задан новый пароль", "A new password was set"),
+    "account.password-reset-offered@1": Text(
+        "Создана ссылка для сброса пароля", "A link to reset the password was made"
+    ),
+    "account.sessions-ended@1": Text("Все сеансы завершены", "All sessions were ended"),
     "team.formed@1": Text("Создана команда", "A team was formed"),
     "team.renamed@1": Text("Команда переименована", "The team was renamed"),
     "team.members-linked@1": Text("В команду добавлены участники", "Members were linked to the team"),
     "team.members-unlinked@1": Text("Из команды убраны участники", "Members were unlinked from the team"),
     "team.lead-named@1": Text("Назначен руководитель команды", "A team lead was named"),
+    "team.disbanded@1": Text("Команда расформирована", "The team was disbanded"),
 }
 """Stored name -> sentence with the names of the fact's fields."""
 
@@ -81,7 +128,7 @@ def sentence(fact: Fact) -> Text:
     template = SENTENCES[fact.stored_name]
     ru: dict[str, Any] = msgspec.structs.asdict(fact)
     en = dict(ru)
-    for field, words in (("priority", _LEVELS), ("clock", _CLOCKS), ("type", TYPES)):
+    for field, words in (("priority", _LEVELS), ("clock", _CLOCKS), ("type", TYPES), ("licence", _LICENCES)):
         word = words.get(str(ru.get(field)))
         if word is not None:
             ru[field], en[field] = word.ru, word.en

@@ -10,7 +10,7 @@ import msgspec
 from psycopg import Cursor
 
 from events.fact import Fact, Recorded
-from events.person import PersonGroupsGranted, PersonRegistered
+from events.person import PersonEmailsChanged, PersonGroupsGranted, PersonRegistered, PersonRenamed
 from events.team import TeamFormed, TeamLeadNamed, TeamMembersLinked, TeamMembersUnlinked, TeamRenamed
 from events.values.identity import TeamId
 from events.values.people import Group, Language
@@ -26,6 +26,8 @@ class Directory:
     ddl = ddl("projections", "directory.sql")
     interests: ClassVar[tuple[type[Fact], ...]] = (
         PersonRegistered,
+        PersonRenamed,
+        PersonEmailsChanged,
         PersonGroupsGranted,
         TeamFormed,
         TeamRenamed,
@@ -47,18 +49,27 @@ def _write(cursor: Cursor[Any], fact: Fact) -> None:
     match fact:
         case PersonRegistered():
             cursor.execute(
-                "INSERT INTO persons VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                "INSERT INTO persons VALUES (%s, %s, %s, %s, %s, '{}', %s, %s)",
                 (
                     fact.person_id,
                     fact.kind,
-                    fact.name,
-                    " ".join((fact.name, *fact.emails)).lower(),
+                    fact.name.full,
+                    _sought(fact.name.full, fact.emails),
                     list(fact.emails),
-                    sorted(fact.groups),
-                    list(fact.units),
                     fact.time_zone,
                     fact.language,
                 ),
+            )
+        case PersonRenamed():
+            cursor.execute(
+                "UPDATE persons SET name = %s, sought = lower(concat_ws(' ', %s::text, array_to_string(emails, ' ')))"
+                " WHERE person_id = %s",
+                (fact.name.full, fact.name.full, fact.person_id),
+            )
+        case PersonEmailsChanged():
+            cursor.execute(
+                "UPDATE persons SET emails = %s, sought = lower(concat_ws(' ', name, %s::text)) WHERE person_id = %s",
+                (list(fact.emails), " ".join(fact.emails), fact.person_id),
             )
         case PersonGroupsGranted():
             cursor.execute("UPDATE persons SET groups = %s WHERE person_id = %s", (sorted(fact.groups), fact.person_id))
@@ -88,6 +99,10 @@ def _write(cursor: Cursor[Any], fact: Fact) -> None:
             cursor.execute("UPDATE teams SET lead_id = %s WHERE team_id = %s", (fact.lead, fact.team_id))
         case _:
             pass
+
+
+def _sought(name: str, emails: Collection[str]) -> str:
+    return " ".join((name, *emails)).lower()
 
 
 def _link(cursor: Cursor[Any], team_id: UUID, members: Collection[UUID]) -> None:

@@ -6,7 +6,6 @@ CREATE TABLE persons (
     sought    text   NOT NULL, -- name and addresses in lower case, for search by any part
     emails    text[] NOT NULL,
     groups    text[] NOT NULL,
-    units     uuid[] NOT NULL,
     time_zone text   NOT NULL,
     language  text   NOT NULL
 );

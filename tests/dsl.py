@@ -49,7 +49,7 @@ def stream_of(fact: Fact) -> StreamId:
 class Like:
     """Equal to any fact of a kind with these fields; what it does not name may be anything."""
 
-    def __init__(self, kind: type[Fact], **fields: object) -> None:
+    def __init__(self, kind: type[Fact], /, **fields: object) -> None:
         self.kind, self.fields = kind, fields
 
     def __eq__(self, other: object) -> bool:

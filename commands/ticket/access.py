@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from aggregates.person import NoSuchPerson, Person
 from aggregates.team import NoSuchTeam, Team
 from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import (
@@ -75,10 +76,36 @@ def ticket(unit: UnitOfWork, ticket_id: TicketId) -> Ticket:
     return found
 
 
-def responsible(unit: UnitOfWork, wanted: Responsible) -> Responsible:
-    """A responsible that exists: a team, or an employee who is a member of it (row 73)."""
-    unit.load(wanted.team_id, Team.fold, NoSuchTeam).refuse_stranger(wanted)
+def responsible(unit: UnitOfWork, wanted: Responsible, *, field: str = "") -> Responsible:
+    """A responsible who stands: a team, or an employee with access who is a member of it (row 73).
+
+    Both are watched: who is unlinked, deactivated or disbanded at the same instant takes nothing more.
+    """
+    prefix = f"{field}." if field else ""
+    team = unit.load(wanted.team_id, Team.fold, NoSuchTeam(field=f"{prefix}team_id"))
+    team.refuse_disbanded(f"{prefix}team_id")
+    team.refuse_stranger(wanted, f"{prefix}person_id")
+    unit.watch(wanted.team_id)
+    if wanted.person_id is not None:
+        unit.load(wanted.person_id, Person.fold, NoSuchPerson).refuse_inactive(f"{prefix}person_id")
+        unit.watch(wanted.person_id)
     return wanted
+
+
+def standing(unit: UnitOfWork, named: Responsible) -> Responsible:
+    """Who answers today instead of somebody named earlier: a disbanded team's heir, or the team for who is gone."""
+    team = Team.fold(unit.history(named.team_id))
+    while team is not None and team.is_disbanded and team.hand_over_to is not None:
+        unit.watch(named.team_id)
+        named = team.hand_over_to
+        team = Team.fold(unit.history(named.team_id))
+    unit.watch(named.team_id)
+    if team is None or named.person_id is None:
+        return named
+    unit.watch(named.person_id)
+    person = Person.fold(unit.history(named.person_id))
+    stays = named.person_id in team.members and person is not None and person.is_active
+    return named if stays else Responsible(named.team_id)
 
 
 def _told(at: datetime) -> str:

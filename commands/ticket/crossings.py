@@ -13,9 +13,10 @@ from aggregates import ticket_crossings
 from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import ClocksAreBehind, NoSuchTicket
 from commands.command import Command, UnitOfWork, handles
-from commands.ticket.access import typed
+from commands.ticket.access import standing, typed
 from commands.ticket.work import Instant
 from events.values.identity import TicketId
+from events.values.people import Responsible
 from events.values.targets import EscalationAction
 from events.values.ticket import Clock
 
@@ -92,6 +93,7 @@ class RecordEscalation(Command, frozen=True, kw_only=True):
 def record_escalation(command: RecordEscalation, unit: UnitOfWork) -> UUID:
     """The point was reached at ``due_at``; what it does is done when it is noticed."""
     found = _as_measured(unit, command.ticket_id, command.ticket_version)
+    team = command.action.reassign_to_team
     facts = ticket_crossings.escalate(
         found,
         clock=command.clock,
@@ -100,6 +102,7 @@ def record_escalation(command: RecordEscalation, unit: UnitOfWork) -> UUID:
         due_at=command.due_at,
         noticed_at=unit.at,
         action=command.action,
+        reassign_to=None if team is None else standing(unit, Responsible(team)),
     )
     unit.record(found.ticket_id, facts[:1], at=command.due_at)
     unit.record(found.ticket_id, facts[1:], at=max(unit.at, found.last_at))

@@ -13,8 +13,15 @@ from aggregates.ticket_refusals import BaseAgreementIsMissing, RequesterIsUnknow
 from aggregates.ticket_type import TicketTypeIsArchived
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import AttributeName, AttributeValue, Body, Email, Name, Subject
+from commands.org_unit.tree import path
 from commands.refusals import NotAllowed
-from commands.ticket.access import refuse_strange_attributes, responsible, ticket_type, within_reach
+from commands.ticket.access import (
+    refuse_strange_attributes,
+    responsible,
+    standing,
+    ticket_type,
+    within_reach,
+)
 from events.agreement import BaseAgreementChosen
 from events.ticket import TicketRegistered
 from events.values.identity import (
@@ -73,7 +80,7 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
         Agreement.fold,
         NoSuchAgreement,
     )
-    answers = agreement.default_responsible
+    answers = agreement.default_responsible and standing(unit, agreement.default_responsible)
     if command.responsible is not None:
         if unit.viewer.actor.kind == "person" and not unit.viewer.is_staff:
             raise NotAllowed(field="responsible")
@@ -132,12 +139,13 @@ def _requester(asked: From | None, unit: UnitOfWork) -> Requester:
         raise NotAllowed(field="requester")
     if asked.person_id is not None:
         person = unit.load(asked.person_id, Person.fold, NoSuchPerson)
+        around = [] if person.unit_id is None else path(unit, person.unit_id)
         return Requester(
             person_id=person.person_id,
-            name=person.name,
+            name=person.name.full,
             email=person.emails[0] if person.emails else "",
-            units=person.units,
-            time_zone=person.time_zone,
+            units=tuple(above.unit_id for above in around),
+            time_zone=next((zone for zone in (person.time_zone, *(above.time_zone for above in around)) if zone), ""),
         )
     if asked.email is None:
         raise RequesterIsUnknown

@@ -14,7 +14,7 @@ _BLOCKS = _PARAGRAPHS | {
     *("header", "hr", "li", "main", "nav", "pre", "section", "tr"),
 }
 _KEPT = _BLOCKS | {"a", "br", "td", "th", "img"}
-_SILENT = {"script", "style", "title", "head", "template", "noscript"}
+_SILENT = {"script", "style", "title", "head", "template", "noscript", "iframe", "svg"}
 _BLANK = re.compile(r"[ \t\n\r\f]+")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _CLOSE_THEMSELVES = frozenset(

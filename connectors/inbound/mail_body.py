@@ -86,7 +86,9 @@ def _children(part: Message) -> list[Message]:
 
 
 def _is_text(part: Message) -> bool:
-    if part.get_content_type() not in {"text/plain", "text/html"}:
+    # A multipart without parts lost its boundary: what is there are words.
+    is_words = part.get_content_type() in {"text/plain", "text/html"} or part.get_content_maintype() == "multipart"
+    if not is_words:
         return False
     disposition = str(part.get("Content-Disposition", "")).strip().lower()
     return not disposition.startswith("attachment") and not _file_name(part)

@@ -31,6 +31,8 @@ _NO_CHARSETS = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-esc
 """Codecs of Python that no mail is written in; the first two take quadratic time."""
 
 _LONGEST_CHARSET = 60
+_SOUND_FOR_DAMAGED = 3
+"""Sound characters of several bytes for each damaged one: what is not UTF-8 has next to none."""
 
 _UNWANTED = re.compile(
     "["
@@ -49,7 +51,7 @@ def decoded(content: bytes, declared: str = "") -> str:
         text = _strictly(content, name)
         if text is not None:
             return text
-    if (text := _strictly(content, "utf-8")) is not None:
+    if (text := _utf8(content)) is not None:
         return text
     best = max(CYRILLIC, key=lambda charset: _russian(content, charset))
     if name in _CYRILLIC_NAMES and _russian(content, name) >= _russian(content, best):
@@ -88,6 +90,16 @@ def _strictly(content: bytes, charset: str) -> str | None:
     except (UnicodeError, LookupError, ValueError):
         # LookupError: Python knows codecs that are no charsets, such as "hex".
         return None
+
+
+def _utf8(content: bytes) -> str | None:
+    """The text if it is UTF-8, or was before it was cut or damaged here and there."""
+    if (text := _strictly(content, "utf-8")) is not None:
+        return text
+    text = content.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    sound = sum(character > "\x7f" for character in text) - damaged
+    return text if sound > _SOUND_FOR_DAMAGED * damaged else None
 
 
 def _russian(content: bytes, charset: str) -> float:

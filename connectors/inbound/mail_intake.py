@@ -22,6 +22,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
+from aggregates.names import holder
 from aggregates.person import Person
 from aggregates.refusal import Refusal
 from aggregates.team import Team
@@ -37,7 +38,6 @@ from connectors.inbound.mail_headers import Address
 from connectors.inbound.mail_parser import ParsedMail, parse
 from connectors.inbound.mail_quarantine import Quarantine, quarantined
 from connectors.storage.database import DatabaseUnreachable
-from events.person import EmailReserved
 from events.values.identity import (
     PersonId,
     StreamId,
@@ -198,9 +198,8 @@ class MailIntake:
 
     def _person(self, address: str) -> Person | None:
         """The registered person behind an address: read from the log, so never behind it."""
-        history = self._log.load(reservation("email", address))
-        fact = history[-1].fact if history else None
-        return self._known(fact.person_id) if isinstance(fact, EmailReserved) else None
+        owner = holder(self._log.load(reservation("email", address)))
+        return None if owner is None else self._known(owner)
 
     def _known(self, person_id: PersonId) -> Person | None:
         return Person.fold(self._log.load(StreamId(person_id)))
@@ -212,11 +211,11 @@ class MailIntake:
                 return None
             actor = Actor(kind="person", id=ticket.requester_id, name=sender.name or sender.address)
             return Viewer(actor=actor, groups=_REQUESTER)
-        actor = Actor(kind="person", id=person.person_id, name=person.name)
+        actor = Actor(kind="person", id=person.person_id, name=person.name.full)
         if ticket.requester_id == sender_id(sender.address):
             # They wrote before they were registered: the ticket knows them by their address.
             return Viewer(actor=msgspec.structs.replace(actor, id=ticket.requester_id), groups=_REQUESTER)
-        viewer = Viewer(actor=actor, groups=person.groups, teams=self._team_of(person, ticket))
+        viewer = Viewer(actor=actor, groups=person.rights, teams=self._team_of(person, ticket))
         return viewer if may_work_on(viewer, ticket.requester_id, ticket.responsible) else None
 
     def _team_of(self, person: Person, ticket: Ticket) -> frozenset[TeamId]:

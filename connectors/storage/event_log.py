@@ -40,6 +40,11 @@ _STREAMS = (
     f"SELECT {_COLUMNS} FROM desk.facts WHERE originator_id = ANY(%s)"  # noqa: S608 - constants
     " ORDER BY originator_id, originator_version"
 )
+_VERSIONS = (
+    "SELECT asked.id, latest.version FROM unnest(%s::uuid[]) AS asked (id) CROSS JOIN LATERAL"
+    " (SELECT max(originator_version) AS version FROM desk.facts WHERE originator_id = asked.id) AS latest"
+    " WHERE latest.version IS NOT NULL"
+)
 
 
 class Expectation(NamedTuple):
@@ -74,7 +79,7 @@ class FactRecorder(PostgresApplicationRecorder):
         self._database = database
         self._patience = patience
         self._group: GroupCommit[Save, Receipt] = GroupCommit(
-            self._write, weight=_weight, claims=_claims, limit=GROUP_LIMIT
+            self._write, weight=_weight, claims=_claims, shares=_shares, limit=GROUP_LIMIT
         )
 
     def save(self, save: Save) -> Receipt:
@@ -174,6 +179,10 @@ class PostgresLog:
         """The position of the last fact; 0 when there is none."""
         return int(self._rows("SELECT coalesce(max(notification_id), 0) FROM desk.facts")[0][0])
 
+    def versions_of(self, streams: Collection[StreamId]) -> Mapping[StreamId, int]:
+        """Where streams stand, read from their index; a stream that does not exist is missing."""
+        return dict(self._rows(_VERSIONS, (list(streams),)))
+
     def written_at(self, position: int) -> datetime | None:
         """When the fact at ``position`` was written; for the lag in seconds. ``None``: there is no such fact."""
         found = self.codec.decode_rows(self._rows(_AFTER, (position - 1, 1)), personal=False)
@@ -261,4 +270,9 @@ def _weight(save: Save) -> int:
 
 
 def _claims(save: Save) -> frozenset[Hashable]:
-    return frozenset(chain((save.command_id,), (e.stream for e in save.expectations)))
+    return frozenset(chain((save.command_id,), (e.stream for e in save.expectations if e.becomes != e.expected)))
+
+
+def _shares(save: Save) -> frozenset[Hashable]:
+    """Streams that a save only relies on: it brings no fact to them."""
+    return frozenset(e.stream for e in save.expectations if e.becomes == e.expected)

@@ -29,8 +29,8 @@ class GroupCommit(Generic[S, R]):
 
     A thread that finds nobody writing writes at once, so a lone writer waits for nothing. ``write`` takes a
     group and gives an outcome for each save; an outcome that is an exception is raised in the thread that
-    saved. ``weight`` bounds a group by ``limit``; two saves that share one of their ``claims`` never stand in
-    one group.
+    saved. ``weight`` bounds a group by ``limit``. A save claims what it changes and shares what it only relies on:
+    no other save that claims or shares what one claims stands in its group, while any number may share.
     """
 
     def __init__(
@@ -40,10 +40,12 @@ class GroupCommit(Generic[S, R]):
         weight: Callable[[S], int],
         claims: Callable[[S], frozenset[Hashable]],
         limit: int,
+        shares: Callable[[S], frozenset[Hashable]] = lambda _: frozenset(),
     ) -> None:
         self._write = write
         self._weight = weight
         self._claims = claims
+        self._shares = shares
         self._limit = limit
         self._lock = Lock()
         self._queue: deque[_Waiting[S, R]] = deque()
@@ -112,16 +114,18 @@ class GroupCommit(Generic[S, R]):
         group: list[_Waiting[S, R]] = []
         left: list[_Waiting[S, R]] = []
         claimed: set[Hashable] = set()
+        shared: set[Hashable] = set()
         weight = 0
         while self._queue and (not group or weight < self._limit):
             waiting = self._queue.popleft()
-            claims = self._claims(waiting.save)
-            if claimed.isdisjoint(claims):
+            claims, shares = self._claims(waiting.save), self._shares(waiting.save)
+            if claimed.isdisjoint(claims | shares) and shared.isdisjoint(claims):
                 group.append(waiting)
                 weight += self._weight(waiting.save)
             else:
                 left.append(waiting)
             # Also of those left behind: who came later must not overtake them.
             claimed |= claims
+            shared |= shares
         self._queue.extendleft(reversed(left))
         return group

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Literal, cast
 from uuid import UUID, uuid4
 
 import msgspec
 
+from connectors.storage import bearer_secrets
 from connectors.storage.database import Database
 from events.values.people import Actor, Group, Language
 
 PREFIX = "desk_"
-_BYTES = 32
+Scope = Literal["read", "tickets", "people", "setup"]
+"""What a token may be used for: questions, commands on tickets, on people and units, on agreements and schedules."""
 _USED_AGAIN = timedelta(minutes=1)
 """The last use is written at most this often: a token is read far more than it is looked at."""
 
@@ -26,6 +26,7 @@ class Bearer(msgspec.Struct, frozen=True, kw_only=True):
     actor: Actor
     groups: frozenset[Group]
     language: Language
+    scopes: frozenset[Scope] = frozenset()
 
 
 class TokenEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +35,7 @@ class TokenEntry(msgspec.Struct, frozen=True, kw_only=True):
     token_id: UUID
     actor: Actor
     groups: frozenset[Group]
+    scopes: frozenset[Scope]
     label: str
     created_at: datetime
     expires_at: datetime | None
@@ -55,16 +57,17 @@ class Tokens:
         language: Language = "ru",
         label: str = "",
         expires_at: datetime | None = None,
+        scopes: frozenset[Scope] = frozenset(),
     ) -> str:
-        """A new token, 256 random bits; this is the only time that it is seen."""
-        token = PREFIX + secrets.token_urlsafe(_BYTES)
+        """A new token; this is the only time that it is seen. Without ``scopes`` it serves for everything."""
+        token = bearer_secrets.fresh(PREFIX)
         with self._database.connection() as connection:
             connection.execute(
                 "INSERT INTO desk.tokens (token_id, hash, actor_kind, actor_id, actor_name, groups, language,"
-                " label, created_at, expires_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                " label, created_at, expires_at, scopes) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
                 (
                     uuid4(),
-                    _hash(token),
+                    bearer_secrets.digest(token),
                     actor.kind,
                     actor.id,
                     actor.name,
@@ -73,6 +76,7 @@ class Tokens:
                     label,
                     now,
                     expires_at,
+                    sorted(scopes),
                 ),
             )
         return token
@@ -81,13 +85,14 @@ class Tokens:
         """Who a token speaks for; ``None`` when it is unknown, withdrawn or expired."""
         with self._database.connection() as connection:
             row = connection.execute(
-                "SELECT token_id, actor_kind, actor_id, actor_name, groups, language, used_at FROM desk.tokens"
+                "SELECT token_id, actor_kind, actor_id, actor_name, groups, language, scopes, used_at"
+                " FROM desk.tokens"
                 " WHERE hash = %s AND withdrawn_at IS NULL AND (expires_at IS NULL OR expires_at > %s)",
-                (_hash(token), now),
+                (bearer_secrets.digest(token), now),
             ).fetchone()
             if row is None:
                 return None
-            token_id, kind, actor_id, name, groups, language, used_at = row
+            token_id, kind, actor_id, name, groups, language, scopes, used_at = row
             if used_at is None or now - used_at > _USED_AGAIN:
                 connection.execute("UPDATE desk.tokens SET used_at = %s WHERE token_id = %s", (now, token_id))
         return Bearer(
@@ -95,29 +100,34 @@ class Tokens:
             actor=Actor(kind=kind, id=actor_id, name=name),
             groups=frozenset(cast("list[Group]", groups)),
             language=language,
+            scopes=frozenset(cast("list[Scope]", scopes)),
         )
 
-    def withdraw(self, token_id: UUID, *, now: datetime) -> bool:
-        """End a token at once; whether there was one to end."""
+    def withdraw(self, token_id: UUID, *, now: datetime, actor_id: UUID | None = None) -> bool:
+        """End a token at once, with ``actor_id`` only one of that bearer's; whether there was one to end."""
         with self._database.connection() as connection:
             done = connection.execute(
-                "UPDATE desk.tokens SET withdrawn_at = %s WHERE token_id = %s AND withdrawn_at IS NULL",
-                (now, token_id),
+                "UPDATE desk.tokens SET withdrawn_at = %(now)s WHERE token_id = %(token)s AND withdrawn_at IS NULL"
+                " AND (%(who)s::uuid IS NULL OR actor_id = %(who)s)",
+                {"now": now, "token": token_id, "who": actor_id},
             )
             return done.rowcount == 1
 
-    def entries(self) -> list[TokenEntry]:
-        """Every token that is not withdrawn, the newest first."""
+    def entries(self, actor_id: UUID | None = None) -> list[TokenEntry]:
+        """Every token that is not withdrawn, the newest first; with ``actor_id`` only that bearer's."""
         with self._database.connection() as connection:
             rows = connection.execute(
                 "SELECT token_id, actor_kind, actor_id, actor_name, groups, label, created_at, expires_at,"
-                " used_at FROM desk.tokens WHERE withdrawn_at IS NULL ORDER BY created_at DESC"
+                " used_at, scopes FROM desk.tokens WHERE withdrawn_at IS NULL AND (%(who)s::uuid IS NULL"
+                " OR actor_id = %(who)s) ORDER BY created_at DESC",
+                {"who": actor_id},
             ).fetchall()
         return [
             TokenEntry(
                 token_id=row[0],
                 actor=Actor(kind=row[1], id=row[2], name=row[3]),
                 groups=frozenset(cast("list[Group]", row[4])),
+                scopes=frozenset(cast("list[Scope]", row[9])),
                 label=row[5],
                 created_at=row[6],
                 expires_at=row[7],
@@ -125,9 +135,3 @@ class Tokens:
             )
             for row in rows
         ]
-
-
-def _hash(token: str) -> bytes:
-    # The token is 256 random bits: there is nothing to guess, so a fast hash serves.
-    # A hostile header may hold lone surrogates: it is an unknown token, not an error.
-    return hashlib.sha256(token.encode(errors="surrogatepass")).digest()

@@ -47,9 +47,16 @@ def sender_id(email: str) -> PersonId:
 
 
 def reservation(what: str, name: str) -> StreamId:
-    """The stream that reserves a unique name, such as a login; its first fact takes the name."""
+    """The stream that reserves a unique name, such as a login; its last fact says who holds it, if anybody."""
     return StreamId(named(f"reservation:{what}", name.strip().casefold()))
 
 
 BASE_AGREEMENT_STREAM = StreamId(named("desk", "base-agreement"))
 """The stream that says which agreement is the base one: exactly one (row 22)."""
+
+OWN_COMPANY = OrgUnitId(named("desk", "own-company"))
+"""The company that runs the desk: exactly one (row 172)."""
+
+BUILT_IN_ADMIN = PersonId(named("desk", "admin"))
+BUILT_IN_SYSTEM = PersonId(named("desk", "system"))
+"""The accounts that every desk is born with (row 31)."""

@@ -1,4 +1,4 @@
-"""Who acts, who asks and who answers: actors, requesters, responsibles, groups."""
+"""Who acts, who asks and who answers: actors, requesters, responsibles, groups, and who feeds what we know of them."""
 
 from __future__ import annotations
 
@@ -19,14 +19,38 @@ Group = Literal[
     "auditor",
     "requester",
 ]
-"""User groups (rows 19, 80-85); ``requester`` is every employee or contact without a licence."""
+"""User groups (rows 19, 80-85); every active employee or contact is a ``requester``, granted or not."""
 
 STAFF_GROUPS: frozenset[str] = frozenset(
     {"administrator", "technologist", "specialist", "second_line", "change_specialist", "problem_specialist"}
 )
 """Groups whose public comment is a reaction (sla.md C1, row 130)."""
 
+LICENSED_GROUPS: frozenset[str] = STAFF_GROUPS | {"auditor"}
+"""Groups that only a person with a licence holds (rows 70, 79)."""
+
 Language = Literal["ru", "en"]
+PersonKind = Literal["employee", "contact", "built_in"]
+"""Employees of our own company, contacts of client companies, and the two built-in accounts (row 31)."""
+Licence = Literal["unlicensed", "named", "concurrent"]
+"""What a person may be licensed as (rows 66, 70)."""
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """Who feeds a person or an org unit from outside, and which of its fields it owns (rows 65, 72k).
+
+    ``name`` tells several sources of one system apart; ``key`` is what the thing is called there: an id without
+    meaning, never a name or an address, for it stays readable for ever.
+    """
+
+    system: Literal["ldap", "file", "api"]
+    name: str
+    key: str
+    fields: frozenset[str] = frozenset()
+
+    def is_same(self, other: Source | None) -> bool:
+        """Whether the other is the same feed, whatever it owns of this thing."""
+        return other is not None and (self.system, self.name) == (other.system, other.name)
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -38,12 +62,16 @@ class Actor(msgspec.Struct, frozen=True):
 
 
 class Viewer(msgspec.Struct, frozen=True):
-    """Who asks a question or issues a command: the actor with the rights that count at this moment."""
+    """Who asks a question or issues a command: the actor with the rights that count at this moment.
+
+    ``company`` is the client company whose tickets the viewer may see beside their own, where it shares them.
+    """
 
     actor: Actor
     groups: frozenset[Group]
     teams: frozenset[TeamId] = frozenset()
     language: Language = "ru"
+    company: OrgUnitId | None = None
 
     @property
     def is_staff(self) -> bool:

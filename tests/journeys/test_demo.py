@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -24,9 +25,10 @@ from api.demo.company import EVERYBODY, key_of
 from api.demo.load import is_foreign, is_loaded, load
 from api.demo.tickets import stories
 from api.settings import Settings
+from commands.person import RegisterPerson
 from commands.ticket.work import PutTicketOnHold
 from connectors.storage.database import Database
-from events.values.identity import PersonId
+from events.values.identity import CommandId, PersonId
 from events.values.text import Text
 from projections import tickets_query
 from projections.tickets_query import TicketFilter
@@ -34,6 +36,7 @@ from tests.api.serving import AS_SYSTEM
 
 SMALL = 24
 PATIENCE_S = 60
+README = Path(__file__).parents[2] / "README.md"
 PEOPLE = {key_of(who): PersonId(uuid4()) for who in EVERYBODY}
 WEDNESDAY = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -107,8 +110,6 @@ def page(desk: Desk, *, sort: tickets_query.Sort, **wanted: Any) -> tuple[ticket
 def test_the_demo_keeps_its_hands_off_a_desk_that_holds_somebody_elses_data(desk: Desk) -> None:
     assert not is_foreign(desk)
     desk.log.next_ticket_number()
-    from commands.person import RegisterPerson
-    from events.values.identity import CommandId
 
     desk.bus.execute(RegisterPerson(full_name="Ада"), viewer=AS_SYSTEM, command_id=CommandId(uuid4()))
     assert is_foreign(desk)
@@ -169,7 +170,9 @@ def answers(printed: str) -> list[dict[str, Any]]:
 
 @pytest.mark.journey
 @pytest.mark.skipif(not shutil.which("curl"), reason="the commands are run as printed, with curl")
-def test_the_three_commands_work_as_printed_also_on_a_second_start(fresh_database_url: str, tmp_path: Path) -> None:
+def test_the_commands_work_as_printed_and_as_the_readme_says_also_on_a_second_start(
+    fresh_database_url: str, tmp_path: Path
+) -> None:
     with running_demo(fresh_database_url, tmp_path / "first") as printed:
         first, registered, explained = answers(printed)
         due = [ticket["due_at"] for ticket in first["tickets"] if ticket["due_at"]]
@@ -184,3 +187,13 @@ def test_the_three_commands_work_as_printed_also_on_a_second_start(fresh_databas
         _, again, _ = answers(printed)
         assert again["position"] > registered["position"]
         assert again["number"] == registered["number"] + 1
+
+        url = re.search(r"http://[\d.:]+", printed)
+        token = re.search(r"^desk_\S+", printed, re.MULTILINE)
+        assert url
+        assert token
+        readme = README.read_text(encoding="utf-8").replace("    curl", "curl").replace("http://127.0.0.1:8365", url[0])
+        first, registered, explained = answers(readme.replace("$TOKEN", token[0]))
+        assert first["tickets"]
+        assert registered["number"] == again["number"] + 1
+        assert explained["number"] == 1001

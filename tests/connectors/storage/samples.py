@@ -20,6 +20,7 @@ from events.values.identity import (
     TicketId,
 )
 from events.values.people import SYSTEM, Actor, Requester, Responsible
+from events.values.person_name import PersonName
 
 AT = datetime(2026, 3, 2, 9, 30, 15, 123456, tzinfo=UTC)
 OPERATOR = Actor(kind="person", id=UUID(int=77), name="Ольга Смирнова")
@@ -84,7 +85,7 @@ def person(number: int = 5) -> PersonRegistered:
     return PersonRegistered(
         person_id=PersonId(UUID(int=number)),
         kind="contact",
-        name=f"Person {number}",
+        name=PersonName(f"Person {number}"),
         emails=(f"p{number}@example.org", f"q{number}@example.org"),
     )
 

@@ -16,6 +16,7 @@ from events.person import PersonRegistered
 from events.ticket import TicketRegistered
 from events.values.identity import StreamId
 from events.values.people import SYSTEM
+from events.values.person_name import PersonName
 from tests.connectors.storage.samples import (
     OPERATOR,
     REQUESTER,
@@ -62,7 +63,7 @@ def test_what_is_not_opened_reads_as_erased() -> None:
     codec = Codec(InMemoryKeyring())
     closed = read(codec, codec.encode(draft(person(), OPERATOR), stream_id(), 1), personal=False)
     assert isinstance(closed.fact, PersonRegistered)
-    assert (closed.fact.name, closed.fact.emails) == (ERASED, ())
+    assert (closed.fact.name, closed.fact.emails) == (PersonName(ERASED), ())
     assert closed.metadata.actor == msgspec.structs.replace(OPERATOR, name=ERASED)
 
 
@@ -116,7 +117,7 @@ def test_an_old_name_is_led_through_every_upcaster(monkeypatch: pytest.MonkeyPat
         row = codec.encode(draft(Old(person=person().person_id, full_name="Анна"), OPERATOR), stream, 1)
 
     def first(payload: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        return "person.enrolled@2", {"person_id": payload["person"], "name": payload["full_name"]}
+        return "person.enrolled@2", {"person_id": payload["person"], "name": {"last": payload["full_name"]}}
 
     def second(payload: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         return "person.registered@1", payload | {"kind": "contact"}
@@ -124,11 +125,11 @@ def test_an_old_name_is_led_through_every_upcaster(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(catalogue.UPCASTERS, "person.enrolled@1", first)
     monkeypatch.setitem(catalogue.UPCASTERS, "person.enrolled@2", second)
     got = read(codec, row)
-    assert got.fact == PersonRegistered(person_id=person().person_id, kind="contact", name="Анна")
+    assert got.fact == PersonRegistered(person_id=person().person_id, kind="contact", name=PersonName("Анна"))
     assert got.metadata.actor.name == OPERATOR.name
     closed = read(codec, row, personal=False)
     assert isinstance(closed.fact, PersonRegistered)
-    assert closed.fact.name == ERASED
+    assert closed.fact.name.full == ERASED
     monkeypatch.setitem(catalogue.UPCASTERS, "person.enrolled@2", lambda payload: payload["nothing"])
     with pytest.raises(PoisonFact, match="KeyError"):
         read(codec, row)

@@ -13,6 +13,7 @@ from connectors.storage.database import Database
 from connectors.storage.event_log import PostgresLog
 from connectors.storage.sealing import ERASED
 from events.fact import Recorded
+from events.values.person_name import PersonName
 from tests.connectors.storage.samples import OPERATOR, change, command_id, draft, person, registered, stream_id
 from tests.support.memory_log import InMemoryLog
 
@@ -161,7 +162,7 @@ def test_personal_details_may_be_left_closed(log: Log) -> None:
     stream = stream_id()
     save(log, Change(stream=stream, expected_version=0, drafts=(draft(person(), OPERATOR),)))
     (closed,) = log.after(0, personal=False)
-    assert closed.fact == person().__class__(person_id=person().person_id, kind="contact", name=ERASED)
+    assert closed.fact == person().__class__(person_id=person().person_id, kind="contact", name=PersonName(ERASED))
     assert closed.metadata.actor.name == ERASED
     assert log.stream(stream, personal=False) == [closed]
     (opened,) = log.after(0)

@@ -15,6 +15,7 @@ from connectors.storage.event_log import PostgresLog
 from connectors.storage.sealing import CACHED_FOR, ERASED, PostgresKeyring, SealBroken, erased, seal, unseal
 from events.person import PersonRegistered
 from events.values.identity import PersonId
+from events.values.person_name import PersonName
 from tests.connectors.storage.samples import OPERATOR, command_id, draft, person, stream_id
 from tests.support.memory_log import InMemoryKeyring
 
@@ -35,7 +36,7 @@ def told(log: PostgresLog, *numbers: int) -> None:
 
 
 def names(log: PostgresLog) -> list[str]:
-    return [recorded.fact.name for recorded in log.after(0) if isinstance(recorded.fact, PersonRegistered)]
+    return [recorded.fact.name.full for recorded in log.after(0) if isinstance(recorded.fact, PersonRegistered)]
 
 
 def test_a_forgotten_person_reads_as_erased_and_the_others_as_they_were(database: Database) -> None:
@@ -46,7 +47,7 @@ def test_a_forgotten_person_reads_as_erased_and_the_others_as_they_were(database
     assert keyring.forget(UUID(int=5))
     assert not keyring.forget(UUID(int=5))
     forgotten, other = log.after(0)
-    assert forgotten.fact == PersonRegistered(person_id=PersonId(UUID(int=5)), kind="contact", name=ERASED)
+    assert forgotten.fact == PersonRegistered(person_id=PersonId(UUID(int=5)), kind="contact", name=PersonName(ERASED))
     assert forgotten.metadata.actor == OPERATOR
     assert other.fact == person(6)
 

@@ -1,0 +1,33 @@
+"""Who holds a login or an e-mail address, told by the name's own stream; asked by ``commands.person.names``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from aggregates.refusal import Refusal
+from events.fact import Recorded
+from events.person import NameTaken
+from events.values.identity import PersonId
+
+
+class EmailIsTaken(Refusal):
+    """The e-mail address {email} belongs to another person. Give another one, or use that person."""
+
+    ru: ClassVar[str] = "Адрес {email} принадлежит другому человеку. Укажите другой или выберите того человека."
+    rule: ClassVar[str] = "row 66"
+    field = "emails"
+
+
+class LoginIsTaken(Refusal):
+    """The login {login} belongs to another person. Give another one."""
+
+    ru: ClassVar[str] = "Логин {login} принадлежит другому человеку. Укажите другой."
+    rule: ClassVar[str] = "row 66"
+    field = "login"
+
+
+def holder(history: Sequence[Recorded]) -> PersonId | None:
+    """Who holds the name now: the last fact of its stream says so."""
+    fact = history[-1].fact if history else None
+    return fact.person_id if isinstance(fact, NameTaken) else None

@@ -1,0 +1,208 @@
+"""What may happen to an org unit, ours or a client's; driven by ``commands.org_unit``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from aggregates import org_unit_refusals as refusals
+from aggregates.feeding import Editor, UnitIsFed, overrides, refuse_unknown_fields
+from events.fact import Fact, Recorded
+from events.org_unit import (
+    Kind,
+    OrgUnitAdded,
+    OrgUnitArchived,
+    OrgUnitFed,
+    OrgUnitHeadNamed,
+    OrgUnitMoved,
+    OrgUnitOverridden,
+    OrgUnitRenamed,
+    OrgUnitRestored,
+    OrgUnitSharingSet,
+    OrgUnitUnfed,
+    OrgUnitZoneSet,
+)
+from events.values.identity import OrgUnitId, PersonId
+from events.values.people import PersonKind, Source
+from events.values.text import Text
+
+STANDS_UNDER: dict[Kind, frozenset[Kind]] = {
+    "own_company": frozenset(),
+    "department": frozenset({"own_company", "department"}),
+    "company": frozenset(),
+    "branch": frozenset({"company", "branch"}),
+}
+"""What each kind of unit is nested in; nothing: it is the root of its tree (rows 62, 72h)."""
+
+TAKES_IN: dict[Kind, PersonKind] = {"department": "employee", "company": "contact", "branch": "contact"}
+"""Whose card stands in which kind of unit: employees within a department, contacts within a company (rows 64, 72j)."""
+
+HEADED_BY: dict[Kind, PersonKind] = {**TAKES_IN, "own_company": "employee"}
+
+FIELDS = frozenset({"name", "parent", "head", "time_zone", "archived"})
+"""Fields of a unit that a source may own."""
+
+
+class OrgUnit(msgspec.Struct, kw_only=True):
+    """The state of one unit. Whether it is in use also hangs on the units above it."""
+
+    unit_id: OrgUnitId
+    version: int
+    kind: Kind
+    name: Text
+    parent_id: OrgUnitId | None
+    source: Source | None
+    head: PersonId | None = None
+    is_archived: bool = False
+    shares_tickets: bool = False
+    time_zone: str = ""
+
+    @classmethod
+    def fold(cls, history: Sequence[Recorded]) -> OrgUnit | None:
+        """The unit that the facts of its stream tell of; ``None`` when they tell of something else."""
+        if not history or not isinstance(fact := history[0].fact, OrgUnitAdded):
+            return None
+        found = cls(
+            unit_id=fact.unit_id,
+            version=history[0].version,
+            kind=fact.kind,
+            name=fact.name,
+            parent_id=fact.parent_id,
+            source=fact.source,
+        )
+        for recorded in history[1:]:
+            found.apply(recorded)
+        return found
+
+    def apply(self, recorded: Recorded) -> None:
+        """Take in one more fact of the stream."""
+        self.version = recorded.version
+        match recorded.fact:
+            case OrgUnitRenamed(name=name):
+                self.name = name
+            case OrgUnitMoved(parent_id=parent_id):
+                self.parent_id = parent_id
+            case OrgUnitHeadNamed(head=head):
+                self.head = head
+            case OrgUnitArchived():
+                self.is_archived = True
+            case OrgUnitRestored():
+                self.is_archived = False
+            case OrgUnitFed(source=source):
+                self.source = source
+            case OrgUnitUnfed():
+                self.source = None
+            case OrgUnitSharingSet(shares_tickets=shares):
+                self.shares_tickets = shares
+            case OrgUnitZoneSet(time_zone=zone):
+                self.time_zone = zone
+            case _:
+                pass
+
+    # -- where it stands -----------------------------------------------------------------------------------
+
+    @staticmethod
+    def add(
+        unit_id: OrgUnitId,
+        kind: Kind,
+        name: Text,
+        parent: OrgUnit | None,
+        source: Source | None,
+        time_zone: str,
+    ) -> list[Fact]:
+        """A new unit at a place where its kind may stand; the source that adds it feeds it from then on."""
+        refuse_wrong_place(kind, parent)
+        refuse_unknown_fields(source, FIELDS)
+        parent_id = None if parent is None else parent.unit_id
+        added = OrgUnitAdded(unit_id=unit_id, kind=kind, name=name, parent_id=parent_id, source=source)
+        return [added, OrgUnitZoneSet(unit_id=unit_id, time_zone=time_zone)] if time_zone else [added]
+
+    def move(self, path: Sequence[OrgUnit], by: Editor) -> list[Fact]:
+        """Under another unit, with all that is in it; ``path`` leads from there up to the root."""
+        if self.parent_id is None:
+            raise refusals.RootStays(unit=self.name)
+        refuse_wrong_place(self.kind, path[0])
+        if any(above.unit_id == self.unit_id for above in path):
+            raise refusals.UnitWouldBeInsideItself
+        if path[0].unit_id == self.parent_id:
+            return []
+        moved = OrgUnitMoved(unit_id=self.unit_id, parent_id=path[0].unit_id, from_id=self.parent_id)
+        return self._edited("parent", [moved], by)
+
+    def take_in(self, by: Editor) -> list[Fact]:
+        """Somebody or something comes into the unit: by hand only where nothing feeds it, unless forced."""
+        if self.source is None or self.source.is_same(by.by_source):
+            return []
+        by.insists(UnitIsFed(unit=self.name, source=self.source.name))
+        return [OrgUnitOverridden(unit_id=self.unit_id, fields=frozenset({"content"}), note=by.note.strip())]
+
+    def refuse_archived(self, field: str) -> None:
+        """Nobody and nothing comes into what is out of use."""
+        if self.is_archived:
+            raise refusals.UnitIsArchived(unit=self.name, field=field)
+
+    def refuse_person(self, kind: PersonKind) -> None:
+        """Employees stand within a department, contacts within a client company (rows 64, 72j)."""
+        if TAKES_IN.get(self.kind) != kind:
+            raise refusals.ContactNeedsCompany if kind == "contact" else refusals.EmployeeNeedsDepartment
+
+    # -- what it is ----------------------------------------------------------------------------------------
+
+    def rename(self, name: Text, by: Editor) -> list[Fact]:
+        """Another name."""
+        facts: list[Fact] = [] if name == self.name else [OrgUnitRenamed(unit_id=self.unit_id, name=name)]
+        return self._edited("name", facts, by)
+
+    def name_head(self, head: PersonId | None, by: Editor) -> list[Fact]:
+        """Somebody heads the unit, or nobody does (rows 63, 72i)."""
+        facts: list[Fact] = [] if head == self.head else [OrgUnitHeadNamed(unit_id=self.unit_id, head=head)]
+        return self._edited("head", facts, by)
+
+    def archive(self, reason: str, by: Editor) -> list[Fact]:
+        """Out of use, with all that is in it; our own company stays."""
+        if self.kind == "own_company":
+            raise refusals.OwnCompanyStays
+        facts: list[Fact] = [] if self.is_archived else [OrgUnitArchived(unit_id=self.unit_id, reason=reason)]
+        return self._edited("archived", facts, by)
+
+    def restore(self, by: Editor) -> list[Fact]:
+        """In use again."""
+        facts: list[Fact] = [OrgUnitRestored(unit_id=self.unit_id)] if self.is_archived else []
+        return self._edited("archived", facts, by)
+
+    def set_zone(self, time_zone: str, by: Editor) -> list[Fact]:
+        """The zone of its people who have none of their own (W7)."""
+        same = time_zone == self.time_zone
+        facts: list[Fact] = [] if same else [OrgUnitZoneSet(unit_id=self.unit_id, time_zone=time_zone)]
+        return self._edited("time_zone", facts, by)
+
+    def share(self, shares_tickets: bool) -> list[Fact]:  # noqa: FBT001 - the command's own field
+        """Whether the contacts of a client company see all its tickets."""
+        if self.kind != "company":
+            raise refusals.OnlyCompaniesShareTickets
+        if shares_tickets == self.shares_tickets:
+            return []
+        return [OrgUnitSharingSet(unit_id=self.unit_id, shares_tickets=shares_tickets)]
+
+    def feed(self, source: Source | None) -> list[Fact]:
+        """A source owns some of the unit from now on, or none does."""
+        refuse_unknown_fields(source, FIELDS)
+        if source == self.source:
+            return []
+        return [
+            OrgUnitUnfed(unit_id=self.unit_id) if source is None else OrgUnitFed(unit_id=self.unit_id, source=source)
+        ]
+
+    def _edited(self, field: str, facts: list[Fact], by: Editor) -> list[Fact]:
+        if facts and overrides(by, self.source, field):
+            note = by.note.strip()
+            return [*facts, OrgUnitOverridden(unit_id=self.unit_id, fields=frozenset({field}), note=note)]
+        return facts
+
+
+def refuse_wrong_place(kind: Kind, parent: OrgUnit | None) -> None:
+    """Departments stand in our own company, branches in a client company, companies in nothing."""
+    allowed = STANDS_UNDER[kind]
+    if (parent is None and allowed) or (parent is not None and parent.kind not in allowed):
+        raise refusals.UnitStandsElsewhere(kind=kind, allowed=", ".join(sorted(allowed)) or "-")

@@ -1,0 +1,74 @@
+"""Record that somebody's access changed (rows 67-68): the secrets themselves are in no command and no fact."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from aggregates.person import NoSuchPerson, Person
+from commands.command import Command, UnitOfWork, handles
+from commands.permissions import ADMINISTRATORS
+from commands.refusals import NotAllowed
+from events.account import HowSet, PasswordResetOffered, PasswordSet, SessionsEnded, WhyEnded
+from events.values.identity import PersonId
+
+
+class RecordPasswordSet(Command, frozen=True, kw_only=True):
+    """Record that a person's password was set; ``must_change`` when somebody else made it."""
+
+    name: ClassVar[str] = "record-password-set"
+
+    person_id: PersonId
+    how: HowSet
+    must_change: bool = False
+
+
+@handles(RecordPasswordSet)
+def record_password_set(command: RecordPasswordSet, unit: UnitOfWork) -> UUID:
+    """One's own, or as an administrator."""
+    person = _own_or_administered(command.person_id, unit)
+    fact = PasswordSet(person_id=person.person_id, how=command.how, must_change=command.must_change)
+    unit.record(person.person_id, [fact])
+    return person.person_id
+
+
+class OfferPasswordReset(Command, frozen=True, kw_only=True):
+    """Record that a one-time link was made for somebody who forgot their password."""
+
+    name: ClassVar[str] = "offer-password-reset"
+
+    person_id: PersonId
+
+
+@handles(OfferPasswordReset)
+def offer_password_reset(command: OfferPasswordReset, unit: UnitOfWork) -> UUID:
+    """Nobody without access gets a link."""
+    person = _own_or_administered(command.person_id, unit)
+    person.refuse_inactive("person_id")
+    unit.record(person.person_id, [PasswordResetOffered(person_id=person.person_id)])
+    return person.person_id
+
+
+class EndSessions(Command, frozen=True, kw_only=True):
+    """Record that a person was signed out everywhere."""
+
+    name: ClassVar[str] = "end-sessions"
+
+    person_id: PersonId
+    why: WhyEnded = "asked"
+
+
+@handles(EndSessions)
+def end_sessions(command: EndSessions, unit: UnitOfWork) -> UUID:
+    """One's own, or as an administrator."""
+    person = _own_or_administered(command.person_id, unit)
+    unit.record(person.person_id, [SessionsEnded(person_id=person.person_id, why=command.why)])
+    return person.person_id
+
+
+def _own_or_administered(person_id: PersonId, unit: UnitOfWork) -> Person:
+    viewer = unit.viewer
+    is_own = viewer.actor.kind == "system" or viewer.actor.id == person_id
+    if not is_own and ADMINISTRATORS.isdisjoint(viewer.groups):
+        raise NotAllowed(field="person_id")
+    return unit.load(person_id, Person.fold, NoSuchPerson)

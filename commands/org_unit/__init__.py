@@ -1,0 +1,1 @@
+"""Commands on org units: departments of our own company, client companies and their branches."""

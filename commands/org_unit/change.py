@@ -1,0 +1,152 @@
+"""Change org units: name, place, head, zone, use, sharing (rows 62-63, 72i)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from aggregates.org_unit import HEADED_BY, OrgUnit
+from aggregates.org_unit_refusals import HeadIsFromElsewhere, NoSuchUnit
+from aggregates.person import NoSuchPerson, Person
+from commands.agreement import Named
+from commands.command import Command, UnitOfWork, handles
+from commands.feeding import Edit, editor
+from commands.fields import Words, Zone
+from commands.org_unit.tree import open_path, path
+from events.values.identity import OrgUnitId, PersonId
+from events.values.schedule import refuse_unknown_zone
+
+
+class RenameOrgUnit(Edit, frozen=True, kw_only=True):
+    """Give a department, company or branch another name."""
+
+    name: ClassVar[str] = "rename-org-unit"
+
+    unit_id: OrgUnitId
+    title: Named
+
+
+@handles(RenameOrgUnit)
+def rename_org_unit(command: RenameOrgUnit, unit: UnitOfWork) -> UUID:
+    """Nothing else changes."""
+    found = unit.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
+    unit.record(found.unit_id, found.rename(command.title.text, editor(command, unit)))
+    return found.unit_id
+
+
+class MoveOrgUnit(Edit, frozen=True, kw_only=True):
+    """Move a department or branch, with all that is in it, under another one (row 62)."""
+
+    name: ClassVar[str] = "move-org-unit"
+
+    unit_id: OrgUnitId
+    parent_id: OrgUnitId
+
+
+@handles(MoveOrgUnit)
+def move_org_unit(command: MoveOrgUnit, unit: UnitOfWork) -> UUID:
+    """Never into itself: also not by two moves at the same instant, for each watches what it would be inside of."""
+    found, by = unit.load(command.unit_id, OrgUnit.fold, NoSuchUnit), editor(command, unit)
+    above = path(unit, command.parent_id, field="parent_id")
+    facts = found.move(above, by)
+    if facts:
+        open_path(unit, command.parent_id, field="parent_id")
+        unit.record(found.unit_id, facts)
+        unit.record(command.parent_id, above[0].take_in(by))
+    return found.unit_id
+
+
+class NameHead(Edit, frozen=True, kw_only=True):
+    """Name who heads a department, company or branch, or nobody (rows 63, 72i)."""
+
+    name: ClassVar[str] = "name-head"
+
+    unit_id: OrgUnitId
+    head: PersonId | None = None
+
+
+@handles(NameHead)
+def name_head(command: NameHead, unit: UnitOfWork) -> UUID:
+    """An employee heads what is ours; a client's company and its branches are headed by a contact of that company."""
+    found, by = unit.load(command.unit_id, OrgUnit.fold, NoSuchUnit), editor(command, unit)
+    if command.head is not None:
+        person = unit.load(command.head, Person.fold, NoSuchPerson(field="head"))
+        person.refuse_inactive("head")
+        if person.kind != HEADED_BY[found.kind] or person.unit_id is None:
+            raise HeadIsFromElsewhere
+        if path(unit, person.unit_id)[-1].unit_id != path(unit, found.unit_id)[-1].unit_id:
+            raise HeadIsFromElsewhere
+        unit.watch(person.person_id)
+    unit.record(found.unit_id, found.name_head(command.head, by))
+    return found.unit_id
+
+
+class ArchiveOrgUnit(Edit, frozen=True, kw_only=True):
+    """Take a unit out of use, with all that is in it and below it: nothing comes in, nobody in it signs in."""
+
+    name: ClassVar[str] = "archive-org-unit"
+
+    unit_id: OrgUnitId
+    reason: Words
+
+
+@handles(ArchiveOrgUnit)
+def archive_org_unit(command: ArchiveOrgUnit, unit: UnitOfWork) -> UUID:
+    """One fact, whatever is below; tickets of the people inside go on."""
+    found = unit.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
+    unit.record(found.unit_id, found.archive(command.reason.strip(), editor(command, unit)))
+    return found.unit_id
+
+
+class RestoreOrgUnit(Edit, frozen=True, kw_only=True):
+    """Take an archived unit into use again."""
+
+    name: ClassVar[str] = "restore-org-unit"
+
+    unit_id: OrgUnitId
+
+
+@handles(RestoreOrgUnit)
+def restore_org_unit(command: RestoreOrgUnit, unit: UnitOfWork) -> UUID:
+    """What is below is in use again, too, unless it was archived on its own."""
+    found = unit.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
+    unit.record(found.unit_id, found.restore(editor(command, unit)))
+    return found.unit_id
+
+
+class SetUnitZone(Edit, frozen=True, kw_only=True):
+    """Set the time zone of a unit's people who have none of their own; empty: that of the unit above (W7)."""
+
+    name: ClassVar[str] = "set-unit-zone"
+
+    unit_id: OrgUnitId
+    time_zone: Zone
+
+    def __post_init__(self) -> None:
+        if self.time_zone:
+            refuse_unknown_zone(self.time_zone, "time_zone")
+
+
+@handles(SetUnitZone)
+def set_unit_zone(command: SetUnitZone, unit: UnitOfWork) -> UUID:
+    """Tickets that are registered already keep the zone of then."""
+    found = unit.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
+    unit.record(found.unit_id, found.set_zone(command.time_zone, editor(command, unit)))
+    return found.unit_id
+
+
+class ShareCompanyTickets(Command, frozen=True, kw_only=True):
+    """Let the contacts of a client company see all its tickets, or only their own again."""
+
+    name: ClassVar[str] = "share-company-tickets"
+
+    unit_id: OrgUnitId
+    shares_tickets: bool
+
+
+@handles(ShareCompanyTickets)
+def share_company_tickets(command: ShareCompanyTickets, unit: UnitOfWork) -> UUID:
+    """The whole company, with its branches, or nobody."""
+    found = unit.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
+    unit.record(found.unit_id, found.share(command.shares_tickets))
+    return found.unit_id

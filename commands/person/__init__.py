@@ -1,0 +1,1 @@
+"""Commands on people: employees, contacts, and their access."""

@@ -1,0 +1,106 @@
+"""Give and take access: login, licence, groups, deactivation (rows 19, 30, 68, 70, 79-87)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from aggregates.person import NoSuchPerson, Person
+from commands.command import Command, UnitOfWork, handles
+from commands.feeding import Edit, editor
+from commands.fields import Login, Words
+from commands.person.names import exchange, tidy_login
+from events.values.identity import PersonId
+from events.values.people import Group, Licence
+
+
+class GiveLogin(Edit, frozen=True, kw_only=True):
+    """Give a person a login for the portal and the console, another one, or none any more (rows 68, 72m)."""
+
+    name: ClassVar[str] = "give-login"
+
+    person_id: PersonId
+    login: Login | None
+
+    def __post_init__(self) -> None:
+        tidy_login(self.login or "")
+
+
+@handles(GiveLogin)
+def give_login(command: GiveLogin, unit: UnitOfWork) -> UUID:
+    """A login belongs to one person; the one before is free for others."""
+    person, login = unit.load(command.person_id, Person.fold, NoSuchPerson), tidy_login(command.login or "")
+    unit.record(person.person_id, person.give_login(login, editor(command, unit)))
+    exchange(unit, "login", _named(person.login), _named(login), person.person_id)
+    return person.person_id
+
+
+class LicensePerson(Command, frozen=True, kw_only=True):
+    """Give a person another licence, or none (row 70)."""
+
+    name: ClassVar[str] = "license-person"
+
+    person_id: PersonId
+    licence: Licence
+
+
+@handles(LicensePerson)
+def license_person(command: LicensePerson, unit: UnitOfWork) -> UUID:
+    """A licence that the person's groups need is not taken away before the groups are (row 87)."""
+    person = unit.load(command.person_id, Person.fold, NoSuchPerson)
+    unit.record(person.person_id, person.license(command.licence))
+    return person.person_id
+
+
+class GrantGroups(Command, frozen=True, kw_only=True):
+    """Give a person exactly these groups (row 86)."""
+
+    name: ClassVar[str] = "grant-groups"
+
+    person_id: PersonId
+    groups: frozenset[Group]
+
+
+@handles(GrantGroups)
+def grant_groups(command: GrantGroups, unit: UnitOfWork) -> UUID:
+    """Some groups are valid only together with another (row 87), and staff need a licence (row 79)."""
+    person = unit.load(command.person_id, Person.fold, NoSuchPerson)
+    unit.record(person.person_id, person.grant(command.groups))
+    return person.person_id
+
+
+class DeactivatePerson(Edit, frozen=True, kw_only=True):
+    """End a person's access at once; their open tickets go to their teams, their history stays readable."""
+
+    name: ClassVar[str] = "deactivate-person"
+
+    person_id: PersonId
+    reason: Words
+
+
+@handles(DeactivatePerson)
+def deactivate_person(command: DeactivatePerson, unit: UnitOfWork) -> UUID:
+    """Login and addresses stay theirs, so that nobody else is taken for them."""
+    person = unit.load(command.person_id, Person.fold, NoSuchPerson)
+    unit.record(person.person_id, person.deactivate(command.reason.strip(), editor(command, unit)))
+    return person.person_id
+
+
+class ReactivatePerson(Edit, frozen=True, kw_only=True):
+    """Open a person's access again, with the groups that they had."""
+
+    name: ClassVar[str] = "reactivate-person"
+
+    person_id: PersonId
+
+
+@handles(ReactivatePerson)
+def reactivate_person(command: ReactivatePerson, unit: UnitOfWork) -> UUID:
+    """Tickets that went to others stay with them."""
+    person = unit.load(command.person_id, Person.fold, NoSuchPerson)
+    unit.record(person.person_id, person.reactivate(editor(command, unit)))
+    return person.person_id
+
+
+def _named(login: str) -> tuple[str, ...]:
+    return (login,) if login else ()

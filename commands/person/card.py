@@ -1,0 +1,175 @@
+"""Change a person's card: name, place, position, addresses, phones, photo, zone, language (rows 63-66)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+
+from aggregates.person import NoSuchPerson, Person
+from commands.command import UnitOfWork, handles
+from commands.feeding import Edit, editor
+from commands.fields import Position, Zone
+from commands.org_unit.tree import open_path
+from commands.person.names import exchange, tidy_emails
+from commands.person.register import Emails, Phones
+from events.values.identity import OrgUnitId, PersonId
+from events.values.people import Language
+from events.values.person_name import PersonName, refuse_unreadable
+from events.values.schedule import refuse_unknown_zone
+from events.values.ticket import Attachment
+
+
+class RenamePerson(Edit, frozen=True, kw_only=True):
+    """Give a person another name: last, first and middle (row 66)."""
+
+    name: ClassVar[str] = "rename-person"
+
+    person_id: PersonId
+    full_name: PersonName
+
+
+@handles(RenamePerson)
+def rename_person(command: RenamePerson, unit: UnitOfWork) -> UUID:
+    """Tickets keep the name that stood in them."""
+    person = unit.load(command.person_id, Person.fold, NoSuchPerson)
+    unit.record(person.person_id, person.rename(command.full_name.trimmed(), editor(command, unit)))
+    return person.person_id
+
+
+class MovePerson(Edit, frozen=True, kw_only=True):
+    """Move an employee to another department, a contact to another company or branch."""
+
+    name: ClassVar[str] = "move-person"
+
+    person_id: PersonId
+    unit_id: OrgUnitId
+
+
+@handles(MovePerson)
+def move_person(command: MovePerson, unit: UnitOfWork) -> UUID:
+    """Where they were stays in the history; tickets registered already stay where they were registered."""
+    person, by = unit.load(command.person_id, Person.fold, NoSuchPerson), editor(command, unit)
+    facts = person.move(command.unit_id, by)
+    if facts:
+        place = open_path(unit, command.unit_id)[0]
+        place.refuse_person(person.kind)
+        unit.record(person.person_id, facts)
+        unit.record(place.unit_id, place.take_in(by))
+    return person.person_id
+
+
+class ChangePosition(Edit, frozen=True, kw_only=True):
+    """Give a person another position; empty: none."""
+
+    name: ClassVar[str] = "change-position"
+
+    person_id: PersonId
+    position: Position
+
+    def __post_init__(self) -> None:
+        refuse_unreadable(self.position, "position", 200)
+
+
+@handles(ChangePosition)
+def change_position(command: ChangePosition, unit: UnitOfWork) -> UUID:
+    """Nothing else changes."""
+    person = unit.load(command.person_id, Person.fold, NoSuchPerson)
+    unit.record(person.person_id, person.change_position(command.position.strip(), editor(command, unit)))
+    return person.person_id
+
+
+class ChangeEmails(Edit, frozen=True, kw_only=True):
+    """Give a person exactly these e-mail addresses, the first one for letters from the desk."""
+
+    name: ClassVar[str] = "change-emails"
+
+    person_id: PersonId
+    emails: Emails
+
+    def __post_init__(self) -> None:
+        tidy_emails(self.emails)
+
+
+@handles(ChangeEmails)
+def change_emails(command: ChangeEmails, unit: UnitOfWork) -> UUID:
+    """An address belongs to one person; those that are no longer named are free for others."""
+    person, emails = unit.load(command.person_id, Person.fold, NoSuchPerson), tidy_emails(command.emails)
+    unit.record(person.person_id, person.change_emails(emails, editor(command, unit)))
+    exchange(unit, "email", person.emails, emails, person.person_id)
+    return person.person_id
+
+
+class ChangePhones(Edit, frozen=True, kw_only=True):
+    """Give a person exactly these phones."""
+
+    name: ClassVar[str] = "change-phones"
+
+    person_id: PersonId
+    phones: Phones
+
+
+@handles(ChangePhones)
+def change_phones(command: ChangePhones, unit: UnitOfWork) -> UUID:
+    """Several people may share a phone."""
+    person = unit.load(command.person_id, Person.fold, NoSuchPerson)
+    phones = tuple(dict.fromkeys(phone.strip() for phone in command.phones))
+    unit.record(person.person_id, person.change_phones(phones, editor(command, unit)))
+    return person.person_id
+
+
+class ChangePhoto(Edit, frozen=True, kw_only=True):
+    """Give a person another photo, a file that is stored already, or none (row 66)."""
+
+    name: ClassVar[str] = "change-photo"
+
+    person_id: PersonId
+    photo: Attachment | None = None
+
+
+@handles(ChangePhoto)
+def change_photo(command: ChangePhoto, unit: UnitOfWork) -> UUID:
+    """The file's own name is left out: it often says whose photo it is, and this fact stays readable for ever."""
+    person = unit.load(command.person_id, Person.fold, NoSuchPerson)
+    photo = None if command.photo is None else msgspec.structs.replace(command.photo, name="photo")
+    unit.record(person.person_id, person.change_photo(photo, editor(command, unit)))
+    return person.person_id
+
+
+class SetPersonZone(Edit, frozen=True, kw_only=True):
+    """Set a person's own time zone; empty: that of their unit (W7)."""
+
+    name: ClassVar[str] = "set-person-zone"
+
+    person_id: PersonId
+    time_zone: Zone
+
+    def __post_init__(self) -> None:
+        if self.time_zone:
+            refuse_unknown_zone(self.time_zone, "time_zone")
+
+
+@handles(SetPersonZone)
+def set_person_zone(command: SetPersonZone, unit: UnitOfWork) -> UUID:
+    """Tickets that are registered already keep the zone of then."""
+    person = unit.load(command.person_id, Person.fold, NoSuchPerson)
+    unit.record(person.person_id, person.set_zone(command.time_zone, editor(command, unit)))
+    return person.person_id
+
+
+class SetPersonLanguage(Edit, frozen=True, kw_only=True):
+    """Set the language that the desk speaks with a person."""
+
+    name: ClassVar[str] = "set-person-language"
+
+    person_id: PersonId
+    language: Language
+
+
+@handles(SetPersonLanguage)
+def set_person_language(command: SetPersonLanguage, unit: UnitOfWork) -> UUID:
+    """Nothing else changes."""
+    person = unit.load(command.person_id, Person.fold, NoSuchPerson)
+    unit.record(person.person_id, person.set_language(command.language, editor(command, unit)))
+    return person.person_id

@@ -1,0 +1,212 @@
+"""Signing in and out, passwords, reset links: credentials stay in their tables, facts say that they changed."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from typing import Literal, Protocol
+from uuid import UUID, uuid4
+
+import msgspec
+
+from aggregates.person import NoSuchPerson, Person
+from commands.account import EndSessions, OfferPasswordReset, RecordPasswordSet
+from commands.bus import Bus
+from commands.ports import Clock
+from connectors.inbound import account_refusals as refusals
+from connectors.inbound.identities import Identities
+from connectors.storage import passwords as password_table
+from connectors.storage.passwords import Passwords
+from connectors.storage.reset_links import ResetLinks
+from connectors.storage.sessions import Session, Sessions
+from connectors.storage.sign_in_failures import SignInFailures
+from events.values.identity import CommandId, PersonId
+from events.values.people import SYSTEM, Viewer
+
+SHORTEST, LONGEST = 10, 200
+AS_DESK = Viewer(actor=SYSTEM, groups=frozenset())
+How = Literal["generated", "chosen", "reset", "first_start"]
+
+
+class DirectoryPasswords(Protocol):
+    """Asks a directory whether a password is right; the desk never learns what it is."""
+
+    def is_right(self, login: str, password: str, *, key: str) -> bool:
+        """Whether the directory takes the password of the entry ``key``; raises ``DirectoryIsAway``."""
+        ...
+
+
+class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
+    """A new session with its secret, shown this once. ``must_change``: only a new password may be set with it."""
+
+    secret: str
+    session: Session
+    person_id: UUID
+    must_change: bool
+
+
+class Accounts:
+    """What people do to get in, and what administrators do for them."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the tables of an account
+        self,
+        bus: Bus,
+        identities: Identities,
+        passwords: Passwords,
+        sessions: Sessions,
+        links: ResetLinks,
+        failures: SignInFailures,
+        clock: Clock,
+        directory: DirectoryPasswords | None = None,
+    ) -> None:
+        self._bus = bus
+        self._identities = identities
+        self._passwords = passwords
+        self._sessions = sessions
+        self._links = links
+        self._failures = failures
+        self._clock = clock
+        self._directory = directory
+
+    def sign_in(self, login: str, password: str, *, source: str, client: str) -> SignedIn:
+        """A session for the right login (or e-mail address) and password.
+
+        Whatever is wrong, the refusal is the same; a wrong guess slows down its own address only. Raises
+        ``WrongCredentials``, ``TooManyAttempts`` or ``DirectoryIsAway``.
+        """
+        now = self._clock.now()
+        self._refuse_guessing(login, source, now)
+        identity = self._identities.by_login(login)
+        person = None if identity is None else identity.person
+        if person is not None and self._is_of_directory(person):
+            is_right, must_change = self._asked_directory(person, password), False
+        else:
+            verdict = self._passwords.verdict(None if person is None else person.person_id, password)
+            is_right, must_change = verdict.is_right, verdict.must_change
+        if not is_right or person is None or identity is None or identity.is_barred:
+            self._failures.count(login, source, now=now)
+            raise refusals.WrongCredentials
+        self._failures.forgive(login, source)
+        secret, session = self._sessions.open(person.person_id, client=client, source=source, now=now)
+        return SignedIn(secret=secret, session=session, person_id=person.person_id, must_change=must_change)
+
+    def must_change(self, person_id: UUID) -> bool:
+        """Whether the person's password was made by somebody else and waits to be changed."""
+        return self._passwords.must_change(person_id)
+
+    def change_password(self, viewer: Viewer, old: str, new: str, *, session: UUID | None, source: str) -> None:
+        """The person's own change: the present password is asked again, every other session ends."""
+        now = self._clock.now()
+        person = self._person(viewer.actor.id)
+        self._refuse_foreign_password(person)
+        self._refuse_guessing(person.login, source, now)
+        if not self._passwords.verdict(person.person_id, old).is_right:
+            self._failures.count(person.login, source, now=now)
+            raise refusals.WrongCredentials(field="old_password")
+        if old == new:
+            raise refusals.PasswordIsTheSame
+        self._set(viewer, person, new, how="chosen", but=session)
+
+    def generate_password(self, viewer: Viewer, person_id: UUID) -> str:
+        """A password made for somebody, to be handed over once; they choose their own at the first sign-in (row 67)."""
+        person = self._person(person_id)
+        self._refuse_foreign_password(person)
+        if not person.login:
+            raise refusals.NoLoginYet
+        password = password_table.generated()
+        self._set(viewer, person, password, how="generated")
+        return password
+
+    def set_first_password(self, person_id: UUID) -> str | None:
+        """The password of a built-in account at the first start, shown once; ``None`` when it has one (row 31)."""
+        if self._passwords.exists(person_id):
+            return None
+        password = password_table.generated()
+        self._set(AS_DESK, self._person(person_id), password, how="first_start")
+        return password
+
+    def offer_reset(self, viewer: Viewer, person_id: UUID) -> tuple[str, datetime]:
+        """A one-time link's secret for somebody who forgot their password, and until when it works."""
+        person = self._person(person_id)
+        self._refuse_foreign_password(person)
+        if not person.login:
+            raise refusals.NoLoginYet
+        self._bus.execute(OfferPasswordReset(person_id=person.person_id), viewer=viewer, command_id=_fresh())
+        return self._links.make(person.person_id, now=self._clock.now())
+
+    def reset(self, link: str, new: str) -> None:
+        """Set a new password with a link, once; every session ends. Raises ``ResetLinkIsSpent``."""
+        now = self._clock.now()
+        owner = self._links.owner(link, now=now)
+        identity = None if owner is None else self._identities.of(owner)
+        if identity is None or identity.is_barred:
+            raise refusals.ResetLinkIsSpent
+        _refuse_weak(new, identity.person)
+        # Used up before the password changes: of two who hold the link, one sets it.
+        if not self._links.use(link, now=now):
+            raise refusals.ResetLinkIsSpent
+        self._set(AS_DESK, identity.person, new, how="reset")
+
+    def sessions(self, person_id: UUID) -> list[Session]:
+        """The person's sessions, the last used first."""
+        return self._sessions.of(person_id, now=self._clock.now())
+
+    def end_session(self, person_id: UUID, session_id: UUID) -> None:
+        """End one session of a person; raises ``NoSuchSession``."""
+        if not self._sessions.end(person_id, session_id, now=self._clock.now()):
+            raise refusals.NoSuchSession
+
+    def end_sessions(self, viewer: Viewer, person_id: UUID, *, but: UUID | None = None) -> int:
+        """End all sessions of a person, save the one that asks; how many there were."""
+        command = EndSessions(person_id=PersonId(person_id), why="asked")
+        self._bus.execute(command, viewer=viewer, command_id=_fresh())
+        return self._sessions.end_all(person_id, now=self._clock.now(), but=but)
+
+    def _set(self, viewer: Viewer, person: Person, password: str, *, how: How, but: UUID | None = None) -> None:
+        _refuse_weak(password, person)
+        must_change = how in {"generated", "first_start"}
+        # The fact first: it asks whether the viewer may, and a change that nobody told of must not exist.
+        command = RecordPasswordSet(person_id=person.person_id, how=how, must_change=must_change)
+        self._bus.execute(command, viewer=viewer, command_id=_fresh())
+        now = self._clock.now()
+        self._passwords.put(person.person_id, password, must_change=must_change, now=now)
+        self._sessions.end_all(person.person_id, now=now, but=but)
+
+    def _person(self, person_id: UUID) -> Person:
+        identity = self._identities.of(person_id)
+        if identity is None:
+            raise NoSuchPerson
+        return identity.person
+
+    def _refuse_guessing(self, login: str, source: str, now: datetime) -> None:
+        wait = self._failures.wait(login, source, now=now)
+        if wait.total_seconds() > 0:
+            raise refusals.TooManyAttempts(seconds=math.ceil(wait.total_seconds()))
+
+    def _is_of_directory(self, person: Person) -> bool:
+        return self._directory is not None and person.source is not None and person.source.system == "ldap"
+
+    def _refuse_foreign_password(self, person: Person) -> None:
+        if self._is_of_directory(person) and person.source is not None:
+            raise refusals.PasswordIsOfTheDirectory(source=person.source.name)
+
+    def _asked_directory(self, person: Person, password: str) -> bool:
+        if self._directory is None or person.source is None or not password:
+            return False
+        return self._directory.is_right(person.login, password, key=person.source.key)
+
+
+def _refuse_weak(password: str, person: Person) -> None:
+    """Length against guessing machines, a few words against guessing people; no rules about signs."""
+    if len(password) < SHORTEST:
+        raise refusals.PasswordIsTooShort(least=SHORTEST)
+    if len(password) > LONGEST:
+        raise refusals.PasswordIsTooLong(most=LONGEST)
+    plain = password.casefold()
+    own = {person.login, person.name.last, person.name.first, *person.emails}
+    if len(set(plain)) < 3 or plain in {word.casefold() for word in own if word}:  # noqa: PLR2004 - aaaa, abab
+        raise refusals.PasswordIsGuessable
+
+
+def _fresh() -> CommandId:
+    return CommandId(uuid4())

@@ -1,0 +1,96 @@
+"""Who a person is at this moment, read from the log itself: deactivation ends access at once; asked by the door."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from threading import Lock
+from typing import Protocol
+from uuid import UUID
+
+import msgspec
+
+from aggregates.org_unit import OrgUnit
+from aggregates.person import Person
+from commands.ports import FactLog
+from events.person import NameTaken
+from events.values.identity import OrgUnitId, PersonId, StreamId, reservation
+
+MOST_REMEMBERED = 10_000
+
+
+class Log(FactLog, Protocol):
+    """The log as this module asks it."""
+
+    def versions_of(self, streams: Collection[StreamId]) -> Mapping[StreamId, int]:
+        """Where streams stand, for the price of a look at an index; a stream that does not exist is missing."""
+        ...
+
+
+class Identity(msgspec.Struct, frozen=True, kw_only=True):
+    """A person with the units around them, from their own up to the root."""
+
+    person: Person
+    units: tuple[OrgUnit, ...]
+
+    @property
+    def is_barred(self) -> bool:
+        """Whether the person may not come in: deactivated, or inside a unit that is archived."""
+        return not self.person.is_active or any(unit.is_archived for unit in self.units)
+
+    @property
+    def company(self) -> OrgUnitId | None:
+        """The client company whose tickets the person may see beside their own; ``None``: only their own."""
+        root = self.units[-1] if self.units else None
+        return root.unit_id if root is not None and root.kind == "company" and root.shares_tickets else None
+
+    @property
+    def versions(self) -> dict[StreamId, int]:
+        """What this was folded from: it holds as long as these streams stand there."""
+        units = {StreamId(unit.unit_id): unit.version for unit in self.units}
+        return {StreamId(self.person.person_id): self.person.version, **units}
+
+
+class Identities:
+    """Identities folded from their streams, remembered as long as none of these moves."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._known: dict[UUID, Identity] = {}
+        self._lock = Lock()
+
+    def of(self, person_id: UUID) -> Identity | None:
+        """The person as the log tells of them now; ``None`` when there is no such person."""
+        known = self._known.get(person_id)
+        if known is not None and self._log.versions_of(known.versions.keys()) == known.versions:
+            return known
+        person = Person.fold(self._log.load(StreamId(person_id)))
+        if person is None:
+            return None
+        found = Identity(person=person, units=self._around(person))
+        with self._lock:
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            self._known[person_id] = found
+        return found
+
+    def by_login(self, login: str) -> Identity | None:
+        """Whoever signs in with this login, or with this e-mail address."""
+        for what in ("login", "email"):
+            owner = self.owner(what, login)
+            if owner is not None:
+                return self.of(owner)
+        return None
+
+    def owner(self, what: str, name: str) -> PersonId | None:
+        """Who holds a unique name now; the name's own stream says so."""
+        history = self._log.load(reservation(what, name))
+        fact = history[-1].fact if history else None
+        return fact.person_id if isinstance(fact, NameTaken) else None
+
+    def _around(self, person: Person) -> tuple[OrgUnit, ...]:
+        found: list[OrgUnit] = []
+        unit_id = person.unit_id
+        while unit_id is not None and (unit := OrgUnit.fold(self._log.load(StreamId(unit_id)))) is not None:
+            found.append(unit)
+            unit_id = unit.parent_id
+        return tuple(found)

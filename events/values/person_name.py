@@ -1,0 +1,70 @@
+"""A person's name in its parts; carried by the facts and commands of people."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import msgspec
+
+from events.values.faults import InvalidValue
+from events.values.text import Text
+
+LONGEST_PART = 100
+
+_TURNING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Invisible characters that turn the direction of what follows: a name that is read as another one."""
+
+
+class PersonName(msgspec.Struct, frozen=True):
+    """Last name, first name and middle name (row 66); only the last name is required.
+
+    Raises ``InvalidValue`` naming the part that is empty, too long or holds what nobody can see.
+    """
+
+    last: str
+    first: str = ""
+    middle: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.last.strip():
+            raise InvalidValue(
+                Text(ru="Нужна фамилия.", en="A last name is needed."),
+                field="last",
+                rule="row 66",
+            )
+        for part in ("last", "first", "middle"):
+            refuse_unreadable(getattr(self, part), part, LONGEST_PART)
+
+    @property
+    def full(self) -> str:
+        """All parts: “Орлова Анна Сергеевна”."""
+        return " ".join(part for part in (self.last, self.first, self.middle) if part)
+
+    @property
+    def short(self) -> str:
+        """The last name and initials: “Орлова А. С.”."""
+        return " ".join((self.last, *(f"{part[0]}." for part in (self.first, self.middle) if part)))
+
+    def trimmed(self) -> PersonName:
+        """The same name without blanks around its parts and with one blank between words."""
+        return PersonName(*(" ".join(part.split()) for part in (self.last, self.first, self.middle)))
+
+
+def refuse_unreadable(words: str, field: str, longest: int) -> None:
+    """One line that reads as it is written: bounded, no control characters, nothing that turns its direction."""
+    if len(words) > longest:
+        raise InvalidValue(
+            Text(ru=f"Слишком длинно: не больше {longest} знаков.", en=f"Too long: at most {longest} characters."),
+            field=field,
+            rule="row 66",
+        )
+    for sign in words:
+        if sign in _TURNING or unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"}:
+            raise InvalidValue(
+                Text(
+                    ru=f"Невидимый знак U+{ord(sign):04X} здесь недопустим. Уберите его.",
+                    en=f"The invisible character U+{ord(sign):04X} is not allowed here. Take it out.",
+                ),
+                field=field,
+                rule="row 66",
+            )

@@ -1,0 +1,173 @@
+"""The tables behind an account: passwords, sessions, reset links, failures of sign-in."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from argon2 import PasswordHasher
+
+from connectors.storage import passwords as password_table
+from connectors.storage import sign_in_failures as failing
+from connectors.storage.database import Database
+from connectors.storage.passwords import Passwords
+from connectors.storage.reset_links import LIVES, ResetLinks
+from connectors.storage.sessions import IDLE, LONGEST, Sessions
+from connectors.storage.sign_in_failures import SignInFailures, network_of
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Costs for tests: what is tested is what is stored, not how long it takes."""
+
+
+def texts_of(database: Database, table: str) -> str:
+    with database.connection() as connection:
+        return str(connection.execute(f"SELECT t::text FROM desk.{table} t".encode()).fetchall())  # noqa: S608 - a test's own table
+
+
+def test_a_password_is_kept_as_an_argon2id_hash_and_known_again(database: Database) -> None:
+    table, person = Passwords(database, CHEAP), uuid4()
+    table.put(person, "верно коню батарея", must_change=True, now=NOW)
+    assert "$argon2id$" in texts_of(database, "passwords")
+    assert "батарея" not in texts_of(database, "passwords")
+    right, wrong = table.verdict(person, "верно коню батарея"), table.verdict(person, "верно коню батарея ")
+    assert (right.is_right, right.must_change, wrong.is_right) == (True, True, False)
+    assert table.must_change(person)
+    table.put(person, "другой пароль", must_change=False, now=NOW)
+    assert not table.verdict(person, "верно коню батарея").is_right
+    assert not table.must_change(person)
+
+
+def test_nobody_and_people_without_a_password_are_wrong_whatever_is_given(database: Database) -> None:
+    table = Passwords(database, CHEAP)
+    assert not table.verdict(None, "").is_right
+    assert not table.verdict(uuid4(), "anything").is_right
+    assert not table.exists(uuid4())
+
+
+def test_a_hash_of_an_older_cost_is_strengthened_at_the_next_right_password(database: Database) -> None:
+    person = uuid4()
+    Passwords(database, CHEAP).put(person, "correct horse", must_change=False, now=NOW)
+    dearer = Passwords(database, PasswordHasher(time_cost=2, memory_cost=16, parallelism=1))
+    assert not dearer.verdict(person, "wrong horse").is_right
+    assert "t=1" in texts_of(database, "passwords")
+    assert dearer.verdict(person, "correct horse").is_right
+    assert "t=2" in texts_of(database, "passwords")
+    assert dearer.verdict(person, "correct horse").is_right
+
+
+def test_generated_passwords_differ_and_read_aloud() -> None:
+    made = {password_table.generated() for _ in range(200)}
+    assert len(made) == 200
+    assert all(len(one) == 19 and not set("0o1l") & set(one) for one in made)
+
+
+def test_a_session_is_known_by_its_secret_alone_and_ended_at_once(database: Database) -> None:
+    table, person = Sessions(database), uuid4()
+    secret, session = table.open(person, client="Firefox", source="10.0.0.7", now=NOW)
+    assert secret not in texts_of(database, "sessions")
+    assert table.holder(secret, now=NOW) == session
+    assert table.holder(secret + "x", now=NOW) is None
+    assert table.of(person, now=NOW) == [session]
+    assert not table.end(uuid4(), session.session_id, now=NOW)
+    assert table.end(person, session.session_id, now=NOW)
+    assert table.holder(secret, now=NOW) is None
+    assert table.of(person, now=NOW) == []
+
+
+def test_a_session_ends_by_itself_when_idle_and_when_old(database: Database) -> None:
+    table, person = Sessions(database), uuid4()
+    secret, _ = table.open(person, client="", source="", now=NOW)
+    assert table.holder(secret, now=NOW + IDLE) is None
+    at = NOW
+    while at + IDLE / 2 < NOW + LONGEST:
+        at += IDLE / 2
+        assert table.holder(secret, now=at) is not None
+    assert table.holder(secret, now=NOW + LONGEST) is None
+
+
+def test_all_sessions_end_but_the_one_that_asks(database: Database) -> None:
+    table, person = Sessions(database), uuid4()
+    kept = table.open(person, client="here", source="", now=NOW)[1]
+    others = [table.open(person, client=f"elsewhere {nth}", source="", now=NOW)[0] for nth in range(3)]
+    stranger, _ = table.open(uuid4(), client="", source="", now=NOW)
+    assert table.end_all(person, now=NOW, but=kept.session_id) == 3
+    assert table.of(person, now=NOW) == [kept]
+    assert all(table.holder(secret, now=NOW) is None for secret in others)
+    assert table.holder(stranger, now=NOW) is not None
+
+
+def test_a_reset_link_works_once_and_for_a_day(database: Database) -> None:
+    table, person = ResetLinks(database), uuid4()
+    secret, expires_at = table.make(person, now=NOW)
+    assert secret not in texts_of(database, "reset_links")
+    assert expires_at == NOW + LIVES
+    assert table.owner(secret, now=NOW) == person
+    assert table.owner(secret, now=expires_at) is None
+    with ThreadPoolExecutor(6) as pool:
+        used = list(pool.map(lambda _: table.use(secret, now=NOW), range(6)))
+    assert sorted(used) == [False] * 5 + [True]
+    assert table.owner(secret, now=NOW) is None
+
+
+def test_a_new_reset_link_replaces_the_earlier_one(database: Database) -> None:
+    table, person = ResetLinks(database), uuid4()
+    first, _ = table.make(person, now=NOW)
+    second, _ = table.make(person, now=NOW)
+    assert table.owner(first, now=NOW) is None
+    assert table.owner(second, now=NOW) == person
+
+
+def failed(table: SignInFailures, login: str, source: str, times: int, at: datetime) -> timedelta:
+    for _ in range(times):
+        table.count(login, source, now=at)
+    return table.wait(login, source, now=at)
+
+
+def test_guessing_slows_down_the_guesser_and_never_the_owner(database: Database) -> None:
+    table = SignInFailures(database)
+    assert failed(table, "Orlova", "10.0.0.66", failing.FREE - 1, NOW) == timedelta(0)
+    assert failed(table, "orlova ", "10.0.0.66", 1, NOW) == failing.FIRST_WAIT
+    assert failed(table, "orlova", "10.0.0.66", 1, NOW) == failing.FIRST_WAIT * 2
+    assert failed(table, "orlova", "10.0.0.66", 30, NOW) == failing.LONGEST_WAIT
+    assert table.wait("orlova", "10.0.0.7", now=NOW) == timedelta(0)
+    assert table.wait("petrov", "10.0.0.66", now=NOW) == timedelta(0)
+
+
+def test_a_right_password_forgives_the_failures_of_its_address(database: Database) -> None:
+    table = SignInFailures(database)
+    failed(table, "orlova", "10.0.0.7", failing.FREE, NOW)
+    table.forgive("orlova", "10.0.0.7")
+    assert table.wait("orlova", "10.0.0.7", now=NOW) == timedelta(0)
+
+
+def test_one_address_that_tries_many_logins_waits_for_all_of_them(database: Database) -> None:
+    table = SignInFailures(database)
+    for nth in range(failing.FREE_FOR_ADDRESS):
+        table.count(f"user{nth}", "10.0.0.66", now=NOW)
+    assert table.wait("somebody else", "10.0.0.66", now=NOW) >= failing.FIRST_WAIT
+    assert table.wait("somebody else", "10.0.0.7", now=NOW) == timedelta(0)
+
+
+def test_failures_are_forgotten_after_a_day(database: Database) -> None:
+    table = SignInFailures(database)
+    failed(table, "orlova", "10.0.0.66", 20, NOW)
+    later = NOW + failing.FORGOTTEN_AFTER + timedelta(seconds=1)
+    assert table.wait("orlova", "10.0.0.66", now=later) == timedelta(0)
+    assert failed(table, "orlova", "10.0.0.66", 1, later) == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("source", "network"),
+    [
+        ("10.0.0.7", "10.0.0.7"),
+        ("::ffff:10.0.0.7", "10.0.0.7"),
+        ("2001:db8::1", "2001:db8::/64"),
+        ("2001:db8::ffff", "2001:db8::/64"),
+        ("unix", "unix"),
+    ],
+)
+def test_an_address_counts_by_its_network(source: str, network: str) -> None:
+    assert network_of(source) == network

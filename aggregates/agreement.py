@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 import msgspec
 
 from aggregates.refusal import Refusal
 from events.agreement import (
+    AgreementArchived,
     AgreementConcluded,
     AgreementDefaultResponsibleNamed,
     AgreementPromiseRevised,
+    AgreementProviderNamed,
+    AgreementRecipientsNamed,
     AgreementRenamed,
     AgreementRescheduled,
+    AgreementRestored,
+    AgreementServicesNamed,
+    AgreementValiditySet,
 )
 from events.fact import Fact, Recorded
-from events.values.identity import AgreementId, ScheduleId
+from events.values.identity import AgreementId, OrgUnitId, PersonId, ScheduleId, ServiceId
 from events.values.people import Responsible
 from events.values.targets import Promise
 from events.values.text import Text
@@ -35,6 +43,30 @@ class AgreementExists(Refusal):
     ru: ClassVar[str] = "Соглашение с таким идентификатором уже заключено. Измените его или заключите другое."
 
 
+class BaseAgreementStays(Refusal):
+    """The base agreement is never archived, limited in time or taken from anybody. Choose another base one first."""
+
+    ru: ClassVar[str] = (
+        "Базовое соглашение нельзя убрать в архив, ограничить по времени или отнять. Сначала выберите базовым другое."
+    )
+    rule: ClassVar[str] = "row 104"
+    field = "agreement_id"
+
+
+class ValidityEndsBeforeItBegins(Refusal):
+    """The agreement would end before it begins. Give a later end, or none."""
+
+    ru: ClassVar[str] = "Соглашение закончилось бы раньше, чем началось. Укажите более поздний конец или никакого."
+    field = "valid_until_at"
+
+
+class AgreementIsArchived(Refusal):
+    """The agreement “{agreement}” is archived. Restore it first, or choose another one."""
+
+    ru: ClassVar[str] = "Соглашение «{agreement}» в архиве. Сначала верните его или выберите другое."
+    field = "agreement_id"
+
+
 class Agreement(msgspec.Struct, kw_only=True):
     """The state of one agreement."""
 
@@ -44,6 +76,14 @@ class Agreement(msgspec.Struct, kw_only=True):
     schedule_id: ScheduleId
     promise: Promise
     default_responsible: Responsible | None = None
+    provider_id: OrgUnitId | None = None
+    units: tuple[OrgUnitId, ...] = ()
+    persons: tuple[PersonId, ...] = ()
+    distributes: bool = True
+    services: tuple[ServiceId, ...] = ()
+    valid_from_at: datetime | None = None
+    valid_until_at: datetime | None = None
+    is_archived: bool = False
 
     @classmethod
     def fold(cls, history: Sequence[Recorded]) -> Agreement | None:
@@ -57,6 +97,7 @@ class Agreement(msgspec.Struct, kw_only=True):
             schedule_id=fact.schedule_id,
             promise=fact.promise,
             default_responsible=fact.default_responsible,
+            provider_id=fact.provider_id,
         )
         for recorded in history[1:]:
             agreement.apply(recorded)
@@ -65,17 +106,29 @@ class Agreement(msgspec.Struct, kw_only=True):
     def apply(self, recorded: Recorded) -> None:
         """Take in one more fact of the stream."""
         self.version = recorded.version
-        match recorded.fact:
-            case AgreementRenamed(name=name):
-                self.name = name
-            case AgreementPromiseRevised(promise=promise):
-                self.promise = promise
-            case AgreementRescheduled(schedule_id=schedule_id):
-                self.schedule_id = schedule_id
-            case AgreementDefaultResponsibleNamed(responsible=responsible):
-                self.default_responsible = responsible
-            case _:
-                pass
+        fact = recorded.fact
+        if isinstance(fact, AgreementArchived | AgreementRestored):
+            self.is_archived = isinstance(fact, AgreementArchived)
+        elif isinstance(fact, AgreementDefaultResponsibleNamed):
+            self.default_responsible = fact.responsible
+        elif isinstance(fact, _SAID):
+            for field in fact.__struct_fields__[1:]:
+                if field in self.__struct_fields__:
+                    setattr(self, field, getattr(fact, field))
+
+    @property
+    def holders(self) -> frozenset[UUID]:
+        """The persons, and the units with all in them, that hold it by name; the base one is held by everybody."""
+        return frozenset({*self.persons, *(self.units if self.distributes else ())})
+
+    def holds_at(self, at: datetime) -> bool:
+        """Whether tickets may be registered under it at an instant."""
+        begun = self.valid_from_at is None or self.valid_from_at <= at
+        return begun and not self.is_archived and (self.valid_until_at is None or at < self.valid_until_at)
+
+    def provides(self, service_path: Sequence[ServiceId]) -> bool:
+        """Whether a service, given with what is above it, is provided under the agreement (row 94)."""
+        return not set(self.services).isdisjoint(service_path)
 
     def rename(self, name: Text) -> list[Fact]:
         """Another name (row 105)."""
@@ -95,8 +148,68 @@ class Agreement(msgspec.Struct, kw_only=True):
             AgreementRescheduled(agreement_id=self.agreement_id, schedule_id=schedule_id, apply_to_open=apply_to_open)
         ]
 
+    def name_provider(self, provider_id: OrgUnitId) -> list[Fact]:
+        """Who answers for providing the services (row 8)."""
+        if provider_id == self.provider_id:
+            return []
+        return [AgreementProviderNamed(agreement_id=self.agreement_id, provider_id=provider_id)]
+
+    def name_recipients(
+        self, units: tuple[OrgUnitId, ...], persons: tuple[PersonId, ...], *, distributes: bool
+    ) -> list[Fact]:
+        """Exactly these are served (rows 7, 98)."""
+        units, persons = tuple(dict.fromkeys(units)), tuple(dict.fromkeys(persons))
+        if (units, persons, distributes) == (self.units, self.persons, self.distributes):
+            return []
+        return [
+            AgreementRecipientsNamed(
+                agreement_id=self.agreement_id, units=units, persons=persons, distributes=distributes
+            )
+        ]
+
+    def name_services(self, services: tuple[ServiceId, ...]) -> list[Fact]:
+        """Exactly these services (rows 94-95, 105)."""
+        services = tuple(dict.fromkeys(services))
+        if services == self.services:
+            return []
+        return [AgreementServicesNamed(agreement_id=self.agreement_id, services=services)]
+
+    def set_validity(self, valid_from_at: datetime | None, valid_until_at: datetime | None) -> list[Fact]:
+        """From when until when tickets may be registered under it."""
+        if valid_from_at is not None and valid_until_at is not None and valid_until_at <= valid_from_at:
+            raise ValidityEndsBeforeItBegins
+        if (valid_from_at, valid_until_at) == (self.valid_from_at, self.valid_until_at):
+            return []
+        return [
+            AgreementValiditySet(
+                agreement_id=self.agreement_id, valid_from_at=valid_from_at, valid_until_at=valid_until_at
+            )
+        ]
+
+    def archive(self, reason: str, *, is_base: bool) -> list[Fact]:
+        """No more tickets under it; the base agreement stays (row 104)."""
+        if is_base:
+            raise BaseAgreementStays
+        return [] if self.is_archived else [AgreementArchived(agreement_id=self.agreement_id, reason=reason)]
+
+    def restore(self) -> list[Fact]:
+        """Tickets under it again."""
+        return [AgreementRestored(agreement_id=self.agreement_id)] if self.is_archived else []
+
     def name_default_responsible(self, responsible: Responsible) -> list[Fact]:
         """Who answers when nobody else does (row 97)."""
         if responsible == self.default_responsible:
             return []
         return [AgreementDefaultResponsibleNamed(agreement_id=self.agreement_id, responsible=responsible)]
+
+
+_SAID = (
+    AgreementRenamed,
+    AgreementPromiseRevised,
+    AgreementRescheduled,
+    AgreementProviderNamed,
+    AgreementRecipientsNamed,
+    AgreementServicesNamed,
+    AgreementValiditySet,
+)
+"""Facts that say what fields are from now on: each field bears the same name in the fact and in the state."""

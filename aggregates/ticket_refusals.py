@@ -128,16 +128,6 @@ class TimeRunsBackwards(Refusal):
     field = "at"
 
 
-class BaseAgreementIsMissing(Refusal):
-    """No base agreement is chosen, so the ticket cannot be registered. Ask an administrator to choose one."""
-
-    ru: ClassVar[str] = (
-        "Базовое соглашение не выбрано, заявку зарегистрировать нельзя. Попросите администратора выбрать его."
-    )
-    rule: ClassVar[str] = "row 103"
-    field = "agreement_id"
-
-
 class RequesterIsUnknown(Refusal):
     """The desk does not know who the ticket is for. Give the person or an e-mail address."""
 

@@ -11,6 +11,15 @@ from commands.agreement import (
     RescheduleAgreement,
     ReviseAgreementPromise,
 )
+from commands.agreement_scope import (
+    ArchiveAgreement,
+    NameDeskResponsible,
+    NameProvider,
+    NameRecipients,
+    NameServices,
+    RestoreAgreement,
+    SetValidity,
+)
 from commands.command import Command
 from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
 from commands.org_unit.change import (
@@ -37,6 +46,16 @@ from commands.person.card import (
 )
 from commands.person.feed import FeedPerson, UnfeedPerson
 from commands.person.register import RegisterPerson
+from commands.service import (
+    AddService,
+    AllowServiceTypes,
+    ArchiveService,
+    DescribeService,
+    MoveService,
+    NameServiceResponsible,
+    PlaceService,
+    RestoreService,
+)
 from commands.service_schedule import (
     DeclareHolidays,
     DrawUpSchedule,
@@ -102,6 +121,21 @@ COMMANDS: dict[str, type[Command]] = {
         RescheduleAgreement,
         NameDefaultResponsible,
         ChooseBaseAgreement,
+        NameRecipients,
+        NameServices,
+        NameProvider,
+        SetValidity,
+        ArchiveAgreement,
+        RestoreAgreement,
+        NameDeskResponsible,
+        AddService,
+        DescribeService,
+        MoveService,
+        PlaceService,
+        AllowServiceTypes,
+        NameServiceResponsible,
+        ArchiveService,
+        RestoreService,
         DrawUpSchedule,
         RenameSchedule,
         ReviseSchedule,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID, uuid5
@@ -62,6 +62,12 @@ class UnitOfWork:
         if key not in self._loaded:
             self._loaded[key] = self._log.load(key)
         return self._loaded[key]
+
+    def preload(self, streams: Iterable[UUID]) -> None:
+        """Load several streams in one round trip, those that are not loaded yet."""
+        missing = {StreamId(stream) for stream in streams} - self._loaded.keys()
+        if missing:
+            self._loaded.update(self._log.load_many(missing))
 
     def load(self, stream: UUID, fold: Callable[[Sequence[Recorded]], A | None], missing: Refusal | type[Refusal]) -> A:
         """The aggregate of a stream; raises ``missing`` when it does not exist."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar, Literal
 
 from events.fact import Fact
-from events.values.identity import AgreementId, ScheduleId
+from events.values.identity import AgreementId, OrgUnitId, PersonId, ScheduleId, ServiceId
 from events.values.people import Responsible
 from events.values.targets import Promise
 from events.values.text import Text
@@ -25,6 +26,7 @@ class AgreementConcluded(Fact, frozen=True, kw_only=True):
     schedule_id: ScheduleId
     promise: Promise = Promise()
     default_responsible: Responsible | None = None
+    provider_id: OrgUnitId | None = None
 
 
 class AgreementRenamed(Fact, frozen=True, kw_only=True):
@@ -65,9 +67,77 @@ class AgreementDefaultResponsibleNamed(Fact, frozen=True, kw_only=True):
     responsible: Responsible
 
 
+class AgreementProviderNamed(Fact, frozen=True, kw_only=True):
+    """This unit answers for providing the services: our company, a department or an outside supplier (row 8)."""
+
+    stored_name: ClassVar[str] = "agreement.provider-named@1"
+
+    agreement_id: AgreementId
+    provider_id: OrgUnitId
+
+
+class AgreementRecipientsNamed(Fact, frozen=True, kw_only=True):
+    """Exactly these departments, companies and persons are served (rows 7, 98).
+
+    ``distributes``: everybody in the units and below holds the agreement, whoever joins or leaves; else only the
+    persons do.
+    """
+
+    stored_name: ClassVar[str] = "agreement.recipients-named@1"
+
+    agreement_id: AgreementId
+    units: tuple[OrgUnitId, ...] = ()
+    persons: tuple[PersonId, ...] = ()
+    distributes: bool = True
+
+
+class AgreementServicesNamed(Fact, frozen=True, kw_only=True):
+    """Exactly these services, with all below them, are provided under the agreement (rows 94-95)."""
+
+    stored_name: ClassVar[str] = "agreement.services-named@1"
+
+    agreement_id: AgreementId
+    services: tuple[ServiceId, ...]
+
+
+class AgreementValiditySet(Fact, frozen=True, kw_only=True):
+    """Tickets may be registered under the agreement from one instant to another; none: without end."""
+
+    stored_name: ClassVar[str] = "agreement.validity-set@1"
+
+    agreement_id: AgreementId
+    valid_from_at: datetime | None = None
+    valid_until_at: datetime | None = None
+
+
+class AgreementArchived(Fact, frozen=True, kw_only=True):
+    """No ticket can be registered under the agreement any more; those that are go on."""
+
+    stored_name: ClassVar[str] = "agreement.archived@1"
+
+    agreement_id: AgreementId
+    reason: str
+
+
+class AgreementRestored(Fact, frozen=True, kw_only=True):
+    """Tickets can be registered under the agreement again."""
+
+    stored_name: ClassVar[str] = "agreement.restored@1"
+
+    agreement_id: AgreementId
+
+
 class BaseAgreementChosen(Fact, frozen=True, kw_only=True):
     """This agreement is the base one from now on; there is exactly one (rows 22, 104)."""
 
     stored_name: ClassVar[str] = "desk.base-agreement-chosen@1"
 
     agreement_id: AgreementId
+
+
+class DeskResponsibleNamed(Fact, frozen=True, kw_only=True):
+    """Tickets that neither a service nor an agreement has a responsible for go here (row 97)."""
+
+    stored_name: ClassVar[str] = "desk.responsible-named@1"
+
+    responsible: Responsible

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from events import account, agreement, org_unit, person, service_schedule, team, ticket, ticket_type
+from events import (
+    account,
+    agreement,
+    holding,
+    org_unit,
+    person,
+    service,
+    service_schedule,
+    team,
+    ticket,
+    ticket_type,
+)
 from events.fact import Fact
 
-_NOUNS = (ticket, ticket_type, agreement, service_schedule, org_unit, person, account, team)
+_NOUNS = (ticket, ticket_type, agreement, holding, service, service_schedule, org_unit, person, account, team)
 
 FACTS: dict[str, type[Fact]] = {
     value.stored_name: value

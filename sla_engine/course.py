@@ -104,7 +104,7 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def waits_to_close(self) -> bool:
         """Whether ``wake`` is when a resolved ticket closes by itself, and not the end of a wait."""
-        return self.wake != NEVER and self.resolution.stopped != NEVER
+        return NEVER not in {self.wake, self.resolution.stopped}
 
     @property
     def due(self) -> int:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, cast
+from typing import ClassVar
 from uuid import UUID
 
 import msgspec
 
-from aggregates.agreement import Agreement, NoSuchAgreement
 from aggregates.person import NoSuchPerson, Person
-from aggregates.ticket_refusals import BaseAgreementIsMissing, RequesterIsUnknown
+from aggregates.ticket_refusals import RequesterIsUnknown
 from aggregates.ticket_type import TicketTypeIsArchived
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import AttributeName, AttributeValue, Body, Email, Name, Subject
@@ -18,16 +17,15 @@ from commands.refusals import NotAllowed
 from commands.ticket.access import (
     refuse_strange_attributes,
     responsible,
-    standing,
     ticket_type,
     within_reach,
 )
-from events.agreement import BaseAgreementChosen
+from commands.ticket.entitlement import responsible_for, settle
 from events.ticket import TicketRegistered
 from events.values.identity import (
-    BASE_AGREEMENT_STREAM,
     AgreementId,
     PersonId,
+    ServiceId,
     TicketId,
     sender_id,
     ticket_id,
@@ -56,6 +54,7 @@ class RegisterTicket(Command, frozen=True, kw_only=True):
     requester: From | None = None
     channel: Channel = "api"
     agreement_id: AgreementId | None = None
+    service_id: ServiceId | None = None
     priority: Level | None = None
     impact: Level | None = None
     urgency: Level | None = None
@@ -75,12 +74,14 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
     lifecycle = kind.definition.lifecycle
     refuse_strange_attributes(kind.definition, command.attributes, lifecycle.initial)
     requester = _requester(command.requester, unit)
-    agreement = unit.load(
-        _base_agreement(unit) if command.agreement_id is None else command.agreement_id,
-        Agreement.fold,
-        NoSuchAgreement,
+    entitlement = settle(
+        unit,
+        requester,
+        kind=command.type,
+        agreement_id=command.agreement_id,
+        service_id=command.service_id,
     )
-    answers = agreement.default_responsible and standing(unit, agreement.default_responsible)
+    answers = responsible_for(unit, entitlement)
     if command.responsible is not None:
         if unit.viewer.actor.kind == "person" and not unit.viewer.is_staff:
             raise NotAllowed(field="responsible")
@@ -97,7 +98,8 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
         description=command.description,
         requester=requester,
         channel=command.channel,
-        agreement_id=agreement.agreement_id,
+        agreement_id=entitlement.agreement.agreement_id,
+        service_path=entitlement.service_path,
         priority=command.priority or kind.definition.matrix.priority(command.impact, command.urgency),
         impact=command.impact,
         urgency=command.urgency,
@@ -117,13 +119,6 @@ def first_status(lifecycle: Lifecycle) -> Status | None:
     """Where a ticket begins; ``None`` when that is the shipped beginning, which everybody knows."""
     status = lifecycle.status(lifecycle.initial)
     return None if status == STATUSES[NEW] else status
-
-
-def _base_agreement(unit: UnitOfWork) -> AgreementId:
-    history = unit.history(BASE_AGREEMENT_STREAM)
-    if not history:
-        raise BaseAgreementIsMissing
-    return cast("BaseAgreementChosen", history[-1].fact).agreement_id
 
 
 def _requester(asked: From | None, unit: UnitOfWork) -> Requester:

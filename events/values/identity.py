@@ -51,6 +51,11 @@ def reservation(what: str, name: str) -> StreamId:
     return StreamId(named(f"reservation:{what}", name.strip().casefold()))
 
 
+def holdings(recipient: UUID) -> StreamId:
+    """The stream that tells which agreements a person or an org unit holds."""
+    return StreamId(named("holdings", str(recipient)))
+
+
 BASE_AGREEMENT_STREAM = StreamId(named("desk", "base-agreement"))
 """The stream that says which agreement is the base one: exactly one (row 22)."""
 
@@ -60,3 +65,6 @@ OWN_COMPANY = OrgUnitId(named("desk", "own-company"))
 BUILT_IN_ADMIN = PersonId(named("desk", "admin"))
 BUILT_IN_SYSTEM = PersonId(named("desk", "system"))
 """The accounts that every desk is born with (row 31)."""
+
+DESK_RESPONSIBLE_STREAM = StreamId(named("desk", "responsible"))
+"""The stream that says who answers when nobody else is named (row 97)."""

@@ -1,0 +1,130 @@
+"""What may happen to a service of the catalogue; driven by ``commands.service``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+import msgspec
+
+from aggregates.refusal import Refusal
+from events.fact import Fact, Recorded
+from events.service import (
+    ServiceAdded,
+    ServiceArchived,
+    ServiceDescribed,
+    ServiceMoved,
+    ServicePlaced,
+    ServiceResponsibleNamed,
+    ServiceRestored,
+    ServiceTypesAllowed,
+)
+from events.values.identity import ServiceId
+from events.values.people import Responsible
+from events.values.text import Text
+
+
+class NoSuchService(Refusal):
+    """There is no such service. Choose one from the catalogue."""
+
+    ru: ClassVar[str] = "Такой услуги нет. Выберите из каталога."
+    field = "service_id"
+
+
+class ServiceExists(Refusal):
+    """A service with this id exists already. Change it, or add another one."""
+
+    ru: ClassVar[str] = "Услуга с таким идентификатором уже есть. Измените её или добавьте другую."
+
+
+class ServiceWouldBeInsideItself(Refusal):
+    """The service would stand below itself. Choose a parent that is not below it."""
+
+    ru: ClassVar[str] = "Услуга оказалась бы внутри самой себя. Выберите родительскую услугу не из вложенных в неё."
+    rule: ClassVar[str] = "row 88"
+    field = "parent_id"
+
+
+class ServiceIsArchived(Refusal):
+    """The service “{service}” is no longer offered. Restore it first, or choose another one."""
+
+    ru: ClassVar[str] = "Услуга «{service}» больше не предоставляется. Сначала верните её или выберите другую."
+    field = "service_id"
+
+
+class Service(msgspec.Struct, kw_only=True):
+    """The state of one service. Whether it is offered also hangs on the services above it."""
+
+    service_id: ServiceId
+    version: int
+    name: Text
+    description: Text
+    classification: str
+    parent_id: ServiceId | None
+    types: tuple[str, ...]
+    responsible: Responsible | None
+    place: int
+    is_archived: bool = False
+
+    @classmethod
+    def fold(cls, history: Sequence[Recorded]) -> Service | None:
+        """The service that the facts of its stream tell of; ``None`` when they tell of something else."""
+        if not history or not isinstance(fact := history[0].fact, ServiceAdded):
+            return None
+        found = cls(version=history[0].version, **msgspec.structs.asdict(fact))
+        for recorded in history[1:]:
+            found.apply(recorded)
+        return found
+
+    def apply(self, recorded: Recorded) -> None:
+        """Take in one more fact of the stream: what it says of a field holds from then on."""
+        self.version = recorded.version
+        fact = recorded.fact
+        if isinstance(fact, ServiceArchived | ServiceRestored):
+            self.is_archived = isinstance(fact, ServiceArchived)
+            return
+        for field in fact.__struct_fields__:
+            if field in self.__struct_fields__:
+                setattr(self, field, getattr(fact, field))
+
+    def describe(self, name: Text, description: Text, classification: str) -> list[Fact]:
+        """Another name, description or classification."""
+        if (name, description, classification) == (self.name, self.description, self.classification):
+            return []
+        return [
+            ServiceDescribed(
+                service_id=self.service_id, name=name, description=description, classification=classification
+            )
+        ]
+
+    def move(self, path: Sequence[Service]) -> list[Fact]:
+        """Below another service, or to the top when ``path``, which leads from there upwards, is empty (row 88)."""
+        if any(above.service_id == self.service_id for above in path):
+            raise ServiceWouldBeInsideItself
+        parent_id = path[0].service_id if path else None
+        if parent_id == self.parent_id:
+            return []
+        return [ServiceMoved(service_id=self.service_id, parent_id=parent_id, from_id=self.parent_id)]
+
+    def put_at(self, place: int) -> list[Fact]:
+        """Another place among its neighbours."""
+        return [] if place == self.place else [ServicePlaced(service_id=self.service_id, place=place)]
+
+    def allow_types(self, types: tuple[str, ...]) -> list[Fact]:
+        """Exactly these types of tickets (row 91); none: it cannot be asked for (row 93)."""
+        types = tuple(dict.fromkeys(types))
+        return [] if types == self.types else [ServiceTypesAllowed(service_id=self.service_id, types=types)]
+
+    def name_responsible(self, responsible: Responsible | None) -> list[Fact]:
+        """Who answers for its tickets (row 96)."""
+        if responsible == self.responsible:
+            return []
+        return [ServiceResponsibleNamed(service_id=self.service_id, responsible=responsible)]
+
+    def archive(self) -> list[Fact]:
+        """No longer offered, nor what is below it."""
+        return [] if self.is_archived else [ServiceArchived(service_id=self.service_id)]
+
+    def restore(self) -> list[Fact]:
+        """Offered again."""
+        return [ServiceRestored(service_id=self.service_id)] if self.is_archived else []

@@ -1,0 +1,206 @@
+"""Commands on whom an agreement serves with what, and for how long (rows 7-8, 94-95, 98-99, 101, 104)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, ClassVar, cast
+from uuid import UUID
+
+from msgspec import Meta
+
+from aggregates.agreement import Agreement, AgreementIsArchived, BaseAgreementStays, NoSuchAgreement
+from aggregates.person import NoSuchPerson, Person
+from commands.command import Command, UnitOfWork, handles
+from commands.fields import Words
+from commands.org_unit.tree import open_path
+from commands.service import offered_path
+from commands.ticket.access import responsible
+from commands.ticket.work import Instant
+from events.agreement import BaseAgreementChosen, DeskResponsibleNamed
+from events.holding import AgreementGranted, AgreementWithdrawn, held
+from events.values.identity import (
+    BASE_AGREEMENT_STREAM,
+    DESK_RESPONSIBLE_STREAM,
+    AgreementId,
+    OrgUnitId,
+    PersonId,
+    ServiceId,
+    holdings,
+)
+from events.values.people import Responsible
+
+Units = Annotated[tuple[OrgUnitId, ...], Meta(max_length=5_000)]
+Persons = Annotated[tuple[PersonId, ...], Meta(max_length=5_000)]
+Services = Annotated[tuple[ServiceId, ...], Meta(max_length=5_000)]
+
+
+def base_agreement(unit: UnitOfWork) -> AgreementId | None:
+    """The base agreement, if one was chosen: exactly one is (row 22)."""
+    history = unit.history(BASE_AGREEMENT_STREAM)
+    return cast("BaseAgreementChosen", history[-1].fact).agreement_id if history else None
+
+
+def _agreement(unit: UnitOfWork, agreement_id: AgreementId) -> Agreement:
+    found = unit.load(agreement_id, Agreement.fold, NoSuchAgreement)
+    if found.is_archived:
+        raise AgreementIsArchived(agreement=found.name)
+    return found
+
+
+def _pass_on(unit: UnitOfWork, agreement_id: AgreementId, before: Iterable[UUID], after: Iterable[UUID]) -> None:
+    """Tell every recipient's own stream who came to hold the agreement and who no longer does."""
+    old, new = set(before), set(after)
+    unit.preload(holdings(recipient) for recipient in old ^ new)
+    for recipient in sorted(new - old):
+        if agreement_id not in held(unit.history(holdings(recipient))):
+            fact = AgreementGranted(recipient_id=recipient, agreement_id=agreement_id)
+            unit.record(holdings(recipient), [fact])
+    for recipient in sorted(old - new):
+        gone = AgreementWithdrawn(recipient_id=recipient, agreement_id=agreement_id)
+        unit.record(holdings(recipient), [gone])
+
+
+class NameRecipients(Command, frozen=True, kw_only=True):
+    """Say exactly whom an agreement serves; distributed, all in the units and below hold it, live (rows 98-99)."""
+
+    name: ClassVar[str] = "name-recipients"
+
+    agreement_id: AgreementId
+    units: Units = ()
+    persons: Persons = ()
+    distributes: bool = True
+
+
+@handles(NameRecipients)
+def name_recipients(command: NameRecipients, unit: UnitOfWork) -> UUID:
+    """The units must be in use and the persons exist; each recipient's stream hears of it in the same append."""
+    found = _agreement(unit, command.agreement_id)
+    unit.preload(command.units)
+    for index, unit_id in enumerate(command.units):
+        open_path(unit, unit_id, field=f"units[{index}]")
+    unit.preload(command.persons)
+    for index, person_id in enumerate(command.persons):
+        unit.load(person_id, Person.fold, NoSuchPerson(field=f"persons[{index}]"))
+    before = found.holders
+    facts = found.name_recipients(command.units, command.persons, distributes=command.distributes)
+    unit.record(found.agreement_id, facts)
+    after = {*command.persons, *(command.units if command.distributes else ())}
+    _pass_on(unit, found.agreement_id, before, after)
+    return found.agreement_id
+
+
+class NameServices(Command, frozen=True, kw_only=True):
+    """Say exactly which services, with all below them, an agreement provides (rows 94-95, 105)."""
+
+    name: ClassVar[str] = "name-services"
+
+    agreement_id: AgreementId
+    services: Services
+
+
+@handles(NameServices)
+def name_services(command: NameServices, unit: UnitOfWork) -> UUID:
+    """Every service must be offered; one service may stand in many agreements (row 95)."""
+    found = _agreement(unit, command.agreement_id)
+    unit.preload(command.services)
+    for index, service_id in enumerate(command.services):
+        offered_path(unit, service_id, field=f"services[{index}]")
+    unit.record(found.agreement_id, found.name_services(command.services))
+    return found.agreement_id
+
+
+class NameProvider(Command, frozen=True, kw_only=True):
+    """Say which unit answers for providing the services of an agreement (row 8)."""
+
+    name: ClassVar[str] = "name-provider"
+
+    agreement_id: AgreementId
+    provider_id: OrgUnitId
+
+
+@handles(NameProvider)
+def name_provider(command: NameProvider, unit: UnitOfWork) -> UUID:
+    """The unit must be in use."""
+    found = _agreement(unit, command.agreement_id)
+    open_path(unit, command.provider_id, field="provider_id")
+    unit.record(found.agreement_id, found.name_provider(command.provider_id))
+    return found.agreement_id
+
+
+class SetValidity(Command, frozen=True, kw_only=True):
+    """Say from when until when tickets may be registered under an agreement."""
+
+    name: ClassVar[str] = "set-validity"
+
+    agreement_id: AgreementId
+    valid_from_at: Instant | None = None
+    valid_until_at: Instant | None = None
+
+
+@handles(SetValidity)
+def set_validity(command: SetValidity, unit: UnitOfWork) -> UUID:
+    """The base agreement is never limited (row 104)."""
+    found = _agreement(unit, command.agreement_id)
+    if base_agreement(unit) == found.agreement_id and (command.valid_from_at or command.valid_until_at):
+        raise BaseAgreementStays(field="valid_until_at")
+    unit.watch(BASE_AGREEMENT_STREAM)
+    unit.record(found.agreement_id, found.set_validity(command.valid_from_at, command.valid_until_at))
+    return found.agreement_id
+
+
+class ArchiveAgreement(Command, frozen=True, kw_only=True):
+    """Let no more tickets be registered under an agreement; the base one stays (row 104)."""
+
+    name: ClassVar[str] = "archive-agreement"
+
+    agreement_id: AgreementId
+    reason: Words
+
+
+@handles(ArchiveAgreement)
+def archive_agreement(command: ArchiveAgreement, unit: UnitOfWork) -> UUID:
+    """Who held it holds it no longer; tickets that are go on under it."""
+    found = unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
+    facts = found.archive(command.reason, is_base=base_agreement(unit) == found.agreement_id)
+    unit.watch(BASE_AGREEMENT_STREAM)
+    unit.record(found.agreement_id, facts)
+    if facts:
+        _pass_on(unit, found.agreement_id, found.holders, ())
+    return found.agreement_id
+
+
+class RestoreAgreement(Command, frozen=True, kw_only=True):
+    """Let tickets be registered under an archived agreement again."""
+
+    name: ClassVar[str] = "restore-agreement"
+
+    agreement_id: AgreementId
+
+
+@handles(RestoreAgreement)
+def restore_agreement(command: RestoreAgreement, unit: UnitOfWork) -> UUID:
+    """Whoever it served holds it again."""
+    found = unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
+    facts = found.restore()
+    unit.record(found.agreement_id, facts)
+    if facts:
+        _pass_on(unit, found.agreement_id, (), found.holders)
+    return found.agreement_id
+
+
+class NameDeskResponsible(Command, frozen=True, kw_only=True):
+    """Say who answers for tickets when neither the service nor the agreement names anybody (row 97)."""
+
+    name: ClassVar[str] = "name-desk-responsible"
+
+    responsible: Responsible
+
+
+@handles(NameDeskResponsible)
+def name_desk_responsible(command: NameDeskResponsible, unit: UnitOfWork) -> UUID:
+    """The team must exist and the employee be a member of it (row 73)."""
+    named = DeskResponsibleNamed(responsible=responsible(unit, command.responsible, field="responsible"))
+    history = unit.history(DESK_RESPONSIBLE_STREAM)
+    if not history or history[-1].fact != named:
+        unit.record(DESK_RESPONSIBLE_STREAM, [named])
+    return DESK_RESPONSIBLE_STREAM

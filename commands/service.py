@@ -1,0 +1,220 @@
+"""Commands on services of the catalogue (rows 6, 21, 88-97)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from msgspec import Meta
+
+from aggregates.service import NoSuchService, Service, ServiceExists, ServiceIsArchived
+from commands.agreement import Named
+from commands.command import Command, UnitOfWork, handles
+from commands.fields import Body
+from commands.ticket.access import responsible, ticket_type
+from events.service import ServiceAdded
+from events.values.identity import ServiceId
+from events.values.people import Responsible
+from events.values.text import Text
+
+Types = Annotated[
+    tuple[str, ...], Meta(max_length=100, description="Codes of ticket types; none: not to be asked for.")
+]
+Classification = Annotated[str, Meta(max_length=200)]
+Place = Annotated[int, Meta(ge=0, le=1_000_000, description="Order among its neighbours, the lowest first.")]
+
+
+def service_path(unit: UnitOfWork, service_id: ServiceId, *, field: str = "service_id") -> list[Service]:
+    """The service and what is above it, up to the top of the catalogue."""
+    found = [unit.load(service_id, Service.fold, NoSuchService(field=field))]
+    while (above := found[-1].parent_id) is not None:
+        found.append(unit.load(above, Service.fold, NoSuchService(field=field)))
+    return found
+
+
+def offered_path(unit: UnitOfWork, service_id: ServiceId, *, field: str = "service_id") -> list[Service]:
+    """As ``service_path``, for something new: nothing on the way may be archived, now or in this instant."""
+    found = service_path(unit, service_id, field=field)
+    for service in found:
+        if service.is_archived:
+            raise ServiceIsArchived(service=service.name, field=field)
+        unit.watch(service.service_id)
+    return found
+
+
+def _known_types(unit: UnitOfWork, types: Sequence[str]) -> tuple[str, ...]:
+    for code in types:
+        ticket_type(unit, code)
+    return tuple(dict.fromkeys(types))
+
+
+class AddService(Command, frozen=True, kw_only=True):
+    """Add a service to the catalogue, at the top or below another one (rows 88-91)."""
+
+    name: ClassVar[str] = "add-service"
+
+    title: Named
+    description_ru: Body = ""
+    description_en: Body = ""
+    classification: Classification = ""
+    parent_id: ServiceId | None = None
+    types: Types = ()
+    responsible: Responsible | None = None
+    place: Place = 0
+    service_id: ServiceId | None = None
+
+
+@handles(AddService)
+def add_service(command: AddService, unit: UnitOfWork) -> UUID:
+    """Its responsible must stand (row 96) and its types exist (row 91); what is above it must be offered."""
+    service_id = command.service_id or ServiceId(unit.new_id("service"))
+    if unit.history(service_id):
+        raise ServiceExists
+    if command.parent_id is not None:
+        offered_path(unit, command.parent_id, field="parent_id")
+    answers = command.responsible and responsible(unit, command.responsible, field="responsible")
+    fact = ServiceAdded(
+        service_id=service_id,
+        name=command.title.text,
+        description=_text(command.description_ru, command.description_en),
+        classification=command.classification.strip(),
+        parent_id=command.parent_id,
+        types=_known_types(unit, command.types),
+        responsible=answers,
+        place=command.place,
+    )
+    unit.record(service_id, [fact])
+    return service_id
+
+
+def _text(ru: str, en: str) -> Text:
+    return Text(ru=ru.strip() or en.strip(), en=en.strip() or ru.strip())
+
+
+class DescribeService(Command, frozen=True, kw_only=True):
+    """Give a service another name, description or classification; what is not named stays as it is."""
+
+    name: ClassVar[str] = "describe-service"
+
+    service_id: ServiceId
+    title: Named | None = None
+    description_ru: Body | None = None
+    description_en: Body | None = None
+    classification: Classification | None = None
+
+
+@handles(DescribeService)
+def describe_service(command: DescribeService, unit: UnitOfWork) -> UUID:
+    """Nothing else changes."""
+    found = unit.load(command.service_id, Service.fold, NoSuchService)
+    ru = found.description.ru if command.description_ru is None else command.description_ru
+    en = found.description.en if command.description_en is None else command.description_en
+    kind = found.classification if command.classification is None else command.classification.strip()
+    title = found.name if command.title is None else command.title.text
+    unit.record(found.service_id, found.describe(title, _text(ru, en), kind))
+    return found.service_id
+
+
+class MoveService(Command, frozen=True, kw_only=True):
+    """Put a service below another one, or at the top (row 88)."""
+
+    name: ClassVar[str] = "move-service"
+
+    service_id: ServiceId
+    parent_id: ServiceId | None = None
+
+
+@handles(MoveService)
+def move_service(command: MoveService, unit: UnitOfWork) -> UUID:
+    """Never below itself, whoever moves something else at the same instant."""
+    found = unit.load(command.service_id, Service.fold, NoSuchService)
+    above = [] if command.parent_id is None else offered_path(unit, command.parent_id, field="parent_id")
+    unit.record(found.service_id, found.move(above))
+    return found.service_id
+
+
+class PlaceService(Command, frozen=True, kw_only=True):
+    """Put a service at another place among its neighbours: the catalogue is ordered by hand."""
+
+    name: ClassVar[str] = "place-service"
+
+    service_id: ServiceId
+    place: Place
+
+
+@handles(PlaceService)
+def place_service(command: PlaceService, unit: UnitOfWork) -> UUID:
+    """Neighbours at the same place stand in the order of their names."""
+    found = unit.load(command.service_id, Service.fold, NoSuchService)
+    unit.record(found.service_id, found.put_at(command.place))
+    return found.service_id
+
+
+class AllowServiceTypes(Command, frozen=True, kw_only=True):
+    """Say which types of tickets may be registered for a service (row 91); none: it cannot be asked for (row 93)."""
+
+    name: ClassVar[str] = "allow-service-types"
+
+    service_id: ServiceId
+    types: Types
+
+
+@handles(AllowServiceTypes)
+def allow_service_types(command: AllowServiceTypes, unit: UnitOfWork) -> UUID:
+    """Every type must exist."""
+    found = unit.load(command.service_id, Service.fold, NoSuchService)
+    unit.record(found.service_id, found.allow_types(_known_types(unit, command.types)))
+    return found.service_id
+
+
+class NameServiceResponsible(Command, frozen=True, kw_only=True):
+    """Say who answers for the tickets of a service, or that it is whom the agreement names (rows 96-97)."""
+
+    name: ClassVar[str] = "name-service-responsible"
+
+    service_id: ServiceId
+    responsible: Responsible | None = None
+
+
+@handles(NameServiceResponsible)
+def name_service_responsible(command: NameServiceResponsible, unit: UnitOfWork) -> UUID:
+    """The team must exist and the employee be a member of it (row 73)."""
+    found = unit.load(command.service_id, Service.fold, NoSuchService)
+    named = command.responsible and responsible(unit, command.responsible, field="responsible")
+    unit.record(found.service_id, found.name_responsible(named))
+    return found.service_id
+
+
+class ArchiveService(Command, frozen=True, kw_only=True):
+    """Offer a service, and what is below it, no longer."""
+
+    name: ClassVar[str] = "archive-service"
+
+    service_id: ServiceId
+
+
+@handles(ArchiveService)
+def archive_service(command: ArchiveService, unit: UnitOfWork) -> UUID:
+    """Its tickets go on."""
+    found = unit.load(command.service_id, Service.fold, NoSuchService)
+    unit.record(found.service_id, found.archive())
+    return found.service_id
+
+
+class RestoreService(Command, frozen=True, kw_only=True):
+    """Offer an archived service again."""
+
+    name: ClassVar[str] = "restore-service"
+
+    service_id: ServiceId
+
+
+@handles(RestoreService)
+def restore_service(command: RestoreService, unit: UnitOfWork) -> UUID:
+    """What is above it must be offered."""
+    found = unit.load(command.service_id, Service.fold, NoSuchService)
+    if found.parent_id is not None:
+        offered_path(unit, found.parent_id)
+    unit.record(found.service_id, found.restore())
+    return found.service_id

@@ -1,0 +1,120 @@
+"""Under which agreement and for which service a ticket is registered, and who answers: the rules in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import msgspec
+
+from aggregates import entitlement_refusals as refusals
+from aggregates.agreement import Agreement, NoSuchAgreement
+from aggregates.service import Service
+from commands.agreement_scope import base_agreement
+from commands.command import UnitOfWork
+from commands.service import offered_path
+from commands.ticket.access import standing
+from events.agreement import DeskResponsibleNamed
+from events.holding import held
+from events.values.identity import DESK_RESPONSIBLE_STREAM, AgreementId, ServiceId, holdings
+from events.values.people import Requester, Responsible
+
+
+class Entitlement(msgspec.Struct, frozen=True, kw_only=True):
+    """What a requester's ticket stands on. ``services`` is the service with what is above it; empty: none named."""
+
+    agreement: Agreement
+    services: tuple[Service, ...] = ()
+
+    @property
+    def service_path(self) -> tuple[ServiceId, ...]:
+        """The ids of the service and of what is above it, own first."""
+        return tuple(service.service_id for service in self.services)
+
+
+def held_by(unit: UnitOfWork, requester: Requester) -> list[Agreement]:
+    """The agreements that a requester holds at this instant, the base one first, then the nearest (rows 99, 101, 106).
+
+    Nearest: named for the person, then for their unit, then for the units above it.
+    """
+    recipients = [requester.person_id, *requester.units] if requester.known else []
+    unit.preload(holdings(recipient) for recipient in recipients)
+    found: dict[AgreementId, None] = {}
+    base = base_agreement(unit)
+    if base is not None:
+        found.setdefault(base)
+    for recipient in recipients:
+        for agreement_id in held(unit.history(holdings(recipient))):
+            found.setdefault(agreement_id)
+    unit.preload(found)
+    agreements = [unit.load(agreement_id, Agreement.fold, NoSuchAgreement) for agreement_id in found]
+    return [agreement for agreement in agreements if agreement.holds_at(unit.at)]
+
+
+def settle(
+    unit: UnitOfWork,
+    requester: Requester,
+    *,
+    kind: str,
+    agreement_id: AgreementId | None,
+    service_id: ServiceId | None,
+) -> Entitlement:
+    """What a ticket of ``kind`` is registered under (rows 91-95, 101-107); each refusal tells what to do."""
+    agreements = held_by(unit, requester)
+    named = None if agreement_id is None else _named(unit, agreements, agreement_id)
+    if service_id is None:
+        return Entitlement(agreement=_watched(unit, named or _usual(unit, agreements)))
+    services = offered_path(unit, service_id)
+    _refuse_type(services[0], kind)
+    path = [service.service_id for service in services]
+    if named is not None and not named.provides(path):
+        raise refusals.ServiceIsNotInAgreement(service=services[0].name, agreement=named.name)
+    providing = [named] if named is not None else [found for found in agreements if found.provides(path)]
+    if not providing:
+        raise refusals.ServiceIsNotHeld(service=services[0].name)
+    return Entitlement(agreement=_watched(unit, providing[0]), services=tuple(services))
+
+
+def responsible_for(unit: UnitOfWork, entitlement: Entitlement) -> Responsible | None:
+    """The service's responsible, else the agreement's default, else the desk's (rows 96-97)."""
+    desk = unit.history(DESK_RESPONSIBLE_STREAM)
+    for named in (
+        entitlement.services[0].responsible if entitlement.services else None,
+        entitlement.agreement.default_responsible,
+        cast("DeskResponsibleNamed", desk[-1].fact).responsible if desk else None,
+    ):
+        if named is not None:
+            return standing(unit, named)
+    return None
+
+
+def _named(unit: UnitOfWork, agreements: Sequence[Agreement], agreement_id: AgreementId) -> Agreement:
+    for agreement in agreements:
+        if agreement.agreement_id == agreement_id:
+            return agreement
+    known = unit.load(agreement_id, Agreement.fold, NoSuchAgreement)
+    raise refusals.AgreementIsNotHeld(agreement=known.name)
+
+
+def _usual(unit: UnitOfWork, agreements: Sequence[Agreement]) -> Agreement:
+    """The base agreement of several, or the only one (rows 102-103)."""
+    base = base_agreement(unit)
+    for agreement in agreements:
+        if agreement.agreement_id == base:
+            return agreement
+    if len(agreements) == 1:
+        return agreements[0]
+    raise refusals.BaseAgreementIsMissing
+
+
+def _refuse_type(service: Service, kind: str) -> None:
+    if not service.types:
+        raise refusals.ServiceTakesNoTickets(service=service.name)
+    if kind not in service.types:
+        raise refusals.TypeIsNotOffered(service=service.name, type=kind, known=", ".join(service.types))
+
+
+def _watched(unit: UnitOfWork, agreement: Agreement) -> Agreement:
+    """What is archived in this instant takes no ticket: the append conflicts, and it is decided anew."""
+    unit.watch(agreement.agreement_id)
+    return agreement

@@ -17,7 +17,7 @@ from connectors.storage.sealing import ERASED, PersonKey
 from events import catalogue
 from events.catalogue import FACTS, UPCASTERS, current
 from events.fact import Fact, Metadata
-from events.person import EmailReserved
+from events.person import NameFreed, NameTaken
 from events.ticket import TicketPutOnHold
 from events.values.identity import CommandId, FactId, StreamId
 from events.values.people import SYSTEM, Actor
@@ -84,7 +84,7 @@ def test_what_is_personal_in_a_fact_belongs_to_somebody_whom_the_fact_names(fact
 def test_a_fact_names_its_stream_in_its_first_field() -> None:
     """Only a reservation stands on the stream of what it reserves."""
     for fact in GALLERY.values():
-        if not isinstance(fact, EmailReserved):
+        if not isinstance(fact, NameTaken | NameFreed):
             assert isinstance(stream_of(fact), UUID), fact
 
 

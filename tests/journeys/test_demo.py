@@ -25,7 +25,7 @@ from api.demo.company import EVERYBODY, key_of
 from api.demo.load import is_foreign, is_loaded, load
 from api.demo.tickets import stories
 from api.settings import Settings
-from commands.person import RegisterPerson
+from commands.org_unit.found_desk import FoundDesk
 from commands.ticket.work import PutTicketOnHold
 from connectors.storage.database import Database
 from events.values.identity import CommandId, PersonId
@@ -111,7 +111,7 @@ def test_the_demo_keeps_its_hands_off_a_desk_that_holds_somebody_elses_data(desk
     assert not is_foreign(desk)
     desk.log.next_ticket_number()
 
-    desk.bus.execute(RegisterPerson(full_name="Ада"), viewer=AS_SYSTEM, command_id=CommandId(uuid4()))
+    desk.bus.execute(FoundDesk(), viewer=AS_SYSTEM, command_id=CommandId(uuid4()))
     assert is_foreign(desk)
 
 

@@ -26,6 +26,14 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"
     own_addresses: str = ""
+    ldap_url: str = ""
+    ldap_base: str = ""
+    ldap_user: str = ""
+    ldap_password: SecretStr | None = None
+    ldap_key_attribute: str = "entryUUID"
+    ldap_login_attribute: str = "uid"
+    ldap_ca_file: str = ""
+    ldap_plain: bool = False
 
 
 MEANINGS: dict[str, Text] = {
@@ -44,5 +52,18 @@ MEANINGS: dict[str, Text] = {
         "Адреса самой службы через запятую: их письма не принимаются",
         "The desk's own addresses, by commas: their mails are not taken in",
     ),
+    "ldap_url": Text(
+        "Каталог, через который входят пришедшие из него: ldaps://dc2; пусто — никакой",
+        "Directory that people who came from it sign in through: ldaps://dc2; empty: none",
+    ),
+    "ldap_base": Text("Где искать людей: dc=corp,dc=example", "Where to look for people: dc=corp,dc=example"),
+    "ldap_user": Text("Учётная запись Deskledger в каталоге", "The desk's own account in the directory"),
+    "ldap_password": Text("Её пароль", "Its password"),
+    "ldap_key_attribute": Text(
+        "Постоянный ключ записи: entryUUID или objectGUID", "Stable key of an entry: entryUUID or objectGUID"
+    ),
+    "ldap_login_attribute": Text("Атрибут логина: uid, sAMAccountName", "Attribute of the login: uid, sAMAccountName"),
+    "ldap_ca_file": Text("Файл доверенных сертификатов", "File of trusted certificates"),
+    "ldap_plain": Text("Разрешить пароли без шифрования", "Let passwords travel unprotected"),
 }
 """What each setting means, for ``desk settings``."""

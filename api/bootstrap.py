@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import structlog
+from argon2 import PasswordHasher
 
 from api.append_meter import MeteredLog
 from api.settings import Settings
@@ -68,7 +69,9 @@ class SystemClock:
 class Desk:
     """All parts of a running desk, wired."""
 
-    def __init__(self, database: Database, settings: Settings, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, settings: Settings, clock: Clock, hasher: PasswordHasher | None = None
+    ) -> None:
         self.settings = settings
         self.database = database
         self.clock = clock
@@ -81,7 +84,7 @@ class Desk:
         self.accounts = Accounts(
             self.bus,
             self.identities,
-            Passwords(database),
+            Passwords(database, hasher),
             self.sessions,
             ResetLinks(database),
             SignInFailures(database),

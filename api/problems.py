@@ -176,6 +176,8 @@ def respond(request: Request, refusal: Refusal) -> Response:
         headers["ETag"] = f'"{version}"'
     if status == STATUS[TooBusy]:
         headers["Retry-After"] = "1"
+    if isinstance(refusal, TooManyAttempts):
+        headers["Retry-After"] = str(refusal.params["seconds"])
     if isinstance(refusal, WrongMethod):
         headers["Allow"] = str(refusal.params["allowed"])
     return Response(

@@ -17,8 +17,9 @@ from api.answers import (
     TicketExplanation,
     Timeline,
 )
+from api.command_route import AGREEMENT, PERSON, SCHEDULE, TEAM
 from api.command_routes import ReceiptView
-from api.command_table import AGREEMENT, PERSON, PROMISE, SCHEDULE, TEAM, TIMETABLE
+from api.command_table import PROMISE, TIMETABLE
 from api.equivalents import AgreementCard, of_promise
 from api.preview_routes import Interval, PromisePreview, Proposal, TimetablePreview
 from api.problems import Problem

@@ -6,8 +6,9 @@ from typing import Any
 
 import msgspec
 
+from api.command_route import CommandRoute
 from api.command_routes import ReceiptView
-from api.command_table import COMMAND_ROUTES, CommandRoute
+from api.command_table import COMMAND_ROUTES
 from api.examples import AGREEMENT_ID, ANSWERS, BODIES, PERSON_ID, PLAIN, PROBLEM, RECEIPT, SCHEDULE_ID, TEAM_ID
 from api.preview_routes import PromiseToTry, TimetableToTry
 from api.problems import Problem

@@ -196,9 +196,7 @@ def test_a_fact_that_cannot_be_read_stops_the_projection_right_before_it(databas
 
 
 @pytest.mark.parametrize("batch", [1, 4, 2000])
-def test_a_fact_that_the_projection_raises_on_stops_it_and_no_other(
-    database: Database, batch: int
-) -> None:
+def test_a_fact_that_the_projection_raises_on_stops_it_and_no_other(database: Database, batch: int) -> None:
     mended = False
 
     def bite(_: Cursor[object], recorded: Recorded) -> None:

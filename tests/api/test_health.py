@@ -36,9 +36,7 @@ def test_it_is_alive_and_ready(world: World) -> None:
 
 def test_a_poisoned_read_model_is_told_with_its_reason(idle_desk: Desk) -> None:
     with idle_desk.database.connection() as connection:
-        connection.execute(
-            "UPDATE views.positions SET poison_at = 7, poison = 'why' WHERE name = 'directory'"
-        )
+        connection.execute("UPDATE views.positions SET poison_at = 7, poison = 'why' WHERE name = 'directory'")
     with served(idle_desk) as url:
         answer = httpx.get(f"{url}/health/ready", trust_env=False)
 

@@ -16,7 +16,7 @@ class TheDoorIsShut(Refusal):
     """
 
     ru: ClassVar[str] = "Дверь {door} закрыта с {hour}. Постучите и подождите."
-    rule: ClassVar[str] = "row 0"
+    rule: ClassVar[str] = "row 1"
     field = "door"
 
 
@@ -34,7 +34,7 @@ def test_a_refusal_has_a_code_a_rule_and_a_field_that_may_be_told_more_exactly()
         "rooms[2].door",
     )
     assert TheDoorIsShut.field == "door"
-    assert TheDoorIsShut.rule == "row 0"
+    assert TheDoorIsShut.rule == "row 1"
 
 
 def test_a_refusal_without_its_names_is_a_mistake_that_shows_at_once() -> None:

@@ -164,6 +164,10 @@ class Calendar:
         """The instants inside (begin, end) at which another version comes into force."""
         return self._hours.version_bounds(begin, end)
 
+    def days(self, at: int, count: int) -> list[Interval]:
+        """So many local days, whole ones, the first being that of ``at``."""
+        return self._hours.days(at, count)
+
     def closed_because(self, at: int) -> tuple[int, Text | None]:
         """Why ``at``, which is closed, is so, and until when at most (``HoursOfVersions.closed_because``)."""
         return self._hours.closed_because(at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -183,7 +184,12 @@ def test_rule_w5_nothing_is_due_at_once_and_less_than_nothing_is_refused() -> No
 def test_rule_w6_without_hours_ahead_add_says_so_instead_of_looping() -> None:
     never = calendar(day=())
     now = at("2026-03-06 12:00")
-    for ask in (lambda: never.add(now, 1), lambda: never.sub(now, 1), lambda: never.next_open(now)):
+    questions: list[Callable[[], int]] = [
+        lambda: never.add(now, 1),
+        lambda: never.sub(now, 1),
+        lambda: never.next_open(now),
+    ]
+    for ask in questions:
         with pytest.raises(NeverOpens):
             ask()
     assert never.between(now, now + LONGEST_GAP) == 0

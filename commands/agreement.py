@@ -60,7 +60,7 @@ class ConcludeAgreement(Command, frozen=True, kw_only=True):
 
 @handles(ConcludeAgreement)
 def conclude_agreement(command: ConcludeAgreement, unit: UnitOfWork) -> UUID:
-    """The schedule must exist and open (W6); the base agreement's stream takes the choice in the same append (row 22)."""
+    """The schedule must exist and open (W6); the choice as base goes to its own stream in the same append (row 22)."""
     agreement_id = command.agreement_id or AgreementId(unit.new_id("agreement"))
     if unit.history(agreement_id):
         raise AgreementExists

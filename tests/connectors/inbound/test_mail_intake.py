@@ -131,6 +131,12 @@ def test_answers_to_an_answer_go_to_the_same_ticket(desk: MailDesk) -> None:
     assert (outcome.result, outcome.number) == ("commented", number)
 
 
+def test_an_answer_right_behind_its_mail_finds_the_ticket_before_the_read_models_do(served: ServedDesk) -> None:
+    number = served.intake().take(letter(), source="inbox").number
+    outcome = served.intake().take(answer(ANNA), source="inbox")
+    assert (outcome.result, outcome.number) == ("commented", number)
+
+
 def test_an_answer_with_nothing_but_a_file_is_a_comment_that_says_so(desk: MailDesk) -> None:
     number = desk.take(letter()).number
     raw = answer(ANNA, subject="").replace(

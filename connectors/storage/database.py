@@ -140,6 +140,7 @@ class Database:
         except psycopg.OperationalError as error:
             raise DatabaseUnreachable(reason=" ".join(str(error).split())) from error
         if version // 10_000 < OLDEST_SERVER:
+            self.close()
             raise ServerTooOld(found=version // 10_000, needed=OLDEST_SERVER)
 
 

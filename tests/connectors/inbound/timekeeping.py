@@ -16,11 +16,14 @@ from connectors.storage.database import Database
 from tests.connectors.small_desk import SmallDesk
 
 
-def keep(url: str, at: datetime) -> None:
+def keep(url: str, at: datetime, ready: int, turns: int) -> None:
     """Record what has come by ``at`` until killed."""
     with Database(url, max_size=3) as database:
         desk = SmallDesk(database, at=at)
         while True:
+            if turns == 0:
+                os.write(ready, b".")
+            turns -= 1
             desk.timekeeper.turn()
             desk.consumers["sla_clocks"].catch_up()
 
@@ -28,11 +31,14 @@ def keep(url: str, at: datetime) -> None:
 def main(url: str, at: datetime, seed: int, kills: int) -> None:
     """Let children keep time and kill each of them after a while."""
     chance = random.Random(seed)  # noqa: S311 - a test that can be repeated
-    for _ in range(kills):
+    told, ready = os.pipe()
+    for nth in range(kills):
         child = os.fork()
         if child == 0:
-            keep(url, at)
-        time.sleep(chance.uniform(0.05, 0.2))
+            # Some may work a turn in peace, so that it ends on a slow machine, too.
+            keep(url, at, ready, nth % 5 // 4)
+        os.read(told, 1)
+        time.sleep(chance.uniform(0.0, 0.15))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
     print(kills)  # noqa: T201 - what the test reads

@@ -94,6 +94,7 @@ class Desk:
         self.waiter = Waiter(database)
         self.hints = Hints(database)
         self.consumers = [Consumer(make(), self.log, database) for make in PROJECTIONS.values()]
+        self._threads_for_intake = Consumer(MailThreads(), self.log, database)
         self.timekeeper = Timekeeper(self.bus, database, self.log, self.waiter, clock.now)
         self.loops = Loops(database, [*self.consumers, self.timekeeper], self.hints)
 
@@ -146,6 +147,9 @@ class Desk:
         )
 
     def _threads(self, message_ids: Sequence[str]) -> Sequence[TicketId]:
+        if message_ids:
+            # An answer may come right behind the mail that it answers: do not wait for the loop to see that one.
+            self._threads_for_intake.catch_up()
         with self.database.transaction() as cursor:
             return mail_threads.tickets_of(cursor, message_ids)
 

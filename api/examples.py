@@ -304,7 +304,7 @@ ANSWERS: dict[str, msgspec.Struct] = {
     "try-timetable": TimetablePreview(
         next_intervals=(Interval(REGISTERED, LUNCH), Interval(AFTER_LUNCH, DUE)),
         equivalent=Text(
-            ru="1 дн. = 24 рабочих ч = 3 рабочих дн. по этому графику",
+            ru="1 день = 24 рабочих часа = 3 рабочих дня по этому графику",
             en="1 day = 24 working hours = 3 working days on this schedule",
         ),
     ),

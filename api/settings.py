@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from events.values.faults import InvalidValue
 from events.values.text import Text
 
 
@@ -34,6 +37,24 @@ class Settings(BaseSettings):
     ldap_login_attribute: str = "uid"
     ldap_ca_file: str = ""
     ldap_plain: bool = False
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_url(cls, url: SecretStr | None) -> SecretStr | None:
+        """Refuse what is no address, without a word of it: it contains a password."""
+        try:
+            known = url is None or bool(conninfo_to_dict(url.get_secret_value()))
+        except psycopg.ProgrammingError:
+            known = False
+        if not known:
+            raise InvalidValue(
+                Text(
+                    ru="нужен адрес вида postgresql://пользователь:пароль@сервер:5432/база.",
+                    en="an address such as postgresql://user:password@server:5432/database is needed.",
+                ),
+                field="database_url",
+            )
+        return url
 
 
 MEANINGS: dict[str, Text] = {

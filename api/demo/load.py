@@ -19,7 +19,8 @@ from aggregates.team import Team
 from api.bootstrap import Desk
 from api.demo import company
 from api.demo.company import EVERYBODY, Somebody, key_of
-from api.demo.tickets import SPAN, Step, stories
+from api.demo.story import Step
+from api.demo.tickets import SPAN, stories
 from commands.command import Command
 from commands.ports import Receipt
 from commands.ticket.register import RegisterTicket

@@ -22,7 +22,7 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 @pytest.fixture(scope="session")
 def world(database_url: str, template: str) -> Iterator[World]:
     """A desk with its loops running, served on a free port."""
-    settings = Settings(data_folder=Path("nowhere"), body_limit=20_000, wait_s=5.0)
+    settings = Settings(data_folder=Path("nowhere"), port=0, body_limit=20_000, wait_s=5.0)
     with ExitStack() as stack:
         database = stack.enter_context(Database(stack.enter_context(new_database(database_url, template))))
         desk = Desk(database, settings, SystemClock(), CHEAP)
@@ -35,6 +35,6 @@ def world(database_url: str, template: str) -> Iterator[World]:
 @pytest.fixture
 def idle_desk(database: Database) -> Desk:
     """A desk whose loops do not run: what is written stays unread."""
-    desk = Desk(database, Settings(data_folder=Path("nowhere"), wait_s=0.05), SystemClock())
+    desk = Desk(database, Settings(data_folder=Path("nowhere"), port=0, wait_s=0.05), SystemClock())
     desk.prepare()
     return desk

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,6 +13,7 @@ import uvicorn
 
 from api.app import create_app
 from api.bootstrap import Desk
+from api.serve import listening
 from commands.agreement import ConcludeAgreement, Named
 from commands.command import Command
 from commands.org_unit.add import AddDepartment
@@ -100,7 +100,7 @@ class World:
 @contextmanager
 def served(desk: Desk) -> Iterator[str]:
     """The address of a desk that is served in a thread."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listening(desk.settings)
     host, port = listener.getsockname()[:2]
     config = uvicorn.Config(create_app(desk), log_level="error", access_log=False, lifespan="off")
     server = uvicorn.Server(config)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
+import pkgutil
 import re
 from pathlib import Path
 from string import Formatter
@@ -11,6 +13,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+import events
 from commands.ports import Change, Draft
 from connectors.storage.codec import Codec, PoisonFact, Stored
 from connectors.storage.sealing import ERASED, PersonKey
@@ -36,6 +39,14 @@ def test_every_fact_stands_in_the_gallery_in_the_golden_samples_and_has_a_senten
     assert SENTENCES.keys() == FACTS.keys()
     assert SAMPLES.keys() == FACTS.keys() | UPCASTERS.keys(), "run: python -m tests.architecture.golden"
     assert UPCAST.keys() == UPCASTERS.keys()
+
+
+def test_no_fact_is_missing_in_the_catalogue_and_no_two_bear_one_name() -> None:
+    for module in pkgutil.iter_modules(events.__path__, "events."):
+        importlib.import_module(module.name)
+    told = [kind for kind in Fact.__subclasses__() if kind.__module__.startswith("events.")]
+    assert sorted(kind.stored_name for kind in told) == sorted(FACTS)
+    assert not FACTS.keys() & UPCASTERS.keys()
 
 
 @pytest.mark.parametrize("name", SAMPLES)

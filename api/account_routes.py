@@ -56,6 +56,10 @@ class ChangePassword(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     password: Secret
 
 
+class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """No more is to be said than the address says."""
+
+
 class GeneratePassword(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Make a password for somebody; with ``send`` it is to be mailed to them as well (row 67)."""
 
@@ -156,8 +160,9 @@ def sign_in(request: Request, desk: TheDesk, body: TheBody) -> Response:
 
 
 @router.post("/sign-out", tags=[ACCOUNT], operation_id="sign-out", summary="Выйти · Sign out")
-def sign_out(desk: TheDesk, caller: TheCaller) -> Response:
+def sign_out(desk: TheDesk, caller: TheCaller, body: TheBody) -> Response:
     """Ends the session that the request bears."""
+    decoded(object_of(body), Nothing)
     session = _own(caller, may_wait=True).session
     if session is not None:
         desk.accounts.end_session(session.person_id, session.session_id)
@@ -207,7 +212,9 @@ def list_tokens(desk: TheDesk, caller: TheCaller) -> Response:
     return as_json(TokenList(desk.tokens.entries(_own(caller).viewer.actor.id)))
 
 
-@router.post("/me/tokens", tags=[ACCOUNT], operation_id="make-token", summary="Выпустить токен · Make a token")
+@router.post(
+    "/me/tokens", tags=[ACCOUNT], operation_id="make-token", status_code=201, summary="Выпустить токен · Make a token"
+)
 def make_token(desk: TheDesk, caller: TheCaller, body: TheBody) -> Response:
     """It is shown this once, and never may more than its owner may at that moment."""
     viewer = _own(caller).viewer
@@ -262,6 +269,7 @@ def withdraw_any_token(token: UUID, desk: TheDesk, viewer: TheViewer) -> Respons
     "/persons/{ref}/password",
     tags=[ACCOUNT],
     operation_id="generate-password",
+    status_code=201,
     summary="Создать пароль · Generate a password",
 )
 def generate_password(ref: Someone, desk: TheDesk, viewer: TheViewer, body: TheBody) -> Response:
@@ -278,11 +286,13 @@ def generate_password(ref: Someone, desk: TheDesk, viewer: TheViewer, body: TheB
     "/persons/{ref}/reset-link",
     tags=[ACCOUNT],
     operation_id="offer-reset-link",
+    status_code=201,
     summary="Ссылка для сброса · A reset link",
 )
-def offer_reset_link(ref: Someone, desk: TheDesk, viewer: TheViewer) -> Response:
+def offer_reset_link(ref: Someone, desk: TheDesk, viewer: TheViewer, body: TheBody) -> Response:
     """A one-time link to hand over to somebody who forgot their password."""
     _administrator(viewer)
+    decoded(object_of(body), Nothing)
     link, expires_at = desk.accounts.offer_reset(viewer, ref)
     return as_json(ResetLink(link=link, expires_at=expires_at), status=201, headers={"Cache-Control": "no-store"})
 

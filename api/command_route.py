@@ -61,8 +61,6 @@ def new(tag: str, command: type[Command], ru: str, en: str, example: dict[str, A
     return at(f"/{tag}", tag, command, ru, en, example)
 
 
-def at(
-    path: str, tag: str, command: type[Command], ru: str, en: str, example: dict[str, Any]
-) -> CommandRoute:
+def at(path: str, tag: str, command: type[Command], ru: str, en: str, example: dict[str, Any]) -> CommandRoute:
     """A command that makes a thing, at a path of its own."""
     return CommandRoute(path=path, command=command, summary=Text(ru, en), example=example, tag=tag, creates=True)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from api.account_examples import ACCOUNT_ANSWERS, ACCOUNT_BODIES
 from api.answers import (
     AgreementList,
     History,
@@ -322,10 +323,12 @@ ANSWERS: dict[str, msgspec.Struct] = {
             ),
         )
     ),
+    **ACCOUNT_ANSWERS,
 }
 """Operation -> an example of its answer; its class is what the answer is made of."""
 
 BODIES: dict[str, dict[str, Any]] = {
+    **{name: example for name, (_, example) in ACCOUNT_BODIES.items()},
     "try-timetable": {"timetable": TIMETABLE, "duration": {"amount": 1, "unit": "days"}},
     "preview-schedule": {"timetable": TIMETABLE, "effective_from": "2030-01-01T00:00:00+03:00"},
     "preview-agreement": {"promise": PROMISE},

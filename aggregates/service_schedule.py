@@ -77,6 +77,10 @@ class Schedule(msgspec.Struct, kw_only=True):
         _refuse_never_open(timetable, at)
         return [ScheduleDrawnUp(schedule_id=schedule_id, name=name, timetable=timetable)]
 
+    def refuse_if_closed_for_good(self, at: datetime) -> None:
+        """Only a schedule that opens within ten years can be attached to an agreement (W6)."""
+        _refuse_never_open(self.timetables.latest, at, field="schedule_id")
+
     def rename(self, name: Text) -> list[Fact]:
         """Another name."""
         return [] if name == self.name else [ScheduleRenamed(schedule_id=self.schedule_id, name=name)]

@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 
 from api import (
+    account_routes,
     agreement_routes,
     clock_routes,
     command_routes,
@@ -37,6 +38,7 @@ ROUTERS = (
     clock_routes.router,
     agreement_routes.router,
     directory_routes.router,
+    account_routes.router,
 )
 
 

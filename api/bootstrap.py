@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import structlog
+from argon2 import PasswordHasher
 
 from api.append_meter import MeteredLog
 from api.settings import Settings
 from commands.bus import Bus
+from commands.org_unit.found_desk import BUILT_IN, FoundDesk
 from commands.ports import Clock
+from connectors.inbound.accounts import AS_DESK, Accounts
+from connectors.inbound.identities import Identities
+from connectors.inbound.ldap_passwords import LdapConnection, LdapPasswords
 from connectors.inbound.mail_intake import MailIntake
 from connectors.inbound.timekeeper import Timekeeper
 from connectors.storage import positions
@@ -23,10 +29,14 @@ from connectors.storage.files import Files
 from connectors.storage.hints import Hints
 from connectors.storage.loops import Loops
 from connectors.storage.migrate import migrate
+from connectors.storage.passwords import Passwords
 from connectors.storage.quarantine import Quarantine
+from connectors.storage.reset_links import ResetLinks
+from connectors.storage.sessions import Sessions
+from connectors.storage.sign_in_failures import SignInFailures
 from connectors.storage.tokens import Tokens
 from connectors.storage.waiting import Waiter
-from events.values.identity import TicketId
+from events.values.identity import CommandId, TicketId
 from projections import mail_threads
 from projections.agreements import Agreements
 from projections.directory import Directory
@@ -59,7 +69,9 @@ class SystemClock:
 class Desk:
     """All parts of a running desk, wired."""
 
-    def __init__(self, database: Database, settings: Settings, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, settings: Settings, clock: Clock, hasher: PasswordHasher | None = None
+    ) -> None:
         self.settings = settings
         self.database = database
         self.clock = clock
@@ -67,9 +79,22 @@ class Desk:
         self.metered_log = MeteredLog(self.log)
         self.bus = Bus(self.metered_log, self.log, clock)
         self.tokens = Tokens(database)
+        self.sessions = Sessions(database)
+        self.identities = Identities(self.log)
+        self.accounts = Accounts(
+            self.bus,
+            self.identities,
+            Passwords(database, hasher),
+            self.sessions,
+            ResetLinks(database),
+            SignInFailures(database),
+            clock,
+            directory_passwords(settings),
+        )
         self.waiter = Waiter(database)
         self.hints = Hints(database)
         self.consumers = [Consumer(make(), self.log, database) for make in PROJECTIONS.values()]
+        self._threads_for_intake = Consumer(MailThreads(), self.log, database)
         self.timekeeper = Timekeeper(self.bus, database, self.log, self.waiter, clock.now)
         self.loops = Loops(database, [*self.consumers, self.timekeeper], self.hints)
 
@@ -80,6 +105,12 @@ class Desk:
         for name in stale:
             self.rebuild(name, progress)
         return stale
+
+    def found(self) -> dict[str, str]:
+        """Found the desk at its first start: the built-in logins and their passwords, shown this once (row 31)."""
+        self.bus.execute(FoundDesk(), viewer=AS_DESK, command_id=CommandId(uuid4()))
+        made = {login: self.accounts.set_first_password(person_id) for person_id, login, _ in BUILT_IN}
+        return {login: password for login, password in made.items() if password is not None}
 
     def rebuild(self, name: str, progress: Progress = lambda _done, _all: None) -> int:
         """Build one read model anew beside the live one and swap; gives the position reached."""
@@ -116,6 +147,9 @@ class Desk:
         )
 
     def _threads(self, message_ids: Sequence[str]) -> Sequence[TicketId]:
+        if message_ids:
+            # An answer may come right behind the mail that it answers: do not wait for the loop to see that one.
+            self._threads_for_intake.catch_up()
         with self.database.transaction() as cursor:
             return mail_threads.tickets_of(cursor, message_ids)
 
@@ -123,6 +157,25 @@ class Desk:
         """Bring every read model to the log's end here and now, for a command line without running loops."""
         for consumer in self.consumers:
             consumer.catch_up()
+
+
+def directory_passwords(settings: Settings) -> LdapPasswords | None:
+    """The directory that people who came from it sign in through; ``None``: none is set up."""
+    if not settings.ldap_url:
+        return None
+    secret = settings.ldap_password
+    return LdapPasswords(
+        LdapConnection(
+            url=settings.ldap_url,
+            base=settings.ldap_base,
+            user=settings.ldap_user,
+            password="" if secret is None else secret.get_secret_value(),
+            key_attribute=settings.ldap_key_attribute,
+            login_attribute=settings.ldap_login_attribute,
+            ca_file=settings.ldap_ca_file,
+            plain=settings.ldap_plain,
+        )
+    )
 
 
 @contextmanager

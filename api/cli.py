@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, cast
-from uuid import uuid4
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import msgspec
 import psycopg
@@ -18,17 +18,23 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from typer.exceptions import TyperException
 
 from aggregates.refusal import Refusal
+from api.cli_words import plain, setting, usage
 from api.settings import MEANINGS, Settings
-from events.values.people import Group
 from events.values.text import Text
 
 if TYPE_CHECKING:
     from api.bootstrap import Desk
     from connectors.inbound.mail_intake import Outcome
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Deskledger: сервис-деск · a service desk")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Deskledger: сервис-деск · a service desk",
+)
 out = Console()
 err = Console(stderr=True)
 
@@ -44,11 +50,11 @@ def say(ru: str, en: str) -> str:
 
 
 def language_in_use() -> str:
-    """The language of the command line; Russian while the settings do not fit."""
+    """The language of the command line, also while another setting does not fit."""
     try:
         return settings().language
     except ValidationError:
-        return "ru"
+        return "en" if os.environ.get("DESK_LANGUAGE", "").strip().lower() == "en" else "ru"
 
 
 @contextmanager
@@ -66,22 +72,26 @@ def opened_desk() -> Iterator[Desk]:
 
 @app.command()
 def serve(
-    port: Annotated[int | None, typer.Option(help="Порт · Port")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65_535, help="Порт; 0 — любой свободный · Port; 0: any")
+    ] = None,
     host: Annotated[str | None, typer.Option(help="Адрес · Address")] = None,
 ) -> None:
     """Запустить всё: API, проекции, хранитель времени · Run everything: API, read models, timekeeper."""
     from api.bootstrap import open_desk
-    from api.serve import configure_logs
+    from api.serve import configure_logs, listening
     from api.serve import serve as run
 
     named = {name: value for name, value in (("port", port), ("host", host)) if value is not None}
     chosen = settings().model_copy(update=named)
     configure_logs(chosen)
-    with open_desk(chosen) as desk:
+    # The port first: whoever mistyped it hears so before a database is started.
+    with suppress(KeyboardInterrupt), closing(listening(chosen)) as listener, open_desk(chosen) as desk:
         stale = desk.prepare()
         for name in stale:
             out.print(say(f"Проекция {name} построена заново", f"Read model {name} was rebuilt"))
-        run(desk, ready=announce)
+        run(desk, ready=announce, listener=listener)
+    out.print(say("Остановлено", "Stopped"))
 
 
 def announce(url: str) -> None:
@@ -106,52 +116,10 @@ def show_settings() -> None:
     """Показать настройки · Show the settings."""
     table = Table("DESK_…", say("Значение", "Value"), say("Смысл", "Meaning"))
     for name, value in settings():
-        table.add_row(f"DESK_{name.upper()}", "" if value is None else str(value), MEANINGS[name].to(language_in_use()))
+        table.add_row(
+            f"DESK_{name.upper()}", "" if value is None else plain(str(value)), MEANINGS[name].to(language_in_use())
+        )
     out.print(table)
-
-
-@app.command()
-def token(
-    name: Annotated[str, typer.Argument(help="Имя держателя или его e-mail · Name or e-mail of the bearer")],
-    group: Annotated[list[str], typer.Option(help="Группа прав · Group of rights")] = ["specialist"],  # noqa: B006 - Typer copies it
-    days: Annotated[int, typer.Option(min=1, max=3650, help="Срок, дней · Days until it expires")] = 90,
-) -> None:
-    """Выпустить токен; он показывается один раз · Make a token; it is shown once."""
-    from typing import get_args
-
-    from events.values.people import Actor
-    from projections import directory
-
-    for wanted in group:
-        if wanted not in get_args(Group):
-            stop(
-                Text(
-                    f"Группы «{wanted}» нет; есть: {', '.join(get_args(Group))}",
-                    f"There is no group “{wanted}”; known: {', '.join(get_args(Group))}",
-                )
-            )
-    with opened_desk() as desk:
-        desk.catch_up()
-        with desk.database.transaction() as cursor:
-            person = directory.person_by_email(cursor, name) if "@" in name else None
-        if "@" in name and person is None:
-            stop(Text(f"Человека с адресом {name} нет", f"There is nobody with the address {name}"))
-        actor = (
-            Actor(kind="person", id=uuid4(), name=name)
-            if person is None
-            else Actor(kind="person", id=person.person_id, name=person.name)
-        )
-        now = desk.clock.now()
-        made = desk.tokens.make(
-            actor,
-            frozenset(cast("list[Group]", group)),
-            now=now,
-            language=desk.settings.language,
-            expires_at=now + timedelta(days=days),
-        )
-    # Alone on standard output, so that a script can take it.
-    err.print(say("Токен показывается один раз:", "The token is shown once:"))
-    sys.stdout.write(made + "\n")
 
 
 @app.command()
@@ -263,28 +231,36 @@ def progress() -> Progress:
 
 def stop(text: Text) -> NoReturn:
     """End the command with words and exit status 1."""
-    err.print(text.to(language_in_use()), style="red", markup=False)
+    stopped(text)
     raise typer.Exit(1)
+
+
+def stopped(text: Text) -> None:
+    """Tell why a command ends."""
+    err.print(text.to(language_in_use()), style="red", markup=False, highlight=False, soft_wrap=True)
 
 
 def main() -> None:
     """Run a command; a refusal ends it with its words, never with a trace."""
-    from api import cli_tickets  # noqa: F401 - it adds its commands to the app
+    from api import cli_tickets, cli_tokens  # noqa: F401 - they add their commands to the app
     from api.demo.cli import demo
 
     app.command("demo")(demo)
+    # A supervisor's SIGTERM ends a command as Ctrl-C does: what was started is stopped.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except TyperException as error:
+        if text := error.format_message():
+            stopped(usage(text))
+        sys.exit(2)
+    except (typer.Abort, KeyboardInterrupt):
+        sys.exit(130)
     except Refusal as refusal:
-        err.print(refusal.text.to(language_in_use()), style="red", markup=False)
-        sys.exit(1)
+        stopped(refusal.text)
     except ValidationError as error:
         for found in error.errors():
-            name = "DESK_" + "_".join(str(part) for part in found["loc"]).upper()
-            err.print(f"{name}: {found['msg']}", style="red", markup=False)
-        sys.exit(1)
+            stopped(setting(found))
     except psycopg.Error as error:
-        err.print(
-            say("База данных не отвечает", "The database does not answer") + f": {error}", style="red", markup=False
-        )
-        sys.exit(1)
+        stopped(Text(f"База данных не отвечает: {error}", f"The database does not answer: {error}"))
+    sys.exit(1)

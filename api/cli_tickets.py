@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from api.cli import app, language_in_use, opened_desk, out, say, stop
+from api.cli_words import plain
 from api.timeline_svg import CLOCKS, STATES, duration_words
 from events.values.identity import StreamId, ticket_id
 from events.values.people import SYSTEM, Viewer
@@ -50,11 +51,11 @@ def tickets(
         due = "—" if line.due_at is None else f"{line.due_at:%d.%m %H:%M}"
         table.add_row(
             str(line.number),
-            line.subject[:60],
+            plain(line.subject[:60]),
             STATUSES[line.status].name.to(language),
             line.priority,
             f"[red]{due}[/red]" if line.is_overdue else due,
-            "" if line.team is None else line.team.to(language),
+            "" if line.team is None else plain(line.team.to(language)),
         )
     out.print(table)
 
@@ -71,8 +72,8 @@ def history(number: Number) -> None:
         at = recorded.metadata.occurred_at
         table.add_row(
             f"{at:%d.%m.%Y %H:%M:%S}",
-            recorded.metadata.actor.name,
-            sentence(recorded.fact).to(language_in_use()),
+            plain(recorded.metadata.actor.name),
+            plain(sentence(recorded.fact).to(language_in_use())),
             str(recorded.position),
         )
     out.print(table)
@@ -113,7 +114,7 @@ def sla(number: Number) -> None:
                 _told(instant(segment.begin)),
                 _told(instant(segment.end)),
                 STATUSES[segment.status].name.to(language),
-                segment.why.to(language),
+                plain(segment.why.to(language)),
                 duration_words(segment.worked, language) if segment.worked else "—",
                 duration_words(segment.total, language),
             )

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, tzinfo
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
+from psycopg import Cursor
 
 from aggregates.ticket_refusals import NoSuchTicket
 from api.answers import TicketExplanation
@@ -11,7 +16,10 @@ from api.problems import language_of
 from api.reads import TICKET_VIEWS, MinPosition, Ref, card_of, fresh, told
 from api.timeline_svg import draw
 from events.values.identity import StreamId
+from events.values.schedule import REQUESTER_ZONE, zone_of
+from projections import agreements
 from projections.sla_clocks import readers
+from sla_engine.explain import Explanation
 
 router = APIRouter()
 
@@ -59,4 +67,13 @@ def draw_sla(ref: Ref, request: Request, desk: TheDesk, viewer: TheViewer) -> Re
     now = desk.clock.now()
     with desk.database.transaction() as db:
         found = readers.explained(db, desk.log.load(StreamId(card.ticket_id)), now)
-    return Response(draw(card.number, found, now, language_of(request)), media_type="image/svg+xml")
+        zone = _zone_of(db, found)
+    return Response(draw(card.number, found, now, language_of(request), zone), media_type="image/svg+xml")
+
+
+def _zone_of(db: Cursor[Any], found: Sequence[Explanation]) -> tzinfo:
+    """The zone of the schedule that was measured on last; UTC where each requester has their own (W7)."""
+    ids = [segment.schedule_id for clock in found for segment in clock.segments]
+    schedule = agreements.schedule(db, ids[-1]) if ids else None
+    name = REQUESTER_ZONE if schedule is None else schedule.timetables.latest.zone
+    return UTC if name == REQUESTER_ZONE else zone_of(name)

@@ -10,7 +10,8 @@ import msgspec
 from fastapi import APIRouter, Header, Path, Request, Response
 
 from api.body import decoded, object_of
-from api.command_table import COMMAND_ROUTES, CommandRoute
+from api.command_route import CommandRoute
+from api.command_table import COMMAND_ROUTES
 from api.door import LONGEST_KEY, TheBody, TheDesk, TheViewer, as_json, expected_version, ticket_ref
 from api.refusals import BadHeader, InvalidField
 from commands.ports import Receipt

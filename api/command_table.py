@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
-from commands import agreement, service_schedule, team
-from commands.command import Command
-from commands.person.access import GrantGroups
-from commands.person.register import RegisterPerson
+from api.command_route import PERSON, SCHEDULE, TEAM, CommandRoute, new, of, on_ticket
+from api.people_table import PEOPLE_ROUTES
+from commands import agreement, service_schedule
 from commands.ticket import register, talk, work
-from events.values.text import Text
 
-PERSON = "7d2f2f3e-9c55-5b1c-8f0e-3f6c1a0b2d4e"
-TEAM = "0b54bb52-6a0a-5e0c-9d3f-6f1f2a7c8e90"
-SCHEDULE = "a8a6a1ce-0a55-5a3e-8a3b-f0a3c9e3d111"
-AGREEMENT = "c1a1f0de-2b66-5c4f-9b4c-e1b4d0f4e222"
-COMPANY = "3f6f0f0e-7d1c-5e0b-8f6e-2a1b9c4d5e33"
 WEEKDAY = [["09:00", "13:00"], ["14:00", "18:00"]]
 TIMETABLE: dict[str, Any] = {
     "zone": "Europe/Moscow",
@@ -43,48 +34,8 @@ PROMISE: dict[str, Any] = {
 }
 
 
-class CommandRoute(msgspec.Struct, frozen=True, kw_only=True):
-    """One POST. ``binds`` names the field that the path's ``{ref}`` fills; ``tag`` groups the documentation."""
-
-    path: str
-    command: type[Command]
-    summary: Text
-    example: dict[str, Any]
-    tag: str
-    binds: str = ""
-    creates: bool = False
-
-
-def _ticket(path: str, command: type[Command], ru: str, en: str, example: dict[str, Any]) -> CommandRoute:
-    return CommandRoute(
-        path=f"/tickets/{{ref}}/{path}",
-        command=command,
-        summary=Text(ru, en),
-        example=example,
-        tag="tickets",
-        binds="ticket_id",
-    )
-
-
-def _of(
-    tag: str, field: str, path: str, command: type[Command], ru: str, en: str, example: dict[str, Any]
-) -> CommandRoute:
-    return CommandRoute(
-        path=f"/{tag}/{{ref}}/{path}",
-        command=command,
-        summary=Text(ru, en),
-        example=example,
-        tag=tag,
-        binds=field,
-    )
-
-
-def _new(tag: str, command: type[Command], ru: str, en: str, example: dict[str, Any]) -> CommandRoute:
-    return CommandRoute(path=f"/{tag}", command=command, summary=Text(ru, en), example=example, tag=tag, creates=True)
-
-
 COMMAND_ROUTES: tuple[CommandRoute, ...] = (
-    _new(
+    new(
         "tickets",
         register.RegisterTicket,
         "Зарегистрировать заявку",
@@ -97,50 +48,52 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
             "urgency": "normal",
         },
     ),
-    _ticket(
+    on_ticket(
         "comments",
         talk.CommentOnTicket,
         "Написать комментарий",
         "Write a comment",
         {"body": "Уже смотрим.", "is_public": True},
     ),
-    _ticket(
+    on_ticket(
         "assign",
         work.AssignTicket,
         "Назначить ответственного",
         "Assign a responsible",
         {"responsible": {"team_id": TEAM, "person_id": PERSON}},
     ),
-    _ticket("start", work.PutTicketInProgress, "Взять в работу", "Put in progress", {}),
-    _ticket(
+    on_ticket("start", work.PutTicketInProgress, "Взять в работу", "Put in progress", {}),
+    on_ticket(
         "hold",
         work.PutTicketOnHold,
         "Отложить",
         "Put on hold",
         {"reason": "Ждём запчасть", "wake_up_at": "2030-01-15T09:00:00+03:00"},
     ),
-    _ticket("resume", work.ResumeTicket, "Вернуть из отложенных", "Resume", {}),
-    _ticket("resolve", work.ResolveTicket, "Решить", "Resolve", {"solution": "Заменён картридж."}),
-    _ticket("close", work.CloseTicket, "Закрыть", "Close", {}),
-    _ticket("reopen", work.ReopenTicket, "Возобновить", "Reopen", {"reason": "Снова не печатает"}),
-    _ticket("decline", work.DeclineTicket, "Отклонить", "Decline", {"reason": "Не наша услуга"}),
-    _ticket("merge", work.MergeTicket, "Объединить с другой", "Merge into another", {"into": PERSON}),
-    _ticket("prioritise", talk.PrioritiseTicket, "Сменить приоритет", "Change the priority", {"priority": "critical"}),
-    _ticket(
+    on_ticket("resume", work.ResumeTicket, "Вернуть из отложенных", "Resume", {}),
+    on_ticket("resolve", work.ResolveTicket, "Решить", "Resolve", {"solution": "Заменён картридж."}),
+    on_ticket("close", work.CloseTicket, "Закрыть", "Close", {}),
+    on_ticket("reopen", work.ReopenTicket, "Возобновить", "Reopen", {"reason": "Снова не печатает"}),
+    on_ticket("decline", work.DeclineTicket, "Отклонить", "Decline", {"reason": "Не наша услуга"}),
+    on_ticket("merge", work.MergeTicket, "Объединить с другой", "Merge into another", {"into": PERSON}),
+    on_ticket(
+        "prioritise", talk.PrioritiseTicket, "Сменить приоритет", "Change the priority", {"priority": "critical"}
+    ),
+    on_ticket(
         "reclassify",
         talk.ReclassifyTicket,
         "Сменить тип, соглашение или признаки",
         "Change type, agreement or attributes",
         {"type": "service_request", "attributes": {"site": "north"}},
     ),
-    _new(
+    new(
         "schedules",
         service_schedule.DrawUpSchedule,
         "Создать график обслуживания",
         "Draw up a service schedule",
         {"title": {"ru": "9–18 с обедом", "en": "9-18 with lunch"}, "timetable": TIMETABLE},
     ),
-    _of(
+    of(
         "schedules",
         "schedule_id",
         "rename",
@@ -149,7 +102,7 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
         "Rename a schedule",
         {"title": {"ru": "Основной график"}},
     ),
-    _of(
+    of(
         "schedules",
         "schedule_id",
         "revise",
@@ -158,7 +111,7 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
         "Change the hours from an instant on",
         {"timetable": TIMETABLE, "effective_from": "2030-01-01T00:00:00+03:00"},
     ),
-    _of(
+    of(
         "schedules",
         "schedule_id",
         "holidays",
@@ -167,7 +120,7 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
         "Declare holidays and special days",
         {"exceptions": [{"on": "2030-05-09", "hours": [], "name": {"ru": "День Победы", "en": "Victory Day"}}]},
     ),
-    _of(
+    of(
         "schedules",
         "schedule_id",
         "withdraw-holidays",
@@ -176,7 +129,7 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
         "Withdraw special days",
         {"dates": ["2030-05-09"]},
     ),
-    _new(
+    new(
         "agreements",
         agreement.ConcludeAgreement,
         "Заключить соглашение",
@@ -188,7 +141,7 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
             "is_base": True,
         },
     ),
-    _of(
+    of(
         "agreements",
         "agreement_id",
         "rename",
@@ -197,7 +150,7 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
         "Rename an agreement",
         {"title": {"ru": "VIP"}},
     ),
-    _of(
+    of(
         "agreements",
         "agreement_id",
         "promise",
@@ -206,7 +159,7 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
         "Revise the rules of time",
         {"promise": PROMISE, "apply_to_open": False},
     ),
-    _of(
+    of(
         "agreements",
         "agreement_id",
         "reschedule",
@@ -215,7 +168,7 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
         "Follow another schedule",
         {"schedule_id": SCHEDULE, "apply_to_open": False},
     ),
-    _of(
+    of(
         "agreements",
         "agreement_id",
         "default-responsible",
@@ -224,7 +177,7 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
         "Name the default responsible",
         {"responsible": {"team_id": TEAM}},
     ),
-    _of(
+    of(
         "agreements",
         "agreement_id",
         "make-base",
@@ -233,60 +186,5 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
         "Make it the base agreement",
         {},
     ),
-    _new(
-        "persons",
-        RegisterPerson,
-        "Зарегистрировать сотрудника или контакт",
-        "Register an employee or contact",
-        {
-            "full_name": {"last": "Орлова", "first": "Анна", "middle": "Сергеевна"},
-            "kind": "contact",
-            "unit_id": COMPANY,
-            "emails": ["anna@client.example"],
-        },
-    ),
-    _of(
-        "persons",
-        "person_id",
-        "groups",
-        GrantGroups,
-        "Выдать группы прав",
-        "Grant groups of rights",
-        {"groups": ["specialist"]},
-    ),
-    _new(
-        "teams",
-        team.FormTeam,
-        "Создать команду",
-        "Form a team",
-        {"title": {"ru": "Первая линия", "en": "First line"}, "members": [PERSON]},
-    ),
-    _of(
-        "teams",
-        "team_id",
-        "rename",
-        team.RenameTeam,
-        "Переименовать команду",
-        "Rename a team",
-        {"title": {"ru": "Вторая линия"}},
-    ),
-    _of(
-        "teams",
-        "team_id",
-        "link",
-        team.LinkTeamMembers,
-        "Добавить участников",
-        "Link members",
-        {"members": [PERSON]},
-    ),
-    _of(
-        "teams",
-        "team_id",
-        "unlink",
-        team.UnlinkTeamMembers,
-        "Убрать участников",
-        "Unlink members",
-        {"members": [PERSON]},
-    ),
-    _of("teams", "team_id", "lead", team.NameTeamLead, "Назначить руководителя", "Name the lead", {"lead": PERSON}),
+    *PEOPLE_ROUTES,
 )

@@ -11,12 +11,13 @@ from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Query
 
 from aggregates.ticket_refusals import NoSuchTicket
+from api import callers
 from api.bootstrap import Desk
-from api.refusals import BadHeader, BadToken, BodyIsTooLarge, InvalidField
+from api.callers import Caller
+from api.refusals import BadHeader, BodyIsTooLarge, InvalidField
 from events.values.identity import TicketId, ticket_id
 from events.values.people import Viewer
 from events.values.text import Text
-from projections import directory
 
 LONGEST_KEY = 200
 PATIENT_TIMES = 16
@@ -32,17 +33,18 @@ async def desk_of(request: Request) -> Desk:
 TheDesk = Annotated[Desk, Depends(desk_of)]
 
 
-def viewer_of(request: Request, desk: TheDesk) -> Viewer:
-    """Who sends the request: the bearer of its token, with their teams as they are now."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise BadToken
-    bearer = desk.tokens.bearer(token.strip(), now=desk.clock.now())
-    if bearer is None:
-        raise BadToken
-    with desk.database.connection() as connection, connection.cursor() as cursor:
-        teams = directory.teams_of(cursor, bearer.actor.id)
-    return Viewer(actor=bearer.actor, groups=bearer.groups, teams=teams, language=bearer.language)
+def caller_of(request: Request, desk: TheDesk) -> Caller:
+    """Who sends the request, also when all they may do is choose a password."""
+    return callers.caller_of(request, desk)
+
+
+TheCaller = Annotated[Caller, Depends(caller_of)]
+
+
+def viewer_of(request: Request, caller: TheCaller) -> Viewer:
+    """Who sends the request, with the rights that count at this moment and within what they bear."""
+    callers.refuse_beyond(caller, request)
+    return caller.viewer
 
 
 TheViewer = Annotated[Viewer, Depends(viewer_of)]

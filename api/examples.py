@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from api.account_examples import ACCOUNT_ANSWERS, ACCOUNT_BODIES
 from api.answers import (
     AgreementList,
     History,
@@ -17,8 +18,9 @@ from api.answers import (
     TicketExplanation,
     Timeline,
 )
+from api.command_route import AGREEMENT, PERSON, SCHEDULE, TEAM
 from api.command_routes import ReceiptView
-from api.command_table import AGREEMENT, PERSON, PROMISE, SCHEDULE, TEAM, TIMETABLE
+from api.command_table import PROMISE, TIMETABLE
 from api.equivalents import AgreementCard, of_promise
 from api.preview_routes import Interval, PromisePreview, Proposal, TimetablePreview
 from api.problems import Problem
@@ -303,7 +305,7 @@ ANSWERS: dict[str, msgspec.Struct] = {
     "try-timetable": TimetablePreview(
         next_intervals=(Interval(REGISTERED, LUNCH), Interval(AFTER_LUNCH, DUE)),
         equivalent=Text(
-            ru="1 дн. = 24 рабочих ч = 3 рабочих дн. по этому графику",
+            ru="1 день = 24 рабочих часа = 3 рабочих дня по этому графику",
             en="1 day = 24 working hours = 3 working days on this schedule",
         ),
     ),
@@ -321,10 +323,12 @@ ANSWERS: dict[str, msgspec.Struct] = {
             ),
         )
     ),
+    **ACCOUNT_ANSWERS,
 }
 """Operation -> an example of its answer; its class is what the answer is made of."""
 
 BODIES: dict[str, dict[str, Any]] = {
+    **{name: example for name, (_, example) in ACCOUNT_BODIES.items()},
     "try-timetable": {"timetable": TIMETABLE, "duration": {"amount": 1, "unit": "days"}},
     "preview-schedule": {"timetable": TIMETABLE, "effective_from": "2030-01-01T00:00:00+03:00"},
     "preview-agreement": {"promise": PROMISE},

@@ -161,6 +161,7 @@ _QUERY: dict[str, tuple[str, str]] = {
     "int_parsing_size": ("число слишком велико.", "the number is too large."),
     "int_from_float": ("нужно целое число.", "a whole number is needed."),
     "float_parsing": ("нужно число.", "a number is needed."),
+    "literal_error": ("нужно одно из: {expected}.", "one of these is needed: {expected}."),
     "bool_parsing": ("нужно true или false.", "true or false is needed."),
     "greater_than_equal": ("нужно не меньше {ge}.", "at least {ge} is needed."),
     "less_than_equal": ("нужно не больше {le}.", "at most {le} is allowed."),
@@ -179,12 +180,21 @@ _INSTANT = (
 def invalid_parameter(errors: Sequence[Mapping[str, Any]]) -> InvalidField:
     """The framework's complaint about a parameter in the address, by its name and in both languages."""
     first = errors[0] if errors else {}
-    kind, limits = str(first.get("type", "")), dict(first.get("ctx") or {})
-    fallback = _INSTANT if kind.startswith(("datetime", "date", "timezone")) else (f"{first.get('msg', '?')}.",) * 2
-    ru, en = _QUERY.get(kind, fallback)
+    reason = parameter_fault(first)
     field = ".".join(str(part) for part in first.get("loc", ())[1:])
-    return InvalidField(field=field, reason_ru=_filled(ru, limits), reason_en=_filled(en, limits))
+    return InvalidField(field=field, reason_ru=reason.ru, reason_en=reason.en)
+
+
+def parameter_fault(fault: Mapping[str, Any]) -> Text:
+    """Why a parameter or a setting does not fit, in both languages."""
+    kind, limits = str(fault.get("type", "")), dict(fault.get("ctx") or {})
+    if isinstance(cause := limits.get("error"), InvalidValue):
+        return cause.text
+    fallback = _INSTANT if kind.startswith(("datetime", "date", "timezone")) else (f"{fault.get('msg', '?')}.",) * 2
+    ru, en = _QUERY.get(kind, fallback)
+    return Text(ru=_filled(ru, limits), en=_filled(en, limits))
 
 
 def _filled(words: str, limits: Mapping[str, Any]) -> str:
-    return words.format(**limits) if limits and "{" in words else words
+    told = {name: str(limit).replace(" or ", ", ") for name, limit in limits.items()}
+    return words.format(**told) if told and "{" in words else words

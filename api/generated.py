@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import pkgutil
+from importlib import import_module
 from typing import get_args
 
 import msgspec
@@ -66,8 +68,14 @@ def _asyncapi() -> dict[str, object]:
     }
 
 
+PACKAGES = ("aggregates", "api", "commands", "connectors", "projections", "replay")
+
+
 def refusals() -> list[type[Refusal]]:
-    """Every refusal of the code that is loaded, by its code."""
+    """Every refusal of the product, by its code: whatever was loaded before, all of it is now."""
+    for package in PACKAGES:
+        for module in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
+            import_module(module.name)
     found: dict[str, type[Refusal]] = {}
     waiting = list(Refusal.__subclasses__())
     while waiting:

@@ -6,8 +6,10 @@ from typing import Any
 
 import msgspec
 
+from api.account_examples import ACCOUNT_BODIES
+from api.command_route import UNIT, CommandRoute
 from api.command_routes import ReceiptView
-from api.command_table import COMMAND_ROUTES, CommandRoute
+from api.command_table import COMMAND_ROUTES
 from api.examples import AGREEMENT_ID, ANSWERS, BODIES, PERSON_ID, PLAIN, PROBLEM, RECEIPT, SCHEDULE_ID, TEAM_ID
 from api.preview_routes import PromiseToTry, TimetableToTry
 from api.problems import Problem
@@ -20,6 +22,7 @@ _TRIED: dict[str, type[msgspec.Struct]] = {
     "try-timetable": TimetableToTry,
     "preview-schedule": TimetableToTry,
     "preview-agreement": PromiseToTry,
+    **{name: kind for name, (kind, _) in ACCOUNT_BODIES.items()},
 }
 _REFS: dict[str, str] = {
     "tickets": "1001",
@@ -28,7 +31,16 @@ _REFS: dict[str, str] = {
     "agreements": str(AGREEMENT_ID),
     "persons": str(PERSON_ID),
     "teams": str(TEAM_ID),
+    "units": UNIT,
+    "accounts": str(PERSON_ID),
 }
+_PATH_IDS = {
+    "ref": "",
+    "session": "5b7a2c1e-0d5f-4a55-9a61-2f3a8a1c7b10",
+    "token": "9a1d4f0c-63b5-4b8e-8a39-5c7c0f3e2d21",
+}
+_OPEN = frozenset({"sign-in", "reset-password"})
+"""What is asked without a token: it is how one gets in."""
 _PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 252"/>'
 _METRICS = '# TYPE desk_projection_lag_facts gauge\ndesk_projection_lag_facts{projection="ticket_list"} 0.0\n'
 _HEADERS: dict[str, Json] = {
@@ -78,14 +90,14 @@ def _complete(operation: Json) -> None:
         "content": {"application/problem+json": _told(_ref(Problem), PROBLEM)},
     }
     for parameter in operation.get("parameters", []):
-        if parameter["name"] == "ref":
-            parameter["example"] = _REFS[operation["tags"][0]]
-    if operation["tags"] == ["health"]:
+        if parameter["in"] == "path":
+            parameter["example"] = _PATH_IDS[parameter["name"]] or _REFS[operation["tags"][0]]
+    if operation["tags"] == ["health"] or name in _OPEN:
         operation["security"] = []
     if name in _COMMANDS:
         _complete_command(operation, _COMMANDS[name])
         return
-    answer = responses["200"]
+    answer = responses.get("201") or responses["200"]
     if name in BODIES:
         content = {"application/json": _told(_ref(_TRIED[name]), BODIES[name])}
         operation["requestBody"] = {"required": True, "content": content}

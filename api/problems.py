@@ -32,12 +32,23 @@ from api.refusals import (
     BodyIsTooLarge,
     InvalidField,
     NoSuchThing,
+    NotAPicture,
     NotJson,
     ServerIsBroken,
+    SignInIsNeeded,
     StorageIsAway,
+    TokenLacksScope,
     WrongMethod,
 )
 from commands.refusals import KeyNamesAnotherRequest, NotAllowed, StaleVersion, TooBusy
+from connectors.inbound.account_refusals import (
+    DirectoryIsAway,
+    NoSuchSession,
+    NoSuchToken,
+    PasswordMustChange,
+    TooManyAttempts,
+    WrongCredentials,
+)
 from connectors.storage.database import DatabaseUnreachable
 from events.values.text import Text
 
@@ -46,7 +57,13 @@ BROKEN_RULE = 422
 
 STATUS: dict[type[Refusal], int] = {
     BadToken: 401,
+    WrongCredentials: 401,
     NotAllowed: 403,
+    TokenLacksScope: 403,
+    SignInIsNeeded: 403,
+    PasswordMustChange: 403,
+    NoSuchSession: 404,
+    NoSuchToken: 404,
     NoSuchTicket: 404,
     NoSuchThing: 404,
     NoSuchAgreement: 404,
@@ -73,7 +90,10 @@ STATUS: dict[type[Refusal], int] = {
     NotJson: 400,
     BadHeader: 400,
     InvalidField: 422,
+    NotAPicture: 422,
+    TooManyAttempts: 429,
     TooBusy: 503,
+    DirectoryIsAway: 503,
     StorageIsAway: 503,
     DatabaseUnreachable: 503,
     ServerIsBroken: 500,
@@ -89,6 +109,7 @@ TITLES: dict[int, Text] = {
     412: Text("Версия устарела", "The version is stale"),
     413: Text("Запрос слишком велик", "The request is too large"),
     422: Text("Правило не соблюдено", "A rule is broken"),
+    429: Text("Слишком часто", "Too often"),
     500: Text("Внутренняя ошибка", "An error of ours"),
     503: Text("Временно недоступно", "Away for the moment"),
 }
@@ -155,6 +176,8 @@ def respond(request: Request, refusal: Refusal) -> Response:
         headers["ETag"] = f'"{version}"'
     if status == STATUS[TooBusy]:
         headers["Retry-After"] = "1"
+    if isinstance(refusal, TooManyAttempts):
+        headers["Retry-After"] = str(refusal.params["seconds"])
     if isinstance(refusal, WrongMethod):
         headers["Allow"] = str(refusal.params["allowed"])
     return Response(

@@ -17,6 +17,27 @@ class BadToken(Refusal):
     field = "Authorization"
 
 
+class TokenLacksScope(Refusal):
+    """The token does not serve for this: it needs the scope “{scope}” and has: {scopes}. Make another token."""
+
+    ru: ClassVar[str] = "Токен для этого не годится: нужна область «{scope}», а есть: {scopes}. Выпустите другой токен."
+    field = "Authorization"
+
+
+class SignInIsNeeded(Refusal):
+    """Tokens do not manage accounts. Sign in with login and password: POST /api/v1/sign-in."""
+
+    ru: ClassVar[str] = "Токены не управляют учётными записями. Войдите с логином и паролем: POST /api/v1/sign-in."
+    field = "Authorization"
+
+
+class NotAPicture(Refusal):
+    """The file is no picture that the desk knows. Send a PNG, JPEG, GIF or WebP of at most {limit} pixels a side."""
+
+    ru: ClassVar[str] = "Файл — не картинка. Отправьте PNG, JPEG, GIF или WebP, не больше {limit} точек по стороне."
+    field = "body"
+
+
 class NoSuchThing(Refusal):
     """There is nothing at this address. The addresses are listed at /docs."""
 

@@ -6,10 +6,12 @@ import logging
 import socket
 import sys
 from collections.abc import Callable
+from typing import ClassVar
 
 import structlog
 import uvicorn
 
+from aggregates.refusal import Refusal
 from api.app import create_app
 from api.bootstrap import Desk
 from api.settings import Settings
@@ -36,9 +38,32 @@ def configure_logs(settings: Settings) -> None:
     )
 
 
-def serve(desk: Desk, *, ready: Callable[[str], None]) -> None:
+class AddressIsTaken(Refusal):
+    """Nothing can listen on {host}:{port}: {reason}. End what listens there, or choose another port with --port
+    or DESK_PORT; 0 takes any free one.
+    """  # noqa: D205 - a refusal's message is one paragraph
+
+    ru: ClassVar[str] = (
+        "На {host}:{port} слушать нельзя: {reason}. Остановите того, кто там слушает, или выберите другой порт "
+        "ключом --port или DESK_PORT; 0 — любой свободный."
+    )
+
+
+def listening(settings: Settings) -> socket.socket:
+    """The socket that the API listens on; raises ``AddressIsTaken``."""
+    try:
+        listener = socket.create_server((settings.host, settings.port))
+        # What is accepted inherits it. asyncio sets it only where a socket says that it speaks TCP, and this one
+        # does not: head and body of an answer would wait for each other, 40 ms each time.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    except OSError as error:
+        raise AddressIsTaken(host=settings.host, port=settings.port, reason=error.strerror or str(error)) from error
+    return listener
+
+
+def serve(desk: Desk, *, ready: Callable[[str], None], listener: socket.socket | None = None) -> None:
     """Serve until interrupted; ``ready`` hears the address once requests are taken."""
-    listener = socket.create_server((desk.settings.host, desk.settings.port))
+    listener = listener or listening(desk.settings)
     host, port = listener.getsockname()[:2]
     config = uvicorn.Config(
         create_app(desk), log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=5
@@ -46,7 +71,7 @@ def serve(desk: Desk, *, ready: Callable[[str], None]) -> None:
     server = uvicorn.Server(config)
     desk.start()
     try:
-        ready(f"http://{host}:{port}")
+        ready(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
         server.run(sockets=[listener])
     finally:
         desk.stop()

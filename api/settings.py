@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from events.values.faults import InvalidValue
 from events.values.text import Text
 
 
@@ -26,6 +29,32 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"
     own_addresses: str = ""
+    ldap_url: str = ""
+    ldap_base: str = ""
+    ldap_user: str = ""
+    ldap_password: SecretStr | None = None
+    ldap_key_attribute: str = "entryUUID"
+    ldap_login_attribute: str = "uid"
+    ldap_ca_file: str = ""
+    ldap_plain: bool = False
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_url(cls, url: SecretStr | None) -> SecretStr | None:
+        """Refuse what is no address, without a word of it: it contains a password."""
+        try:
+            known = url is None or bool(conninfo_to_dict(url.get_secret_value()))
+        except psycopg.ProgrammingError:
+            known = False
+        if not known:
+            raise InvalidValue(
+                Text(
+                    ru="нужен адрес вида postgresql://пользователь:пароль@сервер:5432/база.",
+                    en="an address such as postgresql://user:password@server:5432/database is needed.",
+                ),
+                field="database_url",
+            )
+        return url
 
 
 MEANINGS: dict[str, Text] = {
@@ -44,5 +73,18 @@ MEANINGS: dict[str, Text] = {
         "Адреса самой службы через запятую: их письма не принимаются",
         "The desk's own addresses, by commas: their mails are not taken in",
     ),
+    "ldap_url": Text(
+        "Каталог, через который входят пришедшие из него: ldaps://dc2; пусто — никакой",
+        "Directory that people who came from it sign in through: ldaps://dc2; empty: none",
+    ),
+    "ldap_base": Text("Где искать людей: dc=corp,dc=example", "Where to look for people: dc=corp,dc=example"),
+    "ldap_user": Text("Учётная запись Deskledger в каталоге", "The desk's own account in the directory"),
+    "ldap_password": Text("Её пароль", "Its password"),
+    "ldap_key_attribute": Text(
+        "Постоянный ключ записи: entryUUID или objectGUID", "Stable key of an entry: entryUUID or objectGUID"
+    ),
+    "ldap_login_attribute": Text("Атрибут логина: uid, sAMAccountName", "Attribute of the login: uid, sAMAccountName"),
+    "ldap_ca_file": Text("Файл доверенных сертификатов", "File of trusted certificates"),
+    "ldap_plain": Text("Разрешить пароли без шифрования", "Let passwords travel unprotected"),
 }
 """What each setting means, for ``desk settings``."""

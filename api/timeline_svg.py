@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
 from html import escape
+from typing import NamedTuple
 
 from events.values.text import Text
 from sla_engine.explain import Explanation, Reason, Segment
 from sla_engine.instants import NEVER, instant, micros
 
-WIDTH, LEFT, TOP, BAR, GAP = 960, 110, 64, 34, 62
+WIDTH, LEFT, RIGHT, TOP, BAR, GAP = 960, 110, 24, 88, 34, 76
+LETTER = 6.2
+"""About the width of a letter of 11 pixels: enough to keep labels apart."""
+HOUR = 3_600_000_000
+STEPS = tuple(HOUR * hours for hours in (1, 2, 3, 6, 12, 24, 48, 168, 336, 720, 2160, 8760))
+MOST_TICKS = 9
 COLOURS: dict[Reason, str] = {
     "counted": "#2f7d4f",
     "off_hours": "#c9ced6",
@@ -25,6 +31,8 @@ LEGEND: dict[Reason, Text] = {
     "status": Text("ожидание", "waiting"),
     "stopped": Text("остановлено", "stopped"),
 }
+OVERDUE = Text("сверх срока", "past due")
+NOW, DUE = Text("сейчас", "now"), Text("срок", "due")
 CLOCKS = {"reaction": Text("Реакция", "Reaction"), "resolution": Text("Решение", "Resolution")}
 STATES = {
     "running": Text("идёт", "running"),
@@ -33,98 +41,145 @@ STATES = {
     "missed": Text("просрочено", "missed"),
     "cancelled": Text("отменено", "cancelled"),
 }
-MISSED = "#b3261e"
+MISSED, INK, GREY = "#b3261e", "#1d2430", "#4a5361"
 
 Place = Callable[[int], float]
 
 
-def draw(number: int, clocks: Sequence[Explanation], now: datetime, language: str) -> str:
-    """An SVG of both clocks over one time axis; times are UTC. Every bar has its words as a tooltip."""
+def draw(number: int, clocks: Sequence[Explanation], now: datetime, language: str, zone: tzinfo = UTC) -> str:
+    """An SVG of both clocks over one time axis in the schedule's zone. Every bar has its words as a tooltip."""
     begin = min((s.begin for clock in clocks for s in clock.segments), default=micros(now) - 1)
     shown = [t for clock in clocks for t in (clock.due, clock.missed) if t != NEVER]
     end = max([micros(now), *shown, begin + 1])
-    scale = (WIDTH - LEFT - 24) / (end - begin)
+    scale = (WIDTH - LEFT - RIGHT) / (end - begin)
 
     def x(us: int) -> float:
         return round(LEFT + (us - begin) * scale, 1)
 
     title = Text(f"Сроки заявки {number}", f"Clocks of ticket {number}").to(language)
-    height = TOP + GAP * len(clocks) + 64
+    height = TOP + GAP * len(clocks) + 56
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="t d"',
         ' font-family="system-ui, sans-serif" font-size="13">',
         f'<title id="t">{escape(title)}</title>',
         f'<desc id="d">{escape(_words(clocks, language))}</desc>',
         f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
-        f'<text x="16" y="28" font-size="17" font-weight="600" fill="#1d2430">{escape(title)}</text>',
-        *_axis(begin, end, x, height),
+        f'<text x="16" y="28" font-size="17" font-weight="600" fill="{INK}">{escape(title)}</text>',
+        f'<text x="16" y="46" font-size="11" fill="{GREY}">{escape(_zone(zone, now, language))}</text>',
+        *_axis(begin, end, x, height, zone),
     ]
+    parts += _mark(x(micros(now)), TOP - 26, height - 56, INK, NOW.to(language), dashed=True)
     for row, clock in enumerate(clocks):
-        parts += _row(clock, TOP + row * GAP, x, language)
-    parts += _mark(x(micros(now)), TOP - 8, height - 56, "#1d2430", Text("сейчас", "now").to(language), dashed=True)
-    parts += _legend(height - 18, language)
-    return "".join([*parts, "</svg>"])
+        parts += _row(clock, TOP + row * GAP, x, _Reader(language, zone))
+    return "".join([*parts, *_legend(height - 14, language), "</svg>"])
 
 
-def _row(clock: Explanation, y: int, x: Place, language: str) -> list[str]:
-    name = CLOCKS[clock.clock].to(language)
-    state = STATES[clock.state].to(language)
-    colour = MISSED if clock.state == "missed" else "#4a5361"
+class _Reader(NamedTuple):
+    """Who looks at the picture: their language, and the zone that they think in."""
+
+    language: str
+    zone: tzinfo
+
+    def told(self, us: int, form: str = "%d.%m %H:%M") -> str:
+        """An instant on the wall clock of the zone."""
+        return instant(us).astimezone(self.zone).strftime(form)
+
+
+def _zone(zone: tzinfo, now: datetime, language: str) -> str:
+    offset = now.astimezone(zone).strftime("%z")
+    told = f"{getattr(zone, 'key', 'UTC')}, UTC{offset[:3]}:{offset[3:]}"
+    return Text(f"время: {told}", f"time: {told}").to(language)
+
+
+def _row(clock: Explanation, y: int, x: Place, reader: _Reader) -> list[str]:
+    language = reader.language
+    colour = MISSED if clock.state == "missed" else GREY
     parts = [
-        f'<text x="16" y="{y + 15}" font-weight="600" fill="#1d2430">{escape(name)}</text>',
-        f'<text x="16" y="{y + 32}" fill="{colour}">{escape(state)}</text>',
+        f'<text x="16" y="{y + 15}" font-weight="600" fill="{INK}">{escape(CLOCKS[clock.clock].to(language))}</text>',
+        f'<text x="16" y="{y + 32}" fill="{colour}">{escape(STATES[clock.state].to(language))}</text>',
+        _words_at(LEFT, y + BAR + 15, _amounts(clock, language), colour, "start"),
     ]
     for segment in clock.segments:
-        left, right = x(segment.begin), x(segment.end)
-        fill = (
-            MISSED
-            if clock.missed != NEVER and segment.begin >= clock.missed and segment.worked
-            else COLOURS[segment.reason]
-        )
-        parts.append(
-            f'<rect x="{left}" y="{y}" width="{max(right - left, 0.8):.1f}" height="{BAR}" fill="{fill}">'
-            f"<title>{escape(_tooltip(segment, language))}</title></rect>"
-        )
-    if clock.missed != NEVER:
-        parts += _mark(x(clock.missed), y - 4, y + BAR + 4, MISSED, "")
-    elif clock.due != NEVER:
-        parts += _mark(x(clock.due), y - 4, y + BAR + 4, "#1f4fa3", Text("срок", "due").to(language))
+        tooltip = _tooltip(segment, reader)
+        parts.append(_bar(x(segment.begin), x(segment.end), y, COLOURS[segment.reason], tooltip))
+        if segment.worked and segment.end > clock.missed:
+            parts.append(_bar(x(max(segment.begin, clock.missed)), x(segment.end), y, MISSED, tooltip))
+    at, colour = (clock.missed, MISSED) if clock.missed != NEVER else (clock.due, "#1f4fa3")
+    if at != NEVER:
+        parts += _mark(x(at), y - 4, y + BAR + 4, colour, f"{DUE.to(language)} {reader.told(at)}")
     return parts
+
+
+def _bar(left: float, right: float, y: int, colour: str, tooltip: str) -> str:
+    return (
+        f'<rect x="{left}" y="{y}" width="{max(right - left, 0.8):.1f}" height="{BAR}" fill="{colour}">'
+        f"<title>{escape(tooltip)}</title></rect>"
+    )
+
+
+def _amounts(clock: Explanation, language: str) -> str:
+    """What was counted of the target, and what is left or over."""
+    consumed, target = duration_words(clock.consumed, language), duration_words(clock.target, language)
+    rest = clock.target - clock.consumed
+    left = duration_words(abs(rest), language)
+    counted = Text(f"засчитано {consumed} из {target}", f"{consumed} of {target} counted").to(language)
+    if rest < 0:
+        return counted + Text(f", сверх срока {left}", f", {left} over").to(language)
+    if clock.state in {"met", "cancelled"}:
+        return counted
+    return counted + Text(f", осталось {left}", f", {left} left").to(language)
 
 
 def _mark(x: float, top: int, bottom: int, colour: str, words: str, *, dashed: bool = False) -> list[str]:
     dash = ' stroke-dasharray="4 3"' if dashed else ""
-    ends = x > WIDTH - 80
+    ends = x + 4 + len(words) * LETTER > WIDTH - 8
     return [
         f'<line x1="{x}" y1="{top}" x2="{x}" y2="{bottom}" stroke="{colour}" stroke-width="2"{dash}/>',
-        _words_at(x + (-4 if ends else 4), top + 4, words, colour, "end" if ends else "start"),
+        _words_at(x + (-4 if ends else 4), top + (8 if dashed else -3), words, colour, "end" if ends else "start"),
     ]
 
 
-def _words_at(x: float, y: int, words: str, colour: str = "#4a5361", anchor: str = "middle") -> str:
-    return f'<text x="{x}" y="{y}" text-anchor="{anchor}" font-size="11" fill="{colour}">{escape(words)}</text>'
+def _words_at(x: float, y: int, words: str, colour: str = GREY, anchor: str = "middle") -> str:
+    # A white edge keeps the words readable over a line.
+    edge = 'stroke="#ffffff" stroke-width="3" paint-order="stroke"'
+    return f'<text x="{x}" y="{y}" text-anchor="{anchor}" font-size="11" fill="{colour}" {edge}>{escape(words)}</text>'
 
 
-def _axis(begin: int, end: int, x: Place, height: int) -> list[str]:
-    hour = 3_600_000_000
-    steps = (hour, 3 * hour, 6 * hour, 12 * hour, 24 * hour, 48 * hour, 168 * hour, 720 * hour, 8760 * hour)
-    step = next((s for s in steps if (end - begin) / s <= 9), steps[-1])  # noqa: PLR2004 - labels that fit
+def _axis(begin: int, end: int, x: Place, height: int, zone: tzinfo) -> list[str]:
+    step = next((s for s in STEPS if (end - begin) / s <= MOST_TICKS), STEPS[-1])
+    reader = _Reader("", zone)
+    form = "%d.%m %H:%M" if step < 24 * HOUR else "%d.%m.%y"
     parts = []
-    at = begin - begin % step + step
-    while at < end:
-        words = instant(at).strftime("%d.%m %H:%M" if step < 24 * hour else "%d.%m.%y")
+    free_from = 0.0
+    for at in _ticks(begin, end, step, zone):
         parts.append(f'<line x1="{x(at)}" y1="{TOP - 8}" x2="{x(at)}" y2="{height - 56}" stroke="#e8ebef"/>')
-        parts.append(_words_at(x(at), height - 42, words))
-        at += step
+        words = reader.told(at, form)
+        half = len(words) * LETTER / 2
+        if x(at) - half >= free_from and x(at) + half <= WIDTH:
+            parts.append(_words_at(x(at), height - 42, words))
+            free_from = x(at) + half + LETTER
     return parts
 
 
+def _ticks(begin: int, end: int, step: int, zone: tzinfo) -> Iterator[int]:
+    """Round instants of the zone's wall clock, from its midnight on; a clock change moves those behind it."""
+    midnight = instant(begin).astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+    wall = timedelta(microseconds=step)
+    nth = 0
+    while (at := micros((midnight + nth * wall).replace(tzinfo=zone).astimezone(UTC))) < end:
+        if at > begin:
+            yield at
+        nth += 1
+
+
 def _legend(y: int, language: str) -> list[str]:
-    parts, left = [], LEFT
-    for reason, words in LEGEND.items():
-        parts.append(f'<rect x="{left}" y="{y - 11}" width="13" height="13" rx="2" fill="{COLOURS[reason]}"/>')
-        parts.append(f'<text x="{left + 18}" y="{y}" fill="#4a5361">{escape(words.to(language))}</text>')
-        left += 155
+    shown = [(COLOURS[reason], words) for reason, words in LEGEND.items()]
+    parts, left = [], float(LEFT)
+    for colour, text in [*shown, (MISSED, OVERDUE)]:
+        words = text.to(language)
+        parts.append(f'<rect x="{left:.0f}" y="{y - 11}" width="13" height="13" rx="2" fill="{colour}"/>')
+        parts.append(f'<text x="{left + 18:.0f}" y="{y}" fill="{GREY}">{escape(words)}</text>')
+        left += 46 + len(words) * LETTER * 1.2
     return parts
 
 
@@ -136,9 +191,10 @@ def duration_words(us: int, language: str) -> str:
     return words if not seconds else words + Text(f" {seconds:02} с", f" {seconds:02} s").to(language)
 
 
-def _tooltip(segment: Segment, language: str) -> str:
-    span = f"{instant(segment.begin):%d.%m.%Y %H:%M:%S} – {instant(segment.end):%d.%m.%Y %H:%M:%S} UTC"
-    return f"{span} · {segment.why.to(language)} · {duration_words(segment.worked, language)}"
+def _tooltip(segment: Segment, reader: _Reader) -> str:
+    form = "%d.%m.%Y %H:%M:%S"
+    span = f"{reader.told(segment.begin, form)} – {reader.told(segment.end, form)}"
+    return f"{span} · {segment.why.to(reader.language)} · {duration_words(segment.worked, reader.language)}"
 
 
 def _words(clocks: Sequence[Explanation], language: str) -> str:

@@ -1,4 +1,4 @@
-"""Saves per second through the log against the stock recorder and raw inserts; run by ``make bench``."""
+"""Saves and commands per second against the stock recorder and raw inserts; run by ``make bench``."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 
+from benchmarks.projecting import AS_DESK, found_desk
 from benchmarks.report import Figure, medians, show
 from commands.ports import Change, Draft
+from commands.ticket.register import From, RegisterTicket
 from connectors.storage.codec import Codec
 from connectors.storage.database import Database
 from connectors.storage.embedded import EmbeddedServer
@@ -47,14 +49,16 @@ def run() -> Iterator[Figure]:
         stack.callback(server.stop)
         database = stack.enter_context(Database(url))
         migrate(database)
-        yield from appends(database)
+        stock = stock_recorder(database.url)
+        stack.callback(stock.datastore.close)
+        yield from appends(database, stock)
+        yield from through_the_bus(database, stock)
         yield from decoding(database)
 
 
-def appends(database: Database) -> Iterator[Figure]:
+def appends(database: Database, stock: PostgresApplicationRecorder) -> Iterator[Figure]:
     """One fact a save, each save on a stream of its own, durable commits."""
     log = PostgresLog(database)
-    stock = stock_recorder(database.url)
     payload = log.codec.encode(draft(SYSTEM), StreamId(uuid4()), 1).state
     with database.connection() as connection:
         connection.execute("CREATE TABLE raw_inserts (id uuid, version bigint, state bytea, PRIMARY KEY (id, version))")
@@ -78,7 +82,32 @@ def appends(database: Database) -> Iterator[Figure]:
             f"append_{threads}_vs_stock_recorder", ours=mine, peer=theirs, unit="saves/s", conditions=told
         )
         yield Figure.rate(f"append_{threads}_vs_raw_insert", ours=mine, peer=floor, unit="saves/s", conditions=told)
-    stock.datastore.close()
+
+
+def through_the_bus(database: Database, stock: PostgresApplicationRecorder) -> Iterator[Figure]:
+    """Whole commands: authorised, decided on loaded streams, stored; the peers store one fact and decide nothing."""
+    log = PostgresLog(database)
+    bus = found_desk(log)
+    payload = log.codec.encode(draft(SYSTEM), StreamId(uuid4()), 1).state
+    command = RegisterTicket(subject="Не печатает принтер", requester=From(email="guest@example.org"))
+
+    def ours() -> None:
+        bus.execute(command, viewer=AS_DESK, command_id=CommandId(uuid4()))
+
+    def library() -> None:
+        stock.insert_events([StoredEvent(uuid4(), 1, "ticket.registered@1", payload)])
+
+    def raw() -> None:
+        with database.connection() as connection:
+            connection.execute("INSERT INTO raw_inserts VALUES (%s, 1, %s)", (uuid4(), payload), prepare=True)
+
+    for threads in THREADS:
+        mine, theirs, floor = medians(RUNS, *(partial(per_second, save, threads) for save in (ours, library, raw)))
+        told = f"{threads} threads, register-ticket through bus and log, fsync on, median of {RUNS} x {SECONDS} s"
+        yield Figure.rate(
+            f"bus_{threads}_vs_stock_recorder", ours=mine, peer=theirs, unit="commands/s", conditions=told
+        )
+        yield Figure.rate(f"bus_{threads}_vs_raw_insert", ours=mine, peer=floor, unit="commands/s", conditions=told)
 
 
 def decoding(database: Database) -> Iterator[Figure]:

@@ -60,11 +60,11 @@ class ConcludeAgreement(Command, frozen=True, kw_only=True):
 
 @handles(ConcludeAgreement)
 def conclude_agreement(command: ConcludeAgreement, unit: UnitOfWork) -> UUID:
-    """The schedule must exist; the base agreement's stream takes the choice in the same append (row 22)."""
+    """The schedule must exist and open (W6); the choice as base goes to its own stream in the same append (row 22)."""
     agreement_id = command.agreement_id or AgreementId(unit.new_id("agreement"))
     if unit.history(agreement_id):
         raise AgreementExists
-    unit.load(command.schedule_id, Schedule.fold, NoSuchSchedule)
+    unit.load(command.schedule_id, Schedule.fold, NoSuchSchedule).refuse_if_closed_for_good(unit.at)
     refuse_strangers(command.promise, unit)
     if command.default_responsible is not None:
         responsible(unit, command.default_responsible)
@@ -135,9 +135,9 @@ class RescheduleAgreement(Command, frozen=True, kw_only=True):
 
 @handles(RescheduleAgreement)
 def reschedule_agreement(command: RescheduleAgreement, unit: UnitOfWork) -> UUID:
-    """The schedule must exist."""
+    """The schedule must exist and open (W6)."""
     agreement = unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
-    unit.load(command.schedule_id, Schedule.fold, NoSuchSchedule)
+    unit.load(command.schedule_id, Schedule.fold, NoSuchSchedule).refuse_if_closed_for_good(unit.at)
     facts = agreement.reschedule(command.schedule_id, apply_to_open=command.apply_to_open)
     unit.record(command.agreement_id, facts)
     return command.agreement_id

@@ -84,11 +84,6 @@ class UnitOfWork:
         """Have the append conflict when a stream that the decision hangs on changes in between."""
         self._recorded.setdefault(StreamId(stream), [])
 
-    @property
-    def touched(self) -> frozenset[StreamId]:
-        """The streams that were recorded to or watched."""
-        return frozenset(self._recorded)
-
     def refuse_stale(self, stream: UUID) -> None:
         """Refuse when the thing is no longer as the issuer saw it; crossings change nothing that they saw (C8)."""
         seen = self.order.expected_version

@@ -177,8 +177,10 @@ def recounted(clock: ClockState, calendar: Calendar) -> ClockState:
     base = clock.terms.carried + sum(
         calendar.between(spans[place], spans[place + 1]) for place in range(0, len(spans), 2)
     )
-    # A proven but unrecorded miss is a finding of the old working time: find it again under the new.
-    missed = clock.missed if clock.terms.recorded else NEVER
+    # A proven but unrecorded miss is a finding of the old working time: find it again under the new, unless it
+    # is of an earlier target, which nobody can measure again.
+    stands = clock.terms.recorded or clock.missed < clock.terms.target_since
+    missed = clock.missed if stands else NEVER
     return measured(msgspec.structs.replace(clock, base=base, missed=missed), calendar)
 
 

@@ -12,6 +12,7 @@ from sla_engine.intervals import Interval, subtract, union
 
 _DAY = timedelta(days=1)
 _SECOND_US = 1_000_000
+_EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 Span = tuple[int, int]
 """Hours of a day as seconds from its midnight: [from, to), ``to`` past a day when midnight is crossed."""
@@ -86,13 +87,15 @@ def wall(on: date, seconds: int, zone: ZoneInfo, *, latest: bool) -> int:
     exists after it. ``seconds`` may pass a day.
     """
     naive = datetime(on.year, on.month, on.day) + timedelta(0, seconds)  # noqa: DTZ001 - a wall time
-    before, after = naive.replace(tzinfo=zone), naive.replace(tzinfo=zone, fold=1)
-    first, second = before.utcoffset(), after.utcoffset()
-    if first == second:
-        return micros(before)
-    if first is not None and second is not None and first < second:
+    # Asking the zone itself spares two aware datetimes: a table lays thousands of dates.
+    first, second = zone.utcoffset(naive), zone.utcoffset(naive.replace(fold=1))
+    if first is None or second is None:
+        raise TypeError(zone)
+    if first < second:
         return _gap_end(naive, zone)
-    return micros(after if latest else before)
+    offset = second if latest else first
+    utc = (on.toordinal() - _EPOCH_DAY) * DAY_SECONDS + seconds - offset.days * DAY_SECONDS - offset.seconds
+    return utc * _SECOND_US
 
 
 def _gap_end(naive: datetime, zone: ZoneInfo) -> int:

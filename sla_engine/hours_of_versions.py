@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import date, timedelta
+from itertools import pairwise
 
 from events.values.schedule import REQUESTER_ZONE, DatedException
 from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions
-from sla_engine.day_hours import DayRules, midnight_after
+from sla_engine.day_hours import DayRules, midnight_after, wall
 from sla_engine.instants import FIRST, NEVER, instant, micros
 from sla_engine.intervals import Interval, clip, union
 
@@ -46,6 +47,13 @@ class HoursOfVersions:
     def version_bounds(self, begin: int, end: int) -> list[int]:
         """The instants inside (begin, end) at which another version comes into force."""
         return [since for since in self._since if begin < since < end]
+
+    def days(self, at: int, count: int) -> list[Interval]:
+        """Local days as the version in force sees them, the first being that of ``at``."""
+        zone = self._rules[self.version_at(at)].zone
+        first = instant(at).astimezone(zone).date()
+        midnights = [wall(first + timedelta(days=day), 0, zone, latest=False) for day in range(count + 1)]
+        return list(pairwise(midnights))
 
     def closed_because(self, at: int) -> tuple[int, Text | None]:
         """Why ``at``, which is closed, is so: the name of its day off or ``None`` for off hours, and until when.

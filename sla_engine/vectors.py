@@ -6,7 +6,7 @@ holiday, break, override, week) and ``cases`` by kind. Instants are UTC, ISO 860
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -94,7 +94,7 @@ def _hours(pairs: list[list[str]]) -> tuple[Hours, ...]:
 
 
 def _at(text: str) -> int:
-    return micros(datetime.fromisoformat(text).astimezone(UTC))
+    return micros(datetime.fromisoformat(text))
 
 
 def _told(us: int) -> str:

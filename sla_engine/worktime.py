@@ -21,7 +21,9 @@ from sla_engine.table import LONGEST_GAP, Micros, NeverOpens, Table, built, refu
 __all__ = ["Calendar", "Micros", "NegativeAmount", "NeverOpens", "OutOfCalendar"]
 
 _YEAR_US = 366 * 86_400_000_000
-_CHUNK_US = 400 * 86_400_000_000
+_CHUNK_US = 200 * 86_400_000_000
+_FAR_US = 50 * _YEAR_US
+_EMPTY = built(0, 0, [])
 EARLIEST, LATEST = FIRST + _YEAR_US, LAST - _YEAR_US
 """Working time is known between these two instants: a year's room is left for zones and shifts."""
 
@@ -52,7 +54,7 @@ class Calendar:
         self.versions = versions
         self._hours = HoursOfVersions(versions, zone)
         self._growing = Lock()
-        self._table = built(0, 0, [])
+        self._table = _EMPTY
 
     @staticmethod
     def of(versions: TimetableVersions, zone: str = "UTC") -> Calendar:
@@ -162,6 +164,10 @@ class Calendar:
         """The instants inside (begin, end) at which another version comes into force."""
         return self._hours.version_bounds(begin, end)
 
+    def days(self, at: int, count: int) -> list[Interval]:
+        """So many local days, whole ones, the first being that of ``at``."""
+        return self._hours.days(at, count)
+
     def closed_because(self, at: int) -> tuple[int, Text | None]:
         """Why ``at``, which is closed, is so, and until when at most (``HoursOfVersions.closed_because``)."""
         return self._hours.closed_because(at)
@@ -226,8 +232,12 @@ class Calendar:
             raise OutOfCalendar
         with self._growing:
             table = self._table
-            if table.begin == table.end:
-                begin_to, end_to = begin - _CHUNK_US, end + _CHUNK_US
+            if begin >= table.begin and end <= table.end:
+                return table
+            is_far = begin > table.end + _FAR_US or end < table.begin - _FAR_US
+            if table.begin == table.end or is_far:
+                # Somebody mistyped a year: begin anew there rather than fill the centuries between.
+                table, begin_to, end_to = _EMPTY, begin - _CHUNK_US, end + _CHUNK_US
             else:
                 # At least doubling keeps the cost of growing linear in what is covered.
                 chunk = max(_CHUNK_US, (table.end - table.begin) // 2)

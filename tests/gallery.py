@@ -14,7 +14,6 @@ from events.agreement import (
     BaseAgreementChosen,
 )
 from events.fact import Fact
-from events.person import EmailReserved, PersonGroupsGranted, PersonRegistered
 from events.service_schedule import (
     HolidaysDeclared,
     HolidaysWithdrawn,
@@ -22,7 +21,6 @@ from events.service_schedule import (
     ScheduleRenamed,
     ScheduleRevised,
 )
-from events.team import TeamFormed, TeamLeadNamed, TeamMembersLinked, TeamMembersUnlinked, TeamRenamed
 from events.ticket import (
     DeadlineMissed,
     DeadlineMissWithdrawn,
@@ -57,7 +55,8 @@ from events.values.targets import (
 )
 from events.values.text import Text
 from events.values.ticket import Attachment
-from tests import gallery_types
+from tests import gallery_people, gallery_types
+from tests.gallery_people import BRANCH, CLIENT
 from tests.people import ANNA, FIRST_LINE, OLGA, SECOND_LINE, SEMYON
 
 START = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -129,24 +128,6 @@ ATTACHMENT = Attachment(sha256="0f" * 32, name="экран.png", media_type="ima
 # -- the desk: schedules, people, teams, an agreement -------------------------------------------------------
 DRAWN_UP = ScheduleDrawnUp(schedule_id=SCHEDULE, name=Text("9–18 с обедом", "9-18 with lunch"), timetable=TIMETABLE)
 ANOTHER_DRAWN_UP = ScheduleDrawnUp(schedule_id=ROUND_THE_CLOCK, name=Text.same("24*7"), timetable=ALWAYS_OPEN)
-ANNA_REGISTERED = PersonRegistered(
-    person_id=ANNA,
-    kind="contact",
-    name="Орлова Анна",
-    emails=("anna@client.example", "orlova@client.example"),
-    groups=frozenset({"requester"}),
-    units=(OrgUnitId(UUID(int=72)), OrgUnitId(UUID(int=71))),
-    time_zone="Asia/Yekaterinburg",
-    language="ru",
-)
-OLGA_REGISTERED = PersonRegistered(
-    person_id=OLGA, kind="employee", name="Смирнова Ольга", groups=frozenset({"specialist"})
-)
-SEMYON_REGISTERED = PersonRegistered(
-    person_id=SEMYON, kind="employee", name="Black Semyon", groups=frozenset({"second_line"}), language="en"
-)
-FIRST_LINE_FORMED = TeamFormed(team_id=FIRST_LINE, name=Text("Первая линия", "First line"), members=(OLGA,), lead=OLGA)
-SECOND_LINE_FORMED = TeamFormed(team_id=SECOND_LINE, name=Text("Вторая линия", "Second line"), members=(SEMYON,))
 CONCLUDED = AgreementConcluded(
     agreement_id=AGREEMENT,
     name=Text("Базовое", "Base"),
@@ -157,8 +138,8 @@ CONCLUDED = AgreementConcluded(
 )
 CHOSEN = BaseAgreementChosen(agreement_id=AGREEMENT)
 
-PEOPLE = (ANNA_REGISTERED, OLGA_REGISTERED, SEMYON_REGISTERED)
-TEAMS = (FIRST_LINE_FORMED, SECOND_LINE_FORMED)
+PEOPLE = gallery_people.PEOPLE
+TEAMS = gallery_people.TEAMS
 DESK = (DRAWN_UP, ANOTHER_DRAWN_UP, *PEOPLE, *TEAMS, CONCLUDED, CHOSEN)
 """A desk that is ready to take tickets."""
 
@@ -167,7 +148,7 @@ ANNA_ASKS = Requester(
     person_id=ANNA,
     name="Орлова Анна",
     email="anna@client.example",
-    units=(OrgUnitId(UUID(int=72)), OrgUnitId(UUID(int=71))),
+    units=(BRANCH, CLIENT),
     time_zone="Asia/Yekaterinburg",
 )
 REGISTERED = TicketRegistered(
@@ -264,14 +245,7 @@ _EXAMPLES: tuple[Fact, ...] = (
         effective_from=datetime(2026, 3, 2, 9, 0, 0, 500000, tzinfo=UTC),
     ),
     HolidaysWithdrawn(schedule_id=SCHEDULE, dates=(date(2026, 3, 9),), effective_from=datetime(2026, 3, 2, tzinfo=UTC)),
-    ANNA_REGISTERED,
-    PersonGroupsGranted(person_id=OLGA, groups=frozenset({"specialist"})),
-    EmailReserved(person_id=ANNA),
-    FIRST_LINE_FORMED,
-    TeamRenamed(team_id=FIRST_LINE, name=Text("Приём", "Reception")),
-    TeamMembersLinked(team_id=FIRST_LINE, members=(SEMYON, ANNA)),
-    TeamMembersUnlinked(team_id=FIRST_LINE, members=(SEMYON,)),
-    TeamLeadNamed(team_id=FIRST_LINE, lead=None),
+    *gallery_people.EXAMPLES,
     *gallery_types.EXAMPLES,
 )
 

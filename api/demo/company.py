@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -10,12 +11,15 @@ import msgspec
 
 from commands.agreement import ConcludeAgreement, Named
 from commands.command import Command
-from commands.person import RegisterPerson
+from commands.org_unit.add import AddCompany, AddDepartment
+from commands.org_unit.found_desk import FoundDesk
+from commands.person.register import RegisterPerson
 from commands.service_schedule import DeclareHolidays, DrawUpSchedule
 from commands.team import FormTeam, NameTeamLead
 from events.values.duration import Duration
-from events.values.identity import AgreementId, PersonId, ScheduleId, TeamId, named
+from events.values.identity import AgreementId, OrgUnitId, PersonId, ScheduleId, TeamId, named
 from events.values.people import Actor, Group, Language, Responsible, Viewer
+from events.values.person_name import PersonName
 from events.values.schedule import Hours, Timetable, WorkWeek
 from events.values.targets import (
     Conditions,
@@ -188,19 +192,42 @@ def key_of(who: Somebody) -> str:
     return who.email.partition("@")[0]
 
 
-def person_commands() -> dict[str, Command]:
-    """Everybody's registration, by key."""
+def unit_commands() -> dict[str, Command]:
+    """Our company with its office, and the clients, each by the domain of its people's addresses."""
+    domains = dict.fromkeys(_domain(who) for who in EVERYBODY if who.kind == "contact")
+    return {
+        "own": FoundDesk(title=Named(ru="Северный ветер", en="Severny Veter"), time_zone=MOSCOW),
+        OFFICE: AddDepartment(title=Named(ru="Офис", en="Office")),
+        **{domain: AddCompany(title=Named(en=domain.partition(".")[0]), time_zone=MOSCOW) for domain in domains},
+    }
+
+
+OFFICE = "severny-veter.example"
+
+
+def person_commands(units: Mapping[str, OrgUnitId]) -> dict[str, Command]:
+    """Everybody's registration, by key; ``units`` are those of ``unit_commands``."""
     return {
         key_of(who): RegisterPerson(
-            full_name=who.name,
+            full_name=_name(who),
             kind=who.kind,
+            unit_id=units[_domain(who) if who.kind == "contact" else OFFICE],
             emails=(who.email,),
+            licence="unlicensed" if who.groups == {"requester"} else "named",
             groups=who.groups,
-            time_zone=MOSCOW,
             language=who.language,
         )
         for who in EVERYBODY
     }
+
+
+def _domain(who: Somebody) -> str:
+    return who.email.partition("@")[2]
+
+
+def _name(who: Somebody) -> PersonName:
+    first, _, last = who.name.partition(" ")
+    return PersonName(last, first)
 
 
 def schedule_commands(anchor: datetime) -> dict[str, Command]:

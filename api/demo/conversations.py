@@ -39,9 +39,18 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     def told(self, random: Random) -> Conversation:
         """The same with its slots filled."""
         chosen = {slot: random.choice(words) for slot, words in self.slots.items()}
-        texts = {
-            field: text.format(**chosen)
-            for field in ("subject", "description", "answer", "note", "question", "reply", "waits_for", "solution")
-            if isinstance(text := getattr(self, field), str)
-        }
-        return msgspec.structs.replace(self, **texts, complaint=self.complaint.format(**chosen), slots={})
+        texts = {field: getattr(self, field).format(**chosen) for field in _TEXTS}
+        return msgspec.structs.replace(self, **texts, slots={})
+
+
+_TEXTS = (
+    "subject",
+    "description",
+    "answer",
+    "note",
+    "question",
+    "reply",
+    "waits_for",
+    "solution",
+    "complaint",
+)

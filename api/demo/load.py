@@ -19,11 +19,12 @@ from aggregates.team import Team
 from api.bootstrap import Desk
 from api.demo import company
 from api.demo.company import EVERYBODY, Somebody, key_of
-from api.demo.tickets import SPAN, Step, stories
+from api.demo.story import Step
+from api.demo.tickets import SPAN, stories
 from commands.command import Command
 from commands.ports import Receipt
 from commands.ticket.register import RegisterTicket
-from events.values.identity import CommandId, PersonId, StreamId, TicketId, named
+from events.values.identity import CommandId, OrgUnitId, PersonId, StreamId, TicketId, named
 from events.values.people import SYSTEM, Viewer
 from events.values.text import Text
 from sla_engine.instants import micros
@@ -90,7 +91,11 @@ class Loader:
         self._keep_time()
 
     def _found_company(self, anchor: datetime, began: datetime) -> dict[str, PersonId]:
-        persons = company.person_commands()
+        units = {
+            name: OrgUnitId(self._told_by_system(f"unit:{name}", command, began).stream)
+            for name, command in company.unit_commands().items()
+        }
+        persons = company.person_commands(units)
         others = {**company.schedule_commands(anchor), **company.agreement_commands()}
         total = len(persons) + len(company.TEAMS) + len(others)
         people: dict[str, PersonId] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 from uuid import UUID, uuid4
 
 import msgspec
@@ -20,12 +20,12 @@ from connectors.storage.passwords import Passwords
 from connectors.storage.reset_links import ResetLinks
 from connectors.storage.sessions import Session, Sessions
 from connectors.storage.sign_in_failures import SignInFailures
+from events.account import HowSet
 from events.values.identity import CommandId, PersonId
 from events.values.people import SYSTEM, Viewer
 
 SHORTEST, LONGEST = 10, 200
 AS_DESK = Viewer(actor=SYSTEM, groups=frozenset())
-How = Literal["generated", "chosen", "reset", "first_start"]
 
 
 class DirectoryPasswords(Protocol):
@@ -162,7 +162,7 @@ class Accounts:
         self._bus.execute(command, viewer=viewer, command_id=_fresh())
         return self._sessions.end_all(person_id, now=self._clock.now(), but=but)
 
-    def _set(self, viewer: Viewer, person: Person, password: str, *, how: How, but: UUID | None = None) -> None:
+    def _set(self, viewer: Viewer, person: Person, password: str, *, how: HowSet, but: UUID | None = None) -> None:
         _refuse_weak(password, person)
         must_change = how in {"generated", "first_start"}
         # The fact first: it asks whether the viewer may, and a change that nobody told of must not exist.

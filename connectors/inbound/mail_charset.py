@@ -1,8 +1,8 @@
 """Bytes of a message to text whatever charset they claim; called by ``mail_body`` and ``mail_parser``.
 
-The ladder: the declared charset when it can be believed, UTF-8 when it decodes strictly, the likeliest of three
-Cyrillic charsets, and Latin-1, which reads anything. Statistical detectors are not used: they misjudge short
-Cyrillic bodies.
+The ladder: the declared charset when it can be believed, UTF-8 when it decodes strictly or nearly so, the
+likeliest of three Cyrillic charsets, and Windows-1252, which reads anything as browsers do. Statistical detectors
+are not used: they misjudge short Cyrillic bodies.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _NO_CHARSETS = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-esc
 
 _LONGEST_CHARSET = 60
 _SOUND_FOR_DAMAGED = 3
-"""Sound characters of several bytes for each damaged one: what is not UTF-8 has next to none."""
+"""Sound characters of several bytes for each damaged one in what does not say that it is UTF-8."""
 
 _UNWANTED = re.compile(
     "["
@@ -51,14 +51,15 @@ def decoded(content: bytes, declared: str = "") -> str:
         text = _strictly(content, name)
         if text is not None:
             return text
-    if (text := _utf8(content)) is not None:
+    if (text := _utf8(content, 1 if name == "utf-8" else _SOUND_FOR_DAMAGED)) is not None:
         return text
     best = max(CYRILLIC, key=lambda charset: _russian(content, charset))
-    if name in _CYRILLIC_NAMES and _russian(content, name) >= _russian(content, best):
-        best = name
-    if _russian(content, best) >= 0:
+    likeness = _russian(content, best)
+    if name in _CYRILLIC_NAMES and likeness <= (declared_likeness := _russian(content, name)):
+        best, likeness = name, declared_likeness + 1
+    if likeness > 0:
         return content.decode(best, "replace")
-    return content.decode(name if name in _WEAK and name != "ascii" else "latin-1", "replace")
+    return content.decode("iso8859-15" if name == "iso8859-15" else "cp1252", "replace")
 
 
 def printable(text: str) -> str:
@@ -92,14 +93,14 @@ def _strictly(content: bytes, charset: str) -> str | None:
         return None
 
 
-def _utf8(content: bytes) -> str | None:
+def _utf8(content: bytes, sound_for_damaged: int) -> str | None:
     """The text if it is UTF-8, or was before it was cut or damaged here and there."""
     if (text := _strictly(content, "utf-8")) is not None:
         return text
     text = content.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
     sound = sum(character > "\x7f" for character in text) - damaged
-    return text if sound > _SOUND_FOR_DAMAGED * damaged else None
+    return text if sound > sound_for_damaged * damaged else None
 
 
 def _russian(content: bytes, charset: str) -> float:
@@ -117,7 +118,9 @@ def _russian(content: bytes, charset: str) -> float:
             other = right if _is_russian(left) else left
             score -= 3 if other.isalpha() or (other > "\x7f" and other not in _PUNCTUATION) else 0
         else:
-            score -= 3
+            score -= 3 * (left > "\x7f" and left not in _PUNCTUATION) + 3 * (
+                right > "\x7f" and right not in _PUNCTUATION
+            )
     return score
 
 

@@ -27,10 +27,15 @@ _SIGNATURE = re.compile(
     r"получите outlook для)\b.{0,120})$",
     re.IGNORECASE,
 )
+_CLOSING = re.compile(
+    r"^(?:с уважением|всего доброго|с наилучшими|best regards|kind regards|regards|best|thanks)\b.{0,40}$",
+    re.IGNORECASE,
+)
 
 _HEADER_LINES = 6
 _ENOUGH_FIELDS = 3
 _ATTRIBUTION_LINES = 3
+_CLOSING_LINES = 8
 _LONGEST_MARK = 500
 """Characters of a line that can be a mailer's mark; a longer one is somebody's words."""
 
@@ -115,6 +120,10 @@ def _is_attribution_of_plain_words(lines: list[str], index: int) -> bool:
 def _signature(lines: list[str], end: int) -> int:
     """Where the signature begins, below all quoted lines; ``end`` when there is none or nothing else."""
     below = next((at + 1 for at in range(end - 1, -1, -1) if lines[at].lstrip().startswith(">")), 0)
+    first = next((at for at in range(below, end) if lines[at].strip()), end)
+    if 0 < below <= first < end and end - first <= _CLOSING_LINES and _CLOSING.match(lines[first].strip()):
+        # Nothing but good wishes under the quote: the words stand above it.
+        return first if any(not line.lstrip().startswith(">") and line.strip() for line in lines[:below]) else end
     for index in range(below, end):
         line = lines[index]
         if len(line) <= _LONGEST_MARK and _SIGNATURE.match(line.strip() if line != "-- " else line):

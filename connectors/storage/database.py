@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import select
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,9 +9,10 @@ from typing import Any, ClassVar, Self, TypeVar
 
 import psycopg
 from psycopg import Connection, Cursor, sql
-from psycopg_pool import ConnectionPool
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from aggregates.refusal import Refusal
+from connectors.storage.pool import Pool
 
 OLDEST_SERVER = 14
 TRUTH = "desk"
@@ -24,7 +24,18 @@ Row = tuple[Any, ...]
 T = TypeVar("T")
 
 LONGEST_QUEUE_S = 10.0
-"""Seconds for which a thread waits for a connection when all are lent, or while the server is away."""
+"""Seconds for which a thread waits for a connection when all are lent."""
+
+_MANNERS: dict[str, Any] = {
+    "application_name": "deskledger",
+    "connect_timeout": "10",
+    # A server whose machine lost power says nothing: miss it in seconds, not in hours.
+    "keepalives_idle": "10",
+    "keepalives_interval": "3",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+}
+"""What a connection is told unless the URL says otherwise; over a Unix socket only the name counts."""
 
 PATIENCE = 20.0
 """Seconds for which work outlives a lost server before it gives up."""
@@ -62,20 +73,11 @@ class Database:
     tables of a rebuild. Raises ``DatabaseUnreachable`` or ``ServerTooOld``.
     """
 
-    def __init__(self, url: str, *, views: str = VIEWS, min_size: int = 1, max_size: int = 16) -> None:
+    def __init__(self, url: str, *, views: str = VIEWS, max_size: int = 16) -> None:
         self.url = url
         self.views = views
+        self._pool = Pool(self.dedicated, max_size=max_size, longest_queue_s=LONGEST_QUEUE_S)
         self._refuse_old_server()
-        self._pool: ConnectionPool[Connection[Row]] = ConnectionPool(
-            url,
-            kwargs={"autocommit": True, "application_name": "deskledger"},
-            configure=self._configure,
-            check=_refuse_dead,
-            min_size=min_size,
-            max_size=max_size,
-            timeout=LONGEST_QUEUE_S,
-            open=True,
-        )
 
     def __enter__(self) -> Self:
         return self
@@ -90,19 +92,25 @@ class Database:
     @contextmanager
     def connection(self) -> Iterator[Connection[Row]]:
         """A pooled connection in autocommit: every statement is a transaction of its own."""
-        with self._pool.connection() as connection:
+        with self._pool.lend() as connection:
             yield connection
 
     @contextmanager
     def transaction(self) -> Iterator[Cursor[Row]]:
         """A cursor in one transaction: committed at the end, rolled back by any exception."""
-        with self._pool.connection() as connection, connection.transaction(), connection.cursor() as cursor:
+        with self._pool.lend() as connection, connection.transaction(), connection.cursor() as cursor:
             yield cursor
 
     def dedicated(self) -> Connection[Row]:
         """A connection outside the pool for whoever keeps one: LISTEN, a lease. The caller closes it."""
-        connection = psycopg.connect(self.url, autocommit=True, application_name="deskledger")
-        self._configure(connection)
+        connection = psycopg.connect(make_conninfo("", **_MANNERS | conninfo_to_dict(self.url)), autocommit=True)
+        try:
+            connection.execute(
+                sql.SQL("SET search_path TO {}, {}").format(sql.Identifier(self.views), sql.Identifier(TRUTH))
+            )
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def patiently(self, work: Callable[[Connection[Row]], T], *, patience: float = PATIENCE) -> T:
@@ -124,33 +132,16 @@ class Database:
                     raise DatabaseUnreachable(reason=" ".join(str(error).split())) from error
                 time.sleep(pause)
                 pause = min(pause * 2, 1.0)
-                self.replace_broken()
-
-    def replace_broken(self) -> None:
-        """After a lost connection: test the idle connections of the pool and replace those that died with it."""
-        self._pool.check()
-
-    def _configure(self, connection: Connection[Row]) -> None:
-        connection.execute(
-            sql.SQL("SET search_path TO {}, {}").format(sql.Identifier(self.views), sql.Identifier(TRUTH))
-        )
 
     def _refuse_old_server(self) -> None:
         try:
-            with psycopg.connect(self.url, connect_timeout=10) as connection:
+            with self.connection() as connection:
                 version = connection.info.server_version
         except psycopg.OperationalError as error:
             raise DatabaseUnreachable(reason=" ".join(str(error).split())) from error
         if version // 10_000 < OLDEST_SERVER:
+            self.close()
             raise ServerTooOld(found=version // 10_000, needed=OLDEST_SERVER)
-
-
-def _refuse_dead(connection: Connection[Row]) -> None:
-    """Lend no connection that died in the pool. A quiet one costs no round trip: the dead have a last word to read."""
-    poll = select.poll()
-    poll.register(connection.fileno(), select.POLLIN)
-    if poll.poll(0):
-        ConnectionPool.check_connection(connection)
 
 
 def _passes(error: psycopg.Error) -> bool:

@@ -144,6 +144,9 @@ class EmbeddedServer:
             first = lock.read_text().split("\n", 1)[0].strip()
             if not (first.isdigit() and self._is_our_postgres(int(first))):
                 lock.unlink(missing_ok=True)
+        if not lock.exists():
+            # A server that died under this process: the wheel would take it for one that runs.
+            Wheel._instances.pop(self.folder, None)  # noqa: SLF001 - as said
 
     def _is_our_postgres(self, pid: int) -> bool:
         with contextlib.suppress(psutil.Error):

@@ -8,7 +8,6 @@ from threading import Event, Thread
 from typing import Literal, Protocol
 
 import msgspec
-import psycopg
 import structlog
 
 from connectors.storage.database import Database
@@ -84,9 +83,6 @@ class Loops:
             seen = self._hints.count(loop.wakes_on)
             try:
                 idle = loop.turn()
-            except psycopg.OperationalError as error:
-                pause = self._rest(loop.name, error, pause)
-                self._database.replace_broken()
             except Exception as error:  # noqa: BLE001 - a loop never ends in silence: told, then tried again
                 pause = self._rest(loop.name, error, pause)
             else:

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from api.bootstrap import Desk, SystemClock
 from api.settings import Settings
@@ -14,14 +15,17 @@ from connectors.storage.database import Database
 from tests.api.serving import World, served
 from tests.support.database import new_database
 
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""What a password costs here: these tests are about who gets in, not about how long a guess takes."""
+
 
 @pytest.fixture(scope="session")
 def world(database_url: str, template: str) -> Iterator[World]:
     """A desk with its loops running, served on a free port."""
-    settings = Settings(data_folder=Path("nowhere"), body_limit=20_000, wait_s=5.0)
+    settings = Settings(data_folder=Path("nowhere"), port=0, body_limit=20_000, wait_s=5.0)
     with ExitStack() as stack:
         database = stack.enter_context(Database(stack.enter_context(new_database(database_url, template))))
-        desk = Desk(database, settings, SystemClock())
+        desk = Desk(database, settings, SystemClock(), CHEAP)
         desk.prepare()
         desk.start()
         stack.callback(desk.stop)
@@ -31,6 +35,6 @@ def world(database_url: str, template: str) -> Iterator[World]:
 @pytest.fixture
 def idle_desk(database: Database) -> Desk:
     """A desk whose loops do not run: what is written stays unread."""
-    desk = Desk(database, Settings(data_folder=Path("nowhere"), wait_s=0.05), SystemClock())
+    desk = Desk(database, Settings(data_folder=Path("nowhere"), port=0, wait_s=0.05), SystemClock())
     desk.prepare()
     return desk

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,13 +13,17 @@ import uvicorn
 
 from api.app import create_app
 from api.bootstrap import Desk
+from api.serve import listening
 from commands.agreement import ConcludeAgreement, Named
 from commands.command import Command
-from commands.person import RegisterPerson
+from commands.org_unit.add import AddDepartment
+from commands.org_unit.found_desk import FoundDesk
+from commands.person.register import RegisterPerson
 from commands.service_schedule import DrawUpSchedule
 from commands.team import FormTeam
-from events.values.identity import CommandId, PersonId
+from events.values.identity import CommandId, OrgUnitId, PersonId
 from events.values.people import SYSTEM, Actor, Group, Viewer
+from events.values.person_name import PersonName
 from events.values.schedule import Hours, Timetable, WorkWeek
 
 DAY = (Hours("09:00", "13:00"), Hours("14:00", "18:00"))
@@ -43,6 +46,8 @@ class World:
         self.desk = desk
         self.url = url
         self._stack = stack
+        self.order(FoundDesk())
+        self.department = OrgUnitId(self.order(AddDepartment(title=Named(ru="Отдел", en="Office"))))
         self.persons = {name: self._person(name, group) for name, group in STAFF.items()}
         self.schedule = self.order(DrawUpSchedule(title=Named(ru="9–18"), timetable=NINE_TO_SIX))
         members = (PersonId(self.persons["specialist"]), PersonId(self.persons["second_line"]))
@@ -60,8 +65,15 @@ class World:
         return self.desk.bus.execute(command, viewer=AS_SYSTEM, command_id=CommandId(uuid4())).stream
 
     def _person(self, name: str, group: Group) -> UUID:
-        groups = frozenset({group})
-        return self.order(RegisterPerson(full_name=name, emails=(f"{name}@desk.example",), groups=groups))
+        return self.order(
+            RegisterPerson(
+                full_name=PersonName(name),
+                unit_id=self.department,
+                emails=(f"{name}@desk.example",),
+                licence="unlicensed" if group == "requester" else "named",
+                groups=frozenset({group}),
+            )
+        )
 
     def token(self, name: str, **more: Any) -> str:
         """A fresh token of one of the people."""
@@ -88,7 +100,7 @@ class World:
 @contextmanager
 def served(desk: Desk) -> Iterator[str]:
     """The address of a desk that is served in a thread."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listening(desk.settings)
     host, port = listener.getsockname()[:2]
     config = uvicorn.Config(create_app(desk), log_level="error", access_log=False, lifespan="off")
     server = uvicorn.Server(config)

@@ -153,6 +153,9 @@ def test_row_166_a_closed_ticket_takes_no_comment(world: World) -> None:
     assert len(world.specialist.get(f"/tickets/{number}/history").json()["facts"]) == history
 
 
+SOMEBODY: dict[str, Any] = {"full_name": {"last": "x"}, "unit_id": str(uuid4())}
+
+
 @pytest.mark.parametrize(
     ("path", "body", "code", "status"),
     [
@@ -167,9 +170,9 @@ def test_row_166_a_closed_ticket_takes_no_comment(world: World) -> None:
         ("/agreements", {"title": {"ru": "x"}, "schedule_id": "{unknown}"}, "no-such-schedule", 404),
         ("/teams", {"title": {"ru": "x"}, "members": ["{unknown}"]}, "no-such-person", 404),
         ("/teams", {"title": {}}, "invalid-field", 422),
-        ("/persons", {"full_name": "x", "groups": ["boss"]}, "invalid-field", 422),
-        ("/persons", {"full_name": "x", "groups": ["change_specialist"]}, "groups-do-not-combine", 422),
-        ("/persons", {"full_name": "x", "emails": ["admin@desk.example"]}, "email-is-taken", 409),
+        ("/persons", {**SOMEBODY, "groups": ["boss"]}, "invalid-field", 422),
+        ("/persons", {**SOMEBODY, "groups": ["change_specialist"]}, "groups-do-not-combine", 422),
+        ("/persons", SOMEBODY, "no-such-unit", 404),
     ],
 )
 def test_what_is_not_there_is_refused(world: World, path: str, body: Any, code: str, status: int) -> None:

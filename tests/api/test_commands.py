@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from api.command_table import COMMAND_ROUTES, PERSON, SCHEDULE, TEAM, CommandRoute
+from api.command_route import PERSON, SCHEDULE, TEAM, CommandRoute
+from api.command_table import COMMAND_ROUTES
 from tests.api.serving import World
 
 BUSY: dict[str, tuple[str, ...]] = {

@@ -185,7 +185,7 @@ def test_row_133_every_duration_of_an_agreement_shows_what_it_means_on_its_sched
     told = next(card["equivalents"] for card in cards if card["agreement_id"] == made["id"])
 
     assert told["resolution.rules[0].norm.duration"] == {
-        "ru": "1 дн. = 24 рабочих ч = 3 рабочих дн. по этому графику",
+        "ru": "1 день = 24 рабочих часа = 3 рабочих дня по этому графику",
         "en": "1 day = 24 working hours = 3 working days on this schedule",
     }
     assert set(told) == {

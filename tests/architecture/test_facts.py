@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
+import pkgutil
 import re
 from pathlib import Path
 from string import Formatter
@@ -11,13 +13,14 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+import events
 from commands.ports import Change, Draft
 from connectors.storage.codec import Codec, PoisonFact, Stored
 from connectors.storage.sealing import ERASED, PersonKey
 from events import catalogue
 from events.catalogue import FACTS, UPCASTERS, current
 from events.fact import Fact, Metadata
-from events.person import EmailReserved
+from events.person import NameFreed, NameTaken
 from events.ticket import TicketPutOnHold
 from events.values.identity import CommandId, FactId, StreamId
 from events.values.people import SYSTEM, Actor
@@ -36,6 +39,14 @@ def test_every_fact_stands_in_the_gallery_in_the_golden_samples_and_has_a_senten
     assert SENTENCES.keys() == FACTS.keys()
     assert SAMPLES.keys() == FACTS.keys() | UPCASTERS.keys(), "run: python -m tests.architecture.golden"
     assert UPCAST.keys() == UPCASTERS.keys()
+
+
+def test_no_fact_is_missing_in_the_catalogue_and_no_two_bear_one_name() -> None:
+    for module in pkgutil.iter_modules(events.__path__, "events."):
+        importlib.import_module(module.name)
+    told = [kind for kind in Fact.__subclasses__() if kind.__module__.startswith("events.")]
+    assert sorted(kind.stored_name for kind in told) == sorted(FACTS)
+    assert not FACTS.keys() & UPCASTERS.keys()
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -84,7 +95,7 @@ def test_what_is_personal_in_a_fact_belongs_to_somebody_whom_the_fact_names(fact
 def test_a_fact_names_its_stream_in_its_first_field() -> None:
     """Only a reservation stands on the stream of what it reserves."""
     for fact in GALLERY.values():
-        if not isinstance(fact, EmailReserved):
+        if not isinstance(fact, NameTaken | NameFreed):
             assert isinstance(stream_of(fact), UUID), fact
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from commands.account import EndSessions, OfferPasswordReset, RecordPasswordSet
 from commands.agreement import (
     ChooseBaseAgreement,
     ConcludeAgreement,
@@ -14,7 +15,31 @@ from commands.agreement import (
     ReviseAgreementPromise,
 )
 from commands.command import Command
-from commands.person import GrantGroups, RegisterPerson
+from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
+from commands.org_unit.change import (
+    ArchiveOrgUnit,
+    MoveOrgUnit,
+    NameHead,
+    RenameOrgUnit,
+    RestoreOrgUnit,
+    SetUnitZone,
+    ShareCompanyTickets,
+)
+from commands.org_unit.feed import FeedOrgUnit, UnfeedOrgUnit
+from commands.org_unit.found_desk import FoundDesk
+from commands.person.access import DeactivatePerson, GiveLogin, GrantGroups, LicensePerson, ReactivatePerson
+from commands.person.card import (
+    ChangeEmails,
+    ChangePhones,
+    ChangePhoto,
+    ChangePosition,
+    MovePerson,
+    RenamePerson,
+    SetPersonLanguage,
+    SetPersonZone,
+)
+from commands.person.feed import FeedPerson, UnfeedPerson
+from commands.person.register import RegisterPerson
 from commands.service_schedule import (
     DeclareHolidays,
     DrawUpSchedule,
@@ -22,10 +47,12 @@ from commands.service_schedule import (
     ReviseSchedule,
     WithdrawHolidays,
 )
-from commands.team import FormTeam, LinkTeamMembers, NameTeamLead, RenameTeam, UnlinkTeamMembers
+from commands.team import DisbandTeam, FormTeam, LinkTeamMembers, NameTeamLead, RenameTeam, UnlinkTeamMembers
 from commands.ticket.crossings import RecordDeadlineMiss, RecordEscalation, WakeTicket, WithdrawDeadlineMiss
 from commands.ticket.register import RegisterTicket
+from events.values.identity import OWN_COMPANY
 from events.values.people import Responsible
+from events.values.person_name import PersonName
 from events.values.schedule import DatedException
 from tests.commands.lives import CHANGES, MOVES
 from tests.gallery import (
@@ -39,9 +66,11 @@ from tests.gallery import (
     TICKET,
     TIMETABLE,
 )
-from tests.people import FIRST_LINE, OLGA, SECOND_LINE, SEMYON
+from tests.gallery_people import BRANCH, CLIENT, DEPARTMENT, LDAP, LDAP_UNIT, OTHER_DEPARTMENT, PHOTO
+from tests.people import ANNA, FIRST_LINE, OLGA, SECOND_LINE, SEMYON
 
 NEW_NAME = Named(ru="Новое имя", en="New name")
+NEW_PERSON = PersonName("Новый", "Человек")
 _AT = START + timedelta(minutes=30)
 
 EXAMPLES: tuple[Command, ...] = (
@@ -73,11 +102,42 @@ EXAMPLES: tuple[Command, ...] = (
     ReviseSchedule(schedule_id=SCHEDULE, timetable=ALWAYS_OPEN),
     DeclareHolidays(schedule_id=SCHEDULE, exceptions=(DatedException(date(2026, 5, 9)),)),
     WithdrawHolidays(schedule_id=SCHEDULE, dates=(date(2026, 3, 9),)),
-    RegisterPerson(full_name="Новый Человек", emails=("new@client.example",)),
+    FoundDesk(),
+    AddDepartment(title=NEW_NAME),
+    AddCompany(title=NEW_NAME),
+    AddBranch(title=NEW_NAME, parent_id=CLIENT),
+    RenameOrgUnit(unit_id=DEPARTMENT, title=NEW_NAME),
+    MoveOrgUnit(unit_id=OTHER_DEPARTMENT, parent_id=OWN_COMPANY),
+    NameHead(unit_id=DEPARTMENT, head=OLGA),
+    ArchiveOrgUnit(unit_id=CLIENT, reason="Договор закончился"),
+    RestoreOrgUnit(unit_id=CLIENT),
+    SetUnitZone(unit_id=BRANCH, time_zone="Europe/Moscow"),
+    ShareCompanyTickets(unit_id=CLIENT, shares_tickets=True),
+    FeedOrgUnit(unit_id=DEPARTMENT, source=LDAP_UNIT),
+    UnfeedOrgUnit(unit_id=DEPARTMENT),
+    RegisterPerson(full_name=NEW_PERSON, unit_id=DEPARTMENT, emails=("new@client.example",)),
+    RenamePerson(person_id=OLGA, full_name=NEW_PERSON),
+    MovePerson(person_id=OLGA, unit_id=OTHER_DEPARTMENT),
+    ChangePosition(person_id=OLGA, position="Инженер"),
+    ChangeEmails(person_id=OLGA, emails=("olga@company.example",)),
+    ChangePhones(person_id=OLGA, phones=("+7 495 000-00-00",)),
+    ChangePhoto(person_id=OLGA, photo=PHOTO),
+    SetPersonZone(person_id=OLGA, time_zone="Europe/Moscow"),
+    SetPersonLanguage(person_id=OLGA, language="en"),
+    GiveLogin(person_id=OLGA, login="olga"),
+    LicensePerson(person_id=OLGA, licence="concurrent"),
+    DeactivatePerson(person_id=OLGA, reason="Уволилась"),
+    ReactivatePerson(person_id=OLGA),
+    FeedPerson(person_id=OLGA, source=LDAP),
+    UnfeedPerson(person_id=OLGA),
+    RecordPasswordSet(person_id=ANNA, how="chosen"),
+    OfferPasswordReset(person_id=ANNA),
+    EndSessions(person_id=ANNA),
     GrantGroups(person_id=OLGA, groups=frozenset({"second_line"})),
     FormTeam(title=NEW_NAME, members=(OLGA,), lead=OLGA),
     RenameTeam(team_id=FIRST_LINE, title=NEW_NAME),
     LinkTeamMembers(team_id=FIRST_LINE, members=(SEMYON,)),
     UnlinkTeamMembers(team_id=FIRST_LINE, members=(OLGA,)),
     NameTeamLead(team_id=FIRST_LINE, lead=None),
+    DisbandTeam(team_id=FIRST_LINE, hand_over_to=Responsible(SECOND_LINE)),
 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ import pytest
 from aggregates.agreement import AgreementExists, NoSuchAgreement
 from aggregates.person import NoSuchPerson
 from aggregates.refusal import Refusal
-from aggregates.service_schedule import NoSuchSchedule
+from aggregates.service_schedule import NoSuchSchedule, ScheduleNeverOpens
 from aggregates.team import NoSuchTeam, PersonIsNotInTeam
 from aggregates.ticket_refusals import UnknownTicketType
 from commands.agreement import (
@@ -30,9 +31,11 @@ from events.agreement import (
     AgreementRescheduled,
     BaseAgreementChosen,
 )
+from events.service_schedule import ScheduleDrawnUp
 from events.values.duration import Duration
 from events.values.identity import BASE_AGREEMENT_STREAM, AgreementId, PersonId, ScheduleId, TeamId
 from events.values.people import Responsible
+from events.values.schedule import DatedException, Hours, Timetable, WorkWeek
 from events.values.targets import (
     Conditions,
     EscalationAction,
@@ -105,6 +108,22 @@ def test_row_22_a_base_agreement_is_concluded_and_chosen_at_once() -> None:
 )
 def test_row_100_an_agreement_stands_on_things_that_exist(command: Command, refusal: type[Refusal], field: str) -> None:
     given(*DESK).when(command, by=ADMINISTRATOR).then_refused(refusal, field=field)
+
+
+def test_rule_w6_a_schedule_that_opens_no_more_is_not_attached_to_an_agreement() -> None:
+    """It was open on one day alone, and that day is over."""
+    only = DatedException(date(2020, 3, 2), (Hours("09:00", "18:00"),))
+    over = ScheduleDrawnUp(
+        schedule_id=ScheduleId(NOTHING),
+        name=Text.same("2020"),
+        timetable=Timetable(zone="UTC", week=WorkWeek(), exceptions=(only,)),
+    )
+    commands: tuple[Command, ...] = (
+        ConcludeAgreement(title=VIP, schedule_id=over.schedule_id),
+        RescheduleAgreement(agreement_id=AGREEMENT, schedule_id=over.schedule_id),
+    )
+    for command in commands:
+        given(*DESK, over).when(command, by=ADMINISTRATOR).then_refused(ScheduleNeverOpens, field="schedule_id")
 
 
 @pytest.mark.parametrize("title", [{}, {"ru": " "}, {"en": ""}, {"ru": "я" * 301}, {"de": "VIP"}])

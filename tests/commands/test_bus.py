@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from aggregates.person import EmailIsTaken
+from aggregates.names import EmailIsTaken
 from aggregates.ticket_refusals import (
     MergedIntoFinal,
     StatusIsNotReachable,
@@ -13,13 +13,14 @@ from aggregates.ticket_refusals import (
 from commands.agreement import ChooseBaseAgreement
 from commands.bus import MOST_TRIES
 from commands.command import Command
-from commands.person import RegisterPerson
+from commands.person.register import RegisterPerson
 from commands.ports import VersionConflict
 from commands.refusals import NotAllowed, StaleVersion, TooBusy
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import MergeTicket, PutTicketInProgress, PutTicketOnHold, ResolveTicket
 from events.ticket import TicketMerged, TicketPutInProgress, TicketPutOnHold, TicketResolved
 from events.values.identity import BASE_AGREEMENT_STREAM, CommandId, StreamId
+from events.values.person_name import PersonName
 from tests.commands.lives import ANOTHER
 from tests.commands.logs import Interleaved
 from tests.dsl import NOW, Like, Story, given, stream_of
@@ -33,6 +34,7 @@ from tests.gallery import (
     REGISTERED,
     TICKET,
 )
+from tests.gallery_people import CLIENT, TREE
 from tests.people import ADMINISTRATOR, OPERATOR, REQUESTER
 
 START_WORK = PutTicketInProgress(ticket_id=TICKET)
@@ -117,13 +119,15 @@ def test_of_two_tickets_merged_into_each_other_at_once_one_stays() -> None:
 
 def test_of_two_people_with_one_address_at_one_instant_the_second_is_refused() -> None:
     log = Interleaved()
-    story = Story(log)
-    twin = RegisterPerson(full_name="Двойник", emails=("Anna@client.example",))
+    story = Story(log).given(*TREE)
+    twin = RegisterPerson(
+        full_name=PersonName("Двойник"), unit_id=CLIENT, kind="contact", emails=("Anna@client.example",)
+    )
     log.others = [lambda: story.bus.execute(twin, viewer=ADMINISTRATOR, command_id=story.next_id())]
-    anna = RegisterPerson(full_name="Анна", emails=("anna@client.example",))
+    anna = RegisterPerson(full_name=PersonName("Анна"), unit_id=CLIENT, kind="contact", emails=("anna@client.example",))
     with pytest.raises(EmailIsTaken):
         story.bus.execute(anna, viewer=ADMINISTRATOR, command_id=KEY)
-    assert log.head() == 2
+    assert log.head() == len(TREE) + 2
 
 
 def test_a_receipt_is_of_what_the_command_is_about_also_when_the_fact_stands_elsewhere() -> None:

@@ -12,7 +12,7 @@ from aggregates.ticket_refusals import (
     TicketIsClosed,
 )
 from commands.command import Command
-from commands.person import RegisterPerson
+from commands.person.register import RegisterPerson
 from commands.ports import Receipt
 from commands.refusals import KeyNamesAnotherRequest
 from commands.ticket.register import RegisterTicket
@@ -21,6 +21,7 @@ from commands.ticket.work import CloseTicket, PutTicketInProgress, PutTicketOnHo
 from events.ticket import TicketCommented
 from events.values.identity import CommandId, StreamId
 from events.values.people import Viewer
+from events.values.person_name import PersonName
 from tests.commands.lives import ANOTHER
 from tests.dsl import Like, Story
 from tests.gallery import (
@@ -30,6 +31,7 @@ from tests.gallery import (
     REGISTERED,
     TICKET,
 )
+from tests.gallery_people import DEPARTMENT
 from tests.people import ADMINISTRATOR, OPERATOR, REQUESTER
 
 START_WORK = PutTicketInProgress(ticket_id=TICKET)
@@ -65,7 +67,12 @@ def test_what_is_refused_now_but_was_accepted_then_gives_its_first_receipt(story
     ("command", "by"),
     [
         (RegisterTicket(subject="Вопрос"), REQUESTER),
-        (RegisterPerson(full_name="Новый Человек", emails=("new@client.example",)), ADMINISTRATOR),
+        (
+            RegisterPerson(
+                full_name=PersonName("Новый", "Человек"), unit_id=DEPARTMENT, emails=("new@client.example",)
+            ),
+            ADMINISTRATOR,
+        ),
     ],
     ids=["a ticket", "a person"],
 )

@@ -2,6 +2,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from hypothesis import given as examples
+from hypothesis import settings
+from hypothesis import strategies as st
+
 from aggregates.refusal import Refusal
 from aggregates.ticket_refusals import (
     ClocksAreBehind,
@@ -9,6 +13,7 @@ from aggregates.ticket_refusals import (
 from commands.command import Command, Order
 from commands.ports import Receipt
 from commands.ticket.crossings import RecordDeadlineMiss
+from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import CloseTicket, MergeTicket, PutTicketInProgress, PutTicketOnHold, ResolveTicket
 from events.values.identity import CommandId
 from events.values.people import Viewer
@@ -94,3 +99,34 @@ def test_orders_that_were_carried_out_before_give_their_first_receipts() -> None
     assert isinstance(again[0], Receipt)
     assert (again[0].repeated, again[0].position) == (True, first[0].position)
     assert story.log.head() == 2
+
+
+_EACH: tuple[Command, ...] = (
+    START_WORK,
+    HOLD,
+    RESOLVE,
+    CloseTicket(ticket_id=TICKET),
+    MergeTicket(ticket_id=TICKET, into=OTHER_TICKET),
+    MergeTicket(ticket_id=OTHER_TICKET, into=TICKET),
+    PutTicketInProgress(ticket_id=OTHER_TICKET),
+    CommentOnTicket(ticket_id=OTHER_TICKET, body="Ау"),
+)
+
+
+@settings(max_examples=80, deadline=None)
+@examples(asked=st.lists(st.tuples(st.sampled_from(_EACH), st.sampled_from([OPERATOR, REQUESTER])), max_size=12))
+def test_many_orders_come_to_what_one_after_another_would(asked: list[tuple[Command, Viewer]]) -> None:
+    orders = [order(command, by=by, key=nth) for nth, (command, by) in enumerate(asked)]
+    together, apart = given(REGISTERED, ANOTHER), given(REGISTERED, ANOTHER)
+    one_by_one: list[Receipt | Refusal] = []
+    for one in orders:
+        try:
+            one_by_one.append(apart.bus.carry_out(one))
+        except Refusal as refusal:
+            one_by_one.append(refusal)
+    told = [
+        [o.text if isinstance(o, Refusal) else o for o in outcomes]
+        for outcomes in (together.bus.carry_out_many(orders), one_by_one)
+    ]
+    assert told[0] == told[1]
+    assert [r.fact for r in together.log.after(0)] == [r.fact for r in apart.log.after(0)]

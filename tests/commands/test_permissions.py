@@ -35,13 +35,15 @@ from tests.people import (
 
 GROUPS: tuple[Group, ...] = get_args(Group)
 
-CROSSINGS = {"record-deadline-miss", "withdraw-deadline-miss", "record-escalation", "wake-ticket"}
-BY_REQUESTERS = {"register-ticket", "comment-on-ticket", "reopen-ticket", "close-ticket"}
-ON_TICKETS = {command.name for command in (*MOVES, *CHANGES)} | {"register-ticket"}
+BY_THE_DESK = {"found-desk", "record-deadline-miss", "withdraw-deadline-miss", "record-escalation", "wake-ticket"}
+BY_TECHNOLOGISTS = {"feed-org-unit", "feed-person"}
+ON_ONE_S_ACCOUNT = {"record-password-set", "end-sessions"}
+BY_REQUESTERS = {"register-ticket", "comment-on-ticket", "reopen-ticket", "close-ticket"} | ON_ONE_S_ACCOUNT
+ON_TICKETS = {command.name for command in (*MOVES, *CHANGES)} | {"register-ticket"} | ON_ONE_S_ACCOUNT
 
 MAY: dict[Group, set[str]] = {
-    "administrator": COMMANDS.keys() - CROSSINGS,
-    "technologist": COMMANDS.keys() - CROSSINGS,
+    "administrator": COMMANDS.keys() - BY_THE_DESK - BY_TECHNOLOGISTS,
+    "technologist": COMMANDS.keys() - BY_THE_DESK,
     "specialist": ON_TICKETS,
     "second_line": ON_TICKETS,
     "requester": BY_REQUESTERS,

@@ -41,6 +41,7 @@ from tests.gallery import (
     IN_PROGRESS,
     ON_HOLD,
     OTHER_TICKET,
+    PEOPLE,
     REGISTERED,
     RESOLVED,
     TEAMS,
@@ -121,7 +122,7 @@ def test_a_refusal_names_both_statuses_in_its_language() -> None:
 # -- who answers -----------------------------------------------------------------------------------------------
 def test_row_73_a_ticket_is_assigned_to_a_team_or_to_an_employee_within_it() -> None:
     team, employee = Responsible(SECOND_LINE), Responsible(SECOND_LINE, SEMYON)
-    story = given(*TEAMS, REGISTERED)
+    story = given(*PEOPLE, *TEAMS, REGISTERED)
     story.when(AssignTicket(ticket_id=TICKET, responsible=team), by=OPERATOR).then(
         TicketAssigned(ticket_id=TICKET, responsible=team)
     )

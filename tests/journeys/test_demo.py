@@ -25,7 +25,7 @@ from api.demo.company import EVERYBODY, key_of
 from api.demo.load import is_foreign, is_loaded, load
 from api.demo.tickets import stories
 from api.settings import Settings
-from commands.person import RegisterPerson
+from commands.org_unit.found_desk import FoundDesk
 from commands.ticket.work import PutTicketOnHold
 from connectors.storage.database import Database
 from events.values.identity import CommandId, PersonId
@@ -92,11 +92,11 @@ def test_the_demo_is_loaded_once_however_often_and_wherever_it_was_stopped(desk:
     load(desk, size=SMALL)
 
     assert (kinds(desk), desk.log.head()) == (found, head)
-    # Five of the eight sample mails ask for something, one answers, two wait in quarantine.
-    assert found["ticket.registered@1"] == SMALL + 5
+    # Seven of the twelve sample mails ask for something, two answer, three wait in quarantine.
+    assert found["ticket.registered@1"] == SMALL + 7
     assert found["person.registered@1"] == len(EVERYBODY)
     numbers = [line.number for line in page(desk, sort="number")]
-    assert len(set(numbers)) == SMALL + 5
+    assert len(set(numbers)) == SMALL + 7
 
 
 def page(desk: Desk, *, sort: tickets_query.Sort, **wanted: Any) -> tuple[tickets_query.TicketLine, ...]:
@@ -111,7 +111,7 @@ def test_the_demo_keeps_its_hands_off_a_desk_that_holds_somebody_elses_data(desk
     assert not is_foreign(desk)
     desk.log.next_ticket_number()
 
-    desk.bus.execute(RegisterPerson(full_name="Ада"), viewer=AS_SYSTEM, command_id=CommandId(uuid4()))
+    desk.bus.execute(FoundDesk(), viewer=AS_SYSTEM, command_id=CommandId(uuid4()))
     assert is_foreign(desk)
 
 

@@ -14,7 +14,9 @@ from aggregates.refusal import Refusal
 from commands.agreement import ConcludeAgreement, Named
 from commands.bus import Bus
 from commands.command import Command
-from commands.person import RegisterPerson
+from commands.org_unit.add import AddDepartment
+from commands.org_unit.found_desk import FoundDesk
+from commands.person.register import RegisterPerson
 from commands.ports import Receipt
 from commands.service_schedule import DrawUpSchedule
 from commands.team import FormTeam
@@ -23,8 +25,9 @@ from connectors.inbound.timekeeper import Timekeeper
 from connectors.storage import positions
 from connectors.storage.consumer import Consumer
 from connectors.storage.database import Database
-from events.values.identity import AgreementId, CommandId, PersonId, ScheduleId, TeamId, TicketId, ticket_id
+from events.values.identity import AgreementId, CommandId, OrgUnitId, PersonId, ScheduleId, TeamId, TicketId, ticket_id
 from events.values.people import SYSTEM, Actor, Group, Viewer
+from events.values.person_name import PersonName
 from events.values.schedule import Hours, Timetable, WorkWeek
 from events.values.targets import Promise
 from projections.agreements import Agreements
@@ -79,6 +82,7 @@ class World:
         self.log = InMemoryLog()
         self.hand = Hand()
         self.bus = Bus(self.log, self.log, self.hand)
+        self._department: OrgUnitId | None = None
         self.live: dict[str, Projection] = {kind.name: kind() for kind in PROJECTIONS}
         for projection in self.live.values():
             positions.prepare(database, projection)
@@ -123,7 +127,16 @@ class World:
 
     def person(self, name: str = "Иван Петров", email: str = "", **more: Any) -> PersonId:
         emails = (email,) if email else ()
-        return PersonId(self.do(RegisterPerson(full_name=name, emails=emails, **more)).stream)
+        more.setdefault("licence", "named" if more.get("groups") else "unlicensed")
+        command = RegisterPerson(full_name=PersonName(name), unit_id=self.department(), emails=emails, **more)
+        return PersonId(self.do(command).stream)
+
+    def department(self) -> OrgUnitId:
+        """The one department of the company, where everybody is."""
+        if self._department is None:
+            self.do(FoundDesk())
+            self._department = OrgUnitId(self.do(AddDepartment(title=Named(en="Office"))).stream)
+        return self._department
 
     def team(self, name: str = "Линия 1", members: Sequence[PersonId] = ()) -> TeamId:
         return TeamId(self.do(FormTeam(title=Named(ru=name), members=tuple(members))).stream)

@@ -45,7 +45,6 @@ class _Ticket:
         self.carried = {"reaction": 0, "resolution": 0}
         self.spans: dict[str, list[tuple[int, int]]] = {"reaction": [], "resolution": []}
         self.since: dict[str, int | None] = {"reaction": at, "resolution": at}
-        self.ended = {"reaction": False, "resolution": False}
         self.timetables: TimetableVersions | None = None
 
     def stand(self, kind: str, at: int) -> None:
@@ -112,9 +111,6 @@ class SlowModel:
         calendar = Calendar.of(self._schedules[ticket.schedule], ticket.zone)
         ticket.schedule = schedule
         for kind in ("reaction", "resolution"):
-            if ticket.ended[kind]:
-                # What stopped under the old schedule stays as it was counted then.
-                continue
             running = ticket.since[kind] is not None
             ticket.stand(kind, at)
             ticket.carried[kind] += sum(calendar.between(begin, end) for begin, end in ticket.spans[kind])
@@ -133,13 +129,10 @@ class SlowModel:
             ticket.anyone = self._terms[ticket.agreement][1].policy.reaction_stopped_by == "anyone"
         if isinstance(fact, REACTS) or answered:
             ticket.stand("reaction", at)
-            ticket.ended["reaction"] = True
         if isinstance(fact, RUNS) and ticket.since["resolution"] is None:
             ticket.since["resolution"] = at
-            ticket.ended["resolution"] = False
         if isinstance(fact, STANDS):
             ticket.stand("resolution", at)
-            ticket.ended["resolution"] = isinstance(fact, TicketResolved | TicketClosed)
         if isinstance(fact, OVER):
             for kind in ("reaction", "resolution"):
                 ticket.stand(kind, at)

@@ -16,7 +16,9 @@ from api.settings import Settings
 from commands.agreement import ConcludeAgreement, Named
 from commands.bus import Bus
 from commands.command import Command
-from commands.person import RegisterPerson
+from commands.org_unit.add import AddDepartment
+from commands.org_unit.found_desk import FoundDesk
+from commands.person.register import RegisterPerson
 from commands.ports import Receipt
 from commands.service_schedule import DrawUpSchedule
 from connectors.inbound.mail_intake import MailIntake, Outcome
@@ -26,8 +28,9 @@ from connectors.storage.files import Files
 from connectors.storage.quarantine import Quarantine
 from events.fact import Fact, Recorded
 from events.ticket import TicketCommented, TicketRegistered
-from events.values.identity import CommandId, PersonId, ScheduleId, StreamId, TicketId, ticket_id
+from events.values.identity import CommandId, OrgUnitId, PersonId, ScheduleId, StreamId, TicketId, ticket_id
 from events.values.people import SYSTEM, Group, Viewer
+from events.values.person_name import PersonName
 from events.values.schedule import Hours, Timetable, WorkWeek
 from events.values.targets import Promise
 from events.values.text import Text
@@ -101,7 +104,15 @@ class MailDesk:
         self.do(command)
 
     def person(self, email: str, name: str = "Анна Петрова", *groups: Group) -> PersonId:
-        command = RegisterPerson(full_name=name, emails=(email,), groups=frozenset(groups or ("requester",)))
+        self.do(FoundDesk())
+        department = OrgUnitId(self.do(AddDepartment(title=Named(ru="Отдел"))).stream)
+        command = RegisterPerson(
+            full_name=PersonName(name),
+            unit_id=department,
+            emails=(email,),
+            licence="named" if groups else "unlicensed",
+            groups=frozenset(groups),
+        )
         return PersonId(self.do(command).stream)
 
     def facts(self, number: str) -> list[Fact]:

@@ -184,7 +184,8 @@ def taken(desk: MemoryDesk, raw: bytes) -> None:
         assert after == (before[0] + 1, before[1])
         fact: Any = desk.written()[-1].fact
         assert desk.file(fact.attachments[-1].sha256) == raw
-        assert b"\\u0000" not in msgspec.json.encode(fact)
+        # A NUL, not a backslash that somebody wrote before "u0000".
+        assert b"\\u0000" not in msgspec.json.encode(fact).replace(b"\\\\", b"")
     assert desk.take(raw).result in {"known", "quarantined"}
 
 

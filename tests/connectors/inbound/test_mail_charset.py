@@ -36,6 +36,17 @@ def test_western_letters_are_not_made_cyrillic(text: str) -> None:
     assert decoded(text.encode("latin-1"), "iso-8859-1") == text
 
 
+@pytest.mark.parametrize("declared", ["windows-1252", "iso-8859-1", "us-ascii", "utf-8", ""])
+@pytest.mark.parametrize("text", ["Same here – since Monday", "It’s “fine” now…", "naïve café", "5 € each"])
+def test_the_dashes_and_quotes_of_windows_are_no_cyrillic_letters(text: str, declared: str) -> None:
+    assert decoded(text.encode("cp1252"), declared) == text
+
+
+@pytest.mark.parametrize("text", ["Принтер — на 3-м этаже", "Größe"])
+def test_damaged_utf_8_stays_readable_around_the_damage(text: str) -> None:
+    assert decoded(text.encode() + b"\xd0", "utf-8") == text + "\ufffd"
+
+
 @given(st.binary(max_size=200), st.text(max_size=20))
 def test_reading_never_fails(content: bytes, declared: str) -> None:
     assert "\n" not in one_line(decoded(content, declared), 50)

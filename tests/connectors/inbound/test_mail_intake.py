@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psycopg
 import pytest
 
+from commands.agreement import Named
 from commands.ports import Receipt, VersionConflict
 from commands.refusals import TooBusy
+from commands.team import FormTeam
 from commands.ticket.register import RegisterTicket
-from commands.ticket.work import CloseTicket, DeclineTicket, ResolveTicket
+from commands.ticket.work import AssignTicket, CloseTicket, DeclineTicket, ResolveTicket
 from connectors.inbound.mail_commands import ORIGINAL_NAME
+from connectors.storage import positions
 from connectors.storage.database import Database, DatabaseUnreachable
-from events.values.identity import BASE_AGREEMENT_STREAM, StreamId, sender_id, ticket_id
-from events.values.people import MAIL_INTAKE
+from events.values.identity import BASE_AGREEMENT_STREAM, StreamId, TeamId, sender_id, ticket_id
+from events.values.people import MAIL_INTAKE, Responsible
 from projections.sla_clocks.readers import clocks_of
 from tests.connectors.inbound.mail_desks import OWN_ADDRESS, MailDesk, MemoryDesk, ServedDesk, letter
 
@@ -126,6 +131,12 @@ def test_answers_to_an_answer_go_to_the_same_ticket(desk: MailDesk) -> None:
     assert (outcome.result, outcome.number) == ("commented", number)
 
 
+def test_an_answer_right_behind_its_mail_finds_the_ticket_before_the_read_models_do(served: ServedDesk) -> None:
+    number = served.intake().take(letter(), source="inbox").number
+    outcome = served.intake().take(answer(ANNA), source="inbox")
+    assert (outcome.result, outcome.number) == ("commented", number)
+
+
 def test_an_answer_with_nothing_but_a_file_is_a_comment_that_says_so(desk: MailDesk) -> None:
     number = desk.take(letter()).number
     raw = answer(ANNA, subject="").replace(
@@ -207,6 +218,15 @@ def test_second_line_speaks_on_tickets_of_its_team_only(desk: MailDesk) -> None:
     assert [comment.is_public for comment in desk.comments(number)] == [False]
 
 
+def test_row_82_second_line_speaks_as_staff_on_a_ticket_of_its_team(desk: MailDesk) -> None:
+    number = desk.take(letter()).number
+    igor = desk.person("igor@desk.example", "Игорь", "second_line")
+    team = TeamId(desk.do(FormTeam(title=Named(ru="Сеть"), members=(igor,))).stream)
+    desk.do(AssignTicket(ticket_id=ticket_id(int(number)), responsible=Responsible(team)))
+    desk.take(answer("igor@desk.example"))
+    assert [(comment.is_public, comment.by_staff) for comment in desk.comments(number)] == [(True, True)]
+
+
 @pytest.mark.parametrize("sender", [ANNA, BORIS, "olga@desk.example"])
 def test_whoever_answers_a_closed_ticket_gets_a_new_one_that_mentions_it(desk: MailDesk, sender: str) -> None:
     desk.person("olga@desk.example", "Ольга", "specialist")
@@ -274,6 +294,14 @@ def test_the_same_mail_is_known_after_its_sender_was_registered(desk: MailDesk) 
     assert (again.result, again.number) == ("known", number)
 
 
+def test_the_same_mail_by_four_readers_at_once_leaves_one_fact(served: ServedDesk) -> None:
+    with ThreadPoolExecutor(4) as readers:
+        outcomes = list(readers.map(lambda _: served.intake().take(letter(), source="inbox"), range(4)))
+    assert sorted(outcome.result for outcome in outcomes) == ["known", "known", "known", "registered"]
+    assert len({outcome.number for outcome in outcomes}) == 1
+    assert len(served.written()) == 1
+
+
 @pytest.mark.parametrize("dies_after", ["append", "files"])
 def test_a_crash_before_the_mail_is_deleted_at_its_source_leaves_one_fact(
     served: ServedDesk, monkeypatch: pytest.MonkeyPatch, dies_after: str
@@ -335,6 +363,22 @@ def test_the_same_quarantined_mail_twice_is_one_entry(desk: MailDesk) -> None:
 def test_hostile_headers_are_told_in_the_quarantine_without_harm(served: ServedDesk) -> None:
     served.take(b"From: a@b.example, c@d.example\r\nSubject: \x00\xed\xa0\x80=?utf-8?q?=00=ED=A0=80?= x\r\n\r\nx")
     assert [reason for reason, _ in served.waiting()] == ["two-senders"]
+
+
+def test_every_sample_mail_ends_in_the_log_or_in_quarantine_and_poisons_no_read_model(served: ServedDesk) -> None:
+    mails = {path.name: path.read_bytes() for path in sorted((Path(__file__).parent / "mails").glob("*.eml"))}
+    first = {name: served.intake().take(raw, source=name) for name, raw in mails.items()}
+    served.catch_up()
+    again = {name: served.intake().take(raw, source=name) for name, raw in mails.items()}
+    assert {outcome.result for outcome in again.values()} == {"known", "quarantined"}
+    assert len(served.written()) == sum(outcome.result in {"registered", "commented"} for outcome in first.values())
+    assert len(served.waiting()) == sum(outcome.result == "quarantined" for outcome in first.values())
+    served.catch_up()
+    head = served.log.head()
+    standings = positions.read_all(served.database)
+    assert [(standing.name, standing.position, standing.poison_at) for standing in standings] == [
+        (standing.name, head, None) for standing in standings
+    ]
 
 
 # -- nothing is lost -------------------------------------------------------------------------------------------

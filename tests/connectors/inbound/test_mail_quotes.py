@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
-from connectors.inbound.mail_quotes import own_words
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connectors.inbound.mail_quotes import own_words, parted
+
+REPLIES = sorted((Path(__file__).parent / "replies").glob("*.txt"))
+"""Mails as mailers write them: "+" stands before the sender's own lines, "-" before those that are left out."""
 
 
 @pytest.mark.parametrize(
@@ -28,3 +35,22 @@ from connectors.inbound.mail_quotes import own_words
 )
 def test_own_words_stay_and_quotes_go(text: str, own: str) -> None:
     assert own_words(text) == own
+
+
+@pytest.mark.parametrize("path", REPLIES, ids=lambda path: path.stem)
+def test_mailers_of_the_day_are_understood(path: Path) -> None:
+    marked = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    own = "\n".join(line[2:] for line in marked if line.startswith("+"))
+    left_out = "\n".join(line[2:] for line in marked if line.startswith("-"))
+    assert parted("\n".join(line[2:] for line in marked)) == (own.strip(), left_out.strip())
+
+
+LINES = [line[2:] for path in REPLIES for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+@given(st.lists(st.one_of(st.sampled_from(LINES), st.text(max_size=20)), max_size=30))
+def test_nothing_is_lost_between_what_is_kept_and_what_is_left_out(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    own, left_out = parted(text)
+    assert own or not text.strip()
+    assert sorted(f"{own}\n{left_out}".split()) == sorted(text.split())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -353,3 +355,29 @@ def test_due_rows_that_show_nothing_hide_no_crossing_behind_them(
     assert desk.told(late, TicketRegistered)
     assert desk.timekeeper.turn() == 0
     assert desk.timekeeper.turn() == module.REST_S
+
+
+def test_rule_c10_killed_with_9_at_random_moments_it_records_each_crossing_once(desk: SmallDesk) -> None:
+    """Two timekeepers work off an outage; each is killed fifteen times in the middle of it."""
+    points = (EscalationPoint(id="half", share_percent=50), EscalationPoint(id="late", share_percent=150))
+    desk.found(promise(1, 4, *points))
+    tickets = [desk.ticket(f"Заявка {nth}") for nth in range(150)]
+    desk.wait(("sla_clocks",), 0, 1)
+    desk.pass_time(days=1)
+    before = desk.log.head()
+    command = [sys.executable, "-m", "tests.connectors.inbound.timekeeping", desk.database.url]
+    keepers = [
+        subprocess.Popen([*command, desk.hand.at.isoformat(), str(seed), "15"], stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own
+        for seed in (1, 2)
+    ]
+    for keeper in keepers:
+        out, _ = keeper.communicate(timeout=100)
+        assert (keeper.returncode, out.strip()) == (0, "15")
+    assert desk.log.head() > before
+    desk.keep_time()
+    due = [MONDAY + hours * HOUR for hours in (1, 2, 4, 6)]
+    for ticket in tickets:
+        facts = desk.told(ticket, *CROSSINGS)
+        told = [(fact.clock, getattr(fact, "point_id", "")) for fact in facts]
+        assert told == [("reaction", ""), ("resolution", "half"), ("resolution", ""), ("resolution", "late")]
+        assert [getattr(fact, "due_at", None) or fact.missed_at for fact in facts] == due

@@ -20,7 +20,7 @@ from projections.ticket_list import TicketList
 from tests.connectors.storage.tally import Tally
 
 
-def feed(url: str, seed: int) -> None:
+def feed(url: str, seed: int, ready: int) -> None:
     """Take in batches until killed; every turn of another size."""
     chance = random.Random(seed)  # noqa: S311 - a test that can be repeated
     with Database(url, max_size=3) as database:
@@ -29,7 +29,12 @@ def feed(url: str, seed: int) -> None:
             Consumer(projection, log, database, batch=chance.choice((1, 7, 40, 300)))
             for projection in (Tally(), TicketList(), SlaClocks())
         ]
+        # Every second child may first take in something, so that the log is worked off on a slow machine, too.
+        passes = seed % 2
         while True:
+            if passes == 0:
+                os.write(ready, b".")
+            passes -= 1
             for consumer in consumers:
                 consumer.step()
 
@@ -37,11 +42,13 @@ def feed(url: str, seed: int) -> None:
 def main(url: str, seed: int, kills: int) -> None:
     """Let children feed and kill each of them after a while."""
     chance = random.Random(seed)  # noqa: S311 - as above
+    told, ready = os.pipe()
     for nth in range(kills):
         child = os.fork()
         if child == 0:
-            feed(url, seed * 1000 + nth)
-        time.sleep(chance.uniform(0.03, 0.2))
+            feed(url, seed * 1000 + nth, ready)
+        os.read(told, 1)
+        time.sleep(chance.uniform(0.0, 0.15))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
     print(kills)  # noqa: T201 - what the test reads

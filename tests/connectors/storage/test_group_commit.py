@@ -19,10 +19,16 @@ class Writer:
         self.begun = threading.Event()
         self.go = threading.Event()
         self.fails: BaseException | None = None
-        self.group: GroupCommit[int, str] = GroupCommit(self.write, weight=lambda _: 1, claims=self.claims, limit=limit)
+        self.group: GroupCommit[int, str] = GroupCommit(
+            self.write, weight=lambda _: 1, claims=self.claims, shares=self.shares, limit=limit
+        )
 
     def claims(self, save: int) -> frozenset[Hashable]:
         return frozenset({save % 100})
+
+    def shares(self, save: int) -> frozenset[Hashable]:
+        """From 1000 on a save relies on the name that its thousands say."""
+        return frozenset({save // 1_000} if save >= 1_000 else ())
 
     def write(self, saves: Sequence[int]) -> Sequence[str | Exception]:
         self.groups.append(list(saves))
@@ -70,6 +76,36 @@ def test_saves_that_claim_the_same_go_one_after_the_other_in_order(writer: Write
         for future in futures:
             future.result(10)
     assert writer.groups == [[1], [2, 3], [102], [202]]
+
+
+def test_any_number_may_rely_on_the_same_in_one_group(writer: Writer) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        futures = writer.crowd(pool, 1, 5_002, 5_003, 5_004)
+        writer.go.set()
+        for future in futures:
+            future.result(10)
+    assert writer.groups == [[1], [5_002, 5_003, 5_004]]
+
+
+@pytest.mark.parametrize(
+    ("saves", "groups"),
+    [
+        ((5_002, 5), [[5_002], [5]]),
+        ((5, 5_002), [[5], [5_002]]),
+        ((2_003, 3_002), [[2_003], [3_002]]),
+        ((5_002, 5_003, 5, 6, 5_004), [[5_002, 5_003, 6], [5], [5_004]]),
+    ],
+    ids=["relied on, then changed", "changed, then relied on", "each on the other", "nobody overtakes a change"],
+)
+def test_what_one_relies_on_nobody_changes_in_the_same_group(
+    writer: Writer, saves: tuple[int, ...], groups: list[list[int]]
+) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        futures = writer.crowd(pool, 1, *saves)
+        writer.go.set()
+        for future in futures:
+            future.result(10)
+    assert writer.groups == [[1], *groups]
 
 
 def test_a_group_is_bounded() -> None:

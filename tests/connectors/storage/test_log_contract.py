@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from uuid import UUID
 
 import pytest
@@ -13,6 +14,7 @@ from connectors.storage.database import Database
 from connectors.storage.event_log import PostgresLog
 from connectors.storage.sealing import ERASED
 from events.fact import Recorded
+from events.values.identity import StreamId
 from events.values.person_name import PersonName
 from tests.connectors.storage.samples import OPERATOR, change, command_id, draft, person, registered, stream_id
 from tests.support.memory_log import InMemoryLog
@@ -135,6 +137,25 @@ def test_a_stream_may_only_be_watched_beside_another_that_changes(log: Log) -> N
     assert save(log, change(changed, 0), change(watched, 1, 0)).position == 2
     with pytest.raises(VersionConflict):
         save(log, change(changed, 1), change(watched, 0, 0))
+
+
+@pytest.mark.parametrize("rounds", [20])
+def test_of_two_saves_that_each_rely_on_what_the_other_changes_exactly_one_wins(log: Log, rounds: int) -> None:
+    """No write skew: also not when both wait for the same transaction of the log."""
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(rounds):
+            one, other, gate = stream_id(), stream_id(), Barrier(2)
+
+            def attempt(streams: tuple[StreamId, StreamId], gate: Barrier = gate) -> bool:
+                gate.wait(10)
+                try:
+                    save(log, change(streams[0], 0), change(streams[1], 0, 0))
+                except VersionConflict:
+                    return False
+                return True
+
+            assert sorted(pool.map(attempt, [(one, other), (other, one)])) == [False, True]
+            assert sorted([len(log.load(one)), len(log.load(other))]) == [0, 1]
 
 
 def test_a_save_of_nothing_and_a_stream_named_twice_are_mistakes(log: Log) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 
 from connectors.storage.database import Database, DatabaseUnreachable, ServerTooOld
-from connectors.storage.migrate import DatabaseIsNewer, MigrationWasEdited, migrate, migrations, pending
+from connectors.storage.migrate import DatabaseIsNewer, Migration, MigrationWasEdited, migrate, migrations, pending
 
 
 def test_all_steps_are_applied_once(empty_database_url: str) -> None:
@@ -61,3 +62,28 @@ def test_the_search_path_reads_views_before_the_truth(database: Database) -> Non
         assert connection.execute("SHOW search_path").fetchone() == ("views, desk",)
     with Database(database.url, views="views_next") as rebuild, rebuild.transaction() as cursor:
         assert cursor.execute("SHOW search_path").fetchone() == ("views_next, desk",)
+
+
+def with_another(text: str) -> tuple[Migration, ...]:
+    return (*migrations(), Migration(len(migrations()) + 1, "9000_tomorrow", text))
+
+
+def test_a_step_that_is_interrupted_half_way_leaves_nothing_and_is_done_again(
+    empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The steps before it stay; what it had done is gone; its second half cuts the connection."""
+    half, whole = "CREATE TABLE desk.tomorrow (n int);", "CREATE TABLE desk.after_tomorrow (n int);"
+    known = migrations()
+    cut = with_another(half + "SELECT pg_terminate_backend(pg_backend_pid());" + whole)
+    mended = with_another(half + whole)
+    with Database(empty_database_url) as database:
+        monkeypatch.setattr("connectors.storage.migrate.migrations", lambda: cut)
+        with pytest.raises(psycopg.OperationalError):
+            migrate(database)
+        assert pending(database) == ["9000_tomorrow"]
+        with database.connection() as connection:
+            assert connection.execute("SELECT to_regclass('desk.tomorrow')").fetchone() == (None,)
+            assert connection.execute("SELECT count(*) FROM desk.migrations").fetchone() == (len(known),)
+        monkeypatch.setattr("connectors.storage.migrate.migrations", lambda: mended)
+        assert migrate(database) == ["9000_tomorrow"]
+        assert pending(database) == []

@@ -1,0 +1,331 @@
+"""Signing in and out, passwords, sessions and tokens over HTTP; every secret is shown once, where it is made."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Path, Request, Response
+from msgspec import Meta
+
+from api.body import decoded, object_of
+from api.callers import Caller
+from api.door import TheBody, TheCaller, TheDesk, TheViewer, as_json
+from api.refusals import SignInIsNeeded
+from commands.permissions import ADMINISTRATORS
+from commands.refusals import NotAllowed
+from connectors.inbound.account_refusals import NoSuchToken, PasswordMustChange
+from connectors.storage.sessions import Session
+from connectors.storage.tokens import Scope, TokenEntry
+from events.values.people import Viewer
+from events.values.text import Text
+
+router = APIRouter()
+
+Secret = Annotated[str, Meta(min_length=1, max_length=1000)]
+NOT_SENT = Text(
+    ru="Исходящая почта ещё не настроена, письмо не отправлено: передайте пароль сами, он показан один раз.",
+    en="Outgoing mail is not set up yet, so nothing was sent: hand the password over yourself, it is shown once.",
+)
+"""What “generate and send” says until the desk can send mail (row 69)."""
+
+
+class SignIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Login, or an e-mail address that belongs to the person, and password."""
+
+    login: Secret
+    password: Secret
+
+
+class SignedInView(msgspec.Struct, frozen=True, kw_only=True):
+    """Send ``secret`` as “Authorization: Bearer …”. With ``must_change`` only a new password can be set by it."""
+
+    secret: str
+    session_id: UUID
+    person_id: UUID
+    expires_at: datetime
+    must_change: bool
+
+
+class ChangePassword(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The present password and the new one; every other session ends."""
+
+    old_password: Secret
+    password: Secret
+
+
+class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """No more is to be said than the address says."""
+
+
+class GeneratePassword(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Make a password for somebody; with ``send`` it is to be mailed to them as well (row 67)."""
+
+    send: bool = False
+
+
+class GeneratedPassword(msgspec.Struct, frozen=True, kw_only=True):
+    """A password to hand over: shown this once, to be changed at the first sign-in."""
+
+    password: str
+    sent: bool
+    note: Text
+
+
+class ResetLink(msgspec.Struct, frozen=True, kw_only=True):
+    """A one-time link's secret, shown this once: ``POST /password-reset`` takes it until ``expires_at``."""
+
+    link: str
+    expires_at: datetime
+
+
+class ResetPassword(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The link's secret and the new password."""
+
+    link: Secret
+    password: Secret
+
+
+class SessionList(msgspec.Struct, frozen=True):
+    """Sessions, the last used first."""
+
+    sessions: list[Session]
+
+
+class Ended(msgspec.Struct, frozen=True):
+    """How many sessions or tokens were ended."""
+
+    ended: int
+
+
+class MakeToken(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A token for a program: what it is for, what it may do (``scopes``; none: everything you may), how long."""
+
+    label: Annotated[str, Meta(min_length=1, max_length=200)]
+    scopes: frozenset[Scope] = frozenset()
+    days: Annotated[int, Meta(ge=1, le=3650)] = 90
+
+
+class MadeToken(msgspec.Struct, frozen=True, kw_only=True):
+    """The token, shown this once."""
+
+    token: str
+    expires_at: datetime
+
+
+class TokenList(msgspec.Struct, frozen=True):
+    """Tokens, the newest first."""
+
+    tokens: list[TokenEntry]
+
+
+Someone = Annotated[UUID, Path(description="The person's id.")]
+ACCOUNT = "accounts"
+
+
+def _own(caller: Caller, *, may_wait: bool = False) -> Caller:
+    """Accounts are managed by people who signed in, not by tokens."""
+    if caller.session is None:
+        raise SignInIsNeeded
+    if caller.must_change and not may_wait:
+        raise PasswordMustChange
+    return caller
+
+
+def _administrator(viewer: Viewer) -> None:
+    if ADMINISTRATORS.isdisjoint(viewer.groups):
+        raise NotAllowed
+
+
+def _source(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+@router.post("/sign-in", tags=[ACCOUNT], operation_id="sign-in", summary="Войти · Sign in")
+def sign_in(request: Request, desk: TheDesk, body: TheBody) -> Response:
+    """Whatever is wrong, the answer is the same; guessing slows down the guesser's own address."""
+    asked = decoded(object_of(body), SignIn)
+    client = request.headers.get("user-agent", "")
+    found = desk.accounts.sign_in(asked.login, asked.password, source=_source(request), client=client)
+    view = SignedInView(
+        secret=found.secret,
+        session_id=found.session.session_id,
+        person_id=found.person_id,
+        expires_at=found.session.expires_at,
+        must_change=found.must_change,
+    )
+    return as_json(view, headers={"Cache-Control": "no-store"})
+
+
+@router.post("/sign-out", tags=[ACCOUNT], operation_id="sign-out", summary="Выйти · Sign out")
+def sign_out(desk: TheDesk, caller: TheCaller, body: TheBody) -> Response:
+    """Ends the session that the request bears."""
+    decoded(object_of(body), Nothing)
+    session = _own(caller, may_wait=True).session
+    if session is not None:
+        desk.accounts.end_session(session.person_id, session.session_id)
+    return as_json(Ended(1))
+
+
+@router.post("/me/password", tags=[ACCOUNT], operation_id="change-password", summary="Сменить пароль · Change password")
+def change_password(request: Request, desk: TheDesk, caller: TheCaller, body: TheBody) -> Response:
+    """One's own; every other session ends."""
+    own = _own(caller, may_wait=True)
+    asked = decoded(object_of(body), ChangePassword)
+    session_id = None if own.session is None else own.session.session_id
+    desk.accounts.change_password(
+        own.viewer, asked.old_password, asked.password, session=session_id, source=_source(request)
+    )
+    return as_json(Ended(0))
+
+
+@router.get("/me/sessions", tags=[ACCOUNT], operation_id="list-sessions", summary="Мои сеансы · My sessions")
+def list_sessions(desk: TheDesk, caller: TheCaller) -> Response:
+    """Where one is signed in: what with, from where, since when."""
+    return as_json(SessionList(desk.accounts.sessions(_own(caller).viewer.actor.id)))
+
+
+@router.delete(
+    "/me/sessions", tags=[ACCOUNT], operation_id="end-sessions-elsewhere", summary="Выйти везде · Sign out elsewhere"
+)
+def end_sessions_elsewhere(desk: TheDesk, caller: TheCaller) -> Response:
+    """Ends every session but the one that asks."""
+    own = _own(caller)
+    but = None if own.session is None else own.session.session_id
+    return as_json(Ended(desk.accounts.end_sessions(own.viewer, own.viewer.actor.id, but=but)))
+
+
+@router.delete(
+    "/me/sessions/{session}", tags=[ACCOUNT], operation_id="end-session", summary="Завершить сеанс · End a session"
+)
+def end_session(session: UUID, desk: TheDesk, caller: TheCaller) -> Response:
+    """One of one's own."""
+    desk.accounts.end_session(_own(caller).viewer.actor.id, session)
+    return as_json(Ended(1))
+
+
+@router.get("/me/tokens", tags=[ACCOUNT], operation_id="list-tokens", summary="Мои токены · My tokens")
+def list_tokens(desk: TheDesk, caller: TheCaller) -> Response:
+    """With scopes, expiry and last use; never the tokens themselves."""
+    return as_json(TokenList(desk.tokens.entries(_own(caller).viewer.actor.id)))
+
+
+@router.post(
+    "/me/tokens", tags=[ACCOUNT], operation_id="make-token", status_code=201, summary="Выпустить токен · Make a token"
+)
+def make_token(desk: TheDesk, caller: TheCaller, body: TheBody) -> Response:
+    """It is shown this once, and never may more than its owner may at that moment."""
+    viewer = _own(caller).viewer
+    asked = decoded(object_of(body), MakeToken)
+    now = desk.clock.now()
+    expires_at = now + timedelta(days=asked.days)
+    token = desk.tokens.make(
+        viewer.actor,
+        viewer.groups,
+        now=now,
+        language=viewer.language,
+        label=asked.label,
+        expires_at=expires_at,
+        scopes=asked.scopes,
+    )
+    return as_json(MadeToken(token=token, expires_at=expires_at), status=201, headers={"Cache-Control": "no-store"})
+
+
+@router.delete(
+    "/me/tokens/{token}", tags=[ACCOUNT], operation_id="withdraw-token", summary="Отозвать токен · Withdraw a token"
+)
+def withdraw_token(token: UUID, desk: TheDesk, caller: TheCaller) -> Response:
+    """One's own, by its id, at once."""
+    viewer = _own(caller).viewer
+    if not desk.tokens.withdraw(token, now=desk.clock.now(), actor_id=viewer.actor.id):
+        raise NoSuchToken
+    return as_json(Ended(1))
+
+
+@router.get("/tokens", tags=[ACCOUNT], operation_id="list-all-tokens", summary="Все токены · Everybody's tokens")
+def list_all_tokens(desk: TheDesk, viewer: TheViewer) -> Response:
+    """For administrators."""
+    _administrator(viewer)
+    return as_json(TokenList(desk.tokens.entries()))
+
+
+@router.delete(
+    "/tokens/{token}",
+    tags=[ACCOUNT],
+    operation_id="withdraw-any-token",
+    summary="Отозвать любой токен · Withdraw any token",
+)
+def withdraw_any_token(token: UUID, desk: TheDesk, viewer: TheViewer) -> Response:
+    """For administrators, at once."""
+    _administrator(viewer)
+    if not desk.tokens.withdraw(token, now=desk.clock.now()):
+        raise NoSuchToken
+    return as_json(Ended(1))
+
+
+@router.post(
+    "/persons/{ref}/password",
+    tags=[ACCOUNT],
+    operation_id="generate-password",
+    status_code=201,
+    summary="Создать пароль · Generate a password",
+)
+def generate_password(ref: Someone, desk: TheDesk, viewer: TheViewer, body: TheBody) -> Response:
+    """For somebody who has a login: shown this once, to be changed at the first sign-in (rows 67-69)."""
+    _administrator(viewer)
+    asked = decoded(object_of(body), GeneratePassword)
+    password = desk.accounts.generate_password(viewer, ref)
+    note = NOT_SENT if asked.send else Text(ru="Показан один раз.", en="Shown once.")
+    made = GeneratedPassword(password=password, sent=False, note=note)
+    return as_json(made, status=201, headers={"Cache-Control": "no-store"})
+
+
+@router.post(
+    "/persons/{ref}/reset-link",
+    tags=[ACCOUNT],
+    operation_id="offer-reset-link",
+    status_code=201,
+    summary="Ссылка для сброса · A reset link",
+)
+def offer_reset_link(ref: Someone, desk: TheDesk, viewer: TheViewer, body: TheBody) -> Response:
+    """A one-time link to hand over to somebody who forgot their password."""
+    _administrator(viewer)
+    decoded(object_of(body), Nothing)
+    link, expires_at = desk.accounts.offer_reset(viewer, ref)
+    return as_json(ResetLink(link=link, expires_at=expires_at), status=201, headers={"Cache-Control": "no-store"})
+
+
+@router.post(
+    "/password-reset", tags=[ACCOUNT], operation_id="reset-password", summary="Сбросить пароль · Reset a password"
+)
+def reset_password(desk: TheDesk, body: TheBody) -> Response:
+    """By a one-time link, without signing in; every session of the person ends."""
+    asked = decoded(object_of(body), ResetPassword)
+    desk.accounts.reset(asked.link, asked.password)
+    return as_json(Ended(0))
+
+
+@router.get(
+    "/persons/{ref}/sessions",
+    tags=[ACCOUNT],
+    operation_id="list-sessions-of",
+    summary="Сеансы человека · A person's sessions",
+)
+def list_sessions_of(ref: Someone, desk: TheDesk, viewer: TheViewer) -> Response:
+    """For administrators."""
+    _administrator(viewer)
+    return as_json(SessionList(desk.accounts.sessions(ref)))
+
+
+@router.delete(
+    "/persons/{ref}/sessions",
+    tags=[ACCOUNT],
+    operation_id="end-sessions-of",
+    summary="Завершить сеансы человека · End a person's sessions",
+)
+def end_sessions_of(ref: Someone, desk: TheDesk, viewer: TheViewer) -> Response:
+    """For administrators: the person is signed out everywhere."""
+    _administrator(viewer)
+    return as_json(Ended(desk.accounts.end_sessions(viewer, ref)))

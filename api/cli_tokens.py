@@ -1,0 +1,124 @@
+"""``desk token``: make, list and withdraw the tokens that requests are signed with; part of the command line."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, cast, get_args
+from uuid import uuid4
+
+import typer
+from rich.table import Table
+
+from api.cli import app, err, opened_desk, out, say, stop
+from api.cli_words import plain
+from events.values.people import Actor, Group
+from events.values.text import Text
+from projections import directory
+
+if TYPE_CHECKING:
+    from api.bootstrap import Desk
+    from connectors.storage.tokens import TokenEntry
+
+SHORT = 8
+"""So much of an id is shown, and is enough to name it."""
+
+
+@app.command()
+def token(
+    name: Annotated[
+        str | None, typer.Argument(help="Имя держателя или его e-mail · Name or e-mail of the bearer")
+    ] = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(help="Группа прав; без неё — группы человека или specialist · Group of rights"),
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="Срок, дней · Days until it expires")] = 90,
+    label: Annotated[str, typer.Option(help="Для чего он · What it is for")] = "",
+    revoke: Annotated[str, typer.Option(help="Отозвать по началу id · Withdraw by the begin of its id")] = "",
+    *,
+    every: Annotated[bool, typer.Option("--list", help="Показать выданные · Show those that are out")] = False,
+) -> None:
+    """Выпустить токен (показывается один раз), показать или отозвать · Make (shown once), list, withdraw tokens."""
+    if sum((name is not None, every, bool(revoke))) != 1:
+        stop(Text("Укажите держателя, --list или --revoke", "Give a bearer, --list or --revoke"))
+    groups = _known(group or [])
+    with opened_desk() as desk:
+        if every:
+            out.print(_listed(desk.tokens.entries()))
+        elif revoke:
+            _withdraw(desk, revoke)
+        else:
+            _make(desk, str(name), groups, days, label)
+
+
+def _known(asked: list[str]) -> list[Group]:
+    for wanted in asked:
+        if wanted not in get_args(Group):
+            names = ", ".join(get_args(Group))
+            stop(Text(f"Группы «{wanted}» нет; есть: {names}", f"There is no group “{wanted}”; known: {names}"))
+    return cast("list[Group]", asked)
+
+
+def _make(desk: Desk, name: str, groups: list[Group], days: int, label: str) -> None:
+    desk.catch_up()
+    person = None
+    if "@" in name:
+        with desk.database.transaction() as cursor:
+            person = directory.person_by_email(cursor, name)
+        if person is None:
+            stop(Text(f"Человека с адресом {name} нет", f"There is nobody with the address {name}"))
+    actor = Actor(kind="person", id=person.person_id if person else uuid4(), name=person.name if person else name)
+    theirs = person.groups if person else ("specialist",)
+    now = desk.clock.now()
+    made = desk.tokens.make(
+        actor,
+        frozenset(groups or theirs),
+        now=now,
+        language=person.language if person else desk.settings.language,
+        label=label,
+        expires_at=now + timedelta(days=days),
+    )
+    # Alone on standard output, so that a script can take it.
+    err.print(say("Токен показывается один раз:", "The token is shown once:"))
+    sys.stdout.write(made + "\n")
+
+
+def _withdraw(desk: Desk, begin: str) -> None:
+    found = [entry for entry in desk.tokens.entries() if str(entry.token_id).startswith(begin.lower())]
+    if len(found) != 1:
+        stop(
+            Text(
+                f"Токенов с id на «{begin}»: {len(found)}. Посмотрите desk token --list",
+                f"Tokens whose id begins with “{begin}”: {len(found)}. See desk token --list",
+            )
+        )
+    desk.tokens.withdraw(found[0].token_id, now=desk.clock.now())
+    out.print(say("Отозван: ", "Withdrawn: ") + plain(found[0].actor.name))
+
+
+def _listed(entries: list[TokenEntry]) -> Table:
+    table = Table(
+        "id",
+        say("Держатель", "Bearer"),
+        say("Группы", "Groups"),
+        say("Для чего", "For what"),
+        say("Выдан", "Made"),
+        say("Истекает", "Expires"),
+        say("Был в деле", "Last used"),
+    )
+    for entry in entries:
+        table.add_row(
+            str(entry.token_id)[:SHORT],
+            plain(entry.actor.name),
+            ", ".join(sorted(entry.groups)),
+            plain(entry.label),
+            _day(entry.created_at),
+            _day(entry.expires_at),
+            _day(entry.used_at),
+        )
+    return table
+
+
+def _day(at: datetime | None) -> str:
+    return "—" if at is None else f"{at:%d.%m.%Y}"

@@ -1,0 +1,66 @@
+"""What a way to ask the desk for something is: path, command, words, example; used by the tables of commands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from commands.command import Command
+from events.values.text import Text
+
+PERSON = "7d2f2f3e-9c55-5b1c-8f0e-3f6c1a0b2d4e"
+TEAM = "0b54bb52-6a0a-5e0c-9d3f-6f1f2a7c8e90"
+SCHEDULE = "a8a6a1ce-0a55-5a3e-8a3b-f0a3c9e3d111"
+AGREEMENT = "c1a1f0de-2b66-5c4f-9b4c-e1b4d0f4e222"
+COMPANY = "3f6f0f0e-7d1c-5e0b-8f6e-2a1b9c4d5e33"
+UNIT = "5a0e8f7c-4d2b-5c6a-9e1f-7b3a2c1d0e44"
+"""Ids of the examples."""
+
+
+class CommandRoute(msgspec.Struct, frozen=True, kw_only=True):
+    """One POST. ``binds`` names the field that the path's ``{ref}`` fills; ``tag`` groups the documentation."""
+
+    path: str
+    command: type[Command]
+    summary: Text
+    example: dict[str, Any]
+    tag: str
+    binds: str = ""
+    creates: bool = False
+
+
+def on_ticket(path: str, command: type[Command], ru: str, en: str, example: dict[str, Any]) -> CommandRoute:
+    """A command on a ticket, by its number or id."""
+    return CommandRoute(
+        path=f"/tickets/{{ref}}/{path}",
+        command=command,
+        summary=Text(ru, en),
+        example=example,
+        tag="tickets",
+        binds="ticket_id",
+    )
+
+
+def of(
+    tag: str, field: str, path: str, command: type[Command], ru: str, en: str, example: dict[str, Any]
+) -> CommandRoute:
+    """A command on a thing of the collection ``tag``; the path names its id, which is the command's ``field``."""
+    return CommandRoute(
+        path=f"/{tag}/{{ref}}/{path}",
+        command=command,
+        summary=Text(ru, en),
+        example=example,
+        tag=tag,
+        binds=field,
+    )
+
+
+def new(tag: str, command: type[Command], ru: str, en: str, example: dict[str, Any]) -> CommandRoute:
+    """A command that adds a thing to the collection ``tag``."""
+    return at(f"/{tag}", tag, command, ru, en, example)
+
+
+def at(path: str, tag: str, command: type[Command], ru: str, en: str, example: dict[str, Any]) -> CommandRoute:
+    """A command that makes a thing, at a path of its own."""
+    return CommandRoute(path=path, command=command, summary=Text(ru, en), example=example, tag=tag, creates=True)

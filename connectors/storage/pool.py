@@ -1,0 +1,98 @@
+"""Connections that are lent to one thread at a time; used by ``Database``.
+
+Other than the driver's own pool it connects in the thread that asks: a server that is away is told of at
+once, and one that is back is used at once, however long it was away.
+"""
+
+from __future__ import annotations
+
+import select
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+from typing import Any
+
+import psycopg
+from psycopg import Connection
+from psycopg.pq import TransactionStatus
+
+Lent = Connection[tuple[Any, ...]]
+
+
+class AllConnectionsLent(psycopg.OperationalError):
+    """Every connection of the pool is lent, and none came back in time; passes by itself."""
+
+
+class Pool:
+    """At most ``max_size`` connections; the one that came back last is lent first."""
+
+    def __init__(self, connect: Callable[[], Lent], *, max_size: int, longest_queue_s: float) -> None:
+        self._connect = connect
+        self._longest_queue_s = longest_queue_s
+        self._places = BoundedSemaphore(max_size)
+        self._idle: deque[Lent] = deque()
+        self._closed = False
+
+    @contextmanager
+    def lend(self) -> Iterator[Lent]:
+        """A connection that works; raises ``AllConnectionsLent``, or why the server cannot be reached."""
+        if not self._places.acquire(timeout=self._longest_queue_s):
+            raise AllConnectionsLent(f"no connection of the pool came back within {self._longest_queue_s:g} s")
+        try:
+            connection = self._idle_one() or self._new_one()
+            try:
+                yield connection
+            finally:
+                self._take_back(connection)
+        finally:
+            self._places.release()
+
+    def close(self) -> None:
+        """Close every connection: those that are lent when they come back."""
+        self._closed = True
+        while (connection := self._popped()) is not None:
+            connection.close()
+
+    def _is_closed(self) -> bool:
+        return self._closed
+
+    def _idle_one(self) -> Lent | None:
+        while (connection := self._popped()) is not None:
+            if _lives(connection):
+                return connection
+            connection.close()
+        return None
+
+    def _new_one(self) -> Lent:
+        if self._is_closed():
+            raise psycopg.OperationalError("the pool is closed")
+        return self._connect()
+
+    def _take_back(self, connection: Lent) -> None:
+        if connection.info.transaction_status is not TransactionStatus.IDLE or self._is_closed():
+            # Lost, or left in the middle of something: closing ends both.
+            connection.close()
+            return
+        self._idle.append(connection)
+        if self._is_closed():
+            # Closed by another thread just now: nobody else would close what came back.
+            self.close()
+
+    def _popped(self) -> Lent | None:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return None
+
+
+def _lives(connection: Lent) -> bool:
+    """Costs no round trip: a quiet connection lives, and a dead one has a last word to read."""
+    try:
+        poll = select.poll()
+        poll.register(connection.fileno(), select.POLLIN)
+        if poll.poll(0):
+            connection.execute("")
+    except psycopg.Error:
+        return False
+    return True

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import pytest
+
+from aggregates.agreement import Agreement
+from aggregates.person import Person
+from aggregates.service_schedule import Schedule
+from aggregates.team import Team
+from aggregates.ticket import Ticket
+from events.fact import Fact, Recorded
+from events.person import EmailReserved
+from events.team import TeamLeadNamed, TeamMembersLinked, TeamMembersUnlinked, TeamRenamed
+from events.ticket import DeadlineMissed, TicketResumed
+from events.values.people import Responsible
+from events.values.text import Text
+from tests.dsl import given, stream_of
+from tests.gallery import (
+    ANNA_REGISTERED,
+    COMMENTED,
+    CONCLUDED,
+    DESK,
+    DRAWN_UP,
+    FIRST_LINE_FORMED,
+    GALLERY,
+    MISSED,
+    ON_HOLD,
+    REGISTERED,
+    ROUND_THE_CLOCK,
+    START,
+    TICKET,
+    WAKE_UP_AT,
+)
+from tests.people import FIRST_LINE, OLGA, SECOND_LINE, SEMYON
+
+FOLDS: dict[Callable[[Sequence[Recorded]], Any], Fact] = {
+    Ticket.fold: REGISTERED,
+    Agreement.fold: CONCLUDED,
+    Schedule.fold: DRAWN_UP,
+    Person.fold: ANNA_REGISTERED,
+    Team.fold: FIRST_LINE_FORMED,
+}
+
+
+def recorded(*facts: Fact) -> list[Recorded]:
+    """What a log gives back of some facts of one stream."""
+    return list(given(*facts).log.load(stream_of(facts[0])))
+
+
+@pytest.mark.parametrize("fold", FOLDS, ids=lambda fold: fold.__qualname__)
+def test_a_fold_knows_the_stream_of_its_noun_and_no_other(fold: Callable[[Sequence[Recorded]], Any]) -> None:
+    assert fold([]) is None
+    for first in FOLDS.values():
+        assert (fold(recorded(first)) is not None) == (first is FOLDS[fold])
+    assert fold(recorded(EmailReserved(person_id=OLGA))) is None
+
+
+def _of(prefix: str, first: Fact) -> list[Fact]:
+    return [first, *(fact for name, fact in GALLERY.items() if name.startswith(prefix) and fact is not first)]
+
+
+@pytest.mark.parametrize(
+    ("fold", "facts"),
+    [
+        (Ticket.fold, _of("ticket.", REGISTERED)),
+        (Agreement.fold, _of("agreement.", CONCLUDED)),
+        (Schedule.fold, _of("service-schedule.", DRAWN_UP)),
+        (Team.fold, _of("team.", FIRST_LINE_FORMED)),
+        (Person.fold, [ANNA_REGISTERED, GALLERY["person.groups-granted@1"]]),
+    ],
+    ids=["ticket", "agreement", "schedule", "team", "person"],
+)
+def test_every_fact_of_a_noun_folds_and_moves_its_version(
+    fold: Callable[[Sequence[Recorded]], Any], facts: list[Fact]
+) -> None:
+    first, *rest = facts
+    history = [
+        msgspec.structs.replace(recorded(first)[0], fact=fact, version=nth)
+        for nth, fact in enumerate([first, *rest], 1)
+    ]
+    for length in range(1, len(history) + 1):
+        assert fold(history[:length]).version == length
+
+
+def test_a_ticket_remembers_its_wake_up_only_while_it_waits() -> None:
+    waiting = Ticket.fold(recorded(REGISTERED, ON_HOLD))
+    awake = Ticket.fold(recorded(REGISTERED, ON_HOLD, TicketResumed(ticket_id=TICKET)))
+    assert waiting is not None
+    assert awake is not None
+    assert (waiting.wake_up_at, awake.wake_up_at) == (WAKE_UP_AT, None)
+
+
+def test_rule_c8_crossings_are_remembered_apart_from_what_people_did() -> None:
+    other_clock = msgspec.structs.replace(MISSED, clock="reaction", target_no=3)
+    withdrawn = GALLERY["ticket.deadline-miss-withdrawn@1"]
+    ticket = Ticket.fold(recorded(REGISTERED, MISSED, other_clock, withdrawn, GALLERY["ticket.escalation-reached@1"]))
+    assert ticket is not None
+    assert isinstance(other_clock, DeadlineMissed)
+    assert ticket.standing_misses == {"reaction": 3}
+    assert ticket.withdrawn_misses == {("resolution", 1)}
+    assert ticket.fired == {("reaction", 2, "75")}
+    assert (ticket.last_at, ticket.version) == (START, 5)
+
+
+def test_two_folds_share_nothing() -> None:
+    """Empty sets and dictionaries that stand as defaults are copied for each."""
+    one, other = Ticket.fold(recorded(REGISTERED)), Ticket.fold(recorded(REGISTERED))
+    assert one is not None
+    assert other is not None
+    one.fired.add(("reaction", 1, "75"))
+    one.standing_misses["reaction"] = 1
+    assert (other.fired, other.standing_misses) == (set(), {})
+
+
+def test_time_never_runs_backwards_in_a_ticket() -> None:
+    story = given(REGISTERED).given(COMMENTED, at=START - timedelta(days=1))
+    ticket = Ticket.fold(story.log.load(stream_of(REGISTERED)))
+    assert ticket is not None
+    assert ticket.last_at == START
+
+
+def test_an_agreement_is_what_was_last_said_of_it() -> None:
+    agreement = Agreement.fold(recorded(*_of("agreement.", CONCLUDED)))
+    assert agreement is not None
+    assert agreement.name == Text.same("VIP")
+    assert agreement.schedule_id == ROUND_THE_CLOCK
+    assert agreement.default_responsible == Responsible(SECOND_LINE, SEMYON)
+
+
+def test_a_team_is_who_was_linked_and_not_unlinked() -> None:
+    team = Team.fold(
+        recorded(
+            FIRST_LINE_FORMED,
+            TeamMembersLinked(team_id=FIRST_LINE, members=(SEMYON,)),
+            TeamLeadNamed(team_id=FIRST_LINE, lead=SEMYON),
+            TeamMembersUnlinked(team_id=FIRST_LINE, members=(SEMYON, OLGA)),
+            TeamRenamed(team_id=FIRST_LINE, name=Text.same("Empty")),
+        )
+    )
+    assert team is not None
+    assert (team.members, team.lead, team.name) == (frozenset(), None, Text.same("Empty"))
+
+
+def test_the_gallery_s_desk_is_one_that_the_desk_would_have_accepted() -> None:
+    """Every schedule, person, team and agreement of the stories folds."""
+    log = given(*DESK).log
+    for fact in DESK:
+        folds = [fold for fold in FOLDS if fold(log.load(stream_of(fact))) is not None]
+        assert len(folds) == (0 if fact == GALLERY["desk.base-agreement-chosen@1"] else 1)

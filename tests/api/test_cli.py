@@ -1,0 +1,238 @@
+"""The command line: what each command prints, how it ends, and how it says no."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import structlog
+
+from api import cli
+from api.settings import MEANINGS, Settings
+from connectors.storage.database import Database
+from connectors.storage.tokens import Tokens
+from tests.api.serving import World
+
+Run = Callable[..., tuple[int, str, str]]
+MAIL = (
+    b"From: Anna <anna@client.example>\r\nTo: help@desk.example\r\nSubject: Printer [red]on[/red] fire\x1b[2J\r\n"
+    b"Message-ID: <%s@client.example>\r\nContent-Type: text/plain\r\n\r\nIt smokes.\r\n"
+)
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], world: World) -> Iterator[Run]:
+    """``desk ARGS`` on the served desk's database: exit status, output, errors."""
+    monkeypatch.setenv("DESK_DATABASE_URL", world.desk.database.url)
+    monkeypatch.setenv("COLUMNS", "200")
+    before = signal.getsignal(signal.SIGTERM)
+
+    def run(*arguments: str, language: str = "ru") -> tuple[int, str, str]:
+        monkeypatch.setenv("DESK_LANGUAGE", language)
+        monkeypatch.setattr("sys.argv", ["desk", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        out, err = capsys.readouterr()
+        return int(ended.value.code or 0), out, err
+
+    yield run
+    signal.signal(signal.SIGTERM, before)
+    structlog.reset_defaults()
+
+
+def test_a_mail_becomes_a_ticket_with_a_history_and_two_explained_clocks(desk: Run, tmp_path: Path) -> None:
+    mail = tmp_path / "fire.eml"
+    mail.write_bytes(MAIL % uuid4().hex.encode())
+    status, out, _ = desk("intake", str(mail), language="en")
+    number = out.split("ticket ")[1].strip()
+    assert status == 0
+
+    assert desk("intake", str(mail), language="en")[1] == f"fire.eml: taken in before ({number})\n"
+    status, out, _ = desk("tickets", "--limit", "1000", language="en")
+    line = next(line for line in out.splitlines() if number in line)
+    assert status == 0
+    assert "Printer [red]on[/red] fire" in line
+    assert "\x1b[2J" not in out
+    status, out, _ = desk("history", number)
+    assert (status, "Позиция" in out, number in out) == (0, True, True)
+    status, out, _ = desk("sla", number, language="en")
+    assert status == 0
+    assert "Reaction: running" in out
+    assert "Resolution: running" in out
+
+
+def test_a_file_that_cannot_be_read_is_told_and_the_others_are_taken_in(desk: Run, tmp_path: Path) -> None:
+    mail = tmp_path / "ok.eml"
+    mail.write_bytes(MAIL % uuid4().hex.encode())
+    status, out, err = desk("intake", str(tmp_path / "nowhere.eml"), str(mail))
+
+    assert (status, "nowhere.eml" in err, "ok.eml: заявка" in out) == (1, True, True)
+
+
+@pytest.mark.parametrize("command", ["history", "sla"])
+def test_a_ticket_that_is_not_there_is_told_in_both_languages(desk: Run, command: str) -> None:
+    assert desk(command, "999999999") == (1, "", "Заявки 999999999 нет\n")
+    assert desk(command, "999999999", language="en") == (1, "", "There is no ticket 999999999\n")
+
+
+def test_a_token_is_made_listed_and_withdrawn(desk: Run, world: World) -> None:
+    label = uuid4().hex
+    status, out, err = desk("token", "specialist@desk.example", "--label", label, language="en")
+    token = out.strip()
+    assert (status, token.startswith("desk_"), "shown once" in err) == (0, True, True)
+    bearer = {"Authorization": f"Bearer {token}"}
+    me = world.anonymous.get("/me", headers=bearer).json()
+    assert (me["actor"]["id"], me["groups"]) == (str(world.persons["specialist"]), ["specialist"])
+
+    status, out, _ = desk("token", "--list")
+    line = next(line for line in out.splitlines() if label in line)
+    assert token not in out
+    begin = line.split()[1]
+    status, out, _ = desk("token", "--revoke", begin)
+
+    assert (status, out) == (0, "Отозван: specialist\n")
+    assert world.anonymous.get("/me", headers=bearer).status_code == 401
+    assert desk("token", "--revoke", begin)[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "ru", "en"),
+    [
+        (["token"], 1, "Укажите держателя", "Give a bearer"),
+        (["token", "Анна", "--list"], 1, "Укажите держателя", "Give a bearer"),
+        (["token", "Анна", "--group", "boss"], 1, "Группы «boss» нет", "no group “boss”"),
+        (["token", "nobody@desk.example"], 1, "с адресом nobody@desk.example нет", "nobody with the address"),
+        (["token", "Анна", "--days", "0"], 2, "не меньше 1", "greater than or equal to 1"),
+        (["rebuild", "everything"], 1, "Проекции «everything» нет", "no read model “everything”"),
+        (["vectors", "nowhere.json"], 1, "nowhere.json не читается", "nowhere.json cannot be read"),
+        (["nosuch"], 2, "Команды «nosuch» нет", "No such command"),
+        (["history"], 2, "Не указан аргумент number", "Missing argument"),
+        (["history", "abc"], 2, "нужно целое число", "valid integer"),
+        (["tickets", "--nosuch"], 2, "Ключа --nosuch нет", "No such option"),
+        (["serve", "--port", "70000"], 2, "не больше 65535", "less than or equal to 65535"),
+        (["history", "1", "2"], 2, "Лишние аргументы", "unexpected extra argument"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_the_language_of_the_user(
+    desk: Run, arguments: list[str], status: int, ru: str, en: str
+) -> None:
+    russian, english = desk(*arguments), desk(*arguments, language="en")
+
+    assert (russian[0], english[0]) == (status, status)
+    assert ru in russian[2]
+    assert en in english[2]
+    assert "Traceback" not in russian[2] + english[2]
+
+
+def test_a_busy_port_is_told_kindly(desk: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        status, _, err = desk("serve", "--port", port)
+
+    assert status == 1
+    assert f"127.0.0.1:{port}" in err
+    assert "--port" in err
+    assert "Traceback" not in err
+
+
+def test_every_setting_is_shown_with_its_meaning_and_no_secret(desk: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESK_DATABASE_URL", "postgresql://olga:geheim@db.example/desk")
+    status, out, _ = desk("settings")
+
+    assert status == 0
+    assert set(MEANINGS) == set(Settings.model_fields)
+    assert all(f"DESK_{name.upper()}" in out for name in MEANINGS)
+    assert "geheim" not in out
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("DESK_PORT", "восемь", "нужно целое число"),
+        ("DESK_PORT", "70000", "не больше 65535"),
+        ("DESK_BODY_LIMIT", "1", "не меньше 1000"),
+        ("DESK_LOG_LEVEL", "loud", "debug"),
+        ("DESK_DATABASE_URL", "postgres//olga:geheim@x", "postgresql://"),
+        ("DESK_DATABASE_URL", "postgresql://olga:geheim@127.0.0.1:1/x", "База данных недоступна"),
+    ],
+)
+def test_a_setting_that_does_not_fit_is_named_without_its_secret(
+    desk: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    status, out, err = desk("tickets")
+
+    assert status == 1
+    assert name in err
+    assert told in err
+    assert "geheim" not in out + err
+    assert "Traceback" not in err
+
+
+def test_the_database_is_brought_up_to_date_once(
+    desk: Run, monkeypatch: pytest.MonkeyPatch, empty_database_url: str
+) -> None:
+    monkeypatch.setenv("DESK_DATABASE_URL", empty_database_url)
+    first, second = desk("migrate"), desk("migrate")
+
+    assert (first[0], "0001" in first[1]) == (0, True)
+    assert second[:2] == (0, "Всё уже применено\n")
+
+
+def test_health_tells_why_and_ends_with_its_status(
+    desk: Run, monkeypatch: pytest.MonkeyPatch, database: Database
+) -> None:
+    monkeypatch.setenv("DESK_DATABASE_URL", database.url)
+    well = desk("health")
+    with database.connection() as connection:
+        connection.execute("UPDATE views.positions SET poison_at = 7, poison = 'why' WHERE name = 'directory'")
+    ill = desk("health")
+
+    assert (well[0], json.loads(well[1])["ready"]) == (0, True)
+    assert ill[0] == 1
+    assert json.loads(ill[1])["projections"]["directory"]["poison"] == {"position": 7, "why": "why"}
+
+
+def test_a_read_model_is_rebuilt(desk: Run) -> None:
+    status, out, _ = desk("rebuild", "directory", language="en")
+
+    assert (status, out.startswith("Done up to position")) == (0, True)
+
+
+def test_vectors_pass_and_a_wrong_one_fails_the_run(desk: Run, tmp_path: Path) -> None:
+    given = Path(__file__).parents[1] / "sla_engine/data/sla_vectors.json"
+    document = json.loads(given.read_text(encoding="utf-8"))
+    status, out, _ = desk("vectors", str(given))
+    assert (status, out.splitlines()[-1]) == (0, f"{len(document['cases'])} passed, 0 failed")
+
+    document["cases"] = [{**document["cases"][0], "kind": "dance"}]
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text(json.dumps(document), encoding="utf-8")
+    status, out, _ = desk("vectors", str(wrong))
+    assert (status, out.splitlines()[-1]) == (1, "0 passed, 1 failed")
+
+
+def test_generated_documents_are_written_and_compared(
+    desk: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert desk("docs", "--check")[0] == 1
+    assert desk("docs")[0] == 0
+    assert desk("docs", "--check")[0] == 0
+    (tmp_path / "docs/generated/rights.md").write_text("old", encoding="utf-8")
+    status, _, err = desk("docs", "--check")
+
+    assert (status, "rights.md" in err, "openapi.json" in err) == (1, True, False)
+
+
+def test_the_tokens_of_the_command_line_are_those_of_the_door(desk: Run, world: World) -> None:
+    token = desk("token", "Робот", "--group", "auditor", "--days", "1")[1].strip()
+    bearer = Tokens(world.desk.database).bearer(token, now=world.desk.clock.now())
+
+    assert bearer is not None
+    assert (bearer.actor.name, bearer.groups) == ("Робот", frozenset({"auditor"}))

@@ -1,0 +1,15 @@
+"""A process that holds a lease until it is killed; started by the tests of leases."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from connectors.storage.database import Database
+from connectors.storage.leases import Lease
+
+if __name__ == "__main__":
+    with Database(sys.argv[1]) as database:
+        lease = Lease(database, sys.argv[2])
+        print(lease.acquire(), flush=True)  # noqa: T201 - what the test reads
+        time.sleep(600)

@@ -19,9 +19,17 @@ from commands.bus import Bus
 from commands.command import Command
 from commands.ports import Change, Draft, Receipt
 from connectors.storage.event_log import PostgresLog
-from events.agreement import BaseAgreementChosen
+from events.agreement import BaseAgreementChosen, DeskResponsibleNamed
 from events.fact import Fact, Metadata, Recorded
-from events.values.identity import BASE_AGREEMENT_STREAM, CommandId, FactId, StreamId
+from events.holding import AgreementGranted, AgreementWithdrawn
+from events.values.identity import (
+    BASE_AGREEMENT_STREAM,
+    DESK_RESPONSIBLE_STREAM,
+    CommandId,
+    FactId,
+    StreamId,
+    holdings,
+)
 from events.values.people import SYSTEM, Viewer
 from tests.gallery import START
 from tests.support.memory_log import InMemoryLog
@@ -29,7 +37,10 @@ from tests.support.memory_log import InMemoryLog
 NOW = START + timedelta(hours=1)
 """When commands are issued unless a story says otherwise."""
 
-_SINGLE_STREAMS: dict[type[Fact], StreamId] = {BaseAgreementChosen: BASE_AGREEMENT_STREAM}
+_SINGLE_STREAMS: dict[type[Fact], StreamId] = {
+    BaseAgreementChosen: BASE_AGREEMENT_STREAM,
+    DeskResponsibleNamed: DESK_RESPONSIBLE_STREAM,
+}
 
 
 class On(msgspec.Struct, frozen=True):
@@ -43,6 +54,8 @@ def stream_of(fact: Fact) -> StreamId:
     """The stream that a fact stands on: that of its noun, whose id is its first field."""
     if (single := _SINGLE_STREAMS.get(type(fact))) is not None:
         return single
+    if isinstance(fact, AgreementGranted | AgreementWithdrawn):
+        return holdings(fact.recipient_id)
     return StreamId(getattr(fact, fact.__struct_fields__[0]))
 
 

@@ -55,8 +55,9 @@ from events.values.targets import (
 )
 from events.values.text import Text
 from events.values.ticket import Attachment
-from tests import gallery_people, gallery_types
+from tests import gallery_people, gallery_services, gallery_types
 from tests.gallery_people import BRANCH, CLIENT
+from tests.gallery_services import CATALOGUE, HELD_BY_CLIENT, SERVES_CLIENT, VIP_SERVICES, vip_concluded
 from tests.people import ANNA, FIRST_LINE, OLGA, SECOND_LINE, SEMYON
 
 START = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -142,6 +143,8 @@ PEOPLE = gallery_people.PEOPLE
 TEAMS = gallery_people.TEAMS
 DESK = (DRAWN_UP, ANOTHER_DRAWN_UP, *PEOPLE, *TEAMS, CONCLUDED, CHOSEN)
 """A desk that is ready to take tickets."""
+DESK_WITH_VIP = (*DESK, *CATALOGUE, vip_concluded(ROUND_THE_CLOCK), VIP_SERVICES, SERVES_CLIENT, HELD_BY_CLIENT)
+"""The same with a catalogue, and an agreement on the network that the client company holds beside the base one."""
 
 # -- a ticket ------------------------------------------------------------------------------------------------
 ANNA_ASKS = Requester(
@@ -247,6 +250,7 @@ _EXAMPLES: tuple[Fact, ...] = (
     HolidaysWithdrawn(schedule_id=SCHEDULE, dates=(date(2026, 3, 9),), effective_from=datetime(2026, 3, 2, tzinfo=UTC)),
     *gallery_people.EXAMPLES,
     *gallery_types.EXAMPLES,
+    *gallery_services.EXAMPLES,
 )
 
 GALLERY: dict[str, Fact] = {fact.stored_name: fact for fact in _EXAMPLES}

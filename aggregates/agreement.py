@@ -67,6 +67,16 @@ class AgreementIsArchived(Refusal):
     field = "agreement_id"
 
 
+class BaseAgreementIsUnlimited(Refusal):
+    """“{agreement}” is limited in time, so it cannot be the base agreement. Remove its limits first."""
+
+    ru: ClassVar[str] = (
+        "«{agreement}» ограничено по времени и базовым быть не может. Сначала снимите с него ограничения."
+    )
+    rule: ClassVar[str] = "row 104"
+    field = "agreement_id"
+
+
 class Agreement(msgspec.Struct, kw_only=True):
     """The state of one agreement."""
 
@@ -129,6 +139,17 @@ class Agreement(msgspec.Struct, kw_only=True):
     def provides(self, service_path: Sequence[ServiceId]) -> bool:
         """Whether a service, given with what is above it, is provided under the agreement (row 94)."""
         return not set(self.services).isdisjoint(service_path)
+
+    def refuse_archived(self) -> None:
+        """Raise ``AgreementIsArchived`` when no ticket can be registered under it any more."""
+        if self.is_archived:
+            raise AgreementIsArchived(agreement=self.name)
+
+    def refuse_as_base(self) -> None:
+        """The base agreement holds for everybody at any time (rows 104, 106)."""
+        self.refuse_archived()
+        if self.valid_from_at is not None or self.valid_until_at is not None:
+            raise BaseAgreementIsUnlimited(agreement=self.name)
 
     def rename(self, name: Text) -> list[Fact]:
         """Another name (row 105)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, cast
 from uuid import UUID
 
 import msgspec
@@ -42,6 +42,19 @@ class Named(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def text(self) -> Text:
         """The name in both languages."""
         return Text(ru=self.ru or self.en or "", en=self.en or self.ru or "")
+
+
+def base_agreement(unit: UnitOfWork) -> AgreementId | None:
+    """The base agreement, if one was chosen: exactly one is (row 22)."""
+    history = unit.history(BASE_AGREEMENT_STREAM)
+    return cast("BaseAgreementChosen", history[-1].fact).agreement_id if history else None
+
+
+def agreement_in_use(unit: UnitOfWork, agreement_id: AgreementId) -> Agreement:
+    """The agreement, for what only concerns later tickets: an archived one takes none."""
+    found = unit.load(agreement_id, Agreement.fold, NoSuchAgreement)
+    found.refuse_archived()
+    return found
 
 
 class ConcludeAgreement(Command, frozen=True, kw_only=True):
@@ -155,7 +168,7 @@ class NameDefaultResponsible(Command, frozen=True, kw_only=True):
 @handles(NameDefaultResponsible)
 def name_default_responsible(command: NameDefaultResponsible, unit: UnitOfWork) -> UUID:
     """The team must exist and the employee be a member of it (row 73)."""
-    agreement = unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
+    agreement = agreement_in_use(unit, command.agreement_id)
     facts = agreement.name_default_responsible(responsible(unit, command.responsible))
     unit.record(command.agreement_id, facts)
     return command.agreement_id
@@ -171,10 +184,9 @@ class ChooseBaseAgreement(Command, frozen=True, kw_only=True):
 
 @handles(ChooseBaseAgreement)
 def choose_base_agreement(command: ChooseBaseAgreement, unit: UnitOfWork) -> UUID:
-    """Nothing happens when it is the base one already."""
-    unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
-    chosen = BaseAgreementChosen(agreement_id=command.agreement_id)
-    history = unit.history(BASE_AGREEMENT_STREAM)
-    if not history or history[-1].fact != chosen:
-        unit.record(BASE_AGREEMENT_STREAM, [chosen])
-    return command.agreement_id
+    """It must hold for everybody at any time; nothing happens when it is the base one already."""
+    agreement = unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
+    if base_agreement(unit) != agreement.agreement_id:
+        agreement.refuse_as_base()
+        unit.record(BASE_AGREEMENT_STREAM, [BaseAgreementChosen(agreement_id=agreement.agreement_id)])
+    return agreement.agreement_id

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, ClassVar, cast
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from msgspec import Meta
 
-from aggregates.agreement import Agreement, AgreementIsArchived, BaseAgreementStays, NoSuchAgreement
+from aggregates.agreement import Agreement, BaseAgreementStays, NoSuchAgreement
 from aggregates.person import NoSuchPerson, Person
+from commands.agreement import agreement_in_use, base_agreement
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Words
 from commands.org_unit.tree import open_path
 from commands.service import offered_path
 from commands.ticket.access import responsible
 from commands.ticket.work import Instant
-from events.agreement import BaseAgreementChosen, DeskResponsibleNamed
+from events.agreement import DeskResponsibleNamed
 from events.holding import AgreementGranted, AgreementWithdrawn, held
 from events.values.identity import (
     BASE_AGREEMENT_STREAM,
@@ -32,19 +33,6 @@ from events.values.people import Responsible
 Units = Annotated[tuple[OrgUnitId, ...], Meta(max_length=5_000)]
 Persons = Annotated[tuple[PersonId, ...], Meta(max_length=5_000)]
 Services = Annotated[tuple[ServiceId, ...], Meta(max_length=5_000)]
-
-
-def base_agreement(unit: UnitOfWork) -> AgreementId | None:
-    """The base agreement, if one was chosen: exactly one is (row 22)."""
-    history = unit.history(BASE_AGREEMENT_STREAM)
-    return cast("BaseAgreementChosen", history[-1].fact).agreement_id if history else None
-
-
-def _agreement(unit: UnitOfWork, agreement_id: AgreementId) -> Agreement:
-    found = unit.load(agreement_id, Agreement.fold, NoSuchAgreement)
-    if found.is_archived:
-        raise AgreementIsArchived(agreement=found.name)
-    return found
 
 
 def _pass_on(unit: UnitOfWork, agreement_id: AgreementId, before: Iterable[UUID], after: Iterable[UUID]) -> None:
@@ -74,7 +62,7 @@ class NameRecipients(Command, frozen=True, kw_only=True):
 @handles(NameRecipients)
 def name_recipients(command: NameRecipients, unit: UnitOfWork) -> UUID:
     """The units must be in use and the persons exist; each recipient's stream hears of it in the same append."""
-    found = _agreement(unit, command.agreement_id)
+    found = agreement_in_use(unit, command.agreement_id)
     unit.preload(command.units)
     for index, unit_id in enumerate(command.units):
         open_path(unit, unit_id, field=f"units[{index}]")
@@ -101,7 +89,7 @@ class NameServices(Command, frozen=True, kw_only=True):
 @handles(NameServices)
 def name_services(command: NameServices, unit: UnitOfWork) -> UUID:
     """Every service must be offered; one service may stand in many agreements (row 95)."""
-    found = _agreement(unit, command.agreement_id)
+    found = agreement_in_use(unit, command.agreement_id)
     unit.preload(command.services)
     for index, service_id in enumerate(command.services):
         offered_path(unit, service_id, field=f"services[{index}]")
@@ -121,7 +109,7 @@ class NameProvider(Command, frozen=True, kw_only=True):
 @handles(NameProvider)
 def name_provider(command: NameProvider, unit: UnitOfWork) -> UUID:
     """The unit must be in use."""
-    found = _agreement(unit, command.agreement_id)
+    found = agreement_in_use(unit, command.agreement_id)
     open_path(unit, command.provider_id, field="provider_id")
     unit.record(found.agreement_id, found.name_provider(command.provider_id))
     return found.agreement_id
@@ -140,7 +128,7 @@ class SetValidity(Command, frozen=True, kw_only=True):
 @handles(SetValidity)
 def set_validity(command: SetValidity, unit: UnitOfWork) -> UUID:
     """The base agreement is never limited (row 104)."""
-    found = _agreement(unit, command.agreement_id)
+    found = agreement_in_use(unit, command.agreement_id)
     if base_agreement(unit) == found.agreement_id and (command.valid_from_at or command.valid_until_at):
         raise BaseAgreementStays(field="valid_until_at")
     unit.watch(BASE_AGREEMENT_STREAM)

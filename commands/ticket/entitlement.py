@@ -9,10 +9,13 @@ import msgspec
 
 from aggregates import entitlement_refusals as refusals
 from aggregates.agreement import Agreement, NoSuchAgreement
+from aggregates.person import Person
 from aggregates.service import Service
-from commands.agreement_scope import base_agreement
+from aggregates.ticket import Ticket
+from commands.agreement import base_agreement
 from commands.command import UnitOfWork
-from commands.service import offered_path
+from commands.org_unit.tree import path
+from commands.service import offered_path, service_path
 from commands.ticket.access import standing
 from events.agreement import DeskResponsibleNamed
 from events.holding import held
@@ -30,6 +33,18 @@ class Entitlement(msgspec.Struct, frozen=True, kw_only=True):
     def service_path(self) -> tuple[ServiceId, ...]:
         """The ids of the service and of what is above it, own first."""
         return tuple(service.service_id for service in self.services)
+
+
+def as_known(unit: UnitOfWork, person: Person) -> Requester:
+    """A registered person as a requester: who they are, where they are and in which time zone at this instant."""
+    around = [] if person.unit_id is None else path(unit, person.unit_id)
+    return Requester(
+        person_id=person.person_id,
+        name=person.name.full,
+        email=person.emails[0] if person.emails else "",
+        units=tuple(above.unit_id for above in around),
+        time_zone=next((zone for zone in (person.time_zone, *(above.time_zone for above in around)) if zone), ""),
+    )
 
 
 def held_by(unit: UnitOfWork, requester: Requester) -> list[Agreement]:
@@ -60,19 +75,62 @@ def settle(
     service_id: ServiceId | None,
 ) -> Entitlement:
     """What a ticket of ``kind`` is registered under (rows 91-95, 101-107); each refusal tells what to do."""
+    services = [] if service_id is None else offered_path(unit, service_id)
+    return _entitled(unit, requester, services, kind=kind, agreement_id=agreement_id)
+
+
+def settle_again(
+    unit: UnitOfWork, ticket: Ticket, *, kind: str, agreement_id: AgreementId | None, service_id: ServiceId | None
+) -> tuple[AgreementId, tuple[ServiceId, ...]]:
+    """The agreement and the service's path of a ticket that becomes another ``kind``, agreement or service.
+
+    By the rules of registration, for the requester as they are now. What is not named stays: the service also when
+    it is archived by now, the agreement as long as it provides the service that is named.
+    """
+    own = ticket.service_path[0] if ticket.service_path else None
+    # What a ticket was brought with from elsewhere need not stand in the catalogue.
+    kept = service_path(unit, own) if own is not None and Service.fold(unit.history(own)) is not None else []
+    if agreement_id is None and service_id in {None, own}:
+        if kept and kind != ticket.type:
+            _refuse_type(kept[0], kind)
+        return ticket.agreement_id, ticket.service_path
+    services = kept if service_id in {None, own} else offered_path(unit, cast("ServiceId", service_id))
+    person = Person.fold(unit.history(ticket.requester_id))
+    unknown = Requester(person_id=ticket.requester_id, name="", known=False)
+    found = _entitled(
+        unit,
+        unknown if person is None else as_known(unit, person),
+        services,
+        kind=kind,
+        agreement_id=agreement_id,
+        rather=ticket.agreement_id,
+    )
+    return found.agreement.agreement_id, found.service_path or ticket.service_path
+
+
+def _entitled(
+    unit: UnitOfWork,
+    requester: Requester,
+    services: Sequence[Service],
+    *,
+    kind: str,
+    agreement_id: AgreementId | None,
+    rather: AgreementId | None = None,
+) -> Entitlement:
+    """``services`` is the named one with what is above it; of several agreements that provide it ``rather`` counts."""
     agreements = held_by(unit, requester)
     named = None if agreement_id is None else _named(unit, agreements, agreement_id)
-    if service_id is None:
+    if not services:
         return Entitlement(agreement=_watched(unit, named or _usual(unit, agreements)))
-    services = offered_path(unit, service_id)
     _refuse_type(services[0], kind)
-    path = [service.service_id for service in services]
-    if named is not None and not named.provides(path):
+    ids = [service.service_id for service in services]
+    if named is not None and not named.provides(ids):
         raise refusals.ServiceIsNotInAgreement(service=services[0].name, agreement=named.name)
-    providing = [named] if named is not None else [found for found in agreements if found.provides(path)]
+    providing = [named] if named is not None else [found for found in agreements if found.provides(ids)]
     if not providing:
         raise refusals.ServiceIsNotHeld(service=services[0].name)
-    return Entitlement(agreement=_watched(unit, providing[0]), services=tuple(services))
+    chosen = next((found for found in providing if found.agreement_id == rather), providing[0])
+    return Entitlement(agreement=_watched(unit, chosen), services=tuple(services))
 
 
 def responsible_for(unit: UnitOfWork, entitlement: Entitlement) -> Responsible | None:

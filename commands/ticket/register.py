@@ -12,7 +12,6 @@ from aggregates.ticket_refusals import RequesterIsUnknown
 from aggregates.ticket_type import TicketTypeIsArchived
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import AttributeName, AttributeValue, Body, Email, Name, Subject
-from commands.org_unit.tree import path
 from commands.refusals import NotAllowed
 from commands.ticket.access import (
     refuse_strange_attributes,
@@ -20,7 +19,7 @@ from commands.ticket.access import (
     ticket_type,
     within_reach,
 )
-from commands.ticket.entitlement import responsible_for, settle
+from commands.ticket.entitlement import as_known, responsible_for, settle
 from events.ticket import TicketRegistered
 from events.values.identity import (
     AgreementId,
@@ -134,14 +133,7 @@ def _requester(asked: From | None, unit: UnitOfWork) -> Requester:
         raise NotAllowed(field="requester")
     if asked.person_id is not None:
         person = unit.load(asked.person_id, Person.fold, NoSuchPerson)
-        around = [] if person.unit_id is None else path(unit, person.unit_id)
-        return Requester(
-            person_id=person.person_id,
-            name=person.name.full,
-            email=person.emails[0] if person.emails else "",
-            units=tuple(above.unit_id for above in around),
-            time_zone=next((zone for zone in (person.time_zone, *(above.time_zone for above in around)) if zone), ""),
-        )
+        return as_known(unit, person)
     if asked.email is None:
         raise RequesterIsUnknown
     return Requester(person_id=sender_id(asked.email), name=asked.name or asked.email, email=asked.email, known=False)

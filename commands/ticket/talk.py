@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import UUID
 
-from aggregates.agreement import Agreement, NoSuchAgreement
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import AttributeName, AttributeValue, Words
 from commands.ticket.access import refuse_strange_attributes, ticket, ticket_type
-from events.values.identity import AgreementId, CommentId, TicketId
+from commands.ticket.entitlement import settle_again
+from events.values.identity import AgreementId, CommentId, ServiceId, TicketId
 from events.values.ticket import Attachment, Level
 
 
@@ -70,13 +70,14 @@ def prioritise_ticket(command: PrioritiseTicket, unit: UnitOfWork) -> UUID:
 
 
 class ReclassifyTicket(Command, frozen=True, kw_only=True):
-    """Give another type, agreement or attributes; targets are set again (T3)."""
+    """Give another type, service, agreement or attributes by the rules of registration; targets are set again (T3)."""
 
     name: ClassVar[str] = "reclassify-ticket"
 
     ticket_id: TicketId
     type: str | None = None
     agreement_id: AgreementId | None = None
+    service_id: ServiceId | None = None
     attributes: dict[AttributeName, AttributeValue] | None = None
 
 
@@ -84,19 +85,15 @@ class ReclassifyTicket(Command, frozen=True, kw_only=True):
 def reclassify_ticket(command: ReclassifyTicket, unit: UnitOfWork) -> UUID:
     """What is not named stays as it is."""
     found = ticket(unit, command.ticket_id)
-    if command.agreement_id is not None:
-        unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
     wanted = found.type if command.type is None else command.type
     attributes = found.attributes if command.attributes is None else dict(command.attributes)
     if wanted != found.type or attributes != found.attributes:
         definition = ticket_type(unit, wanted).definition
         refuse_strange_attributes(definition, attributes, found.status)
-    facts = found.reclassify(
-        type=wanted,
-        agreement_id=command.agreement_id or found.agreement_id,
-        service_path=found.service_path,
-        attributes=attributes,
+    agreement_id, service_path = settle_again(
+        unit, found, kind=wanted, agreement_id=command.agreement_id, service_id=command.service_id
     )
+    facts = found.reclassify(type=wanted, agreement_id=agreement_id, service_path=service_path, attributes=attributes)
     if facts and wanted != found.type:
         # The other type's life cycle may not have the status that the ticket stands in: it begins anew there.
         facts += found.begun_in(ticket_type(unit, wanted).definition.lifecycle)

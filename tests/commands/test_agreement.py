@@ -12,7 +12,7 @@ from aggregates.person import NoSuchPerson
 from aggregates.refusal import Refusal
 from aggregates.service_schedule import NoSuchSchedule, ScheduleNeverOpens
 from aggregates.team import NoSuchTeam, PersonIsNotInTeam
-from aggregates.ticket_refusals import UnknownTicketType
+from aggregates.ticket_type import UnknownTicketType
 from commands.agreement import (
     ChooseBaseAgreement,
     ConcludeAgreement,

@@ -7,12 +7,14 @@ import msgspec
 import pytest
 
 from aggregates.agreement import NoSuchAgreement
+from aggregates.entitlement_refusals import BaseAgreementIsMissing
 from aggregates.person import NoSuchPerson
 from aggregates.team import PersonIsNotInTeam
-from aggregates.ticket_refusals import BaseAgreementIsMissing, RequesterIsUnknown
+from aggregates.ticket_refusals import RequesterIsUnknown
 from aggregates.ticket_type import UnknownTicketType
 from commands.refusals import NotAllowed
 from commands.ticket.register import From, RegisterTicket
+from events.holding import AgreementGranted
 from events.ticket import TicketRegistered
 from events.values.identity import AgreementId, PersonId, sender_id, ticket_id
 from events.values.people import Requester, Responsible
@@ -93,6 +95,7 @@ def test_row_103_without_a_base_agreement_the_ticket_is_not_registered() -> None
     story.when(RegisterTicket(subject="Вопрос"), by=REQUESTER).then_refused(
         BaseAgreementIsMissing, field="agreement_id"
     )
+    story.given(AgreementGranted(recipient_id=ANNA, agreement_id=AGREEMENT))
     story.when(RegisterTicket(subject="Вопрос", agreement_id=AGREEMENT), by=REQUESTER).then(Like(TicketRegistered))
 
 

@@ -9,12 +9,13 @@ from aggregates.agreement import NoSuchAgreement
 from aggregates.ticket_refusals import PrivateCommentIsForStaff
 from aggregates.ticket_type import UnknownTicketType
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket, ReclassifyTicket
+from events.holding import AgreementGranted
 from events.ticket import TicketCommented, TicketPrioritised, TicketReclassified
 from events.values.identity import AgreementId
 from events.values.people import Viewer
 from tests.commands.lives import LIVES, OVER
 from tests.dsl import Like, given
-from tests.gallery import ATTACHMENT, CONCLUDED, DRAWN_UP, REGISTERED, TICKET
+from tests.gallery import ATTACHMENT, CONCLUDED, DRAWN_UP, PEOPLE, REGISTERED, TICKET
 from tests.people import ANNA, OPERATOR, REQUESTER, viewer
 
 ANOTHER_AGREEMENT = AgreementId(UUID(int=9))
@@ -114,7 +115,8 @@ def test_a_ticket_is_given_another_type_agreement_and_attributes() -> None:
     asked = ReclassifyTicket(
         ticket_id=TICKET, type="service_request", agreement_id=ANOTHER_AGREEMENT, attributes={"site": "south"}
     )
-    given(DRAWN_UP, VIP, REGISTERED).when(asked, by=OPERATOR).then(
+    held = AgreementGranted(recipient_id=ANNA, agreement_id=ANOTHER_AGREEMENT)
+    given(DRAWN_UP, *PEOPLE, VIP, held, REGISTERED).when(asked, by=OPERATOR).then(
         TicketReclassified(
             ticket_id=TICKET,
             type="service_request",

@@ -227,6 +227,8 @@ class Ticket(msgspec.Struct, kw_only=True):
         }
         if code in shipped:
             return shipped[code]()
+        if code == MERGED:
+            raise refusals.MergeNamesAnother
         status = self._way_to(code, {"solution": solution, "reason": reason, "wake_up_at": wake_up_at})
         _refuse_past(wake_up_at, at)
         return [
@@ -241,17 +243,24 @@ class Ticket(msgspec.Struct, kw_only=True):
         ]
 
     def answered(self, *, at: datetime) -> list[Fact]:
-        """The requester replied to a solution: it did not hold, so the ticket opens again (row 166).
+        """The requester replied to a solution: it did not hold, so the ticket is worked on again (row 166).
 
-        Nothing happens where the life cycle has no such way. Raises ``ReplyCameTooLate`` behind the type's window.
+        It goes the first way that the life cycle opens to requesters from here back to work; nothing happens where
+        there is none. The reply says all that the way may ask for. Raises ``ReplyCameTooLate`` behind the window.
         """
-        way = self.definition.lifecycle.transition(self.status, REOPENED)
-        if not self.stands.resolves or way is None or not way.by_requester:
+        lifecycle = self.definition.lifecycle
+        entered_by_reply = (
+            lifecycle.status(way.enters) for way in lifecycle.ways_from(self.status) if way.by_requester
+        )
+        back = next((status for status in entered_by_reply if status and not status.resolves | status.is_final), None)
+        if not self.stands.resolves or self.is_final or back is None:
             return []
         days = self.definition.reopens_within_days
         if at - self.stands_since > timedelta(days=days):
             raise refusals.ReplyCameTooLate(number=self.number, days=days)
-        return self.reopen(reason="")
+        if back.code == REOPENED:
+            return [TicketReopened(ticket_id=self.ticket_id, status=_unless_shipped(back))]
+        return [TicketMoved(ticket_id=self.ticket_id, status=back)]
 
     def begun_in(self, lifecycle: Lifecycle) -> list[Fact]:
         """Where the ticket stands when another type's life cycle does not have its status: at the beginning."""
@@ -261,10 +270,14 @@ class Ticket(msgspec.Struct, kw_only=True):
         return [TicketMoved(ticket_id=self.ticket_id, status=status, led=True)]
 
     def lead(self, to: str) -> list[Fact]:
-        """Out of a status that its life cycle no longer has; nothing happens when it stands in one that it has."""
+        """Out of a status that its life cycle no longer has, or into the end that its status has become.
+
+        Nothing happens when it stands in a status that it may go on from.
+        """
         lifecycle = self.definition.lifecycle
-        status = lifecycle.status(to)
-        if self.is_final or status is None or lifecycle.status(self.status) is not None:
+        standing = lifecycle.status(self.status)
+        status = lifecycle.status(to) or lifecycle.status(lifecycle.initial) if standing is None else standing
+        if self.is_final or status is None or (standing is not None and not standing.is_final):
             return []
         return [TicketMoved(ticket_id=self.ticket_id, status=status, led=True)]
 

@@ -106,6 +106,13 @@ class MergedIntoItself(Refusal):
     field = "into"
 
 
+class MergeNamesAnother(Refusal):
+    """A merge names the other ticket. Use “merge” with “into”."""
+
+    ru: ClassVar[str] = "При объединении называют другую заявку. Используйте «merge» с полем «into»."
+    field = "to"
+
+
 class MergedIntoFinal(Refusal):
     """Ticket {number} is over, so nothing can be merged into it. Name an open ticket."""
 

@@ -9,7 +9,13 @@ import msgspec
 
 from aggregates.refusal import Refusal
 from events.fact import Fact, Recorded
-from events.ticket_type import TicketTypeArchived, TicketTypeDefined, TicketTypeRestored, TicketTypeRevised
+from events.ticket_type import (
+    TicketTypeArchived,
+    TicketTypeDefined,
+    TicketTypeRestored,
+    TicketTypeRevised,
+    led_after,
+)
 from events.values.identity import TicketTypeId, ticket_type_id
 from events.values.ticket_type import SHIPPED_TYPES, TypeDefinition
 
@@ -83,11 +89,9 @@ class TicketType(msgspec.Struct, kw_only=True):
         """Take in one more fact of the stream."""
         self.version = recorded.version
         match recorded.fact:
-            case TicketTypeRevised(definition=definition, led=led):
-                # Whoever was to be led to a status that is now removed as well is led on from there.
-                self.led = {**{old: led.get(new, new) for old, new in self.led.items()}, **led}
-                self.led = {old: new for old, new in self.led.items() if definition.lifecycle.status(old) is None}
-                self.definition = definition
+            case TicketTypeRevised() as revised:
+                self.led = led_after(self.led, revised)
+                self.definition = revised.definition
             case TicketTypeArchived():
                 self.is_archived = True
             case TicketTypeRestored():

@@ -15,6 +15,7 @@ from commands.command import HANDLERS, Command, Order, UnitOfWork
 from commands.permissions import may_backdate, may_issue
 from commands.ports import Clock, CommandIdReused, FactLog, Numbers, Receipt, VersionConflict
 from commands.refusals import KeyNamesAnotherRequest, NotAllowed, TimeIsInFuture, TooBusy
+from commands.ticket.access import types_of
 from events.fact import Recorded
 from events.values.identity import CommandId, FactId, StreamId
 from events.values.people import Viewer
@@ -83,9 +84,10 @@ class Bus:
         raise TooBusy
 
     def carry_out_many(self, orders: Sequence[Order]) -> list[Receipt | Refusal]:
-        """Carry out many orders whose streams are loaded in one round trip; each stands or falls alone."""
+        """Carry out many orders whose streams are loaded together; each stands or falls alone."""
         streams = {StreamId(order.command.ticket_id) for order in orders if hasattr(order.command, "ticket_id")}
         loaded: dict[StreamId, Sequence[Recorded]] = dict(self._log.load_many(streams))
+        loaded |= self._log.load_many(StreamId(stream) for stream in types_of(loaded.values()))
         outcomes: list[Receipt | Refusal] = []
         for order in orders:
             try:

@@ -1,7 +1,8 @@
-"""What happens to a type of ticket; decided by ``aggregates.ticket_type``, read by registration and by the list."""
+"""What happens to a type of ticket, and where its tickets are led; decided by ``aggregates.ticket_type``."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from events.fact import Fact
@@ -49,3 +50,12 @@ class TicketTypeRestored(Fact, frozen=True, kw_only=True):
 
     type_id: TicketTypeId
     code: str
+
+
+def led_after(led: Mapping[str, str], revised: TicketTypeRevised) -> dict[str, str]:
+    """Where tickets in statuses that are no more are led after one more revision: former code -> present one.
+
+    Whoever was to be led to a status that is now removed as well is led on from there.
+    """
+    onward = {old: revised.led.get(new, new) for old, new in led.items()} | revised.led
+    return {old: new for old, new in onward.items() if revised.definition.lifecycle.status(old) is None}

@@ -11,7 +11,7 @@ from events.ticket import TicketMoved
 from events.ticket_type import TicketTypeArchived, TicketTypeDefined, TicketTypeRestored, TicketTypeRevised
 from events.values.duration import Duration
 from events.values.identity import ticket_id, ticket_type_id
-from events.values.lifecycle import Lifecycle, Transition
+from events.values.lifecycle import SHIPPED, Lifecycle, Transition
 from events.values.text import Text
 from events.values.ticket import Status
 from events.values.ticket_type import AttributeDefinition, Choice, PriorityMatrix, TypeDefinition
@@ -54,6 +54,9 @@ ACCESS_TYPE = TypeDefinition(
     closes_after=Duration(24, "hours"),
     reopens_within_days=7,
 )
+
+LED = tuple(status.code for status in SHIPPED.statuses if not status.is_final)
+"""The shipped statuses that tickets must be led out of when a type gets another life cycle."""
 
 EXAMPLES: tuple[Fact, ...] = (
     TicketMoved(

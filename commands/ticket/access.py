@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from aggregates.person import NoSuchPerson, Person
 from aggregates.team import NoSuchTeam, Team
@@ -18,6 +19,8 @@ from aggregates.ticket_refusals import (
 from aggregates.ticket_type import TicketType, UnknownTicketType
 from commands.command import UnitOfWork
 from commands.permissions import may_work_on
+from events.fact import Recorded
+from events.ticket import TicketReclassified, TicketRegistered
 from events.values.identity import TicketId, ticket_type_id
 from events.values.people import Responsible
 from events.values.ticket_type import SHIPPED_TYPES, TypeDefinition
@@ -43,6 +46,16 @@ def ticket_type(unit: UnitOfWork, code: str) -> TicketType:
     if found is None:
         raise UnknownTicketType(type=code, known=", ".join(SHIPPED_TYPES))
     return found
+
+
+def types_of(histories: Iterable[Sequence[Recorded]]) -> set[UUID]:
+    """The streams of every type that tickets have been of: whoever loads many tickets loads them at once, too."""
+    return {
+        ticket_type_id(recorded.fact.type)
+        for history in histories
+        for recorded in history
+        if isinstance(recorded.fact, TicketRegistered | TicketReclassified)
+    }
 
 
 def refuse_strange_attributes(definition: TypeDefinition, attributes: Mapping[str, str], status: str) -> None:

@@ -10,7 +10,7 @@ from aggregates.ticket import Ticket
 from commands.ticket.register import From, RegisterTicket
 from commands.ticket.talk import CommentOnTicket
 from connectors.inbound.mail_parser import ParsedMail
-from events.values.identity import CommandId, named
+from events.values.identity import CommandId, TicketId, named
 from events.values.text import Text
 from events.values.ticket import Attachment
 
@@ -46,9 +46,17 @@ def command_id(mail: ParsedMail, raw: bytes) -> CommandId:
 
 
 def registration(
-    mail: ParsedMail, person: Person | None, attachments: tuple[Attachment, ...], mentions: int | None = None
+    mail: ParsedMail,
+    person: Person | None,
+    attachments: tuple[Attachment, ...],
+    *,
+    mentions: int | None = None,
+    follows: TicketId | None = None,
 ) -> RegisterTicket:
-    """A new ticket for a registered person or for an unknown sender; ``mentions`` is the ticket it refers to."""
+    """A new ticket for a registered person or for an unknown sender.
+
+    ``mentions`` is the ticket that its words refer to; it ``follows`` that ticket when the sender is its party.
+    """
     language = _language(mail)
     words = mail.text
     if mentions is not None:
@@ -62,6 +70,7 @@ def registration(
         channel="email",
         attachments=attachments,
         message_id=mail.message_id,
+        follows=follows,
     )
 
 

@@ -6,10 +6,11 @@ it leaves nothing new: its command id is computed from what it says.
 Whose answer goes where (the sender of a mail is easily forged, so a stranger never speaks on a ticket):
 
 ===============================  ==================================================================
-the requester, or staff          a public comment on the ticket
+the requester, or staff          a public comment on the ticket; the requester's answer to a solution reopens it
+the same, when that is too late  a new ticket that follows the old one
 a stranger in the conversation   a private comment, for staff to judge: they answer a mail of the ticket
 a stranger who knows the number  a new ticket that mentions the number
-anybody, on a closed ticket      a new ticket that mentions the number
+anybody, on a closed ticket      a new ticket that mentions the number, and follows it if its party wrote
 ===============================  ==================================================================
 """
 
@@ -27,6 +28,7 @@ from aggregates.person import Person
 from aggregates.refusal import Refusal
 from aggregates.team import Team
 from aggregates.ticket import Ticket
+from aggregates.ticket_refusals import ReplyCameTooLate
 from commands.bus import Bus
 from commands.command import Command
 from commands.permissions import may_work_on
@@ -146,8 +148,13 @@ class MailIntake:
         # Contents first: should the command fail, a content that nothing names does no harm.
         attachments = self._kept(mail, raw)
         command, viewer = self._command(mail, attachments)
+        key = command_id(mail, raw)
         try:
-            receipt = self._bus.execute(command, viewer=viewer, command_id=command_id(mail, raw))
+            try:
+                receipt = self._bus.execute(command, viewer=viewer, command_id=key)
+            except ReplyCameTooLate:
+                command = self._continued(mail, attachments)
+                receipt = self._bus.execute(command, viewer=DESK, command_id=key)
         except KeyNamesAnotherRequest:
             # The same words were taken in before, when the ticket or its sender stood differently.
             return Outcome(result="known", number=self._number_of(mail))
@@ -173,12 +180,21 @@ class MailIntake:
         person = self._person(mail.sender.address)
         if ticket is None:
             return registration(mail, person, attachments), DESK
+        viewer = self._party(mail.sender, person, ticket)
         if not ticket.is_final:
-            if (viewer := self._party(mail.sender, person, ticket)) is not None:
+            if viewer is not None:
                 return comment(mail, ticket, attachments, is_public=True), viewer
             if is_answer:
                 return comment(mail, ticket, attachments, is_public=False), DESK
-        return registration(mail, person, attachments, mentions=ticket.number), DESK
+        followed = None if viewer is None else ticket.ticket_id
+        return registration(mail, person, attachments, mentions=ticket.number, follows=followed), DESK
+
+    def _continued(self, mail: ParsedMail, attachments: tuple[Attachment, ...]) -> Command:
+        """A party's answer to a ticket that was resolved too long ago to reopen: a new one that follows it."""
+        ticket, _ = self._ticket_of(mail)
+        person = self._person(mail.sender.address)
+        number, followed = (ticket.number, ticket.ticket_id) if ticket else (None, None)
+        return registration(mail, person, attachments, mentions=number, follows=followed)
 
     def _ticket_of(self, mail: ParsedMail) -> tuple[Ticket | None, bool]:
         """The ticket that a mail is about, and whether it answers one of the ticket's own mails.

@@ -48,12 +48,21 @@ from commands.service_schedule import (
     WithdrawHolidays,
 )
 from commands.team import DisbandTeam, FormTeam, LinkTeamMembers, NameTeamLead, RenameTeam, UnlinkTeamMembers
-from commands.ticket.crossings import RecordDeadlineMiss, RecordEscalation, WakeTicket, WithdrawDeadlineMiss
+from commands.ticket.crossings import (
+    CloseTicketByItself,
+    RecordDeadlineMiss,
+    RecordEscalation,
+    WakeTicket,
+    WithdrawDeadlineMiss,
+)
 from commands.ticket.register import RegisterTicket
+from commands.ticket.work import LeadTicket, MoveTicket
+from commands.ticket_type import ArchiveTicketType, DefineTicketType, RestoreTicketType, ReviseTicketType
 from events.values.identity import OWN_COMPANY
 from events.values.people import Responsible
 from events.values.person_name import PersonName
 from events.values.schedule import DatedException
+from tests.commands.examples_services import SERVICE_EXAMPLES
 from tests.commands.lives import CHANGES, MOVES
 from tests.gallery import (
     ACTION,
@@ -67,6 +76,7 @@ from tests.gallery import (
     TIMETABLE,
 )
 from tests.gallery_people import BRANCH, CLIENT, DEPARTMENT, LDAP, LDAP_UNIT, OTHER_DEPARTMENT, PHOTO
+from tests.gallery_types import ACCESS, ACCESS_TYPE, LED
 from tests.people import ANNA, FIRST_LINE, OLGA, SECOND_LINE, SEMYON
 
 NEW_NAME = Named(ru="Новое имя", en="New name")
@@ -89,6 +99,13 @@ EXAMPLES: tuple[Command, ...] = (
         action=ACTION,
     ),
     WakeTicket(ticket_id=TICKET, ticket_version=1, wake_up_at=_AT),
+    CloseTicketByItself(ticket_id=TICKET, ticket_version=1, due_at=_AT),
+    MoveTicket(ticket_id=TICKET, to="in_progress"),
+    LeadTicket(ticket_id=TICKET),
+    DefineTicketType(code=ACCESS, definition=ACCESS_TYPE),
+    ReviseTicketType(code="incident", definition=ACCESS_TYPE, led=dict.fromkeys(LED, "asked")),
+    ArchiveTicketType(code="incident"),
+    RestoreTicketType(code="incident"),
     ConcludeAgreement(
         title=NEW_NAME, schedule_id=SCHEDULE, promise=PROMISE, default_responsible=Responsible(FIRST_LINE)
     ),
@@ -97,6 +114,7 @@ EXAMPLES: tuple[Command, ...] = (
     RescheduleAgreement(agreement_id=AGREEMENT, schedule_id=ROUND_THE_CLOCK),
     NameDefaultResponsible(agreement_id=AGREEMENT, responsible=Responsible(SECOND_LINE, SEMYON)),
     ChooseBaseAgreement(agreement_id=AGREEMENT),
+    *SERVICE_EXAMPLES,
     DrawUpSchedule(title=NEW_NAME, timetable=TIMETABLE),
     RenameSchedule(schedule_id=SCHEDULE, title=NEW_NAME),
     ReviseSchedule(schedule_id=SCHEDULE, timetable=ALWAYS_OPEN),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -18,6 +19,7 @@ from commands.ticket.work import AssignTicket, CloseTicket, DeclineTicket, Resol
 from connectors.inbound.mail_commands import ORIGINAL_NAME
 from connectors.storage import positions
 from connectors.storage.database import Database, DatabaseUnreachable
+from events.ticket import TicketRegistered
 from events.values.identity import BASE_AGREEMENT_STREAM, StreamId, TeamId, sender_id, ticket_id
 from events.values.people import MAIL_INTAKE, Responsible
 from projections.sla_clocks.readers import clocks_of
@@ -241,11 +243,27 @@ def test_whoever_answers_a_closed_ticket_gets_a_new_one_that_mentions_it(desk: M
     assert description == f"Письмо относится к заявке №{number}.\n\nОпять не печатает"
 
 
-def test_a_resolved_ticket_is_still_talked_on(desk: MailDesk) -> None:
+def test_row_166_the_requester_s_answer_to_a_solution_reopens_the_ticket(desk: MailDesk) -> None:
     number = desk.take(letter()).number
     desk.do(ResolveTicket(ticket_id=ticket_id(int(number)), solution="Заменён картридж"))
-    assert desk.take(answer(ANNA, "Спасибо")).result == "commented"
-    assert desk.ticket(number).status == "resolved"
+    assert desk.take(answer(ANNA, "Снова не печатает")).result == "commented"
+    assert desk.ticket(number).status == "reopened"
+
+
+def test_row_166_an_answer_behind_the_window_is_a_ticket_of_its_own_that_follows_the_old_one(desk: MailDesk) -> None:
+    number = desk.take(letter()).number
+    desk.do(ResolveTicket(ticket_id=ticket_id(int(number)), solution="Заменён картридж"))
+    desk.hand.at += timedelta(days=15)
+    late = answer(ANNA, "Снова не печатает")
+    taken = desk.take(late)
+    assert (taken.result, desk.ticket(number).status) == ("registered", "resolved")
+    fact = desk.log.load(StreamId(ticket_id(int(taken.number))))[0].fact
+    assert isinstance(fact, TicketRegistered)
+    assert fact.follows == ticket_id(int(number))
+    assert f"№{number}" in fact.description
+    head = desk.log.head()
+    assert desk.take(late).result == "known"
+    assert desk.log.head() == head
 
 
 # -- the same words twice --------------------------------------------------------------------------------------

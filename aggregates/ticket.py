@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 import msgspec
 
 from aggregates import ticket_refusals as refusals
+from aggregates.approval import Approval
+from aggregates.approval_refusals import ApprovalIsAskedFor, TicketWaitsForApproval
+from events.approval import ApprovalAnswered, ApprovalEnded, ApprovalReminded, ApprovalRequested
 from events.fact import Fact, Recorded
 from events.ticket import (
     CROSSINGS,
@@ -39,6 +42,7 @@ from events.values.ticket import (
     IN_PROGRESS,
     MERGED,
     NEW,
+    ON_APPROVAL,
     ON_HOLD,
     REOPENED,
     RESOLVED,
@@ -73,6 +77,7 @@ class Ticket(msgspec.Struct, kw_only=True):
     urgency: Level | None = None
     responsible: Responsible | None = None
     wake_up_at: datetime | None = None
+    approval: Approval | None = None
     standing_misses: dict[str, int] = {}
     withdrawn_misses: set[tuple[str, int]] = set()
     fired: set[tuple[str, int, str]] = set()
@@ -123,6 +128,9 @@ class Ticket(msgspec.Struct, kw_only=True):
         elif (status := entered(fact)) is not None:
             self.stands, self.stands_since = status, recorded.metadata.occurred_at
             self.wake_up_at = getattr(fact, "wake_up_at", None)
+            self.approval = Approval.requested(fact) if isinstance(fact, ApprovalRequested) else None
+        elif isinstance(fact, ApprovalAnswered) and self.approval is not None:
+            self.approval.answered(fact)
 
     def _apply_crossing(self, fact: Fact) -> None:
         if isinstance(fact, DeadlineMissed):
@@ -132,6 +140,8 @@ class Ticket(msgspec.Struct, kw_only=True):
             self.standing_misses = {k: no for k, no in self.standing_misses.items() if k != fact.clock}
         elif isinstance(fact, EscalationReached):
             self.fired = self.fired | {(fact.clock, fact.target_no, fact.point_id)}
+        elif isinstance(fact, ApprovalReminded) and self.approval is not None:
+            self.approval.is_reminded = True
 
     @property
     def is_final(self) -> bool:
@@ -156,12 +166,12 @@ class Ticket(msgspec.Struct, kw_only=True):
         """The work begins; nothing happens when it already goes on."""
         if self.status == IN_PROGRESS:
             return []
-        status = self._way_to(IN_PROGRESS)
+        status = self.way_to(IN_PROGRESS)
         return [TicketPutInProgress(ticket_id=self.ticket_id, status=_unless_shipped(status))]
 
     def put_on_hold(self, *, reason: str, wake_up_at: datetime | None, at: datetime) -> list[Fact]:
         """The work waits, with a reason and perhaps a time to wake up."""
-        status = self._way_to(ON_HOLD, {"reason": reason, "wake_up_at": wake_up_at})
+        status = self.way_to(ON_HOLD, {"reason": reason, "wake_up_at": wake_up_at})
         _refuse_past(wake_up_at, at)
         return [
             TicketPutOnHold(
@@ -174,11 +184,11 @@ class Ticket(msgspec.Struct, kw_only=True):
         self._refuse_if_final()
         if self.status != ON_HOLD:
             raise refusals.TicketIsNotOnHold
-        return [TicketResumed(ticket_id=self.ticket_id, status=_unless_shipped(self._way_to(IN_PROGRESS)))]
+        return [TicketResumed(ticket_id=self.ticket_id, status=_unless_shipped(self.way_to(IN_PROGRESS)))]
 
     def resolve(self, *, solution: str) -> list[Fact]:
         """A solution is given."""
-        status = self._way_to(RESOLVED, {"solution": solution})
+        status = self.way_to(RESOLVED, {"solution": solution})
         return [
             TicketResolved(
                 ticket_id=self.ticket_id,
@@ -192,21 +202,21 @@ class Ticket(msgspec.Struct, kw_only=True):
         """The ticket is over; nothing happens when it already is."""
         if self.status == CLOSED:
             return []
-        return [TicketClosed(ticket_id=self.ticket_id, status=_unless_shipped(self._way_to(CLOSED)))]
+        return [TicketClosed(ticket_id=self.ticket_id, status=_unless_shipped(self.way_to(CLOSED)))]
 
     def reopen(self, *, reason: str) -> list[Fact]:
         """The solution did not hold."""
-        status = self._way_to(REOPENED, {"reason": reason})
+        status = self.way_to(REOPENED, {"reason": reason})
         return [TicketReopened(ticket_id=self.ticket_id, reason=reason, status=_unless_shipped(status))]
 
     def decline(self, *, reason: str) -> list[Fact]:
         """The desk refuses the ticket."""
-        status = self._way_to(DECLINED, {"reason": reason})
+        status = self.way_to(DECLINED, {"reason": reason})
         return [TicketDeclined(ticket_id=self.ticket_id, reason=reason, status=_unless_shipped(status))]
 
     def merge(self, into: Ticket) -> list[Fact]:
         """The ticket goes on as another one, which must be open."""
-        status = self._way_to(MERGED)
+        status = self.way_to(MERGED)
         if into.ticket_id == self.ticket_id:
             raise refusals.MergedIntoItself
         if into.is_final:
@@ -217,6 +227,8 @@ class Ticket(msgspec.Struct, kw_only=True):
         """Into any status of the type's life cycle; the shipped ones are told by facts of their own (row 166)."""
         if code == self.status:
             return []
+        if code == ON_APPROVAL:
+            raise ApprovalIsAskedFor
         shipped: dict[str, Callable[[], list[Fact]]] = {
             IN_PROGRESS: self.put_in_progress,
             ON_HOLD: lambda: self.put_on_hold(reason=reason, wake_up_at=wake_up_at, at=at),
@@ -229,7 +241,7 @@ class Ticket(msgspec.Struct, kw_only=True):
             return shipped[code]()
         if code == MERGED:
             raise refusals.MergeNamesAnother
-        status = self._way_to(code, {"solution": solution, "reason": reason, "wake_up_at": wake_up_at})
+        status = self.way_to(code, {"solution": solution, "reason": reason, "wake_up_at": wake_up_at})
         _refuse_past(wake_up_at, at)
         return [
             TicketMoved(
@@ -267,7 +279,7 @@ class Ticket(msgspec.Struct, kw_only=True):
         status = lifecycle.status(lifecycle.initial)
         if self.is_final or status is None or lifecycle.status(self.status) is not None:
             return []
-        return [TicketMoved(ticket_id=self.ticket_id, status=status, led=True)]
+        return self._led_to(status)
 
     def lead(self, to: str) -> list[Fact]:
         """Out of a status that its life cycle no longer has, or into the end that its status has become.
@@ -279,6 +291,15 @@ class Ticket(msgspec.Struct, kw_only=True):
         status = lifecycle.status(to) or lifecycle.status(lifecycle.initial) if standing is None else standing
         if self.is_final or status is None or (standing is not None and not standing.is_final):
             return []
+        return self._led_to(status)
+
+    def _led_to(self, status: Status) -> list[Fact]:
+        """Out of a status that is none any more; nobody is asked for an approval any longer."""
+        if (waits := self.approval) is not None:
+            ended = ApprovalEnded(
+                ticket_id=self.ticket_id, approval_id=waits.approval_id, outcome="withdrawn", status=status
+            )
+            return [ended]
         return [TicketMoved(ticket_id=self.ticket_id, status=status, led=True)]
 
     def comment(
@@ -348,23 +369,30 @@ class Ticket(msgspec.Struct, kw_only=True):
         if self.is_final:
             raise refusals.TicketIsClosed(number=self.number)
 
-    def _way_to(self, code: str, said: Mapping[Said, object] | None = None) -> Status:
+    def way_to(self, code: str, said: Mapping[Said, object] | None = None) -> Status:
         """The status of a code, if the life cycle leads there from here and all is said that the way asks for."""
         self._refuse_if_final()
-        lifecycle = self.definition.lifecycle
-        status = lifecycle.status(code)
-        if status is None:
-            known = ", ".join(known.code for known in lifecycle.statuses)
-            raise refusals.StatusIsUnknown(status=code, known=known)
-        way = lifecycle.transition(self.status, code)
-        if way is None:
-            raise refusals.StatusIsNotReachable(now=self.stands.name, wanted=status.name)
-        for field in sorted(way.requires):
+        if self.approval is not None:
+            raise TicketWaitsForApproval(number=self.number)
+        status = self.way_between(self.stands, code)
+        way = self.definition.lifecycle.transition(self.status, code)
+        for field in sorted(way.requires if way is not None else ()):
             if not (said or {}).get(field):
                 raise refusals.MoveAsksFor(field=field, wanted=status.name, asked=field)
         for attribute in self.definition.attributes:
             if code in attribute.required_in and not self.attributes.get(attribute.code):
                 raise refusals.AttributeIsRequired(field=f"attributes.{attribute.code}", name=attribute.name)
+        return status
+
+    def way_between(self, leaves: Status, code: str) -> Status:
+        """The status of a code, if the life cycle leads there from another one."""
+        lifecycle = self.definition.lifecycle
+        status = lifecycle.status(code)
+        if status is None:
+            known = ", ".join(known.code for known in lifecycle.statuses)
+            raise refusals.StatusIsUnknown(status=code, known=known)
+        if lifecycle.transition(leaves.code, code) is None:
+            raise refusals.StatusIsNotReachable(now=leaves.name, wanted=status.name)
         return status
 
 

@@ -8,18 +8,39 @@ from typing import Any
 from events import (
     account,
     agreement,
+    approval,
+    change_request,
     holding,
     org_unit,
     person,
+    problem,
     service,
     service_schedule,
+    service_window,
+    substitute,
     team,
     ticket,
     ticket_type,
 )
 from events.fact import Fact
 
-_NOUNS = (ticket, ticket_type, agreement, holding, service, service_schedule, org_unit, person, account, team)
+_NOUNS = (
+    ticket,
+    ticket_type,
+    agreement,
+    holding,
+    service,
+    service_schedule,
+    org_unit,
+    person,
+    account,
+    team,
+    approval,
+    substitute,
+    problem,
+    change_request,
+    service_window,
+)
 
 FACTS: dict[str, type[Fact]] = {
     value.stored_name: value

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar, Literal
 
+from events.approval import ApprovalReminded
 from events.fact import Fact
 from events.values.duration import Duration
 from events.values.identity import AgreementId, CommentId, PersonId, ServiceId, TicketId
@@ -243,5 +244,5 @@ class EscalationReached(Fact, frozen=True, kw_only=True):
     action: EscalationAction
 
 
-CROSSINGS: tuple[type[Fact], ...] = (DeadlineMissed, DeadlineMissWithdrawn, EscalationReached)
+CROSSINGS: tuple[type[Fact], ...] = (DeadlineMissed, DeadlineMissWithdrawn, EscalationReached, ApprovalReminded)
 """Facts that the timekeeper records; they never touch a ticket's "last changed" (C8)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from events.approval import ApprovalEnded, ApprovalRequested
 from events.fact import Fact
 from events.ticket import (
     TicketClosed,
@@ -21,6 +22,7 @@ from events.values.ticket import (
     IN_PROGRESS,
     MERGED,
     NEW,
+    ON_APPROVAL,
     ON_HOLD,
     REOPENED,
     RESOLVED,
@@ -32,6 +34,7 @@ CODE_AFTER: dict[type[Fact], str] = {
     TicketRegistered: NEW,
     TicketPutInProgress: IN_PROGRESS,
     TicketPutOnHold: ON_HOLD,
+    ApprovalRequested: ON_APPROVAL,
     TicketResumed: IN_PROGRESS,
     TicketResolved: RESOLVED,
     TicketReopened: REOPENED,
@@ -41,7 +44,7 @@ CODE_AFTER: dict[type[Fact], str] = {
 }
 """Fact -> the shipped status that it brings about."""
 
-STATUS_FACTS: tuple[type[Fact], ...] = (*CODE_AFTER, TicketMoved)
+STATUS_FACTS: tuple[type[Fact], ...] = (*CODE_AFTER, TicketMoved, ApprovalEnded)
 """Every fact after which a ticket stands in another status."""
 
 

@@ -21,7 +21,24 @@ _LICENCES = {
     "named": Text("именная", "named"),
     "concurrent": Text("конкурентная", "concurrent"),
 }
+_VERDICTS = {"approve": Text("согласовано", "approved"), "reject": Text("отклонено", "rejected")}
+_OUTCOMES = {
+    "approved": Text("согласовано", "approved"),
+    "rejected": Text("отклонено", "rejected"),
+    "expired": Text("срок истёк", "expired"),
+    "withdrawn": Text("запрос отозван", "withdrawn"),
+}
 _CLOCKS = {"reaction": Text("реакции", "reaction"), "resolution": Text("решения", "resolution")}
+
+_WORDS: dict[str, dict[str, Text]] = {
+    "priority": _LEVELS,
+    "clock": _CLOCKS,
+    "type": TYPES,
+    "licence": _LICENCES,
+    "verdict": _VERDICTS,
+    "outcome": _OUTCOMES,
+}
+"""Fields whose codes are told in words."""
 
 SENTENCES: dict[str, Text] = {
     "ticket.registered@1": Text(
@@ -38,6 +55,14 @@ SENTENCES: dict[str, Text] = {
     "ticket.declined@1": Text("Отклонена", "Declined"),
     "ticket.merged@1": Text("Объединена с другой заявкой", "Merged into another ticket"),
     "ticket.moved@1": Text("Переведена в «{status}»", "Moved to “{status}”"),
+    "ticket.approval-requested@1": Text("Запрошено согласование", "An approval was requested"),
+    "ticket.approval-answered@1": Text("Ответ согласующего: {verdict}", "An approver answered: {verdict}"),
+    "ticket.approval-reminded@1": Text("Согласующим напомнили об ответе", "The approvers were reminded"),
+    "ticket.approval-ended@1": Text(
+        "Согласование завершено: {outcome}; статус «{status}»", "The approval ended: {outcome}; status “{status}”"
+    ),
+    "person.substitute-named@1": Text("Назначен заместитель", "A substitute was named"),
+    "person.substitute-dismissed@1": Text("Заместителя больше нет", "The substitute was dismissed"),
     "ticket-type.defined@1": Text("Создан тип заявки «{code}»", "Ticket type “{code}” was defined"),
     "ticket-type.revised@1": Text("Изменён тип заявки «{code}»", "Ticket type “{code}” was revised"),
     "ticket-type.archived@1": Text("Тип заявки «{code}» убран в архив", "Ticket type “{code}” was archived"),
@@ -136,6 +161,25 @@ SENTENCES: dict[str, Text] = {
     "team.members-unlinked@1": Text("Из команды убраны участники", "Members were unlinked from the team"),
     "team.lead-named@1": Text("Назначен руководитель команды", "A team lead was named"),
     "team.disbanded@1": Text("Команда расформирована", "The team was disbanded"),
+    "problem.registered@1": Text("Зарегистрирована проблема P-{number}", "Problem P-{number} was registered"),
+    "problem.described@1": Text("Изменено описание проблемы", "The problem was described anew"),
+    "problem.assigned@1": Text("Назначен ответственный за проблему", "A responsible for the problem was assigned"),
+    "problem.incidents-linked@1": Text("К проблеме привязаны инциденты", "Incidents were linked to the problem"),
+    "problem.incidents-unlinked@1": Text("От проблемы отвязаны инциденты", "Incidents were unlinked from the problem"),
+    "problem.workaround-found@1": Text("Обходное решение: {workaround}", "Workaround: {workaround}"),
+    "problem.root-cause-found@1": Text("Коренная причина: {root_cause}", "Root cause: {root_cause}"),
+    "problem.moved@1": Text("Проблема: «{status}»", "Problem: “{status}”"),
+    "change.drafted@1": Text("Начат запрос на изменение C-{number}", "Change request C-{number} was drafted"),
+    "change.outlined@1": Text("Изменено содержание запроса", "The change request was outlined anew"),
+    "change.assigned@1": Text("Назначен ответственный за изменение", "A responsible for the change was assigned"),
+    "change.incidents-linked@1": Text("К изменению привязаны заявки", "Tickets were linked to the change"),
+    "change.incidents-unlinked@1": Text("От изменения отвязаны заявки", "Tickets were unlinked from the change"),
+    "change.submitted@1": Text("Отправлено на согласование", "Submitted for approval"),
+    "change.approval-answered@1": Text("Ответ согласующего: {verdict}", "An approver's answer: {verdict}"),
+    "change.scheduled@1": Text("Изменение запланировано", "The change was scheduled"),
+    "change.moved@1": Text("Изменение: «{status}»", "Change: “{status}”"),
+    "window.booked@1": Text("Услуга занята изменением C-{number}", "The service is held by change C-{number}"),
+    "window.freed@1": Text("Услуга свободна от изменения", "The service is no longer held by the change"),
 }
 """Stored name -> sentence with the names of the fact's fields."""
 
@@ -145,7 +189,7 @@ def sentence(fact: Fact) -> Text:
     template = SENTENCES[fact.stored_name]
     ru: dict[str, Any] = msgspec.structs.asdict(fact)
     en = dict(ru)
-    for field, words in (("priority", _LEVELS), ("clock", _CLOCKS), ("type", TYPES), ("licence", _LICENCES)):
+    for field, words in _WORDS.items():
         word = words.get(str(ru.get(field)))
         if word is not None:
             ru[field], en[field] = word.ru, word.en

@@ -55,7 +55,7 @@ from events.values.targets import (
 )
 from events.values.text import Text
 from events.values.ticket import Attachment
-from tests import gallery_people, gallery_services, gallery_types
+from tests import gallery_approvals, gallery_people, gallery_services, gallery_types
 from tests.gallery_people import BRANCH, CLIENT
 from tests.gallery_services import CATALOGUE, HELD_BY_CLIENT, SERVES_CLIENT, VIP_SERVICES, vip_concluded
 from tests.people import ANNA, FIRST_LINE, OLGA, SECOND_LINE, SEMYON
@@ -250,6 +250,7 @@ _EXAMPLES: tuple[Fact, ...] = (
     HolidaysWithdrawn(schedule_id=SCHEDULE, dates=(date(2026, 3, 9),), effective_from=datetime(2026, 3, 2, tzinfo=UTC)),
     *gallery_people.EXAMPLES,
     *gallery_types.EXAMPLES,
+    *gallery_approvals.EXAMPLES,
     *gallery_services.EXAMPLES,
 )
 

@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 
 TicketId = NewType("TicketId", UUID)
 CommentId = NewType("CommentId", UUID)
+ApprovalId = NewType("ApprovalId", UUID)
 AgreementId = NewType("AgreementId", UUID)
 ScheduleId = NewType("ScheduleId", UUID)
 PersonId = NewType("PersonId", UUID)
@@ -18,6 +19,8 @@ TeamId = NewType("TeamId", UUID)
 ServiceId = NewType("ServiceId", UUID)
 OrgUnitId = NewType("OrgUnitId", UUID)
 TicketTypeId = NewType("TicketTypeId", UUID)
+ProblemId = NewType("ProblemId", UUID)
+ChangeId = NewType("ChangeId", UUID)
 CommandId = NewType("CommandId", UUID)
 FactId = NewType("FactId", UUID)
 StreamId = NewType("StreamId", UUID)
@@ -34,6 +37,16 @@ def named(kind: str, name: str) -> UUID:
 def ticket_id(number: int) -> TicketId:
     """The ticket that bears a human number; number and id are two spellings of one name."""
     return TicketId(named("ticket", str(number)))
+
+
+def problem_id(number: int) -> ProblemId:
+    """The problem that bears a human number: P-1."""
+    return ProblemId(named("problem", str(number)))
+
+
+def change_id(number: int) -> ChangeId:
+    """The change request that bears a human number: C-1."""
+    return ChangeId(named("change", str(number)))
 
 
 def ticket_type_id(code: str) -> TicketTypeId:
@@ -54,6 +67,11 @@ def reservation(what: str, name: str) -> StreamId:
 def holdings(recipient: UUID) -> StreamId:
     """The stream that tells which agreements a person or an org unit holds."""
     return StreamId(named("holdings", str(recipient)))
+
+
+def windows_of(service: ServiceId) -> StreamId:
+    """The stream that tells in which windows a service is being changed."""
+    return StreamId(named("windows", str(service)))
 
 
 BASE_AGREEMENT_STREAM = StreamId(named("desk", "base-agreement"))

@@ -16,6 +16,7 @@ from events.values.ticket import (
     IN_PROGRESS,
     MERGED,
     NEW,
+    ON_APPROVAL,
     ON_HOLD,
     REOPENED,
     RESOLVED,
@@ -126,7 +127,8 @@ def _fault(field: str, ru: str, en: str, name: str, name_en: str = "") -> Invali
     return InvalidValue(Text(ru=ru.format(name), en=en.format(name_en or name)), field=field, rule=LIFE_CYCLE_RULE)
 
 
-_WORKED_ON = (NEW, IN_PROGRESS, REOPENED, ON_HOLD)
+_BEGUN = (NEW, IN_PROGRESS, REOPENED)
+_WORKED_ON = (*_BEGUN, ON_HOLD)
 
 
 def _ways(enters: str, leaves: Iterable[str], **more: object) -> list[Transition]:
@@ -138,10 +140,12 @@ SHIPPED = Lifecycle(
     transitions=(
         *_ways(IN_PROGRESS, (NEW, REOPENED, ON_HOLD)),
         *_ways(ON_HOLD, (NEW, IN_PROGRESS, REOPENED), requires=frozenset({"reason"})),
+        *_ways(ON_APPROVAL, _BEGUN),
+        *(way for code in _BEGUN for way in _ways(code, (ON_APPROVAL,))),
         *_ways(RESOLVED, _WORKED_ON, requires=frozenset({"solution"})),
         *_ways(REOPENED, (RESOLVED,), by_requester=True),
         *_ways(CLOSED, (RESOLVED,), by_requester=True),
-        *_ways(DECLINED, _WORKED_ON, requires=frozenset({"reason"})),
+        *_ways(DECLINED, (*_WORKED_ON, ON_APPROVAL), requires=frozenset({"reason"})),
         *_ways(MERGED, _WORKED_ON),
     ),
 )

@@ -24,6 +24,7 @@ CLOCKS: tuple[Clock, ...] = ("reaction", "resolution")
 NEW = "new"
 IN_PROGRESS = "in_progress"
 ON_HOLD = "on_hold"
+ON_APPROVAL = "on_approval"
 RESOLVED = "resolved"
 REOPENED = "reopened"
 CLOSED = "closed"
@@ -59,6 +60,7 @@ STATUSES: dict[str, Status] = {
             code=IN_PROGRESS, name=Text(ru="В работе", en="In progress"), counts=True, reacts=True, colour="#2f7d4f"
         ),
         Status(code=ON_HOLD, name=Text(ru="Отложена", en="On hold"), wakes_to=IN_PROGRESS, colour="#b07d12"),
+        Status(code=ON_APPROVAL, name=Text(ru="На согласовании", en="On approval"), colour="#0f7c8a"),
         Status(code=RESOLVED, name=Text(ru="Решена", en="Resolved"), reacts=True, resolves=True, colour="#5b7f95"),
         Status(code=REOPENED, name=Text(ru="Возобновлена", en="Reopened"), counts=True, colour="#8a3ffc"),
         Status(

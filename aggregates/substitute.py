@@ -1,0 +1,56 @@
+"""Who may answer for whom while they are away; driven by ``commands.person.substitute``, asked by approvals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from aggregates.approval_refusals import SubstituteOfOneself, SubstitutionIsEmpty
+from events.fact import Fact, Recorded
+from events.substitute import SubstituteDismissed, SubstituteNamed
+from events.values.identity import PersonId
+
+
+class Substitution(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody answers for a person in [from_at, until_at). Substitutes are not substituted in their turn."""
+
+    person_id: PersonId
+    substitute_id: PersonId
+    from_at: datetime
+    until_at: datetime
+
+    @classmethod
+    def fold(cls, history: Sequence[Recorded]) -> Substitution | None:
+        """The one that stands by the facts of the person's stream: whoever was named last, unless dismissed."""
+        for recorded in reversed(history):
+            match recorded.fact:
+                case SubstituteNamed() as fact:
+                    return cls(
+                        person_id=fact.person_id,
+                        substitute_id=fact.substitute_id,
+                        from_at=fact.from_at,
+                        until_at=fact.until_at,
+                    )
+                case SubstituteDismissed():
+                    return None
+                case _:
+                    pass
+        return None
+
+    def holds(self, who: PersonId, at: datetime) -> bool:
+        """Whether somebody is the substitute at that moment."""
+        return who == self.substitute_id and self.from_at <= at < self.until_at
+
+    def named(self, standing: Substitution | None, at: datetime) -> list[Fact]:
+        """This one instead of the one that stands; nothing happens when they are the same."""
+        if self.substitute_id == self.person_id:
+            raise SubstituteOfOneself
+        if self.until_at <= max(self.from_at, at):
+            raise SubstitutionIsEmpty
+        return [] if self == standing else [SubstituteNamed(**msgspec.structs.asdict(self))]
+
+    def dismissed(self) -> list[Fact]:
+        """Nobody any more."""
+        return [SubstituteDismissed(person_id=self.person_id)]

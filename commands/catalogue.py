@@ -20,6 +20,15 @@ from commands.agreement_scope import (
     RestoreAgreement,
     SetValidity,
 )
+from commands.change_request.approve import AnswerChangeApproval, SubmitChange
+from commands.change_request.draft import (
+    AssignChange,
+    DraftChange,
+    LinkChangeIncidents,
+    OutlineChange,
+    UnlinkChangeIncidents,
+)
+from commands.change_request.schedule import MoveChange, ScheduleChange
 from commands.command import Command
 from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
 from commands.org_unit.change import (
@@ -46,6 +55,15 @@ from commands.person.card import (
 )
 from commands.person.feed import FeedPerson, UnfeedPerson
 from commands.person.register import RegisterPerson
+from commands.problem.incidents import LinkProblemIncidents, ResolveProblemIncident, UnlinkProblemIncidents
+from commands.problem.register import RegisterProblem
+from commands.problem.work import (
+    AssignProblem,
+    DescribeProblem,
+    MoveProblem,
+    RecordRootCause,
+    RecordWorkaround,
+)
 from commands.service import (
     AddService,
     AllowServiceTypes,
@@ -179,6 +197,24 @@ COMMANDS: dict[str, type[Command]] = {
         UnlinkTeamMembers,
         NameTeamLead,
         DisbandTeam,
+        RegisterProblem,
+        DescribeProblem,
+        AssignProblem,
+        LinkProblemIncidents,
+        UnlinkProblemIncidents,
+        RecordWorkaround,
+        RecordRootCause,
+        MoveProblem,
+        ResolveProblemIncident,
+        DraftChange,
+        OutlineChange,
+        AssignChange,
+        LinkChangeIncidents,
+        UnlinkChangeIncidents,
+        SubmitChange,
+        AnswerChangeApproval,
+        ScheduleChange,
+        MoveChange,
     )
 }
 """Stable name -> command."""

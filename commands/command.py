@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 import msgspec
 
 from aggregates.refusal import Refusal
-from commands.ports import Change, Draft, FactLog, Numbers
+from commands.ports import Change, Draft, FactLog, Numbered, Numbers
 from commands.refusals import StaleVersion
 from events.fact import Fact, Metadata, Recorded
 from events.ticket import CROSSINGS
@@ -101,6 +101,10 @@ class UnitOfWork:
     def next_ticket_number(self) -> int:
         """A fresh human number."""
         return self._numbers.next_ticket_number()
+
+    def next_number(self, noun: Numbered) -> int:
+        """A fresh human number of a problem or of a change request."""
+        return self._numbers.next_number(noun)
 
     def stream_version(self, stream: UUID) -> int:
         """The version that a stream stood at when it was loaded."""

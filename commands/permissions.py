@@ -8,6 +8,9 @@ from events.values.people import Group, Responsible, Viewer
 ADMINISTRATORS: frozenset[Group] = frozenset({"administrator", "technologist"})
 OPERATORS: frozenset[Group] = ADMINISTRATORS | {"specialist", "second_line"}
 EVERYBODY: frozenset[Group] = OPERATORS | {"requester"}
+PROBLEM_SOLVERS: frozenset[Group] = ADMINISTRATORS | {"problem_specialist"}
+CHANGE_MAKERS: frozenset[Group] = ADMINISTRATORS | {"change_specialist"}
+"""Who works with problems and with change requests (rows 83-84); beside which groups, ``aggregates.person`` says."""
 TECHNOLOGISTS: frozenset[Group] = frozenset({"technologist"})
 NOBODY: frozenset[Group] = frozenset()
 
@@ -100,6 +103,24 @@ ALLOWED: dict[str, frozenset[Group]] = {
     "unlink-team-members": ADMINISTRATORS,
     "name-team-lead": ADMINISTRATORS,
     "disband-team": ADMINISTRATORS,
+    "register-problem": PROBLEM_SOLVERS,
+    "describe-problem": PROBLEM_SOLVERS,
+    "assign-problem": PROBLEM_SOLVERS,
+    "link-problem-incidents": PROBLEM_SOLVERS,
+    "unlink-problem-incidents": PROBLEM_SOLVERS,
+    "record-workaround": PROBLEM_SOLVERS,
+    "record-root-cause": PROBLEM_SOLVERS,
+    "move-problem": PROBLEM_SOLVERS,
+    "resolve-problem-incident": PROBLEM_SOLVERS,
+    "draft-change": CHANGE_MAKERS,
+    "outline-change": CHANGE_MAKERS,
+    "assign-change": CHANGE_MAKERS,
+    "link-change-incidents": CHANGE_MAKERS,
+    "unlink-change-incidents": CHANGE_MAKERS,
+    "submit-change": CHANGE_MAKERS,
+    "answer-change-approval": EVERYBODY | CHANGE_MAKERS,
+    "schedule-change": CHANGE_MAKERS,
+    "move-change": CHANGE_MAKERS,
 }
 """Command name -> groups (rows 80-85); the desk itself may issue every command, nobody else a crossing.
 

@@ -1,10 +1,10 @@
-"""What the write column needs of the world: a log to load from and append to, and fresh ticket numbers."""
+"""What the write column needs of the world: a log to load from and append to, and fresh human numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -87,11 +87,19 @@ class FactLog(Protocol):
         ...
 
 
+Numbered = Literal["problem", "change"]
+"""What bears a human number of its own beside tickets: P-1, C-1."""
+
+
 class Numbers(Protocol):
-    """Gives each ticket its human number: growing, never twice; a number may be skipped, never reused."""
+    """Gives each thing its human number: growing, never twice; a number may be skipped, never reused."""
 
     def next_ticket_number(self) -> int:
         """A fresh ticket number."""
+        ...
+
+    def next_number(self, noun: Numbered) -> int:
+        """A fresh number of a problem or of a change request."""
         ...
 
 

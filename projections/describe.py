@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 
 from events.fact import Fact
+from events.values.change import CHANGE_CYCLE
+from events.values.problem import PROBLEM_CYCLE
 from events.values.text import Text
 from events.values.ticket import TYPES, Status
 
@@ -28,6 +30,7 @@ _OUTCOMES = {
     "expired": Text("срок истёк", "expired"),
     "withdrawn": Text("запрос отозван", "withdrawn"),
 }
+_CYCLES = {"problem.moved@1": PROBLEM_CYCLE, "change.moved@1": CHANGE_CYCLE}
 _CLOCKS = {"reaction": Text("реакции", "reaction"), "resolution": Text("решения", "resolution")}
 
 _WORDS: dict[str, dict[str, Text]] = {
@@ -193,6 +196,8 @@ def sentence(fact: Fact) -> Text:
         word = words.get(str(ru.get(field)))
         if word is not None:
             ru[field], en[field] = word.ru, word.en
+    if (cycle := _CYCLES.get(fact.stored_name)) is not None:
+        ru["status"] = cycle.status(ru["status"])
     if isinstance(status := ru.get("status"), Status):
         ru["status"], en["status"] = status.name.ru, status.name.en
     if "is_public" in ru:

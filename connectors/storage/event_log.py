@@ -12,7 +12,7 @@ from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg import Connection
 
-from commands.ports import Change, CommandIdReused, Receipt, VersionConflict
+from commands.ports import Change, CommandIdReused, Numbered, Receipt, VersionConflict
 from connectors.storage.codec import Codec, StoredFact
 from connectors.storage.database import PATIENCE, Database, DatabaseUnreachable, Row
 from connectors.storage.datastore import PooledDatastore
@@ -119,7 +119,7 @@ class FactRecorder(PostgresApplicationRecorder):
 
 
 class PostgresLog:
-    """The append-only log (``FactLog``) and the ticket numbers (``Numbers``) on one database."""
+    """The append-only log (``FactLog``) and the human numbers (``Numbers``) on one database."""
 
     def __init__(self, database: Database, keyring: Keyring | None = None, *, patience: float = PATIENCE) -> None:
         self._database = database
@@ -191,6 +191,10 @@ class PostgresLog:
     def next_ticket_number(self) -> int:
         """A fresh ticket number: growing, never given twice."""
         return int(self._rows("SELECT nextval('desk.ticket_numbers')")[0][0])
+
+    def next_number(self, noun: Numbered) -> int:
+        """A fresh number of a problem or of a change request: growing, never given twice."""
+        return int(self._rows("SELECT nextval(%s::regclass)", (f"desk.{noun}_numbers",))[0][0])
 
     def _rows(self, query: str, params: tuple[object, ...] = ()) -> list[Row]:
         def read(connection: Connection[Row]) -> list[Row]:

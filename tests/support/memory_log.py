@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from threading import RLock
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from commands.ports import Change, Receipt, VersionConflict
+from commands.ports import Change, Numbered, Receipt, VersionConflict
 from connectors.storage.codec import Codec, StoredFact
 from connectors.storage.event_log import expectations, repeated
 from connectors.storage.sealing import PersonKey
@@ -55,6 +56,7 @@ class InMemoryLog:
         self._streams: dict[UUID, list[StoredFact]] = {}
         self._receipts: dict[CommandId, tuple[UUID, int, int, str, bytes]] = {}
         self._number = 1_000
+        self._others: Counter[str] = Counter()
 
     def append(
         self, changes: Sequence[Change], *, command_id: CommandId, fingerprint: bytes, reference: str = ""
@@ -119,3 +121,9 @@ class InMemoryLog:
         with self._lock:
             self._number += 1
             return self._number
+
+    def next_number(self, noun: Numbered) -> int:
+        """As ``Numbers.next_number``."""
+        with self._lock:
+            self._others[noun] += 1
+            return self._others[noun]

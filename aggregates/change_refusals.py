@@ -1,0 +1,125 @@
+"""Why a change request says no; raised by ``aggregates.change_request``, ``aggregates.service_windows``, commands."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from aggregates.refusal import Refusal
+
+
+class NoSuchChange(Refusal):
+    """There is no such change request. Check the number: C-1."""
+
+    ru: ClassVar[str] = "Такого запроса на изменение нет. Проверьте номер: C-1."
+    rule: ClassVar[str] = "row 165"
+    field = "change_id"
+
+
+class ChangeIsOver(Refusal):
+    """Change request {number} is over and takes no changes. Draft a new one."""
+
+    ru: ClassVar[str] = "Запрос на изменение {number} завершён и не меняется. Подготовьте новый."
+    rule: ClassVar[str] = "row 165"
+
+
+class ChangeIsNotDraft(Refusal):
+    """What approvers see of {number} is changed in a draft alone, and it is “{now}”. Return it to draft first."""
+
+    ru: ClassVar[str] = "Содержание {number} правят только в черновике, а сейчас «{now}». Сначала верните в черновик."
+    rule: ClassVar[str] = "row 165"
+
+
+class ChangeStatusIsUnknown(Refusal):
+    """A change request has no status “{status}”. It has: {known}."""
+
+    ru: ClassVar[str] = "У запроса на изменение нет статуса «{status}». Есть: {known}."
+    rule: ClassVar[str] = "row 165"
+    field = "to"
+
+
+class ChangeStatusIsNotReachable(Refusal):
+    """A change request that is “{now}” cannot become “{wanted}”. Move it through the statuses in between."""
+
+    ru: ClassVar[str] = "Из статуса «{now}» запрос нельзя перевести в «{wanted}». Пройдите через промежуточные."
+    rule: ClassVar[str] = "row 165"
+    field = "to"
+
+
+class ChangeMovesOtherwise(Refusal):
+    """A change request does not become “{wanted}” by being moved. Use “{command}”."""
+
+    ru: ClassVar[str] = "В статус «{wanted}» запрос не переводят вручную. Используйте «{command}»."
+    rule: ClassVar[str] = "row 165"
+    field = "to"
+
+
+class ChangeMoveAsksFor(Refusal):
+    """A change request cannot become “{wanted}” without “{asked}”. Fill it in."""
+
+    ru: ClassVar[str] = "Без «{asked}» запрос на изменение нельзя перевести в «{wanted}». Заполните это поле."
+    rule: ClassVar[str] = "row 165"
+
+
+class ChangeNeedsApprovers(Refusal):
+    """Only a change of low risk goes without consent. Name at least one stage with its approvers."""
+
+    ru: ClassVar[str] = "Без согласования проходит только изменение низкого риска. Укажите этап и согласующих."
+    rule: ClassVar[str] = "row 165"
+    field = "stages"
+
+
+class ChangeStageIsStrange(Refusal):
+    """A stage asks nobody, or somebody twice. Name at least one approver, each once."""
+
+    ru: ClassVar[str] = "На этапе никого не спрашивают или спрашивают дважды. Укажите согласующих, каждого один раз."
+    rule: ClassVar[str] = "row 163"
+    field = "stages"
+
+
+class NobodyIsAskedAboutChange(Refusal):
+    """Nobody is asked about {number} now: it is “{now}”. Look at its card."""
+
+    ru: ClassVar[str] = "По {number} сейчас никого не спрашивают: статус «{now}». Посмотрите карточку."
+    rule: ClassVar[str] = "row 163"
+
+
+class ChangeApprovalIsNotYours(Refusal):
+    """Your consent to {number} is not asked for at this stage. Those who are asked stand on its card."""
+
+    ru: ClassVar[str] = "Ваше согласование по {number} на этом этапе не требуется. Кто согласует, видно в карточке."
+    rule: ClassVar[str] = "row 163"
+
+
+class ChangeRejectionNeedsReason(Refusal):
+    """A rejection says why. Write a comment."""
+
+    ru: ClassVar[str] = "Отказ нужно объяснить. Напишите комментарий."
+    rule: ClassVar[str] = "row 163"
+    field = "comment"
+
+
+class ChangeHasNoWindow(Refusal):
+    """No window is named in which the change is carried out. Name one: when it begins and when it ends."""
+
+    ru: ClassVar[str] = "Не указано окно, в которое выполнят изменение. Укажите начало и конец."
+    rule: ClassVar[str] = "row 165"
+    field = "window"
+
+
+class WindowIsPast(Refusal):
+    """The window is over already. Name a later one."""
+
+    ru: ClassVar[str] = "Это окно уже прошло. Укажите более позднее."
+    rule: ClassVar[str] = "row 165"
+    field = "window"
+
+
+class WindowsCollide(Refusal):
+    """Change {number} holds “{service}” for {held}. Name another window, or say in “force_note” why both hold it."""
+
+    ru: ClassVar[str] = (
+        "Изменение {number} занимает услугу «{service}»: {held}. Выберите другое окно или объясните в «force_note», "
+        "почему займут оба."
+    )
+    rule: ClassVar[str] = "row 165"
+    field = "window"

@@ -1,0 +1,172 @@
+"""What may happen to a problem; driven by ``commands.problem``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from aggregates import problem_refusals as refusals
+from events.fact import Fact, Recorded
+from events.problem import (
+    ProblemAssigned,
+    ProblemDescribed,
+    ProblemIncidentsLinked,
+    ProblemIncidentsUnlinked,
+    ProblemMoved,
+    ProblemRegistered,
+    RootCauseFound,
+    WorkaroundFound,
+)
+from events.values.identity import ProblemId, ServiceId, TicketId
+from events.values.people import Responsible
+from events.values.problem import KNOWN_ERROR, PROBLEM_CYCLE
+from events.values.ticket import RESOLVED, Level, Status
+
+
+class Problem(msgspec.Struct, kw_only=True):
+    """The state of one problem. ``resolved_version`` is that of the fact that told its solution."""
+
+    problem_id: ProblemId
+    number: int
+    version: int
+    subject: str
+    description: str
+    priority: Level
+    responsible: Responsible | None
+    incidents: tuple[TicketId, ...]
+    services: tuple[ServiceId, ...]
+    status: str = PROBLEM_CYCLE.initial
+    workaround: str = ""
+    root_cause: str = ""
+    solution: str = ""
+    resolved_version: int = 0
+
+    @classmethod
+    def fold(cls, history: Sequence[Recorded]) -> Problem | None:
+        """The problem that the facts of its stream tell of; ``None`` when they tell of something else."""
+        if not history or not isinstance(fact := history[0].fact, ProblemRegistered):
+            return None
+        found = cls(version=history[0].version, **msgspec.structs.asdict(fact))
+        for recorded in history[1:]:
+            found.apply(recorded)
+        return found
+
+    def apply(self, recorded: Recorded) -> None:
+        """Take in one more fact of the stream."""
+        self.version = recorded.version
+        match recorded.fact:
+            case ProblemIncidentsLinked(incidents=incidents):
+                self.incidents += incidents
+            case ProblemIncidentsUnlinked(incidents=incidents):
+                self.incidents = tuple(ticket for ticket in self.incidents if ticket not in incidents)
+            case ProblemMoved(status=status, solution=solution):
+                self.status = status
+                if status == RESOLVED:
+                    self.solution, self.resolved_version = solution, recorded.version
+            case fact:
+                for field in fact.__struct_fields__:
+                    if field in self.__struct_fields__:
+                        setattr(self, field, getattr(fact, field))
+
+    @property
+    def stands(self) -> Status:
+        """The status as it is meant."""
+        return next(status for status in PROBLEM_CYCLE.statuses if status.code == self.status)
+
+    @property
+    def called(self) -> str:
+        """What a person calls it."""
+        return f"P-{self.number}"
+
+    # -- what it is --------------------------------------------------------------------------------------
+
+    def describe(self, subject: str, description: str, priority: Level, services: tuple[ServiceId, ...]) -> list[Fact]:
+        """Other words, another priority, other services; nothing happens when all are the same."""
+        self._refuse_if_over()
+        services = tuple(dict.fromkeys(services))
+        if (subject, description, priority, services) == (
+            self.subject,
+            self.description,
+            self.priority,
+            self.services,
+        ):
+            return []
+        return [
+            ProblemDescribed(
+                problem_id=self.problem_id,
+                subject=subject,
+                description=description,
+                priority=priority,
+                services=services,
+            )
+        ]
+
+    def assign(self, responsible: Responsible) -> list[Fact]:
+        """Who answers for it."""
+        self._refuse_if_over()
+        if responsible == self.responsible:
+            return []
+        return [ProblemAssigned(problem_id=self.problem_id, responsible=responsible)]
+
+    def link(self, incidents: Sequence[TicketId]) -> list[Fact]:
+        """More signs of it; those that are linked already are passed over."""
+        self._refuse_if_over()
+        fresh = tuple(ticket for ticket in dict.fromkeys(incidents) if ticket not in self.incidents)
+        return [ProblemIncidentsLinked(problem_id=self.problem_id, incidents=fresh)] if fresh else []
+
+    def unlink(self, incidents: Sequence[TicketId]) -> list[Fact]:
+        """What has nothing to do with it; those that are not linked are passed over."""
+        self._refuse_if_over()
+        gone = tuple(ticket for ticket in dict.fromkeys(incidents) if ticket in self.incidents)
+        return [ProblemIncidentsUnlinked(problem_id=self.problem_id, incidents=gone)] if gone else []
+
+    def work_around(self, workaround: str) -> list[Fact]:
+        """How to live with it."""
+        self._refuse_if_over()
+        if workaround == self.workaround:
+            return []
+        return [WorkaroundFound(problem_id=self.problem_id, workaround=workaround)]
+
+    def explain(self, root_cause: str) -> list[Fact]:
+        """Why it happens; a known error cannot lose its cause."""
+        self._refuse_if_over()
+        if root_cause == self.root_cause:
+            return []
+        if not root_cause and self.status == KNOWN_ERROR:
+            raise refusals.ProblemCauseIsUnknown
+        return [RootCauseFound(problem_id=self.problem_id, root_cause=root_cause)]
+
+    # -- how it moves ------------------------------------------------------------------------------------
+
+    def move(self, to: str, *, reason: str, solution: str) -> list[Fact]:
+        """Into another status of the life cycle, with what the way asks for (row 164)."""
+        if to == self.status:
+            return []
+        self._refuse_if_over()
+        status = PROBLEM_CYCLE.status(to)
+        if status is None:
+            known = ", ".join(known.code for known in PROBLEM_CYCLE.statuses)
+            raise refusals.ProblemStatusIsUnknown(status=to, known=known)
+        way = PROBLEM_CYCLE.transition(self.status, to)
+        if way is None:
+            raise refusals.ProblemStatusIsNotReachable(now=self.stands.name, wanted=status.name)
+        said = {"reason": reason, "solution": solution}
+        for field in sorted(way.requires):
+            if not said[field]:
+                raise refusals.ProblemMoveAsksFor(field=field, wanted=status.name, asked=field)
+        if to == KNOWN_ERROR and not self.root_cause:
+            raise refusals.ProblemCauseIsUnknown
+        return [ProblemMoved(problem_id=self.problem_id, status=to, reason=reason, solution=solution)]
+
+    def solution_for(self, ticket: TicketId) -> str:
+        """The words that resolve one of its incidents: those that resolved the problem itself."""
+        if not self.stands.resolves:
+            raise refusals.ProblemIsNotResolved(number=self.called)
+        if ticket not in self.incidents:
+            raise refusals.IncidentIsNotLinked(number=self.called)
+        return self.solution
+
+    def _refuse_if_over(self) -> None:
+        if self.stands.is_final:
+            raise refusals.ProblemIsOver(number=self.called)

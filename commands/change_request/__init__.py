@@ -1,0 +1,1 @@
+"""Commands on change requests, a file for each use case."""

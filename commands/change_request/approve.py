@@ -1,0 +1,63 @@
+"""Lay a change request before its approvers, and answer as one of them (rows 163, 165)."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from msgspec import Meta
+
+from aggregates.change_refusals import ChangeApprovalIsNotYours
+from aggregates.person import NoSuchPerson, Person
+from commands.change_request.draft import change, decided
+from commands.command import Command, UnitOfWork, handles
+from commands.fields import Body
+from events.values.approval import ApprovalStage, Verdict
+from events.values.identity import ChangeId, PersonId
+
+Stages = Annotated[
+    tuple[ApprovalStage, ...], Meta(max_length=20, description="Asked one after another; none: low risk, no consent.")
+]
+
+
+class SubmitChange(Command, frozen=True, kw_only=True):
+    """Ask for consent to the draft, stage after stage; without any stage a change of low risk is approved at once."""
+
+    name: ClassVar[str] = "submit-change"
+
+    change_id: ChangeId
+    stages: Stages = ()
+
+
+@handles(SubmitChange)
+def submit_change(command: SubmitChange, unit: UnitOfWork) -> UUID:
+    """Plan and way back must be told; approvers are people with access, also in this instant."""
+    found = change(unit, command.change_id)
+    facts = found.submit(command.stages)
+    for index, stage in enumerate(command.stages):
+        field = f"stages[{index}].approvers"
+        unit.preload(stage.approvers)
+        for approver in stage.approvers:
+            unit.load(approver, Person.fold, NoSuchPerson(field=field)).refuse_inactive(field)
+            unit.watch(approver)
+    return decided(found, facts, unit)
+
+
+class AnswerChangeApproval(Command, frozen=True, kw_only=True):
+    """Approve or reject a change request as one of those who are asked now."""
+
+    name: ClassVar[str] = "answer-change-approval"
+
+    change_id: ChangeId
+    verdict: Verdict
+    comment: Body = ""
+
+
+@handles(AnswerChangeApproval)
+def answer_change_approval(command: AnswerChangeApproval, unit: UnitOfWork) -> UUID:
+    """A rejection says why; whoever is not asked at this stage has no voice, whatever their rights."""
+    found = change(unit, command.change_id)
+    if unit.viewer.actor.kind != "person":
+        raise ChangeApprovalIsNotYours(number=found.called)
+    facts = found.answer(PersonId(unit.viewer.actor.id), command.verdict, command.comment.strip())
+    return decided(found, facts, unit)

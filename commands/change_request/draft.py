@@ -1,0 +1,153 @@
+"""Draft a change request and say what it is for (row 165)."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from aggregates.change_refusals import NoSuchChange
+from aggregates.change_request import ChangeRequest
+from commands.command import Command, UnitOfWork, handles
+from commands.fields import Body, Subject
+from commands.problem.register import Incidents, Services, known_incidents, known_services, one_line
+from commands.ticket.access import responsible
+from events.change_request import ChangeDrafted
+from events.fact import Fact
+from events.values.change import Outline, Risk, Window
+from events.values.identity import ChangeId, change_id
+from events.values.people import Responsible
+
+Plan = Annotated[str, Meta(max_length=100_000, description="Plain text; needed before the request is submitted.")]
+
+
+def change(unit: UnitOfWork, change_id: ChangeId) -> ChangeRequest:
+    """The change request that a command is about."""
+    return unit.load(change_id, ChangeRequest.fold, NoSuchChange)
+
+
+def decided(found: ChangeRequest, facts: list[Fact], unit: UnitOfWork) -> UUID:
+    """Record what was decided about a change request; its receipt tells its number."""
+    unit.reference = found.called
+    unit.record(found.change_id, facts)
+    return found.change_id
+
+
+class DraftChange(Command, frozen=True, kw_only=True):
+    """Begin a change request; it gets a number of its own: C-1."""
+
+    name: ClassVar[str] = "draft-change"
+
+    subject: Subject
+    description: Body = ""
+    risk: Risk = "medium"
+    plan: Plan = ""
+    back_out: Plan = ""
+    window: Window | None = None
+    services: Services = ()
+    incidents: Incidents = ()
+    responsible: Responsible | None = None
+
+
+@handles(DraftChange)
+def draft_change(command: DraftChange, unit: UnitOfWork) -> UUID:
+    """Services must exist, incidents be within reach of whoever links them, the responsible stand."""
+    incidents = known_incidents(unit, command.incidents)
+    outline = Outline(
+        subject=one_line(command.subject),
+        description=command.description,
+        risk=command.risk,
+        plan=command.plan,
+        back_out=command.back_out,
+        window=command.window,
+        services=known_services(unit, command.services),
+    )
+    answers = command.responsible and responsible(unit, command.responsible, field="responsible")
+    number = unit.next_number("change")
+    unit.reference = f"C-{number}"
+    fact = ChangeDrafted(
+        change_id=change_id(number), number=number, outline=outline, responsible=answers, incidents=incidents
+    )
+    unit.record(fact.change_id, [fact])
+    return fact.change_id
+
+
+class OutlineChange(Command, frozen=True, kw_only=True):
+    """Write a draft anew; what is not named stays as it is."""
+
+    name: ClassVar[str] = "outline-change"
+
+    change_id: ChangeId
+    subject: Subject | None = None
+    description: Body | None = None
+    risk: Risk | None = None
+    plan: Plan | None = None
+    back_out: Plan | None = None
+    window: Window | None = None
+    services: Services | None = None
+
+
+@handles(OutlineChange)
+def outline_change(command: OutlineChange, unit: UnitOfWork) -> UUID:
+    """In a draft alone: approvers decide on what they have read."""
+    found = change(unit, command.change_id)
+    named = {
+        field: value
+        for field, value in msgspec.structs.asdict(command).items()
+        if field != "change_id" and value is not None
+    }
+    if command.subject is not None:
+        named["subject"] = one_line(command.subject)
+    if command.services is not None:
+        named["services"] = known_services(unit, command.services)
+    return decided(found, found.rewrite(msgspec.structs.replace(found.outline, **named)), unit)
+
+
+class AssignChange(Command, frozen=True, kw_only=True):
+    """Make a team, or an employee within it, responsible for carrying the change out (row 73)."""
+
+    name: ClassVar[str] = "assign-change"
+
+    change_id: ChangeId
+    responsible: Responsible
+
+
+@handles(AssignChange)
+def assign_change(command: AssignChange, unit: UnitOfWork) -> UUID:
+    """The team must exist and the employee be a member of it."""
+    found = change(unit, command.change_id)
+    return decided(found, found.assign(responsible(unit, command.responsible, field="responsible")), unit)
+
+
+class LinkChangeIncidents(Command, frozen=True, kw_only=True):
+    """Say for which tickets the change is asked, one or several at once."""
+
+    name: ClassVar[str] = "link-change-incidents"
+
+    change_id: ChangeId
+    incidents: Incidents
+
+
+@handles(LinkChangeIncidents)
+def link_change_incidents(command: LinkChangeIncidents, unit: UnitOfWork) -> UUID:
+    """Each must be within reach of whoever links it."""
+    found = change(unit, command.change_id)
+    return decided(found, found.link(known_incidents(unit, command.incidents)), unit)
+
+
+class UnlinkChangeIncidents(Command, frozen=True, kw_only=True):
+    """Say that tickets have nothing to do with the change."""
+
+    name: ClassVar[str] = "unlink-change-incidents"
+
+    change_id: ChangeId
+    incidents: Incidents
+
+
+@handles(UnlinkChangeIncidents)
+def unlink_change_incidents(command: UnlinkChangeIncidents, unit: UnitOfWork) -> UUID:
+    """Those that are not linked are passed over."""
+    found = change(unit, command.change_id)
+    return decided(found, found.unlink(command.incidents), unit)

@@ -1,0 +1,84 @@
+"""Give a change request its window on every service that it touches, and move it on (row 165)."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from msgspec import Meta
+
+from aggregates.change_refusals import ChangeHasNoWindow, WindowIsPast
+from aggregates.change_request import ChangeRequest
+from aggregates.service import NoSuchService, Service
+from aggregates.service_windows import ServiceWindows
+from commands.change_request.draft import change, decided
+from commands.command import Command, UnitOfWork, handles
+from commands.fields import Body
+from commands.problem.work import StatusCode
+from events.values.change import SCHEDULED, Window
+from events.values.identity import ChangeId, ServiceId, windows_of
+
+ForceNote = Annotated[
+    str, Meta(max_length=2000, description="Why the change holds a service beside another one; empty: it must not.")
+]
+
+
+class ScheduleChange(Command, frozen=True, kw_only=True):
+    """Hold a window on all services of an approved change, by default that of its outline; or another one later.
+
+    A window that overlaps with another change's on the same service is refused, unless a note says why both hold it.
+    """
+
+    name: ClassVar[str] = "schedule-change"
+
+    change_id: ChangeId
+    window: Window | None = None
+    force_note: ForceNote = ""
+
+
+@handles(ScheduleChange)
+def schedule_change(command: ScheduleChange, unit: UnitOfWork) -> UUID:
+    """Decided on the services' own streams: of two changes at one instant the second sees the first."""
+    found = change(unit, command.change_id)
+    window = command.window or found.window or found.outline.window
+    if window is None:
+        raise ChangeHasNoWindow
+    note = command.force_note.strip()
+    facts = found.schedule(window, note)
+    if facts and window.ends_at <= unit.at:
+        raise WindowIsPast
+    for service in _touched(unit, found) if facts else ():
+        calendar = ServiceWindows.of(service, unit.history(windows_of(service)))
+        named = unit.load(service, Service.fold, NoSuchService).name
+        booked = calendar.book(found.change_id, found.number, window, note, named=named)
+        unit.record(windows_of(service), booked)
+    return decided(found, facts, unit)
+
+
+def _touched(unit: UnitOfWork, found: ChangeRequest) -> tuple[ServiceId, ...]:
+    """The services of a change, with their calendars, in one round trip."""
+    unit.preload(stream for service in found.outline.services for stream in (service, windows_of(service)))
+    return found.outline.services
+
+
+class MoveChange(Command, frozen=True, kw_only=True):
+    """Bring the change request into another status of its life cycle, with what the way asks for."""
+
+    name: ClassVar[str] = "move-change"
+
+    change_id: ChangeId
+    to: StatusCode
+    reason: Body = ""
+    solution: Body = ""
+
+
+@handles(MoveChange)
+def move_change(command: MoveChange, unit: UnitOfWork) -> UUID:
+    """What is scheduled no longer holds no service: its windows are free for others."""
+    found = change(unit, command.change_id)
+    facts = found.move(command.to, reason=command.reason.strip(), solution=command.solution.strip())
+    if facts and found.status == SCHEDULED:
+        for service in _touched(unit, found):
+            calendar = ServiceWindows.of(service, unit.history(windows_of(service)))
+            unit.record(windows_of(service), calendar.free(found.change_id))
+    return decided(found, facts, unit)

@@ -1,0 +1,1 @@
+"""Commands on problems, a file for each use case."""

@@ -1,0 +1,126 @@
+"""Work on a problem: describe, assign, find its cause and a workaround, move it through its life cycle (row 164)."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from msgspec import Meta
+
+from aggregates.problem import Problem
+from aggregates.problem_refusals import NoSuchProblem
+from commands.command import Command, UnitOfWork, handles
+from commands.fields import Body, Subject
+from commands.problem.register import Services, known_services, one_line
+from commands.ticket.access import responsible
+from events.fact import Fact
+from events.values.identity import ProblemId
+from events.values.people import Responsible
+from events.values.ticket import Level
+
+StatusCode = Annotated[str, Meta(min_length=1, max_length=100, description="The code of a status.")]
+
+
+def problem(unit: UnitOfWork, problem_id: ProblemId) -> Problem:
+    """The problem that a command is about."""
+    return unit.load(problem_id, Problem.fold, NoSuchProblem)
+
+
+def decided(found: Problem, facts: list[Fact], unit: UnitOfWork) -> UUID:
+    """Record what was decided about a problem; its receipt tells its number."""
+    unit.reference = found.called
+    unit.record(found.problem_id, facts)
+    return found.problem_id
+
+
+class DescribeProblem(Command, frozen=True, kw_only=True):
+    """Tell the problem in other words, give it another priority or other services; what is not named stays."""
+
+    name: ClassVar[str] = "describe-problem"
+
+    problem_id: ProblemId
+    subject: Subject | None = None
+    description: Body | None = None
+    priority: Level | None = None
+    services: Services | None = None
+
+
+@handles(DescribeProblem)
+def describe_problem(command: DescribeProblem, unit: UnitOfWork) -> UUID:
+    """Services must exist."""
+    found = problem(unit, command.problem_id)
+    facts = found.describe(
+        found.subject if command.subject is None else one_line(command.subject),
+        found.description if command.description is None else command.description,
+        command.priority or found.priority,
+        found.services if command.services is None else known_services(unit, command.services),
+    )
+    return decided(found, facts, unit)
+
+
+class AssignProblem(Command, frozen=True, kw_only=True):
+    """Make a team, or an employee within it, responsible for the problem (row 73)."""
+
+    name: ClassVar[str] = "assign-problem"
+
+    problem_id: ProblemId
+    responsible: Responsible
+
+
+@handles(AssignProblem)
+def assign_problem(command: AssignProblem, unit: UnitOfWork) -> UUID:
+    """The team must exist and the employee be a member of it."""
+    found = problem(unit, command.problem_id)
+    named = responsible(unit, command.responsible, field="responsible")
+    return decided(found, found.assign(named), unit)
+
+
+class RecordWorkaround(Command, frozen=True, kw_only=True):
+    """Tell how to live with the problem until it is solved; empty: there is no such way after all."""
+
+    name: ClassVar[str] = "record-workaround"
+
+    problem_id: ProblemId
+    workaround: Body
+
+
+@handles(RecordWorkaround)
+def record_workaround(command: RecordWorkaround, unit: UnitOfWork) -> UUID:
+    """Whoever works on its incidents reads it on the problem's card."""
+    found = problem(unit, command.problem_id)
+    return decided(found, found.work_around(command.workaround.strip()), unit)
+
+
+class RecordRootCause(Command, frozen=True, kw_only=True):
+    """Tell why the incidents happen; empty: what was taken for the cause is not it."""
+
+    name: ClassVar[str] = "record-root-cause"
+
+    problem_id: ProblemId
+    root_cause: Body
+
+
+@handles(RecordRootCause)
+def record_root_cause(command: RecordRootCause, unit: UnitOfWork) -> UUID:
+    """A known error cannot lose its cause."""
+    found = problem(unit, command.problem_id)
+    return decided(found, found.explain(command.root_cause.strip()), unit)
+
+
+class MoveProblem(Command, frozen=True, kw_only=True):
+    """Bring the problem into another status of its life cycle, with what the way asks for."""
+
+    name: ClassVar[str] = "move-problem"
+
+    problem_id: ProblemId
+    to: StatusCode
+    reason: Body = ""
+    solution: Body = ""
+
+
+@handles(MoveProblem)
+def move_problem(command: MoveProblem, unit: UnitOfWork) -> UUID:
+    """A known error needs its cause, a resolved problem its solution."""
+    found = problem(unit, command.problem_id)
+    facts = found.move(command.to, reason=command.reason.strip(), solution=command.solution.strip())
+    return decided(found, facts, unit)

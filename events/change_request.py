@@ -1,0 +1,101 @@
+"""What happens to a change request; decided by ``aggregates.change_request``, read by the list of changes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from events.fact import Fact
+from events.values.approval import ApprovalStage, Verdict
+from events.values.change import Outline, Window
+from events.values.identity import ChangeId, PersonId, TicketId
+from events.values.people import Responsible
+
+
+class ChangeDrafted(Fact, frozen=True, kw_only=True):
+    """Somebody asks for a change (row 165)."""
+
+    stored_name: ClassVar[str] = "change.drafted@1"
+
+    change_id: ChangeId
+    number: int
+    outline: Outline
+    responsible: Responsible | None = None
+    incidents: tuple[TicketId, ...] = ()
+
+
+class ChangeOutlined(Fact, frozen=True, kw_only=True):
+    """The draft says this from now on."""
+
+    stored_name: ClassVar[str] = "change.outlined@1"
+
+    change_id: ChangeId
+    outline: Outline
+
+
+class ChangeAssigned(Fact, frozen=True, kw_only=True):
+    """A team, or an employee within it, carries the change out."""
+
+    stored_name: ClassVar[str] = "change.assigned@1"
+
+    change_id: ChangeId
+    responsible: Responsible
+
+
+class ChangeIncidentsLinked(Fact, frozen=True, kw_only=True):
+    """These tickets are why the change is asked for."""
+
+    stored_name: ClassVar[str] = "change.incidents-linked@1"
+
+    change_id: ChangeId
+    incidents: tuple[TicketId, ...]
+
+
+class ChangeIncidentsUnlinked(Fact, frozen=True, kw_only=True):
+    """These tickets have nothing to do with the change."""
+
+    stored_name: ClassVar[str] = "change.incidents-unlinked@1"
+
+    change_id: ChangeId
+    incidents: tuple[TicketId, ...]
+
+
+class ChangeSubmitted(Fact, frozen=True, kw_only=True):
+    """The outline is laid before its approvers, stage after stage; none: it needs nobody's consent."""
+
+    stored_name: ClassVar[str] = "change.submitted@1"
+
+    change_id: ChangeId
+    stages: tuple[ApprovalStage, ...]
+
+
+class ChangeApprovalAnswered(Fact, frozen=True, kw_only=True):
+    """An approver of the stage that was open approved or rejected."""
+
+    stored_name: ClassVar[str] = "change.approval-answered@1"
+
+    change_id: ChangeId
+    stage: int
+    approver_id: PersonId
+    verdict: Verdict
+    comment: str = ""
+
+
+class ChangeScheduled(Fact, frozen=True, kw_only=True):
+    """The change holds this window on all its services; ``note`` says why it does so beside another change."""
+
+    stored_name: ClassVar[str] = "change.scheduled@1"
+
+    change_id: ChangeId
+    window: Window
+    note: str = ""
+
+
+class ChangeMoved(Fact, frozen=True, kw_only=True):
+    """The change request stands in another status of its life cycle; ``solution`` is what the review found."""
+
+    stored_name: ClassVar[str] = "change.moved@1"
+
+    change_id: ChangeId
+    status: str
+    reason: str = ""
+    solution: str = ""

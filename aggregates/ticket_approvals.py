@@ -14,7 +14,7 @@ from events.values.approval import ApprovalStage, Outcome, Verdict
 from events.values.duration import Duration
 from events.values.identity import ApprovalId, CommentId, PersonId
 from events.values.text import Text
-from events.values.ticket import ON_APPROVAL, STATUSES, Status
+from events.values.ticket import ON_APPROVAL, STATUSES
 
 
 def request(
@@ -82,12 +82,12 @@ def answer(
     )
     if decided is None or opens is not None:
         return [answered]
-    return [answered, *_ended(ticket, approval, decided, note_id, comment)]
+    return [answered, *_note(ticket, decided, note_id, comment), _ended(ticket, approval, decided)]
 
 
-def withdraw(ticket: Ticket, *, approval_id: ApprovalId, note_id: CommentId) -> list[Fact]:
+def withdraw(ticket: Ticket, *, approval_id: ApprovalId) -> list[Fact]:
     """Nobody is asked any more; the ticket is where it was."""
-    return _ended(ticket, waiting(ticket, approval_id), "withdrawn", note_id)
+    return [_ended(ticket, waiting(ticket, approval_id), "withdrawn")]
 
 
 def remind(
@@ -114,7 +114,7 @@ def expire(ticket: Ticket, *, approval_id: ApprovalId, stage: int, note_id: Comm
     approval = ticket.approval
     if approval is None or (approval.approval_id, approval.stage) != (approval_id, stage):
         return []
-    return _ended(ticket, approval, "expired", note_id)
+    return [*_note(ticket, "expired", note_id), _ended(ticket, approval, "expired")]
 
 
 def waiting(ticket: Ticket, approval_id: ApprovalId) -> Approval:
@@ -132,30 +132,30 @@ _NOTES: dict[Outcome, Text] = {
 """What those who go on working are told in private, in both languages: nobody knows yet who will read it."""
 
 
-def _ended(ticket: Ticket, approval: Approval, outcome: Outcome, note_id: CommentId, comment: str = "") -> list[Fact]:
-    """The end, with a private note where the answer was no or none."""
-    meant = approval.rejected_to if outcome in _NOTES else approval.returns_to
-    ended = ApprovalEnded(
+def _ended(ticket: Ticket, approval: Approval, outcome: Outcome) -> ApprovalEnded:
+    """The end; the status is as the life cycle has it now, or as it was meant when it has none of that code."""
+    meant = approval.returns_to if outcome in {"approved", "withdrawn"} else approval.rejected_to
+    return ApprovalEnded(
         ticket_id=ticket.ticket_id,
         approval_id=approval.approval_id,
         outcome=outcome,
-        status=_still(ticket, meant),
+        status=ticket.definition.lifecycle.status(meant.code) or meant,
     )
+
+
+def _note(ticket: Ticket, outcome: Outcome, note_id: CommentId, comment: str = "") -> list[Fact]:
+    """A private comment for those who go on working, where the answer was no or none."""
     note = _NOTES.get(outcome)
     if note is None:
-        return [ended]
-    body = f"{note.ru} · {note.en}"
-    private = TicketCommented(
-        ticket_id=ticket.ticket_id,
-        comment_id=note_id,
-        requester_id=ticket.requester_id,
-        body=f"{body}: {comment}" if comment else body,
-        is_public=False,
-        by_staff=True,
-    )
-    return [private, ended]
-
-
-def _still(ticket: Ticket, meant: Status) -> Status:
-    """The status as the life cycle has it now; a removed one is what it was, and the ticket is led out of it later."""
-    return ticket.definition.lifecycle.status(meant.code) or meant
+        return []
+    told = f"{note.ru} · {note.en}"
+    return [
+        TicketCommented(
+            ticket_id=ticket.ticket_id,
+            comment_id=note_id,
+            requester_id=ticket.requester_id,
+            body=f"{told}: {comment}" if comment else told,
+            is_public=False,
+            by_staff=True,
+        )
+    ]

@@ -55,6 +55,7 @@ from commands.person.card import (
 )
 from commands.person.feed import FeedPerson, UnfeedPerson
 from commands.person.register import RegisterPerson
+from commands.person.substitute import DismissSubstitute, NameSubstitute
 from commands.problem.incidents import LinkProblemIncidents, ResolveProblemIncident, UnlinkProblemIncidents
 from commands.problem.register import RegisterProblem
 from commands.problem.work import (
@@ -82,6 +83,13 @@ from commands.service_schedule import (
     WithdrawHolidays,
 )
 from commands.team import DisbandTeam, FormTeam, LinkTeamMembers, NameTeamLead, RenameTeam, UnlinkTeamMembers
+from commands.ticket.approval import (
+    AnswerApproval,
+    ExpireApproval,
+    RecordApprovalReminder,
+    RequestApproval,
+    WithdrawApproval,
+)
 from commands.ticket.crossings import (
     CloseTicketByItself,
     RecordDeadlineMiss,
@@ -129,6 +137,13 @@ COMMANDS: dict[str, type[Command]] = {
         RecordEscalation,
         WakeTicket,
         CloseTicketByItself,
+        RequestApproval,
+        AnswerApproval,
+        WithdrawApproval,
+        RecordApprovalReminder,
+        ExpireApproval,
+        NameSubstitute,
+        DismissSubstitute,
         DefineTicketType,
         ReviseTicketType,
         ArchiveTicketType,

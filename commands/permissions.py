@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from events.values.identity import PersonId
-from events.values.people import Group, Responsible, Viewer
+from events.values.people import Group, Responsible, Viewer, valid
 
 ADMINISTRATORS: frozenset[Group] = frozenset({"administrator", "technologist"})
 OPERATORS: frozenset[Group] = ADMINISTRATORS | {"specialist", "second_line"}
 EVERYBODY: frozenset[Group] = OPERATORS | {"requester"}
 PROBLEM_SOLVERS: frozenset[Group] = ADMINISTRATORS | {"problem_specialist"}
 CHANGE_MAKERS: frozenset[Group] = ADMINISTRATORS | {"change_specialist"}
-"""Who works with problems and with change requests (rows 83-84); beside which groups, ``aggregates.person`` says."""
+"""Who works with problems and with change requests (rows 83-84); beside which groups, ``PARTNERS`` says."""
 TECHNOLOGISTS: frozenset[Group] = frozenset({"technologist"})
 NOBODY: frozenset[Group] = frozenset()
 
@@ -35,6 +35,13 @@ ALLOWED: dict[str, frozenset[Group]] = {
     "record-escalation": NOBODY,
     "wake-ticket": NOBODY,
     "close-ticket-by-itself": NOBODY,
+    "request-approval": OPERATORS,
+    "answer-approval": EVERYBODY,
+    "withdraw-approval": OPERATORS,
+    "record-approval-reminder": NOBODY,
+    "expire-approval": NOBODY,
+    "name-substitute": EVERYBODY,
+    "dismiss-substitute": EVERYBODY,
     "define-ticket-type": ADMINISTRATORS,
     "revise-ticket-type": ADMINISTRATORS,
     "archive-ticket-type": ADMINISTRATORS,
@@ -131,10 +138,10 @@ WHOLE_DESK: frozenset[Group] = ADMINISTRATORS | {"specialist"}
 
 
 def may_issue(viewer: Viewer, command_name: str) -> bool:
-    """Whether the viewer's groups may issue a command at all; several groups add up (row 86)."""
+    """Whether the viewer's groups may issue a command at all; several groups add up (rows 83-84, 86)."""
     if viewer.actor.kind == "system":
         return True
-    return not ALLOWED[command_name].isdisjoint(viewer.groups)
+    return not ALLOWED[command_name].isdisjoint(valid(viewer.groups))
 
 
 def may_backdate(viewer: Viewer) -> bool:

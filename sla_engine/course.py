@@ -6,6 +6,7 @@ from typing import Protocol, cast
 
 import msgspec
 
+from events.approval import ApprovalAnswered, ApprovalReminded, ApprovalRequested
 from events.fact import Fact, Recorded
 from events.ticket import (
     CROSSINGS,
@@ -27,9 +28,11 @@ from events.values.people import Responsible
 from events.values.targets import Promise
 from events.values.ticket import CLOCKS, NEW, STATUSES, Clock, Status
 from sla_engine import clock as clocks
+from sla_engine import wait as waits
 from sla_engine.clock import ClockState
 from sla_engine.instants import NEVER, micros
 from sla_engine.policy import Traits, match
+from sla_engine.wait import Wait
 from sla_engine.worktime import Calendar
 
 
@@ -84,6 +87,7 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     schedule_id: ScheduleId
     stopped_by_anyone: bool = False
     wake: int = NEVER
+    wait: Wait | None = None
     reaction: ClockState
     resolution: ClockState
 
@@ -119,7 +123,8 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def next_look(self) -> int:
         """The earliest instant at which the timekeeper has something to do, or ``NEVER``."""
-        return min(self.wake, *(_next_look(self.clock(kind)) for kind in CLOCKS))
+        approval = NEVER if self.wait is None else self.wait.next_look
+        return min(self.wake, approval, *(_next_look(self.clock(kind)) for kind in CLOCKS))
 
 
 def _next_look(clock: ClockState) -> int:
@@ -173,7 +178,8 @@ def follow(course: Course, recorded: Recorded, book: Book) -> Course:  # noqa: P
     fact = recorded.fact
     at = micros(recorded.metadata.occurred_at)
     if isinstance(fact, CROSSINGS):
-        return _crossed(msgspec.structs.replace(course, version=recorded.version), fact, book)
+        course = msgspec.structs.replace(course, version=recorded.version)
+        return _reminded(course, fact) if isinstance(fact, ApprovalReminded) else _crossed(course, fact, book)
     course = msgspec.structs.replace(
         course, version=recorded.version, changed_version=recorded.version, changed=max(at, course.changed)
     )
@@ -185,6 +191,8 @@ def follow(course: Course, recorded: Recorded, book: Book) -> Course:  # noqa: P
             calendar = book.calendar(course.schedule_id, course.zone)
             return msgspec.structs.replace(course, reaction=clocks.stopped(course.reaction, at, calendar))
         return course
+    if isinstance(fact, ApprovalAnswered):
+        return _answered(course, fact, at, book)
     if isinstance(fact, TicketAssigned):
         return msgspec.structs.replace(course, responsible=fact.responsible)
     if isinstance(fact, TicketPrioritised):
@@ -201,7 +209,8 @@ def _moved(course: Course, status: Status, fact: Fact, at: int, book: Book) -> C
     """The clocks after a change of status, by what the status counts for (C1-C3)."""
     calendar = book.calendar(course.schedule_id, course.zone)
     reaction, resolution = course.reaction, course.resolution
-    course = msgspec.structs.replace(course, stands=status, wake=_wake(fact, at, calendar))
+    wait = waits.begun(fact, at, calendar) if isinstance(fact, ApprovalRequested) else None
+    course = msgspec.structs.replace(course, stands=status, wake=_wake(fact, at, calendar), wait=wait)
     if status.cancels:
         reaction = clocks.cancelled(reaction, at, calendar) if reaction.is_open else reaction
         resolution = clocks.cancelled(resolution, at, calendar) if resolution.is_open else resolution
@@ -224,6 +233,21 @@ def _wake(fact: Fact, at: int, calendar: Calendar) -> int:
     if isinstance(fact, TicketResolved | TicketMoved) and fact.closes_after is not None:
         return calendar.add(at, fact.closes_after.microseconds)
     return NEVER
+
+
+def _answered(course: Course, fact: ApprovalAnswered, at: int, book: Book) -> Course:
+    """An answer that opens the next stage gives it the whole time again; another changes no time."""
+    if course.wait is None or fact.opens is None:
+        return course
+    calendar = book.calendar(course.schedule_id, course.zone)
+    return msgspec.structs.replace(course, wait=waits.opened(course.wait, fact.opens, at, calendar))
+
+
+def _reminded(course: Course, fact: ApprovalReminded) -> Course:
+    wait = course.wait
+    if wait is None or wait.stage != fact.stage:
+        return course
+    return msgspec.structs.replace(course, wait=msgspec.structs.replace(wait, is_reminded=True, remind=NEVER))
 
 
 def _reclassified(course: Course, fact: TicketReclassified, at: int, book: Book) -> Course:
@@ -260,6 +284,7 @@ def repin(course: Course, schedule_id: ScheduleId, at: int, book: Book) -> Cours
     return msgspec.structs.replace(
         course,
         schedule_id=schedule_id,
+        wait=None if course.wait is None else waits.measured(course.wait, new),
         reaction=clocks.repinned(course.reaction, at, old, new),
         resolution=clocks.repinned(course.resolution, at, old, new),
     )
@@ -284,6 +309,7 @@ def recount(course: Course, book: Book) -> Course:
     calendar = book.calendar(course.schedule_id, course.zone)
     return msgspec.structs.replace(
         course,
+        wait=None if course.wait is None else waits.measured(course.wait, calendar),
         reaction=clocks.recounted(course.reaction, calendar),
         resolution=clocks.recounted(course.resolution, calendar),
     )

@@ -80,8 +80,12 @@ def ticket(unit: UnitOfWork, ticket_id: TicketId) -> Ticket:
     Time does not run backwards: a clock that lags a little behind the last fact is lifted to it, a time named
     on purpose is refused (C6).
     """
-    found = within_reach(unit, ticket_id)
-    unit.refuse_stale(ticket_id)
+    return in_time(unit, within_reach(unit, ticket_id))
+
+
+def in_time(unit: UnitOfWork, found: Ticket) -> Ticket:
+    """The ticket, if its issuer had seen it as it is and the time fits; the unit's time is lifted to its last fact."""
+    unit.refuse_stale(found.ticket_id)
     if unit.at < found.last_at:
         if unit.order.backdated:
             raise TimeRunsBackwards(last=_told(found.last_at))

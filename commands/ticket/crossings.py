@@ -21,7 +21,8 @@ from events.values.targets import EscalationAction
 from events.values.ticket import Clock
 
 
-def _as_measured(unit: UnitOfWork, ticket_id: TicketId, version: int) -> Ticket:
+def as_measured(unit: UnitOfWork, ticket_id: TicketId, version: int) -> Ticket:
+    """The ticket, if it still stands at the version that its clocks were measured at (C9)."""
     found = unit.load(ticket_id, Ticket.fold, NoSuchTicket)
     if found.version != version:
         raise ClocksAreBehind
@@ -44,7 +45,7 @@ class RecordDeadlineMiss(Command, frozen=True, kw_only=True):
 @handles(RecordDeadlineMiss)
 def record_deadline_miss(command: RecordDeadlineMiss, unit: UnitOfWork) -> UUID:
     """The crossing happened at the due instant, whenever it is noticed."""
-    found = _as_measured(unit, command.ticket_id, command.ticket_version)
+    found = as_measured(unit, command.ticket_id, command.ticket_version)
     facts = ticket_crossings.miss(
         found, clock=command.clock, target_no=command.target_no, missed_at=command.missed_at, noticed_at=unit.at
     )
@@ -67,7 +68,7 @@ class WithdrawDeadlineMiss(Command, frozen=True, kw_only=True):
 @handles(WithdrawDeadlineMiss)
 def withdraw_deadline_miss(command: WithdrawDeadlineMiss, unit: UnitOfWork) -> UUID:
     """The first fact stays in the history."""
-    found = _as_measured(unit, command.ticket_id, command.ticket_version)
+    found = as_measured(unit, command.ticket_id, command.ticket_version)
     facts = ticket_crossings.withdraw_miss(
         found, clock=command.clock, target_no=command.target_no, reason=command.reason, noticed_at=unit.at
     )
@@ -92,7 +93,7 @@ class RecordEscalation(Command, frozen=True, kw_only=True):
 @handles(RecordEscalation)
 def record_escalation(command: RecordEscalation, unit: UnitOfWork) -> UUID:
     """The point was reached at ``due_at``; what it does is done when it is noticed."""
-    found = _as_measured(unit, command.ticket_id, command.ticket_version)
+    found = as_measured(unit, command.ticket_id, command.ticket_version)
     team = command.action.reassign_to_team
     facts = ticket_crossings.escalate(
         found,
@@ -122,7 +123,7 @@ class WakeTicket(Command, frozen=True, kw_only=True):
 @handles(WakeTicket)
 def wake_ticket(command: WakeTicket, unit: UnitOfWork) -> UUID:
     """The ticket is in progress again from its wake-up on, also when the desk slept through it."""
-    found = _as_measured(unit, command.ticket_id, command.ticket_version)
+    found = as_measured(unit, command.ticket_id, command.ticket_version)
     facts = ticket_crossings.wake(found, wake_up_at=command.wake_up_at, at=unit.at)
     unit.record(found.ticket_id, facts, at=max(command.wake_up_at, found.last_at))
     return found.ticket_id
@@ -141,7 +142,7 @@ class CloseTicketByItself(Command, frozen=True, kw_only=True):
 @handles(CloseTicketByItself)
 def close_ticket_by_itself(command: CloseTicketByItself, unit: UnitOfWork) -> UUID:
     """It closes at the moment that was due, whenever that is noticed."""
-    found = _as_measured(unit, command.ticket_id, command.ticket_version)
+    found = as_measured(unit, command.ticket_id, command.ticket_version)
     facts = ticket_crossings.close_by_itself(found)
     unit.record(found.ticket_id, facts, at=max(command.due_at, found.last_at))
     return found.ticket_id

@@ -14,6 +14,7 @@ from aggregates.ticket_refusals import ClocksAreBehind
 from commands.bus import Bus
 from commands.command import Command, Order
 from commands.ports import Receipt
+from commands.ticket.approval import ExpireApproval, RecordApprovalReminder
 from commands.ticket.crossings import (
     CloseTicketByItself,
     RecordDeadlineMiss,
@@ -22,7 +23,7 @@ from commands.ticket.crossings import (
     WithdrawDeadlineMiss,
 )
 from connectors.storage.database import Database
-from events.values.identity import CommandId, TicketId
+from events.values.identity import ApprovalId, CommandId, TicketId
 from events.values.people import TIMEKEEPER, Viewer
 from projections.sla_clocks import readers
 from projections.sla_clocks.readers import Crossing
@@ -122,6 +123,15 @@ class Timekeeper:
 def command_of(crossing: Crossing) -> Command:
     """The command that records a crossing."""
     ticket_id, version = TicketId(crossing.ticket_id), crossing.ticket_version
+    if crossing.approval_id is not None:
+        kind = ExpireApproval if crossing.kind == "approval_expiry" else RecordApprovalReminder
+        return kind(
+            ticket_id=ticket_id,
+            ticket_version=version,
+            approval_id=ApprovalId(crossing.approval_id),
+            stage=crossing.stage,
+            due_at=instant(crossing.at),
+        )
     if crossing.kind == "closing":
         return CloseTicketByItself(ticket_id=ticket_id, ticket_version=version, due_at=instant(crossing.at))
     if crossing.kind == "wake" or crossing.clock is None:
@@ -163,4 +173,5 @@ def command_id_of(crossing: Crossing) -> CommandId:
         str(crossing.at) if crossing.kind in {"wake", "closing"} else "",
         str(crossing.ticket_version),
     )
-    return CommandId(uuid5(crossing.ticket_id, "|".join(parts)))
+    more = () if crossing.approval_id is None else (str(crossing.approval_id), str(crossing.stage))
+    return CommandId(uuid5(crossing.ticket_id, "|".join((*parts, *more))))

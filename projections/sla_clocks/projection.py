@@ -9,6 +9,7 @@ from uuid import UUID
 from psycopg import Cursor
 
 from events import ticket
+from events.approval import APPROVAL_FACTS
 from events.fact import Fact, Recorded
 from events.ticket import TicketRegistered
 from events.values.identity import AgreementId, ScheduleId
@@ -18,10 +19,13 @@ from projections.sla_clocks import recount, rows
 from sla_engine import course as courses
 from sla_engine.course import Course, Edit
 
-TICKET_FACTS: tuple[type[Fact], ...] = tuple(
-    value
-    for value in vars(ticket).values()
-    if isinstance(value, type) and issubclass(value, Fact) and value.stored_name
+TICKET_FACTS: tuple[type[Fact], ...] = (
+    *(
+        value
+        for value in vars(ticket).values()
+        if isinstance(value, type) and issubclass(value, Fact) and value.stored_name
+    ),
+    *APPROVAL_FACTS,
 )
 CHUNK = 5_000
 """Rows that an edit of an agreement takes in hand at a time."""

@@ -21,6 +21,7 @@ from sla_engine.clock import ClockState, State, next_point
 from sla_engine.course import Course
 from sla_engine.explain import Explanation, Reason, explain
 from sla_engine.instants import NEVER, instant, micros
+from sla_engine.wait import Wait
 from sla_engine.worktime import Calendar
 
 _DUE = (
@@ -77,6 +78,8 @@ class Crossing(msgspec.Struct, frozen=True, kw_only=True):
     point_id: str = ""
     action: EscalationAction = EscalationAction()
     reason: Literal["target_changed", "working_time_changed"] = "working_time_changed"
+    approval_id: UUID | None = None
+    stage: int = 0
 
 
 def clocks_of(cursor: Cursor[Any], ticket_id: UUID, now: datetime) -> ClocksView | None:
@@ -205,7 +208,23 @@ def first_crossing(course: Course, now: int) -> Crossing | None:
         what = "closing" if course.waits_to_close else "wake"
         wake = Crossing(kind=what, ticket_id=course.ticket_id, ticket_version=course.version, at=course.wake)
         candidates.append((course.wake, wake))
+    if course.wait is not None and course.wait.next_look <= now:
+        waits = _of_approval(course, course.wait, now)
+        candidates.append((waits.at, waits))
     return min(candidates, key=lambda candidate: candidate[0])[1] if candidates else None
+
+
+def _of_approval(course: Course, wait: Wait, now: int) -> Crossing:
+    """The expiry once it has come: nobody is reminded of what is over."""
+    has_expired = wait.expire <= now
+    return Crossing(
+        kind="approval_expiry" if has_expired else "approval_reminder",
+        ticket_id=course.ticket_id,
+        ticket_version=course.version,
+        at=wait.expire if has_expired else wait.remind,
+        approval_id=wait.approval_id,
+        stage=wait.stage,
+    )
 
 
 def _told(us: int) -> datetime | None:

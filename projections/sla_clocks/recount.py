@@ -30,7 +30,7 @@ _CLOCK = ("target_us", "base_us", "since_us", "stopped_us", "due_us", "alarm_us"
 _MORE = ("escalation_us", "escalation_at_us", "spans_until_us", "target_since_us")
 _COLUMNS = [f"{kind}_{name}" for kind in CLOCKS for name in (*_CLOCK, *_MORE)]
 _SELECT = (
-    f"SELECT ticket_id, zone, wake_us, next_us, {', '.join(_COLUMNS)} FROM sla_clocks"  # noqa: S608 - constants
+    f"SELECT ticket_id, zone, wake_us, next_us, (approval IS NOT NULL)::int, {', '.join(_COLUMNS)} FROM sla_clocks"  # noqa: S608 - constants
     " WHERE is_open AND schedule_id = %s AND ticket_id > %s ORDER BY ticket_id LIMIT %s"
 )
 _CHANGED = ("due_us", "alarm_us", "escalation_at_us")
@@ -87,14 +87,15 @@ def _chunk(
 
 
 def _column(numbers: Ints, kind: Clock, name: str) -> Ints:
-    column: Ints = numbers[:, 2 + _COLUMNS.index(f"{kind}_{name}")]
+    column: Ints = numbers[:, 3 + _COLUMNS.index(f"{kind}_{name}")]
     return column
 
 
 def _measure(numbers: Ints, mine: Flags, calendar: Calendar, since: int) -> Flags:
     """Write the dues of the chunk's clocks into ``numbers``; gives which of ``mine`` need the single way."""
     # A withdrawal that waits to be recorded keeps the timekeeper's look at 0.
-    single: Flags = numbers[mine, 1] == 0
+    # A ticket that waits for approval is reminded of it, and the approval expires, by the same working time.
+    single: Flags = (numbers[mine, 1] == 0) | (numbers[mine, 2] == 1)
     for kind in CLOCKS:
         at = {name: _column(numbers, kind, name)[mine] for name in (*_CLOCK, *_MORE)}
         is_open = at["stopped_us"] == NEVER

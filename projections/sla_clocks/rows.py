@@ -17,6 +17,7 @@ from sla_engine.clock import ClockState, Terms
 from sla_engine.course import Course
 from sla_engine.instants import NEVER
 from sla_engine.policy import Traits
+from sla_engine.wait import Wait
 
 _HEAD: tuple[tuple[str, str], ...] = (
     ("ticket_id", "uuid"),
@@ -43,6 +44,7 @@ _HEAD: tuple[tuple[str, str], ...] = (
     ("wake_us", "bigint"),
     ("by_anyone", "boolean"),
     ("traits", "bytea"),
+    ("approval", "bytea"),
 )
 
 
@@ -69,6 +71,7 @@ NAMES = ", ".join(name for name, _ in COLUMNS)
 _WIDTH = len(_clock_columns("reaction"))
 _TERMS = msgspec.msgpack.Decoder(Terms)
 _TRAITS = msgspec.msgpack.Decoder(Traits)
+_WAIT = msgspec.msgpack.Decoder(Wait)
 # Sets in one order in every process: the same facts give the same bytes.
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
 
@@ -109,6 +112,7 @@ def row_of(course: Course) -> tuple[Any, ...]:
         course.wake,
         course.stopped_by_anyone,
         _ENCODER.encode(course.traits),
+        None if course.wait is None else _ENCODER.encode(course.wait),
         *_clock_row(reaction),
         *_clock_row(resolution),
     )
@@ -148,7 +152,7 @@ def course_of(row: Sequence[Any]) -> Course:
     (ticket_id, number, _, status, _, is_open, team_id, person_id, requester_id, _, agreement_id, schedule_id) = head[
         :12
     ]
-    (zone, registered, changed, version, changed_version, _, _, _, _, wake, by_anyone, traits) = head[12:]
+    (zone, registered, changed, version, changed_version, _, _, _, _, wake, by_anyone, traits, approval) = head[12:]
     return Course(
         ticket_id=TicketId(ticket_id),
         number=number,
@@ -165,6 +169,7 @@ def course_of(row: Sequence[Any]) -> Course:
         schedule_id=ScheduleId(schedule_id),
         stopped_by_anyone=by_anyone,
         wake=wake,
+        wait=None if approval is None else _WAIT.decode(approval),
         reaction=_clock_of(row[len(_HEAD) : len(_HEAD) + _WIDTH]),
         resolution=_clock_of(row[len(_HEAD) + _WIDTH :]),
     )

@@ -25,6 +25,7 @@ CREATE TABLE sla_clocks (
     wake_us         bigint   NOT NULL,
     by_anyone       boolean  NOT NULL, -- anyone's public comment stops the reaction clock
     traits          bytea    NOT NULL, -- what rules ask of the ticket (msgpack)
+    approval        bytea,             -- the approval that it waits for, when to remind, when it expires (msgpack)
     reaction_target_us          bigint  NOT NULL, -- target, working time
     reaction_target_no          integer NOT NULL, -- number of the target, from 1
     reaction_base_us            bigint  NOT NULL, -- consumed before the present running span

@@ -1,0 +1,67 @@
+"""Name who answers approvals for a person while they are away, or nobody any more (row 163)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from aggregates.person import NoSuchPerson, Person
+from aggregates.substitute import Substitution
+from commands.command import Command, UnitOfWork, handles
+from commands.permissions import ADMINISTRATORS
+from commands.refusals import NotAllowed
+from commands.ticket.work import Instant
+from events.values.identity import PersonId
+
+
+class NameSubstitute(Command, frozen=True, kw_only=True):
+    """Let somebody answer approvals for a person in [from_at, until_at); whoever was named before no longer does."""
+
+    name: ClassVar[str] = "name-substitute"
+
+    person_id: PersonId
+    substitute_id: PersonId
+    from_at: Instant | None = None
+    until_at: Instant
+
+
+@handles(NameSubstitute)
+def name_substitute(command: NameSubstitute, unit: UnitOfWork) -> UUID:
+    """One's own, or anybody's as an administrator; the substitute must have access. It begins now unless said."""
+    person = _own_or_administered(command.person_id, unit)
+    substitute = unit.load(command.substitute_id, Person.fold, NoSuchPerson(field="substitute_id"))
+    substitute.refuse_inactive("substitute_id")
+    unit.watch(command.substitute_id)
+    named = Substitution(
+        person_id=person.person_id,
+        substitute_id=command.substitute_id,
+        from_at=command.from_at or unit.at,
+        until_at=command.until_at,
+    )
+    unit.record(person.person_id, named.named(Substitution.fold(unit.history(person.person_id)), unit.at))
+    return person.person_id
+
+
+class DismissSubstitute(Command, frozen=True, kw_only=True):
+    """Let nobody answer approvals for a person any more."""
+
+    name: ClassVar[str] = "dismiss-substitute"
+
+    person_id: PersonId
+
+
+@handles(DismissSubstitute)
+def dismiss_substitute(command: DismissSubstitute, unit: UnitOfWork) -> UUID:
+    """One's own, or anybody's as an administrator; nothing happens when there is none."""
+    person = _own_or_administered(command.person_id, unit)
+    standing = Substitution.fold(unit.history(person.person_id))
+    unit.record(person.person_id, [] if standing is None else standing.dismissed())
+    return person.person_id
+
+
+def _own_or_administered(person_id: PersonId, unit: UnitOfWork) -> Person:
+    viewer = unit.viewer
+    is_own = viewer.actor.kind == "system" or viewer.actor.id == person_id
+    if not is_own and ADMINISTRATORS.isdisjoint(viewer.groups):
+        raise NotAllowed(field="person_id")
+    return unit.load(person_id, Person.fold, NoSuchPerson)

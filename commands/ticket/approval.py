@@ -1,0 +1,225 @@
+"""Ask for approval of a ticket, answer, withdraw (row 163); and what the timekeeper records of one that waits."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from aggregates import ticket_approvals
+from aggregates.approval_refusals import ApprovalIsNotYours, TeamHasNoLead
+from aggregates.person import NoSuchPerson, Person
+from aggregates.substitute import Substitution
+from aggregates.team import NoSuchTeam, Team
+from aggregates.ticket import Ticket
+from aggregates.ticket_refusals import NoSuchTicket
+from commands.command import Command, UnitOfWork, handles
+from commands.fields import Body, Words
+from commands.permissions import may_work_on
+from commands.ticket.access import in_time, ticket, typed
+from commands.ticket.crossings import as_measured
+from commands.ticket.work import Instant, refuse_foreign_way
+from events.approval import ApprovalRequested
+from events.values.approval import ApprovalStage, Mode, Verdict
+from events.values.duration import Duration
+from events.values.identity import ApprovalId, CommentId, PersonId, TeamId, TicketId
+from events.values.ticket import DECLINED, IN_PROGRESS
+
+_REJECTED_TO = {"back": "", "in_progress": IN_PROGRESS, "decline": DECLINED}
+
+
+class Stage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who is asked at the same time: persons, and the leads that teams have at this moment."""
+
+    mode: Mode = "one"
+    approvers: Annotated[tuple[PersonId, ...], Meta(max_length=50)] = ()
+    leads_of: Annotated[tuple[TeamId, ...], Meta(max_length=50)] = ()
+
+
+class RequestApproval(Command, frozen=True, kw_only=True):
+    """Ask for approval in stages; the ticket waits in a status that does not count until it is decided.
+
+    ``remind_for`` and ``expires_for`` are working time from the opening of each stage. ``if_rejected`` says where the
+    ticket goes when the answer is no, or none in time: back to where it stands, into progress, or declined.
+    """
+
+    name: ClassVar[str] = "request-approval"
+
+    ticket_id: TicketId
+    question: Words
+    stages: Annotated[tuple[Stage, ...], Meta(min_length=1, max_length=20)]
+    remind_for: Duration | None = None
+    expires_for: Duration | None = None
+    if_rejected: Literal["back", "in_progress", "decline"] = "back"
+
+
+@handles(RequestApproval)
+def request_approval(command: RequestApproval, unit: UnitOfWork) -> UUID:
+    """Those who are asked must have access; who leads a team is found out now and stays."""
+    found = ticket(unit, command.ticket_id)
+    facts = ticket_approvals.request(
+        found,
+        approval_id=ApprovalId(unit.new_id("approval")),
+        question=command.question,
+        stages=tuple(_resolved(unit, stage, f"stages[{place}]") for place, stage in enumerate(command.stages)),
+        remind_for=command.remind_for,
+        expires_for=command.expires_for,
+        rejected_to=_REJECTED_TO[command.if_rejected],
+    )
+    for fact in facts:
+        refuse_foreign_way(found, fact, unit.viewer)
+    unit.reference = str(found.number)
+    unit.record(found.ticket_id, facts)
+    return found.ticket_id
+
+
+class AnswerApproval(Command, frozen=True, kw_only=True):
+    """Approve or reject, as an approver who is asked now or as the substitute of one, whom ``approver_id`` names."""
+
+    name: ClassVar[str] = "answer-approval"
+
+    ticket_id: TicketId
+    approval_id: ApprovalId
+    verdict: Verdict
+    comment: Body = ""
+    approver_id: PersonId | None = None
+
+
+@handles(AnswerApproval)
+def answer_approval(command: AnswerApproval, unit: UnitOfWork) -> UUID:
+    """Who is asked may answer though the ticket is not theirs to work on; to all others it looks absent."""
+    found = unit.load(command.ticket_id, Ticket.fold, NoSuchTicket)
+    me = PersonId(unit.viewer.actor.id)
+    voices = _voices(unit, command, me)
+    if not voices and not may_work_on(unit.viewer, found.requester_id, found.responsible):
+        raise NoSuchTicket
+    found = in_time(unit, typed(unit, found))
+    awaited = ticket_approvals.waiting(found, command.approval_id).awaited
+    approver = command.approver_id or next((voice for voice in voices if voice in awaited), next(iter(voices), me))
+    if approver not in voices:
+        raise ApprovalIsNotYours
+    if approver != me:
+        # Whoever is dismissed as a substitute at the same instant no longer answers.
+        unit.watch(approver)
+    facts = ticket_approvals.answer(
+        found,
+        approval_id=command.approval_id,
+        approver_id=approver,
+        answered_by=me,
+        verdict=command.verdict,
+        comment=command.comment,
+        note_id=CommentId(unit.new_id("note")),
+    )
+    unit.reference = str(found.number)
+    unit.record(found.ticket_id, facts)
+    return found.ticket_id
+
+
+class WithdrawApproval(Command, frozen=True, kw_only=True):
+    """Ask nobody any more; the ticket goes on where it was."""
+
+    name: ClassVar[str] = "withdraw-approval"
+
+    ticket_id: TicketId
+    approval_id: ApprovalId
+
+
+@handles(WithdrawApproval)
+def withdraw_approval(command: WithdrawApproval, unit: UnitOfWork) -> UUID:
+    """Whoever works on the ticket may; what was answered stays in the history."""
+    found = ticket(unit, command.ticket_id)
+    facts = ticket_approvals.withdraw(found, approval_id=command.approval_id)
+    unit.reference = str(found.number)
+    unit.record(found.ticket_id, facts)
+    return found.ticket_id
+
+
+class RecordApprovalReminder(Command, frozen=True, kw_only=True):
+    """Record that those who have not answered are to be reminded (C8)."""
+
+    name: ClassVar[str] = "record-approval-reminder"
+
+    ticket_id: TicketId
+    ticket_version: int
+    approval_id: ApprovalId
+    stage: int
+    due_at: Instant
+
+
+@handles(RecordApprovalReminder)
+def record_approval_reminder(command: RecordApprovalReminder, unit: UnitOfWork) -> UUID:
+    """Once a stage, at the moment that was due, whenever it is noticed."""
+    found = as_measured(unit, command.ticket_id, command.ticket_version)
+    facts = ticket_approvals.remind(
+        found,
+        approval_id=command.approval_id,
+        stage=command.stage,
+        due_at=command.due_at,
+        noticed_at=unit.at,
+    )
+    unit.record(found.ticket_id, facts, at=command.due_at)
+    return found.ticket_id
+
+
+class ExpireApproval(Command, frozen=True, kw_only=True):
+    """End an approval that nobody decided in the working time that it had."""
+
+    name: ClassVar[str] = "expire-approval"
+
+    ticket_id: TicketId
+    ticket_version: int
+    approval_id: ApprovalId
+    stage: int
+    due_at: Instant
+
+
+@handles(ExpireApproval)
+def expire_approval(command: ExpireApproval, unit: UnitOfWork) -> UUID:
+    """It ends at the moment that was due, whenever that is noticed."""
+    found = as_measured(unit, command.ticket_id, command.ticket_version)
+    facts = ticket_approvals.expire(
+        found, approval_id=command.approval_id, stage=command.stage, note_id=CommentId(unit.new_id("note"))
+    )
+    unit.record(found.ticket_id, facts, at=max(command.due_at, found.last_at))
+    return found.ticket_id
+
+
+def _resolved(unit: UnitOfWork, stage: Stage, field: str) -> ApprovalStage:
+    """A stage with the people that it asks, each once; all are watched, for they may lose their access just now."""
+    people = list(stage.approvers)
+    for place, team_id in enumerate(stage.leads_of):
+        named = f"{field}.leads_of[{place}]"
+        team = unit.load(team_id, Team.fold, NoSuchTeam(field=named))
+        team.refuse_disbanded(named)
+        if team.lead is None:
+            raise TeamHasNoLead(team=team.name, field=named)
+        unit.watch(team_id)
+        people.append(team.lead)
+    approvers = tuple(dict.fromkeys(people))
+    unit.preload(approvers)
+    for person_id in approvers:
+        unit.load(person_id, Person.fold, NoSuchPerson(field=f"{field}.approvers")).refuse_inactive(
+            f"{field}.approvers"
+        )
+        unit.watch(person_id)
+    return ApprovalStage(mode=stage.mode, approvers=approvers)
+
+
+def _voices(unit: UnitOfWork, command: AnswerApproval, me: PersonId) -> list[PersonId]:
+    """For whom somebody may answer in this approval: first for themselves, then for those whom they substitute."""
+    asked = {
+        person
+        for recorded in unit.history(command.ticket_id)
+        if isinstance(recorded.fact, ApprovalRequested) and recorded.fact.approval_id == command.approval_id
+        for stage in recorded.fact.stages
+        for person in stage.approvers
+    }
+    unit.preload(asked)
+    voices = [me] if me in asked else []
+    for person in sorted(asked - {me}):
+        substitution = Substitution.fold(unit.history(person))
+        if substitution is not None and substitution.holds(me, unit.at):
+            voices.append(person)
+    return voices

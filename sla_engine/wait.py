@@ -1,0 +1,72 @@
+"""How long an approval has been waited for, on the ticket's calendar: when to remind, when it expires (row 163).
+
+Working time is counted from the opening of each stage, so that those who are asked later have as long to answer as
+those who were asked first. Called by ``course``.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from events.approval import ApprovalRequested
+from events.values.duration import Duration
+from events.values.identity import ApprovalId
+from sla_engine.instants import NEVER
+from sla_engine.worktime import Calendar, NeverOpens
+
+
+class Wait(msgspec.Struct, frozen=True, kw_only=True):
+    """The open stage of an approval as far as time is concerned: microseconds; 0 is no working time asked for.
+
+    ``remind`` and ``expire`` are the instants that follow, ``NEVER`` when there is none.
+    """
+
+    approval_id: ApprovalId
+    stage: int
+    since: int
+    remind_for: int
+    expires_for: int
+    is_reminded: bool = False
+    remind: int = NEVER
+    expire: int = NEVER
+
+    @property
+    def next_look(self) -> int:
+        """When the timekeeper has something to do."""
+        return min(self.remind, self.expire)
+
+
+def begun(fact: ApprovalRequested, at: int, calendar: Calendar) -> Wait:
+    """The wait for the first stage."""
+    wait = Wait(
+        approval_id=fact.approval_id,
+        stage=0,
+        since=at,
+        remind_for=_worked(fact.remind_for),
+        expires_for=_worked(fact.expires_for),
+    )
+    return measured(wait, calendar)
+
+
+def opened(wait: Wait, stage: int, at: int, calendar: Calendar) -> Wait:
+    """The wait for the next stage: reminded of anew, expiring anew."""
+    return measured(msgspec.structs.replace(wait, stage=stage, since=at, is_reminded=False), calendar)
+
+
+def measured(wait: Wait, calendar: Calendar) -> Wait:
+    """The same wait by this working time; a schedule that never opens neither reminds nor lets expire."""
+    remind = NEVER if wait.is_reminded else _after(wait.since, wait.remind_for, calendar)
+    return msgspec.structs.replace(wait, remind=remind, expire=_after(wait.since, wait.expires_for, calendar))
+
+
+def _worked(duration: Duration | None) -> int:
+    return 0 if duration is None else duration.microseconds
+
+
+def _after(since: int, amount: int, calendar: Calendar) -> int:
+    if not amount:
+        return NEVER
+    try:
+        return calendar.add(since, amount)
+    except NeverOpens:
+        return NEVER

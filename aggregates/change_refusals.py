@@ -68,34 +68,11 @@ class ChangeNeedsApprovers(Refusal):
     field = "stages"
 
 
-class ChangeStageIsStrange(Refusal):
-    """A stage asks nobody, or somebody twice. Name at least one approver, each once."""
-
-    ru: ClassVar[str] = "На этапе никого не спрашивают или спрашивают дважды. Укажите согласующих, каждого один раз."
-    rule: ClassVar[str] = "row 163"
-    field = "stages"
-
-
 class NobodyIsAskedAboutChange(Refusal):
     """Nobody is asked about {number} now: it is “{now}”. Look at its card."""
 
     ru: ClassVar[str] = "По {number} сейчас никого не спрашивают: статус «{now}». Посмотрите карточку."
     rule: ClassVar[str] = "row 163"
-
-
-class ChangeApprovalIsNotYours(Refusal):
-    """Your consent to {number} is not asked for at this stage. Those who are asked stand on its card."""
-
-    ru: ClassVar[str] = "Ваше согласование по {number} на этом этапе не требуется. Кто согласует, видно в карточке."
-    rule: ClassVar[str] = "row 163"
-
-
-class ChangeRejectionNeedsReason(Refusal):
-    """A rejection says why. Write a comment."""
-
-    ru: ClassVar[str] = "Отказ нужно объяснить. Напишите комментарий."
-    rule: ClassVar[str] = "row 163"
-    field = "comment"
 
 
 class ChangeHasNoWindow(Refusal):

@@ -7,6 +7,13 @@ from collections.abc import Sequence
 import msgspec
 
 from aggregates import change_refusals as refusals
+from aggregates.approval import settled
+from aggregates.approval_refusals import (
+    ApprovalIsNotYours,
+    ApproverHasAnswered,
+    RejectionNeedsReason,
+    StageNeedsApprovers,
+)
 from events.change_request import (
     ChangeApprovalAnswered,
     ChangeAssigned,
@@ -19,7 +26,7 @@ from events.change_request import (
     ChangeSubmitted,
 )
 from events.fact import Fact, Recorded
-from events.values.approval import ApprovalStage, Verdict
+from events.values.approval import ApprovalStage, Settled, Verdict
 from events.values.change import (
     APPROVED,
     CHANGE_CYCLE,
@@ -30,7 +37,6 @@ from events.values.change import (
     Outline,
     Window,
 )
-from events.values.change_approval import Answer, standing
 from events.values.identity import ChangeId, PersonId, TicketId
 from events.values.people import Responsible
 from events.values.ticket import Status
@@ -55,7 +61,8 @@ class ChangeRequest(msgspec.Struct, kw_only=True):
     incidents: tuple[TicketId, ...]
     status: str = CHANGE_CYCLE.initial
     stages: tuple[ApprovalStage, ...] = ()
-    answers: tuple[Answer, ...] = ()
+    stage: int = 0
+    said: dict[PersonId, Verdict] = {}
     window: Window | None = None
     note: str = ""
 
@@ -82,9 +89,11 @@ class ChangeRequest(msgspec.Struct, kw_only=True):
             case ChangeIncidentsUnlinked(incidents=incidents):
                 self.incidents = tuple(ticket for ticket in self.incidents if ticket not in incidents)
             case ChangeSubmitted(stages=stages):
-                self.status, self.stages, self.answers = SUBMITTED, stages, ()
+                self.status, self.stages, self.stage, self.said = SUBMITTED, stages, 0, {}
             case ChangeApprovalAnswered() as fact:
-                self.answers += (answer_of(fact),)
+                self.said = {**self.said, fact.approver_id: fact.verdict}
+                if fact.opens is not None:
+                    self.stage, self.said = fact.opens, {}
             case ChangeScheduled(window=window, note=note):
                 self.status, self.window, self.note = SCHEDULED, window, note
             case ChangeMoved(status=status):
@@ -139,9 +148,8 @@ class ChangeRequest(msgspec.Struct, kw_only=True):
         self._way_to(SUBMITTED)
         if not stages and self.outline.risk != "low":
             raise refusals.ChangeNeedsApprovers
-        for index, stage in enumerate(stages):
-            if not stage.approvers or len(set(stage.approvers)) < len(stage.approvers):
-                raise refusals.ChangeStageIsStrange(field=f"stages[{index}].approvers")
+        if not all(stage.approvers for stage in stages):
+            raise StageNeedsApprovers
         for field in ("plan", "back_out"):
             if not getattr(self.outline, field).strip():
                 wanted = self._status(SUBMITTED).name
@@ -151,23 +159,32 @@ class ChangeRequest(msgspec.Struct, kw_only=True):
             facts.append(ChangeMoved(change_id=self.change_id, status=APPROVED))
         return facts
 
-    def answer(self, approver: PersonId, verdict: Verdict, comment: str) -> list[Fact]:
-        """An approver of the open stage says yes or no; the last answer that was needed moves the request (row 163)."""
+    def answer(self, approver: PersonId, by: PersonId, verdict: Verdict, comment: str) -> list[Fact]:
+        """An approver of the open stage says yes or no; the answer that decides moves the request (row 163)."""
         if self.status != SUBMITTED:
             raise refusals.NobodyIsAskedAboutChange(number=self.called, now=self.stands.name)
-        now = standing(self.stages, self.answers)
-        if approver not in now.waits_for:
-            raise refusals.ChangeApprovalIsNotYours(number=self.called)
+        stage = self.stages[self.stage]
+        if approver not in stage.approvers:
+            raise ApprovalIsNotYours
+        if approver in self.said:
+            raise ApproverHasAnswered
         if verdict == "reject" and not comment:
-            raise refusals.ChangeRejectionNeedsReason
-        fact = ChangeApprovalAnswered(
-            change_id=self.change_id, stage=now.stage, approver_id=approver, verdict=verdict, comment=comment
+            raise RejectionNeedsReason
+        decided = settled(stage, {**self.said, approver: verdict})
+        opens = self.stage + 1 if decided == "approved" and self.stage + 1 < len(self.stages) else None
+        answered = ChangeApprovalAnswered(
+            change_id=self.change_id,
+            stage=self.stage,
+            approver_id=approver,
+            answered_by=by,
+            verdict=verdict,
+            comment=comment,
+            opens=opens,
         )
-        after = standing(self.stages, (*self.answers, answer_of(fact)))
-        if after.outcome == "waiting":
-            return [fact]
-        reason = comment if after.outcome == "rejected" else ""
-        return [fact, ChangeMoved(change_id=self.change_id, status=_LEADS_TO[after.outcome], reason=reason)]
+        if decided is None or opens is not None:
+            return [answered]
+        reason = comment if decided == "rejected" else ""
+        return [answered, ChangeMoved(change_id=self.change_id, status=_LEADS_TO[decided], reason=reason)]
 
     def schedule(self, window: Window, note: str) -> list[Fact]:
         """Into a window; a scheduled one into another."""
@@ -212,9 +229,4 @@ class ChangeRequest(msgspec.Struct, kw_only=True):
             raise refusals.ChangeIsOver(number=self.called)
 
 
-_LEADS_TO = {"approved": APPROVED, "rejected": REJECTED}
-
-
-def answer_of(fact: ChangeApprovalAnswered) -> Answer:
-    """The answer that a fact tells."""
-    return Answer(stage=fact.stage, approver_id=fact.approver_id, verdict=fact.verdict, comment=fact.comment)
+_LEADS_TO: dict[Settled, str] = {"approved": APPROVED, "rejected": REJECTED}

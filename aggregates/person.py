@@ -31,7 +31,7 @@ from events.person import (
     PersonZoneChanged,
 )
 from events.values.identity import OrgUnitId, PersonId
-from events.values.people import LICENSED_GROUPS, Group, Language, Licence, PersonKind, Source
+from events.values.people import LICENSED_GROUPS, PARTNERS, Group, Language, Licence, PersonKind, Source
 from events.values.person_name import PersonName
 from events.values.ticket import Attachment
 
@@ -42,12 +42,6 @@ class NoSuchPerson(Refusal):
     ru: ClassVar[str] = "Такого человека нет. Выберите сотрудника или контакт из списка."
     field = "person_id"
 
-
-PARTNERS: dict[Group, tuple[Group, ...]] = {
-    "change_specialist": ("second_line",),
-    "problem_specialist": ("administrator", "specialist", "second_line"),
-}
-"""Groups that are valid only together with one of these (rows 83-84)."""
 
 FIELDS = frozenset(
     {"name", "unit", "position", "emails", "phones", "photo", "time_zone", "language", "login", "active"}

@@ -69,15 +69,20 @@ class ChangeSubmitted(Fact, frozen=True, kw_only=True):
 
 
 class ChangeApprovalAnswered(Fact, frozen=True, kw_only=True):
-    """An approver of the stage that was open approved or rejected."""
+    """An approver of the open stage answered, or their substitute did: then the two differ (row 163).
+
+    ``opens`` is the next stage when this answer passed one that was not the last; stages count from 0.
+    """
 
     stored_name: ClassVar[str] = "change.approval-answered@1"
 
     change_id: ChangeId
     stage: int
     approver_id: PersonId
+    answered_by: PersonId
     verdict: Verdict
     comment: str = ""
+    opens: int | None = None
 
 
 class ChangeScheduled(Fact, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from events.values.people import Group, Viewer
+from events.values.people import Group, Viewer, valid
 
 EVERYTHING: frozenset[Group] = frozenset({"administrator", "technologist", "specialist", "auditor"})
 """Groups that see every ticket (rows 80-81, 85)."""
@@ -32,3 +32,19 @@ def tickets(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
     if viewer.groups:
         return own, {"viewer_id": viewer.actor.id}
     return "false", {}
+
+
+def sees_problems(viewer: Viewer) -> bool:
+    """Whether problems are there for the viewer: for those who see everything and for their own group (row 84)."""
+    return sees_everything(viewer) or "problem_specialist" in valid(viewer.groups)
+
+
+def changes(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
+    """The predicate on ``changes``: all for those who see everything and for their own group (row 83).
+
+    Whoever is or was asked for consent sees that one, too.
+    """
+    if sees_everything(viewer) or "change_specialist" in valid(viewer.groups):
+        return "true", {}
+    asked = f"EXISTS (SELECT FROM change_approvers a WHERE a.change_id = {alias}.change_id"
+    return f"{asked} AND a.person_id = %(viewer_id)s)", {"viewer_id": viewer.actor.id}

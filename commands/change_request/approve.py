@@ -7,8 +7,9 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from aggregates.change_refusals import ChangeApprovalIsNotYours
+from aggregates.approval_refusals import ApprovalIsNotYours
 from aggregates.person import NoSuchPerson, Person
+from aggregates.substitute import Substitution
 from commands.change_request.draft import change, decided
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body
@@ -44,20 +45,26 @@ def submit_change(command: SubmitChange, unit: UnitOfWork) -> UUID:
 
 
 class AnswerChangeApproval(Command, frozen=True, kw_only=True):
-    """Approve or reject a change request as one of those who are asked now."""
+    """Approve or reject a change request as one of those who are asked now, or as the substitute of one."""
 
     name: ClassVar[str] = "answer-change-approval"
 
     change_id: ChangeId
     verdict: Verdict
     comment: Body = ""
+    approver_id: PersonId | None = None
 
 
 @handles(AnswerChangeApproval)
 def answer_change_approval(command: AnswerChangeApproval, unit: UnitOfWork) -> UUID:
     """A rejection says why; whoever is not asked at this stage has no voice, whatever their rights."""
     found = change(unit, command.change_id)
-    if unit.viewer.actor.kind != "person":
-        raise ChangeApprovalIsNotYours(number=found.called)
-    facts = found.answer(PersonId(unit.viewer.actor.id), command.verdict, command.comment.strip())
+    by = PersonId(unit.viewer.actor.id)
+    approver = command.approver_id or by
+    if approver != by:
+        substitution = Substitution.fold(unit.history(approver))
+        if substitution is None or not substitution.holds(by, unit.at):
+            raise ApprovalIsNotYours
+        unit.watch(approver)
+    facts = found.answer(approver, by, command.verdict, command.comment.strip())
     return decided(found, facts, unit)

@@ -9,7 +9,7 @@ import msgspec
 
 from events.values.faults import InvalidValue
 from events.values.identity import ServiceId
-from events.values.lifecycle import Lifecycle, Transition
+from events.values.lifecycle import Lifecycle, Said, Transition
 from events.values.text import Text
 from events.values.ticket import CLOSED, Status
 
@@ -70,7 +70,7 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _AHEAD = (DRAFT, SUBMITTED, APPROVED, SCHEDULED, REJECTED)
-_WITH_REASON = frozenset({"reason"})
+_WITH_REASON: frozenset[Said] = frozenset({"reason"})
 
 CHANGE_CYCLE = Lifecycle(
     statuses=(

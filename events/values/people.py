@@ -29,6 +29,18 @@ STAFF_GROUPS: frozenset[str] = frozenset(
 LICENSED_GROUPS: frozenset[str] = STAFF_GROUPS | {"auditor"}
 """Groups that only a person with a licence holds (rows 70, 79)."""
 
+PARTNERS: dict[Group, tuple[Group, ...]] = {
+    "change_specialist": ("second_line",),
+    "problem_specialist": ("administrator", "specialist", "second_line"),
+}
+"""Groups that are valid only together with one of these (rows 83-84)."""
+
+
+def valid(groups: frozenset[Group]) -> frozenset[Group]:
+    """The groups that count: a token may bear fewer than its bearer holds, and so one without its partner."""
+    return frozenset(group for group in groups if group not in PARTNERS or not groups.isdisjoint(PARTNERS[group]))
+
+
 Language = Literal["ru", "en"]
 PersonKind = Literal["employee", "contact", "built_in"]
 """Employees of our own company, contacts of client companies, and the two built-in accounts (row 31)."""

@@ -1,0 +1,178 @@
+"""Questions about change requests: the list, which windows a service is held in, a card; the viewer comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.values.approval import ApprovalStage
+from events.values.change import CHANGE_CYCLE, SUBMITTED
+from events.values.people import Viewer
+from events.values.text import Text
+from projections import directory, visibility
+from projections.changes import Consent
+from projections.linked_tickets import LinkedTicket, linked
+
+
+class ChangeLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A change request in the list. Its window is the one that it holds, else the one that is wished for."""
+
+    change_id: UUID
+    number: int
+    subject: str
+    risk: str
+    status: str
+    status_name: Text
+    begins_at: datetime | None
+    ends_at: datetime | None
+    is_held: bool
+    services: tuple[UUID, ...]
+    team_id: UUID | None
+    team: Text | None
+    responsible_id: UUID | None
+    responsible: Text | None
+    asks_me: bool
+    drafted_at: datetime
+    changed_at: datetime
+    version: int
+
+
+class ChangePage(msgspec.Struct, frozen=True):
+    """Change requests, the newest first; ``next_before`` leads on."""
+
+    changes: tuple[ChangeLine, ...]
+    next_before: int | None = None
+
+
+class ChangeCard(ChangeLine, frozen=True, kw_only=True):
+    """All that is known of a change request. Of its tickets those that the viewer may see."""
+
+    description: str
+    plan: str
+    back_out: str
+    note: str
+    stages: tuple[ApprovalStage, ...]
+    stage: int
+    waits_for: tuple[UUID, ...]
+    answers: tuple[Consent, ...]
+    reason: str
+    solution: str
+    tickets: tuple[LinkedTicket, ...]
+    names: dict[UUID, Text]
+
+
+class ChangeFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """What the list is narrowed to; empty conditions match anything. ``since`` and ``until`` meet its window."""
+
+    statuses: tuple[str, ...] = ()
+    is_open: bool | None = None
+    service: UUID | None = None
+    ticket: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    is_held: bool | None = None
+    asks_me: bool = False
+    text: str = ""
+
+
+_LINE = (
+    "SELECT change_id, number, subject, risk, status, begins_at, ends_at, is_held, services, team_id, responsible_id,"
+    " EXISTS (SELECT FROM change_approvers a"
+    " WHERE a.change_id = c.change_id AND a.person_id = %(me)s AND a.is_awaited) AS asks_me,"
+    " drafted_at, changed_at, version, description, plan, back_out, note, stages::text, stage, answers::text,"
+    " reason, solution FROM changes c WHERE "
+)
+_WANTED = (
+    " AND (%(statuses)s::text[] = '{}' OR status = ANY(%(statuses)s))"
+    " AND (%(is_open)s::boolean IS NULL OR is_open = %(is_open)s)"
+    " AND (%(is_held)s::boolean IS NULL OR is_held = %(is_held)s)"
+    " AND (%(service)s::uuid IS NULL OR services @> ARRAY[%(service)s::uuid])"
+    " AND (%(ticket)s::uuid IS NULL OR change_id IN"
+    " (SELECT change_id FROM change_incidents WHERE ticket_id = %(ticket)s))"
+    " AND (%(since)s::timestamptz IS NULL OR ends_at > %(since)s)"
+    " AND (%(until)s::timestamptz IS NULL OR begins_at < %(until)s)"
+    " AND (NOT %(asks_me)s OR change_id IN"
+    " (SELECT change_id FROM change_approvers WHERE person_id = %(me)s AND is_awaited))"
+    " AND strpos(lower(subject), lower(%(text)s)) > 0"
+    " AND (%(before)s::bigint IS NULL OR number < %(before)s)"
+    " ORDER BY number DESC LIMIT %(limit)s"
+)
+
+
+def visible_to(
+    cursor: Cursor[Any], viewer: Viewer, wanted: ChangeFilter, *, before: int | None = None, limit: int = 50
+) -> ChangePage:
+    """A page of the change requests that the viewer may see."""
+    predicate, params = visibility.changes(viewer, "c")
+    asked = {
+        **msgspec.structs.asdict(wanted),
+        **params,
+        "statuses": list(wanted.statuses),
+        "text": wanted.text.strip(),
+        "me": viewer.actor.id,
+        "before": before,
+        "limit": limit + 1,
+    }
+    rows = cursor.execute((_LINE + predicate + _WANTED).encode(), asked).fetchall()
+    named = directory.names(cursor, {found for row in rows for found in row[9:11] if found is not None})
+    lines = tuple(ChangeLine(**_line(row, named)) for row in rows[:limit])
+    return ChangePage(lines, lines[-1].number if len(rows) > limit else None)
+
+
+def card(cursor: Cursor[Any], viewer: Viewer, change_id: UUID) -> ChangeCard | None:
+    """The change request's card; ``None`` when it does not exist or the viewer may not see it."""
+    predicate, params = visibility.changes(viewer, "c")
+    statement = f"{_LINE}{predicate} AND change_id = %(id)s"
+    row = cursor.execute(statement.encode(), {**params, "me": viewer.actor.id, "id": change_id}).fetchone()
+    if row is None:
+        return None
+    stages = msgspec.json.decode(row[19], type=tuple[ApprovalStage, ...])
+    answers = msgspec.json.decode(row[21], type=tuple[Consent, ...])
+    people = {person for stage in stages for person in stage.approvers} | {told.answered_by for told in answers}
+    named = directory.names(cursor, people | {found for found in row[9:11] if found is not None})
+    heard = {told.approver_id for told in answers if told.stage == row[20]}
+    asked = stages[row[20]].approvers if row[4] == SUBMITTED and stages else ()
+    return ChangeCard(
+        **_line(row, named),
+        description=row[15],
+        plan=row[16],
+        back_out=row[17],
+        note=row[18],
+        stages=stages,
+        stage=row[20],
+        waits_for=tuple(person for person in asked if person not in heard),
+        answers=answers,
+        reason=row[22],
+        solution=row[23],
+        tickets=linked(cursor, viewer, "change_incidents", "change_id", change_id),
+        names={person: named[person] for person in sorted(people) if person in named},
+    )
+
+
+def _line(row: Sequence[Any], named: dict[UUID, Text]) -> dict[str, Any]:
+    status = CHANGE_CYCLE.status(row[4])
+    return {
+        "change_id": row[0],
+        "number": row[1],
+        "subject": row[2],
+        "risk": row[3],
+        "status": row[4],
+        "status_name": Text.same(row[4]) if status is None else status.name,
+        "begins_at": row[5],
+        "ends_at": row[6],
+        "is_held": row[7],
+        "services": tuple(row[8]),
+        "team_id": row[9],
+        "team": named.get(row[9]),
+        "responsible_id": row[10],
+        "responsible": named.get(row[10]),
+        "asks_me": row[11],
+        "drafted_at": row[12],
+        "changed_at": row[13],
+        "version": row[14],
+    }

@@ -8,16 +8,16 @@ from uuid import UUID
 from msgspec import Meta
 
 from aggregates.approval_refusals import ApprovalIsNotYours
-from aggregates.person import NoSuchPerson, Person
 from aggregates.substitute import Substitution
 from commands.change_request.draft import change, decided
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body
-from events.values.approval import ApprovalStage, Verdict
+from commands.ticket.approval import Stage, resolved
+from events.values.approval import Verdict
 from events.values.identity import ChangeId, PersonId
 
 Stages = Annotated[
-    tuple[ApprovalStage, ...], Meta(max_length=20, description="Asked one after another; none: low risk, no consent.")
+    tuple[Stage, ...], Meta(max_length=20, description="Asked one after another; none: low risk, no consent.")
 ]
 
 
@@ -32,16 +32,10 @@ class SubmitChange(Command, frozen=True, kw_only=True):
 
 @handles(SubmitChange)
 def submit_change(command: SubmitChange, unit: UnitOfWork) -> UUID:
-    """Plan and way back must be told; approvers are people with access, also in this instant."""
+    """Plan and way back must be told; those who are asked must have access, who leads a team is found out now."""
     found = change(unit, command.change_id)
-    facts = found.submit(command.stages)
-    for index, stage in enumerate(command.stages):
-        field = f"stages[{index}].approvers"
-        unit.preload(stage.approvers)
-        for approver in stage.approvers:
-            unit.load(approver, Person.fold, NoSuchPerson(field=field)).refuse_inactive(field)
-            unit.watch(approver)
-    return decided(found, facts, unit)
+    stages = tuple(resolved(unit, stage, f"stages[{place}]") for place, stage in enumerate(command.stages))
+    return decided(found, found.submit(stages), unit)
 
 
 class AnswerChangeApproval(Command, frozen=True, kw_only=True):

@@ -63,7 +63,7 @@ def request_approval(command: RequestApproval, unit: UnitOfWork) -> UUID:
         found,
         approval_id=ApprovalId(unit.new_id("approval")),
         question=command.question,
-        stages=tuple(_resolved(unit, stage, f"stages[{place}]") for place, stage in enumerate(command.stages)),
+        stages=tuple(resolved(unit, stage, f"stages[{place}]") for place, stage in enumerate(command.stages)),
         remind_for=command.remind_for,
         expires_for=command.expires_for,
         rejected_to=_REJECTED_TO[command.if_rejected],
@@ -186,7 +186,7 @@ def expire_approval(command: ExpireApproval, unit: UnitOfWork) -> UUID:
     return found.ticket_id
 
 
-def _resolved(unit: UnitOfWork, stage: Stage, field: str) -> ApprovalStage:
+def resolved(unit: UnitOfWork, stage: Stage, field: str) -> ApprovalStage:
     """A stage with the people that it asks, each once; all are watched, for they may lose their access just now."""
     people = list(stage.approvers)
     for place, team_id in enumerate(stage.leads_of):

@@ -11,12 +11,25 @@ import psycopg
 import structlog
 from fastapi import Request, Response
 
-from aggregates.agreement import AgreementExists, NoSuchAgreement
+from aggregates.agreement import (
+    AgreementExists,
+    AgreementIsArchived,
+    BaseAgreementIsUnlimited,
+    BaseAgreementStays,
+    NoSuchAgreement,
+)
+from aggregates.approval_refusals import (
+    ApprovalIsNotYours,
+    ApproverHasAnswered,
+    NothingWaitsForApproval,
+    TicketWaitsForApproval,
+)
 from aggregates.names import EmailIsTaken, LoginIsTaken
 from aggregates.org_unit_refusals import NoSuchUnit, UnitIsArchived
 from aggregates.person import NoSuchPerson
 from aggregates.person_refusals import PersonIsDeactivated
 from aggregates.refusal import Refusal
+from aggregates.service import NoSuchService, ServiceExists, ServiceIsArchived
 from aggregates.service_schedule import NoSuchSchedule, ScheduleExists
 from aggregates.team import NoSuchTeam, TeamExists, TeamIsDisbanded
 from aggregates.ticket_refusals import (
@@ -59,6 +72,7 @@ STATUS: dict[type[Refusal], int] = {
     BadToken: 401,
     WrongCredentials: 401,
     NotAllowed: 403,
+    ApprovalIsNotYours: 403,
     TokenLacksScope: 403,
     SignInIsNeeded: 403,
     PasswordMustChange: 403,
@@ -71,10 +85,14 @@ STATUS: dict[type[Refusal], int] = {
     NoSuchPerson: 404,
     NoSuchTeam: 404,
     NoSuchUnit: 404,
+    NoSuchService: 404,
     WrongMethod: 405,
     TicketIsClosed: 409,
     StatusIsNotReachable: 409,
     TicketIsNotOnHold: 409,
+    TicketWaitsForApproval: 409,
+    NothingWaitsForApproval: 409,
+    ApproverHasAnswered: 409,
     AgreementExists: 409,
     ScheduleExists: 409,
     TeamExists: 409,
@@ -82,6 +100,11 @@ STATUS: dict[type[Refusal], int] = {
     LoginIsTaken: 409,
     TeamIsDisbanded: 409,
     UnitIsArchived: 409,
+    ServiceExists: 409,
+    ServiceIsArchived: 409,
+    AgreementIsArchived: 409,
+    BaseAgreementStays: 409,
+    BaseAgreementIsUnlimited: 409,
     PersonIsDeactivated: 409,
     ClocksAreBehind: 409,
     KeyNamesAnotherRequest: 409,

@@ -44,10 +44,13 @@ def told(value: Any, *, is_fresh: bool, headers: dict[str, str] | None = None) -
     return as_json(answer, headers=headers)
 
 
-def card_of(desk: Desk, viewer: Viewer, ref: str) -> TicketCard:
-    """The ticket's card; raises ``NoSuchTicket`` for one that the viewer may not see."""
+def card_of(desk: Desk, viewer: Viewer, ref: str, *, to_approve: bool = False) -> TicketCard:
+    """The ticket's card; raises ``NoSuchTicket`` for one that the viewer may not see.
+
+    Whoever is asked to approve the ticket sees what ``to_approve`` opens to them: the card and the timeline.
+    """
     with desk.database.transaction() as db:
-        card = ticket_card.card(db, viewer, ticket_ref(ref))
+        card = ticket_card.card(db, viewer, ticket_ref(ref), asked_at=desk.clock.now() if to_approve else None)
     if card is None:
         raise NoSuchTicket
     return card

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 from psycopg import Cursor
 
+from events.approval import ApprovalAnswered, ApprovalRequested
 from events.fact import Fact, Recorded
 from events.ticket import (
     CROSSINGS,
@@ -103,6 +104,7 @@ class TicketList:
         TicketCommented,
         TicketPrioritised,
         TicketReclassified,
+        ApprovalAnswered,
         *CROSSINGS,
     )
 
@@ -202,6 +204,8 @@ def _move(row: TicketRow, fact: Fact) -> None:
             row.solution = fact.solution
         case TicketReopened() | TicketDeclined():
             row.reason = fact.reason or None
+        case ApprovalRequested():
+            row.reason = fact.question
         case TicketMerged():
             row.merged_into = fact.into
         case _:

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 from psycopg import Cursor
 
+from events.approval import ApprovalAnswered
 from events.fact import Fact, Recorded
 from events.ticket import CROSSINGS, TicketCommented
 from events.values.people import Viewer
@@ -18,7 +19,8 @@ from projections.ddl import ddl
 from projections.describe import sentence
 from projections.ticket_list import TicketList
 
-_BODIES = ("body", "solution", "reason", "description")
+_BODIES = ("body", "solution", "reason", "description", "question", "comment")
+_INNER = (*CROSSINGS, ApprovalAnswered)
 _INSERT = (
     "INSERT INTO ticket_timeline"
     " (ticket_id, version, position, name, at, actor_id, actor_name, is_inner, body, details)"
@@ -45,8 +47,8 @@ class TicketTimeline:
 
 
 def is_inner(fact: Fact) -> bool:
-    """Whether only staff may read it: private comments and what the timekeeper recorded."""
-    return isinstance(fact, CROSSINGS) or (isinstance(fact, TicketCommented) and not fact.is_public)
+    """Whether only staff may read it: private comments, what approvers said and what the timekeeper recorded."""
+    return isinstance(fact, _INNER) or (isinstance(fact, TicketCommented) and not fact.is_public)
 
 
 def _entry(recorded: Recorded) -> tuple[Any, ...]:

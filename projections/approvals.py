@@ -1,0 +1,255 @@
+"""Approvals and who is asked now, with substitutes; written here alone, read by the card and by "my approvals"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.approval import APPROVAL_FACTS, ApprovalAnswered, ApprovalEnded, ApprovalReminded, ApprovalRequested
+from events.fact import Fact, Recorded
+from events.substitute import SubstituteDismissed, SubstituteNamed
+from events.values.approval import ApprovalStage, Outcome, Verdict
+from events.values.people import Viewer
+from events.values.text import Text
+from projections import directory
+from projections.ddl import ddl
+from projections.sla_clocks import rows
+from sla_engine.instants import NEVER, instant
+
+MOST = 500
+"""More than so many open questions are shown to nobody at once."""
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What one approver said, or ``answered_by`` for them. The comment is for staff, auditors and who is asked."""
+
+    stage: int
+    approver_id: UUID
+    answered_by: UUID
+    verdict: Verdict
+    comment: str
+    at: datetime
+
+
+class ApprovalView(msgspec.Struct, frozen=True, kw_only=True):
+    """An approval of a ticket: its stages, the open one (from 0), the answers, how it ended."""
+
+    approval_id: UUID
+    question: str
+    requested_by: UUID
+    requested_as: str
+    requested_at: datetime
+    stages: tuple[ApprovalStage, ...]
+    stage: int
+    answers: tuple[Answer, ...]
+    reminded_at: datetime | None
+    returns_to: str
+    rejected_to: str
+    outcome: Outcome | None
+    ended_at: datetime | None
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """A question that waits for the viewer's answer: their own, or as the substitute of ``approver_id``."""
+
+    approval_id: UUID
+    ticket_id: UUID
+    number: int
+    subject: str
+    question: str
+    requested_as: str
+    stage: int
+    approver_id: UUID
+    approver: Text | None
+    asked_at: datetime
+    reminded_at: datetime | None
+    expires_at: datetime | None
+
+
+class Approvals:
+    """The only writer. These facts are few, so each is written as it comes."""
+
+    name = "approvals"
+    tables = ("approvals", "approval_voices", "substitutes")
+    ddl = ddl("projections", "approvals.sql")
+    interests: ClassVar[tuple[type[Fact], ...]] = (*APPROVAL_FACTS, SubstituteNamed, SubstituteDismissed)
+
+    def forget(self) -> None:
+        """Nothing is remembered between batches."""
+
+    def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
+        """Write each fact's change."""
+        for recorded in batch:
+            _write(cursor, recorded)
+
+
+def _write(cursor: Cursor[Any], recorded: Recorded) -> None:
+    at = recorded.metadata.occurred_at
+    match recorded.fact:
+        case ApprovalRequested() as fact:
+            actor = recorded.metadata.actor
+            cursor.execute(
+                "INSERT INTO approvals VALUES (%s, %s, %s, %s, %s, %s, %s, 0, '[]', NULL, %s, %s, NULL, NULL)",
+                (
+                    fact.approval_id,
+                    fact.ticket_id,
+                    fact.question,
+                    actor.id,
+                    actor.name,
+                    at,
+                    _json(fact.stages),
+                    fact.returns_to.code,
+                    fact.rejected_to.code,
+                ),
+            )
+            _open(cursor, fact.approval_id, 0, at)
+        case ApprovalAnswered() as fact:
+            _answer(cursor, fact, at)
+        case ApprovalReminded() as fact:
+            cursor.execute("UPDATE approvals SET reminded_at = %s WHERE approval_id = %s", (at, fact.approval_id))
+        case ApprovalEnded() as fact:
+            cursor.execute("DELETE FROM approval_voices WHERE approval_id = %s", (fact.approval_id,))
+            cursor.execute(
+                "UPDATE approvals SET outcome = %s, ended_at = %s WHERE approval_id = %s",
+                (fact.outcome, at, fact.approval_id),
+            )
+        case SubstituteNamed() as fact:
+            cursor.execute("DELETE FROM substitutes WHERE person_id = %s", (fact.person_id,))
+            cursor.execute(
+                "INSERT INTO substitutes VALUES (%s, %s, %s, %s)",
+                (fact.person_id, fact.substitute_id, fact.from_at, fact.until_at),
+            )
+        case SubstituteDismissed() as fact:
+            cursor.execute("DELETE FROM substitutes WHERE person_id = %s", (fact.person_id,))
+        case _:
+            pass
+
+
+def _answer(cursor: Cursor[Any], fact: ApprovalAnswered, at: datetime) -> None:
+    answer = Answer(
+        stage=fact.stage,
+        approver_id=fact.approver_id,
+        answered_by=fact.answered_by,
+        verdict=fact.verdict,
+        comment=fact.comment,
+        at=at,
+    )
+    cursor.execute(
+        "UPDATE approvals SET answers = answers || %s::jsonb WHERE approval_id = %s",
+        (_json([answer]), fact.approval_id),
+    )
+    cursor.execute(
+        "DELETE FROM approval_voices WHERE approval_id = %s AND person_id = %s", (fact.approval_id, fact.approver_id)
+    )
+    if fact.opens is not None:
+        _open(cursor, fact.approval_id, fact.opens, at)
+
+
+def _open(cursor: Cursor[Any], approval_id: UUID, stage: int, at: datetime) -> None:
+    """The people of this stage are asked now, and nobody else."""
+    cursor.execute("DELETE FROM approval_voices WHERE approval_id = %s", (approval_id,))
+    cursor.execute("UPDATE approvals SET stage = %s, reminded_at = NULL WHERE approval_id = %s", (stage, approval_id))
+    cursor.execute(
+        "INSERT INTO approval_voices SELECT approval_id, voice::uuid, ticket_id, %s FROM approvals,"
+        " jsonb_array_elements_text(stages -> stage -> 'approvers') AS voice WHERE approval_id = %s",
+        (at, approval_id),
+    )
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+# -- questions ---------------------------------------------------------------------------------------------
+
+_MINE = (
+    "(v.person_id = %(asked_id)s OR EXISTS (SELECT FROM substitutes s WHERE s.person_id = v.person_id"
+    " AND s.substitute_id = %(asked_id)s AND s.from_at <= %(asked_at)s AND %(asked_at)s < s.until_at))"
+)
+
+
+def awaits(viewer: Viewer, alias: str, now: datetime) -> tuple[str, dict[str, Any]]:
+    """The predicate on a table with ``ticket_id``: the ticket waits for the viewer's answer at this moment."""
+    found = f"EXISTS (SELECT FROM approval_voices v WHERE v.ticket_id = {alias}.ticket_id AND {_MINE})"
+    return found, {"asked_id": viewer.actor.id, "asked_at": now}
+
+
+def asked_of(cursor: Cursor[Any], viewer: Viewer, now: datetime) -> list[Question]:
+    """What waits for the viewer's answer, what was asked first in front."""
+    cursor.execute(
+        "SELECT a.approval_id, a.ticket_id, t.number, t.subject, a.question, a.requested_as, a.stage, v.person_id,"  # noqa: S608 - constants
+        " v.since, a.reminded_at FROM approval_voices v JOIN approvals a USING (approval_id)"
+        f" JOIN ticket_list t ON t.ticket_id = a.ticket_id WHERE {_MINE}"
+        f" ORDER BY v.since, a.approval_id, v.person_id LIMIT {MOST}".encode(),
+        {"asked_id": viewer.actor.id, "asked_at": now},
+    )
+    found = cursor.fetchall()
+    courses = rows.load(cursor, {row[1] for row in found})
+    named = directory.names(cursor, {row[7] for row in found}) if found else {}
+
+    def expiry(ticket_id: UUID) -> datetime | None:
+        course = courses.get(ticket_id)
+        wait = None if course is None else course.wait
+        return None if wait is None or wait.expire == NEVER else instant(wait.expire)
+
+    return [
+        Question(
+            approval_id=row[0],
+            ticket_id=row[1],
+            number=row[2],
+            subject=row[3],
+            question=row[4],
+            requested_as=row[5],
+            stage=row[6],
+            approver_id=row[7],
+            approver=named.get(row[7]),
+            asked_at=row[8],
+            reminded_at=row[9],
+            expires_at=expiry(row[1]),
+        )
+        for row in found
+    ]
+
+
+def of_ticket(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> tuple[ApprovalView, ...]:
+    """A ticket's approvals, oldest first; whether the viewer may see the ticket is asked of its card first.
+
+    What approvers wrote is read by staff, auditors and those who were asked themselves.
+    """
+    cursor.execute(
+        "SELECT approval_id, question, requested_by, requested_as, requested_at, stages::text, stage, answers::text,"
+        " reminded_at, returns_to, rejected_to, outcome, ended_at FROM approvals"
+        " WHERE ticket_id = %s ORDER BY requested_at, approval_id",
+        (ticket_id,),
+    )
+    is_inside = viewer.is_staff or "auditor" in viewer.groups or viewer.actor.kind == "system"
+    found = []
+    for row in cursor.fetchall():
+        stages = msgspec.json.decode(row[5], type=tuple[ApprovalStage, ...])
+        answers = msgspec.json.decode(row[7], type=tuple[Answer, ...])
+        is_asked = any(viewer.actor.id in stage.approvers for stage in stages)
+        if not is_inside and not is_asked:
+            answers = tuple(msgspec.structs.replace(answer, comment="") for answer in answers)
+        found.append(
+            ApprovalView(
+                approval_id=row[0],
+                question=row[1],
+                requested_by=row[2],
+                requested_as=row[3],
+                requested_at=row[4],
+                stages=stages,
+                stage=row[6],
+                answers=answers,
+                reminded_at=row[8],
+                returns_to=row[9],
+                rejected_to=row[10],
+                outcome=row[11],
+                ended_at=row[12],
+            )
+        )
+    return tuple(found)

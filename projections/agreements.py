@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
@@ -10,11 +11,17 @@ import msgspec
 from psycopg import Cursor
 
 from events.agreement import (
+    AgreementArchived,
     AgreementConcluded,
     AgreementDefaultResponsibleNamed,
     AgreementPromiseRevised,
+    AgreementProviderNamed,
+    AgreementRecipientsNamed,
     AgreementRenamed,
     AgreementRescheduled,
+    AgreementRestored,
+    AgreementServicesNamed,
+    AgreementValiditySet,
     BaseAgreementChosen,
 )
 from events.fact import Fact, Recorded
@@ -45,6 +52,12 @@ class Agreements:
         AgreementPromiseRevised,
         AgreementRescheduled,
         AgreementDefaultResponsibleNamed,
+        AgreementProviderNamed,
+        AgreementRecipientsNamed,
+        AgreementServicesNamed,
+        AgreementValiditySet,
+        AgreementArchived,
+        AgreementRestored,
         BaseAgreementChosen,
         ScheduleDrawnUp,
         ScheduleRenamed,
@@ -78,7 +91,7 @@ def _write_agreement(cursor: Cursor[Any], recorded: Recorded) -> None:
     if isinstance(fact, AgreementConcluded):
         cursor.execute(
             "INSERT INTO agreements (agreement_id, name_ru, name_en, kind, schedule_id, promise,"
-            " default_responsible, version) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            " default_responsible, version, provider_id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             (
                 fact.agreement_id,
                 fact.name.ru,
@@ -88,10 +101,21 @@ def _write_agreement(cursor: Cursor[Any], recorded: Recorded) -> None:
                 _json(fact.promise),
                 _json(fact.default_responsible),
                 recorded.version,
+                fact.provider_id,
             ),
         )
         return
-    changes: dict[str, Any] = {}
+    changes = {**_changes(fact), "version": recorded.version}
+    settings = ", ".join(f"{column} = %({column})s" for column in changes)
+    cursor.execute(
+        f"UPDATE agreements SET {settings} WHERE agreement_id = %(id)s".encode(),  # noqa: S608 - constants
+        {**changes, "id": recorded.stream},
+    )
+
+
+def _changes(fact: Fact) -> dict[str, Any]:
+    """Columns that a fact about an agreement changes."""
+    changes: dict[str, Any]
     match fact:
         case AgreementRenamed(name=name):
             changes = {"name_ru": name.ru, "name_en": name.en}
@@ -101,14 +125,17 @@ def _write_agreement(cursor: Cursor[Any], recorded: Recorded) -> None:
             changes = {"schedule_id": schedule_id}
         case AgreementDefaultResponsibleNamed(responsible=responsible):
             changes = {"default_responsible": _json(responsible)}
+        case AgreementProviderNamed(provider_id=provider_id):
+            changes = {"provider_id": provider_id}
+        case AgreementRecipientsNamed(units=units, persons=persons, distributes=distributes):
+            changes = {"units": list(units), "persons": list(persons), "distributes": distributes}
+        case AgreementServicesNamed(services=services):
+            changes = {"services": list(services)}
+        case AgreementValiditySet(valid_from_at=valid_from_at, valid_until_at=valid_until_at):
+            changes = {"valid_from_at": valid_from_at, "valid_until_at": valid_until_at}
         case _:
-            pass
-    changes["version"] = recorded.version
-    settings = ", ".join(f"{column} = %({column})s" for column in changes)
-    cursor.execute(
-        f"UPDATE agreements SET {settings} WHERE agreement_id = %(id)s".encode(),  # noqa: S608 - constants
-        {**changes, "id": recorded.stream},
-    )
+            changes = {"is_archived": isinstance(fact, AgreementArchived)}
+    return changes
 
 
 def _write_schedule(cursor: Cursor[Any], recorded: Recorded) -> None:
@@ -150,6 +177,14 @@ class AgreementView(msgspec.Struct, frozen=True, kw_only=True):
     default_responsible: Responsible | None
     version: int
     is_base: bool
+    provider_id: UUID | None = None
+    units: tuple[UUID, ...] = ()
+    persons: tuple[UUID, ...] = ()
+    distributes: bool = True
+    services: tuple[UUID, ...] = ()
+    valid_from_at: datetime | None = None
+    valid_until_at: datetime | None = None
+    is_archived: bool = False
 
 
 class ScheduleView(msgspec.Struct, frozen=True, kw_only=True):
@@ -165,7 +200,8 @@ def agreements(cursor: Cursor[Any], agreement_id: UUID | None = None) -> list[Ag
     """Every agreement, the base one first; or the one that is asked for."""
     cursor.execute(
         "SELECT agreement_id, name_ru, name_en, kind, schedule_id, promise::text, default_responsible::text,"
-        " version, is_base FROM agreements WHERE %(id)s::uuid IS NULL OR agreement_id = %(id)s"
+        " version, is_base, provider_id, units, persons, distributes, services, valid_from_at, valid_until_at,"
+        " is_archived FROM agreements WHERE %(id)s::uuid IS NULL OR agreement_id = %(id)s"
         " ORDER BY is_base DESC, name_en, agreement_id",
         {"id": agreement_id},
     )
@@ -179,6 +215,14 @@ def agreements(cursor: Cursor[Any], agreement_id: UUID | None = None) -> list[Ag
             default_responsible=None if row[6] is None else msgspec.json.decode(row[6], type=Responsible),
             version=row[7],
             is_base=row[8],
+            provider_id=row[9],
+            units=tuple(row[10]),
+            persons=tuple(row[11]),
+            distributes=row[12],
+            services=tuple(row[13]),
+            valid_from_at=row[14],
+            valid_until_at=row[15],
+            is_archived=row[16],
         )
         for row in cursor
     ]

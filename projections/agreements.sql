@@ -8,7 +8,15 @@ CREATE TABLE agreements (
     promise             jsonb   NOT NULL,
     default_responsible jsonb,
     version             bigint  NOT NULL,
-    is_base             boolean NOT NULL DEFAULT false
+    is_base             boolean NOT NULL DEFAULT false,
+    provider_id         uuid,
+    units               uuid[]  NOT NULL DEFAULT '{}',
+    persons             uuid[]  NOT NULL DEFAULT '{}',
+    distributes         boolean NOT NULL DEFAULT true,
+    services            uuid[]  NOT NULL DEFAULT '{}',
+    valid_from_at       timestamptz,
+    valid_until_at      timestamptz,
+    is_archived         boolean NOT NULL DEFAULT false
 );
 CREATE TABLE service_schedules (
     schedule_id uuid   PRIMARY KEY,

@@ -94,7 +94,7 @@ def settle_again(
         if kept and kind != ticket.type:
             _refuse_type(kept[0], kind)
         return ticket.agreement_id, ticket.service_path
-    services = kept if service_id in {None, own} else offered_path(unit, cast("ServiceId", service_id))
+    services = kept if service_id in {None, own} else offered_path(unit, service_id)
     person = Person.fold(unit.history(ticket.requester_id))
     unknown = Requester(person_id=ticket.requester_id, name="", known=False)
     found = _entitled(

@@ -1,0 +1,165 @@
+"""Questions about services and who may ask for them over HTTP: the catalogue, agreements held, what was registered."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, Response
+
+from aggregates.agreement import NoSuchAgreement
+from aggregates.service import NoSuchService
+from api.door import TheDesk, TheViewer
+from api.equivalents import beside
+from api.reads import MinPosition, Ref, card_of, fresh, staff_only, told
+from api.service_answers import Catalogue, Holdings
+from events.values.identity import StreamId
+from projections import agreements, holdings, offers
+from projections.as_registered import as_registered
+
+router = APIRouter()
+
+CATALOGUE_VIEWS = ("services", "agreements")
+HELD_VIEWS = ("holdings", "agreements")
+Id = Annotated[UUID, Path(alias="ref", description="Its id.")]
+Text = Annotated[str, Query(max_length=200, description="Any part of a name, description or classification.")]
+AllOfIt = Annotated[
+    bool, Query(alias="all", description="Also what cannot be asked for, with the reason; else only what can.")
+]
+
+
+@router.get(
+    "/services",
+    tags=["services"],
+    operation_id="list-services",
+    summary="Каталог услуг деревом · The catalogue of services as a tree",
+)
+def list_services(desk: TheDesk, viewer: TheViewer, text: Text = "", min_position: MinPosition = None) -> Response:
+    """All of it, with why a service cannot be asked for; found ones with those above them. For staff and auditors."""
+    staff_only(viewer)
+    is_fresh = fresh(desk, CATALOGUE_VIEWS, min_position)
+    with desk.database.transaction() as db:
+        return told(Catalogue(offers.catalogue(db, desk.clock.now(), text=text)), is_fresh=is_fresh)
+
+
+@router.get(
+    "/services/{ref}",
+    tags=["services"],
+    operation_id="read-service",
+    summary="Карточка услуги · A service's card",
+)
+def read_service(desk: TheDesk, viewer: TheViewer, ref: Id, min_position: MinPosition = None) -> Response:
+    """With the agreements that provide it now. For staff and auditors."""
+    staff_only(viewer)
+    is_fresh = fresh(desk, CATALOGUE_VIEWS, min_position)
+    with desk.database.transaction() as db:
+        found = offers.offer(db, ref, desk.clock.now())
+    if found is None:
+        raise NoSuchService
+    return told(found, is_fresh=is_fresh)
+
+
+@router.get(
+    "/agreements/{ref}",
+    tags=["agreements"],
+    operation_id="read-agreement",
+    summary="Карточка соглашения · An agreement's card",
+)
+def read_agreement(desk: TheDesk, viewer: TheViewer, ref: Id, min_position: MinPosition = None) -> Response:
+    """With whom it serves with what, how long, and what its durations mean (T2). For staff and auditors."""
+    staff_only(viewer)
+    is_fresh = fresh(desk, ("agreements",), min_position)
+    with desk.database.transaction() as db:
+        found, schedules = agreements.agreements(db, ref), agreements.schedules(db)
+    if not found:
+        raise NoSuchAgreement
+    return told(beside(found, schedules, desk.clock.now())[0], is_fresh=is_fresh)
+
+
+@router.get(
+    "/persons/{ref}/agreements",
+    tags=["persons"],
+    operation_id="list-agreements-of-person",
+    summary="Какие соглашения есть у человека и почему · Which agreements a person holds, and why",
+)
+def list_agreements_of_person(desk: TheDesk, viewer: TheViewer, ref: Id, min_position: MinPosition = None) -> Response:
+    """The base one first, then the nearest; each with the path of units that leads to it. For staff and auditors."""
+    staff_only(viewer)
+    return _holdings(desk, ref, min_position)
+
+
+@router.get(
+    "/me/agreements",
+    tags=["persons"],
+    operation_id="list-my-agreements",
+    summary="Какие соглашения есть у меня и почему · Which agreements I hold, and why",
+)
+def list_my_agreements(desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
+    """The base one first, then the nearest; each with the path of units that leads to it."""
+    return _holdings(desk, viewer.actor.id, min_position)
+
+
+@router.get(
+    "/persons/{ref}/catalogue",
+    tags=["persons"],
+    operation_id="read-catalogue-of-person",
+    summary="Что может заказать этот человек · What this person may ask for",
+)
+def read_catalogue_of_person(
+    desk: TheDesk,
+    viewer: TheViewer,
+    ref: Id,
+    all_of_it: AllOfIt = False,  # noqa: FBT002 - a parameter of the address
+    text: Text = "",
+    min_position: MinPosition = None,
+) -> Response:
+    """The catalogue as they see it, each service with those of their agreements that provide it. For staff."""
+    staff_only(viewer)
+    return _catalogue(desk, ref, text, min_position, all_of_it=all_of_it)
+
+
+@router.get(
+    "/me/catalogue",
+    tags=["persons"],
+    operation_id="read-my-catalogue",
+    summary="Что я могу заказать · What I may ask for",
+)
+def read_my_catalogue(
+    desk: TheDesk,
+    viewer: TheViewer,
+    all_of_it: AllOfIt = False,  # noqa: FBT002 - a parameter of the address
+    text: Text = "",
+    min_position: MinPosition = None,
+) -> Response:
+    """The catalogue as the bearer of the token sees it, each service with the agreements that provide it to them."""
+    return _catalogue(desk, viewer.actor.id, text, min_position, all_of_it=all_of_it)
+
+
+@router.get(
+    "/tickets/{ref}/as-registered",
+    tags=["tickets"],
+    operation_id="read-ticket-as-registered",
+    summary="Что было верно при регистрации · What was true when it was registered",
+)
+def read_ticket_as_registered(desk: TheDesk, viewer: TheViewer, ref: Ref, min_position: MinPosition = None) -> Response:
+    """Unit, company, service, agreement and versions of then, whatever became of them since."""
+    is_fresh = fresh(desk, ("ticket_list", "past_names", "sla_clocks"), min_position)
+    card = card_of(desk, viewer, ref)
+    first = desk.log.load(StreamId(card.ticket_id))[0]
+    with desk.database.transaction() as db:
+        return told(as_registered(db, first), is_fresh=is_fresh)
+
+
+def _holdings(desk: TheDesk, person_id: UUID, min_position: int | None) -> Response:
+    is_fresh = fresh(desk, HELD_VIEWS, min_position)
+    with desk.database.transaction() as db:
+        return told(Holdings(holdings.of_person(db, person_id, desk.clock.now())), is_fresh=is_fresh)
+
+
+def _catalogue(desk: TheDesk, person_id: UUID, text: str, min_position: int | None, *, all_of_it: bool) -> Response:
+    is_fresh = fresh(desk, (*CATALOGUE_VIEWS, "holdings"), min_position)
+    now = desk.clock.now()
+    with desk.database.transaction() as db:
+        held = [holding.agreement_id for holding in holdings.of_person(db, person_id, now)]
+        found = offers.catalogue(db, now, held=held, text=text, all_of_it=all_of_it)
+    return told(Catalogue(found), is_fresh=is_fresh)

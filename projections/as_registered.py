@@ -1,0 +1,106 @@
+"""What was true when a ticket was registered, readable for ever: who asked from where, under which promise of then."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.fact import Recorded
+from events.ticket import TicketRegistered
+from events.values.identity import ticket_type_id
+from events.values.text import Text
+from events.values.ticket import TYPES
+from projections import past_names
+
+
+class ThenCalled(msgspec.Struct, frozen=True, kw_only=True):
+    """A thing by its name of then; without one where the log does not tell it."""
+
+    id: UUID
+    name: Text | None
+
+
+class PromiseOfThen(msgspec.Struct, frozen=True, kw_only=True):
+    """The agreement with the version of its promise, and the schedule with the version of its timetable."""
+
+    agreement: ThenCalled
+    promise_version: int
+    schedule: ThenCalled
+    schedule_version: int
+
+
+class AsRegistered(msgspec.Struct, frozen=True, kw_only=True):
+    """A ticket as it was registered. ``units`` lead from the requester's own unit up; the last one is the company.
+
+    ``type_version`` 0 is the type that came with the desk. ``services`` lead from the named one up to the top.
+    """
+
+    ticket_id: UUID
+    number: int
+    registered_at: datetime
+    type: str
+    type_name: Text
+    type_version: int
+    requester_id: UUID
+    requester_name: str
+    is_known: bool
+    time_zone: str
+    units: tuple[ThenCalled, ...]
+    company: ThenCalled | None
+    services: tuple[ThenCalled, ...]
+    promise: PromiseOfThen | None
+
+
+def as_registered(cursor: Cursor[Any], first: Recorded) -> AsRegistered:
+    """What the first fact of a ticket tells, with the names and versions of that place of the log."""
+    fact = cast("TicketRegistered", first.fact)
+    promise = _promise(cursor, fact.agreement_id, first.position)
+    type_id = ticket_type_id(fact.type)
+    asked = [type_id, fact.agreement_id, *fact.requester.units, *fact.service_path]
+    if promise is not None:
+        asked.append(promise[1])
+    names = past_names.as_of(cursor, asked, first.position)
+
+    def called(thing_id: UUID) -> ThenCalled:
+        return ThenCalled(id=thing_id, name=names.get(thing_id))
+
+    units = tuple(called(unit_id) for unit_id in fact.requester.units)
+    return AsRegistered(
+        ticket_id=fact.ticket_id,
+        number=fact.number,
+        registered_at=first.metadata.occurred_at,
+        type=fact.type,
+        type_name=names.get(type_id) or TYPES.get(fact.type) or Text.same(fact.type),
+        type_version=fact.type_version,
+        requester_id=fact.requester.person_id,
+        requester_name=fact.requester.name,
+        is_known=fact.requester.known,
+        time_zone=fact.requester.time_zone,
+        units=units,
+        company=units[-1] if units else None,
+        services=tuple(called(service_id) for service_id in fact.service_path),
+        promise=None
+        if promise is None
+        else PromiseOfThen(
+            agreement=called(fact.agreement_id),
+            promise_version=promise[0],
+            schedule=called(promise[1]),
+            schedule_version=promise[2],
+        ),
+    )
+
+
+def _promise(cursor: Cursor[Any], agreement_id: UUID, position: int) -> tuple[int, UUID, int] | None:
+    """The promise's version, its schedule and the timetable's version, as the clocks' book has them."""
+    cursor.execute(
+        "SELECT p.version, p.schedule_id, t.version FROM sla_promises p JOIN sla_timetables t USING (schedule_id)"
+        " WHERE p.agreement_id = %(id)s AND p.position <= %(position)s AND t.position <= %(position)s"
+        " ORDER BY p.version DESC, t.version DESC LIMIT 1",
+        {"id": agreement_id, "position": position},
+    )
+    row = cursor.fetchone()
+    return None if row is None else (row[0], row[1], row[2])

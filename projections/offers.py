@@ -1,0 +1,188 @@
+"""The catalogue as somebody sees it: what may be asked for, under which agreements, and why not (rows 91-95, 99)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.values.people import Responsible
+from events.values.text import Text
+
+WhyNot = Literal["archived", "no_types", "in_no_agreement", "not_held"]
+
+REASONS: dict[WhyNot, Text] = {
+    "archived": Text(
+        ru="Услуга или то, во что она входит, больше не предоставляется. Верните её в каталог.",
+        en="The service, or what it is part of, is no longer offered. Restore it.",
+    ),
+    "no_types": Text(
+        ru="Для услуги не разрешён ни один тип заявок. Разрешите хотя бы один.",
+        en="No type of ticket is allowed for the service. Allow at least one.",
+    ),
+    "in_no_agreement": Text(
+        ru="Услуга не входит ни в одно действующее соглашение. Включите её в соглашение.",
+        en="The service is in no agreement that is in force. Add it to one.",
+    ),
+    "not_held": Text(
+        ru="Услуга предоставляется только по соглашениям, которых у этого человека нет.",
+        en="The service is provided only under agreements that this person does not hold.",
+    ),
+}
+"""Why a service cannot be asked for (rows 93-95), with what to do about it."""
+
+
+class Offer(msgspec.Struct, frozen=True, kw_only=True):
+    """A service in the tree. ``agreements`` provide it now: of the person's own ones if it is for somebody."""
+
+    service_id: UUID
+    parent_id: UUID | None
+    depth: int
+    name: Text
+    description: Text
+    classification: str
+    types: tuple[str, ...]
+    responsible: Responsible | None
+    place: int
+    is_archived: bool
+    version: int
+    agreements: tuple[UUID, ...]
+    can_be_asked: bool
+    why_not: WhyNot | None
+    told: Text | None
+
+
+class _Row(msgspec.Struct, frozen=True, kw_only=True):
+    service_id: UUID
+    name: Text
+    description: Text
+    classification: str
+    parent_id: UUID | None
+    path: tuple[UUID, ...]
+    types: tuple[str, ...]
+    responsible: Responsible | None
+    place: int
+    is_archived: bool
+    version: int
+    sought: str
+
+
+def catalogue(
+    cursor: Cursor[Any],
+    at: datetime,
+    *,
+    held: Sequence[UUID] | None = None,
+    text: str = "",
+    all_of_it: bool = True,
+) -> list[Offer]:
+    """The tree in its order, children behind their parent; found by any part of a name, with what is above.
+
+    ``held`` makes it the catalogue of somebody who holds these agreements; not ``all_of_it``: what may be asked for.
+    """
+    rows = _rows(cursor)
+    offers = _offers(rows, _provided(cursor, at), held)
+    sought = text.strip().lower()
+    found = {
+        row.service_id for row in rows if sought in row.sought and (all_of_it or offers[row.service_id].can_be_asked)
+    }
+    shown = {above for row in rows if row.service_id in found for above in row.path}
+    return [offers[row.service_id] for row in _in_order(rows) if row.service_id in shown]
+
+
+def offer(cursor: Cursor[Any], service_id: UUID, at: datetime) -> Offer | None:
+    """One service of the catalogue."""
+    return next((found for found in catalogue(cursor, at) if found.service_id == service_id), None)
+
+
+def _rows(cursor: Cursor[Any]) -> list[_Row]:
+    cursor.execute(
+        "SELECT service_id, name_ru, name_en, description_ru, description_en, classification, parent_id, path, types,"
+        " responsible::text, place, is_archived, version, sought FROM services"
+    )
+    return [
+        _Row(
+            service_id=row[0],
+            name=Text(ru=row[1], en=row[2]),
+            description=Text(ru=row[3], en=row[4]),
+            classification=row[5],
+            parent_id=row[6],
+            path=tuple(row[7]),
+            types=tuple(row[8]),
+            responsible=None if row[9] is None else msgspec.json.decode(row[9], type=Responsible),
+            place=row[10],
+            is_archived=row[11],
+            version=row[12],
+            sought=row[13],
+        )
+        for row in cursor
+    ]
+
+
+def _provided(cursor: Cursor[Any], at: datetime) -> dict[UUID, list[UUID]]:
+    """Service -> the agreements in force that name it, the base one first; what is below it is provided, too."""
+    cursor.execute(
+        "SELECT agreement_id, services FROM agreements WHERE NOT is_archived"
+        " AND coalesce(valid_from_at <= %(at)s, true) AND coalesce(valid_until_at > %(at)s, true)"
+        " ORDER BY is_base DESC, name_en, agreement_id",
+        {"at": at},
+    )
+    found: dict[UUID, list[UUID]] = {}
+    for agreement_id, services in cursor:
+        for service_id in services:
+            found.setdefault(service_id, []).append(agreement_id)
+    return found
+
+
+def _offers(rows: Sequence[_Row], provided: dict[UUID, list[UUID]], held: Sequence[UUID] | None) -> dict[UUID, Offer]:
+    archived = {row.service_id for row in rows if row.is_archived}
+    offers = {}
+    for row in rows:
+        under = list(dict.fromkeys(agreement for step in row.path for agreement in provided.get(step, ())))
+        mine = under if held is None else [agreement for agreement in held if agreement in under]
+        why_not = _why_not(row, archived, under, mine)
+        offers[row.service_id] = Offer(
+            service_id=row.service_id,
+            parent_id=row.parent_id,
+            depth=len(row.path) - 1,
+            name=row.name,
+            description=row.description,
+            classification=row.classification,
+            types=row.types,
+            responsible=row.responsible,
+            place=row.place,
+            is_archived=row.is_archived,
+            version=row.version,
+            agreements=tuple(mine),
+            can_be_asked=why_not is None,
+            why_not=why_not,
+            told=None if why_not is None else REASONS[why_not],
+        )
+    return offers
+
+
+def _why_not(row: _Row, archived: set[UUID], under: Sequence[UUID], mine: Sequence[UUID]) -> WhyNot | None:
+    """The first reason in the order in which registration would tell it."""
+    if not archived.isdisjoint(row.path):
+        return "archived"
+    if not row.types:
+        return "no_types"
+    if not under:
+        return "in_no_agreement"
+    return None if mine else "not_held"
+
+
+def _in_order(rows: Sequence[_Row]) -> list[_Row]:
+    """Children behind their parent, by place and then by name."""
+    below: dict[UUID | None, list[_Row]] = {}
+    for row in sorted(rows, key=lambda row: (row.place, row.name.en, row.service_id), reverse=True):
+        below.setdefault(row.parent_id, []).append(row)
+    found, waiting = [], below.get(None, [])
+    while waiting:
+        row = waiting.pop()
+        found.append(row)
+        waiting.extend(below.get(row.service_id, []))
+    return found

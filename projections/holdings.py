@@ -153,11 +153,11 @@ WITH around AS (
     UNION ALL
     SELECT agreement_id, -1 FROM agreements WHERE is_base
 )
-SELECT agreement_id, name_ru, name_en, kind, is_base, valid_until_at, array_agg(distance ORDER BY distance)
-FROM reasons JOIN agreements USING (agreement_id)
+SELECT a.agreement_id, name_ru, name_en, kind, is_base, valid_until_at, array_agg(distance ORDER BY distance)
+FROM reasons JOIN agreements a ON a.agreement_id = reasons.agreement_id
 WHERE NOT is_archived AND coalesce(valid_from_at <= %(at)s, true) AND coalesce(valid_until_at > %(at)s, true)
-GROUP BY agreement_id
-ORDER BY min(distance), name_en, agreement_id
+GROUP BY a.agreement_id
+ORDER BY min(distance), name_en, a.agreement_id
 """
 _PATH = """
 SELECT step.unit_id, named.name_ru, named.name_en

@@ -122,26 +122,22 @@ def _rows(cursor: Cursor[Any]) -> list[_Row]:
     ]
 
 
-def _provided(cursor: Cursor[Any], at: datetime) -> dict[UUID, list[UUID]]:
-    """Service -> the agreements in force that name it, the base one first; what is below it is provided, too."""
+def _provided(cursor: Cursor[Any], at: datetime) -> dict[UUID, set[UUID]]:
+    """Agreement in force -> the services that it names, the base one first; what is below them is provided, too."""
     cursor.execute(
         "SELECT agreement_id, services FROM agreements WHERE NOT is_archived"
         " AND coalesce(valid_from_at <= %(at)s, true) AND coalesce(valid_until_at > %(at)s, true)"
         " ORDER BY is_base DESC, name_en, agreement_id",
         {"at": at},
     )
-    found: dict[UUID, list[UUID]] = {}
-    for agreement_id, services in cursor:
-        for service_id in services:
-            found.setdefault(service_id, []).append(agreement_id)
-    return found
+    return {agreement_id: set(services) for agreement_id, services in cursor}
 
 
-def _offers(rows: Sequence[_Row], provided: dict[UUID, list[UUID]], held: Sequence[UUID] | None) -> dict[UUID, Offer]:
+def _offers(rows: Sequence[_Row], provided: dict[UUID, set[UUID]], held: Sequence[UUID] | None) -> dict[UUID, Offer]:
     archived = {row.service_id for row in rows if row.is_archived}
     offers = {}
     for row in rows:
-        under = list(dict.fromkeys(agreement for step in row.path for agreement in provided.get(step, ())))
+        under = [agreement for agreement, services in provided.items() if not services.isdisjoint(row.path)]
         mine = under if held is None else [agreement for agreement in held if agreement in under]
         why_not = _why_not(row, archived, under, mine)
         offers[row.service_id] = Offer(

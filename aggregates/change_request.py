@@ -111,6 +111,11 @@ class ChangeRequest(msgspec.Struct, kw_only=True):
         """What a person calls it."""
         return f"C-{self.number}"
 
+    @property
+    def asked(self) -> tuple[PersonId, ...]:
+        """Whose consent is asked for now, whether they have answered or not."""
+        return self.stages[self.stage].approvers if self.status == SUBMITTED else ()
+
     # -- what it is --------------------------------------------------------------------------------------
 
     def rewrite(self, outline: Outline) -> list[Fact]:
@@ -163,14 +168,13 @@ class ChangeRequest(msgspec.Struct, kw_only=True):
         """An approver of the open stage says yes or no; the answer that decides moves the request (row 163)."""
         if self.status != SUBMITTED:
             raise refusals.NobodyIsAskedAboutChange(number=self.called, now=self.stands.name)
-        stage = self.stages[self.stage]
-        if approver not in stage.approvers:
+        if approver not in self.asked:
             raise ApprovalIsNotYours
         if approver in self.said:
             raise ApproverHasAnswered
         if verdict == "reject" and not comment:
             raise RejectionNeedsReason
-        decided = settled(stage, {**self.said, approver: verdict})
+        decided = settled(self.stages[self.stage], {**self.said, approver: verdict})
         opens = self.stage + 1 if decided == "approved" and self.stage + 1 < len(self.stages) else None
         answered = ChangeApprovalAnswered(
             change_id=self.change_id,

@@ -20,6 +20,8 @@ from projections import directory
 
 SCOPE_OF: dict[str, Scope] = {
     "tickets": "tickets",
+    "problems": "tickets",
+    "changes": "tickets",
     "persons": "people",
     "teams": "people",
     "units": "people",

@@ -15,11 +15,12 @@ SCHEDULE = "a8a6a1ce-0a55-5a3e-8a3b-f0a3c9e3d111"
 AGREEMENT = "c1a1f0de-2b66-5c4f-9b4c-e1b4d0f4e222"
 COMPANY = "3f6f0f0e-7d1c-5e0b-8f6e-2a1b9c4d5e33"
 UNIT = "5a0e8f7c-4d2b-5c6a-9e1f-7b3a2c1d0e44"
+SERVICE = "5e41c0de-7d1c-5e0b-8f6e-2a1b9c4d5e55"
 """Ids of the examples."""
 
 
 class CommandRoute(msgspec.Struct, frozen=True, kw_only=True):
-    """One POST. ``binds`` names the field that the path's ``{ref}`` fills; ``tag`` groups the documentation."""
+    """One POST. ``binds`` names the field that the path's ``{ref}`` fills, if any; ``tag`` groups the documentation."""
 
     path: str
     command: type[Command]
@@ -64,3 +65,7 @@ def new(tag: str, command: type[Command], ru: str, en: str, example: dict[str, A
 def at(path: str, tag: str, command: type[Command], ru: str, en: str, example: dict[str, Any]) -> CommandRoute:
     """A command that makes a thing, at a path of its own."""
     return CommandRoute(path=path, command=command, summary=Text(ru, en), example=example, tag=tag, creates=True)
+
+
+VERSIONED = frozenset({"tickets", "problems", "changes"})
+"""Collections whose cards bear an ETag: what an If-Match compares with."""

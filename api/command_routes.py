@@ -10,9 +10,9 @@ import msgspec
 from fastapi import APIRouter, Header, Path, Request, Response
 
 from api.body import decoded, object_of
-from api.command_route import CommandRoute
+from api.command_route import VERSIONED, CommandRoute
 from api.command_table import COMMAND_ROUTES
-from api.door import LONGEST_KEY, TheBody, TheDesk, TheViewer, as_json, expected_version, ticket_ref
+from api.door import LONGEST_KEY, REFS, TheBody, TheDesk, TheViewer, as_json, expected_version, ticket_ref
 from api.refusals import BadHeader, InvalidField
 from commands.ports import Receipt
 from events.values.identity import CommandId
@@ -40,8 +40,7 @@ KEY_LENGTH = Text(ru=f"от 1 до {LONGEST_KEY} знаков", en=f"1 to {LONGE
 
 
 def _add(route: CommandRoute) -> None:
-    field = "object" if route.creates else "ref"
-    endpoint = _creating(route) if field == "object" else _addressed(route)
+    endpoint = _addressed(route) if route.binds else _plain(route)
     router.add_api_route(
         route.path,
         endpoint,
@@ -70,12 +69,12 @@ Match = Annotated[
 ]
 
 
-def _creating(route: CommandRoute) -> Callable[..., Response]:
-    def create(request: Request, desk: TheDesk, viewer: TheViewer, body: TheBody, key: Key = None) -> Response:
+def _plain(route: CommandRoute) -> Callable[..., Response]:
+    def plain(request: Request, desk: TheDesk, viewer: TheViewer, body: TheBody, key: Key = None) -> Response:
         del key  # documented here, read where all headers are
         return _carry_out(route, request, desk, viewer, object_of(body))
 
-    return create
+    return plain
 
 
 def _addressed(route: CommandRoute) -> Callable[..., Response]:
@@ -84,7 +83,7 @@ def _addressed(route: CommandRoute) -> Callable[..., Response]:
         desk: TheDesk,
         viewer: TheViewer,
         body: TheBody,
-        ref: Annotated[str, Path(description="A ticket's number or id; the id of anything else.")],
+        ref: Annotated[str, Path(description="A number (1001, P-1, C-1) or an id.")],
         key: Key = None,
         match: Match = None,
     ) -> Response:
@@ -96,7 +95,7 @@ def _addressed(route: CommandRoute) -> Callable[..., Response]:
                 reason_ru="оно уже названо в адресе запроса.",
                 reason_en="the address of the request names it already.",
             )
-        content[route.binds] = str(ticket_ref(ref)) if route.binds == "ticket_id" else ref
+        content[route.binds] = str(REFS[route.binds](ref)) if route.binds in REFS else ref
         if isinstance(into := content.get("into"), str | int):
             content["into"] = str(ticket_ref(str(into)))
         return _carry_out(route, request, desk, viewer, content)
@@ -127,7 +126,8 @@ def command_id_of(request: Request, viewer: Viewer) -> CommandId:
 
 
 def _answer(route: CommandRoute, receipt: Receipt) -> Response:
-    number = int(receipt.reference) if receipt.reference.isdigit() else None
+    digits = receipt.reference.rpartition("-")[2]
+    number = int(digits) if digits.isdigit() else None
     view = ReceiptView(
         command_id=receipt.command_id,
         id=receipt.stream,
@@ -137,10 +137,10 @@ def _answer(route: CommandRoute, receipt: Receipt) -> Response:
         repeated=receipt.repeated,
     )
     headers = {"X-Position": str(receipt.position)}
-    if route.tag == "tickets":
+    if route.tag in VERSIONED:
         headers["ETag"] = f'"{receipt.version}"'
     if route.creates:
-        headers["Location"] = f"/api/v1/{route.tag}/{number or receipt.stream}"
+        headers["Location"] = f"/api/v1/{route.tag}/{receipt.reference or receipt.stream}"
     return as_json(view, status=201 if route.creates else 200, headers=headers)
 
 

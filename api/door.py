@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,12 +11,15 @@ from fastapi import Depends, Request, Response
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Query
 
+from aggregates.change_refusals import NoSuchChange
+from aggregates.problem_refusals import NoSuchProblem
+from aggregates.refusal import Refusal
 from aggregates.ticket_refusals import NoSuchTicket
 from api import callers
 from api.bootstrap import Desk
 from api.callers import Caller
 from api.refusals import BadHeader, BodyIsTooLarge, InvalidField
-from events.values.identity import TicketId, ticket_id
+from events.values.identity import ChangeId, ProblemId, TicketId, change_id, problem_id, ticket_id
 from events.values.people import Viewer
 from events.values.text import Text
 
@@ -99,6 +103,34 @@ def ticket_ref(ref: str) -> TicketId:
         return TicketId(UUID(ref))
     except ValueError as error:
         raise NoSuchTicket from error
+
+
+def problem_ref(ref: str) -> ProblemId:
+    """A problem by what people call it (P-1), its number or its id."""
+    return ProblemId(_numbered(ref, "P-", problem_id, NoSuchProblem))
+
+
+def change_ref(ref: str) -> ChangeId:
+    """A change request by what people call it (C-1), its number or its id."""
+    return ChangeId(_numbered(ref, "C-", change_id, NoSuchChange))
+
+
+def _numbered(ref: str, prefix: str, of: Callable[[int], UUID], missing: type[Refusal]) -> UUID:
+    number = ref.upper().removeprefix(prefix)
+    if number.isascii() and number.isdigit() and len(number) <= 18:  # noqa: PLR2004 - what a bigint holds
+        return of(int(number))
+    try:
+        return UUID(ref)
+    except ValueError as error:
+        raise missing from error
+
+
+REFS: dict[str, Callable[[str], UUID]] = {
+    "ticket_id": ticket_ref,
+    "problem_id": problem_ref,
+    "change_id": change_ref,
+}
+"""Field of a command -> how the address names that thing, for those that people call by a number."""
 
 
 def expected_version(request: Request) -> int | None:

@@ -24,10 +24,24 @@ from aggregates.approval_refusals import (
     NothingWaitsForApproval,
     TicketWaitsForApproval,
 )
+from aggregates.change_refusals import (
+    ChangeIsNotDraft,
+    ChangeIsOver,
+    ChangeStatusIsNotReachable,
+    NobodyIsAskedAboutChange,
+    NoSuchChange,
+    WindowsCollide,
+)
 from aggregates.names import EmailIsTaken, LoginIsTaken
 from aggregates.org_unit_refusals import NoSuchUnit, UnitIsArchived
 from aggregates.person import NoSuchPerson
 from aggregates.person_refusals import PersonIsDeactivated
+from aggregates.problem_refusals import (
+    NoSuchProblem,
+    ProblemIsNotResolved,
+    ProblemIsOver,
+    ProblemStatusIsNotReachable,
+)
 from aggregates.refusal import Refusal
 from aggregates.service import NoSuchService, ServiceExists, ServiceIsArchived
 from aggregates.service_schedule import NoSuchSchedule, ScheduleExists
@@ -85,6 +99,8 @@ STATUS: dict[type[Refusal], int] = {
     NoSuchPerson: 404,
     NoSuchTeam: 404,
     NoSuchUnit: 404,
+    NoSuchProblem: 404,
+    NoSuchChange: 404,
     NoSuchService: 404,
     WrongMethod: 405,
     TicketIsClosed: 409,
@@ -93,6 +109,14 @@ STATUS: dict[type[Refusal], int] = {
     TicketWaitsForApproval: 409,
     NothingWaitsForApproval: 409,
     ApproverHasAnswered: 409,
+    ProblemIsOver: 409,
+    ProblemStatusIsNotReachable: 409,
+    ProblemIsNotResolved: 409,
+    ChangeIsOver: 409,
+    ChangeIsNotDraft: 409,
+    ChangeStatusIsNotReachable: 409,
+    NobodyIsAskedAboutChange: 409,
+    WindowsCollide: 409,
     AgreementExists: 409,
     ScheduleExists: 409,
     TeamExists: 409,

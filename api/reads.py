@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -10,7 +12,7 @@ from fastapi import Path, Query, Response
 from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
 from api.door import as_json, ticket_ref
-from api.refusals import NoSuchThing
+from api.refusals import InvalidField, NoSuchThing
 from events.values.people import Viewer
 from projections import ticket_card, visibility
 from projections.ticket_card import TicketCard
@@ -60,3 +62,26 @@ def staff_only(viewer: Viewer) -> None:
     """Directories are for staff and auditors; for others they are not there."""
     if not viewer.is_staff and not visibility.sees_everything(viewer):
         raise NoSuchThing
+
+
+def known_codes(field: str, values: Collection[str], known: Collection[str]) -> None:
+    """Refuse a code that nothing bears: a slip of the pen must not look like an empty list."""
+    for value in values:
+        if value not in known:
+            names = ", ".join(known)
+            raise InvalidField(
+                field=field,
+                reason_ru=f"«{value}» неизвестно; есть: {names}.",
+                reason_en=f"“{value}” is unknown; known: {names}.",
+            )
+
+
+def aware(field: str, at: datetime | None) -> datetime | None:
+    """An instant with its offset; without one nobody knows which instant is meant."""
+    if at is not None and at.tzinfo is None:
+        raise InvalidField(
+            field=field,
+            reason_ru="у времени нужен часовой пояс: 2026-03-02T09:00:00+03:00.",
+            reason_en="the instant needs an offset: 2026-03-02T09:00:00+03:00.",
+        )
+    return at

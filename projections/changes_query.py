@@ -81,14 +81,16 @@ class ChangeFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _LINE = (
-    "SELECT change_id, number, subject, risk, status, begins_at, ends_at, is_held, services, team_id, responsible_id,"
-    " EXISTS (SELECT FROM change_approvers a"
-    " WHERE a.change_id = c.change_id AND a.person_id = %(me)s AND a.is_awaited) AS asks_me,"
+    "SELECT change_id, number, subject, risk, status, begins_at, ends_at, is_held, services, team_id,"  # noqa: S608 - constants
+    " responsible_id,"
+    " EXISTS (SELECT FROM change_approvers a WHERE a.change_id = c.change_id AND a.is_awaited AND "
+    + visibility.CHANGE_VOICE
+    + ") AS asks_me,"
     " drafted_at, changed_at, version, description, plan, back_out, note, stages::text, stage, answers::text,"
     " reason, solution FROM changes c WHERE "
 )
 _WANTED = (
-    " AND (%(statuses)s::text[] = '{}' OR status = ANY(%(statuses)s))"
+    " AND (%(statuses)s::text[] = '{}' OR status = ANY(%(statuses)s))"  # noqa: S608 - constants
     " AND (%(is_open)s::boolean IS NULL OR is_open = %(is_open)s)"
     " AND (%(is_held)s::boolean IS NULL OR is_held = %(is_held)s)"
     " AND (%(service)s::uuid IS NULL OR services @> ARRAY[%(service)s::uuid])"
@@ -97,7 +99,7 @@ _WANTED = (
     " AND (%(since)s::timestamptz IS NULL OR ends_at > %(since)s)"
     " AND (%(until)s::timestamptz IS NULL OR begins_at < %(until)s)"
     " AND (NOT %(asks_me)s OR change_id IN"
-    " (SELECT change_id FROM change_approvers WHERE person_id = %(me)s AND is_awaited))"
+    " (SELECT a.change_id FROM change_approvers a WHERE a.is_awaited AND " + visibility.CHANGE_VOICE + "))"
     " AND strpos(lower(subject), lower(%(text)s)) > 0"
     " AND (%(before)s::bigint IS NULL OR number < %(before)s)"
     " ORDER BY number DESC LIMIT %(limit)s"
@@ -105,16 +107,23 @@ _WANTED = (
 
 
 def visible_to(
-    cursor: Cursor[Any], viewer: Viewer, wanted: ChangeFilter, *, before: int | None = None, limit: int = 50
+    cursor: Cursor[Any],
+    viewer: Viewer,
+    wanted: ChangeFilter,
+    *,
+    now: datetime,
+    before: int | None = None,
+    limit: int = 50,
 ) -> ChangePage:
     """A page of the change requests that the viewer may see."""
-    predicate, params = visibility.changes(viewer, "c")
+    predicate, params = visibility.changes(viewer, "c", now)
     asked = {
         **msgspec.structs.asdict(wanted),
         **params,
         "statuses": list(wanted.statuses),
         "text": wanted.text.strip(),
-        "me": viewer.actor.id,
+        "viewer_id": viewer.actor.id,
+        "now": now,
         "before": before,
         "limit": limit + 1,
     }
@@ -124,11 +133,12 @@ def visible_to(
     return ChangePage(lines, lines[-1].number if len(rows) > limit else None)
 
 
-def card(cursor: Cursor[Any], viewer: Viewer, change_id: UUID) -> ChangeCard | None:
+def card(cursor: Cursor[Any], viewer: Viewer, change_id: UUID, *, now: datetime) -> ChangeCard | None:
     """The change request's card; ``None`` when it does not exist or the viewer may not see it."""
-    predicate, params = visibility.changes(viewer, "c")
+    predicate, params = visibility.changes(viewer, "c", now)
     statement = f"{_LINE}{predicate} AND change_id = %(id)s"
-    row = cursor.execute(statement.encode(), {**params, "me": viewer.actor.id, "id": change_id}).fetchone()
+    asked = {**params, "viewer_id": viewer.actor.id, "now": now, "id": change_id}
+    row = cursor.execute(statement.encode(), asked).fetchone()
     if row is None:
         return None
     stages = msgspec.json.decode(row[19], type=tuple[ApprovalStage, ...])
@@ -136,7 +146,7 @@ def card(cursor: Cursor[Any], viewer: Viewer, change_id: UUID) -> ChangeCard | N
     people = {person for stage in stages for person in stage.approvers} | {told.answered_by for told in answers}
     named = directory.names(cursor, people | {found for found in row[9:11] if found is not None})
     heard = {told.approver_id for told in answers if told.stage == row[20]}
-    asked = stages[row[20]].approvers if row[4] == SUBMITTED and stages else ()
+    open_to = stages[row[20]].approvers if row[4] == SUBMITTED and stages else ()
     return ChangeCard(
         **_line(row, named),
         description=row[15],
@@ -145,7 +155,7 @@ def card(cursor: Cursor[Any], viewer: Viewer, change_id: UUID) -> ChangeCard | N
         note=row[18],
         stages=stages,
         stage=row[20],
-        waits_for=tuple(person for person in asked if person not in heard),
+        waits_for=tuple(person for person in open_to if person not in heard),
         answers=answers,
         reason=row[22],
         solution=row[23],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from events.values.people import Group, Viewer, valid
@@ -39,12 +40,19 @@ def sees_problems(viewer: Viewer) -> bool:
     return sees_everything(viewer) or "problem_specialist" in valid(viewer.groups)
 
 
-def changes(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
+def changes(viewer: Viewer, alias: str, now: datetime) -> tuple[str, dict[str, Any]]:
     """The predicate on ``changes``: all for those who see everything and for their own group (row 83).
 
-    Whoever is or was asked for consent sees that one, too.
+    Whoever is or was asked for consent sees that one, too, and so does their substitute (row 163).
     """
     if sees_everything(viewer) or "change_specialist" in valid(viewer.groups):
         return "true", {}
     asked = f"EXISTS (SELECT FROM change_approvers a WHERE a.change_id = {alias}.change_id"
-    return f"{asked} AND a.person_id = %(viewer_id)s)", {"viewer_id": viewer.actor.id}
+    return f"{asked} AND {CHANGE_VOICE})", {"viewer_id": viewer.actor.id, "now": now}
+
+
+CHANGE_VOICE = (
+    "(a.person_id = %(viewer_id)s OR a.person_id IN (SELECT s.person_id FROM substitutes s"
+    " WHERE s.substitute_id = %(viewer_id)s AND s.from_at <= %(now)s AND s.until_at > %(now)s))"
+)
+"""For whom the viewer may speak among ``change_approvers``: themselves, and those whom they stand in for now."""

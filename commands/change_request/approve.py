@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Meta
 
 from aggregates.approval_refusals import ApprovalIsNotYours
+from aggregates.change_request import ChangeRequest
 from aggregates.substitute import Substitution
 from commands.change_request.draft import change, decided
 from commands.command import Command, UnitOfWork, handles
@@ -54,11 +55,24 @@ def answer_change_approval(command: AnswerChangeApproval, unit: UnitOfWork) -> U
     """A rejection says why; whoever is not asked at this stage has no voice, whatever their rights."""
     found = change(unit, command.change_id)
     by = PersonId(unit.viewer.actor.id)
-    approver = command.approver_id or by
+    approver = command.approver_id or _voice(unit, found, by)
     if approver != by:
-        substitution = Substitution.fold(unit.history(approver))
-        if substitution is None or not substitution.holds(by, unit.at):
+        if not _stands_in(unit, by, approver):
             raise ApprovalIsNotYours
+        # Whoever is dismissed as a substitute at the same instant no longer answers.
         unit.watch(approver)
     facts = found.answer(approver, by, command.verdict, command.comment.strip())
     return decided(found, facts, unit)
+
+
+def _voice(unit: UnitOfWork, found: ChangeRequest, by: PersonId) -> PersonId:
+    """For whom somebody answers who does not say it: for themselves, else for the first whom they stand in for."""
+    if by in found.asked:
+        return by
+    unit.preload(found.asked)
+    return next((person for person in found.asked if person not in found.said and _stands_in(unit, by, person)), by)
+
+
+def _stands_in(unit: UnitOfWork, by: PersonId, person: PersonId) -> bool:
+    substitution = Substitution.fold(unit.history(person))
+    return substitution is not None and substitution.holds(by, unit.at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID, uuid5
@@ -73,10 +73,8 @@ def resolve_problem_incident(command: ResolveProblemIncident, unit: UnitOfWork) 
     return found.ticket_id
 
 
-def orders_to_resolve(
-    found: Problem, *, viewer: Viewer, at: datetime, wanted: Collection[TicketId] = ()
-) -> Sequence[Order]:
-    """What resolving a problem offers: one order for each incident, or for those that are wanted.
+def orders_to_resolve(found: Problem, tickets: Sequence[TicketId], *, viewer: Viewer, at: datetime) -> Sequence[Order]:
+    """What resolving a problem offers: an order for each of its tickets.
 
     The id of each follows from the solution, the ticket and the issuer: whoever asks twice gets the first receipts,
     and a ticket that was reopened meanwhile is not resolved again behind its requester's back.
@@ -90,5 +88,5 @@ def orders_to_resolve(
                 uuid5(found.problem_id, f"resolve:{found.resolved_version}:{ticket_id}:{viewer.actor.id}")
             ),
         )
-        for ticket_id in (wanted or found.incidents)
+        for ticket_id in tickets
     ]

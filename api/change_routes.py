@@ -1,0 +1,72 @@
+"""Questions about change requests over HTTP: the list with its windows, those that ask the viewer, a card."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, Response
+
+from aggregates.change_refusals import NoSuchChange
+from api.door import TheDesk, TheViewer, change_ref
+from api.reads import BIGGEST, MinPosition, aware, fresh, known_codes, told
+from events.values.change import CHANGE_CYCLE
+from projections import changes_query
+from projections.changes_query import ChangeFilter
+
+router = APIRouter()
+
+ChangeRef = Annotated[str, Path(alias="ref", description="C-1, its number or its id.")]
+
+
+@router.get("/changes", tags=["changes"], operation_id="list-changes", summary="Запросы на изменение · Change requests")
+def list_changes(  # noqa: PLR0913, PLR0917 - the questions of a list
+    desk: TheDesk,
+    viewer: TheViewer,
+    status: Annotated[list[str], Query(description="Codes of statuses, such as scheduled.")] = [],  # noqa: B006 - FastAPI copies it
+    is_open: Annotated[bool | None, Query(alias="open")] = None,
+    service: UUID | None = None,
+    ticket: Annotated[UUID | None, Query(description="Changes that are asked for this ticket.")] = None,
+    since: Annotated[datetime | None, Query(description="Windows that end later than this.")] = None,
+    until: Annotated[datetime | None, Query(description="Windows that begin earlier than this.")] = None,
+    held: Annotated[bool | None, Query(description="Whether the window is held on its services.")] = None,
+    asks_me: Annotated[bool | None, Query(description="Only those that wait for my consent.")] = None,
+    text: Annotated[str, Query(max_length=200)] = "",
+    before: Annotated[int | None, Query(ge=1, le=BIGGEST, description="Only numbers below: the next page.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    min_position: MinPosition = None,
+) -> Response:
+    """The newest first; whoever does not work with changes sees those that ask or asked them (row 83)."""
+    known_codes("status", status, [known.code for known in CHANGE_CYCLE.statuses])
+    wanted = ChangeFilter(
+        statuses=tuple(status),
+        is_open=is_open,
+        service=service,
+        ticket=ticket,
+        since=aware("since", since),
+        until=aware("until", until),
+        is_held=held,
+        asks_me=bool(asks_me),
+        text=text,
+    )
+    is_fresh = fresh(desk, ("changes",), min_position)
+    with desk.database.transaction() as db:
+        page = changes_query.visible_to(db, viewer, wanted, now=desk.clock.now(), before=before, limit=limit)
+    return told(page, is_fresh=is_fresh)
+
+
+@router.get(
+    "/changes/{ref}",
+    tags=["changes"],
+    operation_id="read-change",
+    summary="Карточка запроса на изменение · A change request's card",
+)
+def read_change(ref: ChangeRef, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
+    """With its plan, its approvals and its tickets; its ETag is what If-Match compares with."""
+    is_fresh = fresh(desk, ("changes", "ticket_list"), min_position)
+    with desk.database.transaction() as db:
+        card = changes_query.card(db, viewer, change_ref(ref), now=desk.clock.now())
+    if card is None:
+        raise NoSuchChange
+    return told(card, is_fresh=is_fresh, headers={"ETag": f'"{card.version}"'})

@@ -1,0 +1,117 @@
+"""Questions about problems over HTTP, and the offer that a resolved problem makes to its incidents."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Path, Query, Response
+
+from aggregates.problem import Problem
+from aggregates.problem_refusals import NoSuchProblem, ProblemIsNotResolved
+from aggregates.refusal import Refusal
+from api.body import decoded, object_of
+from api.door import TheBody, TheDesk, TheViewer, as_json, problem_ref
+from api.reads import BIGGEST, MinPosition, fresh, known_codes, told
+from api.refusals import NoSuchThing
+from commands.problem.incidents import orders_to_resolve
+from events.values.identity import StreamId, TicketId
+from events.values.problem import PROBLEM_CYCLE
+from events.values.text import Text
+from projections import problems, visibility
+from projections.problems import ProblemFilter
+
+router = APIRouter()
+
+ProblemRef = Annotated[str, Path(alias="ref", description="P-1, its number or its id.")]
+
+
+@router.get("/problems", tags=["problems"], operation_id="list-problems", summary="Проблемы · Problems")
+def list_problems(  # noqa: PLR0913, PLR0917 - the questions of a list
+    desk: TheDesk,
+    viewer: TheViewer,
+    status: Annotated[list[str], Query(description="Codes of statuses, such as known_error.")] = [],  # noqa: B006 - FastAPI copies it
+    is_open: Annotated[bool | None, Query(alias="open")] = None,
+    service: UUID | None = None,
+    ticket: Annotated[UUID | None, Query(description="Problems that this ticket is a sign of.")] = None,
+    text: Annotated[str, Query(max_length=200)] = "",
+    before: Annotated[int | None, Query(ge=1, le=BIGGEST, description="Only numbers below: the next page.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    min_position: MinPosition = None,
+) -> Response:
+    """The newest first; for those who do not work with problems there is nothing here (row 84)."""
+    if not visibility.sees_problems(viewer):
+        raise NoSuchThing
+    known_codes("status", status, [known.code for known in PROBLEM_CYCLE.statuses])
+    wanted = ProblemFilter(statuses=tuple(status), is_open=is_open, service=service, ticket=ticket, text=text)
+    is_fresh = fresh(desk, ("problems",), min_position)
+    with desk.database.transaction() as db:
+        page = problems.visible_to(db, viewer, wanted, before=before, limit=limit)
+    return told(page, is_fresh=is_fresh)
+
+
+@router.get(
+    "/problems/{ref}", tags=["problems"], operation_id="read-problem", summary="Карточка проблемы · A problem's card"
+)
+def read_problem(ref: ProblemRef, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
+    """With its workaround, its root cause and its tickets; its ETag is what If-Match compares with."""
+    is_fresh = fresh(desk, ("problems", "ticket_list"), min_position)
+    with desk.database.transaction() as db:
+        card = problems.card(db, viewer, problem_ref(ref))
+    if card is None:
+        raise NoSuchProblem
+    return told(card, is_fresh=is_fresh, headers={"ETag": f'"{card.version}"'})
+
+
+class IncidentsToResolve(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which of the problem's tickets are to be resolved with its solution; none: all of them."""
+
+    tickets: tuple[UUID, ...] = ()
+
+
+class IncidentOutcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one ticket: resolved now or before by the same wish, or why not."""
+
+    ticket_id: UUID
+    number: int | None = None
+    version: int | None = None
+    position: int = 0
+    refused: str = ""
+    texts: Text | None = None
+
+
+class IncidentOutcomes(msgspec.Struct, frozen=True):
+    """What became of each ticket."""
+
+    incidents: list[IncidentOutcome]
+
+
+@router.post(
+    "/problems/{ref}/resolve-incidents",
+    tags=["problems"],
+    operation_id="resolve-incidents",
+    summary="Решить заявки проблемы её решением · Resolve the problem's tickets with its solution",
+)
+def resolve_incidents(ref: ProblemRef, desk: TheDesk, viewer: TheViewer, body: TheBody) -> Response:
+    """Each ticket stands or falls alone, under a command id of its own: asking again changes nothing twice."""
+    wanted = decoded(object_of(body), IncidentsToResolve)
+    found = Problem.fold(desk.log.load(StreamId(problem_ref(ref))))
+    if found is None or not visibility.sees_problems(viewer):
+        raise NoSuchProblem
+    if not found.stands.resolves:
+        raise ProblemIsNotResolved(number=found.called)
+    tickets = [TicketId(ticket) for ticket in dict.fromkeys(wanted.tickets)] or list(found.incidents)
+    orders = orders_to_resolve(found, tickets, viewer=viewer, at=desk.clock.now())
+    outcomes = [
+        IncidentOutcome(ticket_id=ticket, refused=outcome.code(), texts=outcome.text)
+        if isinstance(outcome, Refusal)
+        else IncidentOutcome(
+            ticket_id=ticket,
+            number=int(outcome.reference),
+            version=outcome.version,
+            position=outcome.position,
+        )
+        for ticket, outcome in zip(tickets, desk.bus.carry_out_many(orders), strict=True)
+    ]
+    return as_json(IncidentOutcomes(outcomes))

@@ -22,6 +22,7 @@ from connectors.storage.event_log import PostgresLog
 from events.agreement import BaseAgreementChosen, DeskResponsibleNamed
 from events.fact import Fact, Metadata, Recorded
 from events.holding import AgreementGranted, AgreementWithdrawn
+from events.service_window import WindowBooked, WindowFreed
 from events.values.identity import (
     BASE_AGREEMENT_STREAM,
     DESK_RESPONSIBLE_STREAM,
@@ -29,6 +30,7 @@ from events.values.identity import (
     FactId,
     StreamId,
     holdings,
+    windows_of,
 )
 from events.values.people import SYSTEM, Viewer
 from tests.gallery import START
@@ -56,6 +58,8 @@ def stream_of(fact: Fact) -> StreamId:
         return single
     if isinstance(fact, AgreementGranted | AgreementWithdrawn):
         return holdings(fact.recipient_id)
+    if isinstance(fact, WindowBooked | WindowFreed):
+        return windows_of(fact.service_id)
     return StreamId(getattr(fact, fact.__struct_fields__[0]))
 
 

@@ -55,7 +55,14 @@ from events.values.targets import (
 )
 from events.values.text import Text
 from events.values.ticket import Attachment
-from tests import gallery_approvals, gallery_people, gallery_services, gallery_types
+from tests import (
+    gallery_approvals,
+    gallery_changes,
+    gallery_people,
+    gallery_problems,
+    gallery_services,
+    gallery_types,
+)
 from tests.gallery_people import BRANCH, CLIENT
 from tests.gallery_services import CATALOGUE, HELD_BY_CLIENT, SERVES_CLIENT, VIP_SERVICES, vip_concluded
 from tests.people import ANNA, FIRST_LINE, OLGA, SECOND_LINE, SEMYON
@@ -252,6 +259,8 @@ _EXAMPLES: tuple[Fact, ...] = (
     *gallery_types.EXAMPLES,
     *gallery_approvals.EXAMPLES,
     *gallery_services.EXAMPLES,
+    *gallery_problems.EXAMPLES,
+    *gallery_changes.EXAMPLES,
 )
 
 GALLERY: dict[str, Fact] = {fact.stored_name: fact for fact in _EXAMPLES}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
+import msgspec
+
 from events.approval import ApprovalAnswered, ApprovalEnded, ApprovalReminded, ApprovalRequested
 from events.fact import Fact
 from events.substitute import SubstituteDismissed, SubstituteNamed
@@ -34,6 +36,9 @@ APPROVAL_REQUESTED = ApprovalRequested(
     rejected_to=STATUSES["in_progress"],
     status=Status(code="on_approval", name=Text("У руководителя", "With the manager"), colour="#0f7c8a"),
 )
+
+WAITING = msgspec.structs.replace(APPROVAL_REQUESTED, status=None)
+"""A ticket that waits in the status that the desk came with."""
 
 EXAMPLES: tuple[Fact, ...] = (
     APPROVAL_REQUESTED,

@@ -62,6 +62,7 @@ from events.values.identity import OWN_COMPANY
 from events.values.people import Responsible
 from events.values.person_name import PersonName
 from events.values.schedule import DatedException
+from tests.commands.examples_approvals import APPROVAL_EXAMPLES
 from tests.commands.examples_services import SERVICE_EXAMPLES
 from tests.commands.lives import CHANGES, MOVES
 from tests.gallery import (
@@ -115,6 +116,7 @@ EXAMPLES: tuple[Command, ...] = (
     NameDefaultResponsible(agreement_id=AGREEMENT, responsible=Responsible(SECOND_LINE, SEMYON)),
     ChooseBaseAgreement(agreement_id=AGREEMENT),
     *SERVICE_EXAMPLES,
+    *APPROVAL_EXAMPLES,
     DrawUpSchedule(title=NEW_NAME, timetable=TIMETABLE),
     RenameSchedule(schedule_id=SCHEDULE, title=NEW_NAME),
     ReviseSchedule(schedule_id=SCHEDULE, timetable=ALWAYS_OPEN),

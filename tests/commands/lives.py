@@ -39,6 +39,7 @@ from tests.gallery import (
     RESOLVED,
     TICKET,
 )
+from tests.gallery_approvals import WAITING
 from tests.people import SECOND_LINE
 
 _REOPENED = TicketReopened(ticket_id=TICKET, reason="Снова не печатает")
@@ -47,6 +48,7 @@ LIVES: dict[str, tuple[Fact, ...]] = {
     "new": (REGISTERED,),
     "in_progress": (REGISTERED, IN_PROGRESS),
     "on_hold": (REGISTERED, ON_HOLD),
+    "on_approval": (REGISTERED, WAITING),
     "resolved": (REGISTERED, RESOLVED),
     "reopened": (REGISTERED, RESOLVED, _REOPENED),
     "closed": (REGISTERED, RESOLVED, CLOSED),

@@ -19,6 +19,7 @@ from commands.command import Command
 from commands.org_unit.add import AddDepartment
 from commands.org_unit.found_desk import FoundDesk
 from commands.person.register import RegisterPerson
+from commands.service import AddService
 from commands.service_schedule import DrawUpSchedule
 from commands.team import FormTeam
 from events.values.identity import CommandId, OrgUnitId, PersonId
@@ -55,6 +56,7 @@ class World:
         self.agreement = self.order(
             ConcludeAgreement(title=Named(ru="Базовое", en="Base"), schedule_id=self.schedule, is_base=True)  # type: ignore[arg-type] # the id of a receipt
         )
+        self.service = self.order(AddService(title=Named(ru="Печать", en="Printing"), types=("incident",)))
         self.admin = self.client("admin")
         self.specialist = self.client("specialist")
         self.requester = self.client("requester")

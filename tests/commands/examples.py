@@ -63,6 +63,7 @@ from events.values.people import Responsible
 from events.values.person_name import PersonName
 from events.values.schedule import DatedException
 from tests.commands.examples_approvals import APPROVAL_EXAMPLES
+from tests.commands.examples_practice import ANSWERED, CHANGE_EXAMPLES, PROBLEM_EXAMPLES
 from tests.commands.examples_services import SERVICE_EXAMPLES
 from tests.commands.lives import CHANGES, MOVES
 from tests.gallery import (
@@ -117,6 +118,9 @@ EXAMPLES: tuple[Command, ...] = (
     ChooseBaseAgreement(agreement_id=AGREEMENT),
     *SERVICE_EXAMPLES,
     *APPROVAL_EXAMPLES,
+    *PROBLEM_EXAMPLES,
+    *CHANGE_EXAMPLES,
+    ANSWERED,
     DrawUpSchedule(title=NEW_NAME, timetable=TIMETABLE),
     RenameSchedule(schedule_id=SCHEDULE, title=NEW_NAME),
     ReviseSchedule(schedule_id=SCHEDULE, timetable=ALWAYS_OPEN),

@@ -44,9 +44,12 @@ BY_THE_DESK = {
     "wake-ticket",
     "close-ticket-by-itself",
     "lead-ticket",
+    "record-approval-reminder",
+    "expire-approval",
 }
 BY_TECHNOLOGISTS = {"feed-org-unit", "feed-person"}
-ON_ONE_S_ACCOUNT = {"record-password-set", "end-sessions"}
+ON_ONE_S_ACCOUNT = {"record-password-set", "end-sessions", "name-substitute", "dismiss-substitute"}
+ON_APPROVALS = {"request-approval", "answer-approval", "withdraw-approval"}
 BY_REQUESTERS = {
     "register-ticket",
     "comment-on-ticket",
@@ -54,9 +57,10 @@ BY_REQUESTERS = {
     "close-ticket",
     "move-ticket",
     ANSWERED.name,
+    "answer-approval",
 } | ON_ONE_S_ACCOUNT
 ON_TICKETS = {command.name for command in (*MOVES, *CHANGES)} | {"register-ticket", "move-ticket", ANSWERED.name}
-ON_TICKETS |= ON_ONE_S_ACCOUNT
+ON_TICKETS |= ON_APPROVALS | ON_ONE_S_ACCOUNT
 
 ON_PROBLEMS = {command.name for command in PROBLEM_EXAMPLES}
 ON_CHANGES = {command.name for command in CHANGE_EXAMPLES}

@@ -152,6 +152,8 @@ def test_what_a_preview_shows_is_what_then_happens(world: World) -> None:
     ).json()
     asked = {"title": {"ru": "Круглосуточно"}, "schedule_id": schedule["id"]}
     agreement = world.admin.post("/agreements", json=asked).json()
+    everybody = {"units": [str(world.department)]}
+    world.admin.post(f"/agreements/{agreement['id']}/recipients", json=everybody)
     ticket = world.ticket(agreement_id=agreement["id"])
     world.specialist.get("/tickets", params={"min_position": ticket["position"]})
     shorter: dict[str, Any] = {"promise": {"resolution": {"default": {"duration": {"amount": 2, "unit": "hours"}}}}}
@@ -176,6 +178,8 @@ def test_a_preview_of_a_schedule_moves_the_deadlines_that_the_edit_would_move(wo
     schedule = world.admin.post("/schedules", json={"title": {"ru": "24×7"}, "timetable": always}).json()
     asked = {"title": {"ru": uuid4().hex}, "schedule_id": schedule["id"]}
     agreement = world.admin.post("/agreements", json=asked).json()
+    everybody = {"units": [str(world.department)]}
+    world.admin.post(f"/agreements/{agreement['id']}/recipients", json=everybody)
     ticket = world.ticket(agreement_id=agreement["id"])
     world.specialist.get("/tickets", params={"min_position": ticket["position"]})
     night = {"timetable": {"zone": "UTC", "week": _all_week("22:00", "06:00")}}

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from commands.agreement import RescheduleAgreement, ReviseAgreementPromise
+from commands.agreement_scope import NameRecipients
 from commands.service_schedule import DeclareHolidays, ReviseSchedule, WithdrawHolidays
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket, ReclassifyTicket
 from commands.ticket.work import (
@@ -94,6 +95,7 @@ class History(RuleBasedStateMachine):
             world.agreement(self.schedules[0], first),
             world.agreement(self.schedules[2], second, name="Night", is_base=False),
         ]
+        world.do(NameRecipients(agreement_id=self.agreements[1], units=(world.department(),)))
         self.people = [world.person("Пётр", time_zone="Asia/Tehran"), world.person("Ann", time_zone="Europe/Berlin")]
         self.team = world.team(members=self.people)
         self.register(0, 0, "normal", vip=False)

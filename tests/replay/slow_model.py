@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from events.agreement import AgreementConcluded, AgreementRescheduled
+from events.agreement import AgreementConcluded, AgreementPromiseRevised, AgreementRescheduled
 from events.fact import Recorded
 from events.schedule_fold import timetables_after
 from events.ticket import (
@@ -96,8 +96,10 @@ class SlowModel:
         schedule, promise = self._terms[fact.agreement_id]
         if isinstance(fact, AgreementRescheduled):
             schedule = fact.schedule_id
-        else:
+        elif isinstance(fact, AgreementPromiseRevised):
             promise = fact.promise
+        else:
+            return
         self._terms[fact.agreement_id] = (schedule, promise)
         for ticket in self._tickets.values():
             if fact.apply_to_open and not ticket.is_over and ticket.agreement == fact.agreement_id:

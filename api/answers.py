@@ -6,6 +6,7 @@ import msgspec
 
 from api.equivalents import AgreementCard
 from projections.agreements import ScheduleView
+from projections.approvals import Question
 from projections.directory import PersonView, TeamView
 from projections.sla_clocks.readers import ExplanationView
 from projections.ticket_history import HistoryEntry
@@ -47,6 +48,12 @@ class TeamList(msgspec.Struct, frozen=True):
     """Teams by name."""
 
     teams: list[TeamView]
+
+
+class QuestionList(msgspec.Struct, frozen=True):
+    """What waits for the viewer's approval, what was asked first in front."""
+
+    approvals: list[Question]
 
 
 class PersonList(msgspec.Struct, frozen=True):

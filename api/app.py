@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from api import (
     account_routes,
     agreement_routes,
+    approval_routes,
     clock_routes,
     command_routes,
     directory_routes,
@@ -37,6 +38,7 @@ ROUTERS = (
     ticket_routes.router,
     clock_routes.router,
     agreement_routes.router,
+    approval_routes.router,
     directory_routes.router,
     account_routes.router,
 )

@@ -39,6 +39,7 @@ from connectors.storage.waiting import Waiter
 from events.values.identity import CommandId, TicketId
 from projections import mail_threads
 from projections.agreements import Agreements
+from projections.approvals import Approvals
 from projections.directory import Directory
 from projections.mail_threads import MailThreads
 from projections.port import Projection
@@ -54,6 +55,7 @@ PROJECTIONS: dict[str, Callable[[], Projection]] = {
     "directory": Directory,
     "agreements": Agreements,
     "mail_threads": MailThreads,
+    "approvals": Approvals,
 }
 """Every read model by name, with what makes a new instance."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from api.approval_table import APPROVAL_ROUTES
 from api.command_route import PERSON, SCHEDULE, TEAM, CommandRoute, new, of, on_ticket
 from api.people_table import PEOPLE_ROUTES
 from commands import agreement, service_schedule
@@ -186,5 +187,6 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
         "Make it the base agreement",
         {},
     ),
+    *APPROVAL_ROUTES,
     *PEOPLE_ROUTES,
 )

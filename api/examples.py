@@ -13,11 +13,13 @@ from api.answers import (
     AgreementList,
     History,
     PersonList,
+    QuestionList,
     ScheduleList,
     TeamList,
     TicketExplanation,
     Timeline,
 )
+from api.approval_table import APPROVAL
 from api.command_route import AGREEMENT, PERSON, SCHEDULE, TEAM
 from api.command_routes import ReceiptView
 from api.command_table import PROMISE, TIMETABLE
@@ -31,6 +33,7 @@ from events.values.targets import Promise
 from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions
 from projections.agreements import ScheduleView
+from projections.approvals import Question
 from projections.directory import PersonView, TeamView
 from projections.sla_clocks.readers import ClocksView, ClockView, ExplanationView, SegmentView
 from projections.sla_preview import Move, Preview
@@ -295,6 +298,24 @@ ANSWERS: dict[str, msgspec.Struct] = {
                 groups=("specialist",),
                 language="ru",
                 time_zone="",
+            )
+        ]
+    ),
+    "list-my-approvals": QuestionList(
+        [
+            Question(
+                approval_id=UUID(APPROVAL),
+                ticket_id=TICKET_ID,
+                number=1001,
+                subject=SUBJECT,
+                question="Купить ли новый принтер?",
+                requested_as="Ольга Смирнова",
+                stage=0,
+                approver_id=PERSON_ID,
+                approver=Text.same(ANNA),
+                asked_at=REGISTERED,
+                reminded_at=None,
+                expires_at=DUE,
             )
         ]
     ),

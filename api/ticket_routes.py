@@ -118,8 +118,8 @@ def count_tickets(desk: TheDesk, viewer: TheViewer, min_position: MinPosition = 
 )
 def read_ticket(ref: Ref, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """Its ETag is what If-Match compares with."""
-    is_fresh = fresh(desk, TICKET_VIEWS, min_position)
-    card = card_of(desk, viewer, ref)
+    is_fresh = fresh(desk, (*TICKET_VIEWS, "approvals"), min_position)
+    card = card_of(desk, viewer, ref, to_approve=True)
     return told(card, is_fresh=is_fresh, headers={"ETag": f'"{card.version}"'})
 
 
@@ -138,8 +138,8 @@ def read_timeline(
     min_position: MinPosition = None,
 ) -> Response:
     """Oldest first; a requester reads no private comments."""
-    is_fresh = fresh(desk, ("ticket_list", "ticket_timeline"), min_position)
-    card = card_of(desk, viewer, ref)
+    is_fresh = fresh(desk, ("ticket_list", "ticket_timeline", "approvals"), min_position)
+    card = card_of(desk, viewer, ref, to_approve=True)
     with desk.database.transaction() as db:
         entries = ticket_timeline.timeline(db, viewer, card.ticket_id, after=after, limit=limit)
     return told(Timeline(entries), is_fresh=is_fresh)

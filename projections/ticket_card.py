@@ -12,7 +12,8 @@ from psycopg import Cursor
 from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket import LEVELS, Attachment
-from projections import directory, visibility
+from projections import approvals, directory, visibility
+from projections.approvals import ApprovalView
 
 
 class TicketCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,11 +49,20 @@ class TicketCard(msgspec.Struct, frozen=True, kw_only=True):
     solution: str | None
     wake_up_at: datetime | None
     merged_into: UUID | None
+    approvals: tuple[ApprovalView, ...] = ()
 
 
-def card(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> TicketCard | None:
-    """The ticket's card; ``None`` when it does not exist or the viewer may not see it: they look the same."""
+def card(
+    cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, asked_at: datetime | None = None
+) -> TicketCard | None:
+    """The ticket's card; ``None`` when it does not exist or the viewer may not see it: they look the same.
+
+    With ``asked_at`` also for whom the ticket waits at that moment, to approve it, though it is not theirs to see.
+    """
     predicate, params = visibility.tickets(viewer, "t")
+    if asked_at is not None:
+        asked, more = approvals.awaits(viewer, "t", asked_at)
+        predicate, params = f"({predicate} OR {asked})", {**params, **more}
     cursor.execute(
         "SELECT ticket_id, number, type, subject, description, status, priority, impact, urgency, channel,"  # noqa: S608 - fragments of our own
         " requester_id, requester_name, requester_email, agreement_id, service_id, team_id, responsible_id,"
@@ -96,4 +106,5 @@ def card(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> TicketCard | N
         solution=row[25],
         wake_up_at=row[26],
         merged_into=row[27],
+        approvals=approvals.of_ticket(cursor, viewer, ticket_id),
     )

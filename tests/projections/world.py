@@ -31,6 +31,7 @@ from events.values.person_name import PersonName
 from events.values.schedule import Hours, Timetable, WorkWeek
 from events.values.targets import Promise
 from projections.agreements import Agreements
+from projections.approvals import Approvals
 from projections.directory import Directory
 from projections.mail_threads import MailThreads
 from projections.port import Projection
@@ -41,7 +42,7 @@ from replay.rebuild import rebuild
 from sla_engine.instants import micros
 from tests.support.memory_log import InMemoryLog
 
-PROJECTIONS: tuple[type[Any], ...] = (TicketList, TicketTimeline, SlaClocks, Directory, Agreements, MailThreads)
+PROJECTIONS: tuple[type[Any], ...] = (TicketList, TicketTimeline, SlaClocks, Directory, Agreements, Approvals, MailThreads)
 MONDAY = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 """09:00 in Moscow on a Monday."""
 PLAIN = Promise()

@@ -50,6 +50,7 @@ class UnitOfWork:
         self._log = log
         self._numbers = numbers
         self._loaded: dict[StreamId, Sequence[Recorded]] = {} if loaded is None else loaded
+        self._read: dict[StreamId, None] = {}
         self._recorded: dict[StreamId, list[tuple[Fact, datetime]]] = {}
         self.order = order
         self.viewer = order.viewer
@@ -59,6 +60,7 @@ class UnitOfWork:
     def history(self, stream: UUID) -> Sequence[Recorded]:
         """The facts of a stream; empty when it does not exist."""
         key = StreamId(stream)
+        self._read.setdefault(key)
         if key not in self._loaded:
             self._loaded[key] = self._log.load(key)
         return self._loaded[key]
@@ -68,6 +70,11 @@ class UnitOfWork:
         missing = {StreamId(stream) for stream in streams} - self._loaded.keys()
         if missing:
             self._loaded.update(self._log.load_many(missing))
+
+    @property
+    def read(self) -> tuple[StreamId, ...]:
+        """The streams that were looked at so far."""
+        return tuple(self._read)
 
     def load(self, stream: UUID, fold: Callable[[Sequence[Recorded]], A | None], missing: Refusal | type[Refusal]) -> A:
         """The aggregate of a stream; raises ``missing`` when it does not exist."""

@@ -20,6 +20,7 @@ from commands.ticket.access import (
     within_reach,
 )
 from commands.ticket.entitlement import as_known, responsible_for, settle
+from commands.ticket.foresight import foreseen, remember
 from events.ticket import TicketRegistered
 from events.values.identity import (
     AgreementId,
@@ -67,6 +68,8 @@ class RegisterTicket(Command, frozen=True, kw_only=True):
 @handles(RegisterTicket)
 def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
     """Both norms come later, from the rules as they stand; here only what the requester said is settled."""
+    asked = (command.type, command.requester, unit.viewer.actor.id, command.agreement_id, command.service_id)
+    unit.preload(foreseen(asked))
     kind = ticket_type(unit, command.type)
     if kind.is_archived:
         raise TicketTypeIsArchived(type=command.type)
@@ -87,6 +90,7 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
         answers = responsible(unit, command.responsible)
     if command.follows is not None:
         within_reach(unit, command.follows, field="follows")
+    remember(asked, unit.read)
     number = unit.next_ticket_number()
     unit.reference = str(number)
     fact = TicketRegistered(

@@ -377,7 +377,7 @@ class Ticket(msgspec.Struct, kw_only=True):
         status = self.way_between(self.stands, code)
         way = self.definition.lifecycle.transition(self.status, code)
         for field in sorted(way.requires if way is not None else ()):
-            if not (said or {}).get(field):
+            if not _is_said((said or {}).get(field)):
                 raise refusals.MoveAsksFor(field=field, wanted=status.name, asked=field)
         for attribute in self.definition.attributes:
             if code in attribute.required_in and not self.attributes.get(attribute.code):
@@ -394,6 +394,10 @@ class Ticket(msgspec.Struct, kw_only=True):
         if lifecycle.transition(leaves.code, code) is None:
             raise refusals.StatusIsNotReachable(now=leaves.name, wanted=status.name)
         return status
+
+
+def _is_said(value: object) -> bool:
+    return bool(value.strip()) if isinstance(value, str) else value is not None
 
 
 def _unless_shipped(status: Status) -> Status | None:

@@ -6,11 +6,12 @@ import msgspec
 
 from api.equivalents import AgreementCard
 from projections.agreements import ScheduleView
-from projections.approvals import Question
+from projections.approvals import Question, Substitute
 from projections.directory import PersonView, TeamView
 from projections.sla_clocks.readers import ExplanationView
 from projections.ticket_history import HistoryEntry
 from projections.ticket_timeline import Entry
+from projections.ticket_types import TypeVersion, TypeView
 
 
 class Timeline(msgspec.Struct, frozen=True):
@@ -51,12 +52,26 @@ class TeamList(msgspec.Struct, frozen=True):
 
 
 class QuestionList(msgspec.Struct, frozen=True):
-    """What waits for the viewer's approval, what was asked first in front."""
+    """What waits for the viewer's approval, what was asked first in front; and who answers for the viewer."""
 
     approvals: list[Question]
+    substitute: Substitute | None
 
 
 class PersonList(msgspec.Struct, frozen=True):
     """People by name."""
 
     persons: list[PersonView]
+
+
+class TicketTypeList(msgspec.Struct, frozen=True):
+    """Types of ticket, those that come with the desk first."""
+
+    types: list[TypeView]
+
+
+class TicketTypeCard(msgspec.Struct, frozen=True):
+    """A type of ticket as it is now, and all its versions, oldest first."""
+
+    type: TypeView
+    versions: list[TypeVersion]

@@ -13,6 +13,7 @@ from api import (
     account_routes,
     agreement_routes,
     approval_routes,
+    change_routes,
     clock_routes,
     command_routes,
     directory_routes,
@@ -20,8 +21,11 @@ from api import (
     health_routes,
     openapi,
     preview_routes,
+    problem_routes,
     problems,
+    service_routes,
     ticket_routes,
+    ticket_type_routes,
 )
 from api.bootstrap import Desk
 from api.door import known_parameters
@@ -36,8 +40,12 @@ ROUTERS = (
     command_routes.router,
     preview_routes.router,
     ticket_routes.router,
+    ticket_type_routes.router,
     clock_routes.router,
+    problem_routes.router,
+    change_routes.router,
     agreement_routes.router,
+    service_routes.router,
     approval_routes.router,
     directory_routes.router,
     account_routes.router,

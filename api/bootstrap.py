@@ -18,6 +18,7 @@ from commands.ports import Clock
 from connectors.inbound.accounts import AS_DESK, Accounts
 from connectors.inbound.identities import Identities
 from connectors.inbound.ldap_passwords import LdapConnection, LdapPasswords
+from connectors.inbound.leader import Leader
 from connectors.inbound.mail_intake import MailIntake
 from connectors.inbound.timekeeper import Timekeeper
 from connectors.storage import positions
@@ -40,12 +41,18 @@ from events.values.identity import CommandId, TicketId
 from projections import mail_threads
 from projections.agreements import Agreements
 from projections.approvals import Approvals
+from projections.changes import Changes
 from projections.directory import Directory
+from projections.holdings import Holdings
 from projections.mail_threads import MailThreads
+from projections.past_names import PastNames
 from projections.port import Projection
+from projections.problems import Problems
+from projections.services import Services
 from projections.sla_clocks.projection import SlaClocks
 from projections.ticket_list import TicketList
 from projections.ticket_timeline import TicketTimeline
+from projections.ticket_types import TicketTypes
 from replay.rebuild import Progress, rebuild
 
 PROJECTIONS: dict[str, Callable[[], Projection]] = {
@@ -54,8 +61,14 @@ PROJECTIONS: dict[str, Callable[[], Projection]] = {
     "sla_clocks": SlaClocks,
     "directory": Directory,
     "agreements": Agreements,
+    "services": Services,
+    "holdings": Holdings,
+    "past_names": PastNames,
     "mail_threads": MailThreads,
+    "problems": Problems,
+    "changes": Changes,
     "approvals": Approvals,
+    "ticket_types": TicketTypes,
 }
 """Every read model by name, with what makes a new instance."""
 
@@ -98,7 +111,8 @@ class Desk:
         self.consumers = [Consumer(make(), self.log, database) for make in PROJECTIONS.values()]
         self._threads_for_intake = Consumer(MailThreads(), self.log, database)
         self.timekeeper = Timekeeper(self.bus, database, self.log, self.waiter, clock.now)
-        self.loops = Loops(database, [*self.consumers, self.timekeeper], self.hints)
+        self.leader = Leader(self.bus, database, self.log, self.waiter, clock.now)
+        self.loops = Loops(database, [*self.consumers, self.timekeeper, self.leader], self.hints)
 
     def prepare(self, progress: Progress = lambda _done, _all: None) -> list[str]:
         """Bring what is true up to date and rebuild the read models whose definition changed."""
@@ -126,7 +140,7 @@ class Desk:
         )
 
     def start(self) -> None:
-        """Start the loops: read models and timekeeper, each under its lease."""
+        """Start the loops: read models, timekeeper and leader, each under its lease."""
         self.hints.start()
         self.loops.start()
 

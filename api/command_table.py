@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from api.approval_table import APPROVAL_ROUTES
+from api.change_table import CHANGE_ROUTES
 from api.command_route import PERSON, SCHEDULE, TEAM, CommandRoute, new, of, on_ticket
 from api.people_table import PEOPLE_ROUTES
+from api.problem_table import PROBLEM_ROUTES
+from api.service_table import SERVICE_ROUTES
+from api.type_table import TYPE_ROUTES
 from commands import agreement, service_schedule
 from commands.ticket import register, talk, work
 
@@ -76,6 +80,13 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
     on_ticket("close", work.CloseTicket, "Закрыть", "Close", {}),
     on_ticket("reopen", work.ReopenTicket, "Возобновить", "Reopen", {"reason": "Снова не печатает"}),
     on_ticket("decline", work.DeclineTicket, "Отклонить", "Decline", {"reason": "Не наша услуга"}),
+    on_ticket(
+        "move",
+        work.MoveTicket,
+        "Перевести в любой статус жизненного цикла",
+        "Move into any status of the life cycle",
+        {"to": "on_hold", "reason": "Ждём запчасть"},
+    ),
     on_ticket("merge", work.MergeTicket, "Объединить с другой", "Merge into another", {"into": PERSON}),
     on_ticket(
         "prioritise", talk.PrioritiseTicket, "Сменить приоритет", "Change the priority", {"priority": "critical"}
@@ -187,6 +198,10 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
         "Make it the base agreement",
         {},
     ),
+    *TYPE_ROUTES,
     *APPROVAL_ROUTES,
+    *SERVICE_ROUTES,
+    *PROBLEM_ROUTES,
+    *CHANGE_ROUTES,
     *PEOPLE_ROUTES,
 )

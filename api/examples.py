@@ -17,6 +17,8 @@ from api.answers import (
     ScheduleList,
     TeamList,
     TicketExplanation,
+    TicketTypeCard,
+    TicketTypeList,
     Timeline,
 )
 from api.approval_table import APPROVAL
@@ -24,22 +26,31 @@ from api.command_route import AGREEMENT, PERSON, SCHEDULE, TEAM
 from api.command_routes import ReceiptView
 from api.command_table import PROMISE, TIMETABLE
 from api.equivalents import AgreementCard, of_promise
+from api.practice_examples import PRACTICE_ANSWERS
 from api.preview_routes import Interval, PromisePreview, Proposal, TimetablePreview
+from api.problem_table import TICKET
 from api.problems import Problem
+from api.service_answers import SERVICE_ANSWERS
+from api.ticket_type_routes import RevisionPreview
+from api.type_table import DEFINITION, LED
 from commands.refusals import StaleVersion
+from events.values.identity import ticket_type_id
 from events.values.people import Actor, Responsible, Viewer
 from events.values.schedule import DatedException, Hours, Timetable
 from events.values.targets import Promise
 from events.values.text import Text
+from events.values.ticket import STATUSES
+from events.values.ticket_type import TypeDefinition
 from events.values.timetable_versions import TimetableVersions
 from projections.agreements import ScheduleView
-from projections.approvals import Question
+from projections.approvals import Question, Substitute
 from projections.directory import PersonView, TeamView
 from projections.sla_clocks.readers import ClocksView, ClockView, ExplanationView, SegmentView
 from projections.sla_preview import Move, Preview
 from projections.ticket_card import TicketCard
 from projections.ticket_history import HistoryEntry
 from projections.ticket_timeline import Entry
+from projections.ticket_types import TypeVersion, TypeView
 from projections.tickets_query import Counts, Page, TicketLine
 from sla_engine.explain import COUNTED, OFF_HOURS
 
@@ -70,12 +81,16 @@ PROBLEM = Problem(
     version=4,
 )
 
+NEW = STATUSES["new"]
+
 _LINE = TicketLine(
     ticket_id=TICKET_ID,
     number=1001,
     type="incident",
     subject=SUBJECT,
     status="new",
+    status_name=NEW.name,
+    status_colour=NEW.colour,
     priority="normal",
     requester_id=PERSON_ID,
     requester_name=ANNA,
@@ -101,6 +116,8 @@ _CARD = TicketCard(
     subject=SUBJECT,
     description="Второй этаж, бухгалтерия.",
     status="new",
+    status_name=NEW.name,
+    status_colour=NEW.colour,
     priority="normal",
     impact=None,
     urgency=None,
@@ -125,6 +142,12 @@ _CARD = TicketCard(
     solution=None,
     wake_up_at=None,
     merged_into=None,
+)
+_TYPE = TypeView(
+    type_id=ticket_type_id("access_request"),
+    code="access_request",
+    version=1,
+    definition=msgspec.convert(DEFINITION, TypeDefinition),
 )
 _RESOLUTION = ClockView(
     clock="resolution",
@@ -198,6 +221,18 @@ _PREVIEW = Preview(
     ),
 )
 
+_AGREEMENT = AgreementCard(
+    agreement_id=AGREEMENT_ID,
+    name=Text(ru="Базовое", en="Base"),
+    kind="sla",
+    schedule_id=SCHEDULE_ID,
+    promise=_PROMISE,
+    default_responsible=Responsible(team_id=TEAM_ID),  # type: ignore[arg-type] # an id is an id here
+    version=1,
+    is_base=True,
+    equivalents=of_promise(_PROMISE, _TIMETABLES, REGISTERED),
+)
+
 ANSWERS: dict[str, msgspec.Struct] = {
     "list-tickets": Page(tickets=(_LINE,), next_cursor=None),
     "count-tickets": Counts(by_status={"new": 2}, open=2, overdue=1, mine=0, nobodys=2),
@@ -262,21 +297,8 @@ ANSWERS: dict[str, msgspec.Struct] = {
             )
         ],
     ),
-    "list-agreements": AgreementList(
-        [
-            AgreementCard(
-                agreement_id=AGREEMENT_ID,
-                name=Text(ru="Базовое", en="Base"),
-                kind="sla",
-                schedule_id=SCHEDULE_ID,
-                promise=_PROMISE,
-                default_responsible=Responsible(team_id=TEAM_ID),  # type: ignore[arg-type] # an id is an id here
-                version=1,
-                is_base=True,
-                equivalents=of_promise(_PROMISE, _TIMETABLES, REGISTERED),
-            )
-        ]
-    ),
+    "list-agreements": AgreementList([_AGREEMENT]),
+    "read-agreement": _AGREEMENT,
     "list-schedules": ScheduleList(
         [
             ScheduleView(
@@ -317,7 +339,8 @@ ANSWERS: dict[str, msgspec.Struct] = {
                 reminded_at=None,
                 expires_at=DUE,
             )
-        ]
+        ],
+        Substitute(substitute_id=PERSON_ID, substitute=Text.same(ANNA), from_at=REGISTERED, until_at=DUE),
     ),
     "who-am-i": Viewer(
         actor=Actor(kind="person", id=PERSON_ID, name=ANNA),
@@ -344,7 +367,16 @@ ANSWERS: dict[str, msgspec.Struct] = {
             ),
         )
     ),
+    "list-ticket-types": TicketTypeList([_TYPE]),
+    "read-ticket-type": TicketTypeCard(
+        _TYPE, [TypeVersion(version=1, since=REGISTERED, definition=_TYPE.definition, led={})]
+    ),
+    "preview-ticket-type": RevisionPreview(
+        tickets=3, standing={"on_hold": 3}, led={"on_hold": "checking"}, unled=("resolved", "reopened")
+    ),
+    **SERVICE_ANSWERS,
     **ACCOUNT_ANSWERS,
+    **PRACTICE_ANSWERS,
 }
 """Operation -> an example of its answer; its class is what the answer is made of."""
 
@@ -353,6 +385,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "try-timetable": {"timetable": TIMETABLE, "duration": {"amount": 1, "unit": "days"}},
     "preview-schedule": {"timetable": TIMETABLE, "effective_from": "2030-01-01T00:00:00+03:00"},
     "preview-agreement": {"promise": PROMISE},
+    "resolve-incidents": {"tickets": [TICKET]},
+    "preview-ticket-type": {"definition": DEFINITION, "led": LED},
 }
 """Operation -> an example of what it is sent, for those that are no commands."""
 

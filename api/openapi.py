@@ -7,12 +7,14 @@ from typing import Any
 import msgspec
 
 from api.account_examples import ACCOUNT_BODIES
-from api.command_route import UNIT, CommandRoute
+from api.command_route import SERVICE, UNIT, VERSIONED, CommandRoute
 from api.command_routes import ReceiptView
 from api.command_table import COMMAND_ROUTES
 from api.examples import AGREEMENT_ID, ANSWERS, BODIES, PERSON_ID, PLAIN, PROBLEM, RECEIPT, SCHEDULE_ID, TEAM_ID
 from api.preview_routes import PromiseToTry, TimetableToTry
+from api.problem_routes import IncidentsToResolve
 from api.problems import Problem
+from api.ticket_type_routes import RevisionToTry
 
 Json = dict[str, Any]
 
@@ -22,17 +24,23 @@ _TRIED: dict[str, type[msgspec.Struct]] = {
     "try-timetable": TimetableToTry,
     "preview-schedule": TimetableToTry,
     "preview-agreement": PromiseToTry,
+    "resolve-incidents": IncidentsToResolve,
+    "preview-ticket-type": RevisionToTry,
     **{name: kind for name, (kind, _) in ACCOUNT_BODIES.items()},
 }
 _REFS: dict[str, str] = {
     "tickets": "1001",
     "sla": "1001",
+    "problems": "P-1",
+    "changes": "C-1",
     "schedules": str(SCHEDULE_ID),
     "agreements": str(AGREEMENT_ID),
     "persons": str(PERSON_ID),
     "teams": str(TEAM_ID),
     "units": UNIT,
+    "services": SERVICE,
     "accounts": str(PERSON_ID),
+    "ticket-types": "incident",
 }
 _PATH_IDS = {
     "ref": "",
@@ -41,6 +49,7 @@ _PATH_IDS = {
 }
 _OPEN = frozenset({"sign-in", "reset-password"})
 """What is asked without a token: it is how one gets in."""
+_CARDS = frozenset({"read-ticket", "read-problem", "read-change"})
 _PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 252"/>'
 _METRICS = '# TYPE desk_projection_lag_facts gauge\ndesk_projection_lag_facts{projection="ticket_list"} 0.0\n'
 _HEADERS: dict[str, Json] = {
@@ -48,7 +57,7 @@ _HEADERS: dict[str, Json] = {
         "description": "Where the facts stand in the log: give it to a read as ?min_position=.",
         "schema": {"type": "integer"},
     },
-    "ETag": {"description": "The ticket's version, for If-Match.", "schema": {"type": "string"}},
+    "ETag": {"description": "The version of the thing, for If-Match.", "schema": {"type": "string"}},
     "Location": {"description": "Where the new thing is read.", "schema": {"type": "string"}},
     "X-Stale": {
         "description": "“true”: the answer does not contain min_position yet, and says “stale” in its body.",
@@ -110,7 +119,9 @@ def _complete(operation: Json) -> None:
     else:
         answer["content"] = {"image/svg+xml": _told({"type": "string"}, _PICTURE)}
     named = {parameter["name"] for parameter in operation.get("parameters", [])}
-    shown = (["X-Stale"] if "min_position" in named else []) + (["ETag"] if name == "read-ticket" else [])
+    shown = (["X-Stale"] if "min_position" in named else []) + (
+        ["ETag"] if name in {"read-ticket", "read-problem", "read-change"} else []
+    )
     if shown:
         answer["headers"] = {header: _HEADERS[header] for header in shown}
 
@@ -120,7 +131,7 @@ def _complete_command(operation: Json, route: CommandRoute) -> None:
     operation["requestBody"] = {"required": bool(route.example), "content": content}
     answer = operation["responses"]["201" if route.creates else "200"]
     answer["content"] = {"application/json": _told(_ref(ReceiptView), RECEIPT)}
-    shown = ["X-Position"] + (["ETag"] if route.tag == "tickets" else []) + (["Location"] if route.creates else [])
+    shown = ["X-Position"] + (["ETag"] if route.tag in VERSIONED else []) + (["Location"] if route.creates else [])
     answer["headers"] = {header: _HEADERS[header] for header in shown}
 
 

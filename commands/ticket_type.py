@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 from uuid import UUID
-
-from msgspec import Meta
 
 from aggregates.ticket_type import TicketType, TicketTypeExists
 from commands.command import Command, UnitOfWork, handles
 from commands.ticket.access import ticket_type
 from events.values.identity import ticket_type_id
+from events.values.ticket import Code
 from events.values.ticket_type import TypeDefinition
-
-Code = Annotated[
-    str,
-    Meta(
-        min_length=1,
-        max_length=50,
-        pattern=r"^[a-z][a-z0-9_]*$",
-        description="A short name in small Latin letters, digits and _, such as access_request.",
-    ),
-]
 
 
 class DefineTicketType(Command, frozen=True, kw_only=True):
@@ -39,6 +28,7 @@ def define_ticket_type(command: DefineTicketType, unit: UnitOfWork) -> UUID:
     type_id = ticket_type_id(command.code)
     if TicketType.of(command.code, unit.history(type_id)) is not None:
         raise TicketTypeExists(type=command.code)
+    unit.reference = command.code
     unit.record(type_id, TicketType.define(command.code, command.definition))
     return type_id
 

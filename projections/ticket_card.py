@@ -12,7 +12,7 @@ from psycopg import Cursor
 from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket import LEVELS, Attachment
-from projections import approvals, directory, visibility
+from projections import approvals, directory, ticket_types, visibility
 from projections.approvals import ApprovalView
 
 
@@ -25,6 +25,8 @@ class TicketCard(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     description: str
     status: str
+    status_name: Text
+    status_colour: str
     priority: str
     impact: str | None
     urgency: str | None
@@ -75,6 +77,7 @@ def card(
     if row is None:
         return None
     named = directory.names(cursor, [found for found in (row[15], row[16]) if found is not None])
+    shown = ticket_types.standings(cursor, [(row[2], row[5])])[row[2], row[5]]
     return TicketCard(
         ticket_id=row[0],
         number=row[1],
@@ -82,6 +85,8 @@ def card(
         subject=row[3],
         description=row[4],
         status=row[5],
+        status_name=shown.name,
+        status_colour=shown.colour,
         priority=LEVELS[row[6]],
         impact=row[7],
         urgency=row[8],

@@ -38,3 +38,4 @@ CREATE INDEX ticket_list_priority ON ticket_list (priority, ticket_id);
 CREATE INDEX ticket_list_requester ON ticket_list (requester_id, number);
 CREATE INDEX ticket_list_team ON ticket_list (team_id, number);
 CREATE INDEX ticket_list_responsible ON ticket_list (responsible_id, number);
+CREATE INDEX ticket_list_standing ON ticket_list (type, status) WHERE is_open;

@@ -13,7 +13,7 @@ from psycopg import Cursor
 from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket import LEVELS, Level
-from projections import directory, visibility
+from projections import directory, ticket_types, visibility
 from sla_engine.instants import NEVER, instant, micros
 
 Sort = Literal["due", "priority", "number", "changed", "registered"]
@@ -59,6 +59,8 @@ class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
     type: str
     subject: str
     status: str
+    status_name: Text
+    status_colour: str
     priority: str
     requester_id: UUID
     requester_name: str
@@ -207,6 +209,7 @@ def _where(viewer: Viewer, wanted: TicketFilter, now: datetime) -> tuple[list[st
 def _lines(cursor: Cursor[Any], rows: list[tuple[Any, ...]], now: int) -> tuple[TicketLine, ...]:
     ids = {found for row in rows for found in (row[10], row[11]) if found is not None}
     named = directory.names(cursor, ids) if ids else {}
+    shown = ticket_types.standings(cursor, {(row[2], row[4]) for row in rows})
     return tuple(
         TicketLine(
             ticket_id=row[0],
@@ -214,6 +217,8 @@ def _lines(cursor: Cursor[Any], rows: list[tuple[Any, ...]], now: int) -> tuple[
             type=row[2],
             subject=row[3],
             status=row[4],
+            status_name=shown[row[2], row[4]].name,
+            status_colour=shown[row[2], row[4]].colour,
             priority=LEVELS[row[5]],
             requester_id=row[6],
             requester_name=row[7],

@@ -30,7 +30,7 @@ Said = Literal["solution", "reason", "wake_up_at"]
 LIFE_CYCLE_RULE = "row 166"
 
 
-class Transition(msgspec.Struct, frozen=True, kw_only=True):
+class Transition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One way from a status to another.
 
     ``groups`` may take it among those who work on the ticket; empty means all of them. ``by_requester`` lets whoever
@@ -44,7 +44,7 @@ class Transition(msgspec.Struct, frozen=True, kw_only=True):
     requires: frozenset[Said] = frozenset()
 
 
-class Lifecycle(msgspec.Struct, frozen=True, kw_only=True):
+class Lifecycle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The statuses of a type in the order in which people read them, where a ticket begins, and the ways between.
 
     A status that cannot be reached, or from which no ticket ever ends, is refused by its name (row 166).

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from events.values.faults import InvalidValue
 from events.values.text import Text
@@ -32,7 +33,19 @@ DECLINED = "declined"
 MERGED = "merged"
 
 
-class Status(msgspec.Struct, frozen=True):
+Code = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=50,
+        pattern=r"^[a-z][a-z0-9_]*$",
+        description="A short name in small Latin letters, digits and _, such as access_request.",
+    ),
+]
+"""What a type, a status or an attribute is called for ever; people read their names."""
+
+
+class Status(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One status of a life cycle and what it means for the clocks (sla.md C1-C3).
 
     ``counts``: the resolution clock runs in it. ``reacts``: entering it stops the reaction clock.
@@ -41,7 +54,7 @@ class Status(msgspec.Struct, frozen=True):
     status that a ticket goes to when its wake-up comes. ``colour`` is what lists and pictures show it in.
     """
 
-    code: str
+    code: Code
     name: Text
     counts: bool = False
     reacts: bool = False
@@ -49,7 +62,7 @@ class Status(msgspec.Struct, frozen=True):
     is_final: bool = False
     cancels: bool = False
     wakes_to: str = ""
-    colour: str = "#8a94a3"
+    colour: Annotated[str, Meta(pattern="^#[0-9a-f]{6}$")] = "#8a94a3"
 
 
 STATUSES: dict[str, Status] = {

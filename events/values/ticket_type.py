@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
+from msgspec import Meta
 
 from events.values.duration import Duration
 from events.values.faults import InvalidValue
 from events.values.lifecycle import SHIPPED, Lifecycle
 from events.values.text import Text
-from events.values.ticket import LEVELS, TYPES, Level
+from events.values.ticket import LEVELS, TYPES, Code, Level
 
 AttributeKind = Literal["text", "number", "date", "choice", "person"]
 
 
-class Choice(msgspec.Struct, frozen=True):
+class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One value that an attribute of kind ``choice`` may take."""
 
     code: str
     name: Text
 
 
-class AttributeDefinition(msgspec.Struct, frozen=True, kw_only=True):
+class AttributeDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An attribute that tickets of a type have of their own. Values are kept as text in the form of their kind.
 
     ``required_in`` names the statuses that a ticket may only be in with a value; the initial one asks for it at
     registration.
     """
 
-    code: str
+    code: Code
     name: Text
     kind: AttributeKind = "text"
     choices: tuple[Choice, ...] = ()
@@ -79,7 +80,7 @@ def _is_read_by(read: object, value: str) -> bool:
     return True
 
 
-class PriorityMatrix(msgspec.Struct, frozen=True):
+class PriorityMatrix(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Priority from impact (rows) and urgency (columns), both in the order of ``LEVELS``."""
 
     rows: tuple[tuple[Level, Level, Level, Level], ...] = tuple(
@@ -104,7 +105,7 @@ class PriorityMatrix(msgspec.Struct, frozen=True):
         return self.rows[LEVELS.index(impact)][LEVELS.index(urgency)]
 
 
-class TypeDefinition(msgspec.Struct, frozen=True, kw_only=True):
+class TypeDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One version of a type of ticket (rows 2, 91-92).
 
     ``takes_any_attribute`` lets tickets bear attributes that are not defined. ``closes_after`` is the working time
@@ -118,7 +119,7 @@ class TypeDefinition(msgspec.Struct, frozen=True, kw_only=True):
     takes_any_attribute: bool = False
     matrix: PriorityMatrix = PriorityMatrix()
     closes_after: Duration | None = None
-    reopens_within_days: int = 14
+    reopens_within_days: Annotated[int, Meta(ge=0, le=3_650)] = 14
 
     def __post_init__(self) -> None:
         seen: set[str] = set()

@@ -32,17 +32,37 @@ from events.values.schedule import Hours, Timetable, WorkWeek
 from events.values.targets import Promise
 from projections.agreements import Agreements
 from projections.approvals import Approvals
+from projections.changes import Changes
 from projections.directory import Directory
+from projections.holdings import Holdings
 from projections.mail_threads import MailThreads
+from projections.past_names import PastNames
 from projections.port import Projection
+from projections.problems import Problems
+from projections.services import Services
 from projections.sla_clocks.projection import SlaClocks
 from projections.ticket_list import TicketList
 from projections.ticket_timeline import TicketTimeline
+from projections.ticket_types import TicketTypes
 from replay.rebuild import rebuild
 from sla_engine.instants import micros
 from tests.support.memory_log import InMemoryLog
 
-PROJECTIONS: tuple[type[Any], ...] = (TicketList, TicketTimeline, SlaClocks, Directory, Agreements, Approvals, MailThreads)
+PROJECTIONS: tuple[type[Any], ...] = (
+    TicketList,
+    TicketTimeline,
+    SlaClocks,
+    Directory,
+    Agreements,
+    Services,
+    Holdings,
+    PastNames,
+    Approvals,
+    MailThreads,
+    Problems,
+    Changes,
+    TicketTypes,
+)
 MONDAY = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 """09:00 in Moscow on a Monday."""
 PLAIN = Promise()

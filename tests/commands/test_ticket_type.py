@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from aggregates.ticket_type import (
+    LeadGoesNowhere,
+    RemovedStatusNeedsLead,
+    TicketTypeExists,
+    TicketTypeIsArchived,
+    UnknownTicketType,
+)
+from commands.bus import Bus
+from commands.command import Command
+from commands.refusals import NotAllowed
+from commands.ticket.register import RegisterTicket
+from commands.ticket_type import ArchiveTicketType, DefineTicketType, RestoreTicketType, ReviseTicketType
+from events.ticket import TicketRegistered
+from events.ticket_type import TicketTypeArchived, TicketTypeDefined, TicketTypeRestored, TicketTypeRevised
+from events.values.identity import ticket_type_id
+from events.values.people import Viewer
+from events.values.ticket_type import SHIPPED_TYPES, TypeDefinition
+from tests.commands.logs import Interleaved
+from tests.dsl import Like, Story, given
+from tests.gallery import DESK
+from tests.gallery_types import ACCESS, ACCESS_CYCLE, ACCESS_ID, ACCESS_TYPE, ASKED, ENDED, LED
+from tests.people import ADMINISTRATOR, AUDITOR, OPERATOR, REQUESTER, TECHNOLOGIST
+
+DEFINED = TicketTypeDefined(type_id=ACCESS_ID, code=ACCESS, definition=ACCESS_TYPE)
+DEFINE = DefineTicketType(code=ACCESS, definition=ACCESS_TYPE)
+ARCHIVED = TicketTypeArchived(type_id=ACCESS_ID, code=ACCESS)
+INCIDENT = SHIPPED_TYPES["incident"]
+RENAMED = msgspec.structs.replace(ACCESS_TYPE, name=INCIDENT.name)
+
+SHORT = msgspec.structs.replace(
+    ACCESS_TYPE,
+    lifecycle=msgspec.structs.replace(
+        ACCESS_CYCLE,
+        statuses=(ASKED, ENDED),
+        transitions=(msgspec.structs.replace(ACCESS_CYCLE.transitions[0], enters="ended"),),
+    ),
+)
+"""The access type with two statuses left: asked and ended."""
+ASK = {"subject": "Нужен доступ", "type": ACCESS, "attributes": {"system": "erp"}}
+
+
+def test_rows_2_91_a_type_of_one_s_own_is_defined_and_registered() -> None:
+    story = given(*DESK).when(DEFINE, by=ADMINISTRATOR).then(DEFINED)
+    assert story.receipt.reference == ACCESS
+    story.when(RegisterTicket(**ASK), by=REQUESTER)
+    story.then(Like(TicketRegistered, type=ACCESS, type_version=1, status=ASKED))
+
+
+@pytest.mark.parametrize("code", SHIPPED_TYPES)
+def test_rows_2_5_a_shipped_type_is_registered_as_it_came_and_its_code_is_taken(code: str) -> None:
+    story = given(*DESK).when(RegisterTicket(subject="Вопрос", type=code), by=REQUESTER)
+    story.then(Like(TicketRegistered, type=code, type_version=0, status=None))
+    story.when(DefineTicketType(code=code, definition=ACCESS_TYPE), by=ADMINISTRATOR)
+    story.then_refused(TicketTypeExists, field="code", type=code)
+
+
+def test_row_91_a_code_names_one_type_for_ever_also_when_it_is_archived() -> None:
+    given(DEFINED).when(DEFINE, by=ADMINISTRATOR).then_refused(TicketTypeExists)
+    given(DEFINED, ARCHIVED).when(DEFINE, by=ADMINISTRATOR).then_refused(TicketTypeExists)
+
+
+def test_row_91_of_two_who_define_the_same_type_at_one_instant_one_is_told_that_it_exists() -> None:
+    log = Interleaved()
+    story = Story(log)
+    bus = Bus(log, log, story)
+    log.others = [lambda: bus.execute(DEFINE, viewer=TECHNOLOGIST, command_id=story.next_id())]
+    story.when(DEFINE, by=ADMINISTRATOR)
+    assert isinstance(story.outcome, TicketTypeExists)
+    assert log.head() == 1
+
+
+COMMANDS: tuple[Command, ...] = (
+    DEFINE,
+    ReviseTicketType(code=ACCESS, definition=RENAMED),
+    ArchiveTicketType(code=ACCESS),
+    RestoreTicketType(code=ACCESS),
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+@pytest.mark.parametrize("by", [OPERATOR, REQUESTER, AUDITOR], ids=lambda viewer: viewer.actor.name)
+def test_types_are_the_administrators_to_change(command: Command, by: Viewer) -> None:
+    given(DEFINED).when(command, by=by).then_refused(NotAllowed)
+
+
+@pytest.mark.parametrize("command", COMMANDS[1:], ids=lambda command: command.name)
+def test_row_2_a_type_that_does_not_exist_is_not_changed(command: Command) -> None:
+    given().when(command, by=ADMINISTRATOR).then_refused(UnknownTicketType, field="type", type=ACCESS)
+
+
+def test_row_91_no_ticket_of_an_archived_type_is_registered_until_it_is_restored() -> None:
+    story = given(*DESK, DEFINED)
+    story.when(ArchiveTicketType(code=ACCESS), by=ADMINISTRATOR).then(ARCHIVED)
+    story.when(ArchiveTicketType(code=ACCESS), by=ADMINISTRATOR).then_nothing()
+    story.when(RegisterTicket(**ASK), by=REQUESTER).then_refused(TicketTypeIsArchived, field="type")
+    story.when(RestoreTicketType(code=ACCESS), by=ADMINISTRATOR).then(
+        TicketTypeRestored(type_id=ACCESS_ID, code=ACCESS)
+    )
+    story.when(RestoreTicketType(code=ACCESS), by=ADMINISTRATOR).then_nothing()
+    story.when(RegisterTicket(**ASK), by=REQUESTER).then(Like(TicketRegistered, type_version=3))
+
+
+def test_row_91_a_shipped_type_is_archived_like_any_other() -> None:
+    story = given(*DESK).when(ArchiveTicketType(code="inquiry"), by=ADMINISTRATOR)
+    story.then(TicketTypeArchived(type_id=ticket_type_id("inquiry"), code="inquiry"))
+    story.when(RegisterTicket(subject="Вопрос", type="inquiry"), by=REQUESTER).then_refused(TicketTypeIsArchived)
+
+
+# -- versions --------------------------------------------------------------------------------------------------
+def revised(definition: TypeDefinition, **led: str) -> ReviseTicketType:
+    return ReviseTicketType(code=ACCESS, definition=definition, led=led)
+
+
+def test_row_166_every_removed_status_says_where_its_tickets_are_led() -> None:
+    story = given(DEFINED)
+    story.when(revised(SHORT), by=ADMINISTRATOR).then_refused(RemovedStatusNeedsLead, field="led", status="checking")
+    story.when(revised(SHORT, checking="asked"), by=ADMINISTRATOR)
+    story.then_refused(RemovedStatusNeedsLead, status="granted")
+    story.when(revised(SHORT, checking="asked", granted="ended"), by=ADMINISTRATOR).then(
+        TicketTypeRevised(
+            type_id=ACCESS_ID, code=ACCESS, definition=SHORT, led={"checking": "asked", "granted": "ended"}
+        )
+    )
+
+
+def test_row_166_a_removed_end_leads_nobody_anywhere() -> None:
+    longer = msgspec.structs.replace(
+        ACCESS_TYPE,
+        lifecycle=msgspec.structs.replace(
+            ACCESS_CYCLE,
+            statuses=(*ACCESS_CYCLE.statuses, msgspec.structs.replace(ENDED, code="refused")),
+            transitions=(
+                *ACCESS_CYCLE.transitions,
+                msgspec.structs.replace(ACCESS_CYCLE.transitions[0], enters="refused"),
+            ),
+        ),
+    )
+    first = msgspec.structs.replace(DEFINED, definition=longer)
+    given(first).when(revised(ACCESS_TYPE), by=ADMINISTRATOR).then(
+        TicketTypeRevised(type_id=ACCESS_ID, code=ACCESS, definition=ACCESS_TYPE)
+    )
+
+
+@pytest.mark.parametrize("target", ["checking", "nowhere", ""])
+def test_row_166_tickets_are_led_to_a_status_of_the_new_version(target: str) -> None:
+    asked = revised(SHORT, checking=target, granted="ended")
+    given(DEFINED).when(asked, by=ADMINISTRATOR).then_refused(LeadGoesNowhere, field="led", status=target)
+
+
+def test_row_92_the_same_definition_again_is_no_version_and_what_stays_is_not_led() -> None:
+    given(DEFINED).when(revised(ACCESS_TYPE), by=ADMINISTRATOR).then_nothing()
+    given(DEFINED).when(revised(RENAMED, asked="granted"), by=ADMINISTRATOR).then(Like(TicketTypeRevised, led={}))
+
+
+def test_rows_2_92_a_shipped_type_is_revised_and_the_others_stay_as_they_are() -> None:
+    asked = ReviseTicketType(code="incident", definition=RENAMED, led=dict.fromkeys(LED, "asked"))
+    story = given(*DESK).when(asked, by=ADMINISTRATOR).then(Like(TicketTypeRevised, code="incident"))
+    ask: dict[str, Any] = {**ASK, "type": "incident"}
+    story.when(RegisterTicket(**ask), by=REQUESTER).then(Like(TicketRegistered, type_version=1, status=ASKED))
+    story.when(RegisterTicket(subject="Вопрос", type="inquiry"), by=REQUESTER)
+    story.then(Like(TicketRegistered, type_version=0, status=None))
+
+
+@pytest.mark.parametrize("code", ["", "Доступ", "1st", "a b", "a" * 51, "Access"])
+def test_a_code_is_short_and_small(code: str) -> None:
+    with pytest.raises(msgspec.ValidationError, match="code"):
+        msgspec.convert({"code": code, "definition": msgspec.to_builtins(ACCESS_TYPE)}, DefineTicketType)

@@ -22,5 +22,6 @@ def list_my_approvals(desk: TheDesk, viewer: TheViewer, min_position: MinPositio
     """One's own, and those of people whom one substitutes at this moment; what was asked first in front."""
     is_fresh = fresh(desk, (*TICKET_VIEWS, "approvals"), min_position)
     with desk.database.transaction() as db:
-        questions = approvals.asked_of(db, viewer, desk.clock.now())
-    return told(QuestionList(questions), is_fresh=is_fresh)
+        now = desk.clock.now()
+        answer = QuestionList(approvals.asked_of(db, viewer, now), approvals.substitute_of(db, viewer, now))
+    return told(answer, is_fresh=is_fresh)

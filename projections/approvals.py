@@ -71,6 +71,15 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime | None
 
 
+class Substitute(msgspec.Struct, frozen=True, kw_only=True):
+    """Who answers for somebody in [from_at, until_at)."""
+
+    substitute_id: UUID
+    substitute: Text | None
+    from_at: datetime
+    until_at: datetime
+
+
 class Approvals:
     """The only writer. These facts are few, so each is written as it comes."""
 
@@ -214,6 +223,19 @@ def asked_of(cursor: Cursor[Any], viewer: Viewer, now: datetime) -> list[Questio
         )
         for row in found
     ]
+
+
+def substitute_of(cursor: Cursor[Any], viewer: Viewer, now: datetime) -> Substitute | None:
+    """Who answers for the viewer, now or later; nobody when that time is over."""
+    cursor.execute(
+        "SELECT substitute_id, from_at, until_at FROM substitutes WHERE person_id = %s AND until_at > %s",
+        (viewer.actor.id, now),
+    )
+    row = cursor.fetchone()
+    if row is None:
+        return None
+    named = directory.names(cursor, [row[0]])
+    return Substitute(substitute_id=row[0], substitute=named.get(row[0]), from_at=row[1], until_at=row[2])
 
 
 def of_ticket(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> tuple[ApprovalView, ...]:

@@ -70,8 +70,12 @@ def test_row_163_a_substitute_answers_over_http(world: World, auditor: httpx.Cli
     receipt = world.admin.post(f"{person}/substitute", json=named)
     assert receipt.status_code == 200, receipt.text
     asked_of = auditor.get("/me/approvals", params={"min_position": receipt.json()["position"]}).json()["approvals"]
+    mine = world.admin.get("/me/approvals").json()["substitute"]
+    assert (mine["substitute_id"], mine["substitute"]["ru"]) == (named["substitute_id"], "auditor")
     assert [one["approver"]["ru"] for one in asked_of if one["number"] == number] == ["admin"]
-    assert world.admin.post(f"{person}/dismiss-substitute", json={}).status_code == 200
+    receipt = world.admin.post(f"{person}/dismiss-substitute", json={})
+    left = world.admin.get("/me/approvals", params={"min_position": receipt.json()["position"]})
+    assert left.json()["substitute"] is None
 
 
 @pytest.mark.parametrize(

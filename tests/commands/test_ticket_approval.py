@@ -42,7 +42,7 @@ from commands.ticket.work import LeadTicket, MoveTicket
 from events.approval import ApprovalAnswered, ApprovalEnded, ApprovalReminded, ApprovalRequested
 from events.person import PersonDeactivated
 from events.substitute import SubstituteDismissed, SubstituteNamed
-from events.ticket import TicketCommented
+from events.ticket import TicketCommented, TicketReclassified
 from events.ticket_type import TicketTypeDefined, TicketTypeRevised
 from events.values.approval import ApprovalStage, Verdict
 from events.values.duration import Duration
@@ -104,6 +104,13 @@ def waiting(*stages: ApprovalStage, **more: object) -> Story:
 
 def only(*people: PersonId) -> ApprovalStage:
     return ApprovalStage(mode="one", approvers=people)
+
+
+@pytest.fixture
+def access() -> TicketTypeDefined:
+    """A type whose life cycle has no status for approvals."""
+    code = "access_request"
+    return TicketTypeDefined(type_id=ticket_type_id(code), code=code, definition=ACCESS_TYPE)
 
 
 # -- asking ------------------------------------------------------------------------------------------------------
@@ -170,11 +177,10 @@ def test_row_163_one_approval_at_a_time_and_only_where_the_life_cycle_leads() ->
     given(*DESK, REGISTERED, RESOLVED).when(ASK, by=OPERATOR).then_refused(StatusIsNotReachable)
 
 
-def test_row_163_a_type_without_the_status_knows_no_approvals() -> None:
-    code = "access_request"
-    defined = TicketTypeDefined(type_id=ticket_type_id(code), code=code, definition=ACCESS_TYPE)
-    registered = msgspec.structs.replace(REGISTERED, type=code, status=ACCESS_TYPE.lifecycle.statuses[0])
-    given(*DESK, defined, registered).when(ASK, by=OPERATOR).then_refused(StatusIsUnknown, status="on_approval")
+def test_row_163_a_type_without_the_status_knows_no_approvals(access: TicketTypeDefined) -> None:
+    asked = access.definition.lifecycle.statuses[0]
+    registered = msgspec.structs.replace(REGISTERED, type=access.code, status=asked)
+    given(*DESK, access, registered).when(ASK, by=OPERATOR).then_refused(StatusIsUnknown, status="on_approval")
 
 
 @pytest.mark.parametrize("who", [REQUESTER, AUDITOR, STRANGER], ids=lambda viewer: viewer.actor.name)
@@ -314,6 +320,15 @@ def test_row_163_where_the_status_was_removed_the_ticket_is_led_out_and_nobody_i
 def test_row_163_another_type_of_the_same_life_cycle_goes_on_waiting() -> None:
     story = waiting(only(SEMYON)).when(ReclassifyTicket(ticket_id=TICKET, type="inquiry"), by=OPERATOR)
     story.when(answer(), by=APPROVER).then(Like(ApprovalAnswered), Like(ApprovalEnded))
+
+
+def test_row_163_a_type_that_knows_no_approvals_ends_the_wait(access: TicketTypeDefined) -> None:
+    another = ReclassifyTicket(ticket_id=TICKET, type=access.code, attributes={"system": "erp"})
+    story = waiting(only(SEMYON)).given(access).when(another, by=OPERATOR)
+    story.then(
+        Like(TicketReclassified, type=access.code),
+        Like(ApprovalEnded, outcome="withdrawn", status=access.definition.lifecycle.statuses[0]),
+    )
 
 
 # -- what the timekeeper records ---------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from commands.person.substitute import DismissSubstitute, NameSubstitute
 from commands.service_schedule import ReviseSchedule
 from commands.ticket.approval import AnswerApproval, RequestApproval, Stage, WithdrawApproval
 from commands.ticket.work import PutTicketInProgress
+from connectors.inbound.timekeeper import AS_TIMEKEEPER, command_id_of, command_of
 from events.approval import ApprovalEnded, ApprovalReminded
 from events.values.approval import Verdict
 from events.values.duration import Duration
@@ -20,6 +21,7 @@ from events.values.identity import ApprovalId, PersonId, StreamId, TicketId
 from events.values.people import Actor, Viewer
 from projections import approvals, ticket_card, ticket_timeline
 from projections.sla_clocks import readers, rows
+from sla_engine.instants import micros
 from tests.projections.world import LUNCH, MONDAY, OFFICE, ROUND_THE_CLOCK, World, viewer
 
 HOUR = timedelta(hours=1)
@@ -206,6 +208,18 @@ def test_row_163_reminders_and_expiry_are_working_time_and_come_once(waiting: Wa
     assert waiting.asked(waiting.first) == []
     (view,) = waiting.card(OPERATOR).approvals
     assert (view.outcome, waiting.card(OPERATOR).status) == ("expired", "new")
+
+
+def test_row_163_two_timekeepers_who_see_the_same_record_it_once(waiting: Waiting) -> None:
+    waiting.ask(remind=1)
+    now = waiting.world.pass_time(hours=1)
+    with waiting.world.cursor() as cursor:
+        (seen,) = readers.due_crossings(cursor, micros(now), 10)
+    command, command_id = command_of(seen), command_id_of(seen)
+    bus = waiting.world.bus
+    first, again = (bus.execute(command, viewer=AS_TIMEKEEPER, command_id=command_id) for _ in range(2))
+    assert (first.repeated, again.repeated) == (False, True)
+    assert waiting.told(ApprovalReminded) == [(ApprovalReminded, 1.0)]
 
 
 def test_row_163_each_stage_is_reminded_of_and_nobody_of_what_has_expired(waiting: Waiting) -> None:

@@ -70,6 +70,8 @@ class Desk(RuleBasedStateMachine):
         self.parents: dict[UUID, UUID | None] = {}
         self.homes: dict[UUID, UUID | None] = {}
         self.owners: dict[StreamId, UUID] = {}
+        self.order(FoundDesk(), may=True)
+        self.model.units[OWN_COMPANY] = Unit("own_company", None)
 
     def order(self, command: Command, *, may: bool) -> UUID | None:
         """The desk takes what the model allows and nothing else; the id of what was made or changed."""
@@ -80,15 +82,33 @@ class Desk(RuleBasedStateMachine):
 
     # -- the tree ----------------------------------------------------------------------------------------------
     @initialize(target=ours)
-    def found(self) -> Any:
-        self.order(FoundDesk(), may=True)
-        self.model.units[OWN_COMPANY] = Unit("own_company", None)
+    def first_department(self) -> Any:
         inner = self._added(AddDepartment(title=TITLE), "department", OWN_COMPANY)
         return multiple(OWN_COMPANY, inner)
 
     @initialize(target=theirs)
     def first_client(self) -> UUID:
         return self._added(AddCompany(title=TITLE), "company", None)
+
+    @initialize(target=people)
+    def first_employee(self) -> UUID:
+        """Somebody whose groups need both each other and the licence, and whose names others want."""
+        unit = self._added(AddDepartment(title=TITLE), "department", OWN_COMPANY)
+        groups, email = COMBINED[2], NAMES[0]
+        made = self.order(
+            RegisterPerson(
+                full_name=NAME,
+                unit_id=OrgUnitId(unit),
+                emails=(email,),
+                login="anna",
+                licence="named",
+                groups=groups,
+            ),
+            may=True,
+        )
+        assert made is not None
+        self.model.people[made] = Human("employee", unit, [email], "anna", "named", groups)
+        return made
 
     @rule(target=theirs)
     def add_company(self) -> UUID:
@@ -260,7 +280,7 @@ class Desk(RuleBasedStateMachine):
     @invariant()
     def every_name_on_a_card_is_its_owner_s_alone(self) -> None:
         self._catch_up()
-        held = {}
+        held: dict[StreamId, UUID] = {}
         for person_id in self.homes:
             person = Person.fold(self.story.log.load(StreamId(person_id)))
             assert person is not None
@@ -276,7 +296,7 @@ def _kept(emails: list[str]) -> list[str]:
 
 
 def run(examples: int, steps: int) -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call] # hypothesis has no types there
+    run_state_machine_as_test(
         Desk,
         settings=settings(
             max_examples=examples,

@@ -18,14 +18,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from events.fact import Fact
+from events.fact import Fact, Recorded
 from events.ticket import (
     CROSSINGS,
     DeadlineMissed,
     EscalationReached,
     TicketPrioritised,
     TicketReclassified,
-    TicketRegistered,
 )
 from events.values.schedule import Hours, Timetable, WorkWeek
 from events.values.targets import Conditions, EscalationPoint, Rule, Targets
@@ -263,19 +262,20 @@ class Histories(RuleBasedStateMachine):
 
 def folded(life: Life) -> Course:
     """The course by one pass over the log, each line read with the book as it stood there."""
-    first, *more = sorted([*life.facts, *life.edits], key=lambda event: event.position)
-    while isinstance(first, Edit):
-        first, *more = more
-    assert isinstance(first.fact, TicketRegistered)
-    course = courses.register(first, Pages(life, first.position))
-    for event in more:
+    log: list[Recorded | Edit] = [*life.facts, *life.edits]
+    course: Course | None = None
+    for event in sorted(log, key=lambda event: event.position):
         book = Pages(life, event.position)
-        course = courses.edited(course, event, book) if isinstance(event, Edit) else courses.follow(course, event, book)
+        if isinstance(event, Recorded):
+            course = courses.register(event, book) if course is None else courses.follow(course, event, book)
+        elif course is not None:
+            course = courses.edited(course, event, book)
+    assert course is not None
     return course
 
 
 def _run(examples: int, steps: int) -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Histories,
         settings=settings(
             max_examples=examples,

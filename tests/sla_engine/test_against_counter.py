@@ -21,20 +21,19 @@ from sla_engine.worktime import Calendar, NeverOpens
 from tests.sla_engine.counter import MICROS, BeyondCounter, Counter, closing, opening, shown
 from tests.sla_engine.strategies import (
     CHANGES,
+    WEEKS,
     amounts,
     clock_times,
     micros_near,
     midnight_of,
     proved,
     schedules,
-    weeks,
 )
 
 Schedule = tuple[TimetableVersions, date]
-WEEKS_EACH_SIDE = 6
 
 
-def counted(schedule: Schedule, days_each_side: int = 7 * WEEKS_EACH_SIDE) -> Counter:
+def counted(schedule: Schedule, days_each_side: int = 35) -> Counter:
     versions, around = schedule
     middle = midnight_of(around)
     return Counter(versions, middle - days_each_side * 86_400, middle + days_each_side * 86_400)
@@ -131,7 +130,7 @@ def answer(ask: Callable[[Calendar, int], object], calendar: Calendar, at: int) 
         return NeverOpens
 
 
-@given(data=st.data(), zone=st.sampled_from(sorted(CHANGES)), week=weeks())
+@given(data=st.data(), zone=st.sampled_from(sorted(CHANGES)), week=WEEKS)
 @proved(quick=8)
 def test_spans_of_up_to_ten_years_are_counted_to_the_microsecond(
     data: st.DataObject, zone: str, week: WorkWeek

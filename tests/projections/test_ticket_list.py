@@ -29,13 +29,15 @@ from projections.ticket_card import TicketCard, card
 from projections.tickets_query import CursorIsForeign, Page, Sort, TicketFilter, counts, cursor_at, visible_to
 from tests.projections.world import AS_DESK, MONDAY, World, viewer
 
+EVERYTHING = TicketFilter()
+
 
 def promise(hours: int) -> Promise:
     targets = Targets(default=Norm(duration=Duration(hours, "hours")))
     return Promise(reaction=targets, resolution=targets)
 
 
-def listed(world: World, by: Viewer = AS_DESK, *, wanted: TicketFilter = TicketFilter(), **more: Any) -> Page:
+def listed(world: World, by: Viewer = AS_DESK, *, wanted: TicketFilter = EVERYTHING, **more: Any) -> Page:
     world.fold()
     with world.cursor() as cursor:
         return visible_to(cursor, by, wanted, now=world.now, **more)
@@ -115,6 +117,7 @@ def many(desk: World) -> tuple[World, dict[str, Any]]:
     first, second = desk.team("Первая", [olga]), desk.team("Вторая")
     made = []
     for nth in range(12):
+        team = Responsible(first if nth % 2 else second, olga if nth % 2 else None)
         made.append(
             desk.ticket(
                 f"Заявка 100% №{nth}" if nth % 4 == 0 else f"Ticket {nth}",
@@ -122,11 +125,7 @@ def many(desk: World) -> tuple[World, dict[str, Any]]:
                 priority=("critical", "high", "normal", "low")[nth % 4],
                 type=("incident", "inquiry")[nth % 2],
                 **({"agreement_id": quick} if nth % 3 == 0 else {}),
-                **(
-                    {"responsible": Responsible(first if nth % 2 else second, olga if nth % 2 else None)}
-                    if nth % 4
-                    else {}
-                ),
+                **({"responsible": team} if nth % 4 else {}),
             )
         )
         desk.pass_time(minutes=7)

@@ -14,6 +14,7 @@ from events.fact import Fact, Recorded
 from events.ticket import CROSSINGS, TicketCommented
 from events.values.people import Viewer
 from events.values.text import Text
+from projections import visibility
 from projections.ddl import ddl
 from projections.describe import sentence
 from projections.ticket_list import TicketList
@@ -89,7 +90,7 @@ def timeline(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, after: int
         "SELECT version, position, name, at, actor_id, actor_name, is_inner, body, details::text"
         " FROM ticket_timeline WHERE ticket_id = %s AND version > %s AND (%s OR NOT is_inner)"
         " ORDER BY version LIMIT %s",
-        (ticket_id, after, viewer.is_staff or "auditor" in viewer.groups, limit),
+        (ticket_id, after, visibility.sees_inner(viewer), limit),
     )
     return [
         Entry(

@@ -28,10 +28,10 @@ def desk(world: World) -> World:
     berlin = world.person("Ann", time_zone="Europe/Berlin")
     tickets = []
     for nth in range(30):
-        who = {"person": berlin} if nth % 2 else {}
+        who = berlin if nth % 2 else None
         tickets.append(
             world.ticket(
-                priority=("critical", "normal")[nth % 2], attributes={"vip": "yes"} if nth % 5 == 0 else {}, **who
+                priority=("critical", "normal")[nth % 2], attributes={"vip": "yes"} if nth % 5 == 0 else {}, person=who
             )
         )
         world.pass_time(minutes=47)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, get_args
 from uuid import UUID, uuid4
@@ -26,7 +27,16 @@ from events.values.identity import TicketId
 from events.values.people import Responsible, Viewer
 from events.values.targets import Norm, Promise, Targets
 from projections.ticket_card import TicketCard, card
-from projections.tickets_query import CursorIsForeign, Page, Sort, TicketFilter, counts, cursor_at, visible_to
+from projections.tickets_query import (
+    CursorIsForeign,
+    Page,
+    Sort,
+    TicketFilter,
+    TicketLine,
+    counts,
+    cursor_at,
+    visible_to,
+)
 from tests.projections.world import AS_DESK, MONDAY, World, viewer
 
 EVERYTHING = TicketFilter()
@@ -142,7 +152,7 @@ def test_every_filter_narrows_to_the_tickets_that_a_plain_reading_picks(many: tu
     desk, known = many
     every = listed(desk, limit=200).tickets
     assert len(every) == 12
-    for wanted, fits in (
+    cases: tuple[tuple[TicketFilter, Callable[[TicketLine], bool]], ...] = (
         (TicketFilter(statuses=("on_hold", "resolved")), lambda t: t.status in {"on_hold", "resolved"}),
         (TicketFilter(types=("inquiry",)), lambda t: t.type == "inquiry"),
         (TicketFilter(priorities=("critical", "low")), lambda t: t.priority in {"critical", "low"}),
@@ -163,7 +173,8 @@ def test_every_filter_narrows_to_the_tickets_that_a_plain_reading_picks(many: tu
         (TicketFilter(text="\0"), lambda _: True),
         (TicketFilter(service=uuid4()), lambda _: False),
         (TicketFilter(types=("inquiry",), nobody=True), lambda t: t.type == "inquiry" and t.responsible_id is None),
-    ):
+    )
+    for wanted, fits in cases:
         found = listed(desk, wanted=wanted, limit=200).tickets
         assert set(found) == {line for line in every if fits(line)}, wanted
     assert {line.number for line in every if line.is_overdue} > {1001}
@@ -176,16 +187,18 @@ def test_pages_of_every_order_cover_the_list_once(
 ) -> None:
     desk, _ = many
     never = datetime.max.replace(tzinfo=MONDAY.tzinfo)
-    key = {
+    keys: dict[str, Callable[[TicketLine], Any]] = {
         "due": lambda t: t.due_at or never,
         "priority": lambda t: ("critical", "high", "normal", "low").index(t.priority),
         "number": lambda t: t.number,
         "changed": lambda t: t.changed_at,
         "registered": lambda t: t.registered_at,
-    }[sort]
+    }
+    key = keys[sort]
     every = listed(desk, limit=200).tickets
     expected = sorted(every, key=lambda t: (key(t), t.ticket_id.bytes), reverse=descending)
-    found, after = [], None
+    found: list[TicketLine] = []
+    after = None
     while True:
         page = listed(desk, sort=sort, descending=descending, after=after, limit=5)
         found += page.tickets

@@ -23,8 +23,8 @@ _BODIES = ("body", "solution", "reason", "description")
 _INSERT = (
     "INSERT INTO ticket_timeline"
     " (ticket_id, version, position, name, at, actor_id, actor_name, is_inner, body, details)"
-    " SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[],"
-    " %s::uuid[], %s::text[], %s::boolean[], %s::text[], %s::jsonb[])"
+    " SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::bigint[], %b::text[], %b::timestamptz[],"
+    " %b::uuid[], %b::text[], %b::boolean[], %b::text[], %b::jsonb[])"
 )
 
 

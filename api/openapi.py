@@ -10,7 +10,8 @@ from api.account_examples import ACCOUNT_BODIES
 from api.command_route import UNIT, CommandRoute
 from api.command_routes import ReceiptView
 from api.command_table import COMMAND_ROUTES
-from api.examples import AGREEMENT_ID, ANSWERS, BODIES, PERSON_ID, PLAIN, PROBLEM, RECEIPT, SCHEDULE_ID, TEAM_ID
+from api.examples import ANSWERS, BODIES, PLAIN, PROBLEM, RECEIPT
+from api.examples_sla import AGREEMENT_ID, PERSON_ID, SCHEDULE_ID, TEAM_ID
 from api.preview_routes import PromiseToTry, TimetableToTry
 from api.problems import Problem
 

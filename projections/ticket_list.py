@@ -97,7 +97,7 @@ _SELECT = f"SELECT {', '.join(COLUMNS)} FROM ticket_list WHERE ticket_id = ANY(%
 )
 _UPSERT = (
     f"INSERT INTO ticket_list ({', '.join(COLUMNS)}) SELECT * FROM unnest("  # noqa: S608 - constants
-    + ", ".join(f"%s::{_TYPES.get(name, 'uuid' if name.endswith('_id') else 'text')}[]" for name in COLUMNS)
+    + ", ".join(f"%b::{_TYPES.get(name, 'uuid' if name.endswith('_id') else 'text')}[]" for name in COLUMNS)
     + ") ON CONFLICT (ticket_id) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
 )
@@ -146,7 +146,7 @@ def _load(cursor: Cursor[Any], tickets: Iterable[UUID]) -> dict[UUID, TicketRow]
     wanted = list(tickets)
     if not wanted:
         return {}
-    cursor.execute(_SELECT.encode(), (wanted,))
+    cursor.execute(_SELECT.encode(), (wanted,), binary=True)
     return {row[0]: TicketRow(**dict(zip(COLUMNS, row, strict=True))) for row in cursor}
 
 

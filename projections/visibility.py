@@ -15,6 +15,11 @@ def sees_everything(viewer: Viewer) -> bool:
     return viewer.actor.kind == "system" or not EVERYTHING.isdisjoint(viewer.groups)
 
 
+def sees_inner(viewer: Viewer) -> bool:
+    """Whether private comments and crossings are for the viewer: staff, auditors and the desk itself."""
+    return viewer.is_staff or "auditor" in viewer.groups or viewer.actor.kind == "system"
+
+
 def tickets(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
     """The predicate on a table with the columns ``team_id``, ``responsible_id`` and ``requester_id``.
 

@@ -73,7 +73,7 @@ _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
 
 _UPSERT = (
     f"INSERT INTO sla_clocks ({NAMES}) SELECT * FROM unnest("  # noqa: S608 - constants
-    + ", ".join(f"%s::{kind}[]" for _, kind in COLUMNS)
+    + ", ".join(f"%b::{kind}[]" for _, kind in COLUMNS)
     + ") ON CONFLICT (ticket_id) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name, _ in COLUMNS[1:])
 )
@@ -190,8 +190,9 @@ def load(cursor: Cursor[Any], tickets: Iterable[UUID]) -> dict[UUID, Course]:
     if not wanted:
         return {}
     cursor.execute(
-        f"SELECT {NAMES} FROM sla_clocks WHERE ticket_id = ANY(%s)",  # noqa: S608 - constants
+        f"SELECT {NAMES} FROM sla_clocks WHERE ticket_id = ANY(%b)",  # noqa: S608 - constants
         (wanted,),
+        binary=True,
     )
     return {row[0]: course_of(row) for row in cursor}
 

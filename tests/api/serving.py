@@ -90,10 +90,12 @@ class World:
         )
 
     def ticket(self, **more: Any) -> dict[str, Any]:
-        """The receipt of a fresh ticket that the requester asked for."""
+        """The receipt of a fresh ticket that the requester asked for; it can be read everywhere."""
         answer = self.requester.post("/tickets", json={"subject": "Не печатает принтер", **more})
         assert answer.status_code == 201, answer.text
         receipt: dict[str, Any] = answer.json()
+        names = ("ticket_list", "ticket_timeline", "sla_clocks")
+        assert self.desk.waiter.wait(names, receipt["position"], 30)
         return receipt
 
 

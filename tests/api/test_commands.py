@@ -117,7 +117,8 @@ def test_a_version_that_was_seen_is_accepted_and_a_stale_one_is_refused_with_the
     assert first.headers["ETag"] == '"2"'
     assert (stale.status_code, stale.json()["code"], stale.json()["version"]) == (412, "stale-version", 2)
     assert stale.headers["ETag"] == '"2"'
-    assert world.specialist.get(url).json()["status"] == "in_progress"
+    seen = {"min_position": first.headers["X-Position"]}
+    assert world.specialist.get(url, params=seen).json()["status"] == "in_progress"
 
 
 @pytest.mark.parametrize("header", ['"x"', "W/", "-1", '"99999999999999999999"'])

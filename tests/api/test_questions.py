@@ -16,7 +16,7 @@ STAFF_LISTS = ("/agreements", "/schedules", "/teams", "/persons")
 
 
 def test_a_read_waits_until_it_contains_what_was_written(world: World) -> None:
-    receipt = world.ticket(subject="Только что")
+    receipt = world.requester.post("/tickets", json={"subject": "Только что"}).json()
     answer = world.requester.get(f"/tickets/{receipt['number']}", params={"min_position": receipt["position"]})
 
     assert answer.json()["subject"] == "Только что"

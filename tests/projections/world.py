@@ -152,6 +152,8 @@ class World:
         """Bring one read model, or all, to the log's end."""
         for projection in self.live.values() if name is None else [self.live[name]]:
             Consumer(projection, self.log, self.database, batch=batch).catch_up()
+        poisons = [standing.poison for standing in positions.read_all(self.database) if standing.poison_at]
+        assert not poisons, poisons
 
     def rebuild(self, name: str, batch: int = 5_000) -> None:
         projection = next(kind for kind in PROJECTIONS if kind.name == name)()
@@ -176,8 +178,6 @@ class World:
                 for table in kind.tables:
                     cursor.execute(f"SELECT t::text FROM views.{table} t ORDER BY 1".encode())  # noqa: S608 - names of our own
                     found[table] = [row[0] for row in cursor]
-            cursor.execute("SELECT name || poison FROM views.positions WHERE poison_at IS NOT NULL")
-            assert not cursor.fetchall()
         return found
 
     def timekeeper(self) -> Timekeeper:

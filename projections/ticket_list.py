@@ -58,6 +58,7 @@ class TicketRow(msgspec.Struct, kw_only=True):
     requester_id: UUID
     requester_name: str
     requester_email: str
+    company_id: UUID | None = None
     agreement_id: UUID
     service_id: UUID | None = None
     team_id: UUID | None = None
@@ -166,6 +167,7 @@ def registered(recorded: Recorded) -> TicketRow:
         requester_id=fact.requester.person_id,
         requester_name=fact.requester.name,
         requester_email=fact.requester.email,
+        company_id=fact.requester.units[-1] if fact.requester.units else None,
         agreement_id=fact.agreement_id,
         service_id=fact.service_path[0] if fact.service_path else None,
         team_id=None if fact.responsible is None else fact.responsible.team_id,

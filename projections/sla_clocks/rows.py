@@ -27,6 +27,7 @@ _HEAD: tuple[tuple[str, str], ...] = (
     ("team_id", "uuid"),
     ("responsible_id", "uuid"),
     ("requester_id", "uuid"),
+    ("company_id", "uuid"),
     ("service_id", "uuid"),
     ("agreement_id", "uuid"),
     ("schedule_id", "uuid"),
@@ -93,6 +94,7 @@ def row_of(course: Course) -> tuple[Any, ...]:
         None if responsible is None else responsible.team_id,
         None if responsible is None else responsible.person_id,
         course.requester_id,
+        course.traits.units[-1] if course.traits.units else None,
         course.traits.services[0] if course.traits.services else None,
         course.agreement_id,
         course.schedule_id,
@@ -144,8 +146,8 @@ def _clock_row(clock: ClockState) -> tuple[Any, ...]:
 def course_of(row: Sequence[Any]) -> Course:
     """The course that a row holds."""
     head = row[: len(_HEAD)]
-    (ticket_id, number, _, status, _, _, team_id, person_id, requester_id, _, agreement_id, schedule_id) = head[:12]
-    (zone, registered, changed, version, changed_version, _, _, _, _, wake, by_anyone, traits) = head[12:]
+    (ticket_id, number, _, status, _, _, team_id, person_id, requester_id, _, _, agreement_id) = head[:12]
+    (schedule_id, zone, registered, changed, version, changed_version, _, _, _, _, wake, by_anyone, traits) = head[12:]
     return Course(
         ticket_id=TicketId(ticket_id),
         number=number,

@@ -18,6 +18,7 @@ from api import (
     docs_page,
     health_routes,
     openapi,
+    photo_routes,
     preview_routes,
     problems,
     ticket_routes,
@@ -39,6 +40,7 @@ ROUTERS = (
     agreement_routes.router,
     directory_routes.router,
     account_routes.router,
+    photo_routes.router,
 )
 
 

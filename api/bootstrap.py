@@ -108,8 +108,11 @@ class Desk:
 
     def found(self) -> dict[str, str]:
         """Found the desk at its first start: the built-in logins and their passwords, shown this once (row 31)."""
-        self.bus.execute(FoundDesk(), viewer=AS_DESK, command_id=CommandId(uuid4()))
-        made = {login: self.accounts.set_first_password(person_id) for person_id, login, _ in BUILT_IN}
+        with self.database.transaction() as cursor:
+            # Of two that start at the same moment one makes the passwords, or both would show some.
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('desk-founding', 0))")
+            self.bus.execute(FoundDesk(), viewer=AS_DESK, command_id=CommandId(uuid4()))
+            made = {login: self.accounts.set_first_password(person_id) for person_id, login, _ in BUILT_IN}
         return {login: password for login, password in made.items() if password is not None}
 
     def rebuild(self, name: str, progress: Progress = lambda _done, _all: None) -> int:

@@ -126,21 +126,25 @@ def command_id_of(request: Request, viewer: Viewer) -> CommandId:
     return CommandId(uuid5(viewer.actor.id, key))
 
 
-def _answer(route: CommandRoute, receipt: Receipt) -> Response:
-    number = int(receipt.reference) if receipt.reference.isdigit() else None
-    view = ReceiptView(
+def receipt_view(receipt: Receipt) -> ReceiptView:
+    """A receipt as it is shown."""
+    return ReceiptView(
         command_id=receipt.command_id,
         id=receipt.stream,
-        number=number,
+        number=int(receipt.reference) if receipt.reference.isdigit() else None,
         version=receipt.version,
         position=receipt.position,
         repeated=receipt.repeated,
     )
+
+
+def _answer(route: CommandRoute, receipt: Receipt) -> Response:
+    view = receipt_view(receipt)
     headers = {"X-Position": str(receipt.position)}
     if route.tag == "tickets":
         headers["ETag"] = f'"{receipt.version}"'
     if route.creates:
-        headers["Location"] = f"/api/v1/{route.tag}/{number or receipt.stream}"
+        headers["Location"] = f"/api/v1/{route.tag}/{view.number or receipt.stream}"
     return as_json(view, status=201 if route.creates else 200, headers=headers)
 
 

@@ -7,32 +7,36 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.answers import PersonList, TeamList
-from api.door import TheDesk, TheViewer, as_json
-from api.reads import MinPosition, fresh, staff_only, told
+from api.door import GUARDED, TheDesk, TheViewer, as_json
+from api.reads import MinPosition, fresh, told
+from api.rights import rights
 from projections import directory
 
 router = APIRouter()
 
 
-@router.get("/teams", tags=["teams"], operation_id="list-teams", summary="Команды · Teams")
-def list_teams(desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
+@router.get("/teams", tags=["teams"], operation_id="list-teams", summary="Команды · Teams", dependencies=GUARDED)
+def list_teams(desk: TheDesk, min_position: MinPosition = None) -> Response:
     """With their members."""
-    staff_only(viewer)
     is_fresh = fresh(desk, ("directory",), min_position)
     with desk.database.transaction() as db:
         return told(TeamList(directory.teams(db)), is_fresh=is_fresh)
 
 
-@router.get("/persons", tags=["persons"], operation_id="find-persons", summary="Найти человека · Find a person")
+@router.get(
+    "/persons",
+    tags=["persons"],
+    operation_id="find-persons",
+    summary="Найти человека · Find a person",
+    dependencies=GUARDED,
+)
 def find_persons(
     desk: TheDesk,
-    viewer: TheViewer,
     text: Annotated[str, Query(max_length=200, description="Any part of a name or an address.")] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     min_position: MinPosition = None,
 ) -> Response:
     """In the order of names."""
-    staff_only(viewer)
     is_fresh = fresh(desk, ("directory",), min_position)
     with desk.database.transaction() as db:
         return told(PersonList(directory.search(db, text, limit=limit)), is_fresh=is_fresh)
@@ -42,3 +46,9 @@ def find_persons(
 def who_am_i(viewer: TheViewer) -> Response:
     """The bearer of the token, with groups and teams as they are now."""
     return as_json(viewer)
+
+
+@router.get("/rights", tags=["persons"], operation_id="read-rights", summary="Кому что можно · Who may what")
+def read_rights(_viewer: TheViewer) -> Response:
+    """What each group may do and ask; several groups add up."""
+    return as_json(rights())

@@ -40,6 +40,7 @@ from api.examples_sla import (
 )
 from api.preview_routes import Interval, PromisePreview, Proposal, TimetablePreview
 from api.problems import Problem
+from api.rights import rights
 from commands.refusals import StaleVersion
 from events.values.people import Actor, Responsible, Viewer
 from events.values.schedule import DatedException, Hours, Timetable
@@ -259,6 +260,9 @@ ANSWERS: dict[str, msgspec.Struct] = {
             ),
         )
     ),
+    "read-rights": rights(),
+    "upload-photo": RECEIPT,
+    "remove-photo": RECEIPT,
     **ACCOUNT_ANSWERS,
 }
 """Operation -> an example of its answer; its class is what the answer is made of."""

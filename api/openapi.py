@@ -12,6 +12,7 @@ from api.command_routes import ReceiptView
 from api.command_table import COMMAND_ROUTES
 from api.examples import ANSWERS, BODIES, PLAIN, PROBLEM, RECEIPT
 from api.examples_sla import AGREEMENT_ID, PERSON_ID, SCHEDULE_ID, TEAM_ID
+from api.pictures import MEDIA_TYPES
 from api.preview_routes import PromiseToTry, TimetableToTry
 from api.problems import Problem
 
@@ -102,18 +103,29 @@ def _complete(operation: Json) -> None:
     if name in BODIES:
         content = {"application/json": _told(_ref(_TRIED[name]), BODIES[name])}
         operation["requestBody"] = {"required": True, "content": content}
-    if name in ANSWERS:
-        answer["content"] = {"application/json": _told(_ref(type(ANSWERS[name])), ANSWERS[name])}
-    elif name in PLAIN:
-        answer["content"] = {"application/json": _told({"type": "object"}, PLAIN[name])}
-    elif name == "read-metrics":
-        answer["content"] = {"text/plain": _told({"type": "string"}, _METRICS)}
-    else:
-        answer["content"] = {"image/svg+xml": _told({"type": "string"}, _PICTURE)}
+    elif name == "upload-photo":
+        operation["requestBody"] = {"required": True, "content": _photo()}
+    answer["content"] = _answer(name)
     named = {parameter["name"] for parameter in operation.get("parameters", [])}
     shown = (["X-Stale"] if "min_position" in named else []) + (["ETag"] if name == "read-ticket" else [])
     if shown:
         answer["headers"] = {header: _HEADERS[header] for header in shown}
+
+
+def _answer(name: str) -> Json:
+    if name in ANSWERS:
+        return {"application/json": _told(_ref(type(ANSWERS[name])), ANSWERS[name])}
+    if name in PLAIN:
+        return {"application/json": _told({"type": "object"}, PLAIN[name])}
+    if name == "read-photo":
+        return _photo()
+    if name == "read-metrics":
+        return {"text/plain": _told({"type": "string"}, _METRICS)}
+    return {"image/svg+xml": _told({"type": "string"}, _PICTURE)}
+
+
+def _photo() -> Json:
+    return {kind: _told({"type": "string", "format": "binary"}, "…") for kind in MEDIA_TYPES}
 
 
 def _complete_command(operation: Json, route: CommandRoute) -> None:

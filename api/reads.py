@@ -1,4 +1,4 @@
-"""What all questions over HTTP share: the bounded wait, the honest mark, who may ask; used by the routes that read."""
+"""What all questions over HTTP share: the bounded wait, the honest mark; used by the routes that read."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from fastapi import Path, Query, Response
 from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
 from api.door import as_json, ticket_ref
-from api.refusals import NoSuchThing
 from events.values.people import Viewer
-from projections import ticket_card, visibility
+from projections import ticket_card
 from projections.ticket_card import TicketCard
 
 BIGGEST = 2**63 - 1
@@ -51,9 +50,3 @@ def card_of(desk: Desk, viewer: Viewer, ref: str) -> TicketCard:
     if card is None:
         raise NoSuchTicket
     return card
-
-
-def staff_only(viewer: Viewer) -> None:
-    """Directories are for staff and auditors; for others they are not there."""
-    if not viewer.is_staff and not visibility.sees_everything(viewer):
-        raise NoSuchThing

@@ -16,7 +16,7 @@ from api.bootstrap import Desk
 from api.serve import listening
 from commands.agreement import ConcludeAgreement, Named
 from commands.command import Command
-from commands.org_unit.add import AddDepartment
+from commands.org_unit.add import AddCompany, AddDepartment
 from commands.org_unit.found_desk import FoundDesk
 from commands.person.register import RegisterPerson
 from commands.service_schedule import DrawUpSchedule
@@ -35,6 +35,7 @@ STAFF: dict[str, Group] = {
     "specialist": "specialist",
     "second_line": "second_line",
     "auditor": "auditor",
+    "technologist": "technologist",
     "requester": "requester",
 }
 
@@ -48,6 +49,7 @@ class World:
         self._stack = stack
         self.order(FoundDesk())
         self.department = OrgUnitId(self.order(AddDepartment(title=Named(ru="Отдел", en="Office"))))
+        self.company = OrgUnitId(self.order(AddCompany(title=Named(ru="ООО «Ромашка»", en="Romashka"))))
         self.persons = {name: self._person(name, group) for name, group in STAFF.items()}
         self.schedule = self.order(DrawUpSchedule(title=Named(ru="9–18"), timetable=NINE_TO_SIX))
         members = (PersonId(self.persons["specialist"]), PersonId(self.persons["second_line"]))
@@ -56,6 +58,7 @@ class World:
             ConcludeAgreement(title=Named(ru="Базовое", en="Base"), schedule_id=self.schedule, is_base=True)  # type: ignore[arg-type] # the id of a receipt
         )
         self.admin = self.client("admin")
+        self.technologist = self.client("technologist")
         self.specialist = self.client("specialist")
         self.requester = self.client("requester")
         self.anonymous = self._opened({})
@@ -79,6 +82,13 @@ class World:
         """A fresh token of one of the people."""
         actor = Actor(kind="person", id=self.persons[name], name=name)
         return self.desk.tokens.make(actor, frozenset({STAFF[name]}), now=self.desk.clock.now(), **more)
+
+    def session_of(self, name: str) -> dict[str, str]:
+        """The header of a new session of one of the people."""
+        secret, _ = self.desk.sessions.open(
+            self.persons[name], client="httpx", source="127.0.0.1", now=self.desk.clock.now()
+        )
+        return {"Authorization": f"Bearer {secret}"}
 
     def client(self, name: str) -> httpx.Client:
         """Somebody with a token."""

@@ -68,8 +68,8 @@ def test_row_129_a_requester_reads_the_timeline_and_the_history_without_what_is_
 
 
 def test_the_directory_knows_people_by_name_and_address_and_who_belongs_to_which_team(world: World) -> None:
-    ivan = world.person("Иван_Петров", "Ivan@Example.org", kind="contact", language="en")
-    olga = world.person("Ольга 100%")
+    ivan = world.person("Иван_Петров", "Ivan@Example.org", language="en")
+    olga = world.person("Ольга 100%", licence="named")
     team = world.team("Первая", [ivan])
     world.do(GrantGroups(person_id=olga, groups=frozenset({"specialist", "requester"})))
     world.do(LinkTeamMembers(team_id=team, members=(olga, ivan)))
@@ -79,7 +79,7 @@ def test_the_directory_knows_people_by_name_and_address_and_who_belongs_to_which
     with world.cursor() as cursor:
         found = directory.person_by_email(cursor, " ivan@example.ORG")
         assert found is not None
-        assert (found.person_id, found.kind, found.emails) == (ivan, "contact", ("ivan@example.org",))
+        assert (found.person_id, found.kind, found.emails) == (ivan, "employee", ("ivan@example.org",))
         assert directory.person_by_email(cursor, "nobody@example.org") is None
         assert [one.person_id for one in directory.search(cursor, "ПЕТРОВ")] == [ivan]
         assert [one.person_id for one in directory.search(cursor, "100%")] == [olga]

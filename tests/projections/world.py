@@ -14,7 +14,7 @@ from aggregates.refusal import Refusal
 from commands.agreement import ConcludeAgreement, Named
 from commands.bus import Bus
 from commands.command import Command
-from commands.org_unit.add import AddDepartment
+from commands.org_unit.add import AddCompany, AddDepartment
 from commands.org_unit.found_desk import FoundDesk
 from commands.person.register import RegisterPerson
 from commands.ports import Receipt
@@ -83,6 +83,7 @@ class World:
         self.hand = Hand()
         self.bus = Bus(self.log, self.log, self.hand)
         self._department: OrgUnitId | None = None
+        self._client: OrgUnitId | None = None
         self.live: dict[str, Projection] = {kind.name: kind() for kind in PROJECTIONS}
         for projection in self.live.values():
             positions.prepare(database, projection)
@@ -128,7 +129,10 @@ class World:
     def person(self, name: str = "Иван Петров", email: str = "", **more: Any) -> PersonId:
         emails = (email,) if email else ()
         more.setdefault("licence", "named" if more.get("groups") else "unlicensed")
-        command = RegisterPerson(full_name=PersonName(name), unit_id=self.department(), emails=emails, **more)
+        more.setdefault("full_name", PersonName(name))
+        if "unit_id" not in more:
+            more["unit_id"] = self.client() if more.get("kind") == "contact" else self.department()
+        command = RegisterPerson(emails=emails, **more)
         return PersonId(self.do(command).stream)
 
     def department(self) -> OrgUnitId:
@@ -137,6 +141,16 @@ class World:
             self.do(FoundDesk())
             self._department = OrgUnitId(self.do(AddDepartment(title=Named(en="Office"))).stream)
         return self._department
+
+    def client(self) -> OrgUnitId:
+        """The one client company, where every contact is."""
+        if self._client is None:
+            self._client = OrgUnitId(self.do(AddCompany(title=Named(en="Client"))).stream)
+        return self._client
+
+    def unit(self, command: Command) -> OrgUnitId:
+        """A unit that a command adds."""
+        return OrgUnitId(self.do(command).stream)
 
     def team(self, name: str = "Линия 1", members: Sequence[PersonId] = ()) -> TeamId:
         return TeamId(self.do(FormTeam(title=Named(ru=name), members=tuple(members))).stream)

@@ -45,6 +45,7 @@ def show_rights() -> None:
     told = rights()
     for matrix in told.matrices:
         table = Table("", *told.groups, title=matrix.title.to(language_in_use()))
-        for name, groups in matrix.rows.items():
-            table.add_row(name, *("✓" if group in groups else "" for group in told.groups))
+        for name, cells in matrix.rows.items():
+            words = (cells[group].to(language_in_use()) if group in cells else "" for group in told.groups)
+            table.add_row(name, *words)
         out.print(table)

@@ -18,6 +18,7 @@ from api.answers import (
     TicketExplanation,
     Timeline,
 )
+from api.command_route import UNIT
 from api.command_routes import ReceiptView
 from api.command_table import PROMISE, TIMETABLE
 from api.equivalents import AgreementCard, of_promise
@@ -131,6 +132,26 @@ _CARD = TicketCard(
     wake_up_at=None,
     merged_into=None,
 )
+PERSON_VIEW = PersonView(
+    person_id=PERSON_ID,
+    kind="employee",
+    name="Орлова Анна Сергеевна",
+    last="Орлова",
+    first="Анна",
+    middle="Сергеевна",
+    position="Инженер",
+    unit_id=UUID(UNIT),
+    emails=("anna@client.example",),
+    phones=("+7 495 000-00-01",),
+    login="anna.orlova",
+    licence="named",
+    groups=("specialist", "requester"),
+    photo=None,
+    is_active=True,
+    source=None,
+    language="ru",
+    time_zone="",
+)
 _REGISTERED_AS = Text(ru="Заявка зарегистрирована", en="Ticket registered")
 ANSWERS: dict[str, msgspec.Struct] = {
     "list-tickets": Page(tickets=(_LINE,), next_cursor=None),
@@ -224,15 +245,7 @@ ANSWERS: dict[str, msgspec.Struct] = {
     "list-teams": TeamList([TeamView(team_id=TEAM_ID, name=FIRST_LINE, lead_id=PERSON_ID, members=(PERSON_ID,))]),
     "find-persons": PersonList(
         [
-            PersonView(
-                person_id=PERSON_ID,
-                kind="employee",
-                name=ANNA,
-                emails=("anna@client.example",),
-                groups=("specialist",),
-                language="ru",
-                time_zone="",
-            )
+            PERSON_VIEW,
         ]
     ),
     "who-am-i": Viewer(

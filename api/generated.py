@@ -99,7 +99,7 @@ def _rights() -> str:
     for matrix in told.matrices:
         lines += ["", f"## {matrix.title.ru} · {matrix.title.en}", ""]
         lines += ["| | " + " | ".join(told.groups) + " |", "|---" * (len(told.groups) + 1) + "|"]
-        for name, groups in matrix.rows.items():
-            marks = ("yes" if group in groups else "" for group in told.groups)
-            lines.append(f"| `{name}` | " + " | ".join(marks) + " |")
+        for name, cells in matrix.rows.items():
+            words = (cells[group].en if group in cells else "" for group in told.groups)
+            lines.append(f"| `{name}` | " + " | ".join(words) + " |")
     return "\n".join(lines) + "\n"

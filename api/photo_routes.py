@@ -11,12 +11,12 @@ from aggregates.person import NoSuchPerson
 from api.command_routes import Key, Match, command_id_of, receipt_view
 from api.door import TheBody, TheDesk, TheViewer, as_json, expected_version
 from api.pictures import picture
-from api.question_rights import oversees
-from api.refusals import NoSuchThing
+from api.refusals import NoPhoto
 from commands.person.card import ChangePhoto
 from connectors.storage.files import Files
 from events.values.identity import PersonId
 from events.values.ticket import Attachment
+from projections import visibility
 
 router = APIRouter()
 
@@ -84,12 +84,12 @@ def remove_photo(
 def read_photo(ref: Someone, desk: TheDesk, viewer: TheViewer) -> Response:
     """One's own, or anybody's for those who see every card. It is never more than a picture to a browser."""
     identity = desk.identities.of(ref)
-    if identity is None or not (oversees(viewer) or viewer.actor.id == ref):
+    if identity is None or not visibility.sees_person(viewer, ref):
         raise NoSuchPerson
     photo = identity.person.photo
     content = None if photo is None else Files(desk.database).read(photo.sha256)
     if photo is None or content is None:
-        raise NoSuchThing
+        raise NoPhoto
     headers = {
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; sandbox",

@@ -13,7 +13,7 @@ from projections import visibility
 
 EVERYBODY: frozenset[Group] = frozenset(get_args(Group))
 STAFF: frozenset[Group] = frozenset(group for group in get_args(Group) if group in STAFF_GROUPS) | {"auditor"}
-OVERSEERS: frozenset[Group] = visibility.EVERYTHING
+OVERSEERS: frozenset[Group] = frozenset(group for group, sight in visibility.SEES.items() if sight.cards == "all")
 
 MAY_ASK: dict[str, frozenset[Group]] = {
     "list-tickets": EVERYBODY,
@@ -33,7 +33,7 @@ MAY_ASK: dict[str, frozenset[Group]] = {
     "list-teams": STAFF,
     "read-team": STAFF,
     "count-team-tickets": STAFF,
-    "find-persons": OVERSEERS,
+    "find-persons": STAFF,
     "read-person": EVERYBODY,
     "read-reports": OVERSEERS,
     "read-photo": EVERYBODY,
@@ -73,8 +73,3 @@ def refuse_question(viewer: Viewer, operation: str) -> None:
     if not allowed.isdisjoint(viewer.groups):
         return
     raise NotAllowed if allowed == ADMINISTRATORS else NoSuchThing
-
-
-def oversees(viewer: Viewer) -> bool:
-    """Whether every card is for the viewer; for others only their own is there."""
-    return visibility.sees_everything(viewer)

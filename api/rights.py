@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import get_args
 
 import msgspec
@@ -11,19 +12,21 @@ from commands.catalogue import COMMANDS
 from commands.permissions import ALLOWED
 from events.values.people import Group
 from events.values.text import Text
+from projections.visibility import SEES, WORDS
 
+YES = Text(ru="да", en="yes")
 GROUPS: tuple[Group, ...] = get_args(Group)
 
 
 class Matrix(msgspec.Struct, frozen=True):
-    """One table: its title, and for each line the groups that may."""
+    """One table: its title, and for each line what holds for which group; a group that is missing has nothing."""
 
     title: Text
-    rows: dict[str, tuple[Group, ...]]
+    rows: dict[str, dict[Group, Text]]
 
 
 class Rights(msgspec.Struct, frozen=True):
-    """What each group may do, and what each may ask."""
+    """What each group may do, what each may ask, and what of it each sees."""
 
     groups: tuple[Group, ...]
     matrices: tuple[Matrix, ...]
@@ -36,15 +39,24 @@ def rights() -> Rights:
         matrices=(
             Matrix(
                 Text(ru="Кто какую команду может отдать", en="Which group may issue which command"),
-                {name: _in_order(ALLOWED[name]) for name in COMMANDS},
+                {name: _yes(ALLOWED[name]) for name in COMMANDS},
             ),
             Matrix(
                 Text(ru="Кто какой вопрос может задать", en="Which group may ask which question"),
-                {name: _in_order(MAY_ASK[name]) for name in sorted(MAY_ASK)},
+                {name: _yes(MAY_ASK[name]) for name in sorted(MAY_ASK)},
+            ),
+            Matrix(
+                Text(ru="Кто что видит", en="Which group sees what"),
+                {
+                    "tickets": {group: WORDS[sight.tickets] for group, sight in SEES.items()},
+                    "private comments": _yes(group for group, sight in SEES.items() if sight.inner),
+                    "cards": {group: WORDS[sight.cards] for group, sight in SEES.items()},
+                },
             ),
         ),
     )
 
 
-def _in_order(groups: frozenset[Group]) -> tuple[Group, ...]:
-    return tuple(group for group in GROUPS if group in groups)
+def _yes(groups: Iterable[Group]) -> dict[Group, Text]:
+    allowed = frozenset(groups)
+    return {group: YES for group in GROUPS if group in allowed}

@@ -82,7 +82,7 @@ def test_a_photo_is_taken_away(world: World) -> None:
     world.admin.post(path, content=pictures.png())
 
     assert world.admin.delete(path).status_code == 200
-    assert problem(world.admin.get(path))[:2] == (404, "no-such-thing")
+    assert problem(world.admin.get(path))[:2] == (404, "no-photo")
 
 
 def test_a_photo_is_for_oneself_and_overseers_and_set_by_administrators(world: World) -> None:

@@ -16,6 +16,7 @@ from commands.bus import Bus
 from commands.org_unit.found_desk import BUILT_IN, FoundDesk
 from commands.ports import Clock
 from connectors.inbound.accounts import AS_DESK, Accounts
+from connectors.inbound.caretaker import Caretaker
 from connectors.inbound.identities import Identities
 from connectors.inbound.ldap_passwords import LdapConnection, LdapPasswords
 from connectors.inbound.mail_intake import MailIntake
@@ -41,6 +42,7 @@ from projections import mail_threads
 from projections.agreements import Agreements
 from projections.directory import Directory
 from projections.mail_threads import MailThreads
+from projections.org_tree import OrgTree
 from projections.port import Projection
 from projections.sla_clocks.projection import SlaClocks
 from projections.ticket_list import TicketList
@@ -52,6 +54,7 @@ PROJECTIONS: dict[str, Callable[[], Projection]] = {
     "ticket_timeline": TicketTimeline,
     "sla_clocks": SlaClocks,
     "directory": Directory,
+    "org_tree": OrgTree,
     "agreements": Agreements,
     "mail_threads": MailThreads,
 }
@@ -96,7 +99,8 @@ class Desk:
         self.consumers = [Consumer(make(), self.log, database) for make in PROJECTIONS.values()]
         self._threads_for_intake = Consumer(MailThreads(), self.log, database)
         self.timekeeper = Timekeeper(self.bus, database, self.log, self.waiter, clock.now)
-        self.loops = Loops(database, [*self.consumers, self.timekeeper], self.hints)
+        self.caretaker = Caretaker(self.bus, database, self.log, self.waiter, clock.now)
+        self.loops = Loops(database, [*self.consumers, self.timekeeper, self.caretaker], self.hints)
 
     def prepare(self, progress: Progress = lambda _done, _all: None) -> list[str]:
         """Bring what is true up to date and rebuild the read models whose definition changed."""

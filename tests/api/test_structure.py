@@ -97,9 +97,8 @@ def ordered(world: World, command: Any, at: datetime) -> Receipt:
 
 
 def test_row_171_a_card_as_of_a_date_tells_where_somebody_stood_on_it(world: World) -> None:
-    now = datetime.now(UTC)
     old, new = (OrgUnitId(world.order(command)) for command in (new_department("Старый"), new_department("Новый")))
-    hour = timedelta(hours=1)
+    now, hour = datetime.now(UTC), timedelta(hours=1)
     registered = ordered(world, RegisterPerson(full_name=PersonName("Орлова"), unit_id=old), now)
     moved = world.admin.post(f"/persons/{registered.stream}/move", json={"unit_id": str(new)})
     assert moved.status_code == 200
@@ -184,7 +183,7 @@ def test_what_goes_over_is_told_before_a_member_or_a_team_goes(world: World) -> 
 
 def test_secrets_are_in_no_log_no_problem_and_no_fact(world: World, capfd: pytest.CaptureFixture[str]) -> None:
     password, old = f"тайна-{uuid4().hex}", f"старое-{uuid4().hex}"
-    session = world.session_of("admin")
+    session, unknown = world.session_of("admin"), f"desk_{uuid4().hex}"
     token = world.token("admin")
     asked: list[httpx.Response] = [
         world.anonymous.post("/sign-in", json={"login": "admin", "password": password}),
@@ -193,10 +192,10 @@ def test_secrets_are_in_no_log_no_problem_and_no_fact(world: World, capfd: pytes
         world.anonymous.post("/me/password", json={"old_password": old, "password": password}, headers=session),
         world.anonymous.post("/password-reset", json={"link": f"reset_{password}", "password": password}),
         world.anonymous.get("/tickets/abc", headers={"Authorization": f"Bearer {token}"}),
-        world.anonymous.get("/me", headers={"Authorization": f"Bearer desk_{password}"}),
+        world.anonymous.get("/me", headers={"Authorization": f"Bearer {unknown}"}),
     ]
     assert [answer.status_code for answer in asked] == [401, 422, 400, 401, 422, 404, 401]
-    secrets = (password, old, token, session["Authorization"].removeprefix("Bearer "))
+    secrets = (password, old, token, unknown, session["Authorization"].removeprefix("Bearer "))
     out, err = capfd.readouterr()
     with world.desk.database.connection() as connection:
         facts = [row[0] for row in connection.execute("SELECT convert_from(state, 'UTF8') FROM desk.facts")]

@@ -173,7 +173,7 @@ def person_by_email(cursor: Cursor[Any], email: str) -> PersonView | None:
 
 def person_by_login(cursor: Cursor[Any], login: str) -> PersonView | None:
     """The person who signs in with a login."""
-    cursor.execute(_PERSON + "WHERE login = %s AND login <> ''", (login.strip().lower(),))
+    cursor.execute(_PERSON + "WHERE lower(login) = lower(%s) AND login <> ''", (login.strip(),))
     return next(iter(_persons(cursor)), None)
 
 

@@ -23,7 +23,7 @@ CREATE TABLE persons (
 CREATE INDEX persons_emails ON persons USING gin (emails);
 CREATE INDEX persons_name ON persons (name, person_id);
 CREATE INDEX persons_unit ON persons (unit_id, name, person_id);
-CREATE INDEX persons_login ON persons (login) WHERE login <> '';
+CREATE INDEX persons_login ON persons (lower(login)) WHERE login <> '';
 -- The words of names and of addresses, in the one spelling that all are sought by; and, each word once, what
 -- stands inside the words of names.
 CREATE TABLE person_words (

@@ -14,7 +14,7 @@ _TIMES = 3
 
 
 def found(cursor: Cursor[Any], part: str, *, limit: int, only_active: bool = False) -> list[Any]:
-    """The ids of people, best first: words that begin with what was typed, then words that hold it.
+    """The ids of people, best first: names that begin with what was typed, addresses that do, names that hold it.
 
     Every word that was typed must be in the name or the address; the longest one leads. What has no letters
     or digits before an ``@`` is sought as it stands.
@@ -41,7 +41,8 @@ def found(cursor: Cursor[Any], part: str, *, limit: int, only_active: bool = Fal
     hits: list[str] = []
     for nth, spelt in enumerate(dict.fromkeys(asked(sought[-1]))):
         params[f"from_{nth}"], params[f"below_{nth}"] = spelt, spelt + _LAST
-        hits += [_beginning(nth, rest), _inside(nth, rest)]
+        hits += [_beginning(nth, f" AND w.in_name{rest}", 0), _beginning(nth, f" AND NOT w.in_name{rest}", 1)]
+        hits.append(_inside(nth, rest))
     cursor.execute(
         f"SELECT person_id FROM ({' UNION ALL '.join(hits)}) h"  # noqa: S608 - fragments of our own
         " GROUP BY person_id ORDER BY min(far), min(at), min(name), person_id LIMIT %(limit)s".encode(),
@@ -50,9 +51,9 @@ def found(cursor: Cursor[Any], part: str, *, limit: int, only_active: bool = Fal
     return [row[0] for row in cursor]
 
 
-def _beginning(nth: int, rest: str) -> str:
+def _beginning(nth: int, rest: str, far: int) -> str:
     return (
-        "(SELECT 0 AS far, w.word AS at, p.name, p.person_id FROM person_words w JOIN persons p USING (person_id)"  # noqa: S608 - fragments of our own
+        f"(SELECT {far} AS far, w.word AS at, p.name, p.person_id FROM person_words w JOIN persons p USING (person_id)"  # noqa: S608 - fragments of our own
         f" WHERE w.word >= %(from_{nth})s AND w.word < %(below_{nth})s{rest}"
         " ORDER BY w.word, w.person_id LIMIT %(hits)s)"
     )
@@ -60,7 +61,7 @@ def _beginning(nth: int, rest: str) -> str:
 
 def _inside(nth: int, rest: str) -> str:
     return (
-        "(SELECT 1 AS far, e.ending AS at, p.name, p.person_id FROM name_endings e"  # noqa: S608 - fragments of our own
+        "(SELECT 2 AS far, e.ending AS at, p.name, p.person_id FROM name_endings e"  # noqa: S608 - fragments of our own
         " JOIN person_words w ON w.word = e.word AND w.in_name JOIN persons p USING (person_id)"
         f" WHERE e.ending >= %(from_{nth})s AND e.ending < %(below_{nth})s{rest}"
         " ORDER BY e.ending, e.word, w.person_id LIMIT %(hits)s)"

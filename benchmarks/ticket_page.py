@@ -155,9 +155,8 @@ def fill(database: Database) -> None:
             (TEAMS - 1,),
         )
         connection.execute(
-            "INSERT INTO persons (person_id, kind, name, sought, emails, groups, units, time_zone, language)"
-            " SELECT md5(n::text)::uuid, 'employee', 'Имя ' || n, '', '{}', '{}', '{}', '', 'ru'"
-            " FROM generate_series(0, 499) n"
+            "INSERT INTO persons SELECT md5(n::text)::uuid, 'employee', 'Имя ' || n, '', '', 'Имя ' || n, '', '', NULL,"
+            " '{}', '{}', '', 'named', '{}', NULL, true, NULL, '', 'ru' FROM generate_series(0, 499) n"
         )
         connection.execute("VACUUM ANALYZE teams, persons")
 

@@ -144,8 +144,11 @@ class OrgUnit(msgspec.Struct, kw_only=True):
 
     def refuse_person(self, kind: PersonKind) -> None:
         """Employees stand within a department, contacts within a client company (rows 64, 72j)."""
-        if TAKES_IN.get(self.kind) != kind:
-            raise refusals.ContactNeedsCompany if kind == "contact" else refusals.EmployeeNeedsDepartment
+        if TAKES_IN.get(self.kind) == kind:
+            return
+        if kind == "contact":
+            raise refusals.ContactNeedsCompany
+        raise refusals.EmployeeNeedsDepartment
 
     # -- what it is ----------------------------------------------------------------------------------------
 

@@ -12,14 +12,11 @@ from msgspec import Meta
 
 from api.body import decoded, object_of
 from api.callers import Caller
-from api.door import TheBody, TheCaller, TheDesk, TheViewer, as_json
+from api.door import GUARDED, TheBody, TheCaller, TheDesk, TheViewer, as_json
 from api.refusals import SignInIsNeeded
-from commands.permissions import ADMINISTRATORS
-from commands.refusals import NotAllowed
 from connectors.inbound.account_refusals import NoSuchToken, PasswordMustChange
 from connectors.storage.sessions import Session
 from connectors.storage.tokens import Scope, TokenEntry
-from events.values.people import Viewer
 from events.values.text import Text
 
 router = APIRouter()
@@ -134,11 +131,6 @@ def _own(caller: Caller, *, may_wait: bool = False) -> Caller:
     return caller
 
 
-def _administrator(viewer: Viewer) -> None:
-    if ADMINISTRATORS.isdisjoint(viewer.groups):
-        raise NotAllowed
-
-
 def _source(request: Request) -> str:
     return request.client.host if request.client else ""
 
@@ -244,10 +236,15 @@ def withdraw_token(token: UUID, desk: TheDesk, caller: TheCaller) -> Response:
     return as_json(Ended(1))
 
 
-@router.get("/tokens", tags=[ACCOUNT], operation_id="list-all-tokens", summary="Все токены · Everybody's tokens")
-def list_all_tokens(desk: TheDesk, viewer: TheViewer) -> Response:
+@router.get(
+    "/tokens",
+    tags=[ACCOUNT],
+    operation_id="list-all-tokens",
+    summary="Все токены · Everybody's tokens",
+    dependencies=GUARDED,
+)
+def list_all_tokens(desk: TheDesk) -> Response:
     """For administrators."""
-    _administrator(viewer)
     return as_json(TokenList(desk.tokens.entries()))
 
 
@@ -256,10 +253,10 @@ def list_all_tokens(desk: TheDesk, viewer: TheViewer) -> Response:
     tags=[ACCOUNT],
     operation_id="withdraw-any-token",
     summary="Отозвать любой токен · Withdraw any token",
+    dependencies=GUARDED,
 )
-def withdraw_any_token(token: UUID, desk: TheDesk, viewer: TheViewer) -> Response:
+def withdraw_any_token(token: UUID, desk: TheDesk) -> Response:
     """For administrators, at once."""
-    _administrator(viewer)
     if not desk.tokens.withdraw(token, now=desk.clock.now()):
         raise NoSuchToken
     return as_json(Ended(1))
@@ -274,7 +271,6 @@ def withdraw_any_token(token: UUID, desk: TheDesk, viewer: TheViewer) -> Respons
 )
 def generate_password(ref: Someone, desk: TheDesk, viewer: TheViewer, body: TheBody) -> Response:
     """For somebody who has a login: shown this once, to be changed at the first sign-in (rows 67-69)."""
-    _administrator(viewer)
     asked = decoded(object_of(body), GeneratePassword)
     password = desk.accounts.generate_password(viewer, ref)
     note = NOT_SENT if asked.send else Text(ru="Показан один раз.", en="Shown once.")
@@ -291,7 +287,6 @@ def generate_password(ref: Someone, desk: TheDesk, viewer: TheViewer, body: TheB
 )
 def offer_reset_link(ref: Someone, desk: TheDesk, viewer: TheViewer, body: TheBody) -> Response:
     """A one-time link to hand over to somebody who forgot their password."""
-    _administrator(viewer)
     decoded(object_of(body), Nothing)
     link, expires_at = desk.accounts.offer_reset(viewer, ref)
     return as_json(ResetLink(link=link, expires_at=expires_at), status=201, headers={"Cache-Control": "no-store"})
@@ -312,10 +307,10 @@ def reset_password(desk: TheDesk, body: TheBody) -> Response:
     tags=[ACCOUNT],
     operation_id="list-sessions-of",
     summary="Сеансы человека · A person's sessions",
+    dependencies=GUARDED,
 )
-def list_sessions_of(ref: Someone, desk: TheDesk, viewer: TheViewer) -> Response:
+def list_sessions_of(ref: Someone, desk: TheDesk) -> Response:
     """For administrators."""
-    _administrator(viewer)
     return as_json(SessionList(desk.accounts.sessions(ref)))
 
 
@@ -327,5 +322,4 @@ def list_sessions_of(ref: Someone, desk: TheDesk, viewer: TheViewer) -> Response
 )
 def end_sessions_of(ref: Someone, desk: TheDesk, viewer: TheViewer) -> Response:
     """For administrators: the person is signed out everywhere."""
-    _administrator(viewer)
     return as_json(Ended(desk.accounts.end_sessions(viewer, ref)))

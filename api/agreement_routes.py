@@ -5,9 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from api.answers import AgreementList, ScheduleList
-from api.door import TheDesk, TheViewer
+from api.door import GUARDED, TheDesk
 from api.equivalents import beside
-from api.reads import MinPosition, fresh, staff_only, told
+from api.reads import MinPosition, fresh, told
 from projections import agreements
 
 router = APIRouter()
@@ -18,10 +18,10 @@ router = APIRouter()
     tags=["agreements"],
     operation_id="list-agreements",
     summary="Соглашения, базовое первым · Agreements, the base one first",
+    dependencies=GUARDED,
 )
-def list_agreements(desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
+def list_agreements(desk: TheDesk, min_position: MinPosition = None) -> Response:
     """Staff and auditors see them; each duration's path has its equivalent beside it."""
-    staff_only(viewer)
     is_fresh = fresh(desk, ("agreements",), min_position)
     with desk.database.transaction() as db:
         found, schedules = agreements.agreements(db), agreements.schedules(db)
@@ -33,10 +33,10 @@ def list_agreements(desk: TheDesk, viewer: TheViewer, min_position: MinPosition 
     tags=["schedules"],
     operation_id="list-schedules",
     summary="Графики обслуживания · Service schedules",
+    dependencies=GUARDED,
 )
-def list_schedules(desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
+def list_schedules(desk: TheDesk, min_position: MinPosition = None) -> Response:
     """With all versions of their timetables."""
-    staff_only(viewer)
     is_fresh = fresh(desk, ("agreements",), min_position)
     with desk.database.transaction() as db:
         return told(ScheduleList(agreements.schedules(db)), is_fresh=is_fresh)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import msgspec
 
 from api.equivalents import AgreementCard
 from projections.agreements import ScheduleView
 from projections.approvals import Question, Substitute
+from projections.cards_then import UnitThen
 from projections.directory import PersonView, TeamView
+from projections.org_tree import UnitLine
 from projections.sla_clocks.readers import ExplanationView
 from projections.ticket_history import HistoryEntry
 from projections.ticket_timeline import Entry
@@ -75,3 +79,33 @@ class TicketTypeCard(msgspec.Struct, frozen=True):
 
     type: TypeView
     versions: list[TypeVersion]
+
+
+class PersonPage(msgspec.Struct, frozen=True):
+    """People by name; ``after`` leads on, if there are more."""
+
+    persons: list[PersonView]
+    after: UUID | None = None
+
+    @classmethod
+    def of(cls, found: list[PersonView], limit: int) -> PersonPage:
+        """A page that is full may have a next one."""
+        return cls(found, found[-1].person_id if len(found) == limit else None)
+
+
+class UnitList(msgspec.Struct, frozen=True):
+    """Units, those whose name begins with what was sought first."""
+
+    units: list[UnitLine]
+
+
+class UnitsThen(msgspec.Struct, frozen=True):
+    """A unit as it was, and those that were above it, up to the root."""
+
+    path: tuple[UnitThen, ...]
+
+
+class InHand(msgspec.Struct, frozen=True):
+    """How many open tickets a person has in hand, by team."""
+
+    by_team: dict[UUID, int]

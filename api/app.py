@@ -20,12 +20,14 @@ from api import (
     docs_page,
     health_routes,
     openapi,
+    photo_routes,
     preview_routes,
     problem_routes,
     problems,
     service_routes,
     ticket_routes,
     ticket_type_routes,
+    unit_routes,
 )
 from api.bootstrap import Desk
 from api.door import known_parameters
@@ -49,6 +51,8 @@ ROUTERS = (
     approval_routes.router,
     directory_routes.router,
     account_routes.router,
+    photo_routes.router,
+    unit_routes.router,
 )
 
 

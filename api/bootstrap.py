@@ -16,6 +16,7 @@ from commands.bus import Bus
 from commands.org_unit.found_desk import BUILT_IN, FoundDesk
 from commands.ports import Clock
 from connectors.inbound.accounts import AS_DESK, Accounts
+from connectors.inbound.caretaker import Caretaker
 from connectors.inbound.identities import Identities
 from connectors.inbound.ldap_passwords import LdapConnection, LdapPasswords
 from connectors.inbound.leader import Leader
@@ -45,6 +46,7 @@ from projections.changes import Changes
 from projections.directory import Directory
 from projections.holdings import Holdings
 from projections.mail_threads import MailThreads
+from projections.org_tree import OrgTree
 from projections.past_names import PastNames
 from projections.port import Projection
 from projections.problems import Problems
@@ -60,6 +62,7 @@ PROJECTIONS: dict[str, Callable[[], Projection]] = {
     "ticket_timeline": TicketTimeline,
     "sla_clocks": SlaClocks,
     "directory": Directory,
+    "org_tree": OrgTree,
     "agreements": Agreements,
     "services": Services,
     "holdings": Holdings,
@@ -112,7 +115,8 @@ class Desk:
         self._threads_for_intake = Consumer(MailThreads(), self.log, database)
         self.timekeeper = Timekeeper(self.bus, database, self.log, self.waiter, clock.now)
         self.leader = Leader(self.bus, database, self.log, self.waiter, clock.now)
-        self.loops = Loops(database, [*self.consumers, self.timekeeper, self.leader], self.hints)
+        self.caretaker = Caretaker(self.bus, database, self.log, self.waiter, clock.now)
+        self.loops = Loops(database, [*self.consumers, self.timekeeper, self.caretaker, self.leader], self.hints)
 
     def prepare(self, progress: Progress = lambda _done, _all: None) -> list[str]:
         """Bring what is true up to date and rebuild the read models whose definition changed."""
@@ -124,8 +128,11 @@ class Desk:
 
     def found(self) -> dict[str, str]:
         """Found the desk at its first start: the built-in logins and their passwords, shown this once (row 31)."""
-        self.bus.execute(FoundDesk(), viewer=AS_DESK, command_id=CommandId(uuid4()))
-        made = {login: self.accounts.set_first_password(person_id) for person_id, login, _ in BUILT_IN}
+        with self.database.transaction() as cursor:
+            # Of two that start at the same moment one makes the passwords, or both would show some.
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('desk-founding', 0))")
+            self.bus.execute(FoundDesk(), viewer=AS_DESK, command_id=CommandId(uuid4()))
+            made = {login: self.accounts.set_first_password(person_id) for person_id, login, _ in BUILT_IN}
         return {login: password for login, password in made.items() if password is not None}
 
     def rebuild(self, name: str, progress: Progress = lambda _done, _all: None) -> int:

@@ -79,6 +79,7 @@ def serve(
 ) -> None:
     """Запустить всё: API, проекции, хранитель времени · Run everything: API, read models, timekeeper."""
     from api.bootstrap import open_desk
+    from api.cli_people import show_first_passwords
     from api.serve import configure_logs, listening
     from api.serve import serve as run
 
@@ -90,6 +91,7 @@ def serve(
         stale = desk.prepare()
         for name in stale:
             out.print(say(f"Проекция {name} построена заново", f"Read model {name} was rebuilt"))
+        show_first_passwords(desk)
         run(desk, ready=announce, listener=listener)
     out.print(say("Остановлено", "Stopped"))
 
@@ -242,7 +244,7 @@ def stopped(text: Text) -> None:
 
 def main() -> None:
     """Run a command; a refusal ends it with its words, never with a trace."""
-    from api import cli_tickets, cli_tokens  # noqa: F401 - they add their commands to the app
+    from api import cli_people, cli_tickets, cli_tokens  # noqa: F401 - they add their commands to the app
     from api.demo.cli import demo
 
     app.command("demo")(demo)

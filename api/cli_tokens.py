@@ -12,9 +12,9 @@ from rich.table import Table
 
 from api.cli import app, err, opened_desk, out, say, stop
 from api.cli_words import plain
+from connectors.storage.tokens import Scope
 from events.values.people import Actor, Group
 from events.values.text import Text
-from projections import directory
 
 if TYPE_CHECKING:
     from api.bootstrap import Desk
@@ -27,11 +27,14 @@ SHORT = 8
 @app.command()
 def token(
     name: Annotated[
-        str | None, typer.Argument(help="Имя держателя или его e-mail · Name or e-mail of the bearer")
+        str | None, typer.Argument(help="Имя держателя, его логин или e-mail · Name, login or e-mail of the bearer")
     ] = None,
     group: Annotated[
         list[str] | None,
         typer.Option(help="Группа прав; без неё — группы человека или specialist · Group of rights"),
+    ] = None,
+    scope: Annotated[
+        list[str] | None, typer.Option(help="Область: read, tickets, people, setup; без неё — всё · Scope")
     ] = None,
     days: Annotated[int, typer.Option(min=1, max=3650, help="Срок, дней · Days until it expires")] = 90,
     label: Annotated[str, typer.Option(help="Для чего он · What it is for")] = "",
@@ -42,14 +45,22 @@ def token(
     """Выпустить токен (показывается один раз), показать или отозвать · Make (shown once), list, withdraw tokens."""
     if sum((name is not None, every, bool(revoke))) != 1:
         stop(Text("Укажите держателя, --list или --revoke", "Give a bearer, --list or --revoke"))
-    groups = _known(group or [])
+    groups, scopes = _known(group or []), _scopes(scope or [])
     with opened_desk() as desk:
         if every:
             out.print(_listed(desk.tokens.entries()))
         elif revoke:
             _withdraw(desk, revoke)
         else:
-            _make(desk, str(name), groups, days, label)
+            _make(desk, str(name), groups, days, label, scopes)
+
+
+def _scopes(asked: list[str]) -> list[Scope]:
+    for wanted in asked:
+        if wanted not in get_args(Scope):
+            names = ", ".join(get_args(Scope))
+            stop(Text(f"Области «{wanted}» нет; есть: {names}", f"There is no scope “{wanted}”; known: {names}"))
+    return cast("list[Scope]", asked)
 
 
 def _known(asked: list[str]) -> list[Group]:
@@ -60,24 +71,26 @@ def _known(asked: list[str]) -> list[Group]:
     return cast("list[Group]", asked)
 
 
-def _make(desk: Desk, name: str, groups: list[Group], days: int, label: str) -> None:
-    desk.catch_up()
-    person = None
-    if "@" in name:
-        with desk.database.transaction() as cursor:
-            person = directory.person_by_email(cursor, name)
-        if person is None:
-            stop(Text(f"Человека с адресом {name} нет", f"There is nobody with the address {name}"))
-    actor = Actor(kind="person", id=person.person_id if person else uuid4(), name=person.name if person else name)
-    theirs = person.groups if person else ("specialist",)
+def _make(desk: Desk, name: str, groups: list[Group], days: int, label: str, scopes: list[Scope]) -> None:
+    identity = desk.identities.by_login(name)
+    if identity is None and "@" in name:
+        stop(Text(f"Человека с адресом {name} нет", f"There is nobody with the address {name}"))
+    if identity is not None and identity.is_barred:
+        stop(Text(f"У {name} закрыт доступ", f"The access of {name} was ended"))
+    person = None if identity is None else identity.person
+    theirs: frozenset[Group] = person.rights if person else frozenset({"specialist"})
+    if person is not None and not theirs.issuperset(groups):
+        more = ", ".join(sorted(set(groups) - theirs))
+        stop(Text(f"У {name} нет групп: {more}", f"{name} does not have the groups: {more}"))
     now = desk.clock.now()
     made = desk.tokens.make(
-        actor,
-        frozenset(groups or theirs),
+        Actor(kind="person", id=person.person_id if person else uuid4(), name=person.name.short if person else name),
+        frozenset(groups) or theirs,
         now=now,
         language=person.language if person else desk.settings.language,
         label=label,
         expires_at=now + timedelta(days=days),
+        scopes=frozenset(scopes),
     )
     # Alone on standard output, so that a script can take it.
     err.print(say("Токен показывается один раз:", "The token is shown once:"))
@@ -102,6 +115,7 @@ def _listed(entries: list[TokenEntry]) -> Table:
         "id",
         say("Держатель", "Bearer"),
         say("Группы", "Groups"),
+        say("Области", "Scopes"),
         say("Для чего", "For what"),
         say("Выдан", "Made"),
         say("Истекает", "Expires"),
@@ -112,6 +126,7 @@ def _listed(entries: list[TokenEntry]) -> Table:
             str(entry.token_id)[:SHORT],
             plain(entry.actor.name),
             ", ".join(sorted(entry.groups)),
+            ", ".join(sorted(entry.scopes)),
             plain(entry.label),
             _day(entry.created_at),
             _day(entry.expires_at),

@@ -125,17 +125,21 @@ def command_id_of(request: Request, viewer: Viewer) -> CommandId:
     return CommandId(uuid5(viewer.actor.id, key))
 
 
-def _answer(route: CommandRoute, receipt: Receipt) -> Response:
+def receipt_view(receipt: Receipt) -> ReceiptView:
+    """A receipt as it is shown."""
     digits = receipt.reference.rpartition("-")[2]
-    number = int(digits) if digits.isdigit() else None
-    view = ReceiptView(
+    return ReceiptView(
         command_id=receipt.command_id,
         id=receipt.stream,
-        number=number,
+        number=int(digits) if digits.isdigit() else None,
         version=receipt.version,
         position=receipt.position,
         repeated=receipt.repeated,
     )
+
+
+def _answer(route: CommandRoute, receipt: Receipt) -> Response:
+    view = receipt_view(receipt)
     headers = {"X-Position": str(receipt.position)}
     if route.tag in VERSIONED:
         headers["ETag"] = f'"{receipt.version}"'

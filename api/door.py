@@ -18,6 +18,7 @@ from aggregates.ticket_refusals import NoSuchTicket
 from api import callers
 from api.bootstrap import Desk
 from api.callers import Caller
+from api.question_rights import refuse_question
 from api.refusals import BadHeader, BodyIsTooLarge, InvalidField
 from events.values.identity import ChangeId, ProblemId, TicketId, change_id, problem_id, ticket_id
 from events.values.people import Viewer
@@ -48,10 +49,13 @@ TheCaller = Annotated[Caller, Depends(caller_of)]
 def viewer_of(request: Request, caller: TheCaller) -> Viewer:
     """Who sends the request, with the rights that count at this moment and within what they bear."""
     callers.refuse_beyond(caller, request)
+    refuse_question(caller.viewer, getattr(request.scope.get("route"), "operation_id", None) or "")
     return caller.viewer
 
 
 TheViewer = Annotated[Viewer, Depends(viewer_of)]
+GUARDED = [Depends(viewer_of)]
+"""For operations that need not know who asks, once they may."""
 
 
 async def body_of(request: Request, desk: TheDesk) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,20 +12,35 @@ from api.account_examples import ACCOUNT_ANSWERS, ACCOUNT_BODIES
 from api.answers import (
     AgreementList,
     History,
-    PersonList,
     QuestionList,
     ScheduleList,
-    TeamList,
     TicketExplanation,
     TicketTypeCard,
     TicketTypeList,
     Timeline,
 )
 from api.approval_table import APPROVAL
-from api.command_route import AGREEMENT, PERSON, SCHEDULE, TEAM
 from api.command_routes import ReceiptView
 from api.command_table import PROMISE, TIMETABLE
 from api.equivalents import AgreementCard, of_promise
+from api.examples_people import FIRST_LINE, PEOPLE_ANSWERS
+from api.examples_sla import (
+    AFTER_LUNCH,
+    AGREEMENT_ID,
+    COMMAND_ID,
+    DUE,
+    LUNCH,
+    MORNING,
+    NOON,
+    PERSON_ID,
+    PREVIEW,
+    REACTION,
+    REGISTERED,
+    RESOLUTION,
+    SCHEDULE_ID,
+    TEAM_ID,
+    TICKET_ID,
+)
 from api.practice_examples import PRACTICE_ANSWERS
 from api.preview_routes import Interval, PromisePreview, Proposal, TimetablePreview
 from api.problem_table import TICKET
@@ -44,25 +59,14 @@ from events.values.ticket_type import TypeDefinition
 from events.values.timetable_versions import TimetableVersions
 from projections.agreements import ScheduleView
 from projections.approvals import Question, Substitute
-from projections.directory import PersonView, TeamView
-from projections.sla_clocks.readers import ClocksView, ClockView, ExplanationView, SegmentView
-from projections.sla_preview import Move, Preview
+from projections.sla_clocks.readers import ClocksView, ExplanationView
 from projections.ticket_card import TicketCard
 from projections.ticket_history import HistoryEntry
 from projections.ticket_timeline import Entry
 from projections.ticket_types import TypeVersion, TypeView
 from projections.tickets_query import Counts, Page, TicketLine
-from sla_engine.explain import COUNTED, OFF_HOURS
 
-TICKET_ID = UUID("e46286ad-9e40-537d-ba9e-38d01e3eb2d0")
-PERSON_ID, TEAM_ID, SCHEDULE_ID, AGREEMENT_ID = UUID(PERSON), UUID(TEAM), UUID(SCHEDULE), UUID(AGREEMENT)
-COMMAND_ID = UUID("0f8fad5b-d9cb-469f-a165-70867728950e")
-REGISTERED = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
-LUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-AFTER_LUNCH = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
-DUE = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 ANNA = "Анна Орлова"
-FIRST_LINE = Text(ru="Первая линия", en="First line")
 SUBJECT = "Не печатает принтер"
 HOLIDAY = DatedException(on=date(2030, 5, 9), hours=(), name=Text(ru="День Победы", en="Victory Day"))
 _PROMISE = msgspec.convert(PROMISE, Promise)
@@ -149,78 +153,7 @@ _TYPE = TypeView(
     version=1,
     definition=msgspec.convert(DEFINITION, TypeDefinition),
 )
-_RESOLUTION = ClockView(
-    clock="resolution",
-    state="running",
-    is_running=True,
-    target_s=28_800.0,
-    target_no=1,
-    rule_id="critical",
-    promise_version=1,
-    consumed_s=14_400.0,
-    left_s=14_400.0,
-    overrun_s=0.0,
-    overrun_wall_s=0.0,
-    due_at=DUE,
-    missed_at=None,
-    stopped_at=None,
-)
-_REACTION = ClockView(
-    clock="reaction",
-    state="met",
-    is_running=False,
-    target_s=3_600.0,
-    target_no=1,
-    rule_id="",
-    promise_version=1,
-    consumed_s=600.0,
-    left_s=3_000.0,
-    overrun_s=0.0,
-    overrun_wall_s=0.0,
-    due_at=None,
-    missed_at=None,
-    stopped_at=datetime(2026, 11, 23, 6, 10, tzinfo=UTC),
-)
-_MORNING = SegmentView(
-    begin_at=REGISTERED,
-    end_at=LUNCH,
-    status="new",
-    reason="counted",
-    why=COUNTED,
-    worked_s=14_400.0,
-    total_s=14_400.0,
-    schedule_id=SCHEDULE_ID,
-    schedule_version=1,
-)
-_NOON = SegmentView(
-    begin_at=LUNCH,
-    end_at=AFTER_LUNCH,
-    status="new",
-    reason="off_hours",
-    why=OFF_HOURS,
-    worked_s=0.0,
-    total_s=14_400.0,
-    schedule_id=SCHEDULE_ID,
-    schedule_version=1,
-)
 _REGISTERED_AS = Text(ru="Заявка зарегистрирована", en="Ticket registered")
-_PREVIEW = Preview(
-    tickets=17,
-    moved=1,
-    turn_missed=0,
-    no_longer_missed=0,
-    moves=(
-        Move(
-            number=1001,
-            clock="resolution",
-            due_before=DUE,
-            due_after=datetime(2026, 11, 24, 6, 0, tzinfo=UTC),
-            missed_before=None,
-            missed_after=None,
-        ),
-    ),
-)
-
 _AGREEMENT = AgreementCard(
     agreement_id=AGREEMENT_ID,
     name=Text(ru="Базовое", en="Base"),
@@ -277,8 +210,8 @@ ANSWERS: dict[str, msgspec.Struct] = {
         schedule_id=SCHEDULE_ID,
         agreement_id=AGREEMENT_ID,
         at=LUNCH,
-        reaction=_REACTION,
-        resolution=_RESOLUTION,
+        reaction=REACTION,
+        resolution=RESOLUTION,
     ),
     "explain-ticket-sla": TicketExplanation(
         1001,
@@ -293,7 +226,7 @@ ANSWERS: dict[str, msgspec.Struct] = {
                 consumed_s=14_400.0,
                 due_at=DUE,
                 missed_at=None,
-                segments=(_MORNING, _NOON),
+                segments=(MORNING, NOON),
             )
         ],
     ),
@@ -306,20 +239,6 @@ ANSWERS: dict[str, msgspec.Struct] = {
                 name=Text(ru="9–18 с обедом", en="9-18 with lunch"),
                 timetables=_TIMETABLES,
                 version=1,
-            )
-        ]
-    ),
-    "list-teams": TeamList([TeamView(team_id=TEAM_ID, name=FIRST_LINE, lead_id=PERSON_ID, members=(PERSON_ID,))]),
-    "find-persons": PersonList(
-        [
-            PersonView(
-                person_id=PERSON_ID,
-                kind="employee",
-                name=ANNA,
-                emails=("anna@client.example",),
-                groups=("specialist",),
-                language="ru",
-                time_zone="",
             )
         ]
     ),
@@ -342,6 +261,7 @@ ANSWERS: dict[str, msgspec.Struct] = {
         ],
         Substitute(substitute_id=PERSON_ID, substitute=Text.same(ANNA), from_at=REGISTERED, until_at=DUE),
     ),
+    **PEOPLE_ANSWERS,
     "who-am-i": Viewer(
         actor=Actor(kind="person", id=PERSON_ID, name=ANNA),
         groups=frozenset({"specialist"}),
@@ -353,9 +273,9 @@ ANSWERS: dict[str, msgspec.Struct] = {
             en="1 day = 24 working hours = 3 working days on this schedule",
         ),
     ),
-    "preview-schedule": _PREVIEW,
+    "preview-schedule": PREVIEW,
     "preview-agreement": PromisePreview(
-        **msgspec.structs.asdict(_PREVIEW), equivalents=of_promise(_PROMISE, _TIMETABLES, REGISTERED)
+        **msgspec.structs.asdict(PREVIEW), equivalents=of_promise(_PROMISE, _TIMETABLES, REGISTERED)
     ),
     "propose-holidays": Proposal(
         exceptions=(
@@ -375,6 +295,8 @@ ANSWERS: dict[str, msgspec.Struct] = {
         tickets=3, standing={"on_hold": 3}, led={"on_hold": "checking"}, unled=("resolved", "reopened")
     ),
     **SERVICE_ANSWERS,
+    "upload-photo": RECEIPT,
+    "remove-photo": RECEIPT,
     **ACCOUNT_ANSWERS,
     **PRACTICE_ANSWERS,
 }

@@ -5,18 +5,15 @@ from __future__ import annotations
 import json
 import pkgutil
 from importlib import import_module
-from typing import get_args
 
 import msgspec
 
 from aggregates.refusal import Refusal
 from api.app import plain_app
 from api.problems import status_of
-from commands.catalogue import COMMANDS
-from commands.permissions import ALLOWED
+from api.rights import rights
 from events.catalogue import FACTS
 from events.fact import Metadata
-from events.values.people import Group
 from projections.describe import SENTENCES
 
 
@@ -97,10 +94,12 @@ def _refusals() -> str:
 
 
 def _rights() -> str:
-    groups = get_args(Group)
-    lines = ["# Rights", "", "Made from the code by `make docs`: which group may issue which command.", ""]
-    lines += ["| command | " + " | ".join(groups) + " |", "|---" * (len(groups) + 1) + "|"]
-    for name in COMMANDS:
-        marks = ("yes" if group in ALLOWED[name] else "" for group in groups)
-        lines.append(f"| `{name}` | " + " | ".join(marks) + " |")
+    told = rights()
+    lines = ["# Rights", "", "Made from the code by `make docs`; several groups add up."]
+    for matrix in told.matrices:
+        lines += ["", f"## {matrix.title.ru} · {matrix.title.en}", ""]
+        lines += ["| | " + " | ".join(told.groups) + " |", "|---" * (len(told.groups) + 1) + "|"]
+        for name, cells in matrix.rows.items():
+            words = (cells[group].en if group in cells else "" for group in told.groups)
+            lines.append(f"| `{name}` | " + " | ".join(words) + " |")
     return "\n".join(lines) + "\n"

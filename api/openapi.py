@@ -10,7 +10,10 @@ from api.account_examples import ACCOUNT_BODIES
 from api.command_route import SERVICE, UNIT, VERSIONED, CommandRoute
 from api.command_routes import ReceiptView
 from api.command_table import COMMAND_ROUTES
-from api.examples import AGREEMENT_ID, ANSWERS, BODIES, PERSON_ID, PLAIN, PROBLEM, RECEIPT, SCHEDULE_ID, TEAM_ID
+from api.examples import ANSWERS, BODIES, PLAIN, PROBLEM, RECEIPT
+from api.examples_people import THEN
+from api.examples_sla import AGREEMENT_ID, PERSON_ID, SCHEDULE_ID, TEAM_ID
+from api.pictures import MEDIA_TYPES
 from api.preview_routes import PromiseToTry, TimetableToTry
 from api.problem_routes import IncidentsToResolve
 from api.problems import Problem
@@ -69,7 +72,7 @@ _HEADERS: dict[str, Json] = {
 def document(plain: Json) -> Json:
     """FastAPI's own document with what it cannot know: bodies and answers that msgspec reads and writes."""
     kinds: set[Any] = {route.command for route in COMMAND_ROUTES} | {ReceiptView, Problem}
-    kinds |= {type(example) for example in ANSWERS.values()} | set(_TRIED.values())
+    kinds |= {type(example) for example in ANSWERS.values()} | set(_TRIED.values()) | set(THEN.values())
     _, schemas = msgspec.json.schema_components(sorted(kinds, key=lambda kind: kind.__name__), ref_template=_REF)
     for route in COMMAND_ROUTES:
         if route.binds:
@@ -110,20 +113,34 @@ def _complete(operation: Json) -> None:
     if name in BODIES:
         content = {"application/json": _told(_ref(_TRIED[name]), BODIES[name])}
         operation["requestBody"] = {"required": True, "content": content}
-    if name in ANSWERS:
-        answer["content"] = {"application/json": _told(_ref(type(ANSWERS[name])), ANSWERS[name])}
-    elif name in PLAIN:
-        answer["content"] = {"application/json": _told({"type": "object"}, PLAIN[name])}
-    elif name == "read-metrics":
-        answer["content"] = {"text/plain": _told({"type": "string"}, _METRICS)}
-    else:
-        answer["content"] = {"image/svg+xml": _told({"type": "string"}, _PICTURE)}
+    elif name == "upload-photo":
+        operation["requestBody"] = {"required": True, "content": _photo()}
+    answer["content"] = _answer(name)
     named = {parameter["name"] for parameter in operation.get("parameters", [])}
     shown = (["X-Stale"] if "min_position" in named else []) + (
         ["ETag"] if name in {"read-ticket", "read-problem", "read-change"} else []
     )
     if shown:
         answer["headers"] = {header: _HEADERS[header] for header in shown}
+
+
+def _answer(name: str) -> Json:
+    if name in ANSWERS:
+        schema = _ref(type(ANSWERS[name]))
+        if name in THEN:
+            schema = {"anyOf": [schema, _ref(THEN[name])]}
+        return {"application/json": _told(schema, ANSWERS[name])}
+    if name in PLAIN:
+        return {"application/json": _told({"type": "object"}, PLAIN[name])}
+    if name == "read-photo":
+        return _photo()
+    if name == "read-metrics":
+        return {"text/plain": _told({"type": "string"}, _METRICS)}
+    return {"image/svg+xml": _told({"type": "string"}, _PICTURE)}
+
+
+def _photo() -> Json:
+    return {kind: _told({"type": "string", "format": "binary"}, "…") for kind in MEDIA_TYPES}
 
 
 def _complete_command(operation: Json, route: CommandRoute) -> None:
@@ -136,7 +153,7 @@ def _complete_command(operation: Json, route: CommandRoute) -> None:
 
 
 def _told(schema: Json, example: object) -> Json:
-    return {"schema": schema, "example": msgspec.json.decode(msgspec.json.encode(example, order="deterministic"))}
+    return {"schema": schema, "example": msgspec.to_builtins(example, str_keys=True, order="deterministic")}
 
 
 def _ref(kind: type[Any]) -> Json:

@@ -12,14 +12,11 @@ from fastapi import APIRouter, Path, Query, Response
 from aggregates.agreement import NoSuchAgreement
 from aggregates.service_schedule import NoSuchSchedule, ScheduleNeverOpens
 from api.body import decoded, object_of
-from api.door import TheBody, TheDesk, TheViewer, as_json
+from api.door import GUARDED, TheBody, TheDesk, as_json
 from api.equivalents import Equivalents, of_promise
 from api.refusals import InvalidField
-from commands.permissions import ADMINISTRATORS
-from commands.refusals import NotAllowed
 from commands.ticket.work import Instant
 from events.values.duration import Duration
-from events.values.people import Viewer
 from events.values.schedule import DatedException, Timetable
 from events.values.targets import Promise
 from events.values.text import Text
@@ -74,11 +71,6 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     exceptions: tuple[DatedException, ...]
 
 
-def _administrator(viewer: Viewer) -> None:
-    if ADMINISTRATORS.isdisjoint(viewer.groups):
-        raise NotAllowed
-
-
 def _opens(timetable: Timetable, now: datetime) -> None:
     if not opens_within_years(timetable, now.date()):
         raise ScheduleNeverOpens
@@ -89,10 +81,10 @@ def _opens(timetable: Timetable, now: datetime) -> None:
     tags=["schedules"],
     operation_id="try-timetable",
     summary="Ближайшие рабочие интервалы и «1 день = …» · The next working intervals and “1 day = …”",
+    dependencies=GUARDED,
 )
-def try_timetable(desk: TheDesk, viewer: TheViewer, body: TheBody) -> Response:
+def try_timetable(desk: TheDesk, body: TheBody) -> Response:
     """What a timetable means, before it is saved."""
-    _administrator(viewer)
     wanted = decoded(object_of(body), TimetableToTry)
     now = desk.clock.now()
     _opens(wanted.timetable, now)
@@ -111,10 +103,10 @@ def try_timetable(desk: TheDesk, viewer: TheViewer, body: TheBody) -> Response:
     tags=["schedules"],
     operation_id="preview-schedule",
     summary="Что изменит правка графика для открытых заявок · What an edit would do to the open tickets",
+    dependencies=GUARDED,
 )
-def preview_schedule(ref: Annotated[UUID, Path()], desk: TheDesk, viewer: TheViewer, body: TheBody) -> Response:
+def preview_schedule(ref: Annotated[UUID, Path()], desk: TheDesk, body: TheBody) -> Response:
     """Which deadlines move, which would turn missed; nothing is written."""
-    _administrator(viewer)
     wanted = decoded(object_of(body), TimetableToTry)
     now = desk.clock.now()
     _opens(wanted.timetable, now)
@@ -130,10 +122,10 @@ def preview_schedule(ref: Annotated[UUID, Path()], desk: TheDesk, viewer: TheVie
     tags=["agreements"],
     operation_id="preview-agreement",
     summary="Что изменят новые правила для открытых заявок · What new rules would do to the open tickets",
+    dependencies=GUARDED,
 )
-def preview_agreement(ref: Annotated[UUID, Path()], desk: TheDesk, viewer: TheViewer, body: TheBody) -> Response:
+def preview_agreement(ref: Annotated[UUID, Path()], desk: TheDesk, body: TheBody) -> Response:
     """As if they were revised with ``apply_to_open``; nothing is written."""
-    _administrator(viewer)
     wanted = decoded(object_of(body), PromiseToTry)
     now = desk.clock.now()
     with desk.database.transaction() as cursor:
@@ -151,14 +143,13 @@ def preview_agreement(ref: Annotated[UUID, Path()], desk: TheDesk, viewer: TheVi
     tags=["schedules"],
     operation_id="propose-holidays",
     summary="Праздники и переносы страны за год · A country's holidays and transfers for a year",
+    dependencies=GUARDED,
 )
 def propose_holidays(
-    viewer: TheViewer,
     country: Annotated[str, Query(min_length=2, max_length=2, description="ISO code, such as RU.")],
     year: Annotated[int, Query(ge=1990, le=2100)],
 ) -> Response:
     """Proposed exceptions, to be edited and declared; nothing is written."""
-    _administrator(viewer)
     if country.upper() not in COUNTRIES:
         names = ", ".join(COUNTRIES)
         raise InvalidField(

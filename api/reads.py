@@ -1,9 +1,9 @@
-"""What all questions over HTTP share: the bounded wait, the honest mark, who may ask; used by the routes that read."""
+"""What all questions over HTTP share: the bounded wait, the honest mark; used by the routes that read."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any
 
 import msgspec
@@ -12,9 +12,9 @@ from fastapi import Path, Query, Response
 from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
 from api.door import as_json, ticket_ref
-from api.refusals import InvalidField, NoSuchThing
+from api.refusals import InvalidField
 from events.values.people import Viewer
-from projections import ticket_card, visibility
+from projections import ticket_card
 from projections.ticket_card import TicketCard
 
 BIGGEST = 2**63 - 1
@@ -27,6 +27,14 @@ MinPosition = Annotated[
         ge=0,
         le=BIGGEST,
         description="Wait a moment for an answer with this position in it; else it is marked stale.",
+    ),
+]
+PageSize = Annotated[int, Query(ge=1, le=200)]
+AsOf = Annotated[
+    str | None,
+    Query(
+        max_length=40,
+        description="A date, such as 2026-03-01 (its end, by UTC), or an instant: the card as it was then.",
     ),
 ]
 TICKET_VIEWS = ("ticket_list", "sla_clocks")
@@ -58,12 +66,6 @@ def card_of(desk: Desk, viewer: Viewer, ref: str, *, to_approve: bool = False) -
     return card
 
 
-def staff_only(viewer: Viewer) -> None:
-    """Directories are for staff and auditors; for others they are not there."""
-    if not viewer.is_staff and not visibility.sees_everything(viewer):
-        raise NoSuchThing
-
-
 def known_codes(field: str, values: Collection[str], known: Collection[str]) -> None:
     """Refuse a code that nothing bears: a slip of the pen must not look like an empty list."""
     for value in values:
@@ -85,3 +87,30 @@ def aware(field: str, at: datetime | None) -> datetime | None:
             reason_en="the instant needs an offset: 2026-03-02T09:00:00+03:00.",
         )
     return at
+
+
+def instant_of(as_of: str) -> datetime:
+    """The instant that ``as_of`` names; raises ``InvalidField``."""
+    try:
+        if len(as_of) == len("2026-03-01"):
+            return datetime.combine(date.fromisoformat(as_of), time.max, UTC)
+        found = datetime.fromisoformat(as_of)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise InvalidField(
+            field="as_of",
+            reason_ru="нужна дата вида 2026-03-01 или время вида 2026-03-01T09:00:00+03:00 (в адресе «+» пишется %2B).",
+            reason_en="a date such as 2026-03-01 is needed, or an instant such as 2026-03-01T09:00:00+03:00"
+            " (in an address “+” is written %2B).",
+        )
+    return found
+
+
+def foreign_cursor(field: str) -> InvalidField:
+    """What to say of a place in a list that is not there."""
+    return InvalidField(
+        field=field,
+        reason_ru="курсор не от этого списка: запросите первую страницу.",
+        reason_en="the cursor is not of this list: ask for the first page.",
+    )

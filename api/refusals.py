@@ -38,6 +38,12 @@ class NotAPicture(Refusal):
     field = "body"
 
 
+class NoPhoto(Refusal):
+    """There is no photo on this card. An administrator sets one: POST to the same address."""
+
+    ru: ClassVar[str] = "На этой карточке нет фотографии. Её задаёт администратор: POST по тому же адресу."
+
+
 class NoSuchThing(Refusal):
     """There is nothing at this address. The addresses are listed at /docs."""
 

@@ -17,8 +17,11 @@ from events.agreement import AgreementConcluded, BaseAgreementChosen, Kind
 from events.values.faults import InvalidValue
 from events.values.identity import BASE_AGREEMENT_STREAM, AgreementId, ScheduleId
 from events.values.people import Responsible
+from events.values.person_name import refuse_unreadable
 from events.values.targets import Promise
 from events.values.text import Text
+
+LONGEST_TITLE = 300
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,6 +40,8 @@ class Named(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
                 field="ru",
                 rule="row 100",
             )
+        for language in ("ru", "en"):
+            refuse_unreadable(getattr(self, language) or "", language, LONGEST_TITLE, "row 100")
 
     @property
     def text(self) -> Text:

@@ -13,7 +13,7 @@ from aggregates.refusal import Refusal
 from commands.catalogue import COMMANDS
 from commands.command import HANDLERS, Command, Order, UnitOfWork
 from commands.permissions import may_backdate, may_issue
-from commands.ports import Clock, CommandIdReused, FactLog, Numbers, Receipt, VersionConflict
+from commands.ports import Append, Clock, CommandIdReused, FactLog, Numbers, Receipt, VersionConflict
 from commands.refusals import KeyNamesAnotherRequest, NotAllowed, TimeIsInFuture, TooBusy
 from commands.ticket.access import types_of
 from events.fact import Recorded
@@ -69,7 +69,13 @@ class Bus:
             for _ in range(MOST_TRIES):
                 unit = UnitOfWork(self._log, self._numbers, order)
                 try:
-                    receipt = self._decide(unit, fingerprint)
+                    append = self._decide(unit)
+                    receipt = self._log.append(
+                        append.changes,
+                        command_id=append.command_id,
+                        fingerprint=append.fingerprint,
+                        reference=append.reference,
+                    )
                 except VersionConflict:
                     continue
                 except Refusal:
@@ -84,27 +90,49 @@ class Bus:
         raise TooBusy
 
     def carry_out_many(self, orders: Sequence[Order]) -> list[Receipt | Refusal]:
-        """Carry out many orders whose streams are loaded together; each stands or falls alone."""
+        """Carry out many orders, each as if it came alone after the one before: loaded and appended together.
+
+        An order that hangs on what one before it does waits for that, and is carried out alone.
+        """
         streams = {StreamId(order.command.ticket_id) for order in orders if hasattr(order.command, "ticket_id")}
         loaded: dict[StreamId, Sequence[Recorded]] = dict(self._log.load_many(streams))
         loaded |= self._log.load_many(StreamId(stream) for stream in types_of(loaded.values()))
         outcomes: list[Receipt | Refusal] = []
+        run = _Run()
         for order in orders:
-            try:
-                outcomes.append(self._first_try(order, loaded))
-            except Refusal as refusal:
-                outcomes.append(refusal)
+            append = self._decided_from(order, loaded)
+            if append is not None and run.takes(order, append):
+                continue
+            outcomes += [*self._stored(run), self._alone(order)]
+            # What was loaded for all is old by now.
+            run, loaded = _Run(), {}
+        return [*outcomes, *self._stored(run)]
+
+    def _decided_from(self, order: Order, loaded: dict[StreamId, Sequence[Recorded]]) -> Append | None:
+        """What an order would store, decided from what was loaded for all; ``None`` when it is refused."""
+        try:
+            self._authorise(order)
+            return self._decide(UnitOfWork(self._log, self._numbers, order, dict(loaded)))
+        except Refusal:
+            return None
+
+    def _stored(self, run: _Run) -> list[Receipt | Refusal]:
+        """The receipts of a run. Where another writer was first, the order is decided anew."""
+        outcomes: list[Receipt | Refusal] = []
+        for order, outcome in zip(run.orders, self._log.append_many(run.appends), strict=True):
+            if isinstance(outcome, VersionConflict | CommandIdReused):
+                outcomes.append(self._alone(order))
+            elif isinstance(outcome, Receipt):
+                outcomes.append(outcome)
+            else:
+                raise outcome
         return outcomes
 
-    def _first_try(self, order: Order, loaded: dict[StreamId, Sequence[Recorded]]) -> Receipt:
-        self._authorise(order)
-        unit = UnitOfWork(self._log, self._numbers, order, dict(loaded))
+    def _alone(self, order: Order) -> Receipt | Refusal:
         try:
-            return self._decide(unit, fingerprint_of(order))
-        except (VersionConflict, CommandIdReused, Refusal):
-            # What was loaded for all may be old by now, perhaps by an order before this one: the append would have
-            # been a conflict. Whatever is refused for good is refused again.
             return self.carry_out(order)
+        except Refusal as refusal:
+            return refusal
 
     def _authorise(self, order: Order) -> None:
         if order.command.name not in COMMANDS or not may_issue(order.viewer, order.command.name):
@@ -114,7 +142,7 @@ class Bus:
         if order.backdated and order.at > self._clock.now():
             raise TimeIsInFuture
 
-    def _decide(self, unit: UnitOfWork, fingerprint: bytes) -> Receipt:
+    def _decide(self, unit: UnitOfWork) -> Append:
         order = unit.order
         stream: UUID = HANDLERS[type(order.command)](order.command, unit)
         unit.refuse_stale(stream)
@@ -123,7 +151,34 @@ class Bus:
         changes = unit.changes(self._clock.now())
         # The receipt is of the first change: put the stream that the command is about in front.
         changes.sort(key=lambda change: change.stream != stream)
-        return self._log.append(changes, command_id=order.command_id, fingerprint=fingerprint, reference=unit.reference)
+        return Append(
+            changes=changes,
+            command_id=order.command_id,
+            fingerprint=fingerprint_of(order),
+            reference=unit.reference,
+        )
+
+
+class _Run:
+    """Orders that do not hang on each other, with what they would store."""
+
+    def __init__(self) -> None:
+        self.orders: list[Order] = []
+        self.appends: list[Append] = []
+        self._written: set[StreamId] = set()
+        self._relied_on: set[StreamId] = set()
+
+    def takes(self, order: Order, append: Append) -> bool:
+        """Whether the order joins: it writes to nothing that one before it touched, and relies on nothing written."""
+        written = {change.stream for change in append.changes if change.drafts}
+        relied_on = {change.stream for change in append.changes} - written
+        if written & (self._written | self._relied_on) or relied_on & self._written:
+            return False
+        self.orders.append(order)
+        self.appends.append(append)
+        self._written |= written
+        self._relied_on |= relied_on
+        return True
 
 
 def fingerprint_of(order: Order) -> bytes:

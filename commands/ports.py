@@ -55,6 +55,15 @@ class CommandIdReused(Exception):  # noqa: N818 - it names what happened
     """The command id already names another request: same key, other content."""
 
 
+class Append(msgspec.Struct, frozen=True, kw_only=True):
+    """What one command asks the log to store, as ``FactLog.append`` takes it."""
+
+    changes: Sequence[Change]
+    command_id: CommandId
+    fingerprint: bytes
+    reference: str = ""
+
+
 class FactLog(Protocol):
     """The append-only log. Append order is commit order, and a command id is stored at most once."""
 
@@ -80,6 +89,10 @@ class FactLog(Protocol):
         receipt, ``repeated``, whatever the versions are now. Raises ``VersionConflict`` when a stream does not
         stand at its expected version and ``CommandIdReused`` when the stored id has another ``fingerprint``.
         """
+        ...
+
+    def append_many(self, appends: Sequence[Append]) -> Sequence[Receipt | Exception]:
+        """What becomes of many appends, each as if it came alone after the one before it; they share transactions."""
         ...
 
     def receipt(self, command_id: CommandId, fingerprint: bytes) -> Receipt | None:

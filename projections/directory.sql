@@ -1,21 +1,52 @@
 -- Who is who: people, teams and who belongs to which.
 CREATE TABLE persons (
-    person_id uuid   PRIMARY KEY,
-    kind      text   NOT NULL,
-    name      text   NOT NULL,
-    sought    text   NOT NULL, -- name and addresses in lower case, for search by any part
-    emails    text[] NOT NULL,
-    groups    text[] NOT NULL,
-    time_zone text   NOT NULL,
-    language  text   NOT NULL
+    person_id uuid    PRIMARY KEY,
+    kind      text    NOT NULL,
+    last      text    NOT NULL,
+    first     text    NOT NULL,
+    middle    text    NOT NULL,
+    name      text    NOT NULL, -- all parts
+    sought    text    NOT NULL, -- name and addresses in lower case
+    position  text    NOT NULL,
+    unit_id   uuid,
+    emails    text[]  NOT NULL,
+    phones    text[]  NOT NULL,
+    login     text    NOT NULL,
+    licence   text    NOT NULL,
+    groups    text[]  NOT NULL, -- granted beside what everybody has
+    photo     text,             -- SHA-256
+    is_active boolean NOT NULL,
+    source    text,             -- JSON
+    time_zone text    NOT NULL,
+    language  text    NOT NULL
 );
 CREATE INDEX persons_emails ON persons USING gin (emails);
 CREATE INDEX persons_name ON persons (name, person_id);
+CREATE INDEX persons_unit ON persons (unit_id, name, person_id);
+CREATE INDEX persons_login ON persons (lower(login)) WHERE login <> '';
+-- The words of names and of addresses, in the one spelling that all are sought by; and, each word once, what
+-- stands inside the words of names.
+CREATE TABLE person_words (
+    word      text COLLATE "C" NOT NULL,
+    person_id uuid    NOT NULL,
+    in_name   boolean NOT NULL,
+    PRIMARY KEY (word, person_id)
+);
+CREATE INDEX person_words_person ON person_words (person_id);
+CREATE TABLE name_endings (
+    ending text COLLATE "C" NOT NULL,
+    word   text COLLATE "C" NOT NULL,
+    PRIMARY KEY (ending, word)
+);
+CREATE INDEX name_endings_word ON name_endings (word);
 CREATE TABLE teams (
-    team_id uuid PRIMARY KEY,
-    name_ru text NOT NULL,
-    name_en text NOT NULL,
-    lead_id uuid
+    team_id      uuid    PRIMARY KEY,
+    name_ru      text    NOT NULL,
+    name_en      text    NOT NULL,
+    lead_id      uuid,
+    is_disbanded boolean NOT NULL DEFAULT false,
+    to_team_id   uuid,            -- who has a disbanded team's tickets
+    to_person_id uuid
 );
 CREATE TABLE team_members (
     team_id   uuid NOT NULL,
@@ -23,3 +54,11 @@ CREATE TABLE team_members (
     PRIMARY KEY (team_id, person_id)
 );
 CREATE INDEX team_members_person ON team_members (person_id);
+-- Who left a team, and who has their tickets: the team as a whole where nobody was named.
+CREATE TABLE team_leavers (
+    team_id      uuid NOT NULL,
+    person_id    uuid NOT NULL,
+    to_team_id   uuid NOT NULL,
+    to_person_id uuid,
+    PRIMARY KEY (team_id, person_id)
+);

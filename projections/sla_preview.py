@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,8 +14,8 @@ from events.values.identity import AgreementId, ScheduleId
 from events.values.schedule import Timetable
 from events.values.targets import Promise
 from events.values.ticket import CLOCKS, Clock
-from projections.sla_book import Book
-from projections.sla_clocks import rows
+from projections.sla_book import Book, schedule_now
+from projections.sla_clocks import arrays, rows
 from sla_engine import course as courses
 from sla_engine.course import Commitment, Course
 from sla_engine.instants import NEVER, instant, micros
@@ -48,114 +48,136 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Tried:
-    """A book in which one thing reads otherwise."""
+    """A book in which one agreement promises something else."""
 
-    def __init__(self, book: Book, *, commitments: dict[UUID, Commitment], timetables: dict[UUID, Any]) -> None:
+    def __init__(self, book: Book, agreement_id: AgreementId, tried: Commitment) -> None:
         self._book = book
-        self._commitments = commitments
-        self._timetables = timetables
+        self._agreement_id = agreement_id
+        self._tried = tried
 
     def commitment(self, agreement_id: AgreementId) -> Commitment:
         """The tried promise, or the one that holds."""
-        return self._commitments.get(agreement_id) or self._book.commitment(agreement_id)
+        return self._tried if agreement_id == self._agreement_id else self._book.commitment(agreement_id)
 
     def calendar(self, schedule_id: ScheduleId, zone: str) -> Calendar:
-        """The tried working time, or the one that holds."""
-        tried = self._timetables.get(schedule_id)
-        return self._book.calendar(schedule_id, zone) if tried is None else Calendar(tried, zone or "UTC")
+        """The working time that holds."""
+        return self._book.calendar(schedule_id, zone)
+
+
+class _Tally:
+    """Counts what changes and keeps the first lines of it."""
+
+    def __init__(self) -> None:
+        self.tickets = self.moved = self.turn_missed = self.no_longer_missed = 0
+        self.moves: list[Move] = []
+
+    def add(self, number: int, kind: Clock, before: tuple[int, int], after: tuple[int, int]) -> None:
+        """One clock with its due and its miss, before and after."""
+        if before == after:
+            return
+        self.moved += 1
+        self.turn_missed += before[1] == NEVER and after[1] != NEVER
+        self.no_longer_missed += before[1] != NEVER and after[1] == NEVER
+        if len(self.moves) < MOST_LINES:
+            told = [_told(us) for us in (*before, *after)]
+            self.moves.append(
+                Move(
+                    number=number,
+                    clock=kind,
+                    due_before=told[0],
+                    missed_before=told[1],
+                    due_after=told[2],
+                    missed_after=told[3],
+                )
+            )
+
+    def add_course(self, before: Course, after: Course, now: int) -> None:
+        """Both clocks of a ticket."""
+        self.tickets += 1
+        for kind in CLOCKS:
+            old, new = before.clock(kind), after.clock(kind)
+            self.add(before.number, kind, (old.due, old.missed_at(now)), (new.due, new.missed_at(now)))
+
+    def add_many(self, clocks: arrays.Clocks, now: int) -> None:
+        """The clocks of a chunk that need no way of their own."""
+        self.tickets += int((~clocks.single).sum())
+        for kind in CLOCKS:
+            sides = []
+            for before in (True, False):
+                columns = clocks.before if before else clocks.columns
+                sides += [columns[f"{kind}_due_us"], clocks.missed_at(kind, now, before=before)]
+            changed = ((sides[0] != sides[2]) | (sides[1] != sides[3])) & ~clocks.single
+            told = changed.nonzero()[0][: MOST_LINES - len(self.moves)]
+            for place in told.tolist():
+                due, missed, new_due, new_missed = (int(side[place]) for side in sides)
+                self.add(int(clocks.before["number"][place]), kind, (due, missed), (new_due, new_missed))
+            rest = changed.copy()
+            rest[told] = False
+            self.moved += int(rest.sum())
+            self.turn_missed += int((rest & (sides[1] == NEVER) & (sides[3] != NEVER)).sum())
+            self.no_longer_missed += int((rest & (sides[1] != NEVER) & (sides[3] == NEVER)).sum())
+
+    def told(self) -> Preview:
+        """The sums and the lines, by ticket number."""
+        return Preview(
+            tickets=self.tickets,
+            moved=self.moved,
+            turn_missed=self.turn_missed,
+            no_longer_missed=self.no_longer_missed,
+            moves=tuple(sorted(self.moves, key=lambda move: (move.number, move.clock))),
+        )
 
 
 def schedule_edit(
     cursor: Cursor[Any], schedule_id: UUID, timetable: Timetable, effective_from: datetime, *, now: datetime
 ) -> Preview | None:
     """What a revised timetable would do; ``None`` when there is no such schedule."""
-    book = Book.load(cursor)
-    known = ScheduleId(schedule_id)
-    if known not in book.schedules():
+    known = schedule_now(cursor, schedule_id)
+    if known is None:
         return None
-    tried = _Cached(book, known, timetable, effective_from)
-    return _compare(cursor, "schedule_id", schedule_id, lambda course: courses.recount(course, tried), now)
+    tried = known.revised(timetable, effective_from)
+    since, at, tally = micros(effective_from), micros(now), _Tally()
+    made: dict[str, Calendar] = {}
 
+    def calendar(zone: str) -> Calendar:
+        # Not the shared calendars: what is only tried is not kept.
+        if zone not in made:
+            made[zone] = Calendar(tried, zone or "UTC")
+        return made[zone]
 
-class _Cached(_Tried):
-    """A tried schedule whose calendars are made once for each zone."""
-
-    def __init__(self, book: Book, schedule_id: ScheduleId, timetable: Timetable, since: datetime) -> None:
-        timetables = book.timetables(schedule_id).revised(timetable, since)
-        super().__init__(book, commitments={}, timetables={schedule_id: timetables})
-        self._made: dict[tuple[ScheduleId, str], Calendar] = {}
-
-    def calendar(self, schedule_id: ScheduleId, zone: str) -> Calendar:
-        """As its base, made once."""
-        key = (schedule_id, zone)
-        if key not in self._made:
-            self._made[key] = super().calendar(schedule_id, zone)
-        return self._made[key]
+    singles: list[UUID] = []
+    for zone in arrays.zones(cursor, schedule_id, calendar("")):
+        for clocks in arrays.read(cursor, schedule_id, zone):
+            clocks.measure(calendar(zone or ""), since)
+            tally.add_many(clocks, at)
+            singles += clocks.tickets(clocks.single)
+    for place in range(0, len(singles), CHUNK):
+        for course in rows.load(cursor, singles[place : place + CHUNK]).values():
+            tally.add_course(course, courses.recounted(course, calendar(course.zone)), at)
+    return tally.told()
 
 
 def promise_edit(cursor: Cursor[Any], agreement_id: UUID, promise: Promise, *, now: datetime) -> Preview | None:
     """What a revised promise would do if it applied to open tickets; ``None`` when there is no such agreement."""
-    book = Book.load(cursor)
+    book = Book.load(cursor, [agreement_id])
     known = AgreementId(agreement_id)
     if known not in book.agreements():
         return None
     held = book.commitment(known)
-    tried = Commitment(held.version + 1, held.schedule_id, promise)
-    with_it = _Tried(book, commitments={agreement_id: tried}, timetables={})
-    at = micros(now)
-    return _compare(
-        cursor,
-        "agreement_id",
-        agreement_id,
-        lambda course: courses.retarget(course, max(at, course.changed), with_it),
-        now,
-    )
+    with_it = _Tried(book, known, Commitment(held.version + 1, held.schedule_id, promise))
+    at, tally = micros(now), _Tally()
+    for course in _open(cursor, known):
+        tally.add_course(course, courses.retarget(course, max(at, course.changed), with_it), at)
+    return tally.told()
 
 
-def _compare(
-    cursor: Cursor[Any], column: str, wanted: UUID, change: Callable[[Course], Course], now: datetime
-) -> Preview:
-    tickets = turn_missed = no_longer = moved = 0
-    moves: list[Move] = []
-    at = micros(now)
-    for before in _open(cursor, column, wanted):
-        tickets += 1
-        after = change(before)
-        for kind in CLOCKS:
-            old, new = before.clock(kind), after.clock(kind)
-            was, becomes = old.missed_at(at), new.missed_at(at)
-            if (old.due, was) == (new.due, becomes):
-                continue
-            moved += 1
-            turn_missed += was == NEVER and becomes != NEVER
-            no_longer += was != NEVER and becomes == NEVER
-            if len(moves) < MOST_LINES:
-                moves.append(
-                    Move(
-                        number=before.number,
-                        clock=kind,
-                        due_before=_told(old.due),
-                        due_after=_told(new.due),
-                        missed_before=_told(was),
-                        missed_after=_told(becomes),
-                    )
-                )
-    return Preview(
-        tickets=tickets,
-        moved=moved,
-        turn_missed=turn_missed,
-        no_longer_missed=no_longer,
-        moves=tuple(moves),
-    )
-
-
-def _open(cursor: Cursor[Any], column: str, wanted: UUID) -> Iterator[Course]:
+def _open(cursor: Cursor[Any], agreement_id: AgreementId) -> Iterator[Course]:
     last = UUID(int=0)
     while True:
         cursor.execute(
-            f"SELECT {rows.NAMES} FROM sla_clocks WHERE is_open AND {column} = %s AND ticket_id > %s"  # noqa: S608 - constants
+            f"SELECT {rows.NAMES} FROM sla_clocks WHERE is_open AND agreement_id = %s AND ticket_id > %s"  # noqa: S608 - constants
             " ORDER BY ticket_id LIMIT %s",
-            (wanted, last, CHUNK),
+            (agreement_id, last, CHUNK),
         )
         found = [rows.course_of(row) for row in cursor.fetchall()]
         if not found:

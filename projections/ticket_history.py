@@ -12,6 +12,7 @@ import msgspec
 from events.fact import Recorded
 from events.values.people import Actor, Viewer
 from events.values.text import Text
+from projections import visibility
 from projections.describe import sentence
 from projections.ticket_timeline import is_inner
 
@@ -35,7 +36,7 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 def history(viewer: Viewer, facts: Sequence[Recorded]) -> list[HistoryEntry]:
     """The facts that the viewer may read; that they may see the ticket is asked of its card first."""
-    sees_inner = viewer.is_staff or "auditor" in viewer.groups or viewer.actor.kind == "system"
+    sees_inner = visibility.sees_inner(viewer)
     return [
         HistoryEntry(
             position=recorded.position,

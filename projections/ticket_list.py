@@ -47,6 +47,7 @@ class TicketRow(msgspec.Struct, kw_only=True):
     requester_id: UUID
     requester_name: str
     requester_email: str
+    company_id: UUID | None = None
     agreement_id: UUID
     service_id: UUID | None = None
     team_id: UUID | None = None
@@ -86,7 +87,7 @@ _SELECT = f"SELECT {', '.join(COLUMNS)} FROM ticket_list WHERE ticket_id = ANY(%
 )
 _UPSERT = (
     f"INSERT INTO ticket_list ({', '.join(COLUMNS)}) SELECT * FROM unnest("  # noqa: S608 - constants
-    + ", ".join(f"%s::{_TYPES.get(name, 'uuid' if name.endswith('_id') else 'text')}[]" for name in COLUMNS)
+    + ", ".join(f"%b::{_TYPES.get(name, 'uuid' if name.endswith('_id') else 'text')}[]" for name in COLUMNS)
     + ") ON CONFLICT (ticket_id) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
 )
@@ -128,7 +129,7 @@ def _load(cursor: Cursor[Any], tickets: Iterable[UUID]) -> dict[UUID, TicketRow]
     wanted = list(tickets)
     if not wanted:
         return {}
-    cursor.execute(_SELECT.encode(), (wanted,))
+    cursor.execute(_SELECT.encode(), (wanted,), binary=True)
     return {row[0]: TicketRow(**dict(zip(COLUMNS, row, strict=True))) for row in cursor}
 
 
@@ -149,6 +150,7 @@ def registered(recorded: Recorded) -> TicketRow:
         requester_id=fact.requester.person_id,
         requester_name=fact.requester.name,
         requester_email=fact.requester.email,
+        company_id=fact.requester.units[-1] if fact.requester.units else None,
         agreement_id=fact.agreement_id,
         service_id=fact.service_path[0] if fact.service_path else None,
         team_id=None if fact.responsible is None else fact.responsible.team_id,

@@ -13,6 +13,7 @@ CREATE TABLE ticket_list (
     requester_id     uuid        NOT NULL,
     requester_name   text        NOT NULL,
     requester_email  text        NOT NULL,
+    company_id       uuid,                 -- root of the requester's units at registration
     agreement_id     uuid        NOT NULL,
     service_id       uuid,
     team_id          uuid,
@@ -39,3 +40,5 @@ CREATE INDEX ticket_list_requester ON ticket_list (requester_id, number);
 CREATE INDEX ticket_list_team ON ticket_list (team_id, number);
 CREATE INDEX ticket_list_responsible ON ticket_list (responsible_id, number);
 CREATE INDEX ticket_list_standing ON ticket_list (type, status) WHERE is_open;
+-- What somebody who leaves would leave behind.
+CREATE INDEX ticket_list_in_hand ON ticket_list (team_id, responsible_id) WHERE is_open;

@@ -15,17 +15,18 @@ from events.fact import Fact, Recorded
 from events.ticket import CROSSINGS, TicketCommented
 from events.values.people import Viewer
 from events.values.text import Text
+from projections import visibility
 from projections.ddl import ddl
 from projections.describe import sentence
 from projections.ticket_list import TicketList
 
 _BODIES = ("body", "solution", "reason", "description", "question", "comment")
-_INNER = (*CROSSINGS, ApprovalAnswered)
+_INNER: tuple[type[Fact], ...] = (*CROSSINGS, ApprovalAnswered)
 _INSERT = (
     "INSERT INTO ticket_timeline"
     " (ticket_id, version, position, name, at, actor_id, actor_name, is_inner, body, details)"
-    " SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[],"
-    " %s::uuid[], %s::text[], %s::boolean[], %s::text[], %s::jsonb[])"
+    " SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::bigint[], %b::text[], %b::timestamptz[],"
+    " %b::uuid[], %b::text[], %b::boolean[], %b::text[], %b::jsonb[])"
 )
 
 
@@ -91,7 +92,7 @@ def timeline(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, after: int
         "SELECT version, position, name, at, actor_id, actor_name, is_inner, body, details::text"
         " FROM ticket_timeline WHERE ticket_id = %s AND version > %s AND (%s OR NOT is_inner)"
         " ORDER BY version LIMIT %s",
-        (ticket_id, after, viewer.is_staff or "auditor" in viewer.groups, limit),
+        (ticket_id, after, visibility.sees_inner(viewer), limit),
     )
     return [
         Entry(

@@ -190,6 +190,14 @@ def standings(cursor: Cursor[Any], wanted: Iterable[tuple[str, str]]) -> dict[tu
     return found
 
 
+def open_codes(cursor: Cursor[Any]) -> list[str]:
+    """The codes of every status that an open ticket may stand in, of any type, each once."""
+    found: dict[str, None] = {}
+    for view in types(cursor):
+        found |= dict.fromkeys(code for code, status in view.known.items() if not status.is_final)
+    return list(found)
+
+
 def stranded(cursor: Cursor[Any], limit: int, *, without: Collection[UUID] = ()) -> list[tuple[UUID, int, int]]:
     """Open tickets in a status that their type no longer has, or that has become an end: (ticket, version, type's)."""
     cursor.execute(

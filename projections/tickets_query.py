@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -13,7 +14,8 @@ from psycopg import Cursor
 from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket import LEVELS, Level
-from projections import directory, ticket_types, visibility
+from projections import ticket_types, visibility
+from projections.ticket_types import Standing
 from sla_engine.instants import NEVER, instant, micros
 
 Sort = Literal["due", "priority", "number", "changed", "registered"]
@@ -27,6 +29,14 @@ _KEYS: dict[str, tuple[str, str]] = {
     "changed": ("t.changed_at", "timestamptz"),
     "registered": ("t.registered_at", "timestamptz"),
 }
+
+
+_CURSORS: dict[str, Any] = {
+    "bigint": Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)],
+    "smallint": Annotated[int, msgspec.Meta(ge=0, le=len(LEVELS))],
+    "timestamptz": Annotated[datetime, msgspec.Meta(tz=True)],
+}
+"""What the key of a cursor may be, so that none reaches the database that it cannot compare."""
 
 
 class CursorIsForeign(ValueError):  # noqa: N818 - it names what is wrong
@@ -124,51 +134,56 @@ def visible_to(  # noqa: PLR0913 - a page is all of these
     key, kind = _KEYS[sort]
     direction = "DESC" if descending else "ASC"
     if after is not None:
-        where.append(f"({key}, t.ticket_id) {'<' if descending else '>'} (%(key)s::{kind}, %(last)s::uuid)")
+        where.append(f"({key}, {_tie(sort)}) {'<' if descending else '>'} (%(key)s::{kind}, %(last)s::uuid)")
         params["key"], params["last"] = _opened(after, sort, descending)
-    params["limit"] = limit + 1
+    # The names are looked up for the page alone, in the same round trip. The limit is no parameter: a plan that
+    # is made for any limit walks no index.
     cursor.execute(
-        f"SELECT {_LINE}{_FROM} WHERE {' AND '.join(where)}"
-        f" ORDER BY {key} {direction}, {_tie(sort)} {direction} LIMIT %(limit)s".encode(),
+        f"SELECT p.*, team.name_ru, team.name_en, person.name FROM (SELECT {_LINE}{_FROM} WHERE {' AND '.join(where)}"  # noqa: S608 - fragments of our own
+        f" ORDER BY {key} {direction}, {_tie(sort)} {direction} LIMIT {limit + 1:d}) p"
+        " LEFT JOIN teams team USING (team_id) LEFT JOIN persons person ON person.person_id = p.responsible_id"
+        f" ORDER BY p.{key.partition('.')[2]} {direction}, p.ticket_id {direction}".encode(),
         params,
+        binary=True,
     )
     rows = cursor.fetchall()
-    lines = _lines(cursor, rows[:limit], micros(now))
-    more = len(rows) > limit
-    return Page(tickets=lines, next_cursor=_closed(rows[limit - 1], sort, descending) if more and lines else None)
+    at = micros(now)
+    shown = ticket_types.standings(cursor, {(row[2], row[4]) for row in rows})
+    return Page(
+        tickets=tuple(_line(row, at, shown) for row in rows[:limit]),
+        next_cursor=_closed(rows[limit - 1], sort, descending) if len(rows) > limit > 0 else None,
+    )
 
 
 def _tie(sort: Sort) -> str:
+    """The id of the table that the key is a column of: one index leads the order and the place to go on at."""
     return "c.ticket_id" if sort == "due" else "t.ticket_id"
 
 
 def counts(cursor: Cursor[Any], viewer: Viewer, *, now: datetime) -> Counts:
     """The numbers above the list, each bounded in cost."""
-
-    def count(extra: str, **more: Any) -> int:
-        where, params = _where(viewer, TicketFilter(is_open=True), now)
-        where.append(extra)
-        cursor.execute(
-            f"SELECT count(*) FROM (SELECT 1{_FROM}WHERE {' AND '.join(where)}"  # noqa: S608 - fragments of our own
-            f" LIMIT {COUNT_LIMIT}) AS x".encode(),
-            {**params, **more},
-        )
-        row = cursor.fetchone()
-        return int(row[0]) if row else 0
-
-    where, params = _where(viewer, TicketFilter(is_open=True), now)
-    cursor.execute(
-        "SELECT status, count(*) FROM (SELECT t.status"  # noqa: S608 - fragments of our own
-        f"{_FROM}WHERE {' AND '.join(where)} LIMIT {COUNT_LIMIT}) AS x GROUP BY status".encode(),
-        params,
+    predicate, params = visibility.tickets(viewer, "c")
+    params |= {"now": micros(now), "me": viewer.actor.id, "limit": COUNT_LIMIT}
+    codes = ticket_types.open_codes(cursor)
+    params |= {f"status_{nth}": code for nth, code in enumerate(codes)}
+    narrowed = [f"c.status = %(status_{nth})s" for nth in range(len(codes))]
+    # Due lies before the alarm, and an index is led by it.
+    narrowed.append("c.due_us < %(now)s AND c.alarm_us < %(now)s")
+    narrowed += ["c.responsible_id = %(me)s", "c.responsible_id IS NULL"]
+    counted = ", ".join(
+        f"(SELECT count(*) FROM (SELECT FROM sla_clocks c WHERE c.is_open AND {predicate} AND {extra}"  # noqa: S608 - fragments of our own
+        " LIMIT %(limit)s) AS x)"
+        for extra in narrowed
     )
-    by_status = {status: int(found) for status, found in cursor}
+    cursor.execute(f"SELECT {counted}".encode(), params)
+    counts_found = list(cursor.fetchone() or [0] * len(narrowed))
+    by_status, (overdue, mine, nobodys) = counts_found[:-3], counts_found[-3:]
     return Counts(
-        by_status=by_status,
-        open=sum(by_status.values()),
-        overdue=count("c.alarm_us < %(now_us)s", now_us=micros(now)),
-        mine=count("t.responsible_id = %(me)s", me=viewer.actor.id),
-        nobodys=count("t.responsible_id IS NULL"),
+        by_status={code: number for code, number in zip(codes, by_status, strict=True) if number},
+        open=min(COUNT_LIMIT, sum(by_status)),
+        overdue=overdue,
+        mine=mine,
+        nobodys=nobodys,
     )
 
 
@@ -176,9 +191,10 @@ def _where(viewer: Viewer, wanted: TicketFilter, now: datetime) -> tuple[list[st
     # Columns that both tables have are asked of the clocks, whose indexes are led by due.
     predicate, params = visibility.tickets(viewer, "c")
     where = [predicate]
-    text = wanted.text.strip()
+    text = wanted.text.replace("\0", "").strip()
     sought = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    overdue = "c.alarm_us < %(now)s" if wanted.overdue else "c.alarm_us >= %(now)s"
+    # Due lies before the alarm, and an index is led by it.
+    overdue = "c.due_us < %(now)s AND c.alarm_us < %(now)s" if wanted.overdue else "c.alarm_us >= %(now)s"
     levels = [LEVELS.index(level) for level in wanted.priorities]
     due_before = None if wanted.due_before is None else micros(wanted.due_before)
     for is_asked, condition, values in (
@@ -206,38 +222,35 @@ def _where(viewer: Viewer, wanted: TicketFilter, now: datetime) -> tuple[list[st
     return where, params
 
 
-def _lines(cursor: Cursor[Any], rows: list[tuple[Any, ...]], now: int) -> tuple[TicketLine, ...]:
-    ids = {found for row in rows for found in (row[10], row[11]) if found is not None}
-    named = directory.names(cursor, ids) if ids else {}
-    shown = ticket_types.standings(cursor, {(row[2], row[4]) for row in rows})
-    return tuple(
-        TicketLine(
-            ticket_id=row[0],
-            number=row[1],
-            type=row[2],
-            subject=row[3],
-            status=row[4],
-            status_name=shown[row[2], row[4]].name,
-            status_colour=shown[row[2], row[4]].colour,
-            priority=LEVELS[row[5]],
-            requester_id=row[6],
-            requester_name=row[7],
-            agreement_id=row[8],
-            service_id=row[9],
-            team_id=row[10],
-            team=named.get(row[10]),
-            responsible_id=row[11],
-            responsible=named.get(row[11]),
-            registered_at=row[12],
-            changed_at=row[13],
-            version=row[14],
-            comments=row[15],
-            last_word=row[16],
-            due_at=_told(row[17]),
-            is_overdue=row[18] < now,
-            missed_at=_told(row[19]),
-        )
-        for row in rows
+def _line(row: tuple[Any, ...], now: int, shown: Mapping[tuple[str, str], Standing]) -> TicketLine:
+    (ticket_id, number, kind, subject, status, priority, requester_id, requester_name) = row[:8]
+    (agreement_id, service_id, team_id, responsible_id, registered_at, changed_at) = row[8:14]
+    (version, comments, last_word, due, alarm, missed, team_ru, team_en, person) = row[14:]
+    return TicketLine(
+        ticket_id=ticket_id,
+        number=number,
+        type=kind,
+        subject=subject,
+        status=status,
+        status_name=shown[kind, status].name,
+        status_colour=shown[kind, status].colour,
+        priority=LEVELS[priority],
+        requester_id=requester_id,
+        requester_name=requester_name,
+        agreement_id=agreement_id,
+        service_id=service_id,
+        team_id=team_id,
+        team=None if team_en is None else Text(ru=team_ru, en=team_en),
+        responsible_id=responsible_id,
+        responsible=None if person is None else Text.same(person),
+        registered_at=registered_at,
+        changed_at=changed_at,
+        version=version,
+        comments=comments,
+        last_word=last_word,
+        due_at=_told(due),
+        is_overdue=alarm < now,
+        missed_at=_told(missed),
     )
 
 
@@ -249,12 +262,17 @@ _PLACES = {"due": 17, "priority": 5, "number": 1, "changed": 13, "registered": 1
 
 
 def _closed(row: tuple[Any, ...], sort: Sort, descending: bool) -> str:  # noqa: FBT001 - passed on
-    content = msgspec.json.encode([sort, descending, row[_PLACES[sort]], row[0]])
+    return cursor_at(sort, row[_PLACES[sort]], row[0], descending=descending)
+
+
+def cursor_at(sort: Sort, key: object, ticket_id: UUID, *, descending: bool = False) -> str:
+    """The cursor that goes on right behind a place of an order."""
+    content = msgspec.json.encode([sort, descending, key, ticket_id])
     return base64.urlsafe_b64encode(content).decode().rstrip("=")
 
 
 def _opened(text: str, sort: Sort, descending: bool) -> tuple[Any, UUID]:  # noqa: FBT001 - passed on
-    kind: Any = datetime if sort in {"changed", "registered"} else int
+    kind: Any = _CURSORS[_KEYS[sort][1]]
     try:
         content = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         order, down, key, last = msgspec.json.decode(content, type=tuple[str, bool, kind, UUID])

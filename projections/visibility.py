@@ -1,14 +1,54 @@
-"""What each group may see: one SQL predicate that every query about tickets asks with its viewer (rows 81-85)."""
+"""What each group may see: one table, and the SQL predicate that every query about tickets asks (rows 79-86)."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
+from uuid import UUID
 
-from events.values.people import Group, Viewer, valid
+import msgspec
 
-EVERYTHING: frozenset[Group] = frozenset({"administrator", "technologist", "specialist", "auditor"})
+from events.values.people import STAFF_GROUPS, Group, Viewer, valid
+from events.values.text import Text
+
+Reach = Literal["all", "teams", "own"]
+"""Everything; one's own and one's teams'; only one's own."""
+
+
+class Sight(msgspec.Struct, frozen=True):
+    """What a group sees: tickets, what is said privately on them, and the cards of people, units and teams."""
+
+    tickets: Reach
+    inner: bool
+    cards: Reach
+
+
+SEES: dict[Group, Sight] = {
+    "administrator": Sight("all", inner=True, cards="all"),
+    "technologist": Sight("all", inner=True, cards="all"),
+    "specialist": Sight("all", inner=True, cards="all"),
+    "second_line": Sight("teams", inner=True, cards="own"),
+    "change_specialist": Sight("own", inner=True, cards="own"),
+    "problem_specialist": Sight("own", inner=True, cards="own"),
+    "auditor": Sight("all", inner=True, cards="all"),
+    "requester": Sight("own", inner=False, cards="own"),
+}
+"""Group -> what it sees; several groups add up (row 86). Own tickets are those that one asked for; a second-line
+specialist has also those that they or their teams are responsible for (row 82). A contact whose company shares its
+tickets sees the company's beside their own. Change and problem specialists see by the group that they combine with."""
+
+WORDS: dict[Reach, Text] = {
+    "all": Text(ru="всё", en="everything"),
+    "teams": Text(ru="своё и своих команд", en="their own and their teams'"),
+    "own": Text(ru="своё", en="their own"),
+}
+"""How the table is printed."""
+
+EVERYTHING: frozenset[Group] = frozenset(group for group, sight in SEES.items() if sight.tickets == "all")
 """Groups that see every ticket (rows 80-81, 85)."""
+_INNER = frozenset(group for group, sight in SEES.items() if sight.inner)
+_EVERY_CARD = frozenset(group for group, sight in SEES.items() if sight.cards == "all")
+_TEAMS = frozenset(group for group, sight in SEES.items() if sight.tickets == "teams")
 
 
 def sees_everything(viewer: Viewer) -> bool:
@@ -16,23 +56,52 @@ def sees_everything(viewer: Viewer) -> bool:
     return viewer.actor.kind == "system" or not EVERYTHING.isdisjoint(viewer.groups)
 
 
-def tickets(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
-    """The predicate on a table with the columns ``team_id``, ``responsible_id`` and ``requester_id``.
+def sees_inner(viewer: Viewer) -> bool:
+    """Whether private comments and crossings are for the viewer: staff, auditors and the desk itself."""
+    return viewer.actor.kind == "system" or not _INNER.isdisjoint(viewer.groups)
 
-    Several groups add up (row 86): a second-line specialist sees the tickets of their teams, those they are
-    responsible for and those they asked for themselves (row 82); a requester sees their own.
-    """
+
+def sees_cards(viewer: Viewer) -> bool:
+    """Whether every card of people, units and teams is for the viewer (rows 81, 85)."""
+    return viewer.actor.kind == "system" or not _EVERY_CARD.isdisjoint(viewer.groups)
+
+
+def sees_person(viewer: Viewer, person_id: UUID) -> bool:
+    """Whether a person's card is for the viewer: everybody with a group sees their own (row 82)."""
+    return sees_cards(viewer) or (bool(viewer.groups) and viewer.actor.id == person_id)
+
+
+def sees_directory(viewer: Viewer) -> bool:
+    """Whether names of people and teams are for the viewer: who works on tickets chooses among them."""
+    return sees_cards(viewer) or not STAFF_GROUPS.isdisjoint(viewer.groups)
+
+
+def tickets(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
+    """The predicate on a table with ``team_id``, ``responsible_id``, ``requester_id`` and ``company_id``."""
     if sees_everything(viewer):
         return "true", {}
-    own = f"{alias}.requester_id = %(viewer_id)s"
-    if "second_line" in viewer.groups:
-        return (
-            f"({own} OR {alias}.responsible_id = %(viewer_id)s OR {alias}.team_id = ANY(%(viewer_teams)s))",
-            {"viewer_id": viewer.actor.id, "viewer_teams": list(viewer.teams)},
-        )
-    if viewer.groups:
-        return own, {"viewer_id": viewer.actor.id}
-    return "false", {}
+    found = reasons(viewer, alias)
+    if not found:
+        return "false", {}
+    params: dict[str, Any] = {}
+    for _, values in found:
+        params |= values
+    return f"({' OR '.join(condition for condition, _ in found)})", params
+
+
+def reasons(viewer: Viewer, alias: str) -> list[tuple[str, dict[str, Any]]]:
+    """Why the viewer, who does not see everything, sees a ticket: conditions that each are led by an index."""
+    if not viewer.groups:
+        return []
+    found: list[tuple[str, dict[str, Any]]] = [
+        (f"{alias}.requester_id = %(viewer_id)s", {"viewer_id": viewer.actor.id})
+    ]
+    if not _TEAMS.isdisjoint(viewer.groups):
+        found.append((f"{alias}.responsible_id = %(viewer_id)s", {"viewer_id": viewer.actor.id}))
+        found.append((f"{alias}.team_id = ANY(%(viewer_teams)s)", {"viewer_teams": list(viewer.teams)}))
+    if viewer.company is not None:
+        found.append((f"{alias}.company_id = %(viewer_company)s", {"viewer_company": viewer.company}))
+    return found
 
 
 def sees_problems(viewer: Viewer) -> bool:

@@ -304,9 +304,11 @@ def edited(course: Course, edit: Edit, book: Book) -> Course:
 
 def recount(course: Course, book: Book) -> Course:
     """The clocks of an open ticket after an edit of its schedule (W8)."""
-    if not course.is_open:
-        return course
-    calendar = book.calendar(course.schedule_id, course.zone)
+    return recounted(course, book.calendar(course.schedule_id, course.zone)) if course.is_open else course
+
+
+def recounted(course: Course, calendar: Calendar) -> Course:
+    """The clocks of a ticket as they would stand if its working time had always been this (W8)."""
     return msgspec.structs.replace(
         course,
         wait=None if course.wait is None else waits.measured(course.wait, calendar),

@@ -7,6 +7,7 @@ time opens and closes, so that a person with a calendar in hand can check each l
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -83,7 +84,8 @@ def explain(
     steps = [_Step(course.registered, facts[0].position, course)]
     # What came before the registration reaches nothing; two things never stand at one position.
     later = [edit for edit in edits if edit.position > facts[0].position]
-    for event in sorted([*facts[1:], *later], key=lambda event: event.position):
+    story: list[Recorded | Edit] = [*facts[1:], *later]
+    for event in sorted(story, key=lambda event: event.position):
         book = book_at(event.position)
         if isinstance(event, Edit):
             before, course = course, courses.edited(course, event, book)
@@ -134,7 +136,7 @@ def _explained(kind: Clock, steps: Sequence[_Step], final: Course, books: Sequen
 
 
 def _cut(kind: Clock, clock: ClockState, course: Course, calendar: Calendar, begin: int, end: int) -> list[Segment]:
-    """The pieces of a stretch in which no fact changes the clock."""
+    """The pieces of a stretch in which no fact changes the clock; each is counted by one version of the schedule."""
     if begin >= end:
         return []
 
@@ -156,12 +158,14 @@ def _cut(kind: Clock, clock: ClockState, course: Course, calendar: Calendar, beg
         why = course.stands.name if kind == "resolution" or not ended else STOPPED
         return [piece(begin, end, "stopped" if ended else "status", why)]
     pieces: list[Segment] = []
-    at = begin
-    for opens, closes in calendar.within(begin, end):
-        pieces += _closed_pieces(piece, calendar, at, opens)
-        pieces.append(piece(opens, closes, "counted", COUNTED))
-        at = closes
-    return pieces + _closed_pieces(piece, calendar, at, end)
+    for since, until in pairwise([begin, *calendar.version_bounds(begin, end), end]):
+        at = since
+        for opens, closes in calendar.within(since, until):
+            pieces += _closed_pieces(piece, calendar, at, opens)
+            pieces.append(piece(opens, closes, "counted", COUNTED))
+            at = closes
+        pieces += _closed_pieces(piece, calendar, at, until)
+    return pieces
 
 
 def _closed_pieces(

@@ -59,7 +59,14 @@ class Calendar:
     @staticmethod
     def of(versions: TimetableVersions, zone: str = "UTC") -> Calendar:
         """The shared calendar of these versions; ``zone`` is the requester's, if the schedule follows it (W7)."""
-        return _shared(_Key(versions), zone or "UTC")
+        held = _held.get((id(versions), zone))
+        if held is not None:
+            return held[1]
+        calendar = _shared(_Key(versions), zone or "UTC")
+        if len(_held) >= _MOST_HELD:
+            _held.clear()
+        _held[id(versions), zone] = versions, calendar
+        return calendar
 
     def between(self, begin: int, end: int) -> int:
         """Working time in [begin, end); 0 when end is not after begin (W5)."""
@@ -286,6 +293,12 @@ class _Key:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Key) and (self.versions is other.versions or self.versions == other.versions)
+
+
+_MOST_HELD = 4096
+_held: dict[tuple[int, str], tuple[TimetableVersions, Calendar]] = {}
+"""Calendars by the very object that was asked with, which is held so that its id stays its own: reading a hundred
+holidays to compare them takes longer than measuring a clock."""
 
 
 @lru_cache(maxsize=1024)

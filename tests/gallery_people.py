@@ -170,7 +170,7 @@ EXAMPLES: tuple[Fact, ...] = (
     SessionsEnded(person_id=OLGA, why="deactivated"),
     FIRST_LINE_FORMED,
     TeamRenamed(team_id=FIRST_LINE, name=Text("Приём", "Reception")),
-    TeamMembersLinked(team_id=FIRST_LINE, members=(SEMYON, OLGA)),
+    TeamMembersLinked(team_id=FIRST_LINE, members=(SEMYON, ANNA)),
     TeamMembersUnlinked(team_id=FIRST_LINE, members=(SEMYON,), hand_over_to=Responsible(SECOND_LINE)),
     TeamLeadNamed(team_id=FIRST_LINE, lead=None),
     TeamDisbanded(team_id=FIRST_LINE, hand_over_to=Responsible(SECOND_LINE, SEMYON)),

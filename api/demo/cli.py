@@ -32,6 +32,7 @@ def demo(
     """Показать на компании-примере, без сервера и прав root · Show a demo company, no server and no root needed."""
     from api.bootstrap import open_desk
     from api.cli import out, say, settings
+    from api.cli_people import show_first_passwords
     from api.demo.guide import guide
     from api.serve import configure_logs, serve
 
@@ -41,6 +42,7 @@ def demo(
     with suppress(KeyboardInterrupt), open_desk(chosen) as desk:
         desk.prepare()
         is_new = _bring_company(desk, tickets)
+        show_first_passwords(desk)
         token = _token(desk)
         serve(desk, ready=lambda url: guide(desk, url, token, is_new=is_new))
     out.print(say("Остановлено. Данные сохранены.", "Stopped. The data are kept."))

@@ -12,7 +12,7 @@ from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg import Connection
 
-from commands.ports import Change, CommandIdReused, Numbered, Receipt, VersionConflict
+from commands.ports import Append, Change, CommandIdReused, Numbered, Receipt, VersionConflict
 from connectors.storage.codec import Codec, StoredFact
 from connectors.storage.database import PATIENCE, Database, DatabaseUnreachable, Row
 from connectors.storage.datastore import PooledDatastore
@@ -86,6 +86,10 @@ class FactRecorder(PostgresApplicationRecorder):
         """Store one command's facts; raises ``VersionConflict`` or ``CommandIdReused``."""
         return self._group.submit(save)
 
+    def save_many(self, saves: Sequence[Save]) -> Sequence[Receipt | Exception]:
+        """Store the facts of many commands; each hears of its own, nothing is raised."""
+        return self._group.submit_many(saves)
+
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         """The library's way in: needs ``command_id`` and ``fingerprint``, takes ``reference``."""
         facts = [StoredFact(UUID(str(e.originator_id)), e.originator_version, e.topic, e.state) for e in stored_events]
@@ -135,14 +139,20 @@ class PostgresLog:
         lost comes back as the first receipt. Raises ``VersionConflict``, ``CommandIdReused`` or, when the
         server stays away, ``DatabaseUnreachable``.
         """
-        return self.recorder.save(
-            Save(
-                command_id=command_id,
-                fingerprint=fingerprint,
-                reference=reference,
-                expectations=expectations(changes),
-                facts=self.codec.encode_changes(changes),
-            )
+        return self.recorder.save(self._save(changes, command_id, fingerprint, reference))
+
+    def append_many(self, appends: Sequence[Append]) -> Sequence[Receipt | Exception]:
+        """What becomes of many appends, each as if it came alone; a few transactions take them all."""
+        saves = [self._save(one.changes, one.command_id, one.fingerprint, one.reference) for one in appends]
+        return self.recorder.save_many(saves)
+
+    def _save(self, changes: Sequence[Change], command_id: CommandId, fingerprint: bytes, reference: str) -> Save:
+        return Save(
+            command_id=command_id,
+            fingerprint=fingerprint,
+            reference=reference,
+            expectations=expectations(changes),
+            facts=self.codec.encode_changes(changes),
         )
 
     def receipt(self, command_id: CommandId, fingerprint: bytes) -> Receipt | None:

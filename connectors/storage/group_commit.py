@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
+from contextlib import suppress
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -22,6 +23,11 @@ class _Waiting(Generic[S, R]):
         self.outcome: R | Exception | None = None
         self.gate = Lock()
         self.gate.acquire()
+
+    def wake(self) -> None:
+        """Let its thread look again; one that never waited, or was woken already, needs no second call."""
+        with suppress(RuntimeError):
+            self.gate.release()
 
 
 class GroupCommit(Generic[S, R]):
@@ -53,38 +59,51 @@ class GroupCommit(Generic[S, R]):
 
     def submit(self, save: S) -> R:
         """The outcome of ``save`` once the group that it went with is written."""
-        mine: _Waiting[S, R] = _Waiting(save)
+        (outcome,) = self.submit_many((save,))
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    def submit_many(self, saves: Sequence[S]) -> list[R | Exception]:
+        """The outcomes of several saves, in as few groups as their claims and the limit allow; none is raised."""
+        mine: list[_Waiting[S, R]] = [_Waiting(save) for save in saves]
+        if not mine:
+            return []
         with self._lock:
-            self._queue.append(mine)
-            mine.leads = not self._led
+            self._queue.extend(mine)
+            mine[0].leads = not self._led
             self._led = True
         try:
-            while mine.outcome is None:
-                if mine.leads:
-                    mine.leads = False
-                    self._lead()
-                else:
-                    mine.gate.acquire()
+            # What is left of them stays in order: the first that has no outcome is the one that may be called to lead.
+            return [self._await(waiting) for waiting in mine]
         except BaseException:
             self._leave(mine)
             raise
-        if isinstance(mine.outcome, Exception):
-            raise mine.outcome
-        return mine.outcome
 
-    def _leave(self, mine: _Waiting[S, R]) -> None:
+    def _await(self, waiting: _Waiting[S, R]) -> R | Exception:
+        while waiting.outcome is None:
+            if waiting.leads:
+                waiting.leads = False
+                self._lead()
+            else:
+                waiting.gate.acquire()
+        return waiting.outcome
+
+    def _leave(self, mine: Sequence[_Waiting[S, R]]) -> None:
         """This thread is interrupted: nobody may wait for it to lead."""
         with self._lock:
-            if mine in self._queue:
-                self._queue.remove(mine)
-                if mine.leads:
-                    self._hand_over()
+            led = any(waiting.leads for waiting in mine)
+            for waiting in mine:
+                if waiting in self._queue:
+                    self._queue.remove(waiting)
+            if led:
+                self._hand_over()
 
     def _hand_over(self) -> None:
         self._led = bool(self._queue)
         if self._led:
             self._queue[0].leads = True
-            self._queue[0].gate.release()
+            self._queue[0].wake()
 
     def _lead(self) -> None:
         """Write one group; then the first of those who came meanwhile leads the next.
@@ -107,7 +126,7 @@ class GroupCommit(Generic[S, R]):
                     self._queue.extendleft(reversed(group[1:]))
                 for waiting, outcome in zip(group, outcomes, strict=False):
                     waiting.outcome = outcome
-                    waiting.gate.release()
+                    waiting.wake()
                 self._hand_over()
 
     def _take(self) -> list[_Waiting[S, R]]:

@@ -15,6 +15,8 @@ from connectors.storage.hints import Hints
 from connectors.storage.leases import Lease
 
 STANDBY_S = 1.0
+GATHER_S = 0.015
+"""A loop that is hinted at sooner than this after its turn rests as long: under load one batch for many commits."""
 _FIRST_PAUSE_S = 0.2
 _LONGEST_PAUSE_S = 10.0
 LONGEST_STOP_S = 10.0
@@ -89,9 +91,16 @@ class Loops:
                 pause = _FIRST_PAUSE_S
                 self._tell(loop.name, "running")
                 if idle > 0:
-                    self._hints.wait(loop.wakes_on, seen, idle)
+                    self._idle(loop, seen, idle)
         lease.release()
         self._tell(loop.name, "stopped")
+
+    def _idle(self, loop: Loop, seen: int, idle: float) -> None:
+        """Wait for a hint. One that comes at once is one of many: then gather what they bring into one batch."""
+        begun = time.monotonic()
+        self._hints.wait(loop.wakes_on, seen, idle)
+        if time.monotonic() - begun < GATHER_S:
+            self._stop.wait(GATHER_S)
 
     def _rest(self, name: str, error: Exception, pause: float) -> float:
         self._tell(name, "retrying", f"{type(error).__name__}: {error}")

@@ -50,13 +50,13 @@ class PersonName(msgspec.Struct, frozen=True):
         return PersonName(*(" ".join(part.split()) for part in (self.last, self.first, self.middle)))
 
 
-def refuse_unreadable(words: str, field: str, longest: int) -> None:
+def refuse_unreadable(words: str, field: str, longest: int, rule: str = "row 66") -> None:
     """One line that reads as it is written: bounded, no control characters, nothing that turns its direction."""
     if len(words) > longest:
         raise InvalidValue(
             Text(ru=f"Слишком длинно: не больше {longest} знаков.", en=f"Too long: at most {longest} characters."),
             field=field,
-            rule="row 66",
+            rule=rule,
         )
     for sign in words:
         if sign in _TURNING or unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"}:
@@ -66,5 +66,5 @@ def refuse_unreadable(words: str, field: str, longest: int) -> None:
                     en=f"The invisible character U+{ord(sign):04X} is not allowed here. Take it out.",
                 ),
                 field=field,
-                rule="row 66",
+                rule=rule,
             )

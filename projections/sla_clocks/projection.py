@@ -68,8 +68,13 @@ class SlaClocks:
         if since is not None:
             recount.after_edit(cursor, book, cast("ScheduleId", edit.schedule_id), since, told=self._told)
             return
-        for chunk in _open_under(cursor, cast("AgreementId", edit.agreement_id)):
+        agreement_id = cast("AgreementId", edit.agreement_id)
+        cursor.execute("SELECT count(*) FROM sla_clocks WHERE is_open AND agreement_id = %s", (agreement_id,))
+        total, done = (cursor.fetchone() or (0,))[0], 0
+        for chunk in _open_under(cursor, agreement_id):
             rows.save(cursor, [courses.edited(course, edit, book) for course in chunk])
+            done += len(chunk)
+            self._told(done, total)
 
 
 def _open_under(cursor: Cursor[Any], agreement_id: UUID) -> Iterator[list[Course]]:

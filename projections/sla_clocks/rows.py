@@ -29,6 +29,7 @@ _HEAD: tuple[tuple[str, str], ...] = (
     ("team_id", "uuid"),
     ("responsible_id", "uuid"),
     ("requester_id", "uuid"),
+    ("company_id", "uuid"),
     ("service_id", "uuid"),
     ("agreement_id", "uuid"),
     ("schedule_id", "uuid"),
@@ -77,7 +78,7 @@ _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
 
 _UPSERT = (
     f"INSERT INTO sla_clocks ({NAMES}) SELECT * FROM unnest("  # noqa: S608 - constants
-    + ", ".join(f"%s::{kind}[]" for _, kind in COLUMNS)
+    + ", ".join(f"%b::{kind}[]" for _, kind in COLUMNS)
     + ") ON CONFLICT (ticket_id) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name, _ in COLUMNS[1:])
 )
@@ -97,6 +98,7 @@ def row_of(course: Course) -> tuple[Any, ...]:
         None if responsible is None else responsible.team_id,
         None if responsible is None else responsible.person_id,
         course.requester_id,
+        course.traits.units[-1] if course.traits.units else None,
         course.traits.services[0] if course.traits.services else None,
         course.agreement_id,
         course.schedule_id,
@@ -149,10 +151,9 @@ def _clock_row(clock: ClockState) -> tuple[Any, ...]:
 def course_of(row: Sequence[Any]) -> Course:
     """The course that a row holds."""
     head = row[: len(_HEAD)]
-    (ticket_id, number, _, status, _, is_open, team_id, person_id, requester_id, _, agreement_id, schedule_id) = head[
-        :12
-    ]
-    (zone, registered, changed, version, changed_version, _, _, _, _, wake, by_anyone, traits, approval) = head[12:]
+    (ticket_id, number, _, status, _, is_open, team_id, person_id, requester_id, _, _, agreement_id) = head[:12]
+    (schedule_id, zone, registered, changed, version, changed_version, *_) = head[12:18]
+    (wake, by_anyone, traits, approval) = head[22:]
     return Course(
         ticket_id=TicketId(ticket_id),
         number=number,
@@ -206,8 +207,9 @@ def load(cursor: Cursor[Any], tickets: Iterable[UUID]) -> dict[UUID, Course]:
     if not wanted:
         return {}
     cursor.execute(
-        f"SELECT {NAMES} FROM sla_clocks WHERE ticket_id = ANY(%s)",  # noqa: S608 - constants
+        f"SELECT {NAMES} FROM sla_clocks WHERE ticket_id = ANY(%b)",  # noqa: S608 - constants
         (wanted,),
+        binary=True,
     )
     return {row[0]: course_of(row) for row in cursor}
 

@@ -10,6 +10,7 @@ CREATE TABLE sla_clocks (
     team_id         uuid,
     responsible_id  uuid,
     requester_id    uuid     NOT NULL,
+    company_id      uuid,              -- root of the requester's units at registration
     service_id      uuid,
     agreement_id    uuid     NOT NULL,
     schedule_id     uuid     NOT NULL,
@@ -57,6 +58,8 @@ CREATE INDEX sla_clocks_due ON sla_clocks (due_us, ticket_id);
 CREATE INDEX sla_clocks_team_due ON sla_clocks (team_id, due_us, ticket_id);
 CREATE INDEX sla_clocks_responsible_due ON sla_clocks (responsible_id, due_us, ticket_id);
 CREATE INDEX sla_clocks_requester_due ON sla_clocks (requester_id, due_us, ticket_id);
+CREATE INDEX sla_clocks_company_due ON sla_clocks (company_id, due_us, ticket_id);
+CREATE INDEX sla_clocks_status ON sla_clocks (status) WHERE is_open;
 CREATE INDEX sla_clocks_next ON sla_clocks (next_us) WHERE next_us < 9223372036854775807;
 CREATE INDEX sla_clocks_schedule ON sla_clocks (schedule_id, ticket_id) WHERE is_open;
 CREATE INDEX sla_clocks_agreement ON sla_clocks (agreement_id, ticket_id) WHERE is_open;

@@ -8,24 +8,23 @@ import msgspec
 import pytest
 
 from aggregates.agreement import Agreement
+from aggregates.org_unit import OrgUnit
 from aggregates.person import Person
 from aggregates.service_schedule import Schedule
 from aggregates.team import Team
 from aggregates.ticket import Ticket
 from events.fact import Fact, Recorded
-from events.person import EmailReserved
+from events.person import NameTaken, PersonDeactivated, PersonReactivated
 from events.team import TeamLeadNamed, TeamMembersLinked, TeamMembersUnlinked, TeamRenamed
 from events.ticket import DeadlineMissed, TicketResumed
 from events.values.people import Responsible
 from events.values.text import Text
 from tests.dsl import given, stream_of
 from tests.gallery import (
-    ANNA_REGISTERED,
     COMMENTED,
     CONCLUDED,
     DESK,
     DRAWN_UP,
-    FIRST_LINE_FORMED,
     GALLERY,
     MISSED,
     ON_HOLD,
@@ -35,7 +34,8 @@ from tests.gallery import (
     TICKET,
     WAKE_UP_AT,
 )
-from tests.people import FIRST_LINE, OLGA, SECOND_LINE, SEMYON
+from tests.gallery_people import ANNA_REGISTERED, CLIENT, DEPARTMENT_ADDED, FIRST_LINE_FORMED, PHOTO
+from tests.people import ANNA, FIRST_LINE, OLGA, SECOND_LINE, SEMYON
 
 FOLDS: dict[Callable[[Sequence[Recorded]], Any], Fact] = {
     Ticket.fold: REGISTERED,
@@ -43,6 +43,7 @@ FOLDS: dict[Callable[[Sequence[Recorded]], Any], Fact] = {
     Schedule.fold: DRAWN_UP,
     Person.fold: ANNA_REGISTERED,
     Team.fold: FIRST_LINE_FORMED,
+    OrgUnit.fold: DEPARTMENT_ADDED,
 }
 
 
@@ -56,7 +57,8 @@ def test_a_fold_knows_the_stream_of_its_noun_and_no_other(fold: Callable[[Sequen
     assert fold([]) is None
     for first in FOLDS.values():
         assert (fold(recorded(first)) is not None) == (first is FOLDS[fold])
-    assert fold(recorded(EmailReserved(person_id=OLGA))) is None
+    taken = msgspec.structs.replace(recorded(DRAWN_UP)[0], fact=NameTaken(what="login", person_id=OLGA))
+    assert fold([taken]) is None
 
 
 def _of(prefix: str, first: Fact) -> list[Fact]:
@@ -70,9 +72,10 @@ def _of(prefix: str, first: Fact) -> list[Fact]:
         (Agreement.fold, _of("agreement.", CONCLUDED)),
         (Schedule.fold, _of("service-schedule.", DRAWN_UP)),
         (Team.fold, _of("team.", FIRST_LINE_FORMED)),
-        (Person.fold, [ANNA_REGISTERED, GALLERY["person.groups-granted@1"]]),
+        (Person.fold, [*_of("person.", ANNA_REGISTERED), *_of("account.", ANNA_REGISTERED)[1:]]),
+        (OrgUnit.fold, _of("org-unit.", DEPARTMENT_ADDED)),
     ],
-    ids=["ticket", "agreement", "schedule", "team", "person"],
+    ids=["ticket", "agreement", "schedule", "team", "person", "org unit"],
 )
 def test_every_fact_of_a_noun_folds_and_moves_its_version(
     fold: Callable[[Sequence[Recorded]], Any], facts: list[Fact]
@@ -151,3 +154,26 @@ def test_the_gallery_s_desk_is_one_that_the_desk_would_have_accepted() -> None:
     for fact in DESK:
         folds = [fold for fold in FOLDS if fold(log.load(stream_of(fact))) is not None]
         assert len(folds) == (0 if fact == GALLERY["desk.base-agreement-chosen@1"] else 1)
+
+
+def test_a_person_is_what_their_facts_last_said() -> None:
+    person = Person.fold(
+        recorded(*[fact for fact in GALLERY.values() if getattr(fact, "person_id", None) == ANNA][:11])
+    )
+    assert person is not None
+    assert (person.name.full, person.unit_id, person.position) == (
+        "Соколова Анна Сергеевна",
+        CLIENT,
+        "Финансовый директор",
+    )
+    assert (person.emails, person.phones) == (("sokolova@client.example",), ("+7 343 000-00-02",))
+    assert (person.photo, person.time_zone, person.login) == (PHOTO, "Europe/Moscow", "a.orlova")
+    assert person.rights == {"requester"}
+
+
+def test_who_is_deactivated_has_no_rights_until_they_come_back() -> None:
+    gone, back = PersonDeactivated(person_id=ANNA, reason="x"), PersonReactivated(person_id=ANNA)
+    for facts, rights in (([gone], set()), ([gone, back], {"requester"})):
+        person = Person.fold(recorded(ANNA_REGISTERED, *facts))
+        assert person is not None
+        assert person.rights == rights

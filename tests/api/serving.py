@@ -16,7 +16,7 @@ from api.bootstrap import Desk
 from api.serve import listening
 from commands.agreement import ConcludeAgreement, Named
 from commands.command import Command
-from commands.org_unit.add import AddDepartment
+from commands.org_unit.add import AddCompany, AddDepartment
 from commands.org_unit.found_desk import FoundDesk
 from commands.person.register import RegisterPerson
 from commands.service import AddService
@@ -36,6 +36,7 @@ STAFF: dict[str, Group] = {
     "specialist": "specialist",
     "second_line": "second_line",
     "auditor": "auditor",
+    "technologist": "technologist",
     "requester": "requester",
 }
 
@@ -49,6 +50,7 @@ class World:
         self._stack = stack
         self.order(FoundDesk())
         self.department = OrgUnitId(self.order(AddDepartment(title=Named(ru="Отдел", en="Office"))))
+        self.company = OrgUnitId(self.order(AddCompany(title=Named(ru="ООО «Ромашка»", en="Romashka"))))
         self.persons = {name: self._person(name, group) for name, group in STAFF.items()}
         self.schedule = self.order(DrawUpSchedule(title=Named(ru="9–18"), timetable=NINE_TO_SIX))
         members = (PersonId(self.persons["specialist"]), PersonId(self.persons["second_line"]))
@@ -58,6 +60,7 @@ class World:
         )
         self.service = self.order(AddService(title=Named(ru="Печать", en="Printing"), types=("incident",)))
         self.admin = self.client("admin")
+        self.technologist = self.client("technologist")
         self.specialist = self.client("specialist")
         self.requester = self.client("requester")
         self.anonymous = self._opened({})
@@ -82,6 +85,13 @@ class World:
         actor = Actor(kind="person", id=self.persons[name], name=name)
         return self.desk.tokens.make(actor, frozenset({STAFF[name]}), now=self.desk.clock.now(), **more)
 
+    def session_of(self, name: str) -> dict[str, str]:
+        """The header of a new session of one of the people."""
+        secret, _ = self.desk.sessions.open(
+            self.persons[name], client="httpx", source="127.0.0.1", now=self.desk.clock.now()
+        )
+        return {"Authorization": f"Bearer {secret}"}
+
     def client(self, name: str) -> httpx.Client:
         """Somebody with a token."""
         return self._opened({"Authorization": f"Bearer {self.token(name)}"})
@@ -92,10 +102,12 @@ class World:
         )
 
     def ticket(self, **more: Any) -> dict[str, Any]:
-        """The receipt of a fresh ticket that the requester asked for."""
+        """The receipt of a fresh ticket that the requester asked for; it can be read everywhere."""
         answer = self.requester.post("/tickets", json={"subject": "Не печатает принтер", **more})
         assert answer.status_code == 201, answer.text
         receipt: dict[str, Any] = answer.json()
+        names = ("ticket_list", "ticket_timeline", "sla_clocks")
+        assert self.desk.waiter.wait(names, receipt["position"], 30)
         return receipt
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -14,8 +15,12 @@ import structlog
 
 from api import cli
 from api.settings import MEANINGS, Settings
+from commands.person.access import DeactivatePerson
+from commands.person.register import RegisterPerson
 from connectors.storage.database import Database
 from connectors.storage.tokens import Tokens
+from events.values.identity import PersonId
+from events.values.person_name import PersonName
 from tests.api.serving import World
 
 Run = Callable[..., tuple[int, str, str]]
@@ -87,7 +92,7 @@ def test_a_token_is_made_listed_and_withdrawn(desk: Run, world: World) -> None:
     assert (status, token.startswith("desk_"), "shown once" in err) == (0, True, True)
     bearer = {"Authorization": f"Bearer {token}"}
     me = world.anonymous.get("/me", headers=bearer).json()
-    assert (me["actor"]["id"], me["groups"]) == (str(world.persons["specialist"]), ["specialist"])
+    assert (me["actor"]["id"], set(me["groups"])) == (str(world.persons["specialist"]), {"specialist", "requester"})
 
     status, out, _ = desk("token", "--list")
     line = next(line for line in out.splitlines() if label in line)
@@ -236,3 +241,51 @@ def test_the_tokens_of_the_command_line_are_those_of_the_door(desk: Run, world: 
 
     assert bearer is not None
     assert (bearer.actor.name, bearer.groups) == ("Робот", frozenset({"auditor"}))
+
+
+def test_row_31_the_first_start_shows_the_built_in_logins_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], database: Database, desk: Run
+) -> None:
+    monkeypatch.setenv("DESK_DATABASE_URL", database.url)
+    status, first, _ = desk("found")
+    passwords = re.findall(r"\b(?:admin|system)\s+([a-z0-9]{4}(?:-[a-z0-9]{4}){3})", first)
+    assert (status, len(passwords), len(set(passwords))) == (0, 2, 2)
+    assert "Показаны один раз" in first
+    assert "shown once" in first
+    assert capsys.readouterr().out == ""
+
+    assert desk("found")[:2] == (0, "Уже основано: пароли показаны не будут\n")
+    assert desk("found", language="en")[:2] == (0, "Founded already: no passwords to show\n")
+
+
+def test_row_20_rights_are_shown_as_the_tables_say(desk: Run) -> None:
+    status, out, _ = desk("rights", language="en")
+    line = next(line for line in out.splitlines() if "grant-groups" in line)
+
+    assert (status, line.count("yes")) == (0, 2)
+    assert "Which group sees what" in out
+    assert "Кто что видит" in desk("rights")[1]
+
+
+def test_a_token_is_made_for_a_login_with_scopes_and_no_more_groups_than_its_bearer_has(
+    desk: Run, world: World
+) -> None:
+    login = uuid4().hex
+    person_id = world.order(
+        RegisterPerson(
+            full_name=PersonName("Орлова", "Анна"),
+            unit_id=world.department,
+            login=login,
+            licence="named",
+            groups=frozenset({"specialist"}),
+        )
+    )
+    status, out, _ = desk("token", login, "--scope", "read")
+    bearer = {"Authorization": f"Bearer {out.strip()}"}
+    assert (status, world.anonymous.get("/me", headers=bearer).json()["actor"]["id"]) == (0, str(person_id))
+    beyond = world.anonymous.post("/tickets", json={"subject": "x"}, headers=bearer)
+    assert beyond.json()["code"] == "token-lacks-scope"
+    assert desk("token", login, "--group", "administrator")[::2] == (1, f"У {login} нет групп: administrator\n")
+    assert desk("token", login, "--scope", "all", language="en")[0] == 1
+    world.order(DeactivatePerson(person_id=PersonId(person_id), reason="Уволилась"))
+    assert desk("token", login, language="en")[::2] == (1, f"The access of {login} was ended\n")

@@ -14,6 +14,7 @@ import pytest
 
 from api.generated import documents
 from tests.api.json_schema import faults
+from tests.api.pictures import png
 from tests.api.serving import World
 from tests.api.test_commands import filled
 
@@ -84,36 +85,56 @@ def missing(told: Any, found: Any, path: str = "$") -> Iterator[str]:
         yield from missing(told[0], found[0], f"{path}[0]")
 
 
-FREE = re.compile(r"\.(by_status|attributes|fact|equivalents|projections|loops|timetables|promise|known|led|standing)\b")
+FREE = re.compile(
+    r"\.(by_status|attributes|fact|equivalents|projections|loops|timetables|promise|by_team|of_members|rows|known|led|standing)\b"
+)
 """Below these the keys are names of the world, not of the API; the schema test reads what stands there."""
 
 
 def sent(world: World, name: str, number: int = 0) -> httpx.Response:
     """What the served desk answers to an operation as it is documented."""
     method, path, operation = OPERATIONS[name]
-    tag = operation["tags"][0]
-    named = {"schedules": world.schedule, "agreements": world.agreement, "ticket-types": "incident"}
-    named |= {"services": world.service, "persons": world.persons["requester"]}
-    ref = named.get(tag) or number
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
     query = {"country": "RU", "year": "2026"} if name == "propose-holidays" else {}
     if any(parameter["name"] == "min_position" for parameter in operation.get("parameters", [])):
         query["min_position"] = str(world.desk.log.head())
     return world.admin.request(
-        method, f"{world.url}{path.replace('{ref}', str(ref))}", json=filled(world, body), params=query
+        method,
+        f"{world.url}{path.replace('{ref}', ref_of(world, operation['tags'][0], number))}",
+        json=filled(world, body),
+        params=query,
+        headers=world.session_of("admin") if path.startswith("/api/v1/me/") else {},
     )
+
+
+def ref_of(world: World, tag: str, number: int) -> str:
+    """Something that an operation of a tag can be asked about."""
+    known = {
+        "schedules": world.schedule,
+        "agreements": world.agreement,
+        "persons": world.persons["specialist"],
+        "accounts": world.persons["admin"],
+        "teams": world.team,
+        "units": world.department,
+        "ticket-types": "incident",
+        "services": world.service,
+    }
+    return str(known.get(tag) or number)
 
 
 @pytest.mark.parametrize("name", [*READS, *TRIED])
 def test_every_documented_answer_is_what_the_desk_answers(world: World, name: str) -> None:
     receipt = world.ticket(impact="high")
     world.specialist.post(f"/tickets/{receipt['number']}/start")
-    sent(world, "list-tickets")
+    world.token("admin", label="отчёты")
+    world.session_of("admin")
+    photo = f"/persons/{world.persons['specialist']}/photo"
+    assert world.admin.post(photo, content=png()).status_code == 200
     answer = sent(world, name, receipt["number"])
     assert answer.status_code == 200, answer.text
     kind = answer.headers["content-type"].split(";")[0]
     content = OPERATIONS[name][2]["responses"]["200"]["content"]
-    assert list(content) == [kind]
+    assert kind in content
     if kind != "application/json":
         return
 

@@ -43,6 +43,7 @@ class Process:
             line = self._process.stdout.readline()
             assert line, self._process.communicate()[1]
             words += line
+        self.words = words
         found = re.search(r"http://[\d.:]+", words)
         assert found is not None
         self.url = found[0]
@@ -91,7 +92,12 @@ def test_a_second_desk_stands_by_and_takes_over_when_the_first_is_told_to_end(da
         made = first.ask("POST", "/teams", token, json=team).json()
         read = first.ask("GET", "/teams", token, params={"min_position": made["position"]})
         assert "X-Stale" not in read.headers
+        first_password = re.search(r"admin\s+(\S+)", first.words)
+        assert first_password is not None
+        entered = first.ask("POST", "/sign-in", "none", json={"login": "admin", "password": first_password[1]}).json()
+        assert entered["must_change"] is True
         with desk_serve(database.url) as second:
+            assert "admin" not in second.words
             assert second.states() <= {"starting", "standby"}
             status, out, err, took = first.end(signal.SIGTERM)
             assert (status, "Stopped" in out, "Traceback" in err) == (0, True, False)

@@ -33,7 +33,7 @@ from commands.ticket.register import From, RegisterTicket
 from commands.ticket.work import AssignTicket
 from connectors.storage.database import Database
 from connectors.storage.event_log import PostgresLog
-from events.values.identity import CommandId, OrgUnitId, PersonId, ScheduleId, StreamId, TeamId, TicketId
+from events.values.identity import OWN_COMPANY, CommandId, OrgUnitId, PersonId, ScheduleId, StreamId, TeamId, TicketId
 from events.values.people import Responsible
 from events.values.person_name import PersonName
 from tests.gallery import ALWAYS_OPEN
@@ -59,8 +59,8 @@ class Desk:
         return self.bus.execute(command, viewer=THE_DESK, command_id=CommandId(uuid4()))
 
     def department(self, parent: OrgUnitId | None = None) -> OrgUnitId:
-        where = {} if parent is None else {"parent_id": parent}
-        return OrgUnitId(self.do(AddDepartment(title=Named(ru="Отдел"), **where)).stream)
+        command = AddDepartment(title=Named(ru="Отдел"), parent_id=parent or OWN_COMPANY)
+        return OrgUnitId(self.do(command).stream)
 
     def person(self, unit_id: OrgUnitId) -> PersonId:
         return PersonId(self.do(RegisterPerson(full_name=NAME, unit_id=unit_id)).stream)

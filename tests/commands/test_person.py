@@ -1,4 +1,4 @@
-"""People: registered within a unit, their card, their names (rows 12, 58, 64, 66, 68, 70-72, 72j-72m, 171)."""
+"""People: registered within a unit, their card, their access (rows 12, 58, 64, 66-67, 70-72, 72j-72m, 171)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from aggregates.names import EmailIsTaken, LoginIsTaken
+from aggregates.names import LoginIsTaken
 from aggregates.org_unit_refusals import ContactNeedsCompany, EmployeeNeedsDepartment
 from aggregates.person import NoSuchPerson
 from aggregates.person_refusals import BuiltInStays, ContactsAreNotStaff, GroupsNeedLicence
@@ -29,10 +29,8 @@ from commands.person.card import (
 from commands.person.register import RegisterPerson
 from events.fact import Fact
 from events.person import (
-    NameFreed,
     NameTaken,
     PersonDeactivated,
-    PersonEmailsChanged,
     PersonGroupsGranted,
     PersonLanguageChanged,
     PersonLicensed,
@@ -48,7 +46,8 @@ from events.person import (
 )
 from events.values.identity import OWN_COMPANY, OrgUnitId, PersonId, reservation
 from events.values.person_name import PersonName
-from tests.dsl import On, Story, given
+from tests.commands.test_names import ANNA_S_LOGIN, ANNA_S_NAMES
+from tests.dsl import Story, given
 from tests.gallery import AGREEMENT, CONCLUDED, PEOPLE
 from tests.gallery_people import (
     ANNA_REGISTERED,
@@ -64,18 +63,6 @@ from tests.people import ADMINISTRATOR, ANNA, OLGA, SEMYON, TECHNOLOGIST, THE_DE
 
 NOBODY = PersonId(UUID(int=404))
 NAME = PersonName("Новый", "Человек")
-
-
-def taken(what: Any, name: str, by: PersonId) -> On:
-    return On(reservation(what, name), NameTaken(what=what, person_id=by))
-
-
-ANNA_S_NAMES = (
-    taken("email", "anna@client.example", ANNA),
-    taken("email", "orlova@client.example", ANNA),
-    taken("login", "anna", ANNA),
-)
-ANNA_S_LOGIN = PersonLoginGiven(person_id=ANNA, login="anna")
 
 
 # -- registering -------------------------------------------------------------------------------------------------
@@ -197,69 +184,6 @@ def test_row_66_a_name_is_told_in_full_and_short() -> None:
     name = PersonName("Орлова", "Анна", "Сергеевна")
     assert (name.full, name.short) == ("Орлова Анна Сергеевна", "Орлова А. С.")
     assert (PersonName("Madonna").full, PersonName("Madonna").short) == ("Madonna", "Madonna")
-
-
-# -- names belong to one person --------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("more", "refusal"),
-    [
-        ({"emails": ("free@client.example", "ANNA@client.example")}, EmailIsTaken),
-        ({"login": "ANNA"}, LoginIsTaken),
-        ({"login": "anna@client.example"}, LoginIsTaken),
-        ({"login": "ａｎｎａ"}, LoginIsTaken),
-    ],
-    ids=["an address", "a login", "an address as a login", "a look-alike"],
-)
-def test_row_66_a_login_or_an_address_belongs_to_one_person_and_nothing_of_the_second_is_stored(
-    more: dict[str, Any], refusal: type[Refusal]
-) -> None:
-    command = RegisterPerson(full_name=NAME, unit_id=DEPARTMENT, **more)
-    given(*PEOPLE, *ANNA_S_NAMES).when(command, by=ADMINISTRATOR).then_refused(refusal)
-
-
-def test_an_address_that_is_somebody_s_login_is_taken_too() -> None:
-    story = given(*PEOPLE, taken("login", "olga@c.example", OLGA))
-    change = ChangeEmails(person_id=ANNA, emails=("olga@c.example",))
-    story.when(change, by=ADMINISTRATOR).then_refused(EmailIsTaken, email="olga@c.example")
-    own = ChangeEmails(person_id=OLGA, emails=("olga@c.example",))
-    story.when(own, by=ADMINISTRATOR)
-    assert story.receipt.position > 0
-
-
-def test_addresses_are_exchanged_and_those_no_longer_used_are_free_for_others() -> None:
-    story = given(*PEOPLE, *ANNA_S_NAMES)
-    emails = ("orlova@client.example", "new@client.example")
-    story.when(ChangeEmails(person_id=ANNA, emails=emails), by=ADMINISTRATOR).then(
-        PersonEmailsChanged(person_id=ANNA, emails=emails),
-        NameFreed(what="email", person_id=ANNA),
-        NameTaken(what="email", person_id=ANNA),
-    )
-    story.when(ChangeEmails(person_id=OLGA, emails=("anna@client.example",)), by=ADMINISTRATOR).then(
-        PersonEmailsChanged(person_id=OLGA, emails=("anna@client.example",)),
-        NameTaken(what="email", person_id=OLGA),
-    )
-    story.when(ChangeEmails(person_id=ANNA, emails=("anna@client.example",)), by=ADMINISTRATOR).then_refused(
-        EmailIsTaken
-    )
-
-
-def test_rows_30_68_72m_a_login_is_given_later_exchanged_and_taken_away() -> None:
-    story = given(*PEOPLE)
-    story.when(GiveLogin(person_id=ANNA, login="anna"), by=ADMINISTRATOR).then(
-        ANNA_S_LOGIN, NameTaken(what="login", person_id=ANNA)
-    )
-    story.when(GiveLogin(person_id=ANNA, login="Anna"), by=ADMINISTRATOR).then(
-        PersonLoginGiven(person_id=ANNA, login="Anna")
-    )
-    story.when(GiveLogin(person_id=ANNA, login="orlova"), by=ADMINISTRATOR).then(
-        PersonLoginGiven(person_id=ANNA, login="orlova"),
-        NameFreed(what="login", person_id=ANNA),
-        NameTaken(what="login", person_id=ANNA),
-    )
-    story.when(GiveLogin(person_id=ANNA, login=None), by=ADMINISTRATOR).then(
-        PersonLoginGiven(person_id=ANNA, login=""), NameFreed(what="login", person_id=ANNA)
-    )
-    story.when(GiveLogin(person_id=ANNA, login=None), by=ADMINISTRATOR).then_nothing()
 
 
 # -- the card ------------------------------------------------------------------------------------------------------

@@ -14,13 +14,14 @@ from aggregates.refusal import Refusal
 from commands.agreement import ConcludeAgreement, Named
 from commands.bus import Bus
 from commands.command import Command
-from commands.org_unit.add import AddDepartment
+from commands.org_unit.add import AddCompany, AddDepartment
 from commands.org_unit.found_desk import FoundDesk
 from commands.person.register import RegisterPerson
 from commands.ports import Receipt
 from commands.service_schedule import DrawUpSchedule
 from commands.team import FormTeam
 from commands.ticket.register import From, RegisterTicket
+from connectors.inbound.caretaker import Caretaker
 from connectors.inbound.timekeeper import Timekeeper
 from connectors.storage import positions
 from connectors.storage.consumer import Consumer
@@ -36,6 +37,7 @@ from projections.changes import Changes
 from projections.directory import Directory
 from projections.holdings import Holdings
 from projections.mail_threads import MailThreads
+from projections.org_tree import OrgTree
 from projections.past_names import PastNames
 from projections.port import Projection
 from projections.problems import Problems
@@ -53,6 +55,7 @@ PROJECTIONS: tuple[type[Any], ...] = (
     TicketTimeline,
     SlaClocks,
     Directory,
+    OrgTree,
     Agreements,
     Services,
     Holdings,
@@ -104,6 +107,7 @@ class World:
         self.hand = Hand()
         self.bus = Bus(self.log, self.log, self.hand)
         self._department: OrgUnitId | None = None
+        self._client: OrgUnitId | None = None
         self.live: dict[str, Projection] = {kind.name: kind() for kind in PROJECTIONS}
         for projection in self.live.values():
             positions.prepare(database, projection)
@@ -149,7 +153,10 @@ class World:
     def person(self, name: str = "Иван Петров", email: str = "", **more: Any) -> PersonId:
         emails = (email,) if email else ()
         more.setdefault("licence", "named" if more.get("groups") else "unlicensed")
-        command = RegisterPerson(full_name=PersonName(name), unit_id=self.department(), emails=emails, **more)
+        more.setdefault("full_name", PersonName(name))
+        if "unit_id" not in more:
+            more["unit_id"] = self.client() if more.get("kind") == "contact" else self.department()
+        command = RegisterPerson(emails=emails, **more)
         return PersonId(self.do(command).stream)
 
     def department(self) -> OrgUnitId:
@@ -158,6 +165,16 @@ class World:
             self.do(FoundDesk())
             self._department = OrgUnitId(self.do(AddDepartment(title=Named(en="Office"))).stream)
         return self._department
+
+    def client(self) -> OrgUnitId:
+        """The one client company, where every contact is."""
+        if self._client is None:
+            self._client = OrgUnitId(self.do(AddCompany(title=Named(en="Client"))).stream)
+        return self._client
+
+    def unit(self, command: Command) -> OrgUnitId:
+        """A unit that a command adds."""
+        return OrgUnitId(self.do(command).stream)
 
     def team(self, name: str = "Линия 1", members: Sequence[PersonId] = ()) -> TeamId:
         return TeamId(self.do(FormTeam(title=Named(ru=name), members=tuple(members))).stream)
@@ -173,6 +190,8 @@ class World:
         """Bring one read model, or all, to the log's end."""
         for projection in self.live.values() if name is None else [self.live[name]]:
             Consumer(projection, self.log, self.database, batch=batch).catch_up()
+        poisons = [standing.poison for standing in positions.read_all(self.database) if standing.poison_at]
+        assert not poisons, poisons
 
     def rebuild(self, name: str, batch: int = 5_000) -> None:
         projection = next(kind for kind in PROJECTIONS if kind.name == name)()
@@ -197,12 +216,20 @@ class World:
                 for table in kind.tables:
                     cursor.execute(f"SELECT t::text FROM views.{table} t ORDER BY 1".encode())  # noqa: S608 - names of our own
                     found[table] = [row[0] for row in cursor]
-            cursor.execute("SELECT name || poison FROM views.positions WHERE poison_at IS NOT NULL")
-            assert not cursor.fetchall()
         return found
 
     def timekeeper(self) -> Timekeeper:
         return Timekeeper(self.bus, self.database, self.log, self, self.hand.now)
+
+    def hand_over(self) -> int:
+        """Let the caretaker hand over all that was left behind; gives how many facts it recorded."""
+        keeper = Caretaker(self.bus, self.database, self.log, self, self.hand.now)
+        self.fold()
+        recorded = 0
+        while found := keeper.hand_over(self.now):
+            recorded += found
+            self.fold()
+        return recorded
 
     def wait(self, names: tuple[str, ...], position: int, timeout: float) -> bool:
         """As ``CatchUp.wait``: the read models run when they are waited for."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from psycopg import Cursor, Rollback
 
 from commands.agreement import RescheduleAgreement, ReviseAgreementPromise
 from commands.agreement_scope import NameRecipients
@@ -25,18 +27,21 @@ from commands.ticket.work import (
     ResolveTicket,
     ResumeTicket,
 )
+from events.fact import Fact, Metadata, Recorded
+from events.service_schedule import ScheduleRevised
 from events.ticket import DeadlineMissed, TicketRegistered
 from events.values.duration import Duration
-from events.values.identity import AgreementId, ScheduleId, StreamId, TicketId
-from events.values.people import Responsible
+from events.values.identity import AgreementId, CommandId, FactId, ScheduleId, StreamId, TicketId
+from events.values.people import SYSTEM, Responsible
 from events.values.schedule import DatedException, Hours, Timetable, WorkWeek
 from events.values.targets import ClockPolicy, Conditions, EscalationPoint, Norm, Promise, Rule, Targets
 from events.values.text import Text
 from events.values.ticket import CLOCKS
-from projections.sla_clocks import readers, rows
+from projections.sla_book import Book
+from projections.sla_clocks import readers, recount, rows
 from sla_engine.course import Course
 from sla_engine.instants import instant, micros
-from tests.projections.world import LUNCH, OFFICE, ROUND_THE_CLOCK, World, viewer
+from tests.projections.world import LUNCH, MONDAY, OFFICE, ROUND_THE_CLOCK, World, viewer
 from tests.replay.slow_model import SlowModel
 
 NIGHT = Timetable(
@@ -72,6 +77,28 @@ PROMISES = st.builds(
     promise, st.sampled_from([15, 60, 240]), st.sampled_from([45, 480, 1440, 2400]), anyone=st.booleans()
 )
 STAFF = viewer("specialist")
+
+
+def recorded_as(fact: Fact, position: int) -> Recorded:
+    """A fact at a place of the log where none stands yet."""
+    command = CommandId(uuid4())
+    metadata = Metadata(
+        fact_id=FactId(uuid4()),
+        actor=SYSTEM,
+        command_id=command,
+        correlation_id=command,
+        causation_id=command,
+        occurred_at=MONDAY,
+        recorded_at=MONDAY,
+    )
+    return Recorded(stream=StreamId(uuid4()), version=1, position=position, metadata=metadata, fact=fact)
+
+
+def clock_rows(cursor: Cursor[Any]) -> list[str]:
+    cursor.execute("SELECT c::text FROM sla_clocks c ORDER BY 1")
+    return [row[0] for row in cursor]
+
+
 STEPS = st.one_of(
     st.sampled_from([timedelta(), timedelta(microseconds=1), timedelta(hours=1), timedelta(days=1)]),
     st.timedeltas(min_value=timedelta(microseconds=1), max_value=timedelta(days=2)),
@@ -246,6 +273,31 @@ class History(RuleBasedStateMachine):
                 for kind, told in zip(CLOCKS, explained, strict=True):
                     self._check_clock(model, course, kind, told, now)
 
+    def arrays_equal_single_clocks(self) -> None:
+        """The array path and the single path of a recount give the same rows, byte for byte."""
+        self.world.fold("sla_clocks")
+        position = self.world.log.head() + 1
+        for nth, schedule_id in enumerate(self.schedules):
+            since = self.world.now + timedelta(days=(position + nth) % 9 - 6)
+            edit = ScheduleRevised(
+                schedule_id=schedule_id, timetable=TIMETABLES[(position + nth) % 3], effective_from=since
+            )
+            with self.world.cursor() as cursor, suppress(Rollback), cursor.connection.transaction():
+                book = Book.load(cursor)
+                book.learn(cursor, recorded_as(edit, position))
+                with suppress(Rollback), cursor.connection.transaction() as undone:
+                    recount.after_edit(cursor, book, schedule_id, micros(since), told=lambda _done, _all: None)
+                    together = clock_rows(cursor)
+                    raise Rollback(undone)
+                with suppress(Rollback), cursor.connection.transaction() as undone:
+                    cursor.execute(
+                        "SELECT ticket_id FROM sla_clocks WHERE is_open AND schedule_id = %s", (schedule_id,)
+                    )
+                    recount.one_by_one(cursor, book, [row[0] for row in cursor])
+                    assert clock_rows(cursor) == together
+                    raise Rollback(undone)
+                raise Rollback
+
     def _check_clock(self, model: SlowModel, course: Course, kind: Any, told: Any, now: int) -> None:
         clock = course.clock(kind)
         consumed = model.consumed(course.ticket_id, kind, now)
@@ -276,6 +328,7 @@ class History(RuleBasedStateMachine):
         if self.tickets:
             self.at_most_one_miss_a_target()
             self.clocks_hold_what_they_promise()
+            self.arrays_equal_single_clocks()
             self.rebuilt_equals_live(len(self.world.log.after(0, 1_000_000)) % 11 + 1)
 
     def _ticket(self, nth: int) -> TicketId:

@@ -28,7 +28,7 @@ def lived(world: World, examples: int, steps: int) -> None:
 
 
 def test_a_random_history_rebuilt_in_other_batches_equals_live_and_its_clocks_hold(world: World) -> None:
-    lived(world, 12, 40)
+    lived(world, 15, 40)
 
 
 @pytest.mark.long

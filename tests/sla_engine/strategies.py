@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import random
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -46,71 +48,78 @@ def proved(quick: int = 20, long: int = 10_000) -> Callable[[Callable[..., None]
     return decorated
 
 
-@st.composite
-def clock_times(draw: st.DrawFn) -> str:
+_MINUTES = (0, 30, 45, 1, 59, 17)
+_TIMES = [f"{hour:02}:{minute:02}" for hour in range(24) for minute in _MINUTES]
+_SMALL_HOURS = [f"{hour:02}:{minute:02}" for hour in range(4) for minute in range(0, 60, 5)]
+
+
+def clock_times() -> st.SearchStrategy[str]:
     """HH:MM, often on the hour and often in the small hours, where clocks change."""
-    hour = draw(st.one_of(st.integers(0, 3), st.integers(0, 23)))
-    return f"{hour:02}:{draw(st.sampled_from((0, 0, 0, 30, 45, 1, 59)) | st.integers(0, 59)):02}"
+    return st.sampled_from([*_TIMES, *_SMALL_HOURS])
 
 
-@st.composite
-def hours(draw: st.DrawFn) -> Hours:
-    """Any hours that are not empty; a third of them cross midnight."""
-    opens = draw(clock_times())
-    closes = draw(clock_times().filter(lambda text: text != opens) | st.just("24:00"))
-    return Hours(opens, closes)
+def _pool() -> list[Hours]:
+    """Two thousand hours to draw from, a third of them over midnight: one draw each keeps examples quick."""
+    chance = random.Random(20_240_331)  # noqa: S311 - examples, not secrets
+    times = [*_TIMES, *_SMALL_HOURS]
+    pairs = [(chance.choice(times), chance.choice([*times, "24:00"])) for _ in range(2_000)]
+    return [Hours(opens, closes) for opens, closes in pairs if opens != closes]
 
 
-def days(longest: int = 5) -> st.SearchStrategy[tuple[Hours, ...]]:
-    """The hours of a day: up to five intervals, overlapping ones too."""
-    return st.lists(hours(), max_size=longest).map(tuple)
+HOURS = st.sampled_from(_pool())
+DAYS = st.lists(HOURS, max_size=5).map(tuple)
+FEW_HOURS = st.lists(HOURS, max_size=2).map(tuple)
+ROUND_THE_CLOCK = WorkWeek(**dict.fromkeys(WEEKDAYS, (Hours("00:00", "24:00"),)))
+OFFICES = (
+    st.lists(HOURS, min_size=1, max_size=5)
+    .map(tuple)
+    .map(lambda day: WorkWeek(mon=day, tue=day, wed=day, thu=day, fri=day))
+)
+OWN_DAYS = st.tuples(*[DAYS] * 7).map(lambda days: WorkWeek(**dict(zip(WEEKDAYS, days, strict=True))))
+WEEKS = st.one_of(OFFICES, OFFICES, OWN_DAYS, st.just(ROUND_THE_CLOCK))
+"""The same day five times, every day its own, or round the clock."""
 
 
-ROUND_THE_CLOCK = (Hours("00:00", "24:00"),)
+@lru_cache
+def timetables(zone: str, around: date) -> st.SearchStrategy[Timetable]:
+    """Timetables with exceptions, closures and yearly holidays near a date."""
+    near = st.sampled_from([around + timedelta(days=day) for day in range(-6, 7)])
+    dated = st.dictionaries(near, st.tuples(st.none() | FEW_HOURS, FEW_HOURS), max_size=3)
+    yearly = st.lists(near, max_size=2, unique=True)
+
+    def made(
+        parts: tuple[WorkWeek, dict[date, tuple[tuple[Hours, ...] | None, tuple[Hours, ...]]], list[date]],
+    ) -> Timetable:
+        week, exceptions, off = parts
+        return Timetable(
+            zone=zone,
+            week=week,
+            exceptions=tuple(
+                DatedException(on=on, hours=opened, closures=closed)
+                for on, (opened, closed) in sorted(exceptions.items())
+            ),
+            yearly=tuple(YearlyHoliday(month=on.month, day=on.day) for on in off),
+        )
+
+    return st.tuples(WEEKS, dated, yearly).map(made)
 
 
-@st.composite
-def weeks(draw: st.DrawFn) -> WorkWeek:
-    """Working weeks: the same day five times, every day its own, or round the clock."""
-    kind = draw(st.sampled_from(("office", "office", "own", "always")))
-    if kind == "always":
-        return WorkWeek(**dict.fromkeys(WEEKDAYS, ROUND_THE_CLOCK))
-    if kind == "office":
-        day = draw(st.lists(hours(), min_size=1, max_size=5).map(tuple))
-        return WorkWeek(mon=day, tue=day, wed=day, thu=day, fri=day)
-    return WorkWeek(
-        **{day: draw(days()) for day in WEEKDAYS},
-    )
-
-
-@st.composite
-def timetables(draw: st.DrawFn, zone: str, around: date) -> Timetable:
-    """A timetable with exceptions, closures and yearly holidays near a date."""
-    near = st.integers(-6, 6).map(lambda day: around + timedelta(days=day))
-    dated = draw(st.dictionaries(near, st.tuples(st.none() | days(2), days(2)), max_size=3))
-    yearly = draw(st.lists(near, max_size=2, unique_by=lambda on: (on.month, on.day)))
-    return Timetable(
-        zone=zone,
-        week=draw(weeks()),
-        exceptions=tuple(
-            DatedException(on=on, hours=opened, closures=closed) for on, (opened, closed) in sorted(dated.items())
-        ),
-        yearly=tuple(YearlyHoliday(month=on.month, day=on.day) for on in yearly),
-    )
+_PLACES = st.sampled_from([(zone, on) for zone, dates in sorted(CHANGES.items()) for on in dates])
+_REVISIONS = st.lists(st.integers(-5 * 1440, 5 * 1440), max_size=2, unique=True)
 
 
 @st.composite
 def schedules(draw: st.DrawFn) -> tuple[TimetableVersions, date]:
     """A schedule of one to three versions, and a day near which its clocks change."""
-    zone = draw(st.sampled_from(sorted(CHANGES)))
-    around = draw(st.sampled_from(CHANGES[zone]))
+    zone, around = draw(_PLACES)
     versions = TimetableVersions.first(draw(timetables(zone, around)))
     midnight = datetime(around.year, around.month, around.day, tzinfo=UTC)
-    for minutes in sorted(draw(st.lists(st.integers(-5 * 1440, 5 * 1440), max_size=2, unique=True))):
+    for minutes in sorted(draw(_REVISIONS)):
         versions = versions.revised(draw(timetables(zone, around)), midnight + timedelta(minutes=minutes))
     return versions, around
 
 
+@lru_cache
 def micros_near(around: date, days_off: int = 8) -> st.SearchStrategy[int]:
     """Instants near a date: on the minute, on the second, or anywhere."""
     middle = int(datetime(around.year, around.month, around.day, tzinfo=UTC).timestamp()) * MICROS
@@ -122,6 +131,7 @@ def micros_near(around: date, days_off: int = 8) -> st.SearchStrategy[int]:
     )
 
 
+@lru_cache
 def amounts(longest_s: int = 40 * 3600) -> st.SearchStrategy[int]:
     """Amounts of working time from a microsecond up."""
     return st.one_of(

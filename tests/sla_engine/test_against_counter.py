@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.values.schedule import Timetable, WorkWeek
+from events.values.schedule import WEEKDAYS, Hours, Timetable, WorkWeek
 from events.values.timetable_versions import TimetableVersions
 from sla_engine.day_hours import wall
 from sla_engine.instants import instant, micros
@@ -21,20 +21,26 @@ from sla_engine.worktime import Calendar, NeverOpens
 from tests.sla_engine.counter import MICROS, BeyondCounter, Counter, closing, opening, shown
 from tests.sla_engine.strategies import (
     CHANGES,
+    WEEKS,
     amounts,
     clock_times,
     micros_near,
     midnight_of,
     proved,
     schedules,
-    weeks,
 )
 
 Schedule = tuple[TimetableVersions, date]
-WEEKS_EACH_SIDE = 6
 
 
-def counted(schedule: Schedule, days_each_side: int = 7 * WEEKS_EACH_SIDE) -> Counter:
+SECONDS = (
+    st.tuples(st.integers(0, 86_399), st.integers(0, 86_399))
+    .filter(lambda pair: pair[0] != pair[1])
+    .map(lambda pair: tuple(f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}" for second in pair))
+)
+
+
+def counted(schedule: Schedule, days_each_side: int = 35) -> Counter:
     versions, around = schedule
     middle = midnight_of(around)
     return Counter(versions, middle - days_each_side * 86_400, middle + days_each_side * 86_400)
@@ -131,7 +137,7 @@ def answer(ask: Callable[[Calendar, int], object], calendar: Calendar, at: int) 
         return NeverOpens
 
 
-@given(data=st.data(), zone=st.sampled_from(sorted(CHANGES)), week=weeks())
+@given(data=st.data(), zone=st.sampled_from(sorted(CHANGES)), week=WEEKS)
 @proved(quick=8)
 def test_spans_of_up_to_ten_years_are_counted_to_the_microsecond(
     data: st.DataObject, zone: str, week: WorkWeek
@@ -152,6 +158,25 @@ def test_spans_of_up_to_ten_years_are_counted_to_the_microsecond(
         assert counter.between(a, due) == worked
         assert counter.between(due, b) == 0
         assert counter.between(a, due - 1) == worked - 1
+
+
+@given(data=st.data(), zone=st.sampled_from(sorted(CHANGES)), amount=amounts(20 * 3600))
+@proved(quick=10)
+def test_hours_that_begin_and_end_on_a_second_are_counted_second_by_second(
+    data: st.DataObject, zone: str, amount: int
+) -> None:
+    around = data.draw(st.sampled_from(CHANGES[zone]))
+    seconds = [Hours(*data.draw(SECONDS)) for _ in range(2)]
+    week = WorkWeek(**dict.fromkeys(WEEKDAYS, tuple(seconds)))
+    versions = TimetableVersions.first(Timetable(zone=zone, week=week))
+    calendar, middle = Calendar(versions, "UTC"), midnight_of(around)
+    counter = Counter(versions, middle - 3 * 86_400, middle + 3 * 86_400, cell=1)
+    at, other = data.draw(micros_near(around, 2)), data.draw(micros_near(around, 2))
+    assert calendar.between(at, other) == counter.between(at, other)
+    assert calendar.next_open(at) == counter.next_open(at)
+    with suppress(BeyondCounter):
+        due = counter.add(at, amount)
+        assert calendar.add(at, amount) == due
 
 
 @given(zone=st.sampled_from(sorted(CHANGES)), data=st.data(), time=clock_times(), day=st.integers(-2, 2))

@@ -33,7 +33,7 @@ from tests.sla_engine.lives import (
 
 
 @pytest.mark.parametrize("fact", [BEGUN, RESOLVED, CLOSED], ids=["in progress", "resolved", "closed"])
-def test_row_128_rule_c1_the_reaction_ends_with_the_first_status_that_reacts(fact: Fact) -> None:
+def test_rows_27_128_rule_c1_the_reaction_ends_with_the_first_status_that_reacts(fact: Fact) -> None:
     ticket = life().registered(MONDAY).then(wall("03-02 09:40"), fact).then(wall("03-02 12:00"), REOPENED)
     assert ticket.shown("reaction", wall("03-02 17:00")) == ("met", 40 * MINUTE, 20 * MINUTE)
 

@@ -204,3 +204,30 @@ def test_rule_c8_a_recorded_miss_stays_when_the_ticket_is_resolved_and_reopened(
 
 def test_the_agreement_of_the_life_is_the_one_that_the_ticket_names() -> None:
     assert life().registered(MONDAY).course.agreement_id == AGREEMENT
+
+
+def test_rule_c5_a_miss_that_nobody_recorded_yet_stays_where_it_was_when_the_target_shrinks() -> None:
+    """Two hours ended at 11:00; at 12:00 the target becomes one hour: it was missed at 11:00, not at 12:00."""
+    ticket = revised(life(norm(8), norm(2)).registered(MONDAY), "03-02 12:00", 1)
+    assert ticket.course.resolution.missed_at(wall("03-02 12:00")) == wall("03-02 11:00")
+
+
+def test_rule_w8_a_miss_that_nobody_recorded_yet_is_found_anew_under_corrected_hours() -> None:
+    """Six hours of Monday were missed at 16:00, without lunch at 15:00; with the morning off they were not."""
+    ticket = life(norm(8), norm(6)).registered(MONDAY).then(MONDAY, BEGUN).then(wall("03-02 18:00"), HELD)
+    assert ticket.course.resolution.missed == wall("03-02 16:00")
+    straight = Timetable(zone="Europe/Moscow", week=WorkWeek(mon=(Hours("09:00", "18:00"),)))
+    ticket.opened(straight, wall("03-01 00:00"))
+    assert ticket.course.resolution.missed == wall("03-02 15:00")
+    late = Timetable(zone="Europe/Moscow", week=WorkWeek(mon=(Hours("14:00", "18:00"),)))
+    ticket.opened(late, wall("03-01 00:00")).looked_at(wall("03-02 20:00"))
+    assert ticket.shown("resolution", wall("03-02 20:00")) == ("paused", 4 * HOUR, 2 * HOUR)
+    assert ticket.recorded(DeadlineMissed) == []
+
+
+def test_rule_w8_what_was_carried_over_stays_when_the_new_schedule_is_edited() -> None:
+    """Three office hours, then round the clock; its Monday is cut to 12:00-14:00: five hours in all."""
+    ticket = life().registered(MONDAY).rescheduled(wall("03-02 12:00"), NONSTOP)
+    short = Timetable(zone="Europe/Moscow", week=WorkWeek(mon=(Hours("12:00", "14:00"),)))
+    ticket.opened(short, wall("03-01 00:00"), NONSTOP)
+    assert ticket.shown("resolution", wall("03-02 18:00")) == ("running", 5 * HOUR, 3 * HOUR)

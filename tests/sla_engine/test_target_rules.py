@@ -17,10 +17,12 @@ from events.values.text import Text
 from sla_engine.instants import instant
 from sla_engine.policy import Traits, match
 from tests.sla_engine.lives import (
+    ALWAYS,
     CLOSED,
     HOUR,
     MONDAY,
     NONSTOP,
+    OFFICE_HOURS,
     OTHER_AGREEMENT,
     TICKET,
     Life,
@@ -129,3 +131,19 @@ def test_rule_t4_apply_to_open_sets_the_targets_of_open_tickets_alone() -> None:
     assert (ticket.course.resolution.target, ticket.course.resolution.due) == (2 * HOUR, wall("03-02 11:00"))
     over = life().registered(MONDAY).then(wall("03-02 09:30"), CLOSED)
     assert over.promised(wall("03-02 10:00"), terms, apply_to_open=True).course.resolution.target == 8 * HOUR
+
+
+def test_rows_23_24_25_the_agreement_and_its_schedule_set_all_arithmetic() -> None:
+    """One hour from Friday 17:30: in the office half of it is left for Tuesday, round the clock it ends at 18:30."""
+    terms, friday = promise(norm(1), norm(1)), wall("03-06 17:30")
+    dues = [Life(terms, hours).registered(friday).course.resolution.due for hours in (OFFICE_HOURS, ALWAYS)]
+    assert dues == [wall("03-10 09:30"), wall("03-06 18:30")]
+    assert Life(promise(norm(1), norm(2))).registered(friday).course.resolution.due == wall("03-10 10:30")
+
+
+def test_rows_122_123_reaction_and_resolution_have_rule_lists_of_their_own() -> None:
+    incident = Conditions(types=frozenset({"incident"}))
+    quick = Rule(id="quick", name=Text.same("quick"), when=incident, norm=norm(30, "minutes"))
+    ticket = Life(promise(Targets(rules=(quick,), default=norm(1)), norm(8))).registered(MONDAY)
+    told = [(clock.terms.rule_id, clock.target) for clock in (ticket.course.reaction, ticket.course.resolution)]
+    assert told == [("quick", HOUR // 2), ("", 8 * HOUR)]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from commands.ports import Change, Numbered, Receipt, VersionConflict
+from commands.ports import Append, Change, CommandIdReused, Numbered, Receipt, VersionConflict
 from connectors.storage.codec import Codec, StoredFact
 from connectors.storage.event_log import expectations, repeated
 from connectors.storage.sealing import PersonKey
@@ -84,6 +84,23 @@ class InMemoryLog:
                 position=position,
                 reference=reference,
             )
+
+    def append_many(self, appends: Sequence[Append]) -> Sequence[Receipt | Exception]:
+        """As ``FactLog.append_many``."""
+        outcomes: list[Receipt | Exception] = []
+        for one in appends:
+            try:
+                outcomes.append(
+                    self.append(
+                        one.changes,
+                        command_id=one.command_id,
+                        fingerprint=one.fingerprint,
+                        reference=one.reference,
+                    )
+                )
+            except (VersionConflict, CommandIdReused) as error:
+                outcomes.append(error)
+        return outcomes
 
     def receipt(self, command_id: CommandId, fingerprint: bytes) -> Receipt | None:
         """As ``FactLog.receipt``."""

@@ -153,3 +153,38 @@ def test_an_interrupted_leader_leaves_the_others_going(writer: Writer) -> None:
             first[0].result(10)
         assert [future.result(10) for future in first[1:]] == ["stored 5", "stored 6"]
     assert writer.groups[-2:] == [[4], [5, 6]]
+
+
+def test_many_saves_of_one_thread_share_groups_and_each_has_its_outcome(writer: Writer) -> None:
+    writer.go.set()
+    outcomes = writer.group.submit_many((1, 2, 102, 13, 3))
+    assert [str(outcome) for outcome in outcomes] == ["stored 1", "stored 2", "stored 102", "13", "stored 3"]
+    assert isinstance(outcomes[3], ValueError)
+    assert writer.groups == [[1, 2, 13, 3], [102]]
+    assert writer.group.submit_many(()) == []
+
+
+def test_many_saves_of_many_threads_all_find_their_outcomes() -> None:
+    writer = Writer(limit=7)
+    writer.go.set()
+    saves = [[nth * 37 + step for step in range(40)] for nth in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(writer.group.submit_many, saves))
+    told = [[f"stored {save}" if save != 13 else "13" for save in mine] for mine in saves]
+    assert [[str(outcome) for outcome in mine] for mine in outcomes] == told
+    assert sorted(save for group in writer.groups for save in group) == sorted(s for mine in saves for s in mine)
+
+
+def test_a_leader_of_many_that_is_interrupted_leaves_the_others_going(writer: Writer) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        writer.fails = KeyboardInterrupt()
+        interrupted = pool.submit(writer.group.submit_many, (1, 101, 2))
+        assert writer.begun.wait(10)
+        other = pool.submit(writer.group.submit, 5)
+        while len(writer.group._queue) < 2:
+            pass
+        writer.go.set()
+        with pytest.raises(KeyboardInterrupt):
+            interrupted.result(10)
+        assert other.result(10) == "stored 5"
+    assert writer.group.submit(6) == "stored 6"

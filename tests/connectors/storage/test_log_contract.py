@@ -9,12 +9,12 @@ from uuid import UUID
 
 import pytest
 
-from commands.ports import Change, CommandIdReused, Receipt, VersionConflict
+from commands.ports import Append, Change, CommandIdReused, Receipt, VersionConflict
 from connectors.storage.database import Database
 from connectors.storage.event_log import PostgresLog
 from connectors.storage.sealing import ERASED
 from events.fact import Recorded
-from events.values.identity import StreamId
+from events.values.identity import CommandId, StreamId
 from events.values.person_name import PersonName
 from tests.connectors.storage.samples import OPERATOR, change, command_id, draft, person, registered, stream_id
 from tests.support.memory_log import InMemoryLog
@@ -177,6 +177,34 @@ def test_many_streams_are_loaded_at_once(log: Log) -> None:
         one: [1, 2],
     }
     assert loaded[two] == log.load(two)
+
+
+def test_many_appends_each_stand_or_fall_as_if_they_came_alone(log: Log) -> None:
+    one, two, known = stream_id(), stream_id(), command_id()
+    save(log, change(one, 0))
+    first = log.append([change(two, 0)], command_id=known, fingerprint=b"f")
+
+    def append(*changes: Change, key: CommandId | None = None, fingerprint: bytes = b"f") -> Append:
+        return Append(changes=changes, command_id=key or command_id(), fingerprint=fingerprint)
+
+    stored, conflict, after, repeated, reused = log.append_many(
+        [
+            append(change(one, 1, 2)),
+            append(change(one, 1)),
+            append(change(one, 3)),
+            append(change(two, 0), key=known),
+            append(change(two, 1), key=known, fingerprint=b"other"),
+        ]
+    )
+    assert isinstance(stored, Receipt)
+    assert isinstance(after, Receipt)
+    assert isinstance(repeated, Receipt)
+    assert isinstance(conflict, VersionConflict)
+    assert isinstance(reused, CommandIdReused)
+    assert (stored.version, stored.position, after.version, after.position) == (3, 4, 4, 5)
+    assert (repeated.repeated, repeated.position) == (True, first.position)
+    assert log.head() == 5
+    assert list(log.append_many([])) == []
 
 
 def test_personal_details_may_be_left_closed(log: Log) -> None:

@@ -1,0 +1,51 @@
+"""``desk found`` and ``desk rights``: the first accounts and who may what; part of the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.panel import Panel
+from rich.table import Table
+
+from api.cli import app, language_in_use, opened_desk, out, say
+
+if TYPE_CHECKING:
+    from api.bootstrap import Desk
+
+
+@app.command()
+def found() -> None:
+    """Основать: своя компания, admin и system с паролями · Found the desk: own company, admin and system."""
+    with opened_desk() as desk:
+        if not show_first_passwords(desk):
+            out.print(say("Уже основано: пароли показаны не будут", "Founded already: no passwords to show"))
+
+
+def show_first_passwords(desk: Desk) -> bool:
+    """Found the desk at its first start; whether there were passwords to show, which are shown this once (row 31)."""
+    made = desk.found()
+    if not made:
+        return False
+    table = Table.grid(padding=(0, 2))
+    for login, password in made.items():
+        table.add_row(login, password)
+    words = (
+        "Первый запуск: логины и пароли. Показаны один раз; смените их при входе.",
+        "First start: logins and passwords. They are shown once; change them when you sign in.",
+    )
+    out.print(Panel(table, title=words[0], subtitle=words[1], expand=False, width=92))
+    return True
+
+
+@app.command("rights")
+def show_rights() -> None:
+    """Показать, кому что можно · Show who may what."""
+    from api.rights import rights
+
+    told = rights()
+    for matrix in told.matrices:
+        table = Table("", *told.groups, title=matrix.title.to(language_in_use()))
+        for name, cells in matrix.rows.items():
+            words = (cells[group].to(language_in_use()) if group in cells else "" for group in told.groups)
+            table.add_row(name, *words)
+        out.print(table)

@@ -1,0 +1,96 @@
+"""Which groups may ask which question: one table, asked by the door for every operation that is no command."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from api.refusals import NoSuchThing
+from commands.catalogue import COMMANDS
+from commands.permissions import ADMINISTRATORS
+from commands.refusals import NotAllowed
+from events.values.people import STAFF_GROUPS, Group, Viewer
+from projections import visibility
+
+EVERYBODY: frozenset[Group] = frozenset(get_args(Group))
+STAFF: frozenset[Group] = frozenset(group for group in get_args(Group) if group in STAFF_GROUPS) | {"auditor"}
+OVERSEERS: frozenset[Group] = frozenset(group for group, sight in visibility.SEES.items() if sight.cards == "all")
+PROBLEMS: frozenset[Group] = visibility.EVERYTHING | {"problem_specialist"}
+
+MAY_ASK: dict[str, frozenset[Group]] = {
+    "list-tickets": EVERYBODY,
+    "count-tickets": EVERYBODY,
+    "read-ticket": EVERYBODY,
+    "read-ticket-timeline": EVERYBODY,
+    "read-ticket-history": EVERYBODY,
+    "read-ticket-sla": EVERYBODY,
+    "explain-ticket-sla": EVERYBODY,
+    "draw-ticket-sla": EVERYBODY,
+    "read-ticket-as-registered": EVERYBODY,
+    "list-ticket-types": EVERYBODY,
+    "read-ticket-type": EVERYBODY,
+    "draw-lifecycle": EVERYBODY,
+    "preview-ticket-type": ADMINISTRATORS,
+    "list-problems": PROBLEMS,
+    "read-problem": PROBLEMS,
+    "resolve-incidents": PROBLEMS,
+    "list-changes": EVERYBODY,
+    "read-change": EVERYBODY,
+    "list-services": STAFF,
+    "read-service": STAFF,
+    "read-agreement": STAFF,
+    "list-agreements-of-person": STAFF,
+    "list-my-agreements": EVERYBODY,
+    "read-catalogue-of-person": STAFF,
+    "read-my-catalogue": EVERYBODY,
+    "list-my-approvals": EVERYBODY,
+    "list-agreements": STAFF,
+    "list-schedules": STAFF,
+    "try-timetable": ADMINISTRATORS,
+    "preview-schedule": ADMINISTRATORS,
+    "preview-agreement": ADMINISTRATORS,
+    "propose-holidays": ADMINISTRATORS,
+    "list-teams": STAFF,
+    "read-team": STAFF,
+    "count-team-tickets": OVERSEERS,
+    "count-person-tickets": OVERSEERS,
+    "find-persons": STAFF,
+    "read-person": EVERYBODY,
+    "read-reports": EVERYBODY,
+    "read-photo": EVERYBODY,
+    "upload-photo": ADMINISTRATORS,
+    "remove-photo": ADMINISTRATORS,
+    "list-units": OVERSEERS,
+    "find-units": OVERSEERS,
+    "read-unit": OVERSEERS,
+    "list-unit-people": OVERSEERS,
+    "who-am-i": EVERYBODY,
+    "read-rights": EVERYBODY,
+    "sign-in": EVERYBODY,
+    "sign-out": EVERYBODY,
+    "reset-password": EVERYBODY,
+    "change-password": EVERYBODY,
+    "list-sessions": EVERYBODY,
+    "end-sessions-elsewhere": EVERYBODY,
+    "end-session": EVERYBODY,
+    "list-tokens": EVERYBODY,
+    "make-token": EVERYBODY,
+    "withdraw-token": EVERYBODY,
+    "list-all-tokens": ADMINISTRATORS,
+    "withdraw-any-token": ADMINISTRATORS,
+    "generate-password": ADMINISTRATORS,
+    "offer-reset-link": ADMINISTRATORS,
+    "list-sessions-of": ADMINISTRATORS,
+    "end-sessions-of": ADMINISTRATORS,
+}
+"""Operation -> groups. What they see in an answer is said by ``projections.visibility``; a card that is for overseers,
+such as a person's, is for that person, too (row 82)."""
+
+
+def refuse_question(viewer: Viewer, operation: str) -> None:
+    """Raise ``NotAllowed`` for the administrators' work, ``NoSuchThing`` for what is not even there for the viewer."""
+    if operation in COMMANDS or viewer.actor.kind == "system":
+        return  # commands are the bus's to judge
+    allowed = MAY_ASK.get(operation, frozenset())
+    if not allowed.isdisjoint(viewer.groups):
+        return
+    raise NotAllowed if allowed == ADMINISTRATORS else NoSuchThing

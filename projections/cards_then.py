@@ -1,0 +1,221 @@
+"""Cards of people, units and teams as of any date, folded from the facts of their streams; no table is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from events.fact import Fact, Recorded
+from events.org_unit import (
+    Kind,
+    OrgUnitAdded,
+    OrgUnitArchived,
+    OrgUnitHeadNamed,
+    OrgUnitMoved,
+    OrgUnitRenamed,
+    OrgUnitRestored,
+    OrgUnitZoneSet,
+)
+from events.person import (
+    PersonDeactivated,
+    PersonEmailsChanged,
+    PersonGroupsGranted,
+    PersonLicensed,
+    PersonLoginGiven,
+    PersonMoved,
+    PersonPhonesChanged,
+    PersonPositionChanged,
+    PersonReactivated,
+    PersonRegistered,
+    PersonRenamed,
+    PersonZoneChanged,
+)
+from events.team import (
+    TeamDisbanded,
+    TeamFormed,
+    TeamLeadNamed,
+    TeamMembersLinked,
+    TeamMembersUnlinked,
+    TeamRenamed,
+)
+from events.values.identity import StreamId
+from events.values.people import Group, Licence, PersonKind
+from events.values.person_name import PersonName
+from events.values.text import Text
+
+Load = Callable[[Iterable[StreamId]], Mapping[StreamId, Sequence[Recorded]]]
+"""How streams are read: ``FactLog.load_many``."""
+
+
+class UnitThen(msgspec.Struct, kw_only=True):
+    """A unit as it was."""
+
+    unit_id: UUID
+    kind: Kind
+    name: Text
+    parent_id: UUID | None
+    head_id: UUID | None = None
+    is_archived: bool = False
+    time_zone: str = ""
+
+
+class TeamThen(msgspec.Struct, kw_only=True):
+    """A team as it was."""
+
+    team_id: UUID
+    name: Text
+    members: frozenset[UUID]
+    lead_id: UUID | None
+    is_disbanded: bool = False
+
+
+class PersonThen(msgspec.Struct, kw_only=True):
+    """A person as they were; ``units`` leads from their own unit up to the root, as the tree was."""
+
+    person_id: UUID
+    kind: PersonKind
+    name: PersonName
+    unit_id: UUID | None
+    position: str
+    emails: tuple[str, ...]
+    phones: tuple[str, ...]
+    time_zone: str
+    login: str = ""
+    licence: Licence = "unlicensed"
+    groups: frozenset[Group] = frozenset()
+    is_active: bool = True
+    units: tuple[UnitThen, ...] = ()
+    teams: tuple[TeamThen, ...] = ()
+    reports_to: UUID | None = None
+
+
+_PERSON_SETS: dict[type[Fact], str] = {
+    PersonRenamed: "name",
+    PersonMoved: "unit_id",
+    PersonPositionChanged: "position",
+    PersonEmailsChanged: "emails",
+    PersonPhonesChanged: "phones",
+    PersonZoneChanged: "time_zone",
+    PersonLoginGiven: "login",
+    PersonLicensed: "licence",
+    PersonGroupsGranted: "groups",
+}
+_UNIT_SETS: dict[type[Fact], str] = {
+    OrgUnitRenamed: "name",
+    OrgUnitMoved: "parent_id",
+    OrgUnitZoneSet: "time_zone",
+}
+"""Facts that say what one field is from now on: it bears the same name in the fact and on the card."""
+
+
+def person(load: Load, person_id: UUID, at: datetime, teams: Iterable[UUID] = ()) -> PersonThen | None:
+    """A person's card at an instant, with their units and, of these teams, those that they belonged to.
+
+    ``None`` when nobody had registered them by then.
+    """
+    found = _person(load([StreamId(person_id)])[StreamId(person_id)], at)
+    if found is None:
+        return None
+    found.units = () if found.unit_id is None else path(load, found.unit_id, at)
+    found.teams = tuple(
+        then
+        for history in load(StreamId(one) for one in teams).values()
+        if (then := team(history, at)) is not None and person_id in then.members and not then.is_disbanded
+    )
+    found.reports_to = next((one.head_id for one in found.units if one.head_id not in {None, person_id}), None)
+    return found
+
+
+def path(load: Load, unit_id: UUID, at: datetime) -> tuple[UnitThen, ...]:
+    """A unit at an instant and those that were above it, up to the root; empty when it did not exist."""
+    found: list[UnitThen] = []
+    above: UUID | None = unit_id
+    while above is not None and (then := unit(load([StreamId(above)])[StreamId(above)], at)) is not None:
+        if any(one.unit_id == above for one in found):
+            break  # moves that were told with the time of another day
+        found.append(then)
+        above = then.parent_id
+    return tuple(found)
+
+
+def unit(history: Sequence[Recorded], at: datetime) -> UnitThen | None:
+    """What the facts of a unit's stream told by an instant."""
+    found: UnitThen | None = None
+    for fact in _told(history, at):
+        if isinstance(fact, OrgUnitAdded):
+            found = UnitThen(unit_id=fact.unit_id, kind=fact.kind, name=fact.name, parent_id=fact.parent_id)
+        elif found is None:
+            return None
+        elif isinstance(fact, OrgUnitHeadNamed):
+            found.head_id = fact.head
+        elif isinstance(fact, OrgUnitArchived | OrgUnitRestored):
+            found.is_archived = isinstance(fact, OrgUnitArchived)
+        else:
+            _set(found, fact, _UNIT_SETS)
+    return found
+
+
+def team(history: Sequence[Recorded], at: datetime) -> TeamThen | None:
+    """What the facts of a team's stream told by an instant."""
+    found: TeamThen | None = None
+    for fact in _told(history, at):
+        if isinstance(fact, TeamFormed):
+            found = TeamThen(team_id=fact.team_id, name=fact.name, members=frozenset(fact.members), lead_id=fact.lead)
+        elif found is None:
+            return None
+        else:
+            _follow_team(found, fact)
+    return found
+
+
+def _follow_team(found: TeamThen, fact: Fact) -> None:
+    match fact:
+        case TeamRenamed():
+            found.name = fact.name
+        case TeamMembersLinked():
+            found.members |= frozenset(fact.members)
+        case TeamMembersUnlinked():
+            found.members -= frozenset(fact.members)
+            found.lead_id = None if found.lead_id in fact.members else found.lead_id
+        case TeamLeadNamed():
+            found.lead_id = fact.lead
+        case TeamDisbanded():
+            found.is_disbanded = True
+        case _:
+            pass
+
+
+def _person(history: Sequence[Recorded], at: datetime) -> PersonThen | None:
+    found: PersonThen | None = None
+    for fact in _told(history, at):
+        if isinstance(fact, PersonRegistered):
+            found = PersonThen(
+                person_id=fact.person_id,
+                kind=fact.kind,
+                name=fact.name,
+                unit_id=fact.unit_id,
+                position=fact.position,
+                emails=fact.emails,
+                phones=fact.phones,
+                time_zone=fact.time_zone,
+            )
+        elif found is None:
+            return None
+        elif isinstance(fact, PersonDeactivated | PersonReactivated):
+            found.is_active = isinstance(fact, PersonReactivated)
+        else:
+            _set(found, fact, _PERSON_SETS)
+    return found
+
+
+def _set(card: Any, fact: Fact, sets: Mapping[type[Fact], str]) -> None:
+    if (field := sets.get(type(fact))) is not None:
+        setattr(card, field, getattr(fact, field))
+
+
+def _told(history: Sequence[Recorded], at: datetime) -> list[Fact]:
+    return [recorded.fact for recorded in history if recorded.metadata.occurred_at <= at]

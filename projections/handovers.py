@@ -1,0 +1,116 @@
+"""Open tickets whose responsible no longer stands, and where they go; read by the caretaker and by who unlinks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.values.identity import TeamId
+from events.values.people import Responsible
+
+VIEWS = ("ticket_list", "directory")
+"""The read models that these questions are asked of."""
+
+# Driven by those who went, who are few; an index leads to what they left in hand.
+_LEFT = """
+WITH gone AS (
+    SELECT team_id, person_id FROM team_leavers
+    UNION ALL
+    SELECT m.team_id, m.person_id FROM persons p JOIN team_members m USING (person_id) WHERE NOT p.is_active
+)
+SELECT t.ticket_id, t.number, t.changed_version, t.team_id, t.responsible_id
+FROM ticket_list t JOIN gone g ON t.team_id = g.team_id AND t.responsible_id = g.person_id
+WHERE t.is_open AND t.ticket_id <> ALL(%(without)s)
+UNION
+SELECT t.ticket_id, t.number, t.changed_version, t.team_id, t.responsible_id
+FROM ticket_list t JOIN teams d ON t.team_id = d.team_id
+WHERE t.is_open AND d.is_disbanded AND d.to_team_id IS NOT NULL AND t.ticket_id <> ALL(%(without)s)
+ORDER BY number LIMIT %(limit)s
+"""
+_STANDING = """
+SELECT d.is_disbanded, d.to_team_id, d.to_person_id, l.to_team_id, l.to_person_id, coalesce(p.is_active, false)
+FROM teams d
+LEFT JOIN team_leavers l ON l.team_id = d.team_id AND l.person_id = %(person)s
+LEFT JOIN persons p ON p.person_id = %(person)s
+WHERE d.team_id = %(team)s
+"""
+
+
+class Handover(msgspec.Struct, frozen=True, kw_only=True):
+    """A ticket that must go to somebody else, at the version that this was seen at."""
+
+    ticket_id: UUID
+    number: int
+    version: int
+    responsible: Responsible
+    goes_to: Responsible
+
+
+def due(cursor: Cursor[Any], limit: int, *, without: Collection[UUID] = ()) -> list[Handover]:
+    """Open tickets that somebody left behind who is unlinked or deactivated, or a disbanded team."""
+    cursor.execute(_LEFT.encode(), {"limit": limit, "without": list(without)})
+    heirs: dict[Responsible, Responsible] = {}
+    found = []
+    for ticket_id, number, version, team_id, person_id in cursor.fetchall():
+        left = Responsible(TeamId(team_id), person_id)
+        if left not in heirs:
+            heirs[left] = heir(cursor, left)
+        found.append(
+            Handover(ticket_id=ticket_id, number=number, version=version, responsible=left, goes_to=heirs[left])
+        )
+    return found
+
+
+def heir(cursor: Cursor[Any], named: Responsible) -> Responsible:
+    """Who stands today instead of somebody who was named earlier; somebody who stands is their own heir."""
+    seen: set[Responsible] = set()
+    while True:
+        seen.add(named)
+        cursor.execute(_STANDING.encode(), {"team": named.team_id, "person": named.person_id})
+        row = cursor.fetchone()
+        if row is None:
+            return named
+        is_disbanded, to_team, to_person, left_to_team, left_to_person, is_active = row
+        if is_disbanded and to_team is not None:
+            named = Responsible(to_team, to_person)
+        elif named.person_id is not None and left_to_team is not None:
+            named = Responsible(left_to_team, left_to_person)
+        elif named.person_id is not None and not is_active:
+            named = Responsible(named.team_id)
+        else:
+            return named
+        if named in seen:
+            # They named each other: the team as a whole takes it.
+            named = Responsible(named.team_id)
+
+
+class OpenTickets(msgspec.Struct, frozen=True, kw_only=True):
+    """How many open tickets a team has in hand: those of the team as a whole, and of each member."""
+
+    team_id: UUID
+    whole: int
+    of_members: dict[UUID, int]
+
+
+def in_hand(cursor: Cursor[Any], team_id: UUID) -> OpenTickets:
+    """What unlinking a member or disbanding the team would have to hand over."""
+    cursor.execute(
+        "SELECT responsible_id, count(*) FROM ticket_list WHERE is_open AND team_id = %s GROUP BY responsible_id",
+        (team_id,),
+    )
+    counted: dict[UUID | None, int] = dict(cursor.fetchall())
+    whole = counted.pop(None, 0)
+    return OpenTickets(team_id=team_id, whole=whole, of_members={who: n for who, n in counted.items() if who})
+
+
+def in_hands_of(cursor: Cursor[Any], person_id: UUID) -> dict[UUID, int]:
+    """How many open tickets a person has in hand, by team: what deactivating them would have to hand over."""
+    cursor.execute(
+        "SELECT team_id, count(*) FROM ticket_list WHERE is_open AND responsible_id = %s GROUP BY team_id",
+        (person_id,),
+    )
+    return dict(cursor.fetchall())

@@ -1,0 +1,48 @@
+"""Who reports to whom: the head of one's unit, or of the next unit up; read by cards and by its own question."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from psycopg import Cursor
+
+_BOSS = (
+    "(SELECT h.head_id FROM org_units o, unnest(o.path) WITH ORDINALITY AS way (unit_id, nth)"
+    " JOIN org_units h ON h.unit_id = way.unit_id"
+    " WHERE o.unit_id = p.unit_id AND h.head_id <> p.person_id ORDER BY way.nth LIMIT 1)"
+)
+"""The nearest head above a person ``p`` who is not the person."""
+
+# Whoever stands in a unit with a head of its own reports to that head, unless they are it: so below the units that
+# somebody heads only the units without a head are walked, and of the others only the heads are asked.
+_REPORTS = f"""
+WITH RECURSIVE mine AS (
+    SELECT unit_id FROM org_units WHERE head_id = %(id)s
+    UNION
+    SELECT u.unit_id FROM org_units u JOIN mine m ON u.parent_id = m.unit_id WHERE u.head_id IS NULL
+), theirs AS (
+    SELECT u.head_id FROM org_units u JOIN org_units m ON u.path @> ARRAY[m.unit_id]
+    WHERE m.head_id = %(id)s AND u.head_id <> %(id)s
+)
+SELECT p.person_id FROM persons p WHERE p.person_id <> %(id)s AND p.is_active
+  AND (p.unit_id IN (SELECT unit_id FROM mine) OR p.person_id IN (SELECT head_id FROM theirs))
+  AND {_BOSS} = %(id)s AND (p.name, p.person_id) > (%(name)s, %(last)s)
+ORDER BY p.name, p.person_id LIMIT %(limit)s
+"""  # noqa: S608 - constants
+
+
+def reports_to(cursor: Cursor[Any], person_id: UUID) -> UUID | None:
+    """The person whom somebody reports to; ``None``: nobody stands above them."""
+    cursor.execute(f"SELECT {_BOSS} FROM persons p WHERE p.person_id = %s".encode(), (person_id,))  # noqa: S608 - constants
+    row = cursor.fetchone()
+    return None if row is None else row[0]
+
+
+def reports_of(
+    cursor: Cursor[Any], person_id: UUID, *, after: tuple[str, UUID] | None = None, limit: int = 50
+) -> list[UUID]:
+    """The active people who report to a person, in the order of names."""
+    name, last = after or ("", UUID(int=0))
+    cursor.execute(_REPORTS.encode(), {"id": person_id, "name": name, "last": last, "limit": limit})
+    return [row[0] for row in cursor]

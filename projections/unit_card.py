@@ -1,0 +1,49 @@
+"""A unit's card: where it stands, what is in it and who heads it; the viewer first."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.values.people import Viewer
+from projections import directory, org_tree, visibility
+from projections.directory import PersonView
+from projections.org_tree import Branches, UnitLine
+
+VIEWS = ("directory", "org_tree")
+"""The read models that a card is put together from."""
+
+
+class UnitCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A unit, the way up to the root, its head and its first units and people; counts with everything below."""
+
+    unit: UnitLine
+    path: tuple[UnitLine, ...]
+    head: PersonView | None
+    below: Branches
+    people: tuple[PersonView, ...]
+    all_units: int
+    all_people: int
+
+
+def card(cursor: Cursor[Any], viewer: Viewer, unit_id: UUID, *, limit: int = 50) -> UnitCard | None:
+    """A unit's card; ``None`` when there is none or cards are not for the viewer: they look the same."""
+    if not visibility.sees_cards(viewer):
+        return None
+    path = org_tree.path(cursor, unit_id)
+    if not path:
+        return None
+    unit = path[0]
+    units, people = org_tree.counts_below(cursor, unit_id)
+    return UnitCard(
+        unit=unit,
+        path=tuple(path),
+        head=None if unit.head_id is None else directory.person(cursor, unit.head_id),
+        below=org_tree.below(cursor, unit_id, limit=limit),
+        people=tuple(directory.people_of(cursor, unit_id, limit=limit)),
+        all_units=units,
+        all_people=people,
+    )

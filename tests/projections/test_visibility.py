@@ -1,0 +1,126 @@
+"""What each group sees (rows 80-86): the predicate in SQL is its plain reading; what is hidden looks absent."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+from uuid import UUID
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from commands.agreement import Named
+from commands.org_unit.add import AddBranch, AddCompany
+from commands.ticket.work import AssignTicket
+from connectors.storage.database import Database
+from events.values.identity import OrgUnitId, TeamId
+from events.values.people import STAFF_GROUPS, Actor, Group, Responsible, Viewer
+from projections import visibility
+from projections.ticket_card import card
+from projections.tickets_query import TicketFilter, visible_to
+from tests.projections.world import World, viewer
+
+IDS = [UUID(int=nth) for nth in range(1, 5)]
+SOMEBODY = st.sampled_from([None, *IDS])
+ROWS = st.lists(st.tuples(SOMEBODY, SOMEBODY, st.sampled_from(IDS), SOMEBODY), min_size=1, max_size=12)
+VIEWERS = st.builds(
+    Viewer,
+    actor=st.builds(
+        Actor, kind=st.sampled_from(["person", "person", "system"]), id=st.sampled_from(IDS), name=st.just("")
+    ),
+    groups=st.frozensets(st.sampled_from(get_args(Group)), max_size=3),
+    teams=st.frozensets(st.sampled_from([TeamId(one) for one in IDS]), max_size=2),
+    company=st.sampled_from([None, None, *(OrgUnitId(one) for one in IDS)]),
+)
+
+
+def may_see(by: Viewer, row: tuple[UUID | None, UUID | None, UUID, UUID | None]) -> bool:
+    """Rows 80-86 read aloud."""
+    team, responsible, requester, company = row
+    if by.actor.kind == "system" or by.groups & {"administrator", "technologist", "specialist", "auditor"}:
+        return True
+    if not by.groups:
+        return False
+    is_own = requester == by.actor.id or (company is not None and company == by.company)
+    return is_own or ("second_line" in by.groups and (responsible == by.actor.id or team in by.teams))
+
+
+def test_row_81_to_86_the_predicate_equals_a_plain_reading_of_the_rows(database: Database) -> None:
+    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(rows=ROWS, by=VIEWERS)
+    def holds(rows: list[Any], by: Viewer) -> None:
+        predicate, params = visibility.tickets(by, "t")
+        teams, responsibles, requesters, companies = (list(column) for column in zip(*rows, strict=True))
+        params |= {"teams": teams, "responsibles": responsibles, "requesters": requesters, "companies": companies}
+        with database.connection() as connection:
+            found = connection.execute(
+                "SELECT nth - 1 FROM unnest(%(teams)s::uuid[], %(responsibles)s::uuid[], %(requesters)s::uuid[],"  # noqa: S608 - the fragment under test
+                " %(companies)s::uuid[]) WITH ORDINALITY AS t (team_id, responsible_id, requester_id, company_id, nth)"
+                f" WHERE {predicate}".encode(),
+                params,
+            ).fetchall()
+        assert {nth for (nth,) in found} == {nth for nth, row in enumerate(rows) if may_see(by, row)}
+
+    holds()
+
+
+def test_what_may_not_be_seen_looks_absent_on_the_list_and_on_the_card(world: World) -> None:
+    world.agreement(world.schedule())
+    ivan, olga = world.person("Иван"), world.person("Ольга")
+    team = world.team(members=[olga])
+    seen, hidden = world.ticket("видна", person=ivan), world.ticket("скрыта", person=olga)
+    world.do(AssignTicket(ticket_id=seen, responsible=Responsible(team)))
+    world.fold()
+    for by in (viewer("requester", who=ivan), viewer("second_line", teams=[team])):
+        with world.cursor() as cursor:
+            page = visible_to(cursor, by, TicketFilter(), now=world.now)
+            assert [line.ticket_id for line in page.tickets] == [seen]
+            assert card(cursor, by, hidden) is None
+            assert card(cursor, by, seen) is not None
+    with world.cursor() as cursor:
+        nobody = viewer()
+        assert visible_to(cursor, nobody, TicketFilter(), now=world.now).tickets == ()
+        assert card(cursor, nobody, seen) is None
+
+
+def test_row_86_groups_add_up(world: World) -> None:
+    world.agreement(world.schedule())
+    ticket = world.ticket()
+    world.fold()
+    with world.cursor() as cursor:
+        assert card(cursor, viewer("second_line"), ticket) is None
+        assert card(cursor, viewer("second_line", "auditor"), ticket) is not None
+
+
+def test_row_30_a_contact_sees_the_companys_tickets_where_it_shares_them_and_no_private_comment(world: World) -> None:
+    world.agreement(world.schedule())
+    client, other = world.client(), world.unit(AddCompany(title=Named(en="Other")))
+    branch = world.unit(AddBranch(title=Named(en="Branch"), parent_id=client))
+    anna = world.person("Анна", kind="contact", unit_id=client)
+    boris = world.person("Борис", kind="contact", unit_id=branch)
+    clara = world.person("Клара", kind="contact", unit_id=other)
+    hers, his, foreign = (world.ticket(person=one) for one in (anna, boris, clara))
+    world.fold()
+    alone = viewer("requester", who=anna)
+    shared = Viewer(actor=alone.actor, groups=alone.groups, company=client)
+    assert not visibility.sees_inner(shared)
+    with world.cursor() as cursor:
+        for by, seen in ((alone, [hers]), (shared, [hers, his])):
+            page = visible_to(cursor, by, TicketFilter(), now=world.now, sort="number")
+            assert [line.ticket_id for line in page.tickets] == seen
+            assert [card(cursor, by, one) is not None for one in (hers, his, foreign)] == [
+                one in seen for one in (hers, his, foreign)
+            ]
+
+
+def test_row_79_the_table_names_what_every_group_sees() -> None:
+    assert set(visibility.SEES) == set(get_args(Group))
+    assert {group for group, sight in visibility.SEES.items() if sight.tickets == "all"} == visibility.EVERYTHING
+    assert {group for group, sight in visibility.SEES.items() if sight.inner} == STAFF_GROUPS | {"auditor"}
+    for group, sight in visibility.SEES.items():
+        by = viewer(group)
+        assert visibility.sees_everything(by) == (sight.tickets == "all")
+        assert visibility.sees_inner(by) == sight.inner
+        assert visibility.sees_cards(by) == (sight.cards == "all")
+        assert visibility.sees_person(by, by.actor.id)
+        assert visibility.sees_directory(by) == (group != "requester")
+        assert {sight.tickets, sight.cards} <= set(visibility.WORDS)

@@ -1,0 +1,147 @@
+"""Random histories of people, units and teams: rebuilt in any batch size equals live, and the tree equals its facts."""
+
+from __future__ import annotations
+
+import random
+from uuid import UUID
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from commands.agreement import Named
+from commands.command import Command
+from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
+from commands.org_unit.change import ArchiveOrgUnit, MoveOrgUnit, NameHead, RenameOrgUnit, RestoreOrgUnit
+from commands.org_unit.found_desk import FoundDesk
+from commands.person.access import DeactivatePerson, GiveLogin, ReactivatePerson
+from commands.person.card import ChangeEmails, MovePerson, RenamePerson
+from commands.person.register import RegisterPerson
+from commands.team import DisbandTeam, FormTeam, LinkTeamMembers, UnlinkTeamMembers
+from events.values.identity import OWN_COMPANY, OrgUnitId, PersonId, StreamId, TeamId
+from events.values.people import Responsible
+from events.values.person_name import PersonName
+from projections import cards_then, directory, org_tree, reports
+from tests.projections.world import World
+
+NAMES = ("Орлова", "Орлов", "Smith", "Соловьёв", "Solovyov", "Ли")
+STEPS, EXAMPLES = 60, 12
+
+
+class Lives:
+    """A desk on which things happen by chance."""
+
+    def __init__(self, world: World, chance: random.Random) -> None:
+        self.world, self.chance = world, chance
+        world.do(FoundDesk())
+        self.units: list[OrgUnitId] = [OWN_COMPANY]
+        self.people: list[PersonId] = []
+        self.teams: list[TeamId] = []
+
+    def choices(self) -> list[Command]:
+        chance, unit, other = self.chance, self.chance.choice(self.units), self.chance.choice(self.units)
+        title, name = Named(en=chance.choice(NAMES)), PersonName(chance.choice(NAMES), chance.choice(NAMES))
+        number = chance.randrange(10**9)
+        found: list[Command] = [
+            AddDepartment(title=title, parent_id=unit),
+            AddBranch(title=title, parent_id=unit),
+            AddCompany(title=title),
+            MoveOrgUnit(unit_id=unit, parent_id=other),
+            MoveOrgUnit(unit_id=other, parent_id=unit),
+            RenameOrgUnit(unit_id=unit, title=title),
+            ArchiveOrgUnit(unit_id=unit, reason="нет"),
+            RestoreOrgUnit(unit_id=other),
+            RestoreOrgUnit(unit_id=unit),
+            RegisterPerson(full_name=name, unit_id=unit, emails=(f"{chance.choice(NAMES[2:3])}{number}@example.org",)),
+            RegisterPerson(full_name=name, unit_id=other, kind="contact"),
+            RegisterPerson(full_name=name, unit_id=unit),
+            FormTeam(title=title, members=tuple(self.people[:1])),
+        ]
+        if self.people:
+            one, two = chance.choice(self.people), chance.choice(self.people)
+            found += [
+                MovePerson(person_id=one, unit_id=unit),
+                RenamePerson(person_id=one, full_name=name),
+                ChangeEmails(person_id=one, emails=(f"orlova.{number}@example.org",)),
+                GiveLogin(person_id=one, login=f"smith{number}"),
+                DeactivatePerson(person_id=one, reason="нет"),
+                ReactivatePerson(person_id=two),
+                NameHead(unit_id=unit, head=one),
+            ]
+            if self.teams:
+                team, heir = chance.choice(self.teams), chance.choice(self.teams)
+                found += [
+                    LinkTeamMembers(team_id=team, members=(one, two)),
+                    UnlinkTeamMembers(team_id=team, members=(one,), hand_over_to=Responsible(heir)),
+                    UnlinkTeamMembers(team_id=team, members=(two,)),
+                    DisbandTeam(team_id=team, hand_over_to=Responsible(heir)),
+                ]
+        return found
+
+    def live(self) -> None:
+        """A few dozen steps; now and then the read models run."""
+        for _ in range(STEPS):
+            command = self.chance.choice(self.choices())
+            if self.world.attempt(command):
+                self._know(command)
+            if self.chance.random() < 0.1:
+                self.world.fold("directory", self.chance.choice([1, 3, 50]))
+                self.world.fold("org_tree", self.chance.choice([1, 3, 50]))
+
+    def _know(self, command: Command) -> None:
+        last = self.world.log.after(max(0, self.world.log.head() - 10))
+        for recorded in last:
+            name, stream = recorded.fact.stored_name, recorded.stream
+            for noun, known in (("org-unit.added@1", self.units), ("team.formed@1", self.teams)):
+                if name == noun and stream not in known:
+                    known.append(stream)  # type: ignore[arg-type]  # the noun says which it is
+            if name == "person.registered@1" and stream not in self.people and not isinstance(command, FoundDesk):
+                self.people.append(PersonId(stream))
+
+
+def holds(world: World, lives: Lives) -> None:
+    """The tree and the reports say what a plain fold of the facts says."""
+    load, now = world.log.load_many, world.now
+    with world.cursor() as cursor:
+        people = {one.person_id: one for one in directory.persons(cursor, lives.people)}
+        for unit in lives.units:
+            told = cards_then.path(load, unit, now)
+            way = org_tree.path(cursor, unit)
+            assert [(one.unit_id, one.name, one.head_id, one.is_archived) for one in way] == [
+                (one.unit_id, one.name, one.head_id, one.is_archived) for one in told
+            ]
+            assert way[0].is_barred == any(one.is_archived for one in told)
+            assert way[0].people == sum(one.unit_id == unit for one in people.values())
+            assert way[0].units == sum(
+                (above := cards_then.unit(load([StreamId(one)])[StreamId(one)], now)) is not None
+                and above.parent_id == unit
+                for one in lives.units
+            )
+        bosses: dict[PersonId, UUID | None] = {}
+        for person in lives.people:
+            then = cards_then.person(load, person, now, lives.teams)
+            assert then is not None
+            bosses[person] = then.reports_to
+            assert reports.reports_to(cursor, person) == then.reports_to
+            assert {one.team_id for one in then.teams} == set(directory.teams_of(cursor, person))
+            shown = people[person]
+            assert (shown.name, shown.login, shown.is_active) == (then.name.full, then.login, then.is_active)
+            assert person in {one.person_id for one in directory.search(cursor, then.name.full[1:5], limit=99)}
+        for boss in lives.people:
+            below = {one for one, whom in bosses.items() if whom == boss and people[one].is_active}
+            assert set(reports.reports_of(cursor, boss)) == below
+
+
+def test_row_11_to_14_people_units_and_teams_rebuilt_equal_live_and_equal_their_facts(world: World) -> None:
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(chance=st.randoms(use_true_random=False), batch=st.sampled_from([1, 2, 7, 5_000]))
+    def history(chance: random.Random, batch: int) -> None:
+        lives = Lives(world.empty(), chance)
+        lives.live()
+        lives.world.fold()
+        live = lives.world.rows()
+        holds(lives.world, lives)
+        for name in ("directory", "org_tree"):
+            lives.world.rebuild(name, batch)
+        assert lives.world.rows() == live
+
+    history()

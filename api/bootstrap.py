@@ -32,6 +32,7 @@ from projections.agreements import Agreements
 from projections.directory import Directory
 from projections.mail_threads import MailThreads
 from projections.port import Projection
+from projections.sla_clocks.progress import Progress as Remeasuring
 from projections.sla_clocks.projection import SlaClocks
 from projections.ticket_list import TicketList
 from projections.ticket_timeline import TicketTimeline
@@ -69,7 +70,9 @@ class Desk:
         self.tokens = Tokens(database)
         self.waiter = Waiter(database)
         self.hints = Hints(database)
-        self.consumers = [Consumer(make(), self.log, database) for make in PROJECTIONS.values()]
+        self.remeasured = Remeasuring()
+        made = {**PROJECTIONS, "sla_clocks": lambda: SlaClocks(told=self.remeasured)}
+        self.consumers = [Consumer(make(), self.log, database) for make in made.values()]
         self._threads_for_intake = Consumer(MailThreads(), self.log, database)
         self.timekeeper = Timekeeper(self.bus, database, self.log, self.waiter, clock.now)
         self.loops = Loops(database, [*self.consumers, self.timekeeper], self.hints)

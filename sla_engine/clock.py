@@ -154,9 +154,10 @@ def retargeted(clock: ClockState, at: int, found: Match, promise_version: int, c
     terms = msgspec.structs.replace(clock.terms, rule_id=found.rule_id, promise_version=promise_version)
     if same:
         return msgspec.structs.replace(clock, terms=terms)
-    settled = _settled(clock, at)
+    # A miss of the former target stands only if the new one is exceeded by now as well.
+    missed = clock.missed_at(at) if clock.consumed_at(at, calendar) > duration else NEVER
     terms = msgspec.structs.replace(terms, target_since=at, points=found.norm.escalations, fired=frozenset())
-    changed = msgspec.structs.replace(settled, target=duration, target_no=settled.target_no + 1, terms=terms)
+    changed = msgspec.structs.replace(clock, target=duration, target_no=clock.target_no + 1, missed=missed, terms=terms)
     return measured(changed, calendar)
 
 
@@ -214,7 +215,7 @@ def crossing(clock: ClockState, amount: int, calendar: Calendar) -> int:
             return NEVER
     left = amount - clock.terms.carried
     if left <= 0:
-        return max(clock.terms.carried_until, clock.terms.target_since)
+        return clock.terms.carried_until
     spans = clock.terms.spans
     for place in range(0, len(spans), 2):
         worked = calendar.between(spans[place], spans[place + 1])

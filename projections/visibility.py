@@ -20,6 +20,11 @@ def sees_inner(viewer: Viewer) -> bool:
     return viewer.is_staff or "auditor" in viewer.groups or viewer.actor.kind == "system"
 
 
+def comments(viewer: Viewer, alias: str) -> str:
+    """The column that counts the comments that the viewer may read: a number must not tell of hidden ones."""
+    return f"{alias}.comments" if sees_inner(viewer) else f"{alias}.public_comments"
+
+
 def tickets(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
     """The predicate on a table with the columns ``team_id``, ``responsible_id`` and ``requester_id``.
 

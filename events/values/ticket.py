@@ -36,7 +36,7 @@ class Status(msgspec.Struct, frozen=True):
 
     ``counts``: the resolution clock runs in it. ``reacts``: entering it stops the reaction clock.
     ``resolves``: entering it stops the resolution clock for as long as the ticket stays there.
-    ``is_final``: the ticket is over. ``cancels``: the clocks end without being met or missed.
+    ``is_final``: the ticket is over. ``cancels``: the clocks end; a miss by then stays.
     """
 
     code: str

@@ -51,6 +51,7 @@ from projections.past_names import PastNames
 from projections.port import Projection
 from projections.problems import Problems
 from projections.services import Services
+from projections.sla_clocks.progress import Progress as Remeasuring
 from projections.sla_clocks.projection import SlaClocks
 from projections.ticket_list import TicketList
 from projections.ticket_timeline import TicketTimeline
@@ -111,7 +112,9 @@ class Desk:
         )
         self.waiter = Waiter(database)
         self.hints = Hints(database)
-        self.consumers = [Consumer(make(), self.log, database) for make in PROJECTIONS.values()]
+        self.remeasured = Remeasuring()
+        made = {**PROJECTIONS, "sla_clocks": lambda: SlaClocks(told=self.remeasured)}
+        self.consumers = [Consumer(make(), self.log, database) for make in made.values()]
         self._threads_for_intake = Consumer(MailThreads(), self.log, database)
         self.timekeeper = Timekeeper(self.bus, database, self.log, self.waiter, clock.now)
         self.leader = Leader(self.bus, database, self.log, self.waiter, clock.now)

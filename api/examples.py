@@ -320,6 +320,7 @@ PLAIN: dict[str, dict[str, Any]] = {
         "migrations_missing": [],
         "projections": {"ticket_list": {"position": 42, "lag": 0, "poison": None}},
         "loops": {"ticket_list": {"state": "running", "error": ""}},
+        "remeasured": {"done": 0, "total": 0},
     },
 }
 """Operation -> an example of an answer that no struct describes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import psycopg
 from fastapi import APIRouter, Request, Response
 
@@ -47,6 +48,7 @@ def readiness(desk: Desk) -> tuple[bool, dict[str, Any]]:
         "migrations_missing": missing,
         "projections": projections,
         "loops": loops,
+        "remeasured": msgspec.to_builtins(desk.remeasured.latest),
     }
 
 
@@ -63,7 +65,10 @@ def live() -> Response:
 
 @router.get("/health/ready", tags=["health"], operation_id="is-ready", summary="Готов ли к работе · Is the desk ready")
 def ready(desk: TheDesk) -> Response:
-    """503 with the reasons while the log is away, a read model is poisoned or far behind."""
+    """503 with the reasons while the log is away, a read model is poisoned or far behind.
+
+    ``remeasured`` says how many of how many open tickets are measured anew after an edit of working time.
+    """
     is_ready, why = readiness(desk)
     return as_json(why, status=200 if is_ready else 503)
 

@@ -54,6 +54,12 @@ class DeskMetrics(Collector):
             seconds.add_metric([standing.name], max(0.0, age.total_seconds()))
             poisoned.add_metric([standing.name], float(standing.poison_at is not None))
         yield from (facts, seconds, poisoned)
+        latest = self._desk.remeasured.latest
+        yield GaugeMetricFamily(
+            "desk_remeasuring_tickets",
+            "Open tickets that an edit has yet to measure anew",
+            value=latest.total - latest.done,
+        )
         yield GaugeMetricFamily("desk_log_head", "Position of the last fact", value=head)
         with self._desk.database.transaction() as cursor:
             look = readers.earliest_look(cursor)

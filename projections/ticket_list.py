@@ -57,6 +57,7 @@ class TicketRow(msgspec.Struct, kw_only=True):
     version: int
     changed_version: int
     comments: int = 0
+    public_comments: int = 0
     last_word: str | None = None
     description: str = ""
     attributes: str = "{}"
@@ -78,6 +79,7 @@ _TYPES: dict[str, str] = {
     "version": "bigint",
     "changed_version": "bigint",
     "comments": "int",
+    "public_comments": "int",
     "attributes": "jsonb",
     "attachments": "jsonb",
     "merged_into": "uuid",
@@ -185,6 +187,7 @@ def follow(row: TicketRow, recorded: Recorded) -> None:
         case TicketCommented():
             row.comments += 1
             if fact.is_public:
+                row.public_comments += 1
                 row.last_word = "staff" if fact.by_staff else "requester"
         case _:
             _move(row, fact)

@@ -23,6 +23,7 @@ CREATE TABLE ticket_list (
     version          bigint      NOT NULL, -- of the stream
     changed_version  bigint      NOT NULL, -- of the last fact that is no crossing
     comments         int         NOT NULL,
+    public_comments  int         NOT NULL, -- all that whoever reads no private ones may count
     last_word        text,                 -- who commented publicly last: staff or requester
     description      text        NOT NULL,
     attributes       jsonb       NOT NULL,

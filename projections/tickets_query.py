@@ -110,7 +110,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 _LINE = (
     "t.ticket_id, t.number, t.type, t.subject, t.status, t.priority, t.requester_id, t.requester_name,"
     " t.agreement_id, t.service_id, t.team_id, t.responsible_id, t.registered_at, t.changed_at,"
-    " t.changed_version, t.comments, t.last_word, c.due_us, c.alarm_us, c.missed_us"
+    " t.changed_version, {comments} AS comments, t.last_word, c.due_us, c.alarm_us, c.missed_us"
 )
 _FROM = " FROM sla_clocks c JOIN ticket_list t USING (ticket_id) "
 
@@ -131,6 +131,7 @@ def visible_to(  # noqa: PLR0913 - a page is all of these
     Raises ``CursorIsForeign`` for a cursor of another order or a broken one.
     """
     where, params = _where(viewer, wanted, now)
+    line = _LINE.format(comments=visibility.comments(viewer, "t"))
     key, kind = _KEYS[sort]
     direction = "DESC" if descending else "ASC"
     if after is not None:
@@ -139,7 +140,7 @@ def visible_to(  # noqa: PLR0913 - a page is all of these
     # The names are looked up for the page alone, in the same round trip. The limit is no parameter: a plan that
     # is made for any limit walks no index.
     cursor.execute(
-        f"SELECT p.*, team.name_ru, team.name_en, person.name FROM (SELECT {_LINE}{_FROM} WHERE {' AND '.join(where)}"  # noqa: S608 - fragments of our own
+        f"SELECT p.*, team.name_ru, team.name_en, person.name FROM (SELECT {line}{_FROM} WHERE {' AND '.join(where)}"  # noqa: S608 - fragments of our own
         f" ORDER BY {key} {direction}, {_tie(sort)} {direction} LIMIT {limit + 1:d}) p"
         " LEFT JOIN teams team USING (team_id) LEFT JOIN persons person ON person.person_id = p.responsible_id"
         f" ORDER BY p.{key.partition('.')[2]} {direction}, p.ticket_id {direction}".encode(),

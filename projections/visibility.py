@@ -76,6 +76,11 @@ def sees_directory(viewer: Viewer) -> bool:
     return sees_cards(viewer) or not STAFF_GROUPS.isdisjoint(viewer.groups)
 
 
+def comments(viewer: Viewer, alias: str) -> str:
+    """The column that counts the comments that the viewer may read: a number must not tell of hidden ones."""
+    return f"{alias}.comments" if sees_inner(viewer) else f"{alias}.public_comments"
+
+
 def tickets(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
     """The predicate on a table with ``team_id``, ``responsible_id``, ``requester_id`` and ``company_id``."""
     if sees_everything(viewer):

@@ -71,11 +71,8 @@ class ClockState(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_withdrawal_due(self) -> bool:
-        """Whether a recorded miss no longer holds and must be withdrawn by a fact of its own (C5).
-
-        A cancelled clock withdraws nothing: the ticket is over, and what was recorded was true.
-        """
-        return self.terms.recorded != 0 and self.missed == NEVER and not self.terms.cancelled
+        """Whether a recorded miss no longer holds and must be withdrawn by a fact of its own (C5)."""
+        return self.terms.recorded != 0 and self.missed == NEVER
 
     def state_at(self, now: int) -> State:
         """What the clock shows at an instant (C3)."""
@@ -139,7 +136,7 @@ def stopped(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
 
 
 def cancelled(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
-    """Merged or declined: the clock ends without being met or missed (C3)."""
+    """Merged or declined: the clock ends; a miss that it had by then happened and stays (C3, C6)."""
     standing = paused(clock, at, calendar)
     ended = msgspec.structs.replace(standing, stopped=at, terms=msgspec.structs.replace(standing.terms, cancelled=True))
     return measured(ended, calendar)
@@ -154,9 +151,10 @@ def retargeted(clock: ClockState, at: int, found: Match, promise_version: int, c
     terms = msgspec.structs.replace(clock.terms, rule_id=found.rule_id, promise_version=promise_version)
     if same:
         return msgspec.structs.replace(clock, terms=terms)
-    settled = _settled(clock, at)
+    # A miss of the former target stands only if the new one is exceeded by now as well.
+    missed = clock.missed_at(at) if clock.consumed_at(at, calendar) > duration else NEVER
     terms = msgspec.structs.replace(terms, target_since=at, points=found.norm.escalations, fired=frozenset())
-    changed = msgspec.structs.replace(settled, target=duration, target_no=settled.target_no + 1, terms=terms)
+    changed = msgspec.structs.replace(clock, target=duration, target_no=clock.target_no + 1, missed=missed, terms=terms)
     return measured(changed, calendar)
 
 
@@ -186,10 +184,6 @@ def recounted(clock: ClockState, calendar: Calendar) -> ClockState:
 
 def measured(clock: ClockState, calendar: Calendar) -> ClockState:
     """The clock with due, alarm, miss and next escalation worked out from its spans."""
-    if clock.terms.cancelled:
-        return msgspec.structs.replace(
-            clock, due=NEVER, alarm=NEVER, missed=NEVER, escalation=NEVER, escalation_at=NEVER
-        )
     due = crossing(clock, clock.target, calendar)
     missed = clock.missed
     if missed != NEVER and due > missed:
@@ -214,7 +208,7 @@ def crossing(clock: ClockState, amount: int, calendar: Calendar) -> int:
             return NEVER
     left = amount - clock.terms.carried
     if left <= 0:
-        return max(clock.terms.carried_until, clock.terms.target_since)
+        return clock.terms.carried_until
     spans = clock.terms.spans
     for place in range(0, len(spans), 2):
         worked = calendar.between(spans[place], spans[place + 1])

@@ -131,7 +131,7 @@ def _next_look(clock: ClockState) -> int:
     if clock.is_withdrawal_due:
         return 0
     miss = NEVER
-    if not clock.terms.recorded and not clock.terms.cancelled:
+    if not clock.terms.recorded:
         miss = clock.missed if clock.missed != NEVER else clock.alarm + (clock.alarm != NEVER)
     return min(miss, clock.escalation_at)
 

@@ -6,15 +6,19 @@ Such a message never becomes a ticket or a comment: an answer to it may be answe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from email.message import Message
 
 from connectors.inbound import mail_headers as headers
 from connectors.inbound.mail_charset import one_line
 from connectors.inbound.mail_quarantine import Quarantine, quarantined
+from events.values.text import Text
 
 OWN_MARK = "X-Desk-Loop"
 """The header that the desk writes into every message of its own."""
+
+MOST_HOPS = 100
+"""Servers that a message may have passed, each with a ``Received`` of its own: more is a circle (RFC 5321, 6.3)."""
 
 _SHOWN = 80
 _STATUS = re.compile(r"\d\.\d{1,3}\.\d{1,3}")
@@ -23,13 +27,21 @@ _STATUS = re.compile(r"\d\.\d{1,3}\.\d{1,3}")
 def not_by_a_person(message: Message, sender: str, own_addresses: Collection[str]) -> Quarantine | None:
     """Why the message is put aside as a loop, a bounce or bulk; ``None`` when a person may have written it."""
     subject = headers.text(message, "Subject", _SHOWN)
-    for found in (_ours(message, sender, own_addresses), _bounce(message), _automatic(message), _bulk(message)):
+    for found in _reasons(message, sender, own_addresses):
         if found is not None:
             return quarantined(found[0], sender=sender, subject=subject, **found[1])
     return None
 
 
 _Found = tuple[str, dict[str, object]] | None
+
+
+def _reasons(message: Message, sender: str, own_addresses: Collection[str]) -> Iterator[_Found]:
+    yield _ours(message, sender, own_addresses)
+    yield _bounce(message)
+    yield _automatic(message)
+    yield _bulk(message)
+    yield _circle(message)
 
 
 def _ours(message: Message, sender: str, own_addresses: Collection[str]) -> _Found:
@@ -46,7 +58,10 @@ def _bounce(message: Message) -> _Found:
     returns_nowhere = any(value.strip() == "<>" for value in headers.raw_values(message, "Return-Path"))
     if (is_report and kind in {"", "delivery-status"}) or returns_nowhere:
         recipient, status = delivery_status(message)
-        return "bounce", {"recipient": recipient or "?", "status": status or "?"}
+        return "bounce", {
+            "recipient": recipient or Text("кому — не указано", "it is not said to whom"),
+            "status": Text(f"код {status}", f"status {status}") if status else Text("код не указан", "no status given"),
+        }
     return None
 
 
@@ -79,6 +94,11 @@ def _bulk(message: Message) -> _Found:
     if headers.raw_values(message, "List-Id"):
         return "bulk", {"detail": "List-Id"}
     return None
+
+
+def _circle(message: Message) -> _Found:
+    hops = len(headers.raw_values(message, "Received"))
+    return ("too-many-hops", {"hops": hops}) if hops > MOST_HOPS else None
 
 
 _AUTOMATIC: dict[str, Callable[[str], bool]] = {

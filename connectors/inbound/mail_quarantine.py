@@ -69,8 +69,8 @@ REASONS: dict[str, Text] = {
         en="The message comes from the desk's own address: answering it would close a loop.",
     ),
     "bounce": Text(
-        ru="Письмо не доставлено: {recipient}, код {status}.",
-        en="A message could not be delivered: {recipient}, status {status}.",
+        ru="Письмо не доставлено: {recipient}, {status}.",
+        en="A message could not be delivered: {recipient}, {status}.",
     ),
     "automatic-reply": Text(
         ru="Автоматический ответ ({detail}): человек этого не писал.",
@@ -79,6 +79,10 @@ REASONS: dict[str, Text] = {
     "bulk": Text(
         ru="Рассылка ({detail}): человек не ждёт ответа на неё.",
         en="Bulk mail ({detail}): no person waits for an answer to it.",
+    ),
+    "too-many-hops": Text(
+        ru="Письмо прошло через {hops} серверов: оно ходит по кругу.",
+        en="The message has passed {hops} servers: it goes round in a circle.",
     ),
     "refused": Text(
         ru="Письмо не удалось зарегистрировать: {detail}",

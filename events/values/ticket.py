@@ -50,8 +50,8 @@ class Status(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``counts``: the resolution clock runs in it. ``reacts``: entering it stops the reaction clock.
     ``resolves``: entering it stops the resolution clock for as long as the ticket stays there.
-    ``is_final``: the ticket is over. ``cancels``: the clocks end without being met or missed. ``wakes_to`` is the
-    status that a ticket goes to when its wake-up comes. ``colour`` is what lists and pictures show it in.
+    ``is_final``: the ticket is over. ``cancels``: the clocks end; a miss by then stays. ``wakes_to`` is the status that
+    a ticket goes to when its wake-up comes. ``colour`` is what lists and pictures show it in.
     """
 
     code: Code

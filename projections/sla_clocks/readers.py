@@ -188,7 +188,7 @@ def first_crossing(course: Course, now: int) -> Crossing | None:
             reason = "target_changed" if changed else "working_time_changed"
             candidates.append((0, crossing("withdrawal", 0, target_no=clock.terms.recorded, reason=reason)))
         missed = clock.missed_at(now)
-        if missed != NEVER and not clock.terms.recorded and not clock.terms.cancelled:
+        if missed != NEVER and not clock.terms.recorded:
             candidates.append((missed, crossing("miss", missed, target_no=clock.target_no)))
         point = next_point(clock) if clock.is_open and course.is_open else None
         if point is not None and clock.escalation_at <= now:

@@ -21,7 +21,7 @@ CREATE TABLE sla_clocks (
     changed_version bigint   NOT NULL,
     due_us          bigint   NOT NULL, -- the earliest due of the clocks that have not stopped
     alarm_us        bigint   NOT NULL, -- later than this the ticket is overdue
-    missed_us       bigint   NOT NULL, -- the earliest proven miss
+    missed_us       bigint   NOT NULL, -- the earliest proven miss, also of a clock that was cancelled later
     next_us         bigint   NOT NULL, -- when the timekeeper must look
     wake_us         bigint   NOT NULL,
     by_anyone       boolean  NOT NULL, -- anyone's public comment stops the reaction clock

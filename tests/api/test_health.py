@@ -99,3 +99,12 @@ def test_a_read_model_that_stands_still_lags_in_facts_and_seconds(idle_desk: Des
     assert told['desk_projection_lag_facts{projection="agreements"}'] == "1.0"
     assert float(told['desk_projection_lag_seconds{projection="agreements"}']) > 0
     assert told["desk_append_wait_seconds_count"] == "1.0"
+
+
+def test_how_far_a_long_remeasurement_is_can_be_seen(idle_desk: Desk) -> None:
+    idle_desk.remeasured(20_000, 50_000)
+    with served(idle_desk) as url:
+        health = httpx.get(f"{url}/health/ready", trust_env=False).json()
+        meters = httpx.get(f"{url}/metrics", trust_env=False).text
+    assert health["remeasured"] == {"done": 20_000, "total": 50_000}
+    assert "desk_remeasuring_tickets 30000.0" in meters

@@ -125,6 +125,19 @@ def test_private_comments_stay_among_staff(world: World) -> None:
     assert len(world.requester.get(f"/tickets/{number}/history").json()["facts"]) == 1
 
 
+def test_no_counter_tells_a_requester_of_a_private_comment(world: World) -> None:
+    number = world.ticket()["number"]
+    for is_public in (False, True, False):
+        written = {"body": "Слово", "is_public": is_public}
+        last = world.specialist.post(f"/tickets/{number}/comments", json=written).json()
+    seen = {"min_position": last["position"]}
+
+    for client, count in ((world.requester, 1), (world.specialist, 3), (world.client("auditor"), 3)):
+        assert client.get(f"/tickets/{number}", params=seen).json()["comments"] == count
+        lines = client.get("/tickets", params={"text": str(number), **seen}).json()["tickets"]
+        assert [line["comments"] for line in lines if line["number"] == number] == [count]
+
+
 def test_the_timeline_goes_on_behind_a_version(world: World) -> None:
     number = world.ticket()["number"]
     for nth in range(3):

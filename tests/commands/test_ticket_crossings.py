@@ -137,12 +137,19 @@ def test_rule_c8_both_clocks_have_misses_of_their_own() -> None:
 @pytest.mark.parametrize(
     ("status", "is_told"), [("closed", True), ("resolved", True), ("declined", False), ("merged", False)]
 )
-def test_rule_c3_a_cancelled_clock_is_never_missed_and_a_stopped_one_may_have_been(
+def test_rule_c3_a_clock_is_not_missed_after_it_was_cancelled_and_a_stopped_one_may_have_been(
     status: str, *, is_told: bool
 ) -> None:
     life = LIVES[status]
     story = given(*life).when(miss(version=len(life)), by=THE_TIMEKEEPER)
     story.then(MISSED) if is_told else story.then_nothing()
+
+
+@pytest.mark.parametrize("status", ["declined", "merged"])
+def test_rules_c3_c6_what_was_missed_before_the_clock_was_cancelled_is_told(status: str) -> None:
+    life = LIVES[status]
+    story = given(life[0], at=DUE - timedelta(minutes=10)).given(*life[1:], at=DUE + timedelta(minutes=5))
+    story.when(miss(version=len(life)), by=THE_TIMEKEEPER).then(MISSED)
 
 
 def test_rule_c5_a_miss_that_no_longer_holds_is_withdrawn_by_a_fact_of_its_own() -> None:

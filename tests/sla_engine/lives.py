@@ -275,7 +275,7 @@ def _due(kind: Clock, clock: ClockState, now: int) -> Fact | None:
             ticket_id=TICKET, clock=kind, target_no=terms.recorded, reason="target_changed", noticed_at=noticed
         )
     missed = clock.missed_at(now)
-    if missed != NEVER and not terms.recorded and not terms.cancelled:
+    if missed != NEVER and not terms.recorded:
         return DeadlineMissed(
             ticket_id=TICKET, clock=kind, target_no=clock.target_no, missed_at=instant(missed), noticed_at=noticed
         )

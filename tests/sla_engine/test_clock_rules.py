@@ -104,6 +104,23 @@ def test_rule_c3_a_declined_or_merged_ticket_has_cancelled_clocks_that_reach_not
     assert ticket.course.next_look == NEVER
 
 
+@pytest.mark.parametrize("fact", [DECLINED, MERGED], ids=["declined", "merged"])
+def test_rules_c3_c6_a_miss_before_the_ticket_was_declined_or_merged_stays_and_is_recorded_once(fact: Fact) -> None:
+    point = EscalationPoint(id="late", share_percent=150)
+    ticket = life(norm(1, "hours", point)).registered(MONDAY).then(wall("03-02 12:00"), fact)
+    now = wall("03-20 12:00")
+    assert ticket.shown("reaction", now) == ("cancelled", 3 * HOUR, 0)
+    assert ticket.course.reaction.missed_at(now) == wall("03-02 10:00")
+    assert ticket.course.resolution.missed_at(now) == NEVER
+    ticket.looked_at(now).looked_at(now)
+    told = [recorded.fact for recorded in ticket.facts[2:]]
+    assert [(type(one), one.missed_at) for one in told if isinstance(one, DeadlineMissed)] == [
+        (DeadlineMissed, instant(wall("03-02 10:00")))
+    ]
+    assert len(told) == 1
+    assert ticket.shown("reaction", now) == ("cancelled", 3 * HOUR, 0)
+
+
 def test_rule_c3_what_was_stopped_before_the_ticket_was_declined_stays_met() -> None:
     ticket = life().registered(MONDAY).then(wall("03-02 09:30"), BEGUN).then(wall("03-02 10:00"), DECLINED)
     assert [ticket.shown(kind, wall("03-05 12:00"))[0] for kind in ("reaction", "resolution")] == ["met", "cancelled"]

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -282,6 +282,7 @@ def _run(examples: int, steps: int) -> None:
             stateful_step_count=steps,
             deadline=None,
             derandomize=not LONG,
+            phases=tuple(Phase) if LONG else (Phase.explicit, Phase.reuse, Phase.generate),
             suppress_health_check=list(HealthCheck),
         ),
     )

@@ -149,6 +149,24 @@ def test_a_bounce_tells_whom_it_could_not_reach() -> None:
     assert "5.1.1" in text.ru
 
 
+def test_a_bounce_that_does_not_say_whom_it_could_not_reach_is_told_in_words() -> None:
+    text = put_aside(_mail(b"Return-Path: <>\r\n")).text
+    assert text.en == "A message could not be delivered: it is not said to whom, no status given."
+    assert text.ru == "Письмо не доставлено: кому — не указано, код не указан."
+
+
+@pytest.mark.parametrize("hops", [100, 101, 150])
+def test_a_message_that_passed_too_many_servers_goes_round_in_a_circle(hops: int) -> None:
+    received = b"".join(
+        b"Received: from a.example by b.example; Mon, 23 Nov 2026 10:15:00 +0300\r\n" for _ in range(hops)
+    )
+    mail = parse(_mail(received))
+    assert isinstance(mail, Quarantine) == (hops > 100)
+    if isinstance(mail, Quarantine):
+        assert (mail.reason, str(hops) in mail.text.en) == ("too-many-hops", True)
+        assert mail.sender == "anna@client.example"
+
+
 def test_every_sample_was_looked_at_once_and_twice_alike() -> None:
     for path in sorted(MAILS.glob("*.eml")):
         raw = path.read_bytes()

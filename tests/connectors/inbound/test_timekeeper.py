@@ -201,6 +201,28 @@ def test_rule_c5_a_recorded_miss_of_a_ticket_that_is_declined_later_stays(desk: 
     assert [type(fact) for fact in desk.told(ticket, *CROSSINGS)] == [DeadlineMissed]
 
 
+def test_rules_c3_c6_a_miss_before_the_ticket_was_declined_or_merged_is_recorded_once_and_shown(
+    desk: SmallDesk,
+) -> None:
+    desk.found(promise(1, 4, EscalationPoint(id="late", share_percent=25)))
+    declined, merged = desk.ticket("declined"), desk.ticket("merged")
+    desk.pass_time(hours=3)
+    desk.do(DeclineTicket(ticket_id=declined, reason="Не к нам"))
+    desk.do(MergeTicket(ticket_id=merged, into=desk.ticket("kept")))
+    desk.keep_time()
+    desk.pass_time(minutes=30)
+    assert desk.keep_time() == 0
+    for ticket in (declined, merged):
+        (missed,) = desk.told(ticket, *CROSSINGS)
+        assert (missed.clock, missed.missed_at) == ("reaction", MONDAY + HOUR)
+        with desk.database.transaction() as cursor:
+            shown = readers.clocks_of(cursor, ticket, desk.hand.now())
+        assert shown is not None
+        assert (shown.reaction.state, shown.reaction.missed_at) == ("cancelled", MONDAY + HOUR)
+        assert (shown.reaction.overrun_s, shown.reaction.overrun_wall_s) == (7200, 7200)
+        assert (shown.resolution.state, shown.resolution.missed_at) == ("cancelled", None)
+
+
 def test_rule_c5_a_grown_target_withdraws_the_miss_and_may_be_missed_again(desk: SmallDesk) -> None:
     agreement = desk.found(promise())
     ticket = desk.ticket()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.command_route import PERSON, TEAM, CommandRoute, new, of
+from api.command_route import PERSON, SERVICE, TEAM, CommandRoute, new, of
 from api.problem_table import TICKET
 from commands.change_request import approve, draft, schedule
 from commands.command import Command
 
-SERVICE = "5e41c0de-0001-5c4f-9b4c-e1b4d0f4e511"
 WINDOW = {"begins_at": "2030-03-02T22:00:00+03:00", "ends_at": "2030-03-03T02:00:00+03:00"}
 
 

@@ -8,8 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from api.change_table import SERVICE
-from api.command_route import PERSON, TEAM
+from api.command_route import PERSON, SERVICE, TEAM
 from api.problem_routes import IncidentOutcome, IncidentOutcomes
 from api.problem_table import TICKET
 from events.values.approval import ApprovalStage
@@ -99,7 +98,7 @@ PRACTICE_ANSWERS: dict[str, msgspec.Struct] = {
         reason="",
         solution="",
         tickets=_LINKED,
-        names={_PERSON: _APPROVER},
+        names={PERSON: _APPROVER},
     ),
 }
 """Operation -> an example of its answer."""

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from aggregates.agreement import NoSuchAgreement
 from aggregates.service import NoSuchService
-from api.door import TheDesk, TheViewer
+from api.door import GUARDED, TheDesk, TheViewer
 from api.equivalents import beside
 from api.reads import MinPosition, Ref, card_of, fresh, told
 from api.service_answers import Catalogue, Holdings
@@ -32,9 +32,10 @@ AllOfIt = Annotated[
     "/services",
     tags=["services"],
     operation_id="list-services",
+    dependencies=GUARDED,
     summary="Каталог услуг деревом · The catalogue of services as a tree",
 )
-def list_services(desk: TheDesk, viewer: TheViewer, text: Text = "", min_position: MinPosition = None) -> Response:
+def list_services(desk: TheDesk, text: Text = "", min_position: MinPosition = None) -> Response:
     """All of it, with why a service cannot be asked for; found ones with those above them. For staff and auditors."""
     is_fresh = fresh(desk, CATALOGUE_VIEWS, min_position)
     with desk.database.transaction() as db:
@@ -45,9 +46,10 @@ def list_services(desk: TheDesk, viewer: TheViewer, text: Text = "", min_positio
     "/services/{ref}",
     tags=["services"],
     operation_id="read-service",
+    dependencies=GUARDED,
     summary="Карточка услуги · A service's card",
 )
-def read_service(desk: TheDesk, viewer: TheViewer, ref: Id, min_position: MinPosition = None) -> Response:
+def read_service(desk: TheDesk, ref: Id, min_position: MinPosition = None) -> Response:
     """With the agreements that provide it now. For staff and auditors."""
     is_fresh = fresh(desk, CATALOGUE_VIEWS, min_position)
     with desk.database.transaction() as db:
@@ -61,9 +63,10 @@ def read_service(desk: TheDesk, viewer: TheViewer, ref: Id, min_position: MinPos
     "/agreements/{ref}",
     tags=["agreements"],
     operation_id="read-agreement",
+    dependencies=GUARDED,
     summary="Карточка соглашения · An agreement's card",
 )
-def read_agreement(desk: TheDesk, viewer: TheViewer, ref: Id, min_position: MinPosition = None) -> Response:
+def read_agreement(desk: TheDesk, ref: Id, min_position: MinPosition = None) -> Response:
     """With whom it serves with what, how long, and what its durations mean (T2). For staff and auditors."""
     is_fresh = fresh(desk, ("agreements",), min_position)
     with desk.database.transaction() as db:
@@ -77,9 +80,10 @@ def read_agreement(desk: TheDesk, viewer: TheViewer, ref: Id, min_position: MinP
     "/persons/{ref}/agreements",
     tags=["persons"],
     operation_id="list-agreements-of-person",
+    dependencies=GUARDED,
     summary="Какие соглашения есть у человека и почему · Which agreements a person holds, and why",
 )
-def list_agreements_of_person(desk: TheDesk, viewer: TheViewer, ref: Id, min_position: MinPosition = None) -> Response:
+def list_agreements_of_person(desk: TheDesk, ref: Id, min_position: MinPosition = None) -> Response:
     """The base one first, then the nearest; each with the path of units that leads to it. For staff and auditors."""
     return _holdings(desk, ref, min_position)
 
@@ -99,11 +103,11 @@ def list_my_agreements(desk: TheDesk, viewer: TheViewer, min_position: MinPositi
     "/persons/{ref}/catalogue",
     tags=["persons"],
     operation_id="read-catalogue-of-person",
+    dependencies=GUARDED,
     summary="Что может заказать этот человек · What this person may ask for",
 )
 def read_catalogue_of_person(
     desk: TheDesk,
-    viewer: TheViewer,
     ref: Id,
     all_of_it: AllOfIt = False,  # noqa: FBT002 - a parameter of the address
     text: Text = "",

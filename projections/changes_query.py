@@ -63,7 +63,7 @@ class ChangeCard(ChangeLine, frozen=True, kw_only=True):
     reason: str
     solution: str
     tickets: tuple[LinkedTicket, ...]
-    names: dict[UUID, Text]
+    names: dict[str, Text]
 
 
 class ChangeFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,7 +160,7 @@ def card(cursor: Cursor[Any], viewer: Viewer, change_id: UUID, *, now: datetime)
         reason=row[22],
         solution=row[23],
         tickets=linked(cursor, viewer, "change_incidents", "change_id", change_id),
-        names={person: named[person] for person in sorted(people) if person in named},
+        names={str(person): named[person] for person in sorted(people) if person in named},
     )
 
 

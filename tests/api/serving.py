@@ -15,10 +15,12 @@ from api.app import create_app
 from api.bootstrap import Desk
 from api.serve import listening
 from commands.agreement import ConcludeAgreement, Named
+from commands.change_request.draft import DraftChange
 from commands.command import Command
 from commands.org_unit.add import AddCompany, AddDepartment
 from commands.org_unit.found_desk import FoundDesk
 from commands.person.register import RegisterPerson
+from commands.problem.register import RegisterProblem
 from commands.service import AddService
 from commands.service_schedule import DrawUpSchedule
 from commands.team import FormTeam
@@ -54,11 +56,15 @@ class World:
         self.persons = {name: self._person(name, group) for name, group in STAFF.items()}
         self.schedule = self.order(DrawUpSchedule(title=Named(ru="9–18"), timetable=NINE_TO_SIX))
         members = (PersonId(self.persons["specialist"]), PersonId(self.persons["second_line"]))
-        self.team = self.order(FormTeam(title=Named(ru="Первая линия", en="First line"), members=members))
+        self.team = self.order(
+            FormTeam(title=Named(ru="Первая линия", en="First line"), members=members, lead=members[0])
+        )
         self.agreement = self.order(
             ConcludeAgreement(title=Named(ru="Базовое", en="Base"), schedule_id=self.schedule, is_base=True)  # type: ignore[arg-type] # the id of a receipt
         )
         self.service = self.order(AddService(title=Named(ru="Печать", en="Printing"), types=("incident",)))
+        self.order(RegisterProblem(subject="Сеть падает"))
+        self.order(DraftChange(subject="Заменить коммутатор", plan="План", back_out="Назад"))
         self.admin = self.client("admin")
         self.technologist = self.client("technologist")
         self.specialist = self.client("specialist")

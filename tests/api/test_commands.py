@@ -7,10 +7,12 @@ from uuid import uuid4
 
 import pytest
 
-from api.command_route import COMPANY, PERSON, SCHEDULE, TEAM, UNIT, CommandRoute
+from api.command_route import COMPANY, PERSON, SCHEDULE, SERVICE, TEAM, UNIT, VERSIONED, CommandRoute
 from api.command_table import COMMAND_ROUTES
 from api.people_table import UNIT_ROUTES
+from api.problem_table import TICKET
 from commands.permissions import ALLOWED, TECHNOLOGISTS
+from tests.api.practice import prepared_change
 from tests.api.serving import World
 
 BUSY: dict[str, tuple[str, ...]] = {
@@ -38,6 +40,9 @@ def filled(world: World, value: Any) -> Any:
         return {key: filled(world, inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [filled(world, inner) for inner in value]
+    known |= {SERVICE: str(world.service)}
+    if value == TICKET:
+        return str(world.ticket()["id"])
     return known.get(value, value) if isinstance(value, str) else value
 
 
@@ -56,6 +61,8 @@ def named(world: World, route: CommandRoute) -> str:
         example = {**example, **employee, "emails": [], "login": uuid4().hex}
     if route.tag == "teams":
         example["members"].append(str(world.persons["second_line"]))
+    if route.tag == "changes":
+        return prepared_change(world, route.command.name)
     return str(world.admin.post(making.path, json=example).json()["id"])
 
 
@@ -78,10 +85,11 @@ def test_the_example_of_every_command_is_accepted_as_it_is_documented(world: Wor
     receipt = answer.json()
     assert set(receipt) == {"command_id", "id", "number", "version", "position", "repeated"}
     assert answer.headers["X-Position"] == str(receipt["position"])
-    assert ("ETag" in answer.headers) == (route.tag == "tickets")
+    assert ("ETag" in answer.headers) == (route.tag in VERSIONED)
     assert answer.headers["content-type"] == "application/json"
     if route.creates:
-        assert answer.headers["Location"] == f"/api/v1/{route.tag}/{receipt['number'] or receipt['id']}"
+        called = {"problems": "P-", "changes": "C-"}.get(route.tag, "") + str(receipt["number"] or receipt["id"])
+        assert answer.headers["Location"] == f"/api/v1/{route.tag}/{called}"
 
 
 def test_the_same_key_with_the_same_request_gives_the_first_receipt(world: World) -> None:

@@ -174,7 +174,7 @@ def test_row_165_a_change_s_card_tells_plan_window_and_consent(desk: Practice) -
     assert (card.begins_at, card.ends_at, card.is_held) == (WINDOW.begins_at, WINDOW.ends_at, False)
     assert (card.stage, card.waits_for) == (1, (desk.anna, desk.semyon))
     assert [(told.stage, told.approver_id, told.comment) for told in card.answers] == [(0, desk.olga, "Да")]
-    assert card.names[desk.anna] == Text.same("Анна Орлова")
+    assert card.names[str(desk.anna)] == Text.same("Анна Орлова")
     assert [ticket.ticket_id for ticket in card.tickets] == []
     seen = desk.change_card(found, AUDITOR)
     assert seen is not None

@@ -1,0 +1,37 @@
+"""Change requests that have come so far that a command can be given to them; used by tests of the doors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.api.serving import World
+
+Steps = tuple[tuple[str, dict[str, Any]], ...]
+
+APPROVED: Steps = (("outline", {"risk": "low"}), ("submit", {}))
+BEFORE: dict[str, Steps] = {
+    "schedule-change": APPROVED,
+    "move-change": (*APPROVED, ("schedule", {})),
+}
+"""What must have been done before a command on a change request makes sense."""
+WINDOW = {"begins_at": "2031-03-02T22:00:00+03:00", "ends_at": "2031-03-03T02:00:00+03:00"}
+
+
+def prepared_change(world: World, command: str) -> str:
+    """A fresh change request, moved on to where the command makes sense."""
+    draft = {"subject": "Заменить коммутатор", "plan": "План", "back_out": "Назад", "window": WINDOW}
+    change = str(posted(world, "/changes", draft)["id"])
+    steps = BEFORE.get(command, ())
+    if command == "answer-change-approval":
+        steps = (("submit", {"stages": [{"approvers": [str(world.persons["admin"])]}]}),)
+    for step, body in steps:
+        posted(world, f"/changes/{change}/{step}", body)
+    return change
+
+
+def posted(world: World, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """The receipt of a command by the administrator."""
+    answer = world.admin.post(path, json=body)
+    assert answer.status_code in {200, 201}, answer.text
+    receipt: dict[str, Any] = answer.json()
+    return receipt

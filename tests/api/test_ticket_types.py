@@ -1,0 +1,144 @@
+"""Types of ticket and their life cycles through the door."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+from xml.etree import ElementTree as ET
+
+import msgspec
+import pytest
+
+from api.lifecycle_svg import draw
+from api.type_table import DEFINITION
+from events.values.ticket_type import SHIPPED_TYPES, TypeDefinition
+from tests.api.serving import World
+from tests.gallery_types import ACCESS_TYPE
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def define(world: World, **changes: Any) -> str:
+    """A type of its own for each test; gives its code."""
+    code = f"t{uuid4().hex[:12]}"
+    answer = world.admin.post("/ticket-types", json={"code": code, "definition": {**DEFINITION, **changes}})
+    assert answer.status_code == 201, answer.text
+    assert answer.headers["Location"] == f"/api/v1/ticket-types/{code}"
+    return code
+
+
+def read(world: World, path: str, **params: Any) -> Any:
+    answer = world.requester.get(path, params={"min_position": world.desk.log.head(), **params})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_rows_2_91_166_a_type_is_defined_registered_moved_and_found_by_its_own_status(world: World) -> None:
+    code = define(world)
+    receipt = world.ticket(type=code, attributes={"system": "erp"})
+    moved = world.specialist.post(f"/tickets/{receipt['number']}/move", json={"to": "checking", "reason": "Проверим"})
+    assert moved.status_code == 200, moved.text
+    page = read(world, "/tickets", type=code, status="checking")
+    (line,) = page["tickets"]
+    assert (line["number"], line["status_name"], line["status_colour"]) == (
+        receipt["number"],
+        {"ru": "На проверке", "en": "Checking"},
+        "#b07d12",
+    )
+    assert code in [one["code"] for one in read(world, "/ticket-types")["types"]]
+
+
+@pytest.mark.parametrize(("field", "value"), [("status", "sleeping"), ("type", "wish")])
+def test_a_status_or_type_that_no_ticket_can_have_is_refused(world: World, field: str, value: str) -> None:
+    answer = world.specialist.get("/tickets", params={field: value})
+    assert (answer.status_code, answer.json()["field"]) == (422, field)
+
+
+def test_row_166_a_revision_is_previewed_carried_out_and_its_tickets_are_led(world: World) -> None:
+    code = define(world)
+    receipt = world.ticket(type=code, attributes={"system": "erp"})
+    world.specialist.post(f"/tickets/{receipt['number']}/move", json={"to": "checking", "reason": "Проверим"})
+    asked, _, granted = DEFINITION["lifecycle"]["statuses"]
+    short = {
+        **DEFINITION,
+        "lifecycle": {"statuses": [asked, granted], "initial": "asked", "transitions": [way("asked", "granted")]},
+    }
+    read(world, "/tickets")
+    tried = world.admin.post(f"/ticket-types/{code}/preview", json={"definition": short})
+    assert tried.json() == {"tickets": 1, "standing": {"checking": 1}, "led": {}, "unled": ["checking"]}
+    refused = world.admin.post(f"/ticket-types/{code}/revise", json={"definition": short})
+    assert (refused.status_code, refused.json()["code"]) == (422, "removed-status-needs-lead")
+    done = world.admin.post(f"/ticket-types/{code}/revise", json={"definition": short, "led": {"checking": "asked"}})
+    assert done.status_code == 200, done.text
+    read(world, "/ticket-types")
+    world.desk.leader.turn()
+    assert read(world, f"/tickets/{receipt['number']}")["status"] == "asked"
+    card = read(world, f"/ticket-types/{code}")
+    assert [one["version"] for one in card["versions"]] == [1, 2]
+
+
+def way(leaves: str, enters: str) -> dict[str, str]:
+    return {"leaves": leaves, "enters": enters}
+
+
+@pytest.mark.parametrize(
+    ("transitions", "named"),
+    [
+        ([way("asked", "granted")], "Status “Checking” cannot be reached"),
+        ([way("asked", "checking"), way("asked", "granted")], "From status “Checking” a ticket can never end"),
+    ],
+    ids=["an island", "a trap"],
+)
+def test_row_166_a_life_cycle_with_an_island_or_a_trap_is_refused_with_its_name(
+    world: World, transitions: list[dict[str, str]], named: str
+) -> None:
+    statuses = [{**status, "wakes_to": ""} for status in DEFINITION["lifecycle"]["statuses"]]
+    lifecycle = {"statuses": statuses, "initial": "asked", "transitions": transitions}
+    body = {"code": "island", "definition": {**DEFINITION, "lifecycle": lifecycle}}
+    answer = world.admin.post("/ticket-types", json=body, params={"lang": "en"})
+    assert answer.status_code == 422
+    assert named in answer.json()["detail"]
+    assert answer.json()["field"].startswith("definition.lifecycle.statuses[")
+
+
+def test_types_are_the_administrators_to_change(world: World) -> None:
+    body = {"code": "mine", "definition": DEFINITION}
+    for client in (world.specialist, world.requester):
+        assert client.post("/ticket-types", json=body).status_code == 403
+        assert client.post("/ticket-types/incident/preview", json={"definition": DEFINITION}).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["wish", "wish/lifecycle.svg"])
+def test_a_type_that_does_not_exist_is_told_so(world: World, path: str) -> None:
+    answer = world.requester.get(f"/ticket-types/{path}")
+    assert (answer.status_code, answer.json()["code"]) == (404, "no-such-thing")
+
+
+@pytest.mark.parametrize(("language", "title"), [("ru", "Жизненный цикл: Инцидент"), ("en", "Life cycle: Incident")])
+def test_row_166_the_life_cycle_is_drawn_in_the_reader_s_language(world: World, language: str, title: str) -> None:
+    answer = world.requester.get("/ticket-types/incident/lifecycle.svg", params={"lang": language})
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert ET.fromstring(answer.text).findtext(f"{SVG}title") == title  # noqa: S314 - our own picture
+
+
+@pytest.mark.parametrize("definition", [SHIPPED_TYPES["incident"], ACCESS_TYPE], ids=["shipped", "own"])
+def test_row_166_the_picture_has_an_arrow_for_each_way_and_all_of_it_lies_inside(definition: Any) -> None:
+    picture = ET.fromstring(draw(definition, "en"))  # noqa: S314 - our own picture
+    width, height = (float(picture.get(side, "0")) for side in ("width", "height"))
+    cycle = definition.lifecycle
+    told = picture.findtext(f"{SVG}desc") or ""
+    assert len(list(picture.iter(f"{SVG}path"))) == len(cycle.transitions) == told.count("→")
+    words = [text.text for text in picture.iter(f"{SVG}text")]
+    assert [status.name.en for status in cycle.statuses if status.name.en not in words] == []
+    for shape in picture.iter():
+        for name in ("x", "x1", "x2", "cx"):
+            assert 0 <= float(shape.get(name, "0")) <= width
+        for name in ("y", "y1", "y2", "cy"):
+            assert 0 <= float(shape.get(name, "0")) <= height
+
+
+def test_words_of_people_are_no_markup_in_the_picture() -> None:
+    named = DEFINITION["name"] | {"en": "<script>&"}
+    picture = draw(msgspec.convert({**DEFINITION, "name": named}, TypeDefinition), "en")
+    assert "<script>" not in picture
+    assert ET.fromstring(picture).findtext(f"{SVG}title") == "Life cycle: <script>&"  # noqa: S314 - our own picture

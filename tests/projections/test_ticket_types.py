@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from commands.ticket.work import MoveTicket, PutTicketOnHold, ResolveTicket
+from commands.ticket_type import ArchiveTicketType, DefineTicketType, ReviseTicketType
+from connectors.inbound.leader import Leader
+from events.ticket import TicketClosed, TicketMoved
+from events.values.duration import Duration
+from events.values.identity import StreamId, TicketId
+from events.values.text import Text
+from events.values.ticket import STATUSES
+from events.values.ticket_type import SHIPPED_TYPES
+from projections import ticket_card, ticket_types, tickets_query
+from projections.tickets_query import TicketFilter
+from tests.commands.test_life_cycle_of_type import WITHOUT_CHECKING
+from tests.gallery_types import ACCESS, ACCESS_TYPE, ASKED, CHECKING
+from tests.projections.world import AS_DESK, World
+
+LED = {"checking": "asked"}
+
+
+@pytest.fixture
+def world(world: World) -> World:
+    world.agreement(world.schedule())
+    world.do(DefineTicketType(code=ACCESS, definition=ACCESS_TYPE))
+    return world
+
+
+def access(world: World, *, status: str = "asked") -> TicketId:
+    ticket = world.ticket(type=ACCESS, attributes={"system": "erp"})
+    if status != "asked":
+        world.do(MoveTicket(ticket_id=ticket, to=status, reason="Согласуем"))
+    return ticket
+
+
+def leader(world: World) -> Leader:
+    return Leader(world.bus, world.database, world.log, world, world.hand.now)
+
+
+def statuses(world: World) -> dict[TicketId, str]:
+    world.fold()
+    with world.cursor() as cursor:
+        page = tickets_query.visible_to(cursor, AS_DESK, TicketFilter(types=(ACCESS,)), now=world.now)
+    return {TicketId(line.ticket_id): line.status for line in page.tickets}
+
+
+def test_rows_2_91_the_desk_s_types_stand_before_those_of_one_s_own(world: World) -> None:
+    world.do(ArchiveTicketType(code="inquiry"))
+    world.fold()
+    with world.cursor() as cursor:
+        found = ticket_types.types(cursor)
+    assert [view.code for view in found] == ["incident", "service_request", "inquiry", ACCESS]
+    assert [view.is_archived for view in found] == [False, False, True, False]
+    assert found[-1].definition == ACCESS_TYPE
+    assert found[0].definition == SHIPPED_TYPES["incident"]
+
+
+def test_row_92_every_version_of_a_type_stays_readable(world: World) -> None:
+    world.do(ReviseTicketType(code=ACCESS, definition=WITHOUT_CHECKING, led=LED))
+    world.do(ReviseTicketType(code="incident", definition=msgspec.structs.replace(SHIPPED_TYPES["incident"])))
+    world.fold()
+    with world.cursor() as cursor:
+        access_versions, incident = ticket_types.versions(cursor, ACCESS), ticket_types.versions(cursor, "incident")
+        (view,) = ticket_types.types(cursor, [ACCESS])
+    assert [(one.version, one.definition, one.led) for one in access_versions] == [
+        (1, ACCESS_TYPE, {}),
+        (2, WITHOUT_CHECKING, LED),
+    ]
+    assert [one.version for one in incident] == [0]
+    assert (view.version, view.led, set(view.known)) == (2, LED, {"asked", "checking", "granted", "ended"})
+
+
+def test_row_166_lists_and_cards_show_a_status_with_its_own_name_and_colour(world: World) -> None:
+    ticket = access(world, status="checking")
+    plain = world.ticket()
+    world.fold()
+    with world.cursor() as cursor:
+        page = tickets_query.visible_to(cursor, AS_DESK, TicketFilter(), now=world.now, sort="number")
+        card = ticket_card.card(cursor, AS_DESK, ticket)
+    shown = {line.ticket_id: (line.status_name, line.status_colour) for line in page.tickets}
+    assert shown[ticket] == (CHECKING.name, "#b07d12")
+    assert shown[plain] == (STATUSES["new"].name, STATUSES["new"].colour)
+    assert card is not None
+    assert (card.status_name, card.status_colour) == shown[ticket]
+
+
+def test_row_166_the_list_is_narrowed_to_a_type_s_own_status(world: World) -> None:
+    checking, _asked = access(world, status="checking"), access(world)
+    world.fold()
+    with world.cursor() as cursor:
+        page = tickets_query.visible_to(cursor, AS_DESK, TicketFilter(statuses=("checking",)), now=world.now)
+        counted = ticket_types.standing_in(cursor, ACCESS, ["checking", "granted"])
+    assert [line.ticket_id for line in page.tickets] == [checking]
+    assert counted == {"checking": 1}
+
+
+def test_row_166_after_a_revision_the_desk_leads_every_stranded_ticket_once(world: World) -> None:
+    stranded = [access(world, status="checking") for _ in range(3)]
+    stays = access(world)
+    world.do(ReviseTicketType(code=ACCESS, definition=WITHOUT_CHECKING, led=LED))
+    one, other = leader(world), leader(world)
+    assert one.turn() == 0.0
+    assert other.turn() > 1
+    assert one.turn() > 1
+    assert statuses(world) == dict.fromkeys([*stranded, stays], "asked")
+    for ticket in stranded:
+        facts = [recorded.fact for recorded in world.log.load(StreamId(ticket))]
+        assert facts[-1] == TicketMoved(ticket_id=ticket, status=ASKED, led=True)
+        assert len(facts) == 3
+    assert len(world.log.load(StreamId(stays))) == 1
+
+
+def test_a_status_that_comes_back_strands_nobody(world: World) -> None:
+    access(world, status="checking")
+    world.do(ReviseTicketType(code=ACCESS, definition=WITHOUT_CHECKING, led=LED))
+    world.do(ReviseTicketType(code=ACCESS, definition=ACCESS_TYPE))
+    head = world.log.head()
+    assert leader(world).turn() > 1
+    assert world.log.head() == head
+
+
+def test_row_166_a_solution_closes_by_itself_after_the_working_time_that_its_type_says(
+    world: World,
+) -> None:
+    """Solved on Monday at 09:00: sixteen working hours, eight a day, are over on Tuesday at 18:00."""
+    quick = msgspec.structs.replace(SHIPPED_TYPES["incident"], closes_after=Duration(16, "hours"))
+    world.do(ReviseTicketType(code="incident", definition=quick))
+    ticket, other = world.ticket(), world.ticket()
+    world.do(ResolveTicket(ticket_id=ticket, solution="Готово"))
+    world.do(PutTicketOnHold(ticket_id=other, reason="Ждём"))
+    due = world.now + timedelta(days=1, hours=9)
+    world.hand.at = due - timedelta(seconds=1)
+    assert not closed(world, ticket)
+    world.hand.at = due + timedelta(hours=5)
+    assert closed(world, ticket) == [TicketClosed(ticket_id=ticket, by_itself=True)]
+    assert world.log.load(StreamId(ticket))[-1].metadata.occurred_at == due
+    assert not closed(world, other)
+
+
+def closed(world: World, ticket: TicketId) -> list[TicketClosed]:
+    world.keep_time()
+    return [r.fact for r in world.log.load(StreamId(ticket)) if isinstance(r.fact, TicketClosed)]
+
+
+def test_types_rebuilt_in_other_batches_are_as_they_were_lived(world: World) -> None:
+    access(world, status="checking")
+    world.do(ReviseTicketType(code=ACCESS, definition=WITHOUT_CHECKING, led=LED))
+    renamed = msgspec.structs.replace(WITHOUT_CHECKING, name=Text("Доступ", "Access"))
+    world.do(ReviseTicketType(code=ACCESS, definition=renamed))
+    world.do(ArchiveTicketType(code="incident"))
+    world.fold()
+    live = world.rows()
+    for batch in (1, 3):
+        world.rebuild("ticket_types", batch)
+        assert world.rows() == live

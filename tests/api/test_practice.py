@@ -52,6 +52,14 @@ def test_row_164_a_problem_from_its_first_sign_to_its_solved_incidents(world: Wo
         assert [ticket["number"] for ticket in known["tickets"]] == [ticket["number"] for ticket in tickets]
         outcomes = solver.post(f"{where}/resolve-incidents", json={}).json()["incidents"]
         assert [(one["number"], one["refused"]) for one in outcomes] == [(one["number"], "") for one in tickets]
+        told = solver.get(f"{where}/history").json()["facts"]
+        assert [fact["name"] for fact in told] == [
+            "problem.registered@1",
+            "problem.workaround-found@1",
+            "problem.root-cause-found@1",
+            "problem.moved@1",
+        ]
+        assert told[-1]["what"]["ru"] == "Проблема: «Решена»"
         again = solver.post(f"{where}/resolve-incidents", json={}).json()["incidents"]
         assert again == outcomes
         seen = world.requester.get(
@@ -106,6 +114,9 @@ def test_row_165_a_change_from_its_draft_through_consent_into_its_window(world: 
         span = {"since": begins.isoformat(), "until": (begins + timedelta(hours=1)).isoformat()}
         held = maker.get("/changes", params={**asked_for, **span}).json()["changes"]
         assert [line["number"] for line in held] == [second, first]
+        told = maker.get(f"/changes/C-{second}/history").json()["facts"]
+        assert told[-1]["what"] == {"ru": "Изменение запланировано", "en": "The change was scheduled"}
+        assert len(world.requester.get(f"/changes/{second}/history").json()["facts"]) == len(told)
         card = maker.get(f"/changes/C-{second}").json()
         assert (card["status"], card["note"], card["answers"][0]["verdict"]) == (
             "scheduled",
@@ -124,7 +135,11 @@ def test_rows_83_84_each_module_is_there_for_its_own_people_alone(world: World) 
     ):
         assert solver.get(f"/problems/{problem}", params=seen).status_code == 200
         assert maker.get(f"/changes/{change['number']}", params=seen).status_code == 200
-        for who, what in ((maker, f"/problems/{problem}"), (maker, "/problems"), (solver, f"/changes/{change['id']}")):
+        for who, what in (
+            (maker, f"/problems/{problem}"),
+            (maker, "/problems"),
+            (solver, f"/changes/{change['id']}/history"),
+        ):
             assert who.get(what).status_code == 404
         assert maker.post("/problems", json={"subject": "x"}).json()["code"] == "not-allowed"
         assert solver.post("/changes", json={"subject": "x"}).json()["code"] == "not-allowed"

@@ -9,11 +9,14 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Response
 
 from aggregates.change_refusals import NoSuchChange
-from api.door import TheDesk, TheViewer, change_ref
+from api.answers import History
+from api.door import TheDesk, TheViewer, as_json, change_ref
 from api.reads import BIGGEST, MinPosition, aware, fresh, known_codes, told
 from events.values.change import CHANGE_CYCLE
+from events.values.identity import StreamId
 from projections import changes_query
 from projections.changes_query import ChangeFilter
+from projections.ticket_history import history
 
 router = APIRouter()
 
@@ -70,3 +73,18 @@ def read_change(ref: ChangeRef, desk: TheDesk, viewer: TheViewer, min_position: 
     if card is None:
         raise NoSuchChange
     return told(card, is_fresh=is_fresh, headers={"ETag": f'"{card.version}"'})
+
+
+@router.get(
+    "/changes/{ref}/history",
+    tags=["changes"],
+    operation_id="read-change-history",
+    summary="История запроса: кто, когда, почему · A change request's history: who, when, why",
+)
+def read_change_history(ref: ChangeRef, desk: TheDesk, viewer: TheViewer) -> Response:
+    """Straight from the log, for those who see its card."""
+    with desk.database.transaction() as db:
+        card = changes_query.card(db, viewer, change_ref(ref), now=desk.clock.now())
+    if card is None:
+        raise NoSuchChange
+    return as_json(History(history(viewer, desk.log.load(StreamId(card.change_id)))))

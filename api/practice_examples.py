@@ -8,24 +8,28 @@ from uuid import UUID
 
 import msgspec
 
+from api.answers import History
 from api.command_route import PERSON, SERVICE, TEAM
 from api.problem_routes import IncidentOutcome, IncidentOutcomes
 from api.problem_table import TICKET
 from events.values.approval import ApprovalStage
 from events.values.change import SUBMITTED
 from events.values.identity import PersonId, change_id, problem_id
+from events.values.people import Actor
 from events.values.problem import KNOWN_ERROR
 from events.values.text import Text
 from projections.changes import Consent
 from projections.changes_query import ChangeCard, ChangeLine, ChangePage
 from projections.linked_tickets import LinkedTicket
 from projections.problems import ProblemCard, ProblemLine, ProblemPage
+from projections.ticket_history import HistoryEntry
 
 _AT = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 _PERSON, _TEAM, _TICKET = PersonId(UUID(PERSON)), UUID(TEAM), UUID(TICKET)
 _LINKED = (
     LinkedTicket(ticket_id=_TICKET, number=1001, subject="Не печатает принтер", status="in_progress", is_open=True),
 )
+_COMMAND = UUID("0f8fad5b-d9cb-469f-a165-70867728950e")
 _FIRST_LINE = Text(ru="Первая линия", en="First line")
 _APPROVER = Text.same("Анна Орлова")
 
@@ -69,6 +73,25 @@ _CHANGE: dict[str, Any] = {
     "version": 3,
 }
 
+
+def _history(name: str, what: Text, fact: dict[str, Any]) -> History:
+    entry = HistoryEntry(
+        position=42,
+        version=1,
+        name=name,
+        what=what,
+        by=Actor(kind="person", id=_PERSON, name="Анна Орлова"),
+        occurred_at=_AT,
+        recorded_at=_AT,
+        fact_id=UUID("7c9e6679-7425-40de-944b-e07fc1f90ae7"),
+        command_id=_COMMAND,
+        correlation_id=_COMMAND,
+        causation_id=_COMMAND,
+        fact=fact,
+    )
+    return History([entry])
+
+
 PRACTICE_ANSWERS: dict[str, msgspec.Struct] = {
     "list-problems": ProblemPage((ProblemLine(**_PROBLEM),)),
     "read-problem": ProblemCard(
@@ -79,6 +102,16 @@ PRACTICE_ANSWERS: dict[str, msgspec.Struct] = {
         reason="",
         solution="",
         tickets=_LINKED,
+    ),
+    "read-problem-history": _history(
+        "problem.registered@1",
+        Text(ru="Зарегистрирована проблема P-1", en="Problem P-1 was registered"),
+        {"number": 1, "subject": _PROBLEM["subject"]},
+    ),
+    "read-change-history": _history(
+        "change.drafted@1",
+        Text(ru="Начат запрос на изменение C-1", en="Change request C-1 was drafted"),
+        {"number": 1},
     ),
     "resolve-incidents": IncidentOutcomes([IncidentOutcome(ticket_id=_TICKET, number=1001, version=5, position=77)]),
     "list-changes": ChangePage((ChangeLine(**_CHANGE),)),

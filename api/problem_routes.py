@@ -11,6 +11,7 @@ from fastapi import APIRouter, Path, Query, Response
 from aggregates.problem import Problem
 from aggregates.problem_refusals import NoSuchProblem, ProblemIsNotResolved
 from aggregates.refusal import Refusal
+from api.answers import History
 from api.body import decoded, object_of
 from api.door import TheBody, TheDesk, TheViewer, as_json, problem_ref
 from api.reads import BIGGEST, MinPosition, fresh, known_codes, told
@@ -21,6 +22,7 @@ from events.values.problem import PROBLEM_CYCLE
 from events.values.text import Text
 from projections import problems, visibility
 from projections.problems import ProblemFilter
+from projections.ticket_history import history
 
 router = APIRouter()
 
@@ -62,6 +64,20 @@ def read_problem(ref: ProblemRef, desk: TheDesk, viewer: TheViewer, min_position
     if card is None:
         raise NoSuchProblem
     return told(card, is_fresh=is_fresh, headers={"ETag": f'"{card.version}"'})
+
+
+@router.get(
+    "/problems/{ref}/history",
+    tags=["problems"],
+    operation_id="read-problem-history",
+    summary="История проблемы: кто, когда, почему · A problem's history: who, when, why",
+)
+def read_problem_history(ref: ProblemRef, desk: TheDesk, viewer: TheViewer) -> Response:
+    """Straight from the log, so never stale."""
+    facts = desk.log.load(StreamId(problem_ref(ref)))
+    if Problem.fold(facts) is None or not visibility.sees_problems(viewer):
+        raise NoSuchProblem
+    return as_json(History(history(viewer, facts)))
 
 
 class IncidentsToResolve(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

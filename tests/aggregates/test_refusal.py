@@ -6,6 +6,7 @@ import pytest
 
 from aggregates.refusal import Refusal
 from aggregates.ticket_refusals import StatusIsNotReachable, TicketIsClosed
+from events.values.ticket import STATUSES
 
 
 class TheDoorIsShut(Refusal):
@@ -43,7 +44,7 @@ def test_a_refusal_without_its_names_is_a_mistake_that_shows_at_once() -> None:
 
 
 def test_statuses_are_named_in_the_reader_s_language() -> None:
-    refusal = StatusIsNotReachable(now="closed", wanted="on_hold")
+    refusal = StatusIsNotReachable(now=STATUSES["closed"].name, wanted=STATUSES["on_hold"].name)
     assert "«Закрыта»" in refusal.text.ru
     assert "«Отложена»" in refusal.text.ru
     assert "“Closed”" in refusal.text.en

@@ -15,19 +15,22 @@ from hypothesis import strategies as st
 from aggregates.change_refusals import ChangeHasNoWindow, ChangeStatusIsNotReachable, WindowIsPast, WindowsCollide
 from aggregates.refusal import Refusal
 from commands.bus import Bus
+from commands.change_request.approve import AnswerChangeApproval
 from commands.change_request.schedule import MoveChange, ScheduleChange
 from commands.ports import Receipt
 from connectors.storage.database import Database
 from connectors.storage.event_log import PostgresLog
-from events.change_request import ChangeDrafted, ChangeMoved, ChangeScheduled
+from events.change_request import ChangeApprovalAnswered, ChangeDrafted, ChangeMoved, ChangeScheduled, ChangeSubmitted
 from events.fact import Fact
 from events.service_window import WindowBooked, WindowFreed
+from events.values.approval import ApprovalStage
 from events.values.change import APPROVED, Outline, Window
-from events.values.identity import ChangeId, CommandId, ServiceId, change_id, windows_of
+from events.values.identity import ChangeId, CommandId, PersonId, ServiceId, StreamId, change_id, windows_of
 from tests.dsl import NOW, Story, given
+from tests.gallery import PEOPLE
 from tests.gallery_changes import NEXT_NIGHT, NIGHT
 from tests.gallery_services import ADVICE, CATALOGUE, INTERNET, PRINTERS
-from tests.people import ADMINISTRATOR
+from tests.people import ADMINISTRATOR, ANNA, OLGA, SEMYON, viewer
 
 SERVICES = (INTERNET, PRINTERS, ADVICE)
 FIRST, SECOND = change_id(1), change_id(2)
@@ -146,6 +149,23 @@ def test_row_165_of_changes_that_want_one_window_at_one_instant_exactly_one_gets
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Receipt"] + ["WindowsCollide"] * 5
     for service in SERVICES:
         assert [type(recorded.fact) for recorded in log.load(windows_of(service))] == [WindowBooked]
+
+
+def test_row_163_the_last_two_answers_at_one_instant_approve_once(database: Database) -> None:
+    log, people = PostgresLog(database), (ANNA, OLGA, SEMYON)
+    stage = ApprovalStage(mode="all", approvers=people)
+    story = Story(log).given(*PEOPLE, approved(1)[0], ChangeSubmitted(change_id=FIRST, stages=(stage,)))
+    gate, bus = Barrier(len(people)), Bus(log, log, story)
+
+    def answer(person: PersonId) -> Receipt:
+        gate.wait()
+        command = AnswerChangeApproval(change_id=FIRST, verdict="approve")
+        return bus.execute(command, viewer=viewer(person, "Кто-то", "requester"), command_id=CommandId(uuid4()))
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        assert len(list(pool.map(answer, people))) == len(people)
+    facts = [recorded.fact for recorded in log.load(StreamId(FIRST))]
+    assert [type(fact) for fact in facts[2:]] == [ChangeApprovalAnswered] * 3 + [ChangeMoved]
 
 
 # -- against a plain model -------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from aggregates import ticket_refusals as refusals
+from aggregates.refusal import Refusal
 from commands.ticket.crossings import CloseTicketByItself, WakeTicket
 from commands.ticket.register import RegisterTicket
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket, ReclassifyTicket
@@ -121,7 +122,7 @@ def test_row_166_a_way_may_be_open_to_the_requester_too_but_to_no_other_requeste
     ],
 )
 def test_row_92_a_ticket_bears_the_attributes_of_its_type(
-    attributes: dict[str, str], refusal: type[refusals.Refusal], field: str
+    attributes: dict[str, str], refusal: type[Refusal], field: str
 ) -> None:
     asked = RegisterTicket(subject="Нужен доступ", type=ACCESS, attributes=attributes)
     given(*DESK, DEFINED).when(asked, by=REQUESTER).then_refused(refusal, field=field)

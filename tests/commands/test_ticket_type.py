@@ -43,7 +43,7 @@ SHORT = msgspec.structs.replace(
     ),
 )
 """The access type with two statuses left: asked and ended."""
-ASK = {"subject": "Нужен доступ", "type": ACCESS, "attributes": {"system": "erp"}}
+ASK: dict[str, Any] = {"subject": "Нужен доступ", "type": ACCESS, "attributes": {"system": "erp"}}
 
 
 def test_rows_2_91_a_type_of_one_s_own_is_defined_and_registered() -> None:

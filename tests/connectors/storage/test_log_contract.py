@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from commands.ports import Append, Change, CommandIdReused, Receipt, VersionConflict
+from commands.ports import Append, Change, CommandIdReused, Numbered, Receipt, VersionConflict
 from connectors.storage.database import Database
 from connectors.storage.event_log import PostgresLog
 from connectors.storage.sealing import ERASED
@@ -254,3 +254,11 @@ def test_ticket_numbers_grow_and_never_come_twice(log: Log) -> None:
     assert min(numbers) == 1001
     assert len(set(numbers)) == 40
     assert log.next_ticket_number() > max(numbers)
+
+
+@pytest.mark.parametrize("noun", ["problem", "change"])
+def test_problems_and_changes_are_numbered_each_on_its_own_from_one(log: Log, noun: Numbered) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        numbers = list(pool.map(lambda _: log.next_number(noun), range(20)))
+    assert sorted(numbers) == list(range(1, 21))
+    assert log.next_number("change" if noun == "problem" else "problem") == 1

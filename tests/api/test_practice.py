@@ -1,0 +1,202 @@
+"""Problems and change requests over HTTP, by their own people (rows 83-84, 164-165)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from commands.person.register import RegisterPerson
+from events.values.identity import CommandId
+from events.values.people import Actor, Group
+from events.values.person_name import PersonName
+from tests.api.practice import posted
+from tests.api.serving import AS_SYSTEM, World
+
+
+def somebody(world: World, *groups: Group) -> httpx.Client:
+    """A fresh employee with these groups, at the door."""
+    command = RegisterPerson(
+        full_name=PersonName("Кто-то", uuid4().hex),
+        unit_id=world.department,
+        licence="named",
+        groups=frozenset(groups),
+    )
+    person = world.desk.bus.execute(command, viewer=AS_SYSTEM, command_id=CommandId(uuid4())).stream
+    actor = Actor(kind="person", id=person, name="Кто-то")
+    token = world.desk.tokens.make(actor, frozenset(groups), now=world.desk.clock.now())
+    headers = {"Authorization": f"Bearer {token}"}
+    return httpx.Client(base_url=f"{world.url}/api/v1", headers=headers, timeout=30, trust_env=False)
+
+
+def test_row_164_a_problem_from_its_first_sign_to_its_solved_incidents(world: World) -> None:
+    tickets = [world.ticket(subject=f"Сеть {nth}") for nth in (1, 2)]
+    with somebody(world, "specialist", "problem_specialist") as solver:
+        asked = {"subject": "Сеть падает по утрам", "incidents": [ticket["id"] for ticket in tickets]}
+        made = solver.post("/problems", json=asked)
+        assert made.status_code == 201
+        number = made.json()["number"]
+        where = f"/problems/P-{number}"
+        assert made.headers["Location"] == f"/api/v1{where}"
+        early = solver.post(f"{where}/resolve-incidents", json={})
+        assert (early.status_code, early.json()["code"]) == (409, "problem-is-not-resolved")
+        solver.post(f"{where}/workaround", json={"workaround": "Подождать"})
+        solver.post(f"{where}/root-cause", json={"root_cause": "Блок питания"})
+        last = solver.post(f"{where}/move", json={"to": "resolved", "solution": "Заменён"})
+        card = solver.get(f"/problems/{number}", params={"min_position": last.json()["position"]})
+        assert card.headers["ETag"] == last.headers["ETag"]
+        known = card.json()
+        assert (known["workaround"], known["root_cause"], known["solution"]) == ("Подождать", "Блок питания", "Заменён")
+        assert [ticket["number"] for ticket in known["tickets"]] == [ticket["number"] for ticket in tickets]
+        outcomes = solver.post(f"{where}/resolve-incidents", json={}).json()["incidents"]
+        assert [(one["number"], one["refused"]) for one in outcomes] == [(one["number"], "") for one in tickets]
+        told = solver.get(f"{where}/history").json()["facts"]
+        assert [fact["name"] for fact in told] == [
+            "problem.registered@1",
+            "problem.workaround-found@1",
+            "problem.root-cause-found@1",
+            "problem.moved@1",
+        ]
+        assert told[-1]["what"]["ru"] == "Проблема: «Решена»"
+        again = solver.post(f"{where}/resolve-incidents", json={}).json()["incidents"]
+        assert again == outcomes
+        seen = world.requester.get(
+            f"/tickets/{tickets[0]['number']}", params={"min_position": outcomes[-1]["position"]}
+        ).json()
+        assert (seen["status"], seen["solution"]) == ("resolved", "Заменён")
+        found = solver.get("/problems", params={"ticket": tickets[0]["id"], "status": "resolved"}).json()
+        assert [line["number"] for line in found["problems"]] == [number]
+
+
+def test_row_164_each_incident_stands_or_falls_alone_and_says_why(world: World) -> None:
+    ticket, foreign = world.ticket(), world.ticket()
+    problem = posted(world, "/problems", {"subject": "Сеть", "incidents": [ticket["id"]]})["number"]
+    posted(world, f"/problems/{problem}/move", {"to": "resolved", "solution": "Готово"})
+    wanted = {"tickets": [foreign["id"], ticket["id"]]}
+    answer = world.admin.post(f"/problems/{problem}/resolve-incidents", json=wanted).json()
+    assert [(one["ticket_id"], one["refused"]) for one in answer["incidents"]] == [
+        (foreign["id"], "incident-is-not-linked"),
+        (ticket["id"], ""),
+    ]
+    assert answer["incidents"][0]["texts"]["ru"].startswith("Заявка не связана")
+
+
+def test_row_165_a_change_from_its_draft_through_consent_into_its_window(world: World) -> None:
+    begins = world.desk.clock.now() + timedelta(days=400)
+    window = {"begins_at": begins.isoformat(), "ends_at": (begins + timedelta(hours=4)).isoformat()}
+    told = {"plan": "План", "back_out": "Назад", "window": window, "services": [str(world.service)], "risk": "high"}
+    with somebody(world, "second_line", "change_specialist") as maker:
+        first, second = (
+            maker.post("/changes", json={"subject": f"Замена {nth}", **told}).json()["number"] for nth in (1, 2)
+        )
+        asked = {"stages": [{"approvers": [str(world.persons["requester"])]}]}
+        for number in (first, second):
+            assert maker.post(f"/changes/C-{number}/submit", json=asked).status_code == 200
+        last = maker.post(f"/changes/{second}/assign", json={"responsible": {"team_id": str(world.team)}}).json()
+        mine = {"asks_me": "true", "min_position": last["position"]}
+        waits = world.requester.get("/changes", params=mine).json()["changes"]
+        assert [line["number"] for line in waits] == [second, first]
+        for number in (first, second):
+            foreign = maker.post(f"/changes/{number}/answer", json={"verdict": "approve"})
+            assert foreign.json()["code"] == "approval-is-not-yours"
+            answer = world.requester.post(f"/changes/c-{number}/answer", json={"verdict": "approve"})
+            assert answer.status_code == 200, answer.text
+        assert maker.post(f"/changes/{first}/schedule", json={}).status_code == 200
+        collides = maker.post(f"/changes/{second}/schedule", json={})
+        assert (collides.status_code, collides.json()["code"]) == (409, "windows-collide")
+        assert f"C-{first}" in collides.json()["texts"]["en"]
+        assert collides.json()["rule"] == "row 165"
+        forced = maker.post(f"/changes/{second}/schedule", json={"force_note": "Вместе быстрее"})
+        assert forced.status_code == 200
+        asked_for = {"service": str(world.service), "held": "true", "min_position": forced.json()["position"]}
+        span = {"since": begins.isoformat(), "until": (begins + timedelta(hours=1)).isoformat()}
+        held = maker.get("/changes", params={**asked_for, **span}).json()["changes"]
+        assert [line["number"] for line in held] == [second, first]
+        told = maker.get(f"/changes/C-{second}/history").json()["facts"]
+        assert told[-1]["what"] == {"ru": "Изменение запланировано", "en": "The change was scheduled"}
+        assert len(world.requester.get(f"/changes/{second}/history").json()["facts"]) == len(told)
+        card = maker.get(f"/changes/C-{second}").json()
+        assert (card["status"], card["note"], card["answers"][0]["verdict"]) == (
+            "scheduled",
+            "Вместе быстрее",
+            "approve",
+        )
+
+
+def test_rows_83_84_each_module_is_there_for_its_own_people_alone(world: World) -> None:
+    problem = posted(world, "/problems", {"subject": "Сеть"})["number"]
+    change = posted(world, "/changes", {"subject": "Замена"})
+    seen = {"min_position": change["position"]}
+    with (
+        somebody(world, "second_line", "problem_specialist") as solver,
+        somebody(world, "second_line", "change_specialist") as maker,
+    ):
+        assert solver.get(f"/problems/{problem}", params=seen).status_code == 200
+        assert maker.get(f"/changes/{change['number']}", params=seen).status_code == 200
+        for who, what in (
+            (maker, f"/problems/{problem}"),
+            (maker, "/problems"),
+            (solver, f"/changes/{change['id']}/history"),
+        ):
+            assert who.get(what).status_code == 404
+        assert maker.post("/problems", json={"subject": "x"}).json()["code"] == "not-allowed"
+        assert solver.post("/changes", json={"subject": "x"}).json()["code"] == "not-allowed"
+    assert world.requester.get("/problems").status_code == 404
+    assert world.requester.get(f"/changes/{change['number']}").json()["code"] == "no-such-change"
+    assert world.client("auditor").get(f"/problems/{problem}").status_code == 200
+
+
+@pytest.mark.parametrize("ref", ["999999", "P-", "C-0x1", "P-1;DROP TABLE", "1" * 30, str(uuid4()), "%D0%9F-1"])
+@pytest.mark.parametrize(("tag", "code"), [("problems", "no-such-problem"), ("changes", "no-such-change")])
+def test_what_is_not_there_is_told_so_whatever_the_address_says(world: World, tag: str, code: str, ref: str) -> None:
+    for answer in (world.admin.get(f"/{tag}/{ref}"), world.admin.post(f"/{tag}/{ref}/move", json={"to": "closed"})):
+        assert (answer.status_code, answer.json()["code"]) == (404, code)
+
+
+@pytest.mark.parametrize(
+    ("path", "params", "field"),
+    [
+        ("/problems", {"status": "sung"}, "status"),
+        ("/problems", {"before": "0"}, "before"),
+        ("/problems", {"color": "red"}, "color"),
+        ("/changes", {"status": "new"}, "status"),
+        ("/changes", {"since": "2026-03-02T09:00:00"}, "since"),
+        ("/changes", {"service": "x"}, "service"),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_refused_by_its_parameter(
+    world: World, path: str, params: dict[str, str], field: str
+) -> None:
+    answer = world.admin.get(path, params=params)
+    assert (answer.status_code, answer.json()["field"]) == (422, field)
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"subject": "x", "window": {"begins_at": "2031-01-02T00:00:00", "ends_at": "2031-01-03T00:00:00"}}, "window"),
+        (
+            {"subject": "x", "window": {"begins_at": "2031-01-02T00:00:00Z", "ends_at": "2031-01-02T00:00:00Z"}},
+            "window",
+        ),
+        ({"subject": "x", "risk": "none"}, "risk"),
+        ({"subject": " "}, "subject"),
+        ({"subject": "x", "services": [str(UUID(int=1))]}, "services"),
+    ],
+)
+def test_row_165_a_draft_that_makes_no_sense_is_refused_by_its_field(
+    world: World, body: dict[str, object], field: str
+) -> None:
+    answer = world.admin.post("/changes", json=body)
+    assert answer.status_code in {404, 422}
+    assert answer.json()["field"].startswith(field)
+
+
+def test_a_stale_change_is_refused_with_the_version_that_holds(world: World) -> None:
+    change = posted(world, "/changes", {"subject": "Замена"})["number"]
+    first = world.admin.post(f"/changes/{change}/outline", json={"risk": "low"}, headers={"If-Match": '"1"'})
+    stale = world.admin.post(f"/changes/{change}/outline", json={"risk": "high"}, headers={"If-Match": '"1"'})
+    assert (first.status_code, first.headers["ETag"]) == (200, '"2"')
+    assert (stale.status_code, stale.json()["version"]) == (412, 2)

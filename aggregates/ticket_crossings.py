@@ -14,7 +14,7 @@ from events.values.ticket import LEVELS, ON_HOLD, STATUSES, Clock
 
 
 def miss(ticket: Ticket, *, clock: Clock, target_no: int, missed_at: datetime, noticed_at: datetime) -> list[Fact]:
-    """A clock passed its target: recorded at most once for each target (C4, C8), never after its clocks were cancelled."""
+    """A clock passed its target: recorded at most once for each target (C4, C8), never after a cancellation."""
     seen = clock in ticket.standing_misses or (clock, target_no) in ticket.withdrawn_misses
     if seen or (STATUSES[ticket.status].cancels and missed_at > ticket.last_at):
         return []

@@ -15,13 +15,15 @@ from events.values.identity import StreamId, ticket_id
 from events.values.people import SYSTEM, Viewer
 from events.values.text import Text
 from events.values.ticket import STATUSES
-from projections import tickets_query
+from projections import fact_details, tickets_query
 from projections.describe import sentence
 from projections.sla_clocks import readers
 from sla_engine.instants import instant
 
 AS_SYSTEM = Viewer(actor=SYSTEM, groups=frozenset({"administrator"}))
 """Whoever may run commands on this machine reads the database anyway."""
+
+LONGEST_DETAIL = 200
 
 Number = Annotated[int, typer.Argument(help="Номер заявки · Number of the ticket")]
 
@@ -63,20 +65,36 @@ def tickets(
 @app.command()
 def history(number: Number) -> None:
     """Вся история заявки фактами · A ticket's whole history as facts."""
+    language = language_in_use()
     with opened_desk() as desk:
+        desk.catch_up()
         facts = desk.log.load(StreamId(ticket_id(number)))
+        with desk.database.transaction() as cursor:
+            names = fact_details.names_of(cursor, facts)
     if not facts:
         stop(Text(f"Заявки {number} нет", f"There is no ticket {number}"))
-    table = Table(say("Когда (UTC)", "When (UTC)"), say("Кто", "Who"), say("Что", "What"), say("Позиция", "Position"))
+    table = Table(
+        say("Когда (UTC)", "When (UTC)"),
+        say("Кто", "Who"),
+        say("Что", "What"),
+        say("Кому, почему", "To whom, why"),
+        say("Позиция", "Position"),
+    )
     for recorded in facts:
         at = recorded.metadata.occurred_at
         table.add_row(
             f"{at:%d.%m.%Y %H:%M:%S}",
             plain(recorded.metadata.actor.name),
-            plain(sentence(recorded.fact).to(language_in_use())),
+            plain(sentence(recorded.fact).to(language)),
+            plain(shortened(fact_details.details(recorded.fact, names).to(language))),
             str(recorded.position),
         )
     out.print(table)
+
+
+def shortened(words: str) -> str:
+    """As much of somebody's words as a line of a table bears."""
+    return words if len(words) <= LONGEST_DETAIL else words[:LONGEST_DETAIL].rstrip() + "…"
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from html import escape
+from itertools import takewhile
 from typing import NamedTuple
 
 from events.values.text import Text
@@ -17,6 +18,8 @@ LETTER = 6.2
 HOUR = 3_600_000_000
 STEPS = tuple(HOUR * hours for hours in (1, 2, 3, 6, 12, 24, 48, 168, 336, 720, 2160, 8760))
 MOST_TICKS = 9
+AFTERWARDS = 16
+"""Behind the end of a ticket that is over, the axis goes on for a sixteenth of the way there."""
 COLOURS: dict[Reason, str] = {
     "counted": "#2f7d4f",
     "off_hours": "#c9ced6",
@@ -50,11 +53,11 @@ def draw(number: int, clocks: Sequence[Explanation], now: datetime, language: st
     """An SVG of both clocks over one time axis in the schedule's zone. Every bar has its words as a tooltip."""
     begin = min((s.begin for clock in clocks for s in clock.segments), default=micros(now) - 1)
     shown = [t for clock in clocks for t in (clock.due, clock.missed) if t != NEVER]
-    end = max([micros(now), *shown, begin + 1])
+    end = max([_over_at(clocks, begin, micros(now)), *shown, begin + 1])
     scale = (WIDTH - LEFT - RIGHT) / (end - begin)
 
     def x(us: int) -> float:
-        return round(LEFT + (us - begin) * scale, 1)
+        return round(LEFT + (min(us, end) - begin) * scale, 1)
 
     title = Text(f"Сроки заявки {number}", f"Clocks of ticket {number}").to(language)
     height = TOP + GAP * len(clocks) + 56
@@ -68,10 +71,28 @@ def draw(number: int, clocks: Sequence[Explanation], now: datetime, language: st
         f'<text x="16" y="46" font-size="11" fill="{GREY}">{escape(_zone(zone, now, language))}</text>',
         *_axis(begin, end, x, height, zone),
     ]
-    parts += _mark(x(micros(now)), TOP - 26, height - 56, INK, NOW.to(language), dashed=True)
+    if micros(now) <= end:
+        parts += _mark(x(micros(now)), TOP - 26, height - 56, INK, NOW.to(language), dashed=True)
     for row, clock in enumerate(clocks):
         parts += _row(clock, TOP + row * GAP, x, _Reader(language, zone))
     return "".join([*parts, *_legend(height - 14, language), "</svg>"])
+
+
+def _over_at(clocks: Sequence[Explanation], begin: int, now: int) -> int:
+    """Where the axis may end: a little after the last change of a ticket whose clocks have ended, else now."""
+    over = begin
+    for clock in clocks:
+        if not clock.segments or clock.segments[-1].reason != "stopped":
+            return now
+        *_, ended = _tail(clock.segments)
+        over = max(over, ended.begin)
+    return min(now, over + max((over - begin) // AFTERWARDS, HOUR // 6))
+
+
+def _tail(segments: Sequence[Segment]) -> Iterator[Segment]:
+    """The last stretch, and those before it in which the ticket stood in the same status, backwards."""
+    last = segments[-1]
+    return takewhile(lambda one: (one.reason, one.status) == (last.reason, last.status), reversed(segments))
 
 
 class _Reader(NamedTuple):
@@ -94,19 +115,21 @@ def _zone(zone: tzinfo, now: datetime, language: str) -> str:
 def _row(clock: Explanation, y: int, x: Place, reader: _Reader) -> list[str]:
     language = reader.language
     colour = MISSED if clock.state == "missed" else GREY
+    # What is over the target is the work behind due; the miss may stand elsewhere: its past is not rewritten (C5).
+    over = clock.due if clock.missed != NEVER else NEVER
     parts = [
         f'<text x="16" y="{y + 15}" font-weight="600" fill="{INK}">{escape(CLOCKS[clock.clock].to(language))}</text>',
         f'<text x="16" y="{y + 32}" fill="{colour}">{escape(STATES[clock.state].to(language))}</text>',
-        _words_at(LEFT, y + BAR + 15, _amounts(clock, language), colour, "start"),
+        _words_at(LEFT, y + BAR + 15, _amounts(clock, reader), colour, "start"),
     ]
     for segment in clock.segments:
         tooltip = _tooltip(segment, reader)
         parts.append(_bar(x(segment.begin), x(segment.end), y, COLOURS[segment.reason], tooltip))
-        if segment.worked and segment.end > clock.missed:
-            parts.append(_bar(x(max(segment.begin, clock.missed)), x(segment.end), y, MISSED, tooltip))
-    at, colour = (clock.missed, MISSED) if clock.missed != NEVER else (clock.due, "#1f4fa3")
-    if at != NEVER:
-        parts += _mark(x(at), y - 4, y + BAR + 4, colour, f"{DUE.to(language)} {reader.told(at)}")
+        if segment.worked and segment.end > over:
+            parts.append(_bar(x(max(segment.begin, over)), x(segment.end), y, MISSED, tooltip))
+    if clock.due != NEVER:
+        colour = "#1f4fa3" if over == NEVER else MISSED
+        parts += _mark(x(clock.due), y - 4, y + BAR + 4, colour, f"{DUE.to(language)} {reader.told(clock.due)}")
     return parts
 
 
@@ -117,14 +140,17 @@ def _bar(left: float, right: float, y: int, colour: str, tooltip: str) -> str:
     )
 
 
-def _amounts(clock: Explanation, language: str) -> str:
-    """What was counted of the target, and what is left or over."""
+def _amounts(clock: Explanation, reader: _Reader) -> str:
+    """What was counted of the target, what is left or over, and the miss where it is not at due."""
+    language = reader.language
     consumed, target = duration_words(clock.consumed, language), duration_words(clock.target, language)
     rest = clock.target - clock.consumed
     left = duration_words(abs(rest), language)
     counted = Text(f"засчитано {consumed} из {target}", f"{consumed} of {target} counted").to(language)
     if rest < 0:
-        return counted + Text(f", сверх срока {left}", f", {left} over").to(language)
+        counted += Text(f", сверх срока {left}", f", {left} over").to(language)
+        at = reader.told(clock.missed) if clock.missed not in {NEVER, clock.due} else ""
+        return counted + (Text(f", просрочено {at}", f", missed {at}").to(language) if at else "")
     if clock.state in {"met", "cancelled"}:
         return counted
     return counted + Text(f", осталось {left}", f", {left} left").to(language)

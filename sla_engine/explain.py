@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from events.fact import Recorded
-from events.ticket import CROSSINGS, TicketRegistered
+from events.fact import Fact, Recorded
+from events.ticket import CROSSINGS, TicketCommented, TicketRegistered
 from events.values.identity import ScheduleId
 from events.values.text import Text
 from events.values.ticket import CLOCKS, Clock
@@ -27,7 +27,9 @@ Reason = Literal["counted", "off_hours", "holiday", "status", "stopped"]
 
 OFF_HOURS = Text(ru="нерабочее время", en="off hours")
 COUNTED = Text(ru="рабочее время", en="working time")
-STOPPED = Text(ru="реакция дана", en="reaction given")
+ANSWERED = Text(ru="реакция дана: ответил сотрудник", en="reaction given: staff answered")
+SPOKEN = Text(ru="реакция дана: ответил заявитель", en="reaction given: the requester answered")
+ENDED = Text(ru="реакция окончена: ", en="reaction ended: ")
 
 
 class Segment(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +70,7 @@ class _Step(NamedTuple):
     begin: int
     position: int
     course: Course
+    fact: Fact | None
 
 
 def explain(
@@ -81,7 +84,7 @@ def explain(
     if not facts or not isinstance(facts[0].fact, TicketRegistered):
         return []
     course = courses.register(facts[0], book_at(facts[0].position))
-    steps = [_Step(course.registered, facts[0].position, course)]
+    steps = [_Step(course.registered, facts[0].position, course, facts[0].fact)]
     # What came before the registration reaches nothing; two things never stand at one position.
     later = [edit for edit in edits if edit.position > facts[0].position]
     story: list[Recorded | Edit] = [*facts[1:], *later]
@@ -90,11 +93,11 @@ def explain(
         if isinstance(event, Edit):
             before, course = course, courses.edited(course, event, book)
             if event.agreement_id is not None and course is not before:
-                steps.append(_Step(max(event.at, course.changed), event.position, course))
+                steps.append(_Step(max(event.at, course.changed), event.position, course, None))
             continue
         course = courses.follow(course, event, book)
         if not isinstance(event.fact, CROSSINGS):
-            steps.append(_Step(micros(event.metadata.occurred_at), event.position, course))
+            steps.append(_Step(micros(event.metadata.occurred_at), event.position, course, event.fact))
     # A ticket that is over keeps what it recorded: its working time as it was known then (W8).
     latest = book_at(NEVER if course.is_open else steps[-1].position)
     final = courses.recount(course, latest)
@@ -113,11 +116,14 @@ def _books(steps: Sequence[_Step], book_at: Callable[[int], Book], latest: Book)
 
 def _explained(kind: Clock, steps: Sequence[_Step], final: Course, books: Sequence[Book], now: int) -> Explanation:
     segments: list[Segment] = []
-    total = 0
-    for place, (begin, _, course) in enumerate(steps):
+    total, ended = 0, None
+    for place, (begin, _, course, fact) in enumerate(steps):
         end = max(begin, steps[place + 1].begin if place + 1 < len(steps) else now)
         calendar = books[place].calendar(course.schedule_id, course.zone)
-        for segment in _cut(kind, course.clock(kind), course, calendar, begin, end):
+        stands = course.stands.name
+        if kind == "reaction" and ended is None and course.reaction.stopped != NEVER:
+            ended = _ending(fact, stands)
+        for segment in _cut(ended or stands, course.clock(kind), course, calendar, begin, end):
             total += segment.worked
             segments.append(msgspec.structs.replace(segment, total=total))
     clock = final.clock(kind)
@@ -135,7 +141,14 @@ def _explained(kind: Clock, steps: Sequence[_Step], final: Course, books: Sequen
     )
 
 
-def _cut(kind: Clock, clock: ClockState, course: Course, calendar: Calendar, begin: int, end: int) -> list[Segment]:
+def _ending(fact: Fact | None, status: Text) -> Text:
+    """What ended the reaction: an answer, or the status that the ticket came to (C1)."""
+    if isinstance(fact, TicketCommented):
+        return ANSWERED if fact.by_staff else SPOKEN
+    return Text(ru=ENDED.ru + status.ru, en=ENDED.en + status.en)
+
+
+def _cut(stands: Text, clock: ClockState, course: Course, calendar: Calendar, begin: int, end: int) -> list[Segment]:
     """The pieces of a stretch in which no fact changes the clock; each is counted by one version of the schedule."""
     if begin >= end:
         return []
@@ -155,8 +168,7 @@ def _cut(kind: Clock, clock: ClockState, course: Course, calendar: Calendar, beg
 
     if not clock.is_running:
         ended = clock.stopped != NEVER
-        why = course.stands.name if kind == "resolution" or not ended else STOPPED
-        return [piece(begin, end, "stopped" if ended else "status", why)]
+        return [piece(begin, end, "stopped" if ended else "status", stands)]
     pieces: list[Segment] = []
     for since, until in pairwise([begin, *calendar.version_bounds(begin, end), end]):
         at = since

@@ -8,6 +8,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -69,6 +70,37 @@ def test_a_mail_becomes_a_ticket_with_a_history_and_two_explained_clocks(desk: R
     assert status == 0
     assert "Reaction: running" in out
     assert "Resolution: running" in out
+
+
+def test_a_history_says_to_whom_why_and_until_when(desk: Run, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    number, other = (world.ticket()["number"] for _ in range(2))
+    orders: list[tuple[str, dict[str, Any]]] = [
+        ("assign", {"responsible": {"team_id": str(world.team), "person_id": str(world.persons["specialist"])}}),
+        ("hold", {"reason": "Ждём запчасть", "wake_up_at": "2090-01-15T09:00:00+03:00"}),
+        ("resume", {}),
+        ("comments", {"body": "Уже [bold]везут[/bold]\x1b[2J"}),
+        ("resolve", {"solution": "Заменён картридж"}),
+        ("reopen", {"reason": "Опять не печатает"}),
+        ("merge", {"into": other}),
+    ]
+    for name, body in orders:
+        assert world.specialist.post(f"/tickets/{number}/{name}", json=body).status_code == 200
+    assert world.specialist.post(f"/tickets/{other}/decline", json={"reason": "Не к нам"}).status_code == 200
+    status, out, _ = desk("history", str(number), language="en")
+
+    assert status == 0
+    for told in (
+        "First line · specialist",
+        "Ждём запчасть (until 15.01.2090 06:00:00 UTC)",
+        "Уже [bold]везут[/bold]",
+        "Заменён картридж",
+        "Опять не печатает",
+        f"№{other}",
+    ):
+        assert told in out
+    assert "\x1b[2J" not in out
+    assert "Не к нам" in desk("history", str(other))[1]
 
 
 def test_a_file_that_cannot_be_read_is_told_and_the_others_are_taken_in(desk: Run, tmp_path: Path) -> None:

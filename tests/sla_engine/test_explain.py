@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
+import pytest
+
+from events.fact import Fact
 from events.ticket import TicketPrioritised, TicketReclassified
 from events.values.schedule import WEEKDAYS, DatedException, Hours, Timetable, WorkWeek
 from events.values.targets import Conditions, Rule, Targets
@@ -18,6 +21,7 @@ from tests.sla_engine.lives import (
     HELD,
     HOUR,
     LUNCH,
+    MERGED,
     MINUTE,
     MONDAY,
     NONSTOP,
@@ -170,6 +174,37 @@ def test_rule_x1_a_declined_ticket_says_when_its_clocks_ended() -> None:
         ("03-02 10:00", "03-02 12:00", "declined", "stopped", 0, 60),
     ]
     assert (found.state, found.due, found.missed) == ("cancelled", NEVER, NEVER)
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ((BEGUN, RESOLVED), "reaction ended: In progress"),
+        ((RESOLVED, REOPENED), "reaction ended: Resolved"),
+        ((CLOSED,), "reaction ended: Closed"),
+        ((DECLINED,), "reaction ended: Declined"),
+        ((MERGED,), "reaction ended: Merged"),
+    ],
+    ids=["in progress", "resolved", "closed", "declined", "merged"],
+)
+def test_rule_x1_the_status_that_ended_the_reaction_is_told_and_stays_the_reason(
+    facts: tuple[Fact, ...], words: str
+) -> None:
+    ticket = life().registered(MONDAY)
+    for hour, fact in enumerate(facts, start=10):
+        ticket.then(wall(f"03-02 {hour}:00"), fact)
+    parts = ticket.explained("reaction", wall("03-02 15:00")).segments
+    assert {part.why.en for part in parts if part.reason == "stopped"} == {words}
+
+
+@pytest.mark.parametrize(
+    ("by_staff", "words"),
+    [(True, "reaction given: staff answered"), (False, "reaction given: the requester answered")],
+)
+def test_rule_x1_the_answer_that_ended_the_reaction_is_told(*, by_staff: bool, words: str) -> None:
+    ticket = life(anyone=True).registered(MONDAY).commented(wall("03-02 09:30"), by_staff=by_staff)
+    parts = ticket.then(wall("03-02 10:00"), RESOLVED).explained("reaction", wall("03-02 15:00")).segments
+    assert {part.why.en for part in parts if part.reason == "stopped"} == {words}
 
 
 def test_rule_x1_every_reason_has_words_in_both_languages() -> None:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from api.command_route import PERSON, SCHEDULE, SERVICE, TEAM, VERSIONED, CommandRoute
+from api.command_route import PERSON, SCHEDULE, SERVICE, TEAM, UNIT, VERSIONED, CommandRoute
 from api.command_table import COMMAND_ROUTES
 from api.problem_table import TICKET
 from tests.api.practice import prepared_change
@@ -28,7 +28,7 @@ def filled(world: World, value: Any) -> Any:
         return {key: filled(world, inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [filled(world, inner) for inner in value]
-    known |= {SERVICE: str(world.service)}
+    known |= {SERVICE: str(world.service), UNIT: str(world.department)}
     if value == TICKET:
         return str(world.ticket()["id"])
     return known.get(value, value) if isinstance(value, str) else value
@@ -46,6 +46,8 @@ def named(world: World, route: CommandRoute) -> str:
     example = filled(world, making.example)
     if route.tag == "persons":
         example["emails"] = []
+    if route.tag == "agreements":
+        example["is_base"] = False
     if route.tag == "teams":
         example["members"].append(str(world.persons["second_line"]))
     if route.tag == "changes":

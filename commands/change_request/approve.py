@@ -8,14 +8,17 @@ from uuid import UUID
 from msgspec import Meta
 
 from aggregates.approval_refusals import ApprovalIsNotYours
+from aggregates.change_refusals import NoSuchChange
 from aggregates.change_request import ChangeRequest
 from aggregates.substitute import Substitution
 from commands.change_request.draft import change, decided
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body
+from commands.permissions import CHANGE_MAKERS, WHOLE_DESK
 from commands.ticket.approval import Stage, resolved
 from events.values.approval import Verdict
 from events.values.identity import ChangeId, PersonId
+from events.values.people import valid
 
 Stages = Annotated[
     tuple[Stage, ...], Meta(max_length=20, description="Asked one after another; none: low risk, no consent.")
@@ -52,9 +55,10 @@ class AnswerChangeApproval(Command, frozen=True, kw_only=True):
 
 @handles(AnswerChangeApproval)
 def answer_change_approval(command: AnswerChangeApproval, unit: UnitOfWork) -> UUID:
-    """A rejection says why; whoever is not asked at this stage has no voice, whatever their rights."""
+    """A rejection says why; who is not asked at this stage has no voice, and to strangers the request looks absent."""
     found = change(unit, command.change_id)
     by = PersonId(unit.viewer.actor.id)
+    _refuse_stranger(unit, found, by)
     approver = command.approver_id or _voice(unit, found, by)
     if approver != by:
         if not _stands_in(unit, by, approver):
@@ -63,6 +67,16 @@ def answer_change_approval(command: AnswerChangeApproval, unit: UnitOfWork) -> U
         unit.watch(approver)
     facts = found.answer(approver, by, command.verdict, command.comment.strip())
     return decided(found, facts, unit)
+
+
+def _refuse_stranger(unit: UnitOfWork, found: ChangeRequest, by: PersonId) -> None:
+    """Whoever neither works with changes, nor sees everything, nor is asked at any stage, knows of no request."""
+    if not (CHANGE_MAKERS | WHOLE_DESK).isdisjoint(valid(unit.viewer.groups)):
+        return
+    asked = {person for stage in found.stages for person in stage.approvers}
+    unit.preload(asked)
+    if by not in asked and not any(_stands_in(unit, by, person) for person in asked):
+        raise NoSuchChange
 
 
 def _voice(unit: UnitOfWork, found: ChangeRequest, by: PersonId) -> PersonId:

@@ -60,12 +60,15 @@ class ResolveProblemIncident(Command, frozen=True, kw_only=True):
 
 @handles(ResolveProblemIncident)
 def resolve_problem_incident(command: ResolveProblemIncident, unit: UnitOfWork) -> UUID:
-    """As if its solution were typed in by hand: reach, life cycle and rights are those of the ticket."""
+    """As if its solution were typed in by hand: reach, life cycle and rights are those of the ticket.
+
+    Nothing happens to a ticket that somebody resolved already, with whatever solution.
+    """
     found = ticket(unit, command.ticket_id)
     cause = problem(unit, command.problem_id)
     solution = cause.solution_for(found.ticket_id)
     unit.watch(cause.problem_id)
-    facts = found.resolve(solution=solution)
+    facts = [] if found.stands.resolves else found.resolve(solution=solution)
     for fact in facts:
         refuse_foreign_way(found, fact, unit.viewer)
     unit.reference = str(found.number)

@@ -40,7 +40,7 @@ def filled(world: World, value: Any) -> Any:
         return {key: filled(world, inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [filled(world, inner) for inner in value]
-    known |= {SERVICE: str(world.service)}
+    known |= {SERVICE: str(world.service), UNIT: str(world.department)}
     if value == TICKET:
         return str(world.ticket()["id"])
     return known.get(value, value) if isinstance(value, str) else value
@@ -59,6 +59,8 @@ def named(world: World, route: CommandRoute) -> str:
     if route.tag == "persons":
         employee = {"kind": "employee", "unit_id": str(world.department), "licence": "named"}
         example = {**example, **employee, "emails": [], "login": uuid4().hex}
+    if route.tag == "agreements":
+        example["is_base"] = False
     if route.tag == "teams":
         example["members"].append(str(world.persons["second_line"]))
     if route.tag == "changes":

@@ -63,7 +63,18 @@ from tests.dsl import Like, Story, given
 from tests.gallery import DESK, OTHER_TICKET, REGISTERED, START, TICKET
 from tests.gallery_changes import APPROVED, CHANGE, DRAFTED, NIGHT, OUTLINE, SUBMITTED
 from tests.gallery_services import CATALOGUE, INTERNET, PRINTERS
-from tests.people import ADMINISTRATOR, ANNA, FIRST_LINE, OLGA, OPERATOR, REQUESTER, SECOND_LINE, SEMYON, viewer
+from tests.people import (
+    ADMINISTRATOR,
+    ANNA,
+    FIRST_LINE,
+    OLGA,
+    OPERATOR,
+    REQUESTER,
+    SECOND_LINE,
+    SEMYON,
+    STRANGER,
+    viewer,
+)
 
 MAKER = viewer(SEMYON, "Semyon Black", "second_line", "change_specialist", teams=frozenset({SECOND_LINE}))
 CLOSED = ChangeMoved(change_id=CHANGE, status="closed")
@@ -243,6 +254,12 @@ def test_row_163_a_substitute_answers_for_who_is_away_and_nobody_else_does() -> 
     desk(SUBMITTED, away).when(for_semyon, by=REQUESTER).then_refused(ApprovalIsNotYours)
     later = START + timedelta(days=2)
     desk(SUBMITTED, away).when(said("approve"), by=REQUESTER, at=later).then_refused(ApprovalIsNotYours)
+
+
+def test_row_163_a_request_that_somebody_is_not_asked_about_looks_to_them_as_if_it_were_not_there() -> None:
+    desk(SUBMITTED).when(said("approve"), by=STRANGER).then_refused(NoSuchChange)
+    desk().when(said("approve"), by=REQUESTER).then_refused(NoSuchChange)
+    desk().when(said("approve"), by=OPERATOR).then_refused(NobodyIsAskedAboutChange)
 
 
 # -- how it moves ----------------------------------------------------------------------------------------------

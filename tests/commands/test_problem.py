@@ -17,7 +17,7 @@ from aggregates.problem_refusals import (
 )
 from aggregates.service import NoSuchService
 from aggregates.team import PersonIsNotInTeam
-from aggregates.ticket_refusals import NoSuchTicket
+from aggregates.ticket_refusals import NoSuchTicket, TicketIsClosed
 from commands.command import Command
 from commands.ports import Receipt
 from commands.problem.incidents import (
@@ -39,7 +39,7 @@ from events.problem import (
     RootCauseFound,
     WorkaroundFound,
 )
-from events.ticket import TicketReopened, TicketResolved
+from events.ticket import TicketDeclined, TicketReopened, TicketResolved
 from events.values.identity import ServiceId, problem_id, ticket_id
 from events.values.people import Responsible, Viewer
 from events.values.problem import CANCELLED, KNOWN_ERROR, PROBLEM_CYCLE
@@ -251,6 +251,15 @@ def test_row_164_no_incident_is_resolved_before_its_problem_nor_one_of_another()
     story.given(PROBLEM_RESOLVED)
     story.when(ResolveProblemIncident(problem_id=PROBLEM, ticket_id=OTHER_TICKET), by=OPERATOR_WHO_SOLVES)
     story.then_refused(IncidentIsNotLinked, field="ticket_id")
+
+
+def test_row_164_an_incident_that_somebody_resolved_already_keeps_its_own_solution() -> None:
+    story = desk().given(PROBLEM_RESOLVED, TicketResolved(ticket_id=TICKET, solution="Сам прошёл"))
+    story.when(ResolveProblemIncident(problem_id=PROBLEM, ticket_id=TICKET), by=OPERATOR_WHO_SOLVES).then_nothing()
+    over = TicketDeclined(ticket_id=TICKET, reason="Не наша")
+    story = desk().given(PROBLEM_RESOLVED, over)
+    story.when(ResolveProblemIncident(problem_id=PROBLEM, ticket_id=TICKET), by=OPERATOR_WHO_SOLVES)
+    story.then_refused(TicketIsClosed)
 
 
 def test_row_82_the_second_line_resolves_only_those_incidents_that_it_works_on() -> None:

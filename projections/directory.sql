@@ -30,7 +30,7 @@ CREATE TABLE person_words (
     word      text COLLATE "C" NOT NULL,
     person_id uuid    NOT NULL,
     in_name   boolean NOT NULL,
-    PRIMARY KEY (word, person_id)
+    PRIMARY KEY (in_name, word, person_id)
 );
 CREATE INDEX person_words_person ON person_words (person_id);
 CREATE TABLE name_endings (

@@ -22,47 +22,50 @@ def found(cursor: Cursor[Any], part: str, *, limit: int, only_active: bool = Fal
     text = part.strip().lower().replace("\0", "")
     sought = sorted(words(text.partition("@")[0]), key=len)
     params: dict[str, Any] = {"limit": limit, "hits": limit * _TIMES, "as_typed": f"%{_escaped(text)}%"}
-    rest = " AND p.is_active" if only_active else ""
+    narrowed = " AND p.is_active" if only_active else ""
     if not sought:
         cursor.execute(
-            f"SELECT person_id FROM persons p WHERE sought LIKE %(as_typed)s{rest} ORDER BY name, person_id"  # noqa: S608 - fragments of our own
+            f"SELECT person_id FROM persons p WHERE sought LIKE %(as_typed)s{narrowed} ORDER BY name, person_id"  # noqa: S608 - fragments of our own
             " LIMIT %(limit)s".encode(),
             params,
         )
         return [row[0] for row in cursor]
     if "@" in text:
-        rest += " AND p.sought LIKE %(as_typed)s"
+        narrowed += " AND p.sought LIKE %(as_typed)s"
+    # Who the words are of is looked up for few, unless that decides.
+    rest = f" AND EXISTS (SELECT FROM persons p WHERE p.person_id = w.person_id{narrowed})" if narrowed else ""
     for nth, word in enumerate(sought[:-1]):
         rest += (
-            " AND EXISTS (SELECT FROM person_words o WHERE o.person_id = p.person_id"
+            " AND EXISTS (SELECT FROM person_words o WHERE o.person_id = w.person_id"
             f" AND o.word LIKE ANY(%(word_{nth})s::text[]))"
         )
         params[f"word_{nth}"] = [f"%{spelt}%" for spelt in asked(word)]
     hits: list[str] = []
     for nth, spelt in enumerate(dict.fromkeys(asked(sought[-1]))):
         params[f"from_{nth}"], params[f"below_{nth}"] = spelt, spelt + _LAST
-        hits += [_beginning(nth, f" AND w.in_name{rest}", 0), _beginning(nth, f" AND NOT w.in_name{rest}", 1)]
-        hits.append(_inside(nth, rest))
+        hits += [_beginning(nth, rest, in_name=True), _beginning(nth, rest, in_name=False), _inside(nth, rest)]
     cursor.execute(
-        f"SELECT person_id FROM ({' UNION ALL '.join(hits)}) h"  # noqa: S608 - fragments of our own
-        " GROUP BY person_id ORDER BY min(far), min(at), min(name), person_id LIMIT %(limit)s".encode(),
+        f"SELECT p.person_id FROM (SELECT DISTINCT ON (person_id) * FROM ({' UNION ALL '.join(hits)}) h"  # noqa: S608 - fragments of our own
+        " ORDER BY person_id, far, at) best JOIN persons p USING (person_id)"
+        " ORDER BY best.far, best.at, p.name, p.person_id LIMIT %(limit)s".encode(),
         params,
     )
     return [row[0] for row in cursor]
 
 
-def _beginning(nth: int, rest: str, far: int) -> str:
+def _beginning(nth: int, rest: str, *, in_name: bool) -> str:
+    far, whose = (0, "true") if in_name else (1, "false")
     return (
-        f"(SELECT {far} AS far, w.word AS at, p.name, p.person_id FROM person_words w JOIN persons p USING (person_id)"  # noqa: S608 - fragments of our own
-        f" WHERE w.word >= %(from_{nth})s AND w.word < %(below_{nth})s{rest}"
+        f"(SELECT {far} AS far, w.word AS at, w.person_id FROM person_words w"  # noqa: S608 - fragments of our own
+        f" WHERE w.in_name = {whose} AND w.word >= %(from_{nth})s AND w.word < %(below_{nth})s{rest}"
         " ORDER BY w.word, w.person_id LIMIT %(hits)s)"
     )
 
 
 def _inside(nth: int, rest: str) -> str:
     return (
-        "(SELECT 2 AS far, e.ending AS at, p.name, p.person_id FROM name_endings e"  # noqa: S608 - fragments of our own
-        " JOIN person_words w ON w.word = e.word AND w.in_name JOIN persons p USING (person_id)"
+        "(SELECT 2 AS far, e.ending AS at, w.person_id FROM name_endings e"  # noqa: S608 - fragments of our own
+        " JOIN person_words w ON w.word = e.word AND w.in_name"
         f" WHERE e.ending >= %(from_{nth})s AND e.ending < %(below_{nth})s{rest}"
         " ORDER BY e.ending, e.word, w.person_id LIMIT %(hits)s)"
     )

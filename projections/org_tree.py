@@ -32,9 +32,9 @@ from projections.ddl import ddl
 # What a path bars is asked of the rows that the path names, so it is written after they are.
 _BARRED = "EXISTS (SELECT FROM org_units a WHERE a.unit_id = ANY({}) AND a.is_archived)"
 _ADD = (
-    "INSERT INTO org_units (unit_id, kind, name_ru, name_en, place, parent_id, path, is_barred, source)"
-    " SELECT %(id)s, %(kind)s, %(ru)s, %(en)s, %(place)s, %(parent)s, %(id)s::uuid || coalesce(p.path, '{}'),"
-    " coalesce(p.is_barred, false), %(source)s"
+    "INSERT INTO org_units (unit_id, kind, name_ru, name_en, place, sought, parent_id, path, is_barred, source)"
+    " SELECT %(id)s, %(kind)s, %(ru)s, %(en)s, %(place)s, %(sought)s, %(parent)s,"
+    " %(id)s::uuid || coalesce(p.path, '{}'), coalesce(p.is_barred, false), %(source)s"
     " FROM (SELECT) AS one LEFT JOIN org_units p ON p.unit_id = %(parent)s"
 )
 _MOVE = (
@@ -112,7 +112,10 @@ def _write(cursor: Cursor[Any], fact: Fact) -> None:
             cursor.execute("SELECT kind FROM org_units WHERE unit_id = %s", (fact.unit_id,))
             (kind,) = cursor.fetchone() or ("",)
             _set(
-                cursor, fact.unit_id, "name_ru = %(ru)s, name_en = %(en)s, place = %(place)s", _called(kind, fact.name)
+                cursor,
+                fact.unit_id,
+                "name_ru = %(ru)s, name_en = %(en)s, place = %(place)s, sought = %(sought)s",
+                _called(kind, fact.name),
             )
         case OrgUnitMoved():
             cursor.execute(_MOVE, {"id": fact.unit_id, "parent": fact.parent_id})
@@ -138,7 +141,12 @@ def _set(cursor: Cursor[Any], unit_id: UUID, change: str, values: dict[str, Any]
 
 
 def _called(kind: str, name: Text) -> dict[str, Any]:
-    return {"ru": name.ru, "en": name.en, "place": "" if kind == "own_company" else name.ru.casefold()}
+    return {
+        "ru": name.ru,
+        "en": name.en,
+        "place": "" if kind == "own_company" else name.ru.casefold(),
+        "sought": f"{name.ru}\n{name.en}".casefold(),
+    }
 
 
 def _json(source: Source | None) -> str | None:
@@ -236,12 +244,12 @@ def headed_by(cursor: Cursor[Any], person_id: UUID) -> list[UnitLine]:
 
 def search(cursor: Cursor[Any], part: str, *, limit: int = 50) -> list[UnitLine]:
     """Units by any part of their name in either language; names that begin with it come first."""
-    text = part.strip().replace("\0", "").replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    text = part.strip().casefold().replace("\0", "").replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     cursor.execute(
-        f"{_LINE}WHERE u.name_ru ILIKE %(part)s OR u.name_en ILIKE %(part)s"
-        " ORDER BY NOT (u.name_ru ILIKE %(begin)s OR u.name_en ILIKE %(begin)s), u.place, u.unit_id"
+        f"{_LINE}WHERE u.sought LIKE %(part)s"
+        " ORDER BY NOT (u.sought LIKE %(begin)s OR u.sought LIKE %(line)s), u.place, u.unit_id"
         " LIMIT %(limit)s".encode(),
-        {"part": f"%{text}%", "begin": f"{text}%", "limit": limit},
+        {"part": f"%{text}%", "begin": f"{text}%", "line": f"%\n{text}%", "limit": limit},
     )
     return _lines(cursor)
 

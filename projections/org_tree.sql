@@ -5,6 +5,7 @@ CREATE TABLE org_units (
     name_ru        text    NOT NULL,
     name_en        text    NOT NULL,
     place          text    NOT NULL, -- its order among its neighbours: our own company first, then by name
+    sought         text    NOT NULL, -- both names in lower case, a line each
     parent_id      uuid,
     path           uuid[]  NOT NULL, -- from the unit itself up to the root
     head_id        uuid,

@@ -184,6 +184,8 @@ def test_a_token_is_made_listed_and_withdrawn(desk: Run, world: World) -> None:
     ("arguments", "status", "ru", "en"),
     [
         (["token"], 1, "Укажите держателя", "Give a bearer"),
+        (["token", ""], 1, "Имя держателя пусто", "name is blank"),
+        (["token", " \t"], 1, "Имя держателя пусто", "name is blank"),
         (["token", "Анна", "--list"], 1, "Укажите держателя", "Give a bearer"),
         (["token", "Анна", "--group", "boss"], 1, "Группы «boss» нет", "no group “boss”"),
         (["token", "nobody@desk.example"], 1, "с адресом nobody@desk.example нет", "nobody with the address"),

@@ -216,6 +216,7 @@ def open_desk(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
     else:
         server = EmbeddedServer(settings.data_folder / "postgres")
         url = server.start()
+        server.watch()
     try:
         with Database(url) as database:
             yield Desk(database, settings, clock or SystemClock())

@@ -21,6 +21,7 @@ from rich.table import Table
 from typer.exceptions import TyperException
 
 from aggregates.refusal import Refusal
+from api.cli_places import refuse_to_begin, unknown_variables
 from api.cli_words import plain, setting, usage
 from api.settings import MEANINGS, Settings
 from events.values.text import Text
@@ -64,6 +65,7 @@ def opened_desk() -> Iterator[Desk]:
     from api.serve import configure_logs
 
     chosen = settings()
+    refuse_to_begin(chosen)
     configure_logs(chosen.model_copy(update={"log_level": "error"}))
     with open_desk(chosen) as desk:
         desk.prepare()
@@ -250,6 +252,8 @@ def main() -> None:
     app.command("demo")(demo)
     # A supervisor's SIGTERM ends a command as Ctrl-C does: what was started is stopped.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for warning in unknown_variables(os.environ):
+        stopped(warning)
     try:
         sys.exit(app(standalone_mode=False))
     except TyperException as error:

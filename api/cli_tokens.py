@@ -45,6 +45,8 @@ def token(
     """Выпустить токен (показывается один раз), показать или отозвать · Make (shown once), list, withdraw tokens."""
     if sum((name is not None, every, bool(revoke))) != 1:
         stop(Text("Укажите держателя, --list или --revoke", "Give a bearer, --list or --revoke"))
+    if name is not None and not name.strip():
+        stop(Text("Имя держателя пусто: токен был бы ничей", "The bearer's name is blank: the token would be nobody's"))
     groups, scopes = _known(group or []), _scopes(scope or [])
     with opened_desk() as desk:
         if every:
@@ -52,7 +54,7 @@ def token(
         elif revoke:
             _withdraw(desk, revoke)
         else:
-            _make(desk, str(name), groups, days, label, scopes)
+            _make(desk, str(name).strip(), groups, days, label, scopes)
 
 
 def _scopes(asked: list[str]) -> list[Scope]:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from api.bootstrap import Desk
 from api.cli import out, say
-from api.demo.company import BASE, HEAD, OPERATOR
+from api.demo.company import HEAD, OPERATOR
 from events.values.people import SYSTEM, Viewer
 from projections import tickets_query
-from projections.tickets_query import TicketFilter, TicketLine
+from projections.tickets_query import TicketFilter
 
 AS_SYSTEM = Viewer(actor=SYSTEM, groups=frozenset({"administrator"}))
 FIRST_NUMBER = 1001
@@ -24,11 +24,9 @@ def guide(desk: Desk, url: str, token: str, *, is_new: bool) -> None:
     with desk.database.transaction() as cursor:
         now = desk.clock.now()
         counted = tickets_query.counts(cursor, AS_SYSTEM, now=now)
-        # In office hours: nights, lunch and days off stand in the explanation.
-        wanted = TicketFilter(statuses=("in_progress",), agreement=BASE, overdue=True)
-        late = tickets_query.visible_to(
-            cursor, AS_SYSTEM, wanted, now=now, sort="registered", descending=True, limit=1
-        ).tickets
+        # The first ticket is the one that has everything to explain.
+        first = tickets_query.visible_to(cursor, AS_SYSTEM, TicketFilter(), now=now, sort="number", limit=1).tickets
+    number = first[0].number if first else FIRST_NUMBER
     out.print()
     for words, place in _places(desk, url):
         out.print(f"{words:<27}{place}", soft_wrap=True, markup=False, highlight=False)
@@ -39,11 +37,11 @@ def guide(desk: Desk, url: str, token: str, *, is_new: bool) -> None:
         )
     )
     _line(say(f"Токен оператора ({OPERATOR.name}):", f"Token of an operator ({OPERATOR.name}):"), token)
-    for words, command in commands(url, token, late[0] if late else None):
+    for words, command in commands(url, token, number):
         _line(words, command)
     _line(
         say("То же в терминале:", "The same in a terminal:"),
-        f"{_with_data_of(desk)}{_desk_command()} tickets",
+        f"{_with_data_of(desk)}{_desk_command()} sla {number}",
     )
     _line(
         say("Токен администратора:", "A token of an administrator:"),
@@ -53,10 +51,9 @@ def guide(desk: Desk, url: str, token: str, *, is_new: bool) -> None:
     out.print(say("Ctrl-C останавливает всё.", "Ctrl-C stops everything."))
 
 
-def commands(url: str, token: str, example: TicketLine | None) -> list[tuple[str, str]]:
+def commands(url: str, token: str, number: int) -> list[tuple[str, str]]:
     """Three commands to try, with what each shows."""
     bearer = f'-H "Authorization: Bearer {token}"'
-    number = example.number if example else FIRST_NUMBER
     body = say(
         '{"subject": "Не открывается личный кабинет", "requester": {"email": "anna@client.example", '
         '"name": "Анна Орлова"}, "impact": "high", "urgency": "normal"}',

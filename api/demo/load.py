@@ -19,6 +19,7 @@ from aggregates.team import Team
 from api.bootstrap import Desk
 from api.demo import company
 from api.demo.company import EVERYBODY, Somebody, key_of
+from api.demo.showcase import showcase
 from api.demo.story import Step
 from api.demo.tickets import SPAN, stories
 from commands.command import Command
@@ -31,7 +32,7 @@ from sla_engine.instants import micros
 
 WRITERS = 8
 """Threads that tell stories: they share the log's transactions."""
-BEFORE = SPAN + timedelta(weeks=2)
+BEFORE = SPAN + timedelta(weeks=7)
 """How long before the first ticket the company was set up."""
 AS_SYSTEM = Viewer(actor=SYSTEM, groups=frozenset({"administrator"}))
 
@@ -84,7 +85,8 @@ class Loader:
         self._told_by_system("schedule:office", company.first_command(), began)
         anchor = self._desk.log.load(StreamId(company.OFFICE_HOURS))[0].metadata.recorded_at.replace(microsecond=0)
         people = self._found_company(anchor, began)
-        self._tell_tickets(stories(self._seed, self._size, anchor, people), people)
+        told = [showcase(anchor, people), *stories(self._seed, self._size - 1, anchor, people)]
+        self._tell_tickets(told, people)
         self._catch_up()
         self._take_mails()
         self._told_by_system("end", company.last_command(people), None)

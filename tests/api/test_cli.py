@@ -111,6 +111,54 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_are_taken_in(desk: Ru
     assert (status, "nowhere.eml" in err, "ok.eml: заявка" in out) == (1, True, True)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [["tickets"], ["history", "1001"], ["sla", "1001"], ["health"], ["token", "Anna"], ["rebuild", "agreements"]],
+)
+def test_a_command_that_reads_begins_no_new_desk_and_says_where_it_looked(
+    desk: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: list[str]
+) -> None:
+    monkeypatch.delenv("DESK_DATABASE_URL")
+    monkeypatch.setenv("DESK_DATA_FOLDER", str(tmp_path / "typo"))
+    (status, out, russian), english = desk(*arguments), desk(*arguments, language="en")[2]
+
+    assert (status, out) == (1, "")
+    assert f"В папке {tmp_path / 'typo'} нет данных" in russian
+    assert f"no desk in {tmp_path / 'typo'}" in english
+    assert "DESK_DATA_FOLDER" in english
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("folder", ["/dev/null", "/proc/nope"])
+def test_a_data_folder_that_can_be_none_is_told_without_a_trace(
+    desk: Run, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    monkeypatch.delenv("DESK_DATABASE_URL")
+    monkeypatch.setenv("DESK_DATA_FOLDER", folder)
+    for command in (("migrate",), ("tickets",), ("serve", "--port", "0")):
+        status, _, err = desk(*command, language="en")
+
+        assert status == 1
+        assert folder in err
+        assert "DESK_DATA_FOLDER" in err
+        assert "Traceback" not in err
+
+
+def test_a_misspelt_setting_is_warned_of_by_name(desk: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESK_DATA_FOLER", "x")
+    monkeypatch.setenv("DESK_WHATEVER_ELSE", "geheim")
+    status, _, russian = desk("settings")
+    english = desk("settings", language="en")[2]
+
+    assert status == 0
+    assert "Настройки DESK_DATA_FOLER нет, она не учтена. Может быть, DESK_DATA_FOLDER?" in russian
+    assert "There is no setting DESK_WHATEVER_ELSE; it was ignored. All of them: desk settings." in english
+    assert "geheim" not in russian + english
+    monkeypatch.delenv("DESK_DATA_FOLER")
+    monkeypatch.delenv("DESK_WHATEVER_ELSE")
+    assert desk("settings")[2] == ""
+
+
 @pytest.mark.parametrize("command", ["history", "sla"])
 def test_a_ticket_that_is_not_there_is_told_in_both_languages(desk: Run, command: str) -> None:
     assert desk(command, "999999999") == (1, "", "Заявки 999999999 нет\n")
@@ -141,6 +189,8 @@ def test_a_token_is_made_listed_and_withdrawn(desk: Run, world: World) -> None:
     ("arguments", "status", "ru", "en"),
     [
         (["token"], 1, "Укажите держателя", "Give a bearer"),
+        (["token", ""], 1, "Имя держателя пусто", "name is blank"),
+        (["token", " \t"], 1, "Имя держателя пусто", "name is blank"),
         (["token", "Анна", "--list"], 1, "Укажите держателя", "Give a bearer"),
         (["token", "Анна", "--group", "boss"], 1, "Группы «boss» нет", "no group “boss”"),
         (["token", "nobody@desk.example"], 1, "с адресом nobody@desk.example нет", "nobody with the address"),

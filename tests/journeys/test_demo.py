@@ -22,16 +22,22 @@ import pytest
 
 from api.bootstrap import Desk, SystemClock
 from api.demo.company import EVERYBODY, key_of
-from api.demo.load import is_foreign, is_loaded, load
-from api.demo.tickets import stories
+from api.demo.guide import FIRST_NUMBER
+from api.demo.load import BEFORE, is_foreign, is_loaded, load
+from api.demo.showcase import showcase
+from api.demo.story import ZONE
+from api.demo.tickets import SPAN, stories
 from api.settings import Settings
 from commands.org_unit.found_desk import BUILT_IN, FoundDesk
 from commands.ticket.work import PutTicketOnHold
 from connectors.storage.database import Database
-from events.values.identity import CommandId, PersonId
+from events.values.identity import CommandId, PersonId, StreamId
 from events.values.text import Text
 from projections import tickets_query
+from projections.sla_clocks import readers
 from projections.tickets_query import TicketFilter
+from sla_engine.holiday_proposals import proposals
+from sla_engine.instants import instant
 from tests.api.serving import AS_SYSTEM
 
 SMALL = 24
@@ -97,6 +103,43 @@ def test_the_demo_is_loaded_once_however_often_and_wherever_it_was_stopped(desk:
     assert found["person.registered@1"] == len(EVERYBODY) + len(BUILT_IN)
     numbers = [line.number for line in page(desk, sort="number")]
     assert len(set(numbers)) == SMALL + 7
+
+
+def test_the_ticket_that_is_pointed_at_has_lunch_a_weekend_a_hold_a_reopening_and_a_miss(desk: Desk) -> None:
+    load(desk, size=1)
+    shown = page(desk, sort="number")[0]
+    assert shown.number == FIRST_NUMBER
+    with desk.database.transaction() as cursor:
+        _, found = readers.explained(cursor, desk.log.load(StreamId(shown.ticket_id)), desk.clock.now())
+    told = [
+        (f"{instant(part.begin).astimezone(ZONE):%a %H:%M}", part.status, part.reason, part.total // 60_000_000)
+        for part in found.segments
+    ]
+    assert told == [
+        ("Thu 11:30", "new", "counted", 66),
+        ("Thu 12:36", "in_progress", "counted", 90),
+        ("Thu 13:00", "in_progress", "off_hours", 90),
+        ("Thu 14:00", "in_progress", "counted", 150),
+        ("Thu 15:00", "on_hold", "status", 150),
+        ("Fri 15:00", "in_progress", "counted", 330),
+        ("Fri 18:00", "in_progress", "off_hours", 330),
+        ("Mon 09:00", "in_progress", "counted", 390),
+        ("Mon 10:00", "resolved", "stopped", 390),
+        ("Tue 10:00", "reopened", "counted", 415),
+        ("Tue 10:25", "in_progress", "counted", 525),
+        ("Tue 12:15", "resolved", "stopped", 525),
+        ("Wed 11:00", "closed", "stopped", 525),
+    ]
+    assert (found.state, f"{instant(found.due).astimezone(ZONE):%a %H:%M}") == ("missed", "Tue 11:30")
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_the_ticket_that_is_pointed_at_lies_in_a_plain_week_before_all_others(month: int) -> None:
+    anchor = WEDNESDAY.replace(month=month, day=20)
+    steps = showcase(anchor, PEOPLE)
+    days = {step.at.astimezone(ZONE).date() for step in steps}
+    assert days.isdisjoint(day.on for year in (2025, 2026) for day in proposals("RU", year))
+    assert anchor - BEFORE < steps[0].at < steps[-1].at < anchor - SPAN
 
 
 def page(desk: Desk, *, sort: tickets_query.Sort, **wanted: Any) -> tuple[tickets_query.TicketLine, ...]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 
 from aggregates import ticket_refusals as refusals
 from aggregates.approval import Approval
-from aggregates.approval_refusals import ApprovalIsAskedFor, TicketWaitsForApproval
-from events.approval import ApprovalAnswered, ApprovalEnded, ApprovalReminded, ApprovalRequested
+from aggregates.approval_refusals import TicketWaitsForApproval
+from events.approval import ApprovalAnswered, ApprovalReminded, ApprovalRequested
 from events.fact import Fact, Recorded
 from events.ticket import (
     CROSSINGS,
@@ -22,7 +22,6 @@ from events.ticket import (
     TicketCommented,
     TicketDeclined,
     TicketMerged,
-    TicketMoved,
     TicketPrioritised,
     TicketPutInProgress,
     TicketPutOnHold,
@@ -34,7 +33,7 @@ from events.ticket import (
 )
 from events.ticket_status import entered
 from events.values.identity import AgreementId, CommentId, PersonId, ServiceId, TicketId
-from events.values.lifecycle import Lifecycle, Said
+from events.values.lifecycle import Said
 from events.values.people import Responsible
 from events.values.ticket import (
     CLOSED,
@@ -42,7 +41,6 @@ from events.values.ticket import (
     IN_PROGRESS,
     MERGED,
     NEW,
-    ON_APPROVAL,
     ON_HOLD,
     REOPENED,
     RESOLVED,
@@ -167,15 +165,15 @@ class Ticket(msgspec.Struct, kw_only=True):
         if self.status == IN_PROGRESS:
             return []
         status = self.way_to(IN_PROGRESS)
-        return [TicketPutInProgress(ticket_id=self.ticket_id, status=_unless_shipped(status))]
+        return [TicketPutInProgress(ticket_id=self.ticket_id, status=unless_shipped(status))]
 
     def put_on_hold(self, *, reason: str, wake_up_at: datetime | None, at: datetime) -> list[Fact]:
         """The work waits, with a reason and perhaps a time to wake up."""
         status = self.way_to(ON_HOLD, {"reason": reason, "wake_up_at": wake_up_at})
-        _refuse_past(wake_up_at, at)
+        refuse_past(wake_up_at, at)
         return [
             TicketPutOnHold(
-                ticket_id=self.ticket_id, reason=reason, wake_up_at=wake_up_at, status=_unless_shipped(status)
+                ticket_id=self.ticket_id, reason=reason, wake_up_at=wake_up_at, status=unless_shipped(status)
             )
         ]
 
@@ -184,7 +182,7 @@ class Ticket(msgspec.Struct, kw_only=True):
         self._refuse_if_final()
         if self.status != ON_HOLD:
             raise refusals.TicketIsNotOnHold
-        return [TicketResumed(ticket_id=self.ticket_id, status=_unless_shipped(self.way_to(IN_PROGRESS)))]
+        return [TicketResumed(ticket_id=self.ticket_id, status=unless_shipped(self.way_to(IN_PROGRESS)))]
 
     def resolve(self, *, solution: str) -> list[Fact]:
         """A solution is given."""
@@ -193,7 +191,7 @@ class Ticket(msgspec.Struct, kw_only=True):
             TicketResolved(
                 ticket_id=self.ticket_id,
                 solution=solution,
-                status=_unless_shipped(status),
+                status=unless_shipped(status),
                 closes_after=self.definition.closes_after,
             )
         ]
@@ -202,17 +200,17 @@ class Ticket(msgspec.Struct, kw_only=True):
         """The ticket is over; nothing happens when it already is."""
         if self.status == CLOSED:
             return []
-        return [TicketClosed(ticket_id=self.ticket_id, status=_unless_shipped(self.way_to(CLOSED)))]
+        return [TicketClosed(ticket_id=self.ticket_id, status=unless_shipped(self.way_to(CLOSED)))]
 
     def reopen(self, *, reason: str) -> list[Fact]:
         """The solution did not hold."""
         status = self.way_to(REOPENED, {"reason": reason})
-        return [TicketReopened(ticket_id=self.ticket_id, reason=reason, status=_unless_shipped(status))]
+        return [TicketReopened(ticket_id=self.ticket_id, reason=reason, status=unless_shipped(status))]
 
     def decline(self, *, reason: str) -> list[Fact]:
         """The desk refuses the ticket."""
         status = self.way_to(DECLINED, {"reason": reason})
-        return [TicketDeclined(ticket_id=self.ticket_id, reason=reason, status=_unless_shipped(status))]
+        return [TicketDeclined(ticket_id=self.ticket_id, reason=reason, status=unless_shipped(status))]
 
     def merge(self, into: Ticket) -> list[Fact]:
         """The ticket goes on as another one, which must be open."""
@@ -221,86 +219,7 @@ class Ticket(msgspec.Struct, kw_only=True):
             raise refusals.MergedIntoItself
         if into.is_final:
             raise refusals.MergedIntoFinal(number=into.number)
-        return [TicketMerged(ticket_id=self.ticket_id, into=into.ticket_id, status=_unless_shipped(status))]
-
-    def move(self, code: str, *, solution: str, reason: str, wake_up_at: datetime | None, at: datetime) -> list[Fact]:
-        """Into any status of the type's life cycle; the shipped ones are told by facts of their own (row 166)."""
-        if code == self.status:
-            return []
-        if code == ON_APPROVAL:
-            raise ApprovalIsAskedFor
-        shipped: dict[str, Callable[[], list[Fact]]] = {
-            IN_PROGRESS: self.put_in_progress,
-            ON_HOLD: lambda: self.put_on_hold(reason=reason, wake_up_at=wake_up_at, at=at),
-            RESOLVED: lambda: self.resolve(solution=solution),
-            REOPENED: lambda: self.reopen(reason=reason),
-            CLOSED: self.close,
-            DECLINED: lambda: self.decline(reason=reason),
-        }
-        if code in shipped:
-            return shipped[code]()
-        if code == MERGED:
-            raise refusals.MergeNamesAnother
-        status = self.way_to(code, {"solution": solution, "reason": reason, "wake_up_at": wake_up_at})
-        _refuse_past(wake_up_at, at)
-        return [
-            TicketMoved(
-                ticket_id=self.ticket_id,
-                status=status,
-                solution=solution,
-                reason=reason,
-                wake_up_at=wake_up_at,
-                closes_after=self.definition.closes_after if status.resolves and not status.is_final else None,
-            )
-        ]
-
-    def answered(self, *, at: datetime) -> list[Fact]:
-        """The requester replied to a solution: it did not hold, so the ticket is worked on again (row 166).
-
-        It goes the first way that the life cycle opens to requesters from here back to work; nothing happens where
-        there is none. The reply says all that the way may ask for. Raises ``ReplyCameTooLate`` behind the window.
-        """
-        lifecycle = self.definition.lifecycle
-        entered_by_reply = (
-            lifecycle.status(way.enters) for way in lifecycle.ways_from(self.status) if way.by_requester
-        )
-        back = next((status for status in entered_by_reply if status and not status.resolves | status.is_final), None)
-        if not self.stands.resolves or self.is_final or back is None:
-            return []
-        days = self.definition.reopens_within_days
-        if at - self.stands_since > timedelta(days=days):
-            raise refusals.ReplyCameTooLate(number=self.number, days=days)
-        if back.code == REOPENED:
-            return [TicketReopened(ticket_id=self.ticket_id, status=_unless_shipped(back))]
-        return [TicketMoved(ticket_id=self.ticket_id, status=back)]
-
-    def begun_in(self, lifecycle: Lifecycle) -> list[Fact]:
-        """Where the ticket stands when another type's life cycle does not have its status: at the beginning."""
-        status = lifecycle.status(lifecycle.initial)
-        if self.is_final or status is None or lifecycle.status(self.status) is not None:
-            return []
-        return self._led_to(status)
-
-    def lead(self, to: str) -> list[Fact]:
-        """Out of a status that its life cycle no longer has, or into the end that its status has become.
-
-        Nothing happens when it stands in a status that it may go on from.
-        """
-        lifecycle = self.definition.lifecycle
-        standing = lifecycle.status(self.status)
-        status = lifecycle.status(to) or lifecycle.status(lifecycle.initial) if standing is None else standing
-        if self.is_final or status is None or (standing is not None and not standing.is_final):
-            return []
-        return self._led_to(status)
-
-    def _led_to(self, status: Status) -> list[Fact]:
-        """Out of a status that is none any more; nobody is asked for an approval any longer."""
-        if (waits := self.approval) is not None:
-            ended = ApprovalEnded(
-                ticket_id=self.ticket_id, approval_id=waits.approval_id, outcome="withdrawn", status=status
-            )
-            return [ended]
-        return [TicketMoved(ticket_id=self.ticket_id, status=status, led=True)]
+        return [TicketMerged(ticket_id=self.ticket_id, into=into.ticket_id, status=unless_shipped(status))]
 
     def comment(
         self,
@@ -400,11 +319,12 @@ def _is_said(value: object) -> bool:
     return bool(value.strip()) if isinstance(value, str) else value is not None
 
 
-def _unless_shipped(status: Status) -> Status | None:
+def unless_shipped(status: Status) -> Status | None:
     """What a fact says of its status: nothing when it is the shipped one, which everybody knows."""
     return None if STATUSES.get(status.code) == status else status
 
 
-def _refuse_past(wake_up_at: datetime | None, at: datetime) -> None:
+def refuse_past(wake_up_at: datetime | None, at: datetime) -> None:
+    """A wake-up lies ahead."""
     if wake_up_at is not None and wake_up_at <= at:
         raise refusals.WakeUpIsPast

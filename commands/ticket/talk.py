@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import UUID
 
+from aggregates import ticket_life
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import AttributeName, AttributeValue, Words
 from commands.ticket.access import refuse_strange_attributes, ticket, ticket_type
@@ -39,7 +40,7 @@ def comment_on_ticket(command: CommentOnTicket, unit: UnitOfWork) -> UUID:
         message_id=command.message_id,
     )
     if unit.viewer.actor.id == found.requester_id:
-        facts += found.answered(at=unit.at)
+        facts += ticket_life.answered(found, at=unit.at)
     unit.reference = str(found.number)
     unit.record(found.ticket_id, facts)
     return found.ticket_id
@@ -96,7 +97,7 @@ def reclassify_ticket(command: ReclassifyTicket, unit: UnitOfWork) -> UUID:
     facts = found.reclassify(type=wanted, agreement_id=agreement_id, service_path=service_path, attributes=attributes)
     if facts and wanted != found.type:
         # The other type's life cycle may not have the status that the ticket stands in: it begins anew there.
-        facts += found.begun_in(ticket_type(unit, wanted).definition.lifecycle)
+        facts += ticket_life.begun_in(found, ticket_type(unit, wanted).definition.lifecycle)
     unit.reference = str(found.number)
     unit.record(found.ticket_id, facts)
     return found.ticket_id

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from aggregates import ticket_life
 from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import MoveIsNotYours, NoSuchTicket
 from commands.command import Command, UnitOfWork, handles
@@ -170,7 +171,8 @@ class MoveTicket(Command, frozen=True, kw_only=True):
 def move_ticket(command: MoveTicket, unit: UnitOfWork) -> UUID:
     """What the way asks for must be said; the shipped statuses are told by facts of their own."""
     found = ticket(unit, command.ticket_id)
-    facts = found.move(
+    facts = ticket_life.move(
+        found,
         command.to,
         solution=command.solution,
         reason=command.reason,
@@ -194,7 +196,7 @@ def lead_ticket(command: LeadTicket, unit: UnitOfWork) -> UUID:
     found = typed(unit, unit.load(command.ticket_id, Ticket.fold, NoSuchTicket))
     led = ticket_type(unit, found.type).led
     unit.reference = str(found.number)
-    unit.record(found.ticket_id, found.lead(led.get(found.status, "")), at=max(unit.at, found.last_at))
+    unit.record(found.ticket_id, ticket_life.lead(found, led.get(found.status, "")), at=max(unit.at, found.last_at))
     return found.ticket_id
 
 

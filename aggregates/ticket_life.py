@@ -1,0 +1,112 @@
+"""How a ticket moves through a life cycle of its type's own: by wish, by a reply, by another type, by a revision.
+
+Driven by the ticket's commands; the shipped moves are the ticket's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from aggregates import ticket_refusals as refusals
+from aggregates.approval_refusals import ApprovalIsAskedFor
+from aggregates.ticket import Ticket, refuse_past, unless_shipped
+from events.approval import ApprovalEnded
+from events.fact import Fact
+from events.ticket import TicketMoved, TicketReopened
+from events.values.lifecycle import Lifecycle
+from events.values.ticket import (
+    CLOSED,
+    DECLINED,
+    IN_PROGRESS,
+    MERGED,
+    ON_APPROVAL,
+    ON_HOLD,
+    REOPENED,
+    RESOLVED,
+    Status,
+)
+
+
+def move(
+    ticket: Ticket, code: str, *, solution: str, reason: str, wake_up_at: datetime | None, at: datetime
+) -> list[Fact]:
+    """Into any status of the type's life cycle; the shipped ones are told by facts of their own (row 166)."""
+    if code == ticket.status:
+        return []
+    if code == ON_APPROVAL:
+        raise ApprovalIsAskedFor
+    shipped: dict[str, Callable[[], list[Fact]]] = {
+        IN_PROGRESS: ticket.put_in_progress,
+        ON_HOLD: lambda: ticket.put_on_hold(reason=reason, wake_up_at=wake_up_at, at=at),
+        RESOLVED: lambda: ticket.resolve(solution=solution),
+        REOPENED: lambda: ticket.reopen(reason=reason),
+        CLOSED: ticket.close,
+        DECLINED: lambda: ticket.decline(reason=reason),
+    }
+    if code in shipped:
+        return shipped[code]()
+    if code == MERGED:
+        raise refusals.MergeNamesAnother
+    status = ticket.way_to(code, {"solution": solution, "reason": reason, "wake_up_at": wake_up_at})
+    refuse_past(wake_up_at, at)
+    return [
+        TicketMoved(
+            ticket_id=ticket.ticket_id,
+            status=status,
+            solution=solution,
+            reason=reason,
+            wake_up_at=wake_up_at,
+            closes_after=ticket.definition.closes_after if status.resolves and not status.is_final else None,
+        )
+    ]
+
+
+def answered(ticket: Ticket, *, at: datetime) -> list[Fact]:
+    """The requester replied to a solution: it did not hold, so the ticket is worked on again (row 166).
+
+    It goes the first way that the life cycle opens to requesters from here back to work; nothing happens where
+    there is none. The reply says all that the way may ask for. Raises ``ReplyCameTooLate`` behind the window.
+    """
+    lifecycle = ticket.definition.lifecycle
+    entered_by_reply = (lifecycle.status(way.enters) for way in lifecycle.ways_from(ticket.status) if way.by_requester)
+    back = next((status for status in entered_by_reply if status and not status.resolves | status.is_final), None)
+    if not ticket.stands.resolves or ticket.is_final or back is None:
+        return []
+    days = ticket.definition.reopens_within_days
+    if at - ticket.stands_since > timedelta(days=days):
+        raise refusals.ReplyCameTooLate(number=ticket.number, days=days)
+    if back.code == REOPENED:
+        return [TicketReopened(ticket_id=ticket.ticket_id, status=unless_shipped(back))]
+    return [TicketMoved(ticket_id=ticket.ticket_id, status=back)]
+
+
+def begun_in(ticket: Ticket, lifecycle: Lifecycle) -> list[Fact]:
+    """Where the ticket stands when another type's life cycle does not have its status: at the beginning."""
+    status = lifecycle.status(lifecycle.initial)
+    if ticket.is_final or status is None or lifecycle.status(ticket.status) is not None:
+        return []
+    return _led_to(ticket, status)
+
+
+def lead(ticket: Ticket, to: str) -> list[Fact]:
+    """Out of a status that its life cycle no longer has, or into the end that its status has become.
+
+    Nothing happens when it stands in a status that it may go on from.
+    """
+    lifecycle = ticket.definition.lifecycle
+    standing = lifecycle.status(ticket.status)
+    status = lifecycle.status(to) or lifecycle.status(lifecycle.initial) if standing is None else standing
+    if ticket.is_final or status is None or (standing is not None and not standing.is_final):
+        return []
+    return _led_to(ticket, status)
+
+
+def _led_to(ticket: Ticket, status: Status) -> list[Fact]:
+    """Out of a status that is none any more; nobody is asked for an approval any longer."""
+    if (waits := ticket.approval) is not None:
+        ended = ApprovalEnded(
+            ticket_id=ticket.ticket_id, approval_id=waits.approval_id, outcome="withdrawn", status=status
+        )
+        return [ended]
+    return [TicketMoved(ticket_id=ticket.ticket_id, status=status, led=True)]

@@ -85,28 +85,17 @@ def tickets(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
     """The predicate on a table with ``team_id``, ``responsible_id``, ``requester_id`` and ``company_id``."""
     if sees_everything(viewer):
         return "true", {}
-    found = reasons(viewer, alias)
-    if not found:
-        return "false", {}
-    params: dict[str, Any] = {}
-    for _, values in found:
-        params |= values
-    return f"({' OR '.join(condition for condition, _ in found)})", params
-
-
-def reasons(viewer: Viewer, alias: str) -> list[tuple[str, dict[str, Any]]]:
-    """Why the viewer, who does not see everything, sees a ticket: conditions that each are led by an index."""
     if not viewer.groups:
-        return []
-    found: list[tuple[str, dict[str, Any]]] = [
-        (f"{alias}.requester_id = %(viewer_id)s", {"viewer_id": viewer.actor.id})
-    ]
+        return "false", {}
+    params: dict[str, Any] = {"viewer_id": viewer.actor.id}
+    conditions = [f"{alias}.requester_id = %(viewer_id)s"]
     if not _TEAMS.isdisjoint(viewer.groups):
-        found.append((f"{alias}.responsible_id = %(viewer_id)s", {"viewer_id": viewer.actor.id}))
-        found.append((f"{alias}.team_id = ANY(%(viewer_teams)s)", {"viewer_teams": list(viewer.teams)}))
+        conditions += [f"{alias}.responsible_id = %(viewer_id)s", f"{alias}.team_id = ANY(%(viewer_teams)s)"]
+        params["viewer_teams"] = list(viewer.teams)
     if viewer.company is not None:
-        found.append((f"{alias}.company_id = %(viewer_company)s", {"viewer_company": viewer.company}))
-    return found
+        conditions.append(f"{alias}.company_id = %(viewer_company)s")
+        params["viewer_company"] = viewer.company
+    return f"({' OR '.join(conditions)})", params
 
 
 def sees_problems(viewer: Viewer) -> bool:

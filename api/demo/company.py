@@ -1,4 +1,4 @@
-"""The demo company: who works there, who asks, the hours it keeps and what it promises; set up by ``api.demo.load``."""
+"""The demo company: who works there, who asks, in which teams and hours; set up by ``api.demo.load``."""
 
 from __future__ import annotations
 
@@ -9,28 +9,16 @@ from uuid import UUID
 
 import msgspec
 
-from commands.agreement import ConcludeAgreement, Named
+from api.demo.units import place_of
+from commands.agreement import Named
 from commands.command import Command
-from commands.org_unit.add import AddCompany, AddDepartment
-from commands.org_unit.found_desk import FoundDesk
 from commands.person.register import RegisterPerson
 from commands.service_schedule import DeclareHolidays, DrawUpSchedule
 from commands.team import FormTeam, NameTeamLead
-from events.values.duration import Duration
 from events.values.identity import AgreementId, OrgUnitId, PersonId, ScheduleId, TeamId, named
-from events.values.people import Actor, Group, Language, Responsible, Viewer
+from events.values.people import Actor, Group, Language, Viewer
 from events.values.person_name import PersonName
 from events.values.schedule import Hours, Timetable, WorkWeek
-from events.values.targets import (
-    Conditions,
-    EscalationAction,
-    EscalationPoint,
-    Norm,
-    Promise,
-    Rule,
-    Targets,
-)
-from events.values.text import Text
 from sla_engine.holiday_proposals import proposals
 
 MOSCOW = "Europe/Moscow"
@@ -41,6 +29,7 @@ OFFICE_HOURS = ScheduleId(named("demo", "schedule:office"))
 ROUND_THE_CLOCK = ScheduleId(named("demo", "schedule:24x7"))
 BASE = AgreementId(named("demo", "agreement:base"))
 VIP = AgreementId(named("demo", "agreement:vip"))
+OLA = AgreementId(named("demo", "agreement:accounting"))
 TEAMS: dict[TeamKey, TeamId] = {
     "first": TeamId(named("demo", "team:first")),
     "second": TeamId(named("demo", "team:second")),
@@ -60,8 +49,9 @@ class Somebody(msgspec.Struct, frozen=True):
     is_vip: bool = False
 
 
-def _staff(email: str, name: str, group: Group, language: Language = "ru") -> Somebody:
-    return Somebody(f"{email}@severny-veter.example", name, frozenset({group}), language)
+def _staff(email: str, name: str, group: Group, language: Language = "ru", also: Group | None = None) -> Somebody:
+    groups = frozenset({group} if also is None else {group, also})
+    return Somebody(f"{email}@severny-veter.example", name, groups, language)
 
 
 def _employee(email: str, name: str, *, is_vip: bool = False) -> Somebody:
@@ -74,10 +64,11 @@ def _contact(email: str, name: str, language: Language, *, is_vip: bool = False)
 
 OPERATOR = _staff("o.vesnina", "Ольга Веснина", "specialist")
 HEAD = _staff("v.klimova", "Вера Климова", "administrator")
+TECHNOLOGIST = _staff("k.sorokin", "Кирилл Сорокин", "technologist")
 MEMBERS: dict[TeamKey, tuple[Somebody, ...]] = {
     "first": (
         OPERATOR,
-        _staff("t.akhmetov", "Тимур Ахметов", "specialist"),
+        _staff("t.akhmetov", "Тимур Ахметов", "specialist", also="problem_specialist"),
         _staff("a.koltsova", "Анна Кольцова", "specialist"),
         _staff("d.brooks", "Daniel Brooks", "specialist", "en"),
     ),
@@ -87,7 +78,7 @@ MEMBERS: dict[TeamKey, tuple[Somebody, ...]] = {
         _staff("p.nair", "Priya Nair", "second_line", "en"),
     ),
     "network": (
-        _staff("i.samoylov", "Игорь Самойлов", "second_line"),
+        _staff("i.samoylov", "Игорь Самойлов", "second_line", also="change_specialist"),
         _staff("l.meyer", "Lukas Meyer", "second_line", "en"),
     ),
     "accounting": (
@@ -123,7 +114,13 @@ REQUESTERS: tuple[Somebody, ...] = (
     _contact("t.okafor@baltic-freight.example", "Tobias Okafor", "en"),
 )
 AUDITOR = _staff("p.ershov", "Павел Ершов", "auditor")
-EVERYBODY: tuple[Somebody, ...] = (*(who for team in MEMBERS.values() for who in team), HEAD, AUDITOR, *REQUESTERS)
+EVERYBODY: tuple[Somebody, ...] = (
+    *(who for team in MEMBERS.values() for who in team),
+    HEAD,
+    TECHNOLOGIST,
+    AUDITOR,
+    *REQUESTERS,
+)
 
 _NINE_TO_SIX = (Hours("09:00", "13:00"), Hours("14:00", "18:00"))
 _ALWAYS = (Hours("00:00", "24:00"),)
@@ -135,94 +132,26 @@ TEAM_TITLES: dict[TeamKey, Named] = {
 }
 
 
-def _norm(amount: int, unit: Literal["minutes", "hours"], *points: EscalationPoint) -> Norm:
-    return Norm(duration=Duration(amount, unit), escalations=points)
-
-
-_WARN = EscalationPoint(id="75%", share_percent=75, action=EscalationAction(notify=("responsible",)))
-_CALL_LEAD = EscalationPoint(
-    id="2h-late", offset=Duration(2, "hours"), side="after", action=EscalationAction(notify=("team_lead",))
-)
-_HAND_OVER = EscalationPoint(
-    id="30m-before",
-    offset=Duration(30, "minutes"),
-    action=EscalationAction(notify=("team_lead",), reassign_to_team=TEAMS["second"]),
-)
-_RAISE = EscalationPoint(id="50%", share_percent=50, action=EscalationAction(raise_priority_to="high"))
-_CRITICAL = Conditions(priorities=frozenset({"critical"}))
-_HIGH = Conditions(priorities=frozenset({"high"}))
-
-BASE_PROMISE = Promise(
-    reaction=Targets(
-        rules=(
-            Rule(id="critical", name=Text("Критичные", "Critical"), when=_CRITICAL, norm=_norm(30, "minutes", _WARN)),
-            Rule(id="high", name=Text("Высокий приоритет", "High priority"), when=_HIGH, norm=_norm(1, "hours")),
-        ),
-        default=_norm(4, "hours"),
-    ),
-    resolution=Targets(
-        rules=(
-            Rule(
-                id="critical",
-                name=Text("Критичные", "Critical"),
-                when=_CRITICAL,
-                norm=_norm(4, "hours", _WARN, _CALL_LEAD),
-            ),
-            Rule(
-                id="requests",
-                name=Text("Запросы: 2 рабочих дня", "Requests: 2 working days"),
-                when=Conditions(types=frozenset({"service_request"})),
-                norm=_norm(16, "hours", _WARN),
-            ),
-        ),
-        default=_norm(8, "hours", _WARN, _CALL_LEAD),
-    ),
-)
-VIP_PROMISE = Promise(
-    reaction=Targets(default=_norm(15, "minutes", _WARN)),
-    resolution=Targets(
-        rules=(Rule(id="critical", name=Text("Критичные", "Critical"), when=_CRITICAL, norm=_norm(2, "hours", _WARN)),),
-        default=_norm(8, "hours", _RAISE, _HAND_OVER),
-    ),
-)
-
-
 def key_of(who: Somebody) -> str:
     """What a person is called among the demo's commands."""
     return who.email.partition("@")[0]
 
 
-def unit_commands() -> dict[str, Command]:
-    """Our company with its office, and the clients, each by the domain of its people's addresses."""
-    domains = dict.fromkeys(_domain(who) for who in EVERYBODY if who.kind == "contact")
-    return {
-        "own": FoundDesk(title=Named(ru="Северный ветер", en="Severny Veter"), time_zone=MOSCOW),
-        OFFICE: AddDepartment(title=Named(ru="Офис", en="Office")),
-        **{domain: AddCompany(title=Named(en=domain.partition(".")[0]), time_zone=MOSCOW) for domain in domains},
-    }
-
-
-OFFICE = "severny-veter.example"
-
-
 def person_commands(units: Mapping[str, OrgUnitId]) -> dict[str, Command]:
-    """Everybody's registration, by key; ``units`` are those of ``unit_commands``."""
+    """Everybody's registration, by key, which is their login, too; ``units`` are those of ``api.demo.units``."""
     return {
         key_of(who): RegisterPerson(
             full_name=_name(who),
             kind=who.kind,
-            unit_id=units[_domain(who) if who.kind == "contact" else OFFICE],
+            unit_id=units[place_of(key_of(who))],
             emails=(who.email,),
+            login=key_of(who),
             licence="unlicensed" if who.groups == {"requester"} else "named",
             groups=who.groups,
             language=who.language,
         )
         for who in EVERYBODY
     }
-
-
-def _domain(who: Somebody) -> str:
-    return who.email.partition("@")[2]
 
 
 def _name(who: Somebody) -> PersonName:
@@ -271,28 +200,6 @@ def team_commands(people: dict[str, PersonId]) -> dict[str, Command]:
         lead = None if team == "first" else ids[0]
         made[f"team:{team}"] = FormTeam(team_id=TEAMS[team], title=TEAM_TITLES[team], members=ids, lead=lead)
     return made
-
-
-def agreement_commands() -> dict[str, Command]:
-    """The base agreement on office hours and the VIP one round the clock."""
-    first_line = Responsible(TEAMS["first"])
-    return {
-        "agreement:base": ConcludeAgreement(
-            agreement_id=BASE,
-            title=Named(ru="Базовое соглашение", en="Base agreement"),
-            schedule_id=OFFICE_HOURS,
-            promise=BASE_PROMISE,
-            default_responsible=first_line,
-            is_base=True,
-        ),
-        "agreement:vip": ConcludeAgreement(
-            agreement_id=VIP,
-            title=Named(ru="VIP, круглосуточно", en="VIP, round the clock"),
-            schedule_id=ROUND_THE_CLOCK,
-            promise=VIP_PROMISE,
-            default_responsible=first_line,
-        ),
-    }
 
 
 def as_historian(who: Somebody, person_id: UUID) -> Viewer:

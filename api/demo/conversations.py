@@ -6,6 +6,7 @@ from random import Random
 
 import msgspec
 
+from api.demo.catalogue import ServiceKey
 from api.demo.company import TeamKey
 from events.values.people import Language
 from events.values.ticket import Level
@@ -22,6 +23,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     language: Language
     team: TeamKey
     type: str
+    service: ServiceKey = "workplace"
     subject: str
     description: str
     answer: str

@@ -13,6 +13,7 @@ _inquiry = partial(Conversation, language="en", type="inquiry")
 ENGLISH: tuple[Conversation, ...] = (
     _incident(
         team="network",
+        service="internet",
         subject="Tracking portal is slow from {office}",
         description="Pages take {seconds} seconds to open since this morning. Other sites are fine.",
         answer="Thanks for telling us. We see packet loss on your office's link and have called the carrier.",
@@ -29,6 +30,7 @@ ENGLISH: tuple[Conversation, ...] = (
     ),
     _incident(
         team="second",
+        service="printers",
         subject="Scanner {scanner} does not send to e-mail",
         description="It says “authentication failed”. Worked until last Friday, nobody changed anything here.",
         answer="Hello, the mail service refuses the old sign-in method. I am giving the scanner an account of its own.",
@@ -69,6 +71,7 @@ ENGLISH: tuple[Conversation, ...] = (
     ),
     _request(
         team="first",
+        service="telephony",
         subject="{count} headsets for the call desk",
         description="The old ones crackle. Wired, with a mute button, if possible.",
         answer="Good morning! We have them in stock and will ship them today.",
@@ -83,6 +86,7 @@ ENGLISH: tuple[Conversation, ...] = (
     ),
     _incident(
         team="accounting",
+        service="accounting",
         subject="Invoice {number} was sent with the wrong VAT",
         description="The customer received 20% instead of 0% for export. Nine more go out tonight.",
         answer="Stopped tonight's run. We are checking the tax code of this customer and of the other nine.",
@@ -98,6 +102,7 @@ ENGLISH: tuple[Conversation, ...] = (
     ),
     _incident(
         team="network",
+        service="telephony",
         subject="Phones in {place} ring once and drop",
         description="Incoming calls only. We can call out.",
         answer="We can reproduce it: the session timer is cut by the new firewall. Changing it right now.",

@@ -14,6 +14,7 @@ _inquiry = partial(Conversation, language="ru", type="inquiry")
 RUSSIAN: tuple[Conversation, ...] = (
     _incident(
         team="first",
+        service="printers",
         subject="{printer} в кабинете {room} не печатает",
         description="Документы уходят в очередь и висят. Перезагружали и принтер, и компьютер — без изменений.",
         answer="Добрый день! Очередь вижу, сейчас подключусь и посмотрю драйвер.",
@@ -41,6 +42,7 @@ RUSSIAN: tuple[Conversation, ...] = (
     ),
     _incident(
         team="network",
+        service="internet",
         subject="Нет интернета на {floor} этаже",
         description="С {time} у всего отдела не открываются сайты и молчат телефоны. Wi-Fi виден, но без доступа.",
         answer="Видим, что коммутатор на этаже недоступен. Инженер уже идёт к стойке, напишем через 20 минут.",
@@ -57,6 +59,7 @@ RUSSIAN: tuple[Conversation, ...] = (
     ),
     _incident(
         team="network",
+        service="vpn",
         subject="VPN рвётся каждые {minutes} минут",
         description="Работаю из дома. Соединение падает, приходится подключаться заново, теряются файлы в 1С.",
         answer="Добрый день. На шлюзе видны обрывы по таймауту, меняем профиль — переподключитесь, пожалуйста.",
@@ -71,6 +74,7 @@ RUSSIAN: tuple[Conversation, ...] = (
     ),
     _incident(
         team="accounting",
+        service="accounting",
         subject="1С: ошибка при проведении документа «{document}»",
         description="Пишет «Поле объекта не обнаружено (Склад)». Вчера проводилось. Номер документа {number}.",
         answer="Здравствуйте! Ошибка воспроизводится, это последствие вчерашнего обновления. Исправляем расширение.",
@@ -89,6 +93,7 @@ RUSSIAN: tuple[Conversation, ...] = (
     ),
     _incident(
         team="accounting",
+        service="accounting",
         subject="Не выгружается {what} в банк-клиент",
         description="При выгрузке файл создаётся пустой. Платежи нужно отправить сегодня до 16:00.",
         answer="Приняли. Пока разбираемся, платежи можно создать прямо в банк-клиенте; файл подготовлю вручную.",
@@ -144,6 +149,7 @@ RUSSIAN: tuple[Conversation, ...] = (
     ),
     _incident(
         team="second",
+        service="mail",
         subject="Outlook не находит письма за {month}",
         description="Поиск показывает только последние две недели, хотя письма в папке есть. Срочно нужна переписка.",
         answer="Здравствуйте! Перестраиваю индекс поиска, это займёт около часа, Outlook можно не закрывать.",
@@ -192,6 +198,7 @@ RUSSIAN: tuple[Conversation, ...] = (
     ),
     _incident(
         team="network",
+        service="internet",
         subject="Касса в магазине на {street} не видит сервер",
         description="Чеки пробиваются, но не уходят. Горит «ОФД: нет связи» с самого открытия.",
         answer="Связь с магазином есть, но закрыт порт ОФД. Открываем, чеки уйдут сами.",
@@ -207,6 +214,7 @@ RUSSIAN: tuple[Conversation, ...] = (
     ),
     _request(
         team="network",
+        service="internet",
         subject="Гостевой Wi-Fi на {event}",
         description="Будет около {count} человек, нужен пароль на два дня и работающий проектор в большом зале.",
         answer="Здравствуйте! Сеть и пароль подготовим накануне, проектор проверим за час до начала.",
@@ -220,6 +228,7 @@ RUSSIAN: tuple[Conversation, ...] = (
     ),
     _incident(
         team="accounting",
+        service="accounting",
         subject="Отчёт «{report}» не сходится с {other}",
         description="Разница {sum} рублей, закрываем месяц в пятницу. Сверка вручную ошибок не показала.",
         answer="Добрый день! Два документа проведены задним числом. Список во вложении, проверьте, пожалуйста.",

@@ -92,23 +92,26 @@ class Loader:
         self._told_by_system("end", company.last_command(people), None)
         self._keep_time()
 
-    def _found_company(self, anchor: datetime, began: datetime) -> dict[str, PersonId]:
-        units = {
-            name: OrgUnitId(self._told_by_system(f"unit:{name}", command, began).stream)
-            for name, command in company.unit_commands().items()
-        }
-        persons = company.person_commands(units)
-        others = {**company.schedule_commands(anchor), **company.agreement_commands()}
-        total = len(persons) + len(company.TEAMS) + len(others)
+    def _found_company(self, anchor: datetime, began: datetime) -> tuple[dict[str, OrgUnitId], dict[str, PersonId]]:
+        found = {"schedule": company.schedule_commands(anchor), "type": {"type:access": define_access()}}
+        total = 1 + len(PLACES) + len(EVERYBODY) + len(company.TEAMS) + sum(map(len, found.values()))
+        units: dict[str, OrgUnitId] = {}
         people: dict[str, PersonId] = {}
         with self._meter.phase(Text("Люди, графики, соглашения", "People, schedules, promises"), total) as done:
-            for key, command in persons.items():
-                people[key] = PersonId(self._told_by_system(f"person:{key}", command, began).stream)
+
+            def told(name: str, command: Command) -> UUID:
+                stream = self._told_by_system(name, command, began).stream
                 done(1)
-            for name, told in {**company.team_commands(people), **others}.items():
-                self._told_by_system(name, told, began)
-                done(1)
-        return people
+                return stream
+
+            told("unit:own", OWN)
+            for key, place in PLACES.items():
+                units[key] = OrgUnitId(told(f"unit:{key}", unit_command(place, units)))
+            for key, command in company.person_commands(units).items():
+                people[key] = PersonId(told(f"person:{key}", command))
+            for name, command in self._rules(anchor, units, people).items():
+                told(name, command)
+        return units, people
 
     def _tell_tickets(self, told: Sequence[Sequence[Step]], people: Mapping[str, PersonId]) -> None:
         viewers = {who: company.as_historian(who, people[key_of(who)]) for who in EVERYBODY}

@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from api.demo.company import BASE, MEMBERS, MOSCOW, TEAMS, VIP, Somebody, TeamKey, key_of
+from api.demo.catalogue import SERVICES
+from api.demo.company import MEMBERS, MOSCOW, TEAMS, Somebody, TeamKey, key_of
 from api.demo.conversations import Conversation
+from api.demo.promises import agreement_of
 from commands.command import Command
 from commands.ticket.register import RegisterTicket
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket
@@ -86,7 +88,8 @@ class Story:
                 description=self.talk.description,
                 type=self.talk.type,
                 channel=self.random.choice(("portal", "portal", "email", "phone")),
-                agreement_id=VIP if self.who.is_vip else BASE,
+                agreement_id=agreement_of(self.who, self.talk.service),
+                service_id=SERVICES[self.talk.service],
                 impact=self.talk.impact,
                 urgency=self.talk.urgency,
             ),

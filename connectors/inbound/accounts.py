@@ -114,15 +114,15 @@ class Accounts:
         if not person.login:
             raise refusals.NoLoginYet
         password = password_table.generated()
-        self._set(viewer, person, password, how="generated")
+        self._set(viewer, person, password, how="generated", must_change=True)
         return password
 
-    def set_first_password(self, person_id: UUID) -> str | None:
-        """The password of a built-in account at the first start, shown once; ``None`` when it has one (row 31)."""
+    def set_first_password(self, person_id: UUID, *, must_change: bool = True) -> str | None:
+        """The password of an account at the first start, shown once; ``None`` when it has one (row 31)."""
         if self._passwords.exists(person_id):
             return None
         password = password_table.generated()
-        self._set(AS_DESK, self._person(person_id), password, how="first_start")
+        self._set(AS_DESK, self._person(person_id), password, how="first_start", must_change=must_change)
         return password
 
     def offer_reset(self, viewer: Viewer, person_id: UUID) -> tuple[str, datetime]:
@@ -162,9 +162,17 @@ class Accounts:
         self._bus.execute(command, viewer=viewer, command_id=_fresh())
         return self._sessions.end_all(person_id, now=self._clock.now(), but=but)
 
-    def _set(self, viewer: Viewer, person: Person, password: str, *, how: HowSet, but: UUID | None = None) -> None:
+    def _set(
+        self,
+        viewer: Viewer,
+        person: Person,
+        password: str,
+        *,
+        how: HowSet,
+        must_change: bool = False,
+        but: UUID | None = None,
+    ) -> None:
         _refuse_weak(password, person)
-        must_change = how in {"generated", "first_start"}
         # The fact first: it asks whether the viewer may, and a change that nobody told of must not exist.
         command = RecordPasswordSet(person_id=person.person_id, how=how, must_change=must_change)
         self._bus.execute(command, viewer=viewer, command_id=_fresh())

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 
+from commands.agreement_scope import NameRecipients
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket, ReclassifyTicket
 from commands.ticket.work import (
     AssignTicket,
@@ -124,6 +125,7 @@ def many(desk: World) -> tuple[World, dict[str, Any]]:
     """Twelve tickets that differ in all that a list filters and sorts by."""
     quick = desk.agreement(desk.schedule(name="Быстрый"), promise(2), name="Quick", is_base=False)
     ivan, olga = desk.person("Иван"), desk.person("Ольга")
+    desk.do(NameRecipients(agreement_id=quick, persons=(ivan, olga)))
     first, second = desk.team("Первая", [olga]), desk.team("Вторая")
     made = []
     for nth in range(12):

@@ -183,7 +183,7 @@ def vectors(file: Annotated[Path, typer.Argument(help="Файл случаев �
     from sla_engine.vectors import run
 
     try:
-        document = json.loads(file.read_text(encoding="utf-8"))
+        document = json.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         stop(Text(f"{file} не читается: {error}", f"{file} cannot be read: {error}"))
     report = run(document)
@@ -196,11 +196,14 @@ def vectors(file: Annotated[Path, typer.Argument(help="Файл случаев �
 
 @app.command()
 def health() -> None:
-    """Состояние: журнал, проекции, отставание · How the desk is: log, read models, lag."""
-    from api.health_routes import readiness
+    """Состояние: журнал, проекции, отставание · How the desk is: log, read models, lag.
+
+    loops: held — им занят работающий Deskledger, free — никем · held: some desk runs it, free: nobody does.
+    """
+    from api.health_routes import readiness_from_beside
 
     with opened_desk() as desk:
-        is_ready, why = readiness(desk)
+        is_ready, why = readiness_from_beside(desk)
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(why), indent=2).decode() + "\n")
     if not is_ready:
         raise typer.Exit(1)

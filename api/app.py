@@ -19,6 +19,7 @@ from api import (
     openapi,
     preview_routes,
     problems,
+    quarantine_routes,
     ticket_routes,
 )
 from api.bootstrap import Desk
@@ -37,6 +38,7 @@ ROUTERS = (
     clock_routes.router,
     agreement_routes.router,
     directory_routes.router,
+    quarantine_routes.router,
 )
 
 

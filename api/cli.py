@@ -247,7 +247,7 @@ def stopped(text: Text) -> None:
 
 def main() -> None:
     """Run a command; a refusal ends it with its words, never with a trace."""
-    from api import cli_tickets, cli_tokens  # noqa: F401 - they add their commands to the app
+    from api import cli_quarantine, cli_tickets, cli_tokens  # noqa: F401 - they add their commands to the app
     from api.demo.cli import demo
 
     app.command("demo")(demo)

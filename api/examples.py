@@ -39,6 +39,7 @@ from api.examples_sla import (
 )
 from api.preview_routes import Interval, PromisePreview, Proposal, TimetablePreview
 from api.problems import Problem
+from api.quarantine_routes import EXAMPLE, QuarantineList
 from commands.refusals import StaleVersion
 from events.values.people import Actor, Responsible, Viewer
 from events.values.schedule import DatedException, Hours, Timetable
@@ -248,6 +249,9 @@ ANSWERS: dict[str, msgspec.Struct] = {
     "preview-agreement": PromisePreview(
         **msgspec.structs.asdict(PREVIEW), equivalents=of_promise(_PROMISE, _TIMETABLES, REGISTERED)
     ),
+    "list-quarantine": QuarantineList([EXAMPLE]),
+    "read-quarantined": EXAMPLE,
+    "release-quarantined": EXAMPLE,
     "propose-holidays": Proposal(
         exceptions=(
             HOLIDAY,
@@ -265,6 +269,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "try-timetable": {"timetable": TIMETABLE, "duration": {"amount": 1, "unit": "days"}},
     "preview-schedule": {"timetable": TIMETABLE, "effective_from": "2030-01-01T00:00:00+03:00"},
     "preview-agreement": {"promise": PROMISE},
+    "release-quarantined": {},
 }
 """Operation -> an example of what it is sent, for those that are no commands."""
 

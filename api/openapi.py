@@ -12,6 +12,7 @@ from api.examples import ANSWERS, BODIES, PLAIN, PROBLEM, RECEIPT
 from api.examples_sla import AGREEMENT_ID, PERSON_ID, SCHEDULE_ID, TEAM_ID
 from api.preview_routes import PromiseToTry, TimetableToTry
 from api.problems import Problem
+from api.quarantine_routes import Release
 
 Json = dict[str, Any]
 
@@ -21,6 +22,7 @@ _TRIED: dict[str, type[msgspec.Struct]] = {
     "try-timetable": TimetableToTry,
     "preview-schedule": TimetableToTry,
     "preview-agreement": PromiseToTry,
+    "release-quarantined": Release,
 }
 _REFS: dict[str, str] = {
     "tickets": "1001",
@@ -29,9 +31,12 @@ _REFS: dict[str, str] = {
     "agreements": str(AGREEMENT_ID),
     "persons": str(PERSON_ID),
     "teams": str(TEAM_ID),
+    "quarantine": "7",
 }
 _PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 252"/>'
 _METRICS = '# TYPE desk_projection_lag_facts gauge\ndesk_projection_lag_facts{projection="ticket_list"} 0.0\n'
+_MESSAGE = "From: mailer-daemon@client.example\r\nSubject: Undelivered Mail\r\n\r\n..."
+_TEXTS = {"read-metrics": ("text/plain", _METRICS), "read-quarantined-original": ("message/rfc822", _MESSAGE)}
 _HEADERS: dict[str, Json] = {
     "X-Position": {
         "description": "Where the facts stand in the log: give it to a read as ?min_position=.",
@@ -89,15 +94,14 @@ def _complete(operation: Json) -> None:
     answer = responses["200"]
     if name in BODIES:
         content = {"application/json": _told(_ref(_TRIED[name]), BODIES[name])}
-        operation["requestBody"] = {"required": True, "content": content}
+        operation["requestBody"] = {"required": bool(BODIES[name]), "content": content}
     if name in ANSWERS:
         answer["content"] = {"application/json": _told(_ref(type(ANSWERS[name])), ANSWERS[name])}
     elif name in PLAIN:
         answer["content"] = {"application/json": _told({"type": "object"}, PLAIN[name])}
-    elif name == "read-metrics":
-        answer["content"] = {"text/plain": _told({"type": "string"}, _METRICS)}
     else:
-        answer["content"] = {"image/svg+xml": _told({"type": "string"}, _PICTURE)}
+        kind, example = _TEXTS.get(name, ("image/svg+xml", _PICTURE))
+        answer["content"] = {kind: _told({"type": "string"}, example)}
     named = {parameter["name"] for parameter in operation.get("parameters", [])}
     shown = (["X-Stale"] if "min_position" in named else []) + (["ETag"] if name == "read-ticket" else [])
     if shown:

@@ -49,6 +49,7 @@ from events.values.timetable_versions import TimetableVersions
 from projections.agreements import ScheduleView
 from projections.directory import PersonView, TeamView
 from projections.sla_clocks.readers import ClocksView, ExplanationView
+from projections.sla_preview import SchedulePreview
 from projections.ticket_card import TicketCard
 from projections.ticket_history import HistoryEntry
 from projections.ticket_timeline import Entry
@@ -95,6 +96,7 @@ _LINE = TicketLine(
     comments=0,
     last_word=None,
     due_at=DUE,
+    due_clock="reaction",
     is_overdue=False,
     missed_at=None,
 )
@@ -245,7 +247,9 @@ ANSWERS: dict[str, msgspec.Struct] = {
             en="1 day = 24 working hours = 3 working days on this schedule",
         ),
     ),
-    "preview-schedule": PREVIEW,
+    "preview-schedule": SchedulePreview(
+        **msgspec.structs.asdict(PREVIEW), exceptions_dropped=(HOLIDAY,), yearly_dropped=()
+    ),
     "preview-agreement": PromisePreview(
         **msgspec.structs.asdict(PREVIEW), equivalents=of_promise(_PROMISE, _TIMETABLES, REGISTERED)
     ),

@@ -10,7 +10,7 @@ from api.command_routes import ReceiptView
 from api.command_table import COMMAND_ROUTES, CommandRoute
 from api.examples import ANSWERS, BODIES, PLAIN, PROBLEM, RECEIPT
 from api.examples_sla import AGREEMENT_ID, PERSON_ID, SCHEDULE_ID, TEAM_ID
-from api.preview_routes import PromiseToTry, TimetableToTry
+from api.preview_routes import PromiseToTry, RevisionToTry, TimetableToTry
 from api.problems import Problem
 from api.quarantine_routes import Release
 
@@ -20,7 +20,7 @@ _REF = "#/components/schemas/{name}"
 _COMMANDS: dict[str, CommandRoute] = {route.command.name: route for route in COMMAND_ROUTES}
 _TRIED: dict[str, type[msgspec.Struct]] = {
     "try-timetable": TimetableToTry,
-    "preview-schedule": TimetableToTry,
+    "preview-schedule": RevisionToTry,
     "preview-agreement": PromiseToTry,
     "release-quarantined": Release,
 }

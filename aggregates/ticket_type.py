@@ -28,6 +28,13 @@ class UnknownTicketType(Refusal):
     field = "type"
 
 
+class NoSuchTicketType(Refusal):
+    """There is no such ticket type. Choose one from the list of types."""
+
+    ru: ClassVar[str] = "Такого типа заявки нет. Выберите из списка типов."
+    field = "code"
+
+
 class TicketTypeExists(Refusal):
     """There is a ticket type “{type}” already. Revise it, or take another code."""
 

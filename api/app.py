@@ -24,6 +24,7 @@ from api import (
     preview_routes,
     problem_routes,
     problems,
+    quarantine_routes,
     service_routes,
     ticket_routes,
     ticket_type_routes,
@@ -53,6 +54,7 @@ ROUTERS = (
     account_routes.router,
     photo_routes.router,
     unit_routes.router,
+    quarantine_routes.router,
 )
 
 

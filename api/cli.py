@@ -185,7 +185,7 @@ def vectors(file: Annotated[Path, typer.Argument(help="Файл случаев �
     from sla_engine.vectors import run
 
     try:
-        document = json.loads(file.read_text(encoding="utf-8"))
+        document = json.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         stop(Text(f"{file} не читается: {error}", f"{file} cannot be read: {error}"))
     report = run(document)
@@ -198,11 +198,14 @@ def vectors(file: Annotated[Path, typer.Argument(help="Файл случаев �
 
 @app.command()
 def health() -> None:
-    """Состояние: журнал, проекции, отставание · How the desk is: log, read models, lag."""
-    from api.health_routes import readiness
+    """Состояние: журнал, проекции, отставание · How the desk is: log, read models, lag.
+
+    loops: held — им занят работающий Deskledger, free — никем · held: some desk runs it, free: nobody does.
+    """
+    from api.health_routes import readiness_from_beside
 
     with opened_desk() as desk:
-        is_ready, why = readiness(desk)
+        is_ready, why = readiness_from_beside(desk)
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(why), indent=2).decode() + "\n")
     if not is_ready:
         raise typer.Exit(1)
@@ -246,7 +249,12 @@ def stopped(text: Text) -> None:
 
 def main() -> None:
     """Run a command; a refusal ends it with its words, never with a trace."""
-    from api import cli_people, cli_tickets, cli_tokens  # noqa: F401 - they add their commands to the app
+    from api import (  # noqa: F401 - they add their commands to the app
+        cli_people,
+        cli_quarantine,
+        cli_tickets,
+        cli_tokens,
+    )
     from api.demo.cli import demo
 
     app.command("demo")(demo)

@@ -1,13 +1,16 @@
-"""``desk found`` and ``desk rights``: the first accounts and who may what; part of the command line."""
+"""``desk found``, ``desk password`` and ``desk rights``: accounts and who may what; part of the command line."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, Annotated
 
+import typer
 from rich.panel import Panel
 from rich.table import Table
 
-from api.cli import app, language_in_use, opened_desk, out, say
+from api.cli import app, err, language_in_use, opened_desk, out, say, stop
+from events.values.text import Text
 
 if TYPE_CHECKING:
     from api.bootstrap import Desk
@@ -19,6 +22,23 @@ def found() -> None:
     with opened_desk() as desk:
         if not show_first_passwords(desk):
             out.print(say("Уже основано: пароли показаны не будут", "Founded already: no passwords to show"))
+
+
+@app.command()
+def password(
+    login: Annotated[str, typer.Argument(help="Логин или e-mail человека · The person's login or e-mail")],
+) -> None:
+    """Создать человеку новый пароль, показать его один раз · Make a new password for a person, shown once."""
+    from connectors.inbound.accounts import AS_DESK
+
+    with opened_desk() as desk:
+        identity = desk.identities.by_login(login)
+        if identity is None:
+            stop(Text(f"Логина {login} нет", f"There is no login {login}"))
+        made = desk.accounts.generate_password(AS_DESK, identity.person.person_id)
+    # Alone on standard output, so that a script can take it.
+    err.print(say("Показан один раз; сменить при входе:", "Shown once, to be changed at sign-in:"))
+    sys.stdout.write(made + "\n")
 
 
 def show_first_passwords(desk: Desk) -> bool:

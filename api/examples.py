@@ -45,6 +45,7 @@ from api.practice_examples import PRACTICE_ANSWERS
 from api.preview_routes import Interval, PromisePreview, Proposal, TimetablePreview
 from api.problem_table import TICKET
 from api.problems import Problem
+from api.quarantine_routes import EXAMPLE, QuarantineList
 from api.service_answers import SERVICE_ANSWERS
 from api.ticket_type_routes import RevisionPreview
 from api.type_table import DEFINITION, LED
@@ -60,6 +61,7 @@ from events.values.timetable_versions import TimetableVersions
 from projections.agreements import ScheduleView
 from projections.approvals import Question, Substitute
 from projections.sla_clocks.readers import ClocksView, ExplanationView
+from projections.sla_preview import SchedulePreview
 from projections.ticket_card import TicketCard
 from projections.ticket_history import HistoryEntry
 from projections.ticket_timeline import Entry
@@ -110,6 +112,7 @@ _LINE = TicketLine(
     comments=0,
     last_word=None,
     due_at=DUE,
+    due_clock="reaction",
     is_overdue=False,
     missed_at=None,
 )
@@ -273,10 +276,15 @@ ANSWERS: dict[str, msgspec.Struct] = {
             en="1 day = 24 working hours = 3 working days on this schedule",
         ),
     ),
-    "preview-schedule": PREVIEW,
+    "preview-schedule": SchedulePreview(
+        **msgspec.structs.asdict(PREVIEW), exceptions_dropped=(HOLIDAY,), yearly_dropped=()
+    ),
     "preview-agreement": PromisePreview(
         **msgspec.structs.asdict(PREVIEW), equivalents=of_promise(_PROMISE, _TIMETABLES, REGISTERED)
     ),
+    "list-quarantine": QuarantineList([EXAMPLE]),
+    "read-quarantined": EXAMPLE,
+    "release-quarantined": EXAMPLE,
     "propose-holidays": Proposal(
         exceptions=(
             HOLIDAY,
@@ -309,6 +317,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "preview-agreement": {"promise": PROMISE},
     "resolve-incidents": {"tickets": [TICKET]},
     "preview-ticket-type": {"definition": DEFINITION, "led": LED},
+    "release-quarantined": {},
 }
 """Operation -> an example of what it is sent, for those that are no commands."""
 

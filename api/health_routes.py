@@ -12,6 +12,7 @@ from api.bootstrap import Desk
 from api.door import TheDesk, as_json
 from connectors.storage import migrate, positions
 from connectors.storage.database import DatabaseUnreachable
+from connectors.storage.leases import held
 
 router = APIRouter()
 
@@ -50,6 +51,16 @@ def readiness(desk: Desk) -> tuple[bool, dict[str, Any]]:
         "loops": loops,
         "remeasured": msgspec.to_builtins(desk.remeasured.latest),
     }
+
+
+def readiness_from_beside(desk: Desk) -> tuple[bool, dict[str, Any]]:
+    """As ``readiness``, told by a process that runs no loops itself: whether any desk runs them, not how they are."""
+    is_ready, why = readiness(desk)
+    if loops := why.pop("loops", None):
+        why["loops"] = {name: "held" if is_held else "free" for name, is_held in held(desk.database, loops).items()}
+    # What is measured anew is known to the desk alone that does it.
+    why.pop("remeasured", None)
+    return is_ready, why
 
 
 def _ask(url: str) -> None:

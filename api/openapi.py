@@ -14,9 +14,10 @@ from api.examples import ANSWERS, BODIES, PLAIN, PROBLEM, RECEIPT
 from api.examples_people import THEN
 from api.examples_sla import AGREEMENT_ID, PERSON_ID, SCHEDULE_ID, TEAM_ID
 from api.pictures import MEDIA_TYPES
-from api.preview_routes import PromiseToTry, TimetableToTry
+from api.preview_routes import PromiseToTry, ScheduleToTry, TimetableToTry
 from api.problem_routes import IncidentsToResolve
 from api.problems import Problem
+from api.quarantine_routes import Release
 from api.ticket_type_routes import RevisionToTry
 
 Json = dict[str, Any]
@@ -25,11 +26,12 @@ _REF = "#/components/schemas/{name}"
 _COMMANDS: dict[str, CommandRoute] = {route.command.name: route for route in COMMAND_ROUTES}
 _TRIED: dict[str, type[msgspec.Struct]] = {
     "try-timetable": TimetableToTry,
-    "preview-schedule": TimetableToTry,
+    "preview-schedule": ScheduleToTry,
     "preview-agreement": PromiseToTry,
     "resolve-incidents": IncidentsToResolve,
     "preview-ticket-type": RevisionToTry,
     **{name: kind for name, (kind, _) in ACCOUNT_BODIES.items()},
+    "release-quarantined": Release,
 }
 _REFS: dict[str, str] = {
     "tickets": "1001",
@@ -44,6 +46,7 @@ _REFS: dict[str, str] = {
     "services": SERVICE,
     "accounts": str(PERSON_ID),
     "ticket-types": "incident",
+    "quarantine": "7",
 }
 _PATH_IDS = {
     "ref": "",
@@ -55,6 +58,8 @@ _OPEN = frozenset({"sign-in", "reset-password"})
 _CARDS = frozenset({"read-ticket", "read-problem", "read-change"})
 _PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 252"/>'
 _METRICS = '# TYPE desk_projection_lag_facts gauge\ndesk_projection_lag_facts{projection="ticket_list"} 0.0\n'
+_MESSAGE = "From: mailer-daemon@client.example\r\nSubject: Undelivered Mail\r\n\r\n..."
+_TEXTS = {"read-metrics": ("text/plain", _METRICS), "read-quarantined-original": ("message/rfc822", _MESSAGE)}
 _HEADERS: dict[str, Json] = {
     "X-Position": {
         "description": "Where the facts stand in the log: give it to a read as ?min_position=.",
@@ -112,7 +117,7 @@ def _complete(operation: Json) -> None:
     answer = responses.get("201") or responses["200"]
     if name in BODIES:
         content = {"application/json": _told(_ref(_TRIED[name]), BODIES[name])}
-        operation["requestBody"] = {"required": True, "content": content}
+        operation["requestBody"] = {"required": bool(BODIES[name]), "content": content}
     elif name == "upload-photo":
         operation["requestBody"] = {"required": True, "content": _photo()}
     answer["content"] = _answer(name)
@@ -134,9 +139,8 @@ def _answer(name: str) -> Json:
         return {"application/json": _told({"type": "object"}, PLAIN[name])}
     if name == "read-photo":
         return _photo()
-    if name == "read-metrics":
-        return {"text/plain": _told({"type": "string"}, _METRICS)}
-    return {"image/svg+xml": _told({"type": "string"}, _PICTURE)}
+    kind, example = _TEXTS.get(name, ("image/svg+xml", _PICTURE))
+    return {kind: _told({"type": "string"}, example)}
 
 
 def _photo() -> Json:

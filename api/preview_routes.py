@@ -46,6 +46,12 @@ class TimetableToTry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     effective_from: Instant | None = None
 
 
+class ScheduleToTry(TimetableToTry, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A revision that is not saved yet; ``keep_exceptions`` as in the command."""
+
+    keep_exceptions: bool = True
+
+
 class PromiseToTry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A promise that is not saved yet."""
 
@@ -106,12 +112,15 @@ def try_timetable(desk: TheDesk, body: TheBody) -> Response:
     dependencies=GUARDED,
 )
 def preview_schedule(ref: Annotated[UUID, Path()], desk: TheDesk, body: TheBody) -> Response:
-    """Which deadlines move, which would turn missed; nothing is written."""
-    wanted = decoded(object_of(body), TimetableToTry)
+    """Which deadlines move, which would turn missed, which special days would be dropped; nothing is written."""
+    wanted = decoded(object_of(body), ScheduleToTry)
     now = desk.clock.now()
     _opens(wanted.timetable, now)
+    since = wanted.effective_from or now
     with desk.database.transaction() as cursor:
-        found = sla_preview.schedule_edit(cursor, ref, wanted.timetable, wanted.effective_from or now, now=now)
+        found = sla_preview.schedule_edit(
+            cursor, ref, wanted.timetable, since, now=now, keep_exceptions=wanted.keep_exceptions
+        )
     if found is None:
         raise NoSuchSchedule
     return as_json(found)

@@ -53,6 +53,7 @@ from aggregates.ticket_refusals import (
     TicketIsClosed,
     TicketIsNotOnHold,
 )
+from aggregates.ticket_type import NoSuchTicketType
 from api.refusals import (
     BadHeader,
     BadToken,
@@ -104,6 +105,7 @@ STATUS: dict[type[Refusal], int] = {
     NoSuchProblem: 404,
     NoSuchChange: 404,
     NoSuchService: 404,
+    NoSuchTicketType: 404,
     WrongMethod: 405,
     TicketIsClosed: 409,
     StatusIsNotReachable: 409,

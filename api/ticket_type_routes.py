@@ -8,14 +8,13 @@ import msgspec
 from fastapi import APIRouter, Path, Request, Response
 from psycopg import Cursor
 
-from aggregates.ticket_type import LeadGoesNowhere
+from aggregates.ticket_type import LeadGoesNowhere, NoSuchTicketType
 from api.answers import TicketTypeCard, TicketTypeList
 from api.body import decoded, object_of
 from api.door import TheBody, TheDesk, TheViewer, as_json
 from api.lifecycle_svg import draw
 from api.problems import language_of
 from api.reads import MinPosition, fresh, told
-from api.refusals import NoSuchThing
 from commands.permissions import ADMINISTRATORS
 from commands.refusals import NotAllowed
 from events.values.ticket_type import TypeDefinition
@@ -126,5 +125,5 @@ def preview_ticket_type(ref: Code, desk: TheDesk, viewer: TheViewer, body: TheBo
 def _type(db: Cursor[Any], code: str) -> TypeView:
     found = next(iter(ticket_types.types(db, [code])), None)
     if found is None:
-        raise NoSuchThing
+        raise NoSuchTicketType
     return found

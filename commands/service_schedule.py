@@ -55,13 +55,17 @@ def rename_schedule(command: RenameSchedule, unit: UnitOfWork) -> UUID:
 
 
 class ReviseSchedule(Command, frozen=True, kw_only=True):
-    """Give a schedule a new timetable from ``effective_from`` on, by default now; or correct the past (W8)."""
+    """Give a schedule a new timetable from ``effective_from`` on, by default now; or correct the past (W8).
+
+    With ``keep_exceptions`` the dated exceptions stay if the timetable names none, and so do the yearly holidays.
+    """
 
     name: ClassVar[str] = "revise-schedule"
 
     schedule_id: ScheduleId
     timetable: Timetable
     effective_from: Instant | None = None
+    keep_exceptions: bool = True
 
 
 @handles(ReviseSchedule)
@@ -69,7 +73,8 @@ def revise_schedule(command: ReviseSchedule, unit: UnitOfWork) -> UUID:
     """Open clocks on it are measured again."""
     schedule = unit.load(command.schedule_id, Schedule.fold, NoSuchSchedule)
     since = command.effective_from or unit.at
-    unit.record(command.schedule_id, schedule.revise(command.timetable, effective_from=since, at=unit.at))
+    timetable = schedule.timetables.kept_in(command.timetable) if command.keep_exceptions else command.timetable
+    unit.record(command.schedule_id, schedule.revise(timetable, effective_from=since, at=unit.at))
     return command.schedule_id
 
 

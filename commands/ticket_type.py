@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import UUID
 
-from aggregates.ticket_type import TicketType, TicketTypeExists
+from aggregates.ticket_type import NoSuchTicketType, TicketType, TicketTypeExists
 from commands.command import Command, UnitOfWork, handles
-from commands.ticket.access import ticket_type
 from events.values.identity import ticket_type_id
 from events.values.ticket import Code
 from events.values.ticket_type import TypeDefinition
@@ -46,7 +45,7 @@ class ReviseTicketType(Command, frozen=True, kw_only=True):
 @handles(ReviseTicketType)
 def revise_ticket_type(command: ReviseTicketType, unit: UnitOfWork) -> UUID:
     """Tickets follow the new version at once; the desk leads those whose status is no more."""
-    found = ticket_type(unit, command.code)
+    found = _standing(unit, command.code)
     unit.record(found.type_id, found.revise(command.definition, command.led))
     return found.type_id
 
@@ -62,7 +61,7 @@ class ArchiveTicketType(Command, frozen=True, kw_only=True):
 @handles(ArchiveTicketType)
 def archive_ticket_type(command: ArchiveTicketType, unit: UnitOfWork) -> UUID:
     """Tickets that exist go on."""
-    found = ticket_type(unit, command.code)
+    found = _standing(unit, command.code)
     unit.record(found.type_id, found.archive())
     return found.type_id
 
@@ -78,6 +77,14 @@ class RestoreTicketType(Command, frozen=True, kw_only=True):
 @handles(RestoreTicketType)
 def restore_ticket_type(command: RestoreTicketType, unit: UnitOfWork) -> UUID:
     """Nothing happens when it is not archived."""
-    found = ticket_type(unit, command.code)
+    found = _standing(unit, command.code)
     unit.record(found.type_id, found.restore())
     return found.type_id
+
+
+def _standing(unit: UnitOfWork, code: Code) -> TicketType:
+    """The type that a command is given to; on a ticket, a code that names none is a field that does not fit."""
+    found = TicketType.of(code, unit.history(ticket_type_id(code)))
+    if found is None:
+        raise NoSuchTicketType
+    return found

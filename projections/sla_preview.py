@@ -11,7 +11,7 @@ import msgspec
 from psycopg import Cursor
 
 from events.values.identity import AgreementId, ScheduleId
-from events.values.schedule import Timetable
+from events.values.schedule import DatedException, Timetable, YearlyHoliday
 from events.values.targets import Promise
 from events.values.ticket import CLOCKS, Clock
 from projections.sla_book import Book, schedule_now
@@ -45,6 +45,13 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
     turn_missed: int
     no_longer_missed: int
     moves: tuple[Move, ...]
+
+
+class SchedulePreview(Preview, frozen=True, kw_only=True):
+    """The same for a schedule, with the special days that would no longer be special from then on."""
+
+    exceptions_dropped: tuple[DatedException, ...]
+    yearly_dropped: tuple[YearlyHoliday, ...]
 
 
 class _Tried:
@@ -129,12 +136,19 @@ class _Tally:
 
 
 def schedule_edit(
-    cursor: Cursor[Any], schedule_id: UUID, timetable: Timetable, effective_from: datetime, *, now: datetime
-) -> Preview | None:
+    cursor: Cursor[Any],
+    schedule_id: UUID,
+    timetable: Timetable,
+    effective_from: datetime,
+    *,
+    now: datetime,
+    keep_exceptions: bool = True,
+) -> SchedulePreview | None:
     """What a revised timetable would do; ``None`` when there is no such schedule."""
     known = schedule_now(cursor, schedule_id)
     if known is None:
         return None
+    timetable = known.kept_in(timetable) if keep_exceptions else timetable
     tried = known.revised(timetable, effective_from)
     since, at, tally = micros(effective_from), micros(now), _Tally()
     made: dict[str, Calendar] = {}
@@ -154,7 +168,13 @@ def schedule_edit(
     for place in range(0, len(singles), CHUNK):
         for course in rows.load(cursor, singles[place : place + CHUNK]).values():
             tally.add_course(course, courses.recounted(course, calendar(course.zone)), at)
-    return tally.told()
+    dates = {exception.on for exception in timetable.exceptions}
+    days = {(day.month, day.day) for day in timetable.yearly}
+    return SchedulePreview(
+        **msgspec.structs.asdict(tally.told()),
+        exceptions_dropped=tuple(exception for exception in known.latest.exceptions if exception.on not in dates),
+        yearly_dropped=tuple(day for day in known.latest.yearly if (day.month, day.day) not in days),
+    )
 
 
 def promise_edit(cursor: Cursor[Any], agreement_id: UUID, promise: Promise, *, now: datetime) -> Preview | None:

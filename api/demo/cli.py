@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import Progress
+from rich.table import Table
 
 from events.values.text import Text
 
@@ -43,6 +44,7 @@ def demo(
         desk.prepare()
         is_new = _bring_company(desk, tickets)
         show_first_passwords(desk)
+        _show_logins(desk)
         token = _token(desk)
         serve(desk, ready=lambda url: guide(desk, url, token, is_new=is_new))
     out.print(say("Остановлено. Данные сохранены.", "Stopped. The data are kept."))
@@ -88,6 +90,30 @@ def _bring_company(desk: Desk, tickets: int) -> bool:
     with progress() as bars:
         load(desk, size=tickets, meter=Bars(bars))
     return True
+
+
+def _show_logins(desk: Desk) -> None:
+    """One login for each group: with passwords at the first start, later with how to get another one."""
+    from api.cli import language_in_use, out, say
+    from api.demo.company import key_of
+    from api.demo.guide import desk_command
+    from api.demo.logins import LOGINS, first_passwords
+
+    made = first_passwords(desk)
+    title = say("Войти может каждая группа", "Every group can sign in")
+    table = Table(
+        say("Логин", "Login"), *((say("Пароль", "Password"),) if made else ()), say("Кто", "Who"), title=title
+    )
+    for who, role in LOGINS:
+        password = made.get(key_of(who))
+        table.add_row(key_of(who), *((password or "—",) if made else ()), role.to(language_in_use()))
+    out.print(table)
+    again = f"{desk_command(desk)} password {key_of(LOGINS[0][0])}"
+    if made:
+        out.print(say("Пароли показаны один раз. Новый пароль:", "Shown this once. Another password:"))
+    else:
+        out.print(say("Пароли уже показаны. Новый пароль:", "The passwords were shown already. Another one:"))
+    out.print(again, soft_wrap=True, markup=False, highlight=False)
 
 
 class Bars:

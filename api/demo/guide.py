@@ -41,11 +41,11 @@ def guide(desk: Desk, url: str, token: str, *, is_new: bool) -> None:
         _line(words, command)
     _line(
         say("То же в терминале:", "The same in a terminal:"),
-        f"{_with_data_of(desk)}{_desk_command()} sla {number}",
+        f"{desk_command(desk)} sla {number}",
     )
     _line(
         say("Токен администратора:", "A token of an administrator:"),
-        f"{_with_data_of(desk)}{_desk_command()} token {HEAD.email} --group administrator",
+        f"{desk_command(desk)} token {HEAD.email} --group administrator",
     )
     out.print()
     out.print(say("Ctrl-C останавливает всё.", "Ctrl-C stops everything."))
@@ -88,18 +88,14 @@ def _places(desk: Desk, url: str) -> list[tuple[str, str]]:
     ]
 
 
-def _with_data_of(desk: Desk) -> str:
-    """The variable that lets another command find the demo's data."""
-    return "" if desk.settings.database_url is not None else f"DESK_DATA_FOLDER={desk.settings.data_folder} "
-
-
-def _desk_command() -> str:
-    """How the command is called from where the reader stands."""
+def desk_command(desk: Desk) -> str:
+    """How ``desk`` is called from where the reader stands, with the variable that lets it find the demo's data."""
+    folder = "" if desk.settings.database_url is not None else f"DESK_DATA_FOLDER={desk.settings.data_folder} "
     beside = Path(sys.executable).with_name("desk")
     try:
-        return str(beside.relative_to(Path.cwd()))
+        return f"{folder}{beside.relative_to(Path.cwd())}"
     except ValueError:
-        return str(beside)
+        return f"{folder}{beside}"
 
 
 def _line(words: str, text: str) -> None:

@@ -18,14 +18,22 @@ import msgspec
 from aggregates.team import Team
 from api.bootstrap import Desk
 from api.demo import company
+from api.demo.access_type import define_access
+from api.demo.catalogue import SERVICES, service_commands
 from api.demo.company import EVERYBODY, Somebody, key_of
+from api.demo.matters import CHANGER, SOLVER, WISHES, change_of, problem_of, wishes, work_on
+from api.demo.promises import agreement_commands, scope_commands
 from api.demo.showcase import showcase
 from api.demo.story import Step
 from api.demo.tickets import SPAN, stories
+from api.demo.units import OWN, PLACES, head_commands, unit_command
+from commands.change_request.approve import AnswerChangeApproval, SubmitChange
+from commands.change_request.schedule import ScheduleChange
 from commands.command import Command
 from commands.ports import Receipt
+from commands.ticket.approval import Stage
 from commands.ticket.register import RegisterTicket
-from events.values.identity import CommandId, OrgUnitId, PersonId, StreamId, TicketId, named
+from events.values.identity import ChangeId, CommandId, OrgUnitId, PersonId, ProblemId, StreamId, TicketId, named
 from events.values.people import SYSTEM, Viewer
 from events.values.text import Text
 from sla_engine.instants import micros
@@ -34,6 +42,9 @@ WRITERS = 8
 """Threads that tell stories: they share the log's transactions."""
 BEFORE = SPAN + timedelta(weeks=7)
 """How long before the first ticket the company was set up."""
+PROBLEM_AGE = timedelta(days=2)
+INCIDENTS = 4
+"""How many tickets the demo's problem gathers."""
 AS_SYSTEM = Viewer(actor=SYSTEM, groups=frozenset({"administrator"}))
 
 
@@ -84,37 +95,56 @@ class Loader:
         began = self._desk.clock.now() - BEFORE
         self._told_by_system("schedule:office", company.first_command(), began)
         anchor = self._desk.log.load(StreamId(company.OFFICE_HOURS))[0].metadata.recorded_at.replace(microsecond=0)
-        people = self._found_company(anchor, began)
-        told = [showcase(anchor, people), *stories(self._seed, self._size - 1, anchor, people)]
-        self._tell_tickets(told, people)
+        units, people = self._bring_people(began)
+        self._settle_rules(anchor, began, units, people)
+        told = [
+            showcase(anchor, people),
+            *stories(self._seed, self._size - 1 - len(WISHES), anchor, people),
+            *wishes(anchor, people),
+        ]
+        viewers = {who: company.as_historian(who, people[key_of(who)]) for who in EVERYBODY}
+        tickets = self._tell_tickets(told, viewers)
+        self._tell_problem(_network_tickets(told, tickets, anchor - PROBLEM_AGE), anchor, viewers)
         self._catch_up()
         self._take_mails()
         self._told_by_system("end", company.last_command(people), None)
         self._keep_time()
 
-    def _found_company(self, anchor: datetime, began: datetime) -> tuple[dict[str, OrgUnitId], dict[str, PersonId]]:
-        found = {"schedule": company.schedule_commands(anchor), "type": {"type:access": define_access()}}
-        total = 1 + len(PLACES) + len(EVERYBODY) + len(company.TEAMS) + sum(map(len, found.values()))
+    def _bring_people(self, began: datetime) -> tuple[dict[str, OrgUnitId], dict[str, PersonId]]:
         units: dict[str, OrgUnitId] = {}
         people: dict[str, PersonId] = {}
-        with self._meter.phase(Text("Люди, графики, соглашения", "People, schedules, promises"), total) as done:
-
-            def told(name: str, command: Command) -> UUID:
-                stream = self._told_by_system(name, command, began).stream
-                done(1)
-                return stream
-
-            told("unit:own", OWN)
+        total = len(PLACES) + len(EVERYBODY)
+        with self._meter.phase(Text("Подразделения, люди", "Units and people"), total) as done:
+            self._told_by_system("unit:own", OWN, began)
             for key, place in PLACES.items():
-                units[key] = OrgUnitId(told(f"unit:{key}", unit_command(place, units)))
+                command = unit_command(place, units)
+                units[key] = OrgUnitId(self._told_by_system(f"unit:{key}", command, began).stream)
+                done(1)
             for key, command in company.person_commands(units).items():
-                people[key] = PersonId(told(f"person:{key}", command))
-            for name, command in self._rules(anchor, units, people).items():
-                told(name, command)
+                people[key] = PersonId(self._told_by_system(f"person:{key}", command, began).stream)
+                done(1)
         return units, people
 
-    def _tell_tickets(self, told: Sequence[Sequence[Step]], people: Mapping[str, PersonId]) -> None:
-        viewers = {who: company.as_historian(who, people[key_of(who)]) for who in EVERYBODY}
+    def _settle_rules(
+        self, anchor: datetime, began: datetime, units: Mapping[str, OrgUnitId], people: Mapping[str, PersonId]
+    ) -> None:
+        rules = {
+            **head_commands(units, people),
+            **company.team_commands(people),
+            **company.schedule_commands(anchor),
+            "type:access": define_access(),
+            **service_commands(),
+            **agreement_commands(),
+            **scope_commands(units, people),
+        }
+        with self._meter.phase(Text("Каталог, соглашения", "Catalogue, promises"), len(rules)) as done:
+            for name, command in rules.items():
+                self._told_by_system(name, command, began)
+                done(1)
+
+    def _tell_tickets(
+        self, told: Sequence[Sequence[Step]], viewers: Mapping[Somebody, Viewer]
+    ) -> dict[TicketId, TicketId]:
         flat = [step for steps in told for step in steps]
         first = sorted((step for step in flat if isinstance(step.command, RegisterTicket)), key=lambda step: step.at)
         tickets: dict[TicketId, TicketId] = {}
@@ -125,6 +155,24 @@ class Loader:
                 done(1)
         rest = [[step for step in steps if not isinstance(step.command, RegisterTicket)] for steps in told]
         self._tell_stories(rest, viewers, tickets)
+        return tickets
+
+    def _tell_problem(
+        self, incidents: Sequence[TicketId], anchor: datetime, viewers: Mapping[Somebody, Viewer]
+    ) -> None:
+        """A problem whose cause is known, and the change that removes it, approved and scheduled."""
+        solver, changer, head = viewers[SOLVER], viewers[CHANGER], viewers[company.HEAD]
+        at = anchor - PROBLEM_AGE
+        found = ProblemId(self._told(self._own("problem"), problem_of(incidents), solver, at).stream)
+        for nth, command in enumerate(work_on(found)):
+            self._told(self._own(f"problem:{nth}"), command, solver, at + timedelta(hours=2 + nth))
+        at += timedelta(hours=20)
+        change = ChangeId(self._told(self._own("change"), change_of(incidents, anchor), changer, at).stream)
+        submit = SubmitChange(change_id=change, stages=(Stage(approvers=(PersonId(head.actor.id),)),))
+        self._told(self._own("change:submit"), submit, changer, at + timedelta(minutes=40))
+        answer = AnswerChangeApproval(change_id=change, verdict="approve", comment="Согласна, начинайте в субботу.")
+        self._told(self._own("change:answer"), answer, head, at + timedelta(hours=2))
+        self._told(self._own("change:schedule"), ScheduleChange(change_id=change), changer, at + timedelta(hours=3))
 
     def _tell_stories(
         self, told: Sequence[Sequence[Step]], viewers: Mapping[Somebody, Viewer], tickets: Mapping[TicketId, TicketId]
@@ -175,8 +223,11 @@ class Loader:
         return self._told(name, command, AS_SYSTEM, at)
 
     def _told_step(self, step: Step, command: Command, viewer: Viewer) -> Receipt:
-        # Another seed or size tells other stories, so their commands need names of their own.
-        return self._told(f"{self._seed}:{self._size}:{step.name}", command, viewer, step.at)
+        return self._told(self._own(step.name), command, viewer, step.at)
+
+    def _own(self, name: str) -> str:
+        """Another seed or size tells other stories, so their commands need names of their own."""
+        return f"{self._seed}:{self._size}:{name}"
 
     def _told(self, name: str, command: Command, viewer: Viewer, at: datetime | None) -> Receipt:
         command_id = CommandId(named("demo-command", name))
@@ -187,3 +238,20 @@ def _named(command: Command, tickets: Mapping[TicketId, TicketId]) -> Command:
     """The command with the ids that the desk gave to its tickets."""
     ids = {field: tickets[value] for field in ("ticket_id", "into") if (value := getattr(command, field, None))}
     return msgspec.structs.replace(command, **ids)
+
+
+def _network_tickets(
+    told: Sequence[Sequence[Step]], tickets: Mapping[TicketId, TicketId], before: datetime
+) -> list[TicketId]:
+    """The last tickets about the network that came before an instant."""
+    wanted = {SERVICES["internet"], SERVICES["vpn"]}
+    asked = [
+        step
+        for steps in told
+        for step in steps
+        if isinstance(step.command, RegisterTicket)
+        and step.command.type == "incident"
+        and step.command.service_id in wanted
+        and step.at < before
+    ]
+    return [tickets[step.ticket] for step in sorted(asked, key=lambda step: step.at)[-INCIDENTS:]]

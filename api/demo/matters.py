@@ -18,15 +18,19 @@ from api.demo.story import ZONE, Step, stand_in
 from commands.change_request.draft import DraftChange
 from commands.command import Command
 from commands.problem.register import RegisterProblem
+from commands.problem.work import MoveProblem, RecordRootCause, RecordWorkaround
 from commands.ticket.approval import RequestApproval, Stage
 from commands.ticket.register import RegisterTicket
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import CloseTicket, DeclineTicket, MoveTicket
 from events.values.change import Window
-from events.values.identity import PersonId, TicketId
+from events.values.identity import PersonId, ProblemId, TicketId
 from events.values.people import Responsible
+from events.values.problem import KNOWN_ERROR
+from events.values.ticket import IN_PROGRESS
 
 WHO: dict[str, Somebody] = {key_of(who): who for who in EVERYBODY}
+SOLVER, CHANGER = WHO["t.akhmetov"], WHO["i.samoylov"]
 APPROVER = WHO["e.markova"]
 """Heads sales, and is asked whether her colleague may have what he wants."""
 
@@ -146,6 +150,18 @@ def problem_of(incidents: Sequence[TicketId]) -> RegisterProblem:
         incidents=tuple(incidents),
         services=(SERVICES["vpn"],),
     )
+
+
+def work_on(problem: ProblemId) -> list[Command]:
+    """What was found out since."""
+    return [
+        MoveProblem(problem_id=problem, to=IN_PROGRESS),
+        RecordWorkaround(problem_id=problem, workaround="В настройках клиента VPN поставить размер пакета 1300."),
+        RecordRootCause(
+            problem_id=problem, root_cause="Провайдер уменьшил размер пакета, старый шлюз VPN его не держит."
+        ),
+        MoveProblem(problem_id=problem, to=KNOWN_ERROR),
+    ]
 
 
 def change_of(incidents: Sequence[TicketId], anchor: datetime) -> DraftChange:

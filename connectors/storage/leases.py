@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
@@ -19,6 +20,21 @@ _NOTICE_THE_DEAD = (
 """A holder whose machine lost power never says goodbye: let the server miss it in seconds, not in two hours.
 Over a Unix socket this changes nothing, and nothing is needed.
 """
+
+
+_HELD = """
+    SELECT name, EXISTS (
+        SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND ((classid::bigint << 32) | objid::bigint) = hashtextextended('desk.lease.' || name, 0)
+    ) FROM unnest(%s::text[]) name
+"""
+
+
+def held(database: Database, names: Sequence[str]) -> dict[str, bool]:
+    """Which leases some desk holds now, this one or another."""
+    with database.connection() as connection:
+        return dict(connection.execute(_HELD, (list(names),)).fetchall())
 
 
 class Lease:

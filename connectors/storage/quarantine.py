@@ -79,6 +79,15 @@ class Quarantine:
             ).fetchall()
         return [_entry(row) for row in rows]
 
+    def entry(self, entry_id: int) -> Quarantined | None:
+        """One entry, released or not."""
+        with self._database.connection() as connection:
+            row = connection.execute(
+                f"SELECT {_COLUMNS} FROM desk.quarantine WHERE entry_id = %s",  # noqa: S608 - a constant
+                (entry_id,),
+            ).fetchone()
+        return None if row is None else _entry(row)
+
     def original(self, entry_id: int) -> bytes | None:
         """The bytes as they came; ``None`` when there is no such entry."""
         with self._database.connection() as connection, connection.cursor(binary=True) as cursor:

@@ -48,6 +48,14 @@ class TimetableVersions(msgspec.Struct, frozen=True):
         """A whole new timetable from then on; versions that would have come later are given up."""
         return TimetableVersions((*self._before(effective_from), (effective_from, timetable)))
 
+    def kept_in(self, timetable: Timetable) -> Timetable:
+        """A new timetable with the dated exceptions that hold now, and the yearly holidays, where it names none."""
+        return msgspec.structs.replace(
+            timetable,
+            exceptions=timetable.exceptions or self.latest.exceptions,
+            yearly=timetable.yearly or self.latest.yearly,
+        )
+
     def with_exceptions(self, exceptions: Iterable[DatedException], effective_from: datetime) -> TimetableVersions:
         """The same hours with these dated exceptions added or replaced, from then on."""
         added = {exception.on: exception for exception in exceptions}

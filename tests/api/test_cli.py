@@ -285,6 +285,19 @@ def test_health_tells_why_and_ends_with_its_status(
     assert json.loads(ill[1])["projections"]["directory"]["poison"] == {"position": 7, "why": "why"}
 
 
+def test_health_tells_which_loops_any_desk_runs(
+    desk: Run, monkeypatch: pytest.MonkeyPatch, world: World, database: Database
+) -> None:
+    names = {loop.name for loop in world.desk.loops.health()}
+    served = json.loads(desk("health")[1])
+    monkeypatch.setenv("DESK_DATABASE_URL", database.url)
+    alone = json.loads(desk("health")[1])
+
+    assert served["loops"] == dict.fromkeys(names, "held")
+    assert alone["loops"] == dict.fromkeys(names, "free")
+    assert "remeasured" not in alone
+
+
 def test_a_read_model_is_rebuilt(desk: Run) -> None:
     status, out, _ = desk("rebuild", "directory", language="en")
 

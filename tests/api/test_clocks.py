@@ -195,6 +195,23 @@ def test_a_preview_of_a_schedule_moves_the_deadlines_that_the_edit_would_move(wo
     assert abs(told) < timedelta(minutes=1)
 
 
+def test_a_preview_of_a_schedule_tells_the_special_days_that_would_be_dropped(world: World) -> None:
+    always: dict[str, Any] = {"zone": "UTC", "week": _all_week("00:00", "24:00")}
+    special = {"exceptions": [{"on": "2030-05-09"}], "yearly": [{"month": 1, "day": 1}]}
+    drawn_up = {"title": {"ru": uuid4().hex}, "timetable": {**always, **special}}
+    schedule = world.admin.post("/schedules", json=drawn_up).json()
+    world.admin.get("/tickets", params={"min_position": schedule["position"]})
+
+    def dropped(**asked: Any) -> tuple[list[str], list[int]]:
+        answer = world.admin.post(f"/schedules/{schedule['id']}/preview", json=asked).json()
+        return [one["on"] for one in answer["exceptions_dropped"]], [one["day"] for one in answer["yearly_dropped"]]
+
+    other = {**always, "exceptions": [{"on": "2030-06-12"}]}
+    assert dropped(timetable=always) == ([], [])
+    assert dropped(timetable=other) == (["2030-05-09"], [])
+    assert dropped(timetable=always, keep_exceptions=False) == (["2030-05-09"], [1])
+
+
 def _all_week(opens: str, closes: str) -> dict[str, list[list[str]]]:
     return {day: [[opens, closes]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 

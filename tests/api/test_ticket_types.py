@@ -111,7 +111,7 @@ def test_types_are_the_administrators_to_change(world: World) -> None:
 @pytest.mark.parametrize("path", ["wish", "wish/lifecycle.svg"])
 def test_a_type_that_does_not_exist_is_told_so(world: World, path: str) -> None:
     answer = world.requester.get(f"/ticket-types/{path}")
-    assert (answer.status_code, answer.json()["code"]) == (404, "no-such-thing")
+    assert (answer.status_code, answer.json()["code"]) == (404, "no-such-ticket-type")
 
 
 @pytest.mark.parametrize(("language", "title"), [("ru", "Жизненный цикл: Инцидент"), ("en", "Life cycle: Incident")])

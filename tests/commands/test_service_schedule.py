@@ -25,7 +25,7 @@ from events.service_schedule import (
     ScheduleRevised,
 )
 from events.values.identity import ScheduleId
-from events.values.schedule import DatedException, Hours, Timetable, WorkWeek
+from events.values.schedule import DatedException, Hours, Timetable, WorkWeek, YearlyHoliday
 from events.values.text import Text
 from tests.dsl import NOW, Like, given, stream_of
 from tests.gallery import AGREEMENT, ALWAYS_OPEN, CONCLUDED, DRAWN_UP, SCHEDULE, TIMETABLE
@@ -82,13 +82,39 @@ def test_a_schedule_is_renamed() -> None:
 
 @pytest.mark.parametrize("since", [None, PAST, NOW + timedelta(days=90)], ids=["now", "the past", "later"])
 def test_rule_w8_a_schedule_is_revised_from_an_instant_on(since: datetime | None) -> None:
-    command = ReviseSchedule(schedule_id=SCHEDULE, timetable=ALWAYS_OPEN, effective_from=since)
+    command = ReviseSchedule(schedule_id=SCHEDULE, timetable=ALWAYS_OPEN, effective_from=since, keep_exceptions=False)
     story = given(DRAWN_UP).when(command, by=ADMINISTRATOR)
     story.then(ScheduleRevised(schedule_id=SCHEDULE, timetable=ALWAYS_OPEN, effective_from=since or NOW))
     schedule = Schedule.fold(story.log.load(stream_of(DRAWN_UP)))
     assert schedule is not None
     assert schedule.timetables.at((since or NOW) - timedelta(seconds=1)) == TIMETABLE
     assert schedule.timetables.at(since or NOW) == ALWAYS_OPEN
+
+
+NEW_YEAR = YearlyHoliday(1, 1)
+
+
+@pytest.mark.parametrize("keep", [None, True, False])
+def test_rules_w2_w8_a_revision_that_names_no_special_days_keeps_those_of_before_unless_told(
+    keep: bool | None,  # noqa: FBT001 - a parameter of a test
+) -> None:
+    before = msgspec.structs.replace(TIMETABLE, exceptions=(VICTORY_DAY,), yearly=(NEW_YEAR,))
+    drawn_up = msgspec.structs.replace(DRAWN_UP, timetable=before)
+    command = ReviseSchedule(schedule_id=SCHEDULE, timetable=ALWAYS_OPEN)
+    if keep is not None:
+        command = msgspec.structs.replace(command, keep_exceptions=keep)
+    kept = msgspec.structs.replace(ALWAYS_OPEN, exceptions=(VICTORY_DAY,), yearly=(NEW_YEAR,))
+    wanted = ALWAYS_OPEN if keep is False else kept
+    given(drawn_up).when(command, by=ADMINISTRATOR).then(Like(ScheduleRevised, timetable=wanted))
+
+
+def test_rule_w2_a_revision_that_names_special_days_of_its_own_keeps_the_other_kind_alone() -> None:
+    before = msgspec.structs.replace(TIMETABLE, exceptions=(VICTORY_DAY,), yearly=(NEW_YEAR,))
+    other = DatedException(date(2026, 6, 12))
+    named = msgspec.structs.replace(ALWAYS_OPEN, exceptions=(other,))
+    story = given(msgspec.structs.replace(DRAWN_UP, timetable=before))
+    story.when(ReviseSchedule(schedule_id=SCHEDULE, timetable=named), by=ADMINISTRATOR)
+    story.then(Like(ScheduleRevised, timetable=msgspec.structs.replace(named, yearly=(NEW_YEAR,))))
 
 
 def test_rule_w2_holidays_are_declared_and_withdrawn() -> None:

@@ -86,7 +86,12 @@ def kinds(desk: Desk) -> Counter[str]:
 
 
 def test_the_demo_is_loaded_once_however_often_and_wherever_it_was_stopped(desk: Desk) -> None:
-    for phase, steps in (("People, schedules, promises", 9), ("Tickets", 11), ("Conversations and work", 40)):
+    for phase, steps in (
+        ("Units and people", 9),
+        ("Catalogue, promises", 20),
+        ("Tickets", 11),
+        ("Conversations and work", 40),
+    ):
         with pytest.raises(PulledOut):
             load(desk, size=SMALL, meter=Plug(phase, steps))
         assert not is_loaded(desk)

@@ -71,7 +71,10 @@ class Desk:
         self.waiter = Waiter(database)
         self.hints = Hints(database)
         self.remeasured = Remeasuring()
-        made = {**PROJECTIONS, "sla_clocks": lambda: SlaClocks(told=self.remeasured)}
+        made: dict[str, Callable[[], Projection]] = {
+            **PROJECTIONS,
+            "sla_clocks": lambda: SlaClocks(told=self.remeasured),
+        }
         self.consumers = [Consumer(make(), self.log, database) for make in made.values()]
         self._threads_for_intake = Consumer(MailThreads(), self.log, database)
         self.timekeeper = Timekeeper(self.bus, database, self.log, self.waiter, clock.now)

@@ -112,7 +112,8 @@ def _carry_out(
         command_id=command_id_of(request, viewer),
         expected_version=expected_version(request),
     )
-    return _answer(route, receipt)
+    # Nothing was written, yet what the command found is at or before the head: a read with it reads no older.
+    return _answer(route, receipt, receipt.position or desk.log.head())
 
 
 def command_id_of(request: Request, viewer: Viewer) -> CommandId:
@@ -125,17 +126,17 @@ def command_id_of(request: Request, viewer: Viewer) -> CommandId:
     return CommandId(uuid5(viewer.actor.id, key))
 
 
-def _answer(route: CommandRoute, receipt: Receipt) -> Response:
+def _answer(route: CommandRoute, receipt: Receipt, position: int) -> Response:
     number = int(receipt.reference) if receipt.reference.isdigit() else None
     view = ReceiptView(
         command_id=receipt.command_id,
         id=receipt.stream,
         number=number,
         version=receipt.version,
-        position=receipt.position,
+        position=position,
         repeated=receipt.repeated,
     )
-    headers = {"X-Position": str(receipt.position)}
+    headers = {"X-Position": str(position)}
     if route.tag == "tickets":
         headers["ETag"] = f'"{receipt.version}"'
     if route.creates:

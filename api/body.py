@@ -12,7 +12,7 @@ import msgspec
 
 from api.faults import RULES_BY_FIELD, invalid_field, invalid_json
 from api.refusals import InvalidField, NotJson
-from events.values.text import Text
+from events.values.text import LANGUAGES, Text
 
 T = TypeVar("T")
 
@@ -43,13 +43,25 @@ def decoded(content: Json, kind: type[T]) -> T:
     Facts keep reading fields that are gone, so the values inside them pass over what they do not know. A request
     must not: a condition with a slip of the pen would match every ticket.
     """
+    _complete_names(content)
     try:
         found = msgspec.convert(content, kind)
     except msgspec.ValidationError as error:
-        raise invalid_field(error, _named_key(error, content, kind)) from error
+        raise invalid_field(error, kind, _named_key(error, content, kind)) from error
     for path, fault in _faults(content, msgspec.to_builtins(found, builtin_types=(datetime,)), ""):
         raise InvalidField(field=path, reason_ru=fault.ru, reason_en=fault.en, broken=RULES_BY_FIELD.of(path))
     return found
+
+
+def _complete_names(content: Any) -> None:
+    """A name in one language reads the same in the other, wherever it stands."""
+    for key, inner in content.items() if isinstance(content, dict) else enumerate(content):
+        if isinstance(inner, dict | list):
+            _complete_names(inner)
+        if key == "name" and isinstance(inner, dict) and len(inner) == 1:
+            language, told = next(iter(inner.items()))
+            if language in LANGUAGES:
+                inner.update({other: told for other in LANGUAGES if other != language})
 
 
 def _not_json(reason: Text) -> NotJson:

@@ -112,7 +112,8 @@ def _carry_out(
         command_id=command_id_of(request, viewer),
         expected_version=expected_version(request),
     )
-    return _answer(route, receipt)
+    # Nothing was written, yet what the command found is at or before the head: a read with it reads no older.
+    return _answer(route, receipt, receipt.position or desk.log.head())
 
 
 def command_id_of(request: Request, viewer: Viewer) -> CommandId:
@@ -125,23 +126,34 @@ def command_id_of(request: Request, viewer: Viewer) -> CommandId:
     return CommandId(uuid5(viewer.actor.id, key))
 
 
+<<<<<<< HEAD
 def receipt_view(receipt: Receipt) -> ReceiptView:
     """A receipt as it is shown."""
     digits = receipt.reference.rpartition("-")[2]
     return ReceiptView(
+=======
+def _answer(route: CommandRoute, receipt: Receipt, position: int) -> Response:
+    number = int(receipt.reference) if receipt.reference.isdigit() else None
+    view = ReceiptView(
+>>>>>>> main
         command_id=receipt.command_id,
         id=receipt.stream,
         number=int(digits) if digits.isdigit() else None,
         version=receipt.version,
-        position=receipt.position,
+        position=position,
         repeated=receipt.repeated,
     )
+<<<<<<< HEAD
 
 
 def _answer(route: CommandRoute, receipt: Receipt) -> Response:
     view = receipt_view(receipt)
     headers = {"X-Position": str(receipt.position)}
     if route.tag in VERSIONED:
+=======
+    headers = {"X-Position": str(position)}
+    if route.tag == "tickets":
+>>>>>>> main
         headers["ETag"] = f'"{receipt.version}"'
     if route.creates:
         headers["Location"] = f"/api/v1/{route.tag}/{receipt.reference or receipt.stream}"

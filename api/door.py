@@ -38,6 +38,7 @@ async def desk_of(request: Request) -> Desk:
 TheDesk = Annotated[Desk, Depends(desk_of)]
 
 
+<<<<<<< HEAD
 def caller_of(request: Request, desk: TheDesk) -> Caller:
     """Who sends the request, also when all they may do is choose a password."""
     return callers.caller_of(request, desk)
@@ -51,6 +52,20 @@ def viewer_of(request: Request, caller: TheCaller) -> Viewer:
     callers.refuse_beyond(caller, request)
     refuse_question(caller.viewer, getattr(request.scope.get("route"), "operation_id", None) or "")
     return caller.viewer
+=======
+def viewer_of(request: Request, desk: TheDesk) -> Viewer:
+    """Who sends the request: the bearer of its token, with their teams as they are now."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise BadToken
+    bearer = desk.tokens.bearer(token.strip(), now=desk.clock.now())
+    if bearer is None:
+        raise BadToken
+    request.state.language = bearer.language
+    with desk.database.connection() as connection, connection.cursor() as cursor:
+        teams = directory.teams_of(cursor, bearer.actor.id)
+    return Viewer(actor=bearer.actor, groups=bearer.groups, teams=teams, language=bearer.language)
+>>>>>>> main
 
 
 TheViewer = Annotated[Viewer, Depends(viewer_of)]
@@ -79,8 +94,9 @@ TheBody = Annotated[bytes, Depends(body_of)]
 _PARAMETERS: dict[str, frozenset[str]] = {}
 
 
-async def known_parameters(request: Request) -> None:
+async def known_parameters(request: Request, viewer: TheViewer) -> None:
     """Refuse a parameter that the operation does not know: a slip of the pen must not widen a list."""
+    del viewer  # known first, so that the refusal speaks their language
     if not request.query_params:
         return
     route = request.scope["route"]
@@ -142,7 +158,8 @@ def expected_version(request: Request) -> int | None:
     header = request.headers.get("if-match")
     if header is None or header.strip() == "*":
         return None
-    text = header.strip().removeprefix("W/").strip('"')
+    # A weak ETag says "much the same", and an If-Match is about exactly the same (RFC 9110, 13.1.1).
+    text = header.strip().strip('"')
     if not (text.isascii() and text.isdigit() and len(text) <= 18):  # noqa: PLR2004 - what a bigint holds
         raise BadHeader(
             field="If-Match",

@@ -270,6 +270,7 @@ ANSWERS: dict[str, msgspec.Struct] = {
         groups=frozenset({"specialist"}),
     ),
     "try-timetable": TimetablePreview(
+        week=(Text(ru="пн 09:00-13:00, 14:00-18:00, 8 ч", en="Mon 09:00-13:00, 14:00-18:00, 8 h"),),
         next_intervals=(Interval(REGISTERED, LUNCH), Interval(AFTER_LUNCH, DUE)),
         equivalent=Text(
             ru="1 день = 24 рабочих часа = 3 рабочих дня по этому графику",

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from api.known_values import known_values
 from api.refusals import InvalidField
 from events.values.faults import InvalidValue
 from events.values.text import Text
@@ -47,6 +48,17 @@ _TYPES_RU = {
     "datetime": "время с поясом",
     "date": "дата",
 }
+_TYPES_EN = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "object": "an object",
+    "array": "a list",
+    "uuid": "an id (UUID)",
+    "datetime": "an instant with its offset",
+    "date": "a date",
+}
 _REASONS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
         re.compile(r"Object contains unknown field `(?P<a>[^`]*)`"),
@@ -54,7 +66,14 @@ _REASONS: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "there is no such field; leave it out or check its spelling.",
     ),
     (re.compile(r"Object missing required field `(?P<a>[^`]*)`"), "оно обязательно.", "it is required."),
+    (re.compile(r"Expected `str` matching regex '\\\\S'"), "оно не должно быть пустым.", "it must not be blank."),
+    (
+        re.compile(r"Expected `str` matching regex .*@.*"),
+        "нужен адрес вида a@b.c.",
+        "an address such as a@b.c is needed.",
+    ),
     (re.compile(r"Expected `str` matching regex .*"), "неверный вид значения.", "the value has the wrong form."),
+    (re.compile(r"Expected `str` of length >= 1"), "оно не должно быть пустым.", "it must not be blank."),
     (
         re.compile(r"Expected `(?P<a>\w+)` of (?:at least )?length(?: >=)? (?P<b>\d+)(?:, got \d+)?"),
         "слишком коротко: нужно не меньше {b}.",
@@ -101,13 +120,14 @@ def reasons(reason: str) -> Text:
         found = pattern.fullmatch(reason)
         if found is not None:
             told = found.groupdict()
-            russian = {key: _in_russian(value) for key, value in told.items()}
-            return Text(ru=ru.format(**russian), en=en.format(**told))
+            russian = {key: _in_words(value, _TYPES_RU, " или ") for key, value in told.items()}
+            english = {key: _in_words(value, _TYPES_EN, " or ") for key, value in told.items()}
+            return Text(ru=ru.format(**russian), en=en.format(**english))
     return Text.same(f"{reason}.")
 
 
-def _in_russian(names: str) -> str:
-    return " или ".join(_TYPES_RU.get(name, name) for name in names.split(" | "))
+def _in_words(names: str, words: Mapping[str, str], joint: str) -> str:
+    return joint.join(words.get(name, name) for name in names.split(" | "))
 
 
 _AT = re.compile(r" - at (?:`key` in )?`(?P<path>[^`]*)`$")
@@ -115,11 +135,12 @@ _UNKNOWN = re.compile(r"unknown field `(?P<name>[^`]*)`")
 _MISSING = re.compile(r"missing required field `(?P<name>[^`]*)`")
 
 
-def invalid_field(error: msgspec.ValidationError, key: str = "") -> InvalidField:
-    """A refusal that names the field which does not fit, with the reason; ``key`` is that of a mapping's value."""
+def invalid_field(error: msgspec.ValidationError, kind: type[Any], key: str = "") -> InvalidField:
+    """A refusal that names the field of ``kind`` which does not fit; ``key`` is that of a mapping's value."""
     message = str(error)
     found = _AT.search(message)
-    path = found["path"].removeprefix("$").removeprefix(".").replace("[...]", f".{key}" if key else "") if found else ""
+    plain = found["path"].removeprefix("$").removeprefix(".") if found else ""
+    path = plain.replace("[...]", f".{key}" if key else "")
     reason = message[: found.start()] if found else message
     for pattern in (_UNKNOWN, _MISSING):
         named = pattern.search(reason)
@@ -130,6 +151,10 @@ def invalid_field(error: msgspec.ValidationError, key: str = "") -> InvalidField
         field = f"{path}.{cause.field}".strip(".")
         return InvalidField(field=field, reason_ru=cause.text.ru, reason_en=cause.text.en, broken=cause.rule)
     text = reasons(reason)
+    if reason.startswith("Invalid enum value") and (known := ", ".join(known_values(kind, plain))):
+        text = Text(
+            ru=f"{text.ru.removesuffix('.')}; есть: {known}.", en=f"{text.en.removesuffix('.')}; known: {known}."
+        )
     return InvalidField(field=path, reason_ru=text.ru, reason_en=text.en, broken=RULES_BY_FIELD.of(path))
 
 
@@ -181,7 +206,8 @@ def invalid_parameter(errors: Sequence[Mapping[str, Any]]) -> InvalidField:
     """The framework's complaint about a parameter in the address, by its name and in both languages."""
     first = errors[0] if errors else {}
     reason = parameter_fault(first)
-    field = ".".join(str(part) for part in first.get("loc", ())[1:])
+    # A number is only the place among values of one name, which the address does not count.
+    field = ".".join(str(part) for part in first.get("loc", ())[1:] if not isinstance(part, int))
     return InvalidField(field=field, reason_ru=reason.ru, reason_en=reason.en)
 
 

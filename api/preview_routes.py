@@ -25,7 +25,7 @@ from projections import agreements, sla_preview
 from projections.sla_preview import Preview
 from sla_engine.holiday_proposals import COUNTRIES, proposals
 from sla_engine.instants import instant, micros
-from sla_engine.preview import equivalent, next_intervals
+from sla_engine.preview import equivalent, next_intervals, week_in_words
 from sla_engine.worktime import Calendar
 
 router = APIRouter()
@@ -59,8 +59,12 @@ class PromiseToTry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class TimetablePreview(msgspec.Struct, frozen=True, kw_only=True):
-    """What a timetable means: its next working intervals, and the asked duration in its hours and days (T2)."""
+    """What a timetable means before it is saved (W3, T2).
 
+    Its week in words, overlaps merged and nights told; its next working intervals; the duration in its hours and days.
+    """
+
+    week: tuple[Text, ...]
     next_intervals: tuple[Interval, ...]
     equivalent: Text
 
@@ -98,6 +102,7 @@ def try_timetable(desk: TheDesk, body: TheBody) -> Response:
     at = micros(now)
     return as_json(
         TimetablePreview(
+            week=week_in_words(wanted.timetable.week),
             next_intervals=tuple(Interval(instant(a), instant(b)) for a, b in next_intervals(calendar, at, 10)),
             equivalent=equivalent(wanted.duration, calendar, at),
         )

@@ -187,11 +187,11 @@ def status_of(refusal: Refusal | type[Refusal]) -> int:
 
 
 def language_of(request: Request) -> str:
-    """The reader's language: ``?lang=``, else what Accept-Language prefers, else Russian."""
+    """The reader's language: ``?lang=``, else what Accept-Language prefers, else the bearer's, else Russian."""
     asked = request.query_params.get("lang", "")
     if asked in {"ru", "en"}:
         return asked
-    best, best_weight = "ru", 0.0
+    best, best_weight = str(getattr(request.state, "language", "ru")), 0.0
     for part in request.headers.get("accept-language", "").split(","):
         tag, _, weight = part.strip().partition(";q=")
         language = tag[:2].lower()

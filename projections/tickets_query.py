@@ -13,7 +13,7 @@ from psycopg import Cursor
 
 from events.values.people import Viewer
 from events.values.text import Text
-from events.values.ticket import LEVELS, Level
+from events.values.ticket import LEVELS, Clock, Level
 from projections import ticket_types, visibility
 from projections.ticket_types import Standing
 from sla_engine.instants import NEVER, instant, micros
@@ -62,7 +62,9 @@ class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of the list. ``due_at`` is the earliest due of the clocks that run; none while all stand."""
+    """A line of the list. ``due_at`` is the earliest due of the clocks that run, ``due_clock`` whose it is; none
+    while all stand.
+    """  # noqa: D205 - one sentence, and no summary of it
 
     ticket_id: UUID
     number: int
@@ -86,6 +88,7 @@ class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
     comments: int
     last_word: str | None
     due_at: datetime | None
+    due_clock: Clock | None
     is_overdue: bool
     missed_at: datetime | None
 
@@ -110,7 +113,9 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 _LINE = (
     "t.ticket_id, t.number, t.type, t.subject, t.status, t.priority, t.requester_id, t.requester_name,"
     " t.agreement_id, t.service_id, t.team_id, t.responsible_id, t.registered_at, t.changed_at,"
-    " t.changed_version, {comments} AS comments, t.last_word, c.due_us, c.alarm_us, c.missed_us"
+    " t.changed_version, {comments} AS comments, t.last_word, c.due_us, c.alarm_us, c.missed_us,"
+    f" CASE WHEN c.due_us = {NEVER} THEN NULL WHEN c.reaction_stopped_us = {NEVER}"
+    " AND c.reaction_due_us = c.due_us THEN 'reaction' ELSE 'resolution' END AS due_clock"
 )
 _FROM = " FROM sla_clocks c JOIN ticket_list t USING (ticket_id) "
 
@@ -226,7 +231,7 @@ def _where(viewer: Viewer, wanted: TicketFilter, now: datetime) -> tuple[list[st
 def _line(row: tuple[Any, ...], now: int, shown: Mapping[tuple[str, str], Standing]) -> TicketLine:
     (ticket_id, number, kind, subject, status, priority, requester_id, requester_name) = row[:8]
     (agreement_id, service_id, team_id, responsible_id, registered_at, changed_at) = row[8:14]
-    (version, comments, last_word, due, alarm, missed, team_ru, team_en, person) = row[14:]
+    (version, comments, last_word, due, alarm, missed, due_clock, team_ru, team_en, person) = row[14:]
     return TicketLine(
         ticket_id=ticket_id,
         number=number,
@@ -250,6 +255,7 @@ def _line(row: tuple[Any, ...], now: int, shown: Mapping[tuple[str, str], Standi
         comments=comments,
         last_word=last_word,
         due_at=_told(due),
+        due_clock=due_clock,
         is_overdue=alarm < now,
         missed_at=_told(missed),
     )

@@ -1,4 +1,4 @@
-"""What a schedule means to a person: its next working intervals, and a duration in its days (T2, row 133)."""
+"""What a schedule means to a person: its week, its next working intervals, a duration in its days (T2, row 133)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,22 @@ from collections import Counter
 from fractions import Fraction
 
 from events.values.duration import DAY, HOUR, Duration
+from events.values.schedule import DAY_SECONDS, WorkWeek
 from events.values.text import Text
-from sla_engine.intervals import Interval, clip
+from sla_engine.intervals import Interval, clip, union
 from sla_engine.worktime import Calendar
 
+_DAYS = (
+    Text("пн", "Mon"),
+    Text("вт", "Tue"),
+    Text("ср", "Wed"),
+    Text("чт", "Thu"),
+    Text("пт", "Fri"),
+    Text("сб", "Sat"),
+    Text("вс", "Sun"),
+)
+_NEXT_DAY = ("следующего дня", "next day")
+_WEEK = 7 * DAY_SECONDS
 _LONGEST_SHIFT = 25 * HOUR
 _DAYS_LOOKED_AT = 28
 
@@ -32,6 +44,47 @@ def typical_day(calendar: Calendar, now: int) -> int:
     worked = Counter(calendar.between(begin, end) for begin, end in calendar.days(now, _DAYS_LOOKED_AT))
     del worked[0]
     return worked.most_common(1)[0][0] if worked else DAY
+
+
+def week_in_words(week: WorkWeek) -> tuple[Text, ...]:
+    """Each weekday's hours as they will count, merged and with what runs over midnight, then the whole week (W3)."""
+    told: list[Text] = []
+    spans: list[Interval] = []
+    for weekday, name in enumerate(_DAYS):
+        hours = union((each.from_s, each.to_s) for each in week.on(weekday))
+        spans += [(weekday * DAY_SECONDS + begin, weekday * DAY_SECONDS + end) for begin, end in hours]
+        if hours:
+            worked = _amount(sum(end - begin for begin, end in hours))
+            ru, en = (", ".join(_span(span, next_day) for span in hours) for next_day in _NEXT_DAY)
+            told.append(Text(ru=f"{name.ru} {ru}, {worked.ru}", en=f"{name.en} {en}, {worked.en}"))
+    # Sunday's night is Monday's morning.
+    wrapped = [*clip(spans, 0, _WEEK), *((a - _WEEK, b - _WEEK) for a, b in clip(spans, _WEEK, 2 * _WEEK))]
+    whole = _amount(sum(end - begin for begin, end in union(wrapped)))
+    return (*told, Text(ru=f"в неделю {whole.ru}", en=f"{whole.en} a week"))
+
+
+def _span(span: Interval, next_day: str) -> str:
+    begin, end = span
+    return (
+        f"{_clock(begin)}-{_clock(end)}"
+        if end <= DAY_SECONDS
+        else f"{_clock(begin)}-{_clock(end - DAY_SECONDS)} {next_day}"
+    )
+
+
+def _clock(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}" + (f":{rest:02}" if rest else "")
+
+
+def _amount(seconds: int) -> Text:
+    minutes, rest = divmod(seconds, 60)
+    parts = [(minutes // 60, "ч", "h"), (minutes % 60, "мин", "min"), (rest, "с", "s")]
+    shown = [part for part in parts if part[0]] or parts[:1]
+    return Text(
+        ru=" ".join(f"{number} {ru}" for number, ru, _ in shown),
+        en=" ".join(f"{number} {en}" for number, _, en in shown),
+    )
 
 
 def equivalent(duration: Duration, calendar: Calendar, now: int) -> Text:

@@ -393,3 +393,65 @@ def test_previews_are_for_administrators(world: World) -> None:
     ):
         assert problem(world.specialist.post(path, json={}))[:2] == (403, "not-allowed")
     assert world.specialist.get("/schedules/holidays", params={"country": "RU", "year": 2026}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("body", "ru", "en"),
+    [
+        ({"subject": "  "}, "оно не должно быть пустым.", "it must not be blank."),
+        ({"subject": ""}, "оно не должно быть пустым.", "it must not be blank."),
+        ({"subject": 5}, "нужно: строка, а пришло: целое число.", "expected text, got a whole number."),
+        (
+            {"subject": "x", "requester": {"email": "nobody"}},
+            "нужен адрес вида a@b.c.",
+            "an address such as a@b.c is needed.",
+        ),
+        (
+            {"subject": "x", "priority": "huge"},
+            "значения 'huge' нет среди допустимых; есть: critical, high, low, normal.",
+            "'huge' is not one of the values that it takes; known: critical, high, low, normal.",
+        ),
+    ],
+)
+def test_a_refusal_says_in_plain_words_what_is_wanted(world: World, body: dict[str, Any], ru: str, en: str) -> None:
+    texts = world.specialist.post("/tickets", json=body).json()["texts"]
+
+    assert texts["ru"].endswith(ru)
+    assert texts["en"].endswith(en)
+
+
+@pytest.mark.parametrize("name", ["reaction", "resolution"])
+def test_a_value_that_is_unknown_deep_inside_is_answered_with_the_known_ones(world: World, name: str) -> None:
+    rule = {"id": "a", "name": {"ru": "a"}, "when": {"priorities": ["huge"]}, "norm": {}}
+    answer = world.admin.post(f"/agreements/{world.agreement}/preview", json={"promise": {name: {"rules": [rule]}}})
+
+    assert problem(answer)[2] == f"promise.{name}.rules[0].when.priorities[0]"
+    assert "есть: critical, high, low, normal." in answer.json()["detail"]
+
+
+def test_a_blank_solution_is_refused_in_plain_words(world: World) -> None:
+    number = world.ticket()["number"]
+    answer = world.specialist.post(f"/tickets/{number}/resolve", json={"solution": " \n "})
+
+    assert problem(answer)[:3] == (422, "invalid-field", "solution")
+    assert answer.json()["texts"]["en"].endswith("it must not be blank.")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"yearly": [{"month": 1, "day": 1, "name": {"ru": "Новый год"}}]},
+        {"exceptions": [{"on": "2030-01-02", "name": {"en": "A day off"}}]},
+    ],
+)
+def test_a_name_in_one_language_is_enough_everywhere(world: World, more: dict[str, Any]) -> None:
+    answer = world.admin.post("/schedules/preview", json={"timetable": {**TIMETABLE, **more}})
+
+    assert answer.status_code == 200, answer.text
+
+
+def test_a_name_in_no_known_language_is_refused(world: World) -> None:
+    yearly = [{"month": 1, "day": 1, "name": {"de": "Neujahr"}}]
+    answer = world.admin.post("/schedules/preview", json={"timetable": {**TIMETABLE, "yearly": yearly}})
+
+    assert problem(answer)[2].startswith("timetable.yearly[0].name")

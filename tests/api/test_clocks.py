@@ -230,4 +230,5 @@ def test_w3_overlapping_hours_merge_and_inverted_ones_cross_midnight(
     answer = world.admin.post("/schedules/preview", json={"timetable": {"zone": "UTC", "week": {"mon": hours}}}).json()
     second = answer["next_intervals"][1]
 
+    assert answer["week"][0]["en"].startswith(f"Mon {worked[0][0]}-{worked[0][1]}")
     assert [(second["from"][11:16], second["to"][11:16])] == worked

@@ -146,7 +146,7 @@ def test_a_version_that_was_seen_is_accepted_and_a_stale_one_is_refused_with_the
     assert world.specialist.get(url, params=seen).json()["status"] == "in_progress"
 
 
-@pytest.mark.parametrize("header", ['"x"', "W/", "-1", '"99999999999999999999"'])
+@pytest.mark.parametrize("header", ['"x"', "W/", 'W/"1"', "-1", '"99999999999999999999"'])
 def test_an_if_match_that_is_no_etag_is_refused(world: World, header: str) -> None:
     number = world.ticket()["number"]
     answer = world.specialist.post(f"/tickets/{number}/start", headers={"If-Match": header})
@@ -154,7 +154,7 @@ def test_an_if_match_that_is_no_etag_is_refused(world: World, header: str) -> No
     assert (answer.status_code, answer.json()["field"]) == (400, "If-Match")
 
 
-@pytest.mark.parametrize("header", ["*", 'W/"1"', "1"])
+@pytest.mark.parametrize("header", ["*", "1"])
 def test_an_if_match_in_another_spelling_is_understood(world: World, header: str) -> None:
     number = world.ticket()["number"]
 
@@ -174,10 +174,12 @@ def test_a_stale_version_of_anything_else_is_refused_too(world: World) -> None:
 
 def test_a_command_that_changes_nothing_is_answered_with_the_present_version(world: World) -> None:
     number = world.ticket()["number"]
-    world.specialist.post(f"/tickets/{number}/start")
+    first = world.specialist.post(f"/tickets/{number}/start")
     again = world.specialist.post(f"/tickets/{number}/start")
 
-    assert (again.status_code, again.json()["version"], again.json()["position"]) == (200, 2, 0)
+    assert (again.status_code, again.json()["version"]) == (200, 2)
+    # A read with it contains what the command found, as a read with any other receipt does.
+    assert again.json()["position"] == int(again.headers["X-Position"]) >= first.json()["position"]
 
 
 def test_a_ticket_is_named_by_its_number_and_by_its_id(world: World) -> None:

@@ -216,7 +216,7 @@ def test_row_133_every_duration_of_an_agreement_shows_what_it_means_on_its_sched
         ({"limit": "201"}, "limit", "не больше 200"),
         ({"limit": "много"}, "limit", "целое число"),
         ({"limit": "9" * 5000}, "limit", "число"),
-        ({"team": "первая"}, "team.0", "UUID"),
+        ({"team": "первая"}, "team", "UUID"),
         ({"requester": "я"}, "requester", "UUID"),
         ({"open": "может быть"}, "open", "true или false"),
         ({"due_before": "завтра"}, "due_before", "время вида"),
@@ -317,4 +317,32 @@ def test_a_problem_speaks_the_language_that_was_asked_for(world: World, header: 
     answer = world.specialist.get(f"/tickets/999999999{query}", headers={"Accept-Language": header})
 
     assert _languages(answer) == (expected, {"ru": "Не найдено", "en": "Not found"}[expected])
+    bearer = {"Authorization": f"Bearer {world.token('specialist', language='en')}", "Accept-Language": header}
+    theirs = world.anonymous.get(f"/tickets/999999999{query}", headers=bearer)
+    assert theirs.headers["Content-Language"] == (expected if header not in {"", "de"} or query else "en")
     assert set(answer.json()["texts"]) == {"ru", "en"}
+
+
+@pytest.mark.parametrize("path", ["/tickets?colour=red", "/tickets?team=nope", "/nowhere/at/all"])
+def test_a_bearers_own_language_is_spoken_before_russian(world: World, path: str) -> None:
+    bearer = {"Authorization": f"Bearer {world.token('specialist', language='en')}"}
+    answer = world.anonymous.get(path, headers=bearer)
+
+    assert answer.headers["Content-Language"] == ("ru" if path.startswith("/nowhere") else "en")
+    assert world.specialist.get(path).headers["Content-Language"] == "ru"
+
+
+def test_a_line_says_which_clock_is_due_first(world: World) -> None:
+    number = world.ticket()["number"]
+
+    def told(**more: str) -> tuple[str | None, bool]:
+        asked = {"text": str(number), "min_position": str(world.desk.log.head()), **more}
+        lines = world.specialist.get("/tickets", params=asked).json()["tickets"]
+        (line,) = [found for found in lines if found["number"] == number]
+        return line["due_clock"], line["due_at"] is None
+
+    assert told() == ("reaction", False)
+    world.specialist.post(f"/tickets/{number}/start")
+    assert told() == ("resolution", False)
+    world.specialist.post(f"/tickets/{number}/hold", json={"reason": "Ждём"})
+    assert told() == (None, True)

@@ -13,7 +13,7 @@ from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions
 from sla_engine.holiday_proposals import COUNTRIES, WORKING_SATURDAY, proposals
 from sla_engine.instants import instant, micros
-from sla_engine.preview import equivalent, next_intervals, typical_day
+from sla_engine.preview import equivalent, next_intervals, typical_day, week_in_words
 from sla_engine.worktime import Calendar
 
 THURSDAY = micros(datetime(2026, 3, 5, 14, 30, tzinfo=UTC))
@@ -24,6 +24,40 @@ OFFICE = WorkWeek(mon=LUNCH, tue=LUNCH, wed=LUNCH, thu=LUNCH, fri=LUNCH)
 
 def calendar_of(week: WorkWeek, zone: str = "Europe/Moscow") -> Calendar:
     return Calendar(TimetableVersions.first(Timetable(zone=zone, week=week)), "UTC")
+
+
+@pytest.mark.parametrize(
+    ("week", "ru", "en"),
+    [
+        (
+            WorkWeek(mon=(Hours("12:00", "09:00"),)),
+            ("пн 12:00-09:00 следующего дня, 21 ч", "в неделю 21 ч"),
+            ("Mon 12:00-09:00 next day, 21 h", "21 h a week"),
+        ),
+        (
+            WorkWeek(tue=(Hours("09:00", "13:00"), Hours("12:30", "18:15"))),
+            ("вт 09:00-18:15, 9 ч 15 мин", "в неделю 9 ч 15 мин"),
+            ("Tue 09:00-18:15, 9 h 15 min", "9 h 15 min a week"),
+        ),
+        (
+            WorkWeek(mon=(Hours("06:00", "10:00"),), sun=(Hours("20:00", "08:00"), Hours("00:00", "00:00:30"))),
+            (
+                "пн 06:00-10:00, 4 ч",
+                "вс 00:00-00:00:30, 20:00-08:00 следующего дня, 12 ч 30 с",
+                "в неделю 14 ч 30 с",
+            ),
+            ("Mon 06:00-10:00, 4 h", "Sun 00:00-00:00:30, 20:00-08:00 next day, 12 h 30 s", "14 h 30 s a week"),
+        ),
+        (WorkWeek(sat=(Hours("00:00", "24:00"),)), ("сб 00:00-24:00, 24 ч", "в неделю 24 ч"), None),
+    ],
+    ids=["inverted", "overlapping", "Sunday's night is Monday's morning", "a whole day"],
+)
+def test_rule_w3_a_week_is_told_as_it_will_count(
+    week: WorkWeek, ru: tuple[str, ...], en: tuple[str, ...] | None
+) -> None:
+    told = week_in_words(week)
+    assert tuple(text.ru for text in told) == ru
+    assert en is None or tuple(text.en for text in told) == en
 
 
 def test_row_119_the_preset_8_5_is_open_from_9_to_19_with_an_hour_off_and_so_nine_hours_a_day() -> None:

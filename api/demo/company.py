@@ -187,12 +187,12 @@ def first_command() -> DrawUpSchedule:
     )
 
 
-def last_command(people: dict[str, PersonId]) -> NameTeamLead:
+def last_command(people: Mapping[str, PersonId]) -> NameTeamLead:
     """The first line gets its lead when all else is loaded, and so marks that it is."""
     return NameTeamLead(team_id=TEAMS["first"], lead=people[key_of(OPERATOR)])
 
 
-def team_commands(people: dict[str, PersonId]) -> dict[str, Command]:
+def team_commands(people: Mapping[str, PersonId]) -> dict[str, Command]:
     """The teams; the first line's lead is named last of all."""
     made: dict[str, Command] = {}
     for team, members in MEMBERS.items():

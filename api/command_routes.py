@@ -10,6 +10,7 @@ import msgspec
 from fastapi import APIRouter, Header, Path, Request, Response
 
 from api.body import decoded, object_of
+from api.bootstrap import Desk
 from api.command_route import VERSIONED, CommandRoute
 from api.command_table import COMMAND_ROUTES
 from api.door import LONGEST_KEY, REFS, TheBody, TheDesk, TheViewer, as_json, expected_version, ticket_ref
@@ -112,8 +113,7 @@ def _carry_out(
         command_id=command_id_of(request, viewer),
         expected_version=expected_version(request),
     )
-    # Nothing was written, yet what the command found is at or before the head: a read with it reads no older.
-    return _answer(route, receipt, receipt.position or desk.log.head())
+    return _answer(route, receipt, position_of(receipt, desk))
 
 
 def command_id_of(request: Request, viewer: Viewer) -> CommandId:
@@ -126,16 +126,21 @@ def command_id_of(request: Request, viewer: Viewer) -> CommandId:
     return CommandId(uuid5(viewer.actor.id, key))
 
 
-<<<<<<< HEAD
-def receipt_view(receipt: Receipt) -> ReceiptView:
-    """A receipt as it is shown."""
+def position_of(receipt: Receipt, desk: Desk) -> int:
+    """A position to read at: where nothing was written, what the command found is at or before the head."""
+    return receipt.position or desk.log.head()
+
+
+def receipted(receipt: Receipt, desk: Desk) -> Response:
+    """The answer to a command that has no place of its own in the table of routes."""
+    position = position_of(receipt, desk)
+    return as_json(receipt_view(receipt, position), headers={"X-Position": str(position)})
+
+
+def receipt_view(receipt: Receipt, position: int) -> ReceiptView:
+    """A receipt as it is shown, with a position at which a read finds what the command found."""
     digits = receipt.reference.rpartition("-")[2]
     return ReceiptView(
-=======
-def _answer(route: CommandRoute, receipt: Receipt, position: int) -> Response:
-    number = int(receipt.reference) if receipt.reference.isdigit() else None
-    view = ReceiptView(
->>>>>>> main
         command_id=receipt.command_id,
         id=receipt.stream,
         number=int(digits) if digits.isdigit() else None,
@@ -143,17 +148,12 @@ def _answer(route: CommandRoute, receipt: Receipt, position: int) -> Response:
         position=position,
         repeated=receipt.repeated,
     )
-<<<<<<< HEAD
 
 
-def _answer(route: CommandRoute, receipt: Receipt) -> Response:
-    view = receipt_view(receipt)
-    headers = {"X-Position": str(receipt.position)}
-    if route.tag in VERSIONED:
-=======
+def _answer(route: CommandRoute, receipt: Receipt, position: int) -> Response:
+    view = receipt_view(receipt, position)
     headers = {"X-Position": str(position)}
-    if route.tag == "tickets":
->>>>>>> main
+    if route.tag in VERSIONED:
         headers["ETag"] = f'"{receipt.version}"'
     if route.creates:
         headers["Location"] = f"/api/v1/{route.tag}/{receipt.reference or receipt.stream}"

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 from fastapi import Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Query
 
@@ -38,10 +39,11 @@ async def desk_of(request: Request) -> Desk:
 TheDesk = Annotated[Desk, Depends(desk_of)]
 
 
-<<<<<<< HEAD
 def caller_of(request: Request, desk: TheDesk) -> Caller:
     """Who sends the request, also when all they may do is choose a password."""
-    return callers.caller_of(request, desk)
+    caller = callers.caller_of(request, desk)
+    request.state.language = caller.viewer.language
+    return caller
 
 
 TheCaller = Annotated[Caller, Depends(caller_of)]
@@ -52,20 +54,6 @@ def viewer_of(request: Request, caller: TheCaller) -> Viewer:
     callers.refuse_beyond(caller, request)
     refuse_question(caller.viewer, getattr(request.scope.get("route"), "operation_id", None) or "")
     return caller.viewer
-=======
-def viewer_of(request: Request, desk: TheDesk) -> Viewer:
-    """Who sends the request: the bearer of its token, with their teams as they are now."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise BadToken
-    bearer = desk.tokens.bearer(token.strip(), now=desk.clock.now())
-    if bearer is None:
-        raise BadToken
-    request.state.language = bearer.language
-    with desk.database.connection() as connection, connection.cursor() as cursor:
-        teams = directory.teams_of(cursor, bearer.actor.id)
-    return Viewer(actor=bearer.actor, groups=bearer.groups, teams=teams, language=bearer.language)
->>>>>>> main
 
 
 TheViewer = Annotated[Viewer, Depends(viewer_of)]
@@ -94,9 +82,8 @@ TheBody = Annotated[bytes, Depends(body_of)]
 _PARAMETERS: dict[str, frozenset[str]] = {}
 
 
-async def known_parameters(request: Request, viewer: TheViewer) -> None:
+async def known_parameters(request: Request, desk: TheDesk) -> None:
     """Refuse a parameter that the operation does not know: a slip of the pen must not widen a list."""
-    del viewer  # known first, so that the refusal speaks their language
     if not request.query_params:
         return
     route = request.scope["route"]
@@ -107,6 +94,8 @@ async def known_parameters(request: Request, viewer: TheViewer) -> None:
         known = _PARAMETERS[route.unique_id] = frozenset(named | {"lang"})
     for name in request.query_params:
         if name not in known:
+            if "authorization" in request.headers:  # a bearer is told in their language, and a stranger nothing
+                await run_in_threadpool(caller_of, request, desk)
             names = ", ".join(sorted(known))
             raise InvalidField(
                 field=name,

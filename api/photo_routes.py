@@ -8,8 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from aggregates.person import NoSuchPerson
-from api.command_routes import Key, Match, command_id_of, receipt_view
-from api.door import TheBody, TheDesk, TheViewer, as_json, expected_version
+from api.command_routes import Key, Match, command_id_of, receipted
+from api.door import TheBody, TheDesk, TheViewer, expected_version
 from api.pictures import picture
 from api.refusals import NoPhoto
 from commands.person.card import ChangePhoto
@@ -53,7 +53,7 @@ def upload_photo(  # noqa: PLR0913, PLR0917 - what a command over HTTP has
         command_id=command_id_of(request, viewer),
         expected_version=expected_version(request),
     )
-    return as_json(receipt_view(receipt), headers={"X-Position": str(receipt.position)})
+    return receipted(receipt, desk)
 
 
 @router.delete(
@@ -77,7 +77,7 @@ def remove_photo(
         command_id=command_id_of(request, viewer),
         expected_version=expected_version(request),
     )
-    return as_json(receipt_view(receipt), headers={"X-Position": str(receipt.position)})
+    return receipted(receipt, desk)
 
 
 @router.get("/persons/{ref}/photo", tags=["persons"], operation_id="read-photo", summary="Фотография · The photo")

@@ -149,8 +149,8 @@ def test_desk_sla_reads_on_the_wall_clock_of_the_schedule_and_tells_due_miss_and
     assert re.fullmatch(r"  due: [\d.]{10} 11:30:00", heading[1])
     assert re.fullmatch(r"  missed: [\d.]{10} 11:30:00", heading[2])
     assert heading[3] == "  over: 0 h 45 min of working time"
-    lunch = next(line for line in told.splitlines() if " 13:00:00 " in line and "In progress" in line)
-    assert "break" in lunch
+    cells = [[cell.strip() for cell in line.split("│")[1:]] for line in told.splitlines() if line.startswith("│")]
+    assert [cell[3] for cell in cells if cell[0].endswith(" 13:00:00") and cell[2] == "In progress"] == ["break"]
     assert "UTC" not in told
 
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated
+from collections.abc import Sequence
+from datetime import UTC, tzinfo
+from typing import Annotated, Any
 
 import typer
+from psycopg import Cursor
 from rich.table import Table
 
 from api.cli import app, language_in_use, opened_desk, out, say, stop
 from api.cli_words import plain
 from api.timeline_svg import CLOCKS, STATES, duration_words
+from events.fact import Recorded
+from events.ticket import TicketRegistered
 from events.values.identity import StreamId, ticket_id
 from events.values.people import SYSTEM, Viewer
+from events.values.schedule import REQUESTER_ZONE, zone_of
 from events.values.text import Text
 from events.values.ticket import STATUSES
-from projections import fact_details, tickets_query
+from projections import agreements, fact_details, tickets_query
 from projections.describe import sentence
 from projections.sla_clocks import readers
-from sla_engine.instants import instant
+from sla_engine.explain import Explanation
+from sla_engine.instants import NEVER, instant
 
 AS_SYSTEM = Viewer(actor=SYSTEM, groups=frozenset({"administrator"}))
 """Whoever may run commands on this machine reads the database anyway."""
@@ -108,6 +114,8 @@ def sla(number: Number) -> None:
             stop(Text(f"Заявки {number} нет", f"There is no ticket {number}"))
         with desk.database.transaction() as cursor:
             found = readers.explained(cursor, facts, desk.clock.now())
+            schedule, zone = _schedule_of(cursor, facts, found)
+    out.print(schedule.to(language), markup=False)
     for clock in found:
         consumed, target = duration_words(clock.consumed, language), duration_words(clock.target, language)
         rule = clock.rule_id or say("по умолчанию", "default")
@@ -116,12 +124,13 @@ def sla(number: Number) -> None:
             + say(
                 f", правило: {rule} (версия {clock.promise_version})",
                 f", rule: {rule} (version {clock.promise_version})",
-            ),
+            )
+            + _crossed(clock, zone).to(language),
             markup=False,
         )
         table = Table(
-            say("С (UTC)", "From (UTC)"),
-            say("По (UTC)", "To (UTC)"),
+            say("С", "From"),
+            say("По", "To"),
             say("Статус", "Status"),
             say("Почему", "Why"),
             say("Засчитано", "Counted"),
@@ -129,8 +138,8 @@ def sla(number: Number) -> None:
         )
         for segment in clock.segments:
             table.add_row(
-                _told(instant(segment.begin)),
-                _told(instant(segment.end)),
+                _told(segment.begin, zone),
+                _told(segment.end, zone),
                 plain(_status(segment.status).to(language)),
                 plain(segment.why.to(language)),
                 duration_words(segment.worked, language) if segment.worked else "—",
@@ -144,5 +153,36 @@ def _status(code: str) -> Text:
     return STATUSES[code].name if code in STATUSES else Text.same(code)
 
 
-def _told(at: datetime) -> str:
-    return f"{at:%d.%m.%Y %H:%M:%S}"
+def _schedule_of(cursor: Cursor[Any], facts: Sequence[Recorded], found: Sequence[Explanation]) -> tuple[Text, tzinfo]:
+    """The schedule that was measured on last, its version and zone in words; and the zone for its wall clock (W7)."""
+    last = next((clock.segments[-1] for clock in found if clock.segments), None)
+    schedule = None if last is None else agreements.schedule(cursor, last.schedule_id)
+    if last is None or schedule is None:
+        return Text("Время: UTC", "Time: UTC"), UTC
+    name, registered = schedule.timetables.latest.zone, facts[0].fact
+    if name == REQUESTER_ZONE:
+        name = (registered.requester.time_zone if isinstance(registered, TicketRegistered) else "") or "UTC"
+    return Text(
+        ru=f"График: {plain(schedule.name.ru)} (версия {last.schedule_version}), время: {name}",
+        en=f"Schedule: {plain(schedule.name.en)} (version {last.schedule_version}), time: {name}",
+    ), zone_of(name)
+
+
+def _crossed(clock: Explanation, zone: tzinfo) -> Text:
+    """When the target is or was reached, when it was missed, and by how much."""
+    parts: list[Text] = []
+    if clock.due != NEVER:
+        due = _told(clock.due, zone)
+        parts.append(Text(f"срок: {due}", f"due: {due}"))
+    if clock.missed != NEVER:
+        missed = _told(clock.missed, zone)
+        parts.append(Text(f"просрочено: {missed}", f"missed: {missed}"))
+    over = clock.consumed - clock.target
+    if over > 0:
+        ru, en = duration_words(over, "ru"), duration_words(over, "en")
+        parts.append(Text(f"сверх срока: {ru} рабочего времени", f"over: {en} of working time"))
+    return Text(ru="".join(f"\n  {part.ru}" for part in parts), en="".join(f"\n  {part.en}" for part in parts))
+
+
+def _told(us: int, zone: tzinfo) -> str:
+    return f"{instant(us).astimezone(zone):%d.%m.%Y %H:%M:%S}"

@@ -190,7 +190,8 @@ def measured(clock: ClockState, calendar: Calendar) -> ClockState:
         missed = NEVER
     if missed == NEVER and clock.base > clock.target:
         missed = max(due, clock.terms.target_since)
-    alarm = _next_open(due, calendar) if clock.is_running else NEVER
+    # Where the clock runs again with nothing left, its due lies behind the pause: time adds up only from there on.
+    alarm = _next_open(max(due, clock.since), calendar) if clock.is_running else NEVER
     amount = _next_amount(clock) if clock.is_open else NEVER
     at = NEVER if amount == NEVER else max(crossing(clock, amount, calendar), clock.terms.target_since)
     shown = due if clock.is_running or missed != NEVER else NEVER

@@ -20,6 +20,7 @@ from events.values.ticket import CLOCKS, Clock
 from sla_engine import course as courses
 from sla_engine.clock import ClockState, State
 from sla_engine.course import Book, Course, Edit
+from sla_engine.hours_of_versions import BREAK
 from sla_engine.instants import NEVER, micros
 from sla_engine.worktime import Calendar
 
@@ -183,13 +184,14 @@ def _cut(stands: Text, clock: ClockState, course: Course, calendar: Calendar, be
 def _closed_pieces(
     piece: Callable[[int, int, Reason, Text], Segment], calendar: Calendar, begin: int, end: int
 ) -> list[Segment]:
-    """Closed time cut at local midnights around days off that have a name of their own."""
+    """Closed time cut at local midnights around days off that have a name of their own; a lunch is a break."""
     pieces: list[Segment] = []
     at = begin
     while at < end:
         until, why = calendar.closed_because(at)
         stop = min(end, until)
-        pieces.append(piece(at, stop, "off_hours" if why is None else "holiday", OFF_HOURS if why is None else why))
+        reason: Reason = "off_hours" if why is None or why is BREAK else "holiday"
+        pieces.append(piece(at, stop, reason, OFF_HOURS if why is None else why))
         at = stop
     return pieces
 

@@ -15,6 +15,8 @@ from sla_engine.intervals import Interval, clip, union
 
 DAY_OFF = Text(ru="выходной", en="day off")
 """What a day off is called that has no name of its own."""
+BREAK = Text(ru="перерыв", en="break")
+"""Closed time between two of a day's intervals, such as lunch."""
 
 _MARGIN_US = 3 * 86_400_000_000
 """Local dates differ from UTC ones by up to a day, and hours may cross midnight."""
@@ -56,7 +58,7 @@ class HoursOfVersions:
         return list(pairwise(midnights))
 
     def closed_because(self, at: int) -> tuple[int, Text | None]:
-        """Why ``at``, which is closed, is so: the name of its day off or ``None`` for off hours, and until when.
+        """Why ``at``, which is closed, is so, and until when: its day off by name, ``BREAK``, ``None`` for off hours.
 
         It holds at most to the next local midnight, the next opening or the next version.
         """
@@ -68,7 +70,10 @@ class HoursOfVersions:
             until = min(until, self._since[version + 1])
         exception = rules.exception(on)
         is_off = exception is not None and exception.hours == ()
-        return until, (_named(exception) if exception is not None and is_off else None)
+        if exception is not None and is_off:
+            return until, _named(exception)
+        hours = rules.open_on(on)
+        return until, (BREAK if hours and hours[0][0] <= at < hours[-1][1] else None)
 
 
 def _named(exception: DatedException) -> Text:

@@ -148,6 +148,14 @@ def test_rule_c4_a_target_reached_at_closing_is_not_missed_until_work_goes_on() 
     assert night.shown("resolution", wall("03-05 12:00")) == ("met", 8 * HOUR, 0)
 
 
+def test_rule_c4_a_clock_reopened_with_nothing_left_is_missed_only_once_it_works_on() -> None:
+    """The target was reached to the microsecond, and the pause behind it consumed nothing."""
+    ticket = life().registered(MONDAY).then(wall("03-02 18:00"), RESOLVED).then(wall("03-03 12:00"), REOPENED)
+    assert ticket.shown("resolution", wall("03-03 12:00")) == ("running", 8 * HOUR, 0)
+    assert ticket.shown("resolution", wall("03-03 12:00") + 1)[0] == "missed"
+    assert ticket.course.resolution.missed_at(wall("03-03 12:00") + 1) == wall("03-02 18:00")
+
+
 @pytest.mark.parametrize("noticed", ["03-02 14:30", "03-20 12:00"])
 def test_rule_c4_missed_at_is_the_due_instant_whenever_it_is_noticed(noticed: str) -> None:
     ticket = life().registered(MONDAY).looked_at(wall(noticed))

@@ -88,6 +88,8 @@ def test_rule_x1_a_week_with_lunch_a_holiday_a_hold_a_resolve_and_a_reopen_by_ha
     assert adds_up(found, wall("03-05 12:00"), wall("03-11 15:00"))
     assert (found.state, found.consumed, found.due) == ("running", 15 * HOUR, wall("03-11 16:00"))
     assert [part.why for part in found.segments if part.reason == "holiday"] == [WOMENS_DAY]
+    pauses = [part.why.en for part in found.segments if part.reason == "off_hours"]
+    assert pauses == ["break", "break", "off hours", "off hours", "break"]
 
     reaction = ticket.explained("reaction", wall("03-11 15:00"))
     assert lines(reaction) == [
@@ -211,7 +213,7 @@ def test_rule_x1_every_reason_has_words_in_both_languages() -> None:
     ticket = life().registered(wall("03-05 12:00")).then(wall("03-05 15:00"), HELD).then(wall("03-06 10:00"), RESUMED)
     found = [ticket.explained(kind, wall("03-12 12:00")) for kind in ("reaction", "resolution")]
     words = {part.why for explanation in found for part in explanation.segments}
-    assert len(words) == 5
+    assert len(words) == 6
     assert all(text.ru and text.en and text.ru != text.en for text in words)
 
 

@@ -51,7 +51,14 @@ DEFINITION: dict[str, Any] = {
     "closes_after": {"amount": 24, "unit": "hours"},
     "reopens_within_days": 7,
 }
-LED: dict[str, str] = {"on_hold": "checking", "new": "asked", "in_progress": "checking"}
+LED: dict[str, str] = {
+    "new": "asked",
+    "in_progress": "checking",
+    "on_hold": "checking",
+    "on_approval": "checking",
+    "resolved": "granted",
+    "reopened": "checking",
+}
 
 TYPE_ROUTES: tuple[CommandRoute, ...] = (
     new(

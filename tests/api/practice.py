@@ -1,9 +1,14 @@
-"""Change requests that have come so far that a command can be given to them; used by tests of the doors."""
+"""Things that have come so far that a command can be given to them; used by tests of the doors."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
+from uuid import uuid4
 
+import msgspec
+
+from events.values.ticket_type import SHIPPED_TYPES
 from tests.api.serving import World
 
 Steps = tuple[tuple[str, dict[str, Any]], ...]
@@ -27,6 +32,23 @@ def prepared_change(world: World, command: str) -> str:
     for step, body in steps:
         posted(world, f"/changes/{change}/{step}", body)
     return change
+
+
+def defined_type(world: World) -> str:
+    """The code of a fresh type of ticket that reads like an incident."""
+    code = f"t{uuid4().hex[:12]}"
+    definition = json.loads(msgspec.json.encode(SHIPPED_TYPES["incident"]))
+    posted(world, "/ticket-types", {"code": code, "definition": definition})
+    return code
+
+
+def awaited_approval(world: World) -> tuple[str, str]:
+    """A fresh ticket that waits for the administrator, and what it waits for."""
+    number = str(world.ticket()["number"])
+    asked = {"question": "?", "stages": [{"approvers": [str(world.persons["admin"])]}]}
+    seen = {"min_position": posted(world, f"/tickets/{number}/approvals", asked)["position"]}
+    (approval,) = world.admin.get(f"/tickets/{number}", params=seen).json()["approvals"]
+    return number, approval["approval_id"]
 
 
 def posted(world: World, path: str, body: dict[str, Any]) -> dict[str, Any]:

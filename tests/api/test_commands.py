@@ -12,7 +12,7 @@ from api.command_table import COMMAND_ROUTES
 from api.people_table import UNIT_ROUTES
 from api.problem_table import TICKET
 from commands.permissions import ALLOWED, TECHNOLOGISTS
-from tests.api.practice import prepared_change
+from tests.api.practice import awaited_approval, defined_type, prepared_change
 from tests.api.serving import World
 
 BUSY: dict[str, tuple[str, ...]] = {
@@ -54,6 +54,8 @@ def named(world: World, route: CommandRoute) -> str:
             done = next(r for r in COMMAND_ROUTES if r.path == f"/tickets/{{ref}}/{step}")
             assert world.specialist.post(f"/tickets/{number}/{step}", json=done.example).status_code == 200
         return str(number)
+    if route.tag == "ticket-types":
+        return defined_type(world)
     making = next(made for made in COMMAND_ROUTES if made.path == MADE_AT.get(route.path, f"/{route.tag}"))
     example = filled(world, making.example)
     if route.tag == "persons":
@@ -77,7 +79,10 @@ def test_the_example_of_every_command_is_accepted_as_it_is_documented(world: Wor
         example |= {"emails": [f"{uuid4().hex}@client.example"], "login": uuid4().hex}
     if route.command.name == "name-team-lead":
         example = {"lead": str(world.persons["second_line"])}
-    ref = named(world, route) if route.binds else ""
+    if "approval_id" in example:
+        ref, example["approval_id"] = awaited_approval(world)
+    else:
+        ref = named(world, route) if route.binds else ""
 
     # Only a technologist sets sources up; an administrator may whatever else an administrator may.
     client = world.technologist if ALLOWED[route.command.name] == TECHNOLOGISTS else world.admin
@@ -90,8 +95,9 @@ def test_the_example_of_every_command_is_accepted_as_it_is_documented(world: Wor
     assert ("ETag" in answer.headers) == (route.tag in VERSIONED)
     assert answer.headers["content-type"] == "application/json"
     if route.creates:
-        called = {"problems": "P-", "changes": "C-"}.get(route.tag, "") + str(receipt["number"] or receipt["id"])
-        assert answer.headers["Location"] == f"/api/v1/{route.tag}/{called}"
+        prefix = {"problems": "P-", "changes": "C-"}.get(route.tag, "")
+        called = receipt["number"] or example.get("code") or receipt["id"]
+        assert answer.headers["Location"] == f"/api/v1/{route.tag}/{prefix}{called}"
 
 
 def test_the_same_key_with_the_same_request_gives_the_first_receipt(world: World) -> None:

@@ -7,10 +7,10 @@ import pytest
 
 from aggregates.ticket_type import (
     LeadGoesNowhere,
+    NoSuchTicketType,
     RemovedStatusNeedsLead,
     TicketTypeExists,
     TicketTypeIsArchived,
-    UnknownTicketType,
 )
 from commands.bus import Bus
 from commands.command import Command
@@ -92,7 +92,7 @@ def test_types_are_the_administrators_to_change(command: Command, by: Viewer) ->
 
 @pytest.mark.parametrize("command", COMMANDS[1:], ids=lambda command: command.name)
 def test_row_2_a_type_that_does_not_exist_is_not_changed(command: Command) -> None:
-    given().when(command, by=ADMINISTRATOR).then_refused(UnknownTicketType, field="type", type=ACCESS)
+    given().when(command, by=ADMINISTRATOR).then_refused(NoSuchTicketType, field="code")
 
 
 def test_row_91_no_ticket_of_an_archived_type_is_registered_until_it_is_restored() -> None:

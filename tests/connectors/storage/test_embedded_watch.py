@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,6 +67,21 @@ def test_a_server_that_dies_under_a_desk_is_started_anew_and_told_of(folder: Pat
     events = [entry["event"] for entry in told]
     assert "embedded_server_died" in events
     assert events.index("embedded_server_restarted") > events.index("embedded_server_died")
+
+
+def test_a_dead_server_that_nobody_buried_does_not_keep_the_next_one_from_starting(folder: Path) -> None:
+    server = EmbeddedServer(folder)
+    server.start()
+    lines = (folder / "postmaster.pid").read_text().splitlines()
+    kill_server(folder)
+    with subprocess.Popen([sys.executable, "-c", ""]) as unburied:
+        # A child that ended and was not waited for: PostgreSQL takes its id for a server that holds the socket.
+        os.waitid(os.P_PID, unburied.pid, os.WEXITED | os.WNOWAIT)
+        (folder / "postmaster.pid").write_text("\n".join([str(unburied.pid), *lines[1:]]) + "\n")
+        (Path(lines[4]) / f".s.PGSQL.{lines[3]}.lock").write_text("\n".join([str(unburied.pid), *lines[1:5]]) + "\n")
+        server.revive()
+        assert server.is_running()
+    server.stop()
 
 
 def test_a_server_that_another_desk_started_meanwhile_is_stopped_with_the_last_desk(folder: Path) -> None:

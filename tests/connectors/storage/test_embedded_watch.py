@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from connectors.storage.database import Database
-from connectors.storage.embedded import DataFolderCannotBeUsed, EmbeddedServer
+from connectors.storage.embedded import DataFolderCannotBeUsed, EmbeddedServer, runs_as_root
 from connectors.storage.embedded_watch import Watch
 from tests.connectors.storage.test_embedded import desk, folder, postmaster
 
@@ -65,6 +66,23 @@ def test_a_server_that_dies_under_a_desk_is_started_anew_and_told_of(folder: Pat
     events = [entry["event"] for entry in told]
     assert "embedded_server_died" in events
     assert events.index("embedded_server_restarted") > events.index("embedded_server_died")
+
+
+def test_a_dead_server_that_nobody_buried_does_not_keep_the_next_one_from_starting(folder: Path) -> None:
+    server = EmbeddedServer(folder)
+    server.start()
+    lines = (folder / "postmaster.pid").read_text().splitlines()
+    kill_server(folder)
+    # As the server's own user, for nobody else's process is ever taken for a server.
+    user = "embedded_postgres" if runs_as_root() else None
+    with subprocess.Popen(["/bin/sh", "-c", ":"], user=user, cwd="/") as unburied:
+        # A child that ended and was not waited for: PostgreSQL takes its id for a server that holds the socket.
+        os.waitid(os.P_PID, unburied.pid, os.WEXITED | os.WNOWAIT)
+        (folder / "postmaster.pid").write_text("\n".join([str(unburied.pid), *lines[1:]]) + "\n")
+        (Path(lines[4]) / f".s.PGSQL.{lines[3]}.lock").write_text("\n".join([str(unburied.pid), *lines[1:5]]) + "\n")
+        server.revive()
+        assert server.is_running()
+    server.stop()
 
 
 def test_a_server_that_another_desk_started_meanwhile_is_stopped_with_the_last_desk(folder: Path) -> None:

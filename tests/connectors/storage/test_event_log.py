@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import subprocess
 import sys
@@ -147,10 +148,13 @@ def test_killed_backends_lose_nothing_that_was_acknowledged_and_store_it_once(da
                 kills += len(rows)
 
     def append(_: int) -> None:
-        for _ in range(80):
+        """At least 80 each, and for as long as it takes the killer to have struck often, however slow it is."""
+        for done in itertools.count(1):
             stream, command = stream_id(), command_id()
             receipt = log.append([change(stream, 0, 2)], command_id=command, fingerprint=b"f")
             acknowledged.append((stream, receipt.position))
+            if done >= 80 and kills > 10:
+                return
 
     killer = threading.Thread(target=kill)
     killer.start()
@@ -161,9 +165,8 @@ def test_killed_backends_lose_nothing_that_was_acknowledged_and_store_it_once(da
         stop.set()
         killer.join()
     facts = stored(database)
-    assert kills > 5
-    assert len(acknowledged) == 640
-    assert len(facts) == 2 * 640
+    assert len(acknowledged) >= 640
+    assert len(facts) == 2 * len(acknowledged)
     assert {(row[0], row[2]) for row in facts if row[1] == 2} == set(acknowledged)
 
 

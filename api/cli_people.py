@@ -14,6 +14,10 @@ from events.values.text import Text
 
 if TYPE_CHECKING:
     from api.bootstrap import Desk
+    from api.rights import Matrix
+
+WIDEST = 1_000
+"""How wide a table may become before anybody asks whether it fits."""
 
 
 @app.command()
@@ -64,8 +68,22 @@ def show_rights() -> None:
 
     told = rights()
     for matrix in told.matrices:
-        table = Table("", *told.groups, title=matrix.title.to(language_in_use()))
+        wide = Table("", *told.groups, title=matrix.title.to(language_in_use()))
         for name, cells in matrix.rows.items():
             words = (cells[group].to(language_in_use()) if group in cells else "" for group in told.groups)
-            table.add_row(name, *words)
-        out.print(table)
+            wide.add_row(name, *words)
+        fits = out.measure(wide, options=out.options.update(max_width=WIDEST)).maximum <= out.width
+        out.print(wide if fits else _narrow(matrix))
+
+
+def _narrow(matrix: Matrix) -> Table:
+    """For a terminal that would cut names short: the groups of a line one after the other."""
+    from api.rights import YES
+
+    table = Table(title=matrix.title.to(language_in_use()), show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, cells in matrix.rows.items():
+        told = (group if word == YES else f"{group}: {word.to(language_in_use())}" for group, word in cells.items())
+        table.add_row(name, ", ".join(told))
+    return table

@@ -15,6 +15,7 @@ import pytest
 import structlog
 
 from api import cli
+from api.rights import rights
 from api.settings import MEANINGS, Settings
 from commands.person.access import DeactivatePerson
 from commands.person.register import RegisterPerson
@@ -360,6 +361,18 @@ def test_row_20_rights_are_shown_as_the_tables_say(desk: Run) -> None:
     assert (status, line.count("yes")) == (0, 2)
     assert "Which group sees what" in out
     assert "Кто что видит" in desk("rights")[1]
+
+
+def test_row_20_a_narrow_terminal_cuts_no_name_of_the_rights_short(desk: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    status, out, _ = desk("rights", language="en")
+
+    assert (status, "…" in out) == (0, False)
+    told = set(out.replace("│", " ").split())
+    assert {name for matrix in rights().matrices[:2] for name in matrix.rows} <= told
+    assert {f"{group}:" for group in rights().groups} <= told
+    line = next(line for line in out.splitlines() if "grant-groups" in line)
+    assert "administrator, technologist " in line
 
 
 def test_a_token_is_made_for_a_login_with_scopes_and_no_more_groups_than_its_bearer_has(

@@ -14,17 +14,15 @@ from api.account_routes import (
     Ended,
     GeneratedPassword,
     GeneratePassword,
-    MadeToken,
-    MakeToken,
     Nothing,
     ResetLink,
     ResetPassword,
     SessionList,
     SignedInView,
     SignIn,
-    TokenList,
 )
 from api.command_route import PERSON
+from api.token_routes import MadeToken, MakeToken, TokenList
 from connectors.storage.sessions import Session
 from connectors.storage.tokens import TokenEntry
 from events.values.people import Actor

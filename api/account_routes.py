@@ -1,8 +1,8 @@
-"""Signing in and out, passwords, sessions and tokens over HTTP; every secret is shown once, where it is made."""
+"""Signing in and out, passwords and sessions over HTTP; every secret is shown once, where it is made."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -14,9 +14,8 @@ from api.body import decoded, object_of
 from api.callers import Caller
 from api.door import GUARDED, TheBody, TheCaller, TheDesk, TheViewer, as_json
 from api.refusals import SignInIsNeeded
-from connectors.inbound.account_refusals import NoSuchToken, PasswordMustChange
+from connectors.inbound.account_refusals import PasswordMustChange
 from connectors.storage.sessions import Session
-from connectors.storage.tokens import Scope, TokenEntry
 from events.values.text import Text
 
 router = APIRouter()
@@ -97,32 +96,11 @@ class Ended(msgspec.Struct, frozen=True):
     ended: int
 
 
-class MakeToken(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A token for a program: what it is for, what it may do (``scopes``; none: everything you may), how long."""
-
-    label: Annotated[str, Meta(min_length=1, max_length=200)]
-    scopes: frozenset[Scope] = frozenset()
-    days: Annotated[int, Meta(ge=1, le=3650)] = 90
-
-
-class MadeToken(msgspec.Struct, frozen=True, kw_only=True):
-    """The token, shown this once."""
-
-    token: str
-    expires_at: datetime
-
-
-class TokenList(msgspec.Struct, frozen=True):
-    """Tokens, the newest first."""
-
-    tokens: list[TokenEntry]
-
-
 Someone = Annotated[UUID, Path(description="The person's id.")]
 ACCOUNT = "accounts"
 
 
-def _own(caller: Caller, *, may_wait: bool = False) -> Caller:
+def signed_in(caller: Caller, *, may_wait: bool = False) -> Caller:
     """Accounts are managed by people who signed in, not by tokens."""
     if caller.session is None:
         raise SignInIsNeeded
@@ -155,7 +133,7 @@ def sign_in(request: Request, desk: TheDesk, body: TheBody) -> Response:
 def sign_out(desk: TheDesk, caller: TheCaller, body: TheBody) -> Response:
     """Ends the session that the request bears."""
     decoded(object_of(body), Nothing)
-    session = _own(caller, may_wait=True).session
+    session = signed_in(caller, may_wait=True).session
     if session is not None:
         desk.accounts.end_session(session.person_id, session.session_id)
     return as_json(Ended(1))
@@ -164,7 +142,7 @@ def sign_out(desk: TheDesk, caller: TheCaller, body: TheBody) -> Response:
 @router.post("/me/password", tags=[ACCOUNT], operation_id="change-password", summary="Сменить пароль · Change password")
 def change_password(request: Request, desk: TheDesk, caller: TheCaller, body: TheBody) -> Response:
     """One's own; every other session ends."""
-    own = _own(caller, may_wait=True)
+    own = signed_in(caller, may_wait=True)
     asked = decoded(object_of(body), ChangePassword)
     session_id = None if own.session is None else own.session.session_id
     desk.accounts.change_password(
@@ -176,7 +154,7 @@ def change_password(request: Request, desk: TheDesk, caller: TheCaller, body: Th
 @router.get("/me/sessions", tags=[ACCOUNT], operation_id="list-sessions", summary="Мои сеансы · My sessions")
 def list_sessions(desk: TheDesk, caller: TheCaller) -> Response:
     """Where one is signed in: what with, from where, since when."""
-    return as_json(SessionList(desk.accounts.sessions(_own(caller).viewer.actor.id)))
+    return as_json(SessionList(desk.accounts.sessions(signed_in(caller).viewer.actor.id)))
 
 
 @router.delete(
@@ -184,7 +162,7 @@ def list_sessions(desk: TheDesk, caller: TheCaller) -> Response:
 )
 def end_sessions_elsewhere(desk: TheDesk, caller: TheCaller) -> Response:
     """Ends every session but the one that asks."""
-    own = _own(caller)
+    own = signed_in(caller)
     but = None if own.session is None else own.session.session_id
     return as_json(Ended(desk.accounts.end_sessions(own.viewer, own.viewer.actor.id, but=but)))
 
@@ -194,71 +172,7 @@ def end_sessions_elsewhere(desk: TheDesk, caller: TheCaller) -> Response:
 )
 def end_session(session: UUID, desk: TheDesk, caller: TheCaller) -> Response:
     """One of one's own."""
-    desk.accounts.end_session(_own(caller).viewer.actor.id, session)
-    return as_json(Ended(1))
-
-
-@router.get("/me/tokens", tags=[ACCOUNT], operation_id="list-tokens", summary="Мои токены · My tokens")
-def list_tokens(desk: TheDesk, caller: TheCaller) -> Response:
-    """With scopes, expiry and last use; never the tokens themselves."""
-    return as_json(TokenList(desk.tokens.entries(_own(caller).viewer.actor.id)))
-
-
-@router.post(
-    "/me/tokens", tags=[ACCOUNT], operation_id="make-token", status_code=201, summary="Выпустить токен · Make a token"
-)
-def make_token(desk: TheDesk, caller: TheCaller, body: TheBody) -> Response:
-    """It is shown this once, and never may more than its owner may at that moment."""
-    viewer = _own(caller).viewer
-    asked = decoded(object_of(body), MakeToken)
-    now = desk.clock.now()
-    expires_at = now + timedelta(days=asked.days)
-    token = desk.tokens.make(
-        viewer.actor,
-        viewer.groups,
-        now=now,
-        language=viewer.language,
-        label=asked.label,
-        expires_at=expires_at,
-        scopes=asked.scopes,
-    )
-    return as_json(MadeToken(token=token, expires_at=expires_at), status=201, headers={"Cache-Control": "no-store"})
-
-
-@router.delete(
-    "/me/tokens/{token}", tags=[ACCOUNT], operation_id="withdraw-token", summary="Отозвать токен · Withdraw a token"
-)
-def withdraw_token(token: UUID, desk: TheDesk, caller: TheCaller) -> Response:
-    """One's own, by its id, at once."""
-    viewer = _own(caller).viewer
-    if not desk.tokens.withdraw(token, now=desk.clock.now(), actor_id=viewer.actor.id):
-        raise NoSuchToken
-    return as_json(Ended(1))
-
-
-@router.get(
-    "/tokens",
-    tags=[ACCOUNT],
-    operation_id="list-all-tokens",
-    summary="Все токены · Everybody's tokens",
-    dependencies=GUARDED,
-)
-def list_all_tokens(desk: TheDesk) -> Response:
-    """For administrators."""
-    return as_json(TokenList(desk.tokens.entries()))
-
-
-@router.delete(
-    "/tokens/{token}",
-    tags=[ACCOUNT],
-    operation_id="withdraw-any-token",
-    summary="Отозвать любой токен · Withdraw any token",
-    dependencies=GUARDED,
-)
-def withdraw_any_token(token: UUID, desk: TheDesk) -> Response:
-    """For administrators, at once."""
-    if not desk.tokens.withdraw(token, now=desk.clock.now()):
-        raise NoSuchToken
+    desk.accounts.end_session(signed_in(caller).viewer.actor.id, session)
     return as_json(Ended(1))
 
 

@@ -28,6 +28,7 @@ from api import (
     service_routes,
     ticket_routes,
     ticket_type_routes,
+    token_routes,
     unit_routes,
 )
 from api.bootstrap import Desk
@@ -52,6 +53,7 @@ ROUTERS = (
     approval_routes.router,
     directory_routes.router,
     account_routes.router,
+    token_routes.router,
     photo_routes.router,
     unit_routes.router,
     quarantine_routes.router,

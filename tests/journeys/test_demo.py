@@ -15,16 +15,20 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from uuid import uuid4
 
 import pytest
 
 from api import cli_tickets
 from api.bootstrap import Desk, SystemClock
+from api.demo.access_type import ACCESS
+from api.demo.catalogue import SERVICES
 from api.demo.company import EVERYBODY, key_of
 from api.demo.guide import FIRST_NUMBER
 from api.demo.load import BEFORE, is_foreign, is_loaded, load
+from api.demo.logins import LOGINS, first_passwords
+from api.demo.matters import WISHES
 from api.demo.showcase import showcase
 from api.demo.story import ZONE
 from api.demo.tickets import SPAN, stories
@@ -32,7 +36,9 @@ from api.settings import Settings
 from commands.org_unit.found_desk import BUILT_IN, FoundDesk
 from commands.ticket.work import PutTicketOnHold
 from connectors.storage.database import Database
+from events.problem import ProblemRegistered
 from events.values.identity import CommandId, PersonId, StreamId
+from events.values.people import Group
 from events.values.text import Text
 from projections import tickets_query
 from projections.sla_clocks import readers
@@ -258,11 +264,75 @@ def test_the_commands_work_as_printed_and_as_the_readme_says_also_on_a_second_st
         assert again["number"] == registered["number"] + 1
 
         url = re.search(r"http://[\d.:]+", printed)
-        token = re.search(r"^desk_\S+", printed, re.MULTILINE)
         assert url
-        assert token
-        readme = README.read_text(encoding="utf-8").replace("    curl", "curl").replace("http://127.0.0.1:8365", url[0])
-        first, registered, explained = answers(readme.replace("$TOKEN", token[0]))
+        readme = readme_of_the_demo().replace("http://127.0.0.1:8365", url[0])
+        told = run_lines(readme.splitlines(), fresh_database_url)
+        first, registered, explained = (json.loads(answer) for answer in told[2:5])
         assert first["tickets"]
         assert registered["number"] == again["number"] + 1
         assert explained["number"] == 1001
+        tickets, history, clocks, taken = told[5:]
+        assert len(tickets.splitlines()) > 10
+        assert "VPN" in history
+        assert "13:00" in clocks
+        assert "taken in before" in taken
+
+        assert "desk password v.klimova" in printed
+        signs_in = f"""curl -s {url[0]}/api/v1/sign-in -H "Content-Type: application/json" -d"""
+        typed = ["PASSWORD=$(.venv/bin/desk password v.klimova)"]
+        typed += [signs_in + ' "{\\"login\\": \\"v.klimova\\", \\"password\\": \\"$PASSWORD\\"}"']
+        _, signed = run_lines(typed, fresh_database_url)
+        assert json.loads(signed)["must_change"] is True
+
+
+def readme_of_the_demo() -> str:
+    """What the README lets people type while the demo runs."""
+    _, _, behind = README.read_text(encoding="utf-8").partition("While it runs")
+    return "\n".join(line[4:] for line in behind.partition("## Run it")[0].splitlines() if line.startswith("    "))
+
+
+def run_lines(lines: list[str], database_url: str) -> list[str]:
+    """Type them into one shell, where the desk's database is found by another setting; what each line printed."""
+    bash = shutil.which("bash")
+    assert bash
+    mark = "=== next ==="
+    desk_itself = f"{sys.executable} -c 'from api.cli import main; main()'"
+    script = f"\necho '{mark}'\n".join(lines).replace(".venv/bin/desk", desk_itself)
+    environment = {**os.environ, "DESK_DATABASE_URL": database_url, "DESK_LANGUAGE": "en", "COLUMNS": "200"}
+    done = subprocess.run(  # noqa: S603 - as printed
+        [bash, "-euc", script], capture_output=True, text=True, check=True, env=environment, cwd=README.parent
+    )
+    return done.stdout.split(f"{mark}\n")
+
+
+def test_every_group_of_the_demo_signs_in_with_what_is_printed_once(desk: Desk) -> None:
+    load(desk, size=SMALL)
+    passwords = first_passwords(desk)
+    assert set(passwords) == {key_of(who) for who, _ in LOGINS}
+    assert first_passwords(desk) == {}
+    seen: set[frozenset[str]] = set()
+    for login, password in passwords.items():
+        signed = desk.accounts.sign_in(login, password, source="127.0.0.1", client="test")
+        assert not signed.must_change
+        identity = desk.identities.of(signed.person_id)
+        assert identity is not None
+        seen.add(identity.person.rights)
+    assert set().union(*seen) == set(get_args(Group))
+
+
+def test_the_demo_company_has_a_catalogue_three_agreements_a_type_of_its_own_and_what_waits(desk: Desk) -> None:
+    load(desk, size=SMALL)
+    found = kinds(desk)
+    assert found["agreement.concluded@1"] == 3
+    assert found["service.added@1"] == len(SERVICES)
+    assert found["ticket.approval-requested@1"] == 1
+    assert found["problem.registered@1"] == found["change.scheduled@1"] == 1
+    own = page(desk, sort="number", types=(ACCESS,))
+    assert len(own) == len(WISHES)
+    assert {line.status for line in own} >= {"asked", "checking", "on_approval", "closed", "declined"}
+    (problem,) = (
+        recorded.fact
+        for recorded in desk.log.after(0, 100_000, personal=False)
+        if isinstance(recorded.fact, ProblemRegistered)
+    )
+    assert problem.incidents

@@ -1,0 +1,167 @@
+"""The examples that every guide to such a desk tells, from the catalogue to the due time of a ticket, over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx
+import msgspec
+import pytest
+
+from api.bootstrap import Desk
+from api.settings import Settings
+from connectors.storage.database import Database
+from events.values.people import SYSTEM, Group
+from events.values.schedule import WorkWeek
+from events.values.schedule_presets import EIGHT_BY_FIVE, ROUND_THE_CLOCK
+from tests.api.serving import served
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+WEDNESDAY = datetime(2026, 3, 4, 9, tzinfo=MOSCOW)
+"""When every ticket here is registered: at the opening, in a week without holidays."""
+ADMINISTRATOR: frozenset[Group] = frozenset({"administrator"})
+SIX = {
+    "Internet": ("Интернет", "Доступ в интернет по проводу и без", ["incident", "service_request"]),
+    "Corporate mail": ("Корпоративная почта", "Ящики, рассылки, календари", ["incident", "service_request"]),
+    "Printers": ("Принтеры", "Печать, сканирование, картриджи", ["incident"]),
+    "Telephony": ("Телефония", "Городские и внутренние звонки", ["incident", "service_request"]),
+    "Workplace": ("Рабочее место", "Компьютер, программы, учётная запись", ["incident", "service_request", "inquiry"]),
+    "Accounting": ("Бухгалтерия", "Учётные системы и отчёты", ["service_request"]),
+}
+DAY = [["09:00", "13:00"], ["14:00", "18:00"]]
+EIGHT_HOURS = {"mon": DAY, "tue": DAY, "wed": DAY, "thu": DAY, "fri": DAY}
+
+
+class StandingClock:
+    """It is the same instant all the time."""
+
+    def now(self) -> datetime:
+        return WEDNESDAY.astimezone(UTC)
+
+
+class Guide:
+    """A desk over HTTP, at the opening on a Wednesday, and what its administrator does."""
+
+    def __init__(self, desk: Desk, client: httpx.Client) -> None:
+        self._desk = desk
+        self._client = client
+
+    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        answer = self._client.post(path, json=body)
+        assert answer.is_success, answer.text
+        self._desk.catch_up()
+        told: dict[str, Any] = answer.json()
+        return told
+
+    def get(self, path: str) -> Any:
+        answer = self._client.get(path)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def schedule(self, title: str, week: dict[str, Any]) -> str:
+        body = {"title": {"ru": title}, "timetable": {"zone": "Europe/Moscow", "week": week}}
+        return str(self.post("/schedules", body)["id"])
+
+    def agreement(self, schedule: str, amount: int, unit: str, **more: Any) -> str:
+        promise = {"resolution": {"default": {"duration": {"amount": amount, "unit": unit}}}}
+        body = {"title": {"ru": "Соглашение"}, "schedule_id": schedule, "promise": promise, "is_base": True, **more}
+        return str(self.post("/agreements", body)["id"])
+
+    def due(self, **more: Any) -> str:
+        """When a ticket that is registered now is to be resolved, as the clock on the wall in Moscow shows it."""
+        ticket = self.post("/tickets", {"subject": "Вопрос", "requester": {"email": "guest@client.example"}, **more})
+        due = self.get(f"/tickets/{ticket['number']}/sla")["resolution"]["due_at"]
+        return f"{datetime.fromisoformat(due).astimezone(MOSCOW):%a %H:%M}"
+
+    def means(self, agreement: str) -> dict[str, str]:
+        """What the norm of an agreement is said to mean on its schedule, in both languages."""
+        told: dict[str, str] = self.get(f"/agreements/{agreement}")["equivalents"]["resolution.default.duration"]
+        return told
+
+
+@pytest.fixture
+def guide(database: Database) -> Iterator[Guide]:
+    desk = Desk(database, Settings(data_folder=Path("nowhere"), port=0), StandingClock())
+    desk.prepare()
+    token = desk.tokens.make(SYSTEM, ADMINISTRATOR, now=desk.clock.now())
+    with ExitStack() as stack:
+        address = stack.enter_context(served(desk))
+        headers = {"Authorization": f"Bearer {token}"}
+        yield Guide(
+            desk,
+            stack.enter_context(
+                httpx.Client(base_url=f"{address}/api/v1", headers=headers, timeout=30, trust_env=False)
+            ),
+        )
+
+
+def as_json(week: WorkWeek) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.to_builtins(week)
+    return {day: hours for day, hours in found.items() if hours}
+
+
+def test_row_89_six_services_with_their_descriptions_are_asked_for_by_whoever_holds_the_agreement(
+    guide: Guide,
+) -> None:
+    services = {
+        en: guide.post(
+            "/services", {"title": {"ru": ru, "en": en}, "description_ru": about, "types": types, "place": nth}
+        )["id"]
+        for nth, (en, (ru, about, types)) in enumerate(SIX.items())
+    }
+    shown = guide.get("/services")["services"]
+    assert [(one["name"]["en"], one["name"]["ru"], one["description"]["ru"]) for one in shown] == [
+        (en, ru, about) for en, (ru, about, _) in SIX.items()
+    ]
+    assert {one["can_be_asked"] for one in shown} == {False}
+
+    agreement = guide.agreement(guide.schedule("24*7", as_json(ROUND_THE_CLOCK.week)), 8, "hours")
+    guide.post(f"/agreements/{agreement}/services", {"services": list(services.values())})
+
+    assert {one["can_be_asked"] for one in guide.get("/services")["services"]} == {True}
+    for en, (_, _, types) in SIX.items():
+        assert guide.due(service_id=services[en], type=types[0]) == "Wed 17:00"
+
+
+def test_row_119_a_norm_on_8_5_counts_its_hours_from_9_to_19_without_the_break_whatever_the_label_says(
+    guide: Guide,
+) -> None:
+    agreement = guide.agreement(guide.schedule("8*5", as_json(EIGHT_BY_FIVE.week)), 18, "hours")
+    assert guide.due() == "Thu 19:00"
+    assert guide.means(agreement) == {
+        "ru": "18 часов = 18 рабочих часов = 2 рабочих дня по этому графику",
+        "en": "18 hours = 18 working hours = 2 working days on this schedule",
+    }
+
+
+def test_row_120_a_norm_on_24_7_counts_nights_and_days_off(guide: Guide) -> None:
+    guide.agreement(guide.schedule("24*7", as_json(ROUND_THE_CLOCK.week)), 96, "hours")
+    assert guide.due() == "Sun 09:00"
+
+
+def test_row_132_two_working_days_of_eight_hours_are_16_hours(guide: Guide) -> None:
+    agreement = guide.agreement(guide.schedule("9-18", EIGHT_HOURS), 16, "hours")
+    assert guide.due() == "Thu 18:00"
+    assert guide.means(agreement) == {
+        "ru": "16 часов = 16 рабочих часов = 2 рабочих дня по этому графику",
+        "en": "16 hours = 16 working hours = 2 working days on this schedule",
+    }
+
+
+def test_row_131_row_133_one_day_is_24_hours_and_so_three_working_days_of_eight(guide: Guide) -> None:
+    office, always = guide.schedule("9-18", EIGHT_HOURS), guide.schedule("24*7", as_json(ROUND_THE_CLOCK.week))
+    three_days = guide.agreement(office, 1, "days")
+    assert guide.due() == "Fri 18:00"
+    assert guide.means(three_days) == {
+        "ru": "1 день = 24 рабочих часа = 3 рабочих дня по этому графику",
+        "en": "1 day = 24 working hours = 3 working days on this schedule",
+    }
+
+    one_day = guide.agreement(always, 1, "days")
+    assert guide.due() == "Thu 09:00"
+    assert guide.means(one_day)["en"] == "1 day = 24 working hours = 1 working day on this schedule"

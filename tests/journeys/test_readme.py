@@ -1,0 +1,38 @@
+"""The README: short, and whatever it calls by name is there."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TWO_SCREENS = 100
+
+
+def test_the_readme_is_read_in_two_screens() -> None:
+    assert len(README.splitlines()) <= TWO_SCREENS
+
+
+def test_every_target_that_the_readme_names_is_made() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^\s+(?:\S+=\S+ )?make ([a-z-]+)", README, re.MULTILINE))
+    assert targets >= {"demo", "serve", "test", "check"}
+    assert targets <= set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+
+
+def test_every_command_that_the_readme_names_is_known() -> None:
+    cells = re.findall(r"^\| (`desk .*?) \|", README, re.MULTILINE)
+    commands = {word for cell in cells for word in re.findall(r"`(?:desk )?([a-z]+)", cell)}
+    words = [sys.executable, "-c", "from api.cli import main; main()", "--help"]
+    told = subprocess.run(words, capture_output=True, text=True, check=True, cwd=ROOT).stdout  # noqa: S603 - ours
+    assert commands >= {"serve", "demo", "token", "password"}
+    assert commands <= set(re.findall(r"^[^a-z]*([a-z]+) ", told, re.MULTILINE))
+
+
+def test_every_document_that_the_readme_points_at_exists() -> None:
+    links = re.findall(r"\]\(([^)#:]+)\)", README)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []

@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import pytest
 
+from tests.api.refused import problem
 from tests.api.serving import World
-from tests.api.test_bad_input import problem
 
 Json = dict[str, Any]
 

@@ -9,8 +9,8 @@ import pytest
 from api.pictures import MOST_PIXELS, picture
 from api.refusals import NotAPicture
 from tests.api import pictures
+from tests.api.refused import problem
 from tests.api.serving import World
-from tests.api.test_bad_input import problem
 
 
 @pytest.mark.parametrize("kind", pictures.KINDS)

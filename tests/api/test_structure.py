@@ -15,8 +15,8 @@ from commands.person.register import RegisterPerson
 from commands.ports import Receipt
 from events.values.identity import CommandId, OrgUnitId
 from events.values.person_name import PersonName
+from tests.api.refused import problem
 from tests.api.serving import AS_SYSTEM, World
-from tests.api.test_bad_input import problem
 from tests.api.test_bad_people import department, made, person
 
 Json = dict[str, Any]

@@ -82,6 +82,7 @@ def _places(desk: Desk, url: str) -> list[tuple[str, str]]:
     data = f"{folder.resolve()} ({again})" if desk.settings.database_url is None else "DESK_DATABASE_URL"
     return [
         (say("Документация и проба API", "Documentation, try the API"), f"{url}/docs"),
+        (say("Вход (POST)", "Sign in (POST)"), f"{url}/api/v1/sign-in"),
         (say("Состояние", "Health"), f"{url}/health/ready"),
         (say("Метрики", "Metrics"), f"{url}/metrics"),
         (say("Данные", "Data"), data),

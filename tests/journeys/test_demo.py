@@ -28,7 +28,7 @@ from api.demo.company import EVERYBODY, key_of
 from api.demo.guide import FIRST_NUMBER
 from api.demo.load import BEFORE, is_foreign, is_loaded, load
 from api.demo.logins import LOGINS, first_passwords
-from api.demo.matters import WISHES
+from api.demo.matters import WISHES, wishes
 from api.demo.showcase import showcase
 from api.demo.story import ZONE
 from api.demo.tickets import SPAN, stories
@@ -202,6 +202,16 @@ def test_the_weeks_before_any_moment_hold_every_fate_and_nothing_of_the_future(a
     wakes = [step.command.wake_up_at for step in steps if isinstance(step.command, PutTicketOnHold)]
     assert any(at is not None and at > anchor for at in wakes)
     assert any(step.at > anchor - timedelta(hours=4) for step in steps)
+
+
+@pytest.mark.parametrize("hour", range(0, 24, 3))
+@pytest.mark.parametrize("day", range(7))
+def test_requests_for_access_are_older_than_the_loading_and_younger_than_the_first_ticket(day: int, hour: int) -> None:
+    anchor = WEDNESDAY.replace(hour=hour) + timedelta(days=day)
+    steps = [step for story in wishes(anchor, PEOPLE) for step in story]
+    assert anchor - SPAN < min(step.at for step in steps)
+    assert max(step.at for step in steps) < anchor
+    assert len({step.name for step in steps}) == len(steps)
 
 
 def test_the_same_seed_tells_the_same_stories() -> None:

@@ -62,9 +62,6 @@ class Editor(msgspec.Struct, frozen=True, kw_only=True):
         return True
 
 
-BY_HAND = Editor()
-
-
 def overrides(editor: Editor, source: Source | None, field: str) -> bool:
     """Whether a change of ``field`` goes over the head of the source that owns it; refused unless forced."""
     if source is None or field not in source.fields or source.is_same(editor.by_source):

@@ -55,7 +55,6 @@ _PATH_IDS = {
 }
 _OPEN = frozenset({"sign-in", "reset-password"})
 """What is asked without a token: it is how one gets in."""
-_CARDS = frozenset({"read-ticket", "read-problem", "read-change"})
 _PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 252"/>'
 _METRICS = '# TYPE desk_projection_lag_facts gauge\ndesk_projection_lag_facts{projection="ticket_list"} 0.0\n'
 _MESSAGE = "From: mailer-daemon@client.example\r\nSubject: Undelivered Mail\r\n\r\n..."

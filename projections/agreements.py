@@ -37,6 +37,7 @@ from events.values.people import Responsible
 from events.values.targets import Promise
 from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions
+from projections.columns import as_json
 from projections.ddl import ddl
 
 
@@ -81,11 +82,6 @@ class Agreements:
                 _write_schedule(cursor, recorded)
 
 
-def _json(value: object) -> str | None:
-    # Sets in one order in every process: the same facts give the same rows.
-    return None if value is None else msgspec.json.encode(value, order="deterministic").decode()
-
-
 def _write_agreement(cursor: Cursor[Any], recorded: Recorded) -> None:
     fact = recorded.fact
     if isinstance(fact, AgreementConcluded):
@@ -98,8 +94,8 @@ def _write_agreement(cursor: Cursor[Any], recorded: Recorded) -> None:
                 fact.name.en,
                 fact.kind,
                 fact.schedule_id,
-                _json(fact.promise),
-                _json(fact.default_responsible),
+                as_json(fact.promise),
+                as_json(fact.default_responsible),
                 recorded.version,
                 fact.provider_id,
             ),
@@ -120,11 +116,11 @@ def _changes(fact: Fact) -> dict[str, Any]:
         case AgreementRenamed(name=name):
             changes = {"name_ru": name.ru, "name_en": name.en}
         case AgreementPromiseRevised(promise=promise):
-            changes = {"promise": _json(promise)}
+            changes = {"promise": as_json(promise)}
         case AgreementRescheduled(schedule_id=schedule_id):
             changes = {"schedule_id": schedule_id}
         case AgreementDefaultResponsibleNamed(responsible=responsible):
-            changes = {"default_responsible": _json(responsible)}
+            changes = {"default_responsible": as_json(responsible)}
         case AgreementProviderNamed(provider_id=provider_id):
             changes = {"provider_id": provider_id}
         case AgreementRecipientsNamed(units=units, persons=persons, distributes=distributes):
@@ -147,7 +143,7 @@ def _write_schedule(cursor: Cursor[Any], recorded: Recorded) -> None:
                 fact.schedule_id,
                 fact.name.ru,
                 fact.name.en,
-                _json(timetables_after(None, fact)),
+                as_json(timetables_after(None, fact)),
                 recorded.version,
             ),
         )
@@ -162,7 +158,7 @@ def _write_schedule(cursor: Cursor[Any], recorded: Recorded) -> None:
         before = None if known is None else known.timetables
         cursor.execute(
             "UPDATE service_schedules SET timetables = %s, version = %s WHERE schedule_id = %s",
-            (_json(timetables_after(before, fact)), recorded.version, schedule_id),
+            (as_json(timetables_after(before, fact)), recorded.version, schedule_id),
         )
 
 

@@ -27,6 +27,7 @@ from events.org_unit import (
 from events.person import PersonMoved, PersonRegistered
 from events.values.people import Source
 from events.values.text import Text
+from projections.columns import as_json
 from projections.ddl import ddl
 
 # What a path bars is asked of the rows that the path names, so it is written after they are.
@@ -106,7 +107,7 @@ def _count(fact: Fact, units: Counter[UUID], people: Counter[UUID]) -> None:
 def _write(cursor: Cursor[Any], fact: Fact) -> None:
     match fact:
         case OrgUnitAdded():
-            told = {"id": fact.unit_id, "kind": fact.kind, "parent": fact.parent_id, "source": _json(fact.source)}
+            told = {"id": fact.unit_id, "kind": fact.kind, "parent": fact.parent_id, "source": as_json(fact.source)}
             cursor.execute(_ADD, told | _called(fact.kind, fact.name))
         case OrgUnitRenamed():
             cursor.execute("SELECT kind FROM org_units WHERE unit_id = %s", (fact.unit_id,))
@@ -127,7 +128,7 @@ def _write(cursor: Cursor[Any], fact: Fact) -> None:
             cursor.execute(_BAR, {"id": fact.unit_id})
         case OrgUnitFed() | OrgUnitUnfed():
             source = fact.source if isinstance(fact, OrgUnitFed) else None
-            _set(cursor, fact.unit_id, "source = %(source)s", {"source": _json(source)})
+            _set(cursor, fact.unit_id, "source = %(source)s", {"source": as_json(source)})
         case OrgUnitSharingSet():
             _set(cursor, fact.unit_id, "shares_tickets = %(shares)s", {"shares": fact.shares_tickets})
         case OrgUnitZoneSet():
@@ -147,11 +148,6 @@ def _called(kind: str, name: Text) -> dict[str, Any]:
         "place": "" if kind == "own_company" else name.ru.casefold(),
         "sought": f"{name.ru}\n{name.en}".casefold(),
     }
-
-
-def _json(source: Source | None) -> str | None:
-    # Sets in one order in every process: the same facts give the same bytes.
-    return None if source is None else msgspec.json.encode(source, order="deterministic").decode()
 
 
 class UnitLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -28,8 +28,8 @@ from events.person import (
     PersonUnfed,
     PersonZoneChanged,
 )
-from events.values.people import Source
 from events.values.person_name import PersonName
+from projections.columns import as_json
 from projections.spelling import endings, spellings, words
 
 
@@ -144,7 +144,7 @@ def _registered(fact: PersonRegistered) -> PersonRow:
         unit_id=fact.unit_id,
         emails=list(fact.emails),
         phones=list(fact.phones),
-        source=_json(fact.source),
+        source=as_json(fact.source),
         time_zone=fact.time_zone,
         language=fact.language,
     )
@@ -181,14 +181,9 @@ def _follow(row: PersonRow, fact: Fact) -> None:
         case PersonDeactivated() | PersonReactivated():
             row.is_active = isinstance(fact, PersonReactivated)
         case PersonFed() | PersonUnfed():
-            row.source = _json(fact.source) if isinstance(fact, PersonFed) else None
+            row.source = as_json(fact.source) if isinstance(fact, PersonFed) else None
         case _:
             pass
-
-
-def _json(source: Source | None) -> str | None:
-    # Sets in one order in every process: the same facts give the same bytes.
-    return None if source is None else msgspec.json.encode(source, order="deterministic").decode()
 
 
 def _spelt(text: str) -> set[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-import msgspec
 from psycopg import Cursor
 
 from events.fact import Fact, Recorded
@@ -20,6 +19,7 @@ from events.service import (
     ServiceTypesAllowed,
 )
 from events.values.text import Text
+from projections.columns import as_json
 from projections.ddl import ddl
 
 
@@ -64,7 +64,7 @@ def _add(cursor: Cursor[Any], fact: ServiceAdded, version: int) -> None:
             **_said(fact.name, fact.description, fact.classification),
             "parent": fact.parent_id,
             "types": list(fact.types),
-            "responsible": _json(fact.responsible),
+            "responsible": as_json(fact.responsible),
             "place": fact.place,
             "version": version,
         },
@@ -85,7 +85,7 @@ def _change(cursor: Cursor[Any], recorded: Recorded) -> None:
         case ServiceTypesAllowed():
             changes = {"types": list(fact.types)}
         case ServiceResponsibleNamed():
-            changes = {"responsible": _json(fact.responsible)}
+            changes = {"responsible": as_json(fact.responsible)}
         case _:
             changes = {"is_archived": isinstance(fact, ServiceArchived)}
     changes["version"] = recorded.version
@@ -116,7 +116,3 @@ def _said(name: Text, description: Text, classification: str) -> dict[str, str]:
         "sought": sought,
         "classification": classification,
     }
-
-
-def _json(value: object) -> str | None:
-    return None if value is None else msgspec.json.encode(value, order="deterministic").decode()

@@ -18,7 +18,7 @@ from projections.sla_book import Book, schedule_now
 from projections.sla_clocks import arrays, rows
 from sla_engine import course as courses
 from sla_engine.course import Commitment, Course
-from sla_engine.instants import NEVER, instant, micros
+from sla_engine.instants import NEVER, instant_if_any, micros
 from sla_engine.worktime import Calendar
 
 CHUNK = 5_000
@@ -86,7 +86,7 @@ class _Tally:
         self.turn_missed += before[1] == NEVER and after[1] != NEVER
         self.no_longer_missed += before[1] != NEVER and after[1] == NEVER
         if len(self.moves) < MOST_LINES:
-            told = [_told(us) for us in (*before, *after)]
+            told = [instant_if_any(us) for us in (*before, *after)]
             self.moves.append(
                 Move(
                     number=number,
@@ -204,7 +204,3 @@ def _open(cursor: Cursor[Any], agreement_id: AgreementId) -> Iterator[Course]:
             return
         yield from found
         last = found[-1].ticket_id
-
-
-def _told(us: int) -> datetime | None:
-    return None if us == NEVER else instant(us)

@@ -16,7 +16,7 @@ from events.values.text import Text
 from events.values.ticket import LEVELS, Clock, Level
 from projections import ticket_types, visibility
 from projections.ticket_types import Standing
-from sla_engine.instants import NEVER, instant, micros
+from sla_engine.instants import NEVER, instant_if_any, micros
 
 Sort = Literal["due", "priority", "number", "changed", "registered"]
 COUNT_LIMIT = 10_000
@@ -254,15 +254,11 @@ def _line(row: tuple[Any, ...], now: int, shown: Mapping[tuple[str, str], Standi
         version=version,
         comments=comments,
         last_word=last_word,
-        due_at=_told(due),
+        due_at=instant_if_any(due),
         due_clock=due_clock,
         is_overdue=alarm < now,
-        missed_at=_told(missed),
+        missed_at=instant_if_any(missed),
     )
-
-
-def _told(us: int) -> datetime | None:
-    return None if us == NEVER else instant(us)
 
 
 _PLACES = {"due": 17, "priority": 5, "number": 1, "changed": 13, "registered": 12}

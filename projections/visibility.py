@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from events.values.people import STAFF_GROUPS, Group, Viewer, valid
+from events.values.people import Group, Viewer, valid
 from events.values.text import Text
 
 Reach = Literal["all", "teams", "own"]
@@ -69,11 +69,6 @@ def sees_cards(viewer: Viewer) -> bool:
 def sees_person(viewer: Viewer, person_id: UUID) -> bool:
     """Whether a person's card is for the viewer: everybody with a group sees their own (row 82)."""
     return sees_cards(viewer) or (bool(viewer.groups) and viewer.actor.id == person_id)
-
-
-def sees_directory(viewer: Viewer) -> bool:
-    """Whether names of people and teams are for the viewer: who works on tickets chooses among them."""
-    return sees_cards(viewer) or not STAFF_GROUPS.isdisjoint(viewer.groups)
 
 
 def comments(viewer: Viewer, alias: str) -> str:

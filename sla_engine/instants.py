@@ -35,3 +35,8 @@ def micros(at: datetime) -> int:
 def instant(us: int) -> datetime:
     """The aware UTC datetime of a count of microseconds since 1970."""
     return EPOCH + us * _MICROSECOND
+
+
+def instant_if_any(us: int) -> datetime | None:
+    """The instant that a column tells of; ``None`` for ``NEVER``."""
+    return None if us == NEVER else instant(us)

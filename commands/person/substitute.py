@@ -7,9 +7,8 @@ from uuid import UUID
 
 from aggregates.person import NoSuchPerson, Person
 from aggregates.substitute import Substitution
+from commands.account import own_or_administered
 from commands.command import Command, UnitOfWork, handles
-from commands.permissions import ADMINISTRATORS
-from commands.refusals import NotAllowed
 from commands.ticket.work import Instant
 from events.values.identity import PersonId
 
@@ -28,7 +27,7 @@ class NameSubstitute(Command, frozen=True, kw_only=True):
 @handles(NameSubstitute)
 def name_substitute(command: NameSubstitute, unit: UnitOfWork) -> UUID:
     """One's own, or anybody's as an administrator; the substitute must have access. It begins now unless said."""
-    person = _own_or_administered(command.person_id, unit)
+    person = own_or_administered(command.person_id, unit)
     substitute = unit.load(command.substitute_id, Person.fold, NoSuchPerson(field="substitute_id"))
     substitute.refuse_inactive("substitute_id")
     unit.watch(command.substitute_id)
@@ -53,15 +52,7 @@ class DismissSubstitute(Command, frozen=True, kw_only=True):
 @handles(DismissSubstitute)
 def dismiss_substitute(command: DismissSubstitute, unit: UnitOfWork) -> UUID:
     """One's own, or anybody's as an administrator; nothing happens when there is none."""
-    person = _own_or_administered(command.person_id, unit)
+    person = own_or_administered(command.person_id, unit)
     standing = Substitution.fold(unit.history(person.person_id))
     unit.record(person.person_id, [] if standing is None else standing.dismissed())
     return person.person_id
-
-
-def _own_or_administered(person_id: PersonId, unit: UnitOfWork) -> Person:
-    viewer = unit.viewer
-    is_own = viewer.actor.kind == "system" or viewer.actor.id == person_id
-    if not is_own and ADMINISTRATORS.isdisjoint(viewer.groups):
-        raise NotAllowed(field="person_id")
-    return unit.load(person_id, Person.fold, NoSuchPerson)

@@ -14,7 +14,6 @@ from events.values.text import Text
 from events.values.ticket import CLOSED, Status
 
 Risk = Literal["low", "medium", "high"]
-RISKS: tuple[Risk, ...] = ("low", "medium", "high")
 
 CHANGE_RULE = "row 165"
 

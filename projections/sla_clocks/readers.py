@@ -20,7 +20,7 @@ from projections.sla_clocks import rows
 from sla_engine.clock import ClockState, State, next_point
 from sla_engine.course import Course
 from sla_engine.explain import Explanation, Reason, explain
-from sla_engine.instants import NEVER, instant, micros
+from sla_engine.instants import NEVER, instant, instant_if_any, micros
 from sla_engine.wait import Wait
 from sla_engine.worktime import Calendar
 
@@ -120,9 +120,9 @@ def view_of(kind: Clock, clock: ClockState, calendar: Calendar, now: int) -> Clo
         left_s=max(0, clock.target - consumed) / 1_000_000,
         overrun_s=max(0, consumed - clock.target) / 1_000_000,
         overrun_wall_s=0.0 if missed == NEVER else max(0, over_until - missed) / 1_000_000,
-        due_at=_told(clock.due) if clock.is_open else None,
-        missed_at=_told(missed),
-        stopped_at=_told(clock.stopped),
+        due_at=instant_if_any(clock.due) if clock.is_open else None,
+        missed_at=instant_if_any(missed),
+        stopped_at=instant_if_any(clock.stopped),
     )
 
 
@@ -227,10 +227,6 @@ def _of_approval(course: Course, wait: Wait, now: int) -> Crossing:
     )
 
 
-def _told(us: int) -> datetime | None:
-    return None if us == NEVER else instant(us)
-
-
 class SegmentView(msgspec.Struct, frozen=True, kw_only=True):
     """A stretch of a clock's course as people read it: [begin_at, end_at) and seconds of working time."""
 
@@ -270,8 +266,8 @@ def explanation_view(found: Explanation) -> ExplanationView:
         rule_id=found.rule_id,
         promise_version=found.promise_version,
         consumed_s=found.consumed / 1_000_000,
-        due_at=_told(found.due),
-        missed_at=_told(found.missed),
+        due_at=instant_if_any(found.due),
+        missed_at=instant_if_any(found.missed),
         segments=tuple(
             SegmentView(
                 begin_at=instant(segment.begin),

@@ -122,5 +122,4 @@ def test_row_79_the_table_names_what_every_group_sees() -> None:
         assert visibility.sees_inner(by) == sight.inner
         assert visibility.sees_cards(by) == (sight.cards == "all")
         assert visibility.sees_person(by, by.actor.id)
-        assert visibility.sees_directory(by) == (group != "requester")
         assert {sight.tickets, sight.cards} <= set(visibility.WORDS)

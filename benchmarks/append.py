@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import msgspec
@@ -20,13 +18,12 @@ from psycopg.conninfo import conninfo_to_dict
 
 from benchmarks.projecting import AS_DESK, found_desk
 from benchmarks.report import Figure, medians, show
+from benchmarks.stage import migrated
 from commands.ports import Change, Draft
 from commands.ticket.register import From, RegisterTicket
 from connectors.storage.codec import Codec
 from connectors.storage.database import Database
-from connectors.storage.embedded import EmbeddedServer
 from connectors.storage.event_log import PostgresLog
-from connectors.storage.migrate import migrate
 from connectors.storage.sealing import PostgresKeyring
 from events.fact import Metadata
 from events.ticket import TicketAssigned, TicketCommented
@@ -43,12 +40,7 @@ OPERATOR = Actor(kind="person", id=UUID(int=7), name="Ольга Смирнов�
 def run() -> Iterator[Figure]:
     """Every figure of this file, each as soon as it is there."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="desk-bench-")))
-        server = EmbeddedServer(folder / "pg")
-        url = server.start()
-        stack.callback(server.stop)
-        database = stack.enter_context(Database(url))
-        migrate(database)
+        database = migrated(stack)
         stock = stock_recorder(database.url)
         stack.callback(stock.datastore.close)
         yield from appends(database, stock)

@@ -6,24 +6,21 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import UUID, uuid4
 
 from benchmarks.report import Figure, medians, show
+from benchmarks.stage import migrated
 from commands.bus import Bus
 from commands.ports import Change, Draft
 from connectors.inbound.timekeeper import Timekeeper
 from connectors.storage import positions
 from connectors.storage.consumer import Consumer
 from connectors.storage.database import Database
-from connectors.storage.embedded import EmbeddedServer
 from connectors.storage.event_log import PostgresLog
-from connectors.storage.migrate import migrate
 from events.agreement import AgreementConcluded
 from events.fact import Fact, Metadata, Recorded
 from events.service_schedule import ScheduleDrawnUp, ScheduleRevised
@@ -53,12 +50,7 @@ LATER = (Hours("10:00", "13:00"), Hours("14:00", "19:00"))
 def run() -> Iterator[Figure]:
     """Every figure of this file, each as soon as it is there."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="desk-bench-")))
-        server = EmbeddedServer(folder / "pg")
-        url = server.start()
-        stack.callback(server.stop)
-        database = stack.enter_context(Database(url))
-        migrate(database)
+        database = migrated(stack)
         positions.prepare(database, SlaClocks())
         yield folding(database)
         yield firing(database)

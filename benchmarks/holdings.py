@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import random
 import statistics
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from itertools import count, islice
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 from psycopg import Cursor
 
 from benchmarks.report import Figure, show
+from benchmarks.stage import migrated
 from connectors.storage import positions
 from connectors.storage.database import Database
-from connectors.storage.embedded import EmbeddedServer
-from connectors.storage.migrate import migrate
 from events.agreement import AgreementConcluded, BaseAgreementChosen
 from events.fact import Fact, Metadata, Recorded
 from events.holding import AgreementGranted
@@ -90,12 +87,7 @@ class Company:
 def run() -> Iterator[Figure]:
     """Both figures of this file."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="desk-bench-")))
-        server = EmbeddedServer(folder / "pg")
-        url = server.start()
-        stack.callback(server.stop)
-        database = stack.enter_context(Database(url))
-        migrate(database)
+        database = migrated(stack)
         company, chance = Company(), random.Random(1)  # noqa: S311 - the same desk in every run
         for projection in (Holdings(), Agreements()):
             positions.prepare(database, projection)

@@ -8,25 +8,17 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import msgspec
 
 from api.command_table import TIMETABLE
 from benchmarks.report import Figure, medians, show
-from connectors.storage.database import Database
-from connectors.storage.embedded import EmbeddedServer
-from connectors.storage.migrate import migrate
-from connectors.storage.tokens import Tokens
-from events.values.people import Actor
+from benchmarks.stage import administrators_token, migrated
 
 CLIENTS = 8
 PROCESSES = 2
@@ -38,15 +30,9 @@ TICKET = msgspec.json.encode({"subject": "Не печатает принтер",
 def run() -> Iterator[Figure]:
     """Both figures: registering a ticket, and reading who the bearer is, each against the empty endpoint."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="desk-bench-")))
-        server = EmbeddedServer(folder / "pg")
-        url = server.start()
-        stack.callback(server.stop)
-        with Database(url) as database:
-            migrate(database)
-            actor = Actor(kind="person", id=uuid4(), name="Bench")
-            token = Tokens(database).make(actor, frozenset({"administrator"}), now=datetime.now(UTC))
-        address = stack.enter_context(served(url))
+        database = migrated(stack)
+        token = administrators_token(database)
+        address = stack.enter_context(served(database.url))
         prepare(address, token)
         bearer = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         post = partial(per_second, address, "POST", "/api/v1/tickets", TICKET, bearer)

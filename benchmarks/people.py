@@ -9,12 +9,10 @@ from __future__ import annotations
 import os
 import random
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -23,10 +21,9 @@ from psycopg import Cursor
 from benchmarks import ticket_page
 from benchmarks.clocks import recorded
 from benchmarks.report import Figure, medians, show
+from benchmarks.stage import migrated
 from connectors.storage import positions
 from connectors.storage.database import Database
-from connectors.storage.embedded import EmbeddedServer
-from connectors.storage.migrate import migrate
 from events.fact import Fact, Recorded
 from events.org_unit import OrgUnitAdded
 from events.person import PersonRegistered
@@ -70,12 +67,7 @@ TYPED = ("о", "ор", "орл", "орло", "лов", "smi", "ива", "анн�
 def run() -> Iterator[Figure]:
     """Every figure of this file, each as soon as it is there."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="desk-bench-")))
-        server = EmbeddedServer(folder / "pg")
-        url = server.start()
-        stack.callback(server.stop)
-        database = stack.enter_context(Database(url))
-        migrate(database)
+        database = migrated(stack)
         ticket_page.fill(database)
         with database.transaction() as cursor:
             yield from rights(cursor)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import cast
 from uuid import UUID, uuid4
 
 from benchmarks import stock_runner
 from benchmarks.report import Figure, medians, show
+from benchmarks.stage import migrated
 from commands.agreement import ConcludeAgreement, Named
 from commands.bus import Bus
 from commands.ports import Change, Draft
@@ -22,9 +21,7 @@ from connectors.storage import positions
 from connectors.storage.codec import Codec
 from connectors.storage.consumer import Consumer
 from connectors.storage.database import Database
-from connectors.storage.embedded import EmbeddedServer
 from connectors.storage.event_log import PostgresLog
-from connectors.storage.migrate import migrate
 from connectors.storage.sealing import PostgresKeyring
 from events.agreement import BaseAgreementChosen
 from events.fact import Fact, Metadata
@@ -92,12 +89,7 @@ def found_desk(log: PostgresLog) -> Bus:
 def run() -> Iterator[Figure]:
     """Every figure of this file, each as soon as it is there."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="desk-bench-")))
-        server = EmbeddedServer(folder / "pg")
-        url = server.start()
-        stack.callback(server.stop)
-        database = stack.enter_context(Database(url))
-        migrate(database)
+        database = migrated(stack)
         log = PostgresLog(database)
         fill(log, TICKETS)
         codec = Codec(PostgresKeyring(database))

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import http.client
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import msgspec
 
 from api.command_table import TIMETABLE
 from benchmarks.http_commands import CLIENTS, per_second, served
 from benchmarks.report import Figure, medians, show
-from connectors.storage.database import Database
-from connectors.storage.embedded import EmbeddedServer
-from connectors.storage.migrate import migrate
-from connectors.storage.tokens import Tokens
-from events.values.people import Actor
+from benchmarks.stage import administrators_token, migrated
 
 SECONDS = 2.0
 RUNS = 5
@@ -32,15 +24,9 @@ DEPTH = 5
 def run() -> Iterator[Figure]:
     """Registration by its rules, and under the base agreement alone, each against an empty endpoint of the server."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="desk-bench-")))
-        server = EmbeddedServer(folder / "pg")
-        url = server.start()
-        stack.callback(server.stop)
-        with Database(url) as database:
-            migrate(database)
-            actor = Actor(kind="person", id=uuid4(), name="Bench")
-            token = Tokens(database).make(actor, frozenset({"administrator"}), now=datetime.now(UTC))
-        address = stack.enter_context(served(url))
+        database = migrated(stack)
+        token = administrators_token(database)
+        address = stack.enter_context(served(database.url))
         bearer = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         person, service = prepare(address, bearer)
         asked = {"subject": "Не печатает принтер", "requester": {"person_id": person}}

@@ -6,13 +6,11 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -20,10 +18,9 @@ from psycopg import Cursor
 
 from benchmarks.clocks import AT, life, recorded, terms
 from benchmarks.report import Figure, medians, show
+from benchmarks.stage import migrated
 from connectors.storage import positions
 from connectors.storage.database import Database
-from connectors.storage.embedded import EmbeddedServer
-from connectors.storage.migrate import migrate
 from events.fact import Recorded
 from events.values.duration import Duration
 from events.values.identity import TeamId, ticket_id
@@ -70,12 +67,7 @@ RAW = """
 def run() -> Iterator[Figure]:
     """Every figure of this file, each as soon as it is there."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="desk-bench-")))
-        server = EmbeddedServer(folder / "pg")
-        url = server.start()
-        stack.callback(server.stop)
-        database = stack.enter_context(Database(url))
-        migrate(database)
+        database = migrated(stack)
         fill(database)
         cursor = stack.enter_context(database.transaction())
         first = tickets_query.visible_to(cursor, SEES_ALL, OPEN, now=NOW)

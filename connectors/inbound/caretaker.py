@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Protocol
 from uuid import UUID, uuid5
 
 import structlog
@@ -15,6 +14,7 @@ from commands.command import Order
 from commands.ports import Receipt
 from commands.refusals import StaleVersion
 from commands.ticket.work import AssignTicket
+from connectors.inbound.loop_ports import CatchUp, Head
 from connectors.storage.database import Database
 from events.values.identity import CommandId, TicketId
 from events.values.people import Actor, Viewer
@@ -28,22 +28,6 @@ ASIDE = timedelta(minutes=1)
 """How long a ticket waits whose handover was refused, so that it neither blocks the others nor keeps us busy."""
 CARETAKER = Actor(kind="system", id=UUID("00000000-0000-5000-8000-000000000004"), name="caretaker")
 AS_CARETAKER = Viewer(actor=CARETAKER, groups=frozenset())
-
-
-class Head(Protocol):
-    """The log as the caretaker asks it."""
-
-    def head(self) -> int:
-        """The position of the last fact."""
-        ...
-
-
-class CatchUp(Protocol):
-    """Waits for a read model."""
-
-    def wait(self, names: tuple[str, ...], position: int, timeout: float) -> bool:
-        """Whether the read models reached a position in time."""
-        ...
 
 
 class Caretaker:

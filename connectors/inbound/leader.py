@@ -13,7 +13,7 @@ from commands.bus import Bus
 from commands.command import Order
 from commands.ports import Receipt
 from commands.ticket.work import LeadTicket
-from connectors.inbound.timekeeper import CatchUp, Head
+from connectors.inbound.loop_ports import CatchUp, Head
 from connectors.storage.database import Database
 from events.values.identity import CommandId, TicketId
 from events.values.people import SYSTEM, Viewer

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol
 from uuid import UUID, uuid5
 
 import structlog
@@ -22,6 +21,7 @@ from commands.ticket.crossings import (
     WakeTicket,
     WithdrawDeadlineMiss,
 )
+from connectors.inbound.loop_ports import CatchUp, Head
 from connectors.storage.database import Database
 from events.values.identity import ApprovalId, CommandId, TicketId
 from events.values.people import TIMEKEEPER, Viewer
@@ -36,22 +36,6 @@ REST_S = 1.0
 ASIDE_US = 60_000_000
 """How long a ticket waits whose crossing was refused, so that it neither blocks the others nor keeps us busy."""
 AS_TIMEKEEPER = Viewer(actor=TIMEKEEPER, groups=frozenset())
-
-
-class Head(Protocol):
-    """The log as the timekeeper asks it."""
-
-    def head(self) -> int:
-        """The position of the last fact."""
-        ...
-
-
-class CatchUp(Protocol):
-    """Waits for a read model."""
-
-    def wait(self, names: tuple[str, ...], position: int, timeout: float) -> bool:
-        """Whether the read models reached a position in time."""
-        ...
 
 
 class Timekeeper:

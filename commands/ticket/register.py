@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from aggregates.names import holder
 from aggregates.person import NoSuchPerson, Person
 from aggregates.ticket_refusals import RequesterIsUnknown
 from aggregates.ticket_type import TicketTypeIsArchived
@@ -27,6 +28,7 @@ from events.values.identity import (
     PersonId,
     ServiceId,
     TicketId,
+    reservation,
     sender_id,
     ticket_id,
 )
@@ -133,11 +135,16 @@ def _requester(asked: From | None, unit: UnitOfWork) -> Requester:
         known = Person.fold(unit.history(viewer.actor.id))
         if known is None:
             return Requester(person_id=PersonId(viewer.actor.id), name=viewer.actor.name, known=False)
-    if not viewer.is_staff and viewer.actor.kind == "person" and asked.person_id != viewer.actor.id:
+    person_id = asked.person_id or _registered_under(asked.email, unit)
+    if not viewer.is_staff and viewer.actor.kind == "person" and person_id != viewer.actor.id:
         raise NotAllowed(field="requester")
-    if asked.person_id is not None:
-        person = unit.load(asked.person_id, Person.fold, NoSuchPerson)
-        return as_known(unit, person)
+    if person_id is not None:
+        return as_known(unit, unit.load(person_id, Person.fold, NoSuchPerson))
     if asked.email is None:
         raise RequesterIsUnknown
     return Requester(person_id=sender_id(asked.email), name=asked.name or asked.email, email=asked.email, known=False)
+
+
+def _registered_under(email: str | None, unit: UnitOfWork) -> PersonId | None:
+    """The registered person behind an address, by the rule of the mail intake: nobody becomes a second requester."""
+    return None if email is None else holder(unit.history(reservation("email", email)))

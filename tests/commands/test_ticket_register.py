@@ -15,12 +15,13 @@ from aggregates.ticket_type import UnknownTicketType
 from commands.refusals import NotAllowed
 from commands.ticket.register import From, RegisterTicket
 from events.holding import AgreementGranted
+from events.person import NameFreed, NameTaken
 from events.ticket import TicketRegistered
-from events.values.identity import AgreementId, PersonId, sender_id, ticket_id
+from events.values.identity import AgreementId, PersonId, reservation, sender_id, ticket_id
 from events.values.people import Requester, Responsible
 from events.values.ticket import LEVELS, Level
 from events.values.ticket_type import PriorityMatrix
-from tests.dsl import Like, given, stream_of
+from tests.dsl import Like, On, given, stream_of
 from tests.gallery import AGREEMENT, ANNA_ASKS, ATTACHMENT, CHOSEN, CONCLUDED, DESK, DRAWN_UP
 from tests.people import (
     ANNA,
@@ -118,6 +119,25 @@ def test_row_106_somebody_signed_in_whom_the_desk_does_not_know_is_served_too() 
             requester=Requester(person_id=PersonId(STRANGER.actor.id), name=STRANGER.actor.name, known=False),
         )
     )
+
+
+@pytest.mark.parametrize("address", ["orlova@client.example", " Orlova@Client.Example "])
+def test_row_106_a_ticket_for_the_address_of_a_registered_person_is_that_person_s(address: str) -> None:
+    story = given(*DESK, On(reservation("email", "orlova@client.example"), NameTaken(what="email", person_id=ANNA)))
+    asked = RegisterTicket(subject="Вопрос", requester=From(email=address, name="Анюта"))
+    for by in (OPERATOR, THE_DESK, REQUESTER):
+        story.when(asked, by=by).then(Like(TicketRegistered, requester=ANNA_ASKS))
+    story.when(asked, by=STRANGER).then_refused(NotAllowed, field="requester")
+
+
+def test_row_106_an_address_that_nobody_holds_any_more_is_a_sender_s() -> None:
+    left = (NameTaken(what="email", person_id=ANNA), NameFreed(what="email", person_id=ANNA))
+    story = given(*DESK, *(On(reservation("email", "orlova@client.example"), fact) for fact in left))
+    asked = RegisterTicket(subject="Вопрос", requester=From(email="orlova@client.example"))
+    story.when(asked, by=OPERATOR)
+    [registered] = [recorded.fact for recorded in story.recorded]
+    assert isinstance(registered, TicketRegistered)
+    assert registered.requester.person_id == sender_id("orlova@client.example")
 
 
 @pytest.mark.parametrize("requester", [None, From(), From(name="Кто-то")])

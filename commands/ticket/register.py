@@ -36,6 +36,9 @@ from events.values.lifecycle import Lifecycle
 from events.values.people import Requester, Responsible
 from events.values.ticket import NEW, STATUSES, Attachment, Channel, Level, Status
 
+OWN_CHANNELS: frozenset[Channel] = frozenset({"portal", "api"})
+"""How somebody who registers a ticket for themselves comes to the desk."""
+
 
 class From(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who a ticket is for: a registered person, or a sender whom nobody has registered (row 106)."""
@@ -78,6 +81,7 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
     lifecycle = kind.definition.lifecycle
     refuse_strange_attributes(kind.definition, command.attributes, lifecycle.initial)
     requester = _requester(command.requester, unit)
+    _refuse_what_staff_say(command, unit)
     entitlement = settle(
         unit,
         requester,
@@ -87,8 +91,6 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
     )
     answers = responsible_for(unit, entitlement)
     if command.responsible is not None:
-        if unit.viewer.actor.kind == "person" and not unit.viewer.is_staff:
-            raise NotAllowed(field="responsible")
         answers = responsible(unit, command.responsible)
     if command.follows is not None:
         within_reach(unit, command.follows, field="follows")
@@ -124,6 +126,18 @@ def first_status(lifecycle: Lifecycle) -> Status | None:
     """Where a ticket begins; ``None`` when that is the shipped beginning, which everybody knows."""
     status = lifecycle.status(lifecycle.initial)
     return None if status == STATUSES[NEW] else status
+
+
+def _refuse_what_staff_say(command: RegisterTicket, unit: UnitOfWork) -> None:
+    """A requester says how bad it is, not how soon it is due, who answers or that they had telephoned."""
+    if unit.viewer.actor.kind != "person" or unit.viewer.is_staff:
+        return
+    if command.responsible is not None:
+        raise NotAllowed(field="responsible")
+    if command.priority is not None:
+        raise NotAllowed(field="priority")
+    if command.channel not in OWN_CHANNELS:
+        raise NotAllowed(field="channel")
 
 
 def _requester(asked: From | None, unit: UnitOfWork) -> Requester:

@@ -19,7 +19,7 @@ from events.person import NameFreed, NameTaken
 from events.ticket import TicketRegistered
 from events.values.identity import AgreementId, PersonId, reservation, sender_id, ticket_id
 from events.values.people import Requester, Responsible
-from events.values.ticket import LEVELS, Level
+from events.values.ticket import LEVELS, Channel, Level
 from events.values.ticket_type import PriorityMatrix
 from tests.dsl import Like, On, given, stream_of
 from tests.gallery import AGREEMENT, ANNA_ASKS, ATTACHMENT, CHOSEN, CONCLUDED, DESK, DRAWN_UP
@@ -162,6 +162,21 @@ def test_a_requester_does_not_say_who_answers_but_staff_and_the_desk_do() -> Non
     given(*DESK).when(asked, by=REQUESTER).then_refused(NotAllowed, field="responsible")
     for by in (OPERATOR, THE_DESK):
         given(*DESK).when(asked, by=by).then(Like(TicketRegistered, responsible=Responsible(SECOND_LINE)))
+
+
+@pytest.mark.parametrize("said", [{"priority": "low"}, {"priority": "critical"}, {"channel": "phone"}])
+def test_a_requester_says_neither_how_soon_it_is_due_nor_how_somebody_else_came(said: dict[str, Any]) -> None:
+    asked = msgspec.convert({"subject": "Вопрос", "requester": {"person_id": str(ANNA)}, **said}, RegisterTicket)
+    given(*DESK).when(asked, by=REQUESTER).then_refused(NotAllowed, field=next(iter(said)))
+    for by in (OPERATOR, THE_DESK):
+        given(*DESK).when(asked, by=by).then(Like(TicketRegistered, **said))
+
+
+def test_a_requester_says_how_bad_it_is_and_through_which_door_of_their_own_they_came() -> None:
+    channels: tuple[Channel, ...] = ("portal", "api")
+    for channel in channels:
+        asked = RegisterTicket(subject="Вопрос", channel=channel, impact="critical", urgency="high")
+        given(*DESK).when(asked, by=REQUESTER).then(Like(TicketRegistered, channel=channel, priority="critical"))
 
 
 def test_row_73_a_named_responsible_exists() -> None:

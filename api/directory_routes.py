@@ -73,18 +73,21 @@ def count_team_tickets(ref: ATeam, desk: TheDesk, min_position: MinPosition = No
     tags=["persons"],
     operation_id="find-persons",
     summary="Найти человека · Find a person",
-    dependencies=GUARDED,
 )
 def find_persons(
     desk: TheDesk,
+    viewer: TheViewer,
     text: Annotated[str, Query(max_length=200, description="Any part of a name, login or address.")] = "",
     limit: PageSize = 50,
     min_position: MinPosition = None,
 ) -> Response:
-    """In either script, as one types; names that begin with it come first."""
+    """In either script, as one types; names that begin with it come first. Cards only for those who see every card."""
     is_fresh = fresh(desk, ("directory",), min_position)
     with desk.database.transaction() as db:
-        return told(PersonList(directory.search(db, text, limit=limit)), is_fresh=is_fresh)
+        found = directory.search(db, text, limit=limit)
+    if not visibility.sees_cards(viewer):
+        found = [person.without_card() for person in found]
+    return told(PersonList(found), is_fresh=is_fresh)
 
 
 @router.get(

@@ -6,7 +6,7 @@ from typing import get_args
 
 from api.refusals import NoSuchThing
 from commands.catalogue import COMMANDS
-from commands.permissions import ADMINISTRATORS
+from commands.permissions import ADMINISTRATORS, WHOLE_DESK
 from commands.refusals import NotAllowed
 from events.values.people import STAFF_GROUPS, Group, Viewer
 from projections import visibility
@@ -33,7 +33,7 @@ MAY_ASK: dict[str, frozenset[Group]] = {
     "list-problems": PROBLEMS,
     "read-problem": PROBLEMS,
     "read-problem-history": PROBLEMS,
-    "resolve-incidents": PROBLEMS,
+    "resolve-incidents": WHOLE_DESK | {"problem_specialist"},
     "list-changes": EVERYBODY,
     "read-change": EVERYBODY,
     "read-change-history": EVERYBODY,
@@ -64,7 +64,7 @@ MAY_ASK: dict[str, frozenset[Group]] = {
     "list-quarantine": visibility.EVERYTHING,
     "read-quarantined": visibility.EVERYTHING,
     "read-quarantined-original": visibility.EVERYTHING,
-    "release-quarantined": visibility.EVERYTHING,
+    "release-quarantined": WHOLE_DESK,
     "list-units": OVERSEERS,
     "find-units": OVERSEERS,
     "read-unit": OVERSEERS,
@@ -91,6 +91,9 @@ MAY_ASK: dict[str, frozenset[Group]] = {
 """Operation -> groups. What they see in an answer is said by ``projections.visibility``; a card that is for overseers,
 such as a person's, is for that person, too (row 82)."""
 
+SEEN_BY = {"release-quarantined": "read-quarantined", "resolve-incidents": "read-problem"}
+"""What changes a thing -> what reads it: who may read it, as auditors (row 85), hears that this is not theirs."""
+
 
 def refuse_question(viewer: Viewer, operation: str) -> None:
     """Raise ``NotAllowed`` for the administrators' work, ``NoSuchThing`` for what is not even there for the viewer."""
@@ -99,4 +102,5 @@ def refuse_question(viewer: Viewer, operation: str) -> None:
     allowed = MAY_ASK.get(operation, frozenset())
     if not allowed.isdisjoint(viewer.groups):
         return
-    raise NotAllowed if allowed == ADMINISTRATORS else NoSuchThing
+    seen = MAY_ASK[SEEN_BY[operation]] if operation in SEEN_BY else frozenset[Group]()
+    raise NotAllowed if allowed == ADMINISTRATORS or not seen.isdisjoint(viewer.groups) else NoSuchThing

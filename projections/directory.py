@@ -123,6 +123,12 @@ class PersonView(msgspec.Struct, frozen=True, kw_only=True):
     language: Language
     time_zone: str
 
+    def without_card(self) -> PersonView:
+        """What those who see no cards need to pick a person: no rights, login, addresses or phones (row 82)."""
+        return msgspec.structs.replace(
+            self, emails=(), phones=(), login="", licence="unlicensed", groups=(), photo=None, source=None
+        )
+
 
 class TeamView(msgspec.Struct, frozen=True, kw_only=True):
     """A team with its members; a disbanded one with who has its tickets."""

@@ -10,9 +10,14 @@ from events.values.faults import InvalidValue
 from events.values.text import Text
 
 LONGEST_PART = 100
+MOST_MARKS = 4
 
-_TURNING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Invisible characters that turn the direction of what follows: a name that is read as another one."""
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Categories of characters that are not seen, or that turn the direction of what follows: read as another name."""
+_JOINERS = frozenset("\u200c\u200d")
+"""Invisible, and yet part of how some scripts are written."""
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs that show nothing."""
 
 
 class PersonName(msgspec.Struct, frozen=True):
@@ -51,15 +56,24 @@ class PersonName(msgspec.Struct, frozen=True):
 
 
 def refuse_unreadable(words: str, field: str, longest: int, rule: str = "row 66") -> None:
-    """One line that reads as it is written: bounded, no control characters, nothing that turns its direction."""
+    """One line that reads as it is written: bounded, nothing invisible, and no letter under a heap of marks."""
     if len(words) > longest:
         raise InvalidValue(
             Text(ru=f"Слишком длинно: не больше {longest} знаков.", en=f"Too long: at most {longest} characters."),
             field=field,
             rule=rule,
         )
+    marks = 0
     for sign in words:
-        if sign in _TURNING or unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"}:
+        category = unicodedata.category(sign)
+        marks = marks + 1 if category == "Mn" else 0
+        if marks > MOST_MARKS:
+            raise InvalidValue(
+                Text(ru="Слишком много знаков над одной буквой.", en="Too many marks on one letter."),
+                field=field,
+                rule=rule,
+            )
+        if sign in _BLANK or (category in _INVISIBLE and sign not in _JOINERS):
             raise InvalidValue(
                 Text(
                     ru=f"Невидимый знак U+{ord(sign):04X} здесь недопустим. Уберите его.",

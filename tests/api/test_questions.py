@@ -166,6 +166,17 @@ def test_people_are_found_by_any_part_of_their_name(world: World) -> None:
     assert world.specialist.get("/persons", params={"text": "%"}).json()["persons"] == []
 
 
+def test_row_82_who_sees_no_cards_finds_people_without_their_rights_and_addresses(world: World) -> None:
+    full = world.specialist.get("/persons", params={"text": "SECOND_L"}).json()["persons"][0]
+    found = world.client("second_line").get("/persons", params={"text": "SECOND_L"}).json()["persons"][0]
+
+    assert full["groups"]
+    assert full["emails"]
+    kept = ("person_id", "name", "unit_id", "position", "is_active")
+    assert {key: found[key] for key in kept} == {key: full[key] for key in kept}
+    assert [found[key] for key in ("groups", "emails", "phones", "login")] == [[], [], [], ""]
+
+
 def test_counts_know_whose_tickets_they_count(world: World) -> None:
     receipt = world.ticket()
     seen = {"min_position": receipt["position"]}

@@ -14,7 +14,7 @@ import pytest
 from aggregates.person import refuse_bad_groups
 from aggregates.refusal import Refusal
 from api.command_table import COMMAND_ROUTES
-from api.question_rights import MAY_ASK
+from api.question_rights import MAY_ASK, SEEN_BY
 from api.rights import rights
 from commands.catalogue import COMMANDS
 from commands.permissions import ADMINISTRATORS, ALLOWED
@@ -29,6 +29,8 @@ OWN = {name for name, (_, path, told) in OPERATIONS.items() if told["tags"] == [
     "sign-out"
 }
 """What asks for a session of one's own, whatever the groups."""
+BY_SESSION = {"generate-password", "offer-reset-link", "end-sessions-of", "withdraw-any-token"}
+"""What administrators do to the accounts of others: with a session of their own, never with a token."""
 OF_ONESELF = {"name-substitute", "dismiss-substitute"}
 """Commands that everybody may give to themselves, and administrators to anybody."""
 
@@ -129,9 +131,13 @@ def test_row_20_every_question_is_answered_to_the_groups_that_may_ask_it_alone(
             for ref in (NOWHERE, str(world.persons["auditor"]))[: 2 if len(groups) < 2 else 1]
         ]
         if MAY_ASK[name].isdisjoint(groups | {"requester"}):
-            expected = (403, "not-allowed") if MAY_ASK[name] == ADMINISTRATORS else (404, "no-such-thing")
+            is_seen = name in SEEN_BY and not MAY_ASK[SEEN_BY[name]].isdisjoint(groups)
+            plainly = is_seen or MAY_ASK[name] == ADMINISTRATORS
+            expected = (403, "not-allowed") if plainly else (404, "no-such-thing")
             assert {(a.status_code, a.json()["code"]) for a in answers} == {expected}, groups
             assert answers[0].json() == answers[-1].json(), groups
+        elif name in BY_SESSION:
+            assert {(a.status_code, a.json()["code"]) for a in answers} == {(403, "sign-in-is-needed")}, groups
         else:
             assert all(answer.status_code in {200, 201, 404, 422} for answer in answers), groups
             assert not any('"not-allowed"' in answer.text or '"no-such-thing"' in answer.text for answer in answers)

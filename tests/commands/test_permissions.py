@@ -47,7 +47,7 @@ BY_THE_DESK = {
     "record-approval-reminder",
     "expire-approval",
 }
-BY_TECHNOLOGISTS = {"feed-org-unit", "feed-person"}
+BY_TECHNOLOGISTS = {"feed-org-unit", "feed-person", "unfeed-org-unit", "unfeed-person"}
 ON_ONE_S_ACCOUNT = {"record-password-set", "end-sessions", "name-substitute", "dismiss-substitute"}
 ON_APPROVALS = {"request-approval", "answer-approval", "withdraw-approval"}
 BY_REQUESTERS = {

@@ -12,7 +12,7 @@ from aggregates.service import NoSuchService, Service, ServiceExists, ServiceIsA
 from commands.agreement import Named
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body
-from commands.ticket.access import responsible, ticket_type
+from commands.ticket.access import offered_type, responsible, ticket_type
 from events.service import ServiceAdded
 from events.values.identity import ServiceId
 from events.values.people import Responsible
@@ -43,9 +43,13 @@ def offered_path(unit: UnitOfWork, service_id: ServiceId, *, field: str = "servi
     return found
 
 
-def _known_types(unit: UnitOfWork, types: Sequence[str]) -> tuple[str, ...]:
+def _known_types(unit: UnitOfWork, types: Sequence[str], *, kept: Sequence[str] = ()) -> tuple[str, ...]:
+    """Types that exist, and are offered unless they are ``kept``: those that the service has already."""
     for code in types:
-        ticket_type(unit, code)
+        if code in kept:
+            ticket_type(unit, code)
+        else:
+            offered_type(unit, code, field="types")
     return tuple(dict.fromkeys(types))
 
 
@@ -162,9 +166,9 @@ class AllowServiceTypes(Command, frozen=True, kw_only=True):
 
 @handles(AllowServiceTypes)
 def allow_service_types(command: AllowServiceTypes, unit: UnitOfWork) -> UUID:
-    """Every type must exist."""
+    """Every type must exist, and what is added not be archived."""
     found = unit.load(command.service_id, Service.fold, NoSuchService)
-    unit.record(found.service_id, found.allow_types(_known_types(unit, command.types)))
+    unit.record(found.service_id, found.allow_types(_known_types(unit, command.types, kept=found.types)))
     return found.service_id
 
 

@@ -16,7 +16,7 @@ from aggregates.ticket_refusals import (
     NoSuchTicket,
     TimeRunsBackwards,
 )
-from aggregates.ticket_type import TicketType, UnknownTicketType
+from aggregates.ticket_type import TicketType, TicketTypeIsArchived, UnknownTicketType
 from commands.command import UnitOfWork
 from commands.permissions import may_work_on
 from events.fact import Recorded
@@ -45,6 +45,15 @@ def ticket_type(unit: UnitOfWork, code: str) -> TicketType:
     found = TicketType.of(code, unit.history(ticket_type_id(code)))
     if found is None:
         raise UnknownTicketType(type=code, known=", ".join(SHIPPED_TYPES))
+    return found
+
+
+def offered_type(unit: UnitOfWork, code: str, *, field: str = "") -> TicketType:
+    """As ``ticket_type``, for something new: not archived, now or in this instant."""
+    found = ticket_type(unit, code)
+    if found.is_archived:
+        raise TicketTypeIsArchived(type=code, field=field)
+    unit.watch(found.type_id)
     return found
 
 

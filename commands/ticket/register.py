@@ -10,14 +10,13 @@ import msgspec
 from aggregates.names import holder
 from aggregates.person import NoSuchPerson, Person
 from aggregates.ticket_refusals import RequesterIsUnknown
-from aggregates.ticket_type import TicketTypeIsArchived
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import AttributeName, AttributeValue, Body, Email, Name, Subject
 from commands.refusals import NotAllowed
 from commands.ticket.access import (
+    offered_type,
     refuse_strange_attributes,
     responsible,
-    ticket_type,
     within_reach,
 )
 from commands.ticket.entitlement import as_known, responsible_for, settle
@@ -75,9 +74,7 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
     """Both norms come later, from the rules as they stand; here only what the requester said is settled."""
     asked = (command.type, command.requester, unit.viewer.actor.id, command.agreement_id, command.service_id)
     unit.preload(foreseen(asked))
-    kind = ticket_type(unit, command.type)
-    if kind.is_archived:
-        raise TicketTypeIsArchived(type=command.type)
+    kind = offered_type(unit, command.type)
     lifecycle = kind.definition.lifecycle
     refuse_strange_attributes(kind.definition, command.attributes, lifecycle.initial)
     requester = _requester(command.requester, unit)

@@ -8,7 +8,7 @@ from uuid import UUID
 from aggregates import ticket_life
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import AttributeName, AttributeValue, Words
-from commands.ticket.access import refuse_strange_attributes, ticket, ticket_type
+from commands.ticket.access import offered_type, refuse_strange_attributes, ticket, ticket_type
 from commands.ticket.entitlement import settle_again
 from events.values.identity import AgreementId, CommentId, ServiceId, TicketId
 from events.values.ticket import Attachment, Level
@@ -84,13 +84,13 @@ class ReclassifyTicket(Command, frozen=True, kw_only=True):
 
 @handles(ReclassifyTicket)
 def reclassify_ticket(command: ReclassifyTicket, unit: UnitOfWork) -> UUID:
-    """What is not named stays as it is."""
+    """What is not named stays as it is, also a type that is archived by now."""
     found = ticket(unit, command.ticket_id)
     wanted = found.type if command.type is None else command.type
     attributes = found.attributes if command.attributes is None else dict(command.attributes)
     if wanted != found.type or attributes != found.attributes:
-        definition = ticket_type(unit, wanted).definition
-        refuse_strange_attributes(definition, attributes, found.status)
+        kind = ticket_type(unit, wanted) if wanted == found.type else offered_type(unit, wanted)
+        refuse_strange_attributes(kind.definition, attributes, found.status)
     agreement_id, service_path = settle_again(
         unit, found, kind=wanted, agreement_id=command.agreement_id, service_id=command.service_id
     )

@@ -12,19 +12,23 @@ from aggregates.ticket_type import (
     TicketTypeExists,
     TicketTypeIsArchived,
 )
+from commands.agreement import Named
 from commands.bus import Bus
 from commands.command import Command
 from commands.refusals import NotAllowed
+from commands.service import AddService, AllowServiceTypes
 from commands.ticket.register import RegisterTicket
+from commands.ticket.talk import ReclassifyTicket
 from commands.ticket_type import ArchiveTicketType, DefineTicketType, RestoreTicketType, ReviseTicketType
-from events.ticket import TicketRegistered
+from events.service import ServiceTypesAllowed
+from events.ticket import TicketReclassified, TicketRegistered
 from events.ticket_type import TicketTypeArchived, TicketTypeDefined, TicketTypeRestored, TicketTypeRevised
-from events.values.identity import ticket_type_id
+from events.values.identity import ServiceId, ticket_type_id
 from events.values.people import Viewer
 from events.values.ticket_type import SHIPPED_TYPES, TypeDefinition
 from tests.commands.logs import Interleaved
 from tests.dsl import Like, Story, given
-from tests.gallery import DESK
+from tests.gallery import DESK, REGISTERED, TICKET
 from tests.gallery_types import ACCESS, ACCESS_CYCLE, ACCESS_ID, ACCESS_TYPE, ASKED, ENDED, LED
 from tests.people import ADMINISTRATOR, AUDITOR, OPERATOR, REQUESTER, TECHNOLOGIST
 
@@ -111,6 +115,39 @@ def test_row_91_a_shipped_type_is_archived_like_any_other() -> None:
     story = given(*DESK).when(ArchiveTicketType(code="inquiry"), by=ADMINISTRATOR)
     story.then(TicketTypeArchived(type_id=ticket_type_id("inquiry"), code="inquiry"))
     story.when(RegisterTicket(subject="Вопрос", type="inquiry"), by=REQUESTER).then_refused(TicketTypeIsArchived)
+
+
+def test_row_91_a_ticket_is_not_registered_under_a_type_that_is_archived_in_that_instant() -> None:
+    log = Interleaved()
+    story = Story(log).given(*DESK, DEFINED)
+    bus = Bus(log, log, story)
+    archive = ArchiveTicketType(code=ACCESS)
+    log.others = [lambda: bus.execute(archive, viewer=ADMINISTRATOR, command_id=story.next_id())]
+    story.when(RegisterTicket(**ASK), by=REQUESTER)
+    assert isinstance(story.outcome, TicketTypeIsArchived)
+    assert [type(recorded.fact) for recorded in story.recorded] == [TicketTypeArchived]
+
+
+def test_row_91_no_ticket_becomes_one_of_an_archived_type_and_one_that_is_stays_so() -> None:
+    own = msgspec.structs.replace(REGISTERED, type=ACCESS, status=ASKED, attributes={"system": "erp"})
+    story = given(*DESK, DEFINED, ARCHIVED, REGISTERED)
+    asked = ReclassifyTicket(ticket_id=TICKET, type=ACCESS, attributes={"system": "erp"})
+    story.when(asked, by=OPERATOR).then_refused(TicketTypeIsArchived, field="type", type=ACCESS)
+    again = ReclassifyTicket(ticket_id=TICKET, type=ACCESS, attributes={"system": "mail"})
+    given(*DESK, DEFINED, own, ARCHIVED).when(again, by=OPERATOR).then(Like(TicketReclassified, type=ACCESS))
+
+
+def test_row_91_a_service_is_given_no_archived_type_and_keeps_the_one_it_has() -> None:
+    story = given(*DESK, DEFINED)
+    story.when(AddService(title=Named(en="Accounts"), types=(ACCESS,)), by=ADMINISTRATOR)
+    accounts = ServiceId(story.receipt.stream)
+    story.when(ArchiveTicketType(code=ACCESS), by=ADMINISTRATOR)
+    story.when(AddService(title=Named(en="Mail"), types=("incident", ACCESS)), by=ADMINISTRATOR)
+    story.then_refused(TicketTypeIsArchived, field="types", type=ACCESS)
+    wider = AllowServiceTypes(service_id=accounts, types=(ACCESS, "incident"))
+    story.when(wider, by=ADMINISTRATOR).then(Like(ServiceTypesAllowed, types=(ACCESS, "incident")))
+    story.when(AllowServiceTypes(service_id=accounts, types=("incident",)), by=ADMINISTRATOR)
+    story.when(wider, by=ADMINISTRATOR).then_refused(TicketTypeIsArchived, field="types")
 
 
 # -- versions --------------------------------------------------------------------------------------------------

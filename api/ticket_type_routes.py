@@ -17,6 +17,7 @@ from api.problems import language_of
 from api.reads import MinPosition, fresh, told
 from commands.permissions import ADMINISTRATORS
 from commands.refusals import NotAllowed
+from commands.type_rules import refuse_unworkable
 from events.values.ticket_type import TypeDefinition
 from projections import ticket_types
 from projections.ticket_types import TypeView
@@ -32,6 +33,9 @@ class RevisionToTry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     definition: TypeDefinition
     led: dict[str, str] = {}
+
+    def __post_init__(self) -> None:
+        refuse_unworkable(self.definition, "definition")
 
 
 class RevisionPreview(msgspec.Struct, frozen=True, kw_only=True):

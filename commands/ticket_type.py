@@ -7,6 +7,7 @@ from uuid import UUID
 
 from aggregates.ticket_type import NoSuchTicketType, TicketType, TicketTypeExists
 from commands.command import Command, UnitOfWork, handles
+from commands.type_rules import refuse_unworkable
 from events.values.identity import ticket_type_id
 from events.values.ticket import Code
 from events.values.ticket_type import TypeDefinition
@@ -19,6 +20,9 @@ class DefineTicketType(Command, frozen=True, kw_only=True):
 
     code: Code
     definition: TypeDefinition
+
+    def __post_init__(self) -> None:
+        refuse_unworkable(self.definition, "definition")
 
 
 @handles(DefineTicketType)
@@ -40,6 +44,9 @@ class ReviseTicketType(Command, frozen=True, kw_only=True):
     code: Code
     definition: TypeDefinition
     led: dict[str, str] = {}
+
+    def __post_init__(self) -> None:
+        refuse_unworkable(self.definition, "definition")
 
 
 @handles(ReviseTicketType)

@@ -98,9 +98,9 @@ class Lifecycle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     def _refuse_traps(self) -> None:
         forward = [(way.leaves, way.enters) for way in self.transitions]
-        reached = _closure([self.initial], forward)
+        reached = closure([self.initial], forward)
         finals = [status.code for status in self.statuses if status.is_final]
-        ending = _closure(finals, [(enters, leaves) for leaves, enters in forward])
+        ending = closure(finals, [(enters, leaves) for leaves, enters in forward])
         for index, status in enumerate(self.statuses):
             if status.code not in reached:
                 ru = "До статуса «{}» нельзя дойти: добавьте переход в него или уберите его."
@@ -112,7 +112,8 @@ class Lifecycle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
                 raise _fault(f"statuses[{index}]", ru, en, status.name.ru, status.name.en)
 
 
-def _closure(begin: Iterable[str], arrows: Iterable[tuple[str, str]]) -> set[str]:
+def closure(begin: Iterable[str], arrows: Iterable[tuple[str, str]]) -> set[str]:
+    """Everything that the arrows lead to from where they begin."""
     found, waiting = set(begin), list(begin)
     known = list(arrows)
     while waiting:

@@ -1,0 +1,104 @@
+"""What a type of ticket must be to be worked with, beyond being a graph: asked when one is defined or revised.
+
+The value itself does not ask it: facts of long ago hold what was accepted then, and stay readable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from commands.permissions import OPERATORS
+from events.values.faults import InvalidValue
+from events.values.lifecycle import LIFE_CYCLE_RULE, Lifecycle, closure
+from events.values.person_name import refuse_unreadable
+from events.values.text import LANGUAGES, Text
+from events.values.ticket import ON_APPROVAL, Status
+from events.values.ticket_type import TypeDefinition
+
+LONGEST_NAME = 300
+_CYCLE = "lifecycle"
+
+
+def refuse_unworkable(definition: TypeDefinition, field: str) -> None:
+    """Names that read as they are written, and a life cycle that people can finish and clocks can follow.
+
+    ``field`` is where the command has the definition.
+    """
+    try:
+        _refuse(definition)
+    except InvalidValue as fault:
+        raise fault.inside(field) from None
+
+
+def _refuse(definition: TypeDefinition) -> None:
+    for field, name in _names(definition):
+        for language in LANGUAGES:
+            _refuse_unreadable_name(name.to(language), f"{field}.{language}")
+    lifecycle = definition.lifecycle
+    for index, status in enumerate(lifecycle.statuses):
+        _refuse_strange_status(status, f"{_CYCLE}.statuses[{index}]")
+    _refuse_final(lifecycle)
+    _refuse_unfinishable(lifecycle)
+
+
+def _names(definition: TypeDefinition) -> Iterator[tuple[str, Text]]:
+    yield "name", definition.name
+    for index, status in enumerate(definition.lifecycle.statuses):
+        yield f"{_CYCLE}.statuses[{index}].name", status.name
+    for index, attribute in enumerate(definition.attributes):
+        yield f"attributes[{index}].name", attribute.name
+        for nth, choice in enumerate(attribute.choices):
+            yield f"attributes[{index}].choices[{nth}].name", choice.name
+
+
+def _refuse_unreadable_name(words: str, field: str) -> None:
+    if not words.strip():
+        raise InvalidValue(
+            Text(ru="Название не должно быть пустым.", en="A name must not be blank."), field=field, rule="row 92"
+        )
+    refuse_unreadable(words, field, LONGEST_NAME, "row 92")
+
+
+def _refuse_strange_status(status: Status, field: str) -> None:
+    if status.is_final and not (status.resolves or status.cancels):
+        ru = "Завершающий статус «{}» должен останавливать часы: отметьте «resolves» или «cancels»."
+        en = "The final status “{}” must stop the clocks: set “resolves” or “cancels”."
+        raise _fault(field, ru, en, status)
+    if status.code == ON_APPROVAL and status.counts:
+        ru = "В статусе «{}» заявка ждёт других, время решения в нём не идёт: уберите «counts»."
+        en = "In “{}” the ticket waits for others, so its resolution clock does not run: leave out “counts”."
+        raise _fault(f"{field}.counts", ru, en, status)
+
+
+def _refuse_final(lifecycle: Lifecycle) -> None:
+    initial = lifecycle.status(lifecycle.initial)
+    if initial is not None and initial.is_final:
+        ru = "Начальный статус «{}» не может быть завершающим."
+        raise _fault(f"{_CYCLE}.initial", ru, "The initial status “{}” cannot be a final one.", initial)
+    for index, way in enumerate(lifecycle.transitions):
+        status = lifecycle.status(way.leaves)
+        if status is not None and status.is_final:
+            ru = "Из завершающего статуса «{}» переходов нет: уберите этот."
+            raise _fault(
+                f"{_CYCLE}.transitions[{index}].leaves", ru, "No transition leaves the final status “{}”.", status
+            )
+
+
+def _refuse_unfinishable(lifecycle: Lifecycle) -> None:
+    open_ways = [
+        way for way in lifecycle.transitions if way.by_requester or not OPERATORS.isdisjoint(way.groups or OPERATORS)
+    ]
+    finals = [status.code for status in lifecycle.statuses if status.is_final]
+    ending = closure(finals, [(way.enters, way.leaves) for way in open_ways])
+    for index, status in enumerate(lifecycle.statuses):
+        if status.code not in ending:
+            ru = "Из статуса «{}» заявку некому завершить: откройте путь тем, кто работает с заявками, или заявителю."
+            en = (
+                "From status “{}” nobody can end a ticket: open a way to those who work on tickets or to the requester."
+            )
+            raise _fault(f"{_CYCLE}.statuses[{index}]", ru, en, status)
+
+
+def _fault(field: str, ru: str, en: str, status: Status) -> InvalidValue:
+    told = Text(ru=ru.format(status.name.ru), en=en.format(status.name.en))
+    return InvalidValue(told, field=field, rule=LIFE_CYCLE_RULE)

@@ -41,6 +41,7 @@ class AgreementExists(Refusal):
     """An agreement with this id is concluded already. Revise it, or conclude another one."""
 
     ru: ClassVar[str] = "Соглашение с таким идентификатором уже заключено. Измените его или заключите другое."
+    rule: ClassVar[str] = "row 100"
 
 
 class BaseAgreementStays(Refusal):
@@ -57,6 +58,7 @@ class ValidityEndsBeforeItBegins(Refusal):
     """The agreement would end before it begins. Give a later end, or none."""
 
     ru: ClassVar[str] = "Соглашение закончилось бы раньше, чем началось. Укажите более поздний конец или никакого."
+    rule: ClassVar[str] = "row 100"
     field = "valid_until_at"
 
 
@@ -64,6 +66,7 @@ class AgreementIsArchived(Refusal):
     """The agreement “{agreement}” is archived. Restore it first, or choose another one."""
 
     ru: ClassVar[str] = "Соглашение «{agreement}» в архиве. Сначала верните его или выберите другое."
+    rule: ClassVar[str] = "row 94"
     field = "agreement_id"
 
 

@@ -35,6 +35,7 @@ class ServiceExists(Refusal):
     """A service with this id exists already. Change it, or add another one."""
 
     ru: ClassVar[str] = "Услуга с таким идентификатором уже есть. Измените её или добавьте другую."
+    rule: ClassVar[str] = "row 90"
 
 
 class ServiceWouldBeInsideItself(Refusal):
@@ -49,6 +50,7 @@ class ServiceIsArchived(Refusal):
     """The service “{service}” is no longer offered. Restore it first, or choose another one."""
 
     ru: ClassVar[str] = "Услуга «{service}» больше не предоставляется. Сначала верните её или выберите другую."
+    rule: ClassVar[str] = "row 21"
     field = "service_id"
 
 

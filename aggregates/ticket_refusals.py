@@ -71,9 +71,12 @@ class AttributeDoesNotFit(Refusal):
 
 
 class ReplyCameTooLate(Refusal):
-    """Ticket {number} was resolved more than {days} days ago. Register a new ticket that follows it."""
+    """It is too late to reopen ticket {number} (days for it: {days}). Register a new ticket that follows it."""
 
-    ru: ClassVar[str] = "Заявка {number} решена больше {days} дней назад. Зарегистрируйте новую в продолжение этой."
+    ru: ClassVar[str] = (
+        "Срок возврата заявки {number} в работу прошёл (дней на возврат: {days}). "
+        "Зарегистрируйте новую в продолжение этой."
+    )
     rule: ClassVar[str] = "row 166"
 
 
@@ -88,6 +91,7 @@ class WakeUpIsPast(Refusal):
     """The wake-up lies in the past. Give a later time, or none."""
 
     ru: ClassVar[str] = "Время пробуждения уже прошло. Укажите более позднее или не указывайте вовсе."
+    rule: ClassVar[str] = "row 167"
     field = "wake_up_at"
 
 
@@ -103,6 +107,7 @@ class MergedIntoItself(Refusal):
     """A ticket cannot be merged into itself. Name another ticket."""
 
     ru: ClassVar[str] = "Заявку нельзя объединить с самой собой. Укажите другую."
+    rule: ClassVar[str] = "row 166"
     field = "into"
 
 
@@ -110,6 +115,7 @@ class MergeNamesAnother(Refusal):
     """A merge names the other ticket. Use “merge” with “into”."""
 
     ru: ClassVar[str] = "При объединении называют другую заявку. Используйте «merge» с полем «into»."
+    rule: ClassVar[str] = "row 166"
     field = "to"
 
 
@@ -117,6 +123,7 @@ class MergedIntoFinal(Refusal):
     """Ticket {number} is over, so nothing can be merged into it. Name an open ticket."""
 
     ru: ClassVar[str] = "Заявка {number} завершена, с ней нельзя объединить. Укажите открытую."
+    rule: ClassVar[str] = "row 166"
     field = "into"
 
 

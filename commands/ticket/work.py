@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from aggregates import ticket_life
 from aggregates.ticket import Ticket
-from aggregates.ticket_refusals import MoveIsNotYours, NoSuchTicket
+from aggregates.ticket_refusals import MoveIsNotYours, NoSuchTicket, StatusIsNotReachable
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Words
 from commands.permissions import OPERATORS
@@ -23,16 +23,19 @@ from events.values.people import Responsible, Viewer
 Instant = Annotated[datetime, Meta(tz=True, description="An instant with its offset: 2026-03-02T09:00:00+03:00")]
 
 
-def _decided(found: Ticket, facts: list[Fact], unit: UnitOfWork) -> UUID:
+def _decided(found: Ticket, facts: list[Fact], unit: UnitOfWork, *, field: str = "") -> UUID:
     for fact in facts:
-        refuse_foreign_way(found, fact, unit.viewer)
+        refuse_foreign_way(found, fact, unit.viewer, field=field)
     unit.reference = str(found.number)
     unit.record(found.ticket_id, facts)
     return found.ticket_id
 
 
-def refuse_foreign_way(found: Ticket, fact: Fact, viewer: Viewer) -> None:
-    """A way of the life cycle may be open to some groups only, or to the requester, too (row 166)."""
+def refuse_foreign_way(found: Ticket, fact: Fact, viewer: Viewer, *, field: str = "") -> None:
+    """A way of the life cycle may be open to some groups only, or to the requester, too (row 166).
+
+    ``field`` is where the command names the status, if it does.
+    """
     status = entered(fact)
     way = None if status is None else found.definition.lifecycle.transition(found.status, status.code)
     if status is None or way is None or viewer.actor.kind == "system":
@@ -41,7 +44,7 @@ def refuse_foreign_way(found: Ticket, fact: Fact, viewer: Viewer) -> None:
         return
     allowed = way.groups or OPERATORS
     if allowed.isdisjoint(viewer.groups):
-        raise MoveIsNotYours(wanted=status.name, groups=", ".join(sorted(allowed)))
+        raise MoveIsNotYours(field=field, wanted=status.name, groups=", ".join(sorted(allowed)))
 
 
 class AssignTicket(Command, frozen=True, kw_only=True):
@@ -171,15 +174,18 @@ class MoveTicket(Command, frozen=True, kw_only=True):
 def move_ticket(command: MoveTicket, unit: UnitOfWork) -> UUID:
     """What the way asks for must be said; the shipped statuses are told by facts of their own."""
     found = ticket(unit, command.ticket_id)
-    facts = ticket_life.move(
-        found,
-        command.to,
-        solution=command.solution,
-        reason=command.reason,
-        wake_up_at=command.wake_up_at,
-        at=unit.at,
-    )
-    return _decided(found, facts, unit)
+    try:
+        facts = ticket_life.move(
+            found,
+            command.to,
+            solution=command.solution,
+            reason=command.reason,
+            wake_up_at=command.wake_up_at,
+            at=unit.at,
+        )
+    except StatusIsNotReachable as refused:
+        raise StatusIsNotReachable(field="to", **refused.params) from None
+    return _decided(found, facts, unit, field="to")
 
 
 class LeadTicket(Command, frozen=True, kw_only=True):

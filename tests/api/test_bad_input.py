@@ -124,6 +124,8 @@ def test_row_166_a_status_that_cannot_be_reached_is_refused(world: World) -> Non
         "",
         "row 166",
     )
+    moved = world.specialist.post(f"/tickets/{number}/move", json={"to": "closed"})
+    assert problem(moved) == (409, "status-is-not-reachable", "to", "row 166")
     resumed = world.specialist.post(f"/tickets/{number}/resume")
     assert problem(resumed)[:2] == (409, "ticket-is-not-on-hold")
 

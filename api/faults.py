@@ -85,6 +85,26 @@ _REASONS: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "too long: at most {b}.",
     ),
     (
+        re.compile(r"Expected `(?:int|float)` >= (?P<a>[-\d.e+]+)"),
+        "слишком мало: нужно не меньше {a}.",
+        "too small: at least {a} is needed.",
+    ),
+    (
+        re.compile(r"Expected `(?:int|float)` <= (?P<a>[-\d.e+]+)"),
+        "слишком много: не больше {a}.",
+        "too much: at most {a}.",
+    ),
+    (
+        re.compile(r"Expected `(?:int|float)` > (?P<a>[-\d.e+]+)"),
+        "слишком мало: нужно больше {a}.",
+        "too small: more than {a} is needed.",
+    ),
+    (
+        re.compile(r"Expected `(?:int|float)` < (?P<a>[-\d.e+]+)"),
+        "слишком много: нужно меньше {a}.",
+        "too much: less than {a} is needed.",
+    ),
+    (
         re.compile(r"Expected `datetime` with a timezone component"),
         "у времени нужен часовой пояс: 2026-03-02T09:00:00+03:00.",
         "the instant needs an offset: 2026-03-02T09:00:00+03:00.",

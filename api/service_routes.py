@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Response
 
 from aggregates.agreement import NoSuchAgreement
+from aggregates.person import NoSuchPerson
 from aggregates.service import NoSuchService
 from api.door import GUARDED, TheDesk, TheViewer
 from api.equivalents import beside
@@ -149,14 +150,21 @@ def read_ticket_as_registered(desk: TheDesk, viewer: TheViewer, ref: Ref, min_po
         return told(as_registered(db, first), is_fresh=is_fresh)
 
 
+def _refuse_nobody(desk: TheDesk, person_id: UUID) -> None:
+    if desk.identities.of(person_id) is None:
+        raise NoSuchPerson
+
+
 def _holdings(desk: TheDesk, person_id: UUID, min_position: int | None) -> Response:
     is_fresh = fresh(desk, HELD_VIEWS, min_position)
+    _refuse_nobody(desk, person_id)
     with desk.database.transaction() as db:
         return told(Holdings(holdings.of_person(db, person_id, desk.clock.now())), is_fresh=is_fresh)
 
 
 def _catalogue(desk: TheDesk, person_id: UUID, text: str, min_position: int | None, *, all_of_it: bool) -> Response:
     is_fresh = fresh(desk, (*CATALOGUE_VIEWS, "holdings"), min_position)
+    _refuse_nobody(desk, person_id)
     now = desk.clock.now()
     with desk.database.transaction() as db:
         held = [holding.agreement_id for holding in holdings.of_person(db, person_id, now)]

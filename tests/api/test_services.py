@@ -168,6 +168,12 @@ def test_what_does_not_exist_is_not_found(world: World, path: str) -> None:
     assert world.specialist.get(path.format("nonsense")).status_code in {404, 422}
 
 
+@pytest.mark.parametrize("path", ["/persons/{}/agreements", "/persons/{}/catalogue"])
+def test_nobody_holds_no_agreement_not_even_the_base_one(world: World, path: str) -> None:
+    answer = world.specialist.get(path.format(uuid4()))
+    assert (answer.status_code, answer.json()["code"]) == (404, "no-such-person")
+
+
 def test_only_administrators_keep_the_catalogue(world: World, shop: Shop) -> None:
     for path, body in (
         ("/services", {"title": {"en": "x"}}),

@@ -73,12 +73,18 @@ def answered(ticket: Ticket, *, at: datetime) -> list[Fact]:
     back = next((status for status in entered_by_reply if status and not status.resolves | status.is_final), None)
     if not ticket.stands.resolves or ticket.is_final or back is None:
         return []
-    days = ticket.definition.reopens_within_days
-    if at - ticket.stands_since > timedelta(days=days):
-        raise refusals.ReplyCameTooLate(number=ticket.number, days=days)
+    refuse_late(ticket, back, at=at)
     if back.code == REOPENED:
         return [TicketReopened(ticket_id=ticket.ticket_id, status=unless_shipped(back))]
     return [TicketMoved(ticket_id=ticket.ticket_id, status=back)]
+
+
+def refuse_late(ticket: Ticket, status: Status, *, at: datetime) -> None:
+    """The requester's side brings a solution back to work, by whatever way, within the window of its type only."""
+    days = ticket.definition.reopens_within_days
+    is_sent_back = ticket.stands.resolves and not status.resolves | status.is_final
+    if is_sent_back and at - ticket.stands_since > timedelta(days=days):
+        raise refusals.ReplyCameTooLate(number=ticket.number, days=days)
 
 
 def begun_in(ticket: Ticket, lifecycle: Lifecycle) -> list[Fact]:

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import structlog
 import uvicorn
+from starlette.types import ASGIApp
 
 from aggregates.refusal import Refusal
 from api.app import create_app
@@ -61,14 +62,27 @@ def listening(settings: Settings) -> socket.socket:
     return listener
 
 
+def server_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """How the app is served; whose a request is, is believed of the trusted proxies alone.
+
+    Whoever names addresses of their own choice would otherwise escape the delays of wrong passwords, or burden others.
+    """
+    return uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=5,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or "",
+    )
+
+
 def serve(desk: Desk, *, ready: Callable[[str], None], listener: socket.socket | None = None) -> None:
     """Serve until interrupted; ``ready`` hears the address once requests are taken."""
     listener = listener or listening(desk.settings)
     host, port = listener.getsockname()[:2]
-    config = uvicorn.Config(
-        create_app(desk), log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=5
-    )
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(server_config(create_app(desk), desk.settings))
     desk.start()
     try:
         ready(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     data_folder: Path = Path("data")
     host: str = "127.0.0.1"
     port: int = Field(default=8365, ge=0, le=65_535)
+    trusted_proxies: str = ""
     language: Literal["ru", "en"] = "ru"
     body_limit: int = Field(default=1_000_000, ge=1_000)
     wait_s: float = Field(default=2.0, ge=0, le=30)
@@ -64,6 +65,10 @@ MEANINGS: dict[str, Text] = {
     "data_folder": Text("Папка данных встроенного сервера", "Data folder of the embedded server"),
     "host": Text("Адрес, на котором слушает API", "Address that the API listens on"),
     "port": Text("Порт API; 0 — любой свободный", "Port of the API; 0 takes a free one"),
+    "trusted_proxies": Text(
+        "Адреса своих прокси через запятую: только им верят, от кого запрос (X-Forwarded-For)",
+        "Addresses of the proxies in front, by commas: only they are believed whose a request is (X-Forwarded-For)",
+    ),
     "language": Text("Язык командной строки: ru или en", "Language of the command line: ru or en"),
     "body_limit": Text("Наибольшее тело запроса, байт", "Largest request body, bytes"),
     "wait_s": Text("Сколько ждать min_position, секунд", "How long to wait for min_position, seconds"),

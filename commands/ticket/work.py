@@ -26,6 +26,9 @@ Instant = Annotated[datetime, Meta(tz=True, description="An instant with its off
 def _decided(found: Ticket, facts: list[Fact], unit: UnitOfWork, *, field: str = "") -> UUID:
     for fact in facts:
         refuse_foreign_way(found, fact, unit.viewer, field=field)
+        status = entered(fact)
+        if status is not None and unit.viewer.actor.kind == "person" and not unit.viewer.is_staff:
+            ticket_life.refuse_late(found, status, at=unit.at)
     unit.reference = str(found.number)
     unit.record(found.ticket_id, facts)
     return found.ticket_id
@@ -153,7 +156,7 @@ class ReopenTicket(Command, frozen=True, kw_only=True):
 
 @handles(ReopenTicket)
 def reopen_ticket(command: ReopenTicket, unit: UnitOfWork) -> UUID:
-    """Only a resolved ticket reopens; a closed one is over."""
+    """Only a resolved ticket reopens, to its requester within its type's window; a closed one is over."""
     found = ticket(unit, command.ticket_id)
     return _decided(found, found.reopen(reason=command.reason), unit)
 

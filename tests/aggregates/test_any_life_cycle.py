@@ -99,6 +99,8 @@ class Token:
         if not found:
             return "status-is-not-reachable"
         answer = self._take(found[0], step)
+        if answer == "yes" and step.who == "requester" and self.resolved and not self._resolves(step.to):
+            answer = "reply-came-too-late" if self._is_late(day) else "yes"
         if answer == "yes":
             self._put(step.to, day)
         return answer
@@ -119,7 +121,7 @@ class Token:
             if way.leaves == self.at and way.by_requester and not self._resolves(way.enters)
         ]
         if step.who == "requester" and self.resolved and back:
-            if day - self.since > self.paper.reopens_within_days:
+            if self._is_late(day):
                 return "reply-came-too-late"
             self._put(back[0], day)
         return "yes"
@@ -128,6 +130,9 @@ class Token:
         self.paper = definition
         if self.at not in [status.code for status in definition.lifecycle.statuses]:
             self._put("a", day)
+
+    def _is_late(self, day: int) -> bool:
+        return day - self.since > self.paper.reopens_within_days
 
     def _put(self, code: str, day: int) -> None:
         self.at, self.since, self.resolved = code, day, self._resolves(code)

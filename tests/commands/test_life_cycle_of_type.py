@@ -7,10 +7,11 @@ import pytest
 
 from aggregates import ticket_refusals as refusals
 from aggregates.refusal import Refusal
+from commands.command import Command
 from commands.ticket.crossings import CloseTicketByItself, WakeTicket
 from commands.ticket.register import RegisterTicket
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket, ReclassifyTicket
-from commands.ticket.work import LeadTicket, MoveTicket
+from commands.ticket.work import LeadTicket, MoveTicket, ReopenTicket
 from events.fact import Fact
 from events.ticket import (
     TicketCommented,
@@ -103,7 +104,10 @@ def test_row_166_a_wake_up_lies_ahead() -> None:
 
 @pytest.mark.parametrize("by", [OPERATOR, REQUESTER], ids=["another group", "the requester"])
 def test_row_166_a_way_may_be_open_to_some_groups_only(by: Viewer) -> None:
-    ticket(TO_CHECKING).when(move("granted"), by=by).then_refused(refusals.MoveIsNotYours, groups="administrator")
+    story = ticket(TO_CHECKING).when(move("granted"), by=by)
+    story.then_refused(refusals.MoveIsNotYours, field="to").then_refused(
+        refusals.MoveIsNotYours, groups="administrator"
+    )
 
 
 def test_row_166_a_way_may_be_open_to_the_requester_too_but_to_no_other_requester() -> None:
@@ -186,6 +190,39 @@ def test_row_166_behind_the_window_a_reply_is_a_ticket_of_its_own(status: str, d
     late = story().when(REPLY, by=REQUESTER, at=last + timedelta(seconds=1))
     late.then_refused(refusals.ReplyCameTooLate, days=days)
     late.when(REPLY, by=OPERATOR, at=last + timedelta(seconds=1)).then(Like(TicketCommented))
+
+
+@pytest.mark.parametrize(
+    ("lived", "back", "days"),
+    [
+        (LIVES["resolved"], ReopenTicket(ticket_id=TICKET), 14),
+        (LIVES["resolved"], move("reopened"), 14),
+        ((*DESK, DEFINED, ASKED_FOR, TO_CHECKING, TO_GRANTED), move("asked"), 7),
+    ],
+    ids=["reopen", "move to reopened", "move of one's own"],
+)
+def test_row_166_behind_the_window_the_requester_reopens_nothing_by_hand_and_staff_do(
+    lived: tuple[Fact, ...], back: Command, days: int
+) -> None:
+    last = START + timedelta(days=days)
+    behind = last + timedelta(seconds=1)
+    assert given(*lived).when(back, by=REQUESTER, at=last).recorded
+    given(*lived).when(back, by=REQUESTER, at=behind).then_refused(refusals.ReplyCameTooLate, days=days)
+    assert given(*lived).when(back, by=ADMINISTRATOR, at=behind).recorded
+
+
+def test_row_166_a_requester_still_closes_a_solved_ticket_behind_the_window() -> None:
+    story = ticket(TO_CHECKING, TO_GRANTED).when(move("ended"), by=REQUESTER, at=START + timedelta(days=300))
+    story.then(TO_ENDED)
+
+
+def test_row_166_a_type_whose_tickets_never_reopen_says_so_in_words_that_read_well() -> None:
+    never = msgspec.structs.replace(ACCESS_TYPE, reopens_within_days=0)
+    story = given(*DESK, msgspec.structs.replace(DEFINED, definition=never), ASKED_FOR, TO_CHECKING, TO_GRANTED)
+    story.when(move("asked"), by=REQUESTER)
+    assert isinstance(story.outcome, refusals.ReplyCameTooLate)
+    assert "дней на возврат: 0" in story.outcome.text.ru
+    assert "days for it: 0" in story.outcome.text.en
 
 
 def test_row_166_where_no_way_back_is_open_to_requesters_a_reply_is_a_comment() -> None:

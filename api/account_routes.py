@@ -183,8 +183,9 @@ def end_session(session: UUID, desk: TheDesk, caller: TheCaller) -> Response:
     status_code=201,
     summary="Создать пароль · Generate a password",
 )
-def generate_password(ref: Someone, desk: TheDesk, viewer: TheViewer, body: TheBody) -> Response:
+def generate_password(ref: Someone, desk: TheDesk, viewer: TheViewer, caller: TheCaller, body: TheBody) -> Response:
     """For somebody who has a login: shown this once, to be changed at the first sign-in (rows 67-69)."""
+    signed_in(caller)
     asked = decoded(object_of(body), GeneratePassword)
     password = desk.accounts.generate_password(viewer, ref)
     note = NOT_SENT if asked.send else Text(ru="Показан один раз.", en="Shown once.")
@@ -199,8 +200,9 @@ def generate_password(ref: Someone, desk: TheDesk, viewer: TheViewer, body: TheB
     status_code=201,
     summary="Ссылка для сброса · A reset link",
 )
-def offer_reset_link(ref: Someone, desk: TheDesk, viewer: TheViewer, body: TheBody) -> Response:
+def offer_reset_link(ref: Someone, desk: TheDesk, viewer: TheViewer, caller: TheCaller, body: TheBody) -> Response:
     """A one-time link to hand over to somebody who forgot their password."""
+    signed_in(caller)
     decoded(object_of(body), Nothing)
     link, expires_at = desk.accounts.offer_reset(viewer, ref)
     return as_json(ResetLink(link=link, expires_at=expires_at), status=201, headers={"Cache-Control": "no-store"})
@@ -234,6 +236,7 @@ def list_sessions_of(ref: Someone, desk: TheDesk) -> Response:
     operation_id="end-sessions-of",
     summary="Завершить сеансы человека · End a person's sessions",
 )
-def end_sessions_of(ref: Someone, desk: TheDesk, viewer: TheViewer) -> Response:
+def end_sessions_of(ref: Someone, desk: TheDesk, viewer: TheViewer, caller: TheCaller) -> Response:
     """For administrators: the person is signed out everywhere."""
+    signed_in(caller)
     return as_json(Ended(desk.accounts.end_sessions(viewer, ref)))

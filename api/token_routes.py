@@ -97,8 +97,9 @@ def list_all_tokens(desk: TheDesk) -> Response:
     summary="Отозвать любой токен · Withdraw any token",
     dependencies=GUARDED,
 )
-def withdraw_any_token(token: UUID, desk: TheDesk) -> Response:
+def withdraw_any_token(token: UUID, desk: TheDesk, caller: TheCaller) -> Response:
     """For administrators, at once."""
+    signed_in(caller)
     if not desk.tokens.withdraw(token, now=desk.clock.now()):
         raise NoSuchToken
     return as_json(Ended(1))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import UUID
 
-from aggregates.person import NoSuchPerson, Person
+from aggregates.person import NoSuchPerson, Person, granted
 from commands.command import Command, UnitOfWork, handles
 from commands.feeding import Edit, editor
 from commands.fields import Login, Words
 from commands.person.names import exchange, tidy_login
+from commands.refusals import NotAllowed
 from events.values.identity import PersonId
-from events.values.people import Group, Licence
+from events.values.people import Group, Licence, Viewer
 
 
 class GiveLogin(Edit, frozen=True, kw_only=True):
@@ -65,6 +66,7 @@ class GrantGroups(Command, frozen=True, kw_only=True):
 def grant_groups(command: GrantGroups, unit: UnitOfWork) -> UUID:
     """Some groups are valid only together with another (row 87), and staff need a licence (row 79)."""
     person = unit.load(command.person_id, Person.fold, NoSuchPerson)
+    refuse_raising(unit.viewer, person.groups, granted(command.groups))
     unit.record(person.person_id, person.grant(command.groups))
     return person.person_id
 
@@ -100,6 +102,16 @@ def reactivate_person(command: ReactivatePerson, unit: UnitOfWork) -> UUID:
     person = unit.load(command.person_id, Person.fold, NoSuchPerson)
     unit.record(person.person_id, person.reactivate(editor(command, unit)))
     return person.person_id
+
+
+def refuse_raising(viewer: Viewer, before: frozenset[Group], after: frozenset[Group]) -> None:
+    """Nobody raises themselves or others above what they are: technologists are made by technologists alone."""
+    if viewer.actor.kind == "system" or "technologist" in viewer.groups or before == after:
+        return
+    if "technologist" in before | after:
+        raise NotAllowed(field="groups")
+    if "administrator" not in viewer.groups and not before ^ after <= viewer.groups:
+        raise NotAllowed(field="groups")
 
 
 def _named(login: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from commands.command import UnitOfWork, handles
 from commands.feeding import Edit, editor
 from commands.fields import Email, Login, Phone, Position, Zone
 from commands.org_unit.tree import open_path
+from commands.person.access import refuse_raising
 from commands.person.names import take, tidy_emails, tidy_login
 from events.fact import Fact
 from events.person import PersonGroupsGranted, PersonLicensed, PersonLoginGiven, PersonRegistered
@@ -54,6 +55,7 @@ class RegisterPerson(Edit, frozen=True, kw_only=True):
 def register_person(command: RegisterPerson, unit: UnitOfWork) -> UUID:
     """The unit comes first (rows 59, 72f); login and addresses are taken in the same append."""
     by = editor(command, unit)
+    refuse_raising(unit.viewer, frozenset(), granted(command.groups))
     refuse_bad_groups(command.kind, command.groups, command.licence)
     refuse_unknown_fields(command.by_source, FIELDS)
     place = open_path(unit, command.unit_id)[0]

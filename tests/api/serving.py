@@ -70,6 +70,9 @@ class World:
         self.specialist = self.client("specialist")
         self.requester = self.client("requester")
         self.anonymous = self._opened({})
+        self.signed_in_admin = self._opened(self.session_of("admin"))
+        """Accounts are managed with a session, never with a token."""
+        self.signed_in_technologist = self._opened(self.session_of("technologist"))
 
     def order(self, command: Command) -> UUID:
         """Carry out a command as the system; gives the thing's id."""
@@ -81,6 +84,7 @@ class World:
                 full_name=PersonName(name),
                 unit_id=self.department,
                 emails=(f"{name}@desk.example",),
+                login=f"{name}.of.the.world",
                 licence="unlicensed" if group == "requester" else "named",
                 groups=frozenset({group}),
             )

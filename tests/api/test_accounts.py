@@ -40,7 +40,7 @@ class Someone:
 
     def generated(self, **asked: Any) -> dict[str, Any]:
         """What an administrator gets who makes a password for them."""
-        answer = self.world.admin.post(f"/persons/{self.person_id}/password", json=asked)
+        answer = self.world.signed_in_admin.post(f"/persons/{self.person_id}/password", json=asked)
         assert answer.status_code == 201, answer.text
         made: dict[str, Any] = answer.json()
         return made
@@ -97,7 +97,8 @@ def test_row_69_generate_and_send_says_that_mail_is_not_set_up_and_hands_the_pas
 
 
 def test_a_person_without_a_login_gets_no_password(world: World) -> None:
-    answer = world.admin.post(f"/persons/{world.persons['specialist']}/password", json={})
+    nameless = world.order(RegisterPerson(full_name=PersonName("Без", "Логина"), unit_id=world.department))
+    answer = world.signed_in_admin.post(f"/persons/{nameless}/password", json={})
     assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (422, "no-login-yet", "login")
 
 
@@ -175,7 +176,7 @@ def test_a_weak_password_is_refused_by_the_field(world: World, password: str, co
 def test_a_reset_link_sets_a_password_once(world: World) -> None:
     anna = Someone(world, "anna.forgot")
     session = anna.settled()
-    offered = world.admin.post(f"/persons/{anna.person_id}/reset-link", json={})
+    offered = world.signed_in_admin.post(f"/persons/{anna.person_id}/reset-link", json={})
     assert offered.status_code == 201
     link = offered.json()["link"]
     asked = {"link": link, "password": "новая батарея скрепка"}
@@ -236,7 +237,7 @@ def test_administrators_see_and_withdraw_everybodys_tokens_and_nobody_else_does(
     entry = next(t for t in world.admin.get("/tokens").json()["tokens"] if t["label"] == "чужой")
     assert world.specialist.get("/tokens").status_code == 403
     assert world.specialist.delete(f"/tokens/{entry['token_id']}").status_code == 403
-    assert world.admin.delete(f"/tokens/{entry['token_id']}").status_code == 200
+    assert world.signed_in_admin.delete(f"/tokens/{entry['token_id']}").status_code == 200
     assert asks(world, "/me", {"Authorization": f"Bearer {made['token']}"}).status_code == 401
 
 
@@ -248,15 +249,46 @@ def test_only_administrators_give_passwords_links_and_end_sessions(world: World)
         assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
     assert asks(world, "/me", session).status_code == 200
     assert len(world.admin.get(f"/persons/{anna.person_id}/sessions").json()["sessions"]) == 1
-    assert world.admin.delete(f"/persons/{anna.person_id}/sessions").json() == {"ended": 1}
+    assert world.signed_in_admin.delete(f"/persons/{anna.person_id}/sessions").json() == {"ended": 1}
     assert asks(world, "/me", session).status_code == 401
+
+
+ON_ACCOUNTS = (("POST", "password"), ("POST", "reset-link"), ("DELETE", "sessions"))
+
+
+@pytest.mark.parametrize(("method", "path"), ON_ACCOUNTS)
+def test_a_token_of_an_administrator_manages_no_account_of_others(world: World, method: str, path: str) -> None:
+    anna = Someone(world, f"anna.by.token.{path}")
+    session = anna.settled()
+    for client in (world.admin, world.technologist):
+        answer = client.request(method, f"/persons/{anna.person_id}/{path}", json={})
+        assert (answer.status_code, answer.json()["code"]) == (403, "sign-in-is-needed")
+        withdrawn = client.delete(f"/tokens/{UUID(int=5)}")
+        assert (withdrawn.status_code, withdrawn.json()["code"]) == (403, "sign-in-is-needed")
+    assert asks(world, "/me", session).status_code == 200
+
+
+@pytest.mark.parametrize(("method", "path"), ON_ACCOUNTS)
+def test_an_administrator_gets_into_no_technologist_s_account(world: World, method: str, path: str) -> None:
+    boss = Someone(world, f"boss.{path}", "technologist")
+    address = f"/persons/{boss.person_id}/{path}"
+    answer = world.signed_in_admin.request(method, address, json={})
+    assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
+    assert world.signed_in_technologist.request(method, address, json={}).status_code in {200, 201}
+
+
+def test_an_administrator_makes_nobody_a_technologist_and_themselves_least_of_all(world: World) -> None:
+    anna = Someone(world, "anna.climbs", "administrator")
+    mine = {"groups": ["administrator", "technologist"]}
+    answer = world.anonymous.post(f"/persons/{anna.person_id}/groups", json=mine, headers=anna.settled())
+    assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (403, "not-allowed", "groups")
 
 
 def test_no_secret_reaches_a_fact(world: World) -> None:
     anna = Someone(world, "anna.secret")
     password = anna.generated()["password"]
     session = anna.signed_in(password)
-    link = world.admin.post(f"/persons/{anna.person_id}/reset-link", json={}).json()["link"]
+    link = world.signed_in_admin.post(f"/persons/{anna.person_id}/reset-link", json={}).json()["link"]
     with world.desk.database.connection() as connection:
         states = connection.execute("SELECT convert_from(state, 'UTF8') FROM desk.facts").fetchall()
         tables = connection.execute(

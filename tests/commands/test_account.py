@@ -10,7 +10,7 @@ from commands.account import EndSessions, OfferPasswordReset, RecordPasswordSet
 from commands.command import Command
 from commands.refusals import NotAllowed
 from events.account import PasswordResetOffered, PasswordSet, SessionsEnded
-from events.person import PersonDeactivated
+from events.person import PersonDeactivated, PersonGroupsGranted
 from events.values.identity import PersonId
 from events.values.people import Viewer
 from tests.dsl import given
@@ -43,3 +43,18 @@ def test_a_reset_is_offered_by_administrators_and_the_desk_to_who_has_access() -
 @pytest.mark.parametrize("nobody", [PersonId(AGREEMENT)])
 def test_what_is_no_person_has_no_account(nobody: PersonId) -> None:
     given(*PEOPLE, CONCLUDED).when(EndSessions(person_id=nobody), by=ADMINISTRATOR).then_refused(NoSuchPerson)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        RecordPasswordSet(person_id=OLGA, how="generated"),
+        OfferPasswordReset(person_id=OLGA),
+        EndSessions(person_id=OLGA),
+    ],
+)
+def test_a_technologist_s_account_is_kept_from_administrators(command: Command) -> None:
+    boss = PersonGroupsGranted(person_id=OLGA, groups=frozenset({"technologist"}))
+    given(*PEOPLE, boss).when(command, by=ADMINISTRATOR).then_refused(NotAllowed, field="person_id")
+    for by in (TECHNOLOGIST, THE_DESK):
+        assert given(*PEOPLE, boss).when(command, by=by).receipt.position > 0

@@ -11,13 +11,14 @@ from aggregates.person_refusals import ContactsAreNotStaff, GroupsDoNotCombine, 
 from commands.command import Command
 from commands.person.access import GrantGroups, LicensePerson
 from commands.person.register import RegisterPerson
+from commands.refusals import NotAllowed
 from events.person import PersonGroupsGranted, PersonLicensed
-from events.values.people import LICENSED_GROUPS, STAFF_GROUPS, Group, Licence
+from events.values.people import LICENSED_GROUPS, STAFF_GROUPS, Group, Licence, Viewer
 from events.values.person_name import PersonName
 from tests.dsl import given
 from tests.gallery import PEOPLE
 from tests.gallery_people import DEPARTMENT
-from tests.people import ADMINISTRATOR, ANNA, OLGA
+from tests.people import ADMINISTRATOR, ANNA, OLGA, TECHNOLOGIST, THE_DESK
 
 GROUPS: tuple[Group, ...] = get_args(Group)
 EVERY_SET = [frozenset(some) for size in range(len(GROUPS) + 1) for some in combinations(GROUPS, size)]
@@ -36,7 +37,7 @@ def test_rows_19_83_84_86_87_every_set_of_groups_is_granted_or_refused_as_the_gu
     """All 256 of them, on a licensed employee."""
     story = given(*PEOPLE)
     for groups in EVERY_SET:
-        story.when(GrantGroups(person_id=OLGA, groups=groups), by=ADMINISTRATOR)
+        story.when(GrantGroups(person_id=OLGA, groups=groups), by=TECHNOLOGIST)
         if may_combine(groups):
             assert story.receipt.position >= 0
         else:
@@ -91,10 +92,10 @@ def test_rows_70_79_80_82_85_staff_and_auditors_need_a_licence(group: Group) -> 
     nothing = PersonGroupsGranted(person_id=OLGA, groups=frozenset())
     grant = GrantGroups(person_id=OLGA, groups=frozenset({group}))
     story = given(*PEOPLE, nothing, unlicensed)
-    story.when(grant, by=ADMINISTRATOR).then_refused(GroupsNeedLicence, groups=group)
+    story.when(grant, by=TECHNOLOGIST).then_refused(GroupsNeedLicence, groups=group)
     for licence in ("named", "concurrent"):
-        story.when(LicensePerson(person_id=OLGA, licence=licence), by=ADMINISTRATOR)
-    assert story.when(grant, by=ADMINISTRATOR).receipt.position > 0
+        story.when(LicensePerson(person_id=OLGA, licence=licence), by=TECHNOLOGIST)
+    assert story.when(grant, by=TECHNOLOGIST).receipt.position > 0
     assert STAFF_GROUPS < LICENSED_GROUPS
 
 
@@ -112,6 +113,32 @@ def test_rows_70_87_a_licence_that_groups_need_is_not_taken_away_before_them() -
 @pytest.mark.parametrize("group", sorted(LICENSED_GROUPS - {"change_specialist", "problem_specialist"}))
 def test_row_79_a_client_s_contact_holds_no_group_of_the_staff(group: Group) -> None:
     story = given(*PEOPLE, PersonLicensed(person_id=ANNA, licence="named"))
-    story.when(GrantGroups(person_id=ANNA, groups=frozenset({group})), by=ADMINISTRATOR).then_refused(
+    story.when(GrantGroups(person_id=ANNA, groups=frozenset({group})), by=TECHNOLOGIST).then_refused(
         ContactsAreNotStaff
     )
+
+
+BOSS = PersonGroupsGranted(person_id=OLGA, groups=frozenset({"technologist"}))
+
+
+@pytest.mark.parametrize("groups", [{"technologist"}, {"technologist", "administrator"}])
+def test_an_administrator_makes_no_technologist(groups: set[Group]) -> None:
+    for command in (
+        GrantGroups(person_id=OLGA, groups=frozenset(groups)),
+        RegisterPerson(full_name=NAME, unit_id=DEPARTMENT, licence="named", groups=frozenset(groups)),
+    ):
+        given(*PEOPLE).when(command, by=ADMINISTRATOR).then_refused(NotAllowed, field="groups")
+
+
+@pytest.mark.parametrize("groups", [set(), {"specialist"}, {"technologist", "specialist"}])
+def test_an_administrator_touches_no_group_of_a_technologist(groups: set[Group]) -> None:
+    grant = GrantGroups(person_id=OLGA, groups=frozenset(groups))
+    given(*PEOPLE, BOSS).when(grant, by=ADMINISTRATOR).then_refused(NotAllowed, field="groups")
+
+
+@pytest.mark.parametrize("by", [TECHNOLOGIST, THE_DESK], ids=lambda by: by.actor.name)
+def test_technologists_and_the_desk_make_and_unmake_technologists(by: Viewer) -> None:
+    story = given(*PEOPLE).when(GrantGroups(person_id=OLGA, groups=BOSS.groups), by=by)
+    story.then(BOSS)
+    none = PersonGroupsGranted(person_id=OLGA, groups=frozenset())
+    story.when(GrantGroups(person_id=OLGA, groups=none.groups), by=by).then(none)

@@ -289,7 +289,7 @@ def test_row_31_the_built_in_accounts_stay_as_they_are(login: str) -> None:
         GiveLogin(person_id=who, login=None),
         MovePerson(person_id=who, unit_id=OWN_COMPANY),
     ):
-        story.when(command, by=ADMINISTRATOR).then_refused(BuiltInStays, login=login)
+        story.when(command, by=TECHNOLOGIST).then_refused(BuiltInStays, login=login)
     story.when(GiveLogin(person_id=SEMYON, login="x"), by=ADMINISTRATOR).then_refused(NoSuchPerson)
 
 

@@ -10,6 +10,7 @@ from api.equivalents import AgreementCard
 from projections.agreements import ScheduleView
 from projections.approvals import Question, Substitute
 from projections.cards_then import UnitThen
+from projections.changes_query import ChangeLine
 from projections.directory import PersonView, TeamView
 from projections.org_tree import UnitLine
 from projections.sla_clocks.readers import ExplanationView
@@ -56,9 +57,13 @@ class TeamList(msgspec.Struct, frozen=True):
 
 
 class QuestionList(msgspec.Struct, frozen=True):
-    """What waits for the viewer's approval, what was asked first in front; and who answers for the viewer."""
+    """What waits for the viewer's approval, what was asked first in front; and who answers for the viewer.
+
+    ``approvals`` are of tickets; ``changes`` are the change requests that wait, the newest first, at most 200.
+    """
 
     approvals: list[Question]
+    changes: tuple[ChangeLine, ...]
     substitute: Substitute | None
 
 

@@ -1,4 +1,4 @@
-"""What waits for the viewer's approval, over HTTP; the approvals of a ticket stand on its card."""
+"""What waits for the viewer's approval, over HTTP; approvals also stand on the card of their ticket or change."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ from fastapi import APIRouter, Response
 from api.answers import QuestionList
 from api.door import TheDesk, TheViewer
 from api.reads import TICKET_VIEWS, MinPosition, fresh, told
-from projections import approvals
+from projections import approvals, changes_query
+from projections.changes_query import ChangeFilter
 
 router = APIRouter()
+
+MOST = 200
+WAITING = ChangeFilter(asks_me=True)
 
 
 @router.get(
@@ -20,8 +24,10 @@ router = APIRouter()
 )
 def list_my_approvals(desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """One's own, and those of people whom one substitutes at this moment; what was asked first in front."""
-    is_fresh = fresh(desk, (*TICKET_VIEWS, "approvals"), min_position)
+    is_fresh = fresh(desk, (*TICKET_VIEWS, "approvals", "changes"), min_position)
+    now = desk.clock.now()
     with desk.database.transaction() as db:
-        now = desk.clock.now()
-        answer = QuestionList(approvals.asked_of(db, viewer, now), approvals.substitute_of(db, viewer, now))
+        waiting = changes_query.visible_to(db, viewer, WAITING, now=now, limit=MOST)
+        asked, substitute = approvals.asked_of(db, viewer, now), approvals.substitute_of(db, viewer, now)
+    answer = QuestionList(asked, waiting.changes, substitute)
     return told(answer, is_fresh=is_fresh)

@@ -41,7 +41,7 @@ from api.examples_sla import (
     TEAM_ID,
     TICKET_ID,
 )
-from api.practice_examples import PRACTICE_ANSWERS
+from api.practice_examples import CHANGE, PRACTICE_ANSWERS
 from api.preview_routes import Interval, PromisePreview, Proposal, TimetablePreview
 from api.problem_table import TICKET
 from api.problems import Problem
@@ -60,6 +60,7 @@ from events.values.ticket_type import TypeDefinition
 from events.values.timetable_versions import TimetableVersions
 from projections.agreements import ScheduleView
 from projections.approvals import Question, Substitute
+from projections.changes_query import ChangeLine
 from projections.sla_clocks.readers import ClocksView, ExplanationView
 from projections.sla_preview import SchedulePreview
 from projections.ticket_card import TicketCard
@@ -262,6 +263,7 @@ ANSWERS: dict[str, msgspec.Struct] = {
                 expires_at=DUE,
             )
         ],
+        (ChangeLine(**CHANGE),),
         Substitute(substitute_id=PERSON_ID, substitute=Text.same(ANNA), from_at=REGISTERED, until_at=DUE),
     ),
     **PEOPLE_ANSWERS,

@@ -52,7 +52,7 @@ _PROBLEM: dict[str, Any] = {
     "changed_at": _AT,
     "version": 4,
 }
-_CHANGE: dict[str, Any] = {
+CHANGE: dict[str, Any] = {
     "change_id": change_id(1),
     "number": 1,
     "subject": "Заменить коммутатор на втором этаже",
@@ -114,9 +114,9 @@ PRACTICE_ANSWERS: dict[str, msgspec.Struct] = {
         {"number": 1},
     ),
     "resolve-incidents": IncidentOutcomes([IncidentOutcome(ticket_id=_TICKET, number=1001, version=5, position=77)]),
-    "list-changes": ChangePage((ChangeLine(**_CHANGE),)),
+    "list-changes": ChangePage((ChangeLine(**CHANGE),)),
     "read-change": ChangeCard(
-        **_CHANGE,
+        **CHANGE,
         description="",
         plan="Снять старый, поставить новый, проверить порты.",
         back_out="Вернуть старый.",

@@ -98,6 +98,8 @@ def test_row_165_a_change_from_its_draft_through_consent_into_its_window(world: 
         mine = {"asks_me": "true", "min_position": last["position"]}
         waits = world.requester.get("/changes", params=mine).json()["changes"]
         assert [line["number"] for line in waits] == [second, first]
+        inbox = world.requester.get("/me/approvals", params={"min_position": last["position"]}).json()["changes"]
+        assert inbox == waits
         for number in (first, second):
             foreign = maker.post(f"/changes/{number}/answer", json={"verdict": "approve"})
             assert foreign.json()["code"] == "approval-is-not-yours"

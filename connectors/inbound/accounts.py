@@ -78,7 +78,7 @@ class Accounts:
         self._refuse_guessing(login, source, now)
         identity = self._identities.by_login(login)
         person = None if identity is None else identity.person
-        if person is not None and self._is_of_directory(person):
+        if person is not None and _is_of_directory(person):
             is_right, must_change = self._asked_directory(person, password), False
         else:
             verdict = self._passwords.verdict(None if person is None else person.person_id, password)
@@ -91,14 +91,17 @@ class Accounts:
         return SignedIn(secret=secret, session=session, person_id=person.person_id, must_change=must_change)
 
     def must_change(self, person_id: UUID) -> bool:
-        """Whether the person's password was made by somebody else and waits to be changed."""
-        return self._passwords.must_change(person_id)
+        """Whether the person's password was made by somebody else and waits to be changed.
+
+        What the desk knew by heart before a directory fed the person no longer counts.
+        """
+        return self._passwords.must_change(person_id) and not _is_of_directory(self._person(person_id))
 
     def change_password(self, viewer: Viewer, old: str, new: str, *, session: UUID | None, source: str) -> None:
         """The person's own change: the present password is asked again, every other session ends."""
         now = self._clock.now()
         person = self._person(viewer.actor.id)
-        self._refuse_foreign_password(person)
+        _refuse_foreign_password(person)
         self._refuse_guessing(person.login, source, now)
         if not self._passwords.verdict(person.person_id, old).is_right:
             self._failures.count(person.login, source, now=now)
@@ -110,7 +113,7 @@ class Accounts:
     def generate_password(self, viewer: Viewer, person_id: UUID) -> str:
         """A password made for somebody, to be handed over once; they choose their own at the first sign-in (row 67)."""
         person = self._person(person_id)
-        self._refuse_foreign_password(person)
+        _refuse_foreign_password(person)
         if not person.login:
             raise refusals.NoLoginYet
         password = password_table.generated()
@@ -128,7 +131,7 @@ class Accounts:
     def offer_reset(self, viewer: Viewer, person_id: UUID) -> tuple[str, datetime]:
         """A one-time link's secret for somebody who forgot their password, and until when it works."""
         person = self._person(person_id)
-        self._refuse_foreign_password(person)
+        _refuse_foreign_password(person)
         if not person.login:
             raise refusals.NoLoginYet
         self._bus.execute(OfferPasswordReset(person_id=person.person_id), viewer=viewer, command_id=_fresh())
@@ -141,6 +144,7 @@ class Accounts:
         identity = None if owner is None else self._identities.of(owner)
         if identity is None or identity.is_barred:
             raise refusals.ResetLinkIsSpent
+        _refuse_foreign_password(identity.person)
         _refuse_weak(new, identity.person)
         # Used up before the password changes: of two who hold the link, one sets it.
         if not self._links.use(link, now=now):
@@ -191,17 +195,20 @@ class Accounts:
         if wait.total_seconds() > 0:
             raise refusals.TooManyAttempts(seconds=math.ceil(wait.total_seconds()))
 
-    def _is_of_directory(self, person: Person) -> bool:
-        return self._directory is not None and person.source is not None and person.source.system == "ldap"
-
-    def _refuse_foreign_password(self, person: Person) -> None:
-        if self._is_of_directory(person) and person.source is not None:
-            raise refusals.PasswordIsOfTheDirectory(source=person.source.name)
-
     def _asked_directory(self, person: Person, password: str) -> bool:
         if self._directory is None or person.source is None or not password:
             return False
         return self._directory.is_right(person.login, password, key=person.source.key)
+
+
+def _is_of_directory(person: Person) -> bool:
+    """Whether a directory alone knows the password, also while this desk is told of none: then nobody signs in."""
+    return person.source is not None and person.source.system == "ldap"
+
+
+def _refuse_foreign_password(person: Person) -> None:
+    if _is_of_directory(person) and person.source is not None:
+        raise refusals.PasswordIsOfTheDirectory(source=person.source.name)
 
 
 def _refuse_weak(password: str, person: Person) -> None:

@@ -253,6 +253,47 @@ def test_only_administrators_give_passwords_links_and_end_sessions(world: World)
     assert asks(world, "/me", session).status_code == 401
 
 
+def fed(world: World, person: PersonId) -> None:
+    """From now on a directory says who the person is."""
+    source = {"system": "ldap", "name": "ldap://dc", "key": str(person), "fields": ["name"]}
+    answer = world.technologist.post(f"/persons/{person}/feed", json={"source": source})
+    assert answer.status_code == 200, answer.text
+
+
+class Directory:
+    """A directory that takes one password from everybody."""
+
+    def is_right(self, login: str, password: str, *, key: str) -> bool:
+        """As the protocol says."""
+        assert login
+        assert key
+        return password == "of the directory"  # noqa: S105 - a test's word
+
+
+def test_row_36_who_comes_from_a_directory_need_not_change_a_password_that_the_desk_once_made(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = Someone(world, "anna.of.ldap")
+    anna.generated()
+    fed(world, anna.person_id)
+    monkeypatch.setattr(world.desk.accounts, "_directory", Directory())
+    session = anna.signed_in("of the directory")
+    assert asks(world, "/tickets", session).status_code == 200
+
+
+def test_row_36_of_who_comes_from_a_directory_the_desk_takes_no_password_of_its_own(world: World) -> None:
+    anna = Someone(world, "anna.away.in.ldap")
+    anna.settled()
+    link = world.signed_in_admin.post(f"/persons/{anna.person_id}/reset-link", json={}).json()["link"]
+    fed(world, anna.person_id)
+    assert anna.knock(OWN).json()["code"] == "wrong-credentials"
+    reset = world.anonymous.post("/password-reset", json={"link": link, "password": "новая батарея скрепка"})
+    assert (reset.status_code, reset.json()["code"]) == (422, "password-is-of-the-directory")
+    for path in ("password", "reset-link"):
+        answer = world.signed_in_admin.post(f"/persons/{anna.person_id}/{path}", json={})
+        assert answer.json()["code"] == "password-is-of-the-directory"
+
+
 ON_ACCOUNTS = (("POST", "password"), ("POST", "reset-link"), ("DELETE", "sessions"))
 
 

@@ -101,6 +101,18 @@ def test_row_166_a_life_cycle_with_an_island_or_a_trap_is_refused_with_its_name(
     assert answer.json()["field"].startswith("definition.lifecycle.statuses[")
 
 
+@pytest.mark.parametrize("path", ["/ticket-types", "/ticket-types/incident/revise", "/ticket-types/incident/preview"])
+def test_row_166_a_life_cycle_that_nobody_can_finish_is_refused_wherever_it_is_said(world: World, path: str) -> None:
+    asked, _, granted = DEFINITION["lifecycle"]["statuses"]
+    only_auditors = {**way("asked", "granted"), "groups": ["auditor"]}
+    lifecycle = {"statuses": [asked, granted], "initial": "asked", "transitions": [only_auditors]}
+    body = {"definition": {**DEFINITION, "lifecycle": lifecycle}, **({} if "incident" in path else {"code": "mine"})}
+    answer = world.admin.post(path, json=body, params={"lang": "en"})
+    assert (answer.status_code, answer.json()["code"], answer.json()["rule"]) == (422, "invalid-field", "row 166")
+    assert answer.json()["field"] == "definition.lifecycle.statuses[0]"
+    assert "From status “Asked” nobody can end a ticket" in answer.json()["detail"]
+
+
 def test_types_are_the_administrators_to_change(world: World) -> None:
     body = {"code": "mine", "definition": DEFINITION}
     for client in (world.specialist, world.requester):

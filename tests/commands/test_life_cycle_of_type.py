@@ -105,9 +105,7 @@ def test_row_166_a_wake_up_lies_ahead() -> None:
 @pytest.mark.parametrize("by", [OPERATOR, REQUESTER], ids=["another group", "the requester"])
 def test_row_166_a_way_may_be_open_to_some_groups_only(by: Viewer) -> None:
     story = ticket(TO_CHECKING).when(move("granted"), by=by)
-    story.then_refused(refusals.MoveIsNotYours, field="to").then_refused(
-        refusals.MoveIsNotYours, groups="administrator"
-    )
+    story.then_refused(refusals.MoveIsNotYours, field="to", groups="administrator")
 
 
 def test_row_166_a_way_may_be_open_to_the_requester_too_but_to_no_other_requester() -> None:

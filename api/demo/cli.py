@@ -40,20 +40,20 @@ def demo(
     chosen = _settings_of_demo(settings(), port)
     # Beside the guide and the bars only what is wrong is worth a line.
     configure_logs(chosen.model_copy(update={"log_level": "error"}))
-    with suppress(KeyboardInterrupt), open_desk(chosen) as desk:
+    with suppress(KeyboardInterrupt), held_port(chosen) as listener, open_desk(chosen) as desk:
         desk.prepare()
         is_new = _bring_company(desk, tickets)
         show_first_passwords(desk)
         _show_logins(desk)
         token = _token(desk)
-        serve(desk, ready=lambda url: guide(desk, url, token, is_new=is_new))
+        serve(desk, ready=lambda url: guide(desk, url, token, is_new=is_new), listener=listener)
     out.print(say("Остановлено. Данные сохранены.", "Stopped. The data are kept."))
 
 
 def _settings_of_demo(chosen: Settings, port: int | None) -> Settings:
     from api.demo.company import DESK_ADDRESS
 
-    wanted: dict[str, object] = {"port": free_port(chosen.host, chosen.port if port is None else port)}
+    wanted: dict[str, object] = {} if port is None else {"port": port}
     if "data_folder" not in chosen.model_fields_set:
         wanted["data_folder"] = FOLDER
     if not chosen.own_addresses:
@@ -61,13 +61,14 @@ def _settings_of_demo(chosen: Settings, port: int | None) -> Settings:
     return chosen.model_copy(update=wanted)
 
 
-def free_port(host: str, port: int) -> int:
-    """The port, or 0 for any free one when somebody listens there."""
+def held_port(settings: Settings) -> socket.socket:
+    """The socket to listen on, held from the start: on any free port when somebody listens on the wanted one."""
+    from api.serve import AddressIsTaken, listening
+
     try:
-        socket.create_server((host, port)).close()
-    except OSError:
-        return 0
-    return port
+        return listening(settings)
+    except AddressIsTaken:
+        return listening(settings.model_copy(update={"port": 0}))
 
 
 def _bring_company(desk: Desk, tickets: int) -> bool:

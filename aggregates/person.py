@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import ClassVar
 
 import msgspec
@@ -85,6 +86,8 @@ class Person(msgspec.Struct, kw_only=True):
     licence: Licence = "unlicensed"
     groups: frozenset[Group] = frozenset()
     is_active: bool = True
+    shut_at: datetime | None = None
+    """When access was ended last, by deactivation or by taking the login away: what was opened before stays dead."""
 
     @classmethod
     def fold(cls, history: Sequence[Recorded]) -> Person | None:
@@ -119,6 +122,8 @@ class Person(msgspec.Struct, kw_only=True):
             self.is_active = isinstance(fact, PersonReactivated)
         elif isinstance(fact, PersonUnfed):
             self.source = None
+        if isinstance(fact, PersonDeactivated) or (isinstance(fact, PersonLoginGiven) and not fact.login):
+            self.shut_at = recorded.metadata.recorded_at
 
     @property
     def rights(self) -> frozenset[Group]:

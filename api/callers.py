@@ -65,7 +65,7 @@ def caller_of(request: Request, desk: Desk) -> Caller:
 def _by_session(desk: Desk, secret: str) -> Caller:
     session = desk.sessions.holder(secret, now=desk.clock.now())
     identity = None if session is None else desk.identities.of(session.person_id)
-    if session is None or identity is None or identity.is_barred:
+    if session is None or identity is None or identity.is_shut_to(session.created_at) or not identity.person.login:
         raise BadToken
     viewer = viewer_from(desk, identity, identity.person.rights)
     must_change = desk.accounts.must_change(session.person_id)
@@ -81,7 +81,7 @@ def _by_token(desk: Desk, secret: str) -> Caller:
         teams = directory_teams(desk, bearer.actor)
         viewer = Viewer(actor=bearer.actor, groups=bearer.groups, teams=teams, language=bearer.language)
         return Caller(viewer=viewer, scopes=bearer.scopes)
-    if identity.is_barred:
+    if identity.is_shut_to(bearer.created_at):
         raise BadToken
     # Never more than the person may now, whatever they might when the token was made.
     rights = identity.person.rights & (bearer.groups | {"requester"})

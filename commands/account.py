@@ -25,8 +25,9 @@ class RecordPasswordSet(Command, frozen=True, kw_only=True):
 
 @handles(RecordPasswordSet)
 def record_password_set(command: RecordPasswordSet, unit: UnitOfWork) -> UUID:
-    """One's own, or as an administrator."""
+    """One's own, or as an administrator; nobody without access gets a password."""
     person = own_or_kept(command.person_id, unit)
+    person.refuse_inactive("person_id")
     fact = PasswordSet(person_id=person.person_id, how=command.how, must_change=command.must_change)
     unit.record(person.person_id, [fact])
     return person.person_id

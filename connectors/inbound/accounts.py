@@ -83,7 +83,8 @@ class Accounts:
         else:
             verdict = self._passwords.verdict(None if person is None else person.person_id, password)
             is_right, must_change = verdict.is_right, verdict.must_change
-        if not is_right or person is None or identity is None or identity.is_barred:
+        # Also by an e-mail address nobody comes in without a login of their own (row 68).
+        if not is_right or person is None or identity is None or identity.is_barred or not person.login:
             self._failures.count(login, source, now=now)
             raise refusals.WrongCredentials
         self._failures.forgive(login, source)
@@ -140,9 +141,9 @@ class Accounts:
     def reset(self, link: str, new: str) -> None:
         """Set a new password with a link, once; every session ends. Raises ``ResetLinkIsSpent``."""
         now = self._clock.now()
-        owner = self._links.owner(link, now=now)
-        identity = None if owner is None else self._identities.of(owner)
-        if identity is None or identity.is_barred:
+        found = self._links.owner(link, now=now)
+        identity = None if found is None else self._identities.of(found[0])
+        if found is None or identity is None or identity.is_shut_to(found[1]) or not identity.person.login:
             raise refusals.ResetLinkIsSpent
         _refuse_foreign_password(identity.person)
         _refuse_weak(new, identity.person)

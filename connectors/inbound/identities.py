@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from threading import Lock
 from typing import Protocol
 from uuid import UUID
@@ -36,6 +37,11 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     def is_barred(self) -> bool:
         """Whether the person may not come in: deactivated, or inside a unit that is archived."""
         return not self.person.is_active or any(unit.is_archived for unit in self.units)
+
+    def is_shut_to(self, made_at: datetime) -> bool:
+        """Whether what was made then, a session, a token or a link, opens nothing: also after access came back."""
+        shut_at = self.person.shut_at
+        return self.is_barred or (shut_at is not None and made_at <= shut_at)
 
     @property
     def company(self) -> OrgUnitId | None:

@@ -29,14 +29,15 @@ class ResetLinks:
             )
         return secret, now + LIVES
 
-    def owner(self, secret: str, *, now: datetime) -> UUID | None:
-        """Whose link it is; ``None`` when it is unknown, used or expired."""
+    def owner(self, secret: str, *, now: datetime) -> tuple[UUID, datetime] | None:
+        """Whose link it is and when it was made; ``None`` when it is unknown, used or expired."""
         with self._database.connection() as connection:
             row = connection.execute(
-                "SELECT person_id FROM desk.reset_links WHERE hash = %s AND used_at IS NULL AND expires_at > %s",
+                "SELECT person_id, created_at FROM desk.reset_links"
+                " WHERE hash = %s AND used_at IS NULL AND expires_at > %s",
                 (bearer_secrets.digest(secret), now),
             ).fetchone()
-        return None if row is None else UUID(str(row[0]))
+        return None if row is None else (UUID(str(row[0])), row[1])
 
     def use(self, secret: str, *, now: datetime) -> bool:
         """Use the link up: of two who try at once, one succeeds."""

@@ -26,6 +26,7 @@ class Bearer(msgspec.Struct, frozen=True, kw_only=True):
     actor: Actor
     groups: frozenset[Group]
     language: Language
+    created_at: datetime
     scopes: frozenset[Scope] = frozenset()
 
 
@@ -85,14 +86,14 @@ class Tokens:
         """Who a token speaks for; ``None`` when it is unknown, withdrawn or expired."""
         with self._database.connection() as connection:
             row = connection.execute(
-                "SELECT token_id, actor_kind, actor_id, actor_name, groups, language, scopes, used_at"
+                "SELECT token_id, actor_kind, actor_id, actor_name, groups, language, scopes, used_at, created_at"
                 " FROM desk.tokens"
                 " WHERE hash = %s AND withdrawn_at IS NULL AND (expires_at IS NULL OR expires_at > %s)",
                 (bearer_secrets.digest(token), now),
             ).fetchone()
             if row is None:
                 return None
-            token_id, kind, actor_id, name, groups, language, scopes, used_at = row
+            token_id, kind, actor_id, name, groups, language, scopes, used_at, created_at = row
             if used_at is None or now - used_at > _USED_AGAIN:
                 connection.execute("UPDATE desk.tokens SET used_at = %s WHERE token_id = %s", (now, token_id))
         return Bearer(
@@ -100,6 +101,7 @@ class Tokens:
             actor=Actor(kind=kind, id=actor_id, name=name),
             groups=frozenset(cast("list[Group]", groups)),
             language=language,
+            created_at=created_at,
             scopes=frozenset(cast("list[Scope]", scopes)),
         )
 

@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from commands.org_unit.change import ArchiveOrgUnit, RestoreOrgUnit
-from commands.person.access import DeactivatePerson, ReactivatePerson
+from commands.person.access import DeactivatePerson, GiveLogin, ReactivatePerson
+from commands.person.card import ChangeEmails
 from commands.person.register import RegisterPerson
 from connectors.storage.sign_in_failures import FREE
 from events.values.identity import PersonId
@@ -292,6 +293,42 @@ def test_row_36_of_who_comes_from_a_directory_the_desk_takes_no_password_of_its_
     for path in ("password", "reset-link"):
         answer = world.signed_in_admin.post(f"/persons/{anna.person_id}/{path}", json={})
         assert answer.json()["code"] == "password-is-of-the-directory"
+
+
+def opened(world: World, anna: Someone) -> tuple[list[dict[str, str]], dict[str, str]]:
+    """A session and a token that serve, and what a link would be asked."""
+    session = anna.settled()
+    made = world.anonymous.post("/me/tokens", json={"label": "скрипт"}, headers=session)
+    link = world.signed_in_admin.post(f"/persons/{anna.person_id}/reset-link", json={}).json()["link"]
+    bearings = [session, {"Authorization": f"Bearer {made.json()['token']}"}]
+    assert [asks(world, "/me", bearing).status_code for bearing in bearings] == [200, 200]
+    return bearings, {"link": link, "password": "новая батарея скрепка"}
+
+
+def test_what_was_opened_before_a_deactivation_stays_dead_after_the_person_came_back(world: World) -> None:
+    anna = Someone(world, "anna.comes.back")
+    bearings, reset = opened(world, anna)
+    world.order(DeactivatePerson(person_id=anna.person_id, reason="Уволилась"))
+    refused = world.signed_in_admin.post(f"/persons/{anna.person_id}/password", json={})
+    assert (refused.status_code, refused.json()["code"]) == (409, "person-is-deactivated")
+    world.order(ReactivatePerson(person_id=anna.person_id))
+    assert [asks(world, "/me", bearing).status_code for bearing in bearings] == [401, 401]
+    assert world.anonymous.post("/password-reset", json=reset).json()["code"] == "reset-link-is-spent"
+    assert asks(world, "/me", anna.signed_in(OWN)).status_code == 200
+
+
+def test_row_68_taking_the_login_away_ends_access_also_by_e_mail(world: World) -> None:
+    anna = Someone(world, "anna.no.login")
+    world.order(ChangeEmails(person_id=anna.person_id, emails=("anna.no.login@desk.example",)))
+    bearings, reset = opened(world, anna)
+    assert anna.knock(OWN, login="anna.no.login@desk.example").status_code == 200
+    world.order(GiveLogin(person_id=anna.person_id, login=None))
+    assert [asks(world, "/me", bearing).status_code for bearing in bearings] == [401, 401]
+    assert anna.knock(OWN, login="anna.no.login@desk.example").json()["code"] == "wrong-credentials"
+    assert world.anonymous.post("/password-reset", json=reset).json()["code"] == "reset-link-is-spent"
+    world.order(GiveLogin(person_id=anna.person_id, login="anna.no.login"))
+    assert [asks(world, "/me", bearing).status_code for bearing in bearings] == [401, 401]
+    assert asks(world, "/me", anna.signed_in(OWN)).status_code == 200
 
 
 ON_ACCOUNTS = (("POST", "password"), ("POST", "reset-link"), ("DELETE", "sessions"))

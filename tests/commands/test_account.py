@@ -40,6 +40,13 @@ def test_a_reset_is_offered_by_administrators_and_the_desk_to_who_has_access() -
     given(*PEOPLE, gone).when(offer, by=ADMINISTRATOR).then_refused(PersonIsDeactivated)
 
 
+def test_nobody_without_access_gets_a_password() -> None:
+    gone = PersonDeactivated(person_id=OLGA, reason="Уволилась")
+    record = RecordPasswordSet(person_id=OLGA, how="generated", must_change=True)
+    for by in (ADMINISTRATOR, THE_DESK):
+        given(*PEOPLE, gone).when(record, by=by).then_refused(PersonIsDeactivated, field="person_id")
+
+
 @pytest.mark.parametrize("nobody", [PersonId(AGREEMENT)])
 def test_what_is_no_person_has_no_account(nobody: PersonId) -> None:
     given(*PEOPLE, CONCLUDED).when(EndSessions(person_id=nobody), by=ADMINISTRATOR).then_refused(NoSuchPerson)

@@ -104,7 +104,7 @@ def test_a_reset_link_works_once_and_for_a_day(database: Database) -> None:
     secret, expires_at = table.make(person, now=NOW)
     assert secret not in texts_of(database, "reset_links")
     assert expires_at == NOW + LIVES
-    assert table.owner(secret, now=NOW) == person
+    assert table.owner(secret, now=NOW) == (person, NOW)
     assert table.owner(secret, now=expires_at) is None
     with ThreadPoolExecutor(6) as pool:
         used = list(pool.map(lambda _: table.use(secret, now=NOW), range(6)))
@@ -117,7 +117,7 @@ def test_a_new_reset_link_replaces_the_earlier_one(database: Database) -> None:
     first, _ = table.make(person, now=NOW)
     second, _ = table.make(person, now=NOW)
     assert table.owner(first, now=NOW) is None
-    assert table.owner(second, now=NOW) == person
+    assert table.owner(second, now=NOW) == (person, NOW)
 
 
 def failed(table: SignInFailures, login: str, source: str, times: int, at: datetime) -> timedelta:

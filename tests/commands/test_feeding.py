@@ -181,9 +181,9 @@ def test_people_and_units_are_fed_and_kept_by_hand_again() -> None:
     story = given(*PEOPLE)
     for command, by, fact in (
         (FeedPerson(person_id=OLGA, source=LDAP), TECHNOLOGIST, PersonFed(person_id=OLGA, source=LDAP)),
-        (UnfeedPerson(person_id=OLGA), ADMINISTRATOR, PersonUnfed(person_id=OLGA)),
+        (UnfeedPerson(person_id=OLGA), TECHNOLOGIST, PersonUnfed(person_id=OLGA)),
         (FeedOrgUnit(unit_id=DEPARTMENT, source=LDAP_UNIT), TECHNOLOGIST, DEPARTMENT_FED),
-        (UnfeedOrgUnit(unit_id=DEPARTMENT), ADMINISTRATOR, OrgUnitUnfed(unit_id=DEPARTMENT)),
+        (UnfeedOrgUnit(unit_id=DEPARTMENT), TECHNOLOGIST, OrgUnitUnfed(unit_id=DEPARTMENT)),
     ):
         story.when(command, by=by).then(fact)
         story.when(command, by=by).then_nothing()

@@ -19,6 +19,7 @@ from api import (
     directory_routes,
     docs_page,
     health_routes,
+    history_routes,
     openapi,
     photo_routes,
     preview_routes,
@@ -56,6 +57,7 @@ ROUTERS = (
     token_routes.router,
     photo_routes.router,
     unit_routes.router,
+    history_routes.router,
     quarantine_routes.router,
 )
 

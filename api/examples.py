@@ -41,6 +41,7 @@ from api.examples_sla import (
     TEAM_ID,
     TICKET_ID,
 )
+from api.history_examples import HISTORY_ANSWERS
 from api.practice_examples import CHANGE, PRACTICE_ANSWERS
 from api.preview_routes import Interval, PromisePreview, Proposal, TimetablePreview
 from api.problem_table import TICKET
@@ -310,6 +311,7 @@ ANSWERS: dict[str, msgspec.Struct] = {
     "remove-photo": RECEIPT,
     **ACCOUNT_ANSWERS,
     **PRACTICE_ANSWERS,
+    **HISTORY_ANSWERS,
 }
 """Operation -> an example of its answer; its class is what the answer is made of."""
 

@@ -74,7 +74,8 @@ CHANGE: dict[str, Any] = {
 }
 
 
-def _history(name: str, what: Text, fact: dict[str, Any]) -> History:
+def history_of(name: str, what: Text, fact: dict[str, Any]) -> History:
+    """A history of one fact."""
     entry = HistoryEntry(
         position=42,
         version=1,
@@ -103,12 +104,12 @@ PRACTICE_ANSWERS: dict[str, msgspec.Struct] = {
         solution="",
         tickets=_LINKED,
     ),
-    "read-problem-history": _history(
+    "read-problem-history": history_of(
         "problem.registered@1",
         Text(ru="Зарегистрирована проблема P-1", en="Problem P-1 was registered"),
         {"number": 1, "subject": _PROBLEM["subject"]},
     ),
-    "read-change-history": _history(
+    "read-change-history": history_of(
         "change.drafted@1",
         Text(ru="Начат запрос на изменение C-1", en="Change request C-1 was drafted"),
         {"number": 1},

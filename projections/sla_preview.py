@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,7 +20,6 @@ from sla_engine.course import Commitment, Course
 from sla_engine.instants import NEVER, instant_if_any, micros
 from sla_engine.worktime import Calendar
 
-CHUNK = 5_000
 MOST_LINES = 1_000
 """Tickets told one by one at most; the sums count all."""
 
@@ -165,8 +163,8 @@ def schedule_edit(
             clocks.measure(calendar(zone or ""), since)
             tally.add_many(clocks, at)
             singles += clocks.tickets(clocks.single)
-    for place in range(0, len(singles), CHUNK):
-        for course in rows.load(cursor, singles[place : place + CHUNK]).values():
+    for place in range(0, len(singles), rows.CHUNK):
+        for course in rows.load(cursor, singles[place : place + rows.CHUNK]).values():
             tally.add_course(course, courses.recounted(course, calendar(course.zone)), at)
     dates = {exception.on for exception in timetable.exceptions}
     days = {(day.month, day.day) for day in timetable.yearly}
@@ -186,21 +184,7 @@ def promise_edit(cursor: Cursor[Any], agreement_id: UUID, promise: Promise, *, n
     held = book.commitment(known)
     with_it = _Tried(book, known, Commitment(held.version + 1, held.schedule_id, promise))
     at, tally = micros(now), _Tally()
-    for course in _open(cursor, known):
-        tally.add_course(course, courses.retarget(course, max(at, course.changed), with_it), at)
+    for chunk in rows.open_under(cursor, known):
+        for course in chunk:
+            tally.add_course(course, courses.retarget(course, max(at, course.changed), with_it), at)
     return tally.told()
-
-
-def _open(cursor: Cursor[Any], agreement_id: AgreementId) -> Iterator[Course]:
-    last = UUID(int=0)
-    while True:
-        cursor.execute(
-            f"SELECT {rows.NAMES} FROM sla_clocks WHERE is_open AND agreement_id = %s AND ticket_id > %s"  # noqa: S608 - constants
-            " ORDER BY ticket_id LIMIT %s",
-            (agreement_id, last, CHUNK),
-        )
-        found = [rows.course_of(row) for row in cursor.fetchall()]
-        if not found:
-            return
-        yield from found
-        last = found[-1].ticket_id

@@ -27,8 +27,6 @@ TICKET_FACTS: tuple[type[Fact], ...] = (
     ),
     *APPROVAL_FACTS,
 )
-CHUNK = 5_000
-"""Rows that an edit of an agreement takes in hand at a time."""
 
 
 class SlaClocks:
@@ -71,25 +69,10 @@ class SlaClocks:
         agreement_id = cast("AgreementId", edit.agreement_id)
         cursor.execute("SELECT count(*) FROM sla_clocks WHERE is_open AND agreement_id = %s", (agreement_id,))
         total, done = (cursor.fetchone() or (0,))[0], 0
-        for chunk in _open_under(cursor, agreement_id):
+        for chunk in rows.open_under(cursor, agreement_id):
             rows.save(cursor, [courses.edited(course, edit, book) for course in chunk])
             done += len(chunk)
             self._told(done, total)
-
-
-def _open_under(cursor: Cursor[Any], agreement_id: UUID) -> Iterator[list[Course]]:
-    last = UUID(int=0)
-    while True:
-        cursor.execute(
-            f"SELECT {rows.NAMES} FROM sla_clocks WHERE is_open AND agreement_id = %s AND ticket_id > %s"  # noqa: S608 - constants
-            " ORDER BY ticket_id LIMIT %s",
-            (agreement_id, last, CHUNK),
-        )
-        found = [rows.course_of(row) for row in cursor.fetchall()]
-        if not found:
-            return
-        yield found
-        last = found[-1].ticket_id
 
 
 def _stretches(batch: Sequence[Recorded]) -> Iterator[list[Recorded] | Recorded]:

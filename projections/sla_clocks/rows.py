@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,9 @@ from sla_engine.course import Course
 from sla_engine.instants import NEVER
 from sla_engine.policy import Traits
 from sla_engine.wait import Wait
+
+CHUNK = 5_000
+"""Rows that are read, measured and saved at a time."""
 
 _HEAD: tuple[tuple[str, str], ...] = (
     ("ticket_id", "uuid"),
@@ -212,6 +215,22 @@ def load(cursor: Cursor[Any], tickets: Iterable[UUID]) -> dict[UUID, Course]:
         binary=True,
     )
     return {row[0]: course_of(row) for row in cursor}
+
+
+def open_under(cursor: Cursor[Any], agreement_id: UUID) -> Iterator[list[Course]]:
+    """The open tickets of an agreement, so many at a time; each chunk may be saved before the next is read."""
+    last = UUID(int=0)
+    while True:
+        cursor.execute(
+            f"SELECT {NAMES} FROM sla_clocks WHERE is_open AND agreement_id = %s AND ticket_id > %s"  # noqa: S608 - constants
+            " ORDER BY ticket_id LIMIT %s",
+            (agreement_id, last, CHUNK),
+        )
+        found = [course_of(row) for row in cursor.fetchall()]
+        if not found:
+            return
+        yield found
+        last = found[-1].ticket_id
 
 
 def save(cursor: Cursor[Any], courses: Iterable[Course]) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import ClassVar
 from uuid import UUID
 
 import msgspec
 
+from aggregates import agreement_kinds
 from aggregates.refusal import Refusal
 from events.agreement import (
     AgreementArchived,
     AgreementConcluded,
     AgreementDefaultResponsibleNamed,
+    AgreementKindCorrected,
     AgreementPromiseRevised,
     AgreementProviderNamed,
     AgreementRecipientsNamed,
@@ -22,6 +24,7 @@ from events.agreement import (
     AgreementRestored,
     AgreementServicesNamed,
     AgreementValiditySet,
+    Kind,
 )
 from events.fact import Fact, Recorded
 from events.values.identity import AgreementId, OrgUnitId, PersonId, ScheduleId, ServiceId
@@ -80,12 +83,33 @@ class BaseAgreementIsUnlimited(Refusal):
     field = "agreement_id"
 
 
+class AgreementHasNotBegun(Refusal):
+    """“{agreement}” takes tickets from {begins} on. Name another agreement, or none."""
+
+    ru: ClassVar[str] = (
+        "По соглашению «{agreement}» заявки принимают с {begins}. Укажите другое соглашение или никакого."
+    )
+    rule: ClassVar[str] = "row 101"
+    field = "agreement_id"
+
+
+class AgreementHasEnded(Refusal):
+    """“{agreement}” took tickets until {ends}. Name another agreement, or none."""
+
+    ru: ClassVar[str] = (
+        "По соглашению «{agreement}» заявки принимали до {ends}. Укажите другое соглашение или никакого."
+    )
+    rule: ClassVar[str] = "row 101"
+    field = "agreement_id"
+
+
 class Agreement(msgspec.Struct, kw_only=True):
     """The state of one agreement."""
 
     agreement_id: AgreementId
     version: int
     name: Text
+    kind: Kind = "sla"
     schedule_id: ScheduleId
     promise: Promise
     default_responsible: Responsible | None = None
@@ -107,6 +131,7 @@ class Agreement(msgspec.Struct, kw_only=True):
             agreement_id=fact.agreement_id,
             version=history[0].version,
             name=fact.name,
+            kind=fact.kind,
             schedule_id=fact.schedule_id,
             promise=fact.promise,
             default_responsible=fact.default_responsible,
@@ -139,6 +164,13 @@ class Agreement(msgspec.Struct, kw_only=True):
         begun = self.valid_from_at is None or self.valid_from_at <= at
         return begun and not self.is_archived and (self.valid_until_at is None or at < self.valid_until_at)
 
+    def refuse_untimely(self, at: datetime) -> None:
+        """Raise what tells from or until when tickets may be registered under it, when that is not now."""
+        if self.valid_from_at is not None and at < self.valid_from_at:
+            raise AgreementHasNotBegun(agreement=self.name, begins=_told(self.valid_from_at))
+        if self.valid_until_at is not None and self.valid_until_at <= at:
+            raise AgreementHasEnded(agreement=self.name, ends=_told(self.valid_until_at))
+
     def provides(self, service_path: Sequence[ServiceId]) -> bool:
         """Whether a service, given with what is above it, is provided under the agreement (row 94)."""
         return not set(self.services).isdisjoint(service_path)
@@ -149,14 +181,19 @@ class Agreement(msgspec.Struct, kw_only=True):
             raise AgreementIsArchived(agreement=self.name)
 
     def refuse_as_base(self) -> None:
-        """The base agreement holds for everybody at any time (rows 104, 106)."""
+        """The base agreement is a promise to everybody at any time (rows 104, 106, 175)."""
         self.refuse_archived()
+        agreement_kinds.refuse_as_base(self.kind, self.name)
         if self.valid_from_at is not None or self.valid_until_at is not None:
             raise BaseAgreementIsUnlimited(agreement=self.name)
 
     def rename(self, name: Text) -> list[Fact]:
         """Another name (row 105)."""
         return [] if name == self.name else [AgreementRenamed(agreement_id=self.agreement_id, name=name)]
+
+    def correct_kind(self, kind: Kind) -> list[Fact]:
+        """It is of another kind than was said (row 175); whom and by whom it serves must fit, see its command."""
+        return [] if kind == self.kind else [AgreementKindCorrected(agreement_id=self.agreement_id, kind=kind)]
 
     def revise_promise(self, promise: Promise, *, apply_to_open: bool) -> list[Fact]:
         """Other rules for later tickets, and for open ones if asked (T4)."""
@@ -227,8 +264,13 @@ class Agreement(msgspec.Struct, kw_only=True):
         return [AgreementDefaultResponsibleNamed(agreement_id=self.agreement_id, responsible=responsible)]
 
 
+def _told(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
 _SAID = (
     AgreementRenamed,
+    AgreementKindCorrected,
     AgreementPromiseRevised,
     AgreementRescheduled,
     AgreementProviderNamed,

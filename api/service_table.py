@@ -94,6 +94,15 @@ _SCOPES: tuple[CommandRoute, ...] = (
     of(
         "agreements",
         "agreement_id",
+        "kind",
+        scope.CorrectAgreementKind,
+        "Исправить вид соглашения",
+        "Correct the kind",
+        {"kind": "sla"},
+    ),
+    of(
+        "agreements",
+        "agreement_id",
         "validity",
         scope.SetValidity,
         "Задать срок действия",

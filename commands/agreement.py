@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from aggregates import agreement_kinds
 from aggregates.agreement import Agreement, AgreementExists, NoSuchAgreement
 from aggregates.service_schedule import NoSuchSchedule, Schedule
 from commands.command import Command, UnitOfWork, handles
@@ -100,6 +101,7 @@ def conclude_agreement(command: ConcludeAgreement, unit: UnitOfWork) -> UUID:
         ],
     )
     if command.is_base:
+        agreement_kinds.refuse_as_base(command.kind, command.title.text)
         unit.record(BASE_AGREEMENT_STREAM, [BaseAgreementChosen(agreement_id=agreement_id)])
     return agreement_id
 
@@ -193,5 +195,6 @@ def choose_base_agreement(command: ChooseBaseAgreement, unit: UnitOfWork) -> UUI
     agreement = unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
     if base_agreement(unit) != agreement.agreement_id:
         agreement.refuse_as_base()
+        unit.watch(agreement.agreement_id)
         unit.record(BASE_AGREEMENT_STREAM, [BaseAgreementChosen(agreement_id=agreement.agreement_id)])
     return agreement.agreement_id

@@ -8,7 +8,10 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from aggregates import agreement_kinds
 from aggregates.agreement import Agreement, BaseAgreementStays, NoSuchAgreement
+from aggregates.org_unit import OrgUnit
+from aggregates.org_unit_refusals import NoSuchUnit
 from aggregates.person import NoSuchPerson, Person
 from commands.agreement import agreement_in_use, base_agreement
 from commands.command import Command, UnitOfWork, handles
@@ -17,7 +20,7 @@ from commands.org_unit.tree import open_path
 from commands.service import offered_path
 from commands.ticket.access import responsible
 from commands.ticket.work import Instant
-from events.agreement import DeskResponsibleNamed
+from events.agreement import DeskResponsibleNamed, Kind
 from events.holding import AgreementGranted, AgreementWithdrawn, held
 from events.values.identity import (
     BASE_AGREEMENT_STREAM,
@@ -61,14 +64,21 @@ class NameRecipients(Command, frozen=True, kw_only=True):
 
 @handles(NameRecipients)
 def name_recipients(command: NameRecipients, unit: UnitOfWork) -> UUID:
-    """The units must be in use and the persons exist; each recipient's stream hears of it in the same append."""
+    """The units must be in use, the persons exist, and both be of those whom its kind may serve (row 175).
+
+    Each recipient's stream hears of it in the same append.
+    """
     found = agreement_in_use(unit, command.agreement_id)
     unit.preload(command.units)
     for index, unit_id in enumerate(command.units):
-        open_path(unit, unit_id, field=f"units[{index}]")
+        field = f"units[{index}]"
+        named = open_path(unit, unit_id, field=field)[0]
+        agreement_kinds.refuse_unit(found.kind, named.kind, named.name, field)
     unit.preload(command.persons)
     for index, person_id in enumerate(command.persons):
-        unit.load(person_id, Person.fold, NoSuchPerson(field=f"persons[{index}]"))
+        field = f"persons[{index}]"
+        person = unit.load(person_id, Person.fold, NoSuchPerson(field=field))
+        agreement_kinds.refuse_person(found.kind, person.kind, person.name.short, field)
     before = found.holders
     facts = found.name_recipients(command.units, command.persons, distributes=command.distributes)
     unit.record(found.agreement_id, facts)
@@ -108,10 +118,41 @@ class NameProvider(Command, frozen=True, kw_only=True):
 
 @handles(NameProvider)
 def name_provider(command: NameProvider, unit: UnitOfWork) -> UUID:
-    """The unit must be in use."""
+    """The unit must be in use: for an OLA our own, for an underpinning contract an outside one (row 175)."""
     found = agreement_in_use(unit, command.agreement_id)
-    open_path(unit, command.provider_id, field="provider_id")
+    named = open_path(unit, command.provider_id, field="provider_id")[0]
+    agreement_kinds.refuse_provider(found.kind, named.kind, named.name, "provider_id")
     unit.record(found.agreement_id, found.name_provider(command.provider_id))
+    return found.agreement_id
+
+
+class CorrectAgreementKind(Command, frozen=True, kw_only=True):
+    """Say that an agreement is of another kind than was said: an SLA, an OLA, an underpinning contract (row 175)."""
+
+    name: ClassVar[str] = "correct-agreement-kind"
+
+    agreement_id: AgreementId
+    kind: Kind
+
+
+@handles(CorrectAgreementKind)
+def correct_agreement_kind(command: CorrectAgreementKind, unit: UnitOfWork) -> UUID:
+    """Its provider and all its recipients must fit the kind, and the base agreement stays an SLA."""
+    found = agreement_in_use(unit, command.agreement_id)
+    if base_agreement(unit) == found.agreement_id:
+        agreement_kinds.refuse_as_base(command.kind, found.name)
+    unit.watch(BASE_AGREEMENT_STREAM)
+    if found.provider_id is not None:
+        provider = unit.load(found.provider_id, OrgUnit.fold, NoSuchUnit)
+        agreement_kinds.refuse_provider(command.kind, provider.kind, provider.name, "kind")
+    unit.preload((*found.units, *found.persons))
+    for unit_id in found.units:
+        recipient = unit.load(unit_id, OrgUnit.fold, NoSuchUnit)
+        agreement_kinds.refuse_unit(command.kind, recipient.kind, recipient.name, "kind")
+    for person_id in found.persons:
+        person = unit.load(person_id, Person.fold, NoSuchPerson)
+        agreement_kinds.refuse_person(command.kind, person.kind, person.name.short, "kind")
+    unit.record(found.agreement_id, found.correct_kind(command.kind))
     return found.agreement_id
 
 

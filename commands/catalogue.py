@@ -13,6 +13,7 @@ from commands.agreement import (
 )
 from commands.agreement_scope import (
     ArchiveAgreement,
+    CorrectAgreementKind,
     NameDeskResponsible,
     NameProvider,
     NameRecipients,
@@ -157,6 +158,7 @@ COMMANDS: dict[str, type[Command]] = {
         NameRecipients,
         NameServices,
         NameProvider,
+        CorrectAgreementKind,
         SetValidity,
         ArchiveAgreement,
         RestoreAgreement,

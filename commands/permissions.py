@@ -55,6 +55,7 @@ ALLOWED: dict[str, frozenset[Group]] = {
     "name-recipients": ADMINISTRATORS,
     "name-services": ADMINISTRATORS,
     "name-provider": ADMINISTRATORS,
+    "correct-agreement-kind": ADMINISTRATORS,
     "set-validity": ADMINISTRATORS,
     "archive-agreement": ADMINISTRATORS,
     "restore-agreement": ADMINISTRATORS,

@@ -38,6 +38,15 @@ class AgreementRenamed(Fact, frozen=True, kw_only=True):
     name: Text
 
 
+class AgreementKindCorrected(Fact, frozen=True, kw_only=True):
+    """The agreement is of another kind than was said; tickets under it go on (row 175)."""
+
+    stored_name: ClassVar[str] = "agreement.kind-corrected@1"
+
+    agreement_id: AgreementId
+    kind: Kind
+
+
 class AgreementPromiseRevised(Fact, frozen=True, kw_only=True):
     """The rules changed for tickets registered later, and for open ones if ``apply_to_open`` (T4)."""
 

@@ -14,6 +14,7 @@ from events.agreement import (
     AgreementArchived,
     AgreementConcluded,
     AgreementDefaultResponsibleNamed,
+    AgreementKindCorrected,
     AgreementPromiseRevised,
     AgreementProviderNamed,
     AgreementRecipientsNamed,
@@ -53,6 +54,7 @@ class Agreements:
         AgreementPromiseRevised,
         AgreementRescheduled,
         AgreementDefaultResponsibleNamed,
+        AgreementKindCorrected,
         AgreementProviderNamed,
         AgreementRecipientsNamed,
         AgreementServicesNamed,
@@ -115,6 +117,8 @@ def _changes(fact: Fact) -> dict[str, Any]:
     match fact:
         case AgreementRenamed(name=name):
             changes = {"name_ru": name.ru, "name_en": name.en}
+        case AgreementKindCorrected(kind=kind):
+            changes = {"kind": kind}
         case AgreementPromiseRevised(promise=promise):
             changes = {"promise": as_json(promise)}
         case AgreementRescheduled(schedule_id=schedule_id):

@@ -93,6 +93,7 @@ SENTENCES: dict[str, Text] = {
     "agreement.provider-named@1": Text("Назначен поставщик услуг", "A provider was named"),
     "agreement.recipients-named@1": Text("Изменены получатели соглашения", "The agreement's recipients were named"),
     "agreement.services-named@1": Text("Изменён состав услуг соглашения", "The agreement's services were named"),
+    "agreement.kind-corrected@1": Text("Исправлен вид соглашения", "The agreement's kind was corrected"),
     "agreement.validity-set@1": Text("Изменён срок действия соглашения", "The agreement's validity was set"),
     "agreement.archived@1": Text("Соглашение убрано в архив", "The agreement was archived"),
     "agreement.restored@1": Text("Соглашение возвращено", "The agreement was restored"),

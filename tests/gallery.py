@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+import msgspec
+
 from events.agreement import (
     AgreementConcluded,
     AgreementDefaultResponsibleNamed,
@@ -139,7 +141,6 @@ ANOTHER_DRAWN_UP = ScheduleDrawnUp(schedule_id=ROUND_THE_CLOCK, name=Text.same("
 CONCLUDED = AgreementConcluded(
     agreement_id=AGREEMENT,
     name=Text("Базовое", "Base"),
-    kind="ola",
     schedule_id=SCHEDULE,
     promise=PROMISE,
     default_responsible=Responsible(FIRST_LINE),
@@ -240,7 +241,7 @@ _EXAMPLES: tuple[Fact, ...] = (
         noticed_at=datetime(2026, 3, 2, 6, 22, 31, tzinfo=UTC),
         action=ACTION,
     ),
-    CONCLUDED,
+    msgspec.structs.replace(CONCLUDED, kind="ola"),
     AgreementRenamed(agreement_id=AGREEMENT, name=Text.same("VIP")),
     AgreementPromiseRevised(agreement_id=AGREEMENT, promise=PROMISE, apply_to_open=True),
     AgreementRescheduled(agreement_id=AGREEMENT, schedule_id=ROUND_THE_CLOCK, apply_to_open=True),

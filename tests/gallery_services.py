@@ -8,6 +8,7 @@ from uuid import UUID
 from events.agreement import (
     AgreementArchived,
     AgreementConcluded,
+    AgreementKindCorrected,
     AgreementProviderNamed,
     AgreementRecipientsNamed,
     AgreementRestored,
@@ -75,6 +76,7 @@ EXAMPLES: tuple[Fact, ...] = (
     AgreementProviderNamed(agreement_id=VIP, provider_id=OWN_COMPANY),
     AgreementRecipientsNamed(agreement_id=VIP, units=(CLIENT,), persons=(ANNA,), distributes=False),
     VIP_SERVICES,
+    AgreementKindCorrected(agreement_id=VIP, kind="underpinning"),
     AgreementValiditySet(
         agreement_id=VIP,
         valid_from_at=datetime(2026, 3, 1, tzinfo=UTC),

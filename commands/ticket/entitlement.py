@@ -47,10 +47,11 @@ def as_known(unit: UnitOfWork, person: Person) -> Requester:
     )
 
 
-def held_by(unit: UnitOfWork, requester: Requester) -> list[Agreement]:
-    """The agreements that a requester holds at this instant, the base one first, then the nearest (rows 99, 101, 106).
+def granted_to(unit: UnitOfWork, requester: Requester) -> list[Agreement]:
+    """The agreements that serve a requester, the base one first, then the nearest (rows 99, 101, 106).
 
-    Nearest: named for the person, then for their unit, then for the units above it.
+    Also those that have not begun or have ended. Nearest: named for the person, then for their unit, then for the
+    units above it.
     """
     recipients = [requester.person_id, *requester.units] if requester.known else []
     unit.preload(holdings(recipient) for recipient in recipients)
@@ -62,8 +63,7 @@ def held_by(unit: UnitOfWork, requester: Requester) -> list[Agreement]:
         for agreement_id in held(unit.history(holdings(recipient))):
             found.setdefault(agreement_id)
     unit.preload(found)
-    agreements = [unit.load(agreement_id, Agreement.fold, NoSuchAgreement) for agreement_id in found]
-    return [agreement for agreement in agreements if agreement.holds_at(unit.at)]
+    return [unit.load(agreement_id, Agreement.fold, NoSuchAgreement) for agreement_id in found]
 
 
 def settle(
@@ -118,8 +118,9 @@ def _entitled(
     rather: AgreementId | None = None,
 ) -> Entitlement:
     """``services`` is the named one with what is above it; of several agreements that provide it ``rather`` counts."""
-    agreements = held_by(unit, requester)
-    named = None if agreement_id is None else _named(unit, agreements, agreement_id)
+    granted = granted_to(unit, requester)
+    agreements = [found for found in granted if found.holds_at(unit.at)]
+    named = None if agreement_id is None else _named(unit, granted, agreement_id)
     if not services:
         return Entitlement(agreement=_watched(unit, named or _usual(unit, agreements)))
     _refuse_type(services[0], kind)
@@ -146,10 +147,12 @@ def responsible_for(unit: UnitOfWork, entitlement: Entitlement) -> Responsible |
     return None
 
 
-def _named(unit: UnitOfWork, agreements: Sequence[Agreement], agreement_id: AgreementId) -> Agreement:
-    for agreement in agreements:
+def _named(unit: UnitOfWork, granted: Sequence[Agreement], agreement_id: AgreementId) -> Agreement:
+    for agreement in granted:
         if agreement.agreement_id == agreement_id:
-            return agreement
+            agreement.refuse_untimely(unit.at)
+            if not agreement.is_archived:
+                return agreement
     known = unit.load(agreement_id, Agreement.fold, NoSuchAgreement)
     raise refusals.AgreementIsNotHeld(agreement=known.name)
 

@@ -150,10 +150,19 @@ def _requester(asked: From | None, unit: UnitOfWork) -> Requester:
     if not viewer.is_staff and viewer.actor.kind == "person" and person_id != viewer.actor.id:
         raise NotAllowed(field="requester")
     if person_id is not None:
-        return as_known(unit, unit.load(person_id, Person.fold, NoSuchPerson))
+        return _served(unit, unit.load(person_id, Person.fold, NoSuchPerson), asked)
     if asked.email is None:
         raise RequesterIsUnknown
     return Requester(person_id=sender_id(asked.email), name=asked.name or asked.email, email=asked.email, known=False)
+
+
+def _served(unit: UnitOfWork, person: Person, asked: From) -> Requester:
+    """Whoever has left is asked for by nobody; their own mail still finds the base agreement (rows 106-107)."""
+    if person.is_active:
+        return as_known(unit, person)
+    if unit.viewer.actor.kind == "person":
+        person.refuse_inactive("requester")
+    return Requester(person_id=person.person_id, name=person.name.full, email=asked.email or "", known=False)
 
 
 def _registered_under(email: str | None, unit: UnitOfWork) -> PersonId | None:

@@ -83,6 +83,9 @@ class Model:
             return "no-such-ticket"
         answer = self._decide(what, value)
         self.version += answer == "yes"
+        if what == "comment" and by == REQUESTER and self.status == "resolved":
+            self.status = "reopened"  # the reply of whoever asked says that it is not solved: a second fact
+            self.version += 1
         return answer
 
     def _decide(self, what: str, value: object) -> str:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from commands.agreement import Named
 from commands.agreement_scope import (
     ArchiveAgreement,
+    CorrectAgreementKind,
     NameDeskResponsible,
     NameProvider,
     NameRecipients,
@@ -36,6 +37,7 @@ SERVICE_EXAMPLES: tuple[Command, ...] = (
     NameRecipients(agreement_id=VIP, units=(CLIENT,), persons=(ANNA,)),
     NameServices(agreement_id=VIP, services=(NETWORK,)),
     NameProvider(agreement_id=VIP, provider_id=OWN_COMPANY),
+    CorrectAgreementKind(agreement_id=VIP, kind="underpinning"),
     SetValidity(agreement_id=VIP, valid_until_at=START + timedelta(days=365)),
     ArchiveAgreement(agreement_id=VIP, reason="Договор закончился"),
     RestoreAgreement(agreement_id=VIP),

@@ -19,7 +19,7 @@ from aggregates.person import NoSuchPerson
 from aggregates.refusal import Refusal
 from aggregates.service import NoSuchService, ServiceIsArchived
 from aggregates.team import PersonIsNotInTeam
-from commands.agreement import ChooseBaseAgreement, ConcludeAgreement, Named, NameDefaultResponsible
+from commands.agreement import ChooseBaseAgreement, NameDefaultResponsible
 from commands.agreement_scope import (
     ArchiveAgreement,
     NameDeskResponsible,
@@ -32,7 +32,6 @@ from commands.agreement_scope import (
 from commands.command import Command
 from events.agreement import (
     AgreementArchived,
-    AgreementConcluded,
     AgreementProviderNamed,
     AgreementRecipientsNamed,
     AgreementRestored,
@@ -40,15 +39,14 @@ from events.agreement import (
     AgreementValiditySet,
     BaseAgreementChosen,
     DeskResponsibleNamed,
-    Kind,
 )
 from events.holding import AgreementGranted, AgreementWithdrawn
 from events.org_unit import OrgUnitArchived
 from events.service import ServiceArchived
 from events.values.identity import OWN_COMPANY, AgreementId, OrgUnitId, PersonId, ServiceId, holdings
 from events.values.people import Responsible
-from tests.dsl import NOW, Like, Story, given
-from tests.gallery import AGREEMENT, DESK_WITH_VIP, SCHEDULE
+from tests.dsl import NOW, Story, given
+from tests.gallery import AGREEMENT, DESK_WITH_VIP
 from tests.gallery_people import BRANCH, CLIENT, OTHER_CLIENT
 from tests.gallery_services import INTERNET, NETWORK, PRINTERS, VIP
 from tests.people import ADMINISTRATOR, ANNA, FIRST_LINE, OLGA, SECOND_LINE
@@ -169,12 +167,6 @@ def test_row_8_a_unit_provides_the_services() -> None:
     )
     nobody = NameProvider(agreement_id=VIP, provider_id=OrgUnitId(NOTHING))
     story.when(nobody, by=ADMINISTRATOR).then_refused(NoSuchUnit, field="provider_id")
-
-
-@pytest.mark.parametrize("kind", ["sla", "ola", "underpinning"])
-def test_row_175_agreements_are_with_clients_between_teams_or_with_suppliers(kind: Kind) -> None:
-    asked = ConcludeAgreement(title=Named(en="New"), schedule_id=SCHEDULE, kind=kind)
-    desk().when(asked, by=ADMINISTRATOR).then(Like(AgreementConcluded, kind=kind))
 
 
 def test_row_97_somebody_answers_for_the_desk() -> None:

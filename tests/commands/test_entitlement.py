@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import pytest
 
-from aggregates.agreement import NoSuchAgreement
+from aggregates.agreement import AgreementHasEnded, AgreementHasNotBegun, NoSuchAgreement
 from aggregates.entitlement_refusals import (
     AgreementIsNotHeld,
     BaseAgreementIsMissing,
@@ -18,6 +18,7 @@ from aggregates.entitlement_refusals import (
     ServiceTakesNoTickets,
     TypeIsNotOffered,
 )
+from aggregates.person_refusals import PersonIsDeactivated
 from aggregates.refusal import Refusal
 from aggregates.service import NoSuchService, ServiceIsArchived
 from commands.agreement_scope import NameRecipients
@@ -33,6 +34,7 @@ from events.agreement import (
     DeskResponsibleNamed,
 )
 from events.holding import AgreementGranted, AgreementWithdrawn
+from events.person import PersonDeactivated
 from events.service import ServiceArchived, ServiceResponsibleNamed, ServiceTypesAllowed
 from events.team import TeamDisbanded
 from events.ticket import TicketReclassified, TicketRegistered
@@ -40,7 +42,7 @@ from events.values.identity import AgreementId, ServiceId, ticket_id
 from events.values.people import Responsible
 from events.values.text import Text
 from tests.dsl import NOW, Like, Story, given
-from tests.gallery import AGREEMENT, CHOSEN, CONCLUDED, DESK, DESK_WITH_VIP
+from tests.gallery import AGREEMENT, ANNA_ASKS, CHOSEN, CONCLUDED, DESK, DESK_WITH_VIP
 from tests.gallery_people import BRANCH, CLIENT, DEPARTMENT, OTHER_CLIENT
 from tests.gallery_services import ADVICE, INTERNET, NETWORK, PRINTERS, VIP
 from tests.people import ADMINISTRATOR, ANNA, FIRST_LINE, OPERATOR, REQUESTER, SECOND_LINE, SEMYON, THE_DESK
@@ -109,22 +111,44 @@ def test_row_101_it_is_the_requester_who_must_hold_it_whoever_registers() -> Non
 
 
 @pytest.mark.parametrize(
-    ("since", "until", "holds"),
+    ("since", "until", "refusal"),
     [
-        (None, None, True),
-        (NOW, None, True),
-        (NOW + timedelta(microseconds=1), None, False),
-        (None, NOW, False),
-        (None, NOW + timedelta(microseconds=1), True),
+        (None, None, None),
+        (NOW, None, None),
+        (NOW + timedelta(microseconds=1), None, AgreementHasNotBegun),
+        (None, NOW, AgreementHasEnded),
+        (None, NOW + timedelta(microseconds=1), None),
     ],
 )
-def test_an_agreement_takes_tickets_only_while_it_is_valid(since: Any, until: Any, *, holds: bool) -> None:
+def test_row_101_an_agreement_takes_tickets_only_while_it_is_valid(since: Any, until: Any, refusal: Any) -> None:
     valid = AgreementValiditySet(agreement_id=VIP, valid_from_at=since, valid_until_at=until)
     story = desk().given(valid).when(ask(agreement_id=VIP), by=REQUESTER)
-    if holds:
+    if refusal is None:
         story.then(Like(TicketRegistered, agreement_id=VIP))
     else:
-        story.then_refused(AgreementIsNotHeld)
+        story.then_refused(refusal, field="agreement_id", agreement=Text.same("VIP"))
+    story.when(ask(service_id=INTERNET), by=REQUESTER)
+    if refusal is not None:
+        story.then_refused(ServiceIsNotHeld)
+
+
+def test_row_101_the_refusal_of_an_agreement_to_come_tells_from_when_it_takes_tickets() -> None:
+    begins = datetime(2030, 1, 1, 9, 0, tzinfo=timezone(timedelta(hours=3)))
+    story = desk().given(AgreementValiditySet(agreement_id=VIP, valid_from_at=begins))
+    outcome = story.when(ask(agreement_id=VIP), by=REQUESTER).outcome
+    assert isinstance(outcome, AgreementHasNotBegun)
+    assert outcome.text.en == "“VIP” takes tickets from 2030-01-01 06:00 UTC on. Name another agreement, or none."
+    assert "с 2030-01-01 06:00 UTC" in outcome.text.ru
+
+
+def test_whoever_has_left_is_registered_for_by_nobody_but_their_own_mail() -> None:
+    """Rows 106-107: the base agreement takes any mail, and nothing else that they held."""
+    story = desk().given(PersonDeactivated(person_id=ANNA, reason="Уволилась"))
+    story.when(ask(requester=From(person_id=ANNA)), by=OPERATOR).then_refused(PersonIsDeactivated, field="requester")
+    story.when(ask(requester=From(person_id=ANNA, email=ANNA_ASKS.email), channel="email"), by=THE_DESK).then(
+        Like(TicketRegistered, agreement_id=AGREEMENT, channel="email")
+    )
+    story.when(ask(requester=From(person_id=ANNA), agreement_id=VIP), by=THE_DESK).then_refused(AgreementIsNotHeld)
 
 
 def test_an_archived_agreement_takes_no_tickets() -> None:

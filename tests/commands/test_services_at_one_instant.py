@@ -10,11 +10,12 @@ from uuid import uuid4
 import pytest
 
 from aggregates.agreement import Agreement, AgreementIsArchived, BaseAgreementIsUnlimited, BaseAgreementStays
+from aggregates.agreement_kinds import BaseAgreementIsAnSla
 from aggregates.entitlement_refusals import AgreementIsNotHeld
 from aggregates.refusal import Refusal
 from aggregates.service import Service, ServiceIsArchived, ServiceWouldBeInsideItself
 from commands.agreement import ChooseBaseAgreement, ConcludeAgreement, Named
-from commands.agreement_scope import ArchiveAgreement, NameRecipients, SetValidity
+from commands.agreement_scope import ArchiveAgreement, CorrectAgreementKind, NameRecipients, SetValidity
 from commands.bus import Bus
 from commands.command import Command
 from commands.org_unit.add import AddDepartment
@@ -146,6 +147,15 @@ def test_row_104_the_base_agreement_is_never_limited_whoever_chooses_it_meanwhil
             ChooseBaseAgreement(agreement_id=agreement), SetValidity(agreement_id=agreement, valid_until_at=NOW)
         )
         assert refused(outcomes) in ([BaseAgreementIsUnlimited], [BaseAgreementStays])
+
+
+def test_row_175_the_base_agreement_stays_an_sla_whoever_chooses_it_meanwhile(desk: Desk) -> None:
+    for _ in range(ROUNDS):
+        agreement = desk.agreement()
+        outcomes = desk.at_once(
+            ChooseBaseAgreement(agreement_id=agreement), CorrectAgreementKind(agreement_id=agreement, kind="ola")
+        )
+        assert refused(outcomes) == [BaseAgreementIsAnSla]
 
 
 def test_no_ticket_is_registered_under_an_agreement_behind_its_end(desk: Desk) -> None:

@@ -39,7 +39,7 @@ from events.values.people import Responsible
 from events.values.text import Text
 from tests.dsl import Like, given
 from tests.gallery import ACTION, AGREEMENT, DESK, PEOPLE, REGISTERED, START, TEAMS, TICKET
-from tests.people import ADMINISTRATOR, ANNA, FIRST_LINE, OLGA, OPERATOR, SECOND_LINE, SEMYON, THE_TIMEKEEPER
+from tests.people import ADMINISTRATOR, ANNA, FIRST_LINE, OLGA, OPERATOR, REQUESTER, SECOND_LINE, SEMYON, THE_TIMEKEEPER
 
 NOBODY = PersonId(UUID(int=404))
 NAME = Named(ru="Третья линия", en="Third line")
@@ -226,7 +226,7 @@ def test_a_new_ticket_goes_to_whoever_stands_for_the_default_responsible(
     named: Responsible, later: list[Fact], answers: Responsible
 ) -> None:
     default = AgreementDefaultResponsibleNamed(agreement_id=AGREEMENT, responsible=named)
-    story = given(*DESK, default, *later).when(RegisterTicket(subject="Не печатает"), by=OPERATOR)
+    story = given(*DESK, default, *later).when(RegisterTicket(subject="Не печатает"), by=REQUESTER)
     story.then(Like(TicketRegistered, responsible=answers))
 
 

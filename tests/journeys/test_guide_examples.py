@@ -33,6 +33,7 @@ SIX = {
     "Workplace": ("Рабочее место", "Компьютер, программы, учётная запись", ["incident", "service_request", "inquiry"]),
     "Accounting": ("Бухгалтерия", "Учётные системы и отчёты", ["service_request"]),
 }
+GUEST = {"email": "guest@client.example"}
 DAY = [["09:00", "13:00"], ["14:00", "18:00"]]
 EIGHT_HOURS = {"mon": DAY, "tue": DAY, "wed": DAY, "thu": DAY, "fri": DAY}
 
@@ -74,7 +75,7 @@ class Guide:
 
     def due(self, **more: Any) -> str:
         """When a ticket that is registered now is to be resolved, as the clock on the wall in Moscow shows it."""
-        ticket = self.post("/tickets", {"subject": "Вопрос", "requester": {"email": "guest@client.example"}, **more})
+        ticket = self.post("/tickets", {"subject": "Вопрос", "requester": GUEST, **more})
         due = self.get(f"/tickets/{ticket['number']}/sla")["resolution"]["due_at"]
         return f"{datetime.fromisoformat(due).astimezone(MOSCOW):%a %H:%M}"
 
@@ -165,3 +166,88 @@ def test_row_131_row_133_one_day_is_24_hours_and_so_three_working_days_of_eight(
     one_day = guide.agreement(always, 1, "days")
     assert guide.due() == "Thu 09:00"
     assert guide.means(one_day)["en"] == "1 day = 24 working hours = 1 working day on this schedule"
+
+
+@pytest.mark.parametrize(
+    ("code", "ru", "en"),
+    [
+        pytest.param("incident", "Инцидент", "Incident", id="row 3"),
+        pytest.param("service_request", "Запрос на обслуживание", "Service request", id="row 4"),
+        pytest.param("inquiry", "Обращение", "Inquiry", id="row 5"),
+    ],
+)
+def test_rows_3_4_5_the_three_main_types_are_there_without_being_made(
+    guide: Guide, code: str, ru: str, en: str
+) -> None:
+    guide.agreement(guide.schedule("24*7", as_json(ROUND_THE_CLOCK.week)), 8, "hours")
+    shown = {one["code"]: one["definition"]["name"] for one in guide.get("/ticket-types")["types"]}
+    assert shown[code] == {"ru": ru, "en": en}
+    number = guide.post("/tickets", {"subject": "Вопрос", "type": code, "requester": GUEST})["number"]
+    ticket = guide.get(f"/tickets/{number}")
+    assert (ticket["type"], ticket["status"]) == (code, "new")
+
+
+def test_row_9_the_promise_stands_in_the_agreement_and_not_in_the_service_or_the_ticket(guide: Guide) -> None:
+    """One service under two agreements is due at two times; a revised agreement, at a third."""
+    always = guide.schedule("24*7", as_json(ROUND_THE_CLOCK.week))
+    service = guide.post("/services", {"title": {"ru": "Почта"}, "types": ["incident"]})["id"]
+    for hours, due in ((8, "Wed 17:00"), (4, "Wed 13:00")):
+        agreement = guide.agreement(always, hours, "hours")
+        guide.post(f"/agreements/{agreement}/services", {"services": [service]})
+        assert guide.due(service_id=service) == due
+    promise = {"resolution": {"default": {"duration": {"amount": 2, "unit": "hours"}}}}
+    guide.post(f"/agreements/{agreement}/promise", {"promise": promise})
+    assert guide.due(service_id=service) == "Wed 11:00"
+
+
+def test_row_108_an_agreement_s_card_has_every_part_that_it_is_made_of(guide: Guide) -> None:
+    always = guide.schedule("24*7", as_json(ROUND_THE_CLOCK.week))
+    own = guide.post("/companies", {"title": {"ru": "Клиент"}})["id"]
+    service = guide.post("/services", {"title": {"ru": "Почта"}, "types": ["incident"]})["id"]
+    team = guide.post("/teams", {"title": {"ru": "Первая линия"}})["id"]
+    rule = {
+        "id": "urgent",
+        "name": {"ru": "Срочно", "en": "Urgent"},
+        "when": {"priorities": ["critical"]},
+        "norm": {"duration": {"amount": 1, "unit": "hours"}},
+    }
+    promise = {
+        "reaction": {"rules": [rule], "default": {"duration": {"amount": 2, "unit": "hours"}}},
+        "resolution": {"rules": [rule], "default": {"duration": {"amount": 8, "unit": "hours"}}},
+    }
+    said = {"title": {"ru": "Базовое"}, "schedule_id": always, "promise": promise, "is_base": True}
+    agreement = guide.post("/agreements", {**said, "default_responsible": {"team_id": team}})["id"]
+    for part, body in (
+        ("recipients", {"units": [own], "distributes": True}),
+        ("services", {"services": [service]}),
+        ("provider", {"provider_id": own}),
+    ):
+        guide.post(f"/agreements/{agreement}/{part}", body)
+    card = guide.get(f"/agreements/{agreement}")
+    assert (card["units"], card["provider_id"], card["services"], card["schedule_id"]) == (
+        [own],
+        own,
+        [service],
+        always,
+    )
+    assert [card["promise"][clock]["rules"][0]["id"] for clock in ("resolution", "reaction")] == ["urgent", "urgent"]
+    assert [card["promise"][clock]["default"]["duration"]["amount"] for clock in ("resolution", "reaction")] == [8, 2]
+    assert card["default_responsible"]["team_id"] == team
+    assert (card["distributes"], card["is_base"]) == (True, True)
+
+
+def test_row_114_the_due_time_comes_of_the_rule_that_matches_and_of_the_schedule(guide: Guide) -> None:
+    """The same rule on two schedules, and two rules on one."""
+    rule = {
+        "id": "urgent",
+        "name": {"ru": "Срочно", "en": "Urgent"},
+        "when": {"priorities": ["critical"]},
+        "norm": {"duration": {"amount": 9, "unit": "hours"}},
+    }
+    promise = {"resolution": {"rules": [rule], "default": {"duration": {"amount": 16, "unit": "hours"}}}}
+    for week, urgent, usual in (
+        (EIGHT_HOURS, "Thu 10:00", "Thu 18:00"),
+        (as_json(ROUND_THE_CLOCK.week), "Wed 18:00", "Thu 01:00"),
+    ):
+        guide.agreement(guide.schedule("?", week), 8, "hours", promise=promise)
+        assert (guide.due(priority="critical"), guide.due(priority="normal")) == (urgent, usual)

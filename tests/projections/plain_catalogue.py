@@ -67,6 +67,18 @@ class PlainCatalogue:
                     found.setdefault(agreement_id, distance)
         return found
 
+    def why_not_under(self, agreement: UUID, somebody: UUID, at: datetime) -> str | None:
+        """The code of the refusal when somebody names the agreement; the base one is always held."""
+        one = self.agreements[agreement]
+        serves = not one.is_archived and not one.recipients.isdisjoint(self.around(somebody))
+        return first_refused(
+            (
+                (agreement != self.base and not serves, "agreement-is-not-held"),
+                (one.since is not None and at < one.since, "agreement-has-not-begun"),
+                (one.until is not None and one.until <= at, "agreement-has-ended"),
+            )
+        )
+
     def provides(self, agreement: UUID, service: UUID) -> bool:
         return any(step in self.agreements[agreement].services for step in self.service_path(service))
 
@@ -88,11 +100,11 @@ class PlainCatalogue:
         """The agreements that a ticket may come under, or the refusal's code."""
         held = self.held(somebody, at)
         types = () if service is None else self.services[service].types
-        named = agreement is not None
+        why_not = None if agreement is None else self.why_not_under(agreement, somebody, at)
         refused = first_refused(
             (
                 (service is not None and not self.is_offered(service), "service-is-archived"),
-                (named and agreement not in held, "agreement-is-not-held"),
+                (why_not is not None, str(why_not)),
                 (service is not None and not types, "service-takes-no-tickets"),
                 (service is not None and kind not in types, "type-is-not-offered"),
             )

@@ -18,16 +18,23 @@ from events.values.identity import PersonId, change_id, problem_id
 from events.values.people import Actor
 from events.values.problem import KNOWN_ERROR
 from events.values.text import Text
+from events.values.ticket import IN_PROGRESS, STATUSES
 from projections.changes import Consent
 from projections.changes_query import ChangeCard, ChangeLine, ChangePage
 from projections.linked_tickets import LinkedTicket
 from projections.problems import ProblemCard, ProblemLine, ProblemPage
 from projections.ticket_history import HistoryEntry
+from projections.ticket_links import LinkedChange, LinkedProblem
 
 _AT = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 _PERSON, _TEAM, _TICKET = PersonId(UUID(PERSON)), UUID(TEAM), UUID(TICKET)
-_LINKED = (
-    LinkedTicket(ticket_id=_TICKET, number=1001, subject="Не печатает принтер", status="in_progress", is_open=True),
+LINKED = LinkedTicket(
+    ticket_id=_TICKET,
+    number=1001,
+    subject="Не печатает принтер",
+    status=IN_PROGRESS,
+    status_name=STATUSES[IN_PROGRESS].name,
+    is_open=True,
 )
 _COMMAND = UUID("0f8fad5b-d9cb-469f-a165-70867728950e")
 _FIRST_LINE = Text(ru="Первая линия", en="First line")
@@ -72,6 +79,11 @@ CHANGE: dict[str, Any] = {
     "changed_at": _AT,
     "version": 3,
 }
+LINKED_PROBLEM = LinkedProblem(
+    **{field: _PROBLEM[field] for field in ("problem_id", "number", "subject", "status", "status_name")},
+    workaround="Выключить и включить принтер",
+)
+LINKED_CHANGE = LinkedChange(**{field: CHANGE[field] for field in LinkedChange.__struct_fields__})
 
 
 def history_of(name: str, what: Text, fact: dict[str, Any]) -> History:
@@ -102,7 +114,7 @@ PRACTICE_ANSWERS: dict[str, msgspec.Struct] = {
         root_cause="Коммутатор перезагружается в шесть утра",
         reason="",
         solution="",
-        tickets=_LINKED,
+        tickets=(LINKED,),
     ),
     "read-problem-history": history_of(
         "problem.registered@1",
@@ -131,7 +143,7 @@ PRACTICE_ANSWERS: dict[str, msgspec.Struct] = {
         answers=(Consent(stage=0, approver_id=_PERSON, answered_by=_PERSON, verdict="approve", comment="", at=_AT),),
         reason="",
         solution="",
-        tickets=_LINKED,
+        tickets=(LINKED,),
         names={PERSON: _APPROVER},
     ),
 }

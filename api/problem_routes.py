@@ -43,7 +43,7 @@ def list_problems(  # noqa: PLR0913, PLR0917 - the questions of a list
     min_position: MinPosition = None,
 ) -> Response:
     """The newest first; for those who do not work with problems there is nothing here (row 84)."""
-    if not visibility.sees_problems(viewer):
+    if not visibility.sees_every_problem(viewer):
         raise NoSuchThing
     known_codes("status", status, [known.code for known in PROBLEM_CYCLE.statuses])
     wanted = ProblemFilter(statuses=tuple(status), is_open=is_open, service=service, ticket=ticket, text=text)
@@ -57,7 +57,10 @@ def list_problems(  # noqa: PLR0913, PLR0917 - the questions of a list
     "/problems/{ref}", tags=["problems"], operation_id="read-problem", summary="Карточка проблемы · A problem's card"
 )
 def read_problem(ref: ProblemRef, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
-    """With its workaround, its root cause and its tickets; its ETag is what If-Match compares with."""
+    """With its workaround, its root cause and its tickets; its ETag is what If-Match compares with.
+
+    Whoever works on one of its tickets reads it, too (row 82).
+    """
     is_fresh = fresh(desk, ("problems", "ticket_list"), min_position)
     with desk.database.transaction() as db:
         card = problems.card(db, viewer, problem_ref(ref))
@@ -75,7 +78,7 @@ def read_problem(ref: ProblemRef, desk: TheDesk, viewer: TheViewer, min_position
 def read_problem_history(ref: ProblemRef, desk: TheDesk, viewer: TheViewer) -> Response:
     """Straight from the log, so never stale."""
     facts = desk.log.load(StreamId(problem_ref(ref)))
-    if Problem.fold(facts) is None or not visibility.sees_problems(viewer):
+    if Problem.fold(facts) is None or not visibility.sees_every_problem(viewer):
         raise NoSuchProblem
     return as_json(History(history(viewer, facts)))
 
@@ -113,7 +116,7 @@ def resolve_incidents(ref: ProblemRef, desk: TheDesk, viewer: TheViewer, body: T
     """Each ticket stands or falls alone, under a command id of its own: asking again changes nothing twice."""
     wanted = decoded(object_of(body), IncidentsToResolve)
     found = Problem.fold(desk.log.load(StreamId(problem_ref(ref))))
-    if found is None or not visibility.sees_problems(viewer):
+    if found is None or not visibility.sees_every_problem(viewer):
         raise NoSuchProblem
     if not found.stands.resolves:
         raise ProblemIsNotResolved(number=found.called)

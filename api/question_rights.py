@@ -14,7 +14,10 @@ from projections import visibility
 EVERYBODY: frozenset[Group] = frozenset(get_args(Group))
 STAFF: frozenset[Group] = frozenset(group for group in get_args(Group) if group in STAFF_GROUPS) | {"auditor"}
 OVERSEERS: frozenset[Group] = frozenset(group for group, sight in visibility.SEES.items() if sight.cards == "all")
-PROBLEMS: frozenset[Group] = visibility.EVERYTHING | {"problem_specialist"}
+PROBLEMS: frozenset[Group] = frozenset(group for group, sight in visibility.SEES.items() if sight.problems == "all")
+PROBLEM_READERS: frozenset[Group] = PROBLEMS | {
+    group for group, sight in visibility.SEES.items() if sight.problems == "linked"
+}
 
 MAY_ASK: dict[str, frozenset[Group]] = {
     "list-tickets": EVERYBODY,
@@ -31,7 +34,7 @@ MAY_ASK: dict[str, frozenset[Group]] = {
     "draw-lifecycle": EVERYBODY,
     "preview-ticket-type": ADMINISTRATORS,
     "list-problems": PROBLEMS,
-    "read-problem": PROBLEMS,
+    "read-problem": PROBLEM_READERS,
     "read-problem-history": PROBLEMS,
     "resolve-incidents": WHOLE_DESK | {"problem_specialist"},
     "list-changes": EVERYBODY,

@@ -147,7 +147,7 @@ def read_ticket_as_registered(desk: TheDesk, viewer: TheViewer, ref: Ref, min_po
     card = card_of(desk, viewer, ref)
     first = desk.log.load(StreamId(card.ticket_id))[0]
     with desk.database.transaction() as db:
-        return told(as_registered(db, first), is_fresh=is_fresh)
+        return told(as_registered(db, viewer, first), is_fresh=is_fresh)
 
 
 def _refuse_nobody(desk: TheDesk, person_id: UUID) -> None:

@@ -12,9 +12,11 @@ from psycopg import Cursor
 from events.fact import Recorded
 from events.ticket import TicketRegistered
 from events.values.identity import ticket_type_id
+from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket import TYPES
 from projections import past_names
+from projections.linked_tickets import LinkedTicket, followed
 
 
 class ThenCalled(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +39,7 @@ class AsRegistered(msgspec.Struct, frozen=True, kw_only=True):
     """A ticket as it was registered. ``units`` lead from the requester's own unit up; the last one is the company.
 
     ``type_version`` 0 is the type that came with the desk. ``services`` lead from the named one up to the top.
+    ``follows`` is the ticket that it goes on from, for those who may see that one.
     """
 
     ticket_id: UUID
@@ -53,9 +56,10 @@ class AsRegistered(msgspec.Struct, frozen=True, kw_only=True):
     company: ThenCalled | None
     services: tuple[ThenCalled, ...]
     promise: PromiseOfThen | None
+    follows: LinkedTicket | None = None
 
 
-def as_registered(cursor: Cursor[Any], first: Recorded) -> AsRegistered:
+def as_registered(cursor: Cursor[Any], viewer: Viewer, first: Recorded) -> AsRegistered:
     """What the first fact of a ticket tells, with the names and versions of that place of the log."""
     fact = cast("TicketRegistered", first.fact)
     promise = _promise(cursor, fact.agreement_id, first.position)
@@ -91,6 +95,7 @@ def as_registered(cursor: Cursor[Any], first: Recorded) -> AsRegistered:
             schedule=called(promise[1]),
             schedule_version=promise[2],
         ),
+        follows=followed(cursor, viewer, fact.ticket_id),
     )
 
 

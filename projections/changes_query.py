@@ -165,14 +165,13 @@ def card(cursor: Cursor[Any], viewer: Viewer, change_id: UUID, *, now: datetime)
 
 
 def _line(row: Sequence[Any], named: dict[UUID, Text]) -> dict[str, Any]:
-    status = CHANGE_CYCLE.status(row[4])
     return {
         "change_id": row[0],
         "number": row[1],
         "subject": row[2],
         "risk": row[3],
         "status": row[4],
-        "status_name": Text.same(row[4]) if status is None else status.name,
+        "status_name": CHANGE_CYCLE.name_of(row[4]),
         "begins_at": row[5],
         "ends_at": row[6],
         "is_held": row[7],

@@ -181,10 +181,10 @@ class ProblemFilter(msgspec.Struct, frozen=True, kw_only=True):
 _LINE = (
     "SELECT problem_id, number, subject, priority, status, team_id, responsible_id, services,"
     " (SELECT count(*) FROM problem_incidents i WHERE i.problem_id = p.problem_id),"
-    " workaround, root_cause, registered_at, changed_at, version, description, reason, solution FROM problems p"
+    " workaround, root_cause, registered_at, changed_at, version, description, reason, solution FROM problems p WHERE "
 )
 _WANTED = (
-    " WHERE (%(statuses)s::text[] = '{}' OR status = ANY(%(statuses)s))"
+    " AND (%(statuses)s::text[] = '{}' OR status = ANY(%(statuses)s))"
     " AND (%(is_open)s::boolean IS NULL OR is_open = %(is_open)s)"
     " AND (%(service)s::uuid IS NULL OR services @> ARRAY[%(service)s::uuid])"
     " AND (%(ticket)s::uuid IS NULL OR problem_id IN"
@@ -198,10 +198,10 @@ _WANTED = (
 def visible_to(
     cursor: Cursor[Any], viewer: Viewer, wanted: ProblemFilter, *, before: int | None = None, limit: int = 50
 ) -> ProblemPage:
-    """A page of problems; nothing for those who see none."""
-    if not visibility.sees_problems(viewer):
-        return ProblemPage(())
+    """A page of the problems that the viewer may see."""
+    predicate, params = visibility.problems(viewer, "p")
     asked = {
+        **params,
         "statuses": list(wanted.statuses),
         "is_open": wanted.is_open,
         "service": wanted.service,
@@ -210,17 +210,17 @@ def visible_to(
         "before": before,
         "limit": limit + 1,
     }
-    rows = cursor.execute((_LINE + _WANTED).encode(), asked).fetchall()
+    rows = cursor.execute((_LINE + predicate + _WANTED).encode(), asked).fetchall()
     named = directory.names(cursor, {found for row in rows for found in row[5:7] if found is not None})
     lines = tuple(ProblemLine(**_line(row, named)) for row in rows[:limit])
     return ProblemPage(lines, lines[-1].number if len(rows) > limit else None)
 
 
 def card(cursor: Cursor[Any], viewer: Viewer, problem_id: UUID) -> ProblemCard | None:
-    """The problem's card; ``None`` when it does not exist or the viewer sees no problems."""
-    if not visibility.sees_problems(viewer):
-        return None
-    row = cursor.execute(_LINE.encode() + b" WHERE problem_id = %s", (problem_id,)).fetchone()
+    """The problem's card; ``None`` when it does not exist or the viewer may not see it."""
+    predicate, params = visibility.problems(viewer, "p")
+    statement = f"{_LINE}{predicate} AND problem_id = %(id)s"
+    row = cursor.execute(statement.encode(), {**params, "id": problem_id}).fetchone()
     if row is None:
         return None
     named = directory.names(cursor, [found for found in row[5:7] if found is not None])
@@ -237,14 +237,13 @@ def card(cursor: Cursor[Any], viewer: Viewer, problem_id: UUID) -> ProblemCard |
 
 
 def _line(row: Sequence[Any], named: dict[UUID, Text]) -> dict[str, Any]:
-    status = PROBLEM_CYCLE.status(row[4])
     return {
         "problem_id": row[0],
         "number": row[1],
         "subject": row[2],
         "priority": LEVELS[row[3]],
         "status": row[4],
-        "status_name": Text.same(row[4]) if status is None else status.name,
+        "status_name": PROBLEM_CYCLE.name_of(row[4]),
         "team_id": row[5],
         "team": named.get(row[5]),
         "responsible_id": row[6],

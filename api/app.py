@@ -31,6 +31,7 @@ from api import (
     ticket_type_routes,
     token_routes,
     unit_routes,
+    version_routes,
 )
 from api.bootstrap import Desk
 from api.door import known_parameters
@@ -58,6 +59,7 @@ ROUTERS = (
     photo_routes.router,
     unit_routes.router,
     history_routes.router,
+    version_routes.router,
     quarantine_routes.router,
 )
 

@@ -1,12 +1,26 @@
-"""Examples of the histories of cards for the document of the API."""
+"""Examples of the histories and versions of cards for the document of the API."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
+
+import msgspec
 
 from api.answers import History
+from api.command_route import AGREEMENT, PERSON, SCHEDULE
+from api.command_table import PROMISE, TIMETABLE
 from api.practice_examples import history_of
+from api.type_table import DEFINITION
+from events.values.people import Actor
+from events.values.schedule import Timetable
+from events.values.targets import Promise
 from events.values.text import Text
+from events.values.ticket_type import TypeDefinition
+from events.values.timetable_versions import TimetableVersions
+from projections.ticket_types import TypeVersion
+from projections.versions_then import HoursVersion, PromiseVersion
 
 _FIRST_FACTS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "person": ("person.position-changed@1", "Должность изменена", "The position was changed", {"position": "Инженер"}),
@@ -20,5 +34,32 @@ _FIRST_FACTS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
 HISTORY_ANSWERS: dict[str, History] = {
     f"read-{card}-history": history_of(name, Text(ru=ru, en=en), fact)
     for card, (name, ru, en, fact) in _FIRST_FACTS.items()
+}
+"""Operation -> an answer as it is documented."""
+
+_SINCE = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
+_BY = Actor(kind="person", id=UUID(PERSON), name="Анна Орлова")
+VERSION_ANSWERS: dict[str, msgspec.Struct] = {
+    "read-agreement-version": PromiseVersion(
+        agreement_id=UUID(AGREEMENT),
+        version=1,
+        name=Text(ru="Базовое", en="Base"),
+        since_at=_SINCE,
+        until_at=datetime(2026, 11, 20, 6, 0, tzinfo=UTC),
+        by=_BY,
+        schedule_id=UUID(SCHEDULE),
+        promise=msgspec.convert(PROMISE, Promise),
+    ),
+    "read-schedule-version": HoursVersion(
+        schedule_id=UUID(SCHEDULE),
+        version=1,
+        name=Text(ru="9–18 с обедом", en="9-18 with lunch"),
+        since_at=_SINCE,
+        by=_BY,
+        timetables=TimetableVersions.first(msgspec.convert(TIMETABLE, Timetable)),
+    ),
+    "read-ticket-type-version": TypeVersion(
+        version=1, since=_SINCE, definition=msgspec.convert(DEFINITION, TypeDefinition), led={}
+    ),
 }
 """Operation -> an answer as it is documented."""

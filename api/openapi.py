@@ -50,6 +50,7 @@ _REFS: dict[str, str] = {
 }
 _PATH_IDS = {
     "ref": "",
+    "version": "1",
     "session": "5b7a2c1e-0d5f-4a55-9a61-2f3a8a1c7b10",
     "token": "9a1d4f0c-63b5-4b8e-8a39-5c7c0f3e2d21",
 }

@@ -15,7 +15,7 @@ from events.values.identity import ticket_type_id
 from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket import TYPES
-from projections import past_names
+from projections import past_names, ticket_types
 from projections.linked_tickets import LinkedTicket, followed
 
 
@@ -27,12 +27,17 @@ class ThenCalled(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PromiseOfThen(msgspec.Struct, frozen=True, kw_only=True):
-    """The agreement with the version of its promise, and the schedule with the version of its timetable."""
+    """The agreement with the version of its promise, and the schedule with the version of its timetable.
+
+    Each with the address at which that version is read, for those who may read it: the door knows.
+    """
 
     agreement: ThenCalled
     promise_version: int
+    promise_href: str | None = None
     schedule: ThenCalled
     schedule_version: int
+    schedule_href: str | None = None
 
 
 class AsRegistered(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +53,7 @@ class AsRegistered(msgspec.Struct, frozen=True, kw_only=True):
     type: str
     type_name: Text
     type_version: int
+    type_href: str | None = None
     requester_id: UUID
     requester_name: str
     is_known: bool
@@ -79,7 +85,7 @@ def as_registered(cursor: Cursor[Any], viewer: Viewer, first: Recorded) -> AsReg
         registered_at=first.metadata.occurred_at,
         type=fact.type,
         type_name=names.get(type_id) or TYPES.get(fact.type) or Text.same(fact.type),
-        type_version=fact.type_version,
+        type_version=ticket_types.version_at(cursor, fact.type, fact.type_version),
         requester_id=fact.requester.person_id,
         requester_name=fact.requester.name,
         is_known=fact.requester.known,

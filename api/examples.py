@@ -42,7 +42,7 @@ from api.examples_sla import (
     TEAM_ID,
     TICKET_ID,
 )
-from api.history_examples import HISTORY_ANSWERS, VERSION_ANSWERS
+from api.history_examples import DESK_ANSWERS, HISTORY_ANSWERS, VERSION_ANSWERS
 from api.practice_examples import CHANGE, LINKED, LINKED_CHANGE, LINKED_PROBLEM, PRACTICE_ANSWERS
 from api.preview_routes import Interval, PromisePreview, Proposal, TimetablePreview
 from api.problem_table import TICKET
@@ -318,6 +318,7 @@ ANSWERS: dict[str, msgspec.Struct] = {
     **PRACTICE_ANSWERS,
     **HISTORY_ANSWERS,
     **VERSION_ANSWERS,
+    **DESK_ANSWERS,
 }
 """Operation -> an example of its answer; its class is what the answer is made of."""
 

@@ -8,17 +8,19 @@ from uuid import UUID
 
 import msgspec
 
-from api.answers import History
-from api.command_route import AGREEMENT, PERSON, SCHEDULE
+from api.answers import History, ModuleList
+from api.command_route import AGREEMENT, PERSON, SCHEDULE, TEAM
 from api.command_table import PROMISE, TIMETABLE
 from api.practice_examples import history_of
 from api.type_table import DEFINITION
+from events.values.module import MODULES
 from events.values.people import Actor
 from events.values.schedule import Timetable
 from events.values.targets import Promise
 from events.values.text import Text
 from events.values.ticket_type import TypeDefinition
 from events.values.timetable_versions import TimetableVersions
+from projections.desk_labels import DeskResponsible, ModuleLabel
 from projections.ticket_types import TypeVersion
 from projections.versions_then import HoursVersion, PromiseVersion
 
@@ -29,6 +31,12 @@ _FIRST_FACTS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "service": ("service.archived@1", "Услуга в архиве", "The service was archived", {}),
     "agreement": ("agreement.archived@1", "Соглашение в архиве", "The agreement was archived", {}),
     "schedule": ("service-schedule.renamed@1", "График переименован", "The schedule was renamed", {}),
+    "module": (
+        "module.hidden@1",
+        "Скрыт модуль «Проблемы»",
+        "The module “Problems” was hidden",
+        {"module": "problems"},
+    ),
     "ticket-type": ("ticket-type.archived@1", "Тип в архиве", "The type was archived", {}),
 }
 HISTORY_ANSWERS: dict[str, History] = {
@@ -39,6 +47,19 @@ HISTORY_ANSWERS: dict[str, History] = {
 
 _SINCE = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
 _BY = Actor(kind="person", id=UUID(PERSON), name="Анна Орлова")
+DESK_ANSWERS: dict[str, msgspec.Struct] = {
+    "list-modules": ModuleList(
+        [
+            ModuleLabel(module="problems", name=MODULES["problems"]),
+            ModuleLabel(
+                module="change_requests", name=MODULES["change_requests"], is_shown=False, since_at=_SINCE, by=_BY
+            ),
+        ]
+    ),
+    "read-desk-responsible": DeskResponsible(
+        team_id=UUID(TEAM), team=Text(ru="Первая линия", en="First line"), since_at=_SINCE, by=_BY
+    ),
+}
 VERSION_ANSWERS: dict[str, msgspec.Struct] = {
     "read-agreement-version": PromiseVersion(
         agreement_id=UUID(AGREEMENT),

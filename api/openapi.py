@@ -47,6 +47,7 @@ _REFS: dict[str, str] = {
     "accounts": str(PERSON_ID),
     "ticket-types": "incident",
     "quarantine": "7",
+    "modules": "change_requests",
 }
 _PATH_IDS = {
     "ref": "",

@@ -30,6 +30,7 @@ from commands.change_request.draft import (
 )
 from commands.change_request.schedule import MoveChange, ScheduleChange
 from commands.command import Command
+from commands.module import HideModule, ShowModule
 from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
 from commands.org_unit.change import (
     ArchiveOrgUnit,
@@ -230,6 +231,8 @@ COMMANDS: dict[str, type[Command]] = {
         AnswerChangeApproval,
         ScheduleChange,
         MoveChange,
+        HideModule,
+        ShowModule,
     )
 }
 """Stable name -> command."""

@@ -55,7 +55,9 @@ REACTION = ClockView(
 )
 SERVICE_CLASS = ServiceClass(
     agreement_id=AGREEMENT_ID,
+    agreement=Text(ru="Базовое", en="Base"),
     schedule_id=SCHEDULE_ID,
+    schedule=Text(ru="9–18 с обедом", en="9-18 with lunch"),
     reaction=ClassLine(
         line=0,
         rule_id="",

@@ -13,10 +13,10 @@ from api.command_route import PERSON, SERVICE, TEAM
 from api.problem_routes import IncidentOutcome, IncidentOutcomes
 from api.problem_table import TICKET
 from events.values.approval import ApprovalStage
-from events.values.change import SUBMITTED
+from events.values.change import CHANGE_CYCLE, SUBMITTED
 from events.values.identity import PersonId, change_id, problem_id
 from events.values.people import Actor
-from events.values.problem import KNOWN_ERROR
+from events.values.problem import KNOWN_ERROR, PROBLEM_CYCLE
 from events.values.text import Text
 from events.values.ticket import IN_PROGRESS, STATUSES
 from projections.changes import Consent
@@ -25,6 +25,7 @@ from projections.linked_tickets import LinkedTicket
 from projections.problems import ProblemCard, ProblemLine, ProblemPage
 from projections.ticket_history import HistoryEntry
 from projections.ticket_links import LinkedChange, LinkedProblem
+from projections.ways import ways_from
 
 _AT = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 _PERSON, _TEAM, _TICKET = PersonId(UUID(PERSON)), UUID(TEAM), UUID(TICKET)
@@ -38,6 +39,7 @@ LINKED = LinkedTicket(
 )
 _COMMAND = UUID("0f8fad5b-d9cb-469f-a165-70867728950e")
 _FIRST_LINE = Text(ru="Первая линия", en="First line")
+_PRINTING = Text(ru="Печать", en="Printing")
 _APPROVER = Text.same("Анна Орлова")
 
 _PROBLEM: dict[str, Any] = {
@@ -52,6 +54,7 @@ _PROBLEM: dict[str, Any] = {
     "responsible_id": None,
     "responsible": None,
     "services": (UUID(SERVICE),),
+    "service_names": (_PRINTING,),
     "incidents": 1,
     "has_workaround": True,
     "has_root_cause": True,
@@ -70,6 +73,7 @@ CHANGE: dict[str, Any] = {
     "ends_at": datetime(2030, 3, 2, 23, 0, tzinfo=UTC),
     "is_held": False,
     "services": (UUID(SERVICE),),
+    "service_names": (_PRINTING,),
     "team_id": _TEAM,
     "team": _FIRST_LINE,
     "responsible_id": None,
@@ -115,6 +119,7 @@ PRACTICE_ANSWERS: dict[str, msgspec.Struct] = {
         reason="",
         solution="",
         tickets=(LINKED,),
+        ways=ways_from(PROBLEM_CYCLE, KNOWN_ERROR),
     ),
     "read-problem-history": history_of(
         "problem.registered@1",
@@ -144,6 +149,7 @@ PRACTICE_ANSWERS: dict[str, msgspec.Struct] = {
         reason="",
         solution="",
         tickets=(LINKED,),
+        ways=ways_from(CHANGE_CYCLE, SUBMITTED),
         names={PERSON: _APPROVER},
     ),
 }

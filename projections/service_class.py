@@ -12,6 +12,7 @@ from psycopg import Cursor
 from events.values.duration import Duration
 from events.values.text import Text
 from events.values.ticket import Clock
+from projections import past_names
 from projections.sla_book import promise_of, schedule_now
 from projections.sla_clocks import rows
 from sla_engine.clock import ClockState
@@ -45,7 +46,9 @@ class ServiceClass(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     agreement_id: UUID
+    agreement: Text | None
     schedule_id: UUID
+    schedule: Text | None
     reaction: ClassLine
     resolution: ClassLine
     regulated_start_at: datetime | None
@@ -63,9 +66,12 @@ def service_class(cursor: Cursor[Any], ticket_id: UUID) -> ServiceClass | None:
         return None
     calendar = Calendar.of(timetables, course.zone)
 
+    named = past_names.latest(cursor, [course.agreement_id, course.schedule_id])
     return ServiceClass(
         agreement_id=course.agreement_id,
+        agreement=named.get(course.agreement_id),
         schedule_id=course.schedule_id,
+        schedule=named.get(course.schedule_id),
         reaction=_line(cursor, "reaction", course),
         resolution=_line(cursor, "resolution", course),
         regulated_start_at=instant_if_any(_regulated(course.reaction, calendar)),

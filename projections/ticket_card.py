@@ -14,7 +14,7 @@ from events.values.module import Module
 from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket import LEVELS, Attachment
-from projections import approvals, directory, service_class, ticket_links, ticket_types, visibility
+from projections import approvals, directory, past_names, service_class, ticket_links, ticket_types, visibility
 from projections.approvals import ApprovalView
 from projections.linked_tickets import LinkedTicket
 from projections.service_class import ServiceClass
@@ -62,6 +62,7 @@ class TicketCard(msgspec.Struct, frozen=True, kw_only=True):
 class WholeCard(TicketCard, frozen=True, kw_only=True):
     """The card with what stands around the ticket: its class of service (row 174) and what it is linked to."""
 
+    service: Text | None = None
     service_class: ServiceClass | None = None
     follows: LinkedTicket | None = None
     followed_by: tuple[LinkedTicket, ...] = ()
@@ -77,9 +78,11 @@ def whole_card(
     if found is None:
         return None
     around = ticket_links.links(cursor, viewer, ticket_id, now=now, hidden=hidden)
+    named = past_names.latest(cursor, [] if found.service_id is None else [found.service_id])
     return WholeCard(
         **msgspec.structs.asdict(found),
         **msgspec.structs.asdict(around),
+        service=None if found.service_id is None else named.get(found.service_id),
         service_class=service_class.service_class(cursor, ticket_id),
     )
 

@@ -64,6 +64,7 @@ def test_row_174_the_card_shows_the_class_of_service_with_its_regulated_start_an
     found = card["service_class"]
 
     assert (found["agreement_id"], found["schedule_id"]) == (card["agreement_id"], clocks["schedule_id"])
+    assert (found["agreement"]["en"], found["schedule"]["ru"]) == ("Base", "9–18")
     assert found["resolution"]["norm"] == {"amount": 8, "unit": "hours"}
     assert (found["resolution"]["line"], found["resolution"]["name"]["en"]) == (0, "By default")
     assert found["regulated_start_at"] == clocks["reaction"]["due_at"]

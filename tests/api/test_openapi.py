@@ -190,3 +190,11 @@ def test_the_documentation_needs_nothing_from_elsewhere(world: World, path: str)
     assert re.findall(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]+", page.text) == []
     assert "src=" not in page.text
     assert "/api/v1/openapi.json" in page.text
+
+
+def test_the_documentation_names_every_group_of_operations_in_both_languages(world: World) -> None:
+    page = httpx.get(f"{world.url}/docs", trust_env=False).text
+    block = page[page.index("const GROUPS") : page.index("};", page.index("const GROUPS"))]
+    named = {name.strip('"') for name in re.findall(r'([a-z]+|"[a-z-]+"): \["[А-Яё]', block)}
+
+    assert named >= {operation["tags"][0] for _, _, operation in OPERATIONS.values()}

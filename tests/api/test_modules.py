@@ -9,8 +9,11 @@ from uuid import uuid4
 
 import pytest
 
+from api.question_rights import MODULE_OF_QUESTION
+from commands.catalogue import COMMANDS
 from tests.api.practice import posted, prepared_change
 from tests.api.serving import World
+from tests.api.test_openapi import OPERATIONS
 
 CODES = ("problems", "change_requests")
 
@@ -162,3 +165,14 @@ def test_row_97_whoever_may_name_the_desk_s_responsible_reads_who_it_is(world: W
     assert world.specialist.get(f"/tickets/{ticket['number']}").json()["team_id"] == str(world.team)
     for name in ("specialist", "auditor", "requester"):
         assert world.client(name).get("/desk/responsible").json()["code"] == "not-allowed"
+
+
+def test_row_159_every_question_of_a_module_is_in_the_table_and_no_other() -> None:
+    module_of = {"problems": "problems", "changes": "change_requests"}
+    told = {
+        name: module_of[tag]
+        for name, (_, _, operation) in OPERATIONS.items()
+        if (tag := operation["tags"][0]) in module_of and name not in COMMANDS
+    }
+
+    assert told == MODULE_OF_QUESTION

@@ -11,6 +11,7 @@ from projections.agreements import ScheduleView
 from projections.approvals import Question, Substitute
 from projections.cards_then import UnitThen
 from projections.changes_query import ChangeLine
+from projections.desk_labels import ModuleLabel
 from projections.directory import PersonView, TeamView
 from projections.org_tree import UnitLine
 from projections.sla_clocks.readers import ExplanationView
@@ -48,6 +49,12 @@ class ScheduleList(msgspec.Struct, frozen=True):
     """Service schedules by name."""
 
     schedules: list[ScheduleView]
+
+
+class ModuleList(msgspec.Struct, frozen=True):
+    """Modules with their labels."""
+
+    modules: list[ModuleLabel]
 
 
 class TeamList(msgspec.Struct, frozen=True):

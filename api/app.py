@@ -16,6 +16,7 @@ from api import (
     change_routes,
     clock_routes,
     command_routes,
+    desk_routes,
     directory_routes,
     docs_page,
     health_routes,
@@ -31,6 +32,7 @@ from api import (
     ticket_type_routes,
     token_routes,
     unit_routes,
+    version_routes,
 )
 from api.bootstrap import Desk
 from api.door import known_parameters
@@ -57,7 +59,9 @@ ROUTERS = (
     token_routes.router,
     photo_routes.router,
     unit_routes.router,
+    desk_routes.router,
     history_routes.router,
+    version_routes.router,
     quarantine_routes.router,
 )
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 import structlog
 from argon2 import PasswordHasher
 
+from aggregates.module import hidden_modules
 from api.append_meter import MeteredLog
 from api.settings import Settings
 from commands.bus import Bus
@@ -38,7 +39,8 @@ from connectors.storage.sessions import Sessions
 from connectors.storage.sign_in_failures import SignInFailures
 from connectors.storage.tokens import Tokens
 from connectors.storage.waiting import Waiter
-from events.values.identity import CommandId, TicketId
+from events.values.identity import MODULES_STREAM, CommandId, TicketId
+from events.values.module import Module
 from projections import mail_threads
 from projections.agreements import Agreements
 from projections.approvals import Approvals
@@ -140,6 +142,10 @@ class Desk:
             self.bus.execute(FoundDesk(), viewer=AS_DESK, command_id=CommandId(uuid4()))
             made = {login: self.accounts.set_first_password(person_id) for person_id, login, _ in BUILT_IN}
         return {login: password for login, password in made.items() if password is not None}
+
+    def hidden_modules(self) -> frozenset[Module]:
+        """Which modules are hidden at this moment: asked of the log itself, so never late (row 159)."""
+        return hidden_modules(self.log.load(MODULES_STREAM))
 
     def rebuild(self, name: str, progress: Progress = lambda _done, _all: None) -> int:
         """Build one read model anew beside the live one and swap; gives the position reached."""

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Path, Query, Response
 
 from aggregates.change_refusals import NoSuchChange
 from api.answers import History
-from api.door import TheDesk, TheViewer, as_json, change_ref
-from api.reads import BIGGEST, MinPosition, aware, fresh, known_codes, told
+from api.door import TheDesk, TheViewer, as_json, change_ref, ticket_ref
+from api.reads import BIGGEST, MinPosition, aware, fresh, known_codes, someone, told
 from events.values.change import CHANGE_CYCLE
 from events.values.identity import StreamId
 from projections import changes_query
@@ -30,7 +30,11 @@ def list_changes(  # noqa: PLR0913, PLR0917 - the questions of a list
     status: Annotated[list[str], Query(description="Codes of statuses, such as scheduled.")] = [],  # noqa: B006 - FastAPI copies it
     is_open: Annotated[bool | None, Query(alias="open")] = None,
     service: UUID | None = None,
-    ticket: Annotated[UUID | None, Query(description="Changes that are asked for this ticket.")] = None,
+    ticket: Annotated[
+        str | None, Query(description="Changes that are asked for this ticket: its number or id.")
+    ] = None,
+    team: UUID | None = None,
+    responsible: Annotated[str | None, Query(description="An id, or “me”.")] = None,
     since: Annotated[datetime | None, Query(description="Windows that end later than this.")] = None,
     until: Annotated[datetime | None, Query(description="Windows that begin earlier than this.")] = None,
     held: Annotated[bool | None, Query(description="Whether the window is held on its services.")] = None,
@@ -46,14 +50,16 @@ def list_changes(  # noqa: PLR0913, PLR0917 - the questions of a list
         statuses=tuple(status),
         is_open=is_open,
         service=service,
-        ticket=ticket,
+        ticket=None if ticket is None else ticket_ref(ticket),
+        team=team,
+        responsible=someone(responsible, viewer),
         since=aware("since", since),
         until=aware("until", until),
         is_held=held,
         asks_me=bool(asks_me),
         text=text,
     )
-    is_fresh = fresh(desk, ("changes",), min_position)
+    is_fresh = fresh(desk, ("changes", "past_names"), min_position)
     with desk.database.transaction() as db:
         page = changes_query.visible_to(db, viewer, wanted, now=desk.clock.now(), before=before, limit=limit)
     return told(page, is_fresh=is_fresh)
@@ -67,7 +73,7 @@ def list_changes(  # noqa: PLR0913, PLR0917 - the questions of a list
 )
 def read_change(ref: ChangeRef, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """With its plan, its approvals and its tickets; its ETag is what If-Match compares with."""
-    is_fresh = fresh(desk, ("changes", "ticket_list"), min_position)
+    is_fresh = fresh(desk, ("changes", "ticket_list", "past_names"), min_position)
     with desk.database.transaction() as db:
         card = changes_query.card(db, viewer, change_ref(ref), now=desk.clock.now())
     if card is None:

@@ -11,7 +11,7 @@ from api.people_table import PEOPLE_ROUTES
 from api.problem_table import PROBLEM_ROUTES
 from api.service_table import SERVICE_ROUTES
 from api.type_table import TYPE_ROUTES
-from commands import agreement, service_schedule
+from commands import agreement, module, service_schedule
 from commands.ticket import register, talk, work
 
 WEEKDAY = [["09:00", "13:00"], ["14:00", "18:00"]]
@@ -198,6 +198,8 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
         "Make it the base agreement",
         {},
     ),
+    of("modules", "module", "hide", module.HideModule, "Скрыть модуль", "Hide a module", {}),
+    of("modules", "module", "show", module.ShowModule, "Показать модуль снова", "Show a module again", {}),
     *TYPE_ROUTES,
     *APPROVAL_ROUTES,
     *SERVICE_ROUTES,

@@ -13,15 +13,16 @@ from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Query
 
 from aggregates.change_refusals import NoSuchChange
+from aggregates.module import refuse_hidden
 from aggregates.problem_refusals import NoSuchProblem
 from aggregates.refusal import Refusal
 from aggregates.ticket_refusals import NoSuchTicket
 from api import callers
 from api.bootstrap import Desk
 from api.callers import Caller
-from api.question_rights import refuse_question
+from api.question_rights import MODULE_OF_QUESTION, refuse_question
 from api.refusals import BadHeader, BodyIsTooLarge, InvalidField
-from events.values.identity import ChangeId, ProblemId, TicketId, change_id, problem_id, ticket_id
+from events.values.identity import MODULES_STREAM, ChangeId, ProblemId, TicketId, change_id, problem_id, ticket_id
 from events.values.people import Viewer
 from events.values.text import Text
 
@@ -49,10 +50,16 @@ def caller_of(request: Request, desk: TheDesk) -> Caller:
 TheCaller = Annotated[Caller, Depends(caller_of)]
 
 
-def viewer_of(request: Request, caller: TheCaller) -> Viewer:
-    """Who sends the request, with the rights that count at this moment and within what they bear."""
+def viewer_of(request: Request, desk: TheDesk, caller: TheCaller) -> Viewer:
+    """Who sends the request, with the rights that count at this moment and within what they bear.
+
+    A question of a hidden module is refused here, once it is known that they might ask it (row 159).
+    """
     callers.refuse_beyond(caller, request)
-    refuse_question(caller.viewer, getattr(request.scope.get("route"), "operation_id", None) or "")
+    operation = getattr(request.scope.get("route"), "operation_id", None) or ""
+    refuse_question(caller.viewer, operation)
+    if (module := MODULE_OF_QUESTION.get(operation)) is not None:
+        refuse_hidden(module, desk.log.load(MODULES_STREAM))
     return caller.viewer
 
 

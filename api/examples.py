@@ -38,11 +38,12 @@ from api.examples_sla import (
     REGISTERED,
     RESOLUTION,
     SCHEDULE_ID,
+    SERVICE_CLASS,
     TEAM_ID,
     TICKET_ID,
 )
-from api.history_examples import HISTORY_ANSWERS
-from api.practice_examples import CHANGE, PRACTICE_ANSWERS
+from api.history_examples import DESK_ANSWERS, HISTORY_ANSWERS, VERSION_ANSWERS
+from api.practice_examples import CHANGE, LINKED, LINKED_CHANGE, LINKED_PROBLEM, PRACTICE_ANSWERS
 from api.preview_routes import Interval, PromisePreview, Proposal, TimetablePreview
 from api.problem_table import TICKET
 from api.problems import Problem
@@ -64,7 +65,7 @@ from projections.approvals import Question, Substitute
 from projections.changes_query import ChangeLine
 from projections.sla_clocks.readers import ClocksView, ExplanationView
 from projections.sla_preview import SchedulePreview
-from projections.ticket_card import TicketCard
+from projections.ticket_card import WholeCard
 from projections.ticket_history import HistoryEntry
 from projections.ticket_timeline import Entry
 from projections.ticket_types import TypeVersion, TypeView
@@ -118,7 +119,7 @@ _LINE = TicketLine(
     is_overdue=False,
     missed_at=None,
 )
-_CARD = TicketCard(
+_CARD = WholeCard(
     ticket_id=TICKET_ID,
     number=1001,
     type="incident",
@@ -151,6 +152,10 @@ _CARD = TicketCard(
     solution=None,
     wake_up_at=None,
     merged_into=None,
+    service_class=SERVICE_CLASS,
+    follows=LINKED,
+    problems=(LINKED_PROBLEM,),
+    changes=(LINKED_CHANGE,),
 )
 _TYPE = TypeView(
     type_id=ticket_type_id("access_request"),
@@ -312,6 +317,8 @@ ANSWERS: dict[str, msgspec.Struct] = {
     **ACCOUNT_ANSWERS,
     **PRACTICE_ANSWERS,
     **HISTORY_ANSWERS,
+    **VERSION_ANSWERS,
+    **DESK_ANSWERS,
 }
 """Operation -> an example of its answer; its class is what the answer is made of."""
 

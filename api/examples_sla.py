@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from api.command_route import AGREEMENT, PERSON, SCHEDULE, TEAM
+from events.values.duration import Duration
+from events.values.text import Text
+from projections.service_class import DEFAULT, ClassLine, ServiceClass
 from projections.sla_clocks.readers import ClockView, SegmentView
 from projections.sla_preview import Move, Preview
 from sla_engine.explain import COUNTED, OFF_HOURS
@@ -49,6 +52,32 @@ REACTION = ClockView(
     due_at=None,
     missed_at=None,
     stopped_at=datetime(2026, 11, 23, 6, 10, tzinfo=UTC),
+)
+SERVICE_CLASS = ServiceClass(
+    agreement_id=AGREEMENT_ID,
+    agreement=Text(ru="Базовое", en="Base"),
+    schedule_id=SCHEDULE_ID,
+    schedule=Text(ru="9–18 с обедом", en="9-18 with lunch"),
+    reaction=ClassLine(
+        line=0,
+        rule_id="",
+        name=DEFAULT,
+        norm=Duration(1),
+        norm_s=3_600.0,
+        agreement_id=AGREEMENT_ID,
+        promise_version=1,
+    ),
+    resolution=ClassLine(
+        line=1,
+        rule_id="critical",
+        name=Text(ru="Критичные", en="Critical"),
+        norm=Duration(8),
+        norm_s=28_800.0,
+        agreement_id=AGREEMENT_ID,
+        promise_version=1,
+    ),
+    regulated_start_at=datetime(2026, 11, 23, 7, 0, tzinfo=UTC),
+    regulated_close_at=DUE,
 )
 MORNING = SegmentView(
     begin_at=REGISTERED,

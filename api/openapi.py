@@ -47,9 +47,11 @@ _REFS: dict[str, str] = {
     "accounts": str(PERSON_ID),
     "ticket-types": "incident",
     "quarantine": "7",
+    "modules": "change_requests",
 }
 _PATH_IDS = {
     "ref": "",
+    "version": "1",
     "session": "5b7a2c1e-0d5f-4a55-9a61-2f3a8a1c7b10",
     "token": "9a1d4f0c-63b5-4b8e-8a39-5c7c0f3e2d21",
 }

@@ -13,24 +13,33 @@ from api.command_route import PERSON, SERVICE, TEAM
 from api.problem_routes import IncidentOutcome, IncidentOutcomes
 from api.problem_table import TICKET
 from events.values.approval import ApprovalStage
-from events.values.change import SUBMITTED
+from events.values.change import CHANGE_CYCLE, SUBMITTED
 from events.values.identity import PersonId, change_id, problem_id
 from events.values.people import Actor
-from events.values.problem import KNOWN_ERROR
+from events.values.problem import KNOWN_ERROR, PROBLEM_CYCLE
 from events.values.text import Text
+from events.values.ticket import IN_PROGRESS, STATUSES
 from projections.changes import Consent
 from projections.changes_query import ChangeCard, ChangeLine, ChangePage
 from projections.linked_tickets import LinkedTicket
 from projections.problems import ProblemCard, ProblemLine, ProblemPage
 from projections.ticket_history import HistoryEntry
+from projections.ticket_links import LinkedChange, LinkedProblem
+from projections.ways import ways_from
 
 _AT = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 _PERSON, _TEAM, _TICKET = PersonId(UUID(PERSON)), UUID(TEAM), UUID(TICKET)
-_LINKED = (
-    LinkedTicket(ticket_id=_TICKET, number=1001, subject="Не печатает принтер", status="in_progress", is_open=True),
+LINKED = LinkedTicket(
+    ticket_id=_TICKET,
+    number=1001,
+    subject="Не печатает принтер",
+    status=IN_PROGRESS,
+    status_name=STATUSES[IN_PROGRESS].name,
+    is_open=True,
 )
 _COMMAND = UUID("0f8fad5b-d9cb-469f-a165-70867728950e")
 _FIRST_LINE = Text(ru="Первая линия", en="First line")
+_PRINTING = Text(ru="Печать", en="Printing")
 _APPROVER = Text.same("Анна Орлова")
 
 _PROBLEM: dict[str, Any] = {
@@ -45,6 +54,7 @@ _PROBLEM: dict[str, Any] = {
     "responsible_id": None,
     "responsible": None,
     "services": (UUID(SERVICE),),
+    "service_names": (_PRINTING,),
     "incidents": 1,
     "has_workaround": True,
     "has_root_cause": True,
@@ -63,6 +73,7 @@ CHANGE: dict[str, Any] = {
     "ends_at": datetime(2030, 3, 2, 23, 0, tzinfo=UTC),
     "is_held": False,
     "services": (UUID(SERVICE),),
+    "service_names": (_PRINTING,),
     "team_id": _TEAM,
     "team": _FIRST_LINE,
     "responsible_id": None,
@@ -72,6 +83,11 @@ CHANGE: dict[str, Any] = {
     "changed_at": _AT,
     "version": 3,
 }
+LINKED_PROBLEM = LinkedProblem(
+    **{field: _PROBLEM[field] for field in ("problem_id", "number", "subject", "status", "status_name")},
+    workaround="Выключить и включить принтер",
+)
+LINKED_CHANGE = LinkedChange(**{field: CHANGE[field] for field in LinkedChange.__struct_fields__})
 
 
 def history_of(name: str, what: Text, fact: dict[str, Any]) -> History:
@@ -102,7 +118,8 @@ PRACTICE_ANSWERS: dict[str, msgspec.Struct] = {
         root_cause="Коммутатор перезагружается в шесть утра",
         reason="",
         solution="",
-        tickets=_LINKED,
+        tickets=(LINKED,),
+        ways=ways_from(PROBLEM_CYCLE, KNOWN_ERROR),
     ),
     "read-problem-history": history_of(
         "problem.registered@1",
@@ -131,7 +148,8 @@ PRACTICE_ANSWERS: dict[str, msgspec.Struct] = {
         answers=(Consent(stage=0, approver_id=_PERSON, answered_by=_PERSON, verdict="approve", comment="", at=_AT),),
         reason="",
         solution="",
-        tickets=_LINKED,
+        tickets=(LINKED,),
+        ways=ways_from(CHANGE_CYCLE, SUBMITTED),
         names={PERSON: _APPROVER},
     ),
 }

@@ -13,8 +13,8 @@ from aggregates.problem_refusals import NoSuchProblem, ProblemIsNotResolved
 from aggregates.refusal import Refusal
 from api.answers import History
 from api.body import decoded, object_of
-from api.door import TheBody, TheDesk, TheViewer, as_json, problem_ref
-from api.reads import BIGGEST, MinPosition, fresh, known_codes, told
+from api.door import TheBody, TheDesk, TheViewer, as_json, problem_ref, ticket_ref
+from api.reads import BIGGEST, MinPosition, fresh, known_codes, someone, told
 from api.refusals import NoSuchThing
 from commands.problem.incidents import orders_to_resolve
 from events.values.identity import StreamId, TicketId
@@ -36,18 +36,30 @@ def list_problems(  # noqa: PLR0913, PLR0917 - the questions of a list
     status: Annotated[list[str], Query(description="Codes of statuses, such as known_error.")] = [],  # noqa: B006 - FastAPI copies it
     is_open: Annotated[bool | None, Query(alias="open")] = None,
     service: UUID | None = None,
-    ticket: Annotated[UUID | None, Query(description="Problems that this ticket is a sign of.")] = None,
+    ticket: Annotated[
+        str | None, Query(description="Problems that this ticket is a sign of: its number or id.")
+    ] = None,
+    team: UUID | None = None,
+    responsible: Annotated[str | None, Query(description="An id, or “me”.")] = None,
     text: Annotated[str, Query(max_length=200)] = "",
     before: Annotated[int | None, Query(ge=1, le=BIGGEST, description="Only numbers below: the next page.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     min_position: MinPosition = None,
 ) -> Response:
     """The newest first; for those who do not work with problems there is nothing here (row 84)."""
-    if not visibility.sees_problems(viewer):
+    if not visibility.sees_every_problem(viewer):
         raise NoSuchThing
     known_codes("status", status, [known.code for known in PROBLEM_CYCLE.statuses])
-    wanted = ProblemFilter(statuses=tuple(status), is_open=is_open, service=service, ticket=ticket, text=text)
-    is_fresh = fresh(desk, ("problems",), min_position)
+    wanted = ProblemFilter(
+        statuses=tuple(status),
+        is_open=is_open,
+        service=service,
+        ticket=None if ticket is None else ticket_ref(ticket),
+        team=team,
+        responsible=someone(responsible, viewer),
+        text=text,
+    )
+    is_fresh = fresh(desk, ("problems", "past_names"), min_position)
     with desk.database.transaction() as db:
         page = problems.visible_to(db, viewer, wanted, before=before, limit=limit)
     return told(page, is_fresh=is_fresh)
@@ -57,8 +69,11 @@ def list_problems(  # noqa: PLR0913, PLR0917 - the questions of a list
     "/problems/{ref}", tags=["problems"], operation_id="read-problem", summary="Карточка проблемы · A problem's card"
 )
 def read_problem(ref: ProblemRef, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
-    """With its workaround, its root cause and its tickets; its ETag is what If-Match compares with."""
-    is_fresh = fresh(desk, ("problems", "ticket_list"), min_position)
+    """With its workaround, its root cause and its tickets; its ETag is what If-Match compares with.
+
+    Whoever works on one of its tickets reads it, too (row 82).
+    """
+    is_fresh = fresh(desk, ("problems", "ticket_list", "past_names"), min_position)
     with desk.database.transaction() as db:
         card = problems.card(db, viewer, problem_ref(ref))
     if card is None:
@@ -75,7 +90,7 @@ def read_problem(ref: ProblemRef, desk: TheDesk, viewer: TheViewer, min_position
 def read_problem_history(ref: ProblemRef, desk: TheDesk, viewer: TheViewer) -> Response:
     """Straight from the log, so never stale."""
     facts = desk.log.load(StreamId(problem_ref(ref)))
-    if Problem.fold(facts) is None or not visibility.sees_problems(viewer):
+    if Problem.fold(facts) is None or not visibility.sees_every_problem(viewer):
         raise NoSuchProblem
     return as_json(History(history(viewer, facts)))
 
@@ -113,7 +128,7 @@ def resolve_incidents(ref: ProblemRef, desk: TheDesk, viewer: TheViewer, body: T
     """Each ticket stands or falls alone, under a command id of its own: asking again changes nothing twice."""
     wanted = decoded(object_of(body), IncidentsToResolve)
     found = Problem.fold(desk.log.load(StreamId(problem_ref(ref))))
-    if found is None or not visibility.sees_problems(viewer):
+    if found is None or not visibility.sees_every_problem(viewer):
         raise NoSuchProblem
     if not found.stands.resolves:
         raise ProblemIsNotResolved(number=found.called)

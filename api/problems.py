@@ -32,6 +32,7 @@ from aggregates.change_refusals import (
     NoSuchChange,
     WindowsCollide,
 )
+from aggregates.module import ModuleIsHidden, NoSuchModule
 from aggregates.names import EmailIsTaken, LoginIsTaken
 from aggregates.org_unit_refusals import NoSuchUnit, UnitIsArchived
 from aggregates.person import NoSuchPerson
@@ -61,6 +62,7 @@ from api.refusals import (
     InvalidField,
     NoPhoto,
     NoSuchThing,
+    NoSuchVersion,
     NotAPicture,
     NotJson,
     ServerIsBroken,
@@ -96,6 +98,7 @@ STATUS: dict[type[Refusal], int] = {
     NoSuchToken: 404,
     NoSuchTicket: 404,
     NoSuchThing: 404,
+    NoSuchVersion: 404,
     NoPhoto: 404,
     NoSuchAgreement: 404,
     NoSuchSchedule: 404,
@@ -106,6 +109,7 @@ STATUS: dict[type[Refusal], int] = {
     NoSuchChange: 404,
     NoSuchService: 404,
     NoSuchTicketType: 404,
+    NoSuchModule: 404,
     WrongMethod: 405,
     TicketIsClosed: 409,
     StatusIsNotReachable: 409,
@@ -135,6 +139,7 @@ STATUS: dict[type[Refusal], int] = {
     BaseAgreementIsUnlimited: 409,
     PersonIsDeactivated: 409,
     ClocksAreBehind: 409,
+    ModuleIsHidden: 409,
     KeyNamesAnotherRequest: 409,
     StaleVersion: 412,
     BodyIsTooLarge: 413,

@@ -8,13 +8,17 @@ from api.refusals import NoSuchThing
 from commands.catalogue import COMMANDS
 from commands.permissions import ADMINISTRATORS, WHOLE_DESK
 from commands.refusals import NotAllowed
+from events.values.module import Module
 from events.values.people import STAFF_GROUPS, Group, Viewer
 from projections import visibility
 
 EVERYBODY: frozenset[Group] = frozenset(get_args(Group))
 STAFF: frozenset[Group] = frozenset(group for group in get_args(Group) if group in STAFF_GROUPS) | {"auditor"}
 OVERSEERS: frozenset[Group] = frozenset(group for group, sight in visibility.SEES.items() if sight.cards == "all")
-PROBLEMS: frozenset[Group] = visibility.EVERYTHING | {"problem_specialist"}
+PROBLEMS: frozenset[Group] = frozenset(group for group, sight in visibility.SEES.items() if sight.problems == "all")
+PROBLEM_READERS: frozenset[Group] = PROBLEMS | {
+    group for group, sight in visibility.SEES.items() if sight.problems == "linked"
+}
 
 MAY_ASK: dict[str, frozenset[Group]] = {
     "list-tickets": EVERYBODY,
@@ -31,7 +35,7 @@ MAY_ASK: dict[str, frozenset[Group]] = {
     "draw-lifecycle": EVERYBODY,
     "preview-ticket-type": ADMINISTRATORS,
     "list-problems": PROBLEMS,
-    "read-problem": PROBLEMS,
+    "read-problem": PROBLEM_READERS,
     "read-problem-history": PROBLEMS,
     "resolve-incidents": WHOLE_DESK | {"problem_specialist"},
     "list-changes": EVERYBODY,
@@ -76,6 +80,12 @@ MAY_ASK: dict[str, frozenset[Group]] = {
     "read-agreement-history": OVERSEERS,
     "read-schedule-history": OVERSEERS,
     "read-ticket-type-history": OVERSEERS,
+    "read-agreement-version": STAFF,
+    "read-schedule-version": STAFF,
+    "read-ticket-type-version": EVERYBODY,
+    "list-modules": EVERYBODY,
+    "read-module-history": OVERSEERS,
+    "read-desk-responsible": ADMINISTRATORS,
     "who-am-i": EVERYBODY,
     "read-rights": EVERYBODY,
     "sign-in": EVERYBODY,
@@ -100,6 +110,17 @@ such as a person's, is for that person, too (row 82)."""
 
 SEEN_BY = {"release-quarantined": "read-quarantined", "resolve-incidents": "read-problem"}
 """What changes a thing -> what reads it: who may read it, as auditors (row 85), hears that this is not theirs."""
+
+MODULE_OF_QUESTION: dict[str, Module] = {
+    "list-problems": "problems",
+    "read-problem": "problems",
+    "read-problem-history": "problems",
+    "resolve-incidents": "problems",
+    "list-changes": "change_requests",
+    "read-change": "change_requests",
+    "read-change-history": "change_requests",
+}
+"""Operation -> the module that it belongs to, as ``commands.module.MODULE_OF`` for commands (row 159)."""
 
 
 def refuse_question(viewer: Viewer, operation: str) -> None:

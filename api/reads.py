@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any
+from uuid import UUID
 
 import msgspec
 from fastapi import Path, Query, Response
@@ -87,6 +88,20 @@ def aware(field: str, at: datetime | None) -> datetime | None:
             reason_en="the instant needs an offset: 2026-03-02T09:00:00+03:00.",
         )
     return at
+
+
+def someone(asked: str | None, viewer: Viewer) -> UUID | None:
+    """A person by their id, or the viewer as “me”."""
+    if asked is None:
+        return None
+    if asked == "me":
+        return viewer.actor.id
+    try:
+        return UUID(asked)
+    except ValueError as error:
+        raise InvalidField(
+            field="responsible", reason_ru="укажите идентификатор или me.", reason_en="give an id, or me."
+        ) from error
 
 
 def instant_of(as_of: str) -> datetime:

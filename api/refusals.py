@@ -50,6 +50,14 @@ class NoSuchThing(Refusal):
     ru: ClassVar[str] = "По этому адресу ничего нет. Список адресов — на /docs."
 
 
+class NoSuchVersion(Refusal):
+    """There is no version {asked} of this. There are: {known}."""
+
+    ru: ClassVar[str] = "Версии {asked} здесь нет. Есть: {known}."
+    rule: ClassVar[str] = "row 176"
+    field = "version"
+
+
 class WrongMethod(Refusal):
     """This address does not take {method}. It takes: {allowed}."""
 

@@ -51,6 +51,8 @@ def rights() -> Rights:
                     "tickets": {group: WORDS[sight.tickets] for group, sight in SEES.items()},
                     "private comments": _yes(group for group, sight in SEES.items() if sight.inner),
                     "cards": {group: WORDS[sight.cards] for group, sight in SEES.items()},
+                    "problems": {g: WORDS[sight.problems] for g, sight in SEES.items() if sight.problems != "none"},
+                    "changes": {g: WORDS[sight.changes] for g, sight in SEES.items() if sight.changes != "none"},
                 },
             ),
         ),

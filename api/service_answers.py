@@ -72,6 +72,7 @@ _AS_REGISTERED = AsRegistered(
     type="incident",
     type_name=Text(ru="Инцидент", en="Incident"),
     type_version=0,
+    type_href="/api/v1/ticket-types/incident/versions/0",
     requester_id=UUID(PERSON),
     requester_name="Анна Орлова",
     is_known=True,
@@ -82,8 +83,10 @@ _AS_REGISTERED = AsRegistered(
     promise=PromiseOfThen(
         agreement=ThenCalled(id=UUID(AGREEMENT), name=_VIP),
         promise_version=1,
+        promise_href=f"/api/v1/agreements/{AGREEMENT}/versions/1",
         schedule=ThenCalled(id=UUID(SCHEDULE), name=Text(ru="9–18 с обедом", en="9-18 with lunch")),
         schedule_version=1,
+        schedule_href=f"/api/v1/schedules/{SCHEDULE}/versions/1",
     ),
 )
 

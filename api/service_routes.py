@@ -14,6 +14,7 @@ from api.door import GUARDED, TheDesk, TheViewer
 from api.equivalents import beside
 from api.reads import MinPosition, Ref, card_of, fresh, told
 from api.service_answers import Catalogue, Holdings
+from api.version_routes import with_links
 from events.values.identity import StreamId
 from projections import agreements, holdings, offers
 from projections.as_registered import as_registered
@@ -143,11 +144,12 @@ def read_my_catalogue(
 )
 def read_ticket_as_registered(desk: TheDesk, viewer: TheViewer, ref: Ref, min_position: MinPosition = None) -> Response:
     """Unit, company, service, agreement and versions of then, whatever became of them since."""
-    is_fresh = fresh(desk, ("ticket_list", "past_names", "sla_clocks"), min_position)
+    is_fresh = fresh(desk, ("ticket_list", "past_names", "sla_clocks", "ticket_types"), min_position)
     card = card_of(desk, viewer, ref)
     first = desk.log.load(StreamId(card.ticket_id))[0]
     with desk.database.transaction() as db:
-        return told(as_registered(db, first), is_fresh=is_fresh)
+        found = as_registered(db, viewer, first)
+    return told(with_links(found, viewer), is_fresh=is_fresh)
 
 
 def _refuse_nobody(desk: TheDesk, person_id: UUID) -> None:

@@ -8,14 +8,15 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from aggregates.ticket_refusals import NoSuchTicket
 from api.answers import History, Timeline
-from api.door import TheDesk, TheViewer, as_json
+from api.door import TheDesk, TheViewer, as_json, ticket_ref
 from api.reads import BIGGEST, TICKET_VIEWS, MinPosition, Ref, card_of, fresh, known_codes, told
 from api.refusals import InvalidField
 from events.values.identity import StreamId
 from events.values.people import Viewer
 from events.values.ticket import LEVELS, STATUSES, TYPES
-from projections import ticket_timeline, ticket_types, tickets_query
+from projections import ticket_card, ticket_timeline, ticket_types, tickets_query
 from projections.ticket_history import history
 from projections.tickets_query import TicketFilter
 
@@ -116,9 +117,13 @@ def count_tickets(desk: TheDesk, viewer: TheViewer, min_position: MinPosition = 
     summary="Карточка заявки · A ticket's card",
 )
 def read_ticket(ref: Ref, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
-    """Its ETag is what If-Match compares with."""
-    is_fresh = fresh(desk, (*TICKET_VIEWS, "approvals"), min_position)
-    card = card_of(desk, viewer, ref, to_approve=True)
+    """With its class of service and what it is linked to; its ETag is what If-Match compares with."""
+    is_fresh = fresh(desk, (*TICKET_VIEWS, "approvals", "problems", "changes", "past_names"), min_position)
+    hidden = desk.hidden_modules()
+    with desk.database.transaction() as db:
+        card = ticket_card.whole_card(db, viewer, ticket_ref(ref), now=desk.clock.now(), hidden=hidden)
+    if card is None:
+        raise NoSuchTicket
     return told(card, is_fresh=is_fresh, headers={"ETag": f'"{card.version}"'})
 
 

@@ -12,12 +12,13 @@ import msgspec
 from aggregates.refusal import Refusal
 from commands.catalogue import COMMANDS
 from commands.command import HANDLERS, Command, Order, UnitOfWork
+from commands.module import MODULE_OF, refuse_if_hidden
 from commands.permissions import may_backdate, may_issue
 from commands.ports import Append, Clock, CommandIdReused, FactLog, Numbers, Receipt, VersionConflict
 from commands.refusals import KeyNamesAnotherRequest, NotAllowed, TimeIsInFuture, TooBusy
 from commands.ticket.access import types_of
 from events.fact import Recorded
-from events.values.identity import CommandId, FactId, StreamId
+from events.values.identity import MODULES_STREAM, CommandId, FactId, StreamId
 from events.values.people import Viewer
 
 MOST_TRIES = 12
@@ -95,6 +96,8 @@ class Bus:
         An order that hangs on what one before it does waits for that, and is carried out alone.
         """
         streams = {StreamId(order.command.ticket_id) for order in orders if hasattr(order.command, "ticket_id")}
+        if any(order.command.name in MODULE_OF for order in orders):
+            streams.add(MODULES_STREAM)
         loaded: dict[StreamId, Sequence[Recorded]] = dict(self._log.load_many(streams))
         loaded |= self._log.load_many(StreamId(stream) for stream in types_of(loaded.values()))
         outcomes: list[Receipt | Refusal] = []
@@ -144,6 +147,7 @@ class Bus:
 
     def _decide(self, unit: UnitOfWork) -> Append:
         order = unit.order
+        refuse_if_hidden(unit)
         stream: UUID = HANDLERS[type(order.command)](order.command, unit)
         unit.refuse_stale(stream)
         # Also when nothing changed: the receipt is kept, so that the same id never does later what it did not do.

@@ -31,6 +31,7 @@ from commands.change_request.draft import (
 )
 from commands.change_request.schedule import MoveChange, ScheduleChange
 from commands.command import Command
+from commands.module import HideModule, ShowModule
 from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
 from commands.org_unit.change import (
     ArchiveOrgUnit,
@@ -232,6 +233,8 @@ COMMANDS: dict[str, type[Command]] = {
         AnswerChangeApproval,
         ScheduleChange,
         MoveChange,
+        HideModule,
+        ShowModule,
     )
 }
 """Stable name -> command."""

@@ -129,6 +129,8 @@ ALLOWED: dict[str, frozenset[Group]] = {
     "answer-change-approval": EVERYBODY | CHANGE_MAKERS,
     "schedule-change": CHANGE_MAKERS,
     "move-change": CHANGE_MAKERS,
+    "hide-module": ADMINISTRATORS,
+    "show-module": ADMINISTRATORS,
 }
 """Command name -> groups (rows 80-85); the desk itself may issue every command, nobody else a crossing.
 

@@ -11,6 +11,7 @@ from events import (
     approval,
     change_request,
     holding,
+    module,
     org_unit,
     person,
     problem,
@@ -40,6 +41,7 @@ _NOUNS = (
     problem,
     change_request,
     service_window,
+    module,
 )
 
 FACTS: dict[str, type[Fact]] = {

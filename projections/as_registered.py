@@ -12,9 +12,11 @@ from psycopg import Cursor
 from events.fact import Recorded
 from events.ticket import TicketRegistered
 from events.values.identity import ticket_type_id
+from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket import TYPES
-from projections import past_names
+from projections import past_names, ticket_types
+from projections.linked_tickets import LinkedTicket, followed
 
 
 class ThenCalled(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,18 +27,24 @@ class ThenCalled(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PromiseOfThen(msgspec.Struct, frozen=True, kw_only=True):
-    """The agreement with the version of its promise, and the schedule with the version of its timetable."""
+    """The agreement with the version of its promise, and the schedule with the version of its timetable.
+
+    Each with the address at which that version is read, for those who may read it: the door knows.
+    """
 
     agreement: ThenCalled
     promise_version: int
+    promise_href: str | None = None
     schedule: ThenCalled
     schedule_version: int
+    schedule_href: str | None = None
 
 
 class AsRegistered(msgspec.Struct, frozen=True, kw_only=True):
     """A ticket as it was registered. ``units`` lead from the requester's own unit up; the last one is the company.
 
     ``type_version`` 0 is the type that came with the desk. ``services`` lead from the named one up to the top.
+    ``follows`` is the ticket that it goes on from, for those who may see that one.
     """
 
     ticket_id: UUID
@@ -45,6 +53,7 @@ class AsRegistered(msgspec.Struct, frozen=True, kw_only=True):
     type: str
     type_name: Text
     type_version: int
+    type_href: str | None = None
     requester_id: UUID
     requester_name: str
     is_known: bool
@@ -53,9 +62,10 @@ class AsRegistered(msgspec.Struct, frozen=True, kw_only=True):
     company: ThenCalled | None
     services: tuple[ThenCalled, ...]
     promise: PromiseOfThen | None
+    follows: LinkedTicket | None = None
 
 
-def as_registered(cursor: Cursor[Any], first: Recorded) -> AsRegistered:
+def as_registered(cursor: Cursor[Any], viewer: Viewer, first: Recorded) -> AsRegistered:
     """What the first fact of a ticket tells, with the names and versions of that place of the log."""
     fact = cast("TicketRegistered", first.fact)
     promise = _promise(cursor, fact.agreement_id, first.position)
@@ -75,7 +85,7 @@ def as_registered(cursor: Cursor[Any], first: Recorded) -> AsRegistered:
         registered_at=first.metadata.occurred_at,
         type=fact.type,
         type_name=names.get(type_id) or TYPES.get(fact.type) or Text.same(fact.type),
-        type_version=fact.type_version,
+        type_version=ticket_types.version_at(cursor, fact.type, fact.type_version),
         requester_id=fact.requester.person_id,
         requester_name=fact.requester.name,
         is_known=fact.requester.known,
@@ -91,6 +101,7 @@ def as_registered(cursor: Cursor[Any], first: Recorded) -> AsRegistered:
             schedule=called(promise[1]),
             schedule_version=promise[2],
         ),
+        follows=followed(cursor, viewer, fact.ticket_id),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,9 +14,10 @@ from events.values.approval import ApprovalStage
 from events.values.change import CHANGE_CYCLE, SUBMITTED
 from events.values.people import Viewer
 from events.values.text import Text
-from projections import directory, visibility
+from projections import directory, past_names, visibility
 from projections.changes import Consent
 from projections.linked_tickets import LinkedTicket, linked
+from projections.ways import Way, ways_from
 
 
 class ChangeLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +33,7 @@ class ChangeLine(msgspec.Struct, frozen=True, kw_only=True):
     ends_at: datetime | None
     is_held: bool
     services: tuple[UUID, ...]
+    service_names: tuple[Text | None, ...]
     team_id: UUID | None
     team: Text | None
     responsible_id: UUID | None
@@ -63,6 +65,7 @@ class ChangeCard(ChangeLine, frozen=True, kw_only=True):
     reason: str
     solution: str
     tickets: tuple[LinkedTicket, ...]
+    ways: tuple[Way, ...]
     names: dict[str, Text]
 
 
@@ -73,6 +76,8 @@ class ChangeFilter(msgspec.Struct, frozen=True, kw_only=True):
     is_open: bool | None = None
     service: UUID | None = None
     ticket: UUID | None = None
+    team: UUID | None = None
+    responsible: UUID | None = None
     since: datetime | None = None
     until: datetime | None = None
     is_held: bool | None = None
@@ -96,6 +101,8 @@ _WANTED = (
     " AND (%(service)s::uuid IS NULL OR services @> ARRAY[%(service)s::uuid])"
     " AND (%(ticket)s::uuid IS NULL OR change_id IN"
     " (SELECT change_id FROM change_incidents WHERE ticket_id = %(ticket)s))"
+    " AND (%(team)s::uuid IS NULL OR team_id = %(team)s)"
+    " AND (%(responsible)s::uuid IS NULL OR responsible_id = %(responsible)s)"
     " AND (%(since)s::timestamptz IS NULL OR ends_at > %(since)s)"
     " AND (%(until)s::timestamptz IS NULL OR begins_at < %(until)s)"
     " AND (NOT %(asks_me)s OR change_id IN"
@@ -128,7 +135,7 @@ def visible_to(
         "limit": limit + 1,
     }
     rows = cursor.execute((_LINE + predicate + _WANTED).encode(), asked).fetchall()
-    named = directory.names(cursor, {found for row in rows for found in row[9:11] if found is not None})
+    named = _names(cursor, rows)
     lines = tuple(ChangeLine(**_line(row, named)) for row in rows[:limit])
     return ChangePage(lines, lines[-1].number if len(rows) > limit else None)
 
@@ -144,7 +151,7 @@ def card(cursor: Cursor[Any], viewer: Viewer, change_id: UUID, *, now: datetime)
     stages = msgspec.json.decode(row[19], type=tuple[ApprovalStage, ...])
     answers = msgspec.json.decode(row[21], type=tuple[Consent, ...])
     people = {person for stage in stages for person in stage.approvers} | {told.answered_by for told in answers}
-    named = directory.names(cursor, people | {found for found in row[9:11] if found is not None})
+    named = _names(cursor, [row], people)
     heard = {told.approver_id for told in answers if told.stage == row[20]}
     open_to = stages[row[20]].approvers if row[4] == SUBMITTED and stages else ()
     return ChangeCard(
@@ -160,23 +167,31 @@ def card(cursor: Cursor[Any], viewer: Viewer, change_id: UUID, *, now: datetime)
         reason=row[22],
         solution=row[23],
         tickets=linked(cursor, viewer, "change_incidents", "change_id", change_id),
+        ways=ways_from(CHANGE_CYCLE, row[4]),
         names={str(person): named[person] for person in sorted(people) if person in named},
     )
 
 
+def _names(cursor: Cursor[Any], rows: Collection[Sequence[Any]], people: Collection[UUID] = ()) -> dict[UUID, Text]:
+    """What the teams, people and services of rows are called, and other people."""
+    answering = {found for row in rows for found in row[9:11] if found is not None}
+    services = {service for row in rows for service in row[8]}
+    return directory.names(cursor, answering.union(people)) | past_names.latest(cursor, services)
+
+
 def _line(row: Sequence[Any], named: dict[UUID, Text]) -> dict[str, Any]:
-    status = CHANGE_CYCLE.status(row[4])
     return {
         "change_id": row[0],
         "number": row[1],
         "subject": row[2],
         "risk": row[3],
         "status": row[4],
-        "status_name": Text.same(row[4]) if status is None else status.name,
+        "status_name": CHANGE_CYCLE.name_of(row[4]),
         "begins_at": row[5],
         "ends_at": row[6],
         "is_held": row[7],
         "services": tuple(row[8]),
+        "service_names": tuple(named.get(service) for service in row[8]),
         "team_id": row[9],
         "team": named.get(row[9]),
         "responsible_id": row[10],

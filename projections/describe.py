@@ -8,6 +8,7 @@ import msgspec
 
 from events.fact import Fact
 from events.values.change import CHANGE_CYCLE
+from events.values.module import MODULES
 from events.values.problem import PROBLEM_CYCLE
 from events.values.text import Text
 from events.values.ticket import TYPES, Status
@@ -40,6 +41,7 @@ _WORDS: dict[str, dict[str, Text]] = {
     "licence": _LICENCES,
     "verdict": _VERDICTS,
     "outcome": _OUTCOMES,
+    "module": {str(code): name for code, name in MODULES.items()},
 }
 """Fields whose codes are told in words."""
 
@@ -98,6 +100,8 @@ SENTENCES: dict[str, Text] = {
     "agreement.archived@1": Text("Соглашение убрано в архив", "The agreement was archived"),
     "agreement.restored@1": Text("Соглашение возвращено", "The agreement was restored"),
     "desk.responsible-named@1": Text("Назначен ответственный службы", "The desk's responsible was named"),
+    "module.hidden@1": Text("Скрыт модуль «{module}»", "The module “{module}” was hidden"),
+    "module.shown@1": Text("Модуль «{module}» снова показан", "The module “{module}” is shown again"),
     "holding.granted@1": Text("Предоставлено соглашение", "An agreement was granted"),
     "holding.withdrawn@1": Text("Соглашение больше не предоставляется", "An agreement was withdrawn"),
     "service.added@1": Text("Добавлена услуга", "A service was added"),

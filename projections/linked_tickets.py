@@ -1,4 +1,4 @@
-"""Tickets that a problem or a change request is linked to, those that the viewer may see; read by their cards."""
+"""Tickets that something is linked to, those that the viewer may see; read by cards of tickets, problems, changes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import msgspec
 from psycopg import Cursor
 
 from events.values.people import Viewer
-from projections import visibility
+from events.values.text import Text
+from projections import ticket_types, visibility
 
 
 class LinkedTicket(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,6 +20,7 @@ class LinkedTicket(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     subject: str
     status: str
+    status_name: Text
     is_open: bool
 
 
@@ -30,13 +32,37 @@ def linked(
     owner: UUID,
 ) -> tuple[LinkedTicket, ...]:
     """In the order of their numbers; a second line sees its own and its teams' (row 82)."""
+    return _seen(cursor, viewer, f"ticket_id IN (SELECT ticket_id FROM {table} WHERE {column} = %(owner)s)", owner)  # noqa: S608 - names of our own
+
+
+def followed(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> LinkedTicket | None:
+    """The ticket that a ticket goes on from."""
+    which = "ticket_id = (SELECT follows FROM ticket_list WHERE ticket_id = %(owner)s)"
+    return next(iter(_seen(cursor, viewer, which, ticket_id)), None)
+
+
+def following(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> tuple[LinkedTicket, ...]:
+    """The tickets that go on from a ticket: late replies open them (row 166)."""
+    return _seen(cursor, viewer, "follows = %(owner)s", ticket_id)
+
+
+def _seen(cursor: Cursor[Any], viewer: Viewer, which: str, owner: UUID) -> tuple[LinkedTicket, ...]:
     predicate, params = visibility.tickets(viewer, "t")
     cursor.execute(
-        "SELECT t.ticket_id, t.number, t.subject, t.status, t.is_open"  # noqa: S608 - fragments of our own
-        f" FROM {table} i JOIN ticket_list t USING (ticket_id)"
-        f" WHERE i.{column} = %(owner)s AND {predicate} ORDER BY t.number".encode(),
+        "SELECT ticket_id, number, subject, status, is_open, type FROM ticket_list t"  # noqa: S608 - fragments of our own
+        f" WHERE {which} AND {predicate} ORDER BY number".encode(),
         {**params, "owner": owner},
     )
+    rows = cursor.fetchall()
+    shown = ticket_types.standings(cursor, [(row[5], row[3]) for row in rows])
     return tuple(
-        LinkedTicket(ticket_id=row[0], number=row[1], subject=row[2], status=row[3], is_open=row[4]) for row in cursor
+        LinkedTicket(
+            ticket_id=row[0],
+            number=row[1],
+            subject=row[2],
+            status=row[3],
+            status_name=shown[row[5], row[3]].name,
+            is_open=row[4],
+        )
+        for row in rows
     )

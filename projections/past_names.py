@@ -17,6 +17,9 @@ from events.ticket_type import TicketTypeDefined, TicketTypeRevised
 from events.values.text import Text
 from projections.ddl import ddl
 
+BIGGEST = 2**63 - 1
+"""Behind the end of every log."""
+
 
 class PastNames:
     """The only writer of past names."""
@@ -60,6 +63,11 @@ def _name(fact: Fact) -> Text:
         return fact.definition.name
     name: Text = fact.name  # type: ignore[attr-defined] # every other fact of interest has one
     return name
+
+
+def latest(cursor: Cursor[Any], things: Collection[UUID]) -> dict[UUID, Text]:
+    """What each thing is called now."""
+    return as_of(cursor, things, BIGGEST)
 
 
 def as_of(cursor: Cursor[Any], things: Collection[UUID], position: int) -> dict[UUID, Text]:

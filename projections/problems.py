@@ -25,9 +25,10 @@ from events.values.people import Viewer
 from events.values.problem import PROBLEM_CYCLE
 from events.values.text import Text
 from events.values.ticket import LEVELS, RESOLVED
-from projections import directory, visibility
+from projections import directory, past_names, visibility
 from projections.ddl import ddl
 from projections.linked_tickets import LinkedTicket, linked
+from projections.ways import Way, ways_from
 
 
 class Problems:
@@ -142,6 +143,7 @@ class ProblemLine(msgspec.Struct, frozen=True, kw_only=True):
     responsible_id: UUID | None
     responsible: Text | None
     services: tuple[UUID, ...]
+    service_names: tuple[Text | None, ...]
     incidents: int
     has_workaround: bool
     has_root_cause: bool
@@ -166,6 +168,7 @@ class ProblemCard(ProblemLine, frozen=True, kw_only=True):
     reason: str
     solution: str
     tickets: tuple[LinkedTicket, ...]
+    ways: tuple[Way, ...]
 
 
 class ProblemFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -175,20 +178,24 @@ class ProblemFilter(msgspec.Struct, frozen=True, kw_only=True):
     is_open: bool | None = None
     service: UUID | None = None
     ticket: UUID | None = None
+    team: UUID | None = None
+    responsible: UUID | None = None
     text: str = ""
 
 
 _LINE = (
     "SELECT problem_id, number, subject, priority, status, team_id, responsible_id, services,"
     " (SELECT count(*) FROM problem_incidents i WHERE i.problem_id = p.problem_id),"
-    " workaround, root_cause, registered_at, changed_at, version, description, reason, solution FROM problems p"
+    " workaround, root_cause, registered_at, changed_at, version, description, reason, solution FROM problems p WHERE "
 )
 _WANTED = (
-    " WHERE (%(statuses)s::text[] = '{}' OR status = ANY(%(statuses)s))"
+    " AND (%(statuses)s::text[] = '{}' OR status = ANY(%(statuses)s))"
     " AND (%(is_open)s::boolean IS NULL OR is_open = %(is_open)s)"
     " AND (%(service)s::uuid IS NULL OR services @> ARRAY[%(service)s::uuid])"
     " AND (%(ticket)s::uuid IS NULL OR problem_id IN"
     " (SELECT problem_id FROM problem_incidents WHERE ticket_id = %(ticket)s))"
+    " AND (%(team)s::uuid IS NULL OR team_id = %(team)s)"
+    " AND (%(responsible)s::uuid IS NULL OR responsible_id = %(responsible)s)"
     " AND strpos(lower(subject), lower(%(text)s)) > 0"
     " AND (%(before)s::bigint IS NULL OR number < %(before)s)"
     " ORDER BY number DESC LIMIT %(limit)s"
@@ -198,32 +205,30 @@ _WANTED = (
 def visible_to(
     cursor: Cursor[Any], viewer: Viewer, wanted: ProblemFilter, *, before: int | None = None, limit: int = 50
 ) -> ProblemPage:
-    """A page of problems; nothing for those who see none."""
-    if not visibility.sees_problems(viewer):
-        return ProblemPage(())
+    """A page of the problems that the viewer may see."""
+    predicate, params = visibility.problems(viewer, "p")
     asked = {
+        **params,
+        **msgspec.structs.asdict(wanted),
         "statuses": list(wanted.statuses),
-        "is_open": wanted.is_open,
-        "service": wanted.service,
-        "ticket": wanted.ticket,
         "text": wanted.text.strip(),
         "before": before,
         "limit": limit + 1,
     }
-    rows = cursor.execute((_LINE + _WANTED).encode(), asked).fetchall()
-    named = directory.names(cursor, {found for row in rows for found in row[5:7] if found is not None})
+    rows = cursor.execute((_LINE + predicate + _WANTED).encode(), asked).fetchall()
+    named = _names(cursor, rows)
     lines = tuple(ProblemLine(**_line(row, named)) for row in rows[:limit])
     return ProblemPage(lines, lines[-1].number if len(rows) > limit else None)
 
 
 def card(cursor: Cursor[Any], viewer: Viewer, problem_id: UUID) -> ProblemCard | None:
-    """The problem's card; ``None`` when it does not exist or the viewer sees no problems."""
-    if not visibility.sees_problems(viewer):
-        return None
-    row = cursor.execute(_LINE.encode() + b" WHERE problem_id = %s", (problem_id,)).fetchone()
+    """The problem's card; ``None`` when it does not exist or the viewer may not see it."""
+    predicate, params = visibility.problems(viewer, "p")
+    statement = f"{_LINE}{predicate} AND problem_id = %(id)s"
+    row = cursor.execute(statement.encode(), {**params, "id": problem_id}).fetchone()
     if row is None:
         return None
-    named = directory.names(cursor, [found for found in row[5:7] if found is not None])
+    named = _names(cursor, [row])
     tickets = linked(cursor, viewer, "problem_incidents", "problem_id", problem_id)
     return ProblemCard(
         **_line(row, named),
@@ -233,23 +238,30 @@ def card(cursor: Cursor[Any], viewer: Viewer, problem_id: UUID) -> ProblemCard |
         reason=row[15],
         solution=row[16],
         tickets=tickets,
+        ways=ways_from(PROBLEM_CYCLE, row[4]),
     )
 
 
+def _names(cursor: Cursor[Any], rows: Collection[Sequence[Any]]) -> dict[UUID, Text]:
+    """What the teams, people and services of rows are called."""
+    named = directory.names(cursor, {found for row in rows for found in row[5:7] if found is not None})
+    return named | past_names.latest(cursor, {service for row in rows for service in row[7]})
+
+
 def _line(row: Sequence[Any], named: dict[UUID, Text]) -> dict[str, Any]:
-    status = PROBLEM_CYCLE.status(row[4])
     return {
         "problem_id": row[0],
         "number": row[1],
         "subject": row[2],
         "priority": LEVELS[row[3]],
         "status": row[4],
-        "status_name": Text.same(row[4]) if status is None else status.name,
+        "status_name": PROBLEM_CYCLE.name_of(row[4]),
         "team_id": row[5],
         "team": named.get(row[5]),
         "responsible_id": row[6],
         "responsible": named.get(row[6]),
         "services": tuple(row[7]),
+        "service_names": tuple(named.get(service) for service in row[7]),
         "incidents": row[8],
         "has_workaround": bool(row[9]),
         "has_root_cause": bool(row[10]),

@@ -160,6 +160,15 @@ def schedule_now(cursor: Cursor[Any], schedule_id: UUID) -> TimetableVersions | 
     return None if row is None else _timetables(row[0])
 
 
+def promise_of(cursor: Cursor[Any], agreement_id: UUID, version: int) -> Promise:
+    """One version of an agreement's promise, without the rest of the book: one that gave a target is there."""
+    cursor.execute("SELECT promise FROM sla_promises WHERE agreement_id = %s AND version = %s", (agreement_id, version))
+    row = cursor.fetchone()
+    if row is None:
+        raise LookupError(f"the book has no version {version} of agreement {agreement_id}")
+    return _PROMISE.decode(row[0])
+
+
 class BookView:
     """A book as it stood at one place of the log."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,11 +10,15 @@ from uuid import UUID
 import msgspec
 from psycopg import Cursor
 
+from events.values.module import Module
 from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket import LEVELS, Attachment
-from projections import approvals, directory, ticket_types, visibility
+from projections import approvals, directory, past_names, service_class, ticket_links, ticket_types, visibility
 from projections.approvals import ApprovalView
+from projections.linked_tickets import LinkedTicket
+from projections.service_class import ServiceClass
+from projections.ticket_links import LinkedChange, LinkedProblem
 
 
 class TicketCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +57,34 @@ class TicketCard(msgspec.Struct, frozen=True, kw_only=True):
     wake_up_at: datetime | None
     merged_into: UUID | None
     approvals: tuple[ApprovalView, ...] = ()
+
+
+class WholeCard(TicketCard, frozen=True, kw_only=True):
+    """The card with what stands around the ticket: its class of service (row 174) and what it is linked to."""
+
+    service: Text | None = None
+    service_class: ServiceClass | None = None
+    follows: LinkedTicket | None = None
+    followed_by: tuple[LinkedTicket, ...] = ()
+    problems: tuple[LinkedProblem, ...] = ()
+    changes: tuple[LinkedChange, ...] = ()
+
+
+def whole_card(
+    cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, now: datetime, hidden: Collection[Module] = ()
+) -> WholeCard | None:
+    """The card of a ticket that the viewer may see or is asked to approve, without links into ``hidden`` modules."""
+    found = card(cursor, viewer, ticket_id, asked_at=now)
+    if found is None:
+        return None
+    around = ticket_links.links(cursor, viewer, ticket_id, now=now, hidden=hidden)
+    named = past_names.latest(cursor, [] if found.service_id is None else [found.service_id])
+    return WholeCard(
+        **msgspec.structs.asdict(found),
+        **msgspec.structs.asdict(around),
+        service=None if found.service_id is None else named.get(found.service_id),
+        service_class=service_class.service_class(cursor, ticket_id),
+    )
 
 
 def card(

@@ -66,6 +66,7 @@ class TicketRow(msgspec.Struct, kw_only=True):
     solution: str | None = None
     wake_up_at: datetime | None = None
     merged_into: UUID | None = None
+    follows: UUID | None = None
 
 
 COLUMNS = TicketRow.__struct_fields__
@@ -83,6 +84,7 @@ _TYPES: dict[str, str] = {
     "attributes": "jsonb",
     "attachments": "jsonb",
     "merged_into": "uuid",
+    "follows": "uuid",
 }
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM ticket_list WHERE ticket_id = ANY(%s)".replace(  # noqa: S608 - constants
     "attributes, attachments", "attributes::text, attachments::text"
@@ -164,6 +166,7 @@ def registered(recorded: Recorded) -> TicketRow:
         description=fact.description,
         attributes=msgspec.json.encode(fact.attributes).decode(),
         attachments=msgspec.json.encode(fact.attachments).decode(),
+        follows=fact.follows,
     )
 
 

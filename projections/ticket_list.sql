@@ -31,7 +31,8 @@ CREATE TABLE ticket_list (
     reason           text,                 -- of the hold, the reopening or the refusal that holds now
     solution         text,
     wake_up_at       timestamptz,
-    merged_into      uuid
+    merged_into      uuid,
+    follows          uuid                  -- the ticket that this one goes on from
 );
 CREATE UNIQUE INDEX ticket_list_number ON ticket_list (number);
 CREATE INDEX ticket_list_changed ON ticket_list (changed_at, ticket_id);
@@ -41,5 +42,6 @@ CREATE INDEX ticket_list_requester ON ticket_list (requester_id, number);
 CREATE INDEX ticket_list_team ON ticket_list (team_id, number);
 CREATE INDEX ticket_list_responsible ON ticket_list (responsible_id, number);
 CREATE INDEX ticket_list_standing ON ticket_list (type, status) WHERE is_open;
+CREATE INDEX ticket_list_follows ON ticket_list (follows) WHERE follows IS NOT NULL;
 -- What somebody who leaves would leave behind.
 CREATE INDEX ticket_list_in_hand ON ticket_list (team_id, responsible_id) WHERE is_open;

@@ -179,6 +179,16 @@ def versions(cursor: Cursor[Any], code: str) -> list[TypeVersion]:
     ]
 
 
+def version_at(cursor: Cursor[Any], code: str, stream_version: int) -> int:
+    """The version of a type that held at a version of its stream, which being archived moves on, too."""
+    cursor.execute(
+        "SELECT coalesce(max(version), 0) FROM ticket_type_versions WHERE code = %s AND version <= %s",
+        (code, stream_version),
+    )
+    (version,) = cursor.fetchone() or (0,)
+    return int(version)
+
+
 def standings(cursor: Cursor[Any], wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Standing]:
     """How statuses are shown: (type, status) -> name and colour, as the type says today."""
     pairs = set(wanted)

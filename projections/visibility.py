@@ -11,36 +11,41 @@ import msgspec
 from events.values.people import Group, Viewer, valid
 from events.values.text import Text
 
-Reach = Literal["all", "teams", "own"]
-"""Everything; one's own and one's teams'; only one's own."""
+Reach = Literal["all", "teams", "own", "linked", "none"]
+"""Everything; one's own and one's teams'; only one's own; what a ticket that one sees is linked to; nothing."""
 
 
 class Sight(msgspec.Struct, frozen=True):
-    """What a group sees: tickets, what is said privately on them, and the cards of people, units and teams."""
+    """What a group sees: tickets, what is said privately on them, cards of people, units and teams; practices."""
 
     tickets: Reach
     inner: bool
     cards: Reach
+    problems: Reach = "none"
+    changes: Reach = "none"
 
 
 SEES: dict[Group, Sight] = {
-    "administrator": Sight("all", inner=True, cards="all"),
-    "technologist": Sight("all", inner=True, cards="all"),
-    "specialist": Sight("all", inner=True, cards="all"),
-    "second_line": Sight("teams", inner=True, cards="own"),
-    "change_specialist": Sight("own", inner=True, cards="own"),
-    "problem_specialist": Sight("own", inner=True, cards="own"),
-    "auditor": Sight("all", inner=True, cards="all"),
+    "administrator": Sight("all", inner=True, cards="all", problems="all", changes="all"),
+    "technologist": Sight("all", inner=True, cards="all", problems="all", changes="all"),
+    "specialist": Sight("all", inner=True, cards="all", problems="all", changes="all"),
+    "second_line": Sight("teams", inner=True, cards="own", problems="linked", changes="linked"),
+    "change_specialist": Sight("own", inner=True, cards="own", changes="all"),
+    "problem_specialist": Sight("own", inner=True, cards="own", problems="all"),
+    "auditor": Sight("all", inner=True, cards="all", problems="all", changes="all"),
     "requester": Sight("own", inner=False, cards="own"),
 }
 """Group -> what it sees; several groups add up (row 86). Own tickets are those that one asked for; a second-line
 specialist has also those that they or their teams are responsible for (row 82). A contact whose company shares its
-tickets sees the company's beside their own. Change and problem specialists see by the group that they combine with."""
+tickets sees the company's beside their own. Change and problem specialists see by the group that they combine with.
+Whoever works on a ticket reads the problem and the change that it is part of, and no other (rows 82-84)."""
 
 WORDS: dict[Reach, Text] = {
     "all": Text(ru="всё", en="everything"),
     "teams": Text(ru="своё и своих команд", en="their own and their teams'"),
     "own": Text(ru="своё", en="their own"),
+    "linked": Text(ru="связанное с видимыми заявками", en="what their tickets are linked to"),
+    "none": Text(ru="ничего", en="nothing"),
 }
 """How the table is printed."""
 
@@ -93,20 +98,43 @@ def tickets(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
     return f"({' OR '.join(conditions)})", params
 
 
-def sees_problems(viewer: Viewer) -> bool:
-    """Whether problems are there for the viewer: for those who see everything and for their own group (row 84)."""
-    return sees_everything(viewer) or "problem_specialist" in valid(viewer.groups)
+def sees_every_problem(viewer: Viewer) -> bool:
+    """Whether no problem is hidden: from those who see everything and from their own group (row 84)."""
+    return viewer.actor.kind == "system" or "all" in {SEES[group].problems for group in valid(viewer.groups)}
+
+
+def problems(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
+    """The predicate on ``problems``: all, or those of the tickets that staff see (row 82), or none."""
+    if sees_every_problem(viewer):
+        return "true", {}
+    if "linked" not in {SEES[group].problems for group in valid(viewer.groups)}:
+        return "false", {}
+    return _through_tickets(viewer, "problem_incidents", f"linked.problem_id = {alias}.problem_id")
 
 
 def changes(viewer: Viewer, alias: str, now: datetime) -> tuple[str, dict[str, Any]]:
     """The predicate on ``changes``: all for those who see everything and for their own group (row 83).
 
-    Whoever is or was asked for consent sees that one, too, and so does their substitute (row 163).
+    Whoever is or was asked for consent sees that one, too, and so does their substitute (row 163); staff see
+    those of the tickets that they see (row 82).
     """
-    if sees_everything(viewer) or "change_specialist" in valid(viewer.groups):
+    reaches = {SEES[group].changes for group in valid(viewer.groups)}
+    if viewer.actor.kind == "system" or "all" in reaches:
         return "true", {}
-    asked = f"EXISTS (SELECT FROM change_approvers a WHERE a.change_id = {alias}.change_id"
-    return f"{asked} AND {CHANGE_VOICE})", {"viewer_id": viewer.actor.id, "now": now}
+    asked = f"EXISTS (SELECT FROM change_approvers a WHERE a.change_id = {alias}.change_id AND {CHANGE_VOICE})"
+    params: dict[str, Any] = {"viewer_id": viewer.actor.id, "now": now}
+    if "linked" not in reaches:
+        return asked, params
+    through, more = _through_tickets(viewer, "change_incidents", f"linked.change_id = {alias}.change_id")
+    return f"({asked} OR {through})", {**params, **more}
+
+
+def _through_tickets(
+    viewer: Viewer, table: Literal["problem_incidents", "change_incidents"], joined: str
+) -> tuple[str, dict[str, Any]]:
+    visible, params = tickets(viewer, "seen")
+    link = f"SELECT FROM {table} linked JOIN ticket_list seen USING (ticket_id)"
+    return f"EXISTS ({link} WHERE {joined} AND {visible})", params
 
 
 CHANGE_VOICE = (

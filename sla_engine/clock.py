@@ -5,16 +5,24 @@ All instants and amounts are integer microseconds; ``NEVER`` stands for no insta
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
+from events.values.identity import AgreementId
 from events.values.targets import EscalationPoint
 from sla_engine.instants import NEVER
 from sla_engine.policy import Match
 from sla_engine.worktime import Calendar, NeverOpens
 
 State = Literal["running", "paused", "met", "missed", "cancelled"]
+
+
+class Promised(NamedTuple):
+    """Whose promise gave a target, and in which version."""
+
+    agreement_id: AgreementId
+    version: int
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +35,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     rule_id: str = ""
+    agreement_id: AgreementId | None = None
     promise_version: int = 0
     target_since: int = 0
     carried: int = 0
@@ -95,11 +104,12 @@ class ClockState(msgspec.Struct, frozen=True, kw_only=True):
         return self.base + (calendar.between(self.since, now) if self.is_running else 0)
 
 
-def started(at: int, found: Match, promise_version: int, calendar: Calendar) -> ClockState:
+def started(at: int, found: Match, promised: Promised, calendar: Calendar) -> ClockState:
     """A clock that runs from registration on."""
     terms = Terms(
         rule_id=found.rule_id,
-        promise_version=promise_version,
+        agreement_id=promised.agreement_id,
+        promise_version=promised.version,
         target_since=at,
         points=found.norm.escalations,
     )
@@ -142,13 +152,15 @@ def cancelled(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
     return measured(ended, calendar)
 
 
-def retargeted(clock: ClockState, at: int, found: Match, promise_version: int, calendar: Calendar) -> ClockState:
+def retargeted(clock: ClockState, at: int, found: Match, promised: Promised, calendar: Calendar) -> ClockState:
     """Another target from ``at`` on; consumed time stays, the past is not accused (T3, C5)."""
     if not clock.is_open:
         return clock
     duration = found.norm.duration.microseconds
     same = duration == clock.target and found.norm.escalations == clock.terms.points
-    terms = msgspec.structs.replace(clock.terms, rule_id=found.rule_id, promise_version=promise_version)
+    terms = msgspec.structs.replace(
+        clock.terms, rule_id=found.rule_id, agreement_id=promised.agreement_id, promise_version=promised.version
+    )
     if same:
         return msgspec.structs.replace(clock, terms=terms)
     # A miss of the former target stands only if the new one is exceeded by now as well.

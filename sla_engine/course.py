@@ -152,7 +152,7 @@ def register(recorded: Recorded, book: Book) -> Course:
         units=fact.requester.units,
         attributes=fact.attributes,
     )
-    promise = commitment.promise
+    promise, promised = commitment.promise, clocks.Promised(fact.agreement_id, commitment.version)
     return Course(
         ticket_id=fact.ticket_id,
         number=fact.number,
@@ -168,8 +168,8 @@ def register(recorded: Recorded, book: Book) -> Course:
         agreement_id=fact.agreement_id,
         schedule_id=commitment.schedule_id,
         stopped_by_anyone=promise.policy.reaction_stopped_by == "anyone",
-        reaction=clocks.started(at, match(promise.reaction, traits), commitment.version, calendar),
-        resolution=clocks.started(at, match(promise.resolution, traits), commitment.version, calendar),
+        reaction=clocks.started(at, match(promise.reaction, traits), promised, calendar),
+        resolution=clocks.started(at, match(promise.resolution, traits), promised, calendar),
     )
 
 
@@ -265,13 +265,13 @@ def retarget(course: Course, at: int, book: Book) -> Course:
     """Targets set again by the rules of this moment; consumed time stays (T3, T4)."""
     commitment = book.commitment(course.agreement_id)
     calendar = book.calendar(course.schedule_id, course.zone)
-    promise, version = commitment.promise, commitment.version
+    promise, promised = commitment.promise, clocks.Promised(course.agreement_id, commitment.version)
     return msgspec.structs.replace(
         course,
         stopped_by_anyone=promise.policy.reaction_stopped_by == "anyone",
-        reaction=clocks.retargeted(course.reaction, at, match(promise.reaction, course.traits), version, calendar),
+        reaction=clocks.retargeted(course.reaction, at, match(promise.reaction, course.traits), promised, calendar),
         resolution=clocks.retargeted(
-            course.resolution, at, match(promise.resolution, course.traits), version, calendar
+            course.resolution, at, match(promise.resolution, course.traits), promised, calendar
         ),
     )
 

@@ -22,10 +22,12 @@ from connectors.storage.event_log import PostgresLog
 from events.agreement import BaseAgreementChosen, DeskResponsibleNamed
 from events.fact import Fact, Metadata, Recorded
 from events.holding import AgreementGranted, AgreementWithdrawn
+from events.module import ModuleHidden, ModuleShown
 from events.service_window import WindowBooked, WindowFreed
 from events.values.identity import (
     BASE_AGREEMENT_STREAM,
     DESK_RESPONSIBLE_STREAM,
+    MODULES_STREAM,
     CommandId,
     FactId,
     StreamId,
@@ -42,6 +44,8 @@ NOW = START + timedelta(hours=1)
 _SINGLE_STREAMS: dict[type[Fact], StreamId] = {
     BaseAgreementChosen: BASE_AGREEMENT_STREAM,
     DeskResponsibleNamed: DESK_RESPONSIBLE_STREAM,
+    ModuleHidden: MODULES_STREAM,
+    ModuleShown: MODULES_STREAM,
 }
 
 

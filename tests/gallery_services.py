@@ -18,6 +18,7 @@ from events.agreement import (
 )
 from events.fact import Fact
 from events.holding import AgreementGranted, AgreementWithdrawn
+from events.module import ModuleHidden, ModuleShown
 from events.service import (
     ServiceAdded,
     ServiceArchived,
@@ -85,6 +86,8 @@ EXAMPLES: tuple[Fact, ...] = (
     AgreementArchived(agreement_id=VIP, reason="Договор закончился"),
     AgreementRestored(agreement_id=VIP),
     DeskResponsibleNamed(responsible=Responsible(FIRST_LINE)),
+    ModuleHidden(module="change_requests"),
+    ModuleShown(module="change_requests"),
     HELD_BY_CLIENT,
     AgreementWithdrawn(recipient_id=CLIENT, agreement_id=VIP),
     INTERNET_ADDED,

@@ -86,3 +86,6 @@ BUILT_IN_SYSTEM = PersonId(named("desk", "system"))
 
 DESK_RESPONSIBLE_STREAM = StreamId(named("desk", "responsible"))
 """The stream that says who answers when nobody else is named (row 97)."""
+
+MODULES_STREAM = StreamId(named("desk", "modules"))
+"""The stream that says which modules are hidden (row 29)."""

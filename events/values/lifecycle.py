@@ -70,6 +70,11 @@ class Lifecycle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         """The status of a code; ``None`` when this life cycle has none."""
         return next((status for status in self.statuses if status.code == code), None)
 
+    def name_of(self, code: str) -> Text:
+        """How people read a status; a code that this life cycle does not have is its own name."""
+        status = self.status(code)
+        return Text.same(code) if status is None else status.name
+
     def transition(self, leaves: str, enters: str) -> Transition | None:
         """The way from one status to another, if there is one."""
         return next((way for way in self.transitions if (way.leaves, way.enters) == (leaves, enters)), None)

@@ -101,12 +101,13 @@ def sent(world: World, name: str, number: int = 0) -> httpx.Response:
     """What the served desk answers to an operation as it is documented."""
     method, path, operation = OPERATIONS[name]
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
+    version = "0" if operation["tags"] == ["ticket-types"] else "1"
     query = {"country": "RU", "year": "2026"} if name == "propose-holidays" else {}
     if any(parameter["name"] == "min_position" for parameter in operation.get("parameters", [])):
         query["min_position"] = str(world.desk.log.head())
     return world.admin.request(
         method,
-        f"{world.url}{path.replace('{ref}', ref_of(world, operation['tags'][0], number))}",
+        world.url + path.replace("{ref}", ref_of(world, operation["tags"][0], number)).replace("{version}", version),
         json=filled(world, body),
         params=query,
         headers=world.session_of("admin") if path.startswith("/api/v1/me/") else {},
@@ -127,6 +128,7 @@ def ref_of(world: World, tag: str, number: int) -> str:
         "problems": "P-1",
         "changes": "C-1",
         "quarantine": quarantined(world),
+        "modules": "problems",
     }
     return str(known.get(tag) or number)
 
@@ -188,3 +190,11 @@ def test_the_documentation_needs_nothing_from_elsewhere(world: World, path: str)
     assert re.findall(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]+", page.text) == []
     assert "src=" not in page.text
     assert "/api/v1/openapi.json" in page.text
+
+
+def test_the_documentation_names_every_group_of_operations_in_both_languages(world: World) -> None:
+    page = httpx.get(f"{world.url}/docs", trust_env=False).text
+    block = page[page.index("const GROUPS") : page.index("};", page.index("const GROUPS"))]
+    named = {name.strip('"') for name in re.findall(r'([a-z]+|"[a-z-]+"): \["[А-Яё]', block)}
+
+    assert named >= {operation["tags"][0] for _, _, operation in OPERATIONS.values()}

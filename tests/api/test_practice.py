@@ -202,3 +202,29 @@ def test_a_stale_change_is_refused_with_the_version_that_holds(world: World) -> 
     stale = world.admin.post(f"/changes/{change}/outline", json={"risk": "high"}, headers={"If-Match": '"1"'})
     assert (first.status_code, first.headers["ETag"]) == (200, '"2"')
     assert (stale.status_code, stale.json()["version"]) == (412, 2)
+
+
+def test_the_lists_are_asked_by_a_ticket_s_number_and_for_what_is_mine(world: World) -> None:
+    ticket = world.ticket()
+    answers = {"team_id": str(world.team), "person_id": str(world.persons["specialist"])}
+    body = {"subject": "Сеть", "incidents": [ticket["id"]], "responsible": answers}
+    problem, change = posted(world, "/problems", body), posted(world, "/changes", body)
+    for tag, made in (("problems", problem), ("changes", change)):
+        for asked in ({"ticket": str(ticket["number"])}, {"ticket": ticket["id"], "responsible": "me"}):
+            found = world.specialist.get(f"/{tag}", params={**asked, "min_position": change["position"]}).json()[tag]
+            assert [line["number"] for line in found] == [made["number"]], (tag, asked)
+        mine = {"ticket": str(ticket["number"]), "responsible": "me"}
+        assert world.admin.get(f"/{tag}", params=mine).json()[tag] == []
+        wrong = world.admin.get(f"/{tag}", params={"responsible": "nobody-of-this-name"})
+        assert (wrong.status_code, wrong.json()["field"]) == (422, "responsible")
+        assert world.admin.get(f"/{tag}", params={"ticket": "x"}).json()["code"] == "no-such-ticket"
+
+
+def test_a_card_says_what_may_come_next_in_words(world: World) -> None:
+    made = posted(world, "/problems", {"subject": "Сеть", "services": [str(world.service)]})
+    card = world.admin.get(f"/problems/{made['number']}", params={"min_position": made["position"]}).json()
+    assert card["service_names"] == [{"ru": "Печать", "en": "Printing"}]
+    way = next(way for way in card["ways"] if way["to"] == "resolved")
+    assert way == {"to": "resolved", "name": {"ru": "Решена", "en": "Resolved"}, "requires": ["solution"]}
+    moved = world.admin.post(f"/problems/{made['number']}/move", json={"to": way["to"], "solution": "Готово"})
+    assert moved.status_code == 200

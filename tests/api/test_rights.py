@@ -72,7 +72,7 @@ def address(path: str, ref: str) -> str:
         ref = "nothing" if ref == NOWHERE else "incident"
     for name in ("{ref}", "{session}", "{token}"):
         path = path.replace(name, ref)
-    return path
+    return path.replace("{version}", "1")
 
 
 def test_every_operation_is_in_one_of_the_two_matrices() -> None:
@@ -143,7 +143,7 @@ def test_row_20_every_question_is_answered_to_the_groups_that_may_ask_it_alone(
             assert not any('"not-allowed"' in answer.text or '"no-such-thing"' in answer.text for answer in answers)
 
 
-PATHS = {"ref", "session", "token"}
+PATHS = {"ref", "session", "token", "version"}
 
 
 @pytest.mark.parametrize("name", sorted(set(OPERATIONS) - OPEN - {n for n in OPERATIONS if n.startswith("is-")}))

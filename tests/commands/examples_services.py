@@ -16,6 +16,7 @@ from commands.agreement_scope import (
     SetValidity,
 )
 from commands.command import Command
+from commands.module import HideModule, ShowModule
 from commands.service import (
     AddService,
     AllowServiceTypes,
@@ -42,6 +43,8 @@ SERVICE_EXAMPLES: tuple[Command, ...] = (
     ArchiveAgreement(agreement_id=VIP, reason="Договор закончился"),
     RestoreAgreement(agreement_id=VIP),
     NameDeskResponsible(responsible=Responsible(FIRST_LINE)),
+    HideModule(module="change_requests"),
+    ShowModule(module="change_requests"),
     AddService(title=Named(ru="Почта", en="Mail"), types=("incident",)),
     DescribeService(service_id=INTERNET, classification="access"),
     MoveService(service_id=INTERNET),

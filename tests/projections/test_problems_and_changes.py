@@ -130,6 +130,36 @@ def test_row_164_the_list_is_narrowed_by_status_service_ticket_and_words(desk: P
     assert desk.problem_numbers(text="100%") == []
 
 
+def test_row_164_a_problem_is_read_without_looking_up_its_services_and_says_what_may_come_next(desk: Practice) -> None:
+    found = desk.problem(services=(desk.service,))
+    card = desk.problem_card(found)
+    assert card is not None
+    assert card.service_names == (Text.same("Сеть"),)
+    assert [(way.to, way.requires) for way in card.ways] == [
+        ("in_progress", ()),
+        ("known_error", ()),
+        ("resolved", ("solution",)),
+        ("cancelled", ("reason",)),
+    ]
+    assert card.ways[2].name == Text(ru="Решена", en="Resolved")
+    desk.world.do(MoveProblem(problem_id=found, to="cancelled", reason="Показалось"))
+    over = desk.problem_card(found)
+    assert over is not None
+    assert over.ways == ()
+
+
+def test_row_164_the_lists_are_narrowed_to_a_team_and_to_a_person(desk: Practice) -> None:
+    answers = Responsible(desk.team, desk.semyon)
+    desk.problem("Чужая")
+    desk.problem("Своя", responsible=answers)
+    desk.change("Чужое")
+    desk.change("Своё", responsible=answers)
+    for numbers in (desk.problem_numbers, desk.change_numbers):
+        assert numbers(team=desk.team) == [2]
+        assert numbers(responsible=desk.semyon) == [2]
+        assert numbers(responsible=desk.olga) == []
+
+
 def test_row_164_the_pages_of_problems_follow_one_another(desk: Practice) -> None:
     for nth in range(5):
         desk.problem(f"Проблема {nth}")
@@ -179,6 +209,13 @@ def test_row_165_a_change_s_card_tells_plan_window_and_consent(desk: Practice) -
     seen = desk.change_card(found, AUDITOR)
     assert seen is not None
     assert [ticket.ticket_id for ticket in seen.tickets] == [desk.tickets[0]]
+
+
+def test_row_165_a_change_says_what_may_come_next_and_what_must_be_said_on_the_way(desk: Practice) -> None:
+    card = desk.change_card(desk.change())
+    assert card is not None
+    assert card.service_names == (Text.same("Сеть"),)
+    assert [(way.to, way.requires) for way in card.ways] == [("submitted", ()), ("cancelled", ("reason",))]
 
 
 def test_row_165_the_window_that_is_held_is_shown_and_the_wish_when_it_no_longer_is(desk: Practice) -> None:

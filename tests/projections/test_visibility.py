@@ -122,4 +122,4 @@ def test_row_79_the_table_names_what_every_group_sees() -> None:
         assert visibility.sees_inner(by) == sight.inner
         assert visibility.sees_cards(by) == (sight.cards == "all")
         assert visibility.sees_person(by, by.actor.id)
-        assert {sight.tickets, sight.cards} <= set(visibility.WORDS)
+        assert {sight.tickets, sight.cards, sight.problems, sight.changes} <= set(visibility.WORDS)

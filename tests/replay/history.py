@@ -37,10 +37,11 @@ from events.values.schedule import DatedException, Hours, Timetable, WorkWeek
 from events.values.targets import ClockPolicy, Conditions, EscalationPoint, Norm, Promise, Rule, Targets
 from events.values.text import Text
 from events.values.ticket import CLOCKS
+from projections import service_class
 from projections.sla_book import Book
 from projections.sla_clocks import readers, recount, rows
 from sla_engine.course import Course
-from sla_engine.instants import instant, micros
+from sla_engine.instants import instant, instant_if_any, micros
 from tests.projections.world import LUNCH, MONDAY, OFFICE, ROUND_THE_CLOCK, World, viewer
 from tests.replay.slow_model import SlowModel
 
@@ -140,6 +141,7 @@ class History(RuleBasedStateMachine):
                     agreement_id=self.agreements[which],
                     priority=level,
                     attributes={"vip": "да"} if vip else {},
+                    follows=self.tickets[-1] if vip and self.tickets else None,
                 )
             )
 
@@ -272,6 +274,7 @@ class History(RuleBasedStateMachine):
                 explained = readers.explained(cursor, self.world.log.load(StreamId(ticket)), self.world.now)
                 for kind, told in zip(CLOCKS, explained, strict=True):
                     self._check_clock(model, course, kind, told, now)
+                self._check_class(cursor, course)
 
     def arrays_equal_single_clocks(self) -> None:
         """The array path and the single path of a recount give the same rows, byte for byte."""
@@ -315,6 +318,17 @@ class History(RuleBasedStateMachine):
         assert sum(segment.worked for segment in told.segments) == consumed
         shown = (state, clock.target, clock.missed_at(now), clock.due)
         assert (told.state, told.target, told.missed, told.due) == shown, (told, course)
+
+    def _check_class(self, cursor: Cursor[Any], course: Course) -> None:
+        """The line that the card shows is the one whose norm the clock measures, whatever was edited (row 174)."""
+        found = service_class.service_class(cursor, course.ticket_id)
+        assert found is not None
+        for kind, line in zip(CLOCKS, (found.reaction, found.resolution), strict=True):
+            clock = course.clock(kind)
+            assert (line.norm.microseconds, line.rule_id) == (clock.target, clock.terms.rule_id)
+            assert (line.line == 0) == (clock.terms.rule_id == "")
+        if course.resolution.is_running:
+            assert found.regulated_close_at == instant_if_any(course.resolution.due)
 
     def at_most_one_miss_a_target(self) -> None:
         misses = Counter(

@@ -1,0 +1,92 @@
+"""Commands on the labels of modules, and which command belongs to which module: one table, asked by the bus."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from msgspec import Meta
+
+from aggregates.module import module_called, refuse_hidden, switch
+from commands.command import Command, UnitOfWork, handles
+from events.values.identity import MODULES_STREAM
+from events.values.module import Module
+
+MODULE_OF: dict[str, Module] = {
+    **dict.fromkeys(
+        (
+            "register-problem",
+            "describe-problem",
+            "assign-problem",
+            "link-problem-incidents",
+            "unlink-problem-incidents",
+            "record-workaround",
+            "record-root-cause",
+            "move-problem",
+            "resolve-problem-incident",
+        ),
+        "problems",
+    ),
+    **dict.fromkeys(
+        (
+            "draft-change",
+            "outline-change",
+            "assign-change",
+            "link-change-incidents",
+            "unlink-change-incidents",
+            "submit-change",
+            "answer-change-approval",
+            "schedule-change",
+            "move-change",
+        ),
+        "change_requests",
+    ),
+}
+"""Command name -> the module that it belongs to; all others are always there (row 159)."""
+
+Code = Annotated[str, Meta(max_length=50, description="A module's code, such as change_requests.")]
+
+
+def refuse_if_hidden(unit: UnitOfWork) -> None:
+    """Refuse a command of a hidden module, also of one that is being hidden at this very instant.
+
+    The labels are watched: when one changes before the command is stored, the command is decided anew.
+    """
+    module = MODULE_OF.get(unit.order.command.name)
+    if module is not None:
+        refuse_hidden(module, unit.history(MODULES_STREAM))
+        unit.watch(MODULES_STREAM)
+
+
+class HideModule(Command, frozen=True, kw_only=True):
+    """Hide a module that is not used: nothing in it is deleted, it can be shown again at any time (rows 159-160)."""
+
+    name: ClassVar[str] = "hide-module"
+
+    module: Code
+
+
+@handles(HideModule)
+def hide_module(command: HideModule, unit: UnitOfWork) -> UUID:
+    """Whatever is open in it stays open."""
+    return _switch(command.module, unit, is_shown=False)
+
+
+class ShowModule(Command, frozen=True, kw_only=True):
+    """Show a hidden module again, with all that was in it (row 160)."""
+
+    name: ClassVar[str] = "show-module"
+
+    module: Code
+
+
+@handles(ShowModule)
+def show_module(command: ShowModule, unit: UnitOfWork) -> UUID:
+    """As it was."""
+    return _switch(command.module, unit, is_shown=True)
+
+
+def _switch(code: str, unit: UnitOfWork, *, is_shown: bool) -> UUID:
+    module = module_called(code)
+    unit.record(MODULES_STREAM, switch(module, unit.history(MODULES_STREAM), is_shown=is_shown))
+    return MODULES_STREAM

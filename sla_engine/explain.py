@@ -115,11 +115,29 @@ def _books(steps: Sequence[_Step], book_at: Callable[[int], Book], latest: Book)
     return books[::-1]
 
 
+def _stretches(kind: Clock, steps: Sequence[_Step], now: int) -> list[tuple[int, int]]:
+    """From when until when each step holds for a clock.
+
+    A wake-up that is recorded late may stand behind an edit of the agreement in the log and before it in time: it
+    ends all that came before, save what a clock had counted until the edit brought another schedule: that is carried.
+    """
+    begins, carried = [], 0
+    for place, step in enumerate(steps):
+        before = steps[place - 1].course if place else step.course
+        if before.schedule_id != step.course.schedule_id and before.clock(kind).is_running:
+            carried = max(carried, step.begin)
+        begins.append(max(step.begin, carried))
+    stretches, follows = [], max(begins[-1], now)
+    for begin in reversed(begins):
+        stretches.append((begin, max(begin, follows)))
+        follows = min(begin, follows)
+    return stretches[::-1]
+
+
 def _explained(kind: Clock, steps: Sequence[_Step], final: Course, books: Sequence[Book], now: int) -> Explanation:
     segments: list[Segment] = []
     total, ended = 0, None
-    for place, (begin, _, course, fact) in enumerate(steps):
-        end = max(begin, steps[place + 1].begin if place + 1 < len(steps) else now)
+    for place, ((_, _, course, fact), (begin, end)) in enumerate(zip(steps, _stretches(kind, steps, now), strict=True)):
         calendar = books[place].calendar(course.schedule_id, course.zone)
         stands = course.stands.name
         if kind == "reaction" and ended is None and course.reaction.stopped != NEVER:

@@ -9,9 +9,11 @@ import pytest
 
 from events.fact import Fact
 from events.ticket import TicketPrioritised, TicketReclassified
+from events.values.identity import ScheduleId
 from events.values.schedule import WEEKDAYS, DatedException, Hours, Timetable, WorkWeek
 from events.values.targets import Conditions, Rule, Targets
 from events.values.text import Text
+from events.values.ticket import Clock
 from sla_engine.explain import Explanation
 from sla_engine.instants import NEVER, micros
 from tests.sla_engine.lives import (
@@ -25,6 +27,7 @@ from tests.sla_engine.lives import (
     MINUTE,
     MONDAY,
     NONSTOP,
+    OFFICE,
     OTHER_AGREEMENT,
     REOPENED,
     RESOLVED,
@@ -222,3 +225,34 @@ def test_nothing_registered_is_nothing_explained() -> None:
 
     ticket = life()
     assert explain([], lambda _: ticket.book, MONDAY) == []
+
+
+@pytest.mark.parametrize("kind", ["reaction", "resolution"])
+@pytest.mark.parametrize("onto", [OFFICE, NONSTOP], ids=["the same schedule", "another schedule"])
+def test_rule_x1_a_wake_up_recorded_behind_a_later_edit_adds_up_to_what_the_clock_shows(
+    kind: Clock, onto: ScheduleId
+) -> None:
+    """The timekeeper was away: the wake-up of Monday stands in the log behind the edit of Tuesday."""
+    ticket = life(norm(100), norm(100)).registered(MONDAY)
+    ticket.then(wall("03-02 10:00"), HELD)
+    ticket.promised(wall("03-03 09:00"), promise(norm(90), norm(90)), apply_to_open=True)
+    ticket.rescheduled(wall("03-03 10:00"), onto)
+    ticket.then(wall("03-02 15:00"), RESUMED)
+    now = wall("03-03 12:00")
+    found = ticket.explained(kind, now)
+    assert found.consumed == ticket.shown(kind, now)[1]
+    assert adds_up(found, MONDAY, now)
+
+
+def test_rule_x1_a_wake_up_recorded_late_ends_the_wait_when_it_was_due() -> None:
+    ticket = life(norm(100), norm(100)).registered(MONDAY)
+    ticket.then(wall("03-02 10:00"), HELD)
+    ticket.promised(wall("03-03 09:00"), promise(norm(90), norm(90)), apply_to_open=True)
+    ticket.then(wall("03-02 15:00"), RESUMED)
+    assert lines(ticket.explained("reaction", wall("03-02 16:00"))) == [
+        ("03-02 09:00", "03-02 10:00", "new", "counted", 60, 60),
+        ("03-02 10:00", "03-02 13:00", "on_hold", "counted", 180, 240),
+        ("03-02 13:00", "03-02 14:00", "on_hold", "off_hours", 0, 240),
+        ("03-02 14:00", "03-02 15:00", "on_hold", "counted", 60, 300),
+        ("03-02 15:00", "03-02 16:00", "in_progress", "stopped", 0, 300),
+    ]

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from events.values.duration import Duration
+from events.values.closing_term import ClosingTerm
 from events.values.faults import InvalidValue
 from events.values.lifecycle import SHIPPED, Lifecycle
 from events.values.text import Text
@@ -108,9 +108,9 @@ class PriorityMatrix(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class TypeDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One version of a type of ticket (rows 2, 91-92).
 
-    ``takes_any_attribute`` lets tickets bear attributes that are not defined. ``closes_after`` is the working time
-    after which a resolved ticket closes by itself. ``reopens_within_days`` are the days for which the requester's
-    reply to a resolved ticket reopens it; a later reply asks for a new, linked ticket.
+    ``takes_any_attribute`` lets tickets bear attributes that are not defined. ``closes_after`` is how long a
+    solution stands before its ticket closes by itself. ``reopens_within_days`` are the days of the calendar for which
+    the requester's reply to a resolved ticket reopens it; a later reply asks for a new, linked ticket.
     """
 
     name: Text
@@ -118,7 +118,7 @@ class TypeDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     attributes: tuple[AttributeDefinition, ...] = ()
     takes_any_attribute: bool = False
     matrix: PriorityMatrix = PriorityMatrix()
-    closes_after: Duration | None = None
+    closes_after: ClosingTerm | None = None
     reopens_within_days: Annotated[int, Meta(ge=0, le=3_650)] = 14
 
     def __post_init__(self) -> None:

@@ -56,7 +56,7 @@ class ChangeMovesOtherwise(Refusal):
 class ChangeMoveAsksFor(Refusal):
     """A change request cannot become “{wanted}” without “{asked}”. Fill it in."""
 
-    ru: ClassVar[str] = "Без «{asked}» запрос на изменение нельзя перевести в «{wanted}». Заполните это поле."
+    ru: ClassVar[str] = "Перевод запроса на изменение в «{wanted}» требует поля «{asked}». Заполните его."
     rule: ClassVar[str] = "row 165"
 
 

@@ -41,7 +41,7 @@ class ProblemStatusIsNotReachable(Refusal):
 class ProblemMoveAsksFor(Refusal):
     """A problem cannot become “{wanted}” without “{asked}”. Fill it in."""
 
-    ru: ClassVar[str] = "Без «{asked}» проблему нельзя перевести в «{wanted}». Заполните это поле."
+    ru: ClassVar[str] = "Перевод проблемы в «{wanted}» требует поля «{asked}». Заполните его."
     rule: ClassVar[str] = "row 164"
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import msgspec
 
-from aggregates.refusal import Refusal
+from aggregates.refusal import Listed, Refusal
 from events.fact import Fact, Recorded
 from events.ticket_type import (
     TicketTypeArchived,
@@ -28,6 +28,12 @@ class UnknownTicketType(Refusal):
     field = "type"
 
 
+def unknown_type(code: str, *, field: str = "") -> UnknownTicketType:
+    """The refusal of a code that names no type, with the types that the desk came with."""
+    known = Listed({code: definition.name for code, definition in SHIPPED_TYPES.items()})
+    return UnknownTicketType(field=field, type=code, known=known)
+
+
 class NoSuchTicketType(Refusal):
     """There is no such ticket type. Choose one from the list of types."""
 
@@ -44,9 +50,11 @@ class TicketTypeExists(Refusal):
 
 
 class TicketTypeIsArchived(Refusal):
-    """No ticket of type “{type}” can be registered any more. Choose another type, or restore this one."""
+    """No ticket of type “{type}” can be registered any more. Choose another; an administrator can restore this one."""
 
-    ru: ClassVar[str] = "Заявки типа «{type}» больше не регистрируются. Выберите другой тип или верните этот."
+    ru: ClassVar[str] = (
+        "Заявки типа «{type}» больше не регистрируются. Выберите другой тип; вернуть этот может администратор."
+    )
     rule: ClassVar[str] = "row 91"
     field = "type"
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Literal
-from uuid import UUID
 
 import msgspec
 from msgspec import Meta
@@ -50,34 +50,48 @@ class AttributeDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
                 rule="row 92",
             )
 
-    def fits(self, value: str) -> bool:
-        """Whether a value has the form of this attribute's kind."""
+    def formed(self, value: str) -> str | None:
+        """A value in the one form of this attribute's kind; ``None`` when it is none of that kind."""
         match self.kind:
             case "number":
-                return _is_read_by(_number, value)
+                return _number(value)
             case "date":
-                return _is_read_by(date.fromisoformat, value)
+                return _date(value)
             case "person":
-                return _is_read_by(UUID, value)
+                return value.lower() if _PERSON.fullmatch(value) else None
             case "choice":
-                return any(choice.code == value for choice in self.choices)
+                return value if any(choice.code == value for choice in self.choices) else None
             case _:
-                return bool(value.strip())
+                return value if is_readable(value) else None
 
 
-def _number(text: str) -> float:
-    number = float(text)
-    if number != number or number in {float("inf"), float("-inf")}:  # noqa: PLR0124 - what is not equal to itself is no number
-        raise ValueError(text)
-    return number
+_NUMBER = re.compile(r"(-?)0*([0-9]{1,30}?)(?:\.([0-9]{1,30}?)0*)?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PERSON = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
-def _is_read_by(read: object, value: str) -> bool:
+def _number(text: str) -> str | None:
+    """A plain decimal without needless zeros or the sign of nothing, so that equal numbers are equal texts."""
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        return None
+    sign, whole, part = found.groups(default="")
+    told = whole if part in {"", "0"} else f"{whole}.{part}"
+    return told if told == "0" else f"{sign}{told}"
+
+
+def _date(text: str) -> str | None:
+    if _DATE.fullmatch(text) is None:
+        return None
     try:
-        read(value)  # type: ignore[operator] # a reader of text
+        return date.fromisoformat(text).isoformat()
     except ValueError:
-        return False
-    return True
+        return None
+
+
+def is_readable(text: str) -> bool:
+    """Whether there is something to read: more than blanks and signs that nobody sees."""
+    return any(letter.isprintable() and not letter.isspace() for letter in text)
 
 
 class PriorityMatrix(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

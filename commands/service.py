@@ -8,7 +8,6 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from aggregates.refusal import Refusal
 from aggregates.service import NoSuchService, Service, ServiceExists, ServiceIsArchived
 from commands.agreement import Named
 from commands.command import Command, UnitOfWork, handles
@@ -34,18 +33,12 @@ def service_path(unit: UnitOfWork, service_id: ServiceId, *, field: str = "servi
     return found
 
 
-def offered_path(
-    unit: UnitOfWork,
-    service_id: ServiceId,
-    refusal: type[Refusal] = ServiceIsArchived,
-    *,
-    field: str = "service_id",
-) -> list[Service]:
+def offered_path(unit: UnitOfWork, service_id: ServiceId, *, field: str = "service_id") -> list[Service]:
     """As ``service_path``, for something new: nothing on the way may be archived, now or in this instant."""
     found = service_path(unit, service_id, field=field)
     for service in found:
         if service.is_archived:
-            raise refusal(service=service.name, field=field)
+            raise ServiceIsArchived(service=service.name, field=field)
         unit.watch(service.service_id)
     return found
 

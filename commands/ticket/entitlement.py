@@ -11,7 +11,7 @@ from aggregates import entitlement_refusals as refusals
 from aggregates.agreement import Agreement, NoSuchAgreement
 from aggregates.person import Person
 from aggregates.refusal import Listed
-from aggregates.service import Service
+from aggregates.service import Service, ServiceIsArchived
 from aggregates.ticket import Ticket
 from commands.agreement import base_agreement
 from commands.command import UnitOfWork
@@ -76,7 +76,7 @@ def settle(
     service_id: ServiceId | None,
 ) -> Entitlement:
     """What a ticket of ``kind`` is registered under (rows 91-95, 101-107); each refusal tells what to do."""
-    services = [] if service_id is None else offered_path(unit, service_id, refusals.ServiceIsNotOffered)
+    services = [] if service_id is None else _asked_for(unit, service_id)
     return _entitled(unit, requester, services, kind=kind, agreement_id=agreement_id)
 
 
@@ -95,7 +95,7 @@ def settle_again(
         if kept and kind != ticket.type:
             _refuse_type(unit, kept[0], kind)
         return ticket.agreement_id, ticket.service_path
-    services = kept if service_id in {None, own} else offered_path(unit, service_id, refusals.ServiceIsNotOffered)
+    services = kept if service_id in {None, own} else _asked_for(unit, service_id)
     person = Person.fold(unit.history(ticket.requester_id))
     unknown = Requester(person_id=ticket.requester_id, name="", known=False)
     found = _entitled(
@@ -107,6 +107,14 @@ def settle_again(
         rather=ticket.agreement_id,
     )
     return found.agreement.agreement_id, found.service_path or ticket.service_path
+
+
+def _asked_for(unit: UnitOfWork, service_id: ServiceId) -> list[Service]:
+    """The service with what is above it; whoever asks for one that is archived cannot restore it."""
+    try:
+        return offered_path(unit, service_id)
+    except ServiceIsArchived as refused:
+        raise refusals.ServiceIsNotOffered(**refused.params) from None
 
 
 def _entitled(

@@ -153,7 +153,7 @@ def test_row_92_what_a_status_asks_for_is_asked_for_in_the_words_of_what_is_done
 
 
 def test_row_92_in_another_type_s_life_cycle_what_its_beginning_asks_for_is_asked_for() -> None:
-    asked = ReclassifyTicket(ticket_id=TICKET, type=ACCESS)
+    asked = ReclassifyTicket(ticket_id=TICKET, type=ACCESS, attributes={})
     given(*DESK, DEFINED, *LIVES["in_progress"]).when(asked, by=OPERATOR).then_refused(
         refusals.AttributeIsRequired, field="attributes.system", status=ASKED.name
     )

@@ -114,7 +114,7 @@ def _asked_for(unit: UnitOfWork, service_id: ServiceId) -> list[Service]:
     try:
         return offered_path(unit, service_id)
     except ServiceIsArchived as refused:
-        raise refusals.ServiceIsNotOffered(**refused.params) from None
+        raise refusals.ServiceIsNotOffered(service=refused.params["service"]) from None
 
 
 def _entitled(

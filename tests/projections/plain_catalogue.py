@@ -30,6 +30,7 @@ class PlainCatalogue:
         self.base = base
         self.agreements: dict[UUID, PlainAgreement] = {base: PlainAgreement()}
         self.services: dict[UUID, PlainService] = {}
+        self.archived_types: set[str] = set()
         self.above: dict[UUID, UUID] = {}
         """Unit -> the unit it stands under; person -> the unit they are in."""
 
@@ -75,6 +76,7 @@ class PlainCatalogue:
         for is_so, reason in (
             (not self.is_offered(service), "archived"),
             (not self.services[service].types, "no_types"),
+            (not self.open_types(service), "types_archived"),
             (not providing, "in_no_agreement"),
             (providing.isdisjoint(self.held(somebody, at)), "not_held"),
         ):
@@ -82,16 +84,20 @@ class PlainCatalogue:
                 return reason
         return None
 
+    def open_types(self, service: UUID) -> list[str]:
+        return [kind for kind in self.services[service].types if kind not in self.archived_types]
+
     def registered_under(
         self, somebody: UUID, at: datetime, *, kind: str, agreement: UUID | None, service: UUID | None
     ) -> set[UUID] | str:
         """The agreements that a ticket may come under, or the refusal's code."""
         held = self.held(somebody, at)
-        types = () if service is None else self.services[service].types
+        types = [] if service is None else self.open_types(service)
         named = agreement is not None
         refused = first_refused(
             (
-                (service is not None and not self.is_offered(service), "service-is-archived"),
+                (kind in self.archived_types, "ticket-type-is-archived"),
+                (service is not None and not self.is_offered(service), "service-is-not-offered"),
                 (named and agreement not in held, "agreement-is-not-held"),
                 (service is not None and not types, "service-takes-no-tickets"),
                 (service is not None and kind not in types, "type-is-not-offered"),

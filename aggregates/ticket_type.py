@@ -60,9 +60,11 @@ class TicketTypeIsArchived(Refusal):
 
 
 class RemovedStatusNeedsLead(Refusal):
-    """Tickets may stand in the removed status “{status}”. Say in “led” to which status they are to be led."""
+    """Tickets may stand in what is removed: {statuses}. Say in “led” to which status those of each are to be led."""
 
-    ru: ClassVar[str] = "В убранном статусе «{status}» могут быть заявки. Укажите в «led», в какой статус их перевести."
+    ru: ClassVar[str] = (
+        "В том, что убрано, могут быть заявки: {statuses}. Укажите в «led», в какой статус перевести их из каждого."
+    )
     rule: ClassVar[str] = "row 166"
     field = "led"
 
@@ -128,9 +130,9 @@ class TicketType(msgspec.Struct, kw_only=True):
             if lifecycle.status(target) is None:
                 raise LeadGoesNowhere(status=target)
         removed = [status for status in self.definition.lifecycle.statuses if lifecycle.status(status.code) is None]
-        for status in removed:
-            if not status.is_final and status.code not in led:
-                raise RemovedStatusNeedsLead(status=status.code)
+        unled = {status.code: status.name for status in removed if not status.is_final and status.code not in led}
+        if unled:
+            raise RemovedStatusNeedsLead(statuses=Listed(unled))
         kept = {old: new for old, new in led.items() if any(status.code == old for status in removed)}
         return [TicketTypeRevised(type_id=self.type_id, code=self.code, definition=definition, led=kept)]
 

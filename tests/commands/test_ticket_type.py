@@ -157,9 +157,11 @@ def revised(definition: TypeDefinition, **led: str) -> ReviseTicketType:
 
 def test_row_166_every_removed_status_says_where_its_tickets_are_led() -> None:
     story = given(DEFINED)
-    story.when(revised(SHORT), by=ADMINISTRATOR).then_refused(RemovedStatusNeedsLead, field="led", status="checking")
+    story.when(revised(SHORT), by=ADMINISTRATOR).then_refused(
+        RemovedStatusNeedsLead, field="led", statuses=("checking", "granted")
+    )
     story.when(revised(SHORT, checking="asked"), by=ADMINISTRATOR)
-    story.then_refused(RemovedStatusNeedsLead, status="granted")
+    story.then_refused(RemovedStatusNeedsLead, statuses=("granted",))
     story.when(revised(SHORT, checking="asked", granted="ended"), by=ADMINISTRATOR).then(
         TicketTypeRevised(
             type_id=ACCESS_ID, code=ACCESS, definition=SHORT, led={"checking": "asked", "granted": "ended"}

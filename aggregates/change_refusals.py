@@ -38,9 +38,9 @@ class ChangeStatusIsUnknown(Refusal):
 
 
 class ChangeStatusIsNotReachable(Refusal):
-    """A change request that is “{now}” cannot become “{wanted}”. Move it through the statuses in between."""
+    """A change request that is “{now}” cannot become “{wanted}”. From here it can become: {ways}."""
 
-    ru: ClassVar[str] = "Из статуса «{now}» запрос нельзя перевести в «{wanted}». Пройдите через промежуточные."
+    ru: ClassVar[str] = "Из статуса «{now}» запрос нельзя перевести в «{wanted}». Отсюда можно: {ways}."
     rule: ClassVar[str] = "row 165"
     field = "to"
 

@@ -225,7 +225,9 @@ class ChangeRequest(msgspec.Struct, kw_only=True):
         status = self._status(code)
         way = CHANGE_CYCLE.transition(self.status, code)
         if way is None:
-            raise refusals.ChangeStatusIsNotReachable(now=self.stands.name, wanted=status.name)
+            ends = {way.enters for way in CHANGE_CYCLE.ways_from(self.status)}
+            ways = Listed({there.code: there.name for there in CHANGE_CYCLE.statuses if there.code in ends})
+            raise refusals.ChangeStatusIsNotReachable(now=self.stands.name, wanted=status.name, ways=ways)
         for field in sorted(way.requires):
             if not (said or {}).get(field):
                 raise refusals.ChangeMoveAsksFor(field=field, wanted=status.name, asked=SAID_NAMES[field])

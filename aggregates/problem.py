@@ -152,7 +152,9 @@ class Problem(msgspec.Struct, kw_only=True):
             raise refusals.ProblemStatusIsUnknown(status=to, known=known)
         way = PROBLEM_CYCLE.transition(self.status, to)
         if way is None:
-            raise refusals.ProblemStatusIsNotReachable(now=self.stands.name, wanted=status.name)
+            ends = {way.enters for way in PROBLEM_CYCLE.ways_from(self.status)}
+            ways = Listed({there.code: there.name for there in PROBLEM_CYCLE.statuses if there.code in ends})
+            raise refusals.ProblemStatusIsNotReachable(now=self.stands.name, wanted=status.name, ways=ways)
         said = {"reason": reason, "solution": solution}
         for field in sorted(way.requires):
             if not said[field]:

@@ -31,9 +31,9 @@ class ProblemStatusIsUnknown(Refusal):
 
 
 class ProblemStatusIsNotReachable(Refusal):
-    """A problem that is “{now}” cannot become “{wanted}”. Move it through the statuses in between."""
+    """A problem that is “{now}” cannot become “{wanted}”. From here it can become: {ways}."""
 
-    ru: ClassVar[str] = "Из статуса «{now}» проблему нельзя перевести в «{wanted}». Пройдите через промежуточные."
+    ru: ClassVar[str] = "Из статуса «{now}» проблему нельзя перевести в «{wanted}». Отсюда можно: {ways}."
     rule: ClassVar[str] = "row 164"
     field = "to"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 import msgspec
@@ -17,6 +17,7 @@ from events.ticket_type import (
     led_after,
 )
 from events.values.identity import TicketTypeId, ticket_type_id
+from events.values.lifecycle import Lifecycle
 from events.values.ticket_type import SHIPPED_TYPES, TypeDefinition
 
 
@@ -70,11 +71,19 @@ class RemovedStatusNeedsLead(Refusal):
 
 
 class LeadGoesNowhere(Refusal):
-    """“{status}” is no status of the new life cycle, so no ticket can be led there. Name one that is."""
+    """“{status}” is no status of the new life cycle, so no ticket can be led there. It has: {known}."""
 
-    ru: ClassVar[str] = "Статуса «{status}» нет в новом жизненном цикле, перевести в него нельзя. Назовите имеющийся."
+    ru: ClassVar[str] = "Статуса «{status}» нет в новом жизненном цикле, перевести в него нельзя. Есть: {known}."
     rule: ClassVar[str] = "row 166"
     field = "led"
+
+
+def refuse_strange_leads(lifecycle: Lifecycle, led: Mapping[str, str]) -> None:
+    """Tickets are led to statuses that a life cycle has."""
+    for target in led.values():
+        if lifecycle.status(target) is None:
+            known = Listed({status.code: status.name for status in lifecycle.statuses})
+            raise LeadGoesNowhere(status=target, known=known)
 
 
 class TicketType(msgspec.Struct, kw_only=True):
@@ -126,9 +135,7 @@ class TicketType(msgspec.Struct, kw_only=True):
         if definition == self.definition:
             return []
         lifecycle = definition.lifecycle
-        for target in led.values():
-            if lifecycle.status(target) is None:
-                raise LeadGoesNowhere(status=target)
+        refuse_strange_leads(lifecycle, led)
         removed = [status for status in self.definition.lifecycle.statuses if lifecycle.status(status.code) is None]
         unled = {status.code: status.name for status in removed if not status.is_final and status.code not in led}
         if unled:

@@ -138,21 +138,23 @@ class TypeDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     def __post_init__(self) -> None:
         seen: set[str] = set()
         for index, attribute in enumerate(self.attributes):
-            strange = sorted(attribute.required_in - {status.code for status in self.lifecycle.statuses})
-            if attribute.code in seen or strange:
-                raise InvalidValue(
-                    Text(
-                        ru=f"Признак «{attribute.code}» указан дважды или требуется в неизвестном статусе {strange}.",
-                        en=f"Attribute “{attribute.code}” stands twice or is required in an unknown status {strange}.",
-                    ),
-                    field=f"attributes[{index}]",
-                    rule="row 92",
-                )
+            if attribute.code in seen:
+                ru, en = "Признак «{}» указан дважды: оставьте один.", "Attribute “{}” is given twice: keep one."
+                raise _fault(f"attributes[{index}].code", ru, en, attribute.code)
+            for code in sorted(attribute.required_in):
+                if self.lifecycle.status(code) is None:
+                    ru = "Признак требуется в статусе «{}», которого нет: уберите его из «required_in»."
+                    en = "The attribute is required in “{}”, which is no status: leave it out of “required_in”."
+                    raise _fault(f"attributes[{index}].required_in", ru, en, code)
             seen.add(attribute.code)
 
     def attribute(self, code: str) -> AttributeDefinition | None:
         """The definition of an attribute."""
         return next((attribute for attribute in self.attributes if attribute.code == code), None)
+
+
+def _fault(field: str, ru: str, en: str, code: str) -> InvalidValue:
+    return InvalidValue(Text(ru=ru.format(code), en=en.format(code)), field=field, rule="row 92")
 
 
 SHIPPED_TYPES: dict[str, TypeDefinition] = {

@@ -159,16 +159,24 @@ SYSTEM = ACCESS_TYPE.attributes[0]
 
 
 @pytest.mark.parametrize(
-    "attributes",
-    [(SYSTEM, SYSTEM), (msgspec.structs.replace(SYSTEM, required_in=frozenset({"nowhere"})),)],
+    ("attributes", "field", "says"),
+    [
+        ((SYSTEM, SYSTEM), "attributes[1].code", "“system” is given twice"),
+        (
+            (msgspec.structs.replace(SYSTEM, required_in=frozenset({"nowhere"})),),
+            "attributes[0].required_in",
+            "“nowhere”",
+        ),
+    ],
     ids=["twice", "required where nothing stands"],
 )
 def test_row_92_an_attribute_stands_once_and_is_required_in_statuses_that_exist(
-    attributes: tuple[AttributeDefinition, ...],
+    attributes: tuple[AttributeDefinition, ...], field: str, says: str
 ) -> None:
     with pytest.raises(InvalidValue) as refused:
         msgspec.structs.replace(ACCESS_TYPE, attributes=attributes)
-    assert refused.value.field == f"attributes[{len(attributes) - 1}]"
+    assert refused.value.field == field
+    assert says in refused.value.text.en
 
 
 def test_row_92_a_priority_matrix_has_four_rows() -> None:

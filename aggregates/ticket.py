@@ -57,7 +57,7 @@ class Ticket(msgspec.Struct, kw_only=True):
     """The state of one ticket. ``last_at`` is when its last fact that is no crossing happened.
 
     ``stands`` is its status as it was meant when the ticket came into it. ``definition`` is its type as it is now and
-    ``is_open`` which ways of it whoever asks for a decision may take; both are given by the one who asks.
+    ``may_take`` which ways of it whoever asks for a decision may take; both are given by the one who asks.
     """
 
     ticket_id: TicketId
@@ -81,7 +81,7 @@ class Ticket(msgspec.Struct, kw_only=True):
     withdrawn_misses: set[tuple[str, int]] = set()
     fired: set[tuple[str, int, str]] = set()
     definition: TypeDefinition = SHIPPED_TYPES["incident"]
-    is_open: Callable[[Transition], bool] = lambda _way: True
+    may_take: Callable[[Transition], bool] = lambda _way: True
 
     @classmethod
     def fold(cls, history: Sequence[Recorded]) -> Ticket | None:
@@ -302,7 +302,7 @@ class Ticket(msgspec.Struct, kw_only=True):
 
     def way_between(self, leaves: Status, code: str) -> Status:
         """The status of a code, if the life cycle leads there from another one."""
-        return ticket_ways.way(self.definition.lifecycle, leaves, code, is_open=self.is_open)
+        return ticket_ways.way(self.definition.lifecycle, leaves, code, may_take=self.may_take)
 
 
 def unless_shipped(status: Status) -> Status | None:

@@ -17,13 +17,13 @@ from events.values.ticket_type import AttributeDefinition, TypeDefinition
 NOWHERE = Text(ru="ничего; напишите тем, кто ведёт заявку", en="nowhere; write to those who work on it")
 
 
-def way(lifecycle: Lifecycle, leaves: Status, code: str, *, is_open: Callable[[Transition], bool]) -> Status:
-    """The status of a code, if a way leads there; ``is_open`` says which other ways the refusal may offer."""
+def way(lifecycle: Lifecycle, leaves: Status, code: str, *, may_take: Callable[[Transition], bool]) -> Status:
+    """The status of a code, if a way leads there; ``may_take`` says which other ways the refusal may offer."""
     status = lifecycle.status(code)
     if status is None:
         raise refusals.StatusIsUnknown(status=code, known=_listed(lifecycle.statuses))
     if lifecycle.transition(leaves.code, code) is None:
-        ends = {way.enters for way in lifecycle.ways_from(leaves.code) if is_open(way)}
+        ends = {way.enters for way in lifecycle.ways_from(leaves.code) if may_take(way)}
         ways = _listed(there for there in lifecycle.statuses if there.code in ends)
         raise refusals.StatusIsNotReachable(now=leaves.name, wanted=status.name, ways=ways)
     return status

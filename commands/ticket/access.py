@@ -30,7 +30,7 @@ def within_reach(unit: UnitOfWork, ticket_id: TicketId, *, field: str = "") -> T
 def typed(unit: UnitOfWork, found: Ticket) -> Ticket:
     """The ticket with its type as it is now, by which it decides, and the ways that are open to the viewer."""
     found.definition = ticket_type(unit, found.type).definition
-    found.is_open = lambda way: may_take(unit.viewer, way, found.requester_id)
+    found.may_take = lambda way: may_take(unit.viewer, way, found.requester_id)
     return found
 
 

@@ -38,9 +38,9 @@ class ChangeStatusIsUnknown(Refusal):
 
 
 class ChangeStatusIsNotReachable(Refusal):
-    """A change request that is “{now}” cannot become “{wanted}”. Move it through the statuses in between."""
+    """A change request that is “{now}” cannot become “{wanted}”. From here it can become: {ways}."""
 
-    ru: ClassVar[str] = "Из статуса «{now}» запрос нельзя перевести в «{wanted}». Пройдите через промежуточные."
+    ru: ClassVar[str] = "Из статуса «{now}» запрос нельзя перевести в «{wanted}». Отсюда можно: {ways}."
     rule: ClassVar[str] = "row 165"
     field = "to"
 
@@ -56,7 +56,7 @@ class ChangeMovesOtherwise(Refusal):
 class ChangeMoveAsksFor(Refusal):
     """A change request cannot become “{wanted}” without “{asked}”. Fill it in."""
 
-    ru: ClassVar[str] = "Без «{asked}» запрос на изменение нельзя перевести в «{wanted}». Заполните это поле."
+    ru: ClassVar[str] = "Перевод запроса на изменение в «{wanted}» требует поля «{asked}». Заполните его."
     rule: ClassVar[str] = "row 165"
 
 

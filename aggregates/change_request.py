@@ -14,6 +14,7 @@ from aggregates.approval_refusals import (
     RejectionNeedsReason,
     StageNeedsApprovers,
 )
+from aggregates.refusal import Listed
 from events.change_request import (
     ChangeApprovalAnswered,
     ChangeAssigned,
@@ -38,7 +39,9 @@ from events.values.change import (
     Window,
 )
 from events.values.identity import ChangeId, PersonId, TicketId
+from events.values.lifecycle import SAID_NAMES
 from events.values.people import Responsible
+from events.values.text import Text
 from events.values.ticket import Status
 
 LED_BY: dict[tuple[str, str], str] = {
@@ -155,10 +158,10 @@ class ChangeRequest(msgspec.Struct, kw_only=True):
             raise refusals.ChangeNeedsApprovers
         if not all(stage.approvers for stage in stages):
             raise StageNeedsApprovers
-        for field in ("plan", "back_out"):
+        for field, asked in OUTLINE_NAMES.items():
             if not getattr(self.outline, field).strip():
                 wanted = self._status(SUBMITTED).name
-                raise refusals.ChangeMoveAsksFor(field=field, wanted=wanted, asked=field)
+                raise refusals.ChangeMoveAsksFor(field=field, wanted=wanted, asked=asked)
         facts: list[Fact] = [ChangeSubmitted(change_id=self.change_id, stages=stages)]
         if not stages:
             facts.append(ChangeMoved(change_id=self.change_id, status=APPROVED))
@@ -212,7 +215,7 @@ class ChangeRequest(msgspec.Struct, kw_only=True):
     def _status(code: str) -> Status:
         found = CHANGE_CYCLE.status(code)
         if found is None:
-            known = ", ".join(known.code for known in CHANGE_CYCLE.statuses)
+            known = Listed({known.code: known.name for known in CHANGE_CYCLE.statuses})
             raise refusals.ChangeStatusIsUnknown(status=code, known=known)
         return found
 
@@ -222,10 +225,12 @@ class ChangeRequest(msgspec.Struct, kw_only=True):
         status = self._status(code)
         way = CHANGE_CYCLE.transition(self.status, code)
         if way is None:
-            raise refusals.ChangeStatusIsNotReachable(now=self.stands.name, wanted=status.name)
+            ends = {way.enters for way in CHANGE_CYCLE.ways_from(self.status)}
+            ways = Listed({there.code: there.name for there in CHANGE_CYCLE.statuses if there.code in ends})
+            raise refusals.ChangeStatusIsNotReachable(now=self.stands.name, wanted=status.name, ways=ways)
         for field in sorted(way.requires):
             if not (said or {}).get(field):
-                raise refusals.ChangeMoveAsksFor(field=field, wanted=status.name, asked=field)
+                raise refusals.ChangeMoveAsksFor(field=field, wanted=status.name, asked=SAID_NAMES[field])
         return status
 
     def _refuse_if_over(self) -> None:
@@ -233,4 +238,6 @@ class ChangeRequest(msgspec.Struct, kw_only=True):
             raise refusals.ChangeIsOver(number=self.called)
 
 
+OUTLINE_NAMES = {"plan": Text("план", "plan"), "back_out": Text("план отката", "back-out plan")}
+"""What approvers must find in the outline."""
 _LEADS_TO: dict[Settled, str] = {"approved": APPROVED, "rejected": REJECTED}

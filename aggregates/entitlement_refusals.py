@@ -33,6 +33,16 @@ class ServiceIsNotInAgreement(Refusal):
     field = "service_id"
 
 
+class ServiceIsNotOffered(Refusal):
+    """The service “{service}” is no longer offered. Choose another one: what may be asked for, /me/catalogue tells."""
+
+    ru: ClassVar[str] = (
+        "Услуга «{service}» больше не предоставляется. Выберите другую: что можно заказать, показывает /me/catalogue."
+    )
+    rule: ClassVar[str] = "row 21"
+    field = "service_id"
+
+
 class ServiceIsNotHeld(Refusal):
     """No agreement that the requester holds provides “{service}”. Choose another service, or name none."""
 

@@ -8,8 +8,10 @@ import msgspec
 
 from aggregates import org_unit_refusals as refusals
 from aggregates.feeding import Editor, UnitIsFed, overrides, refuse_unknown_fields
+from aggregates.refusal import Listed
 from events.fact import Fact, Recorded
 from events.org_unit import (
+    KIND_NAMES,
     Kind,
     OrgUnitAdded,
     OrgUnitArchived,
@@ -208,4 +210,5 @@ def refuse_wrong_place(kind: Kind, parent: OrgUnit | None) -> None:
     """Departments stand in our own company, branches in a client company, companies in nothing."""
     allowed = STANDS_UNDER[kind]
     if (parent is None and allowed) or (parent is not None and parent.kind not in allowed):
-        raise refusals.UnitStandsElsewhere(kind=kind, allowed=", ".join(sorted(allowed)) or "-")
+        places = Listed({place: name for place, name in KIND_NAMES.items() if place in allowed})
+        raise refusals.UnitStandsElsewhere(kind=KIND_NAMES[kind], allowed=places)

@@ -10,7 +10,7 @@ import msgspec
 
 from aggregates import person_refusals as refusals
 from aggregates.feeding import Editor, overrides, refuse_unknown_fields
-from aggregates.refusal import Refusal
+from aggregates.refusal import Refusal, groups_listed
 from events.fact import Fact, Recorded
 from events.person import (
     PersonDeactivated,
@@ -251,9 +251,9 @@ def refuse_bad_groups(kind: PersonKind, groups: frozenset[Group], licence: Licen
     """Groups that combine (rows 83-84, 87), on a licence that allows them (rows 70, 79), of an employee."""
     for group, partners in PARTNERS.items():
         if group in groups and groups.isdisjoint(partners):
-            raise refusals.GroupsDoNotCombine(group=group, partners=", ".join(partners))
-    licensed = ", ".join(sorted(groups & LICENSED_GROUPS))
-    if licensed and kind == "contact":
+            raise refusals.GroupsDoNotCombine(group=groups_listed({group}), partners=groups_listed(partners))
+    licensed = groups_listed(groups & LICENSED_GROUPS)
+    if licensed.names and kind == "contact":
         raise refusals.ContactsAreNotStaff(groups=licensed)
-    if licensed and kind == "employee" and licence == "unlicensed":
+    if licensed.names and kind == "employee" and licence == "unlicensed":
         raise refusals.GroupsNeedLicence(groups=licensed)

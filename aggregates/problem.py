@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from aggregates import problem_refusals as refusals
+from aggregates.refusal import Listed
 from events.fact import Fact, Recorded
 from events.problem import (
     ProblemAssigned,
@@ -19,6 +20,7 @@ from events.problem import (
     WorkaroundFound,
 )
 from events.values.identity import ProblemId, ServiceId, TicketId
+from events.values.lifecycle import SAID_NAMES
 from events.values.people import Responsible
 from events.values.problem import KNOWN_ERROR, PROBLEM_CYCLE
 from events.values.ticket import RESOLVED, Level, Status
@@ -146,15 +148,17 @@ class Problem(msgspec.Struct, kw_only=True):
         self._refuse_if_over()
         status = PROBLEM_CYCLE.status(to)
         if status is None:
-            known = ", ".join(known.code for known in PROBLEM_CYCLE.statuses)
+            known = Listed({known.code: known.name for known in PROBLEM_CYCLE.statuses})
             raise refusals.ProblemStatusIsUnknown(status=to, known=known)
         way = PROBLEM_CYCLE.transition(self.status, to)
         if way is None:
-            raise refusals.ProblemStatusIsNotReachable(now=self.stands.name, wanted=status.name)
+            ends = {way.enters for way in PROBLEM_CYCLE.ways_from(self.status)}
+            ways = Listed({there.code: there.name for there in PROBLEM_CYCLE.statuses if there.code in ends})
+            raise refusals.ProblemStatusIsNotReachable(now=self.stands.name, wanted=status.name, ways=ways)
         said = {"reason": reason, "solution": solution}
         for field in sorted(way.requires):
             if not said[field]:
-                raise refusals.ProblemMoveAsksFor(field=field, wanted=status.name, asked=field)
+                raise refusals.ProblemMoveAsksFor(field=field, wanted=status.name, asked=SAID_NAMES[field])
         if to == KNOWN_ERROR and not self.root_cause:
             raise refusals.ProblemCauseIsUnknown
         return [ProblemMoved(problem_id=self.problem_id, status=to, reason=reason, solution=solution)]

@@ -31,9 +31,9 @@ class ProblemStatusIsUnknown(Refusal):
 
 
 class ProblemStatusIsNotReachable(Refusal):
-    """A problem that is “{now}” cannot become “{wanted}”. Move it through the statuses in between."""
+    """A problem that is “{now}” cannot become “{wanted}”. From here it can become: {ways}."""
 
-    ru: ClassVar[str] = "Из статуса «{now}» проблему нельзя перевести в «{wanted}». Пройдите через промежуточные."
+    ru: ClassVar[str] = "Из статуса «{now}» проблему нельзя перевести в «{wanted}». Отсюда можно: {ways}."
     rule: ClassVar[str] = "row 164"
     field = "to"
 
@@ -41,7 +41,7 @@ class ProblemStatusIsNotReachable(Refusal):
 class ProblemMoveAsksFor(Refusal):
     """A problem cannot become “{wanted}” without “{asked}”. Fill it in."""
 
-    ru: ClassVar[str] = "Без «{asked}» проблему нельзя перевести в «{wanted}». Заполните это поле."
+    ru: ClassVar[str] = "Перевод проблемы в «{wanted}» требует поля «{asked}». Заполните его."
     rule: ClassVar[str] = "row 164"
 
 

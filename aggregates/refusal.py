@@ -3,9 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import ClassVar
 
+import msgspec
+
+from events.values.people import GROUP_NAMES, Group
 from events.values.text import Text
+
+_QUOTES = {"ru": ("«", "»"), "en": ("“", "”")}
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """What a refusal lists, by code: people read the names in their language, programs the codes."""
+
+    names: dict[str, Text]
+    none: Text = Text(ru="ничего", en="nothing")
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """What programs read."""
+        return tuple(self.names)
+
+    def to(self, language: str) -> str:
+        """What people read."""
+        begin, end = _QUOTES["ru" if language == "ru" else "en"]
+        return ", ".join(f"{begin}{name.to(language)}{end}" for name in self.names.values()) or self.none.to(language)
+
+
+def groups_listed(groups: Collection[Group]) -> Listed:
+    """Groups of rights, by their names."""
+    return Listed({group: name for group, name in GROUP_NAMES.items() if group in groups})
 
 
 class Refusal(Exception):  # noqa: N818 - named after the broken rule
@@ -42,5 +70,12 @@ class Refusal(Exception):  # noqa: N818 - named after the broken rule
         template = self.template()
         return Text(ru=template.ru.format(**self._named("ru")), en=template.en.format(**self._named("en")))
 
+    @property
+    def parameters(self) -> dict[str, tuple[str, ...]]:
+        """The codes of what the message lists by name, for programs."""
+        return {name: told.codes for name, told in self.params.items() if isinstance(told, Listed)}
+
     def _named(self, language: str) -> dict[str, object]:
-        return {name: told.to(language) if isinstance(told, Text) else told for name, told in self.params.items()}
+        return {
+            name: told.to(language) if isinstance(told, Text | Listed) else told for name, told in self.params.items()
+        }

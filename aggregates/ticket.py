@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
 from aggregates import ticket_refusals as refusals
+from aggregates import ticket_ways
 from aggregates.approval import Approval
 from aggregates.approval_refusals import TicketWaitsForApproval
 from events.approval import ApprovalAnswered, ApprovalReminded, ApprovalRequested
@@ -33,7 +34,7 @@ from events.ticket import (
 )
 from events.ticket_status import entered
 from events.values.identity import AgreementId, CommentId, PersonId, ServiceId, TicketId
-from events.values.lifecycle import Said
+from events.values.lifecycle import Said, Transition
 from events.values.people import Responsible
 from events.values.ticket import (
     CLOSED,
@@ -55,8 +56,8 @@ from events.values.ticket_type import SHIPPED_TYPES, TypeDefinition
 class Ticket(msgspec.Struct, kw_only=True):
     """The state of one ticket. ``last_at`` is when its last fact that is no crossing happened.
 
-    ``stands`` is its status as it was meant when the ticket came into it. ``definition`` is its type as it is now,
-    given by whoever asks for a decision.
+    ``stands`` is its status as it was meant when the ticket came into it. ``definition`` is its type as it is now and
+    ``may_take`` which ways of it whoever asks for a decision may take; both are given by the one who asks.
     """
 
     ticket_id: TicketId
@@ -80,6 +81,7 @@ class Ticket(msgspec.Struct, kw_only=True):
     withdrawn_misses: set[tuple[str, int]] = set()
     fired: set[tuple[str, int, str]] = set()
     definition: TypeDefinition = SHIPPED_TYPES["incident"]
+    may_take: Callable[[Transition], bool] = lambda _way: True
 
     @classmethod
     def fold(cls, history: Sequence[Recorded]) -> Ticket | None:
@@ -294,29 +296,13 @@ class Ticket(msgspec.Struct, kw_only=True):
         if self.approval is not None:
             raise TicketWaitsForApproval(number=self.number)
         status = self.way_between(self.stands, code)
-        way = self.definition.lifecycle.transition(self.status, code)
-        for field in sorted(way.requires if way is not None else ()):
-            if not _is_said((said or {}).get(field)):
-                raise refusals.MoveAsksFor(field=field, wanted=status.name, asked=field)
-        for attribute in self.definition.attributes:
-            if code in attribute.required_in and not self.attributes.get(attribute.code):
-                raise refusals.AttributeIsRequired(field=f"attributes.{attribute.code}", name=attribute.name)
+        ticket_ways.refuse_unsaid(self.definition.lifecycle, self.stands, status, said or {})
+        ticket_ways.refuse_unfilled(self.definition, status, self.attributes)
         return status
 
     def way_between(self, leaves: Status, code: str) -> Status:
         """The status of a code, if the life cycle leads there from another one."""
-        lifecycle = self.definition.lifecycle
-        status = lifecycle.status(code)
-        if status is None:
-            known = ", ".join(known.code for known in lifecycle.statuses)
-            raise refusals.StatusIsUnknown(status=code, known=known)
-        if lifecycle.transition(leaves.code, code) is None:
-            raise refusals.StatusIsNotReachable(now=leaves.name, wanted=status.name)
-        return status
-
-
-def _is_said(value: object) -> bool:
-    return bool(value.strip()) if isinstance(value, str) else value is not None
+        return ticket_ways.way(self.definition.lifecycle, leaves, code, may_take=self.may_take)
 
 
 def unless_shipped(status: Status) -> Status | None:

@@ -21,9 +21,9 @@ class TicketIsClosed(Refusal):
 
 
 class StatusIsNotReachable(Refusal):
-    """A ticket that is “{now}” cannot become “{wanted}”. Move it through the statuses in between."""
+    """A ticket that is “{now}” cannot become “{wanted}”. From here you can take it to: {ways}."""
 
-    ru: ClassVar[str] = "Из статуса «{now}» нельзя перейти в «{wanted}». Пройдите через промежуточные статусы."
+    ru: ClassVar[str] = "Из статуса «{now}» нельзя перейти в «{wanted}». Отсюда вам открыто: {ways}."
     rule: ClassVar[str] = "row 166"
 
 
@@ -38,21 +38,28 @@ class StatusIsUnknown(Refusal):
 class MoveAsksFor(Refusal):
     """A ticket cannot become “{wanted}” without “{asked}”. Fill it in."""
 
-    ru: ClassVar[str] = "Без «{asked}» нельзя перейти в «{wanted}». Заполните это поле."
+    ru: ClassVar[str] = "Переход в «{wanted}» требует поля «{asked}». Заполните его."
     rule: ClassVar[str] = "row 166"
 
 
 class MoveIsNotYours(Refusal):
-    """The way to “{wanted}” is not open to you. Ask somebody of: {groups}."""
+    """The way to “{wanted}” is not open to you. Ask somebody of the groups: {groups}."""
 
-    ru: ClassVar[str] = "Переход в «{wanted}» вам не открыт. Обратитесь к: {groups}."
+    ru: ClassVar[str] = "Переход в «{wanted}» вам не открыт. Обратитесь к тем, кто в группах: {groups}."
     rule: ClassVar[str] = "row 166"
 
 
 class AttributeIsRequired(Refusal):
-    """The ticket may not go there without “{name}”. Fill it in first."""
+    """A ticket is not “{status}” without “{name}”. Fill it in first."""
 
-    ru: ClassVar[str] = "Без «{name}» перейти нельзя. Сначала заполните это поле."
+    ru: ClassVar[str] = "В статусе «{status}» у заявки должно быть заполнено «{name}». Сначала заполните это поле."
+    rule: ClassVar[str] = "row 92"
+
+
+class RegistrationAsksFor(Refusal):
+    """A ticket of type “{type}” is not registered without “{name}”. Fill it in."""
+
+    ru: ClassVar[str] = "Заявка типа «{type}» не регистрируется без поля «{name}». Заполните его."
     rule: ClassVar[str] = "row 92"
 
 
@@ -64,9 +71,16 @@ class AttributeIsUnknown(Refusal):
 
 
 class AttributeDoesNotFit(Refusal):
-    """“{value}” is no value of “{name}” ({kind}). Give one of that kind."""
+    """“{value}” is no value of “{name}”. It takes {form}."""
 
-    ru: ClassVar[str] = "Значение «{value}» не подходит для «{name}» ({kind}). Укажите подходящее."
+    ru: ClassVar[str] = "Значение «{value}» не подходит для «{name}». Нужно: {form}."
+    rule: ClassVar[str] = "row 92"
+
+
+class ChoiceIsUnknown(Refusal):
+    """“{value}” is no value of “{name}”. Choose one of: {known}."""
+
+    ru: ClassVar[str] = "Значения «{value}» для «{name}» нет. Выберите одно из: {known}."
     rule: ClassVar[str] = "row 92"
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 import msgspec
 
-from aggregates.refusal import Refusal
+from aggregates.refusal import Listed, Refusal
 from events.fact import Fact, Recorded
 from events.ticket_type import (
     TicketTypeArchived,
@@ -17,6 +17,7 @@ from events.ticket_type import (
     led_after,
 )
 from events.values.identity import TicketTypeId, ticket_type_id
+from events.values.lifecycle import Lifecycle
 from events.values.ticket_type import SHIPPED_TYPES, TypeDefinition
 
 
@@ -26,6 +27,12 @@ class UnknownTicketType(Refusal):
     ru: ClassVar[str] = "Типа заявки «{type}» нет. Выберите из списка типов; изначально есть: {known}."
     rule: ClassVar[str] = "row 2"
     field = "type"
+
+
+def unknown_type(code: str, *, field: str = "") -> UnknownTicketType:
+    """The refusal of a code that names no type, with the types that the desk came with."""
+    known = Listed({code: definition.name for code, definition in SHIPPED_TYPES.items()})
+    return UnknownTicketType(field=field, type=code, known=known)
 
 
 class NoSuchTicketType(Refusal):
@@ -44,27 +51,39 @@ class TicketTypeExists(Refusal):
 
 
 class TicketTypeIsArchived(Refusal):
-    """No ticket of type “{type}” can be registered any more. Choose another type, or restore this one."""
+    """No ticket of type “{type}” can be registered any more. Choose another; an administrator can restore this one."""
 
-    ru: ClassVar[str] = "Заявки типа «{type}» больше не регистрируются. Выберите другой тип или верните этот."
+    ru: ClassVar[str] = (
+        "Заявки типа «{type}» больше не регистрируются. Выберите другой тип; вернуть этот может администратор."
+    )
     rule: ClassVar[str] = "row 91"
     field = "type"
 
 
 class RemovedStatusNeedsLead(Refusal):
-    """Tickets may stand in the removed status “{status}”. Say in “led” to which status they are to be led."""
+    """Tickets may stand in what is removed: {statuses}. Say in “led” to which status those of each are to be led."""
 
-    ru: ClassVar[str] = "В убранном статусе «{status}» могут быть заявки. Укажите в «led», в какой статус их перевести."
+    ru: ClassVar[str] = (
+        "В том, что убрано, могут быть заявки: {statuses}. Укажите в «led», в какой статус перевести их из каждого."
+    )
     rule: ClassVar[str] = "row 166"
     field = "led"
 
 
 class LeadGoesNowhere(Refusal):
-    """“{status}” is no status of the new life cycle, so no ticket can be led there. Name one that is."""
+    """“{status}” is no status of the new life cycle, so no ticket can be led there. It has: {known}."""
 
-    ru: ClassVar[str] = "Статуса «{status}» нет в новом жизненном цикле, перевести в него нельзя. Назовите имеющийся."
+    ru: ClassVar[str] = "Статуса «{status}» нет в новом жизненном цикле, перевести в него нельзя. Есть: {known}."
     rule: ClassVar[str] = "row 166"
     field = "led"
+
+
+def refuse_strange_leads(lifecycle: Lifecycle, led: Mapping[str, str]) -> None:
+    """Tickets are led to statuses that a life cycle has."""
+    for target in led.values():
+        if lifecycle.status(target) is None:
+            known = Listed({status.code: status.name for status in lifecycle.statuses})
+            raise LeadGoesNowhere(status=target, known=known)
 
 
 class TicketType(msgspec.Struct, kw_only=True):
@@ -116,13 +135,11 @@ class TicketType(msgspec.Struct, kw_only=True):
         if definition == self.definition:
             return []
         lifecycle = definition.lifecycle
-        for target in led.values():
-            if lifecycle.status(target) is None:
-                raise LeadGoesNowhere(status=target)
+        refuse_strange_leads(lifecycle, led)
         removed = [status for status in self.definition.lifecycle.statuses if lifecycle.status(status.code) is None]
-        for status in removed:
-            if not status.is_final and status.code not in led:
-                raise RemovedStatusNeedsLead(status=status.code)
+        unled = {status.code: status.name for status in removed if not status.is_final and status.code not in led}
+        if unled:
+            raise RemovedStatusNeedsLead(statuses=Listed(unled))
         kept = {old: new for old, new in led.items() if any(status.code == old for status in removed)}
         return [TicketTypeRevised(type_id=self.type_id, code=self.code, definition=definition, led=kept)]
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
+import psycopg
 from fastapi import Depends, FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 
+from aggregates.refusal import Refusal
 from api import (
     account_routes,
     agreement_routes,
@@ -35,7 +39,7 @@ from api import (
     version_routes,
 )
 from api.bootstrap import Desk
-from api.door import known_parameters
+from api.door import caller_of, known_parameters
 from api.faults import invalid_parameter
 from api.front import Front, allowed
 from api.metrics import DeskMetrics
@@ -118,6 +122,14 @@ async def _invalid(request: Request, error: Exception) -> Response:
 async def _framework(request: Request, error: Exception) -> Response:
     """What the framework itself refuses: an address or a method that is not there."""
     methods = allowed(request.scope)
+    await _learn_language(request)
     if methods and getattr(error, "status_code", 0) == 405:  # noqa: PLR2004 - the framework speaks HTTP
         return problems.respond(request, WrongMethod(method=request.method, allowed=", ".join(methods)))
     return problems.respond(request, NoSuchThing())
+
+
+async def _learn_language(request: Request) -> None:
+    """A bearer is told in their language, also where no operation asks who they are."""
+    if "authorization" in request.headers:
+        with suppress(Refusal, psycopg.OperationalError):
+            await run_in_threadpool(caller_of, request, request.app.state.desk)

@@ -10,7 +10,7 @@ from typing import Any, NoReturn, TypeVar
 
 import msgspec
 
-from api.faults import RULES_BY_FIELD, invalid_field, invalid_json
+from api.faults import NO_SUCH_FIELD, RULES_BY_FIELD, invalid_field, invalid_json, unknown_field
 from api.refusals import InvalidField, NotJson
 from events.values.text import LANGUAGES, Text
 
@@ -37,9 +37,10 @@ def object_of(body: bytes) -> Json:
     return found
 
 
-def decoded(content: Json, kind: type[T]) -> T:
+def decoded(content: Json, kind: type[T], *, addressed: str = "") -> T:
     """The struct that a decoded body says; raises ``InvalidField`` with the path, the reason and the rule.
 
+    ``addressed`` is the field that the address of the request names.
     Facts keep reading fields that are gone, so the values inside them pass over what they do not know. A request
     must not: a condition with a slip of the pen would match every ticket.
     """
@@ -47,8 +48,10 @@ def decoded(content: Json, kind: type[T]) -> T:
     try:
         found = msgspec.convert(content, kind)
     except msgspec.ValidationError as error:
-        raise invalid_field(error, kind, _named_key(error, content, kind)) from error
+        raise invalid_field(error, kind, _named_key(error, content, kind), without=addressed) from error
     for path, fault in _faults(content, msgspec.to_builtins(found, builtin_types=(datetime,)), ""):
+        if fault is NO_SUCH_FIELD:
+            fault = unknown_field(kind, path, without=addressed)  # noqa: PLW2901 - the same fault, told more exactly
         raise InvalidField(field=path, reason_ru=fault.ru, reason_en=fault.en, broken=RULES_BY_FIELD.of(path))
     return found
 
@@ -110,10 +113,6 @@ def _strings(value: Any, path: str) -> Iterator[tuple[str, str]]:
             yield from _strings(inner, f"{path}[{index}]")
 
 
-UNKNOWN = Text(
-    ru="такого поля нет; уберите его или проверьте написание.",
-    en="there is no such field; leave it out or check its spelling.",
-)
 TOO_FAR = Text(
     ru="это время слишком далеко: год должен быть от 2 до 9998.",
     en="this instant is too far away: its year must be 2 to 9998.",
@@ -130,13 +129,13 @@ def _faults(given: Any, taken: Any, path: str) -> Iterator[tuple[str, Text]]:
             if key in taken:
                 yield from _faults(value, taken[key], inner)
             else:
-                yield inner, UNKNOWN
+                yield inner, NO_SUCH_FIELD
     elif isinstance(given, list) and isinstance(taken, list | tuple):
         for index, value in enumerate(given):
             if index < len(taken):
                 yield from _faults(value, taken[index], f"{path}[{index}]")
             elif value not in taken:  # a set reads what is given twice once
-                yield f"{path}[{index}]", UNKNOWN
+                yield f"{path}[{index}]", NO_SUCH_FIELD
     elif isinstance(taken, datetime) and not FIRST_YEAR <= taken.year <= LAST_YEAR:
         yield path, TOO_FAR
 

@@ -108,7 +108,7 @@ def _carry_out(
     route: CommandRoute, request: Request, desk: TheDesk, viewer: Viewer, content: dict[str, Any]
 ) -> Response:
     receipt = desk.bus.execute(
-        decoded(content, route.command),
+        decoded(content, route.command, addressed=route.binds),
         viewer=viewer,
         command_id=command_id_of(request, viewer),
         expected_version=expected_version(request),

@@ -286,7 +286,7 @@ ANSWERS: dict[str, msgspec.Struct] = {
         ),
     ),
     "preview-schedule": SchedulePreview(
-        **msgspec.structs.asdict(PREVIEW), exceptions_dropped=(HOLIDAY,), yearly_dropped=()
+        **msgspec.structs.asdict(PREVIEW), closings=(), exceptions_dropped=(HOLIDAY,), yearly_dropped=()
     ),
     "preview-agreement": PromisePreview(
         **msgspec.structs.asdict(PREVIEW), equivalents=of_promise(_PROMISE, _TIMETABLES, REGISTERED)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 import msgspec
 
-from api.known_values import known_values
+from api.known_values import known_fields, known_values
 from api.refusals import InvalidField
 from events.values.faults import InvalidValue
 from events.values.text import Text
@@ -60,11 +61,6 @@ _TYPES_EN = {
     "date": "a date",
 }
 _REASONS: tuple[tuple[re.Pattern[str], str, str], ...] = (
-    (
-        re.compile(r"Object contains unknown field `(?P<a>[^`]*)`"),
-        "такого поля нет; уберите его или проверьте написание.",
-        "there is no such field; leave it out or check its spelling.",
-    ),
     (re.compile(r"Object missing required field `(?P<a>[^`]*)`"), "оно обязательно.", "it is required."),
     (re.compile(r"Expected `str` matching regex '\\\\S'"), "оно не должно быть пустым.", "it must not be blank."),
     (
@@ -150,13 +146,37 @@ def _in_words(names: str, words: Mapping[str, str], joint: str) -> str:
     return joint.join(words.get(name, name) for name in names.split(" | "))
 
 
+NO_SUCH_FIELD = Text(
+    ru="такого поля нет; уберите его или проверьте написание.",
+    en="there is no such field; leave it out or check its spelling.",
+)
+
+
+def unknown_field(kind: type[Any], path: str, *, without: str = "") -> Text:
+    """What to write instead of the last step of a path: the nearest field, and all that there are.
+
+    ``without`` is a field of ``kind`` that the address of the request names, and its body must not.
+    """
+    parent, _, name = path.rpartition(".")
+    known = [field for field in known_fields(kind, parent) if parent or field != without]
+    if not known:
+        return NO_SUCH_FIELD
+    names, near = ", ".join(known), get_close_matches(name, known, n=1)
+    ru = f"возможно, это «{near[0]}»; " if near else ""
+    en = f"perhaps “{near[0]}” is meant; " if near else ""
+    return Text(ru=f"такого поля нет; {ru}есть: {names}.", en=f"there is no such field; {en}known: {names}.")
+
+
 _AT = re.compile(r" - at (?:`key` in )?`(?P<path>[^`]*)`$")
 _UNKNOWN = re.compile(r"unknown field `(?P<name>[^`]*)`")
 _MISSING = re.compile(r"missing required field `(?P<name>[^`]*)`")
 
 
-def invalid_field(error: msgspec.ValidationError, kind: type[Any], key: str = "") -> InvalidField:
-    """A refusal that names the field of ``kind`` which does not fit; ``key`` is that of a mapping's value."""
+def invalid_field(error: msgspec.ValidationError, kind: type[Any], key: str = "", *, without: str = "") -> InvalidField:
+    """A refusal that names the field of ``kind`` which does not fit; ``key`` is that of a mapping's value.
+
+    ``without`` is as in ``unknown_field``.
+    """
     message = str(error)
     found = _AT.search(message)
     plain = found["path"].removeprefix("$").removeprefix(".") if found else ""
@@ -170,7 +190,7 @@ def invalid_field(error: msgspec.ValidationError, kind: type[Any], key: str = ""
     if isinstance(cause, InvalidValue):
         field = f"{path}.{cause.field}".strip(".")
         return InvalidField(field=field, reason_ru=cause.text.ru, reason_en=cause.text.en, broken=cause.rule)
-    text = reasons(reason)
+    text = unknown_field(kind, path, without=without) if _UNKNOWN.search(reason) else reasons(reason)
     if reason.startswith("Invalid enum value") and (known := ", ".join(known_values(kind, plain))):
         text = Text(
             ru=f"{text.ru.removesuffix('.')}; есть: {known}.", en=f"{text.en.removesuffix('.')}; known: {known}."

@@ -1,4 +1,4 @@
-"""Which values a field takes, read from the type itself: told to who sent another one; asked by ``api.faults``."""
+"""Which values a field takes and which fields there are, read from the type itself: told to who sent others."""
 
 from __future__ import annotations
 
@@ -16,25 +16,39 @@ def known_values(kind: type[Any], path: str) -> list[str]:
     return sorted(set(_literals(inspect.type_info(kind), _STEP.findall(path))))
 
 
+def known_fields(kind: type[Any], path: str) -> list[str]:
+    """The fields of the object at a path, in the order of its type; empty when there is no such object."""
+    return list(dict.fromkeys(_fields(inspect.type_info(kind), _STEP.findall(path))))
+
+
+def _fields(told: inspect.Type, steps: Sequence[str]) -> Iterator[str]:
+    if isinstance(told, inspect.StructType) and not steps:
+        yield from (field.encode_name for field in told.fields)
+        return
+    for inner, left in _inside(told, steps):
+        yield from _fields(inner, left)
+
+
 def _literals(told: inspect.Type, steps: Sequence[str]) -> Iterator[str]:
+    if isinstance(told, inspect.LiteralType) and not steps:
+        yield from (str(value) for value in told.values)
+        return
+    for inner, left in _inside(told, steps):
+        yield from _literals(inner, left)
+
+
+def _inside(told: inspect.Type, steps: Sequence[str]) -> Iterator[tuple[inspect.Type, Sequence[str]]]:
+    """The types that the next step leads to, with the steps that are left."""
     match told:
         case inspect.Metadata():
-            yield from _literals(told.type, steps)
+            yield told.type, steps
         case inspect.UnionType():
-            for one in told.types:
-                yield from _literals(one, steps)
-        case inspect.LiteralType() if not steps:
-            yield from (str(value) for value in told.values)
+            yield from ((one, steps) for one in told.types)
         case inspect.StructType() if steps:
-            yield from (
-                found
-                for field in told.fields
-                if field.encode_name == steps[0]
-                for found in _literals(field.type, steps[1:])
-            )
+            yield from ((field.type, steps[1:]) for field in told.fields if field.encode_name == steps[0])
         case inspect.DictType() if steps:
-            yield from _literals(told.value_type, steps[1:])
+            yield told.value_type, steps[1:]
         case inspect.ListType() | inspect.VarTupleType() | inspect.SetType() | inspect.FrozenSetType() if steps:
-            yield from _literals(told.item_type, steps[1:])
+            yield told.item_type, steps[1:]
         case _:
             return

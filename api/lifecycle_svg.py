@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from html import escape
 
-from events.values.lifecycle import Lifecycle, Transition
+from events.values.lifecycle import SAID_NAMES, Lifecycle, Transition
+from events.values.people import GROUP_NAMES
 from events.values.text import Text
 from events.values.ticket import Status
 from events.values.ticket_type import TypeDefinition
@@ -26,21 +27,6 @@ MARKS: dict[str, Text] = {
     "resolves": Text("решена", "resolved"),
     "final": Text("конец", "end"),
     "cancels": Text("конец без срока", "end, no clock"),
-}
-SAID: dict[str, Text] = {
-    "solution": Text("решение", "solution"),
-    "reason": Text("причина", "reason"),
-    "wake_up_at": Text("срок пробуждения", "wake-up time"),
-}
-GROUPS: dict[str, Text] = {
-    "administrator": Text("администратор", "administrator"),
-    "technologist": Text("технолог", "technologist"),
-    "specialist": Text("специалист", "specialist"),
-    "second_line": Text("вторая линия", "second line"),
-    "problem_specialist": Text("менеджер проблем", "problem specialist"),
-    "change_specialist": Text("менеджер изменений", "change specialist"),
-    "requester": Text("заявитель", "requester"),
-    "auditor": Text("аудитор", "auditor"),
 }
 REQUESTER = Text("и заявитель", "requester, too")
 BEGINS = Text("начало", "start")
@@ -141,8 +127,8 @@ def _arrow(lifecycle: Lifecycle, way: Transition, places: dict[str, int], y: int
 
 def _asked(way: Transition, language: str) -> str:
     """What a way asks for and who may take it besides those who work on the ticket."""
-    said = [SAID[field].to(language) for field in sorted(way.requires)]
-    who = [GROUPS[group].to(language) for group in sorted(way.groups)]
+    said = [SAID_NAMES[field].to(language) for field in sorted(way.requires)]
+    who = [GROUP_NAMES[group].to(language) for group in sorted(way.groups)]
     if way.by_requester:
         who.append(REQUESTER.to(language))
     return "; ".join(part for part in (", ".join(said), ", ".join(who)) if part)

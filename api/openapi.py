@@ -13,6 +13,7 @@ from api.command_table import COMMAND_ROUTES
 from api.examples import ANSWERS, BODIES, PLAIN, PROBLEM, RECEIPT
 from api.examples_people import THEN
 from api.examples_sla import AGREEMENT_ID, PERSON_ID, SCHEDULE_ID, TEAM_ID
+from api.openapi_names import let_one_language_do
 from api.pictures import MEDIA_TYPES
 from api.preview_routes import PromiseToTry, ScheduleToTry, TimetableToTry
 from api.problem_routes import IncidentsToResolve
@@ -83,6 +84,7 @@ def document(plain: Json) -> Json:
     for route in COMMAND_ROUTES:
         if route.binds:
             _take_out(schemas[route.command.__name__], route.binds)
+    let_one_language_do(schemas, [_ref(kind) for kind in (*(r.command for r in COMMAND_ROUTES), *_TRIED.values())])
     plain["components"] = {
         "schemas": dict(sorted(schemas.items())),
         "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},

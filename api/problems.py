@@ -32,6 +32,7 @@ from aggregates.change_refusals import (
     NoSuchChange,
     WindowsCollide,
 )
+from aggregates.entitlement_refusals import ServiceIsNotOffered
 from aggregates.module import ModuleIsHidden, NoSuchModule
 from aggregates.names import EmailIsTaken, LoginIsTaken
 from aggregates.org_unit_refusals import NoSuchUnit, UnitIsArchived
@@ -134,6 +135,7 @@ STATUS: dict[type[Refusal], int] = {
     UnitIsArchived: 409,
     ServiceExists: 409,
     ServiceIsArchived: 409,
+    ServiceIsNotOffered: 409,
     AgreementIsArchived: 409,
     BaseAgreementStays: 409,
     BaseAgreementIsUnlimited: 409,
@@ -172,7 +174,10 @@ TITLES: dict[int, Text] = {
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An RFC 9457 problem. ``code`` is stable; ``detail`` is in the reader's language, ``texts`` in both."""
+    """An RFC 9457 problem. ``code`` is stable; ``detail`` is in the reader's language, ``texts`` in both.
+
+    ``parameters`` are the codes of what the text lists by name: the statuses that are open, the groups that may.
+    """
 
     type: str
     title: str
@@ -183,6 +188,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     field: str = ""
     rule: str = ""
     version: int | None = None
+    parameters: dict[str, tuple[str, ...]] = {}
 
 
 def status_of(refusal: Refusal | type[Refusal]) -> int:
@@ -224,6 +230,7 @@ def respond(request: Request, refusal: Refusal) -> Response:
         field=refusal.field,
         rule=refusal.rule,
         version=version if isinstance(version, int) else None,
+        parameters=refusal.parameters,
     )
     headers = {"Content-Language": language}
     if status == STATUS[BadToken]:

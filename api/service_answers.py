@@ -39,6 +39,7 @@ _OFFER = Offer(
     description=Text(ru="Проводной и беспроводной", en="By wire and without"),
     classification="infrastructure",
     types=("incident", "service_request"),
+    open_types=("incident", "service_request"),
     responsible=Responsible(team_id=UUID(TEAM)),  # type: ignore[arg-type] # an id is an id here
     place=10,
     is_archived=False,

@@ -21,7 +21,7 @@ from projections.as_registered import as_registered
 
 router = APIRouter()
 
-CATALOGUE_VIEWS = ("services", "agreements")
+CATALOGUE_VIEWS = ("services", "agreements", "ticket_types")
 HELD_VIEWS = ("holdings", "agreements")
 Id = Annotated[UUID, Path(alias="ref", description="Its id.")]
 Text = Annotated[str, Query(max_length=200, description="Any part of a name, description or classification.")]

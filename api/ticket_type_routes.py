@@ -8,7 +8,7 @@ import msgspec
 from fastapi import APIRouter, Path, Request, Response
 from psycopg import Cursor
 
-from aggregates.ticket_type import LeadGoesNowhere, NoSuchTicketType
+from aggregates.ticket_type import NoSuchTicketType, refuse_strange_leads
 from api.answers import TicketTypeCard, TicketTypeList
 from api.body import decoded, object_of
 from api.door import TheBody, TheDesk, TheViewer, as_json
@@ -107,9 +107,7 @@ def preview_ticket_type(ref: Code, desk: TheDesk, viewer: TheViewer, body: TheBo
         raise NotAllowed
     wanted = decoded(object_of(body), RevisionToTry)
     kept = wanted.definition.lifecycle
-    for target in wanted.led.values():
-        if kept.status(target) is None:
-            raise LeadGoesNowhere(status=target)
+    refuse_strange_leads(kept, wanted.led)
     with desk.database.transaction() as db:
         found = _type(db, ref)
         removed = [code for code in found.known if kept.status(code) is None]

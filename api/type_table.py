@@ -48,7 +48,7 @@ DEFINITION: dict[str, Any] = {
             "required_in": ["asked"],
         }
     ],
-    "closes_after": {"amount": 24, "unit": "hours"},
+    "closes_after": {"amount": 3, "unit": "working_days"},
     "reopens_within_days": 7,
 }
 LED: dict[str, str] = {

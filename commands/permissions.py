@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from events.values.identity import PersonId
+from events.values.lifecycle import Transition
 from events.values.people import Group, Responsible, Viewer, valid
 
 ADMINISTRATORS: frozenset[Group] = frozenset({"administrator", "technologist"})
@@ -150,6 +151,18 @@ def may_issue(viewer: Viewer, command_name: str) -> bool:
 def may_backdate(viewer: Viewer) -> bool:
     """Whether the viewer may say that something happened earlier."""
     return viewer.actor.kind == "system" or not ADMINISTRATORS.isdisjoint(viewer.groups)
+
+
+def may_take(viewer: Viewer, way: Transition, requester_id: PersonId) -> bool:
+    """Whether a way of a life cycle is open to the viewer: to some groups only, or to the requester, too (row 166)."""
+    if viewer.actor.kind == "system" or (way.by_requester and requester_id == viewer.actor.id):
+        return True
+    return not openers(way).isdisjoint(viewer.groups)
+
+
+def openers(way: Transition) -> frozenset[Group]:
+    """Who of those that work on a ticket may take a way of its life cycle."""
+    return way.groups or OPERATORS
 
 
 def may_work_on(viewer: Viewer, requester_id: PersonId, responsible: Responsible | None) -> bool:

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from aggregates.person import NoSuchPerson, Person
 from aggregates.team import NoSuchTeam, Team
-from aggregates.ticket_type import TicketType, UnknownTicketType
+from aggregates.ticket_type import TicketType, unknown_type
 from commands.command import UnitOfWork
 from events.values.identity import ticket_type_id
 from events.values.targets import Norm, Promise, Targets
-from events.values.ticket_type import SHIPPED_TYPES
 
 
 def refuse_strangers(promise: Promise, unit: UnitOfWork) -> None:
@@ -20,7 +19,7 @@ def refuse_strangers(promise: Promise, unit: UnitOfWork) -> None:
             for code in sorted(rule.when.types):
                 if TicketType.of(code, unit.history(ticket_type_id(code))) is None:
                     field = f"{path}.rules[{index}].when.types"
-                    raise UnknownTicketType(field=field, type=code, known=", ".join(SHIPPED_TYPES))
+                    raise unknown_type(code, field=field)
         for norm_path, norm in _norms(path, targets):
             _refuse_unknown_recipients(norm_path, norm, unit)
 

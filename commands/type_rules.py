@@ -16,6 +16,9 @@ from events.values.ticket import ON_APPROVAL, Status
 from events.values.ticket_type import TypeDefinition
 
 LONGEST_NAME = 300
+LONGEST_CODE = 100
+BLANK_NAME = Text(ru="Название не должно быть пустым.", en="A name must not be blank.")
+BLANK_CODE = Text(ru="Код не должен быть пустым.", en="A code must not be blank.")
 _CYCLE = "lifecycle"
 
 
@@ -33,7 +36,9 @@ def refuse_unworkable(definition: TypeDefinition, field: str) -> None:
 def _refuse(definition: TypeDefinition) -> None:
     for field, name in _names(definition):
         for language in LANGUAGES:
-            _refuse_unreadable_name(name.to(language), f"{field}.{language}")
+            _refuse_unreadable(name.to(language), f"{field}.{language}", BLANK_NAME, LONGEST_NAME)
+    for field, code in _choices(definition):
+        _refuse_unreadable(code, field, BLANK_CODE, LONGEST_CODE)
     lifecycle = definition.lifecycle
     for index, status in enumerate(lifecycle.statuses):
         _refuse_strange_status(status, f"{_CYCLE}.statuses[{index}]")
@@ -51,12 +56,16 @@ def _names(definition: TypeDefinition) -> Iterator[tuple[str, Text]]:
             yield f"attributes[{index}].choices[{nth}].name", choice.name
 
 
-def _refuse_unreadable_name(words: str, field: str) -> None:
+def _choices(definition: TypeDefinition) -> Iterator[tuple[str, str]]:
+    for index, attribute in enumerate(definition.attributes):
+        for nth, choice in enumerate(attribute.choices):
+            yield f"attributes[{index}].choices[{nth}].code", choice.code
+
+
+def _refuse_unreadable(words: str, field: str, blank: Text, longest: int) -> None:
     if not words.strip():
-        raise InvalidValue(
-            Text(ru="Название не должно быть пустым.", en="A name must not be blank."), field=field, rule="row 92"
-        )
-    refuse_unreadable(words, field, LONGEST_NAME, "row 92")
+        raise InvalidValue(blank, field=field, rule="row 92")
+    refuse_unreadable(words, field, longest, "row 92")
 
 
 def _refuse_strange_status(status: Status, field: str) -> None:

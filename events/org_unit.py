@@ -10,6 +10,13 @@ from events.values.people import Source
 from events.values.text import Text
 
 Kind = Literal["own_company", "department", "company", "branch"]
+KIND_NAMES: dict[Kind, Text] = {
+    "own_company": Text("наша компания", "our own company"),
+    "department": Text("отдел", "department"),
+    "company": Text("компания-клиент", "client company"),
+    "branch": Text("филиал", "branch"),
+}
+"""How people read the kinds of units."""
 """Our company and its departments (row 13), client companies and their branches (row 14)."""
 
 

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 
 from events.approval import ApprovalReminded
 from events.fact import Fact
-from events.values.duration import Duration
+from events.values.closing_term import ClosingTerm
 from events.values.identity import AgreementId, CommentId, PersonId, ServiceId, TicketId
 from events.values.people import Requester, Responsible
 from events.values.targets import EscalationAction
@@ -96,7 +96,7 @@ class TicketResumed(Fact, frozen=True, kw_only=True):
 class TicketResolved(Fact, frozen=True, kw_only=True):
     """A solution was given; the resolution clock stops unless the ticket is reopened (C2).
 
-    ``closes_after`` is the working time after which the ticket closes by itself.
+    ``closes_after`` is when the ticket closes by itself, unless somebody objects (C11).
     """
 
     stored_name: ClassVar[str] = "ticket.resolved@1"
@@ -104,7 +104,7 @@ class TicketResolved(Fact, frozen=True, kw_only=True):
     ticket_id: TicketId
     solution: str
     status: Status | None = None
-    closes_after: Duration | None = None
+    closes_after: ClosingTerm | None = None
 
 
 class TicketReopened(Fact, frozen=True, kw_only=True):
@@ -160,7 +160,7 @@ class TicketMoved(Fact, frozen=True, kw_only=True):
     solution: str = ""
     reason: str = ""
     wake_up_at: datetime | None = None
-    closes_after: Duration | None = None
+    closes_after: ClosingTerm | None = None
     led: bool = False
 
 

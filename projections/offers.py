@@ -12,17 +12,22 @@ from psycopg import Cursor
 
 from events.values.people import Responsible
 from events.values.text import Text
+from projections.ticket_types import archived_codes
 
-WhyNot = Literal["archived", "no_types", "in_no_agreement", "not_held"]
+WhyNot = Literal["archived", "no_types", "types_archived", "in_no_agreement", "not_held"]
 
 REASONS: dict[WhyNot, Text] = {
     "archived": Text(
-        ru="Услуга или то, во что она входит, больше не предоставляется. Верните её в каталог.",
-        en="The service, or what it is part of, is no longer offered. Restore it.",
+        ru="Услуга или то, во что она входит, больше не предоставляется. Выберите другую; вернуть может администратор.",
+        en="The service, or what it is part of, is no longer offered. Choose another; an administrator can restore it.",
     ),
     "no_types": Text(
         ru="Для услуги не разрешён ни один тип заявок. Разрешите хотя бы один.",
         en="No type of ticket is allowed for the service. Allow at least one.",
+    ),
+    "types_archived": Text(
+        ru="Все типы заявок этой услуги убраны в архив. Верните один из них или разрешите другой.",
+        en="All types of ticket of the service are archived. Restore one of them, or allow another.",
     ),
     "in_no_agreement": Text(
         ru="Услуга не входит ни в одно действующее соглашение. Включите её в соглашение.",
@@ -37,7 +42,10 @@ REASONS: dict[WhyNot, Text] = {
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
-    """A service in the tree. ``agreements`` provide it now: of the person's own ones if it is for somebody."""
+    """A service in the tree. ``agreements`` provide it now: of the person's own ones if it is for somebody.
+
+    ``open_types`` are those of its ``types`` of which tickets are registered: the others are archived.
+    """
 
     service_id: UUID
     parent_id: UUID | None
@@ -46,6 +54,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     description: Text
     classification: str
     types: tuple[str, ...]
+    open_types: tuple[str, ...]
     responsible: Responsible | None
     place: int
     is_archived: bool
@@ -84,7 +93,7 @@ def catalogue(
     ``held`` makes it the catalogue of somebody who holds these agreements; not ``all_of_it``: what may be asked for.
     """
     rows = _rows(cursor)
-    offers = _offers(rows, _provided(cursor, at), held)
+    offers = _offers(rows, _provided(cursor, at), held, archived_codes(cursor))
     sought = text.strip().lower()
     found = {
         row.service_id for row in rows if sought in row.sought and (all_of_it or offers[row.service_id].can_be_asked)
@@ -133,13 +142,16 @@ def _provided(cursor: Cursor[Any], at: datetime) -> dict[UUID, set[UUID]]:
     return {agreement_id: set(services) for agreement_id, services in cursor}
 
 
-def _offers(rows: Sequence[_Row], provided: dict[UUID, set[UUID]], held: Sequence[UUID] | None) -> dict[UUID, Offer]:
+def _offers(
+    rows: Sequence[_Row], provided: dict[UUID, set[UUID]], held: Sequence[UUID] | None, archived_types: set[str]
+) -> dict[UUID, Offer]:
     archived = {row.service_id for row in rows if row.is_archived}
     offers = {}
     for row in rows:
         under = [agreement for agreement, services in provided.items() if not services.isdisjoint(row.path)]
         mine = under if held is None else [agreement for agreement in held if agreement in under]
-        why_not = _why_not(row, archived, under, mine)
+        open_types = tuple(code for code in row.types if code not in archived_types)
+        why_not = _why_not(row, archived, open_types, under, mine)
         offers[row.service_id] = Offer(
             service_id=row.service_id,
             parent_id=row.parent_id,
@@ -148,6 +160,7 @@ def _offers(rows: Sequence[_Row], provided: dict[UUID, set[UUID]], held: Sequenc
             description=row.description,
             classification=row.classification,
             types=row.types,
+            open_types=open_types,
             responsible=row.responsible,
             place=row.place,
             is_archived=row.is_archived,
@@ -160,12 +173,16 @@ def _offers(rows: Sequence[_Row], provided: dict[UUID, set[UUID]], held: Sequenc
     return offers
 
 
-def _why_not(row: _Row, archived: set[UUID], under: Sequence[UUID], mine: Sequence[UUID]) -> WhyNot | None:
-    """The first reason in the order in which registration would tell it."""
+def _why_not(
+    row: _Row, archived: set[UUID], open_types: Sequence[str], under: Sequence[UUID], mine: Sequence[UUID]
+) -> WhyNot | None:
+    """The first reason, from the service itself to who asks for it."""
     if not archived.isdisjoint(row.path):
         return "archived"
     if not row.types:
         return "no_types"
+    if not open_types:
+        return "types_archived"
     if not under:
         return "in_no_agreement"
     return None if mine else "not_held"

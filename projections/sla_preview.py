@@ -45,9 +45,21 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
     moves: tuple[Move, ...]
 
 
-class SchedulePreview(Preview, frozen=True, kw_only=True):
-    """The same for a schedule, with the special days that would no longer be special from then on."""
+class ClosingMove(msgspec.Struct, frozen=True, kw_only=True):
+    """A resolved ticket that would close by itself at another instant."""
 
+    number: int
+    closes_before: datetime | None
+    closes_after: datetime | None
+
+
+class SchedulePreview(Preview, frozen=True, kw_only=True):
+    """The same for a schedule, with the special days that would no longer be special from then on.
+
+    ``closings`` are the resolved tickets that would close by themselves at another instant, a thousand at most.
+    """
+
+    closings: tuple[ClosingMove, ...]
     exceptions_dropped: tuple[DatedException, ...]
     yearly_dropped: tuple[YearlyHoliday, ...]
 
@@ -166,10 +178,16 @@ def schedule_edit(
     for place in range(0, len(singles), rows.CHUNK):
         for course in rows.load(cursor, singles[place : place + rows.CHUNK]).values():
             tally.add_course(course, courses.recounted(course, calendar(course.zone)), at)
+    closings = [
+        ClosingMove(number=course.number, closes_before=instant_if_any(before), closes_after=instant_if_any(after))
+        for course in rows.waiting_to_close(cursor, schedule_id)
+        if (before := course.closes) != (after := courses.recounted(course, calendar(course.zone)).closes)
+    ]
     dates = {exception.on for exception in timetable.exceptions}
     days = {(day.month, day.day) for day in timetable.yearly}
     return SchedulePreview(
         **msgspec.structs.asdict(tally.told()),
+        closings=tuple(sorted(closings, key=lambda move: move.number)[:MOST_LINES]),
         exceptions_dropped=tuple(exception for exception in known.latest.exceptions if exception.on not in dates),
         yearly_dropped=tuple(day for day in known.latest.yearly if (day.month, day.day) not in days),
     )

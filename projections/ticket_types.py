@@ -200,6 +200,12 @@ def standings(cursor: Cursor[Any], wanted: Iterable[tuple[str, str]]) -> dict[tu
     return found
 
 
+def archived_codes(cursor: Cursor[Any]) -> set[str]:
+    """The types of which no ticket is registered any more."""
+    cursor.execute("SELECT code FROM ticket_types WHERE is_archived")
+    return {code for (code,) in cursor}
+
+
 def open_codes(cursor: Cursor[Any]) -> list[str]:
     """The codes of every status that an open ticket may stand in, of any type, each once."""
     found: dict[str, None] = {}

@@ -18,6 +18,7 @@ from events.values.identity import ScheduleId
 from events.values.text import Text
 from events.values.ticket import CLOCKS, Clock
 from sla_engine import course as courses
+from sla_engine import following
 from sla_engine.clock import ClockState, State
 from sla_engine.course import Book, Course, Edit
 from sla_engine.hours_of_versions import BREAK
@@ -84,7 +85,7 @@ def explain(
     """
     if not facts or not isinstance(facts[0].fact, TicketRegistered):
         return []
-    course = courses.register(facts[0], book_at(facts[0].position))
+    course = following.register(facts[0], book_at(facts[0].position))
     steps = [_Step(course.registered, facts[0].position, course, facts[0].fact)]
     # What came before the registration reaches nothing; two things never stand at one position.
     later = [edit for edit in edits if edit.position > facts[0].position]
@@ -96,7 +97,7 @@ def explain(
             if event.agreement_id is not None and course is not before:
                 steps.append(_Step(max(event.at, course.changed), event.position, course, None))
             continue
-        course = courses.follow(course, event, book)
+        course = following.follow(course, event, book)
         if not isinstance(event.fact, CROSSINGS):
             steps.append(_Step(micros(event.metadata.occurred_at), event.position, course, event.fact))
     # A ticket that is over keeps what it recorded: its working time as it was known then (W8).

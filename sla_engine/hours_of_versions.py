@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from events.values.schedule import REQUESTER_ZONE, DatedException
@@ -12,13 +12,16 @@ from events.values.timetable_versions import TimetableVersions
 from sla_engine.day_hours import DayRules, midnight_after, wall
 from sla_engine.instants import FIRST, NEVER, instant, micros
 from sla_engine.intervals import Interval, clip, union
+from sla_engine.table import LONGEST_GAP, NeverOpens
 
 DAY_OFF = Text(ru="выходной", en="day off")
 """What a day off is called that has no name of its own."""
 BREAK = Text(ru="перерыв", en="break")
 """Closed time between two of a day's intervals, such as lunch."""
 
-_MARGIN_US = 3 * 86_400_000_000
+_DAY = timedelta(days=1)
+_DAY_US = 86_400_000_000
+_MARGIN_US = 3 * _DAY_US
 """Local dates differ from UTC ones by up to a day, and hours may cross midnight."""
 
 
@@ -36,7 +39,7 @@ class HoursOfVersions:
         found: list[Interval] = []
         for index, rules in enumerate(self._rules):
             since = max(begin, self._since[index])
-            until = min(end, self._since[index + 1] if index + 1 < len(self._since) else NEVER)
+            until = min(end, self._until(index))
             if since < until:
                 dates = _dates(since - _MARGIN_US, until + _MARGIN_US)
                 found += clip(union(interval for on in dates for interval in rules.open_on(on)), since, until)
@@ -57,6 +60,35 @@ class HoursOfVersions:
         midnights = [wall(first + timedelta(days=day), 0, zone, latest=False) for day in range(count + 1)]
         return list(pairwise(midnights))
 
+    def end_of_working_day(self, at: int, nth: int) -> int:
+        """When the ``nth`` working day after the local date of ``at`` closes (C11). Raises ``NeverOpens``.
+
+        A working day is a date to which working time belongs; what runs over midnight belongs to where it opens.
+        """
+        on = instant(at).astimezone(self._rules[self.version_at(at)].zone).date()
+        closed = 0
+        while closed * _DAY_US <= LONGEST_GAP and on.year < date.max.year:
+            on += _DAY
+            closing = self._closing_of(on, at)
+            closed = closed + 1 if closing is None else 0
+            nth -= closing is not None
+            if closing is not None and not nth:
+                return closing
+        raise NeverOpens
+
+    def _closing_of(self, on: date, after: int) -> int | None:
+        """Where the working time of a date that lies behind an instant ends, by whatever versions are in force then."""
+        around = micros(datetime(on.year, on.month, on.day, tzinfo=UTC))
+        ends = []
+        for index in range(self.version_at(around - _MARGIN_US), self.version_at(around + _MARGIN_US) + 1):
+            since, until = max(after, self._since[index]), self._until(index)
+            ends += [end for _, end in clip(self._rules[index].open_on(on), since, until)]
+        return max(ends, default=None)
+
+    def _until(self, index: int) -> int:
+        """When a version is followed by the next."""
+        return self._since[index + 1] if index + 1 < len(self._since) else NEVER
+
     def closed_because(self, at: int) -> tuple[int, Text | None]:
         """Why ``at``, which is closed, is so, and until when: its day off by name, ``BREAK``, ``None`` for off hours.
 
@@ -65,9 +97,7 @@ class HoursOfVersions:
         version = self.version_at(at)
         rules = self._rules[version]
         on = instant(at).astimezone(rules.zone).date()
-        until = midnight_after(on, rules.zone, at)
-        if version + 1 < len(self._since):
-            until = min(until, self._since[version + 1])
+        until = min(midnight_after(on, rules.zone, at), self._until(version))
         exception = rules.exception(on)
         is_off = exception is not None and exception.hours == ()
         if exception is not None and is_off:

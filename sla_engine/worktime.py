@@ -175,6 +175,12 @@ class Calendar:
         """So many local days, whole ones, the first being that of ``at``."""
         return self._hours.days(at, count)
 
+    def end_of_working_day(self, at: int, nth: int) -> int:
+        """When the ``nth`` working day after that of ``at`` closes (``HoursOfVersions.end_of_working_day``)."""
+        if not EARLIEST <= at <= LATEST:
+            raise OutOfCalendar
+        return self._hours.end_of_working_day(at, nth)
+
     def closed_because(self, at: int) -> tuple[int, Text | None]:
         """Why ``at``, which is closed, is so, and until when at most (``HoursOfVersions.closed_because``)."""
         return self._hours.closed_because(at)

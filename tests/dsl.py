@@ -156,10 +156,10 @@ class Story:
         return self.then()
 
     def then_refused(self, refusal: type[Refusal], **expected: Any) -> Story:
-        """The command was refused and nothing was stored; ``expected`` is the field or a name in the message."""
+        """The command was refused and nothing was stored; ``expected``: the field, a name or codes of the message."""
         outcome = self.outcome
         assert isinstance(outcome, refusal), outcome
-        told = {"field": outcome.field, **outcome.params}
+        told = {"field": outcome.field, **outcome.params, **outcome.parameters}
         assert {name: told[name] for name in expected} == expected
         for text in (outcome.text.ru, outcome.text.en):
             assert text

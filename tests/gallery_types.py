@@ -9,7 +9,7 @@ import msgspec
 from events.fact import Fact
 from events.ticket import TicketMoved
 from events.ticket_type import TicketTypeArchived, TicketTypeDefined, TicketTypeRestored, TicketTypeRevised
-from events.values.duration import Duration
+from events.values.closing_term import ClosingTerm
 from events.values.identity import ticket_id, ticket_type_id
 from events.values.lifecycle import SHIPPED, Lifecycle, Transition
 from events.values.text import Text
@@ -51,7 +51,7 @@ ACCESS_TYPE = TypeDefinition(
         AttributeDefinition(code="until", name=Text("До какого дня", "Until"), kind="date"),
     ),
     matrix=PriorityMatrix((("critical",) * 4, ("high",) * 4, ("normal",) * 4, ("low",) * 4)),
-    closes_after=Duration(24, "hours"),
+    closes_after=ClosingTerm(24, "hours"),
     reopens_within_days=7,
 )
 
@@ -65,7 +65,7 @@ EXAMPLES: tuple[Fact, ...] = (
         solution="",
         reason="Нужно согласие владельца",
         wake_up_at=datetime(2026, 3, 3, 6, 0, tzinfo=UTC),
-        closes_after=Duration(8, "hours"),
+        closes_after=ClosingTerm(8, "hours"),
         led=True,
     ),
     TicketTypeDefined(type_id=ACCESS_ID, code=ACCESS, definition=ACCESS_TYPE),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from commands.ticket_type import DefineTicketType
-from events.values.duration import Duration
+from events.values.closing_term import ClosingTerm
 from events.values.lifecycle import Lifecycle, Said, Transition
 from events.values.text import Text
 from events.values.ticket import CLOSED, DECLINED, ON_APPROVAL, STATUSES, Status
@@ -70,7 +70,7 @@ def define_access() -> DefineTicketType:
                 ),
                 AttributeDefinition(code="until", name=Text("До какого числа", "Until"), kind="date"),
             ),
-            closes_after=Duration(8, "hours"),
+            closes_after=ClosingTerm(1, "working_days"),
             reopens_within_days=7,
         ),
     )

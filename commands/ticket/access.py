@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from aggregates.person import NoSuchPerson, Person
 from aggregates.team import NoSuchTeam, Team
 from aggregates.ticket import Ticket
-from aggregates.ticket_refusals import (
-    AttributeDoesNotFit,
-    AttributeIsRequired,
-    AttributeIsUnknown,
-    NoSuchTicket,
-    TimeRunsBackwards,
-)
-from aggregates.ticket_type import TicketType, TicketTypeIsArchived, UnknownTicketType
+from aggregates.ticket_refusals import NoSuchTicket, TimeRunsBackwards
+from aggregates.ticket_type import TicketType, TicketTypeIsArchived, unknown_type
 from commands.command import UnitOfWork
-from commands.permissions import may_work_on
+from commands.permissions import may_take, may_work_on
 from events.fact import Recorded
 from events.ticket import TicketReclassified, TicketRegistered
 from events.values.identity import TicketId, ticket_type_id
 from events.values.people import Responsible
-from events.values.ticket_type import SHIPPED_TYPES, TypeDefinition
 
 
 def within_reach(unit: UnitOfWork, ticket_id: TicketId, *, field: str = "") -> Ticket:
@@ -35,8 +28,9 @@ def within_reach(unit: UnitOfWork, ticket_id: TicketId, *, field: str = "") -> T
 
 
 def typed(unit: UnitOfWork, found: Ticket) -> Ticket:
-    """The ticket with its type as it is now, by which it decides."""
+    """The ticket with its type as it is now, by which it decides, and the ways that are open to the viewer."""
     found.definition = ticket_type(unit, found.type).definition
+    found.may_take = lambda way: may_take(unit.viewer, way, found.requester_id)
     return found
 
 
@@ -44,7 +38,7 @@ def ticket_type(unit: UnitOfWork, code: str) -> TicketType:
     """The type of a code: as it was defined or revised last, else as it came with the desk (rows 2, 91)."""
     found = TicketType.of(code, unit.history(ticket_type_id(code)))
     if found is None:
-        raise UnknownTicketType(type=code, known=", ".join(SHIPPED_TYPES))
+        raise unknown_type(code)
     return found
 
 
@@ -52,7 +46,7 @@ def offered_type(unit: UnitOfWork, code: str, *, field: str = "") -> TicketType:
     """As ``ticket_type``, for something new: not archived, now or in this instant."""
     found = ticket_type(unit, code)
     if found.is_archived:
-        raise TicketTypeIsArchived(type=code, field=field)
+        raise TicketTypeIsArchived(type=found.definition.name, field=field)
     unit.watch(found.type_id)
     return found
 
@@ -65,22 +59,6 @@ def types_of(histories: Iterable[Sequence[Recorded]]) -> set[UUID]:
         for recorded in history
         if isinstance(recorded.fact, TicketRegistered | TicketReclassified)
     }
-
-
-def refuse_strange_attributes(definition: TypeDefinition, attributes: Mapping[str, str], status: str) -> None:
-    """Attributes are those of the type, in the form of their kinds, with all that ``status`` asks for (row 92)."""
-    for code, value in attributes.items():
-        attribute = definition.attribute(code)
-        field = f"attributes.{code}"
-        if attribute is None:
-            if not definition.takes_any_attribute:
-                known = ", ".join(known.code for known in definition.attributes) or "—"
-                raise AttributeIsUnknown(field=field, name=code, known=known)
-        elif not attribute.fits(value):
-            raise AttributeDoesNotFit(field=field, value=value, name=attribute.name, kind=attribute.kind)
-    for attribute in definition.attributes:
-        if status in attribute.required_in and not attributes.get(attribute.code):
-            raise AttributeIsRequired(field=f"attributes.{attribute.code}", name=attribute.name)
 
 
 def ticket(unit: UnitOfWork, ticket_id: TicketId) -> Ticket:

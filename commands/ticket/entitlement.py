@@ -10,13 +10,14 @@ import msgspec
 from aggregates import entitlement_refusals as refusals
 from aggregates.agreement import Agreement, NoSuchAgreement
 from aggregates.person import Person
-from aggregates.service import Service
+from aggregates.refusal import Listed
+from aggregates.service import Service, ServiceIsArchived
 from aggregates.ticket import Ticket
 from commands.agreement import base_agreement
 from commands.command import UnitOfWork
 from commands.org_unit.tree import path
 from commands.service import offered_path, service_path
-from commands.ticket.access import standing
+from commands.ticket.access import standing, ticket_type
 from events.agreement import DeskResponsibleNamed
 from events.holding import held
 from events.values.identity import DESK_RESPONSIBLE_STREAM, AgreementId, ServiceId, holdings
@@ -75,7 +76,7 @@ def settle(
     service_id: ServiceId | None,
 ) -> Entitlement:
     """What a ticket of ``kind`` is registered under (rows 91-95, 101-107); each refusal tells what to do."""
-    services = [] if service_id is None else offered_path(unit, service_id)
+    services = [] if service_id is None else _asked_for(unit, service_id)
     return _entitled(unit, requester, services, kind=kind, agreement_id=agreement_id)
 
 
@@ -92,9 +93,9 @@ def settle_again(
     kept = service_path(unit, own) if own is not None and Service.fold(unit.history(own)) is not None else []
     if agreement_id is None and service_id in {None, own}:
         if kept and kind != ticket.type:
-            _refuse_type(kept[0], kind)
+            _refuse_type(unit, kept[0], kind)
         return ticket.agreement_id, ticket.service_path
-    services = kept if service_id in {None, own} else offered_path(unit, service_id)
+    services = kept if service_id in {None, own} else _asked_for(unit, service_id)
     person = Person.fold(unit.history(ticket.requester_id))
     unknown = Requester(person_id=ticket.requester_id, name="", known=False)
     found = _entitled(
@@ -106,6 +107,14 @@ def settle_again(
         rather=ticket.agreement_id,
     )
     return found.agreement.agreement_id, found.service_path or ticket.service_path
+
+
+def _asked_for(unit: UnitOfWork, service_id: ServiceId) -> list[Service]:
+    """The service with what is above it; whoever asks for one that is archived cannot restore it."""
+    try:
+        return offered_path(unit, service_id)
+    except ServiceIsArchived as refused:
+        raise refusals.ServiceIsNotOffered(service=refused.params["service"]) from None
 
 
 def _entitled(
@@ -123,7 +132,7 @@ def _entitled(
     named = None if agreement_id is None else _named(unit, granted, agreement_id)
     if not services:
         return Entitlement(agreement=_watched(unit, named or _usual(unit, agreements)))
-    _refuse_type(services[0], kind)
+    _refuse_type(unit, services[0], kind)
     ids = [service.service_id for service in services]
     if named is not None and not named.provides(ids):
         raise refusals.ServiceIsNotInAgreement(service=services[0].name, agreement=named.name)
@@ -168,11 +177,14 @@ def _usual(unit: UnitOfWork, agreements: Sequence[Agreement]) -> Agreement:
     raise refusals.BaseAgreementIsMissing
 
 
-def _refuse_type(service: Service, kind: str) -> None:
-    if not service.types:
+def _refuse_type(unit: UnitOfWork, service: Service, kind: str) -> None:
+    if kind in service.types:
+        return
+    types = [ticket_type(unit, code) for code in service.types]
+    known = Listed({found.code: found.definition.name for found in types if not found.is_archived})
+    if not known.names:
         raise refusals.ServiceTakesNoTickets(service=service.name)
-    if kind not in service.types:
-        raise refusals.TypeIsNotOffered(service=service.name, type=kind, known=", ".join(service.types))
+    raise refusals.TypeIsNotOffered(service=service.name, type=ticket_type(unit, kind).definition.name, known=known)
 
 
 def _watched(unit: UnitOfWork, agreement: Agreement) -> Agreement:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 from uuid import UUID
 
@@ -9,16 +10,17 @@ import msgspec
 
 from aggregates.names import holder
 from aggregates.person import NoSuchPerson, Person
-from aggregates.ticket_refusals import RequesterIsUnknown
+from aggregates.ticket_refusals import RegistrationAsksFor, RequesterIsUnknown
+from aggregates.ticket_ways import unfilled
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import AttributeName, AttributeValue, Body, Email, Name, Subject
 from commands.refusals import NotAllowed
 from commands.ticket.access import (
     offered_type,
-    refuse_strange_attributes,
     responsible,
     within_reach,
 )
+from commands.ticket.attributes import accepted
 from commands.ticket.entitlement import as_known, responsible_for, settle
 from commands.ticket.foresight import foreseen, remember
 from events.ticket import TicketRegistered
@@ -34,6 +36,7 @@ from events.values.identity import (
 from events.values.lifecycle import Lifecycle
 from events.values.people import Requester, Responsible
 from events.values.ticket import NEW, STATUSES, Attachment, Channel, Level, Status
+from events.values.ticket_type import TypeDefinition
 
 OWN_CHANNELS: frozenset[Channel] = frozenset({"portal", "api"})
 """How somebody who registers a ticket for themselves comes to the desk."""
@@ -76,7 +79,8 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
     unit.preload(foreseen(asked))
     kind = offered_type(unit, command.type)
     lifecycle = kind.definition.lifecycle
-    refuse_strange_attributes(kind.definition, command.attributes, lifecycle.initial)
+    attributes = accepted(unit, kind.definition, command.attributes, kept={})
+    _refuse_unfilled(kind.definition, attributes)
     requester = _requester(command.requester, unit)
     _refuse_what_staff_say(command, unit)
     entitlement = settle(
@@ -107,7 +111,7 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
         priority=command.priority or kind.definition.matrix.priority(command.impact, command.urgency),
         impact=command.impact,
         urgency=command.urgency,
-        attributes=dict(command.attributes),
+        attributes=attributes,
         responsible=answers,
         attachments=command.attachments,
         message_id=command.message_id,
@@ -123,6 +127,13 @@ def first_status(lifecycle: Lifecycle) -> Status | None:
     """Where a ticket begins; ``None`` when that is the shipped beginning, which everybody knows."""
     status = lifecycle.status(lifecycle.initial)
     return None if status == STATUSES[NEW] else status
+
+
+def _refuse_unfilled(definition: TypeDefinition, attributes: Mapping[str, str]) -> None:
+    """All that a ticket must have where it begins is filled in (row 92)."""
+    attribute = unfilled(definition, definition.lifecycle.initial, attributes)
+    if attribute is not None:
+        raise RegistrationAsksFor(field=f"attributes.{attribute.code}", type=definition.name, name=attribute.name)
 
 
 def _refuse_what_staff_say(command: RegisterTicket, unit: UnitOfWork) -> None:

@@ -6,9 +6,11 @@ from typing import ClassVar
 from uuid import UUID
 
 from aggregates import ticket_life
+from aggregates.ticket_ways import refuse_unfilled
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import AttributeName, AttributeValue, Words
-from commands.ticket.access import offered_type, refuse_strange_attributes, ticket, ticket_type
+from commands.ticket.access import offered_type, ticket, ticket_type
+from commands.ticket.attributes import accepted
 from commands.ticket.entitlement import settle_again
 from events.values.identity import AgreementId, CommentId, ServiceId, TicketId
 from events.values.ticket import Attachment, Level
@@ -89,8 +91,12 @@ def reclassify_ticket(command: ReclassifyTicket, unit: UnitOfWork) -> UUID:
     wanted = found.type if command.type is None else command.type
     attributes = found.attributes if command.attributes is None else dict(command.attributes)
     if wanted != found.type or attributes != found.attributes:
-        kind = ticket_type(unit, wanted) if wanted == found.type else offered_type(unit, wanted)
-        refuse_strange_attributes(kind.definition, attributes, found.status)
+        same = wanted == found.type
+        kind = ticket_type(unit, wanted) if same else offered_type(unit, wanted)
+        attributes = accepted(unit, kind.definition, attributes, kept=found.attributes if same else {})
+        lifecycle = kind.definition.lifecycle
+        stands = lifecycle.status(found.status) or (found.stands if same else lifecycle.first)
+        refuse_unfilled(kind.definition, stands, attributes)
     agreement_id, service_path = settle_again(
         unit, found, kind=wanted, agreement_id=command.agreement_id, service_id=command.service_id
     )

@@ -9,11 +9,12 @@ from uuid import UUID
 from msgspec import Meta
 
 from aggregates import ticket_life
+from aggregates.refusal import groups_listed
 from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import MoveIsNotYours, NoSuchTicket, StatusIsNotReachable
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Words
-from commands.permissions import OPERATORS
+from commands.permissions import may_take, openers
 from commands.ticket.access import responsible, ticket, ticket_type, typed, within_reach
 from events.fact import Fact
 from events.ticket_status import entered
@@ -41,13 +42,8 @@ def refuse_foreign_way(found: Ticket, fact: Fact, viewer: Viewer, *, field: str 
     """
     status = entered(fact)
     way = None if status is None else found.definition.lifecycle.transition(found.status, status.code)
-    if status is None or way is None or viewer.actor.kind == "system":
-        return
-    if way.by_requester and found.requester_id == viewer.actor.id:
-        return
-    allowed = way.groups or OPERATORS
-    if allowed.isdisjoint(viewer.groups):
-        raise MoveIsNotYours(field=field, wanted=status.name, groups=", ".join(sorted(allowed)))
+    if status is not None and way is not None and not may_take(viewer, way, found.requester_id):
+        raise MoveIsNotYours(field=field, wanted=status.name, groups=groups_listed(openers(way)))
 
 
 class AssignTicket(Command, frozen=True, kw_only=True):

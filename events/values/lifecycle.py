@@ -26,6 +26,12 @@ from events.values.ticket import (
 
 Said = Literal["solution", "reason", "wake_up_at"]
 """What a move may ask for."""
+SAID_NAMES: dict[Said, Text] = {
+    "solution": Text("решение", "solution"),
+    "reason": Text("причина", "reason"),
+    "wake_up_at": Text("срок пробуждения", "wake-up time"),
+}
+"""How people read what a move asks for."""
 
 LIFE_CYCLE_RULE = "row 166"
 
@@ -74,6 +80,11 @@ class Lifecycle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         """How people read a status; a code that this life cycle does not have is its own name."""
         status = self.status(code)
         return Text.same(code) if status is None else status.name
+
+    @property
+    def first(self) -> Status:
+        """Where a ticket begins."""
+        return next(status for status in self.statuses if status.code == self.initial)
 
     def transition(self, leaves: str, enters: str) -> Transition | None:
         """The way from one status to another, if there is one."""

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from events.values.identity import OrgUnitId, PersonId, TeamId
+from events.values.text import Text
 
 Group = Literal[
     "administrator",
@@ -20,6 +21,18 @@ Group = Literal[
     "requester",
 ]
 """User groups (rows 19, 80-85); every active employee or contact is a ``requester``, granted or not."""
+
+GROUP_NAMES: dict[Group, Text] = {
+    "administrator": Text("администратор", "administrator"),
+    "technologist": Text("технолог", "technologist"),
+    "specialist": Text("специалист", "specialist"),
+    "second_line": Text("вторая линия", "second line"),
+    "change_specialist": Text("менеджер изменений", "change specialist"),
+    "problem_specialist": Text("менеджер проблем", "problem specialist"),
+    "auditor": Text("аудитор", "auditor"),
+    "requester": Text("заявитель", "requester"),
+}
+"""How people read the groups, in the order in which they are told."""
 
 STAFF_GROUPS: frozenset[str] = frozenset(
     {"administrator", "technologist", "specialist", "second_line", "change_specialist", "problem_specialist"}

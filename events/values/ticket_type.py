@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Literal
-from uuid import UUID
 
 import msgspec
 from msgspec import Meta
 
-from events.values.duration import Duration
+from events.values.closing_term import ClosingTerm
 from events.values.faults import InvalidValue
 from events.values.lifecycle import SHIPPED, Lifecycle
 from events.values.text import Text
@@ -50,34 +50,48 @@ class AttributeDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
                 rule="row 92",
             )
 
-    def fits(self, value: str) -> bool:
-        """Whether a value has the form of this attribute's kind."""
+    def formed(self, value: str) -> str | None:
+        """A value in the one form of this attribute's kind; ``None`` when it is none of that kind."""
         match self.kind:
             case "number":
-                return _is_read_by(_number, value)
+                return _number(value)
             case "date":
-                return _is_read_by(date.fromisoformat, value)
+                return _date(value)
             case "person":
-                return _is_read_by(UUID, value)
+                return value.lower() if _PERSON.fullmatch(value) else None
             case "choice":
-                return any(choice.code == value for choice in self.choices)
+                return value if any(choice.code == value for choice in self.choices) else None
             case _:
-                return bool(value.strip())
+                return value if is_readable(value) else None
 
 
-def _number(text: str) -> float:
-    number = float(text)
-    if number != number or number in {float("inf"), float("-inf")}:  # noqa: PLR0124 - what is not equal to itself is no number
-        raise ValueError(text)
-    return number
+_NUMBER = re.compile(r"(-?)0*([0-9]{1,30}?)(?:\.([0-9]{1,30}?)0*)?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PERSON = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
-def _is_read_by(read: object, value: str) -> bool:
+def _number(text: str) -> str | None:
+    """A plain decimal without needless zeros or the sign of nothing, so that equal numbers are equal texts."""
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        return None
+    sign, whole, part = found.groups(default="")
+    told = whole if part in {"", "0"} else f"{whole}.{part}"
+    return told if told == "0" else f"{sign}{told}"
+
+
+def _date(text: str) -> str | None:
+    if _DATE.fullmatch(text) is None:
+        return None
     try:
-        read(value)  # type: ignore[operator] # a reader of text
+        return date.fromisoformat(text).isoformat()
     except ValueError:
-        return False
-    return True
+        return None
+
+
+def is_readable(text: str) -> bool:
+    """Whether there is something to read: more than blanks and signs that nobody sees."""
+    return any(letter.isprintable() and not letter.isspace() for letter in text)
 
 
 class PriorityMatrix(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -108,9 +122,9 @@ class PriorityMatrix(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class TypeDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One version of a type of ticket (rows 2, 91-92).
 
-    ``takes_any_attribute`` lets tickets bear attributes that are not defined. ``closes_after`` is the working time
-    after which a resolved ticket closes by itself. ``reopens_within_days`` are the days for which the requester's
-    reply to a resolved ticket reopens it; a later reply asks for a new, linked ticket.
+    ``takes_any_attribute`` lets tickets bear attributes that are not defined. ``closes_after`` is how long a
+    solution stands before its ticket closes by itself. ``reopens_within_days`` are the days of the calendar for which
+    the requester's reply to a resolved ticket reopens it; a later reply asks for a new, linked ticket.
     """
 
     name: Text
@@ -118,27 +132,29 @@ class TypeDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     attributes: tuple[AttributeDefinition, ...] = ()
     takes_any_attribute: bool = False
     matrix: PriorityMatrix = PriorityMatrix()
-    closes_after: Duration | None = None
+    closes_after: ClosingTerm | None = None
     reopens_within_days: Annotated[int, Meta(ge=0, le=3_650)] = 14
 
     def __post_init__(self) -> None:
         seen: set[str] = set()
         for index, attribute in enumerate(self.attributes):
-            strange = sorted(attribute.required_in - {status.code for status in self.lifecycle.statuses})
-            if attribute.code in seen or strange:
-                raise InvalidValue(
-                    Text(
-                        ru=f"Признак «{attribute.code}» указан дважды или требуется в неизвестном статусе {strange}.",
-                        en=f"Attribute “{attribute.code}” stands twice or is required in an unknown status {strange}.",
-                    ),
-                    field=f"attributes[{index}]",
-                    rule="row 92",
-                )
+            if attribute.code in seen:
+                ru, en = "Признак «{}» указан дважды: оставьте один.", "Attribute “{}” is given twice: keep one."
+                raise _fault(f"attributes[{index}].code", ru, en, attribute.code)
+            for code in sorted(attribute.required_in):
+                if self.lifecycle.status(code) is None:
+                    ru = "Признак требуется в статусе «{}», которого нет: уберите его из «required_in»."
+                    en = "The attribute is required in “{}”, which is no status: leave it out of “required_in”."
+                    raise _fault(f"attributes[{index}].required_in", ru, en, code)
             seen.add(attribute.code)
 
     def attribute(self, code: str) -> AttributeDefinition | None:
         """The definition of an attribute."""
         return next((attribute for attribute in self.attributes if attribute.code == code), None)
+
+
+def _fault(field: str, ru: str, en: str, code: str) -> InvalidValue:
+    return InvalidValue(Text(ru=ru.format(code), en=en.format(code)), field=field, rule="row 92")
 
 
 SHIPPED_TYPES: dict[str, TypeDefinition] = {

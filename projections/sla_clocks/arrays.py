@@ -124,12 +124,10 @@ class Clocks:
         return found
 
 
-def read(
-    cursor: Cursor[Any], schedule_id: UUID, zone: str | None, *, without_waiting: bool = False
-) -> Iterator[Clocks]:
+def read(cursor: Cursor[Any], schedule_id: UUID, zone: str | None, *, without_terms: bool = False) -> Iterator[Clocks]:
     """The open tickets on a schedule, in one zone or in all, chunk by chunk; no other query may run meanwhile.
 
-    ``without_waiting`` leaves out those that wait for approval, whose reminder and expiry are working time, too.
+    ``without_terms`` leaves out those that wait for approval or to close by themselves: that is working time, too.
     """
     query = sql.SQL(
         "COPY (SELECT ctid, ticket_id, {} FROM sla_clocks WHERE is_open AND schedule_id = {} AND {} AND {})"
@@ -138,7 +136,7 @@ def read(
         sql.SQL(", ").join(map(sql.Identifier, _READ)),
         sql.Literal(schedule_id),
         sql.SQL("true") if zone is None else sql.SQL("zone = {}").format(sql.Literal(zone)),
-        sql.SQL("approval IS NULL") if without_waiting else sql.SQL("true"),
+        sql.SQL("approval IS NULL AND closing IS NULL") if without_terms else sql.SQL("true"),
     )
     with cursor.copy(query) as copy:
         lines: list[bytes] = []

@@ -17,6 +17,7 @@ from projections.ddl import ddl
 from projections.sla_book import AGREEMENT_FACTS, SCHEDULE_FACTS, Book, effective_from
 from projections.sla_clocks import recount, rows
 from sla_engine import course as courses
+from sla_engine import following
 from sla_engine.course import Course, Edit
 
 TICKET_FACTS: tuple[type[Fact], ...] = (
@@ -95,7 +96,7 @@ def _follow(cursor: Cursor[Any], run: list[Recorded], book: Book) -> None:
     known: dict[UUID, Course] = rows.load(cursor, {r.stream for r in run} - registered)
     for recorded in run:
         if isinstance(recorded.fact, TicketRegistered):
-            known[recorded.stream] = courses.register(recorded, book)
+            known[recorded.stream] = following.register(recorded, book)
         else:
-            known[recorded.stream] = courses.follow(known[recorded.stream], recorded, book)
+            known[recorded.stream] = following.follow(known[recorded.stream], recorded, book)
     rows.save(cursor, known.values())

@@ -54,7 +54,7 @@ class ClockView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ClocksView(msgspec.Struct, frozen=True, kw_only=True):
-    """Both clocks of a ticket at an instant."""
+    """Both clocks of a ticket at an instant. ``closes_at``: when a solution closes it, if nobody objects (C11)."""
 
     ticket_id: UUID
     number: int
@@ -64,6 +64,7 @@ class ClocksView(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     reaction: ClockView
     resolution: ClockView
+    closes_at: datetime | None = None
 
 
 class Crossing(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,6 +101,7 @@ def clocks_of(cursor: Cursor[Any], ticket_id: UUID, now: datetime) -> ClocksView
         at=now,
         reaction=view_of("reaction", course.reaction, calendar, micros(now)),
         resolution=view_of("resolution", course.resolution, calendar, micros(now)),
+        closes_at=instant_if_any(course.closes),
     )
 
 
@@ -204,10 +206,12 @@ def first_crossing(course: Course, now: int) -> Crossing | None:
                     ),
                 )
             )
-    if course.wake <= now:
-        what = "closing" if course.waits_to_close else "wake"
-        wake = Crossing(kind=what, ticket_id=course.ticket_id, ticket_version=course.version, at=course.wake)
-        candidates.append((course.wake, wake))
+    ends = {"wake": course.wake, "closing": course.closes}
+    candidates += [
+        (at, Crossing(kind=what, ticket_id=course.ticket_id, ticket_version=course.version, at=at))
+        for what, at in ends.items()
+        if at <= now
+    ]
     if course.wait is not None and course.wait.next_look <= now:
         waits = _of_approval(course, course.wait, now)
         candidates.append((waits.at, waits))

@@ -29,15 +29,11 @@ def after_edit(
     cursor.execute("SELECT count(*) FROM sla_clocks WHERE is_open AND schedule_id = %s", (schedule_id,))
     # Said at once: measuring and writing are what takes long.
     told(0, (cursor.fetchone() or (0,))[0])
-    # A ticket that waits for approval is reminded of it, and the approval expires, by the same working time.
-    cursor.execute(
-        "SELECT ticket_id FROM sla_clocks WHERE is_open AND schedule_id = %s AND approval IS NOT NULL", (schedule_id,)
-    )
-    singles = [ticket_id for (ticket_id,) in cursor]
+    singles = rows.with_terms(cursor, schedule_id)
     found = []
     for zone in arrays.zones(cursor, schedule_id, book.calendar(schedule_id, "")):
         calendar = book.calendar(schedule_id, zone or "")
-        for clocks in arrays.read(cursor, schedule_id, zone, without_waiting=True):
+        for clocks in arrays.read(cursor, schedule_id, zone, without_terms=True):
             clocks.measure(calendar, effective_from)
             found.append(clocks.results())
             singles += clocks.tickets(clocks.single)

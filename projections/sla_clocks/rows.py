@@ -14,6 +14,7 @@ from events.values.people import Responsible
 from events.values.text import Text
 from events.values.ticket import CLOCKS, LEVELS, STATUSES, Clock, Status
 from sla_engine.clock import ClockState, Terms
+from sla_engine.closing import Closing
 from sla_engine.course import Course
 from sla_engine.instants import NEVER
 from sla_engine.policy import Traits
@@ -49,6 +50,7 @@ _HEAD: tuple[tuple[str, str], ...] = (
     ("by_anyone", "boolean"),
     ("traits", "bytea"),
     ("approval", "bytea"),
+    ("closing", "bytea"),
 )
 
 
@@ -76,6 +78,7 @@ _WIDTH = len(_clock_columns("reaction"))
 _TERMS = msgspec.msgpack.Decoder(Terms)
 _TRAITS = msgspec.msgpack.Decoder(Traits)
 _WAIT = msgspec.msgpack.Decoder(Wait)
+_CLOSING = msgspec.msgpack.Decoder(Closing)
 # Sets in one order in every process: the same facts give the same bytes.
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
 
@@ -118,6 +121,7 @@ def row_of(course: Course) -> tuple[Any, ...]:
         course.stopped_by_anyone,
         _ENCODER.encode(course.traits),
         None if course.wait is None else _ENCODER.encode(course.wait),
+        None if course.closing is None else _ENCODER.encode(course.closing),
         *_clock_row(reaction),
         *_clock_row(resolution),
     )
@@ -156,7 +160,7 @@ def course_of(row: Sequence[Any]) -> Course:
     head = row[: len(_HEAD)]
     (ticket_id, number, _, status, _, is_open, team_id, person_id, requester_id, _, _, agreement_id) = head[:12]
     (schedule_id, zone, registered, changed, version, changed_version, *_) = head[12:18]
-    (wake, by_anyone, traits, approval) = head[22:]
+    (wake, by_anyone, traits, approval, closing) = head[22:]
     return Course(
         ticket_id=TicketId(ticket_id),
         number=number,
@@ -174,6 +178,7 @@ def course_of(row: Sequence[Any]) -> Course:
         stopped_by_anyone=by_anyone,
         wake=wake,
         wait=None if approval is None else _WAIT.decode(approval),
+        closing=None if closing is None else _CLOSING.decode(closing),
         reaction=_clock_of(row[len(_HEAD) : len(_HEAD) + _WIDTH]),
         resolution=_clock_of(row[len(_HEAD) + _WIDTH :]),
     )
@@ -231,6 +236,25 @@ def open_under(cursor: Cursor[Any], agreement_id: UUID) -> Iterator[list[Course]
             return
         yield found
         last = found[-1].ticket_id
+
+
+def with_terms(cursor: Cursor[Any], schedule_id: UUID) -> list[UUID]:
+    """The open tickets of a schedule that wait for approval or to close by themselves: both in working time."""
+    cursor.execute(
+        "SELECT ticket_id FROM sla_clocks WHERE is_open AND schedule_id = %s"
+        " AND (approval IS NOT NULL OR closing IS NOT NULL)",
+        (schedule_id,),
+    )
+    return [ticket_id for (ticket_id,) in cursor]
+
+
+def waiting_to_close(cursor: Cursor[Any], schedule_id: UUID) -> Iterator[Course]:
+    """The resolved tickets of a schedule that close by themselves unless somebody objects."""
+    cursor.execute(
+        f"SELECT {NAMES} FROM sla_clocks WHERE is_open AND schedule_id = %s AND closing IS NOT NULL",  # noqa: S608 - constants
+        (schedule_id,),
+    )
+    return map(course_of, cursor)
 
 
 def save(cursor: Cursor[Any], courses: Iterable[Course]) -> None:

@@ -23,10 +23,11 @@ CREATE TABLE sla_clocks (
     alarm_us        bigint   NOT NULL, -- later than this the ticket is overdue
     missed_us       bigint   NOT NULL, -- the earliest proven miss, also of a clock that was cancelled later
     next_us         bigint   NOT NULL, -- when the timekeeper must look
-    wake_us         bigint   NOT NULL,
+    wake_us         bigint   NOT NULL, -- when a wait ends by itself
     by_anyone       boolean  NOT NULL, -- anyone's public comment stops the reaction clock
     traits          bytea    NOT NULL, -- what rules ask of the ticket (msgpack)
     approval        bytea,             -- the approval that it waits for, when to remind, when it expires (msgpack)
+    closing         bytea,             -- the solution that waits for objections, and when it closes (msgpack)
     reaction_target_us          bigint  NOT NULL, -- target, working time
     reaction_target_no          integer NOT NULL, -- number of the target, from 1
     reaction_base_us            bigint  NOT NULL, -- consumed before the present running span

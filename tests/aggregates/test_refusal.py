@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import pytest
 
-from aggregates.refusal import Refusal
+from aggregates.refusal import Listed, Refusal
 from aggregates.ticket_refusals import StatusIsNotReachable, TicketIsClosed
 from events.values.ticket import STATUSES
 
@@ -44,8 +44,18 @@ def test_a_refusal_without_its_names_is_a_mistake_that_shows_at_once() -> None:
 
 
 def test_statuses_are_named_in_the_reader_s_language() -> None:
-    refusal = StatusIsNotReachable(now=STATUSES["closed"].name, wanted=STATUSES["on_hold"].name)
+    ways = Listed({code: STATUSES[code].name for code in ("resolved", "reopened")})
+    refusal = StatusIsNotReachable(now=STATUSES["closed"].name, wanted=STATUSES["on_hold"].name, ways=ways)
     assert "«Закрыта»" in refusal.text.ru
     assert "«Отложена»" in refusal.text.ru
     assert "“Closed”" in refusal.text.en
     assert "“On hold”" in refusal.text.en
+    assert "«Решена», «Возобновлена»." in refusal.text.ru
+    assert "“Resolved”, “Reopened”." in refusal.text.en
+    assert refusal.parameters == {"ways": ("resolved", "reopened")}
+
+
+def test_an_empty_list_says_so() -> None:
+    nothing = StatusIsNotReachable(now=STATUSES["new"].name, wanted=STATUSES["new"].name, ways=Listed({}))
+    assert nothing.text.ru.endswith("открыто: ничего.")
+    assert nothing.text.en.endswith("take it to: nothing.")

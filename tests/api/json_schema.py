@@ -36,7 +36,7 @@ def faults(value: Any, schema: Json, components: Json, path: str = "$") -> Itera
         found = [list(faults(value, one, components, path)) for one in schema["anyOf"]]
         if all(found):
             yield from min(found, key=len)
-        return
+            return
     kind = schema.get("type")
     if kind and (not isinstance(value, _KINDS[kind]) or (isinstance(value, bool) and kind != "boolean")):
         yield f"{path}: {value!r} is no {kind}"

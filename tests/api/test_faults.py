@@ -6,7 +6,9 @@ import msgspec
 import pytest
 from msgspec import Meta
 
+from api.body import decoded
 from api.faults import invalid_field
+from api.refusals import InvalidField
 
 
 @pytest.mark.parametrize(
@@ -31,3 +33,34 @@ def test_a_number_beyond_its_bounds_is_refused_in_plain_words(kind: Any, value: 
         msgspec.convert({"a": value}, dict[str, kind])
     told = invalid_field(refused.value, dict, key="a")
     assert (told.text.ru.endswith(ru), told.text.en.endswith(en)) == (True, True), told.text
+
+
+class Inner(msgspec.Struct, forbid_unknown_fields=True):
+    colour: str = ""
+    width: int = 0
+
+
+class Outer(msgspec.Struct):
+    title: str = ""
+    parts: tuple[Inner, ...] = ()
+    named: dict[str, Inner] = {}
+    bound: str = ""
+
+
+@pytest.mark.parametrize(
+    ("content", "field", "ru", "en"),
+    [
+        ({"titel": "x"}, "titel", "возможно, это «title»; есть: title, parts, named.", "perhaps “title” is meant; "),
+        ({"qqq": "x"}, "qqq", "такого поля нет; есть: title, parts, named.", "there is no such field; known: title, "),
+        ({"parts": [{"color": "red"}]}, "parts[0].color", "это «colour»; есть: colour, width.", "“colour” is meant; "),
+        ({"named": {"a": {"color": ""}}}, "named.a.color", "это «colour»; есть: colour, width.", "“colour” is meant; "),
+    ],
+)
+def test_an_unknown_field_is_answered_with_those_that_there_are(
+    content: dict[str, Any], field: str, ru: str, en: str
+) -> None:
+    with pytest.raises(InvalidField) as refused:
+        decoded(content, Outer, addressed="bound")
+    assert refused.value.field == field
+    assert ru in refused.value.text.ru
+    assert en in refused.value.text.en

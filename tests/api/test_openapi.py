@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -198,3 +199,34 @@ def test_the_documentation_names_every_group_of_operations_in_both_languages(wor
     named = {name.strip('"') for name in re.findall(r'([a-z]+|"[a-z-]+"): \["[А-Яё]', block)}
 
     assert named >= {operation["tags"][0] for _, _, operation in OPERATIONS.values()}
+
+
+@pytest.mark.parametrize(
+    ("body", "fits"), [({"ru": "х"}, True), ({"en": "x"}, True), ({}, False), ({"ru": None}, False)]
+)
+def test_the_schema_asks_for_a_name_in_one_language_as_the_desk_does(world: World, body: Json, *, fits: bool) -> None:
+    """The title of a department, and the name of a status inside a definition."""
+    status = {"code": "begun", "name": body, "is_final": True, "resolves": True}
+    sent = {
+        "add-department": {"title": body},
+        "try-timetable": {
+            "timetable": {"zone": "UTC", "week": {"mon": [["09:00", "18:00"]]}, "yearly": [holiday(body)]}
+        },
+        "define-ticket-type": {"code": f"t{uuid4().hex[:9]}", "definition": typed(status)},
+    }
+    for name, content in sent.items():
+        _, path, operation = OPERATIONS[name]
+        schema = operation["requestBody"]["content"]["application/json"]["schema"]
+        accepted = world.admin.post(f"{world.url}{path}", json=content).status_code < 400
+        assert (not list(faults(content, schema, SCHEMAS)), accepted) == (fits, fits), name
+
+
+def holiday(name: Json) -> Json:
+    return {"month": 1, "day": 1, "name": name}
+
+
+def typed(final: Json) -> Json:
+    first = {"code": "asked", "name": {"ru": "Запрошен", "en": "Asked"}, "counts": True}
+    ways = [{"leaves": "asked", "enters": final["code"]}]
+    lifecycle = {"statuses": [first, final], "initial": "asked", "transitions": ways}
+    return {"name": {"en": "Short"}, "lifecycle": lifecycle}

@@ -356,7 +356,7 @@ def test_a_problem_speaks_the_language_that_was_asked_for(
 def test_a_bearers_own_language_is_spoken_before_russian(world: World, english: dict[str, str], path: str) -> None:
     answer = world.anonymous.get(path, headers=english)
 
-    assert answer.headers["Content-Language"] == ("ru" if path.startswith("/nowhere") else "en")
+    assert answer.headers["Content-Language"] == "en"
     assert world.specialist.get(path).headers["Content-Language"] == "ru"
 
 
@@ -374,3 +374,19 @@ def test_a_line_says_which_clock_is_due_first(world: World) -> None:
     assert told() == ("resolution", False)
     world.specialist.post(f"/tickets/{number}/hold", json={"reason": "Ждём"})
     assert told() == (None, True)
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/nowhere"), ("PATCH", "/tickets"), ("GET", "/nowhere/at/all")])
+def test_what_is_not_there_is_told_in_the_language_of_whoever_asks(
+    world: World, english: dict[str, str], method: str, path: str
+) -> None:
+    def told(**headers: str) -> tuple[str, bool]:
+        answer = world.anonymous.request(method, path, headers=headers)
+        assert answer.status_code in {404, 405}
+        return answer.headers["Content-Language"], answer.json()["detail"] == answer.json()["texts"]["en"]
+
+    assert told(**english) == ("en", True)
+    assert told(**english, **{"Accept-Language": "ru"}) == ("ru", False)
+    assert told(**{"Accept-Language": "en-GB,en;q=0.9,ru;q=0.3"}) == ("en", True)
+    assert told() == ("ru", False)
+    assert told(Authorization="Bearer desk_unknown") == ("ru", False)

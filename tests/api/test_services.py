@@ -8,6 +8,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from api.type_table import DEFINITION
 from tests.api.serving import World
 
 
@@ -74,6 +75,45 @@ def test_rows_93_95_the_catalogue_tells_why_a_service_cannot_be_asked_for(world:
     assert not mine[shop.network]["can_be_asked"]
     person = world.persons["requester"]
     assert shop.of(told(world.specialist, f"/persons/{person}/catalogue", **at, text="internet")) == mine
+
+
+def test_rows_91_93_what_the_catalogue_offers_is_what_is_registered_also_when_a_type_is_archived(
+    world: World, shop: Shop
+) -> None:
+    shop.serve(world)
+    code = f"t{uuid4().hex[:9]}"
+    made(world.admin, "/ticket-types", code=code, definition=DEFINITION)
+    made(world.admin, f"/services/{shop.internet}/types", types=[code])
+    ask = {"subject": "Доступ", "type": code, "attributes": {"system": "erp"}, "service_id": shop.internet}
+
+    def agrees(done: str) -> tuple[bool, str | None, bool]:
+        """What the catalogue of the requester says after an order, and whether their ticket is registered."""
+        at = {"min_position": made(world.admin, f"/ticket-types/{code}/{done}")["position"]}
+        mine = shop.of(told(world.requester, "/me/catalogue", **at, all=True))[shop.internet]
+        return mine["can_be_asked"], mine["why_not"], world.requester.post("/tickets", json=ask).status_code == 201
+
+    assert agrees("archive") == (False, "types_archived", False)
+    assert agrees("restore") == (True, None, True)
+
+
+def test_row_21_who_asks_for_an_archived_service_is_told_to_choose_another_and_where(world: World, shop: Shop) -> None:
+    shop.serve(world)
+    made(world.admin, f"/services/{shop.internet}/archive")
+    answer = world.requester.post("/tickets", json={"subject": "Нет сети", "service_id": shop.internet})
+    assert (answer.status_code, answer.json()["code"]) == (409, "service-is-not-offered")
+    assert "Выберите другую: что можно заказать, показывает /me/catalogue." in answer.json()["detail"]
+    assert "estore" not in answer.json()["texts"]["en"]
+
+
+def test_row_91_a_type_that_the_service_does_not_take_is_refused_with_those_that_it_takes(
+    world: World, shop: Shop
+) -> None:
+    shop.serve(world)
+    asked = {"subject": "Вопрос", "type": "inquiry", "service_id": shop.internet}
+    answer = world.requester.post("/tickets", json=asked, params={"lang": "en"})
+    assert answer.json()["detail"].startswith("A ticket of type “Inquiry” cannot be registered")
+    assert answer.json()["detail"].endswith("It takes: “Incident”.")
+    assert answer.json()["parameters"] == {"known": ["incident"]}
 
 
 def test_rows_94_101_a_registration_is_refused_with_what_to_do_in_both_languages(world: World, shop: Shop) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 from xml.etree import ElementTree as ET
 
+import httpx
 import msgspec
 import pytest
 
@@ -154,3 +156,77 @@ def test_words_of_people_are_no_markup_in_the_picture() -> None:
     picture = draw(msgspec.convert({**DEFINITION, "name": named}, TypeDefinition), "en")
     assert "<script>" not in picture
     assert ET.fromstring(picture).findtext(f"{SVG}title") == "Life cycle: <script>&"  # noqa: S314 - our own picture
+
+
+def moved(client: httpx.Client, number: int, to: str, **said: str) -> Any:
+    """The problem that a move ends with, in the language that is asked for."""
+    lang = said.pop("lang", "ru")
+    answer = client.post(f"/tickets/{number}/move", json={"to": to, **said}, params={"lang": lang})
+    assert answer.headers["content-type"] == "application/problem+json", answer.text
+    return answer.json()
+
+
+def test_row_166_a_refused_move_says_what_is_open_to_who_asks_by_name_and_by_code(world: World) -> None:
+    number = world.ticket(type=define(world), attributes={"system": "erp"})["number"]
+    world.specialist.post(f"/tickets/{number}/move", json={"to": "checking", "reason": "Проверим"})
+    (asked, checking, granted) = DEFINITION["lifecycle"]["statuses"]
+    back = world.requester.post(f"/tickets/{number}/move", json={"to": "asked"})
+    assert back.status_code == 200
+    told = moved(world.specialist, number, "granted")
+    assert told["detail"] == "Из статуса «Запрошен» нельзя перейти в «Выдан». Отсюда вам открыто: «На проверке»."
+    assert (told["code"], told["field"], told["parameters"]) == (
+        "status-is-not-reachable",
+        "to",
+        {"ways": [checking["code"]]},
+    )
+    assert moved(world.requester, number, "granted", lang="en")["detail"] == (
+        "A ticket that is “Asked” cannot become “Granted”. From here you can take it to: nowhere; "
+        "write to those who work on it."
+    )
+    unknown = moved(world.specialist, number, "sleeping", lang="en")
+    assert unknown["detail"].endswith("It has: “Asked”, “Checking”, “Granted”.")
+    assert unknown["parameters"] == {"known": [asked["code"], checking["code"], granted["code"]]}
+
+
+def test_row_166_what_a_way_asks_for_and_who_may_take_it_is_told_in_words(world: World) -> None:
+    number = world.ticket(type=define(world), attributes={"system": "erp"})["number"]
+    told = moved(world.specialist, number, "checking")
+    assert told["detail"] == "Переход в «На проверке» требует поля «причина». Заполните его."
+    assert told["field"] == "reason"
+    world.specialist.post(f"/tickets/{number}/move", json={"to": "checking", "reason": "Проверим"})
+    told = moved(world.specialist, number, "granted", solution="Выдан")
+    assert told["detail"] == "Переход в «Выдан» вам не открыт. Обратитесь к тем, кто в группах: «администратор»."
+    assert told["parameters"] == {"groups": ["administrator"]}
+
+
+def test_rule_c11_a_type_closes_after_working_days_and_the_clocks_say_when(world: World) -> None:
+    lifecycle = SHIPPED_TYPES["incident"].lifecycle
+    code = define(
+        world,
+        lifecycle=msgspec.to_builtins(lifecycle),
+        attributes=[],
+        closes_after={"amount": 2, "unit": "working_days"},
+    )
+    number = world.ticket(type=code)["number"]
+    world.specialist.post(f"/tickets/{number}/start")
+    assert read(world, f"/tickets/{number}/sla")["closes_at"] is None
+    world.specialist.post(f"/tickets/{number}/resolve", json={"solution": "Готово"})
+    clocks = read(world, f"/tickets/{number}/sla")
+    closes_at, stopped_at = (
+        datetime.fromisoformat(at) for at in (clocks["closes_at"], clocks["resolution"]["stopped_at"])
+    )
+    assert timedelta(days=1) < closes_at - stopped_at < timedelta(days=8)
+
+
+@pytest.mark.parametrize(
+    ("term", "field"),
+    [
+        ({"amount": 0, "unit": "working_days"}, "definition.closes_after.amount"),
+        ({"amount": 366, "unit": "working_days"}, "definition.closes_after.amount"),
+        ({"amount": 3, "unit": "workdays"}, "definition.closes_after.unit"),
+    ],
+)
+def test_rule_c11_a_term_that_is_none_is_refused(world: World, term: dict[str, Any], field: str) -> None:
+    body = {"code": "mine", "definition": {**DEFINITION, "closes_after": term}}
+    answer = world.admin.post("/ticket-types", json=body)
+    assert (answer.status_code, answer.json()["field"]) == (422, field)

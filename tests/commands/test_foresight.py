@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from aggregates.service import ServiceIsArchived
+from aggregates.entitlement_refusals import ServiceIsNotOffered
 from commands.ticket import foresight
 from commands.ticket.register import RegisterTicket
 from events.service import ServiceArchived
@@ -43,7 +43,7 @@ def test_the_second_registration_like_the_first_reads_all_that_it_hangs_on_in_on
 def test_what_was_foreseen_is_read_anew() -> None:
     story = Story().given(*DESK_WITH_VIP).when(ASKED, by=REQUESTER)
     story.then(Like(TicketRegistered, agreement_id=VIP))
-    story.given(ServiceArchived(service_id=NETWORK)).when(ASKED, by=REQUESTER).then_refused(ServiceIsArchived)
+    story.given(ServiceArchived(service_id=NETWORK)).when(ASKED, by=REQUESTER).then_refused(ServiceIsNotOffered)
 
 
 def test_only_so_many_kinds_of_registration_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,8 +88,18 @@ def test_row_166_merging_names_the_other_ticket() -> None:
 
 def test_row_166_what_the_life_cycle_does_not_have_or_lead_to_is_refused() -> None:
     story = ticket()
-    story.when(move("on_hold"), by=OPERATOR).then_refused(refusals.StatusIsUnknown, field="to", status="on_hold")
-    story.when(move("granted"), by=ADMINISTRATOR).then_refused(refusals.StatusIsNotReachable)
+    known = ("asked", "checking", "granted", "ended")
+    story.when(move("on_hold"), by=OPERATOR).then_refused(refusals.StatusIsUnknown, field="to", known=known)
+    story.when(move("granted"), by=ADMINISTRATOR).then_refused(refusals.StatusIsNotReachable, ways=("checking",))
+
+
+@pytest.mark.parametrize(
+    ("by", "ways"),
+    [(ADMINISTRATOR, ("asked", "granted")), (OPERATOR, ("asked",)), (REQUESTER, ())],
+    ids=["administrator", "operator", "requester"],
+)
+def test_row_166_the_refusal_names_the_ways_that_are_open_to_who_asks(by: Viewer, ways: tuple[str, ...]) -> None:
+    ticket(TO_CHECKING).when(move("ended"), by=by).then_refused(refusals.StatusIsNotReachable, ways=ways)
 
 
 @pytest.mark.parametrize("reason", ["", "   "])
@@ -105,7 +115,7 @@ def test_row_166_a_wake_up_lies_ahead() -> None:
 @pytest.mark.parametrize("by", [OPERATOR, REQUESTER], ids=["another group", "the requester"])
 def test_row_166_a_way_may_be_open_to_some_groups_only(by: Viewer) -> None:
     story = ticket(TO_CHECKING).when(move("granted"), by=by)
-    story.then_refused(refusals.MoveIsNotYours, field="to", groups="administrator")
+    story.then_refused(refusals.MoveIsNotYours, field="to", groups=("administrator",))
 
 
 def test_row_166_a_way_may_be_open_to_the_requester_too_but_to_no_other_requester() -> None:
@@ -117,8 +127,7 @@ def test_row_166_a_way_may_be_open_to_the_requester_too_but_to_no_other_requeste
 @pytest.mark.parametrize(
     ("attributes", "refusal", "field"),
     [
-        ({}, refusals.AttributeIsRequired, "attributes.system"),
-        ({"system": "crm"}, refusals.AttributeDoesNotFit, "attributes.system"),
+        ({"system": "crm"}, refusals.ChoiceIsUnknown, "attributes.system"),
         ({"system": "erp", "until": "завтра"}, refusals.AttributeDoesNotFit, "attributes.until"),
         ({"system": "erp", "room": "7"}, refusals.AttributeIsUnknown, "attributes.room"),
     ],
@@ -130,6 +139,24 @@ def test_row_92_a_ticket_bears_the_attributes_of_its_type(
     given(*DESK, DEFINED).when(asked, by=REQUESTER).then_refused(refusal, field=field)
     again = ReclassifyTicket(ticket_id=TICKET, attributes=attributes)
     ticket().when(again, by=OPERATOR).then_refused(refusal, field=field)
+
+
+def test_row_92_what_a_status_asks_for_is_asked_for_in_the_words_of_what_is_done() -> None:
+    """A ticket that is registered goes nowhere, and neither does one whose attributes are edited."""
+    asked = RegisterTicket(subject="Нужен доступ", type=ACCESS)
+    story = given(*DESK, DEFINED).when(asked, by=REQUESTER)
+    assert isinstance(story.outcome, refusals.RegistrationAsksFor)
+    assert story.outcome.text.ru == "Заявка типа «Запрос доступа» не регистрируется без поля «Система». Заполните его."
+    story.then_refused(refusals.RegistrationAsksFor, field="attributes.system")
+    story = ticket().when(ReclassifyTicket(ticket_id=TICKET, attributes={}), by=OPERATOR)
+    story.then_refused(refusals.AttributeIsRequired, field="attributes.system", status=ASKED.name)
+
+
+def test_row_92_in_another_type_s_life_cycle_what_its_beginning_asks_for_is_asked_for() -> None:
+    asked = ReclassifyTicket(ticket_id=TICKET, type=ACCESS, attributes={})
+    given(*DESK, DEFINED, *LIVES["in_progress"]).when(asked, by=OPERATOR).then_refused(
+        refusals.AttributeIsRequired, field="attributes.system", status=ASKED.name
+    )
 
 
 def test_row_92_a_status_may_require_an_attribute_before_a_ticket_enters_it() -> None:

@@ -127,6 +127,13 @@ def test_rows_13_14_departments_are_ours_and_branches_are_the_clients(command: C
     given(*TREE).when(command, by=ADMINISTRATOR).then_refused(UnitStandsElsewhere, field="parent_id")
 
 
+def test_row_62_the_refusal_of_a_place_names_the_kinds_of_units_that_there_may_be() -> None:
+    story = given(*TREE).when(AddBranch(title=NAME, parent_id=DEPARTMENT), by=ADMINISTRATOR)
+    assert isinstance(story.outcome, UnitStandsElsewhere)
+    assert "вида «филиал» не может стоять там; она стоит в: «компания-клиент», «филиал»" in story.outcome.text.ru
+    story.then_refused(UnitStandsElsewhere, allowed=("company", "branch"))
+
+
 @pytest.mark.parametrize(
     ("command", "field"),
     [

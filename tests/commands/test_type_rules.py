@@ -106,3 +106,16 @@ def test_row_166_what_is_unworkable_is_refused_at_the_door_by_its_field() -> Non
     with pytest.raises(InvalidField) as refused:
         decoded(body, DefineTicketType)
     assert (refused.value.field, refused.value.rule) == ("definition.name.ru", "row 92")
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [("", "must not be blank"), ("  ", "must not be blank"), ("x" * 101, "at most 100"), ("e\u200brp", "invisible")],
+)
+def test_row_92_the_code_of_a_choice_is_short_and_reads_as_it_is_written(code: str, says: str) -> None:
+    choices = (Choice("mail", Text("Почта", "Mail")), Choice(code, Text("1С", "ERP")))
+    found = fault(
+        kind(attributes=(AttributeDefinition(code="x", name=Text.same("x"), kind="choice", choices=choices),))
+    )
+    assert (found.field, found.rule) == ("definition.attributes[0].choices[1].code", "row 92")
+    assert says in found.text.en

@@ -17,8 +17,10 @@ from api.bootstrap import Desk, SystemClock
 from api.settings import Settings
 from commands.org_unit.found_desk import BUILT_IN
 from connectors.storage.database import Database
+from events.approval import APPROVAL_FACTS, ApprovalAnswered, ApprovalEnded, ApprovalRequested
 from events.org_unit import OrgUnitAdded
-from events.ticket import TicketRegistered
+from events.ticket import TicketMoved, TicketRegistered
+from events.values.closing_term import ClosingTerm
 from tests.api.serving import served
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "six-steps.md"
@@ -85,4 +87,18 @@ def test_a_new_administrator_builds_a_desk_by_the_document_as_printed(desk: Desk
     assert [(ticket.type, bool(ticket.service_path), bool(ticket.responsible)) for ticket in tickets] == [
         ("incident", True, True),
         ("service_request", True, True),
+        ("access_request", True, True),
+    ]
+    assert told["ticket-type.defined@1"] == 1
+    last = tickets[-1].ticket_id
+    lived = [fact for fact in facts if getattr(fact, "ticket_id", None) == last]
+    assert [type(fact) for fact in lived if isinstance(fact, APPROVAL_FACTS)] == [
+        ApprovalRequested,
+        ApprovalAnswered,
+        ApprovalEnded,
+    ]
+    moves = [fact for fact in lived if isinstance(fact, TicketMoved)]
+    assert [(move.status.code, move.solution, move.closes_after) for move in moves] == [
+        ("granting", "", None),
+        ("granted", "Права выданы.", ClosingTerm(2, "working_days")),
     ]

@@ -30,6 +30,7 @@ class PlainCatalogue:
         self.base = base
         self.agreements: dict[UUID, PlainAgreement] = {base: PlainAgreement()}
         self.services: dict[UUID, PlainService] = {}
+        self.archived_types: set[str] = set()
         self.above: dict[UUID, UUID] = {}
         """Unit -> the unit it stands under; person -> the unit they are in."""
 
@@ -87,6 +88,7 @@ class PlainCatalogue:
         for is_so, reason in (
             (not self.is_offered(service), "archived"),
             (not self.services[service].types, "no_types"),
+            (not self.open_types(service), "types_archived"),
             (not providing, "in_no_agreement"),
             (providing.isdisjoint(self.held(somebody, at)), "not_held"),
         ):
@@ -94,16 +96,20 @@ class PlainCatalogue:
                 return reason
         return None
 
+    def open_types(self, service: UUID) -> list[str]:
+        return [kind for kind in self.services[service].types if kind not in self.archived_types]
+
     def registered_under(
         self, somebody: UUID, at: datetime, *, kind: str, agreement: UUID | None, service: UUID | None
     ) -> set[UUID] | str:
         """The agreements that a ticket may come under, or the refusal's code."""
         held = self.held(somebody, at)
-        types = () if service is None else self.services[service].types
+        types = [] if service is None else self.open_types(service)
         why_not = None if agreement is None else self.why_not_under(agreement, somebody, at)
         refused = first_refused(
             (
-                (service is not None and not self.is_offered(service), "service-is-archived"),
+                (kind in self.archived_types, "ticket-type-is-archived"),
+                (service is not None and not self.is_offered(service), "service-is-not-offered"),
                 (why_not is not None, str(why_not)),
                 (service is not None and not types, "service-takes-no-tickets"),
                 (service is not None and kind not in types, "type-is-not-offered"),

@@ -15,6 +15,7 @@ from commands.person.card import MovePerson
 from commands.person.register import RegisterPerson
 from commands.service import AddService, AllowServiceTypes, ArchiveService, DescribeService, MoveService, PlaceService
 from commands.ticket.register import From, RegisterTicket
+from commands.ticket_type import ArchiveTicketType
 from connectors.storage.database import Database
 from events.values.identity import AgreementId, OrgUnitId, PersonId, ServiceId
 from events.values.person_name import PersonName
@@ -24,7 +25,7 @@ from projections.holdings import Holding
 from projections.offers import Offer
 from tests.projections.world import World
 
-VIEWS = ("agreements", "services", "holdings")
+VIEWS = ("agreements", "services", "holdings", "ticket_types")
 
 
 class Client(World):
@@ -164,9 +165,12 @@ def test_rows_93_94_the_catalogue_says_why_a_service_cannot_be_asked_for(desk: C
     inner = desk.service("Inner", old)
     foreign = desk.service("Foreign")
     desk.do(AllowServiceTypes(service_id=mute, types=()))
-    desk.do(NameServices(agreement_id=desk.base, services=(network, inner)))
+    stale = desk.service("Stale", None, "inquiry")
+    desk.service("Half", network, "incident", "inquiry")
+    desk.do(NameServices(agreement_id=desk.base, services=(network, inner, stale)))
     desk.do(NameServices(agreement_id=desk.vip, services=(foreign,)))
     desk.do(ArchiveService(service_id=old))
+    desk.do(ArchiveTicketType(code="inquiry"))
     assert desk.why() == {
         "Network": None,
         "Internet": None,
@@ -176,9 +180,11 @@ def test_rows_93_94_the_catalogue_says_why_a_service_cannot_be_asked_for(desk: C
         "Old": "archived",
         "Inner": "archived",
         "Foreign": "not_held",
+        "Stale": "types_archived",
+        "Half": None,
     }
-    asked = {offer.name.en for offer in desk.catalogue(all_of_it=False)}
-    assert asked == {"Network", "Internet", "Wi-Fi"}
+    asked = {offer.name.en: offer.open_types for offer in desk.catalogue(all_of_it=False)}
+    assert asked == dict.fromkeys(("Network", "Internet", "Wi-Fi", "Half"), ("incident",))
     desk.serve(desk.company)
     assert desk.why()["Foreign"] is None
     told = {offer.service_id: offer for offer in desk.catalogue()}

@@ -25,6 +25,7 @@ from commands.person.register import RegisterPerson
 from commands.ports import Receipt
 from commands.service import AddService, AllowServiceTypes, ArchiveService, MoveService, RestoreService
 from commands.ticket.register import From, RegisterTicket
+from commands.ticket_type import ArchiveTicketType, RestoreTicketType
 from events.ticket import TicketRegistered
 from events.values.identity import AgreementId, OrgUnitId, PersonId, ServiceId, StreamId
 from events.values.person_name import PersonName
@@ -35,7 +36,8 @@ from tests.projections.world import World
 NTH = st.integers(0, 5)
 SOME = st.sets(NTH, max_size=3)
 TYPES = st.sampled_from([(), ("incident",), ("incident", "inquiry")])
-KINDS = st.sampled_from(["incident", "inquiry"])
+TYPE_CODES = ("incident", "inquiry")
+KINDS = st.sampled_from(TYPE_CODES)
 HOURS = st.sampled_from([None, -5, 0, 1, 5])
 
 
@@ -101,7 +103,8 @@ class Shop(RuleBasedStateMachine):
         parent_id = None if parent is None else self._service(parent)
         command = AddService(title=Named(en="s"), parent_id=parent_id, types=types)
         closed = parent_id is not None and not self.plain.is_offered(parent_id)
-        if receipt := self._told(command, (closed, "service-is-archived")):
+        stale = not self.plain.archived_types.isdisjoint(types)
+        if receipt := self._told(command, (closed, "service-is-archived"), (stale, "ticket-type-is-archived")):
             self.services.append(ServiceId(receipt.stream))
             self.plain.services[receipt.stream] = PlainService(parent_id, types)
 
@@ -119,8 +122,22 @@ class Shop(RuleBasedStateMachine):
 
     @rule(nth=NTH, types=TYPES)
     def allow_types(self, nth: int, types: tuple[str, ...]) -> None:
-        self._told(AllowServiceTypes(service_id=self._service(nth), types=types))
-        self.plain.services[self._service(nth)].types = types
+        service = self.plain.services[self._service(nth)]
+        added = set(types) - set(service.types)
+        stale = not self.plain.archived_types.isdisjoint(added)
+        command = AllowServiceTypes(service_id=self._service(nth), types=types)
+        if self._told(command, (stale, "ticket-type-is-archived")):
+            service.types = types
+
+    @rule(code=KINDS)
+    def archive_type(self, code: str) -> None:
+        self._told(ArchiveTicketType(code=code))
+        self.plain.archived_types.add(code)
+
+    @rule(code=KINDS)
+    def restore_type(self, code: str) -> None:
+        self._told(RestoreTicketType(code=code))
+        self.plain.archived_types.discard(code)
 
     @rule(nth=NTH)
     def archive_service(self, nth: int) -> None:
@@ -219,7 +236,8 @@ class Shop(RuleBasedStateMachine):
     def pass_time(self, hours: int) -> None:
         self.world.pass_time(hours=hours)
 
-    def _register(self, who: int, agreement_id: AgreementId | None, service_id: ServiceId | None, kind: str) -> None:
+    def _register(self, who: int, agreement_id: AgreementId | None, service_id: ServiceId | None, kind: str) -> bool:
+        """Whether the desk takes the ticket; as the plain model says."""
         guest = From(email="guest@example.org")
         somebody = UUID(int=404) if who == 2 else self.people[who]
         expected = self.plain.registered_under(
@@ -239,6 +257,7 @@ class Shop(RuleBasedStateMachine):
             fact = cast("TicketRegistered", self.world.log.load(StreamId(receipt.stream))[0].fact)
             assert fact.agreement_id in expected
             assert list(fact.service_path) == ([] if service_id is None else self.plain.service_path(service_id))
+        return receipt is not None
 
     @rule(who=st.integers(0, 2), agreement=st.none() | NTH, service=st.none() | NTH, kind=KINDS)
     def register(self, who: int, agreement: int | None, service: int | None, kind: str) -> None:
@@ -253,7 +272,7 @@ class Shop(RuleBasedStateMachine):
             return
         for who, agreement, service in product(range(3), (None, *self.agreements), (None, *self.services)):
             self._register(who, agreement, service, "incident")
-        for view in ("agreements", "services", "holdings"):
+        for view in ("agreements", "services", "holdings", "ticket_types"):
             self.world.fold(view)
         now = self.world.now
         with self.world.cursor() as db:
@@ -265,6 +284,10 @@ class Shop(RuleBasedStateMachine):
                 assert [held[one] for one in found] == sorted(held.values())
                 shown = {one.service_id: one.why_not for one in offers.catalogue(db, now, held=found)}
                 assert shown == {one: self.plain.why_not(one, somebody, now) for one in self.services}
+        for who, somebody in enumerate((*self.people, UUID(int=404))):
+            for service in self.services:
+                taken = [self._register(who, None, service, kind) for kind in TYPE_CODES]
+                assert any(taken) == (self.plain.why_not(service, somebody, now) is None)
 
 
 def lived(world: World, examples: int, steps: int) -> None:

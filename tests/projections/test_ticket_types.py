@@ -1,31 +1,39 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 import pytest
 
+from commands.service_schedule import DeclareHolidays
 from commands.ticket.work import MoveTicket, PutTicketOnHold, ResolveTicket
 from commands.ticket_type import ArchiveTicketType, DefineTicketType, ReviseTicketType
 from connectors.inbound.leader import Leader
 from events.ticket import TicketClosed, TicketMoved
-from events.values.duration import Duration
-from events.values.identity import StreamId, TicketId
+from events.values.closing_term import ClosingTerm
+from events.values.identity import ScheduleId, StreamId, TicketId
+from events.values.schedule import DatedException
 from events.values.text import Text
 from events.values.ticket import STATUSES
 from events.values.ticket_type import SHIPPED_TYPES
-from projections import ticket_card, ticket_types, tickets_query
+from projections import sla_preview, ticket_card, ticket_types, tickets_query
+from projections.sla_clocks import readers
 from projections.tickets_query import TicketFilter
 from tests.commands.test_life_cycle_of_type import WITHOUT_CHECKING
 from tests.gallery_types import ACCESS, ACCESS_TYPE, ASKED, CHECKING
-from tests.projections.world import AS_DESK, World
+from tests.projections.world import AS_DESK, OFFICE, World
 
 LED = {"checking": "asked"}
 
 
 @pytest.fixture
-def world(world: World) -> World:
-    world.agreement(world.schedule())
+def schedule_id(world: World) -> ScheduleId:
+    return world.schedule()
+
+
+@pytest.fixture
+def world(world: World, schedule_id: ScheduleId) -> World:
+    world.agreement(schedule_id)
     world.do(DefineTicketType(code=ACCESS, definition=ACCESS_TYPE))
     return world
 
@@ -127,7 +135,7 @@ def test_row_166_a_solution_closes_by_itself_after_the_working_time_that_its_typ
     world: World,
 ) -> None:
     """Solved on Monday at 09:00: sixteen working hours, eight a day, are over on Tuesday at 18:00."""
-    quick = msgspec.structs.replace(SHIPPED_TYPES["incident"], closes_after=Duration(16, "hours"))
+    quick = msgspec.structs.replace(SHIPPED_TYPES["incident"], closes_after=ClosingTerm(16, "hours"))
     world.do(ReviseTicketType(code="incident", definition=quick))
     ticket, other = world.ticket(), world.ticket()
     world.do(ResolveTicket(ticket_id=ticket, solution="Готово"))
@@ -139,6 +147,44 @@ def test_row_166_a_solution_closes_by_itself_after_the_working_time_that_its_typ
     assert closed(world, ticket) == [TicketClosed(ticket_id=ticket, by_itself=True)]
     assert world.log.load(StreamId(ticket))[-1].metadata.occurred_at == due
     assert not closed(world, other)
+
+
+def test_row_166_a_solution_closes_by_itself_at_the_close_of_a_working_day_also_of_an_edited_calendar(
+    world: World, schedule_id: ScheduleId
+) -> None:
+    """Solved on Monday: the second working day is Wednesday, and Thursday when Tuesday turns out to be off."""
+    quick = msgspec.structs.replace(SHIPPED_TYPES["incident"], closes_after=ClosingTerm(2, "working_days"))
+    world.do(ReviseTicketType(code="incident", definition=quick))
+    ticket = world.ticket()
+    world.do(ResolveTicket(ticket_id=ticket, solution="Готово"))
+    wednesday, thursday = (world.now + timedelta(days=days, hours=9) for days in (2, 3))
+    assert closes_at(world, ticket) == wednesday
+
+    holidays = (DatedException(on=(world.now + timedelta(days=1)).date(), hours=()),)
+    tried = msgspec.structs.replace(OFFICE, exceptions=holidays)
+    with world.cursor() as cursor:
+        preview = sla_preview.schedule_edit(cursor, schedule_id, tried, world.now, now=world.now)
+    assert preview is not None
+    assert [(move.closes_before, move.closes_after) for move in preview.closings] == [(wednesday, thursday)]
+    world.do(DeclareHolidays(schedule_id=schedule_id, exceptions=holidays))
+    assert closes_at(world, ticket) == thursday
+    live = world.rows()["sla_clocks"]
+    world.rebuild("sla_clocks", 1)
+    assert world.rows()["sla_clocks"] == live
+
+    world.hand.at = thursday - timedelta(seconds=1)
+    assert not closed(world, ticket)
+    world.hand.at = thursday
+    assert closed(world, ticket) == [TicketClosed(ticket_id=ticket, by_itself=True)]
+    assert world.log.load(StreamId(ticket))[-1].metadata.occurred_at == thursday
+
+
+def closes_at(world: World, ticket: TicketId) -> datetime | None:
+    world.fold()
+    with world.cursor() as cursor:
+        view = readers.clocks_of(cursor, ticket, world.now)
+    assert view is not None
+    return view.closes_at
 
 
 def closed(world: World, ticket: TicketId) -> list[TicketClosed]:

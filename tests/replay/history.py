@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID, uuid4
 
+import msgspec
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from psycopg import Cursor, Rollback
@@ -27,9 +28,11 @@ from commands.ticket.work import (
     ResolveTicket,
     ResumeTicket,
 )
+from commands.ticket_type import ReviseTicketType
 from events.fact import Fact, Metadata, Recorded
 from events.service_schedule import ScheduleRevised
 from events.ticket import DeadlineMissed, TicketRegistered
+from events.values.closing_term import ClosingTerm
 from events.values.duration import Duration
 from events.values.identity import AgreementId, CommandId, FactId, ScheduleId, StreamId, TicketId
 from events.values.people import SYSTEM, Responsible
@@ -37,6 +40,7 @@ from events.values.schedule import DatedException, Hours, Timetable, WorkWeek
 from events.values.targets import ClockPolicy, Conditions, EscalationPoint, Norm, Promise, Rule, Targets
 from events.values.text import Text
 from events.values.ticket import CLOCKS
+from events.values.ticket_type import SHIPPED_TYPES
 from projections import service_class
 from projections.sla_book import Book
 from projections.sla_clocks import readers, recount, rows
@@ -50,6 +54,9 @@ NIGHT = Timetable(
     week=WorkWeek(mon=(Hours("20:00", "08:00"),), wed=(Hours("07:30", "19:15"),), sat=LUNCH, sun=LUNCH),
 )
 TIMETABLES = (OFFICE, ROUND_THE_CLOCK, NIGHT)
+CLOSING = {"incident": ClosingTerm(2, "working_days"), "inquiry": ClosingTerm(20, "hours")}
+"""Types whose solutions close by themselves; a service request waits for somebody."""
+KINDS = (*CLOSING, "service_request")
 
 
 def norm(minutes: int, *points: tuple[str, int]) -> Norm:
@@ -118,6 +125,9 @@ class History(RuleBasedStateMachine):
     @initialize(first=PROMISES, second=PROMISES)
     def open_the_desk(self, first: Promise, second: Promise) -> None:
         world = self.world
+        for code, term in CLOSING.items():
+            definition = msgspec.structs.replace(SHIPPED_TYPES[code], closes_after=term)
+            world.do(ReviseTicketType(code=code, definition=definition))
         self.schedules: list[ScheduleId] = [world.schedule(table) for table in TIMETABLES]
         self.agreements: list[AgreementId] = [
             world.agreement(self.schedules[0], first),
@@ -139,6 +149,7 @@ class History(RuleBasedStateMachine):
                 self.world.ticket(
                     person=self.people[who],
                     agreement_id=self.agreements[which],
+                    type=KINDS[len(self.tickets) % len(KINDS)],
                     priority=level,
                     attributes={"vip": "да"} if vip else {},
                     follows=self.tickets[-1] if vip and self.tickets else None,
@@ -243,8 +254,12 @@ class History(RuleBasedStateMachine):
         before = self._last_changes()
         self.world.keep_time()
         after = self._last_changes()
-        woken = {recorded.stream for recorded in self.world.log.after(0) if getattr(recorded.fact, "woken", False)}
-        for ticket in before.keys() - woken:
+        moved = {
+            recorded.stream
+            for recorded in self.world.log.after(0)
+            if getattr(recorded.fact, "woken", False) or getattr(recorded.fact, "by_itself", False)
+        }
+        for ticket in before.keys() - moved:
             assert after[ticket] == before[ticket]
 
     @rule(batch=st.integers(1, 40), name=st.sampled_from([None, "sla_clocks", "ticket_list"]))

@@ -43,6 +43,7 @@ from events.values.text import Text
 from events.values.ticket import CLOCKS, Channel, Clock, Level
 from events.values.timetable_versions import TimetableVersions
 from sla_engine import course as courses
+from sla_engine import following
 from sla_engine.clock import ClockState, State, next_point
 from sla_engine.course import Commitment, Course, Edit
 from sla_engine.explain import Explanation, explain
@@ -163,14 +164,14 @@ class Life:
             attributes=attributes or {},
         )
         recorded = self._recorded(fact, at)
-        self._course = courses.register(recorded, self.book)
+        self._course = following.register(recorded, self.book)
         return self
 
     def then(self, at: int, *facts: Fact) -> Life:
         """More facts of the ticket at one instant, in this order."""
         for fact in facts:
             recorded = self._recorded(fact, at)
-            self._course = courses.follow(self.course, recorded, self.book)
+            self._course = following.follow(self.course, recorded, self.book)
         return self
 
     def commented(self, at: int, *, by_staff: bool = True, is_public: bool = True) -> Life:

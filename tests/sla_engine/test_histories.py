@@ -31,6 +31,7 @@ from events.values.targets import Conditions, EscalationPoint, Rule, Targets
 from events.values.text import Text
 from events.values.ticket import CLOCKS, IN_PROGRESS, NEW, ON_HOLD, REOPENED, RESOLVED, Clock
 from sla_engine import course as courses
+from sla_engine import following
 from sla_engine.course import Course, Edit
 from sla_engine.instants import NEVER, micros
 from tests.sla_engine import lives
@@ -267,7 +268,7 @@ def folded(life: Life) -> Course:
     for event in sorted(log, key=lambda event: event.position):
         book = Pages(life, event.position)
         if isinstance(event, Recorded):
-            course = courses.register(event, book) if course is None else courses.follow(course, event, book)
+            course = following.register(event, book) if course is None else following.follow(course, event, book)
         elif course is not None:
             course = courses.edited(course, event, book)
     assert course is not None

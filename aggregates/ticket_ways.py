@@ -1,0 +1,60 @@
+"""What a life cycle says about a way between two statuses: whether it is there, and what it asks for.
+
+Asked by ``aggregates.ticket`` before each move, and by registration for where a ticket begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from aggregates import ticket_refusals as refusals
+from aggregates.refusal import Listed
+from events.values.lifecycle import SAID_NAMES, Lifecycle, Said, Transition
+from events.values.text import Text
+from events.values.ticket import Status
+from events.values.ticket_type import AttributeDefinition, TypeDefinition
+
+NOWHERE = Text(ru="ничего; напишите тем, кто ведёт заявку", en="nowhere; write to those who work on it")
+
+
+def way(lifecycle: Lifecycle, leaves: Status, code: str, *, may_take: Callable[[Transition], bool]) -> Status:
+    """The status of a code, if a way leads there; ``may_take`` says which other ways the refusal may offer."""
+    status = lifecycle.status(code)
+    if status is None:
+        raise refusals.StatusIsUnknown(status=code, known=_listed(lifecycle.statuses))
+    if lifecycle.transition(leaves.code, code) is None:
+        ends = {way.enters for way in lifecycle.ways_from(leaves.code) if may_take(way)}
+        ways = _listed(there for there in lifecycle.statuses if there.code in ends)
+        raise refusals.StatusIsNotReachable(now=leaves.name, wanted=status.name, ways=ways)
+    return status
+
+
+def refuse_unsaid(lifecycle: Lifecycle, leaves: Status, enters: Status, said: Mapping[Said, object]) -> None:
+    """What the way asks for is said."""
+    way = lifecycle.transition(leaves.code, enters.code)
+    for field in sorted(way.requires if way is not None else ()):
+        if not _is_said(said.get(field)):
+            raise refusals.MoveAsksFor(field=field, wanted=enters.name, asked=SAID_NAMES[field])
+
+
+def refuse_unfilled(definition: TypeDefinition, status: Status, attributes: Mapping[str, str]) -> None:
+    """All that a ticket in this status must have is filled in (row 92)."""
+    attribute = unfilled(definition, status.code, attributes)
+    if attribute is not None:
+        field = f"attributes.{attribute.code}"
+        raise refusals.AttributeIsRequired(field=field, name=attribute.name, status=status.name)
+
+
+def unfilled(definition: TypeDefinition, code: str, attributes: Mapping[str, str]) -> AttributeDefinition | None:
+    """The first attribute that a status asks for and that has no value."""
+    return next(
+        (known for known in definition.attributes if code in known.required_in and not attributes.get(known.code)), None
+    )
+
+
+def _listed(statuses: Iterable[Status]) -> Listed:
+    return Listed({status.code: status.name for status in statuses}, NOWHERE)
+
+
+def _is_said(value: object) -> bool:
+    return bool(value.strip()) if isinstance(value, str) else value is not None

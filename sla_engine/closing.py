@@ -1,0 +1,41 @@
+"""When a solution that nobody objects to closes its ticket, on the ticket's calendar (C11); called by ``course``."""
+
+from __future__ import annotations
+
+import msgspec
+
+from events.fact import Fact
+from events.ticket import TicketMoved, TicketResolved
+from events.values.closing_term import ClosingTerm
+from sla_engine.instants import NEVER
+from sla_engine.worktime import Calendar, NeverOpens
+
+
+class Closing(msgspec.Struct, frozen=True, kw_only=True):
+    """A solution that waits for objections since an instant; ``at`` is when its ticket closes, in microseconds."""
+
+    term: ClosingTerm
+    since: int
+    at: int = NEVER
+
+
+def begun(fact: Fact, at: int, calendar: Calendar) -> Closing | None:
+    """The closing that a solution announces; ``None`` for any other fact, and where people close by hand."""
+    if not isinstance(fact, TicketResolved | TicketMoved) or fact.closes_after is None:
+        return None
+    return measured(Closing(term=fact.closes_after, since=at), calendar)
+
+
+def measured(closing: Closing, calendar: Calendar) -> Closing:
+    """The same closing by this working time; on a schedule that never opens nothing closes by itself."""
+    return msgspec.structs.replace(closing, at=_due(closing, calendar))
+
+
+def _due(closing: Closing, calendar: Calendar) -> int:
+    term = closing.term
+    try:
+        if term.working_days:
+            return calendar.end_of_working_day(closing.since, term.working_days)
+        return calendar.add(closing.since, term.microseconds)
+    except NeverOpens:
+        return NEVER

@@ -22,7 +22,7 @@ from connectors.storage.event_log import PostgresLog
 from events.agreement import BaseAgreementChosen, DeskResponsibleNamed
 from events.fact import Fact, Metadata, Recorded
 from events.holding import AgreementGranted, AgreementWithdrawn
-from events.service_window import WindowBooked, WindowFreed
+from events.service_window import WindowBooked, WindowBookedBelow, WindowFreed, WindowFreedBelow
 from events.values.identity import (
     BASE_AGREEMENT_STREAM,
     DESK_RESPONSIBLE_STREAM,
@@ -58,7 +58,7 @@ def stream_of(fact: Fact) -> StreamId:
         return single
     if isinstance(fact, AgreementGranted | AgreementWithdrawn):
         return holdings(fact.recipient_id)
-    if isinstance(fact, WindowBooked | WindowFreed):
+    if isinstance(fact, WindowBooked | WindowFreed | WindowBookedBelow | WindowFreedBelow):
         return windows_of(fact.service_id)
     return StreamId(getattr(fact, fact.__struct_fields__[0]))
 

@@ -49,7 +49,7 @@ from events.values.ticket import (
     Level,
     Status,
 )
-from events.values.ticket_type import SHIPPED_TYPES, TypeDefinition
+from events.values.ticket_type import SHIPPED_TYPES, AttributeDefinition, TypeDefinition
 
 
 class Ticket(msgspec.Struct, kw_only=True):
@@ -126,7 +126,8 @@ class Ticket(msgspec.Struct, kw_only=True):
         elif (status := entered(fact)) is not None:
             self.stands, self.stands_since = status, recorded.metadata.occurred_at
             self.wake_up_at = getattr(fact, "wake_up_at", None)
-            self.approval = Approval.requested(fact) if isinstance(fact, ApprovalRequested) else None
+            asks = recorded.metadata.actor
+            self.approval = Approval.requested(fact, asks) if isinstance(fact, ApprovalRequested) else None
         elif isinstance(fact, ApprovalAnswered) and self.approval is not None:
             self.approval.answered(fact)
 
@@ -298,10 +299,17 @@ class Ticket(msgspec.Struct, kw_only=True):
         for field in sorted(way.requires if way is not None else ()):
             if not _is_said((said or {}).get(field)):
                 raise refusals.MoveAsksFor(field=field, wanted=status.name, asked=field)
-        for attribute in self.definition.attributes:
-            if code in attribute.required_in and not self.attributes.get(attribute.code):
-                raise refusals.AttributeIsRequired(field=f"attributes.{attribute.code}", name=attribute.name)
+        for attribute in self.unfilled(code):
+            raise refusals.AttributeIsRequired(field=f"attributes.{attribute.code}", name=attribute.name)
         return status
+
+    def unfilled(self, code: str) -> list[AttributeDefinition]:
+        """The attributes that a ticket must have in that status and this one has not."""
+        return [
+            attribute
+            for attribute in self.definition.attributes
+            if code in attribute.required_in and not self.attributes.get(attribute.code)
+        ]
 
     def way_between(self, leaves: Status, code: str) -> Status:
         """The status of a code, if the life cycle leads there from another one."""

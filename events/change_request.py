@@ -9,7 +9,7 @@ from events.fact import Fact
 from events.values.approval import ApprovalStage, Verdict
 from events.values.change import Outline, Window
 from events.values.duration import Duration
-from events.values.identity import ChangeId, PersonId, ScheduleId, TicketId
+from events.values.identity import AgreementId, ChangeId, PersonId, TicketId
 from events.values.people import Responsible
 
 
@@ -64,8 +64,8 @@ class ChangeIncidentsUnlinked(Fact, frozen=True, kw_only=True):
 class ChangeSubmitted(Fact, frozen=True, kw_only=True):
     """The outline is laid before its approvers, stage after stage; none: it needs nobody's consent.
 
-    ``remind_for`` and ``expires_for`` are working time on ``schedule_id`` from the opening of each stage. Version 1
-    told neither.
+    ``remind_for`` and ``expires_for`` are working time by the schedule of ``agreement_id``, the base agreement of then,
+    from the opening of each stage. Version 1 told neither.
     """
 
     stored_name: ClassVar[str] = "change.submitted@2"
@@ -74,7 +74,7 @@ class ChangeSubmitted(Fact, frozen=True, kw_only=True):
     stages: tuple[ApprovalStage, ...]
     remind_for: Duration | None = None
     expires_for: Duration | None = None
-    schedule_id: ScheduleId | None = None
+    agreement_id: AgreementId | None = None
 
 
 class ChangeApprovalAnswered(Fact, frozen=True, kw_only=True):

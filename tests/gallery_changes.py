@@ -22,13 +22,13 @@ from events.service_window import WindowBooked, WindowBookedBelow, WindowFreed, 
 from events.values.approval import ApprovalStage
 from events.values.change import Outline, Window
 from events.values.duration import Duration
-from events.values.identity import ScheduleId, change_id, ticket_id
+from events.values.identity import AgreementId, change_id, ticket_id
 from events.values.people import Responsible
 from tests.gallery_services import INTERNET, PRINTERS
 from tests.people import ANNA, FIRST_LINE, OLGA, SECOND_LINE, SEMYON
 
 CHANGE = change_id(1)
-SCHEDULE = ScheduleId(UUID("3c1f5a7e-9b2d-5e4f-8a6c-0d1e2f3a4b5c"))
+BASE = AgreementId(UUID("3c1f5a7e-9b2d-5e4f-8a6c-0d1e2f3a4b5c"))
 SIGN, OTHER_SIGN = ticket_id(17), ticket_id(18)
 
 NIGHT = Window(
@@ -68,7 +68,7 @@ EXAMPLES: tuple[Fact, ...] = (
         stages=STAGES,
         remind_for=Duration(4, "hours"),
         expires_for=Duration(2, "days"),
-        schedule_id=SCHEDULE,
+        agreement_id=BASE,
     ),
     ChangeApprovalReminded(
         change_id=CHANGE,

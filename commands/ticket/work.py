@@ -18,6 +18,7 @@ from commands.ticket.access import responsible, ticket, ticket_type, typed, with
 from events.fact import Fact
 from events.ticket_status import entered
 from events.values.identity import TicketId
+from events.values.lifecycle import Transition
 from events.values.people import Responsible, Viewer
 
 Instant = Annotated[datetime, Meta(tz=True, description="An instant with its offset: 2026-03-02T09:00:00+03:00")]
@@ -41,13 +42,15 @@ def refuse_foreign_way(found: Ticket, fact: Fact, viewer: Viewer, *, field: str 
     """
     status = entered(fact)
     way = None if status is None else found.definition.lifecycle.transition(found.status, status.code)
-    if status is None or way is None or viewer.actor.kind == "system":
-        return
-    if way.by_requester and found.requester_id == viewer.actor.id:
-        return
-    allowed = way.groups or OPERATORS
-    if allowed.isdisjoint(viewer.groups):
-        raise MoveIsNotYours(field=field, wanted=status.name, groups=", ".join(sorted(allowed)))
+    if status is not None and way is not None and not may_take(found, way, viewer):
+        raise MoveIsNotYours(field=field, wanted=status.name, groups=", ".join(sorted(way.groups or OPERATORS)))
+
+
+def may_take(found: Ticket, way: Transition, viewer: Viewer) -> bool:
+    """Whether a way of the ticket's life cycle is open to the viewer (row 166)."""
+    if viewer.actor.kind == "system" or (way.by_requester and found.requester_id == viewer.actor.id):
+        return True
+    return not (way.groups or OPERATORS).isdisjoint(viewer.groups)
 
 
 class AssignTicket(Command, frozen=True, kw_only=True):

@@ -161,9 +161,10 @@ _NOTES: dict[Outcome, Text] = {
 def _ended(ticket: Ticket, approval: Approval, outcome: Outcome, why: str = "") -> ApprovalEnded:
     """The end; the status is as the life cycle has it now, or as it was meant when it has none of that code.
 
+    A rejection leads back when its way asks for more by now, for the type or what is filled in may have changed.
     ``why`` becomes the reason where the way asks for one or the ticket is over: then its requester reads it.
     """
-    is_back = outcome in {"approved", "withdrawn"}
+    is_back = outcome in {"approved", "withdrawn"} or _is_shut(ticket, approval)
     meant = approval.returns_to if is_back else approval.rejected_to
     lifecycle = ticket.definition.lifecycle
     status = lifecycle.status(meant.code) or meant
@@ -177,6 +178,12 @@ def _ended(ticket: Ticket, approval: Approval, outcome: Outcome, why: str = "") 
         requester_id=ticket.requester_id,
         reason=why if is_told and not is_back else "",
     )
+
+
+def _is_shut(ticket: Ticket, approval: Approval) -> bool:
+    """Whether a rejection can no longer lead where it was meant to lead."""
+    code = approval.rejected_to.code
+    return code != approval.returns_to.code and _wall(ticket, ticket.stands, code, lambda _: True) is not None
 
 
 def _note(ticket: Ticket, outcome: Outcome, note_id: CommentId, comment: str = "") -> list[Fact]:

@@ -7,15 +7,16 @@ import pytest
 
 from aggregates.approval_refusals import RejectionCannotLead
 from commands.ports import Receipt
-from commands.ticket.approval import RequestApproval, Stage
-from events.approval import ApprovalRequested
+from commands.ticket.approval import AnswerApproval, RequestApproval, Stage
+from events.approval import ApprovalEnded, ApprovalRequested
 from events.ticket import TicketPutInProgress
 from events.ticket_type import TicketTypeRevised
 from events.values.identity import ticket_type_id
 from events.values.lifecycle import SHIPPED, Lifecycle, Transition
 from events.values.text import Text
+from events.values.ticket import STATUSES
 from events.values.ticket_type import SHIPPED_TYPES, AttributeDefinition
-from tests.commands.approvals import ASKER
+from tests.commands.approvals import APPROVER, ASKER
 from tests.dsl import Like, Story, given
 from tests.gallery import DESK, REGISTERED, TICKET
 from tests.people import SEMYON, viewer
@@ -33,6 +34,13 @@ def asked(to: str) -> RequestApproval:
 
 def desk(*, without: Way = ("", ""), attributes: tuple[AttributeDefinition, ...] = (), **ways: Transition) -> Story:
     """The gallery's ticket under a type whose ways out of the wait are these."""
+    return given(*DESK, revised(without=without, attributes=attributes, **ways), REGISTERED)
+
+
+def revised(
+    *, without: Way = ("", ""), attributes: tuple[AttributeDefinition, ...] = (), **ways: Transition
+) -> TicketTypeRevised:
+    """The type of the gallery's ticket, with these ways instead of the shipped ones."""
     changed = {(way.leaves, way.enters): way for way in ways.values()}
     transitions = tuple(
         changed.get((way.leaves, way.enters), way) for way in SHIPPED.transitions if (way.leaves, way.enters) != without
@@ -42,8 +50,7 @@ def desk(*, without: Way = ("", ""), attributes: tuple[AttributeDefinition, ...]
         lifecycle=Lifecycle(statuses=SHIPPED.statuses, transitions=transitions),
         attributes=attributes,
     )
-    revised = TicketTypeRevised(type_id=ticket_type_id("incident"), code="incident", definition=definition, led={})
-    return given(*DESK, revised, REGISTERED)
+    return TicketTypeRevised(type_id=ticket_type_id("incident"), code="incident", definition=definition, led={})
 
 
 def test_row_163_a_rejection_does_not_lead_where_no_way_leads_and_the_others_are_named() -> None:
@@ -71,6 +78,19 @@ def test_row_163_a_rejection_leads_only_where_whoever_asks_may_lead_the_ticket()
     desk(way=way).when(asked("decline"), by=ASKER).then_refused(RejectionCannotLead, reachable="back, in_progress")
     second_line = viewer(ASKER.actor.id, "Диспетчер", "specialist", "second_line")
     desk(way=way).when(asked("decline"), by=second_line).then(Like(ApprovalRequested))
+
+
+def test_row_163_a_rejection_leads_back_when_its_way_asks_for_more_by_now() -> None:
+    story = desk().when(asked("in_progress"), by=ASKER)
+    (recorded,) = story.recorded
+    assert isinstance(recorded.fact, ApprovalRequested)
+    way = Transition(leaves="on_approval", enters="in_progress", requires=frozenset({"solution"}))
+    story.given(revised(way=way))
+    said = AnswerApproval(
+        ticket_id=TICKET, approval_id=recorded.fact.approval_id, verdict="reject", comment="Нет бюджета"
+    )
+    story.when(said, by=APPROVER)
+    assert story.recorded[-1].fact == Like(ApprovalEnded, outcome="rejected", status=STATUSES["new"], reason="")
 
 
 def test_row_163_back_is_where_the_ticket_stands_and_asks_for_nothing() -> None:

@@ -6,7 +6,6 @@ from typing import cast
 from uuid import UUID
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
 
 from commands.change_request.approve import AnswerChangeApproval, SubmitChange
 from commands.change_request.draft import DraftChange, OutlineChange
@@ -41,6 +40,7 @@ from tests.projections.practice_people import (
     Peopled,
     hours,
     opened,
+    step,
 )
 
 
@@ -55,9 +55,10 @@ class ChangeRules(Peopled):
         fitting = [one for one in all_of_them if one[1].status in statuses] or all_of_them
         return fitting[nth % len(fitting)]
 
-    @precondition(lambda self: len(self.changes) < 4)
-    @rule(who=ASKER, risk=RISKS, window=st.none() | WINDOWS, some=st.sets(THREE, min_size=1, max_size=2))
+    @step(1, who=ASKER, risk=RISKS, window=st.none() | WINDOWS, some=st.sets(THREE, min_size=1, max_size=2))
     def draft_change(self, who: int, risk: Risk, window: tuple[int, int] | None, some: set[int]) -> None:
+        if len(self.changes) == 5:
+            return
         services = tuple(self.services[one] for one in sorted(some))
         command = DraftChange(
             subject="?", plan="План", back_out="Назад", risk=risk, window=opened(hours(window)), services=services
@@ -66,7 +67,7 @@ class ChangeRules(Peopled):
             self.changes.append(ChangeId(receipt.stream))
             self.plain.changes.append(PlainChange({self.people[who]}, risk, hours(window), services))
 
-    @rule(nth=THREE, who=WHO, risk=RISKS, window=WINDOWS)
+    @step(1, nth=THREE, who=WHO, risk=RISKS, window=WINDOWS)
     def outline_change(self, nth: int, who: int, risk: Risk, window: tuple[int, int]) -> None:
         found, plain = self._change(nth)
         is_same = (risk, hours(window)) == (plain.risk, plain.window)
@@ -81,7 +82,7 @@ class ChangeRules(Peopled):
             plain.risk, plain.window, plain.shown = risk, hours(window), []
             plain.authors.add(self.people[who])
 
-    @rule(nth=THREE, who=ASKER, asked=STAGES | st.just([]), patience=PATIENCE, is_aimed=AIMED)
+    @step(3, nth=THREE, who=ASKER, asked=STAGES | st.just([]), patience=PATIENCE, is_aimed=AIMED)
     def submit_change(
         self, nth: int, who: int, asked: list[Asked], patience: tuple[int | None, int | None], *, is_aimed: bool
     ) -> None:
@@ -108,7 +109,7 @@ class ChangeRules(Peopled):
             plain.status = "submitted" if people else "approved"
             plain.asking = PlainAsking(people, involved, self.world.now, remind, expire) if people else None
 
-    @rule(nth=THREE, who=WHO, whom=WHOM, verdict=VERDICTS, words=WORDS, is_staff=AIMED, is_aimed=AIMED)
+    @step(6, nth=THREE, who=WHO, whom=WHOM, verdict=VERDICTS, words=WORDS, is_staff=AIMED, is_aimed=AIMED)
     def answer_change(
         self, nth: int, who: int, whom: int | None, verdict: Verdict, words: str, *, is_staff: bool, is_aimed: bool
     ) -> None:
@@ -140,7 +141,7 @@ class ChangeRules(Peopled):
             if plain.asking.over:
                 plain.moved(plain.asking.over, words if plain.asking.over == "rejected" else "")
 
-    @rule(nth=THREE, window=st.none() | st.none() | WINDOWS, note=st.sampled_from(["", "", "Надо"]), is_aimed=AIMED)
+    @step(4, nth=THREE, window=st.none() | st.none() | WINDOWS, note=st.sampled_from(["", "", "Надо"]), is_aimed=AIMED)
     def schedule_change(self, nth: int, window: tuple[int, int] | None, note: str, *, is_aimed: bool) -> None:
         found, plain = self._change(nth, *(("approved", "scheduled") if is_aimed else ()))
         wanted = hours(window) or plain.held or plain.window
@@ -163,7 +164,8 @@ class ChangeRules(Peopled):
             )
         )
 
-    @rule(
+    @step(
+        3,
         nth=THREE,
         to=st.sampled_from(
             [
@@ -200,7 +202,7 @@ class ChangeRules(Peopled):
         if self._told(command, self._viewer(DESKER), None if is_same else expected) and not is_same:
             plain.moved(to, words)
 
-    @rule(nth=THREE, under=st.none() | THREE)
+    @step(1, nth=THREE, under=st.none() | THREE)
     def move_service(self, nth: int, under: int | None) -> None:
         service, parent = self.services[nth], None if under is None else self.services[under]
         is_inside = parent is not None and service in self.plain.above(parent)

@@ -6,7 +6,6 @@ from typing import cast
 from uuid import UUID
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
 
 from commands.problem.incidents import LinkProblemIncidents, ResolveProblemIncident, UnlinkProblemIncidents
 from commands.problem.work import MoveProblem, RecordRootCause
@@ -30,6 +29,7 @@ from tests.projections.practice_people import (
     WORDS,
     Asked,
     Peopled,
+    step,
 )
 
 
@@ -38,7 +38,8 @@ class TicketRules(Peopled):
 
     # -- tickets -------------------------------------------------------------------------------------------
 
-    @rule(
+    @step(
+        2,
         nth=TWO,
         to=st.sampled_from(["in_progress", "on_hold", "on_approval", "resolved", "reopened", "reopened", "closed"]),
         words=WORDS,
@@ -59,7 +60,9 @@ class TicketRules(Peopled):
             plain.reason = words or None if to in {"on_hold", "declined", "reopened"} else None
             plain.solution = words if to == "resolved" else plain.solution
 
-    @rule(nth=TWO, who=ASKER, asked=STAGES, patience=PATIENCE, to=st.sampled_from(["back", "in_progress", "decline"]))
+    @step(
+        3, nth=TWO, who=ASKER, asked=STAGES, patience=PATIENCE, to=st.sampled_from(["back", "in_progress", "decline"])
+    )
     def request_approval(
         self, nth: int, who: int, asked: list[Asked], patience: tuple[int | None, int | None], to: str
     ) -> None:
@@ -91,7 +94,7 @@ class TicketRules(Peopled):
             assert isinstance(fact, ApprovalRequested)
             self.approvals[nth] = fact.approval_id
 
-    @rule(nth=TWO, who=WHO, whom=WHOM, verdict=VERDICTS, words=WORDS, is_staff=AIMED, is_aimed=AIMED)
+    @step(6, nth=TWO, who=WHO, whom=WHOM, verdict=VERDICTS, words=WORDS, is_staff=AIMED, is_aimed=AIMED)
     def answer_approval(
         self, nth: int, who: int, whom: int | None, verdict: Verdict, words: str, *, is_staff: bool, is_aimed: bool
     ) -> None:
@@ -122,8 +125,7 @@ class TicketRules(Peopled):
             if plain.asking.over:
                 plain.end(plain.asking.over, words)
 
-    @precondition(lambda self: any(ticket.asking for ticket in self.plain.tickets))
-    @rule(nth=TWO)
+    @step(1, nth=TWO)
     def withdraw_approval(self, nth: int) -> None:
         plain = self.plain.tickets[nth]
         expected = None if plain.waits is not None else "nothing-waits-for-approval"
@@ -133,8 +135,10 @@ class TicketRules(Peopled):
 
     # -- the problem ---------------------------------------------------------------------------------------
 
-    @rule(
-        to=st.sampled_from(["in_progress", "known_error", "resolved", "resolved", "closed", "cancelled"]), words=WORDS
+    @step(
+        1,
+        to=st.sampled_from(["in_progress", "known_error", "resolved", "resolved", "closed", "cancelled"]),
+        words=WORDS,
     )
     def move_problem(self, to: str, words: str) -> None:
         (plain,) = self.plain.problems
@@ -153,8 +157,7 @@ class TicketRules(Peopled):
             plain.status = to
             plain.solution = words if to == "resolved" else plain.solution
 
-    @precondition(lambda self: not self.plain.problems[0].is_explained)
-    @rule()
+    @step(1)
     def explain_problem(self) -> None:
         (plain,) = self.plain.problems
         expected = "problem-is-over" if plain.status in {"closed", "cancelled"} else None
@@ -162,7 +165,7 @@ class TicketRules(Peopled):
         if self._told(command, self._viewer(DESKER), expected):
             plain.is_explained = True
 
-    @rule(nth=TWO, links=st.booleans())
+    @step(1, nth=TWO, links=st.booleans())
     def link_incident(self, nth: int, *, links: bool) -> None:
         (plain,) = self.plain.problems
         kind = LinkProblemIncidents if links else UnlinkProblemIncidents
@@ -171,7 +174,7 @@ class TicketRules(Peopled):
         if self._told(command, self._viewer(DESKER), expected):
             (plain.incidents.add if links else plain.incidents.discard)(nth)
 
-    @rule(nth=TWO)
+    @step(1, nth=TWO)
     def resolve_incident(self, nth: int) -> None:
         (plain,), ticket = self.plain.problems, self.plain.tickets[nth]
         is_resolved = ticket.status in {"resolved", "closed"}

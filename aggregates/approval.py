@@ -1,15 +1,20 @@
-"""What an approval is while a ticket waits for it, and how a stage is decided; folded by ``aggregates.ticket``."""
+"""Whom a ticket or a change waits for, who may answer, and how a stage is decided; folded by both of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 import msgspec
 
+from aggregates import approval_refusals as refusals
 from events.approval import ApprovalAnswered, ApprovalRequested
+from events.change_request import ChangeApprovalAnswered
 from events.values.approval import ApprovalStage, Settled, Verdict
+from events.values.duration import Duration
 from events.values.identity import ApprovalId, PersonId
+from events.values.people import Actor
+from events.values.text import Text
 from events.values.ticket import Status
 
 
@@ -35,32 +40,48 @@ def settled(stage: ApprovalStage, said: Mapping[PersonId, Verdict]) -> Settled |
     return "approved" if passes else "rejected" if fails else None
 
 
-class Approval(msgspec.Struct, kw_only=True):
-    """An approval that a ticket waits for. ``said`` is what was answered in its open stage, in that order."""
+def refuse_unasked(
+    stages: tuple[ApprovalStage, ...], *, remind_for: Duration | None, expires_for: Duration | None
+) -> None:
+    """Every stage asks somebody, and reminds them before their time is over."""
+    if not stages or not all(stage.approvers for stage in stages):
+        raise refusals.StageNeedsApprovers
+    if remind_for is not None and expires_for is not None and remind_for.microseconds >= expires_for.microseconds:
+        raise refusals.ReminderComesTooLate
 
-    approval_id: ApprovalId
+
+class Decision(msgspec.Struct, frozen=True):
+    """What an answer does to the open stage: how it settles it, if it does, and which stage it opens."""
+
+    settled: Settled | None
+    opens: int | None
+
+    @property
+    def ends(self) -> Settled | None:
+        """How the whole approval ends by the answer; ``None``: somebody is still asked."""
+        return self.settled if self.opens is None else None
+
+
+class Asking(msgspec.Struct, kw_only=True):
+    """Somebody is asked, stage after stage. ``said`` is what was answered in the open stage, in that order.
+
+    ``spoke`` are those who answered in it, for themselves or for others. ``involved`` are those whose own matter it
+    is: they ask for it, or it is for them, and so they have no voice.
+    """
+
     stages: tuple[ApprovalStage, ...]
+    involved: frozenset[PersonId] = frozenset()
     stage: int = 0
     said: dict[PersonId, Verdict] = {}
+    spoke: frozenset[PersonId] = frozenset()
     is_reminded: bool = False
-    returns_to: Status
-    rejected_to: Status
 
-    @classmethod
-    def requested(cls, fact: ApprovalRequested) -> Approval:
-        """The approval that a request begins."""
-        return cls(
-            approval_id=fact.approval_id,
-            stages=fact.stages,
-            returns_to=fact.returns_to,
-            rejected_to=fact.rejected_to,
-        )
-
-    def answered(self, fact: ApprovalAnswered) -> None:
+    def answered(self, fact: ApprovalAnswered | ChangeApprovalAnswered) -> None:
         """Take in an answer; one that passed its stage opened the next."""
         self.said = {**self.said, fact.approver_id: fact.verdict}
+        self.spoke |= {fact.answered_by}
         if fact.opens is not None:
-            self.stage, self.said, self.is_reminded = fact.opens, {}, False
+            self.stage, self.said, self.spoke, self.is_reminded = fact.opens, {}, frozenset(), False
 
     @property
     def open_stage(self) -> ApprovalStage:
@@ -72,7 +93,59 @@ class Approval(msgspec.Struct, kw_only=True):
         """Who is asked now and has not answered."""
         return tuple(person for person in self.open_stage.approvers if person not in self.said)
 
-    @property
-    def next_stage(self) -> int | None:
-        """The stage that opens when this one passes; ``None`` behind the last."""
-        return self.stage + 1 if self.stage + 1 < len(self.stages) else None
+    def voice(self, me: PersonId, stands_in_for: Iterable[PersonId]) -> PersonId:
+        """For whom somebody answers who does not say it: for themselves, else for the first whom they stand in for."""
+        if me in self.open_stage.approvers:
+            return me
+        others = tuple(stands_in_for)
+        return next((person for person in others if person in self.awaited), next(iter(others), me))
+
+    def decide(self, approver: PersonId, *, by: PersonId, verdict: Verdict, comment: str) -> Decision:
+        """What the answer of an approver, or of ``by`` for them, does; each human speaks once in a stage (row 163)."""
+        asked = self.open_stage.approvers
+        if approver not in asked:
+            raise refusals.ApprovalIsNotYours
+        if not self.involved.isdisjoint({approver, by}):
+            raise refusals.NobodyApprovesTheirOwn
+        if approver in self.said:
+            raise refusals.ApproverHasAnswered
+        if by in self.spoke or (by != approver and by in asked):
+            raise refusals.OneVoiceInStage
+        if verdict == "reject" and not comment.strip():
+            raise refusals.RejectionNeedsReason
+        decided = settled(self.open_stage, {**self.said, approver: verdict})
+        following = self.stage + 1 if self.stage + 1 < len(self.stages) else None
+        return Decision(decided, following if decided == "approved" else None)
+
+
+class Approval(Asking, kw_only=True):
+    """An approval that a ticket waits for."""
+
+    approval_id: ApprovalId
+    returns_to: Status
+    rejected_to: Status
+
+    @classmethod
+    def requested(cls, fact: ApprovalRequested, by: Actor) -> Approval:
+        """The approval that a request begins: no voice has whoever asked, nor whom the ticket is for."""
+        return cls(
+            approval_id=fact.approval_id,
+            stages=fact.stages,
+            involved=person_behind(by) | {fact.requester_id},
+            returns_to=fact.returns_to,
+            rejected_to=fact.rejected_to,
+        )
+
+
+def person_behind(actor: Actor) -> frozenset[PersonId]:
+    """The human who acts; nobody when it is the desk itself."""
+    return frozenset({PersonId(actor.id)}) if actor.kind == "person" else frozenset()
+
+
+EXPIRED = Text(ru="Срок согласования истёк, ответа нет", en="The approval expired without an answer")
+"""Why something ends that nobody decided in time; told in both languages, for nobody knows yet who will read it."""
+
+
+def in_both_languages(told: Text) -> str:
+    """A text as it is kept in a fact."""
+    return f"{told.ru} · {told.en}"

@@ -46,6 +46,46 @@ class ApproverHasAnswered(Refusal):
     field = "approver_id"
 
 
+class ApproverIsInvolved(Refusal):
+    """{person} asks for this, or it is for them, and nobody approves their own. Ask somebody else by name.
+
+    Also when it is the lead of a team that is asked: then another person is named instead of the team.
+    """
+
+    ru: ClassVar[str] = "{person} сам об этом просит или это для него, а своё не согласуют. Спросите другого человека."
+    rule: ClassVar[str] = "row 163"
+    field = "stages"
+
+
+class NobodyApprovesTheirOwn(Refusal):
+    """Nobody approves what they ask for or what is for them, nor in somebody's place. Leave it to others."""
+
+    ru: ClassVar[str] = "Своё не согласуют, даже замещая другого. Пусть ответит кто-то ещё."
+    rule: ClassVar[str] = "row 163"
+    field = "approver_id"
+
+
+class OneVoiceInStage(Refusal):
+    """Each human speaks once in a stage, and who is asked in it only for themselves. Leave this answer to another.
+
+    Whoever is away may name another substitute; who asked may withdraw and ask others.
+    """
+
+    ru: ClassVar[str] = (
+        "На этапе у человека один голос, и он свой, если спрашивают его. Пусть за другого ответит кто-то ещё."
+    )
+    rule: ClassVar[str] = "row 163"
+    field = "approver_id"
+
+
+class RejectionCannotLead(Refusal):
+    """After a rejection the ticket cannot become “{wanted}”: {why}. Choose one of: {reachable}."""
+
+    ru: ClassVar[str] = "После отказа заявка не попадёт в «{wanted}»: {why}. Выберите из: {reachable}."
+    rule: ClassVar[str] = "row 163"
+    field = "if_rejected"
+
+
 class RejectionNeedsReason(Refusal):
     """Nobody can mend what was rejected without a word. Say why in the comment."""
 

@@ -60,6 +60,16 @@ class ChangeMoveAsksFor(Refusal):
     rule: ClassVar[str] = "row 165"
 
 
+class ApprovalHasNoTime(Refusal):
+    """Reminders and expiry are working time of the base agreement, and none is chosen. Choose one, or name no time."""
+
+    ru: ClassVar[str] = (
+        "Напоминания и сроки считают по графику базового соглашения, а оно не выбрано. Выберите его или уберите сроки."
+    )
+    rule: ClassVar[str] = "row 163"
+    field = "expires_for"
+
+
 class ChangeNeedsApprovers(Refusal):
     """Only a change of low risk goes without consent. Name at least one stage with its approvers."""
 
@@ -81,6 +91,27 @@ class ChangeHasNoWindow(Refusal):
     ru: ClassVar[str] = "Не указано окно, в которое выполнят изменение. Укажите начало и конец."
     rule: ClassVar[str] = "row 165"
     field = "window"
+
+
+class WindowIsNotConsented(Refusal):
+    """The consent is to {consented}, and this window leaves it. Stay within, or bring {number} back to draft."""
+
+    ru: ClassVar[str] = (
+        "Согласовано окно {consented}, а это выходит за него. Останьтесь в нём или верните {number} в черновик и "
+        "согласуйте заново."
+    )
+    rule: ClassVar[str] = "row 165"
+    field = "window"
+
+
+class WindowHasNotBegun(Refusal):
+    """The window of {number} is yet to begin: {held}. Wait, or say in “reason” why it was carried out early."""
+
+    ru: ClassVar[str] = (
+        "Окно {number} ещё не началось: {held}. Подождите или объясните в «reason», почему выполнили раньше."
+    )
+    rule: ClassVar[str] = "row 165"
+    field = "reason"
 
 
 class WindowIsPast(Refusal):

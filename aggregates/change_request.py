@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
 from aggregates import change_refusals as refusals
-from aggregates.approval import settled
-from aggregates.approval_refusals import (
-    ApprovalIsNotYours,
-    ApproverHasAnswered,
-    RejectionNeedsReason,
-    StageNeedsApprovers,
-)
+from aggregates.approval import EXPIRED, Asking, in_both_languages, person_behind, refuse_unasked
 from aggregates.refusal import Listed
 from events.change_request import (
     ChangeApprovalAnswered,
+    ChangeApprovalReminded,
     ChangeAssigned,
     ChangeDrafted,
     ChangeIncidentsLinked,
@@ -32,13 +28,15 @@ from events.values.change import (
     APPROVED,
     CHANGE_CYCLE,
     DRAFT,
+    IMPLEMENTED,
     REJECTED,
     SCHEDULED,
     SUBMITTED,
     Outline,
     Window,
 )
-from events.values.identity import ChangeId, PersonId, TicketId
+from events.values.duration import Duration
+from events.values.identity import AgreementId, ChangeId, PersonId, TicketId
 from events.values.lifecycle import SAID_NAMES
 from events.values.people import Responsible
 from events.values.text import Text
@@ -54,7 +52,10 @@ LED_BY: dict[tuple[str, str], str] = {
 
 
 class ChangeRequest(msgspec.Struct, kw_only=True):
-    """The state of one change request. ``window`` is the one that it holds while it is scheduled."""
+    """The state of one change request. ``window`` is the one that it holds while it is scheduled.
+
+    ``authors`` wrote its outline; ``consent`` is who was asked about it when it was submitted last, if anybody was.
+    """
 
     change_id: ChangeId
     number: int
@@ -62,10 +63,9 @@ class ChangeRequest(msgspec.Struct, kw_only=True):
     outline: Outline
     responsible: Responsible | None
     incidents: tuple[TicketId, ...]
+    authors: frozenset[PersonId]
     status: str = CHANGE_CYCLE.initial
-    stages: tuple[ApprovalStage, ...] = ()
-    stage: int = 0
-    said: dict[PersonId, Verdict] = {}
+    consent: Asking | None = None
     window: Window | None = None
     note: str = ""
 
@@ -74,7 +74,8 @@ class ChangeRequest(msgspec.Struct, kw_only=True):
         """The change request that the facts of its stream tell of; ``None`` when they tell of something else."""
         if not history or not isinstance(fact := history[0].fact, ChangeDrafted):
             return None
-        found = cls(version=history[0].version, **msgspec.structs.asdict(fact))
+        authors = person_behind(history[0].metadata.actor)
+        found = cls(version=history[0].version, authors=authors, **msgspec.structs.asdict(fact))
         for recorded in history[1:]:
             found.apply(recorded)
         return found
@@ -82,9 +83,10 @@ class ChangeRequest(msgspec.Struct, kw_only=True):
     def apply(self, recorded: Recorded) -> None:
         """Take in one more fact of the stream."""
         self.version = recorded.version
+        by = person_behind(recorded.metadata.actor)
         match recorded.fact:
             case ChangeOutlined(outline=outline):
-                self.outline = outline
+                self.outline, self.authors = outline, self.authors | by
             case ChangeAssigned(responsible=responsible):
                 self.responsible = responsible
             case ChangeIncidentsLinked(incidents=incidents):
@@ -92,11 +94,12 @@ class ChangeRequest(msgspec.Struct, kw_only=True):
             case ChangeIncidentsUnlinked(incidents=incidents):
                 self.incidents = tuple(ticket for ticket in self.incidents if ticket not in incidents)
             case ChangeSubmitted(stages=stages):
-                self.status, self.stages, self.stage, self.said = SUBMITTED, stages, 0, {}
-            case ChangeApprovalAnswered() as fact:
-                self.said = {**self.said, fact.approver_id: fact.verdict}
-                if fact.opens is not None:
-                    self.stage, self.said = fact.opens, {}
+                self.status = SUBMITTED
+                self.consent = Asking(stages=stages, involved=self.authors | by) if stages else None
+            case ChangeApprovalAnswered() as fact if self.consent is not None:
+                self.consent.answered(fact)
+            case ChangeApprovalReminded() if self.consent is not None:
+                self.consent.is_reminded = True
             case ChangeScheduled(window=window, note=note):
                 self.status, self.window, self.note = SCHEDULED, window, note
             case ChangeMoved(status=status):
@@ -115,9 +118,9 @@ class ChangeRequest(msgspec.Struct, kw_only=True):
         return f"C-{self.number}"
 
     @property
-    def asked(self) -> tuple[PersonId, ...]:
-        """Whose consent is asked for now, whether they have answered or not."""
-        return self.stages[self.stage].approvers if self.status == SUBMITTED else ()
+    def asking(self) -> Asking | None:
+        """Whom it waits for now; ``None``: for nobody."""
+        return self.consent if self.status == SUBMITTED else None
 
     # -- what it is --------------------------------------------------------------------------------------
 
@@ -151,64 +154,105 @@ class ChangeRequest(msgspec.Struct, kw_only=True):
 
     # -- how it moves ------------------------------------------------------------------------------------
 
-    def submit(self, stages: tuple[ApprovalStage, ...]) -> list[Fact]:
+    def submit(
+        self,
+        stages: tuple[ApprovalStage, ...],
+        *,
+        remind_for: Duration | None,
+        expires_for: Duration | None,
+        agreement_id: AgreementId | None,
+    ) -> list[Fact]:
         """Before its approvers; without any only at low risk, and then it is approved at once."""
         self._way_to(SUBMITTED)
         if not stages and self.outline.risk != "low":
             raise refusals.ChangeNeedsApprovers
-        if not all(stage.approvers for stage in stages):
-            raise StageNeedsApprovers
         for field, asked in OUTLINE_NAMES.items():
             if not getattr(self.outline, field).strip():
                 wanted = self._status(SUBMITTED).name
                 raise refusals.ChangeMoveAsksFor(field=field, wanted=wanted, asked=asked)
-        facts: list[Fact] = [ChangeSubmitted(change_id=self.change_id, stages=stages)]
         if not stages:
-            facts.append(ChangeMoved(change_id=self.change_id, status=APPROVED))
-        return facts
+            return [
+                ChangeSubmitted(change_id=self.change_id, stages=()),
+                ChangeMoved(change_id=self.change_id, status=APPROVED),
+            ]
+        refuse_unasked(stages, remind_for=remind_for, expires_for=expires_for)
+        if self.outline.window is None:
+            raise refusals.ChangeHasNoWindow
+        return [
+            ChangeSubmitted(
+                change_id=self.change_id,
+                stages=stages,
+                remind_for=remind_for,
+                expires_for=expires_for,
+                agreement_id=agreement_id,
+            )
+        ]
 
     def answer(self, approver: PersonId, by: PersonId, verdict: Verdict, comment: str) -> list[Fact]:
         """An approver of the open stage says yes or no; the answer that decides moves the request (row 163)."""
-        if self.status != SUBMITTED:
+        asking = self.asking
+        if asking is None:
             raise refusals.NobodyIsAskedAboutChange(number=self.called, now=self.stands.name)
-        if approver not in self.asked:
-            raise ApprovalIsNotYours
-        if approver in self.said:
-            raise ApproverHasAnswered
-        if verdict == "reject" and not comment:
-            raise RejectionNeedsReason
-        decided = settled(self.stages[self.stage], {**self.said, approver: verdict})
-        opens = self.stage + 1 if decided == "approved" and self.stage + 1 < len(self.stages) else None
+        decision = asking.decide(approver, by=by, verdict=verdict, comment=comment)
         answered = ChangeApprovalAnswered(
             change_id=self.change_id,
-            stage=self.stage,
+            stage=asking.stage,
             approver_id=approver,
             answered_by=by,
             verdict=verdict,
             comment=comment,
-            opens=opens,
+            opens=decision.opens,
         )
-        if decided is None or opens is not None:
+        if decision.ends is None:
             return [answered]
-        reason = comment if decided == "rejected" else ""
-        return [answered, ChangeMoved(change_id=self.change_id, status=_LEADS_TO[decided], reason=reason)]
+        reason = comment if decision.ends == "rejected" else ""
+        return [answered, ChangeMoved(change_id=self.change_id, status=_LEADS_TO[decision.ends], reason=reason)]
+
+    def remind(self, stage: int, *, due_at: datetime, noticed_at: datetime) -> list[Fact]:
+        """Those who have not answered are to be reminded; once a stage, and nothing when it is over (C8)."""
+        asking = self.asking
+        if asking is None or asking.stage != stage or asking.is_reminded:
+            return []
+        return [
+            ChangeApprovalReminded(
+                change_id=self.change_id,
+                stage=stage,
+                approvers=asking.awaited,
+                due_at=due_at,
+                noticed_at=noticed_at,
+            )
+        ]
+
+    def expire(self, stage: int) -> list[Fact]:
+        """Nobody decided in time: it is rejected; nothing happens when that stage is over."""
+        if self.asking is None or self.asking.stage != stage:
+            return []
+        return [ChangeMoved(change_id=self.change_id, status=REJECTED, reason=in_both_languages(EXPIRED))]
 
     def schedule(self, window: Window, note: str) -> list[Fact]:
-        """Into a window; a scheduled one into another."""
+        """Into a window; a scheduled one into another. What somebody consented to is not left."""
         if self.status != SCHEDULED:
             self._way_to(SCHEDULED)
         elif (window, note) == (self.window, self.note):
             return []
+        consented = None if self.consent is None else self.outline.window
+        if consented is not None and not window.lies_in(consented):
+            raise refusals.WindowIsNotConsented(number=self.called, consented=consented.told())
         return [ChangeScheduled(change_id=self.change_id, window=window, note=note)]
 
-    def move(self, to: str, *, reason: str, solution: str) -> list[Fact]:
-        """Into another status of the life cycle, with what the way asks for (row 165)."""
+    def move(self, to: str, *, reason: str, solution: str, at: datetime) -> list[Fact]:
+        """Into another status of the life cycle, with what the way asks for (row 165).
+
+        Before its window begins a change is carried out for a reason only, which stays with it.
+        """
         if to == self.status:
             return []
         status = self._way_to(to, {"reason": reason, "solution": solution})
         command = LED_BY.get((self.status, to))
         if command is not None:
             raise refusals.ChangeMovesOtherwise(wanted=status.name, command=command)
+        if to == IMPLEMENTED and self.window is not None and at < self.window.begins_at and not reason:
+            raise refusals.WindowHasNotBegun(number=self.called, held=self.window.told())
         return [ChangeMoved(change_id=self.change_id, status=to, reason=reason, solution=solution)]
 
     @staticmethod

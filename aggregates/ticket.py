@@ -128,7 +128,8 @@ class Ticket(msgspec.Struct, kw_only=True):
         elif (status := entered(fact)) is not None:
             self.stands, self.stands_since = status, recorded.metadata.occurred_at
             self.wake_up_at = getattr(fact, "wake_up_at", None)
-            self.approval = Approval.requested(fact) if isinstance(fact, ApprovalRequested) else None
+            asks = recorded.metadata.actor
+            self.approval = Approval.requested(fact, asks) if isinstance(fact, ApprovalRequested) else None
         elif isinstance(fact, ApprovalAnswered) and self.approval is not None:
             self.approval.answered(fact)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from aggregates import approval_refusals as refusals
-from aggregates.approval import Approval, settled
+from aggregates import ticket_ways
+from aggregates.approval import EXPIRED, Approval, in_both_languages, refuse_unasked
+from aggregates.refusal import Listed
 from aggregates.ticket import Ticket
 from events.approval import ApprovalAnswered, ApprovalEnded, ApprovalReminded, ApprovalRequested
 from events.fact import Fact
@@ -13,8 +16,12 @@ from events.ticket import TicketCommented
 from events.values.approval import ApprovalStage, Outcome, Verdict
 from events.values.duration import Duration
 from events.values.identity import ApprovalId, CommentId, PersonId
+from events.values.lifecycle import SAID_NAMES, Transition
 from events.values.text import Text
-from events.values.ticket import ON_APPROVAL, STATUSES
+from events.values.ticket import DECLINED, IN_PROGRESS, ON_APPROVAL, STATUSES, Status
+
+REJECTED_TO = {"back": "", "in_progress": IN_PROGRESS, "decline": DECLINED}
+"""Where a rejection may lead, as the request says it -> the status; none: back to where the ticket stands."""
 
 
 def request(
@@ -25,14 +32,11 @@ def request(
     stages: tuple[ApprovalStage, ...],
     remind_for: Duration | None,
     expires_for: Duration | None,
-    rejected_to: str,
+    rejected_to: Status,
 ) -> list[Fact]:
     """The ticket waits in ``on_approval`` and comes back to where it stands; the life cycle has all these ways."""
     status = ticket.way_to(ON_APPROVAL)
-    if not stages or not all(stage.approvers for stage in stages):
-        raise refusals.StageNeedsApprovers
-    if remind_for is not None and expires_for is not None and remind_for.microseconds >= expires_for.microseconds:
-        raise refusals.ReminderComesTooLate
+    refuse_unasked(stages, remind_for=remind_for, expires_for=expires_for)
     return [
         ApprovalRequested(
             ticket_id=ticket.ticket_id,
@@ -43,10 +47,43 @@ def request(
             remind_for=remind_for,
             expires_for=expires_for,
             returns_to=ticket.way_between(status, ticket.status),
-            rejected_to=ticket.way_between(status, rejected_to or ticket.status),
+            rejected_to=rejected_to,
             status=None if STATUSES[ON_APPROVAL] == status else status,
         )
     ]
+
+
+def rejected_to(ticket: Ticket, wanted: str) -> Status:
+    """Where a rejection leads: back, which asks for nothing, or on a way that whoever asks may take.
+
+    More than the reason is told by nobody then, so the way may ask for nothing else.
+    """
+    waits = ticket.way_to(ON_APPROVAL)
+    back = ticket.way_between(waits, ticket.status)
+    codes = {choice: code or back.code for choice, code in REJECTED_TO.items()}
+    walls = {
+        choice: None if code == back.code else _wall(ticket, waits, code, ticket.may_take)
+        for choice, code in codes.items()
+    }
+    lifecycle = ticket.definition.lifecycle
+    status, why = lifecycle.status(codes[wanted]), walls[wanted]
+    if status is None or why is not None:
+        reachable = {choice: lifecycle.name_of(codes[choice]) for choice, wall in walls.items() if wall is None}
+        told = lifecycle.name_of(codes[wanted])
+        raise refusals.RejectionCannotLead(wanted=told, why=why, reachable=Listed(reachable))
+    return status
+
+
+def _wall(ticket: Ticket, waits: Status, code: str, may_take: Callable[[Transition], bool]) -> Text | None:
+    way = ticket.definition.lifecycle.transition(waits.code, code)
+    if way is None:
+        return Text(ru="туда нет перехода", en="no way leads there")
+    if not may_take(way):
+        return Text(ru="этот переход открыт не вам", en="that way is not open to you")
+    unfilled = ticket_ways.unfilled(ticket.definition, code, ticket.attributes)
+    unsaid = [*(SAID_NAMES[field] for field in sorted(way.requires - {"reason"})), *(known.name for known in unfilled)]
+    ru, en = (", ".join(name.to(language) for name in unsaid) for language in ("ru", "en"))
+    return Text(ru=f"нужно указать: {ru}", en=f"it asks for: {en}") if unsaid else None
 
 
 def answer(
@@ -61,14 +98,7 @@ def answer(
 ) -> list[Fact]:
     """An answer, and what it decides: nothing yet, the next stage, or the end of the approval."""
     approval = waiting(ticket, approval_id)
-    if approver_id not in approval.open_stage.approvers:
-        raise refusals.ApprovalIsNotYours
-    if approver_id in approval.said:
-        raise refusals.ApproverHasAnswered
-    if verdict == "reject" and not comment.strip():
-        raise refusals.RejectionNeedsReason
-    decided = settled(approval.open_stage, {**approval.said, approver_id: verdict})
-    opens = approval.next_stage if decided == "approved" else None
+    decision = approval.decide(approver_id, by=answered_by, verdict=verdict, comment=comment)
     answered = ApprovalAnswered(
         ticket_id=ticket.ticket_id,
         approval_id=approval_id,
@@ -78,11 +108,12 @@ def answer(
         answered_by=answered_by,
         verdict=verdict,
         comment=comment,
-        opens=opens,
+        opens=decision.opens,
     )
-    if decided is None or opens is not None:
+    if decision.ends is None:
         return [answered]
-    return [answered, *_note(ticket, decided, note_id, comment), _ended(ticket, approval, decided)]
+    note = _note(ticket, decision.ends, note_id, comment)
+    return [answered, *note, _ended(ticket, approval, decision.ends, comment)]
 
 
 def withdraw(ticket: Ticket, *, approval_id: ApprovalId) -> list[Fact]:
@@ -114,7 +145,8 @@ def expire(ticket: Ticket, *, approval_id: ApprovalId, stage: int, note_id: Comm
     approval = ticket.approval
     if approval is None or (approval.approval_id, approval.stage) != (approval_id, stage):
         return []
-    return [*_note(ticket, "expired", note_id), _ended(ticket, approval, "expired")]
+    ended = _ended(ticket, approval, "expired", in_both_languages(EXPIRED))
+    return [*_note(ticket, "expired", note_id), ended]
 
 
 def waiting(ticket: Ticket, approval_id: ApprovalId) -> Approval:
@@ -127,20 +159,37 @@ def waiting(ticket: Ticket, approval_id: ApprovalId) -> Approval:
 
 _NOTES: dict[Outcome, Text] = {
     "rejected": Text(ru="Согласование отклонено", en="The approval was rejected"),
-    "expired": Text(ru="Срок согласования истёк, ответа нет", en="The approval expired without an answer"),
+    "expired": EXPIRED,
 }
 """What those who go on working are told in private, in both languages: nobody knows yet who will read it."""
 
 
-def _ended(ticket: Ticket, approval: Approval, outcome: Outcome) -> ApprovalEnded:
-    """The end; the status is as the life cycle has it now, or as it was meant when it has none of that code."""
-    meant = approval.returns_to if outcome in {"approved", "withdrawn"} else approval.rejected_to
+def _ended(ticket: Ticket, approval: Approval, outcome: Outcome, why: str = "") -> ApprovalEnded:
+    """The end; the status is as the life cycle has it now, or as it was meant when it has none of that code.
+
+    A rejection leads back when its way asks for more by now, for the type or what is filled in may have changed.
+    ``why`` becomes the reason where the way asks for one or the ticket is over: then its requester reads it.
+    """
+    is_back = outcome in {"approved", "withdrawn"} or _is_shut(ticket, approval)
+    meant = approval.returns_to if is_back else approval.rejected_to
+    lifecycle = ticket.definition.lifecycle
+    status = lifecycle.status(meant.code) or meant
+    way = lifecycle.transition(ticket.status, status.code)
+    is_told = status.is_final or (way is not None and "reason" in way.requires)
     return ApprovalEnded(
         ticket_id=ticket.ticket_id,
         approval_id=approval.approval_id,
         outcome=outcome,
-        status=ticket.definition.lifecycle.status(meant.code) or meant,
+        status=status,
+        requester_id=ticket.requester_id,
+        reason=why if is_told and not is_back else "",
     )
+
+
+def _is_shut(ticket: Ticket, approval: Approval) -> bool:
+    """Whether a rejection can no longer lead where it was meant to lead."""
+    code = approval.rejected_to.code
+    return code != approval.returns_to.code and _wall(ticket, ticket.stands, code, lambda _: True) is not None
 
 
 def _note(ticket: Ticket, outcome: Outcome, note_id: CommentId, comment: str = "") -> list[Fact]:
@@ -148,7 +197,7 @@ def _note(ticket: Ticket, outcome: Outcome, note_id: CommentId, comment: str = "
     note = _NOTES.get(outcome)
     if note is None:
         return []
-    told = f"{note.ru} · {note.en}"
+    told = in_both_languages(note)
     return [
         TicketCommented(
             ticket_id=ticket.ticket_id,

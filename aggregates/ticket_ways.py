@@ -39,17 +39,14 @@ def refuse_unsaid(lifecycle: Lifecycle, leaves: Status, enters: Status, said: Ma
 
 def refuse_unfilled(definition: TypeDefinition, status: Status, attributes: Mapping[str, str]) -> None:
     """All that a ticket in this status must have is filled in (row 92)."""
-    attribute = unfilled(definition, status.code, attributes)
-    if attribute is not None:
+    for attribute in unfilled(definition, status.code, attributes):
         field = f"attributes.{attribute.code}"
         raise refusals.AttributeIsRequired(field=field, name=attribute.name, status=status.name)
 
 
-def unfilled(definition: TypeDefinition, code: str, attributes: Mapping[str, str]) -> AttributeDefinition | None:
-    """The first attribute that a status asks for and that has no value."""
-    return next(
-        (known for known in definition.attributes if code in known.required_in and not attributes.get(known.code)), None
-    )
+def unfilled(definition: TypeDefinition, code: str, attributes: Mapping[str, str]) -> list[AttributeDefinition]:
+    """The attributes that a status asks for and that have no value."""
+    return [known for known in definition.attributes if code in known.required_in and not attributes.get(known.code)]
 
 
 def _listed(statuses: Iterable[Status]) -> Listed:

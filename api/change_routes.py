@@ -20,6 +20,9 @@ from projections.ticket_history import history
 
 router = APIRouter()
 
+CHANGE_VIEWS = ("changes", "sla_clocks", "past_names")
+"""What a change request is read from: when its approval expires, the clocks know."""
+
 ChangeRef = Annotated[str, Path(alias="ref", description="C-1, its number or its id.")]
 
 
@@ -59,7 +62,7 @@ def list_changes(  # noqa: PLR0913, PLR0917 - the questions of a list
         asks_me=bool(asks_me),
         text=text,
     )
-    is_fresh = fresh(desk, ("changes", "past_names"), min_position)
+    is_fresh = fresh(desk, CHANGE_VIEWS, min_position)
     with desk.database.transaction() as db:
         page = changes_query.visible_to(db, viewer, wanted, now=desk.clock.now(), before=before, limit=limit)
     return told(page, is_fresh=is_fresh)
@@ -73,7 +76,7 @@ def list_changes(  # noqa: PLR0913, PLR0917 - the questions of a list
 )
 def read_change(ref: ChangeRef, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """With its plan, its approvals and its tickets; its ETag is what If-Match compares with."""
-    is_fresh = fresh(desk, ("changes", "ticket_list", "past_names"), min_position)
+    is_fresh = fresh(desk, (*CHANGE_VIEWS, "ticket_list"), min_position)
     with desk.database.transaction() as db:
         card = changes_query.card(db, viewer, change_ref(ref), now=desk.clock.now())
     if card is None:

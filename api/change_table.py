@@ -59,7 +59,11 @@ CHANGE_ROUTES: tuple[CommandRoute, ...] = (
         approve.SubmitChange,
         "Отправить на согласование",
         "Submit for approval",
-        {"stages": [{"mode": "one", "leads_of": [TEAM]}, {"mode": "all", "approvers": [PERSON]}]},
+        {
+            "stages": [{"mode": "one", "leads_of": [TEAM]}, {"mode": "all", "approvers": [PERSON]}],
+            "remind_for": {"amount": 4, "unit": "hours"},
+            "expires_for": {"amount": 2, "unit": "days"},
+        },
     ),
     _on(
         "answer",
@@ -80,6 +84,6 @@ CHANGE_ROUTES: tuple[CommandRoute, ...] = (
         schedule.MoveChange,
         "Перевести запрос в другой статус",
         "Move the request into another status",
-        {"to": "implemented"},
+        {"to": "draft", "reason": "Нужно другое окно"},
     ),
 )

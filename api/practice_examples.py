@@ -79,6 +79,8 @@ CHANGE: dict[str, Any] = {
     "responsible_id": None,
     "responsible": None,
     "asks_me": True,
+    "reminded_at": None,
+    "expires_at": datetime(2030, 3, 1, 15, 0, tzinfo=UTC),
     "drafted_at": _AT,
     "changed_at": _AT,
     "version": 3,

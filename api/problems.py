@@ -21,7 +21,9 @@ from aggregates.agreement import (
 from aggregates.approval_refusals import (
     ApprovalIsNotYours,
     ApproverHasAnswered,
+    NobodyApprovesTheirOwn,
     NothingWaitsForApproval,
+    OneVoiceInStage,
     TicketWaitsForApproval,
 )
 from aggregates.change_refusals import (
@@ -30,6 +32,8 @@ from aggregates.change_refusals import (
     ChangeStatusIsNotReachable,
     NobodyIsAskedAboutChange,
     NoSuchChange,
+    WindowHasNotBegun,
+    WindowIsNotConsented,
     WindowsCollide,
 )
 from aggregates.entitlement_refusals import ServiceIsNotOffered
@@ -92,6 +96,7 @@ STATUS: dict[type[Refusal], int] = {
     WrongCredentials: 401,
     NotAllowed: 403,
     ApprovalIsNotYours: 403,
+    NobodyApprovesTheirOwn: 403,
     TokenLacksScope: 403,
     SignInIsNeeded: 403,
     PasswordMustChange: 403,
@@ -118,6 +123,7 @@ STATUS: dict[type[Refusal], int] = {
     TicketWaitsForApproval: 409,
     NothingWaitsForApproval: 409,
     ApproverHasAnswered: 409,
+    OneVoiceInStage: 409,
     ProblemIsOver: 409,
     ProblemStatusIsNotReachable: 409,
     ProblemIsNotResolved: 409,
@@ -126,6 +132,8 @@ STATUS: dict[type[Refusal], int] = {
     ChangeStatusIsNotReachable: 409,
     NobodyIsAskedAboutChange: 409,
     WindowsCollide: 409,
+    WindowIsNotConsented: 409,
+    WindowHasNotBegun: 409,
     AgreementExists: 409,
     ScheduleExists: 409,
     TeamExists: 409,

@@ -21,7 +21,12 @@ from commands.agreement_scope import (
     RestoreAgreement,
     SetValidity,
 )
-from commands.change_request.approve import AnswerChangeApproval, SubmitChange
+from commands.change_request.approve import (
+    AnswerChangeApproval,
+    ExpireChangeApproval,
+    RecordChangeReminder,
+    SubmitChange,
+)
 from commands.change_request.draft import (
     AssignChange,
     DraftChange,
@@ -231,6 +236,8 @@ COMMANDS: dict[str, type[Command]] = {
         UnlinkChangeIncidents,
         SubmitChange,
         AnswerChangeApproval,
+        RecordChangeReminder,
+        ExpireChangeApproval,
         ScheduleChange,
         MoveChange,
         HideModule,

@@ -12,10 +12,13 @@ import msgspec
 from aggregates.refusal import Refusal
 from commands.ports import Change, Draft, FactLog, Numbered, Numbers
 from commands.refusals import StaleVersion
+from events.change_request import ChangeApprovalReminded
 from events.fact import Fact, Metadata, Recorded
 from events.ticket import CROSSINGS
 from events.values.identity import CommandId, FactId, StreamId
 from events.values.people import Viewer
+
+_UNSEEN: tuple[type[Fact], ...] = (*CROSSINGS, ChangeApprovalReminded)
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -96,7 +99,7 @@ class UnitOfWork:
         seen = self.order.expected_version
         if seen is None:
             return
-        told = (recorded for recorded in reversed(self.history(stream)) if not isinstance(recorded.fact, CROSSINGS))
+        told = (recorded for recorded in reversed(self.history(stream)) if not isinstance(recorded.fact, _UNSEEN))
         changed = next((recorded.version for recorded in told), 0)
         if not changed <= seen <= self.stream_version(stream):
             raise StaleVersion(seen=seen, now=changed)

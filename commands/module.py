@@ -38,6 +38,8 @@ MODULE_OF: dict[str, Module] = {
             "answer-change-approval",
             "schedule-change",
             "move-change",
+            "record-change-reminder",
+            "expire-change-approval",
         ),
         "change_requests",
     ),

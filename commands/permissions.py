@@ -128,6 +128,8 @@ ALLOWED: dict[str, frozenset[Group]] = {
     "unlink-change-incidents": CHANGE_MAKERS,
     "submit-change": CHANGE_MAKERS,
     "answer-change-approval": EVERYBODY | CHANGE_MAKERS,
+    "record-change-reminder": NOBODY,
+    "expire-change-approval": NOBODY,
     "schedule-change": CHANGE_MAKERS,
     "move-change": CHANGE_MAKERS,
     "hide-module": ADMINISTRATORS,

@@ -9,6 +9,7 @@ from uuid import UUID
 from msgspec import Meta
 
 from aggregates.service import NoSuchService, Service, ServiceExists, ServiceIsArchived
+from commands import service_windows
 from commands.agreement import Named
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body
@@ -131,10 +132,13 @@ class MoveService(Command, frozen=True, kw_only=True):
 
 @handles(MoveService)
 def move_service(command: MoveService, unit: UnitOfWork) -> UUID:
-    """Never below itself, whoever moves something else at the same instant."""
-    found = unit.load(command.service_id, Service.fold, NoSuchService)
+    """Never below itself, whoever moves something else at the same instant; the windows held on it come along."""
+    found, *old = service_path(unit, command.service_id)
     above = [] if command.parent_id is None else offered_path(unit, command.parent_id, field="parent_id")
-    unit.record(found.service_id, found.move(above))
+    facts = found.move(above)
+    unit.record(found.service_id, facts)
+    if facts:
+        service_windows.follow(unit, found, old=old, new=above)
     return found.service_id
 
 

@@ -72,14 +72,21 @@ class ApprovalReminded(Fact, frozen=True, kw_only=True):
 
 
 class ApprovalEnded(Fact, frozen=True, kw_only=True):
-    """The wait is over, however it ended; ``status`` is what the ticket goes on in."""
+    """The wait is over, however it ended; ``status`` is what the ticket goes on in.
 
-    stored_name: ClassVar[str] = "ticket.approval-ended@1"
+    ``reason`` is why, where that status asks for one or ends the ticket: what the approver wrote, or that nobody
+    answered in time. Version 1 told none.
+    """
+
+    stored_name: ClassVar[str] = "ticket.approval-ended@2"
+    personal: ClassVar[dict[str, str]] = {"reason": "requester_id"}
 
     ticket_id: TicketId
     approval_id: ApprovalId
     outcome: Outcome
     status: Status
+    requester_id: PersonId | None = None
+    reason: str = ""
 
 
 APPROVAL_FACTS: tuple[type[Fact], ...] = (ApprovalRequested, ApprovalAnswered, ApprovalReminded, ApprovalEnded)

@@ -55,7 +55,11 @@ FACTS: dict[str, type[Fact]] = {
 Upcaster = Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]
 """Takes the plain payload of an old version; gives the next version's stored name and its payload."""
 
-UPCASTERS: dict[str, Upcaster] = {}
+UPCASTERS: dict[str, Upcaster] = {
+    # What the second version tells besides, the first one did not know.
+    "ticket.approval-ended@1": lambda told: ("ticket.approval-ended@2", told),
+    "change.submitted@1": lambda told: ("change.submitted@2", told),
+}
 """Old stored name -> the step to the next version; steps are chained until a name stands in ``FACTS``."""
 
 

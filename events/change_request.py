@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from events.fact import Fact
 from events.values.approval import ApprovalStage, Verdict
 from events.values.change import Outline, Window
-from events.values.identity import ChangeId, PersonId, TicketId
+from events.values.duration import Duration
+from events.values.identity import AgreementId, ChangeId, PersonId, TicketId
 from events.values.people import Responsible
 
 
@@ -60,12 +62,19 @@ class ChangeIncidentsUnlinked(Fact, frozen=True, kw_only=True):
 
 
 class ChangeSubmitted(Fact, frozen=True, kw_only=True):
-    """The outline is laid before its approvers, stage after stage; none: it needs nobody's consent."""
+    """The outline is laid before its approvers, stage after stage; none: it needs nobody's consent.
 
-    stored_name: ClassVar[str] = "change.submitted@1"
+    ``remind_for`` and ``expires_for`` are working time by the schedule of ``agreement_id``, the base agreement of then,
+    from the opening of each stage. Version 1 told neither.
+    """
+
+    stored_name: ClassVar[str] = "change.submitted@2"
 
     change_id: ChangeId
     stages: tuple[ApprovalStage, ...]
+    remind_for: Duration | None = None
+    expires_for: Duration | None = None
+    agreement_id: AgreementId | None = None
 
 
 class ChangeApprovalAnswered(Fact, frozen=True, kw_only=True):
@@ -83,6 +92,18 @@ class ChangeApprovalAnswered(Fact, frozen=True, kw_only=True):
     verdict: Verdict
     comment: str = ""
     opens: int | None = None
+
+
+class ChangeApprovalReminded(Fact, frozen=True, kw_only=True):
+    """Those who had not answered by then are to be reminded: once a stage, and no change of the request (C8)."""
+
+    stored_name: ClassVar[str] = "change.approval-reminded@1"
+
+    change_id: ChangeId
+    stage: int
+    approvers: tuple[PersonId, ...]
+    due_at: datetime
+    noticed_at: datetime
 
 
 class ChangeScheduled(Fact, frozen=True, kw_only=True):

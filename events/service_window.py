@@ -21,6 +21,28 @@ class WindowBooked(Fact, frozen=True, kw_only=True):
     note: str = ""
 
 
+class WindowBookedBelow(Fact, frozen=True, kw_only=True):
+    """A change holds ``below``, which stands under this service in the catalogue (row 165)."""
+
+    stored_name: ClassVar[str] = "window.booked-below@1"
+
+    service_id: ServiceId
+    below: ServiceId
+    change_id: ChangeId
+    number: int
+    window: Window
+
+
+class WindowFreedBelow(Fact, frozen=True, kw_only=True):
+    """The change no longer holds ``below``, or that service no longer stands below this one."""
+
+    stored_name: ClassVar[str] = "window.freed-below@1"
+
+    service_id: ServiceId
+    below: ServiceId
+    change_id: ChangeId
+
+
 class WindowFreed(Fact, frozen=True, kw_only=True):
     """The change holds the service no longer: it was carried out, put off or cancelled."""
 

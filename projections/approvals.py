@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -37,7 +37,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ApprovalView(msgspec.Struct, frozen=True, kw_only=True):
-    """An approval of a ticket: its stages, the open one (from 0), the answers, how it ended."""
+    """An approval of a ticket: its stages, the open one (from 0) and when that expires, the answers, how it ended."""
 
     approval_id: UUID
     question: str
@@ -48,6 +48,7 @@ class ApprovalView(msgspec.Struct, frozen=True, kw_only=True):
     stage: int
     answers: tuple[Answer, ...]
     reminded_at: datetime | None
+    expires_at: datetime | None
     returns_to: str
     rejected_to: str
     outcome: Outcome | None
@@ -103,7 +104,7 @@ def _write(cursor: Cursor[Any], recorded: Recorded) -> None:
         case ApprovalRequested() as fact:
             actor = recorded.metadata.actor
             cursor.execute(
-                "INSERT INTO approvals VALUES (%s, %s, %s, %s, %s, %s, %s, 0, '[]', NULL, %s, %s, NULL, NULL)",
+                "INSERT INTO approvals VALUES (%s, %s, %s, %s, %s, %s, %s, 0, '[]', NULL, %s, %s, NULL, NULL, %s)",
                 (
                     fact.approval_id,
                     fact.ticket_id,
@@ -114,6 +115,7 @@ def _write(cursor: Cursor[Any], recorded: Recorded) -> None:
                     _json(fact.stages),
                     fact.returns_to.code,
                     fact.rejected_to.code,
+                    [fact.requester_id, *([actor.id] if actor.kind == "person" else [])],
                 ),
             )
             _open(cursor, fact.approval_id, 0, at)
@@ -177,14 +179,18 @@ def _json(value: object) -> str:
 # -- questions ---------------------------------------------------------------------------------------------
 
 _MINE = (
-    "(v.person_id = %(asked_id)s OR EXISTS (SELECT FROM substitutes s WHERE s.person_id = v.person_id"
-    " AND s.substitute_id = %(asked_id)s AND s.from_at <= %(asked_at)s AND %(asked_at)s < s.until_at))"
+    "v.approval_id = a.approval_id AND NOT a.involved && ARRAY[v.person_id, %(asked_id)s::uuid]"
+    " AND (v.person_id = %(asked_id)s OR EXISTS (SELECT FROM substitutes s WHERE s.person_id = v.person_id"
+    " AND s.substitute_id = %(asked_id)s AND s.from_at <= %(asked_at)s AND %(asked_at)s < s.until_at)"
+    " AND NOT a.stages -> a.stage -> 'approvers' ? %(asked_id)s::text AND NOT a.answers @>"
+    " jsonb_build_array(jsonb_build_object('stage', a.stage, 'answered_by', %(asked_id)s::text)))"
 )
+"""Voices ``v`` of approvals ``a`` that the viewer may raise: once in a stage, and not on what is their own."""
 
 
 def awaits(viewer: Viewer, alias: str, now: datetime) -> tuple[str, dict[str, Any]]:
     """The predicate on a table with ``ticket_id``: the ticket waits for the viewer's answer at this moment."""
-    found = f"EXISTS (SELECT FROM approval_voices v WHERE v.ticket_id = {alias}.ticket_id AND {_MINE})"
+    found = f"EXISTS (SELECT FROM approval_voices v, approvals a WHERE v.ticket_id = {alias}.ticket_id AND {_MINE})"
     return found, {"asked_id": viewer.actor.id, "asked_at": now}
 
 
@@ -198,14 +204,8 @@ def asked_of(cursor: Cursor[Any], viewer: Viewer, now: datetime) -> list[Questio
         {"asked_id": viewer.actor.id, "asked_at": now},
     )
     found = cursor.fetchall()
-    courses = rows.load(cursor, {row[1] for row in found})
+    expiries = _expiries(cursor, {row[1] for row in found})
     named = directory.names(cursor, {row[7] for row in found}) if found else {}
-
-    def expiry(ticket_id: UUID) -> datetime | None:
-        course = courses.get(ticket_id)
-        wait = None if course is None else course.wait
-        return None if wait is None or wait.expire == NEVER else instant(wait.expire)
-
     return [
         Question(
             approval_id=row[0],
@@ -219,10 +219,20 @@ def asked_of(cursor: Cursor[Any], viewer: Viewer, now: datetime) -> list[Questio
             approver=named.get(row[7]),
             asked_at=row[8],
             reminded_at=row[9],
-            expires_at=expiry(row[1]),
+            expires_at=expiries.get(row[0]),
         )
         for row in found
     ]
+
+
+def _expiries(cursor: Cursor[Any], tickets: Collection[UUID]) -> dict[UUID, datetime]:
+    """Approval -> when its open stage expires, of those that these tickets wait for."""
+    waits = (course.wait for course in rows.load(cursor, tickets).values())
+    return {
+        wait.approval_id: instant(wait.expire)
+        for wait in waits
+        if wait is not None and wait.approval_id is not None and wait.expire != NEVER
+    }
 
 
 def substitute_of(cursor: Cursor[Any], viewer: Viewer, now: datetime) -> Substitute | None:
@@ -251,7 +261,9 @@ def of_ticket(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> tuple[App
     )
     is_inside = viewer.is_staff or "auditor" in viewer.groups or viewer.actor.kind == "system"
     found = []
-    for row in cursor.fetchall():
+    kept = cursor.fetchall()
+    expiries = _expiries(cursor, [ticket_id]) if any(row[11] is None for row in kept) else {}
+    for row in kept:
         stages = msgspec.json.decode(row[5], type=tuple[ApprovalStage, ...])
         answers = msgspec.json.decode(row[7], type=tuple[Answer, ...])
         is_asked = any(viewer.actor.id in stage.approvers for stage in stages)
@@ -268,6 +280,7 @@ def of_ticket(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> tuple[App
                 stage=row[6],
                 answers=answers,
                 reminded_at=row[8],
+                expires_at=expiries.get(row[0]),
                 returns_to=row[9],
                 rejected_to=row[10],
                 outcome=row[11],

@@ -13,7 +13,8 @@ CREATE TABLE approvals (
     returns_to   text        NOT NULL,
     rejected_to  text        NOT NULL,
     outcome      text,
-    ended_at     timestamptz
+    ended_at     timestamptz,
+    involved     uuid[]      NOT NULL  -- who asked, and whom the ticket is for: they have no voice
 );
 CREATE INDEX approvals_ticket ON approvals (ticket_id, requested_at);
 

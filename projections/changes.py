@@ -12,6 +12,7 @@ from psycopg import Cursor
 
 from events.change_request import (
     ChangeApprovalAnswered,
+    ChangeApprovalReminded,
     ChangeAssigned,
     ChangeDrafted,
     ChangeIncidentsLinked,
@@ -53,6 +54,7 @@ class Changes:
         ChangeIncidentsUnlinked,
         ChangeSubmitted,
         ChangeApprovalAnswered,
+        ChangeApprovalReminded,
         ChangeScheduled,
         ChangeMoved,
     )
@@ -66,6 +68,12 @@ class Changes:
         for recorded in batch:
             if isinstance(recorded.fact, ChangeDrafted):
                 _draft(cursor, recorded, recorded.fact)
+            elif isinstance(recorded.fact, ChangeApprovalReminded):
+                # Nothing that anybody saw is another: neither its version nor when it changed (C8).
+                cursor.execute(
+                    "UPDATE changes SET reminded_at = %s WHERE change_id = %s",
+                    (recorded.metadata.occurred_at, recorded.stream),
+                )
             else:
                 _update(cursor, recorded, _columns(cursor, recorded))
 
@@ -77,6 +85,7 @@ def _draft(cursor: Cursor[Any], recorded: Recorded, fact: ChangeDrafted) -> None
         "number": fact.number,
         **_outline(fact.outline),
         **_answering(fact.responsible),
+        "authors": _humans(recorded),
         "status": CHANGE_CYCLE.initial,
         "is_open": True,
         "drafted_at": at,
@@ -86,6 +95,12 @@ def _draft(cursor: Cursor[Any], recorded: Recorded, fact: ChangeDrafted) -> None
     named = ", ".join(f"%({column})s" for column in values)
     cursor.execute(f"INSERT INTO changes ({', '.join(values)}) VALUES ({named})".encode(), values)  # noqa: S608 - constants
     _link(cursor, fact.change_id, fact.incidents)
+
+
+def _humans(recorded: Recorded) -> list[UUID]:
+    """Who did it, unless it was the desk itself."""
+    actor = recorded.metadata.actor
+    return [actor.id] if actor.kind == "person" else []
 
 
 def _outline(outline: Outline) -> dict[str, Any]:
@@ -115,7 +130,13 @@ def _answering(responsible: Responsible | None) -> dict[str, Any]:
 def _columns(cursor: Cursor[Any], recorded: Recorded) -> dict[str, Any]:
     match recorded.fact:
         case ChangeOutlined(outline=outline):
-            return _outline(outline)
+            cursor.execute(
+                "UPDATE changes SET authors = authors || (SELECT coalesce(array_agg(fresh), '{}') FROM"
+                " unnest(%s::uuid[]) AS fresh WHERE NOT fresh = ANY(authors)) WHERE change_id = %s",
+                (_humans(recorded), recorded.stream),
+            )
+            # What was said was said of another outline.
+            return {**_outline(outline), "stages": "[]", "stage": 0, "answers": "[]"}
         case ChangeAssigned(responsible=responsible):
             return _answering(responsible)
         case ChangeIncidentsLinked(incidents=incidents):
@@ -134,8 +155,13 @@ def _status_columns(cursor: Cursor[Any], recorded: Recorded) -> dict[str, Any]:
     match recorded.fact:
         case ChangeSubmitted(stages=stages):
             _await(cursor, recorded.stream, stages[0].approvers if stages else ())
+            cursor.execute(
+                "UPDATE changes SET involved = authors || %s::uuid[] WHERE change_id = %s",
+                (_humans(recorded), recorded.stream),
+            )
             told = msgspec.json.encode(stages).decode()
-            return {"status": SUBMITTED, "stages": told, "stage": 0, "answers": "[]", "reason": ""}
+            asked = {"stages": told, "stage": 0, "answers": "[]", "reminded_at": None}
+            return {"status": SUBMITTED, "reason": "", **asked}
         case ChangeApprovalAnswered() as fact:
             return _answered(cursor, recorded, fact)
         case ChangeScheduled(window=window, note=note):
@@ -163,15 +189,16 @@ def _answered(cursor: Cursor[Any], recorded: Recorded, fact: ChangeApprovalAnswe
             at=recorded.metadata.occurred_at,
         )
     )
+    columns: dict[str, Any] = {"answers": msgspec.json.encode(answers).decode(), "stage": fact.stage}
     if fact.opens is not None:
         _await(cursor, recorded.stream, stages[fact.opens].approvers)
+        columns |= {"stage": fact.opens, "reminded_at": None}
     else:
         cursor.execute(
             "UPDATE change_approvers SET is_awaited = false WHERE change_id = %s AND person_id = %s",
             (recorded.stream, fact.approver_id),
         )
-    stage = fact.stage if fact.opens is None else fact.opens
-    return {"answers": msgspec.json.encode(answers).decode(), "stage": stage}
+    return columns
 
 
 def _moved(cursor: Cursor[Any], change_id: UUID, fact: ChangeMoved) -> dict[str, Any]:

@@ -21,6 +21,9 @@ CREATE TABLE changes (
     stages         jsonb       NOT NULL DEFAULT '[]',
     stage          int         NOT NULL DEFAULT 0,
     answers        jsonb       NOT NULL DEFAULT '[]',
+    authors        uuid[]      NOT NULL DEFAULT '{}', -- who wrote the outline
+    involved       uuid[]      NOT NULL DEFAULT '{}', -- they, and who submitted it last: they have no voice
+    reminded_at    timestamptz,          -- in the open stage
     reason         text        NOT NULL DEFAULT '', -- of the last move
     solution       text        NOT NULL DEFAULT '', -- what the review found
     drafted_at     timestamptz NOT NULL,

@@ -18,10 +18,14 @@ from projections import directory, past_names, visibility
 from projections.changes import Consent
 from projections.linked_tickets import LinkedTicket, linked
 from projections.ways import Way, ways_from
+from sla_engine.instants import NEVER, instant
 
 
 class ChangeLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A change request in the list. Its window is the one that it holds, else the one that is wished for."""
+    """A change request in the list. Its window is the one that it holds, else the one that is wished for.
+
+    ``reminded_at`` and ``expires_at`` are of the stage of its approval that is open, if one is.
+    """
 
     change_id: UUID
     number: int
@@ -39,6 +43,8 @@ class ChangeLine(msgspec.Struct, frozen=True, kw_only=True):
     responsible_id: UUID | None
     responsible: Text | None
     asks_me: bool
+    reminded_at: datetime | None
+    expires_at: datetime | None
     drafted_at: datetime
     changed_at: datetime
     version: int
@@ -85,14 +91,20 @@ class ChangeFilter(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
 
 
+_ASKS_ME = (
+    "EXISTS (SELECT FROM change_approvers a WHERE a.change_id = c.change_id AND a.is_awaited AND "
+    + visibility.CHANGE_VOICE
+    + " AND NOT c.involved && ARRAY[a.person_id, %(viewer_id)s::uuid]"
+    " AND (a.person_id = %(viewer_id)s OR NOT c.stages -> c.stage -> 'approvers' ? %(viewer_id)s::text"
+    " AND NOT c.answers @>"
+    " jsonb_build_array(jsonb_build_object('stage', c.stage, 'answered_by', %(viewer_id)s::text))))"
+)
+"""Whether the viewer may answer now: once in a stage, for themselves if they are asked, not on what is their own."""
 _LINE = (
     "SELECT change_id, number, subject, risk, status, begins_at, ends_at, is_held, services, team_id,"  # noqa: S608 - constants
-    " responsible_id,"
-    " EXISTS (SELECT FROM change_approvers a WHERE a.change_id = c.change_id AND a.is_awaited AND "
-    + visibility.CHANGE_VOICE
-    + ") AS asks_me,"
+    " responsible_id, " + _ASKS_ME + " AS asks_me,"
     " drafted_at, changed_at, version, description, plan, back_out, note, stages::text, stage, answers::text,"
-    " reason, solution FROM changes c WHERE "
+    " reason, solution, reminded_at, w.expire_us FROM changes c LEFT JOIN change_waits w USING (change_id) WHERE "
 )
 _WANTED = (
     " AND (%(statuses)s::text[] = '{}' OR status = ANY(%(statuses)s))"  # noqa: S608 - constants
@@ -106,7 +118,8 @@ _WANTED = (
     " AND (%(since)s::timestamptz IS NULL OR ends_at > %(since)s)"
     " AND (%(until)s::timestamptz IS NULL OR begins_at < %(until)s)"
     " AND (NOT %(asks_me)s OR change_id IN"
-    " (SELECT a.change_id FROM change_approvers a WHERE a.is_awaited AND " + visibility.CHANGE_VOICE + "))"
+    " (SELECT a.change_id FROM change_approvers a WHERE a.is_awaited AND " + visibility.CHANGE_VOICE + ")"
+    " AND " + _ASKS_ME + ")"
     " AND strpos(lower(subject), lower(%(text)s)) > 0"
     " AND (%(before)s::bigint IS NULL OR number < %(before)s)"
     " ORDER BY number DESC LIMIT %(limit)s"
@@ -197,6 +210,8 @@ def _line(row: Sequence[Any], named: dict[UUID, Text]) -> dict[str, Any]:
         "responsible_id": row[10],
         "responsible": named.get(row[10]),
         "asks_me": row[11],
+        "reminded_at": row[24] if row[4] == SUBMITTED else None,
+        "expires_at": None if row[25] is None or row[25] == NEVER else instant(row[25]),
         "drafted_at": row[12],
         "changed_at": row[13],
         "version": row[14],

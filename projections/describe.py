@@ -63,7 +63,7 @@ SENTENCES: dict[str, Text] = {
     "ticket.approval-requested@1": Text("Запрошено согласование", "An approval was requested"),
     "ticket.approval-answered@1": Text("Ответ согласующего: {verdict}", "An approver answered: {verdict}"),
     "ticket.approval-reminded@1": Text("Согласующим напомнили об ответе", "The approvers were reminded"),
-    "ticket.approval-ended@1": Text(
+    "ticket.approval-ended@2": Text(
         "Согласование завершено: {outcome}; статус «{status}»", "The approval ended: {outcome}; status “{status}”"
     ),
     "person.substitute-named@1": Text("Назначен заместитель", "A substitute was named"),
@@ -182,11 +182,18 @@ SENTENCES: dict[str, Text] = {
     "change.assigned@1": Text("Назначен ответственный за изменение", "A responsible for the change was assigned"),
     "change.incidents-linked@1": Text("К изменению привязаны заявки", "Tickets were linked to the change"),
     "change.incidents-unlinked@1": Text("От изменения отвязаны заявки", "Tickets were unlinked from the change"),
-    "change.submitted@1": Text("Отправлено на согласование", "Submitted for approval"),
+    "change.submitted@2": Text("Отправлено на согласование", "Submitted for approval"),
     "change.approval-answered@1": Text("Ответ согласующего: {verdict}", "An approver's answer: {verdict}"),
+    "change.approval-reminded@1": Text("Согласующим напомнили об изменении", "The change's approvers were reminded"),
     "change.scheduled@1": Text("Изменение запланировано", "The change was scheduled"),
     "change.moved@1": Text("Изменение: «{status}»", "Change: “{status}”"),
     "window.booked@1": Text("Услуга занята изменением C-{number}", "The service is held by change C-{number}"),
+    "window.booked-below@1": Text(
+        "Вложенная услуга занята изменением C-{number}", "A service below is held by change C-{number}"
+    ),
+    "window.freed-below@1": Text(
+        "Вложенная услуга свободна от изменения", "A service below is no longer held by the change"
+    ),
     "window.freed@1": Text("Услуга свободна от изменения", "The service is no longer held by the change"),
 }
 """Stored name -> sentence with the names of the fact's fields."""

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from psycopg import Cursor
 
-from events.approval import ApprovalAnswered, ApprovalRequested
+from events.approval import ApprovalAnswered, ApprovalEnded, ApprovalRequested
 from events.fact import Fact, Recorded
 from events.ticket import (
     CROSSINGS,
@@ -210,7 +210,7 @@ def _move(row: TicketRow, fact: Fact) -> None:
             row.solution = fact.solution or row.solution
         case TicketResolved():
             row.solution = fact.solution
-        case TicketReopened() | TicketDeclined():
+        case TicketReopened() | TicketDeclined() | ApprovalEnded():
             row.reason = fact.reason or None
         case ApprovalRequested():
             row.reason = fact.question

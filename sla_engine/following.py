@@ -141,7 +141,7 @@ def _reminded(course: Course, fact: ApprovalReminded) -> Course:
     wait = course.wait
     if wait is None or wait.stage != fact.stage:
         return course
-    return msgspec.structs.replace(course, wait=msgspec.structs.replace(wait, is_reminded=True, remind=NEVER))
+    return msgspec.structs.replace(course, wait=waits.reminded(wait))
 
 
 def _reclassified(course: Course, fact: TicketReclassified, at: int, book: Book) -> Course:

@@ -1,7 +1,7 @@
-"""How long an approval has been waited for, on the ticket's calendar: when to remind, when it expires (row 163).
+"""How long an approval has been waited for, on a calendar: when to remind, when it expires (row 163).
 
 Working time is counted from the opening of each stage, so that those who are asked later have as long to answer as
-those who were asked first. Called by ``course``.
+those who were asked first. Called by ``course`` for tickets and by the clocks' read model for change requests.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from events.approval import ApprovalRequested
+from events.change_request import ChangeSubmitted
 from events.values.duration import Duration
 from events.values.identity import ApprovalId
 from sla_engine.instants import NEVER
@@ -18,10 +19,11 @@ from sla_engine.worktime import Calendar, NeverOpens
 class Wait(msgspec.Struct, frozen=True, kw_only=True):
     """The open stage of an approval as far as time is concerned: microseconds; 0 is no working time asked for.
 
-    ``remind`` and ``expire`` are the instants that follow, ``NEVER`` when there is none.
+    ``remind`` and ``expire`` are the instants that follow, ``NEVER`` when there is none. A change has one approval at a
+    time, which bears no id.
     """
 
-    approval_id: ApprovalId
+    approval_id: ApprovalId | None = None
     stage: int
     since: int
     remind_for: int
@@ -36,10 +38,10 @@ class Wait(msgspec.Struct, frozen=True, kw_only=True):
         return min(self.remind, self.expire)
 
 
-def begun(fact: ApprovalRequested, at: int, calendar: Calendar) -> Wait:
+def begun(fact: ApprovalRequested | ChangeSubmitted, at: int, calendar: Calendar) -> Wait:
     """The wait for the first stage."""
     wait = Wait(
-        approval_id=fact.approval_id,
+        approval_id=fact.approval_id if isinstance(fact, ApprovalRequested) else None,
         stage=0,
         since=at,
         remind_for=_worked(fact.remind_for),
@@ -51,6 +53,11 @@ def begun(fact: ApprovalRequested, at: int, calendar: Calendar) -> Wait:
 def opened(wait: Wait, stage: int, at: int, calendar: Calendar) -> Wait:
     """The wait for the next stage: reminded of anew, expiring anew."""
     return measured(msgspec.structs.replace(wait, stage=stage, since=at, is_reminded=False), calendar)
+
+
+def reminded(wait: Wait) -> Wait:
+    """Nobody is reminded twice of one stage."""
+    return msgspec.structs.replace(wait, is_reminded=True, remind=NEVER)
 
 
 def measured(wait: Wait, calendar: Calendar) -> Wait:

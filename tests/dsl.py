@@ -23,7 +23,7 @@ from events.agreement import BaseAgreementChosen, DeskResponsibleNamed
 from events.fact import Fact, Metadata, Recorded
 from events.holding import AgreementGranted, AgreementWithdrawn
 from events.module import ModuleHidden, ModuleShown
-from events.service_window import WindowBooked, WindowFreed
+from events.service_window import WindowBooked, WindowBookedBelow, WindowFreed, WindowFreedBelow
 from events.values.identity import (
     BASE_AGREEMENT_STREAM,
     DESK_RESPONSIBLE_STREAM,
@@ -62,7 +62,7 @@ def stream_of(fact: Fact) -> StreamId:
         return single
     if isinstance(fact, AgreementGranted | AgreementWithdrawn):
         return holdings(fact.recipient_id)
-    if isinstance(fact, WindowBooked | WindowFreed):
+    if isinstance(fact, WindowBooked | WindowFreed | WindowBookedBelow | WindowFreedBelow):
         return windows_of(fact.service_id)
     return StreamId(getattr(fact, fact.__struct_fields__[0]))
 

@@ -267,5 +267,5 @@ _EXAMPLES: tuple[Fact, ...] = (
 GALLERY: dict[str, Fact] = {fact.stored_name: fact for fact in _EXAMPLES}
 """Stored name -> an example, with every field given that can be given."""
 
-UPCAST: dict[str, Fact] = {}
+UPCAST: dict[str, Fact] = {**gallery_approvals.UPCAST, **gallery_changes.UPCAST}
 """Stored name of an old version -> what its golden sample reads as today."""

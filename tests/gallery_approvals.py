@@ -61,7 +61,14 @@ EXAMPLES: tuple[Fact, ...] = (
         due_at=datetime(2026, 3, 2, 9, 0, tzinfo=UTC),
         noticed_at=datetime(2026, 3, 2, 9, 0, 1, tzinfo=UTC),
     ),
-    ApprovalEnded(ticket_id=TICKET, approval_id=APPROVAL, outcome="rejected", status=STATUSES["in_progress"]),
+    ApprovalEnded(
+        ticket_id=TICKET,
+        approval_id=APPROVAL,
+        outcome="rejected",
+        status=STATUSES["declined"],
+        requester_id=ANNA,
+        reason="Дорого",
+    ),
     SubstituteNamed(
         person_id=SEMYON,
         substitute_id=OLGA,
@@ -70,3 +77,9 @@ EXAMPLES: tuple[Fact, ...] = (
     ),
     SubstituteDismissed(person_id=SEMYON),
 )
+
+UPCAST: dict[str, Fact] = {
+    "ticket.approval-ended@1": ApprovalEnded(
+        ticket_id=TICKET, approval_id=APPROVAL, outcome="rejected", status=STATUSES["in_progress"]
+    ),
+}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 from events.change_request import (
     ChangeApprovalAnswered,
+    ChangeApprovalReminded,
     ChangeAssigned,
     ChangeDrafted,
     ChangeIncidentsLinked,
@@ -16,15 +18,17 @@ from events.change_request import (
     ChangeSubmitted,
 )
 from events.fact import Fact
-from events.service_window import WindowBooked, WindowFreed
+from events.service_window import WindowBooked, WindowBookedBelow, WindowFreed, WindowFreedBelow
 from events.values.approval import ApprovalStage
 from events.values.change import Outline, Window
-from events.values.identity import change_id, ticket_id
+from events.values.duration import Duration
+from events.values.identity import AgreementId, change_id, ticket_id
 from events.values.people import Responsible
 from tests.gallery_services import INTERNET, PRINTERS
 from tests.people import ANNA, FIRST_LINE, OLGA, SECOND_LINE, SEMYON
 
 CHANGE = change_id(1)
+BASE = AgreementId(UUID("3c1f5a7e-9b2d-5e4f-8a6c-0d1e2f3a4b5c"))
 SIGN, OTHER_SIGN = ticket_id(17), ticket_id(18)
 
 NIGHT = Window(
@@ -59,7 +63,20 @@ EXAMPLES: tuple[Fact, ...] = (
     ChangeAssigned(change_id=CHANGE, responsible=Responsible(FIRST_LINE, OLGA)),
     ChangeIncidentsLinked(change_id=CHANGE, incidents=(OTHER_SIGN,)),
     ChangeIncidentsUnlinked(change_id=CHANGE, incidents=(SIGN,)),
-    SUBMITTED,
+    ChangeSubmitted(
+        change_id=CHANGE,
+        stages=STAGES,
+        remind_for=Duration(4, "hours"),
+        expires_for=Duration(2, "days"),
+        agreement_id=BASE,
+    ),
+    ChangeApprovalReminded(
+        change_id=CHANGE,
+        stage=1,
+        approvers=(ANNA,),
+        due_at=datetime(2026, 3, 2, 9, 0, tzinfo=UTC),
+        noticed_at=datetime(2026, 3, 2, 9, 0, 1, tzinfo=UTC),
+    ),
     ChangeApprovalAnswered(
         change_id=CHANGE, stage=0, approver_id=SEMYON, answered_by=OLGA, verdict="approve", comment="Да", opens=1
     ),
@@ -67,4 +84,8 @@ EXAMPLES: tuple[Fact, ...] = (
     ChangeMoved(change_id=CHANGE, status="reviewed", reason="Без замечаний", solution="Порты работают"),
     WindowBooked(service_id=INTERNET, change_id=CHANGE, number=1, window=NEXT_NIGHT, note="Согласовано с соседями"),
     WindowFreed(service_id=INTERNET, change_id=CHANGE),
+    WindowBookedBelow(service_id=INTERNET, below=PRINTERS, change_id=CHANGE, number=1, window=NEXT_NIGHT),
+    WindowFreedBelow(service_id=INTERNET, below=PRINTERS, change_id=CHANGE),
 )
+
+UPCAST: dict[str, Fact] = {"change.submitted@1": SUBMITTED}

@@ -99,7 +99,8 @@ def _story(nth: int, wish: Wish, anchor: datetime, people: Mapping[str, PersonId
         "asks": [
             check,
             (
-                helper,
+                # Not the helper, who leads the team that is asked: nobody approves their own.
+                front,
                 RequestApproval(
                     ticket_id=ticket,
                     question="Дмитрий просит права на изменение прайс-листа. Выдаём?",

@@ -1,4 +1,4 @@
-"""Lay a change request before its approvers, and answer as one of them (rows 163, 165)."""
+"""Lay a change request before its approvers, answer as one of them; and what comes when they do not (rows 163, 165)."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from aggregates.approval import person_behind
 from aggregates.approval_refusals import ApprovalIsNotYours
-from aggregates.change_refusals import NoSuchChange
+from aggregates.change_refusals import ApprovalHasNoTime, NoSuchChange
 from aggregates.change_request import ChangeRequest
 from aggregates.substitute import Substitution
+from aggregates.ticket_refusals import ClocksAreBehind
+from commands.agreement import base_agreement
 from commands.change_request.draft import change, decided
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body
 from commands.permissions import CHANGE_MAKERS, WHOLE_DESK
 from commands.ticket.approval import Stage, resolved
+from commands.ticket.work import Instant
 from events.values.approval import Verdict
+from events.values.duration import Duration
 from events.values.identity import ChangeId, PersonId
 from events.values.people import valid
 
@@ -26,20 +31,30 @@ Stages = Annotated[
 
 
 class SubmitChange(Command, frozen=True, kw_only=True):
-    """Ask for consent to the draft, stage after stage; without any stage a change of low risk is approved at once."""
+    """Ask for consent to the draft, stage after stage; without any stage a change of low risk is approved at once.
+
+    Neither who wrote the draft nor who submits it can be asked. ``remind_for`` and ``expires_for`` are working time
+    of the base agreement from the opening of each stage; what nobody decides in time is rejected.
+    """
 
     name: ClassVar[str] = "submit-change"
 
     change_id: ChangeId
     stages: Stages = ()
+    remind_for: Duration | None = None
+    expires_for: Duration | None = None
 
 
 @handles(SubmitChange)
 def submit_change(command: SubmitChange, unit: UnitOfWork) -> UUID:
-    """Plan and way back must be told; those who are asked must have access, who leads a team is found out now."""
+    """Plan, window and way back must be told; those who are asked must have access, leads are found out now."""
     found = change(unit, command.change_id)
-    stages = tuple(resolved(unit, stage, f"stages[{place}]") for place, stage in enumerate(command.stages))
-    return decided(found, found.submit(stages), unit)
+    stages = resolved(unit, command.stages, found.authors | person_behind(unit.viewer.actor))
+    agreement = base_agreement(unit) if command.remind_for or command.expires_for else None
+    if agreement is None and (command.remind_for or command.expires_for):
+        raise ApprovalHasNoTime
+    facts = found.submit(stages, remind_for=command.remind_for, expires_for=command.expires_for, agreement_id=agreement)
+    return decided(found, facts, unit)
 
 
 class AnswerChangeApproval(Command, frozen=True, kw_only=True):
@@ -73,20 +88,71 @@ def _refuse_stranger(unit: UnitOfWork, found: ChangeRequest, by: PersonId) -> No
     """Whoever neither works with changes, nor sees everything, nor is asked at any stage, knows of no request."""
     if not (CHANGE_MAKERS | WHOLE_DESK).isdisjoint(valid(unit.viewer.groups)):
         return
-    asked = {person for stage in found.stages for person in stage.approvers}
+    stages = () if found.consent is None else found.consent.stages
+    asked = {person for stage in stages for person in stage.approvers}
     unit.preload(asked)
     if by not in asked and not any(_stands_in(unit, by, person) for person in asked):
         raise NoSuchChange
 
 
 def _voice(unit: UnitOfWork, found: ChangeRequest, by: PersonId) -> PersonId:
-    """For whom somebody answers who does not say it: for themselves, else for the first whom they stand in for."""
-    if by in found.asked:
+    if found.asking is None:
         return by
-    unit.preload(found.asked)
-    return next((person for person in found.asked if person not in found.said and _stands_in(unit, by, person)), by)
+    asked = found.asking.open_stage.approvers
+    unit.preload(asked)
+    return found.asking.voice(by, [person for person in asked if _stands_in(unit, by, person)])
 
 
 def _stands_in(unit: UnitOfWork, by: PersonId, person: PersonId) -> bool:
     substitution = Substitution.fold(unit.history(person))
     return substitution is not None and substitution.holds(by, unit.at)
+
+
+class RecordChangeReminder(Command, frozen=True, kw_only=True):
+    """Record that those who have not answered about a change request are to be reminded (C8)."""
+
+    name: ClassVar[str] = "record-change-reminder"
+
+    change_id: ChangeId
+    change_version: int
+    stage: int
+    due_at: Instant
+
+
+@handles(RecordChangeReminder)
+def record_change_reminder(command: RecordChangeReminder, unit: UnitOfWork) -> UUID:
+    """Once a stage, at the moment that was due, whenever it is noticed."""
+    found = _as_measured(unit, command.change_id, command.change_version)
+    unit.reference = found.called
+    facts = found.remind(command.stage, due_at=command.due_at, noticed_at=unit.at)
+    unit.record(found.change_id, facts, at=command.due_at)
+    return found.change_id
+
+
+class ExpireChangeApproval(Command, frozen=True, kw_only=True):
+    """Reject a change request that nobody decided in the working time that it had."""
+
+    name: ClassVar[str] = "expire-change-approval"
+
+    change_id: ChangeId
+    change_version: int
+    stage: int
+    due_at: Instant
+
+
+@handles(ExpireChangeApproval)
+def expire_change_approval(command: ExpireChangeApproval, unit: UnitOfWork) -> UUID:
+    """It ends at the moment that was due, whenever that is noticed."""
+    found = _as_measured(unit, command.change_id, command.change_version)
+    unit.reference = found.called
+    last_at = unit.history(command.change_id)[-1].metadata.occurred_at
+    unit.record(found.change_id, found.expire(command.stage), at=max(command.due_at, last_at))
+    return found.change_id
+
+
+def _as_measured(unit: UnitOfWork, change_id: ChangeId, version: int) -> ChangeRequest:
+    """The change request, if it still stands at the version that its wait was measured at (C9)."""
+    found = change(unit, change_id)
+    if found.version != version:
+        raise ClocksAreBehind
+    return found

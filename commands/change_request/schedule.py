@@ -9,14 +9,15 @@ from msgspec import Meta
 
 from aggregates.change_refusals import ChangeHasNoWindow, WindowIsPast
 from aggregates.change_request import ChangeRequest
-from aggregates.service import NoSuchService, Service
-from aggregates.service_windows import ServiceWindows
+from aggregates.service import Service
+from commands import service_windows
 from commands.change_request.draft import change, decided
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body
 from commands.problem.work import StatusCode
+from commands.service import service_path
 from events.values.change import SCHEDULED, Window
-from events.values.identity import ChangeId, ServiceId, windows_of
+from events.values.identity import ChangeId, windows_of
 
 ForceNote = Annotated[
     str, Meta(max_length=2000, description="Why the change holds a service beside another one; empty: it must not.")
@@ -26,7 +27,10 @@ ForceNote = Annotated[
 class ScheduleChange(Command, frozen=True, kw_only=True):
     """Hold a window on all services of an approved change, by default that of its outline; or another one later.
 
-    A window that overlaps with another change's on the same service is refused, unless a note says why both hold it.
+    It lies within the window that was consented to: for another one the change goes back to draft and asks anew.
+
+    A window that overlaps with another change's on the same service, on one above it or below it, is refused, unless a
+    note says why both hold it.
     """
 
     name: ClassVar[str] = "schedule-change"
@@ -47,18 +51,17 @@ def schedule_change(command: ScheduleChange, unit: UnitOfWork) -> UUID:
     facts = found.schedule(window, note)
     if facts and window.ends_at <= unit.at:
         raise WindowIsPast
-    for service in _touched(unit, found) if facts else ():
-        calendar = ServiceWindows.of(service, unit.history(windows_of(service)))
-        named = unit.load(service, Service.fold, NoSuchService).name
-        booked = calendar.book(found.change_id, found.number, window, note, named=named)
-        unit.record(windows_of(service), booked)
+    for path in _touched(unit, found) if facts else ():
+        service_windows.book(unit, path, found, window, note)
     return decided(found, facts, unit)
 
 
-def _touched(unit: UnitOfWork, found: ChangeRequest) -> tuple[ServiceId, ...]:
-    """The services of a change, with their calendars, in one round trip."""
-    unit.preload(stream for service in found.outline.services for stream in (service, windows_of(service)))
-    return found.outline.services
+def _touched(unit: UnitOfWork, found: ChangeRequest) -> list[list[Service]]:
+    """The services of a change, each with what is above it; they and all calendars are loaded in few round trips."""
+    unit.preload(found.outline.services)
+    paths = [service_path(unit, service_id) for service_id in found.outline.services]
+    unit.preload(windows_of(service.service_id) for path in paths for service in path)
+    return paths
 
 
 class MoveChange(Command, frozen=True, kw_only=True):
@@ -76,9 +79,8 @@ class MoveChange(Command, frozen=True, kw_only=True):
 def move_change(command: MoveChange, unit: UnitOfWork) -> UUID:
     """What is scheduled no longer holds no service: its windows are free for others."""
     found = change(unit, command.change_id)
-    facts = found.move(command.to, reason=command.reason.strip(), solution=command.solution.strip())
+    facts = found.move(command.to, reason=command.reason.strip(), solution=command.solution.strip(), at=unit.at)
     if facts and found.status == SCHEDULED:
-        for service in _touched(unit, found):
-            calendar = ServiceWindows.of(service, unit.history(windows_of(service)))
-            unit.record(windows_of(service), calendar.free(found.change_id))
+        for path in _touched(unit, found):
+            service_windows.free(unit, path, found)
     return decided(found, facts, unit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
@@ -9,7 +10,8 @@ import msgspec
 from msgspec import Meta
 
 from aggregates import ticket_approvals
-from aggregates.approval_refusals import ApprovalIsNotYours, TeamHasNoLead
+from aggregates.approval import person_behind
+from aggregates.approval_refusals import ApprovalIsNotYours, ApproverIsInvolved, TeamHasNoLead
 from aggregates.person import NoSuchPerson, Person
 from aggregates.substitute import Substitution
 from aggregates.team import NoSuchTeam, Team
@@ -25,9 +27,6 @@ from events.approval import ApprovalRequested
 from events.values.approval import ApprovalStage, Mode, Verdict
 from events.values.duration import Duration
 from events.values.identity import ApprovalId, CommentId, PersonId, TeamId, TicketId
-from events.values.ticket import DECLINED, IN_PROGRESS
-
-_REJECTED_TO = {"back": "", "in_progress": IN_PROGRESS, "decline": DECLINED}
 
 
 class Stage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,8 +40,9 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class RequestApproval(Command, frozen=True, kw_only=True):
     """Ask for approval in stages; the ticket waits in a status that does not count until it is decided.
 
-    ``remind_for`` and ``expires_for`` are working time from the opening of each stage. ``if_rejected`` says where the
-    ticket goes when the answer is no, or none in time: back to where it stands, into progress, or declined.
+    Neither whoever asks nor whom the ticket is for can be asked. ``remind_for`` and ``expires_for`` are working time
+    from the opening of each stage. ``if_rejected`` says where the ticket goes when the answer is no, or none in time:
+    back to where it stands, into progress, or declined; a way that asks for more than a reason is refused.
     """
 
     name: ClassVar[str] = "request-approval"
@@ -59,14 +59,15 @@ class RequestApproval(Command, frozen=True, kw_only=True):
 def request_approval(command: RequestApproval, unit: UnitOfWork) -> UUID:
     """Those who are asked must have access; who leads a team is found out now and stays."""
     found = ticket(unit, command.ticket_id)
+    involved = person_behind(unit.viewer.actor) | {found.requester_id}
     facts = ticket_approvals.request(
         found,
         approval_id=ApprovalId(unit.new_id("approval")),
         question=command.question,
-        stages=tuple(resolved(unit, stage, f"stages[{place}]") for place, stage in enumerate(command.stages)),
+        stages=resolved(unit, command.stages, involved),
         remind_for=command.remind_for,
         expires_for=command.expires_for,
-        rejected_to=_REJECTED_TO[command.if_rejected],
+        rejected_to=ticket_approvals.rejected_to(found, command.if_rejected),
     )
     for fact in facts:
         refuse_foreign_way(found, fact, unit.viewer)
@@ -76,7 +77,11 @@ def request_approval(command: RequestApproval, unit: UnitOfWork) -> UUID:
 
 
 class AnswerApproval(Command, frozen=True, kw_only=True):
-    """Approve or reject, as an approver who is asked now or as the substitute of one, whom ``approver_id`` names."""
+    """Approve or reject, as an approver who is asked now or as the substitute of one, whom ``approver_id`` names.
+
+    Each human speaks once in a stage, and never on what they ask for or what is for them. The comment of a rejection
+    that declines the ticket is the reason that its requester reads.
+    """
 
     name: ClassVar[str] = "answer-approval"
 
@@ -96,8 +101,7 @@ def answer_approval(command: AnswerApproval, unit: UnitOfWork) -> UUID:
     if not voices and not may_work_on(unit.viewer, found.requester_id, found.responsible):
         raise NoSuchTicket
     found = in_time(unit, typed(unit, found))
-    awaited = ticket_approvals.waiting(found, command.approval_id).awaited
-    approver = command.approver_id or next((voice for voice in voices if voice in awaited), next(iter(voices), me))
+    approver = command.approver_id or ticket_approvals.waiting(found, command.approval_id).voice(me, voices)
     if approver not in voices:
         raise ApprovalIsNotYours
     if approver != me:
@@ -186,8 +190,14 @@ def expire_approval(command: ExpireApproval, unit: UnitOfWork) -> UUID:
     return found.ticket_id
 
 
-def resolved(unit: UnitOfWork, stage: Stage, field: str) -> ApprovalStage:
-    """A stage with the people that it asks, each once; all are watched, for they may lose their access just now."""
+def resolved(unit: UnitOfWork, stages: Sequence[Stage], involved: Collection[PersonId]) -> tuple[ApprovalStage, ...]:
+    """The stages with the people that they ask, none of whom is ``involved`` in what they are asked about."""
+    return tuple(_resolved(unit, stage, f"stages[{place}]", involved) for place, stage in enumerate(stages))
+
+
+def _resolved(unit: UnitOfWork, stage: Stage, field: str, involved: Collection[PersonId]) -> ApprovalStage:
+    """The people of a stage, each once; all are watched, for they may lose their access just now."""
+    named_by = dict.fromkeys(stage.approvers, f"{field}.approvers")
     people = list(stage.approvers)
     for place, team_id in enumerate(stage.leads_of):
         named = f"{field}.leads_of[{place}]"
@@ -196,13 +206,16 @@ def resolved(unit: UnitOfWork, stage: Stage, field: str) -> ApprovalStage:
         if team.lead is None:
             raise TeamHasNoLead(team=team.name, field=named)
         unit.watch(team_id)
+        named_by.setdefault(team.lead, named)
         people.append(team.lead)
     approvers = tuple(dict.fromkeys(people))
     unit.preload(approvers)
     for person_id in approvers:
-        unit.load(person_id, Person.fold, NoSuchPerson(field=f"{field}.approvers")).refuse_inactive(
-            f"{field}.approvers"
-        )
+        where = named_by[person_id]
+        person = unit.load(person_id, Person.fold, NoSuchPerson(field=where))
+        person.refuse_inactive(where)
+        if person_id in involved:
+            raise ApproverIsInvolved(person=person.name.short, field=where)
         unit.watch(person_id)
     return ApprovalStage(mode=stage.mode, approvers=approvers)
 

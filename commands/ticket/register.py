@@ -131,8 +131,7 @@ def first_status(lifecycle: Lifecycle) -> Status | None:
 
 def _refuse_unfilled(definition: TypeDefinition, attributes: Mapping[str, str]) -> None:
     """All that a ticket must have where it begins is filled in (row 92)."""
-    attribute = unfilled(definition, definition.lifecycle.initial, attributes)
-    if attribute is not None:
+    for attribute in unfilled(definition, definition.lifecycle.initial, attributes):
         raise RegistrationAsksFor(field=f"attributes.{attribute.code}", type=definition.name, name=attribute.name)
 
 

@@ -1,4 +1,4 @@
-"""Records what the clocks reach: misses, withdrawals, escalations, wake-ups; a loop of the desk (C7-C10)."""
+"""Records what the clocks and the waits for approval reach: misses, wake-ups, expiries; a loop of the desk (C7-C10)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from uuid import UUID, uuid5
 
 import structlog
 
+from aggregates.module import ModuleIsHidden
 from aggregates.refusal import Refusal
 from aggregates.ticket_refusals import ClocksAreBehind
 from commands.bus import Bus
+from commands.change_request.approve import ExpireChangeApproval, RecordChangeReminder
 from commands.command import Command, Order
 from commands.ports import Receipt
 from commands.ticket.approval import ExpireApproval, RecordApprovalReminder
@@ -23,9 +25,10 @@ from commands.ticket.crossings import (
 )
 from connectors.inbound.loop_ports import CatchUp, Head
 from connectors.storage.database import Database
-from events.values.identity import ApprovalId, CommandId, TicketId
+from events.values.identity import ApprovalId, ChangeId, CommandId, TicketId
 from events.values.people import TIMEKEEPER, Viewer
-from projections.sla_clocks import readers
+from projections.sla_clocks import change_waits, readers
+from projections.sla_clocks.change_waits import ChangeCrossing
 from projections.sla_clocks.readers import Crossing
 from sla_engine.instants import NEVER, instant, micros
 
@@ -34,7 +37,7 @@ LONGEST_SLEEP_S = 30.0
 CATCH_UP_S = 5.0
 REST_S = 1.0
 ASIDE_US = 60_000_000
-"""How long a ticket waits whose crossing was refused, so that it neither blocks the others nor keeps us busy."""
+"""How long a thing waits whose crossing was refused, so that it neither blocks the others nor keeps us busy."""
 AS_TIMEKEEPER = Viewer(actor=TIMEKEEPER, groups=frozenset())
 
 
@@ -62,7 +65,7 @@ class Timekeeper:
         """Record what has come by now; gives how many seconds to sleep at most."""
         now = micros(self._now())
         # Nothing waits longer than it was set aside for, also when the machine's clock was put back.
-        self._aside = {ticket: until for ticket, until in self._aside.items() if now < until <= now + ASIDE_US}
+        self._aside = {stream: until for stream, until in self._aside.items() if now < until <= now + ASIDE_US}
         with self._database.transaction() as cursor:
             look = readers.earliest_look(cursor, without=self._aside)
         if look > now:
@@ -78,11 +81,14 @@ class Timekeeper:
         if not self._waiter.wait(("sla_clocks",), head, CATCH_UP_S):
             return 0
         with self._database.transaction() as cursor:
-            crossings = readers.due_crossings(cursor, now, BATCH, without=self._aside)
+            crossings: list[Crossing | ChangeCrossing] = [
+                *readers.due_crossings(cursor, now, BATCH, without=self._aside),
+                *change_waits.due(cursor, now, BATCH, without=self._aside),
+            ]
         outcomes = self._bus.carry_out_many([self._order(crossing, now) for crossing in crossings])
         return sum(self._settle(crossing, outcome, now) for crossing, outcome in zip(crossings, outcomes, strict=True))
 
-    def _settle(self, crossing: Crossing, outcome: Receipt | Refusal, now: int) -> bool:
+    def _settle(self, crossing: Crossing | ChangeCrossing, outcome: Receipt | Refusal, now: int) -> bool:
         """Whether a fact was recorded. What was refused is set aside, unless its clocks only are behind."""
         if isinstance(outcome, ClocksAreBehind):
             return False
@@ -90,11 +96,13 @@ class Timekeeper:
             # A receipt that is repeated is of another timekeeper: the clocks will show it in a moment.
             return not outcome.repeated
         code = outcome.code() if isinstance(outcome, Refusal) else "nothing_to_record"
-        self._logger.error("crossing_refused", kind=crossing.kind, ticket_id=str(crossing.ticket_id), code=code)
-        self._aside[crossing.ticket_id] = now + ASIDE_US
+        # In a hidden module nothing runs out: it is looked at again until the module is shown (row 160).
+        if not isinstance(outcome, ModuleIsHidden):
+            self._logger.error("crossing_refused", kind=crossing.kind, stream=str(crossing.stream), code=code)
+        self._aside[crossing.stream] = now + ASIDE_US
         return False
 
-    def _order(self, crossing: Crossing, now: int) -> Order:
+    def _order(self, crossing: Crossing | ChangeCrossing, now: int) -> Order:
         command = command_of(crossing)
         return Order(
             command=command,
@@ -104,8 +112,22 @@ class Timekeeper:
         )
 
 
-def command_of(crossing: Crossing) -> Command:
+def command_of(crossing: Crossing | ChangeCrossing) -> Command:
     """The command that records a crossing."""
+    return _on_change(crossing) if isinstance(crossing, ChangeCrossing) else _on_ticket(crossing)
+
+
+def _on_change(crossing: ChangeCrossing) -> Command:
+    kind = ExpireChangeApproval if crossing.kind == "change_expiry" else RecordChangeReminder
+    return kind(
+        change_id=ChangeId(crossing.change_id),
+        change_version=crossing.change_version,
+        stage=crossing.stage,
+        due_at=instant(crossing.at),
+    )
+
+
+def _on_ticket(crossing: Crossing) -> Command:
     ticket_id, version = TicketId(crossing.ticket_id), crossing.ticket_version
     if crossing.approval_id is not None:
         kind = ExpireApproval if crossing.kind == "approval_expiry" else RecordApprovalReminder
@@ -147,8 +169,10 @@ def command_of(crossing: Crossing) -> Command:
     )
 
 
-def command_id_of(crossing: Crossing) -> CommandId:
-    """The id that names this crossing and no other: also its repetition at another version of the ticket."""
+def command_id_of(crossing: Crossing | ChangeCrossing) -> CommandId:
+    """The id that names this crossing and no other: also its repetition at another version of what it is of."""
+    if isinstance(crossing, ChangeCrossing):
+        return CommandId(uuid5(crossing.change_id, f"{crossing.kind}|{crossing.stage}|{crossing.change_version}"))
     parts = (
         crossing.kind,
         crossing.clock or "",

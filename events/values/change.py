@@ -51,6 +51,10 @@ class Window(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """Whether both are open at one instant; one that begins as the other ends does not overlap it."""
         return self.begins_at < other.ends_at and other.begins_at < self.ends_at
 
+    def lies_in(self, other: Window) -> bool:
+        """Whether it leaves the other one nowhere."""
+        return other.begins_at <= self.begins_at and self.ends_at <= other.ends_at
+
     def told(self) -> str:
         """Both ends, for messages."""
         return f"{self.begins_at:%Y-%m-%d %H:%M}–{self.ends_at:%Y-%m-%d %H:%M} UTC"
@@ -90,6 +94,8 @@ CHANGE_CYCLE = Lifecycle(
         Transition(leaves=SUBMITTED, enters=REJECTED),
         Transition(leaves=SUBMITTED, enters=DRAFT, requires=_WITH_REASON),
         Transition(leaves=REJECTED, enters=DRAFT),
+        Transition(leaves=APPROVED, enters=DRAFT, requires=_WITH_REASON),
+        Transition(leaves=SCHEDULED, enters=DRAFT, requires=_WITH_REASON),
         Transition(leaves=APPROVED, enters=SCHEDULED),
         Transition(leaves=SCHEDULED, enters=APPROVED, requires=_WITH_REASON),
         Transition(leaves=SCHEDULED, enters=IMPLEMENTED),
@@ -98,4 +104,8 @@ CHANGE_CYCLE = Lifecycle(
         *(Transition(leaves=code, enters=CANCELLED, requires=_WITH_REASON) for code in _AHEAD),
     ),
 )
-"""From the draft to the review (row 165). What is scheduled holds its window on every service that it touches."""
+"""From the draft to the review (row 165). What is scheduled holds its window on every service that it touches.
+
+Consent is for the outline as it was laid before the approvers: whoever wants another one goes back to the draft, and
+the consent is gone.
+"""

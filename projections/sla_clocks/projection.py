@@ -15,7 +15,7 @@ from events.ticket import TicketRegistered
 from events.values.identity import AgreementId, ScheduleId
 from projections.ddl import ddl
 from projections.sla_book import AGREEMENT_FACTS, SCHEDULE_FACTS, Book, effective_from
-from projections.sla_clocks import recount, rows
+from projections.sla_clocks import change_waits, recount, rows
 from sla_engine import course as courses
 from sla_engine import following
 from sla_engine.course import Course, Edit
@@ -31,16 +31,16 @@ TICKET_FACTS: tuple[type[Fact], ...] = (
 
 
 class SlaClocks:
-    """Both clocks of every ticket, exact as of the projection's position.
+    """Both clocks of every ticket, and the waits of change requests, exact as of the projection's position.
 
     An edit of a schedule or an agreement re-measures the open tickets that it touches, in chunks inside the
     transaction of its batch: readers see the old clocks until all are new, and the timekeeper waits (C9).
     """
 
     name = "sla_clocks"
-    tables = ("sla_clocks", "sla_promises", "sla_timetables")
+    tables = ("sla_clocks", "change_waits", "sla_promises", "sla_timetables")
     ddl = ddl("projections.sla_clocks", "sla_clocks.sql")
-    interests = (*TICKET_FACTS, *AGREEMENT_FACTS, *SCHEDULE_FACTS)
+    interests = (*TICKET_FACTS, *change_waits.CHANGE_FACTS, *AGREEMENT_FACTS, *SCHEDULE_FACTS)
     reads_personal = False
 
     def __init__(self, told: Callable[[int, int], None] = lambda _done, _all: None) -> None:
@@ -57,6 +57,8 @@ class SlaClocks:
         for stretch in _stretches(batch):
             if isinstance(stretch, list):
                 _follow(cursor, stretch, book)
+            elif isinstance(stretch.fact, change_waits.CHANGE_FACTS):
+                change_waits.follow(cursor, stretch, book)
             else:
                 edit = book.learn(cursor, stretch)
                 if edit is not None:
@@ -66,8 +68,11 @@ class SlaClocks:
         since = effective_from(recorded.fact)
         if since is not None:
             recount.after_edit(cursor, book, cast("ScheduleId", edit.schedule_id), since, told=self._told)
+            change_waits.measure(cursor, book, cast("ScheduleId", edit.schedule_id))
             return
         agreement_id = cast("AgreementId", edit.agreement_id)
+        if edit.schedule_id is not None:
+            change_waits.repin(cursor, book, agreement_id, edit.schedule_id)
         cursor.execute("SELECT count(*) FROM sla_clocks WHERE is_open AND agreement_id = %s", (agreement_id,))
         total, done = (cursor.fetchone() or (0,))[0], 0
         for chunk in rows.open_under(cursor, agreement_id):
@@ -77,7 +82,7 @@ class SlaClocks:
 
 
 def _stretches(batch: Sequence[Recorded]) -> Iterator[list[Recorded] | Recorded]:
-    """Runs of facts about tickets, and between them each fact about an agreement or a schedule alone."""
+    """Runs of facts about tickets, and between them each fact about a change, an agreement or a schedule alone."""
     run: list[Recorded] = []
     for recorded in batch:
         if isinstance(recorded.fact, TICKET_FACTS):

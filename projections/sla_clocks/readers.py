@@ -82,6 +82,11 @@ class Crossing(msgspec.Struct, frozen=True, kw_only=True):
     approval_id: UUID | None = None
     stage: int = 0
 
+    @property
+    def stream(self) -> UUID:
+        """The stream that it is recorded on."""
+        return self.ticket_id
+
 
 def clocks_of(cursor: Cursor[Any], ticket_id: UUID, now: datetime) -> ClocksView | None:
     """Both clocks of a ticket now; whether the viewer may see it is asked of its card first."""
@@ -142,10 +147,12 @@ def explained(cursor: Cursor[Any], facts: Sequence[Recorded], now: datetime) -> 
 def earliest_look(cursor: Cursor[Any], *, without: Collection[UUID] = ()) -> int:
     """When the timekeeper has something to do next, in microseconds; ``NEVER`` when nothing is in sight.
 
-    ``without`` are tickets that it has set aside for a while.
+    ``without`` are tickets and change requests that it has set aside for a while.
     """
     cursor.execute(
-        "SELECT min(next_us) FROM sla_clocks WHERE next_us < %s AND ticket_id <> ALL (%s)", (NEVER, list(without))
+        "SELECT least((SELECT min(next_us) FROM sla_clocks WHERE next_us < %(never)s AND ticket_id <> ALL (%(aside)s)),"
+        " (SELECT min(next_us) FROM change_waits WHERE next_us < %(never)s AND change_id <> ALL (%(aside)s)))",
+        {"never": NEVER, "aside": list(without)},
     )
     row = cursor.fetchone()
     return NEVER if row is None or row[0] is None else int(row[0])

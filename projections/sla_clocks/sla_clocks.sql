@@ -65,6 +65,18 @@ CREATE INDEX sla_clocks_next ON sla_clocks (next_us) WHERE next_us < 92233720368
 CREATE INDEX sla_clocks_schedule ON sla_clocks (schedule_id, ticket_id) WHERE is_open;
 CREATE INDEX sla_clocks_agreement ON sla_clocks (agreement_id, ticket_id) WHERE is_open;
 
+-- How long the approvers of change requests have, by the base agreement of when they were asked.
+CREATE TABLE change_waits (
+    change_id      uuid   PRIMARY KEY,
+    change_version bigint NOT NULL, -- the change request's last fact
+    agreement_id   uuid   NOT NULL,
+    schedule_id    uuid   NOT NULL,
+    wait           bytea  NOT NULL, -- the open stage (msgpack)
+    expire_us      bigint NOT NULL, -- when it expires
+    next_us        bigint NOT NULL  -- when the timekeeper has something to do
+);
+CREATE INDEX change_waits_next ON change_waits (next_us) WHERE next_us < 9223372036854775807;
+
 -- What agreements promised and schedules said, from which place of the log on: the clocks' own book.
 CREATE TABLE sla_promises (
     agreement_id uuid   NOT NULL,

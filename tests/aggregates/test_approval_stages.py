@@ -14,6 +14,7 @@ from aggregates.approval import Approval, settled
 from events.approval import ApprovalAnswered, ApprovalRequested
 from events.values.approval import ApprovalStage, Mode, Settled, Verdict
 from events.values.identity import ApprovalId, PersonId, TicketId
+from events.values.people import SYSTEM
 from events.values.ticket import STATUSES
 
 TICKET, APPROVAL = TicketId(UUID(int=1)), ApprovalId(UUID(int=2))
@@ -109,7 +110,8 @@ def follow(stages: list[tuple[Mode, list[PersonId]]], answers: list[tuple[int, V
             stages=tuple(ApprovalStage(mode=mode, approvers=tuple(people)) for mode, people in stages),
             returns_to=STATUSES["new"],
             rejected_to=STATUSES["in_progress"],
-        )
+        ),
+        SYSTEM,
     )
     over = ""
     for nth, verdict in answers:
@@ -118,9 +120,8 @@ def follow(stages: list[tuple[Mode, list[PersonId]]], answers: list[tuple[int, V
         assert takes == model.accepts(who)
         if not takes:
             continue
-        decided = settled(approval.open_stage, {**approval.said, who: verdict})
-        opens = approval.next_stage if decided == "approved" else None
-        over = (decided or "") if opens is None else ""
+        decision = approval.decide(who, by=who, verdict=verdict, comment="Так")
+        over = decision.ends or ""
         approval.answered(
             ApprovalAnswered(
                 ticket_id=TICKET,
@@ -130,7 +131,7 @@ def follow(stages: list[tuple[Mode, list[PersonId]]], answers: list[tuple[int, V
                 approver_id=who,
                 answered_by=who,
                 verdict=verdict,
-                opens=opens,
+                opens=decision.opens,
             )
         )
         model.answer(who, verdict)

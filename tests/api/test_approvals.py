@@ -110,3 +110,24 @@ def test_row_163_a_ticket_that_waits_moves_nowhere_and_says_so_in_both_languages
     again = world.specialist.post(f"/tickets/{number}/approvals/withdraw", json=withdrawn)
     assert (again.status_code, again.json()["code"]) == (409, "nothing-waits-for-approval")
     assert world.specialist.post(f"/tickets/{number}/start", json={}).status_code == 200
+
+
+def test_row_163_who_asks_and_whom_it_is_for_are_refused_with_the_place_where_they_are_named(world: World) -> None:
+    number = world.ticket()["number"]
+    for name, where in (("specialist", {"leads_of": [str(world.team)]}), ("requester", {})):
+        stage = where or {"approvers": [str(world.persons[name])]}
+        body = {"question": QUESTION, "stages": [{"approvers": [str(world.persons["admin"])]}, stage]}
+        answer = world.specialist.post(f"/tickets/{number}/approvals", json=body)
+        told = answer.json()
+        assert (answer.status_code, told["code"], told["rule"]) == (422, "approver-is-involved", "row 163")
+        assert told["field"] == ("stages[1].leads_of[0]" if where else "stages[1].approvers")
+        assert name in told["texts"]["ru"]
+
+
+def test_row_163_a_declined_ticket_tells_its_requester_why_over_http(world: World) -> None:
+    number, card = asked(world, "admin", if_rejected="decline", expires_for={"amount": 2, "unit": "days"})
+    assert card["approvals"][0]["expires_at"] is not None
+    said = {"approval_id": card["approvals"][0]["approval_id"], "verdict": "reject", "comment": "Нет бюджета"}
+    position = world.admin.post(f"/tickets/{number}/approvals/answer", json=said).json()["position"]
+    mine = world.requester.get(f"/tickets/{number}", params={"min_position": position}).json()
+    assert (mine["status"], mine["reason"], mine["approvals"][0]["outcome"]) == ("declined", "Нет бюджета", "rejected")

@@ -228,3 +228,38 @@ def test_a_card_says_what_may_come_next_in_words(world: World) -> None:
     assert way == {"to": "resolved", "name": {"ru": "Решена", "en": "Resolved"}, "requires": ["solution"]}
     moved = world.admin.post(f"/problems/{made['number']}/move", json={"to": way["to"], "solution": "Готово"})
     assert moved.status_code == 200
+
+
+def test_row_165_what_was_consented_to_is_kept_over_http(world: World) -> None:
+    begins = world.desk.clock.now() + timedelta(days=500)
+    window, other = (
+        {"begins_at": at.isoformat(), "ends_at": (at + timedelta(hours=4)).isoformat()}
+        for at in (begins, begins + timedelta(days=1))
+    )
+    with somebody(world, "second_line", "change_specialist") as maker:
+        draft = {"subject": "Замена", "plan": "План", "back_out": "Назад", "window": window}
+        where = f"/changes/{maker.post('/changes', json=draft).json()['number']}"
+        asked = {
+            "stages": [{"approvers": [str(world.persons["requester"])]}],
+            "expires_for": {"amount": 2, "unit": "days"},
+        }
+        position = maker.post(f"{where}/submit", json=asked).json()["position"]
+        card = maker.get(where, params={"min_position": position}).json()
+        waits = world.requester.get("/me/approvals", params={"min_position": position}).json()["changes"]
+        mine = next(line for line in waits if line["number"] == card["number"])
+        assert card["expires_at"] is not None
+        assert mine["expires_at"] == card["expires_at"]
+        assert world.requester.post(f"{where}/answer", json={"verdict": "approve"}).status_code == 200
+        refused = maker.post(f"{where}/schedule", json={"window": other})
+        assert (refused.status_code, refused.json()["code"]) == (409, "window-is-not-consented")
+        assert refused.json()["texts"]["ru"] != refused.json()["texts"]["en"]
+        assert maker.post(f"{where}/schedule", json={}).status_code == 200
+        early = maker.post(f"{where}/move", json={"to": "implemented"})
+        assert (early.status_code, early.json()["code"], early.json()["field"]) == (
+            409,
+            "window-has-not-begun",
+            "reason",
+        )
+        forced = maker.post(f"{where}/move", json={"to": "implemented", "reason": "Сгорел коммутатор"})
+        card = maker.get(where, params={"min_position": forced.json()["position"]}).json()
+        assert (card["status"], card["reason"]) == ("implemented", "Сгорел коммутатор")

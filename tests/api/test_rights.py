@@ -208,6 +208,8 @@ def test_the_desk_itself_is_the_only_one_that_records_crossings() -> None:
         "record-escalation",
         "record-approval-reminder",
         "expire-approval",
+        "record-change-reminder",
+        "expire-change-approval",
         "wake-ticket",
         "lead-ticket",
         "close-ticket-by-itself",

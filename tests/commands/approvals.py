@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import msgspec
 
@@ -29,6 +30,9 @@ from tests.people import (
 APPROVER = viewer(SEMYON, "Semyon Black", "requester")
 """Who is asked, without any rights but those that everybody has."""
 BOSS = viewer(OLGA, "Ольга Смирнова", "requester")
+ASKER = viewer(UUID(int=6), "Диспетчер", "specialist")
+"""Who asks for approvals and is asked for none."""
+THIRD = PersonId(UUID(int=7))
 DAY = timedelta(days=1)
 
 

@@ -50,7 +50,7 @@ def test_row_163_a_withdrawn_request_brings_the_ticket_back() -> None:
     story = given(*DESK, REGISTERED, IN_PROGRESS, fact)
     withdraw = WithdrawApproval(ticket_id=TICKET, approval_id=APPROVAL)
     story.when(withdraw, by=OPERATOR).then(
-        ApprovalEnded(ticket_id=TICKET, approval_id=APPROVAL, outcome="withdrawn", status=STATUSES["in_progress"])
+        Like(ApprovalEnded, outcome="withdrawn", status=STATUSES["in_progress"], reason="")
     )
     story.when(withdraw, by=OPERATOR).then_refused(NothingWaitsForApproval)
 
@@ -112,6 +112,13 @@ def test_row_163_an_approval_expires_with_a_private_note_at_the_moment_that_was_
         Like(ApprovalEnded, outcome="expired", status=STATUSES["in_progress"]),
     )
     assert {recorded.metadata.occurred_at for recorded in story.recorded} == {NOW}
+
+
+def test_row_163_a_ticket_that_silence_declines_says_so_in_both_languages() -> None:
+    story = waiting(only(SEMYON), rejected_to=STATUSES["declined"])
+    story.when(measured(ExpireApproval), by=THE_TIMEKEEPER, at=NOW + DAY)
+    why = "Срок согласования истёк, ответа нет · The approval expired without an answer"
+    story.then(Like(TicketCommented, body=why), Like(ApprovalEnded, status=STATUSES["declined"], reason=why))
 
 
 @pytest.mark.parametrize("command", [RecordApprovalReminder, ExpireApproval])

@@ -25,13 +25,14 @@ from events.substitute import SubstituteNamed
 from events.values.approval import ApprovalStage, Mode
 from events.values.identity import CommandId, PersonId, StreamId
 from events.values.people import Viewer
+from tests.commands.approvals import THIRD
 from tests.dsl import NOW, Story
 from tests.gallery import DESK, REGISTERED, TICKET
 from tests.gallery_approvals import APPROVAL, WAITING
-from tests.people import ANNA, OLGA, OPERATOR, SEMYON, STRANGER, THE_TIMEKEEPER, viewer
+from tests.people import OLGA, OPERATOR, SEMYON, STRANGER, THE_TIMEKEEPER, viewer
 
 Orders = list[tuple[Command, Viewer]]
-ASKED = (SEMYON, OLGA, ANNA)
+ASKED = (SEMYON, OLGA, THIRD)
 
 
 @pytest.fixture

@@ -188,7 +188,7 @@ BY_STAGES = (Stage(mode="one", leads_of=(FIRST_LINE,), approvers=(SEMYON,)), Sta
 
 
 def test_row_165_approvers_are_found_when_the_request_is_submitted() -> None:
-    story = desk().when(SubmitChange(change_id=CHANGE, stages=BY_STAGES), by=MAKER)
+    story = desk().when(SubmitChange(change_id=CHANGE, stages=BY_STAGES), by=ADMINISTRATOR)
     asked = (
         ApprovalStage(mode="one", approvers=(SEMYON, OLGA)),
         ApprovalStage(mode="all", approvers=(ANNA,)),
@@ -202,15 +202,15 @@ def test_row_165_plan_and_way_back_are_told_before_anybody_consents() -> None:
         "back_out": OutlineChange(change_id=CHANGE, back_out="  "),
     }
     for field, told in untold.items():
-        story = desk().when(told, by=MAKER)
-        story.when(SubmitChange(change_id=CHANGE, stages=BY_STAGES), by=MAKER)
+        story = desk().when(told, by=ADMINISTRATOR)
+        story.when(SubmitChange(change_id=CHANGE, stages=BY_STAGES), by=ADMINISTRATOR)
         story.then_refused(ChangeMoveAsksFor, field=field)
 
 
 def test_row_165_only_a_change_of_low_risk_goes_without_consent() -> None:
     alone = SubmitChange(change_id=CHANGE)
     story = desk().when(alone, by=MAKER).then_refused(ChangeNeedsApprovers)
-    story.when(SubmitChange(change_id=CHANGE, stages=(Stage(),)), by=MAKER).then_refused(StageNeedsApprovers)
+    story.when(SubmitChange(change_id=CHANGE, stages=(Stage(),)), by=ADMINISTRATOR).then_refused(StageNeedsApprovers)
     story.when(OutlineChange(change_id=CHANGE, risk="low"), by=MAKER)
     story.when(alone, by=MAKER).then(ChangeSubmitted(change_id=CHANGE, stages=()), APPROVED)
 
@@ -240,7 +240,7 @@ def test_row_163_a_rejection_says_why_and_ends_the_consent_at_once() -> None:
         ChangeMoved(change_id=CHANGE, status=REJECTED, reason="Не в отчётный период"),
     )
     story.when(moved(DRAFT), by=MAKER).then(ChangeMoved(change_id=CHANGE, status=DRAFT))
-    story.when(SubmitChange(change_id=CHANGE, stages=BY_STAGES), by=MAKER).then(Like(ChangeSubmitted))
+    story.when(SubmitChange(change_id=CHANGE, stages=BY_STAGES), by=ADMINISTRATOR).then(Like(ChangeSubmitted))
     story.when(said("approve"), by=MAKER).then(Like(ChangeApprovalAnswered, stage=0, opens=1))
 
 

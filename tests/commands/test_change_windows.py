@@ -22,14 +22,14 @@ from connectors.storage.database import Database
 from connectors.storage.event_log import PostgresLog
 from events.change_request import ChangeApprovalAnswered, ChangeDrafted, ChangeMoved, ChangeScheduled, ChangeSubmitted
 from events.fact import Fact
-from events.service_window import WindowBooked, WindowFreed
+from events.service_window import WindowBooked, WindowBookedBelow, WindowFreed, WindowFreedBelow
 from events.values.approval import ApprovalStage
 from events.values.change import APPROVED, Outline, Window
 from events.values.identity import ChangeId, CommandId, PersonId, ServiceId, StreamId, change_id, windows_of
 from tests.dsl import NOW, Story, given
 from tests.gallery import PEOPLE
 from tests.gallery_changes import NEXT_NIGHT, NIGHT
-from tests.gallery_services import ADVICE, CATALOGUE, INTERNET, PRINTERS
+from tests.gallery_services import ADVICE, CATALOGUE, INTERNET, NETWORK, PRINTERS
 from tests.people import ADMINISTRATOR, ANNA, OLGA, SEMYON, viewer
 
 SERVICES = (INTERNET, PRINTERS, ADVICE)
@@ -52,12 +52,16 @@ def booked(number: int, service: ServiceId, window: Window = NIGHT, note: str = 
     return WindowBooked(service_id=service, change_id=change_id(number), number=number, window=window, note=note)
 
 
-def test_row_165_a_scheduled_change_holds_its_window_on_all_its_services() -> None:
+def below(number: int, window: Window = NIGHT) -> WindowBookedBelow:
+    """What the network hears of the internet, which stands below it."""
+    found = change_id(number)
+    return WindowBookedBelow(service_id=NETWORK, below=INTERNET, change_id=found, number=number, window=window)
+
+
+def test_row_165_a_scheduled_change_holds_its_window_on_all_its_services_and_those_above_hear_of_it() -> None:
     story = given(*CATALOGUE, *approved(1, INTERNET, PRINTERS)).when(scheduled(FIRST), by=ADMINISTRATOR)
-    assert {type(recorded.fact) for recorded in story.recorded} == {ChangeScheduled, WindowBooked}
-    facts = [recorded.fact for recorded in story.recorded]
-    assert facts[0] == ChangeScheduled(change_id=FIRST, window=NIGHT)
-    assert facts[1:] == [booked(1, INTERNET), booked(1, PRINTERS)]
+    held = ChangeScheduled(change_id=FIRST, window=NIGHT)
+    story.then(held, booked(1, INTERNET), below(1), booked(1, PRINTERS))
     assert story.receipt.stream == FIRST
     story.when(scheduled(FIRST), by=ADMINISTRATOR).then_nothing()
 
@@ -71,6 +75,7 @@ def test_row_165_windows_that_collide_on_a_service_are_refused_with_the_other_ch
         ChangeScheduled(change_id=SECOND, window=NEXT_NIGHT),
         booked(2, PRINTERS, NEXT_NIGHT),
         booked(2, INTERNET, NEXT_NIGHT),
+        below(2, NEXT_NIGHT),
     )
 
 
@@ -81,6 +86,7 @@ def test_row_165_a_collision_is_forced_with_a_note_that_stays_with_the_booking()
     story.then(
         ChangeScheduled(change_id=SECOND, window=NIGHT, note="Вместе быстрее"),
         booked(2, INTERNET, note="Вместе быстрее"),
+        below(2),
     )
 
 
@@ -95,12 +101,18 @@ def test_row_165_windows_that_touch_and_other_services_do_not_collide() -> None:
 
 
 def test_row_165_whatever_ends_the_schedule_frees_the_services() -> None:
-    for to, reason in (("approved", "Не успеваем"), ("implemented", ""), ("cancelled", "Не нужно")):
+    for to, reason in (
+        ("approved", "Не успеваем"),
+        ("draft", "Другой план"),
+        ("implemented", "Раньше срока"),
+        ("cancelled", "Не нужно"),
+    ):
         story = given(*CATALOGUE, *approved(1, INTERNET), *approved(2, INTERNET))
         story.when(scheduled(FIRST), by=ADMINISTRATOR)
         story.when(MoveChange(change_id=FIRST, to=to, reason=reason), by=ADMINISTRATOR)
         moved = ChangeMoved(change_id=FIRST, status=to, reason=reason)
-        story.then(moved, WindowFreed(service_id=INTERNET, change_id=FIRST))
+        freed = WindowFreedBelow(service_id=NETWORK, below=INTERNET, change_id=FIRST)
+        story.then(moved, WindowFreed(service_id=INTERNET, change_id=FIRST), freed)
         story.when(scheduled(SECOND), by=ADMINISTRATOR)
         assert story.receipt.position > 0
 
@@ -108,7 +120,9 @@ def test_row_165_whatever_ends_the_schedule_frees_the_services() -> None:
 def test_row_165_a_scheduled_change_moves_into_another_window() -> None:
     story = given(*CATALOGUE, *approved(1, INTERNET), *approved(2, INTERNET)).when(scheduled(FIRST), by=ADMINISTRATOR)
     story.when(scheduled(FIRST, NEXT_NIGHT), by=ADMINISTRATOR)
-    story.then(ChangeScheduled(change_id=FIRST, window=NEXT_NIGHT), booked(1, INTERNET, NEXT_NIGHT))
+    story.then(
+        ChangeScheduled(change_id=FIRST, window=NEXT_NIGHT), booked(1, INTERNET, NEXT_NIGHT), below(1, NEXT_NIGHT)
+    )
     story.when(scheduled(SECOND), by=ADMINISTRATOR)
     assert story.receipt.position > 0
     story.when(scheduled(FIRST, NIGHT), by=ADMINISTRATOR).then_refused(WindowsCollide, number="C-2")

@@ -46,6 +46,8 @@ BY_THE_DESK = {
     "lead-ticket",
     "record-approval-reminder",
     "expire-approval",
+    "record-change-reminder",
+    "expire-change-approval",
 }
 BY_TECHNOLOGISTS = {"feed-org-unit", "feed-person", "unfeed-org-unit", "unfeed-person"}
 ON_ONE_S_ACCOUNT = {"record-password-set", "end-sessions", "name-substitute", "dismiss-substitute"}

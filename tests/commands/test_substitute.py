@@ -9,6 +9,8 @@ import msgspec
 import pytest
 
 from aggregates.approval_refusals import (
+    ApproverHasAnswered,
+    OneVoiceInStage,
     SubstituteOfOneself,
     SubstitutionIsEmpty,
 )
@@ -53,14 +55,14 @@ def test_row_163_a_substitute_answers_and_both_are_named() -> None:
     )
 
 
-def test_row_163_a_substitute_who_is_asked_themselves_answers_for_themselves_first() -> None:
+def test_row_163_a_substitute_who_is_asked_themselves_answers_for_themselves_alone() -> None:
     away = msgspec.structs.replace(AWAY, substitute_id=OLGA)
     everybody = ApprovalStage(mode="all", approvers=(SEMYON, OLGA))
-    story = waiting(everybody).given(away).when(answer(), by=BOSS)
-    story.then(Like(ApprovalAnswered, approver_id=OLGA))
-    story.when(answer(), by=BOSS).then(
-        Like(ApprovalAnswered, approver_id=SEMYON, answered_by=OLGA), Like(ApprovalEnded)
-    )
+    story = waiting(everybody).given(away).when(answer(for_whom=SEMYON), by=BOSS).then_refused(OneVoiceInStage)
+    story.when(answer(), by=BOSS).then(Like(ApprovalAnswered, approver_id=OLGA, opens=None))
+    story.when(answer(for_whom=SEMYON), by=BOSS).then_refused(OneVoiceInStage, field="approver_id")
+    story.when(answer(), by=BOSS).then_refused(ApproverHasAnswered)
+    story.when(answer(), by=APPROVER).then(Like(ApprovalAnswered), Like(ApprovalEnded, outcome="approved"))
 
 
 @pytest.mark.parametrize(

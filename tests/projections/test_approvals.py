@@ -147,6 +147,63 @@ def test_row_163_what_approvers_wrote_is_for_staff_and_for_approvers(waiting: Wa
     assert [entry.name for entry in inside if entry not in outside] == ["ticket.approval-answered@1"]
 
 
+def test_row_163_nobody_is_asked_what_they_may_not_answer(waiting: Waiting) -> None:
+    """Whose own it is, and who is asked themselves or has spoken already, finds nothing among what waits for them."""
+    world, until_at = waiting.world, waiting.world.now + 3 * HOUR
+    for person, substitute in ((waiting.first, waiting.third), (waiting.second, waiting.first)):
+        named = NameSubstitute(person_id=person, substitute_id=substitute, until_at=until_at)
+        world.do(named, by=as_requester(person))
+    approval = waiting.ask(Stage(mode="all", approvers=(waiting.first, waiting.second)))
+    assert waiting.asked(waiting.third) == []
+    assert [question.approver_id for question in waiting.asked(waiting.first)] == [waiting.first]
+    waiting.answer(approval, waiting.first)
+    assert waiting.asked(waiting.first) == []
+    assert [question.approver_id for question in waiting.asked(waiting.second)] == [waiting.second]
+
+
+def test_row_163_who_spoke_for_one_is_not_asked_for_another_in_the_same_stage(waiting: Waiting) -> None:
+    world, until_at = waiting.world, waiting.world.now + 3 * HOUR
+    helper = world.person("Помощница")
+    for person in (waiting.first, waiting.second):
+        world.do(NameSubstitute(person_id=person, substitute_id=helper, until_at=until_at), by=as_requester(person))
+    approval = waiting.ask(Stage(mode="all", approvers=(waiting.first, waiting.second)))
+    assert len(waiting.asked(helper)) == 2
+    waiting.answer(approval, helper)
+    assert waiting.asked(helper) == []
+    assert waiting.seen(as_requester(helper)) is None
+
+
+def test_row_163_who_asked_is_not_asked_as_a_substitute(waiting: Waiting) -> None:
+    world = waiting.world
+    helper = world.person("Диспетчер", groups=frozenset({"specialist"}))
+    named = NameSubstitute(person_id=waiting.first, substitute_id=helper, until_at=world.now + HOUR)
+    world.do(named, by=as_requester(waiting.first))
+    stages = (Stage(approvers=(waiting.first,)),)
+    asked = RequestApproval(ticket_id=waiting.ticket, question="Купить?", stages=stages)
+    world.do(asked, by=viewer("specialist", who=helper))
+    world.fold()
+    assert (waiting.asked(helper), len(waiting.asked(waiting.first))) == ([], 1)
+
+
+def test_row_163_the_card_says_when_the_open_stage_expires_and_why_a_ticket_was_declined(waiting: Waiting) -> None:
+    approval = waiting.ask(expire=8, if_rejected="decline")
+    (view,) = waiting.card(OPERATOR).approvals
+    assert view.expires_at == MONDAY + 9 * HOUR
+    waiting.answer(approval, waiting.first, "reject")
+    declined = waiting.card(as_requester(waiting.third))
+    assert (declined.status, declined.reason, declined.approvals[0].expires_at) == ("declined", "Да или нет", None)
+
+
+def test_row_163_what_silence_declined_says_so_in_both_languages(waiting: Waiting) -> None:
+    waiting.ask(expire=1, if_rejected="decline")
+    waiting.world.pass_time(hours=2)
+    waiting.world.keep_time()
+    waiting.world.fold()
+    declined = waiting.card(as_requester(waiting.third))
+    why = "Срок согласования истёк, ответа нет · The approval expired without an answer"
+    assert (declined.status, declined.reason) == ("declined", why)
+
+
 def test_row_163_a_substitute_is_asked_while_they_substitute(waiting: Waiting) -> None:
     world, now = waiting.world, waiting.world.now
     waiting.ask()
@@ -278,9 +335,9 @@ def test_row_163_rebuilt_is_as_lived(waiting: Waiting, batch: int) -> None:
     world.pass_time(days=2)
     world.keep_time()
     world.do(PutTicketInProgress(ticket_id=waiting.ticket), by=OPERATOR)
-    second = waiting.ask(Stage(mode="all", approvers=(waiting.first, waiting.third)), expire=4, if_rejected="decline")
+    second = waiting.ask(Stage(mode="all", approvers=(waiting.first, waiting.second)), expire=4, if_rejected="decline")
     world.do(ReviseSchedule(schedule_id=waiting.office, timetable=OFFICE))
-    waiting.answer(second, waiting.third, "reject")
+    waiting.answer(second, waiting.second, "reject")
     waiting.ticket = TicketId(world.ticket("Ещё один", person=waiting.third))
     waiting.ask(remind=2)
     named = NameSubstitute(person_id=waiting.first, substitute_id=waiting.second, until_at=world.now + HOUR)

@@ -29,6 +29,7 @@ from commands.problem.work import AssignProblem, DescribeProblem, MoveProblem, R
 from commands.service import AddService
 from commands.ticket.approval import Stage
 from events.values.change import Window
+from events.values.duration import Duration
 from events.values.identity import ChangeId, PersonId, ProblemId, ServiceId, StreamId, TeamId, TicketId
 from events.values.people import Responsible, Viewer
 from events.values.text import Text
@@ -234,7 +235,7 @@ def test_row_165_the_window_that_is_held_is_shown_and_the_wish_when_it_no_longer
     do(MoveChange(change_id=found, to="approved", reason="Не успеваем"))
     look()
     do(ScheduleChange(change_id=found, window=LATER))
-    do(MoveChange(change_id=found, to="implemented"))
+    do(MoveChange(change_id=found, to="implemented", reason="Раньше, пока никого нет"))
     do(MoveChange(change_id=found, to="reviewed", solution="Работает"))
     look()
     assert shown == [
@@ -319,7 +320,12 @@ def _commands(desk: Practice, problem: ProblemId, change: ChangeId) -> Sequence[
         AssignChange(change_id=change, responsible=answers),
         LinkChangeIncidents(change_id=change, incidents=tickets),
         UnlinkChangeIncidents(change_id=change, incidents=tickets[1:]),
-        SubmitChange(change_id=change, stages=(Stage(approvers=(desk.anna,)), Stage(approvers=(desk.anna,)))),
+        SubmitChange(
+            change_id=change,
+            stages=(Stage(approvers=(desk.anna,)), Stage(approvers=(desk.anna,))),
+            remind_for=Duration(1),
+            expires_for=Duration(2),
+        ),
         SubmitChange(change_id=change),
         AnswerChangeApproval(change_id=change, verdict="approve"),
         AnswerChangeApproval(change_id=change, verdict="reject", comment="Нет"),
@@ -346,7 +352,7 @@ def test_random_practice_rebuilt_in_other_batches_equals_live(world: World, data
             desk.world.fold()
     desk.world.fold()
     live = desk.world.rows()
-    for name in ("problems", "changes"):
+    for name in ("problems", "changes", "sla_clocks"):
         desk.world.rebuild(name, batch=data.draw(st.sampled_from([1, 7, 5_000])))
     assert desk.world.rows() == live
     found = Problem.fold(desk.world.log.load(StreamId(problem)))

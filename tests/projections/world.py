@@ -106,6 +106,7 @@ class World:
         self.log = InMemoryLog()
         self.hand = Hand()
         self.bus = Bus(self.log, self.log, self.hand)
+        self._nth = 0
         self._department: OrgUnitId | None = None
         self._client: OrgUnitId | None = None
         self.live: dict[str, Projection] = {kind.name: kind() for kind in PROJECTIONS}
@@ -131,7 +132,9 @@ class World:
     # -- writing -----------------------------------------------------------------------------------------
 
     def do(self, command: Command, by: Viewer = AS_DESK, at: datetime | None = None) -> Receipt:
-        return self.bus.execute(command, viewer=by, command_id=CommandId(uuid4()), at=at)
+        # Ids follow from the order of the commands: what is told twice comes out the same, down to who is sorted first.
+        self._nth += 1
+        return self.bus.execute(command, viewer=by, command_id=CommandId(UUID(int=(0xC0 << 64) + self._nth)), at=at)
 
     def attempt(self, command: Command, by: Viewer = AS_DESK) -> bool:
         """Whether the desk took the command."""

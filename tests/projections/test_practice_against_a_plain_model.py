@@ -49,15 +49,16 @@ class Practice(TicketRules, ChangeRules):
         self.problem = ProblemId(world.do(RegisterProblem(subject="?")).stream)
         self.plain.problems = [PlainProblem()]
         self.changes = []
-        for nth, risk in enumerate(("low", "high", "low")):
-            self.draft_change(nth, cast("Risk", risk), (4, 12), {nth})
+        drafts: tuple[tuple[Risk, int], ...] = (("low", 0), ("high", 2), ("low", 1))
+        for risk, nth in drafts:
+            self.draft_change(nth, risk, (4, 12), {nth})
         # Some of it stands so far already that the first steps find something to do.
         self.submit_change(0, DESKER, [], (None, None), is_aimed=False)
-        self.submit_change(1, DESKER, [("all", [2, 3])], (2, 12), is_aimed=False)
+        self.submit_change(1, DESKER, [("one", [2, 3]), ("all", [2, 3])], (2, 12), is_aimed=False)
         self.submit_change(2, DESKER, [], (None, None), is_aimed=False)
         self.request_approval(0, DESKER, [("all", [2, 3]), ("one", [3, 4])], (2, 12), "decline")
-        self.name_substitute(2, 3, 12)
-        self.name_substitute(3, 4, 12)
+        self.name_substitute(2, 4, 40)
+        self.name_substitute(3, 4, 40)
 
     # -- what is shown -------------------------------------------------------------------------------------
 

@@ -16,10 +16,10 @@ from commands.ports import Clock
 from connectors.inbound import account_refusals as refusals
 from connectors.inbound.identities import Identities
 from connectors.storage import passwords as password_table
-from connectors.storage.passwords import Passwords
+from connectors.storage.passwords import Passwords, Verdict
 from connectors.storage.reset_links import ResetLinks
 from connectors.storage.sessions import Session, Sessions
-from connectors.storage.sign_in_failures import SignInFailures
+from connectors.storage.sign_in_failures import MustWait, SignInFailures
 from events.account import HowSet
 from events.values.identity import CommandId, PersonId
 from events.values.people import SYSTEM, Viewer
@@ -75,21 +75,20 @@ class Accounts:
         ``WrongCredentials``, ``TooManyAttempts`` or ``DirectoryIsAway``.
         """
         now = self._clock.now()
-        self._refuse_guessing(login, source, now)
+        self._count_guess(login, source, now)
         identity = self._identities.by_login(login)
         person = None if identity is None else identity.person
-        if person is not None and _is_of_directory(person):
-            is_right, must_change = self._asked_directory(person, password), False
-        else:
-            verdict = self._passwords.verdict(None if person is None else person.person_id, password)
-            is_right, must_change = verdict.is_right, verdict.must_change
+        try:
+            verdict = self._verdict(person, password)
+        except refusals.DirectoryIsAway:
+            self._failures.give_back(login, source, now=now)
+            raise
         # Also by an e-mail address nobody comes in without a login of their own (row 68).
-        if not is_right or person is None or identity is None or identity.is_barred or not person.login:
-            self._failures.count(login, source, now=now)
+        if not verdict.is_right or person is None or identity is None or identity.is_barred or not person.login:
             raise refusals.WrongCredentials
         self._failures.forgive(login, source)
         secret, session = self._sessions.open(person.person_id, client=client, source=source, now=now)
-        return SignedIn(secret=secret, session=session, person_id=person.person_id, must_change=must_change)
+        return SignedIn(secret=secret, session=session, person_id=person.person_id, must_change=verdict.must_change)
 
     def must_change(self, person_id: UUID) -> bool:
         """Whether the person's password was made by somebody else and waits to be changed.
@@ -103,10 +102,10 @@ class Accounts:
         now = self._clock.now()
         person = self._person(viewer.actor.id)
         _refuse_foreign_password(person)
-        self._refuse_guessing(person.login, source, now)
+        self._count_guess(person.login, source, now)
         if not self._passwords.verdict(person.person_id, old).is_right:
-            self._failures.count(person.login, source, now=now)
             raise refusals.WrongCredentials(field="old_password")
+        self._failures.forgive(person.login, source)
         if old == new:
             raise refusals.PasswordIsTheSame
         self._set(viewer, person, new, how="chosen", but=session)
@@ -191,15 +190,19 @@ class Accounts:
             raise NoSuchPerson
         return identity.person
 
-    def _refuse_guessing(self, login: str, source: str, now: datetime) -> None:
-        wait = self._failures.wait(login, source, now=now)
-        if wait.total_seconds() > 0:
-            raise refusals.TooManyAttempts(seconds=math.ceil(wait.total_seconds()))
+    def _count_guess(self, login: str, source: str, now: datetime) -> None:
+        """Before the password is looked at: of many guesses at one instant no more are checked than in a row."""
+        try:
+            self._failures.reserve(login, source, now=now)
+        except MustWait as error:
+            raise refusals.TooManyAttempts(seconds=math.ceil(error.wait.total_seconds())) from error
 
-    def _asked_directory(self, person: Person, password: str) -> bool:
+    def _verdict(self, person: Person | None, password: str) -> Verdict:
+        if person is None or not _is_of_directory(person):
+            return self._passwords.verdict(None if person is None else person.person_id, password)
         if self._directory is None or person.source is None or not password:
-            return False
-        return self._directory.is_right(person.login, password, key=person.source.key)
+            return Verdict(is_right=False)
+        return Verdict(is_right=self._directory.is_right(person.login, password, key=person.source.key))
 
 
 def _is_of_directory(person: Person) -> bool:

@@ -35,7 +35,7 @@ from aggregates.change_refusals import (
 from aggregates.names import EmailIsTaken, LoginIsTaken
 from aggregates.org_unit_refusals import NoSuchUnit, UnitIsArchived
 from aggregates.person import NoSuchPerson
-from aggregates.person_refusals import PersonIsDeactivated
+from aggregates.person_refusals import PersonIsDeactivated, PersonIsInArchivedUnit
 from aggregates.problem_refusals import (
     NoSuchProblem,
     ProblemIsNotResolved,
@@ -134,6 +134,7 @@ STATUS: dict[type[Refusal], int] = {
     BaseAgreementStays: 409,
     BaseAgreementIsUnlimited: 409,
     PersonIsDeactivated: 409,
+    PersonIsInArchivedUnit: 409,
     ClocksAreBehind: 409,
     KeyNamesAnotherRequest: 409,
     StaleVersion: 412,

@@ -8,6 +8,7 @@ from uuid import UUID
 from aggregates.person import NoSuchPerson, Person
 from commands.command import Command, UnitOfWork, handles
 from commands.permissions import ADMINISTRATORS
+from commands.person.able import refuse_who_cannot_work
 from commands.refusals import NotAllowed
 from events.account import HowSet, PasswordResetOffered, PasswordSet, SessionsEnded, WhyEnded
 from events.values.identity import PersonId
@@ -27,7 +28,7 @@ class RecordPasswordSet(Command, frozen=True, kw_only=True):
 def record_password_set(command: RecordPasswordSet, unit: UnitOfWork) -> UUID:
     """One's own, or as an administrator; nobody without access gets a password."""
     person = own_or_kept(command.person_id, unit)
-    person.refuse_inactive("person_id")
+    refuse_who_cannot_work(unit, person, "person_id")
     fact = PasswordSet(person_id=person.person_id, how=command.how, must_change=command.must_change)
     unit.record(person.person_id, [fact])
     return person.person_id
@@ -45,7 +46,7 @@ class OfferPasswordReset(Command, frozen=True, kw_only=True):
 def offer_password_reset(command: OfferPasswordReset, unit: UnitOfWork) -> UUID:
     """Nobody without access gets a link."""
     person = own_or_kept(command.person_id, unit)
-    person.refuse_inactive("person_id")
+    refuse_who_cannot_work(unit, person, "person_id")
     unit.record(person.person_id, [PasswordResetOffered(person_id=person.person_id)])
     return person.person_id
 

@@ -13,6 +13,7 @@ from commands.command import Command, UnitOfWork, handles
 from commands.feeding import Edit, editor
 from commands.fields import Words, Zone
 from commands.org_unit.tree import open_path, path
+from commands.person.able import refuse_who_cannot_work
 from events.values.identity import OrgUnitId, PersonId
 from events.values.schedule import refuse_unknown_zone
 
@@ -71,12 +72,11 @@ def name_head(command: NameHead, unit: UnitOfWork) -> UUID:
     found, by = unit.load(command.unit_id, OrgUnit.fold, NoSuchUnit), editor(command, unit)
     if command.head is not None:
         person = unit.load(command.head, Person.fold, NoSuchPerson(field="head"))
-        person.refuse_inactive("head")
+        refuse_who_cannot_work(unit, person, "head")
         if person.kind != HEADED_BY[found.kind] or person.unit_id is None:
             raise HeadIsFromElsewhere
         if path(unit, person.unit_id)[-1].unit_id != path(unit, found.unit_id)[-1].unit_id:
             raise HeadIsFromElsewhere
-        unit.watch(person.person_id)
     unit.record(found.unit_id, found.name_head(command.head, by))
     return found.unit_id
 
@@ -92,7 +92,7 @@ class ArchiveOrgUnit(Edit, frozen=True, kw_only=True):
 
 @handles(ArchiveOrgUnit)
 def archive_org_unit(command: ArchiveOrgUnit, unit: UnitOfWork) -> UUID:
-    """One fact, whatever is below; tickets of the people inside go on."""
+    """One fact, whatever is below: what people inside asked for goes on, what they were to do goes to their teams."""
     found = unit.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
     unit.record(found.unit_id, found.archive(command.reason.strip(), editor(command, unit)))
     return found.unit_id

@@ -18,6 +18,7 @@ from aggregates.ticket_refusals import NoSuchTicket
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Words
 from commands.permissions import may_work_on
+from commands.person.able import refuse_who_cannot_work
 from commands.ticket.access import in_time, ticket, typed
 from commands.ticket.crossings import as_measured
 from commands.ticket.work import Instant, refuse_foreign_way
@@ -200,10 +201,8 @@ def resolved(unit: UnitOfWork, stage: Stage, field: str) -> ApprovalStage:
     approvers = tuple(dict.fromkeys(people))
     unit.preload(approvers)
     for person_id in approvers:
-        unit.load(person_id, Person.fold, NoSuchPerson(field=f"{field}.approvers")).refuse_inactive(
-            f"{field}.approvers"
-        )
-        unit.watch(person_id)
+        person = unit.load(person_id, Person.fold, NoSuchPerson(field=f"{field}.approvers"))
+        refuse_who_cannot_work(unit, person, f"{field}.approvers")
     return ApprovalStage(mode=stage.mode, approvers=approvers)
 
 

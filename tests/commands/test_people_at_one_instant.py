@@ -13,7 +13,7 @@ import pytest
 from aggregates.names import EmailIsTaken, LoginIsTaken
 from aggregates.org_unit import OrgUnit
 from aggregates.org_unit_refusals import UnitIsArchived, UnitWouldBeInsideItself
-from aggregates.person_refusals import PersonIsDeactivated
+from aggregates.person_refusals import PersonIsDeactivated, PersonIsInArchivedUnit
 from aggregates.refusal import Refusal
 from aggregates.team import PersonIsNotInTeam, Team, TeamIsDisbanded
 from aggregates.ticket import Ticket
@@ -156,7 +156,8 @@ def test_nobody_comes_into_a_unit_in_the_instant_in_which_it_is_archived(desk: D
 def test_row_73_nobody_is_assigned_a_ticket_in_the_instant_in_which_they_go(desk: Desk) -> None:
     schedule = ScheduleId(desk.do(DrawUpSchedule(title=Named(ru="24*7"), timetable=ALWAYS_OPEN)).stream)
     desk.do(ConcludeAgreement(title=Named(ru="Базовое"), schedule_id=schedule, is_base=True))
-    member = desk.person(desk.department())
+    office = desk.department()
+    member = desk.person(desk.department(office))
     team = TeamId(desk.do(FormTeam(title=Named(ru="Первая"), members=(member,))).stream)
     goes: tuple[tuple[Command, Command, type[Refusal]], ...] = (
         (
@@ -169,6 +170,7 @@ def test_row_73_nobody_is_assigned_a_ticket_in_the_instant_in_which_they_go(desk
             ReactivatePerson(person_id=member),
             PersonIsDeactivated,
         ),
+        (ArchiveOrgUnit(unit_id=office, reason="Закрыт"), RestoreOrgUnit(unit_id=office), PersonIsInArchivedUnit),
     )
     for going, back, refusal in goes * 4:
         ask = RegisterTicket(subject="Вопрос", requester=From(email="guest@client.example"))

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from events.fact import Fact
+from events.org_unit import OrgUnitHeadNamed
 from events.values.change import CHANGE_CYCLE
 from events.values.problem import PROBLEM_CYCLE
 from events.values.text import Text
@@ -97,6 +98,8 @@ SENTENCES: dict[str, Text] = {
     "agreement.archived@1": Text("Соглашение убрано в архив", "The agreement was archived"),
     "agreement.restored@1": Text("Соглашение возвращено", "The agreement was restored"),
     "desk.responsible-named@1": Text("Назначен ответственный службы", "The desk's responsible was named"),
+    "headship.taken@1": Text("Назначен руководителем", "Made a head"),
+    "headship.laid-down@1": Text("Больше не руководитель", "No longer a head"),
     "holding.granted@1": Text("Предоставлено соглашение", "An agreement was granted"),
     "holding.withdrawn@1": Text("Соглашение больше не предоставляется", "An agreement was withdrawn"),
     "service.added@1": Text("Добавлена услуга", "A service was added"),
@@ -186,10 +189,13 @@ SENTENCES: dict[str, Text] = {
 }
 """Stored name -> sentence with the names of the fact's fields."""
 
+_NOBODY_HEADS = Text("У подразделения больше нет руководителя", "Nobody heads the unit any more")
+
 
 def sentence(fact: Fact) -> Text:
     """What a fact says, in a sentence."""
-    template = SENTENCES[fact.stored_name]
+    is_unseated = isinstance(fact, OrgUnitHeadNamed) and fact.head is None
+    template = _NOBODY_HEADS if is_unseated else SENTENCES[fact.stored_name]
     ru: dict[str, Any] = msgspec.structs.asdict(fact)
     en = dict(ru)
     for field, words in _WORDS.items():

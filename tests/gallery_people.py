@@ -6,6 +6,7 @@ from uuid import UUID
 
 from events.account import PasswordResetOffered, PasswordSet, SessionsEnded
 from events.fact import Fact
+from events.headship import HeadshipLaidDown, HeadshipTaken
 from events.org_unit import (
     OrgUnitAdded,
     OrgUnitArchived,
@@ -128,6 +129,8 @@ EXAMPLES: tuple[Fact, ...] = (
     OrgUnitRenamed(unit_id=DEPARTMENT, name=Text("Служба ИТ", "IT service")),
     OrgUnitMoved(unit_id=OTHER_DEPARTMENT, parent_id=OWN_COMPANY, from_id=DEPARTMENT),
     OrgUnitHeadNamed(unit_id=DEPARTMENT, head=OLGA),
+    HeadshipTaken(unit_id=DEPARTMENT, person_id=OLGA),
+    HeadshipLaidDown(unit_id=DEPARTMENT, person_id=OLGA),
     OrgUnitArchived(unit_id=CLIENT, reason="Договор закончился"),
     OrgUnitRestored(unit_id=CLIENT),
     OrgUnitFed(unit_id=DEPARTMENT, source=LDAP_UNIT),

@@ -9,6 +9,7 @@ from aggregates.person import NoSuchPerson, Person, granted
 from commands.command import Command, UnitOfWork, handles
 from commands.feeding import Edit, editor
 from commands.fields import Login, Words
+from commands.org_unit.heads import unseat
 from commands.person.names import exchange, tidy_login
 from commands.refusals import NotAllowed
 from events.values.identity import PersonId
@@ -82,9 +83,12 @@ class DeactivatePerson(Edit, frozen=True, kw_only=True):
 
 @handles(DeactivatePerson)
 def deactivate_person(command: DeactivatePerson, unit: UnitOfWork) -> UUID:
-    """Login and addresses stay theirs, so that nobody else is taken for them."""
+    """Login and addresses stay theirs, so that nobody else is taken for them; what they head is headed by nobody."""
     person = unit.load(command.person_id, Person.fold, NoSuchPerson)
-    unit.record(person.person_id, person.deactivate(command.reason.strip(), editor(command, unit)))
+    facts = person.deactivate(command.reason.strip(), editor(command, unit))
+    if facts:
+        unit.record(person.person_id, facts)
+        unseat(unit, person)
     return person.person_id
 
 

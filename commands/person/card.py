@@ -11,7 +11,8 @@ from aggregates.person import NoSuchPerson, Person
 from commands.command import UnitOfWork, handles
 from commands.feeding import Edit, editor
 from commands.fields import Position, Zone
-from commands.org_unit.tree import open_path
+from commands.org_unit.heads import unseat
+from commands.org_unit.tree import open_path, path
 from commands.person.names import exchange, tidy_emails
 from commands.person.register import Emails, Phones
 from events.values.identity import OrgUnitId, PersonId
@@ -49,12 +50,15 @@ class MovePerson(Edit, frozen=True, kw_only=True):
 
 @handles(MovePerson)
 def move_person(command: MovePerson, unit: UnitOfWork) -> UUID:
-    """Where they were stays in the history; tickets registered already stay where they were registered."""
+    """Where they were stays in the history, tickets where they were registered; who changes clients heads none."""
     person, by = unit.load(command.person_id, Person.fold, NoSuchPerson), editor(command, unit)
     facts = person.move(command.unit_id, by)
     if facts:
-        place = open_path(unit, command.unit_id)[0]
+        above = open_path(unit, command.unit_id)
+        place = above[0]
         place.refuse_person(person.kind)
+        if person.unit_id is not None and path(unit, person.unit_id)[-1].unit_id != above[-1].unit_id:
+            unseat(unit, person)
         unit.record(person.person_id, facts)
         unit.record(place.unit_id, place.take_in(by))
     return person.person_id

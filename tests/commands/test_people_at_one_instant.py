@@ -21,10 +21,10 @@ from commands.agreement import ConcludeAgreement, Named
 from commands.bus import Bus
 from commands.command import Command
 from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
-from commands.org_unit.change import ArchiveOrgUnit, MoveOrgUnit, RestoreOrgUnit
+from commands.org_unit.change import ArchiveOrgUnit, MoveOrgUnit, NameHead, RestoreOrgUnit
 from commands.org_unit.found_desk import FoundDesk
 from commands.person.access import DeactivatePerson, GiveLogin, ReactivatePerson
-from commands.person.card import ChangeEmails
+from commands.person.card import ChangeEmails, MovePerson
 from commands.person.register import RegisterPerson
 from commands.ports import Receipt
 from commands.service_schedule import DrawUpSchedule
@@ -181,6 +181,22 @@ def test_row_73_nobody_is_assigned_a_ticket_in_the_instant_in_which_they_go(desk
         found = Ticket.fold(desk.log.load(StreamId(ticket)))
         assert found is not None
         assert (found.responsible is None) == isinstance(assigned, Refusal)
+        desk.do(back)
+
+
+def test_rows_63_72i_nobody_is_made_head_in_the_instant_in_which_they_go_or_their_branch_does(desk: Desk) -> None:
+    client, other = (OrgUnitId(desk.do(AddCompany(title=Named(ru="Клиент"))).stream) for _ in range(2))
+    branch = OrgUnitId(desk.do(AddBranch(title=Named(ru="Филиал"), parent_id=client)).stream)
+    contact = PersonId(desk.do(RegisterPerson(full_name=NAME, kind="contact", unit_id=branch)).stream)
+    parts: tuple[tuple[Command, Command], ...] = (
+        (DeactivatePerson(person_id=contact, reason="Ушёл"), ReactivatePerson(person_id=contact)),
+        (MovePerson(person_id=contact, unit_id=other), MovePerson(person_id=contact, unit_id=branch)),
+        (MoveOrgUnit(unit_id=branch, parent_id=other), MoveOrgUnit(unit_id=branch, parent_id=client)),
+    )
+    for part, back in parts * 4:
+        going, _ = desk.at_once(part, NameHead(unit_id=client, head=contact))
+        assert isinstance(going, Receipt)
+        assert desk.unit(client).head is None
         desk.do(back)
 
 

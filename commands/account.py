@@ -9,6 +9,7 @@ from aggregates.person import NoSuchPerson, Person
 from commands.command import Command, UnitOfWork, handles
 from commands.permissions import ADMINISTRATORS
 from commands.person.able import refuse_who_cannot_work
+from commands.person.stronger import refuse_stronger
 from commands.refusals import NotAllowed
 from events.account import HowSet, PasswordResetOffered, PasswordSet, SessionsEnded, WhyEnded
 from events.values.identity import PersonId
@@ -69,11 +70,9 @@ def end_sessions(command: EndSessions, unit: UnitOfWork) -> UUID:
 
 
 def own_or_kept(person_id: PersonId, unit: UnitOfWork) -> Person:
-    """As ``own_or_administered``, and a technologist's account is kept from those who are none: it may do more."""
-    person, viewer = own_or_administered(person_id, unit), unit.viewer
-    is_own = viewer.actor.kind == "system" or viewer.actor.id == person_id
-    if not is_own and "technologist" in person.groups and "technologist" not in viewer.groups:
-        raise NotAllowed(field="person_id")
+    """As ``own_or_administered``, and a technologist's account is kept from those who are none."""
+    person = own_or_administered(person_id, unit)
+    refuse_stronger(unit.viewer, person)
     return person
 
 

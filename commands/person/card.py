@@ -15,6 +15,7 @@ from commands.org_unit.heads import unseat
 from commands.org_unit.tree import open_path, path
 from commands.person.names import exchange, tidy_emails
 from commands.person.register import Emails, Phones
+from commands.person.stronger import refuse_stronger
 from events.values.identity import OrgUnitId, PersonId
 from events.values.people import Language
 from events.values.person_name import PersonName, refuse_unreadable
@@ -98,8 +99,9 @@ class ChangeEmails(Edit, frozen=True, kw_only=True):
 
 @handles(ChangeEmails)
 def change_emails(command: ChangeEmails, unit: UnitOfWork) -> UUID:
-    """An address belongs to one person; those that are no longer named are free for others."""
+    """An address belongs to one person, who signs in with it; those that are no longer named are free for others."""
     person, emails = unit.load(command.person_id, Person.fold, NoSuchPerson), tidy_emails(command.emails)
+    refuse_stronger(unit.viewer, person)
     unit.record(person.person_id, person.change_emails(emails, editor(command, unit)))
     exchange(unit, "email", person.emails, emails, person.person_id)
     return person.person_id

@@ -384,6 +384,27 @@ def test_an_administrator_gets_into_no_technologist_s_account(world: World, meth
     assert world.signed_in_technologist.request(method, address, json={}).status_code in {200, 201}
 
 
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("deactivate", {"reason": "Мешает"}),
+        ("login", {"login": "mine.now"}),
+        ("login", {"login": None}),
+        ("emails", {"emails": ["mine.now@desk.example"]}),
+    ],
+)
+def test_an_administrator_shuts_no_technologist_out(world: World, path: str, asked: dict[str, Any]) -> None:
+    boss = Someone(world, f"boss.shut.{path}.{len(str(asked))}", "technologist")
+    password = world.desk.accounts.set_first_password(boss.person_id, must_change=False)
+    assert password is not None
+    session = boss.signed_in(password)
+    for client in (world.signed_in_admin, world.admin):
+        answer = client.post(f"/persons/{boss.person_id}/{path}", json=asked)
+        assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
+    assert asks(world, "/me", session).status_code == 200
+    assert boss.knock(password).status_code == 200
+
+
 def test_an_administrator_makes_nobody_a_technologist_and_themselves_least_of_all(world: World) -> None:
     anna = Someone(world, "anna.climbs", "administrator")
     mine = {"groups": ["administrator", "technologist"]}

@@ -13,9 +13,8 @@ from connectors.inbound.account_refusals import PasswordMustChange
 from connectors.inbound.identities import Identity
 from connectors.storage import sessions, tokens
 from connectors.storage.sessions import Session
-from connectors.storage.tokens import Scope
 from events.values.identity import TeamId
-from events.values.people import Actor, Group, Viewer
+from events.values.people import Actor, Group, Scope, Viewer
 from projections import directory
 
 SCOPE_OF: dict[str, Scope] = {

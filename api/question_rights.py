@@ -14,6 +14,7 @@ from projections import visibility
 EVERYBODY: frozenset[Group] = frozenset(get_args(Group))
 STAFF: frozenset[Group] = frozenset(group for group in get_args(Group) if group in STAFF_GROUPS) | {"auditor"}
 OVERSEERS: frozenset[Group] = frozenset(group for group, sight in visibility.SEES.items() if sight.cards == "all")
+AUDITORS: frozenset[Group] = ADMINISTRATORS | {"auditor"}
 PROBLEMS: frozenset[Group] = visibility.EVERYTHING | {"problem_specialist"}
 
 MAY_ASK: dict[str, frozenset[Group]] = {
@@ -88,6 +89,7 @@ MAY_ASK: dict[str, frozenset[Group]] = {
     "list-tokens": EVERYBODY,
     "make-token": EVERYBODY,
     "withdraw-token": EVERYBODY,
+    "list-sign-ins": AUDITORS,
     "list-all-tokens": ADMINISTRATORS,
     "withdraw-any-token": ADMINISTRATORS,
     "generate-password": ADMINISTRATORS,

@@ -11,7 +11,7 @@ from commands.permissions import ADMINISTRATORS
 from commands.person.able import refuse_who_cannot_work
 from commands.person.stronger import refuse_stronger
 from commands.refusals import NotAllowed
-from events.account import HowSet, PasswordResetOffered, PasswordSet, SessionsEnded, WhyEnded
+from events.account import HowSet, PasswordResetOffered, PasswordSet, SessionEnded, SessionsEnded, WhyEnded
 from events.values.identity import PersonId
 
 
@@ -66,6 +66,23 @@ def end_sessions(command: EndSessions, unit: UnitOfWork) -> UUID:
     """One's own, or as an administrator."""
     person = own_or_kept(command.person_id, unit)
     unit.record(person.person_id, [SessionsEnded(person_id=person.person_id, why=command.why)])
+    return person.person_id
+
+
+class RecordSessionEnded(Command, frozen=True, kw_only=True):
+    """Record that one session of a person was ended by hand: they signed out of it."""
+
+    name: ClassVar[str] = "record-session-ended"
+
+    person_id: PersonId
+    session_id: UUID
+
+
+@handles(RecordSessionEnded)
+def record_session_ended(command: RecordSessionEnded, unit: UnitOfWork) -> UUID:
+    """One's own, or as an administrator."""
+    person = own_or_kept(command.person_id, unit)
+    unit.record(person.person_id, [SessionEnded(person_id=person.person_id, session_id=command.session_id)])
     return person.person_id
 
 

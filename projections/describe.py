@@ -160,6 +160,9 @@ SENTENCES: dict[str, Text] = {
     "account.password-reset-offered@1": Text(
         "Создана ссылка для сброса пароля", "A link to reset the password was made"
     ),
+    "account.session-ended@1": Text("Завершён один сеанс", "One session was ended"),
+    "account.token-made@1": Text("Выпущен токен «{label}»", "The token “{label}” was made"),
+    "account.token-withdrawn@1": Text("Токен отозван", "A token was withdrawn"),
     "account.sessions-ended@1": Text("Все сеансы завершены", "All sessions were ended"),
     "team.formed@1": Text("Создана команда", "A team was formed"),
     "team.renamed@1": Text("Команда переименована", "The team was renamed"),

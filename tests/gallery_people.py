@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import UUID
 
-from events.account import PasswordResetOffered, PasswordSet, SessionsEnded
+from events.account import PasswordResetOffered, PasswordSet, SessionEnded, SessionsEnded, TokenMade, TokenWithdrawn
 from events.fact import Fact
 from events.headship import HeadshipLaidDown, HeadshipTaken
 from events.org_unit import (
@@ -171,6 +172,16 @@ EXAMPLES: tuple[Fact, ...] = (
     PasswordSet(person_id=OLGA, how="generated", must_change=True),
     PasswordResetOffered(person_id=OLGA),
     SessionsEnded(person_id=OLGA, why="deactivated"),
+    SessionEnded(person_id=OLGA, session_id=UUID(int=71)),
+    TokenMade(
+        person_id=OLGA,
+        token_id=UUID(int=72),
+        label="Отчёты",
+        groups=_SPECIALIST,
+        scopes=frozenset({"read"}),
+        expires_at=datetime(2026, 6, 1, tzinfo=UTC),
+    ),
+    TokenWithdrawn(person_id=OLGA, token_id=UUID(int=72)),
     FIRST_LINE_FORMED,
     TeamRenamed(team_id=FIRST_LINE, name=Text("Приём", "Reception")),
     TeamMembersLinked(team_id=FIRST_LINE, members=(SEMYON, ANNA)),

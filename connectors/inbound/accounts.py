@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from aggregates.person import NoSuchPerson, Person
-from commands.account import EndSessions, OfferPasswordReset, RecordPasswordSet
+from commands.account import EndSessions, OfferPasswordReset, RecordPasswordSet, RecordSessionEnded
 from commands.bus import Bus
 from commands.ports import Clock
 from connectors.inbound import account_refusals as refusals
@@ -20,6 +20,7 @@ from connectors.storage.passwords import Passwords, Verdict
 from connectors.storage.reset_links import ResetLinks
 from connectors.storage.sessions import Session, Sessions
 from connectors.storage.sign_in_failures import MustWait, SignInFailures
+from connectors.storage.sign_ins import SignIns
 from events.account import HowSet
 from events.values.identity import CommandId, PersonId
 from events.values.people import SYSTEM, Viewer
@@ -56,6 +57,7 @@ class Accounts:
         sessions: Sessions,
         links: ResetLinks,
         failures: SignInFailures,
+        sign_ins: SignIns,
         clock: Clock,
         directory: DirectoryPasswords | None = None,
     ) -> None:
@@ -65,6 +67,7 @@ class Accounts:
         self._sessions = sessions
         self._links = links
         self._failures = failures
+        self._sign_ins = sign_ins
         self._clock = clock
         self._directory = directory
 
@@ -85,8 +88,11 @@ class Accounts:
             raise
         # Also by an e-mail address nobody comes in without a login of their own (row 68).
         if not verdict.is_right or person is None or identity is None or identity.is_barred or not person.login:
+            whose = None if person is None else person.person_id
+            self._sign_ins.record("refused", person_id=whose, source=source, client=client, now=now)
             raise refusals.WrongCredentials
         self._failures.forgive(login, source)
+        self._sign_ins.record("signed_in", person_id=person.person_id, source=source, client=client, now=now)
         secret, session = self._sessions.open(person.person_id, client=client, source=source, now=now)
         return SignedIn(secret=secret, session=session, person_id=person.person_id, must_change=verdict.must_change)
 
@@ -152,13 +158,19 @@ class Accounts:
         self._set(AS_DESK, identity.person, new, how="reset")
 
     def sessions(self, person_id: UUID) -> list[Session]:
-        """The person's sessions, the last used first."""
-        return self._sessions.of(person_id, now=self._clock.now())
+        """The person's sessions that open something now, the last used first."""
+        identity = self._identities.of(person_id)
+        found = self._sessions.of(person_id, now=self._clock.now())
+        return [session for session in found if identity is not None and not identity.is_shut_to(session.created_at)]
 
-    def end_session(self, person_id: UUID, session_id: UUID) -> None:
-        """End one session of a person; raises ``NoSuchSession``."""
-        if not self._sessions.end(person_id, session_id, now=self._clock.now()):
+    def end_session(self, viewer: Viewer, session_id: UUID) -> None:
+        """End one of the viewer's own sessions; raises ``NoSuchSession``."""
+        person_id = viewer.actor.id
+        if all(session.session_id != session_id for session in self.sessions(person_id)):
             raise refusals.NoSuchSession
+        command = RecordSessionEnded(person_id=PersonId(person_id), session_id=session_id)
+        self._bus.execute(command, viewer=viewer, command_id=_fresh())
+        self._sessions.end(person_id, session_id, now=self._clock.now())
 
     def end_sessions(self, viewer: Viewer, person_id: UUID, *, but: UUID | None = None) -> int:
         """End all sessions of a person, save the one that asks; how many there were."""

@@ -32,7 +32,7 @@ from aggregates.change_refusals import (
     NoSuchChange,
     WindowsCollide,
 )
-from aggregates.names import EmailIsTaken, LoginIsTaken
+from aggregates.names import EmailIsTaken, LoginIsTaken, LoginLooksLikeAnother
 from aggregates.org_unit_refusals import NoSuchUnit, UnitIsArchived
 from aggregates.person import NoSuchPerson
 from aggregates.person_refusals import PersonIsDeactivated, PersonIsInArchivedUnit
@@ -126,6 +126,7 @@ STATUS: dict[type[Refusal], int] = {
     TeamExists: 409,
     EmailIsTaken: 409,
     LoginIsTaken: 409,
+    LoginLooksLikeAnother: 409,
     TeamIsDisbanded: 409,
     UnitIsArchived: 409,
     ServiceExists: 409,

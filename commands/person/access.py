@@ -10,7 +10,7 @@ from commands.command import Command, UnitOfWork, handles
 from commands.feeding import Edit, editor
 from commands.fields import Login, Words
 from commands.org_unit.heads import unseat
-from commands.person.names import exchange, tidy_login
+from commands.person.names import exchange_login, tidy_login
 from commands.person.stronger import refuse_stronger
 from commands.refusals import NotAllowed
 from events.values.identity import PersonId
@@ -35,7 +35,7 @@ def give_login(command: GiveLogin, unit: UnitOfWork) -> UUID:
     person, login = unit.load(command.person_id, Person.fold, NoSuchPerson), tidy_login(command.login or "")
     refuse_stronger(unit.viewer, person)
     unit.record(person.person_id, person.give_login(login, editor(command, unit)))
-    exchange(unit, "login", _named(person.login), _named(login), person.person_id)
+    exchange_login(unit, person.login, login, person.person_id)
     return person.person_id
 
 
@@ -120,7 +120,3 @@ def refuse_raising(viewer: Viewer, before: frozenset[Group], after: frozenset[Gr
         raise NotAllowed(field="groups")
     if "administrator" not in viewer.groups and not before ^ after <= viewer.groups:
         raise NotAllowed(field="groups")
-
-
-def _named(login: str) -> tuple[str, ...]:
-    return (login,) if login else ()

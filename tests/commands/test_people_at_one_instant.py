@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from aggregates.names import EmailIsTaken, LoginIsTaken
+from aggregates.names import EmailIsTaken, LoginIsTaken, LoginLooksLikeAnother
 from aggregates.org_unit import OrgUnit
 from aggregates.org_unit_refusals import UnitIsArchived, UnitWouldBeInsideItself
 from aggregates.person_refusals import PersonIsDeactivated, PersonIsInArchivedUnit
@@ -135,6 +135,15 @@ def test_row_66_a_login_and_the_same_address_at_one_instant_do_not_both_win(desk
             ChangeEmails(person_id=desk.person(unit), emails=(name,)),
         )
         one_wins(outcomes, LoginIsTaken, EmailIsTaken)
+
+
+def test_row_66_two_logins_that_look_alike_are_not_given_at_one_instant(desk: Desk) -> None:
+    office = desk.department()
+    one, other = desk.person(office), desk.person(office)
+    for _ in range(ROUNDS):
+        outcomes = desk.at_once(GiveLogin(person_id=one, login="сорус"), GiveLogin(person_id=other, login="copyc"))
+        winner = (one, other)[one_wins(outcomes, LoginLooksLikeAnother)]
+        desk.do(GiveLogin(person_id=winner, login=None))
 
 
 def test_nobody_comes_into_a_unit_in_the_instant_in_which_it_is_archived(desk: Desk) -> None:

@@ -100,8 +100,8 @@ def test_the_same_original_is_one_entry_and_stays_whole(database: Database) -> N
     )
     assert quarantine.original(entry) == original
     assert quarantine.waiting(after=entry) == []
-    assert quarantine.release(entry, at=AT)
-    assert not quarantine.release(entry, at=AT)
+    assert quarantine.release(entry, by=OPERATOR, at=AT)
+    assert not quarantine.release(entry, by=OPERATOR, at=AT)
     assert quarantine.waiting() == []
     assert quarantine.original(entry) == original
     assert quarantine.original(999) is None

@@ -13,6 +13,7 @@ from aggregates.refusal import Refusal
 from commands.ports import Change, Draft, FactLog, Numbered, Numbers
 from commands.refusals import StaleVersion
 from events.fact import Fact, Metadata, Recorded
+from events.inner import is_inner
 from events.ticket import CROSSINGS
 from events.values.identity import CommandId, FactId, StreamId
 from events.values.people import Viewer
@@ -92,11 +93,19 @@ class UnitOfWork:
         self._recorded.setdefault(StreamId(stream), [])
 
     def refuse_stale(self, stream: UUID) -> None:
-        """Refuse when the thing is no longer as the issuer saw it; crossings change nothing that they saw (C8)."""
+        """Refuse when the thing is no longer as the issuer saw it: what they may not read changed nothing for them.
+
+        Crossings change nothing that anybody saw (C8).
+        """
         seen = self.order.expected_version
         if seen is None:
             return
-        told = (recorded for recorded in reversed(self.history(stream)) if not isinstance(recorded.fact, CROSSINGS))
+        sees_inner = self.viewer.actor.kind == "system" or self.viewer.is_staff
+        told = (
+            recorded
+            for recorded in reversed(self.history(stream))
+            if not (isinstance(recorded.fact, CROSSINGS) if sees_inner else is_inner(recorded.fact))
+        )
         changed = next((recorded.version for recorded in told), 0)
         if not changed <= seen <= self.stream_version(stream):
             raise StaleVersion(seen=seen, now=changed)

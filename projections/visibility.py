@@ -76,6 +76,16 @@ def comments(viewer: Viewer, alias: str) -> str:
     return f"{alias}.comments" if sees_inner(viewer) else f"{alias}.public_comments"
 
 
+def changed_at(viewer: Viewer, alias: str) -> str:
+    """The column that says when the viewer saw it change last: it must not move by what is hidden from them."""
+    return f"{alias}.changed_at" if sees_inner(viewer) else f"{alias}.shown_at"
+
+
+def version(viewer: Viewer, alias: str) -> str:
+    """The column of the version that the viewer has before their eyes, which an If-Match compares with."""
+    return f"{alias}.changed_version" if sees_inner(viewer) else f"{alias}.shown_version"
+
+
 def tickets(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
     """The predicate on a table with ``team_id``, ``responsible_id``, ``requester_id`` and ``company_id``."""
     if sees_everything(viewer):

@@ -49,8 +49,11 @@ def caller_of(request: Request, desk: TheDesk) -> Caller:
 TheCaller = Annotated[Caller, Depends(caller_of)]
 
 
-def viewer_of(request: Request, caller: TheCaller) -> Viewer:
-    """Who sends the request, with the rights that count at this moment and within what they bear."""
+async def viewer_of(request: Request, caller: TheCaller) -> Viewer:
+    """Who sends the request, with the rights that count at this moment and within what they bear.
+
+    Nothing here waits, so it needs no thread of its own.
+    """
     callers.refuse_beyond(caller, request)
     refuse_question(caller.viewer, getattr(request.scope.get("route"), "operation_id", None) or "")
     return caller.viewer

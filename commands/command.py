@@ -66,6 +66,11 @@ class UnitOfWork:
             self._loaded[key] = self._log.load(key)
         return self._loaded[key]
 
+    def begin(self, stream: UUID, facts: Sequence[Fact]) -> None:
+        """Record the first facts of a stream that cannot exist yet: it is not asked for, the append still is."""
+        self._loaded.setdefault(StreamId(stream), ())
+        self.record(stream, facts)
+
     def preload(self, streams: Iterable[UUID]) -> None:
         """Load several streams in one round trip, those that are not loaded yet."""
         missing = {StreamId(stream) for stream in streams} - self._loaded.keys()

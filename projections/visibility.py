@@ -61,6 +61,11 @@ def sees_inner(viewer: Viewer) -> bool:
     return viewer.actor.kind == "system" or not _INNER.isdisjoint(viewer.groups)
 
 
+def sees_by_teams(groups: frozenset[Group]) -> bool:
+    """Whether what somebody sees and may work on hangs on their teams."""
+    return not _TEAMS.isdisjoint(groups)
+
+
 def sees_cards(viewer: Viewer) -> bool:
     """Whether every card of people, units and teams is for the viewer (rows 81, 85)."""
     return viewer.actor.kind == "system" or not _EVERY_CARD.isdisjoint(viewer.groups)
@@ -94,7 +99,7 @@ def tickets(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
         return "false", {}
     params: dict[str, Any] = {"viewer_id": viewer.actor.id}
     conditions = [f"{alias}.requester_id = %(viewer_id)s"]
-    if not _TEAMS.isdisjoint(viewer.groups):
+    if sees_by_teams(viewer.groups):
         conditions += [f"{alias}.responsible_id = %(viewer_id)s", f"{alias}.team_id = ANY(%(viewer_teams)s)"]
         params["viewer_teams"] = list(viewer.teams)
     if viewer.company is not None:

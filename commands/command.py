@@ -13,7 +13,7 @@ from aggregates.refusal import Refusal
 from commands.ports import Change, Draft, FactLog, Numbered, Numbers
 from commands.refusals import StaleVersion
 from events.fact import Fact, Metadata, Recorded
-from events.inner import is_inner
+from events.inner import is_silent
 from events.ticket import CROSSINGS
 from events.values.identity import CommandId, FactId, StreamId
 from events.values.people import Viewer
@@ -109,7 +109,7 @@ class UnitOfWork:
         told = (
             recorded
             for recorded in reversed(self.history(stream))
-            if not (isinstance(recorded.fact, CROSSINGS) if sees_inner else is_inner(recorded.fact))
+            if not (isinstance(recorded.fact, CROSSINGS) if sees_inner else is_silent(recorded.fact))
         )
         changed = next((recorded.version for recorded in told), 0)
         if not changed <= seen <= self.stream_version(stream):

@@ -6,9 +6,15 @@ from events.approval import ApprovalAnswered
 from events.fact import Fact
 from events.ticket import CROSSINGS, TicketCommented
 
-_INNER: tuple[type[Fact], ...] = (*CROSSINGS, ApprovalAnswered)
+
+def is_silent(fact: Fact) -> bool:
+    """Whether it moves nothing that a requester has before their eyes: a private comment, or what was recorded by time.
+
+    An approver's answer is not: whoever answers beside them answers to something else by then.
+    """
+    return isinstance(fact, CROSSINGS) or (isinstance(fact, TicketCommented) and not fact.is_public)
 
 
 def is_inner(fact: Fact) -> bool:
     """Whether only staff may read it: private comments, what approvers said and what the timekeeper recorded."""
-    return isinstance(fact, _INNER) or (isinstance(fact, TicketCommented) and not fact.is_public)
+    return is_silent(fact) or isinstance(fact, ApprovalAnswered)

@@ -12,7 +12,7 @@ from psycopg import Cursor
 
 from events.approval import ApprovalAnswered, ApprovalRequested
 from events.fact import Fact, Recorded
-from events.inner import is_inner
+from events.inner import is_silent
 from events.ticket import (
     CROSSINGS,
     TicketAssigned,
@@ -182,7 +182,7 @@ def follow(row: TicketRow, recorded: Recorded) -> None:
         return
     row.changed_version = recorded.version
     row.changed_at = max(row.changed_at, recorded.metadata.occurred_at)
-    if not is_inner(fact):
+    if not is_silent(fact):
         row.shown_version = recorded.version
         row.shown_at = max(row.shown_at, recorded.metadata.occurred_at)
     match fact:

@@ -27,6 +27,14 @@ class LoginIsTaken(Refusal):
     field = "login"
 
 
+class LoginLooksLikeAnother(Refusal):
+    """The login reads like “{login}”, which belongs to another person. Give one that nobody takes for it."""
+
+    ru: ClassVar[str] = "Логин читается как «{login}», а это логин другого человека. Укажите такой, что не спутать."
+    rule: ClassVar[str] = "row 66"
+    field = "login"
+
+
 def holder(history: Sequence[Recorded]) -> PersonId | None:
     """Who holds the name now: the last fact of its stream says so."""
     fact = history[-1].fact if history else None

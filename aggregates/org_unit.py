@@ -164,6 +164,10 @@ class OrgUnit(msgspec.Struct, kw_only=True):
         facts: list[Fact] = [] if head == self.head else [OrgUnitHeadNamed(unit_id=self.unit_id, head=head)]
         return self._edited("head", facts, by)
 
+    def unseat(self) -> list[Fact]:
+        """Nobody heads the unit any more: its head went, whoever owns the field."""
+        return [] if self.head is None else [OrgUnitHeadNamed(unit_id=self.unit_id, head=None)]
+
     def archive(self, reason: str, by: Editor) -> list[Fact]:
         """Out of use, with all that is in it; our own company stays."""
         if self.kind == "own_company":

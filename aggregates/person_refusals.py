@@ -45,3 +45,13 @@ class PersonIsDeactivated(Refusal):
     ru: ClassVar[str] = "У человека по имени {person} закрыт доступ. Сначала откройте его или выберите другого."
     rule: ClassVar[str] = "row 73"
     field = "person_id"
+
+
+class PersonIsInArchivedUnit(Refusal):
+    """{person} cannot work while {unit} is archived. Restore it, move the person, or choose somebody else."""
+
+    ru: ClassVar[str] = (
+        "{person} не может работать, пока «{unit}» в архиве. Верните её, переведите человека или выберите другого."
+    )
+    rule: ClassVar[str] = "row 73"
+    field = "person_id"

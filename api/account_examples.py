@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from api import sign_in_routes
 from api.account_routes import (
     NOT_SENT,
     ChangePassword,
@@ -75,6 +76,7 @@ ACCOUNT_ANSWERS: dict[str, msgspec.Struct] = {
     "list-tokens": _TOKENS,
     "make-token": MadeToken(token="desk_…", expires_at=_EXPIRES),  # noqa: S106 - an example
     "withdraw-token": Ended(1),
+    "list-sign-ins": sign_in_routes.EXAMPLE,
     "list-all-tokens": _TOKENS,
     "withdraw-any-token": Ended(1),
     "generate-password": GeneratedPassword(password="abcd-efgh-jkmn-pqrs", sent=False, note=NOT_SENT),  # noqa: S106 - an example

@@ -85,7 +85,7 @@ class ResetPassword(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class SessionList(msgspec.Struct, frozen=True):
-    """Sessions, the last used first."""
+    """Sessions that are alive, the last used first; how others ended is told in the person's history."""
 
     sessions: list[Session]
 
@@ -135,7 +135,7 @@ def sign_out(desk: TheDesk, caller: TheCaller, body: TheBody) -> Response:
     decoded(object_of(body), Nothing)
     session = signed_in(caller, may_wait=True).session
     if session is not None:
-        desk.accounts.end_session(session.person_id, session.session_id)
+        desk.accounts.end_session(caller.viewer, session.session_id)
     return as_json(Ended(1))
 
 
@@ -172,7 +172,7 @@ def end_sessions_elsewhere(desk: TheDesk, caller: TheCaller) -> Response:
 )
 def end_session(session: UUID, desk: TheDesk, caller: TheCaller) -> Response:
     """One of one's own."""
-    desk.accounts.end_session(signed_in(caller).viewer.actor.id, session)
+    desk.accounts.end_session(signed_in(caller).viewer, session)
     return as_json(Ended(1))
 
 

@@ -17,6 +17,7 @@ from commands.bus import Bus
 from commands.org_unit.found_desk import BUILT_IN, FoundDesk
 from commands.ports import Clock
 from connectors.inbound.accounts import AS_DESK, Accounts
+from connectors.inbound.bearer_tokens import BearerTokens
 from connectors.inbound.caretaker import Caretaker
 from connectors.inbound.identities import Identities
 from connectors.inbound.ldap_passwords import LdapConnection, LdapPasswords
@@ -37,6 +38,7 @@ from connectors.storage.quarantine import Quarantine
 from connectors.storage.reset_links import ResetLinks
 from connectors.storage.sessions import Sessions
 from connectors.storage.sign_in_failures import SignInFailures
+from connectors.storage.sign_ins import SignIns
 from connectors.storage.tokens import Tokens
 from connectors.storage.waiting import Waiter
 from events.values.identity import MODULES_STREAM, CommandId, TicketId
@@ -101,7 +103,9 @@ class Desk:
         self.bus = Bus(self.metered_log, self.log, clock)
         self.tokens = Tokens(database)
         self.sessions = Sessions(database)
+        self.sign_ins = SignIns(database)
         self.identities = Identities(self.log)
+        self.bearer_tokens = BearerTokens(self.bus, self.tokens, self.identities, clock)
         self.accounts = Accounts(
             self.bus,
             self.identities,
@@ -109,6 +113,7 @@ class Desk:
             self.sessions,
             ResetLinks(database),
             SignInFailures(database),
+            self.sign_ins,
             clock,
             directory_passwords(settings),
         )

@@ -13,10 +13,9 @@ from connectors.inbound.account_refusals import PasswordMustChange
 from connectors.inbound.identities import Identity
 from connectors.storage import sessions, tokens
 from connectors.storage.sessions import Session
-from connectors.storage.tokens import Scope
 from events.values.identity import TeamId
-from events.values.people import Actor, Group, Viewer
-from projections import directory
+from events.values.people import Actor, Group, Scope, Viewer
+from projections import directory, visibility
 
 SCOPE_OF: dict[str, Scope] = {
     "tickets": "tickets",
@@ -78,7 +77,7 @@ def _by_token(desk: Desk, secret: str) -> Caller:
         raise BadToken
     identity = desk.identities.of(bearer.actor.id) if bearer.actor.kind == "person" else None
     if identity is None:
-        teams = directory_teams(desk, bearer.actor)
+        teams = teams_that_count(desk, bearer.actor, bearer.groups)
         viewer = Viewer(actor=bearer.actor, groups=bearer.groups, teams=teams, language=bearer.language)
         return Caller(viewer=viewer, scopes=bearer.scopes)
     if identity.is_shut_to(bearer.created_at):
@@ -95,14 +94,16 @@ def viewer_from(desk: Desk, identity: Identity, groups: frozenset[Group]) -> Vie
     return Viewer(
         actor=actor,
         groups=groups,
-        teams=directory_teams(desk, actor),
+        teams=teams_that_count(desk, actor, groups),
         language=person.language,
         company=identity.company,
     )
 
 
-def directory_teams(desk: Desk, actor: Actor) -> frozenset[TeamId]:
-    """The teams that an actor belongs to."""
+def teams_that_count(desk: Desk, actor: Actor, groups: frozenset[Group]) -> frozenset[TeamId]:
+    """The teams that an actor belongs to, where their rights hang on these (row 82): nobody else's are looked up."""
+    if not visibility.sees_by_teams(groups):
+        return frozenset()
     with desk.database.connection() as connection, connection.cursor() as cursor:
         return directory.teams_of(cursor, actor.id)
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from api.cli import app, language_in_use, opened_desk, out, say, stop
 from api.cli_words import plain
 from connectors.storage.quarantine import Quarantine
+from events.values.people import SYSTEM
 from events.values.text import Text
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def quarantine(
         if original is not None:
             _write(shelf.original(entry) or b"", original)
         if release:
-            is_new = shelf.release(entry, at=desk.clock.now())
+            is_new = shelf.release(entry, by=SYSTEM, at=desk.clock.now())
             out.print(say("Разобрано", "Released") if is_new else say("Уже было разобрано", "Released before"))
 
 
@@ -81,6 +82,7 @@ def _tell(found: Quarantined) -> None:
             say("Разобрано (UTC)", "Released (UTC)"),
             "—" if found.released_at is None else f"{found.released_at:%d.%m.%Y %H:%M:%S}",
         ),
+        (say("Кто разобрал", "Released by"), "—" if found.released_by is None else found.released_by.name),
     ):
         table.add_row(name, plain(value))
     out.print(table)

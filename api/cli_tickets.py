@@ -21,9 +21,10 @@ from events.values.schedule import REQUESTER_ZONE, zone_of
 from events.values.text import Text
 from events.values.ticket import STATUSES
 from projections import agreements, fact_details, tickets_query
+from projections.agreements import ScheduleView
 from projections.describe import sentence
 from projections.sla_clocks import readers
-from sla_engine.explain import Explanation
+from sla_engine.explain import Explanation, Segment
 from sla_engine.instants import NEVER, instant
 
 AS_SYSTEM = Viewer(actor=SYSTEM, groups=frozenset({"administrator"}))
@@ -32,6 +33,7 @@ AS_SYSTEM = Viewer(actor=SYSTEM, groups=frozenset({"administrator"}))
 LONGEST_DETAIL = 200
 
 Number = Annotated[int, typer.Argument(help="Номер заявки · Number of the ticket")]
+InUtc = Annotated[bool, typer.Option("--utc", help="Время в UTC, а не по графику · Times in UTC")]
 
 
 @app.command()
@@ -69,30 +71,31 @@ def tickets(
 
 
 @app.command()
-def history(number: Number) -> None:
-    """Вся история заявки фактами · A ticket's whole history as facts."""
+def history(number: Number, *, utc: InUtc = False) -> None:
+    """Вся история заявки фактами, по часам её графика · A ticket's whole history as facts, by its schedule's clock."""
     language = language_in_use()
     with opened_desk() as desk:
         desk.catch_up()
         facts = desk.log.load(StreamId(ticket_id(number)))
+        if not facts:
+            stop(Text(f"Заявки {number} нет", f"There is no ticket {number}"))
         with desk.database.transaction() as cursor:
             names = fact_details.names_of(cursor, facts)
-    if not facts:
-        stop(Text(f"Заявки {number} нет", f"There is no ticket {number}"))
+            found = readers.explained(cursor, facts, desk.clock.now())
+            zone = UTC if utc else _zone_of(facts, _schedule_of(cursor, found))
     table = Table(
-        say("Когда (UTC)", "When (UTC)"),
+        say(f"Когда ({zone})", f"When ({zone})"),
         say("Кто", "Who"),
         say("Что", "What"),
         say("Кому, почему", "To whom, why"),
         say("Позиция", "Position"),
     )
     for recorded in facts:
-        at = recorded.metadata.occurred_at
         table.add_row(
-            f"{at:%d.%m.%Y %H:%M:%S}",
+            f"{recorded.metadata.occurred_at.astimezone(zone):%d.%m.%Y %H:%M:%S}",
             plain(recorded.metadata.actor.name),
             plain(sentence(recorded.fact).to(language)),
-            plain(shortened(fact_details.details(recorded.fact, names).to(language))),
+            plain(shortened(fact_details.details(recorded.fact, names, zone).to(language))),
             str(recorded.position),
         )
     out.print(table)
@@ -104,7 +107,7 @@ def shortened(words: str) -> str:
 
 
 @app.command()
-def sla(number: Number) -> None:
+def sla(number: Number, *, utc: InUtc = False) -> None:
     """Почему сроки такие, до секунды · Why the clocks show what they show, to the second."""
     language = language_in_use()
     with opened_desk() as desk:
@@ -114,8 +117,9 @@ def sla(number: Number) -> None:
             stop(Text(f"Заявки {number} нет", f"There is no ticket {number}"))
         with desk.database.transaction() as cursor:
             found = readers.explained(cursor, facts, desk.clock.now())
-            schedule, zone = _schedule_of(cursor, facts, found)
-    out.print(schedule.to(language), markup=False)
+            schedule = _schedule_of(cursor, found)
+    zone = UTC if utc else _zone_of(facts, schedule)
+    out.print(_measured_by(schedule, found, zone).to(language), markup=False)
     for clock in found:
         consumed, target = duration_words(clock.consumed, language), duration_words(clock.target, language)
         rule = clock.rule_id or say("по умолчанию", "default")
@@ -153,19 +157,33 @@ def _status(code: str) -> Text:
     return STATUSES[code].name if code in STATUSES else Text.same(code)
 
 
-def _schedule_of(cursor: Cursor[Any], facts: Sequence[Recorded], found: Sequence[Explanation]) -> tuple[Text, tzinfo]:
-    """The schedule that was measured on last, its version and zone in words; and the zone for its wall clock (W7)."""
-    last = next((clock.segments[-1] for clock in found if clock.segments), None)
-    schedule = None if last is None else agreements.schedule(cursor, last.schedule_id)
-    if last is None or schedule is None:
-        return Text("Время: UTC", "Time: UTC"), UTC
-    name, registered = schedule.timetables.latest.zone, facts[0].fact
+def _schedule_of(cursor: Cursor[Any], found: Sequence[Explanation]) -> ScheduleView | None:
+    """The schedule that was measured on last."""
+    last = _last_segment(found)
+    return None if last is None else agreements.schedule(cursor, last.schedule_id)
+
+
+def _last_segment(found: Sequence[Explanation]) -> Segment | None:
+    return next((clock.segments[-1] for clock in found if clock.segments), None)
+
+
+def _zone_of(facts: Sequence[Recorded], schedule: ScheduleView | None) -> tzinfo:
+    """Whose wall clock a ticket is told by: its schedule's, or its requester's where that is the schedule's (W7)."""
+    name, registered = "UTC" if schedule is None else schedule.timetables.latest.zone, facts[0].fact
     if name == REQUESTER_ZONE:
-        name = (registered.requester.time_zone if isinstance(registered, TicketRegistered) else "") or "UTC"
+        name = registered.requester.time_zone if isinstance(registered, TicketRegistered) else ""
+    return UTC if name in {"", "UTC"} else zone_of(name)
+
+
+def _measured_by(schedule: ScheduleView | None, found: Sequence[Explanation], zone: tzinfo) -> Text:
+    """The schedule and its version in words, and the zone that times are told in."""
+    last = _last_segment(found)
+    if schedule is None or last is None:
+        return Text(f"Время: {zone}", f"Time: {zone}")
     return Text(
-        ru=f"График: {plain(schedule.name.ru)} (версия {last.schedule_version}), время: {name}",
-        en=f"Schedule: {plain(schedule.name.en)} (version {last.schedule_version}), time: {name}",
-    ), zone_of(name)
+        ru=f"График: {plain(schedule.name.ru)} (версия {last.schedule_version}), время: {zone}",
+        en=f"Schedule: {plain(schedule.name.en)} (version {last.schedule_version}), time: {zone}",
+    )
 
 
 def _crossed(clock: Explanation, zone: tzinfo) -> Text:

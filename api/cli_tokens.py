@@ -12,8 +12,8 @@ from rich.table import Table
 
 from api.cli import app, err, opened_desk, out, say, stop
 from api.cli_words import plain
-from connectors.storage.tokens import Scope
-from events.values.people import Actor, Group
+from connectors.inbound.accounts import AS_DESK
+from events.values.people import Actor, Group, Scope
 from events.values.text import Text
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def token(
     groups, scopes = _known(group or []), _scopes(scope or [])
     with opened_desk() as desk:
         if every:
-            out.print(_listed(desk.tokens.entries()))
+            out.print(_listed(desk.bearer_tokens.living()))
         elif revoke:
             _withdraw(desk, revoke)
         else:
@@ -84,14 +84,13 @@ def _make(desk: Desk, name: str, groups: list[Group], days: int, label: str, sco
     if person is not None and not theirs.issuperset(groups):
         more = ", ".join(sorted(set(groups) - theirs))
         stop(Text(f"У {name} нет групп: {more}", f"{name} does not have the groups: {more}"))
-    now = desk.clock.now()
-    made = desk.tokens.make(
+    made = desk.bearer_tokens.make(
+        AS_DESK,
         Actor(kind="person", id=person.person_id if person else uuid4(), name=person.name.short if person else name),
         frozenset(groups) or theirs,
-        now=now,
         language=person.language if person else desk.settings.language,
         label=label,
-        expires_at=now + timedelta(days=days),
+        expires_at=desk.clock.now() + timedelta(days=days),
         scopes=frozenset(scopes),
     )
     # Alone on standard output, so that a script can take it.
@@ -100,7 +99,7 @@ def _make(desk: Desk, name: str, groups: list[Group], days: int, label: str, sco
 
 
 def _withdraw(desk: Desk, begin: str) -> None:
-    found = [entry for entry in desk.tokens.entries() if str(entry.token_id).startswith(begin.lower())]
+    found = [entry for entry in desk.bearer_tokens.living() if str(entry.token_id).startswith(begin.lower())]
     if len(found) != 1:
         stop(
             Text(
@@ -108,7 +107,7 @@ def _withdraw(desk: Desk, begin: str) -> None:
                 f"Tokens whose id begins with “{begin}”: {len(found)}. See desk token --list",
             )
         )
-    desk.tokens.withdraw(found[0].token_id, now=desk.clock.now())
+    desk.bearer_tokens.withdraw(AS_DESK, found[0].token_id)
     out.print(say("Отозван: ", "Withdrawn: ") + plain(found[0].actor.name))
 
 

@@ -11,7 +11,7 @@ from psycopg import Cursor
 
 from aggregates.ticket_refusals import NoSuchTicket
 from api.answers import TicketExplanation
-from api.door import TheDesk, TheViewer, as_json
+from api.door import TheDesk, TheViewer
 from api.problems import language_of
 from api.reads import TICKET_VIEWS, MinPosition, Ref, card_of, fresh, told
 from api.timeline_svg import draw
@@ -47,12 +47,14 @@ def read_sla(ref: Ref, desk: TheDesk, viewer: TheViewer, min_position: MinPositi
     operation_id="explain-ticket-sla",
     summary="Почему сроки такие: отрезки до секунды · Why the clocks show what they show, to the second",
 )
-def explain_sla(ref: Ref, desk: TheDesk, viewer: TheViewer) -> Response:
+def explain_sla(ref: Ref, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """Segments that add up exactly, each with the reason that it counted or not (X1)."""
+    is_fresh = fresh(desk, TICKET_VIEWS, min_position)
     card = card_of(desk, viewer, ref)
     with desk.database.transaction() as db:
         found = readers.explained(db, desk.log.load(StreamId(card.ticket_id)), desk.clock.now())
-    return as_json(TicketExplanation(card.number, [readers.explanation_view(one) for one in found]))
+    explained = TicketExplanation(card.number, [readers.explanation_view(one) for one in found])
+    return told(explained, is_fresh=is_fresh)
 
 
 @router.get(
@@ -61,14 +63,18 @@ def explain_sla(ref: Ref, desk: TheDesk, viewer: TheViewer) -> Response:
     operation_id="draw-ticket-sla",
     summary="Сроки картинкой · The clocks as a picture",
 )
-def draw_sla(ref: Ref, request: Request, desk: TheDesk, viewer: TheViewer) -> Response:
+def draw_sla(
+    ref: Ref, request: Request, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None
+) -> Response:
     """The same segments drawn (X2), in the reader's language."""
+    is_fresh = fresh(desk, TICKET_VIEWS, min_position)
     card = card_of(desk, viewer, ref)
     now = desk.clock.now()
     with desk.database.transaction() as db:
         found = readers.explained(db, desk.log.load(StreamId(card.ticket_id)), now)
         zone = _zone_of(db, found)
-    return Response(draw(card.number, found, now, language_of(request), zone), media_type="image/svg+xml")
+    drawn = draw(card.number, found, now, language_of(request), zone)
+    return Response(drawn, media_type="image/svg+xml", headers={} if is_fresh else {"X-Stale": "true"})
 
 
 def _zone_of(db: Cursor[Any], found: Sequence[Explanation]) -> tzinfo:

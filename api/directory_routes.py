@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
+import msgspec
 from fastapi import APIRouter, Path, Query, Response
 
 from aggregates.person import NoSuchPerson
@@ -156,9 +157,11 @@ def count_person_tickets(ref: Someone, desk: TheDesk, min_position: MinPosition 
 
 
 @router.get("/me", tags=["persons"], operation_id="who-am-i", summary="Кто я и что могу · Who am I")
-def who_am_i(viewer: TheViewer) -> Response:
+def who_am_i(desk: TheDesk, viewer: TheViewer) -> Response:
     """The bearer of the token, with groups and teams as they are now."""
-    return as_json(viewer)
+    with desk.database.transaction() as db:
+        teams = directory.teams_of(db, viewer.actor.id)
+    return as_json(msgspec.structs.replace(viewer, teams=teams))
 
 
 @router.get(

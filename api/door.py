@@ -50,16 +50,17 @@ def caller_of(request: Request, desk: TheDesk) -> Caller:
 TheCaller = Annotated[Caller, Depends(caller_of)]
 
 
-def viewer_of(request: Request, desk: TheDesk, caller: TheCaller) -> Viewer:
+async def viewer_of(request: Request, desk: TheDesk, caller: TheCaller) -> Viewer:
     """Who sends the request, with the rights that count at this moment and within what they bear.
 
-    A question of a hidden module is refused here, once it is known that they might ask it (row 159).
+    Only the labels of modules are waited for: a question of a hidden module is refused here, once it is known that
+    they might ask it (row 159).
     """
     callers.refuse_beyond(caller, request)
     operation = getattr(request.scope.get("route"), "operation_id", None) or ""
     refuse_question(caller.viewer, operation)
     if (module := MODULE_OF_QUESTION.get(operation)) is not None:
-        refuse_hidden(module, desk.log.load(MODULES_STREAM))
+        refuse_hidden(module, await run_in_threadpool(desk.log.load, MODULES_STREAM))
     return caller.viewer
 
 

@@ -38,10 +38,10 @@ from aggregates.change_refusals import (
 )
 from aggregates.entitlement_refusals import ServiceIsNotOffered
 from aggregates.module import ModuleIsHidden, NoSuchModule
-from aggregates.names import EmailIsTaken, LoginIsTaken
+from aggregates.names import EmailIsTaken, LoginIsTaken, LoginLooksLikeAnother
 from aggregates.org_unit_refusals import NoSuchUnit, UnitIsArchived
 from aggregates.person import NoSuchPerson
-from aggregates.person_refusals import PersonIsDeactivated
+from aggregates.person_refusals import PersonIsDeactivated, PersonIsInArchivedUnit
 from aggregates.problem_refusals import (
     NoSuchProblem,
     ProblemIsNotResolved,
@@ -139,6 +139,7 @@ STATUS: dict[type[Refusal], int] = {
     TeamExists: 409,
     EmailIsTaken: 409,
     LoginIsTaken: 409,
+    LoginLooksLikeAnother: 409,
     TeamIsDisbanded: 409,
     UnitIsArchived: 409,
     ServiceExists: 409,
@@ -148,6 +149,7 @@ STATUS: dict[type[Refusal], int] = {
     BaseAgreementStays: 409,
     BaseAgreementIsUnlimited: 409,
     PersonIsDeactivated: 409,
+    PersonIsInArchivedUnit: 409,
     ClocksAreBehind: 409,
     ModuleIsHidden: 409,
     KeyNamesAnotherRequest: 409,

@@ -110,12 +110,12 @@ def read_original(ref: Ref, desk: TheDesk, viewer: TheViewer) -> Response:
     summary="Письмо разобрано человеком · A person has dealt with the message",
 )
 def release(ref: Ref, desk: TheDesk, viewer: TheViewer, body: TheBody) -> Response:
-    """It leaves the list; the original stays. Released before: nothing happens."""
+    """It leaves the list; the original stays, and who released it. Released before: nothing happens."""
     decoded(object_of(body), Release)
     _entry(desk, viewer, ref)
     if viewer.actor.kind == "person" and WHOLE_DESK.isdisjoint(viewer.groups):
         raise NotAllowed
-    Quarantine(desk.database).release(ref, at=desk.clock.now())
+    Quarantine(desk.database).release(ref, by=viewer.actor, at=desk.clock.now())
     return as_json(_entry(desk, viewer, ref))
 
 

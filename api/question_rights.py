@@ -19,6 +19,7 @@ PROBLEMS: frozenset[Group] = frozenset(group for group, sight in visibility.SEES
 PROBLEM_READERS: frozenset[Group] = PROBLEMS | {
     group for group, sight in visibility.SEES.items() if sight.problems == "linked"
 }
+AUDITORS: frozenset[Group] = ADMINISTRATORS | {"auditor"}
 
 MAY_ASK: dict[str, frozenset[Group]] = {
     "list-tickets": EVERYBODY,
@@ -98,6 +99,7 @@ MAY_ASK: dict[str, frozenset[Group]] = {
     "list-tokens": EVERYBODY,
     "make-token": EVERYBODY,
     "withdraw-token": EVERYBODY,
+    "list-sign-ins": AUDITORS,
     "list-all-tokens": ADMINISTRATORS,
     "withdraw-any-token": ADMINISTRATORS,
     "generate-password": ADMINISTRATORS,

@@ -48,11 +48,11 @@ def fresh(desk: Desk, names: tuple[str, ...], position: int | None) -> bool:
 
 def told(value: Any, *, is_fresh: bool, headers: dict[str, str] | None = None) -> Response:
     """An answer that says honestly when it is older than what was asked for."""
+    if is_fresh:
+        return as_json(value, headers=headers)
     answer = msgspec.to_builtins(value)
-    if not is_fresh:
-        answer = {**answer, "stale": True} if isinstance(answer, dict) else {"items": answer, "stale": True}
-        headers = {**(headers or {}), "X-Stale": "true"}
-    return as_json(answer, headers=headers)
+    answer = {**answer, "stale": True} if isinstance(answer, dict) else {"items": answer, "stale": True}
+    return as_json(answer, headers={**(headers or {}), "X-Stale": "true"})
 
 
 def card_of(desk: Desk, viewer: Viewer, ref: str, *, to_approve: bool = False) -> TicketCard:

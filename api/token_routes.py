@@ -13,8 +13,8 @@ from msgspec import Meta
 from api.account_routes import ACCOUNT, Ended, signed_in
 from api.body import decoded, object_of
 from api.door import GUARDED, TheBody, TheCaller, TheDesk, as_json
-from connectors.inbound.account_refusals import NoSuchToken
-from connectors.storage.tokens import Scope, TokenEntry
+from connectors.storage.tokens import TokenEntry
+from events.values.people import Scope
 
 router = APIRouter()
 
@@ -35,7 +35,7 @@ class MadeToken(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TokenList(msgspec.Struct, frozen=True):
-    """Tokens, the newest first."""
+    """Tokens that open something now, the newest first; those that do no more are told in their bearer's history."""
 
     tokens: list[TokenEntry]
 
@@ -43,7 +43,7 @@ class TokenList(msgspec.Struct, frozen=True):
 @router.get("/me/tokens", tags=[ACCOUNT], operation_id="list-tokens", summary="Мои токены · My tokens")
 def list_tokens(desk: TheDesk, caller: TheCaller) -> Response:
     """With scopes, expiry and last use; never the tokens themselves."""
-    return as_json(TokenList(desk.tokens.entries(signed_in(caller).viewer.actor.id)))
+    return as_json(TokenList(desk.bearer_tokens.living(signed_in(caller).viewer.actor.id)))
 
 
 @router.post(
@@ -53,12 +53,11 @@ def make_token(desk: TheDesk, caller: TheCaller, body: TheBody) -> Response:
     """It is shown this once, and never may more than its owner may at that moment."""
     viewer = signed_in(caller).viewer
     asked = decoded(object_of(body), MakeToken)
-    now = desk.clock.now()
-    expires_at = now + timedelta(days=asked.days)
-    token = desk.tokens.make(
+    expires_at = desk.clock.now() + timedelta(days=asked.days)
+    token = desk.bearer_tokens.make(
+        viewer,
         viewer.actor,
         viewer.groups,
-        now=now,
         language=viewer.language,
         label=asked.label,
         expires_at=expires_at,
@@ -73,8 +72,7 @@ def make_token(desk: TheDesk, caller: TheCaller, body: TheBody) -> Response:
 def withdraw_token(token: UUID, desk: TheDesk, caller: TheCaller) -> Response:
     """One's own, by its id, at once."""
     viewer = signed_in(caller).viewer
-    if not desk.tokens.withdraw(token, now=desk.clock.now(), actor_id=viewer.actor.id):
-        raise NoSuchToken
+    desk.bearer_tokens.withdraw(viewer, token, bearer_id=viewer.actor.id)
     return as_json(Ended(1))
 
 
@@ -87,7 +85,7 @@ def withdraw_token(token: UUID, desk: TheDesk, caller: TheCaller) -> Response:
 )
 def list_all_tokens(desk: TheDesk) -> Response:
     """For administrators."""
-    return as_json(TokenList(desk.tokens.entries()))
+    return as_json(TokenList(desk.bearer_tokens.living()))
 
 
 @router.delete(
@@ -99,7 +97,5 @@ def list_all_tokens(desk: TheDesk) -> Response:
 )
 def withdraw_any_token(token: UUID, desk: TheDesk, caller: TheCaller) -> Response:
     """For administrators, at once."""
-    signed_in(caller)
-    if not desk.tokens.withdraw(token, now=desk.clock.now()):
-        raise NoSuchToken
+    desk.bearer_tokens.withdraw(signed_in(caller).viewer, token)
     return as_json(Ended(1))

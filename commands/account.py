@@ -8,8 +8,10 @@ from uuid import UUID
 from aggregates.person import NoSuchPerson, Person
 from commands.command import Command, UnitOfWork, handles
 from commands.permissions import ADMINISTRATORS
+from commands.person.able import refuse_who_cannot_work
+from commands.person.stronger import refuse_stronger
 from commands.refusals import NotAllowed
-from events.account import HowSet, PasswordResetOffered, PasswordSet, SessionsEnded, WhyEnded
+from events.account import HowSet, PasswordResetOffered, PasswordSet, SessionEnded, SessionsEnded, WhyEnded
 from events.values.identity import PersonId
 
 
@@ -27,7 +29,7 @@ class RecordPasswordSet(Command, frozen=True, kw_only=True):
 def record_password_set(command: RecordPasswordSet, unit: UnitOfWork) -> UUID:
     """One's own, or as an administrator; nobody without access gets a password."""
     person = own_or_kept(command.person_id, unit)
-    person.refuse_inactive("person_id")
+    refuse_who_cannot_work(unit, person, "person_id")
     fact = PasswordSet(person_id=person.person_id, how=command.how, must_change=command.must_change)
     unit.record(person.person_id, [fact])
     return person.person_id
@@ -45,7 +47,7 @@ class OfferPasswordReset(Command, frozen=True, kw_only=True):
 def offer_password_reset(command: OfferPasswordReset, unit: UnitOfWork) -> UUID:
     """Nobody without access gets a link."""
     person = own_or_kept(command.person_id, unit)
-    person.refuse_inactive("person_id")
+    refuse_who_cannot_work(unit, person, "person_id")
     unit.record(person.person_id, [PasswordResetOffered(person_id=person.person_id)])
     return person.person_id
 
@@ -67,12 +69,27 @@ def end_sessions(command: EndSessions, unit: UnitOfWork) -> UUID:
     return person.person_id
 
 
+class RecordSessionEnded(Command, frozen=True, kw_only=True):
+    """Record that one session of a person was ended by hand: they signed out of it."""
+
+    name: ClassVar[str] = "record-session-ended"
+
+    person_id: PersonId
+    session_id: UUID
+
+
+@handles(RecordSessionEnded)
+def record_session_ended(command: RecordSessionEnded, unit: UnitOfWork) -> UUID:
+    """One's own, or as an administrator."""
+    person = own_or_kept(command.person_id, unit)
+    unit.record(person.person_id, [SessionEnded(person_id=person.person_id, session_id=command.session_id)])
+    return person.person_id
+
+
 def own_or_kept(person_id: PersonId, unit: UnitOfWork) -> Person:
-    """As ``own_or_administered``, and a technologist's account is kept from those who are none: it may do more."""
-    person, viewer = own_or_administered(person_id, unit), unit.viewer
-    is_own = viewer.actor.kind == "system" or viewer.actor.id == person_id
-    if not is_own and "technologist" in person.groups and "technologist" not in viewer.groups:
-        raise NotAllowed(field="person_id")
+    """As ``own_or_administered``, and a technologist's account is kept from those who are none."""
+    person = own_or_administered(person_id, unit)
+    refuse_stronger(unit.viewer, person)
     return person
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.account import EndSessions, OfferPasswordReset, RecordPasswordSet
+from commands.account import EndSessions, OfferPasswordReset, RecordPasswordSet, RecordSessionEnded
 from commands.agreement import (
     ChooseBaseAgreement,
     ConcludeAgreement,
@@ -120,6 +120,7 @@ from commands.ticket.work import (
     ResumeTicket,
 )
 from commands.ticket_type import ArchiveTicketType, DefineTicketType, RestoreTicketType, ReviseTicketType
+from commands.token import RecordTokenMade, RecordTokenWithdrawn
 
 COMMANDS: dict[str, type[Command]] = {
     command.name: command
@@ -214,6 +215,9 @@ COMMANDS: dict[str, type[Command]] = {
         RecordPasswordSet,
         OfferPasswordReset,
         EndSessions,
+        RecordSessionEnded,
+        RecordTokenMade,
+        RecordTokenWithdrawn,
         FormTeam,
         RenameTeam,
         LinkTeamMembers,

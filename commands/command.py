@@ -14,6 +14,7 @@ from commands.ports import Change, Draft, FactLog, Numbered, Numbers
 from commands.refusals import StaleVersion
 from events.change_request import ChangeApprovalReminded
 from events.fact import Fact, Metadata, Recorded
+from events.inner import is_silent
 from events.ticket import CROSSINGS
 from events.values.identity import CommandId, FactId, StreamId
 from events.values.people import Viewer
@@ -68,6 +69,11 @@ class UnitOfWork:
             self._loaded[key] = self._log.load(key)
         return self._loaded[key]
 
+    def begin(self, stream: UUID, facts: Sequence[Fact]) -> None:
+        """Record the first facts of a stream that cannot exist yet: it is not asked for, the append still is."""
+        self._loaded.setdefault(StreamId(stream), ())
+        self.record(stream, facts)
+
     def preload(self, streams: Iterable[UUID]) -> None:
         """Load several streams in one round trip, those that are not loaded yet."""
         missing = {StreamId(stream) for stream in streams} - self._loaded.keys()
@@ -95,11 +101,19 @@ class UnitOfWork:
         self._recorded.setdefault(StreamId(stream), [])
 
     def refuse_stale(self, stream: UUID) -> None:
-        """Refuse when the thing is no longer as the issuer saw it; crossings change nothing that they saw (C8)."""
+        """Refuse when the thing is no longer as the issuer saw it: what they may not read changed nothing for them.
+
+        Crossings change nothing that anybody saw (C8).
+        """
         seen = self.order.expected_version
         if seen is None:
             return
-        told = (recorded for recorded in reversed(self.history(stream)) if not isinstance(recorded.fact, _UNSEEN))
+        sees_inner = self.viewer.actor.kind == "system" or self.viewer.is_staff
+        told = (
+            recorded
+            for recorded in reversed(self.history(stream))
+            if not (isinstance(recorded.fact, _UNSEEN) or (not sees_inner and is_silent(recorded.fact)))
+        )
         changed = next((recorded.version for recorded in told), 0)
         if not changed <= seen <= self.stream_version(stream):
             raise StaleVersion(seen=seen, now=changed)

@@ -11,6 +11,7 @@ from aggregates.person import NoSuchPerson, Person
 from aggregates.team import NoSuchTeam, Team, TeamExists, TeamMembersAreEmployees
 from commands.agreement import Named
 from commands.command import Command, UnitOfWork, handles
+from commands.person.able import refuse_who_cannot_work
 from commands.ticket.access import responsible
 from events.values.identity import PersonId, TeamId
 from events.values.people import Responsible
@@ -19,13 +20,12 @@ Members = Annotated[tuple[PersonId, ...], Meta(max_length=10_000)]
 
 
 def _employees(unit: UnitOfWork, members: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
-    """Employees of any department (row 75), active; watched, so that nobody joins in the instant in which they go."""
+    """Employees of any department (row 75) who can work; watched, so that nobody joins in the instant they go."""
     for index, member in enumerate(members):
         person = unit.load(member, Person.fold, NoSuchPerson(field=f"members[{index}]"))
         if person.kind != "employee":
             raise TeamMembersAreEmployees(person=person.name.short, field=f"members[{index}]")
-        person.refuse_inactive(f"members[{index}]")
-        unit.watch(member)
+        refuse_who_cannot_work(unit, person, f"members[{index}]")
     return members
 
 

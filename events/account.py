@@ -1,11 +1,14 @@
-"""What happens to a person's access, told on the person's stream; no password, hash, link or token is ever in it."""
+"""What happens to a person's access, told on the person's stream; no password, hash, link or secret is ever in it."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar, Literal
+from uuid import UUID
 
 from events.fact import Fact
 from events.values.identity import PersonId
+from events.values.people import Group, Scope
 
 HowSet = Literal["generated", "chosen", "reset", "first_start"]
 WhyEnded = Literal["asked", "deactivated", "password_set"]
@@ -36,3 +39,35 @@ class SessionsEnded(Fact, frozen=True, kw_only=True):
 
     person_id: PersonId
     why: WhyEnded = "asked"
+
+
+class SessionEnded(Fact, frozen=True, kw_only=True):
+    """One session of the person was ended by hand: they signed out."""
+
+    stored_name: ClassVar[str] = "account.session-ended@1"
+
+    person_id: PersonId
+    session_id: UUID
+
+
+class TokenMade(Fact, frozen=True, kw_only=True):
+    """A token speaks for the person, or for a program that is nobody, until it expires or is withdrawn."""
+
+    stored_name: ClassVar[str] = "account.token-made@1"
+    personal: ClassVar[dict[str, str]] = {"label": "person_id"}
+
+    person_id: PersonId
+    token_id: UUID
+    label: str = ""
+    groups: frozenset[Group] = frozenset()
+    scopes: frozenset[Scope] = frozenset()
+    expires_at: datetime | None = None
+
+
+class TokenWithdrawn(Fact, frozen=True, kw_only=True):
+    """The token opens nothing any more."""
+
+    stored_name: ClassVar[str] = "account.token-withdrawn@1"
+
+    person_id: PersonId
+    token_id: UUID

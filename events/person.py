@@ -12,6 +12,9 @@ from events.values.ticket import Attachment
 
 _NAME = {"name.last": "person_id", "name.first": "person_id", "name.middle": "person_id"}
 
+Unique = Literal["login", "email", "look"]
+"""Names that one person has and no other: logins, addresses, and what a login of another script is taken for."""
+
 
 class PersonRegistered(Fact, frozen=True, kw_only=True):
     """An employee or contact is known to the desk, within a unit (rows 64, 72j); only built-in accounts have none."""
@@ -188,18 +191,18 @@ class PersonOverridden(Fact, frozen=True, kw_only=True):
 
 
 class NameTaken(Fact, frozen=True, kw_only=True):
-    """A login or e-mail address belongs to one person, told on the name's own stream: no second person can have it."""
+    """A login, its look or an e-mail address is one person's, told on the name's own stream: no second can have it."""
 
     stored_name: ClassVar[str] = "name.taken@1"
 
-    what: Literal["login", "email"]
+    what: Unique
     person_id: PersonId
 
 
 class NameFreed(Fact, frozen=True, kw_only=True):
-    """A login or e-mail address is nobody's again."""
+    """A login, its look or an e-mail address is nobody's again."""
 
     stored_name: ClassVar[str] = "name.freed@1"
 
-    what: Literal["login", "email"]
+    what: Unique
     person_id: PersonId

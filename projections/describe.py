@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from events.fact import Fact
+from events.org_unit import OrgUnitHeadNamed
 from events.values.change import CHANGE_CYCLE
 from events.values.module import MODULES
 from events.values.problem import PROBLEM_CYCLE
@@ -102,6 +103,8 @@ SENTENCES: dict[str, Text] = {
     "desk.responsible-named@1": Text("Назначен ответственный службы", "The desk's responsible was named"),
     "module.hidden@1": Text("Скрыт модуль «{module}»", "The module “{module}” was hidden"),
     "module.shown@1": Text("Модуль «{module}» снова показан", "The module “{module}” is shown again"),
+    "headship.taken@1": Text("Назначен руководителем", "Made a head"),
+    "headship.laid-down@1": Text("Больше не руководитель", "No longer a head"),
     "holding.granted@1": Text("Предоставлено соглашение", "An agreement was granted"),
     "holding.withdrawn@1": Text("Соглашение больше не предоставляется", "An agreement was withdrawn"),
     "service.added@1": Text("Добавлена услуга", "A service was added"),
@@ -162,6 +165,9 @@ SENTENCES: dict[str, Text] = {
     "account.password-reset-offered@1": Text(
         "Создана ссылка для сброса пароля", "A link to reset the password was made"
     ),
+    "account.session-ended@1": Text("Завершён один сеанс", "One session was ended"),
+    "account.token-made@1": Text("Выпущен токен «{label}»", "The token “{label}” was made"),
+    "account.token-withdrawn@1": Text("Токен отозван", "A token was withdrawn"),
     "account.sessions-ended@1": Text("Все сеансы завершены", "All sessions were ended"),
     "team.formed@1": Text("Создана команда", "A team was formed"),
     "team.renamed@1": Text("Команда переименована", "The team was renamed"),
@@ -198,10 +204,13 @@ SENTENCES: dict[str, Text] = {
 }
 """Stored name -> sentence with the names of the fact's fields."""
 
+_NOBODY_HEADS = Text("У подразделения больше нет руководителя", "Nobody heads the unit any more")
+
 
 def sentence(fact: Fact) -> Text:
     """What a fact says, in a sentence."""
-    template = SENTENCES[fact.stored_name]
+    is_unseated = isinstance(fact, OrgUnitHeadNamed) and fact.head is None
+    template = _NOBODY_HEADS if is_unseated else SENTENCES[fact.stored_name]
     ru: dict[str, Any] = msgspec.structs.asdict(fact)
     en = dict(ru)
     for field, words in _WORDS.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -36,10 +36,10 @@ _WITHDRAWN = {
 }
 
 
-def details(fact: Fact, names: Names) -> Text:
-    """What a fact says beyond its sentence; empty where the sentence says all."""
+def details(fact: Fact, names: Names, zone: tzinfo) -> Text:
+    """What a fact says beyond its sentence, times by the clock of ``zone``; empty where the sentence says all."""
     tell = _DETAILS.get(type(fact))
-    return _NOTHING if tell is None else tell(fact, names)
+    return _NOTHING if tell is None else tell(fact, names, zone)
 
 
 def names_of(cursor: Cursor[Any], facts: Sequence[Recorded]) -> dict[UUID, Text]:
@@ -57,30 +57,31 @@ def _mentioned(fact: Fact) -> list[UUID]:
     return [] if responsible is None else [named for named in (responsible.team_id, responsible.person_id) if named]
 
 
-def _responsible(fact: TicketAssigned | TicketRegistered, names: Names) -> Text:
+def _responsible(fact: TicketAssigned | TicketRegistered, names: Names, _: tzinfo) -> Text:
     called = [names.get(one, Text.same(str(one))) for one in _mentioned(fact)]
     return Text(" · ".join(name.ru for name in called), " · ".join(name.en for name in called))
 
 
-def _held(fact: TicketPutOnHold, _: Names) -> Text:
+def _held(fact: TicketPutOnHold, _: Names, zone: tzinfo) -> Text:
     if fact.wake_up_at is None:
         return Text.same(fact.reason)
-    return Text(f"{fact.reason} (до {_instant(fact.wake_up_at)})", f"{fact.reason} (until {_instant(fact.wake_up_at)})")
+    until = _instant(fact.wake_up_at, zone)
+    return Text(f"{fact.reason} (до {until})", f"{fact.reason} (until {until})")
 
 
-def _instant(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%d.%m.%Y %H:%M:%S} UTC"
+def _instant(at: datetime, zone: tzinfo) -> str:
+    return f"{at.astimezone(zone):%d.%m.%Y %H:%M:%S}"
 
 
-_DETAILS: dict[type[Fact], Callable[[Any, Names], Text]] = {
+_DETAILS: dict[type[Fact], Callable[[Any, Names, tzinfo], Text]] = {
     TicketRegistered: _responsible,
     TicketAssigned: _responsible,
     TicketPutOnHold: _held,
-    TicketResolved: lambda fact, _: Text.same(fact.solution),
-    TicketReopened: lambda fact, _: Text.same(fact.reason),
-    TicketDeclined: lambda fact, _: Text.same(fact.reason),
-    TicketMerged: lambda fact, names: names.get(fact.into, Text.same(str(fact.into))),
-    TicketCommented: lambda fact, _: Text.same(fact.body),
-    DeadlineMissed: lambda fact, _: Text.same(_instant(fact.missed_at)),
-    DeadlineMissWithdrawn: lambda fact, _: _WITHDRAWN[fact.reason],
+    TicketResolved: lambda fact, _, __: Text.same(fact.solution),
+    TicketReopened: lambda fact, _, __: Text.same(fact.reason),
+    TicketDeclined: lambda fact, _, __: Text.same(fact.reason),
+    TicketMerged: lambda fact, names, _: names.get(fact.into, Text.same(str(fact.into))),
+    TicketCommented: lambda fact, _, __: Text.same(fact.body),
+    DeadlineMissed: lambda fact, _, zone: Text.same(_instant(fact.missed_at, zone)),
+    DeadlineMissWithdrawn: lambda fact, _, __: _WITHDRAWN[fact.reason],
 }

@@ -12,15 +12,18 @@ from psycopg import Cursor
 from events.values.identity import TeamId
 from events.values.people import Responsible
 
-VIEWS = ("ticket_list", "directory")
+VIEWS = ("ticket_list", "directory", "org_tree")
 """The read models that these questions are asked of."""
 
 # Driven by those who went, who are few; an index leads to what they left in hand.
 _LEFT = """
 WITH gone AS (
     SELECT team_id, person_id FROM team_leavers
-    UNION ALL
+    UNION
     SELECT m.team_id, m.person_id FROM persons p JOIN team_members m USING (person_id) WHERE NOT p.is_active
+    UNION
+    SELECT m.team_id, m.person_id FROM org_units u JOIN persons p USING (unit_id) JOIN team_members m USING (person_id)
+    WHERE u.is_barred
 )
 SELECT t.ticket_id, t.number, t.changed_version, t.team_id, t.responsible_id
 FROM ticket_list t JOIN gone g ON t.team_id = g.team_id AND t.responsible_id = g.person_id
@@ -32,10 +35,12 @@ WHERE t.is_open AND d.is_disbanded AND d.to_team_id IS NOT NULL AND t.ticket_id 
 ORDER BY number LIMIT %(limit)s
 """
 _STANDING = """
-SELECT d.is_disbanded, d.to_team_id, d.to_person_id, l.to_team_id, l.to_person_id, coalesce(p.is_active, false)
+SELECT d.is_disbanded, d.to_team_id, d.to_person_id, l.to_team_id, l.to_person_id,
+    coalesce(p.is_active, false) AND NOT coalesce(u.is_barred, false)
 FROM teams d
 LEFT JOIN team_leavers l ON l.team_id = d.team_id AND l.person_id = %(person)s
 LEFT JOIN persons p ON p.person_id = %(person)s
+LEFT JOIN org_units u ON u.unit_id = p.unit_id
 WHERE d.team_id = %(team)s
 """
 
@@ -51,7 +56,7 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def due(cursor: Cursor[Any], limit: int, *, without: Collection[UUID] = ()) -> list[Handover]:
-    """Open tickets that somebody left behind who is unlinked or deactivated, or a disbanded team."""
+    """Open tickets that somebody left behind who is unlinked or cannot work any more, or a disbanded team."""
     cursor.execute(_LEFT.encode(), {"limit": limit, "without": list(without)})
     heirs: dict[Responsible, Responsible] = {}
     found = []
@@ -74,12 +79,12 @@ def heir(cursor: Cursor[Any], named: Responsible) -> Responsible:
         row = cursor.fetchone()
         if row is None:
             return named
-        is_disbanded, to_team, to_person, left_to_team, left_to_person, is_active = row
+        is_disbanded, to_team, to_person, left_to_team, left_to_person, can_work = row
         if is_disbanded and to_team is not None:
             named = Responsible(to_team, to_person)
         elif named.person_id is not None and left_to_team is not None:
             named = Responsible(left_to_team, left_to_person)
-        elif named.person_id is not None and not is_active:
+        elif named.person_id is not None and not can_work:
             named = Responsible(named.team_id)
         else:
             return named

@@ -19,4 +19,5 @@ CREATE TABLE org_units (
 );
 CREATE INDEX org_units_children ON org_units (parent_id, place, unit_id);
 CREATE INDEX org_units_path ON org_units USING gin (path);
+CREATE INDEX org_units_barred ON org_units (unit_id) WHERE is_barred;
 CREATE INDEX org_units_head ON org_units (head_id) WHERE head_id IS NOT NULL;

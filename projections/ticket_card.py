@@ -101,7 +101,8 @@ def card(
     cursor.execute(
         "SELECT ticket_id, number, type, subject, description, status, priority, impact, urgency, channel,"  # noqa: S608 - fragments of our own
         " requester_id, requester_name, requester_email, agreement_id, service_id, team_id, responsible_id,"
-        f" registered_at, changed_at, changed_version, {visibility.comments(viewer, 't')}, last_word, attributes,"
+        f" registered_at, {visibility.changed_at(viewer, 't')}, {visibility.version(viewer, 't')},"
+        f" {visibility.comments(viewer, 't')}, last_word, attributes,"
         " attachments::text, reason, solution, wake_up_at, merged_into FROM ticket_list t"
         f" WHERE ticket_id = %(id)s AND {predicate}".encode(),
         {**params, "id": ticket_id},

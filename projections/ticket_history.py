@@ -10,11 +10,11 @@ from uuid import UUID
 import msgspec
 
 from events.fact import Recorded
+from events.inner import is_inner
 from events.values.people import Actor, Viewer
 from events.values.text import Text
 from projections import visibility
 from projections.describe import sentence
-from projections.ticket_timeline import is_inner
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):

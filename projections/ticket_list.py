@@ -12,6 +12,7 @@ from psycopg import Cursor
 
 from events.approval import ApprovalAnswered, ApprovalEnded, ApprovalRequested
 from events.fact import Fact, Recorded
+from events.inner import is_silent
 from events.ticket import (
     CROSSINGS,
     TicketAssigned,
@@ -56,6 +57,8 @@ class TicketRow(msgspec.Struct, kw_only=True):
     changed_at: datetime
     version: int
     changed_version: int
+    shown_at: datetime
+    shown_version: int
     comments: int = 0
     public_comments: int = 0
     last_word: str | None = None
@@ -79,6 +82,8 @@ _TYPES: dict[str, str] = {
     "wake_up_at": "timestamptz",
     "version": "bigint",
     "changed_version": "bigint",
+    "shown_at": "timestamptz",
+    "shown_version": "bigint",
     "comments": "int",
     "public_comments": "int",
     "attributes": "jsonb",
@@ -163,6 +168,8 @@ def registered(recorded: Recorded) -> TicketRow:
         changed_at=at,
         version=recorded.version,
         changed_version=recorded.version,
+        shown_at=at,
+        shown_version=recorded.version,
         description=fact.description,
         attributes=msgspec.json.encode(fact.attributes).decode(),
         attachments=msgspec.json.encode(fact.attachments).decode(),
@@ -178,6 +185,9 @@ def follow(row: TicketRow, recorded: Recorded) -> None:
         return
     row.changed_version = recorded.version
     row.changed_at = max(row.changed_at, recorded.metadata.occurred_at)
+    if not is_silent(fact):
+        row.shown_version = recorded.version
+        row.shown_at = max(row.shown_at, recorded.metadata.occurred_at)
     match fact:
         case TicketAssigned():
             row.team_id, row.responsible_id = fact.responsible.team_id, fact.responsible.person_id

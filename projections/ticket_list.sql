@@ -22,6 +22,8 @@ CREATE TABLE ticket_list (
     changed_at       timestamptz NOT NULL, -- never moved by crossings
     version          bigint      NOT NULL, -- of the stream
     changed_version  bigint      NOT NULL, -- of the last fact that is no crossing
+    shown_at         timestamptz NOT NULL, -- as changed_at and changed_version, of what requesters may read
+    shown_version    bigint      NOT NULL,
     comments         int         NOT NULL,
     public_comments  int         NOT NULL, -- all that whoever reads no private ones may count
     last_word        text,                 -- who commented publicly last: staff or requester

@@ -10,9 +10,8 @@ from uuid import UUID
 import msgspec
 from psycopg import Cursor
 
-from events.approval import ApprovalAnswered
-from events.fact import Fact, Recorded
-from events.ticket import CROSSINGS, TicketCommented
+from events.fact import Recorded
+from events.inner import is_inner
 from events.values.people import Viewer
 from events.values.text import Text
 from projections import visibility
@@ -21,7 +20,6 @@ from projections.describe import sentence
 from projections.ticket_list import TicketList
 
 _BODIES = ("body", "solution", "reason", "description", "question", "comment")
-_INNER: tuple[type[Fact], ...] = (*CROSSINGS, ApprovalAnswered)
 _INSERT = (
     "INSERT INTO ticket_timeline"
     " (ticket_id, version, position, name, at, actor_id, actor_name, is_inner, body, details)"
@@ -45,11 +43,6 @@ class TicketTimeline:
         """Add the entries of a batch in one statement."""
         entries = [_entry(recorded) for recorded in batch]
         cursor.execute(_INSERT, [list(column) for column in zip(*entries, strict=True)])
-
-
-def is_inner(fact: Fact) -> bool:
-    """Whether only staff may read it: private comments, what approvers said and what the timekeeper recorded."""
-    return isinstance(fact, _INNER) or (isinstance(fact, TicketCommented) and not fact.is_public)
 
 
 def _entry(recorded: Recorded) -> tuple[Any, ...]:

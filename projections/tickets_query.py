@@ -112,8 +112,8 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 
 _LINE = (
     "t.ticket_id, t.number, t.type, t.subject, t.status, t.priority, t.requester_id, t.requester_name,"
-    " t.agreement_id, t.service_id, t.team_id, t.responsible_id, t.registered_at, t.changed_at,"
-    " t.changed_version, {comments} AS comments, t.last_word, c.due_us, c.alarm_us, c.missed_us,"
+    " t.agreement_id, t.service_id, t.team_id, t.responsible_id, t.registered_at, {changed_at} AS changed_at,"
+    " {version}, {comments} AS comments, t.last_word, c.due_us, c.alarm_us, c.missed_us,"
     f" CASE WHEN c.due_us = {NEVER} THEN NULL WHEN c.reaction_stopped_us = {NEVER}"
     " AND c.reaction_due_us = c.due_us THEN 'reaction' ELSE 'resolution' END AS due_clock"
 )
@@ -136,8 +136,13 @@ def visible_to(  # noqa: PLR0913 - a page is all of these
     Raises ``CursorIsForeign`` for a cursor of another order or a broken one.
     """
     where, params = _where(viewer, wanted, now)
-    line = _LINE.format(comments=visibility.comments(viewer, "t"))
+    changed_at = visibility.changed_at(viewer, "t")
+    line = _LINE.format(
+        changed_at=changed_at, version=visibility.version(viewer, "t"), comments=visibility.comments(viewer, "t")
+    )
     key, kind = _KEYS[sort]
+    shown_as = key.partition(".")[2]
+    key = changed_at if sort == "changed" else key
     direction = "DESC" if descending else "ASC"
     if after is not None:
         where.append(f"({key}, {_tie(sort)}) {'<' if descending else '>'} (%(key)s::{kind}, %(last)s::uuid)")
@@ -148,7 +153,7 @@ def visible_to(  # noqa: PLR0913 - a page is all of these
         f"SELECT p.*, team.name_ru, team.name_en, person.name FROM (SELECT {line}{_FROM} WHERE {' AND '.join(where)}"  # noqa: S608 - fragments of our own
         f" ORDER BY {key} {direction}, {_tie(sort)} {direction} LIMIT {limit + 1:d}) p"
         " LEFT JOIN teams team USING (team_id) LEFT JOIN persons person ON person.person_id = p.responsible_id"
-        f" ORDER BY p.{key.partition('.')[2]} {direction}, p.ticket_id {direction}".encode(),
+        f" ORDER BY p.{shown_as} {direction}, p.ticket_id {direction}".encode(),
         params,
         binary=True,
     )

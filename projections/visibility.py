@@ -66,6 +66,11 @@ def sees_inner(viewer: Viewer) -> bool:
     return viewer.actor.kind == "system" or not _INNER.isdisjoint(viewer.groups)
 
 
+def sees_by_teams(groups: frozenset[Group]) -> bool:
+    """Whether what somebody sees and may work on hangs on their teams."""
+    return not _TEAMS.isdisjoint(groups)
+
+
 def sees_cards(viewer: Viewer) -> bool:
     """Whether every card of people, units and teams is for the viewer (rows 81, 85)."""
     return viewer.actor.kind == "system" or not _EVERY_CARD.isdisjoint(viewer.groups)
@@ -81,6 +86,16 @@ def comments(viewer: Viewer, alias: str) -> str:
     return f"{alias}.comments" if sees_inner(viewer) else f"{alias}.public_comments"
 
 
+def changed_at(viewer: Viewer, alias: str) -> str:
+    """The column that says when the viewer saw it change last: it must not move by what is hidden from them."""
+    return f"{alias}.changed_at" if sees_inner(viewer) else f"{alias}.shown_at"
+
+
+def version(viewer: Viewer, alias: str) -> str:
+    """The column of the version that the viewer has before their eyes, which an If-Match compares with."""
+    return f"{alias}.changed_version" if sees_inner(viewer) else f"{alias}.shown_version"
+
+
 def tickets(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
     """The predicate on a table with ``team_id``, ``responsible_id``, ``requester_id`` and ``company_id``."""
     if sees_everything(viewer):
@@ -89,7 +104,7 @@ def tickets(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
         return "false", {}
     params: dict[str, Any] = {"viewer_id": viewer.actor.id}
     conditions = [f"{alias}.requester_id = %(viewer_id)s"]
-    if not _TEAMS.isdisjoint(viewer.groups):
+    if sees_by_teams(viewer.groups):
         conditions += [f"{alias}.responsible_id = %(viewer_id)s", f"{alias}.team_id = ANY(%(viewer_teams)s)"]
         params["viewer_teams"] = list(viewer.teams)
     if viewer.company is not None:

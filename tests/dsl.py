@@ -21,6 +21,7 @@ from commands.ports import Change, Draft, Receipt
 from connectors.storage.event_log import PostgresLog
 from events.agreement import BaseAgreementChosen, DeskResponsibleNamed
 from events.fact import Fact, Metadata, Recorded
+from events.headship import HeadshipLaidDown, HeadshipTaken
 from events.holding import AgreementGranted, AgreementWithdrawn
 from events.module import ModuleHidden, ModuleShown
 from events.service_window import WindowBooked, WindowBookedBelow, WindowFreed, WindowFreedBelow
@@ -31,6 +32,7 @@ from events.values.identity import (
     CommandId,
     FactId,
     StreamId,
+    headships,
     holdings,
     windows_of,
 )
@@ -62,6 +64,8 @@ def stream_of(fact: Fact) -> StreamId:
         return single
     if isinstance(fact, AgreementGranted | AgreementWithdrawn):
         return holdings(fact.recipient_id)
+    if isinstance(fact, HeadshipTaken | HeadshipLaidDown):
+        return headships(fact.person_id)
     if isinstance(fact, WindowBooked | WindowFreed | WindowBookedBelow | WindowFreedBelow):
         return windows_of(fact.service_id)
     return StreamId(getattr(fact, fact.__struct_fields__[0]))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import UUID
 
-from events.account import PasswordResetOffered, PasswordSet, SessionsEnded
+from events.account import PasswordResetOffered, PasswordSet, SessionEnded, SessionsEnded, TokenMade, TokenWithdrawn
 from events.fact import Fact
+from events.headship import HeadshipLaidDown, HeadshipTaken
 from events.org_unit import (
     OrgUnitAdded,
     OrgUnitArchived,
@@ -128,6 +130,8 @@ EXAMPLES: tuple[Fact, ...] = (
     OrgUnitRenamed(unit_id=DEPARTMENT, name=Text("Служба ИТ", "IT service")),
     OrgUnitMoved(unit_id=OTHER_DEPARTMENT, parent_id=OWN_COMPANY, from_id=DEPARTMENT),
     OrgUnitHeadNamed(unit_id=DEPARTMENT, head=OLGA),
+    HeadshipTaken(unit_id=DEPARTMENT, person_id=OLGA),
+    HeadshipLaidDown(unit_id=DEPARTMENT, person_id=OLGA),
     OrgUnitArchived(unit_id=CLIENT, reason="Договор закончился"),
     OrgUnitRestored(unit_id=CLIENT),
     OrgUnitFed(unit_id=DEPARTMENT, source=LDAP_UNIT),
@@ -168,6 +172,16 @@ EXAMPLES: tuple[Fact, ...] = (
     PasswordSet(person_id=OLGA, how="generated", must_change=True),
     PasswordResetOffered(person_id=OLGA),
     SessionsEnded(person_id=OLGA, why="deactivated"),
+    SessionEnded(person_id=OLGA, session_id=UUID(int=71)),
+    TokenMade(
+        person_id=OLGA,
+        token_id=UUID(int=72),
+        label="Отчёты",
+        groups=_SPECIALIST,
+        scopes=frozenset({"read"}),
+        expires_at=datetime(2026, 6, 1, tzinfo=UTC),
+    ),
+    TokenWithdrawn(person_id=OLGA, token_id=UUID(int=72)),
     FIRST_LINE_FORMED,
     TeamRenamed(team_id=FIRST_LINE, name=Text("Приём", "Reception")),
     TeamMembersLinked(team_id=FIRST_LINE, members=(SEMYON, ANNA)),

@@ -137,19 +137,19 @@ class Bars:
 def _token(desk: Desk) -> str:
     """A fresh token for the operator: only its hash is stored, so an old one cannot be shown again."""
     from api.demo.company import OPERATOR
+    from connectors.inbound.accounts import AS_DESK
     from events.values.people import Actor
     from projections import directory
 
-    now = desk.clock.now()
     with desk.database.transaction() as cursor:
         person = directory.person_by_email(cursor, OPERATOR.email)
     if person is None:
         raise LookupError(OPERATOR.email)
-    return desk.tokens.make(
+    return desk.bearer_tokens.make(
+        AS_DESK,
         Actor(kind="person", id=person.person_id, name=person.name),
         OPERATOR.groups,
-        now=now,
         language=desk.settings.language,
         label="demo",
-        expires_at=now + timedelta(days=TOKEN_DAYS),
+        expires_at=desk.clock.now() + timedelta(days=TOKEN_DAYS),
     )

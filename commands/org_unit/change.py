@@ -12,7 +12,9 @@ from commands.agreement import Named
 from commands.command import Command, UnitOfWork, handles
 from commands.feeding import Edit, editor
 from commands.fields import Words, Zone
+from commands.org_unit.heads import reseat, seat
 from commands.org_unit.tree import open_path, path
+from commands.person.able import refuse_who_cannot_work
 from events.values.identity import OrgUnitId, PersonId
 from events.values.schedule import refuse_unknown_zone
 
@@ -45,12 +47,16 @@ class MoveOrgUnit(Edit, frozen=True, kw_only=True):
 
 @handles(MoveOrgUnit)
 def move_org_unit(command: MoveOrgUnit, unit: UnitOfWork) -> UUID:
-    """Never into itself: also not by two moves at the same instant, for each watches what it would be inside of."""
+    """Never into itself, also by two moves at one instant: each watches what it would be inside of.
+
+    A branch that goes to another client leaves behind those heads who do not go along (row 72i).
+    """
     found, by = unit.load(command.unit_id, OrgUnit.fold, NoSuchUnit), editor(command, unit)
     above = path(unit, command.parent_id, field="parent_id")
     facts = found.move(above, by)
     if facts:
         open_path(unit, command.parent_id, field="parent_id")
+        reseat(unit, found, above[-1])
         unit.record(found.unit_id, facts)
         unit.record(command.parent_id, above[0].take_in(by))
     return found.unit_id
@@ -71,13 +77,15 @@ def name_head(command: NameHead, unit: UnitOfWork) -> UUID:
     found, by = unit.load(command.unit_id, OrgUnit.fold, NoSuchUnit), editor(command, unit)
     if command.head is not None:
         person = unit.load(command.head, Person.fold, NoSuchPerson(field="head"))
-        person.refuse_inactive("head")
+        refuse_who_cannot_work(unit, person, "head")
         if person.kind != HEADED_BY[found.kind] or person.unit_id is None:
             raise HeadIsFromElsewhere
         if path(unit, person.unit_id)[-1].unit_id != path(unit, found.unit_id)[-1].unit_id:
             raise HeadIsFromElsewhere
-        unit.watch(person.person_id)
-    unit.record(found.unit_id, found.name_head(command.head, by))
+    facts = found.name_head(command.head, by)
+    if facts:
+        seat(unit, found, command.head)
+        unit.record(found.unit_id, facts)
     return found.unit_id
 
 
@@ -92,7 +100,7 @@ class ArchiveOrgUnit(Edit, frozen=True, kw_only=True):
 
 @handles(ArchiveOrgUnit)
 def archive_org_unit(command: ArchiveOrgUnit, unit: UnitOfWork) -> UUID:
-    """One fact, whatever is below; tickets of the people inside go on."""
+    """One fact, whatever is below: what people inside asked for goes on, what they were to do goes to their teams."""
     found = unit.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
     unit.record(found.unit_id, found.archive(command.reason.strip(), editor(command, unit)))
     return found.unit_id

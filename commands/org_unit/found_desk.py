@@ -9,7 +9,7 @@ from aggregates.org_unit import OrgUnit
 from commands.agreement import Named
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Zone
-from commands.person.names import take
+from commands.person.names import exchange_login
 from events.person import PersonGroupsGranted, PersonLoginGiven, PersonRegistered
 from events.values.identity import BUILT_IN_ADMIN, BUILT_IN_SYSTEM, OWN_COMPANY, PersonId
 from events.values.people import Group, Language
@@ -55,5 +55,5 @@ def found_desk(command: FoundDesk, unit: UnitOfWork) -> UUID:
                 PersonGroupsGranted(person_id=person_id, groups=frozenset({group})),
             ],
         )
-        take(unit, "login", login, person_id)
+        exchange_login(unit, "", login, person_id)
     return OWN_COMPANY

@@ -9,7 +9,9 @@ from aggregates.person import NoSuchPerson, Person, granted
 from commands.command import Command, UnitOfWork, handles
 from commands.feeding import Edit, editor
 from commands.fields import Login, Words
-from commands.person.names import exchange, tidy_login
+from commands.org_unit.heads import unseat
+from commands.person.names import exchange_login, tidy_login
+from commands.person.stronger import refuse_stronger
 from commands.refusals import NotAllowed
 from events.values.identity import PersonId
 from events.values.people import Group, Licence, Viewer
@@ -31,8 +33,9 @@ class GiveLogin(Edit, frozen=True, kw_only=True):
 def give_login(command: GiveLogin, unit: UnitOfWork) -> UUID:
     """A login belongs to one person; the one before is free for others."""
     person, login = unit.load(command.person_id, Person.fold, NoSuchPerson), tidy_login(command.login or "")
+    refuse_stronger(unit.viewer, person)
     unit.record(person.person_id, person.give_login(login, editor(command, unit)))
-    exchange(unit, "login", _named(person.login), _named(login), person.person_id)
+    exchange_login(unit, person.login, login, person.person_id)
     return person.person_id
 
 
@@ -82,9 +85,13 @@ class DeactivatePerson(Edit, frozen=True, kw_only=True):
 
 @handles(DeactivatePerson)
 def deactivate_person(command: DeactivatePerson, unit: UnitOfWork) -> UUID:
-    """Login and addresses stay theirs, so that nobody else is taken for them."""
+    """Login and addresses stay theirs, so that nobody else is taken for them; what they head is headed by nobody."""
     person = unit.load(command.person_id, Person.fold, NoSuchPerson)
-    unit.record(person.person_id, person.deactivate(command.reason.strip(), editor(command, unit)))
+    refuse_stronger(unit.viewer, person)
+    facts = person.deactivate(command.reason.strip(), editor(command, unit))
+    if facts:
+        unit.record(person.person_id, facts)
+        unseat(unit, person)
     return person.person_id
 
 
@@ -100,6 +107,7 @@ class ReactivatePerson(Edit, frozen=True, kw_only=True):
 def reactivate_person(command: ReactivatePerson, unit: UnitOfWork) -> UUID:
     """Tickets that went to others stay with them."""
     person = unit.load(command.person_id, Person.fold, NoSuchPerson)
+    refuse_stronger(unit.viewer, person)
     unit.record(person.person_id, person.reactivate(editor(command, unit)))
     return person.person_id
 
@@ -112,7 +120,3 @@ def refuse_raising(viewer: Viewer, before: frozenset[Group], after: frozenset[Gr
         raise NotAllowed(field="groups")
     if "administrator" not in viewer.groups and not before ^ after <= viewer.groups:
         raise NotAllowed(field="groups")
-
-
-def _named(login: str) -> tuple[str, ...]:
-    return (login,) if login else ()

@@ -11,9 +11,11 @@ from aggregates.person import NoSuchPerson, Person
 from commands.command import UnitOfWork, handles
 from commands.feeding import Edit, editor
 from commands.fields import Position, Zone
-from commands.org_unit.tree import open_path
+from commands.org_unit.heads import unseat
+from commands.org_unit.tree import open_path, path
 from commands.person.names import exchange, tidy_emails
 from commands.person.register import Emails, Phones
+from commands.person.stronger import refuse_stronger
 from events.values.identity import OrgUnitId, PersonId
 from events.values.people import Language
 from events.values.person_name import PersonName, refuse_unreadable
@@ -49,12 +51,15 @@ class MovePerson(Edit, frozen=True, kw_only=True):
 
 @handles(MovePerson)
 def move_person(command: MovePerson, unit: UnitOfWork) -> UUID:
-    """Where they were stays in the history; tickets registered already stay where they were registered."""
+    """Where they were stays in the history, tickets where they were registered; who changes clients heads none."""
     person, by = unit.load(command.person_id, Person.fold, NoSuchPerson), editor(command, unit)
     facts = person.move(command.unit_id, by)
     if facts:
-        place = open_path(unit, command.unit_id)[0]
+        above = open_path(unit, command.unit_id)
+        place = above[0]
         place.refuse_person(person.kind)
+        if person.unit_id is not None and path(unit, person.unit_id)[-1].unit_id != above[-1].unit_id:
+            unseat(unit, person)
         unit.record(person.person_id, facts)
         unit.record(place.unit_id, place.take_in(by))
     return person.person_id
@@ -94,8 +99,9 @@ class ChangeEmails(Edit, frozen=True, kw_only=True):
 
 @handles(ChangeEmails)
 def change_emails(command: ChangeEmails, unit: UnitOfWork) -> UUID:
-    """An address belongs to one person; those that are no longer named are free for others."""
+    """An address belongs to one person, who signs in with it; those that are no longer named are free for others."""
     person, emails = unit.load(command.person_id, Person.fold, NoSuchPerson), tidy_emails(command.emails)
+    refuse_stronger(unit.viewer, person)
     unit.record(person.person_id, person.change_emails(emails, editor(command, unit)))
     exchange(unit, "email", person.emails, emails, person.person_id)
     return person.person_id

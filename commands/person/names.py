@@ -7,45 +7,43 @@ there, and the log itself refuses the second.
 from __future__ import annotations
 
 import unicodedata
-from typing import Literal
 
-from aggregates.names import EmailIsTaken, LoginIsTaken, holder
+from aggregates.names import EmailIsTaken, LoginIsTaken, LoginLooksLikeAnother, holder
+from aggregates.refusal import Refusal
 from commands.command import UnitOfWork
-from events.person import NameFreed, NameTaken
+from events.person import NameFreed, NameTaken, Unique
 from events.values.identity import PersonId, reservation
+from events.values.login import look, refuse_mixed_scripts
 from events.values.person_name import refuse_unreadable
 
 LONGEST_EMAIL, LONGEST_LOGIN = 254, 100
+_RIVALS: dict[Unique, tuple[Unique, ...]] = {"login": ("email", "look"), "email": ("login",), "look": ("login",)}
+"""What else a name of each kind must not be of somebody else."""
 
 
-def take(unit: UnitOfWork, what: Literal["login", "email"], name: str, person_id: PersonId) -> None:
+def take(unit: UnitOfWork, what: Unique, name: str, person_id: PersonId) -> None:
     """The name is this person's from now on; refused when somebody else holds it.
 
     People sign in with either, so a login that is another person's address is taken, too, and the other way round.
     """
-    stream, twin = reservation(what, name), reservation("email" if what == "login" else "login", name)
-    for held in (stream, twin):
-        if holder(unit.history(held)) not in {None, person_id}:
-            raise LoginIsTaken(login=name) if what == "login" else EmailIsTaken(email=name)
+    stream = reservation(what, name)
+    for kind in (what, *_RIVALS[what]):
+        rival = reservation(kind, name)
+        if holder(unit.history(rival)) not in {None, person_id}:
+            raise _refusal(what, kind, name)
+        unit.watch(rival)
     if holder(unit.history(stream)) is None:
         unit.record(stream, [NameTaken(what=what, person_id=person_id)])
-    unit.watch(twin)
 
 
-def free(unit: UnitOfWork, what: Literal["login", "email"], name: str, person_id: PersonId) -> None:
+def free(unit: UnitOfWork, what: Unique, name: str, person_id: PersonId) -> None:
     """The name is nobody's from now on, if it was this person's."""
     stream = reservation(what, name)
     if holder(unit.history(stream)) == person_id:
         unit.record(stream, [NameFreed(what=what, person_id=person_id)])
 
 
-def exchange(
-    unit: UnitOfWork,
-    what: Literal["login", "email"],
-    old: tuple[str, ...],
-    new: tuple[str, ...],
-    person_id: PersonId,
-) -> None:
+def exchange(unit: UnitOfWork, what: Unique, old: tuple[str, ...], new: tuple[str, ...], person_id: PersonId) -> None:
     """Free what is no longer used, take what is new."""
     for name in old:
         if _key(name) not in map(_key, new):
@@ -53,6 +51,12 @@ def exchange(
     for name in new:
         if _key(name) not in map(_key, old):
             take(unit, what, name, person_id)
+
+
+def exchange_login(unit: UnitOfWork, old: str, new: str, person_id: PersonId) -> None:
+    """As ``exchange``, with what a login is taken for: an empty one is none."""
+    exchange(unit, "login", _named(old), _named(new), person_id)
+    exchange(unit, "look", _disguise(old), _disguise(new), person_id)
 
 
 def tidy_emails(emails: tuple[str, ...]) -> tuple[str, ...]:
@@ -63,10 +67,27 @@ def tidy_emails(emails: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def tidy_login(login: str) -> str:
-    """A login as it is kept: in the plainest spelling of its letters; an invisible character is refused."""
+    """A login as it is kept: in the plainest spelling of its letters, which are of one script and all seen."""
     refuse_unreadable(login, "login", LONGEST_LOGIN)
-    return unicodedata.normalize("NFKC", login).strip()
+    plain = unicodedata.normalize("NFKC", login).strip()
+    refuse_mixed_scripts(plain)
+    return plain
 
 
 def _key(name: str) -> str:
     return name.strip().casefold()
+
+
+def _named(login: str) -> tuple[str, ...]:
+    return (login,) if login else ()
+
+
+def _disguise(login: str) -> tuple[str, ...]:
+    """What the login looks like when that is another one: a plain Latin login looks like itself alone."""
+    return _named(look(login) if look(login) != _key(login) else "")
+
+
+def _refusal(what: Unique, kind: Unique, name: str) -> Refusal:
+    if what == "email":
+        return EmailIsTaken(email=name)
+    return LoginLooksLikeAnother(login=name) if "look" in {what, kind} else LoginIsTaken(login=name)

@@ -14,7 +14,7 @@ from commands.feeding import Edit, editor
 from commands.fields import Email, Login, Phone, Position, Zone
 from commands.org_unit.tree import open_path
 from commands.person.access import refuse_raising
-from commands.person.names import take, tidy_emails, tidy_login
+from commands.person.names import exchange_login, take, tidy_emails, tidy_login
 from events.fact import Fact
 from events.person import PersonGroupsGranted, PersonLicensed, PersonLoginGiven, PersonRegistered
 from events.values.identity import OrgUnitId, PersonId
@@ -79,7 +79,7 @@ def register_person(command: RegisterPerson, unit: UnitOfWork) -> UUID:
     for email in emails:
         take(unit, "email", email, person_id)
     if login:
-        take(unit, "login", login, person_id)
+        exchange_login(unit, "", login, person_id)
     return person_id
 
 

@@ -9,6 +9,7 @@ from aggregates.person import NoSuchPerson, Person
 from aggregates.substitute import Substitution
 from commands.account import own_or_administered
 from commands.command import Command, UnitOfWork, handles
+from commands.person.able import refuse_who_cannot_work
 from commands.ticket.work import Instant
 from events.values.identity import PersonId
 
@@ -29,8 +30,7 @@ def name_substitute(command: NameSubstitute, unit: UnitOfWork) -> UUID:
     """One's own, or anybody's as an administrator; the substitute must have access. It begins now unless said."""
     person = own_or_administered(command.person_id, unit)
     substitute = unit.load(command.substitute_id, Person.fold, NoSuchPerson(field="substitute_id"))
-    substitute.refuse_inactive("substitute_id")
-    unit.watch(command.substitute_id)
+    refuse_who_cannot_work(unit, substitute, "substitute_id")
     named = Substitution(
         person_id=person.person_id,
         substitute_id=command.substitute_id,

@@ -13,6 +13,7 @@ from aggregates.ticket_refusals import NoSuchTicket, TimeRunsBackwards
 from aggregates.ticket_type import TicketType, TicketTypeIsArchived, unknown_type
 from commands.command import UnitOfWork
 from commands.permissions import may_take, may_work_on
+from commands.person.able import is_able, refuse_who_cannot_work
 from events.fact import Recorded
 from events.ticket import TicketReclassified, TicketRegistered
 from events.values.identity import TicketId, ticket_type_id
@@ -81,9 +82,9 @@ def in_time(unit: UnitOfWork, found: Ticket) -> Ticket:
 
 
 def responsible(unit: UnitOfWork, wanted: Responsible, *, field: str = "") -> Responsible:
-    """A responsible who stands: a team, or an employee with access who is a member of it (row 73).
+    """A responsible who stands: a team, or an employee within it who can work (row 73).
 
-    Both are watched: who is unlinked, deactivated or disbanded at the same instant takes nothing more.
+    Both are watched: who is unlinked, deactivated, archived or disbanded at the same instant takes nothing more.
     """
     prefix = f"{field}." if field else ""
     team = unit.load(wanted.team_id, Team.fold, NoSuchTeam(field=f"{prefix}team_id"))
@@ -91,8 +92,8 @@ def responsible(unit: UnitOfWork, wanted: Responsible, *, field: str = "") -> Re
     team.refuse_stranger(wanted, f"{prefix}person_id")
     unit.watch(wanted.team_id)
     if wanted.person_id is not None:
-        unit.load(wanted.person_id, Person.fold, NoSuchPerson).refuse_inactive(f"{prefix}person_id")
-        unit.watch(wanted.person_id)
+        person = unit.load(wanted.person_id, Person.fold, NoSuchPerson)
+        refuse_who_cannot_work(unit, person, f"{prefix}person_id")
     return wanted
 
 
@@ -108,7 +109,7 @@ def standing(unit: UnitOfWork, named: Responsible) -> Responsible:
         return named
     unit.watch(named.person_id)
     person = Person.fold(unit.history(named.person_id))
-    stays = named.person_id in team.members and person is not None and person.is_active
+    stays = named.person_id in team.members and person is not None and is_able(unit, person)
     return named if stays else Responsible(named.team_id)
 
 

@@ -20,6 +20,7 @@ from aggregates.ticket_refusals import NoSuchTicket
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Words
 from commands.permissions import may_work_on
+from commands.person.able import refuse_who_cannot_work
 from commands.ticket.access import in_time, ticket, typed
 from commands.ticket.crossings import as_measured
 from commands.ticket.work import Instant, refuse_foreign_way
@@ -213,10 +214,9 @@ def _resolved(unit: UnitOfWork, stage: Stage, field: str, involved: Collection[P
     for person_id in approvers:
         where = named_by[person_id]
         person = unit.load(person_id, Person.fold, NoSuchPerson(field=where))
-        person.refuse_inactive(where)
+        refuse_who_cannot_work(unit, person, where)
         if person_id in involved:
             raise ApproverIsInvolved(person=person.name.short, field=where)
-        unit.watch(person_id)
     return ApprovalStage(mode=stage.mode, approvers=approvers)
 
 

@@ -119,7 +119,8 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
         status=first_status(lifecycle),
         follows=command.follows,
     )
-    unit.record(fact.ticket_id, [fact])
+    # Its number was never given before.
+    unit.begin(fact.ticket_id, [fact])
     return fact.ticket_id
 
 

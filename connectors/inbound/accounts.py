@@ -10,16 +10,17 @@ from uuid import UUID, uuid4
 import msgspec
 
 from aggregates.person import NoSuchPerson, Person
-from commands.account import EndSessions, OfferPasswordReset, RecordPasswordSet
+from commands.account import EndSessions, OfferPasswordReset, RecordPasswordSet, RecordSessionEnded
 from commands.bus import Bus
 from commands.ports import Clock
 from connectors.inbound import account_refusals as refusals
 from connectors.inbound.identities import Identities
 from connectors.storage import passwords as password_table
-from connectors.storage.passwords import Passwords
+from connectors.storage.passwords import Passwords, Verdict
 from connectors.storage.reset_links import ResetLinks
 from connectors.storage.sessions import Session, Sessions
-from connectors.storage.sign_in_failures import SignInFailures
+from connectors.storage.sign_in_failures import MustWait, SignInFailures
+from connectors.storage.sign_ins import SignIns
 from events.account import HowSet
 from events.values.identity import CommandId, PersonId
 from events.values.people import SYSTEM, Viewer
@@ -56,6 +57,7 @@ class Accounts:
         sessions: Sessions,
         links: ResetLinks,
         failures: SignInFailures,
+        sign_ins: SignIns,
         clock: Clock,
         directory: DirectoryPasswords | None = None,
     ) -> None:
@@ -65,6 +67,7 @@ class Accounts:
         self._sessions = sessions
         self._links = links
         self._failures = failures
+        self._sign_ins = sign_ins
         self._clock = clock
         self._directory = directory
 
@@ -75,21 +78,23 @@ class Accounts:
         ``WrongCredentials``, ``TooManyAttempts`` or ``DirectoryIsAway``.
         """
         now = self._clock.now()
-        self._refuse_guessing(login, source, now)
+        self._count_guess(login, source, now)
         identity = self._identities.by_login(login)
         person = None if identity is None else identity.person
-        if person is not None and _is_of_directory(person):
-            is_right, must_change = self._asked_directory(person, password), False
-        else:
-            verdict = self._passwords.verdict(None if person is None else person.person_id, password)
-            is_right, must_change = verdict.is_right, verdict.must_change
+        try:
+            verdict = self._verdict(person, password)
+        except refusals.DirectoryIsAway:
+            self._failures.give_back(login, source, now=now)
+            raise
         # Also by an e-mail address nobody comes in without a login of their own (row 68).
-        if not is_right or person is None or identity is None or identity.is_barred or not person.login:
-            self._failures.count(login, source, now=now)
+        if not verdict.is_right or person is None or identity is None or identity.is_barred or not person.login:
+            whose = None if person is None else person.person_id
+            self._sign_ins.record("refused", person_id=whose, source=source, client=client, now=now)
             raise refusals.WrongCredentials
         self._failures.forgive(login, source)
+        self._sign_ins.record("signed_in", person_id=person.person_id, source=source, client=client, now=now)
         secret, session = self._sessions.open(person.person_id, client=client, source=source, now=now)
-        return SignedIn(secret=secret, session=session, person_id=person.person_id, must_change=must_change)
+        return SignedIn(secret=secret, session=session, person_id=person.person_id, must_change=verdict.must_change)
 
     def must_change(self, person_id: UUID) -> bool:
         """Whether the person's password was made by somebody else and waits to be changed.
@@ -103,10 +108,10 @@ class Accounts:
         now = self._clock.now()
         person = self._person(viewer.actor.id)
         _refuse_foreign_password(person)
-        self._refuse_guessing(person.login, source, now)
+        self._count_guess(person.login, source, now)
         if not self._passwords.verdict(person.person_id, old).is_right:
-            self._failures.count(person.login, source, now=now)
             raise refusals.WrongCredentials(field="old_password")
+        self._failures.forgive(person.login, source)
         if old == new:
             raise refusals.PasswordIsTheSame
         self._set(viewer, person, new, how="chosen", but=session)
@@ -153,13 +158,19 @@ class Accounts:
         self._set(AS_DESK, identity.person, new, how="reset")
 
     def sessions(self, person_id: UUID) -> list[Session]:
-        """The person's sessions, the last used first."""
-        return self._sessions.of(person_id, now=self._clock.now())
+        """The person's sessions that open something now, the last used first."""
+        identity = self._identities.of(person_id)
+        found = self._sessions.of(person_id, now=self._clock.now())
+        return [session for session in found if identity is not None and not identity.is_shut_to(session.created_at)]
 
-    def end_session(self, person_id: UUID, session_id: UUID) -> None:
-        """End one session of a person; raises ``NoSuchSession``."""
-        if not self._sessions.end(person_id, session_id, now=self._clock.now()):
+    def end_session(self, viewer: Viewer, session_id: UUID) -> None:
+        """End one of the viewer's own sessions; raises ``NoSuchSession``."""
+        person_id = viewer.actor.id
+        if all(session.session_id != session_id for session in self.sessions(person_id)):
             raise refusals.NoSuchSession
+        command = RecordSessionEnded(person_id=PersonId(person_id), session_id=session_id)
+        self._bus.execute(command, viewer=viewer, command_id=_fresh())
+        self._sessions.end(person_id, session_id, now=self._clock.now())
 
     def end_sessions(self, viewer: Viewer, person_id: UUID, *, but: UUID | None = None) -> int:
         """End all sessions of a person, save the one that asks; how many there were."""
@@ -191,15 +202,19 @@ class Accounts:
             raise NoSuchPerson
         return identity.person
 
-    def _refuse_guessing(self, login: str, source: str, now: datetime) -> None:
-        wait = self._failures.wait(login, source, now=now)
-        if wait.total_seconds() > 0:
-            raise refusals.TooManyAttempts(seconds=math.ceil(wait.total_seconds()))
+    def _count_guess(self, login: str, source: str, now: datetime) -> None:
+        """Before the password is looked at: of many guesses at one instant no more are checked than in a row."""
+        try:
+            self._failures.reserve(login, source, now=now)
+        except MustWait as error:
+            raise refusals.TooManyAttempts(seconds=math.ceil(error.wait.total_seconds())) from error
 
-    def _asked_directory(self, person: Person, password: str) -> bool:
+    def _verdict(self, person: Person | None, password: str) -> Verdict:
+        if person is None or not _is_of_directory(person):
+            return self._passwords.verdict(None if person is None else person.person_id, password)
         if self._directory is None or person.source is None or not password:
-            return False
-        return self._directory.is_right(person.login, password, key=person.source.key)
+            return Verdict(is_right=False)
+        return Verdict(is_right=self._directory.is_right(person.login, password, key=person.source.key))
 
 
 def _is_of_directory(person: Person) -> bool:

@@ -1,4 +1,4 @@
-"""Hands over the open tickets of who was unlinked, deactivated or disbanded; a loop of the desk (rows 73, 77)."""
+"""Hands over open tickets of who was unlinked, disbanded or cannot work any more; a loop of the desk (rows 73, 77)."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from aggregates.able_to_work import can_work
 from aggregates.org_unit import OrgUnit
 from aggregates.person import Person
 from commands.ports import FactLog
@@ -36,7 +37,7 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_barred(self) -> bool:
         """Whether the person may not come in: deactivated, or inside a unit that is archived."""
-        return not self.person.is_active or any(unit.is_archived for unit in self.units)
+        return not can_work(self.person, self.units)
 
     def is_shut_to(self, made_at: datetime) -> bool:
         """Whether what was made then, a session, a token or a link, opens nothing: also after access came back."""

@@ -102,6 +102,11 @@ class Consumer:
             [recorded for recorded in facts if type(recorded.fact) in self._interests] if self._interests else facts
         )
         last = facts[-1].position
+        if not relevant:
+            if not positions.pass_over(self._database, self.name, position, last):
+                return False
+            self._position = last
+            return True
         with self._database.transaction() as cursor:
             # Rows and position are lost together when the server crashes, and are taken in again: no need to
             # wait for the disk, which the commands wait for.
@@ -109,8 +114,7 @@ class Consumer:
             standing = positions.read(cursor, self.name, lock=True)
             if standing is None or standing.position != position or standing.poison_at is not None:
                 return False
-            if relevant:
-                self.projection.apply(cursor, relevant)
+            self.projection.apply(cursor, relevant)
             positions.move(cursor, self.name, last)
         self._position = last
         return True

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from connectors.storage.database import Database
+from events.values.people import Actor
 from events.values.text import Text
 
 
@@ -24,9 +25,13 @@ class Quarantined(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     received_at: datetime
     released_at: datetime | None
+    released_by: Actor | None = None
 
 
-_COLUMNS = "entry_id, source, sender, subject, reason, reason_ru, reason_en, length(original), received_at, released_at"
+_COLUMNS = (
+    "entry_id, source, sender, subject, reason, reason_ru, reason_en, length(original), received_at, released_at,"
+    " released_by_kind, released_by_id, released_by_name"
+)
 
 
 class Quarantine:
@@ -94,12 +99,13 @@ class Quarantine:
             row = cursor.execute("SELECT original FROM desk.quarantine WHERE entry_id = %s", (entry_id,)).fetchone()
         return None if row is None else bytes(row[0])
 
-    def release(self, entry_id: int, *, at: datetime) -> bool:
-        """A person has dealt with it; whether it was waiting. The original stays."""
+    def release(self, entry_id: int, *, by: Actor, at: datetime) -> bool:
+        """Somebody has dealt with it; whether it was waiting, or else it stays theirs who were first."""
         with self._database.connection() as connection:
             done = connection.execute(
-                "UPDATE desk.quarantine SET released_at = %s WHERE entry_id = %s AND released_at IS NULL",
-                (at, entry_id),
+                "UPDATE desk.quarantine SET released_at = %s, released_by_kind = %s, released_by_id = %s,"
+                " released_by_name = %s WHERE entry_id = %s AND released_at IS NULL",
+                (at, by.kind, by.id, by.name, entry_id),
             )
             return done.rowcount > 0
 
@@ -110,7 +116,7 @@ def _storable(text: str) -> str:
 
 
 def _entry(row: tuple[Any, ...]) -> Quarantined:
-    entry_id, source, sender, subject, reason, ru, en, size, received_at, released_at = row
+    entry_id, source, sender, subject, reason, ru, en, size, received_at, released_at, kind, who, name = row
     return Quarantined(
         entry_id=entry_id,
         source=source,
@@ -121,4 +127,5 @@ def _entry(row: tuple[Any, ...]) -> Quarantined:
         size=size,
         received_at=received_at,
         released_at=released_at,
+        released_by=None if who is None else Actor(kind=kind, id=who, name=name),
     )

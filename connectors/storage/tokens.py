@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Literal, cast
+from typing import cast
 from uuid import UUID, uuid4
 
 import msgspec
 
 from connectors.storage import bearer_secrets
 from connectors.storage.database import Database
-from events.values.people import Actor, Group, Language
+from events.values.people import Actor, Group, Language, Scope
 
 PREFIX = "desk_"
-Scope = Literal["read", "tickets", "people", "setup"]
-"""What a token may be used for: questions, commands on tickets, on people and units, on agreements and schedules."""
 _USED_AGAIN = timedelta(minutes=1)
 """The last use is written at most this often: a token is read far more than it is looked at."""
 
@@ -49,12 +47,13 @@ class Tokens:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def make(
+    def make(  # noqa: PLR0913 - what a token is
         self,
         actor: Actor,
         groups: frozenset[Group],
         *,
         now: datetime,
+        token_id: UUID | None = None,
         language: Language = "ru",
         label: str = "",
         expires_at: datetime | None = None,
@@ -67,7 +66,7 @@ class Tokens:
                 "INSERT INTO desk.tokens (token_id, hash, actor_kind, actor_id, actor_name, groups, language,"
                 " label, created_at, expires_at, scopes) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
                 (
-                    uuid4(),
+                    token_id or uuid4(),
                     bearer_secrets.digest(token),
                     actor.kind,
                     actor.id,
@@ -105,24 +104,24 @@ class Tokens:
             scopes=frozenset(cast("list[Scope]", scopes)),
         )
 
-    def withdraw(self, token_id: UUID, *, now: datetime, actor_id: UUID | None = None) -> bool:
-        """End a token at once, with ``actor_id`` only one of that bearer's; whether there was one to end."""
+    def withdraw(self, token_id: UUID, *, now: datetime) -> bool:
+        """End a token at once; whether there was one to end."""
         with self._database.connection() as connection:
             done = connection.execute(
-                "UPDATE desk.tokens SET withdrawn_at = %(now)s WHERE token_id = %(token)s AND withdrawn_at IS NULL"
-                " AND (%(who)s::uuid IS NULL OR actor_id = %(who)s)",
-                {"now": now, "token": token_id, "who": actor_id},
+                "UPDATE desk.tokens SET withdrawn_at = %s WHERE token_id = %s AND withdrawn_at IS NULL",
+                (now, token_id),
             )
             return done.rowcount == 1
 
-    def entries(self, actor_id: UUID | None = None) -> list[TokenEntry]:
-        """Every token that is not withdrawn, the newest first; with ``actor_id`` only that bearer's."""
+    def entries(self, actor_id: UUID | None = None, *, now: datetime) -> list[TokenEntry]:
+        """Every token that is neither withdrawn nor expired, the newest first; with ``actor_id`` only that bearer's."""
         with self._database.connection() as connection:
             rows = connection.execute(
                 "SELECT token_id, actor_kind, actor_id, actor_name, groups, label, created_at, expires_at,"
-                " used_at, scopes FROM desk.tokens WHERE withdrawn_at IS NULL AND (%(who)s::uuid IS NULL"
-                " OR actor_id = %(who)s) ORDER BY created_at DESC",
-                {"who": actor_id},
+                " used_at, scopes FROM desk.tokens WHERE withdrawn_at IS NULL"
+                " AND (expires_at IS NULL OR expires_at > %(now)s)"
+                " AND (%(who)s::uuid IS NULL OR actor_id = %(who)s) ORDER BY created_at DESC",
+                {"who": actor_id, "now": now},
             ).fetchall()
         return [
             TokenEntry(

@@ -69,6 +69,11 @@ def holdings(recipient: UUID) -> StreamId:
     return StreamId(named("holdings", str(recipient)))
 
 
+def headships(owner: UUID) -> StreamId:
+    """The stream that tells which units a person heads, or who heads what in a client company."""
+    return StreamId(named("headships", str(owner)))
+
+
 def windows_of(service: ServiceId) -> StreamId:
     """The stream that tells in which windows a service is being changed."""
     return StreamId(named("windows", str(service)))

@@ -10,6 +10,8 @@ import msgspec
 from events.values.identity import OrgUnitId, PersonId, TeamId
 from events.values.text import Text
 
+Scope = Literal["read", "tickets", "people", "setup"]
+"""What a token may be used for: questions, commands on tickets, on people and units, on agreements and schedules."""
 Group = Literal[
     "administrator",
     "technologist",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from commands.org_unit.change import ArchiveOrgUnit, RestoreOrgUnit
 from commands.person.access import DeactivatePerson, GiveLogin, ReactivatePerson
 from commands.person.card import ChangeEmails
 from commands.person.register import RegisterPerson
+from connectors.storage.passwords import Passwords, Verdict
 from connectors.storage.sign_in_failures import FREE
 from events.values.identity import PersonId
 from events.values.people import Group
@@ -119,6 +121,33 @@ def test_guessing_is_slowed_down_and_told_until_when(world: World) -> None:
     answer = anna.knock(OWN)
     assert (answer.status_code, answer.json()["code"]) == (429, "too-many-attempts")
     assert 0 < int(answer.headers["retry-after"]) <= 15
+
+
+def test_of_twenty_guesses_at_one_instant_no_more_than_the_budget_are_checked(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = Someone(world, "anna.hammered")
+    anna.settled()
+    checked: list[str] = []
+    verdict = Passwords.verdict
+
+    def counting(table: Passwords, person_id: UUID | None, password: str) -> Verdict:
+        checked.append(password)
+        return verdict(table, person_id, password)
+
+    monkeypatch.setattr(Passwords, "verdict", counting)
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(anna.knock, [f"угадываю {nth}" for nth in range(20)]))
+    assert len(checked) == FREE
+    assert sorted(answer.status_code for answer in answers) == [401] * FREE + [429] * (20 - FREE)
+
+
+def test_many_people_behind_one_address_do_not_slow_each_other_down(world: World) -> None:
+    anna = Someone(world, "anna.of.the.office")
+    anna.settled()
+    for nth in range(60):
+        assert anna.knock("опечатка", login=f"сосед.{nth}").status_code == 401
+    assert anna.knock(OWN).status_code == 200
 
 
 def test_a_session_has_the_rights_of_this_moment_and_a_password_change_ends_the_others(world: World) -> None:
@@ -353,6 +382,27 @@ def test_an_administrator_gets_into_no_technologist_s_account(world: World, meth
     answer = world.signed_in_admin.request(method, address, json={})
     assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
     assert world.signed_in_technologist.request(method, address, json={}).status_code in {200, 201}
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("deactivate", {"reason": "Мешает"}),
+        ("login", {"login": "mine.now"}),
+        ("login", {"login": None}),
+        ("emails", {"emails": ["mine.now@desk.example"]}),
+    ],
+)
+def test_an_administrator_shuts_no_technologist_out(world: World, path: str, asked: dict[str, Any]) -> None:
+    boss = Someone(world, f"boss.shut.{path}.{len(str(asked))}", "technologist")
+    password = world.desk.accounts.set_first_password(boss.person_id, must_change=False)
+    assert password is not None
+    session = boss.signed_in(password)
+    for client in (world.signed_in_admin, world.admin):
+        answer = client.post(f"/persons/{boss.person_id}/{path}", json=asked)
+        assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
+    assert asks(world, "/me", session).status_code == 200
+    assert boss.knock(password).status_code == 200
 
 
 def test_an_administrator_makes_nobody_a_technologist_and_themselves_least_of_all(world: World) -> None:

@@ -96,7 +96,7 @@ def test_a_token_that_is_none_is_refused(world: World) -> None:
     now = world.desk.clock.now()
     expired = world.token("specialist", expires_at=now - timedelta(seconds=1))
     withdrawn = world.token("specialist", label=uuid4().hex)
-    entry = max(world.desk.tokens.entries(), key=lambda found: found.created_at)
+    entry = max(world.desk.tokens.entries(now=now), key=lambda found: found.created_at)
     assert world.anonymous.get("/me", headers={"Authorization": f"Bearer {withdrawn}"}).status_code == 200
     assert world.desk.tokens.withdraw(entry.token_id, now=now)
 

@@ -7,9 +7,11 @@ import re
 import signal
 import socket
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 import structlog
@@ -73,6 +75,24 @@ def test_a_mail_becomes_a_ticket_with_a_history_and_two_explained_clocks(desk: R
     assert "Resolution: running" in out
 
 
+def test_a_history_and_the_clocks_tell_the_schedule_s_wall_clock_and_name_it_or_utc(
+    desk: Run, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    number = world.ticket()["number"]
+    at = datetime.fromisoformat(world.specialist.get(f"/tickets/{number}").json()["registered_at"])
+    in_moscow, in_utc = (f"{at.astimezone(zone):%d.%m.%Y %H:%M:%S}" for zone in (ZoneInfo("Europe/Moscow"), UTC))
+    for command, said in (("history", "When ({})"), ("sla", "Time: {}")):
+        _, out, _ = desk(command, str(number), language="en")
+        assert said.format("Europe/Moscow").casefold() in out.casefold()
+        assert in_moscow in out
+        assert in_utc not in out
+        _, out, _ = desk(command, str(number), "--utc", language="en")
+        assert said.format("UTC").casefold() in out.casefold()
+        assert in_utc in out
+        assert in_moscow not in out
+
+
 def test_a_history_says_to_whom_why_and_until_when(desk: Run, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "300")
     number, other = (world.ticket()["number"] for _ in range(2))
@@ -93,7 +113,7 @@ def test_a_history_says_to_whom_why_and_until_when(desk: Run, world: World, monk
     assert status == 0
     for told in (
         "First line · specialist",
-        "Ждём запчасть (until 15.01.2090 06:00:00 UTC)",
+        "Ждём запчасть (until 15.01.2090 09:00:00)",
         "Уже [bold]везут[/bold]",
         "Заменён картридж",
         "Опять не печатает",

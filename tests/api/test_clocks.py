@@ -22,6 +22,19 @@ START = datetime(2026, 10, 20, 9, 10, tzinfo=MOSCOW)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
+@pytest.mark.parametrize("question", ["", "/explain", "/timeline.svg"])
+def test_every_question_about_the_clocks_waits_for_a_position_and_marks_an_older_answer(
+    world: World, question: str
+) -> None:
+    receipt = world.ticket()
+    last = world.specialist.post(f"/tickets/{receipt['number']}/start").json()
+    address = f"/tickets/{receipt['number']}/sla{question}"
+    fresh = world.specialist.get(address, params={"min_position": last["position"]})
+    assert (fresh.status_code, fresh.headers.get("x-stale")) == (200, None)
+    never = world.specialist.get(address, params={"min_position": 2**62})
+    assert (never.status_code, never.headers.get("x-stale")) == (200, "true")
+
+
 def test_the_segments_of_an_explanation_add_up_to_what_the_clock_shows(world: World) -> None:
     receipt = world.ticket()
     world.specialist.post(f"/tickets/{receipt['number']}/hold", json={"reason": "Жду"})

@@ -46,6 +46,15 @@ def test_staff_see_what_waits_and_why_take_the_original_and_release_it(world: Wo
     assert world.specialist.get(f"/quarantine/{entry}/original").content == raw
 
 
+def test_who_released_a_message_stays_with_it_whoever_releases_it_again(world: World) -> None:
+    entry, _ = put_aside(world)
+    assert world.specialist.get(f"/quarantine/{entry}").json()["released_by"] is None
+    for client in (world.specialist, world.admin):
+        client.post(f"/quarantine/{entry}/release")
+    released_by = world.client("auditor").get(f"/quarantine/{entry}").json()["released_by"]
+    assert (released_by["kind"], released_by["id"]) == ("person", str(world.persons["specialist"]))
+
+
 def test_the_quarantine_is_for_those_who_see_every_ticket(world: World) -> None:
     entry, _ = put_aside(world)
     paths = ("/quarantine", f"/quarantine/{entry}", f"/quarantine/{entry}/original")

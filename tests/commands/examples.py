@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import UUID
 
-from commands.account import EndSessions, OfferPasswordReset, RecordPasswordSet
+from commands.account import EndSessions, OfferPasswordReset, RecordPasswordSet, RecordSessionEnded
 from commands.agreement import (
     ChooseBaseAgreement,
     ConcludeAgreement,
@@ -58,6 +59,7 @@ from commands.ticket.crossings import (
 from commands.ticket.register import RegisterTicket
 from commands.ticket.work import LeadTicket, MoveTicket
 from commands.ticket_type import ArchiveTicketType, DefineTicketType, RestoreTicketType, ReviseTicketType
+from commands.token import RecordTokenMade, RecordTokenWithdrawn
 from events.values.identity import OWN_COMPANY
 from events.values.people import Responsible
 from events.values.person_name import PersonName
@@ -157,6 +159,9 @@ EXAMPLES: tuple[Command, ...] = (
     RecordPasswordSet(person_id=ANNA, how="chosen"),
     OfferPasswordReset(person_id=ANNA),
     EndSessions(person_id=ANNA),
+    RecordSessionEnded(person_id=ANNA, session_id=UUID(int=71)),
+    RecordTokenMade(person_id=ANNA, token_id=UUID(int=72), label="Отчёты"),
+    RecordTokenWithdrawn(person_id=ANNA, token_id=UUID(int=72)),
     GrantGroups(person_id=OLGA, groups=frozenset({"second_line"})),
     FormTeam(title=NEW_NAME, members=(OLGA,), lead=OLGA),
     RenameTeam(team_id=FIRST_LINE, title=NEW_NAME),

@@ -31,6 +31,7 @@ class Human:
     login: str
     licence: str
     groups: frozenset[Group]
+    is_active: bool = True
 
 
 @dataclass
@@ -39,6 +40,7 @@ class Model:
 
     units: dict[UUID, Unit] = field(default_factory=dict)
     people: dict[UUID, Human] = field(default_factory=dict)
+    heads: dict[UUID, UUID] = field(default_factory=dict)
 
     def above(self, unit: UUID | None) -> list[UUID]:
         """A unit and all above it; it would not end in a ring."""
@@ -67,6 +69,20 @@ class Model:
     def may_live(self, kind: str, unit: UUID) -> bool:
         """Whether a person of a kind may come into a unit."""
         return self.units[unit].kind in HOMES[kind] and self.is_open(unit)
+
+    def may_head(self, person: UUID, unit: UUID) -> bool:
+        """Whether a person may head a unit: they can work and belong to its company."""
+        human = self.people[person]
+        return human.is_active and self.is_open(human.unit) and self._fits(person, unit)
+
+    def part(self) -> None:
+        """After a change: nobody heads what they no longer may."""
+        self.heads = {
+            unit: head for unit, head in self.heads.items() if self.people[head].is_active and self._fits(head, unit)
+        }
+
+    def _fits(self, person: UUID, unit: UUID) -> bool:
+        return self.above(self.people[person].unit)[-1] == self.above(unit)[-1]
 
     def are_free(self, names: Iterable[str], but: UUID | None = None) -> bool:
         """Whether nobody else holds any of the names, be it as a login or as an address."""

@@ -8,9 +8,11 @@ from aggregates.person import NoSuchPerson
 from aggregates.person_refusals import PersonIsDeactivated
 from commands.account import EndSessions, OfferPasswordReset, RecordPasswordSet
 from commands.command import Command
+from commands.person.access import DeactivatePerson, GiveLogin, ReactivatePerson
+from commands.person.card import ChangeEmails
 from commands.refusals import NotAllowed
 from events.account import PasswordResetOffered, PasswordSet, SessionsEnded
-from events.person import PersonDeactivated, PersonGroupsGranted
+from events.person import PersonDeactivated, PersonGroupsGranted, PersonLoginGiven, PersonReactivated
 from events.values.identity import PersonId
 from events.values.people import Viewer
 from tests.dsl import given
@@ -58,10 +60,24 @@ def test_what_is_no_person_has_no_account(nobody: PersonId) -> None:
         RecordPasswordSet(person_id=OLGA, how="generated"),
         OfferPasswordReset(person_id=OLGA),
         EndSessions(person_id=OLGA),
+        GiveLogin(person_id=OLGA, login="olga.new"),
+        GiveLogin(person_id=OLGA, login=None),
+        ChangeEmails(person_id=OLGA, emails=("not.hers@desk.example",)),
+        DeactivatePerson(person_id=OLGA, reason="Мешает"),
     ],
 )
 def test_a_technologist_s_account_is_kept_from_administrators(command: Command) -> None:
     boss = PersonGroupsGranted(person_id=OLGA, groups=frozenset({"technologist"}))
-    given(*PEOPLE, boss).when(command, by=ADMINISTRATOR).then_refused(NotAllowed, field="person_id")
+    story = given(*PEOPLE, boss, PersonLoginGiven(person_id=OLGA, login="olga"))
+    story.when(command, by=ADMINISTRATOR).then_refused(NotAllowed, field="person_id")
     for by in (TECHNOLOGIST, THE_DESK):
-        assert given(*PEOPLE, boss).when(command, by=by).receipt.position > 0
+        story = given(*PEOPLE, boss, PersonLoginGiven(person_id=OLGA, login="olga"))
+        assert story.when(command, by=by).receipt.position > 0
+
+
+def test_an_administrator_lets_no_technologist_in_again() -> None:
+    boss = PersonGroupsGranted(person_id=OLGA, groups=frozenset({"technologist"}))
+    gone = PersonDeactivated(person_id=OLGA, reason="Уволилась")
+    back = ReactivatePerson(person_id=OLGA)
+    given(*PEOPLE, boss, gone).when(back, by=ADMINISTRATOR).then_refused(NotAllowed, field="person_id")
+    given(*PEOPLE, boss, gone).when(back, by=TECHNOLOGIST).then(PersonReactivated(person_id=OLGA))

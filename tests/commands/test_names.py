@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 
-from aggregates.names import EmailIsTaken, LoginIsTaken
+from aggregates.names import EmailIsTaken, LoginIsTaken, LoginLooksLikeAnother
 from aggregates.refusal import Refusal
+from commands.org_unit.found_desk import FoundDesk
 from commands.person.access import GiveLogin
 from commands.person.card import (
     ChangeEmails,
@@ -26,8 +29,9 @@ from tests.dsl import On, given
 from tests.gallery import PEOPLE
 from tests.gallery_people import (
     DEPARTMENT,
+    OWN_ADDED,
 )
-from tests.people import ADMINISTRATOR, ANNA, OLGA
+from tests.people import ADMINISTRATOR, ANNA, OLGA, THE_DESK
 
 NOBODY = PersonId(UUID(int=404))
 NAME = PersonName("Новый", "Человек")
@@ -105,3 +109,42 @@ def test_rows_30_68_72m_a_login_is_given_later_exchanged_and_taken_away() -> Non
         PersonLoginGiven(person_id=ANNA, login=""), NameFreed(what="login", person_id=ANNA)
     )
     story.when(GiveLogin(person_id=ANNA, login=None), by=ADMINISTRATOR).then_nothing()
+
+
+CYRILLIC, LATIN, GREEK = "рокоха", "pokoxa", "ροκοχα"
+"""Three logins that look like one."""
+
+
+@pytest.mark.parametrize("login", ["аdmin", "admіn", "ivan.петров", "οlga", "Ｏlgа", "ivan@почта"])
+def test_row_66_a_login_of_several_scripts_is_refused_and_the_letters_are_named(login: str) -> None:
+    for order in (RegisterPerson, GiveLogin):
+        asked = {"person_id": str(ANNA)} if order is GiveLogin else {"full_name": {"last": "А"}, "unit_id": str(ANNA)}
+        with pytest.raises(msgspec.ValidationError, match=r"mixes letters of several scripts: .*“.”.*“.”"):
+            msgspec.convert({**asked, "login": login}, order)
+
+
+@pytest.mark.parametrize("login", ["ivan.petrov-2", "иван.петров_2", "müller", "ольга@почта.рф", "山田たろう", "42"])
+def test_row_66_a_login_of_one_script_is_taken(login: str) -> None:
+    story = given(*PEOPLE).when(GiveLogin(person_id=ANNA, login=login), by=ADMINISTRATOR)
+    assert story.receipt.position > 0
+
+
+@pytest.mark.parametrize(("first", "second"), list(permutations((CYRILLIC, LATIN, GREEK), 2)))
+def test_row_66_a_login_that_reads_like_another_one_is_refused_whichever_came_first(first: str, second: str) -> None:
+    story = given(*PEOPLE).when(GiveLogin(person_id=OLGA, login=first), by=ADMINISTRATOR)
+    for login in (second, second.upper()):
+        take = GiveLogin(person_id=ANNA, login=login)
+        story.when(take, by=ADMINISTRATOR).then_refused(LoginLooksLikeAnother, field="login")
+        register = RegisterPerson(full_name=NAME, unit_id=DEPARTMENT, login=login)
+        story.when(register, by=ADMINISTRATOR).then_refused(LoginLooksLikeAnother, field="login")
+    # One's own may be changed for its look-alike, and what it looked like is free when nobody has it.
+    story.when(GiveLogin(person_id=OLGA, login=second), by=ADMINISTRATOR)
+    story.when(GiveLogin(person_id=ANNA, login=first), by=ADMINISTRATOR).then_refused(LoginLooksLikeAnother)
+    story.when(GiveLogin(person_id=OLGA, login=None), by=ADMINISTRATOR)
+    story.when(GiveLogin(person_id=ANNA, login=first), by=ADMINISTRATOR)
+    assert story.receipt.position > 0
+
+
+def test_row_31_nobody_passes_for_the_technologist() -> None:
+    story = given().when(FoundDesk(), by=THE_DESK).given(*(fact for fact in PEOPLE if fact is not OWN_ADDED))
+    story.when(GiveLogin(person_id=ANNA, login="ѕуѕтем"), by=ADMINISTRATOR).then_refused(LoginLooksLikeAnother)

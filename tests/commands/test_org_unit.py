@@ -37,6 +37,7 @@ from commands.person.card import MovePerson
 from commands.person.register import RegisterPerson
 from commands.ticket.register import From, RegisterTicket
 from commands.ticket.work import PutTicketInProgress
+from events.headship import HeadshipLaidDown, HeadshipTaken
 from events.org_unit import (
     OrgUnitAdded,
     OrgUnitArchived,
@@ -49,7 +50,7 @@ from events.org_unit import (
 )
 from events.person import NameTaken, PersonDeactivated, PersonGroupsGranted, PersonLoginGiven, PersonRegistered
 from events.ticket import TicketPutInProgress, TicketRegistered
-from events.values.identity import BUILT_IN_ADMIN, BUILT_IN_SYSTEM, OWN_COMPANY, OrgUnitId
+from events.values.identity import BUILT_IN_ADMIN, BUILT_IN_SYSTEM, OWN_COMPANY, OrgUnitId, PersonId
 from events.values.person_name import PersonName
 from events.values.text import Text
 from tests.dsl import Like, given
@@ -207,9 +208,14 @@ def test_an_unknown_zone_is_refused() -> None:
     [(DEPARTMENT, OLGA), (OTHER_DEPARTMENT, OLGA), (OWN_COMPANY, SEMYON), (CLIENT, ANNA), (BRANCH, ANNA)],
 )
 def test_rows_63_72i_a_head_is_named_and_unnamed(unit_id: OrgUnitId, head: UUID) -> None:
-    story = given(*PEOPLE).when(NameHead(unit_id=unit_id, head=head), by=ADMINISTRATOR)  # type: ignore[arg-type] # an id
-    story.then(OrgUnitHeadNamed(unit_id=unit_id, head=head))  # type: ignore[arg-type] # an id
-    story.when(NameHead(unit_id=unit_id), by=ADMINISTRATOR).then(OrgUnitHeadNamed(unit_id=unit_id, head=None))
+    story = given(*PEOPLE).when(NameHead(unit_id=unit_id, head=PersonId(head)), by=ADMINISTRATOR)
+    # Told on the person's own stream, and on the client company's: nothing leaves our own.
+    told = 2 if unit_id in {CLIENT, BRANCH} else 1
+    taken = HeadshipTaken(unit_id=unit_id, person_id=PersonId(head))
+    story.then(OrgUnitHeadNamed(unit_id=unit_id, head=PersonId(head)), *[taken] * told)
+    laid_down = HeadshipLaidDown(unit_id=unit_id, person_id=PersonId(head))
+    story.when(NameHead(unit_id=unit_id), by=ADMINISTRATOR)
+    story.then(OrgUnitHeadNamed(unit_id=unit_id, head=None), *[laid_down] * told)
 
 
 @pytest.mark.parametrize(

@@ -19,14 +19,15 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from aggregates.org_unit import OrgUnit
 from aggregates.person import Person
 from aggregates.refusal import Refusal
 from commands.agreement import Named
 from commands.command import Command
 from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
-from commands.org_unit.change import ArchiveOrgUnit, MoveOrgUnit, RestoreOrgUnit
+from commands.org_unit.change import ArchiveOrgUnit, MoveOrgUnit, NameHead, RestoreOrgUnit
 from commands.org_unit.found_desk import FoundDesk
-from commands.person.access import GiveLogin, GrantGroups, LicensePerson
+from commands.person.access import DeactivatePerson, GiveLogin, GrantGroups, LicensePerson, ReactivatePerson
 from commands.person.card import ChangeEmails, MovePerson
 from commands.person.register import RegisterPerson
 from events.fact import Recorded
@@ -152,6 +153,7 @@ class Desk(RuleBasedStateMachine):
         self.order(MoveOrgUnit(unit_id=OrgUnitId(unit), parent_id=OrgUnitId(parent)), may=may)
         if may:
             self.model.units[unit].parent = parent
+            self.model.part()
 
     @rule(unit=st.one_of(ours, theirs), is_for_good=st.booleans())
     def archive(self, unit: UUID, is_for_good: bool) -> None:  # noqa: FBT001 - hypothesis names it
@@ -211,6 +213,7 @@ class Desk(RuleBasedStateMachine):
         may = human.unit == unit or self.model.may_live(human.kind, unit)
         self.order(MovePerson(person_id=PersonId(person), unit_id=OrgUnitId(unit)), may=may)
         human.unit = unit if may else human.unit
+        self.model.part()
 
     @rule(person=people, emails=EMAILS)
     def change_emails(self, person: UUID, emails: list[str]) -> None:
@@ -239,6 +242,22 @@ class Desk(RuleBasedStateMachine):
         may = self.model.may_hold(human.kind, human.licence, groups)
         self.order(GrantGroups(person_id=PersonId(person), groups=groups), may=may)
         human.groups = groups if may else human.groups
+
+    @rule(unit=st.one_of(ours, theirs), person=people)
+    def name_head(self, unit: UUID, person: UUID) -> None:
+        may = self.model.may_head(person, unit)
+        self.order(NameHead(unit_id=OrgUnitId(unit), head=PersonId(person)), may=may)
+        if may:
+            self.model.heads[unit] = person
+
+    @rule(person=people, is_for_good=st.booleans())
+    def deactivate(self, person: UUID, is_for_good: bool) -> None:  # noqa: FBT001 - hypothesis names it
+        self.order(DeactivatePerson(person_id=PersonId(person), reason="Ушёл"), may=True)
+        self.model.people[person].is_active = False
+        self.model.part()
+        if not is_for_good:
+            self.order(ReactivatePerson(person_id=PersonId(person)), may=True)
+            self.model.people[person].is_active = True
 
     # -- what always holds, told by the log alone ----------------------------------------------------------------
     @invariant()
@@ -276,6 +295,18 @@ class Desk(RuleBasedStateMachine):
                 assert self.owners.pop(recorded.stream) == fact.person_id
             case _:
                 pass
+
+    @invariant()
+    def every_head_has_access_and_belongs_to_the_unit_s_company(self) -> None:
+        self._catch_up()
+        for unit_id in self.parents:
+            unit = OrgUnit.fold(self.story.log.load(StreamId(unit_id)))
+            assert unit is not None
+            assert self.model.heads.get(unit_id) == unit.head
+            if unit.head is not None:
+                human = self.model.people[unit.head]
+                assert human.is_active
+                assert self.model.above(human.unit)[-1] == self.model.above(unit_id)[-1]
 
     @invariant()
     def every_name_on_a_card_is_its_owner_s_alone(self) -> None:

@@ -10,10 +10,10 @@ from uuid import uuid4
 
 import pytest
 
-from aggregates.names import EmailIsTaken, LoginIsTaken
+from aggregates.names import EmailIsTaken, LoginIsTaken, LoginLooksLikeAnother
 from aggregates.org_unit import OrgUnit
 from aggregates.org_unit_refusals import UnitIsArchived, UnitWouldBeInsideItself
-from aggregates.person_refusals import PersonIsDeactivated
+from aggregates.person_refusals import PersonIsDeactivated, PersonIsInArchivedUnit
 from aggregates.refusal import Refusal
 from aggregates.team import PersonIsNotInTeam, Team, TeamIsDisbanded
 from aggregates.ticket import Ticket
@@ -21,10 +21,10 @@ from commands.agreement import ConcludeAgreement, Named
 from commands.bus import Bus
 from commands.command import Command
 from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
-from commands.org_unit.change import ArchiveOrgUnit, MoveOrgUnit, RestoreOrgUnit
+from commands.org_unit.change import ArchiveOrgUnit, MoveOrgUnit, NameHead, RestoreOrgUnit
 from commands.org_unit.found_desk import FoundDesk
 from commands.person.access import DeactivatePerson, GiveLogin, ReactivatePerson
-from commands.person.card import ChangeEmails
+from commands.person.card import ChangeEmails, MovePerson
 from commands.person.register import RegisterPerson
 from commands.ports import Receipt
 from commands.service_schedule import DrawUpSchedule
@@ -137,6 +137,15 @@ def test_row_66_a_login_and_the_same_address_at_one_instant_do_not_both_win(desk
         one_wins(outcomes, LoginIsTaken, EmailIsTaken)
 
 
+def test_row_66_two_logins_that_look_alike_are_not_given_at_one_instant(desk: Desk) -> None:
+    office = desk.department()
+    one, other = desk.person(office), desk.person(office)
+    for _ in range(ROUNDS):
+        outcomes = desk.at_once(GiveLogin(person_id=one, login="сорус"), GiveLogin(person_id=other, login="copyc"))
+        winner = (one, other)[one_wins(outcomes, LoginLooksLikeAnother)]
+        desk.do(GiveLogin(person_id=winner, login=None))
+
+
 def test_nobody_comes_into_a_unit_in_the_instant_in_which_it_is_archived(desk: Desk) -> None:
     """Whoever came in was there before: the archiving stands after them in the log, whatever was answered first."""
     company = OrgUnitId(desk.do(AddCompany(title=Named(ru="Клиент"))).stream)
@@ -156,7 +165,8 @@ def test_nobody_comes_into_a_unit_in_the_instant_in_which_it_is_archived(desk: D
 def test_row_73_nobody_is_assigned_a_ticket_in_the_instant_in_which_they_go(desk: Desk) -> None:
     schedule = ScheduleId(desk.do(DrawUpSchedule(title=Named(ru="24*7"), timetable=ALWAYS_OPEN)).stream)
     desk.do(ConcludeAgreement(title=Named(ru="Базовое"), schedule_id=schedule, is_base=True))
-    member = desk.person(desk.department())
+    office = desk.department()
+    member = desk.person(desk.department(office))
     team = TeamId(desk.do(FormTeam(title=Named(ru="Первая"), members=(member,))).stream)
     goes: tuple[tuple[Command, Command, type[Refusal]], ...] = (
         (
@@ -169,6 +179,7 @@ def test_row_73_nobody_is_assigned_a_ticket_in_the_instant_in_which_they_go(desk
             ReactivatePerson(person_id=member),
             PersonIsDeactivated,
         ),
+        (ArchiveOrgUnit(unit_id=office, reason="Закрыт"), RestoreOrgUnit(unit_id=office), PersonIsInArchivedUnit),
     )
     for going, back, refusal in goes * 4:
         ask = RegisterTicket(subject="Вопрос", requester=From(email="guest@client.example"))
@@ -179,6 +190,22 @@ def test_row_73_nobody_is_assigned_a_ticket_in_the_instant_in_which_they_go(desk
         found = Ticket.fold(desk.log.load(StreamId(ticket)))
         assert found is not None
         assert (found.responsible is None) == isinstance(assigned, Refusal)
+        desk.do(back)
+
+
+def test_rows_63_72i_nobody_is_made_head_in_the_instant_in_which_they_go_or_their_branch_does(desk: Desk) -> None:
+    client, other = (OrgUnitId(desk.do(AddCompany(title=Named(ru="Клиент"))).stream) for _ in range(2))
+    branch = OrgUnitId(desk.do(AddBranch(title=Named(ru="Филиал"), parent_id=client)).stream)
+    contact = PersonId(desk.do(RegisterPerson(full_name=NAME, kind="contact", unit_id=branch)).stream)
+    parts: tuple[tuple[Command, Command], ...] = (
+        (DeactivatePerson(person_id=contact, reason="Ушёл"), ReactivatePerson(person_id=contact)),
+        (MovePerson(person_id=contact, unit_id=other), MovePerson(person_id=contact, unit_id=branch)),
+        (MoveOrgUnit(unit_id=branch, parent_id=other), MoveOrgUnit(unit_id=branch, parent_id=client)),
+    )
+    for part, back in parts * 4:
+        going, _ = desk.at_once(part, NameHead(unit_id=client, head=contact))
+        assert isinstance(going, Receipt)
+        assert desk.unit(client).head is None
         desk.do(back)
 
 

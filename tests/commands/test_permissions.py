@@ -50,7 +50,15 @@ BY_THE_DESK = {
     "expire-change-approval",
 }
 BY_TECHNOLOGISTS = {"feed-org-unit", "feed-person", "unfeed-org-unit", "unfeed-person"}
-ON_ONE_S_ACCOUNT = {"record-password-set", "end-sessions", "name-substitute", "dismiss-substitute"}
+ON_ONE_S_ACCOUNT = {
+    "record-password-set",
+    "end-sessions",
+    "record-session-ended",
+    "record-token-made",
+    "record-token-withdrawn",
+    "name-substitute",
+    "dismiss-substitute",
+}
 ON_APPROVALS = {"request-approval", "answer-approval", "withdraw-approval"}
 BY_REQUESTERS = {
     "register-ticket",

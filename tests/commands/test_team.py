@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from aggregates.person import NoSuchPerson
-from aggregates.person_refusals import PersonIsDeactivated
+from aggregates.person_refusals import PersonIsDeactivated, PersonIsInArchivedUnit
 from aggregates.team import (
     HandedOverToThoseWhoGo,
     NoSuchTeam,
@@ -24,6 +24,7 @@ from commands.ticket.register import RegisterTicket
 from commands.ticket.work import AssignTicket
 from events.agreement import AgreementDefaultResponsibleNamed
 from events.fact import Fact
+from events.org_unit import OrgUnitArchived, OrgUnitRestored
 from events.person import PersonDeactivated
 from events.team import (
     TeamDisbanded,
@@ -39,7 +40,18 @@ from events.values.people import Responsible
 from events.values.text import Text
 from tests.dsl import Like, given
 from tests.gallery import ACTION, AGREEMENT, DESK, PEOPLE, REGISTERED, START, TEAMS, TICKET
-from tests.people import ADMINISTRATOR, ANNA, FIRST_LINE, OLGA, OPERATOR, REQUESTER, SECOND_LINE, SEMYON, THE_TIMEKEEPER
+from tests.gallery_people import DEPARTMENT
+from tests.people import (
+    ADMINISTRATOR,
+    ANNA,
+    FIRST_LINE,
+    OLGA,
+    OPERATOR,
+    REQUESTER,
+    SECOND_LINE,
+    SEMYON,
+    THE_TIMEKEEPER,
+)
 
 NOBODY = PersonId(UUID(int=404))
 NAME = Named(ru="Третья линия", en="Third line")
@@ -196,6 +208,18 @@ def test_rows_32_73_a_responsible_is_a_team_or_an_employee_within_it_who_has_acc
     story.given(OLGA_GOES)
     gone = AssignTicket(ticket_id=TICKET, responsible=Responsible(FIRST_LINE, OLGA))
     story.when(gone, by=OPERATOR).then_refused(PersonIsDeactivated, field="person_id")
+
+
+def test_row_73_nobody_inside_an_archived_unit_is_responsible_or_joins_a_team_until_it_is_restored() -> None:
+    archived = OrgUnitArchived(unit_id=DEPARTMENT, reason="Закрыт")
+    others = TicketAssigned(ticket_id=TICKET, responsible=Responsible(SECOND_LINE))
+    story = given(*PEOPLE, *TEAMS, REGISTERED, others, archived)
+    assign = AssignTicket(ticket_id=TICKET, responsible=Responsible(FIRST_LINE, OLGA))
+    story.when(assign, by=OPERATOR).then_refused(PersonIsInArchivedUnit, field="person_id")
+    link = LinkTeamMembers(team_id=SECOND_LINE, members=(OLGA,))
+    story.when(link, by=ADMINISTRATOR).then_refused(PersonIsInArchivedUnit, field="members[0]")
+    story.given(OrgUnitRestored(unit_id=archived.unit_id))
+    story.when(assign, by=OPERATOR).then(TicketAssigned(ticket_id=TICKET, responsible=assign.responsible))
 
 
 @pytest.mark.parametrize(

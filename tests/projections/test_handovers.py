@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from aggregates.person_refusals import PersonIsInArchivedUnit
+from commands.agreement import Named
+from commands.org_unit.add import AddDepartment
+from commands.org_unit.change import ArchiveOrgUnit, RestoreOrgUnit
 from commands.person.access import DeactivatePerson, ReactivatePerson
+from commands.person.card import MovePerson
 from commands.team import DisbandTeam, LinkTeamMembers, UnlinkTeamMembers
 from commands.ticket.work import AssignTicket, CloseTicket, ResolveTicket
 from events.ticket import TicketAssigned
-from events.values.identity import PersonId, StreamId, TeamId, TicketId
+from events.values.identity import OrgUnitId, PersonId, StreamId, TeamId, TicketId
 from events.values.people import Responsible
 from projections import handovers
 from tests.projections.world import World
@@ -78,6 +83,26 @@ def test_row_73_by_default_tickets_of_who_goes_go_to_the_team_as_a_whole(lines: 
     world.do(LinkTeamMembers(team_id=lines.second, members=(lines.semyon,)))
     assert world.hand_over() == 0
     assert lines.responsible(mine) == Responsible(lines.second, lines.semyon)
+
+
+def test_row_73_tickets_of_people_whose_unit_is_archived_go_to_their_team_and_stay_there(lines: Lines) -> None:
+    world = lines.world
+    office = world.do(AddDepartment(title=Named(ru="Филиал"))).stream
+    desk = world.do(AddDepartment(title=Named(ru="Касса"), parent_id=OrgUnitId(office))).stream
+    world.do(MovePerson(person_id=lines.ivan, unit_id=OrgUnitId(desk)))
+    theirs, others = lines.ticket(lines.first, lines.ivan), lines.ticket(lines.first, lines.olga)
+    assert world.hand_over() == 0
+    # Not their own unit: one above it.
+    world.do(ArchiveOrgUnit(unit_id=OrgUnitId(office), reason="закрыт"))
+    with pytest.raises(PersonIsInArchivedUnit):
+        lines.ticket(lines.first, lines.ivan)
+    assert world.hand_over() == 1
+    world.do(RestoreOrgUnit(unit_id=OrgUnitId(office)))
+    assert world.hand_over() == 0
+    assert lines.responsible(theirs) == Responsible(lines.first)
+    assert lines.responsible(others) == Responsible(lines.first, lines.olga)
+    again = lines.ticket(lines.first, lines.ivan)
+    assert lines.responsible(again) == Responsible(lines.first, lines.ivan)
 
 
 def test_row_73_a_disbanded_teams_tickets_go_to_its_heir_and_on_to_the_heirs_heir(lines: Lines) -> None:

@@ -15,13 +15,15 @@ from connectors.inbound.caretaker import Caretaker
 from connectors.storage.consumer import Consumer
 from connectors.storage.database import Database
 from projections.directory import Directory
+from projections.org_tree import OrgTree
 from tests.connectors.small_desk import SmallDesk
 
 
 def caretaker_of(desk: SmallDesk) -> Caretaker:
     """A caretaker whose read models run when they are waited for."""
-    directory = desk.consumers.setdefault("directory", Consumer(Directory(), desk.log, desk.database))
-    directory.catch_up()
+    for kind in (Directory, OrgTree):
+        consumer = desk.consumers.setdefault(kind.name, Consumer(kind(), desk.log, desk.database))
+        consumer.catch_up()
     return Caretaker(desk.bus, desk.database, desk.log, desk, desk.hand.now)
 
 

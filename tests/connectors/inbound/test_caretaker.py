@@ -23,6 +23,7 @@ from events.values.identity import BUILT_IN_ADMIN, OrgUnitId, PersonId, StreamId
 from events.values.people import Responsible
 from events.values.person_name import PersonName
 from projections.directory import Directory
+from projections.org_tree import OrgTree
 from tests.connectors.inbound.caretaking import caretaker_of
 from tests.connectors.small_desk import SmallDesk
 
@@ -30,7 +31,8 @@ from tests.connectors.small_desk import SmallDesk
 @pytest.fixture
 def desk(database: Database) -> SmallDesk:
     made = SmallDesk(database)
-    positions.prepare(database, Directory())
+    for projection in (Directory(), OrgTree()):
+        positions.prepare(database, projection)
     made.found()
     return made
 

@@ -15,7 +15,7 @@ from connectors.storage.database import Database
 from connectors.storage.passwords import Passwords
 from connectors.storage.reset_links import LIVES, ResetLinks
 from connectors.storage.sessions import IDLE, LONGEST, Sessions
-from connectors.storage.sign_in_failures import SignInFailures, network_of
+from connectors.storage.sign_in_failures import MustWait, SignInFailures, network_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -120,43 +120,98 @@ def test_a_new_reset_link_replaces_the_earlier_one(database: Database) -> None:
     assert table.owner(second, now=NOW) == (person, NOW)
 
 
-def failed(table: SignInFailures, login: str, source: str, times: int, at: datetime) -> timedelta:
-    for _ in range(times):
-        table.count(login, source, now=at)
-    return table.wait(login, source, now=at)
+def must_wait(table: SignInFailures, login: str, source: str, at: datetime) -> timedelta:
+    """How long the address must wait for a guess; zero: it was counted."""
+    try:
+        table.reserve(login, source, now=at)
+    except MustWait as error:
+        return error.wait
+    return timedelta(0)
 
 
 def test_guessing_slows_down_the_guesser_and_never_the_owner(database: Database) -> None:
     table = SignInFailures(database)
-    assert failed(table, "Orlova", "10.0.0.66", failing.FREE - 1, NOW) == timedelta(0)
-    assert failed(table, "orlova ", "10.0.0.66", 1, NOW) == failing.FIRST_WAIT
-    assert failed(table, "orlova", "10.0.0.66", 1, NOW) == failing.FIRST_WAIT * 2
-    assert failed(table, "orlova", "10.0.0.66", 30, NOW) == failing.LONGEST_WAIT
-    assert table.wait("orlova", "10.0.0.7", now=NOW) == timedelta(0)
-    assert table.wait("petrov", "10.0.0.66", now=NOW) == timedelta(0)
+    for spelling in ("Orlova", "orlova ", "ORLOVA", "orlova", "orlova")[: failing.FREE]:
+        assert must_wait(table, spelling, "10.0.0.66", NOW) == timedelta(0)
+    at, waits = NOW, []
+    for _ in range(8):
+        waits.append(must_wait(table, "orlova", "10.0.0.66", at))
+        at += waits[-1]
+        assert must_wait(table, "orlova", "10.0.0.66", at) == timedelta(0)
+    assert waits[:3] == [failing.FIRST_WAIT, failing.FIRST_WAIT * 2, failing.FIRST_WAIT * 4]
+    assert waits[-1] == failing.LONGEST_WAIT
+    assert must_wait(table, "orlova", "10.0.0.7", at) == timedelta(0)
+    assert must_wait(table, "petrov", "10.0.0.66", at) == timedelta(0)
+
+
+def test_of_guesses_at_one_instant_no_more_are_counted_than_in_a_row(database: Database) -> None:
+    table = SignInFailures(database)
+    with ThreadPoolExecutor(20) as pool:
+        waits = list(pool.map(lambda _: must_wait(table, "orlova", "10.0.0.66", NOW), range(20)))
+    assert waits.count(timedelta(0)) == failing.FREE
+    assert set(waits) == {timedelta(0), failing.FIRST_WAIT}
 
 
 def test_a_right_password_forgives_the_failures_of_its_address(database: Database) -> None:
     table = SignInFailures(database)
-    failed(table, "orlova", "10.0.0.7", failing.FREE, NOW)
+    for _ in range(failing.FREE):
+        table.reserve("orlova", "10.0.0.7", now=NOW)
     table.forgive("orlova", "10.0.0.7")
-    assert table.wait("orlova", "10.0.0.7", now=NOW) == timedelta(0)
+    assert must_wait(table, "orlova", "10.0.0.7", NOW) == timedelta(0)
 
 
 def test_one_address_that_tries_many_logins_waits_for_all_of_them(database: Database) -> None:
     table = SignInFailures(database)
     for nth in range(failing.FREE_FOR_ADDRESS):
-        table.count(f"user{nth}", "10.0.0.66", now=NOW)
-    assert table.wait("somebody else", "10.0.0.66", now=NOW) >= failing.FIRST_WAIT
-    assert table.wait("somebody else", "10.0.0.7", now=NOW) == timedelta(0)
+        table.reserve(f"user{nth}", "10.0.0.66", now=NOW)
+    assert must_wait(table, "somebody else", "10.0.0.66", NOW) == failing.PRICE
+    assert must_wait(table, "somebody else", "10.0.0.7", NOW) == timedelta(0)
+    later = NOW + failing.PRICE
+    assert must_wait(table, "somebody else", "10.0.0.66", later) == timedelta(0)
+    assert must_wait(table, "somebody else", "10.0.0.66", later) == failing.PRICE
+
+
+def test_a_guesser_buys_no_guesses_with_an_account_of_their_own(database: Database) -> None:
+    table = SignInFailures(database)
+    for nth in range(failing.FREE_FOR_ADDRESS - 1):
+        table.reserve(f"user{nth}", "10.0.0.66", now=NOW)
+    for _ in range(3):
+        table.reserve("my.own", "10.0.0.66", now=NOW)
+        table.forgive("my.own", "10.0.0.66")
+    assert must_wait(table, "user.next", "10.0.0.66", NOW) == timedelta(0)
+    assert must_wait(table, "user.after", "10.0.0.66", NOW) > timedelta(0)
+
+
+def test_people_behind_one_address_who_sign_in_rightly_use_nothing_up(database: Database) -> None:
+    table = SignInFailures(database)
+    for nth in range(failing.FREE_FOR_ADDRESS + 50):
+        table.reserve(f"user{nth}", "10.0.0.1", now=NOW)
+        table.forgive(f"user{nth}", "10.0.0.1")
+    assert must_wait(table, "anybody", "10.0.0.1", NOW) == timedelta(0)
+
+
+def test_who_must_wait_for_one_login_uses_nothing_up_for_the_others_behind_the_address(database: Database) -> None:
+    table = SignInFailures(database)
+    refused = [must_wait(table, "orlova", "10.0.0.1", NOW) for _ in range(failing.FREE_FOR_ADDRESS + 50)]
+    assert refused.count(timedelta(0)) == failing.FREE
+    assert must_wait(table, "petrov", "10.0.0.1", NOW) == timedelta(0)
+
+
+def test_a_guess_that_nobody_could_check_is_given_back(database: Database) -> None:
+    table = SignInFailures(database)
+    for _ in range(failing.FREE * 3):
+        table.reserve("orlova", "10.0.0.7", now=NOW)
+        table.give_back("orlova", "10.0.0.7", now=NOW)
+    assert must_wait(table, "orlova", "10.0.0.7", NOW) == timedelta(0)
 
 
 def test_failures_are_forgotten_after_a_day(database: Database) -> None:
-    table = SignInFailures(database)
-    failed(table, "orlova", "10.0.0.66", 20, NOW)
-    later = NOW + failing.FORGOTTEN_AFTER + timedelta(seconds=1)
-    assert table.wait("orlova", "10.0.0.66", now=later) == timedelta(0)
-    assert failed(table, "orlova", "10.0.0.66", 1, later) == timedelta(0)
+    table, at = SignInFailures(database), NOW
+    for _ in range(20):
+        at += must_wait(table, "orlova", "10.0.0.66", at)
+    later = at + failing.FORGOTTEN_AFTER + timedelta(seconds=1)
+    for _ in range(failing.FREE):
+        assert must_wait(table, "orlova", "10.0.0.66", later) == timedelta(0)
 
 
 @pytest.mark.parametrize(

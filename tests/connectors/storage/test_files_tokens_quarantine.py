@@ -66,11 +66,11 @@ def test_a_token_ends_at_its_expiry_and_when_withdrawn(database: Database) -> No
     assert tokens.bearer(short, now=AT + timedelta(minutes=59)) is not None
     assert tokens.bearer(short, now=AT + timedelta(hours=1)) is None
     endless = tokens.make(OPERATOR, SPECIALIST, now=AT + timedelta(seconds=1))
-    (newest, _) = tokens.entries()
+    (newest, _) = tokens.entries(now=AT)
     assert tokens.withdraw(newest.token_id, now=AT)
     assert not tokens.withdraw(newest.token_id, now=AT)
     assert tokens.bearer(endless, now=AT) is None
-    assert len(tokens.entries()) == 1
+    assert len(tokens.entries(now=AT)) == 1
 
 
 def test_the_last_use_is_noted_to_the_minute(database: Database) -> None:
@@ -78,9 +78,9 @@ def test_the_last_use_is_noted_to_the_minute(database: Database) -> None:
     secret = tokens.make(OPERATOR, SPECIALIST, now=AT)
     for seconds in (5, 30, 64):
         tokens.bearer(secret, now=AT + timedelta(seconds=seconds))
-    assert tokens.entries()[0].used_at == AT + timedelta(seconds=5)
+    assert tokens.entries(now=AT)[0].used_at == AT + timedelta(seconds=5)
     tokens.bearer(secret, now=AT + timedelta(seconds=66))
-    assert tokens.entries()[0].used_at == AT + timedelta(seconds=66)
+    assert tokens.entries(now=AT)[0].used_at == AT + timedelta(seconds=66)
 
 
 def test_the_same_original_is_one_entry_and_stays_whole(database: Database) -> None:
@@ -100,8 +100,8 @@ def test_the_same_original_is_one_entry_and_stays_whole(database: Database) -> N
     )
     assert quarantine.original(entry) == original
     assert quarantine.waiting(after=entry) == []
-    assert quarantine.release(entry, at=AT)
-    assert not quarantine.release(entry, at=AT)
+    assert quarantine.release(entry, by=OPERATOR, at=AT)
+    assert not quarantine.release(entry, by=OPERATOR, at=AT)
     assert quarantine.waiting() == []
     assert quarantine.original(entry) == original
     assert quarantine.original(999) is None

@@ -1,0 +1,22 @@
+"""Who can come in and work: asked by the door, and wherever somebody is named who is to do something (row 73)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aggregates import person_refusals as refusals
+from aggregates.org_unit import OrgUnit
+from aggregates.person import Person
+
+
+def can_work(person: Person, units: Sequence[OrgUnit]) -> bool:
+    """Whether the person has access; ``units`` are those around them, from their own up to the root."""
+    return person.is_active and not any(unit.is_archived for unit in units)
+
+
+def refuse_unable(person: Person, units: Sequence[OrgUnit], field: str) -> None:
+    """Somebody who cannot come in takes no work, leads nobody and answers nothing."""
+    person.refuse_inactive(field)
+    archived = next((unit for unit in units if unit.is_archived), None)
+    if archived is not None:
+        raise refusals.PersonIsInArchivedUnit(person=person.name.short, unit=archived.name, field=field)

@@ -1,0 +1,26 @@
+"""Whether somebody can work, as a handler asks it; used wherever a command names who is to do something."""
+
+from __future__ import annotations
+
+from aggregates.able_to_work import can_work, refuse_unable
+from aggregates.org_unit import OrgUnit
+from aggregates.person import Person
+from commands.command import UnitOfWork
+from commands.org_unit.tree import path
+
+
+def refuse_who_cannot_work(unit: UnitOfWork, person: Person, field: str) -> None:
+    """Raise unless the person can work; what that hangs on is watched, so that nobody is named as they go."""
+    refuse_unable(person, _around(unit, person), field)
+
+
+def is_able(unit: UnitOfWork, person: Person) -> bool:
+    """Whether the person can work; watched as above."""
+    return can_work(person, _around(unit, person))
+
+
+def _around(unit: UnitOfWork, person: Person) -> list[OrgUnit]:
+    units = [] if person.unit_id is None else path(unit, person.unit_id)
+    for stream in (person.person_id, *(around.unit_id for around in units)):
+        unit.watch(stream)
+    return units

@@ -1,0 +1,20 @@
+"""Facts of a ticket that only staff may read; asked by what shows tickets and by what compares seen versions."""
+
+from __future__ import annotations
+
+from events.approval import ApprovalAnswered
+from events.fact import Fact
+from events.ticket import CROSSINGS, TicketCommented
+
+
+def is_silent(fact: Fact) -> bool:
+    """Whether it moves nothing that a requester has before their eyes: a private comment, or what was recorded by time.
+
+    An approver's answer is not: whoever answers beside them answers to something else by then.
+    """
+    return isinstance(fact, CROSSINGS) or (isinstance(fact, TicketCommented) and not fact.is_public)
+
+
+def is_inner(fact: Fact) -> bool:
+    """Whether only staff may read it: private comments, what approvers said and what the timekeeper recorded."""
+    return is_silent(fact) or isinstance(fact, ApprovalAnswered)

@@ -90,8 +90,8 @@ def aware(field: str, at: datetime | None) -> datetime | None:
     return at
 
 
-def someone(asked: str | None, viewer: Viewer) -> UUID | None:
-    """A person by their id, or the viewer as “me”."""
+def someone(asked: str | None, viewer: Viewer, words: tuple[str, ...] = ("me",)) -> UUID | None:
+    """A person by their id, or the viewer as “me”; ``words`` are all that may stand instead of an id."""
     if asked is None:
         return None
     if asked == "me":
@@ -100,7 +100,9 @@ def someone(asked: str | None, viewer: Viewer) -> UUID | None:
         return UUID(asked)
     except ValueError as error:
         raise InvalidField(
-            field="responsible", reason_ru="укажите идентификатор или me.", reason_en="give an id, or me."
+            field="responsible",
+            reason_ru=f"укажите идентификатор или слово: {', '.join(words)}.",
+            reason_en=f"give an id, or a word: {', '.join(words)}.",
         ) from error
 
 

@@ -11,10 +11,9 @@ from fastapi import APIRouter, Query, Response
 from aggregates.ticket_refusals import NoSuchTicket
 from api.answers import History, Timeline
 from api.door import TheDesk, TheViewer, as_json, ticket_ref
-from api.reads import BIGGEST, TICKET_VIEWS, MinPosition, Ref, card_of, fresh, known_codes, told
+from api.reads import BIGGEST, TICKET_VIEWS, MinPosition, Ref, card_of, fresh, known_codes, someone, told
 from api.refusals import InvalidField
 from events.values.identity import StreamId
-from events.values.people import Viewer
 from events.values.ticket import LEVELS, STATUSES, TYPES
 from projections import ticket_card, ticket_timeline, ticket_types, tickets_query
 from projections.ticket_history import history
@@ -65,7 +64,7 @@ def list_tickets(  # noqa: PLR0913, PLR0917 - the questions of a list
         types=tuple(ticket_type),
         priorities=tuple(priority),  # type: ignore[arg-type] # checked above
         teams=tuple(team),
-        responsible=_responsible(responsible, viewer),
+        responsible=None if responsible == "nobody" else someone(responsible, viewer, ("me", "nobody")),
         nobody=responsible == "nobody",
         requester=requester,
         agreement=agreement,
@@ -159,21 +158,6 @@ def read_history(ref: Ref, desk: TheDesk, viewer: TheViewer) -> Response:
     """Straight from the log, so never stale."""
     card = card_of(desk, viewer, ref)
     return as_json(History(history(viewer, desk.log.load(StreamId(card.ticket_id)))))
-
-
-def _responsible(asked: str | None, viewer: Viewer) -> UUID | None:
-    if asked is None or asked == "nobody":
-        return None
-    if asked == "me":
-        return viewer.actor.id
-    try:
-        return UUID(asked)
-    except ValueError as error:
-        raise InvalidField(
-            field="responsible",
-            reason_ru="укажите идентификатор, me или nobody.",
-            reason_en="give an id, me or nobody.",
-        ) from error
 
 
 def _known_standing(desk: TheDesk, statuses: list[str], types: list[str]) -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-from functools import partial
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import RuleBasedStateMachine, initialize, run_state_machine_as_test
+from hypothesis.stateful import initialize
 from psycopg import Cursor
 
 from commands.agreement import Named
@@ -20,6 +18,7 @@ from events.values.change import Risk
 from events.values.identity import ApprovalId, ProblemId, ServiceId
 from projections import approvals, changes_query, problems, ticket_card
 from projections.changes_query import ChangeFilter
+from tests.projections.machines import lived
 from tests.projections.plain_practice import PlainProblem, PlainTicket
 from tests.projections.practice_changes import ChangeRules
 from tests.projections.practice_people import DESKER
@@ -128,24 +127,11 @@ class Practice(TicketRules, ChangeRules):
             assert (list(card.waits_for), card.reminded_at, card.expires_at) == waits
 
 
-def lived(world: World, examples: int, steps: int) -> None:
-    run_state_machine_as_test(
-        cast("type[RuleBasedStateMachine]", partial(Practice, world)),
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            print_blob=True,
-        ),
-    )
-
-
 def test_rows_163_to_165_what_is_accepted_refused_and_shown_is_what_a_plain_model_says(world: World) -> None:
-    lived(world, 40, 60)
+    lived(Practice, world, examples=40, steps=60)
 
 
 @pytest.mark.long
 @pytest.mark.skipif("DESK_TEST_LONG" not in os.environ, reason="minutes: make test-long")
 def test_long_thousands_of_random_practices_are_as_the_plain_model_says(world: World) -> None:
-    lived(world, 1_500, 100)
+    lived(Practice, world, examples=1_500, steps=100)

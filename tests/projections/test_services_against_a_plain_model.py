@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 from datetime import datetime, timedelta
-from functools import partial
 from itertools import product
 from typing import cast
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from aggregates.refusal import Refusal
 from commands.agreement import ChooseBaseAgreement, Named
@@ -30,6 +28,7 @@ from events.ticket import TicketRegistered
 from events.values.identity import AgreementId, OrgUnitId, PersonId, ServiceId, StreamId
 from events.values.person_name import PersonName
 from projections import holdings, offers
+from tests.projections.machines import lived
 from tests.projections.plain_catalogue import PlainAgreement, PlainCatalogue, PlainService, first_refused
 from tests.projections.world import World
 
@@ -290,24 +289,11 @@ class Shop(RuleBasedStateMachine):
                 assert any(taken) == (self.plain.why_not(service, somebody, now) is None)
 
 
-def lived(world: World, examples: int, steps: int) -> None:
-    run_state_machine_as_test(
-        cast("type[RuleBasedStateMachine]", partial(Shop, world)),
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            print_blob=True,
-        ),
-    )
-
-
 def test_rows_88_to_107_what_is_accepted_refused_and_shown_is_what_a_plain_model_says(world: World) -> None:
-    lived(world, 40, 40)
+    lived(Shop, world, examples=40, steps=40)
 
 
 @pytest.mark.long
 @pytest.mark.skipif("DESK_TEST_LONG" not in os.environ, reason="minutes: make test-long")
 def test_long_thousands_of_random_shops_are_as_the_plain_model_says(world: World) -> None:
-    lived(world, 2_000, 80)
+    lived(Shop, world, examples=2_000, steps=80)

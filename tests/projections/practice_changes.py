@@ -55,9 +55,9 @@ class ChangeRules(Peopled):
         fitting = [one for one in all_of_them if one[1].status in statuses] or all_of_them
         return fitting[nth % len(fitting)]
 
-    @step(1, who=ASKER, risk=RISKS, window=st.none() | WINDOWS, some=st.sets(THREE, min_size=1, max_size=2))
+    @step(3, who=ASKER, risk=RISKS, window=st.none() | WINDOWS, some=st.sets(THREE, min_size=1, max_size=2))
     def draft_change(self, who: int, risk: Risk, window: tuple[int, int] | None, some: set[int]) -> None:
-        if len(self.changes) == 5:
+        if len(self.changes) == 8:
             return
         services = tuple(self.services[one] for one in sorted(some))
         command = DraftChange(
@@ -82,7 +82,7 @@ class ChangeRules(Peopled):
             plain.risk, plain.window, plain.shown = risk, hours(window), []
             plain.authors.add(self.people[who])
 
-    @step(3, nth=THREE, who=ASKER, asked=STAGES | st.just([]), patience=PATIENCE, is_aimed=AIMED)
+    @step(6, nth=THREE, who=ASKER, asked=STAGES | STAGES | STAGES | st.just([]), patience=PATIENCE, is_aimed=AIMED)
     def submit_change(
         self, nth: int, who: int, asked: list[Asked], patience: tuple[int | None, int | None], *, is_aimed: bool
     ) -> None:
@@ -170,6 +170,8 @@ class ChangeRules(Peopled):
         to=st.sampled_from(
             [
                 "draft",
+                "draft",
+                "draft",
                 "submitted",
                 "approved",
                 "scheduled",
@@ -186,7 +188,7 @@ class ChangeRules(Peopled):
         is_aimed=AIMED,
     )
     def move_change(self, nth: int, to: str, words: str, *, is_aimed: bool) -> None:
-        found, plain = self._change(nth, *(("scheduled", "implemented", "reviewed") if is_aimed else ()))
+        found, plain = self._change(nth, *(("approved", "rejected", "scheduled", "implemented") if is_aimed else ()))
         is_same = to == plain.status
         needs = to in {"cancelled", "reviewed"} or (plain.status, to) in CHANGE_ASKS
         is_early = to == "implemented" and plain.held is not None and self.world.now < plain.held[0]

@@ -41,7 +41,7 @@ class TicketRules(Peopled):
     @step(
         2,
         nth=TWO,
-        to=st.sampled_from(["in_progress", "on_hold", "on_approval", "resolved", "reopened", "reopened", "closed"]),
+        to=st.sampled_from(["in_progress", "in_progress", "on_hold", "on_approval", "resolved", "reopened", "closed"]),
         words=WORDS,
     )
     def move_ticket(self, nth: int, to: str, words: str) -> None:
@@ -61,7 +61,7 @@ class TicketRules(Peopled):
             plain.solution = words if to == "resolved" else plain.solution
 
     @step(
-        3, nth=TWO, who=ASKER, asked=STAGES, patience=PATIENCE, to=st.sampled_from(["back", "in_progress", "decline"])
+        8, nth=TWO, who=ASKER, asked=STAGES, patience=PATIENCE, to=st.sampled_from(["back", "in_progress", "decline"])
     )
     def request_approval(
         self, nth: int, who: int, asked: list[Asked], patience: tuple[int | None, int | None], to: str
@@ -98,7 +98,8 @@ class TicketRules(Peopled):
     def answer_approval(
         self, nth: int, who: int, whom: int | None, verdict: Verdict, words: str, *, is_staff: bool, is_aimed: bool
     ) -> None:
-        if is_aimed and (waits := [one for one in (0, 1) if self.plain.tickets[one].waits is not None]):
+        waits = [one for one in (0, 1) if self.plain.tickets[one].waits is not None]
+        if is_aimed and waits:
             nth = waits[nth % len(waits)]
             who = self._one_who_speaks(who, self.plain.tickets[nth].waits)
         plain, me, now = self.plain.tickets[nth], self.people[who], self.world.now

@@ -58,6 +58,7 @@ class Practice(TicketRules, ChangeRules):
         self.request_approval(0, DESKER, [("all", [2, 3]), ("one", [3, 4])], (2, 12), "decline")
         self.name_substitute(2, 4, 40)
         self.name_substitute(3, 4, 40)
+        self.answer_approval(0, 4, None, "approve", "", is_staff=True, is_aimed=False)
 
     # -- what is shown -------------------------------------------------------------------------------------
 

@@ -6,14 +6,18 @@ import json
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import msgspec
 
 from commands.change_request.approve import SubmitChange
 from commands.change_request.draft import DraftChange
+from commands.person.register import RegisterPerson
 from commands.ticket.approval import Stage
-from events.values.identity import ChangeId, PersonId
+from events.values.identity import ChangeId, CommandId, PersonId
+from events.values.people import Actor, Group
+from events.values.person_name import PersonName
 from events.values.ticket_type import SHIPPED_TYPES
-from tests.api.serving import World
+from tests.api.serving import AS_SYSTEM, World
 
 Steps = tuple[tuple[str, dict[str, Any]], ...]
 
@@ -65,3 +69,18 @@ def posted(world: World, path: str, body: dict[str, Any]) -> dict[str, Any]:
     assert answer.status_code in {200, 201}, answer.text
     receipt: dict[str, Any] = answer.json()
     return receipt
+
+
+def somebody(world: World, *groups: Group) -> httpx.Client:
+    """A fresh employee with these groups, at the door."""
+    command = RegisterPerson(
+        full_name=PersonName("Кто-то", uuid4().hex),
+        unit_id=world.department,
+        licence="named",
+        groups=frozenset(groups),
+    )
+    person = world.desk.bus.execute(command, viewer=AS_SYSTEM, command_id=CommandId(uuid4())).stream
+    actor = Actor(kind="person", id=person, name="Кто-то")
+    token = world.desk.tokens.make(actor, frozenset(groups), now=world.desk.clock.now())
+    headers = {"Authorization": f"Bearer {token}"}
+    return httpx.Client(base_url=f"{world.url}/api/v1", headers=headers, timeout=30, trust_env=False)

@@ -5,30 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-import httpx
 import pytest
 
-from commands.person.register import RegisterPerson
-from events.values.identity import CommandId
-from events.values.people import Actor, Group
-from events.values.person_name import PersonName
-from tests.api.practice import posted
-from tests.api.serving import AS_SYSTEM, World
-
-
-def somebody(world: World, *groups: Group) -> httpx.Client:
-    """A fresh employee with these groups, at the door."""
-    command = RegisterPerson(
-        full_name=PersonName("Кто-то", uuid4().hex),
-        unit_id=world.department,
-        licence="named",
-        groups=frozenset(groups),
-    )
-    person = world.desk.bus.execute(command, viewer=AS_SYSTEM, command_id=CommandId(uuid4())).stream
-    actor = Actor(kind="person", id=person, name="Кто-то")
-    token = world.desk.tokens.make(actor, frozenset(groups), now=world.desk.clock.now())
-    headers = {"Authorization": f"Bearer {token}"}
-    return httpx.Client(base_url=f"{world.url}/api/v1", headers=headers, timeout=30, trust_env=False)
+from tests.api.practice import posted, somebody
+from tests.api.serving import World
 
 
 def test_row_164_a_problem_from_its_first_sign_to_its_solved_incidents(world: World) -> None:

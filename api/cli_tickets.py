@@ -181,8 +181,8 @@ def _measured_by(schedule: ScheduleView | None, found: Sequence[Explanation], zo
     if schedule is None or last is None:
         return Text(f"Время: {zone}", f"Time: {zone}")
     return Text(
-        ru=f"График: {plain(schedule.name.ru)} (версия {last.schedule_version}), время: {zone}",
-        en=f"Schedule: {plain(schedule.name.en)} (version {last.schedule_version}), time: {zone}",
+        ru=f"График: {plain(schedule.name.ru)} (расписание {last.timetable_no}), время: {zone}",
+        en=f"Schedule: {plain(schedule.name.en)} (timetable {last.timetable_no}), time: {zone}",
     )
 
 

@@ -88,7 +88,7 @@ MORNING = SegmentView(
     worked_s=14_400.0,
     total_s=14_400.0,
     schedule_id=SCHEDULE_ID,
-    schedule_version=1,
+    timetable_no=1,
 )
 NOON = SegmentView(
     begin_at=LUNCH,
@@ -99,7 +99,7 @@ NOON = SegmentView(
     worked_s=0.0,
     total_s=14_400.0,
     schedule_id=SCHEDULE_ID,
-    schedule_version=1,
+    timetable_no=1,
 )
 PREVIEW = Preview(
     tickets=17,

@@ -37,7 +37,8 @@ ENDED = Text(ru="реакция окончена: ", en="reaction ended: ")
 class Segment(msgspec.Struct, frozen=True, kw_only=True):
     """A stretch [begin, end) with what it counted and why not. Instants and amounts are microseconds.
 
-    ``total`` is what was consumed when it ended. ``schedule_version`` counts from 1.
+    ``total`` is what was consumed when it ended. ``timetable_no`` says which of the timetables of the schedule counted,
+    in the order in which they take effect, from 1: an edit of the past may come in between, so it is no version.
     """
 
     begin: int
@@ -48,7 +49,7 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True):
     worked: int
     total: int
     schedule_id: ScheduleId
-    schedule_version: int
+    timetable_no: int
 
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
@@ -183,7 +184,7 @@ def _cut(stands: Text, clock: ClockState, course: Course, calendar: Calendar, be
             worked=b - a if reason == "counted" else 0,
             total=0,
             schedule_id=course.schedule_id,
-            schedule_version=calendar.version_at(a) + 1,
+            timetable_no=calendar.version_at(a) + 1,
         )
 
     if not clock.is_running:
@@ -223,8 +224,8 @@ def merged(segments: Sequence[Segment]) -> list[Segment]:
         if (
             last is not None
             and last.end == segment.begin
-            and (last.status, last.reason, last.why, last.schedule_id, last.schedule_version)
-            == (segment.status, segment.reason, segment.why, segment.schedule_id, segment.schedule_version)
+            and (last.status, last.reason, last.why, last.schedule_id, last.timetable_no)
+            == (segment.status, segment.reason, segment.why, segment.schedule_id, segment.timetable_no)
         ):
             found[-1] = msgspec.structs.replace(
                 last, end=segment.end, worked=last.worked + segment.worked, total=segment.total

@@ -249,7 +249,7 @@ class SegmentView(msgspec.Struct, frozen=True, kw_only=True):
     worked_s: float
     total_s: float
     schedule_id: UUID
-    schedule_version: int
+    timetable_no: int
 
 
 class ExplanationView(msgspec.Struct, frozen=True, kw_only=True):
@@ -289,7 +289,7 @@ def explanation_view(found: Explanation) -> ExplanationView:
                 worked_s=segment.worked / 1_000_000,
                 total_s=segment.total / 1_000_000,
                 schedule_id=segment.schedule_id,
-                schedule_version=segment.schedule_version,
+                timetable_no=segment.timetable_no,
             )
             for segment in found.segments
         ),

@@ -81,7 +81,7 @@ def explanation(span: timedelta, due: timedelta, missed: timedelta | None = None
             worked=micros(START + step) - micros(START) if nth % 4 == 0 else 0,
             total=0,
             schedule_id=UUID(int=1),  # type: ignore[arg-type] # an id is an id here
-            schedule_version=1,
+            timetable_no=1,
         )
         for nth in range(12)
     )

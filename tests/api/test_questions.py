@@ -239,7 +239,7 @@ def test_row_133_every_duration_of_an_agreement_shows_what_it_means_on_its_sched
         ({"type": "nothing"}, "type", "incident"),
         ({"priority": "urgent"}, "priority", "critical"),
         ({"sort": "beauty"}, "sort", "due"),
-        ({"responsible": "все"}, "responsible", "me или nobody"),
+        ({"responsible": "все"}, "responsible", "me, nobody"),
         ({"statsu": "new"}, "statsu", "такого параметра нет"),
     ],
 )

@@ -117,13 +117,13 @@ def test_rule_x1_the_rule_and_its_version_are_told() -> None:
     assert found.due == wall("03-02 13:00")
 
 
-def test_rule_x1_the_schedule_version_that_counted_is_told_and_cuts_the_segment() -> None:
+def test_rule_x1_the_timetable_no_that_counted_is_told_and_cuts_the_segment() -> None:
     """Lunch is given up from Tuesday 11:00 on: the second version counts through it."""
     straight = (Hours("09:00", "18:00"),)
     ticket = life(resolution=norm(16)).registered(wall("03-03 10:00")).then(wall("03-03 10:00"), BEGUN)
     ticket.opened(Timetable(zone="Europe/Moscow", week=WorkWeek(tue=straight, wed=straight)), wall("03-03 11:00"))
     found = ticket.explained("resolution", wall("03-03 15:00"))
-    told = [(part.schedule_version, part.worked // MINUTE) for part in found.segments]
+    told = [(part.timetable_no, part.worked // MINUTE) for part in found.segments]
     assert told == [(1, 60), (2, 240)]
     assert adds_up(found, wall("03-03 10:00"), wall("03-03 15:00"))
 

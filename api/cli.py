@@ -6,70 +6,26 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import psycopg
 import typer
 from pydantic import ValidationError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from typer.exceptions import TyperException
 
 from aggregates.refusal import Refusal
-from api.cli_places import refuse_to_begin, unknown_variables
+from api.cli_app import app, err, language_in_use, opened_desk, out, progress, say, settings, stop, stopped
+from api.cli_places import unknown_variables
 from api.cli_words import plain, setting, usage
-from api.settings import MEANINGS, Settings
+from api.settings import MEANINGS
 from events.values.text import Text
 
 if TYPE_CHECKING:
-    from api.bootstrap import Desk
     from connectors.inbound.mail_intake import Outcome
-
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="Deskledger: сервис-деск · a service desk",
-)
-out = Console()
-err = Console(stderr=True)
-
-
-def settings() -> Settings:
-    """The settings, or a clear word about the one that does not fit."""
-    return Settings()
-
-
-def say(ru: str, en: str) -> str:
-    """A text in the language of the command line."""
-    return Text(ru, en).to(language_in_use())
-
-
-def language_in_use() -> str:
-    """The language of the command line, also while another setting does not fit."""
-    try:
-        return settings().language
-    except ValidationError:
-        return "en" if os.environ.get("DESK_LANGUAGE", "").strip().lower() == "en" else "ru"
-
-
-@contextmanager
-def opened_desk() -> Iterator[Desk]:
-    """A prepared desk for a command; what was said with words ends the command with these words."""
-    from api.bootstrap import open_desk
-    from api.serve import configure_logs
-
-    chosen = settings()
-    refuse_to_begin(chosen)
-    configure_logs(chosen.model_copy(update={"log_level": "error"}))
-    with open_desk(chosen) as desk:
-        desk.prepare()
-        yield desk
 
 
 @app.command()
@@ -227,24 +183,6 @@ def rebuild(name: Annotated[str, typer.Argument(help="Имя проекции ·
         task = bar.add_task(name, total=None)
         position = desk.rebuild(name, lambda done, total: bar.update(task, completed=done, total=total))
     out.print(say(f"Готово до позиции {position}", f"Done up to position {position}"))
-
-
-def progress() -> Progress:
-    """A bar for long work."""
-    return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=err
-    )
-
-
-def stop(text: Text) -> NoReturn:
-    """End the command with words and exit status 1."""
-    stopped(text)
-    raise typer.Exit(1)
-
-
-def stopped(text: Text) -> None:
-    """Tell why a command ends."""
-    err.print(text.to(language_in_use()), style="red", markup=False, highlight=False, soft_wrap=True)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ import typer
 from rich.panel import Panel
 from rich.table import Table
 
-from api.cli import app, err, language_in_use, opened_desk, out, say, stop
+from api.cli_app import app, err, language_in_use, opened_desk, out, say, stop
 from events.values.text import Text
 
 if TYPE_CHECKING:

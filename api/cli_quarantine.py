@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from api.cli import app, language_in_use, opened_desk, out, say, stop
+from api.cli_app import app, language_in_use, opened_desk, out, say, stop
 from api.cli_words import plain
 from connectors.storage.quarantine import Quarantine
 from events.values.people import SYSTEM

@@ -10,7 +10,7 @@ import typer
 from psycopg import Cursor
 from rich.table import Table
 
-from api.cli import app, language_in_use, opened_desk, out, say, stop
+from api.cli_app import app, language_in_use, opened_desk, out, say, stop
 from api.cli_words import plain
 from api.timeline_svg import CLOCKS, STATES, duration_words
 from events.fact import Recorded

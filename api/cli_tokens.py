@@ -10,7 +10,7 @@ from uuid import uuid4
 import typer
 from rich.table import Table
 
-from api.cli import app, err, opened_desk, out, say, stop
+from api.cli_app import app, err, opened_desk, out, say, stop
 from api.cli_words import plain
 from connectors.inbound.accounts import AS_DESK
 from events.values.people import Actor, Group, Scope

@@ -32,7 +32,7 @@ def demo(
 ) -> None:
     """Показать на компании-примере, без сервера и прав root · Show a demo company, no server and no root needed."""
     from api.bootstrap import open_desk
-    from api.cli import out, say, settings
+    from api.cli_app import out, say, settings
     from api.cli_people import show_first_passwords
     from api.demo.guide import guide
     from api.serve import configure_logs, serve
@@ -73,7 +73,7 @@ def held_port(settings: Settings) -> socket.socket:
 
 def _bring_company(desk: Desk, tickets: int) -> bool:
     """Load the company unless it is there; whether it was loaded now."""
-    from api.cli import out, progress, say, stop
+    from api.cli_app import out, progress, say, stop
     from api.demo.load import is_foreign, is_loaded, load
 
     if is_loaded(desk):
@@ -95,7 +95,7 @@ def _bring_company(desk: Desk, tickets: int) -> bool:
 
 def _show_logins(desk: Desk) -> None:
     """One login for each group: with passwords at the first start, later with how to get another one."""
-    from api.cli import language_in_use, out, say
+    from api.cli_app import language_in_use, out, say
     from api.demo.company import key_of
     from api.demo.guide import desk_command
     from api.demo.logins import LOGINS, first_passwords
@@ -126,7 +126,7 @@ class Bars:
     @contextmanager
     def phase(self, name: Text, total: int | None) -> Iterator[Callable[[int], None]]:
         """A bar for one phase; it is full when the phase ends."""
-        from api.cli import language_in_use
+        from api.cli_app import language_in_use
 
         task = self._progress.add_task(f"{name.to(language_in_use()):<24}", total=total)
         yield lambda steps: self._progress.advance(task, steps)

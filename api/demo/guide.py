@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from api.bootstrap import Desk
-from api.cli import out, say
+from api.cli_app import out, say
 from api.demo.company import HEAD, OPERATOR
 from events.values.people import SYSTEM, Viewer
 from projections import tickets_query

@@ -100,11 +100,14 @@ class InvalidField(Refusal):
     @property
     def text(self) -> Text:
         """The message with the reason in its language."""
-        template = self.template()
-        return Text(
-            ru=template.ru.format(field=self.field or "-", reason=self._reasons.ru),
-            en=template.en.format(field=self.field or "-", reason=self._reasons.en),
-        )
+        return Text(ru=self._told("ru"), en=self._told("en"))
+
+    def _told(self, language: str) -> str:
+        """A reason that is a sentence of its own follows a full stop, another one the colon."""
+        template, reason = self.template().to(language), self._reasons.to(language)
+        if reason[:1].isupper():
+            template = template.replace(": {reason}", ". {reason}")
+        return template.format(field=self.field or "-", reason=reason)
 
 
 class BadHeader(Refusal):

@@ -155,7 +155,7 @@ def test_desk_sla_reads_on_the_wall_clock_of_the_schedule_and_tells_due_miss_and
     cli_tickets.sla(FIRST_NUMBER)
     told = capsys.readouterr().out
     heading = told[told.index("Resolution") :].splitlines()[:4]
-    assert told.startswith("Schedule: 9-18 with lunch (version 2), time: Europe/Moscow\n")
+    assert told.startswith("Schedule: 9-18 with lunch (timetable 2), time: Europe/Moscow\n")
     assert heading[0] == "Resolution: missed, 8 h 45 min / 8 h 00 min, rule: default (version 1)"
     assert re.fullmatch(r"  due: [\d.]{10} 11:30:00", heading[1])
     assert re.fullmatch(r"  missed: [\d.]{10} 11:30:00", heading[2])

@@ -103,6 +103,17 @@ class AgreementHasEnded(Refusal):
     field = "agreement_id"
 
 
+class BaseWouldProvideNothing(Refusal):
+    """“{agreement}” has no services yet, and everybody would lose what “{base}” provides. Name its services first."""
+
+    ru: ClassVar[str] = (
+        "У «{agreement}» ещё нет услуг: все потеряли бы то, что даёт «{base}». Сначала назовите его услуги,"
+        " затем сделайте базовым."
+    )
+    rule: ClassVar[str] = "row 104"
+    field = "agreement_id"
+
+
 class Agreement(msgspec.Struct, kw_only=True):
     """The state of one agreement."""
 
@@ -186,6 +197,11 @@ class Agreement(msgspec.Struct, kw_only=True):
         agreement_kinds.refuse_as_base(self.kind, self.name)
         if self.valid_from_at is not None or self.valid_until_at is not None:
             raise BaseAgreementIsUnlimited(agreement=self.name)
+
+    def refuse_to_be_replaced(self, by: Text, services: Sequence[ServiceId]) -> None:
+        """Everybody keeps something to ask for when another agreement becomes the base one (rows 101, 104)."""
+        if self.services and not services:
+            raise BaseWouldProvideNothing(agreement=by, base=self.name)
 
     def rename(self, name: Text) -> list[Fact]:
         """Another name (row 105)."""

@@ -42,13 +42,12 @@ class ChangeStatusIsNotReachable(Refusal):
 
     ru: ClassVar[str] = "Из статуса «{now}» запрос нельзя перевести в «{wanted}». Отсюда можно: {ways}."
     rule: ClassVar[str] = "row 165"
-    field = "to"
 
 
 class ChangeMovesOtherwise(Refusal):
-    """A change request does not become “{wanted}” by being moved. Use “{command}”."""
+    """A change request does not become “{wanted}” by being moved. Use the operation “{command}”."""
 
-    ru: ClassVar[str] = "В статус «{wanted}» запрос не переводят вручную. Используйте «{command}»."
+    ru: ClassVar[str] = "В статус «{wanted}» запрос не переводят вручную. Используйте операцию «{command}»."
     rule: ClassVar[str] = "row 165"
     field = "to"
 

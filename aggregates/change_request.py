@@ -29,6 +29,7 @@ from events.values.change import (
     CHANGE_CYCLE,
     DRAFT,
     IMPLEMENTED,
+    LED_BY,
     REJECTED,
     SCHEDULED,
     SUBMITTED,
@@ -41,14 +42,6 @@ from events.values.lifecycle import SAID_NAMES
 from events.values.people import Responsible
 from events.values.text import Text
 from events.values.ticket import Status
-
-LED_BY: dict[tuple[str, str], str] = {
-    (DRAFT, SUBMITTED): "submit-change",
-    (SUBMITTED, APPROVED): "answer-change-approval",
-    (SUBMITTED, REJECTED): "answer-change-approval",
-    (APPROVED, SCHEDULED): "schedule-change",
-}
-"""Ways of the life cycle that a command of their own takes, with what else it says."""
 
 
 class ChangeRequest(msgspec.Struct, kw_only=True):
@@ -247,7 +240,7 @@ class ChangeRequest(msgspec.Struct, kw_only=True):
         """
         if to == self.status:
             return []
-        status = self._way_to(to, {"reason": reason, "solution": solution})
+        status = self._way_to(to, {"reason": reason, "solution": solution}, field="to")
         command = LED_BY.get((self.status, to))
         if command is not None:
             raise refusals.ChangeMovesOtherwise(wanted=status.name, command=command)
@@ -263,18 +256,21 @@ class ChangeRequest(msgspec.Struct, kw_only=True):
             raise refusals.ChangeStatusIsUnknown(status=code, known=known)
         return found
 
-    def _way_to(self, code: str, said: dict[str, str] | None = None) -> Status:
-        """The status of a code, if the life cycle leads there from here and all is said that the way asks for."""
+    def _way_to(self, code: str, said: dict[str, str] | None = None, *, field: str = "") -> Status:
+        """The status of a code, if the life cycle leads there from here and all is said that the way asks for.
+
+        ``field`` is where the command names the status, if it does.
+        """
         self._refuse_if_over()
         status = self._status(code)
         way = CHANGE_CYCLE.transition(self.status, code)
         if way is None:
             ends = {way.enters for way in CHANGE_CYCLE.ways_from(self.status)}
             ways = Listed({there.code: there.name for there in CHANGE_CYCLE.statuses if there.code in ends})
-            raise refusals.ChangeStatusIsNotReachable(now=self.stands.name, wanted=status.name, ways=ways)
-        for field in sorted(way.requires):
-            if not (said or {}).get(field):
-                raise refusals.ChangeMoveAsksFor(field=field, wanted=status.name, asked=SAID_NAMES[field])
+            raise refusals.ChangeStatusIsNotReachable(field=field, now=self.stands.name, wanted=status.name, ways=ways)
+        for asked in sorted(way.requires):
+            if not (said or {}).get(asked):
+                raise refusals.ChangeMoveAsksFor(field=asked, wanted=status.name, asked=SAID_NAMES[asked])
         return status
 
     def _refuse_if_over(self) -> None:

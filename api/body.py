@@ -12,6 +12,7 @@ import msgspec
 
 from api.faults import NO_SUCH_FIELD, RULES_BY_FIELD, invalid_field, invalid_json, unknown_field
 from api.refusals import InvalidField, NotJson
+from events.values.calendar_years import TOO_FAR, is_tellable
 from events.values.text import LANGUAGES, Text
 
 T = TypeVar("T")
@@ -113,14 +114,6 @@ def _strings(value: Any, path: str) -> Iterator[tuple[str, str]]:
             yield from _strings(inner, f"{path}[{index}]")
 
 
-TOO_FAR = Text(
-    ru="это время слишком далеко: год должен быть от 2 до 9998.",
-    en="this instant is too far away: its year must be 2 to 9998.",
-)
-FIRST_YEAR, LAST_YEAR = 2, 9998
-"""Every zone can tell an instant of these years; at the very ends of the calendar some cannot."""
-
-
 def _faults(given: Any, taken: Any, path: str) -> Iterator[tuple[str, Text]]:
     """What was sent and is not in what was understood, and instants that not every zone can tell."""
     if isinstance(given, dict) and isinstance(taken, dict):
@@ -136,7 +129,7 @@ def _faults(given: Any, taken: Any, path: str) -> Iterator[tuple[str, Text]]:
                 yield from _faults(value, taken[index], f"{path}[{index}]")
             elif value not in taken:  # a set reads what is given twice once
                 yield f"{path}[{index}]", NO_SUCH_FIELD
-    elif isinstance(taken, datetime) and not FIRST_YEAR <= taken.year <= LAST_YEAR:
+    elif isinstance(taken, datetime) and not is_tellable(taken):
         yield path, TOO_FAR
 
 

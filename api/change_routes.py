@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
+import msgspec
 from fastapi import APIRouter, Path, Query, Response
 
 from aggregates.change_refusals import NoSuchChange
 from api.answers import History
 from api.door import TheDesk, TheViewer, as_json, change_ref, ticket_ref
-from api.reads import BIGGEST, MinPosition, aware, fresh, known_codes, someone, told
+from api.reads import BIGGEST, MinPosition, aware, fresh, known_codes, open_ways, someone, told
 from events.values.change import CHANGE_CYCLE
 from events.values.identity import StreamId
 from projections import changes_query
@@ -81,7 +82,8 @@ def read_change(ref: ChangeRef, desk: TheDesk, viewer: TheViewer, min_position: 
         card = changes_query.card(db, viewer, change_ref(ref), now=desk.clock.now())
     if card is None:
         raise NoSuchChange
-    return told(card, is_fresh=is_fresh, headers={"ETag": f'"{card.version}"'})
+    shown = msgspec.structs.replace(card, ways=open_ways(card.ways, viewer))
+    return told(shown, is_fresh=is_fresh, headers={"ETag": f'"{card.version}"'})
 
 
 @router.get(

@@ -15,7 +15,9 @@ from api.command_route import VERSIONED, CommandRoute
 from api.command_table import COMMAND_ROUTES
 from api.door import LONGEST_KEY, REFS, TheBody, TheDesk, TheViewer, as_json, expected_version, ticket_ref
 from api.refusals import BadHeader, InvalidField
+from commands.permissions import may_issue
 from commands.ports import Receipt
+from commands.refusals import NotAllowed
 from events.values.identity import CommandId
 from events.values.people import Viewer
 from events.values.text import Text
@@ -107,6 +109,9 @@ def _addressed(route: CommandRoute) -> Callable[..., Response]:
 def _carry_out(
     route: CommandRoute, request: Request, desk: TheDesk, viewer: Viewer, content: dict[str, Any]
 ) -> Response:
+    # Whoever may not ask hears so, and not what is wrong with what they asked.
+    if not may_issue(viewer, route.command.name):
+        raise NotAllowed
     receipt = desk.bus.execute(
         decoded(content, route.command, addressed=route.binds),
         viewer=viewer,

@@ -13,7 +13,7 @@ from api.command_route import PERSON, SERVICE, TEAM
 from api.problem_routes import IncidentOutcome, IncidentOutcomes
 from api.problem_table import TICKET
 from events.values.approval import ApprovalStage
-from events.values.change import CHANGE_CYCLE, SUBMITTED
+from events.values.change import CHANGE_CYCLE, LED_BY, SUBMITTED
 from events.values.identity import PersonId, change_id, problem_id
 from events.values.people import Actor
 from events.values.problem import KNOWN_ERROR, PROBLEM_CYCLE
@@ -121,7 +121,7 @@ PRACTICE_ANSWERS: dict[str, msgspec.Struct] = {
         reason="",
         solution="",
         tickets=(LINKED,),
-        ways=ways_from(PROBLEM_CYCLE, KNOWN_ERROR),
+        ways=ways_from(PROBLEM_CYCLE, KNOWN_ERROR, by="move-problem", led_by={}),
     ),
     "read-problem-history": history_of(
         "problem.registered@1",
@@ -151,7 +151,7 @@ PRACTICE_ANSWERS: dict[str, msgspec.Struct] = {
         reason="",
         solution="",
         tickets=(LINKED,),
-        ways=ways_from(CHANGE_CYCLE, SUBMITTED),
+        ways=ways_from(CHANGE_CYCLE, SUBMITTED, by="move-change", led_by=LED_BY),
         names={PERSON: _APPROVER},
     ),
 }

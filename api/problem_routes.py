@@ -14,7 +14,7 @@ from aggregates.refusal import Refusal
 from api.answers import History
 from api.body import decoded, object_of
 from api.door import TheBody, TheDesk, TheViewer, as_json, problem_ref, ticket_ref
-from api.reads import BIGGEST, MinPosition, fresh, known_codes, someone, told
+from api.reads import BIGGEST, MinPosition, fresh, known_codes, open_ways, someone, told
 from api.refusals import NoSuchThing
 from commands.problem.incidents import orders_to_resolve
 from events.values.identity import StreamId, TicketId
@@ -78,7 +78,8 @@ def read_problem(ref: ProblemRef, desk: TheDesk, viewer: TheViewer, min_position
         card = problems.card(db, viewer, problem_ref(ref))
     if card is None:
         raise NoSuchProblem
-    return told(card, is_fresh=is_fresh, headers={"ETag": f'"{card.version}"'})
+    shown = msgspec.structs.replace(card, ways=open_ways(card.ways, viewer))
+    return told(shown, is_fresh=is_fresh, headers={"ETag": f'"{card.version}"'})
 
 
 @router.get(

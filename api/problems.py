@@ -16,6 +16,7 @@ from aggregates.agreement import (
     AgreementIsArchived,
     BaseAgreementIsUnlimited,
     BaseAgreementStays,
+    BaseWouldProvideNothing,
     NoSuchAgreement,
 )
 from aggregates.approval_refusals import (
@@ -76,7 +77,14 @@ from api.refusals import (
     TokenLacksScope,
     WrongMethod,
 )
-from commands.refusals import KeyNamesAnotherRequest, NotAllowed, StaleVersion, TooBusy
+from commands.refusals import (
+    KeyNamesAnotherRequest,
+    NotAllowed,
+    OneAsksForOneself,
+    StaffSayThat,
+    StaleVersion,
+    TooBusy,
+)
 from connectors.inbound.account_refusals import (
     DirectoryIsAway,
     NoSuchSession,
@@ -95,6 +103,8 @@ STATUS: dict[type[Refusal], int] = {
     BadToken: 401,
     WrongCredentials: 401,
     NotAllowed: 403,
+    OneAsksForOneself: 403,
+    StaffSayThat: 403,
     ApprovalIsNotYours: 403,
     NobodyApprovesTheirOwn: 403,
     TokenLacksScope: 403,
@@ -148,6 +158,7 @@ STATUS: dict[type[Refusal], int] = {
     AgreementIsArchived: 409,
     BaseAgreementStays: 409,
     BaseAgreementIsUnlimited: 409,
+    BaseWouldProvideNothing: 409,
     PersonIsDeactivated: 409,
     PersonIsInArchivedUnit: 409,
     ClocksAreBehind: 409,

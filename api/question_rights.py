@@ -6,7 +6,7 @@ from typing import get_args
 
 from api.refusals import NoSuchThing
 from commands.catalogue import COMMANDS
-from commands.permissions import ADMINISTRATORS, WHOLE_DESK
+from commands.permissions import ADMINISTRATORS, PROBLEM_SOLVERS, WHOLE_DESK
 from commands.refusals import NotAllowed
 from events.values.module import Module
 from events.values.people import STAFF_GROUPS, Group, Viewer
@@ -38,7 +38,7 @@ MAY_ASK: dict[str, frozenset[Group]] = {
     "list-problems": PROBLEMS,
     "read-problem": PROBLEM_READERS,
     "read-problem-history": PROBLEMS,
-    "resolve-incidents": WHOLE_DESK | {"problem_specialist"},
+    "resolve-incidents": PROBLEM_SOLVERS,
     "list-changes": EVERYBODY,
     "read-change": EVERYBODY,
     "read-change-history": EVERYBODY,

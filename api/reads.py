@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,9 +14,11 @@ from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
 from api.door import as_json, ticket_ref
 from api.refusals import InvalidField
+from commands.permissions import may_issue
 from events.values.people import Viewer
 from projections import ticket_card
 from projections.ticket_card import TicketCard
+from projections.ways import Way
 
 BIGGEST = 2**63 - 1
 """The last position that the log could ever have."""
@@ -104,6 +106,11 @@ def someone(asked: str | None, viewer: Viewer, words: tuple[str, ...] = ("me",))
             reason_ru=f"укажите идентификатор или слово: {', '.join(words)}.",
             reason_en=f"give an id, or a word: {', '.join(words)}.",
         ) from error
+
+
+def open_ways(ways: Sequence[Way], viewer: Viewer) -> tuple[Way, ...]:
+    """Those of a card's ways that the viewer's groups may take."""
+    return tuple(way for way in ways if may_issue(viewer, way.by))
 
 
 def instant_of(as_of: str) -> datetime:

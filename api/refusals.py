@@ -45,9 +45,9 @@ class NoPhoto(Refusal):
 
 
 class NoSuchThing(Refusal):
-    """There is nothing at this address. The addresses are listed at /docs."""
+    """There is nothing at this address, or nothing that you may see. The addresses are listed at /docs."""
 
-    ru: ClassVar[str] = "По этому адресу ничего нет. Список адресов — на /docs."
+    ru: ClassVar[str] = "По этому адресу ничего нет или ничего, что вам можно видеть. Список адресов — на /docs."
 
 
 class NoSuchVersion(Refusal):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, cast
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from commands.promise import refuse_strangers
 from commands.ticket.access import responsible
 from events.agreement import AgreementConcluded, BaseAgreementChosen, Kind
 from events.values.faults import InvalidValue
-from events.values.identity import BASE_AGREEMENT_STREAM, AgreementId, ScheduleId
+from events.values.identity import BASE_AGREEMENT_STREAM, AgreementId, ScheduleId, ServiceId
 from events.values.people import Responsible
 from events.values.person_name import refuse_unreadable
 from events.values.targets import Promise
@@ -102,7 +103,7 @@ def conclude_agreement(command: ConcludeAgreement, unit: UnitOfWork) -> UUID:
     )
     if command.is_base:
         agreement_kinds.refuse_as_base(command.kind, command.title.text)
-        unit.record(BASE_AGREEMENT_STREAM, [BaseAgreementChosen(agreement_id=agreement_id)])
+        _choose(unit, agreement_id, command.title.text, ())
     return agreement_id
 
 
@@ -196,5 +197,13 @@ def choose_base_agreement(command: ChooseBaseAgreement, unit: UnitOfWork) -> UUI
     if base_agreement(unit) != agreement.agreement_id:
         agreement.refuse_as_base()
         unit.watch(agreement.agreement_id)
-        unit.record(BASE_AGREEMENT_STREAM, [BaseAgreementChosen(agreement_id=agreement.agreement_id)])
+        _choose(unit, agreement.agreement_id, agreement.name, agreement.services)
     return agreement.agreement_id
+
+
+def _choose(unit: UnitOfWork, agreement_id: AgreementId, name: Text, services: Sequence[ServiceId]) -> None:
+    """Make it the base one; who holds it now must not be left with nothing."""
+    before = base_agreement(unit)
+    if before is not None:
+        unit.load(before, Agreement.fold, NoSuchAgreement).refuse_to_be_replaced(name, services)
+    unit.record(BASE_AGREEMENT_STREAM, [BaseAgreementChosen(agreement_id=agreement_id)])

@@ -14,6 +14,23 @@ class NotAllowed(Refusal):
     rule: ClassVar[str] = "row 20"
 
 
+class StaffSayThat(NotAllowed):
+    """Only staff say the {what}. Leave it out: the desk finds it by what you say and by your agreement."""
+
+    ru: ClassVar[str] = (
+        "Поле «{what}» заполняют сотрудники службы. Не указывайте его: оно найдётся по вашим ответам и соглашению."
+    )
+
+
+class OneAsksForOneself(NotAllowed):
+    """You register tickets for yourself. Leave the requester out; staff register for others."""
+
+    ru: ClassVar[str] = (
+        "Вы регистрируете заявки от своего имени. Не указывайте заявителя; за других регистрируют сотрудники службы."
+    )
+    field = "requester"
+
+
 class StaleVersion(Refusal):
     """You saw version {seen}, but it is version {now} by now. Look at it again, then decide."""
 

@@ -11,7 +11,7 @@ import msgspec
 from psycopg import Cursor
 
 from events.values.approval import ApprovalStage
-from events.values.change import CHANGE_CYCLE, SUBMITTED
+from events.values.change import CHANGE_CYCLE, LED_BY, SUBMITTED
 from events.values.people import Viewer
 from events.values.text import Text
 from projections import directory, past_names, visibility
@@ -180,7 +180,7 @@ def card(cursor: Cursor[Any], viewer: Viewer, change_id: UUID, *, now: datetime)
         reason=row[22],
         solution=row[23],
         tickets=linked(cursor, viewer, "change_incidents", "change_id", change_id),
-        ways=ways_from(CHANGE_CYCLE, row[4]),
+        ways=ways_from(CHANGE_CYCLE, row[4], by="move-change", led_by=LED_BY),
         names={str(person): named[person] for person in sorted(people) if person in named},
     )
 

@@ -22,7 +22,7 @@ from events.problem import (
     WorkaroundFound,
 )
 from events.values.people import Viewer
-from events.values.problem import PROBLEM_CYCLE
+from events.values.problem import KNOWN_ERROR, PROBLEM_CYCLE
 from events.values.text import Text
 from events.values.ticket import LEVELS, RESOLVED
 from projections import directory, past_names, visibility
@@ -238,7 +238,17 @@ def card(cursor: Cursor[Any], viewer: Viewer, problem_id: UUID) -> ProblemCard |
         reason=row[15],
         solution=row[16],
         tickets=tickets,
-        ways=ways_from(PROBLEM_CYCLE, row[4]),
+        ways=_ways(row[4], root_cause=row[10]),
+    )
+
+
+def _ways(status: str, *, root_cause: str) -> tuple[Way, ...]:
+    """A known error has a root cause: until it is recorded, the way there asks for it."""
+    return tuple(
+        msgspec.structs.replace(way, requires=(*way.requires, "root_cause"))
+        if way.to == KNOWN_ERROR and not root_cause
+        else way
+        for way in ways_from(PROBLEM_CYCLE, status, by="move-problem", led_by={})
     )
 
 

@@ -14,7 +14,7 @@ from aggregates.ticket_refusals import RegistrationAsksFor, RequesterIsUnknown
 from aggregates.ticket_ways import unfilled
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import AttributeName, AttributeValue, Body, Email, Name, Subject
-from commands.refusals import NotAllowed
+from commands.refusals import OneAsksForOneself, StaffSayThat
 from commands.ticket.access import (
     offered_type,
     responsible,
@@ -35,11 +35,20 @@ from events.values.identity import (
 )
 from events.values.lifecycle import Lifecycle
 from events.values.people import Requester, Responsible
+from events.values.text import Text
 from events.values.ticket import NEW, STATUSES, Attachment, Channel, Level, Status
 from events.values.ticket_type import TypeDefinition
 
 OWN_CHANNELS: frozenset[Channel] = frozenset({"portal", "api"})
 """How somebody who registers a ticket for themselves comes to the desk."""
+
+
+SAID_BY_STAFF = {
+    "responsible": Text("ответственный", "responsible"),
+    "priority": Text("приоритет", "priority"),
+    "channel": Text("канал", "channel"),
+}
+"""What a requester does not say: how soon it is due, who answers, or that they had telephoned."""
 
 
 class From(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -140,12 +149,13 @@ def _refuse_what_staff_say(command: RegisterTicket, unit: UnitOfWork) -> None:
     """A requester says how bad it is, not how soon it is due, who answers or that they had telephoned."""
     if unit.viewer.actor.kind != "person" or unit.viewer.is_staff:
         return
-    if command.responsible is not None:
-        raise NotAllowed(field="responsible")
-    if command.priority is not None:
-        raise NotAllowed(field="priority")
-    if command.channel not in OWN_CHANNELS:
-        raise NotAllowed(field="channel")
+    for field, is_said in (
+        ("responsible", command.responsible is not None),
+        ("priority", command.priority is not None),
+        ("channel", command.channel not in OWN_CHANNELS),
+    ):
+        if is_said:
+            raise StaffSayThat(field=field, what=SAID_BY_STAFF[field])
 
 
 def _requester(asked: From | None, unit: UnitOfWork) -> Requester:
@@ -159,9 +169,9 @@ def _requester(asked: From | None, unit: UnitOfWork) -> Requester:
             return Requester(person_id=PersonId(viewer.actor.id), name=viewer.actor.name, known=False)
     person_id = asked.person_id or _registered_under(asked.email, unit)
     if not viewer.is_staff and viewer.actor.kind == "person" and person_id != viewer.actor.id:
-        raise NotAllowed(field="requester")
+        raise OneAsksForOneself
     if person_id is not None:
-        return _served(unit, unit.load(person_id, Person.fold, NoSuchPerson), asked)
+        return _served(unit, unit.load(person_id, Person.fold, NoSuchPerson(field="requester.person_id")), asked)
     if asked.email is None:
         raise RequesterIsUnknown
     return Requester(person_id=sender_id(asked.email), name=asked.name or asked.email, email=asked.email, known=False)

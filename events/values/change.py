@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from events.values.calendar_years import TOO_FAR, is_tellable
 from events.values.faults import InvalidValue
 from events.values.identity import ServiceId
 from events.values.lifecycle import Lifecycle, Said, Transition
@@ -40,6 +41,8 @@ class Window(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
                 ru = "У времени нужен часовой пояс: 2026-03-02T09:00:00+03:00."
                 en = "The instant needs an offset: 2026-03-02T09:00:00+03:00."
                 raise InvalidValue(Text(ru=ru, en=en), field=field, rule=CHANGE_RULE)
+            if not is_tellable(at):
+                raise InvalidValue(TOO_FAR, field=field, rule=CHANGE_RULE)
             # One instant is told in one way only, in whichever zone it was typed.
             msgspec.structs.force_setattr(self, field, at.astimezone(UTC))
         if self.ends_at <= self.begins_at:
@@ -109,3 +112,11 @@ CHANGE_CYCLE = Lifecycle(
 Consent is for the outline as it was laid before the approvers: whoever wants another one goes back to the draft, and
 the consent is gone.
 """
+
+LED_BY: dict[tuple[str, str], str] = {
+    (DRAFT, SUBMITTED): "submit-change",
+    (SUBMITTED, APPROVED): "answer-change-approval",
+    (SUBMITTED, REJECTED): "answer-change-approval",
+    (APPROVED, SCHEDULED): "schedule-change",
+}
+"""Ways of the life cycle that a command of their own takes, with what else it says."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import httpx
 import pytest
 
 from tests.api.practice import posted, somebody
@@ -205,9 +206,54 @@ def test_a_card_says_what_may_come_next_in_words(world: World) -> None:
     card = world.admin.get(f"/problems/{made['number']}", params={"min_position": made["position"]}).json()
     assert card["service_names"] == [{"ru": "Печать", "en": "Printing"}]
     way = next(way for way in card["ways"] if way["to"] == "resolved")
-    assert way == {"to": "resolved", "name": {"ru": "Решена", "en": "Resolved"}, "requires": ["solution"]}
+    assert way == {
+        "to": "resolved",
+        "name": {"ru": "Решена", "en": "Resolved"},
+        "requires": ["solution"],
+        "by": "move-problem",
+    }
     moved = world.admin.post(f"/problems/{made['number']}/move", json={"to": way["to"], "solution": "Готово"})
     assert moved.status_code == 200
+
+
+def test_a_card_offers_the_ways_that_the_reader_may_take_and_names_the_operation(world: World) -> None:
+    problem = posted(world, "/problems", {"subject": "Сеть", "services": [str(world.service)]})
+    change = posted(world, "/changes", {"subject": "Заменить", "plan": "План", "back_out": "Назад"})
+    seen = {"min_position": change["position"]}
+
+    def ways(client: httpx.Client, where: str) -> dict[str, tuple[str, list[str]]]:
+        card = client.get(where, params=seen).json()
+        return {way["to"]: (way["by"], way["requires"]) for way in card["ways"]}
+
+    known_error = ways(world.admin, f"/problems/{problem['number']}")["known_error"]
+    assert known_error == ("move-problem", ["root_cause"])
+    of_change = ways(world.admin, f"/changes/{change['number']}")
+    assert of_change == {"submitted": ("submit-change", []), "cancelled": ("move-change", ["reason"])}
+    for where in (f"/problems/{problem['number']}", f"/changes/{change['number']}"):
+        assert ways(world.client("auditor"), where) == {}
+
+
+def test_row_84_a_specialist_of_the_whole_desk_does_not_resolve_the_incidents_of_a_problem(world: World) -> None:
+    problem = posted(world, "/problems", {"subject": "Сеть"})["number"]
+    refused = world.specialist.post(f"/problems/{problem}/resolve-incidents", json={})
+    assert (refused.status_code, refused.json()["code"]) == (403, "not-allowed")
+
+
+def test_row_163_who_reads_a_change_is_told_that_they_are_not_asked_about_it(world: World) -> None:
+    change = posted(world, "/changes", {"subject": "Заменить"})["number"]
+    refused = world.client("auditor").post(f"/changes/{change}/answer", json={"verdict": "approve"})
+    assert refused.status_code in {403, 409}
+    assert refused.json()["code"] != "no-such-change"
+
+
+@pytest.mark.parametrize(
+    "at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0001-06-01T00:00:00Z", "9999-01-01T00:00:00Z"]
+)
+def test_a_window_at_the_end_of_the_calendar_is_refused_by_its_field(world: World, at: str) -> None:
+    window = {"begins_at": at, "ends_at": at}
+    refused = world.admin.post("/changes", json={"subject": "Заменить", "window": window})
+    assert (refused.status_code, refused.json()["field"]) == (422, "window.begins_at")
+    assert "9998" in refused.json()["texts"]["ru"]
 
 
 def test_row_165_what_was_consented_to_is_kept_over_http(world: World) -> None:

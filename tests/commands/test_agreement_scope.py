@@ -11,6 +11,7 @@ from aggregates.agreement import (
     AgreementIsArchived,
     BaseAgreementIsUnlimited,
     BaseAgreementStays,
+    BaseWouldProvideNothing,
     NoSuchAgreement,
     ValidityEndsBeforeItBegins,
 )
@@ -19,7 +20,7 @@ from aggregates.person import NoSuchPerson
 from aggregates.refusal import Refusal
 from aggregates.service import NoSuchService, ServiceIsArchived
 from aggregates.team import PersonIsNotInTeam
-from commands.agreement import ChooseBaseAgreement, NameDefaultResponsible
+from commands.agreement import ChooseBaseAgreement, ConcludeAgreement, Named, NameDefaultResponsible
 from commands.agreement_scope import (
     ArchiveAgreement,
     NameDeskResponsible,
@@ -45,8 +46,9 @@ from events.org_unit import OrgUnitArchived
 from events.service import ServiceArchived
 from events.values.identity import OWN_COMPANY, AgreementId, OrgUnitId, PersonId, ServiceId, holdings
 from events.values.people import Responsible
+from events.values.text import Text
 from tests.dsl import NOW, Story, given
-from tests.gallery import AGREEMENT, DESK_WITH_VIP
+from tests.gallery import AGREEMENT, DESK_WITH_VIP, SCHEDULE
 from tests.gallery_people import BRANCH, CLIENT, OTHER_CLIENT
 from tests.gallery_services import INTERNET, NETWORK, PRINTERS, VIP
 from tests.people import ADMINISTRATOR, ANNA, FIRST_LINE, OLGA, SECOND_LINE
@@ -206,6 +208,17 @@ def test_row_104_an_agreement_with_limits_does_not_become_the_base_one(limits: d
     choose = ChooseBaseAgreement(agreement_id=VIP)
     story.when(choose, by=ADMINISTRATOR).then_refused(BaseAgreementIsUnlimited, field="agreement_id")
     story.given(AgreementValiditySet(agreement_id=VIP))
+    story.when(choose, by=ADMINISTRATOR).then(BaseAgreementChosen(agreement_id=VIP))
+
+
+def test_row_104_everybody_keeps_something_to_ask_for_when_another_agreement_becomes_the_base_one() -> None:
+    story = desk().given(AgreementServicesNamed(agreement_id=AGREEMENT, services=(PRINTERS,)))
+    at_once = ConcludeAgreement(title=Named(en="New"), schedule_id=SCHEDULE, is_base=True)
+    story.when(at_once, by=ADMINISTRATOR).then_refused(BaseWouldProvideNothing, agreement=Text.same("New"))
+    story.given(AgreementServicesNamed(agreement_id=VIP, services=()))
+    choose = ChooseBaseAgreement(agreement_id=VIP)
+    story.when(choose, by=ADMINISTRATOR).then_refused(BaseWouldProvideNothing, field="agreement_id")
+    story.given(AgreementServicesNamed(agreement_id=VIP, services=(NETWORK,)))
     story.when(choose, by=ADMINISTRATOR).then(BaseAgreementChosen(agreement_id=VIP))
 
 

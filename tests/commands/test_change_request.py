@@ -23,7 +23,6 @@ from aggregates.change_refusals import (
     NobodyIsAskedAboutChange,
     NoSuchChange,
 )
-from aggregates.change_request import LED_BY
 from aggregates.service import NoSuchService
 from aggregates.ticket_refusals import NoSuchTicket
 from commands.change_request.approve import AnswerChangeApproval, SubmitChange
@@ -53,7 +52,7 @@ from events.change_request import (
 from events.fact import Fact
 from events.substitute import SubstituteNamed
 from events.values.approval import ApprovalStage
-from events.values.change import CHANGE_CYCLE, DRAFT, REJECTED, SCHEDULED, Outline, Window
+from events.values.change import CHANGE_CYCLE, DRAFT, LED_BY, REJECTED, SCHEDULED, Outline, Window
 from events.values.faults import InvalidValue
 from events.values.identity import ServiceId, change_id
 from events.values.people import Responsible, Viewer

@@ -209,10 +209,12 @@ class Shop(RuleBasedStateMachine):
         agreement = self._agreement(nth)
         one, is_base = self.plain.agreements[agreement], agreement == self.plain.base
         is_limited = one.since is not None or one.until is not None
+        nothing = not one.services and bool(self.plain.agreements[self.plain.base].services)
         chosen = self._told(
             ChooseBaseAgreement(agreement_id=agreement),
             (not is_base and one.is_archived, "agreement-is-archived"),
             (not is_base and is_limited, "base-agreement-is-unlimited"),
+            (not is_base and nothing, "base-would-provide-nothing"),
         )
         if chosen:
             self.plain.base = agreement

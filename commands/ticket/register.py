@@ -20,7 +20,7 @@ from commands.ticket.access import (
     responsible,
     within_reach,
 )
-from commands.ticket.attributes import accepted
+from commands.ticket.attributes import accepted, refuse_turned_values
 from commands.ticket.entitlement import as_known, responsible_for, settle
 from commands.ticket.foresight import foreseen, remember
 from events.ticket import TicketRegistered
@@ -34,6 +34,7 @@ from events.values.identity import (
     ticket_id,
 )
 from events.values.lifecycle import Lifecycle
+from events.values.one_line import refuse_turned
 from events.values.people import Requester, Responsible
 from events.values.ticket import NEW, STATUSES, Attachment, Channel, Level, Status
 from events.values.ticket_type import TypeDefinition
@@ -48,6 +49,9 @@ class From(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     person_id: PersonId | None = None
     email: Email | None = None
     name: Name | None = None
+
+    def __post_init__(self) -> None:
+        refuse_turned(self.name or "", "name")
 
 
 class RegisterTicket(Command, frozen=True, kw_only=True):
@@ -70,6 +74,10 @@ class RegisterTicket(Command, frozen=True, kw_only=True):
     attachments: tuple[Attachment, ...] = ()
     message_id: str = ""
     follows: TicketId | None = None
+
+    def __post_init__(self) -> None:
+        refuse_turned(self.subject, "subject")
+        refuse_turned_values(self.attributes)
 
 
 @handles(RegisterTicket)

@@ -182,6 +182,19 @@ def test_row_166_a_closed_ticket_takes_no_comment(world: World) -> None:
     assert len(world.specialist.get(f"/tickets/{number}/history").json()["facts"]) == history
 
 
+def test_row_166_who_writes_to_a_closed_ticket_is_told_how_a_new_one_continues_it(world: World) -> None:
+    first = world.ticket()
+    world.specialist.post(f"/tickets/{first['number']}/resolve", json={"solution": "Готово"})
+    world.specialist.post(f"/tickets/{first['number']}/close")
+    refused = world.requester.post(f"/tickets/{first['number']}/comments", json={"body": "Опять"}).json()
+
+    (follows,) = refused["parameters"]["follows"]
+    assert all(follows in told and "follows" in told for told in refused["texts"].values())
+    later = world.requester.post("/tickets", json={"subject": "Опять", "follows": follows}).json()
+    card = world.requester.get(f"/tickets/{later['number']}", params={"min_position": later["position"]}).json()
+    assert card["follows"]["number"] == first["number"]
+
+
 SOMEBODY: dict[str, Any] = {"full_name": {"last": "x"}, "unit_id": str(uuid4())}
 
 

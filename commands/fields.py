@@ -11,7 +11,13 @@ from typing import Annotated
 from msgspec import Meta
 
 Subject = Annotated[
-    str, Meta(min_length=1, max_length=500, pattern=r"\S", description="One line, 1 to 500 characters.")
+    str,
+    Meta(
+        min_length=1,
+        max_length=500,
+        pattern=r"\S",
+        description="One line, 1 to 500 characters; a line break is taken as a blank.",
+    ),
 ]
 Body = Annotated[str, Meta(max_length=100_000, description="Plain text, up to 100,000 characters.")]
 Words = Annotated[

@@ -161,7 +161,7 @@ def _requester(asked: From | None, unit: UnitOfWork) -> Requester:
     if asked is None:
         if viewer.actor.kind != "person":
             raise RequesterIsUnknown
-        asked = From(person_id=PersonId(viewer.actor.id), name=viewer.actor.name)
+        asked = From(person_id=PersonId(viewer.actor.id))
         known = Person.fold(unit.history(viewer.actor.id))
         if known is None:
             return Requester(person_id=PersonId(viewer.actor.id), name=viewer.actor.name, known=False)
@@ -172,7 +172,8 @@ def _requester(asked: From | None, unit: UnitOfWork) -> Requester:
         return _served(unit, unit.load(person_id, Person.fold, NoSuchPerson), asked)
     if asked.email is None:
         raise RequesterIsUnknown
-    return Requester(person_id=sender_id(asked.email), name=asked.name or asked.email, email=asked.email, known=False)
+    name = " ".join((asked.name or asked.email).split())
+    return Requester(person_id=sender_id(asked.email), name=name, email=asked.email, known=False)
 
 
 def _served(unit: UnitOfWork, person: Person, asked: From) -> Requester:

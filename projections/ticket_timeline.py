@@ -109,8 +109,6 @@ def timeline(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, after: int
 
 
 def _filled(told: Text, type_name: Text | None) -> Text:
-    return (
-        told
-        if type_name is None
-        else Text(told.ru.format(type_name=type_name.ru), told.en.format(type_name=type_name.en))
-    )
+    if type_name is None:
+        return told
+    return Text(told.ru.format(type_name=type_name.ru), told.en.format(type_name=type_name.en))

@@ -235,8 +235,7 @@ class Ticket(msgspec.Struct, kw_only=True):
         message_id: str,
     ) -> list[Fact]:
         """Somebody writes to the ticket; the requester's side only publicly (rows 128-130)."""
-        if self.is_final:
-            raise refusals.TicketIsClosed(number=self.number)
+        self._refuse_if_final()
         if not is_public and not by_staff:
             raise refusals.PrivateCommentIsForStaff
         return [
@@ -289,7 +288,7 @@ class Ticket(msgspec.Struct, kw_only=True):
 
     def _refuse_if_final(self) -> None:
         if self.is_final:
-            raise refusals.TicketIsClosed(number=self.number)
+            raise refusals.TicketIsClosed(number=self.number, follows=refusals.continues(self.ticket_id))
 
     def way_to(self, code: str, said: Mapping[Said, object] | None = None) -> Status:
         """The status of a code, if the life cycle leads there from here and all is said that the way asks for."""

@@ -84,7 +84,8 @@ def refuse_late(ticket: Ticket, status: Status, *, at: datetime) -> None:
     days = ticket.definition.reopens_within_days
     is_sent_back = ticket.stands.resolves and not status.resolves | status.is_final
     if is_sent_back and at - ticket.stands_since > timedelta(days=days):
-        raise refusals.ReplyCameTooLate(number=ticket.number, days=days)
+        follows = refusals.continues(ticket.ticket_id)
+        raise refusals.ReplyCameTooLate(number=ticket.number, days=days, follows=follows)
 
 
 def begun_in(ticket: Ticket, lifecycle: Lifecycle) -> list[Fact]:

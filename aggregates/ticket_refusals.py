@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from aggregates.refusal import Refusal
+from aggregates.refusal import Listed, Refusal
+from events.values.identity import TicketId
+from events.values.text import Text
+
+
+def continues(ticket_id: TicketId) -> Listed:
+    """What a new ticket names to go on from this one: for people in the message, for programs in its parameters."""
+    return Listed({str(ticket_id): Text.same(str(ticket_id))})
 
 
 class NoSuchTicket(Refusal):
@@ -14,9 +21,12 @@ class NoSuchTicket(Refusal):
 
 
 class TicketIsClosed(Refusal):
-    """Ticket {number} is over and takes no changes. Register a new ticket that mentions it."""
+    """Ticket {number} is over and takes no changes. Register a new one that continues it, with “follows”: {follows}."""
 
-    ru: ClassVar[str] = "Заявка {number} завершена и не меняется. Зарегистрируйте новую и сошлитесь на неё."
+    ru: ClassVar[str] = (
+        "Заявка {number} завершена и не меняется. "
+        "Зарегистрируйте новую в продолжение этой: в поле «follows» укажите {follows}."
+    )
     rule: ClassVar[str] = "row 166"
 
 
@@ -85,11 +95,13 @@ class ChoiceIsUnknown(Refusal):
 
 
 class ReplyCameTooLate(Refusal):
-    """It is too late to reopen ticket {number} (days for it: {days}). Register a new ticket that follows it."""
+    """It is too late to reopen ticket {number} (days for it: {days}).
+    Register a new one that continues it, with “follows”: {follows}.
+    """  # noqa: D205 - the message is one paragraph
 
     ru: ClassVar[str] = (
         "Срок возврата заявки {number} в работу прошёл (дней на возврат: {days}). "
-        "Зарегистрируйте новую в продолжение этой."
+        "Зарегистрируйте новую в продолжение этой: в поле «follows» укажите {follows}."
     )
     rule: ClassVar[str] = "row 166"
 

@@ -29,7 +29,7 @@ def object_of(body: bytes) -> Json:
     except RecursionError as error:
         raise _not_json(Text(ru="слишком много вложенных скобок", en="it is nested too deeply")) from error
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise _not_json(invalid_json(error)) from error
+        raise _not_json(invalid_json(error, body)) from error
     if not isinstance(found, dict):
         raise _not_json(Text(ru="нужен объект", en="an object is expected"))
     _refuse_repeated_keys(body)

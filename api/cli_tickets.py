@@ -24,6 +24,7 @@ from projections import agreements, fact_details, tickets_query
 from projections.agreements import ScheduleView
 from projections.describe import sentence
 from projections.sla_clocks import readers
+from projections.ticket_history import type_names
 from sla_engine.explain import Explanation, Segment
 from sla_engine.instants import NEVER, instant
 
@@ -81,6 +82,7 @@ def history(number: Number, *, utc: InUtc = False) -> None:
             stop(Text(f"Заявки {number} нет", f"There is no ticket {number}"))
         with desk.database.transaction() as cursor:
             names = fact_details.names_of(cursor, facts)
+            types = type_names(cursor, facts)
             found = readers.explained(cursor, facts, desk.clock.now())
             zone = UTC if utc else _zone_of(facts, _schedule_of(cursor, found))
     table = Table(
@@ -94,7 +96,7 @@ def history(number: Number, *, utc: InUtc = False) -> None:
         table.add_row(
             f"{recorded.metadata.occurred_at.astimezone(zone):%d.%m.%Y %H:%M:%S}",
             plain(recorded.metadata.actor.name),
-            plain(sentence(recorded.fact).to(language)),
+            plain(sentence(recorded.fact, type_name=types.get(recorded.version)).to(language)),
             plain(shortened(fact_details.details(recorded.fact, names, zone).to(language))),
             str(recorded.position),
         )

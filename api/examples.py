@@ -57,7 +57,7 @@ from events.values.people import Actor, Responsible, Viewer
 from events.values.schedule import DatedException, Hours, Timetable
 from events.values.targets import Promise
 from events.values.text import Text
-from events.values.ticket import STATUSES
+from events.values.ticket import STATUSES, TYPES
 from events.values.ticket_type import TypeDefinition
 from events.values.timetable_versions import TimetableVersions
 from projections.agreements import ScheduleView
@@ -96,6 +96,7 @@ _LINE = TicketLine(
     ticket_id=TICKET_ID,
     number=1001,
     type="incident",
+    type_name=TYPES["incident"],
     subject=SUBJECT,
     status="new",
     status_name=NEW.name,
@@ -123,6 +124,7 @@ _CARD = WholeCard(
     ticket_id=TICKET_ID,
     number=1001,
     type="incident",
+    type_name=TYPES["incident"],
     subject=SUBJECT,
     description="Второй этаж, бухгалтерия.",
     status="new",

@@ -207,9 +207,15 @@ _JSON: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def invalid_json(error: Exception) -> Text:
+_HALF = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])")
+"""The first half of a pair without its second one: right before the end the decoder takes it for a cut body."""
+
+
+def invalid_json(error: Exception, body: bytes = b"") -> Text:
     """Why a body is not JSON, in both languages, with the place where reading stopped."""
     words = str(error)
+    if "truncated" in words and _HALF.search(body):
+        words = "surrogate"
     for sign, ru, en in _JSON:
         if sign in words:
             return Text(ru=ru, en=en)

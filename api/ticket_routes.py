@@ -16,7 +16,7 @@ from api.refusals import InvalidField
 from events.values.identity import StreamId
 from events.values.ticket import LEVELS, STATUSES, TYPES
 from projections import ticket_card, ticket_timeline, ticket_types, tickets_query
-from projections.ticket_history import history
+from projections.ticket_history import history_of_ticket
 from projections.tickets_query import TicketFilter
 
 router = APIRouter()
@@ -141,7 +141,7 @@ def read_timeline(
     min_position: MinPosition = None,
 ) -> Response:
     """Oldest first; a requester reads no private comments."""
-    is_fresh = fresh(desk, ("ticket_list", "ticket_timeline", "approvals"), min_position)
+    is_fresh = fresh(desk, ("ticket_list", "ticket_timeline", "approvals", "past_names"), min_position)
     card = card_of(desk, viewer, ref, to_approve=True)
     with desk.database.transaction() as db:
         entries = ticket_timeline.timeline(db, viewer, card.ticket_id, after=after, limit=limit)
@@ -155,9 +155,11 @@ def read_timeline(
     summary="История фактов: кто, когда, почему · The history of facts: who, when, why",
 )
 def read_history(ref: Ref, desk: TheDesk, viewer: TheViewer) -> Response:
-    """Straight from the log, so never stale."""
+    """Straight from the log, so never stale; types by their names of then."""
     card = card_of(desk, viewer, ref)
-    return as_json(History(history(viewer, desk.log.load(StreamId(card.ticket_id)))))
+    facts = desk.log.load(StreamId(card.ticket_id))
+    with desk.database.transaction() as db:
+        return as_json(History(history_of_ticket(db, viewer, facts)))
 
 
 def _known_standing(desk: TheDesk, statuses: list[str], types: list[str]) -> None:

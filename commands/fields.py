@@ -1,4 +1,8 @@
-"""Types of command fields with their bounds and their descriptions; used by all command structs."""
+"""Types of command fields with their bounds and their descriptions; used by all command structs.
+
+What stands in one line beside others (subjects, names, values, what approvers are asked) is also given to
+``refuse_turned`` by its command. Bodies keep every character: they stand alone, and what they quote may be turned.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,13 @@ from typing import Annotated
 from msgspec import Meta
 
 Subject = Annotated[
-    str, Meta(min_length=1, max_length=500, pattern=r"\S", description="One line, 1 to 500 characters.")
+    str,
+    Meta(
+        min_length=1,
+        max_length=500,
+        pattern=r"\S",
+        description="One line, 1 to 500 characters; a line break is taken as a blank.",
+    ),
 ]
 Body = Annotated[str, Meta(max_length=100_000, description="Plain text, up to 100,000 characters.")]
 Words = Annotated[

@@ -37,7 +37,10 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ApprovalView(msgspec.Struct, frozen=True, kw_only=True):
-    """An approval of a ticket: its stages, the open one (from 0) and when that expires, the answers, how it ended."""
+    """An approval of a ticket: its stages, the open one (from 0) and when that expires, the answers, how it ended.
+
+    ``names`` says what whoever is asked or answered is called, by id.
+    """
 
     approval_id: UUID
     question: str
@@ -53,6 +56,7 @@ class ApprovalView(msgspec.Struct, frozen=True, kw_only=True):
     rejected_to: str
     outcome: Outcome | None
     ended_at: datetime | None
+    names: dict[str, Text]
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -251,6 +255,7 @@ def substitute_of(cursor: Cursor[Any], viewer: Viewer, now: datetime) -> Substit
 def of_ticket(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> tuple[ApprovalView, ...]:
     """A ticket's approvals, oldest first; whether the viewer may see the ticket is asked of its card first.
 
+    Whom it waits for is told by name to whoever may see the ticket.
     What approvers wrote is read by staff, auditors and those who were asked themselves.
     """
     cursor.execute(
@@ -285,6 +290,12 @@ def of_ticket(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> tuple[App
                 rejected_to=row[10],
                 outcome=row[11],
                 ended_at=row[12],
+                names=_names(cursor, stages, answers),
             )
         )
     return tuple(found)
+
+
+def _names(cursor: Cursor[Any], stages: Collection[ApprovalStage], answers: Collection[Answer]) -> dict[str, Text]:
+    people = {person for stage in stages for person in stage.approvers} | {told.answered_by for told in answers}
+    return {str(person): name for person, name in sorted(directory.names(cursor, people).items())}

@@ -11,10 +11,8 @@ from psycopg import Cursor
 
 from events.fact import Recorded
 from events.ticket import TicketRegistered
-from events.values.identity import ticket_type_id
 from events.values.people import Viewer
 from events.values.text import Text
-from events.values.ticket import TYPES
 from projections import past_names, ticket_types
 from projections.linked_tickets import LinkedTicket, followed
 
@@ -69,11 +67,11 @@ def as_registered(cursor: Cursor[Any], viewer: Viewer, first: Recorded) -> AsReg
     """What the first fact of a ticket tells, with the names and versions of that place of the log."""
     fact = cast("TicketRegistered", first.fact)
     promise = _promise(cursor, fact.agreement_id, first.position)
-    type_id = ticket_type_id(fact.type)
-    asked = [type_id, fact.agreement_id, *fact.requester.units, *fact.service_path]
+    asked = [fact.agreement_id, *fact.requester.units, *fact.service_path]
     if promise is not None:
         asked.append(promise[1])
     names = past_names.as_of(cursor, asked, first.position)
+    of_type = (fact.type, first.position)
 
     def called(thing_id: UUID) -> ThenCalled:
         return ThenCalled(id=thing_id, name=names.get(thing_id))
@@ -84,7 +82,7 @@ def as_registered(cursor: Cursor[Any], viewer: Viewer, first: Recorded) -> AsReg
         number=fact.number,
         registered_at=first.metadata.occurred_at,
         type=fact.type,
-        type_name=names.get(type_id) or TYPES.get(fact.type) or Text.same(fact.type),
+        type_name=past_names.types_as_of(cursor, [of_type])[of_type],
         type_version=ticket_types.version_at(cursor, fact.type, fact.type_version),
         requester_id=fact.requester.person_id,
         requester_name=fact.requester.name,

@@ -207,8 +207,8 @@ SENTENCES: dict[str, Text] = {
 _NOBODY_HEADS = Text("У подразделения больше нет руководителя", "Nobody heads the unit any more")
 
 
-def sentence(fact: Fact) -> Text:
-    """What a fact says, in a sentence."""
+def sentence(fact: Fact, *, type_name: Text | None = None) -> Text:
+    """What a fact says, in a sentence; ``type_name`` is what a type of ticket in it is called, if the desk has it."""
     is_unseated = isinstance(fact, OrgUnitHeadNamed) and fact.head is None
     template = _NOBODY_HEADS if is_unseated else SENTENCES[fact.stored_name]
     ru: dict[str, Any] = msgspec.structs.asdict(fact)
@@ -217,6 +217,8 @@ def sentence(fact: Fact) -> Text:
         word = words.get(str(ru.get(field)))
         if word is not None:
             ru[field], en[field] = word.ru, word.en
+    if type_name is not None:
+        ru["type"], en["type"] = type_name.ru, type_name.en
     if (cycle := _CYCLES.get(fact.stored_name)) is not None:
         ru["status"] = cycle.status(ru["status"])
     if isinstance(status := ru.get("status"), Status):

@@ -14,7 +14,9 @@ from events.org_unit import OrgUnitAdded, OrgUnitRenamed
 from events.service import ServiceAdded, ServiceDescribed
 from events.service_schedule import ScheduleDrawnUp, ScheduleRenamed
 from events.ticket_type import TicketTypeDefined, TicketTypeRevised
+from events.values.identity import ticket_type_id
 from events.values.text import Text
+from events.values.ticket import TYPES
 from projections.ddl import ddl
 
 BIGGEST = 2**63 - 1
@@ -78,3 +80,21 @@ def as_of(cursor: Cursor[Any], things: Collection[UUID], position: int) -> dict[
         (list(things), position),
     )
     return {row[0]: Text(ru=row[1], en=row[2]) for row in cursor}
+
+
+def types_as_of(cursor: Cursor[Any], places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Text]:
+    """What types of ticket were called at places of the log: (code, position) -> name, at worst the code."""
+    found = {(code, position): TYPES.get(code, Text.same(code)) for code, position in places}
+    if not found:
+        return found
+    cursor.execute(
+        "SELECT code, at, name_ru, name_en FROM unnest(%s::text[], %s::uuid[], %s::bigint[]) AS asked(code, id, at)"
+        " CROSS JOIN LATERAL (SELECT name_ru, name_en FROM past_names WHERE thing_id = id AND position <= at"
+        " ORDER BY position DESC LIMIT 1) AS called",
+        (
+            [code for code, _ in found],
+            [ticket_type_id(code) for code, _ in found],
+            [position for _, position in found],
+        ),
+    )
+    return found | {(code, position): Text(ru=ru, en=en) for code, position, ru, en in cursor}

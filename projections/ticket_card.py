@@ -27,6 +27,7 @@ class TicketCard(msgspec.Struct, frozen=True, kw_only=True):
     ticket_id: UUID
     number: int
     type: str
+    type_name: Text
     subject: str
     description: str
     status: str
@@ -116,6 +117,7 @@ def card(
         ticket_id=row[0],
         number=row[1],
         type=row[2],
+        type_name=shown.type_name,
         subject=row[3],
         description=row[4],
         status=row[5],

@@ -1,20 +1,24 @@
-"""The history of a ticket as facts, with who, when and why; read from the log itself by auditors and staff."""
+"""Histories as facts, with who, when and why; read from the log itself."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 import msgspec
+from psycopg import Cursor
 
 from events.fact import Recorded
 from events.inner import is_inner
+from events.ticket import TicketReclassified, TicketRegistered
 from events.values.people import Actor, Viewer
 from events.values.text import Text
-from projections import visibility
+from projections import past_names, visibility
 from projections.describe import sentence
+from projections.linked_tickets import followed
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,15 +38,37 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     fact: dict[str, Any]
 
 
-def history(viewer: Viewer, facts: Sequence[Recorded]) -> list[HistoryEntry]:
-    """The facts that the viewer may read; that they may see the ticket is asked of its card first."""
+def type_names(cursor: Cursor[Any], facts: Sequence[Recorded]) -> dict[int, Text]:
+    """What the types that facts of a ticket tell were called then: version of the ticket -> name."""
+    told = {
+        recorded.version: (recorded.fact.type, recorded.position)
+        for recorded in facts
+        if isinstance(recorded.fact, TicketRegistered | TicketReclassified)
+    }
+    names = past_names.types_as_of(cursor, told.values())
+    return {version: names[place] for version, place in told.items()}
+
+
+def history_of_ticket(cursor: Cursor[Any], viewer: Viewer, facts: Sequence[Recorded]) -> list[HistoryEntry]:
+    """The history of a ticket; which one it goes on from is told to those who may see that one, as on its card."""
+    entries = history(viewer, facts, type_names(cursor, facts))
+    first = entries[0].fact
+    if first["follows"] is not None and followed(cursor, viewer, facts[0].stream) is None:
+        first["follows"] = None
+    return entries
+
+
+def history(
+    viewer: Viewer, facts: Sequence[Recorded], type_names: Mapping[int, Text] = MappingProxyType({})
+) -> list[HistoryEntry]:
+    """The facts that the viewer may read; that they may see what they are of is asked of its card first."""
     sees_inner = visibility.sees_inner(viewer)
     return [
         HistoryEntry(
             position=recorded.position,
             version=recorded.version,
             name=recorded.fact.stored_name,
-            what=sentence(recorded.fact),
+            what=sentence(recorded.fact, type_name=type_names.get(recorded.version)),
             by=recorded.metadata.actor,
             occurred_at=recorded.metadata.occurred_at,
             recorded_at=recorded.metadata.recorded_at,

@@ -14,17 +14,19 @@ from events.fact import Recorded
 from events.inner import is_inner
 from events.values.people import Viewer
 from events.values.text import Text
-from projections import visibility
+from projections import past_names, visibility
 from projections.ddl import ddl
 from projections.describe import sentence
 from projections.ticket_list import TicketList
 
+_NAME_OF_THEN = Text.same("{type_name}")
+"""Where a sentence names a type: what that was called is asked when it is read, of the read model that knows it."""
 _BODIES = ("body", "solution", "reason", "description", "question", "comment")
 _INSERT = (
     "INSERT INTO ticket_timeline"
-    " (ticket_id, version, position, name, at, actor_id, actor_name, is_inner, body, details)"
+    " (ticket_id, version, position, name, at, actor_id, actor_name, is_inner, body, details, type)"
     " SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::bigint[], %b::text[], %b::timestamptz[],"
-    " %b::uuid[], %b::text[], %b::boolean[], %b::text[], %b::jsonb[])"
+    " %b::uuid[], %b::text[], %b::boolean[], %b::text[], %b::jsonb[], %b::text[])"
 )
 
 
@@ -58,7 +60,8 @@ def _entry(recorded: Recorded) -> tuple[Any, ...]:
         metadata.actor.name,
         is_inner(fact),
         body,
-        msgspec.json.encode(sentence(fact)).decode(),
+        msgspec.json.encode(sentence(fact, type_name=_NAME_OF_THEN)).decode(),
+        getattr(fact, "type", None),
     )
 
 
@@ -82,11 +85,13 @@ def timeline(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, after: int
     Whether the viewer may see the ticket at all is asked of the card first.
     """
     cursor.execute(
-        "SELECT version, position, name, at, actor_id, actor_name, is_inner, body, details::text"
+        "SELECT version, position, name, at, actor_id, actor_name, is_inner, body, details::text, type"
         " FROM ticket_timeline WHERE ticket_id = %s AND version > %s AND (%s OR NOT is_inner)"
         " ORDER BY version LIMIT %s",
         (ticket_id, after, visibility.sees_inner(viewer), limit),
     )
+    rows = cursor.fetchall()
+    names = past_names.types_as_of(cursor, [(row[9], row[1]) for row in rows if row[9] is not None])
     return [
         Entry(
             version=version,
@@ -96,8 +101,14 @@ def timeline(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, after: int
             actor_id=actor_id,
             actor_name=actor_name,
             is_inner=inner,
-            what=msgspec.json.decode(details, type=Text),
+            what=_filled(msgspec.json.decode(details, type=Text), names.get((kind, position))),
             body=body,
         )
-        for version, position, name, at, actor_id, actor_name, inner, body, details in cursor
+        for version, position, name, at, actor_id, actor_name, inner, body, details, kind in rows
     ]
+
+
+def _filled(told: Text, type_name: Text | None) -> Text:
+    if type_name is None:
+        return told
+    return Text(told.ru.format(type_name=type_name.ru), told.en.format(type_name=type_name.en))

@@ -9,6 +9,7 @@ CREATE TABLE ticket_timeline (
     actor_name text        NOT NULL,
     is_inner   boolean     NOT NULL, -- for staff only: private comments and crossings
     body       text,
-    details    jsonb       NOT NULL,
+    details    jsonb       NOT NULL, -- the sentence in both languages
+    type       text,                 -- of the ticket, where the sentence tells it: then with a place for its name
     PRIMARY KEY (ticket_id, version)
 );

@@ -73,10 +73,11 @@ class TypeVersion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """A status as people read it: its name in both languages and its colour."""
+    """A status as people read it: its name in both languages and its colour; and the name of the ticket's type."""
 
     name: Text
     colour: str
+    type_name: Text
 
 
 def _write(cursor: Cursor[Any], recorded: Recorded) -> None:
@@ -190,13 +191,16 @@ def version_at(cursor: Cursor[Any], code: str, stream_version: int) -> int:
 
 
 def standings(cursor: Cursor[Any], wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Standing]:
-    """How statuses are shown: (type, status) -> name and colour, as the type says today."""
+    """How statuses are shown: (type, status) -> names and colour, as the type says today."""
     pairs = set(wanted)
-    known = {view.code: view.known for view in types(cursor, {code for code, _ in pairs})} if pairs else {}
+    views = {view.code: view for view in types(cursor, {code for code, _ in pairs})} if pairs else {}
     found = {}
     for code, status in pairs:
-        meant = known.get(code, {}).get(status) or STATUSES.get(status) or Status(code=status, name=Text.same(status))
-        found[code, status] = Standing(meant.name, meant.colour)
+        view = views.get(code)
+        known = view.known if view else {}
+        meant = known.get(status) or STATUSES.get(status) or Status(code=status, name=Text.same(status))
+        type_name = view.definition.name if view else Text.same(code)
+        found[code, status] = Standing(meant.name, meant.colour, type_name)
     return found
 
 

@@ -69,6 +69,7 @@ class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
     ticket_id: UUID
     number: int
     type: str
+    type_name: Text
     subject: str
     status: str
     status_name: Text
@@ -241,6 +242,7 @@ def _line(row: tuple[Any, ...], now: int, shown: Mapping[tuple[str, str], Standi
         ticket_id=ticket_id,
         number=number,
         type=kind,
+        type_name=shown[kind, status].type_name,
         subject=subject,
         status=status,
         status_name=shown[kind, status].name,

@@ -18,6 +18,7 @@ from events.change_request import ChangeDrafted
 from events.fact import Fact
 from events.values.change import Outline, Risk, Window
 from events.values.identity import ChangeId, change_id
+from events.values.one_line import refuse_turned
 from events.values.people import Responsible
 
 Plan = Annotated[str, Meta(max_length=100_000, description="Plain text; needed before the request is submitted.")]
@@ -49,6 +50,9 @@ class DraftChange(Command, frozen=True, kw_only=True):
     services: Services = ()
     incidents: Incidents = ()
     responsible: Responsible | None = None
+
+    def __post_init__(self) -> None:
+        refuse_turned(self.subject, "subject")
 
 
 @handles(DraftChange)
@@ -87,6 +91,9 @@ class OutlineChange(Command, frozen=True, kw_only=True):
     back_out: Plan | None = None
     window: Window | None = None
     services: Services | None = None
+
+    def __post_init__(self) -> None:
+        refuse_turned(self.subject or "", "subject")
 
 
 @handles(OutlineChange)

@@ -14,6 +14,7 @@ from commands.fields import Body, Subject
 from commands.ticket.access import responsible, within_reach
 from events.problem import ProblemRegistered
 from events.values.identity import ServiceId, TicketId, problem_id
+from events.values.one_line import refuse_turned
 from events.values.people import Responsible
 from events.values.ticket import Level
 
@@ -53,6 +54,9 @@ class RegisterProblem(Command, frozen=True, kw_only=True):
     responsible: Responsible | None = None
     incidents: Incidents = ()
     services: Services = ()
+
+    def __post_init__(self) -> None:
+        refuse_turned(self.subject, "subject")
 
 
 @handles(RegisterProblem)

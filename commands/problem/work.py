@@ -15,6 +15,7 @@ from commands.problem.register import Services, known_services, one_line
 from commands.ticket.access import responsible
 from events.fact import Fact
 from events.values.identity import ProblemId
+from events.values.one_line import refuse_turned
 from events.values.people import Responsible
 from events.values.ticket import Level
 
@@ -43,6 +44,9 @@ class DescribeProblem(Command, frozen=True, kw_only=True):
     description: Body | None = None
     priority: Level | None = None
     services: Services | None = None
+
+    def __post_init__(self) -> None:
+        refuse_turned(self.subject or "", "subject")
 
 
 @handles(DescribeProblem)

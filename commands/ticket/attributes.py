@@ -10,6 +10,7 @@ from aggregates.refusal import Listed
 from aggregates.ticket_refusals import AttributeDoesNotFit, AttributeIsUnknown, ChoiceIsUnknown
 from commands.command import UnitOfWork
 from events.values.identity import PersonId
+from events.values.one_line import refuse_turned
 from events.values.text import Text
 from events.values.ticket_type import AttributeDefinition, AttributeKind, TypeDefinition
 
@@ -21,6 +22,12 @@ FORMS: dict[AttributeKind, Text] = {
     "person": Text(ru="id сотрудника или контакта (UUID)", en="the id of an employee or contact (a UUID)"),
 }
 """What a value of each kind looks like."""
+
+
+def refuse_turned_values(given: Mapping[str, str]) -> None:
+    """Values read as they are written; asked by the commands that take them."""
+    for code, value in given.items():
+        refuse_turned(value, f"attributes.{code}")
 
 
 def accepted(

@@ -20,7 +20,7 @@ from commands.ticket.access import (
     responsible,
     within_reach,
 )
-from commands.ticket.attributes import accepted
+from commands.ticket.attributes import accepted, refuse_turned_values
 from commands.ticket.entitlement import as_known, responsible_for, settle
 from commands.ticket.foresight import foreseen, remember
 from events.ticket import TicketRegistered
@@ -34,6 +34,7 @@ from events.values.identity import (
     ticket_id,
 )
 from events.values.lifecycle import Lifecycle
+from events.values.one_line import refuse_turned
 from events.values.people import Requester, Responsible
 from events.values.text import Text
 from events.values.ticket import NEW, STATUSES, Attachment, Channel, Level, Status
@@ -58,6 +59,9 @@ class From(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     email: Email | None = None
     name: Name | None = None
 
+    def __post_init__(self) -> None:
+        refuse_turned(self.name or "", "name")
+
 
 class RegisterTicket(Command, frozen=True, kw_only=True):
     """Register a ticket; both clocks start. Without a requester it is for whoever issues the command."""
@@ -79,6 +83,10 @@ class RegisterTicket(Command, frozen=True, kw_only=True):
     attachments: tuple[Attachment, ...] = ()
     message_id: str = ""
     follows: TicketId | None = None
+
+    def __post_init__(self) -> None:
+        refuse_turned(self.subject, "subject")
+        refuse_turned_values(self.attributes)
 
 
 @handles(RegisterTicket)
@@ -163,7 +171,7 @@ def _requester(asked: From | None, unit: UnitOfWork) -> Requester:
     if asked is None:
         if viewer.actor.kind != "person":
             raise RequesterIsUnknown
-        asked = From(person_id=PersonId(viewer.actor.id), name=viewer.actor.name)
+        asked = From(person_id=PersonId(viewer.actor.id))
         known = Person.fold(unit.history(viewer.actor.id))
         if known is None:
             return Requester(person_id=PersonId(viewer.actor.id), name=viewer.actor.name, known=False)
@@ -174,7 +182,8 @@ def _requester(asked: From | None, unit: UnitOfWork) -> Requester:
         return _served(unit, unit.load(person_id, Person.fold, NoSuchPerson(field="requester.person_id")), asked)
     if asked.email is None:
         raise RequesterIsUnknown
-    return Requester(person_id=sender_id(asked.email), name=asked.name or asked.email, email=asked.email, known=False)
+    name = " ".join((asked.name or asked.email).split())
+    return Requester(person_id=sender_id(asked.email), name=name, email=asked.email, known=False)
 
 
 def _served(unit: UnitOfWork, person: Person, asked: From) -> Requester:

@@ -10,7 +10,7 @@ from aggregates.ticket_ways import refuse_unfilled
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import AttributeName, AttributeValue, Words
 from commands.ticket.access import offered_type, ticket, ticket_type
-from commands.ticket.attributes import accepted
+from commands.ticket.attributes import accepted, refuse_turned_values
 from commands.ticket.entitlement import settle_again
 from events.values.identity import AgreementId, CommentId, ServiceId, TicketId
 from events.values.ticket import Attachment, Level
@@ -82,6 +82,9 @@ class ReclassifyTicket(Command, frozen=True, kw_only=True):
     agreement_id: AgreementId | None = None
     service_id: ServiceId | None = None
     attributes: dict[AttributeName, AttributeValue] | None = None
+
+    def __post_init__(self) -> None:
+        refuse_turned_values(self.attributes or {})
 
 
 @handles(ReclassifyTicket)

@@ -96,7 +96,8 @@ def _is_text(part: Message) -> bool:
 
 def _words(part: Message) -> str:
     text = printable(decoded(_content(part)[:LARGEST_TEXT_PART], _charset(part)))
-    return text_of(text) if part.get_content_type() == "text/html" else text
+    # Once more behind it: HTML also writes characters by their numbers.
+    return printable(text_of(text)) if part.get_content_type() == "text/html" else text
 
 
 def _charset(part: Message) -> str:

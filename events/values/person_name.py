@@ -7,6 +7,7 @@ import unicodedata
 import msgspec
 
 from events.values.faults import InvalidValue
+from events.values.one_line import invisible
 from events.values.text import Text
 
 LONGEST_PART = 100
@@ -74,11 +75,4 @@ def refuse_unreadable(words: str, field: str, longest: int, rule: str = "row 66"
                 rule=rule,
             )
         if sign in _BLANK or (category in _INVISIBLE and sign not in _JOINERS):
-            raise InvalidValue(
-                Text(
-                    ru=f"Невидимый знак U+{ord(sign):04X} здесь недопустим. Уберите его.",
-                    en=f"The invisible character U+{ord(sign):04X} is not allowed here. Take it out.",
-                ),
-                field=field,
-                rule=rule,
-            )
+            raise invisible(sign, field, rule)

@@ -67,6 +67,22 @@ def test_row_163_asked_seen_and_answered_over_http(world: World, second: httpx.C
     assert mine["approvals"][0]["answers"][0]["comment"] == ""
 
 
+def test_row_163_requester_and_staff_read_whom_the_ticket_waits_for_by_name(
+    world: World, auditor: httpx.Client
+) -> None:
+    number, card = asked(world, "admin")
+    substitute = str(world.persons["auditor"])
+    now = world.desk.clock.now()
+    named = {"substitute_id": substitute, "until_at": (now + timedelta(days=7)).isoformat()}
+    world.admin.post(f"/persons/{world.persons['admin']}/substitute", json=named)
+    said = {"approval_id": card["approvals"][0]["approval_id"], "verdict": "approve"}
+    position = auditor.post(f"/tickets/{number}/approvals/answer", json=said).json()["position"]
+    for client in (world.requester, world.specialist):
+        told = client.get(f"/tickets/{number}", params={"min_position": position}).json()["approvals"][0]
+        assert told["names"].keys() == {told["stages"][0]["approvers"][0], told["answers"][0]["answered_by"]}
+        assert told["names"][substitute]["ru"] == auditor.get("/me").json()["actor"]["name"]
+
+
 def test_row_163_a_substitute_answers_over_http(world: World, auditor: httpx.Client) -> None:
     number, card = asked(world, "admin")
     approval = card["approvals"][0]["approval_id"]

@@ -58,6 +58,46 @@ def test_a_body_that_is_not_right_is_refused(world: World, body: bytes, code: st
     assert answer.json()["texts"]["ru"] != answer.json()["texts"]["en"]
 
 
+@pytest.mark.parametrize("half", ["\\ud800", "\\ud800 and more words behind it", "\\udc00\\ud800"])
+def test_half_of_a_pair_is_called_so_and_not_a_body_that_ends(world: World, half: str) -> None:
+    answer = world.specialist.post("/tickets", content=f'{{"subject": "{half}"}}'.encode(), params={"lang": "en"})
+    assert "half of a pair" in answer.json()["detail"]
+
+
+TURNED = "\u202eabc"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("/tickets", {"subject": TURNED}, "subject"),
+        ("/tickets", {"subject": "x", "attributes": {"room": TURNED}}, "attributes.room"),
+        ("/tickets", {"subject": "x", "requester": {"email": "a@example.org", "name": TURNED}}, "requester.name"),
+        ("/problems", {"subject": TURNED}, "subject"),
+        ("/changes", {"subject": TURNED}, "subject"),
+        ("/tickets/{number}/reclassify", {"attributes": {"room": TURNED}}, "attributes.room"),
+        (
+            "/tickets/{number}/approvals",
+            {"question": TURNED, "stages": [{"approvers": [str(uuid4())]}]},
+            "question",
+        ),
+    ],
+)
+def test_a_line_that_turns_the_reading_direction_is_refused_by_its_character(
+    world: World, path: str, body: dict[str, Any], field: str
+) -> None:
+    number = world.ticket()["number"] if "{number}" in path else ""
+    refused = world.admin.post(path.format(number=number), json=body)
+    assert problem(refused)[:3] == (422, "invalid-field", field)
+    for language, words in (("ru", "Невидимый знак U+202E"), ("en", "invisible character U+202E")):
+        assert words in refused.json()["texts"][language]
+
+
+def test_a_body_keeps_what_it_quotes(world: World) -> None:
+    number = world.ticket(description=TURNED)["number"]
+    assert world.specialist.get(f"/tickets/{number}").json()["description"] == TURNED
+
+
 def test_a_text_that_only_looks_like_a_null_character_is_taken(world: World) -> None:
     assert world.specialist.post("/tickets", content=b'{"subject": "C:\\\\u0000"}').status_code == 201
 
@@ -140,6 +180,19 @@ def test_row_166_a_closed_ticket_takes_no_comment(world: World) -> None:
     assert problem(refused) == (409, "ticket-is-closed", "", "row 166")
     assert str(number) in refused.json()["detail"]
     assert len(world.specialist.get(f"/tickets/{number}/history").json()["facts"]) == history
+
+
+def test_row_166_who_writes_to_a_closed_ticket_is_told_how_a_new_one_continues_it(world: World) -> None:
+    first = world.ticket()
+    world.specialist.post(f"/tickets/{first['number']}/resolve", json={"solution": "Готово"})
+    world.specialist.post(f"/tickets/{first['number']}/close")
+    refused = world.requester.post(f"/tickets/{first['number']}/comments", json={"body": "Опять"}).json()
+
+    (follows,) = refused["parameters"]["follows"]
+    assert all(follows in told and "follows" in told for told in refused["texts"].values())
+    later = world.requester.post("/tickets", json={"subject": "Опять", "follows": follows}).json()
+    card = world.requester.get(f"/tickets/{later['number']}", params={"min_position": later["position"]}).json()
+    assert card["follows"]["number"] == first["number"]
 
 
 SOMEBODY: dict[str, Any] = {"full_name": {"last": "x"}, "unit_id": str(uuid4())}

@@ -213,7 +213,7 @@ def test_row_166_behind_the_window_a_reply_is_a_ticket_of_its_own(status: str, d
     last = START + timedelta(days=days)
     assert story().when(REPLY, by=REQUESTER, at=last).receipt.position
     late = story().when(REPLY, by=REQUESTER, at=last + timedelta(seconds=1))
-    late.then_refused(refusals.ReplyCameTooLate, days=days)
+    late.then_refused(refusals.ReplyCameTooLate, days=days, follows=(str(TICKET),))
     late.when(REPLY, by=OPERATOR, at=last + timedelta(seconds=1)).then(Like(TicketCommented))
 
 

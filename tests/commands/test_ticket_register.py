@@ -112,6 +112,14 @@ def test_row_106_a_sender_whom_nobody_registered_is_served_and_known_by_the_addr
     )
 
 
+def test_row_106_the_name_of_an_unknown_sender_stands_on_one_line() -> None:
+    guest = From(email="guest@example.org", name=" Гость\n с сайта ")
+    story = given(*DESK).when(RegisterTicket(subject="Вопрос", requester=guest), by=THE_DESK)
+    [registered] = [recorded.fact for recorded in story.recorded]
+    assert isinstance(registered, TicketRegistered)
+    assert registered.requester.name == "Гость с сайта"
+
+
 def test_row_106_somebody_signed_in_whom_the_desk_does_not_know_is_served_too() -> None:
     given(*DESK).when(RegisterTicket(subject="Вопрос"), by=STRANGER).then(
         Like(

@@ -33,6 +33,7 @@ from projections.as_registered import as_registered
 from projections.service_class import DEFAULT, ServiceClass
 from projections.sla_clocks import readers
 from projections.ticket_card import WholeCard, whole_card
+from projections.ticket_history import history_of_ticket
 from tests.projections.world import MONDAY, ROUND_THE_CLOCK, World, viewer
 
 SPECIALIST, AUDITOR = viewer("specialist"), viewer("auditor")
@@ -158,6 +159,18 @@ def test_row_82_a_neighbour_that_is_not_theirs_to_see_is_not_told_of(linked: Lin
     assert card(linked.world, viewer("requester", who=boris), later).follows is None
     assert card(linked.world, linked.second_line, linked.ticket).followed_by == ()
     assert len(card(linked.world, SPECIALIST, linked.ticket).followed_by) == 1
+
+
+def test_row_82_the_history_tells_of_a_neighbour_to_whom_the_card_does(linked: Linked) -> None:
+    boris = linked.world.person("Борис")
+    later = linked.world.ticket("Продолжение", person=boris, follows=linked.ticket)
+    linked.world.fold()
+    facts = linked.world.log.load(StreamId(later))
+    with linked.world.cursor() as cursor:
+        hidden = history_of_ticket(cursor, viewer("requester", who=boris), facts)
+        told = history_of_ticket(cursor, SPECIALIST, facts)
+    assert str(linked.ticket) not in str(hidden)
+    assert told[0].fact["follows"] == str(linked.ticket)
 
 
 def test_rebuilt_read_models_show_the_same_card(linked: Linked) -> None:

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from commands.service_schedule import DeclareHolidays
+from commands.ticket.talk import ReclassifyTicket
 from commands.ticket.work import MoveTicket, PutTicketOnHold, ResolveTicket
 from commands.ticket_type import ArchiveTicketType, DefineTicketType, ReviseTicketType
 from connectors.inbound.leader import Leader
@@ -14,15 +15,17 @@ from events.values.closing_term import ClosingTerm
 from events.values.identity import ScheduleId, StreamId, TicketId
 from events.values.schedule import DatedException
 from events.values.text import Text
-from events.values.ticket import STATUSES
+from events.values.ticket import STATUSES, TYPES
 from events.values.ticket_type import SHIPPED_TYPES
-from projections import sla_preview, ticket_card, ticket_types, tickets_query
+from projections import sla_preview, ticket_card, ticket_timeline, ticket_types, tickets_query
 from projections.sla_clocks import readers
+from projections.ticket_history import history_of_ticket
 from projections.tickets_query import TicketFilter
 from tests.commands.test_life_cycle_of_type import WITHOUT_CHECKING
 from tests.gallery_types import ACCESS, ACCESS_TYPE, ASKED, CHECKING
 from tests.projections.world import AS_DESK, OFFICE, World
 
+RENAMED = Text(ru="Выдача доступа", en="Granting of access")
 LED = {"checking": "asked"}
 
 
@@ -94,6 +97,34 @@ def test_row_166_lists_and_cards_show_a_status_with_its_own_name_and_colour(worl
     assert shown[plain] == (STATUSES["new"].name, STATUSES["new"].colour)
     assert card is not None
     assert (card.status_name, card.status_colour) == shown[ticket]
+
+
+def test_row_92_lists_and_cards_call_a_type_by_its_name_of_now(world: World) -> None:
+    ticket, plain = access(world), world.ticket()
+    world.do(ReviseTicketType(code=ACCESS, definition=msgspec.structs.replace(ACCESS_TYPE, name=RENAMED)))
+    world.fold()
+    with world.cursor() as cursor:
+        page = tickets_query.visible_to(cursor, AS_DESK, TicketFilter(), now=world.now, sort="number")
+        card = ticket_card.card(cursor, AS_DESK, ticket)
+    assert {line.ticket_id: line.type_name for line in page.tickets} == {ticket: RENAMED, plain: TYPES["incident"]}
+    assert card is not None
+    assert card.type_name == RENAMED
+
+
+def test_row_176_timeline_and_history_call_a_type_by_its_name_of_then(world: World) -> None:
+    ticket = access(world)
+    world.do(ReviseTicketType(code=ACCESS, definition=msgspec.structs.replace(ACCESS_TYPE, name=RENAMED)))
+    world.do(ReclassifyTicket(ticket_id=ticket, type="incident", attributes={}))
+    world.do(ReclassifyTicket(ticket_id=ticket, type=ACCESS, attributes={"system": "erp"}))
+    world.fold()
+    with world.cursor() as cursor:
+        told = [entry.what for entry in ticket_timeline.timeline(cursor, AS_DESK, ticket)]
+        facts = world.log.load(StreamId(ticket))
+        assert [entry.what for entry in history_of_ticket(cursor, AS_DESK, facts)] == told
+    named = [what for what in told if "(" in what.en or "Type, " in what.en]
+    for what, name in zip(named, (ACCESS_TYPE.name, TYPES["incident"], RENAMED), strict=True):
+        assert name.ru in what.ru
+        assert name.en in what.en
 
 
 def test_row_166_the_list_is_narrowed_to_a_type_s_own_status(world: World) -> None:

@@ -57,6 +57,19 @@ def test_a_mail_without_a_subject_is_named_after_its_first_line(desk: MailDesk) 
     assert desk.registered(number).subject == "Нет интернета"
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        letter(subject="\u202eНет интернета"),
+        letter(subject="", body="\u202eНет интернета"),
+        letter(subject="", body="").replace(b"text/plain", b"text/html") + "<p>&#8238;Нет интернета</p>".encode(),
+    ],
+    ids=["subject", "first line", "first line of HTML"],
+)
+def test_a_mail_that_turns_the_reading_direction_is_read_without_that(desk: MailDesk, raw: bytes) -> None:
+    assert desk.registered(desk.take(raw).number).subject == "Нет интернета"
+
+
 def test_a_very_long_mail_is_cut_and_its_original_has_all_of_it(desk: MailDesk) -> None:
     raw = letter(body="слово " * 40_000)
     fact = desk.registered(desk.take(raw).number)

@@ -1,0 +1,29 @@
+"""Texts of one line that read as they are written; called by names and by the commands that take such texts."""
+
+from __future__ import annotations
+
+import re
+
+from events.values.faults import InvalidValue
+from events.values.text import Text
+
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Invisible characters that turn the reading direction of all that follows, to the end of the line."""
+
+
+def invisible(sign: str, field: str, rule: str = "") -> InvalidValue:
+    """The fault of a text that holds what nobody can see."""
+    return InvalidValue(
+        Text(
+            ru=f"Невидимый знак U+{ord(sign):04X} здесь недопустим. Уберите его.",
+            en=f"The invisible character U+{ord(sign):04X} is not allowed here. Take it out.",
+        ),
+        field=field,
+        rule=rule,
+    )
+
+
+def refuse_turned(words: str, field: str) -> None:
+    """Refuse a line that reads otherwise than it is written, and turns round what a list shows behind it."""
+    if found := _TURNING.search(words):
+        raise invisible(found[0], field)

@@ -12,13 +12,13 @@ from aggregates.change_refusals import NoSuchChange
 from aggregates.change_request import ChangeRequest
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Subject
-from commands.problem.register import Incidents, Services, known_incidents, known_services, one_line
+from commands.problem.register import Incidents, Services, known_incidents, known_services
 from commands.ticket.access import responsible
 from events.change_request import ChangeDrafted
 from events.fact import Fact
 from events.values.change import Outline, Risk, Window
 from events.values.identity import ChangeId, change_id
-from events.values.one_line import refuse_turned
+from events.values.one_line import one_line, refuse_turned
 from events.values.people import Responsible
 
 Plan = Annotated[str, Meta(max_length=100_000, description="Plain text; needed before the request is submitted.")]

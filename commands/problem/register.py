@@ -14,7 +14,7 @@ from commands.fields import Body, Subject
 from commands.ticket.access import responsible, within_reach
 from events.problem import ProblemRegistered
 from events.values.identity import ServiceId, TicketId, problem_id
-from events.values.one_line import refuse_turned
+from events.values.one_line import one_line, refuse_turned
 from events.values.people import Responsible
 from events.values.ticket import Level
 
@@ -36,11 +36,6 @@ def known_services(unit: UnitOfWork, services: Sequence[ServiceId]) -> tuple[Ser
     for service in services:
         unit.load(service, Service.fold, NoSuchService(field="services"))
     return tuple(dict.fromkeys(services))
-
-
-def one_line(subject: str) -> str:
-    """A subject without blanks that nobody means."""
-    return " ".join(subject.split())
 
 
 class RegisterProblem(Command, frozen=True, kw_only=True):

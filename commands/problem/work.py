@@ -11,11 +11,11 @@ from aggregates.problem import Problem
 from aggregates.problem_refusals import NoSuchProblem
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Subject
-from commands.problem.register import Services, known_services, one_line
+from commands.problem.register import Services, known_services
 from commands.ticket.access import responsible
 from events.fact import Fact
 from events.values.identity import ProblemId
-from events.values.one_line import refuse_turned
+from events.values.one_line import one_line, refuse_turned
 from events.values.people import Responsible
 from events.values.ticket import Level
 

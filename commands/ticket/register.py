@@ -34,7 +34,7 @@ from events.values.identity import (
     ticket_id,
 )
 from events.values.lifecycle import Lifecycle
-from events.values.one_line import refuse_turned
+from events.values.one_line import one_line, refuse_turned
 from events.values.people import Requester, Responsible
 from events.values.text import Text
 from events.values.ticket import NEW, STATUSES, Attachment, Channel, Level, Status
@@ -119,7 +119,7 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
         ticket_id=ticket_id(number),
         number=number,
         type=command.type,
-        subject=" ".join(command.subject.split()),
+        subject=one_line(command.subject),
         description=command.description,
         requester=requester,
         channel=command.channel,
@@ -182,7 +182,7 @@ def _requester(asked: From | None, unit: UnitOfWork) -> Requester:
         return _served(unit, unit.load(person_id, Person.fold, NoSuchPerson(field="requester.person_id")), asked)
     if asked.email is None:
         raise RequesterIsUnknown
-    name = " ".join((asked.name or asked.email).split())
+    name = one_line(asked.name or asked.email)
     return Requester(person_id=sender_id(asked.email), name=name, email=asked.email, known=False)
 
 

@@ -11,6 +11,7 @@ from commands.ticket.register import From, RegisterTicket
 from commands.ticket.talk import CommentOnTicket
 from connectors.inbound.mail_parser import ParsedMail
 from events.values.identity import CommandId, TicketId, named
+from events.values.one_line import can_be_seen
 from events.values.text import Text
 from events.values.ticket import Attachment
 
@@ -62,11 +63,12 @@ def registration(
     if mentions is not None:
         words = f"{MENTION.to(language).format(number=mentions)}\n\n{mail.own_text}"
     sender = mail.sender
+    name = sender.name if can_be_seen(sender.name) else None
     return RegisterTicket(
-        subject=mail.subject or _first_line(mail.text) or NO_SUBJECT.to(language),
+        subject=next(filter(can_be_seen, (mail.subject, _first_line(mail.text))), NO_SUBJECT.to(language)),
         description=_cut(words, LONGEST_DESCRIPTION, language),
         type="inquiry",
-        requester=From(person_id=person.person_id) if person else From(email=sender.address, name=sender.name or None),
+        requester=From(person_id=person.person_id) if person else From(email=sender.address, name=name),
         channel="email",
         attachments=attachments,
         message_id=mail.message_id,

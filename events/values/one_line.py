@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from events.values.faults import InvalidValue
 from events.values.text import Text
 
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Invisible characters that turn the reading direction of all that follows, to the end of the line."""
+
+_SEEN = frozenset("LNPS")
+"""Letters, numbers, punctuation and symbols: what can be seen on its own."""
 
 
 def invisible(sign: str, field: str, rule: str = "") -> InvalidValue:
@@ -24,6 +28,21 @@ def invisible(sign: str, field: str, rule: str = "") -> InvalidValue:
 
 
 def refuse_turned(words: str, field: str) -> None:
-    """Refuse a line that reads otherwise than it is written, and turns round what a list shows behind it."""
+    """Refuse a line that reads otherwise than it is written, or that cannot be seen at all."""
     if found := _TURNING.search(words):
         raise invisible(found[0], field)
+    if words.strip() and not can_be_seen(words):
+        raise InvalidValue(
+            Text(ru="Нужен хотя бы один видимый знак.", en="At least one character that can be seen is needed."),
+            field=field,
+        )
+
+
+def can_be_seen(words: str) -> bool:
+    """Whether there is something to look at in a text."""
+    return any(unicodedata.category(sign)[0] in _SEEN for sign in words)
+
+
+def one_line(words: str) -> str:
+    """The words without line breaks and blanks that nobody means."""
+    return " ".join(words.split())

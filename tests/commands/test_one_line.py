@@ -31,3 +31,10 @@ def test_a_subject_is_looked_at_when_it_is_told_anew() -> None:
         DescribeProblem(problem_id=ProblemId(uuid4()), subject="\u202eabc")
     with pytest.raises(InvalidValue):
         OutlineChange(change_id=ChangeId(uuid4()), subject="\u202eabc")
+
+
+@pytest.mark.parametrize("subject", ["\u200b", "\u200b \u2060", "\u0301"])
+def test_a_subject_that_nobody_can_see_is_none(subject: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        RegisterTicket(subject=subject)
+    assert (refused.value.field, "seen" in refused.value.text.en) == ("subject", True)

@@ -70,6 +70,12 @@ def test_a_mail_that_turns_the_reading_direction_is_read_without_that(desk: Mail
     assert desk.registered(desk.take(raw).number).subject == "Нет интернета"
 
 
+def test_a_subject_and_a_name_that_nobody_can_see_are_none(desk: MailDesk) -> None:
+    fact = desk.registered(desk.take(letter("\u200b <anna@client.example>", subject="\u200b")).number)
+    assert fact.requester.name == "anna@client.example"
+    assert fact.subject.strip("\u200b")
+
+
 def test_a_very_long_mail_is_cut_and_its_original_has_all_of_it(desk: MailDesk) -> None:
     raw = letter(body="слово " * 40_000)
     fact = desk.registered(desk.take(raw).number)

@@ -14,7 +14,7 @@ from events.values.people import Responsible
 from events.values.text import Text
 from projections.ticket_types import archived_codes
 
-WhyNot = Literal["archived", "no_types", "types_archived", "in_no_agreement", "not_held"]
+WhyNot = Literal["archived", "no_types", "types_archived", "in_no_agreement", "serves_nobody", "not_held"]
 
 REASONS: dict[WhyNot, Text] = {
     "archived": Text(
@@ -32,6 +32,10 @@ REASONS: dict[WhyNot, Text] = {
     "in_no_agreement": Text(
         ru="Услуга не входит ни в одно действующее соглашение. Включите её в соглашение.",
         en="The service is in no agreement that is in force. Add it to one.",
+    ),
+    "serves_nobody": Text(
+        ru="Соглашения, в которые входит услуга, никому не предоставлены. Назовите их получателей.",
+        en="The agreements that the service is in serve nobody. Name their recipients.",
     ),
     "not_held": Text(
         ru="Услуга предоставляется только по соглашениям, которых у этого человека нет.",
@@ -63,6 +67,13 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     can_be_asked: bool
     why_not: WhyNot | None
     told: Text | None
+
+
+class _Provision(msgspec.Struct, frozen=True):
+    """What an agreement in force provides, and whether anybody holds it: a contract with a supplier nobody does."""
+
+    services: frozenset[UUID]
+    serves: bool
 
 
 class _Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,27 +142,32 @@ def _rows(cursor: Cursor[Any]) -> list[_Row]:
     ]
 
 
-def _provided(cursor: Cursor[Any], at: datetime) -> dict[UUID, set[UUID]]:
+def _provided(cursor: Cursor[Any], at: datetime) -> dict[UUID, _Provision]:
     """Agreement in force -> the services that it names, the base one first; what is below them is provided, too."""
     cursor.execute(
-        "SELECT agreement_id, services FROM agreements WHERE NOT is_archived"
+        "SELECT agreement_id, services,"
+        " is_base OR cardinality(persons) > 0 OR (distributes AND cardinality(units) > 0)"
+        " FROM agreements WHERE NOT is_archived"
         " AND coalesce(valid_from_at <= %(at)s, true) AND coalesce(valid_until_at > %(at)s, true)"
         " ORDER BY is_base DESC, name_en, agreement_id",
         {"at": at},
     )
-    return {agreement_id: set(services) for agreement_id, services in cursor}
+    return {agreement_id: _Provision(frozenset(services), serves) for agreement_id, services, serves in cursor}
 
 
 def _offers(
-    rows: Sequence[_Row], provided: dict[UUID, set[UUID]], held: Sequence[UUID] | None, archived_types: set[str]
+    rows: Sequence[_Row], provided: dict[UUID, _Provision], held: Sequence[UUID] | None, archived_types: set[str]
 ) -> dict[UUID, Offer]:
     archived = {row.service_id for row in rows if row.is_archived}
     offers = {}
     for row in rows:
-        under = [agreement for agreement, services in provided.items() if not services.isdisjoint(row.path)]
+        under = [agreement for agreement, found in provided.items() if not found.services.isdisjoint(row.path)]
         mine = under if held is None else [agreement for agreement in held if agreement in under]
+        serving = [agreement for agreement in mine if provided[agreement].serves]
         open_types = tuple(code for code in row.types if code not in archived_types)
-        why_not = _why_not(row, archived, open_types, under, mine)
+        why_not = _why_not(
+            row, archived, open_types, under, serving, otherwise="serves_nobody" if held is None else "not_held"
+        )
         offers[row.service_id] = Offer(
             service_id=row.service_id,
             parent_id=row.parent_id,
@@ -174,9 +190,15 @@ def _offers(
 
 
 def _why_not(
-    row: _Row, archived: set[UUID], open_types: Sequence[str], under: Sequence[UUID], mine: Sequence[UUID]
+    row: _Row,
+    archived: set[UUID],
+    open_types: Sequence[str],
+    under: Sequence[UUID],
+    serving: Sequence[UUID],
+    *,
+    otherwise: WhyNot,
 ) -> WhyNot | None:
-    """The first reason, from the service itself to who asks for it."""
+    """The first reason, from the service itself to who asks for it: to nobody in particular, or to a person."""
     if not archived.isdisjoint(row.path):
         return "archived"
     if not row.types:
@@ -185,7 +207,7 @@ def _why_not(
         return "types_archived"
     if not under:
         return "in_no_agreement"
-    return None if mine else "not_held"
+    return None if serving else otherwise
 
 
 def _in_order(rows: Sequence[_Row]) -> list[_Row]:

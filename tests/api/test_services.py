@@ -62,7 +62,7 @@ def test_rows_93_95_the_catalogue_tells_why_a_service_cannot_be_asked_for(world:
     at = {"min_position": shop.last["position"]}
     found = shop.of(told(world.specialist, "/services", **at))
     assert list(found) == [shop.network, shop.internet]
-    assert (found[shop.network]["why_not"], found[shop.internet]["why_not"]) == ("no_types", None)
+    assert (found[shop.network]["why_not"], found[shop.internet]["why_not"]) == ("no_types", "serves_nobody")
     assert (found[shop.network]["depth"], found[shop.internet]["depth"]) == (0, 1)
 
     mine = told(world.requester, "/me/catalogue", **at, all=True)

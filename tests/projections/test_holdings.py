@@ -8,7 +8,14 @@ from uuid import UUID, uuid4
 import pytest
 
 from commands.agreement import Named
-from commands.agreement_scope import ArchiveAgreement, NameRecipients, NameServices, RestoreAgreement, SetValidity
+from commands.agreement_scope import (
+    ArchiveAgreement,
+    CorrectAgreementKind,
+    NameRecipients,
+    NameServices,
+    RestoreAgreement,
+    SetValidity,
+)
 from commands.org_unit.add import AddBranch, AddCompany
 from commands.org_unit.change import MoveOrgUnit, RenameOrgUnit
 from commands.person.card import MovePerson
@@ -190,6 +197,27 @@ def test_rows_93_94_the_catalogue_says_why_a_service_cannot_be_asked_for(desk: C
     told = {offer.service_id: offer for offer in desk.catalogue()}
     assert told[foreign].agreements == (desk.vip,)
     assert told[loose].told == offers.REASONS["in_no_agreement"]
+
+
+def test_rows_93_98_175_a_service_whose_agreements_serve_nobody_says_so_to_whoever_keeps_the_catalogue(
+    desk: Client,
+) -> None:
+    service = desk.service("Lines")
+    desk.do(NameServices(agreement_id=desk.vip, services=(service,)))
+
+    def why() -> str | None:
+        return next(offer.why_not for offer in desk.catalogue(held=None) if offer.service_id == service)
+
+    assert why() == "serves_nobody"
+    desk.do(NameRecipients(agreement_id=desk.vip, units=(desk.company,), distributes=False))
+    assert why() == "serves_nobody"
+    desk.do(NameRecipients(agreement_id=desk.vip, units=(desk.company,)))
+    assert why() is None
+    desk.do(NameRecipients(agreement_id=desk.vip))
+    desk.do(CorrectAgreementKind(agreement_id=desk.vip, kind="underpinning"))
+    assert why() == "serves_nobody"
+    desk.do(NameServices(agreement_id=desk.base, services=(service,)))
+    assert why() is None
 
 
 def test_row_95_each_service_shows_those_of_ones_own_agreements_that_provide_it(desk: Client) -> None:

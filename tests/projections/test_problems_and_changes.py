@@ -138,7 +138,7 @@ def test_row_164_a_problem_is_read_without_looking_up_its_services_and_says_what
     assert card.service_names == (Text.same("Сеть"),)
     assert [(way.to, way.requires) for way in card.ways] == [
         ("in_progress", ()),
-        ("known_error", ()),
+        ("known_error", ("root_cause",)),
         ("resolved", ("solution",)),
         ("cancelled", ("reason",)),
     ]

@@ -85,7 +85,7 @@ def conclude_agreement(command: ConcludeAgreement, unit: UnitOfWork) -> UUID:
     if unit.history(agreement_id):
         raise AgreementExists
     unit.load(command.schedule_id, Schedule.fold, NoSuchSchedule).refuse_if_closed_for_good(unit.at)
-    refuse_strangers(command.promise, unit)
+    refuse_strangers(command.promise, unit.history)
     if command.default_responsible is not None:
         responsible(unit, command.default_responsible)
     unit.record(
@@ -138,7 +138,7 @@ class ReviseAgreementPromise(Command, frozen=True, kw_only=True):
 def revise_agreement_promise(command: ReviseAgreementPromise, unit: UnitOfWork) -> UUID:
     """The whole promise is replaced: both rule lists, the defaults and the policy."""
     agreement = unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
-    refuse_strangers(command.promise, unit)
+    refuse_strangers(command.promise, unit.history)
     facts = agreement.revise_promise(command.promise, apply_to_open=command.apply_to_open)
     unit.record(command.agreement_id, facts)
     return command.agreement_id

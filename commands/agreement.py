@@ -87,7 +87,7 @@ def conclude_agreement(command: ConcludeAgreement, unit: UnitOfWork) -> UUID:
     unit.load(command.schedule_id, Schedule.fold, NoSuchSchedule).refuse_if_closed_for_good(unit.at)
     refuse_strangers(command.promise, unit.history)
     if command.default_responsible is not None:
-        responsible(unit, command.default_responsible)
+        responsible(unit, command.default_responsible, field="default_responsible")
     unit.record(
         agreement_id,
         [
@@ -177,7 +177,8 @@ class NameDefaultResponsible(Command, frozen=True, kw_only=True):
 def name_default_responsible(command: NameDefaultResponsible, unit: UnitOfWork) -> UUID:
     """The team must exist and the employee be a member of it (row 73)."""
     agreement = agreement_in_use(unit, command.agreement_id)
-    facts = agreement.name_default_responsible(responsible(unit, command.responsible))
+    named = responsible(unit, command.responsible, field="responsible")
+    facts = agreement.name_default_responsible(named)
     unit.record(command.agreement_id, facts)
     return command.agreement_id
 

@@ -117,12 +117,12 @@ def test_row_22_a_base_agreement_is_concluded_and_chosen_at_once() -> None:
         (
             ConcludeAgreement(title=VIP, schedule_id=SCHEDULE, default_responsible=Responsible(TeamId(NOTHING))),
             NoSuchTeam,
-            "team_id",
+            "default_responsible.team_id",
         ),
         (
             ConcludeAgreement(title=VIP, schedule_id=SCHEDULE, default_responsible=Responsible(FIRST_LINE, SEMYON)),
             PersonIsNotInTeam,
-            "person_id",
+            "default_responsible.person_id",
         ),
     ],
     ids=["no schedule", "something else", "a second time", "no team", "a stranger"],
@@ -273,7 +273,7 @@ def test_row_97_somebody_answers_by_default() -> None:
     )
     story.when(somebody, by=ADMINISTRATOR).then_nothing()
     stranger = NameDefaultResponsible(agreement_id=AGREEMENT, responsible=Responsible(SECOND_LINE, OLGA))
-    story.when(stranger, by=ADMINISTRATOR).then_refused(PersonIsNotInTeam)
+    story.when(stranger, by=ADMINISTRATOR).then_refused(PersonIsNotInTeam, field="responsible.person_id")
 
 
 def test_rows_22_104_exactly_one_agreement_is_the_base_one() -> None:

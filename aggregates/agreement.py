@@ -114,6 +114,17 @@ class BaseWouldProvideNothing(Refusal):
     field = "agreement_id"
 
 
+class BaseAgreementKeepsServices(Refusal):
+    """Everybody would lose what “{agreement}” provides. Name a service, or make another agreement the base first."""
+
+    ru: ClassVar[str] = (
+        "Все потеряли бы то, что даёт «{agreement}». Назовите хотя бы одну услугу или сначала сделайте базовым другое"
+        " соглашение."
+    )
+    rule: ClassVar[str] = "row 104"
+    field = "services"
+
+
 class Agreement(msgspec.Struct, kw_only=True):
     """The state of one agreement."""
 
@@ -244,8 +255,10 @@ class Agreement(msgspec.Struct, kw_only=True):
             )
         ]
 
-    def name_services(self, services: tuple[ServiceId, ...]) -> list[Fact]:
-        """Exactly these services (rows 94-95, 105)."""
+    def name_services(self, services: tuple[ServiceId, ...], *, is_base: bool) -> list[Fact]:
+        """Exactly these services (rows 94-95, 105); the base agreement keeps at least one (row 104)."""
+        if is_base and self.services and not services:
+            raise BaseAgreementKeepsServices(agreement=self.name)
         services = tuple(dict.fromkeys(services))
         if services == self.services:
             return []

@@ -42,7 +42,6 @@ class StatusIsUnknown(Refusal):
 
     ru: ClassVar[str] = "В жизненном цикле этой заявки нет статуса «{status}». Есть: {known}."
     rule: ClassVar[str] = "row 166"
-    field = "to"
 
 
 class MoveAsksFor(Refusal):

@@ -15,6 +15,7 @@ from api.body import decoded, object_of
 from api.door import GUARDED, TheBody, TheDesk, as_json
 from api.equivalents import Equivalents, of_promise
 from api.refusals import InvalidField
+from commands.promise import refuse_strangers
 from commands.ticket.work import Instant
 from events.values.duration import Duration
 from events.values.schedule import DatedException, Timetable
@@ -139,7 +140,7 @@ def preview_schedule(ref: Annotated[UUID, Path()], desk: TheDesk, body: TheBody)
     dependencies=GUARDED,
 )
 def preview_agreement(ref: Annotated[UUID, Path()], desk: TheDesk, body: TheBody) -> Response:
-    """As if they were revised with ``apply_to_open``; nothing is written."""
+    """As if they were revised with ``apply_to_open``: refused as that would be, and nothing is written."""
     wanted = decoded(object_of(body), PromiseToTry)
     now = desk.clock.now()
     with desk.database.transaction() as cursor:
@@ -148,6 +149,7 @@ def preview_agreement(ref: Annotated[UUID, Path()], desk: TheDesk, body: TheBody
         schedule = None if known is None else agreements.schedule(cursor, known.schedule_id)
     if found is None:
         raise NoSuchAgreement
+    refuse_strangers(wanted.promise, desk.log.load)
     told = {} if schedule is None else of_promise(wanted.promise, schedule.timetables, now)
     return as_json(PromisePreview(**msgspec.structs.asdict(found), equivalents=told))
 

@@ -85,9 +85,9 @@ def conclude_agreement(command: ConcludeAgreement, unit: UnitOfWork) -> UUID:
     if unit.history(agreement_id):
         raise AgreementExists
     unit.load(command.schedule_id, Schedule.fold, NoSuchSchedule).refuse_if_closed_for_good(unit.at)
-    refuse_strangers(command.promise, unit)
+    refuse_strangers(command.promise, unit.history)
     if command.default_responsible is not None:
-        responsible(unit, command.default_responsible)
+        responsible(unit, command.default_responsible, field="default_responsible")
     unit.record(
         agreement_id,
         [
@@ -138,7 +138,7 @@ class ReviseAgreementPromise(Command, frozen=True, kw_only=True):
 def revise_agreement_promise(command: ReviseAgreementPromise, unit: UnitOfWork) -> UUID:
     """The whole promise is replaced: both rule lists, the defaults and the policy."""
     agreement = unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
-    refuse_strangers(command.promise, unit)
+    refuse_strangers(command.promise, unit.history)
     facts = agreement.revise_promise(command.promise, apply_to_open=command.apply_to_open)
     unit.record(command.agreement_id, facts)
     return command.agreement_id
@@ -177,7 +177,8 @@ class NameDefaultResponsible(Command, frozen=True, kw_only=True):
 def name_default_responsible(command: NameDefaultResponsible, unit: UnitOfWork) -> UUID:
     """The team must exist and the employee be a member of it (row 73)."""
     agreement = agreement_in_use(unit, command.agreement_id)
-    facts = agreement.name_default_responsible(responsible(unit, command.responsible))
+    named = responsible(unit, command.responsible, field="responsible")
+    facts = agreement.name_default_responsible(named)
     unit.record(command.agreement_id, facts)
     return command.agreement_id
 

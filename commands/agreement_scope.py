@@ -98,12 +98,14 @@ class NameServices(Command, frozen=True, kw_only=True):
 
 @handles(NameServices)
 def name_services(command: NameServices, unit: UnitOfWork) -> UUID:
-    """Every service must be offered; one service may stand in many agreements (row 95)."""
+    """Every service must be offered; one may stand in many agreements (row 95), and the base one keeps some."""
     found = agreement_in_use(unit, command.agreement_id)
     unit.preload(command.services)
     for index, service_id in enumerate(command.services):
         offered_path(unit, service_id, field=f"services[{index}]")
-    unit.record(found.agreement_id, found.name_services(command.services))
+    facts = found.name_services(command.services, is_base=base_agreement(unit) == found.agreement_id)
+    unit.watch(BASE_AGREEMENT_STREAM)
+    unit.record(found.agreement_id, facts)
     return found.agreement_id
 
 

@@ -1,27 +1,32 @@
-"""Whether all that a promise names exists: ticket types, teams, people; asked by commands on agreements."""
+"""Whether all that a promise names exists: types, services, units, teams, people; asked before it is given or tried."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from uuid import UUID
 
+from aggregates.org_unit import OrgUnit
+from aggregates.org_unit_refusals import NoSuchUnit
 from aggregates.person import NoSuchPerson, Person
+from aggregates.refusal import Refusal
+from aggregates.service import NoSuchService, Service
 from aggregates.team import NoSuchTeam, Team
 from aggregates.ticket_type import TicketType, unknown_type
-from commands.command import UnitOfWork
-from events.values.identity import ticket_type_id
-from events.values.targets import Norm, Promise, Targets
+from events.fact import Recorded
+from events.values.identity import StreamId, ticket_type_id
+from events.values.targets import Conditions, Norm, Promise, Targets
+
+Load = Callable[[StreamId], Sequence[Recorded]]
+"""Gives the facts of a stream; a unit of work and the log both do."""
 
 
-def refuse_strangers(promise: Promise, unit: UnitOfWork) -> None:
-    """A rule asks for known types (T1), an escalation turns to teams and people who exist (C7)."""
+def refuse_strangers(promise: Promise, load: Load) -> None:
+    """A rule asks for types, services and units that are known (T1), an escalation turns to who exists (C7)."""
     for path, targets in (("promise.reaction", promise.reaction), ("promise.resolution", promise.resolution)):
         for index, rule in enumerate(targets.rules):
-            for code in sorted(rule.when.types):
-                if TicketType.of(code, unit.history(ticket_type_id(code))) is None:
-                    field = f"{path}.rules[{index}].when.types"
-                    raise unknown_type(code, field=field)
+            _refuse_unknown_conditions(f"{path}.rules[{index}].when", rule.when, load)
         for norm_path, norm in _norms(path, targets):
-            _refuse_unknown_recipients(norm_path, norm, unit)
+            _refuse_unknown_recipients(norm_path, norm, load)
 
 
 def _norms(path: str, targets: Targets) -> Iterator[tuple[str, Norm]]:
@@ -30,10 +35,29 @@ def _norms(path: str, targets: Targets) -> Iterator[tuple[str, Norm]]:
         yield f"{path}.rules[{index}].norm", rule.norm
 
 
-def _refuse_unknown_recipients(path: str, norm: Norm, unit: UnitOfWork) -> None:
+def _refuse_unknown_conditions(path: str, when: Conditions, load: Load) -> None:
+    """Conditions are sets, in no order, so a field says which condition it is and not at which place."""
+    for code in sorted(when.types):
+        if TicketType.of(code, load(StreamId(ticket_type_id(code)))) is None:
+            raise unknown_type(code, field=f"{path}.types")
+    for service_id in when.services:
+        _refuse_missing(Service.fold, load, service_id, NoSuchService(field=f"{path}.services"))
+    for unit_id in when.units:
+        _refuse_missing(OrgUnit.fold, load, unit_id, NoSuchUnit(field=f"{path}.units"))
+
+
+def _refuse_unknown_recipients(path: str, norm: Norm, load: Load) -> None:
     for index, point in enumerate(norm.escalations):
         action, field = point.action, f"{path}.escalations[{index}].action"
         if action.reassign_to_team is not None:
-            unit.load(action.reassign_to_team, Team.fold, NoSuchTeam(field=f"{field}.reassign_to_team"))
+            missing = NoSuchTeam(field=f"{field}.reassign_to_team")
+            _refuse_missing(Team.fold, load, action.reassign_to_team, missing)
         for nth, person_id in enumerate(action.notify_persons):
-            unit.load(person_id, Person.fold, NoSuchPerson(field=f"{field}.notify_persons[{nth}]"))
+            _refuse_missing(Person.fold, load, person_id, NoSuchPerson(field=f"{field}.notify_persons[{nth}]"))
+
+
+def _refuse_missing(
+    fold: Callable[[Sequence[Recorded]], object | None], load: Load, stream: UUID, missing: Refusal
+) -> None:
+    if fold(load(StreamId(stream))) is None:
+        raise missing

@@ -48,7 +48,7 @@ def _known_types(unit: UnitOfWork, types: Sequence[str], *, kept: Sequence[str] 
     """Types that exist, and are offered unless they are ``kept``: those that the service has already."""
     for code in types:
         if code in kept:
-            ticket_type(unit, code)
+            ticket_type(unit, code, field="types")
         else:
             offered_type(unit, code, field="types")
     return tuple(dict.fromkeys(types))

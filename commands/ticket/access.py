@@ -35,17 +35,17 @@ def typed(unit: UnitOfWork, found: Ticket) -> Ticket:
     return found
 
 
-def ticket_type(unit: UnitOfWork, code: str) -> TicketType:
+def ticket_type(unit: UnitOfWork, code: str, *, field: str = "") -> TicketType:
     """The type of a code: as it was defined or revised last, else as it came with the desk (rows 2, 91)."""
     found = TicketType.of(code, unit.history(ticket_type_id(code)))
     if found is None:
-        raise unknown_type(code)
+        raise unknown_type(code, field=field)
     return found
 
 
 def offered_type(unit: UnitOfWork, code: str, *, field: str = "") -> TicketType:
     """As ``ticket_type``, for something new: not archived, now or in this instant."""
-    found = ticket_type(unit, code)
+    found = ticket_type(unit, code, field=field)
     if found.is_archived:
         raise TicketTypeIsArchived(type=found.definition.name, field=field)
     unit.watch(found.type_id)
@@ -81,19 +81,18 @@ def in_time(unit: UnitOfWork, found: Ticket) -> Ticket:
     return found
 
 
-def responsible(unit: UnitOfWork, wanted: Responsible, *, field: str = "") -> Responsible:
+def responsible(unit: UnitOfWork, wanted: Responsible, *, field: str) -> Responsible:
     """A responsible who stands: a team, or an employee within it who can work (row 73).
 
     Both are watched: who is unlinked, deactivated, archived or disbanded at the same instant takes nothing more.
     """
-    prefix = f"{field}." if field else ""
-    team = unit.load(wanted.team_id, Team.fold, NoSuchTeam(field=f"{prefix}team_id"))
-    team.refuse_disbanded(f"{prefix}team_id")
-    team.refuse_stranger(wanted, f"{prefix}person_id")
+    team = unit.load(wanted.team_id, Team.fold, NoSuchTeam(field=f"{field}.team_id"))
+    team.refuse_disbanded(f"{field}.team_id")
+    team.refuse_stranger(wanted, f"{field}.person_id")
     unit.watch(wanted.team_id)
     if wanted.person_id is not None:
-        person = unit.load(wanted.person_id, Person.fold, NoSuchPerson)
-        refuse_who_cannot_work(unit, person, f"{prefix}person_id")
+        person = unit.load(wanted.person_id, Person.fold, NoSuchPerson(field=f"{field}.person_id"))
+        refuse_who_cannot_work(unit, person, f"{field}.person_id")
     return wanted
 
 

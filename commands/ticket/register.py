@@ -109,7 +109,7 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
     )
     answers = responsible_for(unit, entitlement)
     if command.responsible is not None:
-        answers = responsible(unit, command.responsible)
+        answers = responsible(unit, command.responsible, field="responsible")
     if command.follows is not None:
         within_reach(unit, command.follows, field="follows")
     remember(asked, unit.read)

@@ -11,7 +11,7 @@ from msgspec import Meta
 from aggregates import ticket_life
 from aggregates.refusal import groups_listed
 from aggregates.ticket import Ticket
-from aggregates.ticket_refusals import MoveIsNotYours, NoSuchTicket, StatusIsNotReachable
+from aggregates.ticket_refusals import MoveIsNotYours, NoSuchTicket, StatusIsNotReachable, StatusIsUnknown
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Words
 from commands.permissions import may_take, openers
@@ -59,7 +59,7 @@ class AssignTicket(Command, frozen=True, kw_only=True):
 def assign_ticket(command: AssignTicket, unit: UnitOfWork) -> UUID:
     """The team must exist and the employee be a member of it."""
     found = ticket(unit, command.ticket_id)
-    return _decided(found, found.assign(responsible(unit, command.responsible)), unit)
+    return _decided(found, found.assign(responsible(unit, command.responsible, field="responsible")), unit)
 
 
 class PutTicketInProgress(Command, frozen=True, kw_only=True):
@@ -182,8 +182,8 @@ def move_ticket(command: MoveTicket, unit: UnitOfWork) -> UUID:
             wake_up_at=command.wake_up_at,
             at=unit.at,
         )
-    except StatusIsNotReachable as refused:
-        raise StatusIsNotReachable(field="to", **refused.params) from None
+    except (StatusIsNotReachable, StatusIsUnknown) as refused:
+        raise type(refused)(field="to", **refused.params) from None
     return _decided(found, facts, unit, field="to")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from events.values.identity import OWN_COMPANY
 from tests.api.refused import TIMETABLE, problem
 from tests.api.serving import World
 
@@ -101,6 +102,19 @@ def test_a_promise_that_cannot_be_is_refused_by_its_field_and_rule(
     assert [problem(answer) for answer in answers] == [(422, "invalid-field", field, rule)] * 3
     texts = answers[0].json()["texts"]
     assert texts["ru"] != texts["en"]
+
+
+def test_rule_t1_a_promise_that_names_a_stranger_is_refused_alike_when_it_is_tried_and_when_it_is_given(
+    world: World,
+) -> None:
+    service = world.admin.post("/services", json={"title": {"ru": "Почта"}}).json()["id"]
+    for condition, stranger in (("services", str(OWN_COMPANY)), ("units", service), ("types", "wish")):
+        asked = {"promise": _rule(when={condition: [stranger]})}
+        tried = world.admin.post(f"/agreements/{world.agreement}/preview", json=asked)
+        given = world.admin.post(f"/agreements/{world.agreement}/promise", json=asked)
+
+        assert problem(tried)[2] == f"promise.resolution.rules[0].when.{condition}"
+        assert (problem(tried), tried.json()["texts"]) == (problem(given), given.json()["texts"])
 
 
 def _with(**more: Any) -> dict[str, Any]:

@@ -8,8 +8,10 @@ import msgspec
 import pytest
 
 from aggregates.agreement import AgreementExists, NoSuchAgreement
+from aggregates.org_unit_refusals import NoSuchUnit
 from aggregates.person import NoSuchPerson
 from aggregates.refusal import Refusal
+from aggregates.service import NoSuchService
 from aggregates.service_schedule import NoSuchSchedule, ScheduleNeverOpens
 from aggregates.team import NoSuchTeam, PersonIsNotInTeam
 from aggregates.ticket_type import UnknownTicketType
@@ -33,7 +35,15 @@ from events.agreement import (
 )
 from events.service_schedule import ScheduleDrawnUp
 from events.values.duration import Duration
-from events.values.identity import BASE_AGREEMENT_STREAM, AgreementId, PersonId, ScheduleId, TeamId
+from events.values.identity import (
+    BASE_AGREEMENT_STREAM,
+    AgreementId,
+    OrgUnitId,
+    PersonId,
+    ScheduleId,
+    ServiceId,
+    TeamId,
+)
 from events.values.people import Responsible
 from events.values.schedule import DatedException, Hours, Timetable, WorkWeek
 from events.values.targets import (
@@ -47,7 +57,9 @@ from events.values.targets import (
 )
 from events.values.text import Text
 from tests.dsl import Like, given
-from tests.gallery import AGREEMENT, CHOSEN, CONCLUDED, DESK, DRAWN_UP, PROMISE, ROUND_THE_CLOCK, SCHEDULE, TEAMS
+from tests.gallery import AGREEMENT, CHOSEN, CONCLUDED, DESK, DRAWN_UP, ROUND_THE_CLOCK, SCHEDULE, TEAMS
+from tests.gallery_people import CLIENT
+from tests.gallery_services import CATALOGUE, INTERNET
 from tests.people import ADMINISTRATOR, FIRST_LINE, OLGA, SECOND_LINE, SEMYON
 
 NEW = AgreementId(UUID(int=9))
@@ -58,21 +70,30 @@ SLOWER = Promise(resolution=Targets(default=Norm(duration=Duration(16, "hours"))
 
 # -- concluding ------------------------------------------------------------------------------------------------
 def test_row_100_an_agreement_is_concluded_on_a_schedule_with_its_promise() -> None:
+    said = promise(
+        action=EscalationAction(notify_persons=(OLGA,), reassign_to_team=SECOND_LINE),
+        when=Conditions(
+            types=frozenset({"incident"}),
+            services=frozenset({INTERNET}),
+            units=frozenset({CLIENT}),
+            channels=frozenset({"phone"}),
+        ),
+    )
     command = ConcludeAgreement(
         agreement_id=NEW,
         title=VIP,
         kind="underpinning",
         schedule_id=SCHEDULE,
-        promise=PROMISE,
+        promise=said,
         default_responsible=Responsible(FIRST_LINE, OLGA),
     )
-    given(*DESK).when(command, by=ADMINISTRATOR).then(
+    given(*DESK, *CATALOGUE).when(command, by=ADMINISTRATOR).then(
         AgreementConcluded(
             agreement_id=NEW,
             name=Text.same("VIP"),
             kind="underpinning",
             schedule_id=SCHEDULE,
-            promise=PROMISE,
+            promise=said,
             default_responsible=Responsible(FIRST_LINE, OLGA),
         )
     )
@@ -96,12 +117,12 @@ def test_row_22_a_base_agreement_is_concluded_and_chosen_at_once() -> None:
         (
             ConcludeAgreement(title=VIP, schedule_id=SCHEDULE, default_responsible=Responsible(TeamId(NOTHING))),
             NoSuchTeam,
-            "team_id",
+            "default_responsible.team_id",
         ),
         (
             ConcludeAgreement(title=VIP, schedule_id=SCHEDULE, default_responsible=Responsible(FIRST_LINE, SEMYON)),
             PersonIsNotInTeam,
-            "person_id",
+            "default_responsible.person_id",
         ),
     ],
     ids=["no schedule", "something else", "a second time", "no team", "a stranger"],
@@ -139,10 +160,18 @@ def promise(*, action: EscalationAction | None = None, when: Conditions | None =
     return Promise(resolution=Targets(rules=(rule,)))
 
 
+NO_SERVICE = (NoSuchService, "rules[0].when.services")
+NO_UNIT = (NoSuchUnit, "rules[0].when.units")
+
+
 @pytest.mark.parametrize(
     ("said", "refusal", "field"),
     [
         (promise(when=Conditions(types=frozenset({"wish"}))), UnknownTicketType, "rules[0].when.types"),
+        (promise(when=Conditions(services=frozenset({INTERNET, ServiceId(NOTHING)}))), *NO_SERVICE),
+        (promise(when=Conditions(services=frozenset({ServiceId(CLIENT)}))), *NO_SERVICE),
+        (promise(when=Conditions(units=frozenset({CLIENT, OrgUnitId(NOTHING)}))), *NO_UNIT),
+        (promise(when=Conditions(units=frozenset({OrgUnitId(INTERNET)}))), *NO_UNIT),
         (
             promise(action=EscalationAction(reassign_to_team=TeamId(NOTHING))),
             NoSuchTeam,
@@ -154,7 +183,15 @@ def promise(*, action: EscalationAction | None = None, when: Conditions | None =
             "rules[0].norm.escalations[0].action.notify_persons[1]",
         ),
     ],
-    ids=["an unknown type", "no team", "nobody"],
+    ids=[
+        "an unknown type",
+        "no service",
+        "a unit as a service",
+        "no unit",
+        "a service as a unit",
+        "no team",
+        "nobody",
+    ],
 )
 def test_rules_t1_c7_a_promise_names_only_what_exists(said: Promise, refusal: type[Refusal], field: str) -> None:
     commands: tuple[Command, ...] = (
@@ -162,7 +199,8 @@ def test_rules_t1_c7_a_promise_names_only_what_exists(said: Promise, refusal: ty
         ReviseAgreementPromise(agreement_id=AGREEMENT, promise=said),
     )
     for command in commands:
-        given(*DESK).when(command, by=ADMINISTRATOR).then_refused(refusal, field=f"promise.resolution.{field}")
+        story = given(*DESK, *CATALOGUE).when(command, by=ADMINISTRATOR)
+        story.then_refused(refusal, field=f"promise.resolution.{field}")
 
 
 def test_rule_c7_the_default_of_a_promise_escalates_to_those_who_exist_too() -> None:
@@ -235,7 +273,7 @@ def test_row_97_somebody_answers_by_default() -> None:
     )
     story.when(somebody, by=ADMINISTRATOR).then_nothing()
     stranger = NameDefaultResponsible(agreement_id=AGREEMENT, responsible=Responsible(SECOND_LINE, OLGA))
-    story.when(stranger, by=ADMINISTRATOR).then_refused(PersonIsNotInTeam)
+    story.when(stranger, by=ADMINISTRATOR).then_refused(PersonIsNotInTeam, field="responsible.person_id")
 
 
 def test_rows_22_104_exactly_one_agreement_is_the_base_one() -> None:

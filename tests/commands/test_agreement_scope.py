@@ -10,6 +10,7 @@ import pytest
 from aggregates.agreement import (
     AgreementIsArchived,
     BaseAgreementIsUnlimited,
+    BaseAgreementKeepsServices,
     BaseAgreementStays,
     BaseWouldProvideNothing,
     NoSuchAgreement,
@@ -144,10 +145,20 @@ def test_rows_94_95_one_service_stands_in_many_agreements() -> None:
 
 
 def test_row_105_the_services_of_the_base_agreement_may_be_changed_and_taken_out() -> None:
-    story = desk().given(AgreementServicesNamed(agreement_id=AGREEMENT, services=(PRINTERS,)))
-    story.when(NameServices(agreement_id=AGREEMENT, services=()), by=ADMINISTRATOR).then(
-        AgreementServicesNamed(agreement_id=AGREEMENT, services=())
+    story = desk().given(AgreementServicesNamed(agreement_id=AGREEMENT, services=(PRINTERS, INTERNET)))
+    story.when(NameServices(agreement_id=AGREEMENT, services=(INTERNET,)), by=ADMINISTRATOR).then(
+        AgreementServicesNamed(agreement_id=AGREEMENT, services=(INTERNET,))
     )
+
+
+def test_row_104_the_base_agreement_keeps_a_service_and_any_other_may_be_emptied() -> None:
+    story = desk()
+    nothing = NameServices(agreement_id=AGREEMENT, services=())
+    story.when(nothing, by=ADMINISTRATOR).then_nothing()
+    story.given(AgreementServicesNamed(agreement_id=AGREEMENT, services=(PRINTERS,)))
+    story.when(nothing, by=ADMINISTRATOR).then_refused(BaseAgreementKeepsServices, field="services")
+    story.given(BaseAgreementChosen(agreement_id=VIP))
+    story.when(nothing, by=ADMINISTRATOR).then(AgreementServicesNamed(agreement_id=AGREEMENT, services=()))
 
 
 def test_row_94_an_agreement_provides_only_services_that_are_offered() -> None:

@@ -11,7 +11,15 @@ from commands.command import Command
 from commands.ticket.crossings import CloseTicketByItself, WakeTicket
 from commands.ticket.register import RegisterTicket
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket, ReclassifyTicket
-from commands.ticket.work import LeadTicket, MoveTicket, ReopenTicket
+from commands.ticket.work import (
+    DeclineTicket,
+    LeadTicket,
+    MoveTicket,
+    PutTicketInProgress,
+    PutTicketOnHold,
+    ReopenTicket,
+    ResolveTicket,
+)
 from events.fact import Fact
 from events.ticket import (
     TicketCommented,
@@ -91,6 +99,21 @@ def test_row_166_what_the_life_cycle_does_not_have_or_lead_to_is_refused() -> No
     known = ("asked", "checking", "granted", "ended")
     story.when(move("on_hold"), by=OPERATOR).then_refused(refusals.StatusIsUnknown, field="to", known=known)
     story.when(move("granted"), by=ADMINISTRATOR).then_refused(refusals.StatusIsNotReachable, ways=("checking",))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        PutTicketInProgress(ticket_id=TICKET),
+        PutTicketOnHold(ticket_id=TICKET, reason="Ждём"),
+        ResolveTicket(ticket_id=TICKET, solution="Готово"),
+        ReopenTicket(ticket_id=TICKET),
+        DeclineTicket(ticket_id=TICKET, reason="Дубль"),
+    ],
+    ids=lambda command: command.name,
+)
+def test_row_166_a_command_that_names_no_status_is_not_told_of_a_field_for_one(command: Command) -> None:
+    ticket().when(command, by=OPERATOR).then_refused(refusals.StatusIsUnknown, field="")
 
 
 @pytest.mark.parametrize(

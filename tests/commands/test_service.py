@@ -87,7 +87,7 @@ def test_row_90_a_name_is_all_that_a_service_needs() -> None:
         ({"service_id": AGREEMENT}, ServiceExists, ""),
         ({"parent_id": NOTHING}, NoSuchService, "parent_id"),
         ({"parent_id": AGREEMENT}, NoSuchService, "parent_id"),
-        ({"types": ("incident", "wish")}, UnknownTicketType, "type"),
+        ({"types": ("incident", "wish")}, UnknownTicketType, "types"),
         ({"responsible": Responsible(TeamId(NOTHING))}, NoSuchTeam, "responsible.team_id"),
         ({"responsible": Responsible(SECOND_LINE, OLGA)}, PersonIsNotInTeam, "responsible.person_id"),
     ],
@@ -177,7 +177,7 @@ def test_row_91_the_types_of_a_service_are_those_that_the_desk_knows() -> None:
         ServiceTypesAllowed(service_id=ADVICE, types=("inquiry", "incident"))
     )
     story.when(AllowServiceTypes(service_id=ADVICE, types=("wish",)), by=ADMINISTRATOR).then_refused(
-        UnknownTicketType, type="wish"
+        UnknownTicketType, field="types", type="wish"
     )
     story.when(AllowServiceTypes(service_id=ADVICE, types=()), by=ADMINISTRATOR).then(
         ServiceTypesAllowed(service_id=ADVICE, types=())

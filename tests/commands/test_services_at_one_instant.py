@@ -9,13 +9,20 @@ from uuid import uuid4
 
 import pytest
 
-from aggregates.agreement import Agreement, AgreementIsArchived, BaseAgreementIsUnlimited, BaseAgreementStays
+from aggregates.agreement import (
+    Agreement,
+    AgreementIsArchived,
+    BaseAgreementIsUnlimited,
+    BaseAgreementKeepsServices,
+    BaseAgreementStays,
+    BaseWouldProvideNothing,
+)
 from aggregates.agreement_kinds import BaseAgreementIsAnSla
 from aggregates.entitlement_refusals import AgreementIsNotHeld
 from aggregates.refusal import Refusal
 from aggregates.service import Service, ServiceIsArchived, ServiceWouldBeInsideItself
 from commands.agreement import ChooseBaseAgreement, ConcludeAgreement, Named
-from commands.agreement_scope import ArchiveAgreement, CorrectAgreementKind, NameRecipients, SetValidity
+from commands.agreement_scope import ArchiveAgreement, CorrectAgreementKind, NameRecipients, NameServices, SetValidity
 from commands.bus import Bus
 from commands.command import Command
 from commands.org_unit.add import AddDepartment
@@ -147,6 +154,19 @@ def test_row_104_the_base_agreement_is_never_limited_whoever_chooses_it_meanwhil
             ChooseBaseAgreement(agreement_id=agreement), SetValidity(agreement_id=agreement, valid_until_at=NOW)
         )
         assert refused(outcomes) in ([BaseAgreementIsUnlimited], [BaseAgreementStays])
+
+
+def test_row_104_the_base_agreement_is_never_emptied_whoever_chooses_it_meanwhile(desk: Desk) -> None:
+    service = desk.service()
+    for _ in range(ROUNDS):
+        before, agreement = desk.agreement(), desk.agreement()
+        for one in (before, agreement):
+            desk.do(NameServices(agreement_id=one, services=(service,)))
+        desk.do(ChooseBaseAgreement(agreement_id=before))
+        outcomes = desk.at_once(
+            ChooseBaseAgreement(agreement_id=agreement), NameServices(agreement_id=agreement, services=())
+        )
+        assert refused(outcomes) in ([BaseWouldProvideNothing], [BaseAgreementKeepsServices])
 
 
 def test_row_175_the_base_agreement_stays_an_sla_whoever_chooses_it_meanwhile(desk: Desk) -> None:

@@ -186,7 +186,7 @@ def test_row_73_disbanding_names_who_takes_over_and_the_team_takes_nothing_more(
     commands: tuple[tuple[Command, str], ...] = (
         (LinkTeamMembers(team_id=FIRST_LINE, members=(SEMYON,)), "team_id"),
         (RenameTeam(team_id=FIRST_LINE, title=NAME), "team_id"),
-        (AssignTicket(ticket_id=TICKET, responsible=Responsible(FIRST_LINE)), "team_id"),
+        (AssignTicket(ticket_id=TICKET, responsible=Responsible(FIRST_LINE)), "responsible.team_id"),
         (DisbandTeam(team_id=SECOND_LINE, hand_over_to=Responsible(FIRST_LINE)), "hand_over_to.team_id"),
     )
     for command, field in commands:
@@ -207,7 +207,7 @@ def test_rows_32_73_a_responsible_is_a_team_or_an_employee_within_it_who_has_acc
         )
     story.given(OLGA_GOES)
     gone = AssignTicket(ticket_id=TICKET, responsible=Responsible(FIRST_LINE, OLGA))
-    story.when(gone, by=OPERATOR).then_refused(PersonIsDeactivated, field="person_id")
+    story.when(gone, by=OPERATOR).then_refused(PersonIsDeactivated, field="responsible.person_id")
 
 
 def test_row_73_nobody_inside_an_archived_unit_is_responsible_or_joins_a_team_until_it_is_restored() -> None:
@@ -215,7 +215,7 @@ def test_row_73_nobody_inside_an_archived_unit_is_responsible_or_joins_a_team_un
     others = TicketAssigned(ticket_id=TICKET, responsible=Responsible(SECOND_LINE))
     story = given(*PEOPLE, *TEAMS, REGISTERED, others, archived)
     assign = AssignTicket(ticket_id=TICKET, responsible=Responsible(FIRST_LINE, OLGA))
-    story.when(assign, by=OPERATOR).then_refused(PersonIsInArchivedUnit, field="person_id")
+    story.when(assign, by=OPERATOR).then_refused(PersonIsInArchivedUnit, field="responsible.person_id")
     link = LinkTeamMembers(team_id=SECOND_LINE, members=(OLGA,))
     story.when(link, by=ADMINISTRATOR).then_refused(PersonIsInArchivedUnit, field="members[0]")
     story.given(OrgUnitRestored(unit_id=archived.unit_id))

@@ -9,7 +9,8 @@ import pytest
 from aggregates.agreement import NoSuchAgreement
 from aggregates.entitlement_refusals import BaseAgreementIsMissing
 from aggregates.person import NoSuchPerson
-from aggregates.team import PersonIsNotInTeam
+from aggregates.refusal import Refusal
+from aggregates.team import NoSuchTeam, PersonIsNotInTeam
 from aggregates.ticket_refusals import RequesterIsUnknown
 from aggregates.ticket_type import UnknownTicketType
 from commands.refusals import NotAllowed, StaffSayThat
@@ -17,7 +18,7 @@ from commands.ticket.register import From, RegisterTicket
 from events.holding import AgreementGranted
 from events.person import NameFreed, NameTaken
 from events.ticket import TicketRegistered
-from events.values.identity import AgreementId, PersonId, reservation, sender_id, ticket_id
+from events.values.identity import AgreementId, PersonId, TeamId, reservation, sender_id, ticket_id
 from events.values.people import Requester, Responsible
 from events.values.ticket import LEVELS, Channel, Level
 from events.values.ticket_type import PriorityMatrix
@@ -187,9 +188,16 @@ def test_a_requester_says_how_bad_it_is_and_through_which_door_of_their_own_they
         given(*DESK).when(asked, by=REQUESTER).then(Like(TicketRegistered, channel=channel, priority="critical"))
 
 
-def test_row_73_a_named_responsible_exists() -> None:
-    asked = RegisterTicket(subject="Вопрос", requester=FOR_ANNA, responsible=Responsible(SECOND_LINE, OLGA))
-    given(*DESK).when(asked, by=OPERATOR).then_refused(PersonIsNotInTeam)
+@pytest.mark.parametrize(
+    ("wanted", "refusal", "field"),
+    [
+        (Responsible(TeamId(UUID(int=404))), NoSuchTeam, "responsible.team_id"),
+        (Responsible(SECOND_LINE, OLGA), PersonIsNotInTeam, "responsible.person_id"),
+    ],
+)
+def test_row_73_a_named_responsible_exists(wanted: Responsible, refusal: type[Refusal], field: str) -> None:
+    command = RegisterTicket(subject="Вопрос", responsible=wanted)
+    given(*DESK).when(command, by=OPERATOR).then_refused(refusal, field=field)
 
 
 def test_row_85_an_auditor_registers_nothing() -> None:
@@ -198,7 +206,7 @@ def test_row_85_an_auditor_registers_nothing() -> None:
 
 def test_row_2_a_type_is_one_of_those_that_the_desk_knows() -> None:
     given(*DESK).when(RegisterTicket(subject="Вопрос", type="wish"), by=REQUESTER).then_refused(
-        UnknownTicketType, type="wish"
+        UnknownTicketType, field="type", type="wish"
     )
 
 

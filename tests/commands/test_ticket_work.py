@@ -137,13 +137,15 @@ def test_row_73_a_ticket_is_assigned_to_a_team_or_to_an_employee_within_it() -> 
 
 def test_row_73_an_employee_answers_only_within_their_own_team() -> None:
     stranger = AssignTicket(ticket_id=TICKET, responsible=Responsible(SECOND_LINE, OLGA))
-    given(*TEAMS, REGISTERED).when(stranger, by=OPERATOR).then_refused(PersonIsNotInTeam, field="person_id")
+    given(*TEAMS, REGISTERED).when(stranger, by=OPERATOR).then_refused(PersonIsNotInTeam, field="responsible.person_id")
 
 
 @pytest.mark.parametrize("nobody", [UUID(int=404), AGREEMENT])
 def test_row_73_a_team_that_does_not_exist_answers_for_nothing(nobody: UUID) -> None:
     command = AssignTicket(ticket_id=TICKET, responsible=Responsible(TeamId(nobody)))
-    given(*TEAMS, CONCLUDED, REGISTERED).when(command, by=OPERATOR).then_refused(NoSuchTeam, field="team_id")
+    given(*TEAMS, CONCLUDED, REGISTERED).when(command, by=OPERATOR).then_refused(
+        NoSuchTeam, field="responsible.team_id"
+    )
 
 
 # -- waiting ---------------------------------------------------------------------------------------------------

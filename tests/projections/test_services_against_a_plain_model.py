@@ -156,10 +156,12 @@ class Shop(RuleBasedStateMachine):
     @rule(nth=NTH, some=SOME)
     def name_services(self, nth: int, some: set[int]) -> None:
         agreement, services = self._agreement(nth), tuple({self._service(one) for one in some})
+        emptied = bool(self.plain.agreements[agreement].services) and not services
         named = self._told(
             NameServices(agreement_id=agreement, services=services),
             (self.plain.agreements[agreement].is_archived, "agreement-is-archived"),
             (not all(map(self.plain.is_offered, services)), "service-is-archived"),
+            (agreement == self.plain.base and emptied, "base-agreement-keeps-services"),
         )
         if named:
             self.plain.agreements[agreement].services = services

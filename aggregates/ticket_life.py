@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from aggregates import ticket_refusals as refusals
 from aggregates.approval_refusals import ApprovalIsAskedFor
-from aggregates.ticket import Ticket, refuse_past, unless_shipped
+from aggregates.ticket import Ticket, unless_shipped
+from aggregates.ticket_ways import refuse_vain_wake_up
 from events.approval import ApprovalEnded
 from events.fact import Fact
 from events.ticket import TicketMoved, TicketReopened
@@ -45,11 +46,15 @@ def move(
         DECLINED: lambda: ticket.decline(reason=reason),
     }
     if code in shipped:
-        return shipped[code]()
+        facts = shipped[code]()
+        entering = ticket.definition.lifecycle.status(code)
+        if facts and entering is not None:
+            refuse_vain_wake_up(entering, wake_up_at, at)
+        return facts
     if code == MERGED:
         raise refusals.MergeNamesAnother
     status = ticket.way_to(code, {"solution": solution, "reason": reason, "wake_up_at": wake_up_at})
-    refuse_past(wake_up_at, at)
+    refuse_vain_wake_up(status, wake_up_at, at)
     return [
         TicketMoved(
             ticket_id=ticket.ticket_id,

@@ -6,6 +6,7 @@ Asked by ``aggregates.ticket`` before each move, and by registration for where a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 
 from aggregates import ticket_refusals as refusals
 from aggregates.refusal import Listed
@@ -47,6 +48,16 @@ def refuse_unfilled(definition: TypeDefinition, status: Status, attributes: Mapp
 def unfilled(definition: TypeDefinition, code: str, attributes: Mapping[str, str]) -> list[AttributeDefinition]:
     """The attributes that a status asks for and that have no value."""
     return [known for known in definition.attributes if code in known.required_in and not attributes.get(known.code)]
+
+
+def refuse_vain_wake_up(status: Status, wake_up_at: datetime | None, at: datetime) -> None:
+    """A wake-up lies ahead, in a status that says where its tickets wake to."""
+    if wake_up_at is None:
+        return
+    if not status.wakes_to:
+        raise refusals.StatusDoesNotWake(status=status.name)
+    if wake_up_at <= at:
+        raise refusals.WakeUpIsPast
 
 
 def _listed(statuses: Iterable[Status]) -> Listed:

@@ -43,6 +43,7 @@ def _refuse(definition: TypeDefinition) -> None:
     for index, status in enumerate(lifecycle.statuses):
         _refuse_strange_status(status, f"{_CYCLE}.statuses[{index}]")
     _refuse_final(lifecycle)
+    _refuse_vain_wake_ups(lifecycle)
     _refuse_unfinishable(lifecycle)
 
 
@@ -91,6 +92,22 @@ def _refuse_final(lifecycle: Lifecycle) -> None:
             raise _fault(
                 f"{_CYCLE}.transitions[{index}].leaves", ru, "No transition leaves the final status “{}”.", status
             )
+
+
+def _refuse_vain_wake_ups(lifecycle: Lifecycle) -> None:
+    for index, way in enumerate(lifecycle.transitions):
+        entered = lifecycle.status(way.enters)
+        if "wake_up_at" not in way.requires or entered is None or entered.wakes_to:
+            continue
+        left = lifecycle.name_of(way.leaves)
+        told = Text(
+            ru=f"Переход «{left.ru}» → «{entered.name.ru}» требует срок пробуждения, "
+            f"но из «{entered.name.ru}» заявка не пробуждается: "
+            "укажите у этого статуса «wakes_to» или уберите «wake_up_at» из «requires».",
+            en=f"The transition “{left.en}” → “{entered.name.en}” asks for a wake-up, but nothing wakes in "
+            f"“{entered.name.en}”: give that status “wakes_to”, or leave “wake_up_at” out of “requires”.",
+        )
+        raise InvalidValue(told, field=f"{_CYCLE}.transitions[{index}].requires", rule=LIFE_CYCLE_RULE)
 
 
 def _refuse_unfinishable(lifecycle: Lifecycle) -> None:

@@ -112,6 +112,17 @@ def test_row_166_a_wake_up_lies_ahead() -> None:
     ticket().when(asked, by=OPERATOR).then_refused(refusals.WakeUpIsPast, field="wake_up_at")
 
 
+def test_row_166_a_wake_up_is_given_only_where_a_status_wakes() -> None:
+    asked = move("granted", wake_up_at=WAKE_UP_AT)
+    ticket(TO_CHECKING).when(asked, by=ADMINISTRATOR).then_refused(
+        refusals.StatusDoesNotWake, field="wake_up_at", status=GRANTED.name
+    )
+    begun = move("in_progress", wake_up_at=WAKE_UP_AT)
+    given(REGISTERED).when(begun, by=OPERATOR).then_refused(refusals.StatusDoesNotWake, field="wake_up_at")
+    waiting = move("on_hold", reason="Ждём", wake_up_at=WAKE_UP_AT)
+    given(REGISTERED).when(waiting, by=OPERATOR).then(Like(TicketPutOnHold, wake_up_at=WAKE_UP_AT))
+
+
 @pytest.mark.parametrize("by", [OPERATOR, REQUESTER], ids=["another group", "the requester"])
 def test_row_166_a_way_may_be_open_to_some_groups_only(by: Viewer) -> None:
     story = ticket(TO_CHECKING).when(move("granted"), by=by)

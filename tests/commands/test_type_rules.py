@@ -76,6 +76,18 @@ def test_row_166_no_transition_leaves_a_final_status() -> None:
     assert fault(kind(cycle(OPEN, DONE, ways=(WAY, back)))).field == "definition.lifecycle.transitions[1].leaves"
 
 
+def test_row_166_a_way_asks_for_a_wake_up_only_into_a_status_that_wakes() -> None:
+    aside = Status(code="aside", name=Text("В стороне", "Aside"))
+    there = Transition(leaves="asked", enters="aside", requires=frozenset({"wake_up_at"}))
+    ways = (WAY, there, Transition(leaves="aside", enters="asked"))
+    found = fault(kind(cycle(OPEN, aside, DONE, ways=ways)))
+    assert (found.field, found.rule) == ("definition.lifecycle.transitions[1].requires", "row 166")
+    assert "“Asked” → “Aside”" in found.text.en
+    assert "«Запрошен» → «В стороне»" in found.text.ru
+    waking = kind(cycle(OPEN, msgspec.structs.replace(aside, wakes_to="asked"), DONE, ways=ways))
+    assert DefineTicketType(code="mine", definition=waking).definition == waking
+
+
 def test_row_163_the_resolution_clock_does_not_run_while_a_ticket_waits_for_approval() -> None:
     waits = msgspec.structs.replace(STATUSES["on_approval"], counts=True)
     ways = (WAY, Transition(leaves="asked", enters="on_approval"), Transition(leaves="on_approval", enters="asked"))

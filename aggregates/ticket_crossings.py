@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from aggregates.ticket import Ticket
+from aggregates.ticket_life import lead, stay
 from events.fact import Fact
 from events.ticket import (
     DeadlineMissed,
@@ -83,14 +84,21 @@ def escalate(  # noqa: PLR0913 - what the clock tells of the point
     return [reached, *_reassigned(ticket, reassign_to), *_raised(ticket, action)]
 
 
-def wake(ticket: Ticket, *, wake_up_at: datetime, at: datetime) -> list[Fact]:
-    """The wake-up came; nothing happens when the ticket no longer waits for it."""
+def wake(ticket: Ticket, *, wake_up_at: datetime, at: datetime, led_to: str) -> list[Fact]:
+    """The wake-up came; nothing happens when the ticket no longer waits for it.
+
+    It wakes to where its status wakes now. A status that is none any more, or an end, is left as a revision leads:
+    ``led_to``. In one that wakes no longer the ticket stays, and waits for no wake-up.
+    """
     if ticket.is_final or ticket.wake_up_at != wake_up_at or at < wake_up_at:
         return []
     lifecycle = ticket.definition.lifecycle
-    status = lifecycle.status(ticket.stands.wakes_to) or lifecycle.status(lifecycle.initial)
+    standing = lifecycle.status(ticket.status)
+    if standing is None or standing.is_final:
+        return lead(ticket, led_to)
+    status = lifecycle.status(standing.wakes_to)
     if status is None:
-        return []
+        return stay(ticket, standing, closes_after=ticket.definition.closes_after if standing.resolves else None)
     if status.code == IN_PROGRESS:
         shipped = status == STATUSES[IN_PROGRESS]
         return [TicketResumed(ticket_id=ticket.ticket_id, woken=True, status=None if shipped else status)]

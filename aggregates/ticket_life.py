@@ -15,6 +15,7 @@ from aggregates.ticket_ways import refuse_vain_wake_up
 from events.approval import ApprovalEnded
 from events.fact import Fact
 from events.ticket import TicketMoved, TicketReopened
+from events.values.closing_term import ClosingTerm
 from events.values.lifecycle import Lifecycle
 from events.values.ticket import (
     CLOSED,
@@ -112,6 +113,11 @@ def lead(ticket: Ticket, to: str) -> list[Fact]:
     if ticket.is_final or status is None or (standing is not None and not standing.is_final):
         return []
     return _led_to(ticket, status)
+
+
+def stay(ticket: Ticket, standing: Status, *, closes_after: ClosingTerm | None = None) -> list[Fact]:
+    """In its status as that is meant now, where what was to happen by itself is possible no longer."""
+    return [TicketMoved(ticket_id=ticket.ticket_id, status=standing, closes_after=closes_after, led=True)]
 
 
 def _led_to(ticket: Ticket, status: Status) -> list[Fact]:

@@ -195,7 +195,7 @@ class Ticket(msgspec.Struct, kw_only=True):
                 ticket_id=self.ticket_id,
                 solution=solution,
                 status=unless_shipped(status),
-                closes_after=self.definition.closes_after,
+                closes_after=ticket_ways.closing_term(self.definition, status),
             )
         ]
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from aggregates.ticket import Ticket
 from aggregates.ticket_life import lead, stay
+from aggregates.ticket_ways import closing_term
 from events.fact import Fact
 from events.ticket import (
     DeadlineMissed,
@@ -98,25 +99,28 @@ def wake(ticket: Ticket, *, wake_up_at: datetime, at: datetime, led_to: str) -> 
         return lead(ticket, led_to)
     status = lifecycle.status(standing.wakes_to)
     if status is None:
-        return stay(ticket, standing, closes_after=ticket.definition.closes_after if standing.resolves else None)
+        return stay(ticket, standing, closes_after=closing_term(ticket.definition, standing))
     if status.code == IN_PROGRESS:
         shipped = status == STATUSES[IN_PROGRESS]
         return [TicketResumed(ticket_id=ticket.ticket_id, woken=True, status=None if shipped else status)]
     return [TicketMoved(ticket_id=ticket.ticket_id, status=status)]
 
 
-def close_by_itself(ticket: Ticket) -> list[Fact]:
-    """Nobody objected to the solution; nothing happens when the ticket moved on since."""
+def close_by_itself(ticket: Ticket, *, led_to: str) -> list[Fact]:
+    """Nobody objected to the solution; nothing happens when the ticket moved on since.
+
+    A status that is none any more, or an end, is left as a revision leads: ``led_to``. From one that leads to no end
+    any more nothing closes by itself: the ticket stays.
+    """
     if ticket.is_final or not ticket.stands.resolves:
         return []
-    closing = [
-        status
-        for way in ticket.definition.lifecycle.ways_from(ticket.status)
-        if (status := ticket.definition.lifecycle.status(way.enters)) and status.is_final and status.resolves
-    ]
-    if not closing:
-        return []
-    status = closing[0]
+    lifecycle = ticket.definition.lifecycle
+    standing = lifecycle.status(ticket.status)
+    if standing is None or standing.is_final:
+        return lead(ticket, led_to)
+    status = lifecycle.closing_from(ticket.status)
+    if status is None:
+        return stay(ticket, standing)
     if status.code == CLOSED:
         shipped = status == STATUSES[CLOSED]
         return [TicketClosed(ticket_id=ticket.ticket_id, by_itself=True, status=None if shipped else status)]

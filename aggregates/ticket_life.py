@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from aggregates import ticket_refusals as refusals
 from aggregates.approval_refusals import ApprovalIsAskedFor
 from aggregates.ticket import Ticket, unless_shipped
-from aggregates.ticket_ways import refuse_vain_wake_up
+from aggregates.ticket_ways import closing_term, refuse_vain_wake_up
 from events.approval import ApprovalEnded
 from events.fact import Fact
 from events.ticket import TicketMoved, TicketReopened
@@ -63,7 +63,7 @@ def move(
             solution=solution,
             reason=reason,
             wake_up_at=wake_up_at,
-            closes_after=ticket.definition.closes_after if status.resolves and not status.is_final else None,
+            closes_after=closing_term(ticket.definition, status),
         )
     ]
 

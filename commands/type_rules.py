@@ -45,6 +45,8 @@ def _refuse(definition: TypeDefinition) -> None:
     _refuse_final(lifecycle)
     _refuse_vain_wake_ups(lifecycle)
     _refuse_unfinishable(lifecycle)
+    if definition.closes_after is not None:
+        _refuse_uncloseable(lifecycle)
 
 
 def _names(definition: TypeDefinition) -> Iterator[tuple[str, Text]]:
@@ -123,6 +125,17 @@ def _refuse_unfinishable(lifecycle: Lifecycle) -> None:
                 "From status “{}” nobody can end a ticket: open a way to those who work on tickets or to the requester."
             )
             raise _fault(f"{_CYCLE}.statuses[{index}]", ru, en, status)
+
+
+def _refuse_uncloseable(lifecycle: Lifecycle) -> None:
+    for status in lifecycle.statuses:
+        if status.resolves and not status.is_final and lifecycle.closing_from(status.code) is None:
+            ru = (
+                "Из статуса «{}» заявку нельзя закрыть: добавьте переход в завершающий статус с «resolves» "
+                "или уберите «closes_after»."
+            )
+            en = "Nobody can close from “{}”: add a way to a final status with “resolves”, or leave “closes_after” out."
+            raise _fault("closes_after", ru, en, status)
 
 
 def _fault(field: str, ru: str, en: str, status: Status) -> InvalidValue:

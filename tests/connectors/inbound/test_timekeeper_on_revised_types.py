@@ -12,6 +12,7 @@ from commands.ticket_type import DefineTicketType, ReviseTicketType
 from connectors.storage import positions
 from connectors.storage.database import Database
 from events.ticket import TicketMoved
+from events.values.closing_term import ClosingTerm
 from events.values.identity import TicketId
 from events.values.lifecycle import Lifecycle, Transition
 from events.values.text import Text
@@ -75,3 +76,12 @@ def test_row_166_a_wake_up_in_a_status_that_wakes_no_longer_falls_away(desk: Sma
     lifecycle = msgspec.structs.replace(PLAIN.lifecycle, statuses=(ASKED, lasting, DONE, ENDED))
     desk.do(ReviseTicketType(code="mine", definition=msgspec.structs.replace(PLAIN, lifecycle=lifecycle)))
     assert fallen_away(desk, ticket, 2 * HOUR) == ["aside", "aside"]
+
+
+def test_row_166_a_solution_that_leads_to_no_end_any_more_stands_and_closes_never(desk: SmallDesk) -> None:
+    ticket = begun(desk, msgspec.structs.replace(PLAIN, closes_after=ClosingTerm(1, "hours")))
+    desk.do(MoveTicket(ticket_id=ticket, to="done"))
+    ways = (*PLAIN.lifecycle.transitions[:4], Transition(leaves="asked", enters="ended"))
+    lifecycle = msgspec.structs.replace(PLAIN.lifecycle, transitions=ways)
+    desk.do(ReviseTicketType(code="mine", definition=msgspec.structs.replace(PLAIN, lifecycle=lifecycle)))
+    assert fallen_away(desk, ticket, 2 * HOUR) == ["done", "done"]

@@ -173,7 +173,7 @@ class Ticket(msgspec.Struct, kw_only=True):
     def put_on_hold(self, *, reason: str, wake_up_at: datetime | None, at: datetime) -> list[Fact]:
         """The work waits, with a reason and perhaps a time to wake up."""
         status = self.way_to(ON_HOLD, {"reason": reason, "wake_up_at": wake_up_at})
-        refuse_past(wake_up_at, at)
+        ticket_ways.refuse_vain_wake_up(status, wake_up_at, at)
         return [
             TicketPutOnHold(
                 ticket_id=self.ticket_id, reason=reason, wake_up_at=wake_up_at, status=unless_shipped(status)
@@ -195,7 +195,7 @@ class Ticket(msgspec.Struct, kw_only=True):
                 ticket_id=self.ticket_id,
                 solution=solution,
                 status=unless_shipped(status),
-                closes_after=self.definition.closes_after,
+                closes_after=ticket_ways.closing_term(self.definition, status),
             )
         ]
 
@@ -308,9 +308,3 @@ class Ticket(msgspec.Struct, kw_only=True):
 def unless_shipped(status: Status) -> Status | None:
     """What a fact says of its status: nothing when it is the shipped one, which everybody knows."""
     return None if STATUSES.get(status.code) == status else status
-
-
-def refuse_past(wake_up_at: datetime | None, at: datetime) -> None:
-    """A wake-up lies ahead."""
-    if wake_up_at is not None and wake_up_at <= at:
-        raise refusals.WakeUpIsPast

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Literal
 
 from aggregates.ticket import Ticket
+from aggregates.ticket_life import lead, stay
+from aggregates.ticket_ways import closing_term
 from events.fact import Fact
 from events.ticket import (
     DeadlineMissed,
@@ -83,32 +85,42 @@ def escalate(  # noqa: PLR0913 - what the clock tells of the point
     return [reached, *_reassigned(ticket, reassign_to), *_raised(ticket, action)]
 
 
-def wake(ticket: Ticket, *, wake_up_at: datetime, at: datetime) -> list[Fact]:
-    """The wake-up came; nothing happens when the ticket no longer waits for it."""
+def wake(ticket: Ticket, *, wake_up_at: datetime, at: datetime, led_to: str) -> list[Fact]:
+    """The wake-up came; nothing happens when the ticket no longer waits for it.
+
+    It wakes to where its status wakes now. A status that is none any more, or an end, is left as a revision leads:
+    ``led_to``. In one that wakes no longer the ticket stays, and waits for no wake-up.
+    """
     if ticket.is_final or ticket.wake_up_at != wake_up_at or at < wake_up_at:
         return []
     lifecycle = ticket.definition.lifecycle
-    status = lifecycle.status(ticket.stands.wakes_to) or lifecycle.status(lifecycle.initial)
+    standing = lifecycle.status(ticket.status)
+    if standing is None or standing.is_final:
+        return lead(ticket, led_to)
+    status = lifecycle.status(standing.wakes_to)
     if status is None:
-        return []
+        return stay(ticket, standing, closes_after=closing_term(ticket.definition, standing))
     if status.code == IN_PROGRESS:
         shipped = status == STATUSES[IN_PROGRESS]
         return [TicketResumed(ticket_id=ticket.ticket_id, woken=True, status=None if shipped else status)]
     return [TicketMoved(ticket_id=ticket.ticket_id, status=status)]
 
 
-def close_by_itself(ticket: Ticket) -> list[Fact]:
-    """Nobody objected to the solution; nothing happens when the ticket moved on since."""
+def close_by_itself(ticket: Ticket, *, led_to: str) -> list[Fact]:
+    """Nobody objected to the solution; nothing happens when the ticket moved on since.
+
+    A status that is none any more, or an end, is left as a revision leads: ``led_to``. From one that leads to no end
+    any more nothing closes by itself: the ticket stays.
+    """
     if ticket.is_final or not ticket.stands.resolves:
         return []
-    closing = [
-        status
-        for way in ticket.definition.lifecycle.ways_from(ticket.status)
-        if (status := ticket.definition.lifecycle.status(way.enters)) and status.is_final and status.resolves
-    ]
-    if not closing:
-        return []
-    status = closing[0]
+    lifecycle = ticket.definition.lifecycle
+    standing = lifecycle.status(ticket.status)
+    if standing is None or standing.is_final:
+        return lead(ticket, led_to)
+    status = lifecycle.closing_from(ticket.status)
+    if status is None:
+        return stay(ticket, standing)
     if status.code == CLOSED:
         shipped = status == STATUSES[CLOSED]
         return [TicketClosed(ticket_id=ticket.ticket_id, by_itself=True, status=None if shipped else status)]

@@ -10,10 +10,12 @@ from datetime import datetime, timedelta
 
 from aggregates import ticket_refusals as refusals
 from aggregates.approval_refusals import ApprovalIsAskedFor
-from aggregates.ticket import Ticket, refuse_past, unless_shipped
+from aggregates.ticket import Ticket, unless_shipped
+from aggregates.ticket_ways import closing_term, refuse_vain_wake_up
 from events.approval import ApprovalEnded
 from events.fact import Fact
 from events.ticket import TicketMoved, TicketReopened
+from events.values.closing_term import ClosingTerm
 from events.values.lifecycle import Lifecycle
 from events.values.ticket import (
     CLOSED,
@@ -45,11 +47,15 @@ def move(
         DECLINED: lambda: ticket.decline(reason=reason),
     }
     if code in shipped:
-        return shipped[code]()
+        facts = shipped[code]()
+        entering = ticket.definition.lifecycle.status(code)
+        if facts and entering is not None:
+            refuse_vain_wake_up(entering, wake_up_at, at)
+        return facts
     if code == MERGED:
         raise refusals.MergeNamesAnother
     status = ticket.way_to(code, {"solution": solution, "reason": reason, "wake_up_at": wake_up_at})
-    refuse_past(wake_up_at, at)
+    refuse_vain_wake_up(status, wake_up_at, at)
     return [
         TicketMoved(
             ticket_id=ticket.ticket_id,
@@ -57,7 +63,7 @@ def move(
             solution=solution,
             reason=reason,
             wake_up_at=wake_up_at,
-            closes_after=ticket.definition.closes_after if status.resolves and not status.is_final else None,
+            closes_after=closing_term(ticket.definition, status),
         )
     ]
 
@@ -107,6 +113,11 @@ def lead(ticket: Ticket, to: str) -> list[Fact]:
     if ticket.is_final or status is None or (standing is not None and not standing.is_final):
         return []
     return _led_to(ticket, status)
+
+
+def stay(ticket: Ticket, standing: Status, *, closes_after: ClosingTerm | None = None) -> list[Fact]:
+    """In its status as that is meant now, where what was to happen by itself is possible no longer."""
+    return [TicketMoved(ticket_id=ticket.ticket_id, status=standing, closes_after=closes_after, led=True)]
 
 
 def _led_to(ticket: Ticket, status: Status) -> list[Fact]:

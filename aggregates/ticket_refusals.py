@@ -120,6 +120,14 @@ class WakeUpIsPast(Refusal):
     field = "wake_up_at"
 
 
+class StatusDoesNotWake(Refusal):
+    """Nothing wakes a ticket up in “{status}”. Leave the wake-up out."""
+
+    ru: ClassVar[str] = "Из статуса «{status}» заявка сама не пробуждается. Уберите срок пробуждения."
+    rule: ClassVar[str] = "row 167"
+    field = "wake_up_at"
+
+
 class PrivateCommentIsForStaff(Refusal):
     """Only the desk's staff write private comments. Send it as a public one."""
 

@@ -6,9 +6,11 @@ Asked by ``aggregates.ticket`` before each move, and by registration for where a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 
 from aggregates import ticket_refusals as refusals
 from aggregates.refusal import Listed
+from events.values.closing_term import ClosingTerm
 from events.values.lifecycle import SAID_NAMES, Lifecycle, Said, Transition
 from events.values.text import Text
 from events.values.ticket import Status
@@ -47,6 +49,21 @@ def refuse_unfilled(definition: TypeDefinition, status: Status, attributes: Mapp
 def unfilled(definition: TypeDefinition, code: str, attributes: Mapping[str, str]) -> list[AttributeDefinition]:
     """The attributes that a status asks for and that have no value."""
     return [known for known in definition.attributes if code in known.required_in and not attributes.get(known.code)]
+
+
+def closing_term(definition: TypeDefinition, status: Status) -> ClosingTerm | None:
+    """How long a ticket that enters this status waits to close by itself; ``None`` where it holds no solution."""
+    return definition.closes_after if status.resolves and not status.is_final else None
+
+
+def refuse_vain_wake_up(status: Status, wake_up_at: datetime | None, at: datetime) -> None:
+    """A wake-up lies ahead, in a status that says where its tickets wake to."""
+    if wake_up_at is None:
+        return
+    if not status.wakes_to:
+        raise refusals.StatusDoesNotWake(status=status.name)
+    if wake_up_at <= at:
+        raise refusals.WakeUpIsPast
 
 
 def _listed(statuses: Iterable[Status]) -> Listed:

@@ -43,7 +43,10 @@ def _refuse(definition: TypeDefinition) -> None:
     for index, status in enumerate(lifecycle.statuses):
         _refuse_strange_status(status, f"{_CYCLE}.statuses[{index}]")
     _refuse_final(lifecycle)
+    _refuse_vain_wake_ups(lifecycle)
     _refuse_unfinishable(lifecycle)
+    if definition.closes_after is not None:
+        _refuse_uncloseable(lifecycle)
 
 
 def _names(definition: TypeDefinition) -> Iterator[tuple[str, Text]]:
@@ -93,6 +96,22 @@ def _refuse_final(lifecycle: Lifecycle) -> None:
             )
 
 
+def _refuse_vain_wake_ups(lifecycle: Lifecycle) -> None:
+    for index, way in enumerate(lifecycle.transitions):
+        entered = lifecycle.status(way.enters)
+        if "wake_up_at" not in way.requires or entered is None or entered.wakes_to:
+            continue
+        left = lifecycle.name_of(way.leaves)
+        told = Text(
+            ru=f"Переход «{left.ru}» → «{entered.name.ru}» требует срок пробуждения, "
+            f"но из «{entered.name.ru}» заявка не пробуждается: "
+            "укажите у этого статуса «wakes_to» или уберите «wake_up_at» из «requires».",
+            en=f"The transition “{left.en}” → “{entered.name.en}” asks for a wake-up, but nothing wakes in "
+            f"“{entered.name.en}”: give that status “wakes_to”, or leave “wake_up_at” out of “requires”.",
+        )
+        raise InvalidValue(told, field=f"{_CYCLE}.transitions[{index}].requires", rule=LIFE_CYCLE_RULE)
+
+
 def _refuse_unfinishable(lifecycle: Lifecycle) -> None:
     open_ways = [
         way for way in lifecycle.transitions if way.by_requester or not OPERATORS.isdisjoint(way.groups or OPERATORS)
@@ -106,6 +125,17 @@ def _refuse_unfinishable(lifecycle: Lifecycle) -> None:
                 "From status “{}” nobody can end a ticket: open a way to those who work on tickets or to the requester."
             )
             raise _fault(f"{_CYCLE}.statuses[{index}]", ru, en, status)
+
+
+def _refuse_uncloseable(lifecycle: Lifecycle) -> None:
+    for status in lifecycle.statuses:
+        if status.resolves and not status.is_final and lifecycle.closing_from(status.code) is None:
+            ru = (
+                "Из статуса «{}» заявку нельзя закрыть: добавьте переход в завершающий статус с «resolves» "
+                "или уберите «closes_after»."
+            )
+            en = "Nobody can close from “{}”: add a way to a final status with “resolves”, or leave “closes_after” out."
+            raise _fault("closes_after", ru, en, status)
 
 
 def _fault(field: str, ru: str, en: str, status: Status) -> InvalidValue:

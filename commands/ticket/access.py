@@ -43,6 +43,11 @@ def ticket_type(unit: UnitOfWork, code: str, *, field: str = "") -> TicketType:
     return found
 
 
+def led_to(unit: UnitOfWork, found: Ticket) -> str:
+    """Where the revisions of its type lead a ticket in its status; empty where they lead it nowhere."""
+    return ticket_type(unit, found.type).led.get(found.status, "")
+
+
 def offered_type(unit: UnitOfWork, code: str, *, field: str = "") -> TicketType:
     """As ``ticket_type``, for something new: not archived, now or in this instant."""
     found = ticket_type(unit, code, field=field)

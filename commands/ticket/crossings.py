@@ -13,7 +13,7 @@ from aggregates import ticket_crossings
 from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import ClocksAreBehind, NoSuchTicket
 from commands.command import Command, UnitOfWork, handles
-from commands.ticket.access import standing, typed
+from commands.ticket.access import led_to, standing, typed
 from commands.ticket.work import Instant
 from events.values.identity import TicketId
 from events.values.people import Responsible
@@ -122,9 +122,9 @@ class WakeTicket(Command, frozen=True, kw_only=True):
 
 @handles(WakeTicket)
 def wake_ticket(command: WakeTicket, unit: UnitOfWork) -> UUID:
-    """The ticket is in progress again from its wake-up on, also when the desk slept through it."""
+    """The ticket goes on from its wake-up, also when the desk slept through it."""
     found = as_measured(unit, command.ticket_id, command.ticket_version)
-    facts = ticket_crossings.wake(found, wake_up_at=command.wake_up_at, at=unit.at)
+    facts = ticket_crossings.wake(found, wake_up_at=command.wake_up_at, at=unit.at, led_to=led_to(unit, found))
     unit.record(found.ticket_id, facts, at=max(command.wake_up_at, found.last_at))
     return found.ticket_id
 
@@ -143,6 +143,6 @@ class CloseTicketByItself(Command, frozen=True, kw_only=True):
 def close_ticket_by_itself(command: CloseTicketByItself, unit: UnitOfWork) -> UUID:
     """It closes at the moment that was due, whenever that is noticed."""
     found = as_measured(unit, command.ticket_id, command.ticket_version)
-    facts = ticket_crossings.close_by_itself(found)
+    facts = ticket_crossings.close_by_itself(found, led_to=led_to(unit, found))
     unit.record(found.ticket_id, facts, at=max(command.due_at, found.last_at))
     return found.ticket_id

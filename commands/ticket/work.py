@@ -15,7 +15,7 @@ from aggregates.ticket_refusals import MoveIsNotYours, NoSuchTicket, StatusIsNot
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Words
 from commands.permissions import may_take, openers
-from commands.ticket.access import responsible, ticket, ticket_type, typed, within_reach
+from commands.ticket.access import led_to, responsible, ticket, typed, within_reach
 from events.fact import Fact
 from events.ticket_status import entered
 from events.values.identity import TicketId
@@ -199,9 +199,8 @@ class LeadTicket(Command, frozen=True, kw_only=True):
 def lead_ticket(command: LeadTicket, unit: UnitOfWork) -> UUID:
     """The desk itself issues it after a revision; nothing happens to a ticket that stands well."""
     found = typed(unit, unit.load(command.ticket_id, Ticket.fold, NoSuchTicket))
-    led = ticket_type(unit, found.type).led
     unit.reference = str(found.number)
-    unit.record(found.ticket_id, ticket_life.lead(found, led.get(found.status, "")), at=max(unit.at, found.last_at))
+    unit.record(found.ticket_id, ticket_life.lead(found, led_to(unit, found)), at=max(unit.at, found.last_at))
     return found.ticket_id
 
 

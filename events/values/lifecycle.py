@@ -94,6 +94,11 @@ class Lifecycle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         """Every way out of a status."""
         return [way for way in self.transitions if way.leaves == code]
 
+    def closing_from(self, code: str) -> Status | None:
+        """The end that a solution comes to by itself, when nobody objects: the first one that a way leads to."""
+        entered = (self.status(way.enters) for way in self.ways_from(code))
+        return next((status for status in entered if status and status.is_final and status.resolves), None)
+
     def _refuse_strange_transitions(self, codes: frozenset[str]) -> None:
         seen: set[tuple[str, str]] = set()
         for index, way in enumerate(self.transitions):

@@ -34,6 +34,7 @@ from events.ticket import (
 )
 from events.ticket_type import TicketTypeDefined, TicketTypeRevised
 from events.values.people import Viewer
+from events.values.ticket_type import TypeDefinition
 from tests.commands.lives import LIVES
 from tests.dsl import NOW, Like, Story, given
 from tests.gallery import DESK, REGISTERED, START, TICKET, WAKE_UP_AT
@@ -133,6 +134,17 @@ def test_row_166_what_a_way_asks_for_must_be_said(reason: str) -> None:
 def test_row_166_a_wake_up_lies_ahead() -> None:
     asked = move("checking", reason="Согласуем", wake_up_at=NOW)
     ticket().when(asked, by=OPERATOR).then_refused(refusals.WakeUpIsPast, field="wake_up_at")
+
+
+def test_row_166_a_wake_up_is_given_only_where_a_status_wakes() -> None:
+    asked = move("granted", wake_up_at=WAKE_UP_AT)
+    ticket(TO_CHECKING).when(asked, by=ADMINISTRATOR).then_refused(
+        refusals.StatusDoesNotWake, field="wake_up_at", status=GRANTED.name
+    )
+    begun = move("in_progress", wake_up_at=WAKE_UP_AT)
+    given(REGISTERED).when(begun, by=OPERATOR).then_refused(refusals.StatusDoesNotWake, field="wake_up_at")
+    waiting = move("on_hold", reason="Ждём", wake_up_at=WAKE_UP_AT)
+    given(REGISTERED).when(waiting, by=OPERATOR).then(Like(TicketPutOnHold, wake_up_at=WAKE_UP_AT))
 
 
 @pytest.mark.parametrize("by", [OPERATOR, REQUESTER], ids=["another group", "the requester"])
@@ -287,6 +299,38 @@ def test_row_166_a_ticket_wakes_into_the_status_that_its_own_says() -> None:
     woken = WakeTicket(ticket_id=TICKET, ticket_version=2, wake_up_at=WAKE_UP_AT)
     story = ticket(TO_CHECKING).when(woken, by=THE_TIMEKEEPER, at=WAKE_UP_AT)
     story.then(TicketMoved(ticket_id=TICKET, status=ASKED))
+
+
+WOKEN = WakeTicket(ticket_id=TICKET, ticket_version=2, wake_up_at=WAKE_UP_AT)
+
+
+def rewoken(to: str) -> TypeDefinition:
+    """The access type revised: what is checked wakes to another status, or to none."""
+    checking = msgspec.structs.replace(CHECKING, wakes_to=to)
+    lifecycle = msgspec.structs.replace(ACCESS_CYCLE, statuses=(ASKED, checking, GRANTED, ENDED))
+    return msgspec.structs.replace(ACCESS_TYPE, lifecycle=lifecycle)
+
+
+def test_row_166_after_a_revision_a_ticket_wakes_to_where_its_status_wakes_now() -> None:
+    revised = msgspec.structs.replace(REVISED, definition=rewoken("granted"), led={})
+    ticket(TO_CHECKING, revised).when(WOKEN, by=THE_TIMEKEEPER, at=WAKE_UP_AT).then(
+        TicketMoved(ticket_id=TICKET, status=GRANTED)
+    )
+
+
+def test_row_166_in_a_status_that_wakes_no_longer_a_ticket_stays_and_its_wake_up_is_over() -> None:
+    revised = msgspec.structs.replace(REVISED, definition=rewoken(""), led={})
+    story = ticket(TO_CHECKING, revised).when(WOKEN, by=THE_TIMEKEEPER, at=WAKE_UP_AT)
+    story.then(TicketMoved(ticket_id=TICKET, status=rewoken("").lifecycle.statuses[1], led=True))
+    again = msgspec.structs.replace(WOKEN, ticket_version=3)
+    story.when(again, by=THE_TIMEKEEPER, at=WAKE_UP_AT).then_nothing()
+
+
+def test_row_166_a_wake_up_in_a_removed_status_goes_where_the_revision_leads() -> None:
+    elsewhere = msgspec.structs.replace(REVISED, led={"checking": "granted"})
+    ticket(TO_CHECKING, elsewhere).when(WOKEN, by=THE_TIMEKEEPER, at=WAKE_UP_AT).then(
+        TicketMoved(ticket_id=TICKET, status=GRANTED, led=True)
+    )
 
 
 def test_row_166_a_solution_that_nobody_objected_to_closes_the_ticket_by_itself_when_it_was_due() -> None:

@@ -10,6 +10,7 @@ from api.demo.access_type import define_access
 from api.refusals import InvalidField
 from commands.permissions import OPERATORS
 from commands.ticket_type import DefineTicketType, ReviseTicketType
+from events.values.closing_term import ClosingTerm
 from events.values.faults import InvalidValue
 from events.values.lifecycle import SHIPPED, Lifecycle, Transition
 from events.values.text import Text
@@ -74,6 +75,31 @@ def test_row_166_a_ticket_does_not_begin_at_its_end() -> None:
 def test_row_166_no_transition_leaves_a_final_status() -> None:
     back = Transition(leaves="done", enters="asked")
     assert fault(kind(cycle(OPEN, DONE, ways=(WAY, back)))).field == "definition.lifecycle.transitions[1].leaves"
+
+
+def test_row_166_a_way_asks_for_a_wake_up_only_into_a_status_that_wakes() -> None:
+    aside = Status(code="aside", name=Text("В стороне", "Aside"))
+    there = Transition(leaves="asked", enters="aside", requires=frozenset({"wake_up_at"}))
+    ways = (WAY, there, Transition(leaves="aside", enters="asked"))
+    found = fault(kind(cycle(OPEN, aside, DONE, ways=ways)))
+    assert (found.field, found.rule) == ("definition.lifecycle.transitions[1].requires", "row 166")
+    assert "“Asked” → “Aside”" in found.text.en
+    assert "«Запрошен» → «В стороне»" in found.text.ru
+    waking = kind(cycle(OPEN, msgspec.structs.replace(aside, wakes_to="asked"), DONE, ways=ways))
+    assert DefineTicketType(code="mine", definition=waking).definition == waking
+
+
+def test_row_166_a_type_that_closes_by_itself_leads_every_solution_to_an_end() -> None:
+    solved = msgspec.structs.replace(DONE, code="solved", name=Text("Решено", "Solved"), is_final=False)
+    ways = (WAY, Transition(leaves="asked", enters="solved"), Transition(leaves="solved", enters="asked"))
+    endless = cycle(OPEN, solved, DONE, ways=ways)
+    found = fault(kind(endless, closes_after=ClosingTerm(1, "days")))
+    assert (found.field, found.rule) == ("definition.closes_after", "row 166")
+    assert "Nobody can close from “Solved”" in found.text.en
+    assert "«Решено»" in found.text.ru
+    ended = cycle(OPEN, solved, DONE, ways=(*ways, Transition(leaves="solved", enters="done")))
+    for workable in (kind(endless), kind(ended, closes_after=ClosingTerm(1, "days"))):
+        assert DefineTicketType(code="mine", definition=workable).definition == workable
 
 
 def test_row_163_the_resolution_clock_does_not_run_while_a_ticket_waits_for_approval() -> None:

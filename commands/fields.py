@@ -1,7 +1,7 @@
 """Types of command fields with their bounds and their descriptions; used by all command structs.
 
 What stands in one line beside others (subjects, names, values, what approvers are asked) is also given to
-``refuse_turned`` by its command. Bodies keep every character: they stand alone, and what they quote may be turned.
+``refuse_unclear`` by its command. Bodies keep every character: they stand alone, and what they quote may be turned.
 """
 
 from __future__ import annotations

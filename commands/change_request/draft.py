@@ -18,7 +18,7 @@ from events.change_request import ChangeDrafted
 from events.fact import Fact
 from events.values.change import Outline, Risk, Window
 from events.values.identity import ChangeId, change_id
-from events.values.one_line import one_line, refuse_turned
+from events.values.one_line import one_line, refuse_unclear
 from events.values.people import Responsible
 
 Plan = Annotated[str, Meta(max_length=100_000, description="Plain text; needed before the request is submitted.")]
@@ -52,7 +52,7 @@ class DraftChange(Command, frozen=True, kw_only=True):
     responsible: Responsible | None = None
 
     def __post_init__(self) -> None:
-        refuse_turned(self.subject, "subject")
+        refuse_unclear(self.subject, "subject")
 
 
 @handles(DraftChange)
@@ -93,7 +93,7 @@ class OutlineChange(Command, frozen=True, kw_only=True):
     services: Services | None = None
 
     def __post_init__(self) -> None:
-        refuse_turned(self.subject or "", "subject")
+        refuse_unclear(self.subject or "", "subject")
 
 
 @handles(OutlineChange)

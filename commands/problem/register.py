@@ -14,7 +14,7 @@ from commands.fields import Body, Subject
 from commands.ticket.access import responsible, within_reach
 from events.problem import ProblemRegistered
 from events.values.identity import ServiceId, TicketId, problem_id
-from events.values.one_line import one_line, refuse_turned
+from events.values.one_line import one_line, refuse_unclear
 from events.values.people import Responsible
 from events.values.ticket import Level
 
@@ -51,7 +51,7 @@ class RegisterProblem(Command, frozen=True, kw_only=True):
     services: Services = ()
 
     def __post_init__(self) -> None:
-        refuse_turned(self.subject, "subject")
+        refuse_unclear(self.subject, "subject")
 
 
 @handles(RegisterProblem)

@@ -15,7 +15,7 @@ from commands.problem.register import Services, known_services
 from commands.ticket.access import responsible
 from events.fact import Fact
 from events.values.identity import ProblemId
-from events.values.one_line import one_line, refuse_turned
+from events.values.one_line import one_line, refuse_unclear
 from events.values.people import Responsible
 from events.values.ticket import Level
 
@@ -46,7 +46,7 @@ class DescribeProblem(Command, frozen=True, kw_only=True):
     services: Services | None = None
 
     def __post_init__(self) -> None:
-        refuse_turned(self.subject or "", "subject")
+        refuse_unclear(self.subject or "", "subject")
 
 
 @handles(DescribeProblem)

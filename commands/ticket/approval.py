@@ -28,7 +28,7 @@ from events.approval import ApprovalRequested
 from events.values.approval import ApprovalStage, Mode, Verdict
 from events.values.duration import Duration
 from events.values.identity import ApprovalId, CommentId, PersonId, TeamId, TicketId
-from events.values.one_line import refuse_turned
+from events.values.one_line import refuse_unclear
 
 
 class Stage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -57,7 +57,7 @@ class RequestApproval(Command, frozen=True, kw_only=True):
     if_rejected: Literal["back", "in_progress", "decline"] = "back"
 
     def __post_init__(self) -> None:
-        refuse_turned(self.question, "question")
+        refuse_unclear(self.question, "question")
 
 
 @handles(RequestApproval)

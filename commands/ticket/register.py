@@ -34,7 +34,7 @@ from events.values.identity import (
     ticket_id,
 )
 from events.values.lifecycle import Lifecycle
-from events.values.one_line import one_line, refuse_turned
+from events.values.one_line import one_line, refuse_unclear
 from events.values.people import Requester, Responsible
 from events.values.text import Text
 from events.values.ticket import NEW, STATUSES, Attachment, Channel, Level, Status
@@ -60,7 +60,7 @@ class From(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     name: Name | None = None
 
     def __post_init__(self) -> None:
-        refuse_turned(self.name or "", "name")
+        refuse_unclear(self.name or "", "name")
 
 
 class RegisterTicket(Command, frozen=True, kw_only=True):
@@ -85,7 +85,7 @@ class RegisterTicket(Command, frozen=True, kw_only=True):
     follows: TicketId | None = None
 
     def __post_init__(self) -> None:
-        refuse_turned(self.subject, "subject")
+        refuse_unclear(self.subject, "subject")
         refuse_turned_values(self.attributes)
 
 

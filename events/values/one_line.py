@@ -28,9 +28,14 @@ def invisible(sign: str, field: str, rule: str = "") -> InvalidValue:
 
 
 def refuse_turned(words: str, field: str) -> None:
-    """Refuse a line that reads otherwise than it is written, or that cannot be seen at all."""
+    """Refuse a line that reads otherwise than it is written, and turns round what a list shows behind it."""
     if found := _TURNING.search(words):
         raise invisible(found[0], field)
+
+
+def refuse_unclear(words: str, field: str) -> None:
+    """Refuse a line as above, and one that cannot be seen at all."""
+    refuse_turned(words, field)
     if words.strip() and not can_be_seen(words):
         raise InvalidValue(
             Text(ru="Нужен хотя бы один видимый знак.", en="At least one character that can be seen is needed."),

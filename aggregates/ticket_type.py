@@ -22,17 +22,11 @@ from events.values.ticket_type import SHIPPED_TYPES, TypeDefinition
 
 
 class UnknownTicketType(Refusal):
-    """There is no ticket type “{type}”. Choose one from the list of types; the desk came with: {known}."""
+    """There is no ticket type “{type}”. Choose one from the list of types (GET /ticket-types)."""
 
-    ru: ClassVar[str] = "Типа заявки «{type}» нет. Выберите из списка типов; изначально есть: {known}."
+    ru: ClassVar[str] = "Типа заявки «{type}» нет. Выберите из списка типов (GET /ticket-types)."
     rule: ClassVar[str] = "row 2"
     field = "type"
-
-
-def unknown_type(code: str, *, field: str = "") -> UnknownTicketType:
-    """The refusal of a code that names no type, with the types that the desk came with."""
-    known = Listed({code: definition.name for code, definition in SHIPPED_TYPES.items()})
-    return UnknownTicketType(field=field, type=code, known=known)
 
 
 class NoSuchTicketType(Refusal):

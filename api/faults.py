@@ -68,6 +68,16 @@ _REASONS: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "нужен адрес вида a@b.c.",
         "an address such as a@b.c is needed.",
     ),
+    (
+        re.compile(r"Expected `str` matching regex '\^#.*"),
+        "нужен цвет вида #1f4fa3: шесть цифр или строчных букв от a до f.",
+        "a colour such as #1f4fa3 is needed: six digits or small letters from a to f.",
+    ),
+    (
+        re.compile(r"Expected `str` matching regex '\^\[a-z\].*"),
+        "нужны строчные латинские буквы, цифры и _, сначала буква: например, access_request.",
+        "small Latin letters, digits and _ are needed, a letter first: access_request, for example.",
+    ),
     (re.compile(r"Expected `str` matching regex .*"), "неверный вид значения.", "the value has the wrong form."),
     (re.compile(r"Expected `str` of length >= 1"), "оно не должно быть пустым.", "it must not be blank."),
     (

@@ -11,7 +11,7 @@ from aggregates.person import NoSuchPerson, Person
 from aggregates.refusal import Refusal
 from aggregates.service import NoSuchService, Service
 from aggregates.team import NoSuchTeam, Team
-from aggregates.ticket_type import TicketType, unknown_type
+from aggregates.ticket_type import TicketType, UnknownTicketType
 from events.fact import Recorded
 from events.values.identity import StreamId, ticket_type_id
 from events.values.targets import Conditions, Norm, Promise, Targets
@@ -39,7 +39,7 @@ def _refuse_unknown_conditions(path: str, when: Conditions, load: Load) -> None:
     """Conditions are sets, in no order, so a field says which condition it is and not at which place."""
     for code in sorted(when.types):
         if TicketType.of(code, load(StreamId(ticket_type_id(code)))) is None:
-            raise unknown_type(code, field=f"{path}.types")
+            raise UnknownTicketType(type=code, field=f"{path}.types")
     for service_id in when.services:
         _refuse_missing(Service.fold, load, service_id, NoSuchService(field=f"{path}.services"))
     for unit_id in when.units:

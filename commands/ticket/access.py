@@ -10,7 +10,7 @@ from aggregates.person import NoSuchPerson, Person
 from aggregates.team import NoSuchTeam, Team
 from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import NoSuchTicket, TimeRunsBackwards
-from aggregates.ticket_type import TicketType, TicketTypeIsArchived, unknown_type
+from aggregates.ticket_type import TicketType, TicketTypeIsArchived, UnknownTicketType
 from commands.command import UnitOfWork
 from commands.permissions import may_take, may_work_on
 from commands.person.able import is_able, refuse_who_cannot_work
@@ -39,7 +39,7 @@ def ticket_type(unit: UnitOfWork, code: str, *, field: str = "") -> TicketType:
     """The type of a code: as it was defined or revised last, else as it came with the desk (rows 2, 91)."""
     found = TicketType.of(code, unit.history(ticket_type_id(code)))
     if found is None:
-        raise unknown_type(code, field=field)
+        raise UnknownTicketType(type=code, field=field)
     return found
 
 

@@ -56,6 +56,33 @@ def test_a_status_or_type_that_no_ticket_can_have_is_refused(world: World, field
     assert (answer.status_code, answer.json()["field"]) == (422, field)
 
 
+def test_row_2_who_names_an_unknown_type_is_sent_to_the_list_of_all_types(world: World) -> None:
+    answer = world.specialist.post("/tickets", json={"subject": "x", "type": "wish"}, params={"lang": "en"})
+    assert answer.json()["detail"].endswith("Choose one from the list of types (GET /ticket-types).")
+    assert define(world) in [one["code"] for one in read(world, "/ticket-types")["types"]]
+
+
+@pytest.mark.parametrize("code", ["Доступ", "Access", "1st", "a-b", "_a"])
+def test_row_91_a_code_of_another_form_is_answered_with_the_form_that_is_wanted(world: World, code: str) -> None:
+    answer = world.admin.post("/ticket-types", json={"code": code, "definition": DEFINITION})
+    assert (answer.status_code, answer.json()["field"]) == (422, "code")
+    texts = answer.json()["texts"]
+    assert texts["ru"].endswith("цифры и _, сначала буква: например, access_request.")
+    assert texts["en"].endswith("digits and _ are needed, a letter first: access_request, for example.")
+
+
+@pytest.mark.parametrize("colour", ["", "red", "#fff", "#1F4FA3"])
+def test_row_166_a_colour_of_another_form_is_answered_with_the_form_that_is_wanted(world: World, colour: str) -> None:
+    asked, *others = DEFINITION["lifecycle"]["statuses"]
+    lifecycle = {**DEFINITION["lifecycle"], "statuses": [{**asked, "colour": colour}, *others]}
+    body = {"code": "mine", "definition": {**DEFINITION, "lifecycle": lifecycle}}
+    answer = world.admin.post("/ticket-types", json=body)
+    assert (answer.status_code, answer.json()["field"]) == (422, "definition.lifecycle.statuses[0].colour")
+    texts = answer.json()["texts"]
+    assert texts["ru"].endswith("нужен цвет вида #1f4fa3: шесть цифр или строчных букв от a до f.")
+    assert texts["en"].endswith("a colour such as #1f4fa3 is needed: six digits or small letters from a to f.")
+
+
 def test_row_166_a_revision_is_previewed_carried_out_and_its_tickets_are_led(world: World) -> None:
     code = define(world)
     receipt = world.ticket(type=code, attributes={"system": "erp"})

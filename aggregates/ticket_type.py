@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
 import msgspec
@@ -78,9 +78,18 @@ class LeadGoesNowhere(Refusal):
     field = "led"
 
 
-def refuse_strange_leads(lifecycle: Lifecycle, led: Mapping[str, str]) -> None:
-    """Tickets are led to statuses that a life cycle has."""
-    for target in led.values():
+class NothingToLead(Refusal):
+    """“{status}” is no status that this version removes, so nobody is led out of it. Leave it out of “led”."""
+
+    ru: ClassVar[str] = "Статус «{status}» эта версия не убирает, переводить из него некого. Уберите его из «led»."
+    rule: ClassVar[str] = "row 166"
+
+
+def refuse_strange_leads(lifecycle: Lifecycle, led: Mapping[str, str], removed: Collection[str]) -> None:
+    """Tickets are led out of statuses that a version removes, to statuses that its life cycle has."""
+    for code, target in led.items():
+        if code not in removed:
+            raise NothingToLead(field=f"led.{code}", status=lifecycle.name_of(code))
         if lifecycle.status(target) is None:
             known = Listed({status.code: status.name for status in lifecycle.statuses})
             raise LeadGoesNowhere(status=target, known=known)
@@ -135,13 +144,12 @@ class TicketType(msgspec.Struct, kw_only=True):
         if definition == self.definition:
             return []
         lifecycle = definition.lifecycle
-        refuse_strange_leads(lifecycle, led)
         removed = [status for status in self.definition.lifecycle.statuses if lifecycle.status(status.code) is None]
+        refuse_strange_leads(lifecycle, led, {status.code for status in removed})
         unled = {status.code: status.name for status in removed if not status.is_final and status.code not in led}
         if unled:
             raise RemovedStatusNeedsLead(statuses=Listed(unled))
-        kept = {old: new for old, new in led.items() if any(status.code == old for status in removed)}
-        return [TicketTypeRevised(type_id=self.type_id, code=self.code, definition=definition, led=kept)]
+        return [TicketTypeRevised(type_id=self.type_id, code=self.code, definition=definition, led=led)]
 
     def archive(self) -> list[Fact]:
         """No new tickets; nothing happens when it is archived."""

@@ -95,6 +95,24 @@ def refuse_strange_leads(lifecycle: Lifecycle, led: Mapping[str, str], removed: 
             raise LeadGoesNowhere(status=target, known=known)
 
 
+class KindOfAttributeStays(Refusal):
+    """Tickets have values of “{name}” as “{kind}”, which would not fit another kind. Take another code for that."""
+
+    ru: ClassVar[str] = (
+        "В заявках есть значения «{name}» вида «{kind}», другому виду они не подойдут. Возьмите для него другой код."
+    )
+    rule: ClassVar[str] = "row 92"
+
+
+def refuse_changed_kinds(present: TypeDefinition, wanted: TypeDefinition) -> None:
+    """Attributes keep their kind from version to version: tickets have values of it."""
+    for index, attribute in enumerate(wanted.attributes):
+        before = present.attribute(attribute.code)
+        if before is not None and before.kind != attribute.kind:
+            field = f"definition.attributes[{index}].kind"
+            raise KindOfAttributeStays(field=field, name=before.name, kind=before.kind)
+
+
 class TicketType(msgspec.Struct, kw_only=True):
     """The state of one type. A shipped one that nobody revised has version 0 and no stream."""
 
@@ -143,6 +161,7 @@ class TicketType(msgspec.Struct, kw_only=True):
         """Another version; every status that vanishes says where its tickets are led (row 166)."""
         if definition == self.definition:
             return []
+        refuse_changed_kinds(self.definition, definition)
         lifecycle = definition.lifecycle
         removed = [status for status in self.definition.lifecycle.statuses if lifecycle.status(status.code) is None]
         refuse_strange_leads(lifecycle, led, {status.code for status in removed})

@@ -8,7 +8,7 @@ import msgspec
 from fastapi import APIRouter, Path, Request, Response
 from psycopg import Cursor
 
-from aggregates.ticket_type import NoSuchTicketType, refuse_strange_leads
+from aggregates.ticket_type import NoSuchTicketType, refuse_changed_kinds, refuse_strange_leads
 from api.answers import TicketTypeCard, TicketTypeList
 from api.body import decoded, object_of
 from api.door import TheBody, TheDesk, TheViewer, as_json
@@ -110,6 +110,7 @@ def preview_ticket_type(ref: Code, desk: TheDesk, viewer: TheViewer, body: TheBo
     with desk.database.transaction() as db:
         found = _type(db, ref)
         removed = [code for code in found.known if kept.status(code) is None]
+        refuse_changed_kinds(found.definition, wanted.definition)
         present = found.definition.lifecycle.statuses
         refuse_strange_leads(kept, wanted.led, {one.code for one in present if kept.status(one.code) is None})
         standing = ticket_types.standing_in(db, ref, removed)

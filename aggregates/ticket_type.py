@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
 import msgspec
@@ -72,12 +72,39 @@ class LeadGoesNowhere(Refusal):
     field = "led"
 
 
-def refuse_strange_leads(lifecycle: Lifecycle, led: Mapping[str, str]) -> None:
-    """Tickets are led to statuses that a life cycle has."""
-    for target in led.values():
+class NothingToLead(Refusal):
+    """“{status}” is no status that this version removes, so nobody is led out of it. Leave it out of “led”."""
+
+    ru: ClassVar[str] = "Статус «{status}» эта версия не убирает, переводить из него некого. Уберите его из «led»."
+    rule: ClassVar[str] = "row 166"
+
+
+def refuse_strange_leads(lifecycle: Lifecycle, led: Mapping[str, str], removed: Collection[str]) -> None:
+    """Tickets are led out of statuses that a version removes, to statuses that its life cycle has."""
+    for code, target in led.items():
+        if code not in removed:
+            raise NothingToLead(field=f"led.{code}", status=lifecycle.name_of(code))
         if lifecycle.status(target) is None:
             known = Listed({status.code: status.name for status in lifecycle.statuses})
             raise LeadGoesNowhere(status=target, known=known)
+
+
+class KindOfAttributeStays(Refusal):
+    """Tickets have values of “{name}” as “{kind}”, which would not fit another kind. Take another code for that."""
+
+    ru: ClassVar[str] = (
+        "В заявках есть значения «{name}» вида «{kind}», другому виду они не подойдут. Возьмите для него другой код."
+    )
+    rule: ClassVar[str] = "row 92"
+
+
+def refuse_changed_kinds(present: TypeDefinition, wanted: TypeDefinition) -> None:
+    """Attributes keep their kind from version to version: tickets have values of it."""
+    for index, attribute in enumerate(wanted.attributes):
+        before = present.attribute(attribute.code)
+        if before is not None and before.kind != attribute.kind:
+            field = f"definition.attributes[{index}].kind"
+            raise KindOfAttributeStays(field=field, name=before.name, kind=before.kind)
 
 
 class TicketType(msgspec.Struct, kw_only=True):
@@ -128,14 +155,14 @@ class TicketType(msgspec.Struct, kw_only=True):
         """Another version; every status that vanishes says where its tickets are led (row 166)."""
         if definition == self.definition:
             return []
+        refuse_changed_kinds(self.definition, definition)
         lifecycle = definition.lifecycle
-        refuse_strange_leads(lifecycle, led)
         removed = [status for status in self.definition.lifecycle.statuses if lifecycle.status(status.code) is None]
+        refuse_strange_leads(lifecycle, led, {status.code for status in removed})
         unled = {status.code: status.name for status in removed if not status.is_final and status.code not in led}
         if unled:
             raise RemovedStatusNeedsLead(statuses=Listed(unled))
-        kept = {old: new for old, new in led.items() if any(status.code == old for status in removed)}
-        return [TicketTypeRevised(type_id=self.type_id, code=self.code, definition=definition, led=kept)]
+        return [TicketTypeRevised(type_id=self.type_id, code=self.code, definition=definition, led=led)]
 
     def archive(self) -> list[Fact]:
         """No new tickets; nothing happens when it is archived."""

@@ -8,7 +8,7 @@ import msgspec
 from fastapi import APIRouter, Path, Request, Response
 from psycopg import Cursor
 
-from aggregates.ticket_type import NoSuchTicketType, refuse_strange_leads
+from aggregates.ticket_type import NoSuchTicketType, refuse_changed_kinds, refuse_strange_leads
 from api.answers import TicketTypeCard, TicketTypeList
 from api.body import decoded, object_of
 from api.door import TheBody, TheDesk, TheViewer, as_json
@@ -107,18 +107,19 @@ def preview_ticket_type(ref: Code, desk: TheDesk, viewer: TheViewer, body: TheBo
         raise NotAllowed
     wanted = decoded(object_of(body), RevisionToTry)
     kept = wanted.definition.lifecycle
-    refuse_strange_leads(kept, wanted.led)
     with desk.database.transaction() as db:
         found = _type(db, ref)
         removed = [code for code in found.known if kept.status(code) is None]
+        refuse_changed_kinds(found.definition, wanted.definition)
+        present = found.definition.lifecycle.statuses
+        refuse_strange_leads(kept, wanted.led, {one.code for one in present if kept.status(one.code) is None})
         standing = ticket_types.standing_in(db, ref, removed)
-    present = found.definition.lifecycle.statuses
     unled = [s.code for s in present if s.code in removed and not s.is_final and s.code not in wanted.led]
     return as_json(
         RevisionPreview(
             tickets=sum(standing.values()),
             standing=standing,
-            led={code: to for code, to in wanted.led.items() if code in removed},
+            led=wanted.led,
             unled=tuple(unled),
         )
     )

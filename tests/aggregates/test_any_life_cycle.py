@@ -152,7 +152,8 @@ def live(first: TypeDefinition, second: TypeDefinition, steps: list[Step]) -> No
         if step.what == "revise":
             paper = papers[0]
             papers.reverse()
-            led = {code: "a" for code in CODES if paper.lifecycle.status(code) is None}
+            known = [status.code for status in token.paper.lifecycle.statuses]
+            led = {code: "a" for code in known if paper.lifecycle.status(code) is None}
             story.when(ReviseTicketType(code="random", definition=paper, led=led), by=ADMINISTRATOR, at=at)
             story.when(LeadTicket(ticket_id=TICKET), by=THE_DESK, at=at)
             token.revise(paper, day)

@@ -142,6 +142,16 @@ def test_row_166_a_life_cycle_that_nobody_can_finish_is_refused_wherever_it_is_s
     assert "From status “Asked” nobody can end a ticket" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize("path", ["revise", "preview"])
+def test_row_166_leading_out_of_a_status_that_stays_is_refused_by_its_name(world: World, path: str) -> None:
+    body = {"definition": {**DEFINITION, "closes_after": None}, "led": {"checking": "asked"}}
+    code = define(world)
+    read(world, "/ticket-types")
+    answer = world.admin.post(f"/ticket-types/{code}/{path}", json=body, params={"lang": "en"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "nothing-to-lead")
+    assert answer.json()["field"] == "led.checking"
+
+
 def test_types_are_the_administrators_to_change(world: World) -> None:
     body = {"code": "mine", "definition": DEFINITION}
     for client in (world.specialist, world.requester):

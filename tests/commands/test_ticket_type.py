@@ -6,8 +6,10 @@ import msgspec
 import pytest
 
 from aggregates.ticket_type import (
+    KindOfAttributeStays,
     LeadGoesNowhere,
     NoSuchTicketType,
+    NothingToLead,
     RemovedStatusNeedsLead,
     TicketTypeExists,
     TicketTypeIsArchived,
@@ -195,9 +197,26 @@ def test_row_166_tickets_are_led_to_a_status_of_the_new_version(target: str) -> 
     )
 
 
-def test_row_92_the_same_definition_again_is_no_version_and_what_stays_is_not_led() -> None:
+def test_row_92_the_same_definition_again_is_no_version() -> None:
     given(DEFINED).when(revised(ACCESS_TYPE), by=ADMINISTRATOR).then_nothing()
-    given(DEFINED).when(revised(RENAMED, asked="granted"), by=ADMINISTRATOR).then(Like(TicketTypeRevised, led={}))
+
+
+def test_row_92_an_attribute_keeps_its_kind_and_may_be_removed() -> None:
+    system, until = ACCESS_TYPE.attributes
+    spelled = msgspec.structs.replace(ACCESS_TYPE, attributes=(system, msgspec.structs.replace(until, kind="text")))
+    given(DEFINED).when(revised(spelled), by=ADMINISTRATOR).then_refused(
+        KindOfAttributeStays, field="definition.attributes[1].kind", name=until.name, kind="date"
+    )
+    other = msgspec.structs.replace(until, code="until_when", kind="text")
+    for attributes in ((system,), (system, until, other), (msgspec.structs.replace(until, name=system.name), system)):
+        asked = msgspec.structs.replace(ACCESS_TYPE, attributes=attributes)
+        given(DEFINED).when(revised(asked), by=ADMINISTRATOR).then(Like(TicketTypeRevised, definition=asked))
+
+
+@pytest.mark.parametrize("code", ["asked", "nowhere"], ids=["kept", "unknown"])
+def test_row_166_nobody_is_led_out_of_a_status_that_is_not_removed(code: str) -> None:
+    asked = revised(SHORT, checking="asked", granted="ended", **{code: "ended"})
+    given(DEFINED).when(asked, by=ADMINISTRATOR).then_refused(NothingToLead, field=f"led.{code}")
 
 
 def test_rows_2_92_a_shipped_type_is_revised_and_the_others_stay_as_they_are() -> None:

@@ -9,6 +9,7 @@ import msgspec
 
 from aggregates import change_refusals as refusals
 from aggregates.approval import EXPIRED, Asking, in_both_languages, person_behind, refuse_unasked
+from aggregates.links import gained, lost
 from aggregates.refusal import Listed
 from events.change_request import (
     ChangeApprovalAnswered,
@@ -136,13 +137,13 @@ class ChangeRequest(msgspec.Struct, kw_only=True):
     def link(self, incidents: Sequence[TicketId]) -> list[Fact]:
         """More tickets that it is asked for; those that are linked already are passed over."""
         self._refuse_if_over()
-        fresh = tuple(ticket for ticket in dict.fromkeys(incidents) if ticket not in self.incidents)
+        fresh = gained(self.incidents, incidents)
         return [ChangeIncidentsLinked(change_id=self.change_id, incidents=fresh)] if fresh else []
 
     def unlink(self, incidents: Sequence[TicketId]) -> list[Fact]:
         """Tickets that have nothing to do with it; those that are not linked are passed over."""
         self._refuse_if_over()
-        gone = tuple(ticket for ticket in dict.fromkeys(incidents) if ticket in self.incidents)
+        gone = lost(self.incidents, incidents)
         return [ChangeIncidentsUnlinked(change_id=self.change_id, incidents=gone)] if gone else []
 
     # -- how it moves ------------------------------------------------------------------------------------

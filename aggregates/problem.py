@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from aggregates import problem_refusals as refusals
+from aggregates.links import gained, lost
 from aggregates.refusal import Listed
 from events.fact import Fact, Recorded
 from events.problem import (
@@ -114,13 +115,13 @@ class Problem(msgspec.Struct, kw_only=True):
     def link(self, incidents: Sequence[TicketId]) -> list[Fact]:
         """More signs of it; those that are linked already are passed over."""
         self._refuse_if_over()
-        fresh = tuple(ticket for ticket in dict.fromkeys(incidents) if ticket not in self.incidents)
+        fresh = gained(self.incidents, incidents)
         return [ProblemIncidentsLinked(problem_id=self.problem_id, incidents=fresh)] if fresh else []
 
     def unlink(self, incidents: Sequence[TicketId]) -> list[Fact]:
         """What has nothing to do with it; those that are not linked are passed over."""
         self._refuse_if_over()
-        gone = tuple(ticket for ticket in dict.fromkeys(incidents) if ticket in self.incidents)
+        gone = lost(self.incidents, incidents)
         return [ProblemIncidentsUnlinked(problem_id=self.problem_id, incidents=gone)] if gone else []
 
     def work_around(self, workaround: str) -> list[Fact]:

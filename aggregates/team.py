@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import msgspec
 
+from aggregates.links import gained, lost
 from aggregates.refusal import Refusal
 from events.fact import Fact, Recorded
 from events.team import (
@@ -125,14 +126,14 @@ class Team(msgspec.Struct, kw_only=True):
 
     def link(self, members: tuple[PersonId, ...]) -> list[Fact]:
         """People join, one or several at once; those who are in already are passed over (row 77)."""
-        fresh = tuple(member for member in dict.fromkeys(members) if member not in self.members)
+        fresh = gained(self.members, members)
         return [TeamMembersLinked(team_id=self.team_id, members=fresh)] if fresh else []
 
     def unlink(self, members: tuple[PersonId, ...], hand_over_to: Responsible | None) -> list[Fact]:
         """People leave; those who are not in are passed over. Their tickets go to the team unless it says otherwise."""
         if hand_over_to is not None and hand_over_to.team_id == self.team_id and hand_over_to.person_id in members:
             raise HandedOverToThoseWhoGo
-        gone = tuple(member for member in dict.fromkeys(members) if member in self.members)
+        gone = lost(self.members, members)
         if not gone:
             return []
         return [TeamMembersUnlinked(team_id=self.team_id, members=gone, hand_over_to=hand_over_to)]

@@ -12,7 +12,19 @@ from fastapi import APIRouter, Path, Query, Response
 from aggregates.change_refusals import NoSuchChange
 from api.answers import History
 from api.door import TheDesk, TheViewer, as_json, change_ref, ticket_ref
-from api.reads import BIGGEST, MinPosition, aware, fresh, known_codes, open_ways, someone, told
+from api.reads import (
+    Answerer,
+    MinPosition,
+    NumbersBelow,
+    PageSize,
+    SoughtText,
+    aware,
+    fresh,
+    known_codes,
+    open_ways,
+    someone,
+    told,
+)
 from events.values.change import CHANGE_CYCLE
 from events.values.identity import StreamId
 from projections import changes_query
@@ -38,14 +50,14 @@ def list_changes(  # noqa: PLR0913, PLR0917 - the questions of a list
         str | None, Query(description="Changes that are asked for this ticket: its number or id.")
     ] = None,
     team: UUID | None = None,
-    responsible: Annotated[str | None, Query(description="An id, or “me”.")] = None,
+    responsible: Answerer = None,
     since: Annotated[datetime | None, Query(description="Windows that end later than this.")] = None,
     until: Annotated[datetime | None, Query(description="Windows that begin earlier than this.")] = None,
     held: Annotated[bool | None, Query(description="Whether the window is held on its services.")] = None,
     asks_me: Annotated[bool | None, Query(description="Only those that wait for my consent.")] = None,
-    text: Annotated[str, Query(max_length=200)] = "",
-    before: Annotated[int | None, Query(ge=1, le=BIGGEST, description="Only numbers below: the next page.")] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    text: SoughtText = "",
+    before: NumbersBelow = None,
+    limit: PageSize = 50,
     min_position: MinPosition = None,
 ) -> Response:
     """The newest first; whoever does not work with changes sees those that ask or asked them (row 83)."""

@@ -14,7 +14,18 @@ from aggregates.refusal import Refusal
 from api.answers import History
 from api.body import decoded, object_of
 from api.door import TheBody, TheDesk, TheViewer, as_json, problem_ref, ticket_ref
-from api.reads import BIGGEST, MinPosition, fresh, known_codes, open_ways, someone, told
+from api.reads import (
+    Answerer,
+    MinPosition,
+    NumbersBelow,
+    PageSize,
+    SoughtText,
+    fresh,
+    known_codes,
+    open_ways,
+    someone,
+    told,
+)
 from api.refusals import NoSuchThing
 from commands.problem.incidents import orders_to_resolve
 from events.values.identity import StreamId, TicketId
@@ -40,10 +51,10 @@ def list_problems(  # noqa: PLR0913, PLR0917 - the questions of a list
         str | None, Query(description="Problems that this ticket is a sign of: its number or id.")
     ] = None,
     team: UUID | None = None,
-    responsible: Annotated[str | None, Query(description="An id, or “me”.")] = None,
-    text: Annotated[str, Query(max_length=200)] = "",
-    before: Annotated[int | None, Query(ge=1, le=BIGGEST, description="Only numbers below: the next page.")] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    responsible: Answerer = None,
+    text: SoughtText = "",
+    before: NumbersBelow = None,
+    limit: PageSize = 50,
     min_position: MinPosition = None,
 ) -> Response:
     """The newest first; for those who do not work with problems there is nothing here (row 84)."""

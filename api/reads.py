@@ -33,6 +33,9 @@ MinPosition = Annotated[
     ),
 ]
 PageSize = Annotated[int, Query(ge=1, le=200)]
+SoughtText = Annotated[str, Query(max_length=200)]
+NumbersBelow = Annotated[int | None, Query(ge=1, le=BIGGEST, description="Only numbers below: the next page.")]
+Answerer = Annotated[str | None, Query(description="An id, or “me”.")]
 AsOf = Annotated[
     str | None,
     Query(

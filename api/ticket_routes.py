@@ -11,7 +11,19 @@ from fastapi import APIRouter, Query, Response
 from aggregates.ticket_refusals import NoSuchTicket
 from api.answers import History, Timeline
 from api.door import TheDesk, TheViewer, as_json, ticket_ref
-from api.reads import BIGGEST, TICKET_VIEWS, MinPosition, Ref, card_of, fresh, known_codes, someone, told
+from api.reads import (
+    BIGGEST,
+    TICKET_VIEWS,
+    MinPosition,
+    PageSize,
+    Ref,
+    SoughtText,
+    card_of,
+    fresh,
+    known_codes,
+    someone,
+    told,
+)
 from api.refusals import InvalidField
 from events.values.identity import StreamId
 from events.values.ticket import LEVELS, STATUSES, TYPES
@@ -42,10 +54,10 @@ def list_tickets(  # noqa: PLR0913, PLR0917 - the questions of a list
     is_open: Annotated[bool | None, Query(alias="open")] = None,
     overdue: Annotated[bool | None, Query(description="Past due by now.")] = None,
     due_before: datetime | None = None,
-    text: Annotated[str, Query(max_length=200)] = "",
+    text: SoughtText = "",
     sort: Annotated[str, Query(description="due, priority, number, changed, registered; “-” turns it round.")] = "due",
     cursor: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: PageSize = 50,
     min_position: MinPosition = None,
 ) -> Response:
     """A page by keyset: ``next_cursor`` leads on and stays stable while others write."""

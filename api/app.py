@@ -40,6 +40,7 @@ from api import (
     unit_routes,
     version_routes,
 )
+from api.answer_meter import AnswerMeter
 from api.bootstrap import Desk
 from api.door import caller_of, known_parameters
 from api.faults import invalid_parameter
@@ -100,6 +101,7 @@ def plain_app() -> FastAPI:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _framework)
     app.add_middleware(Front)
+    app.add_middleware(AnswerMeter)
 
     def describe() -> dict[str, Any]:
         if app.openapi_schema is None:

@@ -54,7 +54,10 @@ class Front:
         elif scope["method"] == "OPTIONS":
             await _options(scope)(scope, receive, send)
         elif scope["method"] == "HEAD":
-            await self._guarded({**scope, "method": "GET"}, receive, _without_body(send))
+            asked = {**scope, "method": "GET"}
+            await self._guarded(asked, receive, _without_body(send))
+            # Whoever stands around hears which route it was.
+            scope.update({key: asked[key] for key in ("route", "path_params") if key in asked})
         else:
             await self._guarded(scope, receive, send)
 

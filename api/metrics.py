@@ -1,26 +1,39 @@
-"""What Prometheus asks: lags of read models, lateness of clocks, waits for the log, commands; served by the API."""
+"""What Prometheus asks: answers, commands, read models, loops, clocks, storage, the build; served by the API."""
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Iterator
 from datetime import timedelta
+from importlib.metadata import version
+from typing import get_args
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+import psycopg
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from api import storage_meters
+from api.answer_meter import AnswerMeters
 from api.bootstrap import Desk
 from connectors.storage import positions
+from connectors.storage.database import DatabaseUnreachable
+from connectors.storage.loops import State
 from projections.sla_clocks import readers
+from projections.sla_clocks.standing import open_and_overdue
 from sla_engine.instants import NEVER, micros
 
 
 class DeskMetrics(Collector):
-    """Read at each scrape from the tables themselves, so that every process tells the same."""
+    """Read at each scrape from the tables themselves, so that every process tells the same.
+
+    While the storage is away the scrape still answers, with what the process itself knows.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.registry = CollectorRegistry()
+        self.answered = AnswerMeters(self.registry)
         self.commands = Counter(
             "desk_commands", "Commands by name and outcome", ["command", "outcome"], registry=self.registry
         )
@@ -31,14 +44,47 @@ class DeskMetrics(Collector):
             buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
         )
         self.registry.register(desk.metered_log.waits)
+        ProcessCollector(registry=self.registry)
         self.registry.register(self)
 
     def text(self) -> bytes:
         """The metrics in the format of Prometheus."""
         return generate_latest(self.registry)
 
+    def describe(self) -> list[Metric]:
+        """Nothing beforehand: whoever registers must not be kept waiting for the storage."""
+        return []
+
     def collect(self) -> Iterator[Metric]:
         """Gauges of this moment."""
+        yield from self._of_loops()
+        yield from storage_meters.of_pool(self._desk.database.standing())
+        if self._desk.settings.database_url is None:
+            yield from storage_meters.of_disk(self._desk.settings.data_folder)
+        told: list[Metric] = []
+        server = ""
+        try:
+            # First, for it asks with short patience whether the server is there at all.
+            told, server = storage_meters.of_server(self._desk.database.url)
+            told += self._of_log()
+            told += self._of_clocks()
+        except (psycopg.Error, DatabaseUnreachable):
+            yield _gauge("desk_storage_up", "1: the storage answers", 0)
+        else:
+            yield _gauge("desk_storage_up", "1: the storage answers", 1)
+        yield from told
+        build = GaugeMetricFamily("desk_build_info", "What runs here", labels=["version", "python", "postgresql"])
+        build.add_metric([version("deskledger"), platform.python_version(), server], 1)
+        yield build
+
+    def _of_loops(self) -> Iterator[Metric]:
+        states = GaugeMetricFamily("desk_loop_state", "1: the loop is in this state", labels=["loop", "state"])
+        for loop in self._desk.loops.health():
+            for state in get_args(State):
+                states.add_metric([loop.name, state], float(loop.state == state))
+        yield states
+
+    def _of_log(self) -> list[Metric]:
         head = self._desk.log.head()
         now = self._desk.clock.now()
         facts = GaugeMetricFamily("desk_projection_lag_facts", "Facts not yet taken in", labels=["projection"])
@@ -53,18 +99,27 @@ class DeskMetrics(Collector):
             facts.add_metric([standing.name], behind)
             seconds.add_metric([standing.name], max(0.0, age.total_seconds()))
             poisoned.add_metric([standing.name], float(standing.poison_at is not None))
-        yield from (facts, seconds, poisoned)
+        return [facts, seconds, poisoned, _gauge("desk_log_head", "Position of the last fact", head)]
+
+    def _of_clocks(self) -> list[Metric]:
+        now = micros(self._desk.clock.now())
         latest = self._desk.remeasured.latest
-        yield GaugeMetricFamily(
-            "desk_remeasuring_tickets",
-            "Open tickets that an edit has yet to measure anew",
-            value=latest.total - latest.done,
-        )
-        yield GaugeMetricFamily("desk_log_head", "Position of the last fact", value=head)
         with self._desk.database.transaction() as cursor:
             look = readers.earliest_look(cursor)
+            still_open, overdue = open_and_overdue(cursor, now)
         # 0 stands for "at once": the read model knows no instant since when a withdrawal is due.
-        late = 0.0 if look in {0, NEVER} else max(0.0, (micros(now) - look) / 1_000_000)
-        yield GaugeMetricFamily(
-            "desk_clock_lateness_seconds", "How long ago the earliest unrecorded crossing was due", value=late
-        )
+        late = 0.0 if look in {0, NEVER} else max(0.0, (now - look) / 1_000_000)
+        return [
+            _gauge(
+                "desk_remeasuring_tickets",
+                "Open tickets that an edit has yet to measure anew",
+                latest.total - latest.done,
+            ),
+            _gauge("desk_clock_lateness_seconds", "How long ago the earliest unrecorded crossing was due", late),
+            _gauge("desk_tickets_open", "Tickets that are open", still_open),
+            _gauge("desk_tickets_overdue", "Open tickets that are overdue", overdue),
+        ]
+
+
+def _gauge(name: str, words: str, value: float) -> Metric:
+    return GaugeMetricFamily(name, words, value=value)

@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     wait_s: float = Field(default=2.0, ge=0, le=30)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"
+    access_log: bool = False
     own_addresses: str = ""
     ldap_url: str = ""
     ldap_base: str = ""
@@ -74,6 +75,10 @@ MEANINGS: dict[str, Text] = {
     "wait_s": Text("Сколько ждать min_position, секунд", "How long to wait for min_position, seconds"),
     "log_level": Text("Подробность журнала", "How much is logged"),
     "log_format": Text("Вид журнала: console или json", "How logs look: console or json"),
+    "access_log": Text(
+        "Писать в журнал строку на каждый запрос: метод, адрес без параметров, статус, время, откуда",
+        "Write a line of the log for every request: method, address without its query, status, time, from where",
+    ),
     "own_addresses": Text(
         "Адреса самой службы через запятую: их письма не принимаются",
         "The desk's own addresses, by commas: their mails are not taken in",

@@ -12,7 +12,7 @@ from psycopg import Connection, Cursor, sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from aggregates.refusal import Refusal
-from connectors.storage.pool import Pool
+from connectors.storage.pool import Pool, PoolStanding
 
 OLDEST_SERVER = 14
 TRUTH = "desk"
@@ -88,6 +88,10 @@ class Database:
     def close(self) -> None:
         """Close every pooled connection."""
         self._pool.close()
+
+    def standing(self) -> PoolStanding:
+        """How the pool is at this moment, for the meters."""
+        return self._pool.standing()
 
     @contextmanager
     def connection(self) -> Iterator[Connection[Row]]:

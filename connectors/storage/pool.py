@@ -10,9 +10,10 @@ import select
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, get_ident
 from typing import Any
 
+import msgspec
 import psycopg
 from psycopg import Connection
 from psycopg.pq import TransactionStatus
@@ -24,12 +25,25 @@ class AllConnectionsLent(psycopg.OperationalError):
     """Every connection of the pool is lent, and none came back in time; passes by itself."""
 
 
+class PoolStanding(msgspec.Struct, frozen=True, kw_only=True):
+    """The pool at this moment: connections lent and idle, threads that wait for one, the most it may have."""
+
+    lent: int
+    idle: int
+    waiting: int
+    limit: int
+
+
 class Pool:
     """At most ``max_size`` connections; the one that came back last is lent first."""
 
     def __init__(self, connect: Callable[[], Lent], *, max_size: int, longest_queue_s: float) -> None:
         self._connect = connect
         self._longest_queue_s = longest_queue_s
+        self._limit = max_size
+        # Sets, for a thread adds to them and takes from them at one stroke, without a lock.
+        self._lent: set[int] = set()
+        self._waiting: set[int] = set()
         self._places = BoundedSemaphore(max_size)
         self._idle: deque[Lent] = deque()
         self._closed = False
@@ -37,16 +51,31 @@ class Pool:
     @contextmanager
     def lend(self) -> Iterator[Lent]:
         """A connection that works; raises ``AllConnectionsLent``, or why the server cannot be reached."""
-        if not self._places.acquire(timeout=self._longest_queue_s):
-            raise AllConnectionsLent(f"no connection of the pool came back within {self._longest_queue_s:g} s")
+        self._take_place()
         try:
             connection = self._idle_one() or self._new_one()
+            self._lent.add(id(connection))
             try:
                 yield connection
             finally:
+                self._lent.discard(id(connection))
                 self._take_back(connection)
         finally:
             self._places.release()
+
+    def standing(self) -> PoolStanding:
+        """How it is at this moment, for the meters."""
+        return PoolStanding(lent=len(self._lent), idle=len(self._idle), waiting=len(self._waiting), limit=self._limit)
+
+    def _take_place(self) -> None:
+        if self._places.acquire(blocking=False):
+            return
+        self._waiting.add(get_ident())
+        try:
+            if not self._places.acquire(timeout=self._longest_queue_s):
+                raise AllConnectionsLent(f"no connection of the pool came back within {self._longest_queue_s:g} s")
+        finally:
+            self._waiting.discard(get_ident())
 
     def close(self) -> None:
         """Close every connection: those that are lent when they come back."""

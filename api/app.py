@@ -45,6 +45,7 @@ from api.bootstrap import Desk
 from api.door import caller_of, known_parameters
 from api.faults import invalid_parameter
 from api.front import Front, allowed
+from api.made_once import make_ready
 from api.metrics import DeskMetrics
 from api.refusals import NoSuchThing, WrongMethod
 
@@ -77,6 +78,8 @@ ROUTERS = (
 def create_app(desk: Desk) -> FastAPI:
     """The application; it neither starts nor stops the desk's loops."""
     app = plain_app()
+    # What the routes alone read is known by now.
+    make_ready()
     app.state.desk = desk
     app.state.metrics = DeskMetrics(desk)
     return app

@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 
 from aggregates.module import hidden_modules
 from api.append_meter import MeteredLog
+from api.made_once import make_ready
 from api.settings import Settings
 from commands.bus import Bus
 from commands.org_unit.found_desk import BUILT_IN, FoundDesk
@@ -95,6 +96,7 @@ class Desk:
     def __init__(
         self, database: Database, settings: Settings, clock: Clock, hasher: PasswordHasher | None = None
     ) -> None:
+        make_ready()
         self.settings = settings
         self.database = database
         self.clock = clock
@@ -106,10 +108,11 @@ class Desk:
         self.sign_ins = SignIns(database)
         self.identities = Identities(self.log)
         self.bearer_tokens = BearerTokens(self.bus, self.tokens, self.identities, clock)
+        self.passwords = Passwords(database, hasher)
         self.accounts = Accounts(
             self.bus,
             self.identities,
-            Passwords(database, hasher),
+            self.passwords,
             self.sessions,
             ResetLinks(database),
             SignInFailures(database),
@@ -165,6 +168,7 @@ class Desk:
 
     def start(self) -> None:
         """Start the loops: read models, timekeeper and leader, each under its lease."""
+        self.passwords.make_ready()
         self.hints.start()
         self.loops.start()
 
@@ -221,6 +225,8 @@ def directory_passwords(settings: Settings) -> LdapPasswords | None:
 @contextmanager
 def open_desk(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
     """A desk on the configured database, or on an embedded one that is started and stopped with it."""
+    # The first thread is the one that looks after an embedded server.
+    make_ready()
     server: EmbeddedServer | None = None
     if settings.database_url is not None:
         url = settings.database_url.get_secret_value()

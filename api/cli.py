@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import signal
@@ -196,6 +197,8 @@ def main() -> None:
     from api.demo.cli import demo
 
     app.command("demo")(demo)
+    # A process that dies in native code says where; otherwise it would be gone without a word.
+    faulthandler.enable()
     # A supervisor's SIGTERM ends a command as Ctrl-C does: what was started is stopped.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     for warning in unknown_variables(os.environ):

@@ -82,7 +82,10 @@ def serve(desk: Desk, *, ready: Callable[[str], None], listener: socket.socket |
     """Serve until interrupted; ``ready`` hears the address once requests are taken."""
     listener = listener or listening(desk.settings)
     host, port = listener.getsockname()[:2]
-    server = uvicorn.Server(server_config(create_app(desk), desk.settings))
+    app = create_app(desk)
+    # Made once as well, and best before anybody waits for it.
+    app.openapi()
+    server = uvicorn.Server(server_config(app, desk.settings))
     desk.start()
     try:
         ready(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")

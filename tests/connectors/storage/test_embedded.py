@@ -16,14 +16,8 @@ import psutil  # type: ignore[import-untyped] # it ships no types
 import psycopg
 import pytest
 
-from connectors.storage.embedded import (
-    DataFolderIsNotOurs,
-    DataFolderOfAnotherVersion,
-    EmbeddedServer,
-    EmbeddedServerFailed,
-    runs_as_root,
-    server_major,
-)
+from connectors.storage.embedded import EmbeddedServer, runs_as_root, server_major
+from connectors.storage.embedded_refusals import DataFolderIsNotOurs, DataFolderOfAnotherVersion, EmbeddedServerFailed
 
 DESK = """
 import sys, time, pathlib, psycopg
@@ -97,20 +91,47 @@ def test_data_outlive_a_stop_and_a_second_stop_is_harmless(folder: Path) -> None
     server.stop()
 
 
-def test_a_desk_killed_with_9_is_followed_by_one_that_attaches_and_stops_the_server(folder: Path) -> None:
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSEGV])
+def test_a_desk_that_dies_leaves_no_server_behind_and_that_is_told(folder: Path, how: signal.Signals) -> None:
     with desk(folder, "stay") as first:
         assert first.stdout is not None
+        assert first.stderr is not None
         while first.stdout.readline().strip() != "1":
             assert first.poll() is None
-        first.kill()
-    running = postmaster(folder)
-    assert running is not None
-    assert psutil.pid_exists(running)
-    server = EmbeddedServer(folder)
-    assert rows(server.start()) == 1
-    assert postmaster(folder) == running
-    server.stop()
+        running = postmaster(folder)
+        assert running is not None
+        server = psutil.Process(running)
+        first.send_signal(how)
+        psutil.wait_procs([server], timeout=30)
+        assert not server.is_running()
+        # The last who could say something has said it: the desk's standard error is closed by its guard.
+        told = first.stderr.read()
+    assert f"Deskledger (процесс {first.pid}) оборвался. Его PostgreSQL в {folder} остановлен." in told
     assert postmaster(folder) is None
+    after = EmbeddedServer(folder)
+    assert rows(after.start()) == 1
+    after.stop()
+
+
+def test_the_server_of_a_desk_that_died_goes_on_for_another_desk_that_uses_it(folder: Path) -> None:
+    with desk(folder, "stay") as first:
+        assert first.stdout is not None
+        assert first.stderr is not None
+        while first.stdout.readline().strip() != "1":
+            assert first.poll() is None
+        second = EmbeddedServer(folder)
+        url = second.start()
+        first.kill()
+        told = first.stderr.read()
+    assert "им занят другой Deskledger" in told
+    assert rows(url) == 1
+    second.stop()
+    assert postmaster(folder) is None
+
+
+def test_a_desk_that_stops_says_nothing_of_having_died(folder: Path) -> None:
+    _, err = desk(folder, "go").communicate(timeout=60)
+    assert "оборвался" not in err
 
 
 def test_a_server_killed_with_9_recovers_what_was_committed(folder: Path) -> None:

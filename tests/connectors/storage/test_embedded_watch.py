@@ -15,7 +15,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from connectors.storage.database import Database
-from connectors.storage.embedded import DataFolderCannotBeUsed, EmbeddedServer, runs_as_root
+from connectors.storage.embedded import EmbeddedServer, runs_as_root
+from connectors.storage.embedded_refusals import DataFolderCannotBeUsed
 from connectors.storage.embedded_watch import Watch
 from tests.connectors.storage.test_embedded import desk, folder, postmaster
 
@@ -97,7 +98,7 @@ def test_a_server_that_another_desk_started_meanwhile_is_stopped_with_the_last_d
     assert postmaster(folder) is None
 
 
-def test_a_server_that_does_not_start_is_tried_again_and_told_of() -> None:
+def test_a_server_that_does_not_start_is_tried_again_and_told_of(tmp_path: Path) -> None:
     tries: list[int] = []
     seen_well = Event()
 
@@ -112,7 +113,7 @@ def test_a_server_that_does_not_start_is_tried_again_and_told_of() -> None:
         return len(tries) > 1
 
     with capture_logs() as told:
-        watch = Watch(is_running, revive)
+        watch = Watch(is_running, revive, folder=tmp_path)
         assert seen_well.wait(timeout=30)
         watch.stop()
 

@@ -1,0 +1,147 @@
+"""What a process makes once is made before its first thread: nothing is left that two threads could make at once."""
+
+from __future__ import annotations
+
+import functools
+import gc
+import importlib
+import pkgutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from api import made_once
+from api.app import plain_app
+from connectors.storage import codec, migrate
+from events.catalogue import FACTS
+
+MADE_BEFORE = {
+    "connectors.storage.codec._decoder",
+    "connectors.storage.codec._personal",
+    "connectors.storage.codec._personal_by_name",
+    "connectors.storage.migrate.migrations",
+    "connectors.storage.passwords._nobodys_hash",
+}
+"""Cached functions that are called for every argument they will ever get before the first thread starts."""
+
+MADE_AT_ANY_TIME = {
+    "sla_engine.worktime._shared": "a calendar of the desk's data, plain Python, the same whoever makes it",
+    "projections.sla_book._timetables": "the value of some bytes, by a decoder that was made before",
+    "sla_engine.holiday_proposals.proposals": "holidays of a country and a year, plain Python",
+}
+"""Cached functions whose arguments come from data: any thread may call them first, and nothing native is made."""
+
+
+def every_module() -> Iterator[Any]:
+    for package in sorted(made_once.OURS):
+        root = importlib.import_module(package)
+        yield root
+        for found in pkgutil.walk_packages(root.__path__, f"{package}."):
+            if not found.name.endswith("__main__"):
+                yield importlib.import_module(found.name)
+
+
+def cached(module: Any) -> Iterator[str]:
+    for name, value in vars(module).items():
+        if hasattr(value, "cache_info") and value.__module__ == module.__name__:
+            yield f"{module.__name__}.{name}"
+        if isinstance(value, type) and value.__module__ == module.__name__:
+            yield from (
+                f"{module.__name__}.{name}.{inner}"
+                for inner, kept in vars(value).items()
+                if isinstance(kept, functools.cached_property) or hasattr(kept, "cache_info")
+            )
+
+
+def is_known(kind: type[Any]) -> bool:
+    """Whether msgspec has all that it needs to read the type: it keeps it with the type itself."""
+    return any(type(kept).__name__ == "StructInfo" for kept in gc.get_referents(kind))
+
+
+def test_every_cached_function_is_filled_before_the_first_thread_or_makes_nothing_native() -> None:
+    found = {name for module in every_module() for name in cached(module)}
+    assert found == MADE_BEFORE | MADE_AT_ANY_TIME.keys()
+
+
+def test_every_struct_of_ours_is_known_to_the_decoder_afterwards() -> None:
+    list(every_module())
+    made_once.make_ready()
+    kinds = list(made_once.structs())
+    assert len(kinds) > 300
+    assert [kind for kind in kinds if not is_known(kind)] == []
+
+
+def test_every_fact_and_every_personal_field_has_its_decoder_afterwards() -> None:
+    made_once.make_ready()
+    made = codec._decoder.cache_info(), codec._personal.cache_info(), codec._personal_by_name.cache_info()
+    kinds = len(set(FACTS.values()))
+    assert [info.currsize for info in made] == [len(FACTS), kinds, kinds]
+    assert migrate.migrations.cache_info().currsize == 1
+
+
+def test_a_struct_that_is_defined_later_is_made_at_the_next_call() -> None:
+    made_once.make_ready()
+    late = msgspec.defstruct("Late", [("n", int)], module="api.late")
+    assert not is_known(late)
+    made_once.make_ready()
+    assert is_known(late)
+
+
+def test_every_validator_of_a_parameter_is_complete_when_the_app_is_made() -> None:
+    def fields(dependant: Any) -> Iterator[Any]:
+        yield from dependant.path_params + dependant.query_params + dependant.header_params
+        yield from dependant.cookie_params + dependant.body_params
+        for inner in dependant.dependencies:
+            yield from fields(inner)
+
+    adapters = [
+        field._type_adapter
+        for route in plain_app().routes
+        for field in (fields(route.dependant) if hasattr(route, "dependant") else ())
+    ]
+    assert len(adapters) > 100
+    assert all(adapter.pydantic_complete for adapter in adapters)
+
+
+WATCHED = """
+import threading
+from pathlib import Path
+from api import made_once
+from api.settings import Settings
+
+done = []
+begun = threading.Thread.start
+
+def noted(self):
+    from tests.architecture.test_made_once import is_known
+    missing = [kind.__qualname__ for kind in made_once.structs() if not is_known(kind)]
+    done.append((self.name, missing))
+    begun(self)
+
+threading.Thread.start = noted
+from api.bootstrap import Desk, open_desk
+from api.serve import serve
+import sys
+import tempfile
+with tempfile.TemporaryDirectory(prefix="desk-once-") as folder:
+    with open_desk(Settings(data_folder=Path(folder), port=0)) as desk:
+        desk.prepare()
+        class Enough(Exception): pass
+        def ready(url):
+            raise Enough
+        try:
+            serve(desk, ready=ready)
+        except Enough:
+            pass
+print(len(done), sorted({name for _, names in done for name in names}))
+"""
+
+
+def test_a_served_desk_starts_no_thread_before_all_is_made() -> None:
+    run = subprocess.run([sys.executable, "-c", WATCHED], capture_output=True, text=True, timeout=120, check=False)  # noqa: S603 - this interpreter on the program above
+    count, _, missing = run.stdout.strip().splitlines()[-1].partition(" ")
+    assert int(count) > 10, run.stderr
+    assert missing == "[]"

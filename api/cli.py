@@ -198,7 +198,8 @@ def main() -> None:
 
     app.command("demo")(demo)
     # A process that dies in native code says where; otherwise it would be gone without a word.
-    faulthandler.enable()
+    if sys.__stderr__ is not None and not faulthandler.is_enabled():
+        faulthandler.enable(sys.__stderr__)
     # A supervisor's SIGTERM ends a command as Ctrl-C does: what was started is stopped.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     for warning in unknown_variables(os.environ):

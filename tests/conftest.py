@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from connectors.storage.database import Database
-from tests.support.database import migrated_template, new_database, running_server
+from tests.support.database import Copies, new_database, prepared_template, running_server
+
+# A console keeps the width that it was made under; a test that asks for one sets it afterwards.
+os.environ.pop("COLUMNS", None)
 
 
 @pytest.fixture(scope="session")
@@ -19,9 +25,16 @@ def database_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def template(database_url: str) -> Iterator[str]:
-    """Name of the migrated database that fresh ones are copied from."""
-    with migrated_template(database_url) as name:
+    """Name of the database, migrated and with empty read models, that fresh ones are copied from."""
+    with prepared_template(database_url) as name:
         yield name
+
+
+@pytest.fixture(scope="session")
+def copies(database_url: str, template: str) -> Iterator[Copies]:
+    """What makes copies of the template ahead of their need."""
+    with closing(Copies(database_url, template)) as made:
+        yield made
 
 
 @pytest.fixture
@@ -32,14 +45,15 @@ def empty_database_url(database_url: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def fresh_database_url(database_url: str, template: str) -> Iterator[str]:
-    """A database of this test's own, migrated."""
-    with new_database(database_url, template) as url:
-        yield url
+def fresh_database_url(database_url: str, copies: Copies) -> Iterator[str]:
+    """A database of this test's own, migrated, with empty read models."""
+    name = copies.take()
+    yield make_conninfo(database_url, dbname=name)
+    copies.give_back(name)
 
 
 @pytest.fixture
 def database(fresh_database_url: str) -> Iterator[Database]:
-    """``Database`` on a migrated database of this test's own."""
+    """``Database`` on a prepared database of this test's own."""
     with Database(fresh_database_url) as opened:
         yield opened

@@ -36,7 +36,7 @@ def test_every_question_about_the_clocks_waits_for_a_position_and_marks_an_older
 
 
 def test_the_segments_of_an_explanation_add_up_to_what_the_clock_shows(world: World) -> None:
-    receipt = world.ticket()
+    receipt = world.ticket(agreement_id=str(world.agreement))
     world.specialist.post(f"/tickets/{receipt['number']}/hold", json={"reason": "Жду"})
     last = world.specialist.post(f"/tickets/{receipt['number']}/start").json()
     url, seen = f"/tickets/{receipt['number']}/sla", {"min_position": last["position"]}

@@ -14,6 +14,7 @@ from commands.catalogue import COMMANDS
 from tests.api.practice import posted, prepared_change
 from tests.api.serving import World
 from tests.api.test_openapi import OPERATIONS
+from tests.support.unknown import UNKNOWN
 
 CODES = ("problems", "change_requests")
 
@@ -132,7 +133,7 @@ def test_row_161_a_technologist_switches_labels_too_and_nobody_else(world: World
             assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
 
 
-@pytest.mark.parametrize("code", ["tickets", "Problems", "%20", str(uuid4())])
+@pytest.mark.parametrize("code", ["tickets", "Problems", "%20", UNKNOWN])
 def test_row_29_what_is_no_module_is_told_so_with_those_that_are(world: World, code: str) -> None:
     for answer in (world.admin.post(f"/modules/{code}/hide"), world.admin.get(f"/modules/{code}/history")):
         assert (answer.status_code, answer.json()["code"]) == (404, "no-such-module")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import httpx
 import pytest
 
 from tests.api.practice import posted, somebody
 from tests.api.serving import World
+from tests.support.unknown import UNKNOWN
 
 
 def test_row_164_a_problem_from_its_first_sign_to_its_solved_incidents(world: World) -> None:
@@ -131,7 +132,7 @@ def test_rows_83_84_each_module_is_there_for_its_own_people_alone(world: World) 
     assert world.client("auditor").get(f"/problems/{problem}").status_code == 200
 
 
-@pytest.mark.parametrize("ref", ["999999", "P-", "C-0x1", "P-1;DROP TABLE", "1" * 30, str(uuid4()), "%D0%9F-1"])
+@pytest.mark.parametrize("ref", ["999999", "P-", "C-0x1", "P-1;DROP TABLE", "1" * 30, UNKNOWN, "%D0%9F-1"])
 @pytest.mark.parametrize(("tag", "code"), [("problems", "no-such-problem"), ("changes", "no-such-change")])
 def test_what_is_not_there_is_told_so_whatever_the_address_says(world: World, tag: str, code: str, ref: str) -> None:
     for answer in (world.admin.get(f"/{tag}/{ref}"), world.admin.post(f"/{tag}/{ref}/move", json={"to": "closed"})):

@@ -13,6 +13,7 @@ from commands.person.register import RegisterPerson
 from events.values.people import Actor
 from events.values.person_name import PersonName
 from tests.api.serving import World, served
+from tests.support.unknown import UNKNOWN
 
 STAFF_LISTS = ("/agreements", "/schedules", "/teams", "/persons")
 
@@ -300,7 +301,7 @@ def test_an_unknown_address_is_a_problem(world: World, path: str) -> None:
     assert (answer.status_code, answer.json()["code"]) == (404, "no-such-thing")
 
 
-@pytest.mark.parametrize("ref", ["999999999", "0", "-1", "abc", "9" * 40, str(uuid4()), "1001;DROP TABLE"])
+@pytest.mark.parametrize("ref", ["999999999", "0", "-1", "abc", "9" * 40, UNKNOWN, "1001;DROP TABLE"])
 def test_an_unknown_ticket_is_not_found(world: World, ref: str) -> None:
     read = world.specialist.get(f"/tickets/{ref}")
     command = world.specialist.post(f"/tickets/{ref}/start")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 import msgspec
 import pytest
 
@@ -26,6 +24,7 @@ from tests.dsl import Like, Story, given
 from tests.gallery import DESK
 from tests.gallery_types import ACCESS, ACCESS_ID
 from tests.people import ADMINISTRATOR, OLGA, OPERATOR, REQUESTER
+from tests.support.unknown import UNKNOWN
 
 COLOURS = (Choice("red", Text("красный", "red")), Choice("blue", Text("синий", "blue")))
 KINDS = TypeDefinition(
@@ -60,7 +59,7 @@ def test_row_92_a_value_is_stored_in_the_one_form_of_its_kind() -> None:
         ("words", "\u200b", AttributeDoesNotFit, "It takes a text that is not blank."),
         ("owner", "Ольга", AttributeDoesNotFit, "It takes the id of an employee or contact (a UUID)."),
         ("colour", "green", ChoiceIsUnknown, "Choose one of: “red”, “blue”."),
-        ("owner", str(uuid4()), NoSuchPerson, ""),
+        ("owner", UNKNOWN, NoSuchPerson, ""),
     ],
 )
 def test_row_92_another_value_is_refused_by_the_attribute_and_with_what_is_meant(

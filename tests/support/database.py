@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -14,11 +16,17 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from api.bootstrap import PROJECTIONS
+from connectors.storage import positions
 from connectors.storage.database import Database
 from connectors.storage.embedded import EmbeddedServer
 from connectors.storage.migrate import migrate
 
 GIVEN = "DESK_TEST_DATABASE_URL"
+FIRST_WITH_STRATEGY = 150000
+"""The first version of PostgreSQL that can be told how to copy a database."""
+AHEAD = 2
+"""How many copies lie ready."""
 
 
 @contextmanager
@@ -45,22 +53,65 @@ def running_server() -> Iterator[str]:
 @contextmanager
 def new_database(server_url: str, template: str = "template0") -> Iterator[str]:
     """The URL of a new database copied from ``template``; it is dropped at the end, whoever is connected."""
-    name = f"desk_{uuid4().hex}"
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
-        )
+    name = _copied(server_url, template)
     try:
         yield make_conninfo(server_url, dbname=name)
     finally:
-        with psycopg.connect(server_url, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        _dropped(server_url, name)
+
+
+class Copies:
+    """Fresh copies of a template, made ahead and dropped behind in a thread, so that no test waits for either."""
+
+    def __init__(self, server_url: str, template: str) -> None:
+        self._server_url = server_url
+        self._template = template
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="copies")
+        self._ready: deque[Future[str]] = deque()
+
+    def take(self) -> str:
+        """The name of a copy that nobody has used."""
+        while len(self._ready) < AHEAD:
+            self._ready.append(self._thread.submit(_copied, self._server_url, self._template))
+        taken = self._ready.popleft().result()
+        self._ready.append(self._thread.submit(_copied, self._server_url, self._template))
+        return taken
+
+    def give_back(self, name: str) -> None:
+        """Drop a copy when there is time for it, whoever is connected."""
+        self._thread.submit(_dropped, self._server_url, name)
+
+    def close(self) -> None:
+        """Drop what is left."""
+        for copy in self._ready:
+            copy.add_done_callback(lambda made: _dropped(self._server_url, made.result()))
+        self._thread.shutdown()
+
+
+def _copied(server_url: str, template: str) -> str:
+    name = f"desk_{uuid4().hex}"
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        # Copying files beats writing every page to the journal by far: the server does not sync (see above).
+        strategy = sql.SQL("STRATEGY FILE_COPY" if connection.info.server_version >= FIRST_WITH_STRATEGY else "")
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} {}").format(
+                sql.Identifier(name), sql.Identifier(template), strategy
+            )
+        )
+    return name
+
+
+def _dropped(server_url: str, name: str) -> None:
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @contextmanager
-def migrated_template(server_url: str) -> Iterator[str]:
-    """The name of a database with all migrations applied and nobody connected."""
+def prepared_template(server_url: str) -> Iterator[str]:
+    """The name of a database with all migrations applied, every read model empty, and nobody connected."""
     with new_database(server_url) as url:
         with Database(url) as database:
             migrate(database)
+            for make in PROJECTIONS.values():
+                positions.prepare(database, make())
         yield str(psycopg.conninfo.conninfo_to_dict(url)["dbname"])

@@ -38,6 +38,7 @@ from connectors.storage.passwords import Passwords
 from connectors.storage.quarantine import Quarantine
 from connectors.storage.reset_links import ResetLinks
 from connectors.storage.sessions import Sessions
+from connectors.storage.shelf import Shelf
 from connectors.storage.sign_in_failures import SignInFailures
 from connectors.storage.sign_ins import SignIns
 from connectors.storage.tokens import Tokens
@@ -102,7 +103,7 @@ class Desk:
         self.clock = clock
         self.log = PostgresLog(database)
         self.metered_log = MeteredLog(self.log)
-        self.bus = Bus(self.metered_log, self.log, clock)
+        self.bus = Bus(self.metered_log, self.log, clock, Shelf(database))
         self.tokens = Tokens(database)
         self.sessions = Sessions(database)
         self.sign_ins = SignIns(database)

@@ -13,6 +13,7 @@ from api.door import TheBody, TheDesk, TheViewer, expected_version
 from api.pictures import picture
 from api.refusals import NoPhoto
 from commands.person.card import ChangePhoto
+from commands.ports import Content
 from connectors.storage.files import Files
 from events.values.identity import PersonId
 from events.values.ticket import Attachment
@@ -45,6 +46,7 @@ def upload_photo(  # noqa: PLR0913, PLR0917 - what a command over HTTP has
         raise NoSuchPerson
     seen = picture(body)
     name = Files(desk.database).keep(body)
+    brought = Content(sha256=name, media_type=seen.media_type, size_bytes=len(body))
     photo = Attachment(sha256=name, name="photo", media_type=seen.media_type, size_bytes=len(body))
     command = ChangePhoto(person_id=PersonId(ref), photo=photo, force=force, note=note)
     receipt = desk.bus.execute(
@@ -52,6 +54,7 @@ def upload_photo(  # noqa: PLR0913, PLR0917 - what a command over HTTP has
         viewer=viewer,
         command_id=command_id_of(request, viewer),
         expected_version=expected_version(request),
+        brought=[brought],
     )
     return receipted(receipt, desk)
 

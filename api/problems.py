@@ -78,6 +78,7 @@ from api.refusals import (
     TokenLacksScope,
     WrongMethod,
 )
+from commands.attachments import NoSuchFile
 from commands.refusals import (
     KeyNamesAnotherRequest,
     NotAllowed,
@@ -127,6 +128,7 @@ STATUS: dict[type[Refusal], int] = {
     NoSuchService: 404,
     NoSuchTicketType: 404,
     NoSuchModule: 404,
+    NoSuchFile: 404,
     WrongMethod: 405,
     TicketIsClosed: 409,
     StatusIsNotReachable: 409,

@@ -129,7 +129,9 @@ def count_tickets(desk: TheDesk, viewer: TheViewer, min_position: MinPosition = 
 )
 def read_ticket(ref: Ref, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """With its class of service and what it is linked to; its ETag is what If-Match compares with."""
-    is_fresh = fresh(desk, (*TICKET_VIEWS, "approvals", "problems", "changes", "past_names"), min_position)
+    is_fresh = fresh(
+        desk, (*TICKET_VIEWS, "ticket_timeline", "approvals", "problems", "changes", "past_names"), min_position
+    )
     hidden = desk.hidden_modules()
     with desk.database.transaction() as db:
         card = ticket_card.whole_card(db, viewer, ticket_ref(ref), now=desk.clock.now(), hidden=hidden)

@@ -11,10 +11,20 @@ import msgspec
 
 from aggregates.refusal import Refusal
 from commands.catalogue import COMMANDS
-from commands.command import HANDLERS, Command, Order, UnitOfWork
+from commands.command import HANDLERS, NO_CONTENTS, Command, Order, UnitOfWork
 from commands.module import MODULE_OF, refuse_if_hidden
 from commands.permissions import may_backdate, may_issue
-from commands.ports import Append, Clock, CommandIdReused, FactLog, Numbers, Receipt, VersionConflict
+from commands.ports import (
+    Append,
+    Clock,
+    CommandIdReused,
+    Content,
+    Contents,
+    FactLog,
+    Numbers,
+    Receipt,
+    VersionConflict,
+)
 from commands.refusals import KeyNamesAnotherRequest, NotAllowed, TimeIsInFuture, TooBusy
 from commands.ticket.access import types_of
 from events.fact import Recorded
@@ -32,12 +42,13 @@ class Bus:
     its first receipt, without deciding anything again.
     """
 
-    def __init__(self, log: FactLog, numbers: Numbers, clock: Clock) -> None:
+    def __init__(self, log: FactLog, numbers: Numbers, clock: Clock, contents: Contents = NO_CONTENTS) -> None:
         self._log = log
+        self._contents = contents
         self._numbers = numbers
         self._clock = clock
 
-    def execute(
+    def execute(  # noqa: PLR0913 - what an order says
         self,
         command: Command,
         *,
@@ -47,8 +58,12 @@ class Bus:
         expected_version: int | None = None,
         correlation_id: CommandId | None = None,
         causation_id: FactId | CommandId | None = None,
+        brought: Sequence[Content] = (),
     ) -> Receipt:
-        """Carry out one command now, or at a past time ``at`` for those who may backdate."""
+        """Carry out one command now, or at a past time ``at`` for those who may backdate.
+
+        ``brought`` are contents that the caller has just stored for whoever issues the command.
+        """
         return self.carry_out(
             Order(
                 command=command,
@@ -59,6 +74,7 @@ class Bus:
                 correlation_id=correlation_id,
                 causation_id=causation_id,
                 backdated=at is not None,
+                brought=tuple(brought),
             )
         )
 
@@ -68,7 +84,7 @@ class Bus:
         fingerprint = fingerprint_of(order)
         try:
             for _ in range(MOST_TRIES):
-                unit = UnitOfWork(self._log, self._numbers, order)
+                unit = UnitOfWork(self._log, self._numbers, order, contents=self._contents)
                 try:
                     append = self._decide(unit)
                     receipt = self._log.append(
@@ -115,7 +131,7 @@ class Bus:
         """What an order would store, decided from what was loaded for all; ``None`` when it is refused."""
         try:
             self._authorise(order)
-            return self._decide(UnitOfWork(self._log, self._numbers, order, dict(loaded)))
+            return self._decide(UnitOfWork(self._log, self._numbers, order, dict(loaded), self._contents))
         except Refusal:
             return None
 

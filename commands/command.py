@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID, uuid5
@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 import msgspec
 
 from aggregates.refusal import Refusal
-from commands.ports import Change, Draft, FactLog, Numbered, Numbers
+from commands.ports import Change, Content, Contents, Draft, FactLog, NoContents, Numbered, Numbers
 from commands.refusals import StaleVersion
 from events.change_request import ChangeApprovalReminded
 from events.fact import Fact, Metadata, Recorded
@@ -19,6 +19,7 @@ from events.ticket import CROSSINGS
 from events.values.identity import CommandId, FactId, StreamId
 from events.values.people import Viewer
 
+NO_CONTENTS = NoContents()
 _UNSEEN: tuple[type[Fact], ...] = (*CROSSINGS, ChangeApprovalReminded)
 
 
@@ -50,8 +51,10 @@ class UnitOfWork:
         numbers: Numbers,
         order: Order,
         loaded: dict[StreamId, Sequence[Recorded]] | None = None,
+        contents: Contents = NO_CONTENTS,
     ) -> None:
         self._log = log
+        self._contents = contents
         self._numbers = numbers
         self._loaded: dict[StreamId, Sequence[Recorded]] = {} if loaded is None else loaded
         self._read: dict[StreamId, None] = {}
@@ -122,6 +125,12 @@ class UnitOfWork:
         """An id for something that this command makes: the same whenever it is handled again."""
         return uuid5(self.order.command_id, what)
 
+    def contents(self, digests: Iterable[str]) -> Mapping[str, Content]:
+        """Those of these contents that the issuer brought with the command, or may read where they stand."""
+        brought = {content.sha256: content for content in self.order.brought}
+        missing = set(digests) - brought.keys()
+        return {**self._contents.readable(self.viewer, missing, self.at), **brought} if missing else brought
+
     def next_ticket_number(self) -> int:
         """A fresh human number."""
         return self._numbers.next_ticket_number()
@@ -165,6 +174,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
     ``at`` is when it happens; ``backdated`` says that a person named that time on purpose, so that it may lie
     in the past. ``expected_version`` is the version of the thing that the issuer had before their eyes.
+    ``brought`` are contents that the door has just stored for the issuer.
     """
 
     command: Command
@@ -175,6 +185,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     correlation_id: CommandId | None = None
     causation_id: FactId | CommandId | None = None
     backdated: bool = False
+    brought: tuple[Content, ...] = ()
 
 
 Handler = Callable[[Any, UnitOfWork], UUID]

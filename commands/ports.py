@@ -10,6 +10,7 @@ import msgspec
 
 from events.fact import Fact, Metadata, Recorded
 from events.values.identity import CommandId, StreamId
+from events.values.people import Viewer
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,6 +99,30 @@ class FactLog(Protocol):
     def receipt(self, command_id: CommandId, fingerprint: bytes) -> Receipt | None:
         """The first receipt of a command id, ``repeated``, or ``None``; raises ``CommandIdReused``."""
         ...
+
+
+class Content(msgspec.Struct, frozen=True, kw_only=True):
+    """A stored content as it is: its digest, its kind told by its bytes, its size as counted."""
+
+    sha256: str
+    media_type: str
+    size_bytes: int
+
+
+class Contents(Protocol):
+    """What files are stored, and which of them somebody may read."""
+
+    def readable(self, viewer: Viewer, digests: Iterable[str], now: datetime) -> Mapping[str, Content]:
+        """Those of these contents that are stored and stand where the viewer may read them; the others are missing."""
+        ...
+
+
+class NoContents:
+    """Nothing is stored: what a bus without a shelf of files answers."""
+
+    def readable(self, viewer: Viewer, digests: Iterable[str], now: datetime) -> Mapping[str, Content]:  # noqa: ARG002 - as ``Contents`` has it
+        """None of them."""
+        return {}
 
 
 Numbered = Literal["problem", "change"]

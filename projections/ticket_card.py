@@ -14,7 +14,16 @@ from events.values.module import Module
 from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket import LEVELS, Attachment
-from projections import approvals, directory, past_names, service_class, ticket_links, ticket_types, visibility
+from projections import (
+    approvals,
+    directory,
+    past_names,
+    service_class,
+    ticket_files,
+    ticket_links,
+    ticket_types,
+    visibility,
+)
 from projections.approvals import ApprovalView
 from projections.linked_tickets import LinkedTicket
 from projections.service_class import ServiceClass
@@ -22,7 +31,10 @@ from projections.ticket_links import LinkedChange, LinkedProblem
 
 
 class TicketCard(msgspec.Struct, frozen=True, kw_only=True):
-    """All that is known of a ticket now. ``version`` is what an If-Match compares with."""
+    """All that is known of a ticket now. ``version`` is what an If-Match compares with.
+
+    ``attachments`` are its files and those of the comments that the viewer may read, the oldest first.
+    """
 
     ticket_id: UUID
     number: int
@@ -104,14 +116,15 @@ def card(
         " requester_id, requester_name, requester_email, agreement_id, service_id, team_id, responsible_id,"
         f" registered_at, {visibility.changed_at(viewer, 't')}, {visibility.version(viewer, 't')},"
         f" {visibility.comments(viewer, 't')}, last_word, attributes,"
-        " attachments::text, reason, solution, wake_up_at, merged_into FROM ticket_list t"
+        " reason, solution, wake_up_at, merged_into FROM ticket_list t"
         f" WHERE ticket_id = %(id)s AND {predicate}".encode(),
         {**params, "id": ticket_id},
     )
     row = cursor.fetchone()
     if row is None:
         return None
-    named = directory.names(cursor, [found for found in (row[15], row[16]) if found is not None])
+    named = directory.names(cursor, [named for named in (row[15], row[16]) if named is not None])
+    found = ticket_files.of_ticket(cursor, viewer, ticket_id)
     shown = ticket_types.standings(cursor, [(row[2], row[5])])[row[2], row[5]]
     return TicketCard(
         ticket_id=row[0],
@@ -142,10 +155,10 @@ def card(
         comments=row[20],
         last_word=row[21],
         attributes=row[22],
-        attachments=msgspec.json.decode(row[23], type=tuple[Attachment, ...]),
-        reason=row[24],
-        solution=row[25],
-        wake_up_at=row[26],
-        merged_into=row[27],
+        attachments=tuple(file for files in found.values() for file in files),
+        reason=row[23],
+        solution=row[24],
+        wake_up_at=row[25],
+        merged_into=row[26],
         approvals=approvals.of_ticket(cursor, viewer, ticket_id),
     )

@@ -14,7 +14,8 @@ from events.fact import Recorded
 from events.inner import is_inner
 from events.values.people import Viewer
 from events.values.text import Text
-from projections import past_names, visibility
+from events.values.ticket import Attachment
+from projections import past_names, ticket_files, visibility
 from projections.ddl import ddl
 from projections.describe import sentence
 from projections.ticket_list import TicketList
@@ -34,7 +35,7 @@ class TicketTimeline:
     """The timeline's only writer: entries are added, never changed."""
 
     name = "ticket_timeline"
-    tables = ("ticket_timeline",)
+    tables = ("ticket_timeline", "ticket_files")
     ddl = ddl("projections", "ticket_timeline.sql")
     interests = TicketList.interests
 
@@ -42,9 +43,10 @@ class TicketTimeline:
         """Nothing is remembered between batches."""
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
-        """Add the entries of a batch in one statement."""
+        """Add the entries of a batch in one statement, and their files in another."""
         entries = [_entry(recorded) for recorded in batch]
         cursor.execute(_INSERT, [list(column) for column in zip(*entries, strict=True)])
+        ticket_files.add(cursor, batch)
 
 
 def _entry(recorded: Recorded) -> tuple[Any, ...]:
@@ -77,6 +79,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     is_inner: bool
     what: Text
     body: str | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 def timeline(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, after: int = 0, limit: int = 100) -> list[Entry]:
@@ -91,6 +94,7 @@ def timeline(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, after: int
         (ticket_id, after, visibility.sees_inner(viewer), limit),
     )
     rows = cursor.fetchall()
+    files = ticket_files.of_ticket(cursor, viewer, ticket_id, after=after, until=rows[-1][0]) if rows else {}
     names = past_names.types_as_of(cursor, [(row[9], row[1]) for row in rows if row[9] is not None])
     return [
         Entry(
@@ -103,6 +107,7 @@ def timeline(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, after: int
             is_inner=inner,
             what=_filled(msgspec.json.decode(details, type=Text), names.get((kind, position))),
             body=body,
+            attachments=files.get(version, ()),
         )
         for version, position, name, at, actor_id, actor_name, inner, body, details, kind in rows
     ]

@@ -13,3 +13,17 @@ CREATE TABLE ticket_timeline (
     type       text,                 -- of the ticket, where the sentence tells it: then with a place for its name
     PRIMARY KEY (ticket_id, version)
 );
+
+-- The files that these facts brought: for the card, and for who may name them again.
+CREATE TABLE ticket_files (
+    ticket_id  uuid    NOT NULL,
+    version    bigint  NOT NULL,
+    place      int     NOT NULL, -- within the fact
+    sha256     text    NOT NULL,
+    name       text    NOT NULL,
+    media_type text    NOT NULL,
+    size_bytes bigint  NOT NULL,
+    is_inner   boolean NOT NULL, -- of a private comment
+    PRIMARY KEY (ticket_id, version, place)
+);
+CREATE INDEX ticket_files_sha256 ON ticket_files (sha256);

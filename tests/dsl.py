@@ -37,7 +37,9 @@ from events.values.identity import (
     windows_of,
 )
 from events.values.people import SYSTEM, Viewer
-from tests.gallery import START
+from tests.gallery import ATTACHMENT, START
+from tests.gallery_people import PHOTO
+from tests.support.contents import StoredContents
 from tests.support.memory_log import InMemoryLog
 
 NOW = START + timedelta(hours=1)
@@ -92,7 +94,7 @@ class Story:
 
     def __init__(self, log: InMemoryLog | PostgresLog | None = None) -> None:
         self.log = log or InMemoryLog()
-        self.bus = Bus(self.log, self.log, self)
+        self.bus = Bus(self.log, self.log, self, StoredContents(ATTACHMENT, PHOTO))
         self._now = NOW
         self._nth = 0
         self._head = 0

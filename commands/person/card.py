@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from aggregates.person import NoSuchPerson, Person
+from commands.attachments import file_as_it_is
 from commands.command import UnitOfWork, handles
 from commands.feeding import Edit, editor
 from commands.fields import Position, Zone
@@ -138,7 +139,10 @@ class ChangePhoto(Edit, frozen=True, kw_only=True):
 def change_photo(command: ChangePhoto, unit: UnitOfWork) -> UUID:
     """The file's own name is left out: it often says whose photo it is, and this fact stays readable for ever."""
     person = unit.load(command.person_id, Person.fold, NoSuchPerson)
-    photo = None if command.photo is None else msgspec.structs.replace(command.photo, name="photo")
+    photo = None
+    if command.photo is not None:
+        named = msgspec.structs.replace(command.photo, name="photo")
+        photo = file_as_it_is(unit, named, field="photo")
     unit.record(person.person_id, person.change_photo(photo, editor(command, unit)))
     return person.person_id
 

@@ -12,6 +12,7 @@ from aggregates.names import holder
 from aggregates.person import NoSuchPerson, Person
 from aggregates.ticket_refusals import RegistrationAsksFor, RequesterIsUnknown
 from aggregates.ticket_ways import unfilled
+from commands.attachments import attached
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import AttributeName, AttributeValue, Body, Email, Name, Subject
 from commands.refusals import OneAsksForOneself, StaffSayThat
@@ -112,6 +113,7 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
         answers = responsible(unit, command.responsible, field="responsible")
     if command.follows is not None:
         within_reach(unit, command.follows, field="follows")
+    attachments = attached(unit, command.attachments)
     remember(asked, unit.read)
     number = unit.next_ticket_number()
     unit.reference = str(number)
@@ -130,7 +132,7 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
         urgency=command.urgency,
         attributes=attributes,
         responsible=answers,
-        attachments=command.attachments,
+        attachments=attachments,
         message_id=command.message_id,
         type_version=kind.version,
         status=first_status(lifecycle),

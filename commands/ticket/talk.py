@@ -7,6 +7,7 @@ from uuid import UUID
 
 from aggregates import ticket_life
 from aggregates.ticket_ways import refuse_unfilled
+from commands.attachments import attached
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import AttributeName, AttributeValue, Words
 from commands.ticket.access import offered_type, ticket, ticket_type
@@ -38,7 +39,7 @@ def comment_on_ticket(command: CommentOnTicket, unit: UnitOfWork) -> UUID:
         body=command.body,
         is_public=command.is_public,
         by_staff=by_staff,
-        attachments=command.attachments,
+        attachments=attached(unit, command.attachments),
         message_id=command.message_id,
     )
     if unit.viewer.actor.id == found.requester_id:

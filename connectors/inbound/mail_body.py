@@ -14,8 +14,8 @@ from connectors.inbound import mail_headers as headers
 from connectors.inbound.html_text import text_of
 from connectors.inbound.mail_charset import decoded, one_line, printable
 from connectors.inbound.mail_policy import AS_IT_CAME
+from events.values.file_name import LONGEST_FILE_NAME, plain_file_name
 
-LONGEST_FILE_NAME = 150
 LARGEST_TEXT_PART = 1_000_000
 """Bytes of a text that are read; more is no letter to a service desk, and the original keeps it."""
 
@@ -135,10 +135,4 @@ def _file_name(part: Message) -> str:
     except (LookupError, ValueError, TypeError):
         # An unknown charset in an encoded name, or a parameter that is no parameter.
         given = "attachment.bin"
-    name = one_line(headers.readable(str(given)), 10 * LONGEST_FILE_NAME)
-    name = re.split(r"[\\/]", name)[-1].strip(". ")
-    if len(name) > LONGEST_FILE_NAME:
-        stem, dot, suffix = name.rpartition(".")
-        keep = f"{dot}{suffix}" if dot and len(suffix) <= 10 else ""  # noqa: PLR2004 - no suffix is longer
-        name = (stem or name)[: LONGEST_FILE_NAME - len(keep) - 1] + "…" + keep
-    return name
+    return plain_file_name(one_line(headers.readable(str(given)), 10 * LONGEST_FILE_NAME))

@@ -32,13 +32,14 @@ from aggregates.ticket_refusals import ReplyCameTooLate
 from commands.bus import Bus
 from commands.command import Command
 from commands.permissions import may_work_on
-from commands.ports import Clock, FactLog, Receipt
+from commands.ports import Clock, Content, FactLog, Receipt
 from commands.refusals import KeyNamesAnotherRequest, TooBusy
 from commands.ticket.talk import CommentOnTicket
 from connectors.inbound.mail_commands import ORIGINAL_NAME, command_id, comment, registration
 from connectors.inbound.mail_headers import Address
 from connectors.inbound.mail_parser import ParsedMail, parse
 from connectors.inbound.mail_quarantine import Quarantine, quarantined
+from connectors.storage.content_type import media_type
 from connectors.storage.database import DatabaseUnreachable
 from events.values.identity import (
     PersonId,
@@ -147,14 +148,17 @@ class MailIntake:
     def _carry_out(self, mail: ParsedMail, raw: bytes) -> Outcome:
         # Contents first: should the command fail, a content that nothing names does no harm.
         attachments = self._kept(mail, raw)
+        brought = [
+            Content(sha256=file.sha256, media_type=file.media_type, size_bytes=file.size_bytes) for file in attachments
+        ]
         command, viewer = self._command(mail, attachments)
         key = command_id(mail, raw)
         try:
             try:
-                receipt = self._bus.execute(command, viewer=viewer, command_id=key)
+                receipt = self._bus.execute(command, viewer=viewer, command_id=key, brought=brought)
             except ReplyCameTooLate:
                 command = self._continued(mail, attachments)
-                receipt = self._bus.execute(command, viewer=DESK, command_id=key)
+                receipt = self._bus.execute(command, viewer=DESK, command_id=key, brought=brought)
         except KeyNamesAnotherRequest:
             # The same words were taken in before, when the ticket or its sender stood differently.
             return Outcome(result="known", number=self._number_of(mail))
@@ -165,7 +169,7 @@ class MailIntake:
             Attachment(
                 sha256=self._files.keep(file.content),
                 name=file.name,
-                media_type=file.media_type,
+                media_type=media_type(file.content, file.name, file.media_type),
                 size_bytes=len(file.content),
             )
             for file in mail.files

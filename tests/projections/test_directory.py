@@ -31,12 +31,11 @@ from commands.team import DisbandTeam
 from events.values.identity import PersonId
 from events.values.people import Group, Responsible, Source
 from events.values.person_name import PersonName
-from events.values.ticket import Attachment
 from projections import directory
 from projections.directory import PersonView
+from tests.gallery_people import PHOTO
 from tests.projections.world import World
 
-PHOTO = Attachment(sha256="a1" * 32, name="photo", media_type="image/png", size_bytes=1)
 LDAP = Source(system="ldap", name="ad", key="17", fields=frozenset({"name", "emails"}))
 SECOND_LINE: frozenset[Group] = frozenset({"second_line"})
 

@@ -48,6 +48,9 @@ from projections.ticket_timeline import TicketTimeline
 from projections.ticket_types import TicketTypes
 from replay.rebuild import rebuild
 from sla_engine.instants import micros
+from tests.gallery import ATTACHMENT
+from tests.gallery_people import PHOTO
+from tests.support.contents import StoredContents
 from tests.support.memory_log import InMemoryLog
 
 PROJECTIONS: tuple[type[Any], ...] = (
@@ -105,7 +108,7 @@ class World:
         self.database = database
         self.log = InMemoryLog()
         self.hand = Hand()
-        self.bus = Bus(self.log, self.log, self.hand)
+        self.bus = Bus(self.log, self.log, self.hand, StoredContents(ATTACHMENT, PHOTO))
         self._nth = 0
         self._department: OrgUnitId | None = None
         self._client: OrgUnitId | None = None

@@ -1,0 +1,54 @@
+"""References to files: taken only to what the issuer brought or may read; used by commands that bear any."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from aggregates.refusal import Refusal
+from commands.command import UnitOfWork
+from commands.ports import Content
+from events.values.file_name import plain_file_name
+from events.values.one_line import can_be_seen
+from events.values.ticket import Attachment
+
+
+class NoSuchFile(Refusal):
+    """There is no such file among those that you can read. Name one that stands on a ticket that you see."""
+
+    ru: ClassVar[str] = "Такого файла нет среди доступных вам. Укажите файл из заявки, которую вы видите."
+    rule: ClassVar[str] = "row 173"
+
+
+class FileNeedsName(Refusal):
+    """Nothing of the file's name is left without folders and invisible characters. Give it a name: report.pdf."""
+
+    ru: ClassVar[str] = "От имени файла без папок и невидимых знаков ничего не осталось. Назовите его: report.pdf."
+    rule: ClassVar[str] = "row 173"
+
+
+def attached(unit: UnitOfWork, wanted: Sequence[Attachment]) -> tuple[Attachment, ...]:
+    """The files that a command attaches, as they are."""
+    if not wanted:
+        return ()
+    found = unit.contents({file.sha256 for file in wanted})
+    return tuple(_as_it_is(file, found, f"attachments[{place}]") for place, file in enumerate(wanted))
+
+
+def file_as_it_is(unit: UnitOfWork, wanted: Attachment, *, field: str) -> Attachment:
+    """The one file that a command names in a field."""
+    return _as_it_is(wanted, unit.contents({wanted.sha256}), field)
+
+
+def _as_it_is(file: Attachment, found: Mapping[str, Content], field: str) -> Attachment:
+    """Kind and size are those of the stored content, whatever was said of them.
+
+    A content that is not stored and one that stands out of the issuer's sight look the same.
+    """
+    content = found.get(file.sha256)
+    if content is None:
+        raise NoSuchFile(field=f"{field}.sha256")
+    name = plain_file_name(file.name)
+    if not can_be_seen(name):
+        raise FileNeedsName(field=f"{field}.name")
+    return Attachment(sha256=content.sha256, name=name, media_type=content.media_type, size_bytes=content.size_bytes)

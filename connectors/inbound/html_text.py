@@ -8,23 +8,12 @@ from html.parser import HTMLParser
 
 import nh3
 
-_PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote"})
-_BLOCKS = _PARAGRAPHS | {
-    *("address", "article", "aside", "dd", "div", "dl", "dt", "figure", "footer", "form"),
-    *("header", "hr", "li", "main", "nav", "pre", "section", "tr"),
-}
-_KEPT = _BLOCKS | {"a", "br", "td", "th", "img"}
-_SILENT = {"script", "style", "title", "head", "template", "noscript", "iframe", "svg"}
+from connectors.inbound.html_tags import BLOCKS, KEPT, PARAGRAPHS, SILENT, tidied
+
 _BLANK = re.compile(r"[ \t\n\r\f]+")
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_CLOSE_THEMSELVES = frozenset(
-    {*("area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr", "param", "embed")}
-    | {*("p", "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "option", "colgroup")}
-)
 
 LARGEST_HTML = 400_000
-DEEPEST = 200
-MOST_ATTRIBUTES = 2_000
+"""Characters that are read of one letter's HTML, in all its parts together."""
 DEEPEST_QUOTE = 9
 """Levels of ``>`` that are shown: beyond them nobody counts."""
 
@@ -32,16 +21,18 @@ DEEPEST_QUOTE = 9
 def text_of(html: str) -> str:
     """The words of ``html`` as a person sees them, quotes marked with ``>``.
 
-    The sanitizer goes first: it reads any soup the way a browser does, so that what comes after it is balanced
-    and bears no scripts. What would cost it quadratic time, and is no letter, only loses its tags.
+    The sanitizer reads what is left of the tags the way a browser does, so that what comes after it is balanced
+    and bears no scripts. What would cost it too much, and is no letter, only loses its tags.
     """
     html = html[:LARGEST_HTML]
-    if _is_overload(html):
-        return re.sub(r"\s*\n\s*", "\n", unescape(re.sub(r"<[^<>]*>", "\n", html))).strip()
+    tidy = tidied(html).html
+    if tidy is None:
+        lines = unescape(re.sub(r"<[^<>]*>", "\n", html)).split("\n")
+        return "\n".join(filter(None, map(str.strip, lines)))
     clean = nh3.clean(
-        html,
-        tags=set(_KEPT),
-        clean_content_tags=_SILENT,
+        tidy,
+        tags=set(KEPT),
+        clean_content_tags=set(SILENT),
         attributes={"a": {"href"}, "img": {"alt"}},
         link_rel=None,
         url_schemes={"http", "https", "mailto", "tel"},
@@ -50,18 +41,6 @@ def text_of(html: str) -> str:
     reader.feed(clean)
     reader.close()
     return reader.text()
-
-
-def _is_overload(html: str) -> bool:
-    """Whether elements are nested, or attributes piled up, as no mailer does it."""
-    depth = 0
-    for tag in _TAG.finditer(html):
-        if tag[2].lower() in _CLOSE_THEMSELVES:
-            continue
-        depth = max(0, depth - 1) if tag[1] else depth + 1
-        if depth > DEEPEST:
-            return True
-    return any(chunk.count("=", chunk.find("<")) > MOST_ATTRIBUTES for chunk in html.split(">") if "<" in chunk)
 
 
 class _Reader(HTMLParser):
@@ -86,7 +65,7 @@ class _Reader(HTMLParser):
             self._line.append(given.get("alt", ""))
         elif tag == "a":
             self._links.append((given.get("href", ""), len(self._line)))
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             self._block(tag)
             self._quotes += tag == "blockquote"
             self._verbatim += tag == "pre"
@@ -96,7 +75,7 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "a" and self._links:
             self._end_link(*self._links.pop())
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             self._block(tag)
             self._quotes -= tag == "blockquote" and self._quotes > 0
             self._verbatim -= tag == "pre" and self._verbatim > 0
@@ -120,7 +99,7 @@ class _Reader(HTMLParser):
         if "".join(self._line).strip():
             self._end_line()
         self._line.clear()
-        if tag in _PARAGRAPHS and self._lines and self._lines[-1].strip("> "):
+        if tag in PARAGRAPHS and self._lines and self._lines[-1].strip("> "):
             self._lines.append(self._mark())
 
     def _end_line(self) -> None:

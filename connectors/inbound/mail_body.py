@@ -11,13 +11,14 @@ from hashlib import sha256
 import msgspec
 
 from connectors.inbound import mail_headers as headers
-from connectors.inbound.html_text import text_of
+from connectors.inbound.html_text import LARGEST_HTML, text_of
 from connectors.inbound.mail_charset import decoded, one_line, printable
 from connectors.inbound.mail_policy import AS_IT_CAME
 from events.values.file_name import LONGEST_FILE_NAME, plain_file_name
 
-LARGEST_TEXT_PART = 1_000_000
-"""Bytes of a text that are read; more is no letter to a service desk, and the original keeps it."""
+LARGEST_TEXT = 1_000_000
+"""Bytes that are read of a letter's texts, all parts together; more is no letter to a service desk, and the original
+keeps it."""
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,80}")
 
@@ -46,9 +47,16 @@ def body_of(message: Message) -> Body:
     """Read the tree: of alternatives the richest that can be read as text, the rest as files."""
     words: list[str] = []
     files: list[AttachedFile] = []
+    left, left_of_html = LARGEST_TEXT, LARGEST_HTML
     for part, is_text in _leaves(message):
         if is_text:
-            words.append(_words(part))
+            is_html = part.get_content_type() == "text/html"
+            content = _content(part)[:left]
+            left -= len(content)
+            if is_html:
+                content = content[:left_of_html]
+                left_of_html -= len(content)
+            words.append(_words(content, _charset(part), is_html=is_html))
         else:
             files.append(_file(part, len(files) + 1))
     text = "\n\n".join(entry.strip("\n") for entry in words if entry.strip())
@@ -94,10 +102,10 @@ def _is_text(part: Message) -> bool:
     return not disposition.startswith("attachment") and not _file_name(part)
 
 
-def _words(part: Message) -> str:
-    text = printable(decoded(_content(part)[:LARGEST_TEXT_PART], _charset(part)))
+def _words(content: bytes, charset: str, *, is_html: bool) -> str:
+    text = printable(decoded(content, charset))
     # Once more behind it: HTML also writes characters by their numbers.
-    return printable(text_of(text)) if part.get_content_type() == "text/html" else text
+    return printable(text_of(text)) if is_html else text
 
 
 def _charset(part: Message) -> str:

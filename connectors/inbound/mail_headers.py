@@ -21,6 +21,10 @@ from connectors.inbound.mail_policy import LONGEST_HEADER
 
 LONGEST_NAME = 200
 MOST_REFERENCES = 100
+MOST_HEADERS = 100
+"""Headers of one name that are looked at: no mailer writes more, and each may name many addresses."""
+LONGEST_WORDS = 4_000
+"""Characters of a header that are decoded: all that is ever shown of one, written as clumsily as can be."""
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
 _ADDRESS = re.compile(r"[^@\s<>\"(),;:\\]{1,64}@[^@\s<>\"(),;:\\]{1,189}")
 _WORD_GAP = re.compile(r"(\?=)\s+(=\?)")
@@ -47,9 +51,13 @@ def text(message: Message, name: str, longest: int) -> str:
 
 def readable(value: str) -> str:
     """A raw header with its encoded words and its 8-bit bytes read in whatever charset they are."""
-    value = _WORD_GAP.sub(r"\1\2", value)
+    # On one line and no further than the last encoded word: the library looks for the end of each that begins.
+    value = _WORD_GAP.sub(r"\1\2", value[:LONGEST_WORDS].replace("\r", "").replace("\n", ""))
+    last = value.rfind("?=") + 2
+    if last < 2:  # noqa: PLR2004 - the length of an end that is not there
+        return _eight_bit(value)
     try:
-        chunks = decode_header(value)
+        chunks = [*decode_header(value[:last]), (value[last:], None)]
     except (MessageError, ValueError, binascii.Error):
         return _eight_bit(value)
     # Mailers cut characters of several bytes between two words: join before reading.
@@ -70,7 +78,7 @@ def readable(value: str) -> str:
 def addresses(message: Message, name: str) -> tuple[Address, ...]:
     """The mailboxes in all headers of a name; what does not read as an address is left out."""
     found: list[Address] = []
-    for value in raw_values(message, name):
+    for value in raw_values(message, name)[:MOST_HEADERS]:
         try:
             pairs = getaddresses([value.replace("\n", " ").replace("\r", " ")])
         except (ValueError, IndexError, MessageError, RecursionError):
@@ -84,7 +92,7 @@ def addresses(message: Message, name: str) -> tuple[Address, ...]:
 
 def message_ids(message: Message, name: str) -> tuple[str, ...]:
     """The ids ``<...>`` in the headers of a name, the last ones when there are too many."""
-    found = [match for value in raw_values(message, name) for match in _MESSAGE_ID.findall(value)]
+    found = [match for value in raw_values(message, name)[-MOST_HEADERS:] for match in _MESSAGE_ID.findall(value)]
     clean = [one_line(match, LONGEST_HEADER) for match in found if match.isascii()]
     return tuple(dict.fromkeys(clean))[-MOST_REFERENCES:]
 

@@ -33,6 +33,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     lines: int = 1_000_000
     parts: int = 200
     depth: int = 20
+    comparisons: int = 4_000_000
 
 
 LIMITS = Limits()
@@ -91,7 +92,7 @@ def _refused_boundaries(raw: bytes, lines: int, limits: Limits) -> Quarantine | 
     if len(boundaries) > limits.parts:
         return quarantined("nested-too-deep", limit=limits.depth)
     known, parts = {boundary.strip() for boundary in boundaries}, 0
-    if len(known) * lines > limits.depth * limits.lines:
+    if len(known) * lines > limits.comparisons:
         return quarantined("too-many-parts", limit=limits.parts)
     for line in re.finditer(rb"^--([^\r\n]{1,202})", raw, re.MULTILINE) if known else ():
         parts += line[1].strip() in known

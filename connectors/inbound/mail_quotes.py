@@ -80,6 +80,7 @@ def _own_lines(lines: list[str]) -> list[int]:
 
 def _older_mails(lines: list[str]) -> int:
     """Where the first mail begins that a mailer put beneath the words without quoting it line by line."""
+    last_quote = max((at for at, line in enumerate(lines) if line.lstrip().startswith(">")), default=-1)
     for index, line in enumerate(lines):
         if len(line) > _LONGEST_MARK:
             continue
@@ -89,7 +90,7 @@ def _older_mails(lines: list[str]) -> int:
             return _above_rule(lines, index)
         if _RULE.match(line) and index + 2 < len(lines) and all(map(_FIELD.match, lines[index + 1 : index + 3])):
             return index
-        if _is_attribution_of_plain_words(lines, index):
+        if index > last_quote and _is_attribution_of_plain_words(line):
             return index
     return len(lines)
 
@@ -107,14 +108,9 @@ def _above_rule(lines: list[str], index: int) -> int:
     return index
 
 
-def _is_attribution_of_plain_words(lines: list[str], index: int) -> bool:
-    """A line with writer, address and time over a mail that is not marked by ``>``: nothing below it is new."""
-    line = lines[index]
-    if line.lstrip().startswith(">") or not (_ATTRIBUTION.search(line) and _MOMENT.search(line)):
-        return False
-    if not re.search(_MAILBOX, line):
-        return False
-    return not any(entry.lstrip().startswith(">") for entry in lines[index + 1 :])
+def _is_attribution_of_plain_words(line: str) -> bool:
+    """A line with writer, address and time; over a mail that is not marked by ``>`` nothing below it is new."""
+    return bool(_ATTRIBUTION.search(line) and _MOMENT.search(line) and re.search(_MAILBOX, line))
 
 
 def _signature(lines: list[str], end: int) -> int:

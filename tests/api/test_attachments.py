@@ -70,7 +70,7 @@ def test_row_173_a_reference_is_told_as_the_file_is_without_folders(world: World
     assert answer.status_code == 200, answer.text
     position = answer.json()["position"]
     timeline = world.requester.get(f"/tickets/{mine}/timeline", params={"min_position": position}).json()["entries"]
-    told = [
+    told: list[dict[str, Any]] = [
         {"sha256": hashlib.sha256(LOG).hexdigest(), "name": name, "media_type": "text/plain", "size_bytes": len(LOG)}
         for name in ("passwd", "b.txt")
     ]

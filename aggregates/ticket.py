@@ -31,6 +31,7 @@ from events.ticket import (
     TicketReopened,
     TicketResolved,
     TicketResumed,
+    TicketUnassigned,
 )
 from events.ticket_status import entered
 from events.values.identity import AgreementId, CommentId, PersonId, ServiceId, TicketId
@@ -48,6 +49,7 @@ from events.values.ticket import (
     STATUSES,
     Attachment,
     Level,
+    PrioritySource,
     Status,
 )
 from events.values.ticket_type import SHIPPED_TYPES, TypeDefinition
@@ -74,7 +76,9 @@ class Ticket(msgspec.Struct, kw_only=True):
     priority: Level
     impact: Level | None = None
     urgency: Level | None = None
+    priority_from: PrioritySource | None = None
     responsible: Responsible | None = None
+    reason: str = ""
     wake_up_at: datetime | None = None
     approval: Approval | None = None
     standing_misses: dict[str, int] = {}
@@ -120,14 +124,18 @@ class Ticket(msgspec.Struct, kw_only=True):
         self.last_at = max(self.last_at, recorded.metadata.occurred_at)
         if isinstance(fact, TicketAssigned):
             self.responsible = fact.responsible
+        elif isinstance(fact, TicketUnassigned):
+            self.responsible = None
         elif isinstance(fact, TicketPrioritised):
             self.priority, self.impact, self.urgency = fact.priority, fact.impact, fact.urgency
+            self.priority_from = fact.priority_from
         elif isinstance(fact, TicketReclassified):
             self.type, self.agreement_id = fact.type, fact.agreement_id
             self.service_path, self.attributes = fact.service_path, fact.attributes
         elif (status := entered(fact)) is not None:
             self.stands, self.stands_since = status, recorded.metadata.occurred_at
             self.wake_up_at = getattr(fact, "wake_up_at", None)
+            self.reason = getattr(fact, "reason", "")
             asks = recorded.metadata.actor
             self.approval = Approval.requested(fact, asks) if isinstance(fact, ApprovalRequested) else None
         elif isinstance(fact, ApprovalAnswered) and self.approval is not None:
@@ -158,10 +166,15 @@ class Ticket(msgspec.Struct, kw_only=True):
 
     def assign(self, responsible: Responsible) -> list[Fact]:
         """A team, or an employee within it, takes the ticket (row 73)."""
-        self._refuse_if_final()
+        self.refuse_if_final()
         if responsible == self.responsible:
             return []
         return [TicketAssigned(ticket_id=self.ticket_id, responsible=responsible)]
+
+    def unassign(self) -> list[Fact]:
+        """Nobody is responsible any more; nothing happens when nobody is."""
+        self.refuse_if_final()
+        return [] if self.responsible is None else [TicketUnassigned(ticket_id=self.ticket_id)]
 
     def put_in_progress(self) -> list[Fact]:
         """The work begins; nothing happens when it already goes on."""
@@ -171,9 +184,17 @@ class Ticket(msgspec.Struct, kw_only=True):
         return [TicketPutInProgress(ticket_id=self.ticket_id, status=unless_shipped(status))]
 
     def put_on_hold(self, *, reason: str, wake_up_at: datetime | None, at: datetime) -> list[Fact]:
-        """The work waits, with a reason and perhaps a time to wake up."""
-        status = self.way_to(ON_HOLD, {"reason": reason, "wake_up_at": wake_up_at})
-        ticket_ways.refuse_vain_wake_up(status, wake_up_at, at)
+        """The work waits, with a reason and perhaps a time to wake up; a ticket on hold may wait for something else."""
+        said: dict[Said, object] = {"reason": reason, "wake_up_at": wake_up_at}
+        if self.status == ON_HOLD:
+            status = self.stands
+            ticket_ways.refuse_unsaid_again(self.definition.lifecycle, status, said)
+        else:
+            status = self.way_to(ON_HOLD, said)
+        if wake_up_at != self.wake_up_at:
+            ticket_ways.refuse_vain_wake_up(status, wake_up_at, at)
+        elif self.status == ON_HOLD and reason == self.reason:
+            return []
         return [
             TicketPutOnHold(
                 ticket_id=self.ticket_id, reason=reason, wake_up_at=wake_up_at, status=unless_shipped(status)
@@ -182,7 +203,7 @@ class Ticket(msgspec.Struct, kw_only=True):
 
     def resume(self) -> list[Fact]:
         """The wait is over by hand."""
-        self._refuse_if_final()
+        self.refuse_if_final()
         if self.status != ON_HOLD:
             raise refusals.TicketIsNotOnHold
         return [TicketResumed(ticket_id=self.ticket_id, status=unless_shipped(self.way_to(IN_PROGRESS)))]
@@ -235,7 +256,7 @@ class Ticket(msgspec.Struct, kw_only=True):
         message_id: str,
     ) -> list[Fact]:
         """Somebody writes to the ticket; the requester's side only publicly (rows 128-130)."""
-        self._refuse_if_final()
+        self.refuse_if_final()
         if not is_public and not by_staff:
             raise refusals.PrivateCommentIsForStaff
         return [
@@ -251,48 +272,14 @@ class Ticket(msgspec.Struct, kw_only=True):
             )
         ]
 
-    # -- what it is --------------------------------------------------------------------------------------
-
-    def prioritise(self, priority: Level, impact: Level | None, urgency: Level | None) -> list[Fact]:
-        """Another priority; nothing happens when it is the same."""
-        self._refuse_if_final()
-        if (priority, impact, urgency) == (self.priority, self.impact, self.urgency):
-            return []
-        return [TicketPrioritised(ticket_id=self.ticket_id, priority=priority, impact=impact, urgency=urgency)]
-
-    def reclassify(
-        self,
-        *,
-        type: str,  # noqa: A002 - the field's standard term
-        agreement_id: AgreementId,
-        service_path: tuple[ServiceId, ...],
-        attributes: dict[str, str],
-    ) -> list[Fact]:
-        """Another type, agreement, service or attributes; nothing happens when all are the same."""
-        self._refuse_if_final()
-        fact = TicketReclassified(
-            ticket_id=self.ticket_id,
-            type=type,
-            agreement_id=agreement_id,
-            service_path=service_path,
-            attributes=attributes,
-        )
-        same = TicketReclassified(
-            ticket_id=self.ticket_id,
-            type=self.type,
-            agreement_id=self.agreement_id,
-            service_path=self.service_path,
-            attributes=self.attributes,
-        )
-        return [] if fact == same else [fact]
-
-    def _refuse_if_final(self) -> None:
+    def refuse_if_final(self) -> None:
+        """What is over takes no changes."""
         if self.is_final:
             raise refusals.TicketIsClosed(number=self.number, follows=refusals.continues(self.ticket_id))
 
     def way_to(self, code: str, said: Mapping[Said, object] | None = None) -> Status:
         """The status of a code, if the life cycle leads there from here and all is said that the way asks for."""
-        self._refuse_if_final()
+        self.refuse_if_final()
         if self.approval is not None:
             raise TicketWaitsForApproval(number=self.number)
         status = self.way_between(self.stands, code)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from aggregates.ticket import Ticket
 from aggregates.ticket_life import lead, stay
+from aggregates.ticket_traits import prioritise
 from aggregates.ticket_ways import closing_term
 from events.fact import Fact
 from events.ticket import (
@@ -139,4 +140,4 @@ def _raised(ticket: Ticket, action: EscalationAction) -> list[Fact]:
     level = action.raise_priority_to
     if level is None or LEVELS.index(level) >= LEVELS.index(ticket.priority):
         return []
-    return ticket.prioritise(level, ticket.impact, ticket.urgency)
+    return prioritise(ticket, level, ticket.impact, ticket.urgency, source="escalation")

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from aggregates import ticket_refusals as refusals
 from aggregates.approval_refusals import ApprovalIsAskedFor
 from aggregates.ticket import Ticket, unless_shipped
-from aggregates.ticket_ways import closing_term, refuse_vain_wake_up
+from aggregates.ticket_ways import closing_term, refuse_unsaid_again, refuse_vain_wake_up
 from events.approval import ApprovalEnded
 from events.fact import Fact
 from events.ticket import TicketMoved, TicketReopened
@@ -35,7 +35,7 @@ def move(
 ) -> list[Fact]:
     """Into any status of the type's life cycle; the shipped ones are told by facts of their own (row 166)."""
     if code == ticket.status:
-        return []
+        return _told_again(ticket, reason=reason, wake_up_at=wake_up_at, at=at)
     if code == ON_APPROVAL:
         raise ApprovalIsAskedFor
     shipped: dict[str, Callable[[], list[Fact]]] = {
@@ -66,6 +66,21 @@ def move(
             closes_after=closing_term(ticket.definition, status),
         )
     ]
+
+
+def _told_again(ticket: Ticket, *, reason: str, wake_up_at: datetime | None, at: datetime) -> list[Fact]:
+    """A ticket that waits may wait for something else; nothing happens where it does not wait, or for the same."""
+    standing = ticket.stands
+    is_same = (reason or ticket.reason, wake_up_at) == (ticket.reason, ticket.wake_up_at)
+    if is_same or ticket.approval is not None or standing.counts | standing.resolves | standing.is_final:
+        return []
+    reason = reason or ticket.reason
+    if ticket.status == ON_HOLD:
+        return ticket.put_on_hold(reason=reason, wake_up_at=wake_up_at, at=at)
+    refuse_unsaid_again(ticket.definition.lifecycle, standing, {"reason": reason, "wake_up_at": wake_up_at})
+    if wake_up_at != ticket.wake_up_at:
+        refuse_vain_wake_up(standing, wake_up_at, at)
+    return [TicketMoved(ticket_id=ticket.ticket_id, status=standing, reason=reason, wake_up_at=wake_up_at)]
 
 
 def answered(ticket: Ticket, *, at: datetime) -> list[Fact]:

@@ -93,6 +93,22 @@ class ChoiceIsUnknown(Refusal):
     rule: ClassVar[str] = "row 92"
 
 
+class TooManyAttributes(Refusal):
+    """A ticket bears at most {most} attributes. Take some away, or put them into the description."""
+
+    ru: ClassVar[str] = "У заявки не больше {most} признаков. Уберите лишние или перенесите их в описание."
+    rule: ClassVar[str] = "row 92"
+    field = "attributes"
+
+
+class AttributesAreTooLong(Refusal):
+    """The attributes of a ticket have at most {most} characters together. Put long texts into the description."""
+
+    ru: ClassVar[str] = "Все признаки заявки вместе не длиннее {most} знаков. Длинные тексты перенесите в описание."
+    rule: ClassVar[str] = "row 92"
+    field = "attributes"
+
+
 class ReplyCameTooLate(Refusal):
     """It is too late to reopen ticket {number} (days for it: {days}).
     Register a new one that continues it, with “follows”: {follows}.

@@ -39,6 +39,14 @@ def refuse_unsaid(lifecycle: Lifecycle, leaves: Status, enters: Status, said: Ma
             raise refusals.MoveAsksFor(field=field, wanted=enters.name, asked=SAID_NAMES[field])
 
 
+def refuse_unsaid_again(lifecycle: Lifecycle, stands: Status, said: Mapping[Said, object]) -> None:
+    """Who waits for something else says again what the ways into the status ask for."""
+    for way in lifecycle.transitions:
+        for field in sorted(way.requires if way.enters == stands.code else ()):
+            if field in said and not _is_said(said[field]):
+                raise refusals.MoveAsksFor(field=field, wanted=stands.name, asked=SAID_NAMES[field])
+
+
 def refuse_unfilled(definition: TypeDefinition, status: Status, attributes: Mapping[str, str]) -> None:
     """All that a ticket in this status must have is filled in (row 92)."""
     for attribute in unfilled(definition, status.code, attributes):

@@ -18,6 +18,9 @@ from events.values.text import LANGUAGES, Text
 T = TypeVar("T")
 
 Json = dict[str, Any]
+MOST_ENTRIES = 1_000
+LONGEST_TEXT = 100_000
+"""How many entries a list or a mapping of a request has at most, and how many characters a text."""
 
 
 def object_of(body: bytes) -> Json:
@@ -50,6 +53,7 @@ def decoded(content: Json, kind: type[T], *, addressed: str = "") -> T:
         found = msgspec.convert(content, kind)
     except msgspec.ValidationError as error:
         raise invalid_field(error, kind, _named_key(error, content, kind), without=addressed) from error
+    _refuse_unbounded(content, "")
     for path, fault in _faults(content, msgspec.to_builtins(found, builtin_types=(datetime,)), ""):
         if fault is NO_SUCH_FIELD:
             fault = unknown_field(kind, path, without=addressed)  # noqa: PLW2901 - the same fault, told more exactly
@@ -100,6 +104,26 @@ def _refuse_nul(found: Any) -> None:
                 reason_ru="в тексте есть нулевой символ (U+0000); уберите его.",
                 reason_en="the text contains a null character (U+0000); take it out.",
             )
+
+
+def _refuse_unbounded(value: Any, path: str) -> None:
+    """What has no bound of its own has this one: no list and no mapping is as long as a body may be, and no text."""
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        raise _too_long(path, LONGEST_TEXT)
+    if isinstance(value, dict | list):
+        if len(value) > MOST_ENTRIES:
+            raise _too_long(path, MOST_ENTRIES)
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            below = f"{path}.{key}".removeprefix(".") if isinstance(value, dict) else f"{path}[{key}]"
+            _refuse_unbounded(inner, below)
+
+
+def _too_long(path: str, most: int) -> InvalidField:
+    return InvalidField(
+        field=path or "-",
+        reason_ru=f"слишком длинно: не больше {most}.",
+        reason_en=f"too long: at most {most}.",
+    )
 
 
 def _strings(value: Any, path: str) -> Iterator[tuple[str, str]]:

@@ -67,6 +67,7 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
         "Assign a responsible",
         {"responsible": {"team_id": TEAM, "person_id": PERSON}},
     ),
+    on_ticket("unassign", work.UnassignTicket, "Снять ответственного", "Make nobody responsible", {"keep_team": False}),
     on_ticket("start", work.PutTicketInProgress, "Взять в работу", "Put in progress", {}),
     on_ticket(
         "hold",

@@ -133,6 +133,7 @@ _CARD = WholeCard(
     priority="normal",
     impact=None,
     urgency=None,
+    priority_from="matrix",
     channel="api",
     requester_id=PERSON_ID,
     requester_name=ANNA,

@@ -118,6 +118,7 @@ from commands.ticket.work import (
     ReopenTicket,
     ResolveTicket,
     ResumeTicket,
+    UnassignTicket,
 )
 from commands.ticket_type import ArchiveTicketType, DefineTicketType, RestoreTicketType, ReviseTicketType
 from commands.token import RecordTokenMade, RecordTokenWithdrawn
@@ -127,6 +128,7 @@ COMMANDS: dict[str, type[Command]] = {
     for command in (
         RegisterTicket,
         AssignTicket,
+        UnassignTicket,
         PutTicketInProgress,
         PutTicketOnHold,
         ResumeTicket,

@@ -6,9 +6,12 @@ What stands in one line beside others (subjects, names, values, what approvers a
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from msgspec import Meta
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from commands.refusals import NothingIsAsked
 
 Subject = Annotated[
     str,
@@ -39,5 +42,26 @@ Phone = Annotated[
 Position = Annotated[str, Meta(max_length=200, description="Up to 200 characters; empty: none.")]
 Zone = Annotated[str, Meta(max_length=100, description="An IANA time zone: Europe/Moscow; empty: none.")]
 Note = Annotated[str, Meta(max_length=2000, description="Why what a source owns is changed by hand.")]
+MOST_ATTRIBUTES = 100
+LONGEST_ATTRIBUTES = 20_000
+"""How many attributes a ticket bears, and of how many characters together, names and values."""
 AttributeName = Annotated[str, Meta(min_length=1, max_length=100)]
 AttributeValue = Annotated[str, Meta(max_length=1000)]
+Attributes = Annotated[
+    dict[AttributeName, AttributeValue],
+    Meta(max_length=MOST_ATTRIBUTES, description="Values by code, up to 100, of up to 20,000 characters together."),
+]
+T = TypeVar("T")
+
+
+def kept(named: T | UnsetType, present: T) -> T:
+    """What a command names, else what is there: a field that is not named stays as it is."""
+    return present if named is UNSET else named
+
+
+def refuse_nothing(command: msgspec.Struct) -> None:
+    """A command that changes what it names must name something; it names what may stay by ``UNSET``."""
+    may_stay = [field for field in msgspec.structs.fields(command) if field.default is UNSET]
+    named = [getattr(command, field.name) for field in may_stay]
+    if all(value is UNSET or value == {} for value in named):
+        raise NothingIsAsked(fields=", ".join(field.encode_name for field in may_stay))

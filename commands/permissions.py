@@ -21,6 +21,7 @@ ALLOWED: dict[str, frozenset[Group]] = {
     "reopen-ticket": EVERYBODY,
     "close-ticket": EVERYBODY,
     "assign-ticket": OPERATORS,
+    "unassign-ticket": OPERATORS,
     "put-ticket-in-progress": OPERATORS,
     "put-ticket-on-hold": OPERATORS,
     "resume-ticket": OPERATORS,

@@ -57,3 +57,9 @@ class KeyNamesAnotherRequest(Refusal):
         "Этот Idempotency-Key уже использован для другого запроса. Для нового запроса возьмите новый ключ."
     )
     field = "Idempotency-Key"
+
+
+class NothingIsAsked(Refusal):
+    """Nothing is asked for. Name at least one of: {fields}."""
+
+    ru: ClassVar[str] = "Ничего не запрошено. Укажите хотя бы одно из полей: {fields}."

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from aggregates.service import NoSuchService, Service, ServiceExists, ServiceIsArchived
 from commands import service_windows
 from commands.agreement import Named
 from commands.command import Command, UnitOfWork, handles
-from commands.fields import Body
+from commands.fields import Body, kept, refuse_nothing
 from commands.ticket.access import offered_type, responsible, ticket_type
 from events.service import ServiceAdded
 from events.values.identity import ServiceId
@@ -103,20 +103,20 @@ class DescribeService(Command, frozen=True, kw_only=True):
     name: ClassVar[str] = "describe-service"
 
     service_id: ServiceId
-    title: Named | None = None
-    description_ru: Body | None = None
-    description_en: Body | None = None
-    classification: Classification | None = None
+    title: Named | UnsetType = UNSET
+    description_ru: Body | UnsetType = UNSET
+    description_en: Body | UnsetType = UNSET
+    classification: Classification | UnsetType = UNSET
 
 
 @handles(DescribeService)
 def describe_service(command: DescribeService, unit: UnitOfWork) -> UUID:
     """Nothing else changes."""
     found = unit.load(command.service_id, Service.fold, NoSuchService)
-    ru = found.description.ru if command.description_ru is None else command.description_ru
-    en = found.description.en if command.description_en is None else command.description_en
-    kind = found.classification if command.classification is None else command.classification.strip()
-    title = found.name if command.title is None else command.title.text
+    refuse_nothing(command)
+    ru, en = kept(command.description_ru, found.description.ru), kept(command.description_en, found.description.en)
+    kind = kept(command.classification, found.classification).strip()
+    title = found.name if command.title is UNSET else command.title.text
     unit.record(found.service_id, found.describe(title, _text(ru, en), kind))
     return found.service_id
 

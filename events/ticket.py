@@ -14,7 +14,7 @@ from events.values.closing_term import ClosingTerm
 from events.values.identity import AgreementId, CommentId, PersonId, ServiceId, TicketId
 from events.values.people import Requester, Responsible
 from events.values.targets import EscalationAction
-from events.values.ticket import Attachment, Channel, Clock, Level, Status
+from events.values.ticket import Attachment, AttributeChange, Channel, Clock, Level, PrioritySource, Status
 
 
 class TicketRegistered(Fact, frozen=True, kw_only=True):
@@ -63,6 +63,14 @@ class TicketAssigned(Fact, frozen=True, kw_only=True):
     responsible: Responsible
 
 
+class TicketUnassigned(Fact, frozen=True, kw_only=True):
+    """Nobody is responsible any more, neither an employee nor a team."""
+
+    stored_name: ClassVar[str] = "ticket.unassigned@1"
+
+    ticket_id: TicketId
+
+
 class TicketPutInProgress(Fact, frozen=True, kw_only=True):
     """Somebody began the work; the reaction clock stops (C1)."""
 
@@ -73,7 +81,10 @@ class TicketPutInProgress(Fact, frozen=True, kw_only=True):
 
 
 class TicketPutOnHold(Fact, frozen=True, kw_only=True):
-    """The work waits for something; the resolution clock pauses (C2)."""
+    """The work waits for something; the resolution clock pauses (C2).
+
+    Told again of a ticket that is on hold already, it waits for something else: no clock runs in between.
+    """
 
     stored_name: ClassVar[str] = "ticket.put-on-hold@1"
 
@@ -181,26 +192,35 @@ class TicketCommented(Fact, frozen=True, kw_only=True):
 
 
 class TicketPrioritised(Fact, frozen=True, kw_only=True):
-    """Priority, impact or urgency changed; targets are set again (T3)."""
+    """Priority, impact or urgency changed; targets are set again (T3).
 
-    stored_name: ClassVar[str] = "ticket.prioritised@1"
+    ``priority_from`` is where the priority comes from; facts of the first version did not tell.
+    """
+
+    stored_name: ClassVar[str] = "ticket.prioritised@2"
 
     ticket_id: TicketId
     priority: Level
     impact: Level | None = None
     urgency: Level | None = None
+    priority_from: PrioritySource | None = None
 
 
 class TicketReclassified(Fact, frozen=True, kw_only=True):
-    """The type, service, agreement or named attributes changed; targets are set again (T3)."""
+    """The type, service, agreement or attributes changed; targets are set again (T3).
 
-    stored_name: ClassVar[str] = "ticket.reclassified@1"
+    ``attributes`` are all that the ticket has from now on, ``changed`` those that are others than before; facts of
+    the first version did not tell which.
+    """
+
+    stored_name: ClassVar[str] = "ticket.reclassified@2"
 
     ticket_id: TicketId
     type: str
     agreement_id: AgreementId
     service_path: tuple[ServiceId, ...] = ()
     attributes: dict[str, str] = {}
+    changed: tuple[AttributeChange, ...] = ()
 
 
 class DeadlineMissed(Fact, frozen=True, kw_only=True):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from events.fact import Fact
 from events.org_unit import OrgUnitHeadNamed
+from events.ticket import TicketReclassified
 from events.values.change import CHANGE_CYCLE
 from events.values.module import MODULES
 from events.values.problem import PROBLEM_CYCLE
 from events.values.text import Text
-from events.values.ticket import TYPES, Status
+from events.values.ticket import TYPES, AttributeChange, Status
 
 _LEVELS = {
     "critical": Text("критический", "critical"),
@@ -52,6 +54,7 @@ SENTENCES: dict[str, Text] = {
         "Ticket {number} ({type}) was registered, priority: {priority}",
     ),
     "ticket.assigned@1": Text("Назначен ответственный", "A responsible was assigned"),
+    "ticket.unassigned@1": Text("Ответственного больше нет", "Nobody is responsible any more"),
     "ticket.put-in-progress@1": Text("Взята в работу", "Put in progress"),
     "ticket.put-on-hold@1": Text("Отложена", "Put on hold"),
     "ticket.resumed@1": Text("Возобновлена работа после ожидания", "Resumed after the wait"),
@@ -74,9 +77,10 @@ SENTENCES: dict[str, Text] = {
     "ticket-type.archived@1": Text("Тип заявки «{code}» убран в архив", "Ticket type “{code}” was archived"),
     "ticket-type.restored@1": Text("Тип заявки «{code}» возвращён", "Ticket type “{code}” was restored"),
     "ticket.commented@1": Text("{public} комментарий", "{public} comment"),
-    "ticket.prioritised@1": Text("Приоритет: {priority}", "Priority: {priority}"),
-    "ticket.reclassified@1": Text(
-        "Изменены тип, соглашение или признаки: {type}", "Type, agreement or attributes changed: {type}"
+    "ticket.prioritised@2": Text("Приоритет: {priority}", "Priority: {priority}"),
+    "ticket.reclassified@2": Text(
+        "Изменены тип, соглашение или признаки: {type}{changed}",
+        "Type, agreement or attributes changed: {type}{changed}",
     ),
     "ticket.deadline-missed@1": Text("Просрочено время {clock}", "The {clock} deadline was missed"),
     "ticket.deadline-miss-withdrawn@1": Text(
@@ -204,6 +208,7 @@ SENTENCES: dict[str, Text] = {
 }
 """Stored name -> sentence with the names of the fact's fields."""
 
+_NO_VALUE = Text("нет", "none")
 _NOBODY_HEADS = Text("У подразделения больше нет руководителя", "Nobody heads the unit any more")
 
 
@@ -223,7 +228,15 @@ def sentence(fact: Fact, *, type_name: Text | None = None) -> Text:
         ru["status"] = cycle.status(ru["status"])
     if isinstance(status := ru.get("status"), Status):
         ru["status"], en["status"] = status.name.ru, status.name.en
+    if isinstance(fact, TicketReclassified):
+        ru["changed"], en["changed"] = attribute_changes(fact.changed, "ru"), attribute_changes(fact.changed, "en")
     if "is_public" in ru:
         ru["public"] = "Публичный" if ru["is_public"] else "Приватный"
         en["public"] = "Public" if en["is_public"] else "Private"
     return Text(ru=template.ru.format(**ru), en=template.en.format(**en))
+
+
+def attribute_changes(changed: Sequence[AttributeChange], language: str) -> str:
+    """Which attributes changed from what to what, behind a sentence; empty when none did."""
+    told = ((change.name, change.was or _NO_VALUE, change.now or _NO_VALUE) for change in changed)
+    return "".join(f"; {name.to(language)}: {was.to(language)} → {now.to(language)}" for name, was, now in told)

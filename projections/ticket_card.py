@@ -13,7 +13,7 @@ from psycopg import Cursor
 from events.values.module import Module
 from events.values.people import Viewer
 from events.values.text import Text
-from events.values.ticket import LEVELS, Attachment
+from events.values.ticket import LEVELS, Attachment, PrioritySource
 from projections import (
     approvals,
     directory,
@@ -48,6 +48,7 @@ class TicketCard(msgspec.Struct, frozen=True, kw_only=True):
     priority: str
     impact: str | None
     urgency: str | None
+    priority_from: PrioritySource
     channel: str
     requester_id: UUID
     requester_name: str
@@ -116,7 +117,7 @@ def card(
         " requester_id, requester_name, requester_email, agreement_id, service_id, team_id, responsible_id,"
         f" registered_at, {visibility.changed_at(viewer, 't')}, {visibility.version(viewer, 't')},"
         f" {visibility.comments(viewer, 't')}, last_word, attributes,"
-        " reason, solution, wake_up_at, merged_into FROM ticket_list t"
+        " reason, solution, wake_up_at, merged_into, priority_from FROM ticket_list t"
         f" WHERE ticket_id = %(id)s AND {predicate}".encode(),
         {**params, "id": ticket_id},
     )
@@ -126,6 +127,7 @@ def card(
     named = directory.names(cursor, [named for named in (row[15], row[16]) if named is not None])
     found = ticket_files.of_ticket(cursor, viewer, ticket_id)
     shown = ticket_types.standings(cursor, [(row[2], row[5])])[row[2], row[5]]
+    by_matrix = shown.matrix.priority(row[7], row[8]) == LEVELS[row[6]]
     return TicketCard(
         ticket_id=row[0],
         number=row[1],
@@ -139,6 +141,7 @@ def card(
         priority=LEVELS[row[6]],
         impact=row[7],
         urgency=row[8],
+        priority_from=row[27] or ("matrix" if by_matrix else "named"),
         channel=row[9],
         requester_id=row[10],
         requester_name=row[11],

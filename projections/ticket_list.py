@@ -26,6 +26,7 @@ from events.ticket import (
     TicketRegistered,
     TicketReopened,
     TicketResolved,
+    TicketUnassigned,
 )
 from events.ticket_status import STATUS_FACTS, entered
 from events.values.ticket import LEVELS, NEW, STATUSES
@@ -44,6 +45,7 @@ class TicketRow(msgspec.Struct, kw_only=True):
     priority: int
     impact: str | None = None
     urgency: str | None = None
+    priority_from: str | None = None
     channel: str
     requester_id: UUID
     requester_name: str
@@ -111,6 +113,7 @@ class TicketList:
     interests: ClassVar[tuple[type[Fact], ...]] = (
         *STATUS_FACTS,
         TicketAssigned,
+        TicketUnassigned,
         TicketCommented,
         TicketPrioritised,
         TicketReclassified,
@@ -191,8 +194,11 @@ def follow(row: TicketRow, recorded: Recorded) -> None:
     match fact:
         case TicketAssigned():
             row.team_id, row.responsible_id = fact.responsible.team_id, fact.responsible.person_id
+        case TicketUnassigned():
+            row.team_id, row.responsible_id = None, None
         case TicketPrioritised():
             row.priority, row.impact, row.urgency = LEVELS.index(fact.priority), fact.impact, fact.urgency
+            row.priority_from = fact.priority_from
         case TicketReclassified():
             row.type, row.agreement_id = fact.type, fact.agreement_id
             row.service_id = fact.service_path[0] if fact.service_path else None

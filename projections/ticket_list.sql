@@ -9,6 +9,7 @@ CREATE TABLE ticket_list (
     priority         smallint    NOT NULL, -- 0 critical ... 3 low
     impact           text,
     urgency          text,
+    priority_from    text,                 -- named, matrix or escalation; none until it was changed
     channel          text        NOT NULL,
     requester_id     uuid        NOT NULL,
     requester_name   text        NOT NULL,

@@ -116,4 +116,6 @@ def timeline(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, after: int
 def _filled(told: Text, type_name: Text | None) -> Text:
     if type_name is None:
         return told
-    return Text(told.ru.format(type_name=type_name.ru), told.en.format(type_name=type_name.en))
+    # Once alone, and not as a template: values that people gave may stand behind it.
+    place = _NAME_OF_THEN.en
+    return Text(told.ru.replace(place, type_name.ru, 1), told.en.replace(place, type_name.en, 1))

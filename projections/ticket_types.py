@@ -21,7 +21,7 @@ from events.ticket_type import (
 from events.values.identity import ticket_type_id
 from events.values.text import Text
 from events.values.ticket import STATUSES, Status
-from events.values.ticket_type import SHIPPED_TYPES, TypeDefinition
+from events.values.ticket_type import SHIPPED_TYPES, PriorityMatrix, TypeDefinition
 from projections.ddl import ddl
 
 
@@ -73,11 +73,12 @@ class TypeVersion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """A status as people read it: its name in both languages and its colour; and the name of the ticket's type."""
+    """A status as people read it: its name in both languages and its colour; and the ticket's type with its matrix."""
 
     name: Text
     colour: str
     type_name: Text
+    matrix: PriorityMatrix
 
 
 def _write(cursor: Cursor[Any], recorded: Recorded) -> None:
@@ -200,7 +201,8 @@ def standings(cursor: Cursor[Any], wanted: Iterable[tuple[str, str]]) -> dict[tu
         known = view.known if view else {}
         meant = known.get(status) or STATUSES.get(status) or Status(code=status, name=Text.same(status))
         type_name = view.definition.name if view else Text.same(code)
-        found[code, status] = Standing(meant.name, meant.colour, type_name)
+        matrix = view.definition.matrix if view else PriorityMatrix()
+        found[code, status] = Standing(meant.name, meant.colour, type_name, matrix)
     return found
 
 

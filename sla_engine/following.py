@@ -20,6 +20,7 @@ from events.ticket import (
     TicketPutOnHold,
     TicketReclassified,
     TicketRegistered,
+    TicketUnassigned,
 )
 from events.ticket_status import entered
 from events.values.ticket import NEW, STATUSES, Status
@@ -90,6 +91,8 @@ def follow(course: Course, recorded: Recorded, book: Book) -> Course:  # noqa: P
         return _answered(course, fact, at, book)
     if isinstance(fact, TicketAssigned):
         return msgspec.structs.replace(course, responsible=fact.responsible)
+    if isinstance(fact, TicketUnassigned):
+        return msgspec.structs.replace(course, responsible=None)
     if isinstance(fact, TicketPrioritised):
         traits = msgspec.structs.replace(
             course.traits, priority=fact.priority, impact=fact.impact, urgency=fact.urgency

@@ -40,6 +40,7 @@ from events.ticket import (
     TicketReopened,
     TicketResolved,
     TicketResumed,
+    TicketUnassigned,
 )
 from events.values.duration import Duration
 from events.values.identity import AgreementId, CommentId, OrgUnitId, ScheduleId, ServiceId, ticket_id
@@ -56,7 +57,7 @@ from events.values.targets import (
     Targets,
 )
 from events.values.text import Text
-from events.values.ticket import Attachment
+from events.values.ticket import Attachment, AttributeChange
 from tests import (
     gallery_approvals,
     gallery_changes,
@@ -204,9 +205,19 @@ MISSED = DeadlineMissed(
     noticed_at=datetime(2026, 3, 4, 15, 0, 1, 250000, tzinfo=UTC),
 )
 
+PRIORITISED = TicketPrioritised(ticket_id=TICKET, priority="high", impact="critical", urgency="normal")
+RECLASSIFIED = TicketReclassified(
+    ticket_id=TICKET,
+    type="service_request",
+    agreement_id=AGREEMENT,
+    service_path=(ServiceId(UUID(int=61)),),
+    attributes={"site": "south"},
+)
+
 _EXAMPLES: tuple[Fact, ...] = (
     REGISTERED,
     TicketAssigned(ticket_id=TICKET, responsible=Responsible(SECOND_LINE, SEMYON)),
+    TicketUnassigned(ticket_id=TICKET),
     IN_PROGRESS,
     ON_HOLD,
     TicketResumed(ticket_id=TICKET, woken=True),
@@ -216,13 +227,15 @@ _EXAMPLES: tuple[Fact, ...] = (
     DECLINED,
     TicketMerged(ticket_id=TICKET, into=OTHER_TICKET),
     COMMENTED,
-    TicketPrioritised(ticket_id=TICKET, priority="high", impact="critical", urgency="normal"),
-    TicketReclassified(
-        ticket_id=TICKET,
-        type="service_request",
-        agreement_id=AGREEMENT,
-        service_path=(ServiceId(UUID(int=61)),),
-        attributes={"site": "south"},
+    msgspec.structs.replace(PRIORITISED, priority_from="matrix"),
+    msgspec.structs.replace(
+        RECLASSIFIED,
+        changed=(
+            AttributeChange(
+                code="site", name=Text("Площадка", "Site"), was=Text.same("north"), now=Text("Юг", "South")
+            ),
+            AttributeChange(code="room", name=Text("Комната", "Room"), was=Text.same("310")),
+        ),
     ),
     MISSED,
     DeadlineMissWithdrawn(
@@ -267,5 +280,10 @@ _EXAMPLES: tuple[Fact, ...] = (
 GALLERY: dict[str, Fact] = {fact.stored_name: fact for fact in _EXAMPLES}
 """Stored name -> an example, with every field given that can be given."""
 
-UPCAST: dict[str, Fact] = {**gallery_approvals.UPCAST, **gallery_changes.UPCAST}
+UPCAST: dict[str, Fact] = {
+    **gallery_approvals.UPCAST,
+    **gallery_changes.UPCAST,
+    "ticket.prioritised@1": PRIORITISED,
+    "ticket.reclassified@1": RECLASSIFIED,
+}
 """Stored name of an old version -> what its golden sample reads as today."""

@@ -6,12 +6,12 @@ from typing import Annotated, ClassVar
 from uuid import UUID
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from aggregates.change_refusals import NoSuchChange
 from aggregates.change_request import ChangeRequest
 from commands.command import Command, UnitOfWork, handles
-from commands.fields import Body, Subject
+from commands.fields import Body, Subject, kept, refuse_nothing
 from commands.problem.register import Incidents, Services, known_incidents, known_services
 from commands.ticket.access import responsible
 from events.change_request import ChangeDrafted
@@ -79,35 +79,36 @@ def draft_change(command: DraftChange, unit: UnitOfWork) -> UUID:
 
 
 class OutlineChange(Command, frozen=True, kw_only=True):
-    """Write a draft anew; what is not named stays as it is."""
+    """Write a draft anew; what is not named stays as it is, and a window of null is none."""
 
     name: ClassVar[str] = "outline-change"
 
     change_id: ChangeId
-    subject: Subject | None = None
-    description: Body | None = None
-    risk: Risk | None = None
-    plan: Plan | None = None
-    back_out: Plan | None = None
-    window: Window | None = None
-    services: Services | None = None
+    subject: Subject | UnsetType = UNSET
+    description: Body | UnsetType = UNSET
+    risk: Risk | UnsetType = UNSET
+    plan: Plan | UnsetType = UNSET
+    back_out: Plan | UnsetType = UNSET
+    window: Window | UnsetType | None = UNSET
+    services: Services | UnsetType = UNSET
 
     def __post_init__(self) -> None:
-        refuse_unclear(self.subject or "", "subject")
+        refuse_unclear(kept(self.subject, ""), "subject")
 
 
 @handles(OutlineChange)
 def outline_change(command: OutlineChange, unit: UnitOfWork) -> UUID:
     """In a draft alone: approvers decide on what they have read."""
     found = change(unit, command.change_id)
+    refuse_nothing(command)
     named = {
         field: value
         for field, value in msgspec.structs.asdict(command).items()
-        if field != "change_id" and value is not None
+        if field != "change_id" and value is not UNSET
     }
-    if command.subject is not None:
+    if command.subject is not UNSET:
         named["subject"] = one_line(command.subject)
-    if command.services is not None:
+    if command.services is not UNSET:
         named["services"] = known_services(unit, command.services)
     return decided(found, found.rewrite(msgspec.structs.replace(found.outline, **named)), unit)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from aggregates.problem import Problem
 from aggregates.problem_refusals import NoSuchProblem
 from commands.command import Command, UnitOfWork, handles
-from commands.fields import Body, Subject
+from commands.fields import Body, Subject, kept, refuse_nothing
 from commands.problem.register import Services, known_services
 from commands.ticket.access import responsible
 from events.fact import Fact
@@ -40,24 +40,25 @@ class DescribeProblem(Command, frozen=True, kw_only=True):
     name: ClassVar[str] = "describe-problem"
 
     problem_id: ProblemId
-    subject: Subject | None = None
-    description: Body | None = None
-    priority: Level | None = None
-    services: Services | None = None
+    subject: Subject | UnsetType = UNSET
+    description: Body | UnsetType = UNSET
+    priority: Level | UnsetType = UNSET
+    services: Services | UnsetType = UNSET
 
     def __post_init__(self) -> None:
-        refuse_unclear(self.subject or "", "subject")
+        refuse_unclear(kept(self.subject, ""), "subject")
 
 
 @handles(DescribeProblem)
 def describe_problem(command: DescribeProblem, unit: UnitOfWork) -> UUID:
     """Services must exist."""
     found = problem(unit, command.problem_id)
+    refuse_nothing(command)
     facts = found.describe(
-        found.subject if command.subject is None else one_line(command.subject),
-        found.description if command.description is None else command.description,
-        command.priority or found.priority,
-        found.services if command.services is None else known_services(unit, command.services),
+        one_line(kept(command.subject, found.subject)),
+        kept(command.description, found.description),
+        kept(command.priority, found.priority),
+        found.services if command.services is UNSET else known_services(unit, command.services),
     )
     return decided(found, facts, unit)
 

@@ -7,8 +7,15 @@ from uuid import UUID
 
 from aggregates.person import NoSuchPerson, Person
 from aggregates.refusal import Listed
-from aggregates.ticket_refusals import AttributeDoesNotFit, AttributeIsUnknown, ChoiceIsUnknown
+from aggregates.ticket_refusals import (
+    AttributeDoesNotFit,
+    AttributeIsUnknown,
+    AttributesAreTooLong,
+    ChoiceIsUnknown,
+    TooManyAttributes,
+)
 from commands.command import UnitOfWork
+from commands.fields import LONGEST_ATTRIBUTES, MOST_ATTRIBUTES
 from events.values.identity import PersonId
 from events.values.one_line import refuse_turned
 from events.values.text import Text
@@ -28,6 +35,14 @@ def refuse_turned_values(given: Mapping[str, str]) -> None:
     """Values read as they are written; asked by the commands that take them."""
     for code, value in given.items():
         refuse_turned(value, f"attributes.{code}")
+
+
+def refuse_too_many(attributes: Mapping[str, str]) -> None:
+    """A ticket bears so many attributes, of so many characters together: also when they are named a few at a time."""
+    if len(attributes) > MOST_ATTRIBUTES:
+        raise TooManyAttributes(most=MOST_ATTRIBUTES)
+    if sum(len(code) + len(value) for code, value in attributes.items()) > LONGEST_ATTRIBUTES:
+        raise AttributesAreTooLong(most=LONGEST_ATTRIBUTES)
 
 
 def accepted(

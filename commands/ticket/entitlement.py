@@ -81,16 +81,25 @@ def settle(
 
 
 def settle_again(
-    unit: UnitOfWork, ticket: Ticket, *, kind: str, agreement_id: AgreementId | None, service_id: ServiceId | None
+    unit: UnitOfWork,
+    ticket: Ticket,
+    *,
+    kind: str,
+    agreement_id: AgreementId | None,
+    service_id: ServiceId | None,
+    without_service: bool = False,
 ) -> tuple[AgreementId, tuple[ServiceId, ...]]:
     """The agreement and the service's path of a ticket that becomes another ``kind``, agreement or service.
 
     By the rules of registration, for the requester as they are now. What is not named stays: the service also when
-    it is archived by now, the agreement as long as it provides the service that is named.
+    it is archived by now, the agreement as long as it provides the service that is named, or ``without_service``.
     """
+    if without_service and agreement_id is None:
+        return ticket.agreement_id, ()
     own = ticket.service_path[0] if ticket.service_path else None
     # What a ticket was brought with from elsewhere need not stand in the catalogue.
-    kept = service_path(unit, own) if own is not None and Service.fold(unit.history(own)) is not None else []
+    stays = own is not None and not without_service and Service.fold(unit.history(own)) is not None
+    kept = service_path(unit, own) if own is not None and stays else []
     if agreement_id is None and service_id in {None, own}:
         if kept and kind != ticket.type:
             _refuse_type(unit, kept[0], kind)
@@ -106,7 +115,8 @@ def settle_again(
         agreement_id=agreement_id,
         rather=ticket.agreement_id,
     )
-    return found.agreement.agreement_id, found.service_path or ticket.service_path
+    stands_on = () if without_service else ticket.service_path
+    return found.agreement.agreement_id, found.service_path or stands_on
 
 
 def _asked_for(unit: UnitOfWork, service_id: ServiceId) -> list[Service]:

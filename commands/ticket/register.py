@@ -14,14 +14,14 @@ from aggregates.ticket_refusals import RegistrationAsksFor, RequesterIsUnknown
 from aggregates.ticket_ways import unfilled
 from commands.attachments import attached
 from commands.command import Command, UnitOfWork, handles
-from commands.fields import AttributeName, AttributeValue, Body, Email, Name, Subject
+from commands.fields import Attributes, Body, Email, Name, Subject
 from commands.refusals import OneAsksForOneself, StaffSayThat
 from commands.ticket.access import (
     offered_type,
     responsible,
     within_reach,
 )
-from commands.ticket.attributes import accepted, refuse_turned_values
+from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_values
 from commands.ticket.entitlement import as_known, responsible_for, settle
 from commands.ticket.foresight import foreseen, remember
 from events.ticket import TicketRegistered
@@ -79,7 +79,7 @@ class RegisterTicket(Command, frozen=True, kw_only=True):
     priority: Level | None = None
     impact: Level | None = None
     urgency: Level | None = None
-    attributes: dict[AttributeName, AttributeValue] = {}
+    attributes: Attributes = {}
     responsible: Responsible | None = None
     attachments: tuple[Attachment, ...] = ()
     message_id: str = ""
@@ -98,6 +98,7 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
     kind = offered_type(unit, command.type)
     lifecycle = kind.definition.lifecycle
     attributes = accepted(unit, kind.definition, command.attributes, kept={})
+    refuse_too_many(attributes)
     _refuse_unfilled(kind.definition, attributes)
     requester = _requester(command.requester, unit)
     _refuse_what_staff_say(command, unit)

@@ -1,20 +1,33 @@
-"""Talk on a ticket and say what it is: comment, prioritise, reclassify."""
+"""Talk on a ticket and say what it is: comment, prioritise, reclassify.
+
+What is not named stays as it is, and null takes away what can be missing.
+"""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
 from uuid import UUID
 
-from aggregates import ticket_life
+from msgspec import UNSET, Meta, UnsetType
+
+from aggregates import ticket_life, ticket_traits
+from aggregates.ticket import Ticket
 from aggregates.ticket_ways import refuse_unfilled
 from commands.attachments import attached
 from commands.command import Command, UnitOfWork, handles
-from commands.fields import AttributeName, AttributeValue, Words
+from commands.fields import MOST_ATTRIBUTES, AttributeName, AttributeValue, Words, kept, refuse_nothing
 from commands.ticket.access import offered_type, ticket, ticket_type
-from commands.ticket.attributes import accepted, refuse_turned_values
+from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_values
 from commands.ticket.entitlement import settle_again
 from events.values.identity import AgreementId, CommentId, ServiceId, TicketId
-from events.values.ticket import Attachment, Level
+from events.values.ticket import Attachment, Level, PrioritySource
+from events.values.ticket_type import TypeDefinition
+
+Changes = Annotated[
+    Mapping[AttributeName, AttributeValue | None],
+    Meta(max_length=MOST_ATTRIBUTES, description="Values by code; null takes an attribute away, the others stay."),
+]
 
 
 class CommentOnTicket(Command, frozen=True, kw_only=True):
@@ -50,64 +63,103 @@ def comment_on_ticket(command: CommentOnTicket, unit: UnitOfWork) -> UUID:
 
 
 class PrioritiseTicket(Command, frozen=True, kw_only=True):
-    """Give another priority, or impact and urgency that it follows from; targets are set again (T3)."""
+    """Give another priority, or impact and urgency that it follows from; targets are set again (T3).
+
+    Null takes impact or urgency away; a priority of null follows from impact and urgency again.
+    """
 
     name: ClassVar[str] = "prioritise-ticket"
 
     ticket_id: TicketId
-    priority: Level | None = None
-    impact: Level | None = None
-    urgency: Level | None = None
+    priority: Level | UnsetType | None = UNSET
+    impact: Level | UnsetType | None = UNSET
+    urgency: Level | UnsetType | None = UNSET
 
 
 @handles(PrioritiseTicket)
 def prioritise_ticket(command: PrioritiseTicket, unit: UnitOfWork) -> UUID:
     """What is not named stays as it is; a priority that is not named follows from impact and urgency."""
     found = ticket(unit, command.ticket_id)
-    impact = command.impact or found.impact
-    urgency = command.urgency or found.urgency
-    named = command.impact is not None or command.urgency is not None
-    priority = command.priority or (found.definition.matrix.priority(impact, urgency) if named else found.priority)
+    refuse_nothing(command)
+    impact, urgency = kept(command.impact, found.impact), kept(command.urgency, found.urgency)
+    source: PrioritySource = "matrix"
+    priority = found.definition.matrix.priority(impact, urgency)
+    if command.priority is not UNSET and command.priority is not None:
+        source, priority = "named", command.priority
+    facts = ticket_traits.prioritise(found, priority, impact, urgency, source=source)
     unit.reference = str(found.number)
-    unit.record(found.ticket_id, found.prioritise(priority, impact, urgency))
+    unit.record(found.ticket_id, facts)
     return found.ticket_id
 
 
 class ReclassifyTicket(Command, frozen=True, kw_only=True):
-    """Give another type, service, agreement or attributes by the rules of registration; targets are set again (T3)."""
+    """Give another type, service, agreement or attributes by the rules of registration; targets are set again (T3).
+
+    A service of null is none. Attributes that are not named stay, and null takes one away; with another type named
+    beside them, those that it does not have fall away.
+    """
 
     name: ClassVar[str] = "reclassify-ticket"
 
     ticket_id: TicketId
-    type: str | None = None
-    agreement_id: AgreementId | None = None
-    service_id: ServiceId | None = None
-    attributes: dict[AttributeName, AttributeValue] | None = None
+    type: Annotated[str, Meta(max_length=50)] | UnsetType = UNSET
+    agreement_id: AgreementId | UnsetType = UNSET
+    service_id: ServiceId | UnsetType | None = UNSET
+    attributes: Changes | UnsetType = UNSET
 
     def __post_init__(self) -> None:
-        refuse_turned_values(self.attributes or {})
+        if self.attributes is not UNSET:
+            refuse_turned_values({code: value for code, value in self.attributes.items() if value is not None})
 
 
 @handles(ReclassifyTicket)
 def reclassify_ticket(command: ReclassifyTicket, unit: UnitOfWork) -> UUID:
     """What is not named stays as it is, also a type that is archived by now."""
     found = ticket(unit, command.ticket_id)
-    wanted = found.type if command.type is None else command.type
-    attributes = found.attributes if command.attributes is None else dict(command.attributes)
-    if wanted != found.type or attributes != found.attributes:
-        same = wanted == found.type
-        kind = ticket_type(unit, wanted) if same else offered_type(unit, wanted)
-        attributes = accepted(unit, kind.definition, attributes, kept=found.attributes if same else {})
-        lifecycle = kind.definition.lifecycle
-        stands = lifecycle.status(found.status) or (found.stands if same else lifecycle.first)
-        refuse_unfilled(kind.definition, stands, attributes)
+    refuse_nothing(command)
+    wanted = kept(command.type, found.type)
+    definition, attributes = _attributes(unit, found, command, wanted)
     agreement_id, service_path = settle_again(
-        unit, found, kind=wanted, agreement_id=command.agreement_id, service_id=command.service_id
+        unit,
+        found,
+        kind=wanted,
+        agreement_id=kept(command.agreement_id, None),
+        service_id=kept(command.service_id, None),
+        without_service=command.service_id is None,
     )
-    facts = found.reclassify(type=wanted, agreement_id=agreement_id, service_path=service_path, attributes=attributes)
+    facts = ticket_traits.reclassify(
+        found,
+        definition,
+        type=wanted,
+        agreement_id=agreement_id,
+        service_path=service_path,
+        attributes=attributes,
+    )
     if facts and wanted != found.type:
         # The other type's life cycle may not have the status that the ticket stands in: it begins anew there.
-        facts += ticket_life.begun_in(found, ticket_type(unit, wanted).definition.lifecycle)
+        facts += ticket_life.begun_in(found, definition.lifecycle)
     unit.reference = str(found.number)
     unit.record(found.ticket_id, facts)
     return found.ticket_id
+
+
+def _attributes(
+    unit: UnitOfWork, found: Ticket, command: ReclassifyTicket, wanted: str
+) -> tuple[TypeDefinition, dict[str, str]]:
+    """The type that the ticket is of from now on, and the attributes that it has then."""
+    same = wanted == found.type
+    named = kept(command.attributes, {})
+    attributes = {code: value for code, value in {**found.attributes, **named}.items() if value is not None}
+    if same and attributes == found.attributes:
+        return found.definition, attributes
+    kind = ticket_type(unit, wanted) if same else offered_type(unit, wanted)
+    definition = kind.definition
+    if not same and command.attributes is not UNSET and not definition.takes_any_attribute:
+        attributes = {
+            code: value for code, value in attributes.items() if code in named or definition.attribute(code) is not None
+        }
+    attributes = accepted(unit, definition, attributes, kept=found.attributes if same else {})
+    refuse_too_many(attributes)
+    stands = definition.lifecycle.status(found.status) or (found.stands if same else definition.lifecycle.first)
+    refuse_unfilled(definition, stands, attributes)
+    return definition, attributes

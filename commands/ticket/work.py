@@ -1,4 +1,4 @@
-"""Work on a ticket: assign, put in progress, hold, resume, resolve, close, reopen, decline, merge."""
+"""Work on a ticket: assign, unassign, put in progress, hold, resume, resolve, close, reopen, decline, merge."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from aggregates import ticket_life
 from aggregates.refusal import groups_listed
@@ -19,7 +19,8 @@ from commands.ticket.access import led_to, responsible, ticket, typed, within_re
 from events.fact import Fact
 from events.ticket_status import entered
 from events.values.identity import TicketId
-from events.values.people import Responsible, Viewer
+from events.values.people import Group, Responsible, Viewer
+from events.values.ticket import ON_HOLD
 
 Instant = Annotated[datetime, Meta(tz=True, description="An instant with its offset: 2026-03-02T09:00:00+03:00")]
 
@@ -41,9 +42,17 @@ def refuse_foreign_way(found: Ticket, fact: Fact, viewer: Viewer, *, field: str 
     ``field`` is where the command names the status, if it does.
     """
     status = entered(fact)
-    way = None if status is None else found.definition.lifecycle.transition(found.status, status.code)
-    if status is not None and way is not None and not may_take(viewer, way, found.requester_id):
-        raise MoveIsNotYours(field=field, wanted=status.name, groups=groups_listed(openers(way)))
+    if status is None:
+        return
+    # Whoever may bring a ticket into a status says what it waits for there.
+    ways = [
+        way
+        for way in found.definition.lifecycle.transitions
+        if way.enters == status.code and found.status in {way.leaves, way.enters}
+    ]
+    if ways and not any(may_take(viewer, way, found.requester_id) for way in ways):
+        groups = frozenset[Group]().union(*map(openers, ways))
+        raise MoveIsNotYours(field=field, wanted=status.name, groups=groups_listed(groups))
 
 
 class AssignTicket(Command, frozen=True, kw_only=True):
@@ -62,6 +71,25 @@ def assign_ticket(command: AssignTicket, unit: UnitOfWork) -> UUID:
     return _decided(found, found.assign(responsible(unit, command.responsible, field="responsible")), unit)
 
 
+class UnassignTicket(Command, frozen=True, kw_only=True):
+    """Make nobody responsible any more; with ``keep_team`` the team stays responsible as a whole."""
+
+    name: ClassVar[str] = "unassign-ticket"
+
+    ticket_id: TicketId
+    keep_team: bool = False
+
+
+@handles(UnassignTicket)
+def unassign_ticket(command: UnassignTicket, unit: UnitOfWork) -> UUID:
+    """Nothing happens when nobody is responsible, or the team as a whole already."""
+    found = ticket(unit, command.ticket_id)
+    if command.keep_team and found.responsible is not None:
+        team = Responsible(found.responsible.team_id)
+        return _decided(found, found.assign(team), unit)
+    return _decided(found, found.unassign(), unit)
+
+
 class PutTicketInProgress(Command, frozen=True, kw_only=True):
     """Begin the work; the reaction clock stops (C1)."""
 
@@ -78,21 +106,32 @@ def put_in_progress(command: PutTicketInProgress, unit: UnitOfWork) -> UUID:
 
 
 class PutTicketOnHold(Command, frozen=True, kw_only=True):
-    """Let the work wait, with the reason and perhaps a time to wake up; the resolution clock pauses (C2)."""
+    """Let the work wait, with the reason and perhaps a time to wake up; the resolution clock pauses (C2).
+
+    A ticket on hold may wait for something else: its wake-up stays unless another one is named, or null for none.
+    """
 
     name: ClassVar[str] = "put-ticket-on-hold"
 
     ticket_id: TicketId
     reason: Words
-    wake_up_at: Instant | None = None
+    wake_up_at: Instant | UnsetType | None = UNSET
 
 
 @handles(PutTicketOnHold)
 def put_on_hold(command: PutTicketOnHold, unit: UnitOfWork) -> UUID:
     """A wake-up must lie ahead."""
     found = ticket(unit, command.ticket_id)
-    facts = found.put_on_hold(reason=command.reason, wake_up_at=command.wake_up_at, at=unit.at)
+    wake_up_at = _wake_up(found, command.wake_up_at, stays=found.status == ON_HOLD)
+    facts = found.put_on_hold(reason=command.reason, wake_up_at=wake_up_at, at=unit.at)
     return _decided(found, facts, unit)
+
+
+def _wake_up(found: Ticket, named: datetime | UnsetType | None, *, stays: bool) -> datetime | None:
+    """The wake-up that is named; one that is not named stays while the ticket ``stays`` in its status."""
+    if named is UNSET:
+        return found.wake_up_at if stays else None
+    return named
 
 
 class ResumeTicket(Command, frozen=True, kw_only=True):
@@ -166,7 +205,7 @@ class MoveTicket(Command, frozen=True, kw_only=True):
     to: Annotated[str, Meta(min_length=1, max_length=100)]
     solution: Body = ""
     reason: Body = ""
-    wake_up_at: Instant | None = None
+    wake_up_at: Instant | UnsetType | None = UNSET
 
 
 @handles(MoveTicket)
@@ -179,7 +218,7 @@ def move_ticket(command: MoveTicket, unit: UnitOfWork) -> UUID:
             command.to,
             solution=command.solution,
             reason=command.reason,
-            wake_up_at=command.wake_up_at,
+            wake_up_at=_wake_up(found, command.wake_up_at, stays=found.status == command.to),
             at=unit.at,
         )
     except (StatusIsNotReachable, StatusIsUnknown) as refused:

@@ -17,6 +17,9 @@ Level = Literal["critical", "high", "normal", "low"]
 LEVELS: tuple[Level, ...] = ("critical", "high", "normal", "low")
 """From the most pressing to the least; a list sorted by priority starts with the first."""
 
+PrioritySource = Literal["named", "matrix", "escalation"]
+"""Where a priority comes from: somebody named it, impact and urgency give it, or an escalation raised it."""
+
 Channel = Literal["portal", "email", "phone", "api", "walk_in"]
 
 Clock = Literal["reaction", "resolution"]
@@ -96,6 +99,15 @@ TYPES: dict[str, Text] = {
     "inquiry": Text(ru="Обращение", en="Inquiry"),
 }
 """The shipped ticket types (rows 2-5)."""
+
+
+class AttributeChange(msgspec.Struct, frozen=True, kw_only=True):
+    """One attribute that changed, by the names of then; no value is told of one that was or is not there."""
+
+    code: str
+    name: Text
+    was: Text | None = None
+    now: Text | None = None
 
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")

@@ -82,7 +82,7 @@ class Token:
 
     def __init__(self, definition: TypeDefinition) -> None:
         self.paper, self.at, self.since = definition, "a", 0
-        self.resolved = False
+        self.resolved, self.reason, self.waits = False, False, self._waits("a")
 
     def ask(self, step: Step, day: int) -> str:
         """``yes``, ``nothing`` or the code of a refusal."""
@@ -90,7 +90,7 @@ class Token:
 
     def move(self, step: Step, day: int) -> str:
         if step.to == self.at:
-            return "nothing"
+            return self._wait_for_another(step)
         if self.at == "z":
             return "ticket-is-closed"
         if step.to not in [status.code for status in self.paper.lifecycle.statuses]:
@@ -103,7 +103,17 @@ class Token:
             answer = "reply-came-too-late" if self._is_late(day) else "yes"
         if answer == "yes":
             self._put(step.to, day)
+            self.reason = step.says
         return answer
+
+    def _wait_for_another(self, step: Step) -> str:
+        """Every reason is the same one, so it is another only where none was given."""
+        if self.reason or not step.says or not self.waits:
+            return "nothing"
+        ways = [way for way in self.paper.lifecycle.transitions if way.enters == self.at]
+        mine = [way for way in ways if self._take(way, step) == "yes"]
+        self.reason = bool(mine) or not ways
+        return "yes" if self.reason else "move-is-not-yours"
 
     def _take(self, way: Transition, step: Step) -> str:
         if way.requires and not step.says:
@@ -135,7 +145,12 @@ class Token:
         return day - self.since > self.paper.reopens_within_days
 
     def _put(self, code: str, day: int) -> None:
-        self.at, self.since, self.resolved = code, day, self._resolves(code)
+        self.at, self.since, self.resolved, self.reason = code, day, self._resolves(code), False
+        self.waits = self._waits(code)
+
+    def _waits(self, code: str) -> bool:
+        standing = next(status for status in self.paper.lifecycle.statuses if status.code == code)
+        return not (standing.counts or standing.resolves)
 
     def _resolves(self, code: str) -> bool:
         return next(status.resolves for status in self.paper.lifecycle.statuses if status.code == code)

@@ -107,8 +107,10 @@ class Model:
             return "ticket-is-not-on-hold"
         if what == "start" and self.status == "in_progress":
             return "nothing"
+        if what == "hold" and is_waiting:
+            return "nothing"  # for the same reason
         backwards = what in {"close", "reopen"}
-        if backwards != is_resolved or (what == "hold" and is_waiting):
+        if backwards != is_resolved:
             return "status-is-not-reachable"
         self.status = {
             "start": "in_progress",

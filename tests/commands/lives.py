@@ -16,6 +16,7 @@ from commands.ticket.work import (
     ReopenTicket,
     ResolveTicket,
     ResumeTicket,
+    UnassignTicket,
 )
 from events.fact import Fact
 from events.ticket import (
@@ -73,6 +74,7 @@ MOVES: dict[Command, Fact] = {
 
 CHANGES: tuple[Command, ...] = (
     AssignTicket(ticket_id=TICKET, responsible=Responsible(SECOND_LINE)),
+    UnassignTicket(ticket_id=TICKET),
     PrioritiseTicket(ticket_id=TICKET, priority="low"),
     ReclassifyTicket(ticket_id=TICKET, type="inquiry"),
     CommentOnTicket(ticket_id=TICKET, body="Смотрим"),

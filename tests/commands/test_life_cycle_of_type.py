@@ -183,7 +183,7 @@ def test_row_92_what_a_status_asks_for_is_asked_for_in_the_words_of_what_is_done
     assert isinstance(story.outcome, refusals.RegistrationAsksFor)
     assert story.outcome.text.ru == "Заявка типа «Запрос доступа» не регистрируется без поля «Система». Заполните его."
     story.then_refused(refusals.RegistrationAsksFor, field="attributes.system")
-    story = ticket().when(ReclassifyTicket(ticket_id=TICKET, attributes={}), by=OPERATOR)
+    story = ticket().when(ReclassifyTicket(ticket_id=TICKET, attributes={"system": None}), by=OPERATOR)
     story.then_refused(refusals.AttributeIsRequired, field="attributes.system", status=ASKED.name)
 
 

@@ -121,7 +121,9 @@ def test_row_164_what_is_not_named_stays_and_the_same_words_change_nothing() -> 
         )
     )
     story.when(DescribeProblem(problem_id=PROBLEM, priority="low"), by=SOLVER).then_nothing()
-    story.when(DescribeProblem(problem_id=PROBLEM), by=SOLVER, seen=1).then_refused(StaleVersion, seen=1, now=2)
+    story.when(DescribeProblem(problem_id=PROBLEM, priority="low"), by=SOLVER, seen=1).then_refused(
+        StaleVersion, seen=1, now=2
+    )
 
 
 def test_row_164_incidents_are_linked_and_unlinked_each_once() -> None:

@@ -12,6 +12,7 @@ from aggregates.team import NoSuchTeam, PersonIsNotInTeam
 from aggregates.ticket_type import UnknownTicketType
 from commands.agreement import Named
 from commands.command import Command
+from commands.refusals import NothingIsAsked
 from commands.service import (
     AddService,
     AllowServiceTypes,
@@ -156,7 +157,7 @@ def test_row_88_services_are_ordered_by_hand() -> None:
 # -- what it is ------------------------------------------------------------------------------------------------
 def test_what_is_not_named_in_a_description_stays() -> None:
     story = desk()
-    story.when(DescribeService(service_id=INTERNET), by=ADMINISTRATOR).then_nothing()
+    story.when(DescribeService(service_id=INTERNET), by=ADMINISTRATOR).then_refused(NothingIsAsked)
     story.when(DescribeService(service_id=INTERNET, description_ru="Любой"), by=ADMINISTRATOR).then(
         ServiceDescribed(
             service_id=INTERNET,

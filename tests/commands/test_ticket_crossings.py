@@ -190,7 +190,9 @@ def test_rule_c7_an_escalation_reassigns_and_raises_the_priority_when_it_is_noti
     story.then(
         reached(ACTION),
         TicketAssigned(ticket_id=TICKET, responsible=Responsible(SECOND_LINE)),
-        TicketPrioritised(ticket_id=TICKET, priority="critical", impact="high", urgency="low"),
+        TicketPrioritised(
+            ticket_id=TICKET, priority="critical", impact="high", urgency="low", priority_from="escalation"
+        ),
     )
     assert [recorded.metadata.occurred_at for recorded in story.recorded] == [DUE, NOW, NOW]
     assert len({recorded.metadata.fact_id for recorded in story.recorded}) == 3

@@ -200,7 +200,7 @@ def test_the_weeks_before_any_moment_hold_every_fate_and_nothing_of_the_future(a
     for name in ("CloseTicket", "DeclineTicket", "MergeTicket", "ReopenTicket", "ResumeTicket", "PutTicketOnHold"):
         assert commands[name] >= 3, name
     wakes = [step.command.wake_up_at for step in steps if isinstance(step.command, PutTicketOnHold)]
-    assert any(at is not None and at > anchor for at in wakes)
+    assert any(isinstance(at, datetime) and at > anchor for at in wakes)
     assert any(step.at > anchor - timedelta(hours=4) for step in steps)
 
 

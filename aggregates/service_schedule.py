@@ -45,6 +45,32 @@ class ScheduleNeverOpens(Refusal):
     field = "timetable.week"
 
 
+class NormOutlastsSchedule(Refusal):
+    """“{schedule}” has so little working time that {norm} would end after the year 9000, if ever. Shorten the norm or
+    the escalation point, or give the schedule more hours.
+    """  # noqa: D205 - a refusal's message is one paragraph
+
+    ru: ClassVar[str] = (
+        "В графике «{schedule}» так мало рабочего времени, что {norm} закончатся после 9000 года или никогда. Уменьшите"
+        " норму или точку эскалации либо добавьте часы в график."
+    )
+    rule: ClassVar[str] = "W6"
+    field = "promise"
+
+
+class ScheduleCutsNorm(Refusal):
+    """“{agreement}” promises up to {norm} of working time: with these hours that would end after the year 9000, if
+    ever. Leave more hours, or shorten the norm of the agreement first.
+    """  # noqa: D205 - a refusal's message is one paragraph
+
+    ru: ClassVar[str] = (
+        "Соглашение «{agreement}» обещает до {norm} рабочего времени: при таких часах они закончатся после 9000 года"
+        " или никогда. Оставьте больше часов или сначала уменьшите норму соглашения."
+    )
+    rule: ClassVar[str] = "W6"
+    field = "timetable.week"
+
+
 class Schedule(msgspec.Struct, kw_only=True):
     """The state of one service schedule."""
 

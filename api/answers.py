@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from api.equivalents import AgreementCard
+from events.values.text import Text
 from projections.agreements import ScheduleView
 from projections.approvals import Question, Substitute
 from projections.cards_then import UnitThen
@@ -14,7 +15,7 @@ from projections.changes_query import ChangeLine
 from projections.desk_labels import ModuleLabel
 from projections.directory import PersonView, TeamView
 from projections.org_tree import UnitLine
-from projections.sla_clocks.readers import ExplanationView
+from projections.sla_clocks.explanations import ExplanationView
 from projections.ticket_history import HistoryEntry
 from projections.ticket_timeline import Entry
 from projections.ticket_types import TypeVersion, TypeView
@@ -33,10 +34,11 @@ class History(msgspec.Struct, frozen=True):
 
 
 class TicketExplanation(msgspec.Struct, frozen=True):
-    """Both clocks of a ticket explained."""
+    """Both clocks of a ticket explained; ``trouble`` says why they could not be measured to the end."""
 
     number: int
     clocks: list[ExplanationView]
+    trouble: Text | None = None
 
 
 class AgreementList(msgspec.Struct, frozen=True):

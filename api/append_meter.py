@@ -50,6 +50,10 @@ class MeteredLog:
         """As ``FactLog.load_many``."""
         return self._log.load_many(streams)
 
+    def agreements(self) -> Sequence[StreamId]:
+        """As ``FactLog.agreements``."""
+        return self._log.agreements()
+
     def receipt(self, command_id: CommandId, fingerprint: bytes) -> Receipt | None:
         """As ``FactLog.receipt``."""
         return self._log.receipt(command_id, fingerprint)

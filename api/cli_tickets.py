@@ -23,7 +23,7 @@ from events.values.ticket import STATUSES
 from projections import agreements, fact_details, tickets_query
 from projections.agreements import ScheduleView
 from projections.describe import sentence
-from projections.sla_clocks import readers
+from projections.sla_clocks import explanations, readers
 from projections.ticket_history import type_names
 from sla_engine.explain import Explanation, Segment
 from sla_engine.instants import NEVER, instant
@@ -120,6 +120,9 @@ def sla(number: Number, *, utc: InUtc = False) -> None:
         with desk.database.transaction() as cursor:
             found = readers.explained(cursor, facts, desk.clock.now())
             schedule = _schedule_of(cursor, found)
+            trouble = explanations.trouble_of(cursor, ticket_id(number))
+    if trouble is not None:
+        out.print(trouble.to(language), markup=False)
     zone = UTC if utc else _zone_of(facts, schedule)
     out.print(_measured_by(schedule, found, zone).to(language), markup=False)
     for clock in found:
@@ -134,6 +137,8 @@ def sla(number: Number, *, utc: InUtc = False) -> None:
             + _crossed(clock, zone).to(language),
             markup=False,
         )
+        if clock.trouble is not None:
+            out.print(clock.trouble.to(language), markup=False)
         table = Table(
             say("С", "From"),
             say("По", "To"),

@@ -18,7 +18,7 @@ from api.timeline_svg import draw
 from events.values.identity import StreamId
 from events.values.schedule import REQUESTER_ZONE, zone_of
 from projections import agreements
-from projections.sla_clocks import readers
+from projections.sla_clocks import explanations, readers
 from sla_engine.explain import Explanation
 
 router = APIRouter()
@@ -53,8 +53,9 @@ def explain_sla(ref: Ref, desk: TheDesk, viewer: TheViewer, min_position: MinPos
     card = card_of(desk, viewer, ref)
     with desk.database.transaction() as db:
         found = readers.explained(db, desk.log.load(StreamId(card.ticket_id)), desk.clock.now())
-    explained = TicketExplanation(card.number, [readers.explanation_view(one) for one in found])
-    return told(explained, is_fresh=is_fresh)
+        trouble = explanations.trouble_of(db, card.ticket_id)
+    clocks = [explanations.explanation_view(one) for one in found]
+    return told(TicketExplanation(card.number, clocks, trouble), is_fresh=is_fresh)
 
 
 @router.get(

@@ -63,7 +63,8 @@ from events.values.timetable_versions import TimetableVersions
 from projections.agreements import ScheduleView
 from projections.approvals import Question, Substitute
 from projections.changes_query import ChangeLine
-from projections.sla_clocks.readers import ClocksView, ExplanationView
+from projections.sla_clocks.explanations import ExplanationView
+from projections.sla_clocks.readers import ClocksView
 from projections.sla_preview import SchedulePreview
 from projections.ticket_card import WholeCard
 from projections.ticket_history import HistoryEntry

@@ -9,7 +9,8 @@ from api.command_route import AGREEMENT, PERSON, SCHEDULE, TEAM
 from events.values.duration import Duration
 from events.values.text import Text
 from projections.service_class import DEFAULT, ClassLine, ServiceClass
-from projections.sla_clocks.readers import ClockView, SegmentView
+from projections.sla_clocks.explanations import SegmentView
+from projections.sla_clocks.readers import ClockView
 from projections.sla_preview import Move, Preview
 from sla_engine.explain import COUNTED, OFF_HOURS
 

@@ -13,6 +13,8 @@ from api.door import TheDesk, as_json
 from connectors.storage import migrate, positions
 from connectors.storage.database import DatabaseUnreachable
 from connectors.storage.leases import held
+from projections import parking
+from projections.sla_clocks import readers
 
 router = APIRouter()
 
@@ -29,6 +31,7 @@ def readiness(desk: Desk) -> tuple[bool, dict[str, Any]]:
         head = desk.log.head()
         standings = positions.read_all(desk.database)
         missing = migrate.pending(desk.database)
+        aside = _set_aside(desk)
     except (psycopg.Error, DatabaseUnreachable) as error:
         return False, {"ready": False, "storage": type(error).__name__}
     projections = {
@@ -49,8 +52,16 @@ def readiness(desk: Desk) -> tuple[bool, dict[str, Any]]:
         "migrations_missing": missing,
         "projections": projections,
         "loops": loops,
+        **aside,
         "remeasured": msgspec.to_builtins(desk.remeasured.latest),
     }
+
+
+def _set_aside(desk: Desk) -> dict[str, Any]:
+    """What is wrong with single tickets, and with nothing else: how many read models left out, how many have no due."""
+    with desk.database.transaction() as cursor:
+        undue, _ = readers.without_due(cursor)
+        return {"parked": parking.counts(cursor), "clocks_without_due": undue}
 
 
 def readiness_from_beside(desk: Desk) -> tuple[bool, dict[str, Any]]:
@@ -58,6 +69,11 @@ def readiness_from_beside(desk: Desk) -> tuple[bool, dict[str, Any]]:
     is_ready, why = readiness(desk)
     if loops := why.pop("loops", None):
         why["loops"] = {name: "held" if is_held else "free" for name, is_held in held(desk.database, loops).items()}
+    if is_ready or "parked" in why:
+        # Which tickets, and why: not for everybody who may ask whether the desk is ready.
+        with desk.database.transaction() as cursor:
+            why["parked"] = msgspec.to_builtins(parking.all_parked(cursor))
+            why["clocks_without_due"] = readers.without_due(cursor)[1]
     # What is measured anew is known to the desk alone that does it.
     why.pop("remeasured", None)
     return is_ready, why
@@ -78,6 +94,8 @@ def live() -> Response:
 def ready(desk: TheDesk) -> Response:
     """503 with the reasons while the log is away, a read model is poisoned or far behind.
 
+    ``parked`` says how many tickets, problems or changes each read model could not take in and left out,
+    ``clocks_without_due`` how many open tickets have a norm that ends behind the calendar: all others go on.
     ``remeasured`` says how many of how many open tickets are measured anew after an edit of working time.
     """
     is_ready, why = readiness(desk)

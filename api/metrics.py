@@ -19,6 +19,7 @@ from api.bootstrap import Desk
 from connectors.storage import positions
 from connectors.storage.database import DatabaseUnreachable
 from connectors.storage.loops import State
+from projections import parking
 from projections.sla_clocks import readers
 from projections.sla_clocks.standing import open_and_overdue
 from sla_engine.instants import NEVER, micros
@@ -107,6 +108,13 @@ class DeskMetrics(Collector):
         with self._desk.database.transaction() as cursor:
             look = readers.earliest_look(cursor)
             still_open, overdue = open_and_overdue(cursor, now)
+            undue, _ = readers.without_due(cursor)
+            aside = parking.counts(cursor)
+        parked = GaugeMetricFamily(
+            "desk_parked_streams", "Tickets, problems and changes that a read model left out", labels=["projection"]
+        )
+        for name, count in aside.items():
+            parked.add_metric([name], count)
         # 0 stands for "at once": the read model knows no instant since when a withdrawal is due.
         late = 0.0 if look in {0, NEVER} else max(0.0, (now - look) / 1_000_000)
         return [
@@ -116,6 +124,8 @@ class DeskMetrics(Collector):
                 latest.total - latest.done,
             ),
             _gauge("desk_clock_lateness_seconds", "How long ago the earliest unrecorded crossing was due", late),
+            parked,
+            _gauge("desk_clocks_without_due", "Open tickets with a norm that ends behind the calendar", undue),
             _gauge("desk_tickets_open", "Tickets that are open", still_open),
             _gauge("desk_tickets_overdue", "Open tickets that are overdue", overdue),
         ]

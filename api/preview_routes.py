@@ -9,15 +9,17 @@ from uuid import UUID
 import msgspec
 from fastapi import APIRouter, Path, Query, Response
 
-from aggregates.agreement import NoSuchAgreement
-from aggregates.service_schedule import NoSuchSchedule, ScheduleNeverOpens
+from aggregates.agreement import Agreement, NoSuchAgreement
+from aggregates.service_schedule import NoSuchSchedule, Schedule, ScheduleNeverOpens
 from api.body import decoded, object_of
 from api.door import GUARDED, TheBody, TheDesk, as_json
 from api.equivalents import Equivalents, of_promise
 from api.refusals import InvalidField
 from commands.promise import refuse_strangers
+from commands.reach import refuse_cut, refuse_unreachable
 from commands.ticket.work import Instant
 from events.values.duration import Duration
+from events.values.identity import StreamId
 from events.values.schedule import DatedException, Timetable
 from events.values.targets import Promise
 from events.values.text import Text
@@ -123,6 +125,12 @@ def preview_schedule(ref: Annotated[UUID, Path()], desk: TheDesk, body: TheBody)
     now = desk.clock.now()
     _opens(wanted.timetable, now)
     since = wanted.effective_from or now
+    schedule = Schedule.fold(desk.log.load(StreamId(ref)))
+    if schedule is None:
+        raise NoSuchSchedule
+    kept = schedule.timetables.kept_in(wanted.timetable) if wanted.keep_exceptions else wanted.timetable
+    tried = schedule.timetables.revised(kept, since)
+    refuse_cut(tried, schedule.schedule_id, desk.log, now, field="timetable.week")
     with desk.database.transaction() as cursor:
         found = sla_preview.schedule_edit(
             cursor, ref, wanted.timetable, since, now=now, keep_exceptions=wanted.keep_exceptions
@@ -143,13 +151,19 @@ def preview_agreement(ref: Annotated[UUID, Path()], desk: TheDesk, body: TheBody
     """As if they were revised with ``apply_to_open``: refused as that would be, and nothing is written."""
     wanted = decoded(object_of(body), PromiseToTry)
     now = desk.clock.now()
+    agreement = Agreement.fold(desk.log.load(StreamId(ref)))
+    if agreement is None:
+        raise NoSuchAgreement
+    refuse_strangers(wanted.promise, desk.log.load)
+    over = Schedule.fold(desk.log.load(StreamId(agreement.schedule_id)))
+    if over is not None:
+        refuse_unreachable(wanted.promise, over, now)
     with desk.database.transaction() as cursor:
         found = sla_preview.promise_edit(cursor, ref, wanted.promise, now=now)
         known = next(iter(agreements.agreements(cursor, ref)), None)
         schedule = None if known is None else agreements.schedule(cursor, known.schedule_id)
     if found is None:
         raise NoSuchAgreement
-    refuse_strangers(wanted.promise, desk.log.load)
     told = {} if schedule is None else of_promise(wanted.promise, schedule.timetables, now)
     return as_json(PromisePreview(**msgspec.structs.asdict(found), equivalents=told))
 

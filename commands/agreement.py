@@ -14,6 +14,7 @@ from aggregates.service_schedule import NoSuchSchedule, Schedule
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Name
 from commands.promise import refuse_strangers
+from commands.reach import refuse_unreachable
 from commands.ticket.access import responsible
 from events.agreement import AgreementConcluded, BaseAgreementChosen, Kind
 from events.values.faults import InvalidValue
@@ -84,8 +85,9 @@ def conclude_agreement(command: ConcludeAgreement, unit: UnitOfWork) -> UUID:
     agreement_id = command.agreement_id or AgreementId(unit.new_id("agreement"))
     if unit.history(agreement_id):
         raise AgreementExists
-    unit.load(command.schedule_id, Schedule.fold, NoSuchSchedule).refuse_if_closed_for_good(unit.at)
+    schedule = _opening(unit, command.schedule_id)
     refuse_strangers(command.promise, unit.history)
+    refuse_unreachable(command.promise, schedule, unit.at)
     if command.default_responsible is not None:
         responsible(unit, command.default_responsible, field="default_responsible")
     unit.record(
@@ -105,6 +107,14 @@ def conclude_agreement(command: ConcludeAgreement, unit: UnitOfWork) -> UUID:
         agreement_kinds.refuse_as_base(command.kind, command.title.text)
         _choose(unit, agreement_id, command.title.text, ())
     return agreement_id
+
+
+def _opening(unit: UnitOfWork, schedule_id: ScheduleId) -> Schedule:
+    """A schedule that opens, and that nobody cuts meanwhile."""
+    schedule = unit.load(schedule_id, Schedule.fold, NoSuchSchedule)
+    schedule.refuse_if_closed_for_good(unit.at)
+    unit.watch(schedule_id)
+    return schedule
 
 
 class RenameAgreement(Command, frozen=True, kw_only=True):
@@ -139,6 +149,8 @@ def revise_agreement_promise(command: ReviseAgreementPromise, unit: UnitOfWork) 
     """The whole promise is replaced: both rule lists, the defaults and the policy."""
     agreement = unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
     refuse_strangers(command.promise, unit.history)
+    unit.watch(agreement.schedule_id)
+    refuse_unreachable(command.promise, unit.load(agreement.schedule_id, Schedule.fold, NoSuchSchedule), unit.at)
     facts = agreement.revise_promise(command.promise, apply_to_open=command.apply_to_open)
     unit.record(command.agreement_id, facts)
     return command.agreement_id
@@ -158,7 +170,7 @@ class RescheduleAgreement(Command, frozen=True, kw_only=True):
 def reschedule_agreement(command: RescheduleAgreement, unit: UnitOfWork) -> UUID:
     """The schedule must exist and open (W6)."""
     agreement = unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
-    unit.load(command.schedule_id, Schedule.fold, NoSuchSchedule).refuse_if_closed_for_good(unit.at)
+    refuse_unreachable(agreement.promise, _opening(unit, command.schedule_id), unit.at, field="schedule_id")
     facts = agreement.reschedule(command.schedule_id, apply_to_open=command.apply_to_open)
     unit.record(command.agreement_id, facts)
     return command.agreement_id

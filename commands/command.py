@@ -83,6 +83,16 @@ class UnitOfWork:
         if missing:
             self._loaded.update(self._log.load_many(missing))
 
+    def agreements(self) -> Sequence[StreamId]:
+        """The streams of all agreements."""
+        return self._log.agreements()
+
+    def load_many(self, streams: Iterable[StreamId]) -> Mapping[StreamId, Sequence[Recorded]]:
+        """Several streams in one round trip."""
+        wanted = list(streams)
+        self.preload(wanted)
+        return {stream: self.history(stream) for stream in wanted}
+
     @property
     def read(self) -> tuple[StreamId, ...]:
         """The streams that were looked at so far."""

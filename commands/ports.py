@@ -76,6 +76,10 @@ class FactLog(Protocol):
         """As ``load`` for several streams in one round trip; every asked stream has an entry."""
         ...
 
+    def agreements(self) -> Sequence[StreamId]:
+        """The streams of all agreements that were ever concluded, the oldest first."""
+        ...
+
     def append(
         self,
         changes: Sequence[Change],

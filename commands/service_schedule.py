@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, ClassVar
 from uuid import UUID
@@ -11,7 +12,10 @@ from msgspec import Meta
 from aggregates.service_schedule import NoSuchSchedule, Schedule, ScheduleExists
 from commands.agreement import Named
 from commands.command import Command, UnitOfWork, handles
+from commands.reach import refuse_cut
 from commands.ticket.work import Instant
+from events.fact import Fact
+from events.schedule_fold import timetables_after
 from events.values.identity import ScheduleId
 from events.values.schedule import DatedException, Timetable, refuse_repeats
 
@@ -74,8 +78,20 @@ def revise_schedule(command: ReviseSchedule, unit: UnitOfWork) -> UUID:
     schedule = unit.load(command.schedule_id, Schedule.fold, NoSuchSchedule)
     since = command.effective_from or unit.at
     timetable = schedule.timetables.kept_in(command.timetable) if command.keep_exceptions else command.timetable
-    unit.record(command.schedule_id, schedule.revise(timetable, effective_from=since, at=unit.at))
+    facts = schedule.revise(timetable, effective_from=since, at=unit.at)
+    _keep_promises(unit, schedule, facts, "timetable.week")
     return command.schedule_id
+
+
+def _keep_promises(unit: UnitOfWork, schedule: Schedule, facts: Sequence[Fact], field: str) -> None:
+    """Record an edit that leaves the hours for all that is promised on the schedule; nobody promises more meanwhile."""
+    timetables = schedule.timetables
+    for fact in facts:
+        timetables = timetables_after(timetables, fact)
+    if facts:
+        for agreement in refuse_cut(timetables, schedule.schedule_id, unit, unit.at, field=field):
+            unit.watch(agreement)
+    unit.record(schedule.schedule_id, facts)
 
 
 class DeclareHolidays(Command, frozen=True, kw_only=True):
@@ -96,10 +112,8 @@ def declare_holidays(command: DeclareHolidays, unit: UnitOfWork) -> UUID:
     """A date in the past needs an ``effective_from`` before it (W8)."""
     schedule = unit.load(command.schedule_id, Schedule.fold, NoSuchSchedule)
     since = command.effective_from or unit.at
-    unit.record(
-        command.schedule_id,
-        schedule.declare_holidays(command.exceptions, effective_from=since, at=unit.at),
-    )
+    facts = schedule.declare_holidays(command.exceptions, effective_from=since, at=unit.at)
+    _keep_promises(unit, schedule, facts, "exceptions")
     return command.schedule_id
 
 
@@ -118,5 +132,6 @@ def withdraw_holidays(command: WithdrawHolidays, unit: UnitOfWork) -> UUID:
     """Nothing happens when none of the dates has an exception."""
     schedule = unit.load(command.schedule_id, Schedule.fold, NoSuchSchedule)
     since = command.effective_from or unit.at
-    unit.record(command.schedule_id, schedule.withdraw_holidays(command.dates, effective_from=since, at=unit.at))
+    facts = schedule.withdraw_holidays(command.dates, effective_from=since, at=unit.at)
+    _keep_promises(unit, schedule, facts, "dates")
     return command.schedule_id

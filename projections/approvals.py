@@ -18,6 +18,7 @@ from events.values.people import Viewer
 from events.values.text import Text
 from projections import directory
 from projections.ddl import ddl
+from projections.parking import ALONE
 from projections.sla_clocks import rows
 from sla_engine.instants import NEVER, instant
 
@@ -91,6 +92,7 @@ class Approvals:
     name = "approvals"
     tables = ("approvals", "approval_voices", "substitutes")
     ddl = ddl("projections", "approvals.sql")
+    parks = ALONE
     interests: ClassVar[tuple[type[Fact], ...]] = (*APPROVAL_FACTS, SubstituteNamed, SubstituteDismissed)
 
     def forget(self) -> None:

@@ -27,6 +27,7 @@ from events.values.approval import ApprovalStage, Verdict
 from events.values.change import CHANGE_CYCLE, IMPLEMENTED, REVIEWED, SCHEDULED, SUBMITTED, Outline
 from events.values.people import Responsible
 from projections.ddl import ddl
+from projections.parking import ALONE
 
 
 class Consent(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +47,7 @@ class Changes:
     name = "changes"
     tables = ("changes", "change_incidents", "change_approvers")
     ddl = ddl("projections", "changes.sql")
+    parks = ALONE
     interests: ClassVar[tuple[type[Fact], ...]] = (
         ChangeDrafted,
         ChangeOutlined,

@@ -11,6 +11,7 @@ from events.fact import Recorded
 from events.ticket import TicketCommented, TicketRegistered
 from events.values.identity import TicketId
 from projections.ddl import ddl
+from projections.parking import ALONE
 
 _INSERT = (
     "INSERT INTO mail_threads (message_id, ticket_id, position)"
@@ -25,6 +26,7 @@ class MailThreads:
     name = "mail_threads"
     tables = ("mail_threads",)
     ddl = ddl("projections", "mail_threads.sql")
+    parks = ALONE
     interests = (TicketRegistered, TicketCommented)
     reads_personal = False
 

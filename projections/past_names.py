@@ -18,6 +18,7 @@ from events.values.identity import ticket_type_id
 from events.values.text import Text
 from events.values.ticket import TYPES
 from projections.ddl import ddl
+from projections.parking import ALONE
 
 BIGGEST = 2**63 - 1
 """Behind the end of every log."""
@@ -29,6 +30,7 @@ class PastNames:
     name = "past_names"
     tables = ("past_names",)
     ddl = ddl("projections", "past_names.sql")
+    parks = ALONE
     interests: ClassVar[tuple[type[Fact], ...]] = (
         AgreementConcluded,
         AgreementRenamed,

@@ -28,6 +28,7 @@ from events.values.ticket import LEVELS, RESOLVED
 from projections import directory, past_names, visibility
 from projections.ddl import ddl
 from projections.linked_tickets import LinkedTicket, linked
+from projections.parking import ALONE
 from projections.ways import Way, ways_from
 
 
@@ -37,6 +38,7 @@ class Problems:
     name = "problems"
     tables = ("problems", "problem_incidents")
     ddl = ddl("projections", "problems.sql")
+    parks = ALONE
     interests: ClassVar[tuple[type[Fact], ...]] = (
         ProblemRegistered,
         ProblemDescribed,

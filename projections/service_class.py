@@ -18,7 +18,7 @@ from projections.sla_clocks import rows
 from sla_engine.clock import ClockState
 from sla_engine.course import Course
 from sla_engine.instants import NEVER, instant_if_any
-from sla_engine.worktime import Calendar, NeverOpens
+from sla_engine.worktime import Calendar, OutOfReach
 
 DEFAULT = Text(ru="По умолчанию", en="By default")
 
@@ -104,5 +104,5 @@ def _regulated(clock: ClockState, calendar: Calendar) -> int:
         return clock.due
     try:
         return calendar.add(clock.stopped, clock.target - clock.base)
-    except NeverOpens:
+    except OutOfReach:
         return NEVER

@@ -31,6 +31,7 @@ from events.ticket import (
 from events.ticket_status import STATUS_FACTS, entered
 from events.values.ticket import LEVELS, NEW, STATUSES
 from projections.ddl import ddl
+from projections.parking import ALONE
 
 
 class TicketRow(msgspec.Struct, kw_only=True):
@@ -110,6 +111,7 @@ class TicketList:
     name = "ticket_list"
     tables = ("ticket_list",)
     ddl = ddl("projections", "ticket_list.sql")
+    parks = ALONE
     interests: ClassVar[tuple[type[Fact], ...]] = (
         *STATUS_FACTS,
         TicketAssigned,

@@ -18,6 +18,7 @@ from events.values.ticket import Attachment
 from projections import past_names, ticket_files, visibility
 from projections.ddl import ddl
 from projections.describe import sentence
+from projections.parking import ALONE
 from projections.ticket_list import TicketList
 
 _NAME_OF_THEN = Text.same("{type_name}")
@@ -37,6 +38,7 @@ class TicketTimeline:
     name = "ticket_timeline"
     tables = ("ticket_timeline", "ticket_files")
     ddl = ddl("projections", "ticket_timeline.sql")
+    parks = ALONE
     interests = TicketList.interests
 
     def forget(self) -> None:

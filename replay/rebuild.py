@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from psycopg import Cursor, sql
 
 from events.fact import Recorded
+from projections import parking
 from projections.port import Projection
 
 BESIDE = "views_next"
@@ -50,7 +51,8 @@ def rebuild(
     """Fold the whole log into new tables, then put them in the place of the old; gives the position reached.
 
     ``projection`` must be an instance of its own: the live consumer goes on with another. Reads see the old
-    tables until the swap. A fact that cannot be taken in raises: a rebuild never skips, and the old stay.
+    tables until the swap. A fact that cannot be taken in raises, and the old stay; one of a stream that the projection
+    ``parks`` sets that stream aside, as it does live.
     """
     # Held to the end by a transaction that does nothing else: two rebuilds of one read model take turns.
     with tables.transaction() as turn:
@@ -66,6 +68,8 @@ def _rebuilt(
         cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(BESIDE)))
         _drop(cursor, projection, BESIDE)
         cursor.execute(projection.ddl.encode())
+        cursor.execute(parking.DDL)
+        cursor.execute("DELETE FROM parked WHERE projection = %s", (projection.name,))
     position = 0
     while position < (head := source.head()):
         with tables.transaction() as cursor:
@@ -87,9 +91,38 @@ def _fold(cursor: Cursor[Any], projection: Projection, source: FactSource, posit
     facts = source.after(position, batch, personal=bool(getattr(projection, "reads_personal", True)))
     interests = frozenset(projection.interests)
     relevant = [recorded for recorded in facts if not interests or type(recorded.fact) in interests]
-    if relevant:
+    if getattr(projection, "parks", ()):
+        _fold_or_park(cursor, projection, relevant)
+    elif relevant:
         projection.apply(cursor, relevant)
     return facts[-1].position if facts else position
+
+
+def _fold_or_park(cursor: Cursor[Any], projection: Projection, facts: Sequence[Recorded]) -> bool:
+    """Fold facts; the one that cannot be taken in is found by halves, and its stream set aside if it may be.
+
+    Gives whether all were taken in. What no fact raises again was none of theirs, and is raised.
+    """
+    aside = parking.streams(cursor, projection.name)
+    relevant = [recorded for recorded in facts if recorded.stream not in aside]
+    if not relevant:
+        return True
+    try:
+        with cursor.connection.transaction():
+            projection.apply(cursor, relevant)
+    except Exception as error:
+        projection.forget()
+        half = len(relevant) // 2
+        if not parking.is_of_facts(error) or len(aside) >= parking.MOST_PARKED:
+            raise
+        if not half:
+            if not parking.may_park(projection, relevant[0], error):
+                raise
+            parking.set_aside(cursor, projection, relevant[0], error)
+        elif _fold_or_park(cursor, projection, relevant[:half]) & _fold_or_park(cursor, projection, relevant[half:]):
+            raise
+        return False
+    return True
 
 
 def _swap(cursor: Cursor[Any], projection: Projection, position: int, fingerprint: str) -> None:
@@ -98,6 +131,8 @@ def _swap(cursor: Cursor[Any], projection: Projection, position: int, fingerprin
         cursor.execute(
             sql.SQL("ALTER TABLE {}.{} SET SCHEMA views").format(sql.Identifier(BESIDE), sql.Identifier(table))
         )
+    cursor.execute("DELETE FROM views.parked WHERE projection = %s", (projection.name,))
+    cursor.execute("INSERT INTO views.parked SELECT * FROM parked WHERE projection = %s", (projection.name,))
     cursor.execute(
         "INSERT INTO views.positions (name, position, fingerprint) VALUES (%s, %s, %s)"
         " ON CONFLICT (name) DO UPDATE SET position = excluded.position, fingerprint = excluded.fingerprint,"

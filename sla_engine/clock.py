@@ -13,7 +13,7 @@ from events.values.identity import AgreementId
 from events.values.targets import EscalationPoint
 from sla_engine.instants import NEVER
 from sla_engine.policy import Match
-from sla_engine.worktime import Calendar, NeverOpens
+from sla_engine.worktime import Calendar, OutOfReach
 
 State = Literal["running", "paused", "met", "missed", "cancelled"]
 
@@ -217,7 +217,7 @@ def crossing(clock: ClockState, amount: int, calendar: Calendar) -> int:
             return NEVER
         try:
             return calendar.add(clock.since, amount - clock.base)
-        except NeverOpens:
+        except OutOfReach:
             return NEVER
     left = amount - clock.terms.carried
     if left <= 0:
@@ -260,5 +260,5 @@ def _next_open(at: int, calendar: Calendar) -> int:
         return NEVER
     try:
         return calendar.next_open(at)
-    except NeverOpens:
+    except OutOfReach:
         return NEVER

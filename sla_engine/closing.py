@@ -8,7 +8,7 @@ from events.fact import Fact
 from events.ticket import TicketMoved, TicketResolved
 from events.values.closing_term import ClosingTerm
 from sla_engine.instants import NEVER
-from sla_engine.worktime import Calendar, NeverOpens
+from sla_engine.worktime import Calendar, OutOfReach
 
 
 class Closing(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,5 +37,5 @@ def _due(closing: Closing, calendar: Calendar) -> int:
         if term.working_days:
             return calendar.end_of_working_day(closing.since, term.working_days)
         return calendar.add(closing.since, term.microseconds)
-    except NeverOpens:
+    except OutOfReach:
         return NEVER

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,11 @@ class DayRules:
         # Texts such as "09:00" are read once here: a table lays thousands of dates.
         self._week = tuple(_spans(timetable.week.on(weekday)) for weekday in range(7))
         self._closures = {exception.on: _spans(exception.closures) for exception in timetable.exceptions}
+
+    @property
+    def dates(self) -> Collection[date]:
+        """The dates that have an exception of their own."""
+        return self._dated.keys()
 
     def exception(self, on: date) -> DatedException | None:
         """What replaces the weekly hours of a date: its dated exception first, else its yearly holiday (W2)."""

@@ -18,7 +18,7 @@ from events.values.identity import ScheduleId
 from events.values.text import Text
 from events.values.ticket import CLOCKS, Clock
 from sla_engine import course as courses
-from sla_engine import following
+from sla_engine import following, trouble
 from sla_engine.clock import ClockState, State
 from sla_engine.course import Book, Course, Edit
 from sla_engine.hours_of_versions import BREAK
@@ -65,6 +65,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     due: int
     missed: int
     segments: tuple[Segment, ...]
+    trouble: Text | None = None
 
 
 class _Step(NamedTuple):
@@ -104,7 +105,13 @@ def explain(
     # A ticket that is over keeps what it recorded: its working time as it was known then (W8).
     latest = book_at(NEVER if course.is_open else steps[-1].position)
     final = courses.recount(course, latest)
-    return [_explained(kind, steps, final, _books(steps, book_at, latest), now) for kind in CLOCKS]
+    books, calendar = _books(steps, book_at, latest), latest.calendar(final.schedule_id, final.zone)
+    return [
+        msgspec.structs.replace(
+            _explained(kind, steps, final, books, now), trouble=trouble.of_clock(final.clock(kind), calendar)
+        )
+        for kind in CLOCKS
+    ]
 
 
 def _books(steps: Sequence[_Step], book_at: Callable[[int], Book], latest: Book) -> list[Book]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import cast
+from uuid import UUID
 
 import msgspec
 
@@ -23,10 +24,12 @@ from events.ticket import (
     TicketUnassigned,
 )
 from events.ticket_status import entered
+from events.values.identity import ScheduleId
 from events.values.ticket import NEW, STATUSES, Status
 from sla_engine import clock as clocks
 from sla_engine import closing as closings
 from sla_engine import wait as waits
+from sla_engine.clock import ClockState, Terms
 from sla_engine.course import Book, Course, repin, retarget
 from sla_engine.instants import NEVER, micros
 from sla_engine.policy import Traits, match
@@ -66,6 +69,29 @@ def register(recorded: Recorded, book: Book) -> Course:
         stopped_by_anyone=promise.policy.reaction_stopped_by == "anyone",
         reaction=clocks.started(at, match(promise.reaction, traits), promised, calendar),
         resolution=clocks.started(at, match(promise.resolution, traits), promised, calendar),
+    )
+
+
+def unmeasured(recorded: Recorded) -> Course:
+    """A ticket whose registration could not be measured: known, without target or due."""
+    fact = cast("TicketRegistered", recorded.fact)
+    at = micros(recorded.metadata.occurred_at)
+    standing = ClockState(target=0, terms=Terms(target_since=at))
+    return Course(
+        ticket_id=fact.ticket_id,
+        number=fact.number,
+        version=recorded.version,
+        changed_version=recorded.version,
+        registered=at,
+        changed=at,
+        stands=entered(fact) or STATUSES[NEW],
+        traits=Traits(type=fact.type, priority=fact.priority, channel=fact.channel),
+        zone="",
+        requester_id=fact.requester.person_id,
+        agreement_id=fact.agreement_id,
+        schedule_id=ScheduleId(UUID(int=0)),
+        reaction=standing,
+        resolution=standing,
     )
 
 

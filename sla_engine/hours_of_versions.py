@@ -53,6 +53,11 @@ class HoursOfVersions:
         """The instants inside (begin, end) at which another version comes into force."""
         return [since for since in self._since if begin < since < end]
 
+    def dates_of_their_own(self) -> set[date]:
+        """Every date that is not like others: those of dated exceptions, and those on which versions begin."""
+        begun = {instant(since).date() for since in self._since if since != FIRST}
+        return begun.union(*(rules.dates for rules in self._rules))
+
     def days(self, at: int, count: int) -> list[Interval]:
         """Local days as the version in force sees them, the first being that of ``at``."""
         zone = self._rules[self.version_at(at)].zone

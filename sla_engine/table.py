@@ -18,11 +18,19 @@ LONGEST_GAP = YEARS_AHEAD * 366 * 86_400_000_000
 """No working time for longer than this counts as never (W6), in microseconds."""
 
 
-class NeverOpens(ValueError):  # noqa: N818 - it names what is wrong
-    """No working time in the ten years ahead (W6): give the schedule hours, then measure."""
+class OutOfReach(ValueError):  # noqa: N818 - it names what is wrong
+    """No instant of the calendar answers: whoever measures one ticket says so of that ticket and goes on."""
 
     def __init__(self) -> None:
         super().__init__(self.__doc__)
+
+
+class NeverOpens(OutOfReach):
+    """No working time in the ten years ahead (W6): give the schedule hours, then measure."""
+
+
+class OutOfCalendar(OutOfReach):
+    """The instant lies outside the years 2 to 9998."""
 
 
 class Table(msgspec.Struct, frozen=True, eq=False):

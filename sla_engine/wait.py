@@ -13,7 +13,7 @@ from events.change_request import ChangeSubmitted
 from events.values.duration import Duration
 from events.values.identity import ApprovalId
 from sla_engine.instants import NEVER
-from sla_engine.worktime import Calendar, NeverOpens
+from sla_engine.worktime import Calendar, OutOfReach
 
 
 class Wait(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,5 +75,5 @@ def _after(since: int, amount: int, calendar: Calendar) -> int:
         return NEVER
     try:
         return calendar.add(since, amount)
-    except NeverOpens:
+    except OutOfReach:
         return NEVER

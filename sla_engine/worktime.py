@@ -16,9 +16,22 @@ from events.values.timetable_versions import TimetableVersions
 from sla_engine.hours_of_versions import HoursOfVersions
 from sla_engine.instants import FIRST, LAST
 from sla_engine.intervals import Interval, clip, union
-from sla_engine.table import LONGEST_GAP, Micros, NeverOpens, Table, built, refuse_gaps, worked, worked_many
+from sla_engine.table import (
+    LONGEST_GAP,
+    Micros,
+    NeverOpens,
+    OutOfCalendar,
+    OutOfReach,
+    Table,
+    built,
+    refuse_gaps,
+    worked,
+    worked_many,
+)
+from sla_engine.versions_key import Key
+from sla_engine.years import Years
 
-__all__ = ["Calendar", "Micros", "NegativeAmount", "NeverOpens", "OutOfCalendar"]
+__all__ = ["Calendar", "Micros", "NegativeAmount", "NeverOpens", "OutOfCalendar", "OutOfReach"]
 
 _YEAR_US = 366 * 86_400_000_000
 _CHUNK_US = 200 * 86_400_000_000
@@ -26,13 +39,6 @@ _FAR_US = 50 * _YEAR_US
 _EMPTY = built(0, 0, [])
 EARLIEST, LATEST = FIRST + _YEAR_US, LAST - _YEAR_US
 """Working time is known between these two instants: a year's room is left for zones and shifts."""
-
-
-class OutOfCalendar(ValueError):  # noqa: N818 - it names what is wrong
-    """The instant lies outside the years 2 to 9998."""
-
-    def __init__(self) -> None:
-        super().__init__(self.__doc__)
 
 
 class NegativeAmount(ValueError):  # noqa: N818 - it names what is wrong
@@ -53,6 +59,7 @@ class Calendar:
     def __init__(self, versions: TimetableVersions, zone: str) -> None:
         self.versions = versions
         self._hours = HoursOfVersions(versions, zone)
+        self._years = Years(self._hours)
         self._growing = Lock()
         self._table = _EMPTY
 
@@ -62,7 +69,7 @@ class Calendar:
         held = _held.get((id(versions), zone))
         if held is not None:
             return held[1]
-        calendar = _shared(_Key(versions), zone or "UTC")
+        calendar = _shared(Key(versions), zone or "UTC")
         if len(_held) >= _MOST_HELD:
             _held.clear()
         _held[id(versions), zone] = versions, calendar
@@ -89,6 +96,8 @@ class Calendar:
             table = self._covering(start, start + 1)
         goal = worked(table, start) + amount
         while goal > table.total:
+            if table.end - start > _FAR_US:
+                return self._years.add(start, amount)
             table = self._more_after(table, start)
             goal = worked(table, start) + amount
         place = bisect_left(table.closed, goal)
@@ -116,6 +125,9 @@ class Calendar:
 
     def next_open(self, at: int) -> int:
         """The first working instant at or after ``at``. Raises ``NeverOpens``."""
+        if self._table.end + _FAR_US < at <= LATEST and self._table.opens:
+            # A due of a far year is not worth the table of this one.
+            return self._years.next_open(at)
         table = self._covering(at, at + 1)
         while not table.closes or table.closes[-1] <= at:
             table = self._more_after(table, at)
@@ -205,11 +217,13 @@ class Calendar:
         table = self._covering(low, high + 1)
         goals = worked_many(table, starts)
         goals += amounts
-        while int(goals.max()) > table.total:
+        is_far = False
+        while int(goals.max()) > table.total and not is_far:
             table = self._more_after(table, high)
             goals = worked_many(table, starts)
             goals += amounts
-        if table.has_gaps or int(amounts.min()) <= 0:
+            is_far = table.end - high > _FAR_US
+        if is_far or table.has_gaps or int(amounts.min()) <= 0:
             pairs = zip(starts.tolist(), np.broadcast_to(amounts, starts.shape).tolist(), strict=True)
             return np.array([self.add(start, amount) for start, amount in pairs], dtype=np.int64)
         places = table.np_closed.searchsorted(goals, side="left")
@@ -287,20 +301,6 @@ def _at_once(at: int, amount: int) -> int:
     return at
 
 
-class _Key:
-    """Versions compared by what they say; exceptions and hours are tuples, so the hash is stable."""
-
-    def __init__(self, versions: TimetableVersions) -> None:
-        self.versions = versions
-        self._hash = hash(versions)
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and (self.versions is other.versions or self.versions == other.versions)
-
-
 _MOST_HELD = 4096
 _held: dict[tuple[int, str], tuple[TimetableVersions, Calendar]] = {}
 """Calendars by the very object that was asked with, which is held so that its id stays its own: reading a hundred
@@ -308,5 +308,5 @@ holidays to compare them takes longer than measuring a clock."""
 
 
 @lru_cache(maxsize=1024)
-def _shared(key: _Key, zone: str) -> Calendar:
+def _shared(key: Key, zone: str) -> Calendar:
     return Calendar(key.versions, zone)

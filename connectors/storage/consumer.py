@@ -13,6 +13,7 @@ from connectors.storage.codec import PoisonFact
 from connectors.storage.database import Database
 from connectors.storage.hints import FACTS
 from events.fact import Recorded
+from projections import parking
 from projections.port import Projection
 
 BATCH = 2000
@@ -33,7 +34,8 @@ class Consumer:
 
     ``turn`` takes in a batch: rows and position commit together, and only if the position still is the one
     that the batch was read at, so that of two competing consumers one wins and the other starts again.
-    A fact that the projection cannot take in stops this projection, and only this one, right before it.
+    A fact that the projection cannot take in stops this projection, and only this one, right before it. A fact of a
+    stream that nobody else's rows hang on sets that stream aside, where the projection says that it ``parks`` such.
     """
 
     wakes_on = FACTS
@@ -78,6 +80,8 @@ class Consumer:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a projection raises is found and told
             self._start_again()
+            if len(facts) == 1 and parking.may_park(self.projection, facts[0], error):
+                return self._tried_again(position, facts[0])
             if len(facts) == 1:
                 reason = f"{facts[0].fact.stored_name}: {type(error).__name__}: {error}"
                 return self._stop_at(position, facts[0].position, reason)
@@ -114,10 +118,35 @@ class Consumer:
             standing = positions.read(cursor, self.name, lock=True)
             if standing is None or standing.position != position or standing.poison_at is not None:
                 return False
-            self.projection.apply(cursor, relevant)
+            if standing.parked:
+                relevant = [recorded for recorded in relevant if recorded.stream not in standing.parked]
+            if relevant:
+                self.projection.apply(cursor, relevant)
             positions.move(cursor, self.name, last)
         self._position = last
         return True
+
+    def _tried_again(self, position: int, recorded: Recorded) -> int:
+        """A fact that raised is tried once more alone; raises it again, its stream is set aside. Gives 1 when done."""
+        try:
+            return int(self._take_in(position, [recorded]))
+        except psycopg.OperationalError:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            self._start_again()
+            reason = f"{recorded.fact.stored_name}: {type(error).__name__}: {error}"
+            known = recorded.position, type(error).__name__
+            with self._database.transaction() as cursor:
+                standing = positions.read(cursor, self.name, lock=True)
+                if standing is None or standing.position != position or standing.poison_at is not None:
+                    return 0
+                if is_one_of_few := len(standing.parked) < parking.MOST_PARKED:
+                    parking.set_aside(cursor, self.projection, recorded, error)
+                    positions.move(cursor, self.name, recorded.position)
+        if not is_one_of_few:
+            return self._stop_at(position, recorded.position, reason)
+        self._logger.error("stream_parked", stream=str(recorded.stream), position=known[0], error=known[1])
+        return 1
 
     def _read_position(self) -> int:
         if self._position is None or self._poisoned:

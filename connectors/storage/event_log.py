@@ -40,6 +40,8 @@ _STREAMS = (
     f"SELECT {_COLUMNS} FROM desk.facts WHERE originator_id = ANY(%s)"  # noqa: S608 - constants
     " ORDER BY originator_id, originator_version"
 )
+# Said in full, so that the index of that name answers it.
+_AGREEMENTS = "SELECT originator_id FROM desk.facts WHERE topic = 'agreement.concluded@1' ORDER BY notification_id"
 _VERSIONS = (
     "SELECT asked.id, latest.version FROM unnest(%s::uuid[]) AS asked (id) CROSS JOIN LATERAL"
     " (SELECT max(originator_version) AS version FROM desk.facts WHERE originator_id = asked.id) AS latest"
@@ -177,6 +179,10 @@ class PostgresLog:
         for recorded in self.codec.decode_rows(self._rows(_STREAMS, (list(found),))):
             found[recorded.stream].append(recorded)
         return found
+
+    def agreements(self) -> list[StreamId]:
+        """As ``FactLog.agreements``."""
+        return [StreamId(stream) for (stream,) in self._rows(_AGREEMENTS, ())]
 
     def after(self, position: int, limit: int = 1_000, *, personal: bool = True) -> list[Recorded]:
         """Up to ``limit`` facts that stand after ``position``, in the order of the log.

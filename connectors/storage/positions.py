@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from psycopg import Cursor, sql
 
 from connectors.storage.database import Database, Row
+from projections import parking
 from projections.port import Projection
 
 CHANNEL = "desk_views"
@@ -33,12 +35,17 @@ CREATE TABLE IF NOT EXISTS views.positions (
 _ALL = "SELECT name, position, fingerprint, poison_at, poison, moved_at FROM views.positions ORDER BY name"
 _ONE = "SELECT name, position, fingerprint, poison_at, poison, moved_at FROM views.positions WHERE name = %s"
 _ONE_LOCKED = (
-    "SELECT name, position, fingerprint, poison_at, poison, moved_at FROM views.positions WHERE name = %s FOR UPDATE"
+    "SELECT name, position, fingerprint, poison_at, poison, moved_at,"
+    " ARRAY(SELECT stream FROM views.parked WHERE projection = name)"
+    " FROM views.positions WHERE name = %s FOR UPDATE"
 )
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a projection stands; ``poison_at`` is the position of the fact that stopped it, with the reason."""
+    """Where a projection stands; ``poison_at`` is the position of the fact that stopped it, with the reason.
+
+    ``parked`` are the streams that it leaves out, known to who locked it.
+    """
 
     name: str
     position: int
@@ -46,6 +53,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     poison_at: int | None = None
     poison: str | None = None
     moved_at: datetime | None = None
+    parked: frozenset[UUID] = frozenset()
 
 
 def fingerprint(projection: Projection) -> str:
@@ -62,6 +70,7 @@ def prepare(database: Database, projection: Projection) -> bool:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('desk.views', 0))")
         cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(database.views)))
         cursor.execute(DDL)
+        cursor.execute(parking.DDL)
         standing = read(cursor, projection.name)
         if standing is None:
             cursor.execute(projection.ddl.encode())
@@ -87,7 +96,7 @@ def read_all(database: Database) -> list[Standing]:
 
 
 def _standing(row: Row) -> Standing:
-    name, position, made_by, poison_at, reason, moved_at = row
+    name, position, made_by, poison_at, reason, moved_at, *parked = row
     return Standing(
         name=name,
         position=position,
@@ -95,6 +104,7 @@ def _standing(row: Row) -> Standing:
         poison_at=poison_at,
         poison=reason,
         moved_at=moved_at,
+        parked=frozenset(parked[0]) if parked else frozenset(),
     )
 
 

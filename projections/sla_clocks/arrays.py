@@ -6,7 +6,7 @@ the way of a single clock, which gives the same microseconds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from psycopg import Cursor, sql
 from events.values.schedule import REQUESTER_ZONE
 from events.values.ticket import CLOCKS, Clock
 from sla_engine.instants import NEVER
-from sla_engine.worktime import Calendar, NeverOpens
+from sla_engine.worktime import Calendar, OutOfReach
 
 CHUNK = 50_000
 Ints = npt.NDArray[np.int64]
@@ -71,11 +71,8 @@ class Clocks:
         # A withdrawal that waits to be recorded keeps the timekeeper's look at 0.
         self.single = self.columns["next_us"] == 0
         self.columns = dict(self.columns)
-        try:
-            for kind in CLOCKS:
-                self._measure_one(kind, calendar, since)
-        except NeverOpens:
-            self.single[:] = True
+        for kind in CLOCKS:
+            self._measure_one(kind, calendar, since)
 
     def _measure_one(self, kind: Clock, calendar: Calendar, since: int) -> None:
         at = {name: self.columns[f"{kind}_{name}"] for name in _OF_A_CLOCK}
@@ -87,10 +84,13 @@ class Clocks:
         self.single |= past
         plain = is_open & (at["since_us"] != NEVER) & ~past
         due, alarm, reached = at["due_us"].copy(), at["alarm_us"].copy(), at["escalation_at_us"].copy()
-        due[plain] = calendar.add_many(at["since_us"][plain], (at["target_us"] - at["base_us"])[plain])
-        alarm[plain] = calendar.next_open_many(due[plain])
+        due[plain] = _added(calendar, at["since_us"][plain], (at["target_us"] - at["base_us"])[plain])
+        # What no instant answers for is told one by one.
+        self.single |= plain & (due == NEVER)
+        plain &= due != NEVER
+        alarm[plain] = _opened(calendar, due[plain])
         ahead = plain & (at["escalation_us"] != NEVER)
-        crossed = calendar.add_many(at["since_us"][ahead], (at["escalation_us"] - at["base_us"])[ahead])
+        crossed = _added(calendar, at["since_us"][ahead], (at["escalation_us"] - at["base_us"])[ahead])
         # A point is not reached before its target was set, though that much was consumed earlier.
         reached[ahead] = np.maximum(crossed, at["target_since_us"][ahead])
         for name, values in (("due_us", due), ("alarm_us", alarm), ("escalation_at_us", reached)):
@@ -124,14 +124,37 @@ class Clocks:
         return found
 
 
+def _added(calendar: Calendar, starts: Ints, amounts: Ints) -> Ints:
+    """``add_many`` with ``NEVER`` where no instant answers."""
+    try:
+        return calendar.add_many(starts, amounts)
+    except OutOfReach:
+        pairs = zip(starts.tolist(), amounts.tolist(), strict=True)
+        return np.array([_or_never(calendar.add, *pair) for pair in pairs], dtype=np.int64)
+
+
+def _opened(calendar: Calendar, at: Ints) -> Ints:
+    try:
+        return calendar.next_open_many(at)
+    except OutOfReach:
+        return np.array([_or_never(calendar.next_open, each) for each in at.tolist()], dtype=np.int64)
+
+
+def _or_never(ask: Callable[..., int], *what: int) -> int:
+    try:
+        return ask(*what)
+    except OutOfReach:
+        return NEVER
+
+
 def read(cursor: Cursor[Any], schedule_id: UUID, zone: str | None, *, without_terms: bool = False) -> Iterator[Clocks]:
     """The open tickets on a schedule, in one zone or in all, chunk by chunk; no other query may run meanwhile.
 
     ``without_terms`` leaves out those that wait for approval or to close by themselves: that is working time, too.
     """
     query = sql.SQL(
-        "COPY (SELECT ctid, ticket_id, {} FROM sla_clocks WHERE is_open AND schedule_id = {} AND {} AND {})"
-        " TO STDOUT (FORMAT BINARY)"
+        "COPY (SELECT ctid, ticket_id, {} FROM sla_clocks"
+        " WHERE is_open AND NOT is_parked AND schedule_id = {} AND {} AND {}) TO STDOUT (FORMAT BINARY)"
     ).format(
         sql.SQL(", ").join(map(sql.Identifier, _READ)),
         sql.Literal(schedule_id),

@@ -126,6 +126,11 @@ def _remeasure(cursor: Cursor[Any], book: Book, schedule_id: ScheduleId, found: 
         )
 
 
+def leave_out(cursor: Cursor[Any], change_id: UUID) -> None:
+    """What is set aside neither reminds nor expires."""
+    cursor.execute("DELETE FROM change_waits WHERE change_id = %s", (change_id,))
+
+
 # -- questions ---------------------------------------------------------------------------------------------
 def due(cursor: Cursor[Any], now: int, limit: int, *, without: Collection[UUID] = ()) -> Sequence[ChangeCrossing]:
     """What has come by ``now`` and is not recorded yet, the longest due first; the expiry before the reminder."""

@@ -14,6 +14,7 @@ from events.fact import Fact, Recorded
 from events.ticket import TicketRegistered
 from events.values.identity import AgreementId, ScheduleId
 from projections.ddl import ddl
+from projections.parking import ALONE
 from projections.sla_book import AGREEMENT_FACTS, SCHEDULE_FACTS, Book, effective_from
 from projections.sla_clocks import change_waits, recount, rows
 from sla_engine import course as courses
@@ -40,6 +41,7 @@ class SlaClocks:
     name = "sla_clocks"
     tables = ("sla_clocks", "change_waits", "sla_promises", "sla_timetables")
     ddl = ddl("projections.sla_clocks", "sla_clocks.sql")
+    parks = ALONE
     interests = (*TICKET_FACTS, *change_waits.CHANGE_FACTS, *AGREEMENT_FACTS, *SCHEDULE_FACTS)
     reads_personal = False
 
@@ -64,10 +66,20 @@ class SlaClocks:
                 if edit is not None:
                     self._edit(cursor, stretch, edit, book)
 
+    @staticmethod
+    def leave_out(cursor: Cursor[Any], recorded: Recorded) -> None:
+        """What is set aside is neither due nor looked at any more; a ticket keeps a row, so that lists show it."""
+        if isinstance(recorded.fact, TicketRegistered):
+            rows.save(cursor, [following.unmeasured(recorded)])
+        rows.leave_out(cursor, recorded.stream)
+        change_waits.leave_out(cursor, recorded.stream)
+
     def _edit(self, cursor: Cursor[Any], recorded: Recorded, edit: Edit, book: Book) -> None:
         since = effective_from(recorded.fact)
         if since is not None:
-            recount.after_edit(cursor, book, cast("ScheduleId", edit.schedule_id), since, told=self._told)
+            recount.after_edit(
+                cursor, book, cast("ScheduleId", edit.schedule_id), since, told=self._told, because=recorded
+            )
             change_waits.measure(cursor, book, cast("ScheduleId", edit.schedule_id))
             return
         agreement_id = cast("AgreementId", edit.agreement_id)
@@ -76,7 +88,7 @@ class SlaClocks:
         cursor.execute("SELECT count(*) FROM sla_clocks WHERE is_open AND agreement_id = %s", (agreement_id,))
         total, done = (cursor.fetchone() or (0,))[0], 0
         for chunk in rows.open_under(cursor, agreement_id):
-            rows.save(cursor, [courses.edited(course, edit, book) for course in chunk])
+            recount.each(cursor, chunk, lambda course: courses.edited(course, edit, book), recorded)
             done += len(chunk)
             self._told(done, total)
 

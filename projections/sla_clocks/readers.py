@@ -1,8 +1,8 @@
-"""Questions to the clocks: a ticket's two clocks now, their explanation, what is due for the timekeeper."""
+"""Questions to the clocks: a ticket's two clocks now, what is due for the timekeeper, which clocks have no due."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -10,17 +10,19 @@ from uuid import UUID
 import msgspec
 from psycopg import Cursor
 
-from events.fact import Recorded
-from events.ticket import TicketReclassified, TicketRegistered
+from events.values.schedule import Timetable, WorkWeek
 from events.values.targets import EscalationAction
 from events.values.text import Text
 from events.values.ticket import CLOCKS, Clock
-from projections.sla_book import Book, schedule_now
+from events.values.timetable_versions import TimetableVersions
+from projections import parking
+from projections.sla_book import schedule_now
 from projections.sla_clocks import rows
+from projections.sla_clocks.explanations import explained as explained  # noqa: PLC0414 - asked beside the others
+from sla_engine import trouble
 from sla_engine.clock import ClockState, State, next_point
 from sla_engine.course import Course
-from sla_engine.explain import Explanation, Reason, explain
-from sla_engine.instants import NEVER, instant, instant_if_any, micros
+from sla_engine.instants import NEVER, instant_if_any, micros
 from sla_engine.wait import Wait
 from sla_engine.worktime import Calendar
 
@@ -29,12 +31,22 @@ _DUE = (
     " ORDER BY next_us LIMIT %s"
 )
 
+_WITHOUT_DUE = (
+    f"is_open AND ((reaction_since_us < {NEVER} AND reaction_due_us = {NEVER})"
+    f" OR (resolution_since_us < {NEVER} AND resolution_due_us = {NEVER}))"
+)
+"""As the index of that name says it."""
+
+CLOSED = TimetableVersions.first(Timetable(zone="UTC", week=WorkWeek()))
+"""The working time of a ticket that was set aside before its schedule was known."""
+
 
 class ClockView(msgspec.Struct, frozen=True, kw_only=True):
     """One clock as it stands at an instant (C3). Amounts are seconds of working time, exact to the microsecond.
 
     ``due_at`` exists while the clock runs; ``left_s`` is what is left of the target. A missed clock goes on
-    measuring: ``overrun_s`` in working time and ``overrun_wall_s`` in wall time.
+    measuring: ``overrun_s`` in working time and ``overrun_wall_s`` in wall time. ``trouble`` says why a clock that
+    runs has no due.
     """
 
     clock: Clock
@@ -51,10 +63,14 @@ class ClockView(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime | None
     missed_at: datetime | None
     stopped_at: datetime | None
+    trouble: Text | None = None
 
 
 class ClocksView(msgspec.Struct, frozen=True, kw_only=True):
-    """Both clocks of a ticket at an instant. ``closes_at``: when a solution closes it, if nobody objects (C11)."""
+    """Both clocks of a ticket at an instant. ``closes_at``: when a solution closes it, if nobody objects (C11).
+
+    ``trouble`` says why they stand when the ticket's facts could not be measured any further.
+    """
 
     ticket_id: UUID
     number: int
@@ -65,6 +81,7 @@ class ClocksView(msgspec.Struct, frozen=True, kw_only=True):
     reaction: ClockView
     resolution: ClockView
     closes_at: datetime | None = None
+    trouble: Text | None = None
 
 
 class Crossing(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,9 +111,10 @@ def clocks_of(cursor: Cursor[Any], ticket_id: UUID, now: datetime) -> ClocksView
     if course is None:
         return None
     timetables = schedule_now(cursor, course.schedule_id)
-    if timetables is None:
+    parked = parking.of_stream(cursor, "sla_clocks", ticket_id)
+    if timetables is None and parked is None:
         return None
-    calendar = Calendar.of(timetables, course.zone)
+    calendar = Calendar.of(timetables or CLOSED, course.zone)
     return ClocksView(
         ticket_id=course.ticket_id,
         number=course.number,
@@ -107,6 +125,7 @@ def clocks_of(cursor: Cursor[Any], ticket_id: UUID, now: datetime) -> ClocksView
         reaction=view_of("reaction", course.reaction, calendar, micros(now)),
         resolution=view_of("resolution", course.resolution, calendar, micros(now)),
         closes_at=instant_if_any(course.closes),
+        trouble=None if parked is None else trouble.not_measured(parked.position),
     )
 
 
@@ -130,18 +149,21 @@ def view_of(kind: Clock, clock: ClockState, calendar: Calendar, now: int) -> Clo
         due_at=instant_if_any(clock.due) if clock.is_open else None,
         missed_at=instant_if_any(missed),
         stopped_at=instant_if_any(clock.stopped),
+        trouble=trouble.of_clock(clock, calendar),
     )
 
 
-def explained(cursor: Cursor[Any], facts: Sequence[Recorded], now: datetime) -> list[Explanation]:
-    """Both clocks of a ticket explained from its facts (X1)."""
-    held = {
-        recorded.fact.agreement_id
-        for recorded in facts
-        if isinstance(recorded.fact, TicketRegistered | TicketReclassified)
-    }
-    book = Book.load(cursor, held)
-    return explain(facts, book.as_of, micros(now), book.edits())
+def without_due(cursor: Cursor[Any], limit: int = 20) -> tuple[int, list[int]]:
+    """How many tickets have a clock that runs towards no due, and the numbers of some of them."""
+    cursor.execute(f"SELECT count(*) FROM sla_clocks WHERE {_WITHOUT_DUE}".encode())  # noqa: S608 - constants
+    total = int((cursor.fetchone() or (0,))[0])
+    if not total:
+        return 0, []
+    cursor.execute(
+        f"SELECT number FROM sla_clocks WHERE {_WITHOUT_DUE} ORDER BY number LIMIT %s".encode(),  # noqa: S608 - constants
+        (limit,),
+    )
+    return total, [number for (number,) in cursor]
 
 
 def earliest_look(cursor: Cursor[Any], *, without: Collection[UUID] = ()) -> int:
@@ -235,62 +257,4 @@ def _of_approval(course: Course, wait: Wait, now: int) -> Crossing:
         at=wait.expire if has_expired else wait.remind,
         approval_id=wait.approval_id,
         stage=wait.stage,
-    )
-
-
-class SegmentView(msgspec.Struct, frozen=True, kw_only=True):
-    """A stretch of a clock's course as people read it: [begin_at, end_at) and seconds of working time."""
-
-    begin_at: datetime
-    end_at: datetime
-    status: str
-    reason: Reason
-    why: Text
-    worked_s: float
-    total_s: float
-    schedule_id: UUID
-    timetable_no: int
-
-
-class ExplanationView(msgspec.Struct, frozen=True, kw_only=True):
-    """One clock explained; the segments' ``worked_s`` add up to ``consumed_s``."""
-
-    clock: Clock
-    state: State
-    target_s: float
-    target_no: int
-    rule_id: str
-    promise_version: int
-    consumed_s: float
-    due_at: datetime | None
-    missed_at: datetime | None
-    segments: tuple[SegmentView, ...]
-
-
-def explanation_view(found: Explanation) -> ExplanationView:
-    """An explanation with instants and seconds instead of microseconds."""
-    return ExplanationView(
-        clock=found.clock,
-        state=found.state,
-        target_s=found.target / 1_000_000,
-        target_no=found.target_no,
-        rule_id=found.rule_id,
-        promise_version=found.promise_version,
-        consumed_s=found.consumed / 1_000_000,
-        due_at=instant_if_any(found.due),
-        missed_at=instant_if_any(found.missed),
-        segments=tuple(
-            SegmentView(
-                begin_at=instant(segment.begin),
-                end_at=instant(segment.end),
-                status=segment.status,
-                reason=segment.reason,
-                why=segment.why,
-                worked_s=segment.worked / 1_000_000,
-                total_s=segment.total / 1_000_000,
-                schedule_id=segment.schedule_id,
-                timetable_no=segment.timetable_no,
-            )
-            for segment in found.segments
-        ),
     )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from psycopg import Cursor
 
-from events.values.identity import ScheduleId
+from events.fact import Recorded
+from events.values.identity import ScheduleId, StreamId
+from projections import parking
 from projections.sla_book import Book
 from projections.sla_clocks import arrays, rows
 from sla_engine import course as courses
+from sla_engine.course import Course
 
 SINGLES = 5_000
 """How many tickets that need the way of a single clock are taken in hand at a time."""
@@ -24,8 +28,12 @@ def after_edit(
     effective_from: int,
     *,
     told: Callable[[int, int], None],
+    because: Recorded | None = None,
 ) -> None:
-    """Re-measure every open ticket on the schedule; ``told`` hears how many of how many are done."""
+    """Re-measure every open ticket on the schedule; ``told`` hears how many of how many are done.
+
+    One that cannot be measured is set aside at ``because``, the edit.
+    """
     cursor.execute("SELECT count(*) FROM sla_clocks WHERE is_open AND schedule_id = %s", (schedule_id,))
     # Said at once: measuring and writing are what takes long.
     told(0, (cursor.fetchone() or (0,))[0])
@@ -42,11 +50,28 @@ def after_edit(
         done += written
         told(done, total)
     for place in range(0, len(singles), SINGLES):
-        one_by_one(cursor, book, singles[place : place + SINGLES])
+        one_by_one(cursor, book, singles[place : place + SINGLES], because)
         told(min(total, done + place + SINGLES), total)
 
 
-def one_by_one(cursor: Cursor[Any], book: Book, tickets: list[UUID]) -> None:
+def one_by_one(cursor: Cursor[Any], book: Book, tickets: list[UUID], because: Recorded | None = None) -> None:
     """Re-measure tickets each by itself, whatever happened to them."""
-    slow = rows.load(cursor, tickets)
-    rows.save(cursor, [courses.recount(course, book) for course in slow.values()])
+    each(cursor, rows.load(cursor, tickets).values(), lambda course: courses.recount(course, book), because)
+
+
+def each(
+    cursor: Cursor[Any], found: Iterable[Course], measured: Callable[[Course], Course], because: Recorded | None
+) -> None:
+    """Measure tickets each by itself; one that cannot be measured is set aside alone."""
+    well = []
+    for course in found:
+        try:
+            well.append(measured(course))
+        except Exception as error:
+            if because is None:
+                raise
+            # One ticket's trouble, whatever it is, is not that of the others.
+            standing = msgspec.structs.replace(because, stream=StreamId(course.ticket_id))
+            parking.park(cursor, "sla_clocks", standing, error)
+            rows.leave_out(cursor, course.ticket_id)
+    rows.save(cursor, well)

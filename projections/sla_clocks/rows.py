@@ -227,7 +227,8 @@ def open_under(cursor: Cursor[Any], agreement_id: UUID) -> Iterator[list[Course]
     last = UUID(int=0)
     while True:
         cursor.execute(
-            f"SELECT {NAMES} FROM sla_clocks WHERE is_open AND agreement_id = %s AND ticket_id > %s"  # noqa: S608 - constants
+            f"SELECT {NAMES} FROM sla_clocks WHERE is_open AND NOT is_parked"  # noqa: S608 - constants
+            " AND agreement_id = %s AND ticket_id > %s"
             " ORDER BY ticket_id LIMIT %s",
             (agreement_id, last, CHUNK),
         )
@@ -241,7 +242,7 @@ def open_under(cursor: Cursor[Any], agreement_id: UUID) -> Iterator[list[Course]
 def with_terms(cursor: Cursor[Any], schedule_id: UUID) -> list[UUID]:
     """The open tickets of a schedule that wait for approval or to close by themselves: both in working time."""
     cursor.execute(
-        "SELECT ticket_id FROM sla_clocks WHERE is_open AND schedule_id = %s"
+        "SELECT ticket_id FROM sla_clocks WHERE is_open AND NOT is_parked AND schedule_id = %s"
         " AND (approval IS NOT NULL OR closing IS NOT NULL)",
         (schedule_id,),
     )
@@ -251,10 +252,20 @@ def with_terms(cursor: Cursor[Any], schedule_id: UUID) -> list[UUID]:
 def waiting_to_close(cursor: Cursor[Any], schedule_id: UUID) -> Iterator[Course]:
     """The resolved tickets of a schedule that close by themselves unless somebody objects."""
     cursor.execute(
-        f"SELECT {NAMES} FROM sla_clocks WHERE is_open AND schedule_id = %s AND closing IS NOT NULL",  # noqa: S608 - constants
+        f"SELECT {NAMES} FROM sla_clocks WHERE is_open AND NOT is_parked"  # noqa: S608 - constants
+        " AND schedule_id = %s AND closing IS NOT NULL",
         (schedule_id,),
     )
     return map(course_of, cursor)
+
+
+def leave_out(cursor: Cursor[Any], ticket_id: UUID) -> None:
+    """The ticket can be measured no more: it has no due, nothing looks at it, no edit reaches it."""
+    cursor.execute(
+        "UPDATE sla_clocks SET is_parked = true, due_us = %(never)s, alarm_us = %(never)s, next_us = %(never)s"
+        " WHERE ticket_id = %(id)s",
+        {"never": NEVER, "id": ticket_id},
+    )
 
 
 def save(cursor: Cursor[Any], courses: Iterable[Course]) -> None:

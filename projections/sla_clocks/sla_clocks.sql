@@ -53,7 +53,8 @@ CREATE TABLE sla_clocks (
     resolution_escalation_at_us bigint  NOT NULL, -- when the next point is reached
     resolution_spans_until_us   bigint  NOT NULL, -- end of the last closed span, 0 for none
     resolution_target_since_us  bigint  NOT NULL, -- when the present target was set
-    resolution_terms            bytea   NOT NULL  -- what only facts of the ticket change (msgpack)
+    resolution_terms            bytea   NOT NULL, -- what only facts of the ticket change (msgpack)
+    is_parked                   boolean NOT NULL DEFAULT false -- could not be measured any further
 );
 CREATE INDEX sla_clocks_due ON sla_clocks (due_us, ticket_id);
 CREATE INDEX sla_clocks_team_due ON sla_clocks (team_id, due_us, ticket_id);
@@ -64,6 +65,11 @@ CREATE INDEX sla_clocks_status ON sla_clocks (status) WHERE is_open;
 CREATE INDEX sla_clocks_next ON sla_clocks (next_us) WHERE next_us < 9223372036854775807;
 CREATE INDEX sla_clocks_schedule ON sla_clocks (schedule_id, ticket_id) WHERE is_open;
 CREATE INDEX sla_clocks_agreement ON sla_clocks (agreement_id, ticket_id) WHERE is_open;
+-- Clocks that run and have no due: there are none, unless a norm ends behind the calendar.
+CREATE INDEX sla_clocks_without_due ON sla_clocks (number) WHERE is_open AND (
+    (reaction_since_us < 9223372036854775807 AND reaction_due_us = 9223372036854775807)
+    OR (resolution_since_us < 9223372036854775807 AND resolution_due_us = 9223372036854775807)
+);
 
 -- How long the approvers of change requests have, by the base agreement of when they were asked.
 CREATE TABLE change_waits (

@@ -116,6 +116,11 @@ class InMemoryLog:
         """As ``FactLog.load_many``."""
         return {stream: self.load(stream) for stream in streams}
 
+    def agreements(self) -> list[StreamId]:
+        """As ``FactLog.agreements``."""
+        with self._lock:
+            return [StreamId(fact.stream) for fact in self._facts if fact.name == "agreement.concluded@1"]
+
     def stream(self, stream: StreamId, *, personal: bool = True) -> list[Recorded]:
         """As ``PostgresLog.stream``."""
         with self._lock:

@@ -345,6 +345,8 @@ PLAIN: dict[str, dict[str, Any]] = {
         "migrations_missing": [],
         "projections": {"ticket_list": {"position": 42, "lag": 0, "poison": None}},
         "loops": {"ticket_list": {"state": "running", "error": ""}},
+        "parked": {"sla_clocks": 1},
+        "clocks_without_due": 0,
         "remeasured": {"done": 0, "total": 0},
     },
 }

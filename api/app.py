@@ -5,9 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-import psycopg
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
@@ -24,6 +22,7 @@ from api import (
     desk_routes,
     directory_routes,
     docs_page,
+    fault_answers,
     health_routes,
     history_routes,
     openapi,
@@ -48,6 +47,7 @@ from api.front import Front, allowed
 from api.made_once import make_ready
 from api.metrics import DeskMetrics
 from api.refusals import NoSuchThing, WrongMethod
+from api.workers import Workers
 
 PREFIX = "/api/v1"
 
@@ -81,6 +81,7 @@ def create_app(desk: Desk) -> FastAPI:
     # What the routes alone read is known by now.
     make_ready()
     app.state.desk = desk
+    app.state.workers.longest_wait_s = desk.settings.queue_s
     app.state.metrics = DeskMetrics(desk)
     return app
 
@@ -95,11 +96,12 @@ def plain_app() -> FastAPI:
         openapi_url=f"{PREFIX}/openapi.json",
         redirect_slashes=False,
     )
+    workers = app.state.workers = Workers()
     for router in ROUTERS:
-        _lay(app, router)
+        _lay(app, router, workers)
     app.include_router(health_routes.router)
     app.include_router(docs_page.router)
-    for kind, handler in problems.HANDLERS.items():
+    for kind, handler in fault_answers.HANDLERS.items():
         app.add_exception_handler(kind, handler)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _framework)
@@ -121,7 +123,7 @@ def plain_app() -> FastAPI:
     return app
 
 
-def _lay(app: FastAPI, router: APIRouter) -> None:
+def _lay(app: FastAPI, router: APIRouter, workers: Workers) -> None:
     """The router's routes, straight into the application's own table.
 
     An included router keeps a table of its own and asks each of its routes in a context that it makes anew: with some
@@ -131,7 +133,7 @@ def _lay(app: FastAPI, router: APIRouter) -> None:
         if isinstance(route, APIRoute):
             app.add_api_route(
                 PREFIX + route.path,
-                route.endpoint,
+                workers.doing(route.endpoint),
                 methods=sorted(route.methods or ()),
                 name=route.name,
                 operation_id=route.operation_id,
@@ -163,5 +165,5 @@ async def _framework(request: Request, error: Exception) -> Response:
 async def _learn_language(request: Request) -> None:
     """A bearer is told in their language, also where no operation asks who they are."""
     if "authorization" in request.headers:
-        with suppress(Refusal, psycopg.OperationalError):
-            await run_in_threadpool(caller_of, request, request.app.state.desk)
+        with suppress(Refusal, *fault_answers.STORAGE_FAULTS):
+            await caller_of(request, request.app.state.desk)

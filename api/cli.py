@@ -39,7 +39,8 @@ def serve(
     """Запустить всё: API, проекции, хранитель времени · Run everything: API, read models, timekeeper."""
     from api.bootstrap import open_desk
     from api.cli_people import show_first_passwords
-    from api.serve import configure_logs, listening
+    from api.listener import listening
+    from api.serve import configure_logs
     from api.serve import serve as run
 
     named = {name: value for name, value in (("port", port), ("host", host)) if value is not None}

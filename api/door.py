@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 import msgspec
 from fastapi import Depends, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Query
 
@@ -20,13 +20,18 @@ from aggregates.ticket_refusals import NoSuchTicket
 from api import callers
 from api.bootstrap import Desk
 from api.callers import Caller
+from api.http_refusals import BodyIsNotSentAsJson
 from api.question_rights import MODULE_OF_QUESTION, refuse_question
 from api.refusals import BadHeader, BodyIsTooLarge, InvalidField
+from api.workers import Workers
 from events.values.identity import MODULES_STREAM, ChangeId, ProblemId, TicketId, change_id, problem_id, ticket_id
 from events.values.people import Viewer
 from events.values.text import Text
 
+T = TypeVar("T")
+
 LONGEST_KEY = 200
+JSON_TYPE = re.compile(r"application/([!-~]+\+)?json")
 PATIENT_TIMES = 16
 """A body over the limit is read on, and thrown away, up to so many times the limit: then its sender hears why."""
 
@@ -40,9 +45,15 @@ async def desk_of(request: Request) -> Desk:
 TheDesk = Annotated[Desk, Depends(desk_of)]
 
 
-def caller_of(request: Request, desk: TheDesk) -> Caller:
+async def in_worker(request: Request, work: Callable[..., T], *args: Any) -> T:
+    """What ``work`` gives, done in a thread: it may ask the storage."""
+    workers: Workers = request.app.state.workers
+    return await workers.run(work, *args)
+
+
+async def caller_of(request: Request, desk: TheDesk) -> Caller:
     """Who sends the request, also when all they may do is choose a password."""
-    caller = callers.caller_of(request, desk)
+    caller = await in_worker(request, callers.caller_of, request, desk)
     request.state.language = caller.viewer.language
     return caller
 
@@ -60,7 +71,7 @@ async def viewer_of(request: Request, desk: TheDesk, caller: TheCaller) -> Viewe
     operation = getattr(request.scope.get("route"), "operation_id", None) or ""
     refuse_question(caller.viewer, operation)
     if (module := MODULE_OF_QUESTION.get(operation)) is not None:
-        refuse_hidden(module, await run_in_threadpool(desk.log.load, MODULES_STREAM))
+        refuse_hidden(module, await in_worker(request, desk.log.load, MODULES_STREAM))
     return caller.viewer
 
 
@@ -69,8 +80,8 @@ GUARDED = [Depends(viewer_of)]
 """For operations that need not know who asks, once they may."""
 
 
-async def body_of(request: Request, desk: TheDesk) -> bytes:
-    """The body; what passes the limit is not kept."""
+async def file_of(request: Request, desk: TheDesk) -> bytes:
+    """The body, whatever it is; what passes the limit is not kept."""
     limit = desk.settings.body_limit
     parts, size = [], 0
     async for part in request.stream():
@@ -82,6 +93,17 @@ async def body_of(request: Request, desk: TheDesk) -> bytes:
     if size > limit:
         raise BodyIsTooLarge(limit=limit)
     return b"".join(parts)
+
+
+TheFile = Annotated[bytes, Depends(file_of)]
+
+
+async def body_of(request: Request, body: TheFile) -> bytes:
+    """A body that is sent as JSON, or as nothing in particular: a browser sends other kinds for any page that asks."""
+    sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if body and sent and not JSON_TYPE.fullmatch(sent):
+        raise BodyIsNotSentAsJson(sent=sent[:60])
+    return body
 
 
 TheBody = Annotated[bytes, Depends(body_of)]
@@ -103,7 +125,7 @@ async def known_parameters(request: Request, desk: TheDesk) -> None:
     for name in request.query_params:
         if name not in known:
             if "authorization" in request.headers:  # a bearer is told in their language, and a stranger nothing
-                await run_in_threadpool(caller_of, request, desk)
+                await caller_of(request, desk)
             names = ", ".join(sorted(known))
             raise InvalidField(
                 field=name,

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
-import structlog
 from fastapi import Request, Response
+from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
+from api.answer_headers import completed
+from api.fault_answers import unforeseen
+from api.http_refusals import AddressIsNotUtf8
 from api.refusals import InvalidField, NoSuchThing
 
+LONGEST_PART = 60
 METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
 
@@ -37,14 +42,16 @@ class Front:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._log = structlog.get_logger("api")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if b"%00" in scope.get("query_string", b"") or "\0" in scope["path"]:
+        send = _with_headers(send)
+        if (foreign := _foreign_bytes(scope)) is not None:
+            await problems.respond(Request(scope), AddressIsNotUtf8(part=foreign))(scope, receive, send)
+        elif b"%00" in scope.get("query_string", b"") or "\0" in scope["path"]:
             refusal = InvalidField(
                 field="query",
                 reason_ru="в адресе есть нулевой символ (%00); уберите его.",
@@ -73,13 +80,36 @@ class Front:
 
         try:
             await self._app(scope, receive, noting)
+        except ClientDisconnect:
+            # Whoever hung up in the middle of what they sent hears nothing more, and nothing is wrong with us.
+            return
         except Exception as error:
             if status:
                 raise
-            answer = problems.unforeseen(Request(scope), error)
+            answer = unforeseen(Request(scope), error)
             await answer(scope, receive, noting)
         if scope["method"] == "POST":
             _count(scope, status, time.perf_counter() - begun)
+
+
+def _with_headers(send: Send) -> Send:
+    async def completing(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": completed(message.get("headers", ()))}
+        await send(message)
+
+    return completing
+
+
+def _foreign_bytes(scope: Scope) -> str | None:
+    """The first part of the address that is no UTF-8; what is decoded with losses would be sought, and not found."""
+    for part in (scope.get("raw_path", b""), *scope.get("query_string", b"").split(b"&")):
+        if b"%" in part:
+            try:
+                unquote_to_bytes(part).decode()
+            except UnicodeDecodeError:
+                return str(part[:LONGEST_PART].decode("ascii", "replace"))
+    return None
 
 
 def _count(scope: Scope, status: int, seconds: float) -> None:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from aggregates.person import NoSuchPerson
 from api.command_routes import Key, Match, command_id_of, receipted
-from api.door import TheBody, TheDesk, TheViewer, expected_version
+from api.door import TheDesk, TheFile, TheViewer, expected_version
 from api.pictures import picture
 from api.refusals import NoPhoto
 from commands.person.card import ChangePhoto
@@ -34,7 +34,7 @@ def upload_photo(  # noqa: PLR0913, PLR0917 - what a command over HTTP has
     ref: Someone,
     desk: TheDesk,
     viewer: TheViewer,
-    body: TheBody,
+    body: TheFile,
     force: Force = False,  # noqa: FBT002 - a parameter of the address
     note: Note = "",
     key: Key = None,

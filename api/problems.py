@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
-from uuid import uuid4
 
 import msgspec
-import psycopg
-import structlog
 from fastapi import Request, Response
 
 from aggregates.agreement import (
@@ -62,6 +58,16 @@ from aggregates.ticket_refusals import (
     TicketIsNotOnHold,
 )
 from aggregates.ticket_type import NoSuchTicketType
+from api.http_refusals import (
+    AddressIsNotUtf8,
+    BodyIsNotSentAsJson,
+    HeadIsTooLong,
+    NotHttp,
+    RequestIsTooSlow,
+    TooManyConnections,
+    TransferCodingIsUnknown,
+    WorkersAreBusy,
+)
 from api.refusals import (
     BadHeader,
     BadToken,
@@ -170,12 +176,20 @@ STATUS: dict[type[Refusal], int] = {
     KeyNamesAnotherRequest: 409,
     StaleVersion: 412,
     BodyIsTooLarge: 413,
+    BodyIsNotSentAsJson: 415,
+    HeadIsTooLong: 431,
+    RequestIsTooSlow: 408,
+    TransferCodingIsUnknown: 501,
+    NotHttp: 400,
+    AddressIsNotUtf8: 400,
     NotJson: 400,
     BadHeader: 400,
     InvalidField: 422,
     NotAPicture: 422,
     TooManyAttempts: 429,
     TooBusy: 503,
+    TooManyConnections: 503,
+    WorkersAreBusy: 503,
     DirectoryIsAway: 503,
     StorageIsAway: 503,
     DatabaseUnreachable: 503,
@@ -184,18 +198,27 @@ STATUS: dict[type[Refusal], int] = {
 
 TITLES: dict[int, Text] = {
     400: Text("Запрос не разобран", "The request cannot be read"),
-    401: Text("Нужен токен", "A token is needed"),
+    401: Text("Нужно войти или предъявить токен", "Sign in or send a token"),
     403: Text("Недостаточно прав", "Not allowed"),
     404: Text("Не найдено", "Not found"),
     405: Text("Метод не подходит", "The method does not fit"),
+    408: Text("Запрос не пришёл целиком", "The request did not come to its end"),
     409: Text("Не соответствует текущему состоянию", "In conflict with how things stand"),
     412: Text("Версия устарела", "The version is stale"),
     413: Text("Запрос слишком велик", "The request is too large"),
+    415: Text("Тело не того вида", "The body is of another kind"),
     422: Text("Правило не соблюдено", "A rule is broken"),
     429: Text("Слишком часто", "Too often"),
+    431: Text("Запрос слишком велик", "The request is too large"),
     500: Text("Внутренняя ошибка", "An error of ours"),
+    501: Text("Не поддерживается", "Not supported"),
     503: Text("Временно недоступно", "Away for the moment"),
 }
+
+TITLE_OF: dict[type[Refusal], Text] = {
+    WrongCredentials: Text("Вход не выполнен", "Not signed in"),
+}
+"""Refusals whose status says less than they could."""
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -247,7 +270,7 @@ def respond(request: Request, refusal: Refusal) -> Response:
     version = refusal.params.get("now") if isinstance(refusal, StaleVersion) else None
     problem = Problem(
         type=f"urn:deskledger:problem:{code}",
-        title=TITLES[status].to(language),
+        title=TITLE_OF.get(type(refusal), TITLES[status]).to(language),
         status=status,
         detail=text.to(language),
         code=code,
@@ -274,28 +297,3 @@ def respond(request: Request, refusal: Refusal) -> Response:
         media_type="application/problem+json",
         headers=headers,
     )
-
-
-async def on_refusal(request: Request, error: Exception) -> Response:
-    """A refusal becomes its problem."""
-    return respond(request, error if isinstance(error, Refusal) else ServerIsBroken(incident="-"))
-
-
-async def on_storage(request: Request, error: Exception) -> Response:
-    """The database is away: nothing was stored that is not in the log, so the same request may be sent again."""
-    structlog.get_logger("api").warning("storage_away", error=type(error).__name__)
-    return respond(request, StorageIsAway())
-
-
-def unforeseen(request: Request, error: Exception) -> Response:
-    """What nobody foresaw: the reader gets a number, the log gets the trace."""
-    incident = uuid4().hex[:12]
-    structlog.get_logger("api").error("unforeseen", incident=incident, path=request.url.path, exc_info=error)
-    return respond(request, ServerIsBroken(incident=incident))
-
-
-HANDLERS: dict[Any, Any] = {
-    Refusal: on_refusal,
-    psycopg.OperationalError: on_storage,
-}
-"""Kind of exception -> what answers it; any other is answered by ``api.front``."""

@@ -6,15 +6,18 @@ import logging
 import socket
 import sys
 from collections.abc import Callable
-from typing import ClassVar
 
 import structlog
 import uvicorn
+from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from aggregates.refusal import Refusal
 from api.app import create_app
 from api.bootstrap import Desk
+from api.connections import Connections
+from api.http_protocol import LONGEST_HEAD, Conversation, DoorConfig
+from api.listener import AT_A_TIME, descriptors, listening
+from api.proxies import Proxies
 from api.settings import Settings
 
 
@@ -39,43 +42,37 @@ def configure_logs(settings: Settings) -> None:
     )
 
 
-class AddressIsTaken(Refusal):
-    """Nothing can listen on {host}:{port}: {reason}. End what listens there, or choose another port with --port
-    or DESK_PORT; 0 takes any free one.
-    """  # noqa: D205 - a refusal's message is one paragraph
-
-    ru: ClassVar[str] = (
-        "На {host}:{port} слушать нельзя: {reason}. Остановите того, кто там слушает, или выберите другой порт "
-        "ключом --port или DESK_PORT; 0 — любой свободный."
-    )
-
-
-def listening(settings: Settings) -> socket.socket:
-    """The socket that the API listens on; raises ``AddressIsTaken``."""
-    try:
-        listener = socket.create_server((settings.host, settings.port))
-        # What is accepted inherits it. asyncio sets it only where a socket says that it speaks TCP, and this one
-        # does not: head and body of an answer would wait for each other, 40 ms each time.
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    except OSError as error:
-        raise AddressIsTaken(host=settings.host, port=settings.port, reason=error.strerror or str(error)) from error
-    return listener
-
-
-def server_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
-    """How the app is served; whose a request is, is believed of the trusted proxies alone.
-
-    Whoever names addresses of their own choice would otherwise escape the delays of wrong passwords, or burden others.
-    """
-    return uvicorn.Config(
-        app,
+def server_config(app: ASGIApp, settings: Settings, connections: Connections | None = None) -> DoorConfig:
+    """How the app is served: each connection in its time, whose a request is told by trusted proxies alone."""
+    config = DoorConfig(
+        Proxies(app, settings.trusted_proxies),
+        http=Conversation,
+        ws="none",
         log_level="warning",
         access_log=False,
         lifespan="off",
+        server_header=False,
+        proxy_headers=False,
+        backlog=AT_A_TIME,
+        timeout_keep_alive=settings.keep_alive_s,
         timeout_graceful_shutdown=5,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=settings.trusted_proxies or "",
+        h11_max_incomplete_event_size=LONGEST_HEAD,
     )
+    config.connections = connections or Connections(settings, descriptors(settings))
+    # We say it ourselves, seldom and with the reason.
+    logging.getLogger("uvicorn.error").addFilter(_unheard)
+    return config
+
+
+def _unheard(record: logging.LogRecord) -> bool:
+    return record.msg != "Invalid HTTP request received."
+
+
+def server_of(app: FastAPI, settings: Settings) -> uvicorn.Server:
+    """The server of a desk's application, not yet running."""
+    connections = Connections(settings, descriptors(settings))
+    connections.register(app.state.metrics.registry)
+    return uvicorn.Server(server_config(app, settings, connections))
 
 
 def serve(desk: Desk, *, ready: Callable[[str], None], listener: socket.socket | None = None) -> None:
@@ -85,7 +82,7 @@ def serve(desk: Desk, *, ready: Callable[[str], None], listener: socket.socket |
     app = create_app(desk)
     # Made once as well, and best before anybody waits for it.
     app.openapi()
-    server = uvicorn.Server(server_config(app, desk.settings))
+    server = server_of(app, desk.settings)
     desk.start()
     try:
         ready(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")

@@ -27,6 +27,15 @@ class Settings(BaseSettings):
     language: Literal["ru", "en"] = "ru"
     body_limit: int = Field(default=1_000_000, ge=1_000)
     wait_s: float = Field(default=2.0, ge=0, le=30)
+    connections: int = Field(default=1_000, ge=1)
+    head_s: float = Field(default=10.0, gt=0)
+    body_s: float = Field(default=20.0, gt=0)
+    keep_alive_s: int = Field(default=5, ge=1)
+    queue_s: float = Field(default=5.0, gt=0)
+    ready_s: float = Field(default=3.0, gt=0)
+    ready_lag_facts: int = Field(default=1_000, ge=0)
+    ready_lag_s: float = Field(default=30.0, ge=0)
+    metrics_from: str = "127.0.0.0/8,::1"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"
     access_log: bool = False
@@ -73,6 +82,35 @@ MEANINGS: dict[str, Text] = {
     "language": Text("Язык командной строки: ru или en", "Language of the command line: ru or en"),
     "body_limit": Text("Наибольшее тело запроса, байт", "Largest request body, bytes"),
     "wait_s": Text("Сколько ждать min_position, секунд", "How long to wait for min_position, seconds"),
+    "connections": Text("Наибольшее число соединений", "Largest number of connections"),
+    "head_s": Text(
+        "За сколько секунд должен прийти заголовок запроса", "Seconds in which the head of a request must come"
+    ),
+    "body_s": Text(
+        "За сколько секунд должно прийти тело (быстрее 4000 байт/с — дольше) и уйти ответ",
+        "Seconds in which a body must come (faster than 4000 bytes/s: longer) and an answer be taken",
+    ),
+    "keep_alive_s": Text(
+        "Сколько секунд молчащее соединение ждёт следующего запроса",
+        "Seconds for which a silent connection is kept for the next request",
+    ),
+    "queue_s": Text(
+        "Сколько секунд запрос ждёт свободного потока, потом 503",
+        "Seconds for which a request waits for a free thread; then 503",
+    ),
+    "ready_s": Text(
+        "За сколько секунд хранилище должно ответить /health/ready",
+        "Seconds in which the storage must answer /health/ready",
+    ),
+    "ready_lag_facts": Text(
+        "Отставание проекций в фактах, при котором Deskledger ещё готов",
+        "Lag of read models in facts up to which the desk is ready",
+    ),
+    "ready_lag_s": Text("То же в секундах", "The same in seconds"),
+    "metrics_from": Text(
+        "Откуда /metrics читают без токена: адреса и сети через запятую",
+        "From where /metrics is read without a token: addresses and networks, by commas",
+    ),
     "log_level": Text("Подробность журнала", "How much is logged"),
     "log_format": Text("Вид журнала: console или json", "How logs look: console or json"),
     "access_log": Text(

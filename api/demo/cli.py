@@ -63,7 +63,7 @@ def _settings_of_demo(chosen: Settings, port: int | None) -> Settings:
 
 def held_port(settings: Settings) -> socket.socket:
     """The socket to listen on, held from the start: on any free port when somebody listens on the wanted one."""
-    from api.serve import AddressIsTaken, listening
+    from api.listener import AddressIsTaken, listening
 
     try:
         return listening(settings)

@@ -9,11 +9,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
-import uvicorn
 
 from api.app import create_app
 from api.bootstrap import Desk
-from api.serve import listening
+from api.listener import listening
+from api.serve import server_of
 from commands.agreement import ConcludeAgreement, Named
 from commands.change_request.draft import DraftChange
 from commands.command import Command
@@ -126,8 +126,7 @@ def served(desk: Desk) -> Iterator[str]:
     """The address of a desk that is served in a thread."""
     listener = listening(desk.settings)
     host, port = listener.getsockname()[:2]
-    config = uvicorn.Config(create_app(desk), log_level="error", access_log=False, lifespan="off")
-    server = uvicorn.Server(config)
+    server = server_of(create_app(desk), desk.settings)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:

@@ -1,0 +1,55 @@
+"""What becomes of exceptions: refusals, storage that is away, what nobody foresaw; put in place by ``api.app``."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import structlog
+from fastapi import Request, Response
+
+from aggregates.refusal import Refusal
+from api.problems import respond
+from api.refusals import ServerIsBroken, StorageIsAway
+from connectors.seldom import Seldom
+
+_SELDOM = Seldom(5.0)
+
+STORAGE_FAULTS: tuple[type[psycopg.Error], ...] = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    # Kinds that PostgreSQL counts among others, and that say no more of a request than that its storage cannot now.
+    psycopg.errors.ReadOnlySqlTransaction,
+    psycopg.errors.IdleInTransactionSessionTimeout,
+    psycopg.errors.TransactionTimeout,
+)
+"""The storage is away, full, locked, slow or read-only: the request was right, and may be sent again."""
+
+
+async def on_refusal(request: Request, error: Exception) -> Response:
+    """A refusal becomes its problem."""
+    return respond(request, error if isinstance(error, Refusal) else ServerIsBroken(incident="-"))
+
+
+async def on_storage(request: Request, error: Exception) -> Response:
+    """The database cannot: nothing was stored that is not in the log, so the same request may be sent again.
+
+    The log says it at most once in some seconds of each kind: what ails the storage ails every request.
+    """
+    state = getattr(error, "sqlstate", None)
+    kind = f"{type(error).__name__} {state}"
+    if (passed := _SELDOM.now(kind)) is not None:
+        structlog.get_logger("api").warning("storage_away", error=type(error).__name__, sqlstate=state, more=passed)
+    return respond(request, StorageIsAway())
+
+
+def unforeseen(request: Request, error: Exception) -> Response:
+    """What nobody foresaw: the reader gets a number, the log gets the trace."""
+    incident = uuid4().hex[:12]
+    structlog.get_logger("api").error("unforeseen", incident=incident, path=request.url.path, exc_info=error)
+    return respond(request, ServerIsBroken(incident=incident))
+
+
+HANDLERS: dict[Any, Any] = {Refusal: on_refusal, **dict.fromkeys(STORAGE_FAULTS, on_storage)}
+"""Kind of exception -> what answers it; any other is answered by ``api.front``."""

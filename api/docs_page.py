@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
 from importlib import resources
 
 from fastapi import APIRouter
@@ -9,14 +12,29 @@ from fastapi.responses import HTMLResponse
 
 router = APIRouter()
 
+PAGE = resources.files("api").joinpath("docs.html").read_text(encoding="utf-8")
+
+
+def _hashes(tag: str) -> str:
+    """What the policy knows the page's own ``tag`` elements by; nothing else of the kind runs."""
+    found = re.findall(rf"<{tag}>(.*?)</{tag}>", PAGE, re.DOTALL)
+    return " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(part.encode()).digest()).decode()}'" for part in found)
+
+
+POLICY = (
+    f"default-src 'none'; script-src {_hashes('script')}; style-src {_hashes('style')}; img-src data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""The page holds a token: it runs its own script, talks to its own desk and is framed by nobody."""
+
 
 @router.get("/docs", include_in_schema=False)
-def docs() -> HTMLResponse:
+async def docs() -> HTMLResponse:
     """Every operation with its example, and a form to try it."""
-    return HTMLResponse(resources.files("api").joinpath("docs.html").read_text(encoding="utf-8"))
+    return HTMLResponse(PAGE, headers={"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"})
 
 
 @router.get("/", include_in_schema=False)
-def front() -> HTMLResponse:
+async def front() -> HTMLResponse:
     """The front door leads to the documentation until the console is there."""
-    return docs()
+    return await docs()

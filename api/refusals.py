@@ -9,10 +9,15 @@ from events.values.text import Text
 
 
 class BadToken(Refusal):
-    """The token is missing, unknown or expired. Send “Authorization: Bearer …” with one made by “desk token”."""
+    """Nobody is signed in here, or the session or token is unknown or over. People sign in with login and password:
+    POST /api/v1/sign-in; programs take a token made with POST /api/v1/me/tokens or by “desk token”. Send what you
+    get as “Authorization: Bearer …”.
+    """  # noqa: D205 - a refusal's message is one paragraph
 
     ru: ClassVar[str] = (
-        "Токена нет, он неизвестен или истёк. Отправьте «Authorization: Bearer …» с токеном из «desk token»."
+        "Вы не вошли, или сеанс или токен неизвестен или закончился. Люди входят с логином и паролем: "
+        "POST /api/v1/sign-in; программам нужен токен из POST /api/v1/me/tokens или «desk token». "
+        "Полученное отправьте как «Authorization: Bearer …»."
     )
     field = "Authorization"
 

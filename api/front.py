@@ -114,7 +114,7 @@ def _foreign_bytes(scope: Scope) -> str | None:
 
 def _count(scope: Scope, status: int, seconds: float) -> None:
     metrics: Any = getattr(scope["app"].state, "metrics", None)
-    command = getattr(scope.get("route"), "name", "")
+    command = getattr(scope.get("route"), "operation_id", "")
     if metrics is not None and command:
         outcome = "accepted" if status < 400 else str(status)  # noqa: PLR2004 - HTTP's border
         metrics.commands.labels(command, outcome).inc()

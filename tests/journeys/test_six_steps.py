@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,39 +19,15 @@ from events.org_unit import OrgUnitAdded
 from events.ticket import TicketMoved, TicketRegistered
 from events.values.closing_term import ClosingTerm
 from tests.api.serving import served
+from tests.support.documents import run_as_printed
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "six-steps.md"
-MARK = "=== the next block ==="
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.skipif(not shutil.which("curl"), reason="the commands are run as printed, with curl"),
 ]
-
-
-def blocks() -> list[tuple[str, str]]:
-    """Every block of commands, with what the document prints below it."""
-    told: list[tuple[str, str]] = []
-    for kind, body in re.findall(r"```(sh|text)\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL):
-        if kind == "sh":
-            told.append((body, ""))
-        elif told:
-            told[-1] = (told[-1][0], body)
-    return told
-
-
-def run(script: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    bash = shutil.which("bash")
-    assert bash
-    return subprocess.run(  # noqa: S603 - as printed
-        [bash, "-euo", "pipefail", "-c", script],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=180,
-        env={**os.environ, **environment},
-    )
 
 
 @pytest.fixture
@@ -68,12 +41,9 @@ def desk(database: Database) -> Iterator[Desk]:
 
 def test_a_new_administrator_builds_a_desk_by_the_document_as_printed(desk: Desk) -> None:
     password = desk.found()["admin"]
-    printed = blocks()
     with served(desk) as address:
-        script = f'\necho "{MARK}"\n'.join(commands for commands, _ in printed)
-        done = run(script, URL=f"{address}/api/v1", ADMIN_PASSWORD=password)
-    assert done.returncode == 0, done.stderr + done.stdout
-    assert [said.strip() for said in done.stdout.split(MARK)] == [shown.strip() for _, shown in printed]
+        for said, shown in run_as_printed(DOCUMENT, URL=f"{address}/api/v1", ADMIN_PASSWORD=password):
+            assert said == shown
 
     facts = [recorded.fact for recorded in desk.log.after(0, 10_000, personal=False)]
     told = Counter(fact.stored_name for fact in facts)

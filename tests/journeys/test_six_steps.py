@@ -42,7 +42,7 @@ def desk(database: Database) -> Iterator[Desk]:
 def test_a_new_administrator_builds_a_desk_by_the_document_as_printed(desk: Desk) -> None:
     password = desk.found()["admin"]
     with served(desk) as address:
-        for said, shown in run_as_printed(DOCUMENT, URL=f"{address}/api/v1", ADMIN_PASSWORD=password):
+        for said, shown in run_as_printed(DOCUMENT, {"URL": f"{address}/api/v1", "ADMIN_PASSWORD": password}):
             assert said == shown
 
     facts = [recorded.fact for recorded in desk.log.after(0, 10_000, personal=False)]

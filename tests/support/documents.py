@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.support.programs import run
@@ -13,27 +14,29 @@ MARK = "=== the next block ==="
 
 
 def blocks(document: Path) -> list[tuple[str, str]]:
-    """Every block of commands, with what the document prints below it."""
+    """Every block of commands, with the first block of text below it: what they print."""
     told: list[tuple[str, str]] = []
     for kind, body in re.findall(r"```(sh|text)\n(.*?)```", document.read_text(encoding="utf-8"), re.DOTALL):
         if kind == "sh":
             told.append((body, ""))
-        elif told:
+        elif told and not told[-1][1]:
             told[-1] = (told[-1][0], body)
     return told
 
 
-def run_script(script: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run_script(
+    script: str, environment: Mapping[str, str], *, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     """A script that ends at the first command that fails."""
     bash = shutil.which("bash")
     assert bash
-    return run([bash, "-euo", "pipefail", "-c", script], **environment)
+    return run([bash, "-euo", "pipefail", "-c", script], environment, cwd=cwd)
 
 
-def run_as_printed(document: Path, **environment: str) -> list[tuple[str, str]]:
+def run_as_printed(document: Path, environment: Mapping[str, str], *, cwd: Path | None = None) -> list[tuple[str, str]]:
     """Run all blocks of a document as one script: what each printed, beside what the document prints below it."""
     printed = blocks(document)
-    done = run_script(f'\necho "{MARK}"\n'.join(commands for commands, _ in printed), **environment)
+    done = run_script(f'\necho "{MARK}"\n'.join(commands for commands, _ in printed), environment, cwd=cwd)
     assert done.returncode == 0, done.stderr + done.stdout
     said = [part.strip() for part in done.stdout.split(MARK)]
     return list(zip(said, [shown.strip() for _, shown in printed], strict=True))

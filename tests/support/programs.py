@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,9 @@ def needed(program: str, package: str) -> str:
     return str(found)
 
 
-def run(command: Sequence[str], *, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(
+    command: Sequence[str], environment: Mapping[str, str] | None = None, *, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     """What a program says, and how it ends."""
     return subprocess.run(  # noqa: S603 - commands of our own
         list(command),
@@ -31,7 +33,7 @@ def run(command: Sequence[str], *, cwd: Path | None = None, **environment: str) 
         text=True,
         check=False,
         timeout=180,
-        env={**os.environ, **environment},
+        env={**os.environ, **(environment or {})},
     )
 
 

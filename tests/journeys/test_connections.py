@@ -1,0 +1,77 @@
+"""``docs/operate/connections.md``: a desk under load takes no more connections than the page says."""
+
+from __future__ import annotations
+
+import re
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import psycopg
+import pytest
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from connectors.storage.database import Database
+from connectors.storage.tokens import Tokens
+from events.values.people import Actor
+from tests.api.test_serve import Process, desk_serve
+
+OPERATE = Path(__file__).parents[2] / "docs" / "operate"
+CALLERS, REQUESTS = 24, 6
+
+pytestmark = pytest.mark.journey
+
+
+def told(page: str) -> tuple[int, int]:
+    """What a page says of a desk that runs the loops, and of one that stands by."""
+    first, second = re.findall(r"^\| .*\| (\d+) \|$", (OPERATE / page).read_text(encoding="utf-8"), re.MULTILINE)[:2]
+    return int(first), int(second)
+
+
+def taken(server_url: str, database: Database) -> int:
+    """How many connections to the test's database there are, beside those of the test's own process."""
+    name = conninfo_to_dict(database.url)["dbname"]
+    with psycopg.connect(make_conninfo(server_url, dbname="postgres")) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> ALL (%s)",
+            (name, [database_pid(database)]),
+        ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def database_pid(database: Database) -> int:
+    with database.connection() as connection:
+        return int(connection.info.backend_pid)
+
+
+def asked_by_many(desk: Process, token: str) -> None:
+    """Many callers at once, each some requests in a row."""
+
+    def caller() -> None:
+        headers = {"Authorization": f"Bearer {token}"}
+        with httpx.Client(base_url=desk.url, headers=headers, trust_env=False, timeout=60) as client:
+            for _ in range(REQUESTS):
+                assert client.get("/api/v1/tickets").status_code == 200
+
+    callers = [threading.Thread(target=caller) for _ in range(CALLERS)]
+    for one in callers:
+        one.start()
+    for one in callers:
+        one.join()
+
+
+def test_a_desk_takes_no_more_connections_than_the_page_says(database: Database, database_url: str) -> None:
+    assert told("connections.md") == told("connections.ru.md")
+    running, standby = told("connections.md")
+    actor = Actor(kind="person", id=uuid4(), name="Ольга")
+    token = Tokens(database).make(actor, frozenset({"administrator"}), now=datetime.now(UTC))
+    with desk_serve(database.url) as first:
+        asked_by_many(first, token)
+        assert 2 <= taken(database_url, database) <= running
+        with desk_serve(database.url) as second:
+            asked_by_many(second, token)
+            assert second.states() <= {"starting", "standby"}
+            assert taken(database_url, database) <= running + standby

@@ -11,6 +11,7 @@ import msgspec
 from aggregates import person_refusals as refusals
 from aggregates.feeding import Editor, overrides, refuse_unknown_fields
 from aggregates.refusal import Refusal, groups_listed
+from events.account import PasswordResetOffered, PasswordSet
 from events.fact import Fact, Recorded
 from events.person import (
     PersonDeactivated,
@@ -67,6 +68,18 @@ _SETS: dict[type[Fact], str] = {
 """Facts that say what one field is from now on: the field bears the same name in the fact and in the state."""
 
 
+_SPENDS: tuple[type[Fact], ...] = (
+    PasswordSet,
+    PersonEmailsChanged,
+    PersonLoginGiven,
+    PersonGroupsGranted,
+    PersonDeactivated,
+    PersonFed,
+    PersonUnfed,
+)
+"""What spends an offered reset link: who made or holds it was trusted with another account than it is now."""
+
+
 class Person(msgspec.Struct, kw_only=True):
     """The state of one person. Personal fields read as erased once the person was forgotten."""
 
@@ -88,6 +101,8 @@ class Person(msgspec.Struct, kw_only=True):
     is_active: bool = True
     shut_at: datetime | None = None
     """When access was ended last, by deactivation or by taking the login away: what was opened before stays dead."""
+    offered: int = 0
+    """The version of the fact that offered the reset link which works now; 0: none does."""
 
     @classmethod
     def fold(cls, history: Sequence[Recorded]) -> Person | None:
@@ -124,6 +139,10 @@ class Person(msgspec.Struct, kw_only=True):
             self.source = None
         if isinstance(fact, PersonDeactivated) or (isinstance(fact, PersonLoginGiven) and not fact.login):
             self.shut_at = recorded.metadata.recorded_at
+        if isinstance(fact, PasswordResetOffered):
+            self.offered = recorded.version
+        elif isinstance(fact, _SPENDS):
+            self.offered = 0
 
     @property
     def rights(self) -> frozenset[Group]:
@@ -227,6 +246,11 @@ class Person(msgspec.Struct, kw_only=True):
         """Somebody without access takes no work and leads nobody."""
         if not self.is_active:
             raise refusals.PersonIsDeactivated(person=self.name.short, field=field)
+
+    def refuse_spent(self, offer: int) -> None:
+        """A reset link sets a password once, as long as nothing changed what it opens and no newer one was made."""
+        if offer != self.offered:
+            raise refusals.ResetLinkIsSpent
 
     def _refuse_built_in(self) -> None:
         if self.kind == "built_in":

@@ -55,3 +55,10 @@ class PersonIsInArchivedUnit(Refusal):
     )
     rule: ClassVar[str] = "row 73"
     field = "person_id"
+
+
+class ResetLinkIsSpent(Refusal):
+    """The link was used, has expired or is not one of ours. Ask an administrator for a new one."""
+
+    ru: ClassVar[str] = "Ссылка уже использована, истекла или не наша. Попросите у администратора новую."
+    field = "link"

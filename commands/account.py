@@ -16,20 +16,26 @@ from events.values.identity import PersonId
 
 
 class RecordPasswordSet(Command, frozen=True, kw_only=True):
-    """Record that a person's password was set; ``must_change`` when somebody else made it."""
+    """Record that a person's password was set; ``must_change`` when somebody else made it.
+
+    ``by_offer`` is the version of the offer whose link sets it.
+    """
 
     name: ClassVar[str] = "record-password-set"
 
     person_id: PersonId
     how: HowSet
     must_change: bool = False
+    by_offer: int | None = None
 
 
 @handles(RecordPasswordSet)
 def record_password_set(command: RecordPasswordSet, unit: UnitOfWork) -> UUID:
-    """One's own, or as an administrator; nobody without access gets a password."""
+    """One's own, or as an administrator; nobody without access gets a password, nobody by a link that is spent."""
     person = own_or_kept(command.person_id, unit)
     refuse_who_cannot_work(unit, person, "person_id")
+    if command.by_offer is not None:
+        person.refuse_spent(command.by_offer)
     fact = PasswordSet(person_id=person.person_id, how=command.how, must_change=command.must_change)
     unit.record(person.person_id, [fact])
     return person.person_id

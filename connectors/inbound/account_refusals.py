@@ -70,13 +70,6 @@ class NoLoginYet(Refusal):
     field = "login"
 
 
-class ResetLinkIsSpent(Refusal):
-    """The link was used, has expired or is not one of ours. Ask an administrator for a new one."""
-
-    ru: ClassVar[str] = "Ссылка уже использована, истекла или не наша. Попросите у администратора новую."
-    field = "link"
-
-
 class DirectoryIsAway(Refusal):
     """The directory that checks your password does not answer. Try again in a moment."""
 

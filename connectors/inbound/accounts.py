@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from aggregates.person import NoSuchPerson, Person
+from aggregates.person_refusals import ResetLinkIsSpent
 from commands.account import EndSessions, OfferPasswordReset, RecordPasswordSet, RecordSessionEnded
 from commands.bus import Bus
 from commands.ports import Clock
@@ -92,8 +93,12 @@ class Accounts:
             self._sign_ins.record("refused", person_id=whose, source=source, client=client, now=now)
             raise refusals.WrongCredentials
         self._failures.forgive(login, source)
-        self._sign_ins.record("signed_in", person_id=person.person_id, source=source, client=client, now=now)
         secret, session = self._sessions.open(person.person_id, client=client, source=source, now=now)
+        if not _is_of_directory(person) and not self._passwords.stands(person.person_id, verdict):
+            # Another password was set between the look at this one and the session, which ended all others.
+            self._sessions.end(person.person_id, session.session_id, now=now)
+            raise refusals.WrongCredentials
+        self._sign_ins.record("signed_in", person_id=person.person_id, source=source, client=client, now=now)
         return SignedIn(secret=secret, session=session, person_id=person.person_id, must_change=verdict.must_change)
 
     def must_change(self, person_id: UUID) -> bool:
@@ -140,22 +145,25 @@ class Accounts:
         _refuse_foreign_password(person)
         if not person.login:
             raise refusals.NoLoginYet
-        self._bus.execute(OfferPasswordReset(person_id=person.person_id), viewer=viewer, command_id=_fresh())
-        return self._links.make(person.person_id, now=self._clock.now())
+        offer = OfferPasswordReset(person_id=person.person_id)
+        offered = self._bus.execute(offer, viewer=viewer, command_id=_fresh())
+        return self._links.make(person.person_id, offered=offered.version, now=self._clock.now())
 
     def reset(self, link: str, new: str) -> None:
         """Set a new password with a link, once; every session ends. Raises ``ResetLinkIsSpent``."""
         now = self._clock.now()
         found = self._links.owner(link, now=now)
         identity = None if found is None else self._identities.of(found[0])
-        if found is None or identity is None or identity.is_shut_to(found[1]) or not identity.person.login:
-            raise refusals.ResetLinkIsSpent
-        _refuse_foreign_password(identity.person)
-        _refuse_weak(new, identity.person)
+        if found is None or identity is None or identity.is_barred or not identity.person.login:
+            raise ResetLinkIsSpent
+        person, offer = identity.person, found[1]
+        _refuse_foreign_password(person)
+        person.refuse_spent(offer)
+        _refuse_weak(new, person)
         # Used up before the password changes: of two who hold the link, one sets it.
         if not self._links.use(link, now=now):
-            raise refusals.ResetLinkIsSpent
-        self._set(AS_DESK, identity.person, new, how="reset")
+            raise ResetLinkIsSpent
+        self._set(AS_DESK, person, new, how="reset", by_offer=offer)
 
     def sessions(self, person_id: UUID) -> list[Session]:
         """The person's sessions that open something now, the last used first."""
@@ -187,13 +195,15 @@ class Accounts:
         how: HowSet,
         must_change: bool = False,
         but: UUID | None = None,
+        by_offer: int | None = None,
     ) -> None:
         _refuse_weak(password, person)
         # The fact first: it asks whether the viewer may, and a change that nobody told of must not exist.
-        command = RecordPasswordSet(person_id=person.person_id, how=how, must_change=must_change)
-        self._bus.execute(command, viewer=viewer, command_id=_fresh())
+        # It also asks anew whether the link still works: of two changes at one instant the log lets one be the first.
+        command = RecordPasswordSet(person_id=person.person_id, how=how, must_change=must_change, by_offer=by_offer)
+        told = self._bus.execute(command, viewer=viewer, command_id=_fresh())
         now = self._clock.now()
-        self._passwords.put(person.person_id, password, must_change=must_change, now=now)
+        self._passwords.put(person.person_id, password, must_change=must_change, now=now, set_version=told.version)
         self._sessions.end_all(person.person_id, now=now, but=but)
 
     def _person(self, person_id: UUID) -> Person:

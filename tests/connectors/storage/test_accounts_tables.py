@@ -29,15 +29,27 @@ def texts_of(database: Database, table: str) -> str:
 
 def test_a_password_is_kept_as_an_argon2id_hash_and_known_again(database: Database) -> None:
     table, person = Passwords(database, CHEAP), uuid4()
-    table.put(person, "верно коню батарея", must_change=True, now=NOW)
+    table.put(person, "верно коню батарея", must_change=True, now=NOW, set_version=2)
     assert "$argon2id$" in texts_of(database, "passwords")
     assert "батарея" not in texts_of(database, "passwords")
     right, wrong = table.verdict(person, "верно коню батарея"), table.verdict(person, "верно коню батарея ")
     assert (right.is_right, right.must_change, wrong.is_right) == (True, True, False)
     assert table.must_change(person)
-    table.put(person, "другой пароль", must_change=False, now=NOW)
+    table.put(person, "другой пароль", must_change=False, now=NOW, set_version=3)
     assert not table.verdict(person, "верно коню батарея").is_right
     assert not table.must_change(person)
+
+
+def test_of_two_passwords_set_at_once_that_of_the_later_fact_stays_whoever_writes_last(database: Database) -> None:
+    table, person = Passwords(database, CHEAP), uuid4()
+    table.put(person, "later fact's own", must_change=False, now=NOW, set_version=7)
+    right = table.verdict(person, "later fact's own")
+    table.put(person, "earlier fact's own", must_change=True, now=NOW, set_version=6)
+    assert table.verdict(person, "later fact's own").is_right
+    assert not table.verdict(person, "earlier fact's own").is_right
+    assert table.stands(person, right)
+    table.put(person, "the latest of all", must_change=False, now=NOW, set_version=8)
+    assert not table.stands(person, right)
 
 
 def test_nobody_and_people_without_a_password_are_wrong_whatever_is_given(database: Database) -> None:
@@ -49,7 +61,7 @@ def test_nobody_and_people_without_a_password_are_wrong_whatever_is_given(databa
 
 def test_a_hash_of_an_older_cost_is_strengthened_at_the_next_right_password(database: Database) -> None:
     person = uuid4()
-    Passwords(database, CHEAP).put(person, "correct horse", must_change=False, now=NOW)
+    Passwords(database, CHEAP).put(person, "correct horse", must_change=False, now=NOW, set_version=2)
     dearer = Passwords(database, PasswordHasher(time_cost=2, memory_cost=16, parallelism=1))
     assert not dearer.verdict(person, "wrong horse").is_right
     assert "t=1" in texts_of(database, "passwords")
@@ -101,10 +113,10 @@ def test_all_sessions_end_but_the_one_that_asks(database: Database) -> None:
 
 def test_a_reset_link_works_once_and_for_a_day(database: Database) -> None:
     table, person = ResetLinks(database), uuid4()
-    secret, expires_at = table.make(person, now=NOW)
+    secret, expires_at = table.make(person, offered=3, now=NOW)
     assert secret not in texts_of(database, "reset_links")
     assert expires_at == NOW + LIVES
-    assert table.owner(secret, now=NOW) == (person, NOW)
+    assert table.owner(secret, now=NOW) == (person, 3)
     assert table.owner(secret, now=expires_at) is None
     with ThreadPoolExecutor(6) as pool:
         used = list(pool.map(lambda _: table.use(secret, now=NOW), range(6)))
@@ -114,10 +126,17 @@ def test_a_reset_link_works_once_and_for_a_day(database: Database) -> None:
 
 def test_a_new_reset_link_replaces_the_earlier_one(database: Database) -> None:
     table, person = ResetLinks(database), uuid4()
-    first, _ = table.make(person, now=NOW)
-    second, _ = table.make(person, now=NOW)
+    first, _ = table.make(person, offered=3, now=NOW)
+    second, _ = table.make(person, offered=4, now=NOW)
     assert table.owner(first, now=NOW) is None
-    assert table.owner(second, now=NOW) == (person, NOW)
+    assert table.owner(second, now=NOW) == (person, 4)
+
+
+def test_the_link_of_a_later_offer_is_not_replaced_by_an_earlier_one_that_was_slower(database: Database) -> None:
+    table, person = ResetLinks(database), uuid4()
+    later, _ = table.make(person, offered=4, now=NOW)
+    table.make(person, offered=3, now=NOW)
+    assert table.owner(later, now=NOW) == (person, 4)
 
 
 def must_wait(table: SignInFailures, login: str, source: str, at: datetime) -> timedelta:

@@ -78,16 +78,17 @@ def count_team_tickets(ref: ATeam, desk: TheDesk, min_position: MinPosition = No
 def find_persons(
     desk: TheDesk,
     viewer: TheViewer,
-    text: Annotated[str, Query(max_length=200, description="Any part of a name, login or address.")] = "",
+    text: Annotated[
+        str, Query(max_length=200, description="Any part of a name; of a login or address for those who see cards.")
+    ] = "",
     limit: PageSize = 50,
     min_position: MinPosition = None,
 ) -> Response:
     """In either script, as one types; names that begin with it come first. Cards only for those who see every card."""
     is_fresh = fresh(desk, ("directory",), min_position)
     with desk.database.transaction() as db:
-        found = directory.search(db, text, limit=limit)
-    if not visibility.sees_cards(viewer):
-        found = [person.without_card() for person in found]
+        search = directory.search if visibility.sees_cards(viewer) else directory.search_without_cards
+        found = search(db, text, limit=limit)
     return told(PersonList(found), is_fresh=is_fresh)
 
 

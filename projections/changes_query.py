@@ -111,8 +111,6 @@ _WANTED = (
     " AND (%(is_open)s::boolean IS NULL OR is_open = %(is_open)s)"
     " AND (%(is_held)s::boolean IS NULL OR is_held = %(is_held)s)"
     " AND (%(service)s::uuid IS NULL OR services @> ARRAY[%(service)s::uuid])"
-    " AND (%(ticket)s::uuid IS NULL OR change_id IN"
-    " (SELECT change_id FROM change_incidents WHERE ticket_id = %(ticket)s))"
     " AND (%(team)s::uuid IS NULL OR team_id = %(team)s)"
     " AND (%(responsible)s::uuid IS NULL OR responsible_id = %(responsible)s)"
     " AND (%(since)s::timestamptz IS NULL OR ends_at > %(since)s)"
@@ -137,9 +135,11 @@ def visible_to(
 ) -> ChangePage:
     """A page of the change requests that the viewer may see."""
     predicate, params = visibility.changes(viewer, "c", now)
+    of_ticket, more = visibility.changes_of_ticket(viewer)
     asked = {
         **msgspec.structs.asdict(wanted),
         **params,
+        **more,
         "statuses": list(wanted.statuses),
         "text": wanted.text.strip(),
         "viewer_id": viewer.actor.id,
@@ -147,7 +147,7 @@ def visible_to(
         "before": before,
         "limit": limit + 1,
     }
-    rows = cursor.execute((_LINE + predicate + _WANTED).encode(), asked).fetchall()
+    rows = cursor.execute((_LINE + predicate + of_ticket + _WANTED).encode(), asked).fetchall()
     named = _names(cursor, rows)
     lines = tuple(ChangeLine(**_line(row, named)) for row in rows[:limit])
     return ChangePage(lines, lines[-1].number if len(rows) > limit else None)

@@ -188,6 +188,12 @@ def search(cursor: Cursor[Any], part: str, *, limit: int = 50, only_active: bool
     return persons(cursor, name_search.found(cursor, part, limit=limit, only_active=only_active))
 
 
+def search_without_cards(cursor: Cursor[Any], part: str, *, limit: int = 50) -> list[PersonView]:
+    """As ``search`` for those who see no cards: by the name alone, which is what they are shown of it (row 82)."""
+    found = persons(cursor, name_search.found(cursor, part, limit=limit, by_name_alone=True))
+    return [person.without_card() for person in found]
+
+
 def people_of(
     cursor: Cursor[Any], unit_id: UUID, *, after: tuple[str, UUID] | None = None, limit: int = 50
 ) -> list[PersonView]:

@@ -29,7 +29,8 @@ CREATE INDEX persons_login ON persons (lower(login)) WHERE login <> '';
 CREATE TABLE person_words (
     word      text COLLATE "C" NOT NULL,
     person_id uuid    NOT NULL,
-    in_name   boolean NOT NULL,
+    in_name   boolean NOT NULL, -- of the name or the login
+    is_shown  boolean NOT NULL, -- of the name itself, which everybody who finds people is shown
     PRIMARY KEY (in_name, word, person_id)
 );
 CREATE INDEX person_words_person ON person_words (person_id);

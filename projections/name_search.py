@@ -13,19 +13,25 @@ _TIMES = 3
 """How many hits are looked at for one person: several of their words may begin alike."""
 
 
-def found(cursor: Cursor[Any], part: str, *, limit: int, only_active: bool = False) -> list[Any]:
+def found(
+    cursor: Cursor[Any], part: str, *, limit: int, only_active: bool = False, by_name_alone: bool = False
+) -> list[Any]:
     """The ids of people, best first: names that begin with what was typed, addresses that do, names that hold it.
 
     Every word that was typed must be in the name or the address; the longest one leads. What has no letters
-    or digits before an ``@`` is sought as it stands.
+    or digits before an ``@`` is sought as it stands. ``by_name_alone`` is for those who are shown neither logins nor
+    addresses: what finds by a field shows that field, or it could be spelt out letter by letter.
     """
     text = part.strip().lower().replace("\0", "")
+    if by_name_alone and "@" in text:
+        return []
     sought = sorted(words(text.partition("@")[0]), key=len)
     params: dict[str, Any] = {"limit": limit, "hits": limit * _TIMES, "as_typed": f"%{_escaped(text)}%"}
     narrowed = " AND p.is_active" if only_active else ""
     if not sought:
+        as_it_stands = "lower(p.name)" if by_name_alone else "sought"
         cursor.execute(
-            f"SELECT person_id FROM persons p WHERE sought LIKE %(as_typed)s{narrowed} ORDER BY name, person_id"  # noqa: S608 - fragments of our own
+            f"SELECT person_id FROM persons p WHERE {as_it_stands} LIKE %(as_typed)s{narrowed} ORDER BY name, person_id"  # noqa: S608 - fragments of our own
             " LIMIT %(limit)s".encode(),
             params,
         )
@@ -34,10 +40,12 @@ def found(cursor: Cursor[Any], part: str, *, limit: int, only_active: bool = Fal
         narrowed += " AND p.sought LIKE %(as_typed)s"
     # Who the words are of is looked up for few, unless that decides.
     rest = f" AND EXISTS (SELECT FROM persons p WHERE p.person_id = w.person_id{narrowed})" if narrowed else ""
+    rest += " AND w.is_shown" if by_name_alone else ""
+    other = " AND o.is_shown" if by_name_alone else ""
     for nth, word in enumerate(sought[:-1]):
         rest += (
             " AND EXISTS (SELECT FROM person_words o WHERE o.person_id = w.person_id"
-            f" AND o.word LIKE ANY(%(word_{nth})s::text[]))"
+            f" AND o.word LIKE ANY(%(word_{nth})s::text[]){other})"
         )
         params[f"word_{nth}"] = [f"%{spelt}%" for spelt in asked(word)]
     hits: list[str] = []

@@ -67,10 +67,11 @@ class PersonRow(msgspec.Struct, kw_only=True):
         self.last, self.first, self.middle, self.name = name.last, name.first, name.middle, name.full
 
     @property
-    def known_by(self) -> dict[str, bool]:
-        """The words that the person is sought by, and which of them are of the name."""
-        found = {spelt: False for email in self.emails for spelt in _spelt(email.partition("@")[0])}
-        return found | dict.fromkeys(_spelt(f"{self.name} {self.login}"), True)
+    def known_by(self) -> dict[str, tuple[bool, bool]]:
+        """The words that the person is sought by; which of them are of name or login, and which of the name itself."""
+        found = {spelt: (False, False) for email in self.emails for spelt in _spelt(email.partition("@")[0])}
+        named = dict.fromkeys(_spelt(self.login), (True, False)) | dict.fromkeys(_spelt(self.name), (True, True))
+        return found | named
 
 
 PERSON_FACTS: tuple[type[Fact], ...] = (
@@ -193,14 +194,14 @@ def _spelt(text: str) -> set[str]:
 def _write_words(cursor: Cursor[Any], rows: Iterable[PersonRow]) -> None:
     """The words of these people as they are now; what stands inside words of names that nobody bears is let go."""
     people = list(rows)
-    known = [(word, row.person_id, in_name) for row in people for word, in_name in row.known_by.items()]
+    known = [(word, row.person_id, *kind) for row in people for word, kind in row.known_by.items()]
     cursor.execute(
         "DELETE FROM person_words WHERE person_id = ANY(%s) RETURNING word", ([row.person_id for row in people],)
     )
     before = {word for (word,) in cursor}
     cursor.execute(
-        "INSERT INTO person_words SELECT * FROM unnest(%s::text[], %s::uuid[], %s::boolean[])",
-        ([row[0] for row in known], [row[1] for row in known], [row[2] for row in known]),
+        "INSERT INTO person_words SELECT * FROM unnest(%s::text[], %s::uuid[], %s::boolean[], %s::boolean[])",
+        [[row[place] for row in known] for place in range(4)],
     )
     cursor.execute(
         "DELETE FROM name_endings e WHERE word = ANY(%s)"

@@ -127,21 +127,38 @@ def problems(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
     return _through_tickets(viewer, "problem_incidents", f"linked.problem_id = {alias}.problem_id")
 
 
+def sees_every_change(viewer: Viewer) -> bool:
+    """Whether no change is hidden: from those who see everything and from their own group (row 83)."""
+    return viewer.actor.kind == "system" or "all" in {SEES[group].changes for group in valid(viewer.groups)}
+
+
 def changes(viewer: Viewer, alias: str, now: datetime) -> tuple[str, dict[str, Any]]:
     """The predicate on ``changes``: all for those who see everything and for their own group (row 83).
 
     Whoever is or was asked for consent sees that one, too, and so does their substitute (row 163); staff see
     those of the tickets that they see (row 82).
     """
-    reaches = {SEES[group].changes for group in valid(viewer.groups)}
-    if viewer.actor.kind == "system" or "all" in reaches:
+    if sees_every_change(viewer):
         return "true", {}
     asked = f"EXISTS (SELECT FROM change_approvers a WHERE a.change_id = {alias}.change_id AND {CHANGE_VOICE})"
     params: dict[str, Any] = {"viewer_id": viewer.actor.id, "now": now}
-    if "linked" not in reaches:
+    if "linked" not in {SEES[group].changes for group in valid(viewer.groups)}:
         return asked, params
     through, more = _through_tickets(viewer, "change_incidents", f"linked.change_id = {alias}.change_id")
     return f"({asked} OR {through})", {**params, **more}
+
+
+def changes_of_ticket(viewer: Viewer) -> tuple[str, dict[str, Any]]:
+    """The condition that a change is asked for ``%(ticket)s``, where one is named: a ticket that the viewer sees.
+
+    To those who do not see every change it finds nothing for a hidden ticket, or it would tell what their cards hide.
+    """
+    linked = "SELECT change_id FROM change_incidents WHERE ticket_id = %(ticket)s"
+    params: dict[str, Any] = {}
+    if not sees_every_change(viewer):
+        seen, params = tickets(viewer, "t")
+        linked += f" AND EXISTS (SELECT FROM ticket_list t WHERE t.ticket_id = %(ticket)s AND {seen})"
+    return f" AND (%(ticket)s::uuid IS NULL OR change_id IN ({linked}))", params
 
 
 def _through_tickets(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from aggregates.refusal import Refusal
@@ -39,3 +39,8 @@ def holder(history: Sequence[Recorded]) -> PersonId | None:
     """Who holds the name now: the last fact of its stream says so."""
     fact = history[-1].fact if history else None
     return fact.person_id if isinstance(fact, NameTaken) else None
+
+
+def first_holder(histories: Iterable[Sequence[Recorded]]) -> PersonId | None:
+    """Who holds a name that may be told of on several streams, one for each of its spellings."""
+    return next((found for found in map(holder, histories) if found is not None), None)

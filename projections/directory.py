@@ -18,6 +18,7 @@ from events.team import (
     TeamMembersUnlinked,
     TeamRenamed,
 )
+from events.values.email_address import readable
 from events.values.identity import TeamId
 from events.values.people import Group, Language, Licence, PersonKind, Responsible, Source
 from events.values.text import Text
@@ -173,7 +174,7 @@ def persons(cursor: Cursor[Any], ids: Sequence[UUID]) -> list[PersonView]:
 
 def person_by_email(cursor: Cursor[Any], email: str) -> PersonView | None:
     """The person whom an e-mail address belongs to."""
-    cursor.execute(_PERSON + "WHERE emails @> ARRAY[%s]", (email.strip().lower(),))
+    cursor.execute(_PERSON + "WHERE emails @> ARRAY[%s]", (readable(email),))
     return next(iter(_persons(cursor)), None)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from psycopg import Cursor
 
+from events.values.email_address import readable
 from projections.spelling import asked, words
 
 _LAST = "\U0010ffff"
@@ -23,6 +24,7 @@ def found(
     addresses: what finds by a field shows that field, or it could be spelt out letter by letter.
     """
     text = part.strip().lower().replace("\0", "")
+    text = readable(text) if "xn--" in text else text
     if by_name_alone and "@" in text:
         return []
     sought = sorted(words(text.partition("@")[0]), key=len)

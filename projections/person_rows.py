@@ -28,6 +28,7 @@ from events.person import (
     PersonUnfed,
     PersonZoneChanged,
 )
+from events.values.email_address import readable
 from events.values.person_name import PersonName
 from projections.columns import as_json
 from projections.spelling import endings, spellings, words
@@ -143,7 +144,7 @@ def _registered(fact: PersonRegistered) -> PersonRow:
         middle="",
         position=fact.position,
         unit_id=fact.unit_id,
-        emails=list(fact.emails),
+        emails=[readable(email) for email in fact.emails],
         phones=list(fact.phones),
         source=as_json(fact.source),
         time_zone=fact.time_zone,
@@ -172,7 +173,7 @@ def _follow(row: PersonRow, fact: Fact) -> None:
         case PersonRenamed():
             row.call(fact.name)
         case PersonEmailsChanged():
-            row.emails = list(fact.emails)
+            row.emails = [readable(email) for email in fact.emails]
         case PersonPhonesChanged():
             row.phones = list(fact.phones)
         case PersonGroupsGranted():

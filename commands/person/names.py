@@ -12,7 +12,8 @@ from aggregates.names import EmailIsTaken, LoginIsTaken, LoginLooksLikeAnother, 
 from aggregates.refusal import Refusal
 from commands.command import UnitOfWork
 from events.person import NameFreed, NameTaken, Unique
-from events.values.identity import PersonId, reservation
+from events.values import email_address
+from events.values.identity import PersonId, reservation, reservations
 from events.values.login import look, refuse_mixed_scripts
 from events.values.person_name import refuse_unreadable
 
@@ -28,28 +29,29 @@ def take(unit: UnitOfWork, what: Unique, name: str, person_id: PersonId) -> None
     """
     stream = reservation(what, name)
     for kind in (what, *_RIVALS[what]):
-        rival = reservation(kind, name)
-        if holder(unit.history(rival)) not in {None, person_id}:
-            raise _refusal(what, kind, name)
-        unit.watch(rival)
+        for rival in reservations(kind, name):
+            if holder(unit.history(rival)) not in {None, person_id}:
+                raise _refusal(what, kind, name)
+            unit.watch(rival)
     if holder(unit.history(stream)) is None:
         unit.record(stream, [NameTaken(what=what, person_id=person_id)])
 
 
 def free(unit: UnitOfWork, what: Unique, name: str, person_id: PersonId) -> None:
     """The name is nobody's from now on, if it was this person's."""
-    stream = reservation(what, name)
-    if holder(unit.history(stream)) == person_id:
-        unit.record(stream, [NameFreed(what=what, person_id=person_id)])
+    for stream in reservations(what, name):
+        if holder(unit.history(stream)) == person_id:
+            unit.record(stream, [NameFreed(what=what, person_id=person_id)])
 
 
 def exchange(unit: UnitOfWork, what: Unique, old: tuple[str, ...], new: tuple[str, ...], person_id: PersonId) -> None:
     """Free what is no longer used, take what is new."""
+    known_by = email_address.key if what == "email" else _key
     for name in old:
-        if _key(name) not in map(_key, new):
+        if known_by(name) not in map(known_by, new):
             free(unit, what, name, person_id)
     for name in new:
-        if _key(name) not in map(_key, old):
+        if known_by(name) not in map(known_by, old):
             take(unit, what, name, person_id)
 
 
@@ -60,10 +62,14 @@ def exchange_login(unit: UnitOfWork, old: str, new: str, person_id: PersonId) ->
 
 
 def tidy_emails(emails: tuple[str, ...]) -> tuple[str, ...]:
-    """Addresses as they are kept: in lower case, each once; an invisible character is refused."""
+    """Addresses as they are kept: as people read them, each mailbox once; what no letter would reach is refused."""
     for index, email in enumerate(emails):
         refuse_unreadable(email, f"emails[{index}]", LONGEST_EMAIL)
-    return tuple(dict.fromkeys(email.strip().lower() for email in emails))
+        email_address.refuse_bad_address(email, f"emails[{index}]")
+    kept: dict[str, str] = {}
+    for email in emails:
+        kept.setdefault(email_address.key(email), email_address.readable(email))
+    return tuple(kept.values())
 
 
 def tidy_login(login: str) -> str:

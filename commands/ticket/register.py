@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from aggregates.names import holder
+from aggregates.names import first_holder
 from aggregates.person import NoSuchPerson, Person
 from aggregates.ticket_refusals import RegistrationAsksFor, RequesterIsUnknown
 from aggregates.ticket_ways import unfilled
@@ -25,12 +25,13 @@ from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_
 from commands.ticket.entitlement import as_known, responsible_for, settle
 from commands.ticket.foresight import foreseen, remember
 from events.ticket import TicketRegistered
+from events.values.email_address import refuse_bad_address, written
 from events.values.identity import (
     AgreementId,
     PersonId,
     ServiceId,
     TicketId,
-    reservation,
+    reservations,
     sender_id,
     ticket_id,
 )
@@ -59,6 +60,15 @@ class From(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     person_id: PersonId | None = None
     email: Email | None = None
     name: Name | None = None
+
+    def __post_init__(self) -> None:
+        refuse_unclear(self.name or "", "name")
+        if self.email is not None:
+            refuse_bad_address(self.email, "email")
+
+
+class Sender(From, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whom the header of a letter names: an odd address is taken as it stands, for no letter is lost by it."""
 
     def __post_init__(self) -> None:
         refuse_unclear(self.name or "", "name")
@@ -185,8 +195,8 @@ def _requester(asked: From | None, unit: UnitOfWork) -> Requester:
         return _served(unit, unit.load(person_id, Person.fold, NoSuchPerson(field="requester.person_id")), asked)
     if asked.email is None:
         raise RequesterIsUnknown
-    name = one_line(asked.name or asked.email)
-    return Requester(person_id=sender_id(asked.email), name=name, email=asked.email, known=False)
+    email = written(asked.email)
+    return Requester(person_id=sender_id(email), name=one_line(asked.name or email), email=email, known=False)
 
 
 def _served(unit: UnitOfWork, person: Person, asked: From) -> Requester:
@@ -200,4 +210,4 @@ def _served(unit: UnitOfWork, person: Person, asked: From) -> Requester:
 
 def _registered_under(email: str | None, unit: UnitOfWork) -> PersonId | None:
     """The registered person behind an address, by the rule of the mail intake: nobody becomes a second requester."""
-    return None if email is None else holder(unit.history(reservation("email", email)))
+    return None if email is None else first_holder(map(unit.history, reservations("email", email)))

@@ -11,11 +11,11 @@ from uuid import UUID
 import msgspec
 
 from aggregates.able_to_work import can_work
+from aggregates.names import first_holder
 from aggregates.org_unit import OrgUnit
 from aggregates.person import Person
 from commands.ports import FactLog
-from events.person import NameTaken
-from events.values.identity import OrgUnitId, PersonId, StreamId, reservation
+from events.values.identity import OrgUnitId, PersonId, StreamId, reservations
 
 MOST_REMEMBERED = 10_000
 
@@ -90,9 +90,7 @@ class Identities:
 
     def owner(self, what: str, name: str) -> PersonId | None:
         """Who holds a unique name now; the name's own stream says so."""
-        history = self._log.load(reservation(what, name))
-        fact = history[-1].fact if history else None
-        return fact.person_id if isinstance(fact, NameTaken) else None
+        return first_holder(map(self._log.load, reservations(what, name)))
 
     def _around(self, person: Person) -> tuple[OrgUnit, ...]:
         found: list[OrgUnit] = []

@@ -7,7 +7,7 @@ import re
 
 from aggregates.person import Person
 from aggregates.ticket import Ticket
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import From, RegisterTicket, Sender
 from commands.ticket.talk import CommentOnTicket
 from connectors.inbound.mail_parser import ParsedMail
 from events.values.identity import CommandId, TicketId, named
@@ -68,7 +68,7 @@ def registration(
         subject=next(filter(can_be_seen, (mail.subject, _first_line(mail.text))), NO_SUBJECT.to(language)),
         description=_cut(words, LONGEST_DESCRIPTION, language),
         type="inquiry",
-        requester=From(person_id=person.person_id) if person else From(email=sender.address, name=name),
+        requester=From(person_id=person.person_id) if person else Sender(email=sender.address, name=name),
         channel="email",
         attachments=attachments,
         message_id=mail.message_id,

@@ -23,7 +23,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from aggregates.names import holder
+from aggregates.names import first_holder
 from aggregates.person import Person
 from aggregates.refusal import Refusal
 from aggregates.team import Team
@@ -46,8 +46,8 @@ from events.values.identity import (
     StreamId,
     TeamId,
     TicketId,
-    reservation,
-    sender_id,
+    reservations,
+    sender_ids,
     ticket_id,
 )
 from events.values.people import MAIL_INTAKE, Actor, Group, Viewer
@@ -218,7 +218,7 @@ class MailIntake:
 
     def _person(self, address: str) -> Person | None:
         """The registered person behind an address: read from the log, so never behind it."""
-        owner = holder(self._log.load(reservation("email", address)))
+        owner = first_holder(map(self._log.load, reservations("email", address)))
         return None if owner is None else self._known(owner)
 
     def _known(self, person_id: PersonId) -> Person | None:
@@ -227,12 +227,12 @@ class MailIntake:
     def _party(self, sender: Address, person: Person | None, ticket: Ticket) -> Viewer | None:
         """The sender as a viewer who may speak on the ticket; ``None`` for a stranger."""
         if person is None:
-            if sender_id(sender.address) != ticket.requester_id:
+            if ticket.requester_id not in sender_ids(sender.address):
                 return None
             actor = Actor(kind="person", id=ticket.requester_id, name=sender.name or sender.address)
             return Viewer(actor=actor, groups=_REQUESTER)
         actor = Actor(kind="person", id=person.person_id, name=person.name.full)
-        if ticket.requester_id == sender_id(sender.address):
+        if ticket.requester_id in sender_ids(sender.address):
             # They wrote before they were registered: the ticket knows them by their address.
             return Viewer(actor=msgspec.structs.replace(actor, id=ticket.requester_id), groups=_REQUESTER)
         viewer = Viewer(actor=actor, groups=person.rights, teams=self._team_of(person, ticket))

@@ -12,6 +12,7 @@ from email.message import Message
 from connectors.inbound import mail_headers as headers
 from connectors.inbound.mail_charset import one_line
 from connectors.inbound.mail_quarantine import Quarantine, quarantined
+from events.values.email_address import key
 from events.values.text import Text
 
 OWN_MARK = "X-Desk-Loop"
@@ -47,7 +48,7 @@ def _reasons(message: Message, sender: str, own_addresses: Collection[str]) -> I
 def _ours(message: Message, sender: str, own_addresses: Collection[str]) -> _Found:
     if headers.raw_values(message, OWN_MARK):
         return "own-loop", {}
-    if sender.casefold() in {address.casefold() for address in own_addresses}:
+    if key(sender) in map(key, own_addresses):
         return "own-address", {}
     return None
 

@@ -15,6 +15,7 @@ from aggregates.ticket_ways import unfilled
 from commands.attachments import attached
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Attributes, Body, Email, Name, Subject
+from commands.person.able import is_able
 from commands.refusals import OneAsksForOneself, StaffSayThat
 from commands.ticket.access import (
     offered_type,
@@ -195,17 +196,24 @@ def _requester(asked: From | None, unit: UnitOfWork) -> Requester:
         return _served(unit, unit.load(person_id, Person.fold, NoSuchPerson(field="requester.person_id")), asked)
     if asked.email is None:
         raise RequesterIsUnknown
-    email = written(asked.email)
-    return Requester(person_id=sender_id(email), name=one_line(asked.name or email), email=email, known=False)
+    return _guest(asked.email, asked.name)
 
 
 def _served(unit: UnitOfWork, person: Person, asked: From) -> Requester:
-    """Whoever has left is asked for by nobody; their own mail still finds the base agreement (rows 106-107)."""
-    if person.is_active:
-        return as_known(unit, person)
+    """Whoever has left is asked for by nobody; their own mail is a guest's of that address (rows 106-107)."""
     if unit.viewer.actor.kind == "person":
         person.refuse_inactive("requester")
-    return Requester(person_id=person.person_id, name=person.name.full, email=asked.email or "", known=False)
+    elif not is_able(unit, person):
+        name = person.name.full
+        if asked.email is None:
+            return Requester(person_id=person.person_id, name=name, email=next(iter(person.emails), ""), known=False)
+        return _guest(asked.email, asked.name or name)
+    return as_known(unit, person)
+
+
+def _guest(email: str, name: str | None) -> Requester:
+    shown = written(email)
+    return Requester(person_id=sender_id(shown), name=one_line(name or shown), email=shown, known=False)
 
 
 def _registered_under(email: str | None, unit: UnitOfWork) -> PersonId | None:

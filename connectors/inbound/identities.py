@@ -73,7 +73,7 @@ class Identities:
         person = Person.fold(self._log.load(StreamId(person_id)))
         if person is None:
             return None
-        found = Identity(person=person, units=self._around(person))
+        found = Identity(person=person, units=units_around(self._log, person))
         with self._lock:
             if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()
@@ -92,10 +92,12 @@ class Identities:
         """Who holds a unique name now; the name's own stream says so."""
         return first_holder(map(self._log.load, reservations(what, name)))
 
-    def _around(self, person: Person) -> tuple[OrgUnit, ...]:
-        found: list[OrgUnit] = []
-        unit_id = person.unit_id
-        while unit_id is not None and (unit := OrgUnit.fold(self._log.load(StreamId(unit_id)))) is not None:
-            found.append(unit)
-            unit_id = unit.parent_id
-        return tuple(found)
+
+def units_around(log: FactLog, person: Person) -> tuple[OrgUnit, ...]:
+    """The units around a person as the log tells of them now, from their own up to the root."""
+    found: list[OrgUnit] = []
+    unit_id = person.unit_id
+    while unit_id is not None and (unit := OrgUnit.fold(log.load(StreamId(unit_id)))) is not None:
+        found.append(unit)
+        unit_id = unit.parent_id
+    return tuple(found)

@@ -30,6 +30,10 @@ STRANGER = Text(
     ru="Написал не участник заявки: {name} <{address}>.",
     en="Written by somebody who is no party to the ticket: {name} <{address}>.",
 )
+SHUT_OUT = Text(
+    ru="Написал тот, кому закрыт доступ: {name} <{address}>. Администратор может снова открыть его.",
+    en="Written by somebody whose access is closed: {name} <{address}>. An administrator can open it again.",
+)
 
 
 def command_id(mail: ParsedMail, raw: bytes) -> CommandId:
@@ -77,19 +81,19 @@ def registration(
 
 
 def comment(
-    mail: ParsedMail, ticket: Ticket, attachments: tuple[Attachment, ...], *, is_public: bool
+    mail: ParsedMail, ticket: Ticket, attachments: tuple[Attachment, ...], *, note: Text | None = None
 ) -> CommentOnTicket:
-    """A comment; a private one says who wrote it, for its author is the desk."""
+    """A comment; with a ``note`` of who wrote it a private one, for its author is the desk."""
     language = _language(mail)
     words = mail.own_text.strip() or mail.subject or NO_WORDS.to(language)
-    if not is_public:
+    if note is not None:
         sender = mail.sender
-        told = STRANGER.to(language).format(name=sender.name or sender.address, address=sender.address)
+        told = note.to(language).format(name=sender.name or sender.address, address=sender.address)
         words = f"{told}\n\n{words}"
     return CommentOnTicket(
         ticket_id=ticket.ticket_id,
         body=_cut(words, LONGEST_COMMENT, language),
-        is_public=is_public,
+        is_public=note is None,
         attachments=attachments,
         message_id=mail.message_id,
     )

@@ -84,7 +84,9 @@ def addresses(message: Message, name: str) -> tuple[Address, ...]:
         except (ValueError, IndexError, MessageError, RecursionError):
             # RecursionError: comments nested by the thousand.
             continue
-        for shown, address in pairs:
+        for shown, given in pairs:
+            # An address in letters of its own language comes as raw UTF-8.
+            address = _eight_bit(given)
             if _ADDRESS.fullmatch(address) and address.isprintable():
                 found.append(Address(address=address, name=one_line(readable(shown), LONGEST_NAME)))
     return tuple(found)

@@ -10,6 +10,7 @@ the requester, or staff          a public comment on the ticket; the requester's
 the same, when that is too late  a new ticket that follows the old one
 a stranger in the conversation   a private comment, for staff to judge: they answer a mail of the ticket
 a stranger who knows the number  a new ticket that mentions the number
+somebody whose access is closed  as a stranger; on a ticket that their address asked for as a guest, its requester
 anybody, on a closed ticket      a new ticket that mentions the number, and follows it if its party wrote
 ===============================  ==================================================================
 """
@@ -23,6 +24,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
+from aggregates.able_to_work import can_work
 from aggregates.names import first_holder
 from aggregates.person import Person
 from aggregates.refusal import Refusal
@@ -35,7 +37,15 @@ from commands.permissions import may_work_on
 from commands.ports import Clock, Content, FactLog, Receipt
 from commands.refusals import KeyNamesAnotherRequest, TooBusy
 from commands.ticket.talk import CommentOnTicket
-from connectors.inbound.mail_commands import ORIGINAL_NAME, command_id, comment, registration
+from connectors.inbound.identities import units_around
+from connectors.inbound.mail_commands import (
+    ORIGINAL_NAME,
+    SHUT_OUT,
+    STRANGER,
+    command_id,
+    comment,
+    registration,
+)
 from connectors.inbound.mail_headers import Address
 from connectors.inbound.mail_parser import ParsedMail, parse
 from connectors.inbound.mail_quarantine import Quarantine, quarantined
@@ -181,22 +191,24 @@ class MailIntake:
 
     def _command(self, mail: ParsedMail, attachments: tuple[Attachment, ...]) -> tuple[Command, Viewer]:
         ticket, is_answer = self._ticket_of(mail)
-        person = self._person(mail.sender.address)
+        holder = self._person(mail.sender.address)
+        person = self._with_access(holder)
         if ticket is None:
             return registration(mail, person, attachments), DESK
         viewer = self._party(mail.sender, person, ticket)
         if not ticket.is_final:
             if viewer is not None:
-                return comment(mail, ticket, attachments, is_public=True), viewer
+                return comment(mail, ticket, attachments), viewer
             if is_answer:
-                return comment(mail, ticket, attachments, is_public=False), DESK
+                note = STRANGER if holder is person else SHUT_OUT
+                return comment(mail, ticket, attachments, note=note), DESK
         followed = None if viewer is None else ticket.ticket_id
         return registration(mail, person, attachments, mentions=ticket.number, follows=followed), DESK
 
     def _continued(self, mail: ParsedMail, attachments: tuple[Attachment, ...]) -> Command:
         """A party's answer to a ticket that was resolved too long ago to reopen: a new one that follows it."""
         ticket, _ = self._ticket_of(mail)
-        person = self._person(mail.sender.address)
+        person = self._with_access(self._person(mail.sender.address))
         number, followed = (ticket.number, ticket.ticket_id) if ticket else (None, None)
         return registration(mail, person, attachments, mentions=number, follows=followed)
 
@@ -220,6 +232,10 @@ class MailIntake:
         """The registered person behind an address: read from the log, so never behind it."""
         owner = first_holder(map(self._log.load, reservations("email", address)))
         return None if owner is None else self._known(owner)
+
+    def _with_access(self, holder: Person | None) -> Person | None:
+        """Whoever cannot come in by the door has no more to say by mail than a guest of that address."""
+        return holder if holder is not None and can_work(holder, units_around(self._log, holder)) else None
 
     def _known(self, person_id: PersonId) -> Person | None:
         return Person.fold(self._log.load(StreamId(person_id)))

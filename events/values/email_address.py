@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 import idna
 
@@ -82,7 +81,6 @@ def _parts(address: str) -> tuple[str, str]:
     return local, domain.removesuffix(".")
 
 
-@lru_cache(maxsize=4096)
 def _ascii(domain: str) -> str | None:
     """The domain as mail travels; ``None`` when it is none."""
     if domain.isascii() and "xn--" not in domain.lower():
@@ -97,6 +95,5 @@ def _ascii(domain: str) -> str | None:
         return None
 
 
-@lru_cache(maxsize=4096)
 def _unicode(ascii_form: str) -> str:
     return idna.decode(ascii_form) if "xn--" in ascii_form else ascii_form

@@ -80,7 +80,7 @@ def test_row_82_logins_and_addresses_find_nobody_for_whom_they_are_hidden(
     assert str(hidden) not in {person["person_id"] for person in people(client, text, world)}
 
 
-@pytest.mark.parametrize("text", ["Синицына", "sinic", "вера", "ницына", "Вера Синицына", ""])
+@pytest.mark.parametrize("text", ["Синицына", "sinic", "вера", "ницына", "Вера Синицына"])
 def test_row_82_names_find_for_those_who_are_shown_names_alone(world: World, hidden: UUID, text: str) -> None:
     found = {person["person_id"]: person for person in people(world.client("second_line"), text, world)}
     person = found[str(hidden)]

@@ -8,9 +8,9 @@ from aggregates.refusal import Refusal
 
 
 class NoSuchChange(Refusal):
-    """There is no such change request. Check the number: C-1."""
+    """There is no such change request. Check the number: “C-” and its digits."""
 
-    ru: ClassVar[str] = "Такого запроса на изменение нет. Проверьте номер: C-1."
+    ru: ClassVar[str] = "Такого запроса на изменение нет. Проверьте номер: «C-» и цифры."
     rule: ClassVar[str] = "row 165"
     field = "change_id"
 

@@ -8,9 +8,9 @@ from aggregates.refusal import Refusal
 
 
 class NoSuchProblem(Refusal):
-    """There is no such problem. Check the number: P-1."""
+    """There is no such problem. Check the number: “P-” and its digits."""
 
-    ru: ClassVar[str] = "Такой проблемы нет. Проверьте номер: P-1."
+    ru: ClassVar[str] = "Такой проблемы нет. Проверьте номер: «P-» и цифры."
     rule: ClassVar[str] = "row 164"
     field = "problem_id"
 

@@ -9,13 +9,14 @@ from uuid import UUID, uuid4, uuid5
 import msgspec
 from fastapi import APIRouter, Header, Path, Request, Response
 
+from aggregates.refusal import groups_listed
 from api.body import decoded, object_of
 from api.bootstrap import Desk
 from api.command_route import VERSIONED, CommandRoute
 from api.command_table import COMMAND_ROUTES
 from api.door import LONGEST_KEY, REFS, TheBody, TheDesk, TheViewer, as_json, expected_version, ticket_ref
 from api.refusals import BadHeader, InvalidField
-from commands.permissions import may_issue
+from commands.permissions import issuers, may_issue
 from commands.ports import Receipt
 from commands.refusals import NotAllowed
 from events.values.identity import CommandId
@@ -111,7 +112,7 @@ def _carry_out(
 ) -> Response:
     # Whoever may not ask hears so, and not what is wrong with what they asked.
     if not may_issue(viewer, route.command.name):
-        raise NotAllowed
+        raise NotAllowed(groups=groups_listed(issuers(route.command.name)))
     receipt = desk.bus.execute(
         decoded(content, route.command, addressed=route.binds),
         viewer=viewer,

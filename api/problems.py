@@ -91,6 +91,7 @@ from commands.refusals import (
     OneAsksForOneself,
     StaffSayThat,
     StaleVersion,
+    TicketIsOnlyRead,
     TooBusy,
 )
 from connectors.inbound.account_refusals import (
@@ -111,6 +112,7 @@ STATUS: dict[type[Refusal], int] = {
     BadToken: 401,
     WrongCredentials: 401,
     NotAllowed: 403,
+    TicketIsOnlyRead: 403,
     OneAsksForOneself: 403,
     StaffSayThat: 403,
     ApprovalIsNotYours: 403,

@@ -89,8 +89,8 @@ def aware(field: str, at: datetime | None) -> datetime | None:
     if at is not None and at.tzinfo is None:
         raise InvalidField(
             field=field,
-            reason_ru="у времени нужен часовой пояс: 2026-03-02T09:00:00+03:00.",
-            reason_en="the instant needs an offset: 2026-03-02T09:00:00+03:00.",
+            reason_ru="у времени нужен часовой пояс, например 2026-03-02T09:00:00+03:00.",
+            reason_en="the instant needs an offset, such as 2026-03-02T09:00:00+03:00.",
         )
     return at
 

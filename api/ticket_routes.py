@@ -68,8 +68,8 @@ def list_tickets(  # noqa: PLR0913, PLR0917 - the questions of a list
     if due_before is not None and due_before.tzinfo is None:
         raise InvalidField(
             field="due_before",
-            reason_ru="у времени нужен часовой пояс: 2026-03-02T09:00:00+03:00.",
-            reason_en="the instant needs an offset: 2026-03-02T09:00:00+03:00.",
+            reason_ru="у времени нужен часовой пояс, например 2026-03-02T09:00:00+03:00.",
+            reason_en="the instant needs an offset, such as 2026-03-02T09:00:00+03:00.",
         )
     wanted = TicketFilter(
         statuses=tuple(status),

@@ -21,9 +21,11 @@ class NoSuchFile(Refusal):
 
 
 class FileNeedsName(Refusal):
-    """Nothing of the file's name is left without folders and invisible characters. Give it a name: report.pdf."""
+    """Nothing of the file's name is left without folders and invisible signs. Name it, for example report.pdf."""
 
-    ru: ClassVar[str] = "От имени файла без папок и невидимых знаков ничего не осталось. Назовите его: report.pdf."
+    ru: ClassVar[str] = (
+        "От имени файла без папок и невидимых знаков ничего не осталось. Назовите его, например report.pdf."
+    )
     rule: ClassVar[str] = "row 173"
 
 

@@ -9,11 +9,11 @@ from uuid import UUID
 
 import msgspec
 
-from aggregates.refusal import Refusal
+from aggregates.refusal import Refusal, groups_listed
 from commands.catalogue import COMMANDS
 from commands.command import HANDLERS, NO_CONTENTS, Command, Order, UnitOfWork
 from commands.module import MODULE_OF, refuse_if_hidden
-from commands.permissions import may_backdate, may_issue
+from commands.permissions import issuers, may_backdate, may_issue
 from commands.ports import (
     Append,
     Clock,
@@ -155,7 +155,7 @@ class Bus:
 
     def _authorise(self, order: Order) -> None:
         if order.command.name not in COMMANDS or not may_issue(order.viewer, order.command.name):
-            raise NotAllowed
+            raise NotAllowed(groups=groups_listed(issuers(order.command.name)))
         if order.backdated and not may_backdate(order.viewer):
             raise NotAllowed(field="at")
         if order.backdated and order.at > self._clock.now():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from events.values.identity import PersonId
+from events.values.identity import OrgUnitId, PersonId
 from events.values.lifecycle import Transition
 from events.values.people import Group, Responsible, Viewer, valid
 
@@ -169,6 +169,27 @@ def may_take(viewer: Viewer, way: Transition, requester_id: PersonId) -> bool:
 def openers(way: Transition) -> frozenset[Group]:
     """Who of those that work on a ticket may take a way of its life cycle."""
     return way.groups or OPERATORS
+
+
+READERS: frozenset[Group] = frozenset({"auditor"})
+"""Groups that read every ticket and work on none (row 85)."""
+
+
+def issuers(command_name: str) -> frozenset[Group]:
+    """The groups that may issue a command."""
+    return ALLOWED.get(command_name, NOBODY)
+
+
+def may_read(
+    viewer: Viewer, requester_id: PersonId, responsible: Responsible | None, company: OrgUnitId | None
+) -> bool:
+    """Whether a ticket is before the viewer's eyes: they work on it, read all, or their company shares its tickets.
+
+    As ``projections.visibility`` has it for lists; whoever is asked to approve reads, too, as long as they are asked.
+    """
+    if may_work_on(viewer, requester_id, responsible) or not READERS.isdisjoint(viewer.groups):
+        return True
+    return viewer.company is not None and viewer.company == company
 
 
 def may_work_on(viewer: Viewer, requester_id: PersonId, responsible: Responsible | None) -> bool:

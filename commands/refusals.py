@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from aggregates.refusal import Refusal
+from aggregates.refusal import Listed, Refusal
+from events.values.text import Text
 
 
 class NotAllowed(Refusal):
@@ -12,6 +13,26 @@ class NotAllowed(Refusal):
 
     ru: ClassVar[str] = "Ваших прав для этого недостаточно. Обратитесь к администратору."
     rule: ClassVar[str] = "row 20"
+    who_may: ClassVar[Text] = Text(" Это могут группы: {groups}.", " The groups that may: {groups}.")
+
+    @property
+    def text(self) -> Text:
+        """Whoever knows it also says which groups may."""
+        told = super().text
+        if not isinstance(groups := self.params.get("groups"), Listed) or "{groups}" in self.template().en:
+            return told
+        return Text(*(told.to(one) + self.who_may.to(one).format(groups=groups.to(one)) for one in ("ru", "en")))
+
+
+class TicketIsOnlyRead(NotAllowed):
+    """You may read ticket {number}, but not change it. Its requester may, its responsible team and groups: {groups}.
+    Ask one of them.
+    """  # noqa: D205 - the message is one paragraph
+
+    ru: ClassVar[str] = (
+        "Заявку {number} вы можете только читать. Менять её могут заявитель, ответственная команда и группы: {groups}. "
+        "Обратитесь к ним."
+    )
 
 
 class StaffSayThat(NotAllowed):

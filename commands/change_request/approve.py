@@ -12,17 +12,18 @@ from aggregates.approval_refusals import ApprovalIsNotYours
 from aggregates.change_refusals import ApprovalHasNoTime, NoSuchChange
 from aggregates.change_request import ChangeRequest
 from aggregates.substitute import Substitution
-from aggregates.ticket_refusals import ClocksAreBehind
+from aggregates.ticket_refusals import ClocksAreBehind, NoSuchTicket
 from commands.agreement import base_agreement
 from commands.change_request.draft import change, decided
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body
-from commands.permissions import CHANGE_MAKERS, WHOLE_DESK
+from commands.permissions import CHANGE_MAKERS, READERS, WHOLE_DESK
+from commands.ticket.access import voices_of, within_sight
 from commands.ticket.approval import Stage, resolved
 from commands.ticket.work import Instant
 from events.values.approval import Verdict
 from events.values.duration import Duration
-from events.values.identity import ChangeId, PersonId
+from events.values.identity import ChangeId, PersonId, TicketId
 from events.values.people import valid
 
 Stages = Annotated[
@@ -85,14 +86,24 @@ def answer_change_approval(command: AnswerChangeApproval, unit: UnitOfWork) -> U
 
 
 def _refuse_stranger(unit: UnitOfWork, found: ChangeRequest, by: PersonId) -> None:
-    """Whoever neither works with changes, nor sees everything, nor is asked at any stage, knows of no request."""
-    if not (CHANGE_MAKERS | WHOLE_DESK | {"auditor"}).isdisjoint(valid(unit.viewer.groups)):
+    """Whoever neither works with changes, nor reads this one, nor is asked at any stage, knows of no request."""
+    groups = valid(unit.viewer.groups)
+    if not (CHANGE_MAKERS | WHOLE_DESK | READERS).isdisjoint(groups):
         return
     stages = () if found.consent is None else found.consent.stages
-    asked = {person for stage in stages for person in stage.approvers}
-    unit.preload(asked)
-    if by not in asked and not any(_stands_in(unit, by, person) for person in asked):
+    if voices_of(unit, {person for stage in stages for person in stage.approvers}, by):
+        return
+    if "second_line" not in groups or not any(_is_seen(unit, one) for one in found.incidents):
         raise NoSuchChange
+
+
+def _is_seen(unit: UnitOfWork, ticket_id: TicketId) -> bool:
+    """Whoever works on a ticket reads the change that it is part of (row 82)."""
+    try:
+        within_sight(unit, ticket_id)
+    except NoSuchTicket:
+        return False
+    return True
 
 
 def _voice(unit: UnitOfWork, found: ChangeRequest, by: PersonId) -> PersonId:

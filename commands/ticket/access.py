@@ -2,30 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from aggregates.person import NoSuchPerson, Person
+from aggregates.refusal import groups_listed
+from aggregates.substitute import Substitution
 from aggregates.team import NoSuchTeam, Team
 from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import NoSuchTicket, TimeRunsBackwards
 from aggregates.ticket_type import TicketType, TicketTypeIsArchived, UnknownTicketType
 from commands.command import UnitOfWork
-from commands.permissions import may_take, may_work_on
+from commands.permissions import WHOLE_DESK, may_read, may_take, may_work_on
 from commands.person.able import is_able, refuse_who_cannot_work
+from commands.refusals import TicketIsOnlyRead
 from events.fact import Recorded
 from events.ticket import TicketReclassified, TicketRegistered
-from events.values.identity import TicketId, ticket_type_id
+from events.values.identity import PersonId, TicketId, ticket_type_id
 from events.values.people import Responsible
 
 
 def within_reach(unit: UnitOfWork, ticket_id: TicketId, *, field: str = "") -> Ticket:
     """The ticket, if it exists and the viewer may work on it: one that they may not see looks absent."""
-    found = unit.load(ticket_id, Ticket.fold, NoSuchTicket(field=field))
+    found = within_sight(unit, ticket_id, field=field)
     if not may_work_on(unit.viewer, found.requester_id, found.responsible):
-        raise NoSuchTicket(field=field)
+        raise TicketIsOnlyRead(field=field, number=found.number, groups=groups_listed(WHOLE_DESK))
     return typed(unit, found)
+
+
+def within_sight(unit: UnitOfWork, ticket_id: TicketId, *, field: str = "") -> Ticket:
+    """The ticket, if it exists and the viewer may read it."""
+    found = unit.load(ticket_id, Ticket.fold, NoSuchTicket(field=field))
+    told = unit.history(ticket_id)[0].fact
+    units = told.requester.units if isinstance(told, TicketRegistered) else ()
+    company = units[-1] if units else None
+    if not may_read(unit.viewer, found.requester_id, found.responsible, company) and not is_asked(unit, found):
+        raise NoSuchTicket(field=field)
+    return found
+
+
+def is_asked(unit: UnitOfWork, found: Ticket) -> bool:
+    """Whether the ticket waits for the viewer's yes or no at this moment, their own or as somebody's substitute."""
+    asking, me = found.approval, PersonId(unit.viewer.actor.id)
+    if asking is None or me in asking.involved:
+        return False
+    if me in asking.awaited or me in asking.open_stage.approvers or me in asking.spoke:
+        return me in asking.awaited
+    return bool(voices_of(unit, set(asking.awaited) - asking.involved, me))
+
+
+def voices_of(unit: UnitOfWork, asked: Collection[PersonId], by: PersonId) -> list[PersonId]:
+    """For whom of these somebody may speak now: first for themselves, then for those whom they substitute."""
+    unit.preload(asked)
+    voices = [by] if by in asked else []
+    for person in sorted(set(asked) - {by}):
+        substitution = Substitution.fold(unit.history(person))
+        if substitution is not None and substitution.holds(by, unit.at):
+            voices.append(person)
+    return voices
 
 
 def typed(unit: UnitOfWork, found: Ticket) -> Ticket:

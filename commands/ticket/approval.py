@@ -13,15 +13,13 @@ from aggregates import ticket_approvals
 from aggregates.approval import person_behind
 from aggregates.approval_refusals import ApprovalIsNotYours, ApproverIsInvolved, TeamHasNoLead
 from aggregates.person import NoSuchPerson, Person
-from aggregates.substitute import Substitution
 from aggregates.team import NoSuchTeam, Team
 from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import NoSuchTicket
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Words
-from commands.permissions import may_work_on
 from commands.person.able import refuse_who_cannot_work
-from commands.ticket.access import in_time, ticket, typed
+from commands.ticket.access import in_time, ticket, typed, voices_of, within_sight
 from commands.ticket.crossings import as_measured
 from commands.ticket.work import Instant, refuse_foreign_way
 from events.approval import ApprovalRequested
@@ -103,8 +101,9 @@ def answer_approval(command: AnswerApproval, unit: UnitOfWork) -> UUID:
     found = unit.load(command.ticket_id, Ticket.fold, NoSuchTicket)
     me = PersonId(unit.viewer.actor.id)
     voices = _voices(unit, command, me)
-    if not voices and not may_work_on(unit.viewer, found.requester_id, found.responsible):
-        raise NoSuchTicket
+    if not voices:
+        # Who reads the ticket hears that this is not theirs; to all others it looks absent.
+        within_sight(unit, command.ticket_id)
     found = in_time(unit, typed(unit, found))
     approver = command.approver_id or ticket_approvals.waiting(found, command.approval_id).voice(me, voices)
     if approver not in voices:
@@ -233,10 +232,4 @@ def _voices(unit: UnitOfWork, command: AnswerApproval, me: PersonId) -> list[Per
         for stage in recorded.fact.stages
         for person in stage.approvers
     }
-    unit.preload(asked)
-    voices = [me] if me in asked else []
-    for person in sorted(asked - {me}):
-        substitution = Substitution.fold(unit.history(person))
-        if substitution is not None and substitution.holds(me, unit.at):
-            voices.append(person)
-    return voices
+    return voices_of(unit, asked, me)

@@ -20,7 +20,7 @@ from commands.refusals import OneAsksForOneself, StaffSayThat
 from commands.ticket.access import (
     offered_type,
     responsible,
-    within_reach,
+    within_sight,
 )
 from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_values
 from commands.ticket.entitlement import as_known, responsible_for, settle
@@ -124,7 +124,7 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
     if command.responsible is not None:
         answers = responsible(unit, command.responsible, field="responsible")
     if command.follows is not None:
-        within_reach(unit, command.follows, field="follows")
+        within_sight(unit, command.follows, field="follows")
     attachments = attached(unit, command.attachments)
     remember(asked, unit.read)
     number = unit.next_ticket_number()

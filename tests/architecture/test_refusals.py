@@ -79,3 +79,35 @@ def _raised_in(folder: str) -> Iterator[str]:
 
 def _name(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+NUMBERS_OF_NOBODY = re.compile(r"\b[PC]-\d|№\s?\d|#\d|\b1001\b|\b20\d\d-\d\d-\d\d|\b\d\d:\d\d\b|\S@\S")
+"""What reads like the number, the day or the address that somebody asked for."""
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=Refusal.code.__func__)  # type: ignore[attr-defined] # of a class method
+def test_a_refusal_names_no_number_that_nobody_asked_for(refusal: type[Refusal]) -> None:
+    for text in (refusal.template().ru, refusal.template().en):
+        assert not NUMBERS_OF_NOBODY.search(text), text
+
+
+EXAMPLE = re.compile(r"(?P<before>.{0,30})(?:\b20\d\d-\d\d-\d\d|\bEurope/|\b\d\d:\d\d\b)")
+MARKED = re.compile(r"such as|for example|example: |например|пример: |вида|\(", re.IGNORECASE)
+
+
+def test_an_example_within_a_reason_is_called_one() -> None:
+    """A constant in words that people read must not look like what they sent."""
+    reasons = [
+        node.value
+        for package in PACKAGES
+        for path in Path(package.__path__[0]).rglob("*.py")
+        if "demo" not in path.parts
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.keyword) and call.arg in {"reason_ru", "reason_en"}
+        for node in ast.walk(call.value)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    assert len(reasons) > 10
+    for reason in reasons:
+        if found := EXAMPLE.search(reason):
+            assert MARKED.search(found["before"]), reason

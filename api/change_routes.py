@@ -29,7 +29,7 @@ from events.values.change import CHANGE_CYCLE
 from events.values.identity import StreamId
 from projections import changes_query
 from projections.changes_query import ChangeFilter
-from projections.ticket_history import history
+from projections.ticket_history import history_with_names
 
 router = APIRouter()
 
@@ -108,6 +108,6 @@ def read_change_history(ref: ChangeRef, desk: TheDesk, viewer: TheViewer) -> Res
     """Straight from the log, for those who see its card."""
     with desk.database.transaction() as db:
         card = changes_query.card(db, viewer, change_ref(ref), now=desk.clock.now())
-    if card is None:
-        raise NoSuchChange
-    return as_json(History(history(viewer, desk.log.load(StreamId(card.change_id)))))
+        if card is None:
+            raise NoSuchChange
+        return as_json(History(history_with_names(db, viewer, desk.log.load(StreamId(card.change_id)))))

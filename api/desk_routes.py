@@ -14,7 +14,7 @@ from api.reads import MinPosition, fresh, told
 from events.values.identity import DESK_RESPONSIBLE_STREAM, MODULES_STREAM
 from events.values.module import Module
 from projections import desk_labels
-from projections.ticket_history import history
+from projections.ticket_history import history_with_names
 
 router = APIRouter()
 
@@ -48,7 +48,8 @@ def read_module_history(
 ) -> Response:
     """Straight from the log; empty while nobody touched its label."""
     facts = desk_labels.of_module(desk.log.load(MODULES_STREAM), module_called(ref))
-    return as_json(History(history(viewer, facts)))
+    with desk.database.transaction() as db:
+        return as_json(History(history_with_names(db, viewer, facts)))
 
 
 @router.get(

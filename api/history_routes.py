@@ -21,7 +21,7 @@ from api.door import TheDesk, TheViewer, as_json
 from events.values.identity import StreamId, ticket_type_id
 from events.values.people import Viewer
 from projections import ticket_types
-from projections.ticket_history import history
+from projections.ticket_history import history_with_names
 
 router = APIRouter()
 
@@ -33,7 +33,8 @@ def _history(desk: Desk, viewer: Viewer, stream: UUID, kind: str, missing: type[
     facts = desk.log.load(StreamId(stream))
     if not facts or not facts[0].fact.stored_name.startswith(f"{kind}."):
         raise missing
-    return as_json(History(history(viewer, facts)))
+    with desk.database.transaction() as db:
+        return as_json(History(history_with_names(db, viewer, facts)))
 
 
 @router.get(
@@ -115,4 +116,4 @@ def read_ticket_type_history(
     with desk.database.transaction() as db:
         if not ticket_types.types(db, [ref]):
             raise NoSuchTicketType
-    return as_json(History(history(viewer, desk.log.load(StreamId(ticket_type_id(ref))))))
+        return as_json(History(history_with_names(db, viewer, desk.log.load(StreamId(ticket_type_id(ref))))))

@@ -33,7 +33,7 @@ from events.values.problem import PROBLEM_CYCLE
 from events.values.text import Text
 from projections import problems, visibility
 from projections.problems import ProblemFilter
-from projections.ticket_history import history
+from projections.ticket_history import history_with_names
 
 router = APIRouter()
 
@@ -104,7 +104,8 @@ def read_problem_history(ref: ProblemRef, desk: TheDesk, viewer: TheViewer) -> R
     facts = desk.log.load(StreamId(problem_ref(ref)))
     if Problem.fold(facts) is None or not visibility.sees_every_problem(viewer):
         raise NoSuchProblem
-    return as_json(History(history(viewer, facts)))
+    with desk.database.transaction() as db:
+        return as_json(History(history_with_names(db, viewer, facts)))
 
 
 class IncidentsToResolve(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
 from events.fact import Fact
 from events.org_unit import OrgUnitHeadNamed
-from events.ticket import TicketReclassified
+from events.ticket import EscalationReached, TicketReclassified
 from events.values.change import CHANGE_CYCLE
 from events.values.module import MODULES
+from events.values.people import MAIL_INTAKE, SYSTEM, TIMEKEEPER
 from events.values.problem import PROBLEM_CYCLE
 from events.values.text import Text
 from events.values.ticket import TYPES, AttributeChange, Status
@@ -212,6 +215,32 @@ _NO_VALUE = Text("нет", "none")
 _NOBODY_HEADS = Text("У подразделения больше нет руководителя", "Nobody heads the unit any more")
 
 
+_ACTORS: dict[UUID, Text] = {
+    SYSTEM.id: Text("Deskledger", "Deskledger"),
+    TIMEKEEPER.id: Text("Хранитель времени", "The timekeeper"),
+    MAIL_INTAKE.id: Text("Приём писем", "Mail intake"),
+}
+_SHARE = re.compile(r"(\d{1,4}) ?%")
+_LATE = re.compile(r"(\d{1,4}) ?(m|h|d)-(late|early)")
+_UNITS = {"m": Text("мин", "min"), "h": Text("ч", "h"), "d": Text("дн.", "d")}
+_SIDES = {"late": Text("после срока", "after due"), "early": Text("до срока", "before due")}
+
+
+def called_actor(actor_id: UUID, name: str) -> Text:
+    """What whoever did something is called: people by their names, parts of the desk by what they are."""
+    return _ACTORS.get(actor_id) or Text.same(name)
+
+
+def point_in_words(point_id: str) -> Text:
+    """What an escalation point is called: usual codes in words, another one as whoever set it up called it."""
+    if found := _SHARE.fullmatch(point_id):
+        return Text(f"{found[1]} % нормы", f"{found[1]} % of the target")
+    if found := _LATE.fullmatch(point_id):
+        unit, side = _UNITS[found[2]], _SIDES[found[3]]
+        return Text(f"{found[1]} {unit.ru} {side.ru}", f"{found[1]} {unit.en} {side.en}")
+    return Text.same(point_id)
+
+
 def sentence(fact: Fact, *, type_name: Text | None = None) -> Text:
     """What a fact says, in a sentence; ``type_name`` is what a type of ticket in it is called, if the desk has it."""
     is_unseated = isinstance(fact, OrgUnitHeadNamed) and fact.head is None
@@ -222,6 +251,9 @@ def sentence(fact: Fact, *, type_name: Text | None = None) -> Text:
         word = words.get(str(ru.get(field)))
         if word is not None:
             ru[field], en[field] = word.ru, word.en
+    if isinstance(fact, EscalationReached):
+        point = point_in_words(fact.point_id)
+        ru["point_id"], en["point_id"] = point.ru, point.en
     if type_name is not None:
         ru["type"], en["type"] = type_name.ru, type_name.en
     if (cycle := _CYCLES.get(fact.stored_name)) is not None:

@@ -17,7 +17,8 @@ from events.ticket import TicketReclassified, TicketRegistered
 from events.values.people import Actor, Viewer
 from events.values.text import Text
 from projections import past_names, visibility
-from projections.describe import sentence
+from projections.describe import called_actor, sentence
+from projections.fact_objects import Names, about, completed, names_in
 from projections.linked_tickets import followed
 
 
@@ -29,6 +30,7 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     what: Text
     by: Actor
+    actor: Text
     occurred_at: datetime
     recorded_at: datetime
     fact_id: UUID
@@ -51,15 +53,23 @@ def type_names(cursor: Cursor[Any], facts: Sequence[Recorded]) -> dict[int, Text
 
 def history_of_ticket(cursor: Cursor[Any], viewer: Viewer, facts: Sequence[Recorded]) -> list[HistoryEntry]:
     """The history of a ticket; which one it goes on from is told to those who may see that one, as on its card."""
-    entries = history(viewer, facts, type_names(cursor, facts))
+    entries = history(viewer, facts, type_names(cursor, facts), names_in(cursor, viewer, facts))
     first = entries[0].fact
     if first["follows"] is not None and followed(cursor, viewer, facts[0].stream) is None:
         first["follows"] = None
     return entries
 
 
+def history_with_names(cursor: Cursor[Any], viewer: Viewer, facts: Sequence[Recorded]) -> list[HistoryEntry]:
+    """As ``history``, with whom and what each fact is about by the names of today."""
+    return history(viewer, facts, names=names_in(cursor, viewer, facts))
+
+
 def history(
-    viewer: Viewer, facts: Sequence[Recorded], type_names: Mapping[int, Text] = MappingProxyType({})
+    viewer: Viewer,
+    facts: Sequence[Recorded],
+    type_names: Mapping[int, Text] = MappingProxyType({}),
+    names: Names = MappingProxyType({}),
 ) -> list[HistoryEntry]:
     """The facts that the viewer may read; that they may see what they are of is asked of its card first."""
     sees_inner = visibility.sees_inner(viewer)
@@ -68,8 +78,11 @@ def history(
             position=recorded.position,
             version=recorded.version,
             name=recorded.fact.stored_name,
-            what=sentence(recorded.fact, type_name=type_names.get(recorded.version)),
+            what=completed(
+                sentence(recorded.fact, type_name=type_names.get(recorded.version)), about(recorded.fact), names
+            ),
             by=recorded.metadata.actor,
+            actor=called_actor(recorded.metadata.actor.id, recorded.metadata.actor.name),
             occurred_at=recorded.metadata.occurred_at,
             recorded_at=recorded.metadata.recorded_at,
             fact_id=recorded.metadata.fact_id,

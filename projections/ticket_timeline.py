@@ -17,7 +17,8 @@ from events.values.text import Text
 from events.values.ticket import Attachment
 from projections import past_names, ticket_files, visibility
 from projections.ddl import ddl
-from projections.describe import sentence
+from projections.describe import called_actor, sentence
+from projections.fact_objects import About, about, completed, names_of
 from projections.parking import ALONE
 from projections.ticket_list import TicketList
 
@@ -26,9 +27,9 @@ _NAME_OF_THEN = Text.same("{type_name}")
 _BODIES = ("body", "solution", "reason", "description", "question", "comment")
 _INSERT = (
     "INSERT INTO ticket_timeline"
-    " (ticket_id, version, position, name, at, actor_id, actor_name, is_inner, body, details, type)"
+    " (ticket_id, version, position, name, at, actor_id, actor_name, is_inner, body, details, about, type)"
     " SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::bigint[], %b::text[], %b::timestamptz[],"
-    " %b::uuid[], %b::text[], %b::boolean[], %b::text[], %b::jsonb[], %b::text[])"
+    " %b::uuid[], %b::text[], %b::boolean[], %b::text[], %b::jsonb[], %b::jsonb[], %b::text[])"
 )
 
 
@@ -65,6 +66,7 @@ def _entry(recorded: Recorded) -> tuple[Any, ...]:
         is_inner(fact),
         body,
         msgspec.json.encode(sentence(fact, type_name=_NAME_OF_THEN)).decode(),
+        msgspec.json.encode(about(fact)).decode(),
         getattr(fact, "type", None),
     )
 
@@ -78,6 +80,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     actor_id: UUID
     actor_name: str
+    actor: Text
     is_inner: bool
     what: Text
     body: str | None = None
@@ -90,14 +93,16 @@ def timeline(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, after: int
     Whether the viewer may see the ticket at all is asked of the card first.
     """
     cursor.execute(
-        "SELECT version, position, name, at, actor_id, actor_name, is_inner, body, details::text, type"
+        "SELECT version, position, name, at, actor_id, actor_name, is_inner, body, details::text, about::text, type"
         " FROM ticket_timeline WHERE ticket_id = %s AND version > %s AND (%s OR NOT is_inner)"
         " ORDER BY version LIMIT %s",
         (ticket_id, after, visibility.sees_inner(viewer), limit),
     )
     rows = cursor.fetchall()
     files = ticket_files.of_ticket(cursor, viewer, ticket_id, after=after, until=rows[-1][0]) if rows else {}
-    names = past_names.types_as_of(cursor, [(row[9], row[1]) for row in rows if row[9] is not None])
+    names = past_names.types_as_of(cursor, [(row[10], row[1]) for row in rows if row[10] is not None])
+    told = [msgspec.json.decode(row[9], type=tuple[About, ...]) for row in rows]
+    called = names_of(cursor, viewer, [one for all_of_it in told for one in all_of_it])
     return [
         Entry(
             version=version,
@@ -106,12 +111,17 @@ def timeline(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, after: int
             at=at,
             actor_id=actor_id,
             actor_name=actor_name,
+            actor=called_actor(actor_id, actor_name),
             is_inner=inner,
-            what=_filled(msgspec.json.decode(details, type=Text), names.get((kind, position))),
+            what=completed(
+                _filled(msgspec.json.decode(details, type=Text), names.get((kind, position))), of_whom, called
+            ),
             body=body,
             attachments=files.get(version, ()),
         )
-        for version, position, name, at, actor_id, actor_name, inner, body, details, kind in rows
+        for (version, position, name, at, actor_id, actor_name, inner, body, details, _, kind), of_whom in zip(
+            rows, told, strict=True
+        )
     ]
 
 

@@ -38,8 +38,8 @@ class Window(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         for field in ("begins_at", "ends_at"):
             at: datetime = getattr(self, field)
             if at.tzinfo is None:
-                ru = "У времени нужен часовой пояс: 2026-03-02T09:00:00+03:00."
-                en = "The instant needs an offset: 2026-03-02T09:00:00+03:00."
+                ru = "У времени нужен часовой пояс, например 2026-03-02T09:00:00+03:00."
+                en = "The instant needs an offset, such as 2026-03-02T09:00:00+03:00."
                 raise InvalidValue(Text(ru=ru, en=en), field=field, rule=CHANGE_RULE)
             if not is_tellable(at):
                 raise InvalidValue(TOO_FAR, field=field, rule=CHANGE_RULE)

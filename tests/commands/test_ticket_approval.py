@@ -23,7 +23,7 @@ from aggregates.person_refusals import PersonIsDeactivated
 from aggregates.refusal import Refusal
 from aggregates.team import NoSuchTeam
 from aggregates.ticket_refusals import NoSuchTicket, StatusIsNotReachable, StatusIsUnknown
-from commands.refusals import NotAllowed, StaleVersion
+from commands.refusals import NotAllowed, StaleVersion, TicketIsOnlyRead
 from commands.ticket.approval import (
     RequestApproval,
     Stage,
@@ -234,7 +234,7 @@ def test_the_id_of_something_else_waits_for_nobody(ticket_id: UUID) -> None:
 
 def test_row_163_who_is_asked_may_do_nothing_else() -> None:
     story = waiting(only(SEMYON))
-    story.when(CommentOnTicket(ticket_id=TICKET, body="Ау"), by=APPROVER).then_refused(NoSuchTicket)
+    story.when(CommentOnTicket(ticket_id=TICKET, body="Ау"), by=APPROVER).then_refused(TicketIsOnlyRead)
     story.when(WithdrawApproval(ticket_id=TICKET, approval_id=APPROVAL), by=APPROVER).then_refused(NotAllowed)
 
 

@@ -1,0 +1,90 @@
+"""What a fact is about beyond its sentence: every id in it that people know by a name is told by that name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from commands.ticket.work import AssignTicket, MergeTicket
+from events.catalogue import FACTS
+from events.fact import Fact
+from events.values.people import TIMEKEEPER, Responsible
+from events.values.text import Text
+from projections import ticket_timeline
+from projections.describe import called_actor, point_in_words, sentence
+from projections.fact_objects import about, completed
+from tests.gallery import GALLERY
+from tests.projections.world import World, viewer
+
+NAMED = {
+    *("responsible", "into", "approvers", "approver_id", "substitute_id", "head", "lead", "members", "incidents"),
+    *("schedule_id", "provider_id", "units", "persons", "services", "hand_over_to", "from_id"),
+}
+"""Fields that name somebody or something else than the thing itself."""
+TELLS_ITSELF = {
+    *("ticket.registered@1", "agreement.concluded@1", "agreement.promise-revised@1", "problem.registered@1"),
+    *("problem.described@1", "change.drafted@1", "change.outlined@1"),
+}
+"""Facts whose sentence names the thing that came to be: the card has the rest of a long content."""
+
+
+def ids_in(value: object, field: str = "") -> Iterator[tuple[str, UUID]]:
+    if isinstance(value, UUID):
+        yield field, value
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from ids_in(getattr(value, name), name)
+    elif isinstance(value, list | tuple | frozenset):
+        for inner in value:
+            yield from ids_in(inner, field)
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_whom_and_what_a_fact_names_is_told(name: str) -> None:
+    """Who, to whom, into which, from where: none of it is left in a fact for programs alone."""
+    fact: Fact = GALLERY[name]
+    told = {thing for one in about(fact) for thing in one.things}
+    wanted = {thing for field, thing in ids_in(fact) if field in NAMED}
+    own = {getattr(fact, fact.__struct_fields__[0])}
+    if name not in TELLS_ITSELF:
+        assert wanted - own <= told
+
+
+def test_the_sentence_says_to_whom_into_which_and_from_where() -> None:
+    names = {thing: Text.same(f"<{at}>") for at, (_, thing) in enumerate(ids_in(list(GALLERY.values())))}
+    for name in ("ticket.assigned@1", "ticket.merged@1", "team.members-linked@1", "org-unit.moved@1", "person.moved@1"):
+        fact = GALLERY[name]
+        bare, whole = sentence(fact), completed(sentence(fact), about(fact), names)
+        for language in ("ru", "en"):
+            assert whole.to(language).startswith(bare.to(language) + ": ")
+            assert "<" in whole.to(language)
+    assert completed(sentence(GALLERY["ticket.merged@1"]), about(GALLERY["ticket.merged@1"]), {}) == sentence(
+        GALLERY["ticket.merged@1"]
+    )
+
+
+def test_a_timeline_names_whom_a_ticket_was_given_to_and_into_which_it_went(world: World) -> None:
+    world.agreement(world.schedule())
+    team = world.team()
+    first, second = world.ticket(), world.ticket()
+    world.do(AssignTicket(ticket_id=first, responsible=Responsible(team)))
+    world.do(MergeTicket(ticket_id=first, into=second))
+    world.fold()
+    with world.cursor() as cursor:
+        staff = ticket_timeline.timeline(cursor, viewer("specialist"), first)
+        theirs = ticket_timeline.timeline(cursor, viewer("requester"), first)
+    told = {entry.name: entry.what.ru for entry in staff}
+    assert told["ticket.assigned@1"].startswith("Назначен ответственный: ")
+    assert told["ticket.merged@1"] == "Объединена с другой заявкой: №1002"
+    assert {entry.name: entry.what.ru for entry in theirs}["ticket.merged@1"] == "Объединена с другой заявкой"
+
+
+def test_parts_of_the_desk_and_usual_points_are_told_in_words() -> None:
+    assert called_actor(TIMEKEEPER.id, "timekeeper") == Text("Хранитель времени", "The timekeeper")
+    assert called_actor(UUID(int=7), "Орлова Анна") == Text.same("Орлова Анна")
+    assert point_in_words("75%") == Text("75 % нормы", "75 % of the target")
+    assert point_in_words("2h-late") == Text("2 ч после срока", "2 h after due")
+    assert point_in_words("позвать начальника") == Text.same("позвать начальника")

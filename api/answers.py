@@ -34,11 +34,15 @@ class History(msgspec.Struct, frozen=True):
 
 
 class TicketExplanation(msgspec.Struct, frozen=True):
-    """Both clocks of a ticket explained; ``trouble`` says why they could not be measured to the end."""
+    """Both clocks of a ticket explained; ``trouble`` says why they could not be measured to the end.
+
+    ``zone_rules`` is the version of the rules of time zones that was counted by.
+    """
 
     number: int
     clocks: list[ExplanationView]
     trouble: Text | None = None
+    zone_rules: str = ""
 
 
 class AgreementList(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ import structlog
 from argon2 import PasswordHasher
 
 from aggregates.module import hidden_modules
+from api import zone_rules
 from api.append_meter import MeteredLog
 from api.made_once import make_ready
 from api.settings import Settings
@@ -141,6 +142,7 @@ class Desk:
         stale = [c.name for c in self.consumers if positions.prepare(self.database, c.projection)]
         for name in stale:
             self.rebuild(name, progress)
+        zone_rules.follow(self)
         return stale
 
     def found(self) -> dict[str, str]:
@@ -228,6 +230,7 @@ def open_desk(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
     """A desk on the configured database, or on an embedded one that is started and stopped with it."""
     # The first thread is the one that looks after an embedded server.
     make_ready()
+    zone_rules.check((clock or SystemClock()).now())
     server: EmbeddedServer | None = None
     if settings.database_url is not None:
         url = settings.database_url.get_secret_value()

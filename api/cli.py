@@ -169,6 +169,20 @@ def health() -> None:
         raise typer.Exit(1)
 
 
+@app.command("zones")
+def show_zones() -> None:
+    """Правила часовых поясов и что сдвинут новые · The rules of time zones, and what new ones would move.
+
+    Ничего не меняет: часы пересчитает следующий запуск · Changes nothing: the next start measures the clocks anew.
+    """
+    from api import zone_rules
+    from api.bootstrap import open_desk
+
+    with open_desk(settings()) as desk:
+        found = {"zone_rules": zone_rules.told(desk), "preview": zone_rules.preview(desk)}
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n")
+
+
 @app.command()
 def rebuild(name: Annotated[str, typer.Argument(help="Имя проекции · Name of the read model")]) -> None:
     """Построить проекцию заново рядом и подменить · Rebuild a read model beside the live one and swap."""

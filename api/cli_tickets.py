@@ -15,6 +15,7 @@ from api.cli_words import plain
 from api.timeline_svg import CLOCKS, STATES, duration_words
 from events.fact import Recorded
 from events.ticket import TicketRegistered
+from events.values import zones
 from events.values.identity import StreamId, ticket_id
 from events.values.people import SYSTEM, Viewer
 from events.values.schedule import REQUESTER_ZONE, zone_of
@@ -125,6 +126,7 @@ def sla(number: Number, *, utc: InUtc = False) -> None:
         out.print(trouble.to(language), markup=False)
     zone = UTC if utc else _zone_of(facts, schedule)
     out.print(_measured_by(schedule, found, zone).to(language), markup=False)
+    out.print(say(f"Правила часовых поясов: {zones.rules()}", f"Rules of time zones: {zones.rules()}"), markup=False)
     for clock in found:
         consumed, target = duration_words(clock.consumed, language), duration_words(clock.target, language)
         rule = clock.rule_id or say("по умолчанию", "default")

@@ -15,6 +15,7 @@ from api.door import TheDesk, TheViewer
 from api.problems import language_of
 from api.reads import TICKET_VIEWS, MinPosition, Ref, card_of, fresh, told
 from api.timeline_svg import draw
+from events.values import zones
 from events.values.identity import StreamId
 from events.values.schedule import REQUESTER_ZONE, zone_of
 from projections import agreements
@@ -55,7 +56,7 @@ def explain_sla(ref: Ref, desk: TheDesk, viewer: TheViewer, min_position: MinPos
         found = readers.explained(db, desk.log.load(StreamId(card.ticket_id)), desk.clock.now())
         trouble = explanations.trouble_of(db, card.ticket_id)
     clocks = [explanations.explanation_view(one) for one in found]
-    return told(TicketExplanation(card.number, clocks, trouble), is_fresh=is_fresh)
+    return told(TicketExplanation(card.number, clocks, trouble, zones.rules()), is_fresh=is_fresh)
 
 
 @router.get(

@@ -347,8 +347,9 @@ PLAIN: dict[str, dict[str, Any]] = {
         "migrations_missing": [],
         "projections": {"ticket_list": {"position": 42, "lag": 0, "poison": None}},
         "loops": {"ticket_list": {"state": "running", "error": ""}},
-        "parked": {"sla_clocks": 1},
+        "parked": {},
         "clocks_without_due": 0,
+        "zone_rules": {"here": "2026f", "running": ["2026f"], "clocks_measured_by": "2026f", "differ": False},
         "remeasured": {"done": 0, "total": 0},
     },
 }

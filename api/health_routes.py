@@ -8,6 +8,7 @@ import msgspec
 import psycopg
 from fastapi import APIRouter, Request, Response
 
+from api import zone_rules
 from api.bootstrap import Desk
 from api.door import TheDesk, as_json
 from connectors.storage import migrate, positions
@@ -31,7 +32,7 @@ def readiness(desk: Desk) -> tuple[bool, dict[str, Any]]:
         head = desk.log.head()
         standings = positions.read_all(desk.database)
         missing = migrate.pending(desk.database)
-        aside = _set_aside(desk)
+        aside = {**_set_aside(desk), "zone_rules": msgspec.to_builtins(zone_rules.told(desk))}
     except (psycopg.Error, DatabaseUnreachable) as error:
         return False, {"ready": False, "storage": type(error).__name__}
     projections = {
@@ -96,6 +97,8 @@ def ready(desk: TheDesk) -> Response:
 
     ``parked`` says how many tickets, problems or changes each read model could not take in and left out,
     ``clocks_without_due`` how many open tickets have a norm that ends behind the calendar: all others go on.
+    ``zone_rules`` says by which version of the rules of time zones this host counts, every running desk, and the open
+    clocks; hosts that ``differ`` count differently.
     ``remeasured`` says how many of how many open tickets are measured anew after an edit of working time.
     """
     is_ready, why = readiness(desk)

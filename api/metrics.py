@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessColl
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from api import storage_meters
+from api import storage_meters, zone_rules
 from api.answer_meter import AnswerMeters
 from api.bootstrap import Desk
 from connectors.storage import positions
@@ -69,6 +69,7 @@ class DeskMetrics(Collector):
             told, server = storage_meters.of_server(self._desk.database.url)
             told += self._of_log()
             told += self._of_clocks()
+            told += self._of_zones()
         except (psycopg.Error, DatabaseUnreachable):
             yield _gauge("desk_storage_up", "1: the storage answers", 0)
         else:
@@ -101,6 +102,15 @@ class DeskMetrics(Collector):
             seconds.add_metric([standing.name], max(0.0, age.total_seconds()))
             poisoned.add_metric([standing.name], float(standing.poison_at is not None))
         return [facts, seconds, poisoned, _gauge("desk_log_head", "Position of the last fact", head)]
+
+    def _of_zones(self) -> list[Metric]:
+        found = zone_rules.told(self._desk)
+        info = GaugeMetricFamily(
+            "desk_zone_rules_info", "By which rules of time zones time is counted", labels=["here", "clocks"]
+        )
+        info.add_metric([found.here, found.clocks_measured_by], 1)
+        differ = "1: hosts, or the open clocks, go by other rules of time zones"
+        return [info, _gauge("desk_zone_rules_differ", differ, float(found.differ))]
 
     def _of_clocks(self) -> list[Metric]:
         now = micros(self._desk.clock.now())

@@ -48,6 +48,9 @@ class TimetableToTry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     duration: Duration = Duration(1, "days")
     effective_from: Instant | None = None
 
+    def __post_init__(self) -> None:
+        self.timetable.refuse_unknown_zone("timetable.zone")
+
 
 class ScheduleToTry(TimetableToTry, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A revision that is not saved yet; ``keep_exceptions`` as in the command."""

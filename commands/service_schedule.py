@@ -29,6 +29,9 @@ class DrawUpSchedule(Command, frozen=True, kw_only=True):
     timetable: Timetable
     schedule_id: ScheduleId | None = None
 
+    def __post_init__(self) -> None:
+        self.timetable.refuse_unknown_zone("timetable.zone")
+
 
 @handles(DrawUpSchedule)
 def draw_up_schedule(command: DrawUpSchedule, unit: UnitOfWork) -> UUID:
@@ -70,6 +73,9 @@ class ReviseSchedule(Command, frozen=True, kw_only=True):
     timetable: Timetable
     effective_from: Instant | None = None
     keep_exceptions: bool = True
+
+    def __post_init__(self) -> None:
+        self.timetable.refuse_unknown_zone("timetable.zone")
 
 
 @handles(ReviseSchedule)

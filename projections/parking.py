@@ -74,13 +74,13 @@ def of_stream(cursor: Cursor[Any], projection: str, stream: UUID) -> Parked | No
     return None if row is None else _parked(row)
 
 
-def park(cursor: Cursor[Any], projection: str, recorded: Recorded, error: Exception) -> None:
-    """Set a stream aside at a fact; the first reason stays."""
+def park(cursor: Cursor[Any], projection: str, stream: UUID, at: tuple[int, str], error: Exception) -> None:
+    """Set a stream aside at a position and the fact there; the first reason stays."""
     reason = f"{type(error).__name__}: {error}"[:LONGEST_REASON].replace("\0", "")
     cursor.execute(
         "INSERT INTO parked (projection, stream, position, fact, reason) VALUES (%s, %s, %s, %s, %s)"
         " ON CONFLICT DO NOTHING",
-        (projection, recorded.stream, recorded.position, recorded.fact.stored_name, reason),
+        (projection, stream, *at, reason),
     )
 
 
@@ -96,7 +96,7 @@ def is_of_facts(error: Exception) -> bool:
 
 def set_aside(cursor: Cursor[Any], projection: Projection, recorded: Recorded, error: Exception) -> None:
     """Park the stream of a fact, and let the projection show what is left of it (``leave_out``, if it has that)."""
-    park(cursor, projection.name, recorded, error)
+    park(cursor, projection.name, recorded.stream, (recorded.position, recorded.fact.stored_name), error)
     leave_out = getattr(projection, "leave_out", None)
     if leave_out is not None:
         leave_out(cursor, recorded)

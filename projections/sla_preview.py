@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +17,7 @@ from events.values.targets import Promise
 from events.values.ticket import CLOCKS, Clock
 from projections.sla_book import Book, schedule_now
 from projections.sla_clocks import arrays, rows
+from projections.sla_clocks.zone_rules import WHOLE_PAST
 from sla_engine import course as courses
 from sla_engine.course import Commitment, Course
 from sla_engine.instants import NEVER, instant_if_any, micros
@@ -169,15 +172,7 @@ def schedule_edit(
             made[zone] = Calendar(tried, zone or "UTC")
         return made[zone]
 
-    singles: list[UUID] = []
-    for zone in arrays.zones(cursor, schedule_id, calendar("")):
-        for clocks in arrays.read(cursor, schedule_id, zone):
-            clocks.measure(calendar(zone or ""), since)
-            tally.add_many(clocks, at)
-            singles += clocks.tickets(clocks.single)
-    for place in range(0, len(singles), rows.CHUNK):
-        for course in rows.load(cursor, singles[place : place + rows.CHUNK]).values():
-            tally.add_course(course, courses.recounted(course, calendar(course.zone)), at)
+    _count(cursor, schedule_id, calendar, since, at, tally)
     closings = [
         ClosingMove(number=course.number, closes_before=instant_if_any(before), closes_after=instant_if_any(after))
         for course in rows.waiting_to_close(cursor, schedule_id)
@@ -191,6 +186,34 @@ def schedule_edit(
         exceptions_dropped=tuple(exception for exception in known.latest.exceptions if exception.on not in dates),
         yearly_dropped=tuple(day for day in known.latest.yearly if (day.month, day.day) not in days),
     )
+
+
+def new_zone_rules(cursor: Cursor[Any], *, now: datetime) -> Preview:
+    """What measuring the open clocks anew by the zone rules of this process would do."""
+    book, tally = Book.load(cursor), _Tally()
+    for schedule_id in book.schedules():
+        _count(cursor, schedule_id, functools.partial(book.calendar, schedule_id), WHOLE_PAST, micros(now), tally)
+    return tally.told()
+
+
+def _count(
+    cursor: Cursor[Any],
+    schedule_id: UUID,
+    calendar: Callable[[str], Calendar],
+    since: int,
+    at: int,
+    tally: _Tally,
+) -> None:
+    """Count what the open clocks of a schedule would show by other working time."""
+    singles: list[UUID] = []
+    for zone in arrays.zones(cursor, schedule_id, calendar("")):
+        for clocks in arrays.read(cursor, schedule_id, zone):
+            clocks.measure(calendar(zone or ""), since)
+            tally.add_many(clocks, at)
+            singles += clocks.tickets(clocks.single)
+    for place in range(0, len(singles), rows.CHUNK):
+        for course in rows.load(cursor, singles[place : place + rows.CHUNK]).values():
+            tally.add_course(course, courses.recounted(course, calendar(course.zone)), at)
 
 
 def promise_edit(cursor: Cursor[Any], agreement_id: UUID, promise: Promise, *, now: datetime) -> Preview | None:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from events.values.schedule import DAY_SECONDS, DatedException, Hours, Timetable
+from events.values.zones import zone_of
 from sla_engine.instants import instant, micros
 from sla_engine.intervals import Interval, subtract, union
 
@@ -22,7 +23,7 @@ class DayRules:
     """A timetable prepared for questions about dates: which hours hold on a date, and why."""
 
     def __init__(self, timetable: Timetable, zone: str) -> None:
-        self.zone = ZoneInfo(zone)
+        self.zone = zone_of(zone)
         self._dated = {exception.on: exception for exception in timetable.exceptions}
         self._yearly = {(day.month, day.day): day for day in timetable.yearly}
         # Texts such as "09:00" are read once here: a table lays thousands of dates.

@@ -8,7 +8,15 @@ from datetime import date, datetime
 from typing import Any
 
 from events.values.duration import SECOND
-from events.values.schedule import WEEKDAYS, DatedException, Hours, Timetable, WorkWeek, YearlyHoliday
+from events.values.schedule import (
+    WEEKDAYS,
+    DatedException,
+    Hours,
+    Timetable,
+    WorkWeek,
+    YearlyHoliday,
+    refuse_unknown_zone,
+)
 from events.values.timetable_versions import TimetableVersions
 from sla_engine.instants import micros
 from sla_engine.worktime import Calendar
@@ -77,6 +85,7 @@ def calendar_of(entry: Any) -> Calendar:
     zone = wanted(entry, "tz", "the calendar")
     if not isinstance(zone, str):
         raise Fault(f"tz is not the name of a zone: {zone!r}")
+    refuse_unknown_zone(zone, "tz")
     hours_of = _object(entry, "week")
     for day in hours_of:
         if day not in WEEKDAYS:

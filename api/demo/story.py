@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -30,8 +29,9 @@ from commands.ticket.work import (
 from events.values.identity import PersonId, TicketId, named
 from events.values.people import Responsible
 from events.values.text import Text
+from events.values.zones import zone_of
 
-ZONE = ZoneInfo(MOSCOW)
+ZONE = zone_of(MOSCOW)
 OPENS, CLOSES, FRIDAY = 9, 18, 4
 
 NOT_OURS = Text(

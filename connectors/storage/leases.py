@@ -9,7 +9,9 @@ from typing import Any
 import psycopg
 from psycopg import Connection
 
+from connectors.storage import zone_marks
 from connectors.storage.database import Database
+from events.values import zones
 
 CHECK_S = 1.0
 
@@ -55,6 +57,7 @@ class Lease:
             if self._connection is None:
                 self._connection = self._database.dedicated()
                 self._connection.execute(_NOTICE_THE_DEAD)
+                zone_marks.mark(self._connection, zones.rules())
             row = self._connection.execute(
                 "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (f"desk.lease.{self.name}",)
             ).fetchone()

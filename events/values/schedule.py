@@ -7,12 +7,13 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 from typing import Literal
-from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
+from events.values import zones
 from events.values.faults import InvalidValue
 from events.values.text import Text
+from events.values.zones import zone_of as zone_of  # noqa: PLC0414 - asked beside the timetables that name zones
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -134,15 +135,20 @@ class Timetable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     yearly: tuple[YearlyHoliday, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.zone != REQUESTER_ZONE:
-            refuse_unknown_zone(self.zone, "zone")
+        if not zones.was_once_taken(self.zone):
+            self.refuse_unknown_zone("zone")
         refuse_repeats("exceptions", (exception.on for exception in self.exceptions))
         refuse_repeats("yearly", ((day.month, day.day) for day in self.yearly))
+
+    def refuse_unknown_zone(self, field: str) -> None:
+        """Asked at every door again: facts of earlier desks hold names that are no zones."""
+        if self.zone != REQUESTER_ZONE:
+            refuse_unknown_zone(self.zone, field)
 
 
 def refuse_unknown_zone(zone: str, field: str) -> None:
     """A zone is an IANA name (W1, W3)."""
-    if zone not in _zones():
+    if zone not in zones.known_zones():
         raise InvalidValue(
             Text(
                 ru=f"Часовой пояс «{zone}» неизвестен. Пример: Europe/Moscow.",
@@ -167,18 +173,3 @@ def refuse_repeats(field: str, keys: Iterable[object]) -> None:
                 rule="W2",
             )
         seen.add(key)
-
-
-_ZONES: frozenset[str] = frozenset()
-
-
-def _zones() -> frozenset[str]:
-    global _ZONES  # noqa: PLW0603 - read once: the list of zones is a directory walk
-    if not _ZONES:
-        _ZONES = frozenset(available_timezones())
-    return _ZONES
-
-
-def zone_of(name: str) -> ZoneInfo:
-    """The zone rules behind a validated name."""
-    return ZoneInfo(name)

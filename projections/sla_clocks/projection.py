@@ -16,7 +16,7 @@ from events.values.identity import AgreementId, ScheduleId
 from projections.ddl import ddl
 from projections.parking import ALONE
 from projections.sla_book import AGREEMENT_FACTS, SCHEDULE_FACTS, Book, effective_from
-from projections.sla_clocks import change_waits, recount, rows
+from projections.sla_clocks import change_waits, recount, rows, zone_rules
 from sla_engine import course as courses
 from sla_engine import following
 from sla_engine.course import Course, Edit
@@ -39,7 +39,7 @@ class SlaClocks:
     """
 
     name = "sla_clocks"
-    tables = ("sla_clocks", "change_waits", "sla_promises", "sla_timetables")
+    tables = ("sla_clocks", "change_waits", "sla_promises", "sla_timetables", "sla_zone_rules")
     ddl = ddl("projections.sla_clocks", "sla_clocks.sql")
     parks = ALONE
     interests = (*TICKET_FACTS, *change_waits.CHANGE_FACTS, *AGREEMENT_FACTS, *SCHEDULE_FACTS)
@@ -55,6 +55,8 @@ class SlaClocks:
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         """Fold a batch; edits cut it, since they touch rows that the batch does not name."""
+        if self._book is None:
+            zone_rules.note(cursor)
         book = self._book = self._book or Book.load(cursor)
         for stretch in _stretches(batch):
             if isinstance(stretch, list):
@@ -78,17 +80,22 @@ class SlaClocks:
         since = effective_from(recorded.fact)
         if since is not None:
             recount.after_edit(
-                cursor, book, cast("ScheduleId", edit.schedule_id), since, told=self._told, because=recorded
+                cursor,
+                book,
+                cast("ScheduleId", edit.schedule_id),
+                since,
+                told=self._told,
+                because=(recorded.position, recorded.fact.stored_name),
             )
             change_waits.measure(cursor, book, cast("ScheduleId", edit.schedule_id))
             return
-        agreement_id = cast("AgreementId", edit.agreement_id)
+        agreement_id, because = cast("AgreementId", edit.agreement_id), (recorded.position, recorded.fact.stored_name)
         if edit.schedule_id is not None:
             change_waits.repin(cursor, book, agreement_id, edit.schedule_id)
         cursor.execute("SELECT count(*) FROM sla_clocks WHERE is_open AND agreement_id = %s", (agreement_id,))
         total, done = (cursor.fetchone() or (0,))[0], 0
         for chunk in rows.open_under(cursor, agreement_id):
-            recount.each(cursor, chunk, lambda course: courses.edited(course, edit, book), recorded)
+            recount.each(cursor, chunk, lambda course: courses.edited(course, edit, book), because)
             done += len(chunk)
             self._told(done, total)
 

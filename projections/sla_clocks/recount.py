@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from psycopg import Cursor
 
-from events.fact import Recorded
-from events.values.identity import ScheduleId, StreamId
+from events.values.identity import ScheduleId
 from projections import parking
 from projections.sla_book import Book
 from projections.sla_clocks import arrays, rows
 from sla_engine import course as courses
 from sla_engine.course import Course
 
+Because = tuple[int, str]
+"""What made a ticket be measured anew: a place of the log, and the fact there."""
 SINGLES = 5_000
 """How many tickets that need the way of a single clock are taken in hand at a time."""
 
@@ -28,7 +28,7 @@ def after_edit(
     effective_from: int,
     *,
     told: Callable[[int, int], None],
-    because: Recorded | None = None,
+    because: Because | None = None,
 ) -> None:
     """Re-measure every open ticket on the schedule; ``told`` hears how many of how many are done.
 
@@ -54,13 +54,13 @@ def after_edit(
         told(min(total, done + place + SINGLES), total)
 
 
-def one_by_one(cursor: Cursor[Any], book: Book, tickets: list[UUID], because: Recorded | None = None) -> None:
+def one_by_one(cursor: Cursor[Any], book: Book, tickets: list[UUID], because: Because | None = None) -> None:
     """Re-measure tickets each by itself, whatever happened to them."""
     each(cursor, rows.load(cursor, tickets).values(), lambda course: courses.recount(course, book), because)
 
 
 def each(
-    cursor: Cursor[Any], found: Iterable[Course], measured: Callable[[Course], Course], because: Recorded | None
+    cursor: Cursor[Any], found: Iterable[Course], measured: Callable[[Course], Course], because: Because | None
 ) -> None:
     """Measure tickets each by itself; one that cannot be measured is set aside alone."""
     well = []
@@ -71,7 +71,6 @@ def each(
             if because is None:
                 raise
             # One ticket's trouble, whatever it is, is not that of the others.
-            standing = msgspec.structs.replace(because, stream=StreamId(course.ticket_id))
-            parking.park(cursor, "sla_clocks", standing, error)
+            parking.park(cursor, "sla_clocks", course.ticket_id, because, error)
             rows.leave_out(cursor, course.ticket_id)
     rows.save(cursor, well)

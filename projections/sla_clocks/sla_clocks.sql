@@ -101,3 +101,8 @@ CREATE TABLE sla_timetables (
     timetables  bytea  NOT NULL, -- JSON
     PRIMARY KEY (schedule_id, version)
 );
+
+-- By which version of the zones' rules the open clocks were measured: one row.
+CREATE TABLE sla_zone_rules (
+    rules text NOT NULL
+);

@@ -417,3 +417,11 @@ def test_a_token_is_made_for_a_login_with_scopes_and_no_more_groups_than_its_bea
     assert desk("token", login, "--scope", "all", language="en")[0] == 1
     world.order(DeactivatePerson(person_id=PersonId(person_id), reason="Уволилась"))
     assert desk("token", login, language="en")[::2] == (1, f"The access of {login} was ended\n")
+
+
+def test_row_f4_zones_tells_the_rules_and_what_new_ones_would_move(desk: Run) -> None:
+    status, out, _ = desk("zones")
+    told = json.loads(out)
+    assert status == 0
+    assert told["zone_rules"]["here"] == told["zone_rules"]["clocks_measured_by"]
+    assert (told["zone_rules"]["differ"], told["preview"]["moved"]) == (False, 0)

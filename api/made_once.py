@@ -15,14 +15,15 @@ from typing import Any
 import msgspec
 
 from connectors.storage import codec, migrate
+from events.values import zones
 
 OURS = frozenset(
     ("events", "aggregates", "commands", "sla_engine", "projections", "connectors", "replay", "api"),
 )
 """The packages whose types are read from bytes: all of them."""
 
-MAKERS: tuple[Callable[[], object], ...] = (codec.make_ready, migrate.migrations)
-"""What else is made once: decoders by the names of facts, the list of migrations."""
+MAKERS: tuple[Callable[[], object], ...] = (codec.make_ready, migrate.migrations, zones.known_zones)
+"""What else is made once: decoders by the names of facts, the list of migrations, that of zones."""
 
 _known: set[type] = set()
 _one_at_a_time = Lock()

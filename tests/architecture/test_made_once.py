@@ -24,12 +24,14 @@ MADE_BEFORE = {
     "connectors.storage.codec._personal_by_name",
     "connectors.storage.migrate.migrations",
     "connectors.storage.passwords._nobodys_hash",
+    "events.values.zones.known_zones",
 }
 """Cached functions that are called for every argument they will ever get before the first thread starts."""
 
 MADE_AT_ANY_TIME = {
     "sla_engine.worktime._shared": "a calendar of the desk's data, plain Python, the same whoever makes it",
     "projections.sla_book._timetables": "the value of some bytes, by a decoder that was made before",
+    "events.values.zones.zone_of": "the rules of a zone, read from a file of a package, plain Python",
     "sla_engine.holiday_proposals.proposals": "holidays of a country and a year, plain Python",
 }
 """Cached functions whose arguments come from data: any thread may call them first, and nothing native is made."""

@@ -87,3 +87,7 @@ def test_a_step_that_is_interrupted_half_way_leaves_nothing_and_is_done_again(
         monkeypatch.setattr("connectors.storage.migrate.migrations", lambda: mended)
         assert migrate(database) == ["9000_tomorrow"]
         assert pending(database) == []
+
+
+def test_every_step_has_a_number_of_its_own() -> None:
+    assert [step.number for step in migrations()] == list(range(1, len(migrations()) + 1))

@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 
 from api import storage_meters, zone_rules
 from api.answer_meter import AnswerMeters
-from api.bootstrap import Desk
+from api.bootstrap import PROJECTIONS, Desk
 from connectors.storage import positions
 from connectors.storage.database import DatabaseUnreachable
 from connectors.storage.loops import State
@@ -123,8 +123,8 @@ class DeskMetrics(Collector):
         parked = GaugeMetricFamily(
             "desk_parked_streams", "Tickets, problems and changes that a read model left out", labels=["projection"]
         )
-        for name, count in aside.items():
-            parked.add_metric([name], count)
+        for name in PROJECTIONS:
+            parked.add_metric([name], aside.get(name, 0))
         # 0 stands for "at once": the read model knows no instant since when a withdrawal is due.
         late = 0.0 if look in {0, NEVER} else max(0.0, (now - look) / 1_000_000)
         return [

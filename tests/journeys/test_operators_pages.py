@@ -18,7 +18,10 @@ from tests.support.programs import run, well
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-PAGES = sorted(page for page in (DOCS / "operate").glob("*.md") if not page.name.endswith(".ru.md"))
+PAGES = [
+    *sorted(page for page in (DOCS / "operate").glob("*.md") if not page.name.endswith(".ru.md")),
+    DOCS / "integrators.md",
+]
 BOTH = [twin for page in PAGES for twin in (page, page.with_suffix(".ru.md"))]
 
 

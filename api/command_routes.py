@@ -12,10 +12,11 @@ from fastapi import APIRouter, Header, Path, Request, Response
 from aggregates.refusal import groups_listed
 from api.body import decoded, object_of
 from api.bootstrap import Desk
-from api.command_route import VERSIONED, CommandRoute
+from api.command_route import VERSIONED, CommandRoute, PastInstant
 from api.command_table import COMMAND_ROUTES
 from api.door import LONGEST_KEY, REFS, TheBody, TheDesk, TheViewer, as_json, expected_version, ticket_ref
 from api.refusals import BadHeader, InvalidField
+from commands.command import Order
 from commands.permissions import issuers, may_issue
 from commands.ports import Receipt
 from commands.refusals import NotAllowed
@@ -38,6 +39,12 @@ class ReceiptView(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     position: int
     repeated: bool
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When it happened, beside what happened; without it now."""
+
+    at: PastInstant | None = None
 
 
 KEY_LENGTH = Text(ru=f"от 1 до {LONGEST_KEY} знаков", en=f"1 to {LONGEST_KEY} characters")
@@ -113,11 +120,17 @@ def _carry_out(
     # Whoever may not ask hears so, and not what is wrong with what they asked.
     if not may_issue(viewer, route.command.name):
         raise NotAllowed(groups=groups_listed(issuers(route.command.name)))
-    receipt = desk.bus.execute(
-        decoded(content, route.command, addressed=route.binds),
-        viewer=viewer,
-        command_id=command_id_of(request, viewer),
-        expected_version=expected_version(request),
+    told = decoded({"at": content.pop("at")}, Told) if route.is_told_late and "at" in content else Told()
+    receipt = desk.bus.carry_out(
+        Order(
+            command=decoded(content, route.command, addressed=route.binds),
+            viewer=viewer,
+            at=told.at or desk.clock.now(),
+            command_id=command_id_of(request, viewer),
+            expected_version=expected_version(request),
+            backdated=told.at is not None,
+            told_at=told.at,
+        )
     )
     return _answer(route, receipt, position_of(receipt, desk))
 

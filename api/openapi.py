@@ -8,7 +8,7 @@ import msgspec
 
 from api.account_examples import ACCOUNT_BODIES
 from api.command_route import SERVICE, UNIT, VERSIONED, CommandRoute
-from api.command_routes import ReceiptView
+from api.command_routes import ReceiptView, Told
 from api.command_table import COMMAND_ROUTES
 from api.examples import ANSWERS, BODIES, PLAIN, PROBLEM, RECEIPT
 from api.examples_people import THEN
@@ -78,12 +78,15 @@ _HEADERS: dict[str, Json] = {
 
 def document(plain: Json) -> Json:
     """FastAPI's own document with what it cannot know: bodies and answers that msgspec reads and writes."""
-    kinds: set[Any] = {route.command for route in COMMAND_ROUTES} | {ReceiptView, Problem}
+    kinds: set[Any] = {route.command for route in COMMAND_ROUTES} | {ReceiptView, Problem, Told}
     kinds |= {type(example) for example in ANSWERS.values()} | set(_TRIED.values()) | set(THEN.values())
     _, schemas = msgspec.json.schema_components(sorted(kinds, key=lambda kind: kind.__name__), ref_template=_REF)
     for route in COMMAND_ROUTES:
         if route.binds:
             _take_out(schemas[route.command.__name__], route.binds)
+        if route.is_told_late:
+            schemas[route.command.__name__]["properties"]["at"] = schemas["Told"]["properties"]["at"]
+    del schemas["Told"]
     let_one_language_do(schemas, [_ref(kind) for kind in (*(r.command for r in COMMAND_ROUTES), *_TRIED.values())])
     plain["components"] = {
         "schemas": dict(sorted(schemas.items())),

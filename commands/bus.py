@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 import msgspec
@@ -25,7 +25,13 @@ from commands.ports import (
     Receipt,
     VersionConflict,
 )
-from commands.refusals import KeyNamesAnotherRequest, NotAllowed, TimeIsInFuture, TooBusy
+from commands.refusals import (
+    KeyNamesAnotherRequest,
+    NotAllowed,
+    PastIsToldByAdministrators,
+    TimeIsInFuture,
+    TooBusy,
+)
 from commands.ticket.access import types_of
 from events.fact import Recorded
 from events.values.identity import MODULES_STREAM, CommandId, FactId, StreamId
@@ -157,7 +163,7 @@ class Bus:
         if order.command.name not in COMMANDS or not may_issue(order.viewer, order.command.name):
             raise NotAllowed(groups=groups_listed(issuers(order.command.name)))
         if order.backdated and not may_backdate(order.viewer):
-            raise NotAllowed(field="at")
+            raise PastIsToldByAdministrators
         if order.backdated and order.at > self._clock.now():
             raise TimeIsInFuture
 
@@ -202,7 +208,8 @@ class _Run:
 
 
 def fingerprint_of(order: Order) -> bytes:
-    """What tells two requests apart that bear the same id: the command, its content and who issued it."""
+    """What tells two requests apart that bear the same id: the command, its content, its time, who issued it."""
     content = msgspec.json.encode(order.command, order="deterministic")
     actor = order.viewer.actor.id.bytes
-    return hashlib.sha256(order.command.name.encode() + b"\0" + actor + content).digest()
+    told = b"" if order.told_at is None else b"\0" + order.told_at.astimezone(UTC).isoformat().encode()
+    return hashlib.sha256(order.command.name.encode() + b"\0" + actor + content + told).digest()

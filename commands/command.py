@@ -183,7 +183,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     """A command on its way through the bus: who wants it, when, and under which id.
 
     ``at`` is when it happens; ``backdated`` says that a person named that time on purpose, so that it may lie
-    in the past. ``expected_version`` is the version of the thing that the issuer had before their eyes.
+    in the past; ``told_at`` is that time where the request itself names it: another one is another request under
+    the same id. ``expected_version`` is the version of the thing that the issuer had before their eyes.
     ``brought`` are contents that the door has just stored for the issuer.
     """
 
@@ -196,6 +197,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     causation_id: FactId | CommandId | None = None
     backdated: bool = False
     brought: tuple[Content, ...] = ()
+    told_at: datetime | None = None
 
 
 Handler = Callable[[Any, UnitOfWork], UUID]

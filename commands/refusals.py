@@ -52,6 +52,16 @@ class OneAsksForOneself(NotAllowed):
     field = "requester"
 
 
+class PastIsToldByAdministrators(NotAllowed):
+    """Only administrators and technologists say that something happened earlier. Leave “at” out: it happens now."""
+
+    ru: ClassVar[str] = (
+        "Прошедшее время указывают только администраторы и технологи. Уберите поле «at»: событие произойдёт сейчас."
+    )
+    rule: ClassVar[str] = "C6"
+    field = "at"
+
+
 class StaleVersion(Refusal):
     """You saw version {seen}, but it is version {now} by now. Look at it again, then decide."""
 

@@ -8,7 +8,7 @@ from aggregates.ticket_refusals import (
     TimeRunsBackwards,
 )
 from commands.agreement import Named, RenameAgreement
-from commands.refusals import NotAllowed, StaleVersion, TimeIsInFuture
+from commands.refusals import PastIsToldByAdministrators, StaleVersion, TimeIsInFuture
 from commands.service_schedule import RenameSchedule
 from commands.team import FormTeam
 from commands.ticket.talk import CommentOnTicket
@@ -76,7 +76,7 @@ def test_administrators_and_the_desk_may_tell_what_happened_earlier(by: Viewer) 
 
 @pytest.mark.parametrize("by", [OPERATOR, REQUESTER], ids=lambda v: v.actor.name)
 def test_nobody_else_may(by: Viewer) -> None:
-    given(REGISTERED).when(SAY, by=by, happened_at=START).then_refused(NotAllowed, field="at")
+    given(REGISTERED).when(SAY, by=by, happened_at=START).then_refused(PastIsToldByAdministrators, field="at")
 
 
 def test_rule_c6_a_time_named_on_purpose_is_not_before_what_happened_last() -> None:

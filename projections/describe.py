@@ -11,7 +11,7 @@ import msgspec
 
 from events.fact import Fact
 from events.org_unit import OrgUnitHeadNamed
-from events.ticket import EscalationReached, TicketReclassified
+from events.ticket import DeadlineMissWithdrawn, EscalationReached, TicketReclassified
 from events.values.change import CHANGE_CYCLE
 from events.values.module import MODULES
 from events.values.people import MAIL_INTAKE, SYSTEM, TIMEKEEPER
@@ -39,6 +39,13 @@ _OUTCOMES = {
 }
 _CYCLES = {"problem.moved@1": PROBLEM_CYCLE, "change.moved@1": CHANGE_CYCLE}
 _CLOCKS = {"reaction": Text("реакции", "reaction"), "resolution": Text("решения", "resolution")}
+
+WITHDRAWN_BECAUSE = {
+    "target_changed": Text("изменилась норма", "the target changed"),
+    "working_time_changed": Text("изменилось рабочее время", "working time changed"),
+    "history_corrected": Text("исправлена история", "the history was corrected"),
+}
+"""Why a miss no longer holds (C5)."""
 
 _WORDS: dict[str, dict[str, Text]] = {
     "priority": _LEVELS,
@@ -87,7 +94,7 @@ SENTENCES: dict[str, Text] = {
     ),
     "ticket.deadline-missed@1": Text("Просрочено время {clock}", "The {clock} deadline was missed"),
     "ticket.deadline-miss-withdrawn@1": Text(
-        "Просрочка времени {clock} снята", "The miss of the {clock} deadline was withdrawn"
+        "Просрочка времени {clock} снята: {why}", "The miss of the {clock} deadline was withdrawn: {why}"
     ),
     "ticket.escalation-reached@1": Text(
         "Эскалация «{point_id}» по времени {clock}", "Escalation “{point_id}” of the {clock} clock"
@@ -258,6 +265,8 @@ def sentence(fact: Fact, *, type_name: Text | None = None) -> Text:
         ru["type"], en["type"] = type_name.ru, type_name.en
     if (cycle := _CYCLES.get(fact.stored_name)) is not None:
         ru["status"] = cycle.status(ru["status"])
+    if isinstance(fact, DeadlineMissWithdrawn):
+        ru["why"], en["why"] = WITHDRAWN_BECAUSE[fact.reason].ru, WITHDRAWN_BECAUSE[fact.reason].en
     if isinstance(status := ru.get("status"), Status):
         ru["status"], en["status"] = status.name.ru, status.name.en
     if isinstance(fact, TicketReclassified):

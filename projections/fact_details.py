@@ -12,7 +12,6 @@ from psycopg import Cursor
 from events.fact import Fact, Recorded
 from events.ticket import (
     DeadlineMissed,
-    DeadlineMissWithdrawn,
     TicketAssigned,
     TicketCommented,
     TicketDeclined,
@@ -29,11 +28,6 @@ Names = Mapping[UUID, Text]
 """Ids of people, teams and tickets with what they are called."""
 
 _NOTHING = Text.same("")
-_WITHDRAWN = {
-    "target_changed": Text("изменилась норма", "the target changed"),
-    "working_time_changed": Text("изменилось рабочее время", "working time changed"),
-    "history_corrected": Text("исправлена история", "the history was corrected"),
-}
 
 
 def details(fact: Fact, names: Names, zone: tzinfo) -> Text:
@@ -83,5 +77,4 @@ _DETAILS: dict[type[Fact], Callable[[Any, Names, tzinfo], Text]] = {
     TicketMerged: lambda fact, names, _: names.get(fact.into, Text.same(str(fact.into))),
     TicketCommented: lambda fact, _, __: Text.same(fact.body),
     DeadlineMissed: lambda fact, _, zone: Text.same(_instant(fact.missed_at, zone)),
-    DeadlineMissWithdrawn: lambda fact, _, __: _WITHDRAWN[fact.reason],
 }

@@ -39,12 +39,17 @@ class Move(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Preview(msgspec.Struct, frozen=True, kw_only=True):
-    """What an edit would do: how many open tickets it touches, which deadlines move, which turn missed."""
+    """What an edit would do: how many open tickets it touches, which deadlines move, which turn missed.
+
+    Open is what is not over, resolved tickets, too. ``await_reopening`` are those of them whose other target holds
+    only when they are worked on again: what was reached stays judged by the target that they had (T4).
+    """
 
     tickets: int
     moved: int
     turn_missed: int
     no_longer_missed: int
+    await_reopening: int = 0
     moves: tuple[Move, ...]
 
 
@@ -88,7 +93,7 @@ class _Tally:
     """Counts what changes and keeps the first lines of it."""
 
     def __init__(self) -> None:
-        self.tickets = self.moved = self.turn_missed = self.no_longer_missed = 0
+        self.tickets = self.moved = self.turn_missed = self.no_longer_missed = self.await_reopening = 0
         self.moves: list[Move] = []
 
     def add(self, number: int, kind: Clock, before: tuple[int, int], after: tuple[int, int]) -> None:
@@ -114,6 +119,7 @@ class _Tally:
     def add_course(self, before: Course, after: Course, now: int) -> None:
         """Both clocks of a ticket."""
         self.tickets += 1
+        self.await_reopening += after.resolution.awaits_another_target and before.resolution != after.resolution
         for kind in CLOCKS:
             old, new = before.clock(kind), after.clock(kind)
             self.add(before.number, kind, (old.due, old.missed_at(now)), (new.due, new.missed_at(now)))
@@ -144,6 +150,7 @@ class _Tally:
             moved=self.moved,
             turn_missed=self.turn_missed,
             no_longer_missed=self.no_longer_missed,
+            await_reopening=self.await_reopening,
             moves=tuple(sorted(self.moves, key=lambda move: (move.number, move.clock))),
         )
 

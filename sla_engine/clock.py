@@ -18,11 +18,23 @@ from sla_engine.worktime import Calendar, OutOfReach
 State = Literal["running", "paused", "met", "missed", "cancelled"]
 
 
+Fell = Literal["target_changed", "working_time_changed", "history_corrected"]
+"""Why a recorded miss no longer holds (C5)."""
+
+
 class Promised(NamedTuple):
     """Whose promise gave a target, and in which version."""
 
     agreement_id: AgreementId
     version: int
+
+
+class Awaited(msgspec.Struct, frozen=True):
+    """A target that was set while the clock had stopped: what was reached stays judged by the former one (T3)."""
+
+    found: Match
+    agreement_id: AgreementId
+    promise_version: int
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +43,9 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     ``spans`` are the closed running spans under the present calendar (from, to, from, to, ...), and
     ``carried`` what was consumed under earlier calendars by ``carried_until``: the instant of the target if it
     was reached under them. ``recorded`` is the number of the target whose miss
-    stands recorded, 0 for none; ``fired`` are the escalation points that this target has used up.
+    stands recorded, 0 for none, at ``recorded_at`` and noticed at ``noticed``; ``fell`` is why it no longer holds.
+    ``fired`` are the escalation points that this target has used up. ``awaited`` is the target that holds from when
+    the clock, which has stopped, runs or waits again.
     """
 
     rule_id: str = ""
@@ -42,8 +56,12 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     carried_until: int = 0
     spans: tuple[int, ...] = ()
     recorded: int = 0
+    recorded_at: int = NEVER
+    noticed: int = 0
+    fell: Fell | None = None
     fired: frozenset[str] = frozenset()
     points: tuple[EscalationPoint, ...] = ()
+    awaited: Awaited | None = None
     cancelled: bool = False
 
 
@@ -80,8 +98,17 @@ class ClockState(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_withdrawal_due(self) -> bool:
-        """Whether a recorded miss no longer holds and must be withdrawn by a fact of its own (C5)."""
-        return self.terms.recorded != 0 and self.missed == NEVER
+        """Whether a recorded miss no longer holds, or not at its instant, and must be withdrawn by a fact (C5)."""
+        return self.terms.recorded != 0 and self.missed != self.terms.recorded_at
+
+    @property
+    def awaits_another_target(self) -> bool:
+        """Whether another target was set while the clock had stopped."""
+        awaited = self.terms.awaited
+        return awaited is not None and (
+            awaited.found.norm.duration.microseconds != self.target
+            or awaited.found.norm.escalations != self.terms.points
+        )
 
     def state_at(self, now: int) -> State:
         """What the clock shows at an instant (C3)."""
@@ -119,7 +146,7 @@ def started(at: int, found: Match, promised: Promised, calendar: Calendar) -> Cl
 def paused(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
     """The clock stands still from ``at`` on; what it consumed stays (C2)."""
     if not clock.is_running:
-        return clock
+        return clock if clock.is_open or clock.terms.cancelled else _begun_again(clock, at, NEVER, calendar)
     settled = _settled(clock, at)
     spans = settled.terms.spans if at <= settled.since else (*settled.terms.spans, settled.since, at)
     standing = msgspec.structs.replace(
@@ -128,21 +155,34 @@ def paused(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
         since=NEVER,
         terms=msgspec.structs.replace(settled.terms, spans=spans),
     )
-    return measured(standing, calendar)
+    return told(measured(standing, calendar), clock, "history_corrected")
 
 
 def resumed(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
     """The clock runs on from ``at`` with what it had consumed (C2)."""
     if clock.is_running and clock.stopped == NEVER:
         return clock
-    return measured(msgspec.structs.replace(clock, since=at, stopped=NEVER), calendar)
+    return _begun_again(clock, at, at, calendar)
+
+
+def _begun_again(clock: ClockState, at: int, since: int, calendar: Calendar) -> ClockState:
+    """The clock runs or waits again from ``at`` on; a target that was set while it had stopped holds from now on."""
+    awaited = clock.terms.awaited
+    terms = msgspec.structs.replace(clock.terms, awaited=None)
+    going = measured(msgspec.structs.replace(clock, since=since, stopped=NEVER, terms=terms), calendar)
+    if awaited is None:
+        return told(going, clock, "history_corrected")
+    promised = Promised(awaited.agreement_id, awaited.promise_version)
+    return retargeted(going, at, awaited.found, promised, calendar)
 
 
 def stopped(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
     """The stop event came: met unless consumed is above the target (C4)."""
     if not clock.is_open:
         return clock
-    return measured(msgspec.structs.replace(paused(clock, at, calendar), stopped=at), calendar)
+    # A clock that has no working time left behind the last pause may still have a miss that was noticed too early.
+    standing = msgspec.structs.replace(paused(clock, at, calendar), stopped=at)
+    return told(measured(standing, calendar), clock, "history_corrected")
 
 
 def cancelled(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
@@ -153,9 +193,15 @@ def cancelled(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
 
 
 def retargeted(clock: ClockState, at: int, found: Match, promised: Promised, calendar: Calendar) -> ClockState:
-    """Another target from ``at`` on; consumed time stays, the past is not accused (T3, C5)."""
-    if not clock.is_open:
+    """Another target from ``at`` on; consumed time stays, the past is not accused (T3, C5).
+
+    What has stopped was met or missed by the target that it had: the new one waits until it begins again.
+    """
+    if clock.terms.cancelled:
         return clock
+    if not clock.is_open:
+        awaited = Awaited(found, promised.agreement_id, promised.version)
+        return msgspec.structs.replace(clock, terms=msgspec.structs.replace(clock.terms, awaited=awaited))
     duration = found.norm.duration.microseconds
     same = duration == clock.target and found.norm.escalations == clock.terms.points
     terms = msgspec.structs.replace(
@@ -163,11 +209,14 @@ def retargeted(clock: ClockState, at: int, found: Match, promised: Promised, cal
     )
     if same:
         return msgspec.structs.replace(clock, terms=terms)
+    settled = _settled(clock, at)
     # A miss of the former target stands only if the new one is exceeded by now as well.
-    missed = clock.missed_at(at) if clock.consumed_at(at, calendar) > duration else NEVER
+    missed = settled.missed if clock.consumed_at(at, calendar) > duration else NEVER
     terms = msgspec.structs.replace(terms, target_since=at, points=found.norm.escalations, fired=frozenset())
     changed = msgspec.structs.replace(clock, target=duration, target_no=clock.target_no + 1, missed=missed, terms=terms)
-    return measured(changed, calendar)
+    # Told late, the change came before the miss: it never happened.
+    was_missed = clock.missed == NEVER or settled.missed != NEVER
+    return told(measured(changed, calendar), clock, "target_changed" if was_missed else "history_corrected")
 
 
 def repinned(clock: ClockState, at: int, old: Calendar, new: Calendar) -> ClockState:
@@ -178,7 +227,9 @@ def repinned(clock: ClockState, at: int, old: Calendar, new: Calendar) -> ClockS
     until = at if standing.base < standing.target else crossing(standing, standing.target, old)
     terms = msgspec.structs.replace(standing.terms, carried=standing.base, carried_until=until, spans=())
     since = at if clock.is_running else NEVER
-    return measured(msgspec.structs.replace(standing, since=since, terms=terms), new)
+    return told(
+        measured(msgspec.structs.replace(standing, since=since, terms=terms), new), clock, "working_time_changed"
+    )
 
 
 def recounted(clock: ClockState, calendar: Calendar) -> ClockState:
@@ -191,20 +242,32 @@ def recounted(clock: ClockState, calendar: Calendar) -> ClockState:
     # is of an earlier target, which nobody can measure again.
     stands = clock.terms.recorded or clock.missed < clock.terms.target_since
     missed = clock.missed if stands else NEVER
-    return measured(msgspec.structs.replace(clock, base=base, missed=missed), calendar)
+    found = measured(msgspec.structs.replace(clock, base=base, missed=missed), calendar)
+    return told(found, clock, "working_time_changed")
+
+
+def told(clock: ClockState, before: ClockState, why: Fell) -> ClockState:
+    """The clock that knows why its recorded miss fell: by what happened first, not by what came after."""
+    fell = (before.terms.fell or why) if clock.is_withdrawal_due else None
+    if fell == clock.terms.fell:
+        return clock
+    return msgspec.structs.replace(clock, terms=msgspec.structs.replace(clock.terms, fell=fell))
 
 
 def measured(clock: ClockState, calendar: Calendar) -> ClockState:
     """The clock with due, alarm, miss and next escalation worked out from its spans."""
     due = crossing(clock, clock.target, calendar)
     missed = clock.missed
-    if missed != NEVER and due > missed:
+    # Exactly the target is in time: a miss that was noticed before a stop was told falls with it (C4, C6).
+    if missed != NEVER and (due > missed or not (clock.is_running or clock.base > clock.target)):
         missed = NEVER
     if missed == NEVER and clock.base > clock.target:
         missed = max(due, clock.terms.target_since)
     # Where the clock runs again with nothing left, its due lies behind the pause: time adds up only from there on.
     alarm = _next_open(max(due, clock.since), calendar) if clock.is_running else NEVER
-    amount = _next_amount(clock) if clock.is_open else NEVER
+    if missed == NEVER and _is_noticed_again(clock, due, alarm):
+        missed = clock.terms.recorded_at
+    amount = _next_amount(clock)
     at = NEVER if amount == NEVER else max(crossing(clock, amount, calendar), clock.terms.target_since)
     shown = due if clock.is_running or missed != NEVER else NEVER
     return msgspec.structs.replace(clock, due=shown, alarm=alarm, missed=missed, escalation=amount, escalation_at=at)
@@ -246,13 +309,26 @@ def next_point(clock: ClockState) -> EscalationPoint | None:
 
 
 def _next_amount(clock: ClockState) -> int:
-    point = next_point(clock) if clock.terms.points else None
-    return NEVER if point is None else amount_of(point, clock.target)
+    """What the next point asks for; one that was reached when the clock stopped still comes, late (C7)."""
+    point = next_point(clock) if clock.terms.points and not clock.terms.cancelled else None
+    amount = NEVER if point is None else amount_of(point, clock.target)
+    return amount if clock.is_open or amount <= clock.base else NEVER
+
+
+def _is_noticed_again(clock: ClockState, due: int, alarm: int) -> bool:
+    """Whether a pause that was told late is over again, and the recorded miss is as it was noticed."""
+    terms = clock.terms
+    is_of_this_target = terms.recorded == clock.target_no and terms.recorded_at == max(due, terms.target_since)
+    return is_of_this_target and clock.is_running and alarm < terms.noticed
 
 
 def _settled(clock: ClockState, at: int) -> ClockState:
-    """The clock with the miss that is proven by ``at``: what comes later cannot unsay it unless C5 does."""
-    return msgspec.structs.replace(clock, missed=clock.missed_at(at))
+    """The clock with the miss that is proven by ``at``: what comes later cannot unsay it unless C5 does.
+
+    A miss that was noticed later than ``at`` is not proven by then: history is told late (C6).
+    """
+    is_early = clock.is_running and clock.base <= clock.target and at <= clock.alarm
+    return msgspec.structs.replace(clock, missed=NEVER if is_early else clock.missed_at(at))
 
 
 def _next_open(at: int, calendar: Calendar) -> int:

@@ -113,16 +113,18 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     def next_look(self) -> int:
         """The earliest instant at which the timekeeper has something to do, or ``NEVER``."""
         approval = NEVER if self.wait is None else self.wait.next_look
-        return min(self.wake, self.closes, approval, *(_next_look(self.clock(kind)) for kind in CLOCKS))
+        looks = (_next_look(self.clock(kind), is_open=self.is_open) for kind in CLOCKS)
+        return min(self.wake, self.closes, approval, *looks)
 
 
-def _next_look(clock: ClockState) -> int:
+def _next_look(clock: ClockState, *, is_open: bool) -> int:
     if clock.is_withdrawal_due:
         return 0
     miss = NEVER
     if not clock.terms.recorded:
         miss = clock.missed if clock.missed != NEVER else clock.alarm + (clock.alarm != NEVER)
-    return min(miss, clock.escalation_at)
+    # Of a ticket that is over nothing is escalated any more (C7).
+    return min(miss, clock.escalation_at) if is_open else miss
 
 
 def retarget(course: Course, at: int, book: Book) -> Course:

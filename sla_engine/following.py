@@ -33,6 +33,7 @@ from sla_engine.clock import ClockState, Terms
 from sla_engine.course import Book, Course, repin, retarget
 from sla_engine.instants import NEVER, micros
 from sla_engine.policy import Traits, match
+from sla_engine.worktime import Calendar
 
 
 def register(recorded: Recorded, book: Book) -> Course:
@@ -52,14 +53,15 @@ def register(recorded: Recorded, book: Book) -> Course:
         attributes=fact.attributes,
     )
     promise, promised = commitment.promise, clocks.Promised(fact.agreement_id, commitment.version)
-    return Course(
+    stands = entered(fact) or STATUSES[NEW]
+    course = Course(
         ticket_id=fact.ticket_id,
         number=fact.number,
         version=recorded.version,
         changed_version=recorded.version,
         registered=at,
         changed=at,
-        stands=entered(fact) or STATUSES[NEW],
+        stands=stands,
         traits=traits,
         zone=fact.requester.time_zone,
         requester_id=fact.requester.person_id,
@@ -70,6 +72,7 @@ def register(recorded: Recorded, book: Book) -> Course:
         reaction=clocks.started(at, match(promise.reaction, traits), promised, calendar),
         resolution=clocks.started(at, match(promise.resolution, traits), promised, calendar),
     )
+    return _stood(course, stands, at, calendar)
 
 
 def unmeasured(recorded: Recorded) -> Course:
@@ -132,10 +135,15 @@ def follow(course: Course, recorded: Recorded, book: Book) -> Course:  # noqa: P
 def _moved(course: Course, status: Status, fact: Fact, at: int, book: Book) -> Course:
     """The clocks after a change of status, by what the status counts for (C1-C3)."""
     calendar = book.calendar(course.schedule_id, course.zone)
-    reaction, resolution = course.reaction, course.resolution
     wait = waits.begun(fact, at, calendar) if isinstance(fact, ApprovalRequested) else None
     closing = closings.begun(fact, at, calendar)
     course = msgspec.structs.replace(course, stands=status, wake=_wake(fact), closing=closing, wait=wait)
+    return _stood(course, status, at, calendar)
+
+
+def _stood(course: Course, status: Status, at: int, calendar: Calendar) -> Course:
+    """The clocks by what a status counts for, from ``at`` on: also that in which the ticket begins (C1-C3)."""
+    reaction, resolution = course.reaction, course.resolution
     if status.cancels:
         reaction = clocks.cancelled(reaction, at, calendar) if reaction.is_open else reaction
         resolution = clocks.cancelled(resolution, at, calendar) if resolution.is_open else resolution
@@ -193,13 +201,21 @@ def _crossed(course: Course, fact: Fact, book: Book) -> Course:
         clock = msgspec.structs.replace(
             clock,
             missed=micros(crossing.missed_at),
-            terms=msgspec.structs.replace(terms, recorded=crossing.target_no),
+            terms=msgspec.structs.replace(
+                terms,
+                recorded=crossing.target_no,
+                recorded_at=micros(crossing.missed_at),
+                noticed=micros(crossing.noticed_at),
+            ),
         )
     elif isinstance(crossing, DeadlineMissWithdrawn):
         # The same target may be missed again, by the corrected working time: that is another miss.
         again = clock.target_no + (crossing.target_no == clock.target_no)
         clock = msgspec.structs.replace(
-            clock, target_no=again, missed=NEVER, terms=msgspec.structs.replace(terms, recorded=0)
+            clock,
+            target_no=again,
+            missed=NEVER,
+            terms=msgspec.structs.replace(terms, recorded=0, recorded_at=NEVER, noticed=0, fell=None),
         )
     elif crossing.target_no == clock.target_no:
         clock = msgspec.structs.replace(

@@ -79,8 +79,9 @@ class Clocks:
         is_open = at["stopped_us"] == NEVER
         past = (at["spans_until_us"] > since) | (at["missed_us"] != NEVER)
         past |= is_open & (at["base_us"] >= at["target_us"])
-        # A point that a new target put behind what is consumed was reached when the target was set.
-        past |= is_open & (at["escalation_us"] != NEVER) & (at["escalation_us"] <= at["base_us"])
+        # A point that a new target put behind what is consumed was reached when the target was set; one that was
+        # reached before the clock stopped is still to be told.
+        past |= (at["escalation_us"] != NEVER) & (at["escalation_us"] <= at["base_us"])
         self.single |= past
         plain = is_open & (at["since_us"] != NEVER) & ~past
         due, alarm, reached = at["due_us"].copy(), at["alarm_us"].copy(), at["escalation_at_us"].copy()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -20,7 +20,7 @@ from projections.sla_book import schedule_now
 from projections.sla_clocks import rows
 from projections.sla_clocks.explanations import explained as explained  # noqa: PLC0414 - asked beside the others
 from sla_engine import trouble
-from sla_engine.clock import ClockState, State, next_point
+from sla_engine.clock import ClockState, Fell, State, next_point
 from sla_engine.course import Course
 from sla_engine.instants import NEVER, instant_if_any, micros
 from sla_engine.wait import Wait
@@ -95,7 +95,7 @@ class Crossing(msgspec.Struct, frozen=True, kw_only=True):
     at: int = 0
     point_id: str = ""
     action: EscalationAction = EscalationAction()
-    reason: Literal["target_changed", "working_time_changed"] = "working_time_changed"
+    reason: Fell = "working_time_changed"
     approval_id: UUID | None = None
     stage: int = 0
 
@@ -214,14 +214,12 @@ def first_crossing(course: Course, now: int) -> Crossing | None:
             )
 
         if clock.is_withdrawal_due:
-            # A miss of an earlier target falls with that target; one of the present target by the calendar.
-            changed = clock.terms.recorded != clock.target_no
-            reason = "target_changed" if changed else "working_time_changed"
+            reason = clock.terms.fell or "history_corrected"
             candidates.append((0, crossing("withdrawal", 0, target_no=clock.terms.recorded, reason=reason)))
         missed = clock.missed_at(now)
         if missed != NEVER and not clock.terms.recorded:
             candidates.append((missed, crossing("miss", missed, target_no=clock.target_no)))
-        point = next_point(clock) if clock.is_open and course.is_open else None
+        point = next_point(clock) if course.is_open else None
         if point is not None and clock.escalation_at <= now:
             candidates.append(
                 (

@@ -1,5 +1,6 @@
 -- The clocks of every ticket. Instants and amounts are microseconds; 9223372036854775807 stands for no instant,
--- so that it sorts last. The columns above the clocks are those that lists filter and sort by beside due.
+-- so that it sorts last. The columns above the clocks are those that lists filter and sort by beside due. What the
+-- first status of a ticket counts for, and what was set while it was resolved, is in them.
 CREATE TABLE sla_clocks (
     ticket_id       uuid PRIMARY KEY,
     number          bigint   NOT NULL,

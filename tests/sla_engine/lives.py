@@ -40,7 +40,7 @@ from events.values.people import SYSTEM, Requester
 from events.values.schedule import DatedException, Hours, Timetable, WorkWeek
 from events.values.targets import ClockPolicy, EscalationPoint, Norm, Promise, Targets
 from events.values.text import Text
-from events.values.ticket import CLOCKS, Channel, Clock, Level
+from events.values.ticket import CLOCKS, Channel, Clock, Level, Status
 from events.values.timetable_versions import TimetableVersions
 from sla_engine import course as courses
 from sla_engine import following
@@ -151,6 +151,7 @@ class Life:
         channel: Channel = "portal",
         attributes: dict[str, str] | None = None,
         kind: str = "incident",
+        status: Status | None = None,
     ) -> Life:
         fact = TicketRegistered(
             ticket_id=TICKET,
@@ -162,6 +163,7 @@ class Life:
             agreement_id=AGREEMENT,
             priority=priority,
             attributes=attributes or {},
+            status=status,
         )
         recorded = self._recorded(fact, at)
         self._course = following.register(recorded, self.book)
@@ -262,25 +264,29 @@ class Life:
         if self.course.next_look > now:
             return None
         for kind in CLOCKS:
-            fact = _due(kind, self.course.clock(kind), now)
+            fact = _due(kind, self.course.clock(kind), now, is_open=self.course.is_open)
             if fact is not None:
                 return fact
         return None
 
 
-def _due(kind: Clock, clock: ClockState, now: int) -> Fact | None:
+def _due(kind: Clock, clock: ClockState, now: int, *, is_open: bool) -> Fact | None:
     """What the timekeeper would record of one clock first."""
     noticed, terms = instant(now), clock.terms
     if clock.is_withdrawal_due:
         return DeadlineMissWithdrawn(
-            ticket_id=TICKET, clock=kind, target_no=terms.recorded, reason="target_changed", noticed_at=noticed
+            ticket_id=TICKET,
+            clock=kind,
+            target_no=terms.recorded,
+            reason=terms.fell or "history_corrected",
+            noticed_at=noticed,
         )
     missed = clock.missed_at(now)
     if missed != NEVER and not terms.recorded:
         return DeadlineMissed(
             ticket_id=TICKET, clock=kind, target_no=clock.target_no, missed_at=instant(missed), noticed_at=noticed
         )
-    point = next_point(clock)
+    point = next_point(clock) if is_open else None
     if point is not None and clock.escalation_at <= now:
         return EscalationReached(
             ticket_id=TICKET,

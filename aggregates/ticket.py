@@ -33,6 +33,14 @@ from events.ticket import (
     TicketResumed,
     TicketUnassigned,
 )
+from events.ticket_history import (
+    ConsequencesWithdrawn,
+    EscalationWithdrawn,
+    HistoryBegun,
+    HistoryEnded,
+    followed_by_itself,
+    standing,
+)
 from events.ticket_status import entered
 from events.values.identity import AgreementId, CommentId, PersonId, ServiceId, TicketId
 from events.values.lifecycle import Said, Transition
@@ -58,6 +66,8 @@ from events.values.ticket_type import SHIPPED_TYPES, TypeDefinition
 class Ticket(msgspec.Struct, kw_only=True):
     """The state of one ticket. ``last_at`` is when its last fact that is no crossing happened.
 
+    ``said_at`` is when the last of them happened that did not follow by itself: only that bars an earlier time (C6).
+
     ``stands`` is its status as it was meant when the ticket came into it. ``definition`` is its type as it is now and
     ``may_take`` which ways of it whoever asks for a decision may take; both are given by the one who asks.
     """
@@ -66,6 +76,7 @@ class Ticket(msgspec.Struct, kw_only=True):
     number: int
     version: int
     last_at: datetime
+    said_at: datetime
     stands: Status = STATUSES[NEW]
     stands_since: datetime
     type: str
@@ -84,6 +95,7 @@ class Ticket(msgspec.Struct, kw_only=True):
     standing_misses: dict[str, int] = {}
     withdrawn_misses: set[tuple[str, int]] = set()
     fired: set[tuple[str, int, str]] = set()
+    is_told: bool = False
     definition: TypeDefinition = SHIPPED_TYPES["incident"]
     may_take: Callable[[Transition], bool] = lambda _way: True
 
@@ -98,6 +110,7 @@ class Ticket(msgspec.Struct, kw_only=True):
             number=fact.number,
             version=first.version,
             last_at=first.metadata.occurred_at,
+            said_at=first.metadata.occurred_at,
             stands=entered(fact) or STATUSES[NEW],
             stands_since=first.metadata.occurred_at,
             type=fact.type,
@@ -110,8 +123,9 @@ class Ticket(msgspec.Struct, kw_only=True):
             urgency=fact.urgency,
             responsible=fact.responsible,
         )
-        for recorded in history[1:]:
+        for recorded in standing(history)[1:]:
             ticket.apply(recorded)
+        ticket.version = history[-1].version
         return ticket
 
     def apply(self, recorded: Recorded) -> None:
@@ -121,6 +135,11 @@ class Ticket(msgspec.Struct, kw_only=True):
         if isinstance(fact, CROSSINGS):
             self._apply_crossing(fact)
             return
+        if isinstance(fact, ConsequencesWithdrawn):
+            # What it withdraws was never taken in: see ``fold``.
+            return
+        if not followed_by_itself(recorded):
+            self.said_at = max(self.said_at, recorded.metadata.occurred_at)
         self.last_at = max(self.last_at, recorded.metadata.occurred_at)
         if isinstance(fact, TicketAssigned):
             self.responsible = fact.responsible
@@ -149,8 +168,17 @@ class Ticket(msgspec.Struct, kw_only=True):
             self.standing_misses = {k: no for k, no in self.standing_misses.items() if k != fact.clock}
         elif isinstance(fact, EscalationReached):
             self.fired = self.fired | {(fact.clock, fact.target_no, fact.point_id)}
+        elif isinstance(fact, HistoryBegun | HistoryEnded):
+            self.is_told = isinstance(fact, HistoryBegun)
+        elif isinstance(fact, EscalationWithdrawn):
+            self.fired = self.fired - {(fact.clock, fact.target_no, fact.point_id)}
         elif isinstance(fact, ApprovalReminded) and self.approval is not None:
             self.approval.is_reminded = True
+
+    @property
+    def may_go_on_from(self) -> datetime:
+        """What follows by itself happens when it was due, but not before what people did nor before its own status."""
+        return max(self.said_at, self.stands_since)
 
     @property
     def is_final(self) -> bool:

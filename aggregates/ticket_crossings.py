@@ -18,6 +18,7 @@ from events.ticket import (
     TicketMoved,
     TicketResumed,
 )
+from events.ticket_history import EscalationWithdrawn
 from events.values.people import Responsible
 from events.values.targets import EscalationAction
 from events.values.ticket import CLOSED, IN_PROGRESS, LEVELS, STATUSES, Clock
@@ -84,6 +85,13 @@ def escalate(  # noqa: PLR0913 - what the clock tells of the point
         action=action,
     )
     return [reached, *_reassigned(ticket, reassign_to), *_raised(ticket, action)]
+
+
+def withdraw_escalation(ticket: Ticket, *, clock: Clock, target_no: int, point_id: str) -> list[Fact]:
+    """A recorded escalation no longer holds; nothing happens when it is not recorded."""
+    if (clock, target_no, point_id) not in ticket.fired:
+        return []
+    return [EscalationWithdrawn(ticket_id=ticket.ticket_id, clock=clock, target_no=target_no, point_id=point_id)]
 
 
 def wake(ticket: Ticket, *, wake_up_at: datetime, at: datetime, led_to: str) -> list[Fact]:

@@ -12,7 +12,7 @@ from api.problem_table import PROBLEM_ROUTES
 from api.service_table import SERVICE_ROUTES
 from api.type_table import TYPE_ROUTES
 from commands import agreement, module, service_schedule
-from commands.ticket import register, talk, work
+from commands.ticket import register, retelling, talk, work
 
 WEEKDAY = [["09:00", "13:00"], ["14:00", "18:00"]]
 TIMETABLE: dict[str, Any] = {
@@ -76,6 +76,14 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
         "Put on hold",
         {"reason": "Ждём запчасть", "wake_up_at": "2030-01-15T09:00:00+03:00"},
     ),
+    on_ticket(
+        "begin-history",
+        retelling.BeginTicketHistory,
+        "Начать рассказ о прошлом заявки",
+        "Begin to tell its history",
+        {"minutes": 30},
+    ),
+    on_ticket("end-history", retelling.EndTicketHistory, "Закончить рассказ", "End its history", {}),
     on_ticket("resume", work.ResumeTicket, "Вернуть из отложенных", "Resume", {}),
     on_ticket("resolve", work.ResolveTicket, "Решить", "Resolve", {"solution": "Заменён картридж."}),
     on_ticket("close", work.CloseTicket, "Закрыть", "Close", {}),

@@ -103,8 +103,10 @@ from commands.ticket.crossings import (
     RecordEscalation,
     WakeTicket,
     WithdrawDeadlineMiss,
+    WithdrawEscalation,
 )
 from commands.ticket.register import RegisterTicket
+from commands.ticket.retelling import BeginTicketHistory, EndTicketHistory
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket, ReclassifyTicket
 from commands.ticket.work import (
     AssignTicket,
@@ -145,6 +147,9 @@ COMMANDS: dict[str, type[Command]] = {
         RecordDeadlineMiss,
         WithdrawDeadlineMiss,
         RecordEscalation,
+        WithdrawEscalation,
+        BeginTicketHistory,
+        EndTicketHistory,
         WakeTicket,
         CloseTicketByItself,
         RequestApproval,

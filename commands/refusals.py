@@ -53,10 +53,10 @@ class OneAsksForOneself(NotAllowed):
 
 
 class PastIsToldByAdministrators(NotAllowed):
-    """Only administrators and technologists say that something happened earlier. Leave “at” out: it happens now."""
+    """Only administrators and technologists tell what happened earlier. Leave this field out: it happens now."""
 
     ru: ClassVar[str] = (
-        "Прошедшее время указывают только администраторы и технологи. Уберите поле «at»: событие произойдёт сейчас."
+        "О прошедшем рассказывают только администраторы и технологи. Уберите это поле: событие произойдёт сейчас."
     )
     rule: ClassVar[str] = "C6"
     field = "at"

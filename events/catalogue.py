@@ -22,12 +22,14 @@ from events import (
     substitute,
     team,
     ticket,
+    ticket_history,
     ticket_type,
 )
 from events.fact import Fact
 
 _NOUNS = (
     ticket,
+    ticket_history,
     ticket_type,
     agreement,
     holding,

@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 
 from events.approval import ApprovalReminded
 from events.fact import Fact
+from events.ticket_history import EscalationWithdrawn, HistoryBegun, HistoryEnded
 from events.values.closing_term import ClosingTerm
 from events.values.identity import AgreementId, CommentId, PersonId, ServiceId, TicketId
 from events.values.people import Requester, Responsible
@@ -264,5 +265,13 @@ class EscalationReached(Fact, frozen=True, kw_only=True):
     action: EscalationAction
 
 
-CROSSINGS: tuple[type[Fact], ...] = (DeadlineMissed, DeadlineMissWithdrawn, EscalationReached, ApprovalReminded)
-"""Facts that the timekeeper records; they never touch a ticket's "last changed" (C8)."""
+CROSSINGS: tuple[type[Fact], ...] = (
+    DeadlineMissed,
+    DeadlineMissWithdrawn,
+    EscalationReached,
+    EscalationWithdrawn,
+    ApprovalReminded,
+    HistoryBegun,
+    HistoryEnded,
+)
+"""What the timekeeper records, and what keeps it from a ticket; they never touch a ticket's "last changed" (C8)."""

@@ -16,6 +16,7 @@ from events.ticket import (
     TicketResolved,
     TicketResumed,
 )
+from events.ticket_history import ConsequencesWithdrawn
 from events.values.ticket import (
     CLOSED,
     DECLINED,
@@ -44,7 +45,7 @@ CODE_AFTER: dict[type[Fact], str] = {
 }
 """Fact -> the shipped status that it brings about."""
 
-STATUS_FACTS: tuple[type[Fact], ...] = (*CODE_AFTER, TicketMoved, ApprovalEnded)
+STATUS_FACTS: tuple[type[Fact], ...] = (*CODE_AFTER, TicketMoved, ApprovalEnded, ConsequencesWithdrawn)
 """Every fact after which a ticket stands in another status."""
 
 

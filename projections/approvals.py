@@ -13,6 +13,7 @@ from psycopg import Cursor
 from events.approval import APPROVAL_FACTS, ApprovalAnswered, ApprovalEnded, ApprovalReminded, ApprovalRequested
 from events.fact import Fact, Recorded
 from events.substitute import SubstituteDismissed, SubstituteNamed
+from events.ticket_history import ConsequencesWithdrawn
 from events.values.approval import ApprovalStage, Outcome, Verdict
 from events.values.people import Viewer
 from events.values.text import Text
@@ -93,7 +94,12 @@ class Approvals:
     tables = ("approvals", "approval_voices", "substitutes")
     ddl = ddl("projections", "approvals.sql")
     parks = ALONE
-    interests: ClassVar[tuple[type[Fact], ...]] = (*APPROVAL_FACTS, SubstituteNamed, SubstituteDismissed)
+    interests: ClassVar[tuple[type[Fact], ...]] = (
+        *APPROVAL_FACTS,
+        ConsequencesWithdrawn,
+        SubstituteNamed,
+        SubstituteDismissed,
+    )
 
     def forget(self) -> None:
         """Nothing is remembered between batches."""
@@ -135,6 +141,8 @@ def _write(cursor: Cursor[Any], recorded: Recorded) -> None:
                 "UPDATE approvals SET outcome = %s, ended_at = %s WHERE approval_id = %s",
                 (fact.outcome, at, fact.approval_id),
             )
+        case ConsequencesWithdrawn() as fact if fact.approval_id is not None:
+            _ask_again(cursor, fact.approval_id)
         case SubstituteNamed() as fact:
             cursor.execute("DELETE FROM substitutes WHERE person_id = %s", (fact.person_id,))
             cursor.execute(
@@ -165,6 +173,21 @@ def _answer(cursor: Cursor[Any], fact: ApprovalAnswered, at: datetime) -> None:
     )
     if fact.opens is not None:
         _open(cursor, fact.approval_id, fact.opens, at)
+
+
+def _ask_again(cursor: Cursor[Any], approval_id: UUID) -> None:
+    """Its end is withdrawn: whoever has not answered in the open stage is asked again, since when they were."""
+    cursor.execute("UPDATE approvals SET outcome = NULL, ended_at = NULL WHERE approval_id = %s", (approval_id,))
+    cursor.execute("DELETE FROM approval_voices WHERE approval_id = %s", (approval_id,))
+    cursor.execute(
+        "INSERT INTO approval_voices SELECT a.approval_id, voice::uuid, a.ticket_id,"
+        " coalesce((SELECT max((said ->> 'at')::timestamptz) FROM jsonb_array_elements(a.answers) said"
+        " WHERE (said ->> 'stage')::int < a.stage), a.requested_at)"
+        " FROM approvals a, jsonb_array_elements_text(a.stages -> a.stage -> 'approvers') AS voice"
+        " WHERE a.approval_id = %s AND NOT a.answers @> jsonb_build_array("
+        "jsonb_build_object('stage', a.stage, 'approver_id', voice))",
+        (approval_id,),
+    )
 
 
 def _open(cursor: Cursor[Any], approval_id: UUID, stage: int, at: datetime) -> None:

@@ -99,6 +99,16 @@ SENTENCES: dict[str, Text] = {
     "ticket.escalation-reached@1": Text(
         "Эскалация «{point_id}» по времени {clock}", "Escalation “{point_id}” of the {clock} clock"
     ),
+    "ticket.escalation-withdrawn@1": Text(
+        "Эскалация «{point_id}» по времени {clock} снята: исправлена история",
+        "Escalation “{point_id}” of the {clock} clock was withdrawn: the history was corrected",
+    ),
+    "ticket.consequences-withdrawn@1": Text(
+        "Отменено то, что произошло само: рассказано о более раннем; статус «{status}»",
+        "What had followed by itself was withdrawn, for something earlier was told; status “{status}”",
+    ),
+    "ticket.history-begun@1": Text("Начат рассказ о прошлом заявки", "The ticket's history is being told"),
+    "ticket.history-ended@1": Text("Рассказ о прошлом заявки закончен", "The ticket's history is told"),
     "agreement.concluded@1": Text("Заключено соглашение", "An agreement was concluded"),
     "agreement.renamed@1": Text("Соглашение переименовано", "The agreement was renamed"),
     "agreement.promise-revised@1": Text("Изменены правила соглашения", "The agreement's rules were revised"),

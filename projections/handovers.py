@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +12,14 @@ from psycopg import Cursor
 
 from events.values.identity import TeamId
 from events.values.people import Responsible
+from sla_engine.instants import micros
 
-VIEWS = ("ticket_list", "directory", "org_tree")
+VIEWS = ("ticket_list", "sla_clocks", "directory", "org_tree")
 """The read models that these questions are asked of."""
 
 # Driven by those who went, who are few; an index leads to what they left in hand.
 _LEFT = """
-WITH gone AS (
+WITH told AS (SELECT ticket_id FROM sla_clocks WHERE held_us > 0 AND held_us > %(now)s), gone AS (
     SELECT team_id, person_id FROM team_leavers
     UNION
     SELECT m.team_id, m.person_id FROM persons p JOIN team_members m USING (person_id) WHERE NOT p.is_active
@@ -27,11 +29,12 @@ WITH gone AS (
 )
 SELECT t.ticket_id, t.number, t.changed_version, t.team_id, t.responsible_id
 FROM ticket_list t JOIN gone g ON t.team_id = g.team_id AND t.responsible_id = g.person_id
-WHERE t.is_open AND t.ticket_id <> ALL(%(without)s)
+WHERE t.is_open AND t.ticket_id <> ALL(%(without)s) AND NOT EXISTS (SELECT FROM told WHERE told.ticket_id = t.ticket_id)
 UNION
 SELECT t.ticket_id, t.number, t.changed_version, t.team_id, t.responsible_id
 FROM ticket_list t JOIN teams d ON t.team_id = d.team_id
 WHERE t.is_open AND d.is_disbanded AND d.to_team_id IS NOT NULL AND t.ticket_id <> ALL(%(without)s)
+    AND NOT EXISTS (SELECT FROM told WHERE told.ticket_id = t.ticket_id)
 ORDER BY number LIMIT %(limit)s
 """
 _STANDING = """
@@ -55,9 +58,12 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     goes_to: Responsible
 
 
-def due(cursor: Cursor[Any], limit: int, *, without: Collection[UUID] = ()) -> list[Handover]:
-    """Open tickets that somebody left behind who is unlinked or cannot work any more, or a disbanded team."""
-    cursor.execute(_LEFT.encode(), {"limit": limit, "without": list(without)})
+def due(cursor: Cursor[Any], now: datetime, limit: int, *, without: Collection[UUID] = ()) -> list[Handover]:
+    """Open tickets that somebody left behind who is unlinked or cannot work any more, or a disbanded team.
+
+    Not those whose history is being told: who worked on them then may have left since.
+    """
+    cursor.execute(_LEFT.encode(), {"limit": limit, "without": list(without), "now": micros(now)})
     heirs: dict[Responsible, Responsible] = {}
     found = []
     for ticket_id, number, version, team_id, person_id in cursor.fetchall():

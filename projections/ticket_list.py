@@ -28,6 +28,7 @@ from events.ticket import (
     TicketResolved,
     TicketUnassigned,
 )
+from events.ticket_history import ConsequencesWithdrawn
 from events.ticket_status import STATUS_FACTS, entered
 from events.values.ticket import LEVELS, NEW, STATUSES
 from projections.ddl import ddl
@@ -232,6 +233,12 @@ def _move(row: TicketRow, fact: Fact) -> None:
             row.reason = fact.reason or None
         case ApprovalRequested():
             row.reason = fact.question
+        case ConsequencesWithdrawn():
+            row.reason, row.wake_up_at = fact.reason or None, fact.wake_up_at
+            row.priority, row.impact, row.urgency = LEVELS.index(fact.priority), fact.impact, fact.urgency
+            row.priority_from = fact.priority_from
+            row.team_id = None if fact.responsible is None else fact.responsible.team_id
+            row.responsible_id = None if fact.responsible is None else fact.responsible.person_id
         case TicketMerged():
             row.merged_into = fact.into
         case _:

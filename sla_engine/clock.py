@@ -12,6 +12,7 @@ import msgspec
 from events.values.identity import AgreementId
 from events.values.targets import EscalationPoint
 from sla_engine.instants import NEVER
+from sla_engine.points import amount_of, next_of, not_reached
 from sla_engine.policy import Match
 from sla_engine.worktime import Calendar, OutOfReach
 
@@ -44,8 +45,9 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     ``carried`` what was consumed under earlier calendars by ``carried_until``: the instant of the target if it
     was reached under them. ``recorded`` is the number of the target whose miss
     stands recorded, 0 for none, at ``recorded_at`` and noticed at ``noticed``; ``fell`` is why it no longer holds.
-    ``fired`` are the escalation points that this target has used up. ``awaited`` is the target that holds from when
-    the clock, which has stopped, runs or waits again.
+    ``fired`` are the escalation points that this target has used up, noticed by ``fired_by``; ``unsaid`` those, each
+    with the number of its target, that were told as reached and were not. ``awaited`` is the target that holds from
+    when the clock, which has stopped, runs or waits again.
     """
 
     rule_id: str = ""
@@ -60,6 +62,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     noticed: int = 0
     fell: Fell | None = None
     fired: frozenset[str] = frozenset()
+    fired_by: int = 0
+    unsaid: tuple[tuple[int, str], ...] = ()
     points: tuple[EscalationPoint, ...] = ()
     awaited: Awaited | None = None
     cancelled: bool = False
@@ -147,7 +151,7 @@ def paused(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
     """The clock stands still from ``at`` on; what it consumed stays (C2)."""
     if not clock.is_running:
         return clock if clock.is_open or clock.terms.cancelled else _begun_again(clock, at, NEVER, calendar)
-    settled = _settled(clock, at)
+    settled = _unsaid(_settled(clock, at), at, calendar)
     spans = settled.terms.spans if at <= settled.since else (*settled.terms.spans, settled.since, at)
     standing = msgspec.structs.replace(
         settled,
@@ -202,6 +206,7 @@ def retargeted(clock: ClockState, at: int, found: Match, promised: Promised, cal
     if not clock.is_open:
         awaited = Awaited(found, promised.agreement_id, promised.version)
         return msgspec.structs.replace(clock, terms=msgspec.structs.replace(clock.terms, awaited=awaited))
+    clock = _unsaid(clock, at, calendar)
     duration = found.norm.duration.microseconds
     same = duration == clock.target and found.norm.escalations == clock.terms.points
     terms = msgspec.structs.replace(
@@ -212,7 +217,9 @@ def retargeted(clock: ClockState, at: int, found: Match, promised: Promised, cal
     settled = _settled(clock, at)
     # A miss of the former target stands only if the new one is exceeded by now as well.
     missed = settled.missed if clock.consumed_at(at, calendar) > duration else NEVER
-    terms = msgspec.structs.replace(terms, target_since=at, points=found.norm.escalations, fired=frozenset())
+    terms = msgspec.structs.replace(
+        terms, target_since=at, points=found.norm.escalations, fired=frozenset(), fired_by=0
+    )
     changed = msgspec.structs.replace(clock, target=duration, target_no=clock.target_no + 1, missed=missed, terms=terms)
     # Told late, the change came before the miss: it never happened.
     was_missed = clock.missed == NEVER or settled.missed != NEVER
@@ -294,18 +301,9 @@ def crossing(clock: ClockState, amount: int, calendar: Calendar) -> int:
     return clock.since
 
 
-def amount_of(point: EscalationPoint, target: int) -> int:
-    """The consumed time at which an escalation point is reached (C7)."""
-    if point.share_percent is not None:
-        return target * point.share_percent // 100
-    offset = 0 if point.offset is None else point.offset.microseconds
-    return max(0, target - offset) if point.side == "before" else target + offset
-
-
 def next_point(clock: ClockState) -> EscalationPoint | None:
-    """The escalation point that comes next: the least amount, in the order of the agreement."""
-    waiting = [point for point in clock.terms.points if point.id not in clock.terms.fired]
-    return min(waiting, key=lambda point: amount_of(point, clock.target), default=None)
+    """The escalation point that comes next."""
+    return next_of(clock.terms.points, clock.terms.fired, clock.target)
 
 
 def _next_amount(clock: ClockState) -> int:
@@ -329,6 +327,18 @@ def _settled(clock: ClockState, at: int) -> ClockState:
     """
     is_early = clock.is_running and clock.base <= clock.target and at <= clock.alarm
     return msgspec.structs.replace(clock, missed=NEVER if is_early else clock.missed_at(at))
+
+
+def _unsaid(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
+    """The clock that knows which of its points were told as reached later than ``at``, and were not by then (C6)."""
+    terms = clock.terms
+    if at >= terms.fired_by or not terms.fired:
+        return clock
+    found = not_reached(terms.points, terms.fired, clock.target, clock.consumed_at(at, calendar))
+    unsaid = (*terms.unsaid, *((clock.target_no, point) for point in sorted(found)))
+    return msgspec.structs.replace(
+        clock, terms=msgspec.structs.replace(terms, fired=terms.fired - found, unsaid=unsaid)
+    )
 
 
 def _next_open(at: int, calendar: Calendar) -> int:

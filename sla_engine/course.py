@@ -58,7 +58,11 @@ class Book(Protocol):
 
 
 class Course(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a ticket stands as far as time is concerned. Instants are microseconds."""
+    """Where a ticket stands as far as time is concerned. Instants are microseconds.
+
+    ``held`` is until when its history is being told, so that nothing follows by itself. ``before`` is where it stood
+    before something followed by itself, for as long as a fact that is told late may withdraw that (C6).
+    """
 
     ticket_id: TicketId
     number: int
@@ -77,6 +81,8 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     wake: int = NEVER
     closing: Closing | None = None
     wait: Wait | None = None
+    held: int = 0
+    before: Course | None = None
     reaction: ClockState
     resolution: ClockState
 
@@ -114,11 +120,12 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
         """The earliest instant at which the timekeeper has something to do, or ``NEVER``."""
         approval = NEVER if self.wait is None else self.wait.next_look
         looks = (_next_look(self.clock(kind), is_open=self.is_open) for kind in CLOCKS)
-        return min(self.wake, self.closes, approval, *looks)
+        look = min(self.wake, self.closes, approval, *looks)
+        return look if look == NEVER else max(look, self.held)
 
 
 def _next_look(clock: ClockState, *, is_open: bool) -> int:
-    if clock.is_withdrawal_due:
+    if clock.is_withdrawal_due or clock.terms.unsaid:
         return 0
     miss = NEVER
     if not clock.terms.recorded:
@@ -159,6 +166,9 @@ def repin(course: Course, schedule_id: ScheduleId, at: int, book: Book) -> Cours
 
 def edited(course: Course, edit: Edit, book: Book) -> Course:
     """An open ticket after an edit; one that the edit does not reach stays as it is (T4, W8)."""
+    if course.before is not None:
+        found = edited(msgspec.structs.replace(course, before=None), edit, book)
+        return msgspec.structs.replace(found, before=edited(course.before, edit, book))
     if edit.agreement_id is None:
         return recount(course, book) if edit.schedule_id == course.schedule_id else course
     if not course.is_open or edit.agreement_id != course.agreement_id:
@@ -178,6 +188,7 @@ def recounted(course: Course, calendar: Calendar) -> Course:
     """The clocks of a ticket as they would stand if its working time had always been this (W8)."""
     return msgspec.structs.replace(
         course,
+        before=None if course.before is None else recounted(course.before, calendar),
         wait=None if course.wait is None else waits.measured(course.wait, calendar),
         closing=None if course.closing is None else closings.measured(course.closing, calendar),
         reaction=clocks.recounted(course.reaction, calendar),

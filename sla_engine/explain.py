@@ -14,6 +14,7 @@ import msgspec
 
 from events.fact import Fact, Recorded
 from events.ticket import CROSSINGS, TicketCommented, TicketRegistered
+from events.ticket_history import ConsequencesWithdrawn
 from events.values.identity import ScheduleId
 from events.values.text import Text
 from events.values.ticket import CLOCKS, Clock
@@ -100,6 +101,10 @@ def explain(
                 steps.append(_Step(max(event.at, course.changed), event.position, course, None))
             continue
         course = following.follow(course, event, book)
+        if isinstance(event.fact, ConsequencesWithdrawn):
+            gone = {one.position for one in facts if one.version in event.fact.withdrawn}
+            steps = [step for step in steps if step.position not in gone]
+            continue
         if not isinstance(event.fact, CROSSINGS):
             steps.append(_Step(micros(event.metadata.occurred_at), event.position, course, event.fact))
     # A ticket that is over keeps what it recorded: its working time as it was known then (W8).

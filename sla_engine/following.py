@@ -23,14 +23,21 @@ from events.ticket import (
     TicketRegistered,
     TicketUnassigned,
 )
+from events.ticket_history import (
+    ConsequencesWithdrawn,
+    EscalationWithdrawn,
+    HistoryBegun,
+    HistoryEnded,
+    followed_by_itself,
+)
 from events.ticket_status import entered
 from events.values.identity import ScheduleId
-from events.values.ticket import NEW, STATUSES, Status
+from events.values.ticket import CLOCKS, NEW, STATUSES, Status
 from sla_engine import clock as clocks
 from sla_engine import closing as closings
 from sla_engine import wait as waits
 from sla_engine.clock import ClockState, Terms
-from sla_engine.course import Book, Course, repin, retarget
+from sla_engine.course import Book, Course, recount, repin, retarget
 from sla_engine.instants import NEVER, micros
 from sla_engine.policy import Traits, match
 from sla_engine.worktime import Calendar
@@ -98,13 +105,48 @@ def unmeasured(recorded: Recorded) -> Course:
     )
 
 
-def follow(course: Course, recorded: Recorded, book: Book) -> Course:  # noqa: PLR0911 - one return a kind of fact
-    """The course after one more fact of its ticket."""
+def follow(course: Course, recorded: Recorded, book: Book) -> Course:
+    """The course after one more fact of its ticket; what follows by itself is kept apart, for it may be withdrawn."""
+    if isinstance(recorded.fact, ConsequencesWithdrawn):
+        return _taken_back(course, recorded, book)
+    before = course.before
+    if isinstance(recorded.fact, CROSSINGS):
+        before = None if before is None else _beside(before, recorded, book)
+        return msgspec.structs.replace(_beside(course, recorded, book), before=before)
+    if not followed_by_itself(recorded):
+        return _followed(msgspec.structs.replace(course, before=None), recorded, book)
+    return msgspec.structs.replace(_followed(course, recorded, book), before=before or course)
+
+
+def _taken_back(course: Course, recorded: Recorded, book: Book) -> Course:
+    """The course as if what followed by itself had not been; its targets keep numbers of their own (C8)."""
+    before = course.before or course
+    clocks_now = {}
+    for kind in CLOCKS:
+        stood, now = before.clock(kind), course.clock(kind)
+        number = now.target_no + (stood.target_no != now.target_no)
+        clocks_now[kind] = msgspec.structs.replace(stood, target_no=number)
+    found = msgspec.structs.replace(
+        before, version=recorded.version, changed_version=recorded.version, held=course.held, before=None, **clocks_now
+    )
+    # A ticket that was over did not take in what was edited meanwhile.
+    return recount(found, book)
+
+
+def _beside(course: Course, recorded: Recorded, book: Book) -> Course:
+    """The course after what the timekeeper recorded, or what keeps it from the ticket: no change of it (C8)."""
+    fact = recorded.fact
+    course = msgspec.structs.replace(course, version=recorded.version)
+    if isinstance(fact, HistoryBegun):
+        return msgspec.structs.replace(course, held=micros(recorded.metadata.recorded_at) + fact.holds_for.microseconds)
+    if isinstance(fact, HistoryEnded):
+        return msgspec.structs.replace(course, held=0)
+    return _reminded(course, fact) if isinstance(fact, ApprovalReminded) else _crossed(course, fact, book)
+
+
+def _followed(course: Course, recorded: Recorded, book: Book) -> Course:  # noqa: PLR0911 - one return a kind of fact
     fact = recorded.fact
     at = micros(recorded.metadata.occurred_at)
-    if isinstance(fact, CROSSINGS):
-        course = msgspec.structs.replace(course, version=recorded.version)
-        return _reminded(course, fact) if isinstance(fact, ApprovalReminded) else _crossed(course, fact, book)
     course = msgspec.structs.replace(
         course, version=recorded.version, changed_version=recorded.version, changed=max(at, course.changed)
     )
@@ -194,13 +236,14 @@ def _reclassified(course: Course, fact: TicketReclassified, at: int, book: Book)
 
 def _crossed(course: Course, fact: Fact, book: Book) -> Course:
     """The clocks after a crossing was recorded, a miss withdrawn or an escalation reached (C5, C7, C8)."""
-    crossing = cast("DeadlineMissed | DeadlineMissWithdrawn | EscalationReached", fact)
+    crossing = cast("DeadlineMissed | DeadlineMissWithdrawn | EscalationReached | EscalationWithdrawn", fact)
     clock = course.clock(crossing.clock)
     terms = clock.terms
     if isinstance(crossing, DeadlineMissed):
         clock = msgspec.structs.replace(
             clock,
-            missed=micros(crossing.missed_at),
+            # One of a target that is taken back says nothing of the one before it.
+            missed=micros(crossing.missed_at) if crossing.target_no == clock.target_no else clock.missed,
             terms=msgspec.structs.replace(
                 terms,
                 recorded=crossing.target_no,
@@ -217,10 +260,14 @@ def _crossed(course: Course, fact: Fact, book: Book) -> Course:
             missed=NEVER,
             terms=msgspec.structs.replace(terms, recorded=0, recorded_at=NEVER, noticed=0, fell=None),
         )
+    elif isinstance(crossing, EscalationWithdrawn):
+        unsaid = tuple(one for one in terms.unsaid if one != (crossing.target_no, crossing.point_id))
+        is_of_this_target = crossing.target_no == clock.target_no
+        fired = terms.fired - {crossing.point_id} if is_of_this_target else terms.fired
+        clock = msgspec.structs.replace(clock, terms=msgspec.structs.replace(terms, fired=fired, unsaid=unsaid))
     elif crossing.target_no == clock.target_no:
-        clock = msgspec.structs.replace(
-            clock, terms=msgspec.structs.replace(terms, fired=terms.fired | {crossing.point_id})
-        )
+        fired, by = terms.fired | {crossing.point_id}, max(terms.fired_by, micros(crossing.noticed_at))
+        clock = msgspec.structs.replace(clock, terms=msgspec.structs.replace(terms, fired=fired, fired_by=by))
     clock = clocks.measured(clock, book.calendar(course.schedule_id, course.zone))
     if crossing.clock == "reaction":
         return msgspec.structs.replace(course, reaction=clock)

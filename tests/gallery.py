@@ -42,8 +42,9 @@ from events.ticket import (
     TicketResumed,
     TicketUnassigned,
 )
+from events.ticket_history import ConsequencesWithdrawn, EscalationWithdrawn, HistoryBegun, HistoryEnded
 from events.values.duration import Duration
-from events.values.identity import AgreementId, CommentId, OrgUnitId, ScheduleId, ServiceId, ticket_id
+from events.values.identity import AgreementId, ApprovalId, CommentId, OrgUnitId, ScheduleId, ServiceId, ticket_id
 from events.values.people import Requester, Responsible
 from events.values.schedule import DatedException, Hours, Timetable, WorkWeek, YearlyHoliday
 from events.values.targets import (
@@ -57,7 +58,7 @@ from events.values.targets import (
     Targets,
 )
 from events.values.text import Text
-from events.values.ticket import Attachment, AttributeChange
+from events.values.ticket import STATUSES, Attachment, AttributeChange
 from tests import (
     gallery_approvals,
     gallery_changes,
@@ -254,6 +255,23 @@ _EXAMPLES: tuple[Fact, ...] = (
         noticed_at=datetime(2026, 3, 2, 6, 22, 31, tzinfo=UTC),
         action=ACTION,
     ),
+    EscalationWithdrawn(ticket_id=TICKET, clock="resolution", target_no=1, point_id="75"),
+    ConsequencesWithdrawn(
+        ticket_id=TICKET,
+        requester_id=REGISTERED.requester.person_id,
+        withdrawn=(5, 6),
+        status=STATUSES["on_hold"],
+        reason="Ждём запчасть",
+        wake_up_at=WAKE_UP_AT,
+        approval_id=ApprovalId(UUID(int=71)),
+        priority="normal",
+        impact="high",
+        urgency="low",
+        priority_from="matrix",
+        responsible=Responsible(SECOND_LINE, SEMYON),
+    ),
+    HistoryBegun(ticket_id=TICKET, holds_for=Duration(30, "minutes")),
+    HistoryEnded(ticket_id=TICKET),
     msgspec.structs.replace(CONCLUDED, kind="ola"),
     AgreementRenamed(agreement_id=AGREEMENT, name=Text.same("VIP")),
     AgreementPromiseRevised(agreement_id=AGREEMENT, promise=PROMISE, apply_to_open=True),

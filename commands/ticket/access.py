@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from aggregates.person import NoSuchPerson, Person
@@ -12,6 +13,7 @@ from aggregates.substitute import Substitution
 from aggregates.team import NoSuchTeam, Team
 from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import NoSuchTicket, TimeRunsBackwards
+from aggregates.ticket_retelling import retelling
 from aggregates.ticket_type import TicketType, TicketTypeIsArchived, UnknownTicketType
 from commands.command import UnitOfWork
 from commands.permissions import WHOLE_DESK, may_read, may_take, may_work_on
@@ -112,13 +114,25 @@ def ticket(unit: UnitOfWork, ticket_id: TicketId) -> Ticket:
 
 
 def in_time(unit: UnitOfWork, found: Ticket) -> Ticket:
-    """The ticket, if its issuer had seen it as it is and the time fits; the unit's time is lifted to its last fact."""
+    """The ticket, if its issuer had seen it as it is and the time fits; the unit's time is lifted to its last fact.
+
+    What followed by itself later than a time that is named on purpose is withdrawn; what people did bars that time.
+    """
     unit.refuse_stale(found.ticket_id)
-    if unit.at < found.last_at:
-        if unit.order.backdated:
-            raise TimeRunsBackwards(last=_told(found.last_at))
+    if unit.at >= found.last_at:
+        return found
+    if not unit.order.backdated:
         unit.at = found.last_at
-    return found
+        return found
+    if unit.at < found.said_at:
+        raise TimeRunsBackwards(last=_told(found.said_at))
+    told = retelling(found, unit.history(found.ticket_id), unit.at)
+    if told is None:
+        return found
+    unit.record(found.ticket_id, told.withdraws)
+    for one in told.again:
+        unit.record(found.ticket_id, [one.fact], at=one.metadata.occurred_at)
+    return typed(unit, cast("Ticket", Ticket.fold(told.history)))
 
 
 def responsible(unit: UnitOfWork, wanted: Responsible, *, field: str) -> Responsible:

@@ -190,7 +190,7 @@ def expire_approval(command: ExpireApproval, unit: UnitOfWork) -> UUID:
     facts = ticket_approvals.expire(
         found, approval_id=command.approval_id, stage=command.stage, note_id=CommentId(unit.new_id("note"))
     )
-    unit.record(found.ticket_id, facts, at=max(command.due_at, found.last_at))
+    unit.record(found.ticket_id, facts, at=max(command.due_at, found.may_go_on_from))
     return found.ticket_id
 
 

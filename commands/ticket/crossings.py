@@ -110,6 +110,29 @@ def record_escalation(command: RecordEscalation, unit: UnitOfWork) -> UUID:
     return found.ticket_id
 
 
+class WithdrawEscalation(Command, frozen=True, kw_only=True):
+    """Withdraw a recorded escalation that facts told later disprove (C6, C7)."""
+
+    name: ClassVar[str] = "withdraw-escalation"
+
+    ticket_id: TicketId
+    ticket_version: int
+    clock: Clock
+    target_no: int
+    point_id: str
+
+
+@handles(WithdrawEscalation)
+def withdraw_escalation(command: WithdrawEscalation, unit: UnitOfWork) -> UUID:
+    """What it did, history that was told late has withdrawn already."""
+    found = as_measured(unit, command.ticket_id, command.ticket_version)
+    facts = ticket_crossings.withdraw_escalation(
+        found, clock=command.clock, target_no=command.target_no, point_id=command.point_id
+    )
+    unit.record(found.ticket_id, facts)
+    return found.ticket_id
+
+
 class WakeTicket(Command, frozen=True, kw_only=True):
     """Resume a ticket on hold whose wake-up has come."""
 
@@ -125,7 +148,7 @@ def wake_ticket(command: WakeTicket, unit: UnitOfWork) -> UUID:
     """The ticket goes on from its wake-up, also when the desk slept through it."""
     found = as_measured(unit, command.ticket_id, command.ticket_version)
     facts = ticket_crossings.wake(found, wake_up_at=command.wake_up_at, at=unit.at, led_to=led_to(unit, found))
-    unit.record(found.ticket_id, facts, at=max(command.wake_up_at, found.last_at))
+    unit.record(found.ticket_id, facts, at=max(command.wake_up_at, found.may_go_on_from))
     return found.ticket_id
 
 
@@ -144,5 +167,5 @@ def close_ticket_by_itself(command: CloseTicketByItself, unit: UnitOfWork) -> UU
     """It closes at the moment that was due, whenever that is noticed."""
     found = as_measured(unit, command.ticket_id, command.ticket_version)
     facts = ticket_crossings.close_by_itself(found, led_to=led_to(unit, found))
-    unit.record(found.ticket_id, facts, at=max(command.due_at, found.last_at))
+    unit.record(found.ticket_id, facts, at=max(command.due_at, found.may_go_on_from))
     return found.ticket_id

@@ -15,8 +15,9 @@ from aggregates.ticket_ways import unfilled
 from commands.attachments import attached
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Attributes, Body, Email, Name, Subject
+from commands.permissions import may_backdate
 from commands.person.able import is_able
-from commands.refusals import OneAsksForOneself, StaffSayThat
+from commands.refusals import OneAsksForOneself, PastIsToldByAdministrators, StaffSayThat
 from commands.ticket.access import (
     offered_type,
     responsible,
@@ -25,6 +26,7 @@ from commands.ticket.access import (
 from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_values
 from commands.ticket.entitlement import as_known, responsible_for, settle
 from commands.ticket.foresight import foreseen, remember
+from commands.ticket.retelling import Minutes, begun
 from events.ticket import TicketRegistered
 from events.values.email_address import refuse_bad_address, written
 from events.values.identity import (
@@ -95,6 +97,7 @@ class RegisterTicket(Command, frozen=True, kw_only=True):
     attachments: tuple[Attachment, ...] = ()
     message_id: str = ""
     follows: TicketId | None = None
+    history_minutes: Minutes | None = None
 
     def __post_init__(self) -> None:
         refuse_unclear(self.subject, "subject")
@@ -151,7 +154,8 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
         follows=command.follows,
     )
     # Its number was never given before.
-    unit.begin(fact.ticket_id, [fact])
+    told = () if command.history_minutes is None else (begun(fact.ticket_id, command.history_minutes),)
+    unit.begin(fact.ticket_id, [fact, *told])
     return fact.ticket_id
 
 
@@ -169,6 +173,8 @@ def _refuse_unfilled(definition: TypeDefinition, attributes: Mapping[str, str]) 
 
 def _refuse_what_staff_say(command: RegisterTicket, unit: UnitOfWork) -> None:
     """A requester says how bad it is, not how soon it is due, who answers or that they had telephoned."""
+    if command.history_minutes is not None and not may_backdate(unit.viewer):
+        raise PastIsToldByAdministrators(field="history_minutes")
     if unit.viewer.actor.kind != "person" or unit.viewer.is_staff:
         return
     for field, is_said in (

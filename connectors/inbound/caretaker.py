@@ -17,7 +17,7 @@ from commands.ticket.work import AssignTicket
 from connectors.inbound.loop_ports import CatchUp, Head
 from connectors.storage.database import Database
 from events.values.identity import CommandId, TicketId
-from events.values.people import Actor, Viewer
+from events.values.people import CARETAKER, Viewer
 from projections import handovers
 from projections.handovers import Handover
 
@@ -26,7 +26,6 @@ CATCH_UP_S = 5.0
 REST_S = 5.0
 ASIDE = timedelta(minutes=1)
 """How long a ticket waits whose handover was refused, so that it neither blocks the others nor keeps us busy."""
-CARETAKER = Actor(kind="system", id=UUID("00000000-0000-5000-8000-000000000004"), name="caretaker")
 AS_CARETAKER = Viewer(actor=CARETAKER, groups=frozenset())
 
 
@@ -60,13 +59,13 @@ class Caretaker:
     def hand_over(self, now: datetime) -> int:
         """Hand over what is due, one batch; gives how many facts were recorded."""
         with self._database.transaction() as cursor:
-            if not handovers.due(cursor, 1, without=self._aside):
+            if not handovers.due(cursor, now, 1, without=self._aside):
                 return 0
         # Something seems to be left behind: look again when everything that is known by now was taken in.
         if not self._waiter.wait(handovers.VIEWS, self._log.head(), CATCH_UP_S):
             return 0
         with self._database.transaction() as cursor:
-            found = handovers.due(cursor, BATCH, without=self._aside)
+            found = handovers.due(cursor, now, BATCH, without=self._aside)
         outcomes = self._bus.carry_out_many([_order(one, now) for one in found])
         return sum(self._settle(one, outcome, now) for one, outcome in zip(found, outcomes, strict=True))
 

@@ -22,6 +22,7 @@ from commands.ticket.crossings import (
     RecordEscalation,
     WakeTicket,
     WithdrawDeadlineMiss,
+    WithdrawEscalation,
 )
 from connectors.inbound.loop_ports import CatchUp, Head
 from connectors.storage.database import Database
@@ -127,7 +128,7 @@ def _on_change(crossing: ChangeCrossing) -> Command:
     )
 
 
-def _on_ticket(crossing: Crossing) -> Command:
+def _on_ticket(crossing: Crossing) -> Command:  # noqa: PLR0911 - one return a kind of crossing
     ticket_id, version = TicketId(crossing.ticket_id), crossing.ticket_version
     if crossing.approval_id is not None:
         kind = ExpireApproval if crossing.kind == "approval_expiry" else RecordApprovalReminder
@@ -157,6 +158,14 @@ def _on_ticket(crossing: Crossing) -> Command:
             clock=crossing.clock,
             target_no=crossing.target_no,
             reason=crossing.reason,
+        )
+    if crossing.kind == "escalation_withdrawal":
+        return WithdrawEscalation(
+            ticket_id=ticket_id,
+            ticket_version=version,
+            clock=crossing.clock,
+            target_no=crossing.target_no,
+            point_id=crossing.point_id,
         )
     return RecordEscalation(
         ticket_id=ticket_id,

@@ -131,5 +131,8 @@ class Responsible(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 SYSTEM_ID = UUID("00000000-0000-5000-8000-000000000001")
 TIMEKEEPER = Actor(kind="system", id=UUID("00000000-0000-5000-8000-000000000002"), name="timekeeper")
+CARETAKER = Actor(kind="system", id=UUID("00000000-0000-5000-8000-000000000004"), name="caretaker")
+BY_THEMSELVES: frozenset[UUID] = frozenset({TIMEKEEPER.id, CARETAKER.id})
+"""Who acts because time passed or somebody left, and not because somebody wanted it."""
 MAIL_INTAKE = Actor(kind="system", id=UUID("00000000-0000-5000-8000-000000000003"), name="mail intake")
 SYSTEM = Actor(kind="system", id=SYSTEM_ID, name="system")

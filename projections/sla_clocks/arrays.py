@@ -28,7 +28,7 @@ _OF_A_CLOCK = (
     *("target_us", "base_us", "since_us", "stopped_us", "due_us", "alarm_us", "missed_us"),
     *("escalation_us", "escalation_at_us", "spans_until_us", "target_since_us"),
 )
-_READ = ("number", "next_us", "wake_us", *(f"{kind}_{name}" for kind in CLOCKS for name in _OF_A_CLOCK))
+_READ = ("number", "next_us", "wake_us", "held_us", *(f"{kind}_{name}" for kind in CLOCKS for name in _OF_A_CLOCK))
 _MEASURED = ("due_us", "alarm_us", "escalation_at_us")
 WRITTEN = ("due_us", "alarm_us", "next_us", *(f"{kind}_{name}" for kind in CLOCKS for name in _MEASURED))
 """The columns that working time decides, and nothing else of a row."""
@@ -69,7 +69,7 @@ class Clocks:
     def measure(self, calendar: Calendar, since: int) -> None:
         """Find every due anew by working time that reads otherwise from ``since`` on; mark the single ones."""
         # A withdrawal that waits to be recorded keeps the timekeeper's look at 0.
-        self.single = self.columns["next_us"] == 0
+        self.single = (self.columns["next_us"] == 0) | (self.columns["held_us"] != 0)
         self.columns = dict(self.columns)
         for kind in CLOCKS:
             self._measure_one(kind, calendar, since)
@@ -160,7 +160,7 @@ def read(cursor: Cursor[Any], schedule_id: UUID, zone: str | None, *, without_te
         sql.SQL(", ").join(map(sql.Identifier, _READ)),
         sql.Literal(schedule_id),
         sql.SQL("true") if zone is None else sql.SQL("zone = {}").format(sql.Literal(zone)),
-        sql.SQL("approval IS NULL AND closing IS NULL") if without_terms else sql.SQL("true"),
+        sql.SQL("approval IS NULL AND closing IS NULL AND before IS NULL") if without_terms else sql.SQL("true"),
     )
     with cursor.copy(query) as copy:
         lines: list[bytes] = []

@@ -12,6 +12,7 @@ from events import ticket
 from events.approval import APPROVAL_FACTS
 from events.fact import Fact, Recorded
 from events.ticket import TicketRegistered
+from events.ticket_history import ConsequencesWithdrawn
 from events.values.identity import AgreementId, ScheduleId
 from projections.ddl import ddl
 from projections.parking import ALONE
@@ -28,6 +29,7 @@ TICKET_FACTS: tuple[type[Fact], ...] = (
         if isinstance(value, type) and issubclass(value, Fact) and value.stored_name
     ),
     *APPROVAL_FACTS,
+    ConsequencesWithdrawn,
 )
 
 

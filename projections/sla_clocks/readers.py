@@ -216,6 +216,10 @@ def first_crossing(course: Course, now: int) -> Crossing | None:
         if clock.is_withdrawal_due:
             reason = clock.terms.fell or "history_corrected"
             candidates.append((0, crossing("withdrawal", 0, target_no=clock.terms.recorded, reason=reason)))
+        candidates += [
+            (0, crossing("escalation_withdrawal", 0, target_no=number, point_id=point_id))
+            for number, point_id in clock.terms.unsaid[:1]
+        ]
         missed = clock.missed_at(now)
         if missed != NEVER and not clock.terms.recorded:
             candidates.append((missed, crossing("miss", missed, target_no=clock.target_no)))

@@ -51,6 +51,8 @@ _HEAD: tuple[tuple[str, str], ...] = (
     ("traits", "bytea"),
     ("approval", "bytea"),
     ("closing", "bytea"),
+    ("held_us", "bigint"),
+    ("before", "bytea"),
 )
 
 
@@ -79,6 +81,7 @@ _TERMS = msgspec.msgpack.Decoder(Terms)
 _TRAITS = msgspec.msgpack.Decoder(Traits)
 _WAIT = msgspec.msgpack.Decoder(Wait)
 _CLOSING = msgspec.msgpack.Decoder(Closing)
+_COURSE = msgspec.msgpack.Decoder(Course)
 # Sets in one order in every process: the same facts give the same bytes.
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
 
@@ -122,6 +125,8 @@ def row_of(course: Course) -> tuple[Any, ...]:
         _ENCODER.encode(course.traits),
         None if course.wait is None else _ENCODER.encode(course.wait),
         None if course.closing is None else _ENCODER.encode(course.closing),
+        course.held,
+        None if course.before is None else _ENCODER.encode(course.before),
         *_clock_row(reaction),
         *_clock_row(resolution),
     )
@@ -160,7 +165,7 @@ def course_of(row: Sequence[Any]) -> Course:
     head = row[: len(_HEAD)]
     (ticket_id, number, _, status, _, is_open, team_id, person_id, requester_id, _, _, agreement_id) = head[:12]
     (schedule_id, zone, registered, changed, version, changed_version, *_) = head[12:18]
-    (wake, by_anyone, traits, approval, closing) = head[22:]
+    (wake, by_anyone, traits, approval, closing, held, before) = head[22:]
     return Course(
         ticket_id=TicketId(ticket_id),
         number=number,
@@ -179,6 +184,8 @@ def course_of(row: Sequence[Any]) -> Course:
         wake=wake,
         wait=None if approval is None else _WAIT.decode(approval),
         closing=None if closing is None else _CLOSING.decode(closing),
+        held=held,
+        before=None if before is None else _COURSE.decode(before),
         reaction=_clock_of(row[len(_HEAD) : len(_HEAD) + _WIDTH]),
         resolution=_clock_of(row[len(_HEAD) + _WIDTH :]),
     )
@@ -240,10 +247,13 @@ def open_under(cursor: Cursor[Any], agreement_id: UUID) -> Iterator[list[Course]
 
 
 def with_terms(cursor: Cursor[Any], schedule_id: UUID) -> list[UUID]:
-    """The open tickets of a schedule that wait for approval or to close by themselves: both in working time."""
+    """The open tickets of a schedule that wait for approval or to close by themselves: both in working time.
+
+    So are the courses that they would come back to.
+    """
     cursor.execute(
         "SELECT ticket_id FROM sla_clocks WHERE is_open AND NOT is_parked AND schedule_id = %s"
-        " AND (approval IS NOT NULL OR closing IS NOT NULL)",
+        " AND (approval IS NOT NULL OR closing IS NOT NULL OR before IS NOT NULL)",
         (schedule_id,),
     )
     return [ticket_id for (ticket_id,) in cursor]

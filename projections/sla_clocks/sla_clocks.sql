@@ -29,6 +29,8 @@ CREATE TABLE sla_clocks (
     traits          bytea    NOT NULL, -- what rules ask of the ticket (msgpack)
     approval        bytea,             -- the approval that it waits for, when to remind, when it expires (msgpack)
     closing         bytea,             -- the solution that waits for objections, and when it closes (msgpack)
+    held_us         bigint   NOT NULL, -- until then its history is being told: nothing follows by itself
+    before          bytea,             -- where it stood before something followed by itself (msgpack)
     reaction_target_us          bigint  NOT NULL, -- target, working time
     reaction_target_no          integer NOT NULL, -- number of the target, from 1
     reaction_base_us            bigint  NOT NULL, -- consumed before the present running span
@@ -64,6 +66,7 @@ CREATE INDEX sla_clocks_requester_due ON sla_clocks (requester_id, due_us, ticke
 CREATE INDEX sla_clocks_company_due ON sla_clocks (company_id, due_us, ticket_id);
 CREATE INDEX sla_clocks_status ON sla_clocks (status) WHERE is_open;
 CREATE INDEX sla_clocks_next ON sla_clocks (next_us) WHERE next_us < 9223372036854775807;
+CREATE INDEX sla_clocks_held ON sla_clocks (held_us) WHERE held_us > 0;
 CREATE INDEX sla_clocks_schedule ON sla_clocks (schedule_id, ticket_id) WHERE is_open;
 CREATE INDEX sla_clocks_agreement ON sla_clocks (agreement_id, ticket_id) WHERE is_open;
 -- Clocks that run and have no due: there are none, unless a norm ends behind the calendar.

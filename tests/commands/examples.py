@@ -55,8 +55,10 @@ from commands.ticket.crossings import (
     RecordEscalation,
     WakeTicket,
     WithdrawDeadlineMiss,
+    WithdrawEscalation,
 )
 from commands.ticket.register import RegisterTicket
+from commands.ticket.retelling import BeginTicketHistory, EndTicketHistory
 from commands.ticket.work import LeadTicket, MoveTicket
 from commands.ticket_type import ArchiveTicketType, DefineTicketType, RestoreTicketType, ReviseTicketType
 from commands.token import RecordTokenMade, RecordTokenWithdrawn
@@ -102,6 +104,9 @@ EXAMPLES: tuple[Command, ...] = (
         due_at=_AT,
         action=ACTION,
     ),
+    WithdrawEscalation(ticket_id=TICKET, ticket_version=1, clock="resolution", target_no=1, point_id="75"),
+    BeginTicketHistory(ticket_id=TICKET, minutes=30),
+    EndTicketHistory(ticket_id=TICKET),
     WakeTicket(ticket_id=TICKET, ticket_version=1, wake_up_at=_AT),
     CloseTicketByItself(ticket_id=TICKET, ticket_version=1, due_at=_AT),
     MoveTicket(ticket_id=TICKET, to="in_progress"),

@@ -54,7 +54,7 @@ def test_row_77_open_tickets_of_an_unlinked_member_go_to_who_was_named_and_close
         counted = handovers.in_hand(cursor, lines.first)
         assert (counted.whole, counted.of_members) == (0, {lines.olga: 1, lines.ivan: 1})
         assert handovers.in_hands_of(cursor, lines.olga) == {lines.first: 1}
-        assert handovers.due(cursor, 10) == []
+        assert handovers.due(cursor, world.now, 10) == []
     heir = Responsible(lines.second, lines.semyon)
     world.do(UnlinkTeamMembers(team_id=lines.first, members=(lines.olga,), hand_over_to=heir))
     assert world.hand_over() == 1

@@ -18,8 +18,8 @@ from events.values.identity import TeamId
 from events.values.people import Responsible
 from events.values.schedule import Hours, Timetable, WorkWeek
 from events.values.targets import EscalationPoint
-from sla_engine.clock import amount_of
 from sla_engine.instants import instant
+from sla_engine.points import amount_of
 from tests.sla_engine.lives import (
     AGREEMENT,
     BEGUN,

@@ -14,13 +14,13 @@ from commands.org_unit.add import AddDepartment
 from commands.org_unit.found_desk import FoundDesk
 from commands.person.register import RegisterPerson
 from commands.team import FormTeam, UnlinkTeamMembers
-from connectors.inbound.caretaker import CARETAKER, Caretaker
+from connectors.inbound.caretaker import Caretaker
 from connectors.storage import positions
 from connectors.storage.database import Database
 from connectors.storage.waiting import Waiter
 from events.ticket import TicketAssigned
 from events.values.identity import BUILT_IN_ADMIN, OrgUnitId, PersonId, StreamId, TeamId
-from events.values.people import Responsible
+from events.values.people import CARETAKER, Responsible
 from events.values.person_name import PersonName
 from projections.directory import Directory
 from projections.org_tree import OrgTree

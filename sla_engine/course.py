@@ -13,10 +13,10 @@ from events.values.identity import AgreementId, PersonId, ScheduleId, TicketId
 from events.values.people import Responsible
 from events.values.targets import Promise
 from events.values.ticket import CLOCKS, Clock, Status
-from sla_engine import clock as clocks
 from sla_engine import closing as closings
+from sla_engine import transitions as clocks
 from sla_engine import wait as waits
-from sla_engine.clock import ClockState
+from sla_engine.clock import ClockState, Promised
 from sla_engine.closing import Closing
 from sla_engine.instants import NEVER
 from sla_engine.policy import Traits, match
@@ -138,7 +138,7 @@ def retarget(course: Course, at: int, book: Book) -> Course:
     """Targets set again by the rules of this moment; consumed time stays (T3, T4)."""
     commitment = book.commitment(course.agreement_id)
     calendar = book.calendar(course.schedule_id, course.zone)
-    promise, promised = commitment.promise, clocks.Promised(course.agreement_id, commitment.version)
+    promise, promised = commitment.promise, Promised(course.agreement_id, commitment.version)
     return msgspec.structs.replace(
         course,
         stopped_by_anyone=promise.policy.reaction_stopped_by == "anyone",

@@ -33,10 +33,10 @@ from events.ticket_history import (
 from events.ticket_status import entered
 from events.values.identity import ScheduleId
 from events.values.ticket import CLOCKS, NEW, STATUSES, Status
-from sla_engine import clock as clocks
 from sla_engine import closing as closings
+from sla_engine import transitions as clocks
 from sla_engine import wait as waits
-from sla_engine.clock import ClockState, Terms
+from sla_engine.clock import ClockState, Promised, Terms, measured
 from sla_engine.course import Book, Course, recount, repin, retarget
 from sla_engine.instants import NEVER, micros
 from sla_engine.policy import Traits, match
@@ -59,7 +59,7 @@ def register(recorded: Recorded, book: Book) -> Course:
         units=fact.requester.units,
         attributes=fact.attributes,
     )
-    promise, promised = commitment.promise, clocks.Promised(fact.agreement_id, commitment.version)
+    promise, promised = commitment.promise, Promised(fact.agreement_id, commitment.version)
     stands = entered(fact) or STATUSES[NEW]
     course = Course(
         ticket_id=fact.ticket_id,
@@ -268,7 +268,7 @@ def _crossed(course: Course, fact: Fact, book: Book) -> Course:
     elif crossing.target_no == clock.target_no:
         fired, by = terms.fired | {crossing.point_id}, max(terms.fired_by, micros(crossing.noticed_at))
         clock = msgspec.structs.replace(clock, terms=msgspec.structs.replace(terms, fired=fired, fired_by=by))
-    clock = clocks.measured(clock, book.calendar(course.schedule_id, course.zone))
+    clock = measured(clock, book.calendar(course.schedule_id, course.zone))
     if crossing.clock == "reaction":
         return msgspec.structs.replace(course, reaction=clock)
     return msgspec.structs.replace(course, resolution=clock)

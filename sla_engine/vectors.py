@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 
 from events.values.duration import MINUTE, SECOND
-from sla_engine import clock as clocks
-from sla_engine.clock import ClockState, Terms
+from sla_engine import transitions as clocks
+from sla_engine.clock import ClockState, Terms, crossing
 from sla_engine.instants import NEVER, instant
 from sla_engine.vector_values import Fault, amount_of, calendar_of, count_of, instant_of, pairs_of, wanted
 from sla_engine.worktime import Calendar
@@ -129,7 +129,7 @@ def _clock(case: Case, calendar: Calendar) -> Answers:
     for at, state in events:
         if stop is None or at <= stop:
             clock = (clocks.resumed if state in running else clocks.paused)(clock, at, calendar)
-    due = clocks.crossing(clock, clock.target, calendar)
+    due = crossing(clock, clock.target, calendar)
     ended = clock if stop is None else clocks.stopped(clock, stop, calendar)
     full_minutes = ended.base // MINUTE
     found: dict[str, Any] = {

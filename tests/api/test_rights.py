@@ -206,6 +206,7 @@ def test_the_desk_itself_is_the_only_one_that_records_crossings() -> None:
         "record-deadline-miss",
         "withdraw-deadline-miss",
         "record-escalation",
+        "withdraw-escalation",
         "record-approval-reminder",
         "expire-approval",
         "record-change-reminder",

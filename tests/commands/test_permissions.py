@@ -41,6 +41,7 @@ BY_THE_DESK = {
     "record-deadline-miss",
     "withdraw-deadline-miss",
     "record-escalation",
+    "withdraw-escalation",
     "wake-ticket",
     "close-ticket-by-itself",
     "lead-ticket",

@@ -30,6 +30,7 @@ def test_row_163_rule_c6_an_answer_that_is_told_late_takes_the_expiry_back(world
     approval = ApprovalId(card(world, ticket).approvals[0].approval_id)
     world.pass_time(hours=8)
     world.keep_time()
+    world.fold()
     assert [view.outcome for view in card(world, ticket).approvals] == ["expired"]
 
     said = AnswerApproval(ticket_id=ticket, approval_id=approval, verdict=verdict, comment="Да или нет")  # type: ignore[arg-type] # one of two
@@ -43,6 +44,7 @@ def test_row_163_rule_c6_an_answer_that_is_told_late_takes_the_expiry_back(world
         assert [found.asked_at for found in asked(world, second)] == [MONDAY + HOUR]
         # The second stage had two working hours from then on: its own expiry is told anew.
         world.keep_time()
+        world.fold()
         assert [view.outcome for view in card(world, ticket).approvals] == ["expired"]
         assert world.log.load(StreamId(ticket))[-1].metadata.occurred_at == MONDAY + 3 * HOUR
     withdrawn = [one for one in world.log.load(StreamId(ticket)) if isinstance(one.fact, ConsequencesWithdrawn)]
@@ -69,6 +71,7 @@ def test_row_163_rule_c6_who_was_asked_is_asked_again_when_an_expiry_falls(world
     )
     world.pass_time(hours=8)
     world.keep_time()
+    world.fold()
     assert asked(world, first) == []
     world.do(CommentOnTicket(ticket_id=ticket, body="Звонили"), at=MONDAY + HOUR)
     world.fold()

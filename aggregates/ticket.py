@@ -176,11 +176,6 @@ class Ticket(msgspec.Struct, kw_only=True):
             self.approval.is_reminded = True
 
     @property
-    def may_go_on_from(self) -> datetime:
-        """What follows by itself happens when it was due, but not before what people did nor before its own status."""
-        return max(self.said_at, self.stands_since)
-
-    @property
     def is_final(self) -> bool:
         """Whether the ticket is over: closed, declined or merged."""
         return self.stands.is_final

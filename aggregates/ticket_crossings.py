@@ -94,6 +94,11 @@ def withdraw_escalation(ticket: Ticket, *, clock: Clock, target_no: int, point_i
     return [EscalationWithdrawn(ticket_id=ticket.ticket_id, clock=clock, target_no=target_no, point_id=point_id)]
 
 
+def due_or_later(ticket: Ticket, due_at: datetime) -> datetime:
+    """What follows by itself happens when it was due, but not before what people did nor before its own status."""
+    return max(due_at, ticket.said_at, ticket.stands_since)
+
+
 def wake(ticket: Ticket, *, wake_up_at: datetime, at: datetime, led_to: str) -> list[Fact]:
     """The wake-up came; nothing happens when the ticket no longer waits for it.
 

@@ -15,6 +15,7 @@ from aggregates.approval_refusals import ApprovalIsNotYours, ApproverIsInvolved,
 from aggregates.person import NoSuchPerson, Person
 from aggregates.team import NoSuchTeam, Team
 from aggregates.ticket import Ticket
+from aggregates.ticket_crossings import due_or_later
 from aggregates.ticket_refusals import NoSuchTicket
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Words
@@ -190,7 +191,7 @@ def expire_approval(command: ExpireApproval, unit: UnitOfWork) -> UUID:
     facts = ticket_approvals.expire(
         found, approval_id=command.approval_id, stage=command.stage, note_id=CommentId(unit.new_id("note"))
     )
-    unit.record(found.ticket_id, facts, at=max(command.due_at, found.may_go_on_from))
+    unit.record(found.ticket_id, facts, at=due_or_later(found, command.due_at))
     return found.ticket_id
 
 

@@ -148,7 +148,7 @@ def wake_ticket(command: WakeTicket, unit: UnitOfWork) -> UUID:
     """The ticket goes on from its wake-up, also when the desk slept through it."""
     found = as_measured(unit, command.ticket_id, command.ticket_version)
     facts = ticket_crossings.wake(found, wake_up_at=command.wake_up_at, at=unit.at, led_to=led_to(unit, found))
-    unit.record(found.ticket_id, facts, at=max(command.wake_up_at, found.may_go_on_from))
+    unit.record(found.ticket_id, facts, at=ticket_crossings.due_or_later(found, command.wake_up_at))
     return found.ticket_id
 
 
@@ -167,5 +167,5 @@ def close_ticket_by_itself(command: CloseTicketByItself, unit: UnitOfWork) -> UU
     """It closes at the moment that was due, whenever that is noticed."""
     found = as_measured(unit, command.ticket_id, command.ticket_version)
     facts = ticket_crossings.close_by_itself(found, led_to=led_to(unit, found))
-    unit.record(found.ticket_id, facts, at=max(command.due_at, found.may_go_on_from))
+    unit.record(found.ticket_id, facts, at=ticket_crossings.due_or_later(found, command.due_at))
     return found.ticket_id

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import ClassVar
 from uuid import uuid4
 
 import structlog
 from argon2 import PasswordHasher
 
 from aggregates.module import hidden_modules
+from aggregates.refusal import Refusal
 from api import zone_rules
 from api.append_meter import MeteredLog
 from api.made_once import make_ready
@@ -33,6 +35,7 @@ from connectors.storage.embedded import EmbeddedServer
 from connectors.storage.event_log import PostgresLog
 from connectors.storage.files import Files
 from connectors.storage.hints import Hints
+from connectors.storage.limits import TURNS, limit
 from connectors.storage.loops import Loops
 from connectors.storage.migrate import migrate
 from connectors.storage.passwords import Passwords
@@ -82,6 +85,17 @@ PROJECTIONS: dict[str, Callable[[], Projection]] = {
     "ticket_types": TicketTypes,
 }
 """Every read model by name, with what makes a new instance."""
+
+
+class ReadModelsAreOfAnotherDesk(Refusal):
+    """These read models are not there, or are as another version of the desk made them: {names}. Nothing was changed.
+    The start of “desk serve” makes them anew, and so does “desk rebuild NAME”.
+    """  # noqa: D205 - a refusal's message is one paragraph
+
+    ru: ClassVar[str] = (
+        "Этих проекций нет, или их построила другая версия Deskledger: {names}. Ничего не изменено. Их построит заново "
+        "запуск «desk serve» или команда «desk rebuild ИМЯ»."
+    )
 
 
 class SystemClock:
@@ -145,10 +159,16 @@ class Desk:
         zone_rules.follow(self)
         return stale
 
+    def refuse_other_read_models(self) -> None:
+        """Raise ``ReadModelsAreOfAnotherDesk`` where the next start would make some anew; changes nothing."""
+        if names := positions.unfit(self.database, [consumer.projection for consumer in self.consumers]):
+            raise ReadModelsAreOfAnotherDesk(names=", ".join(names))
+
     def found(self) -> dict[str, str]:
         """Found the desk at its first start: the built-in logins and their passwords, shown this once (row 31)."""
         with self.database.transaction() as cursor:
             # Of two that start at the same moment one makes the passwords, or both would show some.
+            limit(cursor, TURNS)
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('desk-founding', 0))")
             self.bus.execute(FoundDesk(), viewer=AS_DESK, command_id=CommandId(uuid4()))
             made = {login: self.accounts.set_first_password(person_id) for person_id, login, _ in BUILT_IN}
@@ -226,8 +246,11 @@ def directory_passwords(settings: Settings) -> LdapPasswords | None:
 
 
 @contextmanager
-def open_desk(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
-    """A desk on the configured database, or on an embedded one that is started and stopped with it."""
+def open_desk(settings: Settings, clock: Clock | None = None, *, may_mend: bool = True) -> Iterator[Desk]:
+    """A desk on the configured database, or on an embedded one that is started and stopped with it.
+
+    ``may_mend``: the data of an embedded server that knows no Cyrillic letters are moved to where they are known.
+    """
     # The first thread is the one that looks after an embedded server.
     make_ready()
     zone_rules.check((clock or SystemClock()).now())
@@ -237,8 +260,11 @@ def open_desk(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
     else:
         server = EmbeddedServer(settings.data_folder / "postgres")
         url = server.start()
-        server.watch()
     try:
+        if server is not None and may_mend:
+            server.mend_letters()
+        if server is not None:
+            server.watch()
         with Database(url) as database:
             yield Desk(database, settings, clock or SystemClock())
     finally:

@@ -19,7 +19,19 @@ from rich.table import Table
 from typer.exceptions import TyperException
 
 from aggregates.refusal import Refusal
-from api.cli_app import app, err, language_in_use, opened_desk, out, progress, say, settings, stop, stopped
+from api.cli_app import (
+    app,
+    err,
+    language_in_use,
+    opened_desk,
+    out,
+    progress,
+    say,
+    settings,
+    standing_desk,
+    stop,
+    stopped,
+)
 from api.cli_places import unknown_variables
 from api.cli_words import plain, setting, usage
 from api.settings import MEANINGS
@@ -162,7 +174,8 @@ def health() -> None:
     """
     from api.health_routes import readiness_from_beside
 
-    with opened_desk() as desk:
+    with standing_desk() as desk:
+        desk.refuse_other_read_models()
         is_ready, why = readiness_from_beside(desk)
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(why), indent=2).decode() + "\n")
     if not is_ready:

@@ -61,6 +61,21 @@ def opened_desk() -> Iterator[Desk]:
         yield desk
 
 
+@contextmanager
+def standing_desk() -> Iterator[Desk]:
+    """A desk as it stands, for a command that changes no table: one of another desk's making is told of and left."""
+    from api.bootstrap import open_desk
+    from api.serve import configure_logs
+    from connectors.storage.migrate import refuse_older
+
+    chosen = settings()
+    refuse_to_begin(chosen)
+    configure_logs(chosen.model_copy(update={"log_level": "error"}))
+    with open_desk(chosen, may_mend=False) as desk:
+        refuse_older(desk.database)
+        yield desk
+
+
 def progress() -> Progress:
     """A bar for long work."""
     return Progress(

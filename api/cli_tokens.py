@@ -10,7 +10,7 @@ from uuid import uuid4
 import typer
 from rich.table import Table
 
-from api.cli_app import app, err, opened_desk, out, say, stop
+from api.cli_app import app, err, out, say, standing_desk, stop
 from api.cli_words import plain
 from connectors.inbound.accounts import AS_DESK
 from events.values.people import Actor, Group, Scope
@@ -48,7 +48,7 @@ def token(
     if name is not None and not name.strip():
         stop(Text("Имя держателя пусто: токен был бы ничей", "The bearer's name is blank: the token would be nobody's"))
     groups, scopes = _known(group or []), _scopes(scope or [])
-    with opened_desk() as desk:
+    with standing_desk() as desk:
         if every:
             out.print(_listed(desk.bearer_tokens.living()))
         elif revoke:

@@ -13,6 +13,9 @@ from aggregates.refusal import Refusal
 from api.problems import respond
 from api.refusals import ServerIsBroken, StorageIsAway
 from connectors.seldom import Seldom
+from connectors.storage.database import BUSY, DatabaseUnreachable, StorageIsBusy
+from connectors.storage.limits import REQUESTS
+from connectors.storage.storage_words import storage_words
 
 _SELDOM = Seldom(5.0)
 
@@ -28,7 +31,9 @@ STORAGE_FAULTS: tuple[type[psycopg.Error], ...] = (
 
 
 async def on_refusal(request: Request, error: Exception) -> Response:
-    """A refusal becomes its problem."""
+    """A refusal becomes its problem. That the storage stays away is told in the log as well: the answer hides why."""
+    if isinstance(error, DatabaseUnreachable) and (passed := _SELDOM.now("away for long")) is not None:
+        structlog.get_logger("api").warning("storage_away", error=storage_words(error), more=passed)
     return respond(request, error if isinstance(error, Refusal) else ServerIsBroken(incident="-"))
 
 
@@ -37,11 +42,12 @@ async def on_storage(request: Request, error: Exception) -> Response:
 
     The log says it at most once in some seconds of each kind: what ails the storage ails every request.
     """
+    is_busy = isinstance(error, BUSY)
     state = getattr(error, "sqlstate", None)
-    kind = f"{type(error).__name__} {state}"
-    if (passed := _SELDOM.now(kind)) is not None:
-        structlog.get_logger("api").warning("storage_away", error=type(error).__name__, sqlstate=state, more=passed)
-    return respond(request, StorageIsAway())
+    if (passed := _SELDOM.now(f"{type(error).__name__} {state}")) is not None:
+        event = "storage_busy" if is_busy else "storage_away"
+        structlog.get_logger("api").warning(event, error=storage_words(error), more=passed)
+    return respond(request, StorageIsBusy(seconds=round(REQUESTS.lock_s)) if is_busy else StorageIsAway())
 
 
 def unforeseen(request: Request, error: Exception) -> Response:

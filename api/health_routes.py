@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from api.door import TheDesk, as_json
 from connectors.storage import migrate, positions
 from connectors.storage.database import DatabaseUnreachable
 from connectors.storage.leases import held
+from connectors.storage.storage_words import storage_words
 from projections import parking
 from projections.sla_clocks import readers
 
@@ -25,8 +27,10 @@ LAG_LIMIT = 10_000
 CONNECT_S = 3
 
 
-def readiness(desk: Desk) -> tuple[bool, dict[str, Any]]:
-    """Whether requests can be served well, and every reason to doubt it."""
+def readiness(
+    desk: Desk, words: Callable[[Exception], str] = lambda error: type(error).__name__
+) -> tuple[bool, dict[str, Any]]:
+    """Whether requests can be served well, and every reason to doubt it; ``words`` tell what the storage says."""
     try:
         _ask(desk.database.url)
         head = desk.log.head()
@@ -34,7 +38,7 @@ def readiness(desk: Desk) -> tuple[bool, dict[str, Any]]:
         missing = migrate.pending(desk.database)
         aside = {**_set_aside(desk), "zone_rules": msgspec.to_builtins(zone_rules.told(desk))}
     except (psycopg.Error, DatabaseUnreachable) as error:
-        return False, {"ready": False, "storage": type(error).__name__}
+        return False, {"ready": False, "storage": words(error)}
     projections = {
         standing.name: {
             "position": standing.position,
@@ -67,7 +71,7 @@ def _set_aside(desk: Desk) -> dict[str, Any]:
 
 def readiness_from_beside(desk: Desk) -> tuple[bool, dict[str, Any]]:
     """As ``readiness``, told by a process that runs no loops itself: whether any desk runs them, not how they are."""
-    is_ready, why = readiness(desk)
+    is_ready, why = readiness(desk, storage_words)
     if loops := why.pop("loops", None):
         why["loops"] = {name: "held" if is_held else "free" for name, is_held in held(desk.database, loops).items()}
     if is_ready or "parked" in why:

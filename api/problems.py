@@ -103,7 +103,7 @@ from connectors.inbound.account_refusals import (
     TooManyAttempts,
     WrongCredentials,
 )
-from connectors.storage.database import DatabaseUnreachable
+from connectors.storage.database import DatabaseUnreachable, StorageIsBusy
 from events.values.text import Text
 
 BROKEN_RULE = 422
@@ -197,6 +197,7 @@ STATUS: dict[type[Refusal], int] = {
     DirectoryIsAway: 503,
     StorageIsAway: 503,
     DatabaseUnreachable: 503,
+    StorageIsBusy: 503,
     ServerIsBroken: 500,
 }
 

@@ -19,6 +19,7 @@ from api.http_protocol import LONGEST_HEAD, Conversation, DoorConfig
 from api.listener import AT_A_TIME, descriptors, listening
 from api.proxies import Proxies
 from api.settings import Settings
+from connectors.storage.connections_needed import shortage
 
 
 def configure_logs(settings: Settings) -> None:
@@ -83,6 +84,8 @@ def serve(desk: Desk, *, ready: Callable[[str], None], listener: socket.socket |
     # Made once as well, and best before anybody waits for it.
     app.openapi()
     server = server_of(app, desk.settings)
+    if (short := shortage(desk.database)) is not None:
+        structlog.get_logger("desk").warning("connections_may_run_out", ru=short.ru, en=short.en)
     desk.start()
     try:
         ready(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")

@@ -70,7 +70,8 @@ class Settings(BaseSettings):
 
 MEANINGS: dict[str, Text] = {
     "database_url": Text(
-        "Адрес PostgreSQL 14+; без него — встроенный сервер", "PostgreSQL 14+; without it an embedded server"
+        "Адрес PostgreSQL 14+, база в UTF-8, до 20 соединений на каждый Deskledger; без него — встроенный сервер",
+        "PostgreSQL 14+, a database in UTF-8, up to 20 connections for each desk; without it an embedded server",
     ),
     "data_folder": Text("Папка данных встроенного сервера", "Data folder of the embedded server"),
     "host": Text("Адрес, на котором слушает API", "Address that the API listens on"),

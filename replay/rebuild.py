@@ -2,21 +2,64 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
+import structlog
 from psycopg import Cursor, sql
+from psycopg.errors import LockNotAvailable
 
+from aggregates.refusal import Refusal
 from events.fact import Recorded
+from events.values.text import Text
 from projections import parking
 from projections.port import Projection
 
 BESIDE = "views_next"
 BATCH = 5000
 
+SHORT_MS = 200
+"""How long the swap may stand in the queue for the old tables: all lists stand behind it for as long."""
+LONGEST_WAIT_S = 900.0
+"""Seconds for which the swap is tried again, and for which another rebuild of the same read model is waited for."""
+PAUSE_S = 1.0
+_TOLD_EVERY_S = 10.0
+_WORK = "10min"
+"""Time limit of one statement of a rebuild."""
+
 Progress = Callable[[int, int], None]
 """Called with the facts done and the facts in all."""
+
+
+class ReadModelIsHeld(Refusal):
+    """The read model {name} was built anew but could not be put in place for {seconds} s: its tables are held by
+    {who}. The old ones stay as they were. Wait until that session ends, or end it, then run “desk rebuild {name}”
+    or start again; backups take pg_dump -n desk, which does not touch read models.
+    """  # noqa: D205 - a refusal's message is one paragraph
+
+    ru: ClassVar[str] = (
+        "Проекция {name} построена заново, но встать на место не смогла за {seconds} с: её таблицы держит {who}. "
+        "Прежние остались как были. Дождитесь конца того сеанса или завершите его, затем выполните «desk rebuild "
+        "{name}» или запустите снова; для копий берите pg_dump -n desk: он не трогает проекции."
+    )
+
+
+WAITS = Text(
+    ru="Проекция {name} построена и ждёт, чтобы встать на место: её таблицы держит {who}.",
+    en="The read model {name} is built and waits to be put in place: its tables are held by {who}.",
+)
+
+_HOLDERS = """
+    SELECT DISTINCT a.pid, coalesce(nullif(a.application_name, ''), '?'), a.xact_start
+    FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+    WHERE l.granted AND l.pid <> pg_backend_pid() AND l.locktype = 'relation'
+      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      AND l.relation IN (SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                         WHERE n.nspname IN ('views', 'views_next') AND c.relname = ANY(%s))
+    ORDER BY a.xact_start LIMIT 3
+"""
 
 
 class FactSource(Protocol):
@@ -56,6 +99,8 @@ def rebuild(
     """
     # Held to the end by a transaction that does nothing else: two rebuilds of one read model take turns.
     with tables.transaction() as turn:
+        turn.execute("SELECT set_config('lock_timeout', %s, true)", (f"{LONGEST_WAIT_S:.0f}s",))
+        turn.execute("SET LOCAL statement_timeout TO 0")
         turn.execute("SELECT pg_advisory_xact_lock(hashtextextended('desk.rebuild.' || %s, 0))", (projection.name,))
         return _rebuilt(projection, source, tables, fingerprint, batch, progress)
 
@@ -63,28 +108,85 @@ def rebuild(
 def _rebuilt(
     projection: Projection, source: FactSource, tables: Tables, fingerprint: str, batch: int, progress: Progress
 ) -> int:
-    with tables.transaction() as cursor:
-        _beside(cursor)
+    def begin(cursor: Cursor[Any]) -> None:
         cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(BESIDE)))
         _drop(cursor, projection, BESIDE)
         cursor.execute(projection.ddl.encode())
         cursor.execute(parking.DDL)
         cursor.execute("DELETE FROM parked WHERE projection = %s", (projection.name,))
+
+    wait = _Wait(projection)
+    while not _done_without_queueing(tables, begin):
+        wait.for_holders(tables)
     position = 0
     while position < (head := source.head()):
         with tables.transaction() as cursor:
             _beside(cursor)
             position = _fold(cursor, projection, source, position, batch)
         progress(position, head)
-    with tables.transaction() as cursor:
-        # The live consumer stands still from here on; what came in the meantime is folded first.
-        cursor.execute("SELECT position FROM views.positions WHERE name = %s FOR UPDATE", (projection.name,))
-        row = cursor.fetchone()
-        _beside(cursor)
-        while position < max(source.head(), 0 if row is None else row[0]):
-            position = _fold(cursor, projection, source, position, batch)
+
+    def swap(cursor: Cursor[Any]) -> None:
         _swap(cursor, projection, position, fingerprint)
-    return position
+
+    while True:
+        with tables.transaction() as cursor:
+            _beside(cursor)
+            # A batch of the live consumer may take its time; it stands still from here on, and what came in the
+            # meantime is folded first.
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", (f"{LONGEST_WAIT_S:.0f}s",))
+            cursor.execute("SELECT position FROM views.positions WHERE name = %s FOR UPDATE", (projection.name,))
+            row = cursor.fetchone()
+            while position < max(source.head(), 0 if row is None else row[0]):
+                position = _fold(cursor, projection, source, position, batch)
+            # In a transaction within: when somebody reads the old tables, what was folded stays and is not lost.
+            if _at_once(cursor, swap):
+                return position
+        wait.for_holders(tables)
+
+
+class _Wait:
+    """How long a rebuild has stood before tables that somebody holds; says so, and gives up in the end."""
+
+    def __init__(self, projection: Projection) -> None:
+        self._projection = projection
+        self._begun = time.monotonic()
+        self._told = 0.0
+        self._log = structlog.get_logger("rebuild")
+
+    def for_holders(self, tables: Tables) -> None:
+        """Rest a little; raises ``ReadModelIsHeld`` when that was for too long."""
+        name, now = self._projection.name, time.monotonic()
+        if now - self._begun > LONGEST_WAIT_S:
+            raise ReadModelIsHeld(name=name, seconds=round(LONGEST_WAIT_S), who=_holders(tables, self._projection))
+        if now - self._told > _TOLD_EVERY_S:
+            self._told = now
+            told = {"name": name, "who": _holders(tables, self._projection)}
+            self._log.warning("rebuild_waits", ru=WAITS.ru.format(**told), en=WAITS.en.format(**told))
+        time.sleep(PAUSE_S)
+
+
+def _holders(tables: Tables, projection: Projection) -> str:
+    with tables.transaction() as cursor:
+        cursor.execute(_HOLDERS, (list(projection.tables),))
+        found = [f"{name} (pid {pid}, {since:%H:%M:%S %Z})" for pid, name, since in cursor if since is not None]
+    return ", ".join(found) or "?"
+
+
+def _done_without_queueing(tables: Tables, work: Callable[[Cursor[Any]], None]) -> bool:
+    with tables.transaction() as cursor:
+        _beside(cursor)
+        return _at_once(cursor, work)
+
+
+def _at_once(cursor: Cursor[Any], work: Callable[[Cursor[Any]], None]) -> bool:
+    """Do what needs tables for itself alone; whether it could: nobody may stand behind it for longer than a moment."""
+    try:
+        with cursor.connection.transaction():
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", (f"{SHORT_MS}ms",))
+            work(cursor)
+    except LockNotAvailable:
+        return False
+    return True
 
 
 def _fold(cursor: Cursor[Any], projection: Projection, source: FactSource, position: int, batch: int) -> int:
@@ -151,3 +253,4 @@ def _drop(cursor: Cursor[Any], projection: Projection, schema: str) -> None:
 
 def _beside(cursor: Cursor[Any]) -> None:
     cursor.execute(sql.SQL("SET LOCAL search_path TO {}, desk").format(sql.Identifier(BESIDE)))
+    cursor.execute("SELECT set_config('statement_timeout', %s, true)", (_WORK,))

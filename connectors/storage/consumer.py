@@ -12,6 +12,8 @@ from connectors.storage import positions
 from connectors.storage.codec import PoisonFact
 from connectors.storage.database import Database
 from connectors.storage.hints import FACTS
+from connectors.storage.limits import LOOPS, limit
+from connectors.storage.storage_words import storage_words
 from events.fact import Recorded
 from projections import parking
 from projections.port import Projection
@@ -19,6 +21,27 @@ from projections.port import Projection
 BATCH = 2000
 IDLE_S = 1.0
 """How long to wait for a hint before asking the log itself: the poll is the truth."""
+
+
+_STORAGE = ("08", "25", "28", "3D", "3F", "40", "53", "55", "57", "58", "XX")
+"""Classes of SQLSTATE that tell of the storage: away, full, read-only, locked, broken."""
+_MISSING = frozenset(("42P01", "42703", "3F000"))
+_NOT_OURS = "42501"
+
+
+class TablesAreMissing(Exception):  # noqa: N818 - it names what was found
+    """A read model's tables are not there: it goes on when they are back, or were made anew by a rebuild or a start."""
+
+    def __init__(self, name: str, words: str) -> None:
+        super().__init__(f"{words}; “desk rebuild {name}” or the next start makes the tables anew")
+
+
+def tells_of_storage(error: psycopg.Error) -> bool:
+    """Whether an error is none of the fact that was being taken in: the same batch is tried again later."""
+    state = error.sqlstate
+    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) or state is None:
+        return True
+    return state.startswith(_STORAGE) or state in _MISSING or state == _NOT_OURS
 
 
 class FactSource(Protocol):
@@ -75,19 +98,15 @@ class Consumer:
             return 0
         try:
             moved = self._take_in(position, facts)
-        except psycopg.OperationalError:
+        except psycopg.Error as error:
+            if not tells_of_storage(error):
+                return self._halved(position, facts, error)
             self._start_again()
+            if error.sqlstate in _MISSING:
+                raise TablesAreMissing(self.name, storage_words(error)) from error
             raise
         except Exception as error:  # noqa: BLE001 - whatever a projection raises is found and told
-            self._start_again()
-            if len(facts) == 1 and parking.may_park(self.projection, facts[0], error):
-                return self._tried_again(position, facts[0])
-            if len(facts) == 1:
-                reason = f"{facts[0].fact.stored_name}: {type(error).__name__}: {error}"
-                return self._stop_at(position, facts[0].position, reason)
-            # Halve until the fact that cannot be taken in stands alone; all before it is taken in.
-            self._limit = len(facts) // 2
-            return self.step()
+            return self._halved(position, facts, error)
         if not moved:
             self._start_again()
             return 0
@@ -101,6 +120,17 @@ class Consumer:
             total += handled
         return total
 
+    def _halved(self, position: int, facts: Sequence[Recorded], error: Exception) -> int:
+        """Halve until the fact that cannot be taken in stands alone; all before it is taken in."""
+        self._start_again()
+        if len(facts) == 1 and parking.may_park(self.projection, facts[0], error):
+            return self._tried_again(position, facts[0])
+        if len(facts) == 1:
+            reason = f"{facts[0].fact.stored_name}: {type(error).__name__}: {error}"
+            return self._stop_at(position, facts[0].position, reason)
+        self._limit = len(facts) // 2
+        return self.step()
+
     def _take_in(self, position: int, facts: Sequence[Recorded]) -> bool:
         relevant = (
             [recorded for recorded in facts if type(recorded.fact) in self._interests] if self._interests else facts
@@ -112,6 +142,7 @@ class Consumer:
             self._position = last
             return True
         with self._database.transaction() as cursor:
+            limit(cursor, LOOPS)
             # Rows and position are lost together when the server crashes, and are taken in again: no need to
             # wait for the disk, which the commands wait for.
             cursor.execute("SET LOCAL synchronous_commit TO off")
@@ -131,6 +162,7 @@ class Consumer:
         try:
             return int(self._take_in(position, [recorded]))
         except psycopg.OperationalError:
+            self._start_again()
             raise
         except Exception as error:  # noqa: BLE001 - as above
             self._start_again()
@@ -152,8 +184,10 @@ class Consumer:
         if self._position is None or self._poisoned:
             with self._database.transaction() as cursor:
                 standing = positions.read(cursor, self.name)
-            self._position = 0 if standing is None else standing.position
-            self._poisoned = standing is None or standing.poison_at is not None
+            if standing is None:
+                raise TablesAreMissing(self.name, f"views.positions has no row {self.name}")
+            self._position = standing.position
+            self._poisoned = standing.poison_at is not None
         return self._position
 
     def _start_again(self) -> None:

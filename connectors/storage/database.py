@@ -12,7 +12,10 @@ from psycopg import Connection, Cursor, sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from aggregates.refusal import Refusal
+from connectors.storage.letters import refuse_without_letters
+from connectors.storage.limits import REQUESTS, limit
 from connectors.storage.pool import Pool, PoolStanding
+from connectors.storage.storage_words import storage_words
 
 OLDEST_SERVER = 14
 TRUTH = "desk"
@@ -23,7 +26,9 @@ VIEWS = "views"
 Row = tuple[Any, ...]
 T = TypeVar("T")
 
-LONGEST_QUEUE_S = 10.0
+LARGEST_POOL = 16
+"""Connections of one desk's pool at most."""
+LONGEST_QUEUE_S = 5.0
 """Seconds for which a thread waits for a connection when all are lent."""
 
 _MANNERS: dict[str, Any] = {
@@ -66,6 +71,21 @@ class DatabaseUnreachable(Refusal):
     )
 
 
+class StorageIsBusy(Refusal):
+    """Somebody else holds what this needs in the storage, for longer than {seconds} s; nothing was stored. Send the
+    same request again in a moment.
+    """  # noqa: D205 - a refusal's message is one paragraph
+
+    ru: ClassVar[str] = (
+        "То, что здесь нужно, в хранилище держит кто-то другой, дольше {seconds} с; ничего не записано. Повторите тот "
+        "же запрос через минуту."
+    )
+
+
+BUSY = (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled)
+"""A limit of ``limits`` passed: another session holds a lock, or the server did not get ready in time."""
+
+
 class Database:
     """A pool of connections whose unqualified names mean the read models first, then the truth.
 
@@ -73,11 +93,11 @@ class Database:
     tables of a rebuild. Raises ``DatabaseUnreachable`` or ``ServerTooOld``.
     """
 
-    def __init__(self, url: str, *, views: str = VIEWS, max_size: int = 16) -> None:
+    def __init__(self, url: str, *, views: str = VIEWS, max_size: int = LARGEST_POOL) -> None:
         self.url = url
         self.views = views
         self._pool = Pool(self.dedicated, max_size=max_size, longest_queue_s=LONGEST_QUEUE_S)
-        self._refuse_old_server()
+        self._refuse_unfit_server()
 
     def __enter__(self) -> Self:
         return self
@@ -112,6 +132,8 @@ class Database:
             connection.execute(
                 sql.SQL("SET search_path TO {}, {}").format(sql.Identifier(self.views), sql.Identifier(TRUTH))
             )
+            with connection.cursor() as cursor:
+                limit(cursor, REQUESTS, locally=False)
         except BaseException:
             connection.close()
             raise
@@ -133,19 +155,22 @@ class Database:
                 if not _passes(error):
                     raise
                 if time.monotonic() + pause > give_up_at:
-                    raise DatabaseUnreachable(reason=" ".join(str(error).split())) from error
+                    raise DatabaseUnreachable(reason=storage_words(error)) from error
                 time.sleep(pause)
                 pause = min(pause * 2, 1.0)
 
-    def _refuse_old_server(self) -> None:
+    def _refuse_unfit_server(self) -> None:
         try:
             with self.connection() as connection:
                 version = connection.info.server_version
+                if version // 10_000 < OLDEST_SERVER:
+                    raise ServerTooOld(found=version // 10_000, needed=OLDEST_SERVER)
+                refuse_without_letters(connection)
         except psycopg.OperationalError as error:
-            raise DatabaseUnreachable(reason=" ".join(str(error).split())) from error
-        if version // 10_000 < OLDEST_SERVER:
+            raise DatabaseUnreachable(reason=storage_words(error)) from error
+        except Refusal:
             self.close()
-            raise ServerTooOld(found=version // 10_000, needed=OLDEST_SERVER)
+            raise
 
 
 def _passes(error: psycopg.Error) -> bool:

@@ -26,6 +26,7 @@ from connectors.storage.embedded_refusals import (
     EmbeddedServerFailed,
 )
 from connectors.storage.embedded_watch import Watch
+from connectors.storage.letters import mend
 
 with warnings.catch_warnings():
     # While imported the wheel asks for XDG_RUNTIME_DIR; without one it takes a folder in /tmp, which will do.
@@ -120,6 +121,11 @@ class EmbeddedServer:
             Wheel._instances.pop(self.folder, None)  # noqa: SLF001 - as said
             self._server = None
         self._dismiss_guard()
+
+    def mend_letters(self) -> None:
+        """Move data that were made under a locale without Cyrillic letters; raises ``LettersAreNotMended``."""
+        if self._server is not None:
+            mend(str(self._server.get_uri()), self.folder, POSTGRES_BIN_PATH)
 
     def watch(self) -> None:
         """Start the server anew whenever it dies, until ``stop``; for a desk that serves."""

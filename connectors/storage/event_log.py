@@ -8,16 +8,19 @@ from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import structlog
 from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg import Connection
 
 from commands.ports import Append, Change, CommandIdReused, Numbered, Receipt, VersionConflict
 from connectors.storage.codec import Codec, StoredFact
-from connectors.storage.database import PATIENCE, Database, DatabaseUnreachable, Row
+from connectors.storage.database import BUSY, PATIENCE, Database, DatabaseUnreachable, Row, StorageIsBusy
 from connectors.storage.datastore import PooledDatastore
 from connectors.storage.group_commit import GroupCommit
+from connectors.storage.limits import REQUESTS
 from connectors.storage.sealing import Keyring, PostgresKeyring
+from connectors.storage.storage_words import storage_words
 from events.fact import Recorded
 from events.values.identity import CommandId, StreamId
 
@@ -117,6 +120,10 @@ class FactRecorder(PostgresApplicationRecorder):
             return self._database.patiently(lambda connection: _appended(connection, saves), patience=self._patience)
         except DatabaseUnreachable as error:
             return [error] * len(saves)
+        except BUSY as error:
+            # Nothing was stored, and each alone would wait as long again.
+            structlog.get_logger("log").warning("append_waits", error=storage_words(error), saves=len(saves))
+            return [StorageIsBusy(seconds=round(REQUESTS.lock_s))] * len(saves)
         except Exception as error:  # noqa: BLE001 - each save hears of its own
             if len(saves) == 1:
                 return [error]

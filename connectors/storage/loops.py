@@ -8,11 +8,14 @@ from threading import Event, Thread
 from typing import Literal, Protocol
 
 import msgspec
+import psycopg
 import structlog
 
-from connectors.storage.database import Database
+from connectors.storage.consumer import TablesAreMissing
+from connectors.storage.database import Database, DatabaseUnreachable
 from connectors.storage.hints import Hints
-from connectors.storage.leases import Lease
+from connectors.storage.leases import Lease, Leases
+from connectors.storage.storage_words import storage_words
 
 STANDBY_S = 1.0
 GATHER_S = 0.015
@@ -49,7 +52,7 @@ class Loops:
     """Threads for loops. A second desk's loops stand by until the first one's leases are free."""
 
     def __init__(self, database: Database, loops: Sequence[Loop], hints: Hints) -> None:
-        self._database = database
+        self._leases = Leases(database)
         self._hints = hints
         self._stop = Event()
         self._health = {loop.name: LoopHealth(loop.name, "starting") for loop in loops}
@@ -75,7 +78,7 @@ class Loops:
         return list(self._health.values())
 
     def _run(self, loop: Loop) -> None:
-        lease = Lease(self._database, loop.name)
+        lease = Lease(self._leases, loop.name)
         pause = _FIRST_PAUSE_S
         while not self._stop.is_set():
             if not lease.acquire():
@@ -103,8 +106,11 @@ class Loops:
             self._stop.wait(GATHER_S)
 
     def _rest(self, name: str, error: Exception, pause: float) -> float:
-        self._tell(name, "retrying", f"{type(error).__name__}: {error}")
-        self._logger.warning("loop_retries", loop=name, error=type(error).__name__, pause_s=pause)
+        words = storage_words(error)
+        self._tell(name, "retrying", words)
+        # What another part raised may quote what people wrote: its kind is enough for the log.
+        known = isinstance(error, psycopg.Error | DatabaseUnreachable | TablesAreMissing)
+        self._logger.warning("loop_retries", loop=name, error=words if known else type(error).__name__, pause_s=pause)
         self._stop.wait(pause)
         return min(pause * 2, _LONGEST_PAUSE_S)
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import resources
 from typing import ClassVar
 
 import msgspec
+import psycopg
 from psycopg import Connection, sql
 
 from aggregates.refusal import Refusal
 from connectors.storage.database import TRUTH, Database, Row
+from connectors.storage.limits import MIGRATIONS, limit
 
 
 class DatabaseIsNewer(Refusal):
@@ -35,6 +39,35 @@ class MigrationWasEdited(Refusal):
         "Миграция {name} отличается от применённой к этой базе; ничего не изменено. Верните прежний файл: "
         "применённое не правят, изменение получает новый номер."
     )
+
+
+class DatabaseIsOlder(Refusal):
+    """The database lacks {names}: an older desk made it, or none yet; nothing was changed. Make a dump, then let
+    “desk migrate” or the start of “desk serve” bring it up to date.
+    """  # noqa: D205 - a refusal's message is one paragraph
+
+    ru: ClassVar[str] = (
+        "В базе данных нет {names}: её создала более старая версия Deskledger, или она пуста; ничего не изменено. "
+        "Сделайте копию, затем обновите её командой «desk migrate» или запуском «desk serve»."
+    )
+
+
+class TablesAreHeld(Refusal):
+    """The tables could not be changed by {name}: another session has held them for more than {seconds} s. Nothing of
+    this step was changed. End that session ({who}), then start again.
+    """  # noqa: D205 - a refusal's message is one paragraph
+
+    ru: ClassVar[str] = (
+        "Шаг {name} не смог изменить таблицы: другой сеанс держит их дольше {seconds} с. Из этого шага ничего не "
+        "изменено. Завершите тот сеанс ({who}) и запустите снова."
+    )
+
+
+_OPEN = """
+    SELECT pid, coalesce(nullif(application_name, ''), '?'), xact_start FROM pg_stat_activity
+    WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()
+    ORDER BY xact_start LIMIT 3
+"""
 
 
 class Migration(msgspec.Struct, frozen=True):
@@ -68,7 +101,9 @@ def migrate(database: Database) -> list[str]:
     anything is changed.
     """
     applied: list[str] = []
-    with database.dedicated() as connection:
+    with database.dedicated() as connection, held_by_others(connection) as step_is:
+        with connection.cursor() as cursor:
+            limit(cursor, MIGRATIONS, locally=False)
         connection.execute("SELECT pg_advisory_lock(hashtextextended('desk.migrations', 0))")
         connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(TRUTH)))
         connection.execute(
@@ -76,6 +111,7 @@ def migrate(database: Database) -> list[str]:
             " checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())"
         )
         for step in _missing(connection):
+            step_is(step.name)
             with connection.transaction():
                 connection.execute(step.text.encode())
                 connection.execute(
@@ -84,6 +120,27 @@ def migrate(database: Database) -> list[str]:
                 )
             applied.append(step.name)
     return applied
+
+
+@contextmanager
+def held_by_others(connection: Connection[Row]) -> Iterator[Callable[[str], None]]:
+    """Tells which session is in the way of a step, instead of waiting for ever; yields what names the step."""
+    doing = ["0000"]
+
+    def step_is(name: str) -> None:
+        doing[0] = name
+
+    try:
+        yield step_is
+    except psycopg.errors.LockNotAvailable as error:
+        found = [f"{name}, pid {pid}, {since:%H:%M:%S %Z}" for pid, name, since in connection.execute(_OPEN)]
+        raise TablesAreHeld(name=doing[0], seconds=round(MIGRATIONS.lock_s), who="; ".join(found) or "?") from error
+
+
+def refuse_older(database: Database) -> None:
+    """Raise ``DatabaseIsOlder`` where a step is missing, as ``migrate`` where one is too new; changes nothing."""
+    if missing := pending(database):
+        raise DatabaseIsOlder(names=", ".join(missing))
 
 
 def pending(database: Database) -> list[str]:

@@ -7,6 +7,7 @@ once, and one that is back is used at once, however long it was away.
 from __future__ import annotations
 
 import select
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,10 @@ Lent = Connection[tuple[Any, ...]]
 
 class AllConnectionsLent(psycopg.OperationalError):
     """Every connection of the pool is lent, and none came back in time; passes by itself."""
+
+
+UNUSED_S = 60.0
+"""Seconds after which a connection that nobody needed is closed: a desk that stands by holds few."""
 
 
 class PoolStanding(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +50,7 @@ class Pool:
         self._lent: set[int] = set()
         self._waiting: set[int] = set()
         self._places = BoundedSemaphore(max_size)
-        self._idle: deque[Lent] = deque()
+        self._idle: deque[tuple[Lent, float]] = deque()
         self._closed = False
 
     @contextmanager
@@ -103,16 +108,28 @@ class Pool:
             # Lost, or left in the middle of something: closing ends both.
             connection.close()
             return
-        self._idle.append(connection)
+        self._idle.append((connection, time.monotonic()))
+        self._close_the_unused()
         if self._is_closed():
             # Closed by another thread just now: nobody else would close what came back.
             self.close()
 
     def _popped(self) -> Lent | None:
         try:
-            return self._idle.pop()
+            return self._idle.pop()[0]
         except IndexError:
             return None
+
+    def _close_the_unused(self) -> None:
+        """The one that came back first has been idle for longest: one a time, for this happens at every return."""
+        try:
+            connection, since = self._idle.popleft()
+        except IndexError:
+            return
+        if time.monotonic() - since > UNUSED_S:
+            connection.close()
+        else:
+            self._idle.appendleft((connection, since))
 
 
 def _lives(connection: Lent) -> bool:

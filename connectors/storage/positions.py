@@ -7,6 +7,7 @@ to be compared with the position it is written over, together with the poison th
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ import msgspec
 from psycopg import Cursor, sql
 
 from connectors.storage.database import Database, Row
+from connectors.storage.limits import TURNS, limit
 from projections import parking
 from projections.port import Projection
 
@@ -41,6 +43,9 @@ _ONE_LOCKED = (
 )
 
 
+_RELEASE = "UPDATE views.positions SET poison_at = NULL, poison = NULL WHERE name = %s"
+
+
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """Where a projection stands; ``poison_at`` is the position of the fact that stopped it, with the reason.
 
@@ -64,14 +69,18 @@ def fingerprint(projection: Projection) -> str:
 def prepare(database: Database, projection: Projection) -> bool:
     """Make the tables of a projection that has none yet. Gives whether a rebuild is needed instead.
 
-    Two desks that start at once take turns.
+    It is when the definition is another, and when tables or position are there without the other. A fact that could
+    not be taken in is tried again: the code may be another by now. Two desks that start at once take turns.
     """
     with database.transaction() as cursor:
+        limit(cursor, TURNS)
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('desk.views', 0))")
         cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(database.views)))
         cursor.execute(DDL)
         cursor.execute(parking.DDL)
-        standing = read(cursor, projection.name)
+        standing, there = read(cursor, projection.name), _tables_there(cursor, database.views, projection)
+        if standing is None and there:
+            return True
         if standing is None:
             cursor.execute(projection.ddl.encode())
             cursor.execute(
@@ -79,7 +88,33 @@ def prepare(database: Database, projection: Projection) -> bool:
                 (projection.name, fingerprint(projection)),
             )
             return False
-        return standing.fingerprint != fingerprint(projection)
+        if standing.poison_at is not None:
+            cursor.execute(_RELEASE, (projection.name,))
+        return standing.fingerprint != fingerprint(projection) or there < len(projection.tables)
+
+
+def unfit(database: Database, projections: Iterable[Projection]) -> list[str]:
+    """The names of read models that the next start would make or rebuild; changes nothing."""
+    with database.transaction() as cursor:
+        row = cursor.execute("SELECT num_nulls(to_regclass('views.positions'), to_regclass('views.parked'))").fetchone()
+        if row != (0,):
+            return [projection.name for projection in projections]
+        found = []
+        for projection in projections:
+            standing = read(cursor, projection.name)
+            is_whole = _tables_there(cursor, database.views, projection) == len(projection.tables)
+            if standing is None or standing.fingerprint != fingerprint(projection) or not is_whole:
+                found.append(projection.name)
+        return found
+
+
+def _tables_there(cursor: Cursor[Any], schema: str, projection: Projection) -> int:
+    cursor.execute(
+        "SELECT count(*) FROM pg_tables WHERE schemaname = %s AND tablename = ANY(%s)",
+        (schema, list(projection.tables)),
+    )
+    row = cursor.fetchone()
+    return 0 if row is None else int(row[0])
 
 
 def read(cursor: Cursor[Any], name: str, *, lock: bool = False) -> Standing | None:
@@ -142,4 +177,4 @@ def poison(database: Database, name: str, position: int, at: int, reason: str) -
 def release(database: Database, name: str) -> None:
     """Let a poisoned projection try again, after its code or its tables were mended."""
     with database.connection() as connection:
-        connection.execute("UPDATE views.positions SET poison_at = NULL, poison = NULL WHERE name = %s", (name,))
+        connection.execute(_RELEASE, (name,))

@@ -17,6 +17,7 @@ import pytest
 import structlog
 
 from api import cli
+from api.bootstrap import Desk, SystemClock
 from api.rights import rights
 from api.settings import MEANINGS, Settings
 from commands.person.access import DeactivatePerson
@@ -292,10 +293,18 @@ def test_the_database_is_brought_up_to_date_once(
     assert second[:2] == (0, "Всё уже применено\n")
 
 
+def prepared(database: Database) -> Desk:
+    """A desk on the database, with all of its tables."""
+    desk = Desk(database, Settings(data_folder=Path("nowhere"), port=0), SystemClock())
+    desk.prepare()
+    return desk
+
+
 def test_health_tells_why_and_ends_with_its_status(
     desk: Run, monkeypatch: pytest.MonkeyPatch, database: Database
 ) -> None:
     monkeypatch.setenv("DESK_DATABASE_URL", database.url)
+    prepared(database)
     well = desk("health")
     with database.connection() as connection:
         connection.execute("UPDATE views.positions SET poison_at = 7, poison = 'why' WHERE name = 'directory'")
@@ -312,6 +321,7 @@ def test_health_tells_which_loops_any_desk_runs(
     names = {loop.name for loop in world.desk.loops.health()}
     served = json.loads(desk("health")[1])
     monkeypatch.setenv("DESK_DATABASE_URL", database.url)
+    prepared(database)
     alone = json.loads(desk("health")[1])
 
     assert served["loops"] == dict.fromkeys(names, "held")

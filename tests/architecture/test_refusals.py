@@ -14,10 +14,11 @@ import aggregates
 import api
 import commands
 import connectors
+import replay
 from aggregates.refusal import Refusal
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = (aggregates, api, commands, connectors)
+PACKAGES = (aggregates, api, commands, connectors, replay)
 
 
 def _every_refusal() -> list[type[Refusal]]:

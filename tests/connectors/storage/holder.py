@@ -6,10 +6,10 @@ import sys
 import time
 
 from connectors.storage.database import Database
-from connectors.storage.leases import Lease
+from connectors.storage.leases import Lease, Leases
 
 if __name__ == "__main__":
     with Database(sys.argv[1]) as database:
-        lease = Lease(database, sys.argv[2])
+        lease = Lease(Leases(database), sys.argv[2])
         print(lease.acquire(), flush=True)  # noqa: T201 - what the test reads
         time.sleep(600)

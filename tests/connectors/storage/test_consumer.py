@@ -16,7 +16,7 @@ from aggregates.refusal import Refusal
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import PutTicketInProgress, PutTicketOnHold
 from connectors.storage import positions
-from connectors.storage.consumer import IDLE_S, Consumer
+from connectors.storage.consumer import IDLE_S, Consumer, TablesAreMissing
 from connectors.storage.database import Database
 from connectors.storage.event_log import PostgresLog
 from connectors.storage.positions import Standing
@@ -267,10 +267,11 @@ def test_a_connection_lost_in_the_middle_is_no_poison(database: Database) -> Non
     assert counted(database, tally)[0] == 1
 
 
-def test_a_projection_that_was_never_prepared_takes_in_nothing(database: Database) -> None:
+def test_a_projection_that_was_never_prepared_says_so_and_how_it_is_made(database: Database) -> None:
     positions.prepare(database, Tally(name="other"))
     append(PostgresLog(database), 3)
-    assert Consumer(Tally(), PostgresLog(database), database).catch_up() == 0
+    with pytest.raises(TablesAreMissing, match="desk rebuild tally"):
+        Consumer(Tally(), PostgresLog(database), database).catch_up()
 
 
 def test_another_definition_of_a_read_model_asks_for_a_rebuild(database: Database) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from connectors.storage import leases
 from connectors.storage.database import Database
-from connectors.storage.leases import Lease
+from connectors.storage.leases import Lease, Leases
 
 
 def eventually(lease: Lease, seconds: float = 10.0) -> bool:
@@ -25,7 +25,7 @@ def eventually(lease: Lease, seconds: float = 10.0) -> bool:
 
 
 def test_of_many_that_reach_for_a_lease_one_holds_it(database: Database) -> None:
-    contenders = [Lease(database, "clocks") for _ in range(8)]
+    contenders = [Lease(Leases(database), "clocks") for _ in range(8)]
     start = threading.Barrier(8)
 
     def reach(lease: Lease) -> bool:
@@ -46,7 +46,7 @@ def test_of_many_that_reach_for_a_lease_one_holds_it(database: Database) -> None
 
 
 def test_leases_of_two_names_do_not_meet(database: Database) -> None:
-    first, second = Lease(database, "clocks"), Lease(database, "mail")
+    first, second = Lease(Leases(database), "clocks"), Lease(Leases(database), "mail")
     assert (first.acquire(), second.acquire()) == (True, True)
     first.release()
     second.release()
@@ -57,7 +57,7 @@ def test_the_second_takes_over_when_the_first_is_killed_with_9(database: Databas
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:  # noqa: S603 - our own holder
         assert holder.stdout is not None
         assert holder.stdout.readline().strip() == "True"
-        second = Lease(database, "clocks")
+        second = Lease(Leases(database), "clocks")
         assert not second.acquire()
         holder.kill()
         assert eventually(second)
@@ -67,7 +67,7 @@ def test_the_second_takes_over_when_the_first_is_killed_with_9(database: Databas
 def test_who_lost_the_connection_knows_that_the_lease_is_gone(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first, second = Lease(database, "clocks"), Lease(database, "clocks")
+    first, second = Lease(Leases(database), "clocks"), Lease(Leases(database), "clocks")
     assert first.acquire()
     with database.connection() as connection:
         connection.execute(
@@ -84,9 +84,9 @@ def test_who_lost_the_connection_knows_that_the_lease_is_gone(
 
 
 def test_a_holder_without_a_machine_is_missed_in_seconds(database: Database) -> None:
-    lease = Lease(database, "clocks")
+    lease = Lease(Leases(database), "clocks")
     assert lease.acquire()
-    connection = lease._connection
+    connection = lease._leases._connection
     assert isinstance(connection, psycopg.Connection)
     row = connection.execute("SELECT current_setting('tcp_keepalives_idle'), inet_server_addr() IS NULL").fetchone()
     # Over a Unix socket both sides share the machine, and the setting reads as 0.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from connectors.storage import zone_marks
 from connectors.storage.database import Database
-from connectors.storage.leases import Lease
+from connectors.storage.leases import Lease, Leases
 from events.values import zones
 
 
 def test_row_f4_the_rules_of_every_running_desk_are_known_and_forgotten_with_it(database: Database) -> None:
     assert zone_marks.running(database) == []
-    lease = Lease(database, "timekeeper")
+    lease = Lease(Leases(database), "timekeeper")
     assert lease.acquire()
     with database.dedicated() as other:
         for rules in ("2025b", "2026z", "not a version"):

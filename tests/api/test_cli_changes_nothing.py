@@ -1,0 +1,102 @@
+"""``desk health`` and ``desk token`` leave the database as it is: another desk's tables are told of, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from connectors.storage import migrate as module
+from connectors.storage.database import Database
+from connectors.storage.migrate import migrate, migrations
+from tests.api.test_cli import Run, desk, prepared
+
+__all__ = ["desk"]
+
+
+def everything(database: Database) -> list[tuple[object, ...]]:
+    """Every table and column there is, and what is known of migrations and read models."""
+    with database.connection() as connection:
+        found = connection.execute(
+            "SELECT table_schema::text, table_name::text, column_name::text FROM information_schema.columns"
+            " WHERE table_schema IN ('desk', 'views', 'views_next') ORDER BY 1, 2, 3"
+        ).fetchall()
+        for table in ("desk.migrations", "views.positions"):
+            row = connection.execute("SELECT to_regclass(%s) IS NOT NULL", (table,)).fetchone()
+            if row and row[0]:
+                found += connection.execute(f"SELECT * FROM {table} ORDER BY 1".encode()).fetchall()  # noqa: S608 - names above
+    return found
+
+
+def older(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = migrations()
+    with monkeypatch.context() as before:
+        before.setattr(module, "migrations", lambda: steps[:-1])
+        migrate(database)
+
+
+def newer(database: Database, _: pytest.MonkeyPatch) -> None:
+    prepared(database)
+    with database.connection() as connection:
+        connection.execute("INSERT INTO desk.migrations VALUES (9999, '9999_from_the_future', 'x')")
+
+
+def empty(_database: Database, _: pytest.MonkeyPatch) -> None:
+    """Nothing was ever made here."""
+
+
+@pytest.mark.parametrize("command", [["health"], ["token", "Anna"], ["token", "--list"]])
+@pytest.mark.parametrize(
+    ("made_by", "told"),
+    [(older, "desk migrate"), (newer, "более новой версией"), (empty, "desk serve")],
+)
+def test_tables_of_an_older_or_a_newer_desk_are_told_of_and_left(
+    desk: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    empty_database_url: str,
+    command: list[str],
+    made_by: Callable[[Database, pytest.MonkeyPatch], None],
+    told: str,
+) -> None:
+    monkeypatch.setenv("DESK_DATABASE_URL", empty_database_url)
+    with Database(empty_database_url) as database:
+        made_by(database, monkeypatch)
+        before = everything(database)
+        status, out, err = desk(*command)
+        assert (status, out) == (1, "")
+        assert told in err
+        assert everything(database) == before
+
+
+def test_health_tells_of_read_models_that_the_next_start_would_make_anew_and_makes_none(
+    desk: Run, monkeypatch: pytest.MonkeyPatch, database: Database
+) -> None:
+    monkeypatch.setenv("DESK_DATABASE_URL", database.url)
+    prepared(database)
+    with database.connection() as connection:
+        connection.execute("UPDATE views.positions SET fingerprint = 'other' WHERE name = 'agreements'")
+        connection.execute("DROP TABLE views.ticket_timeline")
+    before = everything(database)
+    status, out, err = desk("health", language="en")
+    assert (status, out) == (1, "")
+    assert "as another version of the desk made them: ticket_timeline, agreements." in err
+    assert everything(database) == before
+
+
+def test_a_token_is_made_without_touching_the_read_models(
+    desk: Run, monkeypatch: pytest.MonkeyPatch, database: Database
+) -> None:
+    monkeypatch.setenv("DESK_DATABASE_URL", database.url)
+    before = everything(database)
+    status, out, _ = desk("token", "Anna")
+    assert (status, out.startswith("desk_")) == (0, True)
+    assert everything(database) == before
+
+
+def test_a_read_model_whose_positions_were_emptied_heals_at_the_next_start(database: Database) -> None:
+    first = prepared(database)
+    with database.connection() as connection:
+        connection.execute("DELETE FROM views.positions")
+    assert set(first.prepare()) == {consumer.name for consumer in first.consumers}
+    assert first.prepare() == []
+    first.refuse_other_read_models()

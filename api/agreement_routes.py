@@ -8,7 +8,7 @@ from api.answers import AgreementList, ScheduleList
 from api.door import GUARDED, TheDesk
 from api.equivalents import beside
 from api.reads import MinPosition, fresh, told
-from projections import agreements
+from projections import agreements, standing
 
 router = APIRouter()
 
@@ -22,9 +22,10 @@ router = APIRouter()
 )
 def list_agreements(desk: TheDesk, min_position: MinPosition = None) -> Response:
     """Staff and auditors see them; each duration's path has its equivalent beside it."""
-    is_fresh = fresh(desk, ("agreements",), min_position)
+    is_fresh = fresh(desk, ("agreements", *standing.VIEWS), min_position)
     with desk.database.transaction() as db:
-        found, schedules = agreements.agreements(db), agreements.schedules(db)
+        found = standing.of_today(db, agreements.agreements(db), "default_responsible")
+        schedules = agreements.schedules(db)
     return told(AgreementList(beside(found, schedules, desk.clock.now())), is_fresh=is_fresh)
 
 

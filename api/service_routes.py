@@ -16,12 +16,12 @@ from api.reads import MinPosition, Ref, card_of, fresh, told
 from api.service_answers import Catalogue, Holdings
 from api.version_routes import with_links
 from events.values.identity import StreamId
-from projections import agreements, holdings, offers
+from projections import agreements, holdings, offers, standing
 from projections.as_registered import as_registered
 
 router = APIRouter()
 
-CATALOGUE_VIEWS = ("services", "agreements", "ticket_types")
+CATALOGUE_VIEWS = ("services", "agreements", "ticket_types", *standing.VIEWS)
 HELD_VIEWS = ("holdings", "agreements")
 Id = Annotated[UUID, Path(alias="ref", description="Its id.")]
 Text = Annotated[str, Query(max_length=200, description="Any part of a name, description or classification.")]
@@ -70,9 +70,10 @@ def read_service(desk: TheDesk, ref: Id, min_position: MinPosition = None) -> Re
 )
 def read_agreement(desk: TheDesk, ref: Id, min_position: MinPosition = None) -> Response:
     """With whom it serves with what, how long, and what its durations mean (T2). For staff and auditors."""
-    is_fresh = fresh(desk, ("agreements",), min_position)
+    is_fresh = fresh(desk, ("agreements", *standing.VIEWS), min_position)
     with desk.database.transaction() as db:
-        found, schedules = agreements.agreements(db, ref), agreements.schedules(db)
+        found = standing.of_today(db, agreements.agreements(db, ref), "default_responsible")
+        schedules = agreements.schedules(db)
     if not found:
         raise NoSuchAgreement
     return told(beside(found, schedules, desk.clock.now())[0], is_fresh=is_fresh)

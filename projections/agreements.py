@@ -167,7 +167,7 @@ def _write_schedule(cursor: Cursor[Any], recorded: Recorded) -> None:
 
 
 class AgreementView(msgspec.Struct, frozen=True, kw_only=True):
-    """An agreement's card."""
+    """An agreement's card. ``default_responsible`` answers today; ``named_responsible`` was named, if that differs."""
 
     agreement_id: UUID
     name: Text
@@ -185,6 +185,7 @@ class AgreementView(msgspec.Struct, frozen=True, kw_only=True):
     valid_from_at: datetime | None = None
     valid_until_at: datetime | None = None
     is_archived: bool = False
+    named_responsible: Responsible | None = None
 
 
 class ScheduleView(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,9 +14,9 @@ from events.agreement import DeskResponsibleNamed
 from events.fact import Recorded
 from events.module import ModuleHidden, ModuleShown
 from events.values.module import MODULES, Module
-from events.values.people import Actor
+from events.values.people import Actor, Responsible
 from events.values.text import Text
-from projections import directory
+from projections import directory, standing
 
 
 class ModuleLabel(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +32,8 @@ class ModuleLabel(msgspec.Struct, frozen=True, kw_only=True):
 class DeskResponsible(msgspec.Struct, frozen=True, kw_only=True):
     """Who answers for tickets when neither service nor agreement names anybody (row 97), since when, named by whom.
 
-    Nothing is named until somebody does it: such tickets are nobody's.
+    Nothing is named until somebody does it: such tickets are nobody's. Where who was named no longer answers,
+    ``named_responsible`` was, and the rest tells who does now.
     """
 
     team_id: UUID | None = None
@@ -41,6 +42,7 @@ class DeskResponsible(msgspec.Struct, frozen=True, kw_only=True):
     person: Text | None = None
     since_at: datetime | None = None
     by: Actor | None = None
+    named_responsible: Responsible | None = None
 
 
 def labels(history: Sequence[Recorded]) -> list[ModuleLabel]:
@@ -72,13 +74,16 @@ def responsible(cursor: Cursor[Any], history: Sequence[Recorded]) -> DeskRespons
     """Who was named last, by the names of today."""
     if not history or not isinstance(fact := history[-1].fact, DeskResponsibleNamed):
         return DeskResponsible()
-    named = fact.responsible
+    named, by = standing.today(cursor, fact.responsible), history[-1].metadata
+    if named is None:
+        return DeskResponsible(since_at=by.occurred_at, by=by.actor, named_responsible=fact.responsible)
     names = directory.names(cursor, [found for found in (named.team_id, named.person_id) if found is not None])
     return DeskResponsible(
         team_id=named.team_id,
         team=names.get(named.team_id),
         person_id=named.person_id,
         person=None if named.person_id is None else names.get(named.person_id),
-        since_at=history[-1].metadata.occurred_at,
-        by=history[-1].metadata.actor,
+        since_at=by.occurred_at,
+        by=by.actor,
+        named_responsible=None if named == fact.responsible else fact.responsible,
     )

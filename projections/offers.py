@@ -12,6 +12,7 @@ from psycopg import Cursor
 
 from events.values.people import Responsible
 from events.values.text import Text
+from projections import standing
 from projections.ticket_types import archived_codes
 
 WhyNot = Literal["archived", "no_types", "types_archived", "in_no_agreement", "serves_nobody", "not_held"]
@@ -49,6 +50,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     """A service in the tree. ``agreements`` provide it now: of the person's own ones if it is for somebody.
 
     ``open_types`` are those of its ``types`` of which tickets are registered: the others are archived.
+    ``responsible`` answers today; where that is not who was named, ``named_responsible`` was.
     """
 
     service_id: UUID
@@ -67,6 +69,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     can_be_asked: bool
     why_not: WhyNot | None
     told: Text | None
+    named_responsible: Responsible | None = None
 
 
 class _Provision(msgspec.Struct, frozen=True):
@@ -110,7 +113,7 @@ def catalogue(
         row.service_id for row in rows if sought in row.sought and (all_of_it or offers[row.service_id].can_be_asked)
     }
     shown = {above for row in rows if row.service_id in found for above in row.path}
-    return [offers[row.service_id] for row in _in_order(rows) if row.service_id in shown]
+    return standing.of_today(cursor, [offers[row.service_id] for row in _in_order(rows) if row.service_id in shown])
 
 
 def offer(cursor: Cursor[Any], service_id: UUID, at: datetime) -> Offer | None:

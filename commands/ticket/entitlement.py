@@ -12,6 +12,7 @@ from aggregates.agreement import Agreement, NoSuchAgreement
 from aggregates.person import Person
 from aggregates.refusal import Listed
 from aggregates.service import Service, ServiceIsArchived
+from aggregates.team import Team
 from aggregates.ticket import Ticket
 from commands.agreement import base_agreement
 from commands.command import UnitOfWork
@@ -154,7 +155,10 @@ def _entitled(
 
 
 def responsible_for(unit: UnitOfWork, entitlement: Entitlement) -> Responsible | None:
-    """The service's responsible, else the agreement's default, else the desk's (rows 96-97)."""
+    """The service's responsible, else the agreement's default, else the desk's (rows 96-97).
+
+    A disbanded team without an heir is nobody.
+    """
     desk = unit.history(DESK_RESPONSIBLE_STREAM)
     for named in (
         entitlement.services[0].responsible if entitlement.services else None,
@@ -162,7 +166,10 @@ def responsible_for(unit: UnitOfWork, entitlement: Entitlement) -> Responsible |
         cast("DeskResponsibleNamed", desk[-1].fact).responsible if desk else None,
     ):
         if named is not None:
-            return standing(unit, named)
+            found = standing(unit, named)
+            team = Team.fold(unit.history(found.team_id))
+            if team is None or not team.is_disbanded:
+                return found
     return None
 
 

@@ -1,0 +1,55 @@
+"""Cards say who answers today, the heir of a disbanded team or the team for who has gone, beside who was named."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from commands.agreement import ConcludeAgreement, Named
+from commands.person.access import DeactivatePerson
+from commands.person.register import RegisterPerson
+from commands.service import AddService
+from commands.team import DisbandTeam, FormTeam
+from events.values.identity import PersonId, ScheduleId, TeamId
+from events.values.people import Responsible
+from events.values.person_name import PersonName
+from tests.api.serving import World
+
+
+def team(world: World, name: str, *members: PersonId) -> TeamId:
+    return TeamId(world.order(FormTeam(title=Named(ru=name), members=members)))
+
+
+def cards(world: World, service: UUID, agreement: UUID) -> list[tuple[Any, Any]]:
+    """What the card of the service and that of the agreement say: who answers, and who was named."""
+    wait = {"min_position": world.desk.log.head()}
+    one = world.admin.get(f"/services/{service}", params=wait).json()
+    listed = world.admin.get("/services", params=wait).json()["services"]
+    assert one in listed
+    other = world.admin.get(f"/agreements/{agreement}", params=wait).json()
+    assert other in world.admin.get("/agreements", params=wait).json()["agreements"]
+    return [
+        (one["responsible"], one["named_responsible"]),
+        (other["default_responsible"], other["named_responsible"]),
+    ]
+
+
+def told(named: Responsible) -> dict[str, str | None]:
+    return {"team_id": str(named.team_id), "person_id": None if named.person_id is None else str(named.person_id)}
+
+
+def test_row_97_cards_follow_a_team_that_is_disbanded_and_a_person_who_leaves(world: World) -> None:
+    olga = PersonId(
+        world.order(RegisterPerson(full_name=PersonName("Уходова", "Ольга"), unit_id=world.department, licence="named"))
+    )
+    old, heir = team(world, "Старая", olga), team(world, "Новая", olga)
+    named = Responsible(old, olga)
+    service = world.order(AddService(title=Named(ru="Сканы"), types=("incident",), responsible=named))
+    agreement = world.order(
+        ConcludeAgreement(title=Named(ru="Своё"), schedule_id=ScheduleId(world.schedule), default_responsible=named)
+    )
+    assert cards(world, service, agreement) == [(told(named), None)] * 2
+    world.order(DisbandTeam(team_id=old, hand_over_to=Responsible(heir, olga)))
+    assert cards(world, service, agreement) == [(told(Responsible(heir, olga)), told(named))] * 2
+    world.order(DeactivatePerson(person_id=olga, reason="ушла"))
+    assert cards(world, service, agreement) == [(told(Responsible(heir)), told(named))] * 2

@@ -19,4 +19,4 @@ def refuse_unable(person: Person, units: Sequence[OrgUnit], field: str) -> None:
     person.refuse_inactive(field)
     archived = next((unit for unit in units if unit.is_archived), None)
     if archived is not None:
-        raise refusals.PersonIsInArchivedUnit(person=person.name.short, unit=archived.name, field=field)
+        raise refusals.PersonIsInArchivedUnit(person=person.name.full, unit=archived.name, field=field)

@@ -245,7 +245,7 @@ class Person(msgspec.Struct, kw_only=True):
     def refuse_inactive(self, field: str) -> None:
         """Somebody without access takes no work and leads nobody."""
         if not self.is_active:
-            raise refusals.PersonIsDeactivated(person=self.name.short, field=field)
+            raise refusals.PersonIsDeactivated(person=self.name.full, field=field)
 
     def refuse_spent(self, offer: int) -> None:
         """A reset link sets a password once, as long as nothing changed what it opens and no newer one was made."""

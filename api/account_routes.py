@@ -71,14 +71,17 @@ class GeneratedPassword(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ResetLink(msgspec.Struct, frozen=True, kw_only=True):
-    """A one-time link's secret, shown this once: ``POST /password-reset`` takes it until ``expires_at``."""
+    """A one-time code, shown this once: whoever has it sets a new password until ``expires_at``.
 
-    link: str
+    It is no address to open: its holder gives it, with the new password, as ``link`` to ``POST /password-reset``.
+    """
+
+    link: Annotated[str, msgspec.Meta(description="The one-time code; it is handed over, not opened.")]
     expires_at: datetime
 
 
 class ResetPassword(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The link's secret and the new password."""
+    """The one-time code, as ``link``, and the new password."""
 
     link: Secret
     password: Secret
@@ -198,10 +201,10 @@ def generate_password(ref: Someone, desk: TheDesk, viewer: TheViewer, caller: Th
     tags=[ACCOUNT],
     operation_id="offer-reset-link",
     status_code=201,
-    summary="Ссылка для сброса · A reset link",
+    summary="Одноразовый код для нового пароля · A one-time code for a new password",
 )
 def offer_reset_link(ref: Someone, desk: TheDesk, viewer: TheViewer, caller: TheCaller, body: TheBody) -> Response:
-    """A one-time link to hand over to somebody who forgot their password."""
+    """A one-time code to hand over to somebody who forgot their password; it is no address to open."""
     signed_in(caller)
     decoded(object_of(body), Nothing)
     link, expires_at = desk.accounts.offer_reset(viewer, ref)
@@ -212,7 +215,7 @@ def offer_reset_link(ref: Someone, desk: TheDesk, viewer: TheViewer, caller: The
     "/password-reset", tags=[ACCOUNT], operation_id="reset-password", summary="Сбросить пароль · Reset a password"
 )
 def reset_password(desk: TheDesk, body: TheBody) -> Response:
-    """By a one-time link, without signing in; every session of the person ends."""
+    """With a one-time code, without signing in; every session of the person ends."""
     asked = decoded(object_of(body), ResetPassword)
     desk.accounts.reset(asked.link, asked.password)
     return as_json(Ended(0))

@@ -90,7 +90,7 @@ def _by_token(desk: Desk, secret: str) -> Caller:
 def viewer_from(desk: Desk, identity: Identity, groups: frozenset[Group]) -> Viewer:
     """A person as a viewer with these groups, their teams and the company whose tickets they may see."""
     person = identity.person
-    actor = Actor(kind="person", id=person.person_id, name=person.name.short)
+    actor = Actor(kind="person", id=person.person_id, name=person.name.full)
     return Viewer(
         actor=actor,
         groups=groups,

@@ -33,7 +33,7 @@ from api.cli_app import (
     stopped,
 )
 from api.cli_places import unknown_variables
-from api.cli_words import plain, setting, usage
+from api.cli_words import plain, reason_of, setting, speak, usage
 from api.settings import MEANINGS
 from events.values.text import Text
 
@@ -107,7 +107,7 @@ def intake(files: Annotated[list[Path], typer.Argument(help="Письма .eml �
                 raw = file.read_bytes()
             except OSError as error:
                 unread += 1
-                err.print(f"{file}: {error.strerror}", style="red", markup=False)
+                err.print(f"{file}: {reason_of(error).to(language_in_use())}", style="red", markup=False)
                 continue
             outcome = desk.intake().take(raw, source=file.name)
             desk.catch_up()
@@ -156,8 +156,11 @@ def vectors(file: Annotated[Path, typer.Argument(help="Файл случаев �
 
     try:
         document = json.loads(file.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
-        stop(Text(f"{file} не читается: {error}", f"{file} cannot be read: {error}"))
+    except OSError as error:
+        why = reason_of(error)
+        stop(Text(f"{file} не читается: {why.ru}", f"{file} cannot be read: {why.en}"))
+    except ValueError as error:
+        stop(Text(f"{file} — не JSON: {error}", f"{file} is no JSON: {error}"))
     report = run(document)
     for found in report.differences:
         sys.stdout.write(f"{found.case}: {found.asked}: expected {found.expected}, found {found.found}\n")
@@ -232,6 +235,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     for warning in unknown_variables(os.environ):
         stopped(warning)
+    speak(language_in_use())
     try:
         sys.exit(app(standalone_mode=False))
     except TyperException as error:

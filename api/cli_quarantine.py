@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from api.cli_app import app, language_in_use, opened_desk, out, say, stop
-from api.cli_words import plain
+from api.cli_words import plain, reason_of
 from connectors.storage.quarantine import Quarantine
 from events.values.people import SYSTEM
 from events.values.text import Text
@@ -94,5 +94,6 @@ def _write(content: bytes, file: Path) -> None:
         with file.open("xb") as target:
             target.write(content)
     except OSError as error:
-        stop(Text(f"{file} не записан: {error.strerror}", f"{file} was not written: {error.strerror}"))
+        why = reason_of(error)
+        stop(Text(f"{file} не записан: {why.ru}", f"{file} was not written: {why.en}"))
     out.print(say(f"Записано: {file}", f"Written: {file}"), markup=False, highlight=False)

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 import typer
 from psycopg import Cursor
-from rich.table import Table
+from rich import box
+from rich.table import Column, Table
 
 from api.cli_app import app, language_in_use, opened_desk, out, say, stop
 from api.cli_words import plain
@@ -21,9 +22,9 @@ from events.values.people import SYSTEM, Viewer
 from events.values.schedule import REQUESTER_ZONE, zone_of
 from events.values.text import Text
 from events.values.ticket import STATUSES
-from projections import agreements, fact_details, tickets_query
+from projections import agreements, fact_details, service_class, tickets_query
 from projections.agreements import ScheduleView
-from projections.describe import sentence
+from projections.describe import LEVEL_NAMES, called_actor, sentence
 from projections.sla_clocks import explanations, readers
 from projections.ticket_history import type_names
 from sla_engine.explain import Explanation, Segment
@@ -43,33 +44,46 @@ def tickets(
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
     *,
     every: Annotated[bool, typer.Option("--all", help="И завершённые · Closed ones, too")] = False,
+    utc: InUtc = False,
 ) -> None:
     """Список: что горит раньше, стоит выше · The list: what is due first stands first."""
-    table = Table(
-        "№",
-        say("Тема", "Subject"),
-        say("Статус", "Status"),
-        say("Приоритет", "Priority"),
-        say("Срок (UTC)", "Due (UTC)"),
-        say("Команда", "Team"),
-    )
     with opened_desk() as desk:
         desk.catch_up()
         wanted = tickets_query.TicketFilter(is_open=None if every else True)
         with desk.database.transaction() as cursor:
             page = tickets_query.visible_to(cursor, AS_SYSTEM, wanted, now=desk.clock.now(), limit=limit)
+            zone = UTC if utc else _zone_of_desk(cursor)
     language = language_in_use()
+    table = Table(
+        "№",
+        Column(say("Тема", "Subject"), min_width=28, ratio=1),
+        say("Статус", "Status"),
+        say("Приоритет", "Priority"),
+        Column(say("Срок", "Due"), no_wrap=True),
+        say("Команда", "Team"),
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        caption=say(f"Время: {zone}", f"Time: {zone}"),
+    )
     for line in page.tickets:
-        due = "—" if line.due_at is None else f"{line.due_at:%d.%m %H:%M}"
+        due = "—" if line.due_at is None else f"{line.due_at.astimezone(zone):%d.%m %H:%M}"
         table.add_row(
             str(line.number),
             plain(line.subject[:60]),
             plain(line.status_name.to(language)),
-            line.priority,
+            LEVEL_NAMES[line.priority].to(language),
             f"[red]{due}[/red]" if line.is_overdue else due,
             "" if line.team is None else plain(line.team.to(language)),
         )
     out.print(table)
+
+
+def _zone_of_desk(cursor: Cursor[Any]) -> tzinfo:
+    """Whose wall clock a list of many tickets is told by: that of the base agreement's schedule."""
+    base = next((one for one in agreements.agreements(cursor) if one.is_base), None)
+    schedule = None if base is None else agreements.schedule(cursor, base.schedule_id)
+    name = REQUESTER_ZONE if schedule is None else schedule.timetables.latest.zone
+    return UTC if name in {REQUESTER_ZONE, "UTC"} else zone_of(name)
 
 
 @app.command()
@@ -96,7 +110,7 @@ def history(number: Number, *, utc: InUtc = False) -> None:
     for recorded in facts:
         table.add_row(
             f"{recorded.metadata.occurred_at.astimezone(zone):%d.%m.%Y %H:%M:%S}",
-            plain(recorded.metadata.actor.name),
+            plain(called_actor(recorded.metadata.actor.id, recorded.metadata.actor.name).to(language)),
             plain(sentence(recorded.fact, type_name=types.get(recorded.version)).to(language)),
             plain(shortened(fact_details.details(recorded.fact, names, zone).to(language))),
             str(recorded.position),
@@ -121,6 +135,7 @@ def sla(number: Number, *, utc: InUtc = False) -> None:
         with desk.database.transaction() as cursor:
             found = readers.explained(cursor, facts, desk.clock.now())
             schedule = _schedule_of(cursor, found)
+            lines = service_class.service_class(cursor, StreamId(ticket_id(number)))
             trouble = explanations.trouble_of(cursor, ticket_id(number))
     if trouble is not None:
         out.print(trouble.to(language), markup=False)
@@ -129,7 +144,8 @@ def sla(number: Number, *, utc: InUtc = False) -> None:
     out.print(say(f"Правила часовых поясов: {zones.rules()}", f"Rules of time zones: {zones.rules()}"), markup=False)
     for clock in found:
         consumed, target = duration_words(clock.consumed, language), duration_words(clock.target, language)
-        rule = clock.rule_id or say("по умолчанию", "default")
+        line = None if lines is None else getattr(lines, clock.clock)
+        rule = plain(line.name.to(language)) if line is not None else clock.rule_id or say("по умолчанию", "default")
         out.print(
             f"{CLOCKS[clock.clock].to(language)}: {STATES[clock.state].to(language)}, {consumed} / {target}"
             + say(

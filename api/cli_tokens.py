@@ -86,7 +86,7 @@ def _make(desk: Desk, name: str, groups: list[Group], days: int, label: str, sco
         stop(Text(f"У {name} нет групп: {more}", f"{name} does not have the groups: {more}"))
     made = desk.bearer_tokens.make(
         AS_DESK,
-        Actor(kind="person", id=person.person_id if person else uuid4(), name=person.name.short if person else name),
+        Actor(kind="person", id=person.person_id if person else uuid4(), name=person.name.full if person else name),
         frozenset(groups) or theirs,
         language=person.language if person else desk.settings.language,
         label=label,

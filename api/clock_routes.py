@@ -14,13 +14,15 @@ from api.answers import TicketExplanation
 from api.door import TheDesk, TheViewer
 from api.problems import language_of
 from api.reads import TICKET_VIEWS, MinPosition, Ref, card_of, fresh, told
-from api.timeline_svg import draw
+from api.timeline_svg import IsDayOff, draw
 from events.values import zones
 from events.values.identity import StreamId
 from events.values.schedule import REQUESTER_ZONE, zone_of
 from projections import agreements
+from projections.agreements import ScheduleView
 from projections.sla_clocks import explanations, readers
 from sla_engine.explain import Explanation
+from sla_engine.worktime import Calendar
 
 router = APIRouter()
 
@@ -74,14 +76,27 @@ def draw_sla(
     now = desk.clock.now()
     with desk.database.transaction() as db:
         found = readers.explained(db, desk.log.load(StreamId(card.ticket_id)), now)
-        zone = _zone_of(db, found)
-    drawn = draw(card.number, found, now, language_of(request), zone)
+        schedule = _schedule_of(db, found)
+    zone = _zone_of(schedule)
+    drawn = draw(card.number, found, now, language_of(request), zone, _days_off(schedule, zone))
     return Response(drawn, media_type="image/svg+xml", headers={} if is_fresh else {"X-Stale": "true"})
 
 
-def _zone_of(db: Cursor[Any], found: Sequence[Explanation]) -> tzinfo:
-    """The zone of the schedule that was measured on last; UTC where each requester has their own (W7)."""
+def _schedule_of(db: Cursor[Any], found: Sequence[Explanation]) -> ScheduleView | None:
+    """The schedule that was measured on last."""
     ids = [segment.schedule_id for clock in found for segment in clock.segments]
-    schedule = agreements.schedule(db, ids[-1]) if ids else None
+    return agreements.schedule(db, ids[-1]) if ids else None
+
+
+def _zone_of(schedule: ScheduleView | None) -> tzinfo:
+    """The zone of a schedule; UTC where each requester has their own (W7)."""
     name = REQUESTER_ZONE if schedule is None else schedule.timetables.latest.zone
     return UTC if name == REQUESTER_ZONE else zone_of(name)
+
+
+def _days_off(schedule: ScheduleView | None, zone: tzinfo) -> IsDayOff:
+    """Whether a local day of a schedule has no working time."""
+    if schedule is None:
+        return lambda _begin, _end: False
+    calendar = Calendar.of(schedule.timetables, getattr(zone, "key", "UTC"))
+    return lambda begin, end: not calendar.within(begin, end)

@@ -72,7 +72,7 @@ from projections.ticket_timeline import Entry
 from projections.ticket_types import TypeVersion, TypeView
 from projections.tickets_query import Counts, Page, TicketLine
 
-ANNA = "Анна Орлова"
+ANNA = "Орлова Анна"
 SUBJECT = "Не печатает принтер"
 HOLIDAY = DatedException(on=date(2030, 5, 9), hours=(), name=Text(ru="День Победы", en="Victory Day"))
 _PROMISE = msgspec.convert(PROMISE, Promise)

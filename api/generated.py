@@ -10,6 +10,7 @@ import msgspec
 
 from aggregates.refusal import Refusal
 from api.app import plain_app
+from api.plain_words import plain_words, plainly
 from api.problems import status_of
 from api.rights import rights
 from events.catalogue import FACTS
@@ -22,7 +23,7 @@ def documents() -> dict[str, str]:
     return {
         "openapi.json": _json(plain_app().openapi()),
         "facts.md": _facts(),
-        "asyncapi.json": _json(_asyncapi()),
+        "asyncapi.json": _json(plainly(_asyncapi())),
         "refusals.md": _refusals(),
         "rights.md": _rights(),
     }
@@ -35,7 +36,7 @@ def _json(value: object) -> str:
 def _facts() -> str:
     lines = ["# Facts", "", "Made from the code by `make docs`. Names and versions never change.", ""]
     for name, fact in sorted(FACTS.items()):
-        lines += [f"## `{name}`", "", " ".join((fact.__doc__ or "").split()), ""]
+        lines += [f"## `{name}`", "", plain_words(" ".join((fact.__doc__ or "").split())), ""]
         lines += [f"*{SENTENCES[name].ru}* · *{SENTENCES[name].en}*", ""]
         sealed = ", ".join(f"`{field}`" for field in sorted(fact.personal))
         lines += [f"Fields: {', '.join(f'`{field}`' for field in fact.__struct_fields__)}."]

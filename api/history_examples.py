@@ -46,7 +46,7 @@ HISTORY_ANSWERS: dict[str, History] = {
 """Operation -> an answer as it is documented."""
 
 _SINCE = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
-_BY = Actor(kind="person", id=UUID(PERSON), name="Анна Орлова")
+_BY = Actor(kind="person", id=UUID(PERSON), name="Орлова Анна")
 DESK_ANSWERS: dict[str, msgspec.Struct] = {
     "list-modules": ModuleList(
         [

@@ -15,6 +15,7 @@ from api.examples_people import THEN
 from api.examples_sla import AGREEMENT_ID, PERSON_ID, SCHEDULE_ID, TEAM_ID
 from api.openapi_names import let_one_language_do
 from api.pictures import MEDIA_TYPES
+from api.plain_words import plainly
 from api.preview_routes import PromiseToTry, ScheduleToTry, TimetableToTry
 from api.problem_routes import IncidentsToResolve
 from api.problems import Problem
@@ -96,7 +97,8 @@ def document(plain: Json) -> Json:
     for methods in plain["paths"].values():
         for operation in methods.values():
             _complete(operation)
-    return plain
+    told: Json = plainly(plain)
+    return told
 
 
 def _take_out(schema: Json, field: str) -> None:

@@ -40,7 +40,7 @@ LINKED = LinkedTicket(
 _COMMAND = UUID("0f8fad5b-d9cb-469f-a165-70867728950e")
 _FIRST_LINE = Text(ru="Первая линия", en="First line")
 _PRINTING = Text(ru="Печать", en="Printing")
-_APPROVER = Text.same("Анна Орлова")
+_APPROVER = Text.same("Орлова Анна")
 
 _PROBLEM: dict[str, Any] = {
     "problem_id": problem_id(1),

@@ -75,7 +75,7 @@ _AS_REGISTERED = AsRegistered(
     type_version=0,
     type_href="/api/v1/ticket-types/incident/versions/0",
     requester_id=UUID(PERSON),
-    requester_name="Анна Орлова",
+    requester_name="Орлова Анна",
     is_known=True,
     time_zone="Asia/Yekaterinburg",
     units=(ThenCalled(id=UUID(UNIT), name=_BRANCH), ThenCalled(id=UUID(COMPANY), name=_CLIENT)),

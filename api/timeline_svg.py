@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from html import escape
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
+import msgspec
+
 from events.values.text import Text
-from sla_engine.explain import Explanation, Reason, Segment
+from sla_engine.explain import Explanation, Reason, Segment, merged
+from sla_engine.hours_of_versions import DAY_OFF
 from sla_engine.instants import NEVER, instant, micros
 
 WIDTH, LEFT, RIGHT, TOP, BAR, GAP = 960, 110, 24, 88, 34, 76
@@ -47,10 +50,28 @@ STATES = {
 MISSED, INK, GREY = "#b3261e", "#1d2430", "#4a5361"
 
 Place = Callable[[int], float]
+IsDayOff = Callable[[int, int], bool]
+"""Whether a local day, from one midnight to the next, has no working time at all."""
+MOST_DAYS = 400
+"""A stretch of more days is drawn as one: nobody could tell its weekends apart."""
 
 
-def draw(number: int, clocks: Sequence[Explanation], now: datetime, language: str, zone: tzinfo = UTC) -> str:
-    """An SVG of both clocks over one time axis in the schedule's zone. Every bar has its words as a tooltip."""
+def _no_day_off(_begin: int, _end: int) -> bool:
+    return False
+
+
+def draw(
+    number: int,
+    clocks: Sequence[Explanation],
+    now: datetime,
+    language: str,
+    zone: tzinfo = UTC,
+    is_day_off: IsDayOff = _no_day_off,
+) -> str:
+    """An SVG of both clocks over one time axis in the schedule's zone. Every bar has its words as a tooltip.
+
+    Of closed time ``is_day_off`` tells the whole days, such as weekends, from the evenings.
+    """
     begin = min((s.begin for clock in clocks for s in clock.segments), default=micros(now) - 1)
     shown = [t for clock in clocks for t in (clock.due, clock.missed) if t != NEVER]
     end = max([_over_at(clocks, begin, micros(now)), *shown, begin + 1])
@@ -74,7 +95,7 @@ def draw(number: int, clocks: Sequence[Explanation], now: datetime, language: st
     if micros(now) <= end:
         parts += _mark(x(micros(now)), TOP - 26, height - 56, INK, NOW.to(language), dashed=True)
     for row, clock in enumerate(clocks):
-        parts += _row(clock, TOP + row * GAP, x, _Reader(language, zone))
+        parts += _row(clock, TOP + row * GAP, x, _Reader(language, zone, is_day_off))
     return "".join([*parts, *_legend(height - 14, language), "</svg>"])
 
 
@@ -100,6 +121,24 @@ class _Reader(NamedTuple):
 
     language: str
     zone: tzinfo
+    is_day_off: IsDayOff = _no_day_off
+
+    def pieces(self, segment: Segment) -> list[Segment]:
+        """A stretch of closed time in days off and other hours, cut at midnights; any other one whole."""
+        if segment.reason != "off_hours":
+            return [segment]
+        midnights = list(_midnights(segment.begin, segment.end, self.zone))
+        if len(midnights) > MOST_DAYS:
+            return [segment]
+        cuts = [segment.begin, *(at for at in midnights if segment.begin < at < segment.end), segment.end]
+        days = dict(zip(cuts, pairwise(midnights), strict=False))
+        found = []
+        for begin, end in pairwise(cuts):
+            piece = msgspec.structs.replace(segment, begin=begin, end=end)
+            if self.is_day_off(*days[begin]):
+                piece = msgspec.structs.replace(piece, reason="holiday", why=DAY_OFF)
+            found.append(piece)
+        return merged(found)
 
     def told(self, us: int, form: str = "%d.%m %H:%M") -> str:
         """An instant on the wall clock of the zone."""
@@ -122,7 +161,7 @@ def _row(clock: Explanation, y: int, x: Place, reader: _Reader) -> list[str]:
         f'<text x="16" y="{y + 32}" fill="{colour}">{escape(STATES[clock.state].to(language))}</text>',
         _words_at(LEFT, y + BAR + 15, _amounts(clock, reader), colour, "start"),
     ]
-    for segment in clock.segments:
+    for segment in (piece for stretch in clock.segments for piece in reader.pieces(stretch)):
         tooltip = _tooltip(segment, reader)
         parts.append(_bar(x(segment.begin), x(segment.end), y, COLOURS[segment.reason], tooltip))
         if segment.worked and segment.end > over:
@@ -196,6 +235,16 @@ def _ticks(begin: int, end: int, step: int, zone: tzinfo) -> Iterator[int]:
         if at > begin:
             yield at
         nth += 1
+
+
+def _midnights(begin: int, end: int, zone: tzinfo) -> Iterator[int]:
+    """The local midnights around a stretch: from the one at or before its begin to the one at or behind its end."""
+    midnight = instant(begin).astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+    at = begin
+    while at < end:
+        at = micros(midnight.replace(tzinfo=zone).astimezone(UTC))
+        yield at
+        midnight += timedelta(days=1)
 
 
 def _legend(y: int, language: str) -> list[str]:

@@ -78,7 +78,7 @@ def name_recipients(command: NameRecipients, unit: UnitOfWork) -> UUID:
     for index, person_id in enumerate(command.persons):
         field = f"persons[{index}]"
         person = unit.load(person_id, Person.fold, NoSuchPerson(field=field))
-        agreement_kinds.refuse_person(found.kind, person.kind, person.name.short, field)
+        agreement_kinds.refuse_person(found.kind, person.kind, person.name.full, field)
     before = found.holders
     facts = found.name_recipients(command.units, command.persons, distributes=command.distributes)
     unit.record(found.agreement_id, facts)
@@ -153,7 +153,7 @@ def correct_agreement_kind(command: CorrectAgreementKind, unit: UnitOfWork) -> U
         agreement_kinds.refuse_unit(command.kind, recipient.kind, recipient.name, "kind")
     for person_id in found.persons:
         person = unit.load(person_id, Person.fold, NoSuchPerson)
-        agreement_kinds.refuse_person(command.kind, person.kind, person.name.short, "kind")
+        agreement_kinds.refuse_person(command.kind, person.kind, person.name.full, "kind")
     unit.record(found.agreement_id, found.correct_kind(command.kind))
     return found.agreement_id
 

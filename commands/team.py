@@ -24,7 +24,7 @@ def _employees(unit: UnitOfWork, members: tuple[PersonId, ...]) -> tuple[PersonI
     for index, member in enumerate(members):
         person = unit.load(member, Person.fold, NoSuchPerson(field=f"members[{index}]"))
         if person.kind != "employee":
-            raise TeamMembersAreEmployees(person=person.name.short, field=f"members[{index}]")
+            raise TeamMembersAreEmployees(person=person.name.full, field=f"members[{index}]")
         refuse_who_cannot_work(unit, person, f"members[{index}]")
     return members
 

@@ -19,7 +19,7 @@ from events.values.problem import PROBLEM_CYCLE
 from events.values.text import Text
 from events.values.ticket import TYPES, AttributeChange, Status
 
-_LEVELS = {
+LEVEL_NAMES = {
     "critical": Text("критический", "critical"),
     "high": Text("высокий", "high"),
     "normal": Text("обычный", "normal"),
@@ -48,7 +48,7 @@ WITHDRAWN_BECAUSE = {
 """Why a miss no longer holds (C5)."""
 
 _WORDS: dict[str, dict[str, Text]] = {
-    "priority": _LEVELS,
+    "priority": LEVEL_NAMES,
     "clock": _CLOCKS,
     "type": TYPES,
     "licence": _LICENCES,
@@ -187,7 +187,7 @@ SENTENCES: dict[str, Text] = {
     "name.freed@1": Text("Освобождён логин или адрес электронной почты", "A login or an e-mail address was freed"),
     "account.password-set@1": Text("Задан новый пароль", "A new password was set"),
     "account.password-reset-offered@1": Text(
-        "Создана ссылка для сброса пароля", "A link to reset the password was made"
+        "Выдан одноразовый код для нового пароля", "A one-time code for a new password was made"
     ),
     "account.session-ended@1": Text("Завершён один сеанс", "One session was ended"),
     "account.token-made@1": Text("Выпущен токен «{label}»", "The token “{label}” was made"),

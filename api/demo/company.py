@@ -48,6 +48,12 @@ class Somebody(msgspec.Struct, frozen=True):
     kind: Literal["employee", "contact"] = "employee"
     is_vip: bool = False
 
+    @property
+    def card_name(self) -> PersonName:
+        """The name as it stands on their card."""
+        first, _, last = self.name.partition(" ")
+        return PersonName(last, first)
+
 
 def _staff(email: str, name: str, group: Group, language: Language = "ru", also: Group | None = None) -> Somebody:
     groups = frozenset({group} if also is None else {group, also})
@@ -141,7 +147,7 @@ def person_commands(units: Mapping[str, OrgUnitId]) -> dict[str, Command]:
     """Everybody's registration, by key, which is their login, too; ``units`` are those of ``api.demo.units``."""
     return {
         key_of(who): RegisterPerson(
-            full_name=_name(who),
+            full_name=who.card_name,
             kind=who.kind,
             unit_id=units[place_of(key_of(who))],
             emails=(who.email,),
@@ -152,11 +158,6 @@ def person_commands(units: Mapping[str, OrgUnitId]) -> dict[str, Command]:
         )
         for who in EVERYBODY
     }
-
-
-def _name(who: Somebody) -> PersonName:
-    first, _, last = who.name.partition(" ")
-    return PersonName(last, first)
 
 
 def schedule_commands(anchor: datetime) -> dict[str, Command]:
@@ -204,5 +205,5 @@ def team_commands(people: Mapping[str, PersonId]) -> dict[str, Command]:
 
 def as_historian(who: Somebody, person_id: UUID) -> Viewer:
     """A person whose past acts are told by the desk: the facts name the person, the right to backdate is ours."""
-    actor = Actor(kind="person", id=person_id, name=who.name)
+    actor = Actor(kind="person", id=person_id, name=who.card_name.full)
     return Viewer(actor=actor, groups=frozenset({"administrator"}), language=who.language)

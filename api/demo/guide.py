@@ -36,7 +36,10 @@ def guide(desk: Desk, url: str, token: str, *, is_new: bool) -> None:
             f"Open tickets: {counted.open}, overdue: {counted.overdue}.",
         )
     )
-    _line(say(f"Токен оператора ({OPERATOR.name}):", f"Token of an operator ({OPERATOR.name}):"), token)
+    _line(
+        say(f"Токен оператора ({OPERATOR.card_name.full}):", f"Token of an operator ({OPERATOR.card_name.full}):"),
+        token,
+    )
     for words, command in commands(url, token, number):
         _line(words, command)
     _line(

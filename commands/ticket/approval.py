@@ -220,7 +220,7 @@ def _resolved(unit: UnitOfWork, stage: Stage, field: str, involved: Collection[P
         person = unit.load(person_id, Person.fold, NoSuchPerson(field=where))
         refuse_who_cannot_work(unit, person, where)
         if person_id in involved:
-            raise ApproverIsInvolved(person=person.name.short, field=where)
+            raise ApproverIsInvolved(person=person.name.full, field=where)
     return ApprovalStage(mode=stage.mode, approvers=approvers)
 
 

@@ -125,7 +125,7 @@ class Targets(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class ClockPolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Decisions where the guide is silent, as named fields of the agreement (marked *ours* in sla.md)."""
+    """Decisions where the guide is silent, as named fields of the agreement."""
 
     reaction_stopped_by: Literal["staff", "anyone"] = "staff"
 

@@ -435,3 +435,67 @@ def test_row_f4_zones_tells_the_rules_and_what_new_ones_would_move(desk: Run) ->
     assert status == 0
     assert told["zone_rules"]["here"] == told["zone_rules"]["clocks_measured_by"]
     assert (told["zone_rules"]["differ"], told["preview"]["moved"]) == (False, 0)
+
+
+WRONG = (
+    ("nosuch",),
+    ("tickets", "--limit", "x"),
+    ("tickets", "--limit", "0"),
+    ("tickets", "--limit"),
+    ("tickets", "--nosuch"),
+    ("tickets", "--all=1"),
+    ("tickets", "extra"),
+    ("history",),
+    ("history", "abc"),
+    ("intake",),
+    ("vectors",),
+    ("vectors", "/"),
+    ("vectors", "/nowhere/at/all"),
+    ("rebuild",),
+    ("serve", "--port", "99999999"),
+)
+
+
+@pytest.mark.parametrize("line", WRONG, ids=" ".join)
+def test_what_is_wrong_with_a_command_line_is_told_in_the_language_of_the_user(
+    desk: Run, line: tuple[str, ...]
+) -> None:
+    typed = {word.strip("-").split("=")[0] for part in line for word in part.split("/")} | {
+        "desk",
+        "help",
+        "number",
+        "files",
+        "file",
+        "name",
+    }
+    status, out, err = desk(*line)
+    assert status in {1, 2}
+    assert re.search("[а-яё]", err), err
+    english = set(re.findall(r"[A-Za-z]{2,}", err)) - typed
+    assert not english, err
+    status, out, err = desk(*line, language="en")
+    assert not re.search("[а-яё]", out + err), err
+
+
+def test_a_page_of_help_is_framed_in_the_language_of_the_user(desk: Run) -> None:
+    ru, en = desk("tickets", "--help")[1], desk("tickets", "--help", language="en")[1]
+    assert "Ключи" in ru
+    assert "по умолчанию: 50" in ru
+    assert "Options" in en
+
+
+def test_the_list_of_tickets_is_told_in_words_with_its_zone(
+    desk: Run, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    subject = "Не открывается отчёт о продажах за ноябрь"
+    world.ticket(subject=subject)
+    status, out, _ = desk("tickets", "--limit", "1000")
+    assert status == 0
+    assert "обычный" in out
+    assert "Время: Europe/Moscow" in out
+    assert "normal" not in out
+    assert "Не открывается отчёт" in out, "of a subject more than a word stands in a line"
+    status, out, _ = desk("tickets", "--utc", language="en")
+    assert "Time: UTC" in out
+    assert "normal" in out

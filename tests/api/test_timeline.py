@@ -11,7 +11,9 @@ import pytest
 from api.timeline_svg import LEFT, MISSED, RIGHT, WIDTH, draw
 from events.fact import Fact
 from events.values.schedule import Hours, Timetable, WorkWeek
+from events.values.timetable_versions import TimetableVersions
 from sla_engine.instants import instant
+from sla_engine.worktime import Calendar
 from tests.sla_engine.lives import (
     BEGUN,
     CLOSED,
@@ -20,6 +22,7 @@ from tests.sla_engine.lives import (
     HOUR,
     MONDAY,
     MOSCOW,
+    OFFICE_HOURS,
     RESOLVED,
     Life,
     life,
@@ -95,3 +98,16 @@ def test_rule_x2_the_axis_of_a_ticket_that_is_over_ends_a_little_after_its_end(f
 def test_rule_x2_the_axis_of_a_ticket_that_waits_goes_on_to_now() -> None:
     ticket = life().registered(MONDAY).then(wall("03-02 15:00"), BEGUN, HELD)
     assert "now" in words(picture(ticket, wall("03-20 12:00")))
+
+
+def test_rule_x2_a_weekend_is_a_day_off_and_an_evening_off_hours() -> None:
+    ticket = life().registered(wall("03-06 12:00"))
+    now = wall("03-09 12:00")
+    calendar = Calendar.of(TimetableVersions.first(OFFICE_HOURS), "Europe/Moscow")
+    clocks = [ticket.explained("resolution", now)]
+    drawn = draw(1, clocks, instant(now), "ru", MOSCOW, lambda begin, end: not calendar.within(begin, end))
+    titles = [title.text or "" for title in ET.fromstring(drawn).iter(f"{SVG}title")]  # noqa: S314 - our own
+    off = [title.split(" · ")[:2] for title in titles if " · выходной · " in title]
+    assert off == [["07.03.2026 00:00:00 – 09.03.2026 00:00:00", "выходной"]]
+    evenings = [title.split(" · ")[0] for title in titles if " · нерабочее время · " in title]
+    assert evenings == ["06.03.2026 18:00:00 – 07.03.2026 00:00:00"], "the ninth is a holiday of the schedule"

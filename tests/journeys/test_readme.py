@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from connectors.inbound.mail_parser import ParsedMail, parse
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TWO_SCREENS = 100
@@ -30,6 +32,18 @@ def test_every_command_that_the_readme_names_is_known() -> None:
     told = subprocess.run(words, capture_output=True, text=True, check=True, cwd=ROOT).stdout  # noqa: S603 - ours
     assert commands >= {"serve", "demo", "token", "password"}
     assert commands <= set(re.findall(r"^[^a-z]*([a-z]+) ", told, re.MULTILINE))
+
+
+def test_the_mail_that_the_readme_takes_in_becomes_a_new_ticket_beside_those_of_the_demo() -> None:
+    (named,) = re.findall(r"desk intake (\S+\.eml)", README)
+    taken = {path.read_bytes() for path in (ROOT / "api/demo/mails").glob("*.eml")}
+    mail = parse((ROOT / named).read_bytes())
+    assert isinstance(mail, ParsedMail)
+    ids = {known.message_id for raw in taken if isinstance(known := parse(raw), ParsedMail)}
+    assert mail.message_id not in ids
+    assert not mail.in_reply_to
+    assert not mail.references
+    assert "[#" not in mail.subject
 
 
 def test_every_document_that_the_readme_points_at_exists() -> None:

@@ -10,7 +10,6 @@ from api.equivalents import AgreementCard
 from events.values.text import Text
 from projections.agreements import ScheduleView
 from projections.approvals import Question, Substitute
-from projections.cards_then import UnitThen
 from projections.changes_query import ChangeLine
 from projections.desk_labels import ModuleLabel
 from projections.directory import PersonView, TeamView
@@ -115,12 +114,6 @@ class UnitList(msgspec.Struct, frozen=True):
     """Units, those whose name begins with what was sought first."""
 
     units: list[UnitLine]
-
-
-class UnitsThen(msgspec.Struct, frozen=True):
-    """A unit as it was, and those that were above it, up to the root."""
-
-    path: tuple[UnitThen, ...]
 
 
 class InHand(msgspec.Struct, frozen=True):

@@ -15,7 +15,7 @@ from api.door import GUARDED, TheDesk, TheViewer, as_json
 from api.reads import AsOf, MinPosition, PageSize, foreign_cursor, fresh, instant_of, told
 from api.rights import rights
 from events.values.identity import StreamId
-from projections import cards_then, directory, handovers, person_card, visibility
+from projections import cards_as_of, directory, handovers, person_card, visibility
 
 router = APIRouter()
 
@@ -41,7 +41,7 @@ def list_teams(desk: TheDesk, min_position: MinPosition = None) -> Response:
 def read_team(ref: ATeam, desk: TheDesk, as_of: AsOf = None, min_position: MinPosition = None) -> Response:
     """Now, also when it is disbanded, or as it was on a date."""
     if as_of is not None:
-        then = cards_then.team(desk.log.load(StreamId(ref)), instant_of(as_of))
+        then = cards_as_of.team(desk.log.load(StreamId(ref)), instant_of(as_of))
         if then is None:
             raise NoSuchTeam
         return told(then, is_fresh=True)
@@ -104,7 +104,7 @@ def read_person(
             raise NoSuchPerson
         with desk.database.transaction() as db:
             teams = [team.team_id for team in directory.teams(db, disbanded=True)]
-        then = cards_then.person(desk.log.load_many, ref, instant_of(as_of), teams)
+        then = cards_as_of.person(desk.log.load_many, ref, instant_of(as_of), teams)
         if then is None:
             raise NoSuchPerson
         return told(then, is_fresh=True)

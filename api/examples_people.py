@@ -6,12 +6,11 @@ from uuid import UUID
 
 import msgspec
 
-from api.answers import InHand, PersonList, PersonPage, TeamList, UnitList, UnitsThen
+from api.answers import InHand, PersonList, PersonPage, TeamList, UnitList
 from api.command_route import UNIT
 from api.examples_sla import PERSON_ID, TEAM_ID
 from api.rights import rights
 from events.values.text import Text
-from projections.cards_then import PersonThen, TeamThen
 from projections.directory import PersonView, TeamView
 from projections.handovers import OpenTickets
 from projections.org_tree import Branches, UnitLine
@@ -86,5 +85,3 @@ PEOPLE_ANSWERS: dict[str, msgspec.Struct] = {
     "list-unit-people": PersonPage([_PERSON]),
     "read-rights": rights(),
 }
-THEN: dict[str, type[msgspec.Struct]] = {"read-person": PersonThen, "read-unit": UnitsThen, "read-team": TeamThen}
-"""Operation -> what its answer is made of when it is asked with ``as_of``."""

@@ -11,7 +11,6 @@ from api.command_route import SERVICE, UNIT, VERSIONED, CommandRoute
 from api.command_routes import ReceiptView, Told
 from api.command_table import COMMAND_ROUTES
 from api.examples import ANSWERS, BODIES, PLAIN, PROBLEM, RECEIPT
-from api.examples_people import THEN
 from api.examples_sla import AGREEMENT_ID, PERSON_ID, SCHEDULE_ID, TEAM_ID
 from api.openapi_names import let_one_language_do
 from api.pictures import MEDIA_TYPES
@@ -80,7 +79,7 @@ _HEADERS: dict[str, Json] = {
 def document(plain: Json) -> Json:
     """FastAPI's own document with what it cannot know: bodies and answers that msgspec reads and writes."""
     kinds: set[Any] = {route.command for route in COMMAND_ROUTES} | {ReceiptView, Problem, Told}
-    kinds |= {type(example) for example in ANSWERS.values()} | set(_TRIED.values()) | set(THEN.values())
+    kinds |= {type(example) for example in ANSWERS.values()} | set(_TRIED.values())
     _, schemas = msgspec.json.schema_components(sorted(kinds, key=lambda kind: kind.__name__), ref_template=_REF)
     for route in COMMAND_ROUTES:
         if route.binds:
@@ -140,8 +139,6 @@ def _complete(operation: Json) -> None:
 def _answer(name: str) -> Json:
     if name in ANSWERS:
         schema = _ref(type(ANSWERS[name]))
-        if name in THEN:
-            schema = {"anyOf": [schema, _ref(THEN[name])]}
         return {"application/json": _told(schema, ANSWERS[name])}
     if name in PLAIN:
         return {"application/json": _told({"type": "object"}, PLAIN[name])}

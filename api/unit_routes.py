@@ -8,10 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Response
 
 from aggregates.org_unit_refusals import NoSuchUnit
-from api.answers import PersonPage, UnitList, UnitsThen
+from api.answers import PersonPage, UnitList
 from api.door import GUARDED, TheDesk, TheViewer
 from api.reads import AsOf, MinPosition, PageSize, foreign_cursor, fresh, instant_of, told
-from projections import cards_then, directory, org_tree, unit_card
+from projections import cards_as_of, directory, org_tree, unit_card
 from projections.org_tree import Branches
 
 router = APIRouter()
@@ -70,10 +70,10 @@ def read_unit(
 ) -> Response:
     """Now, or as it was on a date, with the way up to the root as it was then."""
     if as_of is not None:
-        path = cards_then.path(desk.log.load_many, ref, instant_of(as_of))
-        if not path:
+        then = cards_as_of.unit(desk.log.load_many, ref, instant_of(as_of))
+        if then is None:
             raise NoSuchUnit
-        return told(UnitsThen(path), is_fresh=True)
+        return told(then, is_fresh=True)
     is_fresh = fresh(desk, unit_card.VIEWS, min_position)
     with desk.database.transaction() as db:
         card = unit_card.card(db, viewer, ref)

@@ -14,24 +14,31 @@ from events.org_unit import (
     Kind,
     OrgUnitAdded,
     OrgUnitArchived,
+    OrgUnitFed,
     OrgUnitHeadNamed,
     OrgUnitMoved,
     OrgUnitRenamed,
     OrgUnitRestored,
+    OrgUnitSharingSet,
+    OrgUnitUnfed,
     OrgUnitZoneSet,
 )
 from events.person import (
     PersonDeactivated,
     PersonEmailsChanged,
+    PersonFed,
     PersonGroupsGranted,
+    PersonLanguageChanged,
     PersonLicensed,
     PersonLoginGiven,
     PersonMoved,
     PersonPhonesChanged,
+    PersonPhotoChanged,
     PersonPositionChanged,
     PersonReactivated,
     PersonRegistered,
     PersonRenamed,
+    PersonUnfed,
     PersonZoneChanged,
 )
 from events.team import (
@@ -43,9 +50,10 @@ from events.team import (
     TeamRenamed,
 )
 from events.values.identity import StreamId
-from events.values.people import Group, Licence, PersonKind
+from events.values.people import Group, Language, Licence, PersonKind, Responsible, Source
 from events.values.person_name import PersonName
 from events.values.text import Text
+from events.values.ticket import Attachment
 
 Load = Callable[[Iterable[StreamId]], Mapping[StreamId, Sequence[Recorded]]]
 """How streams are read: ``FactLog.load_many``."""
@@ -61,6 +69,8 @@ class UnitThen(msgspec.Struct, kw_only=True):
     head_id: UUID | None = None
     is_archived: bool = False
     time_zone: str = ""
+    source: Source | None = None
+    shares_tickets: bool = False
 
 
 class TeamThen(msgspec.Struct, kw_only=True):
@@ -71,6 +81,7 @@ class TeamThen(msgspec.Struct, kw_only=True):
     members: frozenset[UUID]
     lead_id: UUID | None
     is_disbanded: bool = False
+    hand_over_to: Responsible | None = None
 
 
 class PersonThen(msgspec.Struct, kw_only=True):
@@ -91,6 +102,9 @@ class PersonThen(msgspec.Struct, kw_only=True):
     units: tuple[UnitThen, ...] = ()
     teams: tuple[TeamThen, ...] = ()
     reports_to: UUID | None = None
+    photo: Attachment | None = None
+    language: Language = "ru"
+    source: Source | None = None
 
 
 _PERSON_SETS: dict[type[Fact], str] = {
@@ -103,11 +117,16 @@ _PERSON_SETS: dict[type[Fact], str] = {
     PersonLoginGiven: "login",
     PersonLicensed: "licence",
     PersonGroupsGranted: "groups",
+    PersonPhotoChanged: "photo",
+    PersonLanguageChanged: "language",
+    PersonFed: "source",
 }
 _UNIT_SETS: dict[type[Fact], str] = {
     OrgUnitRenamed: "name",
     OrgUnitMoved: "parent_id",
     OrgUnitZoneSet: "time_zone",
+    OrgUnitFed: "source",
+    OrgUnitSharingSet: "shares_tickets",
 }
 """Facts that say what one field is from now on: it bears the same name in the fact and on the card."""
 
@@ -147,11 +166,15 @@ def unit(history: Sequence[Recorded], at: datetime) -> UnitThen | None:
     found: UnitThen | None = None
     for fact in _told(history, at):
         if isinstance(fact, OrgUnitAdded):
-            found = UnitThen(unit_id=fact.unit_id, kind=fact.kind, name=fact.name, parent_id=fact.parent_id)
+            found = UnitThen(
+                unit_id=fact.unit_id, kind=fact.kind, name=fact.name, parent_id=fact.parent_id, source=fact.source
+            )
         elif found is None:
             return None
         elif isinstance(fact, OrgUnitHeadNamed):
             found.head_id = fact.head
+        elif isinstance(fact, OrgUnitUnfed):
+            found.source = None
         elif isinstance(fact, OrgUnitArchived | OrgUnitRestored):
             found.is_archived = isinstance(fact, OrgUnitArchived)
         else:
@@ -184,7 +207,7 @@ def _follow_team(found: TeamThen, fact: Fact) -> None:
         case TeamLeadNamed():
             found.lead_id = fact.lead
         case TeamDisbanded():
-            found.is_disbanded = True
+            found.is_disbanded, found.hand_over_to = True, fact.hand_over_to
         case _:
             pass
 
@@ -202,9 +225,13 @@ def _person(history: Sequence[Recorded], at: datetime) -> PersonThen | None:
                 emails=fact.emails,
                 phones=fact.phones,
                 time_zone=fact.time_zone,
+                language=fact.language,
+                source=fact.source,
             )
         elif found is None:
             return None
+        elif isinstance(fact, PersonUnfed):
+            found.source = None
         elif isinstance(fact, PersonDeactivated | PersonReactivated):
             found.is_active = isinstance(fact, PersonReactivated)
         else:

@@ -151,7 +151,10 @@ def _called(kind: str, name: Text) -> dict[str, Any]:
 
 
 class UnitLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A unit as a node of the tree. ``is_barred``: it or a unit above it is archived."""
+    """A unit as a node of the tree. ``is_barred``: it or a unit above it is archived.
+
+    How many units and people stand right in it is told of today alone.
+    """
 
     unit_id: UUID
     kind: Kind
@@ -163,8 +166,8 @@ class UnitLine(msgspec.Struct, frozen=True, kw_only=True):
     source: Source | None
     shares_tickets: bool
     time_zone: str
-    units: int
-    people: int
+    units: int | None
+    people: int | None
 
 
 class Branches(msgspec.Struct, frozen=True, kw_only=True):

@@ -45,7 +45,8 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
     """Everything about a person in one piece. ``is_barred``: they cannot sign in, for themselves or for their unit.
 
     ``units`` leads from their own unit up to the root. ``agreements`` are those that they receive services
-    within: none are told before agreements have recipients.
+    within: none are told before agreements have recipients. A card as of a date has the same form; ``tickets`` are
+    counted today alone.
     """
 
     person: PersonView
@@ -55,7 +56,7 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
     reports_to: Named | None
     time_zone: str
     is_barred: bool
-    tickets: TicketsOfCard
+    tickets: TicketsOfCard | None
     agreements: tuple[UUID, ...] = ()
 
 

@@ -18,15 +18,18 @@ VIEWS = ("directory", "org_tree")
 
 
 class UnitCard(msgspec.Struct, frozen=True, kw_only=True):
-    """A unit, the way up to the root, its head and its first units and people; counts with everything below."""
+    """A unit, the way up to the root, its head and its first units and people; counts with everything below.
+
+    A card as of a date has the same form; what is below and the counts are told of today alone.
+    """
 
     unit: UnitLine
     path: tuple[UnitLine, ...]
     head: PersonView | None
-    below: Branches
-    people: tuple[PersonView, ...]
-    all_units: int
-    all_people: int
+    below: Branches | None
+    people: tuple[PersonView, ...] | None
+    all_units: int | None
+    all_people: int | None
 
 
 def card(cursor: Cursor[Any], viewer: Viewer, unit_id: UUID, *, limit: int = 50) -> UnitCard | None:

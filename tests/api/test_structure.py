@@ -103,12 +103,37 @@ def test_row_171_a_card_as_of_a_date_tells_where_somebody_stood_on_it(world: Wor
     moved = world.admin.post(f"/persons/{registered.stream}/move", json={"unit_id": str(new)})
     assert moved.status_code == 200
     told = read(world, f"/persons/{registered.stream}", as_of=f"{datetime.now(UTC) + hour:%Y-%m-%dT%H:%M:%S+00:00}")
-    assert told["unit_id"] == str(new)
+    assert told["person"]["unit_id"] == str(new)
     then = read(world, f"/persons/{registered.stream}", as_of=now.isoformat())
-    assert then["unit_id"] == str(old)
+    assert then["person"]["unit_id"] == str(old)
     assert then["units"][0]["unit_id"] == str(old)
     before = world.admin.get(f"/persons/{registered.stream}", params={"as_of": "2001-03-01"})
     assert problem(before)[:2] == (404, "no-such-person")
+
+
+def test_row_171_a_card_as_of_a_date_has_the_form_of_the_card_of_now(world: World) -> None:
+    head = world.persons["specialist"]
+    unit = department(world)
+    assert world.admin.post(f"/units/{unit}/head", json={"head": str(head)}).status_code == 200
+    wait = world.desk.log.head()
+    soon = f"{datetime.now(UTC) + timedelta(hours=1):%Y-%m-%dT%H:%M:%S+00:00}"
+    counted = {"tickets", "below", "people", "all_units", "all_people", "units"}
+
+    def same(now: Any, then: Any, path: str) -> None:
+        if isinstance(now, dict):
+            assert list(now) == list(then), path
+            for key in now:
+                if not (key in counted and then[key] is None):
+                    same(now[key], then[key], f"{path}.{key}")
+        elif isinstance(now, list):
+            assert len(now) == len(then), path
+            for place, (left, right) in enumerate(zip(now, then, strict=True)):
+                same(left, right, f"{path}[{place}]")
+        else:
+            assert now == then, path
+
+    for path in (f"/persons/{head}", f"/units/{unit}", f"/teams/{world.team}", f"/persons/{world.persons['admin']}"):
+        same(read(world, path, min_position=wait), read(world, path, as_of=soon), path)
 
 
 def new_department(name: str) -> Any:

@@ -53,6 +53,7 @@ def test_row_171_a_persons_card_holds_units_teams_tickets_groups_and_licence(wor
     assert [one.unit_id for one in shown.heads] == [it]
     assert {(one.team_id, one.is_lead) for one in shown.teams} == {(team, True), (other, False)}
     assert (shown.person.groups, shown.person.licence) == (("specialist", "requester"), "named")
+    assert shown.tickets is not None
     assert (shown.tickets.asked, shown.tickets.asked_open, shown.tickets.in_hand) == (2, 1, 1)
     assert (shown.is_barred, shown.agreements) == (False, ())
     world.do(ArchiveOrgUnit(unit_id=it, reason="слияние"))

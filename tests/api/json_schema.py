@@ -20,7 +20,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
 KNOWN = {
     *("$ref", "type", "properties", "required", "additionalProperties", "items", "prefixItems", "anyOf", "enum"),
     *("minItems", "maxItems", "minLength", "maxLength", "pattern", "minimum", "maximum", "format", "default"),
-    *("title", "description", "propertyNames", "uniqueItems"),
+    *("title", "description", "propertyNames", "uniqueItems", "maxProperties"),
 }
 """The words of JSON Schema that are read or say nothing of a value."""
 
@@ -71,6 +71,8 @@ def _list(value: list[Any], schema: Json, components: Json, path: str) -> Iterat
 
 
 def _object(value: Json, schema: Json, components: Json, path: str) -> Iterator[str]:
+    if len(value) > schema.get("maxProperties", len(value)):
+        yield f"{path}: {len(value)} properties"
     yield from (f"{path}: {name} is missing" for name in schema.get("required", []) if name not in value)
     known, others = schema.get("properties", {}), schema.get("additionalProperties", {})
     for key, inner in value.items():

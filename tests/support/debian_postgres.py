@@ -36,7 +36,7 @@ def running_debian_server() -> Iterator[str]:
     try:
         if user is not None:
             shutil.chown(folder, user)
-        settings = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync"]
+        settings = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         made = subprocess.run(  # noqa: S603 - a fixed command
             [place / "initdb", "-D", folder / "data", *settings], user=user, capture_output=True, check=False
         )

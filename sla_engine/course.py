@@ -180,7 +180,9 @@ def edited(course: Course, edit: Edit, book: Book) -> Course:
 
 
 def recount(course: Course, book: Book) -> Course:
-    """The clocks of an open ticket after an edit of its schedule (W8)."""
+    """The clocks of an open ticket after an edit of its schedule (W8); of one that closed by itself, those before."""
+    if course.before is not None and not course.is_open:
+        return msgspec.structs.replace(course, before=recount(course.before, book))
     return recounted(course, book.calendar(course.schedule_id, course.zone)) if course.is_open else course
 
 

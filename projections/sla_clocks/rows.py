@@ -126,10 +126,15 @@ def row_of(course: Course) -> tuple[Any, ...]:
         None if course.wait is None else _ENCODER.encode(course.wait),
         None if course.closing is None else _ENCODER.encode(course.closing),
         course.held,
-        None if course.before is None else _ENCODER.encode(course.before),
+        None if course.before is None else _ENCODER.encode(_as_kept(course.before)),
         *_clock_row(reaction),
         *_clock_row(resolution),
     )
+
+
+def _as_kept(course: Course) -> Course:
+    """A course whose status is told as a row tells it: the same whether it came from one or from the facts."""
+    return msgspec.structs.replace(course, stands=_stands(course.status, is_open=course.is_open))
 
 
 def overdue_after(course: Course) -> int:
@@ -234,7 +239,7 @@ def open_under(cursor: Cursor[Any], agreement_id: UUID) -> Iterator[list[Course]
     last = UUID(int=0)
     while True:
         cursor.execute(
-            f"SELECT {NAMES} FROM sla_clocks WHERE is_open AND NOT is_parked"  # noqa: S608 - constants
+            f"SELECT {NAMES} FROM sla_clocks WHERE (is_open OR before IS NOT NULL) AND NOT is_parked"  # noqa: S608 - constants
             " AND agreement_id = %s AND ticket_id > %s"
             " ORDER BY ticket_id LIMIT %s",
             (agreement_id, last, CHUNK),
@@ -249,10 +254,10 @@ def open_under(cursor: Cursor[Any], agreement_id: UUID) -> Iterator[list[Course]
 def with_terms(cursor: Cursor[Any], schedule_id: UUID) -> list[UUID]:
     """The open tickets of a schedule that wait for approval or to close by themselves: both in working time.
 
-    So are the courses that they would come back to.
+    So are the courses that tickets would come back to, also those that closed by themselves.
     """
     cursor.execute(
-        "SELECT ticket_id FROM sla_clocks WHERE is_open AND NOT is_parked AND schedule_id = %s"
+        "SELECT ticket_id FROM sla_clocks WHERE (is_open OR before IS NOT NULL) AND NOT is_parked AND schedule_id = %s"
         " AND (approval IS NOT NULL OR closing IS NOT NULL OR before IS NOT NULL)",
         (schedule_id,),
     )

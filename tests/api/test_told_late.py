@@ -83,3 +83,33 @@ def test_every_command_on_a_ticket_says_in_its_description_that_it_is_told_late(
     for route in COMMAND_ROUTES:
         properties = document["components"]["schemas"][route.command.__name__]["properties"]
         assert ("at" in properties) == route.path.startswith("/tickets")
+
+
+def test_rule_c9_an_import_says_that_it_is_telling_a_history_and_that_it_is_told(world: World) -> None:
+    receipt = world.admin.post("/tickets", json={**ASKED, "at": earlier(5), "history_minutes": 30}).json()
+    url = f"/tickets/{receipt['number']}"
+    begun = world.technologist.post(f"{url}/begin-history", json={"minutes": 90})
+    ended, again = (world.admin.post(f"{url}/end-history") for _ in range(2))
+    assert [answer.status_code for answer in (begun, ended, again)] == [200, 200, 200]
+    assert again.json()["version"] == ended.json()["version"] == begun.json()["version"] + 1
+    # Neither moves the ticket: an integrator's ETag stays good.
+    assert card(world, ended.json())["version"] == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/tickets", {**ASKED, "history_minutes": 30}),
+        ("/tickets/{number}/begin-history", {"minutes": 30}),
+        ("/tickets/{number}/end-history", {}),
+    ],
+)
+def test_rule_c9_nobody_else_holds_the_desk_back(world: World, path: str, body: dict[str, Any]) -> None:
+    refused = world.specialist.post(path.format(number=world.ticket()["number"]), json=body)
+    assert refused.status_code == 403
+
+
+@pytest.mark.parametrize("minutes", [0, 24 * 60 + 1, None, "60"])
+def test_rule_c9_a_history_is_told_within_a_day(world: World, minutes: Any) -> None:
+    refused = world.admin.post(f"/tickets/{world.ticket()['number']}/begin-history", json={"minutes": minutes})
+    assert (refused.status_code, refused.json()["field"]) == (422, "minutes")

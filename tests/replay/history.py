@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from psycopg import Cursor, Rollback
 
+from aggregates.refusal import Refusal
+from aggregates.ticket import Ticket
 from commands.agreement import RescheduleAgreement, ReviseAgreementPromise
 from commands.agreement_scope import NameRecipients
 from commands.service_schedule import DeclareHolidays, ReviseSchedule, WithdrawHolidays
@@ -175,6 +177,25 @@ class History(RuleBasedStateMachine):
             )[step]
         )
 
+    @rule(nth=st.integers(0, 7), step=st.integers(0, 6), back=st.integers(0, 40))
+    def tell_late(self, nth: int, step: int, back: int) -> None:
+        """Something that happened between what people did last and now; what followed by itself since may fall (C6)."""
+        ticket = self._ticket(nth)
+        told = Ticket.fold(self.world.log.load(StreamId(ticket)))
+        assert told is not None
+        at = told.said_at + (self.world.now - told.said_at) * back / 40
+        commands = (
+            PutTicketInProgress(ticket_id=ticket),
+            PutTicketOnHold(ticket_id=ticket, reason="ждали", wake_up_at=at + timedelta(hours=5)),
+            ResumeTicket(ticket_id=ticket),
+            ResolveTicket(ticket_id=ticket, solution="готово"),
+            ReopenTicket(ticket_id=ticket, reason="снова"),
+            CommentOnTicket(ticket_id=ticket, body="звонили"),
+            PrioritiseTicket(ticket_id=ticket, priority="critical"),
+        )
+        with suppress(Refusal):
+            self.world.do(commands[step], at=at)
+
     @rule(nth=st.integers(0, 7), is_public=st.booleans(), by_staff=st.booleans())
     def comment(self, nth: int, *, is_public: bool, by_staff: bool) -> None:
         ticket = self._ticket(nth)
@@ -309,7 +330,8 @@ class History(RuleBasedStateMachine):
                     raise Rollback(undone)
                 with suppress(Rollback), cursor.connection.transaction() as undone:
                     cursor.execute(
-                        "SELECT ticket_id FROM sla_clocks WHERE is_open AND schedule_id = %s", (schedule_id,)
+                        "SELECT ticket_id FROM sla_clocks WHERE (is_open OR before IS NOT NULL) AND schedule_id = %s",
+                        (schedule_id,),
                     )
                     recount.one_by_one(cursor, book, [row[0] for row in cursor])
                     assert clock_rows(cursor) == together

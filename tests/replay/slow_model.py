@@ -15,6 +15,7 @@ from events.ticket import (
     TicketCommented,
     TicketDeclined,
     TicketMerged,
+    TicketPrioritised,
     TicketPutInProgress,
     TicketPutOnHold,
     TicketReclassified,
@@ -23,6 +24,7 @@ from events.ticket import (
     TicketResolved,
     TicketResumed,
 )
+from events.ticket_history import ConsequencesWithdrawn
 from events.values.targets import Promise
 from events.values.timetable_versions import TimetableVersions
 from sla_engine.instants import micros
@@ -32,6 +34,17 @@ RUNS = (TicketPutInProgress, TicketResumed, TicketReopened)
 STANDS = (TicketPutOnHold, TicketResolved, TicketClosed)
 OVER = (TicketClosed, TicketDeclined, TicketMerged)
 REACTS = (TicketPutInProgress, TicketResumed, TicketResolved, TicketClosed)
+
+
+def _standing(facts: Sequence[Recorded]) -> list[Recorded]:
+    """The log as if what was withdrawn had never been told."""
+    gone = {
+        (recorded.stream, version)
+        for recorded in facts
+        if isinstance(recorded.fact, ConsequencesWithdrawn)
+        for version in recorded.fact.withdrawn
+    }
+    return [recorded for recorded in facts if (recorded.stream, recorded.version) not in gone]
 
 
 class _Ticket:
@@ -61,7 +74,7 @@ class SlowModel:
         self._tickets: dict[UUID, _Ticket] = {}
         self._schedules: dict[UUID, TimetableVersions] = {}
         self._terms: dict[UUID, tuple[UUID, Promise]] = {}
-        for recorded in facts:
+        for recorded in _standing(facts):
             self._take(recorded)
 
     def consumed(self, ticket_id: UUID, kind: str, now: int) -> int:
@@ -127,7 +140,7 @@ class SlowModel:
                 ticket.agreement = fact.agreement_id
                 self._repin(ticket, self._terms[fact.agreement_id][0], at)
             ticket.anyone = self._terms[ticket.agreement][1].policy.reaction_stopped_by == "anyone"
-        if fact.stored_name == "ticket.prioritised@1":
+        if isinstance(fact, TicketPrioritised):
             ticket.anyone = self._terms[ticket.agreement][1].policy.reaction_stopped_by == "anyone"
         if isinstance(fact, REACTS) or answered:
             ticket.stand("reaction", at)

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from commands.ticket.talk import PrioritiseTicket
-from commands.ticket.work import PutTicketInProgress, ReopenTicket, ResolveTicket
+from commands.ticket.work import MoveTicket, PutTicketInProgress, ReopenTicket, ResolveTicket
+from commands.ticket_type import ReviseTicketType
 from connectors.storage import positions
 from connectors.storage.database import Database
 from events.ticket import DeadlineMissed, DeadlineMissWithdrawn, EscalationReached
 from events.values.duration import Duration
+from events.values.identity import StreamId
+from events.values.lifecycle import Lifecycle, Transition
 from events.values.targets import EscalationPoint, Norm, Promise, Targets
+from events.values.text import Text
+from events.values.ticket import Status
+from events.values.ticket_type import SHIPPED_TYPES
 from projections.describe import sentence
 from projections.sla_clocks import readers
 from replay.rebuild import rebuild
+from sla_engine.instants import NEVER
 from tests.connectors.small_desk import MONDAY, SmallDesk, rows
 
 HOUR = timedelta(hours=1)
@@ -88,3 +96,35 @@ def test_rule_t3_a_priority_given_while_resolved_holds_after_the_reopening_in_th
     desk.do(PrioritiseTicket(ticket_id=ticket, priority="high"))
     desk.do(ReopenTicket(ticket_id=ticket))
     assert states(desk, ticket)[1] == ("running", 0.0, 14_400.0)
+
+
+def test_rule_c2_a_type_of_ones_own_begins_where_nothing_counts_and_nothing_is_due(desk: SmallDesk) -> None:
+    """The list, the clocks and the explanation ask the first status what it counts for."""
+    waiting = Status(code="waiting", name=Text("Ждёт", "Waiting"), counts=False)
+    shipped = SHIPPED_TYPES["incident"].lifecycle
+    lifecycle = Lifecycle(
+        statuses=(waiting, *shipped.statuses),
+        initial="waiting",
+        transitions=(Transition(leaves="waiting", enters="new"), *shipped.transitions),
+    )
+    desk.do(
+        ReviseTicketType(
+            code="incident", definition=msgspec.structs.replace(SHIPPED_TYPES["incident"], lifecycle=lifecycle)
+        )
+    )
+    ticket = desk.ticket()
+    desk.pass_time(hours=20)
+    assert states(desk, ticket)[1] == ("paused", 0.0, 14_400.0)
+    with desk.database.transaction() as cursor:
+        found = readers.clocks_of(cursor, ticket, desk.hand.now())
+        explained = readers.explained(cursor, desk.log.load(StreamId(ticket)), desk.hand.now())[1]
+        cursor.execute("SELECT resolution_due_us, resolution_alarm_us FROM sla_clocks")
+        assert cursor.fetchone() == (NEVER, NEVER)
+    assert found is not None
+    assert found.resolution.due_at is None
+    assert (explained.state, explained.consumed, explained.due) == ("paused", 0, NEVER)
+    desk.keep_time()
+    assert [fact.clock for fact in desk.told(ticket, DeadlineMissed)] == ["reaction"]
+    desk.do(MoveTicket(ticket_id=ticket, to="new"))
+    desk.pass_time(hours=1)
+    assert states(desk, ticket)[1] == ("running", 3_600.0, 14_400.0)

@@ -10,13 +10,12 @@ import msgspec
 
 from aggregates.refusal import Refusal
 from events.fact import Fact, Recorded
-from events.schedule_fold import timetables_after
+from events.schedule_fold import revision, timetables_after
 from events.service_schedule import (
     HolidaysDeclared,
     HolidaysWithdrawn,
     ScheduleDrawnUp,
     ScheduleRenamed,
-    ScheduleRevised,
 )
 from events.values.identity import ScheduleId
 from events.values.schedule import DatedException, Timetable
@@ -114,7 +113,7 @@ class Schedule(msgspec.Struct, kw_only=True):
     def revise(self, timetable: Timetable, *, effective_from: datetime, at: datetime) -> list[Fact]:
         """A new version of the whole timetable from an instant on (W8)."""
         _refuse_never_open(timetable, at)
-        return [ScheduleRevised(schedule_id=self.schedule_id, timetable=timetable, effective_from=effective_from)]
+        return [revision(self.timetables.latest, self.schedule_id, timetable, effective_from)]
 
     def declare_holidays(
         self, exceptions: tuple[DatedException, ...], *, effective_from: datetime, at: datetime

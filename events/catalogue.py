@@ -65,6 +65,7 @@ UPCASTERS: dict[str, Upcaster] = {
     "ticket.prioritised@1": lambda told: ("ticket.prioritised@2", told),
     "ticket.reclassified@1": lambda told: ("ticket.reclassified@2", told),
     "change.submitted@1": lambda told: ("change.submitted@2", told),
+    "service-schedule.revised@1": lambda told: ("service-schedule.revised@2", told),
 }
 """Old stored name -> the step to the next version; steps are chained until a name stands in ``FACTS``."""
 

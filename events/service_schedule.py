@@ -31,13 +31,21 @@ class ScheduleRenamed(Fact, frozen=True, kw_only=True):
 
 
 class ScheduleRevised(Fact, frozen=True, kw_only=True):
-    """A new version of the whole timetable holds from ``effective_from`` on (W8)."""
+    """A new version of the timetable holds from ``effective_from`` on (W8).
 
-    stored_name: ClassVar[str] = "service-schedule.revised@1"
+    With ``keeps_exceptions`` the timetable names only those that are new or other than in the latest one, and
+    ``withdrawn`` are the dates whose exceptions fall away; with ``keeps_yearly`` its yearly holidays are those of then.
+    So a fact is as long as what changed. Until the second version each held the whole timetable.
+    """
+
+    stored_name: ClassVar[str] = "service-schedule.revised@2"
 
     schedule_id: ScheduleId
     timetable: Timetable
     effective_from: datetime
+    keeps_exceptions: bool = False
+    withdrawn: tuple[date, ...] = ()
+    keeps_yearly: bool = False
 
 
 class HolidaysDeclared(Fact, frozen=True, kw_only=True):

@@ -141,7 +141,7 @@ SENTENCES: dict[str, Text] = {
     "service.restored@1": Text("Услуга возвращена в каталог", "The service was restored"),
     "service-schedule.drawn-up@1": Text("Создан график обслуживания", "A service schedule was drawn up"),
     "service-schedule.renamed@1": Text("График переименован", "The schedule was renamed"),
-    "service-schedule.revised@1": Text(
+    "service-schedule.revised@2": Text(
         "График изменён с {effective_from}", "The schedule was revised from {effective_from} on"
     ),
     "service-schedule.holidays-declared@1": Text("Добавлены особые дни", "Special days were declared"),

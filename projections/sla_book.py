@@ -13,7 +13,7 @@ from psycopg import Cursor
 
 from events.agreement import AgreementConcluded, AgreementPromiseRevised, AgreementRescheduled
 from events.fact import Fact, Recorded
-from events.schedule_fold import timetables_after
+from events.schedule_fold import revision, timetables_after
 from events.service_schedule import HolidaysDeclared, HolidaysWithdrawn, ScheduleDrawnUp, ScheduleRevised
 from events.values.identity import AgreementId, ScheduleId
 from events.values.targets import Promise
@@ -87,11 +87,11 @@ class Book:
     def _learn_timetables(self, cursor: Cursor[Any], recorded: Recorded) -> None:
         schedule_id = cast("ScheduleDrawnUp", recorded.fact).schedule_id
         known = self._timetables.setdefault(schedule_id, [])
-        timetables = timetables_after(known[-1][1] if known else None, recorded.fact)
-        known.append((recorded.position, timetables))
+        change = _change(recorded.fact, known[-1][1] if known else None)
+        known.append((recorded.position, timetables_after(known[-1][1] if known else None, change)))
         cursor.execute(
-            "INSERT INTO sla_timetables (schedule_id, version, position, timetables) VALUES (%s, %s, %s, %s)",
-            (schedule_id, len(known), recorded.position, _ENCODER.encode(timetables)),
+            "INSERT INTO sla_timetables (schedule_id, version, position, change) VALUES (%s, %s, %s, %s)",
+            (schedule_id, len(known), recorded.position, _ENCODER.encode((type(change).__name__, change))),
         )
 
     def _learn_commitment(self, cursor: Cursor[Any], recorded: Recorded) -> None:
@@ -140,24 +140,23 @@ class Book:
                 book._edits.append(Edit(position=position, at=applied, agreement_id=agreement_id, schedule_id=of))
         pinned = {known.schedule_id for versions in book._commitments.values() for _, known in versions}
         cursor.execute(
-            "SELECT schedule_id, version, position, timetables FROM sla_timetables"
-            " WHERE %(all)s OR schedule_id = ANY(%(ids)s) ORDER BY schedule_id, version",
+            "SELECT schedule_id, array_agg(position ORDER BY version), array_agg(change ORDER BY version)"
+            " FROM sla_timetables WHERE %(all)s OR schedule_id = ANY(%(ids)s) GROUP BY 1 ORDER BY 1",
             {"all": wanted is None, "ids": list(pinned)},
         )
-        for schedule_id, version, position, timetables in cursor:
-            book._timetables.setdefault(schedule_id, []).append((position, _timetables(timetables)))
-            if version > 1:
-                book._edits.append(Edit(position=position, schedule_id=schedule_id))
+        for schedule_id, positions, changes in cursor:
+            book._timetables[schedule_id] = list(zip(positions, _timetables(tuple(changes)), strict=True))
+            book._edits += [Edit(position=position, schedule_id=schedule_id) for position in positions[1:]]
         return book
 
 
 def schedule_now(cursor: Cursor[Any], schedule_id: UUID) -> TimetableVersions | None:
     """One schedule as it stands, without the rest of the book; ``None`` when there is none."""
     cursor.execute(
-        "SELECT timetables FROM sla_timetables WHERE schedule_id = %s ORDER BY version DESC LIMIT 1", (schedule_id,)
+        "SELECT array_agg(change ORDER BY version) FROM sla_timetables WHERE schedule_id = %s", (schedule_id,)
     )
     row = cursor.fetchone()
-    return None if row is None else _timetables(row[0])
+    return None if row is None or row[0] is None else _timetables(tuple(row[0]))[-1]
 
 
 def promise_of(cursor: Cursor[Any], agreement_id: UUID, version: int) -> Promise:
@@ -188,7 +187,6 @@ class BookView:
 # Sets in one order in every process: the same facts give the same bytes.
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _PROMISE = msgspec.json.Decoder(Promise)
-_TIMETABLES = msgspec.json.Decoder(TimetableVersions)
 
 
 def _last_before(known: list[tuple[int, T]], position: int) -> T:
@@ -196,10 +194,26 @@ def _last_before(known: list[tuple[int, T]], position: int) -> T:
     return known[max(place, 1) - 1][1]
 
 
+_CHANGE = msgspec.json.Decoder(tuple[str, msgspec.Raw])
+"""An edit of a schedule as the book keeps it: the kind of fact, and the fact, as long as what it changes."""
+_OF_KIND: dict[str, msgspec.json.Decoder[Fact]] = {kind.__name__: msgspec.json.Decoder(kind) for kind in SCHEDULE_FACTS}
+
+
+def _change(fact: Fact, before: TimetableVersions | None) -> Fact:
+    """A fact of an earlier desk that holds a whole timetable, as one that holds what it changed."""
+    if isinstance(fact, ScheduleRevised) and before is not None and not fact.keeps_exceptions:
+        return revision(before.latest, fact.schedule_id, fact.timetable, fact.effective_from)
+    return fact
+
+
 @lru_cache(maxsize=256)
-def _timetables(text: bytes) -> TimetableVersions:
-    """Decoded once: every reader of a schedule asks for the same few."""
-    return _TIMETABLES.decode(text)
+def _timetables(changes: tuple[bytes, ...]) -> tuple[TimetableVersions, ...]:
+    """A schedule after each of its changes, folded once: every reader asks for the same few."""
+    found: list[TimetableVersions] = []
+    for change in changes:
+        kind, told = _CHANGE.decode(change)
+        found.append(timetables_after(found[-1] if found else None, _OF_KIND[kind].decode(told)))
+    return tuple(found)
 
 
 def edit_of(recorded: Recorded) -> Edit | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from events.values.schedule import DAY_SECONDS, DatedException, Hours, Timetable
+from events.values.schedule import DAY_SECONDS, DatedException, Hours, Timetable, WorkWeek
 from events.values.zones import zone_of
 from sla_engine.instants import instant, micros
 from sla_engine.intervals import Interval, subtract, union
@@ -22,13 +23,25 @@ Span = tuple[int, int]
 class DayRules:
     """A timetable prepared for questions about dates: which hours hold on a date, and why."""
 
+    @staticmethod
+    def of(timetable: Timetable, zone: str) -> DayRules:
+        """The rules of this very timetable: what an edit of a schedule left as it was is prepared, and laid, once."""
+        held = _rules.get((id(timetable), zone))
+        if held is not None:
+            return held[1]
+        rules = DayRules(timetable, zone)
+        if len(_rules) >= _MOST_HELD:
+            _rules.clear()
+        _rules[id(timetable), zone] = timetable, rules
+        return rules
+
     def __init__(self, timetable: Timetable, zone: str) -> None:
+        self.laid: dict[Interval, list[Interval]] = {}
         self.zone = zone_of(zone)
-        self._dated = {exception.on: exception for exception in timetable.exceptions}
+        self._dated, self._closures = _by_date(timetable.exceptions)
         self._yearly = {(day.month, day.day): day for day in timetable.yearly}
         # Texts such as "09:00" are read once here: a table lays thousands of dates.
-        self._week = tuple(_spans(timetable.week.on(weekday)) for weekday in range(7))
-        self._closures = {exception.on: _spans(exception.closures) for exception in timetable.exceptions}
+        self._week = _week_spans(timetable.week)
 
     @property
     def dates(self) -> Collection[date]:
@@ -70,6 +83,32 @@ class DayRules:
 
     def _resolved(self, on: date, span: Span) -> Interval:
         return wall(on, span[0], self.zone, latest=False), wall(on, span[1], self.zone, latest=True)
+
+
+_ByDate = tuple[dict[date, DatedException], dict[date, tuple[Span, ...]]]
+_MOST_HELD = 1024
+_rules: dict[tuple[int, str], tuple[Timetable, DayRules]] = {}
+_held: dict[int, tuple[tuple[DatedException, ...], _ByDate]] = {}
+"""Exceptions by their dates, by the very object that holds them: the versions of a schedule share it."""
+
+
+def _by_date(exceptions: tuple[DatedException, ...]) -> _ByDate:
+    held = _held.get(id(exceptions))
+    if held is not None:
+        return held[1]
+    found = (
+        {each.on: each for each in exceptions},
+        {each.on: _spans(each.closures) for each in exceptions if each.closures},
+    )
+    if len(_held) >= _MOST_HELD:
+        _held.clear()
+    _held[id(exceptions)] = exceptions, found
+    return found
+
+
+@lru_cache(maxsize=256)
+def _week_spans(week: WorkWeek) -> tuple[tuple[Span, ...], ...]:
+    return tuple(_spans(week.on(weekday)) for weekday in range(7))
 
 
 def _spans(hours: Iterable[Hours]) -> tuple[Span, ...]:

@@ -7,7 +7,7 @@ time opens and closes, so that a person with a calendar in hand can check each l
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -92,8 +92,10 @@ def explain(
     steps = [_Step(course.registered, facts[0].position, course, facts[0].fact)]
     # What came before the registration reaches nothing; two things never stand at one position.
     later = [edit for edit in edits if edit.position > facts[0].position]
-    story: list[Recorded | Edit] = [*facts[1:], *later]
-    for event in sorted(story, key=lambda event: event.position):
+    story: list[Recorded | Edit] = sorted([*facts[1:], *later], key=lambda event: event.position)
+    for event, follows in zip_longest(story, story[1:]):
+        if _is_overtaken(event, follows):
+            continue
         book = book_at(event.position)
         if isinstance(event, Edit):
             before, course = course, courses.edited(course, event, book)
@@ -117,6 +119,19 @@ def explain(
         )
         for kind in CLOCKS
     ]
+
+
+def _is_overtaken(event: Recorded | Edit, follows: Recorded | Edit | None) -> bool:
+    """Whether an edit of working time is followed at once by another of the same schedule: measured anew by that one,
+    the clocks are what they are after both.
+    """  # noqa: D205 - one sentence
+    return (
+        isinstance(event, Edit)
+        and isinstance(follows, Edit)
+        and event.agreement_id is None
+        and follows.agreement_id is None
+        and event.schedule_id == follows.schedule_id
+    )
 
 
 def _books(steps: Sequence[_Step], book_at: Callable[[int], Book], latest: Book) -> list[Book]:

@@ -21,6 +21,7 @@ BREAK = Text(ru="перерыв", en="break")
 
 _DAY = timedelta(days=1)
 _DAY_US = 86_400_000_000
+_SHORT_US, _MOST_LAID = 40 * _DAY_US, 100
 _MARGIN_US = 3 * _DAY_US
 """Local dates differ from UTC ones by up to a day, and hours may cross midnight."""
 
@@ -31,7 +32,7 @@ class HoursOfVersions:
     def __init__(self, versions: TimetableVersions, zone: str) -> None:
         self._since = [FIRST if since is None else micros(since) for since, _ in versions.versions]
         self._rules = [
-            DayRules(table, zone if table.zone == REQUESTER_ZONE else table.zone) for _, table in versions.versions
+            DayRules.of(table, zone if table.zone == REQUESTER_ZONE else table.zone) for _, table in versions.versions
         ]
 
     def laid(self, begin: int, end: int) -> list[Interval]:
@@ -41,8 +42,7 @@ class HoursOfVersions:
             since = max(begin, self._since[index])
             until = min(end, self._until(index))
             if since < until:
-                dates = _dates(since - _MARGIN_US, until + _MARGIN_US)
-                found += clip(union(interval for on in dates for interval in rules.open_on(on)), since, until)
+                found += _laid(rules, since, until)
         return union(found)
 
     def version_at(self, at: int) -> int:
@@ -109,6 +109,19 @@ class HoursOfVersions:
             return until, _named(exception)
         hours = rules.open_on(on)
         return until, (BREAK if hours and hours[0][0] <= at < hours[-1][1] else None)
+
+
+def _laid(rules: DayRules, since: int, until: int) -> list[Interval]:
+    """The working intervals of one version in a stretch; short ones, which lie between two edits, are laid once."""
+    known = rules.laid.get((since, until))
+    if known is not None:
+        return known
+    # Hours of a date may end on the day but one after it; a local date is a day away from that of UTC.
+    dates = _dates(since - 2 * _DAY_US, until + _DAY_US)
+    found = clip(union(interval for on in dates for interval in rules.open_on(on)), since, until)
+    if until - since < _SHORT_US and len(rules.laid) < _MOST_LAID:
+        rules.laid[since, until] = found
+    return found
 
 
 def _named(exception: DatedException) -> Text:

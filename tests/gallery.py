@@ -301,6 +301,9 @@ GALLERY: dict[str, Fact] = {fact.stored_name: fact for fact in _EXAMPLES}
 UPCAST: dict[str, Fact] = {
     **gallery_approvals.UPCAST,
     **gallery_changes.UPCAST,
+    "service-schedule.revised@1": ScheduleRevised(
+        schedule_id=SCHEDULE, timetable=ALWAYS_OPEN, effective_from=datetime(2026, 6, 1, tzinfo=UTC)
+    ),
     "ticket.prioritised@1": PRIORITISED,
     "ticket.reclassified@1": RECLASSIFIED,
 }

@@ -67,7 +67,7 @@ def is_within_reach(timetables: TimetableVersions, amount: int, since: datetime)
         end = date(on.year + 1, 1, 1)
         if on.timetuple().tm_yday > 1 or on.year in days.special or any(on < begins < end for begins, _ in versions):
             end = min([end, *(begins for begins, _ in versions if begins > on)])
-            year = days.counted(on, end)
+            year = days.counted(on, end, left)
         else:
             kind = (place, (end - on).days == 366, on.weekday())  # noqa: PLR2004 - a leap year
             year = years[kind] = years.get(kind) or days.counted(on, end)
@@ -90,16 +90,19 @@ class _Days:
         self._week = tuple(_spans(timetable.week.on(weekday)) for weekday in range(7))
         self._dated = {exception.on: exception for exception in timetable.exceptions}
         self._off = {(day.month, day.day) for day in timetable.yearly}
-        self.special = {near.year for on in self._dated for near in (on, _near(on, -1), _near(on, 1))}
+        # A night reaches into the next day, and so may leave a mark on the year after its own.
+        self.special = {on.year for on in self._dated} | {on.year + 1 for on in self._dated if on.month == 12}  # noqa: PLR2004
 
-    def counted(self, begin: date, end: date) -> _Year:
-        """The stretch [begin, end), with the places of its first and last open day in it."""
+    def counted(self, begin: date, end: date, enough: int | None = None) -> _Year:
+        """The stretch [begin, end), with the places of its first and last open day in it; until there is enough."""
         worked = first = last = 0
         night = 0
         for place in range((end - begin).days):
             seconds, night = self._seconds(begin + timedelta(place), night)
             if seconds:
                 worked, first, last = worked + seconds, first or place + 1, place + 1
+                if enough is not None and worked >= enough:
+                    break
         return worked, first, last
 
     def _seconds(self, on: date, night: int) -> tuple[int, int]:
@@ -130,10 +133,3 @@ def _in_force(timetables: TimetableVersions, today: date) -> Sequence[tuple[date
 
 def _spans(hours: Sequence[Hours]) -> _Spans:
     return tuple(sorted((each.from_s, each.to_s) for each in hours))
-
-
-def _near(on: date, days: int) -> date:
-    try:
-        return on + timedelta(days)
-    except OverflowError:
-        return on

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -25,6 +27,7 @@ DAY_SECONDS = 86_400
 _CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?|(24):(00)(?::00)?")
 
 
+@lru_cache(maxsize=4096)
 def _seconds(clock_time: str, field: str) -> int:
     match = _CLOCK_TIME.fullmatch(clock_time)
     if match is None or (clock_time.startswith("24") and field == "opens"):
@@ -139,6 +142,18 @@ class Timetable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             self.refuse_unknown_zone("zone")
         refuse_repeats("exceptions", (exception.on for exception in self.exceptions))
         refuse_repeats("yearly", ((day.month, day.day) for day in self.yearly))
+
+    def with_exceptions(self, exceptions: tuple[DatedException, ...]) -> Timetable:
+        """The same hours with other exceptions, of which no date is named twice: they are not looked through again."""
+        other = copy.copy(self)
+        msgspec.structs.force_setattr(other, "exceptions", exceptions)
+        return other
+
+    def with_yearly(self, yearly: tuple[YearlyHoliday, ...]) -> Timetable:
+        """The same with the yearly holidays of another timetable."""
+        other = copy.copy(self)
+        msgspec.structs.force_setattr(other, "yearly", yearly)
+        return other
 
     def refuse_unknown_zone(self, field: str) -> None:
         """Asked at every door again: facts of earlier desks hold names that are no zones."""

@@ -75,14 +75,19 @@ class TimetableVersions(msgspec.Struct, frozen=True):
         edit: Callable[[dict[date, DatedException]], dict[date, DatedException]],
     ) -> TimetableVersions:
         def edited(table: Timetable) -> Timetable:
-            dated = edit({exception.on: exception for exception in table.exceptions})
-            return msgspec.structs.replace(table, exceptions=tuple(dated[on] for on in sorted(dated)))
+            return table.with_exceptions(in_order(edit({exception.on: exception for exception in table.exceptions})))
 
         later = tuple(
             (since, edited(table)) for since, table in self.versions if since is not None and since > effective_from
         )
         now = (effective_from, edited(self.at(effective_from)))
         return TimetableVersions((*self._before(effective_from), now, *later))
+
+
+def in_order(dated: dict[date, DatedException]) -> tuple[DatedException, ...]:
+    """Exceptions by their dates; most come in order already."""
+    dates = list(dated)
+    return tuple(dated.values()) if dates == sorted(dates) else tuple(dated[on] for on in sorted(dates))
 
 
 def opens_within_years(timetable: Timetable, today: date) -> bool:

@@ -102,7 +102,7 @@ CREATE TABLE sla_timetables (
     schedule_id uuid   NOT NULL,
     version     int    NOT NULL,
     position    bigint NOT NULL,
-    timetables  bytea  NOT NULL, -- JSON
+    change      bytea  NOT NULL, -- what this version changed (JSON)
     PRIMARY KEY (schedule_id, version)
 );
 

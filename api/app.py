@@ -83,6 +83,7 @@ def create_app(desk: Desk) -> FastAPI:
     app.state.desk = desk
     app.state.workers.longest_wait_s = desk.settings.queue_s
     app.state.metrics = DeskMetrics(desk)
+    app.state.readiness = health_routes.ReadinessInTime(desk)
     return app
 
 

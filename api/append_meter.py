@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from threading import get_ident
 
 from prometheus_client import Histogram
 
@@ -23,23 +24,32 @@ class MeteredLog:
             registry=None,
             buckets=(0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
         )
+        self._waiting: dict[int, float] = {}
+        """Thread -> since when it waits: each writes its own, so no lock is needed."""
+
+    def longest_wait_s(self) -> float:
+        """How long the command has been waiting that has waited longest; 0 when none waits."""
+        since = min(tuple(self._waiting.values()), default=None)
+        return 0.0 if since is None else time.perf_counter() - since
 
     def append(
         self, changes: Sequence[Change], *, command_id: CommandId, fingerprint: bytes, reference: str = ""
     ) -> Receipt:
         """As ``FactLog.append``, timed also when it is refused."""
-        begun = time.perf_counter()
+        begun = self._waiting[get_ident()] = time.perf_counter()
         try:
             return self._log.append(changes, command_id=command_id, fingerprint=fingerprint, reference=reference)
         finally:
+            self._waiting.pop(get_ident(), None)
             self.waits.observe(time.perf_counter() - begun)
 
     def append_many(self, appends: Sequence[Append]) -> Sequence[Receipt | Exception]:
         """As ``FactLog.append_many``, timed as one: each of them waited for all."""
-        begun = time.perf_counter()
+        begun = self._waiting[get_ident()] = time.perf_counter()
         try:
             return self._log.append_many(appends)
         finally:
+            self._waiting.pop(get_ident(), None)
             self.waits.observe(time.perf_counter() - begun)
 
     def load(self, stream: StreamId) -> Sequence[Recorded]:

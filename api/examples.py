@@ -343,10 +343,11 @@ PLAIN: dict[str, dict[str, Any]] = {
     "is-alive": {"alive": True},
     "is-ready": {
         "ready": True,
+        "reasons": [],
         "head": 42,
         "migrations_missing": [],
-        "projections": {"ticket_list": {"position": 42, "lag": 0, "poison": None}},
-        "loops": {"ticket_list": {"state": "running", "error": ""}},
+        "projections": {"ticket_list": {"position": 42, "lag": 0, "lag_s": 0.0, "poison": None}},
+        "loops": {"ticket_list": {"state": "running"}},
         "parked": {},
         "clocks_without_due": 0,
         "zone_rules": {"here": "2026f", "running": ["2026f"], "clocks_measured_by": "2026f", "differ": False},

@@ -1,19 +1,30 @@
-"""Is the desk alive, is it ready, what do its meters say; asked by supervisors and Prometheus, without a token."""
+"""Is the desk alive, is it ready, what do its meters say; asked by supervisors and Prometheus.
+
+None of it waits for the threads that answer requests: a desk whose every thread waits for a lock is alive.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import ipaddress
+from concurrent.futures import Future
+from contextlib import suppress
+from threading import Thread
 from typing import Any
 
 import msgspec
-import psycopg
+from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 
-from api import zone_rules
+from aggregates.refusal import Refusal
+from api import callers
 from api.bootstrap import Desk
-from api.door import TheDesk, as_json
-from connectors.storage import migrate, positions
-from connectors.storage.database import DatabaseUnreachable
+from api.callers import Caller
+from api.door import TheDesk, as_json, caller_of
+from api.fault_answers import STORAGE_FAULTS
+from api.question_rights import AUDITORS
+from api.readiness import for_strangers, readiness, storage_is_silent
+from commands.refusals import NotAllowed
 from connectors.storage.leases import held
 from connectors.storage.storage_words import storage_words
 from projections import parking
@@ -21,55 +32,36 @@ from projections.sla_clocks import readers
 
 router = APIRouter()
 
-LAG_LIMIT = 10_000
-"""Facts that a read model may be behind before the desk says that it is not ready."""
-
-CONNECT_S = 3
+Told = tuple[bool, dict[str, Any]]
 
 
-def readiness(
-    desk: Desk, words: Callable[[Exception], str] = lambda error: type(error).__name__
-) -> tuple[bool, dict[str, Any]]:
-    """Whether requests can be served well, and every reason to doubt it; ``words`` tell what the storage says."""
-    try:
-        _ask(desk.database.url)
-        head = desk.log.head()
-        standings = positions.read_all(desk.database)
-        missing = migrate.pending(desk.database)
-        aside = {**_set_aside(desk), "zone_rules": msgspec.to_builtins(zone_rules.told(desk))}
-    except (psycopg.Error, DatabaseUnreachable) as error:
-        return False, {"ready": False, "storage": words(error)}
-    projections = {
-        standing.name: {
-            "position": standing.position,
-            "lag": max(0, head - standing.position),
-            "poison": None if standing.poison_at is None else {"position": standing.poison_at, "why": standing.poison},
-        }
-        for standing in standings
-    }
-    loops = {loop.name: {"state": loop.state, "error": loop.error} for loop in desk.loops.health()}
-    ready = not missing and all(
-        known["poison"] is None and int(str(known["lag"])) <= LAG_LIMIT for known in projections.values()
-    )
-    return ready, {
-        "ready": ready,
-        "head": head,
-        "migrations_missing": missing,
-        "projections": projections,
-        "loops": loops,
-        **aside,
-        "remeasured": msgspec.to_builtins(desk.remeasured.latest),
-    }
+class ReadinessInTime:
+    """Readiness that is told within its time: whoever asks meanwhile waits for the one question that is under way."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._asked: Future[Told] | None = None
+
+    async def told(self) -> Told:
+        """Readiness, or that the storage did not answer in time."""
+        if self._asked is None or self._asked.done():
+            self._asked = Future()
+            # A thread of its own that holds nobody up: also at the end of the process the storage may be silent.
+            Thread(target=self._ask, args=(self._asked,), name="readiness", daemon=True).start()
+        seconds = self._desk.settings.ready_s
+        try:
+            return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(self._asked)), seconds)
+        except TimeoutError:
+            return storage_is_silent("TimeoutError", seconds)
+
+    def _ask(self, asked: Future[Told]) -> None:
+        try:
+            asked.set_result(readiness(self._desk))
+        except Exception as error:  # noqa: BLE001 - told to whoever waits
+            asked.set_exception(error)
 
 
-def _set_aside(desk: Desk) -> dict[str, Any]:
-    """What is wrong with single tickets, and with nothing else: how many read models left out, how many have no due."""
-    with desk.database.transaction() as cursor:
-        undue, _ = readers.without_due(cursor)
-        return {"parked": parking.counts(cursor), "clocks_without_due": undue}
-
-
-def readiness_from_beside(desk: Desk) -> tuple[bool, dict[str, Any]]:
+def readiness_from_beside(desk: Desk) -> Told:
     """As ``readiness``, told by a process that runs no loops itself: whether any desk runs them, not how they are."""
     is_ready, why = readiness(desk, storage_words)
     if loops := why.pop("loops", None):
@@ -84,32 +76,63 @@ def readiness_from_beside(desk: Desk) -> tuple[bool, dict[str, Any]]:
     return is_ready, why
 
 
-def _ask(url: str) -> None:
-    """Fail at once when the server is away; whoever works with the pool is patient with it."""
-    psycopg.connect(url, connect_timeout=CONNECT_S).close()
+def _may_know(caller: Caller) -> bool:
+    """Whether somebody may read what errors say: who reads every trace."""
+    return bool(caller.viewer.groups & AUDITORS) and not caller.must_change and "read" in (caller.scopes or {"read"})
+
+
+async def _is_known(request: Request, desk: Desk) -> bool:
+    """A stranger is told less, and nobody is refused: supervisors have no token."""
+    if "authorization" not in request.headers:
+        return False
+    with suppress(Refusal, TimeoutError, *STORAGE_FAULTS):
+        return _may_know(await asyncio.wait_for(caller_of(request, desk), desk.settings.ready_s))
+    return False
 
 
 @router.get("/health/live", tags=["health"], operation_id="is-alive", summary="Жив ли процесс · Is the process alive")
-def live() -> Response:
-    """Answers as long as the process does."""
+async def live() -> Response:
+    """Answers as long as the process does, whatever its storage and its threads wait for."""
     return as_json({"alive": True})
 
 
 @router.get("/health/ready", tags=["health"], operation_id="is-ready", summary="Готов ли к работе · Is the desk ready")
-def ready(desk: TheDesk) -> Response:
-    """503 with the reasons while the log is away, a read model is poisoned or far behind.
+async def ready(request: Request, desk: TheDesk) -> Response:
+    """503 with the reasons while no command would be taken, a read model is poisoned or far behind, or a loop fails.
 
     ``parked`` says how many tickets, problems or changes each read model could not take in and left out,
     ``clocks_without_due`` how many open tickets have a norm that ends behind the calendar: all others go on.
     ``zone_rules`` says by which version of the rules of time zones this host counts, every running desk, and the open
     clocks; hosts that ``differ`` count differently.
-    ``remeasured`` says how many of how many open tickets are measured anew after an edit of working time.
+    ``remeasured`` says how many of how many open tickets are measured anew after an edit of working time. What errors
+    say in their own words is for administrators and auditors, by their session or token.
     """
-    is_ready, why = readiness(desk)
+    asked: ReadinessInTime = request.app.state.readiness
+    is_ready, why = await asked.told()
+    if not await _is_known(request, desk):
+        why = for_strangers(why)
     return as_json(why, status=200 if is_ready else 503)
 
 
 @router.get("/metrics", tags=["health"], operation_id="read-metrics", summary="Метрики Prometheus · Prometheus metrics")
-def metrics(request: Request) -> Response:
-    """Lag in facts and seconds, clock lateness, commands by outcome."""
-    return Response(request.app.state.metrics.text(), media_type="text/plain; version=0.0.4")
+async def metrics(request: Request, desk: TheDesk) -> Response:
+    """Answers, lag, lateness, storage: for DESK_METRICS_FROM, and for administrators and auditors by a token."""
+    if not is_near(request, desk.settings.metrics_from):
+        caller = await caller_of(request, desk)
+        callers.refuse_beyond(caller, request)
+        if not _may_know(caller):
+            raise NotAllowed
+    text = await to_thread.run_sync(request.app.state.metrics.text)
+    return Response(text, media_type="text/plain; version=0.0.4")
+
+
+def is_near(request: Request, networks: str) -> bool:
+    """Whether a request comes from one of the networks itself, not through a proxy that nobody named."""
+    if "deskledger.through" in request.scope or request.client is None:
+        return False
+    try:
+        host = ipaddress.ip_address(request.client.host)
+    except ValueError:
+        return False
+    host = getattr(host, "ipv4_mapped", None) or host
+    return any(host in ipaddress.ip_network(part.strip()) for part in networks.split(",") if part.strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from pathlib import Path
 from typing import Literal
 
@@ -66,6 +67,24 @@ class Settings(BaseSettings):
                 field="database_url",
             )
         return url
+
+    @field_validator("metrics_from")
+    @classmethod
+    def _metrics_from(cls, networks: str) -> str:
+        """Refuse what is no list of networks at the start, and not at the first scrape."""
+        try:
+            for part in networks.split(","):
+                if part.strip():
+                    ipaddress.ip_network(part.strip())
+        except ValueError:
+            raise InvalidValue(
+                Text(
+                    ru="нужны адреса и сети через запятую: 127.0.0.1, 10.0.0.0/8.",
+                    en="addresses and networks are needed, by commas: 127.0.0.1, 10.0.0.0/8.",
+                ),
+                field="metrics_from",
+            ) from None
+        return networks
 
 
 MEANINGS: dict[str, Text] = {

@@ -46,6 +46,8 @@ class LoopHealth(msgspec.Struct, frozen=True):
     name: str
     state: State
     error: str = ""
+    tries: int = 0
+    """How often it failed running."""
 
 
 class Loops:
@@ -115,4 +117,5 @@ class Loops:
         return min(pause * 2, _LONGEST_PAUSE_S)
 
     def _tell(self, name: str, state: State, error: str = "") -> None:
-        self._health[name] = LoopHealth(name, state, error)
+        tries = self._health[name].tries + 1 if state == "retrying" else 0
+        self._health[name] = LoopHealth(name, state, error, tries)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -9,18 +11,28 @@ import psycopg
 import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
+from pydantic import ValidationError
 
-from api import health_routes
 from api.bootstrap import PROJECTIONS, Desk
+from api.settings import Settings
 from commands.agreement import Named
 from commands.service_schedule import DrawUpSchedule
 from events.values.identity import CommandId
+from events.values.people import Actor
 from tests.api.serving import AS_SYSTEM, NINE_TO_SIX, World, served
 
 
 def asked(world: World, path: str) -> httpx.Response:
     """An answer from outside the API's own part of the addresses, without a token."""
     return httpx.get(f"{world.url}{path}", trust_env=False, timeout=30)
+
+
+def bearer(desk: Desk, group: Any) -> dict[str, str]:
+    """The header of somebody with a token, or of nobody."""
+    if group is None:
+        return {}
+    actor = Actor(kind="person", id=uuid4(), name="Вера")
+    return {"Authorization": f"Bearer {desk.tokens.make(actor, frozenset({group}), now=desk.clock.now())}"}
 
 
 def test_it_is_alive_and_ready(world: World) -> None:
@@ -34,23 +46,20 @@ def test_it_is_alive_and_ready(world: World) -> None:
     assert {loop["state"] for loop in ready.json()["loops"].values()} == {"running"}
 
 
-def test_a_poisoned_read_model_is_told_with_its_reason(idle_desk: Desk) -> None:
+def test_a_poisoned_read_model_is_told_to_all_and_its_reason_to_those_who_may_know(idle_desk: Desk) -> None:
     with idle_desk.database.connection() as connection:
         connection.execute("UPDATE views.positions SET poison_at = 7, poison = 'why' WHERE name = 'directory'")
+    told = {}
     with served(idle_desk) as url:
-        answer = httpx.get(f"{url}/health/ready", trust_env=False)
+        for group in ("auditor", "specialist", None):
+            answer = httpx.get(f"{url}/health/ready", headers=bearer(idle_desk, group), trust_env=False, timeout=30)
+            assert answer.status_code == 503
+            assert answer.json()["projections"]["ticket_list"]["poison"] is None
+            assert "desk rebuild directory" in answer.json()["reasons"][0]["texts"]["en"]
+            told[group] = answer.json()["projections"]["directory"]["poison"]
 
-    assert answer.status_code == 503
-    assert answer.json()["projections"]["directory"]["poison"] == {"position": 7, "why": "why"}
-    assert answer.json()["projections"]["ticket_list"]["poison"] is None
-
-
-def test_a_read_model_far_behind_makes_the_desk_unready(idle_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health_routes, "LAG_LIMIT", -1)
-    is_ready, why = health_routes.readiness(idle_desk)
-
-    assert not is_ready
-    assert why["projections"]["ticket_list"]["lag"] == 0
+    assert told["auditor"] == {"position": 7, "why": "why"}
+    assert told["specialist"] == told[None] == {"position": 7}
 
 
 def test_a_desk_without_its_database_is_alive_and_not_ready(idle_desk: Desk, database_url: str) -> None:
@@ -108,3 +117,32 @@ def test_how_far_a_long_remeasurement_is_can_be_seen(idle_desk: Desk) -> None:
         meters = httpx.get(f"{url}/metrics", trust_env=False).text
     assert health["remeasured"] == {"done": 20_000, "total": 50_000}
     assert "desk_remeasuring_tickets 30000.0" in meters
+
+
+def test_meters_are_read_from_near_and_by_those_who_may_know(idle_desk: Desk) -> None:
+    settings = Settings(data_folder=Path("nowhere"), port=0, metrics_from="192.0.2.0/24")
+    far = Desk(idle_desk.database, settings, idle_desk.clock)
+    answers = {}
+    with served(far) as url:
+        for group in ("auditor", "administrator", "specialist", None):
+            answers[group] = httpx.get(f"{url}/metrics", headers=bearer(far, group), trust_env=False, timeout=30)
+
+    assert {group: answer.status_code for group, answer in answers.items()} == {
+        "auditor": 200,
+        "administrator": 200,
+        "specialist": 403,
+        None: 401,
+    }
+    assert answers[None].json()["code"] == "bad-token"
+
+
+def test_what_comes_through_a_proxy_that_nobody_named_does_not_come_from_near(world: World) -> None:
+    forwarded = {"X-Forwarded-For": "203.0.113.7"}
+    answer = httpx.get(f"{world.url}/metrics", headers=forwarded, trust_env=False, timeout=30)
+
+    assert answer.status_code == 401
+
+
+def test_networks_that_are_none_are_refused_at_the_start() -> None:
+    with pytest.raises(ValidationError, match="metrics_from"):
+        Settings(metrics_from="somewhere")

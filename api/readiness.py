@@ -1,0 +1,193 @@
+"""Is the desk ready: would a command be taken, are the read models near; asked by /health/ready and ``desk health``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from api import zone_rules
+from api.bootstrap import Desk
+from connectors.storage import migrate, positions
+from connectors.storage.database import DatabaseUnreachable
+from connectors.storage.positions import Standing
+from events.values.text import Text
+from projections import parking
+from projections.sla_clocks import readers
+
+CONNECT_S = 3
+KEEPS_TRYING = 3
+"""A loop that failed so many times running does not only stumble over a lock."""
+
+_TAKES_WRITES = "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool"
+_WRITES_A_LITTLE = "SELECT count(*) FROM (SELECT n FROM generate_series(1, 20000) n ORDER BY -n OFFSET 0) sorted"
+"""Sorted beyond its memory, it writes some hundred kilobytes beside the tables and takes them away again: a full disk
+is found without a table, a lock or a line of the journal."""
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    """Why the desk is not ready: a code, what it is about, and the words."""
+
+    code: str
+    name: str = ""
+    texts: Text
+
+
+def readiness(
+    desk: Desk, words: Callable[[Exception], str] = lambda error: type(error).__name__
+) -> tuple[bool, dict[str, Any]]:
+    """Whether requests can be served well, and every reason to doubt it; ``words`` tell what the storage says."""
+    patience_s = desk.settings.ready_s
+    try:
+        doubts = list(_of_storage(desk.database.url, patience_s))
+        head = desk.log.head()
+        standings = positions.read_all(desk.database)
+        missing = migrate.pending(desk.database)
+        aside = {**_set_aside(desk), "zone_rules": msgspec.to_builtins(zone_rules.told(desk))}
+        lags = {standing.name: _lag(desk, standing, head) for standing in standings}
+    except (psycopg.Error, DatabaseUnreachable) as error:
+        return storage_is_silent(words(error))
+    doubts += _of_commands(desk)
+    if missing:
+        texts = Text(
+            ru=f"Не применены миграции: {', '.join(missing)}. Выполните desk migrate.",
+            en=f"Migrations are missing: {', '.join(missing)}. Run desk migrate.",
+        )
+        doubts.append(Reason(code="migrations-are-missing", texts=texts))
+    for standing in standings:
+        doubts += _of_read_model(desk, standing, *lags[standing.name])
+    doubts += _of_loops(desk)
+    return not doubts, {
+        "ready": not doubts,
+        "reasons": msgspec.to_builtins(doubts),
+        "head": head,
+        "migrations_missing": missing,
+        "projections": {
+            standing.name: {
+                "position": standing.position,
+                "lag": lags[standing.name][0],
+                "lag_s": round(lags[standing.name][1], 1),
+                "poison": None
+                if standing.poison_at is None
+                else {"position": standing.poison_at, "why": standing.poison},
+            }
+            for standing in standings
+        },
+        "loops": {loop.name: {"state": loop.state, "error": loop.error} for loop in desk.loops.health()},
+        **aside,
+        "remeasured": msgspec.to_builtins(desk.remeasured.latest),
+    }
+
+
+def storage_is_silent(kind: str, seconds: float | None = None) -> tuple[bool, dict[str, Any]]:
+    """What is told when the storage cannot be asked, or did not answer within ``seconds``."""
+    texts = Text(
+        ru="Хранилище не отвечает. Проверьте PostgreSQL.", en="The storage does not answer. Look at PostgreSQL."
+    )
+    if seconds is not None:
+        texts = Text(
+            ru=f"Хранилище не ответило за {seconds:g} с. Проверьте PostgreSQL, блокировки и нагрузку.",
+            en=f"The storage did not answer in {seconds:g} s. Look at PostgreSQL, its locks and its load.",
+        )
+    reason = Reason(code="storage-does-not-answer", texts=texts)
+    return False, {"ready": False, "reasons": [msgspec.to_builtins(reason)], "storage": kind}
+
+
+def for_strangers(told: dict[str, Any]) -> dict[str, Any]:
+    """The same without what errors say: they may quote SQL and values."""
+    kept = dict(told)
+    for name, known in told.get("projections", {}).items():
+        if known["poison"] is not None:
+            known = {**known, "poison": {"position": known["poison"]["position"]}}  # noqa: PLW2901 - the same, with less
+        kept["projections"] = {**kept["projections"], name: known}
+    if "loops" in told:
+        kept["loops"] = {name: {"state": loop["state"]} for name, loop in told["loops"].items()}
+    return kept
+
+
+def _of_storage(url: str, patience_s: float) -> Iterator[Reason]:
+    """Ask the server on a connection of its own: whoever works with the pool is patient with it."""
+    asked = {**conninfo_to_dict(url), "connect_timeout": CONNECT_S, "application_name": "deskledger health"}
+    with closing(psycopg.connect(make_conninfo("", **asked), autocommit=True)) as connection:
+        connection.execute(f"SET statement_timeout = {int(patience_s * 1_000)}")
+        row = connection.execute(_TAKES_WRITES).fetchone()
+        if row is None or row[0]:
+            texts = Text(
+                ru="Хранилище только для чтения: команды не принимаются. Верните запись или подключите ведущий сервер.",
+                en="The storage is read-only: no command is taken. Allow writes, or connect to the primary server.",
+            )
+            yield Reason(code="storage-takes-no-writes", texts=texts)
+        try:
+            connection.execute("SET work_mem = '64kB'")
+            connection.execute(_WRITES_A_LITTLE)
+        except psycopg.errors.DiskFull:
+            texts = Text(
+                ru="На диске хранилища нет места: команды не принимаются. Освободите место.",
+                en="The disk of the storage is full: no command is taken. Make room.",
+            )
+            yield Reason(code="storage-is-full", texts=texts)
+
+
+def _of_commands(desk: Desk) -> Iterator[Reason]:
+    waiting_s = desk.metered_log.longest_wait_s()
+    if waiting_s > desk.settings.ready_s:
+        texts = Text(
+            ru=f"Команда ждёт записи в журнал уже {waiting_s:.0f} с. Проверьте блокировки и диск PostgreSQL.",
+            en=f"A command has been waiting {waiting_s:.0f} s for the log. Look at PostgreSQL's locks and disk.",
+        )
+        yield Reason(code="commands-wait", texts=texts)
+
+
+def _set_aside(desk: Desk) -> dict[str, Any]:
+    """What is wrong with single tickets, and with nothing else: how many read models left out, how many have no due."""
+    with desk.database.transaction() as cursor:
+        undue, _ = readers.without_due(cursor)
+        return {"parked": parking.counts(cursor), "clocks_without_due": undue}
+
+
+def _lag(desk: Desk, standing: Standing, head: int) -> tuple[int, float]:
+    """How far a read model is behind, in facts and in seconds."""
+    facts = max(0, head - standing.position)
+    written_at = desk.log.written_at(standing.position + 1) if facts else None
+    age = timedelta() if written_at is None else desk.clock.now() - written_at
+    return facts, max(0.0, age.total_seconds())
+
+
+def _of_read_model(desk: Desk, standing: Standing, facts: int, seconds: float) -> Iterator[Reason]:
+    name = standing.name
+    if standing.poison_at is not None:
+        texts = Text(
+            ru=f"Проекция {name} остановилась на факте {standing.poison_at}. Выполните desk rebuild {name}.",
+            en=f"The read model {name} stopped at the fact {standing.poison_at}. Run desk rebuild {name}.",
+        )
+        yield Reason(code="read-model-is-poisoned", name=name, texts=texts)
+    most, longest = desk.settings.ready_lag_facts, desk.settings.ready_lag_s
+    if facts > most or seconds > longest:
+        texts = Text(
+            ru=f"Проекция {name} догоняет журнал: отстаёт на {facts} фактов и {seconds:.0f} с, "
+            f"готова при {most} и {longest:g} с. Подождите.",
+            en=f"The read model {name} is catching up: {facts} facts and {seconds:.0f} s behind, "
+            f"ready at {most} and {longest:g} s. Wait.",
+        )
+        yield Reason(code="read-model-is-behind", name=name, texts=texts)
+
+
+def _of_loops(desk: Desk) -> Iterator[Reason]:
+    for loop in desk.loops.health():
+        if loop.state == "retrying" and loop.tries >= KEEPS_TRYING:
+            texts = Text(
+                ru=f"Цикл {loop.name} не может сделать свой шаг, попыток: {loop.tries}. Причина — в журнале.",
+                en=f"The loop {loop.name} fails at its turn, {loop.tries} times running. The log says why.",
+            )
+            yield Reason(code="loop-keeps-retrying", name=loop.name, texts=texts)
+        elif loop.state == "stopped":
+            texts = Text(
+                ru=f"Цикл {loop.name} остановлен. Запустите desk serve заново.",
+                en=f"The loop {loop.name} has stopped. Start desk serve again.",
+            )
+            yield Reason(code="loop-has-stopped", name=loop.name, texts=texts)

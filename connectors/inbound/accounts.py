@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID, uuid4
 
 import msgspec
+import structlog
 
 from aggregates.person import NoSuchPerson, Person
 from aggregates.person_refusals import ResetLinkIsSpent
@@ -15,12 +15,13 @@ from commands.account import EndSessions, OfferPasswordReset, RecordPasswordSet,
 from commands.bus import Bus
 from commands.ports import Clock
 from connectors.inbound import account_refusals as refusals
+from connectors.inbound.guesses import Guesses
 from connectors.inbound.identities import Identities
 from connectors.storage import passwords as password_table
 from connectors.storage.passwords import Passwords, Verdict
 from connectors.storage.reset_links import ResetLinks
 from connectors.storage.sessions import Session, Sessions
-from connectors.storage.sign_in_failures import MustWait, SignInFailures
+from connectors.storage.sign_in_failures import SignInFailures
 from connectors.storage.sign_ins import SignIns
 from events.account import HowSet
 from events.values.identity import CommandId, PersonId
@@ -69,6 +70,8 @@ class Accounts:
         self._links = links
         self._failures = failures
         self._sign_ins = sign_ins
+        self._guesses = Guesses(failures, sign_ins, identities)
+        self._log = structlog.get_logger("accounts")
         self._clock = clock
         self._directory = directory
 
@@ -79,20 +82,23 @@ class Accounts:
         ``WrongCredentials``, ``TooManyAttempts`` or ``DirectoryIsAway``.
         """
         now = self._clock.now()
-        self._count_guess(login, source, now)
+        must_wait = self._guesses.count(login, source, now)
         identity = self._identities.by_login(login)
         person = None if identity is None else identity.person
         try:
             verdict = self._verdict(person, password)
         except refusals.DirectoryIsAway:
-            self._failures.give_back(login, source, now=now)
+            self._failures.give_back(login, source, now=now, of_share=must_wait is not None)
             raise
         # Also by an e-mail address nobody comes in without a login of their own (row 68).
         if not verdict.is_right or person is None or identity is None or identity.is_barred or not person.login:
             whose = None if person is None else person.person_id
             self._sign_ins.record("refused", person_id=whose, source=source, client=client, now=now)
-            raise refusals.WrongCredentials
-        self._failures.forgive(login, source)
+            # Never what was typed: people type passwords into the wrong field.
+            self._log.warning("sign_in_refused", source=source, person=None if whose is None else str(whose))
+            # Of an address that must wait nobody learns who came in from it before.
+            raise must_wait or refusals.WrongCredentials
+        self._failures.forgive(login, source, of_share=must_wait is not None)
         secret, session = self._sessions.open(person.person_id, client=client, source=source, now=now)
         if not _is_of_directory(person) and not self._passwords.stands(person.person_id, verdict):
             # Another password was set between the look at this one and the session, which ended all others.
@@ -113,10 +119,11 @@ class Accounts:
         now = self._clock.now()
         person = self._person(viewer.actor.id)
         _refuse_foreign_password(person)
-        self._count_guess(person.login, source, now)
+        must_wait = self._guesses.count(person.login, source, now)
         if not self._passwords.verdict(person.person_id, old).is_right:
-            raise refusals.WrongCredentials(field="old_password")
-        self._failures.forgive(person.login, source)
+            self._log.warning("password_change_refused", source=source, person=str(person.person_id))
+            raise must_wait or refusals.WrongCredentials(field="old_password")
+        self._failures.forgive(person.login, source, of_share=must_wait is not None)
         if old == new:
             raise refusals.PasswordIsTheSame
         self._set(viewer, person, new, how="chosen", but=session)
@@ -211,13 +218,6 @@ class Accounts:
         if identity is None:
             raise NoSuchPerson
         return identity.person
-
-    def _count_guess(self, login: str, source: str, now: datetime) -> None:
-        """Before the password is looked at: of many guesses at one instant no more are checked than in a row."""
-        try:
-            self._failures.reserve(login, source, now=now)
-        except MustWait as error:
-            raise refusals.TooManyAttempts(seconds=math.ceil(error.wait.total_seconds())) from error
 
     def _verdict(self, person: Person | None, password: str) -> Verdict:
         if person is None or not _is_of_directory(person):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 from datetime import datetime, timedelta
-from typing import NoReturn
 
 from psycopg import Cursor
 
@@ -43,11 +42,15 @@ _PAY_BACK = "UPDATE desk.sign_in_addresses SET whole_at = whole_at - %s WHERE so
 
 
 class MustWait(Exception):  # noqa: N818 - it names what is wrong
-    """Too many guesses on a login came from an address, or on all logins; ``wait`` is how long it must pause."""
+    """Too many guesses on a login came from an address; ``wait`` is how long it must pause."""
 
     def __init__(self, wait: timedelta) -> None:
         super().__init__(wait)
         self.wait = wait
+
+
+class AddressMustWait(MustWait):
+    """Too many guesses came from an address, whatever the login."""
 
 
 class SignInFailures:
@@ -69,7 +72,12 @@ class SignInFailures:
             _reserve_on_login(cursor, _hash(login), network, now)
             _reserve_on_address(cursor, network, now)
 
-    def forgive(self, login: str, source: str) -> None:
+    def reserve_share(self, login: str, source: str, *, now: datetime) -> None:
+        """Count one guess on the login alone, where the address has none left; raises ``MustWait``."""
+        with self._database.transaction() as cursor:
+            _reserve_on_login(cursor, _hash(login), network_of(source), now)
+
+    def forgive(self, login: str, source: str, *, of_share: bool = False) -> None:
         """The right password came: this login's guesses from this address are forgotten, its own one of the address.
 
         What the address tried on other logins stays counted, or a guesser would buy guesses with an account of theirs.
@@ -79,9 +87,10 @@ class SignInFailures:
                 "DELETE FROM desk.sign_in_failures WHERE login_hash = %s AND source = %s",
                 (_hash(login), network_of(source)),
             )
-            cursor.execute(_PAY_BACK, (PRICE, network_of(source)))
+            if not of_share:
+                cursor.execute(_PAY_BACK, (PRICE, network_of(source)))
 
-    def give_back(self, login: str, source: str, *, now: datetime) -> None:
+    def give_back(self, login: str, source: str, *, now: datetime, of_share: bool = False) -> None:
         """A guess that was counted was not checked: nobody could say whether it was right."""
         with self._database.transaction() as cursor:
             cursor.execute(
@@ -89,7 +98,8 @@ class SignInFailures:
                 " WHERE login_hash = %s AND source = %s",
                 (now, _hash(login), network_of(source)),
             )
-            cursor.execute(_PAY_BACK, (PRICE, network_of(source)))
+            if not of_share:
+                cursor.execute(_PAY_BACK, (PRICE, network_of(source)))
 
 
 def _reserve_on_login(cursor: Cursor[Row], login_hash: bytes, network: str, now: datetime) -> None:
@@ -111,7 +121,7 @@ def _reserve_on_login(cursor: Cursor[Row], login_hash: bytes, network: str, now:
         "SELECT blocked_until FROM desk.sign_in_failures WHERE login_hash = %s AND source = %s",
         (login_hash, network),
     )
-    _must_wait(cursor, now)
+    raise MustWait(_wait(cursor, now))
 
 
 def _reserve_on_address(cursor: Cursor[Row], network: str, now: datetime) -> None:
@@ -120,13 +130,13 @@ def _reserve_on_address(cursor: Cursor[Row], network: str, now: datetime) -> Non
     if cursor.rowcount:
         return
     cursor.execute("SELECT whole_at - %s FROM desk.sign_in_addresses WHERE source = %s", (budget - PRICE, network))
-    _must_wait(cursor, now)
+    raise AddressMustWait(_wait(cursor, now))
 
 
-def _must_wait(cursor: Cursor[Row], now: datetime) -> NoReturn:
+def _wait(cursor: Cursor[Row], now: datetime) -> timedelta:
     row = cursor.fetchone()
     # Gone in the meantime: another guess was the right one, the next try is free.
-    raise MustWait(timedelta(seconds=1) if row is None else max(row[0] - now, timedelta(seconds=1)))
+    return timedelta(seconds=1) if row is None else max(row[0] - now, timedelta(seconds=1))
 
 
 def network_of(source: str) -> str:

@@ -43,6 +43,15 @@ class SignIns:
                 (now, outcome, person_id, source, client.replace("\0", "")[:LONGEST_CLIENT]),
             )
 
+    def sources_of(self, person_id: UUID, *, since: datetime) -> set[str]:
+        """The addresses from which the person came in since then."""
+        with self._database.connection() as connection:
+            rows = connection.execute(
+                "SELECT DISTINCT source FROM desk.sign_ins WHERE person_id = %s AND outcome = 'signed_in' AND at > %s",
+                (person_id, since),
+            ).fetchall()
+        return {source for (source,) in rows}
+
     def page(
         self, *, before: int, limit: int, person_id: UUID | None = None, outcome: Outcome | None = None
     ) -> list[SignInEntry]:

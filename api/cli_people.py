@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +17,9 @@ from events.values.text import Text
 if TYPE_CHECKING:
     from api.bootstrap import Desk
     from api.rights import Matrix
+
+FIRST_PASSWORDS = "first-passwords.txt"
+"""Where the passwords of the first start lie when no terminal was there to show them."""
 
 WIDEST = 1_000
 """How wide a table may become before anybody asks whether it fits."""
@@ -50,6 +55,9 @@ def show_first_passwords(desk: Desk) -> bool:
     made = desk.found()
     if not made:
         return False
+    if not sys.stdout.isatty():
+        _keep_first_passwords(made, desk.settings.data_folder)
+        return True
     table = Table.grid(padding=(0, 2))
     for login, password in made.items():
         table.add_row(login, password)
@@ -59,6 +67,37 @@ def show_first_passwords(desk: Desk) -> bool:
     )
     out.print(Panel(table, title=words[0], subtitle=words[1], expand=False, width=92))
     return True
+
+
+def _keep_first_passwords(made: dict[str, str], folder: Path) -> None:
+    """Into a file that its owner alone reads: what is no terminal is kept, by a journal, for example."""
+    path = folder / FIRST_PASSWORDS
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.unlink(missing_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.writelines(f"{login}\t{password}\n" for login, password in made.items())
+    except OSError as error:
+        logins = " ".join(made)
+        err.print(
+            say(
+                f"{path}: {error.strerror}. Первые пароли записать некуда; создайте новые: desk password для {logins}",
+                f"{path}: {error.strerror}. The first passwords could not be kept; make new ones by desk password "
+                f"for {logins}",
+            ),
+            markup=False,
+            soft_wrap=True,
+        )
+        return
+    out.print(
+        say(
+            f"Первый запуск: логины и пароли — в файле {path.resolve()}. Смените их при входе и удалите файл.",
+            f"First start: logins and passwords are in the file {path.resolve()}. Change them when you sign in, and "
+            "delete the file.",
+        ),
+        markup=False,
+        soft_wrap=True,
+    )
 
 
 @app.command("rights")

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import re
 import signal
+import stat
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -28,8 +31,10 @@ QUICK = 8.0
 class Process:
     """A ``desk serve`` of our own."""
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, folder: Path) -> None:
         environment = {**os.environ, "DESK_DATABASE_URL": database_url, "DESK_WAIT_S": "25", "DESK_LANGUAGE": "en"}
+        environment["DESK_DATA_FOLDER"] = str(folder)
+        self.folder = folder
         self._process = subprocess.Popen(
             [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", "0"],
             env=environment,
@@ -74,12 +79,13 @@ class Process:
 
 @contextmanager
 def desk_serve(url: str) -> Iterator[Process]:
-    """A process that does not outlive its test."""
-    process = Process(url)
-    try:
-        yield process
-    finally:
-        process.kill()
+    """A process that does not outlive its test, with a data folder of its own."""
+    with TemporaryDirectory() as folder:
+        process = Process(url, Path(folder))
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 @pytest.mark.journey
@@ -92,12 +98,17 @@ def test_a_second_desk_stands_by_and_takes_over_when_the_first_is_told_to_end(da
         made = first.ask("POST", "/teams", token, json=team).json()
         read = first.ask("GET", "/teams", token, params={"min_position": made["position"]})
         assert "X-Stale" not in read.headers
-        first_password = re.search(r"admin\s+(\S+)", first.words)
-        assert first_password is not None
-        entered = first.ask("POST", "/sign-in", "none", json={"login": "admin", "password": first_password[1]}).json()
+        kept = first.folder / "first-passwords.txt"
+        assert str(kept.resolve()) in first.words
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+        passwords = dict(line.split("\t") for line in kept.read_text().splitlines())
+        assert set(passwords) == {"admin", "system"}
+        assert all(password not in first.words for password in passwords.values())
+        asked = {"login": "admin", "password": passwords["admin"]}
+        entered = first.ask("POST", "/sign-in", "none", json=asked).json()
         assert entered["must_change"] is True
         with desk_serve(database.url) as second:
-            assert "admin" not in second.words
+            assert "first-passwords" not in second.words
             assert second.states() <= {"starting", "standby"}
             status, out, err, took = first.end(signal.SIGTERM)
             assert (status, "Stopped" in out, "Traceback" in err) == (0, True, False)

@@ -63,7 +63,8 @@ def serve(
         stale = desk.prepare()
         for name in stale:
             out.print(say(f"Проекция {name} построена заново", f"Read model {name} was rebuilt"))
-        show_first_passwords(desk)
+        # The output of a service lies in a journal for years.
+        show_first_passwords(desk, to_somebody=sys.stdout.isatty())
         run(desk, ready=announce, listener=listener)
     out.print(say("Остановлено", "Stopped"))
 

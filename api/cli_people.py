@@ -50,12 +50,15 @@ def password(
     sys.stdout.write(made + "\n")
 
 
-def show_first_passwords(desk: Desk) -> bool:
-    """Found the desk at its first start; whether there were passwords to show, which are shown this once (row 31)."""
+def show_first_passwords(desk: Desk, *, to_somebody: bool = True) -> bool:
+    """Found the desk at its first start; whether there were passwords to show, which are shown this once (row 31).
+
+    With ``to_somebody`` false nobody is there to see them, and they are kept in a file.
+    """
     made = desk.found()
     if not made:
         return False
-    if not sys.stdout.isatty():
+    if not to_somebody:
         _keep_first_passwords(made, desk.settings.data_folder)
         return True
     table = Table.grid(padding=(0, 2))

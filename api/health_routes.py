@@ -52,7 +52,7 @@ class ReadinessInTime:
         try:
             return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(self._asked)), seconds)
         except TimeoutError:
-            return storage_is_silent("TimeoutError", seconds)
+            return storage_is_silent(self._desk, "TimeoutError", seconds)
 
     def _ask(self, asked: Future[Told]) -> None:
         try:
@@ -64,7 +64,7 @@ class ReadinessInTime:
 def readiness_from_beside(desk: Desk) -> Told:
     """As ``readiness``, told by a process that runs no loops itself: whether any desk runs them, not how they are."""
     is_ready, why = readiness(desk, storage_words)
-    if loops := why.pop("loops", None):
+    if (loops := why.pop("loops", None)) and "storage" not in why:
         why["loops"] = {name: "held" if is_held else "free" for name, is_held in held(desk.database, loops).items()}
     if is_ready or "parked" in why:
         # Which tickets, and why: not for everybody who may ask whether the desk is ready.

@@ -51,7 +51,7 @@ def readiness(
         aside = {**_set_aside(desk), "zone_rules": msgspec.to_builtins(zone_rules.told(desk))}
         lags = {standing.name: _lag(desk, standing, head) for standing in standings}
     except (psycopg.Error, DatabaseUnreachable) as error:
-        return storage_is_silent(words(error))
+        return storage_is_silent(desk, words(error))
     doubts += _of_commands(desk)
     if missing:
         texts = Text(
@@ -78,13 +78,19 @@ def readiness(
             }
             for standing in standings
         },
-        "loops": {loop.name: {"state": loop.state, "error": loop.error} for loop in desk.loops.health()},
         **aside,
+        **_known_without_storage(desk),
+    }
+
+
+def _known_without_storage(desk: Desk) -> dict[str, Any]:
+    return {
+        "loops": {loop.name: {"state": loop.state, "error": loop.error} for loop in desk.loops.health()},
         "remeasured": msgspec.to_builtins(desk.remeasured.latest),
     }
 
 
-def storage_is_silent(kind: str, seconds: float | None = None) -> tuple[bool, dict[str, Any]]:
+def storage_is_silent(desk: Desk, kind: str, seconds: float | None = None) -> tuple[bool, dict[str, Any]]:
     """What is told when the storage cannot be asked, or did not answer within ``seconds``."""
     texts = Text(
         ru="Хранилище не отвечает. Проверьте PostgreSQL.", en="The storage does not answer. Look at PostgreSQL."
@@ -94,8 +100,13 @@ def storage_is_silent(kind: str, seconds: float | None = None) -> tuple[bool, di
             ru=f"Хранилище не ответило за {seconds:g} с. Проверьте PostgreSQL, блокировки и нагрузку.",
             en=f"The storage did not answer in {seconds:g} s. Look at PostgreSQL, its locks and its load.",
         )
-    reason = Reason(code="storage-does-not-answer", texts=texts)
-    return False, {"ready": False, "reasons": [msgspec.to_builtins(reason)], "storage": kind}
+    doubts = [Reason(code="storage-does-not-answer", texts=texts), *_of_commands(desk), *_of_loops(desk)]
+    return False, {
+        "ready": False,
+        "reasons": msgspec.to_builtins(doubts),
+        "storage": kind,
+        **_known_without_storage(desk),
+    }
 
 
 def for_strangers(told: dict[str, Any]) -> dict[str, Any]:

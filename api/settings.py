@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     body_s: float = Field(default=20.0, gt=0)
     keep_alive_s: int = Field(default=5, ge=1)
     queue_s: float = Field(default=5.0, gt=0)
-    ready_s: float = Field(default=3.0, gt=0)
+    ready_s: float = Field(default=5.0, gt=0)
     ready_lag_facts: int = Field(default=1_000, ge=0)
     ready_lag_s: float = Field(default=30.0, ge=0)
     metrics_from: str = "127.0.0.0/8,::1"

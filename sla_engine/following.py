@@ -197,7 +197,7 @@ def _stood(course: Course, status: Status, at: int, calendar: Calendar) -> Cours
     elif status.counts:
         resolution = clocks.resumed(resolution, at, calendar)
     else:
-        resolution = clocks.paused(resolution, at, calendar)
+        resolution = clocks.waits(resolution, at, calendar)
     return msgspec.structs.replace(course, reaction=reaction, resolution=resolution)
 
 

@@ -26,7 +26,7 @@ def started(at: int, found: Match, promised: Promised, calendar: Calendar) -> Cl
 def paused(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
     """The clock stands still from ``at`` on; what it consumed stays (C2)."""
     if not clock.is_running:
-        return clock if clock.is_open or clock.terms.cancelled else _begun_again(clock, at, NEVER, calendar)
+        return clock
     settled = _unsaid(_settled(clock, at), at, calendar)
     spans = settled.terms.spans if at <= settled.since else (*settled.terms.spans, settled.since, at)
     standing = msgspec.structs.replace(
@@ -36,6 +36,13 @@ def paused(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
         terms=msgspec.structs.replace(settled.terms, spans=spans),
     )
     return told(measured(standing, calendar), clock, "history_corrected")
+
+
+def waits(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
+    """Nothing counts from ``at`` on; a clock that had stopped has not reached its end after all (C2)."""
+    if clock.is_open or clock.terms.cancelled:
+        return paused(clock, at, calendar)
+    return _begun_again(clock, at, NEVER, calendar)
 
 
 def resumed(clock: ClockState, at: int, calendar: Calendar) -> ClockState:

@@ -280,8 +280,6 @@ def test_row_174_a_norm_that_was_used_up_under_another_agreement_is_told_by_that
     lines = (resolved.resolution.agreement_id, resolved.resolution.rule_id, resolved.resolution.line)
     assert lines == (first, "urgent", 1)
     world.do(ReopenTicket(ticket_id=ticket, reason="Снова"))
-    assert class_of(world, ticket).resolution == resolved.resolution
-    world.do(PrioritiseTicket(ticket_id=ticket, priority="low"))
     found = class_of(world, ticket)
     assert (found.resolution.agreement_id, found.resolution.line) == (second, 0)
     assert found.reaction.agreement_id == first

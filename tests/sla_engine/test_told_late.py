@@ -131,7 +131,9 @@ def test_rule_c5_a_target_that_grew_while_resolved_withdraws_the_miss_at_the_reo
 
 def test_rule_t3_another_agreement_while_resolved_brings_its_schedule_and_its_target() -> None:
     other = TicketReclassified(ticket_id=TICKET, type="incident", agreement_id=OTHER_AGREEMENT)
-    ticket = resolved().then(wall("03-02 11:00"), other).then(wall("03-02 19:00"), REOPENED)
+    ticket = resolved().then(wall("03-02 11:00"), other)
+    assert ticket.shown("resolution", wall("03-02 18:00")) == ("met", HOUR, 7 * HOUR)
+    ticket.then(wall("03-02 19:00"), REOPENED)
     assert ticket.course.schedule_id == NONSTOP
     assert ticket.shown("resolution", wall("03-02 20:00")) == ("running", 2 * HOUR, 2 * HOUR)
     assert ticket.course.resolution.due == wall("03-02 22:00")
@@ -154,6 +156,12 @@ def test_rule_t3_the_last_of_several_changes_while_resolved_holds() -> None:
     ticket = resolved().then(wall("03-02 11:00"), HIGH).then(wall("03-02 12:00"), LOW)
     ticket.then(wall("03-02 14:00"), REOPENED)
     assert (ticket.course.resolution.target, ticket.course.resolution.target_no) == (24 * HOUR, 2)
+
+
+def test_rule_t4_another_schedule_for_open_tickets_leaves_a_resolved_one_met() -> None:
+    ticket = resolved().rescheduled(wall("03-02 11:00"), NONSTOP)
+    assert ticket.shown("resolution", wall("03-02 18:00")) == ("met", HOUR, 7 * HOUR)
+    assert ticket.then(wall("03-02 19:00"), REOPENED).course.resolution.due == wall("03-03 02:00")
 
 
 # -- points that were reached while nobody looked ----------------------------------------------------------

@@ -7,11 +7,25 @@ from collections.abc import Sequence
 from aggregates import person_refusals as refusals
 from aggregates.org_unit import OrgUnit
 from aggregates.person import Person
+from aggregates.refusal import groups_listed
+from events.values.people import WORKING_GROUPS
 
 
 def can_work(person: Person, units: Sequence[OrgUnit]) -> bool:
     """Whether the person has access; ``units`` are those around them, from their own up to the root."""
     return person.is_active and not any(unit.is_archived for unit in units)
+
+
+def can_take_tickets(person: Person, units: Sequence[OrgUnit]) -> bool:
+    """Whether the person can be responsible: has access, and a group that sees and solves what they are given."""
+    return can_work(person, units) and not WORKING_GROUPS.isdisjoint(person.groups)
+
+
+def refuse_idle(person: Person, field: str) -> None:
+    """Whoever works on no tickets is responsible for none: they would not see it, and it would lie there."""
+    if WORKING_GROUPS.isdisjoint(person.groups):
+        groups = groups_listed(WORKING_GROUPS)
+        raise refusals.PersonWorksOnNoTickets(person=person.name.short, groups=groups, field=field)
 
 
 def refuse_unable(person: Person, units: Sequence[OrgUnit], field: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import assert_never
 
 import msgspec
@@ -10,7 +10,7 @@ import msgspec
 from aggregates import approval_refusals as refusals
 from events.approval import ApprovalAnswered, ApprovalRequested
 from events.change_request import ChangeApprovalAnswered
-from events.values.approval import ApprovalStage, Settled, Verdict
+from events.values.approval import ApprovalStage, Settled, Verdict, can_still_pass, may_speak_for
 from events.values.duration import Duration
 from events.values.identity import ApprovalId, PersonId
 from events.values.people import Actor
@@ -117,6 +117,16 @@ class Asking(msgspec.Struct, kw_only=True):
         following = self.stage + 1 if self.stage + 1 < len(self.stages) else None
         return Decision(decided, following if decided == "approved" else None)
 
+    def is_stuck(self, answering: Mapping[PersonId, Collection[PersonId]]) -> bool:
+        """Whether nobody is left who could pass the open stage; ``answering``: who can come in, for each approver."""
+
+        def heard(approver: PersonId) -> bool:
+            asked = self.open_stage.approvers
+            rules = {"asked": asked, "spoke": self.spoke, "involved": self.involved}
+            return any(may_speak_for(approver, by, **rules) for by in answering.get(approver, ()))
+
+        return not can_still_pass(self.open_stage, self.awaited, heard)
+
 
 class Approval(Asking, kw_only=True):
     """An approval that a ticket waits for."""
@@ -144,6 +154,13 @@ def person_behind(actor: Actor) -> frozenset[PersonId]:
 
 EXPIRED = Text(ru="Срок согласования истёк, ответа нет", en="The approval expired without an answer")
 """Why something ends that nobody decided in time; told in both languages, for nobody knows yet who will read it."""
+
+
+NOBODY_LEFT = Text(
+    ru="Согласование прекращено: тому, кого спрашивали, закрыт доступ, и ответить за него некому. Спросите других",
+    en="The approval was ended: who was asked has no access any more and nobody answers for them. Ask others",
+)
+"""Why something ends that nobody is left to decide; as above."""
 
 
 def in_both_languages(told: Text) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from aggregates import change_refusals as refusals
-from aggregates.approval import EXPIRED, Asking, in_both_languages, person_behind, refuse_unasked
+from aggregates.approval import EXPIRED, NOBODY_LEFT, Asking, in_both_languages, person_behind, refuse_unasked
 from aggregates.links import gained, lost
 from aggregates.refusal import Listed
 from events.change_request import (
@@ -222,6 +222,10 @@ class ChangeRequest(msgspec.Struct, kw_only=True):
         if self.asking is None or self.asking.stage != stage:
             return []
         return [ChangeMoved(change_id=self.change_id, status=REJECTED, reason=in_both_languages(EXPIRED))]
+
+    def give_up(self) -> list[Fact]:
+        """Nobody is left who could decide it: back to the draft, from where others are asked."""
+        return [ChangeMoved(change_id=self.change_id, status=DRAFT, reason=in_both_languages(NOBODY_LEFT))]
 
     def schedule(self, window: Window, note: str) -> list[Fact]:
         """Into a window; a scheduled one into another. What somebody consented to is not left."""

@@ -57,6 +57,16 @@ class PersonIsInArchivedUnit(Refusal):
     field = "person_id"
 
 
+class PersonWorksOnNoTickets(Refusal):
+    """{person} works on no tickets. Name somebody else, the whole team, or grant one of the groups first: {groups}."""
+
+    ru: ClassVar[str] = (
+        "{person} не работает с заявками. Назначьте другого, всю команду или сначала дайте одну из групп: {groups}."
+    )
+    rule: ClassVar[str] = "row 73"
+    field = "person_id"
+
+
 class ResetLinkIsSpent(Refusal):
     """The link was used, has expired or is not one of ours. Ask an administrator for a new one."""
 

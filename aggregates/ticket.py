@@ -29,6 +29,7 @@ from events.ticket import (
     TicketReclassified,
     TicketRegistered,
     TicketReopened,
+    TicketRequesterRecognised,
     TicketResolved,
     TicketResumed,
     TicketUnassigned,
@@ -141,10 +142,8 @@ class Ticket(msgspec.Struct, kw_only=True):
         if not followed_by_itself(recorded):
             self.said_at = max(self.said_at, recorded.metadata.occurred_at)
         self.last_at = max(self.last_at, recorded.metadata.occurred_at)
-        if isinstance(fact, TicketAssigned):
-            self.responsible = fact.responsible
-        elif isinstance(fact, TicketUnassigned):
-            self.responsible = None
+        if isinstance(fact, TicketAssigned | TicketUnassigned):
+            self.responsible = fact.responsible if isinstance(fact, TicketAssigned) else None
         elif isinstance(fact, TicketPrioritised):
             self.priority, self.impact, self.urgency = fact.priority, fact.impact, fact.urgency
             self.priority_from = fact.priority_from
@@ -157,8 +156,16 @@ class Ticket(msgspec.Struct, kw_only=True):
             self.reason = getattr(fact, "reason", "")
             asks = recorded.metadata.actor
             self.approval = Approval.requested(fact, asks) if isinstance(fact, ApprovalRequested) else None
+        elif isinstance(fact, TicketRequesterRecognised):
+            self._recognised(fact.requester_id)
         elif isinstance(fact, ApprovalAnswered) and self.approval is not None:
             self.approval.answered(fact)
+
+    def _recognised(self, requester_id: PersonId) -> None:
+        self.requester_id = requester_id
+        if self.approval is not None:
+            # Whom the ticket is for has no voice, also when that is known only now.
+            self.approval.involved |= {requester_id}
 
     def _apply_crossing(self, fact: Fact) -> None:
         if isinstance(fact, DeadlineMissed):

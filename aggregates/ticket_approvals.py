@@ -7,7 +7,7 @@ from datetime import datetime
 
 from aggregates import approval_refusals as refusals
 from aggregates import ticket_ways
-from aggregates.approval import EXPIRED, Approval, in_both_languages, refuse_unasked
+from aggregates.approval import EXPIRED, NOBODY_LEFT, Approval, in_both_languages, refuse_unasked
 from aggregates.refusal import Listed
 from aggregates.ticket import Ticket
 from events.approval import ApprovalAnswered, ApprovalEnded, ApprovalReminded, ApprovalRequested
@@ -121,6 +121,12 @@ def withdraw(ticket: Ticket, *, approval_id: ApprovalId) -> list[Fact]:
     return [_ended(ticket, waiting(ticket, approval_id), "withdrawn")]
 
 
+def give_up(ticket: Ticket, *, approval_id: ApprovalId, note_id: CommentId) -> list[Fact]:
+    """Nobody is left who could decide it: the ticket is where it was, and those who go on working read why."""
+    ended = _ended(ticket, waiting(ticket, approval_id), "withdrawn")
+    return [_private(ticket, note_id, in_both_languages(NOBODY_LEFT)), ended]
+
+
 def remind(
     ticket: Ticket, *, approval_id: ApprovalId, stage: int, due_at: datetime, noticed_at: datetime
 ) -> list[Fact]:
@@ -198,13 +204,15 @@ def _note(ticket: Ticket, outcome: Outcome, note_id: CommentId, comment: str = "
     if note is None:
         return []
     told = in_both_languages(note)
-    return [
-        TicketCommented(
-            ticket_id=ticket.ticket_id,
-            comment_id=note_id,
-            requester_id=ticket.requester_id,
-            body=f"{told}: {comment}" if comment else told,
-            is_public=False,
-            by_staff=True,
-        )
-    ]
+    return [_private(ticket, note_id, f"{told}: {comment}" if comment else told)]
+
+
+def _private(ticket: Ticket, note_id: CommentId, body: str) -> TicketCommented:
+    return TicketCommented(
+        ticket_id=ticket.ticket_id,
+        comment_id=note_id,
+        requester_id=ticket.requester_id,
+        body=body,
+        is_public=False,
+        by_staff=True,
+    )

@@ -14,8 +14,9 @@ from aggregates.ticket import Ticket, unless_shipped
 from aggregates.ticket_ways import closing_term, refuse_unsaid_again, refuse_vain_wake_up
 from events.approval import ApprovalEnded
 from events.fact import Fact
-from events.ticket import TicketMoved, TicketReopened
+from events.ticket import TicketMoved, TicketReopened, TicketRequesterRecognised
 from events.values.closing_term import ClosingTerm
+from events.values.identity import PersonId
 from events.values.lifecycle import Lifecycle
 from events.values.ticket import (
     CLOSED,
@@ -143,3 +144,12 @@ def _led_to(ticket: Ticket, status: Status) -> list[Fact]:
         )
         return [ended]
     return [TicketMoved(ticket_id=ticket.ticket_id, status=status, led=True)]
+
+
+def recognised(ticket: Ticket, person_id: PersonId, name: str) -> list[Fact]:
+    """The guest who asked is this person; also of a ticket that is over: it is theirs to read."""
+    return [
+        TicketRequesterRecognised(
+            ticket_id=ticket.ticket_id, requester_id=person_id, name=name, guest_id=ticket.requester_id
+        )
+    ]

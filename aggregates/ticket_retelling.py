@@ -12,7 +12,7 @@ import msgspec
 from aggregates.ticket import Ticket
 from events.approval import ApprovalRequested
 from events.fact import Fact, Recorded
-from events.ticket import CROSSINGS, EscalationReached, TicketCommented
+from events.ticket import CROSSINGS, EscalationReached, TicketCommented, TicketRequesterRecognised
 from events.ticket_history import ConsequencesWithdrawn, EscalationWithdrawn, followed_by_itself, standing
 
 
@@ -24,15 +24,18 @@ class Retelling(msgspec.Struct, frozen=True, kw_only=True):
     history: list[Recorded]
 
 
+_STAYS = (ConsequencesWithdrawn, TicketCommented, TicketRequesterRecognised)
+
+
 def retelling(ticket: Ticket, history: Sequence[Recorded], at: datetime) -> Retelling | None:
     """What followed by itself later than ``at`` and is withdrawn; ``None`` when nothing did.
 
     Only behind what people did last: all before that stands. An escalation whose action is withdrawn is withdrawn
-    with it, so that it is reached anew. A note that an expiry wrote stays: it changed nothing.
+    with it, so that it is reached anew. A note that an expiry wrote stays: it changed nothing; so does who asked.
     """
     kept = standing(history)
     tail = list(takewhile(lambda one: isinstance(one.fact, CROSSINGS) or followed_by_itself(one), reversed(kept)))[::-1]
-    moved = [one for one in tail if not isinstance(one.fact, (*CROSSINGS, ConsequencesWithdrawn, TicketCommented))]
+    moved = [one for one in tail if not isinstance(one.fact, (*CROSSINGS, *_STAYS))]
     late = [one for one in moved if one.metadata.occurred_at > at]
     if not late:
         return None

@@ -8,6 +8,7 @@ from typing import ClassVar
 import msgspec
 
 from aggregates.refusal import Listed, Refusal
+from aggregates.ticket_ways import unfilled
 from events.fact import Fact, Recorded
 from events.ticket_type import (
     TicketTypeArchived,
@@ -52,6 +53,17 @@ class TicketTypeIsArchived(Refusal):
     )
     rule: ClassVar[str] = "row 91"
     field = "type"
+
+
+class LastTypeStays(Refusal):
+    """Letters would have no type to come in as. Restore one of {others}, or let it ask for nothing at the start."""
+
+    ru: ClassVar[str] = (
+        "Письмам не осталось бы типа, под которым их регистрировать. Сначала верните один из типов {others} или"
+        " уберите то, что он требует в начале."
+    )
+    rule: ClassVar[str] = "row 91"
+    field = "code"
 
 
 class RemovedStatusNeedsLead(Refusal):
@@ -145,6 +157,11 @@ class TicketType(msgspec.Struct, kw_only=True):
                 self.is_archived = False
             case _:
                 pass
+
+    @property
+    def takes_letters(self) -> bool:
+        """Whether a letter can be registered as it, which fills nothing in."""
+        return not self.is_archived and not unfilled(self.definition, self.definition.lifecycle.initial, {})
 
     @staticmethod
     def define(code: str, definition: TypeDefinition) -> list[Fact]:

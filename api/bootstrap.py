@@ -21,6 +21,7 @@ from commands.bus import Bus
 from commands.org_unit.found_desk import BUILT_IN, FoundDesk
 from commands.ports import Clock
 from connectors.inbound.accounts import AS_DESK, Accounts
+from connectors.inbound.approval_keeper import ApprovalKeeper
 from connectors.inbound.bearer_tokens import BearerTokens
 from connectors.inbound.caretaker import Caretaker
 from connectors.inbound.identities import Identities
@@ -148,7 +149,9 @@ class Desk:
         self.timekeeper = Timekeeper(self.bus, database, self.log, self.waiter, clock.now)
         self.leader = Leader(self.bus, database, self.log, self.waiter, clock.now)
         self.caretaker = Caretaker(self.bus, database, self.log, self.waiter, clock.now)
-        self.loops = Loops(database, [*self.consumers, self.timekeeper, self.caretaker, self.leader], self.hints)
+        self.approval_keeper = ApprovalKeeper(self.bus, database, self.log, self.waiter, clock.now)
+        working = (self.timekeeper, self.caretaker, self.approval_keeper, self.leader)
+        self.loops = Loops(database, [*self.consumers, *working], self.hints)
 
     def prepare(self, progress: Progress = lambda _done, _all: None) -> list[str]:
         """Bring what is true up to date and rebuild the read models whose definition changed."""

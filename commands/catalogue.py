@@ -35,6 +35,7 @@ from commands.change_request.draft import (
     UnlinkChangeIncidents,
 )
 from commands.change_request.schedule import MoveChange, ScheduleChange
+from commands.change_request.stuck_consent import EndStuckConsent
 from commands.command import Command
 from commands.module import HideModule, ShowModule
 from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
@@ -105,8 +106,10 @@ from commands.ticket.crossings import (
     WithdrawDeadlineMiss,
     WithdrawEscalation,
 )
+from commands.ticket.recognise import RecogniseRequester
 from commands.ticket.register import RegisterTicket
 from commands.ticket.retelling import BeginTicketHistory, EndTicketHistory
+from commands.ticket.stuck_approval import EndStuckApproval
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket, ReclassifyTicket
 from commands.ticket.work import (
     AssignTicket,
@@ -141,6 +144,7 @@ COMMANDS: dict[str, type[Command]] = {
         MergeTicket,
         MoveTicket,
         LeadTicket,
+        RecogniseRequester,
         CommentOnTicket,
         PrioritiseTicket,
         ReclassifyTicket,
@@ -157,6 +161,7 @@ COMMANDS: dict[str, type[Command]] = {
         WithdrawApproval,
         RecordApprovalReminder,
         ExpireApproval,
+        EndStuckApproval,
         NameSubstitute,
         DismissSubstitute,
         DefineTicketType,
@@ -249,6 +254,7 @@ COMMANDS: dict[str, type[Command]] = {
         AnswerChangeApproval,
         RecordChangeReminder,
         ExpireChangeApproval,
+        EndStuckConsent,
         ScheduleChange,
         MoveChange,
         HideModule,

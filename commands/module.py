@@ -40,6 +40,7 @@ MODULE_OF: dict[str, Module] = {
             "move-change",
             "record-change-reminder",
             "expire-change-approval",
+            "end-stuck-consent",
         ),
         "change_requests",
     ),

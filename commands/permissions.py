@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from events.values.identity import OrgUnitId, PersonId
 from events.values.lifecycle import Transition
-from events.values.people import Group, Responsible, Viewer, valid
+from events.values.people import WORKING_GROUPS, Group, Responsible, Viewer, valid
 
 ADMINISTRATORS: frozenset[Group] = frozenset({"administrator", "technologist"})
-OPERATORS: frozenset[Group] = ADMINISTRATORS | {"specialist", "second_line"}
+OPERATORS = WORKING_GROUPS
 EVERYBODY: frozenset[Group] = OPERATORS | {"requester"}
 PROBLEM_SOLVERS: frozenset[Group] = ADMINISTRATORS | {"problem_specialist"}
 CHANGE_MAKERS: frozenset[Group] = ADMINISTRATORS | {"change_specialist"}
@@ -30,6 +30,7 @@ ALLOWED: dict[str, frozenset[Group]] = {
     "merge-ticket": OPERATORS,
     "move-ticket": EVERYBODY,
     "lead-ticket": NOBODY,
+    "recognise-requester": NOBODY,
     "prioritise-ticket": OPERATORS,
     "reclassify-ticket": OPERATORS,
     "record-deadline-miss": NOBODY,
@@ -45,6 +46,7 @@ ALLOWED: dict[str, frozenset[Group]] = {
     "withdraw-approval": OPERATORS,
     "record-approval-reminder": NOBODY,
     "expire-approval": NOBODY,
+    "end-stuck-approval": NOBODY,
     "name-substitute": EVERYBODY,
     "dismiss-substitute": EVERYBODY,
     "define-ticket-type": ADMINISTRATORS,
@@ -137,6 +139,7 @@ ALLOWED: dict[str, frozenset[Group]] = {
     "answer-change-approval": EVERYBODY | CHANGE_MAKERS,
     "record-change-reminder": NOBODY,
     "expire-change-approval": NOBODY,
+    "end-stuck-consent": NOBODY,
     "schedule-change": CHANGE_MAKERS,
     "move-change": CHANGE_MAKERS,
     "hide-module": ADMINISTRATORS,

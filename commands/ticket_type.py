@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import UUID
 
-from aggregates.ticket_type import NoSuchTicketType, TicketType, TicketTypeExists
+import msgspec
+
+from aggregates.refusal import Listed
+from aggregates.ticket_type import LastTypeStays, NoSuchTicketType, TicketType, TicketTypeExists
 from commands.command import Command, UnitOfWork, handles
+from commands.ticket.access import ticket_type
 from commands.type_rules import refuse_unworkable
 from events.values.identity import ticket_type_id
 from events.values.ticket import Code
-from events.values.ticket_type import TypeDefinition
+from events.values.ticket_type import LETTER_TYPES, TypeDefinition
 
 
 class DefineTicketType(Command, frozen=True, kw_only=True):
@@ -53,7 +57,9 @@ class ReviseTicketType(Command, frozen=True, kw_only=True):
 def revise_ticket_type(command: ReviseTicketType, unit: UnitOfWork) -> UUID:
     """Tickets follow the new version at once; the desk leads those whose status is no more."""
     found = _standing(unit, command.code)
-    unit.record(found.type_id, found.revise(command.definition, command.led))
+    facts = found.revise(command.definition, command.led)
+    _refuse_stranding(unit, found, msgspec.structs.replace(found, definition=command.definition))
+    unit.record(found.type_id, facts)
     return found.type_id
 
 
@@ -67,8 +73,9 @@ class ArchiveTicketType(Command, frozen=True, kw_only=True):
 
 @handles(ArchiveTicketType)
 def archive_ticket_type(command: ArchiveTicketType, unit: UnitOfWork) -> UUID:
-    """Tickets that exist go on."""
+    """Tickets that exist go on; letters need one of the shipped types to come in as."""
     found = _standing(unit, command.code)
+    _refuse_stranding(unit, found, msgspec.structs.replace(found, is_archived=True))
     unit.record(found.type_id, found.archive())
     return found.type_id
 
@@ -87,6 +94,17 @@ def restore_ticket_type(command: RestoreTicketType, unit: UnitOfWork) -> UUID:
     found = _standing(unit, command.code)
     unit.record(found.type_id, found.restore())
     return found.type_id
+
+
+def _refuse_stranding(unit: UnitOfWork, found: TicketType, becomes: TicketType) -> None:
+    """Some shipped type takes letters, which fill nothing in; the others are watched, so that no two go at once."""
+    if found.code not in LETTER_TYPES or not found.takes_letters or becomes.takes_letters:
+        return
+    others = [ticket_type(unit, code) for code in LETTER_TYPES if code != found.code]
+    for other in others:
+        unit.watch(other.type_id)
+    if not any(other.takes_letters for other in others):
+        raise LastTypeStays(others=Listed({other.code: other.definition.name for other in others}))
 
 
 def _standing(unit: UnitOfWork, code: Code) -> TicketType:

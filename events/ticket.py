@@ -224,6 +224,21 @@ class TicketReclassified(Fact, frozen=True, kw_only=True):
     changed: tuple[AttributeChange, ...] = ()
 
 
+class TicketRequesterRecognised(Fact, frozen=True, kw_only=True):
+    """The guest who asked is known by now: the address that they wrote from is this person's, and so is the ticket.
+
+    What was true at registration, units and agreement with it, stays as it was promised.
+    """
+
+    stored_name: ClassVar[str] = "ticket.requester-recognised@1"
+    personal: ClassVar[dict[str, str]] = {"name": "requester_id"}
+
+    ticket_id: TicketId
+    requester_id: PersonId
+    name: str
+    guest_id: PersonId
+
+
 class DeadlineMissed(Fact, frozen=True, kw_only=True):
     """A clock passed its target (C4). ``missed_at`` is the crossing itself, ``noticed_at`` when it was seen.
 

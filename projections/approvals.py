@@ -13,6 +13,7 @@ from psycopg import Cursor
 from events.approval import APPROVAL_FACTS, ApprovalAnswered, ApprovalEnded, ApprovalReminded, ApprovalRequested
 from events.fact import Fact, Recorded
 from events.substitute import SubstituteDismissed, SubstituteNamed
+from events.ticket import TicketRequesterRecognised
 from events.ticket_history import ConsequencesWithdrawn
 from events.values.approval import ApprovalStage, Outcome, Verdict
 from events.values.people import Viewer
@@ -97,6 +98,7 @@ class Approvals:
     interests: ClassVar[tuple[type[Fact], ...]] = (
         *APPROVAL_FACTS,
         ConsequencesWithdrawn,
+        TicketRequesterRecognised,
         SubstituteNamed,
         SubstituteDismissed,
     )
@@ -143,6 +145,11 @@ def _write(cursor: Cursor[Any], recorded: Recorded) -> None:
             )
         case ConsequencesWithdrawn() as fact if fact.approval_id is not None:
             _ask_again(cursor, fact.approval_id)
+        case TicketRequesterRecognised() as fact:
+            cursor.execute(
+                "UPDATE approvals SET involved = involved || %s::uuid WHERE ticket_id = %s AND outcome IS NULL",
+                (fact.requester_id, fact.ticket_id),
+            )
         case SubstituteNamed() as fact:
             cursor.execute("DELETE FROM substitutes WHERE person_id = %s", (fact.person_id,))
             cursor.execute(

@@ -92,6 +92,7 @@ SENTENCES: dict[str, Text] = {
         "Изменены тип, соглашение или признаки: {type}{changed}",
         "Type, agreement or attributes changed: {type}{changed}",
     ),
+    "ticket.requester-recognised@1": Text("Заявитель известен: {name}", "The requester is known by now: {name}"),
     "ticket.deadline-missed@1": Text("Просрочено время {clock}", "The {clock} deadline was missed"),
     "ticket.deadline-miss-withdrawn@1": Text(
         "Просрочка времени {clock} снята: {why}", "The miss of the {clock} deadline was withdrawn: {why}"

@@ -30,7 +30,7 @@ class Directory:
     """The only writer of people, set by set, and of teams, whose facts are few: each as it comes."""
 
     name = "directory"
-    tables = ("persons", "person_words", "name_endings", "teams", "team_members", "team_leavers")
+    tables = ("persons", "person_words", "person_senders", "name_endings", "teams", "team_members", "team_leavers")
     ddl = ddl("projections", "directory.sql")
     interests: ClassVar[tuple[type[Fact], ...]] = (
         *person_rows.PERSON_FACTS,

@@ -34,6 +34,12 @@ CREATE TABLE person_words (
     PRIMARY KEY (in_name, word, person_id)
 );
 CREATE INDEX person_words_person ON person_words (person_id);
+-- Guests whom tickets know by an address that is the person's by now: ids computed from it.
+CREATE TABLE person_senders (
+    person_id uuid NOT NULL,
+    sender_id uuid NOT NULL,
+    PRIMARY KEY (person_id, sender_id)
+);
 CREATE TABLE name_endings (
     ending text COLLATE "C" NOT NULL,
     word   text COLLATE "C" NOT NULL,

@@ -11,12 +11,13 @@ import msgspec
 from psycopg import Cursor
 
 from events.values.identity import TeamId
-from events.values.people import Responsible
+from events.values.people import WORKING_GROUPS, Responsible
 from sla_engine.instants import micros
 
 VIEWS = ("ticket_list", "sla_clocks", "directory", "org_tree")
 """The read models that these questions are asked of."""
 
+_WORKING = sorted(WORKING_GROUPS)
 # Driven by those who went, who are few; an index leads to what they left in hand.
 _LEFT = """
 WITH told AS (SELECT ticket_id FROM sla_clocks WHERE held_us > 0 AND held_us > %(now)s), gone AS (
@@ -26,6 +27,8 @@ WITH told AS (SELECT ticket_id FROM sla_clocks WHERE held_us > 0 AND held_us > %
     UNION
     SELECT m.team_id, m.person_id FROM org_units u JOIN persons p USING (unit_id) JOIN team_members m USING (person_id)
     WHERE u.is_barred
+    UNION
+    SELECT m.team_id, m.person_id FROM team_members m JOIN persons p USING (person_id) WHERE NOT p.groups && %(working)s
 )
 SELECT t.ticket_id, t.number, t.changed_version, t.team_id, t.responsible_id
 FROM ticket_list t JOIN gone g ON t.team_id = g.team_id AND t.responsible_id = g.person_id
@@ -39,7 +42,7 @@ ORDER BY number LIMIT %(limit)s
 """
 _STANDING = """
 SELECT d.is_disbanded, d.to_team_id, d.to_person_id, l.to_team_id, l.to_person_id,
-    coalesce(p.is_active, false) AND NOT coalesce(u.is_barred, false)
+    coalesce(p.is_active AND p.groups && %(working)s, false) AND NOT coalesce(u.is_barred, false)
 FROM teams d
 LEFT JOIN team_leavers l ON l.team_id = d.team_id AND l.person_id = %(person)s
 LEFT JOIN persons p ON p.person_id = %(person)s
@@ -59,11 +62,11 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def due(cursor: Cursor[Any], now: datetime, limit: int, *, without: Collection[UUID] = ()) -> list[Handover]:
-    """Open tickets that somebody left behind who is unlinked or cannot work any more, or a disbanded team.
+    """Open tickets that somebody left behind who is unlinked or cannot work on them any more, or a disbanded team.
 
     Not those whose history is being told: who worked on them then may have left since.
     """
-    cursor.execute(_LEFT.encode(), {"limit": limit, "without": list(without), "now": micros(now)})
+    cursor.execute(_LEFT.encode(), {"limit": limit, "without": list(without), "now": micros(now), "working": _WORKING})
     heirs: dict[Responsible, Responsible] = {}
     found = []
     for ticket_id, number, version, team_id, person_id in cursor.fetchall():
@@ -81,7 +84,7 @@ def heir(cursor: Cursor[Any], named: Responsible) -> Responsible:
     seen: set[Responsible] = set()
     while True:
         seen.add(named)
-        cursor.execute(_STANDING.encode(), {"team": named.team_id, "person": named.person_id})
+        cursor.execute(_STANDING.encode(), {"team": named.team_id, "person": named.person_id, "working": _WORKING})
         row = cursor.fetchone()
         if row is None:
             return named

@@ -29,6 +29,7 @@ from events.person import (
     PersonZoneChanged,
 )
 from events.values.email_address import readable
+from events.values.identity import sender_ids
 from events.values.person_name import PersonName
 from projections.columns import as_json
 from projections.spelling import endings, spellings, words
@@ -128,6 +129,7 @@ def take_in(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
     ]
     cursor.execute(_UPSERT.encode(), [list(column) for column in zip(*values, strict=True)])
     _write_words(cursor, rows.values())
+    _write_senders(cursor, rows.values())
 
 
 def _load(cursor: Cursor[Any], people: Collection[UUID]) -> dict[UUID, PersonRow]:
@@ -190,6 +192,16 @@ def _follow(row: PersonRow, fact: Fact) -> None:
 
 def _spelt(text: str) -> set[str]:
     return {spelt for word in words(text) for spelt in spellings(word)}
+
+
+def _write_senders(cursor: Cursor[Any], rows: Iterable[PersonRow]) -> None:
+    """Whom tickets know these people by that their addresses asked for when they were nobody's."""
+    known = [(row.person_id, sender) for row in rows for email in row.emails for sender in sender_ids(email)]
+    cursor.execute("DELETE FROM person_senders WHERE person_id = ANY(%s)", ([row.person_id for row in rows],))
+    cursor.execute(
+        "INSERT INTO person_senders SELECT DISTINCT * FROM unnest(%s::uuid[], %s::uuid[])",
+        ([person_id for person_id, _ in known], [sender for _, sender in known]),
+    )
 
 
 def _write_words(cursor: Cursor[Any], rows: Iterable[PersonRow]) -> None:

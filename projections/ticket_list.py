@@ -25,6 +25,7 @@ from events.ticket import (
     TicketReclassified,
     TicketRegistered,
     TicketReopened,
+    TicketRequesterRecognised,
     TicketResolved,
     TicketUnassigned,
 )
@@ -120,6 +121,7 @@ class TicketList:
         TicketCommented,
         TicketPrioritised,
         TicketReclassified,
+        TicketRequesterRecognised,
         ApprovalAnswered,
         *CROSSINGS,
     )
@@ -199,6 +201,8 @@ def follow(row: TicketRow, recorded: Recorded) -> None:
             row.team_id, row.responsible_id = fact.responsible.team_id, fact.responsible.person_id
         case TicketUnassigned():
             row.team_id, row.responsible_id = None, None
+        case TicketRequesterRecognised():
+            row.requester_id, row.requester_name = fact.requester_id, fact.name
         case TicketPrioritised():
             row.priority, row.impact, row.urgency = LEVELS.index(fact.priority), fact.impact, fact.urgency
             row.priority_from = fact.priority_from

@@ -21,6 +21,7 @@ from events.ticket import (
     TicketPutOnHold,
     TicketReclassified,
     TicketRegistered,
+    TicketRequesterRecognised,
     TicketUnassigned,
 )
 from events.ticket_history import (
@@ -113,6 +114,11 @@ def follow(course: Course, recorded: Recorded, book: Book) -> Course:
     if isinstance(recorded.fact, CROSSINGS):
         before = None if before is None else _beside(before, recorded, book)
         return msgspec.structs.replace(_beside(course, recorded, book), before=before)
+    if isinstance(recorded.fact, TicketRequesterRecognised):
+        # Who asked is no consequence of time: it stays when those are withdrawn.
+        known = recorded.fact.requester_id
+        before = None if before is None else msgspec.structs.replace(before, requester_id=known)
+        return msgspec.structs.replace(_followed(course, recorded, book), before=before)
     if not followed_by_itself(recorded):
         return _followed(msgspec.structs.replace(course, before=None), recorded, book)
     return msgspec.structs.replace(_followed(course, recorded, book), before=before or course)
@@ -160,10 +166,11 @@ def _followed(course: Course, recorded: Recorded, book: Book) -> Course:  # noqa
         return course
     if isinstance(fact, ApprovalAnswered):
         return _answered(course, fact, at, book)
-    if isinstance(fact, TicketAssigned):
-        return msgspec.structs.replace(course, responsible=fact.responsible)
-    if isinstance(fact, TicketUnassigned):
-        return msgspec.structs.replace(course, responsible=None)
+    if isinstance(fact, TicketAssigned | TicketUnassigned):
+        named = fact.responsible if isinstance(fact, TicketAssigned) else None
+        return msgspec.structs.replace(course, responsible=named)
+    if isinstance(fact, TicketRequesterRecognised):
+        return msgspec.structs.replace(course, requester_id=fact.requester_id)
     if isinstance(fact, TicketPrioritised):
         traits = msgspec.structs.replace(
             course.traits, priority=fact.priority, impact=fact.impact, urgency=fact.urgency

@@ -38,13 +38,23 @@ from events.ticket import (
     TicketReclassified,
     TicketRegistered,
     TicketReopened,
+    TicketRequesterRecognised,
     TicketResolved,
     TicketResumed,
     TicketUnassigned,
 )
 from events.ticket_history import ConsequencesWithdrawn, EscalationWithdrawn, HistoryBegun, HistoryEnded
 from events.values.duration import Duration
-from events.values.identity import AgreementId, ApprovalId, CommentId, OrgUnitId, ScheduleId, ServiceId, ticket_id
+from events.values.identity import (
+    AgreementId,
+    ApprovalId,
+    CommentId,
+    OrgUnitId,
+    ScheduleId,
+    ServiceId,
+    sender_id,
+    ticket_id,
+)
 from events.values.people import Requester, Responsible
 from events.values.schedule import DatedException, Hours, Timetable, WorkWeek, YearlyHoliday
 from events.values.targets import (
@@ -237,6 +247,9 @@ _EXAMPLES: tuple[Fact, ...] = (
             ),
             AttributeChange(code="room", name=Text("Комната", "Room"), was=Text.same("310")),
         ),
+    ),
+    TicketRequesterRecognised(
+        ticket_id=TICKET, requester_id=ANNA, name="Орлова Анна", guest_id=sender_id("anna@client.example")
     ),
     MISSED,
     DeadlineMissWithdrawn(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aggregates.able_to_work import can_work, refuse_unable
+from aggregates.able_to_work import can_take_tickets, can_work, refuse_idle, refuse_unable
 from aggregates.org_unit import OrgUnit
 from aggregates.person import Person
 from commands.command import UnitOfWork
@@ -12,6 +12,17 @@ from commands.org_unit.tree import path
 def refuse_who_cannot_work(unit: UnitOfWork, person: Person, field: str) -> None:
     """Raise unless the person can work; what that hangs on is watched, so that nobody is named as they go."""
     refuse_unable(person, _around(unit, person), field)
+
+
+def refuse_who_takes_no_tickets(unit: UnitOfWork, person: Person, field: str) -> None:
+    """Raise unless the person can be responsible for tickets; watched as above."""
+    refuse_who_cannot_work(unit, person, field)
+    refuse_idle(person, field)
+
+
+def takes_tickets(unit: UnitOfWork, person: Person) -> bool:
+    """Whether the person can be responsible for tickets; watched as above."""
+    return can_take_tickets(person, _around(unit, person))
 
 
 def is_able(unit: UnitOfWork, person: Person) -> bool:

@@ -17,12 +17,13 @@ from aggregates.ticket_retelling import retelling
 from aggregates.ticket_type import TicketType, TicketTypeIsArchived, UnknownTicketType
 from commands.command import UnitOfWork
 from commands.permissions import WHOLE_DESK, may_read, may_take, may_work_on
-from commands.person.able import is_able, refuse_who_cannot_work
+from commands.person.able import refuse_who_takes_no_tickets, takes_tickets
 from commands.refusals import TicketIsOnlyRead
 from events.fact import Recorded
 from events.ticket import TicketReclassified, TicketRegistered
 from events.values.identity import PersonId, TicketId, ticket_type_id
 from events.values.people import Responsible
+from events.values.ticket_type import USUAL_TYPES
 
 
 def within_reach(unit: UnitOfWork, ticket_id: TicketId, *, field: str = "") -> Ticket:
@@ -94,6 +95,11 @@ def offered_type(unit: UnitOfWork, code: str, *, field: str = "") -> TicketType:
     return found
 
 
+def usual_type(unit: UnitOfWork) -> str:
+    """What a ticket is when nobody says it: the first of the shipped types that is not archived."""
+    return next((code for code in USUAL_TYPES if not ticket_type(unit, code).is_archived), USUAL_TYPES[0])
+
+
 def types_of(histories: Iterable[Sequence[Recorded]]) -> set[UUID]:
     """The streams of every type that tickets have been of: whoever loads many tickets loads them at once, too."""
     return {
@@ -136,7 +142,7 @@ def in_time(unit: UnitOfWork, found: Ticket) -> Ticket:
 
 
 def responsible(unit: UnitOfWork, wanted: Responsible, *, field: str) -> Responsible:
-    """A responsible who stands: a team, or an employee within it who can work (row 73).
+    """A responsible who stands: a team, or an employee within it who can work on tickets (row 73).
 
     Both are watched: who is unlinked, deactivated, archived or disbanded at the same instant takes nothing more.
     """
@@ -146,7 +152,7 @@ def responsible(unit: UnitOfWork, wanted: Responsible, *, field: str) -> Respons
     unit.watch(wanted.team_id)
     if wanted.person_id is not None:
         person = unit.load(wanted.person_id, Person.fold, NoSuchPerson(field=f"{field}.person_id"))
-        refuse_who_cannot_work(unit, person, f"{field}.person_id")
+        refuse_who_takes_no_tickets(unit, person, f"{field}.person_id")
     return wanted
 
 
@@ -162,7 +168,7 @@ def standing(unit: UnitOfWork, named: Responsible) -> Responsible:
         return named
     unit.watch(named.person_id)
     person = Person.fold(unit.history(named.person_id))
-    stays = named.person_id in team.members and person is not None and is_able(unit, person)
+    stays = named.person_id in team.members and person is not None and takes_tickets(unit, person)
     return named if stays else Responsible(named.team_id)
 
 

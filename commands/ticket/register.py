@@ -21,6 +21,7 @@ from commands.refusals import OneAsksForOneself, PastIsToldByAdministrators, Sta
 from commands.ticket.access import (
     offered_type,
     responsible,
+    usual_type,
     within_sight,
 )
 from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_values
@@ -78,13 +79,16 @@ class Sender(From, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class RegisterTicket(Command, frozen=True, kw_only=True):
-    """Register a ticket; both clocks start. Without a requester it is for whoever issues the command."""
+    """Register a ticket; both clocks start. Without a requester it is for whoever issues the command.
+
+    Without a type it is an incident, or the next of the shipped types where that is archived.
+    """
 
     name: ClassVar[str] = "register-ticket"
 
     subject: Subject
     description: Body = ""
-    type: str = "incident"
+    type: str | None = None
     requester: From | None = None
     channel: Channel = "api"
     agreement_id: AgreementId | None = None
@@ -109,7 +113,8 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
     """Both norms come later, from the rules as they stand; here only what the requester said is settled."""
     asked = (command.type, command.requester, unit.viewer.actor.id, command.agreement_id, command.service_id)
     unit.preload(foreseen(asked))
-    kind = offered_type(unit, command.type)
+    code = command.type or usual_type(unit)
+    kind = offered_type(unit, code)
     lifecycle = kind.definition.lifecycle
     attributes = accepted(unit, kind.definition, command.attributes, kept={})
     refuse_too_many(attributes)
@@ -119,7 +124,7 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
     entitlement = settle(
         unit,
         requester,
-        kind=command.type,
+        kind=code,
         agreement_id=command.agreement_id,
         service_id=command.service_id,
     )
@@ -135,7 +140,7 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
     fact = TicketRegistered(
         ticket_id=ticket_id(number),
         number=number,
-        type=command.type,
+        type=code,
         subject=one_line(command.subject),
         description=command.description,
         requester=requester,

@@ -55,12 +55,14 @@ def registration(
     person: Person | None,
     attachments: tuple[Attachment, ...],
     *,
+    code: str,
     mentions: int | None = None,
     follows: TicketId | None = None,
 ) -> RegisterTicket:
     """A new ticket for a registered person or for an unknown sender.
 
-    ``mentions`` is the ticket that its words refer to; it ``follows`` that ticket when the sender is its party.
+    ``code`` is the type that letters come in as, ``mentions`` the ticket that its words refer to; the new one
+    ``follows`` that ticket when the sender is its party.
     """
     language = _language(mail)
     words = mail.text
@@ -71,7 +73,7 @@ def registration(
     return RegisterTicket(
         subject=next(filter(can_be_seen, (mail.subject, _first_line(mail.text))), NO_SUBJECT.to(language)),
         description=_cut(words, LONGEST_DESCRIPTION, language),
-        type="inquiry",
+        type=code,
         requester=From(person_id=person.person_id) if person else Sender(email=sender.address, name=name),
         channel="email",
         attachments=attachments,

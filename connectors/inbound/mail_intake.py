@@ -31,6 +31,7 @@ from aggregates.refusal import Refusal
 from aggregates.team import Team
 from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import ReplyCameTooLate
+from aggregates.ticket_type import TicketType
 from commands.bus import Bus
 from commands.command import Command
 from commands.permissions import may_work_on
@@ -59,10 +60,12 @@ from events.values.identity import (
     reservations,
     sender_ids,
     ticket_id,
+    ticket_type_id,
 )
 from events.values.people import MAIL_INTAKE, Actor, Group, Viewer
 from events.values.text import Text
 from events.values.ticket import Attachment
+from events.values.ticket_type import LETTER_TYPES
 
 DESK = Viewer(actor=MAIL_INTAKE, groups=frozenset({"specialist"}))
 """The desk itself: it registers for senders, and notes for staff what strangers wrote."""
@@ -194,7 +197,7 @@ class MailIntake:
         holder = self._person(mail.sender.address)
         person = self._with_access(holder)
         if ticket is None:
-            return registration(mail, person, attachments), DESK
+            return registration(mail, person, attachments, code=self._type()), DESK
         viewer = self._party(mail.sender, person, ticket)
         if not ticket.is_final:
             if viewer is not None:
@@ -203,14 +206,21 @@ class MailIntake:
                 note = STRANGER if holder is person else SHUT_OUT
                 return comment(mail, ticket, attachments, note=note), DESK
         followed = None if viewer is None else ticket.ticket_id
-        return registration(mail, person, attachments, mentions=ticket.number, follows=followed), DESK
+        return registration(
+            mail, person, attachments, code=self._type(), mentions=ticket.number, follows=followed
+        ), DESK
+
+    def _type(self) -> str:
+        """What letters come in as: the first of the shipped types that is open and asks for nothing."""
+        types = (TicketType.of(code, self._log.load(StreamId(ticket_type_id(code)))) for code in LETTER_TYPES)
+        return next((found.code for found in types if found is not None and found.takes_letters), LETTER_TYPES[0])
 
     def _continued(self, mail: ParsedMail, attachments: tuple[Attachment, ...]) -> Command:
         """A party's answer to a ticket that was resolved too long ago to reopen: a new one that follows it."""
         ticket, _ = self._ticket_of(mail)
         person = self._with_access(self._person(mail.sender.address))
         number, followed = (ticket.number, ticket.ticket_id) if ticket else (None, None)
-        return registration(mail, person, attachments, mentions=number, follows=followed)
+        return registration(mail, person, attachments, code=self._type(), mentions=number, follows=followed)
 
     def _ticket_of(self, mail: ParsedMail) -> tuple[Ticket | None, bool]:
         """The ticket that a mail is about, and whether it answers one of the ticket's own mails.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import Literal
 
 import msgspec
@@ -24,3 +25,23 @@ class ApprovalStage(msgspec.Struct, frozen=True, kw_only=True):
 
     mode: Mode
     approvers: tuple[PersonId, ...]
+
+
+def can_still_pass(stage: ApprovalStage, awaited: Collection[PersonId], heard: Callable[[PersonId], bool]) -> bool:
+    """Whether a stage that nobody settled can still be approved, given who of the awaited can be ``heard`` at all."""
+    can_answer = [heard(person) for person in awaited]
+    return all(can_answer) if stage.mode == "all" else any(can_answer)
+
+
+def may_speak_for(
+    approver: PersonId,
+    by: PersonId,
+    *,
+    asked: Collection[PersonId],
+    spoke: Collection[PersonId],
+    involved: Collection[PersonId],
+) -> bool:
+    """Whether somebody's answer for an approver would count: nobody's own matter, one voice a human (row 163)."""
+    if approver in involved or by in involved or by in spoke:
+        return False
+    return by == approver or by not in asked

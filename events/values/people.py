@@ -41,6 +41,9 @@ STAFF_GROUPS: frozenset[str] = frozenset(
 )
 """Groups whose public comment is a reaction (sla.md C1, row 130)."""
 
+WORKING_GROUPS: frozenset[Group] = frozenset({"administrator", "technologist", "specialist", "second_line"})
+"""Groups that work on tickets: whoever holds one sees what they are responsible for, and can solve it (rows 80-82)."""
+
 LICENSED_GROUPS: frozenset[str] = STAFF_GROUPS | {"auditor"}
 """Groups that only a person with a licence holds (rows 70, 79)."""
 

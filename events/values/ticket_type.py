@@ -161,3 +161,8 @@ SHIPPED_TYPES: dict[str, TypeDefinition] = {
     code: TypeDefinition(name=name, takes_any_attribute=True) for code, name in TYPES.items()
 }
 """The three types that come with the desk (rows 2-5); a revision replaces what is shipped."""
+
+USUAL_TYPES = ("incident", "service_request", "inquiry")
+"""What a ticket is registered as when nobody says it: the first of these that is not archived."""
+LETTER_TYPES = ("inquiry", "incident", "service_request")
+"""What a letter is registered as: the first of these that is not archived and asks for nothing at the start."""

@@ -213,6 +213,9 @@ def test_the_desk_itself_is_the_only_one_that_records_crossings() -> None:
         "expire-change-approval",
         "wake-ticket",
         "lead-ticket",
+        "recognise-requester",
+        "end-stuck-approval",
+        "end-stuck-consent",
         "close-ticket-by-itself",
         "found-desk",
     }

@@ -57,6 +57,7 @@ from commands.ticket.crossings import (
     WithdrawDeadlineMiss,
     WithdrawEscalation,
 )
+from commands.ticket.recognise import RecogniseRequester
 from commands.ticket.register import RegisterTicket
 from commands.ticket.retelling import BeginTicketHistory, EndTicketHistory
 from commands.ticket.work import LeadTicket, MoveTicket
@@ -111,6 +112,7 @@ EXAMPLES: tuple[Command, ...] = (
     CloseTicketByItself(ticket_id=TICKET, ticket_version=1, due_at=_AT),
     MoveTicket(ticket_id=TICKET, to="in_progress"),
     LeadTicket(ticket_id=TICKET),
+    RecogniseRequester(ticket_id=TICKET, person_id=ANNA),
     DefineTicketType(code=ACCESS, definition=ACCESS_TYPE),
     ReviseTicketType(code="incident", definition=ACCESS_TYPE, led=dict.fromkeys(LED, "asked")),
     ArchiveTicketType(code="incident"),

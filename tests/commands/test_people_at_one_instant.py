@@ -23,7 +23,7 @@ from commands.command import Command
 from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
 from commands.org_unit.change import ArchiveOrgUnit, MoveOrgUnit, NameHead, RestoreOrgUnit
 from commands.org_unit.found_desk import FoundDesk
-from commands.person.access import DeactivatePerson, GiveLogin, ReactivatePerson
+from commands.person.access import DeactivatePerson, GiveLogin, GrantGroups, LicensePerson, ReactivatePerson
 from commands.person.card import ChangeEmails, MovePerson
 from commands.person.register import RegisterPerson
 from commands.ports import Receipt
@@ -167,6 +167,8 @@ def test_row_73_nobody_is_assigned_a_ticket_in_the_instant_in_which_they_go(desk
     desk.do(ConcludeAgreement(title=Named(ru="Базовое"), schedule_id=schedule, is_base=True))
     office = desk.department()
     member = desk.person(desk.department(office))
+    desk.do(LicensePerson(person_id=member, licence="named"))
+    desk.do(GrantGroups(person_id=member, groups=frozenset({"specialist"})))
     team = TeamId(desk.do(FormTeam(title=Named(ru="Первая"), members=(member,))).stream)
     goes: tuple[tuple[Command, Command, type[Refusal]], ...] = (
         (

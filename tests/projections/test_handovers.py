@@ -8,7 +8,7 @@ from aggregates.person_refusals import PersonIsInArchivedUnit
 from commands.agreement import Named
 from commands.org_unit.add import AddDepartment
 from commands.org_unit.change import ArchiveOrgUnit, RestoreOrgUnit
-from commands.person.access import DeactivatePerson, ReactivatePerson
+from commands.person.access import DeactivatePerson, GrantGroups, ReactivatePerson
 from commands.person.card import MovePerson
 from commands.team import DisbandTeam, LinkTeamMembers, UnlinkTeamMembers
 from commands.ticket.work import AssignTicket, CloseTicket, ResolveTicket
@@ -25,7 +25,9 @@ class Lines:
     def __init__(self, world: World) -> None:
         self.world = world
         world.agreement(world.schedule())
-        self.olga, self.ivan, self.semyon = (world.person(name) for name in ("Ольга", "Иван", "Семён"))
+        self.olga, self.ivan, self.semyon = (
+            world.person(name, groups=frozenset({"specialist"})) for name in ("Ольга", "Иван", "Семён")
+        )
         self.first, self.second = world.team("Первая", [self.olga, self.ivan]), world.team("Вторая", [self.semyon])
 
     def ticket(self, team: TeamId, person: PersonId | None = None) -> TicketId:
@@ -145,3 +147,12 @@ def test_row_32_whoever_took_a_ticket_in_the_meantime_keeps_it(lines: Lines, mon
     monkeypatch.setattr(world.bus, "carry_out_many", meanwhile)
     assert world.hand_over() == 0
     assert lines.responsible(ticket) == taken
+
+
+def test_row_73_tickets_of_who_lost_their_groups_go_to_their_team(lines: Lines) -> None:
+    world = lines.world
+    ticket = lines.ticket(lines.first, lines.olga)
+    world.do(GrantGroups(person_id=lines.olga, groups=frozenset({"auditor"})))
+    assert world.hand_over() == 1
+    assert lines.responsible(ticket) == Responsible(lines.first)
+    assert world.hand_over() == 0

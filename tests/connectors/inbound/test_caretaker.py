@@ -41,7 +41,13 @@ def team_of_two(desk: SmallDesk) -> tuple[TeamId, PersonId, PersonId]:
     desk.do(FoundDesk())
     office = OrgUnitId(desk.do(AddDepartment(title=Named(en="Office"))).stream)
     olga, ivan = (
-        PersonId(desk.do(RegisterPerson(full_name=PersonName(name), unit_id=office)).stream)
+        PersonId(
+            desk.do(
+                RegisterPerson(
+                    full_name=PersonName(name), unit_id=office, licence="named", groups=frozenset({"specialist"})
+                )
+            ).stream
+        )
         for name in ("Olga", "Ivan")
     )
     team = TeamId(desk.do(FormTeam(title=Named(en="First line"), members=(olga, ivan))).stream)

@@ -1,0 +1,43 @@
+"""Give a guest's ticket to the person whom the guest turned out to be (row 106); issued by the caretaker alone."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from aggregates import ticket_life
+from aggregates.names import first_holder
+from aggregates.person import NoSuchPerson, Person
+from aggregates.ticket import Ticket
+from aggregates.ticket_refusals import NoSuchTicket
+from commands.command import Command, UnitOfWork, handles
+from commands.person.able import refuse_who_cannot_work
+from events.values.identity import PersonId, TicketId, reservations, sender_ids
+
+
+class RecogniseRequester(Command, frozen=True, kw_only=True):
+    """Record that the guest who asked for a ticket is a registered person by now."""
+
+    name: ClassVar[str] = "recognise-requester"
+
+    ticket_id: TicketId
+    person_id: PersonId
+
+
+@handles(RecogniseRequester)
+def recognise_requester(command: RecogniseRequester, unit: UnitOfWork) -> UUID:
+    """The address must be the person's now, by an act of those who administer people; nothing happens otherwise."""
+    found = unit.load(command.ticket_id, Ticket.fold, NoSuchTicket)
+    person = unit.load(command.person_id, Person.fold, NoSuchPerson)
+    refuse_who_cannot_work(unit, person, "person_id")
+    unit.reference = str(found.number)
+    if any(found.requester_id in sender_ids(email) and _holds(unit, person, email) for email in person.emails):
+        unit.record(found.ticket_id, ticket_life.recognised(found, person.person_id, person.name.full))
+    return found.ticket_id
+
+
+def _holds(unit: UnitOfWork, person: Person, email: str) -> bool:
+    streams = reservations("email", email)
+    for stream in streams:
+        unit.watch(stream)
+    return first_holder(map(unit.history, streams)) == person.person_id

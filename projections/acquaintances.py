@@ -1,0 +1,41 @@
+"""Tickets of guests who are known by now, and whose they are; read by the caretaker."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from sla_engine.instants import micros
+
+VIEWS = ("ticket_list", "sla_clocks", "directory", "org_tree")
+"""The read models that this question is asked of."""
+
+_RECOGNISED = """
+SELECT t.ticket_id, t.version, s.person_id
+FROM person_senders s
+JOIN persons p USING (person_id)
+LEFT JOIN org_units u ON u.unit_id = p.unit_id
+JOIN ticket_list t ON t.requester_id = s.sender_id
+WHERE p.is_active AND NOT coalesce(u.is_barred, false) AND t.ticket_id <> ALL(%(without)s)
+    AND NOT EXISTS (SELECT FROM sla_clocks c WHERE c.ticket_id = t.ticket_id AND c.held_us > 0 AND c.held_us > %(now)s)
+ORDER BY t.number LIMIT %(limit)s
+"""
+
+
+class Acquaintance(msgspec.Struct, frozen=True):
+    """A ticket that a guest asked for, at the version that this was seen at, and who that guest is."""
+
+    ticket_id: UUID
+    version: int
+    person_id: UUID
+
+
+def due(cursor: Cursor[Any], now: datetime, limit: int, *, without: Collection[UUID] = ()) -> list[Acquaintance]:
+    """Tickets of an address that is somebody's by now who has access; not those whose history is being told."""
+    cursor.execute(_RECOGNISED.encode(), {"limit": limit, "without": list(without), "now": micros(now)})
+    return [Acquaintance(*row) for row in cursor]

@@ -233,6 +233,6 @@ def promise_edit(cursor: Cursor[Any], agreement_id: UUID, promise: Promise, *, n
     with_it = _Tried(book, known, Commitment(held.version + 1, held.schedule_id, promise))
     at, tally = micros(now), _Tally()
     for chunk in rows.open_under(cursor, known):
-        for course in chunk:
+        for course in (course for course in chunk if course.is_open):
             tally.add_course(course, courses.retarget(course, max(at, course.changed), with_it), at)
     return tally.told()

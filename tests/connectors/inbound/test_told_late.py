@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from commands.ticket.talk import PrioritiseTicket
-from commands.ticket.work import MoveTicket, PutTicketInProgress, ReopenTicket, ResolveTicket
+from commands.ticket.work import CloseTicket, MoveTicket, PutTicketInProgress, ReopenTicket, ResolveTicket
 from commands.ticket_type import ReviseTicketType
 from connectors.storage import positions
 from connectors.storage.database import Database
@@ -20,6 +20,7 @@ from events.values.targets import EscalationPoint, Norm, Promise, Targets
 from events.values.text import Text
 from events.values.ticket import Status
 from events.values.ticket_type import SHIPPED_TYPES
+from projections import sla_preview
 from projections.describe import sentence
 from projections.sla_clocks import readers
 from replay.rebuild import rebuild
@@ -96,6 +97,23 @@ def test_rule_t3_a_priority_given_while_resolved_holds_after_the_reopening_in_th
     desk.do(PrioritiseTicket(ticket_id=ticket, priority="high"))
     desk.do(ReopenTicket(ticket_id=ticket))
     assert states(desk, ticket)[1] == ("running", 0.0, 14_400.0)
+
+
+def test_rule_t4_the_preview_counts_apart_what_holds_from_a_reopening_and_leaves_out_what_is_over(
+    desk: SmallDesk,
+) -> None:
+    running, resolved, closed = desk.ticket(), desk.ticket(), desk.ticket()
+    for ticket in (resolved, closed):
+        desk.do(ResolveTicket(ticket_id=ticket, solution="Заменён"))
+    desk.do(CloseTicket(ticket_id=closed))
+    desk.wait(("sla_clocks",), 0, 1)
+    longer = Promise(reaction=FOUR_HOURS_EACH.reaction, resolution=Targets(default=Norm(duration=Duration(9))))
+    with desk.database.transaction() as cursor:
+        cursor.execute("SELECT agreement_id FROM sla_clocks WHERE ticket_id = %s", (running,))
+        (agreement,) = cursor.fetchone() or (None,)
+        preview = sla_preview.promise_edit(cursor, agreement, longer, now=desk.hand.now())
+    assert preview is not None
+    assert (preview.tickets, preview.moved, preview.await_reopening) == (2, 1, 1)
 
 
 def test_rule_c2_a_type_of_ones_own_begins_where_nothing_counts_and_nothing_is_due(desk: SmallDesk) -> None:

@@ -145,7 +145,8 @@ def sla(number: Number, *, utc: InUtc = False) -> None:
     for clock in found:
         consumed, target = duration_words(clock.consumed, language), duration_words(clock.target, language)
         line = None if lines is None else getattr(lines, clock.clock)
-        rule = plain(line.name.to(language)) if line is not None else clock.rule_id or say("по умолчанию", "default")
+        named = clock.rule_id if line is None else line.name.to(language)
+        rule = named if clock.rule_id else say("по умолчанию", "default")
         out.print(
             f"{CLOCKS[clock.clock].to(language)}: {STATES[clock.state].to(language)}, {consumed} / {target}"
             + say(

@@ -26,7 +26,7 @@ from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions, opens_within_years
 from projections import agreements, sla_preview
 from projections.sla_preview import Preview
-from sla_engine.holiday_proposals import COUNTRIES, proposals
+from sla_engine.holiday_proposals import COUNTRIES, moved_days, proposals, shortened
 from sla_engine.instants import instant, micros
 from sla_engine.preview import equivalent, next_intervals, week_in_words
 from sla_engine.worktime import Calendar
@@ -82,9 +82,15 @@ class PromisePreview(Preview, frozen=True, kw_only=True):
 
 
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
-    """A country's days off and worked weekend days of a year, to be edited and declared."""
+    """A country's days off, worked weekend days and shortened days of a year, to be edited and declared.
+
+    ``moved_days`` says how many of them come from an official transfer. With none the proposal ``is_draft``: the decree
+    for that year may not be known yet.
+    """
 
     exceptions: tuple[DatedException, ...]
+    moved_days: int = 0
+    is_draft: bool = False
 
 
 def _opens(timetable: Timetable, now: datetime) -> None:
@@ -190,4 +196,9 @@ def propose_holidays(
             reason_ru=f"календаря этой страны нет; есть: {names}.",
             reason_en=f"there is no calendar of this country; known: {names}.",
         )
-    return as_json(Proposal(exceptions=proposals(country.upper(), year)))
+    code = country.upper()
+    # A day that is off or worked by transfer is proposed as that alone.
+    proposed = {each.on: each for each in (*shortened(code, year), *proposals(code, year))}
+    moved = moved_days(code, year)
+    exceptions = tuple(proposed[on] for on in sorted(proposed))
+    return as_json(Proposal(exceptions=exceptions, moved_days=moved, is_draft=not moved))

@@ -35,6 +35,7 @@ MADE_AT_ANY_TIME = {
     "events.values.schedule._seconds": "a text such as 09:00 as seconds, plain Python",
     "sla_engine.day_hours._week_spans": "texts such as 09:00 as seconds, plain Python",
     "sla_engine.holiday_proposals.proposals": "holidays of a country and a year, plain Python",
+    "sla_engine.holiday_proposals.shortened": "as above",
 }
 """Cached functions whose arguments come from data: any thread may call them first, and nothing native is made."""
 

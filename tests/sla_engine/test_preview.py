@@ -11,7 +11,7 @@ from events.values.schedule import Hours, Timetable, WorkWeek
 from events.values.schedule_presets import EIGHT_BY_FIVE, PRESETS, ROUND_THE_CLOCK
 from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions
-from sla_engine.holiday_proposals import COUNTRIES, WORKING_SATURDAY, proposals
+from sla_engine.holiday_proposals import COUNTRIES, WORKING_SATURDAY, moved_days, proposals, shortened
 from sla_engine.instants import instant, micros
 from sla_engine.preview import equivalent, next_intervals, typical_day, week_in_words
 from sla_engine.worktime import Calendar
@@ -187,3 +187,21 @@ def test_every_country_on_offer_has_holidays_with_names(country: str) -> None:
     proposed = proposals(country, 2026)
     assert len(proposed) > 5
     assert all(exception.name.ru and exception.name.en for exception in proposed)
+
+
+@pytest.mark.parametrize(
+    ("year", "days"),
+    [(2024, "22.02 07.03 08.05 11.06"), (2025, "07.03 30.04 11.06"), (2026, "30.04 08.05 11.06 03.11")],
+)
+def test_rule_w2_days_right_before_a_holiday_of_russia_are_proposed_an_hour_shorter(year: int, days: str) -> None:
+    """And not those before a day off that a transfer or a weekend made, nor Friday before a holiday on Monday."""
+    proposed = shortened("RU", year)
+    assert " ".join(f"{each.on:%d.%m}" for each in proposed) == days
+    assert {each.hours for each in proposed} == {(Hours("09:00", "13:00"), Hours("14:00", "17:00"))}
+    assert shortened("RU", year, (Hours("09:00", "13:00"), Hours("14:00", "15:00")))[0].hours == LUNCH[:1]
+    assert shortened("DE", year) == ()
+
+
+def test_rule_w2_a_year_without_a_moved_day_is_a_draft() -> None:
+    assert moved_days("RU", 2026) > 0
+    assert moved_days("RU", 2040) == 0

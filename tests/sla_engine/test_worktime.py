@@ -317,3 +317,18 @@ def test_cost_a_span_of_five_years_needs_no_more_steps_than_a_day() -> None:
     office.add(start, HOUR)
     office.add(start, 5 * 247 * 8 * HOUR - 8 * HOUR)
     assert office._table is table
+
+
+@pytest.mark.parametrize(
+    ("zone", "skipped"),
+    [("Pacific/Apia", "2011-12-30"), ("Pacific/Fakaofo", "2011-12-30"), ("Pacific/Kwajalein", "1993-08-21")],
+)
+def test_rule_w4_a_night_over_a_date_that_never_was_ends_on_the_morning_after_as_on_every_other_day(
+    zone: str, skipped: str
+) -> None:
+    """Decision 0091: from eight in the evening till six in the morning are ten hours, though a date is missing."""
+    nights = calendar(zone, (Hours("20:00", "06:00"),), WEEKDAYS)
+    day = date.fromisoformat(skipped)
+    before, after = (at(f"{day + timedelta(days=off)} 12:00", zone) for off in (-1, 1))
+    assert nights.between(before, after) == 10 * HOUR
+    assert nights.between(at(f"{day + timedelta(days=1)} 00:00", zone), after) == 6 * HOUR

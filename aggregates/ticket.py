@@ -22,7 +22,7 @@ from events.ticket import (
     TicketClosed,
     TicketCommented,
     TicketDeclined,
-    TicketMerged,
+    TicketJoined,
     TicketPrioritised,
     TicketPutInProgress,
     TicketPutOnHold,
@@ -50,7 +50,6 @@ from events.values.ticket import (
     CLOSED,
     DECLINED,
     IN_PROGRESS,
-    MERGED,
     NEW,
     ON_HOLD,
     REOPENED,
@@ -69,7 +68,8 @@ class Ticket(msgspec.Struct, kw_only=True):
 
     ``said_at`` is when the last of them happened that did not follow by itself: only that bars an earlier time (C6).
 
-    ``stands`` is its status as it was meant when the ticket came into it. ``definition`` is its type as it is now and
+    ``joined`` are those who asked for tickets that were merged into it. ``stands`` is its status as it was meant when
+    the ticket came into it. ``definition`` is its type as it is now and
     ``may_take`` which ways of it whoever asks for a decision may take; both are given by the one who asks.
     """
 
@@ -91,6 +91,8 @@ class Ticket(msgspec.Struct, kw_only=True):
     priority_from: PrioritySource | None = None
     responsible: Responsible | None = None
     reason: str = ""
+    merged_into: TicketId | None = None
+    joined: frozenset[PersonId] = frozenset()
     wake_up_at: datetime | None = None
     approval: Approval | None = None
     standing_misses: dict[str, int] = {}
@@ -142,6 +144,20 @@ class Ticket(msgspec.Struct, kw_only=True):
         if not followed_by_itself(recorded):
             self.said_at = max(self.said_at, recorded.metadata.occurred_at)
         self.last_at = max(self.last_at, recorded.metadata.occurred_at)
+        if self._apply_trait(fact):
+            return
+        if (status := entered(fact)) is not None:
+            self.merged_into = getattr(fact, "into", None)
+            self.stands, self.stands_since = status, recorded.metadata.occurred_at
+            self.wake_up_at = getattr(fact, "wake_up_at", None)
+            self.reason = getattr(fact, "reason", "")
+            asks = recorded.metadata.actor
+            self.approval = Approval.requested(fact, asks) if isinstance(fact, ApprovalRequested) else None
+        elif isinstance(fact, ApprovalAnswered) and self.approval is not None:
+            self.approval.answered(fact)
+
+    def _apply_trait(self, fact: Fact) -> bool:
+        """Take in what changes who answers or what the ticket is; gives whether it was that."""
         if isinstance(fact, TicketAssigned | TicketUnassigned):
             self.responsible = fact.responsible if isinstance(fact, TicketAssigned) else None
         elif isinstance(fact, TicketPrioritised):
@@ -150,16 +166,13 @@ class Ticket(msgspec.Struct, kw_only=True):
         elif isinstance(fact, TicketReclassified):
             self.type, self.agreement_id = fact.type, fact.agreement_id
             self.service_path, self.attributes = fact.service_path, fact.attributes
-        elif (status := entered(fact)) is not None:
-            self.stands, self.stands_since = status, recorded.metadata.occurred_at
-            self.wake_up_at = getattr(fact, "wake_up_at", None)
-            self.reason = getattr(fact, "reason", "")
-            asks = recorded.metadata.actor
-            self.approval = Approval.requested(fact, asks) if isinstance(fact, ApprovalRequested) else None
+        elif isinstance(fact, TicketJoined):
+            self.joined |= frozenset(fact.requesters)
         elif isinstance(fact, TicketRequesterRecognised):
             self._recognised(fact.requester_id)
-        elif isinstance(fact, ApprovalAnswered) and self.approval is not None:
-            self.approval.answered(fact)
+        else:
+            return False
+        return True
 
     def _recognised(self, requester_id: PersonId) -> None:
         self.requester_id = requester_id
@@ -265,15 +278,6 @@ class Ticket(msgspec.Struct, kw_only=True):
         """The desk refuses the ticket."""
         status = self.way_to(DECLINED, {"reason": reason})
         return [TicketDeclined(ticket_id=self.ticket_id, reason=reason, status=unless_shipped(status))]
-
-    def merge(self, into: Ticket) -> list[Fact]:
-        """The ticket goes on as another one, which must be open."""
-        status = self.way_to(MERGED)
-        if into.ticket_id == self.ticket_id:
-            raise refusals.MergedIntoItself
-        if into.is_final:
-            raise refusals.MergedIntoFinal(number=into.number)
-        return [TicketMerged(ticket_id=self.ticket_id, into=into.ticket_id, status=unless_shipped(status))]
 
     def comment(
         self,

@@ -30,6 +30,12 @@ class TicketIsClosed(Refusal):
     rule: ClassVar[str] = "row 166"
 
 
+class TicketIsMerged(TicketIsClosed):
+    """Ticket {number} was merged and goes on as {into}. Write there."""
+
+    ru: ClassVar[str] = "Заявка {number} объединена с другой и продолжается как {into}. Пишите туда."
+
+
 class StatusIsNotReachable(Refusal):
     """A ticket that is “{now}” cannot become “{wanted}”. From here you can take it to: {ways}."""
 

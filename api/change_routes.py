@@ -17,6 +17,7 @@ from api.reads import (
     MinPosition,
     NumbersBelow,
     PageSize,
+    ServiceExactly,
     SoughtText,
     aware,
     fresh,
@@ -44,8 +45,9 @@ def list_changes(  # noqa: PLR0913, PLR0917 - the questions of a list
     desk: TheDesk,
     viewer: TheViewer,
     status: Annotated[list[str], Query(description="Codes of statuses, such as scheduled.")] = [],  # noqa: B006 - FastAPI copies it
-    is_open: Annotated[bool | None, Query(alias="open")] = None,
-    service: UUID | None = None,
+    is_open: Annotated[bool | None, Query(alias="open", description="Not over.")] = None,
+    service: Annotated[UUID | None, Query(description="A service, with all that is below it.")] = None,
+    service_exactly: ServiceExactly = False,  # noqa: FBT002 - FastAPI's way
     ticket: Annotated[
         str | None, Query(description="Changes that are asked for this ticket: its number or id.")
     ] = None,
@@ -66,6 +68,7 @@ def list_changes(  # noqa: PLR0913, PLR0917 - the questions of a list
         statuses=tuple(status),
         is_open=is_open,
         service=service,
+        service_exactly=service_exactly,
         ticket=None if ticket is None else ticket_ref(ticket),
         team=team,
         responsible=someone(responsible, viewer),

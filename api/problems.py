@@ -55,6 +55,7 @@ from aggregates.ticket_refusals import (
     NoSuchTicket,
     StatusIsNotReachable,
     TicketIsClosed,
+    TicketIsMerged,
     TicketIsNotOnHold,
 )
 from aggregates.ticket_type import NoSuchTicketType
@@ -141,6 +142,7 @@ STATUS: dict[type[Refusal], int] = {
     NoSuchFile: 404,
     WrongMethod: 405,
     TicketIsClosed: 409,
+    TicketIsMerged: 409,
     StatusIsNotReachable: 409,
     TicketIsNotOnHold: 409,
     TicketWaitsForApproval: 409,

@@ -35,6 +35,7 @@ MinPosition = Annotated[
 PageSize = Annotated[int, Query(ge=1, le=200)]
 SoughtText = Annotated[str, Query(max_length=200)]
 NumbersBelow = Annotated[int | None, Query(ge=1, le=BIGGEST, description="Only numbers below: the next page.")]
+ServiceExactly = Annotated[bool, Query(description="Only the service itself.")]
 Answerer = Annotated[str | None, Query(description="An id, or “me”.")]
 AsOf = Annotated[
     str | None,

@@ -17,6 +17,7 @@ from api.reads import (
     MinPosition,
     PageSize,
     Ref,
+    ServiceExactly,
     SoughtText,
     card_of,
     fresh,
@@ -50,8 +51,9 @@ def list_tickets(  # noqa: PLR0913, PLR0917 - the questions of a list
     responsible: Annotated[str | None, Query(description="An id, “me” or “nobody”.")] = None,
     requester: UUID | None = None,
     agreement: UUID | None = None,
-    service: UUID | None = None,
-    is_open: Annotated[bool | None, Query(alias="open")] = None,
+    service: Annotated[UUID | None, Query(description="A service, with all that is below it.")] = None,
+    service_exactly: ServiceExactly = False,  # noqa: FBT002 - FastAPI's way
+    is_open: Annotated[bool | None, Query(alias="open", description="Neither resolved nor over.")] = None,
     overdue: Annotated[bool | None, Query(description="Past due by now.")] = None,
     due_before: datetime | None = None,
     text: SoughtText = "",
@@ -81,6 +83,7 @@ def list_tickets(  # noqa: PLR0913, PLR0917 - the questions of a list
         requester=requester,
         agreement=agreement,
         service=service,
+        service_exactly=service_exactly,
         is_open=is_open,
         overdue=overdue,
         due_before=due_before,
@@ -173,7 +176,7 @@ def read_history(ref: Ref, desk: TheDesk, viewer: TheViewer) -> Response:
     card = card_of(desk, viewer, ref)
     facts = desk.log.load(StreamId(card.ticket_id))
     with desk.database.transaction() as db:
-        return as_json(History(history_of_ticket(db, viewer, facts)))
+        return as_json(History(history_of_ticket(db, viewer, facts, desk.log.load)))
 
 
 def _known_standing(desk: TheDesk, statuses: list[str], types: list[str]) -> None:

@@ -125,6 +125,7 @@ def fill(database: Database) -> None:
         "ticket_id": "md5(n::text)::uuid",
         "number": "n",
         "is_open": "n %% 10 > 0",
+        "is_unfinished": "n %% 10 > 0",
         "team_id": f"md5((n %% {TEAMS})::text)::uuid",
         "responsible_id": "CASE WHEN n %% 3 = 0 THEN md5((n %% 500)::text)::uuid END",
         "requester_id": "md5((n %% 50000)::text)::uuid",

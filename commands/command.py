@@ -14,7 +14,7 @@ from commands.ports import Change, Content, Contents, Draft, FactLog, NoContents
 from commands.refusals import StaleVersion
 from events.change_request import ChangeApprovalReminded
 from events.fact import Fact, Metadata, Recorded
-from events.inner import is_silent
+from events.inner import is_silent, requesters
 from events.ticket import CROSSINGS
 from events.values.identity import CommandId, FactId, StreamId
 from events.values.people import Viewer
@@ -121,7 +121,9 @@ class UnitOfWork:
         seen = self.order.expected_version
         if seen is None:
             return
-        sees_inner = self.viewer.actor.kind == "system" or self.viewer.is_staff
+        sees_inner = self.viewer.actor.kind == "system" or (
+            self.viewer.is_staff and self.viewer.actor.id not in requesters(self.history(stream))
+        )
         told = (
             recorded
             for recorded in reversed(self.history(stream))

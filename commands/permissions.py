@@ -198,6 +198,11 @@ def may_read(
     return viewer.company is not None and viewer.company == company
 
 
+def is_heard_on(viewer: Viewer, requester_id: PersonId, joined: frozenset[PersonId]) -> bool:
+    """Whether the viewer asked for the ticket, or for one that was merged into it: they write to it."""
+    return viewer.actor.id == requester_id or viewer.actor.id in joined
+
+
 def may_work_on(viewer: Viewer, requester_id: PersonId, responsible: Responsible | None) -> bool:
     """Whether a ticket is within the viewer's reach: the whole desk's, their team's or their own (rows 81-82)."""
     if viewer.actor.kind == "system" or not WHOLE_DESK.isdisjoint(viewer.groups):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from events.approval import ApprovalAnswered
-from events.fact import Fact
-from events.ticket import CROSSINGS, TicketCommented
+from events.fact import Fact, Recorded
+from events.ticket import CROSSINGS, TicketCommented, TicketRegistered, TicketRequesterRecognised
+from events.values.identity import PersonId
 
 
 def is_silent(fact: Fact) -> bool:
@@ -18,3 +21,12 @@ def is_silent(fact: Fact) -> bool:
 def is_inner(fact: Fact) -> bool:
     """Whether only staff may read it: private comments, what approvers said and what the timekeeper recorded."""
     return is_silent(fact) or isinstance(fact, ApprovalAnswered)
+
+
+def requesters(history: Sequence[Recorded]) -> frozenset[PersonId]:
+    """Who asked for the ticket of this history: they read no private words on it, whatever else they are."""
+    first = history[0].fact if history else None
+    if not isinstance(first, TicketRegistered):
+        return frozenset()
+    recognised = (one.fact.requester_id for one in history if isinstance(one.fact, TicketRequesterRecognised))
+    return frozenset({first.requester.person_id, *recognised})

@@ -159,6 +159,20 @@ class TicketMerged(Fact, frozen=True, kw_only=True):
     status: Status | None = None
 
 
+class TicketJoined(Fact, frozen=True, kw_only=True):
+    """Another ticket goes on as this one from now on: its words are read here, and those who asked for it write here.
+
+    ``requesters`` asked for the other ticket, and for those that had been merged into it before.
+    """
+
+    stored_name: ClassVar[str] = "ticket.joined@1"
+
+    ticket_id: TicketId
+    joined: TicketId
+    number: int
+    requesters: tuple[PersonId, ...]
+
+
 class TicketMoved(Fact, frozen=True, kw_only=True):
     """The ticket came into a status of its type's own life cycle (row 166).
 

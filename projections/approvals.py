@@ -284,11 +284,11 @@ def substitute_of(cursor: Cursor[Any], viewer: Viewer, now: datetime) -> Substit
     return Substitute(substitute_id=row[0], substitute=named.get(row[0]), from_at=row[1], until_at=row[2])
 
 
-def of_ticket(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> tuple[ApprovalView, ...]:
+def of_ticket(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, inner: bool) -> tuple[ApprovalView, ...]:
     """A ticket's approvals, oldest first; whether the viewer may see the ticket is asked of its card first.
 
     Whom it waits for is told by name to whoever may see the ticket.
-    What approvers wrote is read by staff, auditors and those who were asked themselves.
+    What approvers wrote is read by whoever reads ``inner`` words, and by those who were asked themselves.
     """
     cursor.execute(
         "SELECT approval_id, question, requested_by, requested_as, requested_at, stages::text, stage, answers::text,"
@@ -296,7 +296,6 @@ def of_ticket(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> tuple[App
         " WHERE ticket_id = %s ORDER BY requested_at, approval_id",
         (ticket_id,),
     )
-    is_inside = viewer.is_staff or "auditor" in viewer.groups or viewer.actor.kind == "system"
     found = []
     kept = cursor.fetchall()
     expiries = _expiries(cursor, [ticket_id]) if any(row[11] is None for row in kept) else {}
@@ -304,7 +303,7 @@ def of_ticket(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> tuple[App
         stages = msgspec.json.decode(row[5], type=tuple[ApprovalStage, ...])
         answers = msgspec.json.decode(row[7], type=tuple[Answer, ...])
         is_asked = any(viewer.actor.id in stage.approvers for stage in stages)
-        if not is_inside and not is_asked:
+        if not inner and not is_asked:
             answers = tuple(msgspec.structs.replace(answer, comment="") for answer in answers)
         found.append(
             ApprovalView(

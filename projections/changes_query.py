@@ -81,6 +81,7 @@ class ChangeFilter(msgspec.Struct, frozen=True, kw_only=True):
     statuses: tuple[str, ...] = ()
     is_open: bool | None = None
     service: UUID | None = None
+    service_exactly: bool = False
     ticket: UUID | None = None
     team: UUID | None = None
     responsible: UUID | None = None
@@ -110,7 +111,9 @@ _WANTED = (
     " AND (%(statuses)s::text[] = '{}' OR status = ANY(%(statuses)s))"  # noqa: S608 - constants
     " AND (%(is_open)s::boolean IS NULL OR is_open = %(is_open)s)"
     " AND (%(is_held)s::boolean IS NULL OR is_held = %(is_held)s)"
-    " AND (%(service)s::uuid IS NULL OR services @> ARRAY[%(service)s::uuid])"
+    " AND (%(service)s::uuid IS NULL OR services @> ARRAY[%(service)s::uuid]"
+    " OR (NOT %(service_exactly)s AND services && ARRAY(SELECT service_id FROM services s"
+    " WHERE s.path @> ARRAY[%(service)s::uuid])))"
     " AND (%(team)s::uuid IS NULL OR team_id = %(team)s)"
     " AND (%(responsible)s::uuid IS NULL OR responsible_id = %(responsible)s)"
     " AND (%(since)s::timestamptz IS NULL OR ends_at > %(since)s)"

@@ -73,6 +73,7 @@ SENTENCES: dict[str, Text] = {
     "ticket.closed@1": Text("Закрыта", "Closed"),
     "ticket.declined@1": Text("Отклонена", "Declined"),
     "ticket.merged@1": Text("Объединена с другой заявкой", "Merged into another ticket"),
+    "ticket.joined@1": Text("Сюда объединена заявка №{number}", "Ticket #{number} was merged into this one"),
     "ticket.moved@1": Text("Переведена в «{status}»", "Moved to “{status}”"),
     "ticket.approval-requested@1": Text("Запрошено согласование", "An approval was requested"),
     "ticket.approval-answered@1": Text("Ответ согласующего: {verdict}", "An approver answered: {verdict}"),

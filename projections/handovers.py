@@ -32,11 +32,12 @@ WITH told AS (SELECT ticket_id FROM sla_clocks WHERE held_us > 0 AND held_us > %
 )
 SELECT t.ticket_id, t.number, t.changed_version, t.team_id, t.responsible_id
 FROM ticket_list t JOIN gone g ON t.team_id = g.team_id AND t.responsible_id = g.person_id
-WHERE t.is_open AND t.ticket_id <> ALL(%(without)s) AND NOT EXISTS (SELECT FROM told WHERE told.ticket_id = t.ticket_id)
+WHERE t.is_unfinished AND t.ticket_id <> ALL(%(without)s)
+    AND NOT EXISTS (SELECT FROM told WHERE told.ticket_id = t.ticket_id)
 UNION
 SELECT t.ticket_id, t.number, t.changed_version, t.team_id, t.responsible_id
 FROM ticket_list t JOIN teams d ON t.team_id = d.team_id
-WHERE t.is_open AND d.is_disbanded AND d.to_team_id IS NOT NULL AND t.ticket_id <> ALL(%(without)s)
+WHERE t.is_unfinished AND d.is_disbanded AND d.to_team_id IS NOT NULL AND t.ticket_id <> ALL(%(without)s)
     AND NOT EXISTS (SELECT FROM told WHERE told.ticket_id = t.ticket_id)
 ORDER BY number LIMIT %(limit)s
 """
@@ -103,7 +104,7 @@ def heir(cursor: Cursor[Any], named: Responsible) -> Responsible:
 
 
 class OpenTickets(msgspec.Struct, frozen=True, kw_only=True):
-    """How many open tickets a team has in hand: those of the team as a whole, and of each member."""
+    """How many unfinished tickets a team has in hand: those of the team as a whole, and of each member."""
 
     team_id: UUID
     whole: int
@@ -113,7 +114,7 @@ class OpenTickets(msgspec.Struct, frozen=True, kw_only=True):
 def in_hand(cursor: Cursor[Any], team_id: UUID) -> OpenTickets:
     """What unlinking a member or disbanding the team would have to hand over."""
     cursor.execute(
-        "SELECT responsible_id, count(*) FROM ticket_list WHERE is_open AND team_id = %s GROUP BY responsible_id",
+        "SELECT responsible_id, count(*) FROM ticket_list WHERE is_unfinished AND team_id = %s GROUP BY responsible_id",
         (team_id,),
     )
     counted: dict[UUID | None, int] = dict(cursor.fetchall())
@@ -122,9 +123,9 @@ def in_hand(cursor: Cursor[Any], team_id: UUID) -> OpenTickets:
 
 
 def in_hands_of(cursor: Cursor[Any], person_id: UUID) -> dict[UUID, int]:
-    """How many open tickets a person has in hand, by team: what deactivating them would have to hand over."""
+    """How many unfinished tickets a person has in hand, by team: what deactivating them would have to hand over."""
     cursor.execute(
-        "SELECT team_id, count(*) FROM ticket_list WHERE is_open AND responsible_id = %s GROUP BY team_id",
+        "SELECT team_id, count(*) FROM ticket_list WHERE is_unfinished AND responsible_id = %s GROUP BY team_id",
         (person_id,),
     )
     return dict(cursor.fetchall())

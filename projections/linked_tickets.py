@@ -42,8 +42,9 @@ def followed(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> LinkedTick
 
 
 def following(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> tuple[LinkedTicket, ...]:
-    """The tickets that go on from a ticket: late replies open them (row 166)."""
-    return _seen(cursor, viewer, "follows = %(owner)s", ticket_id)
+    """The tickets that go on from a ticket, or from one that was merged into it: late replies open them (row 166)."""
+    which = "follows = %(owner)s OR follows IN (SELECT ticket_id FROM merged_tickets WHERE into_id = %(owner)s)"
+    return _seen(cursor, viewer, f"({which})", ticket_id)
 
 
 def _seen(cursor: Cursor[Any], viewer: Viewer, which: str, owner: UUID) -> tuple[LinkedTicket, ...]:

@@ -113,7 +113,7 @@ def _tickets(cursor: Cursor[Any], viewer: Viewer, person_id: UUID) -> TicketsOfC
     cursor.execute(
         "SELECT count(*) FILTER (WHERE requester_id = %(id)s AND is_open),"  # noqa: S608 - fragments of our own
         " count(*) FILTER (WHERE requester_id = %(id)s),"
-        " count(*) FILTER (WHERE responsible_id = %(id)s AND is_open)"
+        " count(*) FILTER (WHERE responsible_id = %(id)s AND is_unfinished)"
         f" FROM ticket_list t WHERE (requester_id = %(id)s OR responsible_id = %(id)s) AND {predicate}".encode(),
         {**params, "id": person_id},
     )

@@ -119,7 +119,11 @@ def _change(cursor: Cursor[Any], recorded: Recorded) -> None:
             changes["root_cause"] = root_cause
         case ProblemMoved() as fact:
             status = PROBLEM_CYCLE.status(fact.status)
-            changes |= {"status": fact.status, "reason": fact.reason, "is_open": not (status and status.is_final)}
+            changes |= {
+                "status": fact.status,
+                "reason": fact.reason,
+                "is_open": not (status and (status.is_final or status.resolves)),
+            }
             if fact.status == RESOLVED:
                 changes["solution"] = fact.solution
         case _:
@@ -179,6 +183,7 @@ class ProblemFilter(msgspec.Struct, frozen=True, kw_only=True):
     statuses: tuple[str, ...] = ()
     is_open: bool | None = None
     service: UUID | None = None
+    service_exactly: bool = False
     ticket: UUID | None = None
     team: UUID | None = None
     responsible: UUID | None = None
@@ -193,7 +198,9 @@ _LINE = (
 _WANTED = (
     " AND (%(statuses)s::text[] = '{}' OR status = ANY(%(statuses)s))"
     " AND (%(is_open)s::boolean IS NULL OR is_open = %(is_open)s)"
-    " AND (%(service)s::uuid IS NULL OR services @> ARRAY[%(service)s::uuid])"
+    " AND (%(service)s::uuid IS NULL OR services @> ARRAY[%(service)s::uuid]"
+    " OR (NOT %(service_exactly)s AND services && ARRAY(SELECT service_id FROM services s"
+    " WHERE s.path @> ARRAY[%(service)s::uuid])))"
     " AND (%(ticket)s::uuid IS NULL OR problem_id IN"
     " (SELECT problem_id FROM problem_incidents WHERE ticket_id = %(ticket)s))"
     " AND (%(team)s::uuid IS NULL OR team_id = %(team)s)"

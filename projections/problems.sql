@@ -6,7 +6,7 @@ CREATE TABLE problems (
     description    text        NOT NULL,
     priority       smallint    NOT NULL, -- 0 critical ... 3 low
     status         text        NOT NULL,
-    is_open        boolean     NOT NULL,
+    is_open        boolean     NOT NULL, -- neither resolved nor over
     team_id        uuid,
     responsible_id uuid,
     services       uuid[]      NOT NULL,

@@ -17,6 +17,7 @@ from events.values.ticket import LEVELS, Attachment, PrioritySource
 from projections import (
     approvals,
     directory,
+    merged_tickets,
     past_names,
     service_class,
     ticket_files,
@@ -26,6 +27,7 @@ from projections import (
 )
 from projections.approvals import ApprovalView
 from projections.linked_tickets import LinkedTicket
+from projections.merged_tickets import MergedTicket
 from projections.service_class import ServiceClass
 from projections.ticket_links import LinkedChange, LinkedProblem
 
@@ -74,7 +76,10 @@ class TicketCard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WholeCard(TicketCard, frozen=True, kw_only=True):
-    """The card with what stands around the ticket: its class of service (row 174) and what it is linked to."""
+    """The card with what stands around the ticket: its class of service (row 174) and what it is linked to.
+
+    ``merged`` are the tickets that go on as this one, with their first words.
+    """
 
     service: Text | None = None
     service_class: ServiceClass | None = None
@@ -82,6 +87,7 @@ class WholeCard(TicketCard, frozen=True, kw_only=True):
     followed_by: tuple[LinkedTicket, ...] = ()
     problems: tuple[LinkedProblem, ...] = ()
     changes: tuple[LinkedChange, ...] = ()
+    merged: tuple[MergedTicket, ...] = ()
 
 
 def whole_card(
@@ -98,6 +104,7 @@ def whole_card(
         **msgspec.structs.asdict(around),
         service=None if found.service_id is None else named.get(found.service_id),
         service_class=service_class.service_class(cursor, ticket_id),
+        merged=tuple(words.ticket for words in merged_tickets.words(cursor, viewer, ticket_id)),
     )
 
 
@@ -112,20 +119,23 @@ def card(
     if asked_at is not None:
         asked, more = approvals.awaits(viewer, "t", asked_at)
         predicate, params = f"({predicate} OR {asked})", {**params, **more}
+    shown_columns = (("changed_at", "shown_at"), ("changed_version", "shown_version"), ("comments", "public_comments"))
+    columns = ", ".join(visibility.shown(viewer, "t", *pair)[0] for pair in shown_columns)
+    inner, inner_params = visibility.inner(viewer, "t")
+    by_merge, merge_params = visibility.sees_by_merge(viewer, "t")
     cursor.execute(
         "SELECT ticket_id, number, type, subject, description, status, priority, impact, urgency, channel,"  # noqa: S608 - fragments of our own
         " requester_id, requester_name, requester_email, agreement_id, service_id, team_id, responsible_id,"
-        f" registered_at, {visibility.changed_at(viewer, 't')}, {visibility.version(viewer, 't')},"
-        f" {visibility.comments(viewer, 't')}, last_word, attributes,"
-        " reason, solution, wake_up_at, merged_into, priority_from FROM ticket_list t"
+        f" registered_at, {columns}, last_word, attributes,"
+        f" reason, solution, wake_up_at, merged_into, priority_from, {inner}, {by_merge} FROM ticket_list t"
         f" WHERE ticket_id = %(id)s AND {predicate}".encode(),
-        {**params, "id": ticket_id},
+        {**params, **inner_params, **merge_params, "id": ticket_id},
     )
     row = cursor.fetchone()
     if row is None:
         return None
     named = directory.names(cursor, [named for named in (row[15], row[16]) if named is not None])
-    found = ticket_files.of_ticket(cursor, viewer, ticket_id)
+    found = ticket_files.of_ticket(cursor, ticket_id, inner=row[28])
     shown = ticket_types.standings(cursor, [(row[2], row[5])])[row[2], row[5]]
     by_matrix = shown.matrix.priority(row[7], row[8]) == LEVELS[row[6]]
     return TicketCard(
@@ -145,7 +155,7 @@ def card(
         channel=row[9],
         requester_id=row[10],
         requester_name=row[11],
-        requester_email=row[12],
+        requester_email="" if row[29] else row[12],
         agreement_id=row[13],
         service_id=row[14],
         team_id=row[15],
@@ -163,5 +173,5 @@ def card(
         solution=row[24],
         wake_up_at=row[25],
         merged_into=row[26],
-        approvals=approvals.of_ticket(cursor, viewer, ticket_id),
+        approvals=approvals.of_ticket(cursor, viewer, ticket_id, inner=row[28]),
     )

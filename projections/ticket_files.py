@@ -43,16 +43,16 @@ def add(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
 
 
 def of_ticket(
-    cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, after: int = 0, until: int | None = None
+    cursor: Cursor[Any], ticket_id: UUID, *, inner: bool, after: int = 0, until: int | None = None
 ) -> dict[int, tuple[Attachment, ...]]:
-    """A ticket's files that the viewer may read, by the version that brought them, oldest first.
+    """A ticket's files, by the version that brought them, oldest first; ``inner``: also those of private words.
 
     Whether the viewer may see the ticket at all is asked of the card first.
     """
     cursor.execute(
         "SELECT version, sha256, name, media_type, size_bytes FROM ticket_files WHERE ticket_id = %s"
         " AND version > %s AND (%s::bigint IS NULL OR version <= %s) AND (%s OR NOT is_inner) ORDER BY version, place",
-        (ticket_id, after, until, until, visibility.sees_inner(viewer)),
+        (ticket_id, after, until, until, inner),
     )
     found: dict[int, list[Attachment]] = {}
     for version, *file in cursor:
@@ -64,9 +64,10 @@ def readable(cursor: Cursor[Any], viewer: Viewer, digests: Collection[str], now:
     """Those of these contents that stand on a ticket where the viewer may read them at this moment."""
     sees, params = visibility.tickets(viewer, "t")
     asked, more = approvals.awaits(viewer, "t", now)
+    inner, others = visibility.inner(viewer, "t")
     cursor.execute(
         "SELECT DISTINCT f.sha256 FROM ticket_files f JOIN ticket_list t USING (ticket_id)"  # noqa: S608 - fragments of our own
-        f" WHERE f.sha256 = ANY(%(digests)s) AND (%(inner)s OR NOT f.is_inner) AND ({sees} OR {asked})".encode(),
-        {**params, **more, "digests": list(digests), "inner": visibility.sees_inner(viewer)},
+        f" WHERE f.sha256 = ANY(%(digests)s) AND ({inner} OR NOT f.is_inner) AND ({sees} OR {asked})".encode(),
+        {**params, **more, **others, "digests": list(digests)},
     )
     return {row[0] for row in cursor}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -13,17 +13,18 @@ from psycopg import Cursor
 
 from events.fact import Recorded
 from events.inner import is_inner
-from events.ticket import TicketReclassified, TicketRegistered
+from events.ticket import TicketCommented, TicketReclassified, TicketRegistered
+from events.values.identity import StreamId
 from events.values.people import Actor, Viewer
 from events.values.text import Text
-from projections import past_names, visibility
+from projections import merged_tickets, past_names, visibility
 from projections.describe import called_actor, sentence
 from projections.fact_objects import Names, about, completed, names_in
 from projections.linked_tickets import followed
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """One recorded fact in readable form."""
+    """One recorded fact in readable form; ``merged_from`` is the number of the ticket that said it before a merge."""
 
     position: int
     version: int
@@ -38,6 +39,7 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     correlation_id: UUID
     causation_id: UUID
     fact: dict[str, Any]
+    merged_from: int | None = None
 
 
 def type_names(cursor: Cursor[Any], facts: Sequence[Recorded]) -> dict[int, Text]:
@@ -51,13 +53,42 @@ def type_names(cursor: Cursor[Any], facts: Sequence[Recorded]) -> dict[int, Text
     return {version: names[place] for version, place in told.items()}
 
 
-def history_of_ticket(cursor: Cursor[Any], viewer: Viewer, facts: Sequence[Recorded]) -> list[HistoryEntry]:
-    """The history of a ticket; which one it goes on from is told to those who may see that one, as on its card."""
-    entries = history(viewer, facts, type_names(cursor, facts), names_in(cursor, viewer, facts))
+def history_of_ticket(
+    cursor: Cursor[Any],
+    viewer: Viewer,
+    facts: Sequence[Recorded],
+    load: Callable[[StreamId], Sequence[Recorded]] = lambda _: (),
+) -> list[HistoryEntry]:
+    """The history of a ticket, with the words of those that were merged into it, which ``load`` gives.
+
+    Which one it goes on from is told to those who may see that one, as on its card.
+    """
+    stream = facts[0].stream
+    inner = visibility.reads_inner(cursor, viewer, stream)
+    entries = history(viewer, facts, type_names(cursor, facts), names_in(cursor, viewer, facts), inner=inner)
     first = entries[0].fact
-    if first["follows"] is not None and followed(cursor, viewer, facts[0].stream) is None:
+    if first["follows"] is not None and followed(cursor, viewer, stream) is None:
         first["follows"] = None
-    return entries
+    for words in merged_tickets.words(cursor, viewer, stream):
+        told = [one for one in load(StreamId(words.ticket.ticket_id)) if isinstance(one.fact, _WORDS)]
+        names = names_in(cursor, viewer, told)
+        shown = history(viewer, told, type_names(cursor, told), names, inner=words.inner)
+        entries += [_merged(entry, words, viewer) for entry in shown]
+    return sorted(entries, key=lambda entry: entry.position)
+
+
+_WORDS = (TicketRegistered, TicketCommented)
+"""What of a merged ticket is told on the one that it goes on as."""
+
+
+def _merged(entry: HistoryEntry, words: merged_tickets.Words, viewer: Viewer) -> HistoryEntry:
+    """A word of a merged ticket; of who asked for it no more than its card on the target tells, and no neighbours."""
+    fact = dict(entry.fact)
+    if "requester" in fact and not visibility.sees_inner(viewer):
+        fact["requester"] = {"person_id": str(words.ticket.requester_id), "name": words.ticket.requester_name}
+    if fact.get("follows") is not None:
+        fact["follows"] = None
+    return msgspec.structs.replace(entry, fact=fact, merged_from=words.ticket.number)
 
 
 def history_with_names(cursor: Cursor[Any], viewer: Viewer, facts: Sequence[Recorded]) -> list[HistoryEntry]:
@@ -70,9 +101,11 @@ def history(
     facts: Sequence[Recorded],
     type_names: Mapping[int, Text] = MappingProxyType({}),
     names: Names = MappingProxyType({}),
+    *,
+    inner: bool | None = None,
 ) -> list[HistoryEntry]:
     """The facts that the viewer may read; that they may see what they are of is asked of its card first."""
-    sees_inner = visibility.sees_inner(viewer)
+    sees_inner = visibility.sees_inner(viewer) if inner is None else inner
     return [
         HistoryEntry(
             position=recorded.position,

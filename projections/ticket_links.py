@@ -1,4 +1,4 @@
-"""What a ticket is linked to, as far as the viewer may see it: its neighbours, problems and changes; for its card."""
+"""What a ticket and those merged into it are linked to, as far as the viewer may see it; for the ticket's card."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from events.values.module import Module
 from events.values.people import Viewer
 from events.values.problem import PROBLEM_CYCLE
 from events.values.text import Text
-from projections import visibility
+from projections import merged_tickets, visibility
 from projections.linked_tickets import LinkedTicket, followed, following
 
 
@@ -68,8 +68,9 @@ def _problems(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> tuple[Lin
     predicate, params = visibility.problems(viewer, "p")
     cursor.execute(
         "SELECT p.problem_id, p.number, p.subject, p.status, p.workaround"  # noqa: S608 - fragments of our own
-        " FROM problem_incidents i JOIN problems p USING (problem_id)"
-        f" WHERE i.ticket_id = %(id)s AND {predicate} ORDER BY p.number".encode(),
+        " FROM problems p WHERE p.problem_id IN (SELECT i.problem_id FROM problem_incidents i"
+        f" WHERE i.ticket_id = %(id)s OR i.ticket_id IN ({merged_tickets.IDS})) AND {predicate}"
+        " ORDER BY p.number".encode(),
         {**params, "id": ticket_id},
     )
     return tuple(
@@ -89,8 +90,9 @@ def _changes(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, now: datetime
     predicate, params = visibility.changes(viewer, "c", now)
     cursor.execute(
         "SELECT c.change_id, c.number, c.subject, c.status, c.begins_at, c.ends_at, c.is_held"  # noqa: S608 - fragments of our own
-        " FROM change_incidents i JOIN changes c USING (change_id)"
-        f" WHERE i.ticket_id = %(id)s AND {predicate} ORDER BY c.number".encode(),
+        " FROM changes c WHERE c.change_id IN (SELECT i.change_id FROM change_incidents i"
+        f" WHERE i.ticket_id = %(id)s OR i.ticket_id IN ({merged_tickets.IDS})) AND {predicate}"
+        " ORDER BY c.number".encode(),
         {**params, "id": ticket_id},
     )
     return tuple(

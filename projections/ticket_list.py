@@ -18,6 +18,7 @@ from events.ticket import (
     TicketAssigned,
     TicketCommented,
     TicketDeclined,
+    TicketJoined,
     TicketMerged,
     TicketMoved,
     TicketPrioritised,
@@ -32,6 +33,7 @@ from events.ticket import (
 from events.ticket_history import ConsequencesWithdrawn
 from events.ticket_status import STATUS_FACTS, entered
 from events.values.ticket import LEVELS, NEW, STATUSES
+from projections import merged_tickets
 from projections.ddl import ddl
 from projections.parking import ALONE
 
@@ -45,6 +47,7 @@ class TicketRow(msgspec.Struct, kw_only=True):
     subject: str
     status: str = NEW
     is_open: bool = True
+    is_unfinished: bool = True
     priority: int
     impact: str | None = None
     urgency: str | None = None
@@ -81,6 +84,7 @@ COLUMNS = TicketRow.__struct_fields__
 _TYPES: dict[str, str] = {
     "number": "bigint",
     "is_open": "boolean",
+    "is_unfinished": "boolean",
     "priority": "smallint",
     "registered_at": "timestamptz",
     "changed_at": "timestamptz",
@@ -111,13 +115,14 @@ class TicketList:
     """The list's only writer."""
 
     name = "ticket_list"
-    tables = ("ticket_list",)
+    tables = ("ticket_list", "merged_tickets")
     ddl = ddl("projections", "ticket_list.sql")
     parks = ALONE
     interests: ClassVar[tuple[type[Fact], ...]] = (
         *STATUS_FACTS,
         TicketAssigned,
         TicketUnassigned,
+        TicketJoined,
         TicketCommented,
         TicketPrioritised,
         TicketReclassified,
@@ -140,6 +145,9 @@ class TicketList:
                 follow(rows[recorded.stream], recorded)
         values = [msgspec.structs.astuple(row) for row in rows.values()]
         cursor.execute(_UPSERT.encode(), [list(column) for column in zip(*values, strict=True)])
+        for recorded in batch:
+            if isinstance(recorded.fact, TicketMerged | TicketJoined | TicketRequesterRecognised):
+                merged_tickets.follow(cursor, recorded, rows[recorded.stream].requester_id)
 
 
 def _load(cursor: Cursor[Any], tickets: Iterable[UUID]) -> dict[UUID, TicketRow]:
@@ -223,7 +231,8 @@ def _move(row: TicketRow, fact: Fact) -> None:
     status = entered(fact)
     if status is None:
         return
-    row.status, row.is_open = status.code, not status.is_final
+    row.status, row.is_unfinished = status.code, not status.is_final
+    row.is_open = not status.is_final and not status.resolves
     row.reason, row.wake_up_at = None, None
     match fact:
         case TicketPutOnHold():

@@ -5,7 +5,8 @@ CREATE TABLE ticket_list (
     type             text        NOT NULL,
     subject          text        NOT NULL,
     status           text        NOT NULL,
-    is_open          boolean     NOT NULL,
+    is_open          boolean     NOT NULL, -- neither resolved nor over
+    is_unfinished    boolean     NOT NULL, -- not over: also what is resolved
     priority         smallint    NOT NULL, -- 0 critical ... 3 low
     impact           text,
     urgency          text,
@@ -37,6 +38,16 @@ CREATE TABLE ticket_list (
     merged_into      uuid,
     follows          uuid                  -- the ticket that this one goes on from
 );
+-- Every ticket that goes on as another one, also by several merges: whose words that one shows, and to whom it opens.
+CREATE TABLE merged_tickets (
+    into_id      uuid   NOT NULL,
+    ticket_id    uuid   NOT NULL,
+    requester_id uuid   NOT NULL, -- who asked for the one that was merged
+    at_version   bigint NOT NULL, -- of the other one, since when; 0 where it was not told
+    PRIMARY KEY (into_id, ticket_id)
+);
+CREATE INDEX merged_tickets_requester ON merged_tickets (requester_id);
+CREATE INDEX merged_tickets_ticket ON merged_tickets (ticket_id);
 CREATE UNIQUE INDEX ticket_list_number ON ticket_list (number);
 CREATE INDEX ticket_list_changed ON ticket_list (changed_at, ticket_id);
 CREATE INDEX ticket_list_registered ON ticket_list (registered_at, ticket_id);
@@ -44,7 +55,7 @@ CREATE INDEX ticket_list_priority ON ticket_list (priority, ticket_id);
 CREATE INDEX ticket_list_requester ON ticket_list (requester_id, number);
 CREATE INDEX ticket_list_team ON ticket_list (team_id, number);
 CREATE INDEX ticket_list_responsible ON ticket_list (responsible_id, number);
-CREATE INDEX ticket_list_standing ON ticket_list (type, status) WHERE is_open;
+CREATE INDEX ticket_list_standing ON ticket_list (type, status) WHERE is_unfinished;
 CREATE INDEX ticket_list_follows ON ticket_list (follows) WHERE follows IS NOT NULL;
 -- What somebody who leaves would leave behind.
-CREATE INDEX ticket_list_in_hand ON ticket_list (team_id, responsible_id) WHERE is_open;
+CREATE INDEX ticket_list_in_hand ON ticket_list (team_id, responsible_id) WHERE is_unfinished;

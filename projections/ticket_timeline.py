@@ -12,10 +12,11 @@ from psycopg import Cursor
 
 from events.fact import Recorded
 from events.inner import is_inner
+from events.ticket import TicketCommented, TicketRegistered
 from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket import Attachment
-from projections import past_names, ticket_files, visibility
+from projections import merged_tickets, past_names, ticket_files, visibility
 from projections.ddl import ddl
 from projections.describe import called_actor, sentence
 from projections.fact_objects import About, about, completed, names_of
@@ -24,6 +25,8 @@ from projections.ticket_list import TicketList
 
 _NAME_OF_THEN = Text.same("{type_name}")
 """Where a sentence names a type: what that was called is asked when it is read, of the read model that knows it."""
+_WORDS = [TicketRegistered.stored_name, TicketCommented.stored_name]
+"""What of a merged ticket is read on the one that it goes on as."""
 _BODIES = ("body", "solution", "reason", "description", "question", "comment")
 _INSERT = (
     "INSERT INTO ticket_timeline"
@@ -71,6 +74,13 @@ def _entry(recorded: Recorded) -> tuple[Any, ...]:
     )
 
 
+class MergedFrom(msgspec.Struct, frozen=True, kw_only=True):
+    """The ticket that words come from which are read on the one that it was merged into."""
+
+    ticket_id: UUID
+    number: int
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a ticket's timeline."""
 
@@ -85,27 +95,61 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     what: Text
     body: str | None = None
     attachments: tuple[Attachment, ...] = ()
+    merged_from: MergedFrom | None = None
 
 
 def timeline(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, after: int = 0, limit: int = 100) -> list[Entry]:
-    """The entries behind a version, oldest first; a requester sees no inner ones.
+    """The entries behind a version, oldest first, without those that are hidden from the viewer.
 
-    Whether the viewer may see the ticket at all is asked of the card first.
+    The words of a ticket that was merged into this one stand where that happened, all on one page, and bear that
+    version. Whether the viewer may see the ticket at all is asked of the card first.
     """
+    own = _rows(cursor, ticket_id, inner=visibility.reads_inner(cursor, viewer, ticket_id), after=after, limit=limit)
+    entries = _entries(cursor, viewer, ticket_id, own)
+    last = own[-1][0] if len(own) == limit else None
+    for words in merged_tickets.words(cursor, viewer, ticket_id):
+        if max(words.at_version, 1) > after and (last is None or words.at_version <= last):
+            told = _rows(cursor, words.ticket.ticket_id, inner=words.inner, names=_WORDS)
+            entries += _entries(cursor, viewer, words.ticket.ticket_id, told, words)
+    return sorted(entries, key=lambda entry: (entry.version, entry.merged_from is not None, entry.position))
+
+
+def _rows(
+    cursor: Cursor[Any],
+    ticket_id: UUID,
+    *,
+    inner: bool,
+    after: int = 0,
+    limit: int | None = None,
+    names: list[str] | None = None,
+) -> list[tuple[Any, ...]]:
     cursor.execute(
         "SELECT version, position, name, at, actor_id, actor_name, is_inner, body, details::text, about::text, type"
         " FROM ticket_timeline WHERE ticket_id = %s AND version > %s AND (%s OR NOT is_inner)"
-        " ORDER BY version LIMIT %s",
-        (ticket_id, after, visibility.sees_inner(viewer), limit),
+        " AND (%s::text[] IS NULL OR name = ANY(%s::text[])) ORDER BY version LIMIT %s",
+        (ticket_id, after, inner, names, names, limit),
     )
-    rows = cursor.fetchall()
-    files = ticket_files.of_ticket(cursor, viewer, ticket_id, after=after, until=rows[-1][0]) if rows else {}
+    return cursor.fetchall()
+
+
+def _entries(
+    cursor: Cursor[Any],
+    viewer: Viewer,
+    ticket_id: UUID,
+    rows: Sequence[tuple[Any, ...]],
+    words: merged_tickets.Words | None = None,
+) -> list[Entry]:
+    """Rows as they are shown; files of what is shown are shown, too."""
+    if not rows:
+        return []
+    files = ticket_files.of_ticket(cursor, ticket_id, inner=True, after=rows[0][0] - 1, until=rows[-1][0])
     names = past_names.types_as_of(cursor, [(row[10], row[1]) for row in rows if row[10] is not None])
+    origin = None if words is None else MergedFrom(ticket_id=words.ticket.ticket_id, number=words.ticket.number)
     told = [msgspec.json.decode(row[9], type=tuple[About, ...]) for row in rows]
     called = names_of(cursor, viewer, [one for all_of_it in told for one in all_of_it])
     return [
         Entry(
-            version=version,
+            version=version if words is None else words.at_version,
             position=position,
             name=name,
             at=at,
@@ -118,6 +162,7 @@ def timeline(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, after: int
             ),
             body=body,
             attachments=files.get(version, ()),
+            merged_from=origin,
         )
         for (version, position, name, at, actor_id, actor_name, inner, body, details, _, kind), of_whom in zip(
             rows, told, strict=True

@@ -225,7 +225,7 @@ def stranded(cursor: Cursor[Any], limit: int, *, without: Collection[UUID] = ())
     cursor.execute(
         "SELECT t.ticket_id, t.version, y.version FROM ticket_types y JOIN ticket_list t"
         " ON t.type = y.code AND t.status = ANY(y.left_statuses)"
-        " WHERE t.is_open AND t.ticket_id <> ALL (%s) ORDER BY t.number LIMIT %s",
+        " WHERE t.is_unfinished AND t.ticket_id <> ALL (%s) ORDER BY t.number LIMIT %s",
         (list(without), limit),
     )
     return cursor.fetchall()
@@ -234,7 +234,8 @@ def stranded(cursor: Cursor[Any], limit: int, *, without: Collection[UUID] = ())
 def standing_in(cursor: Cursor[Any], code: str, statuses: Collection[str]) -> dict[str, int]:
     """How many open tickets of a type stand in these statuses."""
     cursor.execute(
-        "SELECT status, count(*) FROM ticket_list WHERE is_open AND type = %s AND status = ANY(%s) GROUP BY status",
+        "SELECT status, count(*) FROM ticket_list WHERE is_unfinished AND type = %s AND status = ANY(%s)"
+        " GROUP BY status",
         (code, list(statuses)),
     )
     return {status: int(count) for status, count in cursor}

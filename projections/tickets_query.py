@@ -55,6 +55,7 @@ class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
     requester: UUID | None = None
     agreement: UUID | None = None
     service: UUID | None = None
+    service_exactly: bool = False
     is_open: bool | None = None
     overdue: bool | None = None
     due_before: datetime | None = None
@@ -102,7 +103,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
-    """How many of the viewer's tickets there are; each stops at ``COUNT_LIMIT``."""
+    """How many open tickets the viewer sees, neither resolved nor over; each number stops at ``COUNT_LIMIT``."""
 
     by_status: dict[str, int]
     open: int
@@ -118,6 +119,10 @@ _LINE = (
     f" CASE WHEN c.due_us = {NEVER} THEN NULL WHEN c.reaction_stopped_us = {NEVER}"
     " AND c.reaction_due_us = c.due_us THEN 'reaction' ELSE 'resolution' END AS due_clock"
 )
+_OPEN = "c.is_open AND NOT c.is_resolved"
+"""What is neither over nor resolved; what is only not over is unfinished."""
+BELOW = "SELECT service_id FROM services WHERE path @> ARRAY[%(service)s::uuid]"
+"""A service and those below it in the catalogue."""
 _FROM = " FROM sla_clocks c JOIN ticket_list t USING (ticket_id) "
 
 
@@ -137,24 +142,27 @@ def visible_to(  # noqa: PLR0913 - a page is all of these
     Raises ``CursorIsForeign`` for a cursor of another order or a broken one.
     """
     where, params = _where(viewer, wanted, now)
-    changed_at = visibility.changed_at(viewer, "t")
-    line = _LINE.format(
-        changed_at=changed_at, version=visibility.version(viewer, "t"), comments=visibility.comments(viewer, "t")
-    )
-    key, kind = _KEYS[sort]
-    shown_as = key.partition(".")[2]
-    key = changed_at if sort == "changed" else key
+    kind = _KEYS[sort][1]
+    shown_as = _KEYS[sort][0].partition(".")[2]
     direction = "DESC" if descending else "ASC"
     if after is not None:
-        where.append(f"({key}, {_tie(sort)}) {'<' if descending else '>'} (%(key)s::{kind}, %(last)s::uuid)")
         params["key"], params["last"] = _opened(after, sort, descending)
+    parts = []
+    for line, key, condition, more in _shares(viewer, sort):
+        params |= more
+        conditions = [*where, *condition]
+        if after is not None:
+            conditions.append(f"({key}, {_tie(sort)}) {'<' if descending else '>'} (%(key)s::{kind}, %(last)s::uuid)")
+        parts.append(
+            f"(SELECT {line}{_FROM} WHERE {' AND '.join(conditions)}"
+            f" ORDER BY {key} {direction}, {_tie(sort)} {direction} LIMIT {limit + 1:d})"
+        )
     # The names are looked up for the page alone, in the same round trip. The limit is no parameter: a plan that
     # is made for any limit walks no index.
     cursor.execute(
-        f"SELECT p.*, team.name_ru, team.name_en, person.name FROM (SELECT {line}{_FROM} WHERE {' AND '.join(where)}"  # noqa: S608 - fragments of our own
-        f" ORDER BY {key} {direction}, {_tie(sort)} {direction} LIMIT {limit + 1:d}) p"
+        f"SELECT p.*, team.name_ru, team.name_en, person.name FROM ({' UNION ALL '.join(parts)}) p"  # noqa: S608 - fragments of our own
         " LEFT JOIN teams team USING (team_id) LEFT JOIN persons person ON person.person_id = p.responsible_id"
-        f" ORDER BY p.{shown_as} {direction}, p.ticket_id {direction}".encode(),
+        f" ORDER BY p.{shown_as} {direction}, p.ticket_id {direction} LIMIT {limit + 1:d}".encode(),
         params,
         binary=True,
     )
@@ -165,6 +173,27 @@ def visible_to(  # noqa: PLR0913 - a page is all of these
         tickets=tuple(_line(row, at, shown) for row in rows[:limit]),
         next_cursor=_closed(rows[limit - 1], sort, descending) if len(rows) > limit > 0 else None,
     )
+
+
+def _shares(viewer: Viewer, sort: Sort) -> list[tuple[str, str, list[str], dict[str, Any]]]:
+    """The tickets by what the viewer reads of them: line, key, conditions, params; mostly all are one share.
+
+    Ordered by the last change, those on which the viewer reads no private words stand where public ones put them:
+    two shares, so that an index leads each.
+    """
+    inner, params = visibility.inner(viewer, "t")
+    if sort == "changed" and params:
+        own, more = visibility.own_words(viewer, "t")
+        whole = _LINE.format(changed_at="t.changed_at", version="t.changed_version", comments="t.comments")
+        public = _LINE.format(changed_at="t.shown_at", version="t.shown_version", comments="t.public_comments")
+        return [(whole, "t.changed_at", [inner], params), (public, "t.shown_at", [own], more)]
+    changed_at, params = visibility.shown(viewer, "t", "changed_at", "shown_at")
+    line = _LINE.format(
+        changed_at=changed_at,
+        version=visibility.shown(viewer, "t", "changed_version", "shown_version")[0],
+        comments=visibility.shown(viewer, "t", "comments", "public_comments")[0],
+    )
+    return [(line, changed_at if sort == "changed" else _KEYS[sort][0], [], params)]
 
 
 def _tie(sort: Sort) -> str:
@@ -183,7 +212,7 @@ def counts(cursor: Cursor[Any], viewer: Viewer, *, now: datetime) -> Counts:
     narrowed.append("c.due_us < %(now)s AND c.alarm_us < %(now)s")
     narrowed += ["c.responsible_id = %(me)s", "c.responsible_id IS NULL"]
     counted = ", ".join(
-        f"(SELECT count(*) FROM (SELECT FROM sla_clocks c WHERE c.is_open AND {predicate} AND {extra}"  # noqa: S608 - fragments of our own
+        f"(SELECT count(*) FROM (SELECT FROM sla_clocks c WHERE {_OPEN} AND {predicate} AND {extra}"  # noqa: S608 - fragments of our own
         " LIMIT %(limit)s) AS x)"
         for extra in narrowed
     )
@@ -208,6 +237,7 @@ def _where(viewer: Viewer, wanted: TicketFilter, now: datetime) -> tuple[list[st
     # Due lies before the alarm, and an index is led by it.
     overdue = "c.due_us < %(now)s AND c.alarm_us < %(now)s" if wanted.overdue else "c.alarm_us >= %(now)s"
     levels = [LEVELS.index(level) for level in wanted.priorities]
+    service = "c.service_id = %(service)s" + ("" if wanted.service_exactly else f" OR c.service_id IN ({BELOW})")
     due_before = None if wanted.due_before is None else micros(wanted.due_before)
     for is_asked, condition, values in (
         (bool(wanted.statuses), "c.status = ANY(%(statuses)s)", {"statuses": list(wanted.statuses)}),
@@ -218,8 +248,8 @@ def _where(viewer: Viewer, wanted: TicketFilter, now: datetime) -> tuple[list[st
         (wanted.nobody, "c.responsible_id IS NULL", {}),
         (wanted.requester is not None, "c.requester_id = %(requester)s", {"requester": wanted.requester}),
         (wanted.agreement is not None, "c.agreement_id = %(agreement)s", {"agreement": wanted.agreement}),
-        (wanted.service is not None, "c.service_id = %(service)s", {"service": wanted.service}),
-        (wanted.is_open is not None, "c.is_open = %(is_open)s", {"is_open": wanted.is_open}),
+        (wanted.service is not None, service, {"service": wanted.service}),
+        (wanted.is_open is not None, _OPEN if wanted.is_open else f"NOT ({_OPEN})", {}),
         (wanted.overdue is not None, overdue, {"now": micros(now)}),
         (due_before is not None, "c.due_us < %(due_before)s", {"due_before": due_before}),
         (
@@ -229,7 +259,7 @@ def _where(viewer: Viewer, wanted: TicketFilter, now: datetime) -> tuple[list[st
         ),
     ):
         if is_asked:
-            where.append(condition)
+            where.append(f"({condition})")
             params.update(values)
     return where, params
 

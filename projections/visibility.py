@@ -7,6 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
+from psycopg import Cursor
 
 from events.values.people import Group, Viewer, valid
 from events.values.text import Text
@@ -81,29 +82,79 @@ def sees_person(viewer: Viewer, person_id: UUID) -> bool:
     return sees_cards(viewer) or (bool(viewer.groups) and viewer.actor.id == person_id)
 
 
-def comments(viewer: Viewer, alias: str) -> str:
-    """The column that counts the comments that the viewer may read: a number must not tell of hidden ones."""
-    return f"{alias}.comments" if sees_inner(viewer) else f"{alias}.public_comments"
+def inner(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
+    """The predicate on a ticket that the viewer may see: whether what is said privately on it is for them, too.
+
+    Never on a ticket that they asked for themselves, nor where they only asked for one that was merged into it.
+    """
+    if viewer.actor.kind == "system":
+        return "true", {}
+    if not sees_inner(viewer):
+        return "false", {}
+    own, params = own_words(viewer, alias)
+    return f"NOT ({own})", params
 
 
-def changed_at(viewer: Viewer, alias: str) -> str:
-    """The column that says when the viewer saw it change last: it must not move by what is hidden from them."""
-    return f"{alias}.changed_at" if sees_inner(viewer) else f"{alias}.shown_at"
+def own_words(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
+    """The predicate on a ticket on which somebody who reads private words elsewhere is but its requester."""
+    own, params = f"{alias}.requester_id = %(viewer_id)s", {"viewer_id": viewer.actor.id}
+    if sees_everything(viewer):
+        return own, params
+    reach, more = tickets(viewer, alias, by_merge=False)
+    return f"({own} OR ({_merged(alias)} AND NOT {reach}))", {**params, **more}
 
 
-def version(viewer: Viewer, alias: str) -> str:
-    """The column of the version that the viewer has before their eyes, which an If-Match compares with."""
-    return f"{alias}.changed_version" if sees_inner(viewer) else f"{alias}.shown_version"
+def reads_inner(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> bool:
+    """Whether what is said privately on one ticket is for the viewer."""
+    predicate, params = inner(viewer, "t")
+    if not params:
+        return predicate == "true"
+    cursor.execute(
+        f"SELECT {predicate} FROM ticket_list t WHERE t.ticket_id = %(id)s".encode(),  # noqa: S608 - fragments of our own
+        {**params, "id": ticket_id},
+    )
+    found = cursor.fetchone()
+    return found is not None and bool(found[0])
 
 
-def tickets(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
-    """The predicate on a table with ``team_id``, ``responsible_id``, ``requester_id`` and ``company_id``."""
+def shown(viewer: Viewer, alias: str, whole: str, public: str) -> tuple[str, dict[str, Any]]:
+    """Of two columns the one that tells all, or the one that tells only what is not hidden from the viewer.
+
+    A count, a time and a version must not tell of hidden words.
+    """
+    predicate, params = inner(viewer, alias)
+    if not params:
+        return f"{alias}.{whole if predicate == 'true' else public}", {}
+    return f"CASE WHEN {predicate} THEN {alias}.{whole} ELSE {alias}.{public} END", params
+
+
+def sees_by_merge(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
+    """The predicate on a ticket that the viewer may see: only as who asked for one that was merged into it."""
+    if sees_everything(viewer):
+        return "false", {}
+    reach, params = tickets(viewer, alias, by_merge=False)
+    return f"({_merged(alias)} AND NOT {reach})", {**params, "viewer_id": viewer.actor.id}
+
+
+def _merged(alias: str) -> str:
+    """Whether the viewer asked for a ticket that goes on as this one."""
+    mine = "SELECT into_id FROM merged_tickets WHERE requester_id = %(viewer_id)s"
+    return f"{alias}.ticket_id = ANY(ARRAY({mine}))"
+
+
+def tickets(viewer: Viewer, alias: str, *, by_merge: bool = True) -> tuple[str, dict[str, Any]]:
+    """The predicate on a table with the ids of ticket, team, responsible, requester and company.
+
+    Who asked for a ticket sees the one that it goes on as, too: ``by_merge``.
+    """
     if sees_everything(viewer):
         return "true", {}
     if not viewer.groups:
         return "false", {}
     params: dict[str, Any] = {"viewer_id": viewer.actor.id}
     conditions = [f"{alias}.requester_id = %(viewer_id)s"]
+    if by_merge:
+        conditions.append(_merged(alias))
     if sees_by_teams(viewer.groups):
         conditions += [f"{alias}.responsible_id = %(viewer_id)s", f"{alias}.team_id = ANY(%(viewer_teams)s)"]
         params["viewer_teams"] = list(viewer.teams)
@@ -165,7 +216,10 @@ def _through_tickets(
     viewer: Viewer, table: Literal["problem_incidents", "change_incidents"], joined: str
 ) -> tuple[str, dict[str, Any]]:
     visible, params = tickets(viewer, "seen")
-    link = f"SELECT FROM {table} linked JOIN ticket_list seen USING (ticket_id)"
+    link = (
+        f"SELECT FROM {table} linked LEFT JOIN merged_tickets m ON m.ticket_id = linked.ticket_id"
+        " JOIN ticket_list seen ON seen.ticket_id IN (linked.ticket_id, m.into_id)"
+    )
     return f"EXISTS ({link} WHERE {joined} AND {visible})", params
 
 

@@ -31,6 +31,7 @@ from events.ticket import (
     TicketClosed,
     TicketCommented,
     TicketDeclined,
+    TicketJoined,
     TicketMerged,
     TicketPrioritised,
     TicketPutInProgress,
@@ -237,6 +238,7 @@ _EXAMPLES: tuple[Fact, ...] = (
     CLOSED,
     DECLINED,
     TicketMerged(ticket_id=TICKET, into=OTHER_TICKET),
+    TicketJoined(ticket_id=TICKET, joined=OTHER_TICKET, number=1002, requesters=(ANNA,)),
     COMMENTED,
     msgspec.structs.replace(PRIORITISED, priority_from="matrix"),
     msgspec.structs.replace(

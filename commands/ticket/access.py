@@ -8,11 +8,11 @@ from typing import cast
 from uuid import UUID
 
 from aggregates.person import NoSuchPerson, Person
-from aggregates.refusal import groups_listed
+from aggregates.refusal import Listed, groups_listed
 from aggregates.substitute import Substitution
 from aggregates.team import NoSuchTeam, Team
 from aggregates.ticket import Ticket
-from aggregates.ticket_refusals import NoSuchTicket, TimeRunsBackwards
+from aggregates.ticket_refusals import NoSuchTicket, TicketIsMerged, TimeRunsBackwards
 from aggregates.ticket_retelling import retelling
 from aggregates.ticket_type import TicketType, TicketTypeIsArchived, UnknownTicketType
 from commands.command import UnitOfWork
@@ -23,13 +23,18 @@ from events.fact import Recorded
 from events.ticket import TicketReclassified, TicketRegistered
 from events.values.identity import PersonId, TicketId, ticket_type_id
 from events.values.people import Responsible
+from events.values.text import Text
 from events.values.ticket_type import USUAL_TYPES
 
 
-def within_reach(unit: UnitOfWork, ticket_id: TicketId, *, field: str = "") -> Ticket:
-    """The ticket, if it exists and the viewer may work on it: one that they may not see looks absent."""
+def within_reach(unit: UnitOfWork, ticket_id: TicketId, *, field: str = "", to_write: bool = False) -> Ticket:
+    """The ticket, if it exists and the viewer may work on it: one that they may not see looks absent.
+
+    ``to_write`` lets in who asked for a ticket that was merged into it, too.
+    """
     found = within_sight(unit, ticket_id, field=field)
-    if not may_work_on(unit.viewer, found.requester_id, found.responsible):
+    is_heard = to_write and unit.viewer.actor.id in found.joined
+    if not is_heard and not may_work_on(unit.viewer, found.requester_id, found.responsible):
         raise TicketIsOnlyRead(field=field, number=found.number, groups=groups_listed(WHOLE_DESK))
     return typed(unit, found)
 
@@ -40,7 +45,8 @@ def within_sight(unit: UnitOfWork, ticket_id: TicketId, *, field: str = "") -> T
     told = unit.history(ticket_id)[0].fact
     units = told.requester.units if isinstance(told, TicketRegistered) else ()
     company = units[-1] if units else None
-    if not may_read(unit.viewer, found.requester_id, found.responsible, company) and not is_asked(unit, found):
+    is_read = may_read(unit.viewer, found.requester_id, found.responsible, company)
+    if not is_read and unit.viewer.actor.id not in found.joined and not is_asked(unit, found):
         raise NoSuchTicket(field=field)
     return found
 
@@ -64,6 +70,19 @@ def voices_of(unit: UnitOfWork, asked: Collection[PersonId], by: PersonId) -> li
         if substitution is not None and substitution.holds(by, unit.at):
             voices.append(person)
     return voices
+
+
+def refuse_merged(unit: UnitOfWork, found: Ticket) -> None:
+    """Who writes to a merged ticket hears where it goes on: at the end of all merges."""
+    goes_on = found
+    while goes_on.merged_into is not None:
+        into = Ticket.fold(unit.history(goes_on.merged_into))
+        if into is None:
+            break
+        goes_on = into
+    if goes_on is not found:
+        into_one = Listed({str(goes_on.ticket_id): Text.same(f"№{goes_on.number}")})
+        raise TicketIsMerged(number=found.number, into=into_one)
 
 
 def typed(unit: UnitOfWork, found: Ticket) -> Ticket:
@@ -110,13 +129,15 @@ def types_of(histories: Iterable[Sequence[Recorded]]) -> set[UUID]:
     }
 
 
-def ticket(unit: UnitOfWork, ticket_id: TicketId) -> Ticket:
+def ticket(unit: UnitOfWork, ticket_id: TicketId, *, to_write: bool = False) -> Ticket:
     """The ticket that a command is about: within reach, as the issuer had seen it, at a time that fits.
 
     Time does not run backwards: a clock that lags a little behind the last fact is lifted to it, a time named
     on purpose is refused (C6).
     """
-    return in_time(unit, within_reach(unit, ticket_id))
+    found = within_reach(unit, ticket_id, to_write=to_write)
+    refuse_merged(unit, found)
+    return in_time(unit, found)
 
 
 def in_time(unit: UnitOfWork, found: Ticket) -> Ticket:

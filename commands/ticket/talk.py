@@ -17,6 +17,7 @@ from aggregates.ticket_ways import refuse_unfilled
 from commands.attachments import attached
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import MOST_ATTRIBUTES, AttributeName, AttributeValue, Words, kept, refuse_nothing
+from commands.permissions import may_work_on
 from commands.ticket.access import offered_type, ticket, ticket_type
 from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_values
 from commands.ticket.entitlement import settle_again
@@ -44,9 +45,15 @@ class CommentOnTicket(Command, frozen=True, kw_only=True):
 
 @handles(CommentOnTicket)
 def comment_on_ticket(command: CommentOnTicket, unit: UnitOfWork) -> UUID:
-    """Whoever asked for the ticket speaks as its requester, also if they are staff elsewhere."""
-    found = ticket(unit, command.ticket_id)
-    by_staff = unit.viewer.is_staff and unit.viewer.actor.id != found.requester_id
+    """Whoever asked for the ticket speaks as its requester, also if they are staff elsewhere.
+
+    So does who asked for a ticket that was merged into it, unless it is theirs to work on.
+    """
+    found = ticket(unit, command.ticket_id, to_write=True)
+    by_requester = unit.viewer.actor.id == found.requester_id or not may_work_on(
+        unit.viewer, found.requester_id, found.responsible
+    )
+    by_staff = unit.viewer.is_staff and not by_requester
     facts = found.comment(
         comment_id=CommentId(unit.new_id("comment")),
         body=command.body,
@@ -55,7 +62,7 @@ def comment_on_ticket(command: CommentOnTicket, unit: UnitOfWork) -> UUID:
         attachments=attached(unit, command.attachments),
         message_id=command.message_id,
     )
-    if unit.viewer.actor.id == found.requester_id:
+    if by_requester:
         facts += ticket_life.answered(found, at=unit.at)
     unit.reference = str(found.number)
     unit.record(found.ticket_id, facts)

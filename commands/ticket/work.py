@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, UnsetType
 
-from aggregates import ticket_life
+from aggregates import ticket_life, ticket_merge
 from aggregates.refusal import groups_listed
 from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import MoveIsNotYours, NoSuchTicket, StatusIsNotReachable, StatusIsUnknown
@@ -260,7 +260,10 @@ def decline_ticket(command: DeclineTicket, unit: UnitOfWork) -> UUID:
 
 
 class MergeTicket(Command, frozen=True, kw_only=True):
-    """Let the ticket go on as another open one; its clocks are cancelled (C3)."""
+    """Let the ticket go on as another open one; its clocks are cancelled (C3).
+
+    The other one shows its words from then on, and who asked for it reads and writes there.
+    """
 
     name: ClassVar[str] = "merge-ticket"
 
@@ -272,6 +275,7 @@ class MergeTicket(Command, frozen=True, kw_only=True):
 def merge_ticket(command: MergeTicket, unit: UnitOfWork) -> UUID:
     """Both must be visible to whoever merges them; two that are merged into each other at once cannot both win."""
     found = ticket(unit, command.ticket_id)
-    facts = found.merge(within_reach(unit, command.into, field="into"))
-    unit.watch(command.into)
-    return _decided(found, facts, unit)
+    into = within_reach(unit, command.into, field="into")
+    decided = _decided(found, ticket_merge.merge(found, into), unit)
+    unit.record(into.ticket_id, ticket_merge.join(into, found), at=max(unit.at, into.last_at))
+    return decided

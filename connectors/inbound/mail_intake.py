@@ -11,6 +11,7 @@ the same, when that is too late  a new ticket that follows the old one
 a stranger in the conversation   a private comment, for staff to judge: they answer a mail of the ticket
 a stranger who knows the number  a new ticket that mentions the number
 somebody whose access is closed  as a stranger; on a ticket that their address asked for as a guest, its requester
+anybody, on a merged ticket      as on the ticket that it goes on as; who asked for it is heard there
 anybody, on a closed ticket      a new ticket that mentions the number, and follows it if its party wrote
 ===============================  ==================================================================
 """
@@ -30,7 +31,7 @@ from aggregates.person import Person
 from aggregates.refusal import Refusal
 from aggregates.team import Team
 from aggregates.ticket import Ticket
-from aggregates.ticket_refusals import ReplyCameTooLate
+from aggregates.ticket_refusals import ReplyCameTooLate, TicketIsMerged
 from aggregates.ticket_type import TicketType
 from commands.bus import Bus
 from commands.command import Command
@@ -169,6 +170,10 @@ class MailIntake:
         try:
             try:
                 receipt = self._bus.execute(command, viewer=viewer, command_id=key, brought=brought)
+            except TicketIsMerged:
+                # It was merged at this moment: the words go to where it goes on.
+                command, viewer = self._command(mail, attachments)
+                receipt = self._bus.execute(command, viewer=viewer, command_id=key)
             except ReplyCameTooLate:
                 command = self._continued(mail, attachments)
                 receipt = self._bus.execute(command, viewer=DESK, command_id=key, brought=brought)
@@ -223,7 +228,7 @@ class MailIntake:
         return registration(mail, person, attachments, code=self._type(), mentions=number, follows=followed)
 
     def _ticket_of(self, mail: ParsedMail) -> tuple[Ticket | None, bool]:
-        """The ticket that a mail is about, and whether it answers one of the ticket's own mails.
+        """The ticket that a mail is about, or what it goes on as; and whether it answers one of the ticket's own mails.
 
         The ids of answered mails go before the tag in the subject: people edit subjects, and guess tags.
         """
@@ -236,7 +241,9 @@ class MailIntake:
         return None, False
 
     def _ticket(self, wanted: TicketId) -> Ticket | None:
-        return Ticket.fold(self._log.load(StreamId(wanted)))
+        """A ticket; of one that was merged the one that it goes on as, through all merges."""
+        found = Ticket.fold(self._log.load(StreamId(wanted)))
+        return found if found is None or found.merged_into is None else self._ticket(found.merged_into) or found
 
     def _person(self, address: str) -> Person | None:
         """The registered person behind an address: read from the log, so never behind it."""
@@ -252,17 +259,20 @@ class MailIntake:
 
     def _party(self, sender: Address, person: Person | None, ticket: Ticket) -> Viewer | None:
         """The sender as a viewer who may speak on the ticket; ``None`` for a stranger."""
+        by_address = sender_ids(sender.address)
+        asked = next((one for one in (ticket.requester_id, *sorted(ticket.joined)) if one in by_address), None)
         if person is None:
-            if ticket.requester_id not in sender_ids(sender.address):
+            if asked is None:
                 return None
-            actor = Actor(kind="person", id=ticket.requester_id, name=sender.name or sender.address)
+            actor = Actor(kind="person", id=asked, name=sender.name or sender.address)
             return Viewer(actor=actor, groups=_REQUESTER)
         actor = Actor(kind="person", id=person.person_id, name=person.name.full)
-        if ticket.requester_id in sender_ids(sender.address):
+        if asked is not None:
             # They wrote before they were registered: the ticket knows them by their address.
-            return Viewer(actor=msgspec.structs.replace(actor, id=ticket.requester_id), groups=_REQUESTER)
+            return Viewer(actor=msgspec.structs.replace(actor, id=asked), groups=_REQUESTER)
         viewer = Viewer(actor=actor, groups=person.rights, teams=self._team_of(person, ticket))
-        return viewer if may_work_on(viewer, ticket.requester_id, ticket.responsible) else None
+        is_party = may_work_on(viewer, ticket.requester_id, ticket.responsible) or person.person_id in ticket.joined
+        return viewer if is_party else None
 
     def _team_of(self, person: Person, ticket: Ticket) -> frozenset[TeamId]:
         if ticket.responsible is None:

@@ -30,6 +30,7 @@ _HEAD: tuple[tuple[str, str], ...] = (
     ("status", "text"),
     ("priority", "smallint"),
     ("is_open", "boolean"),
+    ("is_resolved", "boolean"),
     ("team_id", "uuid"),
     ("responsible_id", "uuid"),
     ("requester_id", "uuid"),
@@ -104,6 +105,7 @@ def row_of(course: Course) -> tuple[Any, ...]:
         course.status,
         LEVELS.index(course.traits.priority),
         course.is_open,
+        course.stands.resolves,
         None if responsible is None else responsible.team_id,
         None if responsible is None else responsible.person_id,
         course.requester_id,
@@ -168,9 +170,10 @@ def _clock_row(clock: ClockState) -> tuple[Any, ...]:
 def course_of(row: Sequence[Any]) -> Course:
     """The course that a row holds."""
     head = row[: len(_HEAD)]
-    (ticket_id, number, _, status, _, is_open, team_id, person_id, requester_id, _, _, agreement_id) = head[:12]
-    (schedule_id, zone, registered, changed, version, changed_version, *_) = head[12:18]
-    (wake, by_anyone, traits, approval, closing, held, before) = head[22:]
+    (ticket_id, number, _, status, _, is_open, resolves) = head[:7]
+    (team_id, person_id, requester_id, _, _, agreement_id) = head[7:13]
+    (schedule_id, zone, registered, changed, version, changed_version, *_) = head[13:19]
+    (wake, by_anyone, traits, approval, closing, held, before) = head[23:]
     return Course(
         ticket_id=TicketId(ticket_id),
         number=number,
@@ -178,7 +181,7 @@ def course_of(row: Sequence[Any]) -> Course:
         changed_version=changed_version,
         registered=registered,
         changed=changed,
-        stands=_stands(status, is_open=is_open),
+        stands=_stands(status, is_open=is_open, resolves=resolves),
         traits=_TRAITS.decode(traits),
         zone=zone,
         requester_id=PersonId(requester_id),
@@ -196,12 +199,12 @@ def course_of(row: Sequence[Any]) -> Course:
     )
 
 
-def _stands(code: str, *, is_open: bool) -> Status:
+def _stands(code: str, *, is_open: bool, resolves: bool) -> Status:
     """The status of a row: what it counts for is in the clocks already, so its end is all that must be known."""
     shipped = STATUSES.get(code)
-    if shipped is not None and shipped.is_final != is_open:
+    if shipped is not None and shipped.is_final != is_open and shipped.resolves == resolves:
         return shipped
-    return Status(code=code, name=Text.same(code), is_final=not is_open)
+    return Status(code=code, name=Text.same(code), is_final=not is_open, resolves=resolves)
 
 
 def _clock_of(cells: Sequence[Any]) -> ClockState:

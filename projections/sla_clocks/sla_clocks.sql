@@ -7,7 +7,8 @@ CREATE TABLE sla_clocks (
     type            text     NOT NULL,
     status          text     NOT NULL,
     priority        smallint NOT NULL, -- 0 critical ... 3 low
-    is_open         boolean  NOT NULL, -- the status is not final
+    is_open         boolean  NOT NULL, -- the status is not final: the ticket is unfinished
+    is_resolved     boolean  NOT NULL, -- the status holds a solution: open is what is unfinished and not resolved
     team_id         uuid,
     responsible_id  uuid,
     requester_id    uuid     NOT NULL,

@@ -90,6 +90,8 @@ class Model:
 
     def _decide(self, what: str, value: object) -> str:
         if self.status in {"closed", "declined", "merged"}:
+            if self.status == "merged":
+                return "ticket-is-merged"
             return "nothing" if (what, self.status) == ("close", "closed") else "ticket-is-closed"
         if what == "comment":
             return "yes"

@@ -13,7 +13,7 @@ from commands.permissions import ALLOWED, may_issue, may_work_on
 from commands.refusals import NotAllowed
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import AssignTicket, CloseTicket, MergeTicket, PutTicketInProgress, ReopenTicket
-from events.ticket import TicketAssigned, TicketCommented, TicketMerged, TicketReopened
+from events.ticket import TicketAssigned, TicketCommented, TicketJoined, TicketMerged, TicketReopened
 from events.values.identity import PersonId, TeamId
 from events.values.people import Group, Responsible, Viewer
 from tests.commands.examples import EXAMPLES
@@ -183,7 +183,7 @@ def test_row_82_the_second_line_merges_only_into_what_it_sees() -> None:
     merge = MergeTicket(ticket_id=TICKET, into=OTHER_TICKET)
     story = given(REGISTERED, his, ANOTHER).when(merge, by=SPECIALIST_OF_THE_SECOND_LINE)
     story.then_refused(NoSuchTicket, field="into")
-    story.when(merge, by=OPERATOR).then(TicketMerged(ticket_id=TICKET, into=OTHER_TICKET))
+    story.when(merge, by=OPERATOR).then(TicketMerged(ticket_id=TICKET, into=OTHER_TICKET), Like(TicketJoined))
 
 
 @pytest.mark.parametrize(

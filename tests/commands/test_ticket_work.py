@@ -28,13 +28,21 @@ from commands.ticket.work import (
     ResolveTicket,
     ResumeTicket,
 )
-from events.ticket import TicketAssigned, TicketPutInProgress, TicketPutOnHold, TicketReopened, TicketResolved
+from events.ticket import (
+    TicketAssigned,
+    TicketJoined,
+    TicketMerged,
+    TicketPutInProgress,
+    TicketPutOnHold,
+    TicketReopened,
+    TicketResolved,
+)
 from events.values.identity import TeamId, TicketId, ticket_id
 from events.values.lifecycle import SHIPPED
 from events.values.people import Responsible
 from events.values.ticket import STATUSES
 from tests.commands.lives import ANOTHER, CHANGES, LIVES, MOVES, OVER
-from tests.dsl import NOW, given
+from tests.dsl import NOW, Like, given
 from tests.gallery import (
     AGREEMENT,
     CLOSED,
@@ -49,7 +57,7 @@ from tests.gallery import (
     TEAMS,
     TICKET,
 )
-from tests.people import FIRST_LINE, OLGA, OPERATOR, REQUESTER, SECOND_LINE, SEMYON
+from tests.people import ANNA, FIRST_LINE, OLGA, OPERATOR, REQUESTER, SECOND_LINE, SEMYON
 
 NOTHING, NOT_REACHABLE, OVER_ALREADY, NOT_ON_HOLD = "nothing", StatusIsNotReachable, TicketIsClosed, TicketIsNotOnHold
 ALWAYS: dict[str, type[Refusal]] = {**dict.fromkeys(OVER, OVER_ALREADY), "on_approval": TicketWaitsForApproval}
@@ -76,7 +84,8 @@ def test_row_166_every_move_from_every_status_has_its_outcome(status: str, comma
         told = MOVES[command]
         if isinstance(told, TicketPutOnHold) and status == "on_hold":
             told = msgspec.structs.replace(told, wake_up_at=ON_HOLD.wake_up_at)
-        story.then(told)
+        joined = [Like(TicketJoined, joined=TICKET, requesters=(ANNA,))] if isinstance(told, TicketMerged) else []
+        story.then(told, *joined)
     elif isinstance(outcome, str):
         story.then_nothing()
     else:

@@ -10,7 +10,9 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 
-from commands.agreement_scope import NameRecipients
+from commands.agreement import Named
+from commands.agreement_scope import NameRecipients, NameServices
+from commands.service import AddService
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket, ReclassifyTicket
 from commands.ticket.work import (
     AssignTicket,
@@ -24,7 +26,7 @@ from commands.ticket.work import (
     ResumeTicket,
 )
 from events.values.duration import Duration
-from events.values.identity import TicketId
+from events.values.identity import ServiceId, TicketId
 from events.values.people import Responsible, Viewer
 from events.values.targets import Norm, Promise, Targets
 from projections.ticket_card import TicketCard, card
@@ -163,8 +165,8 @@ def test_every_filter_narrows_to_the_tickets_that_a_plain_reading_picks(many: tu
         (TicketFilter(nobody=True), lambda t: t.responsible_id is None),
         (TicketFilter(requester=known["ivan"]), lambda t: t.requester_id == known["ivan"]),
         (TicketFilter(agreement=known["quick"]), lambda t: t.agreement_id == known["quick"]),
-        (TicketFilter(is_open=True), lambda t: t.status != "closed"),
-        (TicketFilter(is_open=False), lambda t: t.status == "closed"),
+        (TicketFilter(is_open=True), lambda t: t.status not in {"resolved", "closed"}),
+        (TicketFilter(is_open=False), lambda t: t.status in {"resolved", "closed"}),
         (TicketFilter(overdue=True), lambda t: t.is_overdue),
         (TicketFilter(overdue=False), lambda t: not t.is_overdue),
         (TicketFilter(due_before=desk.now), lambda t: t.due_at is not None and t.due_at < desk.now),
@@ -264,3 +266,19 @@ def test_counts_say_what_the_list_shows(many: tuple[World, dict[str, Any]]) -> N
 def test_a_line_is_plain_data(desk: World) -> None:
     desk.ticket()
     assert msgspec.json.decode(msgspec.json.encode(listed(desk)))["tickets"][0]["number"] == 1001
+
+
+def test_the_list_by_service_counts_what_is_below_unless_it_is_asked_for_exactly(world: World) -> None:
+    top = ServiceId(world.do(AddService(title=Named(en="Network"), types=("incident",))).stream)
+    below = ServiceId(world.do(AddService(title=Named(en="Wi-Fi"), types=("incident",), parent_id=top)).stream)
+    agreement = world.agreement(world.schedule())
+    world.do(NameServices(agreement_id=agreement, services=(top,)))
+    on_top, on_below = world.ticket(service_id=top), world.ticket(service_id=below)
+    world.ticket()
+    world.fold()
+    for wanted, found in (
+        (TicketFilter(service=top), [on_top, on_below]),
+        (TicketFilter(service=below), [on_below]),
+        (TicketFilter(service=top, service_exactly=True), [on_top]),
+    ):
+        assert [line.ticket_id for line in listed(world, wanted=wanted, sort="number").tickets] == found

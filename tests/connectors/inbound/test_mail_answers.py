@@ -6,7 +6,7 @@ import pytest
 
 from commands.agreement import Named
 from commands.team import FormTeam
-from commands.ticket.work import AssignTicket, CloseTicket, ResolveTicket
+from commands.ticket.work import AssignTicket, CloseTicket, MergeTicket, ResolveTicket
 from connectors.inbound.mail_commands import ORIGINAL_NAME
 from events.values.identity import StreamId, TeamId, sender_id, ticket_id
 from events.values.people import Responsible
@@ -180,3 +180,57 @@ def test_row_166_the_requester_s_answer_to_a_solution_reopens_the_ticket(desk: M
     desk.do(ResolveTicket(ticket_id=ticket_id(int(number)), solution="Заменён картридж"))
     assert desk.take(answer(ANNA, "Снова не печатает")).result == "commented"
     assert desk.ticket(number).status == "reopened"
+
+
+def other(subject: str, sender: str = ANNA, message_id: str = "<second@client.example>") -> bytes:
+    """Another letter, to be merged."""
+    return letter(subject=subject, message_id=message_id, sender=sender)
+
+
+def merge(desk: MailDesk, number: str, into: str) -> None:
+    desk.do(MergeTicket(ticket_id=ticket_id(int(number)), into=ticket_id(int(into))))
+    desk.catch_up()
+
+
+def test_an_answer_to_a_merged_ticket_is_a_comment_on_the_one_that_it_goes_on_as(desk: MailDesk) -> None:
+    first = desk.take(letter()).number
+    second = desk.take(other("Мышь снова сломана")).number
+    merge(desk, second, first)
+    outcome = desk.take(answer(ANNA, "Есть новости?", In_Reply_To="<second@client.example>"))
+    assert (outcome.result, outcome.number) == ("commented", first)
+    tagged = desk.take(letter(subject=f"Re: [#{second}] Мышь", message_id="<third@client.example>"))
+    assert (tagged.result, tagged.number) == ("commented", first)
+    assert [comment.is_public for comment in desk.comments(first)] == [True, True]
+
+
+def test_an_answer_follows_a_chain_of_merges_and_who_asked_for_the_first_is_heard_at_its_end(desk: MailDesk) -> None:
+    first = desk.take(letter()).number
+    second = desk.take(other("Вторая", BORIS)).number
+    third = desk.take(other("Третья", ANNA, "<last@client.example>")).number
+    merge(desk, second, first)
+    merge(desk, first, third)
+    outcome = desk.take(answer(BORIS, "Это Борис", In_Reply_To="<second@client.example>"))
+    assert (outcome.result, outcome.number) == ("commented", third)
+    (comment,) = desk.comments(third)
+    assert (comment.is_public, comment.by_staff) == (True, False)
+
+
+def test_a_stranger_s_answer_to_a_merged_ticket_is_for_staff_to_judge_on_the_target(desk: MailDesk) -> None:
+    first = desk.take(letter()).number
+    second = desk.take(other("Вторая")).number
+    merge(desk, second, first)
+    outcome = desk.take(answer(BORIS, "Я тоже", In_Reply_To="<second@client.example>"))
+    assert (outcome.result, outcome.number) == ("commented", first)
+    (comment,) = desk.comments(first)
+    assert not comment.is_public
+
+
+def test_an_answer_to_a_merged_ticket_whose_target_is_closed_follows_the_target(desk: MailDesk) -> None:
+    first = desk.take(letter()).number
+    second = desk.take(other("Вторая")).number
+    merge(desk, second, first)
+    desk.do(ResolveTicket(ticket_id=ticket_id(int(first)), solution="Готово"))
+    desk.do(CloseTicket(ticket_id=ticket_id(int(first))))
+    outcome = desk.take(answer(ANNA, "Опять", In_Reply_To="<second@client.example>"))
+    assert outcome.result == "registered"
+    assert desk.registered(outcome.number).follows == ticket_id(int(first))

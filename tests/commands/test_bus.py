@@ -18,7 +18,7 @@ from commands.ports import VersionConflict
 from commands.refusals import NotAllowed, StaleVersion, TooBusy
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import MergeTicket, PutTicketInProgress, PutTicketOnHold, ResolveTicket
-from events.ticket import TicketMerged, TicketPutInProgress, TicketPutOnHold, TicketResolved
+from events.ticket import TicketJoined, TicketMerged, TicketPutInProgress, TicketPutOnHold, TicketResolved
 from events.values.identity import BASE_AGREEMENT_STREAM, CommandId, StreamId
 from events.values.person_name import PersonName
 from tests.commands.lives import ANOTHER
@@ -114,7 +114,8 @@ def test_of_two_tickets_merged_into_each_other_at_once_one_stays() -> None:
     log.others = [lambda: story.bus.execute(there, viewer=OPERATOR, command_id=story.next_id())]
     with pytest.raises(MergedIntoFinal):
         story.bus.execute(MergeTicket(ticket_id=TICKET, into=OTHER_TICKET), viewer=OPERATOR, command_id=KEY)
-    assert [recorded.fact for recorded in log.after(2)] == [TicketMerged(ticket_id=OTHER_TICKET, into=TICKET)]
+    told = [recorded.fact for recorded in log.after(2)]
+    assert told == [TicketMerged(ticket_id=OTHER_TICKET, into=TICKET), Like(TicketJoined, joined=OTHER_TICKET)]
 
 
 def test_of_two_people_with_one_address_at_one_instant_the_second_is_refused() -> None:

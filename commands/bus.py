@@ -13,6 +13,7 @@ from aggregates.refusal import Refusal, groups_listed
 from commands.catalogue import COMMANDS
 from commands.command import HANDLERS, NO_CONTENTS, Command, Order, UnitOfWork
 from commands.module import MODULE_OF, refuse_if_hidden
+from commands.numbering import CarriedOutBefore, Hand
 from commands.permissions import issuers, may_backdate, may_issue
 from commands.ports import (
     Append,
@@ -86,11 +87,24 @@ class Bus:
 
     def carry_out(self, order: Order) -> Receipt:
         """Carry out one order: decided anew as long as others change its streams first."""
+        return self._carried_out(order, Hand(self._numbers))
+
+    def _carried_out(self, order: Order, hand: Hand) -> Receipt:
+        """As ``carry_out``; the number that the order took before is still in its ``hand``."""
+        try:
+            receipt = self._first_or_repeated(order, hand)
+        except Refusal:
+            hand.settle(order.command_id, None)
+            raise
+        hand.settle(order.command_id, receipt)
+        return receipt
+
+    def _first_or_repeated(self, order: Order, hand: Hand) -> Receipt:
         self._authorise(order)
         fingerprint = fingerprint_of(order)
         try:
             for _ in range(MOST_TRIES):
-                unit = UnitOfWork(self._log, self._numbers, order, contents=self._contents)
+                unit = UnitOfWork(self._log, hand, order, contents=self._contents)
                 try:
                     append = self._decide(unit)
                     receipt = self._log.append(
@@ -99,9 +113,10 @@ class Bus:
                         fingerprint=append.fingerprint,
                         reference=append.reference,
                     )
-                except VersionConflict:
+                except VersionConflict as conflict:
+                    hand.lose(order.command_id, conflict.stream)
                     continue
-                except Refusal:
+                except (Refusal, CarriedOutBefore):
                     # What was refused now may have been accepted before: then its first receipt stands.
                     first = self._log.receipt(order.command_id, fingerprint)
                     if first is None:
@@ -123,39 +138,41 @@ class Bus:
         loaded: dict[StreamId, Sequence[Recorded]] = dict(self._log.load_many(streams))
         loaded |= self._log.load_many(StreamId(stream) for stream in types_of(loaded.values()))
         outcomes: list[Receipt | Refusal] = []
-        run = _Run()
+        run, hand = _Run(), Hand(self._numbers)
         for order in orders:
-            append = self._decided_from(order, loaded)
+            append = self._decided_from(order, loaded, hand)
             if append is not None and run.takes(order, append):
                 continue
-            outcomes += [*self._stored(run), self._alone(order)]
+            outcomes += [*self._stored(run, hand), self._alone(order, hand)]
             # What was loaded for all is old by now.
             run, loaded = _Run(), {}
-        return [*outcomes, *self._stored(run)]
+        return [*outcomes, *self._stored(run, hand)]
 
-    def _decided_from(self, order: Order, loaded: dict[StreamId, Sequence[Recorded]]) -> Append | None:
+    def _decided_from(self, order: Order, loaded: dict[StreamId, Sequence[Recorded]], hand: Hand) -> Append | None:
         """What an order would store, decided from what was loaded for all; ``None`` when it is refused."""
         try:
             self._authorise(order)
-            return self._decide(UnitOfWork(self._log, self._numbers, order, dict(loaded), self._contents))
-        except Refusal:
+            return self._decide(UnitOfWork(self._log, hand, order, dict(loaded), self._contents))
+        except (Refusal, CarriedOutBefore):
             return None
 
-    def _stored(self, run: _Run) -> list[Receipt | Refusal]:
+    def _stored(self, run: _Run, hand: Hand) -> list[Receipt | Refusal]:
         """The receipts of a run. Where another writer was first, the order is decided anew."""
         outcomes: list[Receipt | Refusal] = []
         for order, outcome in zip(run.orders, self._log.append_many(run.appends), strict=True):
             if isinstance(outcome, VersionConflict | CommandIdReused):
-                outcomes.append(self._alone(order))
+                hand.lose(order.command_id, getattr(outcome, "stream", None))
+                outcomes.append(self._alone(order, hand))
             elif isinstance(outcome, Receipt):
+                hand.settle(order.command_id, outcome)
                 outcomes.append(outcome)
             else:
                 raise outcome
         return outcomes
 
-    def _alone(self, order: Order) -> Receipt | Refusal:
+    def _alone(self, order: Order, hand: Hand) -> Receipt | Refusal:
         try:
-            return self.carry_out(order)
+            return self._carried_out(order, hand)
         except Refusal as refusal:
             return refusal
 

@@ -10,7 +10,8 @@ from uuid import UUID, uuid5
 import msgspec
 
 from aggregates.refusal import Refusal
-from commands.ports import Change, Content, Contents, Draft, FactLog, NoContents, Numbered, Numbers
+from commands.numbering import Hand
+from commands.ports import Change, Content, Contents, Draft, FactLog, NoContents, Numbered
 from commands.refusals import StaleVersion
 from events.change_request import ChangeApprovalReminded
 from events.fact import Fact, Metadata, Recorded
@@ -48,14 +49,14 @@ class UnitOfWork:
     def __init__(
         self,
         log: FactLog,
-        numbers: Numbers,
+        hand: Hand,
         order: Order,
         loaded: dict[StreamId, Sequence[Recorded]] | None = None,
         contents: Contents = NO_CONTENTS,
     ) -> None:
         self._log = log
         self._contents = contents
-        self._numbers = numbers
+        self._hand = hand
         self._loaded: dict[StreamId, Sequence[Recorded]] = {} if loaded is None else loaded
         self._read: dict[StreamId, None] = {}
         self._recorded: dict[StreamId, list[tuple[Fact, datetime]]] = {}
@@ -144,12 +145,12 @@ class UnitOfWork:
         return {**self._contents.readable(self.viewer, missing, self.at), **brought} if missing else brought
 
     def next_ticket_number(self) -> int:
-        """A fresh human number."""
-        return self._numbers.next_ticket_number()
+        """The human number of the ticket that the order registers."""
+        return self._hand.take("ticket", self.order.command_id)
 
     def next_number(self, noun: Numbered) -> int:
-        """A fresh human number of a problem or of a change request."""
-        return self._numbers.next_number(noun)
+        """The human number of the problem or the change request that the order makes."""
+        return self._hand.take(noun, self.order.command_id)
 
     def stream_version(self, stream: UUID) -> int:
         """The version that a stream stood at when it was loaded."""

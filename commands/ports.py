@@ -129,19 +129,19 @@ class NoContents:
         return {}
 
 
-Numbered = Literal["problem", "change"]
-"""What bears a human number of its own beside tickets: P-1, C-1."""
+Numbered = Literal["ticket", "problem", "change"]
+"""What bears a human number: 1001, P-1, C-1."""
 
 
 class Numbers(Protocol):
-    """Gives each thing its human number: growing, never twice; a number may be skipped, never reused."""
+    """Gives each thing its human number: growing, never twice, none skipped while the storage stands."""
 
-    def next_ticket_number(self) -> int:
-        """A fresh ticket number."""
+    def take_number(self, noun: Numbered, command_id: CommandId) -> int | None:
+        """The smallest number that was given back, else a fresh one; ``None`` for a command that has a receipt."""
         ...
 
-    def next_number(self, noun: Numbered) -> int:
-        """A fresh number of a problem or of a change request."""
+    def give_back(self, noun: Numbered, number: int) -> None:
+        """A number that was taken and that nothing bears: the next who asks gets it."""
         ...
 
 

@@ -211,13 +211,15 @@ class PostgresLog:
         found = self.codec.decode_rows(self._rows(_AFTER, (position - 1, 1)), personal=False)
         return found[0].metadata.recorded_at if found and found[0].position == position else None
 
-    def next_ticket_number(self) -> int:
-        """A fresh ticket number: growing, never given twice."""
-        return int(self._rows("SELECT nextval('desk.ticket_numbers')")[0][0])
+    def take_number(self, noun: Numbered, command_id: CommandId) -> int | None:
+        """The smallest number that was given back, else a fresh one; ``None`` for a command that has a receipt."""
+        found = self._rows("SELECT desk.take_number(%s, %s)", (noun, command_id))[0][0]
+        return None if found is None else int(found)
 
-    def next_number(self, noun: Numbered) -> int:
-        """A fresh number of a problem or of a change request: growing, never given twice."""
-        return int(self._rows("SELECT nextval(%s::regclass)", (f"desk.{noun}_numbers",))[0][0])
+    def give_back(self, noun: Numbered, number: int) -> None:
+        """A number that was taken and that nothing bears: the next who asks gets it."""
+        query = "INSERT INTO desk.spare_numbers VALUES (%s, %s) ON CONFLICT DO NOTHING RETURNING number"
+        self._rows(query, (noun, number))
 
     def _rows(self, query: str, params: tuple[object, ...] = ()) -> list[Row]:
         def read(connection: Connection[Row]) -> list[Row]:

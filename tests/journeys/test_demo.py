@@ -184,7 +184,7 @@ def page(desk: Desk, *, sort: tickets_query.Sort, **wanted: Any) -> tuple[ticket
 
 def test_the_demo_keeps_its_hands_off_a_desk_that_holds_somebody_elses_data(desk: Desk) -> None:
     assert not is_foreign(desk)
-    desk.log.next_ticket_number()
+    desk.log.take_number("ticket", CommandId(uuid4()))
 
     desk.bus.execute(FoundDesk(), viewer=AS_SYSTEM, command_id=CommandId(uuid4()))
     assert is_foreign(desk)

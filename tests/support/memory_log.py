@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from threading import RLock
 from uuid import UUID
@@ -55,8 +55,8 @@ class InMemoryLog:
         self._facts: list[StoredFact] = []
         self._streams: dict[UUID, list[StoredFact]] = {}
         self._receipts: dict[CommandId, tuple[UUID, int, int, str, bytes]] = {}
-        self._number = 1_000
-        self._others: Counter[str] = Counter()
+        self._numbers: Counter[str] = Counter(ticket=1_000)
+        self._spare: defaultdict[str, list[int]] = defaultdict(list)
 
     def append(
         self, changes: Sequence[Change], *, command_id: CommandId, fingerprint: bytes, reference: str = ""
@@ -138,14 +138,18 @@ class InMemoryLog:
         with self._lock:
             return len(self._facts)
 
-    def next_ticket_number(self) -> int:
-        """As ``Numbers.next_ticket_number``."""
+    def take_number(self, noun: Numbered, command_id: CommandId) -> int | None:
+        """As ``Numbers.take_number``."""
         with self._lock:
-            self._number += 1
-            return self._number
+            if command_id in self._receipts:
+                return None
+            spare = self._spare[noun]
+            if spare:
+                return spare.pop(0)
+            self._numbers[noun] += 1
+            return self._numbers[noun]
 
-    def next_number(self, noun: Numbered) -> int:
-        """As ``Numbers.next_number``."""
+    def give_back(self, noun: Numbered, number: int) -> None:
+        """As ``Numbers.give_back``."""
         with self._lock:
-            self._others[noun] += 1
-            return self._others[noun]
+            self._spare[noun] = sorted({*self._spare[noun], number})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -247,18 +247,41 @@ def test_of_writers_at_one_version_exactly_one_wins(log: Log) -> None:
     assert [fact.version for fact in log.load(stream)] == [1, 2]
 
 
+def fresh(log: Log, noun: Numbered) -> int:
+    number = log.take_number(noun, CommandId(uuid4()))
+    assert number is not None
+    return number
+
+
 def test_ticket_numbers_grow_and_never_come_twice(log: Log) -> None:
-    ask: Callable[[int], int] = lambda _: log.next_ticket_number()  # noqa: E731 - the loop variable is of no use
+    ask: Callable[[int], int] = lambda _: fresh(log, "ticket")  # noqa: E731 - the loop variable is of no use
     with ThreadPoolExecutor(4) as pool:
         numbers = list(pool.map(ask, range(40)))
     assert min(numbers) == 1001
     assert len(set(numbers)) == 40
-    assert log.next_ticket_number() > max(numbers)
+    assert fresh(log, "ticket") > max(numbers)
 
 
 @pytest.mark.parametrize("noun", ["problem", "change"])
 def test_problems_and_changes_are_numbered_each_on_its_own_from_one(log: Log, noun: Numbered) -> None:
     with ThreadPoolExecutor(4) as pool:
-        numbers = list(pool.map(lambda _: log.next_number(noun), range(20)))
+        numbers = list(pool.map(lambda _: fresh(log, noun), range(20)))
     assert sorted(numbers) == list(range(1, 21))
-    assert log.next_number("change" if noun == "problem" else "problem") == 1
+    assert fresh(log, "change" if noun == "problem" else "problem") == 1
+
+
+def test_numbers_that_were_given_back_are_taken_first_each_once_whoever_asks_at_once(log: Log) -> None:
+    taken = [fresh(log, "ticket") for _ in range(10)]
+    for number in (taken[4], taken[1], taken[4]):
+        log.give_back("ticket", number)
+    assert fresh(log, "problem") == 1
+    with ThreadPoolExecutor(4) as pool:
+        numbers = list(pool.map(lambda _: fresh(log, "ticket"), range(6)))
+    assert sorted(numbers) == [1002, 1005, 1011, 1012, 1013, 1014]
+
+
+def test_a_command_that_has_a_receipt_takes_no_number(log: Log) -> None:
+    stream = StreamId(uuid4())
+    command_id = save(log, change(stream, 0, 1)).command_id
+    assert log.take_number("ticket", command_id) is None
+    assert fresh(log, "ticket") == 1001

@@ -136,7 +136,8 @@ def row_of(course: Course) -> tuple[Any, ...]:
 
 def _as_kept(course: Course) -> Course:
     """A course whose status is told as a row tells it: the same whether it came from one or from the facts."""
-    return msgspec.structs.replace(course, stands=_stands(course.status, is_open=course.is_open))
+    stands = _stands(course.status, is_open=course.is_open, resolves=course.stands.resolves)
+    return msgspec.structs.replace(course, stands=stands)
 
 
 def overdue_after(course: Course) -> int:

@@ -25,7 +25,7 @@ def refuse_idle(person: Person, field: str) -> None:
     """Whoever works on no tickets is responsible for none: they would not see it, and it would lie there."""
     if WORKING_GROUPS.isdisjoint(person.groups):
         groups = groups_listed(WORKING_GROUPS)
-        raise refusals.PersonWorksOnNoTickets(person=person.name.short, groups=groups, field=field)
+        raise refusals.PersonWorksOnNoTickets(person=person.name.full, groups=groups, field=field)
 
 
 def refuse_unable(person: Person, units: Sequence[OrgUnit], field: str) -> None:

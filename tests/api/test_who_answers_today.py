@@ -40,7 +40,14 @@ def told(named: Responsible) -> dict[str, str | None]:
 
 def test_row_97_cards_follow_a_team_that_is_disbanded_and_a_person_who_leaves(world: World) -> None:
     olga = PersonId(
-        world.order(RegisterPerson(full_name=PersonName("Уходова", "Ольга"), unit_id=world.department, licence="named"))
+        world.order(
+            RegisterPerson(
+                full_name=PersonName("Уходова", "Ольга"),
+                unit_id=world.department,
+                licence="named",
+                groups=frozenset({"specialist"}),
+            )
+        )
     )
     old, heir = team(world, "Старая", olga), team(world, "Новая", olga)
     named = Responsible(old, olga)

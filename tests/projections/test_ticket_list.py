@@ -76,7 +76,7 @@ def desk(world: World) -> World:
 
 def test_a_card_shows_what_became_of_a_ticket_step_by_step(desk: World) -> None:
     ivan = desk.person("Иван Петров", "ivan@example.org")
-    olga = desk.person("Ольга")
+    olga = desk.person("Ольга", groups=frozenset({"second_line"}))
     team = desk.team("Линия 1", [olga])
     ticket = desk.ticket("Не печатает", person=ivan, impact="high", attributes={"floor": "3"})
     shown = card_of(desk, ticket)
@@ -126,7 +126,7 @@ def test_rule_c8_a_crossing_moves_the_streams_version_and_no_last_change(desk: W
 def many(desk: World) -> tuple[World, dict[str, Any]]:
     """Twelve tickets that differ in all that a list filters and sorts by."""
     quick = desk.agreement(desk.schedule(name="Быстрый"), promise(2), name="Quick", is_base=False)
-    ivan, olga = desk.person("Иван"), desk.person("Ольга")
+    ivan, olga = desk.person("Иван"), desk.person("Ольга", groups=frozenset({"second_line"}))
     desk.do(NameRecipients(agreement_id=quick, persons=(ivan, olga)))
     first, second = desk.team("Первая", [olga]), desk.team("Вторая")
     made = []

@@ -57,6 +57,8 @@ def explain_sla(ref: Ref, desk: TheDesk, viewer: TheViewer, min_position: MinPos
     with desk.database.transaction() as db:
         found = readers.explained(db, desk.log.load(StreamId(card.ticket_id)), desk.clock.now())
         trouble = explanations.trouble_of(db, card.ticket_id)
+    if not found and trouble is None:
+        raise NoSuchTicket
     clocks = [explanations.explanation_view(one) for one in found]
     return told(TicketExplanation(card.number, clocks, trouble, zones.rules()), is_fresh=is_fresh)
 
@@ -77,6 +79,8 @@ def draw_sla(
     with desk.database.transaction() as db:
         found = readers.explained(db, desk.log.load(StreamId(card.ticket_id)), now)
         schedule = _schedule_of(db, found)
+    if not found:
+        raise NoSuchTicket
     zone = _zone_of(schedule)
     drawn = draw(card.number, found, now, language_of(request), zone, _days_off(schedule, zone))
     return Response(drawn, media_type="image/svg+xml", headers={} if is_fresh else {"X-Stale": "true"})

@@ -23,11 +23,16 @@ from sla_engine.instants import instant, instant_if_any, micros
 
 
 def explained(cursor: Cursor[Any], facts: Sequence[Recorded], now: datetime) -> list[Explanation]:
-    """Both clocks of a ticket explained from its facts (X1)."""
+    """Both clocks of a ticket explained from its facts, as far as the clocks have read them (X1).
+
+    None while they have not yet read its registration. What they could not take in, nobody can explain.
+    """
     parked = parking.of_stream(cursor, "sla_clocks", facts[0].stream) if facts else None
-    if parked is not None:
-        # As the clocks stand: what they could not take in, nobody can explain.
-        facts = [recorded for recorded in facts if recorded.position < parked.position]
+    cursor.execute("SELECT position FROM positions WHERE name = 'sla_clocks'")
+    row = cursor.fetchone()
+    until = (0 if row is None else row[0]) if parked is None else parked.position - 1
+    # The book is that of the clocks: of what came after them it knows neither the agreement nor the hours.
+    facts = [recorded for recorded in facts if recorded.position <= until]
     held = {
         recorded.fact.agreement_id
         for recorded in facts

@@ -14,7 +14,7 @@ from commands.service_schedule import ReviseSchedule
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import PutTicketInProgress
 from connectors.storage import positions
-from connectors.storage.consumer import Consumer
+from connectors.storage.consumer import Consumer, TablesAreMissing
 from events.agreement import AgreementPromiseRevised
 from events.fact import Fact, Metadata
 from events.service_schedule import ScheduleRevised
@@ -207,12 +207,17 @@ def test_a_table_that_is_away_is_nobodys_ticket(world: World) -> None:
     world.ticket()
     with world.database.connection() as connection:
         connection.execute("ALTER TABLE views.ticket_list RENAME TO away")
-    Consumer(world.live["ticket_list"], world.log, world.database).catch_up()
+    consumer = Consumer(world.live["ticket_list"], world.log, world.database)
+    with pytest.raises(TablesAreMissing):
+        consumer.catch_up()
+    with world.database.connection() as connection:
+        connection.execute("ALTER TABLE views.away RENAME TO ticket_list")
+    consumer.catch_up()
     with world.cursor() as cursor:
         assert parking.counts(cursor) == {}
         standing = positions.read(cursor, "ticket_list")
     assert standing is not None
-    assert standing.poison is not None
+    assert (standing.poison, standing.position) == (None, world.log.head())
 
 
 def test_so_many_tickets_are_not_wrong_the_read_model_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

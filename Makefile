@@ -4,6 +4,8 @@
 VENV  := .venv
 BIN   := $(VENV)/bin
 ARGS  ?=
+# Files of tests are spread over processes, each with a server of its own; SPREAD= runs them in one.
+SPREAD ?= --numprocesses auto --maxprocesses 4 --dist loadfile
 CORE  := $(wildcard tests/events tests/aggregates tests/commands tests/sla_engine tests/architecture)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -20,7 +22,7 @@ serve: $(VENV)/.product ## serve the desk (settings: desk settings)
 	@$(BIN)/desk serve $(ARGS)
 
 test: $(VENV)/.developer ## every test but the long ones (ARGS="-k mail" narrows)
-	@$(BIN)/python -m pytest -m "not long" $(ARGS)
+	@$(BIN)/python -m pytest -m "not long" $(SPREAD) $(ARGS)
 
 test-long: $(VENV)/.developer ## thousands of examples for every property: minutes
 	@DESK_TEST_LONG=1 $(BIN)/python -m pytest -m long $(ARGS)

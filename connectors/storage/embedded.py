@@ -170,7 +170,7 @@ class EmbeddedServer:
             return get_server(self.folder, cleanup_mode="stop")
         except InitdbFailed as error:
             Wheel._instances.pop(self.folder, None)  # noqa: SLF001 - as above
-            raise EmbeddedServerFailed(folder=self.folder, reason=str(error)) from error
+            raise DataFolderCannotBeUsed(folder=self.folder, reason=str(error)) from error
         except (subprocess.CalledProcessError, AssertionError, RuntimeError, OSError) as error:
             Wheel._instances.pop(self.folder, None)  # noqa: SLF001 - as above
             reason = embedded_log.why_not_started(log, since) or str(error)

@@ -99,7 +99,8 @@ def test_row_165_a_change_from_its_draft_through_consent_into_its_window(world: 
         held = maker.get("/changes", params={**asked_for, **span}).json()["changes"]
         assert [line["number"] for line in held] == [second, first]
         told = maker.get(f"/changes/C-{second}/history").json()["facts"]
-        assert told[-1]["what"] == {"ru": "Изменение запланировано", "en": "The change was scheduled"}
+        booked = f"from {begins:%Y-%m-%d %H:%M} UTC; until {begins + timedelta(hours=4):%Y-%m-%d %H:%M} UTC"
+        assert told[-1]["what"]["en"] == f"The change was scheduled: {booked}"
         assert len(world.requester.get(f"/changes/{second}/history").json()["facts"]) == len(told)
         card = maker.get(f"/changes/C-{second}").json()
         assert (card["status"], card["note"], card["answers"][0]["verdict"]) == (

@@ -58,7 +58,7 @@ def test_row_163_who_asks_and_whom_the_ticket_is_for_are_not_asked(stages: tuple
 
 def test_row_163_the_refusal_names_who_is_involved_and_another_may_ask_them() -> None:
     asked = RequestApproval(ticket_id=TICKET, question="Купить?", stages=(Stage(leads_of=(FIRST_LINE,)),))
-    story = given(*DESK, REGISTERED).when(asked, by=OPERATOR).then_refused(ApproverIsInvolved, person="Смирнова О.")
+    story = given(*DESK, REGISTERED).when(asked, by=OPERATOR).then_refused(ApproverIsInvolved, person="Смирнова Ольга")
     story.when(asked, by=ADMINISTRATOR).then(Like(ApprovalRequested, stages=(only(OLGA),)))
 
 
@@ -130,8 +130,8 @@ def drafted_by_maker() -> tuple[Story, ChangeId]:
 def test_row_163_neither_who_wrote_a_change_nor_who_submits_it_is_asked() -> None:
     story, found = drafted_by_maker()
     submit = SubmitChange(change_id=found, stages=(Stage(approvers=(SEMYON,)),))
-    story.when(submit, by=MAKER).then_refused(ApproverIsInvolved, field="stages[0].approvers", person="Black S.")
-    story.when(submit, by=OTHER_MAKER).then_refused(ApproverIsInvolved, person="Black S.")
+    story.when(submit, by=MAKER).then_refused(ApproverIsInvolved, field="stages[0].approvers", person="Black Semyon")
+    story.when(submit, by=OTHER_MAKER).then_refused(ApproverIsInvolved, person="Black Semyon")
     by_lead = SubmitChange(change_id=found, stages=(Stage(leads_of=(FIRST_LINE,)),))
     story.when(by_lead, by=OTHER_MAKER).then_refused(ApproverIsInvolved, field="stages[0].leads_of[0]")
     story.when(by_lead, by=MAKER).then(Like(ChangeSubmitted))
@@ -141,7 +141,7 @@ def test_row_163_who_wrote_the_draft_anew_is_an_author_of_it_too() -> None:
     story, found = drafted_by_maker()
     story.when(OutlineChange(change_id=found, risk="high"), by=OTHER_MAKER)
     submit = SubmitChange(change_id=found, stages=(Stage(approvers=(OLGA,)),))
-    story.when(submit, by=ADMINISTRATOR).then_refused(ApproverIsInvolved, person="Смирнова О.")
+    story.when(submit, by=ADMINISTRATOR).then_refused(ApproverIsInvolved, person="Смирнова Ольга")
     asked = msgspec.structs.replace(submit, stages=(Stage(approvers=(ANNA,)),))
     story.when(asked, by=ADMINISTRATOR).then(Like(ChangeSubmitted))
 

@@ -179,7 +179,7 @@ def test_row_13_the_people_of_a_unit_are_read_page_by_page(crowd: World) -> None
 
 
 def test_row_78_a_disbanded_team_is_nobodys_and_says_who_has_its_tickets(world: World) -> None:
-    olga = world.person("Ольга")
+    olga = world.person("Ольга", groups={"specialist"})
     first, second = world.team("Первая", [olga]), world.team("Вторая", [olga])
     world.fold()
     with world.cursor() as cursor:

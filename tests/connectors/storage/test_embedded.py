@@ -17,7 +17,7 @@ import psycopg
 import pytest
 
 from connectors.storage.embedded import EmbeddedServer, runs_as_root, server_major
-from connectors.storage.embedded_refusals import DataFolderIsNotOurs, DataFolderOfAnotherVersion, EmbeddedServerFailed
+from connectors.storage.embedded_refusals import DataFolderCannotBeUsed, DataFolderIsNotOurs, DataFolderOfAnotherVersion
 
 DESK = """
 import sys, time, pathlib, psycopg
@@ -191,7 +191,7 @@ def test_data_of_another_major_version_are_refused_and_untouched(folder: Path) -
 def test_a_folder_that_holds_something_else_is_refused_and_untouched(folder: Path) -> None:
     folder.mkdir()
     (folder / "thesis.txt").write_text("years of work")
-    with pytest.raises(EmbeddedServerFailed) as caught:
+    with pytest.raises(DataFolderCannotBeUsed) as caught:
         EmbeddedServer(folder).start()
     assert str(folder) in caught.value.text.en
     assert (folder / "thesis.txt").read_text() == "years of work"

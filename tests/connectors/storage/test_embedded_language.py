@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from connectors.storage.embedded import EmbeddedServer
-from connectors.storage.embedded_refusals import EmbeddedServerFailed
+from connectors.storage.embedded_refusals import DataFolderCannotBeUsed
 from tests.connectors.storage.test_embedded import folder
 
 __all__ = ["folder"]
@@ -55,7 +55,7 @@ def test_a_new_data_folder_knows_cyrillic_letters_under_any_language_of_the_mach
 def test_why_initdb_made_no_folder_is_in_the_refusal(folder: Path) -> None:
     folder.mkdir()
     (folder / "thesis.txt").write_text("years of work")
-    with pytest.raises(EmbeddedServerFailed) as caught:
+    with pytest.raises(DataFolderCannotBeUsed) as caught:
         EmbeddedServer(folder).start()
     assert "exists but is not empty" in caught.value.text.en
     assert "DESK_DATA_FOLDER" in caught.value.text.ru

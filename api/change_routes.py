@@ -28,13 +28,13 @@ from api.reads import (
 )
 from events.values.change import CHANGE_CYCLE
 from events.values.identity import StreamId
-from projections import changes_query
+from projections import changes_query, standing
 from projections.changes_query import ChangeFilter
 from projections.ticket_history import history_with_names
 
 router = APIRouter()
 
-CHANGE_VIEWS = ("changes", "sla_clocks", "past_names")
+CHANGE_VIEWS = ("changes", "sla_clocks", "past_names", *standing.VIEWS)
 """What a change request is read from: when its approval expires, the clocks know."""
 
 ChangeRef = Annotated[str, Path(alias="ref", description="C-1, its number or its id.")]

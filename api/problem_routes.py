@@ -32,7 +32,7 @@ from commands.problem.incidents import orders_to_resolve
 from events.values.identity import StreamId, TicketId
 from events.values.problem import PROBLEM_CYCLE
 from events.values.text import Text
-from projections import problems, visibility
+from projections import problems, standing, visibility
 from projections.problems import ProblemFilter
 from projections.ticket_history import history_with_names
 
@@ -73,7 +73,7 @@ def list_problems(  # noqa: PLR0913, PLR0917 - the questions of a list
         responsible=someone(responsible, viewer),
         text=text,
     )
-    is_fresh = fresh(desk, ("problems", "past_names"), min_position)
+    is_fresh = fresh(desk, ("problems", "past_names", *standing.VIEWS), min_position)
     with desk.database.transaction() as db:
         page = problems.visible_to(db, viewer, wanted, before=before, limit=limit)
     return told(page, is_fresh=is_fresh)
@@ -87,7 +87,7 @@ def read_problem(ref: ProblemRef, desk: TheDesk, viewer: TheViewer, min_position
 
     Whoever works on one of its tickets reads it, too (row 82).
     """
-    is_fresh = fresh(desk, ("problems", "ticket_list", "past_names"), min_position)
+    is_fresh = fresh(desk, ("problems", "ticket_list", "past_names", *standing.VIEWS), min_position)
     with desk.database.transaction() as db:
         card = problems.card(db, viewer, problem_ref(ref))
     if card is None:

@@ -12,9 +12,9 @@ from psycopg import Cursor
 
 from events.values.approval import ApprovalStage
 from events.values.change import CHANGE_CYCLE, LED_BY, SUBMITTED
-from events.values.people import Viewer
+from events.values.people import Responsible, Viewer
 from events.values.text import Text
-from projections import directory, past_names, visibility
+from projections import directory, past_names, standing, visibility
 from projections.changes import Consent
 from projections.linked_tickets import LinkedTicket, linked
 from projections.ways import Way, ways_from
@@ -24,6 +24,7 @@ from sla_engine.instants import NEVER, instant
 class ChangeLine(msgspec.Struct, frozen=True, kw_only=True):
     """A change request in the list. Its window is the one that it holds, else the one that is wished for.
 
+    Its team and responsible answer today; ``named_responsible`` was named, where that is not the same.
     ``reminded_at`` and ``expires_at`` are of the stage of its approval that is open, if one is.
     """
 
@@ -42,6 +43,7 @@ class ChangeLine(msgspec.Struct, frozen=True, kw_only=True):
     team: Text | None
     responsible_id: UUID | None
     responsible: Text | None
+    named_responsible: Responsible | None = None
     asks_me: bool
     reminded_at: datetime | None
     expires_at: datetime | None
@@ -114,9 +116,8 @@ _WANTED = (
     " AND (%(service)s::uuid IS NULL OR services @> ARRAY[%(service)s::uuid]"
     " OR (NOT %(service_exactly)s AND services && ARRAY(SELECT service_id FROM services s"
     " WHERE s.path @> ARRAY[%(service)s::uuid])))"
-    " AND (%(team)s::uuid IS NULL OR team_id = %(team)s)"
-    " AND (%(responsible)s::uuid IS NULL OR responsible_id = %(responsible)s)"
-    " AND (%(since)s::timestamptz IS NULL OR ends_at > %(since)s)"
+    + standing.ANSWERS.format("c")
+    + " AND (%(since)s::timestamptz IS NULL OR ends_at > %(since)s)"
     " AND (%(until)s::timestamptz IS NULL OR begins_at < %(until)s)"
     " AND (NOT %(asks_me)s OR change_id IN"
     " (SELECT a.change_id FROM change_approvers a WHERE a.is_awaited AND " + visibility.CHANGE_VOICE + ")"
@@ -143,6 +144,7 @@ def visible_to(
         **msgspec.structs.asdict(wanted),
         **params,
         **more,
+        **standing.named_for(cursor, "changes", wanted.team, wanted.responsible),
         "statuses": list(wanted.statuses),
         "text": wanted.text.strip(),
         "viewer_id": viewer.actor.id,
@@ -151,6 +153,7 @@ def visible_to(
         "limit": limit + 1,
     }
     rows = cursor.execute((_LINE + predicate + of_ticket + _WANTED).encode(), asked).fetchall()
+    rows = standing.rows_of_today(cursor, rows, team=9)
     named = _names(cursor, rows)
     lines = tuple(ChangeLine(**_line(row, named)) for row in rows[:limit])
     return ChangePage(lines, lines[-1].number if len(rows) > limit else None)
@@ -164,6 +167,7 @@ def card(cursor: Cursor[Any], viewer: Viewer, change_id: UUID, *, now: datetime)
     row = cursor.execute(statement.encode(), asked).fetchone()
     if row is None:
         return None
+    (row,) = standing.rows_of_today(cursor, [row], team=9)
     stages = msgspec.json.decode(row[19], type=tuple[ApprovalStage, ...])
     answers = msgspec.json.decode(row[21], type=tuple[Consent, ...])
     people = {person for stage in stages for person in stage.approvers} | {told.answered_by for told in answers}
@@ -212,6 +216,7 @@ def _line(row: Sequence[Any], named: dict[UUID, Text]) -> dict[str, Any]:
         "team": named.get(row[9]),
         "responsible_id": row[10],
         "responsible": named.get(row[10]),
+        "named_responsible": row[-1],
         "asks_me": row[11],
         "reminded_at": row[24] if row[4] == SUBMITTED else None,
         "expires_at": None if row[25] is None or row[25] == NEVER else instant(row[25]),

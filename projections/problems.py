@@ -21,11 +21,11 @@ from events.problem import (
     RootCauseFound,
     WorkaroundFound,
 )
-from events.values.people import Viewer
+from events.values.people import Responsible, Viewer
 from events.values.problem import KNOWN_ERROR, PROBLEM_CYCLE
 from events.values.text import Text
 from events.values.ticket import LEVELS, RESOLVED
-from projections import directory, past_names, visibility
+from projections import directory, past_names, standing, visibility
 from projections.ddl import ddl
 from projections.linked_tickets import LinkedTicket, linked
 from projections.parking import ALONE
@@ -136,7 +136,7 @@ def _change(cursor: Cursor[Any], recorded: Recorded) -> None:
 
 
 class ProblemLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A problem in the list."""
+    """A problem in the list, with who answers today; ``named_responsible`` was named, where that is not the same."""
 
     problem_id: UUID
     number: int
@@ -148,6 +148,7 @@ class ProblemLine(msgspec.Struct, frozen=True, kw_only=True):
     team: Text | None
     responsible_id: UUID | None
     responsible: Text | None
+    named_responsible: Responsible | None = None
     services: tuple[UUID, ...]
     service_names: tuple[Text | None, ...]
     incidents: int
@@ -196,16 +197,15 @@ _LINE = (
     " workaround, root_cause, registered_at, changed_at, version, description, reason, solution FROM problems p WHERE "
 )
 _WANTED = (
-    " AND (%(statuses)s::text[] = '{}' OR status = ANY(%(statuses)s))"
+    " AND (%(statuses)s::text[] = '{}' OR status = ANY(%(statuses)s))"  # noqa: S608 - constants
     " AND (%(is_open)s::boolean IS NULL OR is_open = %(is_open)s)"
     " AND (%(service)s::uuid IS NULL OR services @> ARRAY[%(service)s::uuid]"
     " OR (NOT %(service_exactly)s AND services && ARRAY(SELECT service_id FROM services s"
     " WHERE s.path @> ARRAY[%(service)s::uuid])))"
     " AND (%(ticket)s::uuid IS NULL OR problem_id IN"
     " (SELECT problem_id FROM problem_incidents WHERE ticket_id = %(ticket)s))"
-    " AND (%(team)s::uuid IS NULL OR team_id = %(team)s)"
-    " AND (%(responsible)s::uuid IS NULL OR responsible_id = %(responsible)s)"
-    " AND strpos(lower(subject), lower(%(text)s)) > 0"
+    + standing.ANSWERS.format("p")
+    + " AND strpos(lower(subject), lower(%(text)s)) > 0"
     " AND (%(before)s::bigint IS NULL OR number < %(before)s)"
     " ORDER BY number DESC LIMIT %(limit)s"
 )
@@ -218,6 +218,7 @@ def visible_to(
     predicate, params = visibility.problems(viewer, "p")
     asked = {
         **params,
+        **standing.named_for(cursor, "problems", wanted.team, wanted.responsible),
         **msgspec.structs.asdict(wanted),
         "statuses": list(wanted.statuses),
         "text": wanted.text.strip(),
@@ -225,6 +226,7 @@ def visible_to(
         "limit": limit + 1,
     }
     rows = cursor.execute((_LINE + predicate + _WANTED).encode(), asked).fetchall()
+    rows = standing.rows_of_today(cursor, rows, team=5)
     named = _names(cursor, rows)
     lines = tuple(ProblemLine(**_line(row, named)) for row in rows[:limit])
     return ProblemPage(lines, lines[-1].number if len(rows) > limit else None)
@@ -237,6 +239,7 @@ def card(cursor: Cursor[Any], viewer: Viewer, problem_id: UUID) -> ProblemCard |
     row = cursor.execute(statement.encode(), {**params, "id": problem_id}).fetchone()
     if row is None:
         return None
+    (row,) = standing.rows_of_today(cursor, [row], team=5)
     named = _names(cursor, [row])
     tickets = linked(cursor, viewer, "problem_incidents", "problem_id", problem_id)
     return ProblemCard(
@@ -279,6 +282,7 @@ def _line(row: Sequence[Any], named: dict[UUID, Text]) -> dict[str, Any]:
         "team": named.get(row[5]),
         "responsible_id": row[6],
         "responsible": named.get(row[6]),
+        "named_responsible": row[-1],
         "services": tuple(row[7]),
         "service_names": tuple(named.get(service) for service in row[7]),
         "incidents": row[8],

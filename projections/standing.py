@@ -1,19 +1,20 @@
 """Who answers today instead of somebody who was named earlier; asked by the cards that name a responsible.
 
-As ``commands.ticket.access.standing`` routes: to the heir of a disbanded team, to the team for who is gone, to nobody
-where a disbanded team has no heir.
+As ``commands.ticket.access.standing`` routes: to the heir of a disbanded team, to the team for who is gone or works on
+no tickets any more, to nobody where a disbanded team has no heir.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
+from uuid import UUID
 
 import msgspec
 from psycopg import Cursor
 
 from events.values.identity import PersonId, TeamId
-from events.values.people import Responsible
+from events.values.people import WORKING_GROUPS, Responsible
 
 VIEWS = ("directory", "org_tree")
 """The read models that this is asked of."""
@@ -22,9 +23,12 @@ _TEAM = """
 SELECT d.is_disbanded, d.to_team_id, d.to_person_id, EXISTS (
     SELECT FROM team_members m JOIN persons p USING (person_id) LEFT JOIN org_units u USING (unit_id)
     WHERE m.team_id = d.team_id AND m.person_id = %(person)s AND p.is_active AND NOT coalesce(u.is_barred, false)
+    AND p.groups && %(working)s
 )
 FROM teams d WHERE d.team_id = %(team)s
 """
+
+_WORKING = sorted(WORKING_GROUPS)
 
 Card = TypeVar("Card", bound=msgspec.Struct)
 
@@ -34,7 +38,7 @@ def today(cursor: Cursor[Any], named: Responsible) -> Responsible | None:
     seen: set[TeamId] = set()
     while named.team_id not in seen:
         seen.add(named.team_id)
-        cursor.execute(_TEAM.encode(), {"team": named.team_id, "person": named.person_id})
+        cursor.execute(_TEAM.encode(), {"team": named.team_id, "person": named.person_id, "working": _WORKING})
         row = cursor.fetchone()
         if row is None:
             return named  # the read model has yet to hear of the team
@@ -43,7 +47,7 @@ def today(cursor: Cursor[Any], named: Responsible) -> Responsible | None:
             return None
         if not is_disbanded:
             return named if is_able else Responsible(named.team_id)
-        named = Responsible(TeamId(to_team), None if to_person is None else PersonId(to_person))
+        named = _responsible(to_team, to_person)
     return None
 
 
@@ -60,3 +64,46 @@ def of_today(cursor: Cursor[Any], cards: Iterable[Card], field: str = "responsib
                 card = msgspec.structs.replace(card, **{field: known[named], "named_responsible": named})  # noqa: PLW2901 - the same card, as it holds today
         found.append(card)
     return found
+
+
+def rows_of_today(cursor: Cursor[Any], rows: Iterable[Sequence[Any]], team: int) -> list[tuple[Any, ...]]:
+    """Rows with who answers now in the columns of team and person; behind the last who was named, if that differs."""
+    known: dict[tuple[UUID, UUID | None], Responsible | None] = {}
+    found: list[tuple[Any, ...]] = []
+    for row in rows:
+        told = (row[team], row[team + 1])
+        if told[0] is None:
+            found.append((*row, None))
+            continue
+        named = _responsible(*told)
+        if told not in known:
+            known[told] = today(cursor, named)
+        now = known[told]
+        of_now = (None, None) if now is None else (now.team_id, now.person_id)
+        found.append((*row[:team], *of_now, *row[team + 2 :], None if now == named else named))
+    return found
+
+
+def named_for(cursor: Cursor[Any], table: str, team: UUID | None, person: UUID | None) -> dict[str, Any]:
+    """Parameters of ``ANSWERS``: whom the rows of a table name for whom this team or person answers today."""
+    if team is None and person is None:
+        return {"named_teams": None, "named_persons": None}
+    cursor.execute(f"SELECT DISTINCT team_id, responsible_id FROM {table} WHERE team_id IS NOT NULL".encode())  # noqa: S608 - a constant
+    told = []
+    for named in cursor.fetchall():
+        now = today(cursor, _responsible(*named))
+        if now is not None and team in {None, now.team_id} and person in {None, now.person_id}:
+            told.append(named)
+    return {"named_teams": [one[0] for one in told], "named_persons": [one[1] for one in told]}
+
+
+ANSWERS = (
+    " AND (%(named_teams)s::uuid[] IS NULL OR EXISTS (SELECT FROM"
+    " unnest(%(named_teams)s::uuid[], %(named_persons)s::uuid[]) AS named (team_id, person_id)"
+    " WHERE named.team_id = {0}.team_id AND named.person_id IS NOT DISTINCT FROM {0}.responsible_id))"
+)
+"""Whether who is asked for answers for a row of this alias, by the parameters of ``named_for``."""
+
+
+def _responsible(team_id: UUID, person_id: UUID | None) -> Responsible:
+    return Responsible(TeamId(team_id), None if person_id is None else PersonId(person_id))

@@ -8,7 +8,7 @@ from api.answers import AgreementList, ScheduleList
 from api.door import GUARDED, TheDesk
 from api.equivalents import beside
 from api.reads import MinPosition, fresh, told
-from projections import agreements, standing
+from projections import agreements, schedules, standing
 
 router = APIRouter()
 
@@ -25,8 +25,8 @@ def list_agreements(desk: TheDesk, min_position: MinPosition = None) -> Response
     is_fresh = fresh(desk, ("agreements", *standing.VIEWS), min_position)
     with desk.database.transaction() as db:
         found = standing.of_today(db, agreements.agreements(db), "default_responsible")
-        schedules = agreements.schedules(db)
-    return told(AgreementList(beside(found, schedules, desk.clock.now())), is_fresh=is_fresh)
+        known = schedules.schedules(db, {agreement.schedule_id for agreement in found})
+    return told(AgreementList(beside(found, known, desk.clock.now())), is_fresh=is_fresh)
 
 
 @router.get(
@@ -37,7 +37,7 @@ def list_agreements(desk: TheDesk, min_position: MinPosition = None) -> Response
     dependencies=GUARDED,
 )
 def list_schedules(desk: TheDesk, min_position: MinPosition = None) -> Response:
-    """With all versions of their timetables."""
+    """With the hours in force and those planned next; the last edits lead to the hours of each."""
     is_fresh = fresh(desk, ("agreements",), min_position)
     with desk.database.transaction() as db:
-        return told(ScheduleList(agreements.schedules(db)), is_fresh=is_fresh)
+        return told(ScheduleList(schedules.cards(db, desk.clock.now())), is_fresh=is_fresh)

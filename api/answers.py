@@ -8,12 +8,12 @@ import msgspec
 
 from api.equivalents import AgreementCard
 from events.values.text import Text
-from projections.agreements import ScheduleView
 from projections.approvals import Question, Substitute
 from projections.changes_query import ChangeLine
 from projections.desk_labels import ModuleLabel
 from projections.directory import PersonView, TeamView
 from projections.org_tree import UnitLine
+from projections.schedules import ScheduleCard
 from projections.sla_clocks.explanations import ExplanationView
 from projections.ticket_history import HistoryEntry
 from projections.ticket_timeline import Entry
@@ -53,7 +53,7 @@ class AgreementList(msgspec.Struct, frozen=True):
 class ScheduleList(msgspec.Struct, frozen=True):
     """Service schedules by name."""
 
-    schedules: list[ScheduleView]
+    schedules: list[ScheduleCard]
 
 
 class ModuleList(msgspec.Struct, frozen=True):

@@ -22,9 +22,9 @@ from events.values.people import SYSTEM, Viewer
 from events.values.schedule import REQUESTER_ZONE, zone_of
 from events.values.text import Text
 from events.values.ticket import STATUSES
-from projections import agreements, fact_details, service_class, tickets_query
-from projections.agreements import ScheduleView
+from projections import agreements, fact_details, schedules, service_class, tickets_query
 from projections.describe import LEVEL_NAMES, called_actor, sentence
+from projections.schedules import ScheduleView
 from projections.sla_clocks import explanations, readers
 from projections.ticket_history import type_names
 from sla_engine.explain import Explanation, Segment
@@ -81,7 +81,7 @@ def tickets(
 def _zone_of_desk(cursor: Cursor[Any]) -> tzinfo:
     """Whose wall clock a list of many tickets is told by: that of the base agreement's schedule."""
     base = next((one for one in agreements.agreements(cursor) if one.is_base), None)
-    schedule = None if base is None else agreements.schedule(cursor, base.schedule_id)
+    schedule = None if base is None else schedules.schedule(cursor, base.schedule_id)
     name = REQUESTER_ZONE if schedule is None else schedule.timetables.latest.zone
     return UTC if name in {REQUESTER_ZONE, "UTC"} else zone_of(name)
 
@@ -186,7 +186,7 @@ def _status(code: str) -> Text:
 def _schedule_of(cursor: Cursor[Any], found: Sequence[Explanation]) -> ScheduleView | None:
     """The schedule that was measured on last."""
     last = _last_segment(found)
-    return None if last is None else agreements.schedule(cursor, last.schedule_id)
+    return None if last is None else schedules.schedule(cursor, last.schedule_id)
 
 
 def _last_segment(found: Sequence[Explanation]) -> Segment | None:

@@ -18,8 +18,8 @@ from api.timeline_svg import IsDayOff, draw
 from events.values import zones
 from events.values.identity import StreamId
 from events.values.schedule import REQUESTER_ZONE, zone_of
-from projections import agreements
-from projections.agreements import ScheduleView
+from projections import schedules
+from projections.schedules import ScheduleView
 from projections.sla_clocks import explanations, readers
 from sla_engine.explain import Explanation
 from sla_engine.worktime import Calendar
@@ -89,7 +89,7 @@ def draw_sla(
 def _schedule_of(db: Cursor[Any], found: Sequence[Explanation]) -> ScheduleView | None:
     """The schedule that was measured on last."""
     ids = [segment.schedule_id for clock in found for segment in clock.segments]
-    return agreements.schedule(db, ids[-1]) if ids else None
+    return schedules.schedule(db, ids[-1]) if ids else None
 
 
 def _zone_of(schedule: ScheduleView | None) -> tzinfo:

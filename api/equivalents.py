@@ -11,7 +11,8 @@ from events.values.duration import Duration
 from events.values.targets import Norm, Promise, Targets
 from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions
-from projections.agreements import AgreementView, ScheduleView
+from projections.agreements import AgreementView
+from projections.schedules import ScheduleView
 from sla_engine.instants import micros
 from sla_engine.preview import equivalent
 from sla_engine.worktime import Calendar

@@ -60,9 +60,9 @@ from events.values.text import Text
 from events.values.ticket import STATUSES, TYPES
 from events.values.ticket_type import TypeDefinition
 from events.values.timetable_versions import TimetableVersions
-from projections.agreements import ScheduleView
 from projections.approvals import Question, Substitute
 from projections.changes_query import ChangeLine
+from projections.schedules import ScheduleCard, ScheduleEdit
 from projections.sla_clocks.explanations import ExplanationView
 from projections.sla_clocks.readers import ClocksView
 from projections.sla_preview import SchedulePreview
@@ -250,11 +250,21 @@ ANSWERS: dict[str, msgspec.Struct] = {
     "read-agreement": _AGREEMENT,
     "list-schedules": ScheduleList(
         [
-            ScheduleView(
+            ScheduleCard(
                 schedule_id=SCHEDULE_ID,
                 name=Text(ru="9–18 с обедом", en="9-18 with lunch"),
                 timetables=_TIMETABLES,
                 version=1,
+                hours_version=1,
+                planned=0,
+                edits=(
+                    ScheduleEdit(
+                        version=1,
+                        since_at=REGISTERED,
+                        effective_from=None,
+                        href=f"/api/v1/schedules/{SCHEDULE_ID}/versions/1",
+                    ),
+                ),
             )
         ]
     ),

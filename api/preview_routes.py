@@ -24,7 +24,7 @@ from events.values.schedule import DatedException, Timetable
 from events.values.targets import Promise
 from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions, opens_within_years
-from projections import agreements, sla_preview
+from projections import agreements, schedules, sla_preview
 from projections.sla_preview import Preview
 from sla_engine.holiday_proposals import COUNTRIES, moved_days, proposals, shortened
 from sla_engine.instants import instant, micros
@@ -170,7 +170,7 @@ def preview_agreement(ref: Annotated[UUID, Path()], desk: TheDesk, body: TheBody
     with desk.database.transaction() as cursor:
         found = sla_preview.promise_edit(cursor, ref, wanted.promise, now=now)
         known = next(iter(agreements.agreements(cursor, ref)), None)
-        schedule = None if known is None else agreements.schedule(cursor, known.schedule_id)
+        schedule = None if known is None else schedules.schedule(cursor, known.schedule_id)
     if found is None:
         raise NoSuchAgreement
     told = {} if schedule is None else of_promise(wanted.promise, schedule.timetables, now)

@@ -16,7 +16,7 @@ from api.reads import MinPosition, Ref, card_of, fresh, told
 from api.service_answers import Catalogue, Holdings
 from api.version_routes import with_links
 from events.values.identity import StreamId
-from projections import agreements, holdings, offers, standing
+from projections import agreements, holdings, offers, schedules, standing
 from projections.as_registered import as_registered
 
 router = APIRouter()
@@ -73,10 +73,10 @@ def read_agreement(desk: TheDesk, ref: Id, min_position: MinPosition = None) -> 
     is_fresh = fresh(desk, ("agreements", *standing.VIEWS), min_position)
     with desk.database.transaction() as db:
         found = standing.of_today(db, agreements.agreements(db, ref), "default_responsible")
-        schedules = agreements.schedules(db)
+        known = schedules.schedules(db, {agreement.schedule_id for agreement in found})
     if not found:
         raise NoSuchAgreement
-    return told(beside(found, schedules, desk.clock.now())[0], is_fresh=is_fresh)
+    return told(beside(found, known, desk.clock.now())[0], is_fresh=is_fresh)
 
 
 @router.get(

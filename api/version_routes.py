@@ -62,7 +62,7 @@ def read_agreement_version(ref: AnId, version: Number, desk: TheDesk) -> Respons
     summary="Версия графика целиком · A version of a schedule, whole",
 )
 def read_schedule_version(ref: AnId, version: Number, desk: TheDesk) -> Response:
-    """Week, holidays and special days as they were said then. Straight from the log."""
+    """Week, holidays and special days as that edit said them, and no other. Straight from the log."""
     return as_json(_numbered(hours_versions(desk.log.load(StreamId(ref))), version, NoSuchSchedule))
 
 

@@ -1,10 +1,10 @@
-"""Agreements and service schedules as lists and cards; read by administrators and by previews."""
+"""Agreements as lists and cards, and the writer of them and of schedules; read by administrators and by previews."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
@@ -26,7 +26,6 @@ from events.agreement import (
     BaseAgreementChosen,
 )
 from events.fact import Fact, Recorded
-from events.schedule_fold import timetables_after
 from events.service_schedule import (
     HolidaysDeclared,
     HolidaysWithdrawn,
@@ -37,16 +36,16 @@ from events.service_schedule import (
 from events.values.people import Responsible
 from events.values.targets import Promise
 from events.values.text import Text
-from events.values.timetable_versions import TimetableVersions
 from projections.columns import as_json
 from projections.ddl import ddl
+from projections.schedules import KnownTimetables
 
 
 class Agreements:
     """The only writer of agreements and schedules for reading."""
 
     name = "agreements"
-    tables = ("agreements", "service_schedules")
+    tables = ("agreements", "service_schedules", "schedule_edits")
     ddl = ddl("projections", "agreements.sql")
     interests: ClassVar[tuple[type[Fact], ...]] = (
         AgreementConcluded,
@@ -70,8 +69,12 @@ class Agreements:
     )
     reads_personal = False
 
+    def __init__(self) -> None:
+        self._timetables = KnownTimetables()
+
     def forget(self) -> None:
-        """Nothing is remembered between batches."""
+        """Read the timetables from their tables again."""
+        self._timetables.forget()
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         """Write each fact's change: they are few."""
@@ -81,7 +84,7 @@ class Agreements:
             elif recorded.fact.stored_name.startswith("agreement."):
                 _write_agreement(cursor, recorded)
             else:
-                _write_schedule(cursor, recorded)
+                self._timetables.write(cursor, recorded)
 
 
 def _write_agreement(cursor: Cursor[Any], recorded: Recorded) -> None:
@@ -138,34 +141,6 @@ def _changes(fact: Fact) -> dict[str, Any]:
     return changes
 
 
-def _write_schedule(cursor: Cursor[Any], recorded: Recorded) -> None:
-    fact = recorded.fact
-    if isinstance(fact, ScheduleDrawnUp):
-        cursor.execute(
-            "INSERT INTO service_schedules VALUES (%s, %s, %s, %s, %s)",
-            (
-                fact.schedule_id,
-                fact.name.ru,
-                fact.name.en,
-                as_json(timetables_after(None, fact)),
-                recorded.version,
-            ),
-        )
-    elif isinstance(fact, ScheduleRenamed):
-        cursor.execute(
-            "UPDATE service_schedules SET name_ru = %s, name_en = %s, version = %s WHERE schedule_id = %s",
-            (fact.name.ru, fact.name.en, recorded.version, fact.schedule_id),
-        )
-    else:
-        schedule_id = cast("ScheduleRevised", fact).schedule_id
-        known = schedule(cursor, schedule_id)
-        before = None if known is None else known.timetables
-        cursor.execute(
-            "UPDATE service_schedules SET timetables = %s, version = %s WHERE schedule_id = %s",
-            (as_json(timetables_after(before, fact)), recorded.version, schedule_id),
-        )
-
-
 class AgreementView(msgspec.Struct, frozen=True, kw_only=True):
     """An agreement's card. ``default_responsible`` answers today; ``named_responsible`` was named, if that differs."""
 
@@ -186,15 +161,6 @@ class AgreementView(msgspec.Struct, frozen=True, kw_only=True):
     valid_until_at: datetime | None = None
     is_archived: bool = False
     named_responsible: Responsible | None = None
-
-
-class ScheduleView(msgspec.Struct, frozen=True, kw_only=True):
-    """A service schedule's card with its timetable versions."""
-
-    schedule_id: UUID
-    name: Text
-    timetables: TimetableVersions
-    version: int
 
 
 def agreements(cursor: Cursor[Any], agreement_id: UUID | None = None) -> list[AgreementView]:
@@ -227,26 +193,3 @@ def agreements(cursor: Cursor[Any], agreement_id: UUID | None = None) -> list[Ag
         )
         for row in cursor
     ]
-
-
-def schedules(cursor: Cursor[Any], schedule_id: UUID | None = None) -> list[ScheduleView]:
-    """Every service schedule by name; or the one that is asked for."""
-    cursor.execute(
-        "SELECT schedule_id, name_ru, name_en, timetables::text, version FROM service_schedules"
-        " WHERE %(id)s::uuid IS NULL OR schedule_id = %(id)s ORDER BY name_en, schedule_id",
-        {"id": schedule_id},
-    )
-    return [
-        ScheduleView(
-            schedule_id=row[0],
-            name=Text(ru=row[1], en=row[2]),
-            timetables=msgspec.json.decode(row[3], type=TimetableVersions),
-            version=row[4],
-        )
-        for row in cursor
-    ]
-
-
-def schedule(cursor: Cursor[Any], schedule_id: UUID) -> ScheduleView | None:
-    """One service schedule."""
-    return next(iter(schedules(cursor, schedule_id)), None)

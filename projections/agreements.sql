@@ -19,9 +19,18 @@ CREATE TABLE agreements (
     is_archived         boolean NOT NULL DEFAULT false
 );
 CREATE TABLE service_schedules (
-    schedule_id uuid   PRIMARY KEY,
-    name_ru     text   NOT NULL,
-    name_en     text   NOT NULL,
-    timetables  jsonb  NOT NULL,
-    version     bigint NOT NULL
+    schedule_id   uuid    PRIMARY KEY,
+    name_ru       text    NOT NULL,
+    name_en       text    NOT NULL,
+    version       bigint  NOT NULL,
+    hours_version integer NOT NULL DEFAULT 1
+);
+-- One row an edit of the hours, as long as what it changes: a schedule is what its rows add up to.
+CREATE TABLE schedule_edits (
+    schedule_id    uuid        NOT NULL,
+    hours_version  integer     NOT NULL,
+    since_at       timestamptz NOT NULL,
+    effective_from timestamptz,
+    change         bytea       NOT NULL,
+    PRIMARY KEY (schedule_id, hours_version)
 );

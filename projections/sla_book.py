@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -13,17 +12,17 @@ from psycopg import Cursor
 
 from events.agreement import AgreementConcluded, AgreementPromiseRevised, AgreementRescheduled
 from events.fact import Fact, Recorded
-from events.schedule_fold import revision, timetables_after
 from events.service_schedule import HolidaysDeclared, HolidaysWithdrawn, ScheduleDrawnUp, ScheduleRevised
 from events.values.identity import AgreementId, ScheduleId
 from events.values.targets import Promise
 from events.values.timetable_versions import TimetableVersions
+from projections import timetable_changes
+from projections.timetable_changes import SCHEDULE_FACTS
 from sla_engine.course import Commitment, Edit
 from sla_engine.instants import micros
 from sla_engine.worktime import Calendar
 
 AGREEMENT_FACTS: tuple[type[Fact], ...] = (AgreementConcluded, AgreementPromiseRevised, AgreementRescheduled)
-SCHEDULE_FACTS: tuple[type[Fact], ...] = (ScheduleDrawnUp, ScheduleRevised, HolidaysDeclared, HolidaysWithdrawn)
 
 LATEST = 2**63 - 1
 
@@ -87,11 +86,11 @@ class Book:
     def _learn_timetables(self, cursor: Cursor[Any], recorded: Recorded) -> None:
         schedule_id = cast("ScheduleDrawnUp", recorded.fact).schedule_id
         known = self._timetables.setdefault(schedule_id, [])
-        change = _change(recorded.fact, known[-1][1] if known else None)
-        known.append((recorded.position, timetables_after(known[-1][1] if known else None, change)))
+        change, now = timetable_changes.as_kept(recorded.fact, known[-1][1] if known else None)
+        known.append((recorded.position, now))
         cursor.execute(
             "INSERT INTO sla_timetables (schedule_id, version, position, change) VALUES (%s, %s, %s, %s)",
-            (schedule_id, len(known), recorded.position, _ENCODER.encode((type(change).__name__, change))),
+            (schedule_id, len(known), recorded.position, change),
         )
 
     def _learn_commitment(self, cursor: Cursor[Any], recorded: Recorded) -> None:
@@ -145,7 +144,9 @@ class Book:
             {"all": wanted is None, "ids": list(pinned)},
         )
         for schedule_id, positions, changes in cursor:
-            book._timetables[schedule_id] = list(zip(positions, _timetables(tuple(changes)), strict=True))
+            book._timetables[schedule_id] = list(
+                zip(positions, timetable_changes.timetables(tuple(changes)), strict=True)
+            )
             book._edits += [Edit(position=position, schedule_id=schedule_id) for position in positions[1:]]
         return book
 
@@ -156,7 +157,7 @@ def schedule_now(cursor: Cursor[Any], schedule_id: UUID) -> TimetableVersions | 
         "SELECT array_agg(change ORDER BY version) FROM sla_timetables WHERE schedule_id = %s", (schedule_id,)
     )
     row = cursor.fetchone()
-    return None if row is None or row[0] is None else _timetables(tuple(row[0]))[-1]
+    return None if row is None or row[0] is None else timetable_changes.timetables(tuple(row[0]))[-1]
 
 
 def promise_of(cursor: Cursor[Any], agreement_id: UUID, version: int) -> Promise:
@@ -192,28 +193,6 @@ _PROMISE = msgspec.json.Decoder(Promise)
 def _last_before(known: list[tuple[int, T]], position: int) -> T:
     place = bisect_right(known, position, key=lambda entry: entry[0])
     return known[max(place, 1) - 1][1]
-
-
-_CHANGE = msgspec.json.Decoder(tuple[str, msgspec.Raw])
-"""An edit of a schedule as the book keeps it: the kind of fact, and the fact, as long as what it changes."""
-_OF_KIND: dict[str, msgspec.json.Decoder[Fact]] = {kind.__name__: msgspec.json.Decoder(kind) for kind in SCHEDULE_FACTS}
-
-
-def _change(fact: Fact, before: TimetableVersions | None) -> Fact:
-    """A fact of an earlier desk that holds a whole timetable, as one that holds what it changed."""
-    if isinstance(fact, ScheduleRevised) and before is not None and not fact.keeps_exceptions:
-        return revision(before.latest, fact.schedule_id, fact.timetable, fact.effective_from)
-    return fact
-
-
-@lru_cache(maxsize=256)
-def _timetables(changes: tuple[bytes, ...]) -> tuple[TimetableVersions, ...]:
-    """A schedule after each of its changes, folded once: every reader asks for the same few."""
-    found: list[TimetableVersions] = []
-    for change in changes:
-        kind, told = _CHANGE.decode(change)
-        found.append(timetables_after(found[-1] if found else None, _OF_KIND[kind].decode(told)))
-    return tuple(found)
 
 
 def edit_of(recorded: Recorded) -> Edit | None:

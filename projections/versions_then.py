@@ -21,7 +21,8 @@ from events.values.people import Actor
 from events.values.targets import Promise
 from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions
-from projections.sla_book import AGREEMENT_FACTS, SCHEDULE_FACTS
+from projections.sla_book import AGREEMENT_FACTS
+from projections.timetable_changes import SCHEDULE_FACTS
 
 
 class Version(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,9 +44,13 @@ class PromiseVersion(Version, frozen=True, kw_only=True):
 
 
 class HoursVersion(Version, frozen=True, kw_only=True):
-    """What a schedule said: its weeks and holidays, with the instant from which each was to hold."""
+    """What a schedule said: its week and holidays from ``effective_from`` on, ``None``: since ever.
+
+    Where that lay ahead, the timetable that held until then stands before it.
+    """
 
     schedule_id: UUID
+    effective_from: datetime | None = None
     timetables: TimetableVersions
 
 
@@ -93,16 +98,26 @@ def hours_versions(history: Sequence[Recorded]) -> list[HoursVersion]:
             name = recorded.fact.name
         if isinstance(recorded.fact, SCHEDULE_FACTS):
             timetables = timetables_after(timetables, recorded.fact)
+            effective_from = getattr(recorded.fact, "effective_from", None)
             version = HoursVersion(
                 schedule_id=first.schedule_id,
                 version=len(found) + 1,
                 name=name,
                 since_at=recorded.metadata.occurred_at,
                 by=recorded.metadata.actor,
-                timetables=timetables,
+                effective_from=effective_from,
+                timetables=_said(timetables, effective_from, recorded.metadata.occurred_at),
             )
             found.append(version)
     return _ended(found)
+
+
+def _said(timetables: TimetableVersions, effective_from: datetime | None, at: datetime) -> TimetableVersions:
+    """The timetable of one edit, after the one that held when it was said for later; none that other edits made."""
+    if effective_from is None:
+        return timetables
+    until_then = (timetables.versions[timetables.index_at(at)],) if effective_from > at else ()
+    return TimetableVersions((*until_then, (effective_from, timetables.at(effective_from))))
 
 
 def _ended(found: Sequence[V]) -> list[V]:

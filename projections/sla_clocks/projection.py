@@ -16,8 +16,9 @@ from events.ticket_history import ConsequencesWithdrawn
 from events.values.identity import AgreementId, ScheduleId
 from projections.ddl import ddl
 from projections.parking import ALONE
-from projections.sla_book import AGREEMENT_FACTS, SCHEDULE_FACTS, Book, effective_from
+from projections.sla_book import AGREEMENT_FACTS, Book, effective_from
 from projections.sla_clocks import change_waits, recount, rows, zone_rules
+from projections.timetable_changes import SCHEDULE_FACTS
 from sla_engine import course as courses
 from sla_engine import following
 from sla_engine.course import Course, Edit

@@ -130,3 +130,29 @@ def test_a_version_of_something_else_is_none(world: World, path: str, code: str)
     answer = world.admin.get(said)
 
     assert (answer.status_code, answer.json()["code"]) == (404, code)
+
+
+def test_row_p2_what_was_revised_is_read_back_on_the_card_and_by_its_number(world: World) -> None:
+    schedule = drawn_up(world)
+    ahead = "2031-01-01T00:00:00Z"
+    for closes in ("14:00", "15:00"):
+        posted(
+            world, f"/schedules/{schedule}/revise", {"timetable": {**HALF_DAY, "week": {"tue": [["09:00", closes]]}}}
+        )
+    night = {"timetable": {**HALF_DAY, "week": {"wed": [["22:00", "06:00"]]}}, "effective_from": ahead}
+    last = posted(world, f"/schedules/{schedule}/revise", night)
+    answer = world.specialist.get("/schedules", params={"min_position": last["position"]}).json()
+    (card,) = [one for one in answer["schedules"] if one["schedule_id"] == schedule]
+
+    weeks = [[day for day, hours in table["week"].items() if hours] for _, table in card["timetables"]["versions"]]
+    assert (weeks, card["planned"], card["hours_version"]) == ([["tue"], ["wed"]], 1, 4)
+    assert card["timetables"]["versions"][1][0] == card["edits"][0]["effective_from"] == ahead
+    assert [edit["version"] for edit in card["edits"]] == [4, 3, 2, 1]
+    for edit in card["edits"]:
+        version = linked(world, edit["href"])
+        assert [version[key] for key in ("version", "since_at", "effective_from")] == [
+            edit[key] for key in ("version", "since_at", "effective_from")
+        ]
+    assert linked(world, card["edits"][0]["href"])["timetables"] == card["timetables"]
+    (third,) = linked(world, card["edits"][1]["href"])["timetables"]["versions"]
+    assert third == card["timetables"]["versions"][0]

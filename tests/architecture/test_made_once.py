@@ -30,7 +30,6 @@ MADE_BEFORE = {
 
 MADE_AT_ANY_TIME = {
     "sla_engine.worktime._shared": "a calendar of the desk's data, plain Python, the same whoever makes it",
-    "projections.sla_book._timetables": "the value of some bytes, by a decoder that was made before",
     "events.values.zones.zone_of": "the rules of a zone, read from a file of a package, plain Python",
     "events.values.schedule._seconds": "a text such as 09:00 as seconds, plain Python",
     "sla_engine.day_hours._week_spans": "texts such as 09:00 as seconds, plain Python",

@@ -23,7 +23,7 @@ from events.values.duration import HOUR
 from events.values.identity import StreamId
 from events.values.people import Responsible
 from events.values.schedule import DatedException
-from projections import agreements, directory, mail_threads
+from projections import agreements, directory, mail_threads, schedules
 from projections.sla_book import Book, schedule_now
 from projections.sla_clocks import readers
 from projections.sla_clocks.progress import Progress
@@ -120,12 +120,12 @@ def test_agreements_and_schedules_read_as_they_stand_after_every_edit(world: Wor
         assert (second.name.ru, second.schedule_id, second.promise) == ("Старое", other, promise(240, 2400))
         assert (second.default_responsible, second.version) == (Responsible(team), 5)
         assert agreements.agreements(cursor, base) == [second]
-        office = agreements.schedule(cursor, schedule)
+        office = schedules.schedule(cursor, schedule)
         assert office is not None
         assert (office.name.en, office.timetables.latest.exceptions) == ("Office", (DatedException(on=on),))
-        assert {one.name.en for one in agreements.schedules(cursor)} == {"Office", "24*7"}
+        assert {one.name.en for one in schedules.schedules(cursor)} == {"Office", "24*7"}
         assert schedule_now(cursor, schedule) == office.timetables
-        assert agreements.schedule(cursor, base) is None
+        assert schedules.schedule(cursor, base) is None
 
 
 def test_a_message_keeps_the_first_ticket_that_it_went_to(desk: World) -> None:

@@ -78,6 +78,11 @@ _REASONS: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "нужны строчные латинские буквы, цифры и _, сначала буква: например, access_request.",
         "small Latin letters, digits and _ are needed, a letter first: access_request, for example.",
     ),
+    (
+        re.compile(r"Expected `str` matching regex '\^\[\\\\x21.*"),
+        "нужны латинские буквы, цифры и знаки в одну строку без пробелов: <a@b.example>.",
+        "ASCII letters, digits and signs without blanks are needed: <a@b.example>.",
+    ),
     (re.compile(r"Expected `str` matching regex .*"), "неверный вид значения.", "the value has the wrong form."),
     (re.compile(r"Expected `str` of length >= 1"), "оно не должно быть пустым.", "it must not be blank."),
     (

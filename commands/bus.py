@@ -66,10 +66,12 @@ class Bus:
         correlation_id: CommandId | None = None,
         causation_id: FactId | CommandId | None = None,
         brought: Sequence[Content] = (),
+        by_letter: bool = False,
     ) -> Receipt:
         """Carry out one command now, or at a past time ``at`` for those who may backdate.
 
-        ``brought`` are contents that the caller has just stored for whoever issues the command.
+        ``brought`` are contents that the caller has just stored for whoever issues the command; ``by_letter`` is said
+        by the mail intake alone.
         """
         return self.carry_out(
             Order(
@@ -82,6 +84,7 @@ class Bus:
                 causation_id=causation_id,
                 backdated=at is not None,
                 brought=tuple(brought),
+                by_letter=by_letter,
             )
         )
 

@@ -188,7 +188,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     ``at`` is when it happens; ``backdated`` says that a person named that time on purpose, so that it may lie
     in the past; ``told_at`` is that time where the request itself names it: another one is another request under
     the same id. ``expected_version`` is the version of the thing that the issuer had before their eyes.
-    ``brought`` are contents that the door has just stored for the issuer.
+    ``brought`` are contents that the door has just stored for the issuer, ``by_letter`` says that a letter bore it.
     """
 
     command: Command
@@ -201,6 +201,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     backdated: bool = False
     brought: tuple[Content, ...] = ()
     told_at: datetime | None = None
+    by_letter: bool = False
 
 
 Handler = Callable[[Any, UnitOfWork], UUID]

@@ -30,14 +30,22 @@ Words = Annotated[
 Name = Annotated[str, Meta(min_length=1, max_length=300, pattern=r"\S", description="1 to 300 characters.")]
 Email = Annotated[
     str,
-    Meta(min_length=3, max_length=254, pattern=r"^[^@\s<>]+@[^@\s<>]+$", description="An e-mail address: a@b.c"),
+    Meta(
+        min_length=3, max_length=254, pattern=r"^[^@\s<>]+@[^@\s<>]+(?![\s\S])", description="An e-mail address: a@b.c"
+    ),
 ]
 Login = Annotated[
-    str, Meta(min_length=1, max_length=100, pattern=r"^\S+$", description="1 to 100 characters without blanks.")
+    str,
+    Meta(min_length=1, max_length=100, pattern=r"^\S+(?![\s\S])", description="1 to 100 characters without blanks."),
 ]
 Phone = Annotated[
     str,
-    Meta(min_length=3, max_length=50, pattern=r"^[-+0-9()., #*xдоб]+$", description="A phone number: +7 495 000-00-00"),
+    Meta(
+        min_length=3,
+        max_length=50,
+        pattern=r"^[-+0-9()., #*xдоб]+(?![\s\S])",
+        description="A phone number: +7 495 000-00-00",
+    ),
 ]
 Position = Annotated[str, Meta(max_length=200, description="Up to 200 characters; empty: none.")]
 Zone = Annotated[str, Meta(max_length=100, description="An IANA time zone: Europe/Moscow; empty: none.")]
@@ -45,6 +53,15 @@ Note = Annotated[str, Meta(max_length=2000, description="Why what a source owns 
 MOST_ATTRIBUTES = 100
 LONGEST_ATTRIBUTES = 20_000
 """How many attributes a ticket bears, and of how many characters together, names and values."""
+LONGEST_MESSAGE_ID = 998
+MessageId = Annotated[
+    str,
+    Meta(
+        max_length=LONGEST_MESSAGE_ID,
+        pattern=r"^[\x21-\x7e]*(?![\s\S])",
+        description="The Message-ID of the letter that this came by: up to 998 ASCII characters without blanks.",
+    ),
+]
 AttributeName = Annotated[str, Meta(min_length=1, max_length=100)]
 AttributeValue = Annotated[str, Meta(max_length=1000)]
 Attributes = Annotated[

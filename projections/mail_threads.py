@@ -13,6 +13,9 @@ from events.values.identity import TicketId
 from projections.ddl import ddl
 from projections.parking import ALONE
 
+LONGEST_ID = 998
+"""Characters of a line of a letter. Older desks took longer ids over HTTP."""
+
 _INSERT = (
     "INSERT INTO mail_threads (message_id, ticket_id, position)"
     " SELECT DISTINCT ON (id) * FROM unnest(%s::text[], %s::uuid[], %s::bigint[]) AS m (id, ticket, at)"
@@ -38,10 +41,15 @@ class MailThreads:
         rows = [
             (recorded.fact.message_id, recorded.fact.ticket_id, recorded.position)
             for recorded in batch
-            if isinstance(recorded.fact, TicketRegistered | TicketCommented) and recorded.fact.message_id
+            if isinstance(recorded.fact, TicketRegistered | TicketCommented) and _is_an_id(recorded.fact.message_id)
         ]
         if rows:
             cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
+
+
+def _is_an_id(message_id: str) -> bool:
+    """Whether a letter can answer to it: no header bears a longer one, and an index of the database neither."""
+    return 0 < len(message_id) <= LONGEST_ID and message_id.isascii()
 
 
 def tickets_of(cursor: Cursor[Any], message_ids: Sequence[str]) -> list[TicketId]:

@@ -35,6 +35,12 @@ LONGEST_REASON = 500
 MOST_PARKED = 100
 """When a read model has set so many aside, it is not the tickets that are wrong: it stops, as at any other fact."""
 
+_OF_VALUES = ("21", "22", "23", "54")
+"""Classes of SQLSTATE that tell of what was to be written: of its form, its rules, or how much of it there is.
+
+The driver calls the last an operational error, but no server gets well of it: 54000 is a value too long for an index.
+"""
+
 DDL = """
 CREATE TABLE IF NOT EXISTS parked (
     projection text        NOT NULL,
@@ -91,7 +97,7 @@ def may_park(projection: Projection, recorded: Recorded, error: Exception) -> bo
 
 def is_of_facts(error: Exception) -> bool:
     """Whether facts may have raised it: tables and servers are everybody's, and are waited for or mended."""
-    return not isinstance(error, psycopg.Error) or isinstance(error, psycopg.DataError | psycopg.IntegrityError)
+    return not isinstance(error, psycopg.Error) or (error.sqlstate or "").startswith(_OF_VALUES)
 
 
 def set_aside(cursor: Cursor[Any], projection: Projection, recorded: Recorded, error: Exception) -> None:

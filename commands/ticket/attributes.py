@@ -17,7 +17,7 @@ from aggregates.ticket_refusals import (
 from commands.command import UnitOfWork
 from commands.fields import LONGEST_ATTRIBUTES, MOST_ATTRIBUTES
 from events.values.identity import PersonId
-from events.values.one_line import refuse_turned
+from events.values.one_line import invisible, refuse_turned
 from events.values.text import Text
 from events.values.ticket_type import AttributeDefinition, AttributeKind, TypeDefinition
 
@@ -32,8 +32,14 @@ FORMS: dict[AttributeKind, Text] = {
 
 
 def refuse_turned_values(given: Mapping[str, str]) -> None:
-    """Values read as they are written; asked by the commands that take them."""
+    """Names and values read as they are written, names on one line; asked by the commands that take them.
+
+    A name that does not is not told as part of a field either.
+    """
     for code, value in given.items():
+        refuse_turned(code, "attributes")
+        if not code.isprintable():
+            raise invisible(next(sign for sign in code if not sign.isprintable()), "attributes")
         refuse_turned(value, f"attributes.{code}")
 
 

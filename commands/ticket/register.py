@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 import msgspec
+from msgspec import Meta
 
 from aggregates.names import first_holder
 from aggregates.person import NoSuchPerson, Person
@@ -14,7 +15,7 @@ from aggregates.ticket_refusals import RegistrationAsksFor, RequesterIsUnknown
 from aggregates.ticket_ways import unfilled
 from commands.attachments import attached
 from commands.command import Command, UnitOfWork, handles
-from commands.fields import Attributes, Body, Email, Name, Subject
+from commands.fields import Attributes, Body, Email, MessageId, Name, Subject
 from commands.permissions import may_backdate
 from commands.person.able import is_able
 from commands.refusals import OneAsksForOneself, PastIsToldByAdministrators, StaffSayThat
@@ -27,6 +28,7 @@ from commands.ticket.access import (
 from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_values
 from commands.ticket.entitlement import as_known, responsible_for, settle
 from commands.ticket.foresight import foreseen, remember
+from commands.ticket.letters import refuse_foreign_letter
 from commands.ticket.retelling import Minutes, begun
 from events.ticket import TicketRegistered
 from events.values.email_address import refuse_bad_address, written
@@ -88,7 +90,7 @@ class RegisterTicket(Command, frozen=True, kw_only=True):
 
     subject: Subject
     description: Body = ""
-    type: str | None = None
+    type: Annotated[str, Meta(max_length=50)] | None = None
     requester: From | None = None
     channel: Channel = "api"
     agreement_id: AgreementId | None = None
@@ -99,7 +101,7 @@ class RegisterTicket(Command, frozen=True, kw_only=True):
     attributes: Attributes = {}
     responsible: Responsible | None = None
     attachments: tuple[Attachment, ...] = ()
-    message_id: str = ""
+    message_id: MessageId = ""
     follows: TicketId | None = None
     history_minutes: Minutes | None = None
 
@@ -121,6 +123,7 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
     _refuse_unfilled(kind.definition, attributes)
     requester = _requester(command.requester, unit)
     _refuse_what_staff_say(command, unit)
+    refuse_foreign_letter(unit, command.message_id)
     entitlement = settle(
         unit,
         requester,

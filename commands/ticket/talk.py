@@ -16,11 +16,12 @@ from aggregates.ticket import Ticket
 from aggregates.ticket_ways import refuse_unfilled
 from commands.attachments import attached
 from commands.command import Command, UnitOfWork, handles
-from commands.fields import MOST_ATTRIBUTES, AttributeName, AttributeValue, Words, kept, refuse_nothing
+from commands.fields import MOST_ATTRIBUTES, AttributeName, AttributeValue, MessageId, Words, kept, refuse_nothing
 from commands.permissions import may_work_on
 from commands.ticket.access import offered_type, ticket, ticket_type
 from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_values
 from commands.ticket.entitlement import settle_again
+from commands.ticket.letters import refuse_foreign_letter
 from events.values.identity import AgreementId, CommentId, ServiceId, TicketId
 from events.values.ticket import Attachment, Level, PrioritySource
 from events.values.ticket_type import TypeDefinition
@@ -40,7 +41,7 @@ class CommentOnTicket(Command, frozen=True, kw_only=True):
     body: Words
     is_public: bool = True
     attachments: tuple[Attachment, ...] = ()
-    message_id: str = ""
+    message_id: MessageId = ""
 
 
 @handles(CommentOnTicket)
@@ -50,6 +51,7 @@ def comment_on_ticket(command: CommentOnTicket, unit: UnitOfWork) -> UUID:
     So does who asked for a ticket that was merged into it, unless it is theirs to work on.
     """
     found = ticket(unit, command.ticket_id, to_write=True)
+    refuse_foreign_letter(unit, command.message_id)
     by_requester = unit.viewer.actor.id == found.requester_id or not may_work_on(
         unit.viewer, found.requester_id, found.responsible
     )

@@ -169,11 +169,11 @@ class MailIntake:
         key = command_id(mail, raw)
         try:
             try:
-                receipt = self._bus.execute(command, viewer=viewer, command_id=key, brought=brought)
+                receipt = self._bus.execute(command, viewer=viewer, command_id=key, brought=brought, by_letter=True)
             except TicketIsMerged:
                 # It was merged at this moment: the words go to where it goes on.
                 command, viewer = self._command(mail, attachments)
-                receipt = self._bus.execute(command, viewer=viewer, command_id=key)
+                receipt = self._bus.execute(command, viewer=viewer, command_id=key, by_letter=True)
             except ReplyCameTooLate:
                 command = self._continued(mail, attachments)
                 receipt = self._bus.execute(command, viewer=DESK, command_id=key, brought=brought)

@@ -39,6 +39,8 @@ class TablesAreMissing(Exception):  # noqa: N818 - it names what was found
 def tells_of_storage(error: psycopg.Error) -> bool:
     """Whether an error is none of the fact that was being taken in: the same batch is tried again later."""
     state = error.sqlstate
+    if parking.is_of_facts(error):
+        return False
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) or state is None:
         return True
     return state.startswith(_STORAGE) or state in _MISSING or state == _NOT_OURS
@@ -161,11 +163,10 @@ class Consumer:
         """A fact that raised is tried once more alone; raises it again, its stream is set aside. Gives 1 when done."""
         try:
             return int(self._take_in(position, [recorded]))
-        except psycopg.OperationalError:
+        except Exception as error:
             self._start_again()
-            raise
-        except Exception as error:  # noqa: BLE001 - as above
-            self._start_again()
+            if not parking.is_of_facts(error):
+                raise
             reason = f"{recorded.fact.stored_name}: {type(error).__name__}: {error}"
             known = recorded.position, type(error).__name__
             with self._database.transaction() as cursor:

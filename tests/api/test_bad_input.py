@@ -49,6 +49,13 @@ from tests.api.serving import World
         (b'{"subject": "x", "requester": {"email": "nobody"}}', "invalid-field", "requester.email", 422),
         (b'{"subject": "x", "requester": {"mail": "a@b"}}', "invalid-field", "requester.mail", 422),
         (b'{"subject": "x", "type": "wish"}', "unknown-ticket-type", "type", 422),
+        (b'{"subject": "x", "type": "' + b"w" * 51 + b'"}', "invalid-field", "type", 422),
+        (b'{"subject": "x", "message_id": "' + b"m" * 999 + b'"}', "invalid-field", "message_id", 422),
+        (b'{"subject": "x", "message_id": "<a@b>\\n"}', "invalid-field", "message_id", 422),
+        (b'{"subject": "x", "message_id": "<a @b>"}', "invalid-field", "message_id", 422),
+        (b'{"subject": "x", "message_id": "<\xd1\x8f@b>"}', "invalid-field", "message_id", 422),
+        (b'{"subject": "x", "attributes": {"a\\nb": "c"}}', "invalid-field", "attributes", 422),
+        (b'{"subject": "x", "attributes": {"a\\u202eb": "c"}}', "invalid-field", "attributes", 422),
     ],
 )
 def test_a_body_that_is_not_right_is_refused(world: World, body: bytes, code: str, field: str, status: int) -> None:

@@ -8,6 +8,8 @@ import pytest
 from aggregates.agreement import NoSuchAgreement
 from aggregates.ticket_refusals import PrivateCommentIsForStaff
 from aggregates.ticket_type import UnknownTicketType
+from commands.ticket.letters import LetterIdComesByMail
+from commands.ticket.register import RegisterTicket
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket, ReclassifyTicket
 from events.holding import AgreementGranted
 from events.ticket import TicketCommented, TicketPrioritised, TicketReclassified, TicketReopened
@@ -17,7 +19,7 @@ from events.values.text import Text
 from events.values.ticket import AttributeChange
 from tests.commands.lives import LIVES, OVER
 from tests.dsl import Like, given
-from tests.gallery import ATTACHMENT, CONCLUDED, DRAWN_UP, PEOPLE, REGISTERED, TICKET
+from tests.gallery import ATTACHMENT, CONCLUDED, DESK, DRAWN_UP, PEOPLE, REGISTERED, TICKET
 from tests.people import ANNA, OPERATOR, REQUESTER, viewer
 
 ANOTHER_AGREEMENT = AgreementId(UUID(int=9))
@@ -43,6 +45,13 @@ def test_rows_128_130_a_comment_says_whose_word_it_is() -> None:
     story.when(CommentOnTicket(ticket_id=TICKET, body="Проверила"), by=REQUESTER).then(
         Like(TicketCommented, by_staff=False, is_public=True)
     )
+
+
+def test_the_id_of_a_letter_is_told_by_the_mail_and_by_staff_alone() -> None:
+    said = CommentOnTicket(ticket_id=TICKET, body="Это моё письмо", message_id="<of-another@client.example>")
+    given(REGISTERED).when(said, by=REQUESTER).then_refused(LetterIdComesByMail, field="message_id")
+    asked = RegisterTicket(subject="Вопрос", message_id="<of-another@client.example>")
+    given(*DESK).when(asked, by=REQUESTER).then_refused(LetterIdComesByMail, field="message_id")
 
 
 def test_row_130_staff_who_asked_for_the_ticket_themselves_speak_as_its_requester() -> None:

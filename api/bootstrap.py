@@ -36,7 +36,7 @@ from connectors.storage.embedded import EmbeddedServer
 from connectors.storage.event_log import PostgresLog
 from connectors.storage.files import Files
 from connectors.storage.hints import Hints
-from connectors.storage.limits import TURNS, limit
+from connectors.storage.limits import ANSWER_S, TURNS, limit
 from connectors.storage.loops import Loops
 from connectors.storage.migrate import migrate
 from connectors.storage.passwords import Passwords
@@ -117,7 +117,7 @@ class Desk:
         self.settings = settings
         self.database = database
         self.clock = clock
-        self.log = PostgresLog(database)
+        self.log = PostgresLog(database, patience=ANSWER_S)
         self.metered_log = MeteredLog(self.log)
         self.bus = Bus(self.metered_log, self.log, clock, Shelf(database))
         self.tokens = Tokens(database)

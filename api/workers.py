@@ -15,6 +15,7 @@ import anyio
 from anyio import CapacityLimiter, to_thread
 
 from api.http_refusals import WorkersAreBusy
+from connectors.storage.limits import ANSWER_S, answer_within
 
 T = TypeVar("T")
 Asynchronous = Callable[..., Coroutine[Any, Any, Any]]
@@ -35,6 +36,10 @@ class Workers:
 
     async def run(self, work: Callable[..., T], *args: Any, **named: Any) -> T:
         """What ``work`` gives, done in a thread; raises ``WorkersAreBusy`` when none came free in time."""
+        with answer_within(ANSWER_S):
+            return await self._run(work, *args, **named)
+
+    async def _run(self, work: Callable[..., T], *args: Any, **named: Any) -> T:
         try:
             with anyio.fail_after(self.longest_wait_s):
                 await self._places.acquire()

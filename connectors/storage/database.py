@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from typing import Any, ClassVar, Self, TypeVar
 
 import psycopg
+import structlog
 from psycopg import Connection, Cursor, sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from aggregates.refusal import Refusal
+from connectors.seldom import Seldom
 from connectors.storage.letters import refuse_without_letters
-from connectors.storage.limits import REQUESTS, limit
+from connectors.storage.limits import ANSWER_S, REQUESTS, limit, time_left
 from connectors.storage.pool import Pool, PoolStanding
 from connectors.storage.storage_words import storage_words
 
@@ -28,7 +30,7 @@ T = TypeVar("T")
 
 LARGEST_POOL = 16
 """Connections of one desk's pool at most."""
-LONGEST_QUEUE_S = 5.0
+LONGEST_QUEUE_S = ANSWER_S
 """Seconds for which a thread waits for a connection when all are lent."""
 
 _MANNERS: dict[str, Any] = {
@@ -43,10 +45,14 @@ _MANNERS: dict[str, Any] = {
 """What a connection is told unless the URL says otherwise; over a Unix socket only the name counts."""
 
 PATIENCE = 20.0
-"""Seconds for which work outlives a lost server before it gives up."""
+"""Seconds for which work that nobody waits for outlives a lost server before it gives up."""
 
 _PASSING = ("08", "40", "53", "57P")
 """SQLSTATE classes that pass by themselves: lost connections, rollbacks, exhaustion, a server that restarts."""
+_STAYS = ("53100",)
+"""Of these what passes when somebody does something: room on a full disk is made by people, not by waiting."""
+
+_SELDOM = Seldom(5.0)
 
 
 class ServerTooOld(Refusal):
@@ -143,9 +149,10 @@ class Database:
         """The answer of ``work`` on a pooled connection; on another one when the first is lost meanwhile.
 
         Only for work that may be done twice: reading, or writing that knows itself again. Raises
-        ``DatabaseUnreachable`` when the server stays away for longer than ``patience``.
+        ``DatabaseUnreachable`` when the server stays away for longer than ``patience``, or than a request waits for
+        its answer, and at once when its disk is full. The log hears of the first try that fails.
         """
-        give_up_at = time.monotonic() + patience
+        give_up_at = time.monotonic() + time_left(patience)
         pause = 0.01
         while True:
             try:
@@ -154,8 +161,11 @@ class Database:
             except (psycopg.OperationalError, psycopg.InterfaceError) as error:
                 if not _passes(error):
                     raise
-                if time.monotonic() + pause > give_up_at:
-                    raise DatabaseUnreachable(reason=storage_words(error)) from error
+                words = storage_words(error)
+                if (passed := _SELDOM.now(words[:5])) is not None:
+                    structlog.get_logger("storage").warning("storage_away", error=words, more=passed)
+                if error.sqlstate in _STAYS or time.monotonic() + pause > give_up_at:
+                    raise DatabaseUnreachable(reason=words) from error
                 time.sleep(pause)
                 pause = min(pause * 2, 1.0)
 

@@ -115,7 +115,10 @@ class FactRecorder(PostgresApplicationRecorder):
         return range(receipt.position - len(facts) + 1, receipt.position + 1)
 
     def _write(self, saves: Sequence[Save]) -> Sequence[Receipt | Exception]:
-        """One transaction for the group. A lost connection is tried again: what was stored says so itself."""
+        """One transaction for the group. A lost connection is tried again: what was stored says so itself.
+
+        A desk's log is as patient as a request, also where a loop leads: requests may stand in its group.
+        """
         try:
             return self._database.patiently(lambda connection: _appended(connection, saves), patience=self._patience)
         except DatabaseUnreachable as error:

@@ -1,7 +1,11 @@
-"""How long a statement may wait for a lock, and run, by what it is for; set on every connection of the desk."""
+"""How long a statement may wait for a lock, and run, by what it is for, and a request for storage that is away."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, NamedTuple
 
 from psycopg import Cursor
@@ -23,12 +27,33 @@ TURNS = Limits(lock_s=60, statement_s=60)
 MIGRATIONS = Limits(lock_s=30, statement_s=0)
 """A change of the tables of truth works for as long as it takes, but whoever is in its way is told of."""
 
+ANSWER_S = 5.0
+"""Seconds for which a request waits for storage that is away or has no connection free: all of its steps together."""
+
+_answer_by: ContextVar[float | None] = ContextVar("answer_by", default=None)
+
 _LIMIT = "SELECT set_config('lock_timeout', %s, %s), set_config('statement_timeout', %s, %s)"
 
 
 def limit(cursor: Cursor[Any], limits: Limits, *, locally: bool = True) -> None:
     """Let the limits hold until the transaction ends; not ``locally``: as long as the connection lives."""
     cursor.execute(_LIMIT, (_ms(limits.lock_s), locally, _ms(limits.statement_s), locally))
+
+
+@contextmanager
+def answer_within(seconds: float) -> Iterator[None]:
+    """Somebody waits for the answer to what is done here: no step of it is patient beyond this time."""
+    token = _answer_by.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _answer_by.reset(token)
+
+
+def time_left(most: float) -> float:
+    """How many seconds a wait may take: ``most``, or less where an answer is due sooner."""
+    due = _answer_by.get()
+    return most if due is None else max(0.0, min(most, due - time.monotonic()))
 
 
 def _ms(seconds: float) -> str:

@@ -11,6 +11,7 @@ import msgspec
 import psycopg
 import structlog
 
+from connectors.seldom import Seldom
 from connectors.storage.consumer import TablesAreMissing
 from connectors.storage.database import Database, DatabaseUnreachable
 from connectors.storage.hints import Hints
@@ -22,6 +23,8 @@ GATHER_S = 0.015
 """A loop that is hinted at sooner than this after its turn rests as long: under load one batch for many commits."""
 _FIRST_PAUSE_S = 0.2
 _LONGEST_PAUSE_S = 10.0
+_TOLD_EVERY_S = 5.0
+"""What ails the storage ails every loop: the same words are in the log once in so many seconds."""
 LONGEST_STOP_S = 10.0
 """Seconds for all loops together to end: a turn that takes longer is cut off, and no turn is harmed by that."""
 
@@ -59,6 +62,7 @@ class Loops:
         self._stop = Event()
         self._health = {loop.name: LoopHealth(loop.name, "starting") for loop in loops}
         self._threads = [Thread(target=self._run, args=(loop,), name=loop.name, daemon=True) for loop in loops]
+        self._seldom = Seldom(_TOLD_EVERY_S)
         self._logger = structlog.get_logger("loops")
 
     def start(self) -> None:
@@ -112,7 +116,10 @@ class Loops:
         self._tell(name, "retrying", words)
         # What another part raised may quote what people wrote: its kind is enough for the log.
         known = isinstance(error, psycopg.Error | DatabaseUnreachable | TablesAreMissing)
-        self._logger.warning("loop_retries", loop=name, error=words if known else type(error).__name__, pause_s=pause)
+        told = words if known else type(error).__name__
+        # A fault of a loop's own code is that loop's; one of the storage is everybody's.
+        if (passed := self._seldom.now(told if known else f"{name}: {told}")) is not None:
+            self._logger.warning("loop_retries", loop=name, error=told, pause_s=pause, more=passed)
         self._stop.wait(pause)
         return min(pause * 2, _LONGEST_PAUSE_S)
 

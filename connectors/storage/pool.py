@@ -19,6 +19,8 @@ import psycopg
 from psycopg import Connection
 from psycopg.pq import TransactionStatus
 
+from connectors.storage.limits import time_left
+
 Lent = Connection[tuple[Any, ...]]
 
 
@@ -77,7 +79,7 @@ class Pool:
             return
         self._waiting.add(get_ident())
         try:
-            if not self._places.acquire(timeout=self._longest_queue_s):
+            if not self._places.acquire(timeout=time_left(self._longest_queue_s)):
                 raise AllConnectionsLent(f"no connection of the pool came back within {self._longest_queue_s:g} s")
         finally:
             self._waiting.discard(get_ident())

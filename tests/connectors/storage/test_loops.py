@@ -16,6 +16,7 @@ import psutil  # type: ignore[import-untyped] # it ships no types
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
+from structlog.testing import capture_logs
 
 from connectors.storage import loops as module
 from connectors.storage import positions
@@ -277,3 +278,13 @@ def test_lost_connections_of_all_kinds_are_outlived(database: Database, monkeypa
                 )
         assert reached(database, append(database))
     hints.stop()
+
+
+def test_one_fault_of_the_storage_is_one_line_for_all_loops(database: Database) -> None:
+    def full() -> float:
+        raise psycopg.errors.DiskFull("could not extend file: No space left on device")
+
+    made = [Turns(full, name=f"turns {nth}") for nth in range(3)]
+    with capture_logs() as told, running(database, *made):
+        assert becomes_true(lambda: all(turns.count for turns in made))
+    assert [line["error"][:5] for line in told if line["event"] == "loop_retries"] == ["53100"]

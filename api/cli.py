@@ -31,6 +31,7 @@ from api.cli_app import (
     standing_desk,
     stop,
     stopped,
+    working_desk,
 )
 from api.cli_places import unknown_variables
 from api.cli_words import plain, reason_of, setting, speak, usage
@@ -101,7 +102,7 @@ def show_settings() -> None:
 def intake(files: Annotated[list[Path], typer.Argument(help="Письма .eml · Raw .eml messages")]) -> None:
     """Принять письма из файлов · Take in messages from files."""
     unread = 0
-    with opened_desk() as desk:
+    with working_desk() as desk:
         desk.catch_up()
         for file in files:
             try:
@@ -193,9 +194,8 @@ def show_zones() -> None:
     Ничего не меняет: часы пересчитает следующий запуск · Changes nothing: the next start measures the clocks anew.
     """
     from api import zone_rules
-    from api.bootstrap import open_desk
 
-    with open_desk(settings()) as desk:
+    with opened_desk() as desk:
         found = {"zone_rules": zone_rules.told(desk), "preview": zone_rules.preview(desk)}
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n")
 
@@ -212,7 +212,7 @@ def rebuild(name: Annotated[str, typer.Argument(help="Имя проекции ·
                 f"There is no read model “{name}”; known: {', '.join(PROJECTIONS)}",
             )
         )
-    with opened_desk() as desk, progress() as bar:
+    with working_desk() as desk, progress() as bar:
         task = bar.add_task(name, total=None)
         position = desk.rebuild(name, lambda done, total: bar.update(task, completed=done, total=total))
     out.print(say(f"Готово до позиции {position}", f"Done up to position {position}"))

@@ -25,6 +25,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Deskledger: сервис-деск · a service desk",
 )
+LAG_S = 1.0
+"""Seconds for which a command that looks waits for a running desk's read models."""
 out = Console()
 err = Console(stderr=True)
 
@@ -48,32 +50,68 @@ def language_in_use() -> str:
 
 
 @contextmanager
-def opened_desk() -> Iterator[Desk]:
-    """A prepared desk for a command; what was said with words ends the command with these words."""
-    from api.bootstrap import open_desk
-    from api.serve import configure_logs
+def standing_desk() -> Iterator[Desk]:
+    """A desk as it stands, for a command that changes no table: one of another desk's making is told of and left."""
+    from connectors.storage.migrate import refuse_older
 
-    chosen = settings()
-    refuse_to_begin(chosen)
-    configure_logs(chosen.model_copy(update={"log_level": "error"}))
-    with open_desk(chosen) as desk:
+    with _desk(may_mend=False) as desk:
+        refuse_older(desk.database)
+        yield desk
+
+
+@contextmanager
+def opened_desk() -> Iterator[Desk]:
+    """A desk to look at: its read models as a running desk keeps them, and nothing is changed, not even they."""
+    with standing_desk() as desk:
+        desk.refuse_other_read_models()
+        _tell_lag(desk)
+        yield desk
+
+
+@contextmanager
+def working_desk(*, may_begin: bool = False) -> Iterator[Desk]:
+    """A desk for a command that writes: its read models are made where they are not there, its truth is left.
+
+    ``may_begin``: in a database that no desk has used, the tables of truth are made as well.
+    """
+    from connectors.storage.migrate import is_untouched, refuse_older
+
+    with _desk() as desk:
+        if not (may_begin and is_untouched(desk.database)):
+            refuse_older(desk.database)
         desk.prepare()
         yield desk
 
 
 @contextmanager
-def standing_desk() -> Iterator[Desk]:
-    """A desk as it stands, for a command that changes no table: one of another desk's making is told of and left."""
+def _desk(*, may_mend: bool = True) -> Iterator[Desk]:
+    """Where there is a desk at all; of the log only errors are heard."""
     from api.bootstrap import open_desk
     from api.serve import configure_logs
-    from connectors.storage.migrate import refuse_older
 
     chosen = settings()
     refuse_to_begin(chosen)
     configure_logs(chosen.model_copy(update={"log_level": "error"}))
-    with open_desk(chosen, may_mend=False) as desk:
-        refuse_older(desk.database)
+    with open_desk(chosen, may_mend=may_mend) as desk:
         yield desk
+
+
+def _tell_lag(desk: Desk) -> None:
+    """Give a running desk a moment to take in what was written last; what it does not take in is told."""
+    head = desk.log.head()
+    try:
+        if desk.waiter.wait([consumer.name for consumer in desk.consumers], head, LAG_S):
+            return
+    finally:
+        desk.waiter.stop()
+    stopped(
+        Text(
+            "Показано не всё: проекции отстают от журнала. Их догоняет работающий Deskledger («desk serve»); "
+            "если он работает, причину назовёт «desk health».",
+            "Not everything is shown: the read models are behind the log. A running desk (“desk serve”) takes in the "
+            "rest; if one runs, “desk health” says what is in its way.",
+        )
+    )
 
 
 def progress() -> Progress:

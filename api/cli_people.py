@@ -11,7 +11,7 @@ import typer
 from rich.panel import Panel
 from rich.table import Table
 
-from api.cli_app import app, err, language_in_use, opened_desk, out, say, stop
+from api.cli_app import app, err, language_in_use, out, say, standing_desk, stop, working_desk
 from events.values.text import Text
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ WIDEST = 1_000
 @app.command()
 def found() -> None:
     """Основать: своя компания, admin и system с паролями · Found the desk: own company, admin and system."""
-    with opened_desk() as desk:
+    with working_desk(may_begin=True) as desk:
         if not show_first_passwords(desk):
             out.print(say("Уже основано: пароли показаны не будут", "Founded already: no passwords to show"))
 
@@ -40,7 +40,7 @@ def password(
     """Создать человеку новый пароль, показать его один раз · Make a new password for a person, shown once."""
     from connectors.inbound.accounts import AS_DESK
 
-    with opened_desk() as desk:
+    with standing_desk() as desk:
         identity = desk.identities.by_login(login)
         if identity is None:
             stop(Text(f"Логина {login} нет", f"There is no login {login}"))

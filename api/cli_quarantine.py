@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from api.cli_app import app, language_in_use, opened_desk, out, say, stop
+from api.cli_app import app, language_in_use, out, say, standing_desk, stop
 from api.cli_words import plain, reason_of
 from connectors.storage.quarantine import Quarantine
 from events.values.people import SYSTEM
@@ -33,7 +33,7 @@ def quarantine(
     """Письма, не ставшие заявками, и почему · Messages that became no ticket, and why."""
     if entry is None and (original is not None or release):
         stop(Text("Укажите номер письма из desk quarantine", "Give the number of a message from desk quarantine"))
-    with opened_desk() as desk:
+    with standing_desk() as desk:
         shelf = Quarantine(desk.database)
         if entry is None:
             out.print(_listed(shelf.waiting(limit)))

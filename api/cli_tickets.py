@@ -48,7 +48,6 @@ def tickets(
 ) -> None:
     """Список: что горит раньше, стоит выше · The list: what is due first stands first."""
     with opened_desk() as desk:
-        desk.catch_up()
         wanted = tickets_query.TicketFilter(is_open=None if every else True)
         with desk.database.transaction() as cursor:
             page = tickets_query.visible_to(cursor, AS_SYSTEM, wanted, now=desk.clock.now(), limit=limit)
@@ -91,7 +90,6 @@ def history(number: Number, *, utc: InUtc = False) -> None:
     """Вся история заявки фактами, по часам её графика · A ticket's whole history as facts, by its schedule's clock."""
     language = language_in_use()
     with opened_desk() as desk:
-        desk.catch_up()
         facts = desk.log.load(StreamId(ticket_id(number)))
         if not facts:
             stop(Text(f"Заявки {number} нет", f"There is no ticket {number}"))
@@ -128,7 +126,6 @@ def sla(number: Number, *, utc: InUtc = False) -> None:
     """Почему сроки такие, до секунды · Why the clocks show what they show, to the second."""
     language = language_in_use()
     with opened_desk() as desk:
-        desk.catch_up()
         facts = desk.log.load(StreamId(ticket_id(number)))
         if not facts:
             stop(Text(f"Заявки {number} нет", f"There is no ticket {number}"))

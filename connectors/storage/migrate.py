@@ -143,6 +143,13 @@ def refuse_older(database: Database) -> None:
         raise DatabaseIsOlder(names=", ".join(missing))
 
 
+def is_untouched(database: Database) -> bool:
+    """Whether no desk has made its tables here."""
+    with database.connection() as connection:
+        row = connection.execute("SELECT to_regnamespace('desk') IS NULL").fetchone()
+        return row is not None and bool(row[0])
+
+
 def pending(database: Database) -> list[str]:
     """The names of steps that the database has not seen; for readiness. Raises as ``migrate``."""
     with database.connection() as connection:

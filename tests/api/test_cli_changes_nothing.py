@@ -1,4 +1,4 @@
-"""``desk health`` and ``desk token`` leave the database as it is: another desk's tables are told of, never changed."""
+"""Commands that look, or write to what stands, leave another desk's tables: they are told of, never changed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from api import cli_app
 from connectors.storage import migrate as module
 from connectors.storage.database import Database
 from connectors.storage.migrate import migrate, migrations
@@ -45,7 +46,19 @@ def empty(_database: Database, _: pytest.MonkeyPatch) -> None:
     """Nothing was ever made here."""
 
 
-@pytest.mark.parametrize("command", [["health"], ["token", "Anna"], ["token", "--list"]])
+LOOKING = [
+    ["health"],
+    ["tickets"],
+    ["history", "1001"],
+    ["sla", "1001"],
+    ["quarantine"],
+    ["token", "--list"],
+    ["zones"],
+]
+WRITING = [["token", "Anna"], ["quarantine", "1", "--release"], ["password", "admin"], ["rebuild", "agreements"]]
+
+
+@pytest.mark.parametrize("command", [*LOOKING, *WRITING, ["intake", "mail.eml"]])
 @pytest.mark.parametrize(
     ("made_by", "told"),
     [(older, "desk migrate"), (newer, "более новой версией"), (empty, "desk serve")],
@@ -66,6 +79,45 @@ def test_tables_of_an_older_or_a_newer_desk_are_told_of_and_left(
         assert (status, out) == (1, "")
         assert told in err
         assert everything(database) == before
+
+
+@pytest.mark.parametrize(("made_by", "told"), [(older, "desk migrate"), (newer, "более новой версией")])
+def test_only_an_untouched_database_is_begun_by_founding_a_desk(
+    desk: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    empty_database_url: str,
+    made_by: Callable[[Database, pytest.MonkeyPatch], None],
+    told: str,
+) -> None:
+    monkeypatch.setenv("DESK_DATABASE_URL", empty_database_url)
+    with Database(empty_database_url) as database:
+        made_by(database, monkeypatch)
+        before = everything(database)
+        status, out, err = desk("found")
+        assert (status, out, told in err) == (1, "", True)
+        assert everything(database) == before
+
+
+def test_founding_makes_the_tables_of_an_untouched_database(
+    desk: Run, monkeypatch: pytest.MonkeyPatch, empty_database_url: str
+) -> None:
+    monkeypatch.setenv("DESK_DATABASE_URL", empty_database_url)
+    status, out, _ = desk("found")
+    assert (status, "admin" in out) == (0, True)
+    assert desk("found") == (0, "Уже основано: пароли показаны не будут\n", "")
+
+
+@pytest.mark.parametrize("command", LOOKING[1:4])
+def test_looking_takes_nothing_in_and_says_that_not_everything_is_shown(
+    desk: Run, monkeypatch: pytest.MonkeyPatch, database: Database, command: list[str]
+) -> None:
+    monkeypatch.setenv("DESK_DATABASE_URL", database.url)
+    monkeypatch.setattr(cli_app, "LAG_S", 0.01)
+    prepared(database).found()
+    before = everything(database)
+    assert "Показано не всё" in desk(*command)[2]
+    assert "are behind the log" in desk(*command, language="en")[2]
+    assert everything(database) == before
 
 
 def test_health_tells_of_read_models_that_the_next_start_would_make_anew_and_makes_none(

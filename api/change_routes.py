@@ -23,6 +23,7 @@ from api.reads import (
     fresh,
     known_codes,
     open_ways,
+    refuse_exactly_nothing,
     someone,
     told,
 )
@@ -64,6 +65,7 @@ def list_changes(  # noqa: PLR0913, PLR0917 - the questions of a list
 ) -> Response:
     """The newest first; whoever does not work with changes sees those that ask or asked them (row 83)."""
     known_codes("status", status, [known.code for known in CHANGE_CYCLE.statuses])
+    refuse_exactly_nothing(service, exactly=service_exactly)
     wanted = ChangeFilter(
         statuses=tuple(status),
         is_open=is_open,

@@ -24,6 +24,7 @@ from api.reads import (
     fresh,
     known_codes,
     open_ways,
+    refuse_exactly_nothing,
     someone,
     told,
 )
@@ -63,6 +64,7 @@ def list_problems(  # noqa: PLR0913, PLR0917 - the questions of a list
     if not visibility.sees_every_problem(viewer):
         raise NoSuchThing
     known_codes("status", status, [known.code for known in PROBLEM_CYCLE.statuses])
+    refuse_exactly_nothing(service, exactly=service_exactly)
     wanted = ProblemFilter(
         statuses=tuple(status),
         is_open=is_open,

@@ -85,6 +85,16 @@ def known_codes(field: str, values: Collection[str], known: Collection[str]) -> 
             )
 
 
+def refuse_exactly_nothing(service: UUID | None, *, exactly: bool) -> None:
+    """Without a service there is none to be exact about: passed over, the list would look narrowed and is not."""
+    if exactly and service is None:
+        raise InvalidField(
+            field="service_exactly",
+            reason_ru="укажите и услугу («service») или уберите «service_exactly».",
+            reason_en="name a service as well (“service”), or leave “service_exactly” out.",
+        )
+
+
 def aware(field: str, at: datetime | None) -> datetime | None:
     """An instant with its offset; without one nobody knows which instant is meant."""
     if at is not None and at.tzinfo is None:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Response
 
 from aggregates.ticket_refusals import NoSuchTicket
 from api.answers import History, Timeline
-from api.door import TheDesk, TheViewer, as_json, ticket_ref
+from api.door import TheDesk, TheViewer, ticket_ref
 from api.reads import (
     BIGGEST,
     TICKET_VIEWS,
@@ -22,6 +22,7 @@ from api.reads import (
     card_of,
     fresh,
     known_codes,
+    refuse_exactly_nothing,
     someone,
     told,
 )
@@ -73,6 +74,7 @@ def list_tickets(  # noqa: PLR0913, PLR0917 - the questions of a list
             reason_ru="у времени нужен часовой пояс, например 2026-03-02T09:00:00+03:00.",
             reason_en="the instant needs an offset, such as 2026-03-02T09:00:00+03:00.",
         )
+    refuse_exactly_nothing(service, exactly=service_exactly)
     wanted = TicketFilter(
         statuses=tuple(status),
         types=tuple(ticket_type),
@@ -171,12 +173,13 @@ def read_timeline(
     operation_id="read-ticket-history",
     summary="История фактов: кто, когда, почему · The history of facts: who, when, why",
 )
-def read_history(ref: Ref, desk: TheDesk, viewer: TheViewer) -> Response:
-    """Straight from the log, so never stale; types by their names of then."""
+def read_history(ref: Ref, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
+    """Straight from the log; only who may see it may be stale. Types by their names of then."""
+    is_fresh = fresh(desk, TICKET_VIEWS, min_position)
     card = card_of(desk, viewer, ref)
     facts = desk.log.load(StreamId(card.ticket_id))
     with desk.database.transaction() as db:
-        return as_json(History(history_of_ticket(db, viewer, facts, desk.log.load)))
+        return told(History(history_of_ticket(db, viewer, facts, desk.log.load)), is_fresh=is_fresh)
 
 
 def _known_standing(desk: TheDesk, statuses: list[str], types: list[str]) -> None:

@@ -113,3 +113,19 @@ def test_rule_c9_nobody_else_holds_the_desk_back(world: World, path: str, body: 
 def test_rule_c9_a_history_is_told_within_a_day(world: World, minutes: Any) -> None:
     refused = world.admin.post(f"/tickets/{world.ticket()['number']}/begin-history", json={"minutes": minutes})
     assert (refused.status_code, refused.json()["field"]) == (422, "minutes")
+
+
+def test_the_history_may_be_asked_to_contain_what_was_written_as_its_neighbours_may(world: World) -> None:
+    receipt = world.ticket()
+    seen = {"min_position": receipt["position"]}
+    for what in ("", "/timeline", "/sla", "/sla/explain", "/history"):
+        answer = world.admin.get(f"/tickets/{receipt['number']}{what}", params=seen)
+        assert (answer.status_code, "X-Stale" in answer.headers) == (200, False), what
+
+
+@pytest.mark.parametrize("path", ["/tickets", "/problems", "/changes"])
+def test_exactly_no_service_is_refused_by_its_field(world: World, path: str) -> None:
+    refused = world.admin.get(path, params={"service_exactly": "true"})
+    assert (refused.status_code, refused.json()["field"]) == (422, "service_exactly")
+    assert "service_exactly" in refused.json()["detail"]
+    assert world.admin.get(path, params={"service_exactly": "false"}).status_code == 200

@@ -68,6 +68,8 @@ class Ticket(msgspec.Struct, kw_only=True):
 
     ``said_at`` is when the last of them happened that did not follow by itself: only that bars an earlier time (C6).
 
+    ``prioritised_at`` and ``assigned_at`` are when somebody last said so themselves.
+
     ``joined`` are those who asked for tickets that were merged into it. ``stands`` is its status as it was meant when
     the ticket came into it. ``definition`` is its type as it is now and
     ``may_take`` which ways of it whoever asks for a decision may take; both are given by the one who asks.
@@ -98,6 +100,8 @@ class Ticket(msgspec.Struct, kw_only=True):
     standing_misses: dict[str, int] = {}
     withdrawn_misses: set[tuple[str, int]] = set()
     fired: set[tuple[str, int, str]] = set()
+    prioritised_at: datetime | None = None
+    assigned_at: datetime | None = None
     is_told: bool = False
     definition: TypeDefinition = SHIPPED_TYPES["incident"]
     may_take: Callable[[Transition], bool] = lambda _way: True
@@ -143,6 +147,7 @@ class Ticket(msgspec.Struct, kw_only=True):
             return
         if not followed_by_itself(recorded):
             self.said_at = max(self.said_at, recorded.metadata.occurred_at)
+            self._note_word(fact, recorded.metadata.occurred_at)
         self.last_at = max(self.last_at, recorded.metadata.occurred_at)
         if self._apply_trait(fact):
             return
@@ -155,6 +160,13 @@ class Ticket(msgspec.Struct, kw_only=True):
             self.approval = Approval.requested(fact, asks) if isinstance(fact, ApprovalRequested) else None
         elif isinstance(fact, ApprovalAnswered) and self.approval is not None:
             self.approval.answered(fact)
+
+    def _note_word(self, fact: Fact, at: datetime) -> None:
+        """When somebody said how pressing the ticket is, or who answers for it."""
+        if isinstance(fact, TicketPrioritised):
+            self.prioritised_at = at
+        elif isinstance(fact, TicketAssigned | TicketUnassigned):
+            self.assigned_at = at
 
     def _apply_trait(self, fact: Fact) -> bool:
         """Take in what changes who answers or what the ticket is; gives whether it was that."""

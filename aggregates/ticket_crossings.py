@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+import msgspec
+
 from aggregates.ticket import Ticket
 from aggregates.ticket_life import lead, stay
 from aggregates.ticket_traits import prioritise
@@ -71,10 +73,15 @@ def escalate(  # noqa: PLR0913 - what the clock tells of the point
 ) -> list[Fact]:
     """An escalation point came: told once, then what it does (C7). A ticket that is over never fires.
 
-    ``reassign_to`` is who stands for the action's team today.
+    ``reassign_to`` is who stands for the action's team today. What somebody said after the point was due stands, as
+    it would had the point been noticed in time: the action is told and done without that.
     """
     if ticket.is_final or (clock, target_no, point_id) in ticket.fired:
         return []
+    if _is_later(ticket.assigned_at, due_at):
+        reassign_to, action = None, msgspec.structs.replace(action, reassign_to_team=None)
+    if _is_later(ticket.prioritised_at, due_at):
+        action = msgspec.structs.replace(action, raise_priority_to=None)
     reached = EscalationReached(
         ticket_id=ticket.ticket_id,
         clock=clock,
@@ -85,6 +92,10 @@ def escalate(  # noqa: PLR0913 - what the clock tells of the point
         action=action,
     )
     return [reached, *_reassigned(ticket, reassign_to), *_raised(ticket, action)]
+
+
+def _is_later(said_at: datetime | None, due_at: datetime) -> bool:
+    return said_at is not None and said_at > due_at
 
 
 def withdraw_escalation(ticket: Ticket, *, clock: Clock, target_no: int, point_id: str) -> list[Fact]:

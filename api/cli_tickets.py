@@ -210,9 +210,9 @@ def _measured_by(schedule: ScheduleView | None, found: Sequence[Explanation], zo
 
 
 def _crossed(clock: Explanation, zone: tzinfo) -> Text:
-    """When the target is or was reached, when it was missed, and by how much."""
+    """When a clock that runs is due, when it was missed, and by how much."""
     parts: list[Text] = []
-    if clock.due != NEVER:
+    if clock.is_running and clock.due != NEVER:
         due = _told(clock.due, zone)
         parts.append(Text(f"срок: {due}", f"due: {due}"))
     if clock.missed != NEVER:

@@ -87,6 +87,10 @@ def _refuse_final(lifecycle: Lifecycle) -> None:
     if initial is not None and initial.is_final:
         ru = "Начальный статус «{}» не может быть завершающим."
         raise _fault(f"{_CYCLE}.initial", ru, "The initial status “{}” cannot be a final one.", initial)
+    if initial is not None and initial.cancels:
+        ru = "В начальном статусе «{}» часы кончились бы, не начавшись: уберите у него «cancels»."
+        en = "In the initial status “{}” the clocks would end before they begin: leave out its “cancels”."
+        raise _fault(f"{_CYCLE}.initial", ru, en, initial)
     for index, way in enumerate(lifecycle.transitions):
         status = lifecycle.status(way.leaves)
         if status is not None and status.is_final:

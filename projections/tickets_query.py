@@ -119,6 +119,8 @@ _LINE = (
     f" CASE WHEN c.due_us = {NEVER} THEN NULL WHEN c.reaction_stopped_us = {NEVER}"
     " AND c.reaction_due_us = c.due_us THEN 'reaction' ELSE 'resolution' END AS due_clock"
 )
+_OVERDUE = "((c.due_us < %(now)s AND c.alarm_us < %(now)s) OR (c.due_us > c.alarm_us AND c.alarm_us < %(now)s))"
+"""What the alarm of has passed, in words that indexes know: due lies before it, unless what was missed is on hold."""
 _OPEN = "c.is_open AND NOT c.is_resolved"
 """What is neither over nor resolved; what is only not over is unfinished."""
 BELOW = "SELECT service_id FROM services WHERE path @> ARRAY[%(service)s::uuid]"
@@ -208,8 +210,7 @@ def counts(cursor: Cursor[Any], viewer: Viewer, *, now: datetime) -> Counts:
     codes = ticket_types.open_codes(cursor)
     params |= {f"status_{nth}": code for nth, code in enumerate(codes)}
     narrowed = [f"c.status = %(status_{nth})s" for nth in range(len(codes))]
-    # Due lies before the alarm, and an index is led by it.
-    narrowed.append("c.due_us < %(now)s AND c.alarm_us < %(now)s")
+    narrowed.append(_OVERDUE)
     narrowed += ["c.responsible_id = %(me)s", "c.responsible_id IS NULL"]
     counted = ", ".join(
         f"(SELECT count(*) FROM (SELECT FROM sla_clocks c WHERE {_OPEN} AND {predicate} AND {extra}"  # noqa: S608 - fragments of our own
@@ -234,8 +235,7 @@ def _where(viewer: Viewer, wanted: TicketFilter, now: datetime) -> tuple[list[st
     where = [predicate]
     text = wanted.text.replace("\0", "").strip()
     sought = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    # Due lies before the alarm, and an index is led by it.
-    overdue = "c.due_us < %(now)s AND c.alarm_us < %(now)s" if wanted.overdue else "c.alarm_us >= %(now)s"
+    overdue = _OVERDUE if wanted.overdue else "c.alarm_us >= %(now)s"
     levels = [LEVELS.index(level) for level in wanted.priorities]
     service = "c.service_id = %(service)s" + ("" if wanted.service_exactly else f" OR c.service_id IN ({BELOW})")
     due_before = None if wanted.due_before is None else micros(wanted.due_before)

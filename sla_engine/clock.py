@@ -30,6 +30,14 @@ class Promised(NamedTuple):
     version: int
 
 
+class Owed(NamedTuple):
+    """A point that was reached before its target was replaced, and that nobody has told of yet (C7)."""
+
+    target_no: int
+    point: EscalationPoint
+    at: int
+
+
 class Awaited(msgspec.Struct, frozen=True):
     """A target that was set while the clock had stopped: what was reached stays judged by the former one (T3)."""
 
@@ -46,7 +54,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     was reached under them. ``recorded`` is the number of the target whose miss
     stands recorded, 0 for none, at ``recorded_at`` and noticed at ``noticed``; ``fell`` is why it no longer holds.
     ``fired`` are the escalation points that this target has used up, noticed by ``fired_by``; ``unsaid`` those, each
-    with the number of its target, that were told as reached and were not. ``awaited`` is the target that holds from
+    with the number of its target, that were told as reached and were not. ``owed`` are points of replaced targets or
+    former schedules that were reached and are still to be told. ``awaited`` is the target that holds from
     when the clock, which has stopped, runs or waits again.
     """
 
@@ -65,12 +74,15 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     fired_by: int = 0
     unsaid: tuple[tuple[int, str], ...] = ()
     points: tuple[EscalationPoint, ...] = ()
+    owed: tuple[Owed, ...] = ()
     awaited: Awaited | None = None
     cancelled: bool = False
 
 
 class ClockState(msgspec.Struct, frozen=True, kw_only=True):
     """A clock as the facts so far left it; what it shows at an instant is asked of it with that instant.
+
+    One that was missed and stands keeps the ``due`` that it passed; nobody is shown it as due (C3).
 
     ``base`` is what was consumed when the present running span began at ``since`` (or until the pause).
     ``due`` is where consumed reaches the target, ``alarm`` where working time goes on behind it: only later
@@ -177,7 +189,9 @@ def crossing(clock: ClockState, amount: int, calendar: Calendar) -> int:
 
 def next_point(clock: ClockState) -> EscalationPoint | None:
     """The escalation point that comes next."""
-    return next_of(clock.terms.points, clock.terms.fired, clock.target)
+    terms = clock.terms
+    owed = {one.point.id for one in terms.owed if one.target_no == clock.target_no}
+    return next_of(terms.points, terms.fired | owed, clock.target)
 
 
 def _next_amount(clock: ClockState) -> int:

@@ -102,8 +102,8 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def due(self) -> int:
-        """The earliest due of the clocks that have not stopped; ``NEVER`` when none runs (list order)."""
-        return min(clock.due if clock.is_open else NEVER for clock in (self.reaction, self.resolution))
+        """The earliest due of the clocks that run; ``NEVER`` when none does (C3, list order)."""
+        return min(clock.due if clock.is_running else NEVER for clock in (self.reaction, self.resolution))
 
     @property
     def missed(self) -> int:
@@ -126,6 +126,8 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
 
 def _next_look(clock: ClockState, *, is_open: bool) -> int:
     if clock.is_withdrawal_due or clock.terms.unsaid:
+        return 0
+    if clock.terms.owed and is_open:
         return 0
     miss = NEVER
     if not clock.terms.recorded:

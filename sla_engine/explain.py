@@ -54,7 +54,10 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
-    """One clock explained: its segments, the rule that gave the target, what it shows now."""
+    """One clock explained: its segments, the rule that gave the target, what it shows now.
+
+    ``due`` is where the target is reached, or was; it is due only while the clock runs (C3).
+    """
 
     clock: Clock
     state: State
@@ -64,6 +67,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     promise_version: int
     consumed: int
     due: int
+    is_running: bool
     missed: int
     segments: tuple[Segment, ...]
     trouble: Text | None = None
@@ -184,6 +188,7 @@ def _explained(kind: Clock, steps: Sequence[_Step], final: Course, books: Sequen
         promise_version=clock.terms.promise_version,
         consumed=total,
         due=clock.due,
+        is_running=clock.is_running,
         missed=clock.missed_at(now),
         segments=tuple(merged(segments)),
     )

@@ -131,7 +131,7 @@ def _taken_back(course: Course, recorded: Recorded, book: Book) -> Course:
     for kind in CLOCKS:
         stood, now = before.clock(kind), course.clock(kind)
         number = now.target_no + (stood.target_no != now.target_no)
-        clocks_now[kind] = msgspec.structs.replace(stood, target_no=number)
+        clocks_now[kind] = clocks.renumbered(stood, number)
     found = msgspec.structs.replace(
         before, version=recorded.version, changed_version=recorded.version, held=course.held, before=None, **clocks_now
     )
@@ -261,17 +261,15 @@ def _crossed(course: Course, fact: Fact, book: Book) -> Course:
     elif isinstance(crossing, DeadlineMissWithdrawn):
         # The same target may be missed again, by the corrected working time: that is another miss.
         again = clock.target_no + (crossing.target_no == clock.target_no)
-        clock = msgspec.structs.replace(
-            clock,
-            target_no=again,
-            missed=NEVER,
-            terms=msgspec.structs.replace(terms, recorded=0, recorded_at=NEVER, noticed=0, fell=None),
-        )
+        terms = msgspec.structs.replace(terms, recorded=0, recorded_at=NEVER, noticed=0, fell=None)
+        clock = clocks.renumbered(msgspec.structs.replace(clock, missed=NEVER, terms=terms), again)
     elif isinstance(crossing, EscalationWithdrawn):
         unsaid = tuple(one for one in terms.unsaid if one != (crossing.target_no, crossing.point_id))
         is_of_this_target = crossing.target_no == clock.target_no
         fired = terms.fired - {crossing.point_id} if is_of_this_target else terms.fired
         clock = msgspec.structs.replace(clock, terms=msgspec.structs.replace(terms, fired=fired, unsaid=unsaid))
+    elif any((one.target_no, one.point.id) == (crossing.target_no, crossing.point_id) for one in terms.owed):
+        clock = clocks.paid(clock, crossing)
     elif crossing.target_no == clock.target_no:
         fired, by = terms.fired | {crossing.point_id}, max(terms.fired_by, micros(crossing.noticed_at))
         clock = msgspec.structs.replace(clock, terms=msgspec.structs.replace(terms, fired=fired, fired_by=by))

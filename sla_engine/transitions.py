@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-from sla_engine.clock import Awaited, ClockState, Fell, Promised, Terms, crossing, measured
-from sla_engine.instants import NEVER
-from sla_engine.points import not_reached
+from events.ticket import EscalationReached
+from sla_engine.clock import Awaited, ClockState, Fell, Owed, Promised, Terms, crossing, measured, next_point
+from sla_engine.instants import NEVER, micros
+from sla_engine.points import amount_of, not_reached
 from sla_engine.policy import Match
 from sla_engine.worktime import Calendar
 
@@ -33,7 +34,10 @@ def paused(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
         settled,
         base=settled.consumed_at(at, calendar),
         since=NEVER,
-        terms=msgspec.structs.replace(settled.terms, spans=spans),
+        # Told late, what was reached only after ``at`` was not reached.
+        terms=msgspec.structs.replace(
+            settled.terms, spans=spans, owed=tuple(one for one in settled.terms.owed if one.at <= at)
+        ),
     )
     return told(measured(standing, calendar), clock, "history_corrected")
 
@@ -46,8 +50,8 @@ def waits(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
 
 
 def resumed(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
-    """The clock runs on from ``at`` with what it had consumed (C2)."""
-    if clock.is_running and clock.stopped == NEVER:
+    """The clock runs on from ``at`` with what it had consumed (C2); one that was cancelled has ended (C3)."""
+    if clock.terms.cancelled or (clock.is_running and clock.stopped == NEVER):
         return clock
     return _begun_again(clock, at, at, calendar)
 
@@ -75,7 +79,8 @@ def stopped(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
 def cancelled(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
     """Merged or declined: the clock ends; a miss that it had by then happened and stays (C3, C6)."""
     standing = paused(clock, at, calendar)
-    ended = msgspec.structs.replace(standing, stopped=at, terms=msgspec.structs.replace(standing.terms, cancelled=True))
+    terms = msgspec.structs.replace(standing.terms, cancelled=True, owed=())
+    ended = msgspec.structs.replace(standing, stopped=at, terms=terms)
     return measured(ended, calendar)
 
 
@@ -97,11 +102,12 @@ def retargeted(clock: ClockState, at: int, found: Match, promised: Promised, cal
     )
     if same:
         return msgspec.structs.replace(clock, terms=terms)
+    owed = _owed(clock, at, calendar)
     settled = _settled(clock, at)
     # A miss of the former target stands only if the new one is exceeded by now as well.
     missed = settled.missed if clock.consumed_at(at, calendar) > duration else NEVER
     terms = msgspec.structs.replace(
-        terms, target_since=at, points=found.norm.escalations, fired=frozenset(), fired_by=0
+        terms, target_since=at, points=found.norm.escalations, fired=frozenset(), fired_by=0, owed=owed
     )
     changed = msgspec.structs.replace(clock, target=duration, target_no=clock.target_no + 1, missed=missed, terms=terms)
     # Told late, the change came before the miss: it never happened.
@@ -115,7 +121,9 @@ def repinned(clock: ClockState, at: int, old: Calendar, new: Calendar) -> ClockS
         return clock
     standing = paused(clock, at, old)
     until = at if standing.base < standing.target else crossing(standing, standing.target, old)
-    terms = msgspec.structs.replace(standing.terms, carried=standing.base, carried_until=until, spans=())
+    terms = msgspec.structs.replace(
+        standing.terms, carried=standing.base, carried_until=until, spans=(), owed=_owed(standing, at, old)
+    )
     since = at if clock.is_running else NEVER
     return told(
         measured(msgspec.structs.replace(standing, since=since, terms=terms), new), clock, "working_time_changed"
@@ -151,6 +159,40 @@ def _settled(clock: ClockState, at: int) -> ClockState:
     """
     is_early = clock.is_running and clock.base <= clock.target and at <= clock.alarm
     return msgspec.structs.replace(clock, missed=NEVER if is_early else clock.missed_at(at))
+
+
+def _owed(clock: ClockState, at: int, calendar: Calendar) -> tuple[Owed, ...]:
+    """What is to be told of the points that the clock had reached by ``at``, when its target or schedule goes (C7).
+
+    A target that held for no time reached nothing.
+    """
+    if at <= clock.terms.target_since:
+        return clock.terms.owed
+    while (point := next_point(clock)) is not None:
+        amount = amount_of(point, clock.target)
+        if amount > clock.consumed_at(at, calendar):
+            break
+        reached = max(crossing(clock, amount, calendar), clock.terms.target_since)
+        owed = (*clock.terms.owed, Owed(clock.target_no, point, reached))
+        clock = msgspec.structs.replace(clock, terms=msgspec.structs.replace(clock.terms, owed=owed))
+    return clock.terms.owed
+
+
+def renumbered(clock: ClockState, number: int) -> ClockState:
+    """The clock whose target bears another number, and what is owed of that target with it (C8)."""
+    was = clock.target_no
+    owed = tuple(one._replace(target_no=number) if one.target_no == was else one for one in clock.terms.owed)
+    return msgspec.structs.replace(clock, target_no=number, terms=msgspec.structs.replace(clock.terms, owed=owed))
+
+
+def paid(clock: ClockState, told: EscalationReached) -> ClockState:
+    """The clock once a point that it owed is told; one of its present target is used up with it (C7)."""
+    owed = tuple(one for one in clock.terms.owed if (one.target_no, one.point.id) != (told.target_no, told.point_id))
+    terms = msgspec.structs.replace(clock.terms, owed=owed)
+    if told.target_no == clock.target_no:
+        by = max(terms.fired_by, micros(told.noticed_at))
+        terms = msgspec.structs.replace(terms, fired=terms.fired | {told.point_id}, fired_by=by)
+    return msgspec.structs.replace(clock, terms=terms)
 
 
 def _unsaid(clock: ClockState, at: int, calendar: Calendar) -> ClockState:

@@ -12,7 +12,7 @@ from msgspec import Meta
 from aggregates.names import first_holder
 from aggregates.person import NoSuchPerson, Person
 from aggregates.ticket_refusals import RegistrationAsksFor, RequesterIsUnknown
-from aggregates.ticket_ways import unfilled
+from aggregates.ticket_ways import closing_term, unfilled
 from commands.attachments import attached
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Attributes, Body, Email, MessageId, Name, Subject
@@ -30,7 +30,8 @@ from commands.ticket.entitlement import as_known, responsible_for, settle
 from commands.ticket.foresight import foreseen, remember
 from commands.ticket.letters import refuse_foreign_letter
 from commands.ticket.retelling import Minutes, begun
-from events.ticket import TicketRegistered
+from events.fact import Fact
+from events.ticket import TicketMoved, TicketRegistered
 from events.values.email_address import refuse_bad_address, written
 from events.values.identity import (
     AgreementId,
@@ -163,7 +164,7 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
     )
     # Its number was never given before.
     told = () if command.history_minutes is None else (begun(fact.ticket_id, command.history_minutes),)
-    unit.begin(fact.ticket_id, [fact, *told])
+    unit.begin(fact.ticket_id, [fact, *_waits_to_close(fact, kind.definition), *told])
     return fact.ticket_id
 
 
@@ -171,6 +172,15 @@ def first_status(lifecycle: Lifecycle) -> Status | None:
     """Where a ticket begins; ``None`` when that is the shipped beginning, which everybody knows."""
     status = lifecycle.status(lifecycle.initial)
     return None if status == STATUSES[NEW] else status
+
+
+def _waits_to_close(fact: TicketRegistered, definition: TypeDefinition) -> list[Fact]:
+    """A ticket that begins with its solution waits for objections from its registration on (C11)."""
+    status = definition.lifecycle.status(definition.lifecycle.initial)
+    term = None if status is None else closing_term(definition, status)
+    if status is None or term is None:
+        return []
+    return [TicketMoved(ticket_id=fact.ticket_id, status=status, closes_after=term)]
 
 
 def _refuse_unfilled(definition: TypeDefinition, attributes: Mapping[str, str]) -> None:

@@ -115,7 +115,7 @@ class Clocks:
         for kind in CLOCKS:
             is_open = columns[f"{kind}_stopped_us"] == NEVER
             alarm = columns[f"{kind}_alarm_us"]
-            dues.append(np.where(is_open, columns[f"{kind}_due_us"], NEVER))
+            dues.append(np.where(columns[f"{kind}_since_us"] != NEVER, columns[f"{kind}_due_us"], NEVER))
             alarms.append(np.where(is_open, np.minimum(alarm, columns[f"{kind}_missed_us"]), NEVER))
             looks += [np.where(is_open, alarm + (alarm != NEVER), NEVER), columns[f"{kind}_escalation_at_us"]]
         columns["due_us"], columns["alarm_us"] = np.minimum.reduce(dues), np.minimum.reduce(alarms)

@@ -88,7 +88,7 @@ def explanation_view(found: Explanation) -> ExplanationView:
         rule_id=found.rule_id,
         promise_version=found.promise_version,
         consumed_s=found.consumed / 1_000_000,
-        due_at=instant_if_any(found.due),
+        due_at=instant_if_any(found.due) if found.is_running else None,
         missed_at=instant_if_any(found.missed),
         segments=tuple(
             SegmentView(

@@ -146,7 +146,7 @@ def view_of(kind: Clock, clock: ClockState, calendar: Calendar, now: int) -> Clo
         left_s=max(0, clock.target - consumed) / 1_000_000,
         overrun_s=max(0, consumed - clock.target) / 1_000_000,
         overrun_wall_s=0.0 if missed == NEVER else max(0, over_until - missed) / 1_000_000,
-        due_at=instant_if_any(clock.due) if clock.is_open else None,
+        due_at=instant_if_any(clock.due) if clock.is_running else None,
         missed_at=instant_if_any(missed),
         stopped_at=instant_if_any(clock.stopped),
         trouble=trouble.of_clock(clock, calendar),
@@ -223,6 +223,13 @@ def first_crossing(course: Course, now: int) -> Crossing | None:
         missed = clock.missed_at(now)
         if missed != NEVER and not clock.terms.recorded:
             candidates.append((missed, crossing("miss", missed, target_no=clock.target_no)))
+        candidates += [
+            (
+                one.at,
+                crossing("escalation", one.at, target_no=one.target_no, point_id=one.point.id, action=one.point.action),
+            )
+            for one in (clock.terms.owed if course.is_open else ())
+        ]
         point = next_point(clock) if course.is_open else None
         if point is not None and clock.escalation_at <= now:
             candidates.append(

@@ -1,6 +1,7 @@
 -- The clocks of every ticket. Instants and amounts are microseconds; 9223372036854775807 stands for no instant,
 -- so that it sorts last. The columns above the clocks are those that lists filter and sort by beside due. What the
--- first status of a ticket counts for, and what was set while it was resolved, is in them.
+-- first status of a ticket counts for, what was set while it was resolved, and what a replaced target still owes, is
+-- in them. Only what runs is due, and what was cancelled has ended.
 CREATE TABLE sla_clocks (
     ticket_id       uuid PRIMARY KEY,
     number          bigint   NOT NULL,
@@ -21,7 +22,7 @@ CREATE TABLE sla_clocks (
     changed_us      bigint   NOT NULL, -- never moved by crossings
     ticket_version  bigint   NOT NULL,
     changed_version bigint   NOT NULL,
-    due_us          bigint   NOT NULL, -- the earliest due of the clocks that have not stopped
+    due_us          bigint   NOT NULL, -- the earliest due of the clocks that run
     alarm_us        bigint   NOT NULL, -- later than this the ticket is overdue
     missed_us       bigint   NOT NULL, -- the earliest proven miss, also of a clock that was cancelled later
     next_us         bigint   NOT NULL, -- when the timekeeper must look
@@ -61,6 +62,8 @@ CREATE TABLE sla_clocks (
     is_parked                   boolean NOT NULL DEFAULT false -- could not be measured any further
 );
 CREATE INDEX sla_clocks_due ON sla_clocks (due_us, ticket_id);
+-- Missed and on hold: overdue, and nothing that runs is due before the alarm.
+CREATE INDEX sla_clocks_missed_on_hold ON sla_clocks (alarm_us) WHERE due_us > alarm_us;
 CREATE INDEX sla_clocks_team_due ON sla_clocks (team_id, due_us, ticket_id);
 CREATE INDEX sla_clocks_responsible_due ON sla_clocks (responsible_id, due_us, ticket_id);
 CREATE INDEX sla_clocks_requester_due ON sla_clocks (requester_id, due_us, ticket_id);

@@ -94,6 +94,7 @@ def explanation(span: timedelta, due: timedelta, missed: timedelta | None = None
         promise_version=1,
         consumed=sum(segment.worked for segment in segments),
         due=micros(START + due),
+        is_running=True,
         missed=NEVER if missed is None else micros(START + missed),
         segments=segments,
     )

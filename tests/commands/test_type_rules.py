@@ -72,6 +72,13 @@ def test_row_166_a_ticket_does_not_begin_at_its_end() -> None:
     assert fault(kind(cycle(DONE, ways=(), initial="done"))).field == "definition.lifecycle.initial"
 
 
+def test_row_166_a_ticket_does_not_begin_where_its_clocks_end() -> None:
+    found = fault(kind(cycle(msgspec.structs.replace(OPEN, counts=False, cancels=True), DONE)))
+    assert (found.field, found.rule) == ("definition.lifecycle.initial", "row 166")
+    assert "“Asked”" in found.text.en
+    assert "«Запрошен»" in found.text.ru
+
+
 def test_row_166_no_transition_leaves_a_final_status() -> None:
     back = Transition(leaves="done", enters="asked")
     assert fault(kind(cycle(OPEN, DONE, ways=(WAY, back)))).field == "definition.lifecycle.transitions[1].leaves"

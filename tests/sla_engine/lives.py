@@ -286,6 +286,16 @@ def _due(kind: Clock, clock: ClockState, now: int, *, is_open: bool) -> Fact | N
         return DeadlineMissed(
             ticket_id=TICKET, clock=kind, target_no=clock.target_no, missed_at=instant(missed), noticed_at=noticed
         )
+    for owed in terms.owed[:1] if is_open else ():
+        return EscalationReached(
+            ticket_id=TICKET,
+            clock=kind,
+            target_no=owed.target_no,
+            point_id=owed.point.id,
+            due_at=instant(owed.at),
+            noticed_at=noticed,
+            action=owed.point.action,
+        )
     point = next_point(clock) if is_open else None
     if point is not None and clock.escalation_at <= now:
         return EscalationReached(

@@ -310,3 +310,30 @@ def standing(ticket: Life, kind: str) -> list[Any]:
         elif isinstance(fact, DeadlineMissWithdrawn) and fact.clock == kind:
             del found[fact.target_no]
     return list(found.values())
+
+
+def test_rule_c3_what_was_cancelled_from_the_first_status_on_never_runs() -> None:
+    """No new type may begin so; facts of long ago may."""
+    cancelled = Status(code="x", name=Text.same("X"), cancels=True)
+    ticket = (
+        life()
+        .registered(MONDAY, status=cancelled)
+        .then(wall("03-02 10:00"), TicketMoved(ticket_id=TICKET, status=TAKEN))
+    )
+    later = wall("03-02 17:00")
+    for kind in CLOCKS:
+        clock = ticket.course.clock(kind)
+        assert (ticket.shown(kind, later)[:2], clock.is_running) == (("cancelled", 0), False)
+        explained = ticket.explained(kind, later)
+        assert (explained.state, explained.consumed, explained.due) == ("cancelled", 0, NEVER)
+    assert ticket.course.due == NEVER
+    assert ticket.looked_at(wall("03-20 12:00")).recorded(DeadlineMissed) == []
+
+
+def test_rule_c7_a_point_is_told_at_its_instant_though_the_agreement_and_its_schedule_are_others_since() -> None:
+    terms = promise(norm(1), norm(8, "hours", SHARE))
+    other = TicketReclassified(ticket_id=TICKET, type="incident", agreement_id=OTHER_AGREEMENT)
+    ticket = Life(terms).registered(MONDAY).then(wall("03-02 17:00"), other).looked_at(wall("03-02 17:30"))
+    told = [fact for fact in ticket.recorded(EscalationReached) if isinstance(fact, EscalationReached)]
+    assert [(fact.target_no, fact.due_at) for fact in told] == [(1, instant(wall("03-02 16:00")))]
+    assert ticket.course.next_look > wall("03-02 17:30")

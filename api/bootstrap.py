@@ -46,6 +46,7 @@ from connectors.storage.sessions import Sessions
 from connectors.storage.shelf import Shelf
 from connectors.storage.sign_in_failures import SignInFailures
 from connectors.storage.sign_ins import SignIns
+from connectors.storage.storage_states import refuse_without_writes
 from connectors.storage.tokens import Tokens
 from connectors.storage.waiting import Waiter
 from events.values.identity import MODULES_STREAM, CommandId, TicketId
@@ -156,6 +157,7 @@ class Desk:
     def prepare(self, progress: Progress = lambda _done, _all: None) -> list[str]:
         """Bring what is true up to date and rebuild the read models whose definition changed."""
         migrate(self.database)
+        refuse_without_writes(self.database)
         stale = [c.name for c in self.consumers if positions.prepare(self.database, c.projection)]
         for name in stale:
             self.rebuild(name, progress)

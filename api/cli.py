@@ -229,6 +229,9 @@ def main() -> None:
     from api.demo.cli import demo
 
     app.command("demo")(demo)
+    from connectors.storage.database import DatabaseUnreachable
+    from connectors.storage.storage_states import told_to_operator
+
     # A process that dies in native code says where; otherwise it would be gone without a word.
     if sys.__stderr__ is not None and not faulthandler.is_enabled():
         faulthandler.enable(sys.__stderr__)
@@ -245,11 +248,11 @@ def main() -> None:
         sys.exit(2)
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
+    except (psycopg.Error, DatabaseUnreachable) as error:
+        stopped(told_to_operator(error))
     except Refusal as refusal:
         stopped(refusal.text)
     except ValidationError as error:
         for found in error.errors():
             stopped(setting(found))
-    except psycopg.Error as error:
-        stopped(Text(f"База данных не отвечает: {error}", f"The database does not answer: {error}"))
     sys.exit(1)

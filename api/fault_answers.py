@@ -15,6 +15,7 @@ from api.refusals import ServerIsBroken, StorageIsAway
 from connectors.seldom import Seldom
 from connectors.storage.database import BUSY, DatabaseUnreachable, StorageIsBusy
 from connectors.storage.limits import REQUESTS
+from connectors.storage.storage_states import state_of
 from connectors.storage.storage_words import storage_words
 
 _SELDOM = Seldom(5.0)
@@ -47,7 +48,9 @@ async def on_storage(request: Request, error: Exception) -> Response:
     if (passed := _SELDOM.now(f"{type(error).__name__} {state}")) is not None:
         event = "storage_busy" if is_busy else "storage_away"
         structlog.get_logger("api").warning(event, error=storage_words(error), more=passed)
-    return respond(request, StorageIsBusy(seconds=round(REQUESTS.lock_s)) if is_busy else StorageIsAway())
+    return respond(
+        request, StorageIsBusy(seconds=round(REQUESTS.lock_s)) if is_busy else StorageIsAway(state=state_of(error))
+    )
 
 
 def unforeseen(request: Request, error: Exception) -> Response:

@@ -105,6 +105,7 @@ from connectors.inbound.account_refusals import (
     WrongCredentials,
 )
 from connectors.storage.database import DatabaseUnreachable, StorageIsBusy
+from connectors.storage.storage_states import state_of
 from events.values.text import Text
 
 BROKEN_RULE = 422
@@ -271,7 +272,7 @@ def respond(request: Request, refusal: Refusal) -> Response:
     """The answer to a refused request."""
     if isinstance(refusal, DatabaseUnreachable):
         # Its words name the server and the way to it: they are for the log and the command line.
-        refusal = StorageIsAway()
+        refusal = StorageIsAway(state=state_of(refusal))
     language, status = language_of(request), status_of(refusal)
     code, text = refusal.code(), refusal.text
     version = refusal.params.get("now") if isinstance(refusal, StaleVersion) else None

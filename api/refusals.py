@@ -130,9 +130,9 @@ class BadHeader(Refusal):
 
 
 class StorageIsAway(Refusal):
-    """The storage does not answer at this moment. Nothing was lost; send the same request again."""
+    """{state} Nothing was lost; send the same request again."""
 
-    ru: ClassVar[str] = "Хранилище сейчас не отвечает. Ничего не потеряно; отправьте тот же запрос ещё раз."
+    ru: ClassVar[str] = "{state} Ничего не потеряно; отправьте тот же запрос ещё раз."
 
 
 class ServerIsBroken(Refusal):

@@ -17,6 +17,7 @@ from psycopg import Connection, sql
 from aggregates.refusal import Refusal
 from connectors.storage.database import TRUTH, Database, Row
 from connectors.storage.limits import MIGRATIONS, limit
+from connectors.storage.storage_states import refuse_without_writes
 
 
 class DatabaseIsNewer(Refusal):
@@ -97,9 +98,12 @@ def migrations() -> tuple[Migration, ...]:
 def migrate(database: Database) -> list[str]:
     """Apply what is missing, each step in a transaction of its own; the names of what was applied.
 
-    Two desks that start at once take turns. Raises ``DatabaseIsNewer`` or ``MigrationWasEdited`` before
-    anything is changed.
+    Where nothing is missing nothing is written. Two desks that start at once take turns. Raises ``DatabaseIsNewer``,
+    ``MigrationWasEdited`` or ``DatabaseTakesNoWrites`` before anything is changed.
     """
+    if not pending(database):
+        return []
+    refuse_without_writes(database)
     applied: list[str] = []
     with database.dedicated() as connection, held_by_others(connection) as step_is:
         with connection.cursor() as cursor:

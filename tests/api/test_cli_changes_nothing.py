@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from api import cli_app
 from connectors.storage import migrate as module
@@ -152,3 +154,48 @@ def test_a_read_model_whose_positions_were_emptied_heals_at_the_next_start(datab
     assert set(first.prepare()) == {consumer.name for consumer in first.consumers}
     assert first.prepare() == []
     first.refuse_other_read_models()
+
+
+def takes_no_writes(database: Database) -> None:
+    """As a stand-by server: every session that begins now is read-only."""
+    name = sql.Identifier(str(conninfo_to_dict(database.url)["dbname"]))
+    with database.connection() as connection:
+        connection.execute(sql.SQL("ALTER DATABASE {} SET default_transaction_read_only = on").format(name))
+
+
+@pytest.mark.parametrize(
+    "command", [["serve", "--port", "0"], ["intake", "mail.eml"], ["rebuild", "agreements"], ["found"]]
+)
+def test_a_database_that_takes_no_writes_is_said_so_with_the_way_out(
+    desk: Run, monkeypatch: pytest.MonkeyPatch, database: Database, command: list[str]
+) -> None:
+    monkeypatch.setenv("DESK_DATABASE_URL", database.url)
+    prepared(database)
+    takes_no_writes(database)
+    status, out, err = desk(*command)
+    assert (status, out) == (1, "")
+    assert "не принимает записи" in err
+    assert "ведущий сервер" in err
+
+
+def test_a_database_that_takes_no_writes_can_be_looked_at_and_has_nothing_to_migrate(
+    desk: Run, monkeypatch: pytest.MonkeyPatch, database: Database
+) -> None:
+    monkeypatch.setenv("DESK_DATABASE_URL", database.url)
+    prepared(database)
+    takes_no_writes(database)
+    assert [desk(*command)[0] for command in (["tickets"], ["quarantine"], ["token", "--list"])] == [0, 0, 0]
+    assert desk("migrate") == (0, "Всё уже применено\n", "")
+    status, _, err = desk("token", "Anna", language="en")
+    assert (status, "takes no writes" in err, "25006" in err) == (1, True, True)
+
+
+def test_tables_are_not_made_in_a_database_that_takes_no_writes_and_this_is_said(
+    desk: Run, monkeypatch: pytest.MonkeyPatch, empty_database_url: str
+) -> None:
+    monkeypatch.setenv("DESK_DATABASE_URL", empty_database_url)
+    with Database(empty_database_url) as database:
+        takes_no_writes(database)
+    for command in ("migrate", "serve"):
+        status, out, err = desk(command, language="en")
+        assert (status, out, "takes no writes" in err) == (1, "", True)

@@ -97,6 +97,8 @@ def test_a_desk_whose_storage_is_read_only_reads_on_refuses_in_words_and_is_not_
     assert reads == [200, 200, 200]
     assert problem(refused)[:2] == problem(entered)[:2] == (503, "storage-is-away")
     assert refused.headers["Retry-After"] == "1"
+    assert refused.json()["texts"]["ru"].startswith("Хранилище не принимает записи")
+    assert "takes no writes" in entered.json()["texts"]["en"]
     assert alive.status_code == 200
 
 

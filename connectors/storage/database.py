@@ -52,6 +52,9 @@ _PASSING = ("08", "40", "53", "57P")
 _STAYS = ("53100",)
 """Of these what passes when somebody does something: room on a full disk is made by people, not by waiting."""
 
+_TOO_MANY = "53300"
+"""SQLSTATE of a server that has no connection left."""
+
 _SELDOM = Seldom(5.0)
 
 
@@ -132,8 +135,16 @@ class Database:
             yield cursor
 
     def dedicated(self) -> Connection[Row]:
-        """A connection outside the pool for whoever keeps one: LISTEN, a lease. The caller closes it."""
-        connection = psycopg.connect(make_conninfo("", **_MANNERS | conninfo_to_dict(self.url)), autocommit=True)
+        """A connection outside the pool for whoever keeps one: LISTEN, a lease. The caller closes it.
+
+        When the server refuses another, those that nobody uses here are given back to it, and it is asked once more.
+        """
+        try:
+            connection = self._connected()
+        except psycopg.OperationalError as error:
+            if not storage_words(error).startswith(_TOO_MANY) or not self._pool.give_back_idle():
+                raise
+            connection = self._connected()
         try:
             connection.execute(
                 sql.SQL("SET search_path TO {}, {}").format(sql.Identifier(self.views), sql.Identifier(TRUTH))
@@ -144,6 +155,9 @@ class Database:
             connection.close()
             raise
         return connection
+
+    def _connected(self) -> Connection[Row]:
+        return psycopg.connect(make_conninfo("", **_MANNERS | conninfo_to_dict(self.url)), autocommit=True)
 
     def patiently(self, work: Callable[[Connection[Row]], T], *, patience: float = PATIENCE) -> T:
         """The answer of ``work`` on a pooled connection; on another one when the first is lost meanwhile.

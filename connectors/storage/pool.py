@@ -90,6 +90,14 @@ class Pool:
         while (connection := self._popped()) is not None:
             connection.close()
 
+    def give_back_idle(self) -> int:
+        """Close what is idle at this moment, for whom the server has no connection left; gives how many."""
+        closed = 0
+        while (connection := self._popped()) is not None:
+            connection.close()
+            closed += 1
+        return closed
+
     def _is_closed(self) -> bool:
         return self._closed
 

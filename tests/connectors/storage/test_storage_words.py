@@ -12,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from connectors.storage.connections_needed import NEED, shortage
 from connectors.storage.database import Database, DatabaseUnreachable
+from connectors.storage.storage_states import state_of
 from connectors.storage.storage_words import storage_words
 
 
@@ -44,6 +45,29 @@ def test_a_database_that_takes_no_more_connections_is_told_so(database: Database
             assert "53300" in caught.value.text.ru
         finally:
             crowd.close()
+            owner.execute(sql.SQL("DROP OWNED BY {}; DROP ROLE {}").format(role, role))
+
+
+def test_a_desk_gives_idle_connections_back_when_the_server_has_none_left(
+    database: Database, database_url: str
+) -> None:
+    role = sql.Identifier("desk_few")
+    with psycopg.connect(database_url, autocommit=True) as owner:
+        owner.execute(sql.SQL("CREATE ROLE {} LOGIN CONNECTION LIMIT 2").format(role))
+        try:
+            with Database(make_conninfo(database.url, user="desk_few")) as desk:
+                with desk.connection(), desk.connection():
+                    pass
+                assert desk.standing().idle == 2
+                # One that nobody uses makes room for the lease; where all are used the refusal is told as it is.
+                desk.dedicated().close()
+                assert desk.standing().idle == 0
+                with desk.connection(), desk.connection(), pytest.raises(psycopg.OperationalError) as caught:
+                    desk.dedicated()
+                told = state_of(caught.value)
+                assert "too many connections (53300)" in told.en
+                assert "max_connections: на каждый Deskledger до 20" in told.ru
+        finally:
             owner.execute(sql.SQL("DROP OWNED BY {}; DROP ROLE {}").format(role, role))
 
 

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TypeVar
+from typing import ClassVar, TypeVar
+
+from aggregates.refusal import Refusal
 
 Id = TypeVar("Id")
+
+
+class NoneIsLinked(Refusal):
+    """None of these tickets is linked here, nor what was merged into them. Name tickets that are."""
+
+    ru: ClassVar[str] = "Ни одна из этих заявок и из объединённых в них здесь не связана. Укажите связанные."
+    rule: ClassVar[str] = "row 164"
+    field = "incidents"
 
 
 def gained(linked: Collection[Id], wanted: Iterable[Id]) -> tuple[Id, ...]:

@@ -1,11 +1,14 @@
-"""How a ticket goes on as another one, told on both; driven by the command that merges."""
+"""How a ticket goes on as another one, told on both; driven by commands that merge, asked by who lets people speak."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from aggregates import ticket_refusals as refusals
 from aggregates.ticket import Ticket, unless_shipped
-from events.fact import Fact
+from events.fact import Fact, Recorded
 from events.ticket import TicketJoined, TicketMerged
+from events.values.identity import PersonId, TicketId
 from events.values.ticket import MERGED
 
 
@@ -23,3 +26,20 @@ def join(into: Ticket, other: Ticket) -> list[Fact]:
     """Told on the one that goes on: who asked for the other, or for what was merged into it, is heard here."""
     requesters = tuple(sorted({other.requester_id, *other.joined}))
     return [TicketJoined(ticket_id=into.ticket_id, joined=other.ticket_id, number=other.number, requesters=requesters)]
+
+
+def merged_into(into: Ticket, history: Callable[[TicketId], Sequence[Recorded]]) -> list[Ticket]:
+    """What goes on as a ticket, however many merges ago; ``history`` gives the facts of each."""
+    found: dict[TicketId, Ticket] = {}
+    left = list(into.joined_from)
+    while left:
+        one = left.pop()
+        if one not in found and one != into.ticket_id and (ticket := Ticket.fold(history(one))) is not None:
+            found[one] = ticket
+            left += ticket.joined_from
+    return list(found.values())
+
+
+def heard(into: Ticket, history: Callable[[TicketId], Sequence[Recorded]]) -> frozenset[PersonId]:
+    """Who asked for what was merged into a ticket: also as whom a guest turned out to be afterwards (row 106)."""
+    return into.joined | {ticket.requester_id for ticket in merged_into(into, history)}

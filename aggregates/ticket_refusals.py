@@ -85,6 +85,13 @@ class AttributeIsUnknown(Refusal):
     rule: ClassVar[str] = "row 92"
 
 
+class AttributeIsNotThere(Refusal):
+    """The ticket has no attribute “{name}” that could be taken away. It has: {known}."""
+
+    ru: ClassVar[str] = "У заявки нет признака «{name}», убирать нечего. Есть: {known}."
+    rule: ClassVar[str] = "row 92"
+
+
 class AttributeDoesNotFit(Refusal):
     """“{value}” is no value of “{name}”. It takes {form}."""
 

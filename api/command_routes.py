@@ -108,7 +108,7 @@ def _addressed(route: CommandRoute) -> Callable[..., Response]:
             )
         content[route.binds] = str(REFS[route.binds](ref)) if route.binds in REFS else ref
         if isinstance(into := content.get("into"), str | int):
-            content["into"] = str(ticket_ref(str(into)))
+            content["into"] = str(ticket_ref(str(into), field="into"))
         return _carry_out(route, request, desk, viewer, content)
 
     return address

@@ -134,14 +134,14 @@ async def known_parameters(request: Request, desk: TheDesk) -> None:
             )
 
 
-def ticket_ref(ref: str) -> TicketId:
+def ticket_ref(ref: str, *, field: str = "") -> TicketId:
     """A ticket by its human number or its id."""
     if ref.isascii() and ref.isdigit() and len(ref) <= 18:  # noqa: PLR2004 - what a bigint holds
         return ticket_id(int(ref))
     try:
         return TicketId(UUID(ref))
     except ValueError as error:
-        raise NoSuchTicket from error
+        raise NoSuchTicket(field=field) from error
 
 
 def problem_ref(ref: str) -> ProblemId:

@@ -94,8 +94,10 @@ from commands.refusals import (
     StaffSayThat,
     StaleVersion,
     TicketIsOnlyRead,
+    TicketIsOnlyWrittenTo,
     TooBusy,
 )
+from commands.ticket.letters import LetterIdComesByMail
 from connectors.inbound.account_refusals import (
     DirectoryIsAway,
     NoSuchSession,
@@ -116,6 +118,8 @@ STATUS: dict[type[Refusal], int] = {
     WrongCredentials: 401,
     NotAllowed: 403,
     TicketIsOnlyRead: 403,
+    TicketIsOnlyWrittenTo: 403,
+    LetterIdComesByMail: 403,
     OneAsksForOneself: 403,
     StaffSayThat: 403,
     PastIsToldByAdministrators: 403,

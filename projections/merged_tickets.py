@@ -36,11 +36,12 @@ class MergedTicket(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True):
-    """A merged ticket, since which version of the target it goes on there, and whether its private words are read."""
+    """A merged ticket, since which version of the target it goes on, whether private words, the address are read."""
 
     ticket: MergedTicket
     at_version: int
     inner: bool
+    addresses: bool
 
 
 def follow(cursor: Cursor[Any], recorded: Recorded, requester_id: UUID | None) -> None:
@@ -65,13 +66,17 @@ def follow(cursor: Cursor[Any], recorded: Recorded, requester_id: UUID | None) -
 
 
 def words(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> list[Words]:
-    """What was merged into a ticket that the viewer may see, as far as they may read it; in the order of merges."""
+    """What was merged into a ticket that the viewer may see, as far as they may read it; in the order of merges.
+
+    Who shares a conversation reads names; the address of another is for those who work on it.
+    """
     seen, params = visibility.tickets(viewer, "t")
     inner, more = visibility.inner(viewer, "t")
     of_target, others = visibility.inner(viewer, "target")
+    by_merge, shared = visibility.sees_by_merge(viewer, "target")
     cursor.execute(
         "SELECT t.ticket_id, t.number, t.subject, t.description, t.requester_id, t.requester_name, t.requester_email,"  # noqa: S608 - fragments of our own
-        f" t.registered_at, m.at_version, {inner} AND {of_target} FROM merged_tickets m"
+        f" t.registered_at, m.at_version, {inner} AND {of_target}, {by_merge} FROM merged_tickets m"
         " JOIN ticket_list t USING (ticket_id) JOIN ticket_list target ON target.ticket_id = m.into_id"
         f" WHERE m.into_id = %(id)s AND (%(works)s OR {seen} OR target.requester_id = %(viewer_id)s"
         " OR EXISTS (SELECT FROM merged_tickets mine WHERE mine.into_id = m.into_id"
@@ -80,23 +85,19 @@ def words(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> list[Words]:
             **params,
             **more,
             **others,
+            **shared,
             "id": ticket_id,
             "viewer_id": viewer.actor.id,
             "works": visibility.sees_inner(viewer),
         },
     )
-    return [
-        Words(ticket=_shown(viewer, dict(zip(_FIELDS, row[:8], strict=True))), at_version=row[8], inner=row[9])
-        for row in cursor
-    ]
+    found = []
+    for row in cursor:
+        ticket = MergedTicket(**dict(zip(_FIELDS, row[:8], strict=True)))
+        addresses = ticket.requester_id == viewer.actor.id or (visibility.sees_inner(viewer) and not row[10])
+        shown = ticket if addresses else msgspec.structs.replace(ticket, requester_email="")
+        found.append(Words(ticket=shown, at_version=row[8], inner=row[9], addresses=addresses))
+    return found
 
 
 _FIELDS = MergedTicket.__struct_fields__
-
-
-def _shown(viewer: Viewer, found: dict[str, Any]) -> MergedTicket:
-    """Who shares a conversation reads names; the address of another is for those who work on it."""
-    ticket = MergedTicket(**found)
-    if visibility.sees_inner(viewer) or ticket.requester_id == viewer.actor.id:
-        return ticket
-    return msgspec.structs.replace(ticket, requester_email="")

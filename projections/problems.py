@@ -203,7 +203,8 @@ _WANTED = (
     " OR (NOT %(service_exactly)s AND services && ARRAY(SELECT service_id FROM services s"
     " WHERE s.path @> ARRAY[%(service)s::uuid])))"
     " AND (%(ticket)s::uuid IS NULL OR problem_id IN"
-    " (SELECT problem_id FROM problem_incidents WHERE ticket_id = %(ticket)s))"
+    " (SELECT problem_id FROM problem_incidents WHERE ticket_id = %(ticket)s"
+    " OR ticket_id IN (SELECT m.ticket_id FROM merged_tickets m WHERE m.into_id = %(ticket)s)))"
     + standing.ANSWERS.format("p")
     + " AND strpos(lower(subject), lower(%(text)s)) > 0"
     " AND (%(before)s::bigint IS NULL OR number < %(before)s)"

@@ -67,13 +67,15 @@ def history_of_ticket(
     inner = visibility.reads_inner(cursor, viewer, stream)
     entries = history(viewer, facts, type_names(cursor, facts), names_in(cursor, viewer, facts), inner=inner)
     first = entries[0].fact
+    if visibility.is_seen_by_merge(cursor, viewer, stream):
+        first["requester"] = _without_address(first["requester"])
     if first["follows"] is not None and followed(cursor, viewer, stream) is None:
         first["follows"] = None
     for words in merged_tickets.words(cursor, viewer, stream):
         told = [one for one in load(StreamId(words.ticket.ticket_id)) if isinstance(one.fact, _WORDS)]
         names = names_in(cursor, viewer, told)
         shown = history(viewer, told, type_names(cursor, told), names, inner=words.inner)
-        entries += [_merged(entry, words, viewer) for entry in shown]
+        entries += [_merged(entry, words) for entry in shown]
     return sorted(entries, key=lambda entry: entry.position)
 
 
@@ -81,14 +83,19 @@ _WORDS = (TicketRegistered, TicketCommented)
 """What of a merged ticket is told on the one that it goes on as."""
 
 
-def _merged(entry: HistoryEntry, words: merged_tickets.Words, viewer: Viewer) -> HistoryEntry:
+def _merged(entry: HistoryEntry, words: merged_tickets.Words) -> HistoryEntry:
     """A word of a merged ticket; of who asked for it no more than its card on the target tells, and no neighbours."""
     fact = dict(entry.fact)
-    if "requester" in fact and not visibility.sees_inner(viewer):
+    if "requester" in fact and not words.addresses:
         fact["requester"] = {"person_id": str(words.ticket.requester_id), "name": words.ticket.requester_name}
     if fact.get("follows") is not None:
         fact["follows"] = None
     return msgspec.structs.replace(entry, fact=fact, merged_from=words.ticket.number)
+
+
+def _without_address(requester: dict[str, Any]) -> dict[str, Any]:
+    """Who asked, as the card tells it to those who only share the conversation (0097)."""
+    return {**requester, "email": ""}
 
 
 def history_with_names(cursor: Cursor[Any], viewer: Viewer, facts: Sequence[Recorded]) -> list[HistoryEntry]:

@@ -101,7 +101,7 @@ def own_words(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
     if sees_everything(viewer):
         return own, params
     reach, more = tickets(viewer, alias, by_merge=False)
-    return f"({own} OR ({_merged(alias)} AND NOT {reach}))", {**params, **more}
+    return f"({own} OR ({_merged(alias)} AND {reach} IS NOT TRUE))", {**params, **more}
 
 
 def reads_inner(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> bool:
@@ -132,8 +132,22 @@ def sees_by_merge(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
     """The predicate on a ticket that the viewer may see: only as who asked for one that was merged into it."""
     if sees_everything(viewer):
         return "false", {}
+    # Of a ticket without a team the reach of a team is unknown, which is no reach.
     reach, params = tickets(viewer, alias, by_merge=False)
-    return f"({_merged(alias)} AND NOT {reach})", {**params, "viewer_id": viewer.actor.id}
+    return f"({_merged(alias)} AND {reach} IS NOT TRUE)", {**params, "viewer_id": viewer.actor.id}
+
+
+def is_seen_by_merge(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> bool:
+    """Whether the viewer sees one ticket only as who asked for one that was merged into it: no address is for them."""
+    predicate, params = sees_by_merge(viewer, "t")
+    if not params:
+        return False
+    cursor.execute(
+        f"SELECT {predicate} FROM ticket_list t WHERE t.ticket_id = %(id)s".encode(),  # noqa: S608 - fragments of our own
+        {**params, "id": ticket_id},
+    )
+    found = cursor.fetchone()
+    return found is not None and bool(found[0])
 
 
 def _merged(alias: str) -> str:
@@ -200,11 +214,14 @@ def changes(viewer: Viewer, alias: str, now: datetime) -> tuple[str, dict[str, A
 
 
 def changes_of_ticket(viewer: Viewer) -> tuple[str, dict[str, Any]]:
-    """The condition that a change is asked for ``%(ticket)s``, where one is named: a ticket that the viewer sees.
+    """The condition that a change is asked for ``%(ticket)s`` or for what was merged into it, where one is named.
 
     To those who do not see every change it finds nothing for a hidden ticket, or it would tell what their cards hide.
     """
-    linked = "SELECT change_id FROM change_incidents WHERE ticket_id = %(ticket)s"
+    linked = (
+        "SELECT change_id FROM change_incidents WHERE (ticket_id = %(ticket)s"
+        " OR ticket_id IN (SELECT m.ticket_id FROM merged_tickets m WHERE m.into_id = %(ticket)s))"
+    )
     params: dict[str, Any] = {}
     if not sees_every_change(viewer):
         seen, params = tickets(viewer, "t")

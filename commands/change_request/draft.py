@@ -10,9 +10,10 @@ from msgspec import UNSET, Meta, UnsetType
 
 from aggregates.change_refusals import NoSuchChange
 from aggregates.change_request import ChangeRequest
+from aggregates.links import NoneIsLinked
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Subject, kept, refuse_nothing
-from commands.problem.register import Incidents, Services, known_incidents, known_services
+from commands.problem.register import Incidents, Services, known_incidents, known_services, with_merged
 from commands.ticket.access import responsible
 from events.change_request import ChangeDrafted
 from events.fact import Fact
@@ -156,6 +157,9 @@ class UnlinkChangeIncidents(Command, frozen=True, kw_only=True):
 
 @handles(UnlinkChangeIncidents)
 def unlink_change_incidents(command: UnlinkChangeIncidents, unit: UnitOfWork) -> UUID:
-    """Those that are not linked are passed over."""
+    """Those that are not linked are passed over beside others; what goes on as a named one is unlinked with it."""
     found = change(unit, command.change_id)
-    return decided(found, found.unlink(command.incidents), unit)
+    facts = found.unlink(with_merged(unit, command.incidents))
+    if not facts:
+        raise NoneIsLinked
+    return decided(found, facts, unit)

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID, uuid5
 
+from aggregates.links import NoneIsLinked
 from aggregates.problem import Problem
 from commands.command import Command, Order, UnitOfWork, handles
-from commands.problem.register import Incidents, known_incidents
+from commands.problem.register import Incidents, known_incidents, with_merged
 from commands.problem.work import decided, problem
 from commands.ticket.access import ticket
 from commands.ticket.work import refuse_foreign_way
@@ -44,9 +45,12 @@ class UnlinkProblemIncidents(Command, frozen=True, kw_only=True):
 
 @handles(UnlinkProblemIncidents)
 def unlink_problem_incidents(command: UnlinkProblemIncidents, unit: UnitOfWork) -> UUID:
-    """Those that are not linked are passed over."""
+    """Those that are not linked are passed over beside others; what goes on as a named one is unlinked with it."""
     found = problem(unit, command.problem_id)
-    return decided(found, found.unlink(command.incidents), unit)
+    facts = found.unlink(with_merged(unit, command.incidents))
+    if not facts:
+        raise NoneIsLinked
+    return decided(found, facts, unit)
 
 
 class ResolveProblemIncident(Command, frozen=True, kw_only=True):

@@ -9,6 +9,8 @@ from uuid import UUID
 from msgspec import Meta
 
 from aggregates.service import NoSuchService, Service
+from aggregates.ticket import Ticket
+from aggregates.ticket_merge import merged_into
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Subject
 from commands.ticket.access import responsible, within_reach
@@ -28,6 +30,16 @@ def known_incidents(unit: UnitOfWork, incidents: Sequence[TicketId]) -> tuple[Ti
     for ticket in incidents:
         within_reach(unit, ticket, field="incidents")
     return tuple(dict.fromkeys(incidents))
+
+
+def with_merged(unit: UnitOfWork, named: Sequence[TicketId]) -> tuple[TicketId, ...]:
+    """The named tickets and what goes on as them: what those are linked to stands on the card of the named one."""
+    unit.preload(named)
+    found = dict.fromkeys(named)
+    for ticket_id in named:
+        if (into := Ticket.fold(unit.history(ticket_id))) is not None:
+            found |= dict.fromkeys(merged.ticket_id for merged in merged_into(into, unit.history))
+    return tuple(found)
 
 
 def known_services(unit: UnitOfWork, services: Sequence[ServiceId]) -> tuple[ServiceId, ...]:

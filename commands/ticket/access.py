@@ -12,13 +12,14 @@ from aggregates.refusal import Listed, groups_listed
 from aggregates.substitute import Substitution
 from aggregates.team import NoSuchTeam, Team
 from aggregates.ticket import Ticket
+from aggregates.ticket_merge import heard
 from aggregates.ticket_refusals import NoSuchTicket, TicketIsMerged, TimeRunsBackwards
 from aggregates.ticket_retelling import retelling
 from aggregates.ticket_type import TicketType, TicketTypeIsArchived, UnknownTicketType
 from commands.command import UnitOfWork
 from commands.permissions import WHOLE_DESK, may_read, may_take, may_work_on
 from commands.person.able import refuse_who_takes_no_tickets, takes_tickets
-from commands.refusals import TicketIsOnlyRead
+from commands.refusals import TicketIsOnlyRead, TicketIsOnlyWrittenTo
 from events.fact import Recorded
 from events.ticket import TicketReclassified, TicketRegistered
 from events.values.identity import PersonId, TicketId, ticket_type_id
@@ -33,10 +34,19 @@ def within_reach(unit: UnitOfWork, ticket_id: TicketId, *, field: str = "", to_w
     ``to_write`` lets in who asked for a ticket that was merged into it, too.
     """
     found = within_sight(unit, ticket_id, field=field)
-    is_heard = to_write and unit.viewer.actor.id in found.joined
-    if not is_heard and not may_work_on(unit.viewer, found.requester_id, found.responsible):
-        raise TicketIsOnlyRead(field=field, number=found.number, groups=groups_listed(WHOLE_DESK))
-    return typed(unit, found)
+    if may_work_on(unit.viewer, found.requester_id, found.responsible):
+        return typed(unit, found)
+    is_heard = _is_heard(unit, found)
+    if is_heard and to_write:
+        return typed(unit, found)
+    only = TicketIsOnlyWrittenTo if is_heard else TicketIsOnlyRead
+    raise only(field=field, number=found.number, groups=groups_listed(WHOLE_DESK))
+
+
+def _is_heard(unit: UnitOfWork, found: Ticket) -> bool:
+    """Whether the viewer asked for a ticket that was merged into it."""
+    me = unit.viewer.actor.id
+    return me in found.joined or (bool(found.joined_from) and me in heard(found, unit.history))
 
 
 def within_sight(unit: UnitOfWork, ticket_id: TicketId, *, field: str = "") -> Ticket:
@@ -46,7 +56,7 @@ def within_sight(unit: UnitOfWork, ticket_id: TicketId, *, field: str = "") -> T
     units = told.requester.units if isinstance(told, TicketRegistered) else ()
     company = units[-1] if units else None
     is_read = may_read(unit.viewer, found.requester_id, found.responsible, company)
-    if not is_read and unit.viewer.actor.id not in found.joined and not is_asked(unit, found):
+    if not is_read and not _is_heard(unit, found) and not is_asked(unit, found):
         raise NoSuchTicket(field=field)
     return found
 

@@ -12,7 +12,9 @@ from uuid import UUID
 from msgspec import UNSET, Meta, UnsetType
 
 from aggregates import ticket_life, ticket_traits
+from aggregates.refusal import Listed
 from aggregates.ticket import Ticket
+from aggregates.ticket_refusals import AttributeIsNotThere
 from aggregates.ticket_ways import refuse_unfilled
 from commands.attachments import attached
 from commands.command import Command, UnitOfWork, handles
@@ -23,6 +25,7 @@ from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_
 from commands.ticket.entitlement import settle_again
 from commands.ticket.letters import refuse_foreign_letter
 from events.values.identity import AgreementId, CommentId, ServiceId, TicketId
+from events.values.text import Text
 from events.values.ticket import Attachment, Level, PrioritySource
 from events.values.ticket_type import TypeDefinition
 
@@ -158,6 +161,10 @@ def _attributes(
     """The type that the ticket is of from now on, and the attributes that it has then."""
     same = wanted == found.type
     named = kept(command.attributes, {})
+    for code, value in named.items():
+        if value is None and code not in found.attributes and found.definition.attribute(code) is None:
+            known = Listed({there: Text.same(there) for there in found.attributes})
+            raise AttributeIsNotThere(field=f"attributes.{code}", name=code, known=known)
     attributes = {code: value for code, value in {**found.attributes, **named}.items() if value is not None}
     if same and attributes == found.attributes:
         return found.definition, attributes

@@ -31,6 +31,7 @@ from aggregates.person import Person
 from aggregates.refusal import Refusal
 from aggregates.team import Team
 from aggregates.ticket import Ticket
+from aggregates.ticket_merge import heard
 from aggregates.ticket_refusals import ReplyCameTooLate, TicketIsMerged
 from aggregates.ticket_type import TicketType
 from commands.bus import Bus
@@ -271,8 +272,9 @@ class MailIntake:
             # They wrote before they were registered: the ticket knows them by their address.
             return Viewer(actor=msgspec.structs.replace(actor, id=asked), groups=_REQUESTER)
         viewer = Viewer(actor=actor, groups=person.rights, teams=self._team_of(person, ticket))
-        is_party = may_work_on(viewer, ticket.requester_id, ticket.responsible) or person.person_id in ticket.joined
-        return viewer if is_party else None
+        if may_work_on(viewer, ticket.requester_id, ticket.responsible):
+            return viewer
+        return viewer if person.person_id in heard(ticket, lambda one: self._log.load(StreamId(one))) else None
 
     def _team_of(self, person: Person, ticket: Ticket) -> frozenset[TeamId]:
         if ticket.responsible is None:

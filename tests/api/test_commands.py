@@ -227,3 +227,9 @@ def test_what_a_group_may_not_do_is_refused(world: World) -> None:
 
     assert [answer.status_code for answer in (start, agreement)] == [403, 403]
     assert start.json()["rule"] == "row 20"
+
+
+@pytest.mark.parametrize("into", ["abc", "", "99999999", 99999999])
+def test_a_ticket_to_merge_into_that_is_not_there_is_told_by_its_field(world: World, into: str | int) -> None:
+    answer = world.specialist.post(f"/tickets/{world.ticket()['number']}/merge", json={"into": into})
+    assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (404, "no-such-ticket", "into")

@@ -23,6 +23,7 @@ from aggregates.change_refusals import (
     NobodyIsAskedAboutChange,
     NoSuchChange,
 )
+from aggregates.links import NoneIsLinked
 from aggregates.service import NoSuchService
 from aggregates.ticket_refusals import NoSuchTicket
 from commands.change_request.approve import AnswerChangeApproval, SubmitChange
@@ -166,7 +167,7 @@ def test_row_165_incidents_and_the_responsible_change_at_any_time_before_the_end
     story.when(link, by=ADMINISTRATOR).then_nothing()
     unlink = UnlinkChangeIncidents(change_id=CHANGE, incidents=(TICKET,))
     story.when(unlink, by=MAKER).then(ChangeIncidentsUnlinked(change_id=CHANGE, incidents=(TICKET,)))
-    story.when(unlink, by=MAKER).then_nothing()
+    story.when(unlink, by=MAKER).then_refused(NoneIsLinked, field="incidents")
     assign = AssignChange(change_id=CHANGE, responsible=Responsible(FIRST_LINE, OLGA))
     story.when(assign, by=MAKER).then(ChangeAssigned(change_id=CHANGE, responsible=Responsible(FIRST_LINE, OLGA)))
     story.when(assign, by=MAKER).then_nothing()

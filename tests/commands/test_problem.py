@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from aggregates.links import NoneIsLinked
 from aggregates.problem import Problem
 from aggregates.problem_refusals import (
     IncidentIsNotLinked,
@@ -133,7 +134,7 @@ def test_row_164_incidents_are_linked_and_unlinked_each_once() -> None:
     story.when(link, by=OPERATOR_WHO_SOLVES).then_nothing()
     unlink = UnlinkProblemIncidents(problem_id=PROBLEM, incidents=(TICKET, ticket_id(404)))
     story.when(unlink, by=SOLVER).then(ProblemIncidentsUnlinked(problem_id=PROBLEM, incidents=(TICKET,)))
-    story.when(unlink, by=SOLVER).then_nothing()
+    story.when(unlink, by=SOLVER).then_refused(NoneIsLinked, field="incidents")
 
 
 OPERATOR_WHO_SOLVES = viewer(OLGA, "Ольга Смирнова", "specialist", "problem_specialist")

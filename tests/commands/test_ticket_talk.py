@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from aggregates.agreement import NoSuchAgreement
-from aggregates.ticket_refusals import PrivateCommentIsForStaff
+from aggregates.ticket_refusals import AttributeIsNotThere, PrivateCommentIsForStaff
 from aggregates.ticket_type import UnknownTicketType
 from commands.ticket.letters import LetterIdComesByMail
 from commands.ticket.register import RegisterTicket
@@ -154,3 +154,8 @@ def test_row_2_a_type_is_one_of_those_that_the_desk_knows(unknown: str) -> None:
 def test_an_agreement_that_does_not_exist_promises_nothing() -> None:
     asked = ReclassifyTicket(ticket_id=TICKET, agreement_id=AgreementId(UUID(int=404)))
     given(REGISTERED).when(asked, by=OPERATOR).then_refused(NoSuchAgreement, field="agreement_id")
+
+
+def test_an_attribute_that_is_not_there_cannot_be_taken_away() -> None:
+    asked = ReclassifyTicket(ticket_id=TICKET, attributes={"zz": None})
+    given(*DESK, REGISTERED).when(asked, by=OPERATOR).then_refused(AttributeIsNotThere, field="attributes.zz")

@@ -170,7 +170,9 @@ class TicketRules(Peopled):
     def link_incident(self, nth: int, *, links: bool) -> None:
         (plain,) = self.plain.problems
         kind = LinkProblemIncidents if links else UnlinkProblemIncidents
-        expected = "problem-is-over" if plain.status in {"closed", "cancelled"} else None
+        expected = None if links or nth in plain.incidents else "none-is-linked"
+        if plain.status in {"closed", "cancelled"}:
+            expected = "problem-is-over"
         command = kind(problem_id=self.problem, incidents=(self.tickets[nth],))
         if self._told(command, self._viewer(DESKER), expected):
             (plain.incidents.add if links else plain.incidents.discard)(nth)

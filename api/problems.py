@@ -94,7 +94,6 @@ from commands.refusals import (
     StaffSayThat,
     StaleVersion,
     TicketIsOnlyRead,
-    TicketIsOnlyWrittenTo,
     TooBusy,
 )
 from commands.ticket.letters import LetterIdComesByMail
@@ -118,7 +117,6 @@ STATUS: dict[type[Refusal], int] = {
     WrongCredentials: 401,
     NotAllowed: 403,
     TicketIsOnlyRead: 403,
-    TicketIsOnlyWrittenTo: 403,
     LetterIdComesByMail: 403,
     OneAsksForOneself: 403,
     StaffSayThat: 403,

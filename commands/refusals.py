@@ -25,30 +25,15 @@ class NotAllowed(Refusal):
 
 
 class TicketIsOnlyRead(NotAllowed):
-    """You may read ticket {number}, but not change it. Its requester may, its responsible team and groups: {groups}.
-    Ask one of them.
+    """You may read ticket {number}, but not change it. The person it is registered for may, its responsible team
+    and groups: {groups}. Ask one of them.
     """  # noqa: D205 - the message is one paragraph
 
     ru: ClassVar[str] = (
-        "Заявку {number} вы можете только читать. Менять её могут заявитель, ответственная команда и группы: {groups}. "
+        "Заявку {number} вы можете только читать. Менять её могут тот, на кого она зарегистрирована, "
+        "ответственная команда и группы: {groups}. "
         "Обратитесь к ним."
     )
-
-
-class TicketIsOnlyWrittenTo(TicketIsOnlyRead):
-    """You asked for a ticket that goes on as {number}: you may write to it, but not change it. Whom it is registered
-    for may, its responsible team and groups: {groups}. Write a comment: they read it.
-    """  # noqa: D205 - the message is one paragraph
-
-    ru: ClassVar[str] = (
-        "Ваша заявка продолжается как {number}: в неё можно писать, но не менять её. Менять могут тот, на кого она "
-        "зарегистрирована, ответственная команда и группы: {groups}. Напишите комментарий: его прочтут."
-    )
-
-    @classmethod
-    def code(cls) -> str:
-        """The same rule as for all who only read, said to one who also writes."""
-        return TicketIsOnlyRead.code()
 
 
 class StaffSayThat(NotAllowed):

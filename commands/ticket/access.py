@@ -19,7 +19,7 @@ from aggregates.ticket_type import TicketType, TicketTypeIsArchived, UnknownTick
 from commands.command import UnitOfWork
 from commands.permissions import WHOLE_DESK, may_read, may_take, may_work_on
 from commands.person.able import refuse_who_takes_no_tickets, takes_tickets
-from commands.refusals import TicketIsOnlyRead, TicketIsOnlyWrittenTo
+from commands.refusals import TicketIsOnlyRead
 from events.fact import Recorded
 from events.ticket import TicketReclassified, TicketRegistered
 from events.values.identity import PersonId, TicketId, ticket_type_id
@@ -36,11 +36,9 @@ def within_reach(unit: UnitOfWork, ticket_id: TicketId, *, field: str = "", to_w
     found = within_sight(unit, ticket_id, field=field)
     if may_work_on(unit.viewer, found.requester_id, found.responsible):
         return typed(unit, found)
-    is_heard = _is_heard(unit, found)
-    if is_heard and to_write:
+    if to_write and _is_heard(unit, found):
         return typed(unit, found)
-    only = TicketIsOnlyWrittenTo if is_heard else TicketIsOnlyRead
-    raise only(field=field, number=found.number, groups=groups_listed(WHOLE_DESK))
+    raise TicketIsOnlyRead(field=field, number=found.number, groups=groups_listed(WHOLE_DESK))
 
 
 def _is_heard(unit: UnitOfWork, found: Ticket) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+import psycopg
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
@@ -166,5 +167,5 @@ async def _framework(request: Request, error: Exception) -> Response:
 async def _learn_language(request: Request) -> None:
     """A bearer is told in their language, also where no operation asks who they are."""
     if "authorization" in request.headers:
-        with suppress(Refusal, *fault_answers.STORAGE_FAULTS):
+        with suppress(Refusal, psycopg.Error):
             await caller_of(request, request.app.state.desk)

@@ -15,20 +15,11 @@ from api.refusals import ServerIsBroken, StorageIsAway
 from connectors.seldom import Seldom
 from connectors.storage.database import BUSY, DatabaseUnreachable, StorageIsBusy
 from connectors.storage.limits import REQUESTS
+from connectors.storage.storage_faults import tells_of_storage
 from connectors.storage.storage_states import state_of
 from connectors.storage.storage_words import storage_words
 
 _SELDOM = Seldom(5.0)
-
-STORAGE_FAULTS: tuple[type[psycopg.Error], ...] = (
-    psycopg.OperationalError,
-    psycopg.InterfaceError,
-    # Kinds that PostgreSQL counts among others, and that say no more of a request than that its storage cannot now.
-    psycopg.errors.ReadOnlySqlTransaction,
-    psycopg.errors.IdleInTransactionSessionTimeout,
-    psycopg.errors.TransactionTimeout,
-)
-"""The storage is away, full, locked, slow or read-only: the request was right, and may be sent again."""
 
 
 async def on_refusal(request: Request, error: Exception) -> Response:
@@ -41,8 +32,11 @@ async def on_refusal(request: Request, error: Exception) -> Response:
 async def on_storage(request: Request, error: Exception) -> Response:
     """The database cannot: nothing was stored that is not in the log, so the same request may be sent again.
 
-    The log says it at most once in some seconds of each kind: what ails the storage ails every request.
+    The log says it at most once in some seconds of each kind: what ails the storage ails every request. What tells of
+    our own statements instead is a fault of ours, with its trace.
     """
+    if isinstance(error, psycopg.Error) and not tells_of_storage(error):
+        return unforeseen(request, error)
     is_busy = isinstance(error, BUSY)
     state = getattr(error, "sqlstate", None)
     if (passed := _SELDOM.now(f"{type(error).__name__} {state}")) is not None:
@@ -60,5 +54,5 @@ def unforeseen(request: Request, error: Exception) -> Response:
     return respond(request, ServerIsBroken(incident=incident))
 
 
-HANDLERS: dict[Any, Any] = {Refusal: on_refusal, **dict.fromkeys(STORAGE_FAULTS, on_storage)}
+HANDLERS: dict[Any, Any] = {Refusal: on_refusal, psycopg.Error: on_storage}
 """Kind of exception -> what answers it; any other is answered by ``api.front``."""

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import time
 from concurrent.futures import Future
 from contextlib import suppress
 from threading import Thread
 from typing import Any
 
 import msgspec
+import psycopg
 from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 
@@ -21,7 +23,6 @@ from api import callers
 from api.bootstrap import Desk
 from api.callers import Caller
 from api.door import TheDesk, as_json, caller_of
-from api.fault_answers import STORAGE_FAULTS
 from api.question_rights import AUDITORS
 from api.readiness import for_strangers, readiness, storage_is_silent
 from commands.refusals import NotAllowed
@@ -85,8 +86,8 @@ async def _is_known(request: Request, desk: Desk) -> bool:
     """A stranger is told less, and nobody is refused: supervisors have no token."""
     if "authorization" not in request.headers:
         return False
-    with suppress(Refusal, TimeoutError, *STORAGE_FAULTS):
-        return _may_know(await asyncio.wait_for(caller_of(request, desk), desk.settings.ready_s))
+    with suppress(Refusal, psycopg.Error):
+        return _may_know(await caller_of(request, desk))
     return False
 
 
@@ -108,8 +109,13 @@ async def ready(request: Request, desk: TheDesk) -> Response:
     say in their own words is for administrators and auditors, by their session or token.
     """
     asked: ReadinessInTime = request.app.state.readiness
+    # Both at once and within one limit: who asks is looked up in the storage that may be silent.
+    until = time.monotonic() + desk.settings.ready_s
+    known = asyncio.create_task(_is_known(request, desk))
     is_ready, why = await asked.told()
-    if not await _is_known(request, desk):
+    await asyncio.wait({known}, timeout=max(0.0, until - time.monotonic()))
+    if not (known.done() and known.result()):
+        known.cancel()
         why = for_strangers(why)
     return as_json(why, status=200 if is_ready else 503)
 

@@ -16,11 +16,13 @@ from api.bootstrap import Desk
 from connectors.storage import migrate, positions
 from connectors.storage.database import DatabaseUnreachable
 from connectors.storage.positions import Standing
+from connectors.storage.readable import Unreadable, unreadable
 from events.values.text import Text
 from projections import parking
 from projections.sla_clocks import readers
 
 CONNECT_S = 3
+HELD = "table-is-held"
 KEEPS_TRYING = 3
 """A loop that failed so many times running does not only stumble over a lock."""
 
@@ -42,16 +44,19 @@ def readiness(
     desk: Desk, words: Callable[[Exception], str] = lambda error: type(error).__name__
 ) -> tuple[bool, dict[str, Any]]:
     """Whether requests can be served well, and every reason to doubt it; ``words`` tell what the storage says."""
-    patience_s = desk.settings.ready_s
+    doubts: list[Reason] = []
     try:
-        doubts = list(_of_storage(desk.database.url, patience_s))
+        doubts += _of_storage(desk)
+        if any(doubt.code == HELD for doubt in doubts):
+            # Whatever else is asked would wait for the same holder, or for a connection that waits for it.
+            return _not_to_be_read(desk, doubts, "held")
         head = desk.log.head()
         standings = positions.read_all(desk.database)
         missing = migrate.pending(desk.database)
         aside = {**_set_aside(desk), "zone_rules": msgspec.to_builtins(zone_rules.told(desk))}
         lags = {standing.name: _lag(desk, standing, head) for standing in standings}
     except (psycopg.Error, DatabaseUnreachable) as error:
-        return storage_is_silent(desk, words(error))
+        return _not_to_be_read(desk, doubts, words(error)) if doubts else storage_is_silent(desk, words(error))
     doubts += _of_commands(desk)
     if missing:
         texts = Text(
@@ -100,10 +105,14 @@ def storage_is_silent(desk: Desk, kind: str, seconds: float | None = None) -> tu
             ru=f"Хранилище не ответило за {seconds:g} с. Проверьте PostgreSQL, блокировки и нагрузку.",
             en=f"The storage did not answer in {seconds:g} s. Look at PostgreSQL, its locks and its load.",
         )
-    doubts = [Reason(code="storage-does-not-answer", texts=texts), *_of_commands(desk), *_of_loops(desk)]
+    return _not_to_be_read(desk, [Reason(code="storage-does-not-answer", texts=texts)], kind)
+
+
+def _not_to_be_read(desk: Desk, doubts: list[Reason], kind: str) -> tuple[bool, dict[str, Any]]:
+    """What is told of a desk whose storage cannot be asked for the rest."""
     return False, {
         "ready": False,
-        "reasons": msgspec.to_builtins(doubts),
+        "reasons": msgspec.to_builtins([*doubts, *_of_commands(desk), *_of_loops(desk)]),
         "storage": kind,
         **_known_without_storage(desk),
     }
@@ -121,9 +130,14 @@ def for_strangers(told: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def _of_storage(url: str, patience_s: float) -> Iterator[Reason]:
+def _of_storage(desk: Desk) -> Iterator[Reason]:
     """Ask the server on a connection of its own: whoever works with the pool is patient with it."""
-    asked = {**conninfo_to_dict(url), "connect_timeout": CONNECT_S, "application_name": "deskledger health"}
+    patience_s = desk.settings.ready_s
+    asked = {
+        **conninfo_to_dict(desk.database.url),
+        "connect_timeout": CONNECT_S,
+        "application_name": "deskledger health",
+    }
     with closing(psycopg.connect(make_conninfo("", **asked), autocommit=True)) as connection:
         connection.execute(f"SET statement_timeout = {int(patience_s * 1_000)}")
         row = connection.execute(_TAKES_WRITES).fetchone()
@@ -142,6 +156,24 @@ def _of_storage(url: str, patience_s: float) -> Iterator[Reason]:
                 en="The disk of the storage is full: no command is taken. Make room.",
             )
             yield Reason(code="storage-is-full", texts=texts)
+        lists = [table for consumer in desk.consumers for table in consumer.projection.tables]
+        for found in unreadable(connection, lists, patience_s / 5, schema=desk.database.views):
+            yield _of_table(found)
+
+
+def _of_table(found: Unreadable) -> Reason:
+    name = found.table
+    if found.is_held:
+        texts = Text(
+            ru=f"Таблицу {name} держит другой сеанс PostgreSQL: запросы ждут. Найдите его в pg_locks и завершите.",
+            en=f"Another session of PostgreSQL holds the table {name}: requests wait. Find it in pg_locks and end it.",
+        )
+        return Reason(code=HELD, name=name, texts=texts)
+    texts = Text(
+        ru=f"Таблица {name} не читается: её нет или на неё нет прав. Причина — в журнале PostgreSQL.",
+        en=f"The table {name} cannot be read: it is away, or the desk may not. The log of PostgreSQL says why.",
+    )
+    return Reason(code="table-cannot-be-read", name=name, texts=texts)
 
 
 def _of_commands(desk: Desk) -> Iterator[Reason]:

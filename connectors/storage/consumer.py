@@ -13,6 +13,7 @@ from connectors.storage.codec import PoisonFact
 from connectors.storage.database import Database
 from connectors.storage.hints import FACTS
 from connectors.storage.limits import LOOPS, limit
+from connectors.storage.storage_faults import MISSING, tells_of_storage
 from connectors.storage.storage_words import storage_words
 from events.fact import Recorded
 from projections import parking
@@ -23,27 +24,11 @@ IDLE_S = 1.0
 """How long to wait for a hint before asking the log itself: the poll is the truth."""
 
 
-_STORAGE = ("08", "25", "28", "3D", "3F", "40", "53", "55", "57", "58", "XX")
-"""Classes of SQLSTATE that tell of the storage: away, full, read-only, locked, broken."""
-_MISSING = frozenset(("42P01", "42703", "3F000"))
-_NOT_OURS = "42501"
-
-
 class TablesAreMissing(Exception):  # noqa: N818 - it names what was found
     """A read model's tables are not there: it goes on when they are back, or were made anew by a rebuild or a start."""
 
     def __init__(self, name: str, words: str) -> None:
         super().__init__(f"{words}; “desk rebuild {name}” or the next start makes the tables anew")
-
-
-def tells_of_storage(error: psycopg.Error) -> bool:
-    """Whether an error is none of the fact that was being taken in: the same batch is tried again later."""
-    state = error.sqlstate
-    if parking.is_of_facts(error):
-        return False
-    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) or state is None:
-        return True
-    return state.startswith(_STORAGE) or state in _MISSING or state == _NOT_OURS
 
 
 class FactSource(Protocol):
@@ -101,10 +86,10 @@ class Consumer:
         try:
             moved = self._take_in(position, facts)
         except psycopg.Error as error:
-            if not tells_of_storage(error):
+            if parking.is_of_facts(error) or not tells_of_storage(error):
                 return self._halved(position, facts, error)
             self._start_again()
-            if error.sqlstate in _MISSING:
+            if error.sqlstate in MISSING:
                 raise TablesAreMissing(self.name, storage_words(error)) from error
             raise
         except Exception as error:  # noqa: BLE001 - whatever a projection raises is found and told

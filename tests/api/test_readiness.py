@@ -215,14 +215,61 @@ def test_while_everything_waits_for_a_lock_the_desk_is_alive_and_says_in_time_th
         answers = [until_closed(connection) for connection in waiting]
         late = [answer for answer in answers if answer.status == 503]
         while (again := ready(url)).status_code != 200:
-            assert "storage-does-not-answer" in reasons(again.json())
+            assert reasons(again.json()) & {"storage-does-not-answer", "table-is-held"}
 
-    assert (told.status_code, reasons(told.json())) == (503, {"storage-does-not-answer"})
-    assert "0.3" in told.json()["reasons"][0]["texts"]["en"]
+    assert told.status_code == 503
+    assert reasons(told.json()) & {"storage-does-not-answer", "table-is-held"}
     assert alive.status_code == 200
     assert {answer.status for answer in answers} == {200, 503}
     assert "workers-are-busy" in {answer.problem["code"] for answer in late}
     assert {answer.headers["retry-after"] for answer in late} == {"1"}
+
+
+@pytest.mark.parametrize("table", ["desk.tokens", "desk.sessions", "desk.facts", "views.ticket_list", "views.parked"])
+def test_a_table_that_requests_need_and_somebody_holds_is_named(database: Database, table: str) -> None:
+    desk = desk_with(database)
+    with locked(database, table):
+        is_ready, told = readiness(desk)
+
+    assert not is_ready
+    assert [(reason["code"], reason["name"]) for reason in told["reasons"]] == [("table-is-held", table)]
+    assert table in told["reasons"][0]["texts"]["ru"]
+    assert readiness(desk)[0]
+
+
+def test_every_table_that_is_held_or_cannot_be_read_is_named_at_once(database: Database) -> None:
+    desk = desk_with(database)
+    with database.connection() as connection:
+        connection.execute("ALTER TABLE views.ticket_timeline RENAME TO x")
+    with locked(database, "desk.tokens", "views.ticket_list", "views.teams"):
+        told = {(reason["code"], reason["name"]) for reason in readiness(desk)[1]["reasons"]}
+    alone = [(reason["code"], reason["name"]) for reason in readiness(desk)[1]["reasons"]]
+
+    assert told == {
+        ("table-is-held", "desk.tokens"),
+        ("table-is-held", "views.ticket_list"),
+        ("table-is-held", "views.teams"),
+        ("table-cannot-be-read", "views.ticket_timeline"),
+    }
+    assert alone == [("table-cannot-be-read", "views.ticket_timeline")]
+
+
+def test_who_asks_with_a_token_hears_within_the_same_limit_while_the_tokens_are_held(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_with(database, ready_s=0.5)
+    held, limits, passing = token(desk), list[float](), asyncio.wait
+
+    async def noting(tasks: Any, **limit: float) -> Any:
+        limits.append(limit["timeout"])
+        return await passing(tasks, **limit)
+
+    monkeypatch.setattr("api.health_routes.asyncio.wait", noting)
+    with served(desk) as url, locked(database, "desk.tokens"):
+        told = httpx.get(f"{url}/health/ready", headers=held, trust_env=False, timeout=30)
+
+    assert (told.status_code, reasons(told.json())) == (503, {"table-is-held"})
+    assert [limit < 0.5 for limit in limits] == [True]
 
 
 def test_a_command_that_waits_for_the_log_for_long_makes_the_desk_unready(database: Database) -> None:

@@ -8,7 +8,9 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from connectors.seldom import Seldom
 
-FORWARDED = frozenset({b"x-forwarded-for", b"forwarded", b"x-real-ip"})
+FORWARDED = frozenset(
+    {b"x-forwarded-for", b"forwarded", b"x-real-ip", b"via", b"x-forwarded-host", b"x-forwarded-proto"}
+)
 """Headers by which proxies say whose a request is. The first alone is read, of those that are trusted."""
 EVERY_S = 60.0
 

@@ -92,15 +92,24 @@ class BodyIsTooLarge(Refusal):
     field = "body"
 
 
+LONGEST_FIELD = 200
+LONGEST_REASON = 2_000
+"""How much of a name or a value that somebody made up is said back to them."""
+
+
+def _bounded(told: str, longest: int) -> str:
+    return told if len(told) <= longest else told[: longest - 1] + "…"
+
+
 class InvalidField(Refusal):
     """The field “{field}” does not fit: {reason}"""  # noqa: D415 - the reason brings its own full stop
 
     ru: ClassVar[str] = "Поле «{field}» не подходит: {reason}"
 
     def __init__(self, *, field: str, reason_ru: str, reason_en: str, broken: str = "") -> None:
-        self._reasons = Text(ru=reason_ru, en=reason_en)
+        self._reasons = Text(ru=_bounded(reason_ru, LONGEST_REASON), en=_bounded(reason_en, LONGEST_REASON))
         self.rule = broken  # type: ignore[misc] # the rule is that of the value, not of the class
-        super().__init__(field=field)
+        super().__init__(field=_bounded(field, LONGEST_FIELD))
 
     @property
     def text(self) -> Text:

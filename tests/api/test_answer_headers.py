@@ -80,6 +80,18 @@ def test_json_is_taken_under_its_own_name_and_without_any(world: World, kind: st
     assert answer.status_code == 201, answer.text
 
 
+def test_what_somebody_made_up_is_said_back_to_them_in_part(world: World) -> None:
+    made_up = "x" * 15_000
+    answers = [
+        world.specialist.get("/tickets", params={made_up: "1"}),
+        world.specialist.post("/tickets", json={"subject": "x", made_up: 1}),
+    ]
+    for answer in answers:
+        assert problem(answer)[:2] == (422, "invalid-field")
+        assert answer.json()["field"] == "x" * 199 + "…"
+        assert len(answer.content) < 6_000
+
+
 def test_nothing_is_of_no_kind(world: World) -> None:
     number = world.ticket()["number"]
     headers = {"Content-Type": "application/x-www-form-urlencoded"}

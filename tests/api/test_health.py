@@ -136,8 +136,18 @@ def test_meters_are_read_from_near_and_by_those_who_may_know(idle_desk: Desk) ->
     assert answers[None].json()["code"] == "bad-token"
 
 
-def test_what_comes_through_a_proxy_that_nobody_named_does_not_come_from_near(world: World) -> None:
-    forwarded = {"X-Forwarded-For": "203.0.113.7"}
+@pytest.mark.parametrize(
+    "forwarded",
+    [
+        {"X-Forwarded-For": "203.0.113.7"},
+        {"Forwarded": "for=203.0.113.7"},
+        {"Via": "1.1 proxy"},
+        {"X-Forwarded-Proto": "https"},
+    ],
+)
+def test_what_comes_through_a_proxy_that_nobody_named_does_not_come_from_near(
+    world: World, forwarded: dict[str, str]
+) -> None:
     answer = httpx.get(f"{world.url}/metrics", headers=forwarded, trust_env=False, timeout=30)
 
     assert answer.status_code == 401

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import psycopg
 
-_CLASSES = ("08", "25", "26", "28", "3D", "3F", "40", "53", "54", "55", "57", "58", "72", "F0", "HV", "XX")
+_CLASSES = ("08", "25", "26", "28", "3D", "3F", "40", "53", "55", "57", "58", "72", "F0", "HV", "XX")
 """Away, full, read-only, locked, restarting, beyond its limits, broken, or behind a pooler that forgets statements."""
+_OF_VALUES = "54"
+"""Too large for an index, too deep: the driver counts it among faults of operation, and no repetition helps."""
 MISSING = frozenset(("42P01", "42703", "3F000"))
 """A table, a column or a schema that the desk made is not there."""
 _STATES = MISSING | {
@@ -23,9 +25,9 @@ _STATES = MISSING | {
 def tells_of_storage(error: psycopg.Error) -> bool:
     """Whether an error is none of what was asked for or taken in: the same may be tried again later.
 
-    What is left is ours: a syntax error, a function that is not there, values that do not fit (22, 23, 42).
+    What is left is ours: a syntax error, a function that is not there, values that do not fit (22, 23, 42, 54).
     """
-    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
-        return True
     state = error.sqlstate
+    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        return state is None or not state.startswith(_OF_VALUES)
     return state is not None and (state.startswith(_CLASSES) or state in _STATES)

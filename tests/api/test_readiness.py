@@ -260,7 +260,7 @@ def test_who_asks_with_a_token_hears_within_the_same_limit_while_the_tokens_are_
     desk = desk_with(database, ready_s=0.5)
     held, limits, passing = token(desk), list[float](), asyncio.wait
 
-    async def noting(tasks: Any, **limit: float) -> Any:
+    async def noting(tasks: Any, **limit: Any) -> Any:
         limits.append(limit["timeout"])
         return await passing(tasks, **limit)
 

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from connectors.storage import positions
-from connectors.storage.consumer import tells_of_storage
+from connectors.storage.storage_faults import tells_of_storage
 from events.ticket import TicketRegistered
 from events.values.identity import StreamId, ticket_id
 from projections import mail_threads, parking

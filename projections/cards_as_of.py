@@ -15,7 +15,7 @@ from events.values.identity import StreamId, headships
 from projections import cards_then
 from projections.cards_then import Load, PersonThen, TeamThen, UnitThen
 from projections.directory import PersonView, TeamView
-from projections.org_tree import UnitLine
+from projections.org_tree import UnitLine, place
 from projections.person_card import Named, PersonCard, TeamOfCard
 from projections.unit_card import UnitCard
 
@@ -104,7 +104,7 @@ def person_view(then: PersonThen) -> PersonView:
 def unit_lines(path: Sequence[UnitThen]) -> tuple[UnitLine, ...]:
     """Units from their own up to the root in the form of now; below an archived one all are barred."""
     found = []
-    for place, one in enumerate(path):
+    for nth, one in enumerate(path):
         found.append(
             UnitLine(
                 unit_id=one.unit_id,
@@ -113,7 +113,7 @@ def unit_lines(path: Sequence[UnitThen]) -> tuple[UnitLine, ...]:
                 parent_id=one.parent_id,
                 head_id=one.head_id,
                 is_archived=one.is_archived,
-                is_barred=any(above.is_archived for above in path[place:]),
+                is_barred=any(above.is_archived for above in path[nth:]),
                 source=one.source,
                 shares_tickets=one.shares_tickets,
                 time_zone=one.time_zone,
@@ -131,7 +131,8 @@ def _heads(load: Load, then: PersonThen, at: datetime) -> tuple[UnitLine, ...]:
         recorded for history in load(streams).values() for recorded in history if recorded.metadata.occurred_at <= at
     ]
     led = [unit_id for unit_id, who in headed(told).items() if who == then.person_id]
-    return tuple(line for unit_id in led for line in unit_lines(cards_then.path(load, unit_id, at))[:1])
+    lines = [line for unit_id in led for line in unit_lines(cards_then.path(load, unit_id, at))[:1]]
+    return tuple(sorted(lines, key=lambda line: (place(line.kind, line.name), line.unit_id)))
 
 
 def _named(load: Load, person_id: UUID, at: datetime) -> Named | None:

@@ -145,9 +145,14 @@ def _called(kind: str, name: Text) -> dict[str, Any]:
     return {
         "ru": name.ru,
         "en": name.en,
-        "place": "" if kind == "own_company" else name.ru.casefold(),
+        "place": place(kind, name),
         "sought": f"{name.ru}\n{name.en}".casefold(),
     }
+
+
+def place(kind: str, name: Text) -> str:
+    """A unit's order among its neighbours: our own company first, then by name."""
+    return "" if kind == "own_company" else name.ru.casefold()
 
 
 class UnitLine(msgspec.Struct, frozen=True, kw_only=True):

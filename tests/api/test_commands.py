@@ -93,6 +93,9 @@ def test_the_example_of_every_command_is_accepted_as_it_is_documented(world: Wor
     assert answer.status_code == (201 if route.creates else 200), answer.text
     if route.command.name == "hide-module":
         posted(world, f"/modules/{ref}/show", {})
+    if route.tag == "agreements":
+        # Other files of tests, in whatever order they run, rely on the base agreement of this world.
+        posted(world, f"/agreements/{world.agreement}/make-base", {})
     receipt = answer.json()
     assert set(receipt) == {"command_id", "id", "number", "version", "position", "repeated"}
     assert answer.headers["X-Position"] == str(receipt["position"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import select
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -212,6 +213,8 @@ def test_while_everything_waits_for_a_lock_the_desk_is_alive_and_says_in_time_th
                 connection.sendall(asking)
             told = ready(url)
             alive = httpx.get(f"{url}/health/live", trust_env=False, timeout=30)
+            # Ready names what is held at once: those without a thread are still to give up, while it is held.
+            assert select.select(waiting, [], [], 30)[0]
         answers = [until_closed(connection) for connection in waiting]
         late = [answer for answer in answers if answer.status == 503]
         while (again := ready(url)).status_code != 200:

@@ -119,13 +119,18 @@ class Asking(msgspec.Struct, kw_only=True):
 
     def is_stuck(self, answering: Mapping[PersonId, Collection[PersonId]]) -> bool:
         """Whether nobody is left who could pass the open stage; ``answering``: who can come in, for each approver."""
+        unheard = self.unheard(answering)
+        return not can_still_pass(self.open_stage, self.awaited, lambda approver: approver not in unheard)
 
-        def heard(approver: PersonId) -> bool:
-            asked = self.open_stage.approvers
-            rules = {"asked": asked, "spoke": self.spoke, "involved": self.involved}
-            return any(may_speak_for(approver, by, **rules) for by in answering.get(approver, ()))
-
-        return not can_still_pass(self.open_stage, self.awaited, heard)
+    def unheard(self, answering: Mapping[PersonId, Collection[PersonId]]) -> tuple[PersonId, ...]:
+        """Who is awaited and cannot answer any more, nor anybody for them; as above."""
+        asked = self.open_stage.approvers
+        rules = {"asked": asked, "spoke": self.spoke, "involved": self.involved}
+        return tuple(
+            approver
+            for approver in self.awaited
+            if not any(may_speak_for(approver, by, **rules) for by in answering.get(approver, ()))
+        )
 
 
 class Approval(Asking, kw_only=True):

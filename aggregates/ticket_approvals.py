@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+import msgspec
+
 from aggregates import approval_refusals as refusals
 from aggregates import ticket_ways
 from aggregates.approval import EXPIRED, NOBODY_LEFT, Approval, in_both_languages, refuse_unasked
@@ -121,9 +123,14 @@ def withdraw(ticket: Ticket, *, approval_id: ApprovalId) -> list[Fact]:
     return [_ended(ticket, waiting(ticket, approval_id), "withdrawn")]
 
 
-def give_up(ticket: Ticket, *, approval_id: ApprovalId, note_id: CommentId) -> list[Fact]:
-    """Nobody is left who could decide it: the ticket is where it was, and those who go on working read why."""
-    ended = _ended(ticket, waiting(ticket, approval_id), "withdrawn")
+def give_up(
+    ticket: Ticket, *, approval_id: ApprovalId, note_id: CommentId, unanswered: tuple[PersonId, ...]
+) -> list[Fact]:
+    """Nobody is left who could decide it: the ticket is where it was, and those who go on working read why.
+
+    Whoever reads no private words, such as who asks for their own ticket, reads in the end itself who was not left.
+    """
+    ended = msgspec.structs.replace(_ended(ticket, waiting(ticket, approval_id), "withdrawn"), unanswered=unanswered)
     return [_private(ticket, note_id, in_both_languages(NOBODY_LEFT)), ended]
 
 

@@ -75,10 +75,11 @@ class ApprovalEnded(Fact, frozen=True, kw_only=True):
     """The wait is over, however it ended; ``status`` is what the ticket goes on in.
 
     ``reason`` is why, where that status asks for one or ends the ticket: what the approver wrote, or that nobody
-    answered in time. Version 1 told none.
+    answered in time. Version 1 told none. ``unanswered`` are those whom it asked and for whom nobody could answer any
+    more, where it ended because of that; earlier versions did not tell.
     """
 
-    stored_name: ClassVar[str] = "ticket.approval-ended@2"
+    stored_name: ClassVar[str] = "ticket.approval-ended@3"
     personal: ClassVar[dict[str, str]] = {"reason": "requester_id"}
 
     ticket_id: TicketId
@@ -87,6 +88,7 @@ class ApprovalEnded(Fact, frozen=True, kw_only=True):
     status: Status
     requester_id: PersonId | None = None
     reason: str = ""
+    unanswered: tuple[PersonId, ...] = ()
 
 
 APPROVAL_FACTS: tuple[type[Fact], ...] = (ApprovalRequested, ApprovalAnswered, ApprovalReminded, ApprovalEnded)

@@ -62,6 +62,7 @@ Upcaster = Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]
 UPCASTERS: dict[str, Upcaster] = {
     # What the second version tells besides, the first one did not know.
     "ticket.approval-ended@1": lambda told: ("ticket.approval-ended@2", told),
+    "ticket.approval-ended@2": lambda told: ("ticket.approval-ended@3", told),
     "ticket.prioritised@1": lambda told: ("ticket.prioritised@2", told),
     "ticket.reclassified@1": lambda told: ("ticket.reclassified@2", told),
     "change.submitted@1": lambda told: ("change.submitted@2", told),

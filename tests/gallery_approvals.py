@@ -64,10 +64,11 @@ EXAMPLES: tuple[Fact, ...] = (
     ApprovalEnded(
         ticket_id=TICKET,
         approval_id=APPROVAL,
-        outcome="rejected",
-        status=STATUSES["declined"],
+        outcome="withdrawn",
+        status=STATUSES["in_progress"],
         requester_id=ANNA,
-        reason="Дорого",
+        reason="Спрашивать больше некого",
+        unanswered=(SEMYON,),
     ),
     SubstituteNamed(
         person_id=SEMYON,
@@ -81,5 +82,13 @@ EXAMPLES: tuple[Fact, ...] = (
 UPCAST: dict[str, Fact] = {
     "ticket.approval-ended@1": ApprovalEnded(
         ticket_id=TICKET, approval_id=APPROVAL, outcome="rejected", status=STATUSES["in_progress"]
+    ),
+    "ticket.approval-ended@2": ApprovalEnded(
+        ticket_id=TICKET,
+        approval_id=APPROVAL,
+        outcome="rejected",
+        status=STATUSES["declined"],
+        requester_id=ANNA,
+        reason="Дорого",
     ),
 }

@@ -31,7 +31,13 @@ def end_stuck_approval(command: EndStuckApproval, unit: UnitOfWork) -> UUID:
     approval = found.approval
     if approval is None or approval.approval_id != command.approval_id:
         return found.ticket_id
-    if approval.is_stuck(answering(unit, approval.awaited)):
-        note_id = CommentId(unit.new_id("note"))
-        unit.record(found.ticket_id, ticket_approvals.give_up(found, approval_id=command.approval_id, note_id=note_id))
+    left = answering(unit, approval.awaited)
+    if approval.is_stuck(left):
+        ended = ticket_approvals.give_up(
+            found,
+            approval_id=command.approval_id,
+            note_id=CommentId(unit.new_id("note")),
+            unanswered=approval.unheard(left),
+        )
+        unit.record(found.ticket_id, ended)
     return found.ticket_id

@@ -23,10 +23,10 @@ from events.values.schedule import REQUESTER_ZONE, zone_of
 from events.values.text import Text
 from events.values.ticket import STATUSES
 from projections import agreements, fact_details, schedules, service_class, tickets_query
-from projections.describe import LEVEL_NAMES, called_actor, sentence
+from projections.describe import LEVEL_NAMES
 from projections.schedules import ScheduleView
 from projections.sla_clocks import explanations, readers
-from projections.ticket_history import type_names
+from projections.ticket_history import history_of_ticket
 from sla_engine.explain import Explanation, Segment
 from sla_engine.instants import NEVER, instant
 
@@ -94,24 +94,23 @@ def history(number: Number, *, utc: InUtc = False) -> None:
         if not facts:
             stop(Text(f"Заявки {number} нет", f"There is no ticket {number}"))
         with desk.database.transaction() as cursor:
-            names = fact_details.names_of(cursor, facts)
-            types = type_names(cursor, facts)
+            told = history_of_ticket(cursor, AS_SYSTEM, facts)
             found = readers.explained(cursor, facts, desk.clock.now())
             zone = UTC if utc else _zone_of(facts, _schedule_of(cursor, found))
     table = Table(
         say(f"Когда ({zone})", f"When ({zone})"),
         say("Кто", "Who"),
         say("Что", "What"),
-        say("Кому, почему", "To whom, why"),
+        say("Почему и словами", "Why and in words"),
         say("Позиция", "Position"),
     )
-    for recorded in facts:
+    for recorded, entry in zip(facts, told, strict=True):
         table.add_row(
-            f"{recorded.metadata.occurred_at.astimezone(zone):%d.%m.%Y %H:%M:%S}",
-            plain(called_actor(recorded.metadata.actor.id, recorded.metadata.actor.name).to(language)),
-            plain(sentence(recorded.fact, type_name=types.get(recorded.version)).to(language)),
-            plain(shortened(fact_details.details(recorded.fact, names, zone).to(language))),
-            str(recorded.position),
+            f"{entry.occurred_at.astimezone(zone):%d.%m.%Y %H:%M:%S}",
+            plain(entry.actor.to(language)),
+            plain(entry.what.to(language)),
+            plain(shortened(fact_details.details(recorded.fact, zone).to(language))),
+            str(entry.position),
         )
     out.print(table)
 

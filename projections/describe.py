@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +10,13 @@ import msgspec
 
 from events.fact import Fact
 from events.org_unit import OrgUnitHeadNamed
-from events.ticket import DeadlineMissWithdrawn, EscalationReached, TicketReclassified
+from events.ticket import DeadlineMissWithdrawn, EscalationReached
 from events.values.change import CHANGE_CYCLE
 from events.values.module import MODULES
 from events.values.people import MAIL_INTAKE, SYSTEM, TIMEKEEPER
 from events.values.problem import PROBLEM_CYCLE
 from events.values.text import Text
-from events.values.ticket import TYPES, AttributeChange, Status
+from events.values.ticket import TYPES, Status
 
 LEVEL_NAMES = {
     "critical": Text("критический", "critical"),
@@ -78,7 +77,7 @@ SENTENCES: dict[str, Text] = {
     "ticket.approval-requested@1": Text("Запрошено согласование", "An approval was requested"),
     "ticket.approval-answered@1": Text("Ответ согласующего: {verdict}", "An approver answered: {verdict}"),
     "ticket.approval-reminded@1": Text("Согласующим напомнили об ответе", "The approvers were reminded"),
-    "ticket.approval-ended@2": Text(
+    "ticket.approval-ended@3": Text(
         "Согласование завершено: {outcome}; статус «{status}»", "The approval ended: {outcome}; status “{status}”"
     ),
     "person.substitute-named@1": Text("Назначен заместитель", "A substitute was named"),
@@ -90,8 +89,8 @@ SENTENCES: dict[str, Text] = {
     "ticket.commented@1": Text("{public} комментарий", "{public} comment"),
     "ticket.prioritised@2": Text("Приоритет: {priority}", "Priority: {priority}"),
     "ticket.reclassified@2": Text(
-        "Изменены тип, соглашение или признаки: {type}{changed}",
-        "Type, agreement or attributes changed: {type}{changed}",
+        "Изменены тип, услуга, соглашение или признаки",
+        "Type, service, agreement or attributes changed",
     ),
     "ticket.requester-recognised@1": Text("Заявитель известен: {name}", "The requester is known by now: {name}"),
     "ticket.deadline-missed@1": Text("Просрочено время {clock}", "The {clock} deadline was missed"),
@@ -230,7 +229,6 @@ SENTENCES: dict[str, Text] = {
 }
 """Stored name -> sentence with the names of the fact's fields."""
 
-_NO_VALUE = Text("нет", "none")
 _NOBODY_HEADS = Text("У подразделения больше нет руководителя", "Nobody heads the unit any more")
 
 
@@ -281,15 +279,7 @@ def sentence(fact: Fact, *, type_name: Text | None = None) -> Text:
         ru["why"], en["why"] = WITHDRAWN_BECAUSE[fact.reason].ru, WITHDRAWN_BECAUSE[fact.reason].en
     if isinstance(status := ru.get("status"), Status):
         ru["status"], en["status"] = status.name.ru, status.name.en
-    if isinstance(fact, TicketReclassified):
-        ru["changed"], en["changed"] = attribute_changes(fact.changed, "ru"), attribute_changes(fact.changed, "en")
     if "is_public" in ru:
         ru["public"] = "Публичный" if ru["is_public"] else "Приватный"
         en["public"] = "Public" if en["is_public"] else "Private"
     return Text(ru=template.ru.format(**ru), en=template.en.format(**en))
-
-
-def attribute_changes(changed: Sequence[AttributeChange], language: str) -> str:
-    """Which attributes changed from what to what, behind a sentence; empty when none did."""
-    told = ((change.name, change.was or _NO_VALUE, change.now or _NO_VALUE) for change in changed)
-    return "".join(f"; {name.to(language)}: {was.to(language)} → {now.to(language)}" for name, was, now in told)

@@ -30,11 +30,13 @@ from events import (
 )
 from events import service_schedule as schedule
 from events import ticket_type as types
-from events.fact import Fact, Recorded
+from events.fact import Fact
 from events.values.approval import ApprovalStage
 from events.values.change import Window
+from events.values.identity import ticket_type_id
 from events.values.people import GROUP_NAMES, Responsible, Viewer
 from events.values.text import Text
+from events.values.ticket import TYPES
 from projections import directory, past_names, visibility
 
 Names = Mapping[UUID, Text]
@@ -46,18 +48,33 @@ _TOP = Text("верхний уровень", "the top")
 
 
 class About(msgspec.Struct, frozen=True):
-    """Some of what a fact is about: ``things`` by their ids and then ``words``, with ``joint`` between them."""
+    """Some of what a fact is about: ``things`` by their ids and then ``words``, with ``joint`` between them.
+
+    ``turn`` is what something was and what it is, ``of_then`` by the names of then. ``unseen`` is told where nothing
+    has a name for whoever reads it.
+    """
 
     things: tuple[UUID, ...] = ()
     words: tuple[Text, ...] = ()
     joint: str = ", "
     label: Text = _NOTHING
+    turn: tuple[UUID | Text, UUID | Text] | None = None
+    of_then: bool = False
+    unseen: Text = _NOTHING
+
+    @property
+    def ids(self) -> tuple[UUID, ...]:
+        """All that is to be named when it is told."""
+        return (*self.things, *(one for one in self.turn or () if isinstance(one, UUID)))
 
     def told(self, names: Names) -> Text:
         """In words; empty when nothing of it has a name for whoever reads it."""
         called = [*(names[thing] for thing in self.things if thing in names), *self.words]
+        if self.turn is not None:
+            was, now = (one if isinstance(one, Text) else names.get(one, Text.same(str(one))) for one in self.turn)
+            called.append(Text(f"{was.ru} → {now.ru}", f"{was.en} → {now.en}"))
         if not called:
-            return _NOTHING
+            return self.unseen
         return Text(
             *(f"{self.label.to(one)}{self.joint.join(name.to(one) for name in called)}" for one in ("ru", "en"))
         )
@@ -83,7 +100,7 @@ def _behind(sentence: str, told: str) -> str:
 
 def names_of(cursor: Cursor[Any], viewer: Viewer, told: Iterable[About]) -> dict[UUID, Text]:
     """What is called how that is told of; tickets only those that the viewer may see."""
-    ids = list({thing for one in told for thing in one.things})
+    ids = list({thing for one in told for thing in one.ids})
     if not ids:
         return {}
     sees, params = visibility.tickets(viewer, "t")
@@ -92,12 +109,14 @@ def names_of(cursor: Cursor[Any], viewer: Viewer, told: Iterable[About]) -> dict
         {**params, "ids": ids},
     )
     numbers = {ticket_id: Text.same(f"№{number}") for ticket_id, number in cursor}
-    return {**past_names.latest(cursor, ids), **numbers, **directory.names(cursor, ids)}
+    types = {type_id: TYPES[code] for code in TYPES if (type_id := ticket_type_id(code)) in ids}
+    return {**types, **past_names.latest(cursor, ids), **numbers, **directory.names(cursor, ids)}
 
 
-def names_in(cursor: Cursor[Any], viewer: Viewer, facts: Sequence[Recorded]) -> dict[UUID, Text]:
-    """What is called how that these facts are about."""
-    return names_of(cursor, viewer, [one for recorded in facts for one in about(recorded.fact)])
+def names_then(cursor: Cursor[Any], told: Iterable[About], names: Names, position: int) -> Names:
+    """As ``names``, with the names of then, at a place of the log, of what is told by them."""
+    ids = [thing for one in told if one.of_then for thing in one.ids]
+    return {**names, **past_names.as_of(cursor, ids, position)} if ids else names
 
 
 def _who(named: Responsible | None, label: Text = _NOTHING) -> list[About]:
@@ -108,6 +127,14 @@ def _who(named: Responsible | None, label: Text = _NOTHING) -> list[About]:
 
 def _things(*ids: UUID | None, label: Text = _NOTHING) -> list[About]:
     return [About(tuple(one for one in ids if one is not None), label=label)]
+
+
+def _followed(ticket_id: UUID | None) -> list[About]:
+    """Which ticket one goes on from; whoever may not see that one reads that there is one."""
+    if ticket_id is None:
+        return []
+    label = Text("продолжает заявку ", "goes on from ticket ")
+    return [About((ticket_id,), label=label, unseen=Text("продолжает другую заявку", "goes on from another ticket"))]
 
 
 def _words(*words: Text | str, label: Text = _NOTHING) -> list[About]:
@@ -169,18 +196,20 @@ _LANGUAGES = {"ru": Text("русский", "Russian"), "en": Text("англий�
 _SIZES = {True: Text("видят", "they see them"), False: Text("не видят", "they do not")}
 
 _ABOUT: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
-    ticket.TicketRegistered: lambda fact: _who(fact.responsible, Text("ответственный — ", "responsible — ")),
+    ticket.TicketRegistered: lambda fact: [
+        *_who(fact.responsible, Text("ответственный — ", "responsible — ")),
+        *_followed(fact.follows),
+    ],
     ticket.TicketAssigned: lambda fact: _who(fact.responsible),
     ticket.TicketMerged: lambda fact: _things(fact.into),
-    ticket.TicketReclassified: lambda fact: [
-        *_things(*fact.service_path[:1], label=Text("услуга — ", "service — ")),
-        *_things(fact.agreement_id, label=Text("соглашение — ", "agreement — ")),
-    ],
     ticket.EscalationReached: lambda fact: _things(
         fact.action.reassign_to_team, label=Text("передаётся команде ", "goes to the team ")
     ),
     approval.ApprovalRequested: lambda fact: _asked(fact.stages),
     approval.ApprovalAnswered: lambda fact: _answered(fact.approver_id, fact.answered_by),
+    approval.ApprovalEnded: lambda fact: _things(
+        *fact.unanswered, label=Text("ответить больше некому за: ", "nobody is left to answer for: ")
+    ),
     approval.ApprovalReminded: lambda fact: _things(*fact.approvers),
     substitute.SubstituteNamed: lambda fact: [
         *_things(fact.substitute_id),
@@ -250,6 +279,7 @@ _ABOUT: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
     problem.ProblemRegistered: lambda fact: [*_words(fact.subject), *_things(*fact.incidents)],
     problem.ProblemDescribed: lambda fact: _words(fact.subject),
     problem.ProblemAssigned: lambda fact: _who(fact.responsible),
+    problem.ProblemMoved: lambda fact: _words(fact.reason),
     problem.ProblemIncidentsLinked: lambda fact: _things(*fact.incidents),
     problem.ProblemIncidentsUnlinked: lambda fact: _things(*fact.incidents),
     change_request.ChangeDrafted: lambda fact: _words(fact.outline.subject),
@@ -261,4 +291,5 @@ _ABOUT: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
     change_request.ChangeApprovalAnswered: lambda fact: _answered(fact.approver_id, fact.answered_by),
     change_request.ChangeApprovalReminded: lambda fact: _things(*fact.approvers),
     change_request.ChangeScheduled: lambda fact: _window(fact.window),
+    change_request.ChangeMoved: lambda fact: _words(fact.reason),
 }

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -13,14 +12,15 @@ from psycopg import Cursor
 
 from events.fact import Recorded
 from events.inner import is_inner
-from events.ticket import TicketCommented, TicketReclassified, TicketRegistered
+from events.ticket import TicketCommented, TicketRegistered
 from events.values.identity import StreamId
 from events.values.people import Actor, Viewer
 from events.values.text import Text
 from projections import merged_tickets, past_names, visibility
 from projections.describe import called_actor, sentence
-from projections.fact_objects import Names, about, completed, names_in
+from projections.fact_objects import About, Names, completed, names_of, names_then
 from projections.linked_tickets import followed
+from projections.trait_changes import Traits, about_ticket, after
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +47,7 @@ def type_names(cursor: Cursor[Any], facts: Sequence[Recorded]) -> dict[int, Text
     told = {
         recorded.version: (recorded.fact.type, recorded.position)
         for recorded in facts
-        if isinstance(recorded.fact, TicketRegistered | TicketReclassified)
+        if isinstance(recorded.fact, TicketRegistered)
     }
     names = past_names.types_as_of(cursor, told.values())
     return {version: names[place] for version, place in told.items()}
@@ -65,7 +65,7 @@ def history_of_ticket(
     """
     stream = facts[0].stream
     inner = visibility.reads_inner(cursor, viewer, stream)
-    entries = history(viewer, facts, type_names(cursor, facts), names_in(cursor, viewer, facts), inner=inner)
+    entries = history_with_names(cursor, viewer, facts, inner=inner)
     first = entries[0].fact
     if visibility.is_seen_by_merge(cursor, viewer, stream):
         first["requester"] = _without_address(first["requester"])
@@ -73,8 +73,7 @@ def history_of_ticket(
         first["follows"] = None
     for words in merged_tickets.words(cursor, viewer, stream):
         told = [one for one in load(StreamId(words.ticket.ticket_id)) if isinstance(one.fact, _WORDS)]
-        names = names_in(cursor, viewer, told)
-        shown = history(viewer, told, type_names(cursor, told), names, inner=words.inner)
+        shown = history_with_names(cursor, viewer, told, inner=words.inner)
         entries += [_merged(entry, words) for entry in shown]
     return sorted(entries, key=lambda entry: entry.position)
 
@@ -98,39 +97,41 @@ def _without_address(requester: dict[str, Any]) -> dict[str, Any]:
     return {**requester, "email": ""}
 
 
-def history_with_names(cursor: Cursor[Any], viewer: Viewer, facts: Sequence[Recorded]) -> list[HistoryEntry]:
-    """As ``history``, with whom and what each fact is about by the names of today."""
-    return history(viewer, facts, names=names_in(cursor, viewer, facts))
-
-
-def history(
-    viewer: Viewer,
-    facts: Sequence[Recorded],
-    type_names: Mapping[int, Text] = MappingProxyType({}),
-    names: Names = MappingProxyType({}),
-    *,
-    inner: bool | None = None,
+def history_with_names(
+    cursor: Cursor[Any], viewer: Viewer, facts: Sequence[Recorded], *, inner: bool | None = None
 ) -> list[HistoryEntry]:
-    """The facts that the viewer may read; that they may see what they are of is asked of its card first."""
+    """The facts that the viewer may read, with whom and what each is about by the names of today.
+
+    That they may see what the facts are of is asked of its card first.
+    """
     sees_inner = visibility.sees_inner(viewer) if inner is None else inner
+    told: list[tuple[Recorded, tuple[About, ...]]] = []
+    stood: Traits | None = None
+    for recorded in facts:
+        if sees_inner or not is_inner(recorded.fact):
+            told.append((recorded, about_ticket(recorded.fact, stood)))
+        stood = after(stood, recorded.fact)
+    names = names_of(cursor, viewer, [one for _, whom in told for one in whom])
+    types = type_names(cursor, facts)
     return [
-        HistoryEntry(
-            position=recorded.position,
-            version=recorded.version,
-            name=recorded.fact.stored_name,
-            what=completed(
-                sentence(recorded.fact, type_name=type_names.get(recorded.version)), about(recorded.fact), names
-            ),
-            by=recorded.metadata.actor,
-            actor=called_actor(recorded.metadata.actor.id, recorded.metadata.actor.name),
-            occurred_at=recorded.metadata.occurred_at,
-            recorded_at=recorded.metadata.recorded_at,
-            fact_id=recorded.metadata.fact_id,
-            command_id=recorded.metadata.command_id,
-            correlation_id=recorded.metadata.correlation_id,
-            causation_id=recorded.metadata.causation_id,
-            fact=msgspec.to_builtins(recorded.fact),
-        )
-        for recorded in facts
-        if sees_inner or not is_inner(recorded.fact)
+        _entry(recorded, types.get(recorded.version), whom, names_then(cursor, whom, names, recorded.position))
+        for recorded, whom in told
     ]
+
+
+def _entry(recorded: Recorded, type_name: Text | None, whom: tuple[About, ...], names: Names) -> HistoryEntry:
+    return HistoryEntry(
+        position=recorded.position,
+        version=recorded.version,
+        name=recorded.fact.stored_name,
+        what=completed(sentence(recorded.fact, type_name=type_name), whom, names),
+        by=recorded.metadata.actor,
+        actor=called_actor(recorded.metadata.actor.id, recorded.metadata.actor.name),
+        occurred_at=recorded.metadata.occurred_at,
+        recorded_at=recorded.metadata.recorded_at,
+        fact_id=recorded.metadata.fact_id,
+        command_id=recorded.metadata.command_id,
+        correlation_id=recorded.metadata.correlation_id,
+        causation_id=recorded.metadata.causation_id,
+        fact=msgspec.to_builtins(recorded.fact),
+    )

@@ -19,9 +19,10 @@ from events.values.ticket import Attachment
 from projections import merged_tickets, past_names, ticket_files, visibility
 from projections.ddl import ddl
 from projections.describe import called_actor, sentence
-from projections.fact_objects import About, about, completed, names_of
+from projections.fact_objects import About, completed, names_of, names_then
 from projections.parking import ALONE
 from projections.ticket_list import TicketList
+from projections.trait_changes import CHANGING, Traits, about_ticket, after
 
 _NAME_OF_THEN = Text.same("{type_name}")
 """Where a sentence names a type: what that was called is asked when it is read, of the read model that knows it."""
@@ -30,9 +31,10 @@ _WORDS = [TicketRegistered.stored_name, TicketCommented.stored_name]
 _BODIES = ("body", "solution", "reason", "description", "question", "comment")
 _INSERT = (
     "INSERT INTO ticket_timeline"
-    " (ticket_id, version, position, name, at, actor_id, actor_name, is_inner, body, details, about, type)"
+    " (ticket_id, version, position, name, at, actor_id, actor_name, is_inner, body, details, about, type, traits)"
     " SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::bigint[], %b::text[], %b::timestamptz[],"
-    " %b::uuid[], %b::text[], %b::boolean[], %b::text[], %b::jsonb[], %b::jsonb[], %b::text[])"
+    " %b::uuid[], %b::text[], %b::boolean[], %b::text[], %b::jsonb[], %b::jsonb[], %b::text[],"
+    " %b::jsonb[])"
 )
 
 
@@ -50,12 +52,30 @@ class TicketTimeline:
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         """Add the entries of a batch in one statement, and their files in another."""
-        entries = [_entry(recorded) for recorded in batch]
+        stood, entries = _stood(cursor, batch), []
+        for recorded in batch:
+            before = stood.get(recorded.stream)
+            now = after(before, recorded.fact)
+            entries.append(_entry(recorded, before, now))
+            stood[recorded.stream] = now
         cursor.execute(_INSERT, [list(column) for column in zip(*entries, strict=True)])
         ticket_files.add(cursor, batch)
 
 
-def _entry(recorded: Recorded) -> tuple[Any, ...]:
+def _stood(cursor: Cursor[Any], batch: Sequence[Recorded]) -> dict[UUID, Traits | None]:
+    """What the tickets were before this batch whose traits it changes."""
+    changed = list({recorded.stream for recorded in batch if isinstance(recorded.fact, CHANGING)})
+    if not changed:
+        return {}
+    cursor.execute(
+        "SELECT DISTINCT ON (ticket_id) ticket_id, traits::text FROM ticket_timeline"
+        " WHERE ticket_id = ANY(%s) AND traits IS NOT NULL ORDER BY ticket_id, version DESC",
+        (changed,),
+    )
+    return {ticket_id: msgspec.json.decode(traits, type=Traits) for ticket_id, traits in cursor}
+
+
+def _entry(recorded: Recorded, before: Traits | None, now: Traits | None) -> tuple[Any, ...]:
     fact, metadata = recorded.fact, recorded.metadata
     body = next((found for name in _BODIES if (found := getattr(fact, name, None))), None)
     return (
@@ -69,8 +89,9 @@ def _entry(recorded: Recorded) -> tuple[Any, ...]:
         is_inner(fact),
         body,
         msgspec.json.encode(sentence(fact, type_name=_NAME_OF_THEN)).decode(),
-        msgspec.json.encode(about(fact)).decode(),
-        getattr(fact, "type", None),
+        msgspec.json.encode(about_ticket(fact, before)).decode(),
+        fact.type if isinstance(fact, TicketRegistered) else None,
+        None if now == before else msgspec.json.encode(now).decode(),
     )
 
 
@@ -158,7 +179,9 @@ def _entries(
             actor=called_actor(actor_id, actor_name),
             is_inner=inner,
             what=completed(
-                _filled(msgspec.json.decode(details, type=Text), names.get((kind, position))), of_whom, called
+                _filled(msgspec.json.decode(details, type=Text), names.get((kind, position))),
+                of_whom,
+                names_then(cursor, of_whom, called, position),
             ),
             body=body,
             attachments=files.get(version, ()),

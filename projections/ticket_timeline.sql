@@ -12,6 +12,7 @@ CREATE TABLE ticket_timeline (
     details    jsonb       NOT NULL, -- the sentence in both languages
     about      jsonb       NOT NULL, -- whom and what it is about, by ids: they are named when it is read
     type       text,                 -- of the ticket, where the sentence tells it: then with a place for its name
+    traits     jsonb,                -- what the ticket is from here on, where that is another than before
     PRIMARY KEY (ticket_id, version)
 );
 

@@ -125,6 +125,24 @@ def test_a_history_says_to_whom_why_and_until_when(desk: Run, world: World, monk
     assert "Не к нам" in desk("history", str(other))[1]
 
 
+def test_a_history_in_a_terminal_tells_the_sentences_that_are_told_over_http(
+    desk: Run, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
+    number = world.ticket()["number"]
+    asked = {"question": "Купить?", "stages": [{"mode": "one", "approvers": [str(world.persons["second_line"])]}]}
+    for name, body in (("reclassify", {"type": "inquiry"}), ("approvals", asked)):
+        answer = world.specialist.post(f"/tickets/{number}/{name}", json=body)
+        assert answer.status_code == 200, answer.json()
+    out = desk("history", str(number))[1]  # the names of all are read by then
+    facts = world.admin.get(f"/tickets/{number}/history").json()["facts"]
+    told = [entry["what"]["ru"] for entry in facts]
+    assert told[-1] == "Запрошено согласование: second_line"
+    assert told[-2] == "Изменены тип, услуга, соглашение или признаки: тип — Инцидент → Обращение"
+    assert [what for what in told if what not in out] == []
+    assert "Купить?" in out
+
+
 def test_a_file_that_cannot_be_read_is_told_and_the_others_are_taken_in(desk: Run, tmp_path: Path) -> None:
     mail = tmp_path / "ok.eml"
     mail.write_bytes(MAIL % uuid4().hex.encode())

@@ -27,6 +27,8 @@ from events.values.text import Text
 from events.values.ticket import AttributeChange
 from events.values.ticket_type import AttributeDefinition, Choice, TypeDefinition
 from projections.describe import sentence
+from projections.fact_objects import completed
+from projections.trait_changes import about_ticket
 from tests.dsl import Like, given
 from tests.gallery import DESK, REGISTERED, TICKET
 from tests.gallery_changes import CHANGE, DRAFTED
@@ -69,9 +71,9 @@ def test_attributes_that_are_not_named_stay_and_the_timeline_says_which_changed_
     fact = recorded.fact
     assert isinstance(fact, TicketReclassified)
     assert fact.attributes == {"room": "310", "cost": "7", "side": "s"}
-    told = sentence(fact, type_name=ROOMS.name)
-    assert told.ru == "Изменены тип, соглашение или признаки: Переезд; Стоимость: 5 → 7; Сторона: север → юг"
-    assert told.en == "Type, agreement or attributes changed: Move; Cost: 5 → 7; Side: north → south"
+    told = completed(sentence(fact), about_ticket(fact, None), {})
+    assert told.ru == "Изменены тип, услуга, соглашение или признаки: Стоимость: 5 → 7; Сторона: север → юг"
+    assert told.en == "Type, service, agreement or attributes changed: Cost: 5 → 7; Side: north → south"
 
 
 def test_an_attribute_of_null_is_taken_away_and_one_that_is_not_there_takes_nothing() -> None:
@@ -79,7 +81,8 @@ def test_an_attribute_of_null_is_taken_away_and_one_that_is_not_there_takes_noth
     story.when(ReclassifyTicket(ticket_id=ticket, attributes={"room": None}), by=OPERATOR)
     gone = AttributeChange(code="room", name=Text("Комната", "Room"), was=Text.same("310"))
     story.then(Like(TicketReclassified, attributes={"cost": "5"}, changed=(gone,)))
-    assert sentence(story.recorded[0].fact).en.endswith("; Room: 310 → none")
+    (fact,) = (recorded.fact for recorded in story.recorded)
+    assert completed(sentence(fact), about_ticket(fact, None), {}).en.endswith(": Room: 310 → none")
     story.when(ReclassifyTicket(ticket_id=ticket, attributes={"room": None}), by=OPERATOR).then_nothing()
 
 

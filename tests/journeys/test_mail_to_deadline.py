@@ -234,7 +234,9 @@ def test_the_whole_history_tells_who_did_what_when_and_why(office: Office) -> No
     ticket = held_and_late(office)
     office.keep_time("09.03 16:10")
     office.by_olga("10.03 09:45", ResolveTicket(ticket_id=ticket, solution="Картридж заменён"))
-    entries = ticket_history.history(office.as_olga, office.log.load(StreamId(ticket)))
+    with office.database.transaction() as cursor:
+        facts = office.log.load(StreamId(ticket))
+        entries = ticket_history.history_with_names(cursor, office.as_olga, facts)
     olga = office.as_olga.actor
     assert [(entry.name, entry.by, entry.occurred_at) for entry in entries] == [
         ("ticket.registered@1", MAIL_INTAKE, moscow("05.03 16:30")),

@@ -28,7 +28,7 @@ from projections.sla_book import Book, schedule_now
 from projections.sla_clocks import readers
 from projections.sla_clocks.progress import Progress
 from projections.sla_clocks.projection import SlaClocks
-from projections.ticket_history import history
+from projections.ticket_history import history_with_names
 from projections.ticket_timeline import timeline
 from sla_engine.instants import NEVER, micros
 from tests.projections.world import AS_DESK, OFFICE, ROUND_THE_CLOCK, World, viewer
@@ -59,12 +59,12 @@ def test_row_129_a_requester_reads_the_timeline_and_the_history_without_what_is_
         with desk.cursor() as cursor:
             entries = timeline(cursor, by, ticket)
             assert timeline(cursor, by, ticket, after=1, limit=1) == entries[1:2]
-        told = history(by, facts)
+            told = history_with_names(cursor, by, facts)
         assert [entry.body for entry in entries if "missed" not in entry.name and "escal" not in entry.name] == bodies
         assert [entry.version for entry in told] == [entry.version for entry in entries]
         assert [entry.what for entry in told] == [entry.what for entry in entries]
         assert any("escalation" in entry.name for entry in entries) == (len(bodies) == 3)
-    assert history(AS_DESK, facts)[1].by.name == "Ольга Смирнова"
+    assert told[1].by.name == "Ольга Смирнова"
 
 
 def test_the_directory_knows_people_by_name_and_address_and_who_belongs_to_which_team(world: World) -> None:

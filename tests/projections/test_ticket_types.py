@@ -121,7 +121,7 @@ def test_row_176_timeline_and_history_call_a_type_by_its_name_of_then(world: Wor
         told = [entry.what for entry in ticket_timeline.timeline(cursor, AS_DESK, ticket)]
         facts = world.log.load(StreamId(ticket))
         assert [entry.what for entry in history_of_ticket(cursor, AS_DESK, facts)] == told
-    named = [what for what in told if "(" in what.en or "Type, " in what.en]
+    named = [what for what in told if "(" in what.en or "type — " in what.en]
     for what, name in zip(named, (ACCESS_TYPE.name, TYPES["incident"], RENAMED), strict=True):
         assert name.ru in what.ru
         assert name.en in what.en

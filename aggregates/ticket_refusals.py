@@ -157,6 +157,16 @@ class StatusDoesNotWake(Refusal):
     field = "wake_up_at"
 
 
+class OwnTicketHasNoPrivateComments(Refusal):
+    """You asked for this ticket, and whoever asked reads and writes public comments only. Send it as a public one."""
+
+    ru: ClassVar[str] = (
+        "Это ваша собственная заявка: её заявитель читает и пишет только публичные комментарии. Отправьте публичный."
+    )
+    rule: ClassVar[str] = "row 129"
+    field = "is_public"
+
+
 class PrivateCommentIsForStaff(Refusal):
     """Only the desk's staff write private comments. Send it as a public one."""
 

@@ -67,8 +67,13 @@ def usage(message: str) -> Text:
         found = pattern.fullmatch(message)
         if found is not None:
             named = (_called(group) for group in found.groups())
-            return Text(ru=ru.format(*named), en=message)
+            return Text(ru=ru.format(*named), en=_plain_integer(message))
     return Text.same(message)
+
+
+def _plain_integer(message: str) -> str:
+    """The parser's English, but where it tells how it parses."""
+    return re.sub(r"(Invalid value for '.*?'): .*integer.*", r"\1: a whole number is needed", message)
 
 
 def _called(word: str) -> str:

@@ -22,8 +22,10 @@ _RIVALS: dict[Unique, tuple[Unique, ...]] = {"login": ("email", "look"), "email"
 """What else a name of each kind must not be of somebody else."""
 
 
-def take(unit: UnitOfWork, what: Unique, name: str, person_id: PersonId) -> None:
+def take(unit: UnitOfWork, what: Unique, name: str, person_id: PersonId, *, place: int = 0) -> None:
     """The name is this person's from now on; refused when somebody else holds it.
+
+    ``place`` is where it stands in a list.
 
     People sign in with either, so a login that is another person's address is taken, too, and the other way round.
     """
@@ -31,7 +33,7 @@ def take(unit: UnitOfWork, what: Unique, name: str, person_id: PersonId) -> None
     for kind in (what, *_RIVALS[what]):
         for rival in reservations(kind, name):
             if holder(unit.history(rival)) not in {None, person_id}:
-                raise _refusal(what, kind, name)
+                raise _refusal(what, kind, name, place)
             unit.watch(rival)
     if holder(unit.history(stream)) is None:
         unit.record(stream, [NameTaken(what=what, person_id=person_id)])
@@ -50,9 +52,9 @@ def exchange(unit: UnitOfWork, what: Unique, old: tuple[str, ...], new: tuple[st
     for name in old:
         if known_by(name) not in map(known_by, new):
             free(unit, what, name, person_id)
-    for name in new:
+    for place, name in enumerate(new):
         if known_by(name) not in map(known_by, old):
-            take(unit, what, name, person_id)
+            take(unit, what, name, person_id, place=place)
 
 
 def exchange_login(unit: UnitOfWork, old: str, new: str, person_id: PersonId) -> None:
@@ -93,7 +95,7 @@ def _disguise(login: str) -> tuple[str, ...]:
     return _named(look(login) if look(login) != _key(login) else "")
 
 
-def _refusal(what: Unique, kind: Unique, name: str) -> Refusal:
+def _refusal(what: Unique, kind: Unique, name: str, place: int) -> Refusal:
     if what == "email":
-        return EmailIsTaken(email=name)
+        return EmailIsTaken(email=name, field=f"emails[{place}]")
     return LoginLooksLikeAnother(login=name) if "look" in {what, kind} else LoginIsTaken(login=name)

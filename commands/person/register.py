@@ -76,8 +76,8 @@ def register_person(command: RegisterPerson, unit: UnitOfWork) -> UUID:
     )
     unit.record(person_id, [registered, *_access(person_id, login, command.licence, granted(command.groups))])
     unit.record(place.unit_id, place.take_in(by))
-    for email in emails:
-        take(unit, "email", email, person_id)
+    for at, email in enumerate(emails):
+        take(unit, "email", email, person_id, place=at)
     if login:
         exchange_login(unit, "", login, person_id)
     return person_id

@@ -202,7 +202,9 @@ def resolved(unit: UnitOfWork, stages: Sequence[Stage], involved: Collection[Per
 
 def _resolved(unit: UnitOfWork, stage: Stage, field: str, involved: Collection[PersonId]) -> ApprovalStage:
     """The people of a stage, each once; all are watched, for they may lose their access just now."""
-    named_by = dict.fromkeys(stage.approvers, f"{field}.approvers")
+    named_by: dict[PersonId, str] = {}
+    for place, person_id in enumerate(stage.approvers):
+        named_by.setdefault(person_id, f"{field}.approvers[{place}]")
     people = list(stage.approvers)
     for place, team_id in enumerate(stage.leads_of):
         named = f"{field}.leads_of[{place}]"

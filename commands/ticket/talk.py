@@ -14,7 +14,7 @@ from msgspec import UNSET, Meta, UnsetType
 from aggregates import ticket_life, ticket_traits
 from aggregates.refusal import Listed
 from aggregates.ticket import Ticket
-from aggregates.ticket_refusals import AttributeIsNotThere
+from aggregates.ticket_refusals import AttributeIsNotThere, OwnTicketHasNoPrivateComments
 from aggregates.ticket_ways import refuse_unfilled
 from commands.attachments import attached
 from commands.command import Command, UnitOfWork, handles
@@ -59,6 +59,9 @@ def comment_on_ticket(command: CommentOnTicket, unit: UnitOfWork) -> UUID:
         unit.viewer, found.requester_id, found.responsible
     )
     by_staff = unit.viewer.is_staff and not by_requester
+    if not command.is_public and unit.viewer.is_staff and unit.viewer.actor.id == found.requester_id:
+        found.refuse_if_final()
+        raise OwnTicketHasNoPrivateComments
     facts = found.comment(
         comment_id=CommentId(unit.new_id("comment")),
         body=command.body,

@@ -144,7 +144,7 @@ def test_row_163_who_asks_and_whom_it_is_for_are_refused_with_the_place_where_th
         answer = world.specialist.post(f"/tickets/{number}/approvals", json=body)
         told = answer.json()
         assert (answer.status_code, told["code"], told["rule"]) == (422, "approver-is-involved", "row 163")
-        assert told["field"] == ("stages[1].leads_of[0]" if where else "stages[1].approvers")
+        assert told["field"] == ("stages[1].leads_of[0]" if where else "stages[1].approvers[0]")
         assert name in told["texts"]["ru"]
 
 

@@ -103,6 +103,9 @@ def test_a_second_person_with_the_same_login_or_address_is_refused_in_any_spelli
         assert refused(world, "/persons", employee(world, login=again))[:3] == (409, "login-is-taken", "login")
     address = f"{login[5:]}@DESK.example"
     assert refused(world, "/persons", employee(world, emails=[address]))[:2] == (409, "email-is-taken")
+    fresh = f"{uuid4().hex}@desk.example"
+    told = refused(world, "/persons", employee(world, emails=[fresh, address]))
+    assert told[:3] == (409, "email-is-taken", "emails[1]")
     other = person(world)
     assert refused(world, f"/persons/{other}/login", {"login": login})[:2] == (409, "login-is-taken")
 

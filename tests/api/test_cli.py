@@ -239,7 +239,7 @@ def test_a_token_is_made_listed_and_withdrawn(desk: Run, world: World) -> None:
         (["vectors", "nowhere.json"], 1, "nowhere.json не читается", "nowhere.json cannot be read"),
         (["nosuch"], 2, "Команды «nosuch» нет", "No such command"),
         (["history"], 2, "Не указан аргумент number", "Missing argument"),
-        (["history", "abc"], 2, "нужно целое число", "valid integer"),
+        (["history", "abc"], 2, "нужно целое число", "a whole number is needed"),
         (["tickets", "--nosuch"], 2, "Ключа --nosuch нет", "No such option"),
         (["serve", "--port", "70000"], 2, "не больше 65535", "less than or equal to 65535"),
         (["history", "1", "2"], 2, "Лишние аргументы", "unexpected extra argument"),

@@ -45,8 +45,8 @@ def away(person: PersonId, substitute: PersonId) -> SubstituteNamed:
 @pytest.mark.parametrize(
     ("stages", "field"),
     [
-        ((Stage(approvers=(OLGA,)),), "stages[0].approvers"),
-        ((Stage(approvers=(SEMYON,)), Stage(approvers=(SEMYON, ANNA))), "stages[1].approvers"),
+        ((Stage(approvers=(OLGA,)),), "stages[0].approvers[0]"),
+        ((Stage(approvers=(SEMYON,)), Stage(approvers=(SEMYON, ANNA))), "stages[1].approvers[1]"),
         ((Stage(approvers=(SEMYON,), leads_of=(FIRST_LINE,)),), "stages[0].leads_of[0]"),
     ],
     ids=["who asks", "whom the ticket is for", "who asks and leads the team"],
@@ -130,7 +130,7 @@ def drafted_by_maker() -> tuple[Story, ChangeId]:
 def test_row_163_neither_who_wrote_a_change_nor_who_submits_it_is_asked() -> None:
     story, found = drafted_by_maker()
     submit = SubmitChange(change_id=found, stages=(Stage(approvers=(SEMYON,)),))
-    story.when(submit, by=MAKER).then_refused(ApproverIsInvolved, field="stages[0].approvers", person="Black Semyon")
+    story.when(submit, by=MAKER).then_refused(ApproverIsInvolved, field="stages[0].approvers[0]", person="Black Semyon")
     story.when(submit, by=OTHER_MAKER).then_refused(ApproverIsInvolved, person="Black Semyon")
     by_lead = SubmitChange(change_id=found, stages=(Stage(leads_of=(FIRST_LINE,)),))
     story.when(by_lead, by=OTHER_MAKER).then_refused(ApproverIsInvolved, field="stages[0].leads_of[0]")

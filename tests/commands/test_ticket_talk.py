@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from aggregates.agreement import NoSuchAgreement
-from aggregates.ticket_refusals import AttributeIsNotThere, PrivateCommentIsForStaff
+from aggregates.ticket_refusals import AttributeIsNotThere, OwnTicketHasNoPrivateComments, PrivateCommentIsForStaff
 from aggregates.ticket_type import UnknownTicketType
 from commands.ticket.letters import LetterIdComesByMail
 from commands.ticket.register import RegisterTicket
@@ -64,6 +64,8 @@ def test_row_129_private_comments_are_for_staff() -> None:
     aside = CommentOnTicket(ticket_id=TICKET, body="Между нами", is_public=False)
     given(REGISTERED).when(aside, by=OPERATOR).then(Like(TicketCommented, is_public=False, by_staff=True))
     given(REGISTERED).when(aside, by=REQUESTER).then_refused(PrivateCommentIsForStaff, field="is_public")
+    at_work = Viewer(actor=REQUESTER.actor, groups=frozenset({"specialist"}))
+    given(REGISTERED).when(aside, by=at_work).then_refused(OwnTicketHasNoPrivateComments, field="is_public")
 
 
 @pytest.mark.parametrize("status", [status for status in LIVES if status not in OVER])

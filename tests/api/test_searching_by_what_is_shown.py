@@ -10,10 +10,12 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
+from commands.agreement import Named
 from commands.change_request.draft import DraftChange
 from commands.person.register import RegisterPerson
+from commands.team import FormTeam
 from commands.ticket.work import AssignTicket
-from events.values.identity import TicketId
+from events.values.identity import PersonId, TeamId, TicketId
 from events.values.people import Actor, Group, Responsible
 from events.values.person_name import PersonName
 from tests.api.serving import World
@@ -97,6 +99,9 @@ def test_those_who_see_cards_find_by_login_and_address(world: World, hidden: UUI
 def test_no_list_of_changes_is_narrowed_to_a_ticket_that_the_viewer_does_not_see(world: World) -> None:
     seen, other = world.ticket(), world.ticket()
     world.order(AssignTicket(ticket_id=TicketId(UUID(seen["id"])), responsible=Responsible(world.team)))  # type: ignore[arg-type] # the id of a receipt
+    others = FormTeam(title=Named(ru="Другие", en="Others"), members=(PersonId(world.persons["specialist"]),))
+    elsewhere = Responsible(TeamId(world.order(others)))
+    world.order(AssignTicket(ticket_id=TicketId(UUID(other["id"])), responsible=elsewhere))
     both = (TicketId(UUID(seen["id"])), TicketId(UUID(other["id"])))
     world.order(DraftChange(subject="Узел 8", plan="П", back_out="Н", incidents=both))
     narrowed = {}

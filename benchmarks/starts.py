@@ -61,11 +61,12 @@ def run() -> Iterator[Figure]:
         said = stack.enter_context(tempfile.TemporaryFile("w+"))
         begun = time.monotonic()
         lived = 0
-        for _ in range(STARTS):
+        for nth in range(1, STARTS + 1):
             # Nothing of the log is in the read models: every consumer and every reader begins at once.
             with psycopg.connect(database.url, autocommit=True) as connection:
                 connection.execute("DROP SCHEMA views CASCADE")
             lived += _lives(database.url, token, said)
+            print(f"{nth} of {STARTS} starts, {lived} lived", file=sys.stderr)
         seconds = (time.monotonic() - begun) / STARTS
         if lived < STARTS:
             said.seek(0)

@@ -98,8 +98,10 @@ class ScheduleCard(msgspec.Struct, frozen=True, kw_only=True):
 
 def cards(cursor: Cursor[Any], now: datetime) -> list[ScheduleCard]:
     """Every service schedule by name, with what it says now."""
+    found = schedules(cursor)
+    # Asked for afterwards: what is written in between adds edits, and takes none away.
     edits = _last_edits(cursor)
-    return [_card(schedule, edits[schedule.schedule_id], now) for schedule in schedules(cursor)]
+    return [_card(schedule, edits[schedule.schedule_id], now) for schedule in found]
 
 
 def schedules(cursor: Cursor[Any], of: Collection[UUID] | None = None) -> list[ScheduleView]:

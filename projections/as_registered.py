@@ -13,7 +13,7 @@ from events.fact import Recorded
 from events.ticket import TicketRegistered
 from events.values.people import Viewer
 from events.values.text import Text
-from projections import past_names, ticket_types
+from projections import guests, past_names, ticket_types, visibility
 from projections.linked_tickets import LinkedTicket, followed
 
 
@@ -85,7 +85,7 @@ def as_registered(cursor: Cursor[Any], viewer: Viewer, first: Recorded) -> AsReg
         type_name=past_names.types_as_of(cursor, [of_type])[of_type],
         type_version=ticket_types.version_at(cursor, fact.type, fact.type_version),
         requester_id=fact.requester.person_id,
-        requester_name=fact.requester.name,
+        requester_name=_called(cursor, viewer, fact),
         is_known=fact.requester.known,
         time_zone=fact.requester.time_zone,
         units=units,
@@ -101,6 +101,14 @@ def as_registered(cursor: Cursor[Any], viewer: Viewer, first: Recorded) -> AsReg
         ),
         follows=followed(cursor, viewer, fact.ticket_id),
     )
+
+
+def _called(cursor: Cursor[Any], viewer: Viewer, fact: TicketRegistered) -> str:
+    """A guest without a name stands in the fact by their address, which is not for everybody who sees the ticket."""
+    requester = fact.requester
+    if not visibility.is_seen_by_merge(cursor, viewer, fact.ticket_id):
+        return requester.name
+    return guests.called(viewer, requester.person_id, requester.name)
 
 
 def _promise(cursor: Cursor[Any], agreement_id: UUID, position: int) -> tuple[int, UUID, int] | None:

@@ -16,7 +16,7 @@ from psycopg import Cursor
 from events.fact import Recorded
 from events.ticket import TicketJoined, TicketMerged, TicketRequesterRecognised
 from events.values.people import Viewer
-from projections import visibility
+from projections import guests, visibility
 
 IDS = "SELECT m.ticket_id FROM merged_tickets m WHERE m.into_id = %(id)s"
 """The tickets that go on as the one of ``id``."""
@@ -36,12 +36,16 @@ class MergedTicket(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True):
-    """A merged ticket, since which version of the target it goes on, whether private words, the address are read."""
+    """A merged ticket, since which version of the target it goes on, whether private words, the address are read.
+
+    ``is_told`` says that what it was merged into tells it: an older desk told it on the merged ticket alone.
+    """
 
     ticket: MergedTicket
     at_version: int
     inner: bool
     addresses: bool
+    is_told: bool
 
 
 def follow(cursor: Cursor[Any], recorded: Recorded, requester_id: UUID | None) -> None:
@@ -76,8 +80,10 @@ def words(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> list[Words]:
     by_merge, shared = visibility.sees_by_merge(viewer, "target")
     cursor.execute(
         "SELECT t.ticket_id, t.number, t.subject, t.description, t.requester_id, t.requester_name, t.requester_email,"  # noqa: S608 - fragments of our own
-        f" t.registered_at, m.at_version, {inner} AND {of_target}, {by_merge} FROM merged_tickets m"
-        " JOIN ticket_list t USING (ticket_id) JOIN ticket_list target ON target.ticket_id = m.into_id"
+        f" t.registered_at, m.at_version, {inner} AND {of_target}, {by_merge}, EXISTS (SELECT FROM merged_tickets first"
+        " WHERE first.into_id = t.merged_into AND first.ticket_id = t.ticket_id AND first.at_version > 0)"
+        " FROM merged_tickets m JOIN ticket_list t USING (ticket_id)"
+        " JOIN ticket_list target ON target.ticket_id = m.into_id"
         f" WHERE m.into_id = %(id)s AND (%(works)s OR {seen} OR target.requester_id = %(viewer_id)s"
         " OR EXISTS (SELECT FROM merged_tickets mine WHERE mine.into_id = m.into_id"
         " AND mine.requester_id = %(viewer_id)s)) ORDER BY m.at_version, t.number".encode(),
@@ -95,9 +101,14 @@ def words(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> list[Words]:
     for row in cursor:
         ticket = MergedTicket(**dict(zip(_FIELDS, row[:8], strict=True)))
         addresses = ticket.requester_id == viewer.actor.id or (visibility.sees_inner(viewer) and not row[10])
-        shown = ticket if addresses else msgspec.structs.replace(ticket, requester_email="")
-        found.append(Words(ticket=shown, at_version=row[8], inner=row[9], addresses=addresses))
+        shown = ticket if addresses else _without_address(ticket, viewer)
+        found.append(Words(ticket=shown, at_version=row[8], inner=row[9], addresses=addresses, is_told=row[11]))
     return found
+
+
+def _without_address(ticket: MergedTicket, viewer: Viewer) -> MergedTicket:
+    name = guests.called(viewer, ticket.requester_id, ticket.requester_name)
+    return msgspec.structs.replace(ticket, requester_name=name, requester_email="")
 
 
 _FIELDS = MergedTicket.__struct_fields__

@@ -17,6 +17,7 @@ from events.values.ticket import LEVELS, Attachment, PrioritySource
 from projections import (
     approvals,
     directory,
+    guests,
     merged_tickets,
     past_names,
     service_class,
@@ -154,7 +155,7 @@ def card(
         priority_from=row[27] or ("matrix" if by_matrix else "named"),
         channel=row[9],
         requester_id=row[10],
-        requester_name=row[11],
+        requester_name=guests.called(viewer, row[10], row[11]) if row[29] else row[11],
         requester_email="" if row[29] else row[12],
         agreement_id=row[13],
         service_id=row[14],

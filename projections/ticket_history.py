@@ -12,11 +12,11 @@ from psycopg import Cursor
 
 from events.fact import Recorded
 from events.inner import is_inner
-from events.ticket import TicketCommented, TicketRegistered
+from events.ticket import TicketCommented, TicketJoined, TicketMerged, TicketRegistered
 from events.values.identity import StreamId
 from events.values.people import Actor, Viewer
 from events.values.text import Text
-from projections import merged_tickets, past_names, visibility
+from projections import guests, merged_tickets, past_names, visibility
 from projections.describe import called_actor, sentence
 from projections.fact_objects import About, Names, completed, names_of, names_then
 from projections.linked_tickets import followed
@@ -68,18 +68,27 @@ def history_of_ticket(
     entries = history_with_names(cursor, viewer, facts, inner=inner)
     first = entries[0].fact
     if visibility.is_seen_by_merge(cursor, viewer, stream):
-        first["requester"] = _without_address(first["requester"])
+        first["requester"] = _without_address(viewer, first["requester"])
     if first["follows"] is not None and followed(cursor, viewer, stream) is None:
         first["follows"] = None
     for words in merged_tickets.words(cursor, viewer, stream):
-        told = [one for one in load(StreamId(words.ticket.ticket_id)) if isinstance(one.fact, _WORDS)]
-        shown = history_with_names(cursor, viewer, told, inner=words.inner)
-        entries += [_merged(entry, words) for entry in shown]
-    return sorted(entries, key=lambda entry: entry.position)
+        of_it = _WORDS if words.is_told else (*_WORDS, TicketMerged)
+        told = [one for one in load(StreamId(words.ticket.ticket_id)) if isinstance(one.fact, of_it)]
+        of_merged = history_with_names(cursor, viewer, told, inner=words.inner)
+        entries += [_merged(entry, words) for entry in of_merged]
+    masked = guests.hidden(cursor, viewer, stream, [(entry.by.id, entry.by.name) for entry in entries])
+    shown = [_by_a_guest(viewer, entry) if entry.by.id in masked else entry for entry in entries]
+    return sorted(shown, key=lambda entry: entry.position)
 
 
-_WORDS = (TicketRegistered, TicketCommented)
-"""What of a merged ticket is told on the one that it goes on as."""
+_WORDS = (TicketRegistered, TicketCommented, TicketJoined)
+"""What of a merged ticket is told on the one that it goes on as; its own merge where nothing else tells it."""
+
+
+def _by_a_guest(viewer: Viewer, entry: HistoryEntry) -> HistoryEntry:
+    called = guests.word(entry.by.id)
+    by = msgspec.structs.replace(entry.by, name=called.to(viewer.language))
+    return msgspec.structs.replace(entry, by=by, actor=called)
 
 
 def _merged(entry: HistoryEntry, words: merged_tickets.Words) -> HistoryEntry:
@@ -92,9 +101,10 @@ def _merged(entry: HistoryEntry, words: merged_tickets.Words) -> HistoryEntry:
     return msgspec.structs.replace(entry, fact=fact, merged_from=words.ticket.number)
 
 
-def _without_address(requester: dict[str, Any]) -> dict[str, Any]:
+def _without_address(viewer: Viewer, requester: dict[str, Any]) -> dict[str, Any]:
     """Who asked, as the card tells it to those who only share the conversation (0097)."""
-    return {**requester, "email": ""}
+    name = guests.called(viewer, UUID(requester["person_id"]), requester["name"])
+    return {**requester, "name": name, "email": ""}
 
 
 def history_with_names(

@@ -12,11 +12,11 @@ from psycopg import Cursor
 
 from events.fact import Recorded
 from events.inner import is_inner
-from events.ticket import TicketCommented, TicketRegistered
+from events.ticket import TicketCommented, TicketJoined, TicketMerged, TicketRegistered
 from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket import Attachment
-from projections import merged_tickets, past_names, ticket_files, visibility
+from projections import guests, merged_tickets, past_names, ticket_files, visibility
 from projections.ddl import ddl
 from projections.describe import called_actor, sentence
 from projections.fact_objects import About, completed, names_of, names_then
@@ -26,8 +26,8 @@ from projections.trait_changes import CHANGING, Traits, about_ticket, after
 
 _NAME_OF_THEN = Text.same("{type_name}")
 """Where a sentence names a type: what that was called is asked when it is read, of the read model that knows it."""
-_WORDS = [TicketRegistered.stored_name, TicketCommented.stored_name]
-"""What of a merged ticket is read on the one that it goes on as."""
+_WORDS = [TicketRegistered.stored_name, TicketCommented.stored_name, TicketJoined.stored_name]
+"""What of a merged ticket is read on the one that it goes on as; its own merge where nothing else tells it."""
 _BODIES = ("body", "solution", "reason", "description", "question", "comment")
 _INSERT = (
     "INSERT INTO ticket_timeline"
@@ -130,9 +130,17 @@ def timeline(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, after: int
     last = own[-1][0] if len(own) == limit else None
     for words in merged_tickets.words(cursor, viewer, ticket_id):
         if max(words.at_version, 1) > after and (last is None or words.at_version <= last):
-            told = _rows(cursor, words.ticket.ticket_id, inner=words.inner, names=_WORDS)
+            of_it = _WORDS if words.is_told else [*_WORDS, TicketMerged.stored_name]
+            told = _rows(cursor, words.ticket.ticket_id, inner=words.inner, names=of_it)
             entries += _entries(cursor, viewer, words.ticket.ticket_id, told, words)
-    return sorted(entries, key=lambda entry: (entry.version, entry.merged_from is not None, entry.position))
+    masked = guests.hidden(cursor, viewer, ticket_id, [(entry.actor_id, entry.actor_name) for entry in entries])
+    shown = [_by_a_guest(viewer, entry) if entry.actor_id in masked else entry for entry in entries]
+    return sorted(shown, key=lambda entry: (entry.version, entry.merged_from is not None, entry.position))
+
+
+def _by_a_guest(viewer: Viewer, entry: Entry) -> Entry:
+    called = guests.word(entry.actor_id)
+    return msgspec.structs.replace(entry, actor_name=called.to(viewer.language), actor=called)
 
 
 def _rows(

@@ -14,7 +14,7 @@ from psycopg import Cursor
 from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket import LEVELS, Clock, Level
-from projections import ticket_types, visibility
+from projections import guests, ticket_types, visibility
 from projections.ticket_types import Standing
 from sla_engine.instants import NEVER, instant_if_any, micros
 
@@ -171,8 +171,9 @@ def visible_to(  # noqa: PLR0913 - a page is all of these
     rows = cursor.fetchall()
     at = micros(now)
     shown = ticket_types.standings(cursor, {(row[2], row[4]) for row in rows})
+    masked = guests.masked(cursor, viewer, [(row[0], row[6], row[7]) for row in rows])
     return Page(
-        tickets=tuple(_line(row, at, shown) for row in rows[:limit]),
+        tickets=tuple(_line(row, at, shown, masked) for row in rows[:limit]),
         next_cursor=_closed(rows[limit - 1], sort, descending) if len(rows) > limit > 0 else None,
     )
 
@@ -264,7 +265,9 @@ def _where(viewer: Viewer, wanted: TicketFilter, now: datetime) -> tuple[list[st
     return where, params
 
 
-def _line(row: tuple[Any, ...], now: int, shown: Mapping[tuple[str, str], Standing]) -> TicketLine:
+def _line(
+    row: tuple[Any, ...], now: int, shown: Mapping[tuple[str, str], Standing], masked: Mapping[UUID, str]
+) -> TicketLine:
     (ticket_id, number, kind, subject, status, priority, requester_id, requester_name) = row[:8]
     (agreement_id, service_id, team_id, responsible_id, registered_at, changed_at) = row[8:14]
     (version, comments, last_word, due, alarm, missed, due_clock, team_ru, team_en, person) = row[14:]
@@ -279,7 +282,7 @@ def _line(row: tuple[Any, ...], now: int, shown: Mapping[tuple[str, str], Standi
         status_colour=shown[kind, status].colour,
         priority=LEVELS[priority],
         requester_id=requester_id,
-        requester_name=requester_name,
+        requester_name=masked.get(ticket_id, requester_name),
         agreement_id=agreement_id,
         service_id=service_id,
         team_id=team_id,

@@ -169,7 +169,7 @@ def test_a_chain_of_merges_ends_at_the_last_ticket_for_words_rights_and_refusals
     assert merged.card(merged.by_anna, last) is not None
     with merged.world.cursor() as cursor:
         entries = timeline(cursor, SPECIALIST, last)
-    assert [entry.merged_from.number for entry in entries if entry.merged_from] == [1001, 1002, 1002, 1002, 1001]
+    assert [entry.merged_from.number for entry in entries if entry.merged_from] == [1001, 1002, 1002, 1002, 1001, 1001]
     merged.say(last, "Анна пишет дальше", merged.by_anna)
     with pytest.raises(TicketIsMerged) as refused:
         merged.say(merged.merged, "Сюда", merged.by_anna)

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from aggregates.change_refusals import NoSuchChange
 from api.answers import History
-from api.door import TheDesk, TheViewer, as_json, change_ref, ticket_ref
+from api.door import TheDesk, TheViewer, change_ref, ticket_ref
 from api.reads import (
     Answerer,
     MinPosition,
@@ -31,7 +31,7 @@ from events.values.change import CHANGE_CYCLE
 from events.values.identity import StreamId
 from projections import changes_query, standing
 from projections.changes_query import ChangeFilter
-from projections.ticket_history import history_with_names
+from projections.ticket_history import NAMES, history_with_names
 
 router = APIRouter()
 
@@ -109,10 +109,12 @@ def read_change(ref: ChangeRef, desk: TheDesk, viewer: TheViewer, min_position: 
     operation_id="read-change-history",
     summary="История запроса: кто, когда, почему · A change request's history: who, when, why",
 )
-def read_change_history(ref: ChangeRef, desk: TheDesk, viewer: TheViewer) -> Response:
-    """Straight from the log, for those who see its card."""
+def read_change_history(ref: ChangeRef, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
+    """Straight from the log, for those who see its card; only that and the names in it may be stale."""
+    is_fresh = fresh(desk, (*CHANGE_VIEWS, *NAMES), min_position)
     with desk.database.transaction() as db:
         card = changes_query.card(db, viewer, change_ref(ref), now=desk.clock.now())
         if card is None:
             raise NoSuchChange
-        return as_json(History(history_with_names(db, viewer, desk.log.load(StreamId(card.change_id)))))
+        facts = desk.log.load(StreamId(card.change_id))
+        return told(History(history_with_names(db, viewer, facts)), is_fresh=is_fresh)

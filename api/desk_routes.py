@@ -14,7 +14,7 @@ from api.reads import MinPosition, fresh, told
 from events.values.identity import DESK_RESPONSIBLE_STREAM, MODULES_STREAM
 from events.values.module import Module
 from projections import desk_labels
-from projections.ticket_history import history_with_names
+from projections.ticket_history import NAMES, history_with_names
 
 router = APIRouter()
 
@@ -45,11 +45,13 @@ def read_module_history(
     ref: Annotated[str, Path(max_length=50, description="A module's code, such as change_requests.")],
     desk: TheDesk,
     viewer: TheViewer,
+    min_position: MinPosition = None,
 ) -> Response:
-    """Straight from the log; empty while nobody touched its label."""
+    """Straight from the log, but for the names in it; empty while nobody touched its label."""
+    is_fresh = fresh(desk, NAMES, min_position)
     facts = desk_labels.of_module(desk.log.load(MODULES_STREAM), module_called(ref))
     with desk.database.transaction() as db:
-        return as_json(History(history_with_names(db, viewer, facts)))
+        return told(History(history_with_names(db, viewer, facts)), is_fresh=is_fresh)
 
 
 @router.get(

@@ -158,11 +158,12 @@ def count_person_tickets(ref: Someone, desk: TheDesk, min_position: MinPosition 
 
 
 @router.get("/me", tags=["persons"], operation_id="who-am-i", summary="Кто я и что могу · Who am I")
-def who_am_i(desk: TheDesk, viewer: TheViewer) -> Response:
+def who_am_i(desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """The bearer of the token, with groups and teams as they are now."""
+    is_fresh = fresh(desk, ("directory",), min_position)
     with desk.database.transaction() as db:
         teams = directory.teams_of(db, viewer.actor.id)
-    return as_json(msgspec.structs.replace(viewer, teams=teams))
+    return told(msgspec.structs.replace(viewer, teams=teams), is_fresh=is_fresh)
 
 
 @router.get(

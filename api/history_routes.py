@@ -17,24 +17,28 @@ from aggregates.team import NoSuchTeam
 from aggregates.ticket_type import NoSuchTicketType
 from api.answers import History
 from api.bootstrap import Desk
-from api.door import TheDesk, TheViewer, as_json
+from api.door import TheDesk, TheViewer
+from api.reads import MinPosition, fresh, told
 from events.values.identity import StreamId, ticket_type_id
 from events.values.people import Viewer
 from projections import ticket_types
-from projections.ticket_history import history_with_names
+from projections.ticket_history import NAMES, history_with_names
 
 router = APIRouter()
 
 AnId = Annotated[UUID, Path()]
 
 
-def _history(desk: Desk, viewer: Viewer, stream: UUID, kind: str, missing: type[Refusal]) -> Response:
-    """Straight from the log; an id of something else is nothing here."""
+def _history(
+    desk: Desk, viewer: Viewer, stream: UUID, kind: str, missing: type[Refusal], min_position: int | None
+) -> Response:
+    """Straight from the log, but for the names in it; an id of something else is nothing here."""
+    is_fresh = fresh(desk, NAMES, min_position)
     facts = desk.log.load(StreamId(stream))
     if not facts or not facts[0].fact.stored_name.startswith(f"{kind}."):
         raise missing
     with desk.database.transaction() as db:
-        return as_json(History(history_with_names(db, viewer, facts)))
+        return told(History(history_with_names(db, viewer, facts)), is_fresh=is_fresh)
 
 
 @router.get(
@@ -43,9 +47,9 @@ def _history(desk: Desk, viewer: Viewer, stream: UUID, kind: str, missing: type[
     operation_id="read-person-history",
     summary="История карточки: кто, когда, что · A person's history: who, when, what",
 )
-def read_person_history(ref: AnId, desk: TheDesk, viewer: TheViewer) -> Response:
+def read_person_history(ref: AnId, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """Units, groups, licence, access and addresses, from the first day on."""
-    return _history(desk, viewer, ref, "person", NoSuchPerson)
+    return _history(desk, viewer, ref, "person", NoSuchPerson, min_position)
 
 
 @router.get(
@@ -54,9 +58,9 @@ def read_person_history(ref: AnId, desk: TheDesk, viewer: TheViewer) -> Response
     operation_id="read-unit-history",
     summary="История подразделения · A unit's history",
 )
-def read_unit_history(ref: AnId, desk: TheDesk, viewer: TheViewer) -> Response:
+def read_unit_history(ref: AnId, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """Names, places in the tree and heads."""
-    return _history(desk, viewer, ref, "org-unit", NoSuchUnit)
+    return _history(desk, viewer, ref, "org-unit", NoSuchUnit, min_position)
 
 
 @router.get(
@@ -65,9 +69,9 @@ def read_unit_history(ref: AnId, desk: TheDesk, viewer: TheViewer) -> Response:
     operation_id="read-team-history",
     summary="История команды · A team's history",
 )
-def read_team_history(ref: AnId, desk: TheDesk, viewer: TheViewer) -> Response:
+def read_team_history(ref: AnId, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """Members and leads."""
-    return _history(desk, viewer, ref, "team", NoSuchTeam)
+    return _history(desk, viewer, ref, "team", NoSuchTeam, min_position)
 
 
 @router.get(
@@ -76,9 +80,9 @@ def read_team_history(ref: AnId, desk: TheDesk, viewer: TheViewer) -> Response:
     operation_id="read-service-history",
     summary="История услуги · A service's history",
 )
-def read_service_history(ref: AnId, desk: TheDesk, viewer: TheViewer) -> Response:
+def read_service_history(ref: AnId, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """Names, types, places and those who are responsible."""
-    return _history(desk, viewer, ref, "service", NoSuchService)
+    return _history(desk, viewer, ref, "service", NoSuchService, min_position)
 
 
 @router.get(
@@ -87,9 +91,9 @@ def read_service_history(ref: AnId, desk: TheDesk, viewer: TheViewer) -> Respons
     operation_id="read-agreement-history",
     summary="История соглашения со всеми его нормами · An agreement's history with all its promises",
 )
-def read_agreement_history(ref: AnId, desk: TheDesk, viewer: TheViewer) -> Response:
+def read_agreement_history(ref: AnId, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """Every version of its promise stays readable, as it was given."""
-    return _history(desk, viewer, ref, "agreement", NoSuchAgreement)
+    return _history(desk, viewer, ref, "agreement", NoSuchAgreement, min_position)
 
 
 @router.get(
@@ -98,9 +102,9 @@ def read_agreement_history(ref: AnId, desk: TheDesk, viewer: TheViewer) -> Respo
     operation_id="read-schedule-history",
     summary="История графика со всеми его часами · A schedule's history with all its hours",
 )
-def read_schedule_history(ref: AnId, desk: TheDesk, viewer: TheViewer) -> Response:
+def read_schedule_history(ref: AnId, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """Every version of its hours and days."""
-    return _history(desk, viewer, ref, "service-schedule", NoSuchSchedule)
+    return _history(desk, viewer, ref, "service-schedule", NoSuchSchedule, min_position)
 
 
 @router.get(
@@ -110,10 +114,15 @@ def read_schedule_history(ref: AnId, desk: TheDesk, viewer: TheViewer) -> Respon
     summary="История типа заявки · A ticket type's history",
 )
 def read_ticket_type_history(
-    ref: Annotated[str, Path(max_length=200, description="The type's code.")], desk: TheDesk, viewer: TheViewer
+    ref: Annotated[str, Path(max_length=200, description="The type's code.")],
+    desk: TheDesk,
+    viewer: TheViewer,
+    min_position: MinPosition = None,
 ) -> Response:
     """Every version of its life cycle and attributes; of a shipped type, what was revised."""
+    is_fresh = fresh(desk, ("ticket_types", *NAMES), min_position)
     with desk.database.transaction() as db:
         if not ticket_types.types(db, [ref]):
             raise NoSuchTicketType
-        return as_json(History(history_with_names(db, viewer, desk.log.load(StreamId(ticket_type_id(ref))))))
+        facts = desk.log.load(StreamId(ticket_type_id(ref)))
+        return told(History(history_with_names(db, viewer, facts)), is_fresh=is_fresh)

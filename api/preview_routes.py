@@ -14,6 +14,7 @@ from aggregates.service_schedule import NoSuchSchedule, Schedule, ScheduleNeverO
 from api.body import decoded, object_of
 from api.door import GUARDED, TheBody, TheDesk, as_json
 from api.equivalents import Equivalents, of_promise
+from api.reads import MinPosition, fresh, told
 from api.refusals import InvalidField
 from commands.promise import refuse_strangers
 from commands.reach import refuse_cut, refuse_unreachable
@@ -32,6 +33,8 @@ from sla_engine.preview import equivalent, next_intervals, week_in_words
 from sla_engine.worktime import Calendar
 
 router = APIRouter()
+
+_VIEWS = ("sla_clocks",)
 
 
 class Interval(msgspec.Struct, frozen=True, rename={"begin": "from", "end": "to"}):
@@ -128,9 +131,12 @@ def try_timetable(desk: TheDesk, body: TheBody) -> Response:
     summary="Что изменит правка графика для открытых заявок · What an edit would do to the open tickets",
     dependencies=GUARDED,
 )
-def preview_schedule(ref: Annotated[UUID, Path()], desk: TheDesk, body: TheBody) -> Response:
+def preview_schedule(
+    ref: Annotated[UUID, Path()], desk: TheDesk, body: TheBody, min_position: MinPosition = None
+) -> Response:
     """Which deadlines move, which would turn missed, which special days would be dropped; nothing is written."""
     wanted = decoded(object_of(body), ScheduleToTry)
+    is_fresh = fresh(desk, _VIEWS, min_position)
     now = desk.clock.now()
     _opens(wanted.timetable, now)
     since = wanted.effective_from or now
@@ -146,7 +152,7 @@ def preview_schedule(ref: Annotated[UUID, Path()], desk: TheDesk, body: TheBody)
         )
     if found is None:
         raise NoSuchSchedule
-    return as_json(found)
+    return told(found, is_fresh=is_fresh)
 
 
 @router.post(
@@ -156,9 +162,12 @@ def preview_schedule(ref: Annotated[UUID, Path()], desk: TheDesk, body: TheBody)
     summary="Что изменят новые правила для открытых заявок · What new rules would do to the open tickets",
     dependencies=GUARDED,
 )
-def preview_agreement(ref: Annotated[UUID, Path()], desk: TheDesk, body: TheBody) -> Response:
+def preview_agreement(
+    ref: Annotated[UUID, Path()], desk: TheDesk, body: TheBody, min_position: MinPosition = None
+) -> Response:
     """As if they were revised with ``apply_to_open``: refused as that would be, and nothing is written."""
     wanted = decoded(object_of(body), PromiseToTry)
+    is_fresh = fresh(desk, (*_VIEWS, "agreements"), min_position)
     now = desk.clock.now()
     agreement = Agreement.fold(desk.log.load(StreamId(ref)))
     if agreement is None:
@@ -173,8 +182,8 @@ def preview_agreement(ref: Annotated[UUID, Path()], desk: TheDesk, body: TheBody
         schedule = None if known is None else schedules.schedule(cursor, known.schedule_id)
     if found is None:
         raise NoSuchAgreement
-    told = {} if schedule is None else of_promise(wanted.promise, schedule.timetables, now)
-    return as_json(PromisePreview(**msgspec.structs.asdict(found), equivalents=told))
+    meant = {} if schedule is None else of_promise(wanted.promise, schedule.timetables, now)
+    return told(PromisePreview(**msgspec.structs.asdict(found), equivalents=meant), is_fresh=is_fresh)
 
 
 @router.get(

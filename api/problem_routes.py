@@ -35,7 +35,7 @@ from events.values.problem import PROBLEM_CYCLE
 from events.values.text import Text
 from projections import problems, standing, visibility
 from projections.problems import ProblemFilter
-from projections.ticket_history import history_with_names
+from projections.ticket_history import NAMES, history_with_names
 
 router = APIRouter()
 
@@ -104,13 +104,16 @@ def read_problem(ref: ProblemRef, desk: TheDesk, viewer: TheViewer, min_position
     operation_id="read-problem-history",
     summary="История проблемы: кто, когда, почему · A problem's history: who, when, why",
 )
-def read_problem_history(ref: ProblemRef, desk: TheDesk, viewer: TheViewer) -> Response:
-    """Straight from the log, so never stale."""
+def read_problem_history(
+    ref: ProblemRef, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None
+) -> Response:
+    """Straight from the log; only the names in it may be stale."""
+    is_fresh = fresh(desk, NAMES, min_position)
     facts = desk.log.load(StreamId(problem_ref(ref)))
     if Problem.fold(facts) is None or not visibility.sees_every_problem(viewer):
         raise NoSuchProblem
     with desk.database.transaction() as db:
-        return as_json(History(history_with_names(db, viewer, facts)))
+        return told(History(history_with_names(db, viewer, facts)), is_fresh=is_fresh)
 
 
 class IncidentsToResolve(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -30,7 +30,7 @@ from api.refusals import InvalidField
 from events.values.identity import StreamId
 from events.values.ticket import LEVELS, STATUSES, TYPES
 from projections import ticket_card, ticket_timeline, ticket_types, tickets_query
-from projections.ticket_history import history_of_ticket
+from projections.ticket_history import NAMES, history_of_ticket
 from projections.tickets_query import TicketFilter
 
 router = APIRouter()
@@ -174,8 +174,8 @@ def read_timeline(
     summary="История фактов: кто, когда, почему · The history of facts: who, when, why",
 )
 def read_history(ref: Ref, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
-    """Straight from the log; only who may see it may be stale. Types by their names of then."""
-    is_fresh = fresh(desk, TICKET_VIEWS, min_position)
+    """Straight from the log; only who may see it and names may be stale. Types by their names of then."""
+    is_fresh = fresh(desk, (*TICKET_VIEWS, *NAMES), min_position)
     card = card_of(desk, viewer, ref)
     facts = desk.log.load(StreamId(card.ticket_id))
     with desk.database.transaction() as db:

@@ -11,7 +11,7 @@ from psycopg import Cursor
 from aggregates.ticket_type import NoSuchTicketType, refuse_changed_kinds, refuse_strange_leads
 from api.answers import TicketTypeCard, TicketTypeList
 from api.body import decoded, object_of
-from api.door import TheBody, TheDesk, TheViewer, as_json
+from api.door import TheBody, TheDesk, TheViewer
 from api.lifecycle_svg import draw
 from api.problems import language_of
 from api.reads import MinPosition, fresh, told
@@ -89,10 +89,11 @@ def draw_lifecycle(
 ) -> Response:
     """Statuses, the ways between them, who may take each and what it asks for, in the reader's language."""
     del viewer
-    fresh(desk, _VIEWS, min_position)
+    is_fresh = fresh(desk, _VIEWS, min_position)
     with desk.database.transaction() as db:
         found = _type(db, ref)
-    return Response(draw(found.definition, language_of(request)), media_type="image/svg+xml")
+    drawn = draw(found.definition, language_of(request))
+    return Response(drawn, media_type="image/svg+xml", headers={} if is_fresh else {"X-Stale": "true"})
 
 
 @router.post(
@@ -101,11 +102,14 @@ def draw_lifecycle(
     operation_id="preview-ticket-type",
     summary="Сколько заявок стоит в убранных статусах · How many tickets stand in removed statuses",
 )
-def preview_ticket_type(ref: Code, desk: TheDesk, viewer: TheViewer, body: TheBody) -> Response:
+def preview_ticket_type(
+    ref: Code, desk: TheDesk, viewer: TheViewer, body: TheBody, min_position: MinPosition = None
+) -> Response:
     """What stands where now, and what still needs a way out; nothing is written."""
     if ADMINISTRATORS.isdisjoint(viewer.groups):
         raise NotAllowed
     wanted = decoded(object_of(body), RevisionToTry)
+    is_fresh = fresh(desk, (*_VIEWS, "ticket_list"), min_position)
     kept = wanted.definition.lifecycle
     with desk.database.transaction() as db:
         found = _type(db, ref)
@@ -115,13 +119,14 @@ def preview_ticket_type(ref: Code, desk: TheDesk, viewer: TheViewer, body: TheBo
         refuse_strange_leads(kept, wanted.led, {one.code for one in present if kept.status(one.code) is None})
         standing = ticket_types.standing_in(db, ref, removed)
     unled = [s.code for s in present if s.code in removed and not s.is_final and s.code not in wanted.led]
-    return as_json(
+    return told(
         RevisionPreview(
             tickets=sum(standing.values()),
             standing=standing,
             led=wanted.led,
             unled=tuple(unled),
-        )
+        ),
+        is_fresh=is_fresh,
     )
 
 

@@ -22,6 +22,9 @@ from projections.fact_objects import About, Names, completed, names_of, names_th
 from projections.linked_tickets import followed
 from projections.trait_changes import Traits, about_ticket, after
 
+NAMES = ("ticket_list", "past_names", "directory")
+"""The read models that give the names in a history."""
+
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One recorded fact in readable form; ``merged_from`` is the number of the ticket that said it before a merge."""

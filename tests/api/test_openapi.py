@@ -98,14 +98,14 @@ def quarantined(world: World) -> int:
     return world.desk.intake().take(b"Subject: nobody\r\n\r\nwords\r\n", source="nobody.eml").entry
 
 
-def sent(world: World, name: str, number: int = 0) -> httpx.Response:
-    """What the served desk answers to an operation as it is documented."""
+def sent(world: World, name: str, number: int = 0, *, position: int | None = None) -> httpx.Response:
+    """What the served desk answers to an operation as it is documented, where it can with ``position`` in it."""
     method, path, operation = OPERATIONS[name]
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
     version = "0" if operation["tags"] == ["ticket-types"] else "1"
     query = {"country": "RU", "year": "2026"} if name == "propose-holidays" else {}
     if any(parameter["name"] == "min_position" for parameter in operation.get("parameters", [])):
-        query["min_position"] = str(world.desk.log.head())
+        query["min_position"] = str(world.desk.log.head() if position is None else position)
     return world.admin.request(
         method,
         world.url + path.replace("{ref}", ref_of(world, operation["tags"][0], number)).replace("{version}", version),

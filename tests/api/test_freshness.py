@@ -1,0 +1,61 @@
+"""Every question of read models may name the place in the log that its answer must hold, and hears when it does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.serving import World
+from tests.api.test_openapi import OPERATIONS, READS, TRIED, sent
+
+WITHOUT = {
+    "is-alive",
+    "is-ready",
+    "read-metrics",
+    "read-rights",
+    "propose-holidays",
+    "list-modules",
+    "read-agreement-version",
+    "read-schedule-version",
+    "read-photo",
+    "list-tokens",
+    "list-all-tokens",
+    "list-sessions",
+    "list-sessions-of",
+    "list-sign-ins",
+    "list-quarantine",
+    "read-quarantined",
+    "read-quarantined-original",
+    "try-timetable",
+    "release-quarantined",
+}
+"""What reads no read model: it comes from the log, from the storage of accounts and letters, or from nowhere."""
+ASKED = sorted({*READS, *TRIED, "preview-ticket-type"} - WITHOUT)
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_an_answer_of_read_models_says_that_it_is_older_than_what_was_asked_for(
+    world: World, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = world.ticket(impact="high")["number"]
+    fresh = sent(world, name, number)
+    assert (fresh.status_code, fresh.headers.get("X-Stale")) == (200, None), fresh.text
+    monkeypatch.setattr(world.desk, "settings", world.desk.settings.model_copy(update={"wait_s": 0.01}))
+    stale = sent(world, name, number, position=2**62)
+    assert (stale.status_code, stale.headers.get("X-Stale")) == (200, "true"), stale.text
+    if stale.headers["content-type"].startswith("application/json"):
+        assert stale.json()["stale"] is True
+    refused = sent(world, name, number, position=-1)
+    assert (refused.status_code, refused.json()["code"], refused.json()["field"]) == (
+        422,
+        "invalid-field",
+        "min_position",
+    )
+
+
+def test_only_questions_that_read_no_read_model_name_no_place_in_the_log() -> None:
+    naming = {
+        name
+        for name in {*READS, *TRIED}
+        if any(parameter["name"] == "min_position" for parameter in OPERATIONS[name][2].get("parameters", []))
+    }
+    assert {*READS, *TRIED} - naming == WITHOUT

@@ -13,6 +13,8 @@ from psycopg import Cursor
 from events.agreement import AgreementConcluded, AgreementPromiseRevised, AgreementRescheduled
 from events.fact import Fact, Recorded
 from events.service_schedule import HolidaysDeclared, HolidaysWithdrawn, ScheduleDrawnUp, ScheduleRevised
+from events.ticket_type import TicketTypeDefined, TicketTypeRevised
+from events.values.closing_term import ClosingTerm
 from events.values.identity import AgreementId, ScheduleId
 from events.values.targets import Promise
 from events.values.timetable_versions import TimetableVersions
@@ -22,6 +24,7 @@ from sla_engine.course import Commitment, Edit
 from sla_engine.instants import micros
 from sla_engine.worktime import Calendar
 
+TYPE_FACTS: tuple[type[Fact], ...] = (TicketTypeDefined, TicketTypeRevised)
 AGREEMENT_FACTS: tuple[type[Fact], ...] = (AgreementConcluded, AgreementPromiseRevised, AgreementRescheduled)
 
 LATEST = 2**63 - 1
@@ -39,6 +42,7 @@ class Book:
         self._commitments: dict[AgreementId, list[tuple[int, Commitment]]] = {}
         self._timetables: dict[ScheduleId, list[tuple[int, TimetableVersions]]] = {}
         self._edits: list[Edit] = []
+        self._terms: dict[str, list[tuple[int, ClosingTerm | None]]] = {}
 
     def commitment(self, agreement_id: AgreementId) -> Commitment:
         """The agreement's promise and schedule as they stand."""
@@ -47,6 +51,11 @@ class Book:
     def calendar(self, schedule_id: ScheduleId, zone: str) -> Calendar:
         """The working time of a schedule as it stands."""
         return Calendar.of(self._timetables[schedule_id][-1][1], zone)
+
+    def closing_term(self, type_code: str, position: int = LATEST) -> ClosingTerm | None:
+        """When solutions of a type's tickets close by themselves, as of a position; a shipped type says nothing."""
+        known = [term for since, term in self._terms.get(type_code, ()) if since <= position]
+        return known[-1] if known else None
 
     def timetables(self, schedule_id: ScheduleId, position: int = LATEST) -> TimetableVersions:
         """The timetable versions of a schedule as of a position."""
@@ -73,8 +82,10 @@ class Book:
         return sorted(self._edits, key=lambda edit: edit.position)
 
     def learn(self, cursor: Cursor[Any], recorded: Recorded) -> Edit | None:
-        """Take in a fact about an agreement or a schedule and write it; gives the edit of open tickets that it is."""
-        if isinstance(recorded.fact, SCHEDULE_FACTS):
+        """Take in a fact of an agreement, a schedule or a type and write it; gives the edit of open tickets it is."""
+        if isinstance(recorded.fact, TicketTypeDefined | TicketTypeRevised):
+            self._learn_term(cursor, recorded.fact, recorded.position)
+        elif isinstance(recorded.fact, SCHEDULE_FACTS):
             self._learn_timetables(cursor, recorded)
         else:
             self._learn_commitment(cursor, recorded)
@@ -82,6 +93,13 @@ class Book:
         if edit is not None:
             self._edits.append(edit)
         return edit
+
+    def _learn_term(self, cursor: Cursor[Any], fact: TicketTypeDefined | TicketTypeRevised, position: int) -> None:
+        term = fact.definition.closes_after
+        self._terms.setdefault(fact.code, []).append((position, term))
+        cursor.execute(
+            "INSERT INTO sla_closing_terms VALUES (%s, %s, %s)", (fact.code, position, msgspec.json.encode(term))
+        )
 
     def _learn_timetables(self, cursor: Cursor[Any], recorded: Recorded) -> None:
         schedule_id = cast("ScheduleDrawnUp", recorded.fact).schedule_id
@@ -148,6 +166,11 @@ class Book:
                 zip(positions, timetable_changes.timetables(tuple(changes)), strict=True)
             )
             book._edits += [Edit(position=position, schedule_id=schedule_id) for position in positions[1:]]
+        if wanted is None:
+            # What closes by itself is folded by the writer alone: who explains clocks does without.
+            cursor.execute("SELECT type, position, term FROM sla_closing_terms ORDER BY type, position")
+            for code, position, term in cursor:
+                book._terms.setdefault(code, []).append((position, _TERM.decode(term)))
         return book
 
 
@@ -184,10 +207,15 @@ class BookView:
         """The working time of a schedule as it was known."""
         return Calendar.of(self._book.timetables(schedule_id, self._position), zone)
 
+    def closing_term(self, type_code: str) -> ClosingTerm | None:
+        """When solutions of a type's tickets closed by themselves."""
+        return self._book.closing_term(type_code, self._position)
+
 
 # Sets in one order in every process: the same facts give the same bytes.
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _PROMISE = msgspec.json.Decoder(Promise)
+_TERM = msgspec.json.Decoder(ClosingTerm | None)
 
 
 def _last_before(known: list[tuple[int, T]], position: int) -> T:

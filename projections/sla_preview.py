@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 from psycopg import Cursor
 
+from events.values.closing_term import ClosingTerm
 from events.values.identity import AgreementId, ScheduleId
 from events.values.schedule import DatedException, Timetable, YearlyHoliday
 from events.values.targets import Promise
@@ -87,6 +88,10 @@ class _Tried:
     def calendar(self, schedule_id: ScheduleId, zone: str) -> Calendar:
         """The working time that holds."""
         return self._book.calendar(schedule_id, zone)
+
+    def closing_term(self, type_code: str) -> ClosingTerm | None:
+        """The term that holds."""
+        return self._book.closing_term(type_code)
 
 
 class _Tally:

@@ -7,6 +7,7 @@ import msgspec
 from events.fact import Fact
 from events.ticket import TicketMoved, TicketResolved
 from events.values.closing_term import ClosingTerm
+from events.values.ticket import Status
 from sla_engine.instants import NEVER
 from sla_engine.worktime import Calendar, OutOfReach
 
@@ -24,6 +25,13 @@ def begun(fact: Fact, at: int, calendar: Calendar) -> Closing | None:
     if not isinstance(fact, TicketResolved | TicketMoved) or fact.closes_after is None:
         return None
     return measured(Closing(term=fact.closes_after, since=at), calendar)
+
+
+def begun_with(status: Status, term: ClosingTerm | None, at: int, calendar: Calendar) -> Closing | None:
+    """The closing of a ticket that begins with its solution: an older desk recorded nothing but its registration."""
+    if term is None or not status.resolves or status.is_final:
+        return None
+    return measured(Closing(term=term, since=at), calendar)
 
 
 def measured(closing: Closing, calendar: Calendar) -> Closing:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import msgspec
 
+from events.values.closing_term import ClosingTerm
 from events.values.identity import AgreementId, PersonId, ScheduleId, TicketId
 from events.values.people import Responsible
 from events.values.targets import Promise
@@ -54,6 +55,10 @@ class Book(Protocol):
 
     def calendar(self, schedule_id: ScheduleId, zone: str) -> Calendar:
         """The working time of a schedule; ``zone`` is the requester's (W7)."""
+        ...
+
+    def closing_term(self, type_code: str) -> ClosingTerm | None:
+        """How long a solution of a ticket of this type stands; ``None`` where people close by hand (C11)."""
         ...
 
 

@@ -77,6 +77,7 @@ def register(recorded: Recorded, book: Book) -> Course:
         agreement_id=fact.agreement_id,
         schedule_id=commitment.schedule_id,
         stopped_by_anyone=promise.policy.reaction_stopped_by == "anyone",
+        closing=closings.begun_with(stands, book.closing_term(fact.type), at, calendar) if stands.resolves else None,
         reaction=clocks.started(at, match(promise.reaction, traits), promised, calendar),
         resolution=clocks.started(at, match(promise.resolution, traits), promised, calendar),
     )

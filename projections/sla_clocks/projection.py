@@ -16,7 +16,7 @@ from events.ticket_history import ConsequencesWithdrawn
 from events.values.identity import AgreementId, ScheduleId
 from projections.ddl import ddl
 from projections.parking import ALONE
-from projections.sla_book import AGREEMENT_FACTS, Book, effective_from
+from projections.sla_book import AGREEMENT_FACTS, TYPE_FACTS, Book, effective_from
 from projections.sla_clocks import change_waits, recount, rows, zone_rules
 from projections.timetable_changes import SCHEDULE_FACTS
 from sla_engine import course as courses
@@ -42,10 +42,10 @@ class SlaClocks:
     """
 
     name = "sla_clocks"
-    tables = ("sla_clocks", "change_waits", "sla_promises", "sla_timetables", "sla_zone_rules")
+    tables = ("sla_clocks", "change_waits", "sla_promises", "sla_timetables", "sla_closing_terms", "sla_zone_rules")
     ddl = ddl("projections.sla_clocks", "sla_clocks.sql")
     parks = ALONE
-    interests = (*TICKET_FACTS, *change_waits.CHANGE_FACTS, *AGREEMENT_FACTS, *SCHEDULE_FACTS)
+    interests = (*TICKET_FACTS, *change_waits.CHANGE_FACTS, *AGREEMENT_FACTS, *SCHEDULE_FACTS, *TYPE_FACTS)
     reads_personal = False
 
     def __init__(self, told: Callable[[int, int], None] = lambda _done, _all: None) -> None:
@@ -104,7 +104,7 @@ class SlaClocks:
 
 
 def _stretches(batch: Sequence[Recorded]) -> Iterator[list[Recorded] | Recorded]:
-    """Runs of facts about tickets, and between them each fact about a change, an agreement or a schedule alone."""
+    """Runs of facts about tickets, and between them each fact about a change, an agreement, a schedule or a type."""
     run: list[Recorded] = []
     for recorded in batch:
         if isinstance(recorded.fact, TICKET_FACTS):

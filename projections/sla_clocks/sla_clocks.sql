@@ -109,6 +109,12 @@ CREATE TABLE sla_timetables (
     change      bytea  NOT NULL, -- what this version changed (JSON)
     PRIMARY KEY (schedule_id, version)
 );
+CREATE TABLE sla_closing_terms (
+    type     text   NOT NULL, -- of tickets, by its code
+    position bigint NOT NULL,
+    term     bytea  NOT NULL, -- JSON; null where people close by hand
+    PRIMARY KEY (type, position)
+);
 
 -- By which version of the zones' rules the open clocks were measured: one row.
 CREATE TABLE sla_zone_rules (

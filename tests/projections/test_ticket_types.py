@@ -10,9 +10,9 @@ from commands.ticket.talk import ReclassifyTicket
 from commands.ticket.work import MoveTicket, PutTicketOnHold, ResolveTicket
 from commands.ticket_type import ArchiveTicketType, DefineTicketType, ReviseTicketType
 from connectors.inbound.leader import Leader
-from events.ticket import TicketClosed, TicketMoved
+from events.ticket import TicketClosed, TicketMoved, TicketRegistered
 from events.values.closing_term import ClosingTerm
-from events.values.identity import ScheduleId, StreamId, TicketId
+from events.values.identity import ScheduleId, StreamId, TicketId, ticket_id
 from events.values.schedule import DatedException
 from events.values.text import Text
 from events.values.ticket import STATUSES, TYPES
@@ -22,7 +22,8 @@ from projections.sla_clocks import readers
 from projections.ticket_history import history_of_ticket
 from projections.tickets_query import TicketFilter
 from tests.commands.test_life_cycle_of_type import WITHOUT_CHECKING
-from tests.gallery_types import ACCESS, ACCESS_TYPE, ASKED, CHECKING
+from tests.gallery_types import ACCESS, ACCESS_TYPE, ASKED, CHECKING, ENDED, GRANTED
+from tests.projections.test_one_ticket import store
 from tests.projections.world import AS_DESK, OFFICE, World
 
 RENAMED = Text(ru="Выдача доступа", en="Granting of access")
@@ -234,3 +235,43 @@ def test_types_rebuilt_in_other_batches_are_as_they_were_lived(world: World) -> 
     for batch in (1, 3):
         world.rebuild("ticket_types", batch)
         assert world.rows() == live
+
+
+@pytest.mark.parametrize("term", [ClosingTerm(2, "working_days"), ClosingTerm(16, "hours"), None])
+def test_row_166_a_ticket_that_began_resolved_on_an_older_desk_closes_when_one_of_today_s_would(
+    world: World, term: ClosingTerm | None
+) -> None:
+    """An older desk recorded the registration alone; what the type said of closing at that place of the log holds."""
+    cycle = msgspec.structs.replace(
+        ACCESS_TYPE.lifecycle,
+        statuses=(GRANTED, ENDED),
+        initial="granted",
+        transitions=ACCESS_TYPE.lifecycle.transitions[3:4],
+    )
+    done = msgspec.structs.replace(ACCESS_TYPE, lifecycle=cycle, attributes=(), closes_after=term)
+    world.do(DefineTicketType(code="done_already", definition=done))
+    today = world.ticket(type="done_already")
+    sample = world.log.load(StreamId(today))[0].fact
+    assert isinstance(sample, TicketRegistered)
+    old = ticket_id(900)
+    store(world, old, msgspec.structs.replace(sample, ticket_id=old, number=900))
+    world.pass_time(hours=1)
+    later = msgspec.structs.replace(done, closes_after=ClosingTerm(5, "minutes"))
+    world.do(ReviseTicketType(code="done_already", definition=later))
+    due = closes_at(world, today)
+    assert (due is None) == (term is None)
+    assert closes_at(world, old) == due
+    live = world.rows()
+    world.rebuild("sla_clocks", 1)
+    assert world.rows() == live
+    if due is None:
+        world.pass_time(days=30)
+        assert world.keep_time() == 0
+        return
+    world.hand.at = due
+    world.keep_time()
+    for ticket in (old, today):
+        last = world.log.load(StreamId(ticket))[-1]
+        assert last.fact == TicketMoved(ticket_id=ticket, status=ENDED)
+        assert last.metadata.occurred_at == due
+    assert world.keep_time() == 0

@@ -25,6 +25,7 @@ from events.ticket import (
     TicketResolved,
     TicketResumed,
 )
+from events.values.closing_term import ClosingTerm
 from events.values.duration import Duration
 from events.values.identity import (
     AgreementId,
@@ -105,6 +106,9 @@ class Pages:
     def calendar(self, schedule_id: ScheduleId, zone: str) -> Calendar:
         return Calendar.of(self._last(self._life.timetables[schedule_id]), zone)
 
+    def closing_term(self, type_code: str) -> ClosingTerm | None:
+        return self._life.terms.get(type_code)
+
     def _last(self, known: list[tuple[int, T]]) -> T:
         return [value for position, value in known if position <= self._position][-1]
 
@@ -122,6 +126,7 @@ class Life:
             OFFICE: [(0, TimetableVersions.first(timetable))],
             NONSTOP: [(0, TimetableVersions.first(ALWAYS))],
         }
+        self.terms: dict[str, ClosingTerm] = {}
         self.facts: list[Recorded] = []
         self.edits: list[Edit] = []
         self.zone = zone

@@ -64,13 +64,16 @@ def run() -> Iterator[Figure]:
         for nth in range(1, STARTS + 1):
             # Nothing of the log is in the read models: every consumer and every reader begins at once.
             with psycopg.connect(database.url, autocommit=True) as connection:
-                connection.execute("DROP SCHEMA views CASCADE")
-            lived += _lives(database.url, token, said)
+                connection.execute("DROP SCHEMA IF EXISTS views CASCADE")
+            said.seek(0)
+            said.truncate()
+            if _lives(database.url, token, said):
+                lived += 1
+            else:
+                said.seek(0)
+                sys.stderr.write(said.read()[-10_000:])
             print(f"{nth} of {STARTS} starts, {lived} lived", file=sys.stderr)
         seconds = (time.monotonic() - begun) / STARTS
-        if lived < STARTS:
-            said.seek(0)
-            sys.stderr.write(said.read()[-10_000:])
     told = f"read models at 0, {READERS} readers at once, {TICKETS} tickets, {seconds:.1f} s a start"
     yield Figure.rate("starts_that_lived", ours=lived, peer=STARTS, unit="starts", conditions=told)
 
@@ -96,9 +99,12 @@ def _lives(url: str, token: str, said: IO[str]) -> bool:
         text=True,
     ) as desk:
         address = _address(desk)
-        answered = bool(address) and _read(address, token)
+        answered = bool(address) and _read(address, token, said)
         desk.terminate()
-        return desk.wait(timeout=60) in {0, 130} and answered
+        if (code := desk.wait(timeout=60)) not in {0, 130}:
+            print(f"ended with {code}", file=said, flush=True)
+            return False
+        return answered
 
 
 def _address(desk: subprocess.Popen[str]) -> str:
@@ -108,7 +114,7 @@ def _address(desk: subprocess.Popen[str]) -> str:
     return ""
 
 
-def _read(address: str, token: str) -> bool:
+def _read(address: str, token: str, said: IO[str]) -> bool:
     """Whether every reader was answered every time: with what the read models hold by then, or to come again later."""
     start = Barrier(READERS)
 
@@ -120,13 +126,17 @@ def _read(address: str, token: str) -> bool:
             timeout=LONGEST_START_S,
         ) as client:
             start.wait()
-            try:
-                return all(
-                    client.get(PATHS[(nth + step) % len(PATHS)]).status_code in {200, 404, 503}
-                    for step in range(len(PATHS))
-                )
-            except httpx.HTTPError:
-                return False
+            for step in range(len(PATHS)):
+                path = PATHS[(nth + step) % len(PATHS)]
+                try:
+                    answer = client.get(path)
+                except httpx.HTTPError as error:
+                    print(f"{path}: {error!r}", file=said, flush=True)
+                    return False
+                if answer.status_code not in {200, 404, 503}:
+                    print(f"{path}: {answer.status_code} {answer.text[:500]}", file=said, flush=True)
+                    return False
+            return True
 
     with ThreadPoolExecutor(READERS) as pool:
         return all(pool.map(reader, range(READERS)))

@@ -23,7 +23,7 @@ router = APIRouter()
 def list_agreements(desk: TheDesk, min_position: MinPosition = None) -> Response:
     """Staff and auditors see them; each duration's path has its equivalent beside it."""
     is_fresh = fresh(desk, ("agreements", *standing.VIEWS), min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         found = standing.of_today(db, agreements.agreements(db), "default_responsible")
         known = schedules.schedules(db, {agreement.schedule_id for agreement in found})
     return told(AgreementList(beside(found, known, desk.clock.now())), is_fresh=is_fresh)
@@ -39,5 +39,5 @@ def list_agreements(desk: TheDesk, min_position: MinPosition = None) -> Response
 def list_schedules(desk: TheDesk, min_position: MinPosition = None) -> Response:
     """With the hours in force and those planned next; the last edits lead to the hours of each."""
     is_fresh = fresh(desk, ("agreements",), min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         return told(ScheduleList(schedules.cards(db, desk.clock.now())), is_fresh=is_fresh)

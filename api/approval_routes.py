@@ -26,8 +26,8 @@ def list_my_approvals(desk: TheDesk, viewer: TheViewer, min_position: MinPositio
     """One's own, and those of people whom one substitutes at this moment; what was asked first in front."""
     is_fresh = fresh(desk, (*TICKET_VIEWS, "approvals", "changes"), min_position)
     now = desk.clock.now()
-    hidden = desk.hidden_modules()
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
+        hidden = desk.hidden_modules(desk.log.at(db))
         waiting = changes_query.visible_to(db, viewer, WAITING, now=now, limit=MOST)
         asked, substitute = approvals.asked_of(db, viewer, now), approvals.substitute_of(db, viewer, now)
     answer = QuestionList(asked, () if "change_requests" in hidden else waiting.changes, substitute)

@@ -37,6 +37,7 @@ from connectors.storage.event_log import PostgresLog
 from connectors.storage.files import Files
 from connectors.storage.hints import Hints
 from connectors.storage.limits import ANSWER_S, TURNS, limit
+from connectors.storage.log_reading import LogReading
 from connectors.storage.loops import Loops
 from connectors.storage.migrate import migrate
 from connectors.storage.passwords import Passwords
@@ -179,9 +180,9 @@ class Desk:
             made = {login: self.accounts.set_first_password(person_id) for person_id, login, _ in BUILT_IN}
         return {login: password for login, password in made.items() if password is not None}
 
-    def hidden_modules(self) -> frozenset[Module]:
+    def hidden_modules(self, log: LogReading | None = None) -> frozenset[Module]:
         """Which modules are hidden at this moment: asked of the log itself, so never late (row 159)."""
-        return hidden_modules(self.log.load(MODULES_STREAM))
+        return hidden_modules((log or self.log).load(MODULES_STREAM))
 
     def rebuild(self, name: str, progress: Progress = lambda _done, _all: None) -> int:
         """Build one read model anew beside the live one and swap; gives the position reached."""

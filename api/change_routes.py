@@ -81,7 +81,7 @@ def list_changes(  # noqa: PLR0913, PLR0917 - the questions of a list
         text=text,
     )
     is_fresh = fresh(desk, CHANGE_VIEWS, min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         page = changes_query.visible_to(db, viewer, wanted, now=desk.clock.now(), before=before, limit=limit)
     return told(page, is_fresh=is_fresh)
 
@@ -95,7 +95,7 @@ def list_changes(  # noqa: PLR0913, PLR0917 - the questions of a list
 def read_change(ref: ChangeRef, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """With its plan, its approvals and its tickets; its ETag is what If-Match compares with."""
     is_fresh = fresh(desk, (*CHANGE_VIEWS, "ticket_list"), min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         card = changes_query.card(db, viewer, change_ref(ref), now=desk.clock.now())
     if card is None:
         raise NoSuchChange
@@ -112,9 +112,9 @@ def read_change(ref: ChangeRef, desk: TheDesk, viewer: TheViewer, min_position: 
 def read_change_history(ref: ChangeRef, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """Straight from the log, for those who see its card; only that and the names in it may be stale."""
     is_fresh = fresh(desk, (*CHANGE_VIEWS, *NAMES), min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         card = changes_query.card(db, viewer, change_ref(ref), now=desk.clock.now())
         if card is None:
             raise NoSuchChange
-        facts = desk.log.load(StreamId(card.change_id))
+        facts = desk.log.at(db).load(StreamId(card.change_id))
         return told(History(history_with_names(db, viewer, facts)), is_fresh=is_fresh)

@@ -195,8 +195,8 @@ def show_zones() -> None:
     """
     from api import zone_rules
 
-    with opened_desk() as desk:
-        found = {"zone_rules": zone_rules.told(desk), "preview": zone_rules.preview(desk)}
+    with opened_desk() as desk, desk.database.snapshot() as db:
+        found = {"zone_rules": zone_rules.told(db), "preview": zone_rules.preview(db, desk.clock.now())}
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n")
 
 

@@ -11,6 +11,7 @@ from psycopg import Cursor
 from rich import box
 from rich.table import Column, Table
 
+from api.bootstrap import Desk
 from api.cli_app import app, language_in_use, opened_desk, out, say, stop
 from api.cli_words import plain
 from api.timeline_svg import CLOCKS, STATES, duration_words
@@ -49,7 +50,7 @@ def tickets(
     """Список: что горит раньше, стоит выше · The list: what is due first stands first."""
     with opened_desk() as desk:
         wanted = tickets_query.TicketFilter(is_open=None if every else True)
-        with desk.database.transaction() as cursor:
+        with desk.database.snapshot() as cursor:
             page = tickets_query.visible_to(cursor, AS_SYSTEM, wanted, now=desk.clock.now(), limit=limit)
             zone = UTC if utc else _zone_of_desk(cursor)
     language = language_in_use()
@@ -89,14 +90,11 @@ def _zone_of_desk(cursor: Cursor[Any]) -> tzinfo:
 def history(number: Number, *, utc: InUtc = False) -> None:
     """Вся история заявки фактами, по часам её графика · A ticket's whole history as facts, by its schedule's clock."""
     language = language_in_use()
-    with opened_desk() as desk:
-        facts = desk.log.load(StreamId(ticket_id(number)))
-        if not facts:
-            stop(Text(f"Заявки {number} нет", f"There is no ticket {number}"))
-        with desk.database.transaction() as cursor:
-            told = history_of_ticket(cursor, AS_SYSTEM, facts)
-            found = readers.explained(cursor, facts, desk.clock.now())
-            zone = UTC if utc else _zone_of(facts, _schedule_of(cursor, found))
+    with opened_desk() as desk, desk.database.snapshot() as cursor:
+        facts = _facts_of(desk, cursor, number)
+        told = history_of_ticket(cursor, AS_SYSTEM, facts)
+        found = readers.explained(cursor, facts, desk.clock.now())
+        zone = UTC if utc else _zone_of(facts, _schedule_of(cursor, found))
     table = Table(
         say(f"Когда ({zone})", f"When ({zone})"),
         say("Кто", "Who"),
@@ -115,6 +113,13 @@ def history(number: Number, *, utc: InUtc = False) -> None:
     out.print(table)
 
 
+def _facts_of(desk: Desk, cursor: Cursor[Any], number: int) -> Sequence[Recorded]:
+    facts = desk.log.at(cursor).load(StreamId(ticket_id(number)))
+    if not facts:
+        stop(Text(f"Заявки {number} нет", f"There is no ticket {number}"))
+    return facts
+
+
 def shortened(words: str) -> str:
     """As much of somebody's words as a line of a table bears."""
     return words if len(words) <= LONGEST_DETAIL else words[:LONGEST_DETAIL].rstrip() + "…"
@@ -124,15 +129,12 @@ def shortened(words: str) -> str:
 def sla(number: Number, *, utc: InUtc = False) -> None:
     """Почему сроки такие, до секунды · Why the clocks show what they show, to the second."""
     language = language_in_use()
-    with opened_desk() as desk:
-        facts = desk.log.load(StreamId(ticket_id(number)))
-        if not facts:
-            stop(Text(f"Заявки {number} нет", f"There is no ticket {number}"))
-        with desk.database.transaction() as cursor:
-            found = readers.explained(cursor, facts, desk.clock.now())
-            schedule = _schedule_of(cursor, found)
-            lines = service_class.service_class(cursor, StreamId(ticket_id(number)))
-            trouble = explanations.trouble_of(cursor, ticket_id(number))
+    with opened_desk() as desk, desk.database.snapshot() as cursor:
+        facts = _facts_of(desk, cursor, number)
+        found = readers.explained(cursor, facts, desk.clock.now())
+        schedule = _schedule_of(cursor, found)
+        lines = service_class.service_class(cursor, StreamId(ticket_id(number)))
+        trouble = explanations.trouble_of(cursor, ticket_id(number))
     if trouble is not None:
         out.print(trouble.to(language), markup=False)
     zone = UTC if utc else _zone_of(facts, schedule)

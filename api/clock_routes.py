@@ -36,8 +36,8 @@ router = APIRouter()
 def read_sla(ref: Ref, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """State, due, what is left or overrun, and the rule that gave the target, at this moment."""
     is_fresh = fresh(desk, TICKET_VIEWS, min_position)
-    card = card_of(desk, viewer, ref)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
+        card = card_of(db, viewer, ref)
         clocks = readers.clocks_of(db, card.ticket_id, desk.clock.now())
     if clocks is None:
         raise NoSuchTicket
@@ -53,9 +53,9 @@ def read_sla(ref: Ref, desk: TheDesk, viewer: TheViewer, min_position: MinPositi
 def explain_sla(ref: Ref, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """Segments that add up exactly, each with the reason that it counted or not (X1)."""
     is_fresh = fresh(desk, TICKET_VIEWS, min_position)
-    card = card_of(desk, viewer, ref)
-    with desk.database.transaction() as db:
-        found = readers.explained(db, desk.log.load(StreamId(card.ticket_id)), desk.clock.now())
+    with desk.database.snapshot() as db:
+        card = card_of(db, viewer, ref)
+        found = readers.explained(db, desk.log.at(db).load(StreamId(card.ticket_id)), desk.clock.now())
         trouble = explanations.trouble_of(db, card.ticket_id)
     if not found and trouble is None:
         raise NoSuchTicket
@@ -74,10 +74,10 @@ def draw_sla(
 ) -> Response:
     """The same segments drawn (X2), in the reader's language."""
     is_fresh = fresh(desk, TICKET_VIEWS, min_position)
-    card = card_of(desk, viewer, ref)
     now = desk.clock.now()
-    with desk.database.transaction() as db:
-        found = readers.explained(db, desk.log.load(StreamId(card.ticket_id)), now)
+    with desk.database.snapshot() as db:
+        card = card_of(db, viewer, ref)
+        found = readers.explained(db, desk.log.at(db).load(StreamId(card.ticket_id)), now)
         schedule = _schedule_of(db, found)
     if not found:
         raise NoSuchTicket

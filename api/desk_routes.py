@@ -49,8 +49,8 @@ def read_module_history(
 ) -> Response:
     """Straight from the log, but for the names in it; empty while nobody touched its label."""
     is_fresh = fresh(desk, NAMES, min_position)
-    facts = desk_labels.of_module(desk.log.load(MODULES_STREAM), module_called(ref))
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
+        facts = desk_labels.of_module(desk.log.at(db).load(MODULES_STREAM), module_called(ref))
         return told(History(history_with_names(db, viewer, facts)), is_fresh=is_fresh)
 
 
@@ -64,6 +64,6 @@ def read_module_history(
 def read_desk_responsible(desk: TheDesk, min_position: MinPosition = None) -> Response:
     """For those who may name them: whom tickets go to that neither a service nor an agreement has anybody for."""
     is_fresh = fresh(desk, ("directory",), min_position)
-    with desk.database.transaction() as db:
-        found = desk_labels.responsible(db, desk.log.load(DESK_RESPONSIBLE_STREAM))
+    with desk.database.snapshot() as db:
+        found = desk_labels.responsible(db, desk.log.at(db).load(DESK_RESPONSIBLE_STREAM))
     return told(found, is_fresh=is_fresh)

@@ -27,7 +27,7 @@ ATeam = Annotated[UUID, Path(description="The team's id.")]
 def list_teams(desk: TheDesk, min_position: MinPosition = None) -> Response:
     """With their members."""
     is_fresh = fresh(desk, ("directory",), min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         return told(TeamList(directory.teams(db)), is_fresh=is_fresh)
 
 
@@ -46,7 +46,7 @@ def read_team(ref: ATeam, desk: TheDesk, as_of: AsOf = None, min_position: MinPo
             raise NoSuchTeam
         return told(then, is_fresh=True)
     is_fresh = fresh(desk, ("directory",), min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         found = directory.team(db, ref)
     if found is None:
         raise NoSuchTeam
@@ -63,7 +63,7 @@ def read_team(ref: ATeam, desk: TheDesk, as_of: AsOf = None, min_position: MinPo
 def count_team_tickets(ref: ATeam, desk: TheDesk, min_position: MinPosition = None) -> Response:
     """How many open tickets the team has as a whole, and each of its members."""
     is_fresh = fresh(desk, handovers.VIEWS, min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         if directory.team(db, ref) is None:
             raise NoSuchTeam
         return told(handovers.in_hand(db, ref), is_fresh=is_fresh)
@@ -86,7 +86,7 @@ def find_persons(
 ) -> Response:
     """In either script, as one types; names that begin with it come first. Cards only for those who see every card."""
     is_fresh = fresh(desk, ("directory",), min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         search = directory.search if visibility.sees_cards(viewer) else directory.search_without_cards
         found = search(db, text, limit=limit)
     return told(PersonList(found), is_fresh=is_fresh)
@@ -102,14 +102,14 @@ def read_person(
     if as_of is not None:
         if not visibility.sees_person(viewer, ref):
             raise NoSuchPerson
-        with desk.database.transaction() as db:
+        with desk.database.snapshot() as db:
             teams = [team.team_id for team in directory.teams(db, disbanded=True)]
-        then = cards_as_of.person(desk.log.load_many, ref, instant_of(as_of), teams)
+            then = cards_as_of.person(desk.log.at(db).load_many, ref, instant_of(as_of), teams)
         if then is None:
             raise NoSuchPerson
         return told(then, is_fresh=True)
     is_fresh = fresh(desk, person_card.VIEWS, min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         card = person_card.card(db, viewer, ref)
     if card is None:
         raise NoSuchPerson
@@ -132,7 +132,7 @@ def read_reports(
 ) -> Response:
     """The people of the units that they head, and the heads right below; whom they report to is on their card."""
     is_fresh = fresh(desk, person_card.VIEWS, min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         if after is not None and directory.person(db, after) is None:
             raise foreign_cursor("after")
         found = person_card.reporting_to(db, viewer, ref, after=after, limit=limit)
@@ -151,7 +151,7 @@ def read_reports(
 def count_person_tickets(ref: Someone, desk: TheDesk, min_position: MinPosition = None) -> Response:
     """How many open tickets the person has in hand, by team."""
     is_fresh = fresh(desk, handovers.VIEWS, min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         if directory.person(db, ref) is None:
             raise NoSuchPerson
         return told(InHand(handovers.in_hands_of(db, ref)), is_fresh=is_fresh)
@@ -161,7 +161,7 @@ def count_person_tickets(ref: Someone, desk: TheDesk, min_position: MinPosition 
 def who_am_i(desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """The bearer of the token, with groups and teams as they are now."""
     is_fresh = fresh(desk, ("directory",), min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         teams = directory.teams_of(db, viewer.actor.id)
     return told(msgspec.structs.replace(viewer, teams=teams), is_fresh=is_fresh)
 

@@ -69,7 +69,7 @@ def readiness_from_beside(desk: Desk) -> Told:
         why["loops"] = {name: "held" if is_held else "free" for name, is_held in held(desk.database, loops).items()}
     if is_ready or "parked" in why:
         # Which tickets, and why: not for everybody who may ask whether the desk is ready.
-        with desk.database.transaction() as cursor:
+        with desk.database.snapshot() as cursor:
             why["parked"] = msgspec.to_builtins(parking.all_parked(cursor))
             why["clocks_without_due"] = readers.without_due(cursor)[1]
     # What is measured anew is known to the desk alone that does it.

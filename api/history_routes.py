@@ -34,10 +34,10 @@ def _history(
 ) -> Response:
     """Straight from the log, but for the names in it; an id of something else is nothing here."""
     is_fresh = fresh(desk, NAMES, min_position)
-    facts = desk.log.load(StreamId(stream))
-    if not facts or not facts[0].fact.stored_name.startswith(f"{kind}."):
-        raise missing
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
+        facts = desk.log.at(db).load(StreamId(stream))
+        if not facts or not facts[0].fact.stored_name.startswith(f"{kind}."):
+            raise missing
         return told(History(history_with_names(db, viewer, facts)), is_fresh=is_fresh)
 
 
@@ -121,8 +121,8 @@ def read_ticket_type_history(
 ) -> Response:
     """Every version of its life cycle and attributes; of a shipped type, what was revised."""
     is_fresh = fresh(desk, ("ticket_types", *NAMES), min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         if not ticket_types.types(db, [ref]):
             raise NoSuchTicketType
-        facts = desk.log.load(StreamId(ticket_type_id(ref)))
+        facts = desk.log.at(db).load(StreamId(ticket_type_id(ref)))
         return told(History(history_with_names(db, viewer, facts)), is_fresh=is_fresh)

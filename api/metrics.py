@@ -6,12 +6,13 @@ import platform
 from collections.abc import Iterator
 from datetime import timedelta
 from importlib.metadata import version
-from typing import get_args
+from typing import Any, get_args
 
 import psycopg
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
+from psycopg import Cursor
 
 from api import storage_meters, zone_rules
 from api.answer_meter import AnswerMeters
@@ -67,9 +68,10 @@ class DeskMetrics(Collector):
         try:
             # First, for it asks with short patience whether the server is there at all.
             told, server = storage_meters.of_server(self._desk.database.url)
-            told += self._of_log()
-            told += self._of_clocks()
-            told += self._of_zones()
+            with self._desk.database.snapshot() as db:
+                told += self._of_log(db)
+                told += self._of_clocks(db)
+                told += _of_zones(db)
         except (psycopg.Error, DatabaseUnreachable):
             yield _gauge("desk_storage_up", "1: the storage answers", 0)
         else:
@@ -86,40 +88,31 @@ class DeskMetrics(Collector):
                 states.add_metric([loop.name, state], float(loop.state == state))
         yield states
 
-    def _of_log(self) -> list[Metric]:
-        head = self._desk.log.head()
+    def _of_log(self, db: Cursor[Any]) -> list[Metric]:
+        log = self._desk.log.at(db)
+        head = log.head()
         now = self._desk.clock.now()
         facts = GaugeMetricFamily("desk_projection_lag_facts", "Facts not yet taken in", labels=["projection"])
         seconds = GaugeMetricFamily(
             "desk_projection_lag_seconds", "Age of the oldest fact not yet taken in", labels=["projection"]
         )
         poisoned = GaugeMetricFamily("desk_projection_poisoned", "1: stopped at a poison fact", labels=["projection"])
-        for standing in positions.read_all(self._desk.database):
+        for standing in positions.standings(db):
             behind = max(0, head - standing.position)
-            written = self._desk.log.written_at(standing.position + 1) if behind else None
+            written = log.written_at(standing.position + 1) if behind else None
             age = now - written if written is not None else timedelta()
             facts.add_metric([standing.name], behind)
             seconds.add_metric([standing.name], max(0.0, age.total_seconds()))
             poisoned.add_metric([standing.name], float(standing.poison_at is not None))
         return [facts, seconds, poisoned, _gauge("desk_log_head", "Position of the last fact", head)]
 
-    def _of_zones(self) -> list[Metric]:
-        found = zone_rules.told(self._desk)
-        info = GaugeMetricFamily(
-            "desk_zone_rules_info", "By which rules of time zones time is counted", labels=["here", "clocks"]
-        )
-        info.add_metric([found.here, found.clocks_measured_by], 1)
-        differ = "1: hosts, or the open clocks, go by other rules of time zones"
-        return [info, _gauge("desk_zone_rules_differ", differ, float(found.differ))]
-
-    def _of_clocks(self) -> list[Metric]:
+    def _of_clocks(self, db: Cursor[Any]) -> list[Metric]:
         now = micros(self._desk.clock.now())
         latest = self._desk.remeasured.latest
-        with self._desk.database.transaction() as cursor:
-            look = readers.earliest_look(cursor)
-            still_open, overdue = open_and_overdue(cursor, now)
-            undue, _ = readers.without_due(cursor)
-            aside = parking.counts(cursor)
+        look = readers.earliest_look(db)
+        still_open, overdue = open_and_overdue(db, now)
+        undue, _ = readers.without_due(db)
+        aside = parking.counts(db)
         parked = GaugeMetricFamily(
             "desk_parked_streams", "Tickets, problems and changes that a read model left out", labels=["projection"]
         )
@@ -139,6 +132,16 @@ class DeskMetrics(Collector):
             _gauge("desk_tickets_open", "Tickets that are open", still_open),
             _gauge("desk_tickets_overdue", "Open tickets that are overdue", overdue),
         ]
+
+
+def _of_zones(db: Cursor[Any]) -> list[Metric]:
+    found = zone_rules.told(db)
+    info = GaugeMetricFamily(
+        "desk_zone_rules_info", "By which rules of time zones time is counted", labels=["here", "clocks"]
+    )
+    info.add_metric([found.here, found.clocks_measured_by], 1)
+    differ = "1: hosts, or the open clocks, go by other rules of time zones"
+    return [info, _gauge("desk_zone_rules_differ", differ, float(found.differ))]
 
 
 def _gauge(name: str, words: str, value: float) -> Metric:

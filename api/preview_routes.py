@@ -140,13 +140,14 @@ def preview_schedule(
     now = desk.clock.now()
     _opens(wanted.timetable, now)
     since = wanted.effective_from or now
-    schedule = Schedule.fold(desk.log.load(StreamId(ref)))
-    if schedule is None:
-        raise NoSuchSchedule
-    kept = schedule.timetables.kept_in(wanted.timetable) if wanted.keep_exceptions else wanted.timetable
-    tried = schedule.timetables.revised(kept, since)
-    refuse_cut(tried, schedule.schedule_id, desk.log, now, field="timetable.week")
-    with desk.database.transaction() as cursor:
+    with desk.database.snapshot() as cursor:
+        log = desk.log.at(cursor)
+        schedule = Schedule.fold(log.load(StreamId(ref)))
+        if schedule is None:
+            raise NoSuchSchedule
+        kept = schedule.timetables.kept_in(wanted.timetable) if wanted.keep_exceptions else wanted.timetable
+        tried = schedule.timetables.revised(kept, since)
+        refuse_cut(tried, schedule.schedule_id, log, now, field="timetable.week")
         found = sla_preview.schedule_edit(
             cursor, ref, wanted.timetable, since, now=now, keep_exceptions=wanted.keep_exceptions
         )
@@ -169,14 +170,15 @@ def preview_agreement(
     wanted = decoded(object_of(body), PromiseToTry)
     is_fresh = fresh(desk, (*_VIEWS, "agreements"), min_position)
     now = desk.clock.now()
-    agreement = Agreement.fold(desk.log.load(StreamId(ref)))
-    if agreement is None:
-        raise NoSuchAgreement
-    refuse_strangers(wanted.promise, desk.log.load)
-    over = Schedule.fold(desk.log.load(StreamId(agreement.schedule_id)))
-    if over is not None:
-        refuse_unreachable(wanted.promise, over, now)
-    with desk.database.transaction() as cursor:
+    with desk.database.snapshot() as cursor:
+        load = desk.log.at(cursor).load
+        agreement = Agreement.fold(load(StreamId(ref)))
+        if agreement is None:
+            raise NoSuchAgreement
+        refuse_strangers(wanted.promise, load)
+        over = Schedule.fold(load(StreamId(agreement.schedule_id)))
+        if over is not None:
+            refuse_unreachable(wanted.promise, over, now)
         found = sla_preview.promise_edit(cursor, ref, wanted.promise, now=now)
         known = next(iter(agreements.agreements(cursor, ref)), None)
         schedule = None if known is None else schedules.schedule(cursor, known.schedule_id)

@@ -76,7 +76,7 @@ def list_problems(  # noqa: PLR0913, PLR0917 - the questions of a list
         text=text,
     )
     is_fresh = fresh(desk, ("problems", "past_names", *standing.VIEWS), min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         page = problems.visible_to(db, viewer, wanted, before=before, limit=limit)
     return told(page, is_fresh=is_fresh)
 
@@ -90,7 +90,7 @@ def read_problem(ref: ProblemRef, desk: TheDesk, viewer: TheViewer, min_position
     Whoever works on one of its tickets reads it, too (row 82).
     """
     is_fresh = fresh(desk, ("problems", "ticket_list", "past_names", *standing.VIEWS), min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         card = problems.card(db, viewer, problem_ref(ref))
     if card is None:
         raise NoSuchProblem
@@ -109,10 +109,10 @@ def read_problem_history(
 ) -> Response:
     """Straight from the log; only the names in it may be stale."""
     is_fresh = fresh(desk, NAMES, min_position)
-    facts = desk.log.load(StreamId(problem_ref(ref)))
-    if Problem.fold(facts) is None or not visibility.sees_every_problem(viewer):
-        raise NoSuchProblem
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
+        facts = desk.log.at(db).load(StreamId(problem_ref(ref)))
+        if Problem.fold(facts) is None or not visibility.sees_every_problem(viewer):
+            raise NoSuchProblem
         return told(History(history_with_names(db, viewer, facts)), is_fresh=is_fresh)
 
 

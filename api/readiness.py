@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 import psycopg
+from psycopg import Cursor
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from api import zone_rules
 from api.bootstrap import Desk
 from connectors.storage import migrate, positions
 from connectors.storage.database import DatabaseUnreachable
+from connectors.storage.log_reading import LogReading
 from connectors.storage.positions import Standing
 from connectors.storage.readable import Unreadable, unreadable
 from events.values.text import Text
@@ -50,11 +52,13 @@ def readiness(
         if any(doubt.code == HELD for doubt in doubts):
             # Whatever else is asked would wait for the same holder, or for a connection that waits for it.
             return _not_to_be_read(desk, doubts, "held")
-        head = desk.log.head()
-        standings = positions.read_all(desk.database)
         missing = migrate.pending(desk.database)
-        aside = {**_set_aside(desk), "zone_rules": msgspec.to_builtins(zone_rules.told(desk))}
-        lags = {standing.name: _lag(desk, standing, head) for standing in standings}
+        with desk.database.snapshot() as db:
+            log = desk.log.at(db)
+            head, standings = log.head(), positions.standings(db)
+            rules = zone_rules.told(db)
+            aside = {**_set_aside(db), "zone_rules": msgspec.to_builtins(rules)}
+            lags = {standing.name: _lag(log, standing, head, desk.clock.now()) for standing in standings}
     except (psycopg.Error, DatabaseUnreachable) as error:
         return _not_to_be_read(desk, doubts, words(error)) if doubts else storage_is_silent(desk, words(error))
     doubts += _of_commands(desk)
@@ -186,18 +190,17 @@ def _of_commands(desk: Desk) -> Iterator[Reason]:
         yield Reason(code="commands-wait", texts=texts)
 
 
-def _set_aside(desk: Desk) -> dict[str, Any]:
+def _set_aside(cursor: Cursor[Any]) -> dict[str, Any]:
     """What is wrong with single tickets, and with nothing else: how many read models left out, how many have no due."""
-    with desk.database.transaction() as cursor:
-        undue, _ = readers.without_due(cursor)
-        return {"parked": parking.counts(cursor), "clocks_without_due": undue}
+    undue, _ = readers.without_due(cursor)
+    return {"parked": parking.counts(cursor), "clocks_without_due": undue}
 
 
-def _lag(desk: Desk, standing: Standing, head: int) -> tuple[int, float]:
+def _lag(log: LogReading, standing: Standing, head: int, now: datetime) -> tuple[int, float]:
     """How far a read model is behind, in facts and in seconds."""
     facts = max(0, head - standing.position)
-    written_at = desk.log.written_at(standing.position + 1) if facts else None
-    age = timedelta() if written_at is None else desk.clock.now() - written_at
+    written_at = log.written_at(standing.position + 1) if facts else None
+    age = timedelta() if written_at is None else now - written_at
     return facts, max(0.0, age.total_seconds())
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 from fastapi import Path, Query, Response
+from psycopg import Cursor
 
 from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
@@ -61,13 +62,12 @@ def told(value: Any, *, is_fresh: bool, headers: dict[str, str] | None = None) -
     return as_json(answer, headers={**(headers or {}), "X-Stale": "true"})
 
 
-def card_of(desk: Desk, viewer: Viewer, ref: str, *, to_approve: bool = False) -> TicketCard:
+def card_of(db: Cursor[Any], viewer: Viewer, ref: str, *, to_approve_at: datetime | None = None) -> TicketCard:
     """The ticket's card; raises ``NoSuchTicket`` for one that the viewer may not see.
 
-    Whoever is asked to approve the ticket sees what ``to_approve`` opens to them: the card and the timeline.
+    Whoever is asked to approve the ticket at ``to_approve_at`` sees what this opens to them: the card and the timeline.
     """
-    with desk.database.transaction() as db:
-        card = ticket_card.card(db, viewer, ticket_ref(ref), asked_at=desk.clock.now() if to_approve else None)
+    card = ticket_card.card(db, viewer, ticket_ref(ref), asked_at=to_approve_at)
     if card is None:
         raise NoSuchTicket
     return card

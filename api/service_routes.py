@@ -8,13 +8,14 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Response
 
 from aggregates.agreement import NoSuchAgreement
-from aggregates.person import NoSuchPerson
+from aggregates.person import NoSuchPerson, Person
 from aggregates.service import NoSuchService
 from api.door import GUARDED, TheDesk, TheViewer
 from api.equivalents import beside
 from api.reads import MinPosition, Ref, card_of, fresh, told
 from api.service_answers import Catalogue, Holdings
 from api.version_routes import with_links
+from connectors.storage.log_reading import LogReading
 from events.values.identity import StreamId
 from projections import agreements, holdings, offers, schedules, standing
 from projections.as_registered import as_registered
@@ -40,7 +41,7 @@ AllOfIt = Annotated[
 def list_services(desk: TheDesk, text: Text = "", min_position: MinPosition = None) -> Response:
     """All of it, with why a service cannot be asked for; found ones with those above them. For staff and auditors."""
     is_fresh = fresh(desk, CATALOGUE_VIEWS, min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         return told(Catalogue(offers.catalogue(db, desk.clock.now(), text=text)), is_fresh=is_fresh)
 
 
@@ -54,7 +55,7 @@ def list_services(desk: TheDesk, text: Text = "", min_position: MinPosition = No
 def read_service(desk: TheDesk, ref: Id, min_position: MinPosition = None) -> Response:
     """With the agreements that provide it now. For staff and auditors."""
     is_fresh = fresh(desk, CATALOGUE_VIEWS, min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         found = offers.offer(db, ref, desk.clock.now())
     if found is None:
         raise NoSuchService
@@ -71,7 +72,7 @@ def read_service(desk: TheDesk, ref: Id, min_position: MinPosition = None) -> Re
 def read_agreement(desk: TheDesk, ref: Id, min_position: MinPosition = None) -> Response:
     """With whom it serves with what, how long, and what its durations mean (T2). For staff and auditors."""
     is_fresh = fresh(desk, ("agreements", *standing.VIEWS), min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         found = standing.of_today(db, agreements.agreements(db, ref), "default_responsible")
         known = schedules.schedules(db, {agreement.schedule_id for agreement in found})
     if not found:
@@ -146,30 +147,29 @@ def read_my_catalogue(
 def read_ticket_as_registered(desk: TheDesk, viewer: TheViewer, ref: Ref, min_position: MinPosition = None) -> Response:
     """Unit, company, service, agreement and versions of then, whatever became of them since."""
     is_fresh = fresh(desk, ("ticket_list", "past_names", "sla_clocks", "ticket_types"), min_position)
-    card = card_of(desk, viewer, ref)
-    first = desk.log.load(StreamId(card.ticket_id))[0]
-    with desk.database.transaction() as db:
-        found = as_registered(db, viewer, first)
+    with desk.database.snapshot() as db:
+        card = card_of(db, viewer, ref)
+        found = as_registered(db, viewer, desk.log.at(db).load(StreamId(card.ticket_id))[0])
     return told(with_links(found, viewer), is_fresh=is_fresh)
 
 
-def _refuse_nobody(desk: TheDesk, person_id: UUID) -> None:
-    if desk.identities.of(person_id) is None:
+def _refuse_nobody(log: LogReading, person_id: UUID) -> None:
+    if Person.fold(log.load(StreamId(person_id))) is None:
         raise NoSuchPerson
 
 
 def _holdings(desk: TheDesk, person_id: UUID, min_position: int | None) -> Response:
     is_fresh = fresh(desk, HELD_VIEWS, min_position)
-    _refuse_nobody(desk, person_id)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
+        _refuse_nobody(desk.log.at(db), person_id)
         return told(Holdings(holdings.of_person(db, person_id, desk.clock.now())), is_fresh=is_fresh)
 
 
 def _catalogue(desk: TheDesk, person_id: UUID, text: str, min_position: int | None, *, all_of_it: bool) -> Response:
     is_fresh = fresh(desk, (*CATALOGUE_VIEWS, "holdings"), min_position)
-    _refuse_nobody(desk, person_id)
     now = desk.clock.now()
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
+        _refuse_nobody(desk.log.at(db), person_id)
         held = [holding.agreement_id for holding in holdings.of_person(db, person_id, now)]
         found = offers.catalogue(db, now, held=held, text=text, all_of_it=all_of_it)
     return told(Catalogue(found), is_fresh=is_fresh)

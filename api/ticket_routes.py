@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
+from psycopg import Cursor
 
 from aggregates.ticket_refusals import NoSuchTicket
 from api.answers import History, Timeline
@@ -64,35 +65,35 @@ def list_tickets(  # noqa: PLR0913, PLR0917 - the questions of a list
     min_position: MinPosition = None,
 ) -> Response:
     """A page by keyset: ``next_cursor`` leads on and stays stable while others write."""
-    _known_standing(desk, status, ticket_type)
-    known_codes("priority", priority, LEVELS)
-    order = sort.removeprefix("-")
-    known_codes("sort", [order], ("due", "priority", "number", "changed", "registered"))
-    if due_before is not None and due_before.tzinfo is None:
-        raise InvalidField(
-            field="due_before",
-            reason_ru="у времени нужен часовой пояс, например 2026-03-02T09:00:00+03:00.",
-            reason_en="the instant needs an offset, such as 2026-03-02T09:00:00+03:00.",
-        )
-    refuse_exactly_nothing(service, exactly=service_exactly)
-    wanted = TicketFilter(
-        statuses=tuple(status),
-        types=tuple(ticket_type),
-        priorities=tuple(priority),  # type: ignore[arg-type] # checked above
-        teams=tuple(team),
-        responsible=None if responsible == "nobody" else someone(responsible, viewer, ("me", "nobody")),
-        nobody=responsible == "nobody",
-        requester=requester,
-        agreement=agreement,
-        service=service,
-        service_exactly=service_exactly,
-        is_open=is_open,
-        overdue=overdue,
-        due_before=due_before,
-        text=text,
-    )
     is_fresh = fresh(desk, TICKET_VIEWS, min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
+        _known_standing(db, status, ticket_type)
+        known_codes("priority", priority, LEVELS)
+        order = sort.removeprefix("-")
+        known_codes("sort", [order], ("due", "priority", "number", "changed", "registered"))
+        if due_before is not None and due_before.tzinfo is None:
+            raise InvalidField(
+                field="due_before",
+                reason_ru="у времени нужен часовой пояс, например 2026-03-02T09:00:00+03:00.",
+                reason_en="the instant needs an offset, such as 2026-03-02T09:00:00+03:00.",
+            )
+        refuse_exactly_nothing(service, exactly=service_exactly)
+        wanted = TicketFilter(
+            statuses=tuple(status),
+            types=tuple(ticket_type),
+            priorities=tuple(priority),  # type: ignore[arg-type] # checked above
+            teams=tuple(team),
+            responsible=None if responsible == "nobody" else someone(responsible, viewer, ("me", "nobody")),
+            nobody=responsible == "nobody",
+            requester=requester,
+            agreement=agreement,
+            service=service,
+            service_exactly=service_exactly,
+            is_open=is_open,
+            overdue=overdue,
+            due_before=due_before,
+            text=text,
+        )
         try:
             page = tickets_query.visible_to(
                 db,
@@ -122,7 +123,7 @@ def list_tickets(  # noqa: PLR0913, PLR0917 - the questions of a list
 def count_tickets(desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """Each number stops at 10,000: more says no more to a person, and costs more."""
     is_fresh = fresh(desk, TICKET_VIEWS, min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         return told(tickets_query.counts(db, viewer, now=desk.clock.now()), is_fresh=is_fresh)
 
 
@@ -137,8 +138,8 @@ def read_ticket(ref: Ref, desk: TheDesk, viewer: TheViewer, min_position: MinPos
     is_fresh = fresh(
         desk, (*TICKET_VIEWS, "ticket_timeline", "approvals", "problems", "changes", "past_names"), min_position
     )
-    hidden = desk.hidden_modules()
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
+        hidden = desk.hidden_modules(desk.log.at(db))
         card = ticket_card.whole_card(db, viewer, ticket_ref(ref), now=desk.clock.now(), hidden=hidden)
     if card is None:
         raise NoSuchTicket
@@ -161,8 +162,8 @@ def read_timeline(
 ) -> Response:
     """Oldest first; a requester reads no private comments."""
     is_fresh = fresh(desk, ("ticket_list", "ticket_timeline", "approvals", "past_names"), min_position)
-    card = card_of(desk, viewer, ref, to_approve=True)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
+        card = card_of(db, viewer, ref, to_approve_at=desk.clock.now())
         entries = ticket_timeline.timeline(db, viewer, card.ticket_id, after=after, limit=limit)
     return told(Timeline(entries), is_fresh=is_fresh)
 
@@ -176,17 +177,16 @@ def read_timeline(
 def read_history(ref: Ref, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """Straight from the log; only who may see it and names may be stale. Types by their names of then."""
     is_fresh = fresh(desk, (*TICKET_VIEWS, *NAMES), min_position)
-    card = card_of(desk, viewer, ref)
-    facts = desk.log.load(StreamId(card.ticket_id))
-    with desk.database.transaction() as db:
-        return told(History(history_of_ticket(db, viewer, facts, desk.log.load)), is_fresh=is_fresh)
+    with desk.database.snapshot() as db:
+        load = desk.log.at(db).load
+        facts = load(StreamId(card_of(db, viewer, ref).ticket_id))
+        return told(History(history_of_ticket(db, viewer, facts, load)), is_fresh=is_fresh)
 
 
-def _known_standing(desk: TheDesk, statuses: list[str], types: list[str]) -> None:
+def _known_standing(db: Cursor[Any], statuses: list[str], types: list[str]) -> None:
     """Statuses and types of the desk's own are asked of the read model; those that it came with are known."""
     if STATUSES.keys() >= set(statuses) and TYPES.keys() >= set(types):
         return
-    with desk.database.transaction() as db:
-        found = ticket_types.types(db)
+    found = ticket_types.types(db)
     known_codes("type", types, [view.code for view in found])
     known_codes("status", statuses, list(dict.fromkeys(code for view in found for code in (*STATUSES, *view.known))))

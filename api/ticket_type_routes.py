@@ -60,7 +60,7 @@ def list_ticket_types(desk: TheDesk, viewer: TheViewer, min_position: MinPositio
     """Those that come with the desk first; everybody who asks for something may see what can be asked for."""
     del viewer
     is_fresh = fresh(desk, _VIEWS, min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         return told(TicketTypeList(ticket_types.types(db)), is_fresh=is_fresh)
 
 
@@ -74,7 +74,7 @@ def read_ticket_type(ref: Code, desk: TheDesk, viewer: TheViewer, min_position: 
     """A ticket's card says which version it was registered as."""
     del viewer
     is_fresh = fresh(desk, _VIEWS, min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         return told(TicketTypeCard(_type(db, ref), ticket_types.versions(db, ref)), is_fresh=is_fresh)
 
 
@@ -90,7 +90,7 @@ def draw_lifecycle(
     """Statuses, the ways between them, who may take each and what it asks for, in the reader's language."""
     del viewer
     is_fresh = fresh(desk, _VIEWS, min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         found = _type(db, ref)
     drawn = draw(found.definition, language_of(request))
     return Response(drawn, media_type="image/svg+xml", headers={} if is_fresh else {"X-Stale": "true"})
@@ -111,7 +111,7 @@ def preview_ticket_type(
     wanted = decoded(object_of(body), RevisionToTry)
     is_fresh = fresh(desk, (*_VIEWS, "ticket_list"), min_position)
     kept = wanted.definition.lifecycle
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         found = _type(db, ref)
         removed = [code for code in found.known if kept.status(code) is None]
         refuse_changed_kinds(found.definition, wanted.definition)

@@ -36,7 +36,7 @@ def list_units(
 ) -> Response:
     """Our own company first, then by name; each with how many units and people stand right in it."""
     is_fresh = fresh(desk, TREE, min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         if parent is not None and org_tree.unit(db, parent) is None:
             raise NoSuchUnit(field="parent")
         if after is not None and org_tree.unit(db, after) is None:
@@ -60,7 +60,7 @@ def find_units(
 ) -> Response:
     """Names that begin with it come first."""
     is_fresh = fresh(desk, TREE, min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         return told(UnitList(org_tree.search(db, text, limit=limit)), is_fresh=is_fresh)
 
 
@@ -70,12 +70,13 @@ def read_unit(
 ) -> Response:
     """Now, or as it was on a date, with the way up to the root as it was then."""
     if as_of is not None:
-        then = cards_as_of.unit(desk.log.load_many, ref, instant_of(as_of))
+        with desk.database.snapshot() as db:
+            then = cards_as_of.unit(desk.log.at(db).load_many, ref, instant_of(as_of))
         if then is None:
             raise NoSuchUnit
         return told(then, is_fresh=True)
     is_fresh = fresh(desk, unit_card.VIEWS, min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         card = unit_card.card(db, viewer, ref)
     if card is None:
         raise NoSuchUnit
@@ -98,7 +99,7 @@ def list_people(
 ) -> Response:
     """Whose cards stand right in it, in the order of names."""
     is_fresh = fresh(desk, unit_card.VIEWS, min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         if org_tree.unit(db, ref) is None:
             raise NoSuchUnit
         last = None if after is None else directory.person(db, after)

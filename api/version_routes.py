@@ -81,7 +81,7 @@ def read_ticket_type_version(
 ) -> Response:
     """Life cycle, attributes and priority matrix as they were; 0 is how it came with the desk."""
     is_fresh = fresh(desk, ("ticket_types",), min_position)
-    with desk.database.transaction() as db:
+    with desk.database.snapshot() as db:
         return told(_numbered(ticket_types.versions(db, ref), version, NoSuchTicketType), is_fresh=is_fresh)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 import structlog
+from psycopg import Cursor
 
 from aggregates.refusal import Refusal
 from connectors.storage import positions, zone_marks
@@ -56,11 +57,10 @@ def check(now: datetime) -> None:
         )
 
 
-def told(desk: Desk) -> Rules:
+def told(cursor: Cursor[Any]) -> Rules:
     """What is read where; hosts of one desk that differ are told of."""
-    with desk.database.transaction() as cursor:
-        measured = zone_rules.measured_by(cursor)
-    running = zone_marks.running(desk.database)
+    measured = zone_rules.measured_by(cursor)
+    running = zone_marks.running(cursor)
     known = {zones.rules(), *running, *([measured] if measured else [])}
     return Rules(here=zones.rules(), running=running, clocks_measured_by=measured, differ=len(known) > 1)
 
@@ -76,7 +76,7 @@ def follow(desk: Desk) -> bool:
             return False
         before = zone_rules.measured_by(cursor)
         logger = structlog.get_logger("zones").bind(before=before, now=zones.rules())
-        if before in zone_marks.running(desk.database):
+        if before in zone_marks.running(cursor):
             logger.warning("zone_rules_differ_between_hosts")
             return False
         zone_rules.remeasure(cursor, standing.position, desk.remeasured)
@@ -84,7 +84,6 @@ def follow(desk: Desk) -> bool:
         return True
 
 
-def preview(desk: Desk) -> Preview:
+def preview(cursor: Cursor[Any], now: datetime) -> Preview:
     """Which due dates move, and which turn missed, when the open clocks are measured by the rules of this host."""
-    with desk.database.transaction() as cursor:
-        return sla_preview.new_zone_rules(cursor, now=desk.clock.now())
+    return sla_preview.new_zone_rules(cursor, now=now)

@@ -228,6 +228,8 @@ def _fold_or_park(cursor: Cursor[Any], projection: Projection, facts: Sequence[R
 
 
 def _swap(cursor: Cursor[Any], projection: Projection, position: int, fingerprint: str) -> None:
+    # Every question that has begun ends first: its snapshot does not show what the new tables hold since. See 0118.
+    cursor.execute("LOCK TABLE views.parked IN EXCLUSIVE MODE")
     _drop(cursor, projection, "views")
     for table in projection.tables:
         cursor.execute(

@@ -141,7 +141,7 @@ def _token(desk: Desk) -> str:
     from events.values.people import Actor
     from projections import directory
 
-    with desk.database.transaction() as cursor:
+    with desk.database.snapshot() as cursor:
         person = directory.person_by_email(cursor, OPERATOR.email)
     if person is None:
         raise LookupError(OPERATOR.email)

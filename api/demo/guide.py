@@ -21,7 +21,7 @@ def guide(desk: Desk, url: str, token: str, *, is_new: bool) -> None:
     """Print it all; what is to be copied stands on lines of its own, never wrapped."""
     if not is_new:
         out.print(say("Данные найдены, ничего не загружается заново.", "The data were found; nothing is loaded again."))
-    with desk.database.transaction() as cursor:
+    with desk.database.snapshot() as cursor:
         now = desk.clock.now()
         counted = tickets_query.counts(cursor, AS_SYSTEM, now=now)
         # The first ticket is the one that has everything to explain.

@@ -11,6 +11,7 @@ import psycopg
 import structlog
 from psycopg import Connection, Cursor, sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.pq import TransactionStatus
 
 from aggregates.refusal import Refusal
 from connectors.seldom import Seldom
@@ -51,6 +52,11 @@ _PASSING = ("08", "40", "53", "57P")
 """SQLSTATE classes that pass by themselves: lost connections, rollbacks, exhaustion, a server that restarts."""
 _STAYS = ("53100",)
 """Of these what passes when somebody does something: room on a full disk is made by people, not by waiting."""
+
+_ONE_MOMENT = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; LOCK TABLE views.parked IN ROW SHARE MODE"
+"""How a question begins, in one round trip. A lock takes no snapshot: the moment is that of the next statement.
+A rebuild that puts its tables in place excludes the lock, or they would hold rows younger than a question's moment."""
+_IN_TRANSACTION = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
 _TOO_MANY = "53300"
 """SQLSTATE of a server that has no connection left."""
@@ -133,6 +139,22 @@ class Database:
         """A cursor in one transaction: committed at the end, rolled back by any exception."""
         with self._pool.lend() as connection, connection.transaction(), connection.cursor() as cursor:
             yield cursor
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Cursor[Row]]:
+        """A cursor for one question: all that it reads is of one moment, and it can write nothing.
+
+        What waits for a read model waits before. The manner of the transaction is said in its first words and nowhere
+        else, so none of it is left on the connection for whoever is lent it next.
+        """
+        with self._pool.lend() as connection, connection.cursor() as cursor:
+            try:
+                cursor.execute(_ONE_MOMENT, prepare=False)
+                yield cursor
+            finally:
+                # A connection that is lost, or in the middle of a statement, is closed by the pool.
+                if connection.info.transaction_status in _IN_TRANSACTION:
+                    connection.commit()
 
     def dedicated(self) -> Connection[Row]:
         """A connection outside the pool for whoever keeps one: LISTEN, a lease. The caller closes it.

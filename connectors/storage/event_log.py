@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Hashable, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -11,7 +10,7 @@ from uuid import UUID
 import structlog
 from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
-from psycopg import Connection
+from psycopg import Connection, Cursor
 
 from commands.ports import Append, Change, CommandIdReused, Numbered, Receipt, VersionConflict
 from connectors.storage.codec import Codec, StoredFact
@@ -19,10 +18,10 @@ from connectors.storage.database import BUSY, PATIENCE, Database, DatabaseUnreac
 from connectors.storage.datastore import PooledDatastore
 from connectors.storage.group_commit import GroupCommit
 from connectors.storage.limits import REQUESTS
+from connectors.storage.log_reading import LogInSnapshot, LogReading, rows
 from connectors.storage.sealing import Keyring, PostgresKeyring
 from connectors.storage.storage_words import storage_words
-from events.fact import Recorded
-from events.values.identity import CommandId, StreamId
+from events.values.identity import CommandId
 
 CHANNEL = "desk_facts"
 """NOTIFY channel: the payload is the position of the last fact appended. A hint; a poll is the truth."""
@@ -36,20 +35,6 @@ SELECT * FROM desk.append_to_facts(
     %b::int[], %b::uuid[], %b::bigint[], %b::bigint[],
     %b::int[], %b::uuid[], %b::bigint[], %b::text[], %b::bytea[])
 """
-_COLUMNS = "originator_id, originator_version, topic, state, notification_id"
-_AFTER = f"SELECT {_COLUMNS} FROM desk.facts WHERE notification_id > %s ORDER BY notification_id LIMIT %s"  # noqa: S608 - constants
-_STREAM = f"SELECT {_COLUMNS} FROM desk.facts WHERE originator_id = %s ORDER BY originator_version"  # noqa: S608 - constants
-_STREAMS = (
-    f"SELECT {_COLUMNS} FROM desk.facts WHERE originator_id = ANY(%s)"  # noqa: S608 - constants
-    " ORDER BY originator_id, originator_version"
-)
-# Said in full, so that the index of that name answers it.
-_AGREEMENTS = "SELECT originator_id FROM desk.facts WHERE topic = 'agreement.concluded@1' ORDER BY notification_id"
-_VERSIONS = (
-    "SELECT asked.id, latest.version FROM unnest(%s::uuid[]) AS asked (id) CROSS JOIN LATERAL"
-    " (SELECT max(originator_version) AS version FROM desk.facts WHERE originator_id = asked.id) AS latest"
-    " WHERE latest.version IS NOT NULL"
-)
 
 
 class Expectation(NamedTuple):
@@ -134,12 +119,13 @@ class FactRecorder(PostgresApplicationRecorder):
             return [outcome for save in saves for outcome in self._write([save])]
 
 
-class PostgresLog:
+class PostgresLog(LogReading):
     """The append-only log (``FactLog``) and the human numbers (``Numbers``) on one database."""
 
     def __init__(self, database: Database, keyring: Keyring | None = None, *, patience: float = PATIENCE) -> None:
         self._database = database
-        self.codec = Codec(keyring or PostgresKeyring(database))
+        self._keyring = keyring or PostgresKeyring(database)
+        super().__init__(Codec(self._keyring))
         self.recorder = FactRecorder(database, patience=patience)
 
     def append(
@@ -175,45 +161,6 @@ class PostgresLog:
         )
         return repeated(command_id, fingerprint, rows[0]) if rows else None
 
-    def load(self, stream: StreamId) -> Sequence[Recorded]:
-        """All facts of a stream in order; empty when it does not exist."""
-        return self.stream(stream)
-
-    def stream(self, stream: StreamId, *, personal: bool = True) -> list[Recorded]:
-        """As ``load``; without ``personal`` sealed values read as erased."""
-        return self.codec.decode_rows(self._rows(_STREAM, (stream,)), personal=personal)
-
-    def load_many(self, streams: Iterable[StreamId]) -> Mapping[StreamId, Sequence[Recorded]]:
-        """As ``load`` for several streams in one round trip; every asked stream has an entry."""
-        found: dict[StreamId, list[Recorded]] = {stream: [] for stream in streams}
-        for recorded in self.codec.decode_rows(self._rows(_STREAMS, (list(found),))):
-            found[recorded.stream].append(recorded)
-        return found
-
-    def agreements(self) -> list[StreamId]:
-        """As ``FactLog.agreements``."""
-        return [StreamId(stream) for (stream,) in self._rows(_AGREEMENTS, ())]
-
-    def after(self, position: int, limit: int = 1_000, *, personal: bool = True) -> list[Recorded]:
-        """Up to ``limit`` facts that stand after ``position``, in the order of the log.
-
-        Raises ``PoisonFact`` when today's code cannot read one of them.
-        """
-        return self.codec.decode_rows(self._rows(_AFTER, (position, limit)), personal=personal)
-
-    def head(self) -> int:
-        """The position of the last fact; 0 when there is none."""
-        return int(self._rows("SELECT coalesce(max(notification_id), 0) FROM desk.facts")[0][0])
-
-    def versions_of(self, streams: Collection[StreamId]) -> Mapping[StreamId, int]:
-        """Where streams stand, read from their index; a stream that does not exist is missing."""
-        return dict(self._rows(_VERSIONS, (list(streams),)))
-
-    def written_at(self, position: int) -> datetime | None:
-        """When the fact at ``position`` was written; for the lag in seconds. ``None``: there is no such fact."""
-        found = self.codec.decode_rows(self._rows(_AFTER, (position - 1, 1)), personal=False)
-        return found[0].metadata.recorded_at if found and found[0].position == position else None
-
     def take_number(self, noun: Numbered, command_id: CommandId) -> int | None:
         """The smallest number that was given back, else a fresh one; ``None`` for a command that has a receipt."""
         found = self._rows("SELECT desk.take_number(%s, %s)", (noun, command_id))[0][0]
@@ -224,12 +171,12 @@ class PostgresLog:
         query = "INSERT INTO desk.spare_numbers VALUES (%s, %s) ON CONFLICT DO NOTHING RETURNING number"
         self._rows(query, (noun, number))
 
-    def _rows(self, query: str, params: tuple[object, ...] = ()) -> list[Row]:
-        def read(connection: Connection[Row]) -> list[Row]:
-            with connection.cursor(binary=True) as cursor:
-                return cursor.execute(query.encode(), params, prepare=True).fetchall()
+    def at(self, cursor: Cursor[Row]) -> LogInSnapshot:
+        """The log as the snapshot of a question shows it, read on the question's own connection."""
+        return LogInSnapshot(Codec(self._keyring.on(cursor.connection)), cursor)
 
-        return self._database.patiently(read)
+    def _rows(self, query: str, params: tuple[object, ...] = ()) -> list[Row]:
+        return self._database.patiently(lambda connection: rows(connection, query, params))
 
 
 def expectations(changes: Sequence[Change]) -> list[Expectation]:

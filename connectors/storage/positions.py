@@ -126,8 +126,13 @@ def read(cursor: Cursor[Any], name: str, *, lock: bool = False) -> Standing | No
 
 def read_all(database: Database) -> list[Standing]:
     """Where every projection stands."""
-    with database.connection() as connection:
-        return [_standing(row) for row in connection.execute(_ALL)]
+    with database.connection() as connection, connection.cursor() as cursor:
+        return standings(cursor)
+
+
+def standings(cursor: Cursor[Any]) -> list[Standing]:
+    """As ``read_all``, in the snapshot of a question."""
+    return [_standing(row) for row in cursor.execute(_ALL)]
 
 
 def _standing(row: Row) -> Standing:

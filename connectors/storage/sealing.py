@@ -48,6 +48,10 @@ class Keyring(Protocol):
         """Delete the person's key for ever; whether there was one."""
         ...
 
+    def on(self, connection: Connection[Row]) -> Keyring:
+        """The same keys for who holds a connection already: with one in hand nobody waits for a second."""
+        ...
+
 
 class SealBroken(ValueError):  # noqa: N818 - it names what is wrong
     """A sealed value is not what was sealed at this place: it was altered or moved."""
@@ -97,6 +101,7 @@ class PostgresKeyring:
         self._stale_at = ticks() + cached_for
         self._persons: dict[UUID, PersonKey] = {}
         self._ids: dict[int, PersonKey | None] = {}
+        self._forgotten: set[int] = set()
 
     def of_persons(self, persons: Collection[UUID]) -> Mapping[UUID, PersonKey]:
         """The present key of each person; made, once for all processes, when there is none."""
@@ -108,13 +113,16 @@ class PostgresKeyring:
             known.update(self._database.patiently(lambda connection: _made(connection, missing)))
         return {person: known[person] for person in persons}
 
-    def by_ids(self, key_ids: Collection[int]) -> Mapping[int, PersonKey]:
-        """The keys of these ids; a forgotten one is missing."""
+    def by_ids(self, key_ids: Collection[int], connection: Connection[Row] | None = None) -> Mapping[int, PersonKey]:
+        """The keys of these ids; a forgotten one is missing. Read on ``connection`` where there is one."""
         _, known = self._fresh()
         missing = [key_id for key_id in key_ids if key_id not in known]
         if missing:
             query = "SELECT key_id, key FROM desk.person_keys WHERE key_id = ANY(%s)"
-            rows = self._database.patiently(lambda connection: connection.execute(query, (missing,)).fetchall())
+            if connection is None:
+                rows = self._database.patiently(lambda lent: lent.execute(query, (missing,)).fetchall())
+            else:
+                rows = connection.execute(query, (missing,)).fetchall()
             known.update(dict.fromkeys(missing))
             known.update({key_id: PersonKey(key_id, AESGCM(key)) for key_id, key in rows})
         return {key_id: key for key_id in key_ids if (key := known[key_id]) is not None}
@@ -122,10 +130,17 @@ class PostgresKeyring:
     def forget(self, person: UUID) -> bool:
         """Delete the person's key for ever; whether there was one."""
         with self._database.connection() as connection:
-            gone = connection.execute("DELETE FROM desk.person_keys WHERE person_id = %s", (person,)).rowcount
+            query = "DELETE FROM desk.person_keys WHERE person_id = %s RETURNING key_id"
+            gone = [key_id for (key_id,) in connection.execute(query, (person,))]
         with self._lock:
+            # Remembered for ever: the snapshot of a question that is under way still shows the key.
+            self._forgotten.update(gone)
             self._empty()
-        return gone > 0
+        return bool(gone)
+
+    def on(self, connection: Connection[Row]) -> Keyring:
+        """As ``Keyring.on``."""
+        return _KeysOn(self, connection)
 
     def _fresh(self) -> tuple[dict[UUID, PersonKey], dict[int, PersonKey | None]]:
         """The two caches; emptied when their time is over. A caller keeps the pair that it was given."""
@@ -136,8 +151,27 @@ class PostgresKeyring:
 
     def _empty(self) -> None:
         # New dictionaries: whoever reads the old ones at this moment finishes with what it asked for.
-        self._persons, self._ids = {}, {}
+        self._persons, self._ids = {}, dict.fromkeys(self._forgotten)
         self._stale_at = self._ticks() + self._cached_for
+
+
+class _KeysOn(NamedTuple):
+    """The keys of a ring, read on a connection that is held already."""
+
+    ring: PostgresKeyring
+    connection: Connection[Row]
+
+    def of_persons(self, persons: Collection[UUID]) -> Mapping[UUID, PersonKey]:
+        return self.ring.of_persons(persons)
+
+    def by_ids(self, key_ids: Collection[int]) -> Mapping[int, PersonKey]:
+        return self.ring.by_ids(key_ids, self.connection)
+
+    def forget(self, person: UUID) -> bool:
+        return self.ring.forget(person)
+
+    def on(self, connection: Connection[Row]) -> Keyring:
+        return self.ring.on(connection)
 
 
 def _made(connection: Connection[Row], persons: list[UUID]) -> dict[UUID, PersonKey]:

@@ -8,9 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from psycopg import Connection
-
-from connectors.storage.database import Database
+from psycopg import Connection, Cursor
 
 _CLASS = 0x7A6F6E65
 """The first half of the lock's key; the second tells the version."""
@@ -29,10 +27,9 @@ def mark(connection: Connection[Any], rules: str) -> None:
         connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", (_CLASS, number))
 
 
-def running(database: Database) -> list[str]:
+def running(cursor: Cursor[Any]) -> list[str]:
     """The versions that running desks read, this one's among them; the oldest first."""
-    with database.connection() as connection:
-        return sorted(_told(number) for (number,) in connection.execute(_RUNNING, (_CLASS,)))
+    return sorted(_told(number) for (number,) in cursor.execute(_RUNNING, (_CLASS,)))
 
 
 def _number(rules: str) -> int:

@@ -53,8 +53,13 @@ def test_row_f4_the_version_is_told_by_health_the_meters_and_every_explanation(w
 
     with world.desk.database.dedicated() as other:
         zone_marks.mark(other, "2025b")
-        assert zone_rules.told(world.desk).running == ["2025b", zones.rules()]
+        assert told(world.desk).running == ["2025b", zones.rules()]
         assert "desk_zone_rules_differ 1.0" in httpx.get(f"{world.url}/metrics", trust_env=False).text
+
+
+def told(desk: Desk) -> zone_rules.Rules:
+    with desk.database.snapshot() as cursor:
+        return zone_rules.told(cursor)
 
 
 def test_row_f5_a_start_follows_new_rules_unless_a_desk_that_reads_the_old_ones_runs(idle_desk: Desk) -> None:
@@ -64,14 +69,15 @@ def test_row_f5_a_start_follows_new_rules_unless_a_desk_that_reads_the_old_ones_
     with idle_desk.database.dedicated() as other, structlog.testing.capture_logs() as logs:
         zone_marks.mark(other, "2025b")
         idle_desk.prepare()
-        assert zone_rules.told(idle_desk).clocks_measured_by == "2025b"
+        assert told(idle_desk).clocks_measured_by == "2025b"
     assert [line["event"] for line in logs] == ["zone_rules_differ_between_hosts"]
     with structlog.testing.capture_logs() as logs:
         idle_desk.prepare()
-    assert zone_rules.told(idle_desk).clocks_measured_by == zones.rules()
+    assert told(idle_desk).clocks_measured_by == zones.rules()
     assert [line["event"] for line in logs] == ["open_clocks_measured_by_new_zone_rules"]
     assert zone_rules.follow(idle_desk) is False
-    assert zone_rules.preview(idle_desk).moved == 0
+    with idle_desk.database.snapshot() as cursor:
+        assert zone_rules.preview(cursor, idle_desk.clock.now()).moved == 0
 
 
 def test_row_f4_without_the_package_nothing_begins_and_old_rules_are_warned_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from threading import Barrier
 from typing import Any
 
@@ -20,7 +21,7 @@ from projections import directory
 from projections.ticket_list import TicketList
 from projections.ticket_timeline import timeline
 from projections.tickets_query import TicketFilter, visible_to
-from replay.rebuild import rebuild
+from replay.rebuild import _Wait, rebuild
 from tests.projections.world import AS_DESK, World, viewer
 
 
@@ -66,6 +67,30 @@ def test_reads_see_the_old_rows_until_the_swap_and_the_new_ones_after_it(desk: W
     assert rebuilt(desk, lambda: seen.extend(subjects(desk))) == desk.log.head()
     assert seen == ["worn"] * 9
     assert subjects(desk) == [f"{nth}" for nth in range(9)]
+
+
+def test_a_question_under_way_keeps_its_moment_and_the_swap_waits_for_its_end(
+    desk: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[list[str]] = []
+    with ExitStack() as asked:
+
+        def begins() -> None:
+            question.append(asked.enter_context(desk.database.snapshot()))
+            question[0].execute("SELECT position FROM views.positions")
+            desk.ticket("younger than the question")
+
+        def ends(*_: object) -> None:
+            # What it did not touch before: without the wait these were new tables, with rows younger than its moment.
+            page = visible_to(question[0], AS_DESK, TicketFilter(), now=desk.now, sort="number")
+            seen.append([line.subject for line in page.tickets])
+            asked.close()
+
+        question: list[Cursor[Any]] = []
+        monkeypatch.setattr(_Wait, "for_holders", ends)
+        rebuilt(desk, begins)
+    assert seen == [[f"{nth}" for nth in range(9)]]
+    assert subjects(desk) == [*seen[0], "younger than the question"]
 
 
 def test_a_failing_rebuild_leaves_the_old_tables_and_the_next_one_succeeds(desk: World) -> None:

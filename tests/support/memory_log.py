@@ -8,9 +8,11 @@ from threading import RLock
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from psycopg import Connection
 
 from commands.ports import Append, Change, CommandIdReused, Numbered, Receipt, VersionConflict
 from connectors.storage.codec import Codec, StoredFact
+from connectors.storage.database import Row
 from connectors.storage.event_log import expectations, repeated
 from connectors.storage.sealing import PersonKey
 from events.fact import Recorded
@@ -33,6 +35,11 @@ class InMemoryKeyring:
                     self._made += 1
                     self._persons[person] = PersonKey(self._made, AESGCM(AESGCM.generate_key(256)))
             return {person: self._persons[person] for person in persons}
+
+    def on(self, connection: Connection[Row]) -> InMemoryKeyring:
+        """The same: no connection is needed for these."""
+        del connection
+        return self
 
     def by_ids(self, key_ids: Collection[int]) -> Mapping[int, PersonKey]:
         """The keys of these ids; a forgotten one is missing."""

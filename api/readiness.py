@@ -19,12 +19,23 @@ from connectors.storage.database import DatabaseUnreachable
 from connectors.storage.log_reading import LogReading
 from connectors.storage.positions import Standing
 from connectors.storage.readable import Unreadable, unreadable
+from connectors.storage.storage_faults import MISSING
+from connectors.storage.storage_states import SILENT, state_of
+from connectors.storage.storage_words import storage_words
 from events.values.text import Text
 from projections import parking
 from projections.sla_clocks import readers
 
 CONNECT_S = 3
 HELD = "table-is-held"
+SILENT_CODE = "storage-does-not-answer"
+_CODES = {
+    "25006": "storage-takes-no-writes",
+    "53100": "storage-is-full",
+    "53300": "storage-has-no-connection-free",
+    **dict.fromkeys(MISSING, "storage-lacks-a-table-or-column"),
+}
+"""SQLSTATE -> the reason's code."""
 KEEPS_TRYING = 3
 """A loop that failed so many times running does not only stumble over a lock."""
 
@@ -60,7 +71,7 @@ def readiness(
             aside = {**_set_aside(db), "zone_rules": msgspec.to_builtins(rules)}
             lags = {standing.name: _lag(log, standing, head, desk.clock.now()) for standing in standings}
     except (psycopg.Error, DatabaseUnreachable) as error:
-        return _not_to_be_read(desk, doubts, words(error)) if doubts else storage_is_silent(desk, words(error))
+        return _not_to_be_read(desk, doubts or [_of_error(error)], words(error))
     doubts += _of_commands(desk)
     if missing:
         texts = Text(
@@ -99,17 +110,24 @@ def _known_without_storage(desk: Desk) -> dict[str, Any]:
     }
 
 
-def storage_is_silent(desk: Desk, kind: str, seconds: float | None = None) -> tuple[bool, dict[str, Any]]:
-    """What is told when the storage cannot be asked, or did not answer within ``seconds``."""
+def storage_is_silent(desk: Desk, kind: str, seconds: float) -> tuple[bool, dict[str, Any]]:
+    """What is told when the storage did not answer within ``seconds``."""
     texts = Text(
-        ru="Хранилище не отвечает. Проверьте PostgreSQL.", en="The storage does not answer. Look at PostgreSQL."
+        ru=f"Хранилище не ответило за {seconds:g} с. Проверьте PostgreSQL, блокировки и нагрузку.",
+        en=f"The storage did not answer in {seconds:g} s. Look at PostgreSQL, its locks and its load.",
     )
-    if seconds is not None:
+    return _not_to_be_read(desk, [Reason(code=SILENT_CODE, texts=texts)], kind)
+
+
+def _of_error(error: BaseException) -> Reason:
+    """What an answer that is an error says of the storage; where it says nothing, that it does not answer."""
+    state = state_of(error)
+    if state is SILENT:
         texts = Text(
-            ru=f"Хранилище не ответило за {seconds:g} с. Проверьте PostgreSQL, блокировки и нагрузку.",
-            en=f"The storage did not answer in {seconds:g} s. Look at PostgreSQL, its locks and its load.",
+            ru="Хранилище не отвечает. Проверьте PostgreSQL.", en="The storage does not answer. Look at PostgreSQL."
         )
-    return _not_to_be_read(desk, [Reason(code="storage-does-not-answer", texts=texts)], kind)
+        return Reason(code=SILENT_CODE, texts=texts)
+    return Reason(code=_CODES.get(storage_words(error)[:5], "storage-is-ill"), texts=state)
 
 
 def _not_to_be_read(desk: Desk, doubts: list[Reason], kind: str) -> tuple[bool, dict[str, Any]]:

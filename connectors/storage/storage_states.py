@@ -9,6 +9,7 @@ import psycopg
 from aggregates.refusal import Refusal
 from connectors.storage.connections_needed import NEED
 from connectors.storage.database import Database, DatabaseUnreachable
+from connectors.storage.storage_faults import MISSING
 from connectors.storage.storage_words import storage_words
 from events.values.text import Text
 
@@ -26,7 +27,15 @@ class DatabaseTakesNoWrites(Refusal):
 
 SILENT = Text(ru="Хранилище сейчас не отвечает.", en="The storage does not answer at this moment.")
 
+_LACKING = Text(
+    ru="В хранилище нет таблицы или столбца, которые сделал Deskledger. Верните их, а проекцию постройте заново: "
+    "desk rebuild ИМЯ. Чего нет, скажет журнал PostgreSQL.",
+    en="The storage lacks a table or a column that the desk has made. Bring it back, or build the read model anew: "
+    "desk rebuild NAME. The log of PostgreSQL says what is missing.",
+)
+
 _STATES = {
+    **dict.fromkeys(MISSING, _LACKING),
     "25006": Text(
         ru="Хранилище не принимает записи: база данных только для чтения, или это резервный сервер. Разрешите запись "
         "или подключите ведущий сервер.",

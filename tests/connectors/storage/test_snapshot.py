@@ -10,6 +10,7 @@ import pytest
 
 from connectors.storage.database import Database
 from connectors.storage.event_log import PostgresLog
+from connectors.storage.limits import REQUESTS
 from connectors.storage.sealing import PostgresKeyring
 from events.values.identity import CommandId
 from tests.connectors.storage.samples import change, stream_id
@@ -59,6 +60,25 @@ def test_whoever_is_lent_the_connection_next_writes_as_ever(one: Database) -> No
     assert manners(one) == before
     with one.transaction() as cursor:
         cursor.execute("CREATE TABLE views.written (n int)")
+
+
+def test_why_a_question_cannot_begin_is_told_as_the_server_says_it(one: Database) -> None:
+    before = manners(one)
+    with psycopg.connect(one.url) as other:
+        other.execute("LOCK TABLE views.parked IN EXCLUSIVE MODE")
+        with one.connection() as connection:
+            connection.execute("SET lock_timeout = '1ms'")
+        with pytest.raises(psycopg.errors.LockNotAvailable), one.snapshot():
+            pass
+        with one.connection() as connection:
+            connection.execute(f"SET lock_timeout = '{REQUESTS.lock_s:.0f}s'".encode())
+        assert manners(one) == before
+    with one.connection() as connection:
+        ended = connection.info.backend_pid
+        with psycopg.connect(one.url, autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(%s, 5000)", (ended,))
+    with one.snapshot() as cursor:
+        assert cursor.connection.info.backend_pid != ended
 
 
 def test_a_question_can_write_nothing(one: Database) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -17,6 +18,7 @@ from connectors.storage.database import Database
 from connectors.storage.tokens import Tokens
 from events.values.people import Actor
 from tests.api.test_serve import Process, desk_serve
+from tests.support.database import new_database, prepared_template, running_server
 
 OPERATE = Path(__file__).parents[2] / "docs" / "operate"
 CALLERS, REQUESTS = 24, 6
@@ -63,7 +65,20 @@ def asked_by_many(desk: Process, token: str) -> None:
         one.join()
 
 
-def test_a_desk_takes_no_more_connections_than_the_page_says(database: Database, database_url: str) -> None:
+@pytest.fixture
+def alone() -> Iterator[tuple[str, Database]]:
+    """A server of the test's own, and a database on it: nobody else takes connections there, or is short of them."""
+    with (
+        running_server() as url,
+        prepared_template(url) as template,
+        new_database(url, template) as made,
+        Database(made) as database,
+    ):
+        yield url, database
+
+
+def test_a_desk_takes_no_more_connections_than_the_page_says(alone: tuple[str, Database]) -> None:
+    database_url, database = alone
     assert told("connections.md") == told("connections.ru.md")
     running, standby = told("connections.md")
     actor = Actor(kind="person", id=uuid4(), name="Ольга")

@@ -2,94 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from api.command_route import COMPANY, PERSON, SCHEDULE, SERVICE, TEAM, UNIT, VERSIONED, CommandRoute
+from api.command_route import VERSIONED, CommandRoute
 from api.command_table import COMMAND_ROUTES
-from api.people_table import UNIT_ROUTES
-from api.problem_table import TICKET
-from commands.permissions import ALLOWED, TECHNOLOGISTS
-from tests.api.practice import awaited_approval, defined_type, posted, prepared_change
+from tests.api.orders import prepared
+from tests.api.practice import posted
 from tests.api.serving import World
-
-BUSY: dict[str, tuple[str, ...]] = {
-    "resume": ("hold",),
-    "close": ("resolve",),
-    "reopen": ("resolve",),
-}
-"""What must have been done before a command on a ticket makes sense."""
-MADE_AT = dict.fromkeys((route.path for route in UNIT_ROUTES), "/departments") | {
-    "/units/{ref}/share-tickets": "/companies"
-}
-"""Where a unit comes from that the command can be given to."""
-
-
-def filled(world: World, value: Any) -> Any:
-    """An example with the ids of things that exist here."""
-    known = {
-        PERSON: str(world.persons["specialist"]),
-        TEAM: str(world.team),
-        SCHEDULE: str(world.schedule),
-        COMPANY: str(world.company),
-        UNIT: str(world.department),
-    }
-    if isinstance(value, dict):
-        return {key: filled(world, inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [filled(world, inner) for inner in value]
-    known |= {SERVICE: str(world.service), UNIT: str(world.department)}
-    if value == TICKET:
-        return str(world.ticket()["id"])
-    return known.get(value, value) if isinstance(value, str) else value
-
-
-def named(world: World, route: CommandRoute) -> str:
-    """The address of something that the command can be given to."""
-    if route.tag == "tickets":
-        number = world.ticket()["number"]
-        for step in BUSY.get(route.path.rsplit("/", 1)[1], ()):
-            done = next(r for r in COMMAND_ROUTES if r.path == f"/tickets/{{ref}}/{step}")
-            assert world.specialist.post(f"/tickets/{number}/{step}", json=done.example).status_code == 200
-        return str(number)
-    if route.tag == "ticket-types":
-        return defined_type(world)
-    if route.tag == "modules":
-        return "change_requests"
-    making = next(made for made in COMMAND_ROUTES if made.path == MADE_AT.get(route.path, f"/{route.tag}"))
-    example = filled(world, making.example)
-    if route.tag == "persons":
-        employee = {"kind": "employee", "unit_id": str(world.department), "licence": "named"}
-        example = {**example, **employee, "emails": [], "login": uuid4().hex}
-    if route.tag == "agreements":
-        example["is_base"] = False
-    if route.tag == "teams":
-        example["members"].append(str(world.persons["second_line"]))
-    if route.tag == "changes":
-        return prepared_change(world, route.command.name)
-    return str(world.admin.post(making.path, json=example).json()["id"])
 
 
 @pytest.mark.parametrize("route", COMMAND_ROUTES, ids=lambda route: route.command.name)
 def test_the_example_of_every_command_is_accepted_as_it_is_documented(world: World, route: CommandRoute) -> None:
-    example = filled(world, route.example)
-    if route.command.name == "merge-ticket":
-        example = {"into": world.ticket()["number"]}
-    if route.command.name == "register-person":
-        example |= {"emails": [f"{uuid4().hex}@client.example"], "login": uuid4().hex}
-    if route.command.name == "name-team-lead":
-        example = {"lead": str(world.persons["second_line"])}
-    if "approval_id" in example:
-        ref, example["approval_id"] = awaited_approval(world)
-    else:
-        ref = named(world, route) if route.binds else ""
-
-    if route.command.name in {"unlink-problem-incidents", "unlink-change-incidents"}:
-        posted(world, route.path.replace("{ref}", ref).replace("/unlink-", "/link-"), example)
-    # Only a technologist sets sources up; an administrator may whatever else an administrator may.
-    client = world.technologist if ALLOWED[route.command.name] == TECHNOLOGISTS else world.admin
+    client, ref, example = prepared(world, route)
     answer = client.post(route.path.replace("{ref}", ref), json=example)
 
     assert answer.status_code == (201 if route.creates else 200), answer.text

@@ -15,9 +15,9 @@ import pytest
 
 from api.generated import documents
 from tests.api.json_schema import faults
+from tests.api.orders import filled
 from tests.api.pictures import png
 from tests.api.serving import World
-from tests.api.test_commands import filled
 
 Json = dict[str, Any]
 DOCUMENT: Json = json.loads(documents()["openapi.json"])

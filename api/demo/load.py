@@ -76,19 +76,23 @@ def is_loaded(desk: Desk) -> bool:
     return team is not None and team.lead is not None
 
 
-def load(desk: Desk, *, size: int, seed: int = 1, meter: Meter | None = None) -> None:
-    """Bring the whole demo into the log, as far as it is not there, and let clocks and timekeeper catch up."""
-    Loader(desk, seed, size, meter or Silent()).run()
+def load(desk: Desk, *, size: int, seed: int = 1, meter: Meter | None = None, writers: int = WRITERS) -> None:
+    """Bring the whole demo into the log, as far as it is not there, and let clocks and timekeeper catch up.
+
+    One writer alone gives every fact the same position each time.
+    """
+    Loader(desk, seed, size, meter or Silent(), writers).run()
 
 
 class Loader:
     """One load; ``anchor`` is the moment that the demo is told relative to, the same when a load is taken up again."""
 
-    def __init__(self, desk: Desk, seed: int, size: int, meter: Meter) -> None:
+    def __init__(self, desk: Desk, seed: int, size: int, meter: Meter, writers: int) -> None:
         self._desk = desk
         self._seed = seed
         self._size = size
         self._meter = meter
+        self._writers = writers
 
     def run(self) -> None:
         """All phases in their order; the last command marks the end."""
@@ -185,7 +189,7 @@ class Loader:
         total = sum(map(len, told))
         with (
             self._meter.phase(Text("Переписка и работа", "Conversations and work"), total) as done,
-            ThreadPoolExecutor(WRITERS, thread_name_prefix="demo") as writers,
+            ThreadPoolExecutor(self._writers, thread_name_prefix="demo") as writers,
         ):
             try:
                 for finished in as_completed([writers.submit(tell, steps) for steps in told]):

@@ -108,24 +108,24 @@ def show_rights() -> None:
     """Показать, кому что можно · Show who may what."""
     from api.rights import rights
 
-    told = rights()
+    told, language = rights(), language_in_use()
     for matrix in told.matrices:
-        wide = Table("", *told.groups, title=matrix.title.to(language_in_use()))
+        wide = Table("", *told.groups, title=matrix.title.to(language))
         for name, cells in matrix.rows.items():
-            words = (cells[group].to(language_in_use()) if group in cells else "" for group in told.groups)
+            words = (cells[group].to(language) if group in cells else "" for group in told.groups)
             wide.add_row(name, *words)
         fits = out.measure(wide, options=out.options.update(max_width=WIDEST)).maximum <= out.width
-        out.print(wide if fits else _narrow(matrix))
+        out.print(wide if fits else _narrow(matrix, language))
 
 
-def _narrow(matrix: Matrix) -> Table:
+def _narrow(matrix: Matrix, language: str) -> Table:
     """For a terminal that would cut names short: the groups of a line one after the other."""
     from api.rights import YES
 
-    table = Table(title=matrix.title.to(language_in_use()), show_header=False)
+    table = Table(title=matrix.title.to(language), show_header=False)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for name, cells in matrix.rows.items():
-        told = (group if word == YES else f"{group}: {word.to(language_in_use())}" for group, word in cells.items())
+        told = (group if word == YES else f"{group}: {word.to(language)}" for group, word in cells.items())
         table.add_row(name, ", ".join(told))
     return table

@@ -42,7 +42,8 @@ format: $(VENV)/.developer ## format the code and mend what the linter can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: $(VENV)/.developer ## write docs/generated (OpenAPI, facts, refusals)
+docs: $(VENV)/.developer ## record every answer (tests/recorded), write docs/generated (OpenAPI, facts, refusals)
+	@$(BIN)/python -m tests.recorded
 	$(BIN)/desk docs
 
 bench: $(VENV)/.developer ## benchmarks, one JSON object a line (ARGS=append: only those)

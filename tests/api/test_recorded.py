@@ -1,0 +1,74 @@
+"""What the desk answers today is what it answered when it was recorded, word for word, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.recorded import kept
+from tests.recorded.recorder import SECRET, differences, operations
+from tests.recorded.story import told
+from tests.support.database import new_database
+
+Files = dict[str, dict[str, Any]]
+KEPT = kept.read()
+SHOWN = 40
+"""Differences that are printed at most."""
+
+
+@pytest.fixture(scope="module")
+def recorded(database_url: str, template: str) -> Iterator[Files]:
+    with new_database(database_url, template) as demo, new_database(database_url, template) as workshop:
+        yield told(demo, workshop)
+
+
+def test_the_desk_answers_every_operation_as_it_was_recorded(recorded: Files) -> None:
+    found = list(differences(KEPT, recorded))
+
+    assert not found, "\n".join(
+        [f"{len(found)} places differ; if that is meant, run `make docs`:", *found[:SHOWN]],
+    )
+
+
+def test_no_operation_of_the_document_lacks_a_record_and_none_is_of_another() -> None:
+    records = {name for file, held in KEPT.items() if file != "terminal" for name in held}
+
+    assert records == set(operations())
+
+
+@pytest.mark.parametrize("name", sorted(operations()))
+def test_an_operation_is_recorded_answering_and_refusing(name: str) -> None:
+    (records,) = (held[name] for held in KEPT.values() if name in held)
+    statuses = [record["status"] for record in records]
+
+    assert any(status < 400 for status in statuses)
+    assert any(status >= 400 for status in statuses) or name in {"is-alive", "is-ready"}
+    assert not any(status >= 500 for status in statuses)
+
+
+def test_a_record_tells_no_secret() -> None:
+    def texts(value: Any) -> Iterator[str]:
+        if isinstance(value, dict):
+            for inner in value.values():
+                yield from texts(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                yield from texts(inner)
+        elif isinstance(value, str):
+            yield value
+
+    assert [text for text in texts(KEPT) if SECRET.search(text)] == []
+
+
+def test_differences_are_told_by_where_they_are() -> None:
+    was = {"a": {"b": [1, 2]}, "c": True, "d": "x", "gone": 1}
+    now = {"a": {"b": [1, 3]}, "c": 1, "d": "x", "new": 2}
+
+    assert list(differences(was, now)) == [
+        "a.b[1]: was 2, is 3",
+        "c: was True, is 1",
+        "gone: gone; it was 1",
+        "new: new: 2",
+    ]

@@ -1,0 +1,119 @@
+"""What is neither a question nor a command of the table: previews, photos, quarantine, health, meters."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+import httpx
+
+from api.examples import BODIES
+from tests.api.orders import filled
+from tests.api.pictures import png
+from tests.api.practice import defined_type, posted
+from tests.recorded.questions import HEAD, NOBODY
+from tests.recorded.recorder import Recorder
+from tests.recorded.scene import EVENING, Company, Stage
+
+PATIENCE_S = 20.0
+
+
+def previews(stage: Stage, recorder: Recorder) -> None:
+    """What an edit would change, as it is documented, and with a body that does not fit."""
+    about = {
+        "try-timetable": {},
+        "preview-schedule": {"ref": str(stage.schedule)},
+        "preview-agreement": {"ref": str(stage.agreement)},
+        "preview-ticket-type": {"ref": defined_type(stage)},
+    }
+    for name, refs in about.items():
+        body = filled(stage, BODIES[name])
+        recorder.ask(name, stage.admin, "admin", refs=refs, body=body)
+        recorder.ask(name, stage.admin, "admin", refs=refs, body={**body, "colour": "red"})
+        recorder.ask(name, stage.requester, "requester", refs=refs, body=body)
+
+
+def incidents(stage: Stage, recorder: Recorder) -> None:
+    """The tickets of a problem, before and after it was solved."""
+    name = "resolve-incidents"
+    problem = posted(stage, "/problems", {"subject": "Сеть", "incidents": [stage.ticket()["id"], stage.ticket()["id"]]})
+    refs = {"ref": f"P-{problem['number']}"}
+    recorder.ask(name, stage.admin, "admin", refs=refs, body={})
+    posted(stage, f"/problems/{refs['ref']}/move", {"to": "resolved", "solution": "Заменён блок питания"})
+    recorder.ask(name, stage.admin, "admin", refs=refs, body={}, once=True)
+    recorder.ask(name, stage.requester, "requester", refs=refs, body={})
+
+
+def photos(stage: Stage, recorder: Recorder) -> None:
+    """Before there is one, with one, and after."""
+    refs, admin = {"ref": str(stage.persons["specialist"])}, stage.admin
+    recorder.ask("read-photo", admin, "admin", refs=refs)
+    recorder.ask("upload-photo", admin, "admin", refs=refs, content=b"words", label="words instead of a picture")
+    recorder.ask("upload-photo", admin, "admin", refs=refs, content=png(), once=True, label="a picture")
+    recorder.ask("read-photo", admin, "admin", refs=refs)
+    recorder.ask("remove-photo", stage.requester, "requester", refs=refs)
+    recorder.ask("remove-photo", admin, "admin", refs=refs, once=True)
+    recorder.ask("remove-photo", admin, "admin", refs={"ref": NOBODY})
+
+
+def quarantine(stage: Stage, recorder: Recorder) -> None:
+    """A message that is let in after all."""
+    entry = stage.desk.intake().take(b"Subject: nobody\r\n\r\nwords\r\n", source="nobody.eml").entry
+    refs = {"ref": str(entry)}
+    recorder.ask("release-quarantined", stage.requester, "requester", refs=refs, body={})
+    recorder.ask("release-quarantined", stage.admin, "admin", refs=refs, body={"colour": "red"})
+    recorder.ask("release-quarantined", stage.admin, "admin", refs=refs, body={}, once=True)
+    recorder.ask("release-quarantined", stage.admin, "admin", refs=refs, body={})
+
+
+def afterwards(stage: Stage, recorder: Recorder) -> None:
+    """What the commands have left behind them."""
+    recorder.ask("list-modules", stage.admin, "admin")
+    recorder.ask("read-module-history", stage.admin, "admin", refs={"ref": "change_requests"})
+    recorder.ask("read-desk-responsible", stage.admin, "admin")
+
+
+def health(stage: Company, recorder: Recorder, head: httpx.Client) -> None:
+    """With the loops running, when they have nothing to do: what hangs on the machine and the moment is left out."""
+    stranger, desk = stage.opened(), stage.desk
+    recorder.ask("is-alive", stranger, "a supervisor")
+    recorder.ask("read-metrics", stranger, "a stranger")
+    stage.clock.go_to(EVENING)
+    _settle(stage)
+    desk.start()
+    until = time.monotonic() + PATIENCE_S
+    while any(loop.state == "starting" for loop in desk.loops.health()) and time.monotonic() < until:
+        time.sleep(0.01)
+    for client, by in ((stranger, "a supervisor"), (head, HEAD)):
+        recorder.ask("is-ready", client, by, once=True)
+        record = recorder.records["is-ready"][-1]
+        record["body"] = at_rest(record["body"])
+    recorder.ask("read-metrics", head, HEAD, once=True)
+    record = recorder.records["read-metrics"][-1]
+    # Which series there are hangs on the machine; which meters there are does not.
+    record["body"] = sorted({line for line in record["body"] if re.match(r"# (HELP|TYPE) desk_", line)})
+
+
+def _settle(stage: Stage) -> None:
+    """Let everybody do what is due, in turn, until nobody has anything to do."""
+    desk = stage.desk
+    head = -1
+    while head != desk.log.head():
+        head = desk.log.head()
+        for loop in (desk.timekeeper, desk.caretaker, desk.approval_keeper, desk.leader):
+            stage.catch_up()
+            loop.turn()
+    stage.catch_up()
+
+
+def at_rest(value: Any) -> Any:
+    """Readiness without what is another's on another machine or at another moment."""
+    if not isinstance(value, dict):
+        return value
+    stands_for = {"lag_s": 0.0, "position": 0, "head": 0}
+    rules = {"here", "running", "clocks_measured_by"}
+    return {
+        key: "…" if key in rules else stands_for[key] if key in stands_for else at_rest(inner)
+        for key, inner in value.items()
+    }

@@ -1,0 +1,115 @@
+"""Every question, asked of the demo company: by its head, by an employee, about something that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from api.demo.access_type import ACCESS
+from api.demo.catalogue import SERVICES
+from api.demo.company import BASE, OFFICE_HOURS, TEAMS
+from tests.recorded.recorder import Recorder
+from tests.recorded.scene import Company
+
+HEAD, EMPLOYEE = "v.klimova", "e.markova"
+NOBODY = "00000000-0000-4000-8000-000000000000"
+FAR = str(10**12)
+ASKED_ELSEWHERE = frozenset({"read-photo", "is-ready", "read-metrics"})
+"""Questions that are asked when there is something to tell."""
+QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
+    "list-tickets": (
+        {"limit": "2"},
+        {"limit": "2", "sort": "-number", "status": "closed", "text": "VPN"},
+        {"limit": "1", "overdue": "true"},
+        {"limit": "1", "responsible": "nobody", "open": "true"},
+        {"limit": "1", "service": str(SERVICES["internet"])},
+        {"status": "nowhere"},
+        {"limit": "0"},
+        {"colour": "red"},
+    ),
+    "list-problems": ({"limit": "2"}, {"text": "ничего"}, {"status": "nowhere"}),
+    "list-changes": ({"limit": "2"}, {"held": "true", "since": "2020-01-01T00:00:00Z"}, {"since": "2020-01-01"}),
+    "find-persons": ({"text": "Маркова", "limit": "2"}, {"text": "никого"}),
+    "find-units": ({"text": "Янтарь"},),
+    "list-units": ({}, {"limit": "1"}),
+    "list-services": ({}, {"text": "VPN"}),
+    "list-sign-ins": ({"limit": "2"}, {"outcome": "nothing"}),
+    "list-quarantine": ({"limit": "2"},),
+    "propose-holidays": ({"country": "RU", "year": "2025"}, {"country": "XX", "year": "2025"}),
+    "read-ticket-timeline": ({"limit": "6"}, {"after": "6"}),
+    "read-team": ({}, {"as_of": "2025-11-01"}, {"as_of": "yesterday"}),
+    "read-person": ({}, {"as_of": "2025-11-01"}),
+    "read-unit": ({}, {"as_of": "2025-11-01"}),
+    "read-catalogue-of-person": ({}, {"all": "true", "text": "VPN"}),
+    "read-my-catalogue": ({}, {"all": "true"}),
+    "read-reports": ({"limit": "2"},),
+    "list-unit-people": ({"limit": "2"},),
+}
+"""What a question is asked with, where the bare one does not say all."""
+OF_OTHERS: Mapping[str, dict[str, str]] = {
+    "read-module-history": {"ref": "change_requests"},
+    "read-quarantined": {"ref": "10"},
+}
+
+
+def refs(stage: Company, head: httpx.Client) -> dict[str, dict[str, str]]:
+    """What a question about a collection is asked about."""
+    unit = head.get("/units/search", params={"text": "Отдел продаж"}).json()["units"][0]["unit_id"]
+    kept = head.get("/quarantine").json()["entries"][0]
+    people = {"ref": stage.person(EMPLOYEE)}
+    return {
+        "tickets": {"ref": "1001"},
+        "sla": {"ref": "1001"},
+        "problems": {"ref": "P-1"},
+        "changes": {"ref": "C-1"},
+        "schedules": {"ref": str(OFFICE_HOURS), "version": "1"},
+        "agreements": {"ref": str(BASE), "version": "1"},
+        "persons": people,
+        "accounts": people,
+        "approvals": people,
+        "teams": {"ref": str(TEAMS["first"])},
+        "units": {"ref": str(unit)},
+        "services": {"ref": str(SERVICES["vpn"]), **people} | {"ref": str(SERVICES["vpn"])},
+        "ticket-types": {"ref": ACCESS, "version": "1"},
+        "modules": {"ref": "change_requests"},
+        "quarantine": {"ref": str(kept["entry_id"])},
+    }
+
+
+def nothing(path: str, tag: str) -> dict[str, str] | None:
+    """A name of something that is not there."""
+    if "{ref}" not in path:
+        return None
+    ref = {"tickets": "999999", "sla": "999999", "quarantine": "999999", "ticket-types": "nothing"}.get(tag, NOBODY)
+    return {"ref": ref, "version": "1"}
+
+
+def ask_all(stage: Company, recorder: Recorder, head: httpx.Client, employee: httpx.Client) -> None:
+    """Every question that changes nothing."""
+    known = refs(stage, head)
+    for name, operation in recorder.operations.items():
+        if operation.method != "GET" or name in ASKED_ELSEWHERE:
+            continue
+        about = known.get(operation.tag, {})
+        if operation.path.startswith("/api/v1/persons/{ref}"):
+            about = known["persons"]
+        queries = QUERIES.get(name, ({},))
+        for query in queries:
+            recorder.ask(name, head, HEAD, refs=about, query=query)
+        recorder.ask(name, employee, EMPLOYEE, refs=about, query=queries[0], once=True)
+        if missing := nothing(operation.path, operation.tag):
+            recorder.ask(name, head, HEAD, refs=missing, query=queries[0])
+        if "min_position" in operation.parameters:
+            ask_too_soon(recorder, name, head, about, queries[0])
+
+
+def ask_too_soon(
+    recorder: Recorder, name: str, head: httpx.Client, about: Mapping[str, str], query: Mapping[str, str]
+) -> None:
+    """Ask for a position that is not there yet: of the answer only what says so is kept."""
+    recorder.ask(name, head, HEAD, refs=about, query={**query, "min_position": FAR}, once=True)
+    record = recorder.records[name][-1]
+    body: Any = record["body"]
+    record["body"] = {"stale": body["stale"]} if isinstance(body, dict) else {}

@@ -120,7 +120,7 @@ def read_ticket_type_history(
     min_position: MinPosition = None,
 ) -> Response:
     """Every version of its life cycle and attributes; of a shipped type, what was revised."""
-    is_fresh = fresh(desk, ("ticket_types", *NAMES), min_position)
+    is_fresh = fresh(desk, NAMES, min_position)
     with desk.database.snapshot() as db:
         if not ticket_types.types(db, [ref]):
             raise NoSuchTicketType

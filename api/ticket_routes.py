@@ -161,7 +161,7 @@ def read_timeline(
     min_position: MinPosition = None,
 ) -> Response:
     """Oldest first; a requester reads no private comments."""
-    is_fresh = fresh(desk, ("ticket_list", "ticket_timeline", "approvals", "past_names"), min_position)
+    is_fresh = fresh(desk, ("ticket_timeline", "approvals", *NAMES), min_position)
     with desk.database.snapshot() as db:
         card = card_of(db, viewer, ref, to_approve_at=desk.clock.now())
         entries = ticket_timeline.timeline(db, viewer, card.ticket_id, after=after, limit=limit)

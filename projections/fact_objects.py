@@ -51,7 +51,8 @@ class About(msgspec.Struct, frozen=True):
     """Some of what a fact is about: ``things`` by their ids and then ``words``, with ``joint`` between them.
 
     ``turn`` is what something was and what it is, ``of_then`` by the names of then. ``unseen`` is told where nothing
-    has a name for whoever reads it.
+    has a name for whoever reads it. ``attribute`` is the code of one that turned, then the types of ticket that give
+    its former and its present value a meaning.
     """
 
     things: tuple[UUID, ...] = ()
@@ -61,6 +62,7 @@ class About(msgspec.Struct, frozen=True):
     turn: tuple[UUID | Text, UUID | Text] | None = None
     of_then: bool = False
     unseen: Text = _NOTHING
+    attribute: tuple[str, str, str] | None = None
 
     @property
     def ids(self) -> tuple[UUID, ...]:

@@ -17,12 +17,13 @@ from events.values.identity import StreamId
 from events.values.people import Actor, Viewer
 from events.values.text import Text
 from projections import guests, merged_tickets, past_names, visibility
+from projections.attribute_kinds import told_by_kind
 from projections.describe import called_actor, sentence
 from projections.fact_objects import About, Names, completed, names_of, names_then
 from projections.linked_tickets import followed
 from projections.trait_changes import Traits, about_ticket, after
 
-NAMES = ("ticket_list", "past_names", "directory")
+NAMES = ("ticket_list", "past_names", "directory", "ticket_types")
 """The read models that give the names in a history."""
 
 
@@ -124,11 +125,12 @@ def history_with_names(
         if sees_inner or not is_inner(recorded.fact):
             told.append((recorded, about_ticket(recorded.fact, stood)))
         stood = after(stood, recorded.fact)
-    names = names_of(cursor, viewer, [one for _, whom in told for one in whom])
+    meant = told_by_kind(cursor, [(recorded.position, whom) for recorded, whom in told])
+    names = names_of(cursor, viewer, [one for whom in meant for one in whom])
     types = type_names(cursor, facts)
     return [
         _entry(recorded, types.get(recorded.version), whom, names_then(cursor, whom, names, recorded.position))
-        for recorded, whom in told
+        for (recorded, _), whom in zip(told, meant, strict=True)
     ]
 
 

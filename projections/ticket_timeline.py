@@ -17,6 +17,7 @@ from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket import Attachment
 from projections import guests, merged_tickets, past_names, ticket_files, visibility
+from projections.attribute_kinds import told_by_kind
 from projections.ddl import ddl
 from projections.describe import called_actor, sentence
 from projections.fact_objects import About, completed, names_of, names_then
@@ -174,7 +175,7 @@ def _entries(
     files = ticket_files.of_ticket(cursor, ticket_id, inner=True, after=rows[0][0] - 1, until=rows[-1][0])
     names = past_names.types_as_of(cursor, [(row[10], row[1]) for row in rows if row[10] is not None])
     origin = None if words is None else MergedFrom(ticket_id=words.ticket.ticket_id, number=words.ticket.number)
-    told = [msgspec.json.decode(row[9], type=tuple[About, ...]) for row in rows]
+    told = told_by_kind(cursor, [(row[1], msgspec.json.decode(row[9], type=tuple[About, ...])) for row in rows])
     called = names_of(cursor, viewer, [one for all_of_it in told for one in all_of_it])
     return [
         Entry(

@@ -10,7 +10,7 @@ CREATE TABLE ticket_timeline (
     is_inner   boolean     NOT NULL, -- for staff only: private comments and crossings
     body       text,
     details    jsonb       NOT NULL, -- the sentence in both languages
-    about      jsonb       NOT NULL, -- whom and what it is about, by ids: they are named when it is read
+    about      jsonb       NOT NULL, -- whom and what it is about, by ids, and of which types: all is named when it is read
     type       text,                 -- of the ticket, where the sentence tells it: then with a place for its name
     traits     jsonb,                -- what the ticket is from here on, where that is another than before
     PRIMARY KEY (ticket_id, version)

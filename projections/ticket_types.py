@@ -104,8 +104,15 @@ def _put(
     known = view.known | {status.code: status for status in definition.lifecycle.statuses}
     _save(cursor, msgspec.structs.replace(view, definition=definition, known=known), recorded)
     cursor.execute(
-        "INSERT INTO ticket_type_versions VALUES (%s, %s, %s, %s, %s)",
-        (view.code, recorded.version, _json(definition), _json(led), recorded.metadata.occurred_at),
+        "INSERT INTO ticket_type_versions VALUES (%s, %s, %s, %s, %s, %s)",
+        (
+            view.code,
+            recorded.version,
+            _json(definition),
+            _json(led),
+            recorded.metadata.occurred_at,
+            recorded.position,
+        ),
     )
 
 

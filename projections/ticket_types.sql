@@ -14,5 +14,6 @@ CREATE TABLE ticket_type_versions (
     definition jsonb       NOT NULL,
     led        jsonb       NOT NULL,
     since      timestamptz NOT NULL,
+    position   bigint      NOT NULL, -- of the fact, in the log
     PRIMARY KEY (code, version)
 );

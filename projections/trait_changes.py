@@ -71,7 +71,8 @@ def about_ticket(fact: Fact, before: Traits | None) -> tuple[About, ...]:
     if before is not None and now is not None:
         told += _turns(before, now)
     if isinstance(fact, TicketReclassified):
-        told += [_attribute(change) for change in fact.changed]
+        was = fact.type if before is None else before.type
+        told += [_attribute(change, was, fact.type) for change in fact.changed]
     return tuple(told)
 
 
@@ -95,13 +96,16 @@ def _level(level: Level | None) -> Text | None:
     return None if level is None else LEVEL_NAMES[level]
 
 
-def _attribute(change: AttributeChange) -> About:
+def _attribute(change: AttributeChange, was: str, now: str) -> About:
     label = Text(f"{change.name.ru}: ", f"{change.name.en}: ")
-    return About(turn=(_value(change.was), _value(change.now)), label=label)
+    turn = (_value(change.was), _value(change.now))
+    # Whether an id names a person, or is a text that looks like one, the types say when it is read.
+    is_doubtful = any(isinstance(side, UUID) for side in turn)
+    return About(turn=turn, label=label, attribute=(change.code, was, now) if is_doubtful else None)
 
 
 def _value(value: Text | None) -> UUID | Text:
-    """A value as it is told; of a person, whom an id names, the name is asked when it is read."""
+    """A value as it is told, or the id that it may be."""
     if value is None:
         return _NONE
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -13,12 +15,12 @@ from commands.ticket.approval import RequestApproval, Stage
 from commands.ticket.register import From, RegisterTicket
 from commands.ticket.stuck_approval import EndStuckApproval
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket, ReclassifyTicket
-from commands.ticket_type import DefineTicketType
+from commands.ticket_type import DefineTicketType, ReviseTicketType
 from events.approval import ApprovalRequested
 from events.values.identity import ServiceId, StreamId, TicketId
 from events.values.people import Viewer
 from events.values.text import Text
-from events.values.ticket_type import AttributeDefinition
+from events.values.ticket_type import AttributeDefinition, TypeDefinition
 from projections import ticket_timeline
 from projections.ticket_history import history_of_ticket
 from tests.gallery_types import ACCESS_TYPE
@@ -85,6 +87,47 @@ def test_an_attribute_that_names_a_person_is_told_by_their_name(desk: World) -> 
     ticket = desk.ticket(type="hire", attributes={"system": "erp"})
     desk.do(ReclassifyTicket(ticket_id=ticket, attributes={"boss": str(olga)}))
     assert told(desk, ticket)[1].en == "Type, service, agreement or attributes changed: Boss: none → Ольга Смирнова"
+
+
+def hires(kind: Any, *, without: bool = False) -> TypeDefinition:
+    """A type of ticket whose attribute is of a kind, or is not there."""
+    boss = AttributeDefinition(code="boss", kind=kind, name=Text("Начальник", "Boss"))
+    attributes = ACCESS_TYPE.attributes if without else (*ACCESS_TYPE.attributes, boss)
+    return msgspec.structs.replace(ACCESS_TYPE, attributes=attributes, takes_any_attribute=without)
+
+
+def changes(desk: World, ticket: TicketId) -> list[str]:
+    head = "Type, service, agreement or attributes changed: "
+    return [one.en.removeprefix(head) for one in told(desk, ticket) if one.en.startswith(head)]
+
+
+@pytest.mark.parametrize("shipped", [True, False])
+def test_a_text_that_looks_like_the_id_of_somebody_stays_text(desk: World, shipped: Any) -> None:
+    olga, team = desk.person("Ольга Смирнова"), desk.team()
+    desk.do(DefineTicketType(code="hire", definition=hires("text")))
+    ticket = desk.ticket() if shipped else desk.ticket(type="hire", attributes={"system": "erp"})
+    code, called = ("order", "order") if shipped else ("boss", "Boss")
+    desk.do(ReclassifyTicket(ticket_id=ticket, attributes={code: str(olga)}))
+    desk.fold()
+    desk.do(ReclassifyTicket(ticket_id=ticket, attributes={code: str(team)}))
+    assert changes(desk, ticket) == [f"{called}: none → {olga}", f"{called}: {olga} → {team}"]
+    desk.rebuild("ticket_types")
+    desk.rebuild("ticket_timeline")
+    assert changes(desk, ticket)[0] == f"{called}: none → {olga}"
+
+
+def test_a_value_means_what_its_type_said_of_it_at_that_place_of_the_log(desk: World) -> None:
+    olga, ivan = desk.person("Ольга Смирнова"), desk.person("Иван Петров")
+    desk.do(DefineTicketType(code="hire", definition=hires("text")))
+    desk.do(DefineTicketType(code="move", definition=hires("person")))
+    ticket = desk.ticket(type="hire", attributes={"system": "erp", "boss": str(olga)})
+    desk.do(ReclassifyTicket(ticket_id=ticket, type="move", attributes={"boss": str(ivan)}))
+    assert changes(desk, ticket) == [f"type — Access request → Access request; Boss: {olga} → Иван Петров"]
+    desk.do(ReviseTicketType(code="move", definition=hires("person", without=True)))
+    desk.do(ReclassifyTicket(ticket_id=ticket, attributes={"boss": None}))
+    desk.do(ReviseTicketType(code="move", definition=hires("text")))
+    desk.do(ReclassifyTicket(ticket_id=ticket, attributes={"boss": str(ivan)}))
+    assert changes(desk, ticket)[1:] == ["boss: Иван Петров → none", f"Boss: none → {ivan}"]
 
 
 def test_a_registration_says_which_ticket_it_follows_to_who_may_see_that_one(desk: World) -> None:

@@ -95,7 +95,6 @@ class Ticket(msgspec.Struct, kw_only=True):
     reason: str = ""
     merged_into: TicketId | None = None
     joined: frozenset[PersonId] = frozenset()
-    joined_from: tuple[TicketId, ...] = ()
     wake_up_at: datetime | None = None
     approval: Approval | None = None
     standing_misses: dict[str, int] = {}
@@ -181,7 +180,6 @@ class Ticket(msgspec.Struct, kw_only=True):
             self.service_path, self.attributes = fact.service_path, fact.attributes
         elif isinstance(fact, TicketJoined):
             self.joined |= frozenset(fact.requesters)
-            self.joined_from += (fact.joined,)
         elif isinstance(fact, TicketRequesterRecognised):
             self._recognised(fact.requester_id)
         else:

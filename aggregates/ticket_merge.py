@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Protocol
+from uuid import UUID
 
 from aggregates import ticket_refusals as refusals
 from aggregates.ticket import Ticket, unless_shipped
@@ -28,18 +30,30 @@ def join(into: Ticket, other: Ticket) -> list[Fact]:
     return [TicketJoined(ticket_id=into.ticket_id, joined=other.ticket_id, number=other.number, requesters=requesters)]
 
 
-def merged_into(into: Ticket, history: Callable[[TicketId], Sequence[Recorded]]) -> list[Ticket]:
-    """What goes on as a ticket, however many merges ago; ``history`` gives the facts of each."""
+class Merges(Protocol):
+    """Where merges are found; a unit of work is one, and so is the mail intake's view of the log."""
+
+    def history(self, stream: UUID, /) -> Sequence[Recorded]:
+        """The facts of a ticket."""
+        ...
+
+    def merged_into(self, ticket_id: TicketId, /) -> Sequence[TicketId]:
+        """The tickets that were merged into one: an older desk told it on those alone, and not on that one."""
+        ...
+
+
+def merged_into(into: Ticket, merges: Merges) -> list[Ticket]:
+    """What goes on as a ticket, however many merges ago."""
     found: dict[TicketId, Ticket] = {}
-    left = list(into.joined_from)
+    left = list(merges.merged_into(into.ticket_id))
     while left:
         one = left.pop()
-        if one not in found and one != into.ticket_id and (ticket := Ticket.fold(history(one))) is not None:
+        if one not in found and one != into.ticket_id and (ticket := Ticket.fold(merges.history(one))) is not None:
             found[one] = ticket
-            left += ticket.joined_from
+            left += merges.merged_into(one)
     return list(found.values())
 
 
-def heard(into: Ticket, history: Callable[[TicketId], Sequence[Recorded]]) -> frozenset[PersonId]:
+def heard(into: Ticket, merges: Merges) -> frozenset[PersonId]:
     """Who asked for what was merged into a ticket: also as whom a guest turned out to be afterwards (row 106)."""
-    return into.joined | {ticket.requester_id for ticket in merged_into(into, history)}
+    return into.joined | {ticket.requester_id for ticket in merged_into(into, merges)}

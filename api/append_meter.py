@@ -10,7 +10,7 @@ from prometheus_client import Histogram
 
 from commands.ports import Append, Change, FactLog, Receipt
 from events.fact import Recorded
-from events.values.identity import CommandId, StreamId
+from events.values.identity import CommandId, StreamId, TicketId
 
 
 class MeteredLog:
@@ -63,6 +63,10 @@ class MeteredLog:
     def agreements(self) -> Sequence[StreamId]:
         """As ``FactLog.agreements``."""
         return self._log.agreements()
+
+    def merged_into(self, ticket_id: TicketId) -> Sequence[TicketId]:
+        """As ``FactLog.merged_into``."""
+        return self._log.merged_into(ticket_id)
 
     def receipt(self, command_id: CommandId, fingerprint: bytes) -> Receipt | None:
         """As ``FactLog.receipt``."""

@@ -17,7 +17,7 @@ from events.change_request import ChangeApprovalReminded
 from events.fact import Fact, Metadata, Recorded
 from events.inner import is_silent, requesters
 from events.ticket import CROSSINGS
-from events.values.identity import CommandId, FactId, StreamId
+from events.values.identity import CommandId, FactId, StreamId, TicketId
 from events.values.people import Viewer
 
 NO_CONTENTS = NoContents()
@@ -87,6 +87,10 @@ class UnitOfWork:
     def agreements(self) -> Sequence[StreamId]:
         """The streams of all agreements."""
         return self._log.agreements()
+
+    def merged_into(self, ticket_id: TicketId) -> Sequence[TicketId]:
+        """The tickets that were merged into one, also by a desk that told it on those alone."""
+        return self._log.merged_into(ticket_id)
 
     def load_many(self, streams: Iterable[StreamId]) -> Mapping[StreamId, Sequence[Recorded]]:
         """Several streams in one round trip."""

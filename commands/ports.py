@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from events.fact import Fact, Metadata, Recorded
-from events.values.identity import CommandId, StreamId
+from events.values.identity import CommandId, StreamId, TicketId
 from events.values.people import Viewer
 
 
@@ -78,6 +78,10 @@ class FactLog(Protocol):
 
     def agreements(self) -> Sequence[StreamId]:
         """The streams of all agreements that were ever concluded, the oldest first."""
+        ...
+
+    def merged_into(self, ticket_id: TicketId) -> Sequence[TicketId]:
+        """The tickets that were merged into this one, also by a desk that told it on those alone."""
         ...
 
     def append(

@@ -38,7 +38,7 @@ def with_merged(unit: UnitOfWork, named: Sequence[TicketId]) -> tuple[TicketId, 
     found = dict.fromkeys(named)
     for ticket_id in named:
         if (into := Ticket.fold(unit.history(ticket_id))) is not None:
-            found |= dict.fromkeys(merged.ticket_id for merged in merged_into(into, unit.history))
+            found |= dict.fromkeys(merged.ticket_id for merged in merged_into(into, unit))
     return tuple(found)
 
 

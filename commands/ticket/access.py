@@ -44,7 +44,7 @@ def within_reach(unit: UnitOfWork, ticket_id: TicketId, *, field: str = "", to_w
 def _is_heard(unit: UnitOfWork, found: Ticket) -> bool:
     """Whether the viewer asked for a ticket that was merged into it."""
     me = unit.viewer.actor.id
-    return me in found.joined or (bool(found.joined_from) and me in heard(found, unit.history))
+    return me in found.joined or me in heard(found, unit)
 
 
 def within_sight(unit: UnitOfWork, ticket_id: TicketId, *, field: str = "") -> Ticket:

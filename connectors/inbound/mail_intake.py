@@ -22,6 +22,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Literal, Protocol
+from uuid import UUID
 
 import msgspec
 
@@ -54,6 +55,7 @@ from connectors.inbound.mail_parser import ParsedMail, parse
 from connectors.inbound.mail_quarantine import Quarantine, quarantined
 from connectors.storage.content_type import media_type
 from connectors.storage.database import DatabaseUnreachable
+from events.fact import Recorded
 from events.values.identity import (
     PersonId,
     StreamId,
@@ -246,6 +248,14 @@ class MailIntake:
         found = Ticket.fold(self._log.load(StreamId(wanted)))
         return found if found is None or found.merged_into is None else self._ticket(found.merged_into) or found
 
+    def history(self, stream: UUID) -> Sequence[Recorded]:
+        """As ``ticket_merge.Merges.history``."""
+        return self._log.load(StreamId(stream))
+
+    def merged_into(self, ticket_id: TicketId) -> Sequence[TicketId]:
+        """As ``ticket_merge.Merges.merged_into``."""
+        return self._log.merged_into(ticket_id)
+
     def _person(self, address: str) -> Person | None:
         """The registered person behind an address: read from the log, so never behind it."""
         owner = first_holder(map(self._log.load, reservations("email", address)))
@@ -261,7 +271,8 @@ class MailIntake:
     def _party(self, sender: Address, person: Person | None, ticket: Ticket) -> Viewer | None:
         """The sender as a viewer who may speak on the ticket; ``None`` for a stranger."""
         by_address = sender_ids(sender.address)
-        asked = next((one for one in (ticket.requester_id, *sorted(ticket.joined)) if one in by_address), None)
+        asked = ticket.requester_id if ticket.requester_id in by_address else None
+        asked = asked or next((one for one in sorted(heard(ticket, self)) if one in by_address), None)
         if person is None:
             if asked is None:
                 return None
@@ -274,7 +285,7 @@ class MailIntake:
         viewer = Viewer(actor=actor, groups=person.rights, teams=self._team_of(person, ticket))
         if may_work_on(viewer, ticket.requester_id, ticket.responsible):
             return viewer
-        return viewer if person.person_id in heard(ticket, lambda one: self._log.load(StreamId(one))) else None
+        return viewer if person.person_id in heard(ticket, self) else None
 
     def _team_of(self, person: Person, ticket: Ticket) -> frozenset[TeamId]:
         if ticket.responsible is None:

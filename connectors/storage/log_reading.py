@@ -11,7 +11,7 @@ from psycopg import Connection, Cursor
 from connectors.storage.codec import Codec
 from connectors.storage.database import Row
 from events.fact import Recorded
-from events.values.identity import StreamId
+from events.values.identity import StreamId, TicketId
 
 _COLUMNS = "originator_id, originator_version, topic, state, notification_id"
 _AFTER = f"SELECT {_COLUMNS} FROM desk.facts WHERE notification_id > %s ORDER BY notification_id LIMIT %s"  # noqa: S608 - constants
@@ -20,8 +20,12 @@ _STREAMS = (
     f"SELECT {_COLUMNS} FROM desk.facts WHERE originator_id = ANY(%s)"  # noqa: S608 - constants
     " ORDER BY originator_id, originator_version"
 )
-# Said in full, so that the index of that name answers it.
+# These are said in full, so that an index of each answers it.
 _AGREEMENTS = "SELECT originator_id FROM desk.facts WHERE topic = 'agreement.concluded@1' ORDER BY notification_id"
+_MERGED = (
+    "SELECT originator_id FROM desk.facts WHERE topic = 'ticket.merged@1'"
+    " AND desk.merged_into(state) = %s ORDER BY originator_id"
+)
 _VERSIONS = (
     "SELECT asked.id, latest.version FROM unnest(%s::uuid[]) AS asked (id) CROSS JOIN LATERAL"
     " (SELECT max(originator_version) AS version FROM desk.facts WHERE originator_id = asked.id) AS latest"
@@ -56,6 +60,10 @@ class LogReading(ABC):
     def agreements(self) -> list[StreamId]:
         """As ``FactLog.agreements``."""
         return [StreamId(stream) for (stream,) in self._rows(_AGREEMENTS, ())]
+
+    def merged_into(self, ticket_id: TicketId) -> list[TicketId]:
+        """As ``FactLog.merged_into``."""
+        return [TicketId(stream) for (stream,) in self._rows(_MERGED, (ticket_id,))]
 
     def after(self, position: int, limit: int = 1_000, *, personal: bool = True) -> list[Recorded]:
         """Up to ``limit`` facts that stand after ``position``, in the order of the log.

@@ -16,7 +16,8 @@ from connectors.storage.database import Row
 from connectors.storage.event_log import expectations, repeated
 from connectors.storage.sealing import PersonKey
 from events.fact import Recorded
-from events.values.identity import CommandId, StreamId
+from events.ticket import TicketMerged
+from events.values.identity import CommandId, StreamId, TicketId
 
 
 class InMemoryKeyring:
@@ -127,6 +128,13 @@ class InMemoryLog:
         """As ``FactLog.agreements``."""
         with self._lock:
             return [StreamId(fact.stream) for fact in self._facts if fact.name == "agreement.concluded@1"]
+
+    def merged_into(self, ticket_id: TicketId) -> list[TicketId]:
+        """As ``FactLog.merged_into``."""
+        with self._lock:
+            merges = [fact for fact in self._facts if fact.name == "ticket.merged@1"]
+        facts = (recorded.fact for recorded in self.codec.decode_rows(merges))
+        return sorted(fact.ticket_id for fact in facts if isinstance(fact, TicketMerged) and fact.into == ticket_id)
 
     def stream(self, stream: StreamId, *, personal: bool = True) -> list[Recorded]:
         """As ``PostgresLog.stream``."""

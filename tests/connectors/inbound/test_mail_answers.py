@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
 import pytest
 
 from commands.agreement import Named
+from commands.ports import Change
 from commands.team import FormTeam
 from commands.ticket.work import AssignTicket, CloseTicket, MergeTicket, ResolveTicket
 from connectors.inbound.mail_commands import ORIGINAL_NAME
-from events.values.identity import StreamId, TeamId, sender_id, ticket_id
+from events.ticket import TicketMerged
+from events.values.identity import CommandId, StreamId, TeamId, sender_id, ticket_id
 from events.values.people import Responsible
 from projections.sla_clocks.readers import clocks_of
 from tests.connectors.inbound.correspondents import ANNA, BORIS, answer
 from tests.connectors.inbound.mail_desks import MailDesk, MemoryDesk, ServedDesk, letter
+from tests.connectors.storage.samples import draft
 
 
 def test_without_a_base_agreement_the_mail_waits_in_quarantine_with_the_reason() -> None:
@@ -213,6 +220,39 @@ def test_an_answer_follows_a_chain_of_merges_and_who_asked_for_the_first_is_hear
     assert (outcome.result, outcome.number) == ("commented", third)
     (comment,) = desk.comments(third)
     assert (comment.is_public, comment.by_staff) == (True, False)
+
+
+def merge_as_an_older_desk(desk: MailDesk, number: str, into: str) -> None:
+    """What an older desk recorded of a merge: the merged ticket's side alone."""
+    stream = ticket_id(int(number))
+    told = draft(TicketMerged(ticket_id=stream, into=ticket_id(int(into))))
+    version = len(desk.log.load(StreamId(stream)))
+    change = Change(stream=StreamId(stream), expected_version=version, drafts=(told,))
+    desk.log.append([change], command_id=CommandId(uuid4()), fingerprint=b"older")
+    desk.catch_up()
+
+
+@pytest.mark.parametrize("last", [merge, merge_as_an_older_desk])
+@pytest.mark.parametrize("registered", [True, False])
+def test_who_asked_for_what_an_older_desk_merged_is_heard_publicly_on_the_target(
+    desk: MailDesk, last: Callable[[MailDesk, str, str], None], registered: Any
+) -> None:
+    if registered:
+        desk.person("boris@client.example", "Борис Борисов")
+    first = desk.take(letter()).number
+    second = desk.take(other("Вторая", BORIS)).number
+    third = desk.take(other("Третья", ANNA, "<last@client.example>")).number
+    merge_as_an_older_desk(desk, second, first)
+    last(desk, first, third)
+    for to, words in (("<second@client.example>", "На своё"), ("<last@client.example>", "Туда, где продолжается")):
+        outcome = desk.take(answer(BORIS, words, In_Reply_To=to, message_id=f"<{words.encode().hex()}@x.example>"))
+        assert (outcome.result, outcome.number) == ("commented", third)
+    assert [(comment.is_public, comment.by_staff) for comment in desk.comments(third)] == [(True, False)] * 2
+    stranger = desk.take(
+        answer("eva@client.example", "И я", In_Reply_To="<last@client.example>", message_id="<e@x.example>")
+    )
+    assert stranger.result == "commented"
+    assert not desk.comments(third)[-1].is_public
 
 
 def test_a_stranger_s_answer_to_a_merged_ticket_is_for_staff_to_judge_on_the_target(desk: MailDesk) -> None:

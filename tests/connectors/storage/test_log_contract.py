@@ -14,7 +14,8 @@ from connectors.storage.database import Database
 from connectors.storage.event_log import PostgresLog
 from connectors.storage.sealing import ERASED
 from events.fact import Recorded
-from events.values.identity import CommandId, StreamId
+from events.ticket import TicketMerged
+from events.values.identity import CommandId, StreamId, TicketId
 from events.values.person_name import PersonName
 from tests.connectors.storage.samples import OPERATOR, change, command_id, draft, person, registered, stream_id
 from tests.support.memory_log import InMemoryLog
@@ -245,6 +246,16 @@ def test_of_writers_at_one_version_exactly_one_wins(log: Log) -> None:
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(attempt, range(8))) == 1
     assert [fact.version for fact in log.load(stream)] == [1, 2]
+
+
+def test_what_was_merged_into_a_ticket_is_found_by_the_merged_tickets_own_facts(log: Log) -> None:
+    target, other, *merged = (TicketId(uuid4()) for _ in range(4))
+    for ticket, into in ((merged[0], target), (merged[1], target), (target, other)):
+        one = draft(TicketMerged(ticket_id=ticket, into=into))
+        save(log, Change(stream=StreamId(ticket), expected_version=0, drafts=(one,)))
+    assert log.merged_into(target) == sorted(merged)
+    assert log.merged_into(other) == [target]
+    assert log.merged_into(merged[0]) == []
 
 
 def fresh(log: Log, noun: Numbered) -> int:

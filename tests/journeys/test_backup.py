@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import httpx
@@ -40,16 +41,34 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 pytestmark = pytest.mark.journey
 
 
+class Embedded(NamedTuple):
+    """A desk that ran a PostgreSQL of its own, which runs on: its folder, and what a ticket's card said to whom."""
+
+    folder: Path
+    url: str
+    number: int
+    token: str
+    asks: str
+    shown: dict[str, Any]
+
+
 @pytest.fixture(scope="module")
-def embedded_data() -> Iterator[Path]:
-    """The data folder of a desk that runs a PostgreSQL of its own."""
+def embedded() -> Iterator[Embedded]:
+    """One with a ticket."""
     # Not below pytest's folder: a second session would shut it for the system user that the server runs as.
     folder = Path(tempfile.mkdtemp(prefix="desk-data-"))
     server = EmbeddedServer(folder / "postgres")
     try:
-        with Database(server.start()) as database:
-            Desk(database, Settings(data_folder=folder), SystemClock(), CHEAP).prepare()
-        yield folder
+        url = server.start()
+        with ExitStack() as stack:
+            desk = Desk(stack.enter_context(Database(url)), Settings(data_folder=folder, port=0), SystemClock(), CHEAP)
+            desk.prepare()
+            desk.start()
+            stack.callback(desk.stop)
+            world = World(desk, stack.enter_context(served(desk)), stack)
+            number, token, asks = world.ticket()["number"], world.token("specialist"), world.token("requester")
+            shown = world.specialist.get(f"/tickets/{number}").json()
+        yield Embedded(folder, url, number, token, asks, shown)
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
@@ -91,13 +110,30 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
+def answers_as_the_embedded_did(url: str, embedded: Embedded) -> None:
+    """A desk starts on what was moved: every row of what is true is there, and it says the same."""
+    assert rows(url, "desk") == rows(embedded.url, "desk")
+    with Database(url) as database:
+        desk = Desk(database, Settings(data_folder=Path("nowhere"), port=0), SystemClock(), CHEAP)
+        desk.prepare()
+        desk.catch_up()
+        with served(desk) as address:
+            bearer = {"Authorization": f"Bearer {embedded.token}"}
+            answer = httpx.get(f"{address}/api/v1/tickets/{embedded.number}", headers=bearer, trust_env=False)
+            assert answer.json() == embedded.shown
+            asked = {"subject": "Переехали"}
+            requester = {"Authorization": f"Bearer {embedded.asks}"}
+            taken = httpx.post(f"{address}/api/v1/tickets", json=asked, headers=requester, trust_env=False)
+            assert (taken.status_code, taken.json()["number"]) == (201, embedded.number + 1), taken.text
+
+
 @pytest.mark.skipif(bool(os.environ.get("DESK_TEST_DATABASE_URL")), reason="programs of the given server are unknown")
 def test_a_backup_is_restored_with_the_commands_as_printed_and_nothing_is_missing(
-    server: tuple[str, Path], embedded_data: Path, tmp_path: Path
+    server: tuple[str, Path], embedded: Embedded, tmp_path: Path
 ) -> None:
     needed("curl", "curl")
     url, place = server
-    restored, drill = (f"desk_{uuid4().hex}" for _ in range(2))
+    restored, drill, moved = (f"desk_{uuid4().hex}" for _ in range(3))
     with ExitStack() as stack:
         live_url = stack.enter_context(new_database(url))
         database = stack.enter_context(Database(live_url))
@@ -114,7 +150,7 @@ def test_a_backup_is_restored_with_the_commands_as_printed_and_nothing_is_missin
         desk.stop()
         desk.catch_up()
 
-        for made in (restored, drill):
+        for made in (restored, drill, moved):
             stack.callback(drop, url, made)
         printed = run_as_printed(
             PAGE,
@@ -129,7 +165,11 @@ def test_a_backup_is_restored_with_the_commands_as_printed_and_nothing_is_missin
                 "DRILL_PORT": str(free_port()),
                 "DRILL_TOKEN": token,
                 "EMBEDDED_DUMP": str(tmp_path / "embedded.dump"),
-                "DESK_DATA_FOLDER": str(embedded_data),
+                "DESK_DATA_FOLDER": str(embedded.folder),
+                "EMBEDDED_SQL": str(tmp_path / "embedded.sql"),
+                "OLDER_DATABASE_URL": url,
+                "MOVED": moved,
+                "MOVED_URL": make_conninfo(url, dbname=moved),
             },
             cwd=ROOT,
         )
@@ -161,6 +201,7 @@ def test_a_backup_is_restored_with_the_commands_as_printed_and_nothing_is_missin
             entered = client.post("/sign-in", json={"login": "admin", "password": password})
         assert answer.json() == shown
         assert entered.status_code == 200
+        answers_as_the_embedded_did(make_conninfo(url, dbname=moved), embedded)
 
     listed = well(run([str(OF_THE_WHEEL / "pg_restore"), "--list", str(tmp_path / "embedded.dump")]))
     assert "TABLE DATA desk facts" in listed

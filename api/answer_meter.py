@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
@@ -39,6 +40,11 @@ class AnswerMeters:
             registry=registry,
             buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
         )
+
+    def know(self, routes: Iterable[tuple[str, str]]) -> None:
+        """Begin the errors of each method and route at 0: a series that is born with its first shows no rise."""
+        for method, route in routes:
+            self.answers.labels(method, route, "5xx")
 
     def note(self, method: str, route: str, area: str, status: int, seconds: float) -> None:
         """Count one answer."""

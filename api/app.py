@@ -84,6 +84,10 @@ def create_app(desk: Desk) -> FastAPI:
     app.state.desk = desk
     app.state.workers.longest_wait_s = desk.settings.queue_s
     app.state.metrics = DeskMetrics(desk)
+    routes = (*app.routes, *health_routes.router.routes)
+    app.state.metrics.answered.know(
+        (method, route.path) for route in routes if isinstance(route, APIRoute) for method in route.methods or ()
+    )
     app.state.readiness = health_routes.ReadinessInTime(desk)
     return app
 

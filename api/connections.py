@@ -18,6 +18,8 @@ SEEN_OFF = 64
 """So many at once are answered and listened to until they hang up; those beyond are cut off."""
 RESERVE = 256
 """File descriptors kept for other things: the database, who is being seen off, who has just been accepted."""
+ENDINGS = ("refused", "made_room", "too_slow", "silent", "not_taken", "not_http")
+"""Why the desk ends a connection."""
 PATIENCE_S = 5.0
 """A body may take so long before its connection may have to make room."""
 
@@ -48,10 +50,13 @@ class Connections:
         self._gauge = Gauge("desk_connections", "Connections that are held now", registry=None)
         self._ended = Counter(
             "desk_connections_ended",
-            "Connections that the desk ended: refused, made_room, too_slow, silent, not_taken, not_http",
+            f"Connections that the desk ended: {', '.join(ENDINGS)}",
             ["why"],
             registry=None,
         )
+        # A series that is born with its first event shows no increase: Prometheus must have seen the 0 before.
+        for why in ENDINGS:
+            self._ended.labels(why)
 
     def register(self, registry: CollectorRegistry) -> None:
         """Let the meters tell of the connections."""

@@ -25,6 +25,9 @@ from projections.sla_clocks import readers
 from projections.sla_clocks.standing import open_and_overdue
 from sla_engine.instants import NEVER, micros
 
+REFUSED_SIGN_INS = ("401", "429")
+"""Outcomes of a sign-in that is none: a wrong password, and too many of them."""
+
 
 class DeskMetrics(Collector):
     """Read at each scrape from the tables themselves, so that every process tells the same.
@@ -39,6 +42,9 @@ class DeskMetrics(Collector):
         self.commands = Counter(
             "desk_commands", "Commands by name and outcome", ["command", "outcome"], registry=self.registry
         )
+        for outcome in REFUSED_SIGN_INS:
+            # A series that is born with its first event shows no increase: Prometheus must have seen the 0 before.
+            self.commands.labels("sign-in", outcome)
         self.command_seconds = Histogram(
             "desk_command_seconds",
             "From request to receipt; most of it waits for the append",

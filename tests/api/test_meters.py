@@ -15,6 +15,7 @@ from structlog.testing import capture_logs
 
 from api.answer_meter import told_address
 from api.bootstrap import Desk, SystemClock
+from api.connections import ENDINGS
 from api.settings import Settings
 from connectors.storage.database import Database
 from events.values.people import SYSTEM
@@ -34,7 +35,7 @@ def meters(url: str) -> dict[str, float]:
 def answers(told: dict[str, float]) -> dict[tuple[str, str, str], float]:
     pattern = re.compile(r'desk_answers_total\{method="(.*)",route="(.*)",status="(.*)"\}')
     found = {pattern.fullmatch(name): value for name, value in told.items()}
-    return {(match[1], match[2], match[3]): value for match, value in found.items() if match}
+    return {(match[1], match[2], match[3]): value for match, value in found.items() if match and value}
 
 
 def test_every_answer_is_counted_under_its_route_whatever_the_address_named(idle_desk: Desk) -> None:
@@ -48,6 +49,25 @@ def test_every_answer_is_counted_under_its_route_whatever_the_address_named(idle
     assert counted["GET", "/api/v1/tickets/{ref}", "4xx"] == 2
     assert counted["HEAD", "/api/v1/tickets/{ref}", "4xx"] == 1
     assert counted["GET", "/health/live", "2xx"] == 1
+
+
+def test_what_alerts_count_begins_at_0_so_that_its_first_event_is_a_rise(idle_desk: Desk) -> None:
+    with served(idle_desk) as url:
+        told = meters(url)
+        paths = httpx.get(f"{url}/api/v1/openapi.json", trust_env=False, timeout=PATIENCE_S).json()["paths"]
+
+    ended = [name for name in told if name.startswith("desk_connections_ended_total")]
+    assert len(ended) == len(ENDINGS)
+    assert {name.split('"')[1] for name in ended} == set(ENDINGS)
+    assert [told[f'desk_commands_total{{command="sign-in",outcome="{code}"}}'] for code in (401, 429)] == [0, 0]
+    routes = {(method.upper(), path) for path, methods in paths.items() for method in methods}
+    failing = {
+        (match[1], match[2])
+        for name in told
+        if (match := re.fullmatch(r'desk_answers_total\{method="(.*)",route="(.*)",status="5xx"\}', name))
+    }
+    assert len(routes) > 150
+    assert routes <= failing
 
 
 def test_what_strangers_try_makes_no_series_of_its_own(idle_desk: Desk) -> None:

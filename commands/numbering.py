@@ -11,7 +11,8 @@ from uuid import UUID
 from commands.ports import Numbered, Numbers, Receipt
 from events.values.identity import CommandId, change_id, problem_id, ticket_id
 
-_STREAMS: dict[Numbered, Callable[[int], UUID]] = {"ticket": ticket_id, "problem": problem_id, "change": change_id}
+STREAMS: dict[Numbered, Callable[[int], UUID]] = {"ticket": ticket_id, "problem": problem_id, "change": change_id}
+"""What bears a number: the stream whose id is computed from it."""
 
 
 class CarriedOutBefore(Exception):  # noqa: N818 - it names what happened
@@ -38,7 +39,7 @@ class Hand:
     def lose(self, command_id: CommandId, stream: UUID | None) -> None:
         """Another has this number: its stream stands already. The order takes the next one."""
         for (order, noun), number in list(self._taken.items()):
-            if order == command_id and _STREAMS[noun](number) == stream:
+            if order == command_id and STREAMS[noun](number) == stream:
                 del self._taken[order, noun]
 
     def settle(self, command_id: CommandId, receipt: Receipt | None) -> None:

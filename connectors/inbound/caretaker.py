@@ -1,17 +1,21 @@
-"""Hands over tickets of who cannot work any more, and guests' tickets to who is known by now; a loop of the desk."""
+"""Looks after what was left: tickets of who cannot work, of guests who are known, numbers; a loop of the desk."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
 from psycopg import Cursor
 
+from commands.bus import Bus
 from commands.ticket.recognise import RecogniseRequester
 from commands.ticket.work import AssignTicket
 from connectors.inbound.errands import ASIDE, BATCH, CATCH_UP_S, REST_S, Errand, ErrandLoop, Job
+from connectors.inbound.loop_ports import CatchUp, Head
+from connectors.storage.database import Database
+from connectors.storage.left_numbers import LeftNumbers
 from events.values.identity import CommandId, PersonId, TicketId
 from events.values.people import CARETAKER, Viewer
 from projections import acquaintances, handovers
@@ -71,6 +75,15 @@ class Caretaker(ErrandLoop):
         _HANDOVER,
         Errand(refused="requester_not_recognised", views=acquaintances.VIEWS, due=_acquaintances),
     )
+
+    def __init__(self, bus: Bus, database: Database, log: Head, waiter: CatchUp, now: Callable[[], datetime]) -> None:
+        super().__init__(bus, database, log, waiter, now)
+        self._numbers = LeftNumbers(database)
+
+    def turn(self) -> float:
+        """The errands, and the numbers that a process left behind as it died."""
+        self._numbers.turn(self._now())
+        return super().turn()
 
     def hand_over(self, now: datetime) -> int:
         """Hand over what is due, one batch; gives how many facts were recorded."""

@@ -168,7 +168,10 @@ class PostgresLog(LogReading):
 
     def give_back(self, noun: Numbered, number: int) -> None:
         """A number that was taken and that nothing bears: the next who asks gets it."""
-        query = "INSERT INTO desk.spare_numbers VALUES (%s, %s) ON CONFLICT DO NOTHING RETURNING number"
+        query = (
+            "INSERT INTO desk.spare_numbers (noun, number) VALUES (%s, %s) ON CONFLICT (noun, number)"
+            " DO UPDATE SET taken_at = NULL RETURNING number"
+        )
         self._rows(query, (noun, number))
 
     def at(self, cursor: Cursor[Row]) -> LogInSnapshot:

@@ -1,6 +1,7 @@
 """A process that registers tickets and dies; started by the journeys about crashes.
 
-``between``: it dies right after the commit, before the answer. ``anywhere``: it works until it is killed.
+``before``: it dies when it has decided, before anything is stored. ``between``: right after the commit, before the
+answer. ``anywhere``: it works until it is killed.
 """
 
 from __future__ import annotations
@@ -42,10 +43,22 @@ class DiesAfterTheCommit(PostgresLog):
         raise AssertionError("it lives")
 
 
+class DiesBeforeTheCommit(PostgresLog):
+    """The real log; the process ends when it is to store something."""
+
+    def append(self, *_: object, **__: object) -> Receipt:
+        """Store nothing, and never answer."""
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError("it lives")
+
+
+LOGS: dict[str, type[PostgresLog]] = {"before": DiesBeforeTheCommit, "between": DiesAfterTheCommit}
+
+
 def main(url: str, how: str, first: int) -> None:
     """Register tickets from ``first`` on, telling which receipts came."""
     with Database(url) as database:
-        log = DiesAfterTheCommit(database) if how == "between" else PostgresLog(database)
+        log = LOGS.get(how, PostgresLog)(database)
         bus = Bus(log, log, Hand())
         print("ready", flush=True)  # noqa: T201 - what the test reads
         for nth in range(first, first + 100_000):

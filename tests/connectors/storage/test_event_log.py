@@ -26,10 +26,9 @@ from tests.connectors.storage.writer import write
 
 
 def stored(database: Database) -> list[tuple[object, ...]]:
-    with database.connection() as connection:
-        return connection.execute(
-            "SELECT originator_id, originator_version, notification_id FROM desk.facts ORDER BY notification_id"
-        ).fetchall()
+    # Patiently: a killer's last stroke may fall on an idle connection of the pool.
+    query = b"SELECT originator_id, originator_version, notification_id FROM desk.facts ORDER BY notification_id"
+    return database.patiently(lambda connection: connection.execute(query).fetchall())
 
 
 def test_gap_oracle_what_a_tailing_reader_sees_is_what_is_stored_in_order(database: Database) -> None:

@@ -78,7 +78,10 @@ def kept(named: T | UnsetType, present: T) -> T:
 
 def refuse_nothing(command: msgspec.Struct) -> None:
     """A command that changes what it names must name something; it names what may stay by ``UNSET``."""
-    may_stay = [field for field in msgspec.structs.fields(command) if field.default is UNSET]
-    named = [getattr(command, field.name) for field in may_stay]
-    if all(value is UNSET or value == {} for value in named):
-        raise NothingIsAsked(fields=", ".join(field.encode_name for field in may_stay))
+    kind = type(command)
+    # The class says it as plain tuples, the last defaults being those of the last fields: nothing is looked up anew.
+    told = (kind.__struct_fields__, kind.__struct_encode_fields__, kind.__struct_defaults__)
+    fields = list(zip(*(reversed(each) for each in told), strict=False))[::-1]
+    may_stay = {name: sent_as for name, sent_as, default in fields if default is UNSET}
+    if all(getattr(command, name) is UNSET or getattr(command, name) == {} for name in may_stay):
+        raise NothingIsAsked(fields=", ".join(may_stay.values()))

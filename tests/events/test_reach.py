@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from events.values.duration import DAY, HOUR, Duration
-from events.values.reach import is_within_reach, longest
+from events.values.reach import Days, is_within_reach, longest
 from events.values.schedule import DatedException, Hours, Timetable, WorkWeek, YearlyHoliday
 from events.values.targets import EscalationPoint, Norm, Promise, Rule, Targets
 from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions
+from tests.sla_engine.strategies import proved
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 SUNDAY = date(2026, 11, 29)
@@ -96,6 +99,42 @@ def test_nights_that_overlap_the_next_day_are_counted_once() -> None:
     once = Timetable(zone="UTC", week=twice)
     assert reaches(once, 23 * HOUR * 52 * 6970)
     assert not reaches(once, 42 * HOUR * 52 * 6970)
+
+
+_OF_DAY = [Hours(f"{begin:02}:00", f"{end:02}:30") for begin in range(0, 24, 3) for end in range(begin, 24, 4)]
+_OVER_NIGHT = [Hours("20:00", "06:00"), Hours("12:00", "11:59")]
+_STRETCHES = st.tuples(st.integers(2026, 2033), st.integers(1, 366), st.integers(1, 366)).map(
+    lambda drawn: [date(drawn[0], 1, 1) + timedelta(place) for place in (min(drawn[1:]) - 1, max(drawn[1:]))]
+)
+
+
+def _timetables(hours: list[Hours]) -> st.SearchStrategy[Timetable]:
+    day = st.lists(st.sampled_from(hours), max_size=3, unique=True).map(tuple)
+    dated = st.dictionaries(st.dates(date(2025, 12, 1), date(2034, 2, 1)), st.tuples(st.none() | day, day), max_size=12)
+    off = st.lists(st.dates(date(2028, 1, 1), date(2028, 12, 31)), max_size=40, unique=True)
+    return st.builds(
+        lambda days, dated, off: Timetable(
+            zone="UTC",
+            week=WorkWeek(**dict(zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), days, strict=True))),
+            exceptions=tuple(DatedException(on, hours, closures=closed) for on, (hours, closed) in dated.items()),
+            yearly=tuple(YearlyHoliday(month=on.month, day=on.day) for on in off),
+        ),
+        st.tuples(*[day] * 7),
+        dated,
+        off,
+    )
+
+
+@proved(quick=150, long=20_000)
+@given(st.one_of(_timetables(_OF_DAY), _timetables([*_OF_DAY, *_OVER_NIGHT])), _STRETCHES, st.integers(1, 4_000))
+def test_counted_by_weekdays_is_counted_date_by_date(timetable: Timetable, stretch: list[date], hours: int) -> None:
+    begin, end = stretch[0], min(stretch[1], date(stretch[0].year + 1, 1, 1))
+    days, enough = Days(timetable), hours * 3600
+    worked, first, last = days.date_by_date(begin, end)
+    assert days.by_weekdays(begin, end) == (worked, first, last)
+    found, opens, closes = days.counted(begin, end, enough)
+    assert (found >= enough, opens) == (worked >= enough, first)
+    assert found >= enough or (found, closes) == (worked, last)
 
 
 def test_the_longest_norm_of_a_promise_is_named_by_its_path() -> None:

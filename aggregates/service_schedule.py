@@ -90,11 +90,15 @@ class Schedule(msgspec.Struct, kw_only=True):
             timetables=TimetableVersions.first(fact.timetable),
         )
         for recorded in history[1:]:
-            schedule.version = recorded.version
-            if isinstance(recorded.fact, ScheduleRenamed):
-                schedule.name = recorded.fact.name
-            schedule.timetables = timetables_after(schedule.timetables, recorded.fact)
+            schedule.apply(recorded)
         return schedule
+
+    def apply(self, recorded: Recorded) -> None:
+        """Take in one more fact of the stream."""
+        self.version = recorded.version
+        if isinstance(recorded.fact, ScheduleRenamed):
+            self.name = recorded.fact.name
+        self.timetables = timetables_after(self.timetables, recorded.fact)
 
     @staticmethod
     def draw_up(schedule_id: ScheduleId, name: Text, timetable: Timetable, *, at: datetime) -> list[Fact]:

@@ -60,9 +60,11 @@ class MeteredLog:
         """As ``FactLog.load_many``."""
         return self._log.load_many(streams)
 
-    def agreements(self) -> Sequence[StreamId]:
-        """As ``FactLog.agreements``."""
-        return self._log.agreements()
+    def load_beside_terms(
+        self, streams: Iterable[StreamId], after: int
+    ) -> tuple[Mapping[StreamId, Sequence[Recorded]], Sequence[Recorded]]:
+        """As ``FactLog.load_beside_terms``."""
+        return self._log.load_beside_terms(streams, after)
 
     def merged_into(self, ticket_id: TicketId) -> Sequence[TicketId]:
         """As ``FactLog.merged_into``."""

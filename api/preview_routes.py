@@ -147,7 +147,7 @@ def preview_schedule(
             raise NoSuchSchedule
         kept = schedule.timetables.kept_in(wanted.timetable) if wanted.keep_exceptions else wanted.timetable
         tried = schedule.timetables.revised(kept, since)
-        refuse_cut(tried, schedule.schedule_id, log, now, field="timetable.week")
+        refuse_cut(tried, schedule.schedule_id, desk.bus.terms(log), now, field="timetable.week")
         found = sla_preview.schedule_edit(
             cursor, ref, wanted.timetable, since, now=now, keep_exceptions=wanted.keep_exceptions
         )

@@ -10,7 +10,7 @@ import msgspec
 
 from aggregates import agreement_kinds
 from aggregates.agreement import Agreement, AgreementExists, NoSuchAgreement
-from aggregates.service_schedule import NoSuchSchedule, Schedule
+from aggregates.service_schedule import Schedule
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Name
 from commands.promise import refuse_strangers
@@ -83,6 +83,7 @@ class ConcludeAgreement(Command, frozen=True, kw_only=True):
 def conclude_agreement(command: ConcludeAgreement, unit: UnitOfWork) -> UUID:
     """The schedule must exist and open (W6); the choice as base goes to its own stream in the same append (row 22)."""
     agreement_id = command.agreement_id or AgreementId(unit.new_id("agreement"))
+    unit.terms(agreement_id)
     if unit.history(agreement_id):
         raise AgreementExists
     schedule = _opening(unit, command.schedule_id)
@@ -111,7 +112,7 @@ def conclude_agreement(command: ConcludeAgreement, unit: UnitOfWork) -> UUID:
 
 def _opening(unit: UnitOfWork, schedule_id: ScheduleId) -> Schedule:
     """A schedule that opens, and that nobody cuts meanwhile."""
-    schedule = unit.load(schedule_id, Schedule.fold, NoSuchSchedule)
+    schedule = unit.schedule(schedule_id)
     schedule.refuse_if_closed_for_good(unit.at)
     unit.watch(schedule_id)
     return schedule
@@ -147,10 +148,10 @@ class ReviseAgreementPromise(Command, frozen=True, kw_only=True):
 @handles(ReviseAgreementPromise)
 def revise_agreement_promise(command: ReviseAgreementPromise, unit: UnitOfWork) -> UUID:
     """The whole promise is replaced: both rule lists, the defaults and the policy."""
-    agreement = unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
+    agreement = unit.agreement(command.agreement_id)
     refuse_strangers(command.promise, unit.history)
     unit.watch(agreement.schedule_id)
-    refuse_unreachable(command.promise, unit.load(agreement.schedule_id, Schedule.fold, NoSuchSchedule), unit.at)
+    refuse_unreachable(command.promise, unit.schedule(agreement.schedule_id), unit.at)
     facts = agreement.revise_promise(command.promise, apply_to_open=command.apply_to_open)
     unit.record(command.agreement_id, facts)
     return command.agreement_id
@@ -169,7 +170,7 @@ class RescheduleAgreement(Command, frozen=True, kw_only=True):
 @handles(RescheduleAgreement)
 def reschedule_agreement(command: RescheduleAgreement, unit: UnitOfWork) -> UUID:
     """The schedule must exist and open (W6)."""
-    agreement = unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
+    agreement = unit.agreement(command.agreement_id)
     refuse_unreachable(agreement.promise, _opening(unit, command.schedule_id), unit.at, field="schedule_id")
     facts = agreement.reschedule(command.schedule_id, apply_to_open=command.apply_to_open)
     unit.record(command.agreement_id, facts)

@@ -33,6 +33,7 @@ from commands.refusals import (
     TimeIsInFuture,
     TooBusy,
 )
+from commands.terms import Terms, TermsBook, TermsReading
 from commands.ticket.access import types_of
 from events.fact import Recorded
 from events.values.identity import MODULES_STREAM, CommandId, FactId, StreamId
@@ -54,6 +55,7 @@ class Bus:
         self._contents = contents
         self._numbers = numbers
         self._clock = clock
+        self._book = TermsBook()
 
     def execute(  # noqa: PLR0913 - what an order says
         self,
@@ -88,6 +90,10 @@ class Bus:
             )
         )
 
+    def terms(self, log: TermsReading) -> Terms:
+        """All schedules and agreements as of a log; for whoever tries an edit without carrying it out."""
+        return self._book.as_of(log)
+
     def carry_out(self, order: Order) -> Receipt:
         """Carry out one order: decided anew as long as others change its streams first."""
         return self._carried_out(order, Hand(self._numbers))
@@ -107,9 +113,9 @@ class Bus:
         fingerprint = fingerprint_of(order)
         try:
             for _ in range(MOST_TRIES):
-                unit = UnitOfWork(self._log, hand, order, contents=self._contents)
+                unit = UnitOfWork(self._log, hand, order, contents=self._contents, book=self._book)
                 try:
-                    append = self._decide(unit)
+                    append = self._decide(unit, fingerprint)
                     receipt = self._log.append(
                         append.changes,
                         command_id=append.command_id,
@@ -155,7 +161,8 @@ class Bus:
         """What an order would store, decided from what was loaded for all; ``None`` when it is refused."""
         try:
             self._authorise(order)
-            return self._decide(UnitOfWork(self._log, hand, order, dict(loaded), self._contents))
+            unit = UnitOfWork(self._log, hand, order, dict(loaded), self._contents, self._book)
+            return self._decide(unit, fingerprint_of(order))
         except (Refusal, CarriedOutBefore):
             return None
 
@@ -187,7 +194,7 @@ class Bus:
         if order.backdated and order.at > self._clock.now():
             raise TimeIsInFuture
 
-    def _decide(self, unit: UnitOfWork) -> Append:
+    def _decide(self, unit: UnitOfWork, fingerprint: bytes) -> Append:
         order = unit.order
         refuse_if_hidden(unit)
         stream: UUID = HANDLERS[type(order.command)](order.command, unit)
@@ -200,7 +207,7 @@ class Bus:
         return Append(
             changes=changes,
             command_id=order.command_id,
-            fingerprint=fingerprint_of(order),
+            fingerprint=fingerprint,
             reference=unit.reference,
         )
 

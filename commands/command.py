@@ -9,10 +9,13 @@ from uuid import UUID, uuid5
 
 import msgspec
 
+from aggregates.agreement import Agreement, NoSuchAgreement
 from aggregates.refusal import Refusal
+from aggregates.service_schedule import NoSuchSchedule, Schedule
 from commands.numbering import Hand
 from commands.ports import Change, Content, Contents, Draft, FactLog, NoContents, Numbered
 from commands.refusals import StaleVersion
+from commands.terms import Terms, TermsBook
 from events.change_request import ChangeApprovalReminded
 from events.fact import Fact, Metadata, Recorded
 from events.inner import is_silent, requesters
@@ -53,13 +56,17 @@ class UnitOfWork:
         order: Order,
         loaded: dict[StreamId, Sequence[Recorded]] | None = None,
         contents: Contents = NO_CONTENTS,
+        book: TermsBook | None = None,
     ) -> None:
         self._log = log
+        self._book = book or TermsBook()
         self._contents = contents
         self._hand = hand
         self._loaded: dict[StreamId, Sequence[Recorded]] = {} if loaded is None else loaded
         self._read: dict[StreamId, None] = {}
         self._recorded: dict[StreamId, list[tuple[Fact, datetime]]] = {}
+        self._terms: Terms | None = None
+        self._stood: dict[StreamId, int] = {}
         self.order = order
         self.viewer = order.viewer
         self.at = order.at
@@ -84,19 +91,36 @@ class UnitOfWork:
         if missing:
             self._loaded.update(self._log.load_many(missing))
 
-    def agreements(self) -> Sequence[StreamId]:
-        """The streams of all agreements."""
-        return self._log.agreements()
-
     def merged_into(self, ticket_id: TicketId) -> Sequence[TicketId]:
         """The tickets that were merged into one, also by a desk that told it on those alone."""
         return self._log.merged_into(ticket_id)
 
-    def load_many(self, streams: Iterable[StreamId]) -> Mapping[StreamId, Sequence[Recorded]]:
-        """Several streams in one round trip."""
-        wanted = list(streams)
-        self.preload(wanted)
-        return {stream: self.history(stream) for stream in wanted}
+    def terms(self, *beside: UUID) -> Terms:
+        """All schedules and agreements as they stand; loads streams ``beside`` them in the same round trip.
+
+        The append conflicts with what changes in between only where it is watched or written to.
+        """
+        if self._terms is None:
+            missing = {StreamId(stream) for stream in beside} - self._loaded.keys()
+            found, self._terms = self._book.read(self._log, missing)
+            self._loaded.update(found)
+        return self._terms
+
+    def schedule(self, schedule_id: UUID) -> Schedule:
+        """A schedule as the terms say, without its history; raises ``NoSuchSchedule``."""
+        found = self.terms().schedules.get(StreamId(schedule_id))
+        if found is None:
+            raise NoSuchSchedule
+        self._stood[StreamId(schedule_id)] = found.version
+        return found
+
+    def agreement(self, agreement_id: UUID) -> Agreement:
+        """An agreement as the terms say, without its history; raises ``NoSuchAgreement``."""
+        found = self.terms().agreements.get(StreamId(agreement_id))
+        if found is None:
+            raise NoSuchAgreement
+        self._stood[StreamId(agreement_id)] = found.agreement.version
+        return found.agreement
 
     @property
     def read(self) -> tuple[StreamId, ...]:
@@ -124,7 +148,7 @@ class UnitOfWork:
         Crossings change nothing that anybody saw (C8).
         """
         seen = self.order.expected_version
-        if seen is None:
+        if seen is None or seen == self._stood.get(StreamId(stream)):
             return
         sees_inner = self.viewer.actor.kind == "system" or (
             self.viewer.is_staff and self.viewer.actor.id not in requesters(self.history(stream))
@@ -157,7 +181,10 @@ class UnitOfWork:
         return self._hand.take(noun, self.order.command_id)
 
     def stream_version(self, stream: UUID) -> int:
-        """The version that a stream stood at when it was loaded."""
+        """The version that a stream stood at when it was loaded, or as the terms say."""
+        stood = self._stood.get(StreamId(stream))
+        if stood is not None:
+            return stood
         history = self.history(stream)
         return history[-1].version if history else 0
 

@@ -76,8 +76,13 @@ class FactLog(Protocol):
         """As ``load`` for several streams in one round trip; every asked stream has an entry."""
         ...
 
-    def agreements(self) -> Sequence[StreamId]:
-        """The streams of all agreements that were ever concluded, the oldest first."""
+    def load_beside_terms(
+        self, streams: Iterable[StreamId], after: int
+    ) -> tuple[Mapping[StreamId, Sequence[Recorded]], Sequence[Recorded]]:
+        """As ``load_many``, with the facts of all schedules and agreements after a position, as of the same moment.
+
+        In the order of the log, and what is personal in them reads as erased.
+        """
         ...
 
     def merged_into(self, ticket_id: TicketId) -> Sequence[TicketId]:

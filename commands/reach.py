@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
 
 from aggregates.agreement import Agreement
 from aggregates.service_schedule import NormOutlastsSchedule, Schedule, ScheduleCutsNorm
-from events.fact import Recorded
+from commands.terms import Terms
 from events.values.duration import HOUR
-from events.values.identity import ScheduleId, StreamId
+from events.values.identity import ScheduleId
 from events.values.reach import is_within_reach, longest
 from events.values.targets import Promise
 from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions
-
-
-class Agreements(Protocol):
-    """Where all agreements are found; the log and a unit of work both are."""
-
-    def agreements(self) -> Sequence[StreamId]:
-        """The streams of all agreements."""
-        ...
-
-    def load_many(self, streams: Iterable[StreamId]) -> Mapping[StreamId, Sequence[Recorded]]:
-        """The facts of several streams."""
-        ...
 
 
 def refuse_unreachable(promise: Promise, schedule: Schedule, at: datetime, *, field: str = "") -> None:
@@ -37,22 +23,16 @@ def refuse_unreachable(promise: Promise, schedule: Schedule, at: datetime, *, fi
 
 
 def refuse_cut(
-    timetables: TimetableVersions, schedule_id: ScheduleId, kept: Agreements, at: datetime, *, field: str
-) -> list[StreamId]:
+    timetables: TimetableVersions, schedule_id: ScheduleId, terms: Terms, at: datetime, *, field: str
+) -> list[Agreement]:
     """An edited schedule still has the hours for what is promised on it; gives the agreements that are."""
-    on_it = [agreement for agreement in _all(kept) if agreement.schedule_id == schedule_id]
+    on_it = terms.on(schedule_id)
     if on_it:
-        tightest, agreement = max(((longest(each.promise), each) for each in on_it), key=lambda pair: pair[0].amount)
-        if not is_within_reach(timetables, tightest.amount, at):
-            raise ScheduleCutsNorm(agreement=agreement.name, norm=_told(tightest.amount), field=field)
-    return [StreamId(agreement.agreement_id) for agreement in on_it]
-
-
-def _all(kept: Agreements) -> Iterator[Agreement]:
-    for history in kept.load_many(kept.agreements()).values():
-        agreement = Agreement.fold(history)
-        if agreement is not None:
-            yield agreement
+        tightest = max(on_it, key=lambda each: each.longest.amount)
+        amount = tightest.longest.amount
+        if not is_within_reach(timetables, amount, at):
+            raise ScheduleCutsNorm(agreement=tightest.agreement.name, norm=_told(amount), field=field)
+    return [each.agreement for each in on_it]
 
 
 def _told(amount: int) -> Text:

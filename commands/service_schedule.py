@@ -81,7 +81,7 @@ class ReviseSchedule(Command, frozen=True, kw_only=True):
 @handles(ReviseSchedule)
 def revise_schedule(command: ReviseSchedule, unit: UnitOfWork) -> UUID:
     """Open clocks on it are measured again."""
-    schedule = unit.load(command.schedule_id, Schedule.fold, NoSuchSchedule)
+    schedule = unit.schedule(command.schedule_id)
     since = command.effective_from or unit.at
     timetable = schedule.timetables.kept_in(command.timetable) if command.keep_exceptions else command.timetable
     facts = schedule.revise(timetable, effective_from=since, at=unit.at)
@@ -95,8 +95,8 @@ def _keep_promises(unit: UnitOfWork, schedule: Schedule, facts: Sequence[Fact], 
     for fact in facts:
         timetables = timetables_after(timetables, fact)
     if facts:
-        for agreement in refuse_cut(timetables, schedule.schedule_id, unit, unit.at, field=field):
-            unit.watch(agreement)
+        for agreement in refuse_cut(timetables, schedule.schedule_id, unit.terms(), unit.at, field=field):
+            unit.watch(unit.agreement(agreement.agreement_id).agreement_id)
     unit.record(schedule.schedule_id, facts)
 
 
@@ -116,7 +116,7 @@ class DeclareHolidays(Command, frozen=True, kw_only=True):
 @handles(DeclareHolidays)
 def declare_holidays(command: DeclareHolidays, unit: UnitOfWork) -> UUID:
     """A date in the past needs an ``effective_from`` before it (W8)."""
-    schedule = unit.load(command.schedule_id, Schedule.fold, NoSuchSchedule)
+    schedule = unit.schedule(command.schedule_id)
     since = command.effective_from or unit.at
     facts = schedule.declare_holidays(command.exceptions, effective_from=since, at=unit.at)
     _keep_promises(unit, schedule, facts, "exceptions")
@@ -136,7 +136,7 @@ class WithdrawHolidays(Command, frozen=True, kw_only=True):
 @handles(WithdrawHolidays)
 def withdraw_holidays(command: WithdrawHolidays, unit: UnitOfWork) -> UUID:
     """Nothing happens when none of the dates has an exception."""
-    schedule = unit.load(command.schedule_id, Schedule.fold, NoSuchSchedule)
+    schedule = unit.schedule(command.schedule_id)
     since = command.effective_from or unit.at
     facts = schedule.withdraw_holidays(command.dates, effective_from=since, at=unit.at)
     _keep_promises(unit, schedule, facts, "dates")

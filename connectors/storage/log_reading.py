@@ -20,12 +20,17 @@ _STREAMS = (
     f"SELECT {_COLUMNS} FROM desk.facts WHERE originator_id = ANY(%s)"  # noqa: S608 - constants
     " ORDER BY originator_id, originator_version"
 )
-# These are said in full, so that an index of each answers it.
-_AGREEMENTS = "SELECT originator_id FROM desk.facts WHERE topic = 'agreement.concluded@1' ORDER BY notification_id"
+# These are said as an index of each says it, so that it answers.
 _MERGED = (
     "SELECT originator_id FROM desk.facts WHERE topic = 'ticket.merged@1'"
     " AND desk.merged_into(state) = %s ORDER BY originator_id"
 )
+_TERMS = (
+    f"SELECT {_COLUMNS}, true FROM desk.facts"  # noqa: S608 - constants
+    " WHERE (topic LIKE 'agreement.%%' OR topic LIKE 'service-schedule.%%') AND notification_id > %s"
+)
+_BESIDE_TERMS = f"{_TERMS} UNION ALL SELECT {_COLUMNS}, false FROM desk.facts WHERE originator_id = ANY(%s)"  # noqa: S608 - constants
+_IN_ORDER = " ORDER BY notification_id"
 _VERSIONS = (
     "SELECT asked.id, latest.version FROM unnest(%s::uuid[]) AS asked (id) CROSS JOIN LATERAL"
     " (SELECT max(originator_version) AS version FROM desk.facts WHERE originator_id = asked.id) AS latest"
@@ -57,9 +62,18 @@ class LogReading(ABC):
             found[recorded.stream].append(recorded)
         return found
 
-    def agreements(self) -> list[StreamId]:
-        """As ``FactLog.agreements``."""
-        return [StreamId(stream) for (stream,) in self._rows(_AGREEMENTS, ())]
+    def load_beside_terms(
+        self, streams: Iterable[StreamId], after: int
+    ) -> tuple[Mapping[StreamId, Sequence[Recorded]], Sequence[Recorded]]:
+        """As ``FactLog.load_beside_terms``."""
+        found: dict[StreamId, list[Recorded]] = {stream: [] for stream in streams}
+        if found:
+            rows = self._rows(_BESIDE_TERMS + _IN_ORDER, (after, list(found)))
+        else:
+            rows = self._rows(_TERMS + _IN_ORDER, (after,))
+        for recorded in self.codec.decode_rows(row[:5] for row in rows if not row[5]):
+            found[recorded.stream].append(recorded)
+        return found, self.codec.decode_rows((row[:5] for row in rows if row[5]), personal=False)
 
     def merged_into(self, ticket_id: TicketId) -> list[TicketId]:
         """As ``FactLog.merged_into``."""

@@ -67,6 +67,9 @@ class TimetableVersions(msgspec.Struct, frozen=True):
         return self._edited(effective_from, lambda dated: {on: kept for on, kept in dated.items() if on not in gone})
 
     def _before(self, instant: datetime) -> tuple[tuple[datetime | None, Timetable], ...]:
+        last = self.versions[-1][0]
+        if last is None or last < instant:
+            return self.versions
         return tuple((since, table) for since, table in self.versions if since is None or since < instant)
 
     def _edited(

@@ -124,10 +124,17 @@ class InMemoryLog:
         """As ``FactLog.load_many``."""
         return {stream: self.load(stream) for stream in streams}
 
-    def agreements(self) -> list[StreamId]:
-        """As ``FactLog.agreements``."""
+    def load_beside_terms(
+        self, streams: Iterable[StreamId], after: int
+    ) -> tuple[Mapping[StreamId, Sequence[Recorded]], Sequence[Recorded]]:
+        """As ``FactLog.load_beside_terms``."""
         with self._lock:
-            return [StreamId(fact.stream) for fact in self._facts if fact.name == "agreement.concluded@1"]
+            beside = [
+                fact
+                for fact in self._facts
+                if fact.position > after and fact.name.startswith(("agreement.", "service-schedule."))
+            ]
+            return self.load_many(streams), self.codec.decode_rows(beside, personal=False)
 
     def merged_into(self, ticket_id: TicketId) -> list[TicketId]:
         """As ``FactLog.merged_into``."""

@@ -13,42 +13,40 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from aggregates.refusal import Refusal
-from api import (
-    account_routes,
-    agreement_routes,
-    approval_routes,
-    change_routes,
-    clock_routes,
-    command_routes,
-    desk_routes,
-    directory_routes,
-    docs_page,
-    fault_answers,
-    health_routes,
-    history_routes,
-    openapi,
-    photo_routes,
-    preview_routes,
-    problem_routes,
-    problems,
-    quarantine_routes,
-    service_routes,
-    sign_in_routes,
-    ticket_routes,
-    ticket_type_routes,
-    token_routes,
-    unit_routes,
-    version_routes,
-)
-from api.answer_meter import AnswerMeter
 from api.bootstrap import Desk
-from api.door import caller_of, known_parameters
-from api.faults import invalid_parameter
-from api.front import Front, allowed
+from api.http import fault_answers
+from api.http import refusal_answers as problems
+from api.http.door import caller_of, known_parameters
+from api.http.field_faults import invalid_parameter
+from api.http.front import Front, allowed
+from api.http.refusals import NoSuchThing, WrongMethod
 from api.made_once import make_ready
-from api.metrics import DeskMetrics
-from api.refusals import NoSuchThing, WrongMethod
-from api.workers import Workers
+from api.meters.answers import AnswerMeter
+from api.meters.metrics import DeskMetrics
+from api.openapi import docs_page
+from api.openapi import document as openapi
+from api.rest import commands as command_routes
+from api.rest import health as health_routes
+from api.rest.account import questions as account_routes
+from api.rest.account import sign_ins as sign_in_routes
+from api.rest.account import tokens as token_routes
+from api.rest.agreement import questions as agreement_routes
+from api.rest.approval import questions as approval_routes
+from api.rest.change_request import questions as change_routes
+from api.rest.desk import questions as desk_routes
+from api.rest.history import questions as history_routes
+from api.rest.history import versions as version_routes
+from api.rest.org_unit import questions as unit_routes
+from api.rest.person import photos as photo_routes
+from api.rest.person import questions as directory_routes
+from api.rest.problem import questions as problem_routes
+from api.rest.quarantine import questions as quarantine_routes
+from api.rest.schedule import previews as preview_routes
+from api.rest.service import questions as service_routes
+from api.rest.ticket import clocks as clock_routes
+from api.rest.ticket import questions as ticket_routes
+from api.rest.ticket_type import questions as ticket_type_routes
+from api.wire.workers import Workers
 
 PREFIX = "/api/v1"
 

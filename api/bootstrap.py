@@ -14,61 +14,61 @@ from argon2 import PasswordHasher
 from aggregates.module import hidden_modules
 from aggregates.refusal import Refusal
 from api import zone_rules
-from api.append_meter import MeteredLog
 from api.made_once import make_ready
+from api.meters.append import MeteredLog
 from api.settings import Settings
 from commands.bus import Bus
 from commands.org_unit.found_desk import BUILT_IN, FoundDesk
 from commands.ports import Clock
-from connectors.inbound.accounts import AS_DESK, Accounts
-from connectors.inbound.approval_keeper import ApprovalKeeper
-from connectors.inbound.bearer_tokens import BearerTokens
-from connectors.inbound.caretaker import Caretaker
+from connectors.inbound.due.approval_keeper import ApprovalKeeper
+from connectors.inbound.due.caretaker import Caretaker
+from connectors.inbound.due.stranded import Leader
+from connectors.inbound.due.timekeeper import Timekeeper
 from connectors.inbound.identities import Identities
-from connectors.inbound.ldap_passwords import LdapConnection, LdapPasswords
-from connectors.inbound.leader import Leader
-from connectors.inbound.mail_intake import MailIntake
-from connectors.inbound.timekeeper import Timekeeper
-from connectors.storage import positions
-from connectors.storage.consumer import Consumer
-from connectors.storage.database import Database
-from connectors.storage.embedded import EmbeddedServer
-from connectors.storage.event_log import PostgresLog
-from connectors.storage.files import Files
-from connectors.storage.hints import Hints
-from connectors.storage.limits import ANSWER_S, TURNS, limit
-from connectors.storage.log_reading import LogReading
-from connectors.storage.loops import Loops
-from connectors.storage.migrate import migrate
-from connectors.storage.passwords import Passwords
-from connectors.storage.quarantine import Quarantine
-from connectors.storage.reset_links import ResetLinks
-from connectors.storage.sessions import Sessions
-from connectors.storage.shelf import Shelf
-from connectors.storage.sign_in_failures import SignInFailures
-from connectors.storage.sign_ins import SignIns
-from connectors.storage.storage_states import refuse_without_writes
-from connectors.storage.tokens import Tokens
-from connectors.storage.waiting import Waiter
+from connectors.inbound.mail.intake import MailIntake
+from connectors.inbound.sign_in.accounts import AS_DESK, Accounts
+from connectors.inbound.sign_in.bearer_tokens import BearerTokens
+from connectors.inbound.sign_in.ldap_passwords import LdapConnection, LdapPasswords
+from connectors.storage.accounts.passwords import Passwords
+from connectors.storage.accounts.reset_links import ResetLinks
+from connectors.storage.accounts.sessions import Sessions
+from connectors.storage.accounts.sign_in_failures import SignInFailures
+from connectors.storage.accounts.sign_ins import SignIns
+from connectors.storage.accounts.tokens import Tokens
+from connectors.storage.embedded.server import EmbeddedServer
+from connectors.storage.feeds import positions
+from connectors.storage.feeds.consumer import Consumer
+from connectors.storage.feeds.hints import Hints
+from connectors.storage.feeds.loops import Loops
+from connectors.storage.feeds.waiting import Waiter
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.log.reading import LogReading
+from connectors.storage.server.database import Database
+from connectors.storage.server.limits import ANSWER_S, TURNS, limit
+from connectors.storage.server.migrate import migrate
+from connectors.storage.server.states import refuse_without_writes
+from connectors.storage.shelves.files import Files
+from connectors.storage.shelves.quarantine import Quarantine
+from connectors.storage.shelves.shelf import Shelf
 from events.values.identity import MODULES_STREAM, CommandId, TicketId
 from events.values.module import Module
-from projections import mail_threads
-from projections.agreements import Agreements
-from projections.approvals import Approvals
-from projections.changes import Changes
-from projections.directory import Directory
-from projections.holdings import Holdings
-from projections.mail_threads import MailThreads
-from projections.org_tree import OrgTree
-from projections.past_names import PastNames
-from projections.port import Projection
-from projections.problems import Problems
-from projections.services import Services
+from projections.agreement.holdings import Holdings
+from projections.agreement.rows import Agreements
+from projections.approval.rows import Approvals
+from projections.change_request.rows import Changes
+from projections.facts.past_names import PastNames
+from projections.kit.port import Projection
+from projections.org_unit.tree import OrgTree
+from projections.person.directory import Directory
+from projections.problem.rows import Problems
+from projections.service.rows import Services
 from projections.sla_clocks.progress import Progress as Remeasuring
 from projections.sla_clocks.projection import SlaClocks
-from projections.ticket_list import TicketList
-from projections.ticket_timeline import TicketTimeline
-from projections.ticket_types import TicketTypes
+from projections.ticket import mail_threads
+from projections.ticket.mail_threads import MailThreads
+from projections.ticket.rows import TicketList
+from projections.ticket.timeline import TicketTimeline
+from projections.ticket_type.rows import TicketTypes
 from replay.rebuild import Progress, rebuild
 
 PROJECTIONS: dict[str, Callable[[], Projection]] = {

@@ -10,12 +10,12 @@ import msgspec
 
 from aggregates.refusal import Refusal
 from api.app import plain_app
-from api.plain_words import plain_words, plainly
-from api.problems import status_of
-from api.rights import rights
+from api.http.refusal_answers import status_of
+from api.openapi.plain_words import plain_words, plainly
+from api.questions.rights import rights
 from events.catalogue import FACTS
 from events.fact import Metadata
-from projections.describe import SENTENCES
+from projections.facts.describe import SENTENCES
 
 
 def documents() -> dict[str, str]:

@@ -14,7 +14,8 @@ from typing import Any
 
 import msgspec
 
-from connectors.storage import codec, migrate
+from connectors.storage.log import codec
+from connectors.storage.server import migrate
 from events.values import zones
 
 OURS = frozenset(

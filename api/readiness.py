@@ -14,16 +14,17 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from api import zone_rules
 from api.bootstrap import Desk
-from connectors.storage import migrate, positions
-from connectors.storage.database import DatabaseUnreachable
-from connectors.storage.log_reading import LogReading
-from connectors.storage.positions import Standing
-from connectors.storage.readable import Unreadable, unreadable
-from connectors.storage.storage_faults import MISSING
-from connectors.storage.storage_states import SILENT, state_of
-from connectors.storage.storage_words import storage_words
+from connectors.storage.feeds import positions
+from connectors.storage.feeds.positions import Standing
+from connectors.storage.log.reading import LogReading
+from connectors.storage.server import migrate
+from connectors.storage.server.database import DatabaseUnreachable
+from connectors.storage.server.faults import MISSING
+from connectors.storage.server.readable import Unreadable, unreadable
+from connectors.storage.server.states import SILENT, state_of
+from connectors.storage.server.words import storage_words
 from events.values.text import Text
-from projections import parking
+from projections.kit import parking
 from projections.sla_clocks import readers
 
 CONNECT_S = 3

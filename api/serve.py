@@ -14,12 +14,12 @@ from starlette.types import ASGIApp
 
 from api.app import create_app
 from api.bootstrap import Desk
-from api.connections import Connections
-from api.http_protocol import LONGEST_HEAD, Conversation, DoorConfig
-from api.listener import AT_A_TIME, descriptors, listening
-from api.proxies import Proxies
 from api.settings import Settings
-from connectors.storage.connections_needed import shortage
+from api.wire.connections import Connections
+from api.wire.listener import AT_A_TIME, descriptors, listening
+from api.wire.protocol import LONGEST_HEAD, Conversation, DoorConfig
+from api.wire.proxies import Proxies
+from connectors.storage.server.connections_needed import shortage
 
 
 def configure_logs(settings: Settings) -> None:

@@ -10,11 +10,11 @@ import structlog
 from psycopg import Cursor
 
 from aggregates.refusal import Refusal
-from connectors.storage import positions, zone_marks
+from connectors.storage.feeds import positions, zone_marks
 from events.values import zones
-from projections import sla_preview
+from projections.sla_clocks import preview as sla_preview
 from projections.sla_clocks import zone_rules
-from projections.sla_preview import Preview
+from projections.sla_clocks.preview import Preview
 
 if TYPE_CHECKING:
     from api.bootstrap import Desk

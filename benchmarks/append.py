@@ -21,10 +21,10 @@ from benchmarks.report import Figure, medians, show
 from benchmarks.stage import migrated
 from commands.ports import Change, Draft
 from commands.ticket.register import From, RegisterTicket
-from connectors.storage.codec import Codec
-from connectors.storage.database import Database
-from connectors.storage.event_log import PostgresLog
-from connectors.storage.sealing import PostgresKeyring
+from connectors.storage.log.codec import Codec
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.log.sealing import PostgresKeyring
+from connectors.storage.server.database import Database
 from events.fact import Metadata
 from events.ticket import TicketAssigned, TicketCommented
 from events.values.identity import CommandId, CommentId, FactId, PersonId, StreamId, TeamId, TicketId

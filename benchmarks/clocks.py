@@ -16,11 +16,11 @@ from benchmarks.report import Figure, medians, show
 from benchmarks.stage import migrated
 from commands.bus import Bus
 from commands.ports import Change, Draft
-from connectors.inbound.timekeeper import Timekeeper
-from connectors.storage import positions
-from connectors.storage.consumer import Consumer
-from connectors.storage.database import Database
-from connectors.storage.event_log import PostgresLog
+from connectors.inbound.due.timekeeper import Timekeeper
+from connectors.storage.feeds import positions
+from connectors.storage.feeds.consumer import Consumer
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.server.database import Database
 from events.agreement import AgreementConcluded
 from events.fact import Fact, Metadata, Recorded
 from events.service_schedule import ScheduleDrawnUp, ScheduleRevised

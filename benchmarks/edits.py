@@ -34,8 +34,8 @@ from commands.bus import Bus
 from commands.service_schedule import DrawUpSchedule, ReviseSchedule
 from commands.ticket.register import From, RegisterTicket
 from connectors.storage import positions
-from connectors.storage.consumer import Consumer
-from connectors.storage.event_log import PostgresLog
+from connectors.storage.feeds.consumer import Consumer
+from connectors.storage.log.event_log import PostgresLog
 from events.values.identity import CommandId, StreamId, ticket_id
 from events.values.people import SYSTEM, Viewer
 from events.values.schedule import DatedException, Hours, Timetable, WorkWeek

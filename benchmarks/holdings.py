@@ -16,8 +16,8 @@ from psycopg import Cursor
 
 from benchmarks.report import Figure, show
 from benchmarks.stage import migrated
-from connectors.storage import positions
-from connectors.storage.database import Database
+from connectors.storage.feeds import positions
+from connectors.storage.server.database import Database
 from events.agreement import AgreementConcluded, BaseAgreementChosen
 from events.fact import Fact, Metadata, Recorded
 from events.holding import AgreementGranted
@@ -27,8 +27,8 @@ from events.values.identity import AgreementId, CommandId, FactId, OrgUnitId, Pe
 from events.values.people import SYSTEM
 from events.values.person_name import PersonName
 from events.values.text import Text
-from projections.agreements import Agreements
-from projections.holdings import Holdings, of_person
+from projections.agreement.holdings import Holdings, of_person
+from projections.agreement.rows import Agreements
 
 PEOPLE = 100_000
 UNITS = 20_000

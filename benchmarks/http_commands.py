@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from api.command_table import TIMETABLE
+from api.rest.command_table import TIMETABLE
 from benchmarks.report import Figure, medians, show
 from benchmarks.stage import administrators_token, migrated
 
@@ -49,7 +49,7 @@ def run() -> Iterator[Figure]:
 def served(database_url: str) -> Iterator[str]:
     """The address of ``desk serve`` in a process of its own."""
     process = subprocess.Popen(
-        [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", "0"],
+        [sys.executable, "-c", "from api.cli.main import main; main()", "serve", "--port", "0"],
         env={**os.environ, "DESK_DATABASE_URL": database_url, "DESK_LOG_LEVEL": "error"},
         stdout=subprocess.PIPE,
         text=True,

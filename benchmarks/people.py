@@ -22,8 +22,8 @@ from benchmarks import ticket_page
 from benchmarks.clocks import recorded
 from benchmarks.report import Figure, medians, show
 from benchmarks.stage import migrated
-from connectors.storage import positions
-from connectors.storage.database import Database
+from connectors.storage.feeds import positions
+from connectors.storage.server.database import Database
 from events.fact import Fact, Recorded
 from events.org_unit import OrgUnitAdded
 from events.person import PersonRegistered
@@ -31,11 +31,13 @@ from events.values.identity import OWN_COMPANY, OrgUnitId, PersonId, TeamId
 from events.values.people import Actor, Viewer
 from events.values.person_name import PersonName
 from events.values.text import Text
-from projections import directory, org_tree, tickets_query
-from projections.directory import Directory
-from projections.org_tree import OrgTree
-from projections.port import Projection
-from projections.tickets_query import TicketFilter
+from projections.kit.port import Projection
+from projections.org_unit import tree as org_tree
+from projections.org_unit.tree import OrgTree
+from projections.person import directory
+from projections.person.directory import Directory
+from projections.ticket import pages as tickets_query
+from projections.ticket.pages import TicketFilter
 
 ROWS = int(os.environ.get("DESK_BENCH_ROWS", "1000000"))
 UNITS, PEOPLE = max(100, ROWS // 50), max(500, ROWS // 10)

@@ -17,12 +17,12 @@ from commands.agreement import ConcludeAgreement, Named
 from commands.bus import Bus
 from commands.ports import Change, Draft
 from commands.service_schedule import DrawUpSchedule
-from connectors.storage import positions
-from connectors.storage.codec import Codec
-from connectors.storage.consumer import Consumer
-from connectors.storage.database import Database
-from connectors.storage.event_log import PostgresLog
-from connectors.storage.sealing import PostgresKeyring
+from connectors.storage.feeds import positions
+from connectors.storage.feeds.consumer import Consumer
+from connectors.storage.log.codec import Codec
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.log.sealing import PostgresKeyring
+from connectors.storage.server.database import Database
 from events.agreement import BaseAgreementChosen
 from events.fact import Fact, Metadata
 from events.ticket import (
@@ -48,9 +48,9 @@ from events.values.identity import (
 from events.values.identity import sender_id as person
 from events.values.people import SYSTEM, Requester, Responsible, Viewer
 from events.values.schedule import Hours, Timetable, WorkWeek
-from projections.port import Projection
+from projections.kit.port import Projection
 from projections.sla_clocks.projection import SlaClocks
-from projections.ticket_list import TicketList
+from projections.ticket.rows import TicketList
 
 TICKETS = 6_000
 AT_ONCE = 500

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from api.command_table import TIMETABLE
+from api.rest.command_table import TIMETABLE
 from benchmarks.http_commands import CLIENTS, per_second, served
 from benchmarks.report import Figure, medians, show
 from benchmarks.stage import administrators_token, migrated

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from connectors.storage.database import Database
-from connectors.storage.embedded import EmbeddedServer
-from connectors.storage.migrate import migrate
-from connectors.storage.tokens import Tokens
+from connectors.storage.accounts.tokens import Tokens
+from connectors.storage.embedded.server import EmbeddedServer
+from connectors.storage.server.database import Database
+from connectors.storage.server.migrate import migrate
 from events.values.people import Actor
 
 

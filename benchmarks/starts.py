@@ -29,7 +29,7 @@ STARTS = int(os.environ.get("DESK_BENCH_STARTS", "40"))
 READERS = 16
 TICKETS = 200
 LONGEST_START_S = 120.0
-_SERVE = "import sys; from api.cli import main; sys.argv[:] = ['desk', 'serve', '--port', '0']; main()"
+_SERVE = "import sys; from api.cli.main import main; sys.argv[:] = ['desk', 'serve', '--port', '0']; main()"
 
 PATHS = (
     "/tickets",

@@ -19,9 +19,9 @@ from eventsourcing.projection import ProjectionRunner
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import tuple_row
 
-from connectors.storage.codec import Codec
+from connectors.storage.log.codec import Codec
 from events.fact import Recorded
-from projections.port import Projection
+from projections.kit.port import Projection
 
 SCHEMA = "stock"
 

@@ -19,18 +19,18 @@ from psycopg import Cursor
 from benchmarks.clocks import AT, life, recorded, terms
 from benchmarks.report import Figure, medians, show
 from benchmarks.stage import migrated
-from connectors.storage import positions
-from connectors.storage.database import Database
+from connectors.storage.feeds import positions
+from connectors.storage.server.database import Database
 from events.fact import Recorded
 from events.values.duration import Duration
 from events.values.identity import TeamId, ticket_id
 from events.values.people import SYSTEM, Actor, Viewer
-from projections import tickets_query
-from projections.directory import Directory
+from projections.person.directory import Directory
 from projections.sla_clocks import rows
 from projections.sla_clocks.projection import SlaClocks
-from projections.ticket_list import COLUMNS, TicketList
-from projections.tickets_query import TicketFilter
+from projections.ticket import pages as tickets_query
+from projections.ticket.pages import TicketFilter
+from projections.ticket.rows import COLUMNS, TicketList
 from sla_engine.instants import NEVER, micros
 
 ROWS = int(os.environ.get("DESK_BENCH_ROWS", "1000000"))

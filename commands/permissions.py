@@ -191,7 +191,7 @@ def may_read(
 ) -> bool:
     """Whether a ticket is before the viewer's eyes: they work on it, read all, or their company shares its tickets.
 
-    As ``projections.visibility`` has it for lists; whoever is asked to approve reads, too, as long as they are asked.
+    As ``projections.kit.visibility`` has it for lists; whoever is asked to approve reads, too, while they are asked.
     """
     if may_work_on(viewer, requester_id, responsible) or not READERS.isdisjoint(viewer.groups):
         return True

@@ -1,6 +1,6 @@
 """What happens when a ticket waits for somebody's approval; facts on the ticket's stream (row 163).
 
-They are decided by ``aggregates.ticket_approvals`` and read by the clocks, the card and ``projections.approvals``.
+They are decided by ``aggregates.ticket_approvals`` and read by the clocks, the card and ``projections.approval.rows``.
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ from psycopg.errors import LockNotAvailable
 from aggregates.refusal import Refusal
 from events.fact import Recorded
 from events.values.text import Text
-from projections import parking
-from projections.port import Projection
+from projections.kit import parking
+from projections.kit.port import Projection
 
 BESIDE = "views_next"
 BATCH = 5000

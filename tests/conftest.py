@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from connectors.storage.database import Database
+from connectors.storage.server.database import Database
 from tests.support.database import Copies, new_database, prepared_template, running_server
 
 # A console keeps the width that it was made under; a test that asks for one sets it afterwards.

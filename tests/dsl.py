@@ -18,7 +18,7 @@ from aggregates.refusal import Refusal
 from commands.bus import Bus
 from commands.command import Command
 from commands.ports import Change, Draft, Receipt
-from connectors.storage.event_log import PostgresLog
+from connectors.storage.log.event_log import PostgresLog
 from events.agreement import BaseAgreementChosen, DeskResponsibleNamed
 from events.fact import Fact, Metadata, Recorded
 from events.headship import HeadshipLaidDown, HeadshipTaken

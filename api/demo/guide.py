@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 
 from api.bootstrap import Desk
-from api.cli_app import out, say
+from api.cli.app import out, say
 from api.demo.company import HEAD, OPERATOR
 from events.values.people import SYSTEM, Viewer
-from projections import tickets_query
-from projections.tickets_query import TicketFilter
+from projections.ticket import pages as tickets_query
+from projections.ticket.pages import TicketFilter
 
 AS_SYSTEM = Viewer(actor=SYSTEM, groups=frozenset({"administrator"}))
 FIRST_NUMBER = 1001

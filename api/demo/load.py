@@ -21,12 +21,12 @@ from api.demo import company
 from api.demo.access_type import define_access
 from api.demo.catalogue import SERVICES, service_commands
 from api.demo.company import EVERYBODY, Somebody, key_of
-from api.demo.matters import CHANGER, SOLVER, WISHES, change_of, problem_of, wishes, work_on
 from api.demo.promises import agreement_commands, scope_commands
-from api.demo.showcase import showcase
-from api.demo.story import Step
-from api.demo.tickets import SPAN, stories
 from api.demo.units import OWN, PLACES, head_commands, unit_command
+from api.demo.weeks.matters import CHANGER, SOLVER, WISHES, change_of, problem_of, wishes, work_on
+from api.demo.weeks.showcase import showcase
+from api.demo.weeks.story import Step
+from api.demo.weeks.tickets import SPAN, stories
 from commands.change_request.approve import AnswerChangeApproval, SubmitChange
 from commands.change_request.schedule import ScheduleChange
 from commands.command import Command

@@ -23,7 +23,7 @@ from events.change_request import (
 )
 from events.fact import Fact, Recorded
 from events.values.identity import AgreementId, ScheduleId
-from projections.sla_book import Book
+from projections.sla_clocks.promise_book import Book
 from sla_engine import wait as waits
 from sla_engine.instants import micros
 from sla_engine.wait import Wait

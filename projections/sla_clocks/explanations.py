@@ -14,8 +14,8 @@ from events.fact import Recorded
 from events.ticket import TicketReclassified, TicketRegistered
 from events.values.text import Text
 from events.values.ticket import Clock
-from projections import parking
-from projections.sla_book import Book
+from projections.kit import parking
+from projections.sla_clocks.promise_book import Book
 from sla_engine import trouble
 from sla_engine.clock import State
 from sla_engine.explain import Explanation, Reason, explain

@@ -14,11 +14,11 @@ from events.fact import Fact, Recorded
 from events.ticket import TicketRegistered
 from events.ticket_history import ConsequencesWithdrawn
 from events.values.identity import AgreementId, ScheduleId
-from projections.ddl import ddl
-from projections.parking import ALONE
-from projections.sla_book import AGREEMENT_FACTS, TYPE_FACTS, Book, effective_from
+from projections.agreement.timetable_changes import SCHEDULE_FACTS
+from projections.kit.ddl import ddl
+from projections.kit.parking import ALONE
 from projections.sla_clocks import change_waits, recount, rows, zone_rules
-from projections.timetable_changes import SCHEDULE_FACTS
+from projections.sla_clocks.promise_book import AGREEMENT_FACTS, TYPE_FACTS, Book, effective_from
 from sla_engine import course as courses
 from sla_engine import following
 from sla_engine.course import Course, Edit

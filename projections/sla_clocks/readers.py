@@ -15,10 +15,10 @@ from events.values.targets import EscalationAction
 from events.values.text import Text
 from events.values.ticket import CLOCKS, Clock
 from events.values.timetable_versions import TimetableVersions
-from projections import parking
-from projections.sla_book import schedule_now
+from projections.kit import parking
 from projections.sla_clocks import rows
 from projections.sla_clocks.explanations import explained as explained  # noqa: PLC0414 - asked beside the others
+from projections.sla_clocks.promise_book import schedule_now
 from sla_engine import trouble
 from sla_engine.clock import ClockState, Fell, State, next_point
 from sla_engine.course import Course

@@ -9,9 +9,9 @@ from uuid import UUID
 from psycopg import Cursor
 
 from events.values.identity import ScheduleId
-from projections import parking
-from projections.sla_book import Book
+from projections.kit import parking
 from projections.sla_clocks import arrays, rows
+from projections.sla_clocks.promise_book import Book
 from sla_engine import course as courses
 from sla_engine.course import Course
 

@@ -11,8 +11,8 @@ from typing import Any
 from psycopg import Cursor
 
 from events.values import zones
-from projections.sla_book import Book
 from projections.sla_clocks import change_waits, recount
+from projections.sla_clocks.promise_book import Book
 
 WHOLE_PAST = 0
 """New rules may read any instant otherwise: only clocks without a past take the short way."""

@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 
 from api.bootstrap import Desk, SystemClock
 from api.settings import Settings
-from connectors.storage.database import Database
+from connectors.storage.server.database import Database
 from tests.api.serving import World, served
 from tests.support.database import new_database
 

@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import httpx
 
-from api.command_route import COMPANY, PERSON, SCHEDULE, SERVICE, TEAM, UNIT, CommandRoute
-from api.command_table import COMMAND_ROUTES
-from api.people_table import UNIT_ROUTES
-from api.problem_table import TICKET
+from api.rest.command_route import COMPANY, PERSON, SCHEDULE, SERVICE, TEAM, UNIT, CommandRoute
+from api.rest.command_table import COMMAND_ROUTES
+from api.rest.person.orders import UNIT_ROUTES
+from api.rest.problem.orders import TICKET
 from commands.permissions import ALLOWED, TECHNOLOGISTS
 from tests.api.practice import awaited_approval, defined_type, posted, prepared_change
 from tests.api.serving import World

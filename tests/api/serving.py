@@ -12,8 +12,8 @@ import httpx
 
 from api.app import create_app
 from api.bootstrap import Desk
-from api.listener import listening
 from api.serve import server_of
+from api.wire.listener import listening
 from commands.agreement import ConcludeAgreement, Named
 from commands.change_request.draft import DraftChange
 from commands.command import Command

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from commands.org_unit.change import ArchiveOrgUnit, RestoreOrgUnit
 from commands.person.access import DeactivatePerson, ReactivatePerson
-from connectors.storage.sessions import IDLE
+from connectors.storage.accounts.sessions import IDLE
 from tests.api.serving import World
 from tests.api.test_accounts import OWN, Someone, asks
 

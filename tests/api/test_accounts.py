@@ -13,8 +13,8 @@ from commands.org_unit.change import ArchiveOrgUnit, RestoreOrgUnit
 from commands.person.access import DeactivatePerson, GiveLogin, ReactivatePerson
 from commands.person.card import ChangeEmails
 from commands.person.register import RegisterPerson
-from connectors.storage.passwords import Passwords, Verdict
-from connectors.storage.sign_in_failures import FREE
+from connectors.storage.accounts.passwords import Passwords, Verdict
+from connectors.storage.accounts.sign_in_failures import FREE
 from events.values.identity import PersonId
 from events.values.people import Group
 from events.values.person_name import PersonName

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from connectors.storage.files import Files
+from connectors.storage.shelves.files import Files
 from events.ticket import TicketCommented
 from events.values.identity import StreamId, ticket_id
 from events.values.ticket import Attachment

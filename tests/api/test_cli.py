@@ -16,14 +16,14 @@ from zoneinfo import ZoneInfo
 import pytest
 import structlog
 
-from api import cli
 from api.bootstrap import Desk, SystemClock
-from api.rights import rights
+from api.cli import main as cli
+from api.questions.rights import rights
 from api.settings import MEANINGS, Settings
 from commands.person.access import DeactivatePerson
 from commands.person.register import RegisterPerson
-from connectors.storage.database import Database
-from connectors.storage.tokens import Tokens
+from connectors.storage.accounts.tokens import Tokens
+from connectors.storage.server.database import Database
 from events.values.identity import PersonId
 from events.values.person_name import PersonName
 from tests.api.serving import World

@@ -8,10 +8,10 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from api import cli_app
-from connectors.storage import migrate as module
-from connectors.storage.database import Database
-from connectors.storage.migrate import migrate, migrations
+from api.cli import app as cli_app
+from connectors.storage.server import migrate as module
+from connectors.storage.server.database import Database
+from connectors.storage.server.migrate import migrate, migrations
 from tests.api.test_cli import Run, desk, prepared
 
 __all__ = ["desk"]

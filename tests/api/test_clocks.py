@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from api.timeline_svg import LETTER, draw
+from api.pictures.clocks import LETTER, draw
 from events.values.text import Text
 from sla_engine.explain import Explanation, Reason, Segment
 from sla_engine.instants import NEVER, micros

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from api.command_route import VERSIONED, CommandRoute
-from api.command_table import COMMAND_ROUTES
+from api.rest.command_route import VERSIONED, CommandRoute
+from api.rest.command_table import COMMAND_ROUTES
 from tests.api.orders import prepared
 from tests.api.practice import posted
 from tests.api.serving import World

@@ -154,7 +154,7 @@ def test_a_desk_with_few_descriptors_serves_on_under_more_silent_connections_tha
     fresh_database_url: str, tmp_path: Path
 ) -> None:
     log = tmp_path / "log"
-    command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", "0"]
+    command = [sys.executable, "-c", "from api.cli.main import main; main()", "serve", "--port", "0"]
     environment = {**os.environ, "DESK_DATABASE_URL": fresh_database_url, "DESK_DATA_FOLDER": str(tmp_path)}
     with log.open("w") as errors, ExitStack() as stack:
         process = stack.enter_context(
@@ -186,7 +186,7 @@ def test_a_desk_with_few_descriptors_serves_on_under_more_silent_connections_tha
 
 USED_UP = """
 import resource, socket
-from api.listener import listening
+from api.wire.listener import listening
 from api.settings import Settings
 
 listener = listening(Settings(port=0))

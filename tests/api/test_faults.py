@@ -6,9 +6,9 @@ import msgspec
 import pytest
 from msgspec import Meta
 
-from api.body import decoded
-from api.faults import invalid_field
-from api.refusals import InvalidField
+from api.http.body import decoded
+from api.http.field_faults import invalid_field
+from api.http.refusals import InvalidField
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from uuid import uuid4
 import pytest
 from structlog.testing import capture_logs
 
-from connectors.inbound.account_refusals import TooManyAttempts, WrongCredentials
-from connectors.inbound.accounts import Accounts, SignedIn
+from connectors.inbound.sign_in.accounts import Accounts, SignedIn
+from connectors.inbound.sign_in.refusals import TooManyAttempts, WrongCredentials
 from connectors.seldom import Seldom
-from connectors.storage.sign_in_failures import FREE, FREE_FOR_ADDRESS, SignInFailures
+from connectors.storage.accounts.sign_in_failures import FREE, FREE_FOR_ADDRESS, SignInFailures
 from events.values.people import Actor, Viewer
 from tests.api.serving import World
 from tests.api.test_accounts import OWN, Someone

@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from api.bootstrap import Desk
-from connectors.storage.storage_faults import tells_of_storage
+from connectors.storage.server.faults import tells_of_storage
 from tests.api.refused import problem
 from tests.api.serving import served
 from tests.api.test_readiness import token

@@ -13,11 +13,11 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 from structlog.testing import capture_logs
 
-from api.answer_meter import told_address
 from api.bootstrap import Desk, SystemClock
-from api.connections import ENDINGS
+from api.meters.answers import told_address
 from api.settings import Settings
-from connectors.storage.database import Database
+from api.wire.connections import ENDINGS
+from connectors.storage.server.database import Database
 from events.values.people import SYSTEM
 from tests.api.serving import World, served
 

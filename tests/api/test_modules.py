@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from api.question_rights import MODULE_OF_QUESTION
+from api.questions.table import MODULE_OF_QUESTION
 from commands.catalogue import COMMANDS
 from tests.api.practice import posted, prepared_change
 from tests.api.serving import World

@@ -9,8 +9,9 @@ import pytest
 
 from commands.agreement import Named
 from commands.service_schedule import DrawUpSchedule
-from connectors.storage.log_reading import LogInSnapshot
-from projections import schedules, ticket_timeline
+from connectors.storage.log.reading import LogInSnapshot
+from projections.agreement import schedules
+from projections.ticket import timeline as ticket_timeline
 from tests.api.serving import NINE_TO_SIX, World
 
 

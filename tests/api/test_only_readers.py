@@ -8,7 +8,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from api.command_table import COMMAND_ROUTES
+from api.rest.command_table import COMMAND_ROUTES
 from commands.org_unit.change import ShareCompanyTickets
 from commands.permissions import ALLOWED, may_issue
 from commands.person.register import RegisterPerson

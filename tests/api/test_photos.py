@@ -6,8 +6,8 @@ import hashlib
 
 import pytest
 
-from api.pictures import MOST_PIXELS, picture
-from api.refusals import NotAPicture
+from api.http.refusals import NotAPicture
+from api.pictures.kinds import MOST_PIXELS, picture
 from tests.api import pictures
 from tests.api.refused import problem
 from tests.api.serving import World

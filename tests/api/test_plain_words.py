@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from api.generated import documents
-from api.plain_words import plain_words
+from api.openapi.plain_words import plain_words
 
 OURS = re.compile(r"\brows? \d|\b[CTWX]\d{1,2}\b|sla\.md|\*ours\*")
 

@@ -18,14 +18,14 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from api.bootstrap import Desk, SystemClock
-from api.http_refusals import WorkersAreBusy
 from api.readiness import readiness
 from api.settings import Settings
-from api.workers import Workers
+from api.wire.refusals import WorkersAreBusy
+from api.wire.workers import Workers
 from commands.agreement import Named
 from commands.service_schedule import DrawUpSchedule
-from connectors.storage.database import Database
-from connectors.storage.loops import Loops
+from connectors.storage.feeds.loops import Loops
+from connectors.storage.server.database import Database
 from events.values.identity import CommandId
 from events.values.people import Actor
 from tests.api.raw import connected, until_closed
@@ -267,7 +267,7 @@ def test_who_asks_with_a_token_hears_within_the_same_limit_while_the_tokens_are_
         limits.append(limit["timeout"])
         return await passing(tasks, **limit)
 
-    monkeypatch.setattr("api.health_routes.asyncio.wait", noting)
+    monkeypatch.setattr("api.rest.health.asyncio.wait", noting)
     with served(desk) as url, locked(database, "desk.tokens"):
         told = httpx.get(f"{url}/health/ready", headers=held, trust_env=False, timeout=30)
 

@@ -8,7 +8,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from api.readiness import readiness
-from connectors.storage.database import Database
+from connectors.storage.server.database import Database
 from tests.api.test_readiness import desk_with, reasons
 from tests.support.database import running_server
 

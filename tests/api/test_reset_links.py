@@ -13,8 +13,8 @@ from commands.account import RecordPasswordSet
 from commands.person.access import DeactivatePerson, GiveLogin, GrantGroups, LicensePerson, ReactivatePerson
 from commands.person.card import ChangeEmails, ChangePosition
 from commands.person.feed import FeedPerson, UnfeedPerson
-from connectors.inbound.accounts import AS_DESK
-from connectors.storage.sessions import Sessions
+from connectors.inbound.sign_in.accounts import AS_DESK
+from connectors.storage.accounts.sessions import Sessions
 from events.values.people import Source
 from tests.api.serving import World
 from tests.api.test_accounts import OWN, Someone, asks

@@ -13,9 +13,9 @@ import pytest
 
 from aggregates.person import refuse_bad_groups
 from aggregates.refusal import Refusal
-from api.command_table import COMMAND_ROUTES
-from api.question_rights import MAY_ASK, SEEN_BY
-from api.rights import rights
+from api.questions.rights import rights
+from api.questions.table import MAY_ASK, SEEN_BY
+from api.rest.command_table import COMMAND_ROUTES
 from commands.catalogue import COMMANDS
 from commands.permissions import ADMINISTRATORS, ALLOWED
 from events.values.people import Actor, Group

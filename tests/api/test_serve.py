@@ -20,8 +20,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from connectors.storage.database import Database
-from connectors.storage.tokens import Tokens
+from connectors.storage.accounts.tokens import Tokens
+from connectors.storage.server.database import Database
 from events.values.people import Actor
 
 QUICK = 8.0
@@ -36,7 +36,7 @@ class Process:
         environment["DESK_DATA_FOLDER"] = str(folder)
         self.folder = folder
         self._process = subprocess.Popen(
-            [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", "0"],
+            [sys.executable, "-c", "from api.cli.main import main; main()", "serve", "--port", "0"],
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

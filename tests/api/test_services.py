@@ -8,7 +8,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from api.type_table import DEFINITION
+from api.rest.ticket_type.orders import DEFINITION
 from tests.api.serving import World
 
 

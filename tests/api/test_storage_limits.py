@@ -13,11 +13,11 @@ from structlog.testing import capture_logs
 
 from api.bootstrap import Desk, SystemClock
 from api.settings import Settings
-from api.workers import Workers
+from api.wire.workers import Workers
 from connectors.seldom import Seldom
-from connectors.storage import database as module
-from connectors.storage.database import Database, DatabaseUnreachable
-from connectors.storage.limits import ANSWER_S, Limits, answer_within, time_left
+from connectors.storage.server import database as module
+from connectors.storage.server.database import Database, DatabaseUnreachable
+from connectors.storage.server.limits import ANSWER_S, Limits, answer_within, time_left
 from events.values.people import SYSTEM
 from tests.api.serving import served
 

@@ -11,8 +11,8 @@ import httpx
 import msgspec
 import pytest
 
-from api.lifecycle_svg import draw
-from api.type_table import DEFINITION
+from api.pictures.life_cycle import draw
+from api.rest.ticket_type.orders import DEFINITION
 from events.values.ticket_type import SHIPPED_TYPES, TypeDefinition
 from tests.api.serving import World
 from tests.gallery_types import ACCESS_TYPE

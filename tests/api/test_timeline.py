@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from api.timeline_svg import LEFT, MISSED, RIGHT, WIDTH, draw
+from api.pictures.clocks import LEFT, MISSED, RIGHT, WIDTH, draw
 from events.fact import Fact
 from events.values.schedule import Hours, Timetable, WorkWeek
 from events.values.timetable_versions import TimetableVersions

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from api.command_table import COMMAND_ROUTES
+from api.rest.command_table import COMMAND_ROUTES
 from tests.api.serving import World
 
 ASKED = {"subject": "Не печатает принтер", "requester": {"email": "anna@client.example", "name": "Анна Орлова"}}

@@ -10,7 +10,7 @@ import structlog
 
 from api import zone_rules
 from api.bootstrap import Desk
-from connectors.storage import zone_marks
+from connectors.storage.feeds import zone_marks
 from events.values import zones
 from tests.api.refused import problem
 from tests.api.serving import World

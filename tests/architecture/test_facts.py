@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 import events
 from commands.ports import Change, Draft
-from connectors.storage.codec import Codec, PoisonFact, Stored
-from connectors.storage.sealing import ERASED, PersonKey
+from connectors.storage.log.codec import Codec, PoisonFact, Stored
+from connectors.storage.log.sealing import ERASED, PersonKey
 from events import catalogue
 from events.catalogue import FACTS, UPCASTERS, current
 from events.fact import Fact, Metadata
@@ -24,7 +24,7 @@ from events.person import NameFreed, NameTaken
 from events.ticket import TicketPutOnHold
 from events.values.identity import CommandId, FactId, StreamId
 from events.values.people import SYSTEM, Actor
-from projections.describe import SENTENCES, sentence
+from projections.facts.describe import SENTENCES, sentence
 from tests.architecture import golden
 from tests.dsl import stream_of
 from tests.gallery import COMMENTED, GALLERY, ON_HOLD, RESOLVED, START, UPCAST

@@ -15,15 +15,16 @@ import msgspec
 
 from api import made_once
 from api.app import plain_app
-from connectors.storage import codec, migrate
+from connectors.storage.log import codec
+from connectors.storage.server import migrate
 from events.catalogue import FACTS
 
 MADE_BEFORE = {
-    "connectors.storage.codec._decoder",
-    "connectors.storage.codec._personal",
-    "connectors.storage.codec._personal_by_name",
-    "connectors.storage.migrate.migrations",
-    "connectors.storage.passwords._nobodys_hash",
+    "connectors.storage.log.codec._decoder",
+    "connectors.storage.log.codec._personal",
+    "connectors.storage.log.codec._personal_by_name",
+    "connectors.storage.server.migrate.migrations",
+    "connectors.storage.accounts.passwords._nobodys_hash",
     "events.values.zones.known_zones",
 }
 """Cached functions that are called for every argument they will ever get before the first thread starts."""

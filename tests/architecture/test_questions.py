@@ -17,7 +17,7 @@ NO_QUESTIONS = {
     ("bootstrap.py", "found"): "writes: of two that found the desk at one moment one makes the passwords",
     ("bootstrap.py", "_threads"): "of the mail intake, one statement, before a command",
     ("zone_rules.py", "follow"): "writes: measures the open clocks anew at a start",
-    ("callers.py", "teams_that_count"): "who asks, one statement, before there is a question",
+    ("http/callers.py", "teams_that_count"): "who asks, one statement, before there is a question",
 }
 """Functions of the doors that open the storage otherwise, and why they may."""
 
@@ -48,8 +48,8 @@ def test_a_question_opens_one_snapshot() -> None:
     counted = Counter((path, function) for path, function, door in opened() if door == "snapshot")
     # A card of now and one of a date are two answers of one route: never both are opened.
     assert {place for place, times in counted.items() if times > 1} == {
-        ("directory_routes.py", "read_person"),
-        ("unit_routes.py", "read_unit"),
+        ("rest/person/questions.py", "read_person"),
+        ("rest/org_unit/questions.py", "read_unit"),
     }
 
 

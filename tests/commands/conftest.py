@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from connectors.storage.database import Database
-from connectors.storage.event_log import PostgresLog
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.server.database import Database
 from tests.dsl import Story
 
 

@@ -18,8 +18,8 @@ from commands.command import Command
 from commands.person.substitute import DismissSubstitute
 from commands.ports import Receipt
 from commands.ticket.approval import AnswerApproval, ExpireApproval, WithdrawApproval
-from connectors.storage.database import Database
-from connectors.storage.event_log import PostgresLog
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.server.database import Database
 from events.approval import ApprovalAnswered, ApprovalEnded
 from events.substitute import SubstituteNamed
 from events.values.approval import ApprovalStage, Mode

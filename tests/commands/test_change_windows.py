@@ -18,8 +18,8 @@ from commands.bus import Bus
 from commands.change_request.approve import AnswerChangeApproval
 from commands.change_request.schedule import MoveChange, ScheduleChange
 from commands.ports import Receipt
-from connectors.storage.database import Database
-from connectors.storage.event_log import PostgresLog
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.server.database import Database
 from events.change_request import ChangeApprovalAnswered, ChangeDrafted, ChangeMoved, ChangeScheduled, ChangeSubmitted
 from events.fact import Fact
 from events.service_window import WindowBooked, WindowBookedBelow, WindowFreed, WindowFreedBelow

@@ -14,7 +14,7 @@ from events.values.identity import OrgUnitId, PersonId, StreamId
 from events.values.people import Source
 from events.values.person_name import PersonName
 from events.values.text import Text
-from projections.describe import sentence
+from projections.facts.describe import sentence
 from tests.dsl import Story, given
 from tests.gallery import PEOPLE
 from tests.gallery_people import BRANCH, CLIENT, DEPARTMENT, OTHER_CLIENT, OTHER_DEPARTMENT

@@ -20,8 +20,8 @@ from commands.ports import Receipt
 from commands.problem.incidents import orders_to_resolve
 from commands.problem.register import RegisterProblem
 from commands.refusals import NotAllowed
-from connectors.storage.database import Database
-from connectors.storage.event_log import PostgresLog
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.server.database import Database
 from events.module import ModuleHidden, ModuleShown
 from events.values.identity import MODULES_STREAM, CommandId, StreamId
 from events.values.module import MODULES, Module

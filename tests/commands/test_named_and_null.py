@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from aggregates.ticket_refusals import AttributeIsRequired, AttributeIsUnknown, AttributesAreTooLong, TooManyAttributes
-from api.body import decoded
-from api.refusals import InvalidField
+from api.http.body import decoded
+from api.http.refusals import InvalidField
 from commands.catalogue import COMMANDS
 from commands.change_request.draft import OutlineChange
 from commands.command import Command
@@ -26,9 +26,9 @@ from events.values.identity import TicketId
 from events.values.text import Text
 from events.values.ticket import AttributeChange
 from events.values.ticket_type import AttributeDefinition, Choice, TypeDefinition
-from projections.describe import sentence
-from projections.fact_objects import completed
-from projections.trait_changes import about_ticket
+from projections.facts.describe import sentence
+from projections.facts.objects import completed
+from projections.facts.trait_changes import about_ticket
 from tests.dsl import Like, given
 from tests.gallery import DESK, REGISTERED, TICKET
 from tests.gallery_changes import CHANGE, DRAFTED

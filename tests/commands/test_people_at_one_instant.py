@@ -31,8 +31,8 @@ from commands.service_schedule import DrawUpSchedule
 from commands.team import DisbandTeam, FormTeam, LinkTeamMembers, UnlinkTeamMembers
 from commands.ticket.register import From, RegisterTicket
 from commands.ticket.work import AssignTicket
-from connectors.storage.database import Database
-from connectors.storage.event_log import PostgresLog
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.server.database import Database
 from events.values.identity import OWN_COMPANY, CommandId, OrgUnitId, PersonId, ScheduleId, StreamId, TeamId, TicketId
 from events.values.people import Responsible
 from events.values.person_name import PersonName

@@ -32,8 +32,8 @@ from commands.ports import Receipt
 from commands.service import AddService, ArchiveService, MoveService
 from commands.service_schedule import DrawUpSchedule
 from commands.ticket.register import From, RegisterTicket
-from connectors.storage.database import Database
-from connectors.storage.event_log import PostgresLog
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.server.database import Database
 from events.holding import held
 from events.values.identity import (
     AgreementId,

@@ -19,8 +19,8 @@ from commands.command import Command
 from commands.refusals import StaleVersion
 from commands.service_schedule import DeclareHolidays, RenameSchedule, ReviseSchedule, WithdrawHolidays
 from commands.terms import Terms
-from connectors.storage.database import Database
-from connectors.storage.event_log import PostgresLog
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.server.database import Database
 from events.agreement import AgreementConcluded
 from events.fact import Recorded
 from events.service_schedule import HolidaysDeclared, ScheduleDrawnUp, ScheduleRenamed, ScheduleRevised

@@ -5,9 +5,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from api.body import decoded
 from api.demo.access_type import define_access
-from api.refusals import InvalidField
+from api.http.body import decoded
+from api.http.refusals import InvalidField
 from commands.permissions import OPERATORS
 from commands.ticket_type import DefineTicketType, ReviseTicketType
 from events.values.closing_term import ClosingTerm

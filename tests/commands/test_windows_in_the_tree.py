@@ -16,8 +16,8 @@ from commands.change_request.schedule import MoveChange, ScheduleChange
 from commands.command import Command
 from commands.ports import Receipt
 from commands.service import MoveService
-from connectors.storage.database import Database
-from connectors.storage.event_log import PostgresLog
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.server.database import Database
 from events.change_request import ChangeDrafted, ChangeMoved
 from events.fact import Fact
 from events.service import ServiceAdded, ServiceMoved

@@ -14,19 +14,19 @@ from commands.command import Command
 from commands.ports import Receipt
 from commands.service_schedule import DrawUpSchedule
 from commands.ticket.register import From, RegisterTicket
-from connectors.inbound.timekeeper import Timekeeper
-from connectors.storage import positions
-from connectors.storage.consumer import Consumer
-from connectors.storage.database import Database
-from connectors.storage.event_log import PostgresLog
+from connectors.inbound.due.timekeeper import Timekeeper
+from connectors.storage.feeds import positions
+from connectors.storage.feeds.consumer import Consumer
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.server.database import Database
 from events.fact import Fact
 from events.values.identity import AgreementId, CommandId, ScheduleId, StreamId, TicketId, ticket_id
 from events.values.people import SYSTEM, Viewer
 from events.values.schedule import Hours, Timetable, WorkWeek
 from events.values.targets import Promise
-from projections.port import Projection
+from projections.kit.port import Projection
 from projections.sla_clocks.projection import SlaClocks
-from projections.ticket_list import TicketList
+from projections.ticket.rows import TicketList
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MOST_TURNS = 100

@@ -15,8 +15,8 @@ from uuid import UUID, uuid5
 from commands.bus import Bus
 from commands.ports import Change, Receipt
 from commands.ticket.register import From, RegisterTicket
-from connectors.storage.database import Database
-from connectors.storage.event_log import PostgresLog
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.server.database import Database
 from events.values.identity import CommandId
 from events.values.people import SYSTEM, Viewer
 from tests.connectors.small_desk import Hand

@@ -12,7 +12,7 @@ import pytest
 from api.bootstrap import Desk, SystemClock
 from api.settings import Settings
 from commands.org_unit.found_desk import FoundDesk
-from connectors.storage.database import Database
+from connectors.storage.server.database import Database
 from events.values.identity import CommandId
 from tests.api.serving import AS_SYSTEM, served
 from tests.support.programs import needed, run, well

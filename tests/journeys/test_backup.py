@@ -24,9 +24,9 @@ from psycopg.conninfo import make_conninfo
 
 from api.bootstrap import PROJECTIONS, Desk, SystemClock
 from api.settings import Settings
-from connectors.storage.database import Database
-from connectors.storage.embedded import EmbeddedServer
-from connectors.storage.files import Files
+from connectors.storage.embedded.server import EmbeddedServer
+from connectors.storage.server.database import Database
+from connectors.storage.shelves.files import Files
 from tests.api.serving import World, served
 from tests.support.database import new_database
 from tests.support.debian_postgres import programs, running_debian_server

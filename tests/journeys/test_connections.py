@@ -14,8 +14,8 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from connectors.storage.database import Database
-from connectors.storage.tokens import Tokens
+from connectors.storage.accounts.tokens import Tokens
+from connectors.storage.server.database import Database
 from events.values.people import Actor
 from tests.api.test_serve import Process, desk_serve
 from tests.support.database import new_database, prepared_template, running_server

@@ -14,8 +14,8 @@ import pytest
 
 from api.bootstrap import Desk, SystemClock
 from api.settings import Settings
-from connectors.storage import positions
-from connectors.storage.database import Database
+from connectors.storage.feeds import positions
+from connectors.storage.server.database import Database
 from events.values.people import SYSTEM
 from tests.api.serving import served
 

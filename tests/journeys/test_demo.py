@@ -20,29 +20,29 @@ from uuid import uuid4
 
 import pytest
 
-from api import cli_tickets
 from api.bootstrap import Desk, SystemClock
+from api.cli import tickets as cli_tickets
 from api.demo.access_type import ACCESS
 from api.demo.catalogue import SERVICES
 from api.demo.company import EVERYBODY, key_of
 from api.demo.guide import FIRST_NUMBER
 from api.demo.load import BEFORE, is_foreign, is_loaded, load
 from api.demo.logins import LOGINS, first_passwords
-from api.demo.matters import WISHES, wishes
-from api.demo.showcase import showcase
-from api.demo.story import ZONE
-from api.demo.tickets import SPAN, stories
+from api.demo.weeks.matters import WISHES, wishes
+from api.demo.weeks.showcase import showcase
+from api.demo.weeks.story import ZONE
+from api.demo.weeks.tickets import SPAN, stories
 from api.settings import Settings
 from commands.org_unit.found_desk import BUILT_IN, FoundDesk
 from commands.ticket.work import PutTicketOnHold
-from connectors.storage.database import Database
+from connectors.storage.server.database import Database
 from events.problem import ProblemRegistered
 from events.values.identity import CommandId, PersonId, StreamId
 from events.values.people import Group
 from events.values.text import Text
-from projections import tickets_query
 from projections.sla_clocks import readers
-from projections.tickets_query import TicketFilter
+from projections.ticket import pages as tickets_query
+from projections.ticket.pages import TicketFilter
 from sla_engine.holiday_proposals import proposals
 from sla_engine.instants import instant
 from tests.api.serving import AS_SYSTEM
@@ -229,7 +229,8 @@ def test_what_people_say_has_no_slot_left_open() -> None:
 def running_demo(database_url: str, printed: Path) -> Iterator[str]:
     """The demo as a person starts it; gives what it printed once it is served, and ends it with Ctrl-C."""
     environment = {**os.environ, "DESK_DATABASE_URL": database_url, "DESK_LANGUAGE": "en", "COLUMNS": "80"}
-    words = [sys.executable, "-c", "from api.cli import main; main()", "demo", "--port", "0", "--tickets", str(SMALL)]
+    begin = "from api.cli.main import main; main()"
+    words = [sys.executable, "-c", begin, "demo", "--port", "0", "--tickets", str(SMALL)]
     with printed.open("w") as file:
         process = subprocess.Popen(words, env=environment, stdout=file, stderr=subprocess.STDOUT)  # noqa: S603 - ours
     try:
@@ -308,7 +309,7 @@ def run_lines(lines: list[str], database_url: str) -> list[str]:
     bash = shutil.which("bash")
     assert bash
     mark = "=== next ==="
-    desk_itself = f"{sys.executable} -c 'from api.cli import main; main()'"
+    desk_itself = f"{sys.executable} -c 'from api.cli.main import main; main()'"
     script = f"\necho '{mark}'\n".join(lines).replace(".venv/bin/desk", desk_itself)
     environment = {**os.environ, "DESK_DATABASE_URL": database_url, "DESK_LANGUAGE": "en", "COLUMNS": "200"}
     done = subprocess.run(  # noqa: S603 - as printed

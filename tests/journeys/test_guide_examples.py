@@ -15,7 +15,7 @@ import pytest
 
 from api.bootstrap import Desk
 from api.settings import Settings
-from connectors.storage.database import Database
+from connectors.storage.server.database import Database
 from events.values.people import SYSTEM, Group
 from events.values.schedule import WorkWeek
 from events.values.schedule_presets import EIGHT_BY_FIVE, ROUND_THE_CLOCK

@@ -14,12 +14,12 @@ import pytest
 from argon2 import PasswordHasher
 
 from api.bootstrap import Desk, SystemClock
-from api.problems import TITLES
+from api.http.refusal_answers import TITLES
 from api.settings import Settings
 from commands.agreement import ConcludeAgreement, Named
 from commands.org_unit.found_desk import FoundDesk
 from commands.service_schedule import DrawUpSchedule
-from connectors.storage.database import Database
+from connectors.storage.server.database import Database
 from events.values.identity import CommandId, ScheduleId
 from events.values.people import Scope
 from tests.api.serving import AS_SYSTEM, NINE_TO_SIX, served

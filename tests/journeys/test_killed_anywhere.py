@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from connectors.storage.database import Database
+from connectors.storage.server.database import Database
 from events.ticket import TicketRegistered
 from tests.connectors.small_desk import SmallDesk
 from tests.journeys.dying import AS_DESK, order

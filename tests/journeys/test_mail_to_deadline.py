@@ -14,14 +14,15 @@ import pytest
 
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import PutTicketInProgress, PutTicketOnHold, ResolveTicket, ResumeTicket
-from connectors.storage.database import Database
+from connectors.storage.server.database import Database
 from events.ticket import DeadlineMissed
 from events.values.duration import Duration
 from events.values.identity import PersonId, StreamId, TicketId, ticket_id
 from events.values.people import MAIL_INTAKE, TIMEKEEPER, Actor, Viewer
 from events.values.targets import Norm, Promise, Targets
-from projections import ticket_history, tickets_query
+from projections.facts import history as ticket_history
 from projections.sla_clocks.readers import ClocksView, clocks_of, explained
+from projections.ticket import pages as tickets_query
 from sla_engine.instants import micros
 from tests.connectors.inbound.mail_desks import ServedDesk, letter
 

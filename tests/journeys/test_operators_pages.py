@@ -9,10 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from api import cli, cli_people, cli_quarantine, cli_tickets, cli_tokens  # noqa: F401 - they add their commands
-from api.cli_app import app
+from api.cli import main as cli  # noqa: F401 - they add their commands
+from api.cli import people as cli_people  # noqa: F401 - they add their commands
+from api.cli import quarantine as cli_quarantine  # noqa: F401 - they add their commands
+from api.cli import tickets as cli_tickets  # noqa: F401 - they add their commands
+from api.cli import tokens as cli_tokens  # noqa: F401 - they add their commands
+from api.cli.app import app
 from api.settings import Settings
-from connectors.storage.database import Database
+from connectors.storage.server.database import Database
 from tests.support.documents import blocks, run_script
 from tests.support.programs import run, well
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from connectors.inbound.mail_parser import ParsedMail, parse
+from connectors.inbound.mail.parsing.parser import ParsedMail, parse
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -28,7 +28,7 @@ def test_every_target_that_the_readme_names_is_made() -> None:
 def test_every_command_that_the_readme_names_is_known() -> None:
     cells = re.findall(r"^\| (`desk .*?) \|", README, re.MULTILINE)
     commands = {word for cell in cells for word in re.findall(r"`(?:desk )?([a-z]+)", cell)}
-    words = [sys.executable, "-c", "from api.cli import main; main()", "--help"]
+    words = [sys.executable, "-c", "from api.cli.main import main; main()", "--help"]
     told = subprocess.run(words, capture_output=True, text=True, check=True, cwd=ROOT).stdout  # noqa: S603 - ours
     assert commands >= {"serve", "demo", "token", "password"}
     assert commands <= set(re.findall(r"^[^a-z]*([a-z]+) ", told, re.MULTILINE))

@@ -19,8 +19,8 @@ import httpx
 import pytest
 
 from api.settings import Settings
-from connectors.storage.database import Database
-from connectors.storage.tokens import Tokens
+from connectors.storage.accounts.tokens import Tokens
+from connectors.storage.server.database import Database
 from events.values.people import Actor
 from tests.api.test_serve import desk_serve
 from tests.support.programs import needed, run, well

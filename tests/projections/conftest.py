@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.storage.database import Database
+from connectors.storage.server.database import Database
 from tests.projections.world import World
 
 

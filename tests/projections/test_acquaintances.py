@@ -9,13 +9,14 @@ from commands.person.access import DeactivatePerson, ReactivatePerson
 from commands.person.card import ChangeEmails
 from commands.ticket.register import From, RegisterTicket
 from commands.ticket.work import DeclineTicket
-from connectors.inbound.caretaker import Caretaker
+from connectors.inbound.due.caretaker import Caretaker
 from events.ticket import TicketRequesterRecognised
 from events.values.identity import PersonId, StreamId, TicketId, sender_id
 from events.values.people import Actor, Group, Viewer
-from projections import ticket_card, tickets_query
 from projections.sla_clocks.readers import clocks_of
-from projections.tickets_query import TicketFilter
+from projections.ticket import card as ticket_card
+from projections.ticket import pages as tickets_query
+from projections.ticket.pages import TicketFilter
 from tests.projections.world import World
 
 GUEST = "guest.one@later.example"

@@ -13,14 +13,16 @@ from commands.person.substitute import DismissSubstitute, NameSubstitute
 from commands.service_schedule import ReviseSchedule
 from commands.ticket.approval import AnswerApproval, RequestApproval, Stage, WithdrawApproval
 from commands.ticket.work import PutTicketInProgress
-from connectors.inbound.timekeeper import AS_TIMEKEEPER, command_id_of, command_of
+from connectors.inbound.due.timekeeper import AS_TIMEKEEPER, command_id_of, command_of
 from events.approval import ApprovalEnded, ApprovalReminded
 from events.values.approval import Verdict
 from events.values.duration import Duration
 from events.values.identity import ApprovalId, PersonId, StreamId, TicketId
 from events.values.people import Actor, Viewer
-from projections import approvals, ticket_card, ticket_timeline
+from projections.approval import rows as approvals
 from projections.sla_clocks import readers, rows
+from projections.ticket import card as ticket_card
+from projections.ticket import timeline as ticket_timeline
 from sla_engine.instants import micros
 from tests.projections.world import LUNCH, MONDAY, OFFICE, ROUND_THE_CLOCK, World, viewer
 

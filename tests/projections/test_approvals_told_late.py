@@ -12,7 +12,8 @@ from events.ticket_history import ConsequencesWithdrawn
 from events.values.duration import Duration
 from events.values.identity import ApprovalId, PersonId, StreamId
 from events.values.people import Actor, Viewer
-from projections import approvals, ticket_card
+from projections.approval import rows as approvals
+from projections.ticket import card as ticket_card
 from tests.projections.world import MONDAY, World, viewer
 
 HOUR = timedelta(hours=1)

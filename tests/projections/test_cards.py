@@ -17,8 +17,11 @@ from commands.ticket.work import AssignTicket, CloseTicket, ResolveTicket
 from events.values.identity import OWN_COMPANY, OrgUnitId, PersonId, TeamId
 from events.values.people import Responsible
 from events.values.person_name import PersonName
-from projections import cards_then, directory, person_card, reports
-from projections.person_card import PersonCard
+from projections.facts import past_cards as cards_then
+from projections.org_unit import reports
+from projections.person import card as person_card
+from projections.person import directory
+from projections.person.card import PersonCard
 from tests.projections.world import AS_DESK, World, viewer
 
 FIRST_OF_MARCH = datetime(2026, 3, 1, 12, tzinfo=UTC)

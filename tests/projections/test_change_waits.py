@@ -15,15 +15,15 @@ from commands.module import HideModule, ShowModule
 from commands.person.substitute import NameSubstitute
 from commands.service_schedule import ReviseSchedule
 from commands.ticket.approval import Stage
-from connectors.inbound.timekeeper import AS_TIMEKEEPER, command_id_of, command_of
+from connectors.inbound.due.timekeeper import AS_TIMEKEEPER, command_id_of, command_of
 from events.change_request import ChangeApprovalReminded, ChangeMoved
 from events.values.approval import Mode, Verdict
 from events.values.change import Window
 from events.values.duration import Duration
 from events.values.identity import ChangeId, PersonId, StreamId
 from events.values.people import Responsible, Viewer
-from projections import changes_query
-from projections.changes_query import ChangeCard, ChangeFilter
+from projections.change_request import pages as changes_query
+from projections.change_request.pages import ChangeCard, ChangeFilter
 from projections.sla_clocks import change_waits, readers
 from sla_engine.instants import NEVER, micros
 from tests.projections.world import LUNCH, MONDAY, OFFICE, ROUND_THE_CLOCK, World, viewer

@@ -31,8 +31,8 @@ from commands.team import DisbandTeam
 from events.values.identity import PersonId
 from events.values.people import Group, Responsible, Source
 from events.values.person_name import PersonName
-from projections import directory
-from projections.directory import PersonView
+from projections.person import directory
+from projections.person.directory import PersonView
 from tests.gallery_people import PHOTO
 from tests.projections.world import World
 

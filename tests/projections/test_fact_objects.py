@@ -13,9 +13,9 @@ from events.catalogue import FACTS
 from events.fact import Fact
 from events.values.people import TIMEKEEPER, Responsible
 from events.values.text import Text
-from projections import ticket_timeline
-from projections.describe import called_actor, point_in_words, sentence
-from projections.fact_objects import about, completed
+from projections.facts.describe import called_actor, point_in_words, sentence
+from projections.facts.objects import about, completed
+from projections.ticket import timeline as ticket_timeline
 from tests.gallery import GALLERY
 from tests.projections.world import World, viewer
 

@@ -15,7 +15,7 @@ from commands.ticket.work import AssignTicket, CloseTicket, ResolveTicket
 from events.ticket import TicketAssigned
 from events.values.identity import OrgUnitId, PersonId, StreamId, TeamId, TicketId
 from events.values.people import Responsible
-from projections import handovers
+from projections.ticket import handovers
 from tests.projections.world import World
 
 

@@ -23,13 +23,14 @@ from commands.person.register import RegisterPerson
 from commands.service import AddService, AllowServiceTypes, ArchiveService, DescribeService, MoveService, PlaceService
 from commands.ticket.register import From, RegisterTicket
 from commands.ticket_type import ArchiveTicketType
-from connectors.storage.database import Database
+from connectors.storage.server.database import Database
 from events.values.identity import AgreementId, OrgUnitId, PersonId, ServiceId
 from events.values.person_name import PersonName
 from events.values.text import Text
-from projections import holdings, offers
-from projections.holdings import Holding
-from projections.offers import Offer
+from projections.agreement import holdings
+from projections.agreement.holdings import Holding
+from projections.service import offers
+from projections.service.offers import Offer
 from tests.projections.world import World
 
 VIEWS = ("agreements", "services", "holdings", "ticket_types")

@@ -12,11 +12,11 @@ from events.service_schedule import ScheduleRevised
 from events.values.identity import ScheduleId, StreamId, TicketId
 from events.values.schedule import DatedException, Hours, Timetable, WorkWeek
 from events.values.timetable_versions import TimetableVersions
-from projections import schedules
-from projections.sla_book import Book, schedule_now
+from projections.agreement import schedules
+from projections.agreement.past_versions import hours_versions
+from projections.agreement.timetable_changes import timetables
 from projections.sla_clocks import readers
-from projections.timetable_changes import timetables
-from projections.versions_then import hours_versions
+from projections.sla_clocks.promise_book import Book, schedule_now
 from sla_engine.instants import micros
 from tests.projections.test_one_ticket import store
 from tests.projections.world import OFFICE, World

@@ -18,9 +18,10 @@ from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import AssignTicket, MergeTicket, PutTicketInProgress
 from events.values.identity import ChangeId, ProblemId, StreamId, TicketId, ticket_id
 from events.values.people import Responsible, Viewer
-from projections import changes_query, problems
-from projections.ticket_card import whole_card
-from projections.ticket_history import history_of_ticket
+from projections.change_request import pages as changes_query
+from projections.facts.history import history_of_ticket
+from projections.problem import rows as problems
+from projections.ticket.card import whole_card
 from tests.projections.world import AS_DESK, World, viewer
 
 SPECIALIST = viewer("specialist")

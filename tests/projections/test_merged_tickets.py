@@ -15,11 +15,11 @@ from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import AssignTicket, MergeTicket, PutTicketInProgress, ResolveTicket
 from events.values.identity import CommandId, PersonId, StreamId, TicketId
 from events.values.people import Responsible, Viewer
-from projections import visibility
-from projections.ticket_card import WholeCard, card, whole_card
-from projections.ticket_history import history_of_ticket
-from projections.ticket_timeline import Entry, timeline
-from projections.tickets_query import TicketFilter, TicketLine, visible_to
+from projections.facts.history import history_of_ticket
+from projections.kit import visibility
+from projections.ticket.card import WholeCard, card, whole_card
+from projections.ticket.pages import TicketFilter, TicketLine, visible_to
+from projections.ticket.timeline import Entry, timeline
 from tests.projections.world import World, viewer
 
 SPECIALIST = viewer("specialist")

@@ -14,12 +14,12 @@ from commands.ticket.work import MergeTicket
 from events.ticket import TicketMerged
 from events.values.identity import PersonId, StreamId, TicketId, sender_id, ticket_id
 from events.values.people import Actor, Viewer
-from projections import guests
-from projections.as_registered import as_registered
-from projections.ticket_card import whole_card
-from projections.ticket_history import history_of_ticket
-from projections.ticket_timeline import timeline
-from projections.tickets_query import TicketFilter, visible_to
+from projections.facts.history import history_of_ticket
+from projections.kit import guests
+from projections.ticket.as_registered import as_registered
+from projections.ticket.card import whole_card
+from projections.ticket.pages import TicketFilter, visible_to
+from projections.ticket.timeline import timeline
 from tests.projections.test_one_ticket import store
 from tests.projections.world import AS_DESK, World, viewer
 

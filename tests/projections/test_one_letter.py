@@ -8,11 +8,12 @@ import msgspec
 import psycopg
 import pytest
 
-from connectors.storage import positions
-from connectors.storage.storage_faults import tells_of_storage
+from connectors.storage.feeds import positions
+from connectors.storage.server.faults import tells_of_storage
 from events.ticket import TicketRegistered
 from events.values.identity import StreamId, ticket_id
-from projections import mail_threads, parking
+from projections.kit import parking
+from projections.ticket import mail_threads
 from tests.projections.test_one_ticket import store
 from tests.projections.world import OFFICE, World
 

@@ -13,8 +13,8 @@ from commands.ports import Change, Draft
 from commands.service_schedule import ReviseSchedule
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import PutTicketInProgress
-from connectors.storage import positions
-from connectors.storage.consumer import Consumer, TablesAreMissing
+from connectors.storage.feeds import positions
+from connectors.storage.feeds.consumer import Consumer, TablesAreMissing
 from events.agreement import AgreementPromiseRevised
 from events.fact import Fact, Metadata
 from events.service_schedule import ScheduleRevised
@@ -25,9 +25,10 @@ from events.values.people import SYSTEM
 from events.values.schedule import Hours, Timetable, WorkWeek
 from events.values.targets import Conditions, EscalationPoint, Norm, Promise, Rule, Targets
 from events.values.text import Text
-from projections import parking, sla_preview
+from projections.kit import parking
+from projections.sla_clocks import preview as sla_preview
 from projections.sla_clocks import readers, rows
-from projections.tickets_query import TicketFilter, visible_to
+from projections.ticket.pages import TicketFilter, visible_to
 from sla_engine import following
 from sla_engine.instants import micros
 from sla_engine.trouble import BEHIND_THE_CALENDAR

@@ -22,8 +22,9 @@ from commands.person.card import MovePerson
 from events.values.identity import OWN_COMPANY, OrgUnitId
 from events.values.people import Source
 from events.values.text import Text
-from projections import org_tree, unit_card
-from projections.org_tree import UnitLine
+from projections.org_unit import card as unit_card
+from projections.org_unit import tree as org_tree
+from projections.org_unit.tree import UnitLine
 from tests.projections.world import AS_DESK, World, viewer
 
 

@@ -16,8 +16,11 @@ from commands.service import AddService
 from commands.team import NameTeamLead
 from events.values.change import Risk
 from events.values.identity import ApprovalId, ProblemId, ServiceId
-from projections import approvals, changes_query, problems, ticket_card
-from projections.changes_query import ChangeFilter
+from projections.approval import rows as approvals
+from projections.change_request import pages as changes_query
+from projections.change_request.pages import ChangeFilter
+from projections.problem import rows as problems
+from projections.ticket import card as ticket_card
 from tests.projections.machines import lived
 from tests.projections.plain_practice import PlainProblem, PlainTicket
 from tests.projections.practice_changes import ChangeRules

@@ -33,9 +33,10 @@ from events.values.duration import Duration
 from events.values.identity import ChangeId, PersonId, ProblemId, ServiceId, StreamId, TeamId, TicketId
 from events.values.people import Responsible, Viewer
 from events.values.text import Text
-from projections import changes_query, problems
-from projections.changes_query import ChangeCard, ChangeFilter
-from projections.problems import ProblemCard, ProblemFilter
+from projections.change_request import pages as changes_query
+from projections.change_request.pages import ChangeCard, ChangeFilter
+from projections.problem import rows as problems
+from projections.problem.rows import ProblemCard, ProblemFilter
 from tests.projections.world import MONDAY, World, viewer
 
 SOLVER = viewer("second_line", "problem_specialist")

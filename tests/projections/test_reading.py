@@ -23,13 +23,16 @@ from events.values.duration import HOUR
 from events.values.identity import StreamId
 from events.values.people import Responsible
 from events.values.schedule import DatedException
-from projections import agreements, directory, mail_threads, schedules
-from projections.sla_book import Book, schedule_now
+from projections.agreement import rows as agreements
+from projections.agreement import schedules
+from projections.facts.history import history_with_names
+from projections.person import directory
 from projections.sla_clocks import readers
 from projections.sla_clocks.progress import Progress
 from projections.sla_clocks.projection import SlaClocks
-from projections.ticket_history import history_with_names
-from projections.ticket_timeline import timeline
+from projections.sla_clocks.promise_book import Book, schedule_now
+from projections.ticket import mail_threads
+from projections.ticket.timeline import timeline
 from sla_engine.instants import NEVER, micros
 from tests.projections.world import AS_DESK, OFFICE, ROUND_THE_CLOCK, World, viewer
 from tests.replay.history import promise

@@ -27,7 +27,8 @@ from commands.ticket_type import ArchiveTicketType, RestoreTicketType
 from events.ticket import TicketRegistered
 from events.values.identity import AgreementId, OrgUnitId, PersonId, ServiceId, StreamId
 from events.values.person_name import PersonName
-from projections import holdings, offers
+from projections.agreement import holdings
+from projections.service import offers
 from tests.projections.machines import lived
 from tests.projections.plain_catalogue import PlainAgreement, PlainCatalogue, PlainService, first_refused
 from tests.projections.world import World

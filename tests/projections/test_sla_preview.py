@@ -13,7 +13,7 @@ from commands.service_schedule import ReviseSchedule
 from commands.ticket.work import PutTicketInProgress, PutTicketOnHold, ResolveTicket
 from events.values.schedule import Timetable
 from events.values.ticket import CLOCKS
-from projections import sla_preview
+from projections.sla_clocks import preview as sla_preview
 from projections.sla_clocks import rows
 from sla_engine.instants import NEVER, micros
 from tests.projections.world import OFFICE, ROUND_THE_CLOCK, World

@@ -15,7 +15,7 @@ from commands.org_unit.change import ArchiveOrgUnit
 from commands.person.access import DeactivatePerson, ReactivatePerson
 from commands.person.substitute import DismissSubstitute, NameSubstitute
 from commands.ticket.approval import AnswerApproval, RequestApproval, Stage
-from connectors.inbound.approval_keeper import ApprovalKeeper
+from connectors.inbound.due.approval_keeper import ApprovalKeeper
 from events.approval import ApprovalEnded
 from events.change_request import ChangeMoved
 from events.ticket import TicketCommented

@@ -28,12 +28,13 @@ from events.values.identity import AgreementId, ChangeId, ProblemId, StreamId, T
 from events.values.people import Responsible, Viewer
 from events.values.targets import Conditions, Norm, Promise, Rule, Targets
 from events.values.text import Text
-from projections import changes_query, problems
-from projections.as_registered import as_registered
-from projections.service_class import DEFAULT, ServiceClass
+from projections.agreement.service_class import DEFAULT, ServiceClass
+from projections.change_request import pages as changes_query
+from projections.facts.history import history_of_ticket
+from projections.problem import rows as problems
 from projections.sla_clocks import readers
-from projections.ticket_card import WholeCard, whole_card
-from projections.ticket_history import history_of_ticket
+from projections.ticket.as_registered import as_registered
+from projections.ticket.card import WholeCard, whole_card
 from tests.projections.world import MONDAY, ROUND_THE_CLOCK, World, viewer
 
 SPECIALIST, AUDITOR = viewer("specialist"), viewer("auditor")

@@ -29,8 +29,8 @@ from events.values.duration import Duration
 from events.values.identity import ServiceId, TicketId
 from events.values.people import Responsible, Viewer
 from events.values.targets import Norm, Promise, Targets
-from projections.ticket_card import TicketCard, card
-from projections.tickets_query import (
+from projections.ticket.card import TicketCard, card
+from projections.ticket.pages import (
     CursorIsForeign,
     Page,
     Sort,

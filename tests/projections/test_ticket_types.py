@@ -9,7 +9,7 @@ from commands.service_schedule import DeclareHolidays
 from commands.ticket.talk import ReclassifyTicket
 from commands.ticket.work import MoveTicket, PutTicketOnHold, ResolveTicket
 from commands.ticket_type import ArchiveTicketType, DefineTicketType, ReviseTicketType
-from connectors.inbound.leader import Leader
+from connectors.inbound.due.stranded import Leader
 from events.ticket import TicketClosed, TicketMoved, TicketRegistered
 from events.values.closing_term import ClosingTerm
 from events.values.identity import ScheduleId, StreamId, TicketId, ticket_id
@@ -17,10 +17,14 @@ from events.values.schedule import DatedException
 from events.values.text import Text
 from events.values.ticket import STATUSES, TYPES
 from events.values.ticket_type import SHIPPED_TYPES
-from projections import sla_preview, ticket_card, ticket_timeline, ticket_types, tickets_query
+from projections.facts.history import history_of_ticket
+from projections.sla_clocks import preview as sla_preview
 from projections.sla_clocks import readers
-from projections.ticket_history import history_of_ticket
-from projections.tickets_query import TicketFilter
+from projections.ticket import card as ticket_card
+from projections.ticket import pages as tickets_query
+from projections.ticket import timeline as ticket_timeline
+from projections.ticket.pages import TicketFilter
+from projections.ticket_type import rows as ticket_types
 from tests.commands.test_life_cycle_of_type import WITHOUT_CHECKING
 from tests.gallery_types import ACCESS, ACCESS_TYPE, ASKED, CHECKING, ENDED, GRANTED
 from tests.projections.test_one_ticket import store

@@ -21,8 +21,8 @@ from events.values.identity import ServiceId, StreamId, TicketId
 from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket_type import AttributeDefinition, TypeDefinition
-from projections import ticket_timeline
-from projections.ticket_history import history_of_ticket
+from projections.facts.history import history_of_ticket
+from projections.ticket import timeline as ticket_timeline
 from tests.gallery_types import ACCESS_TYPE
 from tests.projections.world import AS_DESK, World, viewer
 

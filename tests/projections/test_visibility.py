@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from commands.agreement import Named
 from commands.org_unit.add import AddBranch, AddCompany
 from commands.ticket.work import AssignTicket
-from connectors.storage.database import Database
+from connectors.storage.server.database import Database
 from events.values.identity import OrgUnitId, TeamId
 from events.values.people import STAFF_GROUPS, Actor, Group, Responsible, Viewer
-from projections import visibility
-from projections.ticket_card import card
-from projections.tickets_query import TicketFilter, visible_to
+from projections.kit import visibility
+from projections.ticket.card import card
+from projections.ticket.pages import TicketFilter, visible_to
 from tests.projections.world import World, viewer
 
 IDS = [UUID(int=nth) for nth in range(1, 5)]

@@ -12,7 +12,7 @@ from commands.ticket.work import PutTicketInProgress, PutTicketOnHold, ResolveTi
 from events.values import zones
 from events.values.identity import StreamId, TicketId
 from events.values.schedule import Hours, Timetable, WorkWeek
-from projections import sla_preview
+from projections.sla_clocks import preview as sla_preview
 from projections.sla_clocks import readers, zone_rules
 from sla_engine import day_hours, worktime
 from tests.projections.world import World

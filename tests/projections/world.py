@@ -21,31 +21,31 @@ from commands.ports import Receipt
 from commands.service_schedule import DrawUpSchedule
 from commands.team import FormTeam
 from commands.ticket.register import From, RegisterTicket
-from connectors.inbound.caretaker import Caretaker
-from connectors.inbound.timekeeper import Timekeeper
-from connectors.storage import positions
-from connectors.storage.consumer import Consumer
-from connectors.storage.database import Database
+from connectors.inbound.due.caretaker import Caretaker
+from connectors.inbound.due.timekeeper import Timekeeper
+from connectors.storage.feeds import positions
+from connectors.storage.feeds.consumer import Consumer
+from connectors.storage.server.database import Database
 from events.values.identity import AgreementId, CommandId, OrgUnitId, PersonId, ScheduleId, TeamId, TicketId, ticket_id
 from events.values.people import SYSTEM, Actor, Group, Viewer
 from events.values.person_name import PersonName
 from events.values.schedule import Hours, Timetable, WorkWeek
 from events.values.targets import Promise
-from projections.agreements import Agreements
-from projections.approvals import Approvals
-from projections.changes import Changes
-from projections.directory import Directory
-from projections.holdings import Holdings
-from projections.mail_threads import MailThreads
-from projections.org_tree import OrgTree
-from projections.past_names import PastNames
-from projections.port import Projection
-from projections.problems import Problems
-from projections.services import Services
+from projections.agreement.holdings import Holdings
+from projections.agreement.rows import Agreements
+from projections.approval.rows import Approvals
+from projections.change_request.rows import Changes
+from projections.facts.past_names import PastNames
+from projections.kit.port import Projection
+from projections.org_unit.tree import OrgTree
+from projections.person.directory import Directory
+from projections.problem.rows import Problems
+from projections.service.rows import Services
 from projections.sla_clocks.projection import SlaClocks
-from projections.ticket_list import TicketList
-from projections.ticket_timeline import TicketTimeline
-from projections.ticket_types import TicketTypes
+from projections.ticket.mail_threads import MailThreads
+from projections.ticket.rows import TicketList
+from projections.ticket.timeline import TicketTimeline
+from projections.ticket_type.rows import TicketTypes
 from replay.rebuild import rebuild
 from sla_engine.instants import micros
 from tests.gallery import ATTACHMENT

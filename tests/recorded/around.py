@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from api.examples import BODIES
+from api.openapi.examples import BODIES
 from tests.api.orders import filled
 from tests.api.pictures import png
 from tests.api.practice import defined_type, posted

@@ -8,8 +8,8 @@ from uuid import UUID
 import httpx
 from fastapi import status
 
-from api.command_route import CommandRoute
-from api.command_table import COMMAND_ROUTES
+from api.rest.command_route import CommandRoute
+from api.rest.command_table import COMMAND_ROUTES
 from commands.permissions import may_issue
 from events.values.people import Actor, Viewer
 from tests.api.orders import Prepared, prepared

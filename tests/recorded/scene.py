@@ -20,7 +20,7 @@ from api.demo.company import DESK_ADDRESS
 from api.demo.logins import first_passwords
 from api.generated import refusals
 from api.settings import Settings
-from connectors.storage.database import Database
+from connectors.storage.server.database import Database
 from tests.api.serving import World, served
 
 TOLD_AT = datetime(2025, 11, 19, 9, tzinfo=UTC)

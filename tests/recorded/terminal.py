@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 import structlog
 
-from api import cli, cli_app
 from api.bootstrap import SystemClock
+from api.cli import app as cli_app
+from api.cli import main as cli
 from tests.recorded.around import at_rest
 from tests.recorded.scene import Company
 

@@ -43,9 +43,9 @@ from events.values.targets import ClockPolicy, Conditions, EscalationPoint, Norm
 from events.values.text import Text
 from events.values.ticket import CLOCKS
 from events.values.ticket_type import SHIPPED_TYPES
-from projections import service_class
-from projections.sla_book import Book
+from projections.agreement import service_class
 from projections.sla_clocks import readers, recount, rows
+from projections.sla_clocks.promise_book import Book
 from sla_engine.course import Course
 from sla_engine.instants import instant, instant_if_any, micros
 from tests.projections.world import LUNCH, MONDAY, OFFICE, ROUND_THE_CLOCK, World, viewer

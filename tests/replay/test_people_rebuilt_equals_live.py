@@ -20,7 +20,10 @@ from commands.team import DisbandTeam, FormTeam, LinkTeamMembers, UnlinkTeamMemb
 from events.values.identity import OWN_COMPANY, OrgUnitId, PersonId, StreamId, TeamId
 from events.values.people import Responsible
 from events.values.person_name import PersonName
-from projections import cards_then, directory, org_tree, reports
+from projections.facts import past_cards as cards_then
+from projections.org_unit import reports
+from projections.org_unit import tree as org_tree
+from projections.person import directory
 from tests.projections.world import World
 
 NAMES = ("Орлова", "Орлов", "Smith", "Соловьёв", "Solovyov", "Ли")

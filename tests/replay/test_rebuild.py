@@ -12,15 +12,15 @@ import pytest
 from psycopg import Cursor
 
 from commands.ticket.talk import CommentOnTicket
-from connectors.inbound.timekeeper import Timekeeper
-from connectors.storage import positions
-from connectors.storage.consumer import Consumer
-from connectors.storage.sealing import ERASED
+from connectors.inbound.due.timekeeper import Timekeeper
+from connectors.storage.feeds import positions
+from connectors.storage.feeds.consumer import Consumer
+from connectors.storage.log.sealing import ERASED
 from events.fact import Recorded
-from projections import directory
-from projections.ticket_list import TicketList
-from projections.ticket_timeline import timeline
-from projections.tickets_query import TicketFilter, visible_to
+from projections.person import directory
+from projections.ticket.pages import TicketFilter, visible_to
+from projections.ticket.rows import TicketList
+from projections.ticket.timeline import timeline
 from replay.rebuild import _Wait, rebuild
 from tests.projections.world import AS_DESK, World, viewer
 

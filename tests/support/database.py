@@ -17,10 +17,10 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from api.bootstrap import PROJECTIONS
-from connectors.storage import positions
-from connectors.storage.database import Database
-from connectors.storage.embedded import EmbeddedServer
-from connectors.storage.migrate import migrate
+from connectors.storage.embedded.server import EmbeddedServer
+from connectors.storage.feeds import positions
+from connectors.storage.server.database import Database
+from connectors.storage.server.migrate import migrate
 
 GIVEN = "DESK_TEST_DATABASE_URL"
 FIRST_WITH_STRATEGY = 150000

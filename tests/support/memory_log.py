@@ -11,10 +11,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg import Connection
 
 from commands.ports import Append, Change, CommandIdReused, Numbered, Receipt, VersionConflict
-from connectors.storage.codec import Codec, StoredFact
-from connectors.storage.database import Row
-from connectors.storage.event_log import expectations, repeated
-from connectors.storage.sealing import PersonKey
+from connectors.storage.log.codec import Codec, StoredFact
+from connectors.storage.log.event_log import expectations, repeated
+from connectors.storage.log.sealing import PersonKey
+from connectors.storage.server.database import Row
 from events.fact import Recorded
 from events.ticket import TicketMerged
 from events.values.identity import CommandId, StreamId, TicketId

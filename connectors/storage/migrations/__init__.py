@@ -1,1 +1,1 @@
-"""Numbered SQL that makes the tables of what is true; applied in order by ``connectors.storage.migrate``."""
+"""Numbered SQL that makes the tables of what is true; applied in order by ``connectors.storage.server.migrate``."""

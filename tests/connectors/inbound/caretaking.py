@@ -11,11 +11,11 @@ import signal
 import sys
 import time
 
-from connectors.inbound.caretaker import Caretaker
-from connectors.storage.consumer import Consumer
-from connectors.storage.database import Database
-from projections.directory import Directory
-from projections.org_tree import OrgTree
+from connectors.inbound.due.caretaker import Caretaker
+from connectors.storage.feeds.consumer import Consumer
+from connectors.storage.server.database import Database
+from projections.org_unit.tree import OrgTree
+from projections.person.directory import Directory
 from tests.connectors.small_desk import SmallDesk
 
 

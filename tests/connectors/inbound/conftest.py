@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.storage.database import Database
+from connectors.storage.server.database import Database
 from tests.connectors.inbound.mail_desks import MailDesk, MemoryDesk, ServedDesk
 
 

@@ -21,11 +21,11 @@ from commands.org_unit.found_desk import FoundDesk
 from commands.person.register import RegisterPerson
 from commands.ports import Receipt
 from commands.service_schedule import DrawUpSchedule
-from connectors.inbound.mail_intake import MailIntake, Outcome
-from connectors.storage.database import Database
-from connectors.storage.event_log import PostgresLog
-from connectors.storage.files import Files
-from connectors.storage.quarantine import Quarantine
+from connectors.inbound.mail.intake import MailIntake, Outcome
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.server.database import Database
+from connectors.storage.shelves.files import Files
+from connectors.storage.shelves.quarantine import Quarantine
 from events.fact import Fact, Recorded
 from events.ticket import TicketCommented, TicketRegistered
 from events.values.identity import CommandId, OrgUnitId, PersonId, ScheduleId, StreamId, TicketId, ticket_id

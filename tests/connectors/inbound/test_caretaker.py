@@ -8,22 +8,22 @@ from collections import Counter
 
 import pytest
 
-import connectors.inbound.caretaker as module
+import connectors.inbound.due.caretaker as module
 from commands.agreement import Named
 from commands.org_unit.add import AddDepartment
 from commands.org_unit.found_desk import FoundDesk
 from commands.person.register import RegisterPerson
 from commands.team import FormTeam, UnlinkTeamMembers
-from connectors.inbound.caretaker import Caretaker
-from connectors.storage import positions
-from connectors.storage.database import Database
-from connectors.storage.waiting import Waiter
+from connectors.inbound.due.caretaker import Caretaker
+from connectors.storage.feeds import positions
+from connectors.storage.feeds.waiting import Waiter
+from connectors.storage.server.database import Database
 from events.ticket import TicketAssigned
 from events.values.identity import BUILT_IN_ADMIN, OrgUnitId, PersonId, StreamId, TeamId
 from events.values.people import CARETAKER, Responsible
 from events.values.person_name import PersonName
-from projections.directory import Directory
-from projections.org_tree import OrgTree
+from projections.org_unit.tree import OrgTree
+from projections.person.directory import Directory
 from tests.connectors.inbound.caretaking import caretaker_of
 from tests.connectors.small_desk import SmallDesk
 

@@ -6,8 +6,8 @@ from importlib import resources
 
 import pytest
 
-from connectors.inbound.mail_commands import ORIGINAL_NAME
-from connectors.inbound.mail_intake import Outcome
+from connectors.inbound.mail.commands import ORIGINAL_NAME
+from connectors.inbound.mail.intake import Outcome
 from tests.connectors.inbound.mail_desks import MemoryDesk
 
 MAILS = {

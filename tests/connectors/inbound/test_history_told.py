@@ -20,8 +20,8 @@ from commands.ticket.work import (
     ResumeTicket,
 )
 from commands.ticket_type import ReviseTicketType
-from connectors.storage import positions
-from connectors.storage.database import Database
+from connectors.storage.feeds import positions
+from connectors.storage.server.database import Database
 from events.ticket import DeadlineMissed, EscalationReached, TicketClosed, TicketPrioritised, TicketResumed
 from events.ticket_history import ConsequencesWithdrawn, EscalationWithdrawn
 from events.values.closing_term import ClosingTerm

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connectors.inbound.mail_parser import ParsedMail, parse
-from connectors.inbound.mail_quarantine import REASONS, Quarantine
+from connectors.inbound.mail.parsing.parser import ParsedMail, parse
+from connectors.inbound.mail.parsing.quarantine import REASONS, Quarantine
 from tests.connectors.inbound.mail_desks import MemoryDesk
 
 MAILS = sorted((Path(__file__).parent / "mails").glob("*.eml"))

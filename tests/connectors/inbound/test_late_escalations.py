@@ -13,8 +13,8 @@ from commands.team import FormTeam
 from commands.ticket.retelling import EndTicketHistory
 from commands.ticket.talk import PrioritiseTicket
 from commands.ticket.work import AssignTicket, CloseTicket, PutTicketInProgress, ResolveTicket
-from connectors.storage import positions
-from connectors.storage.database import Database
+from connectors.storage.feeds import positions
+from connectors.storage.server.database import Database
 from events.ticket import EscalationReached, TicketAssigned, TicketPrioritised
 from events.values.duration import Duration
 from events.values.identity import StreamId, TeamId, TicketId

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from connectors.inbound.account_refusals import DirectoryIsAway
-from connectors.inbound.ldap_passwords import LdapConnection, LdapPasswords
+from connectors.inbound.sign_in.ldap_passwords import LdapConnection, LdapPasswords
+from connectors.inbound.sign_in.refusals import DirectoryIsAway
 from tests.support.slapd import ADMIN, ADMIN_PASSWORD, BASE, MISSING, Slapd, is_installed, running_slapd
 
 FIRST = "00000000-0000-4000-8000-000000000001"

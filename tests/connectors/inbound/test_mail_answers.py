@@ -12,7 +12,7 @@ from commands.agreement import Named
 from commands.ports import Change
 from commands.team import FormTeam
 from commands.ticket.work import AssignTicket, CloseTicket, MergeTicket, ResolveTicket
-from connectors.inbound.mail_commands import ORIGINAL_NAME
+from connectors.inbound.mail.commands import ORIGINAL_NAME
 from events.ticket import TicketMerged
 from events.values.identity import CommandId, StreamId, TeamId, sender_id, ticket_id
 from events.values.people import Responsible

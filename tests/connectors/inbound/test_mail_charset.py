@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.inbound.mail_charset import CYRILLIC, decoded, one_line
+from connectors.inbound.mail.parsing.charset import CYRILLIC, decoded, one_line
 
 PHRASES = (
     "Привет",

@@ -14,9 +14,9 @@ from commands.ports import Receipt, VersionConflict
 from commands.refusals import TooBusy
 from commands.ticket.register import RegisterTicket
 from commands.ticket.work import DeclineTicket, ResolveTicket
-from connectors.inbound.mail_commands import ORIGINAL_NAME
-from connectors.storage import positions
-from connectors.storage.database import Database, DatabaseUnreachable
+from connectors.inbound.mail.commands import ORIGINAL_NAME
+from connectors.storage.feeds import positions
+from connectors.storage.server.database import Database, DatabaseUnreachable
 from events.ticket import TicketRegistered
 from events.values.identity import BASE_AGREEMENT_STREAM, StreamId, ticket_id
 from events.values.people import MAIL_INTAKE

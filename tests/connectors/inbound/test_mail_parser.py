@@ -13,8 +13,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from connectors.inbound.mail_parser import Limits, ParsedMail, parse
-from connectors.inbound.mail_quarantine import REASONS, Quarantine
+from connectors.inbound.mail.parsing.parser import Limits, ParsedMail, parse
+from connectors.inbound.mail.parsing.quarantine import REASONS, Quarantine
 
 MAILS = Path(__file__).parent / "mails"
 DESK = ("desk@desk.example",)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.inbound.mail_quotes import own_words, parted
+from connectors.inbound.mail.parsing.quotes import own_words, parted
 
 REPLIES = sorted((Path(__file__).parent / "replies").glob("*.txt"))
 """Mails as mailers write them: "+" stands before the sender's own lines, "-" before those that are left out."""

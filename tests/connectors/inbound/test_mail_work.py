@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from connectors.inbound import mail_body
-from connectors.inbound.html_tags import DEEPEST, MOST_WORK, Tidied, tidied
-from connectors.inbound.html_text import LARGEST_HTML, text_of
-from connectors.inbound.mail_headers import readable
-from connectors.inbound.mail_parser import ParsedMail, parse
-from connectors.inbound.mail_quarantine import Quarantine
-from connectors.inbound.mail_quotes import own_words
+from connectors.inbound.mail.parsing import body as mail_body
+from connectors.inbound.mail.parsing.headers import readable
+from connectors.inbound.mail.parsing.html_tags import DEEPEST, MOST_WORK, Tidied, tidied
+from connectors.inbound.mail.parsing.html_text import LARGEST_HTML, text_of
+from connectors.inbound.mail.parsing.parser import ParsedMail, parse
+from connectors.inbound.mail.parsing.quarantine import Quarantine
+from connectors.inbound.mail.parsing.quotes import own_words
 
 HEAD = b"From: anna@client.example\r\nSubject: s\r\nMessage-ID: <h@client.example>\r\n"
 

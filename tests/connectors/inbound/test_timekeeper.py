@@ -27,11 +27,11 @@ from commands.ticket.work import (
     ResolveTicket,
     ResumeTicket,
 )
-from connectors.inbound import timekeeper as module
-from connectors.inbound.timekeeper import Timekeeper
-from connectors.storage import positions
-from connectors.storage.database import Database
-from connectors.storage.waiting import Waiter
+from connectors.inbound.due import timekeeper as module
+from connectors.inbound.due.timekeeper import Timekeeper
+from connectors.storage.feeds import positions
+from connectors.storage.feeds.waiting import Waiter
+from connectors.storage.server.database import Database
 from events.ticket import (
     DeadlineMissed,
     DeadlineMissWithdrawn,

@@ -9,8 +9,8 @@ import pytest
 
 from commands.ticket.work import MoveTicket
 from commands.ticket_type import DefineTicketType, ReviseTicketType
-from connectors.storage import positions
-from connectors.storage.database import Database
+from connectors.storage.feeds import positions
+from connectors.storage.server.database import Database
 from events.ticket import TicketMoved
 from events.values.closing_term import ClosingTerm
 from events.values.identity import TicketId

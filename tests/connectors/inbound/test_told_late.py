@@ -10,8 +10,8 @@ import pytest
 from commands.ticket.talk import PrioritiseTicket
 from commands.ticket.work import CloseTicket, MoveTicket, PutTicketInProgress, ReopenTicket, ResolveTicket
 from commands.ticket_type import ReviseTicketType
-from connectors.storage import positions
-from connectors.storage.database import Database
+from connectors.storage.feeds import positions
+from connectors.storage.server.database import Database
 from events.ticket import DeadlineMissed, DeadlineMissWithdrawn, EscalationReached
 from events.values.duration import Duration
 from events.values.identity import StreamId
@@ -20,8 +20,8 @@ from events.values.targets import EscalationPoint, Norm, Promise, Targets
 from events.values.text import Text
 from events.values.ticket import Status
 from events.values.ticket_type import SHIPPED_TYPES
-from projections import sla_preview
-from projections.describe import sentence
+from projections.facts.describe import sentence
+from projections.sla_clocks import preview as sla_preview
 from projections.sla_clocks import readers
 from replay.rebuild import rebuild
 from sla_engine.instants import NEVER

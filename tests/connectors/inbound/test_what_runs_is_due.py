@@ -9,7 +9,7 @@ import pytest
 
 from commands.ticket.work import MoveTicket, PutTicketOnHold, ResolveTicket, ResumeTicket
 from commands.ticket_type import DefineTicketType
-from connectors.storage.database import Database
+from connectors.storage.server.database import Database
 from events.ticket import TicketMoved
 from events.values.closing_term import ClosingTerm
 from events.values.duration import Duration
@@ -21,7 +21,7 @@ from events.values.text import Text
 from events.values.ticket import Status
 from events.values.ticket_type import TypeDefinition
 from projections.sla_clocks import explanations, readers
-from projections.tickets_query import TicketFilter, TicketLine, counts, visible_to
+from projections.ticket.pages import TicketFilter, TicketLine, counts, visible_to
 from sla_engine.instants import micros
 from tests.connectors.small_desk import MONDAY, SmallDesk
 

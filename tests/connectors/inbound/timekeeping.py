@@ -12,7 +12,7 @@ import sys
 import time
 from datetime import datetime
 
-from connectors.storage.database import Database
+from connectors.storage.server.database import Database
 from tests.connectors.small_desk import SmallDesk
 
 

@@ -12,11 +12,11 @@ import signal
 import sys
 import time
 
-from connectors.storage.consumer import Consumer
-from connectors.storage.database import Database
-from connectors.storage.event_log import PostgresLog
+from connectors.storage.feeds.consumer import Consumer
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.server.database import Database
 from projections.sla_clocks.projection import SlaClocks
-from projections.ticket_list import TicketList
+from projections.ticket.rows import TicketList
 from tests.connectors.storage.tally import Tally
 
 

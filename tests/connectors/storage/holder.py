@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 import time
 
-from connectors.storage.database import Database
-from connectors.storage.leases import Lease, Leases
+from connectors.storage.feeds.leases import Lease, Leases
+from connectors.storage.server.database import Database
 
 if __name__ == "__main__":
     with Database(sys.argv[1]) as database:

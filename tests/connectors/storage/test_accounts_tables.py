@@ -9,13 +9,13 @@ from uuid import uuid4
 import pytest
 from argon2 import PasswordHasher
 
-from connectors.storage import passwords as password_table
-from connectors.storage import sign_in_failures as failing
-from connectors.storage.database import Database
-from connectors.storage.passwords import Passwords
-from connectors.storage.reset_links import LIVES, ResetLinks
-from connectors.storage.sessions import IDLE, LONGEST, Sessions
-from connectors.storage.sign_in_failures import MustWait, SignInFailures, network_of
+from connectors.storage.accounts import passwords as password_table
+from connectors.storage.accounts import sign_in_failures as failing
+from connectors.storage.accounts.passwords import Passwords
+from connectors.storage.accounts.reset_links import LIVES, ResetLinks
+from connectors.storage.accounts.sessions import IDLE, LONGEST, Sessions
+from connectors.storage.accounts.sign_in_failures import MustWait, SignInFailures, network_of
+from connectors.storage.server.database import Database
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 import msgspec
 import pytest
 
-from connectors.storage.codec import Codec, PoisonFact, StoredFact
-from connectors.storage.sealing import ERASED
+from connectors.storage.log.codec import Codec, PoisonFact, StoredFact
+from connectors.storage.log.sealing import ERASED
 from events import catalogue
 from events.fact import Fact, Recorded
 from events.person import PersonRegistered

@@ -15,17 +15,17 @@ from psycopg import Cursor
 from aggregates.refusal import Refusal
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import PutTicketInProgress, PutTicketOnHold
-from connectors.storage import positions
-from connectors.storage.consumer import IDLE_S, Consumer, TablesAreMissing
-from connectors.storage.database import Database
-from connectors.storage.event_log import PostgresLog
-from connectors.storage.positions import Standing
+from connectors.storage.feeds import positions
+from connectors.storage.feeds.consumer import IDLE_S, Consumer, TablesAreMissing
+from connectors.storage.feeds.positions import Standing
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.server.database import Database
 from events.fact import Recorded
 from events.ticket import TicketClosed, TicketCommented
 from events.values.identity import TicketId
-from projections.port import Projection
+from projections.kit.port import Projection
 from projections.sla_clocks.projection import SlaClocks
-from projections.ticket_list import TicketList
+from projections.ticket.rows import TicketList
 from replay.rebuild import rebuild
 from tests.connectors.small_desk import SmallDesk, rows
 from tests.connectors.storage.samples import change, command_id, stream_id

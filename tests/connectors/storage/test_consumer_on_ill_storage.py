@@ -6,10 +6,10 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from connectors.storage import positions
-from connectors.storage.consumer import Consumer, TablesAreMissing
-from connectors.storage.database import Database
-from connectors.storage.event_log import PostgresLog
+from connectors.storage.feeds import positions
+from connectors.storage.feeds.consumer import Consumer, TablesAreMissing
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.server.database import Database
 from replay.rebuild import rebuild
 from tests.connectors.storage.tally import Tally
 from tests.connectors.storage.test_consumer import append, standing

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from connectors.storage.content_type import media_type
+from connectors.storage.shelves.content_type import media_type
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODT = "application/vnd.oasis.opendocument.text"

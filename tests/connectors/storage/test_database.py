@@ -9,9 +9,9 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from connectors.storage import database as module
-from connectors.storage.database import Database
-from connectors.storage.pool import AllConnectionsLent
+from connectors.storage.server import database as module
+from connectors.storage.server.database import Database
+from connectors.storage.server.pool import AllConnectionsLent
 
 
 def cut_off_everybody(database: Database) -> None:

@@ -16,12 +16,12 @@ import psutil  # type: ignore[import-untyped] # it ships no types
 import psycopg
 import pytest
 
-from connectors.storage.embedded import EmbeddedServer, runs_as_root, server_major
-from connectors.storage.embedded_refusals import DataFolderCannotBeUsed, DataFolderIsNotOurs, DataFolderOfAnotherVersion
+from connectors.storage.embedded.refusals import DataFolderCannotBeUsed, DataFolderIsNotOurs, DataFolderOfAnotherVersion
+from connectors.storage.embedded.server import EmbeddedServer, runs_as_root, server_major
 
 DESK = """
 import sys, time, pathlib, psycopg
-from connectors.storage.embedded import EmbeddedServer
+from connectors.storage.embedded.server import EmbeddedServer
 server = EmbeddedServer(pathlib.Path(sys.argv[1]))
 url = server.start()
 with psycopg.connect(url, autocommit=True) as connection:

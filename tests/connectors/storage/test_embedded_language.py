@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from connectors.storage.embedded import EmbeddedServer
-from connectors.storage.embedded_refusals import DataFolderCannotBeUsed
+from connectors.storage.embedded.refusals import DataFolderCannotBeUsed
+from connectors.storage.embedded.server import EmbeddedServer
 from tests.connectors.storage.test_embedded import folder
 
 __all__ = ["folder"]
 
 ASK = """
 import sys, pathlib, psycopg
-from connectors.storage.embedded import EmbeddedServer
+from connectors.storage.embedded.server import EmbeddedServer
 server = EmbeddedServer(pathlib.Path(sys.argv[1]))
 with psycopg.connect(server.start(), autocommit=True) as connection:
     connection.execute("CREATE EXTENSION pg_trgm")

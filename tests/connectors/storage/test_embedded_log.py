@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from connectors.storage import embedded_log
+from connectors.storage.embedded import server_log as embedded_log
 
 EARLIER = """2026-11-29 10:00:00.000 UTC [90] LOG:  starting PostgreSQL 18.6
 2026-11-29 10:00:01.000 UTC [95] FATAL:  role "nobody" does not exist

@@ -14,10 +14,10 @@ import psutil  # type: ignore[import-untyped] # it ships no types
 import pytest
 from structlog.testing import capture_logs
 
-from connectors.storage.database import Database
-from connectors.storage.embedded import EmbeddedServer, runs_as_root
-from connectors.storage.embedded_refusals import DataFolderCannotBeUsed
-from connectors.storage.embedded_watch import Watch
+from connectors.storage.embedded.refusals import DataFolderCannotBeUsed
+from connectors.storage.embedded.server import EmbeddedServer, runs_as_root
+from connectors.storage.embedded.watch import Watch
+from connectors.storage.server.database import Database
 from tests.connectors.storage.test_embedded import desk, folder, postmaster
 
 __all__ = ["folder"]

@@ -17,9 +17,9 @@ import pytest
 from eventsourcing.persistence import IntegrityError, StoredEvent
 
 from commands.ports import Change, VersionConflict
-from connectors.storage.codec import PoisonFact
-from connectors.storage.database import Database, DatabaseUnreachable
-from connectors.storage.event_log import PostgresLog
+from connectors.storage.log.codec import PoisonFact
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.server.database import Database, DatabaseUnreachable
 from events.values.identity import StreamId
 from tests.connectors.storage.samples import change, command_id, stream_id
 from tests.connectors.storage.writer import write

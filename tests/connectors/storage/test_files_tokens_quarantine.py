@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from connectors.storage.database import Database
-from connectors.storage.files import FileDamaged, Files
-from connectors.storage.quarantine import Quarantine
-from connectors.storage.tokens import Tokens
+from connectors.storage.accounts.tokens import Tokens
+from connectors.storage.server.database import Database
+from connectors.storage.shelves.files import FileDamaged, Files
+from connectors.storage.shelves.quarantine import Quarantine
 from events.values.people import Group
 from events.values.text import Text
 from tests.connectors.storage.samples import AT, OPERATOR

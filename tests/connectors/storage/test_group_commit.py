@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from connectors.storage.group_commit import GroupCommit
+from connectors.storage.log.group_commit import GroupCommit
 
 
 class Writer:

@@ -11,9 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
-from connectors.storage import leases
-from connectors.storage.database import Database
-from connectors.storage.leases import Lease, Leases
+from connectors.storage.feeds import leases
+from connectors.storage.feeds.leases import Lease, Leases
+from connectors.storage.server.database import Database
 
 
 def eventually(lease: Lease, seconds: float = 10.0) -> bool:

@@ -13,10 +13,10 @@ from commands.bus import Bus
 from commands.change_request.draft import DraftChange
 from commands.ports import Change, Receipt
 from commands.problem.register import RegisterProblem
-from connectors.storage import left_numbers
-from connectors.storage.database import Database
-from connectors.storage.event_log import PostgresLog
-from connectors.storage.left_numbers import GRACE, LeftNumbers
+from connectors.storage.log import left_numbers
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.log.left_numbers import GRACE, LeftNumbers
+from connectors.storage.server.database import Database
 from events.values.identity import CommandId
 from tests.connectors.small_desk import SmallDesk
 from tests.journeys.dying import AS_DESK, order

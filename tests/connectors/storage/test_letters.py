@@ -9,11 +9,11 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from connectors.storage import letters
-from connectors.storage.database import Database
-from connectors.storage.embedded import EmbeddedServer
-from connectors.storage.letters import DatabaseKnowsNoCyrillic, LettersAreNotMended
-from connectors.storage.migrate import migrate
+from connectors.storage.embedded.server import EmbeddedServer
+from connectors.storage.server import letters
+from connectors.storage.server.database import Database
+from connectors.storage.server.letters import DatabaseKnowsNoCyrillic, LettersAreNotMended
+from connectors.storage.server.migrate import migrate
 from tests.connectors.storage.test_embedded import desk, folder
 
 __all__ = ["folder"]

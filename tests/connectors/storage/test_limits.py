@@ -11,12 +11,13 @@ import psycopg
 import pytest
 from structlog.testing import capture_logs
 
-from connectors.storage import database as module
-from connectors.storage import limits, migrate, positions
-from connectors.storage.database import BUSY, Database, StorageIsBusy
-from connectors.storage.event_log import PostgresLog
-from connectors.storage.limits import LOOPS, REQUESTS, Limits
-from connectors.storage.migrate import TablesAreHeld
+from connectors.storage.feeds import positions
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.server import database as module
+from connectors.storage.server import limits, migrate
+from connectors.storage.server.database import BUSY, Database, StorageIsBusy
+from connectors.storage.server.limits import LOOPS, REQUESTS, Limits
+from connectors.storage.server.migrate import TablesAreHeld
 from replay import rebuild as replay
 from replay.rebuild import ReadModelIsHeld
 from tests.connectors.storage.samples import change, command_id, stream_id

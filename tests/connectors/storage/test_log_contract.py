@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from commands.ports import Append, Change, CommandIdReused, Numbered, Receipt, VersionConflict
-from connectors.storage.database import Database
-from connectors.storage.event_log import PostgresLog
-from connectors.storage.sealing import ERASED
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.log.sealing import ERASED
+from connectors.storage.server.database import Database
 from events.fact import Recorded
 from events.ticket import TicketMerged
 from events.values.identity import CommandId, StreamId, TicketId

@@ -18,16 +18,16 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 from structlog.testing import capture_logs
 
-from connectors.storage import loops as module
-from connectors.storage import positions
-from connectors.storage.consumer import Consumer
-from connectors.storage.database import Database
-from connectors.storage.embedded import EmbeddedServer
-from connectors.storage.event_log import PostgresLog
-from connectors.storage.hints import FACTS, Hints
-from connectors.storage.loops import Loop, Loops, State
-from connectors.storage.migrate import migrate
-from connectors.storage.waiting import Waiter
+from connectors.storage.embedded.server import EmbeddedServer
+from connectors.storage.feeds import loops as module
+from connectors.storage.feeds import positions
+from connectors.storage.feeds.consumer import Consumer
+from connectors.storage.feeds.hints import FACTS, Hints
+from connectors.storage.feeds.loops import Loop, Loops, State
+from connectors.storage.feeds.waiting import Waiter
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.server.database import Database
+from connectors.storage.server.migrate import migrate
 from tests.connectors.storage.samples import change, command_id, stream_id
 from tests.connectors.storage.tally import Tally
 

@@ -7,8 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
-from connectors.storage.database import Database, DatabaseUnreachable, ServerTooOld
-from connectors.storage.migrate import DatabaseIsNewer, Migration, MigrationWasEdited, migrate, migrations, pending
+from connectors.storage.server.database import Database, DatabaseUnreachable, ServerTooOld
+from connectors.storage.server.migrate import (
+    DatabaseIsNewer,
+    Migration,
+    MigrationWasEdited,
+    migrate,
+    migrations,
+    pending,
+)
 
 
 def test_all_steps_are_applied_once(empty_database_url: str) -> None:
@@ -52,7 +59,7 @@ def test_an_unreachable_server_is_said_in_both_languages() -> None:
 
 
 def test_an_old_server_is_refused(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("connectors.storage.database.OLDEST_SERVER", 99)
+    monkeypatch.setattr("connectors.storage.server.database.OLDEST_SERVER", 99)
     with pytest.raises(ServerTooOld, match="needs version 99"):
         Database(database.url)
 
@@ -77,14 +84,14 @@ def test_a_step_that_is_interrupted_half_way_leaves_nothing_and_is_done_again(
     cut = with_another(half + "SELECT pg_terminate_backend(pg_backend_pid());" + whole)
     mended = with_another(half + whole)
     with Database(empty_database_url) as database:
-        monkeypatch.setattr("connectors.storage.migrate.migrations", lambda: cut)
+        monkeypatch.setattr("connectors.storage.server.migrate.migrations", lambda: cut)
         with pytest.raises(psycopg.OperationalError):
             migrate(database)
         assert pending(database) == ["9000_tomorrow"]
         with database.connection() as connection:
             assert connection.execute("SELECT to_regclass('desk.tomorrow')").fetchone() == (None,)
             assert connection.execute("SELECT count(*) FROM desk.migrations").fetchone() == (len(known),)
-        monkeypatch.setattr("connectors.storage.migrate.migrations", lambda: mended)
+        monkeypatch.setattr("connectors.storage.server.migrate.migrations", lambda: mended)
         assert migrate(database) == ["9000_tomorrow"]
         assert pending(database) == []
 

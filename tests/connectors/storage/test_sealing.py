@@ -9,10 +9,10 @@ import msgspec
 import pytest
 
 from commands.ports import Change
-from connectors.storage.codec import Codec, PoisonFact
-from connectors.storage.database import Database
-from connectors.storage.event_log import PostgresLog
-from connectors.storage.sealing import CACHED_FOR, ERASED, PostgresKeyring, SealBroken, erased, seal, unseal
+from connectors.storage.log.codec import Codec, PoisonFact
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.log.sealing import CACHED_FOR, ERASED, PostgresKeyring, SealBroken, erased, seal, unseal
+from connectors.storage.server.database import Database
 from events.person import PersonRegistered
 from events.values.identity import PersonId
 from events.values.person_name import PersonName

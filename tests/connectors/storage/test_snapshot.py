@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from connectors.storage.database import Database
-from connectors.storage.event_log import PostgresLog
-from connectors.storage.limits import REQUESTS
-from connectors.storage.sealing import PostgresKeyring
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.log.sealing import PostgresKeyring
+from connectors.storage.server.database import Database
+from connectors.storage.server.limits import REQUESTS
 from events.values.identity import CommandId
 from tests.connectors.storage.samples import change, stream_id
 

@@ -10,10 +10,10 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from connectors.storage.connections_needed import NEED, shortage
-from connectors.storage.database import Database, DatabaseUnreachable
-from connectors.storage.storage_states import state_of
-from connectors.storage.storage_words import storage_words
+from connectors.storage.server.connections_needed import NEED, shortage
+from connectors.storage.server.database import Database, DatabaseUnreachable
+from connectors.storage.server.states import state_of
+from connectors.storage.server.words import storage_words
 
 
 def refused(database: Database, statement: str) -> str:

@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from connectors.storage import positions, waiting
-from connectors.storage.database import Database
-from connectors.storage.waiting import Waiter
+from connectors.storage.feeds import positions, waiting
+from connectors.storage.feeds.waiting import Waiter
+from connectors.storage.server.database import Database
 from tests.connectors.storage.tally import Tally
 
 FOR_EVER = 600.0

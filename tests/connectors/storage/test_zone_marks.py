@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from connectors.storage import zone_marks
-from connectors.storage.database import Database
-from connectors.storage.leases import Lease, Leases
+from connectors.storage.feeds import zone_marks
+from connectors.storage.feeds.leases import Lease, Leases
+from connectors.storage.server.database import Database
 from events.values import zones
 
 

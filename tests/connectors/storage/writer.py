@@ -6,8 +6,8 @@ import random
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from connectors.storage.database import Database
-from connectors.storage.event_log import PostgresLog
+from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.server.database import Database
 from tests.connectors.storage.samples import change, command_id, stream_id
 
 THREADS = 4

@@ -1,0 +1,1 @@
+"""The command line: an app, a file a topic."""

@@ -1,0 +1,256 @@
+"""The command line: ``desk`` and ``deskledger``; every text in the language of DESK_LANGUAGE."""
+
+from __future__ import annotations
+
+import faulthandler
+import json
+import os
+import signal
+import sys
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+import psycopg
+import typer
+from pydantic import ValidationError
+from rich.table import Table
+from typer.exceptions import TyperException
+
+from aggregates.refusal import Refusal
+from api.cli.app import (
+    app,
+    err,
+    language_in_use,
+    opened_desk,
+    out,
+    progress,
+    say,
+    settings,
+    standing_desk,
+    stop,
+    stopped,
+    working_desk,
+)
+from api.cli.places import unknown_variables
+from api.cli.words import plain, reason_of, setting, speak, usage
+from api.settings import MEANINGS
+from events.values.text import Text
+
+if TYPE_CHECKING:
+    from connectors.inbound.mail.intake import Outcome
+
+
+@app.command()
+def serve(
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65_535, help="Порт; 0 — любой свободный · Port; 0: any")
+    ] = None,
+    host: Annotated[str | None, typer.Option(help="Адрес · Address")] = None,
+) -> None:
+    """Запустить всё: API, проекции, хранитель времени · Run everything: API, read models, timekeeper."""
+    from api.bootstrap import open_desk
+    from api.cli.people import show_first_passwords
+    from api.serve import configure_logs
+    from api.serve import serve as run
+    from api.wire.listener import listening
+
+    named = {name: value for name, value in (("port", port), ("host", host)) if value is not None}
+    chosen = settings().model_copy(update=named)
+    configure_logs(chosen)
+    # The port first: whoever mistyped it hears so before a database is started.
+    with suppress(KeyboardInterrupt), closing(listening(chosen)) as listener, open_desk(chosen) as desk:
+        stale = desk.prepare()
+        for name in stale:
+            out.print(say(f"Проекция {name} построена заново", f"Read model {name} was rebuilt"))
+        # The output of a service lies in a journal for years.
+        show_first_passwords(desk, to_somebody=sys.stdout.isatty())
+        run(desk, ready=announce, listener=listener)
+    out.print(say("Остановлено", "Stopped"))
+
+
+def announce(url: str) -> None:
+    """Say where the desk is."""
+    docs_at = say(f"документация: {url}/docs", f"documentation: {url}/docs")
+    out.print(f"Deskledger: {url} ({docs_at})")
+
+
+@app.command()
+def migrate() -> None:
+    """Обновить таблицы базы данных · Bring the database up to date."""
+    from api.bootstrap import open_desk
+    from connectors.storage.server.migrate import migrate as apply
+
+    with open_desk(settings()) as desk:
+        applied = apply(desk.database)
+    out.print("\n".join(applied) if applied else say("Всё уже применено", "Everything is applied already"))
+
+
+@app.command("settings")
+def show_settings() -> None:
+    """Показать настройки · Show the settings."""
+    table = Table("DESK_…", say("Значение", "Value"), say("Смысл", "Meaning"))
+    for name, value in settings():
+        table.add_row(
+            f"DESK_{name.upper()}", "" if value is None else plain(str(value)), MEANINGS[name].to(language_in_use())
+        )
+    out.print(table)
+
+
+@app.command()
+def intake(files: Annotated[list[Path], typer.Argument(help="Письма .eml · Raw .eml messages")]) -> None:
+    """Принять письма из файлов · Take in messages from files."""
+    unread = 0
+    with working_desk() as desk:
+        desk.catch_up()
+        for file in files:
+            try:
+                raw = file.read_bytes()
+            except OSError as error:
+                unread += 1
+                err.print(f"{file}: {reason_of(error).to(language_in_use())}", style="red", markup=False)
+                continue
+            outcome = desk.intake().take(raw, source=file.name)
+            desk.catch_up()
+            out.print(f"{file.name}: {told(outcome)}", markup=False)
+    if unread:
+        raise typer.Exit(1)
+
+
+def told(outcome: Outcome) -> str:
+    """What became of a message, in words."""
+    words = {
+        "registered": say(f"заявка {outcome.number}", f"ticket {outcome.number}"),
+        "commented": say(f"комментарий к заявке {outcome.number}", f"comment on ticket {outcome.number}"),
+        "known": say(f"уже принято ({outcome.number})", f"taken in before ({outcome.number})"),
+        "quarantined": say("карантин: ", "quarantine: ") + outcome.text.to(language_in_use()),
+    }
+    return words[outcome.result]
+
+
+@app.command()
+def docs(*, check: Annotated[bool, typer.Option(help="Только сравнить · Only compare")] = False) -> None:
+    """Записать docs/generated · Write docs/generated."""
+    from api.generated import documents
+
+    stale = []
+    for path, text in documents().items():
+        target = Path("docs/generated") / path
+        if check:
+            if not target.exists() or target.read_text(encoding="utf-8") != text:
+                stale.append(str(target))
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+    if stale:
+        stop(
+            Text(
+                f"Устарели: {', '.join(stale)}. Выполните make docs", f"Out of date: {', '.join(stale)}. Run make docs"
+            )
+        )
+
+
+@app.command()
+def vectors(file: Annotated[Path, typer.Argument(help="Файл случаев · A file of cases")]) -> None:
+    """Прогнать случаи рабочего времени и SLA · Run cases of working time and SLA."""
+    from sla_engine.vectors import run
+
+    try:
+        document = json.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        why = reason_of(error)
+        stop(Text(f"{file} не читается: {why.ru}", f"{file} cannot be read: {why.en}"))
+    except ValueError as error:
+        stop(Text(f"{file} — не JSON: {error}", f"{file} is no JSON: {error}"))
+    report = run(document)
+    for found in report.differences:
+        sys.stdout.write(f"{found.case}: {found.asked}: expected {found.expected}, found {found.found}\n")
+    sys.stdout.write(f"{report.passed} passed, {report.failed} failed\n")
+    if report.failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def health() -> None:
+    """Состояние: журнал, проекции, отставание · How the desk is: log, read models, lag.
+
+    loops: held — им занят работающий Deskledger, free — никем · held: some desk runs it, free: nobody does.
+    """
+    from api.rest.health import readiness_from_beside
+
+    with standing_desk() as desk:
+        desk.refuse_other_read_models()
+        is_ready, why = readiness_from_beside(desk)
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(why), indent=2).decode() + "\n")
+    if not is_ready:
+        raise typer.Exit(1)
+
+
+@app.command("zones")
+def show_zones() -> None:
+    """Правила часовых поясов и что сдвинут новые · The rules of time zones, and what new ones would move.
+
+    Ничего не меняет: часы пересчитает следующий запуск · Changes nothing: the next start measures the clocks anew.
+    """
+    from api import zone_rules
+
+    with opened_desk() as desk, desk.database.snapshot() as db:
+        found = {"zone_rules": zone_rules.told(db), "preview": zone_rules.preview(db, desk.clock.now())}
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n")
+
+
+@app.command()
+def rebuild(name: Annotated[str, typer.Argument(help="Имя проекции · Name of the read model")]) -> None:
+    """Построить проекцию заново рядом и подменить · Rebuild a read model beside the live one and swap."""
+    from api.bootstrap import PROJECTIONS
+
+    if name not in PROJECTIONS:
+        stop(
+            Text(
+                f"Проекции «{name}» нет; есть: {', '.join(PROJECTIONS)}",
+                f"There is no read model “{name}”; known: {', '.join(PROJECTIONS)}",
+            )
+        )
+    with working_desk() as desk, progress() as bar:
+        task = bar.add_task(name, total=None)
+        position = desk.rebuild(name, lambda done, total: bar.update(task, completed=done, total=total))
+    out.print(say(f"Готово до позиции {position}", f"Done up to position {position}"))
+
+
+def main() -> None:
+    """Run a command; a refusal ends it with its words, never with a trace."""
+    from api.cli import people as cli_people  # noqa: F401 - they add their commands to the app
+    from api.cli import quarantine as cli_quarantine  # noqa: F401 - they add their commands to the app
+    from api.cli import tickets as cli_tickets  # noqa: F401 - they add their commands to the app
+    from api.cli import tokens as cli_tokens  # noqa: F401 - they add their commands to the app
+    from api.cli.demo import demo
+
+    app.command("demo")(demo)
+    from connectors.storage.server.database import DatabaseUnreachable
+    from connectors.storage.server.states import told_to_operator
+
+    # A process that dies in native code says where; otherwise it would be gone without a word.
+    if sys.__stderr__ is not None and not faulthandler.is_enabled():
+        faulthandler.enable(sys.__stderr__)
+    # A supervisor's SIGTERM ends a command as Ctrl-C does: what was started is stopped.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for warning in unknown_variables(os.environ):
+        stopped(warning)
+    speak(language_in_use())
+    try:
+        sys.exit(app(standalone_mode=False))
+    except TyperException as error:
+        if text := error.format_message():
+            stopped(usage(text))
+        sys.exit(2)
+    except (typer.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except (psycopg.Error, DatabaseUnreachable) as error:
+        stopped(told_to_operator(error))
+    except Refusal as refusal:
+        stopped(refusal.text)
+    except ValidationError as error:
+        for found in error.errors():
+            stopped(setting(found))
+    sys.exit(1)

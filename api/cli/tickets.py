@@ -1,0 +1,233 @@
+"""Commands that read tickets in a terminal: the list, a history, the clocks explained; part of ``desk``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, tzinfo
+from typing import Annotated, Any
+
+import typer
+from psycopg import Cursor
+from rich import box
+from rich.table import Column, Table
+
+from api.bootstrap import Desk
+from api.cli.app import app, language_in_use, opened_desk, out, say, stop
+from api.cli.words import plain
+from api.pictures.clocks import CLOCKS, STATES, duration_words
+from events.fact import Recorded
+from events.ticket import TicketRegistered
+from events.values import zones
+from events.values.identity import StreamId, ticket_id
+from events.values.people import SYSTEM, Viewer
+from events.values.schedule import REQUESTER_ZONE, zone_of
+from events.values.text import Text
+from events.values.ticket import STATUSES
+from projections.agreement import rows as agreements
+from projections.agreement import schedules, service_class
+from projections.agreement.schedules import ScheduleView
+from projections.facts import details as fact_details
+from projections.facts.describe import LEVEL_NAMES
+from projections.facts.history import history_of_ticket
+from projections.sla_clocks import explanations, readers
+from projections.ticket import pages as tickets_query
+from sla_engine.explain import Explanation, Segment
+from sla_engine.instants import NEVER, instant
+
+AS_SYSTEM = Viewer(actor=SYSTEM, groups=frozenset({"administrator"}))
+"""Whoever may run commands on this machine reads the database anyway."""
+
+LONGEST_DETAIL = 200
+
+Number = Annotated[int, typer.Argument(help="Номер заявки · Number of the ticket")]
+InUtc = Annotated[bool, typer.Option("--utc", help="Время в UTC, а не по графику · Times in UTC")]
+
+
+@app.command()
+def tickets(
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
+    *,
+    every: Annotated[bool, typer.Option("--all", help="И завершённые · Closed ones, too")] = False,
+    utc: InUtc = False,
+) -> None:
+    """Список: что горит раньше, стоит выше · The list: what is due first stands first."""
+    with opened_desk() as desk:
+        wanted = tickets_query.TicketFilter(is_open=None if every else True)
+        with desk.database.snapshot() as cursor:
+            page = tickets_query.visible_to(cursor, AS_SYSTEM, wanted, now=desk.clock.now(), limit=limit)
+            zone = UTC if utc else _zone_of_desk(cursor)
+    language = language_in_use()
+    table = Table(
+        "№",
+        Column(say("Тема", "Subject"), min_width=28, ratio=1),
+        say("Статус", "Status"),
+        say("Приоритет", "Priority"),
+        Column(say("Срок", "Due"), no_wrap=True),
+        say("Команда", "Team"),
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        caption=say(f"Время: {zone}", f"Time: {zone}"),
+    )
+    for line in page.tickets:
+        due = "—" if line.due_at is None else f"{line.due_at.astimezone(zone):%d.%m %H:%M}"
+        table.add_row(
+            str(line.number),
+            plain(line.subject[:60]),
+            plain(line.status_name.to(language)),
+            LEVEL_NAMES[line.priority].to(language),
+            f"[red]{due}[/red]" if line.is_overdue else due,
+            "" if line.team is None else plain(line.team.to(language)),
+        )
+    out.print(table)
+
+
+def _zone_of_desk(cursor: Cursor[Any]) -> tzinfo:
+    """Whose wall clock a list of many tickets is told by: that of the base agreement's schedule."""
+    base = next((one for one in agreements.agreements(cursor) if one.is_base), None)
+    schedule = None if base is None else schedules.schedule(cursor, base.schedule_id)
+    name = REQUESTER_ZONE if schedule is None else schedule.timetables.latest.zone
+    return UTC if name in {REQUESTER_ZONE, "UTC"} else zone_of(name)
+
+
+@app.command()
+def history(number: Number, *, utc: InUtc = False) -> None:
+    """Вся история заявки фактами, по часам её графика · A ticket's whole history as facts, by its schedule's clock."""
+    language = language_in_use()
+    with opened_desk() as desk, desk.database.snapshot() as cursor:
+        facts = _facts_of(desk, cursor, number)
+        told = history_of_ticket(cursor, AS_SYSTEM, facts)
+        found = readers.explained(cursor, facts, desk.clock.now())
+        zone = UTC if utc else _zone_of(facts, _schedule_of(cursor, found))
+    table = Table(
+        say(f"Когда ({zone})", f"When ({zone})"),
+        say("Кто", "Who"),
+        say("Что", "What"),
+        say("Почему и словами", "Why and in words"),
+        say("Позиция", "Position"),
+    )
+    for recorded, entry in zip(facts, told, strict=True):
+        table.add_row(
+            f"{entry.occurred_at.astimezone(zone):%d.%m.%Y %H:%M:%S}",
+            plain(entry.actor.to(language)),
+            plain(entry.what.to(language)),
+            plain(shortened(fact_details.details(recorded.fact, zone).to(language))),
+            str(entry.position),
+        )
+    out.print(table)
+
+
+def _facts_of(desk: Desk, cursor: Cursor[Any], number: int) -> Sequence[Recorded]:
+    facts = desk.log.at(cursor).load(StreamId(ticket_id(number)))
+    if not facts:
+        stop(Text(f"Заявки {number} нет", f"There is no ticket {number}"))
+    return facts
+
+
+def shortened(words: str) -> str:
+    """As much of somebody's words as a line of a table bears."""
+    return words if len(words) <= LONGEST_DETAIL else words[:LONGEST_DETAIL].rstrip() + "…"
+
+
+@app.command()
+def sla(number: Number, *, utc: InUtc = False) -> None:
+    """Почему сроки такие, до секунды · Why the clocks show what they show, to the second."""
+    language = language_in_use()
+    with opened_desk() as desk, desk.database.snapshot() as cursor:
+        facts = _facts_of(desk, cursor, number)
+        found = readers.explained(cursor, facts, desk.clock.now())
+        schedule = _schedule_of(cursor, found)
+        lines = service_class.service_class(cursor, StreamId(ticket_id(number)))
+        trouble = explanations.trouble_of(cursor, ticket_id(number))
+    if trouble is not None:
+        out.print(trouble.to(language), markup=False)
+    zone = UTC if utc else _zone_of(facts, schedule)
+    out.print(_measured_by(schedule, found, zone).to(language), markup=False)
+    out.print(say(f"Правила часовых поясов: {zones.rules()}", f"Rules of time zones: {zones.rules()}"), markup=False)
+    for clock in found:
+        consumed, target = duration_words(clock.consumed, language), duration_words(clock.target, language)
+        line = None if lines is None else getattr(lines, clock.clock)
+        named = clock.rule_id if line is None else line.name.to(language)
+        rule = named if clock.rule_id else say("по умолчанию", "default")
+        out.print(
+            f"{CLOCKS[clock.clock].to(language)}: {STATES[clock.state].to(language)}, {consumed} / {target}"
+            + say(
+                f", правило: {rule} (версия {clock.promise_version})",
+                f", rule: {rule} (version {clock.promise_version})",
+            )
+            + _crossed(clock, zone).to(language),
+            markup=False,
+        )
+        if clock.trouble is not None:
+            out.print(clock.trouble.to(language), markup=False)
+        table = Table(
+            say("С", "From"),
+            say("По", "To"),
+            say("Статус", "Status"),
+            say("Почему", "Why"),
+            say("Засчитано", "Counted"),
+            say("Итого", "Total"),
+        )
+        for segment in clock.segments:
+            table.add_row(
+                _told(segment.begin, zone),
+                _told(segment.end, zone),
+                plain(_status(segment.status).to(language)),
+                plain(segment.why.to(language)),
+                duration_words(segment.worked, language) if segment.worked else "—",
+                duration_words(segment.total, language),
+            )
+        out.print(table)
+
+
+def _status(code: str) -> Text:
+    """A shipped status by its name; one of a type's own by its code, as the clocks know it."""
+    return STATUSES[code].name if code in STATUSES else Text.same(code)
+
+
+def _schedule_of(cursor: Cursor[Any], found: Sequence[Explanation]) -> ScheduleView | None:
+    """The schedule that was measured on last."""
+    last = _last_segment(found)
+    return None if last is None else schedules.schedule(cursor, last.schedule_id)
+
+
+def _last_segment(found: Sequence[Explanation]) -> Segment | None:
+    return next((clock.segments[-1] for clock in found if clock.segments), None)
+
+
+def _zone_of(facts: Sequence[Recorded], schedule: ScheduleView | None) -> tzinfo:
+    """Whose wall clock a ticket is told by: its schedule's, or its requester's where that is the schedule's (W7)."""
+    name, registered = "UTC" if schedule is None else schedule.timetables.latest.zone, facts[0].fact
+    if name == REQUESTER_ZONE:
+        name = registered.requester.time_zone if isinstance(registered, TicketRegistered) else ""
+    return UTC if name in {"", "UTC"} else zone_of(name)
+
+
+def _measured_by(schedule: ScheduleView | None, found: Sequence[Explanation], zone: tzinfo) -> Text:
+    """The schedule and its version in words, and the zone that times are told in."""
+    last = _last_segment(found)
+    if schedule is None or last is None:
+        return Text(f"Время: {zone}", f"Time: {zone}")
+    return Text(
+        ru=f"График: {plain(schedule.name.ru)} (расписание {last.timetable_no}), время: {zone}",
+        en=f"Schedule: {plain(schedule.name.en)} (timetable {last.timetable_no}), time: {zone}",
+    )
+
+
+def _crossed(clock: Explanation, zone: tzinfo) -> Text:
+    """When a clock that runs is due, when it was missed, and by how much."""
+    parts: list[Text] = []
+    if clock.is_running and clock.due != NEVER:
+        due = _told(clock.due, zone)
+        parts.append(Text(f"срок: {due}", f"due: {due}"))
+    if clock.missed != NEVER:
+        missed = _told(clock.missed, zone)
+        parts.append(Text(f"просрочено: {missed}", f"missed: {missed}"))
+    over = clock.consumed - clock.target
+    if over > 0:
+        ru, en = duration_words(over, "ru"), duration_words(over, "en")
+        parts.append(Text(f"сверх срока: {ru} рабочего времени", f"over: {en} of working time"))
+    return Text(ru="".join(f"\n  {part.ru}" for part in parts), en="".join(f"\n  {part.en}" for part in parts))
+
+
+def _told(us: int, zone: tzinfo) -> str:
+    return f"{instant(us).astimezone(zone):%d.%m.%Y %H:%M:%S}"

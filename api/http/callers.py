@@ -1,0 +1,121 @@
+"""Who calls: the bearer of a session or of a token, with the rights that count at this moment; used by the door."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+from fastapi import Request
+
+from api.bootstrap import Desk
+from api.http.refusals import BadToken, TokenLacksScope
+from connectors.inbound.identities import Identity
+from connectors.inbound.sign_in.refusals import PasswordMustChange
+from connectors.storage.accounts import sessions, tokens
+from connectors.storage.accounts.sessions import Session
+from events.values.identity import TeamId
+from events.values.people import Actor, Group, Scope, Viewer
+from projections.kit import visibility
+from projections.person import directory
+
+SCOPE_OF: dict[str, Scope] = {
+    "tickets": "tickets",
+    "problems": "tickets",
+    "changes": "tickets",
+    "persons": "people",
+    "teams": "people",
+    "units": "people",
+    "accounts": "people",
+}
+"""Tag of a route -> the scope that its commands need; every other command is a matter of setting up."""
+
+
+class Caller(msgspec.Struct, frozen=True, kw_only=True):
+    """Who calls, and by what: a session of their own, or a token with its scopes (empty: everything)."""
+
+    viewer: Viewer
+    session: Session | None = None
+    scopes: frozenset[Scope] = frozenset()
+    must_change: bool = False
+
+    @property
+    def by(self) -> Literal["session", "token"]:
+        """What they came with."""
+        return "token" if self.session is None else "session"
+
+
+def secret_of(request: Request) -> str:
+    """The secret of the Authorization header; raises ``BadToken``."""
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret.strip():
+        raise BadToken
+    return secret.strip()
+
+
+def caller_of(request: Request, desk: Desk) -> Caller:
+    """Who sends the request. A person without access is nobody, whatever they bear: the log itself is asked."""
+    secret = secret_of(request)
+    if secret.startswith(sessions.PREFIX):
+        return _by_session(desk, secret)
+    if secret.startswith(tokens.PREFIX):
+        return _by_token(desk, secret)
+    raise BadToken
+
+
+def _by_session(desk: Desk, secret: str) -> Caller:
+    session = desk.sessions.holder(secret, now=desk.clock.now())
+    identity = None if session is None else desk.identities.of(session.person_id)
+    if session is None or identity is None or identity.is_shut_to(session.created_at) or not identity.person.login:
+        raise BadToken
+    viewer = viewer_from(desk, identity, identity.person.rights)
+    must_change = desk.accounts.must_change(session.person_id)
+    return Caller(viewer=viewer, session=session, must_change=must_change)
+
+
+def _by_token(desk: Desk, secret: str) -> Caller:
+    bearer = desk.tokens.bearer(secret, now=desk.clock.now())
+    if bearer is None:
+        raise BadToken
+    identity = desk.identities.of(bearer.actor.id) if bearer.actor.kind == "person" else None
+    if identity is None:
+        teams = teams_that_count(desk, bearer.actor, bearer.groups)
+        viewer = Viewer(actor=bearer.actor, groups=bearer.groups, teams=teams, language=bearer.language)
+        return Caller(viewer=viewer, scopes=bearer.scopes)
+    if identity.is_shut_to(bearer.created_at):
+        raise BadToken
+    # Never more than the person may now, whatever they might when the token was made.
+    rights = identity.person.rights & (bearer.groups | {"requester"})
+    return Caller(viewer=viewer_from(desk, identity, rights), scopes=bearer.scopes)
+
+
+def viewer_from(desk: Desk, identity: Identity, groups: frozenset[Group]) -> Viewer:
+    """A person as a viewer with these groups, their teams and the company whose tickets they may see."""
+    person = identity.person
+    actor = Actor(kind="person", id=person.person_id, name=person.name.full)
+    return Viewer(
+        actor=actor,
+        groups=groups,
+        teams=teams_that_count(desk, actor, groups),
+        language=person.language,
+        company=identity.company,
+    )
+
+
+def teams_that_count(desk: Desk, actor: Actor, groups: frozenset[Group]) -> frozenset[TeamId]:
+    """The teams that an actor belongs to, where their rights hang on these (row 82): nobody else's are looked up."""
+    if not visibility.sees_by_teams(groups):
+        return frozenset()
+    with desk.database.connection() as connection, connection.cursor() as cursor:
+        return directory.teams_of(cursor, actor.id)
+
+
+def refuse_beyond(caller: Caller, request: Request) -> None:
+    """A token serves for its scopes; whoever must choose a password of their own does that first."""
+    if caller.must_change:
+        raise PasswordMustChange
+    if not caller.scopes:
+        return
+    tags = getattr(request.scope.get("route"), "tags", None) or [""]
+    needed = "read" if request.method in {"GET", "HEAD"} else SCOPE_OF.get(str(tags[0]), "setup")
+    if needed not in caller.scopes:
+        raise TokenLacksScope(scope=needed, scopes=", ".join(sorted(caller.scopes)))

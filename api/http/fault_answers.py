@@ -1,0 +1,58 @@
+"""What becomes of exceptions: refusals, storage that is away, what nobody foresaw; put in place by ``api.app``."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import structlog
+from fastapi import Request, Response
+
+from aggregates.refusal import Refusal
+from api.http.refusal_answers import respond
+from api.http.refusals import ServerIsBroken, StorageIsAway
+from connectors.seldom import Seldom
+from connectors.storage.server.database import BUSY, DatabaseUnreachable, StorageIsBusy
+from connectors.storage.server.faults import tells_of_storage
+from connectors.storage.server.limits import REQUESTS
+from connectors.storage.server.states import state_of
+from connectors.storage.server.words import storage_words
+
+_SELDOM = Seldom(5.0)
+
+
+async def on_refusal(request: Request, error: Exception) -> Response:
+    """A refusal becomes its problem. That the storage stays away is told in the log as well: the answer hides why."""
+    if isinstance(error, DatabaseUnreachable) and (passed := _SELDOM.now("away for long")) is not None:
+        structlog.get_logger("api").warning("storage_away", error=storage_words(error), more=passed)
+    return respond(request, error if isinstance(error, Refusal) else ServerIsBroken(incident="-"))
+
+
+async def on_storage(request: Request, error: Exception) -> Response:
+    """The database cannot: nothing was stored that is not in the log, so the same request may be sent again.
+
+    The log says it at most once in some seconds of each kind: what ails the storage ails every request. What tells of
+    our own statements instead is a fault of ours, with its trace.
+    """
+    if isinstance(error, psycopg.Error) and not tells_of_storage(error):
+        return unforeseen(request, error)
+    is_busy = isinstance(error, BUSY)
+    state = getattr(error, "sqlstate", None)
+    if (passed := _SELDOM.now(f"{type(error).__name__} {state}")) is not None:
+        event = "storage_busy" if is_busy else "storage_away"
+        structlog.get_logger("api").warning(event, error=storage_words(error), more=passed)
+    return respond(
+        request, StorageIsBusy(seconds=round(REQUESTS.lock_s)) if is_busy else StorageIsAway(state=state_of(error))
+    )
+
+
+def unforeseen(request: Request, error: Exception) -> Response:
+    """What nobody foresaw: the reader gets a number, the log gets the trace."""
+    incident = uuid4().hex[:12]
+    structlog.get_logger("api").error("unforeseen", incident=incident, path=request.url.path, exc_info=error)
+    return respond(request, ServerIsBroken(incident=incident))
+
+
+HANDLERS: dict[Any, Any] = {Refusal: on_refusal, psycopg.Error: on_storage}
+"""Kind of exception -> what answers it; any other is answered by ``api.http.front``."""

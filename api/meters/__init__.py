@@ -1,0 +1,1 @@
+"""What is counted and timed: answers, the log, storage; read by Prometheus."""

@@ -1,0 +1,169 @@
+"""The OpenAPI document: bodies, answers and examples from the structs themselves; served and generated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from api.http.refusal_answers import Problem
+from api.openapi.account_examples import ACCOUNT_BODIES
+from api.openapi.examples import ANSWERS, BODIES, PLAIN, PROBLEM, RECEIPT
+from api.openapi.examples_sla import AGREEMENT_ID, PERSON_ID, SCHEDULE_ID, TEAM_ID
+from api.openapi.names import let_one_language_do
+from api.openapi.plain_words import plainly
+from api.pictures.kinds import MEDIA_TYPES
+from api.rest.command_route import SERVICE, UNIT, VERSIONED, CommandRoute
+from api.rest.command_table import COMMAND_ROUTES
+from api.rest.commands import ReceiptView, Told
+from api.rest.problem.questions import IncidentsToResolve
+from api.rest.quarantine.questions import Release
+from api.rest.schedule.previews import PromiseToTry, ScheduleToTry, TimetableToTry
+from api.rest.ticket_type.questions import RevisionToTry
+
+Json = dict[str, Any]
+
+_REF = "#/components/schemas/{name}"
+_COMMANDS: dict[str, CommandRoute] = {route.command.name: route for route in COMMAND_ROUTES}
+_TRIED: dict[str, type[msgspec.Struct]] = {
+    "try-timetable": TimetableToTry,
+    "preview-schedule": ScheduleToTry,
+    "preview-agreement": PromiseToTry,
+    "resolve-incidents": IncidentsToResolve,
+    "preview-ticket-type": RevisionToTry,
+    **{name: kind for name, (kind, _) in ACCOUNT_BODIES.items()},
+    "release-quarantined": Release,
+}
+_REFS: dict[str, str] = {
+    "tickets": "1001",
+    "sla": "1001",
+    "problems": "P-1",
+    "changes": "C-1",
+    "schedules": str(SCHEDULE_ID),
+    "agreements": str(AGREEMENT_ID),
+    "persons": str(PERSON_ID),
+    "teams": str(TEAM_ID),
+    "units": UNIT,
+    "services": SERVICE,
+    "accounts": str(PERSON_ID),
+    "ticket-types": "incident",
+    "quarantine": "7",
+    "modules": "change_requests",
+}
+_PATH_IDS = {
+    "ref": "",
+    "version": "1",
+    "session": "5b7a2c1e-0d5f-4a55-9a61-2f3a8a1c7b10",
+    "token": "9a1d4f0c-63b5-4b8e-8a39-5c7c0f3e2d21",
+}
+_OPEN = frozenset({"sign-in", "reset-password"})
+"""What is asked without a token: it is how one gets in."""
+_PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 252"/>'
+_METRICS = '# TYPE desk_projection_lag_facts gauge\ndesk_projection_lag_facts{projection="ticket_list"} 0.0\n'
+_MESSAGE = "From: mailer-daemon@client.example\r\nSubject: Undelivered Mail\r\n\r\n..."
+_TEXTS = {"read-metrics": ("text/plain", _METRICS), "read-quarantined-original": ("message/rfc822", _MESSAGE)}
+_HEADERS: dict[str, Json] = {
+    "X-Position": {
+        "description": "Where the facts stand in the log: give it to a read as ?min_position=.",
+        "schema": {"type": "integer"},
+    },
+    "ETag": {"description": "The version of the thing, for If-Match.", "schema": {"type": "string"}},
+    "Location": {"description": "Where the new thing is read.", "schema": {"type": "string"}},
+    "X-Stale": {
+        "description": "“true”: the answer does not contain min_position yet, and says “stale” in its body.",
+        "schema": {"type": "string"},
+    },
+}
+
+
+def document(plain: Json) -> Json:
+    """FastAPI's own document with what it cannot know: bodies and answers that msgspec reads and writes."""
+    kinds: set[Any] = {route.command for route in COMMAND_ROUTES} | {ReceiptView, Problem, Told}
+    kinds |= {type(example) for example in ANSWERS.values()} | set(_TRIED.values())
+    _, schemas = msgspec.json.schema_components(sorted(kinds, key=lambda kind: kind.__name__), ref_template=_REF)
+    for route in COMMAND_ROUTES:
+        if route.binds:
+            _take_out(schemas[route.command.__name__], route.binds)
+        if route.is_told_late:
+            schemas[route.command.__name__]["properties"]["at"] = schemas["Told"]["properties"]["at"]
+    del schemas["Told"]
+    let_one_language_do(schemas, [_ref(kind) for kind in (*(r.command for r in COMMAND_ROUTES), *_TRIED.values())])
+    plain["components"] = {
+        "schemas": dict(sorted(schemas.items())),
+        "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+    }
+    plain["security"] = [{"token": []}]
+    for methods in plain["paths"].values():
+        for operation in methods.values():
+            _complete(operation)
+    told: Json = plainly(plain)
+    return told
+
+
+def _take_out(schema: Json, field: str) -> None:
+    """The path names it: the body must not."""
+    del schema["properties"][field]
+    schema["required"] = [name for name in schema.get("required", []) if name != field]
+
+
+def _complete(operation: Json) -> None:
+    name, responses = operation["operationId"], operation["responses"]
+    responses.pop("422", None)
+    responses["default"] = {
+        "description": "Problem (RFC 9457)",
+        "content": {"application/problem+json": _told(_ref(Problem), PROBLEM)},
+    }
+    for parameter in operation.get("parameters", []):
+        if parameter["in"] == "path":
+            parameter["example"] = _PATH_IDS[parameter["name"]] or _REFS[operation["tags"][0]]
+    if operation["tags"] == ["health"] or name in _OPEN:
+        operation["security"] = []
+    if name in _COMMANDS:
+        _complete_command(operation, _COMMANDS[name])
+        return
+    answer = responses.get("201") or responses["200"]
+    if name in BODIES:
+        content = {"application/json": _told(_ref(_TRIED[name]), BODIES[name])}
+        operation["requestBody"] = {"required": bool(BODIES[name]), "content": content}
+    elif name == "upload-photo":
+        operation["requestBody"] = {"required": True, "content": _photo()}
+    answer["content"] = _answer(name)
+    named = {parameter["name"] for parameter in operation.get("parameters", [])}
+    shown = (["X-Stale"] if "min_position" in named else []) + (
+        ["ETag"] if name in {"read-ticket", "read-problem", "read-change"} else []
+    )
+    if shown:
+        answer["headers"] = {header: _HEADERS[header] for header in shown}
+
+
+def _answer(name: str) -> Json:
+    if name in ANSWERS:
+        schema = _ref(type(ANSWERS[name]))
+        return {"application/json": _told(schema, ANSWERS[name])}
+    if name in PLAIN:
+        return {"application/json": _told({"type": "object"}, PLAIN[name])}
+    if name == "read-photo":
+        return _photo()
+    kind, example = _TEXTS.get(name, ("image/svg+xml", _PICTURE))
+    return {kind: _told({"type": "string"}, example)}
+
+
+def _photo() -> Json:
+    return {kind: _told({"type": "string", "format": "binary"}, "…") for kind in MEDIA_TYPES}
+
+
+def _complete_command(operation: Json, route: CommandRoute) -> None:
+    content = {"application/json": {"schema": _ref(route.command), "example": route.example}}
+    operation["requestBody"] = {"required": bool(route.example), "content": content}
+    answer = operation["responses"]["201" if route.creates else "200"]
+    answer["content"] = {"application/json": _told(_ref(ReceiptView), RECEIPT)}
+    shown = ["X-Position"] + (["ETag"] if route.tag in VERSIONED else []) + (["Location"] if route.creates else [])
+    answer["headers"] = {header: _HEADERS[header] for header in shown}
+
+
+def _told(schema: Json, example: object) -> Json:
+    return {"schema": schema, "example": msgspec.to_builtins(example, str_keys=True, order="deterministic")}
+
+
+def _ref(kind: type[Any]) -> Json:
+    return {"$ref": _REF.format(name=kind.__name__)}

@@ -1,0 +1,1 @@
+"""What is drawn on the server, and which pictures are taken."""

@@ -1,0 +1,1 @@
+"""What can be asked of the desk, whoever asks and through whichever door."""

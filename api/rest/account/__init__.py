@@ -1,0 +1,1 @@
+"""Accounts over HTTP: signing in, passwords, sessions, tokens, who came in."""

@@ -1,0 +1,183 @@
+"""One endpoint for all commands: it decodes, gives them to the bus and answers with the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+from uuid import UUID, uuid4, uuid5
+
+import msgspec
+from fastapi import APIRouter, Header, Path, Request, Response
+
+from aggregates.refusal import groups_listed
+from api.bootstrap import Desk
+from api.http.body import decoded, object_of
+from api.http.door import LONGEST_KEY, REFS, TheBody, TheDesk, TheViewer, as_json, expected_version, ticket_ref
+from api.http.refusals import BadHeader, InvalidField
+from api.rest.command_route import VERSIONED, CommandRoute, PastInstant
+from api.rest.command_table import COMMAND_ROUTES
+from commands.command import Order
+from commands.permissions import issuers, may_issue
+from commands.ports import Receipt
+from commands.refusals import NotAllowed
+from events.values.identity import CommandId
+from events.values.people import Viewer
+from events.values.text import Text
+
+router = APIRouter()
+
+
+class ReceiptView(msgspec.Struct, frozen=True, kw_only=True):
+    """What the issuer of a command gets: the thing's id and number, where its facts stand in the log.
+
+    Give ``position`` as ``?min_position=`` to the next read to see the change in it.
+    """
+
+    command_id: UUID
+    id: UUID
+    number: int | None
+    version: int
+    position: int
+    repeated: bool
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When it happened, beside what happened; without it now."""
+
+    at: PastInstant | None = None
+
+
+KEY_LENGTH = Text(ru=f"от 1 до {LONGEST_KEY} знаков", en=f"1 to {LONGEST_KEY} characters")
+
+
+def _add(route: CommandRoute) -> None:
+    endpoint = _addressed(route) if route.binds else _plain(route)
+    router.add_api_route(
+        route.path,
+        endpoint,
+        methods=["POST"],
+        tags=[route.tag],
+        status_code=201 if route.creates else 200,
+        name=route.command.name,
+        operation_id=route.command.name,
+        summary=f"{route.summary.ru} · {route.summary.en}",
+        description=" ".join((route.command.__doc__ or "").split()),
+        openapi_extra={"x-command": route.command.name},
+        response_class=Response,
+    )
+
+
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        description="Any text up to 200 characters: the same key with the same request gives the first receipt.",
+    ),
+]
+Match = Annotated[
+    str | None,
+    Header(alias="If-Match", description='The ETag that you saw, such as "3": refused if it changed since.'),
+]
+
+
+def _plain(route: CommandRoute) -> Callable[..., Response]:
+    def plain(request: Request, desk: TheDesk, viewer: TheViewer, body: TheBody, key: Key = None) -> Response:
+        del key  # documented here, read where all headers are
+        return _carry_out(route, request, desk, viewer, object_of(body))
+
+    return plain
+
+
+def _addressed(route: CommandRoute) -> Callable[..., Response]:
+    def address(
+        request: Request,
+        desk: TheDesk,
+        viewer: TheViewer,
+        body: TheBody,
+        ref: Annotated[str, Path(description="A number (1001, P-1, C-1) or an id.")],
+        key: Key = None,
+        match: Match = None,
+    ) -> Response:
+        del key, match
+        content = object_of(body)
+        if route.binds in content:
+            raise InvalidField(
+                field=route.binds,
+                reason_ru="оно уже названо в адресе запроса.",
+                reason_en="the address of the request names it already.",
+            )
+        content[route.binds] = str(REFS[route.binds](ref)) if route.binds in REFS else ref
+        if isinstance(into := content.get("into"), str | int):
+            content["into"] = str(ticket_ref(str(into), field="into"))
+        return _carry_out(route, request, desk, viewer, content)
+
+    return address
+
+
+def _carry_out(
+    route: CommandRoute, request: Request, desk: TheDesk, viewer: Viewer, content: dict[str, Any]
+) -> Response:
+    # Whoever may not ask hears so, and not what is wrong with what they asked.
+    if not may_issue(viewer, route.command.name):
+        raise NotAllowed(groups=groups_listed(issuers(route.command.name)))
+    told = decoded({"at": content.pop("at")}, Told) if route.is_told_late and "at" in content else Told()
+    receipt = desk.bus.carry_out(
+        Order(
+            command=decoded(content, route.command, addressed=route.binds),
+            viewer=viewer,
+            at=told.at or desk.clock.now(),
+            command_id=command_id_of(request, viewer),
+            expected_version=expected_version(request),
+            backdated=told.at is not None,
+            told_at=told.at,
+        )
+    )
+    return _answer(route, receipt, position_of(receipt, desk))
+
+
+def command_id_of(request: Request, viewer: Viewer) -> CommandId:
+    """The id that an Idempotency-Key stands for, each bearer's own; without a key a fresh one."""
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return CommandId(uuid4())
+    if not 0 < len(key) <= LONGEST_KEY:
+        raise BadHeader(field="Idempotency-Key", name="Idempotency-Key", wanted=KEY_LENGTH)
+    return CommandId(uuid5(viewer.actor.id, key))
+
+
+def position_of(receipt: Receipt, desk: Desk) -> int:
+    """A position to read at: where nothing was written, what the command found is at or before the head."""
+    return receipt.position or desk.log.head()
+
+
+def receipted(receipt: Receipt, desk: Desk) -> Response:
+    """The answer to a command that has no place of its own in the table of routes."""
+    position = position_of(receipt, desk)
+    return as_json(receipt_view(receipt, position), headers={"X-Position": str(position)})
+
+
+def receipt_view(receipt: Receipt, position: int) -> ReceiptView:
+    """A receipt as it is shown, with a position at which a read finds what the command found."""
+    digits = receipt.reference.rpartition("-")[2]
+    return ReceiptView(
+        command_id=receipt.command_id,
+        id=receipt.stream,
+        number=int(digits) if digits.isdigit() else None,
+        version=receipt.version,
+        position=position,
+        repeated=receipt.repeated,
+    )
+
+
+def _answer(route: CommandRoute, receipt: Receipt, position: int) -> Response:
+    view = receipt_view(receipt, position)
+    headers = {"X-Position": str(position)}
+    if route.tag in VERSIONED:
+        headers["ETag"] = f'"{receipt.version}"'
+    if route.creates:
+        headers["Location"] = f"/api/v1/{route.tag}/{receipt.reference or receipt.stream}"
+    return as_json(view, status=201 if route.creates else 200, headers=headers)
+
+
+for _route in COMMAND_ROUTES:
+    _add(_route)

@@ -1,0 +1,1 @@
+"""Histories and versions of cards over HTTP."""

@@ -1,0 +1,1 @@
+"""Org units over HTTP."""

@@ -1,0 +1,104 @@
+"""A person's photo over HTTP: sent and read as the picture itself (row 66)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from aggregates.person import NoSuchPerson
+from api.http.door import TheDesk, TheFile, TheViewer, expected_version
+from api.http.refusals import NoPhoto
+from api.pictures.kinds import picture
+from api.rest.commands import Key, Match, command_id_of, receipted
+from commands.person.card import ChangePhoto
+from commands.ports import Content
+from connectors.storage.shelves.files import Files
+from events.values.identity import PersonId
+from events.values.ticket import Attachment
+from projections.kit import visibility
+
+router = APIRouter()
+
+Someone = Annotated[UUID, Path(description="The person's id.")]
+Force = Annotated[bool, Query(description="Insist, although a source outside owns the photo.")]
+Note = Annotated[str, Query(max_length=1000, description="Why one insists.")]
+
+
+@router.post(
+    "/persons/{ref}/photo", tags=["persons"], operation_id="upload-photo", summary="Задать фотографию · Set the photo"
+)
+def upload_photo(  # noqa: PLR0913, PLR0917 - what a command over HTTP has
+    request: Request,
+    ref: Someone,
+    desk: TheDesk,
+    viewer: TheViewer,
+    body: TheFile,
+    force: Force = False,  # noqa: FBT002 - a parameter of the address
+    note: Note = "",
+    key: Key = None,
+    match: Match = None,
+) -> Response:
+    """The body is the picture: PNG, JPEG, GIF or WebP. What it is is read from it, whatever is said of it."""
+    del key, match
+    if desk.identities.of(ref) is None:
+        raise NoSuchPerson
+    seen = picture(body)
+    name = Files(desk.database).keep(body)
+    brought = Content(sha256=name, media_type=seen.media_type, size_bytes=len(body))
+    photo = Attachment(sha256=name, name="photo", media_type=seen.media_type, size_bytes=len(body))
+    command = ChangePhoto(person_id=PersonId(ref), photo=photo, force=force, note=note)
+    receipt = desk.bus.execute(
+        command,
+        viewer=viewer,
+        command_id=command_id_of(request, viewer),
+        expected_version=expected_version(request),
+        brought=[brought],
+    )
+    return receipted(receipt, desk)
+
+
+@router.delete(
+    "/persons/{ref}/photo",
+    tags=["persons"],
+    operation_id="remove-photo",
+    summary="Убрать фотографию · Take the photo away",
+)
+def remove_photo(
+    request: Request,
+    ref: Someone,
+    desk: TheDesk,
+    viewer: TheViewer,
+    force: Force = False,  # noqa: FBT002 - a parameter of the address
+    note: Note = "",
+) -> Response:
+    """The card stays without one."""
+    receipt = desk.bus.execute(
+        ChangePhoto(person_id=PersonId(ref), photo=None, force=force, note=note),
+        viewer=viewer,
+        command_id=command_id_of(request, viewer),
+        expected_version=expected_version(request),
+    )
+    return receipted(receipt, desk)
+
+
+@router.get("/persons/{ref}/photo", tags=["persons"], operation_id="read-photo", summary="Фотография · The photo")
+def read_photo(ref: Someone, desk: TheDesk, viewer: TheViewer) -> Response:
+    """One's own, or anybody's for those who see every card. It is never more than a picture to a browser."""
+    identity = desk.identities.of(ref)
+    if identity is None or not visibility.sees_person(viewer, ref):
+        raise NoSuchPerson
+    photo = identity.person.photo
+    content = None if photo is None else Files(desk.database).read(photo.sha256)
+    if photo is None or content is None:
+        raise NoPhoto
+    headers = {
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Content-Disposition": "inline",
+        "Cache-Control": "private, max-age=3600",
+        "ETag": f'"{photo.sha256}"',
+    }
+    # Read again: the fact may have come another way, and says what somebody said.
+    return Response(content, media_type=picture(content).media_type, headers=headers)

@@ -1,0 +1,75 @@
+"""Ways to work on problems; part of ``api.rest.command_table``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.rest.command_route import PERSON, TEAM, CommandRoute, new, of
+from commands.command import Command
+from commands.problem import incidents, register, work
+
+TICKET = "e46286ad-9e40-537d-ba9e-38d01e3eb2d0"
+
+
+def _on(path: str, command: type[Command], ru: str, en: str, example: dict[str, Any]) -> CommandRoute:
+    return of("problems", "problem_id", path, command, ru, en, example)
+
+
+PROBLEM_ROUTES: tuple[CommandRoute, ...] = (
+    new(
+        "problems",
+        register.RegisterProblem,
+        "Зарегистрировать проблему",
+        "Register a problem",
+        {"subject": "Принтеры теряют сеть по утрам", "priority": "high", "incidents": [TICKET]},
+    ),
+    _on(
+        "describe",
+        work.DescribeProblem,
+        "Изменить описание, приоритет или услуги",
+        "Describe it anew",
+        {"priority": "critical"},
+    ),
+    _on(
+        "assign",
+        work.AssignProblem,
+        "Назначить ответственного за проблему",
+        "Assign a responsible for the problem",
+        {"responsible": {"team_id": TEAM, "person_id": PERSON}},
+    ),
+    _on(
+        "link-incidents",
+        incidents.LinkProblemIncidents,
+        "Связать заявки с проблемой",
+        "Link tickets to the problem",
+        {"incidents": [TICKET]},
+    ),
+    _on(
+        "unlink-incidents",
+        incidents.UnlinkProblemIncidents,
+        "Отвязать заявки от проблемы",
+        "Unlink tickets from the problem",
+        {"incidents": [TICKET]},
+    ),
+    _on(
+        "workaround",
+        work.RecordWorkaround,
+        "Записать обходное решение",
+        "Record a workaround",
+        {"workaround": "Выключить и включить принтер"},
+    ),
+    _on(
+        "root-cause",
+        work.RecordRootCause,
+        "Записать коренную причину",
+        "Record the root cause",
+        {"root_cause": "Коммутатор перезагружается в шесть утра"},
+    ),
+    _on(
+        "move",
+        work.MoveProblem,
+        "Перевести проблему в другой статус",
+        "Move the problem into another status",
+        {"to": "resolved", "solution": "Заменён блок питания коммутатора"},
+    ),
+)

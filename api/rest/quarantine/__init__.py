@@ -1,0 +1,1 @@
+"""Messages that became no ticket over HTTP."""

@@ -1,0 +1,1 @@
+"""Previews of working time over HTTP."""

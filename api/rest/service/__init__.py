@@ -1,0 +1,1 @@
+"""The catalogue and what is held over HTTP."""

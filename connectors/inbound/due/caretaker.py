@@ -1,0 +1,90 @@
+"""Looks after what was left: tickets of who cannot work, of guests who are known, numbers; a loop of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from psycopg import Cursor
+
+from commands.bus import Bus
+from commands.ticket.recognise import RecogniseRequester
+from commands.ticket.work import AssignTicket
+from connectors.inbound.due.errands import ASIDE, BATCH, CATCH_UP_S, REST_S, Errand, ErrandLoop, Job
+from connectors.inbound.due.ports import CatchUp, Head
+from connectors.storage.log.left_numbers import LeftNumbers
+from connectors.storage.server.database import Database
+from events.values.identity import CommandId, PersonId, TicketId
+from events.values.people import CARETAKER, Viewer
+from projections.ticket import acquaintances, handovers
+from projections.ticket.acquaintances import Acquaintance
+from projections.ticket.handovers import Handover
+
+__all__ = ["ASIDE", "BATCH", "CATCH_UP_S", "REST_S", "Caretaker"]
+
+AS_CARETAKER = Viewer(actor=CARETAKER, groups=frozenset())
+
+
+def command_id_of(one: Handover) -> CommandId:
+    """The id that names this handover and no other."""
+    return CommandId(
+        uuid5(one.ticket_id, f"handover|{one.version}|{one.goes_to.team_id}|{one.goes_to.person_id or ''}")
+    )
+
+
+def _handovers(cursor: Cursor[Any], now: datetime, limit: int, without: Collection[UUID]) -> list[Job]:
+    return [_handover(one) for one in handovers.due(cursor, now, limit, without=without)]
+
+
+def _handover(one: Handover) -> Job:
+    return Job(
+        stream=one.ticket_id,
+        command=AssignTicket(ticket_id=TicketId(one.ticket_id), responsible=one.goes_to),
+        command_id=command_id_of(one),
+        # Whoever took it in the meantime keeps it.
+        expected_version=one.version,
+    )
+
+
+def _acquaintances(cursor: Cursor[Any], now: datetime, limit: int, without: Collection[UUID]) -> list[Job]:
+    return [_acquaintance(one) for one in acquaintances.due(cursor, now, limit, without=without)]
+
+
+def _acquaintance(one: Acquaintance) -> Job:
+    return Job(
+        stream=one.ticket_id,
+        command=RecogniseRequester(ticket_id=TicketId(one.ticket_id), person_id=PersonId(one.person_id)),
+        command_id=CommandId(uuid5(one.ticket_id, f"requester|{one.version}|{one.person_id}")),
+    )
+
+
+_HANDOVER = Errand(refused="handover_refused", views=handovers.VIEWS, due=_handovers)
+
+
+class Caretaker(ErrandLoop):
+    """Assigns what was left behind to those who were named for it, else to the team as a whole (rows 73, 77).
+
+    What a guest asked for becomes that person's who has the guest's address by now (row 106).
+    """
+
+    name = "caretaker"
+    viewer = AS_CARETAKER
+    errands = (
+        _HANDOVER,
+        Errand(refused="requester_not_recognised", views=acquaintances.VIEWS, due=_acquaintances),
+    )
+
+    def __init__(self, bus: Bus, database: Database, log: Head, waiter: CatchUp, now: Callable[[], datetime]) -> None:
+        super().__init__(bus, database, log, waiter, now)
+        self._numbers = LeftNumbers(database)
+
+    def turn(self) -> float:
+        """The errands, and the numbers that a process left behind as it died."""
+        self._numbers.turn(self._now())
+        return super().turn()
+
+    def hand_over(self, now: datetime) -> int:
+        """Hand over what is due, one batch; gives how many facts were recorded."""
+        return self._run(_HANDOVER, now)

@@ -1,0 +1,1 @@
+"""Messages: raw bytes to a command, or to quarantine with the reason."""

@@ -1,0 +1,1 @@
+"""Raw bytes of a message to words, files and addresses, whatever they hold."""

@@ -1,0 +1,1 @@
+"""Signing in: passwords here and in a directory, tokens, who somebody is at this moment."""

@@ -1,0 +1,1 @@
+"""A PostgreSQL of the desk's own: made, started, guarded, watched."""

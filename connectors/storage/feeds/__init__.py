@@ -1,0 +1,1 @@
+"""What follows the log: consumers, their positions, hints, waiting, loops under leases."""

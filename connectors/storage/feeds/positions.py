@@ -1,0 +1,185 @@
+"""Where each read model stands in the log: one row a projection, moved by compare-and-set; used by consumers.
+
+The library's tracking table proves positions one event at a time; a batch needs the position it was read at
+to be compared with the position it is written over, together with the poison that may stop it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor, sql
+
+from connectors.storage.server.database import Database, Row
+from connectors.storage.server.limits import TURNS, limit
+from projections.kit import parking
+from projections.kit.port import Projection
+
+CHANNEL = "desk_views"
+
+DDL = """
+CREATE TABLE IF NOT EXISTS views.positions (
+    name        text PRIMARY KEY,
+    position    bigint NOT NULL DEFAULT 0,
+    fingerprint text   NOT NULL,
+    poison_at   bigint,
+    poison      text,
+    moved_at    timestamptz NOT NULL DEFAULT now()
+)
+"""
+
+
+_ALL = "SELECT name, position, fingerprint, poison_at, poison, moved_at FROM views.positions ORDER BY name"
+_ONE = "SELECT name, position, fingerprint, poison_at, poison, moved_at FROM views.positions WHERE name = %s"
+_ONE_LOCKED = (
+    "SELECT name, position, fingerprint, poison_at, poison, moved_at,"
+    " ARRAY(SELECT stream FROM views.parked WHERE projection = name)"
+    " FROM views.positions WHERE name = %s FOR UPDATE"
+)
+
+
+_RELEASE = "UPDATE views.positions SET poison_at = NULL, poison = NULL WHERE name = %s"
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a projection stands; ``poison_at`` is the position of the fact that stopped it, with the reason.
+
+    ``parked`` are the streams that it leaves out, known to who locked it.
+    """
+
+    name: str
+    position: int
+    fingerprint: str
+    poison_at: int | None = None
+    poison: str | None = None
+    moved_at: datetime | None = None
+    parked: frozenset[UUID] = frozenset()
+
+
+def fingerprint(projection: Projection) -> str:
+    """What tells whether the live tables were made by today's definition."""
+    return hashlib.sha256(projection.ddl.encode()).hexdigest()[:16]
+
+
+def prepare(database: Database, projection: Projection) -> bool:
+    """Make the tables of a projection that has none yet. Gives whether a rebuild is needed instead.
+
+    It is when the definition is another, and when tables or position are there without the other. A fact that could
+    not be taken in is tried again: the code may be another by now. Two desks that start at once take turns.
+    """
+    with database.transaction() as cursor:
+        limit(cursor, TURNS)
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('desk.views', 0))")
+        cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(database.views)))
+        cursor.execute(DDL)
+        cursor.execute(parking.DDL)
+        standing, there = read(cursor, projection.name), _tables_there(cursor, database.views, projection)
+        if standing is None and there:
+            return True
+        if standing is None:
+            cursor.execute(projection.ddl.encode())
+            cursor.execute(
+                "INSERT INTO views.positions (name, fingerprint) VALUES (%s, %s)",
+                (projection.name, fingerprint(projection)),
+            )
+            return False
+        if standing.poison_at is not None:
+            cursor.execute(_RELEASE, (projection.name,))
+        return standing.fingerprint != fingerprint(projection) or there < len(projection.tables)
+
+
+def unfit(database: Database, projections: Iterable[Projection]) -> list[str]:
+    """The names of read models that the next start would make or rebuild; changes nothing."""
+    with database.transaction() as cursor:
+        row = cursor.execute("SELECT num_nulls(to_regclass('views.positions'), to_regclass('views.parked'))").fetchone()
+        if row != (0,):
+            return [projection.name for projection in projections]
+        found = []
+        for projection in projections:
+            standing = read(cursor, projection.name)
+            is_whole = _tables_there(cursor, database.views, projection) == len(projection.tables)
+            if standing is None or standing.fingerprint != fingerprint(projection) or not is_whole:
+                found.append(projection.name)
+        return found
+
+
+def _tables_there(cursor: Cursor[Any], schema: str, projection: Projection) -> int:
+    cursor.execute(
+        "SELECT count(*) FROM pg_tables WHERE schemaname = %s AND tablename = ANY(%s)",
+        (schema, list(projection.tables)),
+    )
+    row = cursor.fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def read(cursor: Cursor[Any], name: str, *, lock: bool = False) -> Standing | None:
+    """Where a projection stands; with ``lock`` nobody else moves it until the transaction ends."""
+    cursor.execute(_ONE_LOCKED if lock else _ONE, (name,))
+    row = cursor.fetchone()
+    return None if row is None else _standing(row)
+
+
+def read_all(database: Database) -> list[Standing]:
+    """Where every projection stands."""
+    with database.connection() as connection, connection.cursor() as cursor:
+        return standings(cursor)
+
+
+def standings(cursor: Cursor[Any]) -> list[Standing]:
+    """As ``read_all``, in the snapshot of a question."""
+    return [_standing(row) for row in cursor.execute(_ALL)]
+
+
+def _standing(row: Row) -> Standing:
+    name, position, made_by, poison_at, reason, moved_at, *parked = row
+    return Standing(
+        name=name,
+        position=position,
+        fingerprint=made_by,
+        poison_at=poison_at,
+        poison=reason,
+        moved_at=moved_at,
+        parked=frozenset(parked[0]) if parked else frozenset(),
+    )
+
+
+def move(cursor: Cursor[Any], name: str, position: int) -> None:
+    """Write a new position and tell who waits, both when the transaction commits."""
+    cursor.execute(
+        "UPDATE views.positions SET position = %s, moved_at = clock_timestamp(), poison_at = NULL, poison = NULL"
+        " WHERE name = %s RETURNING pg_notify(%s, %s)",
+        (position, name, CHANNEL, f"{name}:{position}"),
+    )
+
+
+def pass_over(database: Database, name: str, position: int, to: int) -> bool:
+    """As ``move``, over facts that change no row: in one statement, if the projection still stands there, and well."""
+    with database.connection() as connection:
+        # The setting holds until the end of the statement, which is its own transaction; as to why, see the consumer.
+        moved = connection.execute(
+            "UPDATE views.positions SET position = %s, moved_at = clock_timestamp()"
+            " WHERE name = %s AND position = %s AND poison_at IS NULL"
+            " RETURNING pg_notify(%s, %s), set_config('synchronous_commit', 'off', true)",
+            (to, name, position, CHANNEL, f"{name}:{to}"),
+        )
+        return moved.rowcount == 1
+
+
+def poison(database: Database, name: str, position: int, at: int, reason: str) -> None:
+    """Stop a projection loudly before a fact that it cannot take in, unless it has moved on by now."""
+    with database.connection() as connection:
+        connection.execute(
+            "UPDATE views.positions SET poison_at = %s, poison = %s WHERE name = %s AND position = %s",
+            (at, reason, name, position),
+        )
+
+
+def release(database: Database, name: str) -> None:
+    """Let a poisoned projection try again, after its code or its tables were mended."""
+    with database.connection() as connection:
+        connection.execute(_RELEASE, (name,))

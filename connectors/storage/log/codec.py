@@ -1,0 +1,239 @@
+"""Facts to stored bytes and back: JSON by msgspec, personal details sealed; used by the log and its twin."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, reduce
+from typing import Any, Generic, NamedTuple, TypeVar, get_type_hints
+from uuid import UUID
+
+import msgspec
+
+from commands.ports import Change, Draft
+from connectors.storage.log.sealing import Keyring, PersonKey, erased, key_id_of, seal, unseal
+from events.catalogue import FACTS, current
+from events.fact import Fact, Metadata, Recorded
+from events.values.identity import StreamId
+
+F = TypeVar("F")
+ACTOR = "@actor"
+"""Under this name the actor's name is sealed; no field of a fact can be called so."""
+
+
+class Stored(msgspec.Struct, Generic[F], frozen=True, omit_defaults=True):
+    """The stored form: metadata, fact, and the sealed values by their dotted fields.
+
+    What is sealed stands erased in ``m`` and ``f``: reading without keys is plain decoding.
+    """
+
+    m: Metadata
+    f: F
+    s: dict[str, bytes] = {}
+
+
+class StoredFact(NamedTuple):
+    """One row of the log; ``position`` is 0 until it is appended."""
+
+    stream: UUID
+    version: int
+    name: str
+    state: bytes
+    position: int = 0
+
+
+class PoisonFact(Exception):  # noqa: N818 - it names what was found
+    """A fact that today's code cannot read; whoever meets it stops, nothing is skipped in silence."""
+
+    def __init__(self, position: int, name: str, reason: str) -> None:
+        super().__init__(f"the fact {name} at position {position} cannot be read: {reason}")
+        self.position = position
+        self.name = name
+        self.reason = reason
+
+
+class _Personal(NamedTuple):
+    """A personal field of a fact type: where it is, whose it is, and what it is."""
+
+    field: str
+    path: tuple[str, ...]
+    value: Callable[[Any], Any]
+    owner: Callable[[Any], Any]
+    decode: Callable[[bytes], Any]
+
+
+class Codec:
+    """Encodes drafts and decodes rows; the keys of persons come from ``keyring``."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self._keyring = keyring
+
+    def encode(self, draft: Draft, stream: StreamId, version: int) -> StoredFact:
+        """One draft as the row that will be appended."""
+        return self.encode_changes((Change(stream=stream, expected_version=version - 1, drafts=(draft,)),))[0]
+
+    def encode_changes(self, changes: Iterable[Change]) -> list[StoredFact]:
+        """All drafts of some changes as rows, in their order; keys are looked up once for all of them."""
+        drafts = [
+            (draft, change.stream, version)
+            for change in changes
+            for version, draft in enumerate(change.drafts, change.expected_version + 1)
+        ]
+        owners = {owner for draft, _, _ in drafts for owner in _owners(draft)}
+        keys = self._keyring.of_persons(owners) if owners else {}
+        return [
+            StoredFact(stream, version, draft.fact.stored_name, _encoded(draft, stream, version, keys.__getitem__))
+            for draft, stream, version in drafts
+        ]
+
+    def decode(
+        self,
+        name: str,
+        state: bytes,
+        *,
+        stream: StreamId,
+        version: int,
+        position: int,
+        personal: bool = True,
+    ) -> Recorded:
+        """One row as the fact that it is; raises ``PoisonFact``."""
+        return self.decode_rows([(stream, version, name, state, position)], personal=personal)[0]
+
+    def decode_rows(self, rows: Iterable[tuple[Any, ...]], *, personal: bool = True) -> list[Recorded]:
+        """Rows (stream, version, name, state, position) as facts; raises ``PoisonFact`` at the first bad one.
+
+        Without ``personal`` nothing is opened: sealed values read as erased, which is faster.
+        """
+        facts: list[Recorded] = []
+        sealed: list[tuple[int, dict[str, bytes]]] = []
+        for stream, version, name, state, position in rows:
+            try:
+                stored = _decoder(name)(state)
+            except KeyError:
+                facts.append(self._decode_old(StoredFact(stream, version, name, state, position), personal))
+                continue
+            except msgspec.MsgspecError as error:
+                raise PoisonFact(position, name, str(error)) from error
+            if personal and stored.s:
+                sealed.append((len(facts), stored.s))
+            facts.append(Recorded(stream=stream, version=version, position=position, metadata=stored.m, fact=stored.f))
+        if sealed:
+            self._open(facts, sealed)
+        return facts
+
+    def _open(self, facts: Sequence[Recorded], sealed: Iterable[tuple[int, dict[str, bytes]]]) -> None:
+        """Put the opened values into facts that were decoded a moment ago and are nobody else's yet."""
+        sealed = list(sealed)
+        keys = self._keyring.by_ids({key_id_of(value) for _, values in sealed for value in values.values()})
+        for index, values in sealed:
+            recorded = facts[index]
+            fields = _personal_by_name(type(recorded.fact))
+            try:
+                for field, value in values.items():
+                    key = keys.get(key_id_of(value))
+                    if key is None:
+                        continue
+                    opened = unseal(key, value, _place(recorded.stream, recorded.version, field))
+                    if field == ACTOR:
+                        msgspec.structs.force_setattr(recorded.metadata.actor, "name", msgspec.json.decode(opened))
+                    else:
+                        at = fields[field]
+                        target = reduce(getattr, at.path[:-1], recorded.fact)
+                        msgspec.structs.force_setattr(target, at.path[-1], at.decode(opened))
+            except (ValueError, KeyError) as error:
+                raise PoisonFact(recorded.position, recorded.fact.stored_name, repr(error)) from error
+
+    def _decode_old(self, row: StoredFact, personal: bool) -> Recorded:  # noqa: FBT001 - passed on
+        """A row under a name that is not today's: opened as it was sealed, then led through the upcasters."""
+        try:
+            stored = _plain_decoder(row.state)
+            keys = self._keyring.by_ids({key_id_of(value) for value in stored.s.values()}) if personal else {}
+            for field, value in stored.s.items():
+                if (key := keys.get(key_id_of(value))) is not None:
+                    opened = msgspec.json.decode(unseal(key, value, _place(row.stream, row.version, field)))
+                    if field == ACTOR:
+                        msgspec.structs.force_setattr(stored.m.actor, "name", opened)
+                    else:
+                        *parents, last = field.split(".")
+                        reduce(operator.getitem, parents, stored.f)[last] = opened
+            kind, payload = current(row.name, stored.f)
+            fact = msgspec.convert(payload, kind)
+        except (msgspec.MsgspecError, LookupError, ValueError, TypeError) as error:
+            raise PoisonFact(row.position, row.name, repr(error)) from error
+        return Recorded(
+            stream=StreamId(row.stream), version=row.version, position=row.position, metadata=stored.m, fact=fact
+        )
+
+
+def make_ready() -> None:
+    """Make the decoder of every fact and of every personal field, while there is one thread to make them."""
+    for name, kind in FACTS.items():
+        _decoder(name)
+        _personal_by_name(kind)
+
+
+def _encoded(draft: Draft, stream: UUID, version: int, key_of: Callable[[UUID], PersonKey]) -> bytes:
+    metadata, fact = draft.metadata, draft.fact
+    if FACTS.get(fact.stored_name) is not type(fact):
+        raise TypeError(f"{type(fact).__name__} is not in the catalogue: it could be stored but never read")
+    if metadata.occurred_at.tzinfo is None or metadata.recorded_at.tzinfo is None:
+        raise ValueError("a fact's instants are aware: give them a time zone")
+    sealed: dict[str, bytes] = {}
+    actor = metadata.actor
+    if actor.kind == "person" and actor.name:
+        sealed[ACTOR] = seal(key_of(actor.id), actor.name, _place(stream, version, ACTOR))
+        metadata = msgspec.structs.replace(metadata, actor=msgspec.structs.replace(actor, name=erased(actor.name)))
+    for at in _personal(type(fact)):
+        if value := at.value(fact):
+            sealed[at.field] = seal(key_of(at.owner(fact)), value, _place(stream, version, at.field))
+            fact = _replaced(fact, at.path, erased(value))
+    return msgspec.json.encode(Stored(m=metadata, f=fact, s=sealed))
+
+
+def _owners(draft: Draft) -> Iterable[UUID]:
+    if draft.metadata.actor.kind == "person":
+        yield draft.metadata.actor.id
+    for at in _personal(type(draft.fact)):
+        yield at.owner(draft.fact)
+
+
+def _place(stream: UUID, version: int, field: str) -> bytes:
+    return b"%b/%d/%b" % (stream.hex.encode(), version, field.encode())
+
+
+def _replaced(thing: Any, path: tuple[str, ...], value: object) -> Any:
+    if len(path) > 1:
+        value = _replaced(getattr(thing, path[0]), path[1:], value)
+    return msgspec.structs.replace(thing, **{path[0]: value})
+
+
+@cache
+def _personal(kind: type[Fact]) -> tuple[_Personal, ...]:
+    return tuple(
+        _Personal(
+            field=field,
+            path=tuple(field.split(".")),
+            value=operator.attrgetter(field),
+            owner=operator.attrgetter(owner),
+            decode=msgspec.json.Decoder(_type_at(kind, field)).decode,
+        )
+        for field, owner in kind.personal.items()
+    )
+
+
+@cache
+def _personal_by_name(kind: type[Fact]) -> dict[str, _Personal]:
+    return {at.field: at for at in _personal(kind)}
+
+
+def _type_at(kind: type, field: str) -> Any:
+    return reduce(lambda owner, name: get_type_hints(owner)[name], field.split("."), kind)
+
+
+@cache
+def _decoder(name: str) -> Callable[[bytes], Stored[Any]]:
+    kind: Any = FACTS[name]
+    return msgspec.json.Decoder(Stored[kind]).decode
+
+
+_plain_decoder = msgspec.json.Decoder(Stored[dict[str, Any]]).decode

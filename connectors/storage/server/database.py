@@ -1,0 +1,231 @@
+"""The one door to PostgreSQL: pooled connections with the desk's search path; opened by the composition root."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar, Self, TypeVar
+
+import psycopg
+import structlog
+from psycopg import Connection, Cursor, sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus, TransactionStatus
+
+from aggregates.refusal import Refusal
+from connectors.seldom import Seldom
+from connectors.storage.server.letters import refuse_without_letters
+from connectors.storage.server.limits import ANSWER_S, REQUESTS, limit, time_left
+from connectors.storage.server.pool import Pool, PoolStanding
+from connectors.storage.server.words import storage_words
+
+OLDEST_SERVER = 14
+TRUTH = "desk"
+"""Schema of what is true: facts, receipts, keys, files, tokens. Migrated, backed up, never rebuilt."""
+VIEWS = "views"
+"""Schema of the read models. Rebuilt, never migrated."""
+
+Row = tuple[Any, ...]
+T = TypeVar("T")
+
+LARGEST_POOL = 16
+"""Connections of one desk's pool at most."""
+LONGEST_QUEUE_S = ANSWER_S
+"""Seconds for which a thread waits for a connection when all are lent."""
+
+_MANNERS: dict[str, Any] = {
+    "application_name": "deskledger",
+    "connect_timeout": "10",
+    # A server whose machine lost power says nothing: miss it in seconds, not in hours.
+    "keepalives_idle": "10",
+    "keepalives_interval": "3",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+}
+"""What a connection is told unless the URL says otherwise; over a Unix socket only the name counts."""
+
+PATIENCE = 20.0
+"""Seconds for which work that nobody waits for outlives a lost server before it gives up."""
+
+_PASSING = ("08", "40", "53", "57P")
+"""SQLSTATE classes that pass by themselves: lost connections, rollbacks, exhaustion, a server that restarts."""
+_STAYS = ("53100",)
+"""Of these what passes when somebody does something: room on a full disk is made by people, not by waiting."""
+
+_ONE_MOMENT = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; LOCK TABLE views.parked IN ROW SHARE MODE"
+"""How a question begins, in one round trip. A lock takes no snapshot: the moment is that of the next statement.
+A rebuild that puts its tables in place excludes the lock, or they would hold rows younger than a question's moment."""
+_IN_TRANSACTION = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
+
+_TOO_MANY = "53300"
+"""SQLSTATE of a server that has no connection left."""
+
+_SELDOM = Seldom(5.0)
+
+
+class ServerTooOld(Refusal):
+    """The PostgreSQL server is version {found}; the desk needs version {needed} or later. Upgrade the server,
+    or leave DESK_DATABASE_URL out to let the desk run its own.
+    """  # noqa: D205 - a refusal's message is one paragraph
+
+    ru: ClassVar[str] = (
+        "Сервер PostgreSQL имеет версию {found}, а нужна {needed} или новее. Обновите сервер "
+        "или уберите DESK_DATABASE_URL, и Deskledger запустит собственный."
+    )
+
+
+class DatabaseUnreachable(Refusal):
+    """The database cannot be reached: {reason}. Check that the server runs and that DESK_DATABASE_URL names
+    it, then try again.
+    """  # noqa: D205 - a refusal's message is one paragraph
+
+    ru: ClassVar[str] = (
+        "База данных недоступна: {reason}. Проверьте, что сервер запущен и что DESK_DATABASE_URL "
+        "указывает на него, и повторите."
+    )
+
+
+class StorageIsBusy(Refusal):
+    """Somebody else holds what this needs in the storage, for longer than {seconds} s; nothing was stored. Send the
+    same request again in a moment.
+    """  # noqa: D205 - a refusal's message is one paragraph
+
+    ru: ClassVar[str] = (
+        "То, что здесь нужно, в хранилище держит кто-то другой, дольше {seconds} с; ничего не записано. Повторите тот "
+        "же запрос через минуту."
+    )
+
+
+BUSY = (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled)
+"""A limit of ``limits`` passed: another session holds a lock, or the server did not get ready in time."""
+
+
+class Database:
+    """A pool of connections whose unqualified names mean the read models first, then the truth.
+
+    ``views`` names the schema of the read models: ``views`` is what everybody reads, another schema holds the
+    tables of a rebuild. Raises ``DatabaseUnreachable`` or ``ServerTooOld``.
+    """
+
+    def __init__(self, url: str, *, views: str = VIEWS, max_size: int = LARGEST_POOL) -> None:
+        self.url = url
+        self.views = views
+        self._pool = Pool(self.dedicated, max_size=max_size, longest_queue_s=LONGEST_QUEUE_S)
+        self._refuse_unfit_server()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close every pooled connection."""
+        self._pool.close()
+
+    def standing(self) -> PoolStanding:
+        """How the pool is at this moment, for the meters."""
+        return self._pool.standing()
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection[Row]]:
+        """A pooled connection in autocommit: every statement is a transaction of its own."""
+        with self._pool.lend() as connection:
+            yield connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Cursor[Row]]:
+        """A cursor in one transaction: committed at the end, rolled back by any exception."""
+        with self._pool.lend() as connection, connection.transaction(), connection.cursor() as cursor:
+            yield cursor
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Cursor[Row]]:
+        """A cursor for one question: all that it reads is of one moment, and it can write nothing.
+
+        What waits for a read model waits before. The manner of the transaction is said in its first words and nowhere
+        else, so none of it is left on the connection for whoever is lent it next.
+        """
+        with self._pool.lend() as connection, connection.cursor() as cursor:
+            try:
+                _begin_moment(connection)
+                yield cursor
+            finally:
+                # A connection that is lost, or in the middle of a statement, is closed by the pool.
+                if connection.info.transaction_status in _IN_TRANSACTION:
+                    connection.commit()
+
+    def dedicated(self) -> Connection[Row]:
+        """A connection outside the pool for whoever keeps one: LISTEN, a lease. The caller closes it.
+
+        When the server refuses another, those that nobody uses here are given back to it, and it is asked once more.
+        """
+        try:
+            connection = self._connected()
+        except psycopg.OperationalError as error:
+            if not storage_words(error).startswith(_TOO_MANY) or not self._pool.give_back_idle():
+                raise
+            connection = self._connected()
+        try:
+            connection.execute(
+                sql.SQL("SET search_path TO {}, {}").format(sql.Identifier(self.views), sql.Identifier(TRUTH))
+            )
+            with connection.cursor() as cursor:
+                limit(cursor, REQUESTS, locally=False)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _connected(self) -> Connection[Row]:
+        return psycopg.connect(make_conninfo("", **_MANNERS | conninfo_to_dict(self.url)), autocommit=True)
+
+    def patiently(self, work: Callable[[Connection[Row]], T], *, patience: float = PATIENCE) -> T:
+        """The answer of ``work`` on a pooled connection; on another one when the first is lost meanwhile.
+
+        Only for work that may be done twice: reading, or writing that knows itself again. Raises
+        ``DatabaseUnreachable`` when the server stays away for longer than ``patience``, or than a request waits for
+        its answer, and at once when its disk is full. The log hears of the first try that fails.
+        """
+        give_up_at = time.monotonic() + time_left(patience)
+        pause = 0.01
+        while True:
+            try:
+                with self.connection() as connection:
+                    return work(connection)
+            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+                if not _passes(error):
+                    raise
+                words = storage_words(error)
+                if (passed := _SELDOM.now(words[:5])) is not None:
+                    structlog.get_logger("storage").warning("storage_away", error=words, more=passed)
+                if error.sqlstate in _STAYS or time.monotonic() + pause > give_up_at:
+                    raise DatabaseUnreachable(reason=words) from error
+                time.sleep(pause)
+                pause = min(pause * 2, 1.0)
+
+    def _refuse_unfit_server(self) -> None:
+        try:
+            with self.connection() as connection:
+                version = connection.info.server_version
+                if version // 10_000 < OLDEST_SERVER:
+                    raise ServerTooOld(found=version // 10_000, needed=OLDEST_SERVER)
+                refuse_without_letters(connection)
+        except psycopg.OperationalError as error:
+            raise DatabaseUnreachable(reason=storage_words(error)) from error
+        except Refusal:
+            self.close()
+            raise
+
+
+def _begin_moment(connection: Connection[Row]) -> None:
+    """Begin a question past the driver's cursor: what it does for any statement would make short questions longer."""
+    begun = connection.pgconn.exec_(_ONE_MOMENT)
+    if begun.status != ExecStatus.COMMAND_OK:
+        raise psycopg.OperationalError("the connection is lost") if connection.closed else error_from_result(begun)
+
+
+def _passes(error: psycopg.Error) -> bool:
+    return error.sqlstate is None or error.sqlstate.startswith(_PASSING)

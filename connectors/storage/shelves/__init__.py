@@ -1,0 +1,1 @@
+"""Contents that are kept whole: files, and messages that became no ticket."""

@@ -1,0 +1,1 @@
+"""Agreements as they are asked: lists, versions, who holds which, the class of service."""

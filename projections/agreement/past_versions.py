@@ -1,0 +1,126 @@
+"""Every version of an agreement's promise and of a schedule's hours, folded from their streams: readable for ever.
+
+The numbers are those of the clocks' own book, so that of what a ticket was registered under: they count from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import pairwise
+from typing import TypeVar
+from uuid import UUID
+
+import msgspec
+
+from events.agreement import AgreementConcluded, AgreementPromiseRevised, AgreementRenamed, AgreementRescheduled
+from events.fact import Recorded
+from events.schedule_fold import timetables_after
+from events.service_schedule import ScheduleDrawnUp, ScheduleRenamed
+from events.values.people import Actor
+from events.values.targets import Promise
+from events.values.text import Text
+from events.values.timetable_versions import TimetableVersions
+from projections.agreement.timetable_changes import SCHEDULE_FACTS
+from projections.sla_clocks.promise_book import AGREEMENT_FACTS
+
+
+class Version(msgspec.Struct, frozen=True, kw_only=True):
+    """What was said by somebody from one instant until the next version; ``None``: it is the last one."""
+
+    version: int
+    name: Text
+    since_at: datetime
+    until_at: datetime | None = None
+    by: Actor
+
+
+class PromiseVersion(Version, frozen=True, kw_only=True):
+    """What an agreement promised, and on which schedule."""
+
+    agreement_id: UUID
+    schedule_id: UUID
+    promise: Promise
+
+
+class HoursVersion(Version, frozen=True, kw_only=True):
+    """What a schedule said: its week and holidays from ``effective_from`` on, ``None``: since ever.
+
+    Where that lay ahead, the timetable that held until then stands before it.
+    """
+
+    schedule_id: UUID
+    effective_from: datetime | None = None
+    timetables: TimetableVersions
+
+
+V = TypeVar("V", bound=Version)
+
+
+def promise_versions(history: Sequence[Recorded]) -> list[PromiseVersion]:
+    """Oldest first; none when the facts tell of something else."""
+    found: list[PromiseVersion] = []
+    if not history or not isinstance(first := history[0].fact, AgreementConcluded):
+        return found
+    name, schedule_id, promise = first.name, first.schedule_id, first.promise
+    for recorded in history:
+        match recorded.fact:
+            case AgreementRenamed():
+                name = recorded.fact.name
+            case AgreementPromiseRevised():
+                promise = recorded.fact.promise
+            case AgreementRescheduled():
+                schedule_id = recorded.fact.schedule_id
+            case _:
+                pass
+        if isinstance(recorded.fact, AGREEMENT_FACTS):
+            version = PromiseVersion(
+                agreement_id=first.agreement_id,
+                version=len(found) + 1,
+                name=name,
+                since_at=recorded.metadata.occurred_at,
+                by=recorded.metadata.actor,
+                schedule_id=schedule_id,
+                promise=promise,
+            )
+            found.append(version)
+    return _ended(found)
+
+
+def hours_versions(history: Sequence[Recorded]) -> list[HoursVersion]:
+    """Oldest first; none when the facts tell of something else."""
+    found: list[HoursVersion] = []
+    if not history or not isinstance(first := history[0].fact, ScheduleDrawnUp):
+        return found
+    name, timetables = first.name, None
+    for recorded in history:
+        if isinstance(recorded.fact, ScheduleRenamed):
+            name = recorded.fact.name
+        if isinstance(recorded.fact, SCHEDULE_FACTS):
+            timetables = timetables_after(timetables, recorded.fact)
+            effective_from = getattr(recorded.fact, "effective_from", None)
+            version = HoursVersion(
+                schedule_id=first.schedule_id,
+                version=len(found) + 1,
+                name=name,
+                since_at=recorded.metadata.occurred_at,
+                by=recorded.metadata.actor,
+                effective_from=effective_from,
+                timetables=_said(timetables, effective_from, recorded.metadata.occurred_at),
+            )
+            found.append(version)
+    return _ended(found)
+
+
+def _said(timetables: TimetableVersions, effective_from: datetime | None, at: datetime) -> TimetableVersions:
+    """The timetable of one edit, after the one that held when it was said for later; none that other edits made."""
+    if effective_from is None:
+        return timetables
+    until_then = (timetables.versions[timetables.index_at(at)],) if effective_from > at else ()
+    return TimetableVersions((*until_then, (effective_from, timetables.at(effective_from))))
+
+
+def _ended(found: Sequence[V]) -> list[V]:
+    """Each version ends where the next begins."""
+    ended = [msgspec.structs.replace(one, until_at=after.since_at) for one, after in pairwise(found)]
+    return [*ended, *found[-1:]]

@@ -1,0 +1,167 @@
+"""Service schedules as lists and cards; the writing half is called by ``Agreements``, the rest by whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.fact import Recorded
+from events.service_schedule import ScheduleDrawnUp, ScheduleRenamed, ScheduleRevised
+from events.values.text import Text
+from events.values.timetable_versions import TimetableVersions
+from projections.agreement import timetable_changes
+
+PLANNED_SHOWN = 3
+"""A card shows so many timetables that are planned; each may hold hundreds of special days."""
+EDITS_SHOWN = 20
+"""A card names so many of the last edits; those before are read by their numbers."""
+
+
+class KnownTimetables:
+    """The timetables of the schedules that were edited last, for their only writer: no edit reads them again."""
+
+    def __init__(self) -> None:
+        self._now: dict[UUID, TimetableVersions] = {}
+
+    def forget(self) -> None:
+        """Read them from the tables again."""
+        self._now.clear()
+
+    def write(self, cursor: Cursor[Any], recorded: Recorded) -> None:
+        """One row an edit, as long as what it changes."""
+        fact = recorded.fact
+        if isinstance(fact, ScheduleRenamed):
+            cursor.execute(
+                "UPDATE service_schedules SET name_ru = %s, name_en = %s, version = %s WHERE schedule_id = %s",
+                (fact.name.ru, fact.name.en, recorded.version, fact.schedule_id),
+            )
+            return
+        before = None
+        if isinstance(fact, ScheduleDrawnUp):
+            cursor.execute(
+                "INSERT INTO service_schedules (schedule_id, name_ru, name_en, version) VALUES (%s, %s, %s, %s)",
+                (fact.schedule_id, fact.name.ru, fact.name.en, recorded.version),
+            )
+            schedule_id = fact.schedule_id
+        else:
+            schedule_id = cast("ScheduleRevised", fact).schedule_id
+            before = self._now.get(schedule_id) or _read(cursor, schedule_id)
+            cursor.execute(
+                "UPDATE service_schedules SET version = %s, hours_version = hours_version + 1 WHERE schedule_id = %s",
+                (recorded.version, schedule_id),
+            )
+        change, self._now[schedule_id] = timetable_changes.as_kept(fact, before)
+        cursor.execute(
+            "INSERT INTO schedule_edits (schedule_id, hours_version, since_at, effective_from, change)"
+            " SELECT schedule_id, hours_version, %s, %s, %s FROM service_schedules WHERE schedule_id = %s",
+            (recorded.metadata.occurred_at, getattr(fact, "effective_from", None), change, schedule_id),
+        )
+
+
+class ScheduleView(msgspec.Struct, frozen=True, kw_only=True):
+    """A service schedule with all versions of its timetable: what questions are counted by, never an answer."""
+
+    schedule_id: UUID
+    name: Text
+    timetables: TimetableVersions
+    version: int
+
+
+class ScheduleEdit(msgspec.Struct, frozen=True, kw_only=True):
+    """An edit of a schedule's hours: when it was said, from when on it holds; ``href`` leads to its hours and who."""
+
+    version: int
+    since_at: datetime
+    effective_from: datetime | None
+    href: str
+
+
+class ScheduleCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A service schedule's card: the timetable in force and the next ones planned, and its last edits, newest first.
+
+    ``planned`` says how many timetables are planned in all, ``hours_version`` how often the hours were said.
+    """
+
+    schedule_id: UUID
+    name: Text
+    timetables: TimetableVersions
+    version: int
+    hours_version: int
+    planned: int
+    edits: tuple[ScheduleEdit, ...]
+
+
+def cards(cursor: Cursor[Any], now: datetime) -> list[ScheduleCard]:
+    """Every service schedule by name, with what it says now."""
+    found = schedules(cursor)
+    # Asked for afterwards: what is written in between adds edits, and takes none away.
+    edits = _last_edits(cursor)
+    return [_card(schedule, edits[schedule.schedule_id], now) for schedule in found]
+
+
+def schedules(cursor: Cursor[Any], of: Collection[UUID] | None = None) -> list[ScheduleView]:
+    """Every service schedule by name; or those that are asked for."""
+    cursor.execute(
+        "SELECT s.schedule_id, s.name_ru, s.name_en, s.version, array_agg(e.change ORDER BY e.hours_version)"
+        " FROM service_schedules s JOIN schedule_edits e USING (schedule_id)"
+        " WHERE %(all)s OR s.schedule_id = ANY(%(ids)s)"
+        " GROUP BY s.schedule_id ORDER BY s.name_en, s.schedule_id",
+        {"all": of is None, "ids": list(of or ())},
+    )
+    return [
+        ScheduleView(
+            schedule_id=schedule_id,
+            name=Text(ru=name_ru, en=name_en),
+            timetables=timetable_changes.timetables(tuple(changes))[-1],
+            version=version,
+        )
+        for schedule_id, name_ru, name_en, version, changes in cursor
+    ]
+
+
+def schedule(cursor: Cursor[Any], schedule_id: UUID) -> ScheduleView | None:
+    """One service schedule."""
+    return next(iter(schedules(cursor, [schedule_id])), None)
+
+
+def _read(cursor: Cursor[Any], schedule_id: UUID) -> TimetableVersions | None:
+    known = schedule(cursor, schedule_id)
+    return None if known is None else known.timetables
+
+
+def _card(known: ScheduleView, edits: tuple[ScheduleEdit, ...], now: datetime) -> ScheduleCard:
+    place = known.timetables.index_at(now)
+    return ScheduleCard(
+        schedule_id=known.schedule_id,
+        name=known.name,
+        timetables=TimetableVersions(known.timetables.versions[place : place + 1 + PLANNED_SHOWN]),
+        version=known.version,
+        hours_version=edits[0].version,
+        planned=len(known.timetables.versions) - place - 1,
+        edits=edits,
+    )
+
+
+def _last_edits(cursor: Cursor[Any]) -> dict[UUID, tuple[ScheduleEdit, ...]]:
+    """The last edits of every schedule, the newest first."""
+    cursor.execute(
+        "SELECT e.schedule_id, e.hours_version, e.since_at, e.effective_from FROM schedule_edits e"
+        " JOIN service_schedules s ON s.schedule_id = e.schedule_id AND e.hours_version > s.hours_version - %s"
+        " ORDER BY e.schedule_id, e.hours_version DESC",
+        (EDITS_SHOWN,),
+    )
+    found: dict[UUID, tuple[ScheduleEdit, ...]] = {}
+    for schedule_id, version, since_at, effective_from in cursor:
+        edit = ScheduleEdit(
+            version=version,
+            since_at=since_at,
+            effective_from=effective_from,
+            href=f"/api/v1/schedules/{schedule_id}/versions/{version}",
+        )
+        found[schedule_id] = (*found.get(schedule_id, ()), edit)
+    return found

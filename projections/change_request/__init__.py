@@ -1,0 +1,1 @@
+"""Change requests as they are asked: the list with its windows, and a card."""

@@ -1,0 +1,1 @@
+"""What the desk as a whole says of itself."""

@@ -1,0 +1,1 @@
+"""What facts say: sentences in both languages, histories, what things were called, cards of any date."""

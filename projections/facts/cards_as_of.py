@@ -1,0 +1,141 @@
+"""Cards of people, units and teams as of any date in the form of the cards of now; asked by the routes.
+
+What only counts of today tell (tickets in hand, what is below a unit) is ``None``: nobody counted then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from events.fact import Recorded
+from events.headship import headed
+from events.values.identity import StreamId, headships
+from projections.facts import past_cards as cards_then
+from projections.facts.past_cards import Load, PersonThen, TeamThen, UnitThen
+from projections.org_unit.card import UnitCard
+from projections.org_unit.tree import UnitLine, place
+from projections.person.card import Named, PersonCard, TeamOfCard
+from projections.person.directory import PersonView, TeamView
+
+
+def person(load: Load, person_id: UUID, at: datetime, teams: Iterable[UUID] = ()) -> PersonCard | None:
+    """A person's card as it was; ``None`` when nobody had registered them by then."""
+    then = cards_then.person(load, person_id, at, teams)
+    if then is None:
+        return None
+    units = unit_lines(then.units)
+    return PersonCard(
+        person=person_view(then),
+        units=units,
+        heads=_heads(load, then, at),
+        teams=tuple(
+            TeamOfCard(team_id=one.team_id, name=one.name, is_lead=one.lead_id == person_id)
+            for one in sorted(then.teams, key=lambda one: (one.name.en, one.team_id))
+        ),
+        reports_to=None if then.reports_to is None else _named(load, then.reports_to, at),
+        time_zone=next((zone for zone in (then.time_zone, *(unit.time_zone for unit in units)) if zone), ""),
+        is_barred=not then.is_active or any(unit.is_barred for unit in units),
+        tickets=None,
+    )
+
+
+def unit(load: Load, unit_id: UUID, at: datetime) -> UnitCard | None:
+    """A unit's card as it was, with the way up to the root as that was; ``None`` when it did not exist."""
+    path = unit_lines(cards_then.path(load, unit_id, at))
+    if not path:
+        return None
+    head_id = path[0].head_id
+    head = None if head_id is None else cards_then.person(load, head_id, at)
+    return UnitCard(
+        unit=path[0],
+        path=path,
+        head=None if head is None else person_view(head),
+        below=None,
+        people=None,
+        all_units=None,
+        all_people=None,
+    )
+
+
+def team(history: Sequence[Recorded], at: datetime) -> TeamView | None:
+    """A team's card as it was; ``None`` when it had not been formed."""
+    then = cards_then.team(history, at)
+    return None if then is None else team_view(then)
+
+
+def team_view(then: TeamThen) -> TeamView:
+    """A team of then in the form of now."""
+    return TeamView(
+        team_id=then.team_id,
+        name=then.name,
+        lead_id=then.lead_id,
+        members=tuple(sorted(then.members)),
+        is_disbanded=then.is_disbanded,
+        hand_over_to=then.hand_over_to,
+    )
+
+
+def person_view(then: PersonThen) -> PersonView:
+    """A person of then in the form of now: the groups that counted."""
+    return PersonView(
+        person_id=then.person_id,
+        kind=then.kind,
+        name=then.name.full,
+        last=then.name.last,
+        first=then.name.first,
+        middle=then.name.middle,
+        position=then.position,
+        unit_id=then.unit_id,
+        emails=then.emails,
+        phones=then.phones,
+        login=then.login,
+        licence=then.licence,
+        groups=(*sorted(then.groups - {"requester"}), "requester") if then.is_active else (),
+        photo=None if then.photo is None else then.photo.sha256,
+        is_active=then.is_active,
+        source=then.source,
+        language=then.language,
+        time_zone=then.time_zone,
+    )
+
+
+def unit_lines(path: Sequence[UnitThen]) -> tuple[UnitLine, ...]:
+    """Units from their own up to the root in the form of now; below an archived one all are barred."""
+    found = []
+    for nth, one in enumerate(path):
+        found.append(
+            UnitLine(
+                unit_id=one.unit_id,
+                kind=one.kind,
+                name=one.name,
+                parent_id=one.parent_id,
+                head_id=one.head_id,
+                is_archived=one.is_archived,
+                is_barred=any(above.is_archived for above in path[nth:]),
+                source=one.source,
+                shares_tickets=one.shares_tickets,
+                time_zone=one.time_zone,
+                units=None,
+                people=None,
+            )
+        )
+    return tuple(found)
+
+
+def _heads(load: Load, then: PersonThen, at: datetime) -> tuple[UnitLine, ...]:
+    """The units that the person headed at that moment; of contacts their company tells it."""
+    streams = [headships(then.person_id), *(headships(unit.unit_id) for unit in then.units[-1:])]
+    told = [
+        recorded for history in load(streams).values() for recorded in history if recorded.metadata.occurred_at <= at
+    ]
+    led = [unit_id for unit_id, who in headed(told).items() if who == then.person_id]
+    lines = [line for unit_id in led for line in unit_lines(cards_then.path(load, unit_id, at))[:1]]
+    return tuple(sorted(lines, key=lambda line: (place(line.kind, line.name), line.unit_id)))
+
+
+def _named(load: Load, person_id: UUID, at: datetime) -> Named | None:
+    stream = StreamId(person_id)
+    found = cards_then.person(load, stream, at)
+    return None if found is None else Named(person_id=person_id, name=found.name.full)

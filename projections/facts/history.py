@@ -1,0 +1,154 @@
+"""Histories as facts, with who, when and why; read from the log itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.fact import Recorded
+from events.inner import is_inner
+from events.ticket import TicketCommented, TicketJoined, TicketMerged, TicketRegistered
+from events.values.identity import StreamId
+from events.values.people import Actor, Viewer
+from events.values.text import Text
+from projections.facts import past_names
+from projections.facts.attribute_kinds import told_by_kind
+from projections.facts.describe import called_actor, sentence
+from projections.facts.objects import About, Names, completed, names_of, names_then
+from projections.facts.trait_changes import Traits, about_ticket, after
+from projections.kit import guests, visibility
+from projections.ticket import merged as merged_tickets
+from projections.ticket.linked import followed
+
+NAMES = ("ticket_list", "past_names", "directory", "ticket_types")
+"""The read models that give the names in a history."""
+
+
+class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One recorded fact in readable form; ``merged_from`` is the number of the ticket that said it before a merge."""
+
+    position: int
+    version: int
+    name: str
+    what: Text
+    by: Actor
+    actor: Text
+    occurred_at: datetime
+    recorded_at: datetime
+    fact_id: UUID
+    command_id: UUID
+    correlation_id: UUID
+    causation_id: UUID
+    fact: dict[str, Any]
+    merged_from: int | None = None
+
+
+def type_names(cursor: Cursor[Any], facts: Sequence[Recorded]) -> dict[int, Text]:
+    """What the types that facts of a ticket tell were called then: version of the ticket -> name."""
+    told = {
+        recorded.version: (recorded.fact.type, recorded.position)
+        for recorded in facts
+        if isinstance(recorded.fact, TicketRegistered)
+    }
+    names = past_names.types_as_of(cursor, told.values())
+    return {version: names[place] for version, place in told.items()}
+
+
+def history_of_ticket(
+    cursor: Cursor[Any],
+    viewer: Viewer,
+    facts: Sequence[Recorded],
+    load: Callable[[StreamId], Sequence[Recorded]] = lambda _: (),
+) -> list[HistoryEntry]:
+    """The history of a ticket, with the words of those that were merged into it, which ``load`` gives.
+
+    Which one it goes on from is told to those who may see that one, as on its card.
+    """
+    stream = facts[0].stream
+    inner = visibility.reads_inner(cursor, viewer, stream)
+    entries = history_with_names(cursor, viewer, facts, inner=inner)
+    first = entries[0].fact
+    if visibility.is_seen_by_merge(cursor, viewer, stream):
+        first["requester"] = _without_address(viewer, first["requester"])
+    if first["follows"] is not None and followed(cursor, viewer, stream) is None:
+        first["follows"] = None
+    for words in merged_tickets.words(cursor, viewer, stream):
+        of_it = _WORDS if words.is_told else (*_WORDS, TicketMerged)
+        told = [one for one in load(StreamId(words.ticket.ticket_id)) if isinstance(one.fact, of_it)]
+        of_merged = history_with_names(cursor, viewer, told, inner=words.inner)
+        entries += [_merged(entry, words) for entry in of_merged]
+    masked = guests.hidden(cursor, viewer, stream, [(entry.by.id, entry.by.name) for entry in entries])
+    shown = [_by_a_guest(viewer, entry) if entry.by.id in masked else entry for entry in entries]
+    return sorted(shown, key=lambda entry: entry.position)
+
+
+_WORDS = (TicketRegistered, TicketCommented, TicketJoined)
+"""What of a merged ticket is told on the one that it goes on as; its own merge where nothing else tells it."""
+
+
+def _by_a_guest(viewer: Viewer, entry: HistoryEntry) -> HistoryEntry:
+    called = guests.word(entry.by.id)
+    by = msgspec.structs.replace(entry.by, name=called.to(viewer.language))
+    return msgspec.structs.replace(entry, by=by, actor=called)
+
+
+def _merged(entry: HistoryEntry, words: merged_tickets.Words) -> HistoryEntry:
+    """A word of a merged ticket; of who asked for it no more than its card on the target tells, and no neighbours."""
+    fact = dict(entry.fact)
+    if "requester" in fact and not words.addresses:
+        fact["requester"] = {"person_id": str(words.ticket.requester_id), "name": words.ticket.requester_name}
+    if fact.get("follows") is not None:
+        fact["follows"] = None
+    return msgspec.structs.replace(entry, fact=fact, merged_from=words.ticket.number)
+
+
+def _without_address(viewer: Viewer, requester: dict[str, Any]) -> dict[str, Any]:
+    """Who asked, as the card tells it to those who only share the conversation (0097)."""
+    name = guests.called(viewer, UUID(requester["person_id"]), requester["name"])
+    return {**requester, "name": name, "email": ""}
+
+
+def history_with_names(
+    cursor: Cursor[Any], viewer: Viewer, facts: Sequence[Recorded], *, inner: bool | None = None
+) -> list[HistoryEntry]:
+    """The facts that the viewer may read, with whom and what each is about by the names of today.
+
+    That they may see what the facts are of is asked of its card first.
+    """
+    sees_inner = visibility.sees_inner(viewer) if inner is None else inner
+    told: list[tuple[Recorded, tuple[About, ...]]] = []
+    stood: Traits | None = None
+    for recorded in facts:
+        if sees_inner or not is_inner(recorded.fact):
+            told.append((recorded, about_ticket(recorded.fact, stood)))
+        stood = after(stood, recorded.fact)
+    meant = told_by_kind(cursor, [(recorded.position, whom) for recorded, whom in told])
+    names = names_of(cursor, viewer, [one for whom in meant for one in whom])
+    types = type_names(cursor, facts)
+    return [
+        _entry(recorded, types.get(recorded.version), whom, names_then(cursor, whom, names, recorded.position))
+        for (recorded, _), whom in zip(told, meant, strict=True)
+    ]
+
+
+def _entry(recorded: Recorded, type_name: Text | None, whom: tuple[About, ...], names: Names) -> HistoryEntry:
+    return HistoryEntry(
+        position=recorded.position,
+        version=recorded.version,
+        name=recorded.fact.stored_name,
+        what=completed(sentence(recorded.fact, type_name=type_name), whom, names),
+        by=recorded.metadata.actor,
+        actor=called_actor(recorded.metadata.actor.id, recorded.metadata.actor.name),
+        occurred_at=recorded.metadata.occurred_at,
+        recorded_at=recorded.metadata.recorded_at,
+        fact_id=recorded.metadata.fact_id,
+        command_id=recorded.metadata.command_id,
+        correlation_id=recorded.metadata.correlation_id,
+        causation_id=recorded.metadata.causation_id,
+        fact=msgspec.to_builtins(recorded.fact),
+    )

@@ -1,0 +1,102 @@
+"""What things were called at any place of the log; read where it is told what was true when a ticket was registered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any, ClassVar
+from uuid import UUID
+
+from psycopg import Cursor
+
+from events.agreement import AgreementConcluded, AgreementRenamed
+from events.fact import Fact, Recorded
+from events.org_unit import OrgUnitAdded, OrgUnitRenamed
+from events.service import ServiceAdded, ServiceDescribed
+from events.service_schedule import ScheduleDrawnUp, ScheduleRenamed
+from events.ticket_type import TicketTypeDefined, TicketTypeRevised
+from events.values.identity import ticket_type_id
+from events.values.text import Text
+from events.values.ticket import TYPES
+from projections.kit.ddl import ddl
+from projections.kit.parking import ALONE
+
+BIGGEST = 2**63 - 1
+"""Behind the end of every log."""
+
+
+class PastNames:
+    """The only writer of past names."""
+
+    name = "past_names"
+    tables = ("past_names",)
+    ddl = ddl("projections.facts", "past_names.sql")
+    parks = ALONE
+    interests: ClassVar[tuple[type[Fact], ...]] = (
+        AgreementConcluded,
+        AgreementRenamed,
+        OrgUnitAdded,
+        OrgUnitRenamed,
+        ServiceAdded,
+        ServiceDescribed,
+        ScheduleDrawnUp,
+        ScheduleRenamed,
+        TicketTypeDefined,
+        TicketTypeRevised,
+    )
+    reads_personal = False
+
+    def forget(self) -> None:
+        """Nothing is remembered between batches."""
+
+    def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
+        """A row for every name, in one statement."""
+        rows = [(recorded.stream, recorded.position, _name(recorded.fact)) for recorded in batch]
+        cursor.execute(
+            "INSERT INTO past_names SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::text[], %s::text[])",
+            (
+                [stream for stream, _, _ in rows],
+                [position for _, position, _ in rows],
+                [name.ru for _, _, name in rows],
+                [name.en for _, _, name in rows],
+            ),
+        )
+
+
+def _name(fact: Fact) -> Text:
+    if isinstance(fact, TicketTypeDefined | TicketTypeRevised):
+        return fact.definition.name
+    name: Text = fact.name  # type: ignore[attr-defined] # every other fact of interest has one
+    return name
+
+
+def latest(cursor: Cursor[Any], things: Collection[UUID]) -> dict[UUID, Text]:
+    """What each thing is called now."""
+    return as_of(cursor, things, BIGGEST)
+
+
+def as_of(cursor: Cursor[Any], things: Collection[UUID], position: int) -> dict[UUID, Text]:
+    """What each thing was called when the log ended at ``position``; what had no name then is missing."""
+    cursor.execute(
+        "SELECT DISTINCT ON (thing_id) thing_id, name_ru, name_en FROM past_names"
+        " WHERE thing_id = ANY(%s) AND position <= %s ORDER BY thing_id, position DESC",
+        (list(things), position),
+    )
+    return {row[0]: Text(ru=row[1], en=row[2]) for row in cursor}
+
+
+def types_as_of(cursor: Cursor[Any], places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Text]:
+    """What types of ticket were called at places of the log: (code, position) -> name, at worst the code."""
+    found = {(code, position): TYPES.get(code, Text.same(code)) for code, position in places}
+    if not found:
+        return found
+    cursor.execute(
+        "SELECT code, at, name_ru, name_en FROM unnest(%s::text[], %s::uuid[], %s::bigint[]) AS asked(code, id, at)"
+        " CROSS JOIN LATERAL (SELECT name_ru, name_en FROM past_names WHERE thing_id = id AND position <= at"
+        " ORDER BY position DESC LIMIT 1) AS called",
+        (
+            [code for code, _ in found],
+            [ticket_type_id(code) for code, _ in found],
+            [position for _, position in found],
+        ),
+    )
+    return found | {(code, position): Text(ru=ru, en=en) for code, position, ru, en in cursor}

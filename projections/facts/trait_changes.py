@@ -1,0 +1,115 @@
+"""What a ticket is and what of it changed, from what to what; asked by timelines and histories, which tell it.
+
+A fact tells what a ticket is from now on; what it was is known from the facts before it.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+
+from events.fact import Fact
+from events.ticket import TicketPrioritised, TicketReclassified, TicketRegistered
+from events.ticket_history import ConsequencesWithdrawn
+from events.values.identity import ticket_type_id
+from events.values.text import Text
+from events.values.ticket import AttributeChange, Level
+from projections.facts.describe import LEVEL_NAMES
+from projections.facts.objects import About, about
+
+CHANGING = (TicketPrioritised, TicketReclassified, ConsequencesWithdrawn)
+"""Facts that are told by what was before them, or that change it."""
+
+_NONE = Text("нет", "none")
+_SOURCES = {
+    "named": Text("назван человеком", "named by a person"),
+    "matrix": Text("по матрице", "from the matrix"),
+    "escalation": Text("по эскалации", "by an escalation"),
+}
+_TYPE, _SERVICE = Text("тип — ", "type — "), Text("услуга — ", "service — ")
+_AGREEMENT = Text("соглашение — ", "agreement — ")
+_IMPACT, _URGENCY = Text("влияние — ", "impact — "), Text("срочность — ", "urgency — ")
+
+
+class Traits(msgspec.Struct, frozen=True, kw_only=True):
+    """What a ticket is at some point of its history."""
+
+    type: str
+    agreement_id: UUID
+    service_id: UUID | None = None
+    impact: Level | None = None
+    urgency: Level | None = None
+
+
+def after(before: Traits | None, fact: Fact) -> Traits | None:
+    """What a ticket is behind one more of its facts."""
+    if isinstance(fact, TicketRegistered):
+        return Traits(
+            type=fact.type,
+            agreement_id=fact.agreement_id,
+            service_id=next(iter(fact.service_path), None),
+            impact=fact.impact,
+            urgency=fact.urgency,
+        )
+    if before is None:
+        return None
+    if isinstance(fact, TicketReclassified):
+        service = next(iter(fact.service_path), None)
+        return msgspec.structs.replace(before, type=fact.type, agreement_id=fact.agreement_id, service_id=service)
+    if isinstance(fact, TicketPrioritised | ConsequencesWithdrawn):
+        return msgspec.structs.replace(before, impact=fact.impact, urgency=fact.urgency)
+    return before
+
+
+def about_ticket(fact: Fact, before: Traits | None) -> tuple[About, ...]:
+    """What a fact of a ticket is about, with what it changed; what it does not tell itself is told by ``before``."""
+    now = after(before, fact)
+    told = list(about(fact))
+    if isinstance(fact, TicketPrioritised) and fact.priority_from is not None:
+        told.append(About(words=(_SOURCES[fact.priority_from],)))
+    if before is not None and now is not None:
+        told += _turns(before, now)
+    if isinstance(fact, TicketReclassified):
+        was = fact.type if before is None else before.type
+        told += [_attribute(change, was, fact.type) for change in fact.changed]
+    return tuple(told)
+
+
+def _turns(before: Traits, now: Traits) -> list[About]:
+    found = []
+    if before.type != now.type:
+        types = (ticket_type_id(before.type), ticket_type_id(now.type))
+        found.append(About(turn=types, label=_TYPE, of_then=True))
+    for label, was, stands in (
+        (_SERVICE, before.service_id, now.service_id),
+        (_AGREEMENT, before.agreement_id, now.agreement_id),
+        (_IMPACT, _level(before.impact), _level(now.impact)),
+        (_URGENCY, _level(before.urgency), _level(now.urgency)),
+    ):
+        if was != stands:
+            found.append(About(turn=(was or _NONE, stands or _NONE), label=label))
+    return found
+
+
+def _level(level: Level | None) -> Text | None:
+    return None if level is None else LEVEL_NAMES[level]
+
+
+def _attribute(change: AttributeChange, was: str, now: str) -> About:
+    label = Text(f"{change.name.ru}: ", f"{change.name.en}: ")
+    turn = (_value(change.was), _value(change.now))
+    # Whether an id names a person, or is a text that looks like one, the types say when it is read.
+    is_doubtful = any(isinstance(side, UUID) for side in turn)
+    return About(turn=turn, label=label, attribute=(change.code, was, now) if is_doubtful else None)
+
+
+def _value(value: Text | None) -> UUID | Text:
+    """A value as it is told, or the id that it may be."""
+    if value is None:
+        return _NONE
+    try:
+        named = UUID(value.en)
+    except ValueError:
+        return value
+    return named if value == Text.same(str(named)) else value

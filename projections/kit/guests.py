@@ -1,0 +1,75 @@
+"""How a guest who gave no name is called to whoever may not read their address; asked by cards, lists and histories.
+
+Facts know such a guest by the address that they wrote from, also as whoever did something.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from psycopg import Cursor
+
+from events.values.identity import sender_ids
+from events.values.people import Viewer
+from events.values.text import Text
+from projections.kit import visibility
+
+_ADDRESS = re.compile(r"[^\s<>\"(),:;\\\[\]]+@[^\s<>\"(),:;\\\[\]]+")
+
+
+def is_by_address(person_id: UUID, name: str) -> bool:
+    """Whether a guest's own address stands in their name, as it does where they gave none."""
+    if "@" not in name:
+        return False
+    found = _ADDRESS.findall(name)
+    return any(person_id in sender_ids(one) for one in (name, *found, *(one.strip("'`.") for one in found)))
+
+
+def word(person_id: UUID) -> Text:
+    """A guest without a name; the mark is the same wherever they are told of."""
+    mark = person_id.hex[:4]
+    return Text(f"гость {mark}", f"guest {mark}")
+
+
+def called(viewer: Viewer, person_id: UUID, name: str) -> str:
+    """A requester's name for a viewer who may not read the address."""
+    return word(person_id).to(viewer.language) if is_by_address(person_id, name) else name
+
+
+def hidden(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, named: Iterable[tuple[UUID, str]]) -> frozenset[UUID]:
+    """Of those who did something on a ticket, by id and name, the guests whose address is not for the viewer.
+
+    Whoever works on the ticket reads all addresses; others those that its card tells them: of its requester, and of
+    themselves.
+    """
+    guests = frozenset(person_id for person_id, name in named if is_by_address(person_id, name))
+    if not guests or visibility.sees_everything(viewer):
+        return frozenset()
+    by_merge, params = visibility.sees_by_merge(viewer, "t")
+    cursor.execute(
+        f"SELECT {by_merge}, t.requester_email, ARRAY(SELECT mine.requester_email FROM merged_tickets m"  # noqa: S608 - fragments of our own
+        " JOIN ticket_list mine USING (ticket_id) WHERE m.into_id = t.ticket_id"
+        " AND mine.requester_id = %(viewer_id)s) FROM ticket_list t WHERE t.ticket_id = %(id)s".encode(),
+        {**params, "id": ticket_id, "viewer_id": viewer.actor.id},
+    )
+    by_merge_only, address, own = cursor.fetchone() or (True, "", [])
+    if visibility.sees_inner(viewer) and not by_merge_only:
+        return frozenset()
+    told = own if by_merge_only else [address, *own]
+    return guests.difference(*(sender_ids(one) for one in told if one))
+
+
+def masked(cursor: Cursor[Any], viewer: Viewer, asked: Iterable[tuple[UUID, UUID, str]]) -> dict[UUID, str]:
+    """Tickets of a list by id, requester and name -> what the requester is called where their address is hidden."""
+    nameless = {ticket_id: called(viewer, who, name) for ticket_id, who, name in asked if is_by_address(who, name)}
+    predicate, params = visibility.sees_by_merge(viewer, "t")
+    if not nameless or not params:
+        return {}
+    cursor.execute(
+        f"SELECT t.ticket_id FROM ticket_list t WHERE t.ticket_id = ANY(%(ids)s) AND {predicate}".encode(),  # noqa: S608 - fragments of our own
+        {**params, "ids": list(nameless)},
+    )
+    return {ticket_id: nameless[ticket_id] for (ticket_id,) in cursor}

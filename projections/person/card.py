@@ -1,0 +1,124 @@
+"""A person's card: who they are, where they stand, what they belong to and what they have to do; the viewer first."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.values.people import Viewer
+from events.values.text import Text
+from projections.kit import visibility
+from projections.org_unit import reports
+from projections.org_unit import tree as org_tree
+from projections.org_unit.tree import UnitLine
+from projections.person import directory
+from projections.person.directory import PersonView
+
+VIEWS = ("directory", "org_tree", "ticket_list")
+"""The read models that a card is put together from."""
+
+
+class TeamOfCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A team on somebody's card."""
+
+    team_id: UUID
+    name: Text
+    is_lead: bool
+
+
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who is mentioned on a card."""
+
+    person_id: UUID
+    name: str
+
+
+class TicketsOfCard(msgspec.Struct, frozen=True, kw_only=True):
+    """How many tickets a person asked for, and has in hand; the list shows them by ``requester`` or ``responsible``."""
+
+    asked_open: int
+    asked: int
+    in_hand: int
+
+
+class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything about a person in one piece. ``is_barred``: they cannot sign in, for themselves or for their unit.
+
+    ``units`` leads from their own unit up to the root. ``agreements`` are those that they receive services
+    within: none are told before agreements have recipients. A card as of a date has the same form; ``tickets`` are
+    counted today alone.
+    """
+
+    person: PersonView
+    units: tuple[UnitLine, ...]
+    heads: tuple[UnitLine, ...]
+    teams: tuple[TeamOfCard, ...]
+    reports_to: Named | None
+    time_zone: str
+    is_barred: bool
+    tickets: TicketsOfCard | None
+    agreements: tuple[UUID, ...] = ()
+
+
+def card(cursor: Cursor[Any], viewer: Viewer, person_id: UUID) -> PersonCard | None:
+    """A person's card; ``None`` when there is none or the viewer may not see it: they look the same (rows 81-82)."""
+    if not visibility.sees_person(viewer, person_id):
+        return None
+    person = directory.person(cursor, person_id)
+    if person is None:
+        return None
+    units = [] if person.unit_id is None else org_tree.path(cursor, person.unit_id)
+    return PersonCard(
+        person=person,
+        units=tuple(units),
+        heads=tuple(org_tree.headed_by(cursor, person_id)),
+        teams=_teams(cursor, person_id),
+        reports_to=_named(cursor, reports.reports_to(cursor, person_id)),
+        time_zone=next((zone for zone in (person.time_zone, *(unit.time_zone for unit in units)) if zone), ""),
+        is_barred=not person.is_active or any(unit.is_barred for unit in units),
+        tickets=_tickets(cursor, viewer, person_id),
+    )
+
+
+def reporting_to(
+    cursor: Cursor[Any], viewer: Viewer, person_id: UUID, *, after: UUID | None = None, limit: int = 50
+) -> list[PersonView] | None:
+    """The people who report to a person, in the order of names; ``None`` when that card is not for the viewer."""
+    if not visibility.sees_person(viewer, person_id) or directory.person(cursor, person_id) is None:
+        return None
+    last = None if after is None else directory.person(cursor, after)
+    key = None if last is None else (last.name, last.person_id)
+    return directory.persons(cursor, reports.reports_of(cursor, person_id, after=key, limit=limit))
+
+
+def _teams(cursor: Cursor[Any], person_id: UUID) -> tuple[TeamOfCard, ...]:
+    cursor.execute(
+        "SELECT t.team_id, t.name_ru, t.name_en, t.lead_id IS NOT DISTINCT FROM m.person_id FROM team_members m"
+        " JOIN teams t USING (team_id) WHERE m.person_id = %s AND NOT t.is_disbanded ORDER BY t.name_en, t.team_id",
+        (person_id,),
+    )
+    return tuple(
+        TeamOfCard(team_id=team_id, name=Text(ru=ru, en=en), is_lead=is_lead) for team_id, ru, en, is_lead in cursor
+    )
+
+
+def _named(cursor: Cursor[Any], person_id: UUID | None) -> Named | None:
+    found = None if person_id is None else directory.person(cursor, person_id)
+    return None if found is None else Named(person_id=found.person_id, name=found.name)
+
+
+def _tickets(cursor: Cursor[Any], viewer: Viewer, person_id: UUID) -> TicketsOfCard:
+    """Counted among what the viewer may see."""
+    predicate, params = visibility.tickets(viewer, "t")
+    cursor.execute(
+        "SELECT count(*) FILTER (WHERE requester_id = %(id)s AND is_open),"  # noqa: S608 - fragments of our own
+        " count(*) FILTER (WHERE requester_id = %(id)s),"
+        " count(*) FILTER (WHERE responsible_id = %(id)s AND is_unfinished)"
+        f" FROM ticket_list t WHERE (requester_id = %(id)s OR responsible_id = %(id)s) AND {predicate}".encode(),
+        {**params, "id": person_id},
+    )
+    asked_open, asked, in_hand = cursor.fetchone() or (0, 0, 0)
+    return TicketsOfCard(asked_open=asked_open, asked=asked, in_hand=in_hand)

@@ -1,0 +1,260 @@
+"""Names of people and teams, and who belongs to which; read by lists, by sign-in and by the mail intake."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any, ClassVar
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.fact import Fact, Recorded
+from events.team import (
+    TeamDisbanded,
+    TeamFormed,
+    TeamLeadNamed,
+    TeamMembersLinked,
+    TeamMembersUnlinked,
+    TeamRenamed,
+)
+from events.values.email_address import readable
+from events.values.identity import TeamId
+from events.values.people import Group, Language, Licence, PersonKind, Responsible, Source
+from events.values.text import Text
+from projections.kit import name_search
+from projections.kit.ddl import ddl
+from projections.person import rows as person_rows
+
+
+class Directory:
+    """The only writer of people, set by set, and of teams, whose facts are few: each as it comes."""
+
+    name = "directory"
+    tables = ("persons", "person_words", "person_senders", "name_endings", "teams", "team_members", "team_leavers")
+    ddl = ddl("projections.person", "directory.sql")
+    interests: ClassVar[tuple[type[Fact], ...]] = (
+        *person_rows.PERSON_FACTS,
+        TeamFormed,
+        TeamRenamed,
+        TeamMembersLinked,
+        TeamMembersUnlinked,
+        TeamLeadNamed,
+        TeamDisbanded,
+    )
+
+    def forget(self) -> None:
+        """Nothing is remembered between batches."""
+
+    def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
+        """Write what a batch changes."""
+        person_rows.take_in(cursor, batch)
+        for recorded in batch:
+            _write(cursor, recorded.fact)
+
+
+def _write(cursor: Cursor[Any], fact: Fact) -> None:
+    match fact:
+        case TeamFormed():
+            cursor.execute(
+                "INSERT INTO teams VALUES (%s, %s, %s, %s)",
+                (fact.team_id, fact.name.ru, fact.name.en, fact.lead),
+            )
+            _link(cursor, fact.team_id, fact.members)
+        case TeamRenamed():
+            cursor.execute(
+                "UPDATE teams SET name_ru = %s, name_en = %s WHERE team_id = %s",
+                (fact.name.ru, fact.name.en, fact.team_id),
+            )
+        case TeamMembersLinked():
+            _link(cursor, fact.team_id, fact.members)
+            cursor.execute(
+                "DELETE FROM team_leavers WHERE team_id = %s AND person_id = ANY(%s)",
+                (fact.team_id, list(fact.members)),
+            )
+        case TeamMembersUnlinked():
+            _unlink(cursor, fact)
+        case TeamLeadNamed():
+            cursor.execute("UPDATE teams SET lead_id = %s WHERE team_id = %s", (fact.lead, fact.team_id))
+        case TeamDisbanded(hand_over_to=heir):
+            cursor.execute(
+                "UPDATE teams SET is_disbanded = true, to_team_id = %s, to_person_id = %s WHERE team_id = %s",
+                (heir and heir.team_id, heir and heir.person_id, fact.team_id),
+            )
+        case _:
+            pass
+
+
+def _unlink(cursor: Cursor[Any], fact: TeamMembersUnlinked) -> None:
+    gone, heir = list(fact.members), fact.hand_over_to or Responsible(fact.team_id)
+    cursor.execute("DELETE FROM team_members WHERE team_id = %s AND person_id = ANY(%s)", (fact.team_id, gone))
+    cursor.execute("UPDATE teams SET lead_id = NULL WHERE team_id = %s AND lead_id = ANY(%s)", (fact.team_id, gone))
+    cursor.execute(
+        "INSERT INTO team_leavers SELECT %s, unnest(%s::uuid[]), %s, %s ON CONFLICT (team_id, person_id)"
+        " DO UPDATE SET to_team_id = excluded.to_team_id, to_person_id = excluded.to_person_id",
+        (fact.team_id, gone, heir.team_id, heir.person_id),
+    )
+
+
+def _link(cursor: Cursor[Any], team_id: UUID, members: Collection[UUID]) -> None:
+    cursor.execute(
+        "INSERT INTO team_members SELECT %s, unnest(%s::uuid[]) ON CONFLICT DO NOTHING",
+        (team_id, list(members)),
+    )
+
+
+class PersonView(msgspec.Struct, frozen=True, kw_only=True):
+    """A person as others see them. ``groups`` are those that count now: every active person is a requester."""
+
+    person_id: UUID
+    kind: PersonKind
+    name: str
+    last: str = ""
+    first: str = ""
+    middle: str = ""
+    position: str = ""
+    unit_id: UUID | None = None
+    emails: tuple[str, ...]
+    phones: tuple[str, ...] = ()
+    login: str = ""
+    licence: Licence = "unlicensed"
+    groups: tuple[Group, ...]
+    photo: str | None = None
+    is_active: bool = True
+    source: Source | None = None
+    language: Language
+    time_zone: str
+
+    def without_card(self) -> PersonView:
+        """What those who see no cards need to pick a person: no rights, login, addresses or phones (row 82)."""
+        return msgspec.structs.replace(
+            self, emails=(), phones=(), login="", licence="unlicensed", groups=(), photo=None, source=None
+        )
+
+
+class TeamView(msgspec.Struct, frozen=True, kw_only=True):
+    """A team with its members; a disbanded one with who has its tickets."""
+
+    team_id: UUID
+    name: Text
+    lead_id: UUID | None
+    members: tuple[UUID, ...]
+    is_disbanded: bool = False
+    hand_over_to: Responsible | None = None
+
+
+_PERSON = f"SELECT {', '.join(PersonView.__struct_fields__)} FROM persons "  # noqa: S608 - constants
+
+
+def _persons(cursor: Cursor[Any]) -> list[PersonView]:
+    found = []
+    for row in cursor:
+        columns = dict(zip(PersonView.__struct_fields__, row, strict=True))
+        columns |= {
+            "emails": tuple(columns["emails"]),
+            "phones": tuple(columns["phones"]),
+            "groups": (*columns["groups"], "requester") if columns["is_active"] else (),
+            "source": None if columns["source"] is None else msgspec.json.decode(columns["source"], type=Source),
+        }
+        found.append(PersonView(**columns))
+    return found
+
+
+def person(cursor: Cursor[Any], person_id: UUID) -> PersonView | None:
+    """A person by id."""
+    cursor.execute(_PERSON + "WHERE person_id = %s", (person_id,))
+    return next(iter(_persons(cursor)), None)
+
+
+def persons(cursor: Cursor[Any], ids: Sequence[UUID]) -> list[PersonView]:
+    """People by their ids, in that order."""
+    cursor.execute(_PERSON + "WHERE person_id = ANY(%s)", (list(ids),))
+    known = {one.person_id: one for one in _persons(cursor)}
+    return [known[one] for one in ids if one in known]
+
+
+def person_by_email(cursor: Cursor[Any], email: str) -> PersonView | None:
+    """The person whom an e-mail address belongs to."""
+    cursor.execute(_PERSON + "WHERE emails @> ARRAY[%s]", (readable(email),))
+    return next(iter(_persons(cursor)), None)
+
+
+def person_by_login(cursor: Cursor[Any], login: str) -> PersonView | None:
+    """The person who signs in with a login."""
+    cursor.execute(_PERSON + "WHERE lower(login) = lower(%s) AND login <> ''", (login.strip(),))
+    return next(iter(_persons(cursor)), None)
+
+
+def search(cursor: Cursor[Any], part: str, *, limit: int = 50, only_active: bool = False) -> list[PersonView]:
+    """People by any part of their name, login or address, in either script; names that begin with it come first."""
+    return persons(cursor, name_search.found(cursor, part, limit=limit, only_active=only_active))
+
+
+def search_without_cards(cursor: Cursor[Any], part: str, *, limit: int = 50) -> list[PersonView]:
+    """As ``search`` for those who see no cards: by the name alone, which is what they are shown of it (row 82)."""
+    found = persons(cursor, name_search.found(cursor, part, limit=limit, by_name_alone=True))
+    return [person.without_card() for person in found]
+
+
+def people_of(
+    cursor: Cursor[Any], unit_id: UUID, *, after: tuple[str, UUID] | None = None, limit: int = 50
+) -> list[PersonView]:
+    """The people of a unit in the order of names; ``after`` is the name and id of the last one seen."""
+    name, last = after or ("", UUID(int=0))
+    cursor.execute(
+        _PERSON + "WHERE unit_id = %s AND (name, person_id) > (%s, %s) ORDER BY name, person_id LIMIT %s",
+        (unit_id, name, last, limit),
+    )
+    return _persons(cursor)
+
+
+def teams_of(cursor: Cursor[Any], person_id: UUID) -> frozenset[TeamId]:
+    """The teams that a person belongs to, as long as these are not disbanded."""
+    cursor.execute(
+        "SELECT m.team_id FROM team_members m JOIN teams t USING (team_id)"
+        " WHERE m.person_id = %s AND NOT t.is_disbanded",
+        (person_id,),
+    )
+    return frozenset(TeamId(row[0]) for row in cursor)
+
+
+_TEAMS = (
+    "SELECT t.team_id, t.name_ru, t.name_en, t.lead_id,"
+    " array_remove(array_agg(m.person_id ORDER BY m.person_id), NULL), t.is_disbanded, t.to_team_id, t.to_person_id"
+    " FROM teams t LEFT JOIN team_members m USING (team_id) WHERE "
+)
+
+
+def _teams(cursor: Cursor[Any], where: str, value: object) -> list[TeamView]:
+    cursor.execute(f"{_TEAMS}{where} GROUP BY t.team_id ORDER BY t.name_en, t.team_id".encode(), (value,))
+    return [
+        TeamView(
+            team_id=team_id,
+            name=Text(ru=ru, en=en),
+            lead_id=lead,
+            members=tuple(members),
+            is_disbanded=is_disbanded,
+            hand_over_to=None if to_team is None else Responsible(to_team, to_person),
+        )
+        for team_id, ru, en, lead, members, is_disbanded, to_team, to_person in cursor
+    ]
+
+
+def teams(cursor: Cursor[Any], *, disbanded: bool = False) -> list[TeamView]:
+    """Every team with its members, by name; the disbanded ones, too, if they are asked for."""
+    return _teams(cursor, "(%s OR NOT t.is_disbanded)", disbanded)
+
+
+def team(cursor: Cursor[Any], team_id: UUID) -> TeamView | None:
+    """One team, disbanded or not."""
+    return next(iter(_teams(cursor, "t.team_id = %s", team_id)), None)
+
+
+def names(cursor: Cursor[Any], ids: Collection[UUID]) -> dict[UUID, Text]:
+    """The names of people and teams by their ids, in one query."""
+    cursor.execute(
+        "SELECT person_id, name, name FROM persons WHERE person_id = ANY(%(ids)s)"
+        " UNION ALL SELECT team_id, name_ru, name_en FROM teams WHERE team_id = ANY(%(ids)s)",
+        {"ids": list(ids)},
+    )
+    return {row[0]: Text(ru=row[1], en=row[2]) for row in cursor}

@@ -1,0 +1,1 @@
+"""Problems as they are asked: the list and a card."""

@@ -1,0 +1,1 @@
+"""The catalogue of services as it is asked: its rows, and what is offered to whom."""

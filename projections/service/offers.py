@@ -1,0 +1,226 @@
+"""The catalogue as somebody sees it: what may be asked for, under which agreements, and why not (rows 91-95, 99)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.values.people import Responsible
+from events.values.text import Text
+from projections.kit import heir as standing
+from projections.ticket_type.rows import archived_codes
+
+WhyNot = Literal["archived", "no_types", "types_archived", "in_no_agreement", "serves_nobody", "not_held"]
+
+REASONS: dict[WhyNot, Text] = {
+    "archived": Text(
+        ru="Услуга или то, во что она входит, больше не предоставляется. Выберите другую; вернуть может администратор.",
+        en="The service, or what it is part of, is no longer offered. Choose another; an administrator can restore it.",
+    ),
+    "no_types": Text(
+        ru="Для услуги не разрешён ни один тип заявок. Разрешите хотя бы один.",
+        en="No type of ticket is allowed for the service. Allow at least one.",
+    ),
+    "types_archived": Text(
+        ru="Все типы заявок этой услуги убраны в архив. Верните один из них или разрешите другой.",
+        en="All types of ticket of the service are archived. Restore one of them, or allow another.",
+    ),
+    "in_no_agreement": Text(
+        ru="Услуга не входит ни в одно действующее соглашение. Включите её в соглашение.",
+        en="The service is in no agreement that is in force. Add it to one.",
+    ),
+    "serves_nobody": Text(
+        ru="Соглашения, в которые входит услуга, никому не предоставлены. Назовите их получателей.",
+        en="The agreements that the service is in serve nobody. Name their recipients.",
+    ),
+    "not_held": Text(
+        ru="Услуга предоставляется только по соглашениям, которых у этого человека нет.",
+        en="The service is provided only under agreements that this person does not hold.",
+    ),
+}
+"""Why a service cannot be asked for (rows 93-95), with what to do about it."""
+
+
+class Offer(msgspec.Struct, frozen=True, kw_only=True):
+    """A service in the tree. ``agreements`` provide it now: of the person's own ones if it is for somebody.
+
+    ``open_types`` are those of its ``types`` of which tickets are registered: the others are archived.
+    ``responsible`` answers today; where that is not who was named, ``named_responsible`` was.
+    """
+
+    service_id: UUID
+    parent_id: UUID | None
+    depth: int
+    name: Text
+    description: Text
+    classification: str
+    types: tuple[str, ...]
+    open_types: tuple[str, ...]
+    responsible: Responsible | None
+    place: int
+    is_archived: bool
+    version: int
+    agreements: tuple[UUID, ...]
+    can_be_asked: bool
+    why_not: WhyNot | None
+    told: Text | None
+    named_responsible: Responsible | None = None
+
+
+class _Provision(msgspec.Struct, frozen=True):
+    """What an agreement in force provides, and whether anybody holds it: a contract with a supplier nobody does."""
+
+    services: frozenset[UUID]
+    serves: bool
+
+
+class _Row(msgspec.Struct, frozen=True, kw_only=True):
+    service_id: UUID
+    name: Text
+    description: Text
+    classification: str
+    parent_id: UUID | None
+    path: tuple[UUID, ...]
+    types: tuple[str, ...]
+    responsible: Responsible | None
+    place: int
+    is_archived: bool
+    version: int
+    sought: str
+
+
+def catalogue(
+    cursor: Cursor[Any],
+    at: datetime,
+    *,
+    held: Sequence[UUID] | None = None,
+    text: str = "",
+    all_of_it: bool = True,
+) -> list[Offer]:
+    """The tree in its order, children behind their parent; found by any part of a name, with what is above.
+
+    ``held`` makes it the catalogue of somebody who holds these agreements; not ``all_of_it``: what may be asked for.
+    """
+    rows = _rows(cursor)
+    offers = _offers(rows, _provided(cursor, at), held, archived_codes(cursor))
+    sought = text.strip().lower()
+    found = {
+        row.service_id for row in rows if sought in row.sought and (all_of_it or offers[row.service_id].can_be_asked)
+    }
+    shown = {above for row in rows if row.service_id in found for above in row.path}
+    return standing.of_today(cursor, [offers[row.service_id] for row in _in_order(rows) if row.service_id in shown])
+
+
+def offer(cursor: Cursor[Any], service_id: UUID, at: datetime) -> Offer | None:
+    """One service of the catalogue."""
+    return next((found for found in catalogue(cursor, at) if found.service_id == service_id), None)
+
+
+def _rows(cursor: Cursor[Any]) -> list[_Row]:
+    cursor.execute(
+        "SELECT service_id, name_ru, name_en, description_ru, description_en, classification, parent_id, path, types,"
+        " responsible::text, place, is_archived, version, sought FROM services"
+    )
+    return [
+        _Row(
+            service_id=row[0],
+            name=Text(ru=row[1], en=row[2]),
+            description=Text(ru=row[3], en=row[4]),
+            classification=row[5],
+            parent_id=row[6],
+            path=tuple(row[7]),
+            types=tuple(row[8]),
+            responsible=None if row[9] is None else msgspec.json.decode(row[9], type=Responsible),
+            place=row[10],
+            is_archived=row[11],
+            version=row[12],
+            sought=row[13],
+        )
+        for row in cursor
+    ]
+
+
+def _provided(cursor: Cursor[Any], at: datetime) -> dict[UUID, _Provision]:
+    """Agreement in force -> the services that it names, the base one first; what is below them is provided, too."""
+    cursor.execute(
+        "SELECT agreement_id, services,"
+        " is_base OR cardinality(persons) > 0 OR (distributes AND cardinality(units) > 0)"
+        " FROM agreements WHERE NOT is_archived"
+        " AND coalesce(valid_from_at <= %(at)s, true) AND coalesce(valid_until_at > %(at)s, true)"
+        " ORDER BY is_base DESC, name_en, agreement_id",
+        {"at": at},
+    )
+    return {agreement_id: _Provision(frozenset(services), serves) for agreement_id, services, serves in cursor}
+
+
+def _offers(
+    rows: Sequence[_Row], provided: dict[UUID, _Provision], held: Sequence[UUID] | None, archived_types: set[str]
+) -> dict[UUID, Offer]:
+    archived = {row.service_id for row in rows if row.is_archived}
+    offers = {}
+    for row in rows:
+        under = [agreement for agreement, found in provided.items() if not found.services.isdisjoint(row.path)]
+        mine = under if held is None else [agreement for agreement in held if agreement in under]
+        serving = [agreement for agreement in mine if provided[agreement].serves]
+        open_types = tuple(code for code in row.types if code not in archived_types)
+        why_not = _why_not(
+            row, archived, open_types, under, serving, otherwise="serves_nobody" if held is None else "not_held"
+        )
+        offers[row.service_id] = Offer(
+            service_id=row.service_id,
+            parent_id=row.parent_id,
+            depth=len(row.path) - 1,
+            name=row.name,
+            description=row.description,
+            classification=row.classification,
+            types=row.types,
+            open_types=open_types,
+            responsible=row.responsible,
+            place=row.place,
+            is_archived=row.is_archived,
+            version=row.version,
+            agreements=tuple(mine),
+            can_be_asked=why_not is None,
+            why_not=why_not,
+            told=None if why_not is None else REASONS[why_not],
+        )
+    return offers
+
+
+def _why_not(
+    row: _Row,
+    archived: set[UUID],
+    open_types: Sequence[str],
+    under: Sequence[UUID],
+    serving: Sequence[UUID],
+    *,
+    otherwise: WhyNot,
+) -> WhyNot | None:
+    """The first reason, from the service itself to who asks for it: to nobody in particular, or to a person."""
+    if not archived.isdisjoint(row.path):
+        return "archived"
+    if not row.types:
+        return "no_types"
+    if not open_types:
+        return "types_archived"
+    if not under:
+        return "in_no_agreement"
+    return None if serving else otherwise
+
+
+def _in_order(rows: Sequence[_Row]) -> list[_Row]:
+    """Children behind their parent, by place and then by name."""
+    below: dict[UUID | None, list[_Row]] = {}
+    for row in sorted(rows, key=lambda row: (row.place, row.name.en, row.service_id), reverse=True):
+        below.setdefault(row.parent_id, []).append(row)
+    found, waiting = [], below.get(None, [])
+    while waiting:
+        row = waiting.pop()
+        found.append(row)
+        waiting.extend(below.get(row.service_id, []))
+    return found

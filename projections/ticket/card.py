@@ -1,0 +1,175 @@
+"""One ticket's card; the viewer first: what they may not see looks as if it did not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.values.module import Module
+from events.values.people import Viewer
+from events.values.text import Text
+from events.values.ticket import LEVELS, Attachment, PrioritySource
+from projections.agreement import service_class
+from projections.agreement.service_class import ServiceClass
+from projections.approval import rows as approvals
+from projections.approval.rows import ApprovalView
+from projections.facts import past_names
+from projections.kit import guests, visibility
+from projections.person import directory
+from projections.ticket import files as ticket_files
+from projections.ticket import links as ticket_links
+from projections.ticket import merged as merged_tickets
+from projections.ticket.linked import LinkedTicket
+from projections.ticket.links import LinkedChange, LinkedProblem
+from projections.ticket.merged import MergedTicket
+from projections.ticket_type import rows as ticket_types
+
+
+class TicketCard(msgspec.Struct, frozen=True, kw_only=True):
+    """All that is known of a ticket now. ``version`` is what an If-Match compares with.
+
+    ``attachments`` are its files and those of the comments that the viewer may read, the oldest first.
+    """
+
+    ticket_id: UUID
+    number: int
+    type: str
+    type_name: Text
+    subject: str
+    description: str
+    status: str
+    status_name: Text
+    status_colour: str
+    priority: str
+    impact: str | None
+    urgency: str | None
+    priority_from: PrioritySource
+    channel: str
+    requester_id: UUID
+    requester_name: str
+    requester_email: str
+    agreement_id: UUID
+    service_id: UUID | None
+    team_id: UUID | None
+    team: Text | None
+    responsible_id: UUID | None
+    responsible: Text | None
+    registered_at: datetime
+    changed_at: datetime
+    version: int
+    comments: int
+    last_word: str | None
+    attributes: dict[str, str]
+    attachments: tuple[Attachment, ...]
+    reason: str | None
+    solution: str | None
+    wake_up_at: datetime | None
+    merged_into: UUID | None
+    approvals: tuple[ApprovalView, ...] = ()
+
+
+class WholeCard(TicketCard, frozen=True, kw_only=True):
+    """The card with what stands around the ticket: its class of service (row 174) and what it is linked to.
+
+    ``merged`` are the tickets that go on as this one, with their first words.
+    """
+
+    service: Text | None = None
+    service_class: ServiceClass | None = None
+    follows: LinkedTicket | None = None
+    followed_by: tuple[LinkedTicket, ...] = ()
+    problems: tuple[LinkedProblem, ...] = ()
+    changes: tuple[LinkedChange, ...] = ()
+    merged: tuple[MergedTicket, ...] = ()
+
+
+def whole_card(
+    cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, now: datetime, hidden: Collection[Module] = ()
+) -> WholeCard | None:
+    """The card of a ticket that the viewer may see or is asked to approve, without links into ``hidden`` modules."""
+    found = card(cursor, viewer, ticket_id, asked_at=now)
+    if found is None:
+        return None
+    around = ticket_links.links(cursor, viewer, ticket_id, now=now, hidden=hidden)
+    named = past_names.latest(cursor, [] if found.service_id is None else [found.service_id])
+    return WholeCard(
+        **msgspec.structs.asdict(found),
+        **msgspec.structs.asdict(around),
+        service=None if found.service_id is None else named.get(found.service_id),
+        service_class=service_class.service_class(cursor, ticket_id),
+        merged=tuple(words.ticket for words in merged_tickets.words(cursor, viewer, ticket_id)),
+    )
+
+
+def card(
+    cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, asked_at: datetime | None = None
+) -> TicketCard | None:
+    """The ticket's card; ``None`` when it does not exist or the viewer may not see it: they look the same.
+
+    With ``asked_at`` also for whom the ticket waits at that moment, to approve it, though it is not theirs to see.
+    """
+    predicate, params = visibility.tickets(viewer, "t")
+    if asked_at is not None:
+        asked, more = approvals.awaits(viewer, "t", asked_at)
+        predicate, params = f"({predicate} OR {asked})", {**params, **more}
+    shown_columns = (("changed_at", "shown_at"), ("changed_version", "shown_version"), ("comments", "public_comments"))
+    columns = ", ".join(visibility.shown(viewer, "t", *pair)[0] for pair in shown_columns)
+    inner, inner_params = visibility.inner(viewer, "t")
+    by_merge, merge_params = visibility.sees_by_merge(viewer, "t")
+    cursor.execute(
+        "SELECT ticket_id, number, type, subject, description, status, priority, impact, urgency, channel,"  # noqa: S608 - fragments of our own
+        " requester_id, requester_name, requester_email, agreement_id, service_id, team_id, responsible_id,"
+        f" registered_at, {columns}, last_word, attributes,"
+        f" reason, solution, wake_up_at, merged_into, priority_from, {inner}, {by_merge} FROM ticket_list t"
+        f" WHERE ticket_id = %(id)s AND {predicate}".encode(),
+        {**params, **inner_params, **merge_params, "id": ticket_id},
+    )
+    row = cursor.fetchone()
+    if row is None:
+        return None
+    named = directory.names(cursor, [named for named in (row[15], row[16]) if named is not None])
+    found = ticket_files.of_ticket(cursor, ticket_id, inner=row[28])
+    shown = ticket_types.standings(cursor, [(row[2], row[5])])[row[2], row[5]]
+    by_matrix = shown.matrix.priority(row[7], row[8]) == LEVELS[row[6]]
+    return TicketCard(
+        ticket_id=row[0],
+        number=row[1],
+        type=row[2],
+        type_name=shown.type_name,
+        subject=row[3],
+        description=row[4],
+        status=row[5],
+        status_name=shown.name,
+        status_colour=shown.colour,
+        priority=LEVELS[row[6]],
+        impact=row[7],
+        urgency=row[8],
+        priority_from=row[27] or ("matrix" if by_matrix else "named"),
+        channel=row[9],
+        requester_id=row[10],
+        requester_name=guests.called(viewer, row[10], row[11]) if row[29] else row[11],
+        requester_email="" if row[29] else row[12],
+        agreement_id=row[13],
+        service_id=row[14],
+        team_id=row[15],
+        team=named.get(row[15]),
+        responsible_id=row[16],
+        responsible=named.get(row[16]),
+        registered_at=row[17],
+        changed_at=row[18],
+        version=row[19],
+        comments=row[20],
+        last_word=row[21],
+        attributes=row[22],
+        attachments=tuple(file for files in found.values() for file in files),
+        reason=row[23],
+        solution=row[24],
+        wake_up_at=row[25],
+        merged_into=row[26],
+        approvals=approvals.of_ticket(cursor, viewer, ticket_id, inner=row[28]),
+    )

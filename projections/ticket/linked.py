@@ -1,0 +1,70 @@
+"""Tickets that something is linked to, those that the viewer may see; read by cards of tickets, problems, changes."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.values.people import Viewer
+from events.values.text import Text
+from projections.kit import visibility
+from projections.ticket_type import rows as ticket_types
+
+
+class LinkedTicket(msgspec.Struct, frozen=True, kw_only=True):
+    """A ticket by its number, with what it is about and where it stands."""
+
+    ticket_id: UUID
+    number: int
+    subject: str
+    status: str
+    status_name: Text
+    is_open: bool
+
+
+def linked(
+    cursor: Cursor[Any],
+    viewer: Viewer,
+    table: Literal["problem_incidents", "change_incidents"],
+    column: Literal["problem_id", "change_id"],
+    owner: UUID,
+) -> tuple[LinkedTicket, ...]:
+    """In the order of their numbers; a second line sees its own and its teams' (row 82)."""
+    return _seen(cursor, viewer, f"ticket_id IN (SELECT ticket_id FROM {table} WHERE {column} = %(owner)s)", owner)  # noqa: S608 - names of our own
+
+
+def followed(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> LinkedTicket | None:
+    """The ticket that a ticket goes on from."""
+    which = "ticket_id = (SELECT follows FROM ticket_list WHERE ticket_id = %(owner)s)"
+    return next(iter(_seen(cursor, viewer, which, ticket_id)), None)
+
+
+def following(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> tuple[LinkedTicket, ...]:
+    """The tickets that go on from a ticket, or from one that was merged into it: late replies open them (row 166)."""
+    which = "follows = %(owner)s OR follows IN (SELECT ticket_id FROM merged_tickets WHERE into_id = %(owner)s)"
+    return _seen(cursor, viewer, f"({which})", ticket_id)
+
+
+def _seen(cursor: Cursor[Any], viewer: Viewer, which: str, owner: UUID) -> tuple[LinkedTicket, ...]:
+    predicate, params = visibility.tickets(viewer, "t")
+    cursor.execute(
+        "SELECT ticket_id, number, subject, status, is_open, type FROM ticket_list t"  # noqa: S608 - fragments of our own
+        f" WHERE {which} AND {predicate} ORDER BY number".encode(),
+        {**params, "owner": owner},
+    )
+    rows = cursor.fetchall()
+    shown = ticket_types.standings(cursor, [(row[5], row[3]) for row in rows])
+    return tuple(
+        LinkedTicket(
+            ticket_id=row[0],
+            number=row[1],
+            subject=row[2],
+            status=row[3],
+            status_name=shown[row[5], row[3]].name,
+            is_open=row[4],
+        )
+        for row in rows
+    )

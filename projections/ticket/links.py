@@ -1,0 +1,111 @@
+"""What a ticket and those merged into it are linked to, as far as the viewer may see it; for the ticket's card."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.values.change import CHANGE_CYCLE
+from events.values.module import Module
+from events.values.people import Viewer
+from events.values.problem import PROBLEM_CYCLE
+from events.values.text import Text
+from projections.kit import visibility
+from projections.ticket import merged as merged_tickets
+from projections.ticket.linked import LinkedTicket, followed, following
+
+
+class LinkedProblem(msgspec.Struct, frozen=True, kw_only=True):
+    """A problem that a ticket is a sign of; ``workaround`` is empty until one is found. For staff (rows 82, 84)."""
+
+    problem_id: UUID
+    number: int
+    subject: str
+    status: str
+    status_name: Text
+    workaround: str
+
+
+class LinkedChange(msgspec.Struct, frozen=True, kw_only=True):
+    """A change request that is asked for a ticket, with the window that it holds, else the one that it wishes for."""
+
+    change_id: UUID
+    number: int
+    subject: str
+    status: str
+    status_name: Text
+    begins_at: datetime | None
+    ends_at: datetime | None
+    is_held: bool
+
+
+class TicketLinks(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a ticket goes on from, which go on from it, and the problems and changes that it is part of."""
+
+    follows: LinkedTicket | None = None
+    followed_by: tuple[LinkedTicket, ...] = ()
+    problems: tuple[LinkedProblem, ...] = ()
+    changes: tuple[LinkedChange, ...] = ()
+
+
+def links(
+    cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, now: datetime, hidden: Collection[Module] = ()
+) -> TicketLinks:
+    """Each link by the predicate of what it leads to; nothing of a hidden module (row 159)."""
+    return TicketLinks(
+        follows=followed(cursor, viewer, ticket_id),
+        followed_by=following(cursor, viewer, ticket_id),
+        problems=() if "problems" in hidden else _problems(cursor, viewer, ticket_id),
+        changes=() if "change_requests" in hidden else _changes(cursor, viewer, ticket_id, now),
+    )
+
+
+def _problems(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> tuple[LinkedProblem, ...]:
+    predicate, params = visibility.problems(viewer, "p")
+    cursor.execute(
+        "SELECT p.problem_id, p.number, p.subject, p.status, p.workaround"  # noqa: S608 - fragments of our own
+        " FROM problems p WHERE p.problem_id IN (SELECT i.problem_id FROM problem_incidents i"
+        f" WHERE i.ticket_id = %(id)s OR i.ticket_id IN ({merged_tickets.IDS})) AND {predicate}"
+        " ORDER BY p.number".encode(),
+        {**params, "id": ticket_id},
+    )
+    return tuple(
+        LinkedProblem(
+            problem_id=row[0],
+            number=row[1],
+            subject=row[2],
+            status=row[3],
+            status_name=PROBLEM_CYCLE.name_of(row[3]),
+            workaround=row[4],
+        )
+        for row in cursor
+    )
+
+
+def _changes(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, now: datetime) -> tuple[LinkedChange, ...]:
+    predicate, params = visibility.changes(viewer, "c", now)
+    cursor.execute(
+        "SELECT c.change_id, c.number, c.subject, c.status, c.begins_at, c.ends_at, c.is_held"  # noqa: S608 - fragments of our own
+        " FROM changes c WHERE c.change_id IN (SELECT i.change_id FROM change_incidents i"
+        f" WHERE i.ticket_id = %(id)s OR i.ticket_id IN ({merged_tickets.IDS})) AND {predicate}"
+        " ORDER BY c.number".encode(),
+        {**params, "id": ticket_id},
+    )
+    return tuple(
+        LinkedChange(
+            change_id=row[0],
+            number=row[1],
+            subject=row[2],
+            status=row[3],
+            status_name=CHANGE_CYCLE.name_of(row[3]),
+            begins_at=row[4],
+            ends_at=row[5],
+            is_held=row[6],
+        )
+        for row in cursor
+    )

@@ -1,0 +1,114 @@
+"""Tickets that were merged into others, however many merges ago; written by the list, read by what shows the target.
+
+Whoever works on the target reads all of their words that they may read at all. Others read the public ones: who asked
+for one of the tickets, and whoever may see the merged ticket itself.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.fact import Recorded
+from events.ticket import TicketJoined, TicketMerged, TicketRequesterRecognised
+from events.values.people import Viewer
+from projections.kit import guests, visibility
+
+IDS = "SELECT m.ticket_id FROM merged_tickets m WHERE m.into_id = %(id)s"
+"""The tickets that go on as the one of ``id``."""
+
+
+class MergedTicket(msgspec.Struct, frozen=True, kw_only=True):
+    """What a ticket said that goes on as this one: who asked for it, and in which words."""
+
+    ticket_id: UUID
+    number: int
+    subject: str
+    description: str
+    requester_id: UUID
+    requester_name: str
+    requester_email: str
+    registered_at: datetime
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True):
+    """A merged ticket, since which version of the target it goes on, whether private words, the address are read.
+
+    ``is_told`` says that what it was merged into tells it: an older desk told it on the merged ticket alone.
+    """
+
+    ticket: MergedTicket
+    at_version: int
+    inner: bool
+    addresses: bool
+    is_told: bool
+
+
+def follow(cursor: Cursor[Any], recorded: Recorded, requester_id: UUID | None) -> None:
+    """Take in a merge; ``requester_id`` asked for the ticket that is merged."""
+    fact = recorded.fact
+    if isinstance(fact, TicketMerged):
+        cursor.execute(
+            "INSERT INTO merged_tickets SELECT %(into)s, %(merged)s, %(requester)s, 0 UNION ALL"
+            " SELECT %(into)s, ticket_id, requester_id, 0 FROM merged_tickets WHERE into_id = %(merged)s",
+            {"into": fact.into, "merged": fact.ticket_id, "requester": requester_id},
+        )
+    elif isinstance(fact, TicketRequesterRecognised):
+        cursor.execute(
+            "UPDATE merged_tickets SET requester_id = %s WHERE ticket_id = %s", (fact.requester_id, fact.ticket_id)
+        )
+    elif isinstance(fact, TicketJoined):
+        cursor.execute(
+            "UPDATE merged_tickets SET at_version = %(version)s WHERE into_id = %(into)s AND (ticket_id = %(joined)s"
+            " OR ticket_id IN (SELECT ticket_id FROM merged_tickets WHERE into_id = %(joined)s))",
+            {"version": recorded.version, "into": fact.ticket_id, "joined": fact.joined},
+        )
+
+
+def words(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> list[Words]:
+    """What was merged into a ticket that the viewer may see, as far as they may read it; in the order of merges.
+
+    Who shares a conversation reads names; the address of another is for those who work on it.
+    """
+    seen, params = visibility.tickets(viewer, "t")
+    inner, more = visibility.inner(viewer, "t")
+    of_target, others = visibility.inner(viewer, "target")
+    by_merge, shared = visibility.sees_by_merge(viewer, "target")
+    cursor.execute(
+        "SELECT t.ticket_id, t.number, t.subject, t.description, t.requester_id, t.requester_name, t.requester_email,"  # noqa: S608 - fragments of our own
+        f" t.registered_at, m.at_version, {inner} AND {of_target}, {by_merge}, EXISTS (SELECT FROM merged_tickets first"
+        " WHERE first.into_id = t.merged_into AND first.ticket_id = t.ticket_id AND first.at_version > 0)"
+        " FROM merged_tickets m JOIN ticket_list t USING (ticket_id)"
+        " JOIN ticket_list target ON target.ticket_id = m.into_id"
+        f" WHERE m.into_id = %(id)s AND (%(works)s OR {seen} OR target.requester_id = %(viewer_id)s"
+        " OR EXISTS (SELECT FROM merged_tickets mine WHERE mine.into_id = m.into_id"
+        " AND mine.requester_id = %(viewer_id)s)) ORDER BY m.at_version, t.number".encode(),
+        {
+            **params,
+            **more,
+            **others,
+            **shared,
+            "id": ticket_id,
+            "viewer_id": viewer.actor.id,
+            "works": visibility.sees_inner(viewer),
+        },
+    )
+    found = []
+    for row in cursor:
+        ticket = MergedTicket(**dict(zip(_FIELDS, row[:8], strict=True)))
+        addresses = ticket.requester_id == viewer.actor.id or (visibility.sees_inner(viewer) and not row[10])
+        shown = ticket if addresses else _without_address(ticket, viewer)
+        found.append(Words(ticket=shown, at_version=row[8], inner=row[9], addresses=addresses, is_told=row[11]))
+    return found
+
+
+def _without_address(ticket: MergedTicket, viewer: Viewer) -> MergedTicket:
+    name = guests.called(viewer, ticket.requester_id, ticket.requester_name)
+    return msgspec.structs.replace(ticket, requester_name=name, requester_email="")
+
+
+_FIELDS = MergedTicket.__struct_fields__

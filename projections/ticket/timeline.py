@@ -1,0 +1,213 @@
+"""The timeline of a ticket's card: an entry for every fact, with what only staff may read marked as such."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.fact import Recorded
+from events.inner import is_inner
+from events.ticket import TicketCommented, TicketJoined, TicketMerged, TicketRegistered
+from events.values.people import Viewer
+from events.values.text import Text
+from events.values.ticket import Attachment
+from projections.facts import past_names
+from projections.facts.attribute_kinds import told_by_kind
+from projections.facts.describe import called_actor, sentence
+from projections.facts.objects import About, completed, names_of, names_then
+from projections.facts.trait_changes import CHANGING, Traits, about_ticket, after
+from projections.kit import guests, visibility
+from projections.kit.ddl import ddl
+from projections.kit.parking import ALONE
+from projections.ticket import files as ticket_files
+from projections.ticket import merged as merged_tickets
+from projections.ticket.rows import TicketList
+
+_NAME_OF_THEN = Text.same("{type_name}")
+"""Where a sentence names a type: what that was called is asked when it is read, of the read model that knows it."""
+_WORDS = [TicketRegistered.stored_name, TicketCommented.stored_name, TicketJoined.stored_name]
+"""What of a merged ticket is read on the one that it goes on as; its own merge where nothing else tells it."""
+_BODIES = ("body", "solution", "reason", "description", "question", "comment")
+_INSERT = (
+    "INSERT INTO ticket_timeline"
+    " (ticket_id, version, position, name, at, actor_id, actor_name, is_inner, body, details, about, type, traits)"
+    " SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::bigint[], %b::text[], %b::timestamptz[],"
+    " %b::uuid[], %b::text[], %b::boolean[], %b::text[], %b::jsonb[], %b::jsonb[], %b::text[],"
+    " %b::jsonb[])"
+)
+
+
+class TicketTimeline:
+    """The timeline's only writer: entries are added, never changed."""
+
+    name = "ticket_timeline"
+    tables = ("ticket_timeline", "ticket_files")
+    ddl = ddl("projections.ticket", "timeline.sql")
+    parks = ALONE
+    interests = TicketList.interests
+
+    def forget(self) -> None:
+        """Nothing is remembered between batches."""
+
+    def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
+        """Add the entries of a batch in one statement, and their files in another."""
+        stood, entries = _stood(cursor, batch), []
+        for recorded in batch:
+            before = stood.get(recorded.stream)
+            now = after(before, recorded.fact)
+            entries.append(_entry(recorded, before, now))
+            stood[recorded.stream] = now
+        cursor.execute(_INSERT, [list(column) for column in zip(*entries, strict=True)])
+        ticket_files.add(cursor, batch)
+
+
+def _stood(cursor: Cursor[Any], batch: Sequence[Recorded]) -> dict[UUID, Traits | None]:
+    """What the tickets were before this batch whose traits it changes."""
+    changed = list({recorded.stream for recorded in batch if isinstance(recorded.fact, CHANGING)})
+    if not changed:
+        return {}
+    cursor.execute(
+        "SELECT DISTINCT ON (ticket_id) ticket_id, traits::text FROM ticket_timeline"
+        " WHERE ticket_id = ANY(%s) AND traits IS NOT NULL ORDER BY ticket_id, version DESC",
+        (changed,),
+    )
+    return {ticket_id: msgspec.json.decode(traits, type=Traits) for ticket_id, traits in cursor}
+
+
+def _entry(recorded: Recorded, before: Traits | None, now: Traits | None) -> tuple[Any, ...]:
+    fact, metadata = recorded.fact, recorded.metadata
+    body = next((found for name in _BODIES if (found := getattr(fact, name, None))), None)
+    return (
+        recorded.stream,
+        recorded.version,
+        recorded.position,
+        fact.stored_name,
+        metadata.occurred_at,
+        metadata.actor.id,
+        metadata.actor.name,
+        is_inner(fact),
+        body,
+        msgspec.json.encode(sentence(fact, type_name=_NAME_OF_THEN)).decode(),
+        msgspec.json.encode(about_ticket(fact, before)).decode(),
+        fact.type if isinstance(fact, TicketRegistered) else None,
+        None if now == before else msgspec.json.encode(now).decode(),
+    )
+
+
+class MergedFrom(msgspec.Struct, frozen=True, kw_only=True):
+    """The ticket that words come from which are read on the one that it was merged into."""
+
+    ticket_id: UUID
+    number: int
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a ticket's timeline."""
+
+    version: int
+    position: int
+    name: str
+    at: datetime
+    actor_id: UUID
+    actor_name: str
+    actor: Text
+    is_inner: bool
+    what: Text
+    body: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    merged_from: MergedFrom | None = None
+
+
+def timeline(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, after: int = 0, limit: int = 100) -> list[Entry]:
+    """The entries behind a version, oldest first, without those that are hidden from the viewer.
+
+    The words of a ticket that was merged into this one stand where that happened, all on one page, and bear that
+    version. Whether the viewer may see the ticket at all is asked of the card first.
+    """
+    own = _rows(cursor, ticket_id, inner=visibility.reads_inner(cursor, viewer, ticket_id), after=after, limit=limit)
+    entries = _entries(cursor, viewer, ticket_id, own)
+    last = own[-1][0] if len(own) == limit else None
+    for words in merged_tickets.words(cursor, viewer, ticket_id):
+        if max(words.at_version, 1) > after and (last is None or words.at_version <= last):
+            of_it = _WORDS if words.is_told else [*_WORDS, TicketMerged.stored_name]
+            told = _rows(cursor, words.ticket.ticket_id, inner=words.inner, names=of_it)
+            entries += _entries(cursor, viewer, words.ticket.ticket_id, told, words)
+    masked = guests.hidden(cursor, viewer, ticket_id, [(entry.actor_id, entry.actor_name) for entry in entries])
+    shown = [_by_a_guest(viewer, entry) if entry.actor_id in masked else entry for entry in entries]
+    return sorted(shown, key=lambda entry: (entry.version, entry.merged_from is not None, entry.position))
+
+
+def _by_a_guest(viewer: Viewer, entry: Entry) -> Entry:
+    called = guests.word(entry.actor_id)
+    return msgspec.structs.replace(entry, actor_name=called.to(viewer.language), actor=called)
+
+
+def _rows(
+    cursor: Cursor[Any],
+    ticket_id: UUID,
+    *,
+    inner: bool,
+    after: int = 0,
+    limit: int | None = None,
+    names: list[str] | None = None,
+) -> list[tuple[Any, ...]]:
+    cursor.execute(
+        "SELECT version, position, name, at, actor_id, actor_name, is_inner, body, details::text, about::text, type"
+        " FROM ticket_timeline WHERE ticket_id = %s AND version > %s AND (%s OR NOT is_inner)"
+        " AND (%s::text[] IS NULL OR name = ANY(%s::text[])) ORDER BY version LIMIT %s",
+        (ticket_id, after, inner, names, names, limit),
+    )
+    return cursor.fetchall()
+
+
+def _entries(
+    cursor: Cursor[Any],
+    viewer: Viewer,
+    ticket_id: UUID,
+    rows: Sequence[tuple[Any, ...]],
+    words: merged_tickets.Words | None = None,
+) -> list[Entry]:
+    """Rows as they are shown; files of what is shown are shown, too."""
+    if not rows:
+        return []
+    files = ticket_files.of_ticket(cursor, ticket_id, inner=True, after=rows[0][0] - 1, until=rows[-1][0])
+    names = past_names.types_as_of(cursor, [(row[10], row[1]) for row in rows if row[10] is not None])
+    origin = None if words is None else MergedFrom(ticket_id=words.ticket.ticket_id, number=words.ticket.number)
+    told = told_by_kind(cursor, [(row[1], msgspec.json.decode(row[9], type=tuple[About, ...])) for row in rows])
+    called = names_of(cursor, viewer, [one for all_of_it in told for one in all_of_it])
+    return [
+        Entry(
+            version=version if words is None else words.at_version,
+            position=position,
+            name=name,
+            at=at,
+            actor_id=actor_id,
+            actor_name=actor_name,
+            actor=called_actor(actor_id, actor_name),
+            is_inner=inner,
+            what=completed(
+                _filled(msgspec.json.decode(details, type=Text), names.get((kind, position))),
+                of_whom,
+                names_then(cursor, of_whom, called, position),
+            ),
+            body=body,
+            attachments=files.get(version, ()),
+            merged_from=origin,
+        )
+        for (version, position, name, at, actor_id, actor_name, inner, body, details, _, kind), of_whom in zip(
+            rows, told, strict=True
+        )
+    ]
+
+
+def _filled(told: Text, type_name: Text | None) -> Text:
+    if type_name is None:
+        return told
+    # Once alone, and not as a template: values that people gave may stand behind it.
+    place = _NAME_OF_THEN.en
+    return Text(told.ru.replace(place, type_name.ru, 1), told.en.replace(place, type_name.en, 1))

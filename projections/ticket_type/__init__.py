@@ -1,0 +1,1 @@
+"""Types of ticket as they are asked, with all their versions."""

@@ -1,0 +1,248 @@
+"""Types of ticket with all their versions; read by administrators, by lists that show a status, by the leader."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.fact import Fact, Recorded
+from events.ticket_type import (
+    TicketTypeArchived,
+    TicketTypeDefined,
+    TicketTypeRestored,
+    TicketTypeRevised,
+    led_after,
+)
+from events.values.identity import ticket_type_id
+from events.values.text import Text
+from events.values.ticket import STATUSES, Status
+from events.values.ticket_type import SHIPPED_TYPES, PriorityMatrix, TypeDefinition
+from projections.kit.ddl import ddl
+
+
+class TicketTypes:
+    """The only writer of ticket types. Those that come with the desk have no row until somebody changes them."""
+
+    name = "ticket_types"
+    tables = ("ticket_types", "ticket_type_versions")
+    ddl = ddl("projections.ticket_type", "rows.sql")
+    interests: ClassVar[tuple[type[Fact], ...]] = (
+        TicketTypeDefined,
+        TicketTypeRevised,
+        TicketTypeArchived,
+        TicketTypeRestored,
+    )
+    reads_personal = False
+
+    def forget(self) -> None:
+        """Nothing is remembered between batches."""
+
+    def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
+        """Write each fact's change: they are few."""
+        for recorded in batch:
+            _write(cursor, recorded)
+
+
+class TypeView(msgspec.Struct, frozen=True, kw_only=True):
+    """A type as it is now. ``version`` is 0 while it is as it came with the desk.
+
+    ``led`` says where tickets in statuses that are no more are led; ``known`` are all statuses it ever had, by code.
+    """
+
+    type_id: UUID
+    code: str
+    version: int = 0
+    is_archived: bool = False
+    definition: TypeDefinition
+    led: dict[str, str] = {}
+    known: dict[str, Status] = {}
+
+
+class TypeVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """One version of a type, and where it led the tickets of statuses that it removed."""
+
+    version: int
+    since: datetime | None
+    definition: TypeDefinition
+    led: dict[str, str]
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """A status as people read it: its name in both languages and its colour; and the ticket's type with its matrix."""
+
+    name: Text
+    colour: str
+    type_name: Text
+    matrix: PriorityMatrix
+
+
+def _write(cursor: Cursor[Any], recorded: Recorded) -> None:
+    fact = recorded.fact
+    match fact:
+        case TicketTypeDefined():
+            first = TypeView(type_id=fact.type_id, code=fact.code, definition=fact.definition)
+            _put(cursor, first, recorded, fact.definition, {})
+        case TicketTypeRevised():
+            before = _present(cursor, fact.code)
+            after = msgspec.structs.replace(before, led=led_after(before.led, fact))
+            _put(cursor, after, recorded, fact.definition, fact.led)
+        case TicketTypeArchived() | TicketTypeRestored():
+            is_archived = isinstance(fact, TicketTypeArchived)
+            _save(cursor, msgspec.structs.replace(_present(cursor, fact.code), is_archived=is_archived), recorded)
+        case _:
+            pass
+
+
+def _put(
+    cursor: Cursor[Any], view: TypeView, recorded: Recorded, definition: TypeDefinition, led: dict[str, str]
+) -> None:
+    known = view.known | {status.code: status for status in definition.lifecycle.statuses}
+    _save(cursor, msgspec.structs.replace(view, definition=definition, known=known), recorded)
+    cursor.execute(
+        "INSERT INTO ticket_type_versions VALUES (%s, %s, %s, %s, %s, %s)",
+        (
+            view.code,
+            recorded.version,
+            _json(definition),
+            _json(led),
+            recorded.metadata.occurred_at,
+            recorded.position,
+        ),
+    )
+
+
+def _save(cursor: Cursor[Any], view: TypeView, recorded: Recorded) -> None:
+    finals = [status.code for status in view.definition.lifecycle.statuses if status.is_final]
+    cursor.execute(
+        "INSERT INTO ticket_types VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (code) DO UPDATE SET"
+        " definition = excluded.definition, version = excluded.version, is_archived = excluded.is_archived,"
+        " led = excluded.led, left_statuses = excluded.left_statuses, known = excluded.known",
+        (
+            view.code,
+            _json(view.definition),
+            recorded.version,
+            view.is_archived,
+            _json(view.led),
+            sorted({*view.led, *finals}),
+            _json(view.known),
+        ),
+    )
+
+
+def _json(value: object) -> str:
+    # Sets in one order in every process: the same facts give the same rows.
+    return msgspec.json.encode(value, order="deterministic").decode()
+
+
+def _shipped(code: str, definition: TypeDefinition) -> TypeView:
+    known = {status.code: status for status in definition.lifecycle.statuses}
+    return TypeView(type_id=ticket_type_id(code), code=code, definition=definition, known=known)
+
+
+def _present(cursor: Cursor[Any], code: str) -> TypeView:
+    return next(view for view in types(cursor, [code]) if view.code == code)
+
+
+def types(cursor: Cursor[Any], codes: Collection[str] | None = None) -> list[TypeView]:
+    """Every type, those that come with the desk first; or those of these codes."""
+    cursor.execute(
+        "SELECT code, definition::text, version, is_archived, led::text, known::text FROM ticket_types"
+        " WHERE %(codes)s::text[] IS NULL OR code = ANY(%(codes)s) ORDER BY code",
+        {"codes": None if codes is None else list(codes)},
+    )
+    found = {code: _shipped(code, shipped) for code, shipped in SHIPPED_TYPES.items() if codes is None or code in codes}
+    for code, definition, version, is_archived, led, known in cursor:
+        found[code] = TypeView(
+            type_id=ticket_type_id(code),
+            code=code,
+            version=version,
+            is_archived=is_archived,
+            definition=msgspec.json.decode(definition, type=TypeDefinition),
+            led=msgspec.json.decode(led, type=dict[str, str]),
+            known=msgspec.json.decode(known, type=dict[str, Status]),
+        )
+    return list(found.values())
+
+
+def versions(cursor: Cursor[Any], code: str) -> list[TypeVersion]:
+    """Every version of a type, the one that came with the desk included, oldest first."""
+    cursor.execute(
+        "SELECT version, since, definition::text, led::text FROM ticket_type_versions WHERE code = %s ORDER BY version",
+        (code,),
+    )
+    shipped = SHIPPED_TYPES.get(code)
+    first = [] if shipped is None else [TypeVersion(version=0, since=None, definition=shipped, led={})]
+    return first + [
+        TypeVersion(
+            version=version,
+            since=since,
+            definition=msgspec.json.decode(definition, type=TypeDefinition),
+            led=msgspec.json.decode(led, type=dict[str, str]),
+        )
+        for version, since, definition, led in cursor
+    ]
+
+
+def version_at(cursor: Cursor[Any], code: str, stream_version: int) -> int:
+    """The version of a type that held at a version of its stream, which being archived moves on, too."""
+    cursor.execute(
+        "SELECT coalesce(max(version), 0) FROM ticket_type_versions WHERE code = %s AND version <= %s",
+        (code, stream_version),
+    )
+    (version,) = cursor.fetchone() or (0,)
+    return int(version)
+
+
+def standings(cursor: Cursor[Any], wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Standing]:
+    """How statuses are shown: (type, status) -> names and colour, as the type says today."""
+    pairs = set(wanted)
+    views = {view.code: view for view in types(cursor, {code for code, _ in pairs})} if pairs else {}
+    found = {}
+    for code, status in pairs:
+        view = views.get(code)
+        known = view.known if view else {}
+        meant = known.get(status) or STATUSES.get(status) or Status(code=status, name=Text.same(status))
+        type_name = view.definition.name if view else Text.same(code)
+        matrix = view.definition.matrix if view else PriorityMatrix()
+        found[code, status] = Standing(meant.name, meant.colour, type_name, matrix)
+    return found
+
+
+def archived_codes(cursor: Cursor[Any]) -> set[str]:
+    """The types of which no ticket is registered any more."""
+    cursor.execute("SELECT code FROM ticket_types WHERE is_archived")
+    return {code for (code,) in cursor}
+
+
+def open_codes(cursor: Cursor[Any]) -> list[str]:
+    """The codes of every status that an open ticket may stand in, of any type, each once."""
+    found: dict[str, None] = {}
+    for view in types(cursor):
+        found |= dict.fromkeys(code for code, status in view.known.items() if not status.is_final)
+    return list(found)
+
+
+def stranded(cursor: Cursor[Any], limit: int, *, without: Collection[UUID] = ()) -> list[tuple[UUID, int, int]]:
+    """Open tickets in a status that their type no longer has, or that has become an end: (ticket, version, type's)."""
+    cursor.execute(
+        "SELECT t.ticket_id, t.version, y.version FROM ticket_types y JOIN ticket_list t"
+        " ON t.type = y.code AND t.status = ANY(y.left_statuses)"
+        " WHERE t.is_unfinished AND t.ticket_id <> ALL (%s) ORDER BY t.number LIMIT %s",
+        (list(without), limit),
+    )
+    return cursor.fetchall()
+
+
+def standing_in(cursor: Cursor[Any], code: str, statuses: Collection[str]) -> dict[str, int]:
+    """How many open tickets of a type stand in these statuses."""
+    cursor.execute(
+        "SELECT status, count(*) FROM ticket_list WHERE is_unfinished AND type = %s AND status = ANY(%s)"
+        " GROUP BY status",
+        (code, list(statuses)),
+    )
+    return {status: int(count) for status, count in cursor}

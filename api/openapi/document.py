@@ -7,45 +7,32 @@ from typing import Any
 import msgspec
 
 from api.http.refusal_answers import Problem
-from api.openapi.account_examples import ACCOUNT_BODIES
-from api.openapi.examples import ANSWERS, BODIES, PLAIN, PROBLEM, RECEIPT
-from api.openapi.examples_sla import AGREEMENT_ID, PERSON_ID, SCHEDULE_ID, TEAM_ID
+from api.openapi.answers import ANSWERS
+from api.openapi.bodies import BODIES
 from api.openapi.names import let_one_language_do
 from api.openapi.plain_words import plainly
+from api.openapi.recorded import Recorded, recorded
 from api.pictures.kinds import MEDIA_TYPES
-from api.rest.command_route import SERVICE, UNIT, VERSIONED, CommandRoute
+from api.rest.command_route import AGREEMENT, PERSON, SCHEDULE, SERVICE, TEAM, UNIT, VERSIONED, CommandRoute
 from api.rest.command_table import COMMAND_ROUTES
 from api.rest.commands import ReceiptView, Told
-from api.rest.problem.questions import IncidentsToResolve
-from api.rest.quarantine.questions import Release
-from api.rest.schedule.previews import PromiseToTry, ScheduleToTry, TimetableToTry
-from api.rest.ticket_type.questions import RevisionToTry
 
 Json = dict[str, Any]
 
 _REF = "#/components/schemas/{name}"
 _COMMANDS: dict[str, CommandRoute] = {route.command.name: route for route in COMMAND_ROUTES}
-_TRIED: dict[str, type[msgspec.Struct]] = {
-    "try-timetable": TimetableToTry,
-    "preview-schedule": ScheduleToTry,
-    "preview-agreement": PromiseToTry,
-    "resolve-incidents": IncidentsToResolve,
-    "preview-ticket-type": RevisionToTry,
-    **{name: kind for name, (kind, _) in ACCOUNT_BODIES.items()},
-    "release-quarantined": Release,
-}
 _REFS: dict[str, str] = {
     "tickets": "1001",
     "sla": "1001",
     "problems": "P-1",
     "changes": "C-1",
-    "schedules": str(SCHEDULE_ID),
-    "agreements": str(AGREEMENT_ID),
-    "persons": str(PERSON_ID),
-    "teams": str(TEAM_ID),
+    "schedules": SCHEDULE,
+    "agreements": AGREEMENT,
+    "persons": PERSON,
+    "teams": TEAM,
     "units": UNIT,
     "services": SERVICE,
-    "accounts": str(PERSON_ID),
+    "accounts": PERSON,
     "ticket-types": "incident",
     "quarantine": "7",
     "modules": "change_requests",
@@ -58,6 +45,8 @@ _PATH_IDS = {
 }
 _OPEN = frozenset({"sign-in", "reset-password"})
 """What is asked without a token: it is how one gets in."""
+_UNSTRUCTURED = frozenset({"is-alive", "is-ready"})
+"""What no struct describes."""
 _PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 252"/>'
 _METRICS = '# TYPE desk_projection_lag_facts gauge\ndesk_projection_lag_facts{projection="ticket_list"} 0.0\n'
 _MESSAGE = "From: mailer-daemon@client.example\r\nSubject: Undelivered Mail\r\n\r\n..."
@@ -79,7 +68,7 @@ _HEADERS: dict[str, Json] = {
 def document(plain: Json) -> Json:
     """FastAPI's own document with what it cannot know: bodies and answers that msgspec reads and writes."""
     kinds: set[Any] = {route.command for route in COMMAND_ROUTES} | {ReceiptView, Problem, Told}
-    kinds |= {type(example) for example in ANSWERS.values()} | set(_TRIED.values())
+    kinds |= set(ANSWERS.values()) | {body.kind for body in BODIES.values()}
     _, schemas = msgspec.json.schema_components(sorted(kinds, key=lambda kind: kind.__name__), ref_template=_REF)
     for route in COMMAND_ROUTES:
         if route.binds:
@@ -87,15 +76,18 @@ def document(plain: Json) -> Json:
         if route.is_told_late:
             schemas[route.command.__name__]["properties"]["at"] = schemas["Told"]["properties"]["at"]
     del schemas["Told"]
-    let_one_language_do(schemas, [_ref(kind) for kind in (*(r.command for r in COMMAND_ROUTES), *_TRIED.values())])
+    sent = [*(route.command for route in COMMAND_ROUTES), *(body.kind for body in BODIES.values())]
+    let_one_language_do(schemas, [_ref(kind) for kind in sent])
     plain["components"] = {
         "schemas": dict(sorted(schemas.items())),
         "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
     }
     plain["security"] = [{"token": []}]
+    examples = recorded()
     for methods in plain["paths"].values():
         for operation in methods.values():
-            _complete(operation)
+            # What is newer than the records has no example yet.
+            _complete(operation, examples.get(operation["operationId"], Recorded()))
     told: Json = plainly(plain)
     return told
 
@@ -106,12 +98,12 @@ def _take_out(schema: Json, field: str) -> None:
     schema["required"] = [name for name in schema.get("required", []) if name != field]
 
 
-def _complete(operation: Json) -> None:
+def _complete(operation: Json, shown: Recorded) -> None:
     name, responses = operation["operationId"], operation["responses"]
     responses.pop("422", None)
     responses["default"] = {
         "description": "Problem (RFC 9457)",
-        "content": {"application/problem+json": _told(_ref(Problem), PROBLEM)},
+        "content": {"application/problem+json": _shown(_ref(Problem), shown.refusal)},
     }
     for parameter in operation.get("parameters", []):
         if parameter["in"] == "path":
@@ -119,50 +111,51 @@ def _complete(operation: Json) -> None:
     if operation["tags"] == ["health"] or name in _OPEN:
         operation["security"] = []
     if name in _COMMANDS:
-        _complete_command(operation, _COMMANDS[name])
+        _complete_command(operation, _COMMANDS[name], shown)
         return
     answer = responses.get("201") or responses["200"]
     if name in BODIES:
-        content = {"application/json": _told(_ref(_TRIED[name]), BODIES[name])}
-        operation["requestBody"] = {"required": bool(BODIES[name]), "content": content}
+        body = BODIES[name]
+        content = {"application/json": {"schema": _ref(body.kind), "example": body.example}}
+        operation["requestBody"] = {"required": bool(body.example), "content": content}
     elif name == "upload-photo":
         operation["requestBody"] = {"required": True, "content": _photo()}
-    answer["content"] = _answer(name)
+    answer["content"] = _answer(name, shown)
     named = {parameter["name"] for parameter in operation.get("parameters", [])}
-    shown = (["X-Stale"] if "min_position" in named else []) + (
+    heads = (["X-Stale"] if "min_position" in named else []) + (
         ["ETag"] if name in {"read-ticket", "read-problem", "read-change"} else []
     )
-    if shown:
-        answer["headers"] = {header: _HEADERS[header] for header in shown}
+    if heads:
+        answer["headers"] = {header: _HEADERS[header] for header in heads}
 
 
-def _answer(name: str) -> Json:
+def _answer(name: str, shown: Recorded) -> Json:
     if name in ANSWERS:
-        schema = _ref(type(ANSWERS[name]))
-        return {"application/json": _told(schema, ANSWERS[name])}
-    if name in PLAIN:
-        return {"application/json": _told({"type": "object"}, PLAIN[name])}
+        return {"application/json": _shown(_ref(ANSWERS[name]), shown.answer)}
+    if name in _UNSTRUCTURED:
+        return {"application/json": _shown({"type": "object"}, shown.answer)}
     if name == "read-photo":
         return _photo()
     kind, example = _TEXTS.get(name, ("image/svg+xml", _PICTURE))
-    return {kind: _told({"type": "string"}, example)}
+    return {kind: {"schema": {"type": "string"}, "example": example}}
 
 
 def _photo() -> Json:
-    return {kind: _told({"type": "string", "format": "binary"}, "…") for kind in MEDIA_TYPES}
+    return {kind: {"schema": {"type": "string", "format": "binary"}, "example": "…"} for kind in MEDIA_TYPES}
 
 
-def _complete_command(operation: Json, route: CommandRoute) -> None:
+def _complete_command(operation: Json, route: CommandRoute, shown: Recorded) -> None:
     content = {"application/json": {"schema": _ref(route.command), "example": route.example}}
     operation["requestBody"] = {"required": bool(route.example), "content": content}
     answer = operation["responses"]["201" if route.creates else "200"]
-    answer["content"] = {"application/json": _told(_ref(ReceiptView), RECEIPT)}
-    shown = ["X-Position"] + (["ETag"] if route.tag in VERSIONED else []) + (["Location"] if route.creates else [])
-    answer["headers"] = {header: _HEADERS[header] for header in shown}
+    answer["content"] = {"application/json": _shown(_ref(ReceiptView), shown.answer)}
+    heads = ["X-Position"] + (["ETag"] if route.tag in VERSIONED else []) + (["Location"] if route.creates else [])
+    answer["headers"] = {header: _HEADERS[header] for header in heads}
 
 
-def _told(schema: Json, example: object) -> Json:
-    return {"schema": schema, "example": msgspec.to_builtins(example, str_keys=True, order="deterministic")}
+def _shown(schema: Json, example: msgspec.Raw) -> Json:
+    """A schema with what was recorded for it."""
+    return {"schema": schema} | ({"example": msgspec.json.decode(example)} if bytes(example) else {})
 
 
 def _ref(kind: type[Any]) -> Json:

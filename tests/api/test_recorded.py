@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.recorded import kept
+from tests.recorded import examples, kept
 from tests.recorded.recorder import SECRET, differences, operations
 from tests.recorded.story import told
 from tests.support.database import new_database
@@ -48,6 +48,10 @@ def test_an_operation_is_recorded_answering_and_refusing(name: str) -> None:
     assert not any(status >= 500 for status in statuses)
 
 
+def test_the_examples_of_the_document_are_the_recorded_answers() -> None:
+    assert kept.read(examples.FOLDER) == examples.examples(KEPT), "run `make docs`"
+
+
 def test_a_record_tells_no_secret() -> None:
     def texts(value: Any) -> Iterator[str]:
         if isinstance(value, dict):
@@ -63,11 +67,12 @@ def test_a_record_tells_no_secret() -> None:
 
 
 def test_differences_are_told_by_where_they_are() -> None:
-    was = {"a": {"b": [1, 2]}, "c": True, "d": "x", "gone": 1}
+    was = {"a": {"b": [1, 2, 5]}, "c": True, "d": "x", "gone": 1}
     now = {"a": {"b": [1, 3]}, "c": 1, "d": "x", "new": 2}
 
     assert list(differences(was, now)) == [
         "a.b[1]: was 2, is 3",
+        "a.b: was 3 long, is 2",
         "c: was True, is 1",
         "gone: gone; it was 1",
         "new: new: 2",

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from tests.recorded import kept
+from api.serve import configure_logs
+from api.settings import Settings
+from tests.recorded import examples, kept
 from tests.recorded.story import told
 from tests.support.database import new_database, running_server
 
 if __name__ == "__main__":
+    configure_logs(Settings(log_level="error"))
     with running_server() as server, new_database(server) as demo, new_database(server) as workshop:
-        kept.write(told(demo, workshop))
+        files = told(demo, workshop)
+    kept.write(files)
+    kept.write(examples.examples(files), examples.FOLDER)

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from api.openapi.examples import BODIES
+from api.openapi.bodies import BODIES
 from tests.api.orders import filled
 from tests.api.pictures import png
 from tests.api.practice import defined_type, posted
@@ -28,7 +28,7 @@ def previews(stage: Stage, recorder: Recorder) -> None:
         "preview-ticket-type": {"ref": defined_type(stage)},
     }
     for name, refs in about.items():
-        body = filled(stage, BODIES[name])
+        body = filled(stage, BODIES[name].example)
         recorder.ask(name, stage.admin, "admin", refs=refs, body=body)
         recorder.ask(name, stage.admin, "admin", refs=refs, body={**body, "colour": "red"})
         recorder.ask(name, stage.requester, "requester", refs=refs, body=body)

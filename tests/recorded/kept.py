@@ -14,16 +14,16 @@ def text_of(records: dict[str, Any]) -> str:
     return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
 
 
-def read() -> dict[str, dict[str, Any]]:
+def read(folder: Path = FOLDER) -> dict[str, dict[str, Any]]:
     """File name -> what it holds."""
-    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json"))}
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
 
 
-def write(files: dict[str, dict[str, Any]]) -> None:
+def write(files: dict[str, dict[str, Any]], folder: Path = FOLDER) -> None:
     """Write every file, and remove those of groups that are no more."""
-    FOLDER.mkdir(exist_ok=True)
-    for path in FOLDER.glob("*.json"):
+    folder.mkdir(exist_ok=True)
+    for path in folder.glob("*.json"):
         if path.stem not in files:
             path.unlink()
     for name, records in files.items():
-        (FOLDER / f"{name}.json").write_text(text_of(records), encoding="utf-8")
+        (folder / f"{name}.json").write_text(text_of(records), encoding="utf-8")

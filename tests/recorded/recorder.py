@@ -52,6 +52,9 @@ def operations() -> dict[str, Operation]:
     return found
 
 
+SAME = "as in record "
+
+
 class Recorder:
     """What was asked and answered, by operation, in the order of asking."""
 
@@ -113,8 +116,19 @@ def _shortened(records: Sequence[Json]) -> list[Json]:
     bodies = [record.get("body") for record in records]
     firsts = [bodies.index(body) for body in bodies]
     return [
-        record if first == nth or not record.get("body") else {**record, "body": f"as in record {first}"}
+        record if first == nth or not record.get("body") else {**record, "body": f"{SAME}{first}"}
         for nth, (record, first) in enumerate(zip(records, firsts, strict=True))
+    ]
+
+
+def whole(records: Sequence[Json]) -> list[Json]:
+    """The records with every body in its place."""
+    bodies = [record.get("body") for record in records]
+    return [
+        {**record, "body": bodies[int(body.removeprefix(SAME))]}
+        if isinstance(body, str) and body.startswith(SAME)
+        else record
+        for record, body in zip(records, bodies, strict=True)
     ]
 
 
@@ -177,9 +191,11 @@ def differences(told: Any, found: Any, path: str = "") -> Iterator[str]:
                 yield f"{where}: new: {shown(found[key])}"
             else:
                 yield from differences(told[key], found[key], where)
-    elif isinstance(told, list) and isinstance(found, list) and len(told) == len(found):
-        for nth, (one, other) in enumerate(zip(told, found, strict=True)):
+    elif isinstance(told, list) and isinstance(found, list):
+        for nth, (one, other) in enumerate(zip(told, found, strict=False)):
             yield from differences(one, other, f"{path}[{nth}]")
+        if len(told) != len(found):
+            yield f"{path}: was {len(told)} long, is {len(found)}"
     elif told != found or type(told) is not type(found):
         yield f"{path}: was {shown(told)}, is {shown(found)}"
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import structlog
 
-from api.bootstrap import SystemClock
+from api import bootstrap
 from api.cli import app as cli_app
 from api.cli import main as cli
 from tests.recorded.around import at_rest
@@ -47,7 +47,7 @@ def printed(stage: Company) -> dict[str, Any]:
             patch.setenv("DESK_DATABASE_URL", stage.desk.database.url)
             for console in (cli_app.out, cli_app.err):
                 patch.setattr(console, "_width", WIDTH)
-            patch.setattr(SystemClock, "now", lambda _self: stage.clock.now())
+            patch.setattr(bootstrap, "SystemClock", lambda: stage.clock)
             return {
                 " ".join((*command, f"({language})")): _run(patch, command, language)
                 for command in SHOWN

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -22,21 +21,6 @@ class SignInList(msgspec.Struct, frozen=True):
 
     entries: list[SignInEntry]
     before: int | None = None
-
-
-EXAMPLE = SignInList(
-    [
-        SignInEntry(
-            entry_id=4_211,
-            at=datetime(2030, 1, 14, 6, 0, tzinfo=UTC),
-            outcome="refused",
-            person_id=UUID("7d2f2f3e-9c55-5b1c-8f0e-3f6c1a0b2d4e"),
-            source="192.0.2.7",
-            client="Firefox",
-        )
-    ],
-    before=4_211,
-)
 
 
 @router.get(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 import msgspec
@@ -16,7 +15,6 @@ from commands.permissions import WHOLE_DESK
 from commands.refusals import NotAllowed
 from connectors.storage.shelves.quarantine import Quarantine, Quarantined
 from events.values.people import Viewer
-from events.values.text import Text
 from projections.kit import visibility
 
 router = APIRouter()
@@ -32,22 +30,6 @@ class QuarantineList(msgspec.Struct, frozen=True):
 
 class Release(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A person has dealt with the message: nothing more to say."""
-
-
-EXAMPLE = Quarantined(
-    entry_id=7,
-    source="bounce.eml",
-    sender="mailer-daemon@client.example",
-    subject="Undelivered Mail",
-    reason="bounce",
-    text=Text(
-        ru="Письмо не доставлено: gone@client.example, код 5.1.1.",
-        en="A message could not be delivered: gone@client.example, status 5.1.1.",
-    ),
-    size=2_048,
-    received_at=datetime(2030, 1, 14, 6, 0, tzinfo=UTC),
-    released_at=None,
-)
 
 
 def _whole_desk(viewer: Viewer) -> None:

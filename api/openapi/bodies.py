@@ -1,0 +1,44 @@
+"""What is sent to operations that are no commands, with an example of each; for the document."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import msgspec
+
+from api.rest.account.questions import ChangePassword, GeneratePassword, Nothing, ResetPassword, SignIn
+from api.rest.account.tokens import MakeToken
+from api.rest.command_table import PROMISE, TIMETABLE
+from api.rest.problem.orders import TICKET
+from api.rest.problem.questions import IncidentsToResolve
+from api.rest.quarantine.questions import Release
+from api.rest.schedule.previews import PromiseToTry, ScheduleToTry, TimetableToTry
+from api.rest.ticket_type.orders import DEFINITION, LED
+from api.rest.ticket_type.questions import RevisionToTry
+
+
+class Body(NamedTuple):
+    """What a body is made of, and an example."""
+
+    kind: type[msgspec.Struct]
+    example: dict[str, Any]
+
+
+BODIES: dict[str, Body] = {
+    "try-timetable": Body(TimetableToTry, {"timetable": TIMETABLE, "duration": {"amount": 1, "unit": "days"}}),
+    "preview-schedule": Body(ScheduleToTry, {"timetable": TIMETABLE, "effective_from": "2030-01-01T00:00:00+03:00"}),
+    "preview-agreement": Body(PromiseToTry, {"promise": PROMISE}),
+    "resolve-incidents": Body(IncidentsToResolve, {"tickets": [TICKET]}),
+    "preview-ticket-type": Body(RevisionToTry, {"definition": DEFINITION, "led": LED}),
+    "sign-in": Body(SignIn, {"login": "anna.orlova", "password": "верно коню батарея скрепка"}),
+    "sign-out": Body(Nothing, {}),
+    "offer-reset-link": Body(Nothing, {}),
+    "change-password": Body(
+        ChangePassword, {"old_password": "abcd-efgh-jkmn-pqrs", "password": "верно коню батарея скрепка"}
+    ),
+    "make-token": Body(MakeToken, {"label": "Отчёты", "scopes": ["read"], "days": 90}),
+    "generate-password": Body(GeneratePassword, {"send": True}),
+    "reset-password": Body(ResetPassword, {"link": "reset_…", "password": "верно коню батарея скрепка"}),
+    "release-quarantined": Body(Release, {}),
+}
+"""Operation -> what it is sent."""

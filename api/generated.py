@@ -12,6 +12,7 @@ from aggregates.refusal import Refusal
 from api.app import plain_app
 from api.http.refusal_answers import status_of
 from api.openapi.plain_words import plain_words, plainly
+from api.openapi.recorded import recorded
 from api.questions.rights import rights
 from events.catalogue import FACTS
 from events.fact import Metadata
@@ -27,6 +28,12 @@ def documents() -> dict[str, str]:
         "refusals.md": _refusals(),
         "rights.md": _rights(),
     }
+
+
+def unrecorded() -> list[str]:
+    """Operations without a recorded example, and examples of operations that are no more."""
+    methods = [operation for path in plain_app().openapi()["paths"].values() for operation in path.values()]
+    return sorted({operation["operationId"] for operation in methods} ^ recorded().keys())
 
 
 def _json(value: object) -> str:

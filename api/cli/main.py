@@ -132,7 +132,7 @@ def told(outcome: Outcome) -> str:
 @app.command()
 def docs(*, check: Annotated[bool, typer.Option(help="Только сравнить · Only compare")] = False) -> None:
     """Записать docs/generated · Write docs/generated."""
-    from api.generated import documents
+    from api.generated import documents, unrecorded
 
     stale = []
     for path, text in documents().items():
@@ -147,6 +147,13 @@ def docs(*, check: Annotated[bool, typer.Option(help="Только сравни�
         stop(
             Text(
                 f"Устарели: {', '.join(stale)}. Выполните make docs", f"Out of date: {', '.join(stale)}. Run make docs"
+            )
+        )
+    if lacking := ", ".join(unrecorded()):
+        stop(
+            Text(
+                f"Записанные ответы и операции расходятся: {lacking}. Выполните make docs",
+                f"Recorded answers and operations differ: {lacking}. Run make docs",
             )
         )
 

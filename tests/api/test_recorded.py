@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from typer import Exit
 
+from api import generated
+from api.cli.main import docs
+from api.openapi import recorded
 from tests.recorded import examples, kept
 from tests.recorded.recorder import SECRET, differences, operations
 from tests.recorded.story import told
@@ -19,13 +23,13 @@ SHOWN = 40
 
 
 @pytest.fixture(scope="module")
-def recorded(database_url: str, template: str) -> Iterator[Files]:
+def answers(database_url: str, template: str) -> Iterator[Files]:
     with new_database(database_url, template) as demo, new_database(database_url, template) as workshop:
         yield told(demo, workshop)
 
 
-def test_the_desk_answers_every_operation_as_it_was_recorded(recorded: Files) -> None:
-    found = list(differences(KEPT, recorded))
+def test_the_desk_answers_every_operation_as_it_was_recorded(answers: Files) -> None:
+    found = list(differences(KEPT, answers))
 
     assert not found, "\n".join(
         [f"{len(found)} places differ; if that is meant, run `make docs`:", *found[:SHOWN]],
@@ -77,3 +81,16 @@ def test_differences_are_told_by_where_they_are() -> None:
         "gone: gone; it was 1",
         "new: new: 2",
     ]
+
+
+def test_an_operation_that_nobody_recorded_is_named_by_the_check_of_the_documents(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = dict(recorded.recorded())
+    known["an-operation-of-yesterday"] = known.pop("register-ticket")
+    monkeypatch.setattr(generated, "recorded", lambda: known)
+
+    assert generated.unrecorded() == ["an-operation-of-yesterday", "register-ticket"]
+    with pytest.raises(Exit):
+        docs(check=True)
+    assert "an-operation-of-yesterday, register-ticket" in " ".join(capsys.readouterr().err.split())

@@ -45,6 +45,9 @@ _WRITES_A_LITTLE = "SELECT count(*) FROM (SELECT n FROM generate_series(1, 20000
 """Sorted beyond its memory, it writes some hundred kilobytes beside the tables and takes them away again: a full disk
 is found without a table, a lock or a line of the journal."""
 
+Told = tuple[bool, dict[str, Any]]
+"""Whether the desk is ready, and what is to be said of it."""
+
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """Why the desk is not ready: a code, what it is about, and the words."""

@@ -184,7 +184,7 @@ def health() -> None:
 
     loops: held — им занят работающий Deskledger, free — никем · held: some desk runs it, free: nobody does.
     """
-    from api.rest.health import readiness_from_beside
+    from api.questions.health import readiness_from_beside
 
     with standing_desk() as desk:
         desk.refuse_other_read_models()

@@ -11,9 +11,7 @@ import time
 from concurrent.futures import Future
 from contextlib import suppress
 from threading import Thread
-from typing import Any
 
-import msgspec
 import psycopg
 from anyio import to_thread
 from fastapi import APIRouter, Request, Response
@@ -24,16 +22,10 @@ from api.http import callers
 from api.http.callers import Caller
 from api.http.door import TheDesk, as_json, caller_of
 from api.questions.table import AUDITORS
-from api.readiness import for_strangers, readiness, storage_is_silent
+from api.readiness import Told, for_strangers, readiness, storage_is_silent
 from commands.refusals import NotAllowed
-from connectors.storage.feeds.leases import held
-from connectors.storage.server.words import storage_words
-from projections.kit import parking
-from projections.sla_clocks import readers
 
 router = APIRouter()
-
-Told = tuple[bool, dict[str, Any]]
 
 
 class ReadinessInTime:
@@ -60,21 +52,6 @@ class ReadinessInTime:
             asked.set_result(readiness(self._desk))
         except Exception as error:  # noqa: BLE001 - told to whoever waits
             asked.set_exception(error)
-
-
-def readiness_from_beside(desk: Desk) -> Told:
-    """As ``readiness``, told by a process that runs no loops itself: whether any desk runs them, not how they are."""
-    is_ready, why = readiness(desk, storage_words)
-    if (loops := why.pop("loops", None)) and "storage" not in why:
-        why["loops"] = {name: "held" if is_held else "free" for name, is_held in held(desk.database, loops).items()}
-    if is_ready or "parked" in why:
-        # Which tickets, and why: not for everybody who may ask whether the desk is ready.
-        with desk.database.snapshot() as cursor:
-            why["parked"] = msgspec.to_builtins(parking.all_parked(cursor))
-            why["clocks_without_due"] = readers.without_due(cursor)[1]
-    # What is measured anew is known to the desk alone that does it.
-    why.pop("remeasured", None)
-    return is_ready, why
 
 
 def _may_know(caller: Caller) -> bool:

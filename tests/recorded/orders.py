@@ -32,6 +32,7 @@ def carry_out_all(stage: Stage, recorder: Recorder) -> None:
         _refuse(recorder, route, order, clients)
         _carry_out(recorder, route, order, "technologist" if order.client is stage.technologist else "admin")
         _tidy(stage, route, order)
+    _with_heads(stage, recorder)
 
 
 def _carry_out(recorder: Recorder, route: CommandRoute, order: Prepared, by: str) -> None:
@@ -43,6 +44,22 @@ def _carry_out(recorder: Recorder, route: CommandRoute, order: Prepared, by: str
     if again.is_error:
         recorder.records[name].pop()
         recorder.ask(name, order.client, by, refs=refs, body=order.body)
+
+
+def _with_heads(stage: Stage, recorder: Recorder) -> None:
+    """The same order once more by its key, another by the same key; what was seen is no more what stands."""
+    name, body, key = "register-ticket", {"subject": "Не печатает принтер"}, {"Idempotency-Key": "an order"}
+    for _ in range(2):
+        recorder.ask(name, stage.requester, "requester", body=body, heads=key, once=True)
+    recorder.ask(name, stage.requester, "requester", body={"subject": "Другая"}, heads=key)
+    seen = {"If-Match": '"7"'}
+    about = {
+        "comment-on-ticket": (str(stage.ticket()["number"]), {"body": "Уже смотрим."}),
+        "describe-problem": ("P-1", {"subject": "Сеть"}),
+        "outline-change": ("C-1", {"subject": "Сеть"}),
+    }
+    for command, (ref, told) in about.items():
+        recorder.ask(command, stage.admin, "admin", refs={"ref": ref}, body=told, heads=seen)
 
 
 def _refuse(recorder: Recorder, route: CommandRoute, order: Prepared, clients: dict[str, httpx.Client]) -> None:

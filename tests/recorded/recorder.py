@@ -73,6 +73,7 @@ class Recorder:
         body: Any = None,
         once: bool = False,
         label: str = "",
+        heads: Mapping[str, str] | None = None,
         **more: Any,
     ) -> httpx.Response:
         """Ask in Russian and in English; gives the Russian answer.
@@ -91,7 +92,7 @@ class Recorder:
                 operation.method,
                 client.base_url.copy_with(raw_path=path.encode()),
                 params=query,
-                headers={"Accept-Language": language},
+                headers={**(heads or {}), "Accept-Language": language},
                 json=body,
                 **more,
             )
@@ -101,6 +102,8 @@ class Recorder:
         record: Json = {"asks": label or asks, "by": by}
         if body is not None and not label:
             record["sends"] = without_secrets(body)
+        if heads:
+            record["with"] = dict(heads)
         record |= told[0]
         if len(told) > 1 and (other := overlay(told[0], told[1])):
             record["in_english"] = other

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from aggregates import person_refusals as refusals
 from aggregates.org_unit import OrgUnit
 from aggregates.person import Person
-from aggregates.refusal import groups_listed
 from events.values.people import WORKING_GROUPS
+from events.values.refusal import groups_listed
 
 
 def can_work(person: Person, units: Sequence[OrgUnit]) -> bool:

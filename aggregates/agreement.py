@@ -10,7 +10,6 @@ from uuid import UUID
 import msgspec
 
 from aggregates import agreement_kinds
-from aggregates.refusal import Refusal
 from events.agreement import (
     AgreementArchived,
     AgreementConcluded,
@@ -29,6 +28,7 @@ from events.agreement import (
 from events.fact import Fact, Recorded
 from events.values.identity import AgreementId, OrgUnitId, PersonId, ScheduleId, ServiceId
 from events.values.people import Responsible
+from events.values.refusal import Refusal
 from events.values.targets import Promise
 from events.values.text import Text
 
@@ -36,6 +36,7 @@ from events.values.text import Text
 class NoSuchAgreement(Refusal):
     """There is no such agreement. Choose one from the list of agreements."""
 
+    kind = "missing"
     ru: ClassVar[str] = "Такого соглашения нет. Выберите из списка соглашений."
     field = "agreement_id"
 
@@ -43,6 +44,7 @@ class NoSuchAgreement(Refusal):
 class AgreementExists(Refusal):
     """An agreement with this id is concluded already. Revise it, or conclude another one."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = "Соглашение с таким идентификатором уже заключено. Измените его или заключите другое."
     rule: ClassVar[str] = "row 100"
 
@@ -50,6 +52,7 @@ class AgreementExists(Refusal):
 class BaseAgreementStays(Refusal):
     """The base agreement is never archived, limited in time or taken from anybody. Choose another base one first."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = (
         "Базовое соглашение нельзя убрать в архив, ограничить по времени или отнять. Сначала выберите базовым другое."
     )
@@ -68,6 +71,7 @@ class ValidityEndsBeforeItBegins(Refusal):
 class AgreementIsArchived(Refusal):
     """The agreement “{agreement}” is archived. Restore it first, or choose another one."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = "Соглашение «{agreement}» в архиве. Сначала верните его или выберите другое."
     rule: ClassVar[str] = "row 94"
     field = "agreement_id"
@@ -76,6 +80,7 @@ class AgreementIsArchived(Refusal):
 class BaseAgreementIsUnlimited(Refusal):
     """“{agreement}” is limited in time, so it cannot be the base agreement. Remove its limits first."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = (
         "«{agreement}» ограничено по времени и базовым быть не может. Сначала снимите с него ограничения."
     )
@@ -106,6 +111,7 @@ class AgreementHasEnded(Refusal):
 class BaseWouldProvideNothing(Refusal):
     """“{agreement}” has no services yet, and everybody would lose what “{base}” provides. Name its services first."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = (
         "У «{agreement}» ещё нет услуг: все потеряли бы то, что даёт «{base}». Сначала назовите его услуги,"
         " затем сделайте базовым."
@@ -117,6 +123,7 @@ class BaseWouldProvideNothing(Refusal):
 class BaseAgreementKeepsServices(Refusal):
     """Everybody would lose what “{agreement}” provides. Name a service, or make another agreement the base first."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = (
         "Все потеряли бы то, что даёт «{agreement}». Назовите хотя бы одну услугу или сначала сделайте базовым другое"
         " соглашение."

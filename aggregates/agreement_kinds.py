@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from aggregates.refusal import Refusal
 from events.agreement import Kind
 from events.org_unit import Kind as UnitKind
 from events.values.people import PersonKind
+from events.values.refusal import Refusal
 from events.values.text import Text
 
 OWN_UNITS: frozenset[UnitKind] = frozenset({"own_company", "department"})

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from aggregates.refusal import Refusal
+from events.values.refusal import Refusal
 
 
 class TicketWaitsForApproval(Refusal):
     """Ticket {number} waits for approval and moves nowhere until then. Await the answers, or withdraw the request."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = "Заявка {number} ждёт согласования и пока никуда не переходит. Дождитесь ответов или отзовите."
     rule: ClassVar[str] = "row 163"
 
@@ -25,6 +26,7 @@ class ApprovalIsAskedFor(Refusal):
 class NothingWaitsForApproval(Refusal):
     """This approval of ticket {number} is over or never was. Look at the ticket again."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = "Этого согласования по заявке {number} уже нет или не было. Посмотрите заявку ещё раз."
     rule: ClassVar[str] = "row 163"
     field = "approval_id"
@@ -33,6 +35,7 @@ class NothingWaitsForApproval(Refusal):
 class ApprovalIsNotYours(Refusal):
     """Now others are asked for this approval. Leave it to them or to their substitutes."""
 
+    kind = "not_yours"
     ru: ClassVar[str] = "Сейчас о согласовании спрашивают других. Ответят они сами или те, кто их замещает."
     rule: ClassVar[str] = "row 163"
     field = "approver_id"
@@ -41,6 +44,7 @@ class ApprovalIsNotYours(Refusal):
 class ApproverHasAnswered(Refusal):
     """This approver has answered already, and an answer stands. Wait for the others."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = "Этот согласующий уже ответил, и ответ остаётся в силе. Дождитесь остальных."
     rule: ClassVar[str] = "row 163"
     field = "approver_id"
@@ -60,6 +64,7 @@ class ApproverIsInvolved(Refusal):
 class NobodyApprovesTheirOwn(Refusal):
     """Nobody approves what they ask for or what is for them, nor in somebody's place. Leave it to others."""
 
+    kind = "not_yours"
     ru: ClassVar[str] = "Своё не согласуют, даже замещая другого. Пусть ответит кто-то ещё."
     rule: ClassVar[str] = "row 163"
     field = "approver_id"
@@ -71,6 +76,7 @@ class OneVoiceInStage(Refusal):
     Whoever is away may name another substitute; who asked may withdraw and ask others.
     """
 
+    kind = "at_odds"
     ru: ClassVar[str] = (
         "На этапе у человека один голос, и он свой, если спрашивают его. Пусть за другого ответит кто-то ещё."
     )

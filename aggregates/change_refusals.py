@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from aggregates.refusal import Refusal
+from events.values.refusal import Refusal
 
 
 class NoSuchChange(Refusal):
     """There is no such change request. Check the number: “C-” and its digits."""
 
+    kind = "missing"
     ru: ClassVar[str] = "Такого запроса на изменение нет. Проверьте номер: «C-» и цифры."
     rule: ClassVar[str] = "row 165"
     field = "change_id"
@@ -18,6 +19,7 @@ class NoSuchChange(Refusal):
 class ChangeIsOver(Refusal):
     """Change request {number} is over and takes no changes. Draft a new one."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = "Запрос на изменение {number} завершён и не меняется. Подготовьте новый."
     rule: ClassVar[str] = "row 165"
 
@@ -25,6 +27,7 @@ class ChangeIsOver(Refusal):
 class ChangeIsNotDraft(Refusal):
     """What approvers see of {number} is changed in a draft alone, and it is “{now}”. Return it to draft first."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = "Содержание {number} правят только в черновике, а сейчас «{now}». Сначала верните в черновик."
     rule: ClassVar[str] = "row 165"
 
@@ -40,6 +43,7 @@ class ChangeStatusIsUnknown(Refusal):
 class ChangeStatusIsNotReachable(Refusal):
     """A change request that is “{now}” cannot become “{wanted}”. From here it can become: {ways}."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = "Из статуса «{now}» запрос нельзя перевести в «{wanted}». Отсюда можно: {ways}."
     rule: ClassVar[str] = "row 165"
 
@@ -80,6 +84,7 @@ class ChangeNeedsApprovers(Refusal):
 class NobodyIsAskedAboutChange(Refusal):
     """Nobody is asked about {number} now: it is “{now}”. Look at its card."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = "По {number} сейчас никого не спрашивают: статус «{now}». Посмотрите карточку."
     rule: ClassVar[str] = "row 163"
 
@@ -95,6 +100,7 @@ class ChangeHasNoWindow(Refusal):
 class WindowIsNotConsented(Refusal):
     """The consent is to {consented}, and this window leaves it. Stay within, or bring {number} back to draft."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = (
         "Согласовано окно {consented}, а это выходит за него. Останьтесь в нём или верните {number} в черновик и "
         "согласуйте заново."
@@ -106,6 +112,7 @@ class WindowIsNotConsented(Refusal):
 class WindowHasNotBegun(Refusal):
     """The window of {number} is yet to begin: {held}. Wait, or say in “reason” why it was carried out early."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = (
         "Окно {number} ещё не началось: {held}. Подождите или объясните в «reason», почему выполнили раньше."
     )
@@ -124,6 +131,7 @@ class WindowIsPast(Refusal):
 class WindowsCollide(Refusal):
     """Change {number} holds “{service}” for {held}. Name another window, or say in “force_note” why both hold it."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = (
         "Изменение {number} занимает услугу «{service}»: {held}. Выберите другое окно или объясните в «force_note», "
         "почему займут оба."

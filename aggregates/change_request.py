@@ -10,7 +10,6 @@ import msgspec
 from aggregates import change_refusals as refusals
 from aggregates.approval import EXPIRED, NOBODY_LEFT, Asking, in_both_languages, person_behind, refuse_unasked
 from aggregates.links import gained, lost
-from aggregates.refusal import Listed
 from events.change_request import (
     ChangeApprovalAnswered,
     ChangeApprovalReminded,
@@ -41,6 +40,7 @@ from events.values.duration import Duration
 from events.values.identity import AgreementId, ChangeId, PersonId, TicketId
 from events.values.lifecycle import SAID_NAMES
 from events.values.people import Responsible
+from events.values.refusal import Listed
 from events.values.text import Text
 from events.values.ticket import Status
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from aggregates.refusal import Refusal
+from events.values.refusal import Refusal
 
 
 class BaseAgreementIsMissing(Refusal):
@@ -36,6 +36,7 @@ class ServiceIsNotInAgreement(Refusal):
 class ServiceIsNotOffered(Refusal):
     """The service “{service}” is no longer offered. Choose another one: what may be asked for, /me/catalogue tells."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = (
         "Услуга «{service}» больше не предоставляется. Выберите другую: что можно заказать, показывает /me/catalogue."
     )

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 import msgspec
 
-from aggregates.refusal import Refusal
 from events.values.people import Source
+from events.values.refusal import Refusal
 
 
 class FieldIsFed(Refusal):

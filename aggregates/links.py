@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import ClassVar, TypeVar
 
-from aggregates.refusal import Refusal
+from events.values.refusal import Refusal
 
 Id = TypeVar("Id")
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from aggregates.refusal import Refusal
 from events.fact import Fact, Recorded
 from events.module import ModuleHidden, ModuleShown
 from events.values.module import MODULES, Module
+from events.values.refusal import Refusal
 
 
 class ModuleIsHidden(Refusal):
     """The module “{module}” is hidden; nothing in it is lost. An administrator or technologist can show it again."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = (
         "Модуль «{module}» скрыт, в нём ничего не пропало. Вернуть его может администратор или технолог."
     )
@@ -23,6 +24,7 @@ class ModuleIsHidden(Refusal):
 class NoSuchModule(Refusal):
     """There is no module “{module}” that could be hidden. There are: {known}."""
 
+    kind = "missing"
     ru: ClassVar[str] = "Модуля «{module}», который можно скрыть, нет. Есть: {known}."
     rule: ClassVar[str] = "row 29"
     field = "module"

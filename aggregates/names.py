@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from aggregates.refusal import Refusal
 from events.fact import Recorded
 from events.person import NameTaken
 from events.values.identity import PersonId
+from events.values.refusal import Refusal
 
 
 class EmailIsTaken(Refusal):
     """The e-mail address {email} belongs to another person. Give another one, or use that person."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = "Адрес {email} принадлежит другому человеку. Укажите другой или выберите того человека."
     rule: ClassVar[str] = "row 66"
     field = "emails"
@@ -22,6 +23,7 @@ class EmailIsTaken(Refusal):
 class LoginIsTaken(Refusal):
     """The login {login} belongs to another person. Give another one."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = "Логин {login} принадлежит другому человеку. Укажите другой."
     rule: ClassVar[str] = "row 66"
     field = "login"
@@ -30,6 +32,7 @@ class LoginIsTaken(Refusal):
 class LoginLooksLikeAnother(Refusal):
     """The login reads like “{login}”, which belongs to another person. Give one that nobody takes for it."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = "Логин читается как «{login}», а это логин другого человека. Укажите такой, что не спутать."
     rule: ClassVar[str] = "row 66"
     field = "login"

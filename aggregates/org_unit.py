@@ -8,7 +8,6 @@ import msgspec
 
 from aggregates import org_unit_refusals as refusals
 from aggregates.feeding import Editor, UnitIsFed, overrides, refuse_unknown_fields
-from aggregates.refusal import Listed
 from events.fact import Fact, Recorded
 from events.org_unit import (
     KIND_NAMES,
@@ -27,6 +26,7 @@ from events.org_unit import (
 )
 from events.values.identity import OrgUnitId, PersonId
 from events.values.people import PersonKind, Source
+from events.values.refusal import Listed
 from events.values.text import Text
 
 STANDS_UNDER: dict[Kind, frozenset[Kind]] = {

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from aggregates.refusal import Refusal
+from events.values.refusal import Refusal
 
 
 class NoSuchUnit(Refusal):
     """There is no such department, company or branch. Choose one from the tree."""
 
+    kind = "missing"
     ru: ClassVar[str] = "Такого отдела, компании или филиала нет. Выберите из дерева."
     field = "unit_id"
 
@@ -49,6 +50,7 @@ class OwnCompanyStays(Refusal):
 class UnitIsArchived(Refusal):
     """{unit} is archived, so nobody and nothing can be added to it or below it. Restore it, or choose another."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = (
         "«{unit}» в архиве: ни в неё, ни внутрь неё ничего нельзя добавить. Верните её из архива или выберите другую."
     )

@@ -10,7 +10,6 @@ import msgspec
 
 from aggregates import person_refusals as refusals
 from aggregates.feeding import Editor, overrides, refuse_unknown_fields
-from aggregates.refusal import Refusal, groups_listed
 from events.account import PasswordResetOffered, PasswordSet
 from events.fact import Fact, Recorded
 from events.person import (
@@ -35,12 +34,14 @@ from events.person import (
 from events.values.identity import OrgUnitId, PersonId
 from events.values.people import LICENSED_GROUPS, PARTNERS, Group, Language, Licence, PersonKind, Source
 from events.values.person_name import PersonName
+from events.values.refusal import Refusal, groups_listed
 from events.values.ticket import Attachment
 
 
 class NoSuchPerson(Refusal):
     """There is no such person. Choose an employee or contact from the list."""
 
+    kind = "missing"
     ru: ClassVar[str] = "Такого человека нет. Выберите сотрудника или контакт из списка."
     field = "person_id"
 

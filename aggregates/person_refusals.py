@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from aggregates.refusal import Refusal
+from events.values.refusal import Refusal
 
 
 class GroupsDoNotCombine(Refusal):
@@ -42,6 +42,7 @@ class BuiltInStays(Refusal):
 class PersonIsDeactivated(Refusal):
     """{person} has no access any more. Reactivate them first, or choose somebody else."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = "У человека по имени {person} закрыт доступ. Сначала откройте его или выберите другого."
     rule: ClassVar[str] = "row 73"
     field = "person_id"
@@ -50,6 +51,7 @@ class PersonIsDeactivated(Refusal):
 class PersonIsInArchivedUnit(Refusal):
     """{person} cannot work while {unit} is archived. Restore it, move the person, or choose somebody else."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = (
         "{person} не может работать, пока «{unit}» в архиве. Верните её, переведите человека или выберите другого."
     )

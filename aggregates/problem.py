@@ -8,7 +8,6 @@ import msgspec
 
 from aggregates import problem_refusals as refusals
 from aggregates.links import gained, lost
-from aggregates.refusal import Listed
 from events.fact import Fact, Recorded
 from events.problem import (
     ProblemAssigned,
@@ -24,6 +23,7 @@ from events.values.identity import ProblemId, ServiceId, TicketId
 from events.values.lifecycle import SAID_NAMES
 from events.values.people import Responsible
 from events.values.problem import KNOWN_ERROR, PROBLEM_CYCLE
+from events.values.refusal import Listed
 from events.values.ticket import RESOLVED, Level, Status
 
 

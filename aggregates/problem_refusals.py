@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from aggregates.refusal import Refusal
+from events.values.refusal import Refusal
 
 
 class NoSuchProblem(Refusal):
     """There is no such problem. Check the number: “P-” and its digits."""
 
+    kind = "missing"
     ru: ClassVar[str] = "Такой проблемы нет. Проверьте номер: «P-» и цифры."
     rule: ClassVar[str] = "row 164"
     field = "problem_id"
@@ -18,6 +19,7 @@ class NoSuchProblem(Refusal):
 class ProblemIsOver(Refusal):
     """Problem {number} is over and takes no changes. Register a new one."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = "Проблема {number} завершена и не меняется. Зарегистрируйте новую."
     rule: ClassVar[str] = "row 164"
 
@@ -33,6 +35,7 @@ class ProblemStatusIsUnknown(Refusal):
 class ProblemStatusIsNotReachable(Refusal):
     """A problem that is “{now}” cannot become “{wanted}”. From here it can become: {ways}."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = "Из статуса «{now}» проблему нельзя перевести в «{wanted}». Отсюда можно: {ways}."
     rule: ClassVar[str] = "row 164"
     field = "to"
@@ -56,6 +59,7 @@ class ProblemCauseIsUnknown(Refusal):
 class ProblemIsNotResolved(Refusal):
     """Problem {number} is not resolved, so it resolves no incidents. Resolve the problem first."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = "Проблема {number} не решена, инциденты по ней решать рано. Сначала решите проблему."
     rule: ClassVar[str] = "row 164"
 

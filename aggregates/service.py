@@ -7,7 +7,6 @@ from typing import ClassVar
 
 import msgspec
 
-from aggregates.refusal import Refusal
 from events.fact import Fact, Recorded
 from events.service import (
     ServiceAdded,
@@ -21,12 +20,14 @@ from events.service import (
 )
 from events.values.identity import ServiceId
 from events.values.people import Responsible
+from events.values.refusal import Refusal
 from events.values.text import Text
 
 
 class NoSuchService(Refusal):
     """There is no such service. Choose one from the catalogue."""
 
+    kind = "missing"
     ru: ClassVar[str] = "Такой услуги нет. Выберите из каталога."
     field = "service_id"
 
@@ -34,6 +35,7 @@ class NoSuchService(Refusal):
 class ServiceExists(Refusal):
     """A service with this id exists already. Change it, or add another one."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = "Услуга с таким идентификатором уже есть. Измените её или добавьте другую."
     rule: ClassVar[str] = "row 90"
 
@@ -49,6 +51,7 @@ class ServiceWouldBeInsideItself(Refusal):
 class ServiceIsArchived(Refusal):
     """The service “{service}” is no longer offered. Restore it first, or choose another one."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = "Услуга «{service}» больше не предоставляется. Сначала верните её или выберите другую."
     rule: ClassVar[str] = "row 21"
     field = "service_id"

@@ -8,7 +8,6 @@ from typing import ClassVar
 
 import msgspec
 
-from aggregates.refusal import Refusal
 from events.fact import Fact, Recorded
 from events.schedule_fold import revision, timetables_after
 from events.service_schedule import (
@@ -18,6 +17,7 @@ from events.service_schedule import (
     ScheduleRenamed,
 )
 from events.values.identity import ScheduleId
+from events.values.refusal import Refusal
 from events.values.schedule import DatedException, Timetable
 from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions, opens_within_years
@@ -26,6 +26,7 @@ from events.values.timetable_versions import TimetableVersions, opens_within_yea
 class NoSuchSchedule(Refusal):
     """There is no such service schedule. Choose one from the list of schedules."""
 
+    kind = "missing"
     ru: ClassVar[str] = "Такого графика обслуживания нет. Выберите из списка графиков."
     field = "schedule_id"
 
@@ -33,6 +34,7 @@ class NoSuchSchedule(Refusal):
 class ScheduleExists(Refusal):
     """A service schedule with this id exists already. Revise it, or draw up another one."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = "График с таким идентификатором уже есть. Измените его или создайте другой."
 
 

@@ -8,7 +8,6 @@ from typing import ClassVar
 import msgspec
 
 from aggregates.links import gained, lost
-from aggregates.refusal import Refusal
 from events.fact import Fact, Recorded
 from events.team import (
     TeamDisbanded,
@@ -20,12 +19,14 @@ from events.team import (
 )
 from events.values.identity import PersonId, TeamId
 from events.values.people import Responsible
+from events.values.refusal import Refusal
 from events.values.text import Text
 
 
 class NoSuchTeam(Refusal):
     """There is no such team. Choose one from the list of teams."""
 
+    kind = "missing"
     ru: ClassVar[str] = "Такой команды нет. Выберите из списка команд."
     field = "team_id"
 
@@ -33,6 +34,7 @@ class NoSuchTeam(Refusal):
 class TeamExists(Refusal):
     """A team with this id exists already. Form another one."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = "Команда с таким идентификатором уже есть. Создайте другую."
 
 
@@ -55,6 +57,7 @@ class TeamMembersAreEmployees(Refusal):
 class TeamIsDisbanded(Refusal):
     """The team {team} is disbanded and takes nothing more. Choose another team."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = "Команда «{team}» расформирована и больше ничего не принимает. Выберите другую."
     rule: ClassVar[str] = "row 73"
     field = "team_id"

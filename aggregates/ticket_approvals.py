@@ -10,7 +10,6 @@ import msgspec
 from aggregates import approval_refusals as refusals
 from aggregates import ticket_ways
 from aggregates.approval import EXPIRED, NOBODY_LEFT, Approval, in_both_languages, refuse_unasked
-from aggregates.refusal import Listed
 from aggregates.ticket import Ticket
 from events.approval import ApprovalAnswered, ApprovalEnded, ApprovalReminded, ApprovalRequested
 from events.fact import Fact
@@ -19,6 +18,7 @@ from events.values.approval import ApprovalStage, Outcome, Verdict
 from events.values.duration import Duration
 from events.values.identity import ApprovalId, CommentId, PersonId
 from events.values.lifecycle import SAID_NAMES, Transition
+from events.values.refusal import Listed
 from events.values.text import Text
 from events.values.ticket import DECLINED, IN_PROGRESS, ON_APPROVAL, STATUSES, Status
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from aggregates.refusal import Listed, Refusal
 from events.values.identity import TicketId
+from events.values.refusal import Listed, Refusal
 from events.values.text import Text
 
 
@@ -17,12 +17,14 @@ def continues(ticket_id: TicketId) -> Listed:
 class NoSuchTicket(Refusal):
     """There is no such ticket among those that you can see. Check the number."""
 
+    kind = "missing"
     ru: ClassVar[str] = "Такой заявки нет среди доступных вам. Проверьте номер."
 
 
 class TicketIsClosed(Refusal):
     """Ticket {number} is over and takes no changes. Register a new one that continues it, with “follows”: {follows}."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = (
         "Заявка {number} завершена и не меняется. "
         "Зарегистрируйте новую в продолжение этой: в поле «follows» укажите {follows}."
@@ -39,6 +41,7 @@ class TicketIsMerged(TicketIsClosed):
 class StatusIsNotReachable(Refusal):
     """A ticket that is “{now}” cannot become “{wanted}”. From here you can take it to: {ways}."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = "Из статуса «{now}» нельзя перейти в «{wanted}». Отсюда вам открыто: {ways}."
     rule: ClassVar[str] = "row 166"
 
@@ -137,6 +140,7 @@ class ReplyCameTooLate(Refusal):
 class TicketIsNotOnHold(Refusal):
     """The ticket is not on hold, so there is nothing to resume. Put it in progress instead."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = "Заявка не отложена, возобновлять нечего. Возьмите её в работу."
     rule: ClassVar[str] = "row 167"
 
@@ -202,6 +206,7 @@ class MergedIntoFinal(Refusal):
 class ClocksAreBehind(Refusal):
     """The ticket moved on since its clocks were read; measure again."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = "Заявка изменилась после расчёта её сроков; пересчитайте."
     rule: ClassVar[str] = "C9"
 

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 import msgspec
 
-from aggregates.refusal import Listed, Refusal
 from aggregates.ticket_ways import unfilled
 from events.fact import Fact, Recorded
 from events.ticket_type import (
@@ -19,6 +18,7 @@ from events.ticket_type import (
 )
 from events.values.identity import TicketTypeId, ticket_type_id
 from events.values.lifecycle import Lifecycle
+from events.values.refusal import Listed, Refusal
 from events.values.ticket_type import SHIPPED_TYPES, TypeDefinition
 
 
@@ -33,6 +33,7 @@ class UnknownTicketType(Refusal):
 class NoSuchTicketType(Refusal):
     """There is no such ticket type. Choose one from the list of types."""
 
+    kind = "missing"
     ru: ClassVar[str] = "Такого типа заявки нет. Выберите из списка типов."
     field = "code"
 

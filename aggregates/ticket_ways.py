@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from aggregates import ticket_refusals as refusals
-from aggregates.refusal import Listed
 from events.values.closing_term import ClosingTerm
 from events.values.lifecycle import SAID_NAMES, Lifecycle, Said, Transition
+from events.values.refusal import Listed
 from events.values.text import Text
 from events.values.ticket import Status
 from events.values.ticket_type import AttributeDefinition, TypeDefinition

@@ -12,7 +12,6 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from aggregates.refusal import Refusal
 from api.bootstrap import Desk
 from api.http import fault_answers
 from api.http import refusal_answers as problems
@@ -47,6 +46,7 @@ from api.rest.ticket import clocks as clock_routes
 from api.rest.ticket import questions as ticket_routes
 from api.rest.ticket_type import questions as ticket_type_routes
 from api.wire.workers import Workers
+from events.values.refusal import Refusal
 
 PREFIX = "/api/v1"
 

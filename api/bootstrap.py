@@ -12,7 +12,6 @@ import structlog
 from argon2 import PasswordHasher
 
 from aggregates.module import hidden_modules
-from aggregates.refusal import Refusal
 from api import zone_rules
 from api.made_once import make_ready
 from api.meters.append import MeteredLog
@@ -52,6 +51,7 @@ from connectors.storage.shelves.quarantine import Quarantine
 from connectors.storage.shelves.shelf import Shelf
 from events.values.identity import MODULES_STREAM, CommandId, TicketId
 from events.values.module import Module
+from events.values.refusal import Refusal
 from projections.agreement.holdings import Holdings
 from projections.agreement.rows import Agreements
 from projections.approval.rows import Approvals

@@ -8,7 +8,6 @@ from importlib import import_module
 
 import msgspec
 
-from aggregates.refusal import Refusal
 from api.app import plain_app
 from api.http.refusal_answers import status_of
 from api.openapi.plain_words import plain_words, plainly
@@ -16,6 +15,7 @@ from api.openapi.recorded import recorded
 from api.questions.rights import rights
 from events.catalogue import FACTS
 from events.fact import Metadata
+from events.values.refusal import Refusal
 from projections.facts.describe import SENTENCES
 
 

@@ -9,9 +9,9 @@ import msgspec
 import structlog
 from psycopg import Cursor
 
-from aggregates.refusal import Refusal
 from connectors.storage.feeds import positions, zone_marks
 from events.values import zones
+from events.values.refusal import Refusal
 from projections.sla_clocks import preview as sla_preview
 from projections.sla_clocks import zone_rules
 from projections.sla_clocks.preview import Preview

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from aggregates.refusal import Refusal
 from commands.command import UnitOfWork
 from commands.ports import Content
 from events.values.file_name import plain_file_name
 from events.values.one_line import can_be_seen
+from events.values.refusal import Refusal
 from events.values.ticket import Attachment
 
 
 class NoSuchFile(Refusal):
     """There is no such file among those that you can read. Name one that stands on a ticket that you see."""
 
+    kind = "missing"
     ru: ClassVar[str] = "Такого файла нет среди доступных вам. Укажите файл из заявки, которую вы видите."
     rule: ClassVar[str] = "row 173"
 

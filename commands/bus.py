@@ -9,7 +9,6 @@ from uuid import UUID
 
 import msgspec
 
-from aggregates.refusal import Refusal, groups_listed
 from commands.catalogue import COMMANDS
 from commands.command import HANDLERS, NO_CONTENTS, Command, Order, UnitOfWork
 from commands.module import MODULE_OF, refuse_if_hidden
@@ -38,6 +37,7 @@ from commands.ticket.access import types_of
 from events.fact import Recorded
 from events.values.identity import MODULES_STREAM, CommandId, FactId, StreamId
 from events.values.people import Viewer
+from events.values.refusal import Refusal, groups_listed
 
 MOST_TRIES = 12
 """How often a command is decided anew when others change its streams first."""

@@ -10,7 +10,6 @@ from uuid import UUID, uuid5
 import msgspec
 
 from aggregates.agreement import Agreement, NoSuchAgreement
-from aggregates.refusal import Refusal
 from aggregates.service_schedule import NoSuchSchedule, Schedule
 from commands.numbering import Hand
 from commands.ports import Change, Content, Contents, Draft, FactLog, NoContents, Numbered
@@ -22,6 +21,7 @@ from events.inner import is_silent, requesters
 from events.ticket import CROSSINGS
 from events.values.identity import CommandId, FactId, StreamId, TicketId
 from events.values.people import Viewer
+from events.values.refusal import Refusal
 
 NO_CONTENTS = NoContents()
 _UNSEEN: tuple[type[Fact], ...] = (*CROSSINGS, ChangeApprovalReminded)

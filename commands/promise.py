@@ -8,12 +8,12 @@ from uuid import UUID
 from aggregates.org_unit import OrgUnit
 from aggregates.org_unit_refusals import NoSuchUnit
 from aggregates.person import NoSuchPerson, Person
-from aggregates.refusal import Refusal
 from aggregates.service import NoSuchService, Service
 from aggregates.team import NoSuchTeam, Team
 from aggregates.ticket_type import TicketType, UnknownTicketType
 from events.fact import Recorded
 from events.values.identity import StreamId, ticket_type_id
+from events.values.refusal import Refusal
 from events.values.targets import Conditions, Norm, Promise, Targets
 
 Load = Callable[[StreamId], Sequence[Recorded]]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from aggregates.refusal import Listed, Refusal
+from events.values.refusal import Listed, Refusal
 from events.values.text import Text
 
 
 class NotAllowed(Refusal):
     """Your rights do not include this. Ask an administrator for them."""
 
+    kind = "not_yours"
     ru: ClassVar[str] = "Ваших прав для этого недостаточно. Обратитесь к администратору."
     rule: ClassVar[str] = "row 20"
     who_may: ClassVar[Text] = Text(" Это могут группы: {groups}.", " The groups that may: {groups}.")
@@ -66,12 +67,14 @@ class PastIsToldByAdministrators(NotAllowed):
 class StaleVersion(Refusal):
     """You saw version {seen}, but it is version {now} by now. Look at it again, then decide."""
 
+    kind = "stale"
     ru: ClassVar[str] = "Вы видели версию {seen}, а сейчас версия {now}. Посмотрите ещё раз и решите заново."
 
 
 class TooBusy(Refusal):
     """Many others are changing the same thing at this moment. Nothing was stored; try again."""
 
+    kind = "too_busy"
     ru: ClassVar[str] = "То же самое сейчас меняют многие другие. Ничего не записано; повторите."
 
 
@@ -85,6 +88,7 @@ class TimeIsInFuture(Refusal):
 class KeyNamesAnotherRequest(Refusal):
     """This Idempotency-Key already stands for another request. Use a fresh key for a new request."""
 
+    kind = "at_odds"
     ru: ClassVar[str] = (
         "Этот Idempotency-Key уже использован для другого запроса. Для нового запроса возьмите новый ключ."
     )

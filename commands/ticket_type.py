@@ -7,12 +7,12 @@ from uuid import UUID
 
 import msgspec
 
-from aggregates.refusal import Listed
 from aggregates.ticket_type import LastTypeStays, NoSuchTicketType, TicketType, TicketTypeExists
 from commands.command import Command, UnitOfWork, handles
 from commands.ticket.access import ticket_type
 from commands.type_rules import refuse_unworkable
 from events.values.identity import ticket_type_id
+from events.values.refusal import Listed
 from events.values.ticket import Code
 from events.values.ticket_type import LETTER_TYPES, TypeDefinition
 

@@ -11,8 +11,8 @@ import structlog
 from psycopg import Cursor, sql
 from psycopg.errors import LockNotAvailable
 
-from aggregates.refusal import Refusal
 from events.fact import Recorded
+from events.values.refusal import Refusal
 from events.values.text import Text
 from projections.kit import parking
 from projections.kit.port import Projection

@@ -14,7 +14,6 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from aggregates.refusal import Refusal
 from commands.bus import Bus
 from commands.command import Command
 from commands.ports import Change, Draft, Receipt
@@ -37,6 +36,7 @@ from events.values.identity import (
     windows_of,
 )
 from events.values.people import SYSTEM, Viewer
+from events.values.refusal import Refusal
 from tests.gallery import ATTACHMENT, START
 from tests.gallery_people import PHOTO
 from tests.support.contents import StoredContents

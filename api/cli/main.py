@@ -18,7 +18,6 @@ from pydantic import ValidationError
 from rich.table import Table
 from typer.exceptions import TyperException
 
-from aggregates.refusal import Refusal
 from api.cli.app import (
     app,
     err,
@@ -36,6 +35,7 @@ from api.cli.app import (
 from api.cli.places import unknown_variables
 from api.cli.words import plain, reason_of, setting, speak, usage
 from api.settings import MEANINGS
+from events.values.refusal import Refusal
 from events.values.text import Text
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import ClassVar
 
-from aggregates.refusal import Refusal
 from api.settings import Settings
+from events.values.refusal import Refusal
 from events.values.text import Text
 
 PREFIX = "DESK_"

@@ -15,7 +15,6 @@ from fastapi.params import Query
 from aggregates.change_refusals import NoSuchChange
 from aggregates.module import refuse_hidden
 from aggregates.problem_refusals import NoSuchProblem
-from aggregates.refusal import Refusal
 from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
 from api.http import callers
@@ -26,6 +25,7 @@ from api.wire.refusals import BodyIsNotSentAsJson
 from api.wire.workers import Workers
 from events.values.identity import MODULES_STREAM, ChangeId, ProblemId, TicketId, change_id, problem_id, ticket_id
 from events.values.people import Viewer
+from events.values.refusal import Refusal
 from events.values.text import Text
 
 T = TypeVar("T")

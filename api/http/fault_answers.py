@@ -9,7 +9,6 @@ import psycopg
 import structlog
 from fastapi import Request, Response
 
-from aggregates.refusal import Refusal
 from api.http.refusal_answers import respond
 from api.http.refusals import ServerIsBroken, StorageIsAway
 from connectors.seldom import Seldom
@@ -18,6 +17,7 @@ from connectors.storage.server.faults import tells_of_storage
 from connectors.storage.server.limits import REQUESTS
 from connectors.storage.server.states import state_of
 from connectors.storage.server.words import storage_words
+from events.values.refusal import Refusal
 
 _SELDOM = Seldom(5.0)
 

@@ -1,4 +1,4 @@
-"""The one table from refusals to HTTP problems; no other place knows HTTP numbers."""
+"""From kinds of refusal to HTTP, in one table, and the answer to a refused request; nothing else knows the numbers."""
 
 from __future__ import annotations
 
@@ -7,204 +7,38 @@ import re
 import msgspec
 from fastapi import Request, Response
 
-from aggregates.agreement import (
-    AgreementExists,
-    AgreementIsArchived,
-    BaseAgreementIsUnlimited,
-    BaseAgreementKeepsServices,
-    BaseAgreementStays,
-    BaseWouldProvideNothing,
-    NoSuchAgreement,
-)
-from aggregates.approval_refusals import (
-    ApprovalIsNotYours,
-    ApproverHasAnswered,
-    NobodyApprovesTheirOwn,
-    NothingWaitsForApproval,
-    OneVoiceInStage,
-    TicketWaitsForApproval,
-)
-from aggregates.change_refusals import (
-    ChangeIsNotDraft,
-    ChangeIsOver,
-    ChangeStatusIsNotReachable,
-    NobodyIsAskedAboutChange,
-    NoSuchChange,
-    WindowHasNotBegun,
-    WindowIsNotConsented,
-    WindowsCollide,
-)
-from aggregates.entitlement_refusals import ServiceIsNotOffered
-from aggregates.module import ModuleIsHidden, NoSuchModule
-from aggregates.names import EmailIsTaken, LoginIsTaken, LoginLooksLikeAnother
-from aggregates.org_unit_refusals import NoSuchUnit, UnitIsArchived
-from aggregates.person import NoSuchPerson
-from aggregates.person_refusals import PersonIsDeactivated, PersonIsInArchivedUnit
-from aggregates.problem_refusals import (
-    NoSuchProblem,
-    ProblemIsNotResolved,
-    ProblemIsOver,
-    ProblemStatusIsNotReachable,
-)
-from aggregates.refusal import Refusal
-from aggregates.service import NoSuchService, ServiceExists, ServiceIsArchived
-from aggregates.service_schedule import NoSuchSchedule, ScheduleExists
-from aggregates.team import NoSuchTeam, TeamExists, TeamIsDisbanded
-from aggregates.ticket_refusals import (
-    ClocksAreBehind,
-    NoSuchTicket,
-    StatusIsNotReachable,
-    TicketIsClosed,
-    TicketIsMerged,
-    TicketIsNotOnHold,
-)
-from aggregates.ticket_type import NoSuchTicketType
-from api.http.refusals import (
-    BadHeader,
-    BadToken,
-    BodyIsTooLarge,
-    InvalidField,
-    NoPhoto,
-    NoSuchThing,
-    NoSuchVersion,
-    NotAPicture,
-    NotJson,
-    ServerIsBroken,
-    SignInIsNeeded,
-    StorageIsAway,
-    TokenLacksScope,
-    WrongMethod,
-)
-from api.wire.refusals import (
-    AddressIsNotUtf8,
-    BodyIsNotSentAsJson,
-    HeadIsTooLong,
-    NotHttp,
-    RequestIsTooSlow,
-    TooManyConnections,
-    TransferCodingIsUnknown,
-    WorkersAreBusy,
-)
-from commands.attachments import NoSuchFile
-from commands.refusals import (
-    KeyNamesAnotherRequest,
-    NotAllowed,
-    OneAsksForOneself,
-    PastIsToldByAdministrators,
-    StaffSayThat,
-    StaleVersion,
-    TicketIsOnlyRead,
-    TooBusy,
-)
-from commands.ticket.letters import LetterIdComesByMail
-from connectors.inbound.sign_in.refusals import (
-    DirectoryIsAway,
-    NoSuchSession,
-    NoSuchToken,
-    PasswordMustChange,
-    TooManyAttempts,
-    WrongCredentials,
-)
-from connectors.storage.server.database import DatabaseUnreachable, StorageIsBusy
+from api.http.refusals import StorageIsAway, WrongMethod
+from api.wire.refusals import BodyIsNotSentAsJson, HeadIsTooLong, RequestIsTooSlow, TransferCodingIsUnknown
+from commands.refusals import StaleVersion
+from connectors.inbound.sign_in.refusals import TooManyAttempts, WrongCredentials
+from connectors.storage.server.database import DatabaseUnreachable
 from connectors.storage.server.states import state_of
+from events.values.refusal import Kind, Refusal
 from events.values.text import Text
 
-BROKEN_RULE = 422
-"""A refusal that is not in the table broke a rule of the desk: the request was understood, and refused."""
+STATUS: dict[Kind, int] = {
+    "unreadable": 400,
+    "unknown_caller": 401,
+    "not_yours": 403,
+    "missing": 404,
+    "at_odds": 409,
+    "stale": 412,
+    "too_large": 413,
+    "broken_rule": 422,
+    "too_often": 429,
+    "our_fault": 500,
+    "too_busy": 503,
+    "away": 503,
+}
 
-STATUS: dict[type[Refusal], int] = {
-    BadToken: 401,
-    WrongCredentials: 401,
-    NotAllowed: 403,
-    TicketIsOnlyRead: 403,
-    LetterIdComesByMail: 403,
-    OneAsksForOneself: 403,
-    StaffSayThat: 403,
-    PastIsToldByAdministrators: 403,
-    ApprovalIsNotYours: 403,
-    NobodyApprovesTheirOwn: 403,
-    TokenLacksScope: 403,
-    SignInIsNeeded: 403,
-    PasswordMustChange: 403,
-    NoSuchSession: 404,
-    NoSuchToken: 404,
-    NoSuchTicket: 404,
-    NoSuchThing: 404,
-    NoSuchVersion: 404,
-    NoPhoto: 404,
-    NoSuchAgreement: 404,
-    NoSuchSchedule: 404,
-    NoSuchPerson: 404,
-    NoSuchTeam: 404,
-    NoSuchUnit: 404,
-    NoSuchProblem: 404,
-    NoSuchChange: 404,
-    NoSuchService: 404,
-    NoSuchTicketType: 404,
-    NoSuchModule: 404,
-    NoSuchFile: 404,
+STATUS_OF: dict[type[Refusal], int] = {
     WrongMethod: 405,
-    TicketIsClosed: 409,
-    TicketIsMerged: 409,
-    StatusIsNotReachable: 409,
-    TicketIsNotOnHold: 409,
-    TicketWaitsForApproval: 409,
-    NothingWaitsForApproval: 409,
-    ApproverHasAnswered: 409,
-    OneVoiceInStage: 409,
-    ProblemIsOver: 409,
-    ProblemStatusIsNotReachable: 409,
-    ProblemIsNotResolved: 409,
-    ChangeIsOver: 409,
-    ChangeIsNotDraft: 409,
-    ChangeStatusIsNotReachable: 409,
-    NobodyIsAskedAboutChange: 409,
-    WindowsCollide: 409,
-    WindowIsNotConsented: 409,
-    WindowHasNotBegun: 409,
-    AgreementExists: 409,
-    ScheduleExists: 409,
-    TeamExists: 409,
-    EmailIsTaken: 409,
-    LoginIsTaken: 409,
-    LoginLooksLikeAnother: 409,
-    TeamIsDisbanded: 409,
-    UnitIsArchived: 409,
-    ServiceExists: 409,
-    ServiceIsArchived: 409,
-    ServiceIsNotOffered: 409,
-    AgreementIsArchived: 409,
-    BaseAgreementStays: 409,
-    BaseAgreementKeepsServices: 409,
-    BaseAgreementIsUnlimited: 409,
-    BaseWouldProvideNothing: 409,
-    PersonIsDeactivated: 409,
-    PersonIsInArchivedUnit: 409,
-    ClocksAreBehind: 409,
-    ModuleIsHidden: 409,
-    KeyNamesAnotherRequest: 409,
-    StaleVersion: 412,
-    BodyIsTooLarge: 413,
+    RequestIsTooSlow: 408,
     BodyIsNotSentAsJson: 415,
     HeadIsTooLong: 431,
-    RequestIsTooSlow: 408,
     TransferCodingIsUnknown: 501,
-    NotHttp: 400,
-    AddressIsNotUtf8: 400,
-    NotJson: 400,
-    BadHeader: 400,
-    InvalidField: 422,
-    NotAPicture: 422,
-    TooManyAttempts: 429,
-    TooBusy: 503,
-    TooManyConnections: 503,
-    WorkersAreBusy: 503,
-    DirectoryIsAway: 503,
-    StorageIsAway: 503,
-    DatabaseUnreachable: 503,
-    StorageIsBusy: 503,
-    ServerIsBroken: 500,
 }
+"""What only HTTP can do wrong, and has a number of its own for."""
 
 TITLES: dict[int, Text] = {
     400: Text("Запрос не разобран", "The request cannot be read"),
@@ -231,8 +65,8 @@ TITLE_OF: dict[type[Refusal], Text] = {
 """Refusals whose status says less than they could."""
 
 
-class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An RFC 9457 problem. ``code`` is stable; ``detail`` is in the reader's language, ``texts`` in both.
+class ProblemDetails(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The problem details of RFC 9457. ``code`` is stable; ``detail`` is in the reader's language, ``texts`` in both.
 
     ``parameters`` are the codes of what the text lists by name: the statuses that are open, the groups that may.
     """
@@ -251,8 +85,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def status_of(refusal: Refusal | type[Refusal]) -> int:
     """The HTTP status of a refusal."""
-    kind = refusal if isinstance(refusal, type) else type(refusal)
-    return STATUS.get(kind, BROKEN_RULE)
+    of = refusal if isinstance(refusal, type) else type(refusal)
+    return STATUS_OF.get(of, STATUS[of.kind])
 
 
 def language_of(request: Request) -> str:
@@ -278,7 +112,7 @@ def respond(request: Request, refusal: Refusal) -> Response:
     language, status = language_of(request), status_of(refusal)
     code, text = refusal.code(), refusal.text
     version = refusal.params.get("now") if isinstance(refusal, StaleVersion) else None
-    problem = Problem(
+    details = ProblemDetails(
         type=f"urn:deskledger:problem:{code}",
         title=TITLE_OF.get(type(refusal), TITLES[status]).to(language),
         status=status,
@@ -291,18 +125,18 @@ def respond(request: Request, refusal: Refusal) -> Response:
         parameters=refusal.parameters,
     )
     headers = {"Content-Language": language}
-    if status == STATUS[BadToken]:
+    if refusal.kind == "unknown_caller":
         headers["WWW-Authenticate"] = 'Bearer realm="deskledger"'
     if version is not None:
         headers["ETag"] = f'"{version}"'
-    if status == STATUS[TooBusy]:
+    if refusal.kind in {"too_busy", "away"}:
         headers["Retry-After"] = "1"
     if isinstance(refusal, TooManyAttempts):
         headers["Retry-After"] = str(refusal.params["seconds"])
     if isinstance(refusal, WrongMethod):
         headers["Allow"] = str(refusal.params["allowed"])
     return Response(
-        msgspec.json.encode(problem),
+        msgspec.json.encode(details),
         status_code=status,
         media_type="application/problem+json",
         headers=headers,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from aggregates.refusal import Refusal
+from events.values.refusal import Refusal
 from events.values.text import Text
 
 
@@ -14,6 +14,7 @@ class BadToken(Refusal):
     get as “Authorization: Bearer …”.
     """  # noqa: D205 - a refusal's message is one paragraph
 
+    kind = "unknown_caller"
     ru: ClassVar[str] = (
         "Вы не вошли, или сеанс или токен неизвестен или закончился. Люди входят с логином и паролем: "
         "POST /api/v1/sign-in; программам нужен токен из POST /api/v1/me/tokens или «desk token». "
@@ -25,6 +26,7 @@ class BadToken(Refusal):
 class TokenLacksScope(Refusal):
     """The token does not serve for this: it needs the scope “{scope}” and has: {scopes}. Make another token."""
 
+    kind = "not_yours"
     ru: ClassVar[str] = "Токен для этого не годится: нужна область «{scope}», а есть: {scopes}. Выпустите другой токен."
     field = "Authorization"
 
@@ -32,6 +34,7 @@ class TokenLacksScope(Refusal):
 class SignInIsNeeded(Refusal):
     """Tokens do not manage accounts. Sign in with login and password: POST /api/v1/sign-in."""
 
+    kind = "not_yours"
     ru: ClassVar[str] = "Токены не управляют учётными записями. Войдите с логином и паролем: POST /api/v1/sign-in."
     field = "Authorization"
 
@@ -46,18 +49,21 @@ class NotAPicture(Refusal):
 class NoPhoto(Refusal):
     """There is no photo on this card. An administrator sets one: POST to the same address."""
 
+    kind = "missing"
     ru: ClassVar[str] = "На этой карточке нет фотографии. Её задаёт администратор: POST по тому же адресу."
 
 
 class NoSuchThing(Refusal):
     """There is nothing at this address, or nothing that you may see. The addresses are listed at /docs."""
 
+    kind = "missing"
     ru: ClassVar[str] = "По этому адресу ничего нет или ничего, что вам можно видеть. Список адресов — на /docs."
 
 
 class NoSuchVersion(Refusal):
     """There is no version {asked} of this. There are: {known}."""
 
+    kind = "missing"
     ru: ClassVar[str] = "Версии {asked} здесь нет. Есть: {known}."
     rule: ClassVar[str] = "row 176"
     field = "version"
@@ -66,12 +72,14 @@ class NoSuchVersion(Refusal):
 class WrongMethod(Refusal):
     """This address does not take {method}. It takes: {allowed}."""
 
+    kind = "unreadable"
     ru: ClassVar[str] = "Этот адрес не принимает {method}. Он принимает: {allowed}."
 
 
 class NotJson(Refusal):
     """The body is not a JSON object: {reason}. Send an object with the header Content-Type: application/json."""
 
+    kind = "unreadable"
     ru: ClassVar[str] = (
         "Тело запроса — не объект JSON: {reason}. Отправьте объект с заголовком Content-Type: application/json."
     )
@@ -88,6 +96,7 @@ class NotJson(Refusal):
 class BodyIsTooLarge(Refusal):
     """The body is larger than {limit} bytes. Send less, or ask for a higher DESK_BODY_LIMIT."""
 
+    kind = "too_large"
     ru: ClassVar[str] = "Тело запроса больше {limit} байт. Отправьте меньше или увеличьте DESK_BODY_LIMIT."
     field = "body"
 
@@ -127,6 +136,7 @@ class InvalidField(Refusal):
 class BadHeader(Refusal):
     """The header {name} does not fit: give {wanted}."""
 
+    kind = "unreadable"
     ru: ClassVar[str] = "Заголовок {name} не подходит: укажите {wanted}."
 
     @property
@@ -141,10 +151,12 @@ class BadHeader(Refusal):
 class StorageIsAway(Refusal):
     """{state} Nothing was lost; send the same request again."""
 
+    kind = "away"
     ru: ClassVar[str] = "{state} Ничего не потеряно; отправьте тот же запрос ещё раз."
 
 
 class ServerIsBroken(Refusal):
     """Something went wrong on our side. Quote incident {incident} when you report it."""
 
+    kind = "our_fault"
     ru: ClassVar[str] = "Что-то сломалось на нашей стороне. Сообщая об этом, назовите номер {incident}."

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from api.http.refusal_answers import Problem
+from api.http.refusal_answers import ProblemDetails
 from api.openapi.answers import ANSWERS
 from api.openapi.bodies import BODIES
 from api.openapi.names import let_one_language_do
@@ -67,7 +67,7 @@ _HEADERS: dict[str, Json] = {
 
 def document(plain: Json) -> Json:
     """FastAPI's own document with what it cannot know: bodies and answers that msgspec reads and writes."""
-    kinds: set[Any] = {route.command for route in COMMAND_ROUTES} | {ReceiptView, Problem, Told}
+    kinds: set[Any] = {route.command for route in COMMAND_ROUTES} | {ReceiptView, ProblemDetails, Told}
     kinds |= set(ANSWERS.values()) | {body.kind for body in BODIES.values()}
     _, schemas = msgspec.json.schema_components(sorted(kinds, key=lambda kind: kind.__name__), ref_template=_REF)
     for route in COMMAND_ROUTES:
@@ -103,7 +103,7 @@ def _complete(operation: Json, shown: Recorded) -> None:
     responses.pop("422", None)
     responses["default"] = {
         "description": "Problem (RFC 9457)",
-        "content": {"application/problem+json": _shown(_ref(Problem), shown.refusal)},
+        "content": {"application/problem+json": _shown(_ref(ProblemDetails), shown.refusal)},
     }
     for parameter in operation.get("parameters", []):
         if parameter["in"] == "path":

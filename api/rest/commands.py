@@ -9,7 +9,6 @@ from uuid import UUID, uuid4, uuid5
 import msgspec
 from fastapi import APIRouter, Header, Path, Request, Response
 
-from aggregates.refusal import groups_listed
 from api.bootstrap import Desk
 from api.http.body import decoded, object_of
 from api.http.door import LONGEST_KEY, REFS, TheBody, TheDesk, TheViewer, as_json, expected_version, ticket_ref
@@ -22,6 +21,7 @@ from commands.ports import Receipt
 from commands.refusals import NotAllowed
 from events.values.identity import CommandId
 from events.values.people import Viewer
+from events.values.refusal import groups_listed
 from events.values.text import Text
 
 router = APIRouter()

@@ -16,7 +16,6 @@ import psycopg
 from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 
-from aggregates.refusal import Refusal
 from api.bootstrap import Desk
 from api.http import callers
 from api.http.callers import Caller
@@ -24,6 +23,7 @@ from api.http.door import TheDesk, as_json, caller_of
 from api.questions.table import AUDITORS
 from api.readiness import Told, for_strangers, readiness, storage_is_silent
 from commands.refusals import NotAllowed
+from events.values.refusal import Refusal
 
 router = APIRouter()
 

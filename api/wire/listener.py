@@ -12,10 +12,10 @@ from typing import Any, ClassVar
 
 import structlog
 
-from aggregates.refusal import Refusal
 from api.settings import Settings
 from api.wire.connections import RESERVE, room_for
 from connectors.seldom import Seldom
+from events.values.refusal import Refusal
 
 QUEUE = 2_048
 """Connections that the kernel keeps for us until they are accepted."""

@@ -16,11 +16,11 @@ from fastapi import Request
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-from aggregates.refusal import Refusal
 from api.wire import raw_heads
 from api.wire.connections import Connections
 from api.wire.raw_answers import raw_answer
 from api.wire.refusals import RequestIsTooSlow, TooManyConnections
+from events.values.refusal import Refusal
 
 LONGEST_HEAD = 16_384
 """Bytes of address and headers together."""

@@ -6,9 +6,9 @@ from http import HTTPStatus
 
 from fastapi import Request
 
-from aggregates.refusal import Refusal
 from api.http import refusal_answers as problems
 from api.http.answer_headers import completed
+from events.values.refusal import Refusal
 
 
 def raw_answer(request: Request, refusal: Refusal) -> bytes:

@@ -6,8 +6,8 @@ import re
 
 from fastapi import Request
 
-from aggregates.refusal import Refusal
 from api.wire.refusals import HeadIsTooLong, NotHttp, TransferCodingIsUnknown
+from events.values.refusal import Refusal
 from events.values.text import Text
 
 _REQUEST_LINE = re.compile(rb"(?P<method>[!-~]+) (?P<target>[^\r\n]*) (?P<version>HTTP/[0-9.]+\r?)\Z")

@@ -9,13 +9,13 @@ from __future__ import annotations
 import unicodedata
 
 from aggregates.names import EmailIsTaken, LoginIsTaken, LoginLooksLikeAnother, holder
-from aggregates.refusal import Refusal
 from commands.command import UnitOfWork
 from events.person import NameFreed, NameTaken, Unique
 from events.values import email_address
 from events.values.identity import PersonId, reservation, reservations
 from events.values.login import look, refuse_mixed_scripts
 from events.values.person_name import refuse_unreadable
+from events.values.refusal import Refusal
 
 LONGEST_EMAIL, LONGEST_LOGIN = 254, 100
 _RIVALS: dict[Unique, tuple[Unique, ...]] = {"login": ("email", "look"), "email": ("login",), "look": ("login",)}

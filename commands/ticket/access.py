@@ -8,7 +8,6 @@ from typing import cast
 from uuid import UUID
 
 from aggregates.person import NoSuchPerson, Person
-from aggregates.refusal import Listed, groups_listed
 from aggregates.substitute import Substitution
 from aggregates.team import NoSuchTeam, Team
 from aggregates.ticket import Ticket
@@ -24,6 +23,7 @@ from events.fact import Recorded
 from events.ticket import TicketReclassified, TicketRegistered
 from events.values.identity import PersonId, TicketId, ticket_type_id
 from events.values.people import Responsible
+from events.values.refusal import Listed, groups_listed
 from events.values.text import Text
 from events.values.ticket_type import USUAL_TYPES
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from aggregates.person import NoSuchPerson, Person
-from aggregates.refusal import Listed
 from aggregates.ticket_refusals import (
     AttributeDoesNotFit,
     AttributeIsUnknown,
@@ -18,6 +17,7 @@ from commands.command import UnitOfWork
 from commands.fields import LONGEST_ATTRIBUTES, MOST_ATTRIBUTES
 from events.values.identity import PersonId
 from events.values.one_line import invisible, refuse_turned
+from events.values.refusal import Listed
 from events.values.text import Text
 from events.values.ticket_type import AttributeDefinition, AttributeKind, TypeDefinition
 

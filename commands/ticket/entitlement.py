@@ -10,7 +10,6 @@ import msgspec
 from aggregates import entitlement_refusals as refusals
 from aggregates.agreement import Agreement, NoSuchAgreement
 from aggregates.person import Person
-from aggregates.refusal import Listed
 from aggregates.service import Service, ServiceIsArchived
 from aggregates.team import Team
 from aggregates.ticket import Ticket
@@ -23,6 +22,7 @@ from events.agreement import DeskResponsibleNamed
 from events.holding import held
 from events.values.identity import DESK_RESPONSIBLE_STREAM, AgreementId, ServiceId, holdings
 from events.values.people import Requester, Responsible
+from events.values.refusal import Listed
 
 
 class Entitlement(msgspec.Struct, frozen=True, kw_only=True):

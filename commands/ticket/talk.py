@@ -12,7 +12,6 @@ from uuid import UUID
 from msgspec import UNSET, Meta, UnsetType
 
 from aggregates import ticket_life, ticket_traits
-from aggregates.refusal import Listed
 from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import AttributeIsNotThere, OwnTicketHasNoPrivateComments
 from aggregates.ticket_ways import refuse_unfilled
@@ -25,6 +24,7 @@ from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_
 from commands.ticket.entitlement import settle_again
 from commands.ticket.letters import refuse_foreign_letter
 from events.values.identity import AgreementId, CommentId, ServiceId, TicketId
+from events.values.refusal import Listed
 from events.values.text import Text
 from events.values.ticket import Attachment, Level, PrioritySource
 from events.values.ticket_type import TypeDefinition

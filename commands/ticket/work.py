@@ -9,7 +9,6 @@ from uuid import UUID
 from msgspec import UNSET, Meta, UnsetType
 
 from aggregates import ticket_life, ticket_merge
-from aggregates.refusal import groups_listed
 from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import MoveIsNotYours, NoSuchTicket, StatusIsNotReachable, StatusIsUnknown
 from commands.command import Command, UnitOfWork, handles
@@ -20,6 +19,7 @@ from events.fact import Fact
 from events.ticket_status import entered
 from events.values.identity import TicketId
 from events.values.people import Group, Responsible, Viewer
+from events.values.refusal import groups_listed
 from events.values.ticket import ON_HOLD
 
 Instant = Annotated[datetime, Meta(tz=True, description="An instant with its offset: 2026-03-02T09:00:00+03:00")]

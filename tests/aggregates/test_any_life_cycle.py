@@ -13,7 +13,6 @@ from hypothesis import given as examples
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from aggregates.refusal import Refusal
 from aggregates.ticket import Ticket
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import LeadTicket, MoveTicket
@@ -22,6 +21,7 @@ from events.ticket_type import TicketTypeDefined
 from events.values.identity import StreamId, ticket_type_id
 from events.values.lifecycle import Lifecycle, Transition
 from events.values.people import Viewer
+from events.values.refusal import Refusal
 from events.values.text import Text
 from events.values.ticket import Status
 from events.values.ticket_type import TypeDefinition

@@ -11,7 +11,6 @@ from hypothesis import given as examples
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from aggregates.refusal import Refusal
 from aggregates.ticket import Ticket
 from commands.command import Command
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket
@@ -28,6 +27,7 @@ from commands.ticket.work import (
 )
 from events.values.identity import CommandId, StreamId
 from events.values.people import Responsible, Viewer
+from events.values.refusal import Refusal
 from tests.commands.lives import ANOTHER
 from tests.dsl import NOW, given
 from tests.gallery import CONCLUDED, OTHER_TICKET, REGISTERED, TEAMS, TICKET

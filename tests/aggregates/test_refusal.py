@@ -4,8 +4,8 @@ from typing import ClassVar
 
 import pytest
 
-from aggregates.refusal import Listed, Refusal
 from aggregates.ticket_refusals import StatusIsNotReachable, TicketIsClosed
+from events.values.refusal import Listed, Refusal
 from events.values.ticket import STATUSES
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from aggregates import agreement, service, ticket_refusals
-from aggregates.refusal import Refusal
+from events.values.refusal import Refusal
 
 ROWS = Path(__file__).parents[2] / "docs" / "rows.md"
 

@@ -12,13 +12,13 @@ import httpx
 import pytest
 
 from aggregates.person import refuse_bad_groups
-from aggregates.refusal import Refusal
 from api.questions.rights import rights
 from api.questions.table import MAY_ASK, SEEN_BY
 from api.rest.command_table import COMMAND_ROUTES
 from commands.catalogue import COMMANDS
 from commands.permissions import ADMINISTRATORS, ALLOWED
 from events.values.people import Actor, Group
+from events.values.refusal import Refusal
 from tests.api.serving import World
 from tests.api.test_openapi import OPERATIONS
 

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
+import msgspec
 import pytest
 
 import aggregates
@@ -15,7 +17,8 @@ import api
 import commands
 import connectors
 import replay
-from aggregates.refusal import Refusal
+from api.http.refusal_answers import STATUS, STATUS_OF, TITLES, status_of
+from events.values.refusal import Kind, Refusal
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = (aggregates, api, commands, connectors, replay)
@@ -60,6 +63,28 @@ def test_a_refusal_tells_the_way_out(refusal: type[Refusal]) -> None:
     """What is wrong, then what to do about it: two statements at least, in both languages."""
     for text in (refusal.template().ru, refusal.template().en):
         assert len([part for part in re.split(r"[.;:](?:\s|$)", text) if part.strip()]) >= 2, text
+
+
+RECORDED = msgspec.json.decode((Path(__file__).parent / "refusals.json").read_bytes(), type=dict[str, tuple[int, str]])
+"""Code -> status and field, as programs were written against them. New ones need no line; a line is never edited."""
+
+
+def test_a_refusal_keeps_its_code_its_status_and_its_field() -> None:
+    today = {refusal.code(): (status_of(refusal), refusal.field) for refusal in REFUSALS}
+    assert {code: today.get(code) for code in RECORDED} == RECORDED
+
+
+def test_each_kind_of_refusal_has_its_status_and_is_used() -> None:
+    assert set(STATUS) == set(get_args(Kind)) == {refusal.kind for refusal in REFUSALS}
+
+
+def test_each_status_has_a_title_in_both_languages() -> None:
+    assert set(TITLES) == {*STATUS.values(), *STATUS_OF.values()}
+    assert all(title.ru and title.en and title.ru != title.en for title in TITLES.values())
+
+
+def test_only_what_http_itself_refuses_has_a_status_of_its_own() -> None:
+    assert {refusal.__module__ for refusal in STATUS_OF} == {"api.http.refusals", "api.wire.refusals"}
 
 
 def test_there_is_no_refusal_that_nobody_raises() -> None:

@@ -10,7 +10,6 @@ import pytest
 from aggregates.agreement import AgreementExists, NoSuchAgreement
 from aggregates.org_unit_refusals import NoSuchUnit
 from aggregates.person import NoSuchPerson
-from aggregates.refusal import Refusal
 from aggregates.service import NoSuchService
 from aggregates.service_schedule import NoSuchSchedule, ScheduleNeverOpens
 from aggregates.team import NoSuchTeam, PersonIsNotInTeam
@@ -45,6 +44,7 @@ from events.values.identity import (
     TeamId,
 )
 from events.values.people import Responsible
+from events.values.refusal import Refusal
 from events.values.schedule import DatedException, Hours, Timetable, WorkWeek
 from events.values.targets import (
     Conditions,

@@ -12,7 +12,6 @@ from aggregates.agreement_kinds import (
     SupplierIsOutside,
     SupplierServesNobodyDirectly,
 )
-from aggregates.refusal import Refusal
 from commands.agreement import ChooseBaseAgreement, ConcludeAgreement, Named
 from commands.agreement_scope import CorrectAgreementKind, NameProvider, NameRecipients
 from events.agreement import (
@@ -23,6 +22,7 @@ from events.agreement import (
     Kind,
 )
 from events.values.identity import OWN_COMPANY, AgreementId, OrgUnitId
+from events.values.refusal import Refusal
 from events.values.text import Text
 from tests.dsl import Like, Story, given
 from tests.gallery import AGREEMENT, DESK, SCHEDULE

@@ -18,7 +18,6 @@ from aggregates.agreement import (
 )
 from aggregates.org_unit_refusals import NoSuchUnit, UnitIsArchived
 from aggregates.person import NoSuchPerson
-from aggregates.refusal import Refusal
 from aggregates.service import NoSuchService, ServiceIsArchived
 from aggregates.team import PersonIsNotInTeam
 from commands.agreement import ChooseBaseAgreement, ConcludeAgreement, Named, NameDefaultResponsible
@@ -47,6 +46,7 @@ from events.org_unit import OrgUnitArchived
 from events.service import ServiceArchived
 from events.values.identity import OWN_COMPANY, AgreementId, OrgUnitId, PersonId, ServiceId, holdings
 from events.values.people import Responsible
+from events.values.refusal import Refusal
 from events.values.text import Text
 from tests.dsl import NOW, Story, given
 from tests.gallery import AGREEMENT, DESK_WITH_VIP, SCHEDULE

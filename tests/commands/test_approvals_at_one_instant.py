@@ -12,7 +12,6 @@ import msgspec
 import pytest
 
 from aggregates.approval_refusals import NothingWaitsForApproval
-from aggregates.refusal import Refusal
 from aggregates.ticket_refusals import ClocksAreBehind, NoSuchTicket
 from commands.command import Command
 from commands.person.substitute import DismissSubstitute
@@ -25,6 +24,7 @@ from events.substitute import SubstituteNamed
 from events.values.approval import ApprovalStage, Mode
 from events.values.identity import CommandId, PersonId, StreamId
 from events.values.people import Viewer
+from events.values.refusal import Refusal
 from tests.commands.approvals import THIRD
 from tests.dsl import NOW, Story
 from tests.gallery import DESK, REGISTERED, TICKET

@@ -13,7 +13,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from aggregates.change_refusals import ChangeHasNoWindow, ChangeStatusIsNotReachable, WindowIsPast, WindowsCollide
-from aggregates.refusal import Refusal
 from commands.bus import Bus
 from commands.change_request.approve import AnswerChangeApproval
 from commands.change_request.schedule import MoveChange, ScheduleChange
@@ -26,6 +25,7 @@ from events.service_window import WindowBooked, WindowBookedBelow, WindowFreed, 
 from events.values.approval import ApprovalStage
 from events.values.change import APPROVED, Outline, Window
 from events.values.identity import ChangeId, CommandId, PersonId, ServiceId, StreamId, change_id, windows_of
+from events.values.refusal import Refusal
 from tests.dsl import NOW, Story, given
 from tests.gallery import PEOPLE
 from tests.gallery_changes import NEXT_NIGHT, NIGHT

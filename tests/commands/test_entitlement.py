@@ -20,7 +20,6 @@ from aggregates.entitlement_refusals import (
     TypeIsNotOffered,
 )
 from aggregates.person_refusals import PersonIsDeactivated
-from aggregates.refusal import Refusal
 from aggregates.service import NoSuchService
 from commands.agreement_scope import NameRecipients
 from commands.org_unit.change import MoveOrgUnit
@@ -41,6 +40,7 @@ from events.team import TeamDisbanded
 from events.ticket import TicketReclassified, TicketRegistered
 from events.values.identity import AgreementId, ServiceId, ticket_id
 from events.values.people import Responsible
+from events.values.refusal import Refusal
 from events.values.text import Text
 from events.values.ticket import TYPES
 from tests.dsl import NOW, Like, Story, given

@@ -6,7 +6,6 @@ import msgspec
 import pytest
 
 from aggregates import ticket_refusals as refusals
-from aggregates.refusal import Refusal
 from commands.command import Command
 from commands.ticket.crossings import CloseTicketByItself, WakeTicket
 from commands.ticket.register import RegisterTicket
@@ -34,6 +33,7 @@ from events.ticket import (
 )
 from events.ticket_type import TicketTypeDefined, TicketTypeRevised
 from events.values.people import Viewer
+from events.values.refusal import Refusal
 from events.values.ticket_type import TypeDefinition
 from tests.commands.lives import LIVES
 from tests.dsl import NOW, Like, Story, given

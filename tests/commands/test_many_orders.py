@@ -6,7 +6,6 @@ from hypothesis import given as examples
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from aggregates.refusal import Refusal
 from aggregates.ticket_refusals import (
     ClocksAreBehind,
 )
@@ -17,6 +16,7 @@ from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import CloseTicket, MergeTicket, PutTicketInProgress, PutTicketOnHold, ResolveTicket
 from events.values.identity import CommandId
 from events.values.people import Viewer
+from events.values.refusal import Refusal
 from tests.commands.lives import ANOTHER
 from tests.commands.logs import Counting, Interleaved
 from tests.dsl import NOW, Story, given

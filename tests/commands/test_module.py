@@ -10,7 +10,6 @@ import pytest
 
 from aggregates.module import ModuleIsHidden, NoSuchModule
 from aggregates.problem import Problem
-from aggregates.refusal import Refusal
 from commands.bus import Bus
 from commands.catalogue import COMMANDS
 from commands.command import Command
@@ -25,6 +24,7 @@ from connectors.storage.server.database import Database
 from events.module import ModuleHidden, ModuleShown
 from events.values.identity import MODULES_STREAM, CommandId, StreamId
 from events.values.module import MODULES, Module
+from events.values.refusal import Refusal
 from tests.commands.examples import EXAMPLES
 from tests.dsl import NOW, given
 from tests.gallery import DESK

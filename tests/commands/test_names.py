@@ -10,7 +10,6 @@ import msgspec
 import pytest
 
 from aggregates.names import EmailIsTaken, LoginIsTaken, LoginLooksLikeAnother
-from aggregates.refusal import Refusal
 from commands.org_unit.found_desk import FoundDesk
 from commands.person.access import GiveLogin
 from commands.person.card import (
@@ -25,6 +24,7 @@ from events.person import (
 )
 from events.values.identity import PersonId, reservation
 from events.values.person_name import PersonName
+from events.values.refusal import Refusal
 from tests.dsl import On, given
 from tests.gallery import PEOPLE
 from tests.gallery_people import (

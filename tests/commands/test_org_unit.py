@@ -19,7 +19,6 @@ from aggregates.org_unit_refusals import (
     UnitWouldBeInsideItself,
 )
 from aggregates.person_refusals import PersonIsDeactivated
-from aggregates.refusal import Refusal
 from commands.agreement import Named
 from commands.command import Command
 from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
@@ -52,6 +51,7 @@ from events.person import NameTaken, PersonDeactivated, PersonGroupsGranted, Per
 from events.ticket import TicketPutInProgress, TicketRegistered
 from events.values.identity import BUILT_IN_ADMIN, BUILT_IN_SYSTEM, OWN_COMPANY, OrgUnitId, PersonId
 from events.values.person_name import PersonName
+from events.values.refusal import Refusal
 from events.values.text import Text
 from tests.dsl import Like, given
 from tests.gallery import DESK, PEOPLE, REGISTERED, TICKET

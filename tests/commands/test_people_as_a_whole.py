@@ -21,7 +21,6 @@ from hypothesis.stateful import (
 
 from aggregates.org_unit import OrgUnit
 from aggregates.person import Person
-from aggregates.refusal import Refusal
 from commands.agreement import Named
 from commands.command import Command
 from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
@@ -36,6 +35,7 @@ from events.person import NameFreed, NameTaken, PersonMoved, PersonRegistered
 from events.values.identity import OWN_COMPANY, OrgUnitId, PersonId, StreamId, reservation
 from events.values.people import Group, Licence
 from events.values.person_name import PersonName
+from events.values.refusal import Refusal
 from tests.commands.people_model import Human, Model, Unit
 from tests.dsl import Story
 from tests.people import THE_DESK

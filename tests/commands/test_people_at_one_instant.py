@@ -14,7 +14,6 @@ from aggregates.names import EmailIsTaken, LoginIsTaken, LoginLooksLikeAnother
 from aggregates.org_unit import OrgUnit
 from aggregates.org_unit_refusals import UnitIsArchived, UnitWouldBeInsideItself
 from aggregates.person_refusals import PersonIsDeactivated, PersonIsInArchivedUnit
-from aggregates.refusal import Refusal
 from aggregates.team import PersonIsNotInTeam, Team, TeamIsDisbanded
 from aggregates.ticket import Ticket
 from commands.agreement import ConcludeAgreement, Named
@@ -36,6 +35,7 @@ from connectors.storage.server.database import Database
 from events.values.identity import OWN_COMPANY, CommandId, OrgUnitId, PersonId, ScheduleId, StreamId, TeamId, TicketId
 from events.values.people import Responsible
 from events.values.person_name import PersonName
+from events.values.refusal import Refusal
 from tests.gallery import ALWAYS_OPEN
 from tests.people import THE_DESK
 

@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 
-from aggregates.refusal import Refusal
 from aggregates.ticket_refusals import NoSuchTicket
 from commands.catalogue import COMMANDS
 from commands.command import Command
@@ -16,6 +15,7 @@ from commands.ticket.work import AssignTicket, CloseTicket, MergeTicket, PutTick
 from events.ticket import TicketAssigned, TicketCommented, TicketJoined, TicketMerged, TicketReopened
 from events.values.identity import PersonId, TeamId
 from events.values.people import Group, Responsible, Viewer
+from events.values.refusal import Refusal
 from tests.commands.examples import EXAMPLES
 from tests.commands.examples_practice import ANSWERED, CHANGE_EXAMPLES, PROBLEM_EXAMPLES
 from tests.commands.lives import ANOTHER, CHANGES, MOVES

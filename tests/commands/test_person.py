@@ -12,7 +12,6 @@ from aggregates.names import LoginIsTaken
 from aggregates.org_unit_refusals import ContactNeedsCompany, EmployeeNeedsDepartment
 from aggregates.person import NoSuchPerson
 from aggregates.person_refusals import BuiltInStays, ContactsAreNotStaff, GroupsNeedLicence
-from aggregates.refusal import Refusal
 from commands.command import Command
 from commands.org_unit.found_desk import BUILT_IN, FoundDesk
 from commands.person.access import DeactivatePerson, GiveLogin, GrantGroups, ReactivatePerson
@@ -46,6 +45,7 @@ from events.person import (
 )
 from events.values.identity import OWN_COMPANY, OrgUnitId, PersonId, reservation
 from events.values.person_name import PersonName
+from events.values.refusal import Refusal
 from tests.commands.test_names import ANNA_S_LOGIN, ANNA_S_NAMES
 from tests.dsl import Story, given
 from tests.gallery import AGREEMENT, CONCLUDED, PEOPLE

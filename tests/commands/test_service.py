@@ -6,7 +6,6 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from aggregates.refusal import Refusal
 from aggregates.service import NoSuchService, ServiceExists, ServiceIsArchived, ServiceWouldBeInsideItself
 from aggregates.team import NoSuchTeam, PersonIsNotInTeam
 from aggregates.ticket_type import UnknownTicketType
@@ -35,6 +34,7 @@ from events.service import (
 )
 from events.values.identity import ServiceId, TeamId
 from events.values.people import Responsible
+from events.values.refusal import Refusal
 from events.values.text import Text
 from tests.dsl import Like, Story, given
 from tests.gallery import AGREEMENT, DESK_WITH_VIP

@@ -19,7 +19,6 @@ from aggregates.agreement import (
 )
 from aggregates.agreement_kinds import BaseAgreementIsAnSla
 from aggregates.entitlement_refusals import AgreementIsNotHeld
-from aggregates.refusal import Refusal
 from aggregates.service import Service, ServiceIsArchived, ServiceWouldBeInsideItself
 from commands.agreement import ChooseBaseAgreement, ConcludeAgreement, Named
 from commands.agreement_scope import ArchiveAgreement, CorrectAgreementKind, NameRecipients, NameServices, SetValidity
@@ -46,6 +45,7 @@ from events.values.identity import (
     holdings,
 )
 from events.values.person_name import PersonName
+from events.values.refusal import Refusal
 from tests.gallery import ALWAYS_OPEN
 from tests.people import THE_DESK
 

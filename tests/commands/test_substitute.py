@@ -16,7 +16,6 @@ from aggregates.approval_refusals import (
 )
 from aggregates.person import NoSuchPerson
 from aggregates.person_refusals import PersonIsDeactivated
-from aggregates.refusal import Refusal
 from aggregates.ticket_refusals import NoSuchTicket
 from commands.command import Command
 from commands.person.substitute import DismissSubstitute, NameSubstitute
@@ -27,6 +26,7 @@ from events.substitute import SubstituteDismissed, SubstituteNamed
 from events.values.approval import ApprovalStage
 from events.values.identity import PersonId
 from events.values.people import Viewer
+from events.values.refusal import Refusal
 from tests.commands.approvals import APPROVER, BOSS, DAY, answer, only, waiting
 from tests.dsl import NOW, Like, given
 from tests.gallery import (

@@ -20,7 +20,6 @@ from aggregates.approval_refusals import (
 )
 from aggregates.person import NoSuchPerson
 from aggregates.person_refusals import PersonIsDeactivated
-from aggregates.refusal import Refusal
 from aggregates.team import NoSuchTeam
 from aggregates.ticket_refusals import NoSuchTicket, StatusIsNotReachable, StatusIsUnknown
 from commands.refusals import NotAllowed, StaleVersion, TicketIsOnlyRead
@@ -38,6 +37,7 @@ from events.values.approval import ApprovalStage
 from events.values.duration import Duration
 from events.values.identity import ApprovalId, PersonId, TeamId
 from events.values.people import Viewer
+from events.values.refusal import Refusal
 from events.values.ticket import STATUSES
 from tests.commands.approvals import APPROVER, ASKER, BOSS, THIRD, access_type, answer, only, waiting
 from tests.dsl import Like, given

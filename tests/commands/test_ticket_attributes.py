@@ -7,7 +7,6 @@ import pytest
 
 from aggregates.person import NoSuchPerson
 from aggregates.person_refusals import PersonIsDeactivated
-from aggregates.refusal import Refusal
 from aggregates.ticket_refusals import AttributeDoesNotFit, ChoiceIsUnknown
 from commands.bus import Bus
 from commands.person.access import DeactivatePerson
@@ -17,6 +16,7 @@ from events.person import PersonDeactivated
 from events.ticket import TicketReclassified, TicketRegistered
 from events.ticket_type import TicketTypeDefined, TicketTypeRevised
 from events.values.identity import TicketId
+from events.values.refusal import Refusal
 from events.values.text import Text
 from events.values.ticket_type import AttributeDefinition, Choice, TypeDefinition
 from tests.commands.logs import Interleaved

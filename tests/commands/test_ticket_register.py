@@ -9,7 +9,6 @@ import pytest
 from aggregates.agreement import NoSuchAgreement
 from aggregates.entitlement_refusals import BaseAgreementIsMissing
 from aggregates.person import NoSuchPerson
-from aggregates.refusal import Refusal
 from aggregates.team import NoSuchTeam, PersonIsNotInTeam
 from aggregates.ticket_refusals import RequesterIsUnknown
 from aggregates.ticket_type import UnknownTicketType
@@ -20,6 +19,7 @@ from events.person import NameFreed, NameTaken
 from events.ticket import TicketRegistered
 from events.values.identity import AgreementId, PersonId, TeamId, reservation, sender_id, ticket_id
 from events.values.people import Requester, Responsible
+from events.values.refusal import Refusal
 from events.values.ticket import LEVELS, Channel, Level
 from events.values.ticket_type import PriorityMatrix
 from tests.dsl import Like, On, given, stream_of

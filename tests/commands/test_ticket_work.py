@@ -7,7 +7,6 @@ import msgspec
 import pytest
 
 from aggregates.approval_refusals import TicketWaitsForApproval
-from aggregates.refusal import Refusal
 from aggregates.team import NoSuchTeam, PersonIsNotInTeam
 from aggregates.ticket_refusals import (
     MergedIntoFinal,
@@ -40,6 +39,7 @@ from events.ticket import (
 from events.values.identity import TeamId, TicketId, ticket_id
 from events.values.lifecycle import SHIPPED
 from events.values.people import Responsible
+from events.values.refusal import Refusal
 from events.values.ticket import STATUSES
 from tests.commands.lives import ANOTHER, CHANGES, LIVES, MOVES, OVER
 from tests.dsl import NOW, Like, given

@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 import pytest
 
 from aggregates.change_refusals import WindowsCollide
-from aggregates.refusal import Refusal
 from commands.bus import Bus
 from commands.change_request.schedule import MoveChange, ScheduleChange
 from commands.command import Command
@@ -24,6 +23,7 @@ from events.service import ServiceAdded, ServiceMoved
 from events.service_window import WindowBooked, WindowBookedBelow, WindowFreed, WindowFreedBelow
 from events.values.change import APPROVED, Outline, Window
 from events.values.identity import ChangeId, CommandId, ServiceId, change_id, windows_of
+from events.values.refusal import Refusal
 from events.values.text import Text
 from tests.dsl import Like, Story, given
 from tests.gallery_changes import NEXT_NIGHT, NIGHT

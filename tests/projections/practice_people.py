@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 from hypothesis.strategies import SearchStrategy
 
-from aggregates.refusal import Refusal
 from commands.command import Command
 from commands.person.substitute import DismissSubstitute, NameSubstitute
 from commands.ports import Receipt
@@ -20,6 +19,7 @@ from events.values.approval import Mode
 from events.values.change import Window
 from events.values.identity import ApprovalId, ChangeId, PersonId, ProblemId, ServiceId, TeamId, TicketId
 from events.values.people import Viewer
+from events.values.refusal import Refusal
 from tests.projections.plain_practice import Hours, PlainAsking, PlainPractice
 from tests.projections.plain_practice import Stage as PlainStage
 from tests.projections.world import MONDAY, World, viewer

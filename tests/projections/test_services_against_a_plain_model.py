@@ -12,7 +12,6 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from aggregates.refusal import Refusal
 from commands.agreement import ChooseBaseAgreement, Named
 from commands.agreement_scope import ArchiveAgreement, NameRecipients, NameServices, RestoreAgreement, SetValidity
 from commands.command import Command
@@ -27,6 +26,7 @@ from commands.ticket_type import ArchiveTicketType, RestoreTicketType
 from events.ticket import TicketRegistered
 from events.values.identity import AgreementId, OrgUnitId, PersonId, ServiceId, StreamId
 from events.values.person_name import PersonName
+from events.values.refusal import Refusal
 from projections.agreement import holdings
 from projections.service import offers
 from tests.projections.machines import lived

@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 
 from psycopg import Cursor
 
-from aggregates.refusal import Refusal
 from commands.agreement import ConcludeAgreement, Named
 from commands.bus import Bus
 from commands.command import Command
@@ -29,6 +28,7 @@ from connectors.storage.server.database import Database
 from events.values.identity import AgreementId, CommandId, OrgUnitId, PersonId, ScheduleId, TeamId, TicketId, ticket_id
 from events.values.people import SYSTEM, Actor, Group, Viewer
 from events.values.person_name import PersonName
+from events.values.refusal import Refusal
 from events.values.schedule import Hours, Timetable, WorkWeek
 from events.values.targets import Promise
 from projections.agreement.holdings import Holdings

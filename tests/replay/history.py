@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from psycopg import Cursor, Rollback
 
-from aggregates.refusal import Refusal
 from aggregates.ticket import Ticket
 from commands.agreement import RescheduleAgreement, ReviseAgreementPromise
 from commands.agreement_scope import NameRecipients
@@ -38,6 +37,7 @@ from events.values.closing_term import ClosingTerm
 from events.values.duration import Duration
 from events.values.identity import AgreementId, CommandId, FactId, ScheduleId, StreamId, TicketId
 from events.values.people import SYSTEM, Responsible
+from events.values.refusal import Refusal
 from events.values.schedule import DatedException, Hours, Timetable, WorkWeek
 from events.values.targets import ClockPolicy, Conditions, EscalationPoint, Norm, Promise, Rule, Targets
 from events.values.text import Text

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Path, Response
 from aggregates.agreement import NoSuchAgreement
 from aggregates.org_unit_refusals import NoSuchUnit
 from aggregates.person import NoSuchPerson
-from aggregates.refusal import Refusal
 from aggregates.service import NoSuchService
 from aggregates.service_schedule import NoSuchSchedule
 from aggregates.team import NoSuchTeam
@@ -21,6 +20,7 @@ from api.questions.answers import History
 from api.questions.reads import MinPosition, fresh, told
 from events.values.identity import StreamId, ticket_type_id
 from events.values.people import Viewer
+from events.values.refusal import Refusal
 from projections.facts.history import NAMES, history_with_names
 from projections.ticket_type import rows as ticket_types
 

@@ -11,7 +11,6 @@ import msgspec
 from fastapi import APIRouter, Path, Response
 
 from aggregates.agreement import NoSuchAgreement
-from aggregates.refusal import Refusal
 from aggregates.service_schedule import NoSuchSchedule
 from aggregates.ticket_type import NoSuchTicketType
 from api.http.door import GUARDED, TheDesk, as_json
@@ -20,6 +19,7 @@ from api.questions.reads import MinPosition, fresh, told
 from api.questions.table import MAY_ASK
 from events.values.identity import StreamId
 from events.values.people import Viewer
+from events.values.refusal import Refusal
 from projections.agreement.past_versions import hours_versions, promise_versions
 from projections.ticket.as_registered import AsRegistered
 from projections.ticket_type import rows as ticket_types

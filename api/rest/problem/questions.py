@@ -10,7 +10,6 @@ from fastapi import APIRouter, Path, Query, Response
 
 from aggregates.problem import Problem
 from aggregates.problem_refusals import NoSuchProblem, ProblemIsNotResolved
-from aggregates.refusal import Refusal
 from api.http.body import decoded, object_of
 from api.http.door import TheBody, TheDesk, TheViewer, as_json, problem_ref, ticket_ref
 from api.http.refusals import NoSuchThing
@@ -32,6 +31,7 @@ from api.questions.reads import (
 from commands.problem.incidents import orders_to_resolve
 from events.values.identity import StreamId, TicketId
 from events.values.problem import PROBLEM_CYCLE
+from events.values.refusal import Refusal
 from events.values.text import Text
 from projections.facts.history import NAMES, history_with_names
 from projections.kit import heir as standing

@@ -16,7 +16,6 @@ import structlog
 from psycopg import Cursor
 
 from aggregates.module import ModuleIsHidden
-from aggregates.refusal import Refusal
 from commands.bus import Bus
 from commands.command import Command, Order
 from commands.ports import Receipt
@@ -25,6 +24,7 @@ from connectors.inbound.due.ports import CatchUp, Head
 from connectors.storage.server.database import Database
 from events.values.identity import CommandId
 from events.values.people import Viewer
+from events.values.refusal import Refusal
 
 BATCH = 200
 CATCH_UP_S = 5.0

@@ -8,7 +8,6 @@ from uuid import UUID, uuid5
 
 import structlog
 
-from aggregates.refusal import Refusal
 from commands.bus import Bus
 from commands.command import Order
 from commands.ports import Receipt
@@ -17,6 +16,7 @@ from connectors.inbound.due.ports import CatchUp, Head
 from connectors.storage.server.database import Database
 from events.values.identity import CommandId, TicketId
 from events.values.people import SYSTEM, Viewer
+from events.values.refusal import Refusal
 from projections.ticket_type import rows as ticket_types
 
 BATCH = 500

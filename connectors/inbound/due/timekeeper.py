@@ -9,7 +9,6 @@ from uuid import UUID, uuid5
 import structlog
 
 from aggregates.module import ModuleIsHidden
-from aggregates.refusal import Refusal
 from aggregates.ticket_refusals import ClocksAreBehind
 from commands.bus import Bus
 from commands.change_request.approve import ExpireChangeApproval, RecordChangeReminder
@@ -28,6 +27,7 @@ from connectors.inbound.due.ports import CatchUp, Head
 from connectors.storage.server.database import Database
 from events.values.identity import ApprovalId, ChangeId, CommandId, TicketId
 from events.values.people import TIMEKEEPER, Viewer
+from events.values.refusal import Refusal
 from projections.sla_clocks import change_waits, readers
 from projections.sla_clocks.change_waits import ChangeCrossing
 from projections.sla_clocks.readers import Crossing

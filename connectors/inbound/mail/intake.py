@@ -29,7 +29,6 @@ import msgspec
 from aggregates.able_to_work import can_work
 from aggregates.names import first_holder
 from aggregates.person import Person
-from aggregates.refusal import Refusal
 from aggregates.team import Team
 from aggregates.ticket import Ticket
 from aggregates.ticket_merge import heard
@@ -67,6 +66,7 @@ from events.values.identity import (
     ticket_type_id,
 )
 from events.values.people import MAIL_INTAKE, Actor, Group, Viewer
+from events.values.refusal import Refusal
 from events.values.text import Text
 from events.values.ticket import Attachment
 from events.values.ticket_type import LETTER_TYPES

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from aggregates.refusal import Refusal
+from events.values.refusal import Refusal
 
 
 class WrongCredentials(Refusal):
     """Login and password do not fit together. Check both; if you forgot the password, ask for a reset link."""
 
+    kind = "unknown_caller"
     ru: ClassVar[str] = "Логин и пароль не подходят. Проверьте оба; если забыли пароль, попросите ссылку для сброса."
     field = "password"
 
@@ -17,6 +18,7 @@ class WrongCredentials(Refusal):
 class TooManyAttempts(Refusal):
     """Too many wrong passwords came from your address. Wait {seconds} s and try again; others are not affected."""
 
+    kind = "too_often"
     ru: ClassVar[str] = (
         "С вашего адреса слишком много неверных паролей. Подождите {seconds} с и повторите; других это не касается."
     )
@@ -60,6 +62,7 @@ class PasswordIsOfTheDirectory(Refusal):
 class PasswordMustChange(Refusal):
     """The password was made by somebody else. Choose your own first: POST /api/v1/me/password."""
 
+    kind = "not_yours"
     ru: ClassVar[str] = "Пароль создан не вами. Сначала задайте свой: POST /api/v1/me/password."
 
 
@@ -73,16 +76,19 @@ class NoLoginYet(Refusal):
 class DirectoryIsAway(Refusal):
     """The directory that checks your password does not answer. Try again in a moment."""
 
+    kind = "away"
     ru: ClassVar[str] = "Каталог, который проверяет ваш пароль, не отвечает. Повторите чуть позже."
 
 
 class NoSuchSession(Refusal):
     """There is no such session of yours. It may have ended already."""
 
+    kind = "missing"
     ru: ClassVar[str] = "Такого сеанса у вас нет. Возможно, он уже завершён."
 
 
 class NoSuchToken(Refusal):
     """There is no such token of yours. It may have been withdrawn already."""
 
+    kind = "missing"
     ru: ClassVar[str] = "Такого токена у вас нет. Возможно, он уже отозван."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from aggregates.refusal import Refusal
+from events.values.refusal import Refusal
 from events.values.text import Text
 
 SYSTEM_USER = Text(

@@ -14,12 +14,12 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, TransactionStatus
 
-from aggregates.refusal import Refusal
 from connectors.seldom import Seldom
 from connectors.storage.server.letters import refuse_without_letters
 from connectors.storage.server.limits import ANSWER_S, REQUESTS, limit, time_left
 from connectors.storage.server.pool import Pool, PoolStanding
 from connectors.storage.server.words import storage_words
+from events.values.refusal import Refusal
 
 OLDEST_SERVER = 14
 TRUTH = "desk"
@@ -81,6 +81,7 @@ class DatabaseUnreachable(Refusal):
     it, then try again.
     """  # noqa: D205 - a refusal's message is one paragraph
 
+    kind = "away"
     ru: ClassVar[str] = (
         "База данных недоступна: {reason}. Проверьте, что сервер запущен и что DESK_DATABASE_URL "
         "указывает на него, и повторите."
@@ -92,6 +93,7 @@ class StorageIsBusy(Refusal):
     same request again in a moment.
     """  # noqa: D205 - a refusal's message is one paragraph
 
+    kind = "too_busy"
     ru: ClassVar[str] = (
         "То, что здесь нужно, в хранилище держит кто-то другой, дольше {seconds} с; ничего не записано. Повторите тот "
         "же запрос через минуту."

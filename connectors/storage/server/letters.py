@@ -12,8 +12,8 @@ import structlog
 from psycopg import Connection, sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from aggregates.refusal import Refusal
 from connectors.storage.embedded.initdb import LOCALE
+from events.values.refusal import Refusal
 from events.values.text import Text
 
 OLD = "postgres_before_letters"

@@ -14,10 +14,10 @@ import msgspec
 import psycopg
 from psycopg import Connection, sql
 
-from aggregates.refusal import Refusal
 from connectors.storage.server.database import TRUTH, Database, Row
 from connectors.storage.server.limits import MIGRATIONS, limit
 from connectors.storage.server.states import refuse_without_writes
+from events.values.refusal import Refusal
 
 
 class DatabaseIsNewer(Refusal):

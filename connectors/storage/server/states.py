@@ -6,11 +6,11 @@ from typing import ClassVar
 
 import psycopg
 
-from aggregates.refusal import Refusal
 from connectors.storage.server.connections_needed import NEED
 from connectors.storage.server.database import Database, DatabaseUnreachable
 from connectors.storage.server.faults import MISSING
 from connectors.storage.server.words import storage_words
+from events.values.refusal import Refusal
 from events.values.text import Text
 
 

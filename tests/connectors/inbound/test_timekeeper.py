@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from aggregates.refusal import Refusal
 from commands.agreement import Named, ReviseAgreementPromise
 from commands.command import Order
 from commands.ports import Receipt
@@ -43,6 +42,7 @@ from events.ticket import (
 )
 from events.values.duration import Duration
 from events.values.identity import ScheduleId, StreamId, TeamId, TicketId
+from events.values.refusal import Refusal
 from events.values.schedule import DatedException
 from events.values.targets import EscalationAction, EscalationPoint, Norm, Promise, Targets
 from projections.sla_clocks import readers

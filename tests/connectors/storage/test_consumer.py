@@ -12,7 +12,6 @@ import psycopg
 import pytest
 from psycopg import Cursor
 
-from aggregates.refusal import Refusal
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import PutTicketInProgress, PutTicketOnHold
 from connectors.storage.feeds import positions
@@ -23,6 +22,7 @@ from connectors.storage.server.database import Database
 from events.fact import Recorded
 from events.ticket import TicketClosed, TicketCommented
 from events.values.identity import TicketId
+from events.values.refusal import Refusal
 from projections.kit.port import Projection
 from projections.sla_clocks.projection import SlaClocks
 from projections.ticket.rows import TicketList

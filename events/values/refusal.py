@@ -4,12 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import msgspec
 
 from events.values.people import GROUP_NAMES, Group
 from events.values.text import Text
+
+Kind = Literal[
+    "broken_rule",
+    "missing",
+    "not_yours",
+    "unknown_caller",
+    "at_odds",
+    "stale",
+    "unreadable",
+    "too_large",
+    "too_often",
+    "too_busy",
+    "away",
+    "our_fault",
+]
+"""What sort of no it is, whatever door it is said at: each door has its own words, numbers and colours for these.
+
+``broken_rule``: it was understood and is against a rule. ``missing``: there is no such thing. ``not_yours``: others
+may. ``unknown_caller``: nobody knows who asks. ``at_odds``: as things stand it cannot be, later it may. ``stale``:
+somebody was first. ``unreadable``, ``too_large``: it cannot be taken as it was sent. ``too_often``, ``too_busy``,
+``away``: the same may be asked again, later. ``our_fault``: nobody foresaw it.
+"""
 
 _QUOTES = {"ru": ("«", "»"), "en": ("“", "”")}
 
@@ -41,9 +63,11 @@ class Refusal(Exception):  # noqa: N818 - named after the broken rule
 
     The first paragraph of a subclass's docstring is its English message and ``ru`` the Russian one; both may
     contain ``{names}`` that the keyword arguments fill in. The message says the way out. ``rule`` is the row of
-    the checklist or the rule of the SLA semantics; ``field`` the field of the command that is at fault.
+    the checklist or the rule of the SLA semantics; ``field`` the field of the command that is at fault; ``kind`` what
+    sort of no it is.
     """
 
+    kind: ClassVar[Kind] = "broken_rule"
     ru: ClassVar[str] = "Отказано."
     rule: ClassVar[str] = ""
     field: str = ""

@@ -9,11 +9,11 @@ from uuid import UUID
 
 import msgspec
 
-from commands.catalogue import COMMANDS
+from commands.catalogue import COMMANDS, issuers, may_issue, module_of
 from commands.command import HANDLERS, NO_CONTENTS, Command, Order, UnitOfWork
-from commands.module import MODULE_OF, refuse_if_hidden
+from commands.module import refuse_if_hidden
 from commands.numbering import CarriedOutBefore, Hand
-from commands.permissions import issuers, may_backdate, may_issue
+from commands.permissions import may_backdate
 from commands.ports import (
     Append,
     Clock,
@@ -142,7 +142,7 @@ class Bus:
         An order that hangs on what one before it does waits for that, and is carried out alone.
         """
         streams = {StreamId(order.command.ticket_id) for order in orders if hasattr(order.command, "ticket_id")}
-        if any(order.command.name in MODULE_OF for order in orders):
+        if any(module_of(order.command) for order in orders):
             streams.add(MODULES_STREAM)
         loaded: dict[StreamId, Sequence[Recorded]] = dict(self._log.load_many(streams))
         loaded |= self._log.load_many(StreamId(stream) for stream in types_of(loaded.values()))
@@ -196,7 +196,8 @@ class Bus:
 
     def _decide(self, unit: UnitOfWork, fingerprint: bytes) -> Append:
         order = unit.order
-        refuse_if_hidden(unit)
+        if (module := module_of(order.command)) is not None:
+            refuse_if_hidden(module, unit)
         stream: UUID = HANDLERS[type(order.command)](order.command, unit)
         unit.refuse_stale(stream)
         # Also when nothing changed: the receipt is kept, so that the same id never does later what it did not do.

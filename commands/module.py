@@ -1,4 +1,4 @@
-"""Commands on the labels of modules, and which command belongs to which module: one table, asked by the bus."""
+"""Commands on the labels of modules, and what a hidden module refuses; asked by the bus."""
 
 from __future__ import annotations
 
@@ -12,53 +12,16 @@ from commands.command import Command, UnitOfWork, handles
 from events.values.identity import MODULES_STREAM
 from events.values.module import Module
 
-MODULE_OF: dict[str, Module] = {
-    **dict.fromkeys(
-        (
-            "register-problem",
-            "describe-problem",
-            "assign-problem",
-            "link-problem-incidents",
-            "unlink-problem-incidents",
-            "record-workaround",
-            "record-root-cause",
-            "move-problem",
-            "resolve-problem-incident",
-        ),
-        "problems",
-    ),
-    **dict.fromkeys(
-        (
-            "draft-change",
-            "outline-change",
-            "assign-change",
-            "link-change-incidents",
-            "unlink-change-incidents",
-            "submit-change",
-            "answer-change-approval",
-            "schedule-change",
-            "move-change",
-            "record-change-reminder",
-            "expire-change-approval",
-            "end-stuck-consent",
-        ),
-        "change_requests",
-    ),
-}
-"""Command name -> the module that it belongs to; all others are always there (row 159)."""
-
 Code = Annotated[str, Meta(max_length=50, description="A module's code, such as change_requests.")]
 
 
-def refuse_if_hidden(unit: UnitOfWork) -> None:
-    """Refuse a command of a hidden module, also of one that is being hidden at this very instant.
+def refuse_if_hidden(module: Module, unit: UnitOfWork) -> None:
+    """Refuse what belongs to a hidden module, also to one that is being hidden at this very instant.
 
     The labels are watched: when one changes before the command is stored, the command is decided anew.
     """
-    module = MODULE_OF.get(unit.order.command.name)
-    if module is not None:
-        refuse_hidden(module, unit.history(MODULES_STREAM))
-        unit.watch(MODULES_STREAM)
+    refuse_hidden(module, unit.history(MODULES_STREAM))
+    unit.watch(MODULES_STREAM)
 
 
 class HideModule(Command, frozen=True, kw_only=True):

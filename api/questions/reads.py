@@ -15,7 +15,7 @@ from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
 from api.http.door import as_json, ticket_ref
 from api.http.refusals import InvalidField
-from commands.permissions import may_issue
+from commands.catalogue import may_issue
 from events.values.people import Viewer
 from projections.kit.ways import Way
 from projections.ticket import card as ticket_card

@@ -8,8 +8,7 @@ from typing import get_args
 import msgspec
 
 from api.questions.table import MAY_ASK
-from commands.catalogue import COMMANDS
-from commands.permissions import ALLOWED
+from commands.catalogue import COMMANDS, issuers
 from events.values.people import Group
 from events.values.text import Text
 from projections.kit.visibility import SEES, WORDS
@@ -39,7 +38,7 @@ def rights() -> Rights:
         matrices=(
             Matrix(
                 Text(ru="Кто какую команду может отдать", en="Which group may issue which command"),
-                {name: _yes(ALLOWED[name]) for name in COMMANDS},
+                {name: _yes(issuers(name)) for name in COMMANDS},
             ),
             Matrix(
                 Text(ru="Кто какой вопрос может задать", en="Which group may ask which question"),

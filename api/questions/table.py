@@ -122,7 +122,7 @@ MODULE_OF_QUESTION: dict[str, Module] = {
     "read-change": "change_requests",
     "read-change-history": "change_requests",
 }
-"""Operation -> the module that it belongs to, as ``commands.module.MODULE_OF`` for commands (row 159)."""
+"""Operation -> the module that it belongs to, as ``commands.catalogue`` for commands (row 159)."""
 
 
 def refuse_question(viewer: Viewer, operation: str) -> None:

@@ -15,8 +15,8 @@ from api.http.door import LONGEST_KEY, REFS, TheBody, TheDesk, TheViewer, as_jso
 from api.http.refusals import BadHeader, InvalidField
 from api.rest.command_route import VERSIONED, CommandRoute, PastInstant
 from api.rest.command_table import COMMAND_ROUTES
+from commands.catalogue import issuers, may_issue
 from commands.command import Order
-from commands.permissions import issuers, may_issue
 from commands.ports import Receipt
 from commands.refusals import NotAllowed
 from events.values.identity import CommandId

@@ -11,7 +11,8 @@ from api.rest.command_route import COMPANY, PERSON, SCHEDULE, SERVICE, TEAM, UNI
 from api.rest.command_table import COMMAND_ROUTES
 from api.rest.person.orders import UNIT_ROUTES
 from api.rest.problem.orders import TICKET
-from commands.permissions import ALLOWED, TECHNOLOGISTS
+from commands.catalogue import issuers
+from commands.permissions import TECHNOLOGISTS
 from tests.api.practice import awaited_approval, defined_type, posted, prepared_change
 from tests.api.serving import World
 
@@ -97,5 +98,5 @@ def prepared(world: World, route: CommandRoute) -> Prepared:
     if route.command.name in {"unlink-problem-incidents", "unlink-change-incidents"}:
         posted(world, route.path.replace("{ref}", ref).replace("/unlink-", "/link-"), example)
     # Only a technologist sets sources up; an administrator may whatever else an administrator may.
-    client = world.technologist if ALLOWED[route.command.name] == TECHNOLOGISTS else world.admin
+    client = world.technologist if issuers(route.command.name) == TECHNOLOGISTS else world.admin
     return Prepared(client, ref, example)

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 
-from commands import catalogue, permissions
-from commands.catalogue import COMMANDS
+from api.rest.command_table import COMMAND_ROUTES
+from commands.catalogue import CATALOGUE, COMMANDS
 from commands.command import HANDLERS, Command
+from events.values.people import Group
+from tests.commands.each_command import documented_command
 
 
 def _kebab(name: str) -> str:
@@ -24,9 +27,8 @@ def _every_command() -> set[type[Command]]:
 
 
 def test_every_command_stands_in_the_catalogue_once() -> None:
-    assert set(COMMANDS.values()) == _every_command()
-    assert len(COMMANDS) == len(_every_command())
-    assert catalogue.COMMANDS is COMMANDS
+    assert set(CATALOGUE) == _every_command()
+    assert list(COMMANDS.values()) == list(CATALOGUE)
 
 
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
@@ -43,8 +45,19 @@ def test_a_command_s_stable_name_is_its_class_in_kebab_case(name: str, command: 
     assert name == command.name == _kebab(command.__name__)
 
 
-def test_every_command_has_its_row_in_the_table_of_rights() -> None:
-    assert permissions.ALLOWED.keys() == COMMANDS.keys()
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_a_command_s_row_is_full(command: type[Command]) -> None:
+    """Who may issue it and, if it is sent over HTTP, its address, both summaries and an example that is one."""
+    assert CATALOGUE[command].groups <= set(get_args(Group))
+    for route in (route for route in COMMAND_ROUTES if route.command is command):
+        assert route.summary.ru
+        assert route.summary.en
+        assert type(documented_command(route)) is command
+        assert ("{ref}" in route.path) == bool(route.binds)
+
+
+def test_what_nobody_may_issue_has_no_address() -> None:
+    assert [route.path for route in COMMAND_ROUTES if not CATALOGUE[route.command].groups] == []
 
 
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)

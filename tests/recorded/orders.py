@@ -10,7 +10,7 @@ from fastapi import status
 
 from api.rest.command_route import CommandRoute
 from api.rest.command_table import COMMAND_ROUTES
-from commands.permissions import may_issue
+from commands.catalogue import may_issue
 from events.values.people import Actor, Viewer
 from tests.api.orders import Prepared, prepared
 from tests.api.practice import posted

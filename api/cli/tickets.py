@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, tzinfo
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from psycopg import Cursor
 from rich import box
 from rich.table import Column, Table
 
-from api.bootstrap import Desk
+from aggregates.ticket_refusals import NoSuchTicket
 from api.cli.app import app, language_in_use, opened_desk, out, say, stop
 from api.cli.words import plain
 from api.pictures.clocks import CLOCKS, STATES, duration_words
-from events.fact import Recorded
-from events.ticket import TicketRegistered
+from api.questions.ticket.clocks import ExplainedClocks, ExplanationWanted, explain_sla
+from api.questions.ticket.history import HistoryWanted, read_history
+from api.questions.ticket.pages import LEVEL_NAMES, TicketsWanted, list_tickets
+from api.questions.wall_clock import wall_clock, wall_clock_of_desk
 from events.values import zones
-from events.values.identity import StreamId, ticket_id
 from events.values.people import SYSTEM, Viewer
-from events.values.schedule import REQUESTER_ZONE, zone_of
 from events.values.text import Text
 from events.values.ticket import STATUSES
-from projections.agreement import rows as agreements
-from projections.agreement import schedules, service_class
-from projections.agreement.schedules import ScheduleView
-from projections.facts import details as fact_details
-from projections.facts.describe import LEVEL_NAMES
-from projections.facts.history import history_of_ticket
-from projections.sla_clocks import explanations, readers
-from projections.ticket import pages as tickets_query
-from sla_engine.explain import Explanation, Segment
+from sla_engine.explain import Explanation
 from sla_engine.instants import NEVER, instant
 
 AS_SYSTEM = Viewer(actor=SYSTEM, groups=frozenset({"administrator"}))
@@ -52,10 +44,9 @@ def tickets(
 ) -> None:
     """Список: что горит раньше, стоит выше · The list: what is due first stands first."""
     with opened_desk() as desk:
-        wanted = tickets_query.TicketFilter(is_open=None if every else True)
-        with desk.database.snapshot() as cursor:
-            page = tickets_query.visible_to(cursor, AS_SYSTEM, wanted, now=desk.clock.now(), limit=limit)
-            zone = UTC if utc else _zone_of_desk(cursor)
+        wanted = TicketsWanted(is_open=None if every else True, limit=limit)
+        page = list_tickets(desk, AS_SYSTEM, wanted).value
+        zone = UTC if utc else wall_clock_of_desk(desk)
     language = language_in_use()
     table = Table(
         "№",
@@ -81,23 +72,13 @@ def tickets(
     out.print(table)
 
 
-def _zone_of_desk(cursor: Cursor[Any]) -> tzinfo:
-    """Whose wall clock a list of many tickets is told by: that of the base agreement's schedule."""
-    base = next((one for one in agreements.agreements(cursor) if one.is_base), None)
-    schedule = None if base is None else schedules.schedule(cursor, base.schedule_id)
-    name = REQUESTER_ZONE if schedule is None else schedule.timetables.latest.zone
-    return UTC if name in {REQUESTER_ZONE, "UTC"} else zone_of(name)
-
-
 @app.command()
 def history(number: Number, *, utc: InUtc = False) -> None:
     """Вся история заявки фактами, по часам её графика · A ticket's whole history as facts, by its schedule's clock."""
     language = language_in_use()
-    with opened_desk() as desk, desk.database.snapshot() as cursor:
-        facts = _facts_of(desk, cursor, number)
-        told = history_of_ticket(cursor, AS_SYSTEM, facts)
-        found = readers.explained(cursor, facts, desk.clock.now())
-        zone = UTC if utc else _zone_of(facts, _schedule_of(cursor, found))
+    with opened_desk() as desk, _named(number):
+        found = read_history(desk, AS_SYSTEM, HistoryWanted(ref=str(number), in_words=True)).value
+    zone = UTC if utc else found.zone
     table = Table(
         say(f"Когда ({zone})", f"When ({zone})"),
         say("Кто", "Who"),
@@ -105,22 +86,24 @@ def history(number: Number, *, utc: InUtc = False) -> None:
         say("Почему и словами", "Why and in words"),
         say("Позиция", "Position"),
     )
-    for recorded, entry in zip(facts, told, strict=True):
+    for entry in (one for one in found.entries if one.merged_from is None):
         table.add_row(
             f"{entry.occurred_at.astimezone(zone):%d.%m.%Y %H:%M:%S}",
             plain(entry.actor.to(language)),
             plain(entry.what.to(language)),
-            plain(shortened(fact_details.details(recorded.fact, zone).to(language))),
+            plain(shortened(found.more_of(entry, zone).to(language))),
             str(entry.position),
         )
     out.print(table)
 
 
-def _facts_of(desk: Desk, cursor: Cursor[Any], number: int) -> Sequence[Recorded]:
-    facts = desk.log.at(cursor).load(StreamId(ticket_id(number)))
-    if not facts:
+@contextmanager
+def _named(number: int) -> Iterator[None]:
+    """In a terminal whoever asks sees every ticket: one that is not there is told by its number."""
+    try:
+        yield
+    except NoSuchTicket:
         stop(Text(f"Заявки {number} нет", f"There is no ticket {number}"))
-    return facts
 
 
 def shortened(words: str) -> str:
@@ -132,20 +115,16 @@ def shortened(words: str) -> str:
 def sla(number: Number, *, utc: InUtc = False) -> None:
     """Почему сроки такие, до секунды · Why the clocks show what they show, to the second."""
     language = language_in_use()
-    with opened_desk() as desk, desk.database.snapshot() as cursor:
-        facts = _facts_of(desk, cursor, number)
-        found = readers.explained(cursor, facts, desk.clock.now())
-        schedule = _schedule_of(cursor, found)
-        lines = service_class.service_class(cursor, StreamId(ticket_id(number)))
-        trouble = explanations.trouble_of(cursor, ticket_id(number))
-    if trouble is not None:
-        out.print(trouble.to(language), markup=False)
-    zone = UTC if utc else _zone_of(facts, schedule)
-    out.print(_measured_by(schedule, found, zone).to(language), markup=False)
+    with opened_desk() as desk, _named(number):
+        found = explain_sla(desk, AS_SYSTEM, ExplanationWanted(ref=str(number), with_terms=True)).value
+    if found.trouble is not None:
+        out.print(found.trouble.to(language), markup=False)
+    zone = UTC if utc else wall_clock(found.schedule, found.requester_zone)
+    out.print(_measured_by(found, zone).to(language), markup=False)
     out.print(say(f"Правила часовых поясов: {zones.rules()}", f"Rules of time zones: {zones.rules()}"), markup=False)
-    for clock in found:
+    for clock in found.clocks:
         consumed, target = duration_words(clock.consumed, language), duration_words(clock.target, language)
-        line = None if lines is None else getattr(lines, clock.clock)
+        line = None if found.terms is None else getattr(found.terms, clock.clock)
         named = clock.rule_id if line is None else line.name.to(language)
         rule = named if clock.rule_id else say("по умолчанию", "default")
         out.print(
@@ -184,27 +163,9 @@ def _status(code: str) -> Text:
     return STATUSES[code].name if code in STATUSES else Text.same(code)
 
 
-def _schedule_of(cursor: Cursor[Any], found: Sequence[Explanation]) -> ScheduleView | None:
-    """The schedule that was measured on last."""
-    last = _last_segment(found)
-    return None if last is None else schedules.schedule(cursor, last.schedule_id)
-
-
-def _last_segment(found: Sequence[Explanation]) -> Segment | None:
-    return next((clock.segments[-1] for clock in found if clock.segments), None)
-
-
-def _zone_of(facts: Sequence[Recorded], schedule: ScheduleView | None) -> tzinfo:
-    """Whose wall clock a ticket is told by: its schedule's, or its requester's where that is the schedule's (W7)."""
-    name, registered = "UTC" if schedule is None else schedule.timetables.latest.zone, facts[0].fact
-    if name == REQUESTER_ZONE:
-        name = registered.requester.time_zone if isinstance(registered, TicketRegistered) else ""
-    return UTC if name in {"", "UTC"} else zone_of(name)
-
-
-def _measured_by(schedule: ScheduleView | None, found: Sequence[Explanation], zone: tzinfo) -> Text:
+def _measured_by(found: ExplainedClocks, zone: tzinfo) -> Text:
     """The schedule and its version in words, and the zone that times are told in."""
-    last = _last_segment(found)
+    schedule, last = found.schedule, found.last_segment
     if schedule is None or last is None:
         return Text(f"Время: {zone}", f"Time: {zone}")
     return Text(

@@ -109,10 +109,14 @@ def teams_that_count(desk: Desk, actor: Actor, groups: frozenset[Group]) -> froz
         return directory.teams_of(cursor, actor.id)
 
 
-def refuse_beyond(caller: Caller, request: Request) -> None:
-    """A token serves for its scopes; whoever must choose a password of their own does that first."""
+def refuse_unready(caller: Caller) -> None:
+    """Whoever must choose a password of their own does that first."""
     if caller.must_change:
         raise PasswordMustChange
+
+
+def refuse_beyond(caller: Caller, request: Request) -> None:
+    """A token gives orders within its scopes; those of a question stand in the table of questions."""
     if not caller.scopes:
         return
     tags = getattr(request.scope.get("route"), "tags", None) or [""]

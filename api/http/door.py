@@ -1,31 +1,26 @@
-"""What every endpoint asks first: who is there, what they sent, which ticket they mean; used by all routes."""
+"""What every endpoint asks first: who is there, what they sent; used by all routes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
-from uuid import UUID
 
 import msgspec
 from fastapi import Depends, Request, Response
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Query
 
-from aggregates.change_refusals import NoSuchChange
-from aggregates.module import refuse_hidden
-from aggregates.problem_refusals import NoSuchProblem
-from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
 from api.http import callers
 from api.http.callers import Caller
 from api.http.refusals import BadHeader, BodyIsTooLarge, InvalidField
-from api.questions.table import MODULE_OF_QUESTION, refuse_question
+from api.questions.asking import Admitted, admit
+from api.questions.table import QUESTIONS, refuse_question
 from api.wire.refusals import BodyIsNotSentAsJson
 from api.wire.workers import Workers
-from events.values.identity import MODULES_STREAM, ChangeId, ProblemId, TicketId, change_id, problem_id, ticket_id
+from commands.catalogue import COMMANDS
 from events.values.people import Viewer
-from events.values.refusal import Refusal
 from events.values.text import Text
 
 T = TypeVar("T")
@@ -61,17 +56,35 @@ async def caller_of(request: Request, desk: TheDesk) -> Caller:
 TheCaller = Annotated[Caller, Depends(caller_of)]
 
 
-async def viewer_of(request: Request, desk: TheDesk, caller: TheCaller) -> Viewer:
-    """Who sends the request, with the rights that count at this moment and within what they bear.
+def _operation(request: Request) -> str:
+    return getattr(request.scope.get("route"), "operation_id", None) or ""
 
-    Only the labels of modules are waited for: a question of a hidden module is refused here, once it is known that
-    they might ask it (row 159).
+
+async def asker_of(request: Request, desk: TheDesk, caller: TheCaller) -> Admitted:
+    """Who asks a question, let in to it before its parameters are read: with the rights that count at this moment,
+    within what they bear, and its module is shown.
+    """  # noqa: D205 - one paragraph
+    callers.refuse_unready(caller)
+    operation = _operation(request)
+    if QUESTIONS[operation].module is None:
+        return admit(desk, caller.viewer, operation, caller.scopes)
+    # Whoever may not ask hears so at once; only the labels of modules are waited for.
+    refuse_question(caller.viewer, operation, caller.scopes)
+    return await in_worker(request, admit, desk, caller.viewer, operation, caller.scopes)
+
+
+TheAsker = Annotated[Admitted, Depends(asker_of)]
+
+
+async def viewer_of(request: Request, desk: TheDesk, caller: TheCaller) -> Viewer:
+    """Who gives an order, with the rights that count at this moment and within what they bear.
+
+    Commands are the bus's to judge; what is no command stands in the table of questions.
     """
+    if _operation(request) not in COMMANDS:
+        return (await asker_of(request, desk, caller)).viewer
+    callers.refuse_unready(caller)
     callers.refuse_beyond(caller, request)
-    operation = getattr(request.scope.get("route"), "operation_id", None) or ""
-    refuse_question(caller.viewer, operation)
-    if (module := MODULE_OF_QUESTION.get(operation)) is not None:
-        refuse_hidden(module, await in_worker(request, desk.log.load, MODULES_STREAM))
     return caller.viewer
 
 
@@ -132,44 +145,6 @@ async def known_parameters(request: Request, desk: TheDesk) -> None:
                 reason_ru=f"такого параметра нет; есть: {names}.",
                 reason_en=f"there is no such parameter; known: {names}.",
             )
-
-
-def ticket_ref(ref: str, *, field: str = "") -> TicketId:
-    """A ticket by its human number or its id."""
-    if ref.isascii() and ref.isdigit() and len(ref) <= 18:  # noqa: PLR2004 - what a bigint holds
-        return ticket_id(int(ref))
-    try:
-        return TicketId(UUID(ref))
-    except ValueError as error:
-        raise NoSuchTicket(field=field) from error
-
-
-def problem_ref(ref: str) -> ProblemId:
-    """A problem by what people call it (P-1), its number or its id."""
-    return ProblemId(_numbered(ref, "P-", problem_id, NoSuchProblem))
-
-
-def change_ref(ref: str) -> ChangeId:
-    """A change request by what people call it (C-1), its number or its id."""
-    return ChangeId(_numbered(ref, "C-", change_id, NoSuchChange))
-
-
-def _numbered(ref: str, prefix: str, of: Callable[[int], UUID], missing: type[Refusal]) -> UUID:
-    number = ref.upper().removeprefix(prefix)
-    if number.isascii() and number.isdigit() and len(number) <= 18:  # noqa: PLR2004 - what a bigint holds
-        return of(int(number))
-    try:
-        return UUID(ref)
-    except ValueError as error:
-        raise missing from error
-
-
-REFS: dict[str, Callable[[str], UUID]] = {
-    "ticket_id": ticket_ref,
-    "problem_id": problem_ref,
-    "change_id": change_ref,
-}
-"""Field of a command -> how the address names that thing, for those that people call by a number."""
 
 
 def expected_version(request: Request) -> int | None:

@@ -105,6 +105,8 @@ def _complete(operation: Json, shown: Recorded) -> None:
         "description": "Problem (RFC 9457)",
         "content": {"application/problem+json": _shown(_ref(ProblemDetails), shown.refusal)},
     }
+    # What is wanted in front, how new it must be behind.
+    operation.get("parameters", []).sort(key=lambda parameter: parameter["name"] == "min_position")
     for parameter in operation.get("parameters", []):
         if parameter["in"] == "path":
             parameter["example"] = _PATH_IDS[parameter["name"]] or _REFS[operation["tags"][0]]

@@ -13,8 +13,9 @@ from psycopg import Cursor
 
 from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
-from api.http.door import as_json, ticket_ref
+from api.http.door import as_json
 from api.http.refusals import InvalidField
+from api.questions.references import ticket_ref
 from commands.catalogue import may_issue
 from events.values.people import Viewer
 from projections.kit.ways import Way

@@ -7,7 +7,7 @@ from typing import get_args
 
 import msgspec
 
-from api.questions.table import MAY_ASK
+from api.questions.table import QUESTIONS
 from commands.catalogue import COMMANDS, issuers
 from events.values.people import Group
 from events.values.text import Text
@@ -42,7 +42,7 @@ def rights() -> Rights:
             ),
             Matrix(
                 Text(ru="Кто какой вопрос может задать", en="Which group may ask which question"),
-                {name: _yes(MAY_ASK[name]) for name in sorted(MAY_ASK)},
+                {name: _yes(QUESTIONS[name].groups) for name in sorted(QUESTIONS)},
             ),
             Matrix(
                 Text(ru="Кто что видит", en="Which group sees what"),

@@ -1,15 +1,16 @@
-"""Which groups may ask which question: one table, asked by the door for every operation that is no command."""
+"""The one table of questions: who may ask, in which module, by a token of which scope; for all that is no command."""
 
 from __future__ import annotations
 
 from typing import get_args
 
-from api.http.refusals import NoSuchThing
-from commands.catalogue import COMMANDS
+import msgspec
+
+from api.http.refusals import NoSuchThing, TokenLacksScope
 from commands.permissions import ADMINISTRATORS, PROBLEM_SOLVERS, WHOLE_DESK
 from commands.refusals import NotAllowed
 from events.values.module import Module
-from events.values.people import STAFF_GROUPS, Group, Viewer
+from events.values.people import STAFF_GROUPS, Group, Scope, Viewer
 from projections.kit import visibility
 
 EVERYBODY: frozenset[Group] = frozenset(get_args(Group))
@@ -21,116 +22,123 @@ PROBLEM_READERS: frozenset[Group] = PROBLEMS | {
 }
 AUDITORS: frozenset[Group] = ADMINISTRATORS | {"auditor"}
 
-MAY_ASK: dict[str, frozenset[Group]] = {
-    "list-tickets": EVERYBODY,
-    "count-tickets": EVERYBODY,
-    "read-ticket": EVERYBODY,
-    "read-ticket-timeline": EVERYBODY,
-    "read-ticket-history": EVERYBODY,
-    "read-ticket-sla": EVERYBODY,
-    "explain-ticket-sla": EVERYBODY,
-    "draw-ticket-sla": EVERYBODY,
-    "read-ticket-as-registered": EVERYBODY,
-    "list-ticket-types": EVERYBODY,
-    "read-ticket-type": EVERYBODY,
-    "draw-lifecycle": EVERYBODY,
-    "preview-ticket-type": ADMINISTRATORS,
-    "list-problems": PROBLEMS,
-    "read-problem": PROBLEM_READERS,
-    "read-problem-history": PROBLEMS,
-    "resolve-incidents": PROBLEM_SOLVERS,
-    "list-changes": EVERYBODY,
-    "read-change": EVERYBODY,
-    "read-change-history": EVERYBODY,
-    "list-services": STAFF,
-    "read-service": STAFF,
-    "read-agreement": STAFF,
-    "list-agreements-of-person": STAFF,
-    "list-my-agreements": EVERYBODY,
-    "read-catalogue-of-person": STAFF,
-    "read-my-catalogue": EVERYBODY,
-    "list-my-approvals": EVERYBODY,
-    "list-agreements": STAFF,
-    "list-schedules": STAFF,
-    "try-timetable": ADMINISTRATORS,
-    "preview-schedule": ADMINISTRATORS,
-    "preview-agreement": ADMINISTRATORS,
-    "propose-holidays": ADMINISTRATORS,
-    "list-teams": STAFF,
-    "read-team": STAFF,
-    "count-team-tickets": OVERSEERS,
-    "count-person-tickets": OVERSEERS,
-    "find-persons": STAFF,
-    "read-person": EVERYBODY,
-    "read-reports": EVERYBODY,
-    "read-photo": EVERYBODY,
-    "upload-photo": ADMINISTRATORS,
-    "remove-photo": ADMINISTRATORS,
-    "list-quarantine": visibility.EVERYTHING,
-    "read-quarantined": visibility.EVERYTHING,
-    "read-quarantined-original": visibility.EVERYTHING,
-    "release-quarantined": WHOLE_DESK,
-    "list-units": OVERSEERS,
-    "find-units": OVERSEERS,
-    "read-unit": OVERSEERS,
-    "list-unit-people": OVERSEERS,
-    "read-person-history": OVERSEERS,
-    "read-unit-history": OVERSEERS,
-    "read-team-history": OVERSEERS,
-    "read-service-history": OVERSEERS,
-    "read-agreement-history": OVERSEERS,
-    "read-schedule-history": OVERSEERS,
-    "read-ticket-type-history": OVERSEERS,
-    "read-agreement-version": STAFF,
-    "read-schedule-version": STAFF,
-    "read-ticket-type-version": EVERYBODY,
-    "list-modules": EVERYBODY,
-    "read-module-history": OVERSEERS,
-    "read-desk-responsible": ADMINISTRATORS,
-    "who-am-i": EVERYBODY,
-    "read-rights": EVERYBODY,
-    "sign-in": EVERYBODY,
-    "sign-out": EVERYBODY,
-    "reset-password": EVERYBODY,
-    "change-password": EVERYBODY,
-    "list-sessions": EVERYBODY,
-    "end-sessions-elsewhere": EVERYBODY,
-    "end-session": EVERYBODY,
-    "list-tokens": EVERYBODY,
-    "make-token": EVERYBODY,
-    "withdraw-token": EVERYBODY,
-    "list-sign-ins": AUDITORS,
-    "list-all-tokens": ADMINISTRATORS,
-    "withdraw-any-token": ADMINISTRATORS,
-    "generate-password": ADMINISTRATORS,
-    "offer-reset-link": ADMINISTRATORS,
-    "list-sessions-of": ADMINISTRATORS,
-    "end-sessions-of": ADMINISTRATORS,
+
+class Question(msgspec.Struct, frozen=True):
+    """Who may ask, by their groups; the module that it is of (row 159); the scope that a token needs for it.
+
+    ``seen_by`` is what reads the thing that this changes: who may ask that, as auditors (row 85), hears that this is
+    not theirs, and not that it does not exist.
+    """
+
+    groups: frozenset[Group]
+    module: Module | None = None
+    seen_by: str = ""
+    scope: Scope = "read"
+
+
+QUESTIONS: dict[str, Question] = {
+    "list-tickets": Question(EVERYBODY),
+    "count-tickets": Question(EVERYBODY),
+    "read-ticket": Question(EVERYBODY),
+    "read-ticket-timeline": Question(EVERYBODY),
+    "read-ticket-history": Question(EVERYBODY),
+    "read-ticket-sla": Question(EVERYBODY),
+    "explain-ticket-sla": Question(EVERYBODY),
+    "draw-ticket-sla": Question(EVERYBODY),
+    "read-ticket-as-registered": Question(EVERYBODY),
+    "list-ticket-types": Question(EVERYBODY),
+    "read-ticket-type": Question(EVERYBODY),
+    "draw-lifecycle": Question(EVERYBODY),
+    "preview-ticket-type": Question(ADMINISTRATORS, scope="setup"),
+    "list-problems": Question(PROBLEMS, module="problems"),
+    "read-problem": Question(PROBLEM_READERS, module="problems"),
+    "read-problem-history": Question(PROBLEMS, module="problems"),
+    "resolve-incidents": Question(PROBLEM_SOLVERS, module="problems", seen_by="read-problem", scope="tickets"),
+    "list-changes": Question(EVERYBODY, module="change_requests"),
+    "read-change": Question(EVERYBODY, module="change_requests"),
+    "read-change-history": Question(EVERYBODY, module="change_requests"),
+    "list-services": Question(STAFF),
+    "read-service": Question(STAFF),
+    "read-agreement": Question(STAFF),
+    "list-agreements-of-person": Question(STAFF),
+    "list-my-agreements": Question(EVERYBODY),
+    "read-catalogue-of-person": Question(STAFF),
+    "read-my-catalogue": Question(EVERYBODY),
+    "list-my-approvals": Question(EVERYBODY),
+    "list-agreements": Question(STAFF),
+    "list-schedules": Question(STAFF),
+    "try-timetable": Question(ADMINISTRATORS, scope="setup"),
+    "preview-schedule": Question(ADMINISTRATORS, scope="setup"),
+    "preview-agreement": Question(ADMINISTRATORS, scope="setup"),
+    "propose-holidays": Question(ADMINISTRATORS),
+    "list-teams": Question(STAFF),
+    "read-team": Question(STAFF),
+    "count-team-tickets": Question(OVERSEERS),
+    "count-person-tickets": Question(OVERSEERS),
+    "find-persons": Question(STAFF),
+    "read-person": Question(EVERYBODY),
+    "read-reports": Question(EVERYBODY),
+    "read-photo": Question(EVERYBODY),
+    "upload-photo": Question(ADMINISTRATORS, scope="people"),
+    "remove-photo": Question(ADMINISTRATORS, scope="people"),
+    "list-quarantine": Question(visibility.EVERYTHING),
+    "read-quarantined": Question(visibility.EVERYTHING),
+    "read-quarantined-original": Question(visibility.EVERYTHING),
+    "release-quarantined": Question(WHOLE_DESK, seen_by="read-quarantined", scope="setup"),
+    "list-units": Question(OVERSEERS),
+    "find-units": Question(OVERSEERS),
+    "read-unit": Question(OVERSEERS),
+    "list-unit-people": Question(OVERSEERS),
+    "read-person-history": Question(OVERSEERS),
+    "read-unit-history": Question(OVERSEERS),
+    "read-team-history": Question(OVERSEERS),
+    "read-service-history": Question(OVERSEERS),
+    "read-agreement-history": Question(OVERSEERS),
+    "read-schedule-history": Question(OVERSEERS),
+    "read-ticket-type-history": Question(OVERSEERS),
+    "read-agreement-version": Question(STAFF),
+    "read-schedule-version": Question(STAFF),
+    "read-ticket-type-version": Question(EVERYBODY),
+    "list-modules": Question(EVERYBODY),
+    "read-module-history": Question(OVERSEERS),
+    "read-desk-responsible": Question(ADMINISTRATORS),
+    "who-am-i": Question(EVERYBODY),
+    "read-rights": Question(EVERYBODY),
+    "sign-in": Question(EVERYBODY, scope="people"),
+    "sign-out": Question(EVERYBODY, scope="people"),
+    "reset-password": Question(EVERYBODY, scope="people"),
+    "change-password": Question(EVERYBODY, scope="people"),
+    "list-sessions": Question(EVERYBODY),
+    "end-sessions-elsewhere": Question(EVERYBODY, scope="people"),
+    "end-session": Question(EVERYBODY, scope="people"),
+    "list-tokens": Question(EVERYBODY),
+    "make-token": Question(EVERYBODY, scope="people"),
+    "withdraw-token": Question(EVERYBODY, scope="people"),
+    "list-sign-ins": Question(AUDITORS),
+    "list-all-tokens": Question(ADMINISTRATORS),
+    "withdraw-any-token": Question(ADMINISTRATORS, scope="people"),
+    "generate-password": Question(ADMINISTRATORS, scope="people"),
+    "offer-reset-link": Question(ADMINISTRATORS, scope="people"),
+    "list-sessions-of": Question(ADMINISTRATORS),
+    "end-sessions-of": Question(ADMINISTRATORS, scope="people"),
 }
-"""Operation -> groups. What they see in an answer is said by ``projections.kit.visibility``; a card that is for
+"""Operation -> its question. What they see in an answer is said by ``projections.kit.visibility``; a card that is for
 overseers, such as a person's, is for that person, too (row 82)."""
 
-SEEN_BY = {"release-quarantined": "read-quarantined", "resolve-incidents": "read-problem"}
-"""What changes a thing -> what reads it: who may read it, as auditors (row 85), hears that this is not theirs."""
 
-MODULE_OF_QUESTION: dict[str, Module] = {
-    "list-problems": "problems",
-    "read-problem": "problems",
-    "read-problem-history": "problems",
-    "resolve-incidents": "problems",
-    "list-changes": "change_requests",
-    "read-change": "change_requests",
-    "read-change-history": "change_requests",
-}
-"""Operation -> the module that it belongs to, as ``commands.catalogue`` for commands (row 159)."""
-
-
-def refuse_question(viewer: Viewer, operation: str) -> None:
-    """Raise ``NotAllowed`` for the administrators' work, ``NoSuchThing`` for what is not even there for the viewer."""
-    if operation in COMMANDS or viewer.actor.kind == "system":
-        return  # commands are the bus's to judge
-    allowed = MAY_ASK.get(operation, frozenset())
-    if not allowed.isdisjoint(viewer.groups):
+def refuse_question(viewer: Viewer, operation: str, scopes: frozenset[Scope] = frozenset()) -> None:
+    """Raise ``TokenLacksScope`` where the viewer came with a token whose ``scopes`` do not serve for it,
+    ``NotAllowed`` for the administrators' work, ``NoSuchThing`` for what is not even there for the viewer.
+    """  # noqa: D205 - one paragraph
+    asked = QUESTIONS[operation]
+    if scopes and asked.scope not in scopes:
+        raise TokenLacksScope(scope=asked.scope, scopes=", ".join(sorted(scopes)))
+    if viewer.actor.kind == "system" or not asked.groups.isdisjoint(viewer.groups):
         return
-    seen = MAY_ASK[SEEN_BY[operation]] if operation in SEEN_BY else frozenset[Group]()
-    raise NotAllowed if allowed == ADMINISTRATORS or not seen.isdisjoint(viewer.groups) else NoSuchThing
+    seen = QUESTIONS[asked.seen_by].groups if asked.seen_by else frozenset[Group]()
+    raise NotAllowed if asked.groups == ADMINISTRATORS or not seen.isdisjoint(viewer.groups) else NoSuchThing
+
+
+def may_ask(viewer: Viewer, operation: str) -> bool:
+    """Whether the viewer's groups may ask a question: whom a card leads on to its answer, and whom not."""
+    return not QUESTIONS[operation].groups.isdisjoint(viewer.groups)

@@ -102,6 +102,7 @@ async def metrics(request: Request, desk: TheDesk) -> Response:
     """Answers, lag, lateness, storage: for DESK_METRICS_FROM, and for administrators and auditors by a token."""
     if not is_near(request, desk.settings.metrics_from):
         caller = await caller_of(request, desk)
+        callers.refuse_unready(caller)
         callers.refuse_beyond(caller, request)
         if not _may_know(caller):
             raise NotAllowed

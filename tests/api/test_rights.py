@@ -13,7 +13,7 @@ import pytest
 
 from aggregates.person import refuse_bad_groups
 from api.questions.rights import rights
-from api.questions.table import MAY_ASK, SEEN_BY
+from api.questions.table import QUESTIONS
 from api.rest.command_table import COMMAND_ROUTES
 from commands.catalogue import COMMANDS, issuers
 from commands.permissions import ADMINISTRATORS
@@ -78,7 +78,7 @@ def address(path: str, ref: str) -> str:
 def test_every_operation_is_in_one_of_the_two_matrices() -> None:
     questions = {name for name in OPERATIONS if name not in COMMANDS and OPERATIONS[name][2]["tags"] != ["health"]}
 
-    assert questions == set(MAY_ASK)
+    assert questions == set(QUESTIONS)
     assert {route.command.name for route in COMMAND_ROUTES} <= set(OPERATIONS)
 
 
@@ -119,7 +119,7 @@ def test_row_20_every_command_is_taken_from_every_group_that_may_issue_it(
         assert answer.json()["code"].startswith("no-such-"), groups
 
 
-@pytest.mark.parametrize("name", sorted(set(MAY_ASK) & set(OPERATIONS) - OPEN - OWN))
+@pytest.mark.parametrize("name", sorted(set(QUESTIONS) & set(OPERATIONS) - OPEN - OWN))
 def test_row_20_every_question_is_answered_to_the_groups_that_may_ask_it_alone(
     world: World, clients: dict[frozenset[Group], httpx.Client], name: str
 ) -> None:
@@ -130,9 +130,9 @@ def test_row_20_every_question_is_answered_to_the_groups_that_may_ask_it_alone(
             client.request(method, address(path, ref), params={k: v for k, v in query.items() if k not in PATHS})
             for ref in (NOWHERE, str(world.persons["auditor"]))[: 2 if len(groups) < 2 else 1]
         ]
-        if MAY_ASK[name].isdisjoint(groups | {"requester"}):
-            is_seen = name in SEEN_BY and not MAY_ASK[SEEN_BY[name]].isdisjoint(groups)
-            plainly = is_seen or MAY_ASK[name] == ADMINISTRATORS
+        if (asked := QUESTIONS[name]).groups.isdisjoint(groups | {"requester"}):
+            is_seen = asked.seen_by and not QUESTIONS[asked.seen_by].groups.isdisjoint(groups)
+            plainly = is_seen or asked.groups == ADMINISTRATORS
             expected = (403, "not-allowed") if plainly else (404, "no-such-thing")
             assert {(a.status_code, a.json()["code"]) for a in answers} == {expected}, groups
             assert answers[0].json() == answers[-1].json(), groups
@@ -195,7 +195,7 @@ def test_row_85_an_auditor_sees_every_ticket_and_changes_none(world: World) -> N
 def test_row_86_several_groups_add_up() -> None:
     for matrix in rights().matrices[:2]:
         for name, cells in matrix.rows.items():
-            assert set(cells) == (issuers(name) if name in COMMANDS else MAY_ASK[name])
+            assert set(cells) == (issuers(name) if name in COMMANDS else QUESTIONS[name].groups)
 
 
 def test_the_desk_itself_is_the_only_one_that_records_crossings() -> None:

@@ -10,7 +10,7 @@ import msgspec
 from fastapi import APIRouter, Path, Query, Response
 
 from aggregates.change_refusals import NoSuchChange
-from api.http.door import TheDesk, TheViewer, change_ref, ticket_ref
+from api.http.door import TheDesk, TheViewer
 from api.questions.answers import History
 from api.questions.reads import (
     Answerer,
@@ -27,6 +27,7 @@ from api.questions.reads import (
     someone,
     told,
 )
+from api.questions.references import change_ref, ticket_ref
 from events.values.change import CHANGE_CYCLE
 from events.values.identity import StreamId
 from projections.change_request import pages as changes_query

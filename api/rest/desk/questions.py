@@ -10,7 +10,7 @@ from aggregates.module import module_called
 from api.http.door import GUARDED, TheDesk, TheViewer, as_json
 from api.questions.answers import History, ModuleList
 from api.questions.reads import MinPosition, fresh, told
-from api.questions.table import MAY_ASK
+from api.questions.table import may_ask
 from events.values.identity import DESK_RESPONSIBLE_STREAM, MODULES_STREAM
 from events.values.module import Module
 from projections.desk import labels as desk_labels
@@ -31,7 +31,7 @@ LISTED_BY: dict[Module, str] = {"problems": "list-problems", "change_requests": 
 def list_modules(desk: TheDesk, viewer: TheViewer) -> Response:
     """Those that are there for the viewer's groups. Straight from the log, so never stale."""
     labels = desk_labels.labels(desk.log.load(MODULES_STREAM))
-    found = [label for label in labels if not MAY_ASK[LISTED_BY[label.module]].isdisjoint(viewer.groups)]
+    found = [label for label in labels if may_ask(viewer, LISTED_BY[label.module])]
     return as_json(ModuleList(found))
 
 

@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import Annotated, Protocol, TypeVar
 from uuid import UUID
 
-import msgspec
 from fastapi import APIRouter, Path, Response
 
 from aggregates.agreement import NoSuchAgreement
@@ -16,12 +15,9 @@ from aggregates.ticket_type import NoSuchTicketType
 from api.http.door import GUARDED, TheDesk, as_json
 from api.http.refusals import NoSuchVersion
 from api.questions.reads import MinPosition, fresh, told
-from api.questions.table import MAY_ASK
 from events.values.identity import StreamId
-from events.values.people import Viewer
 from events.values.refusal import Refusal
 from projections.agreement.past_versions import hours_versions, promise_versions
-from projections.ticket.as_registered import AsRegistered
 from projections.ticket_type import rows as ticket_types
 
 router = APIRouter()
@@ -83,25 +79,6 @@ def read_ticket_type_version(
     is_fresh = fresh(desk, ("ticket_types",), min_position)
     with desk.database.snapshot() as db:
         return told(_numbered(ticket_types.versions(db, ref), version, NoSuchTicketType), is_fresh=is_fresh)
-
-
-def with_links(found: AsRegistered, viewer: Viewer) -> AsRegistered:
-    """What a ticket was registered as, with where each version is read by those who may read it."""
-
-    def href(operation: str, path: str) -> str | None:
-        return None if MAY_ASK[operation].isdisjoint(viewer.groups) else f"/api/v1/{path}"
-
-    promise = found.promise
-    if promise is not None:
-        agreement = f"agreements/{promise.agreement.id}/versions/{promise.promise_version}"
-        schedule = f"schedules/{promise.schedule.id}/versions/{promise.schedule_version}"
-        promise = msgspec.structs.replace(
-            promise,
-            promise_href=href("read-agreement-version", agreement),
-            schedule_href=href("read-schedule-version", schedule),
-        )
-    kind = f"ticket-types/{found.type}/versions/{found.type_version}"
-    return msgspec.structs.replace(found, promise=promise, type_href=href("read-ticket-type-version", kind))
 
 
 def _numbered(versions: Sequence[V], number: int, missing: type[Refusal]) -> V:

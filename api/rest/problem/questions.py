@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path, Query, Response
 from aggregates.problem import Problem
 from aggregates.problem_refusals import NoSuchProblem, ProblemIsNotResolved
 from api.http.body import decoded, object_of
-from api.http.door import TheBody, TheDesk, TheViewer, as_json, problem_ref, ticket_ref
+from api.http.door import TheBody, TheDesk, TheViewer, as_json
 from api.http.refusals import NoSuchThing
 from api.questions.answers import History
 from api.questions.reads import (
@@ -28,6 +28,7 @@ from api.questions.reads import (
     someone,
     told,
 )
+from api.questions.references import problem_ref, ticket_ref
 from commands.problem.incidents import orders_to_resolve
 from events.values.identity import StreamId, TicketId
 from events.values.problem import PROBLEM_CYCLE

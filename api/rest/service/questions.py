@@ -1,4 +1,4 @@
-"""Questions about services and who may ask for them over HTTP: the catalogue, agreements held, what was registered."""
+"""Questions about services and who may ask for them over HTTP: the catalogue, agreements held."""
 
 from __future__ import annotations
 
@@ -12,16 +12,14 @@ from aggregates.person import NoSuchPerson, Person
 from aggregates.service import NoSuchService
 from api.http.door import GUARDED, TheDesk, TheViewer
 from api.questions.equivalents import beside
-from api.questions.reads import MinPosition, Ref, card_of, fresh, told
+from api.questions.reads import MinPosition, fresh, told
 from api.questions.service_answers import Catalogue, Holdings
-from api.rest.history.versions import with_links
 from connectors.storage.log.reading import LogReading
 from events.values.identity import StreamId
 from projections.agreement import holdings, schedules
 from projections.agreement import rows as agreements
 from projections.kit import heir as standing
 from projections.service import offers
-from projections.ticket.as_registered import as_registered
 
 router = APIRouter()
 
@@ -139,21 +137,6 @@ def read_my_catalogue(
 ) -> Response:
     """The catalogue as the bearer of the token sees it, each service with the agreements that provide it to them."""
     return _catalogue(desk, viewer.actor.id, text, min_position, all_of_it=all_of_it)
-
-
-@router.get(
-    "/tickets/{ref}/as-registered",
-    tags=["tickets"],
-    operation_id="read-ticket-as-registered",
-    summary="Что было верно при регистрации · What was true when it was registered",
-)
-def read_ticket_as_registered(desk: TheDesk, viewer: TheViewer, ref: Ref, min_position: MinPosition = None) -> Response:
-    """Unit, company, service, agreement and versions of then, whatever became of them since."""
-    is_fresh = fresh(desk, ("ticket_list", "past_names", "sla_clocks", "ticket_types"), min_position)
-    with desk.database.snapshot() as db:
-        card = card_of(db, viewer, ref)
-        found = as_registered(db, viewer, desk.log.at(db).load(StreamId(card.ticket_id))[0])
-    return told(with_links(found, viewer), is_fresh=is_fresh)
 
 
 def _refuse_nobody(log: LogReading, person_id: UUID) -> None:

@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, Any
-from uuid import UUID
+from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
-from psycopg import Cursor
+from fastapi import APIRouter, Depends, Query, Response
 
-from aggregates.ticket_refusals import NoSuchTicket
-from api.http.door import TheDesk, TheViewer, ticket_ref
-from api.http.refusals import InvalidField
-from api.questions.answers import History, Timeline
-from api.questions.reads import (
+from api.http.door import TheAsker, TheDesk
+from api.questions.answers import History
+from api.questions.ticket import card, history, pages
+from api.questions.ticket.card import TimelineWanted
+from api.questions.ticket.history import HistoryWanted
+from api.questions.ticket.pages import TicketsWanted
+from api.rest.encoded import encoded
+from api.rest.parameters import (
+    BELOW_IT,
     BIGGEST,
-    TICKET_VIEWS,
+    ITSELF,
     MinPosition,
-    PageSize,
     Ref,
-    ServiceExactly,
-    SoughtText,
-    card_of,
-    fresh,
-    known_codes,
-    refuse_exactly_nothing,
-    someone,
-    told,
+    page_size,
+    sought,
+    wanted_of,
 )
-from events.values.identity import StreamId
-from events.values.ticket import LEVELS, STATUSES, TYPES
-from projections.facts.history import NAMES, history_of_ticket
-from projections.ticket import card as ticket_card
-from projections.ticket import pages as tickets_query
-from projections.ticket import timeline as ticket_timeline
-from projections.ticket.pages import TicketFilter
-from projections.ticket_type import rows as ticket_types
 
 router = APIRouter()
+
+_FILTER = wanted_of(
+    TicketsWanted,
+    status=Query(description="Codes of statuses, such as new."),
+    ticket_type=Query(alias="type"),
+    responsible=Query(description="An id, “me” or “nobody”."),
+    service=Query(description=BELOW_IT),
+    service_exactly=Query(description=ITSELF),
+    is_open=Query(alias="open", description="Neither resolved nor over."),
+    overdue=Query(description="Past due by now."),
+    text=sought(),
+    sort=Query(description="due, priority, number, changed, registered; “-” turns it round."),
+    limit=page_size(),
+)
 
 
 @router.get(
@@ -46,75 +47,14 @@ router = APIRouter()
     operation_id="list-tickets",
     summary="Список заявок: что горит раньше, стоит выше · The list of tickets: what is due first stands first",
 )
-def list_tickets(  # noqa: PLR0913, PLR0917 - the questions of a list
+def list_tickets(
     desk: TheDesk,
-    viewer: TheViewer,
-    status: Annotated[list[str], Query(description="Codes of statuses, such as new.")] = [],  # noqa: B006 - FastAPI copies it
-    ticket_type: Annotated[list[str], Query(alias="type")] = [],  # noqa: B006 - as above
-    priority: Annotated[list[str], Query()] = [],  # noqa: B006 - as above
-    team: Annotated[list[UUID], Query()] = [],  # noqa: B006 - as above
-    responsible: Annotated[str | None, Query(description="An id, “me” or “nobody”.")] = None,
-    requester: UUID | None = None,
-    agreement: UUID | None = None,
-    service: Annotated[UUID | None, Query(description="A service, with all that is below it.")] = None,
-    service_exactly: ServiceExactly = False,  # noqa: FBT002 - FastAPI's way
-    is_open: Annotated[bool | None, Query(alias="open", description="Neither resolved nor over.")] = None,
-    overdue: Annotated[bool | None, Query(description="Past due by now.")] = None,
-    due_before: datetime | None = None,
-    text: SoughtText = "",
-    sort: Annotated[str, Query(description="due, priority, number, changed, registered; “-” turns it round.")] = "due",
-    cursor: str | None = None,
-    limit: PageSize = 50,
+    asker: TheAsker,
+    wanted: Annotated[TicketsWanted, Depends(_FILTER)],
     min_position: MinPosition = None,
 ) -> Response:
     """A page by keyset: ``next_cursor`` leads on and stays stable while others write."""
-    is_fresh = fresh(desk, TICKET_VIEWS, min_position)
-    with desk.database.snapshot() as db:
-        _known_standing(db, status, ticket_type)
-        known_codes("priority", priority, LEVELS)
-        order = sort.removeprefix("-")
-        known_codes("sort", [order], ("due", "priority", "number", "changed", "registered"))
-        if due_before is not None and due_before.tzinfo is None:
-            raise InvalidField(
-                field="due_before",
-                reason_ru="у времени нужен часовой пояс, например 2026-03-02T09:00:00+03:00.",
-                reason_en="the instant needs an offset, such as 2026-03-02T09:00:00+03:00.",
-            )
-        refuse_exactly_nothing(service, exactly=service_exactly)
-        wanted = TicketFilter(
-            statuses=tuple(status),
-            types=tuple(ticket_type),
-            priorities=tuple(priority),  # type: ignore[arg-type] # checked above
-            teams=tuple(team),
-            responsible=None if responsible == "nobody" else someone(responsible, viewer, ("me", "nobody")),
-            nobody=responsible == "nobody",
-            requester=requester,
-            agreement=agreement,
-            service=service,
-            service_exactly=service_exactly,
-            is_open=is_open,
-            overdue=overdue,
-            due_before=due_before,
-            text=text,
-        )
-        try:
-            page = tickets_query.visible_to(
-                db,
-                viewer,
-                wanted,
-                now=desk.clock.now(),
-                sort=order,  # type: ignore[arg-type] # checked above
-                descending=sort.startswith("-"),
-                after=cursor,
-                limit=limit,
-            )
-        except tickets_query.CursorIsForeign as error:
-            raise InvalidField(
-                field="cursor",
-                reason_ru="курсор не от этого списка: запросите первую страницу.",
-                reason_en="the cursor is not of this list: ask for the first page.",
-            ) from error
-    return told(page, is_fresh=is_fresh)
+    return encoded(pages.list_tickets(desk, asker, wanted, min_position))
 
 
 @router.get(
@@ -123,11 +63,9 @@ def list_tickets(  # noqa: PLR0913, PLR0917 - the questions of a list
     operation_id="count-tickets",
     summary="Сколько открытых, просроченных, моих, ничьих · How many are open, overdue, mine, nobody's",
 )
-def count_tickets(desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
+def count_tickets(desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
     """Each number stops at 10,000: more says no more to a person, and costs more."""
-    is_fresh = fresh(desk, TICKET_VIEWS, min_position)
-    with desk.database.snapshot() as db:
-        return told(tickets_query.counts(db, viewer, now=desk.clock.now()), is_fresh=is_fresh)
+    return encoded(pages.count_tickets(desk, asker, None, min_position))
 
 
 @router.get(
@@ -136,17 +74,9 @@ def count_tickets(desk: TheDesk, viewer: TheViewer, min_position: MinPosition = 
     operation_id="read-ticket",
     summary="Карточка заявки · A ticket's card",
 )
-def read_ticket(ref: Ref, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
+def read_ticket(ref: Ref, desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
     """With its class of service and what it is linked to; its ETag is what If-Match compares with."""
-    is_fresh = fresh(
-        desk, (*TICKET_VIEWS, "ticket_timeline", "approvals", "problems", "changes", "past_names"), min_position
-    )
-    with desk.database.snapshot() as db:
-        hidden = desk.hidden_modules(desk.log.at(db))
-        card = ticket_card.whole_card(db, viewer, ticket_ref(ref), now=desk.clock.now(), hidden=hidden)
-    if card is None:
-        raise NoSuchTicket
-    return told(card, is_fresh=is_fresh, headers={"ETag": f'"{card.version}"'})
+    return encoded(card.read_ticket(desk, asker, ref, min_position))
 
 
 @router.get(
@@ -158,17 +88,14 @@ def read_ticket(ref: Ref, desk: TheDesk, viewer: TheViewer, min_position: MinPos
 def read_timeline(
     ref: Ref,
     desk: TheDesk,
-    viewer: TheViewer,
+    asker: TheAsker,
     after: Annotated[int, Query(ge=0, le=BIGGEST, description="Only what came behind this version.")] = 0,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    limit: Annotated[int, page_size(500)] = 100,
     min_position: MinPosition = None,
 ) -> Response:
     """Oldest first; a requester reads no private comments."""
-    is_fresh = fresh(desk, ("ticket_timeline", "approvals", *NAMES), min_position)
-    with desk.database.snapshot() as db:
-        card = card_of(db, viewer, ref, to_approve_at=desk.clock.now())
-        entries = ticket_timeline.timeline(db, viewer, card.ticket_id, after=after, limit=limit)
-    return told(Timeline(entries), is_fresh=is_fresh)
+    wanted = TimelineWanted(ref=ref, after=after, limit=limit)
+    return encoded(card.read_timeline(desk, asker, wanted, min_position))
 
 
 @router.get(
@@ -177,19 +104,18 @@ def read_timeline(
     operation_id="read-ticket-history",
     summary="История фактов: кто, когда, почему · The history of facts: who, when, why",
 )
-def read_history(ref: Ref, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
+def read_history(ref: Ref, desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
     """Straight from the log; only who may see it and names may be stale. Types by their names of then."""
-    is_fresh = fresh(desk, (*TICKET_VIEWS, *NAMES), min_position)
-    with desk.database.snapshot() as db:
-        load = desk.log.at(db).load
-        facts = load(StreamId(card_of(db, viewer, ref).ticket_id))
-        return told(History(history_of_ticket(db, viewer, facts, load)), is_fresh=is_fresh)
+    answer = history.read_history(desk, asker, HistoryWanted(ref=ref), min_position)
+    return encoded(answer.told_as(History(answer.value.entries)))
 
 
-def _known_standing(db: Cursor[Any], statuses: list[str], types: list[str]) -> None:
-    """Statuses and types of the desk's own are asked of the read model; those that it came with are known."""
-    if STATUSES.keys() >= set(statuses) and TYPES.keys() >= set(types):
-        return
-    found = ticket_types.types(db)
-    known_codes("type", types, [view.code for view in found])
-    known_codes("status", statuses, list(dict.fromkeys(code for view in found for code in (*STATUSES, *view.known))))
+@router.get(
+    "/tickets/{ref}/as-registered",
+    tags=["tickets"],
+    operation_id="read-ticket-as-registered",
+    summary="Что было верно при регистрации · What was true when it was registered",
+)
+def read_ticket_as_registered(desk: TheDesk, asker: TheAsker, ref: Ref, min_position: MinPosition = None) -> Response:
+    """Unit, company, service, agreement and versions of then, whatever became of them since."""
+    return encoded(card.read_as_registered(desk, asker, ref, min_position))

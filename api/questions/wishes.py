@@ -1,0 +1,86 @@
+"""What several questions check of what is wanted: codes, instants, “me”, places in a list; asked by the questions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime, time
+from uuid import UUID
+
+from api.http.refusals import InvalidField
+from events.values.people import Viewer
+
+
+def known_codes(field: str, values: Collection[str], known: Collection[str]) -> None:
+    """Refuse a code that nothing bears: a slip of the pen must not look like an empty list."""
+    for value in values:
+        if value not in known:
+            names = ", ".join(known)
+            raise InvalidField(
+                field=field,
+                reason_ru=f"«{value}» неизвестно; есть: {names}.",
+                reason_en=f"“{value}” is unknown; known: {names}.",
+            )
+
+
+def refuse_exactly_nothing(service: UUID | None, *, exactly: bool) -> None:
+    """Without a service there is none to be exact about: passed over, the list would look narrowed and is not."""
+    if exactly and service is None:
+        raise InvalidField(
+            field="service_exactly",
+            reason_ru="укажите и услугу («service») или уберите «service_exactly».",
+            reason_en="name a service as well (“service”), or leave “service_exactly” out.",
+        )
+
+
+def aware(field: str, at: datetime | None) -> datetime | None:
+    """An instant with its offset; without one nobody knows which instant is meant."""
+    if at is not None and at.tzinfo is None:
+        raise InvalidField(
+            field=field,
+            reason_ru="у времени нужен часовой пояс, например 2026-03-02T09:00:00+03:00.",
+            reason_en="the instant needs an offset, such as 2026-03-02T09:00:00+03:00.",
+        )
+    return at
+
+
+def someone(asked: str | None, viewer: Viewer, words: tuple[str, ...] = ("me",)) -> UUID | None:
+    """A person by their id, or the viewer as “me”; ``words`` are all that may stand instead of an id."""
+    if asked is None:
+        return None
+    if asked == "me":
+        return viewer.actor.id
+    try:
+        return UUID(asked)
+    except ValueError as error:
+        raise InvalidField(
+            field="responsible",
+            reason_ru=f"укажите идентификатор или слово: {', '.join(words)}.",
+            reason_en=f"give an id, or a word: {', '.join(words)}.",
+        ) from error
+
+
+def instant_of(as_of: str) -> datetime:
+    """The instant that ``as_of`` names; raises ``InvalidField``."""
+    try:
+        if len(as_of) == len("2026-03-01"):
+            return datetime.combine(date.fromisoformat(as_of), time.max, UTC)
+        found = datetime.fromisoformat(as_of)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise InvalidField(
+            field="as_of",
+            reason_ru="нужна дата вида 2026-03-01 или время вида 2026-03-01T09:00:00+03:00 (в адресе «+» пишется %2B).",
+            reason_en="a date such as 2026-03-01 is needed, or an instant such as 2026-03-01T09:00:00+03:00"
+            " (in an address “+” is written %2B).",
+        )
+    return found
+
+
+def foreign_cursor(field: str) -> InvalidField:
+    """What to say of a place in a list that is not there."""
+    return InvalidField(
+        field=field,
+        reason_ru="курсор не от этого списка: запросите первую страницу.",
+        reason_en="the cursor is not of this list: ask for the first page.",
+    )

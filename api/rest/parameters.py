@@ -1,0 +1,74 @@
+"""Parameters that the routes of questions read, and how they become what is wanted; used by the routes alone."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any, TypeVar, get_type_hints
+
+import msgspec
+from fastapi import Path, Query
+from fastapi.params import Param
+
+BIGGEST = 2**63 - 1
+"""The last position that the log could ever have."""
+
+W = TypeVar("W", bound=msgspec.Struct)
+
+Ref = Annotated[str, Path(description="A ticket's number or id.")]
+MinPosition = Annotated[
+    int | None,
+    Query(
+        ge=0,
+        le=BIGGEST,
+        description="Wait a moment for an answer with this position in it; else it is marked stale.",
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    Query(
+        max_length=40,
+        description="A date, such as 2026-03-01 (its end, by UTC), or an instant: the card as it was then.",
+    ),
+]
+BELOW_IT = "A service, with all that is below it."
+ITSELF = "Only the service itself."
+
+
+def page_size(most: int = 200) -> Any:
+    """How many lines of a list are wanted at most."""
+    return Query(ge=1, le=most)
+
+
+def sought(description: str | None = None) -> Any:
+    """Any part of a name or a text."""
+    return Query(max_length=200, description=description)
+
+
+def wanted_of(kind: type[W], **told: Param) -> Callable[..., Coroutine[Any, Any, W]]:
+    """What the parameters of an address say is wanted: one for each field of ``kind``, under the field's own name.
+
+    ``told`` says of a field what its type does not: another name, bounds, words for the document.
+    """
+    hints = get_type_hints(kind, include_extras=True)
+    parameters = [
+        inspect.Parameter(
+            field.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=_default(field),
+            annotation=Annotated[hints[field.name], told.get(field.name, Query())],
+        )
+        for field in msgspec.structs.fields(kind)
+    ]
+
+    async def wanted(**sent: Any) -> W:
+        return kind(**sent)
+
+    wanted.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined] # what FastAPI reads
+    return wanted
+
+
+def _default(field: msgspec.structs.FieldInfo) -> Any:
+    if field.required:
+        return inspect.Parameter.empty
+    return field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()

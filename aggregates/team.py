@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-import msgspec
+from msgspec.structs import replace
 
 from aggregates.links import gained, lost
 from events.fact import Fact, Recorded
+from events.folds.team import TEAM, TeamState
 from events.team import (
     TeamDisbanded,
     TeamFormed,
@@ -71,50 +72,16 @@ class HandedOverToThoseWhoGo(Refusal):
     field = "hand_over_to"
 
 
-class Team(msgspec.Struct, kw_only=True):
-    """The state of one team."""
+class Team(TeamState, frozen=True, kw_only=True):
+    """The state of one team, and what may happen to it."""
 
-    team_id: TeamId
-    version: int
-    name: Text
-    members: frozenset[PersonId]
-    lead: PersonId | None = None
-    is_disbanded: bool = False
-    hand_over_to: Responsible | None = None
+    version: int = 0
 
     @classmethod
     def fold(cls, history: Sequence[Recorded]) -> Team | None:
         """The team that the facts of its stream tell of; ``None`` when they tell of something else."""
-        if not history or not isinstance(fact := history[0].fact, TeamFormed):
-            return None
-        team = cls(
-            team_id=fact.team_id,
-            version=history[0].version,
-            name=fact.name,
-            members=frozenset(fact.members),
-            lead=fact.lead,
-        )
-        for recorded in history[1:]:
-            team.apply(recorded)
-        return team
-
-    def apply(self, recorded: Recorded) -> None:
-        """Take in one more fact of the stream."""
-        self.version = recorded.version
-        match recorded.fact:
-            case TeamRenamed(name=name):
-                self.name = name
-            case TeamMembersLinked(members=members):
-                self.members |= frozenset(members)
-            case TeamMembersUnlinked(members=members):
-                self.members -= frozenset(members)
-                self.lead = None if self.lead in members else self.lead
-            case TeamLeadNamed(lead=lead):
-                self.lead = lead
-            case TeamDisbanded(hand_over_to=hand_over_to):
-                self.is_disbanded, self.hand_over_to = True, hand_over_to
-            case _:
-                pass
+        team = TEAM.fold(cls, history)
+        return None if team is None else replace(team, version=history[-1].version)
 
     @staticmethod
     def form(team_id: TeamId, name: Text, members: tuple[PersonId, ...], lead: PersonId | None) -> list[Fact]:

@@ -36,7 +36,10 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Foldable(Protocol):
     """An aggregate as the unit of work sees it."""
 
-    version: int
+    @property
+    def version(self) -> int:
+        """The last fact of its stream that it was folded from."""
+        ...
 
 
 A = TypeVar("A", bound=Foldable)

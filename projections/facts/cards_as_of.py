@@ -10,10 +10,11 @@ from datetime import datetime
 from uuid import UUID
 
 from events.fact import Recorded
+from events.folds.team import TeamState
 from events.headship import headed
 from events.values.identity import StreamId, headships
 from projections.facts import past_cards as cards_then
-from projections.facts.past_cards import Load, PersonThen, TeamThen, UnitThen
+from projections.facts.past_cards import Load, PersonThen, UnitThen
 from projections.org_unit.card import UnitCard
 from projections.org_unit.tree import UnitLine, place
 from projections.person.card import Named, PersonCard, TeamOfCard
@@ -31,7 +32,7 @@ def person(load: Load, person_id: UUID, at: datetime, teams: Iterable[UUID] = ()
         units=units,
         heads=_heads(load, then, at),
         teams=tuple(
-            TeamOfCard(team_id=one.team_id, name=one.name, is_lead=one.lead_id == person_id)
+            TeamOfCard(team_id=one.team_id, name=one.name, is_lead=one.lead == person_id)
             for one in sorted(then.teams, key=lambda one: (one.name.en, one.team_id))
         ),
         reports_to=None if then.reports_to is None else _named(load, then.reports_to, at),
@@ -65,12 +66,12 @@ def team(history: Sequence[Recorded], at: datetime) -> TeamView | None:
     return None if then is None else team_view(then)
 
 
-def team_view(then: TeamThen) -> TeamView:
+def team_view(then: TeamState) -> TeamView:
     """A team of then in the form of now."""
     return TeamView(
         team_id=then.team_id,
         name=then.name,
-        lead_id=then.lead_id,
+        lead_id=then.lead,
         members=tuple(sorted(then.members)),
         is_disbanded=then.is_disbanded,
         hand_over_to=then.hand_over_to,

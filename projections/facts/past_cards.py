@@ -10,6 +10,8 @@ from uuid import UUID
 import msgspec
 
 from events.fact import Fact, Recorded
+from events.folds.reading import told_by
+from events.folds.team import TEAM, TeamState
 from events.org_unit import (
     Kind,
     OrgUnitAdded,
@@ -41,16 +43,8 @@ from events.person import (
     PersonUnfed,
     PersonZoneChanged,
 )
-from events.team import (
-    TeamDisbanded,
-    TeamFormed,
-    TeamLeadNamed,
-    TeamMembersLinked,
-    TeamMembersUnlinked,
-    TeamRenamed,
-)
 from events.values.identity import StreamId
-from events.values.people import Group, Language, Licence, PersonKind, Responsible, Source
+from events.values.people import Group, Language, Licence, PersonKind, Source
 from events.values.person_name import PersonName
 from events.values.text import Text
 from events.values.ticket import Attachment
@@ -73,17 +67,6 @@ class UnitThen(msgspec.Struct, kw_only=True):
     shares_tickets: bool = False
 
 
-class TeamThen(msgspec.Struct, kw_only=True):
-    """A team as it was."""
-
-    team_id: UUID
-    name: Text
-    members: frozenset[UUID]
-    lead_id: UUID | None
-    is_disbanded: bool = False
-    hand_over_to: Responsible | None = None
-
-
 class PersonThen(msgspec.Struct, kw_only=True):
     """A person as they were; ``units`` leads from their own unit up to the root, as the tree was."""
 
@@ -100,7 +83,7 @@ class PersonThen(msgspec.Struct, kw_only=True):
     groups: frozenset[Group] = frozenset()
     is_active: bool = True
     units: tuple[UnitThen, ...] = ()
-    teams: tuple[TeamThen, ...] = ()
+    teams: tuple[TeamState, ...] = ()
     reports_to: UUID | None = None
     photo: Attachment | None = None
     language: Language = "ru"
@@ -182,34 +165,9 @@ def unit(history: Sequence[Recorded], at: datetime) -> UnitThen | None:
     return found
 
 
-def team(history: Sequence[Recorded], at: datetime) -> TeamThen | None:
+def team(history: Sequence[Recorded], at: datetime) -> TeamState | None:
     """What the facts of a team's stream told by an instant."""
-    found: TeamThen | None = None
-    for fact in _told(history, at):
-        if isinstance(fact, TeamFormed):
-            found = TeamThen(team_id=fact.team_id, name=fact.name, members=frozenset(fact.members), lead_id=fact.lead)
-        elif found is None:
-            return None
-        else:
-            _follow_team(found, fact)
-    return found
-
-
-def _follow_team(found: TeamThen, fact: Fact) -> None:
-    match fact:
-        case TeamRenamed():
-            found.name = fact.name
-        case TeamMembersLinked():
-            found.members |= frozenset(fact.members)
-        case TeamMembersUnlinked():
-            found.members -= frozenset(fact.members)
-            found.lead_id = None if found.lead_id in fact.members else found.lead_id
-        case TeamLeadNamed():
-            found.lead_id = fact.lead
-        case TeamDisbanded():
-            found.is_disbanded, found.hand_over_to = True, fact.hand_over_to
-        case _:
-            pass
+    return TEAM.fold(TeamState, told_by(history, at))
 
 
 def _person(history: Sequence[Recorded], at: datetime) -> PersonThen | None:

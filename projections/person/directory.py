@@ -10,14 +10,7 @@ import msgspec
 from psycopg import Cursor
 
 from events.fact import Fact, Recorded
-from events.team import (
-    TeamDisbanded,
-    TeamFormed,
-    TeamLeadNamed,
-    TeamMembersLinked,
-    TeamMembersUnlinked,
-    TeamRenamed,
-)
+from events.folds.team import TEAM
 from events.values.email_address import readable
 from events.values.identity import TeamId
 from events.values.people import Group, Language, Licence, PersonKind, Responsible, Source
@@ -25,23 +18,16 @@ from events.values.text import Text
 from projections.kit import name_search
 from projections.kit.ddl import ddl
 from projections.person import rows as person_rows
+from projections.team import rows as team_rows
 
 
 class Directory:
-    """The only writer of people, set by set, and of teams, whose facts are few: each as it comes."""
+    """The only writer of people and teams, set by set."""
 
     name = "directory"
     tables = ("persons", "person_words", "person_senders", "name_endings", "teams", "team_members", "team_leavers")
     ddl = ddl("projections.person", "directory.sql")
-    interests: ClassVar[tuple[type[Fact], ...]] = (
-        *person_rows.PERSON_FACTS,
-        TeamFormed,
-        TeamRenamed,
-        TeamMembersLinked,
-        TeamMembersUnlinked,
-        TeamLeadNamed,
-        TeamDisbanded,
-    )
+    interests: ClassVar[tuple[type[Fact], ...]] = (*person_rows.PERSON_FACTS, *TEAM.facts)
 
     def forget(self) -> None:
         """Nothing is remembered between batches."""
@@ -49,58 +35,7 @@ class Directory:
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         """Write what a batch changes."""
         person_rows.take_in(cursor, batch)
-        for recorded in batch:
-            _write(cursor, recorded.fact)
-
-
-def _write(cursor: Cursor[Any], fact: Fact) -> None:
-    match fact:
-        case TeamFormed():
-            cursor.execute(
-                "INSERT INTO teams VALUES (%s, %s, %s, %s)",
-                (fact.team_id, fact.name.ru, fact.name.en, fact.lead),
-            )
-            _link(cursor, fact.team_id, fact.members)
-        case TeamRenamed():
-            cursor.execute(
-                "UPDATE teams SET name_ru = %s, name_en = %s WHERE team_id = %s",
-                (fact.name.ru, fact.name.en, fact.team_id),
-            )
-        case TeamMembersLinked():
-            _link(cursor, fact.team_id, fact.members)
-            cursor.execute(
-                "DELETE FROM team_leavers WHERE team_id = %s AND person_id = ANY(%s)",
-                (fact.team_id, list(fact.members)),
-            )
-        case TeamMembersUnlinked():
-            _unlink(cursor, fact)
-        case TeamLeadNamed():
-            cursor.execute("UPDATE teams SET lead_id = %s WHERE team_id = %s", (fact.lead, fact.team_id))
-        case TeamDisbanded(hand_over_to=heir):
-            cursor.execute(
-                "UPDATE teams SET is_disbanded = true, to_team_id = %s, to_person_id = %s WHERE team_id = %s",
-                (heir and heir.team_id, heir and heir.person_id, fact.team_id),
-            )
-        case _:
-            pass
-
-
-def _unlink(cursor: Cursor[Any], fact: TeamMembersUnlinked) -> None:
-    gone, heir = list(fact.members), fact.hand_over_to or Responsible(fact.team_id)
-    cursor.execute("DELETE FROM team_members WHERE team_id = %s AND person_id = ANY(%s)", (fact.team_id, gone))
-    cursor.execute("UPDATE teams SET lead_id = NULL WHERE team_id = %s AND lead_id = ANY(%s)", (fact.team_id, gone))
-    cursor.execute(
-        "INSERT INTO team_leavers SELECT %s, unnest(%s::uuid[]), %s, %s ON CONFLICT (team_id, person_id)"
-        " DO UPDATE SET to_team_id = excluded.to_team_id, to_person_id = excluded.to_person_id",
-        (fact.team_id, gone, heir.team_id, heir.person_id),
-    )
-
-
-def _link(cursor: Cursor[Any], team_id: UUID, members: Collection[UUID]) -> None:
-    cursor.execute(
-        "INSERT INTO team_members SELECT %s, unnest(%s::uuid[]) ON CONFLICT DO NOTHING",
-        (team_id, list(members)),
-    )
+        team_rows.take_in(cursor, batch)
 
 
 class PersonView(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import random
+from datetime import datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
+import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from aggregates.team import Team
 from commands.agreement import Named
 from commands.command import Command
 from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
@@ -16,18 +20,31 @@ from commands.org_unit.found_desk import FoundDesk
 from commands.person.access import DeactivatePerson, GiveLogin, ReactivatePerson
 from commands.person.card import ChangeEmails, MovePerson, RenamePerson
 from commands.person.register import RegisterPerson
-from commands.team import DisbandTeam, FormTeam, LinkTeamMembers, UnlinkTeamMembers
+from commands.team import DisbandTeam, FormTeam, LinkTeamMembers, NameTeamLead, RenameTeam, UnlinkTeamMembers
+from events.folds.team import TEAM, TeamState
 from events.values.identity import OWN_COMPANY, OrgUnitId, PersonId, StreamId, TeamId
 from events.values.people import Responsible
 from events.values.person_name import PersonName
+from projections.facts import cards_as_of
 from projections.facts import past_cards as cards_then
 from projections.org_unit import reports
 from projections.org_unit import tree as org_tree
 from projections.person import directory
+from projections.person.directory import TeamView
+from projections.team import rows as team_rows
 from tests.projections.world import World
 
 NAMES = ("Орлова", "Орлов", "Smith", "Соловьёв", "Solovyov", "Ли")
 STEPS, EXAMPLES = 60, 12
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """What the cards showed at a moment."""
+
+    at: datetime
+    teams: dict[UUID, TeamView | None]
 
 
 class Lives:
@@ -39,6 +56,7 @@ class Lives:
         self.units: list[OrgUnitId] = [OWN_COMPANY]
         self.people: list[PersonId] = []
         self.teams: list[TeamId] = []
+        self.seen: list[Seen] = []
 
     def choices(self) -> list[Command]:
         chance, unit, other = self.chance, self.chance.choice(self.units), self.chance.choice(self.units)
@@ -77,6 +95,8 @@ class Lives:
                     UnlinkTeamMembers(team_id=team, members=(one,), hand_over_to=Responsible(heir)),
                     UnlinkTeamMembers(team_id=team, members=(two,)),
                     DisbandTeam(team_id=team, hand_over_to=Responsible(heir)),
+                    RenameTeam(team_id=team, title=title),
+                    NameTeamLead(team_id=team, lead=chance.choice([one, None])),
                 ]
         return found
 
@@ -89,6 +109,16 @@ class Lives:
             if self.chance.random() < 0.1:
                 self.world.fold("directory", self.chance.choice([1, 3, 50]))
                 self.world.fold("org_tree", self.chance.choice([1, 3, 50]))
+            if self.chance.random() < 0.05:
+                self.look()
+                self.world.pass_time(hours=1)
+
+    def look(self) -> None:
+        """Keep what is shown now, for whoever asks later what was."""
+        self.world.fold("directory")
+        with self.world.cursor() as cursor:
+            teams: dict[UUID, TeamView | None] = {team: directory.team(cursor, team) for team in self.teams}
+        self.seen.append(Seen(at=self.world.now, teams=teams))
 
     def _know(self, command: Command) -> None:
         last = self.world.log.after(max(0, self.world.log.head() - 10))
@@ -134,6 +164,25 @@ def holds(world: World, lives: Lives) -> None:
             assert set(reports.reports_of(cursor, boss)) == below
 
 
+def teams_are_read_once(world: World, lives: Lives) -> None:
+    """Aggregate, read model, card of now and card of any moment say of a team what its one fold says."""
+    lives.look()
+    with world.cursor() as cursor:
+        rows = team_rows.load(cursor, lives.teams, lives.people)
+    for team in lives.teams:
+        history = world.log.load(StreamId(team))
+        decided, folded = Team.fold(history), TEAM.fold(TeamState, history)
+        assert decided is not None
+        assert rows[team] == folded == state_of(TeamState, decided)
+        for seen in lives.seen:
+            assert cards_as_of.team(history, seen.at) == seen.teams.get(team)
+
+
+def state_of(kind: type[S], aggregate: Any) -> S:
+    """What an aggregate knows from the one reading of its facts."""
+    return kind(**{field: getattr(aggregate, field) for field in kind.__struct_fields__})
+
+
 def test_row_11_to_14_people_units_and_teams_rebuilt_equal_live_and_equal_their_facts(world: World) -> None:
     @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
     @given(chance=st.randoms(use_true_random=False), batch=st.sampled_from([1, 2, 7, 5_000]))
@@ -143,6 +192,7 @@ def test_row_11_to_14_people_units_and_teams_rebuilt_equal_live_and_equal_their_
         lives.world.fold()
         live = lives.world.rows()
         holds(lives.world, lives)
+        teams_are_read_once(lives.world, lives)
         for name in ("directory", "org_tree"):
             lives.world.rebuild(name, batch)
         assert lives.world.rows() == live

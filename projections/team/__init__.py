@@ -1,0 +1,1 @@
+"""Teams as rows; the part of the directory that is about teams."""

@@ -1,0 +1,143 @@
+"""Each noun's facts are read in one place, and none is forgotten in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, ClassVar
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from events.catalogue import FACTS
+from events.fact import Fact, Recorded
+from events.folds.reading import Reading, UnreadFactError, begins, on_told, passes_over, says, told_by
+from events.folds.team import TEAM, TeamState
+from events.team import TeamFormed, TeamMembersLinked, TeamMembersUnlinked, TeamRenamed
+from events.values.people import Responsible
+from events.values.text import Text
+from tests.dsl import NOW, given, stream_of
+from tests.gallery import GALLERY, START
+from tests.gallery_people import FIRST_LINE_FORMED
+from tests.people import FIRST_LINE, OLGA, SECOND_LINE, SEMYON
+
+READINGS: dict[str, Reading[Any]] = {
+    "team": TEAM,
+}
+"""The nouns of stored names, each with its reading."""
+
+STILL_READ_APART = {
+    "account",
+    "agreement",
+    "change",
+    "desk",
+    "headship",
+    "holding",
+    "module",
+    "name",
+    "org-unit",
+    "person",
+    "problem",
+    "service",
+    "service-schedule",
+    "ticket",
+    "ticket-type",
+    "window",
+}
+"""Nouns whose facts have no one reading yet; a noun that is new has one."""
+
+
+def recorded(*facts: Fact) -> Sequence[Recorded]:
+    return given(*facts).log.load(stream_of(facts[0]))
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_every_fact_of_a_noun_is_read_or_passed_over_by_the_noun_s_one_reading(name: str) -> None:
+    noun = name.partition(".")[0]
+    assert (noun in READINGS) != (noun in STILL_READ_APART)
+    if noun in READINGS:
+        assert FACTS[name] in {*READINGS[noun].facts, *READINGS[noun].passed_over}
+    strangers = {other for other, reading in READINGS.items() if FACTS[name] in {*reading.facts, *reading.passed_over}}
+    assert all(READINGS[other] is READINGS[noun] for other in strangers)
+
+
+class _Told(msgspec.Struct, frozen=True, kw_only=True):
+    name: Text
+    version: int = 0
+
+
+class _Decided(_Told, frozen=True, kw_only=True):
+    word: ClassVar[str] = "decides"
+
+
+def _formed(kind: type[_Told], fact: TeamFormed) -> _Told:
+    return kind(name=fact.name)
+
+
+def _counted(state: _Told, told: Recorded) -> _Told:
+    return replace(state, version=told.version)
+
+
+SMALL = Reading(
+    _Told,
+    begins(TeamFormed, _formed),
+    says(TeamRenamed, "name"),
+    on_told(TeamMembersLinked, _counted),
+    passes_over(TeamMembersUnlinked),
+)
+RENAMED = TeamRenamed(team_id=FIRST_LINE, name=Text.same("Other"))
+LINKED = TeamMembersLinked(team_id=FIRST_LINE, members=(SEMYON,))
+UNLINKED = TeamMembersUnlinked(team_id=FIRST_LINE, members=(SEMYON,))
+
+
+def test_a_fact_that_a_noun_neither_reads_nor_passes_over_is_an_error() -> None:
+    history = recorded(FIRST_LINE_FORMED, GALLERY["team.disbanded@1"])
+    with pytest.raises(UnreadFactError, match=r"team\.disbanded@1"):
+        SMALL.fold(_Told, history)
+
+
+def test_a_reading_folds_what_is_said_counted_and_passed_over_and_keeps_the_class_it_was_given() -> None:
+    history = recorded(FIRST_LINE_FORMED, RENAMED, LINKED, UNLINKED)
+    assert SMALL.fold(_Told, history) == _Told(name=Text.same("Other"), version=3)
+    assert SMALL.fold(_Decided, history) == _Decided(name=Text.same("Other"), version=3)
+    assert SMALL.fold(_Told, ()) is None
+    assert SMALL.fold(_Told, history[1:]) is None
+    assert SMALL.facts == (TeamFormed, TeamRenamed, TeamMembersLinked)
+    assert SMALL.passed_over == (TeamMembersUnlinked,)
+
+
+def test_a_state_stays_what_it_was_when_one_more_fact_is_tried_on_it() -> None:
+    """What-if puts facts in: whoever holds the state before keeps it."""
+    first, renamed = recorded(FIRST_LINE_FORMED, RENAMED)
+    before = SMALL.begun(_Told, first)
+    assert before is not None
+    assert SMALL.after(before, renamed).name == Text.same("Other")
+    assert before.name == FIRST_LINE_FORMED.name
+
+
+@pytest.mark.parametrize(
+    "row", [says(TeamRenamed, "members"), says(LINKED.__class__, "name"), begins(TeamFormed, _formed)]
+)
+def test_a_reading_names_each_fact_once_and_only_fields_that_fact_and_state_have(row: Any) -> None:
+    with pytest.raises(UnreadFactError, match="_Told"):
+        Reading(_Told, begins(TeamFormed, _formed), row)
+
+
+def test_as_it_was_then_is_the_fold_of_what_had_happened_by_then() -> None:
+    history = given(FIRST_LINE_FORMED).given(RENAMED, at=NOW).log.load(stream_of(FIRST_LINE_FORMED))
+    assert [len(told_by(history, at)) for at in (START - timedelta(seconds=1), START, NOW)] == [0, 1, 2]
+
+
+def test_who_left_a_team_is_remembered_with_who_has_their_tickets_until_they_come_back() -> None:
+    heir = Responsible(SECOND_LINE)
+    gone = TeamMembersUnlinked(team_id=FIRST_LINE, members=(OLGA, SEMYON), hand_over_to=heir)
+    left = TEAM.fold(TeamState, recorded(FIRST_LINE_FORMED, LINKED, UNLINKED))
+    handed = TEAM.fold(TeamState, recorded(FIRST_LINE_FORMED, LINKED, gone))
+    back = TEAM.fold(TeamState, recorded(FIRST_LINE_FORMED, LINKED, gone, LINKED))
+    assert left is not None
+    assert handed is not None
+    assert back is not None
+    assert left.left == {SEMYON: Responsible(FIRST_LINE)}
+    assert handed.left == {OLGA: heir, SEMYON: heir}
+    assert back.left == {OLGA: heir}

@@ -18,6 +18,7 @@ from api.http import refusal_answers as problems
 from api.http.answer_headers import completed
 from api.http.fault_answers import unforeseen
 from api.http.refusals import InvalidField, NoSuchThing
+from api.meters.answers import STATUS
 from api.wire.refusals import AddressIsNotUtf8
 
 LONGEST_PART = 60
@@ -48,7 +49,7 @@ class Front:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        send = _with_headers(send)
+        send = _noting(scope, send)
         if (foreign := _foreign_bytes(scope)) is not None:
             await problems.respond(Request(scope), AddressIsNotUtf8(part=foreign))(scope, receive, send)
         elif b"%00" in scope.get("query_string", b"") or "\0" in scope["path"]:
@@ -62,39 +63,34 @@ class Front:
             await _options(scope)(scope, receive, send)
         elif scope["method"] == "HEAD":
             asked = {**scope, "method": "GET"}
-            await self._guarded(asked, receive, _without_body(send))
+            await self._guarded(asked, receive, _without_body(send), scope)
             # Whoever stands around hears which route it was.
             scope.update({key: asked[key] for key in ("route", "path_params") if key in asked})
         else:
-            await self._guarded(scope, receive, send)
+            await self._guarded(scope, receive, send, scope)
 
-    async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _guarded(self, scope: Scope, receive: Receive, send: Send, noted: Scope) -> None:
         begun = time.perf_counter()
-        status = 0
-
-        async def noting(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
         try:
-            await self._app(scope, receive, noting)
+            await self._app(scope, receive, send)
         except ClientDisconnect:
             # Whoever hung up in the middle of what they sent hears nothing more, and nothing is wrong with us.
             return
         except Exception as error:
-            if status:
+            if STATUS in noted:
                 raise
             answer = unforeseen(Request(scope), error)
-            await answer(scope, receive, noting)
+            await answer(scope, receive, send)
         if scope["method"] == "POST":
-            _count(scope, status, time.perf_counter() - begun)
+            _count(scope, noted.get(STATUS, 0), time.perf_counter() - begun)
 
 
-def _with_headers(send: Send) -> Send:
+def _noting(scope: Scope, send: Send) -> Send:
+    """Sends an answer with the headers that every answer has, and notes its status where the meters look for it."""
+
     async def completing(message: Message) -> None:
         if message["type"] == "http.response.start":
+            scope[STATUS] = message["status"]
             message = {**message, "headers": completed(message.get("headers", ()))}
         await send(message)
 

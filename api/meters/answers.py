@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import time
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from typing import Any
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 UNKNOWN = "unknown"
@@ -17,6 +18,9 @@ UNKNOWN = "unknown"
 
 HEALTH = "health"
 """Area of what supervisors ask every few seconds: counted, but logged only when the answer is bad."""
+
+STATUS = "deskledger.status"
+"""Where the front notes the status of the answer that was begun; there is none while it was not."""
 
 _FAILED = 400
 _TELLABLE = re.compile(r"(?:[A-Za-z]-)?\d{1,18}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -40,6 +44,9 @@ class AnswerMeters:
             registry=registry,
             buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
         )
+        # A label's own lookup checks and sorts each time; which labels there are is bounded.
+        self._answers_of = functools.cache(self.answers.labels)
+        self._seconds_of = functools.cache(self.seconds.labels)
 
     def know(self, routes: Iterable[tuple[str, str]]) -> None:
         """Begin the errors of each method and route at 0: a series that is born with its first shows no rise."""
@@ -48,8 +55,8 @@ class AnswerMeters:
 
     def note(self, method: str, route: str, area: str, status: int, seconds: float) -> None:
         """Count one answer."""
-        self.answers.labels(method, route, f"{status // 100}xx" if status else "none").inc()
-        self.seconds.labels(method, area).observe(seconds)
+        self._answers_of(method, route, f"{status // 100}xx" if status else "none").inc()
+        self._seconds_of(method, area).observe(seconds)
 
 
 class AnswerMeter:
@@ -64,18 +71,11 @@ class AnswerMeter:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begun, status = time.perf_counter(), 0
-
-        async def noting(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
+        begun = time.perf_counter()
         try:
-            await self._app(scope, receive, noting)
+            await self._app(scope, receive, send)
         finally:
-            self._note(scope, status, time.perf_counter() - begun)
+            self._note(scope, scope.get(STATUS, 0), time.perf_counter() - begun)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         state = scope["app"].state

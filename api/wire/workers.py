@@ -6,16 +6,15 @@ a lock is alive, and a supervisor must hear that.
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import inspect
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-import anyio
-from anyio import CapacityLimiter, to_thread
-
 from api.wire.refusals import WorkersAreBusy
-from connectors.storage.server.limits import ANSWER_S, answer_within
+from connectors.storage.server.limits import ANSWER_S, answering_within
 
 T = TypeVar("T")
 Asynchronous = Callable[..., Coroutine[Any, Any, Any]]
@@ -29,26 +28,33 @@ class Workers:
 
     def __init__(self, longest_wait_s: float = 5.0, hands: int = HANDS) -> None:
         self.longest_wait_s = longest_wait_s
-        self._hands = hands
-        self._places = CapacityLimiter(hands)
         # Whoever has a place has a thread: one is never waited for twice.
-        self._threads = CapacityLimiter(hands)
+        self._places = asyncio.Semaphore(hands)
+        self._threads = ThreadPoolExecutor(hands, "answers")
 
     async def run(self, work: Callable[..., T], *args: Any, **named: Any) -> T:
         """What ``work`` gives, done in a thread; raises ``WorkersAreBusy`` when none came free in time."""
-        with answer_within(ANSWER_S):
-            return await self._run(work, *args, **named)
-
-    async def _run(self, work: Callable[..., T], *args: Any, **named: Any) -> T:
+        context = answering_within(ANSWER_S)
+        if self._places.locked():
+            await self._wait()
+        else:
+            await self._places.acquire()
+        done = self._threads.submit(context.run, functools.partial(work, *args, **named))
         try:
-            with anyio.fail_after(self.longest_wait_s):
+            return await asyncio.wrap_future(done)
+        finally:
+            if done.done():
+                self._places.release()
+            else:  # whoever asked waits no more, and the thread works on: its place comes free with it
+                loop = asyncio.get_running_loop()
+                done.add_done_callback(lambda _: loop.call_soon_threadsafe(self._places.release))
+
+    async def _wait(self) -> None:
+        try:
+            async with asyncio.timeout(self.longest_wait_s):
                 await self._places.acquire()
         except TimeoutError as error:
             raise WorkersAreBusy(seconds=f"{self.longest_wait_s:g}") from error
-        try:
-            return await to_thread.run_sync(functools.partial(work, *args, **named), limiter=self._threads)
-        finally:
-            self._places.release()
 
     def doing(self, endpoint: Callable[..., Any]) -> Callable[..., Any]:
         """The endpoint, done in a thread of these; one that needs none stays as it is."""

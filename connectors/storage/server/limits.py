@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import Context, ContextVar, copy_context
 from typing import Any, NamedTuple
 
 from psycopg import Cursor
@@ -38,6 +38,13 @@ _LIMIT = "SELECT set_config('lock_timeout', %s, %s), set_config('statement_timeo
 def limit(cursor: Cursor[Any], limits: Limits, *, locally: bool = True) -> None:
     """Let the limits hold until the transaction ends; not ``locally``: as long as the connection lives."""
     cursor.execute(_LIMIT, (_ms(limits.lock_s), locally, _ms(limits.statement_s), locally))
+
+
+def answering_within(seconds: float) -> Context:
+    """As ``answer_within``, for what is run in the context that this gives: by another thread, for instance."""
+    context = copy_context()
+    context.run(_answer_by.set, time.monotonic() + seconds)
+    return context
 
 
 @contextmanager

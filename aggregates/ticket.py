@@ -145,10 +145,16 @@ class Ticket(msgspec.Struct, kw_only=True):
         if isinstance(fact, ConsequencesWithdrawn):
             # What it withdraws was never taken in: see ``fold``.
             return
-        if not followed_by_itself(recorded):
-            self.said_at = max(self.said_at, recorded.metadata.occurred_at)
-            self._note_word(fact, recorded.metadata.occurred_at)
-        self.last_at = max(self.last_at, recorded.metadata.occurred_at)
+        at = recorded.metadata.occurred_at
+        self.last_at = max(self.last_at, at)
+        is_said = not followed_by_itself(recorded)
+        if is_said:
+            self.said_at = max(self.said_at, at)
+        if isinstance(fact, TicketCommented):
+            # The commonest of all facts, and all that there is to it.
+            return
+        if is_said:
+            self._note_word(fact, at)
         if self._apply_trait(fact):
             return
         if (status := entered(fact)) is not None:

@@ -70,7 +70,8 @@ class HistoryEnded(Fact, frozen=True, kw_only=True):
 
 def followed_by_itself(recorded: Recorded) -> bool:
     """Whether the desk did it of its own accord: because time passed, or because somebody left or a status went."""
-    return recorded.metadata.actor.id in BY_THEMSELVES or getattr(recorded.fact, "led", False)
+    actor = recorded.metadata.actor
+    return (actor.kind == "system" and actor.id in BY_THEMSELVES) or getattr(recorded.fact, "led", False)
 
 
 def standing(history: Sequence[Recorded]) -> list[Recorded]:

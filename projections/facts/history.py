@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -82,9 +83,11 @@ def history_of_ticket(
         told = [one for one in load(StreamId(words.ticket.ticket_id)) if isinstance(one.fact, of_it)]
         of_merged = history_with_names(cursor, viewer, told, inner=words.inner)
         entries += [_merged(entry, words) for entry in of_merged]
-    masked = guests.hidden(cursor, viewer, stream, [(entry.by.id, entry.by.name) for entry in entries])
-    shown = [_by_a_guest(viewer, entry) if entry.by.id in masked else entry for entry in entries]
-    return sorted(shown, key=lambda entry: entry.position)
+    # A name without the sign of an address tells none.
+    doubtful = [(entry.by.id, entry.by.name) for entry in entries if "@" in entry.by.name]
+    if masked := guests.hidden(cursor, viewer, stream, doubtful):
+        entries = [_by_a_guest(viewer, entry) if entry.by.id in masked else entry for entry in entries]
+    return sorted(entries, key=attrgetter("position"))
 
 
 _WORDS = (TicketRegistered, TicketCommented, TicketJoined)
@@ -131,17 +134,23 @@ def history_with_names(
     names = names_of(cursor, viewer, [one for whom in meant for one in whom])
     types = type_names(cursor, facts)
     return [
-        _entry(recorded, types.get(recorded.version), whom, names_then(cursor, whom, names, recorded.position))
+        _entry(
+            recorded,
+            types.get(recorded.version),
+            whom,
+            names_then(cursor, whom, names, recorded.position) if whom else names,
+        )
         for (recorded, _), whom in zip(told, meant, strict=True)
     ]
 
 
 def _entry(recorded: Recorded, type_name: Text | None, whom: tuple[About, ...], names: Names) -> HistoryEntry:
+    said = sentence(recorded.fact, type_name=type_name)
     return HistoryEntry(
         position=recorded.position,
         version=recorded.version,
         name=recorded.fact.stored_name,
-        what=completed(sentence(recorded.fact, type_name=type_name), whom, names),
+        what=completed(said, whom, names) if whom else said,
         by=recorded.metadata.actor,
         actor=called_actor(recorded.metadata.actor.id, recorded.metadata.actor.name),
         occurred_at=recorded.metadata.occurred_at,

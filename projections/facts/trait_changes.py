@@ -20,6 +20,7 @@ from projections.facts.objects import About, about
 
 CHANGING = (TicketPrioritised, TicketReclassified, ConsequencesWithdrawn)
 """Facts that are told by what was before them, or that change it."""
+_TELLING = frozenset({TicketRegistered, *CHANGING})
 
 _NONE = Text("нет", "none")
 _SOURCES = {
@@ -44,6 +45,8 @@ class Traits(msgspec.Struct, frozen=True, kw_only=True):
 
 def after(before: Traits | None, fact: Fact) -> Traits | None:
     """What a ticket is behind one more of its facts."""
+    if type(fact) not in _TELLING:
+        return before
     if isinstance(fact, TicketRegistered):
         return Traits(
             type=fact.type,
@@ -64,6 +67,8 @@ def after(before: Traits | None, fact: Fact) -> Traits | None:
 
 def about_ticket(fact: Fact, before: Traits | None) -> tuple[About, ...]:
     """What a fact of a ticket is about, with what it changed; what it does not tell itself is told by ``before``."""
+    if type(fact) not in _TELLING:
+        return about(fact)
     now = after(before, fact)
     told = list(about(fact))
     if isinstance(fact, TicketPrioritised) and fact.priority_from is not None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import Any, NamedTuple
 
 from events import (
     account,
@@ -56,17 +56,22 @@ FACTS: dict[str, type[Fact]] = {
 }
 """Stored name -> today's class. A name that once stood here is never given to anything else."""
 
-Upcaster = Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]
-"""Takes the plain payload of an old version; gives the next version's stored name and its payload."""
+
+class Upcaster(NamedTuple):
+    """A step from an old version to the next: its stored name, and what becomes of the plain payload."""
+
+    becomes: str
+    payload: Callable[[dict[str, Any]], dict[str, Any]] = dict
+
 
 UPCASTERS: dict[str, Upcaster] = {
     # What the second version tells besides, the first one did not know.
-    "ticket.approval-ended@1": lambda told: ("ticket.approval-ended@2", told),
-    "ticket.approval-ended@2": lambda told: ("ticket.approval-ended@3", told),
-    "ticket.prioritised@1": lambda told: ("ticket.prioritised@2", told),
-    "ticket.reclassified@1": lambda told: ("ticket.reclassified@2", told),
-    "change.submitted@1": lambda told: ("change.submitted@2", told),
-    "service-schedule.revised@1": lambda told: ("service-schedule.revised@2", told),
+    "ticket.approval-ended@1": Upcaster("ticket.approval-ended@2"),
+    "ticket.approval-ended@2": Upcaster("ticket.approval-ended@3"),
+    "ticket.prioritised@1": Upcaster("ticket.prioritised@2"),
+    "ticket.reclassified@1": Upcaster("ticket.reclassified@2"),
+    "change.submitted@1": Upcaster("change.submitted@2"),
+    "service-schedule.revised@1": Upcaster("service-schedule.revised@2"),
 }
 """Old stored name -> the step to the next version; steps are chained until a name stands in ``FACTS``."""
 
@@ -84,5 +89,18 @@ def current(name: str, payload: dict[str, Any]) -> tuple[type[Fact], dict[str, A
         step = UPCASTERS.get(name)
         if step is None:
             raise UnknownFact(name)
-        name, payload = step(payload)
+        name, payload = step.becomes, step.payload(payload)
     return FACTS[name], payload
+
+
+def stored_names(kinds: Collection[type[Fact]]) -> frozenset[str]:
+    """Every name that facts of these classes stand under in the log: today's, and the old ones that lead to it."""
+    found = {kind.stored_name for kind in kinds}
+    while older := {old for old, step in UPCASTERS.items() if step.becomes in found} - found:
+        found |= older
+    return frozenset(found)
+
+
+def known_names() -> frozenset[str]:
+    """Every name that today's code can read."""
+    return frozenset(FACTS.keys() | UPCASTERS.keys())

@@ -15,7 +15,7 @@ from events.fact import Recorded
 from events.values.refusal import Refusal
 from events.values.text import Text
 from projections.kit import parking
-from projections.kit.port import Projection
+from projections.kit.port import FactSource, Hearing, Projection
 
 BESIDE = "views_next"
 BATCH = 5000
@@ -62,18 +62,6 @@ _HOLDERS = """
 """
 
 
-class FactSource(Protocol):
-    """The log as a rebuild reads it."""
-
-    def after(self, position: int, limit: int = ..., *, personal: bool = ...) -> Sequence[Recorded]:
-        """The facts behind a position, in order."""
-        ...
-
-    def head(self) -> int:
-        """The position of the last fact."""
-        ...
-
-
 class Tables(Protocol):
     """Where the rows go."""
 
@@ -118,11 +106,12 @@ def _rebuilt(
     wait = _Wait(projection)
     while not _done_without_queueing(tables, begin):
         wait.for_holders(tables)
+    hearing = Hearing(projection, source)
     position = 0
     while position < (head := source.head()):
         with tables.transaction() as cursor:
             _beside(cursor)
-            position = _fold(cursor, projection, source, position, batch)
+            position = _fold(cursor, projection, hearing, position, batch)
         progress(position, head)
 
     def swap(cursor: Cursor[Any]) -> None:
@@ -137,7 +126,7 @@ def _rebuilt(
             cursor.execute("SELECT position FROM views.positions WHERE name = %s FOR UPDATE", (projection.name,))
             row = cursor.fetchone()
             while position < max(source.head(), 0 if row is None else row[0]):
-                position = _fold(cursor, projection, source, position, batch)
+                position = _fold(cursor, projection, hearing, position, batch)
             # In a transaction within: when somebody reads the old tables, what was folded stays and is not lost.
             if _at_once(cursor, swap):
                 return position
@@ -189,15 +178,13 @@ def _at_once(cursor: Cursor[Any], work: Callable[[Cursor[Any]], None]) -> bool:
     return True
 
 
-def _fold(cursor: Cursor[Any], projection: Projection, source: FactSource, position: int, batch: int) -> int:
-    facts = source.after(position, batch, personal=bool(getattr(projection, "reads_personal", True)))
-    interests = frozenset(projection.interests)
-    relevant = [recorded for recorded in facts if not interests or type(recorded.fact) in interests]
+def _fold(cursor: Cursor[Any], projection: Projection, hearing: Hearing, position: int, batch: int) -> int:
+    facts, until, _ = hearing.read(position, batch)
     if getattr(projection, "parks", ()):
-        _fold_or_park(cursor, projection, relevant)
-    elif relevant:
-        projection.apply(cursor, relevant)
-    return facts[-1].position if facts else position
+        _fold_or_park(cursor, projection, facts)
+    elif facts:
+        projection.apply(cursor, facts)
+    return until
 
 
 def _fold_or_park(cursor: Cursor[Any], projection: Projection, facts: Sequence[Recorded]) -> bool:

@@ -1,12 +1,13 @@
-"""What a read model is to the consumer that feeds it; implemented by every projection."""
+"""What a read model is to the consumer that feeds it, and how the facts that it hears are read for it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple, Protocol
 
 from psycopg import Cursor
 
+from events.catalogue import stored_names
 from events.fact import Fact, Recorded
 
 
@@ -48,3 +49,65 @@ class Projection(Protocol):
     def forget(self) -> None:
         """Drop whatever is cached from the tables: a transaction was rolled back or another took over."""
         ...
+
+
+class Stretch(NamedTuple):
+    """Facts out of a piece of the log, the last position of the piece, and whether the log ended there."""
+
+    facts: Sequence[Recorded]
+    until: int
+    is_last: bool
+
+
+class FactSource(Protocol):
+    """The log as a reader sees it: positions are contiguous, from 1."""
+
+    def stretch(
+        self,
+        names: Collection[str],
+        position: int,
+        limit: int = ...,
+        *,
+        before: int | None = ...,
+        by_name: bool = ...,
+        personal: bool = ...,
+    ) -> Stretch:
+        """The facts of a piece of the log that stand under one of the names, in order; no names: all of them.
+
+        The piece begins behind ``position`` and holds ``limit`` facts at most, ``by_name`` so many of the names; none
+        in it stands at ``before`` or behind. The log is asked for all and chooses, or is asked ``by_name``.
+        """
+        ...
+
+    def head(self) -> int:
+        """The position of the last fact."""
+        ...
+
+
+class Hearing:
+    """Reads the log for one projection, and gives what it hears: asked for by name where that is little.
+
+    By name the log is asked twice, for all once, so whoever is at its end asks for all, and what nobody hears is not
+    decoded. Behind a piece that held little of interest and was not the last, the others are not even read.
+    """
+
+    def __init__(self, projection: Projection, log: FactSource) -> None:
+        self._log = log
+        self._interests = frozenset(projection.interests)
+        self._names = stored_names(self._interests)
+        self._personal = bool(getattr(projection, "reads_personal", True))
+        self._by_name = False
+
+    def read(self, position: int, limit: int, before: int | None = None) -> Stretch:
+        """The next piece behind a position; none of it at ``before`` or behind, which stands two positions on or more.
+
+        ``limit`` bounds the facts that are read, so half of it is a smaller piece, down to a single fact.
+        """
+        facts, until, is_last = self._log.stretch(
+            self._names, position, limit, before=before, by_name=self._by_name, personal=self._personal
+        )
+        if self._interests:
+            # An old name may have led elsewhere.
+            facts = [recorded for recorded in facts if type(recorded.fact) in self._interests]
+            self._by_name = not is_last and len(facts) * 2 < until - position
+        return Stretch(facts, until, is_last)

@@ -18,7 +18,8 @@ from commands.ports import Change, Draft
 from connectors.storage.log.codec import Codec, PoisonFact, Stored
 from connectors.storage.log.sealing import ERASED, PersonKey
 from events import catalogue
-from events.catalogue import FACTS, UPCASTERS, current
+from events.approval import ApprovalEnded
+from events.catalogue import FACTS, UPCASTERS, Upcaster, current, known_names, stored_names
 from events.fact import Fact, Metadata
 from events.person import NameFreed, NameTaken
 from events.ticket import TicketPutOnHold
@@ -149,10 +150,12 @@ def test_an_old_version_is_led_through_every_upcaster_to_today_s(monkeypatch: py
     monkeypatch.setitem(
         catalogue.UPCASTERS,
         f"{name}.00",
-        lambda old: (f"{name}.0", {"ticket_id": old["ticket"], "cause": old["cause"]}),
+        Upcaster(f"{name}.0", lambda old: {"ticket_id": old["ticket"], "cause": old["cause"]}),
     )
     monkeypatch.setitem(
-        catalogue.UPCASTERS, f"{name}.0", lambda old: (name, {"ticket_id": old["ticket_id"], "reason": old["cause"]})
+        catalogue.UPCASTERS,
+        f"{name}.0",
+        Upcaster(name, lambda old: {"ticket_id": old["ticket_id"], "reason": old["cause"]}),
     )
     state = msgspec.json.encode(
         Stored(m=_metadata(SYSTEM), f={"ticket": str(ON_HOLD.ticket_id), "cause": "Ждём запчасть"})
@@ -160,6 +163,15 @@ def test_an_old_version_is_led_through_every_upcaster_to_today_s(monkeypatch: py
     codec = Codec(InMemoryKeyring())
     found = codec.decode(f"{name}.00", state, stream=StreamId(UUID(int=9)), version=1, position=1)
     assert found.fact == TicketPutOnHold(ticket_id=ON_HOLD.ticket_id, reason="Ждём запчасть")
+
+
+def test_the_names_of_a_fact_are_today_s_and_every_old_one_that_leads_to_it() -> None:
+    assert stored_names({TicketPutOnHold}) == {"ticket.put-on-hold@1"}
+    assert stored_names({ApprovalEnded}) == {f"ticket.approval-ended@{version}" for version in (1, 2, 3)}
+    assert stored_names(()) == frozenset()
+    assert stored_names(set(FACTS.values())) == known_names()
+    for name, fact in UPCAST.items():
+        assert name in stored_names({type(fact)})
 
 
 def test_a_name_that_neither_the_catalogue_nor_an_upcaster_knows_is_never_skipped() -> None:

@@ -15,9 +15,11 @@ from connectors.storage.log.codec import Codec, StoredFact
 from connectors.storage.log.event_log import expectations, repeated
 from connectors.storage.log.sealing import PersonKey
 from connectors.storage.server.database import Row
+from events.catalogue import known_names
 from events.fact import Recorded
 from events.ticket import TicketMerged
 from events.values.identity import CommandId, StreamId, TicketId
+from projections.kit.port import Stretch
 
 
 class InMemoryKeyring:
@@ -154,6 +156,29 @@ class InMemoryLog:
         with self._lock:
             rows = self._facts[position : position + limit]
         return self.codec.decode_rows(rows, personal=personal)
+
+    def stretch(
+        self,
+        names: Collection[str],
+        position: int,
+        limit: int = 1_000,
+        *,
+        before: int | None = None,
+        by_name: bool = False,
+        personal: bool = True,
+    ) -> Stretch:
+        """As ``PostgresLog.stretch``."""
+        with self._lock:
+            head = len(self._facts)
+            stop = head if before is None else min(head, before - 1)
+            rows = self._facts[position:stop] if by_name else self._facts[position : min(stop, position + limit)]
+        chosen = [row for row in rows if row.name in names or row.name not in known_names()] if names else rows
+        if by_name and len(chosen) >= limit:
+            chosen = chosen[:limit]
+            until = chosen[-1].position
+        else:
+            until = rows[-1].position if rows else position
+        return Stretch(self.codec.decode_rows(chosen, personal=personal), until, is_last=until == head)
 
     def head(self) -> int:
         """As ``PostgresLog.head``."""

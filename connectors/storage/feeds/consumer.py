@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
-
 import psycopg
 import structlog
 
@@ -17,7 +14,7 @@ from connectors.storage.server.limits import LOOPS, limit
 from connectors.storage.server.words import storage_words
 from events.fact import Recorded
 from projections.kit import parking
-from projections.kit.port import Projection
+from projections.kit.port import FactSource, Hearing, Projection, Stretch
 
 BATCH = 2000
 IDLE_S = 1.0
@@ -29,14 +26,6 @@ class TablesAreMissing(Exception):  # noqa: N818 - it names what was found
 
     def __init__(self, name: str, words: str) -> None:
         super().__init__(f"{words}; “desk rebuild {name}” or the next start makes the tables anew")
-
-
-class FactSource(Protocol):
-    """The log as a reader sees it: positions are contiguous, from 1."""
-
-    def after(self, position: int, limit: int = ..., *, personal: bool = ...) -> Sequence[Recorded]:
-        """The facts behind a position, in order."""
-        ...
 
 
 class Consumer:
@@ -53,63 +42,68 @@ class Consumer:
     def __init__(self, projection: Projection, log: FactSource, database: Database, *, batch: int = BATCH) -> None:
         self.name = projection.name
         self.projection = projection
-        self._log = log
+        self._hearing = Hearing(projection, log)
         self._database = database
         self._batch = batch
         self._limit = batch
+        self._before: int | None = None
+        self._is_last = True
         self._position: int | None = None
         self._poisoned = False
-        self._interests = frozenset(projection.interests)
-        self._personal = bool(getattr(projection, "reads_personal", True))
         self._logger = structlog.get_logger("consumer").bind(projection=projection.name)
 
     def turn(self) -> float:
         """Take in one batch; gives how many seconds to wait at most before the next turn."""
-        # Less than was asked for: the end of the log, and whatever comes now is hinted at anew.
-        asked = self._limit
-        return 0.0 if self.step() >= asked else IDLE_S
+        # At the end of the log: whatever comes now is hinted at anew.
+        return 0.0 if self.step() and not self._is_last else IDLE_S
 
     def step(self) -> int:  # noqa: PLR0911 - one return an outcome
-        """Take in one batch; gives how many facts it held, 0 when caught up, overtaken or poisoned."""
+        """Take in one batch; gives how many positions it spans, 0 when caught up, overtaken or poisoned."""
         position = self._read_position()
         if self._poisoned:
             return 0
         try:
-            facts = self._log.after(position, self._limit, personal=self._personal)
+            stretch = self._hearing.read(position, self._limit, self._before)
         except PoisonFact as error:
             if error.position - position > 1:
-                self._limit = error.position - position - 1
+                self._before = error.position
                 return self.step()
             return self._stop_at(position, error.position, f"{error.name}: {error.reason}")
-        if not facts:
+        self._is_last = stretch.is_last
+        if stretch.until == position:
             return 0
         try:
-            moved = self._take_in(position, facts)
+            moved = self._take_in(position, stretch)
         except psycopg.Error as error:
             if parking.is_of_facts(error) or not tells_of_storage(error):
-                return self._halved(position, facts, error)
+                return self._halved(position, stretch, error)
             self._start_again()
             if error.sqlstate in MISSING:
                 raise TablesAreMissing(self.name, storage_words(error)) from error
             raise
         except Exception as error:  # noqa: BLE001 - whatever a projection raises is found and told
-            return self._halved(position, facts, error)
+            return self._halved(position, stretch, error)
         if not moved:
             self._start_again()
             return 0
-        self._limit = min(self._batch, self._limit * 2)
-        return len(facts)
+        self._limit, self._before = min(self._batch, self._limit * 2), None
+        return stretch.until - position
 
     def catch_up(self) -> int:
-        """Step until the log's end; gives how many facts were taken in."""
+        """Step until the log's end; gives how many facts it stepped over."""
         total = 0
         while handled := self.step():
             total += handled
         return total
 
-    def _halved(self, position: int, facts: Sequence[Recorded], error: Exception) -> int:
+    def _halved(self, position: int, stretch: Stretch, error: Exception) -> int:
         """Halve until the fact that cannot be taken in stands alone; all before it is taken in."""
         self._start_again()
+        facts = stretch.facts
+        if len(facts) == 1 and facts[0].position - position > 1:
+            # Past what stands before it and is of no interest, so that this stops right before the fact.
+            self._before = facts[0].position
+            return self.step()
         if len(facts) == 1 and parking.may_park(self.projection, facts[0], error):
             return self._tried_again(position, facts[0])
         if len(facts) == 1:
@@ -118,11 +112,8 @@ class Consumer:
         self._limit = len(facts) // 2
         return self.step()
 
-    def _take_in(self, position: int, facts: Sequence[Recorded]) -> bool:
-        relevant = (
-            [recorded for recorded in facts if type(recorded.fact) in self._interests] if self._interests else facts
-        )
-        last = facts[-1].position
+    def _take_in(self, position: int, stretch: Stretch) -> bool:
+        relevant, last, _ = stretch
         if not relevant:
             if not positions.pass_over(self._database, self.name, position, last):
                 return False
@@ -147,7 +138,7 @@ class Consumer:
     def _tried_again(self, position: int, recorded: Recorded) -> int:
         """A fact that raised is tried once more alone; raises it again, its stream is set aside. Gives 1 when done."""
         try:
-            return int(self._take_in(position, [recorded]))
+            return int(self._take_in(position, Stretch([recorded], recorded.position, is_last=False)))
         except Exception as error:
             self._start_again()
             if not parking.is_of_facts(error):
@@ -178,7 +169,7 @@ class Consumer:
 
     def _start_again(self) -> None:
         """Forget what was known: the next turn reads the position anew."""
-        self._position = None
+        self._position = self._before = None
         self.projection.forget()
 
     def _stop_at(self, position: int, at: int, reason: str) -> int:

@@ -13,6 +13,7 @@ from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg import Connection, Cursor
 
 from commands.ports import Append, Change, CommandIdReused, Numbered, Receipt, VersionConflict
+from connectors.storage.log import stretches
 from connectors.storage.log.codec import Codec, StoredFact
 from connectors.storage.log.datastore import PooledDatastore
 from connectors.storage.log.group_commit import GroupCommit
@@ -22,6 +23,7 @@ from connectors.storage.server.database import BUSY, PATIENCE, Database, Databas
 from connectors.storage.server.limits import REQUESTS
 from connectors.storage.server.words import storage_words
 from events.values.identity import CommandId
+from projections.kit.port import Stretch
 
 CHANNEL = "desk_facts"
 """NOTIFY channel: the payload is the position of the last fact appended. A hint; a poll is the truth."""
@@ -58,8 +60,8 @@ class Save(NamedTuple):
 class FactRecorder(PostgresApplicationRecorder):
     """The library's recorder on ``desk.facts``: tables from our migrations, appends through our own function.
 
-    Reading is the library's own. Writing takes no lock on the table and gathers concurrent saves into one
-    transaction.
+    Reading by name is the library's own (``stretches``). Writing takes no lock on the table and gathers concurrent
+    saves into one transaction.
     """
 
     def __init__(self, database: Database, *, patience: float = PATIENCE) -> None:
@@ -177,6 +179,26 @@ class PostgresLog(LogReading):
     def at(self, cursor: Cursor[Row]) -> LogInSnapshot:
         """The log as the snapshot of a question shows it, read on the question's own connection."""
         return LogInSnapshot(Codec(self._keyring.on(cursor.connection)), cursor)
+
+    def stretch(
+        self,
+        names: Collection[str],
+        position: int,
+        limit: int = 1_000,
+        *,
+        before: int | None = None,
+        by_name: bool = False,
+        personal: bool = True,
+    ) -> Stretch:
+        """As ``FactSource.stretch``. Raises ``PoisonFact``, also at a name that today's code does not know."""
+        found = self._database.patiently(
+            lambda connection: (
+                stretches.by_name(self.recorder, connection, names, after=position, limit=limit, before=before)
+                if by_name
+                else stretches.of_all(connection, names, after=position, limit=limit, before=before)
+            )
+        )
+        return Stretch(self.codec.decode_rows(found.rows, personal=personal), found.until, found.is_last)
 
     def _rows(self, query: str, params: tuple[object, ...] = ()) -> list[Row]:
         return self._database.patiently(lambda connection: rows(connection, query, params))

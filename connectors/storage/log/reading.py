@@ -14,7 +14,7 @@ from events.fact import Recorded
 from events.values.identity import StreamId, TicketId
 
 _COLUMNS = "originator_id, originator_version, topic, state, notification_id"
-_AFTER = f"SELECT {_COLUMNS} FROM desk.facts WHERE notification_id > %s ORDER BY notification_id LIMIT %s"  # noqa: S608 - constants
+AFTER = f"SELECT {_COLUMNS} FROM desk.facts WHERE notification_id > %s ORDER BY notification_id LIMIT %s"  # noqa: S608 - constants
 _STREAM = f"SELECT {_COLUMNS} FROM desk.facts WHERE originator_id = %s ORDER BY originator_version"  # noqa: S608 - constants
 _STREAMS = (
     f"SELECT {_COLUMNS} FROM desk.facts WHERE originator_id = ANY(%s)"  # noqa: S608 - constants
@@ -84,7 +84,7 @@ class LogReading(ABC):
 
         Raises ``PoisonFact`` when today's code cannot read one of them.
         """
-        return self.codec.decode_rows(self._rows(_AFTER, (position, limit)), personal=personal)
+        return self.codec.decode_rows(self._rows(AFTER, (position, limit)), personal=personal)
 
     def head(self) -> int:
         """The position of the last fact; 0 when there is none."""
@@ -96,7 +96,7 @@ class LogReading(ABC):
 
     def written_at(self, position: int) -> datetime | None:
         """When the fact at ``position`` was written; for the lag in seconds. ``None``: there is no such fact."""
-        found = self.codec.decode_rows(self._rows(_AFTER, (position - 1, 1)), personal=False)
+        found = self.codec.decode_rows(self._rows(AFTER, (position - 1, 1)), personal=False)
         return found[0].metadata.recorded_at if found and found[0].position == position else None
 
 

@@ -11,6 +11,7 @@ import pytest
 from connectors.storage.log.codec import Codec, PoisonFact, StoredFact
 from connectors.storage.log.sealing import ERASED
 from events import catalogue
+from events.catalogue import Upcaster
 from events.fact import Fact, Recorded
 from events.person import PersonRegistered
 from events.ticket import TicketRegistered
@@ -116,20 +117,20 @@ def test_an_old_name_is_led_through_every_upcaster(monkeypatch: pytest.MonkeyPat
         then.setitem(catalogue.FACTS, "person.enrolled@1", Old)
         row = codec.encode(draft(Old(person=person().person_id, full_name="Анна"), OPERATOR), stream, 1)
 
-    def first(payload: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        return "person.enrolled@2", {"person_id": payload["person"], "name": {"last": payload["full_name"]}}
+    def first(payload: dict[str, Any]) -> dict[str, Any]:
+        return {"person_id": payload["person"], "name": {"last": payload["full_name"]}}
 
-    def second(payload: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        return "person.registered@1", payload | {"kind": "contact"}
+    def second(payload: dict[str, Any]) -> dict[str, Any]:
+        return payload | {"kind": "contact"}
 
-    monkeypatch.setitem(catalogue.UPCASTERS, "person.enrolled@1", first)
-    monkeypatch.setitem(catalogue.UPCASTERS, "person.enrolled@2", second)
+    monkeypatch.setitem(catalogue.UPCASTERS, "person.enrolled@1", Upcaster("person.enrolled@2", first))
+    monkeypatch.setitem(catalogue.UPCASTERS, "person.enrolled@2", Upcaster("person.registered@1", second))
     got = read(codec, row)
     assert got.fact == PersonRegistered(person_id=person().person_id, kind="contact", name=PersonName("Анна"))
     assert got.metadata.actor.name == OPERATOR.name
     closed = read(codec, row, personal=False)
     assert isinstance(closed.fact, PersonRegistered)
     assert closed.fact.name.full == ERASED
-    monkeypatch.setitem(catalogue.UPCASTERS, "person.enrolled@2", lambda payload: payload["nothing"])
+    monkeypatch.setitem(catalogue.UPCASTERS, "person.enrolled@2", Upcaster("", lambda payload: payload["nothing"]))
     with pytest.raises(PoisonFact, match="KeyError"):
         read(codec, row)

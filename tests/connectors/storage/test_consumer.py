@@ -23,7 +23,7 @@ from events.fact import Recorded
 from events.ticket import TicketClosed, TicketCommented
 from events.values.identity import TicketId
 from events.values.refusal import Refusal
-from projections.kit.port import Projection
+from projections.kit.port import Projection, Stretch
 from projections.sla_clocks.projection import SlaClocks
 from projections.ticket.rows import TicketList
 from replay.rebuild import rebuild
@@ -69,7 +69,7 @@ def undecodable(database: Database) -> int:
 def test_every_fact_is_taken_in_once_whatever_the_batches(database: Database, batch: int) -> None:
     tally = Tally()
     consumer = prepared(database, tally, batch=batch)
-    append(consumer._log, 23)  # type: ignore[arg-type] # it is the log made above
+    append(PostgresLog(database), 23)
     assert consumer.catch_up() == 23
     assert consumer.catch_up() == 0
     assert counted(database, tally) == (23, 23 * 24 // 2)
@@ -116,7 +116,7 @@ def test_a_batch_that_was_read_before_another_consumer_moved_is_not_taken_in(dat
     append(log, 10)
     facts = log.after(0)
     assert rival.step() == 10
-    assert not consumer._take_in(0, facts)
+    assert not consumer._take_in(0, Stretch(facts, 10, is_last=True))
     assert counted(database, tally) == (10, 55)
 
 

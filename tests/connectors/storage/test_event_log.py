@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from uuid import uuid4
@@ -20,7 +21,9 @@ from commands.ports import Change, VersionConflict
 from connectors.storage.log.codec import PoisonFact
 from connectors.storage.log.event_log import PostgresLog
 from connectors.storage.server.database import Database, DatabaseUnreachable
+from events.ticket import TicketPutInProgress
 from events.values.identity import StreamId
+from projections.kit.port import Stretch
 from tests.connectors.storage.samples import change, command_id, stream_id
 from tests.connectors.storage.writer import write
 
@@ -32,7 +35,7 @@ def stored(database: Database) -> list[tuple[object, ...]]:
 
 
 def test_gap_oracle_what_a_tailing_reader_sees_is_what_is_stored_in_order(database: Database) -> None:
-    """Threads and processes write uneven batches; the reader follows at their heels and never looks back."""
+    """Threads and processes write uneven batches; readers of each kind follow at their heels and never look back."""
     log = PostgresLog(database)
     processes = [
         subprocess.Popen(  # noqa: S603 - our own writer
@@ -42,23 +45,29 @@ def test_gap_oracle_what_a_tailing_reader_sees_is_what_is_stored_in_order(databa
         )
         for seed in (1, 2)
     ]
-    chance = random.Random(7)  # noqa: S311 - a test that can be repeated
-    seen: list[tuple[object, ...]] = []
     done = threading.Event()
+    names = (TicketPutInProgress.stored_name,)
 
-    def tail() -> None:
+    def tail(seen: list[tuple[object, ...]], read: Callable[[int, int], Stretch]) -> None:
+        chance = random.Random(7)  # noqa: S311 - a test that can be repeated
         position = 0
         while True:
             last_look = done.is_set()
-            batch = log.after(position, chance.choice((1, 3, 50, 1000)))
-            seen.extend((fact.stream, fact.version, fact.position) for fact in batch)
-            if batch:
-                position = batch[-1].position
-            elif last_look:
+            facts, until, _ = read(position, chance.choice((1, 3, 50, 1000)))
+            seen.extend((fact.stream, fact.version, fact.position) for fact in facts)
+            if last_look and until == position:
                 return
+            position = until
 
-    reader = threading.Thread(target=tail)
-    reader.start()
+    ways: list[Callable[[int, int], Stretch]] = [
+        lambda position, limit: log.stretch((), position, limit),
+        lambda position, limit: log.stretch(names, position, limit),
+        lambda position, limit: log.stretch(names, position, limit, by_name=True),
+    ]
+    all_seen: list[list[tuple[object, ...]]] = [[] for _ in ways]
+    readers = [threading.Thread(target=tail, args=each) for each in zip(all_seen, ways, strict=True)]
+    for reader in readers:
+        reader.start()
     with ThreadPoolExecutor(6) as pool:
         told = [line for lines in pool.map(lambda seed: write(log, seed, 60), range(6)) for line in lines]
     for process in processes:
@@ -66,8 +75,10 @@ def test_gap_oracle_what_a_tailing_reader_sees_is_what_is_stored_in_order(databa
         assert process.returncode == 0
         told += out.split("\n")[:-1]
     done.set()
-    reader.join(timeout=60)
-    assert seen == stored(database)
+    for reader in readers:
+        reader.join(timeout=60)
+    seen = all_seen[0]
+    assert all_seen == [stored(database)] * len(ways)
     assert [row[2] for row in seen] == list(range(1, len(seen) + 1))
     assert len(told) == (6 + 2 * 4) * 60
     streams = Counter(row[0] for row in seen)

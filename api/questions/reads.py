@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from fastapi import Path, Query, Response
 from psycopg import Cursor
 
 from aggregates.ticket_refusals import NoSuchTicket
+from api import written_dates
 from api.bootstrap import Desk
 from api.http.door import as_json
 from api.http.refusals import InvalidField
@@ -43,7 +44,7 @@ AsOf = Annotated[
     str | None,
     Query(
         max_length=40,
-        description="A date, such as 2026-03-01 (its end, by UTC), or an instant: the card as it was then.",
+        description="A date: 2026-03-01 or 01.03.2026 (its end, by UTC), or an instant: the card as it was then.",
     ),
 ]
 TICKET_VIEWS = ("ticket_list", "sla_clocks")
@@ -130,13 +131,8 @@ def open_ways(ways: Sequence[Way], viewer: Viewer) -> tuple[Way, ...]:
 
 def instant_of(as_of: str) -> datetime:
     """The instant that ``as_of`` names; raises ``InvalidField``."""
-    try:
-        if len(as_of) == len("2026-03-01"):
-            return datetime.combine(date.fromisoformat(as_of), time.max, UTC)
-        found = datetime.fromisoformat(as_of)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
+    found = written_dates.instant_of(as_of)
+    if found is None:
         raise InvalidField(
             field="as_of",
             reason_ru="нужна дата вида 2026-03-01 или время вида 2026-03-01T09:00:00+03:00 (в адресе «+» пишется %2B).",

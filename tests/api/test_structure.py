@@ -152,9 +152,13 @@ def test_a_team_and_a_unit_are_read_as_of_a_date(world: World) -> None:
     assert read(world, f"/teams/{team}", as_of=between)["name"]["ru"] == "Старое имя"
     assert read(world, f"/units/{unit}", as_of=between)["path"][0]["name"]["ru"] == "Отдел"
     assert problem(world.admin.get(f"/teams/{team}", params={"as_of": "2001-01-01"}))[:2] == (404, "no-such-team")
+    for written in ("2099-12-31", "31.12.2099", "31 декабря 2099", "December 31, 2099", "31.12.2099 9:00 +03:00"):
+        assert read(world, f"/teams/{team}", as_of=written) == read(world, f"/teams/{team}", as_of="2099-12-31")
 
 
-@pytest.mark.parametrize("as_of", ["yesterday", "2026-02-30", "2026-03-01T09:00:00", "2026-13-45T00:00:00Z"])
+@pytest.mark.parametrize(
+    "as_of", ["yesterday", "2026-02-30", "2026-03-01T09:00:00", "2026-13-45T00:00:00Z", "03/04/2026", "1.3.26"]
+)
 def test_a_date_that_is_none_is_refused(world: World, as_of: str) -> None:
     answer = world.admin.get(f"/persons/{world.persons['admin']}", params={"as_of": as_of})
 

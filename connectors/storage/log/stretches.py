@@ -8,7 +8,6 @@ does not know. See decision 0135.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import cache
 from typing import Any, NamedTuple
 
 from eventsourcing.postgres import PostgresApplicationRecorder
@@ -86,7 +85,6 @@ def by_name(
     return Piece(found, until, is_last=until >= head)
 
 
-@cache
-def _look(known: frozenset[str]) -> str:
+def _look(known: Collection[str]) -> str:
     # A constant is looked up by its hash, a parameter from one end to the other for each row.
     return sql.SQL(_LOOK).format(sql.Literal(sorted(known))).as_string()

@@ -1,4 +1,4 @@
-"""What may happen to a type of ticket; driven by ``commands.ticket_type``, asked by every command on tickets."""
+"""What may happen to a type of ticket; driven by ``commands.ticket_type.define``, asked by every command on tickets."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from api.made_once import make_ready
 from api.meters.append import MeteredLog
 from api.settings import Settings
 from commands.bus import Bus
-from commands.org_unit.found_desk import BUILT_IN, FoundDesk
+from commands.found_desk import BUILT_IN, FoundDesk
 from commands.ports import Clock
 from connectors.inbound.due.approval_keeper import ApprovalKeeper
 from connectors.inbound.due.caretaker import Caretaker

@@ -13,8 +13,9 @@ from uuid import UUID, uuid4
 from benchmarks import stock_runner
 from benchmarks.report import Figure, medians, show
 from benchmarks.stage import migrated
-from commands.agreement import ConcludeAgreement, Named
+from commands.agreement import ConcludeAgreement
 from commands.bus import Bus
+from commands.fields import Named
 from commands.ports import Change, Draft
 from commands.service_schedule import DrawUpSchedule
 from connectors.storage.feeds import positions

@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import UUID
 
-from aggregates.person import NoSuchPerson, Person
+from commands.able import refuse_who_cannot_work
 from commands.command import Command, UnitOfWork, handles
-from commands.permissions import ADMINISTRATORS
-from commands.person.able import refuse_who_cannot_work
-from commands.person.stronger import refuse_stronger
-from commands.refusals import NotAllowed
+from commands.person.own import own_or_kept
 from events.account import HowSet, PasswordResetOffered, PasswordSet, SessionEnded, SessionsEnded, WhyEnded
 from events.values.identity import PersonId
 
@@ -90,19 +87,3 @@ def record_session_ended(command: RecordSessionEnded, unit: UnitOfWork) -> UUID:
     person = own_or_kept(command.person_id, unit)
     unit.record(person.person_id, [SessionEnded(person_id=person.person_id, session_id=command.session_id)])
     return person.person_id
-
-
-def own_or_kept(person_id: PersonId, unit: UnitOfWork) -> Person:
-    """As ``own_or_administered``, and a technologist's account is kept from those who are none."""
-    person = own_or_administered(person_id, unit)
-    refuse_stronger(unit.viewer, person)
-    return person
-
-
-def own_or_administered(person_id: PersonId, unit: UnitOfWork) -> Person:
-    """The person, when it is the viewer's own account or the viewer administers accounts."""
-    viewer = unit.viewer
-    is_own = viewer.actor.kind == "system" or viewer.actor.id == person_id
-    if not is_own and ADMINISTRATORS.isdisjoint(viewer.groups):
-        raise NotAllowed(field="person_id")
-    return unit.load(person_id, Person.fold, NoSuchPerson)

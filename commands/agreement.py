@@ -6,50 +6,19 @@ from collections.abc import Sequence
 from typing import ClassVar, cast
 from uuid import UUID
 
-import msgspec
-
 from aggregates import agreement_kinds
 from aggregates.agreement import Agreement, AgreementExists, NoSuchAgreement
 from aggregates.service_schedule import Schedule
 from commands.command import Command, UnitOfWork, handles
-from commands.fields import Name
+from commands.fields import Named
 from commands.promise import refuse_strangers
 from commands.reach import refuse_unreachable
-from commands.ticket.access import responsible
+from commands.responsible import responsible
 from events.agreement import AgreementConcluded, BaseAgreementChosen, Kind
-from events.values.faults import InvalidValue
 from events.values.identity import BASE_AGREEMENT_STREAM, AgreementId, ScheduleId, ServiceId
 from events.values.people import Responsible
-from events.values.person_name import refuse_unreadable
 from events.values.targets import Promise
 from events.values.text import Text
-
-LONGEST_TITLE = 300
-
-
-class Named(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A name in one language or in both; the other language reads the same."""
-
-    ru: Name | None = None
-    en: Name | None = None
-
-    def __post_init__(self) -> None:
-        if self.ru is None and self.en is None:
-            raise InvalidValue(
-                Text(
-                    ru="Нужно название на русском (ru) или на английском (en).",
-                    en="A name in Russian (ru) or in English (en) is needed.",
-                ),
-                field="ru",
-                rule="row 100",
-            )
-        for language in ("ru", "en"):
-            refuse_unreadable(getattr(self, language) or "", language, LONGEST_TITLE, "row 100")
-
-    @property
-    def text(self) -> Text:
-        """The name in both languages."""
-        return Text(ru=self.ru or self.en or "", en=self.en or self.ru or "")
 
 
 def base_agreement(unit: UnitOfWork) -> AgreementId | None:

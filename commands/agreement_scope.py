@@ -15,11 +15,10 @@ from aggregates.org_unit_refusals import NoSuchUnit
 from aggregates.person import NoSuchPerson, Person
 from commands.agreement import agreement_in_use, base_agreement
 from commands.command import Command, UnitOfWork, handles
-from commands.fields import Words
-from commands.org_unit.tree import open_path
+from commands.fields import Instant, Words
+from commands.org_tree import open_path
+from commands.responsible import responsible
 from commands.service import offered_path
-from commands.ticket.access import responsible
-from commands.ticket.work import Instant
 from events.agreement import DeskResponsibleNamed, Kind
 from events.holding import AgreementGranted, AgreementWithdrawn, held
 from events.values.identity import (

@@ -1,13 +1,13 @@
-"""Who can come in and answer for an approver, now or later; asked when an approval may have nobody left (row 163)."""
+"""Who answers for an approver, now or later: they or who substitutes them; asked wherever consent is (row 163)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from aggregates.person import Person
 from aggregates.substitute import Substitution
+from commands.able import is_able
 from commands.command import UnitOfWork
-from commands.person.able import is_able
 from events.values.identity import PersonId
 
 
@@ -16,12 +16,23 @@ def answering(unit: UnitOfWork, approvers: Iterable[PersonId]) -> dict[PersonId,
     return {approver: tuple(_who(unit, approver)) for approver in approvers}
 
 
+def voices_of(unit: UnitOfWork, asked: Collection[PersonId], by: PersonId) -> list[PersonId]:
+    """For whom of these somebody may speak now: first for themselves, then for those whom they substitute."""
+    unit.preload(asked)
+    voices = [by] if by in asked else []
+    for person in sorted(set(asked) - {by}):
+        substitution = Substitution.fold(unit.history(person))
+        if substitution is not None and substitution.holds(by, unit.at):
+            voices.append(person)
+    return voices
+
+
 def _who(unit: UnitOfWork, approver: PersonId) -> Iterable[PersonId]:
     if _has_access(unit, approver):
         yield approver
-    standing = Substitution.fold(unit.history(approver))
-    if standing is not None and unit.at < standing.until_at and _has_access(unit, standing.substitute_id):
-        yield standing.substitute_id
+    substitution = Substitution.fold(unit.history(approver))
+    if substitution is not None and unit.at < substitution.until_at and _has_access(unit, substitution.substitute_id):
+        yield substitution.substitute_id
 
 
 def _has_access(unit: UnitOfWork, person_id: PersonId) -> bool:

@@ -33,7 +33,7 @@ from commands.refusals import (
     TooBusy,
 )
 from commands.terms import Terms, TermsBook, TermsReading
-from commands.ticket.access import types_of
+from commands.ticket_type.offered import types_of
 from events.fact import Recorded
 from events.values.identity import MODULES_STREAM, CommandId, FactId, StreamId
 from events.values.people import Viewer

@@ -39,6 +39,7 @@ from commands.change_request.draft import (
 from commands.change_request.schedule import MoveChange, ScheduleChange
 from commands.change_request.stuck_consent import EndStuckConsent
 from commands.command import Command
+from commands.found_desk import FoundDesk
 from commands.module import HideModule, ShowModule
 from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
 from commands.org_unit.change import (
@@ -51,7 +52,6 @@ from commands.org_unit.change import (
     ShareCompanyTickets,
 )
 from commands.org_unit.feed import FeedOrgUnit, UnfeedOrgUnit
-from commands.org_unit.found_desk import FoundDesk
 from commands.permissions import (
     ADMINISTRATORS,
     CHANGE_MAKERS,
@@ -136,7 +136,7 @@ from commands.ticket.work import (
     ResumeTicket,
     UnassignTicket,
 )
-from commands.ticket_type import ArchiveTicketType, DefineTicketType, RestoreTicketType, ReviseTicketType
+from commands.ticket_type.define import ArchiveTicketType, DefineTicketType, RestoreTicketType, ReviseTicketType
 from commands.token import RecordTokenMade, RecordTokenWithdrawn
 from events.values.module import Module
 from events.values.people import Group, Viewer, valid

@@ -6,12 +6,16 @@ What stands in one line beside others (subjects, names, values, what approvers a
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from commands.refusals import NothingIsAsked
+from events.values.faults import InvalidValue
+from events.values.person_name import refuse_unreadable
+from events.values.text import Text
 
 Subject = Annotated[
     str,
@@ -68,7 +72,35 @@ Attributes = Annotated[
     dict[AttributeName, AttributeValue],
     Meta(max_length=MOST_ATTRIBUTES, description="Values by code, up to 100, of up to 20,000 characters together."),
 ]
+Instant = Annotated[datetime, Meta(tz=True, description="An instant with its offset: 2026-03-02T09:00:00+03:00")]
+StatusCode = Annotated[str, Meta(min_length=1, max_length=100, description="The code of a status.")]
+LONGEST_TITLE = 300
 T = TypeVar("T")
+
+
+class Named(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A name in one language or in both; the other language reads the same."""
+
+    ru: Name | None = None
+    en: Name | None = None
+
+    def __post_init__(self) -> None:
+        if self.ru is None and self.en is None:
+            raise InvalidValue(
+                Text(
+                    ru="Нужно название на русском (ru) или на английском (en).",
+                    en="A name in Russian (ru) or in English (en) is needed.",
+                ),
+                field="ru",
+                rule="row 100",
+            )
+        for language in ("ru", "en"):
+            refuse_unreadable(getattr(self, language) or "", language, LONGEST_TITLE, "row 100")
+
+    @property
+    def text(self) -> Text:
+        """The name in both languages."""
+        return Text(ru=self.ru or self.en or "", en=self.en or self.ru or "")
 
 
 def kept(named: T | UnsetType, present: T) -> T:

@@ -10,10 +10,10 @@ from msgspec import UNSET, Meta, UnsetType
 
 from aggregates.service import NoSuchService, Service, ServiceExists, ServiceIsArchived
 from commands import service_windows
-from commands.agreement import Named
 from commands.command import Command, UnitOfWork, handles
-from commands.fields import Body, kept, refuse_nothing
-from commands.ticket.access import offered_type, responsible, ticket_type
+from commands.fields import Body, Named, kept, refuse_nothing
+from commands.responsible import responsible
+from commands.ticket_type.offered import offered_type, ticket_type
 from events.service import ServiceAdded
 from events.values.identity import ServiceId
 from events.values.people import Responsible

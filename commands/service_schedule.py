@@ -10,10 +10,9 @@ from uuid import UUID
 from msgspec import Meta
 
 from aggregates.service_schedule import NoSuchSchedule, Schedule, ScheduleExists
-from commands.agreement import Named
 from commands.command import Command, UnitOfWork, handles
+from commands.fields import Instant, Named
 from commands.reach import refuse_cut
-from commands.ticket.work import Instant
 from events.fact import Fact
 from events.schedule_fold import timetables_after
 from events.values.identity import ScheduleId

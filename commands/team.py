@@ -9,10 +9,10 @@ from msgspec import Meta
 
 from aggregates.person import NoSuchPerson, Person
 from aggregates.team import NoSuchTeam, Team, TeamExists, TeamMembersAreEmployees
-from commands.agreement import Named
+from commands.able import refuse_who_cannot_work
 from commands.command import Command, UnitOfWork, handles
-from commands.person.able import refuse_who_cannot_work
-from commands.ticket.access import responsible
+from commands.fields import Named
+from commands.responsible import responsible
 from events.values.identity import PersonId, TeamId
 from events.values.people import Responsible
 

@@ -9,9 +9,9 @@ from uuid import UUID
 from msgspec import Meta
 
 from aggregates.person import Person
-from commands.account import own_or_kept
 from commands.command import Command, UnitOfWork, handles
 from commands.permissions import ADMINISTRATORS
+from commands.person.own import own_or_kept
 from commands.refusals import NotAllowed
 from events.account import TokenMade, TokenWithdrawn
 from events.values.identity import PersonId

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from commands.ticket_type import DefineTicketType
+from commands.ticket_type.define import DefineTicketType
 from events.values.closing_term import ClosingTerm
 from events.values.lifecycle import Lifecycle, Said, Transition
 from events.values.text import Text

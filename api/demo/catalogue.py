@@ -8,8 +8,8 @@ import msgspec
 
 from api.demo.access_type import ACCESS
 from api.demo.company import TEAMS, TeamKey
-from commands.agreement import Named
 from commands.command import Command
+from commands.fields import Named
 from commands.service import AddService
 from events.values.identity import ServiceId, named
 from events.values.people import Responsible

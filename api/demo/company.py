@@ -10,8 +10,8 @@ from uuid import UUID
 import msgspec
 
 from api.demo.units import place_of
-from commands.agreement import Named
 from commands.command import Command
+from commands.fields import Named
 from commands.person.register import RegisterPerson
 from commands.service_schedule import DeclareHolidays, DrawUpSchedule
 from commands.team import FormTeam, NameTeamLead

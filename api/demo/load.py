@@ -27,11 +27,11 @@ from api.demo.weeks.matters import CHANGER, SOLVER, WISHES, change_of, problem_o
 from api.demo.weeks.showcase import showcase
 from api.demo.weeks.story import Step
 from api.demo.weeks.tickets import SPAN, stories
+from commands.approvers import Stage
 from commands.change_request.approve import AnswerChangeApproval, SubmitChange
 from commands.change_request.schedule import ScheduleChange
 from commands.command import Command
 from commands.ports import Receipt
-from commands.ticket.approval import Stage
 from commands.ticket.register import RegisterTicket
 from events.values.identity import ChangeId, CommandId, OrgUnitId, PersonId, ProblemId, StreamId, TicketId, named
 from events.values.people import SYSTEM, Viewer

@@ -8,9 +8,10 @@ from typing import Literal
 from api.demo.catalogue import SERVICES, ServiceKey
 from api.demo.company import BASE, OFFICE_HOURS, OLA, ROUND_THE_CLOCK, TEAMS, VIP, Somebody, key_of
 from api.demo.units import place_of
-from commands.agreement import ConcludeAgreement, Named
+from commands.agreement import ConcludeAgreement
 from commands.agreement_scope import NameDeskResponsible, NameProvider, NameRecipients, NameServices
 from commands.command import Command
+from commands.fields import Named
 from events.values.duration import Duration
 from events.values.identity import AgreementId, OrgUnitId, PersonId
 from events.values.people import Responsible

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 
 import msgspec
 
-from commands.agreement import Named
 from commands.command import Command
+from commands.fields import Named
+from commands.found_desk import FoundDesk
 from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
 from commands.org_unit.change import NameHead, ShareCompanyTickets
-from commands.org_unit.found_desk import FoundDesk
 from events.values.identity import OWN_COMPANY, OrgUnitId, PersonId
 
 ZONE = "Europe/Moscow"

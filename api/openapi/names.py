@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from commands.agreement import Named
+from commands.fields import Named
 from events.values.text import LANGUAGES, Text
 
 Json = dict[str, Any]
@@ -21,7 +21,7 @@ def let_one_language_do(schemas: Json, sent: list[Json]) -> None:
 
     What is answered has both languages, which is true of a schema that asks for one.
     """
-    schemas[_named(schemas)]["anyOf"] = _ONE_IS_ENOUGH
+    schemas[Named.__name__]["anyOf"] = _ONE_IS_ENOUGH
     schemas[NAME] = {
         "title": NAME,
         "description": "A name. One language is enough to send it, the other then reads the same; answers have both.",
@@ -34,11 +34,6 @@ def let_one_language_do(schemas: Json, sent: list[Json]) -> None:
         name = schemas[found].get("properties", {}).get("name")
         if name is not None and name.get("$ref") == _TEXT:
             name["$ref"] = _PREFIX + NAME
-
-
-def _named(schemas: Json) -> str:
-    """What the schema of a command's title is called: by its module, too, where an answer has one of that name."""
-    return next(name for name in (f"{Named.__module__}.{Named.__name__}", Named.__name__) if name in schemas)
 
 
 def _reached(schemas: Json, sent: list[Json]) -> set[str]:

@@ -14,13 +14,13 @@ from aggregates.change_request import ChangeRequest
 from aggregates.substitute import Substitution
 from aggregates.ticket_refusals import ClocksAreBehind, NoSuchTicket
 from commands.agreement import base_agreement
+from commands.answering import voices_of
+from commands.approvers import Stage, resolved
 from commands.change_request.draft import change, decided
 from commands.command import Command, UnitOfWork, handles
-from commands.fields import Body
+from commands.fields import Body, Instant
 from commands.permissions import CHANGE_MAKERS, READERS, WHOLE_DESK
-from commands.ticket.access import voices_of, within_sight
-from commands.ticket.approval import Stage, resolved
-from commands.ticket.work import Instant
+from commands.ticket.access import within_sight
 from events.values.approval import Verdict
 from events.values.duration import Duration
 from events.values.identity import ChangeId, PersonId, TicketId

@@ -13,8 +13,8 @@ from aggregates.change_request import ChangeRequest
 from aggregates.links import NoneIsLinked
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Subject, kept, refuse_nothing
-from commands.problem.register import Incidents, Services, known_incidents, known_services, with_merged
-from commands.ticket.access import responsible
+from commands.linked import Incidents, Services, known_incidents, known_services, with_merged
+from commands.responsible import responsible
 from events.change_request import ChangeDrafted
 from events.fact import Fact
 from events.values.change import Outline, Risk, Window

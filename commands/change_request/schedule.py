@@ -13,8 +13,7 @@ from aggregates.service import Service
 from commands import service_windows
 from commands.change_request.draft import change, decided
 from commands.command import Command, UnitOfWork, handles
-from commands.fields import Body
-from commands.problem.work import StatusCode
+from commands.fields import Body, StatusCode
 from commands.service import service_path
 from events.values.change import SCHEDULED, Window
 from events.values.identity import ChangeId, windows_of

@@ -7,11 +7,10 @@ from uuid import UUID
 
 from aggregates.feeding import Editor
 from aggregates.org_unit import OrgUnit
-from commands.agreement import Named
 from commands.command import UnitOfWork, handles
 from commands.feeding import Edit, editor
-from commands.fields import Zone
-from commands.org_unit.tree import open_path
+from commands.fields import Named, Zone
+from commands.org_tree import open_path
 from events.org_unit import Kind
 from events.values.identity import OWN_COMPANY, OrgUnitId
 from events.values.schedule import refuse_unknown_zone

@@ -8,13 +8,12 @@ from uuid import UUID
 from aggregates.org_unit import HEADED_BY, OrgUnit
 from aggregates.org_unit_refusals import HeadIsFromElsewhere, NoSuchUnit
 from aggregates.person import NoSuchPerson, Person
-from commands.agreement import Named
+from commands.able import refuse_who_cannot_work
 from commands.command import Command, UnitOfWork, handles
 from commands.feeding import Edit, editor
-from commands.fields import Words, Zone
+from commands.fields import Named, Words, Zone
+from commands.org_tree import open_path, path
 from commands.org_unit.heads import reseat, seat
-from commands.org_unit.tree import open_path, path
-from commands.person.able import refuse_who_cannot_work
 from events.values.identity import OrgUnitId, PersonId
 from events.values.schedule import refuse_unknown_zone
 

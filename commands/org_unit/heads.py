@@ -11,7 +11,7 @@ from aggregates.org_unit import OrgUnit
 from aggregates.org_unit_refusals import NoSuchUnit
 from aggregates.person import NoSuchPerson, Person
 from commands.command import UnitOfWork
-from commands.org_unit.tree import path
+from commands.org_tree import path
 from events.headship import HeadshipLaidDown, HeadshipTaken, headed
 from events.values.identity import OrgUnitId, PersonId, StreamId, headships
 

@@ -12,8 +12,8 @@ from commands.attachments import file_as_it_is
 from commands.command import UnitOfWork, handles
 from commands.feeding import Edit, editor
 from commands.fields import Position, Zone
+from commands.org_tree import open_path, path
 from commands.org_unit.heads import unseat
-from commands.org_unit.tree import open_path, path
 from commands.person.names import exchange, tidy_emails
 from commands.person.register import Emails, Phones
 from commands.person.stronger import refuse_stronger

@@ -12,7 +12,7 @@ from aggregates.person import FIELDS, granted, refuse_bad_groups
 from commands.command import UnitOfWork, handles
 from commands.feeding import Edit, editor
 from commands.fields import Email, Login, Phone, Position, Zone
-from commands.org_unit.tree import open_path
+from commands.org_tree import open_path
 from commands.person.access import refuse_raising
 from commands.person.names import exchange_login, take, tidy_emails, tidy_login
 from events.fact import Fact

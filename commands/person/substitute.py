@@ -7,10 +7,10 @@ from uuid import UUID
 
 from aggregates.person import NoSuchPerson, Person
 from aggregates.substitute import Substitution
-from commands.account import own_or_administered
+from commands.able import refuse_who_cannot_work
 from commands.command import Command, UnitOfWork, handles
-from commands.person.able import refuse_who_cannot_work
-from commands.ticket.work import Instant
+from commands.fields import Instant
+from commands.person.own import own_or_administered
 from events.values.identity import PersonId
 
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from aggregates.links import NoneIsLinked
 from aggregates.problem import Problem
 from commands.command import Command, Order, UnitOfWork, handles
-from commands.problem.register import Incidents, known_incidents, with_merged
+from commands.linked import Incidents, known_incidents, with_merged
 from commands.problem.work import decided, problem
 from commands.ticket.access import ticket
 from commands.ticket.work import refuse_foreign_way

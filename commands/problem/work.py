@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, UnsetType
 
 from aggregates.problem import Problem
 from aggregates.problem_refusals import NoSuchProblem
 from commands.command import Command, UnitOfWork, handles
-from commands.fields import Body, Subject, kept, refuse_nothing
-from commands.problem.register import Services, known_services
-from commands.ticket.access import responsible
+from commands.fields import Body, StatusCode, Subject, kept, refuse_nothing
+from commands.linked import Services, known_services
+from commands.responsible import responsible
 from events.fact import Fact
 from events.values.identity import ProblemId
 from events.values.one_line import one_line, refuse_unclear
 from events.values.people import Responsible
 from events.values.ticket import Level
-
-StatusCode = Annotated[str, Meta(min_length=1, max_length=100, description="The code of a status.")]
 
 
 def problem(unit: UnitOfWork, problem_id: ProblemId) -> Problem:

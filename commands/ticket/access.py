@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import cast
-from uuid import UUID
 
-from aggregates.person import NoSuchPerson, Person
-from aggregates.substitute import Substitution
-from aggregates.team import NoSuchTeam, Team
 from aggregates.ticket import Ticket
 from aggregates.ticket_merge import heard
 from aggregates.ticket_refusals import NoSuchTicket, TicketIsMerged, TimeRunsBackwards
 from aggregates.ticket_retelling import retelling
-from aggregates.ticket_type import TicketType, TicketTypeIsArchived, UnknownTicketType
+from commands.answering import voices_of
 from commands.command import UnitOfWork
 from commands.permissions import WHOLE_DESK, may_read, may_take, may_work_on
-from commands.person.able import refuse_who_takes_no_tickets, takes_tickets
 from commands.refusals import TicketIsOnlyRead
-from events.fact import Recorded
-from events.ticket import TicketReclassified, TicketRegistered
-from events.values.identity import PersonId, TicketId, ticket_type_id
-from events.values.people import Responsible
+from commands.ticket_type.offered import ticket_type
+from events.ticket import TicketRegistered
+from events.values.identity import PersonId, TicketId
 from events.values.refusal import Listed, groups_listed
 from events.values.text import Text
-from events.values.ticket_type import USUAL_TYPES
 
 
 def within_reach(unit: UnitOfWork, ticket_id: TicketId, *, field: str = "", to_write: bool = False) -> Ticket:
@@ -69,17 +61,6 @@ def is_asked(unit: UnitOfWork, found: Ticket) -> bool:
     return bool(voices_of(unit, set(asking.awaited) - asking.involved, me))
 
 
-def voices_of(unit: UnitOfWork, asked: Collection[PersonId], by: PersonId) -> list[PersonId]:
-    """For whom of these somebody may speak now: first for themselves, then for those whom they substitute."""
-    unit.preload(asked)
-    voices = [by] if by in asked else []
-    for person in sorted(set(asked) - {by}):
-        substitution = Substitution.fold(unit.history(person))
-        if substitution is not None and substitution.holds(by, unit.at):
-            voices.append(person)
-    return voices
-
-
 def refuse_merged(unit: UnitOfWork, found: Ticket) -> None:
     """Who writes to a merged ticket hears where it goes on: at the end of all merges."""
     goes_on = found
@@ -100,41 +81,9 @@ def typed(unit: UnitOfWork, found: Ticket) -> Ticket:
     return found
 
 
-def ticket_type(unit: UnitOfWork, code: str, *, field: str = "") -> TicketType:
-    """The type of a code: as it was defined or revised last, else as it came with the desk (rows 2, 91)."""
-    found = TicketType.of(code, unit.history(ticket_type_id(code)))
-    if found is None:
-        raise UnknownTicketType(type=code, field=field)
-    return found
-
-
 def led_to(unit: UnitOfWork, found: Ticket) -> str:
     """Where the revisions of its type lead a ticket in its status; empty where they lead it nowhere."""
     return ticket_type(unit, found.type).led.get(found.status, "")
-
-
-def offered_type(unit: UnitOfWork, code: str, *, field: str = "") -> TicketType:
-    """As ``ticket_type``, for something new: not archived, now or in this instant."""
-    found = ticket_type(unit, code, field=field)
-    if found.is_archived:
-        raise TicketTypeIsArchived(type=found.definition.name, field=field)
-    unit.watch(found.type_id)
-    return found
-
-
-def usual_type(unit: UnitOfWork) -> str:
-    """What a ticket is when nobody says it: the first of the shipped types that is not archived."""
-    return next((code for code in USUAL_TYPES if not ticket_type(unit, code).is_archived), USUAL_TYPES[0])
-
-
-def types_of(histories: Iterable[Sequence[Recorded]]) -> set[UUID]:
-    """The streams of every type that tickets have been of: whoever loads many tickets loads them at once, too."""
-    return {
-        ticket_type_id(recorded.fact.type)
-        for history in histories
-        for recorded in history
-        if isinstance(recorded.fact, TicketRegistered | TicketReclassified)
-    }
 
 
 def ticket(unit: UnitOfWork, ticket_id: TicketId, *, to_write: bool = False) -> Ticket:
@@ -168,37 +117,6 @@ def in_time(unit: UnitOfWork, found: Ticket) -> Ticket:
     for one in told.again:
         unit.record(found.ticket_id, [one.fact], at=one.metadata.occurred_at)
     return typed(unit, cast("Ticket", Ticket.fold(told.history)))
-
-
-def responsible(unit: UnitOfWork, wanted: Responsible, *, field: str) -> Responsible:
-    """A responsible who stands: a team, or an employee within it who can work on tickets (row 73).
-
-    Both are watched: who is unlinked, deactivated, archived or disbanded at the same instant takes nothing more.
-    """
-    team = unit.load(wanted.team_id, Team.fold, NoSuchTeam(field=f"{field}.team_id"))
-    team.refuse_disbanded(f"{field}.team_id")
-    team.refuse_stranger(wanted, f"{field}.person_id")
-    unit.watch(wanted.team_id)
-    if wanted.person_id is not None:
-        person = unit.load(wanted.person_id, Person.fold, NoSuchPerson(field=f"{field}.person_id"))
-        refuse_who_takes_no_tickets(unit, person, f"{field}.person_id")
-    return wanted
-
-
-def standing(unit: UnitOfWork, named: Responsible) -> Responsible:
-    """Who answers today instead of somebody named earlier: a disbanded team's heir, or the team for who is gone."""
-    team = Team.fold(unit.history(named.team_id))
-    while team is not None and team.is_disbanded and team.hand_over_to is not None:
-        unit.watch(named.team_id)
-        named = team.hand_over_to
-        team = Team.fold(unit.history(named.team_id))
-    unit.watch(named.team_id)
-    if team is None or named.person_id is None:
-        return named
-    unit.watch(named.person_id)
-    person = Person.fold(unit.history(named.person_id))
-    stays = named.person_id in team.members and person is not None and takes_tickets(unit, person)
-    return named if stays else Responsible(named.team_id)
 
 
 def _told(at: datetime) -> str:

@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-import msgspec
 from msgspec import Meta
 
 from aggregates import ticket_approvals
 from aggregates.approval import person_behind
-from aggregates.approval_refusals import ApprovalIsNotYours, ApproverIsInvolved, TeamHasNoLead
-from aggregates.person import NoSuchPerson, Person
-from aggregates.team import NoSuchTeam, Team
+from aggregates.approval_refusals import ApprovalIsNotYours
 from aggregates.ticket import Ticket
 from aggregates.ticket_crossings import due_or_later
 from aggregates.ticket_refusals import NoSuchTicket
+from commands.answering import voices_of
+from commands.approvers import Stage, resolved
 from commands.command import Command, UnitOfWork, handles
-from commands.fields import Body, Words
-from commands.person.able import refuse_who_cannot_work
-from commands.ticket.access import in_time, ticket, typed, voices_of, within_sight
+from commands.fields import Body, Instant, Words
+from commands.ticket.access import in_time, ticket, typed, within_sight
 from commands.ticket.crossings import as_measured
-from commands.ticket.work import Instant, refuse_foreign_way
+from commands.ticket.work import refuse_foreign_way
 from events.approval import ApprovalRequested
-from events.values.approval import ApprovalStage, Mode, Verdict
+from events.values.approval import Verdict
 from events.values.duration import Duration
-from events.values.identity import ApprovalId, CommentId, PersonId, TeamId, TicketId
+from events.values.identity import ApprovalId, CommentId, PersonId, TicketId
 from events.values.one_line import refuse_unclear
-
-
-class Stage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who is asked at the same time: persons, and the leads that teams have at this moment."""
-
-    mode: Mode = "one"
-    approvers: Annotated[tuple[PersonId, ...], Meta(max_length=50)] = ()
-    leads_of: Annotated[tuple[TeamId, ...], Meta(max_length=50)] = ()
 
 
 class RequestApproval(Command, frozen=True, kw_only=True):
@@ -193,37 +182,6 @@ def expire_approval(command: ExpireApproval, unit: UnitOfWork) -> UUID:
     )
     unit.record(found.ticket_id, facts, at=due_or_later(found, command.due_at))
     return found.ticket_id
-
-
-def resolved(unit: UnitOfWork, stages: Sequence[Stage], involved: Collection[PersonId]) -> tuple[ApprovalStage, ...]:
-    """The stages with the people that they ask, none of whom is ``involved`` in what they are asked about."""
-    return tuple(_resolved(unit, stage, f"stages[{place}]", involved) for place, stage in enumerate(stages))
-
-
-def _resolved(unit: UnitOfWork, stage: Stage, field: str, involved: Collection[PersonId]) -> ApprovalStage:
-    """The people of a stage, each once; all are watched, for they may lose their access just now."""
-    named_by: dict[PersonId, str] = {}
-    for place, person_id in enumerate(stage.approvers):
-        named_by.setdefault(person_id, f"{field}.approvers[{place}]")
-    people = list(stage.approvers)
-    for place, team_id in enumerate(stage.leads_of):
-        named = f"{field}.leads_of[{place}]"
-        team = unit.load(team_id, Team.fold, NoSuchTeam(field=named))
-        team.refuse_disbanded(named)
-        if team.lead is None:
-            raise TeamHasNoLead(team=team.name, field=named)
-        unit.watch(team_id)
-        named_by.setdefault(team.lead, named)
-        people.append(team.lead)
-    approvers = tuple(dict.fromkeys(people))
-    unit.preload(approvers)
-    for person_id in approvers:
-        where = named_by[person_id]
-        person = unit.load(person_id, Person.fold, NoSuchPerson(field=where))
-        refuse_who_cannot_work(unit, person, where)
-        if person_id in involved:
-            raise ApproverIsInvolved(person=person.name.full, field=where)
-    return ApprovalStage(mode=stage.mode, approvers=approvers)
 
 
 def _voices(unit: UnitOfWork, command: AnswerApproval, me: PersonId) -> list[PersonId]:

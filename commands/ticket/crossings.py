@@ -13,8 +13,9 @@ from aggregates import ticket_crossings
 from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import ClocksAreBehind, NoSuchTicket
 from commands.command import Command, UnitOfWork, handles
-from commands.ticket.access import led_to, standing, typed
-from commands.ticket.work import Instant
+from commands.fields import Instant
+from commands.responsible import heir
+from commands.ticket.access import led_to, typed
 from events.values.identity import TicketId
 from events.values.people import Responsible
 from events.values.targets import EscalationAction
@@ -103,7 +104,7 @@ def record_escalation(command: RecordEscalation, unit: UnitOfWork) -> UUID:
         due_at=command.due_at,
         noticed_at=unit.at,
         action=command.action,
-        reassign_to=None if team is None else standing(unit, Responsible(team)),
+        reassign_to=None if team is None else heir(unit, Responsible(team)),
     )
     unit.record(found.ticket_id, facts[:1], at=command.due_at)
     unit.record(found.ticket_id, facts[1:], at=max(unit.at, found.last_at))

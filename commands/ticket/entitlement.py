@@ -15,9 +15,10 @@ from aggregates.team import Team
 from aggregates.ticket import Ticket
 from commands.agreement import base_agreement
 from commands.command import UnitOfWork
-from commands.org_unit.tree import path
+from commands.org_tree import path
+from commands.responsible import heir
 from commands.service import offered_path, service_path
-from commands.ticket.access import standing, ticket_type
+from commands.ticket_type.offered import ticket_type
 from events.agreement import DeskResponsibleNamed
 from events.holding import held
 from events.values.identity import DESK_RESPONSIBLE_STREAM, AgreementId, ServiceId, holdings
@@ -166,7 +167,7 @@ def responsible_for(unit: UnitOfWork, entitlement: Entitlement) -> Responsible |
         cast("DeskResponsibleNamed", desk[-1].fact).responsible if desk else None,
     ):
         if named is not None:
-            found = standing(unit, named)
+            found = heir(unit, named)
             team = Team.fold(unit.history(found.team_id))
             if team is None or not team.is_disbanded:
                 return found

@@ -10,8 +10,8 @@ from aggregates.names import first_holder
 from aggregates.person import NoSuchPerson, Person
 from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import NoSuchTicket
+from commands.able import refuse_who_cannot_work
 from commands.command import Command, UnitOfWork, handles
-from commands.person.able import refuse_who_cannot_work
 from events.values.identity import PersonId, TicketId, reservations, sender_ids
 
 

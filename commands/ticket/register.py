@@ -13,23 +13,20 @@ from aggregates.names import first_holder
 from aggregates.person import NoSuchPerson, Person
 from aggregates.ticket_refusals import RegistrationAsksFor, RequesterIsUnknown
 from aggregates.ticket_ways import closing_term, unfilled
+from commands.able import is_able
 from commands.attachments import attached
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Attributes, Body, Email, MessageId, Name, Subject
 from commands.permissions import may_backdate
-from commands.person.able import is_able
 from commands.refusals import OneAsksForOneself, PastIsToldByAdministrators, StaffSayThat
-from commands.ticket.access import (
-    offered_type,
-    responsible,
-    usual_type,
-    within_sight,
-)
+from commands.responsible import responsible
+from commands.ticket.access import within_sight
 from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_values
 from commands.ticket.entitlement import as_known, responsible_for, settle
 from commands.ticket.foresight import foreseen, remember
 from commands.ticket.letters import refuse_foreign_letter
 from commands.ticket.retelling import Minutes, begun
+from commands.ticket_type.offered import offered_type, usual_type
 from events.fact import Fact
 from events.ticket import TicketMoved, TicketRegistered
 from events.values.email_address import refuse_bad_address, written

@@ -19,10 +19,11 @@ from commands.attachments import attached
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import MOST_ATTRIBUTES, AttributeName, AttributeValue, MessageId, Words, kept, refuse_nothing
 from commands.permissions import may_work_on
-from commands.ticket.access import offered_type, ticket, ticket_type
+from commands.ticket.access import ticket
 from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_values
 from commands.ticket.entitlement import settle_again
 from commands.ticket.letters import refuse_foreign_letter
+from commands.ticket_type.offered import offered_type, ticket_type
 from events.values.identity import AgreementId, CommentId, ServiceId, TicketId
 from events.values.refusal import Listed
 from events.values.text import Text

@@ -12,17 +12,16 @@ from aggregates import ticket_life, ticket_merge
 from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import MoveIsNotYours, NoSuchTicket, StatusIsNotReachable, StatusIsUnknown
 from commands.command import Command, UnitOfWork, handles
-from commands.fields import Body, Words
+from commands.fields import Body, Instant, Words
 from commands.permissions import may_take, openers
-from commands.ticket.access import led_to, responsible, ticket, typed, within_reach
+from commands.responsible import responsible
+from commands.ticket.access import led_to, ticket, typed, within_reach
 from events.fact import Fact
 from events.ticket_status import entered
 from events.values.identity import TicketId
 from events.values.people import Group, Responsible, Viewer
 from events.values.refusal import groups_listed
 from events.values.ticket import ON_HOLD
-
-Instant = Annotated[datetime, Meta(tz=True, description="An instant with its offset: 2026-03-02T09:00:00+03:00")]
 
 
 def _decided(found: Ticket, facts: list[Fact], unit: UnitOfWork, *, field: str = "") -> UUID:

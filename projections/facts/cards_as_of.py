@@ -17,7 +17,7 @@ from projections.facts import past_cards as cards_then
 from projections.facts.past_cards import Load, PersonThen, UnitThen
 from projections.org_unit.card import UnitCard
 from projections.org_unit.tree import UnitLine, place
-from projections.person.card import Named, PersonCard, TeamOfCard
+from projections.person.card import NamedPerson, PersonCard, TeamOfCard
 from projections.person.directory import PersonView, TeamView
 
 
@@ -136,7 +136,7 @@ def _heads(load: Load, then: PersonThen, at: datetime) -> tuple[UnitLine, ...]:
     return tuple(sorted(lines, key=lambda line: (place(line.kind, line.name), line.unit_id)))
 
 
-def _named(load: Load, person_id: UUID, at: datetime) -> Named | None:
+def _named(load: Load, person_id: UUID, at: datetime) -> NamedPerson | None:
     stream = StreamId(person_id)
     found = cards_then.person(load, stream, at)
-    return None if found is None else Named(person_id=person_id, name=found.name.full)
+    return None if found is None else NamedPerson(person_id=person_id, name=found.name.full)

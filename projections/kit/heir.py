@@ -1,6 +1,6 @@
 """Who answers today instead of somebody who was named earlier; asked by the cards that name a responsible.
 
-As ``commands.ticket.access.standing`` routes: to the heir of a disbanded team, to the team for who is gone or works on
+As ``commands.responsible.heir`` routes: to the heir of a disbanded team, to the team for who is gone or works on
 no tickets any more, to nobody where a disbanded team has no heir.
 """
 

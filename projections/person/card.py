@@ -29,7 +29,7 @@ class TeamOfCard(msgspec.Struct, frozen=True, kw_only=True):
     is_lead: bool
 
 
-class Named(msgspec.Struct, frozen=True, kw_only=True):
+class NamedPerson(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody who is mentioned on a card."""
 
     person_id: UUID
@@ -56,7 +56,7 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
     units: tuple[UnitLine, ...]
     heads: tuple[UnitLine, ...]
     teams: tuple[TeamOfCard, ...]
-    reports_to: Named | None
+    reports_to: NamedPerson | None
     time_zone: str
     is_barred: bool
     tickets: TicketsOfCard | None
@@ -105,9 +105,9 @@ def _teams(cursor: Cursor[Any], person_id: UUID) -> tuple[TeamOfCard, ...]:
     )
 
 
-def _named(cursor: Cursor[Any], person_id: UUID | None) -> Named | None:
+def _named(cursor: Cursor[Any], person_id: UUID | None) -> NamedPerson | None:
     found = None if person_id is None else directory.person(cursor, person_id)
-    return None if found is None else Named(person_id=found.person_id, name=found.name)
+    return None if found is None else NamedPerson(person_id=found.person_id, name=found.name)
 
 
 def _tickets(cursor: Cursor[Any], viewer: Viewer, person_id: UUID) -> TicketsOfCard:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from aggregates.ticket import Ticket
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import LeadTicket, MoveTicket
-from commands.ticket_type import ReviseTicketType
+from commands.ticket_type.define import ReviseTicketType
 from events.ticket_type import TicketTypeDefined
 from events.values.identity import StreamId, ticket_type_id
 from events.values.lifecycle import Lifecycle, Transition

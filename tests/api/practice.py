@@ -9,10 +9,10 @@ from uuid import uuid4
 import httpx
 import msgspec
 
+from commands.approvers import Stage
 from commands.change_request.approve import SubmitChange
 from commands.change_request.draft import DraftChange
 from commands.person.register import RegisterPerson
-from commands.ticket.approval import Stage
 from events.values.identity import ChangeId, CommandId, PersonId
 from events.values.people import Actor, Group
 from events.values.person_name import PersonName

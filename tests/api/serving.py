@@ -14,11 +14,12 @@ from api.app import create_app
 from api.bootstrap import Desk
 from api.serve import server_of
 from api.wire.listener import listening
-from commands.agreement import ConcludeAgreement, Named
+from commands.agreement import ConcludeAgreement
 from commands.change_request.draft import DraftChange
 from commands.command import Command
+from commands.fields import Named
+from commands.found_desk import FoundDesk
 from commands.org_unit.add import AddCompany, AddDepartment
-from commands.org_unit.found_desk import FoundDesk
 from commands.person.register import RegisterPerson
 from commands.problem.register import RegisterProblem
 from commands.service import AddService

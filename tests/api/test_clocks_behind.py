@@ -8,9 +8,10 @@ import httpx
 import pytest
 
 from api.bootstrap import Desk
-from commands.agreement import ConcludeAgreement, Named
+from commands.agreement import ConcludeAgreement
 from commands.command import Command
-from commands.org_unit.found_desk import FoundDesk
+from commands.fields import Named
+from commands.found_desk import FoundDesk
 from commands.service_schedule import DrawUpSchedule
 from commands.ticket.register import From, RegisterTicket
 from commands.ticket.talk import ReclassifyTicket

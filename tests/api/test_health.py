@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from api.bootstrap import PROJECTIONS, Desk
 from api.settings import Settings
-from commands.agreement import Named
+from commands.fields import Named
 from commands.service_schedule import DrawUpSchedule
 from events.values.identity import CommandId
 from events.values.people import Actor

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from commands.agreement import Named
+from commands.fields import Named
 from commands.service_schedule import DrawUpSchedule
 from connectors.storage.log.reading import LogInSnapshot
 from projections.agreement import schedules

@@ -55,6 +55,11 @@ def test_every_operation_has_an_id_of_its_own_and_both_languages() -> None:
         assert operation["tags"], path
 
 
+def test_no_schema_is_called_by_where_it_stands_in_our_code() -> None:
+    """Two structs of one name would show their modules, which programs must not hang on."""
+    assert [name for name in SCHEMAS if not re.fullmatch(r"[A-Z][A-Za-z]*", name)] == []
+
+
 @pytest.mark.parametrize("name", sorted(OPERATIONS))
 def test_every_body_has_an_example_that_its_own_schema_accepts(name: str) -> None:
     method, _, operation = OPERATIONS[name]

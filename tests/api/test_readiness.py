@@ -22,7 +22,7 @@ from api.readiness import readiness
 from api.settings import Settings
 from api.wire.refusals import WorkersAreBusy
 from api.wire.workers import Workers
-from commands.agreement import Named
+from commands.fields import Named
 from commands.service_schedule import DrawUpSchedule
 from connectors.storage.feeds.loops import Loops
 from connectors.storage.server.database import Database

@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from commands.agreement import Named
 from commands.change_request.draft import DraftChange
+from commands.fields import Named
 from commands.person.register import RegisterPerson
 from commands.team import FormTeam
 from commands.ticket.work import AssignTicket

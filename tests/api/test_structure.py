@@ -9,7 +9,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from commands.agreement import Named
+from commands.fields import Named
 from commands.org_unit.add import AddDepartment
 from commands.person.register import RegisterPerson
 from commands.ports import Receipt

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from commands.agreement import ConcludeAgreement, Named
+from commands.agreement import ConcludeAgreement
 from commands.agreement_scope import NameDeskResponsible
 from commands.change_request.draft import DraftChange
+from commands.fields import Named
 from commands.person.access import DeactivatePerson, GrantGroups
 from commands.person.register import RegisterPerson
 from commands.problem.register import RegisterProblem

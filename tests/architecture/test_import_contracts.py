@@ -28,6 +28,8 @@ HOUSE = {
     "api/questions/ticket.py": "",
     "api/rest/ticket.py": "",
     "api/wire/listener.py": "",
+    "commands/agreement.py": "",
+    "commands/fields.py": "",
     "commands/ticket.py": "",
     "connectors/inbound/due/timekeeper.py": "",
     "connectors/inbound/identities.py": "",
@@ -62,6 +64,10 @@ BREACHES = {
     "Storage knows neither who fills it nor who is told": (
         "connectors/storage/log/event_log.py",
         "import connectors.inbound.due.timekeeper",
+    ),
+    "Nouns build on nouns below them, and share what is below all": (
+        "commands/agreement.py",
+        "import commands.ticket",
     ),
 }
 

@@ -21,7 +21,7 @@ from commands.catalogue import COMMANDS
 from commands.change_request.approve import ExpireChangeApproval, RecordChangeReminder
 from commands.change_request.stuck_consent import EndStuckConsent
 from commands.command import Command
-from commands.org_unit.found_desk import FoundDesk
+from commands.found_desk import FoundDesk
 from commands.person.card import ChangePhoto
 from commands.problem.incidents import ResolveProblemIncident
 from commands.ticket.approval import ExpireApproval, RecordApprovalReminder

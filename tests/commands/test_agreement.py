@@ -17,13 +17,13 @@ from aggregates.ticket_type import UnknownTicketType
 from commands.agreement import (
     ChooseBaseAgreement,
     ConcludeAgreement,
-    Named,
     NameDefaultResponsible,
     RenameAgreement,
     RescheduleAgreement,
     ReviseAgreementPromise,
 )
 from commands.command import Command
+from commands.fields import Named
 from events.agreement import (
     AgreementConcluded,
     AgreementDefaultResponsibleNamed,

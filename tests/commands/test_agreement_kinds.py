@@ -12,8 +12,9 @@ from aggregates.agreement_kinds import (
     SupplierIsOutside,
     SupplierServesNobodyDirectly,
 )
-from commands.agreement import ChooseBaseAgreement, ConcludeAgreement, Named
+from commands.agreement import ChooseBaseAgreement, ConcludeAgreement
 from commands.agreement_scope import CorrectAgreementKind, NameProvider, NameRecipients
+from commands.fields import Named
 from events.agreement import (
     AgreementConcluded,
     AgreementKindCorrected,

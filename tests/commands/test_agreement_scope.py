@@ -20,7 +20,7 @@ from aggregates.org_unit_refusals import NoSuchUnit, UnitIsArchived
 from aggregates.person import NoSuchPerson
 from aggregates.service import NoSuchService, ServiceIsArchived
 from aggregates.team import PersonIsNotInTeam
-from commands.agreement import ChooseBaseAgreement, ConcludeAgreement, Named, NameDefaultResponsible
+from commands.agreement import ChooseBaseAgreement, ConcludeAgreement, NameDefaultResponsible
 from commands.agreement_scope import (
     ArchiveAgreement,
     NameDeskResponsible,
@@ -31,6 +31,7 @@ from commands.agreement_scope import (
     SetValidity,
 )
 from commands.command import Command
+from commands.fields import Named
 from events.agreement import (
     AgreementArchived,
     AgreementProviderNamed,

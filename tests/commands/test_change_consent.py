@@ -17,6 +17,7 @@ from aggregates.change_refusals import (
     WindowIsNotConsented,
 )
 from aggregates.ticket_refusals import ClocksAreBehind
+from commands.approvers import Stage
 from commands.change_request.approve import (
     AnswerChangeApproval,
     ExpireChangeApproval,
@@ -27,7 +28,6 @@ from commands.change_request.draft import DraftChange, OutlineChange
 from commands.change_request.schedule import MoveChange, ScheduleChange
 from commands.command import Command
 from commands.refusals import NotAllowed
-from commands.ticket.approval import Stage
 from events.change_request import (
     ChangeApprovalAnswered,
     ChangeApprovalReminded,

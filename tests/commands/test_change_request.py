@@ -26,6 +26,7 @@ from aggregates.change_refusals import (
 from aggregates.links import NoneIsLinked
 from aggregates.service import NoSuchService
 from aggregates.ticket_refusals import NoSuchTicket
+from commands.approvers import Stage
 from commands.change_request.approve import AnswerChangeApproval, SubmitChange
 from commands.change_request.draft import (
     AssignChange,
@@ -38,7 +39,6 @@ from commands.change_request.schedule import MoveChange
 from commands.command import Command
 from commands.ports import Receipt
 from commands.refusals import NotAllowed
-from commands.ticket.approval import Stage
 from events.change_request import (
     ChangeApprovalAnswered,
     ChangeAssigned,

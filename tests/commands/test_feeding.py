@@ -9,13 +9,13 @@ import pytest
 
 from aggregates.feeding import FieldIsFed, NoteIsMissing, SourceOwnsNoSuchField, UnitIsFed
 from aggregates.person_refusals import BuiltInStays
-from commands.agreement import Named
 from commands.command import Command
 from commands.feeding import Edit
+from commands.fields import Named
+from commands.found_desk import FoundDesk
 from commands.org_unit.add import AddBranch, AddDepartment
 from commands.org_unit.change import ArchiveOrgUnit, MoveOrgUnit, NameHead, RenameOrgUnit, RestoreOrgUnit, SetUnitZone
 from commands.org_unit.feed import FeedOrgUnit, UnfeedOrgUnit
-from commands.org_unit.found_desk import FoundDesk
 from commands.person.access import DeactivatePerson, GiveLogin, GrantGroups, ReactivatePerson
 from commands.person.card import (
     ChangeEmails,

@@ -13,10 +13,11 @@ from aggregates.approval_refusals import (
     NobodyApprovesTheirOwn,
     OneVoiceInStage,
 )
+from commands.approvers import Stage
 from commands.change_request.approve import AnswerChangeApproval, SubmitChange
 from commands.change_request.draft import DraftChange, OutlineChange
 from commands.person.substitute import NameSubstitute
-from commands.ticket.approval import AnswerApproval, RequestApproval, Stage
+from commands.ticket.approval import AnswerApproval, RequestApproval
 from events.approval import ApprovalAnswered, ApprovalEnded, ApprovalRequested
 from events.change_request import ChangeApprovalAnswered, ChangeMoved, ChangeSubmitted
 from events.substitute import SubstituteNamed

@@ -7,7 +7,7 @@ import pytest
 
 from aggregates.ticket_type import LastTypeStays, TicketTypeIsArchived
 from commands.ticket.register import RegisterTicket
-from commands.ticket_type import ArchiveTicketType, RestoreTicketType, ReviseTicketType
+from commands.ticket_type.define import ArchiveTicketType, RestoreTicketType, ReviseTicketType
 from events.ticket import TicketRegistered
 from events.ticket_type import TicketTypeArchived, TicketTypeRevised
 from events.values.identity import ticket_type_id

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from aggregates.names import EmailIsTaken, LoginIsTaken, LoginLooksLikeAnother
-from commands.org_unit.found_desk import FoundDesk
+from commands.found_desk import FoundDesk
 from commands.person.access import GiveLogin
 from commands.person.card import (
     ChangeEmails,

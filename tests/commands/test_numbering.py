@@ -8,15 +8,15 @@ from uuid import UUID, uuid4
 import pytest
 
 from aggregates.ticket_refusals import RequesterIsUnknown
-from commands.agreement import Named
 from commands.bus import Bus
 from commands.change_request.draft import DraftChange
 from commands.command import Command
+from commands.fields import Named
 from commands.problem.register import RegisterProblem
 from commands.refusals import KeyNamesAnotherRequest, StaleVersion
 from commands.service import AddService
 from commands.ticket.register import RegisterTicket
-from commands.ticket_type import ArchiveTicketType
+from commands.ticket_type.define import ArchiveTicketType
 from events.values.identity import CommandId
 from tests.commands.logs import Interleaved
 from tests.dsl import Story, given

@@ -19,8 +19,9 @@ from aggregates.org_unit_refusals import (
     UnitWouldBeInsideItself,
 )
 from aggregates.person_refusals import PersonIsDeactivated
-from commands.agreement import Named
 from commands.command import Command
+from commands.fields import Named
+from commands.found_desk import FoundDesk
 from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
 from commands.org_unit.change import (
     ArchiveOrgUnit,
@@ -31,7 +32,6 @@ from commands.org_unit.change import (
     SetUnitZone,
     ShareCompanyTickets,
 )
-from commands.org_unit.found_desk import FoundDesk
 from commands.person.card import MovePerson
 from commands.person.register import RegisterPerson
 from commands.ticket.register import From, RegisterTicket

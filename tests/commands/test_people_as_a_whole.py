@@ -21,11 +21,11 @@ from hypothesis.stateful import (
 
 from aggregates.org_unit import OrgUnit
 from aggregates.person import Person
-from commands.agreement import Named
 from commands.command import Command
+from commands.fields import Named
+from commands.found_desk import FoundDesk
 from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
 from commands.org_unit.change import ArchiveOrgUnit, MoveOrgUnit, NameHead, RestoreOrgUnit
-from commands.org_unit.found_desk import FoundDesk
 from commands.person.access import DeactivatePerson, GiveLogin, GrantGroups, LicensePerson, ReactivatePerson
 from commands.person.card import ChangeEmails, MovePerson
 from commands.person.register import RegisterPerson

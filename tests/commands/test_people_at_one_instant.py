@@ -16,12 +16,13 @@ from aggregates.org_unit_refusals import UnitIsArchived, UnitWouldBeInsideItself
 from aggregates.person_refusals import PersonIsDeactivated, PersonIsInArchivedUnit
 from aggregates.team import PersonIsNotInTeam, Team, TeamIsDisbanded
 from aggregates.ticket import Ticket
-from commands.agreement import ConcludeAgreement, Named
+from commands.agreement import ConcludeAgreement
 from commands.bus import Bus
 from commands.command import Command
+from commands.fields import Named
+from commands.found_desk import FoundDesk
 from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
 from commands.org_unit.change import ArchiveOrgUnit, MoveOrgUnit, NameHead, RestoreOrgUnit
-from commands.org_unit.found_desk import FoundDesk
 from commands.person.access import DeactivatePerson, GiveLogin, GrantGroups, LicensePerson, ReactivatePerson
 from commands.person.card import ChangeEmails, MovePerson
 from commands.person.register import RegisterPerson

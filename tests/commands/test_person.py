@@ -13,7 +13,7 @@ from aggregates.org_unit_refusals import ContactNeedsCompany, EmployeeNeedsDepar
 from aggregates.person import NoSuchPerson
 from aggregates.person_refusals import BuiltInStays, ContactsAreNotStaff, GroupsNeedLicence
 from commands.command import Command
-from commands.org_unit.found_desk import BUILT_IN, FoundDesk
+from commands.found_desk import BUILT_IN, FoundDesk
 from commands.person.access import DeactivatePerson, GiveLogin, GrantGroups, ReactivatePerson
 from commands.person.card import (
     ChangeEmails,

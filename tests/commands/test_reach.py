@@ -9,8 +9,9 @@ import msgspec
 import pytest
 
 from aggregates.service_schedule import NormOutlastsSchedule, ScheduleCutsNorm
-from commands.agreement import ConcludeAgreement, Named, RescheduleAgreement, ReviseAgreementPromise
+from commands.agreement import ConcludeAgreement, RescheduleAgreement, ReviseAgreementPromise
 from commands.command import Command
+from commands.fields import Named
 from commands.service_schedule import DeclareHolidays, ReviseSchedule, WithdrawHolidays
 from events.agreement import AgreementConcluded, AgreementPromiseRevised, AgreementRescheduled
 from events.service_schedule import HolidaysDeclared, ScheduleDrawnUp, ScheduleRevised

@@ -6,8 +6,9 @@ import msgspec
 import pytest
 
 from aggregates.approval_refusals import RejectionCannotLead
+from commands.approvers import Stage
 from commands.ports import Receipt
-from commands.ticket.approval import AnswerApproval, RequestApproval, Stage
+from commands.ticket.approval import AnswerApproval, RequestApproval
 from events.approval import ApprovalEnded, ApprovalRequested
 from events.ticket import TicketPutInProgress
 from events.ticket_type import TicketTypeRevised

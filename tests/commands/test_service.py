@@ -9,8 +9,8 @@ import pytest
 from aggregates.service import NoSuchService, ServiceExists, ServiceIsArchived, ServiceWouldBeInsideItself
 from aggregates.team import NoSuchTeam, PersonIsNotInTeam
 from aggregates.ticket_type import UnknownTicketType
-from commands.agreement import Named
 from commands.command import Command
+from commands.fields import Named
 from commands.refusals import NothingIsAsked
 from commands.service import (
     AddService,

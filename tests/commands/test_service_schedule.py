@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from aggregates.service_schedule import NoSuchSchedule, Schedule, ScheduleExists, ScheduleNeverOpens
-from commands.agreement import Named
 from commands.command import Command
+from commands.fields import Named
 from commands.service_schedule import (
     DeclareHolidays,
     DrawUpSchedule,

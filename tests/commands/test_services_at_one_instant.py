@@ -20,12 +20,13 @@ from aggregates.agreement import (
 from aggregates.agreement_kinds import BaseAgreementIsAnSla
 from aggregates.entitlement_refusals import AgreementIsNotHeld
 from aggregates.service import Service, ServiceIsArchived, ServiceWouldBeInsideItself
-from commands.agreement import ChooseBaseAgreement, ConcludeAgreement, Named
+from commands.agreement import ChooseBaseAgreement, ConcludeAgreement
 from commands.agreement_scope import ArchiveAgreement, CorrectAgreementKind, NameRecipients, NameServices, SetValidity
 from commands.bus import Bus
 from commands.command import Command
+from commands.fields import Named
+from commands.found_desk import FoundDesk
 from commands.org_unit.add import AddDepartment
-from commands.org_unit.found_desk import FoundDesk
 from commands.person.register import RegisterPerson
 from commands.ports import Receipt
 from commands.service import AddService, ArchiveService, MoveService

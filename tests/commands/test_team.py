@@ -16,8 +16,9 @@ from aggregates.team import (
     TeamIsDisbanded,
     TeamMembersAreEmployees,
 )
-from commands.agreement import Named, NameDefaultResponsible
+from commands.agreement import NameDefaultResponsible
 from commands.command import Command
+from commands.fields import Named
 from commands.team import DisbandTeam, FormTeam, LinkTeamMembers, NameTeamLead, RenameTeam, UnlinkTeamMembers
 from commands.ticket.crossings import RecordEscalation
 from commands.ticket.register import RegisterTicket

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from aggregates.agreement import Agreement, NoSuchAgreement
 from aggregates.service_schedule import NormOutlastsSchedule, NoSuchSchedule, Schedule, ScheduleCutsNorm
-from commands.agreement import ConcludeAgreement, Named, RenameAgreement, RescheduleAgreement, ReviseAgreementPromise
+from commands.agreement import ConcludeAgreement, RenameAgreement, RescheduleAgreement, ReviseAgreementPromise
 from commands.agreement_scope import ArchiveAgreement
 from commands.bus import Bus
 from commands.command import Command
+from commands.fields import Named
 from commands.refusals import StaleVersion
 from commands.service_schedule import DeclareHolidays, RenameSchedule, ReviseSchedule, WithdrawHolidays
 from commands.terms import Terms

@@ -22,12 +22,9 @@ from aggregates.person import NoSuchPerson
 from aggregates.person_refusals import PersonIsDeactivated
 from aggregates.team import NoSuchTeam
 from aggregates.ticket_refusals import NoSuchTicket, StatusIsNotReachable, StatusIsUnknown
+from commands.approvers import Stage
 from commands.refusals import NotAllowed, StaleVersion, TicketIsOnlyRead
-from commands.ticket.approval import (
-    RequestApproval,
-    Stage,
-    WithdrawApproval,
-)
+from commands.ticket.approval import RequestApproval, WithdrawApproval
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import MoveTicket
 from events.approval import ApprovalAnswered, ApprovalEnded, ApprovalRequested

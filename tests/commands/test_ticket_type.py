@@ -14,14 +14,14 @@ from aggregates.ticket_type import (
     TicketTypeExists,
     TicketTypeIsArchived,
 )
-from commands.agreement import Named
 from commands.bus import Bus
 from commands.command import Command
+from commands.fields import Named
 from commands.refusals import NotAllowed
 from commands.service import AddService, AllowServiceTypes
 from commands.ticket.register import RegisterTicket
 from commands.ticket.talk import ReclassifyTicket
-from commands.ticket_type import ArchiveTicketType, DefineTicketType, RestoreTicketType, ReviseTicketType
+from commands.ticket_type.define import ArchiveTicketType, DefineTicketType, RestoreTicketType, ReviseTicketType
 from events.service import ServiceTypesAllowed
 from events.ticket import TicketReclassified, TicketRegistered
 from events.ticket_type import TicketTypeArchived, TicketTypeDefined, TicketTypeRestored, TicketTypeRevised

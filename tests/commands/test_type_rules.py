@@ -9,7 +9,7 @@ from api.demo.access_type import define_access
 from api.http.body import decoded
 from api.http.refusals import InvalidField
 from commands.permissions import OPERATORS
-from commands.ticket_type import DefineTicketType, ReviseTicketType
+from commands.ticket_type.define import DefineTicketType, ReviseTicketType
 from events.values.closing_term import ClosingTerm
 from events.values.faults import InvalidValue
 from events.values.lifecycle import SHIPPED, Lifecycle, Transition

@@ -7,7 +7,8 @@ import pytest
 from aggregates.ticket_refusals import (
     TimeRunsBackwards,
 )
-from commands.agreement import Named, RenameAgreement
+from commands.agreement import RenameAgreement
+from commands.fields import Named
 from commands.refusals import PastIsToldByAdministrators, StaleVersion, TimeIsInFuture
 from commands.service_schedule import RenameSchedule
 from commands.team import FormTeam

@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 
 from psycopg import Cursor
 
-from commands.agreement import ConcludeAgreement, Named
+from commands.agreement import ConcludeAgreement
 from commands.bus import Bus
 from commands.command import Command
+from commands.fields import Named
 from commands.ports import Receipt
 from commands.service_schedule import DrawUpSchedule
 from commands.ticket.register import From, RegisterTicket

@@ -11,7 +11,7 @@ import pytest
 
 from api.bootstrap import Desk, SystemClock
 from api.settings import Settings
-from commands.org_unit.found_desk import FoundDesk
+from commands.found_desk import FoundDesk
 from connectors.storage.server.database import Database
 from events.values.identity import CommandId
 from tests.api.serving import AS_SYSTEM, served

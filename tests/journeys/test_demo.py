@@ -33,7 +33,7 @@ from api.demo.weeks.showcase import showcase
 from api.demo.weeks.story import ZONE
 from api.demo.weeks.tickets import SPAN, stories
 from api.settings import Settings
-from commands.org_unit.found_desk import BUILT_IN, FoundDesk
+from commands.found_desk import BUILT_IN, FoundDesk
 from commands.ticket.work import PutTicketOnHold
 from connectors.storage.server.database import Database
 from events.problem import ProblemRegistered

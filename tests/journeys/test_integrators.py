@@ -16,8 +16,9 @@ from argon2 import PasswordHasher
 from api.bootstrap import Desk, SystemClock
 from api.http.refusal_answers import TITLES
 from api.settings import Settings
-from commands.agreement import ConcludeAgreement, Named
-from commands.org_unit.found_desk import FoundDesk
+from commands.agreement import ConcludeAgreement
+from commands.fields import Named
+from commands.found_desk import FoundDesk
 from commands.service_schedule import DrawUpSchedule
 from connectors.storage.server.database import Database
 from events.values.identity import CommandId, ScheduleId

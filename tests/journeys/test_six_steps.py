@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 
 from api.bootstrap import Desk, SystemClock
 from api.settings import Settings
-from commands.org_unit.found_desk import BUILT_IN
+from commands.found_desk import BUILT_IN
 from connectors.storage.server.database import Database
 from events.approval import APPROVAL_FACTS, ApprovalAnswered, ApprovalEnded, ApprovalRequested
 from events.org_unit import OrgUnitAdded

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 from hypothesis.strategies import SearchStrategy
 
+from commands.approvers import Stage
 from commands.command import Command
 from commands.person.substitute import DismissSubstitute, NameSubstitute
 from commands.ports import Receipt
-from commands.ticket.approval import Stage
 from events.values.approval import Mode
 from events.values.change import Window
 from events.values.identity import ApprovalId, ChangeId, PersonId, ProblemId, ServiceId, TeamId, TicketId

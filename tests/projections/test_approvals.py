@@ -9,9 +9,10 @@ import msgspec
 import pytest
 
 from commands.agreement import RescheduleAgreement
+from commands.approvers import Stage
 from commands.person.substitute import DismissSubstitute, NameSubstitute
 from commands.service_schedule import ReviseSchedule
-from commands.ticket.approval import AnswerApproval, RequestApproval, Stage, WithdrawApproval
+from commands.ticket.approval import AnswerApproval, RequestApproval, WithdrawApproval
 from commands.ticket.work import PutTicketInProgress
 from connectors.inbound.due.timekeeper import AS_TIMEKEEPER, command_id_of, command_of
 from events.approval import ApprovalEnded, ApprovalReminded

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from commands.ticket.approval import AnswerApproval, RequestApproval, Stage
+from commands.approvers import Stage
+from commands.ticket.approval import AnswerApproval, RequestApproval
 from commands.ticket.talk import CommentOnTicket
 from events.ticket_history import ConsequencesWithdrawn
 from events.values.duration import Duration

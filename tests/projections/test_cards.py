@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from commands.agreement import Named
+from commands.fields import Named
 from commands.org_unit.add import AddDepartment
 from commands.org_unit.change import ArchiveOrgUnit, MoveOrgUnit, NameHead, RenameOrgUnit
 from commands.person.access import DeactivatePerson, GrantGroups, LicensePerson

@@ -8,13 +8,13 @@ import msgspec
 import pytest
 
 from commands.agreement import RescheduleAgreement
+from commands.approvers import Stage
 from commands.change_request.approve import AnswerChangeApproval, SubmitChange
 from commands.change_request.draft import AssignChange, DraftChange, OutlineChange
 from commands.change_request.schedule import MoveChange
 from commands.module import HideModule, ShowModule
 from commands.person.substitute import NameSubstitute
 from commands.service_schedule import ReviseSchedule
-from commands.ticket.approval import Stage
 from connectors.inbound.due.timekeeper import AS_TIMEKEEPER, command_id_of, command_of
 from events.change_request import ChangeApprovalReminded, ChangeMoved
 from events.values.approval import Mode, Verdict

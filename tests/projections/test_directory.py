@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from commands.agreement import Named
 from commands.command import Command
+from commands.fields import Named
 from commands.org_unit.add import AddDepartment
 from commands.person.access import (
     DeactivatePerson,

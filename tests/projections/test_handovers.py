@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aggregates.person_refusals import PersonIsInArchivedUnit
-from commands.agreement import Named
+from commands.fields import Named
 from commands.org_unit.add import AddDepartment
 from commands.org_unit.change import ArchiveOrgUnit, RestoreOrgUnit
 from commands.person.access import DeactivatePerson, GrantGroups, ReactivatePerson

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from commands.agreement import Named
 from commands.agreement_scope import (
     ArchiveAgreement,
     CorrectAgreementKind,
@@ -16,13 +15,14 @@ from commands.agreement_scope import (
     RestoreAgreement,
     SetValidity,
 )
+from commands.fields import Named
 from commands.org_unit.add import AddBranch, AddCompany
 from commands.org_unit.change import MoveOrgUnit, RenameOrgUnit
 from commands.person.card import MovePerson
 from commands.person.register import RegisterPerson
 from commands.service import AddService, AllowServiceTypes, ArchiveService, DescribeService, MoveService, PlaceService
 from commands.ticket.register import From, RegisterTicket
-from commands.ticket_type import ArchiveTicketType
+from commands.ticket_type.define import ArchiveTicketType
 from connectors.storage.server.database import Database
 from events.values.identity import AgreementId, OrgUnitId, PersonId, ServiceId
 from events.values.person_name import PersonName

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from commands.agreement import Named
+from commands.fields import Named
 from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
 from commands.org_unit.change import (
     ArchiveOrgUnit,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis.stateful import initialize
 from psycopg import Cursor
 
-from commands.agreement import Named
+from commands.fields import Named
 from commands.problem.register import RegisterProblem
 from commands.service import AddService
 from commands.team import NameTeamLead

@@ -11,7 +11,7 @@ from hypothesis import given as all_of
 from hypothesis import strategies as st
 
 from aggregates.problem import Problem
-from commands.agreement import Named
+from commands.approvers import Stage
 from commands.change_request.approve import AnswerChangeApproval, SubmitChange
 from commands.change_request.draft import (
     AssignChange,
@@ -22,12 +22,12 @@ from commands.change_request.draft import (
 )
 from commands.change_request.schedule import MoveChange, ScheduleChange
 from commands.command import Command
+from commands.fields import Named
 from commands.person.substitute import NameSubstitute
 from commands.problem.incidents import LinkProblemIncidents, UnlinkProblemIncidents
 from commands.problem.register import RegisterProblem
 from commands.problem.work import AssignProblem, DescribeProblem, MoveProblem, RecordRootCause, RecordWorkaround
 from commands.service import AddService
-from commands.ticket.approval import Stage
 from events.values.change import Window
 from events.values.duration import Duration
 from events.values.identity import ChangeId, PersonId, ProblemId, ServiceId, StreamId, TeamId, TicketId

@@ -8,12 +8,12 @@ import pytest
 
 from commands.agreement import (
     ChooseBaseAgreement,
-    Named,
     NameDefaultResponsible,
     RenameAgreement,
     RescheduleAgreement,
     ReviseAgreementPromise,
 )
+from commands.fields import Named
 from commands.person.access import GrantGroups
 from commands.service_schedule import DeclareHolidays, RenameSchedule, ReviseSchedule, WithdrawHolidays
 from commands.team import LinkTeamMembers, NameTeamLead, RenameTeam, UnlinkTeamMembers

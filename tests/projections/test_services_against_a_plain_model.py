@@ -12,9 +12,10 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from commands.agreement import ChooseBaseAgreement, Named
+from commands.agreement import ChooseBaseAgreement
 from commands.agreement_scope import ArchiveAgreement, NameRecipients, NameServices, RestoreAgreement, SetValidity
 from commands.command import Command
+from commands.fields import Named
 from commands.org_unit.add import AddBranch, AddCompany
 from commands.org_unit.change import MoveOrgUnit
 from commands.person.card import MovePerson
@@ -22,7 +23,7 @@ from commands.person.register import RegisterPerson
 from commands.ports import Receipt
 from commands.service import AddService, AllowServiceTypes, ArchiveService, MoveService, RestoreService
 from commands.ticket.register import From, RegisterTicket
-from commands.ticket_type import ArchiveTicketType, RestoreTicketType
+from commands.ticket_type.define import ArchiveTicketType, RestoreTicketType
 from events.ticket import TicketRegistered
 from events.values.identity import AgreementId, OrgUnitId, PersonId, ServiceId, StreamId
 from events.values.person_name import PersonName

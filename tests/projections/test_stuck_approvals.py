@@ -7,14 +7,15 @@ from typing import cast
 
 import pytest
 
-from commands.agreement import Named
+from commands.approvers import Stage
 from commands.change_request.approve import SubmitChange
 from commands.change_request.draft import DraftChange
+from commands.fields import Named
 from commands.org_unit.add import AddDepartment
 from commands.org_unit.change import ArchiveOrgUnit
 from commands.person.access import DeactivatePerson, ReactivatePerson
 from commands.person.substitute import DismissSubstitute, NameSubstitute
-from commands.ticket.approval import AnswerApproval, RequestApproval, Stage
+from commands.ticket.approval import AnswerApproval, RequestApproval
 from connectors.inbound.due.approval_keeper import ApprovalKeeper
 from events.approval import ApprovalEnded
 from events.change_request import ChangeMoved

@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 
-from commands.agreement import Named
 from commands.agreement_scope import NameRecipients, NameServices
+from commands.fields import Named
 from commands.service import AddService
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket, ReclassifyTicket
 from commands.ticket.work import (

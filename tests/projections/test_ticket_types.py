@@ -8,7 +8,7 @@ import pytest
 from commands.service_schedule import DeclareHolidays
 from commands.ticket.talk import ReclassifyTicket
 from commands.ticket.work import MoveTicket, PutTicketOnHold, ResolveTicket
-from commands.ticket_type import ArchiveTicketType, DefineTicketType, ReviseTicketType
+from commands.ticket_type.define import ArchiveTicketType, DefineTicketType, ReviseTicketType
 from connectors.inbound.due.stranded import Leader
 from events.ticket import TicketClosed, TicketMoved, TicketRegistered
 from events.values.closing_term import ClosingTerm

@@ -7,15 +7,16 @@ from typing import Any
 import msgspec
 import pytest
 
-from commands.agreement import Named
 from commands.agreement_scope import NameServices
+from commands.approvers import Stage
+from commands.fields import Named
 from commands.person.access import DeactivatePerson
 from commands.service import AddService
-from commands.ticket.approval import RequestApproval, Stage
+from commands.ticket.approval import RequestApproval
 from commands.ticket.register import From, RegisterTicket
 from commands.ticket.stuck_approval import EndStuckApproval
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket, ReclassifyTicket
-from commands.ticket_type import DefineTicketType, ReviseTicketType
+from commands.ticket_type.define import DefineTicketType, ReviseTicketType
 from events.approval import ApprovalRequested
 from events.values.identity import ServiceId, StreamId, TicketId
 from events.values.people import Viewer

@@ -8,7 +8,7 @@ from uuid import UUID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from commands.agreement import Named
+from commands.fields import Named
 from commands.org_unit.add import AddBranch, AddCompany
 from commands.ticket.work import AssignTicket
 from connectors.storage.server.database import Database

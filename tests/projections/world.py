@@ -10,11 +10,12 @@ from uuid import UUID, uuid4
 
 from psycopg import Cursor
 
-from commands.agreement import ConcludeAgreement, Named
+from commands.agreement import ConcludeAgreement
 from commands.bus import Bus
 from commands.command import Command
+from commands.fields import Named
+from commands.found_desk import FoundDesk
 from commands.org_unit.add import AddCompany, AddDepartment
-from commands.org_unit.found_desk import FoundDesk
 from commands.person.register import RegisterPerson
 from commands.ports import Receipt
 from commands.service_schedule import DrawUpSchedule

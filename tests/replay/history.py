@@ -29,7 +29,7 @@ from commands.ticket.work import (
     ResolveTicket,
     ResumeTicket,
 )
-from commands.ticket_type import ReviseTicketType
+from commands.ticket_type.define import ReviseTicketType
 from events.fact import Fact, Metadata, Recorded
 from events.service_schedule import ScheduleRevised
 from events.ticket import DeadlineMissed, TicketRegistered

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aggregates.team import Team
-from commands.agreement import Named
 from commands.command import Command
+from commands.fields import Named
+from commands.found_desk import FoundDesk
 from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
 from commands.org_unit.change import ArchiveOrgUnit, MoveOrgUnit, NameHead, RenameOrgUnit, RestoreOrgUnit
-from commands.org_unit.found_desk import FoundDesk
 from commands.person.access import DeactivatePerson, GiveLogin, ReactivatePerson
 from commands.person.card import ChangeEmails, MovePerson, RenamePerson
 from commands.person.register import RegisterPerson

@@ -15,11 +15,12 @@ from api.demo.catalogue import SERVICES, ServiceKey
 from api.demo.company import EVERYBODY, MEMBERS, TEAMS, Somebody, TeamKey, key_of
 from api.demo.promises import agreement_of
 from api.demo.weeks.story import ZONE, Step, stand_in
+from commands.approvers import Stage
 from commands.change_request.draft import DraftChange
 from commands.command import Command
 from commands.problem.register import RegisterProblem
 from commands.problem.work import MoveProblem, RecordRootCause, RecordWorkaround
-from commands.ticket.approval import RequestApproval, Stage
+from commands.ticket.approval import RequestApproval
 from commands.ticket.register import RegisterTicket
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import CloseTicket, DeclineTicket, MoveTicket

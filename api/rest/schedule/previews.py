@@ -16,9 +16,9 @@ from api.http.door import GUARDED, TheBody, TheDesk, as_json
 from api.http.refusals import InvalidField
 from api.questions.equivalents import Equivalents, of_promise
 from api.questions.reads import MinPosition, fresh, told
+from commands.fields import Instant
 from commands.promise import refuse_strangers
 from commands.reach import refuse_cut, refuse_unreachable
-from commands.ticket.work import Instant
 from events.values.duration import Duration
 from events.values.identity import StreamId
 from events.values.schedule import DatedException, Timetable

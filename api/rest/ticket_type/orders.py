@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.rest.command_route import CommandRoute, new, of
-from commands import ticket_type
+from commands.ticket_type import define
 
 LIFECYCLE: dict[str, Any] = {
     "statuses": [
@@ -63,7 +63,7 @@ LED: dict[str, str] = {
 TYPE_ROUTES: tuple[CommandRoute, ...] = (
     new(
         "ticket-types",
-        ticket_type.DefineTicketType,
+        define.DefineTicketType,
         "Создать тип заявки с жизненным циклом",
         "Define a type of ticket with its life cycle",
         {"code": "access_request", "definition": DEFINITION},
@@ -72,7 +72,7 @@ TYPE_ROUTES: tuple[CommandRoute, ...] = (
         "ticket-types",
         "code",
         "revise",
-        ticket_type.ReviseTicketType,
+        define.ReviseTicketType,
         "Изменить тип и сказать, куда перевести заявки из убранных статусов",
         "Revise a type and say where tickets of removed statuses are led",
         {"definition": DEFINITION, "led": LED},
@@ -81,10 +81,10 @@ TYPE_ROUTES: tuple[CommandRoute, ...] = (
         "ticket-types",
         "code",
         "archive",
-        ticket_type.ArchiveTicketType,
+        define.ArchiveTicketType,
         "Больше не регистрировать заявки типа",
         "Register no more tickets of a type",
         {},
     ),
-    of("ticket-types", "code", "restore", ticket_type.RestoreTicketType, "Вернуть тип", "Restore a type", {}),
+    of("ticket-types", "code", "restore", define.RestoreTicketType, "Вернуть тип", "Restore a type", {}),
 )

@@ -9,9 +9,9 @@ from collections import Counter
 import pytest
 
 import connectors.inbound.due.caretaker as module
-from commands.agreement import Named
+from commands.fields import Named
+from commands.found_desk import FoundDesk
 from commands.org_unit.add import AddDepartment
-from commands.org_unit.found_desk import FoundDesk
 from commands.person.register import RegisterPerson
 from commands.team import FormTeam, UnlinkTeamMembers
 from connectors.inbound.due.caretaker import Caretaker

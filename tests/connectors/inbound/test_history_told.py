@@ -19,7 +19,7 @@ from commands.ticket.work import (
     ResolveTicket,
     ResumeTicket,
 )
-from commands.ticket_type import ReviseTicketType
+from commands.ticket_type.define import ReviseTicketType
 from connectors.storage.feeds import positions
 from connectors.storage.server.database import Database
 from events.ticket import DeadlineMissed, EscalationReached, TicketClosed, TicketPrioritised, TicketResumed

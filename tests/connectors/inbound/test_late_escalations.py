@@ -7,8 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from commands.agreement import Named, ReviseAgreementPromise
+from commands.agreement import ReviseAgreementPromise
 from commands.command import Command
+from commands.fields import Named
 from commands.team import FormTeam
 from commands.ticket.retelling import EndTicketHistory
 from commands.ticket.talk import PrioritiseTicket

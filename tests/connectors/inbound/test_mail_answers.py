@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from commands.agreement import Named
+from commands.fields import Named
 from commands.ports import Change
 from commands.team import FormTeam
 from commands.ticket.work import AssignTicket, CloseTicket, MergeTicket, ResolveTicket

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from commands.agreement import Named, ReviseAgreementPromise
+from commands.agreement import ReviseAgreementPromise
 from commands.command import Order
+from commands.fields import Named
 from commands.ports import Receipt
 from commands.service_schedule import DeclareHolidays
 from commands.team import FormTeam

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from commands.ticket.work import MoveTicket
-from commands.ticket_type import DefineTicketType, ReviseTicketType
+from commands.ticket_type.define import DefineTicketType, ReviseTicketType
 from connectors.storage.feeds import positions
 from connectors.storage.server.database import Database
 from events.ticket import TicketMoved

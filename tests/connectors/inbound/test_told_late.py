@@ -9,7 +9,7 @@ import pytest
 
 from commands.ticket.talk import PrioritiseTicket
 from commands.ticket.work import CloseTicket, MoveTicket, PutTicketInProgress, ReopenTicket, ResolveTicket
-from commands.ticket_type import ReviseTicketType
+from commands.ticket_type.define import ReviseTicketType
 from connectors.storage.feeds import positions
 from connectors.storage.server.database import Database
 from events.ticket import DeadlineMissed, DeadlineMissWithdrawn, EscalationReached

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from commands.ticket.work import MoveTicket, PutTicketOnHold, ResolveTicket, ResumeTicket
-from commands.ticket_type import DefineTicketType
+from commands.ticket_type.define import DefineTicketType
 from connectors.storage.server.database import Database
 from events.ticket import TicketMoved
 from events.values.closing_term import ClosingTerm

@@ -6,9 +6,8 @@ from typing import ClassVar
 from uuid import UUID
 
 from aggregates.org_unit import OrgUnit
-from commands.agreement import Named
 from commands.command import Command, UnitOfWork, handles
-from commands.fields import Zone
+from commands.fields import Named, Zone
 from commands.person.names import exchange_login
 from events.person import PersonGroupsGranted, PersonLoginGiven, PersonRegistered
 from events.values.identity import BUILT_IN_ADMIN, BUILT_IN_SYSTEM, OWN_COMPANY, PersonId

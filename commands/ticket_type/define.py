@@ -9,7 +9,7 @@ import msgspec
 
 from aggregates.ticket_type import LastTypeStays, NoSuchTicketType, TicketType, TicketTypeExists
 from commands.command import Command, UnitOfWork, handles
-from commands.ticket.access import ticket_type
+from commands.ticket_type.offered import ticket_type
 from commands.type_rules import refuse_unworkable
 from events.values.identity import ticket_type_id
 from events.values.refusal import Listed

@@ -6,7 +6,7 @@ from aggregates.able_to_work import can_take_tickets, can_work, refuse_idle, ref
 from aggregates.org_unit import OrgUnit
 from aggregates.person import Person
 from commands.command import UnitOfWork
-from commands.org_unit.tree import path
+from commands.org_tree import path
 
 
 def refuse_who_cannot_work(unit: UnitOfWork, person: Person, field: str) -> None:

@@ -1,0 +1,1 @@
+"""Types of tickets: defined, revised and, for what is new, offered."""

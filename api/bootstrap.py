@@ -42,6 +42,7 @@ from connectors.storage.feeds.loops import Loops
 from connectors.storage.feeds.waiting import Waiter
 from connectors.storage.log.event_log import PostgresLog
 from connectors.storage.log.reading import LogReading
+from connectors.storage.log.remembered_reads import RememberedReads
 from connectors.storage.server.database import Database
 from connectors.storage.server.limits import ANSWER_S, TURNS, limit
 from connectors.storage.server.migrate import migrate
@@ -121,7 +122,7 @@ class Desk:
         self.clock = clock
         self.log = PostgresLog(database, patience=ANSWER_S)
         self.metered_log = MeteredLog(self.log)
-        self.bus = Bus(self.metered_log, self.log, clock, Shelf(database))
+        self.bus = Bus(self.metered_log, self.log, clock, Shelf(database), RememberedReads())
         self.tokens = Tokens(database)
         self.sessions = Sessions(database)
         self.sign_ins = SignIns(database)

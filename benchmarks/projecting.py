@@ -22,6 +22,7 @@ from connectors.storage.feeds import positions
 from connectors.storage.feeds.consumer import Consumer
 from connectors.storage.log.codec import Codec
 from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.log.remembered_reads import RememberedReads
 from connectors.storage.log.sealing import PostgresKeyring
 from connectors.storage.server.database import Database
 from events.agreement import BaseAgreementChosen
@@ -75,7 +76,7 @@ class Begin:
 
 def found_desk(log: PostgresLog) -> Bus:
     """A desk that can take tickets: a schedule and the base agreement on it."""
-    bus = Bus(log, log, Begin())
+    bus = Bus(log, log, Begin(), prefetch=RememberedReads())
     drawn = bus.execute(
         DrawUpSchedule(title=Named(en="8*5"), timetable=OFFICE), viewer=AS_DESK, command_id=CommandId(uuid4())
     )

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from commands.catalogue import COMMANDS, issuers, may_issue, module_of
-from commands.command import HANDLERS, NO_CONTENTS, Command, Order, UnitOfWork
+from commands.command import HANDLERS, NO_CONTENTS, NO_PREFETCH, Command, Order, UnitOfWork
 from commands.module import refuse_if_hidden
 from commands.numbering import CarriedOutBefore, Hand
 from commands.permissions import may_backdate
@@ -22,6 +22,7 @@ from commands.ports import (
     Contents,
     FactLog,
     Numbers,
+    Prefetch,
     Receipt,
     VersionConflict,
 )
@@ -50,8 +51,16 @@ class Bus:
     its first receipt, without deciding anything again.
     """
 
-    def __init__(self, log: FactLog, numbers: Numbers, clock: Clock, contents: Contents = NO_CONTENTS) -> None:
+    def __init__(
+        self,
+        log: FactLog,
+        numbers: Numbers,
+        clock: Clock,
+        contents: Contents = NO_CONTENTS,
+        prefetch: Prefetch = NO_PREFETCH,
+    ) -> None:
         self._log = log
+        self._prefetch = prefetch
         self._contents = contents
         self._numbers = numbers
         self._clock = clock
@@ -113,7 +122,7 @@ class Bus:
         fingerprint = fingerprint_of(order)
         try:
             for _ in range(MOST_TRIES):
-                unit = UnitOfWork(self._log, hand, order, contents=self._contents, book=self._book)
+                unit = self._unit(order, hand, {})
                 try:
                     append = self._decide(unit, fingerprint)
                     receipt = self._log.append(
@@ -161,10 +170,13 @@ class Bus:
         """What an order would store, decided from what was loaded for all; ``None`` when it is refused."""
         try:
             self._authorise(order)
-            unit = UnitOfWork(self._log, hand, order, dict(loaded), self._contents, self._book)
+            unit = self._unit(order, hand, dict(loaded))
             return self._decide(unit, fingerprint_of(order))
         except (Refusal, CarriedOutBefore):
             return None
+
+    def _unit(self, order: Order, hand: Hand, loaded: dict[StreamId, Sequence[Recorded]]) -> UnitOfWork:
+        return UnitOfWork(self._log, hand, order, loaded, self._contents, self._book, self._prefetch)
 
     def _stored(self, run: _Run, hand: Hand) -> list[Receipt | Refusal]:
         """The receipts of a run. Where another writer was first, the order is decided anew."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID, uuid5
@@ -12,7 +12,7 @@ import msgspec
 from aggregates.agreement import Agreement, NoSuchAgreement
 from aggregates.service_schedule import NoSuchSchedule, Schedule
 from commands.numbering import Hand
-from commands.ports import Change, Content, Contents, Draft, FactLog, NoContents, Numbered
+from commands.ports import Change, Content, Contents, Draft, FactLog, NoContents, NoPrefetch, Numbered, Prefetch
 from commands.refusals import StaleVersion
 from commands.terms import Terms, TermsBook
 from events.change_request import ChangeApprovalReminded
@@ -24,6 +24,7 @@ from events.values.people import Viewer
 from events.values.refusal import Refusal
 
 NO_CONTENTS = NoContents()
+NO_PREFETCH = NoPrefetch()
 _UNSEEN: tuple[type[Fact], ...] = (*CROSSINGS, ChangeApprovalReminded)
 
 
@@ -60,10 +61,12 @@ class UnitOfWork:
         loaded: dict[StreamId, Sequence[Recorded]] | None = None,
         contents: Contents = NO_CONTENTS,
         book: TermsBook | None = None,
+        prefetch: Prefetch = NO_PREFETCH,
     ) -> None:
         self._log = log
         self._book = book or TermsBook()
         self._contents = contents
+        self._prefetch = prefetch
         self._hand = hand
         self._loaded: dict[StreamId, Sequence[Recorded]] = {} if loaded is None else loaded
         self._read: dict[StreamId, None] = {}
@@ -93,6 +96,14 @@ class UnitOfWork:
         missing = {StreamId(stream) for stream in streams} - self._loaded.keys()
         if missing:
             self._loaded.update(self._log.load_many(missing))
+
+    def preload_as_before(self, like: Hashable) -> None:
+        """Load, in one round trip, what deciding something like this took the last time."""
+        self.preload(self._prefetch.expected(like))
+
+    def remember_reads(self, like: Hashable) -> None:
+        """Say that what was looked at so far is what deciding something like this takes."""
+        self._prefetch.remember(like, tuple(self._read))
 
     def merged_into(self, ticket_id: TicketId) -> Sequence[TicketId]:
         """The tickets that were merged into one, also by a desk that told it on those alone."""
@@ -124,11 +135,6 @@ class UnitOfWork:
             raise NoSuchAgreement
         self._stood[StreamId(agreement_id)] = found.agreement.version
         return found.agreement
-
-    @property
-    def read(self) -> tuple[StreamId, ...]:
-        """The streams that were looked at so far."""
-        return tuple(self._read)
 
     def load(self, stream: UUID, fold: Callable[[Sequence[Recorded]], A | None], missing: Refusal | type[Refusal]) -> A:
         """The aggregate of a stream; raises ``missing`` when it does not exist."""

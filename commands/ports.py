@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -136,6 +136,29 @@ class NoContents:
     def readable(self, viewer: Viewer, digests: Iterable[str], now: datetime) -> Mapping[str, Content]:  # noqa: ARG002 - as ``Contents`` has it
         """None of them."""
         return {}
+
+
+class Prefetch(Protocol):
+    """Which streams a decision like this one read last time, so that they are read in one round trip."""
+
+    def expected(self, like: Hashable) -> Iterable[StreamId]:
+        """The streams that were read last time. Every one is read anew, so nothing old is decided by."""
+        ...
+
+    def remember(self, like: Hashable, streams: Sequence[StreamId]) -> None:
+        """What was read this time."""
+        ...
+
+
+class NoPrefetch:
+    """Nothing is expected: each stream is read when it is asked for, as a bus without a memory does."""
+
+    def expected(self, like: Hashable) -> Iterable[StreamId]:  # noqa: ARG002 - as ``Prefetch`` has it
+        """None."""
+        return ()
+
+    def remember(self, like: Hashable, streams: Sequence[StreamId]) -> None:
+        """Nothing is kept."""
 
 
 Numbered = Literal["ticket", "problem", "change"]

@@ -18,6 +18,7 @@ from commands.bus import Bus
 from commands.command import Command
 from commands.ports import Change, Draft, Receipt
 from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.log.remembered_reads import RememberedReads
 from events.agreement import BaseAgreementChosen, DeskResponsibleNamed
 from events.fact import Fact, Metadata, Recorded
 from events.headship import HeadshipLaidDown, HeadshipTaken
@@ -94,7 +95,7 @@ class Story:
 
     def __init__(self, log: InMemoryLog | PostgresLog | None = None) -> None:
         self.log = log or InMemoryLog()
-        self.bus = Bus(self.log, self.log, self, StoredContents(ATTACHMENT, PHOTO))
+        self.bus = Bus(self.log, self.log, self, StoredContents(ATTACHMENT, PHOTO), RememberedReads())
         self._now = NOW
         self._nth = 0
         self._head = 0

@@ -23,7 +23,6 @@ from commands.responsible import responsible
 from commands.ticket.access import within_sight
 from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_values
 from commands.ticket.entitlement import as_known, responsible_for, settle
-from commands.ticket.foresight import foreseen, remember
 from commands.ticket.letters import refuse_foreign_letter
 from commands.ticket.retelling import Minutes, begun
 from commands.ticket_type.offered import offered_type, usual_type
@@ -112,7 +111,7 @@ class RegisterTicket(Command, frozen=True, kw_only=True):
 def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
     """Both norms come later, from the rules as they stand; here only what the requester said is settled."""
     asked = (command.type, command.requester, unit.viewer.actor.id, command.agreement_id, command.service_id)
-    unit.preload(foreseen(asked))
+    unit.preload_as_before(asked)
     code = command.type or usual_type(unit)
     kind = offered_type(unit, code)
     lifecycle = kind.definition.lifecycle
@@ -135,7 +134,7 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
     if command.follows is not None:
         within_sight(unit, command.follows, field="follows")
     attachments = attached(unit, command.attachments)
-    remember(asked, unit.read)
+    unit.remember_reads(asked)
     number = unit.next_ticket_number()
     unit.reference = str(number)
     fact = TicketRegistered(

@@ -19,9 +19,10 @@ from api.questions.ticket.card import read_ticket
 from api.questions.ticket.clocks import ExplanationWanted, explain_sla
 from api.questions.ticket.history import HistoryWanted, read_history
 from api.questions.ticket.pages import TicketsWanted, count_tickets, list_tickets
-from commands.agreement import ConcludeAgreement, Named
+from commands.agreement import ConcludeAgreement
 from commands.command import Command
-from commands.org_unit.found_desk import FoundDesk
+from commands.fields import Named
+from commands.found_desk import FoundDesk
 from commands.permissions import ADMINISTRATORS
 from commands.ports import Receipt
 from commands.refusals import NotAllowed

@@ -21,7 +21,7 @@ from commands.found_desk import BUILT_IN, FoundDesk
 from commands.ports import Clock
 from connectors.inbound.due.approval_keeper import ApprovalKeeper
 from connectors.inbound.due.caretaker import Caretaker
-from connectors.inbound.due.stranded import Leader
+from connectors.inbound.due.stranded import StrandedTickets
 from connectors.inbound.due.timekeeper import Timekeeper
 from connectors.inbound.identities import Identities
 from connectors.inbound.mail.intake import MailIntake
@@ -150,10 +150,10 @@ class Desk:
         self.consumers = [Consumer(make(), self.log, database) for make in made.values()]
         self._threads_for_intake = Consumer(MailThreads(), self.log, database)
         self.timekeeper = Timekeeper(self.bus, database, self.log, self.waiter, clock.now)
-        self.leader = Leader(self.bus, database, self.log, self.waiter, clock.now)
+        self.stranded = StrandedTickets(self.bus, database, self.log, self.waiter, clock.now)
         self.caretaker = Caretaker(self.bus, database, self.log, self.waiter, clock.now)
         self.approval_keeper = ApprovalKeeper(self.bus, database, self.log, self.waiter, clock.now)
-        working = (self.timekeeper, self.caretaker, self.approval_keeper, self.leader)
+        working = (self.timekeeper, self.caretaker, self.approval_keeper, self.stranded)
         self.loops = Loops(database, [*self.consumers, *working], self.hints)
 
     def prepare(self, progress: Progress = lambda _done, _all: None) -> list[str]:
@@ -197,7 +197,7 @@ class Desk:
         )
 
     def start(self) -> None:
-        """Start the loops: read models, timekeeper and leader, each under its lease."""
+        """Start the loops: read models, timekeeper and the others, each under its lease."""
         self.passwords.make_ready()
         self.hints.start()
         self.loops.start()

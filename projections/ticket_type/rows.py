@@ -1,4 +1,4 @@
-"""Types of ticket with all their versions; read by administrators, by lists that show a status, by the leader."""
+"""Types of ticket with all their versions; read by administrators, lists that show a status, who moves tickets on."""
 
 from __future__ import annotations
 

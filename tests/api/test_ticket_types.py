@@ -100,7 +100,7 @@ def test_row_166_a_revision_is_previewed_carried_out_and_its_tickets_are_led(wor
     done = world.admin.post(f"/ticket-types/{code}/revise", json={"definition": short, "led": {"checking": "asked"}})
     assert done.status_code == 200, done.text
     read(world, "/ticket-types")
-    world.desk.leader.turn()
+    world.desk.stranded.turn()
     assert read(world, f"/tickets/{receipt['number']}")["status"] == "asked"
     card = read(world, f"/ticket-types/{code}")
     assert [one["version"] for one in card["versions"]] == [1, 2]

@@ -9,7 +9,7 @@ from commands.service_schedule import DeclareHolidays
 from commands.ticket.talk import ReclassifyTicket
 from commands.ticket.work import MoveTicket, PutTicketOnHold, ResolveTicket
 from commands.ticket_type.define import ArchiveTicketType, DefineTicketType, ReviseTicketType
-from connectors.inbound.due.stranded import Leader
+from connectors.inbound.due.stranded import StrandedTickets
 from events.ticket import TicketClosed, TicketMoved, TicketRegistered
 from events.values.closing_term import ClosingTerm
 from events.values.identity import ScheduleId, StreamId, TicketId, ticket_id
@@ -53,8 +53,8 @@ def access(world: World, *, status: str = "asked") -> TicketId:
     return ticket
 
 
-def leader(world: World) -> Leader:
-    return Leader(world.bus, world.database, world.log, world, world.hand.now)
+def mover(world: World) -> StrandedTickets:
+    return StrandedTickets(world.bus, world.database, world.log, world, world.hand.now)
 
 
 def statuses(world: World) -> dict[TicketId, str]:
@@ -146,7 +146,7 @@ def test_row_166_after_a_revision_the_desk_leads_every_stranded_ticket_once(worl
     stranded = [access(world, status="checking") for _ in range(3)]
     stays = access(world)
     world.do(ReviseTicketType(code=ACCESS, definition=WITHOUT_CHECKING, led=LED))
-    one, other = leader(world), leader(world)
+    one, other = mover(world), mover(world)
     assert one.turn() == 0.0
     assert other.turn() > 1
     assert one.turn() > 1
@@ -163,7 +163,7 @@ def test_a_status_that_comes_back_strands_nobody(world: World) -> None:
     world.do(ReviseTicketType(code=ACCESS, definition=WITHOUT_CHECKING, led=LED))
     world.do(ReviseTicketType(code=ACCESS, definition=ACCESS_TYPE))
     head = world.log.head()
-    assert leader(world).turn() > 1
+    assert mover(world).turn() > 1
     assert world.log.head() == head
 
 

@@ -101,7 +101,7 @@ def _settle(stage: Stage) -> None:
     head = -1
     while head != desk.log.head():
         head = desk.log.head()
-        for loop in (desk.timekeeper, desk.caretaker, desk.approval_keeper, desk.leader):
+        for loop in (desk.timekeeper, desk.caretaker, desk.approval_keeper, desk.stranded):
             stage.catch_up()
             loop.turn()
     stage.catch_up()

@@ -12,7 +12,7 @@ from psycopg import Cursor
 from commands.bus import Bus
 from commands.ticket.recognise import RecogniseRequester
 from commands.ticket.work import AssignTicket
-from connectors.inbound.due.errands import ASIDE, BATCH, CATCH_UP_S, REST_S, Errand, ErrandLoop, Job
+from connectors.inbound.due.errands import Errand, ErrandLoop, Job
 from connectors.inbound.due.ports import CatchUp, Head
 from connectors.storage.log.left_numbers import LeftNumbers
 from connectors.storage.server.database import Database
@@ -21,8 +21,6 @@ from events.values.people import CARETAKER, Viewer
 from projections.ticket import acquaintances, handovers
 from projections.ticket.acquaintances import Acquaintance
 from projections.ticket.handovers import Handover
-
-__all__ = ["ASIDE", "BATCH", "CATCH_UP_S", "REST_S", "Caretaker"]
 
 AS_CARETAKER = Viewer(actor=CARETAKER, groups=frozenset())
 
@@ -87,4 +85,4 @@ class Caretaker(ErrandLoop):
 
     def hand_over(self, now: datetime) -> int:
         """Hand over what is due, one batch; gives how many facts were recorded."""
-        return self._run(_HANDOVER, now)
+        return self._run(_HANDOVER, now) or 0

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from typing import Any, cast
 from uuid import UUID, uuid5
 
-import structlog
-
-from aggregates.module import ModuleIsHidden
 from aggregates.ticket_refusals import ClocksAreBehind
-from commands.bus import Bus
 from commands.change_request.approve import ExpireChangeApproval, RecordChangeReminder
 from commands.command import Command, Order
 from commands.ports import Receipt
@@ -23,8 +19,7 @@ from commands.ticket.crossings import (
     WithdrawDeadlineMiss,
     WithdrawEscalation,
 )
-from connectors.inbound.due.ports import CatchUp, Head
-from connectors.storage.server.database import Database
+from connectors.inbound.due.loop import DueLoop
 from events.values.identity import ApprovalId, ChangeId, CommandId, TicketId
 from events.values.people import TIMEKEEPER, Viewer
 from events.values.refusal import Refusal
@@ -37,12 +32,10 @@ BATCH = 500
 LONGEST_SLEEP_S = 30.0
 CATCH_UP_S = 5.0
 REST_S = 1.0
-ASIDE_US = 60_000_000
-"""How long a thing waits whose crossing was refused, so that it neither blocks the others nor keeps us busy."""
 AS_TIMEKEEPER = Viewer(actor=TIMEKEEPER, groups=frozenset())
 
 
-class Timekeeper:
+class Timekeeper(DueLoop):
     """Sleeps until the earliest due moment, then records what has come.
 
     It acts only when the clocks have caught up with the log as it stood when the check began (C9), and each
@@ -52,25 +45,17 @@ class Timekeeper:
 
     name = "timekeeper"
     wakes_on = "sla_clocks"
-
-    def __init__(self, bus: Bus, database: Database, log: Head, waiter: CatchUp, now: Callable[[], datetime]) -> None:
-        self._bus = bus
-        self._database = database
-        self._log = log
-        self._waiter = waiter
-        self._now = now
-        self._aside: dict[UUID, int] = {}
-        self._logger = structlog.get_logger("timekeeper")
+    overtaken = ClocksAreBehind
 
     def turn(self) -> float:
         """Record what has come by now; gives how many seconds to sleep at most."""
-        now = micros(self._now())
-        # Nothing waits longer than it was set aside for, also when the machine's clock was put back.
-        self._aside = {stream: until for stream, until in self._aside.items() if now < until <= now + ASIDE_US}
+        at = self._now()
+        now = micros(at)
+        self._aside.take_back(at)
         with self._database.transaction() as cursor:
-            look = readers.earliest_look(cursor, without=self._aside)
+            look = readers.earliest_look(cursor, without=self._waiting)
         if look > now:
-            look = min((look, *self._aside.values()))
+            look = min((look, *map(micros, self._aside.ends())))
             return LONGEST_SLEEP_S if look == NEVER else min(LONGEST_SLEEP_S, (look - now) / 1_000_000)
         aside = len(self._aside)
         # With nothing settled a busy loop would only ask the same again: rest first.
@@ -83,25 +68,20 @@ class Timekeeper:
             return 0
         with self._database.transaction() as cursor:
             crossings: list[Crossing | ChangeCrossing] = [
-                *readers.due_crossings(cursor, now, BATCH, without=self._aside),
-                *change_waits.due(cursor, now, BATCH, without=self._aside),
+                *readers.due_crossings(cursor, now, BATCH, without=self._waiting),
+                *change_waits.due(cursor, now, BATCH, without=self._waiting),
             ]
         outcomes = self._bus.carry_out_many([self._order(crossing, now) for crossing in crossings])
-        return sum(self._settle(crossing, outcome, now) for crossing, outcome in zip(crossings, outcomes, strict=True))
+        return sum(self._settled(crossing, outcome, now) for crossing, outcome in zip(crossings, outcomes, strict=True))
 
-    def _settle(self, crossing: Crossing | ChangeCrossing, outcome: Receipt | Refusal, now: int) -> bool:
-        """Whether a fact was recorded. What was refused is set aside, unless its clocks only are behind."""
-        if isinstance(outcome, ClocksAreBehind):
-            return False
-        if isinstance(outcome, Receipt) and outcome.position:
-            # A receipt that is repeated is of another timekeeper: the clocks will show it in a moment.
-            return not outcome.repeated
-        code = outcome.code() if isinstance(outcome, Refusal) else "nothing_to_record"
-        # In a hidden module nothing runs out: it is looked at again until the module is shown (row 160).
-        if not isinstance(outcome, ModuleIsHidden):
-            self._logger.error("crossing_refused", kind=crossing.kind, stream=str(crossing.stream), code=code)
-        self._aside[crossing.stream] = now + ASIDE_US
-        return False
+    @property
+    def _waiting(self) -> list[UUID]:
+        """The streams that were set aside."""
+        return cast("list[UUID]", list(self._aside))
+
+    def _settled(self, crossing: Crossing | ChangeCrossing, outcome: Receipt | Refusal, now: int) -> bool:
+        stream, at = crossing.stream, instant(now)
+        return self._settle(stream, outcome, at, "crossing_refused", kind=crossing.kind, stream=str(stream))
 
     def _order(self, crossing: Crossing | ChangeCrossing, now: int) -> Order:
         command = command_of(crossing)
@@ -113,69 +93,48 @@ class Timekeeper:
         )
 
 
+def _of_change(one: ChangeCrossing) -> dict[str, Any]:
+    return {
+        "change_id": ChangeId(one.change_id),
+        "change_version": one.change_version,
+        "stage": one.stage,
+        "due_at": instant(one.at),
+    }
+
+
+def _of_ticket(one: Crossing) -> dict[str, Any]:
+    return {"ticket_id": TicketId(one.ticket_id), "ticket_version": one.ticket_version}
+
+
+def _of_target(one: Crossing) -> dict[str, Any]:
+    return _of_ticket(one) | {"clock": one.clock, "target_no": one.target_no}
+
+
+def _of_approval(one: Crossing) -> dict[str, Any]:
+    of = {"approval_id": ApprovalId(cast("UUID", one.approval_id)), "stage": one.stage, "due_at": instant(one.at)}
+    return _of_ticket(one) | of
+
+
+COMMAND_OF: dict[str, Callable[[Any], Command]] = {
+    "miss": lambda one: RecordDeadlineMiss(**_of_target(one), missed_at=instant(one.at)),
+    "withdrawal": lambda one: WithdrawDeadlineMiss(**_of_target(one), reason=one.reason),
+    "escalation": lambda one: RecordEscalation(
+        **_of_target(one), point_id=one.point_id, due_at=instant(one.at), action=one.action
+    ),
+    "escalation_withdrawal": lambda one: WithdrawEscalation(**_of_target(one), point_id=one.point_id),
+    "wake": lambda one: WakeTicket(**_of_ticket(one), wake_up_at=instant(one.at)),
+    "closing": lambda one: CloseTicketByItself(**_of_ticket(one), due_at=instant(one.at)),
+    "approval_reminder": lambda one: RecordApprovalReminder(**_of_approval(one)),
+    "approval_expiry": lambda one: ExpireApproval(**_of_approval(one)),
+    "change_reminder": lambda one: RecordChangeReminder(**_of_change(one)),
+    "change_expiry": lambda one: ExpireChangeApproval(**_of_change(one)),
+}
+"""Kind of crossing -> the command that records it."""
+
+
 def command_of(crossing: Crossing | ChangeCrossing) -> Command:
     """The command that records a crossing."""
-    return _on_change(crossing) if isinstance(crossing, ChangeCrossing) else _on_ticket(crossing)
-
-
-def _on_change(crossing: ChangeCrossing) -> Command:
-    kind = ExpireChangeApproval if crossing.kind == "change_expiry" else RecordChangeReminder
-    return kind(
-        change_id=ChangeId(crossing.change_id),
-        change_version=crossing.change_version,
-        stage=crossing.stage,
-        due_at=instant(crossing.at),
-    )
-
-
-def _on_ticket(crossing: Crossing) -> Command:  # noqa: PLR0911 - one return a kind of crossing
-    ticket_id, version = TicketId(crossing.ticket_id), crossing.ticket_version
-    if crossing.approval_id is not None:
-        kind = ExpireApproval if crossing.kind == "approval_expiry" else RecordApprovalReminder
-        return kind(
-            ticket_id=ticket_id,
-            ticket_version=version,
-            approval_id=ApprovalId(crossing.approval_id),
-            stage=crossing.stage,
-            due_at=instant(crossing.at),
-        )
-    if crossing.kind == "closing":
-        return CloseTicketByItself(ticket_id=ticket_id, ticket_version=version, due_at=instant(crossing.at))
-    if crossing.kind == "wake" or crossing.clock is None:
-        return WakeTicket(ticket_id=ticket_id, ticket_version=version, wake_up_at=instant(crossing.at))
-    if crossing.kind == "miss":
-        return RecordDeadlineMiss(
-            ticket_id=ticket_id,
-            ticket_version=version,
-            clock=crossing.clock,
-            target_no=crossing.target_no,
-            missed_at=instant(crossing.at),
-        )
-    if crossing.kind == "withdrawal":
-        return WithdrawDeadlineMiss(
-            ticket_id=ticket_id,
-            ticket_version=version,
-            clock=crossing.clock,
-            target_no=crossing.target_no,
-            reason=crossing.reason,
-        )
-    if crossing.kind == "escalation_withdrawal":
-        return WithdrawEscalation(
-            ticket_id=ticket_id,
-            ticket_version=version,
-            clock=crossing.clock,
-            target_no=crossing.target_no,
-            point_id=crossing.point_id,
-        )
-    return RecordEscalation(
-        ticket_id=ticket_id,
-        ticket_version=version,
-        clock=crossing.clock,
-        target_no=crossing.target_no,
-        point_id=crossing.point_id,
-        due_at=instant(crossing.at),
-        action=crossing.action,
-    )
+    return COMMAND_OF[crossing.kind](crossing)
 
 
 def command_id_of(crossing: Crossing | ChangeCrossing) -> CommandId:

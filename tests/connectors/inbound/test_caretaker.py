@@ -8,12 +8,12 @@ from collections import Counter
 
 import pytest
 
-import connectors.inbound.due.caretaker as module
 from commands.fields import Named
 from commands.found_desk import FoundDesk
 from commands.org_unit.add import AddDepartment
 from commands.person.register import RegisterPerson
 from commands.team import FormTeam, UnlinkTeamMembers
+from connectors.inbound.due import errands as module
 from connectors.inbound.due.caretaker import Caretaker
 from connectors.storage.feeds import positions
 from connectors.storage.feeds.waiting import Waiter

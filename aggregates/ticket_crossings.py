@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from aggregates.ticket import Ticket
-from aggregates.ticket_life import lead, stay
+from aggregates.ticket_life import move_on, stay
 from aggregates.ticket_traits import prioritise
 from aggregates.ticket_ways import closing_term
 from events.fact import Fact
@@ -110,18 +110,18 @@ def due_or_later(ticket: Ticket, due_at: datetime) -> datetime:
     return max(due_at, ticket.said_at, ticket.stands_since)
 
 
-def wake(ticket: Ticket, *, wake_up_at: datetime, at: datetime, led_to: str) -> list[Fact]:
+def wake(ticket: Ticket, *, wake_up_at: datetime, at: datetime, onward: str) -> list[Fact]:
     """The wake-up came; nothing happens when the ticket no longer waits for it.
 
     It wakes to where its status wakes now. A status that is none any more, or an end, is left as a revision leads:
-    ``led_to``. In one that wakes no longer the ticket stays, and waits for no wake-up.
+    ``onward``. In one that wakes no longer the ticket stays, and waits for no wake-up.
     """
     if ticket.is_final or ticket.wake_up_at != wake_up_at or at < wake_up_at:
         return []
     lifecycle = ticket.definition.lifecycle
     standing = lifecycle.status(ticket.status)
     if standing is None or standing.is_final:
-        return lead(ticket, led_to)
+        return move_on(ticket, onward)
     status = lifecycle.status(standing.wakes_to)
     if status is None:
         return stay(ticket, standing, closes_after=closing_term(ticket.definition, standing))
@@ -131,10 +131,10 @@ def wake(ticket: Ticket, *, wake_up_at: datetime, at: datetime, led_to: str) -> 
     return [TicketMoved(ticket_id=ticket.ticket_id, status=status)]
 
 
-def close_by_itself(ticket: Ticket, *, led_to: str) -> list[Fact]:
+def close_by_itself(ticket: Ticket, *, onward: str) -> list[Fact]:
     """Nobody objected to the solution; nothing happens when the ticket moved on since.
 
-    A status that is none any more, or an end, is left as a revision leads: ``led_to``. From one that leads to no end
+    A status that is none any more, or an end, is left as a revision leads: ``onward``. From one that leads to no end
     any more nothing closes by itself: the ticket stays.
     """
     if ticket.is_final or not ticket.stands.resolves:
@@ -142,7 +142,7 @@ def close_by_itself(ticket: Ticket, *, led_to: str) -> list[Fact]:
     lifecycle = ticket.definition.lifecycle
     standing = lifecycle.status(ticket.status)
     if standing is None or standing.is_final:
-        return lead(ticket, led_to)
+        return move_on(ticket, onward)
     status = lifecycle.closing_from(ticket.status)
     if status is None:
         return stay(ticket, standing)

@@ -115,10 +115,10 @@ def begun_in(ticket: Ticket, lifecycle: Lifecycle) -> list[Fact]:
     status = lifecycle.status(lifecycle.initial)
     if ticket.is_final or status is None or lifecycle.status(ticket.status) is not None:
         return []
-    return _led_to(ticket, status)
+    return _onward(ticket, status)
 
 
-def lead(ticket: Ticket, to: str) -> list[Fact]:
+def move_on(ticket: Ticket, to: str) -> list[Fact]:
     """Out of a status that its life cycle no longer has, or into the end that its status has become.
 
     Nothing happens when it stands in a status that it may go on from.
@@ -128,7 +128,7 @@ def lead(ticket: Ticket, to: str) -> list[Fact]:
     status = lifecycle.status(to) or lifecycle.status(lifecycle.initial) if standing is None else standing
     if ticket.is_final or status is None or (standing is not None and not standing.is_final):
         return []
-    return _led_to(ticket, status)
+    return _onward(ticket, status)
 
 
 def stay(ticket: Ticket, standing: Status, *, closes_after: ClosingTerm | None = None) -> list[Fact]:
@@ -136,7 +136,7 @@ def stay(ticket: Ticket, standing: Status, *, closes_after: ClosingTerm | None =
     return [TicketMoved(ticket_id=ticket.ticket_id, status=standing, closes_after=closes_after, led=True)]
 
 
-def _led_to(ticket: Ticket, status: Status) -> list[Fact]:
+def _onward(ticket: Ticket, status: Status) -> list[Fact]:
     """Out of a status that is none any more; nobody is asked for an approval any longer."""
     if (waits := ticket.approval) is not None:
         ended = ApprovalEnded(

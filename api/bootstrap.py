@@ -63,14 +63,14 @@ from projections.org_unit.tree import OrgTree
 from projections.person.directory import Directory
 from projections.problem.rows import Problems
 from projections.service.rows import Services
-from projections.sla_clocks.progress import Progress as Remeasuring
+from projections.sla_clocks.progress import Remeasuring
 from projections.sla_clocks.projection import SlaClocks
 from projections.ticket import mail_threads
 from projections.ticket.mail_threads import MailThreads
 from projections.ticket.rows import TicketList
 from projections.ticket.timeline import TicketTimeline
 from projections.ticket_type.rows import TicketTypes
-from replay.rebuild import Progress, rebuild
+from replay.rebuild import OnProgress, rebuild
 
 PROJECTIONS: dict[str, Callable[[], Projection]] = {
     "ticket_list": TicketList,
@@ -156,7 +156,7 @@ class Desk:
         working = (self.timekeeper, self.caretaker, self.approval_keeper, self.stranded)
         self.loops = Loops(database, [*self.consumers, *working], self.hints)
 
-    def prepare(self, progress: Progress = lambda _done, _all: None) -> list[str]:
+    def prepare(self, progress: OnProgress = lambda _done, _all: None) -> list[str]:
         """Bring what is true up to date and rebuild the read models whose definition changed."""
         migrate(self.database)
         refuse_without_writes(self.database)
@@ -185,7 +185,7 @@ class Desk:
         """Which modules are hidden at this moment: asked of the log itself, so never late (row 159)."""
         return hidden_modules((log or self.log).load(MODULES_STREAM))
 
-    def rebuild(self, name: str, progress: Progress = lambda _done, _all: None) -> int:
+    def rebuild(self, name: str, progress: OnProgress = lambda _done, _all: None) -> int:
         """Build one read model anew beside the live one and swap; gives the position reached."""
         projection = PROJECTIONS[name]()
         return rebuild(

@@ -15,7 +15,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from api import zone_rules
 from api.bootstrap import Desk
 from connectors.storage.feeds import positions
-from connectors.storage.feeds.positions import Standing
+from connectors.storage.feeds.positions import Place
 from connectors.storage.log.reading import LogReading
 from connectors.storage.server import migrate
 from connectors.storage.server.database import DatabaseUnreachable
@@ -70,10 +70,10 @@ def readiness(
         missing = migrate.pending(desk.database)
         with desk.database.snapshot() as db:
             log = desk.log.at(db)
-            head, standings = log.head(), positions.standings(db)
+            head, places = log.head(), positions.places(db)
             rules = zone_rules.told(db)
             aside = {**_set_aside(db), "zone_rules": msgspec.to_builtins(rules)}
-            lags = {standing.name: _lag(log, standing, head, desk.clock.now()) for standing in standings}
+            lags = {place.name: _lag(log, place, head, desk.clock.now()) for place in places}
     except (psycopg.Error, DatabaseUnreachable) as error:
         return _not_to_be_read(desk, doubts or [_of_error(error)], words(error))
     doubts += _of_commands(desk)
@@ -83,8 +83,8 @@ def readiness(
             en=f"Migrations are missing: {', '.join(missing)}. Run desk migrate.",
         )
         doubts.append(Reason(code="migrations-are-missing", texts=texts))
-    for standing in standings:
-        doubts += _of_read_model(desk, standing, *lags[standing.name])
+    for place in places:
+        doubts += _of_read_model(desk, place, *lags[place.name])
     doubts += _of_loops(desk)
     return not doubts, {
         "ready": not doubts,
@@ -92,15 +92,13 @@ def readiness(
         "head": head,
         "migrations_missing": missing,
         "projections": {
-            standing.name: {
-                "position": standing.position,
-                "lag": lags[standing.name][0],
-                "lag_s": round(lags[standing.name][1], 1),
-                "poison": None
-                if standing.poison_at is None
-                else {"position": standing.poison_at, "why": standing.poison},
+            place.name: {
+                "position": place.position,
+                "lag": lags[place.name][0],
+                "lag_s": round(lags[place.name][1], 1),
+                "poison": None if place.poison_at is None else {"position": place.poison_at, "why": place.poison},
             }
-            for standing in standings
+            for place in places
         },
         **aside,
         **_known_without_storage(desk),
@@ -218,20 +216,20 @@ def _set_aside(cursor: Cursor[Any]) -> dict[str, Any]:
     return {"parked": parking.counts(cursor), "clocks_without_due": undue}
 
 
-def _lag(log: LogReading, standing: Standing, head: int, now: datetime) -> tuple[int, float]:
+def _lag(log: LogReading, place: Place, head: int, now: datetime) -> tuple[int, float]:
     """How far a read model is behind, in facts and in seconds."""
-    facts = max(0, head - standing.position)
-    written_at = log.written_at(standing.position + 1) if facts else None
+    facts = max(0, head - place.position)
+    written_at = log.written_at(place.position + 1) if facts else None
     age = timedelta() if written_at is None else now - written_at
     return facts, max(0.0, age.total_seconds())
 
 
-def _of_read_model(desk: Desk, standing: Standing, facts: int, seconds: float) -> Iterator[Reason]:
-    name = standing.name
-    if standing.poison_at is not None:
+def _of_read_model(desk: Desk, place: Place, facts: int, seconds: float) -> Iterator[Reason]:
+    name = place.name
+    if place.poison_at is not None:
         texts = Text(
-            ru=f"Проекция {name} остановилась на факте {standing.poison_at}. Выполните desk rebuild {name}.",
-            en=f"The read model {name} stopped at the fact {standing.poison_at}. Run desk rebuild {name}.",
+            ru=f"Проекция {name} остановилась на факте {place.poison_at}. Выполните desk rebuild {name}.",
+            en=f"The read model {name} stopped at the fact {place.poison_at}. Run desk rebuild {name}.",
         )
         yield Reason(code="read-model-is-poisoned", name=name, texts=texts)
     most, longest = desk.settings.ready_lag_facts, desk.settings.ready_lag_s

@@ -29,7 +29,7 @@ _TOLD_EVERY_S = 10.0
 _WORK = "10min"
 """Time limit of one statement of a rebuild."""
 
-Progress = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 """Called with the facts done and the facts in all."""
 
 
@@ -77,7 +77,7 @@ def rebuild(
     *,
     fingerprint: str,
     batch: int = BATCH,
-    progress: Progress = lambda _done, _all: None,
+    progress: OnProgress = lambda _done, _all: None,
 ) -> int:
     """Fold the whole log into new tables, then put them in the place of the old; gives the position reached.
 
@@ -94,7 +94,7 @@ def rebuild(
 
 
 def _rebuilt(
-    projection: Projection, source: FactSource, tables: Tables, fingerprint: str, batch: int, progress: Progress
+    projection: Projection, source: FactSource, tables: Tables, fingerprint: str, batch: int, progress: OnProgress
 ) -> int:
     def begin(cursor: Cursor[Any]) -> None:
         cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(BESIDE)))

@@ -104,13 +104,13 @@ class DeskMetrics(Collector):
             "desk_projection_lag_seconds", "Age of the oldest fact not yet taken in", labels=["projection"]
         )
         poisoned = GaugeMetricFamily("desk_projection_poisoned", "1: stopped at a poison fact", labels=["projection"])
-        for standing in positions.standings(db):
-            behind = max(0, head - standing.position)
-            written = log.written_at(standing.position + 1) if behind else None
+        for place in positions.places(db):
+            behind = max(0, head - place.position)
+            written = log.written_at(place.position + 1) if behind else None
             age = now - written if written is not None else timedelta()
-            facts.add_metric([standing.name], behind)
-            seconds.add_metric([standing.name], max(0.0, age.total_seconds()))
-            poisoned.add_metric([standing.name], float(standing.poison_at is not None))
+            facts.add_metric([place.name], behind)
+            seconds.add_metric([place.name], max(0.0, age.total_seconds()))
+            poisoned.add_metric([place.name], float(place.poison_at is not None))
         return [facts, seconds, poisoned, _gauge("desk_log_head", "Position of the last fact", head)]
 
     def _of_clocks(self, db: Cursor[Any]) -> list[Metric]:

@@ -81,7 +81,7 @@ def typed(unit: UnitOfWork, found: Ticket) -> Ticket:
     return found
 
 
-def led_to(unit: UnitOfWork, found: Ticket) -> str:
+def onward(unit: UnitOfWork, found: Ticket) -> str:
     """Where the revisions of its type lead a ticket in its status; empty where they lead it nowhere."""
     return ticket_type(unit, found.type).led.get(found.status, "")
 

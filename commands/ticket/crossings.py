@@ -15,7 +15,7 @@ from aggregates.ticket_refusals import ClocksAreBehind, NoSuchTicket
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Instant
 from commands.responsible import heir
-from commands.ticket.access import led_to, typed
+from commands.ticket.access import onward, typed
 from events.values.identity import TicketId
 from events.values.people import Responsible
 from events.values.targets import EscalationAction
@@ -148,7 +148,7 @@ class WakeTicket(Command, frozen=True, kw_only=True):
 def wake_ticket(command: WakeTicket, unit: UnitOfWork) -> UUID:
     """The ticket goes on from its wake-up, also when the desk slept through it."""
     found = as_measured(unit, command.ticket_id, command.ticket_version)
-    facts = ticket_crossings.wake(found, wake_up_at=command.wake_up_at, at=unit.at, led_to=led_to(unit, found))
+    facts = ticket_crossings.wake(found, wake_up_at=command.wake_up_at, at=unit.at, onward=onward(unit, found))
     unit.record(found.ticket_id, facts, at=ticket_crossings.due_or_later(found, command.wake_up_at))
     return found.ticket_id
 
@@ -167,6 +167,6 @@ class CloseTicketByItself(Command, frozen=True, kw_only=True):
 def close_ticket_by_itself(command: CloseTicketByItself, unit: UnitOfWork) -> UUID:
     """It closes at the moment that was due, whenever that is noticed."""
     found = as_measured(unit, command.ticket_id, command.ticket_version)
-    facts = ticket_crossings.close_by_itself(found, led_to=led_to(unit, found))
+    facts = ticket_crossings.close_by_itself(found, onward=onward(unit, found))
     unit.record(found.ticket_id, facts, at=ticket_crossings.due_or_later(found, command.due_at))
     return found.ticket_id

@@ -15,7 +15,7 @@ from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Instant, Words
 from commands.permissions import may_take, openers
 from commands.responsible import responsible
-from commands.ticket.access import led_to, ticket, typed, within_reach
+from commands.ticket.access import onward, ticket, typed, within_reach
 from events.fact import Fact
 from events.ticket_status import entered
 from events.values.identity import TicketId
@@ -238,7 +238,7 @@ def lead_ticket(command: LeadTicket, unit: UnitOfWork) -> UUID:
     """The desk itself issues it after a revision; nothing happens to a ticket that stands well."""
     found = typed(unit, unit.load(command.ticket_id, Ticket.fold, NoSuchTicket))
     unit.reference = str(found.number)
-    unit.record(found.ticket_id, ticket_life.lead(found, led_to(unit, found)), at=max(unit.at, found.last_at))
+    unit.record(found.ticket_id, ticket_life.move_on(found, onward(unit, found)), at=max(unit.at, found.last_at))
     return found.ticket_id
 
 

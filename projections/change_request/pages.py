@@ -16,8 +16,7 @@ from events.values.people import Responsible, Viewer
 from events.values.text import Text
 from projections.change_request.rows import Consent
 from projections.facts import past_names
-from projections.kit import heir as standing
-from projections.kit import visibility
+from projections.kit import heir, visibility
 from projections.kit.ways import Way, ways_from
 from projections.person import directory
 from projections.ticket.linked import LinkedTicket, linked
@@ -119,7 +118,7 @@ _WANTED = (
     " AND (%(service)s::uuid IS NULL OR services @> ARRAY[%(service)s::uuid]"
     " OR (NOT %(service_exactly)s AND services && ARRAY(SELECT service_id FROM services s"
     " WHERE s.path @> ARRAY[%(service)s::uuid])))"
-    + standing.ANSWERS.format("c")
+    + heir.ANSWERS.format("c")
     + " AND (%(since)s::timestamptz IS NULL OR ends_at > %(since)s)"
     " AND (%(until)s::timestamptz IS NULL OR begins_at < %(until)s)"
     " AND (NOT %(asks_me)s OR change_id IN"
@@ -147,7 +146,7 @@ def visible_to(
         **msgspec.structs.asdict(wanted),
         **params,
         **more,
-        **standing.named_for(cursor, "changes", wanted.team, wanted.responsible),
+        **heir.named_for(cursor, "changes", wanted.team, wanted.responsible),
         "statuses": list(wanted.statuses),
         "text": wanted.text.strip(),
         "viewer_id": viewer.actor.id,
@@ -156,7 +155,7 @@ def visible_to(
         "limit": limit + 1,
     }
     rows = cursor.execute((_LINE + predicate + of_ticket + _WANTED).encode(), asked).fetchall()
-    rows = standing.rows_of_today(cursor, rows, team=9)
+    rows = heir.rows_of_today(cursor, rows, team=9)
     named = _names(cursor, rows)
     lines = tuple(ChangeLine(**_line(row, named)) for row in rows[:limit])
     return ChangePage(lines, lines[-1].number if len(rows) > limit else None)
@@ -170,7 +169,7 @@ def card(cursor: Cursor[Any], viewer: Viewer, change_id: UUID, *, now: datetime)
     row = cursor.execute(statement.encode(), asked).fetchone()
     if row is None:
         return None
-    (row,) = standing.rows_of_today(cursor, [row], team=9)
+    (row,) = heir.rows_of_today(cursor, [row], team=9)
     stages = msgspec.json.decode(row[19], type=tuple[ApprovalStage, ...])
     answers = msgspec.json.decode(row[21], type=tuple[Consent, ...])
     people = {person for stage in stages for person in stage.approvers} | {told.answered_by for told in answers}

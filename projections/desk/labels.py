@@ -16,7 +16,7 @@ from events.module import ModuleHidden, ModuleShown
 from events.values.module import MODULES, Module
 from events.values.people import Actor, Responsible
 from events.values.text import Text
-from projections.kit import heir as standing
+from projections.kit import heir
 from projections.person import directory
 
 
@@ -75,7 +75,7 @@ def responsible(cursor: Cursor[Any], history: Sequence[Recorded]) -> DeskRespons
     """Who was named last, by the names of today."""
     if not history or not isinstance(fact := history[-1].fact, DeskResponsibleNamed):
         return DeskResponsible()
-    named, by = standing.today(cursor, fact.responsible), history[-1].metadata
+    named, by = heir.today(cursor, fact.responsible), history[-1].metadata
     if named is None:
         return DeskResponsible(since_at=by.occurred_at, by=by.actor, named_responsible=fact.responsible)
     names = directory.names(cursor, [found for found in (named.team_id, named.person_id) if found is not None])

@@ -26,8 +26,7 @@ from events.values.problem import KNOWN_ERROR, PROBLEM_CYCLE
 from events.values.text import Text
 from events.values.ticket import LEVELS, RESOLVED
 from projections.facts import past_names
-from projections.kit import heir as standing
-from projections.kit import visibility
+from projections.kit import heir, visibility
 from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
 from projections.kit.ways import Way, ways_from
@@ -208,7 +207,7 @@ _WANTED = (
     " AND (%(ticket)s::uuid IS NULL OR problem_id IN"
     " (SELECT problem_id FROM problem_incidents WHERE ticket_id = %(ticket)s"
     " OR ticket_id IN (SELECT m.ticket_id FROM merged_tickets m WHERE m.into_id = %(ticket)s)))"
-    + standing.ANSWERS.format("p")
+    + heir.ANSWERS.format("p")
     + " AND strpos(lower(subject), lower(%(text)s)) > 0"
     " AND (%(before)s::bigint IS NULL OR number < %(before)s)"
     " ORDER BY number DESC LIMIT %(limit)s"
@@ -222,7 +221,7 @@ def visible_to(
     predicate, params = visibility.problems(viewer, "p")
     asked = {
         **params,
-        **standing.named_for(cursor, "problems", wanted.team, wanted.responsible),
+        **heir.named_for(cursor, "problems", wanted.team, wanted.responsible),
         **msgspec.structs.asdict(wanted),
         "statuses": list(wanted.statuses),
         "text": wanted.text.strip(),
@@ -230,7 +229,7 @@ def visible_to(
         "limit": limit + 1,
     }
     rows = cursor.execute((_LINE + predicate + _WANTED).encode(), asked).fetchall()
-    rows = standing.rows_of_today(cursor, rows, team=5)
+    rows = heir.rows_of_today(cursor, rows, team=5)
     named = _names(cursor, rows)
     lines = tuple(ProblemLine(**_line(row, named)) for row in rows[:limit])
     return ProblemPage(lines, lines[-1].number if len(rows) > limit else None)
@@ -243,7 +242,7 @@ def card(cursor: Cursor[Any], viewer: Viewer, problem_id: UUID) -> ProblemCard |
     row = cursor.execute(statement.encode(), {**params, "id": problem_id}).fetchone()
     if row is None:
         return None
-    (row,) = standing.rows_of_today(cursor, [row], team=5)
+    (row,) = heir.rows_of_today(cursor, [row], team=5)
     named = _names(cursor, [row])
     tickets = linked(cursor, viewer, "problem_incidents", "problem_id", problem_id)
     return ProblemCard(

@@ -12,7 +12,7 @@ from psycopg import Cursor
 
 from events.values.people import Responsible
 from events.values.text import Text
-from projections.kit import heir as standing
+from projections.kit import heir
 from projections.ticket_type.rows import archived_codes
 
 WhyNot = Literal["archived", "no_types", "types_archived", "in_no_agreement", "serves_nobody", "not_held"]
@@ -113,7 +113,7 @@ def catalogue(
         row.service_id for row in rows if sought in row.sought and (all_of_it or offers[row.service_id].can_be_asked)
     }
     shown = {above for row in rows if row.service_id in found for above in row.path}
-    return standing.of_today(cursor, [offers[row.service_id] for row in _in_order(rows) if row.service_id in shown])
+    return heir.of_today(cursor, [offers[row.service_id] for row in _in_order(rows) if row.service_id in shown])
 
 
 def offer(cursor: Cursor[Any], service_id: UUID, at: datetime) -> Offer | None:

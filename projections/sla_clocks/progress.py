@@ -17,7 +17,7 @@ class Remeasured(msgspec.Struct, frozen=True):
         return self.done < self.total
 
 
-class Progress:
+class Remeasuring:
     """Hears the clocks' writer and tells whoever asks: ``SlaClocks(told=progress)``."""
 
     def __init__(self) -> None:

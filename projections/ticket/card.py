@@ -134,7 +134,7 @@ def card(
         return None
     named = directory.names(cursor, [named for named in (row[15], row[16]) if named is not None])
     found = ticket_files.of_ticket(cursor, ticket_id, inner=row[28])
-    shown = ticket_types.standings(cursor, [(row[2], row[5])])[row[2], row[5]]
+    shown = ticket_types.statuses_shown(cursor, [(row[2], row[5])])[row[2], row[5]]
     by_matrix = shown.matrix.priority(row[7], row[8]) == LEVELS[row[6]]
     return TicketCard(
         ticket_id=row[0],

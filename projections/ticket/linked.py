@@ -56,7 +56,7 @@ def _seen(cursor: Cursor[Any], viewer: Viewer, which: str, owner: UUID) -> tuple
         {**params, "owner": owner},
     )
     rows = cursor.fetchall()
-    shown = ticket_types.standings(cursor, [(row[5], row[3]) for row in rows])
+    shown = ticket_types.statuses_shown(cursor, [(row[5], row[3]) for row in rows])
     return tuple(
         LinkedTicket(
             ticket_id=row[0],

@@ -16,7 +16,7 @@ from events.values.text import Text
 from events.values.ticket import LEVELS, Clock, Level
 from projections.kit import guests, visibility
 from projections.ticket_type import rows as ticket_types
-from projections.ticket_type.rows import Standing
+from projections.ticket_type.rows import StatusShown
 from sla_engine.instants import NEVER, instant_if_any, micros
 
 Sort = Literal["due", "priority", "number", "changed", "registered"]
@@ -171,7 +171,7 @@ def visible_to(  # noqa: PLR0913 - a page is all of these
     )
     rows = cursor.fetchall()
     at = micros(now)
-    shown = ticket_types.standings(cursor, {(row[2], row[4]) for row in rows})
+    shown = ticket_types.statuses_shown(cursor, {(row[2], row[4]) for row in rows})
     masked = guests.masked(cursor, viewer, [(row[0], row[6], row[7]) for row in rows])
     return Page(
         tickets=tuple(_line(row, at, shown, masked) for row in rows[:limit]),
@@ -267,7 +267,7 @@ def _where(viewer: Viewer, wanted: TicketFilter, now: datetime) -> tuple[list[st
 
 
 def _line(
-    row: tuple[Any, ...], now: int, shown: Mapping[tuple[str, str], Standing], masked: Mapping[UUID, str]
+    row: tuple[Any, ...], now: int, shown: Mapping[tuple[str, str], StatusShown], masked: Mapping[UUID, str]
 ) -> TicketLine:
     (ticket_id, number, kind, subject, status, priority, requester_id, requester_name) = row[:8]
     (agreement_id, service_id, team_id, responsible_id, registered_at, changed_at) = row[8:14]

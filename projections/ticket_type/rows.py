@@ -72,7 +72,7 @@ class TypeVersion(msgspec.Struct, frozen=True, kw_only=True):
     led: dict[str, str]
 
 
-class Standing(msgspec.Struct, frozen=True):
+class StatusShown(msgspec.Struct, frozen=True):
     """A status as people read it: its name in both languages and its colour; and the ticket's type with its matrix."""
 
     name: Text
@@ -198,7 +198,7 @@ def version_at(cursor: Cursor[Any], code: str, stream_version: int) -> int:
     return int(version)
 
 
-def standings(cursor: Cursor[Any], wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Standing]:
+def statuses_shown(cursor: Cursor[Any], wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], StatusShown]:
     """How statuses are shown: (type, status) -> names and colour, as the type says today."""
     pairs = set(wanted)
     views = {view.code: view for view in types(cursor, {code for code, _ in pairs})} if pairs else {}
@@ -209,7 +209,7 @@ def standings(cursor: Cursor[Any], wanted: Iterable[tuple[str, str]]) -> dict[tu
         meant = known.get(status) or STATUSES.get(status) or Status(code=status, name=Text.same(status))
         type_name = view.definition.name if view else Text.same(code)
         matrix = view.definition.matrix if view else PriorityMatrix()
-        found[code, status] = Standing(meant.name, meant.colour, type_name, matrix)
+        found[code, status] = StatusShown(meant.name, meant.colour, type_name, matrix)
     return found
 
 

@@ -13,7 +13,7 @@ from commands.org_unit.change import ArchiveOrgUnit, RestoreOrgUnit
 from commands.person.access import DeactivatePerson, GiveLogin, ReactivatePerson
 from commands.person.card import ChangeEmails
 from commands.person.register import RegisterPerson
-from connectors.storage.accounts.passwords import Passwords, Verdict
+from connectors.storage.accounts.passwords import Passwords, PasswordVerdict
 from connectors.storage.accounts.sign_in_failures import FREE
 from events.values.identity import PersonId
 from events.values.people import Group
@@ -131,7 +131,7 @@ def test_of_twenty_guesses_at_one_instant_no_more_than_the_budget_are_checked(
     checked: list[str] = []
     verdict = Passwords.verdict
 
-    def counting(table: Passwords, person_id: UUID | None, password: str) -> Verdict:
+    def counting(table: Passwords, person_id: UUID | None, password: str) -> PasswordVerdict:
         checked.append(password)
         return verdict(table, person_id, password)
 

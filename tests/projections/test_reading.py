@@ -28,7 +28,7 @@ from projections.agreement import schedules
 from projections.facts.history import history_with_names
 from projections.person import directory
 from projections.sla_clocks import readers
-from projections.sla_clocks.progress import Progress
+from projections.sla_clocks.progress import Remeasuring
 from projections.sla_clocks.projection import SlaClocks
 from projections.sla_clocks.promise_book import Book, schedule_now
 from projections.ticket import mail_threads
@@ -201,7 +201,7 @@ def test_what_is_due_comes_to_the_timekeeper_earliest_first_and_once_a_ticket(de
 
 def test_the_progress_of_a_long_edit_can_be_followed(desk: World) -> None:
     heard: list[tuple[int, int]] = []
-    progress = Progress()
+    progress = Remeasuring()
 
     def told(done: int, total: int) -> None:
         progress(done, total)

@@ -10,7 +10,7 @@ from api.questions.equivalents import beside
 from api.questions.reads import MinPosition, fresh, told
 from projections.agreement import rows as agreements
 from projections.agreement import schedules
-from projections.kit import heir as standing
+from projections.kit import heir
 
 router = APIRouter()
 
@@ -24,9 +24,9 @@ router = APIRouter()
 )
 def list_agreements(desk: TheDesk, min_position: MinPosition = None) -> Response:
     """Staff and auditors see them; each duration's path has its equivalent beside it."""
-    is_fresh = fresh(desk, ("agreements", *standing.VIEWS), min_position)
+    is_fresh = fresh(desk, ("agreements", *heir.VIEWS), min_position)
     with desk.database.snapshot() as db:
-        found = standing.of_today(db, agreements.agreements(db), "default_responsible")
+        found = heir.of_today(db, agreements.agreements(db), "default_responsible")
         known = schedules.schedules(db, {agreement.schedule_id for agreement in found})
     return told(AgreementList(beside(found, known, desk.clock.now())), is_fresh=is_fresh)
 

@@ -33,11 +33,11 @@ from events.values.identity import StreamId
 from projections.change_request import pages as changes_query
 from projections.change_request.pages import ChangeFilter
 from projections.facts.history import NAMES, history_with_names
-from projections.kit import heir as standing
+from projections.kit import heir
 
 router = APIRouter()
 
-CHANGE_VIEWS = ("changes", "sla_clocks", "past_names", *standing.VIEWS)
+CHANGE_VIEWS = ("changes", "sla_clocks", "past_names", *heir.VIEWS)
 """What a change request is read from: when its approval expires, the clocks know."""
 
 ChangeRef = Annotated[str, Path(alias="ref", description="C-1, its number or its id.")]

@@ -35,8 +35,7 @@ from events.values.problem import PROBLEM_CYCLE
 from events.values.refusal import Refusal
 from events.values.text import Text
 from projections.facts.history import NAMES, history_with_names
-from projections.kit import heir as standing
-from projections.kit import visibility
+from projections.kit import heir, visibility
 from projections.problem import rows as problems
 from projections.problem.rows import ProblemFilter
 
@@ -78,7 +77,7 @@ def list_problems(  # noqa: PLR0913, PLR0917 - the questions of a list
         responsible=someone(responsible, viewer),
         text=text,
     )
-    is_fresh = fresh(desk, ("problems", "past_names", *standing.VIEWS), min_position)
+    is_fresh = fresh(desk, ("problems", "past_names", *heir.VIEWS), min_position)
     with desk.database.snapshot() as db:
         page = problems.visible_to(db, viewer, wanted, before=before, limit=limit)
     return told(page, is_fresh=is_fresh)
@@ -92,7 +91,7 @@ def read_problem(ref: ProblemRef, desk: TheDesk, viewer: TheViewer, min_position
 
     Whoever works on one of its tickets reads it, too (row 82).
     """
-    is_fresh = fresh(desk, ("problems", "ticket_list", "past_names", *standing.VIEWS), min_position)
+    is_fresh = fresh(desk, ("problems", "ticket_list", "past_names", *heir.VIEWS), min_position)
     with desk.database.snapshot() as db:
         card = problems.card(db, viewer, problem_ref(ref))
     if card is None:

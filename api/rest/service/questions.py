@@ -18,12 +18,12 @@ from connectors.storage.log.reading import LogReading
 from events.values.identity import StreamId
 from projections.agreement import holdings, schedules
 from projections.agreement import rows as agreements
-from projections.kit import heir as standing
+from projections.kit import heir
 from projections.service import offers
 
 router = APIRouter()
 
-CATALOGUE_VIEWS = ("services", "agreements", "ticket_types", *standing.VIEWS)
+CATALOGUE_VIEWS = ("services", "agreements", "ticket_types", *heir.VIEWS)
 HELD_VIEWS = ("holdings", "agreements")
 Id = Annotated[UUID, Path(alias="ref", description="Its id.")]
 Text = Annotated[str, Query(max_length=200, description="Any part of a name, description or classification.")]
@@ -72,9 +72,9 @@ def read_service(desk: TheDesk, ref: Id, min_position: MinPosition = None) -> Re
 )
 def read_agreement(desk: TheDesk, ref: Id, min_position: MinPosition = None) -> Response:
     """With whom it serves with what, how long, and what its durations mean (T2). For staff and auditors."""
-    is_fresh = fresh(desk, ("agreements", *standing.VIEWS), min_position)
+    is_fresh = fresh(desk, ("agreements", *heir.VIEWS), min_position)
     with desk.database.snapshot() as db:
-        found = standing.of_today(db, agreements.agreements(db, ref), "default_responsible")
+        found = heir.of_today(db, agreements.agreements(db, ref), "default_responsible")
         known = schedules.schedules(db, {agreement.schedule_id for agreement in found})
     if not found:
         raise NoSuchAgreement

@@ -51,7 +51,7 @@ from connectors.inbound.mail.commands import (
 )
 from connectors.inbound.mail.parsing.headers import Address
 from connectors.inbound.mail.parsing.parser import ParsedMail, parse
-from connectors.inbound.mail.parsing.quarantine import Quarantine, quarantined
+from connectors.inbound.mail.parsing.quarantine import QuarantinedMail, quarantined
 from connectors.storage.server.database import DatabaseUnreachable
 from connectors.storage.shelves.content_type import media_type
 from events.fact import Recorded
@@ -140,7 +140,7 @@ class MailIntake:
         Raises only what a later try may cure: the database is away, the desk is too busy.
         """
         mail = parse(raw, own_addresses=self._own_addresses)
-        if isinstance(mail, Quarantine):
+        if isinstance(mail, QuarantinedMail):
             return self._put_aside(raw, mail, source)
         try:
             return self._carry_out(mail, raw)
@@ -150,7 +150,7 @@ class MailIntake:
             reason = quarantined("refused", sender=mail.sender.address, subject=mail.subject, detail=refusal.text)
             return self._put_aside(raw, reason, source)
 
-    def _put_aside(self, raw: bytes, why: Quarantine, source: str) -> Outcome:
+    def _put_aside(self, raw: bytes, why: QuarantinedMail, source: str) -> Outcome:
         entry = self._quarantine.keep(
             raw,
             source=source,

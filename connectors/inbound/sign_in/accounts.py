@@ -18,7 +18,7 @@ from connectors.inbound.identities import Identities
 from connectors.inbound.sign_in import refusals
 from connectors.inbound.sign_in.guesses import Guesses
 from connectors.storage.accounts import passwords as password_table
-from connectors.storage.accounts.passwords import Passwords, Verdict
+from connectors.storage.accounts.passwords import Passwords, PasswordVerdict
 from connectors.storage.accounts.reset_links import ResetLinks
 from connectors.storage.accounts.sessions import Session, Sessions
 from connectors.storage.accounts.sign_in_failures import SignInFailures
@@ -219,12 +219,12 @@ class Accounts:
             raise NoSuchPerson
         return identity.person
 
-    def _verdict(self, person: Person | None, password: str) -> Verdict:
+    def _verdict(self, person: Person | None, password: str) -> PasswordVerdict:
         if person is None or not _is_of_directory(person):
             return self._passwords.verdict(None if person is None else person.person_id, password)
         if self._directory is None or person.source is None or not password:
-            return Verdict(is_right=False)
-        return Verdict(is_right=self._directory.is_right(person.login, password, key=person.source.key))
+            return PasswordVerdict(is_right=False)
+        return PasswordVerdict(is_right=self._directory.is_right(person.login, password, key=person.source.key))
 
 
 def _is_of_directory(person: Person) -> bool:

@@ -18,7 +18,7 @@ _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 _GROUPS, _LETTERS = 4, 4
 
 
-class Verdict(msgspec.Struct, frozen=True):
+class PasswordVerdict(msgspec.Struct, frozen=True):
     """What a password was found to be: right or not, whether its owner must choose another one, which fact set it."""
 
     is_right: bool
@@ -54,7 +54,7 @@ class Passwords:
                 (person_id, self._hasher.hash(password), must_change, now, set_version),
             )
 
-    def verdict(self, person_id: UUID | None, password: str) -> Verdict:
+    def verdict(self, person_id: UUID | None, password: str) -> PasswordVerdict:
         """Whether the password is right. ``None`` and people without a password cost the same time and are wrong."""
         row = None
         if person_id is not None:
@@ -65,12 +65,12 @@ class Passwords:
         try:
             self._hasher.verify(_nobodys_hash(self._hasher) if row is None else row[0], password)
         except (VerificationError, InvalidHashError):
-            return Verdict(is_right=False)
+            return PasswordVerdict(is_right=False)
         if row is None or person_id is None:
-            return Verdict(is_right=False)
+            return PasswordVerdict(is_right=False)
         if self._hasher.check_needs_rehash(row[0]):
             self._strengthen(person_id, row[0], password)
-        return Verdict(is_right=True, must_change=row[1], set_version=row[2])
+        return PasswordVerdict(is_right=True, must_change=row[1], set_version=row[2])
 
     def must_change(self, person_id: UUID) -> bool:
         """Whether the password was made by somebody else and waits to be changed."""
@@ -80,7 +80,7 @@ class Passwords:
             ).fetchone()
         return row is not None
 
-    def stands(self, person_id: UUID, verdict: Verdict) -> bool:
+    def stands(self, person_id: UUID, verdict: PasswordVerdict) -> bool:
         """Whether the password that was found right is still the person's: no other was set since."""
         with self._database.connection() as connection:
             row = connection.execute(

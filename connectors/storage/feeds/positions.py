@@ -46,7 +46,7 @@ _ONE_LOCKED = (
 _RELEASE = "UPDATE views.positions SET poison_at = NULL, poison = NULL WHERE name = %s"
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
+class Place(msgspec.Struct, frozen=True, kw_only=True):
     """Where a projection stands; ``poison_at`` is the position of the fact that stopped it, with the reason.
 
     ``parked`` are the streams that it leaves out, known to who locked it.
@@ -117,27 +117,27 @@ def _tables_there(cursor: Cursor[Any], schema: str, projection: Projection) -> i
     return 0 if row is None else int(row[0])
 
 
-def read(cursor: Cursor[Any], name: str, *, lock: bool = False) -> Standing | None:
+def read(cursor: Cursor[Any], name: str, *, lock: bool = False) -> Place | None:
     """Where a projection stands; with ``lock`` nobody else moves it until the transaction ends."""
     cursor.execute(_ONE_LOCKED if lock else _ONE, (name,))
     row = cursor.fetchone()
-    return None if row is None else _standing(row)
+    return None if row is None else _place(row)
 
 
-def read_all(database: Database) -> list[Standing]:
+def read_all(database: Database) -> list[Place]:
     """Where every projection stands."""
     with database.connection() as connection, connection.cursor() as cursor:
-        return standings(cursor)
+        return places(cursor)
 
 
-def standings(cursor: Cursor[Any]) -> list[Standing]:
+def places(cursor: Cursor[Any]) -> list[Place]:
     """As ``read_all``, in the snapshot of a question."""
-    return [_standing(row) for row in cursor.execute(_ALL)]
+    return [_place(row) for row in cursor.execute(_ALL)]
 
 
-def _standing(row: Row) -> Standing:
+def _place(row: Row) -> Place:
     name, position, made_by, poison_at, reason, moved_at, *parked = row
-    return Standing(
+    return Place(
         name=name,
         position=position,
         fingerprint=made_by,

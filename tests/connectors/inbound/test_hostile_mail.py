@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connectors.inbound.mail.parsing.parser import ParsedMail, parse
-from connectors.inbound.mail.parsing.quarantine import REASONS, Quarantine
+from connectors.inbound.mail.parsing.quarantine import REASONS, QuarantinedMail
 from tests.connectors.inbound.mail_desks import MemoryDesk
 
 MAILS = sorted((Path(__file__).parent / "mails").glob("*.eml"))
@@ -98,7 +98,7 @@ def test_of_very_many_recipients_the_first_are_read() -> None:
 )
 def test_machines_and_nobodies_are_put_aside(name: str, reason: str) -> None:
     quarantine = parse((Path(__file__).parent / "mails" / f"{name}.eml").read_bytes())
-    assert isinstance(quarantine, Quarantine)
+    assert isinstance(quarantine, QuarantinedMail)
     assert quarantine.reason == reason
 
 

@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from connectors.inbound.mail.parsing.parser import Limits, ParsedMail, parse
-from connectors.inbound.mail.parsing.quarantine import REASONS, Quarantine
+from connectors.inbound.mail.parsing.quarantine import REASONS, QuarantinedMail
 
 MAILS = Path(__file__).parent / "mails"
 DESK = ("desk@desk.example",)
@@ -26,9 +26,9 @@ def read(name: str) -> ParsedMail:
     return mail
 
 
-def put_aside(raw: bytes, limits: Limits | None = None) -> Quarantine:
+def put_aside(raw: bytes, limits: Limits | None = None) -> QuarantinedMail:
     mail = parse(raw, own_addresses=DESK, limits=limits or Limits())
-    assert isinstance(mail, Quarantine), mail
+    assert isinstance(mail, QuarantinedMail), mail
     return mail
 
 
@@ -161,8 +161,8 @@ def test_a_message_that_passed_too_many_servers_goes_round_in_a_circle(hops: int
         b"Received: from a.example by b.example; Mon, 23 Nov 2026 10:15:00 +0300\r\n" for _ in range(hops)
     )
     mail = parse(_mail(received))
-    assert isinstance(mail, Quarantine) == (hops > 100)
-    if isinstance(mail, Quarantine):
+    assert isinstance(mail, QuarantinedMail) == (hops > 100)
+    if isinstance(mail, QuarantinedMail):
         assert (mail.reason, str(hops) in mail.text.en) == ("too-many-hops", True)
         assert mail.sender == "anna@client.example"
 
@@ -254,7 +254,7 @@ def test_an_enormous_subject_is_shortened() -> None:
 @example(headers=b"Content-Disposition: attachment; filename*0*=%%%''", body=b"x", kind=b"text/plain")
 def test_whatever_the_bytes_something_storable_comes_back(headers: bytes, body: bytes, kind: bytes) -> None:
     result = parse(b"From: a@b.example\r\nContent-Type: " + kind + b"\r\n" + headers + b"\r\n\r\n--b\r\n" + body)
-    if isinstance(result, Quarantine):
+    if isinstance(result, QuarantinedMail):
         assert result.reason in REASONS
         texts = [result.text.ru, result.text.en, result.subject, result.sender]
     else:

@@ -15,7 +15,7 @@ from connectors.inbound.mail.parsing.headers import readable
 from connectors.inbound.mail.parsing.html_tags import DEEPEST, MOST_WORK, Tidied, tidied
 from connectors.inbound.mail.parsing.html_text import LARGEST_HTML, text_of
 from connectors.inbound.mail.parsing.parser import ParsedMail, parse
-from connectors.inbound.mail.parsing.quarantine import Quarantine
+from connectors.inbound.mail.parsing.quarantine import QuarantinedMail
 from connectors.inbound.mail.parsing.quotes import own_words
 
 HEAD = b"From: anna@client.example\r\nSubject: s\r\nMessage-ID: <h@client.example>\r\n"
@@ -146,7 +146,7 @@ def test_more_boundaries_and_lines_than_can_be_compared_are_put_aside_with_the_r
         b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (level, level) for level in range(19)
     )
     mail = parse(HEAD + nested + b"\r\n" + b"x\n" * 300_000)
-    assert isinstance(mail, Quarantine)
+    assert isinstance(mail, QuarantinedMail)
     assert (mail.reason, bool(mail.text.ru)) == ("too-many-parts", True)
 
 

@@ -16,7 +16,7 @@ from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import PutTicketInProgress, PutTicketOnHold
 from connectors.storage.feeds import positions
 from connectors.storage.feeds.consumer import IDLE_S, Consumer, TablesAreMissing
-from connectors.storage.feeds.positions import Standing
+from connectors.storage.feeds.positions import Place
 from connectors.storage.log.event_log import PostgresLog
 from connectors.storage.server.database import Database
 from events.fact import Recorded
@@ -42,7 +42,7 @@ def prepared(database: Database, projection: Tally, *, batch: int = 2000) -> Con
     return Consumer(projection, PostgresLog(database), database, batch=batch)
 
 
-def standing(database: Database, name: str = "tally") -> Standing:
+def standing(database: Database, name: str = "tally") -> Place:
     with database.transaction() as cursor:
         found = positions.read(cursor, name)
     assert found is not None

@@ -137,7 +137,7 @@ def test_a_poisoned_projection_shows_and_every_other_goes_on(database: Database)
     assert by_name(database)["bad"].position == 0
 
 
-def by_name(database: Database) -> dict[str, positions.Standing]:
+def by_name(database: Database) -> dict[str, positions.Place]:
     return {standing.name: standing for standing in positions.read_all(database)}
 
 

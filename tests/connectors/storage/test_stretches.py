@@ -180,7 +180,7 @@ def prepared(database: Database, tally: Tally, batch: int = 2000) -> Consumer:
     return Consumer(tally, PostgresLog(database), database, batch=batch)
 
 
-def standing(database: Database) -> positions.Standing:
+def standing(database: Database) -> positions.Place:
     with database.transaction() as cursor:
         found = positions.read(cursor, "tally")
     assert found is not None

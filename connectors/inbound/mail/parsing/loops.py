@@ -11,7 +11,7 @@ from email.message import Message
 
 from connectors.inbound.mail.parsing import headers
 from connectors.inbound.mail.parsing.charset import one_line
-from connectors.inbound.mail.parsing.quarantine import Quarantine, quarantined
+from connectors.inbound.mail.parsing.quarantine import QuarantinedMail, quarantined
 from events.values.email_address import key
 from events.values.text import Text
 
@@ -25,7 +25,7 @@ _SHOWN = 80
 _STATUS = re.compile(r"\d\.\d{1,3}\.\d{1,3}")
 
 
-def not_by_a_person(message: Message, sender: str, own_addresses: Collection[str]) -> Quarantine | None:
+def not_by_a_person(message: Message, sender: str, own_addresses: Collection[str]) -> QuarantinedMail | None:
     """Why the message is put aside as a loop, a bounce or bulk; ``None`` when a person may have written it."""
     subject = headers.text(message, "Subject", _SHOWN)
     for found in _reasons(message, sender, own_addresses):

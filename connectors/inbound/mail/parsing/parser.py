@@ -1,4 +1,4 @@
-"""Raw bytes of a message to a ``ParsedMail``, or to a ``Quarantine`` with the reason; called by ``mail_intake``.
+"""Raw bytes of a message to a ``ParsedMail``, or to a ``QuarantinedMail`` with the reason; called by ``mail_intake``.
 
 Pure: the same bytes give the same result. Whatever the bytes are, one of the two comes back.
 """
@@ -18,7 +18,7 @@ from connectors.inbound.mail.parsing.body import AttachedFile, body_of
 from connectors.inbound.mail.parsing.headers import Address
 from connectors.inbound.mail.parsing.loops import not_by_a_person
 from connectors.inbound.mail.parsing.policy import READING
-from connectors.inbound.mail.parsing.quarantine import Quarantine, quarantined
+from connectors.inbound.mail.parsing.quarantine import QuarantinedMail, quarantined
 from connectors.inbound.mail.parsing.quotes import own_words
 
 MEGABYTE = 1024 * 1024
@@ -58,7 +58,7 @@ class ParsedMail(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[AttachedFile, ...]
 
 
-def parse(raw: bytes, *, own_addresses: Collection[str] = (), limits: Limits = LIMITS) -> ParsedMail | Quarantine:
+def parse(raw: bytes, *, own_addresses: Collection[str] = (), limits: Limits = LIMITS) -> ParsedMail | QuarantinedMail:
     """Read a message. ``own_addresses`` are those that the desk itself receives and sends with."""
     if refused := _refused_unread(raw, limits):
         return refused
@@ -71,7 +71,7 @@ def parse(raw: bytes, *, own_addresses: Collection[str] = (), limits: Limits = L
         return quarantined("unreadable", detail=f"{type(error).__name__}")
 
 
-def _refused_unread(raw: bytes, limits: Limits) -> Quarantine | None:
+def _refused_unread(raw: bytes, limits: Limits) -> QuarantinedMail | None:
     """What must not even be parsed: it would cost more than it can be worth."""
     if not raw.strip():
         return quarantined("empty")
@@ -86,7 +86,7 @@ def _refused_unread(raw: bytes, limits: Limits) -> Quarantine | None:
     return _refused_boundaries(raw, lines, limits)
 
 
-def _refused_boundaries(raw: bytes, lines: int, limits: Limits) -> Quarantine | None:
+def _refused_boundaries(raw: bytes, lines: int, limits: Limits) -> QuarantinedMail | None:
     """Too many parts, counted without the library, which compares each line with each open boundary."""
     boundaries = re.findall(rb"boundary\s*=\s*\"?([^\"\r\n;]{1,200})", raw, re.IGNORECASE)
     if len(boundaries) > limits.parts:
@@ -101,12 +101,12 @@ def _refused_boundaries(raw: bytes, lines: int, limits: Limits) -> Quarantine | 
     return None
 
 
-def _read(message: Message, own_addresses: Collection[str], limits: Limits) -> ParsedMail | Quarantine:
+def _read(message: Message, own_addresses: Collection[str], limits: Limits) -> ParsedMail | QuarantinedMail:
     subject = headers.text(message, "Subject", LONGEST_SUBJECT)
     if refused := _refused_structure(message, subject, limits):
         return refused
     sender = _sender(message, subject)
-    if isinstance(sender, Quarantine):
+    if isinstance(sender, QuarantinedMail):
         # A bounce may come from nobody: then this is the better reason.
         return not_by_a_person(message, "", ()) or sender
     if refused := not_by_a_person(message, sender.address, own_addresses):
@@ -130,7 +130,7 @@ def _read(message: Message, own_addresses: Collection[str], limits: Limits) -> P
     )
 
 
-def _sender(message: Message, subject: str) -> Address | Quarantine:
+def _sender(message: Message, subject: str) -> Address | QuarantinedMail:
     """The one sender: of two From headers, or of two addresses in one, a forger has one checked and one shown."""
     given = headers.raw_values(message, "From")
     found = headers.addresses(message, "From")
@@ -143,7 +143,7 @@ def _sender(message: Message, subject: str) -> Address | Quarantine:
     return found[0]
 
 
-def _refused_structure(message: Message, subject: str, limits: Limits) -> Quarantine | None:
+def _refused_structure(message: Message, subject: str, limits: Limits) -> QuarantinedMail | None:
     level, depth, parts = [message], 0, 0
     while level:
         parts += len(level)

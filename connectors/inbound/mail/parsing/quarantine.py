@@ -7,7 +7,7 @@ import msgspec
 from events.values.text import Text
 
 
-class Quarantine(msgspec.Struct, frozen=True, kw_only=True):
+class QuarantinedMail(msgspec.Struct, frozen=True, kw_only=True):
     """A message that is put aside with its original: a stable reason, told in both languages.
 
     ``sender`` and ``subject`` are as much of them as could be read.
@@ -92,11 +92,11 @@ REASONS: dict[str, Text] = {
 """Reason -> what to tell. Reasons are stable: the quarantine is filtered by them."""
 
 
-def quarantined(reason: str, *, sender: str = "", subject: str = "", **details: object) -> Quarantine:
+def quarantined(reason: str, *, sender: str = "", subject: str = "", **details: object) -> QuarantinedMail:
     """A quarantine for one of ``REASONS``; values that are texts speak both languages."""
     text = REASONS[reason]
     ru = {name: value.ru if isinstance(value, Text) else value for name, value in details.items()}
     en = {name: value.en if isinstance(value, Text) else value for name, value in details.items()}
-    return Quarantine(
+    return QuarantinedMail(
         reason=reason, text=Text(ru=text.ru.format(**ru), en=text.en.format(**en)), sender=sender, subject=subject
     )

@@ -9,29 +9,29 @@ from commands.command import UnitOfWork
 from commands.org_tree import path
 
 
-def refuse_who_cannot_work(unit: UnitOfWork, person: Person, field: str) -> None:
+def refuse_who_cannot_work(work: UnitOfWork, person: Person, field: str) -> None:
     """Raise unless the person can work; what that hangs on is watched, so that nobody is named as they go."""
-    refuse_unable(person, _around(unit, person), field)
+    refuse_unable(person, _around(work, person), field)
 
 
-def refuse_who_takes_no_tickets(unit: UnitOfWork, person: Person, field: str) -> None:
+def refuse_who_takes_no_tickets(work: UnitOfWork, person: Person, field: str) -> None:
     """Raise unless the person can be responsible for tickets; watched as above."""
-    refuse_who_cannot_work(unit, person, field)
+    refuse_who_cannot_work(work, person, field)
     refuse_idle(person, field)
 
 
-def takes_tickets(unit: UnitOfWork, person: Person) -> bool:
+def takes_tickets(work: UnitOfWork, person: Person) -> bool:
     """Whether the person can be responsible for tickets; watched as above."""
-    return can_take_tickets(person, _around(unit, person))
+    return can_take_tickets(person, _around(work, person))
 
 
-def is_able(unit: UnitOfWork, person: Person) -> bool:
+def is_able(work: UnitOfWork, person: Person) -> bool:
     """Whether the person can work; watched as above."""
-    return can_work(person, _around(unit, person))
+    return can_work(person, _around(work, person))
 
 
-def _around(unit: UnitOfWork, person: Person) -> list[OrgUnit]:
-    units = [] if person.unit_id is None else path(unit, person.unit_id)
+def _around(work: UnitOfWork, person: Person) -> list[OrgUnit]:
+    units = [] if person.unit_id is None else path(work, person.unit_id)
     for stream in (person.person_id, *(around.unit_id for around in units)):
-        unit.watch(stream)
+        work.watch(stream)
     return units

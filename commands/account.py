@@ -27,14 +27,14 @@ class RecordPasswordSet(Command, frozen=True, kw_only=True):
 
 
 @handles(RecordPasswordSet)
-def record_password_set(command: RecordPasswordSet, unit: UnitOfWork) -> UUID:
+def record_password_set(command: RecordPasswordSet, work: UnitOfWork) -> UUID:
     """One's own, or as an administrator; nobody without access gets a password, nobody by a link that is spent."""
-    person = own_or_kept(command.person_id, unit)
-    refuse_who_cannot_work(unit, person, "person_id")
+    person = own_or_kept(command.person_id, work)
+    refuse_who_cannot_work(work, person, "person_id")
     if command.by_offer is not None:
         person.refuse_spent(command.by_offer)
     fact = PasswordSet(person_id=person.person_id, how=command.how, must_change=command.must_change)
-    unit.record(person.person_id, [fact])
+    work.record(person.person_id, [fact])
     return person.person_id
 
 
@@ -47,11 +47,11 @@ class OfferPasswordReset(Command, frozen=True, kw_only=True):
 
 
 @handles(OfferPasswordReset)
-def offer_password_reset(command: OfferPasswordReset, unit: UnitOfWork) -> UUID:
+def offer_password_reset(command: OfferPasswordReset, work: UnitOfWork) -> UUID:
     """Nobody without access gets a link."""
-    person = own_or_kept(command.person_id, unit)
-    refuse_who_cannot_work(unit, person, "person_id")
-    unit.record(person.person_id, [PasswordResetOffered(person_id=person.person_id)])
+    person = own_or_kept(command.person_id, work)
+    refuse_who_cannot_work(work, person, "person_id")
+    work.record(person.person_id, [PasswordResetOffered(person_id=person.person_id)])
     return person.person_id
 
 
@@ -65,10 +65,10 @@ class EndSessions(Command, frozen=True, kw_only=True):
 
 
 @handles(EndSessions)
-def end_sessions(command: EndSessions, unit: UnitOfWork) -> UUID:
+def end_sessions(command: EndSessions, work: UnitOfWork) -> UUID:
     """One's own, or as an administrator."""
-    person = own_or_kept(command.person_id, unit)
-    unit.record(person.person_id, [SessionsEnded(person_id=person.person_id, why=command.why)])
+    person = own_or_kept(command.person_id, work)
+    work.record(person.person_id, [SessionsEnded(person_id=person.person_id, why=command.why)])
     return person.person_id
 
 
@@ -82,8 +82,8 @@ class RecordSessionEnded(Command, frozen=True, kw_only=True):
 
 
 @handles(RecordSessionEnded)
-def record_session_ended(command: RecordSessionEnded, unit: UnitOfWork) -> UUID:
+def record_session_ended(command: RecordSessionEnded, work: UnitOfWork) -> UUID:
     """One's own, or as an administrator."""
-    person = own_or_kept(command.person_id, unit)
-    unit.record(person.person_id, [SessionEnded(person_id=person.person_id, session_id=command.session_id)])
+    person = own_or_kept(command.person_id, work)
+    work.record(person.person_id, [SessionEnded(person_id=person.person_id, session_id=command.session_id)])
     return person.person_id

@@ -21,15 +21,15 @@ from events.values.targets import Promise
 from events.values.text import Text
 
 
-def base_agreement(unit: UnitOfWork) -> AgreementId | None:
+def base_agreement(work: UnitOfWork) -> AgreementId | None:
     """The base agreement, if one was chosen: exactly one is (row 22)."""
-    history = unit.history(BASE_AGREEMENT_STREAM)
+    history = work.history(BASE_AGREEMENT_STREAM)
     return cast("BaseAgreementChosen", history[-1].fact).agreement_id if history else None
 
 
-def agreement_in_use(unit: UnitOfWork, agreement_id: AgreementId) -> Agreement:
+def agreement_in_use(work: UnitOfWork, agreement_id: AgreementId) -> Agreement:
     """The agreement, for what only concerns later tickets: an archived one takes none."""
-    found = unit.load(agreement_id, Agreement.fold, NoSuchAgreement)
+    found = work.load(agreement_id, Agreement.fold, NoSuchAgreement)
     found.refuse_archived()
     return found
 
@@ -49,18 +49,18 @@ class ConcludeAgreement(Command, frozen=True, kw_only=True):
 
 
 @handles(ConcludeAgreement)
-def conclude_agreement(command: ConcludeAgreement, unit: UnitOfWork) -> UUID:
+def conclude_agreement(command: ConcludeAgreement, work: UnitOfWork) -> UUID:
     """The schedule must exist and open (W6); the choice as base goes to its own stream in the same append (row 22)."""
-    agreement_id = command.agreement_id or AgreementId(unit.new_id("agreement"))
-    unit.terms(agreement_id)
-    if unit.history(agreement_id):
+    agreement_id = command.agreement_id or AgreementId(work.new_id("agreement"))
+    work.terms(agreement_id)
+    if work.history(agreement_id):
         raise AgreementExists
-    schedule = _opening(unit, command.schedule_id)
-    refuse_strangers(command.promise, unit.history)
-    refuse_unreachable(command.promise, schedule, unit.at)
+    schedule = _opening(work, command.schedule_id)
+    refuse_strangers(command.promise, work.history)
+    refuse_unreachable(command.promise, schedule, work.at)
     if command.default_responsible is not None:
-        responsible(unit, command.default_responsible, field="default_responsible")
-    unit.record(
+        responsible(work, command.default_responsible, field="default_responsible")
+    work.record(
         agreement_id,
         [
             AgreementConcluded(
@@ -75,15 +75,15 @@ def conclude_agreement(command: ConcludeAgreement, unit: UnitOfWork) -> UUID:
     )
     if command.is_base:
         agreement_kinds.refuse_as_base(command.kind, command.title.text)
-        _choose(unit, agreement_id, command.title.text, ())
+        _choose(work, agreement_id, command.title.text, ())
     return agreement_id
 
 
-def _opening(unit: UnitOfWork, schedule_id: ScheduleId) -> Schedule:
+def _opening(work: UnitOfWork, schedule_id: ScheduleId) -> Schedule:
     """A schedule that opens, and that nobody cuts meanwhile."""
-    schedule = unit.schedule(schedule_id)
-    schedule.refuse_if_closed_for_good(unit.at)
-    unit.watch(schedule_id)
+    schedule = work.schedule(schedule_id)
+    schedule.refuse_if_closed_for_good(work.at)
+    work.watch(schedule_id)
     return schedule
 
 
@@ -97,10 +97,10 @@ class RenameAgreement(Command, frozen=True, kw_only=True):
 
 
 @handles(RenameAgreement)
-def rename_agreement(command: RenameAgreement, unit: UnitOfWork) -> UUID:
+def rename_agreement(command: RenameAgreement, work: UnitOfWork) -> UUID:
     """Nothing is measured differently."""
-    agreement = unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
-    unit.record(command.agreement_id, agreement.rename(command.title.text))
+    agreement = work.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
+    work.record(command.agreement_id, agreement.rename(command.title.text))
     return command.agreement_id
 
 
@@ -115,14 +115,14 @@ class ReviseAgreementPromise(Command, frozen=True, kw_only=True):
 
 
 @handles(ReviseAgreementPromise)
-def revise_agreement_promise(command: ReviseAgreementPromise, unit: UnitOfWork) -> UUID:
+def revise_agreement_promise(command: ReviseAgreementPromise, work: UnitOfWork) -> UUID:
     """The whole promise is replaced: both rule lists, the defaults and the policy."""
-    agreement = unit.agreement(command.agreement_id)
-    refuse_strangers(command.promise, unit.history)
-    unit.watch(agreement.schedule_id)
-    refuse_unreachable(command.promise, unit.schedule(agreement.schedule_id), unit.at)
+    agreement = work.agreement(command.agreement_id)
+    refuse_strangers(command.promise, work.history)
+    work.watch(agreement.schedule_id)
+    refuse_unreachable(command.promise, work.schedule(agreement.schedule_id), work.at)
     facts = agreement.revise_promise(command.promise, apply_to_open=command.apply_to_open)
-    unit.record(command.agreement_id, facts)
+    work.record(command.agreement_id, facts)
     return command.agreement_id
 
 
@@ -137,12 +137,12 @@ class RescheduleAgreement(Command, frozen=True, kw_only=True):
 
 
 @handles(RescheduleAgreement)
-def reschedule_agreement(command: RescheduleAgreement, unit: UnitOfWork) -> UUID:
+def reschedule_agreement(command: RescheduleAgreement, work: UnitOfWork) -> UUID:
     """The schedule must exist and open (W6)."""
-    agreement = unit.agreement(command.agreement_id)
-    refuse_unreachable(agreement.promise, _opening(unit, command.schedule_id), unit.at, field="schedule_id")
+    agreement = work.agreement(command.agreement_id)
+    refuse_unreachable(agreement.promise, _opening(work, command.schedule_id), work.at, field="schedule_id")
     facts = agreement.reschedule(command.schedule_id, apply_to_open=command.apply_to_open)
-    unit.record(command.agreement_id, facts)
+    work.record(command.agreement_id, facts)
     return command.agreement_id
 
 
@@ -156,12 +156,12 @@ class NameDefaultResponsible(Command, frozen=True, kw_only=True):
 
 
 @handles(NameDefaultResponsible)
-def name_default_responsible(command: NameDefaultResponsible, unit: UnitOfWork) -> UUID:
+def name_default_responsible(command: NameDefaultResponsible, work: UnitOfWork) -> UUID:
     """The team must exist and the employee be a member of it (row 73)."""
-    agreement = agreement_in_use(unit, command.agreement_id)
-    named = responsible(unit, command.responsible, field="responsible")
+    agreement = agreement_in_use(work, command.agreement_id)
+    named = responsible(work, command.responsible, field="responsible")
     facts = agreement.name_default_responsible(named)
-    unit.record(command.agreement_id, facts)
+    work.record(command.agreement_id, facts)
     return command.agreement_id
 
 
@@ -174,19 +174,19 @@ class ChooseBaseAgreement(Command, frozen=True, kw_only=True):
 
 
 @handles(ChooseBaseAgreement)
-def choose_base_agreement(command: ChooseBaseAgreement, unit: UnitOfWork) -> UUID:
+def choose_base_agreement(command: ChooseBaseAgreement, work: UnitOfWork) -> UUID:
     """It must hold for everybody at any time; nothing happens when it is the base one already."""
-    agreement = unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
-    if base_agreement(unit) != agreement.agreement_id:
+    agreement = work.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
+    if base_agreement(work) != agreement.agreement_id:
         agreement.refuse_as_base()
-        unit.watch(agreement.agreement_id)
-        _choose(unit, agreement.agreement_id, agreement.name, agreement.services)
+        work.watch(agreement.agreement_id)
+        _choose(work, agreement.agreement_id, agreement.name, agreement.services)
     return agreement.agreement_id
 
 
-def _choose(unit: UnitOfWork, agreement_id: AgreementId, name: Text, services: Sequence[ServiceId]) -> None:
+def _choose(work: UnitOfWork, agreement_id: AgreementId, name: Text, services: Sequence[ServiceId]) -> None:
     """Make it the base one; who holds it now must not be left with nothing."""
-    before = base_agreement(unit)
+    before = base_agreement(work)
     if before is not None:
-        unit.load(before, Agreement.fold, NoSuchAgreement).refuse_to_be_replaced(name, services)
-    unit.record(BASE_AGREEMENT_STREAM, [BaseAgreementChosen(agreement_id=agreement_id)])
+        work.load(before, Agreement.fold, NoSuchAgreement).refuse_to_be_replaced(name, services)
+    work.record(BASE_AGREEMENT_STREAM, [BaseAgreementChosen(agreement_id=agreement_id)])

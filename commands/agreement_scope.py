@@ -37,17 +37,17 @@ Persons = Annotated[tuple[PersonId, ...], Meta(max_length=5_000)]
 Services = Annotated[tuple[ServiceId, ...], Meta(max_length=5_000)]
 
 
-def _pass_on(unit: UnitOfWork, agreement_id: AgreementId, before: Iterable[UUID], after: Iterable[UUID]) -> None:
+def _pass_on(work: UnitOfWork, agreement_id: AgreementId, before: Iterable[UUID], after: Iterable[UUID]) -> None:
     """Tell every recipient's own stream who came to hold the agreement and who no longer does."""
     old, new = set(before), set(after)
-    unit.preload(holdings(recipient) for recipient in old ^ new)
+    work.preload(holdings(recipient) for recipient in old ^ new)
     for recipient in sorted(new - old):
-        if agreement_id not in held(unit.history(holdings(recipient))):
+        if agreement_id not in held(work.history(holdings(recipient))):
             fact = AgreementGranted(recipient_id=recipient, agreement_id=agreement_id)
-            unit.record(holdings(recipient), [fact])
+            work.record(holdings(recipient), [fact])
     for recipient in sorted(old - new):
         gone = AgreementWithdrawn(recipient_id=recipient, agreement_id=agreement_id)
-        unit.record(holdings(recipient), [gone])
+        work.record(holdings(recipient), [gone])
 
 
 class NameRecipients(Command, frozen=True, kw_only=True):
@@ -62,27 +62,27 @@ class NameRecipients(Command, frozen=True, kw_only=True):
 
 
 @handles(NameRecipients)
-def name_recipients(command: NameRecipients, unit: UnitOfWork) -> UUID:
+def name_recipients(command: NameRecipients, work: UnitOfWork) -> UUID:
     """The units must be in use, the persons exist, and both be of those whom its kind may serve (row 175).
 
     Each recipient's stream hears of it in the same append.
     """
-    found = agreement_in_use(unit, command.agreement_id)
-    unit.preload(command.units)
+    found = agreement_in_use(work, command.agreement_id)
+    work.preload(command.units)
     for index, unit_id in enumerate(command.units):
         field = f"units[{index}]"
-        named = open_path(unit, unit_id, field=field)[0]
+        named = open_path(work, unit_id, field=field)[0]
         agreement_kinds.refuse_unit(found.kind, named.kind, named.name, field)
-    unit.preload(command.persons)
+    work.preload(command.persons)
     for index, person_id in enumerate(command.persons):
         field = f"persons[{index}]"
-        person = unit.load(person_id, Person.fold, NoSuchPerson(field=field))
+        person = work.load(person_id, Person.fold, NoSuchPerson(field=field))
         agreement_kinds.refuse_person(found.kind, person.kind, person.name.full, field)
     before = found.holders
     facts = found.name_recipients(command.units, command.persons, distributes=command.distributes)
-    unit.record(found.agreement_id, facts)
+    work.record(found.agreement_id, facts)
     after = {*command.persons, *(command.units if command.distributes else ())}
-    _pass_on(unit, found.agreement_id, before, after)
+    _pass_on(work, found.agreement_id, before, after)
     return found.agreement_id
 
 
@@ -96,15 +96,15 @@ class NameServices(Command, frozen=True, kw_only=True):
 
 
 @handles(NameServices)
-def name_services(command: NameServices, unit: UnitOfWork) -> UUID:
+def name_services(command: NameServices, work: UnitOfWork) -> UUID:
     """Every service must be offered; one may stand in many agreements (row 95), and the base one keeps some."""
-    found = agreement_in_use(unit, command.agreement_id)
-    unit.preload(command.services)
+    found = agreement_in_use(work, command.agreement_id)
+    work.preload(command.services)
     for index, service_id in enumerate(command.services):
-        offered_path(unit, service_id, field=f"services[{index}]")
-    facts = found.name_services(command.services, is_base=base_agreement(unit) == found.agreement_id)
-    unit.watch(BASE_AGREEMENT_STREAM)
-    unit.record(found.agreement_id, facts)
+        offered_path(work, service_id, field=f"services[{index}]")
+    facts = found.name_services(command.services, is_base=base_agreement(work) == found.agreement_id)
+    work.watch(BASE_AGREEMENT_STREAM)
+    work.record(found.agreement_id, facts)
     return found.agreement_id
 
 
@@ -118,12 +118,12 @@ class NameProvider(Command, frozen=True, kw_only=True):
 
 
 @handles(NameProvider)
-def name_provider(command: NameProvider, unit: UnitOfWork) -> UUID:
+def name_provider(command: NameProvider, work: UnitOfWork) -> UUID:
     """The unit must be in use: for an OLA our own, for an underpinning contract an outside one (row 175)."""
-    found = agreement_in_use(unit, command.agreement_id)
-    named = open_path(unit, command.provider_id, field="provider_id")[0]
+    found = agreement_in_use(work, command.agreement_id)
+    named = open_path(work, command.provider_id, field="provider_id")[0]
     agreement_kinds.refuse_provider(found.kind, named.kind, named.name, "provider_id")
-    unit.record(found.agreement_id, found.name_provider(command.provider_id))
+    work.record(found.agreement_id, found.name_provider(command.provider_id))
     return found.agreement_id
 
 
@@ -137,23 +137,23 @@ class CorrectAgreementKind(Command, frozen=True, kw_only=True):
 
 
 @handles(CorrectAgreementKind)
-def correct_agreement_kind(command: CorrectAgreementKind, unit: UnitOfWork) -> UUID:
+def correct_agreement_kind(command: CorrectAgreementKind, work: UnitOfWork) -> UUID:
     """Its provider and all its recipients must fit the kind, and the base agreement stays an SLA."""
-    found = agreement_in_use(unit, command.agreement_id)
-    if base_agreement(unit) == found.agreement_id:
+    found = agreement_in_use(work, command.agreement_id)
+    if base_agreement(work) == found.agreement_id:
         agreement_kinds.refuse_as_base(command.kind, found.name)
-    unit.watch(BASE_AGREEMENT_STREAM)
+    work.watch(BASE_AGREEMENT_STREAM)
     if found.provider_id is not None:
-        provider = unit.load(found.provider_id, OrgUnit.fold, NoSuchUnit)
+        provider = work.load(found.provider_id, OrgUnit.fold, NoSuchUnit)
         agreement_kinds.refuse_provider(command.kind, provider.kind, provider.name, "kind")
-    unit.preload((*found.units, *found.persons))
+    work.preload((*found.units, *found.persons))
     for unit_id in found.units:
-        recipient = unit.load(unit_id, OrgUnit.fold, NoSuchUnit)
+        recipient = work.load(unit_id, OrgUnit.fold, NoSuchUnit)
         agreement_kinds.refuse_unit(command.kind, recipient.kind, recipient.name, "kind")
     for person_id in found.persons:
-        person = unit.load(person_id, Person.fold, NoSuchPerson)
+        person = work.load(person_id, Person.fold, NoSuchPerson)
         agreement_kinds.refuse_person(command.kind, person.kind, person.name.full, "kind")
-    unit.record(found.agreement_id, found.correct_kind(command.kind))
+    work.record(found.agreement_id, found.correct_kind(command.kind))
     return found.agreement_id
 
 
@@ -168,13 +168,13 @@ class SetValidity(Command, frozen=True, kw_only=True):
 
 
 @handles(SetValidity)
-def set_validity(command: SetValidity, unit: UnitOfWork) -> UUID:
+def set_validity(command: SetValidity, work: UnitOfWork) -> UUID:
     """The base agreement is never limited (row 104)."""
-    found = agreement_in_use(unit, command.agreement_id)
-    if base_agreement(unit) == found.agreement_id and (command.valid_from_at or command.valid_until_at):
+    found = agreement_in_use(work, command.agreement_id)
+    if base_agreement(work) == found.agreement_id and (command.valid_from_at or command.valid_until_at):
         raise BaseAgreementStays(field="valid_until_at")
-    unit.watch(BASE_AGREEMENT_STREAM)
-    unit.record(found.agreement_id, found.set_validity(command.valid_from_at, command.valid_until_at))
+    work.watch(BASE_AGREEMENT_STREAM)
+    work.record(found.agreement_id, found.set_validity(command.valid_from_at, command.valid_until_at))
     return found.agreement_id
 
 
@@ -188,14 +188,14 @@ class ArchiveAgreement(Command, frozen=True, kw_only=True):
 
 
 @handles(ArchiveAgreement)
-def archive_agreement(command: ArchiveAgreement, unit: UnitOfWork) -> UUID:
+def archive_agreement(command: ArchiveAgreement, work: UnitOfWork) -> UUID:
     """Who held it holds it no longer; tickets that are go on under it."""
-    found = unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
-    facts = found.archive(command.reason, is_base=base_agreement(unit) == found.agreement_id)
-    unit.watch(BASE_AGREEMENT_STREAM)
-    unit.record(found.agreement_id, facts)
+    found = work.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
+    facts = found.archive(command.reason, is_base=base_agreement(work) == found.agreement_id)
+    work.watch(BASE_AGREEMENT_STREAM)
+    work.record(found.agreement_id, facts)
     if facts:
-        _pass_on(unit, found.agreement_id, found.holders, ())
+        _pass_on(work, found.agreement_id, found.holders, ())
     return found.agreement_id
 
 
@@ -208,13 +208,13 @@ class RestoreAgreement(Command, frozen=True, kw_only=True):
 
 
 @handles(RestoreAgreement)
-def restore_agreement(command: RestoreAgreement, unit: UnitOfWork) -> UUID:
+def restore_agreement(command: RestoreAgreement, work: UnitOfWork) -> UUID:
     """Whoever it served holds it again."""
-    found = unit.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
+    found = work.load(command.agreement_id, Agreement.fold, NoSuchAgreement)
     facts = found.restore()
-    unit.record(found.agreement_id, facts)
+    work.record(found.agreement_id, facts)
     if facts:
-        _pass_on(unit, found.agreement_id, (), found.holders)
+        _pass_on(work, found.agreement_id, (), found.holders)
     return found.agreement_id
 
 
@@ -227,10 +227,10 @@ class NameDeskResponsible(Command, frozen=True, kw_only=True):
 
 
 @handles(NameDeskResponsible)
-def name_desk_responsible(command: NameDeskResponsible, unit: UnitOfWork) -> UUID:
+def name_desk_responsible(command: NameDeskResponsible, work: UnitOfWork) -> UUID:
     """The team must exist and the employee be a member of it (row 73)."""
-    named = DeskResponsibleNamed(responsible=responsible(unit, command.responsible, field="responsible"))
-    history = unit.history(DESK_RESPONSIBLE_STREAM)
+    named = DeskResponsibleNamed(responsible=responsible(work, command.responsible, field="responsible"))
+    history = work.history(DESK_RESPONSIBLE_STREAM)
     if not history or history[-1].fact != named:
-        unit.record(DESK_RESPONSIBLE_STREAM, [named])
+        work.record(DESK_RESPONSIBLE_STREAM, [named])
     return DESK_RESPONSIBLE_STREAM

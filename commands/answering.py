@@ -11,31 +11,31 @@ from commands.command import UnitOfWork
 from events.values.identity import PersonId
 
 
-def answering(unit: UnitOfWork, approvers: Iterable[PersonId]) -> dict[PersonId, tuple[PersonId, ...]]:
+def answering(work: UnitOfWork, approvers: Iterable[PersonId]) -> dict[PersonId, tuple[PersonId, ...]]:
     """Approver -> themselves and their substitute, as far as these have access; all of it is watched."""
-    return {approver: tuple(_who(unit, approver)) for approver in approvers}
+    return {approver: tuple(_who(work, approver)) for approver in approvers}
 
 
-def voices_of(unit: UnitOfWork, asked: Collection[PersonId], by: PersonId) -> list[PersonId]:
+def voices_of(work: UnitOfWork, asked: Collection[PersonId], by: PersonId) -> list[PersonId]:
     """For whom of these somebody may speak now: first for themselves, then for those whom they substitute."""
-    unit.preload(asked)
+    work.preload(asked)
     voices = [by] if by in asked else []
     for person in sorted(set(asked) - {by}):
-        substitution = Substitution.fold(unit.history(person))
-        if substitution is not None and substitution.holds(by, unit.at):
+        substitution = Substitution.fold(work.history(person))
+        if substitution is not None and substitution.holds(by, work.at):
             voices.append(person)
     return voices
 
 
-def _who(unit: UnitOfWork, approver: PersonId) -> Iterable[PersonId]:
-    if _has_access(unit, approver):
+def _who(work: UnitOfWork, approver: PersonId) -> Iterable[PersonId]:
+    if _has_access(work, approver):
         yield approver
-    substitution = Substitution.fold(unit.history(approver))
-    if substitution is not None and unit.at < substitution.until_at and _has_access(unit, substitution.substitute_id):
+    substitution = Substitution.fold(work.history(approver))
+    if substitution is not None and work.at < substitution.until_at and _has_access(work, substitution.substitute_id):
         yield substitution.substitute_id
 
 
-def _has_access(unit: UnitOfWork, person_id: PersonId) -> bool:
-    unit.watch(person_id)
-    person = Person.fold(unit.history(person_id))
-    return person is not None and is_able(unit, person)
+def _has_access(work: UnitOfWork, person_id: PersonId) -> bool:
+    work.watch(person_id)
+    person = Person.fold(work.history(person_id))
+    return person is not None and is_able(work, person)

@@ -25,12 +25,12 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     leads_of: Annotated[tuple[TeamId, ...], Meta(max_length=50)] = ()
 
 
-def resolved(unit: UnitOfWork, stages: Sequence[Stage], involved: Collection[PersonId]) -> tuple[ApprovalStage, ...]:
+def resolved(work: UnitOfWork, stages: Sequence[Stage], involved: Collection[PersonId]) -> tuple[ApprovalStage, ...]:
     """The stages with the people that they ask, none of whom is ``involved`` in what they are asked about."""
-    return tuple(_resolved(unit, stage, f"stages[{place}]", involved) for place, stage in enumerate(stages))
+    return tuple(_resolved(work, stage, f"stages[{place}]", involved) for place, stage in enumerate(stages))
 
 
-def _resolved(unit: UnitOfWork, stage: Stage, field: str, involved: Collection[PersonId]) -> ApprovalStage:
+def _resolved(work: UnitOfWork, stage: Stage, field: str, involved: Collection[PersonId]) -> ApprovalStage:
     """The people of a stage, each once; all are watched, for they may lose their access just now."""
     named_by: dict[PersonId, str] = {}
     for place, person_id in enumerate(stage.approvers):
@@ -38,19 +38,19 @@ def _resolved(unit: UnitOfWork, stage: Stage, field: str, involved: Collection[P
     people = list(stage.approvers)
     for place, team_id in enumerate(stage.leads_of):
         named = f"{field}.leads_of[{place}]"
-        team = unit.load(team_id, Team.fold, NoSuchTeam(field=named))
+        team = work.load(team_id, Team.fold, NoSuchTeam(field=named))
         team.refuse_disbanded(named)
         if team.lead is None:
             raise TeamHasNoLead(team=team.name, field=named)
-        unit.watch(team_id)
+        work.watch(team_id)
         named_by.setdefault(team.lead, named)
         people.append(team.lead)
     approvers = tuple(dict.fromkeys(people))
-    unit.preload(approvers)
+    work.preload(approvers)
     for person_id in approvers:
         where = named_by[person_id]
-        person = unit.load(person_id, Person.fold, NoSuchPerson(field=where))
-        refuse_who_cannot_work(unit, person, where)
+        person = work.load(person_id, Person.fold, NoSuchPerson(field=where))
+        refuse_who_cannot_work(work, person, where)
         if person_id in involved:
             raise ApproverIsInvolved(person=person.name.full, field=where)
     return ApprovalStage(mode=stage.mode, approvers=approvers)

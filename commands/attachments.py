@@ -30,17 +30,17 @@ class FileNeedsName(Refusal):
     rule: ClassVar[str] = "row 173"
 
 
-def attached(unit: UnitOfWork, wanted: Sequence[Attachment]) -> tuple[Attachment, ...]:
+def attached(work: UnitOfWork, wanted: Sequence[Attachment]) -> tuple[Attachment, ...]:
     """The files that a command attaches, as they are."""
     if not wanted:
         return ()
-    found = unit.contents({file.sha256 for file in wanted})
+    found = work.contents({file.sha256 for file in wanted})
     return tuple(_as_it_is(file, found, f"attachments[{place}]") for place, file in enumerate(wanted))
 
 
-def file_as_it_is(unit: UnitOfWork, wanted: Attachment, *, field: str) -> Attachment:
+def file_as_it_is(work: UnitOfWork, wanted: Attachment, *, field: str) -> Attachment:
     """The one file that a command names in a field."""
-    return _as_it_is(wanted, unit.contents({wanted.sha256}), field)
+    return _as_it_is(wanted, work.contents({wanted.sha256}), field)
 
 
 def _as_it_is(file: Attachment, found: Mapping[str, Content], field: str) -> Attachment:

@@ -122,9 +122,9 @@ class Bus:
         fingerprint = fingerprint_of(order)
         try:
             for _ in range(MOST_TRIES):
-                unit = self._unit(order, hand, {})
+                work = self._unit(order, hand, {})
                 try:
-                    append = self._decide(unit, fingerprint)
+                    append = self._decide(work, fingerprint)
                     receipt = self._log.append(
                         append.changes,
                         command_id=append.command_id,
@@ -170,8 +170,8 @@ class Bus:
         """What an order would store, decided from what was loaded for all; ``None`` when it is refused."""
         try:
             self._authorise(order)
-            unit = self._unit(order, hand, dict(loaded))
-            return self._decide(unit, fingerprint_of(order))
+            work = self._unit(order, hand, dict(loaded))
+            return self._decide(work, fingerprint_of(order))
         except (Refusal, CarriedOutBefore):
             return None
 
@@ -206,22 +206,22 @@ class Bus:
         if order.backdated and order.at > self._clock.now():
             raise TimeIsInFuture
 
-    def _decide(self, unit: UnitOfWork, fingerprint: bytes) -> Append:
-        order = unit.order
+    def _decide(self, work: UnitOfWork, fingerprint: bytes) -> Append:
+        order = work.order
         if (module := module_of(order.command)) is not None:
-            refuse_if_hidden(module, unit)
-        stream: UUID = HANDLERS[type(order.command)](order.command, unit)
-        unit.refuse_stale(stream)
+            refuse_if_hidden(module, work)
+        stream: UUID = HANDLERS[type(order.command)](order.command, work)
+        work.refuse_stale(stream)
         # Also when nothing changed: the receipt is kept, so that the same id never does later what it did not do.
-        unit.watch(stream)
-        changes = unit.changes(self._clock.now())
+        work.watch(stream)
+        changes = work.changes(self._clock.now())
         # The receipt is of the first change: put the stream that the command is about in front.
         changes.sort(key=lambda change: change.stream != stream)
         return Append(
             changes=changes,
             command_id=order.command_id,
             fingerprint=fingerprint,
-            reference=unit.reference,
+            reference=work.reference,
         )
 
 

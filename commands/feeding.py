@@ -17,14 +17,14 @@ class Edit(Command, frozen=True, kw_only=True):
     by_source: Source | None = None
 
 
-def editor(edit: Edit, unit: UnitOfWork) -> Editor:
+def editor(edit: Edit, work: UnitOfWork) -> Editor:
     """Who makes the change; only the desk and technologists speak for a source."""
     if edit.by_source is not None:
-        refuse_to_feed(unit, field="by_source")
+        refuse_to_feed(work, field="by_source")
     return Editor(by_source=edit.by_source, force=edit.force, note=edit.note)
 
 
-def refuse_to_feed(unit: UnitOfWork, *, field: str) -> None:
+def refuse_to_feed(work: UnitOfWork, *, field: str) -> None:
     """What a source may do is the technologist's to say (row 72b)."""
-    if unit.viewer.actor.kind == "person" and "technologist" not in unit.viewer.groups:
+    if work.viewer.actor.kind == "person" and "technologist" not in work.viewer.groups:
         raise NotAllowed(field=field)

@@ -36,15 +36,15 @@ class FoundDesk(Command, frozen=True, kw_only=True):
 
 
 @handles(FoundDesk)
-def found_desk(command: FoundDesk, unit: UnitOfWork) -> UUID:
+def found_desk(command: FoundDesk, work: UnitOfWork) -> UUID:
     """What is there already stays as it is, so that every start may ask for it."""
-    if not unit.history(OWN_COMPANY):
+    if not work.history(OWN_COMPANY):
         facts = OrgUnit.add(OWN_COMPANY, "own_company", command.title.text, None, None, command.time_zone)
-        unit.record(OWN_COMPANY, facts)
+        work.record(OWN_COMPANY, facts)
     for person_id, login, group in BUILT_IN:
-        if unit.history(person_id):
+        if work.history(person_id):
             continue
-        unit.record(
+        work.record(
             person_id,
             [
                 PersonRegistered(
@@ -54,5 +54,5 @@ def found_desk(command: FoundDesk, unit: UnitOfWork) -> UUID:
                 PersonGroupsGranted(person_id=person_id, groups=frozenset({group})),
             ],
         )
-        exchange_login(unit, "", login, person_id)
+        exchange_login(work, "", login, person_id)
     return OWN_COMPANY

@@ -18,27 +18,27 @@ Incidents = Annotated[tuple[TicketId, ...], Meta(max_length=1_000, description="
 Services = Annotated[tuple[ServiceId, ...], Meta(max_length=100, description="Ids of services.")]
 
 
-def known_incidents(unit: UnitOfWork, incidents: Sequence[TicketId]) -> tuple[TicketId, ...]:
+def known_incidents(work: UnitOfWork, incidents: Sequence[TicketId]) -> tuple[TicketId, ...]:
     """Tickets that whoever links them may work on; each once."""
-    unit.preload(incidents)
+    work.preload(incidents)
     for ticket in incidents:
-        within_reach(unit, ticket, field="incidents")
+        within_reach(work, ticket, field="incidents")
     return tuple(dict.fromkeys(incidents))
 
 
-def known_services(unit: UnitOfWork, services: Sequence[ServiceId]) -> tuple[ServiceId, ...]:
+def known_services(work: UnitOfWork, services: Sequence[ServiceId]) -> tuple[ServiceId, ...]:
     """Services that exist, archived or not; each once."""
-    unit.preload(services)
+    work.preload(services)
     for service in services:
-        unit.load(service, Service.fold, NoSuchService(field="services"))
+        work.load(service, Service.fold, NoSuchService(field="services"))
     return tuple(dict.fromkeys(services))
 
 
-def with_merged(unit: UnitOfWork, named: Sequence[TicketId]) -> tuple[TicketId, ...]:
+def with_merged(work: UnitOfWork, named: Sequence[TicketId]) -> tuple[TicketId, ...]:
     """The named tickets and what goes on as them: what those are linked to stands on the card of the named one."""
-    unit.preload(named)
+    work.preload(named)
     found = dict.fromkeys(named)
     for ticket_id in named:
-        if (into := Ticket.fold(unit.history(ticket_id))) is not None:
-            found |= dict.fromkeys(merged.ticket_id for merged in merged_into(into, unit))
+        if (into := Ticket.fold(work.history(ticket_id))) is not None:
+            found |= dict.fromkeys(merged.ticket_id for merged in merged_into(into, work))
     return tuple(found)

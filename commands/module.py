@@ -15,13 +15,13 @@ from events.values.module import Module
 Code = Annotated[str, Meta(max_length=50, description="A module's code, such as change_requests.")]
 
 
-def refuse_if_hidden(module: Module, unit: UnitOfWork) -> None:
+def refuse_if_hidden(module: Module, work: UnitOfWork) -> None:
     """Refuse what belongs to a hidden module, also to one that is being hidden at this very instant.
 
     The labels are watched: when one changes before the command is stored, the command is decided anew.
     """
-    refuse_hidden(module, unit.history(MODULES_STREAM))
-    unit.watch(MODULES_STREAM)
+    refuse_hidden(module, work.history(MODULES_STREAM))
+    work.watch(MODULES_STREAM)
 
 
 class HideModule(Command, frozen=True, kw_only=True):
@@ -33,9 +33,9 @@ class HideModule(Command, frozen=True, kw_only=True):
 
 
 @handles(HideModule)
-def hide_module(command: HideModule, unit: UnitOfWork) -> UUID:
+def hide_module(command: HideModule, work: UnitOfWork) -> UUID:
     """Whatever is open in it stays open."""
-    return _switch(command.module, unit, is_shown=False)
+    return _switch(command.module, work, is_shown=False)
 
 
 class ShowModule(Command, frozen=True, kw_only=True):
@@ -47,12 +47,12 @@ class ShowModule(Command, frozen=True, kw_only=True):
 
 
 @handles(ShowModule)
-def show_module(command: ShowModule, unit: UnitOfWork) -> UUID:
+def show_module(command: ShowModule, work: UnitOfWork) -> UUID:
     """As it was."""
-    return _switch(command.module, unit, is_shown=True)
+    return _switch(command.module, work, is_shown=True)
 
 
-def _switch(code: str, unit: UnitOfWork, *, is_shown: bool) -> UUID:
+def _switch(code: str, work: UnitOfWork, *, is_shown: bool) -> UUID:
     module = module_called(code)
-    unit.record(MODULES_STREAM, switch(module, unit.history(MODULES_STREAM), is_shown=is_shown))
+    work.record(MODULES_STREAM, switch(module, work.history(MODULES_STREAM), is_shown=is_shown))
     return MODULES_STREAM

@@ -26,31 +26,31 @@ Classification = Annotated[str, Meta(max_length=200)]
 Place = Annotated[int, Meta(ge=0, le=1_000_000, description="Order among its neighbours, the lowest first.")]
 
 
-def service_path(unit: UnitOfWork, service_id: ServiceId, *, field: str = "service_id") -> list[Service]:
+def service_path(work: UnitOfWork, service_id: ServiceId, *, field: str = "service_id") -> list[Service]:
     """The service and what is above it, up to the top of the catalogue."""
-    found = [unit.load(service_id, Service.fold, NoSuchService(field=field))]
+    found = [work.load(service_id, Service.fold, NoSuchService(field=field))]
     while (above := found[-1].parent_id) is not None:
-        found.append(unit.load(above, Service.fold, NoSuchService(field=field)))
+        found.append(work.load(above, Service.fold, NoSuchService(field=field)))
     return found
 
 
-def offered_path(unit: UnitOfWork, service_id: ServiceId, *, field: str = "service_id") -> list[Service]:
+def offered_path(work: UnitOfWork, service_id: ServiceId, *, field: str = "service_id") -> list[Service]:
     """As ``service_path``, for something new: nothing on the way may be archived, now or in this instant."""
-    found = service_path(unit, service_id, field=field)
+    found = service_path(work, service_id, field=field)
     for service in found:
         if service.is_archived:
             raise ServiceIsArchived(service=service.name, field=field)
-        unit.watch(service.service_id)
+        work.watch(service.service_id)
     return found
 
 
-def _known_types(unit: UnitOfWork, types: Sequence[str], *, kept: Sequence[str] = ()) -> tuple[str, ...]:
+def _known_types(work: UnitOfWork, types: Sequence[str], *, kept: Sequence[str] = ()) -> tuple[str, ...]:
     """Types that exist, and are offered unless they are ``kept``: those that the service has already."""
     for code in types:
         if code in kept:
-            ticket_type(unit, code, field="types")
+            ticket_type(work, code, field="types")
         else:
-            offered_type(unit, code, field="types")
+            offered_type(work, code, field="types")
     return tuple(dict.fromkeys(types))
 
 
@@ -71,25 +71,25 @@ class AddService(Command, frozen=True, kw_only=True):
 
 
 @handles(AddService)
-def add_service(command: AddService, unit: UnitOfWork) -> UUID:
+def add_service(command: AddService, work: UnitOfWork) -> UUID:
     """Its responsible must stand (row 96) and its types exist (row 91); what is above it must be offered."""
-    service_id = command.service_id or ServiceId(unit.new_id("service"))
-    if unit.history(service_id):
+    service_id = command.service_id or ServiceId(work.new_id("service"))
+    if work.history(service_id):
         raise ServiceExists
     if command.parent_id is not None:
-        offered_path(unit, command.parent_id, field="parent_id")
-    answers = command.responsible and responsible(unit, command.responsible, field="responsible")
+        offered_path(work, command.parent_id, field="parent_id")
+    answers = command.responsible and responsible(work, command.responsible, field="responsible")
     fact = ServiceAdded(
         service_id=service_id,
         name=command.title.text,
         description=_text(command.description_ru, command.description_en),
         classification=command.classification.strip(),
         parent_id=command.parent_id,
-        types=_known_types(unit, command.types),
+        types=_known_types(work, command.types),
         responsible=answers,
         place=command.place,
     )
-    unit.record(service_id, [fact])
+    work.record(service_id, [fact])
     return service_id
 
 
@@ -110,14 +110,14 @@ class DescribeService(Command, frozen=True, kw_only=True):
 
 
 @handles(DescribeService)
-def describe_service(command: DescribeService, unit: UnitOfWork) -> UUID:
+def describe_service(command: DescribeService, work: UnitOfWork) -> UUID:
     """Nothing else changes."""
-    found = unit.load(command.service_id, Service.fold, NoSuchService)
+    found = work.load(command.service_id, Service.fold, NoSuchService)
     refuse_nothing(command)
     ru, en = kept(command.description_ru, found.description.ru), kept(command.description_en, found.description.en)
     kind = kept(command.classification, found.classification).strip()
     title = found.name if command.title is UNSET else command.title.text
-    unit.record(found.service_id, found.describe(title, _text(ru, en), kind))
+    work.record(found.service_id, found.describe(title, _text(ru, en), kind))
     return found.service_id
 
 
@@ -131,14 +131,14 @@ class MoveService(Command, frozen=True, kw_only=True):
 
 
 @handles(MoveService)
-def move_service(command: MoveService, unit: UnitOfWork) -> UUID:
+def move_service(command: MoveService, work: UnitOfWork) -> UUID:
     """Never below itself, whoever moves something else at the same instant; the windows held on it come along."""
-    found, *old = service_path(unit, command.service_id)
-    above = [] if command.parent_id is None else offered_path(unit, command.parent_id, field="parent_id")
+    found, *old = service_path(work, command.service_id)
+    above = [] if command.parent_id is None else offered_path(work, command.parent_id, field="parent_id")
     facts = found.move(above)
-    unit.record(found.service_id, facts)
+    work.record(found.service_id, facts)
     if facts:
-        service_windows.follow(unit, found, old=old, new=above)
+        service_windows.follow(work, found, old=old, new=above)
     return found.service_id
 
 
@@ -152,10 +152,10 @@ class PlaceService(Command, frozen=True, kw_only=True):
 
 
 @handles(PlaceService)
-def place_service(command: PlaceService, unit: UnitOfWork) -> UUID:
+def place_service(command: PlaceService, work: UnitOfWork) -> UUID:
     """Neighbours at the same place stand in the order of their names."""
-    found = unit.load(command.service_id, Service.fold, NoSuchService)
-    unit.record(found.service_id, found.put_at(command.place))
+    found = work.load(command.service_id, Service.fold, NoSuchService)
+    work.record(found.service_id, found.put_at(command.place))
     return found.service_id
 
 
@@ -169,10 +169,10 @@ class AllowServiceTypes(Command, frozen=True, kw_only=True):
 
 
 @handles(AllowServiceTypes)
-def allow_service_types(command: AllowServiceTypes, unit: UnitOfWork) -> UUID:
+def allow_service_types(command: AllowServiceTypes, work: UnitOfWork) -> UUID:
     """Every type must exist, and what is added not be archived."""
-    found = unit.load(command.service_id, Service.fold, NoSuchService)
-    unit.record(found.service_id, found.allow_types(_known_types(unit, command.types, kept=found.types)))
+    found = work.load(command.service_id, Service.fold, NoSuchService)
+    work.record(found.service_id, found.allow_types(_known_types(work, command.types, kept=found.types)))
     return found.service_id
 
 
@@ -186,11 +186,11 @@ class NameServiceResponsible(Command, frozen=True, kw_only=True):
 
 
 @handles(NameServiceResponsible)
-def name_service_responsible(command: NameServiceResponsible, unit: UnitOfWork) -> UUID:
+def name_service_responsible(command: NameServiceResponsible, work: UnitOfWork) -> UUID:
     """The team must exist and the employee be a member of it (row 73)."""
-    found = unit.load(command.service_id, Service.fold, NoSuchService)
-    named = command.responsible and responsible(unit, command.responsible, field="responsible")
-    unit.record(found.service_id, found.name_responsible(named))
+    found = work.load(command.service_id, Service.fold, NoSuchService)
+    named = command.responsible and responsible(work, command.responsible, field="responsible")
+    work.record(found.service_id, found.name_responsible(named))
     return found.service_id
 
 
@@ -203,10 +203,10 @@ class ArchiveService(Command, frozen=True, kw_only=True):
 
 
 @handles(ArchiveService)
-def archive_service(command: ArchiveService, unit: UnitOfWork) -> UUID:
+def archive_service(command: ArchiveService, work: UnitOfWork) -> UUID:
     """Its tickets go on."""
-    found = unit.load(command.service_id, Service.fold, NoSuchService)
-    unit.record(found.service_id, found.archive())
+    found = work.load(command.service_id, Service.fold, NoSuchService)
+    work.record(found.service_id, found.archive())
     return found.service_id
 
 
@@ -219,10 +219,10 @@ class RestoreService(Command, frozen=True, kw_only=True):
 
 
 @handles(RestoreService)
-def restore_service(command: RestoreService, unit: UnitOfWork) -> UUID:
+def restore_service(command: RestoreService, work: UnitOfWork) -> UUID:
     """What is above it must be offered."""
-    found = unit.load(command.service_id, Service.fold, NoSuchService)
+    found = work.load(command.service_id, Service.fold, NoSuchService)
     if found.parent_id is not None:
-        offered_path(unit, found.parent_id)
-    unit.record(found.service_id, found.restore())
+        offered_path(work, found.parent_id)
+    work.record(found.service_id, found.restore())
     return found.service_id

@@ -33,13 +33,13 @@ class DrawUpSchedule(Command, frozen=True, kw_only=True):
 
 
 @handles(DrawUpSchedule)
-def draw_up_schedule(command: DrawUpSchedule, unit: UnitOfWork) -> UUID:
+def draw_up_schedule(command: DrawUpSchedule, work: UnitOfWork) -> UUID:
     """It must open within ten years (W6)."""
-    schedule_id = command.schedule_id or ScheduleId(unit.new_id("schedule"))
-    if unit.history(schedule_id):
+    schedule_id = command.schedule_id or ScheduleId(work.new_id("schedule"))
+    if work.history(schedule_id):
         raise ScheduleExists
-    facts = Schedule.draw_up(schedule_id, command.title.text, command.timetable, at=unit.at)
-    unit.record(schedule_id, facts)
+    facts = Schedule.draw_up(schedule_id, command.title.text, command.timetable, at=work.at)
+    work.record(schedule_id, facts)
     return schedule_id
 
 
@@ -53,10 +53,10 @@ class RenameSchedule(Command, frozen=True, kw_only=True):
 
 
 @handles(RenameSchedule)
-def rename_schedule(command: RenameSchedule, unit: UnitOfWork) -> UUID:
+def rename_schedule(command: RenameSchedule, work: UnitOfWork) -> UUID:
     """No hours change."""
-    schedule = unit.load(command.schedule_id, Schedule.fold, NoSuchSchedule)
-    unit.record(command.schedule_id, schedule.rename(command.title.text))
+    schedule = work.load(command.schedule_id, Schedule.fold, NoSuchSchedule)
+    work.record(command.schedule_id, schedule.rename(command.title.text))
     return command.schedule_id
 
 
@@ -78,25 +78,25 @@ class ReviseSchedule(Command, frozen=True, kw_only=True):
 
 
 @handles(ReviseSchedule)
-def revise_schedule(command: ReviseSchedule, unit: UnitOfWork) -> UUID:
+def revise_schedule(command: ReviseSchedule, work: UnitOfWork) -> UUID:
     """Open clocks on it are measured again."""
-    schedule = unit.schedule(command.schedule_id)
-    since = command.effective_from or unit.at
+    schedule = work.schedule(command.schedule_id)
+    since = command.effective_from or work.at
     timetable = schedule.timetables.kept_in(command.timetable) if command.keep_exceptions else command.timetable
-    facts = schedule.revise(timetable, effective_from=since, at=unit.at)
-    _keep_promises(unit, schedule, facts, "timetable.week")
+    facts = schedule.revise(timetable, effective_from=since, at=work.at)
+    _keep_promises(work, schedule, facts, "timetable.week")
     return command.schedule_id
 
 
-def _keep_promises(unit: UnitOfWork, schedule: Schedule, facts: Sequence[Fact], field: str) -> None:
+def _keep_promises(work: UnitOfWork, schedule: Schedule, facts: Sequence[Fact], field: str) -> None:
     """Record an edit that leaves the hours for all that is promised on the schedule; nobody promises more meanwhile."""
     timetables = schedule.timetables
     for fact in facts:
         timetables = timetables_after(timetables, fact)
     if facts:
-        for agreement in refuse_cut(timetables, schedule.schedule_id, unit.terms(), unit.at, field=field):
-            unit.watch(unit.agreement(agreement.agreement_id).agreement_id)
-    unit.record(schedule.schedule_id, facts)
+        for agreement in refuse_cut(timetables, schedule.schedule_id, work.terms(), work.at, field=field):
+            work.watch(work.agreement(agreement.agreement_id).agreement_id)
+    work.record(schedule.schedule_id, facts)
 
 
 class DeclareHolidays(Command, frozen=True, kw_only=True):
@@ -113,12 +113,12 @@ class DeclareHolidays(Command, frozen=True, kw_only=True):
 
 
 @handles(DeclareHolidays)
-def declare_holidays(command: DeclareHolidays, unit: UnitOfWork) -> UUID:
+def declare_holidays(command: DeclareHolidays, work: UnitOfWork) -> UUID:
     """A date in the past needs an ``effective_from`` before it (W8)."""
-    schedule = unit.schedule(command.schedule_id)
-    since = command.effective_from or unit.at
-    facts = schedule.declare_holidays(command.exceptions, effective_from=since, at=unit.at)
-    _keep_promises(unit, schedule, facts, "exceptions")
+    schedule = work.schedule(command.schedule_id)
+    since = command.effective_from or work.at
+    facts = schedule.declare_holidays(command.exceptions, effective_from=since, at=work.at)
+    _keep_promises(work, schedule, facts, "exceptions")
     return command.schedule_id
 
 
@@ -133,10 +133,10 @@ class WithdrawHolidays(Command, frozen=True, kw_only=True):
 
 
 @handles(WithdrawHolidays)
-def withdraw_holidays(command: WithdrawHolidays, unit: UnitOfWork) -> UUID:
+def withdraw_holidays(command: WithdrawHolidays, work: UnitOfWork) -> UUID:
     """Nothing happens when none of the dates has an exception."""
-    schedule = unit.schedule(command.schedule_id)
-    since = command.effective_from or unit.at
-    facts = schedule.withdraw_holidays(command.dates, effective_from=since, at=unit.at)
-    _keep_promises(unit, schedule, facts, "dates")
+    schedule = work.schedule(command.schedule_id)
+    since = command.effective_from or work.at
+    facts = schedule.withdraw_holidays(command.dates, effective_from=since, at=work.at)
+    _keep_promises(work, schedule, facts, "dates")
     return command.schedule_id

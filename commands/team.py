@@ -19,19 +19,19 @@ from events.values.people import Responsible
 Members = Annotated[tuple[PersonId, ...], Meta(max_length=10_000)]
 
 
-def _employees(unit: UnitOfWork, members: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
+def _employees(work: UnitOfWork, members: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
     """Employees of any department (row 75) who can work; watched, so that nobody joins in the instant they go."""
     for index, member in enumerate(members):
-        person = unit.load(member, Person.fold, NoSuchPerson(field=f"members[{index}]"))
+        person = work.load(member, Person.fold, NoSuchPerson(field=f"members[{index}]"))
         if person.kind != "employee":
             raise TeamMembersAreEmployees(person=person.name.full, field=f"members[{index}]")
-        refuse_who_cannot_work(unit, person, f"members[{index}]")
+        refuse_who_cannot_work(work, person, f"members[{index}]")
     return members
 
 
-def _team(unit: UnitOfWork, team_id: TeamId) -> Team:
+def _team(work: UnitOfWork, team_id: TeamId) -> Team:
     """A team that is not disbanded."""
-    found = unit.load(team_id, Team.fold, NoSuchTeam)
+    found = work.load(team_id, Team.fold, NoSuchTeam)
     found.refuse_disbanded("team_id")
     return found
 
@@ -48,13 +48,13 @@ class FormTeam(Command, frozen=True, kw_only=True):
 
 
 @handles(FormTeam)
-def form_team(command: FormTeam, unit: UnitOfWork) -> UUID:
+def form_team(command: FormTeam, work: UnitOfWork) -> UUID:
     """Members are employees; the lead is one of them."""
-    team_id = command.team_id or TeamId(unit.new_id("team"))
-    if unit.history(team_id):
+    team_id = command.team_id or TeamId(work.new_id("team"))
+    if work.history(team_id):
         raise TeamExists
-    members = _employees(unit, command.members)
-    unit.record(team_id, Team.form(team_id, command.title.text, members, command.lead))
+    members = _employees(work, command.members)
+    work.record(team_id, Team.form(team_id, command.title.text, members, command.lead))
     return team_id
 
 
@@ -68,10 +68,10 @@ class RenameTeam(Command, frozen=True, kw_only=True):
 
 
 @handles(RenameTeam)
-def rename_team(command: RenameTeam, unit: UnitOfWork) -> UUID:
+def rename_team(command: RenameTeam, work: UnitOfWork) -> UUID:
     """Nothing else changes."""
-    team = _team(unit, command.team_id)
-    unit.record(command.team_id, team.rename(command.title.text))
+    team = _team(work, command.team_id)
+    work.record(command.team_id, team.rename(command.title.text))
     return command.team_id
 
 
@@ -85,10 +85,10 @@ class LinkTeamMembers(Command, frozen=True, kw_only=True):
 
 
 @handles(LinkTeamMembers)
-def link_team_members(command: LinkTeamMembers, unit: UnitOfWork) -> UUID:
+def link_team_members(command: LinkTeamMembers, work: UnitOfWork) -> UUID:
     """Those who are in already are passed over."""
-    team = _team(unit, command.team_id)
-    unit.record(command.team_id, team.link(_employees(unit, command.members)))
+    team = _team(work, command.team_id)
+    work.record(command.team_id, team.link(_employees(work, command.members)))
     return command.team_id
 
 
@@ -103,13 +103,13 @@ class UnlinkTeamMembers(Command, frozen=True, kw_only=True):
 
 
 @handles(UnlinkTeamMembers)
-def unlink_team_members(command: UnlinkTeamMembers, unit: UnitOfWork) -> UUID:
+def unlink_team_members(command: UnlinkTeamMembers, work: UnitOfWork) -> UUID:
     """Those who are not in are passed over; whoever takes over must stand."""
-    team = _team(unit, command.team_id)
+    team = _team(work, command.team_id)
     facts = team.unlink(command.members, command.hand_over_to)
     if command.hand_over_to is not None:
-        responsible(unit, command.hand_over_to, field="hand_over_to")
-    unit.record(command.team_id, facts)
+        responsible(work, command.hand_over_to, field="hand_over_to")
+    work.record(command.team_id, facts)
     return command.team_id
 
 
@@ -123,13 +123,13 @@ class DisbandTeam(Command, frozen=True, kw_only=True):
 
 
 @handles(DisbandTeam)
-def disband_team(command: DisbandTeam, unit: UnitOfWork) -> UUID:
+def disband_team(command: DisbandTeam, work: UnitOfWork) -> UUID:
     """Nothing happens when it is disbanded already."""
-    team = unit.load(command.team_id, Team.fold, NoSuchTeam)
+    team = work.load(command.team_id, Team.fold, NoSuchTeam)
     facts = team.disband(command.hand_over_to)
     if facts:
-        responsible(unit, command.hand_over_to, field="hand_over_to")
-        unit.record(command.team_id, facts)
+        responsible(work, command.hand_over_to, field="hand_over_to")
+        work.record(command.team_id, facts)
     return command.team_id
 
 
@@ -143,8 +143,8 @@ class NameTeamLead(Command, frozen=True, kw_only=True):
 
 
 @handles(NameTeamLead)
-def name_team_lead(command: NameTeamLead, unit: UnitOfWork) -> UUID:
+def name_team_lead(command: NameTeamLead, work: UnitOfWork) -> UUID:
     """The lead is one of the members."""
-    team = _team(unit, command.team_id)
-    unit.record(command.team_id, team.name_lead(command.lead))
+    team = _team(work, command.team_id)
+    work.record(command.team_id, team.name_lead(command.lead))
     return command.team_id

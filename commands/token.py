@@ -34,9 +34,9 @@ class RecordTokenMade(Command, frozen=True, kw_only=True):
 
 
 @handles(RecordTokenMade)
-def record_token_made(command: RecordTokenMade, unit: UnitOfWork) -> UUID:
+def record_token_made(command: RecordTokenMade, work: UnitOfWork) -> UUID:
     """One's own; the desk itself makes them for programs that are nobody, too."""
-    _refuse_foreign(command.person_id, unit)
+    _refuse_foreign(command.person_id, work)
     fact = TokenMade(
         person_id=command.person_id,
         token_id=command.token_id,
@@ -45,7 +45,7 @@ def record_token_made(command: RecordTokenMade, unit: UnitOfWork) -> UUID:
         scopes=command.scopes,
         expires_at=command.expires_at,
     )
-    unit.record(command.person_id, [fact])
+    work.record(command.person_id, [fact])
     return command.person_id
 
 
@@ -59,15 +59,15 @@ class RecordTokenWithdrawn(Command, frozen=True, kw_only=True):
 
 
 @handles(RecordTokenWithdrawn)
-def record_token_withdrawn(command: RecordTokenWithdrawn, unit: UnitOfWork) -> UUID:
+def record_token_withdrawn(command: RecordTokenWithdrawn, work: UnitOfWork) -> UUID:
     """One's own, or as an administrator; a technologist's is kept from those who are none."""
-    _refuse_foreign(command.person_id, unit)
-    unit.record(command.person_id, [TokenWithdrawn(person_id=command.person_id, token_id=command.token_id)])
+    _refuse_foreign(command.person_id, work)
+    work.record(command.person_id, [TokenWithdrawn(person_id=command.person_id, token_id=command.token_id)])
     return command.person_id
 
 
-def _refuse_foreign(bearer_id: PersonId, unit: UnitOfWork) -> None:
-    if Person.fold(unit.history(bearer_id)) is not None:
-        own_or_kept(bearer_id, unit)
-    elif unit.viewer.actor.kind == "person" and ADMINISTRATORS.isdisjoint(unit.viewer.groups):
+def _refuse_foreign(bearer_id: PersonId, work: UnitOfWork) -> None:
+    if Person.fold(work.history(bearer_id)) is not None:
+        own_or_kept(bearer_id, work)
+    elif work.viewer.actor.kind == "person" and ADMINISTRATORS.isdisjoint(work.viewer.groups):
         raise NotAllowed(field="person_id")

@@ -47,15 +47,15 @@ class SubmitChange(Command, frozen=True, kw_only=True):
 
 
 @handles(SubmitChange)
-def submit_change(command: SubmitChange, unit: UnitOfWork) -> UUID:
+def submit_change(command: SubmitChange, work: UnitOfWork) -> UUID:
     """Plan, window and way back must be told; those who are asked must have access, leads are found out now."""
-    found = change(unit, command.change_id)
-    stages = resolved(unit, command.stages, found.authors | person_behind(unit.viewer.actor))
-    agreement = base_agreement(unit) if command.remind_for or command.expires_for else None
+    found = change(work, command.change_id)
+    stages = resolved(work, command.stages, found.authors | person_behind(work.viewer.actor))
+    agreement = base_agreement(work) if command.remind_for or command.expires_for else None
     if agreement is None and (command.remind_for or command.expires_for):
         raise ApprovalHasNoTime
     facts = found.submit(stages, remind_for=command.remind_for, expires_for=command.expires_for, agreement_id=agreement)
-    return decided(found, facts, unit)
+    return decided(found, facts, work)
 
 
 class AnswerChangeApproval(Command, frozen=True, kw_only=True):
@@ -70,53 +70,53 @@ class AnswerChangeApproval(Command, frozen=True, kw_only=True):
 
 
 @handles(AnswerChangeApproval)
-def answer_change_approval(command: AnswerChangeApproval, unit: UnitOfWork) -> UUID:
+def answer_change_approval(command: AnswerChangeApproval, work: UnitOfWork) -> UUID:
     """A rejection says why; who is not asked at this stage has no voice, and to strangers the request looks absent."""
-    found = change(unit, command.change_id)
-    by = PersonId(unit.viewer.actor.id)
-    _refuse_stranger(unit, found, by)
-    approver = command.approver_id or _voice(unit, found, by)
+    found = change(work, command.change_id)
+    by = PersonId(work.viewer.actor.id)
+    _refuse_stranger(work, found, by)
+    approver = command.approver_id or _voice(work, found, by)
     if approver != by:
-        if not _stands_in(unit, by, approver):
+        if not _stands_in(work, by, approver):
             raise ApprovalIsNotYours
         # Whoever is dismissed as a substitute at the same instant no longer answers.
-        unit.watch(approver)
+        work.watch(approver)
     facts = found.answer(approver, by, command.verdict, command.comment.strip())
-    return decided(found, facts, unit)
+    return decided(found, facts, work)
 
 
-def _refuse_stranger(unit: UnitOfWork, found: ChangeRequest, by: PersonId) -> None:
+def _refuse_stranger(work: UnitOfWork, found: ChangeRequest, by: PersonId) -> None:
     """Whoever neither works with changes, nor reads this one, nor is asked at any stage, knows of no request."""
-    groups = valid(unit.viewer.groups)
+    groups = valid(work.viewer.groups)
     if not (CHANGE_MAKERS | WHOLE_DESK | READERS).isdisjoint(groups):
         return
     stages = () if found.consent is None else found.consent.stages
-    if voices_of(unit, {person for stage in stages for person in stage.approvers}, by):
+    if voices_of(work, {person for stage in stages for person in stage.approvers}, by):
         return
-    if "second_line" not in groups or not any(_is_seen(unit, one) for one in found.incidents):
+    if "second_line" not in groups or not any(_is_seen(work, one) for one in found.incidents):
         raise NoSuchChange
 
 
-def _is_seen(unit: UnitOfWork, ticket_id: TicketId) -> bool:
+def _is_seen(work: UnitOfWork, ticket_id: TicketId) -> bool:
     """Whoever works on a ticket reads the change that it is part of (row 82)."""
     try:
-        within_sight(unit, ticket_id)
+        within_sight(work, ticket_id)
     except NoSuchTicket:
         return False
     return True
 
 
-def _voice(unit: UnitOfWork, found: ChangeRequest, by: PersonId) -> PersonId:
+def _voice(work: UnitOfWork, found: ChangeRequest, by: PersonId) -> PersonId:
     if found.asking is None:
         return by
     asked = found.asking.open_stage.approvers
-    unit.preload(asked)
-    return found.asking.voice(by, [person for person in asked if _stands_in(unit, by, person)])
+    work.preload(asked)
+    return found.asking.voice(by, [person for person in asked if _stands_in(work, by, person)])
 
 
-def _stands_in(unit: UnitOfWork, by: PersonId, person: PersonId) -> bool:
-    substitution = Substitution.fold(unit.history(person))
-    return substitution is not None and substitution.holds(by, unit.at)
+def _stands_in(work: UnitOfWork, by: PersonId, person: PersonId) -> bool:
+    substitution = Substitution.fold(work.history(person))
+    return substitution is not None and substitution.holds(by, work.at)
 
 
 class RecordChangeReminder(Command, frozen=True, kw_only=True):
@@ -131,12 +131,12 @@ class RecordChangeReminder(Command, frozen=True, kw_only=True):
 
 
 @handles(RecordChangeReminder)
-def record_change_reminder(command: RecordChangeReminder, unit: UnitOfWork) -> UUID:
+def record_change_reminder(command: RecordChangeReminder, work: UnitOfWork) -> UUID:
     """Once a stage, at the moment that was due, whenever it is noticed."""
-    found = _as_measured(unit, command.change_id, command.change_version)
-    unit.reference = found.called
-    facts = found.remind(command.stage, due_at=command.due_at, noticed_at=unit.at)
-    unit.record(found.change_id, facts, at=command.due_at)
+    found = _as_measured(work, command.change_id, command.change_version)
+    work.reference = found.called
+    facts = found.remind(command.stage, due_at=command.due_at, noticed_at=work.at)
+    work.record(found.change_id, facts, at=command.due_at)
     return found.change_id
 
 
@@ -152,18 +152,18 @@ class ExpireChangeApproval(Command, frozen=True, kw_only=True):
 
 
 @handles(ExpireChangeApproval)
-def expire_change_approval(command: ExpireChangeApproval, unit: UnitOfWork) -> UUID:
+def expire_change_approval(command: ExpireChangeApproval, work: UnitOfWork) -> UUID:
     """It ends at the moment that was due, whenever that is noticed."""
-    found = _as_measured(unit, command.change_id, command.change_version)
-    unit.reference = found.called
-    last_at = unit.history(command.change_id)[-1].metadata.occurred_at
-    unit.record(found.change_id, found.expire(command.stage), at=max(command.due_at, last_at))
+    found = _as_measured(work, command.change_id, command.change_version)
+    work.reference = found.called
+    last_at = work.history(command.change_id)[-1].metadata.occurred_at
+    work.record(found.change_id, found.expire(command.stage), at=max(command.due_at, last_at))
     return found.change_id
 
 
-def _as_measured(unit: UnitOfWork, change_id: ChangeId, version: int) -> ChangeRequest:
+def _as_measured(work: UnitOfWork, change_id: ChangeId, version: int) -> ChangeRequest:
     """The change request, if it still stands at the version that its wait was measured at (C9)."""
-    found = change(unit, change_id)
+    found = change(work, change_id)
     if found.version != version:
         raise ClocksAreBehind
     return found

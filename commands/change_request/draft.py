@@ -25,15 +25,15 @@ from events.values.people import Responsible
 Plan = Annotated[str, Meta(max_length=100_000, description="Plain text; needed before the request is submitted.")]
 
 
-def change(unit: UnitOfWork, change_id: ChangeId) -> ChangeRequest:
+def change(work: UnitOfWork, change_id: ChangeId) -> ChangeRequest:
     """The change request that a command is about."""
-    return unit.load(change_id, ChangeRequest.fold, NoSuchChange)
+    return work.load(change_id, ChangeRequest.fold, NoSuchChange)
 
 
-def decided(found: ChangeRequest, facts: list[Fact], unit: UnitOfWork) -> UUID:
+def decided(found: ChangeRequest, facts: list[Fact], work: UnitOfWork) -> UUID:
     """Record what was decided about a change request; its receipt tells its number."""
-    unit.reference = found.called
-    unit.record(found.change_id, facts)
+    work.reference = found.called
+    work.record(found.change_id, facts)
     return found.change_id
 
 
@@ -57,9 +57,9 @@ class DraftChange(Command, frozen=True, kw_only=True):
 
 
 @handles(DraftChange)
-def draft_change(command: DraftChange, unit: UnitOfWork) -> UUID:
+def draft_change(command: DraftChange, work: UnitOfWork) -> UUID:
     """Services must exist, incidents be within reach of whoever links them, the responsible stand."""
-    incidents = known_incidents(unit, command.incidents)
+    incidents = known_incidents(work, command.incidents)
     outline = Outline(
         subject=one_line(command.subject),
         description=command.description,
@@ -67,15 +67,15 @@ def draft_change(command: DraftChange, unit: UnitOfWork) -> UUID:
         plan=command.plan,
         back_out=command.back_out,
         window=command.window,
-        services=known_services(unit, command.services),
+        services=known_services(work, command.services),
     )
-    answers = command.responsible and responsible(unit, command.responsible, field="responsible")
-    number = unit.next_number("change")
-    unit.reference = f"C-{number}"
+    answers = command.responsible and responsible(work, command.responsible, field="responsible")
+    number = work.next_number("change")
+    work.reference = f"C-{number}"
     fact = ChangeDrafted(
         change_id=change_id(number), number=number, outline=outline, responsible=answers, incidents=incidents
     )
-    unit.record(fact.change_id, [fact])
+    work.record(fact.change_id, [fact])
     return fact.change_id
 
 
@@ -98,9 +98,9 @@ class OutlineChange(Command, frozen=True, kw_only=True):
 
 
 @handles(OutlineChange)
-def outline_change(command: OutlineChange, unit: UnitOfWork) -> UUID:
+def outline_change(command: OutlineChange, work: UnitOfWork) -> UUID:
     """In a draft alone: approvers decide on what they have read."""
-    found = change(unit, command.change_id)
+    found = change(work, command.change_id)
     refuse_nothing(command)
     named = {
         field: value
@@ -110,8 +110,8 @@ def outline_change(command: OutlineChange, unit: UnitOfWork) -> UUID:
     if command.subject is not UNSET:
         named["subject"] = one_line(command.subject)
     if command.services is not UNSET:
-        named["services"] = known_services(unit, command.services)
-    return decided(found, found.rewrite(msgspec.structs.replace(found.outline, **named)), unit)
+        named["services"] = known_services(work, command.services)
+    return decided(found, found.rewrite(msgspec.structs.replace(found.outline, **named)), work)
 
 
 class AssignChange(Command, frozen=True, kw_only=True):
@@ -124,10 +124,10 @@ class AssignChange(Command, frozen=True, kw_only=True):
 
 
 @handles(AssignChange)
-def assign_change(command: AssignChange, unit: UnitOfWork) -> UUID:
+def assign_change(command: AssignChange, work: UnitOfWork) -> UUID:
     """The team must exist and the employee be a member of it."""
-    found = change(unit, command.change_id)
-    return decided(found, found.assign(responsible(unit, command.responsible, field="responsible")), unit)
+    found = change(work, command.change_id)
+    return decided(found, found.assign(responsible(work, command.responsible, field="responsible")), work)
 
 
 class LinkChangeIncidents(Command, frozen=True, kw_only=True):
@@ -140,10 +140,10 @@ class LinkChangeIncidents(Command, frozen=True, kw_only=True):
 
 
 @handles(LinkChangeIncidents)
-def link_change_incidents(command: LinkChangeIncidents, unit: UnitOfWork) -> UUID:
+def link_change_incidents(command: LinkChangeIncidents, work: UnitOfWork) -> UUID:
     """Each must be within reach of whoever links it."""
-    found = change(unit, command.change_id)
-    return decided(found, found.link(known_incidents(unit, command.incidents)), unit)
+    found = change(work, command.change_id)
+    return decided(found, found.link(known_incidents(work, command.incidents)), work)
 
 
 class UnlinkChangeIncidents(Command, frozen=True, kw_only=True):
@@ -156,10 +156,10 @@ class UnlinkChangeIncidents(Command, frozen=True, kw_only=True):
 
 
 @handles(UnlinkChangeIncidents)
-def unlink_change_incidents(command: UnlinkChangeIncidents, unit: UnitOfWork) -> UUID:
+def unlink_change_incidents(command: UnlinkChangeIncidents, work: UnitOfWork) -> UUID:
     """Those that are not linked are passed over beside others; what goes on as a named one is unlinked with it."""
-    found = change(unit, command.change_id)
-    facts = found.unlink(with_merged(unit, command.incidents))
+    found = change(work, command.change_id)
+    facts = found.unlink(with_merged(work, command.incidents))
     if not facts:
         raise NoneIsLinked
-    return decided(found, facts, unit)
+    return decided(found, facts, work)

@@ -40,26 +40,26 @@ class ScheduleChange(Command, frozen=True, kw_only=True):
 
 
 @handles(ScheduleChange)
-def schedule_change(command: ScheduleChange, unit: UnitOfWork) -> UUID:
+def schedule_change(command: ScheduleChange, work: UnitOfWork) -> UUID:
     """Decided on the services' own streams: of two changes at one instant the second sees the first."""
-    found = change(unit, command.change_id)
+    found = change(work, command.change_id)
     window = command.window or found.window or found.outline.window
     if window is None:
         raise ChangeHasNoWindow
     note = command.force_note.strip()
     facts = found.schedule(window, note)
-    if facts and window.ends_at <= unit.at:
+    if facts and window.ends_at <= work.at:
         raise WindowIsPast
-    for path in _touched(unit, found) if facts else ():
-        service_windows.book(unit, path, found, window, note)
-    return decided(found, facts, unit)
+    for path in _touched(work, found) if facts else ():
+        service_windows.book(work, path, found, window, note)
+    return decided(found, facts, work)
 
 
-def _touched(unit: UnitOfWork, found: ChangeRequest) -> list[list[Service]]:
+def _touched(work: UnitOfWork, found: ChangeRequest) -> list[list[Service]]:
     """The services of a change, each with what is above it; they and all calendars are loaded in few round trips."""
-    unit.preload(found.outline.services)
-    paths = [service_path(unit, service_id) for service_id in found.outline.services]
-    unit.preload(windows_of(service.service_id) for path in paths for service in path)
+    work.preload(found.outline.services)
+    paths = [service_path(work, service_id) for service_id in found.outline.services]
+    work.preload(windows_of(service.service_id) for path in paths for service in path)
     return paths
 
 
@@ -75,11 +75,11 @@ class MoveChange(Command, frozen=True, kw_only=True):
 
 
 @handles(MoveChange)
-def move_change(command: MoveChange, unit: UnitOfWork) -> UUID:
+def move_change(command: MoveChange, work: UnitOfWork) -> UUID:
     """What is scheduled no longer holds no service: its windows are free for others."""
-    found = change(unit, command.change_id)
-    facts = found.move(command.to, reason=command.reason.strip(), solution=command.solution.strip(), at=unit.at)
+    found = change(work, command.change_id)
+    facts = found.move(command.to, reason=command.reason.strip(), solution=command.solution.strip(), at=work.at)
     if facts and found.status == SCHEDULED:
-        for path in _touched(unit, found):
-            service_windows.free(unit, path, found)
-    return decided(found, facts, unit)
+        for path in _touched(work, found):
+            service_windows.free(work, path, found)
+    return decided(found, facts, work)

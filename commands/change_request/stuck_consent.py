@@ -20,11 +20,11 @@ class EndStuckConsent(Command, frozen=True, kw_only=True):
 
 
 @handles(EndStuckConsent)
-def end_stuck_consent(command: EndStuckConsent, unit: UnitOfWork) -> UUID:
+def end_stuck_consent(command: EndStuckConsent, work: UnitOfWork) -> UUID:
     """Whoever lost their access may have a substitute, and then nothing happens."""
-    found = change(unit, command.change_id)
-    unit.reference = found.called
+    found = change(work, command.change_id)
+    work.reference = found.called
     asking = found.asking
-    if asking is not None and asking.is_stuck(answering(unit, asking.awaited)):
-        unit.record(found.change_id, found.give_up())
+    if asking is not None and asking.is_stuck(answering(work, asking.awaited)):
+        work.record(found.change_id, found.give_up())
     return found.change_id

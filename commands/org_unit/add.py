@@ -30,9 +30,9 @@ class AddDepartment(Edit, frozen=True, kw_only=True):
 
 
 @handles(AddDepartment)
-def add_department(command: AddDepartment, unit: UnitOfWork) -> UUID:
+def add_department(command: AddDepartment, work: UnitOfWork) -> UUID:
     """Only the name is asked; without a parent it stands right below our own company."""
-    return _add("department", command.title, command.parent_id, command.time_zone, editor(command, unit), unit)
+    return _add("department", command.title, command.parent_id, command.time_zone, editor(command, work), work)
 
 
 class AddCompany(Edit, frozen=True, kw_only=True):
@@ -48,9 +48,9 @@ class AddCompany(Edit, frozen=True, kw_only=True):
 
 
 @handles(AddCompany)
-def add_company(command: AddCompany, unit: UnitOfWork) -> UUID:
+def add_company(command: AddCompany, work: UnitOfWork) -> UUID:
     """A company is the root of its own tree."""
-    return _add("company", command.title, None, command.time_zone, editor(command, unit), unit)
+    return _add("company", command.title, None, command.time_zone, editor(command, work), work)
 
 
 class AddBranch(Edit, frozen=True, kw_only=True):
@@ -67,17 +67,17 @@ class AddBranch(Edit, frozen=True, kw_only=True):
 
 
 @handles(AddBranch)
-def add_branch(command: AddBranch, unit: UnitOfWork) -> UUID:
+def add_branch(command: AddBranch, work: UnitOfWork) -> UUID:
     """The company comes first (row 72f)."""
-    return _add("branch", command.title, command.parent_id, command.time_zone, editor(command, unit), unit)
+    return _add("branch", command.title, command.parent_id, command.time_zone, editor(command, work), work)
 
 
-def _add(kind: Kind, title: Named, parent_id: OrgUnitId | None, time_zone: str, by: Editor, unit: UnitOfWork) -> UUID:
-    unit_id = OrgUnitId(unit.new_id("org-unit"))
-    parent = None if parent_id is None else open_path(unit, parent_id, field="parent_id")[0]
-    unit.record(unit_id, OrgUnit.add(unit_id, kind, title.text, parent, by.by_source, time_zone))
+def _add(kind: Kind, title: Named, parent_id: OrgUnitId | None, time_zone: str, by: Editor, work: UnitOfWork) -> UUID:
+    unit_id = OrgUnitId(work.new_id("org-unit"))
+    parent = None if parent_id is None else open_path(work, parent_id, field="parent_id")[0]
+    work.record(unit_id, OrgUnit.add(unit_id, kind, title.text, parent, by.by_source, time_zone))
     if parent is not None:
-        unit.record(parent.unit_id, parent.take_in(by))
+        work.record(parent.unit_id, parent.take_in(by))
     return unit_id
 
 

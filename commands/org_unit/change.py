@@ -28,10 +28,10 @@ class RenameOrgUnit(Edit, frozen=True, kw_only=True):
 
 
 @handles(RenameOrgUnit)
-def rename_org_unit(command: RenameOrgUnit, unit: UnitOfWork) -> UUID:
+def rename_org_unit(command: RenameOrgUnit, work: UnitOfWork) -> UUID:
     """Nothing else changes."""
-    found = unit.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
-    unit.record(found.unit_id, found.rename(command.title.text, editor(command, unit)))
+    found = work.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
+    work.record(found.unit_id, found.rename(command.title.text, editor(command, work)))
     return found.unit_id
 
 
@@ -45,19 +45,19 @@ class MoveOrgUnit(Edit, frozen=True, kw_only=True):
 
 
 @handles(MoveOrgUnit)
-def move_org_unit(command: MoveOrgUnit, unit: UnitOfWork) -> UUID:
+def move_org_unit(command: MoveOrgUnit, work: UnitOfWork) -> UUID:
     """Never into itself, also by two moves at one instant: each watches what it would be inside of.
 
     A branch that goes to another client leaves behind those heads who do not go along (row 72i).
     """
-    found, by = unit.load(command.unit_id, OrgUnit.fold, NoSuchUnit), editor(command, unit)
-    above = path(unit, command.parent_id, field="parent_id")
+    found, by = work.load(command.unit_id, OrgUnit.fold, NoSuchUnit), editor(command, work)
+    above = path(work, command.parent_id, field="parent_id")
     facts = found.move(above, by)
     if facts:
-        open_path(unit, command.parent_id, field="parent_id")
-        reseat(unit, found, above[-1])
-        unit.record(found.unit_id, facts)
-        unit.record(command.parent_id, above[0].take_in(by))
+        open_path(work, command.parent_id, field="parent_id")
+        reseat(work, found, above[-1])
+        work.record(found.unit_id, facts)
+        work.record(command.parent_id, above[0].take_in(by))
     return found.unit_id
 
 
@@ -71,20 +71,20 @@ class NameHead(Edit, frozen=True, kw_only=True):
 
 
 @handles(NameHead)
-def name_head(command: NameHead, unit: UnitOfWork) -> UUID:
+def name_head(command: NameHead, work: UnitOfWork) -> UUID:
     """An employee heads what is ours; a client's company and its branches are headed by a contact of that company."""
-    found, by = unit.load(command.unit_id, OrgUnit.fold, NoSuchUnit), editor(command, unit)
+    found, by = work.load(command.unit_id, OrgUnit.fold, NoSuchUnit), editor(command, work)
     if command.head is not None:
-        person = unit.load(command.head, Person.fold, NoSuchPerson(field="head"))
-        refuse_who_cannot_work(unit, person, "head")
+        person = work.load(command.head, Person.fold, NoSuchPerson(field="head"))
+        refuse_who_cannot_work(work, person, "head")
         if person.kind != HEADED_BY[found.kind] or person.unit_id is None:
             raise HeadIsFromElsewhere
-        if path(unit, person.unit_id)[-1].unit_id != path(unit, found.unit_id)[-1].unit_id:
+        if path(work, person.unit_id)[-1].unit_id != path(work, found.unit_id)[-1].unit_id:
             raise HeadIsFromElsewhere
     facts = found.name_head(command.head, by)
     if facts:
-        seat(unit, found, command.head)
-        unit.record(found.unit_id, facts)
+        seat(work, found, command.head)
+        work.record(found.unit_id, facts)
     return found.unit_id
 
 
@@ -98,10 +98,10 @@ class ArchiveOrgUnit(Edit, frozen=True, kw_only=True):
 
 
 @handles(ArchiveOrgUnit)
-def archive_org_unit(command: ArchiveOrgUnit, unit: UnitOfWork) -> UUID:
+def archive_org_unit(command: ArchiveOrgUnit, work: UnitOfWork) -> UUID:
     """One fact, whatever is below: what people inside asked for goes on, what they were to do goes to their teams."""
-    found = unit.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
-    unit.record(found.unit_id, found.archive(command.reason.strip(), editor(command, unit)))
+    found = work.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
+    work.record(found.unit_id, found.archive(command.reason.strip(), editor(command, work)))
     return found.unit_id
 
 
@@ -114,10 +114,10 @@ class RestoreOrgUnit(Edit, frozen=True, kw_only=True):
 
 
 @handles(RestoreOrgUnit)
-def restore_org_unit(command: RestoreOrgUnit, unit: UnitOfWork) -> UUID:
+def restore_org_unit(command: RestoreOrgUnit, work: UnitOfWork) -> UUID:
     """What is below is in use again, too, unless it was archived on its own."""
-    found = unit.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
-    unit.record(found.unit_id, found.restore(editor(command, unit)))
+    found = work.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
+    work.record(found.unit_id, found.restore(editor(command, work)))
     return found.unit_id
 
 
@@ -135,10 +135,10 @@ class SetUnitZone(Edit, frozen=True, kw_only=True):
 
 
 @handles(SetUnitZone)
-def set_unit_zone(command: SetUnitZone, unit: UnitOfWork) -> UUID:
+def set_unit_zone(command: SetUnitZone, work: UnitOfWork) -> UUID:
     """Tickets that are registered already keep the zone of then."""
-    found = unit.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
-    unit.record(found.unit_id, found.set_zone(command.time_zone, editor(command, unit)))
+    found = work.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
+    work.record(found.unit_id, found.set_zone(command.time_zone, editor(command, work)))
     return found.unit_id
 
 
@@ -152,8 +152,8 @@ class ShareCompanyTickets(Command, frozen=True, kw_only=True):
 
 
 @handles(ShareCompanyTickets)
-def share_company_tickets(command: ShareCompanyTickets, unit: UnitOfWork) -> UUID:
+def share_company_tickets(command: ShareCompanyTickets, work: UnitOfWork) -> UUID:
     """The whole company, with its branches, or nobody."""
-    found = unit.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
-    unit.record(found.unit_id, found.share(command.shares_tickets))
+    found = work.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
+    work.record(found.unit_id, found.share(command.shares_tickets))
     return found.unit_id

@@ -22,10 +22,10 @@ class FeedOrgUnit(Command, frozen=True, kw_only=True):
 
 
 @handles(FeedOrgUnit)
-def feed_org_unit(command: FeedOrgUnit, unit: UnitOfWork) -> UUID:
+def feed_org_unit(command: FeedOrgUnit, work: UnitOfWork) -> UUID:
     """One source at a time; what it does not own stays editable by hand."""
-    found = unit.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
-    unit.record(found.unit_id, found.feed(command.source))
+    found = work.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
+    work.record(found.unit_id, found.feed(command.source))
     return found.unit_id
 
 
@@ -38,8 +38,8 @@ class UnfeedOrgUnit(Command, frozen=True, kw_only=True):
 
 
 @handles(UnfeedOrgUnit)
-def unfeed_org_unit(command: UnfeedOrgUnit, unit: UnitOfWork) -> UUID:
+def unfeed_org_unit(command: UnfeedOrgUnit, work: UnitOfWork) -> UUID:
     """Nothing happens when it is kept by hand already."""
-    found = unit.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
-    unit.record(found.unit_id, found.feed(None))
+    found = work.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
+    work.record(found.unit_id, found.feed(None))
     return found.unit_id

@@ -16,56 +16,56 @@ from events.headship import HeadshipLaidDown, HeadshipTaken, headed
 from events.values.identity import OrgUnitId, PersonId, StreamId, headships
 
 
-def seat(unit: UnitOfWork, found: OrgUnit, head: PersonId | None) -> None:
+def seat(work: UnitOfWork, found: OrgUnit, head: PersonId | None) -> None:
     """Remember that the unit has another head, or none any more; its own fact is recorded beside."""
-    company = _watched(unit, found.unit_id)[-1]
+    company = _watched(work, found.unit_id)[-1]
     for person_id, kind in ((found.head, HeadshipLaidDown), (head, HeadshipTaken)):
         if person_id is not None:
             for stream in _told_on(person_id, company):
-                unit.record(stream, [kind(unit_id=found.unit_id, person_id=person_id)])
+                work.record(stream, [kind(unit_id=found.unit_id, person_id=person_id)])
 
 
-def unseat(unit: UnitOfWork, person: Person) -> None:
+def unseat(work: UnitOfWork, person: Person) -> None:
     """The person goes: what they head is headed by nobody."""
     told_on = headships(person.person_id)
-    unit.watch(told_on)
-    for unit_id in headed(unit.history(told_on)):
-        _unseat(unit, unit.load(unit_id, OrgUnit.fold, NoSuchUnit))
+    work.watch(told_on)
+    for unit_id in headed(work.history(told_on)):
+        _unseat(work, work.load(unit_id, OrgUnit.fold, NoSuchUnit))
 
 
-def reseat(unit: UnitOfWork, moved: OrgUnit, goes_to: OrgUnit) -> None:
+def reseat(work: UnitOfWork, moved: OrgUnit, goes_to: OrgUnit) -> None:
     """A branch moves, with all that is in it: heads whom that parts from their unit are unseated, others go along."""
-    left = _watched(unit, moved.unit_id)[-1]
+    left = _watched(work, moved.unit_id)[-1]
     if left.unit_id == goes_to.unit_id:
         return
     before, after = headships(left.unit_id), headships(goes_to.unit_id)
-    unit.watch(before)
-    for unit_id, head in headed(unit.history(before)).items():
-        person = unit.load(head, Person.fold, NoSuchPerson)
-        unit.watch(head)
-        goes, person_goes = _is_inside(unit, unit_id, moved), _is_inside(unit, person.unit_id, moved)
+    work.watch(before)
+    for unit_id, head in headed(work.history(before)).items():
+        person = work.load(head, Person.fold, NoSuchPerson)
+        work.watch(head)
+        goes, person_goes = _is_inside(work, unit_id, moved), _is_inside(work, person.unit_id, moved)
         if goes != person_goes:
-            _unseat(unit, unit.load(unit_id, OrgUnit.fold, NoSuchUnit))
+            _unseat(work, work.load(unit_id, OrgUnit.fold, NoSuchUnit))
         elif goes:
-            unit.record(before, [HeadshipLaidDown(unit_id=unit_id, person_id=head)])
-            unit.record(after, [HeadshipTaken(unit_id=unit_id, person_id=head)])
+            work.record(before, [HeadshipLaidDown(unit_id=unit_id, person_id=head)])
+            work.record(after, [HeadshipTaken(unit_id=unit_id, person_id=head)])
 
 
-def _unseat(unit: UnitOfWork, found: OrgUnit) -> None:
-    seat(unit, found, None)
-    unit.record(found.unit_id, found.unseat())
+def _unseat(work: UnitOfWork, found: OrgUnit) -> None:
+    seat(work, found, None)
+    work.record(found.unit_id, found.unseat())
 
 
 def _told_on(person_id: PersonId, company: OrgUnit) -> list[StreamId]:
     return [headships(person_id), *([headships(company.unit_id)] if company.kind == "company" else [])]
 
 
-def _is_inside(unit: UnitOfWork, unit_id: OrgUnitId | None, moved: OrgUnit) -> bool:
-    return unit_id is not None and any(one.unit_id == moved.unit_id for one in _watched(unit, unit_id))
+def _is_inside(work: UnitOfWork, unit_id: OrgUnitId | None, moved: OrgUnit) -> bool:
+    return unit_id is not None and any(one.unit_id == moved.unit_id for one in _watched(work, unit_id))
 
 
-def _watched(unit: UnitOfWork, unit_id: OrgUnitId) -> list[OrgUnit]:
-    above = path(unit, unit_id)
+def _watched(work: UnitOfWork, unit_id: OrgUnitId) -> list[OrgUnit]:
+    above = path(work, unit_id)
     for one in above:
-        unit.watch(one.unit_id)
+        work.watch(one.unit_id)
     return above

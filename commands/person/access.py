@@ -30,12 +30,12 @@ class GiveLogin(Edit, frozen=True, kw_only=True):
 
 
 @handles(GiveLogin)
-def give_login(command: GiveLogin, unit: UnitOfWork) -> UUID:
+def give_login(command: GiveLogin, work: UnitOfWork) -> UUID:
     """A login belongs to one person; the one before is free for others."""
-    person, login = unit.load(command.person_id, Person.fold, NoSuchPerson), tidy_login(command.login or "")
-    refuse_stronger(unit.viewer, person)
-    unit.record(person.person_id, person.give_login(login, editor(command, unit)))
-    exchange_login(unit, person.login, login, person.person_id)
+    person, login = work.load(command.person_id, Person.fold, NoSuchPerson), tidy_login(command.login or "")
+    refuse_stronger(work.viewer, person)
+    work.record(person.person_id, person.give_login(login, editor(command, work)))
+    exchange_login(work, person.login, login, person.person_id)
     return person.person_id
 
 
@@ -49,10 +49,10 @@ class LicensePerson(Command, frozen=True, kw_only=True):
 
 
 @handles(LicensePerson)
-def license_person(command: LicensePerson, unit: UnitOfWork) -> UUID:
+def license_person(command: LicensePerson, work: UnitOfWork) -> UUID:
     """A licence that the person's groups need is not taken away before the groups are (row 87)."""
-    person = unit.load(command.person_id, Person.fold, NoSuchPerson)
-    unit.record(person.person_id, person.license(command.licence))
+    person = work.load(command.person_id, Person.fold, NoSuchPerson)
+    work.record(person.person_id, person.license(command.licence))
     return person.person_id
 
 
@@ -66,11 +66,11 @@ class GrantGroups(Command, frozen=True, kw_only=True):
 
 
 @handles(GrantGroups)
-def grant_groups(command: GrantGroups, unit: UnitOfWork) -> UUID:
+def grant_groups(command: GrantGroups, work: UnitOfWork) -> UUID:
     """Some groups are valid only together with another (row 87), and staff need a licence (row 79)."""
-    person = unit.load(command.person_id, Person.fold, NoSuchPerson)
-    refuse_raising(unit.viewer, person.groups, granted(command.groups))
-    unit.record(person.person_id, person.grant(command.groups))
+    person = work.load(command.person_id, Person.fold, NoSuchPerson)
+    refuse_raising(work.viewer, person.groups, granted(command.groups))
+    work.record(person.person_id, person.grant(command.groups))
     return person.person_id
 
 
@@ -84,14 +84,14 @@ class DeactivatePerson(Edit, frozen=True, kw_only=True):
 
 
 @handles(DeactivatePerson)
-def deactivate_person(command: DeactivatePerson, unit: UnitOfWork) -> UUID:
+def deactivate_person(command: DeactivatePerson, work: UnitOfWork) -> UUID:
     """Login and addresses stay theirs, so that nobody else is taken for them; what they head is headed by nobody."""
-    person = unit.load(command.person_id, Person.fold, NoSuchPerson)
-    refuse_stronger(unit.viewer, person)
-    facts = person.deactivate(command.reason.strip(), editor(command, unit))
+    person = work.load(command.person_id, Person.fold, NoSuchPerson)
+    refuse_stronger(work.viewer, person)
+    facts = person.deactivate(command.reason.strip(), editor(command, work))
     if facts:
-        unit.record(person.person_id, facts)
-        unseat(unit, person)
+        work.record(person.person_id, facts)
+        unseat(work, person)
     return person.person_id
 
 
@@ -104,11 +104,11 @@ class ReactivatePerson(Edit, frozen=True, kw_only=True):
 
 
 @handles(ReactivatePerson)
-def reactivate_person(command: ReactivatePerson, unit: UnitOfWork) -> UUID:
+def reactivate_person(command: ReactivatePerson, work: UnitOfWork) -> UUID:
     """Tickets that went to others stay with them."""
-    person = unit.load(command.person_id, Person.fold, NoSuchPerson)
-    refuse_stronger(unit.viewer, person)
-    unit.record(person.person_id, person.reactivate(editor(command, unit)))
+    person = work.load(command.person_id, Person.fold, NoSuchPerson)
+    refuse_stronger(work.viewer, person)
+    work.record(person.person_id, person.reactivate(editor(command, work)))
     return person.person_id
 
 

@@ -34,10 +34,10 @@ class RenamePerson(Edit, frozen=True, kw_only=True):
 
 
 @handles(RenamePerson)
-def rename_person(command: RenamePerson, unit: UnitOfWork) -> UUID:
+def rename_person(command: RenamePerson, work: UnitOfWork) -> UUID:
     """Tickets keep the name that stood in them."""
-    person = unit.load(command.person_id, Person.fold, NoSuchPerson)
-    unit.record(person.person_id, person.rename(command.full_name.trimmed(), editor(command, unit)))
+    person = work.load(command.person_id, Person.fold, NoSuchPerson)
+    work.record(person.person_id, person.rename(command.full_name.trimmed(), editor(command, work)))
     return person.person_id
 
 
@@ -51,18 +51,18 @@ class MovePerson(Edit, frozen=True, kw_only=True):
 
 
 @handles(MovePerson)
-def move_person(command: MovePerson, unit: UnitOfWork) -> UUID:
+def move_person(command: MovePerson, work: UnitOfWork) -> UUID:
     """Where they were stays in the history, tickets where they were registered; who changes clients heads none."""
-    person, by = unit.load(command.person_id, Person.fold, NoSuchPerson), editor(command, unit)
+    person, by = work.load(command.person_id, Person.fold, NoSuchPerson), editor(command, work)
     facts = person.move(command.unit_id, by)
     if facts:
-        above = open_path(unit, command.unit_id)
+        above = open_path(work, command.unit_id)
         place = above[0]
         place.refuse_person(person.kind)
-        if person.unit_id is not None and path(unit, person.unit_id)[-1].unit_id != above[-1].unit_id:
-            unseat(unit, person)
-        unit.record(person.person_id, facts)
-        unit.record(place.unit_id, place.take_in(by))
+        if person.unit_id is not None and path(work, person.unit_id)[-1].unit_id != above[-1].unit_id:
+            unseat(work, person)
+        work.record(person.person_id, facts)
+        work.record(place.unit_id, place.take_in(by))
     return person.person_id
 
 
@@ -79,10 +79,10 @@ class ChangePosition(Edit, frozen=True, kw_only=True):
 
 
 @handles(ChangePosition)
-def change_position(command: ChangePosition, unit: UnitOfWork) -> UUID:
+def change_position(command: ChangePosition, work: UnitOfWork) -> UUID:
     """Nothing else changes."""
-    person = unit.load(command.person_id, Person.fold, NoSuchPerson)
-    unit.record(person.person_id, person.change_position(command.position.strip(), editor(command, unit)))
+    person = work.load(command.person_id, Person.fold, NoSuchPerson)
+    work.record(person.person_id, person.change_position(command.position.strip(), editor(command, work)))
     return person.person_id
 
 
@@ -99,12 +99,12 @@ class ChangeEmails(Edit, frozen=True, kw_only=True):
 
 
 @handles(ChangeEmails)
-def change_emails(command: ChangeEmails, unit: UnitOfWork) -> UUID:
+def change_emails(command: ChangeEmails, work: UnitOfWork) -> UUID:
     """An address belongs to one person, who signs in with it; those that are no longer named are free for others."""
-    person, emails = unit.load(command.person_id, Person.fold, NoSuchPerson), tidy_emails(command.emails)
-    refuse_stronger(unit.viewer, person)
-    unit.record(person.person_id, person.change_emails(emails, editor(command, unit)))
-    exchange(unit, "email", person.emails, emails, person.person_id)
+    person, emails = work.load(command.person_id, Person.fold, NoSuchPerson), tidy_emails(command.emails)
+    refuse_stronger(work.viewer, person)
+    work.record(person.person_id, person.change_emails(emails, editor(command, work)))
+    exchange(work, "email", person.emails, emails, person.person_id)
     return person.person_id
 
 
@@ -118,11 +118,11 @@ class ChangePhones(Edit, frozen=True, kw_only=True):
 
 
 @handles(ChangePhones)
-def change_phones(command: ChangePhones, unit: UnitOfWork) -> UUID:
+def change_phones(command: ChangePhones, work: UnitOfWork) -> UUID:
     """Several people may share a phone."""
-    person = unit.load(command.person_id, Person.fold, NoSuchPerson)
+    person = work.load(command.person_id, Person.fold, NoSuchPerson)
     phones = tuple(dict.fromkeys(phone.strip() for phone in command.phones))
-    unit.record(person.person_id, person.change_phones(phones, editor(command, unit)))
+    work.record(person.person_id, person.change_phones(phones, editor(command, work)))
     return person.person_id
 
 
@@ -136,14 +136,14 @@ class ChangePhoto(Edit, frozen=True, kw_only=True):
 
 
 @handles(ChangePhoto)
-def change_photo(command: ChangePhoto, unit: UnitOfWork) -> UUID:
+def change_photo(command: ChangePhoto, work: UnitOfWork) -> UUID:
     """The file's own name is left out: it often says whose photo it is, and this fact stays readable for ever."""
-    person = unit.load(command.person_id, Person.fold, NoSuchPerson)
+    person = work.load(command.person_id, Person.fold, NoSuchPerson)
     photo = None
     if command.photo is not None:
         named = msgspec.structs.replace(command.photo, name="photo")
-        photo = file_as_it_is(unit, named, field="photo")
-    unit.record(person.person_id, person.change_photo(photo, editor(command, unit)))
+        photo = file_as_it_is(work, named, field="photo")
+    work.record(person.person_id, person.change_photo(photo, editor(command, work)))
     return person.person_id
 
 
@@ -161,10 +161,10 @@ class SetPersonZone(Edit, frozen=True, kw_only=True):
 
 
 @handles(SetPersonZone)
-def set_person_zone(command: SetPersonZone, unit: UnitOfWork) -> UUID:
+def set_person_zone(command: SetPersonZone, work: UnitOfWork) -> UUID:
     """Tickets that are registered already keep the zone of then."""
-    person = unit.load(command.person_id, Person.fold, NoSuchPerson)
-    unit.record(person.person_id, person.set_zone(command.time_zone, editor(command, unit)))
+    person = work.load(command.person_id, Person.fold, NoSuchPerson)
+    work.record(person.person_id, person.set_zone(command.time_zone, editor(command, work)))
     return person.person_id
 
 
@@ -178,8 +178,8 @@ class SetPersonLanguage(Edit, frozen=True, kw_only=True):
 
 
 @handles(SetPersonLanguage)
-def set_person_language(command: SetPersonLanguage, unit: UnitOfWork) -> UUID:
+def set_person_language(command: SetPersonLanguage, work: UnitOfWork) -> UUID:
     """Nothing else changes."""
-    person = unit.load(command.person_id, Person.fold, NoSuchPerson)
-    unit.record(person.person_id, person.set_language(command.language, editor(command, unit)))
+    person = work.load(command.person_id, Person.fold, NoSuchPerson)
+    work.record(person.person_id, person.set_language(command.language, editor(command, work)))
     return person.person_id

@@ -21,10 +21,10 @@ class FeedPerson(Command, frozen=True, kw_only=True):
 
 
 @handles(FeedPerson)
-def feed_person(command: FeedPerson, unit: UnitOfWork) -> UUID:
+def feed_person(command: FeedPerson, work: UnitOfWork) -> UUID:
     """One source at a time; what it does not own stays editable by hand."""
-    person = unit.load(command.person_id, Person.fold, NoSuchPerson)
-    unit.record(person.person_id, person.feed(command.source))
+    person = work.load(command.person_id, Person.fold, NoSuchPerson)
+    work.record(person.person_id, person.feed(command.source))
     return person.person_id
 
 
@@ -37,8 +37,8 @@ class UnfeedPerson(Command, frozen=True, kw_only=True):
 
 
 @handles(UnfeedPerson)
-def unfeed_person(command: UnfeedPerson, unit: UnitOfWork) -> UUID:
+def unfeed_person(command: UnfeedPerson, work: UnitOfWork) -> UUID:
     """Nothing happens when it is kept by hand already."""
-    person = unit.load(command.person_id, Person.fold, NoSuchPerson)
-    unit.record(person.person_id, person.feed(None))
+    person = work.load(command.person_id, Person.fold, NoSuchPerson)
+    work.record(person.person_id, person.feed(None))
     return person.person_id

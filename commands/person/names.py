@@ -22,7 +22,7 @@ _RIVALS: dict[Unique, tuple[Unique, ...]] = {"login": ("email", "look"), "email"
 """What else a name of each kind must not be of somebody else."""
 
 
-def take(unit: UnitOfWork, what: Unique, name: str, person_id: PersonId, *, place: int = 0) -> None:
+def take(work: UnitOfWork, what: Unique, name: str, person_id: PersonId, *, place: int = 0) -> None:
     """The name is this person's from now on; refused when somebody else holds it.
 
     ``place`` is where it stands in a list.
@@ -32,35 +32,35 @@ def take(unit: UnitOfWork, what: Unique, name: str, person_id: PersonId, *, plac
     stream = reservation(what, name)
     for kind in (what, *_RIVALS[what]):
         for rival in reservations(kind, name):
-            if holder(unit.history(rival)) not in {None, person_id}:
+            if holder(work.history(rival)) not in {None, person_id}:
                 raise _refusal(what, kind, name, place)
-            unit.watch(rival)
-    if holder(unit.history(stream)) is None:
-        unit.record(stream, [NameTaken(what=what, person_id=person_id)])
+            work.watch(rival)
+    if holder(work.history(stream)) is None:
+        work.record(stream, [NameTaken(what=what, person_id=person_id)])
 
 
-def free(unit: UnitOfWork, what: Unique, name: str, person_id: PersonId) -> None:
+def free(work: UnitOfWork, what: Unique, name: str, person_id: PersonId) -> None:
     """The name is nobody's from now on, if it was this person's."""
     for stream in reservations(what, name):
-        if holder(unit.history(stream)) == person_id:
-            unit.record(stream, [NameFreed(what=what, person_id=person_id)])
+        if holder(work.history(stream)) == person_id:
+            work.record(stream, [NameFreed(what=what, person_id=person_id)])
 
 
-def exchange(unit: UnitOfWork, what: Unique, old: tuple[str, ...], new: tuple[str, ...], person_id: PersonId) -> None:
+def exchange(work: UnitOfWork, what: Unique, old: tuple[str, ...], new: tuple[str, ...], person_id: PersonId) -> None:
     """Free what is no longer used, take what is new."""
     known_by = email_address.key if what == "email" else _key
     for name in old:
         if known_by(name) not in map(known_by, new):
-            free(unit, what, name, person_id)
+            free(work, what, name, person_id)
     for place, name in enumerate(new):
         if known_by(name) not in map(known_by, old):
-            take(unit, what, name, person_id, place=place)
+            take(work, what, name, person_id, place=place)
 
 
-def exchange_login(unit: UnitOfWork, old: str, new: str, person_id: PersonId) -> None:
+def exchange_login(work: UnitOfWork, old: str, new: str, person_id: PersonId) -> None:
     """As ``exchange``, with what a login is taken for: an empty one is none."""
-    exchange(unit, "login", _named(old), _named(new), person_id)
-    exchange(unit, "look", _disguise(old), _disguise(new), person_id)
+    exchange(work, "login", _named(old), _named(new), person_id)
+    exchange(work, "look", _disguise(old), _disguise(new), person_id)
 
 
 def tidy_emails(emails: tuple[str, ...]) -> tuple[str, ...]:

@@ -52,15 +52,15 @@ class RegisterPerson(Edit, frozen=True, kw_only=True):
 
 
 @handles(RegisterPerson)
-def register_person(command: RegisterPerson, unit: UnitOfWork) -> UUID:
+def register_person(command: RegisterPerson, work: UnitOfWork) -> UUID:
     """The unit comes first (rows 59, 72f); login and addresses are taken in the same append."""
-    by = editor(command, unit)
-    refuse_raising(unit.viewer, frozenset(), granted(command.groups))
+    by = editor(command, work)
+    refuse_raising(work.viewer, frozenset(), granted(command.groups))
     refuse_bad_groups(command.kind, command.groups, command.licence)
     refuse_unknown_fields(command.by_source, FIELDS)
-    place = open_path(unit, command.unit_id)[0]
+    place = open_path(work, command.unit_id)[0]
     place.refuse_person(command.kind)
-    person_id = PersonId(unit.new_id("person"))
+    person_id = PersonId(work.new_id("person"))
     emails, login = tidy_emails(command.emails), tidy_login(command.login or "")
     registered = PersonRegistered(
         person_id=person_id,
@@ -74,12 +74,12 @@ def register_person(command: RegisterPerson, unit: UnitOfWork) -> UUID:
         language=command.language,
         source=command.by_source,
     )
-    unit.record(person_id, [registered, *_access(person_id, login, command.licence, granted(command.groups))])
-    unit.record(place.unit_id, place.take_in(by))
+    work.record(person_id, [registered, *_access(person_id, login, command.licence, granted(command.groups))])
+    work.record(place.unit_id, place.take_in(by))
     for at, email in enumerate(emails):
-        take(unit, "email", email, person_id, place=at)
+        take(work, "email", email, person_id, place=at)
     if login:
-        exchange_login(unit, "", login, person_id)
+        exchange_login(work, "", login, person_id)
     return person_id
 
 

@@ -26,18 +26,18 @@ class NameSubstitute(Command, frozen=True, kw_only=True):
 
 
 @handles(NameSubstitute)
-def name_substitute(command: NameSubstitute, unit: UnitOfWork) -> UUID:
+def name_substitute(command: NameSubstitute, work: UnitOfWork) -> UUID:
     """One's own, or anybody's as an administrator; the substitute must have access. It begins now unless said."""
-    person = own_or_administered(command.person_id, unit)
-    substitute = unit.load(command.substitute_id, Person.fold, NoSuchPerson(field="substitute_id"))
-    refuse_who_cannot_work(unit, substitute, "substitute_id")
+    person = own_or_administered(command.person_id, work)
+    substitute = work.load(command.substitute_id, Person.fold, NoSuchPerson(field="substitute_id"))
+    refuse_who_cannot_work(work, substitute, "substitute_id")
     named = Substitution(
         person_id=person.person_id,
         substitute_id=command.substitute_id,
-        from_at=command.from_at or unit.at,
+        from_at=command.from_at or work.at,
         until_at=command.until_at,
     )
-    unit.record(person.person_id, named.named(Substitution.fold(unit.history(person.person_id)), unit.at))
+    work.record(person.person_id, named.named(Substitution.fold(work.history(person.person_id)), work.at))
     return person.person_id
 
 
@@ -50,9 +50,9 @@ class DismissSubstitute(Command, frozen=True, kw_only=True):
 
 
 @handles(DismissSubstitute)
-def dismiss_substitute(command: DismissSubstitute, unit: UnitOfWork) -> UUID:
+def dismiss_substitute(command: DismissSubstitute, work: UnitOfWork) -> UUID:
     """One's own, or anybody's as an administrator; nothing happens when there is none."""
-    person = own_or_administered(command.person_id, unit)
-    standing = Substitution.fold(unit.history(person.person_id))
-    unit.record(person.person_id, [] if standing is None else standing.dismissed())
+    person = own_or_administered(command.person_id, work)
+    standing = Substitution.fold(work.history(person.person_id))
+    work.record(person.person_id, [] if standing is None else standing.dismissed())
     return person.person_id

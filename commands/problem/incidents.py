@@ -28,10 +28,10 @@ class LinkProblemIncidents(Command, frozen=True, kw_only=True):
 
 
 @handles(LinkProblemIncidents)
-def link_problem_incidents(command: LinkProblemIncidents, unit: UnitOfWork) -> UUID:
+def link_problem_incidents(command: LinkProblemIncidents, work: UnitOfWork) -> UUID:
     """Each must be within reach of whoever links it."""
-    found = problem(unit, command.problem_id)
-    return decided(found, found.link(known_incidents(unit, command.incidents)), unit)
+    found = problem(work, command.problem_id)
+    return decided(found, found.link(known_incidents(work, command.incidents)), work)
 
 
 class UnlinkProblemIncidents(Command, frozen=True, kw_only=True):
@@ -44,13 +44,13 @@ class UnlinkProblemIncidents(Command, frozen=True, kw_only=True):
 
 
 @handles(UnlinkProblemIncidents)
-def unlink_problem_incidents(command: UnlinkProblemIncidents, unit: UnitOfWork) -> UUID:
+def unlink_problem_incidents(command: UnlinkProblemIncidents, work: UnitOfWork) -> UUID:
     """Those that are not linked are passed over beside others; what goes on as a named one is unlinked with it."""
-    found = problem(unit, command.problem_id)
-    facts = found.unlink(with_merged(unit, command.incidents))
+    found = problem(work, command.problem_id)
+    facts = found.unlink(with_merged(work, command.incidents))
     if not facts:
         raise NoneIsLinked
-    return decided(found, facts, unit)
+    return decided(found, facts, work)
 
 
 class ResolveProblemIncident(Command, frozen=True, kw_only=True):
@@ -63,20 +63,20 @@ class ResolveProblemIncident(Command, frozen=True, kw_only=True):
 
 
 @handles(ResolveProblemIncident)
-def resolve_problem_incident(command: ResolveProblemIncident, unit: UnitOfWork) -> UUID:
+def resolve_problem_incident(command: ResolveProblemIncident, work: UnitOfWork) -> UUID:
     """As if its solution were typed in by hand: reach, life cycle and rights are those of the ticket.
 
     Nothing happens to a ticket that somebody resolved already, with whatever solution.
     """
-    found = ticket(unit, command.ticket_id)
-    cause = problem(unit, command.problem_id)
+    found = ticket(work, command.ticket_id)
+    cause = problem(work, command.problem_id)
     solution = cause.solution_for(found.ticket_id)
-    unit.watch(cause.problem_id)
+    work.watch(cause.problem_id)
     facts = [] if found.stands.resolves else found.resolve(solution=solution)
     for fact in facts:
-        refuse_foreign_way(found, fact, unit.viewer)
-    unit.reference = str(found.number)
-    unit.record(found.ticket_id, facts)
+        refuse_foreign_way(found, fact, work.viewer)
+    work.reference = str(found.number)
+    work.record(found.ticket_id, facts)
     return found.ticket_id
 
 

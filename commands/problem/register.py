@@ -33,13 +33,13 @@ class RegisterProblem(Command, frozen=True, kw_only=True):
 
 
 @handles(RegisterProblem)
-def register_problem(command: RegisterProblem, unit: UnitOfWork) -> UUID:
+def register_problem(command: RegisterProblem, work: UnitOfWork) -> UUID:
     """Incidents must be within reach of whoever links them, services exist, the responsible stand."""
-    incidents = known_incidents(unit, command.incidents)
-    services = known_services(unit, command.services)
-    answers = command.responsible and responsible(unit, command.responsible, field="responsible")
-    number = unit.next_number("problem")
-    unit.reference = f"P-{number}"
+    incidents = known_incidents(work, command.incidents)
+    services = known_services(work, command.services)
+    answers = command.responsible and responsible(work, command.responsible, field="responsible")
+    number = work.next_number("problem")
+    work.reference = f"P-{number}"
     fact = ProblemRegistered(
         problem_id=problem_id(number),
         number=number,
@@ -50,5 +50,5 @@ def register_problem(command: RegisterProblem, unit: UnitOfWork) -> UUID:
         incidents=incidents,
         services=services,
     )
-    unit.record(fact.problem_id, [fact])
+    work.record(fact.problem_id, [fact])
     return fact.problem_id

@@ -20,15 +20,15 @@ from events.values.people import Responsible
 from events.values.ticket import Level
 
 
-def problem(unit: UnitOfWork, problem_id: ProblemId) -> Problem:
+def problem(work: UnitOfWork, problem_id: ProblemId) -> Problem:
     """The problem that a command is about."""
-    return unit.load(problem_id, Problem.fold, NoSuchProblem)
+    return work.load(problem_id, Problem.fold, NoSuchProblem)
 
 
-def decided(found: Problem, facts: list[Fact], unit: UnitOfWork) -> UUID:
+def decided(found: Problem, facts: list[Fact], work: UnitOfWork) -> UUID:
     """Record what was decided about a problem; its receipt tells its number."""
-    unit.reference = found.called
-    unit.record(found.problem_id, facts)
+    work.reference = found.called
+    work.record(found.problem_id, facts)
     return found.problem_id
 
 
@@ -48,17 +48,17 @@ class DescribeProblem(Command, frozen=True, kw_only=True):
 
 
 @handles(DescribeProblem)
-def describe_problem(command: DescribeProblem, unit: UnitOfWork) -> UUID:
+def describe_problem(command: DescribeProblem, work: UnitOfWork) -> UUID:
     """Services must exist."""
-    found = problem(unit, command.problem_id)
+    found = problem(work, command.problem_id)
     refuse_nothing(command)
     facts = found.describe(
         one_line(kept(command.subject, found.subject)),
         kept(command.description, found.description),
         kept(command.priority, found.priority),
-        found.services if command.services is UNSET else known_services(unit, command.services),
+        found.services if command.services is UNSET else known_services(work, command.services),
     )
-    return decided(found, facts, unit)
+    return decided(found, facts, work)
 
 
 class AssignProblem(Command, frozen=True, kw_only=True):
@@ -71,11 +71,11 @@ class AssignProblem(Command, frozen=True, kw_only=True):
 
 
 @handles(AssignProblem)
-def assign_problem(command: AssignProblem, unit: UnitOfWork) -> UUID:
+def assign_problem(command: AssignProblem, work: UnitOfWork) -> UUID:
     """The team must exist and the employee be a member of it."""
-    found = problem(unit, command.problem_id)
-    named = responsible(unit, command.responsible, field="responsible")
-    return decided(found, found.assign(named), unit)
+    found = problem(work, command.problem_id)
+    named = responsible(work, command.responsible, field="responsible")
+    return decided(found, found.assign(named), work)
 
 
 class RecordWorkaround(Command, frozen=True, kw_only=True):
@@ -88,10 +88,10 @@ class RecordWorkaround(Command, frozen=True, kw_only=True):
 
 
 @handles(RecordWorkaround)
-def record_workaround(command: RecordWorkaround, unit: UnitOfWork) -> UUID:
+def record_workaround(command: RecordWorkaround, work: UnitOfWork) -> UUID:
     """Whoever works on its incidents reads it on the problem's card."""
-    found = problem(unit, command.problem_id)
-    return decided(found, found.work_around(command.workaround.strip()), unit)
+    found = problem(work, command.problem_id)
+    return decided(found, found.work_around(command.workaround.strip()), work)
 
 
 class RecordRootCause(Command, frozen=True, kw_only=True):
@@ -104,10 +104,10 @@ class RecordRootCause(Command, frozen=True, kw_only=True):
 
 
 @handles(RecordRootCause)
-def record_root_cause(command: RecordRootCause, unit: UnitOfWork) -> UUID:
+def record_root_cause(command: RecordRootCause, work: UnitOfWork) -> UUID:
     """A known error cannot lose its cause."""
-    found = problem(unit, command.problem_id)
-    return decided(found, found.explain(command.root_cause.strip()), unit)
+    found = problem(work, command.problem_id)
+    return decided(found, found.explain(command.root_cause.strip()), work)
 
 
 class MoveProblem(Command, frozen=True, kw_only=True):
@@ -122,8 +122,8 @@ class MoveProblem(Command, frozen=True, kw_only=True):
 
 
 @handles(MoveProblem)
-def move_problem(command: MoveProblem, unit: UnitOfWork) -> UUID:
+def move_problem(command: MoveProblem, work: UnitOfWork) -> UUID:
     """A known error needs its cause, a resolved problem its solution."""
-    found = problem(unit, command.problem_id)
+    found = problem(work, command.problem_id)
     facts = found.move(command.to, reason=command.reason.strip(), solution=command.solution.strip())
-    return decided(found, facts, unit)
+    return decided(found, facts, work)

@@ -20,52 +20,52 @@ from events.values.refusal import Listed, groups_listed
 from events.values.text import Text
 
 
-def within_reach(unit: UnitOfWork, ticket_id: TicketId, *, field: str = "", to_write: bool = False) -> Ticket:
+def within_reach(work: UnitOfWork, ticket_id: TicketId, *, field: str = "", to_write: bool = False) -> Ticket:
     """The ticket, if it exists and the viewer may work on it: one that they may not see looks absent.
 
     ``to_write`` lets in who asked for a ticket that was merged into it, too.
     """
-    found = within_sight(unit, ticket_id, field=field)
-    if may_work_on(unit.viewer, found.requester_id, found.responsible):
-        return typed(unit, found)
-    if to_write and _is_heard(unit, found):
-        return typed(unit, found)
+    found = within_sight(work, ticket_id, field=field)
+    if may_work_on(work.viewer, found.requester_id, found.responsible):
+        return typed(work, found)
+    if to_write and _is_heard(work, found):
+        return typed(work, found)
     raise TicketIsOnlyRead(field=field, number=found.number, groups=groups_listed(WHOLE_DESK))
 
 
-def _is_heard(unit: UnitOfWork, found: Ticket) -> bool:
+def _is_heard(work: UnitOfWork, found: Ticket) -> bool:
     """Whether the viewer asked for a ticket that was merged into it."""
-    me = unit.viewer.actor.id
-    return me in found.joined or me in heard(found, unit)
+    me = work.viewer.actor.id
+    return me in found.joined or me in heard(found, work)
 
 
-def within_sight(unit: UnitOfWork, ticket_id: TicketId, *, field: str = "") -> Ticket:
+def within_sight(work: UnitOfWork, ticket_id: TicketId, *, field: str = "") -> Ticket:
     """The ticket, if it exists and the viewer may read it."""
-    found = unit.load(ticket_id, Ticket.fold, NoSuchTicket(field=field))
-    told = unit.history(ticket_id)[0].fact
+    found = work.load(ticket_id, Ticket.fold, NoSuchTicket(field=field))
+    told = work.history(ticket_id)[0].fact
     units = told.requester.units if isinstance(told, TicketRegistered) else ()
     company = units[-1] if units else None
-    is_read = may_read(unit.viewer, found.requester_id, found.responsible, company)
-    if not is_read and not _is_heard(unit, found) and not is_asked(unit, found):
+    is_read = may_read(work.viewer, found.requester_id, found.responsible, company)
+    if not is_read and not _is_heard(work, found) and not is_asked(work, found):
         raise NoSuchTicket(field=field)
     return found
 
 
-def is_asked(unit: UnitOfWork, found: Ticket) -> bool:
+def is_asked(work: UnitOfWork, found: Ticket) -> bool:
     """Whether the ticket waits for the viewer's yes or no at this moment, their own or as somebody's substitute."""
-    asking, me = found.approval, PersonId(unit.viewer.actor.id)
+    asking, me = found.approval, PersonId(work.viewer.actor.id)
     if asking is None or me in asking.involved:
         return False
     if me in asking.awaited or me in asking.open_stage.approvers or me in asking.spoke:
         return me in asking.awaited
-    return bool(voices_of(unit, set(asking.awaited) - asking.involved, me))
+    return bool(voices_of(work, set(asking.awaited) - asking.involved, me))
 
 
-def refuse_merged(unit: UnitOfWork, found: Ticket) -> None:
+def refuse_merged(work: UnitOfWork, found: Ticket) -> None:
     """Who writes to a merged ticket hears where it goes on: at the end of all merges."""
     goes_on = found
     while goes_on.merged_into is not None:
-        into = Ticket.fold(unit.history(goes_on.merged_into))
+        into = Ticket.fold(work.history(goes_on.merged_into))
         if into is None:
             break
         goes_on = into
@@ -74,49 +74,49 @@ def refuse_merged(unit: UnitOfWork, found: Ticket) -> None:
         raise TicketIsMerged(number=found.number, into=into_one)
 
 
-def typed(unit: UnitOfWork, found: Ticket) -> Ticket:
+def typed(work: UnitOfWork, found: Ticket) -> Ticket:
     """The ticket with its type as it is now, by which it decides, and the ways that are open to the viewer."""
-    found.definition = ticket_type(unit, found.type).definition
-    found.may_take = lambda way: may_take(unit.viewer, way, found.requester_id)
+    found.definition = ticket_type(work, found.type).definition
+    found.may_take = lambda way: may_take(work.viewer, way, found.requester_id)
     return found
 
 
-def onward(unit: UnitOfWork, found: Ticket) -> str:
+def onward(work: UnitOfWork, found: Ticket) -> str:
     """Where the revisions of its type lead a ticket in its status; empty where they lead it nowhere."""
-    return ticket_type(unit, found.type).led.get(found.status, "")
+    return ticket_type(work, found.type).led.get(found.status, "")
 
 
-def ticket(unit: UnitOfWork, ticket_id: TicketId, *, to_write: bool = False) -> Ticket:
+def ticket(work: UnitOfWork, ticket_id: TicketId, *, to_write: bool = False) -> Ticket:
     """The ticket that a command is about: within reach, as the issuer had seen it, at a time that fits.
 
     Time does not run backwards: a clock that lags a little behind the last fact is lifted to it, a time named
     on purpose is refused (C6).
     """
-    found = within_reach(unit, ticket_id, to_write=to_write)
-    refuse_merged(unit, found)
-    return in_time(unit, found)
+    found = within_reach(work, ticket_id, to_write=to_write)
+    refuse_merged(work, found)
+    return in_time(work, found)
 
 
-def in_time(unit: UnitOfWork, found: Ticket) -> Ticket:
-    """The ticket, if its issuer had seen it as it is and the time fits; the unit's time is lifted to its last fact.
+def in_time(work: UnitOfWork, found: Ticket) -> Ticket:
+    """The ticket, if its issuer had seen it as it is and the time fits; the work's time is lifted to its last fact.
 
     What followed by itself later than a time that is named on purpose is withdrawn; what people did bars that time.
     """
-    unit.refuse_stale(found.ticket_id)
-    if unit.at >= found.last_at:
+    work.refuse_stale(found.ticket_id)
+    if work.at >= found.last_at:
         return found
-    if not unit.order.backdated:
-        unit.at = found.last_at
+    if not work.order.backdated:
+        work.at = found.last_at
         return found
-    if unit.at < found.said_at:
+    if work.at < found.said_at:
         raise TimeRunsBackwards(last=_told(found.said_at))
-    told = retelling(found, unit.history(found.ticket_id), unit.at)
+    told = retelling(found, work.history(found.ticket_id), work.at)
     if told is None:
         return found
-    unit.record(found.ticket_id, told.withdraws)
+    work.record(found.ticket_id, told.withdraws)
     for one in told.again:
-        unit.record(found.ticket_id, [one.fact], at=one.metadata.occurred_at)
-    return typed(unit, cast("Ticket", Ticket.fold(told.history)))
+        work.record(found.ticket_id, [one.fact], at=one.metadata.occurred_at)
+    return typed(work, cast("Ticket", Ticket.fold(told.history)))
 
 
 def _told(at: datetime) -> str:

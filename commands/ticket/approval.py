@@ -49,23 +49,23 @@ class RequestApproval(Command, frozen=True, kw_only=True):
 
 
 @handles(RequestApproval)
-def request_approval(command: RequestApproval, unit: UnitOfWork) -> UUID:
+def request_approval(command: RequestApproval, work: UnitOfWork) -> UUID:
     """Those who are asked must have access; who leads a team is found out now and stays."""
-    found = ticket(unit, command.ticket_id)
-    involved = person_behind(unit.viewer.actor) | {found.requester_id}
+    found = ticket(work, command.ticket_id)
+    involved = person_behind(work.viewer.actor) | {found.requester_id}
     facts = ticket_approvals.request(
         found,
-        approval_id=ApprovalId(unit.new_id("approval")),
+        approval_id=ApprovalId(work.new_id("approval")),
         question=command.question,
-        stages=resolved(unit, command.stages, involved),
+        stages=resolved(work, command.stages, involved),
         remind_for=command.remind_for,
         expires_for=command.expires_for,
         rejected_to=ticket_approvals.rejected_to(found, command.if_rejected),
     )
     for fact in facts:
-        refuse_foreign_way(found, fact, unit.viewer)
-    unit.reference = str(found.number)
-    unit.record(found.ticket_id, facts)
+        refuse_foreign_way(found, fact, work.viewer)
+    work.reference = str(found.number)
+    work.record(found.ticket_id, facts)
     return found.ticket_id
 
 
@@ -86,21 +86,21 @@ class AnswerApproval(Command, frozen=True, kw_only=True):
 
 
 @handles(AnswerApproval)
-def answer_approval(command: AnswerApproval, unit: UnitOfWork) -> UUID:
+def answer_approval(command: AnswerApproval, work: UnitOfWork) -> UUID:
     """Who is asked may answer though the ticket is not theirs to work on; to all others it looks absent."""
-    found = unit.load(command.ticket_id, Ticket.fold, NoSuchTicket)
-    me = PersonId(unit.viewer.actor.id)
-    voices = _voices(unit, command, me)
+    found = work.load(command.ticket_id, Ticket.fold, NoSuchTicket)
+    me = PersonId(work.viewer.actor.id)
+    voices = _voices(work, command, me)
     if not voices:
         # Who reads the ticket hears that this is not theirs; to all others it looks absent.
-        within_sight(unit, command.ticket_id)
-    found = in_time(unit, typed(unit, found))
+        within_sight(work, command.ticket_id)
+    found = in_time(work, typed(work, found))
     approver = command.approver_id or ticket_approvals.waiting(found, command.approval_id).voice(me, voices)
     if approver not in voices:
         raise ApprovalIsNotYours
     if approver != me:
         # Whoever is dismissed as a substitute at the same instant no longer answers.
-        unit.watch(approver)
+        work.watch(approver)
     facts = ticket_approvals.answer(
         found,
         approval_id=command.approval_id,
@@ -108,10 +108,10 @@ def answer_approval(command: AnswerApproval, unit: UnitOfWork) -> UUID:
         answered_by=me,
         verdict=command.verdict,
         comment=command.comment,
-        note_id=CommentId(unit.new_id("note")),
+        note_id=CommentId(work.new_id("note")),
     )
-    unit.reference = str(found.number)
-    unit.record(found.ticket_id, facts)
+    work.reference = str(found.number)
+    work.record(found.ticket_id, facts)
     return found.ticket_id
 
 
@@ -125,12 +125,12 @@ class WithdrawApproval(Command, frozen=True, kw_only=True):
 
 
 @handles(WithdrawApproval)
-def withdraw_approval(command: WithdrawApproval, unit: UnitOfWork) -> UUID:
+def withdraw_approval(command: WithdrawApproval, work: UnitOfWork) -> UUID:
     """Whoever works on the ticket may; what was answered stays in the history."""
-    found = ticket(unit, command.ticket_id)
+    found = ticket(work, command.ticket_id)
     facts = ticket_approvals.withdraw(found, approval_id=command.approval_id)
-    unit.reference = str(found.number)
-    unit.record(found.ticket_id, facts)
+    work.reference = str(found.number)
+    work.record(found.ticket_id, facts)
     return found.ticket_id
 
 
@@ -147,17 +147,17 @@ class RecordApprovalReminder(Command, frozen=True, kw_only=True):
 
 
 @handles(RecordApprovalReminder)
-def record_approval_reminder(command: RecordApprovalReminder, unit: UnitOfWork) -> UUID:
+def record_approval_reminder(command: RecordApprovalReminder, work: UnitOfWork) -> UUID:
     """Once a stage, at the moment that was due, whenever it is noticed."""
-    found = as_measured(unit, command.ticket_id, command.ticket_version)
+    found = as_measured(work, command.ticket_id, command.ticket_version)
     facts = ticket_approvals.remind(
         found,
         approval_id=command.approval_id,
         stage=command.stage,
         due_at=command.due_at,
-        noticed_at=unit.at,
+        noticed_at=work.at,
     )
-    unit.record(found.ticket_id, facts, at=command.due_at)
+    work.record(found.ticket_id, facts, at=command.due_at)
     return found.ticket_id
 
 
@@ -174,23 +174,23 @@ class ExpireApproval(Command, frozen=True, kw_only=True):
 
 
 @handles(ExpireApproval)
-def expire_approval(command: ExpireApproval, unit: UnitOfWork) -> UUID:
+def expire_approval(command: ExpireApproval, work: UnitOfWork) -> UUID:
     """It ends at the moment that was due, whenever that is noticed."""
-    found = as_measured(unit, command.ticket_id, command.ticket_version)
+    found = as_measured(work, command.ticket_id, command.ticket_version)
     facts = ticket_approvals.expire(
-        found, approval_id=command.approval_id, stage=command.stage, note_id=CommentId(unit.new_id("note"))
+        found, approval_id=command.approval_id, stage=command.stage, note_id=CommentId(work.new_id("note"))
     )
-    unit.record(found.ticket_id, facts, at=due_or_later(found, command.due_at))
+    work.record(found.ticket_id, facts, at=due_or_later(found, command.due_at))
     return found.ticket_id
 
 
-def _voices(unit: UnitOfWork, command: AnswerApproval, me: PersonId) -> list[PersonId]:
+def _voices(work: UnitOfWork, command: AnswerApproval, me: PersonId) -> list[PersonId]:
     """For whom somebody may answer in this approval: first for themselves, then for those whom they substitute."""
     asked = {
         person
-        for recorded in unit.history(command.ticket_id)
+        for recorded in work.history(command.ticket_id)
         if isinstance(recorded.fact, ApprovalRequested) and recorded.fact.approval_id == command.approval_id
         for stage in recorded.fact.stages
         for person in stage.approvers
     }
-    return voices_of(unit, asked, me)
+    return voices_of(work, asked, me)

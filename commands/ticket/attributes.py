@@ -52,7 +52,7 @@ def refuse_too_many(attributes: Mapping[str, str]) -> None:
 
 
 def accepted(
-    unit: UnitOfWork, definition: TypeDefinition, given: Mapping[str, str], *, kept: Mapping[str, str]
+    work: UnitOfWork, definition: TypeDefinition, given: Mapping[str, str], *, kept: Mapping[str, str]
 ) -> dict[str, str]:
     """The attributes as they are stored: those that the type takes, each in the one form of its kind.
 
@@ -65,11 +65,11 @@ def accepted(
             known = Listed({known.code: known.name for known in definition.attributes})
             raise AttributeIsUnknown(field=f"attributes.{code}", name=code, known=known)
         untouched = attribute is None or kept.get(code) == value
-        found[code] = value if attribute is None or untouched else _formed(unit, attribute, value)
+        found[code] = value if attribute is None or untouched else _formed(work, attribute, value)
     return found
 
 
-def _formed(unit: UnitOfWork, attribute: AttributeDefinition, value: str) -> str:
+def _formed(work: UnitOfWork, attribute: AttributeDefinition, value: str) -> str:
     field = f"attributes.{attribute.code}"
     formed = attribute.formed(value)
     if formed is None and attribute.kind == "choice":
@@ -79,6 +79,6 @@ def _formed(unit: UnitOfWork, attribute: AttributeDefinition, value: str) -> str
         raise AttributeDoesNotFit(field=field, value=value, name=attribute.name, form=FORMS[attribute.kind])
     if attribute.kind == "person":
         person_id = PersonId(UUID(formed))
-        unit.load(person_id, Person.fold, NoSuchPerson(field=field)).refuse_inactive(field)
-        unit.watch(person_id)
+        work.load(person_id, Person.fold, NoSuchPerson(field=field)).refuse_inactive(field)
+        work.watch(person_id)
     return formed

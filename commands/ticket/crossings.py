@@ -22,13 +22,13 @@ from events.values.targets import EscalationAction
 from events.values.ticket import Clock
 
 
-def as_measured(unit: UnitOfWork, ticket_id: TicketId, version: int) -> Ticket:
+def as_measured(work: UnitOfWork, ticket_id: TicketId, version: int) -> Ticket:
     """The ticket, if it still stands at the version that its clocks were measured at (C9)."""
-    found = unit.load(ticket_id, Ticket.fold, NoSuchTicket)
+    found = work.load(ticket_id, Ticket.fold, NoSuchTicket)
     if found.version != version:
         raise ClocksAreBehind
-    unit.reference = str(found.number)
-    return typed(unit, found)
+    work.reference = str(found.number)
+    return typed(work, found)
 
 
 class RecordDeadlineMiss(Command, frozen=True, kw_only=True):
@@ -44,13 +44,13 @@ class RecordDeadlineMiss(Command, frozen=True, kw_only=True):
 
 
 @handles(RecordDeadlineMiss)
-def record_deadline_miss(command: RecordDeadlineMiss, unit: UnitOfWork) -> UUID:
+def record_deadline_miss(command: RecordDeadlineMiss, work: UnitOfWork) -> UUID:
     """The crossing happened at the due instant, whenever it is noticed."""
-    found = as_measured(unit, command.ticket_id, command.ticket_version)
+    found = as_measured(work, command.ticket_id, command.ticket_version)
     facts = ticket_crossings.miss(
-        found, clock=command.clock, target_no=command.target_no, missed_at=command.missed_at, noticed_at=unit.at
+        found, clock=command.clock, target_no=command.target_no, missed_at=command.missed_at, noticed_at=work.at
     )
-    unit.record(found.ticket_id, facts, at=command.missed_at)
+    work.record(found.ticket_id, facts, at=command.missed_at)
     return found.ticket_id
 
 
@@ -67,13 +67,13 @@ class WithdrawDeadlineMiss(Command, frozen=True, kw_only=True):
 
 
 @handles(WithdrawDeadlineMiss)
-def withdraw_deadline_miss(command: WithdrawDeadlineMiss, unit: UnitOfWork) -> UUID:
+def withdraw_deadline_miss(command: WithdrawDeadlineMiss, work: UnitOfWork) -> UUID:
     """The first fact stays in the history."""
-    found = as_measured(unit, command.ticket_id, command.ticket_version)
+    found = as_measured(work, command.ticket_id, command.ticket_version)
     facts = ticket_crossings.withdraw_miss(
-        found, clock=command.clock, target_no=command.target_no, reason=command.reason, noticed_at=unit.at
+        found, clock=command.clock, target_no=command.target_no, reason=command.reason, noticed_at=work.at
     )
-    unit.record(found.ticket_id, facts)
+    work.record(found.ticket_id, facts)
     return found.ticket_id
 
 
@@ -92,9 +92,9 @@ class RecordEscalation(Command, frozen=True, kw_only=True):
 
 
 @handles(RecordEscalation)
-def record_escalation(command: RecordEscalation, unit: UnitOfWork) -> UUID:
+def record_escalation(command: RecordEscalation, work: UnitOfWork) -> UUID:
     """The point was reached at ``due_at``; what it does is done when it is noticed."""
-    found = as_measured(unit, command.ticket_id, command.ticket_version)
+    found = as_measured(work, command.ticket_id, command.ticket_version)
     team = command.action.reassign_to_team
     facts = ticket_crossings.escalate(
         found,
@@ -102,12 +102,12 @@ def record_escalation(command: RecordEscalation, unit: UnitOfWork) -> UUID:
         target_no=command.target_no,
         point_id=command.point_id,
         due_at=command.due_at,
-        noticed_at=unit.at,
+        noticed_at=work.at,
         action=command.action,
-        reassign_to=None if team is None else heir(unit, Responsible(team)),
+        reassign_to=None if team is None else heir(work, Responsible(team)),
     )
-    unit.record(found.ticket_id, facts[:1], at=command.due_at)
-    unit.record(found.ticket_id, facts[1:], at=max(unit.at, found.last_at))
+    work.record(found.ticket_id, facts[:1], at=command.due_at)
+    work.record(found.ticket_id, facts[1:], at=max(work.at, found.last_at))
     return found.ticket_id
 
 
@@ -124,13 +124,13 @@ class WithdrawEscalation(Command, frozen=True, kw_only=True):
 
 
 @handles(WithdrawEscalation)
-def withdraw_escalation(command: WithdrawEscalation, unit: UnitOfWork) -> UUID:
+def withdraw_escalation(command: WithdrawEscalation, work: UnitOfWork) -> UUID:
     """What it did, history that was told late has withdrawn already."""
-    found = as_measured(unit, command.ticket_id, command.ticket_version)
+    found = as_measured(work, command.ticket_id, command.ticket_version)
     facts = ticket_crossings.withdraw_escalation(
         found, clock=command.clock, target_no=command.target_no, point_id=command.point_id
     )
-    unit.record(found.ticket_id, facts)
+    work.record(found.ticket_id, facts)
     return found.ticket_id
 
 
@@ -145,11 +145,11 @@ class WakeTicket(Command, frozen=True, kw_only=True):
 
 
 @handles(WakeTicket)
-def wake_ticket(command: WakeTicket, unit: UnitOfWork) -> UUID:
+def wake_ticket(command: WakeTicket, work: UnitOfWork) -> UUID:
     """The ticket goes on from its wake-up, also when the desk slept through it."""
-    found = as_measured(unit, command.ticket_id, command.ticket_version)
-    facts = ticket_crossings.wake(found, wake_up_at=command.wake_up_at, at=unit.at, onward=onward(unit, found))
-    unit.record(found.ticket_id, facts, at=ticket_crossings.due_or_later(found, command.wake_up_at))
+    found = as_measured(work, command.ticket_id, command.ticket_version)
+    facts = ticket_crossings.wake(found, wake_up_at=command.wake_up_at, at=work.at, onward=onward(work, found))
+    work.record(found.ticket_id, facts, at=ticket_crossings.due_or_later(found, command.wake_up_at))
     return found.ticket_id
 
 
@@ -164,9 +164,9 @@ class CloseTicketByItself(Command, frozen=True, kw_only=True):
 
 
 @handles(CloseTicketByItself)
-def close_ticket_by_itself(command: CloseTicketByItself, unit: UnitOfWork) -> UUID:
+def close_ticket_by_itself(command: CloseTicketByItself, work: UnitOfWork) -> UUID:
     """It closes at the moment that was due, whenever that is noticed."""
-    found = as_measured(unit, command.ticket_id, command.ticket_version)
-    facts = ticket_crossings.close_by_itself(found, onward=onward(unit, found))
-    unit.record(found.ticket_id, facts, at=ticket_crossings.due_or_later(found, command.due_at))
+    found = as_measured(work, command.ticket_id, command.ticket_version)
+    facts = ticket_crossings.close_by_itself(found, onward=onward(work, found))
+    work.record(found.ticket_id, facts, at=ticket_crossings.due_or_later(found, command.due_at))
     return found.ticket_id

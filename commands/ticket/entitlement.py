@@ -38,9 +38,9 @@ class Entitlement(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(service.service_id for service in self.services)
 
 
-def as_known(unit: UnitOfWork, person: Person) -> Requester:
+def as_known(work: UnitOfWork, person: Person) -> Requester:
     """A registered person as a requester: who they are, where they are and in which time zone at this instant."""
-    around = [] if person.unit_id is None else path(unit, person.unit_id)
+    around = [] if person.unit_id is None else path(work, person.unit_id)
     return Requester(
         person_id=person.person_id,
         name=person.name.full,
@@ -50,27 +50,27 @@ def as_known(unit: UnitOfWork, person: Person) -> Requester:
     )
 
 
-def granted_to(unit: UnitOfWork, requester: Requester) -> list[Agreement]:
+def granted_to(work: UnitOfWork, requester: Requester) -> list[Agreement]:
     """The agreements that serve a requester, the base one first, then the nearest (rows 99, 101, 106).
 
     Also those that have not begun or have ended. Nearest: named for the person, then for their unit, then for the
     units above it.
     """
     recipients = [requester.person_id, *requester.units] if requester.known else []
-    unit.preload(holdings(recipient) for recipient in recipients)
+    work.preload(holdings(recipient) for recipient in recipients)
     found: dict[AgreementId, None] = {}
-    base = base_agreement(unit)
+    base = base_agreement(work)
     if base is not None:
         found.setdefault(base)
     for recipient in recipients:
-        for agreement_id in held(unit.history(holdings(recipient))):
+        for agreement_id in held(work.history(holdings(recipient))):
             found.setdefault(agreement_id)
-    unit.preload(found)
-    return [unit.load(agreement_id, Agreement.fold, NoSuchAgreement) for agreement_id in found]
+    work.preload(found)
+    return [work.load(agreement_id, Agreement.fold, NoSuchAgreement) for agreement_id in found]
 
 
 def settle(
-    unit: UnitOfWork,
+    work: UnitOfWork,
     requester: Requester,
     *,
     kind: str,
@@ -78,12 +78,12 @@ def settle(
     service_id: ServiceId | None,
 ) -> Entitlement:
     """What a ticket of ``kind`` is registered under (rows 91-95, 101-107); each refusal tells what to do."""
-    services = [] if service_id is None else _asked_for(unit, service_id)
-    return _entitled(unit, requester, services, kind=kind, agreement_id=agreement_id)
+    services = [] if service_id is None else _asked_for(work, service_id)
+    return _entitled(work, requester, services, kind=kind, agreement_id=agreement_id)
 
 
 def settle_again(
-    unit: UnitOfWork,
+    work: UnitOfWork,
     ticket: Ticket,
     *,
     kind: str,
@@ -100,18 +100,18 @@ def settle_again(
         return ticket.agreement_id, ()
     own = ticket.service_path[0] if ticket.service_path else None
     # What a ticket was brought with from elsewhere need not stand in the catalogue.
-    stays = own is not None and not without_service and Service.fold(unit.history(own)) is not None
-    kept = service_path(unit, own) if own is not None and stays else []
+    stays = own is not None and not without_service and Service.fold(work.history(own)) is not None
+    kept = service_path(work, own) if own is not None and stays else []
     if agreement_id is None and service_id in {None, own}:
         if kept and kind != ticket.type:
-            _refuse_type(unit, kept[0], kind)
+            _refuse_type(work, kept[0], kind)
         return ticket.agreement_id, ticket.service_path
-    services = kept if service_id in {None, own} else _asked_for(unit, service_id)
-    person = Person.fold(unit.history(ticket.requester_id))
+    services = kept if service_id in {None, own} else _asked_for(work, service_id)
+    person = Person.fold(work.history(ticket.requester_id))
     unknown = Requester(person_id=ticket.requester_id, name="", known=False)
     found = _entitled(
-        unit,
-        unknown if person is None else as_known(unit, person),
+        work,
+        unknown if person is None else as_known(work, person),
         services,
         kind=kind,
         agreement_id=agreement_id,
@@ -121,16 +121,16 @@ def settle_again(
     return found.agreement.agreement_id, found.service_path or stands_on
 
 
-def _asked_for(unit: UnitOfWork, service_id: ServiceId) -> list[Service]:
+def _asked_for(work: UnitOfWork, service_id: ServiceId) -> list[Service]:
     """The service with what is above it; whoever asks for one that is archived cannot restore it."""
     try:
-        return offered_path(unit, service_id)
+        return offered_path(work, service_id)
     except ServiceIsArchived as refused:
         raise refusals.ServiceIsNotOffered(service=refused.params["service"]) from None
 
 
 def _entitled(
-    unit: UnitOfWork,
+    work: UnitOfWork,
     requester: Requester,
     services: Sequence[Service],
     *,
@@ -139,12 +139,12 @@ def _entitled(
     rather: AgreementId | None = None,
 ) -> Entitlement:
     """``services`` is the named one with what is above it; of several agreements that provide it ``rather`` counts."""
-    granted = granted_to(unit, requester)
-    agreements = [found for found in granted if found.holds_at(unit.at)]
-    named = None if agreement_id is None else _named(unit, granted, agreement_id)
+    granted = granted_to(work, requester)
+    agreements = [found for found in granted if found.holds_at(work.at)]
+    named = None if agreement_id is None else _named(work, granted, agreement_id)
     if not services:
-        return Entitlement(agreement=_watched(unit, named or _usual(unit, agreements)))
-    _refuse_type(unit, services[0], kind)
+        return Entitlement(agreement=_watched(work, named or _usual(work, agreements)))
+    _refuse_type(work, services[0], kind)
     ids = [service.service_id for service in services]
     if named is not None and not named.provides(ids):
         raise refusals.ServiceIsNotInAgreement(service=services[0].name, agreement=named.name)
@@ -152,41 +152,41 @@ def _entitled(
     if not providing:
         raise refusals.ServiceIsNotHeld(service=services[0].name)
     chosen = next((found for found in providing if found.agreement_id == rather), providing[0])
-    return Entitlement(agreement=_watched(unit, chosen), services=tuple(services))
+    return Entitlement(agreement=_watched(work, chosen), services=tuple(services))
 
 
-def responsible_for(unit: UnitOfWork, entitlement: Entitlement) -> Responsible | None:
+def responsible_for(work: UnitOfWork, entitlement: Entitlement) -> Responsible | None:
     """The service's responsible, else the agreement's default, else the desk's (rows 96-97).
 
     A disbanded team without an heir is nobody.
     """
-    desk = unit.history(DESK_RESPONSIBLE_STREAM)
+    desk = work.history(DESK_RESPONSIBLE_STREAM)
     for named in (
         entitlement.services[0].responsible if entitlement.services else None,
         entitlement.agreement.default_responsible,
         cast("DeskResponsibleNamed", desk[-1].fact).responsible if desk else None,
     ):
         if named is not None:
-            found = heir(unit, named)
-            team = Team.fold(unit.history(found.team_id))
+            found = heir(work, named)
+            team = Team.fold(work.history(found.team_id))
             if team is None or not team.is_disbanded:
                 return found
     return None
 
 
-def _named(unit: UnitOfWork, granted: Sequence[Agreement], agreement_id: AgreementId) -> Agreement:
+def _named(work: UnitOfWork, granted: Sequence[Agreement], agreement_id: AgreementId) -> Agreement:
     for agreement in granted:
         if agreement.agreement_id == agreement_id:
-            agreement.refuse_untimely(unit.at)
+            agreement.refuse_untimely(work.at)
             if not agreement.is_archived:
                 return agreement
-    known = unit.load(agreement_id, Agreement.fold, NoSuchAgreement)
+    known = work.load(agreement_id, Agreement.fold, NoSuchAgreement)
     raise refusals.AgreementIsNotHeld(agreement=known.name)
 
 
-def _usual(unit: UnitOfWork, agreements: Sequence[Agreement]) -> Agreement:
+def _usual(work: UnitOfWork, agreements: Sequence[Agreement]) -> Agreement:
     """The base agreement of several, or the only one (rows 102-103)."""
-    base = base_agreement(unit)
+    base = base_agreement(work)
     for agreement in agreements:
         if agreement.agreement_id == base:
             return agreement
@@ -195,17 +195,17 @@ def _usual(unit: UnitOfWork, agreements: Sequence[Agreement]) -> Agreement:
     raise refusals.BaseAgreementIsMissing
 
 
-def _refuse_type(unit: UnitOfWork, service: Service, kind: str) -> None:
+def _refuse_type(work: UnitOfWork, service: Service, kind: str) -> None:
     if kind in service.types:
         return
-    types = [ticket_type(unit, code) for code in service.types]
+    types = [ticket_type(work, code) for code in service.types]
     known = Listed({found.code: found.definition.name for found in types if not found.is_archived})
     if not known.names:
         raise refusals.ServiceTakesNoTickets(service=service.name)
-    raise refusals.TypeIsNotOffered(service=service.name, type=ticket_type(unit, kind).definition.name, known=known)
+    raise refusals.TypeIsNotOffered(service=service.name, type=ticket_type(work, kind).definition.name, known=known)
 
 
-def _watched(unit: UnitOfWork, agreement: Agreement) -> Agreement:
+def _watched(work: UnitOfWork, agreement: Agreement) -> Agreement:
     """What is archived in this instant takes no ticket: the append conflicts, and it is decided anew."""
-    unit.watch(agreement.agreement_id)
+    work.watch(agreement.agreement_id)
     return agreement

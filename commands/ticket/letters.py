@@ -15,8 +15,8 @@ class LetterIdComesByMail(NotAllowed):
     field = "message_id"
 
 
-def refuse_foreign_letter(unit: UnitOfWork, message_id: str) -> None:
+def refuse_foreign_letter(work: UnitOfWork, message_id: str) -> None:
     """Answers to a letter go where its id was first told: nobody names the letter of another."""
-    viewer = unit.viewer
-    if message_id and not unit.order.by_letter and viewer.actor.kind == "person" and not viewer.is_staff:
+    viewer = work.viewer
+    if message_id and not work.order.by_letter and viewer.actor.kind == "person" and not viewer.is_staff:
         raise LetterIdComesByMail

@@ -25,19 +25,19 @@ class RecogniseRequester(Command, frozen=True, kw_only=True):
 
 
 @handles(RecogniseRequester)
-def recognise_requester(command: RecogniseRequester, unit: UnitOfWork) -> UUID:
+def recognise_requester(command: RecogniseRequester, work: UnitOfWork) -> UUID:
     """The address must be the person's now, by an act of those who administer people; nothing happens otherwise."""
-    found = unit.load(command.ticket_id, Ticket.fold, NoSuchTicket)
-    person = unit.load(command.person_id, Person.fold, NoSuchPerson)
-    refuse_who_cannot_work(unit, person, "person_id")
-    unit.reference = str(found.number)
-    if any(found.requester_id in sender_ids(email) and _holds(unit, person, email) for email in person.emails):
-        unit.record(found.ticket_id, ticket_life.recognised(found, person.person_id, person.name.full))
+    found = work.load(command.ticket_id, Ticket.fold, NoSuchTicket)
+    person = work.load(command.person_id, Person.fold, NoSuchPerson)
+    refuse_who_cannot_work(work, person, "person_id")
+    work.reference = str(found.number)
+    if any(found.requester_id in sender_ids(email) and _holds(work, person, email) for email in person.emails):
+        work.record(found.ticket_id, ticket_life.recognised(found, person.person_id, person.name.full))
     return found.ticket_id
 
 
-def _holds(unit: UnitOfWork, person: Person, email: str) -> bool:
+def _holds(work: UnitOfWork, person: Person, email: str) -> bool:
     streams = reservations("email", email)
     for stream in streams:
-        unit.watch(stream)
-    return first_holder(map(unit.history, streams)) == person.person_id
+        work.watch(stream)
+    return first_holder(map(work.history, streams)) == person.person_id

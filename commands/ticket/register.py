@@ -108,35 +108,35 @@ class RegisterTicket(Command, frozen=True, kw_only=True):
 
 
 @handles(RegisterTicket)
-def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
+def register_ticket(command: RegisterTicket, work: UnitOfWork) -> UUID:
     """Both norms come later, from the rules as they stand; here only what the requester said is settled."""
-    asked = (command.type, command.requester, unit.viewer.actor.id, command.agreement_id, command.service_id)
-    unit.preload_as_before(asked)
-    code = command.type or usual_type(unit)
-    kind = offered_type(unit, code)
+    asked = (command.type, command.requester, work.viewer.actor.id, command.agreement_id, command.service_id)
+    work.preload_as_before(asked)
+    code = command.type or usual_type(work)
+    kind = offered_type(work, code)
     lifecycle = kind.definition.lifecycle
-    attributes = accepted(unit, kind.definition, command.attributes, kept={})
+    attributes = accepted(work, kind.definition, command.attributes, kept={})
     refuse_too_many(attributes)
     _refuse_unfilled(kind.definition, attributes)
-    requester = _requester(command.requester, unit)
-    _refuse_what_staff_say(command, unit)
-    refuse_foreign_letter(unit, command.message_id)
+    requester = _requester(command.requester, work)
+    _refuse_what_staff_say(command, work)
+    refuse_foreign_letter(work, command.message_id)
     entitlement = settle(
-        unit,
+        work,
         requester,
         kind=code,
         agreement_id=command.agreement_id,
         service_id=command.service_id,
     )
-    answers = responsible_for(unit, entitlement)
+    answers = responsible_for(work, entitlement)
     if command.responsible is not None:
-        answers = responsible(unit, command.responsible, field="responsible")
+        answers = responsible(work, command.responsible, field="responsible")
     if command.follows is not None:
-        within_sight(unit, command.follows, field="follows")
-    attachments = attached(unit, command.attachments)
-    unit.remember_reads(asked)
-    number = unit.next_ticket_number()
-    unit.reference = str(number)
+        within_sight(work, command.follows, field="follows")
+    attachments = attached(work, command.attachments)
+    work.remember_reads(asked)
+    number = work.next_ticket_number()
+    work.reference = str(number)
     fact = TicketRegistered(
         ticket_id=ticket_id(number),
         number=number,
@@ -160,7 +160,7 @@ def register_ticket(command: RegisterTicket, unit: UnitOfWork) -> UUID:
     )
     # Its number was never given before.
     told = () if command.history_minutes is None else (begun(fact.ticket_id, command.history_minutes),)
-    unit.begin(fact.ticket_id, [fact, *_waits_to_close(fact, kind.definition), *told])
+    work.begin(fact.ticket_id, [fact, *_waits_to_close(fact, kind.definition), *told])
     return fact.ticket_id
 
 
@@ -185,11 +185,11 @@ def _refuse_unfilled(definition: TypeDefinition, attributes: Mapping[str, str]) 
         raise RegistrationAsksFor(field=f"attributes.{attribute.code}", type=definition.name, name=attribute.name)
 
 
-def _refuse_what_staff_say(command: RegisterTicket, unit: UnitOfWork) -> None:
+def _refuse_what_staff_say(command: RegisterTicket, work: UnitOfWork) -> None:
     """A requester says how bad it is, not how soon it is due, who answers or that they had telephoned."""
-    if command.history_minutes is not None and not may_backdate(unit.viewer):
+    if command.history_minutes is not None and not may_backdate(work.viewer):
         raise PastIsToldByAdministrators(field="history_minutes")
-    if unit.viewer.actor.kind != "person" or unit.viewer.is_staff:
+    if work.viewer.actor.kind != "person" or work.viewer.is_staff:
         return
     for field, is_said in (
         ("responsible", command.responsible is not None),
@@ -200,35 +200,35 @@ def _refuse_what_staff_say(command: RegisterTicket, unit: UnitOfWork) -> None:
             raise StaffSayThat(field=field, what=SAID_BY_STAFF[field])
 
 
-def _requester(asked: From | None, unit: UnitOfWork) -> Requester:
-    viewer = unit.viewer
+def _requester(asked: From | None, work: UnitOfWork) -> Requester:
+    viewer = work.viewer
     if asked is None:
         if viewer.actor.kind != "person":
             raise RequesterIsUnknown
         asked = From(person_id=PersonId(viewer.actor.id))
-        known = Person.fold(unit.history(viewer.actor.id))
+        known = Person.fold(work.history(viewer.actor.id))
         if known is None:
             return Requester(person_id=PersonId(viewer.actor.id), name=viewer.actor.name, known=False)
-    person_id = asked.person_id or _registered_under(asked.email, unit)
+    person_id = asked.person_id or _registered_under(asked.email, work)
     if not viewer.is_staff and viewer.actor.kind == "person" and person_id != viewer.actor.id:
         raise OneAsksForOneself
     if person_id is not None:
-        return _served(unit, unit.load(person_id, Person.fold, NoSuchPerson(field="requester.person_id")), asked)
+        return _served(work, work.load(person_id, Person.fold, NoSuchPerson(field="requester.person_id")), asked)
     if asked.email is None:
         raise RequesterIsUnknown
     return _guest(asked.email, asked.name)
 
 
-def _served(unit: UnitOfWork, person: Person, asked: From) -> Requester:
+def _served(work: UnitOfWork, person: Person, asked: From) -> Requester:
     """Whoever has left is asked for by nobody; their own mail is a guest's of that address (rows 106-107)."""
-    if unit.viewer.actor.kind == "person":
+    if work.viewer.actor.kind == "person":
         person.refuse_inactive("requester")
-    elif not is_able(unit, person):
+    elif not is_able(work, person):
         name = person.name.full
         if asked.email is None:
             return Requester(person_id=person.person_id, name=name, email=next(iter(person.emails), ""), known=False)
         return _guest(asked.email, asked.name or name)
-    return as_known(unit, person)
+    return as_known(work, person)
 
 
 def _guest(email: str, name: str | None) -> Requester:
@@ -236,6 +236,6 @@ def _guest(email: str, name: str | None) -> Requester:
     return Requester(person_id=sender_id(shown), name=one_line(name or shown), email=shown, known=False)
 
 
-def _registered_under(email: str | None, unit: UnitOfWork) -> PersonId | None:
+def _registered_under(email: str | None, work: UnitOfWork) -> PersonId | None:
     """The registered person behind an address, by the rule of the mail intake: nobody becomes a second requester."""
-    return None if email is None else first_holder(map(unit.history, reservations("email", email)))
+    return None if email is None else first_holder(map(work.history, reservations("email", email)))

@@ -39,11 +39,11 @@ class BeginTicketHistory(Command, frozen=True, kw_only=True):
 
 
 @handles(BeginTicketHistory)
-def begin_ticket_history(command: BeginTicketHistory, unit: UnitOfWork) -> UUID:
+def begin_ticket_history(command: BeginTicketHistory, work: UnitOfWork) -> UUID:
     """Said again, the time counts anew."""
-    found = within_reach(unit, command.ticket_id)
-    unit.reference = str(found.number)
-    unit.record(found.ticket_id, [begun(found.ticket_id, command.minutes)])
+    found = within_reach(work, command.ticket_id)
+    work.reference = str(found.number)
+    work.record(found.ticket_id, [begun(found.ticket_id, command.minutes)])
     return found.ticket_id
 
 
@@ -56,9 +56,9 @@ class EndTicketHistory(Command, frozen=True, kw_only=True):
 
 
 @handles(EndTicketHistory)
-def end_ticket_history(command: EndTicketHistory, unit: UnitOfWork) -> UUID:
+def end_ticket_history(command: EndTicketHistory, work: UnitOfWork) -> UUID:
     """Nothing happens where none is being told."""
-    found = within_reach(unit, command.ticket_id)
-    unit.reference = str(found.number)
-    unit.record(found.ticket_id, [HistoryEnded(ticket_id=found.ticket_id)] if found.is_told else [])
+    found = within_reach(work, command.ticket_id)
+    work.reference = str(found.number)
+    work.record(found.ticket_id, [HistoryEnded(ticket_id=found.ticket_id)] if found.is_told else [])
     return found.ticket_id

@@ -24,20 +24,20 @@ class EndStuckApproval(Command, frozen=True, kw_only=True):
 
 
 @handles(EndStuckApproval)
-def end_stuck_approval(command: EndStuckApproval, unit: UnitOfWork) -> UUID:
+def end_stuck_approval(command: EndStuckApproval, work: UnitOfWork) -> UUID:
     """Whoever lost their access may have a substitute, and then nothing happens."""
-    found = in_time(unit, typed(unit, unit.load(command.ticket_id, Ticket.fold, NoSuchTicket)))
-    unit.reference = str(found.number)
+    found = in_time(work, typed(work, work.load(command.ticket_id, Ticket.fold, NoSuchTicket)))
+    work.reference = str(found.number)
     approval = found.approval
     if approval is None or approval.approval_id != command.approval_id:
         return found.ticket_id
-    left = answering(unit, approval.awaited)
+    left = answering(work, approval.awaited)
     if approval.is_stuck(left):
         ended = ticket_approvals.give_up(
             found,
             approval_id=command.approval_id,
-            note_id=CommentId(unit.new_id("note")),
+            note_id=CommentId(work.new_id("note")),
             unanswered=approval.unheard(left),
         )
-        unit.record(found.ticket_id, ended)
+        work.record(found.ticket_id, ended)
     return found.ticket_id

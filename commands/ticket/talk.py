@@ -49,32 +49,32 @@ class CommentOnTicket(Command, frozen=True, kw_only=True):
 
 
 @handles(CommentOnTicket)
-def comment_on_ticket(command: CommentOnTicket, unit: UnitOfWork) -> UUID:
+def comment_on_ticket(command: CommentOnTicket, work: UnitOfWork) -> UUID:
     """Whoever asked for the ticket speaks as its requester, also if they are staff elsewhere.
 
     So does who asked for a ticket that was merged into it, unless it is theirs to work on.
     """
-    found = ticket(unit, command.ticket_id, to_write=True)
-    refuse_foreign_letter(unit, command.message_id)
-    by_requester = unit.viewer.actor.id == found.requester_id or not may_work_on(
-        unit.viewer, found.requester_id, found.responsible
+    found = ticket(work, command.ticket_id, to_write=True)
+    refuse_foreign_letter(work, command.message_id)
+    by_requester = work.viewer.actor.id == found.requester_id or not may_work_on(
+        work.viewer, found.requester_id, found.responsible
     )
-    by_staff = unit.viewer.is_staff and not by_requester
-    if not command.is_public and unit.viewer.is_staff and unit.viewer.actor.id == found.requester_id:
+    by_staff = work.viewer.is_staff and not by_requester
+    if not command.is_public and work.viewer.is_staff and work.viewer.actor.id == found.requester_id:
         found.refuse_if_final()
         raise OwnTicketHasNoPrivateComments
     facts = found.comment(
-        comment_id=CommentId(unit.new_id("comment")),
+        comment_id=CommentId(work.new_id("comment")),
         body=command.body,
         is_public=command.is_public,
         by_staff=by_staff,
-        attachments=attached(unit, command.attachments),
+        attachments=attached(work, command.attachments),
         message_id=command.message_id,
     )
     if by_requester:
-        facts += ticket_life.answered(found, at=unit.at)
-    unit.reference = str(found.number)
-    unit.record(found.ticket_id, facts)
+        facts += ticket_life.answered(found, at=work.at)
+    work.reference = str(found.number)
+    work.record(found.ticket_id, facts)
     return found.ticket_id
 
 
@@ -93,9 +93,9 @@ class PrioritiseTicket(Command, frozen=True, kw_only=True):
 
 
 @handles(PrioritiseTicket)
-def prioritise_ticket(command: PrioritiseTicket, unit: UnitOfWork) -> UUID:
+def prioritise_ticket(command: PrioritiseTicket, work: UnitOfWork) -> UUID:
     """What is not named stays as it is; a priority that is not named follows from impact and urgency."""
-    found = ticket(unit, command.ticket_id)
+    found = ticket(work, command.ticket_id)
     refuse_nothing(command)
     impact, urgency = kept(command.impact, found.impact), kept(command.urgency, found.urgency)
     source: PrioritySource = "matrix"
@@ -103,8 +103,8 @@ def prioritise_ticket(command: PrioritiseTicket, unit: UnitOfWork) -> UUID:
     if command.priority is not UNSET and command.priority is not None:
         source, priority = "named", command.priority
     facts = ticket_traits.prioritise(found, priority, impact, urgency, source=source)
-    unit.reference = str(found.number)
-    unit.record(found.ticket_id, facts)
+    work.reference = str(found.number)
+    work.record(found.ticket_id, facts)
     return found.ticket_id
 
 
@@ -129,14 +129,14 @@ class ReclassifyTicket(Command, frozen=True, kw_only=True):
 
 
 @handles(ReclassifyTicket)
-def reclassify_ticket(command: ReclassifyTicket, unit: UnitOfWork) -> UUID:
+def reclassify_ticket(command: ReclassifyTicket, work: UnitOfWork) -> UUID:
     """What is not named stays as it is, also a type that is archived by now."""
-    found = ticket(unit, command.ticket_id)
+    found = ticket(work, command.ticket_id)
     refuse_nothing(command)
     wanted = kept(command.type, found.type)
-    definition, attributes = _attributes(unit, found, command, wanted)
+    definition, attributes = _attributes(work, found, command, wanted)
     agreement_id, service_path = settle_again(
-        unit,
+        work,
         found,
         kind=wanted,
         agreement_id=kept(command.agreement_id, None),
@@ -154,13 +154,13 @@ def reclassify_ticket(command: ReclassifyTicket, unit: UnitOfWork) -> UUID:
     if facts and wanted != found.type:
         # The other type's life cycle may not have the status that the ticket stands in: it begins anew there.
         facts += ticket_life.begun_in(found, definition.lifecycle)
-    unit.reference = str(found.number)
-    unit.record(found.ticket_id, facts)
+    work.reference = str(found.number)
+    work.record(found.ticket_id, facts)
     return found.ticket_id
 
 
 def _attributes(
-    unit: UnitOfWork, found: Ticket, command: ReclassifyTicket, wanted: str
+    work: UnitOfWork, found: Ticket, command: ReclassifyTicket, wanted: str
 ) -> tuple[TypeDefinition, dict[str, str]]:
     """The type that the ticket is of from now on, and the attributes that it has then."""
     same = wanted == found.type
@@ -172,13 +172,13 @@ def _attributes(
     attributes = {code: value for code, value in {**found.attributes, **named}.items() if value is not None}
     if same and attributes == found.attributes:
         return found.definition, attributes
-    kind = ticket_type(unit, wanted) if same else offered_type(unit, wanted)
+    kind = ticket_type(work, wanted) if same else offered_type(work, wanted)
     definition = kind.definition
     if not same and command.attributes is not UNSET and not definition.takes_any_attribute:
         attributes = {
             code: value for code, value in attributes.items() if code in named or definition.attribute(code) is not None
         }
-    attributes = accepted(unit, definition, attributes, kept=found.attributes if same else {})
+    attributes = accepted(work, definition, attributes, kept=found.attributes if same else {})
     refuse_too_many(attributes)
     stands = definition.lifecycle.status(found.status) or (found.stands if same else definition.lifecycle.first)
     refuse_unfilled(definition, stands, attributes)

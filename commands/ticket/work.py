@@ -24,14 +24,14 @@ from events.values.refusal import groups_listed
 from events.values.ticket import ON_HOLD
 
 
-def _decided(found: Ticket, facts: list[Fact], unit: UnitOfWork, *, field: str = "") -> UUID:
+def _decided(found: Ticket, facts: list[Fact], work: UnitOfWork, *, field: str = "") -> UUID:
     for fact in facts:
-        refuse_foreign_way(found, fact, unit.viewer, field=field)
+        refuse_foreign_way(found, fact, work.viewer, field=field)
         status = entered(fact)
-        if status is not None and unit.viewer.actor.kind == "person" and not unit.viewer.is_staff:
-            ticket_life.refuse_late(found, status, at=unit.at)
-    unit.reference = str(found.number)
-    unit.record(found.ticket_id, facts)
+        if status is not None and work.viewer.actor.kind == "person" and not work.viewer.is_staff:
+            ticket_life.refuse_late(found, status, at=work.at)
+    work.reference = str(found.number)
+    work.record(found.ticket_id, facts)
     return found.ticket_id
 
 
@@ -64,10 +64,10 @@ class AssignTicket(Command, frozen=True, kw_only=True):
 
 
 @handles(AssignTicket)
-def assign_ticket(command: AssignTicket, unit: UnitOfWork) -> UUID:
+def assign_ticket(command: AssignTicket, work: UnitOfWork) -> UUID:
     """The team must exist and the employee be a member of it."""
-    found = ticket(unit, command.ticket_id)
-    return _decided(found, found.assign(responsible(unit, command.responsible, field="responsible")), unit)
+    found = ticket(work, command.ticket_id)
+    return _decided(found, found.assign(responsible(work, command.responsible, field="responsible")), work)
 
 
 class UnassignTicket(Command, frozen=True, kw_only=True):
@@ -80,13 +80,13 @@ class UnassignTicket(Command, frozen=True, kw_only=True):
 
 
 @handles(UnassignTicket)
-def unassign_ticket(command: UnassignTicket, unit: UnitOfWork) -> UUID:
+def unassign_ticket(command: UnassignTicket, work: UnitOfWork) -> UUID:
     """Nothing happens when nobody is responsible, or the team as a whole already."""
-    found = ticket(unit, command.ticket_id)
+    found = ticket(work, command.ticket_id)
     if command.keep_team and found.responsible is not None:
         team = Responsible(found.responsible.team_id)
-        return _decided(found, found.assign(team), unit)
-    return _decided(found, found.unassign(), unit)
+        return _decided(found, found.assign(team), work)
+    return _decided(found, found.unassign(), work)
 
 
 class PutTicketInProgress(Command, frozen=True, kw_only=True):
@@ -98,10 +98,10 @@ class PutTicketInProgress(Command, frozen=True, kw_only=True):
 
 
 @handles(PutTicketInProgress)
-def put_in_progress(command: PutTicketInProgress, unit: UnitOfWork) -> UUID:
+def put_in_progress(command: PutTicketInProgress, work: UnitOfWork) -> UUID:
     """Nothing happens when the work already goes on."""
-    found = ticket(unit, command.ticket_id)
-    return _decided(found, found.put_in_progress(), unit)
+    found = ticket(work, command.ticket_id)
+    return _decided(found, found.put_in_progress(), work)
 
 
 class PutTicketOnHold(Command, frozen=True, kw_only=True):
@@ -118,12 +118,12 @@ class PutTicketOnHold(Command, frozen=True, kw_only=True):
 
 
 @handles(PutTicketOnHold)
-def put_on_hold(command: PutTicketOnHold, unit: UnitOfWork) -> UUID:
+def put_on_hold(command: PutTicketOnHold, work: UnitOfWork) -> UUID:
     """A wake-up must lie ahead."""
-    found = ticket(unit, command.ticket_id)
+    found = ticket(work, command.ticket_id)
     wake_up_at = _wake_up(found, command.wake_up_at, stays=found.status == ON_HOLD)
-    facts = found.put_on_hold(reason=command.reason, wake_up_at=wake_up_at, at=unit.at)
-    return _decided(found, facts, unit)
+    facts = found.put_on_hold(reason=command.reason, wake_up_at=wake_up_at, at=work.at)
+    return _decided(found, facts, work)
 
 
 def _wake_up(found: Ticket, named: datetime | UnsetType | None, *, stays: bool) -> datetime | None:
@@ -142,10 +142,10 @@ class ResumeTicket(Command, frozen=True, kw_only=True):
 
 
 @handles(ResumeTicket)
-def resume_ticket(command: ResumeTicket, unit: UnitOfWork) -> UUID:
+def resume_ticket(command: ResumeTicket, work: UnitOfWork) -> UUID:
     """Only a ticket on hold resumes."""
-    found = ticket(unit, command.ticket_id)
-    return _decided(found, found.resume(), unit)
+    found = ticket(work, command.ticket_id)
+    return _decided(found, found.resume(), work)
 
 
 class ResolveTicket(Command, frozen=True, kw_only=True):
@@ -158,10 +158,10 @@ class ResolveTicket(Command, frozen=True, kw_only=True):
 
 
 @handles(ResolveTicket)
-def resolve_ticket(command: ResolveTicket, unit: UnitOfWork) -> UUID:
+def resolve_ticket(command: ResolveTicket, work: UnitOfWork) -> UUID:
     """A solution is required."""
-    found = ticket(unit, command.ticket_id)
-    return _decided(found, found.resolve(solution=command.solution), unit)
+    found = ticket(work, command.ticket_id)
+    return _decided(found, found.resolve(solution=command.solution), work)
 
 
 class CloseTicket(Command, frozen=True, kw_only=True):
@@ -173,10 +173,10 @@ class CloseTicket(Command, frozen=True, kw_only=True):
 
 
 @handles(CloseTicket)
-def close_ticket(command: CloseTicket, unit: UnitOfWork) -> UUID:
+def close_ticket(command: CloseTicket, work: UnitOfWork) -> UUID:
     """Staff close, or the requester confirms."""
-    found = ticket(unit, command.ticket_id)
-    return _decided(found, found.close(), unit)
+    found = ticket(work, command.ticket_id)
+    return _decided(found, found.close(), work)
 
 
 class ReopenTicket(Command, frozen=True, kw_only=True):
@@ -189,10 +189,10 @@ class ReopenTicket(Command, frozen=True, kw_only=True):
 
 
 @handles(ReopenTicket)
-def reopen_ticket(command: ReopenTicket, unit: UnitOfWork) -> UUID:
+def reopen_ticket(command: ReopenTicket, work: UnitOfWork) -> UUID:
     """Only a resolved ticket reopens, to its requester within its type's window; a closed one is over."""
-    found = ticket(unit, command.ticket_id)
-    return _decided(found, found.reopen(reason=command.reason), unit)
+    found = ticket(work, command.ticket_id)
+    return _decided(found, found.reopen(reason=command.reason), work)
 
 
 class MoveTicket(Command, frozen=True, kw_only=True):
@@ -208,9 +208,9 @@ class MoveTicket(Command, frozen=True, kw_only=True):
 
 
 @handles(MoveTicket)
-def move_ticket(command: MoveTicket, unit: UnitOfWork) -> UUID:
+def move_ticket(command: MoveTicket, work: UnitOfWork) -> UUID:
     """What the way asks for must be said; the shipped statuses are told by facts of their own."""
-    found = ticket(unit, command.ticket_id)
+    found = ticket(work, command.ticket_id)
     try:
         facts = ticket_life.move(
             found,
@@ -218,11 +218,11 @@ def move_ticket(command: MoveTicket, unit: UnitOfWork) -> UUID:
             solution=command.solution,
             reason=command.reason,
             wake_up_at=_wake_up(found, command.wake_up_at, stays=found.status == command.to),
-            at=unit.at,
+            at=work.at,
         )
     except (StatusIsNotReachable, StatusIsUnknown) as refused:
         raise type(refused)(field="to", **refused.params) from None
-    return _decided(found, facts, unit, field="to")
+    return _decided(found, facts, work, field="to")
 
 
 class LeadTicket(Command, frozen=True, kw_only=True):
@@ -234,11 +234,11 @@ class LeadTicket(Command, frozen=True, kw_only=True):
 
 
 @handles(LeadTicket)
-def lead_ticket(command: LeadTicket, unit: UnitOfWork) -> UUID:
+def lead_ticket(command: LeadTicket, work: UnitOfWork) -> UUID:
     """The desk itself issues it after a revision; nothing happens to a ticket that stands well."""
-    found = typed(unit, unit.load(command.ticket_id, Ticket.fold, NoSuchTicket))
-    unit.reference = str(found.number)
-    unit.record(found.ticket_id, ticket_life.move_on(found, onward(unit, found)), at=max(unit.at, found.last_at))
+    found = typed(work, work.load(command.ticket_id, Ticket.fold, NoSuchTicket))
+    work.reference = str(found.number)
+    work.record(found.ticket_id, ticket_life.move_on(found, onward(work, found)), at=max(work.at, found.last_at))
     return found.ticket_id
 
 
@@ -252,10 +252,10 @@ class DeclineTicket(Command, frozen=True, kw_only=True):
 
 
 @handles(DeclineTicket)
-def decline_ticket(command: DeclineTicket, unit: UnitOfWork) -> UUID:
+def decline_ticket(command: DeclineTicket, work: UnitOfWork) -> UUID:
     """A reason is required."""
-    found = ticket(unit, command.ticket_id)
-    return _decided(found, found.decline(reason=command.reason), unit)
+    found = ticket(work, command.ticket_id)
+    return _decided(found, found.decline(reason=command.reason), work)
 
 
 class MergeTicket(Command, frozen=True, kw_only=True):
@@ -271,10 +271,10 @@ class MergeTicket(Command, frozen=True, kw_only=True):
 
 
 @handles(MergeTicket)
-def merge_ticket(command: MergeTicket, unit: UnitOfWork) -> UUID:
+def merge_ticket(command: MergeTicket, work: UnitOfWork) -> UUID:
     """Both must be visible to whoever merges them; two that are merged into each other at once cannot both win."""
-    found = ticket(unit, command.ticket_id)
-    into = within_reach(unit, command.into, field="into")
-    decided = _decided(found, ticket_merge.merge(found, into), unit)
-    unit.record(into.ticket_id, ticket_merge.join(into, found), at=max(unit.at, into.last_at))
+    found = ticket(work, command.ticket_id)
+    into = within_reach(work, command.into, field="into")
+    decided = _decided(found, ticket_merge.merge(found, into), work)
+    work.record(into.ticket_id, ticket_merge.join(into, found), at=max(work.at, into.last_at))
     return decided

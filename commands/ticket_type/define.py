@@ -30,13 +30,13 @@ class DefineTicketType(Command, frozen=True, kw_only=True):
 
 
 @handles(DefineTicketType)
-def define_ticket_type(command: DefineTicketType, unit: UnitOfWork) -> UUID:
+def define_ticket_type(command: DefineTicketType, work: UnitOfWork) -> UUID:
     """A code names one type for ever."""
     type_id = ticket_type_id(command.code)
-    if TicketType.of(command.code, unit.history(type_id)) is not None:
+    if TicketType.of(command.code, work.history(type_id)) is not None:
         raise TicketTypeExists(type=command.code)
-    unit.reference = command.code
-    unit.record(type_id, TicketType.define(command.code, command.definition))
+    work.reference = command.code
+    work.record(type_id, TicketType.define(command.code, command.definition))
     return type_id
 
 
@@ -54,12 +54,12 @@ class ReviseTicketType(Command, frozen=True, kw_only=True):
 
 
 @handles(ReviseTicketType)
-def revise_ticket_type(command: ReviseTicketType, unit: UnitOfWork) -> UUID:
+def revise_ticket_type(command: ReviseTicketType, work: UnitOfWork) -> UUID:
     """Tickets follow the new version at once; the desk leads those whose status is no more."""
-    found = _standing(unit, command.code)
+    found = _standing(work, command.code)
     facts = found.revise(command.definition, command.led)
-    _refuse_stranding(unit, found, msgspec.structs.replace(found, definition=command.definition))
-    unit.record(found.type_id, facts)
+    _refuse_stranding(work, found, msgspec.structs.replace(found, definition=command.definition))
+    work.record(found.type_id, facts)
     return found.type_id
 
 
@@ -72,11 +72,11 @@ class ArchiveTicketType(Command, frozen=True, kw_only=True):
 
 
 @handles(ArchiveTicketType)
-def archive_ticket_type(command: ArchiveTicketType, unit: UnitOfWork) -> UUID:
+def archive_ticket_type(command: ArchiveTicketType, work: UnitOfWork) -> UUID:
     """Tickets that exist go on; letters need one of the shipped types to come in as."""
-    found = _standing(unit, command.code)
-    _refuse_stranding(unit, found, msgspec.structs.replace(found, is_archived=True))
-    unit.record(found.type_id, found.archive())
+    found = _standing(work, command.code)
+    _refuse_stranding(work, found, msgspec.structs.replace(found, is_archived=True))
+    work.record(found.type_id, found.archive())
     return found.type_id
 
 
@@ -89,27 +89,27 @@ class RestoreTicketType(Command, frozen=True, kw_only=True):
 
 
 @handles(RestoreTicketType)
-def restore_ticket_type(command: RestoreTicketType, unit: UnitOfWork) -> UUID:
+def restore_ticket_type(command: RestoreTicketType, work: UnitOfWork) -> UUID:
     """Nothing happens when it is not archived."""
-    found = _standing(unit, command.code)
-    unit.record(found.type_id, found.restore())
+    found = _standing(work, command.code)
+    work.record(found.type_id, found.restore())
     return found.type_id
 
 
-def _refuse_stranding(unit: UnitOfWork, found: TicketType, becomes: TicketType) -> None:
+def _refuse_stranding(work: UnitOfWork, found: TicketType, becomes: TicketType) -> None:
     """Some shipped type takes letters, which fill nothing in; the others are watched, so that no two go at once."""
     if found.code not in LETTER_TYPES or not found.takes_letters or becomes.takes_letters:
         return
-    others = [ticket_type(unit, code) for code in LETTER_TYPES if code != found.code]
+    others = [ticket_type(work, code) for code in LETTER_TYPES if code != found.code]
     for other in others:
-        unit.watch(other.type_id)
+        work.watch(other.type_id)
     if not any(other.takes_letters for other in others):
         raise LastTypeStays(others=Listed({other.code: other.definition.name for other in others}))
 
 
-def _standing(unit: UnitOfWork, code: Code) -> TicketType:
+def _standing(work: UnitOfWork, code: Code) -> TicketType:
     """The type that a command is given to; on a ticket, a code that names none is a field that does not fit."""
-    found = TicketType.of(code, unit.history(ticket_type_id(code)))
+    found = TicketType.of(code, work.history(ticket_type_id(code)))
     if found is None:
         raise NoSuchTicketType
     return found

@@ -7,12 +7,11 @@ from datetime import UTC, datetime
 from typing import ClassVar
 from uuid import UUID
 
-import msgspec
+from msgspec.structs import replace
 
 from aggregates import agreement_kinds
 from events.agreement import (
     AgreementArchived,
-    AgreementConcluded,
     AgreementDefaultResponsibleNamed,
     AgreementKindCorrected,
     AgreementPromiseRevised,
@@ -26,7 +25,8 @@ from events.agreement import (
     Kind,
 )
 from events.fact import Fact, Recorded
-from events.values.identity import AgreementId, OrgUnitId, PersonId, ScheduleId, ServiceId
+from events.folds.agreement import AGREEMENT, AgreementState
+from events.values.identity import OrgUnitId, PersonId, ScheduleId, ServiceId
 from events.values.people import Responsible
 from events.values.refusal import Refusal
 from events.values.targets import Promise
@@ -132,56 +132,20 @@ class BaseAgreementKeepsServices(Refusal):
     field = "services"
 
 
-class Agreement(msgspec.Struct, kw_only=True):
-    """The state of one agreement."""
+class Agreement(AgreementState, frozen=True, kw_only=True):
+    """The state of one agreement, and what may be done with it."""
 
-    agreement_id: AgreementId
-    version: int
-    name: Text
-    kind: Kind = "sla"
-    schedule_id: ScheduleId
-    promise: Promise
-    default_responsible: Responsible | None = None
-    provider_id: OrgUnitId | None = None
-    units: tuple[OrgUnitId, ...] = ()
-    persons: tuple[PersonId, ...] = ()
-    distributes: bool = True
-    services: tuple[ServiceId, ...] = ()
-    valid_from_at: datetime | None = None
-    valid_until_at: datetime | None = None
-    is_archived: bool = False
+    version: int = 0
 
     @classmethod
     def fold(cls, history: Sequence[Recorded]) -> Agreement | None:
         """The agreement that the facts of its stream tell of; ``None`` when they tell of something else."""
-        if not history or not isinstance(fact := history[0].fact, AgreementConcluded):
-            return None
-        agreement = cls(
-            agreement_id=fact.agreement_id,
-            version=history[0].version,
-            name=fact.name,
-            kind=fact.kind,
-            schedule_id=fact.schedule_id,
-            promise=fact.promise,
-            default_responsible=fact.default_responsible,
-            provider_id=fact.provider_id,
-        )
-        for recorded in history[1:]:
-            agreement.apply(recorded)
-        return agreement
+        agreement = AGREEMENT.fold(cls, history)
+        return None if agreement is None else replace(agreement, version=history[-1].version)
 
-    def apply(self, recorded: Recorded) -> None:
-        """Take in one more fact of the stream."""
-        self.version = recorded.version
-        fact = recorded.fact
-        if isinstance(fact, AgreementArchived | AgreementRestored):
-            self.is_archived = isinstance(fact, AgreementArchived)
-        elif isinstance(fact, AgreementDefaultResponsibleNamed):
-            self.default_responsible = fact.responsible
-        elif isinstance(fact, _SAID):
-            for field in fact.__struct_fields__[1:]:
-                if field in self.__struct_fields__:
-                    setattr(self, field, getattr(fact, field))
+    def after(self, recorded: Recorded) -> Agreement:
+        """The agreement after one more fact of its stream."""
+        return replace(AGREEMENT.after(self, recorded), version=recorded.version)
 
     @property
     def holders(self) -> frozenset[UUID]:
@@ -302,16 +266,3 @@ class Agreement(msgspec.Struct, kw_only=True):
 
 def _told(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-
-
-_SAID = (
-    AgreementRenamed,
-    AgreementKindCorrected,
-    AgreementPromiseRevised,
-    AgreementRescheduled,
-    AgreementProviderNamed,
-    AgreementRecipientsNamed,
-    AgreementServicesNamed,
-    AgreementValiditySet,
-)
-"""Facts that say what fields are from now on: each field bears the same name in the fact and in the state."""

@@ -6,21 +6,22 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import ClassVar
 
-import msgspec
+from msgspec.structs import replace
 
 from events.fact import Fact, Recorded
-from events.schedule_fold import revision, timetables_after
+from events.folds.schedule import SCHEDULE, ScheduleState, revision
 from events.service_schedule import (
     HolidaysDeclared,
     HolidaysWithdrawn,
     ScheduleDrawnUp,
     ScheduleRenamed,
+    ScheduleRevised,
 )
 from events.values.identity import ScheduleId
 from events.values.refusal import Refusal
 from events.values.schedule import DatedException, Timetable
 from events.values.text import Text
-from events.values.timetable_versions import TimetableVersions, opens_within_years
+from events.values.timetable_versions import opens_within_years
 
 
 class NoSuchSchedule(Refusal):
@@ -72,35 +73,20 @@ class ScheduleCutsNorm(Refusal):
     field = "timetable.week"
 
 
-class Schedule(msgspec.Struct, kw_only=True):
-    """The state of one service schedule."""
+class Schedule(ScheduleState, frozen=True, kw_only=True):
+    """The state of one service schedule, and what may be done with it."""
 
-    schedule_id: ScheduleId
-    version: int
-    name: Text
-    timetables: TimetableVersions
+    version: int = 0
 
     @classmethod
     def fold(cls, history: Sequence[Recorded]) -> Schedule | None:
         """The schedule that the facts of its stream tell of; ``None`` when they tell of something else."""
-        if not history or not isinstance(fact := history[0].fact, ScheduleDrawnUp):
-            return None
-        schedule = cls(
-            schedule_id=fact.schedule_id,
-            version=history[0].version,
-            name=fact.name,
-            timetables=TimetableVersions.first(fact.timetable),
-        )
-        for recorded in history[1:]:
-            schedule.apply(recorded)
-        return schedule
+        schedule = SCHEDULE.fold(cls, history)
+        return None if schedule is None else replace(schedule, version=history[-1].version)
 
-    def apply(self, recorded: Recorded) -> None:
-        """Take in one more fact of the stream."""
-        self.version = recorded.version
-        if isinstance(recorded.fact, ScheduleRenamed):
-            self.name = recorded.fact.name
-        self.timetables = timetables_after(self.timetables, recorded.fact)
+    def after(self, recorded: Recorded) -> Schedule:
+        """The schedule after one more fact of its stream."""
+        return replace(SCHEDULE.after(self, recorded), version=recorded.version)
 
     @staticmethod
     def draw_up(schedule_id: ScheduleId, name: Text, timetable: Timetable, *, at: datetime) -> list[Fact]:
@@ -116,20 +102,22 @@ class Schedule(msgspec.Struct, kw_only=True):
         """Another name."""
         return [] if name == self.name else [ScheduleRenamed(schedule_id=self.schedule_id, name=name)]
 
-    def revise(self, timetable: Timetable, *, effective_from: datetime, at: datetime) -> list[Fact]:
+    def revise(self, timetable: Timetable, *, effective_from: datetime, at: datetime) -> list[ScheduleRevised]:
         """A new version of the whole timetable from an instant on (W8)."""
         _refuse_never_open(timetable, at)
         return [revision(self.timetables.latest, self.schedule_id, timetable, effective_from)]
 
     def declare_holidays(
         self, exceptions: tuple[DatedException, ...], *, effective_from: datetime, at: datetime
-    ) -> list[Fact]:
+    ) -> list[HolidaysDeclared]:
         """Dated exceptions added or replaced (W2, W8)."""
         changed = self.timetables.with_exceptions(exceptions, effective_from)
         _refuse_never_open(changed.latest, at, field="exceptions")
         return [HolidaysDeclared(schedule_id=self.schedule_id, exceptions=exceptions, effective_from=effective_from)]
 
-    def withdraw_holidays(self, dates: tuple[date, ...], *, effective_from: datetime, at: datetime) -> list[Fact]:
+    def withdraw_holidays(
+        self, dates: tuple[date, ...], *, effective_from: datetime, at: datetime
+    ) -> list[HolidaysWithdrawn]:
         """Dated exceptions taken back; nothing happens when none of the dates has one."""
         known = {exception.on for _, table in self.timetables.versions for exception in table.exceptions}
         if known.isdisjoint(dates):

@@ -13,8 +13,7 @@ from aggregates.service_schedule import NoSuchSchedule, Schedule, ScheduleExists
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Instant, Named
 from commands.reach import refuse_cut
-from events.fact import Fact
-from events.schedule_fold import timetables_after
+from events.folds.schedule import HoursEdit, timetables_after
 from events.values.identity import ScheduleId
 from events.values.schedule import DatedException, Timetable, refuse_repeats
 
@@ -88,7 +87,7 @@ def revise_schedule(command: ReviseSchedule, work: UnitOfWork) -> UUID:
     return command.schedule_id
 
 
-def _keep_promises(work: UnitOfWork, schedule: Schedule, facts: Sequence[Fact], field: str) -> None:
+def _keep_promises(work: UnitOfWork, schedule: Schedule, facts: Sequence[HoursEdit], field: str) -> None:
     """Record an edit that leaves the hours for all that is promised on the schedule; nobody promises more meanwhile."""
     timetables = schedule.timetables
     for fact in facts:

@@ -6,7 +6,6 @@ kept and read on from where they stood: never older than the log at the moment o
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
@@ -47,7 +46,7 @@ class Terms(msgspec.Struct, frozen=True):
         for recorded in facts:
             stream = recorded.stream
             if stream in schedules:
-                schedules[stream] = _edited(schedules[stream], recorded)
+                schedules[stream] = schedules[stream].after(recorded)
             elif stream in agreements:
                 agreements[stream] = _agreed(agreements[stream], recorded)
             elif (schedule := Schedule.fold((recorded,))) is not None:
@@ -102,14 +101,7 @@ def _kept_on(agreements: Mapping[StreamId, Promised]) -> Mapping[ScheduleId, Seq
     return found
 
 
-def _edited(before: Schedule, recorded: Recorded) -> Schedule:
-    schedule = copy.copy(before)
-    schedule.apply(recorded)
-    return schedule
-
-
 def _agreed(before: Promised, recorded: Recorded) -> Promised:
-    agreement = copy.copy(before.agreement)
-    agreement.apply(recorded)
+    agreement = before.agreement.after(recorded)
     same = agreement.promise is before.agreement.promise
     return Promised(agreement, before.longest if same else longest(agreement.promise))

@@ -9,10 +9,10 @@ from typing import Protocol
 
 import msgspec
 
+from events.folds.agreement import Committed
 from events.values.closing_term import ClosingTerm
 from events.values.identity import AgreementId, PersonId, ScheduleId, TicketId
 from events.values.people import Responsible
-from events.values.targets import Promise
 from events.values.ticket import CLOCKS, Clock, Status
 from sla_engine import closing as closings
 from sla_engine import transitions as clocks
@@ -25,12 +25,10 @@ from sla_engine.wait import Wait
 from sla_engine.worktime import Calendar
 
 
-class Commitment(msgspec.Struct, frozen=True):
-    """An agreement's promise as it stands: its version, counted from 1, and the schedule it is kept on."""
+class Commitment(Committed, frozen=True, kw_only=True):
+    """An agreement's promise as it stands, with its version, counted from 1, and the schedule it is kept on."""
 
-    version: int
-    schedule_id: ScheduleId
-    promise: Promise
+    version: int = 1
 
 
 class Edit(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
@@ -31,7 +32,7 @@ def beside(
     agreements: Sequence[AgreementView], schedules: Sequence[ScheduleView], now: datetime
 ) -> list[AgreementCard]:
     """Each agreement's card; an agreement whose schedule is not read yet shows no equivalents."""
-    known = {schedule.schedule_id: schedule for schedule in schedules}
+    known: dict[UUID, ScheduleView] = {schedule.schedule_id: schedule for schedule in schedules}
     cards = []
     for agreement in agreements:
         schedule = known.get(agreement.schedule_id)

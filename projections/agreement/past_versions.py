@@ -13,16 +13,14 @@ from uuid import UUID
 
 import msgspec
 
-from events.agreement import AgreementConcluded, AgreementPromiseRevised, AgreementRenamed, AgreementRescheduled
 from events.fact import Recorded
-from events.schedule_fold import timetables_after
-from events.service_schedule import ScheduleDrawnUp, ScheduleRenamed
+from events.folds.agreement import AGREEMENT, COMMITMENT, AgreementState
+from events.folds.schedule import SCHEDULE, HoursFact, ScheduleState
+from events.service_schedule import ScheduleDrawnUp
 from events.values.people import Actor
 from events.values.targets import Promise
 from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions
-from projections.agreement.timetable_changes import SCHEDULE_FACTS
-from projections.sla_clocks.promise_book import AGREEMENT_FACTS
 
 
 class Version(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,28 +58,20 @@ V = TypeVar("V", bound=Version)
 def promise_versions(history: Sequence[Recorded]) -> list[PromiseVersion]:
     """Oldest first; none when the facts tell of something else."""
     found: list[PromiseVersion] = []
-    if not history or not isinstance(first := history[0].fact, AgreementConcluded):
-        return found
-    name, schedule_id, promise = first.name, first.schedule_id, first.promise
+    known: AgreementState | None = None
     for recorded in history:
-        match recorded.fact:
-            case AgreementRenamed():
-                name = recorded.fact.name
-            case AgreementPromiseRevised():
-                promise = recorded.fact.promise
-            case AgreementRescheduled():
-                schedule_id = recorded.fact.schedule_id
-            case _:
-                pass
-        if isinstance(recorded.fact, AGREEMENT_FACTS):
+        known = AGREEMENT.begun(AgreementState, recorded) if known is None else AGREEMENT.after(known, recorded)
+        if known is None:
+            break
+        if isinstance(recorded.fact, COMMITMENT.facts):
             version = PromiseVersion(
-                agreement_id=first.agreement_id,
+                agreement_id=known.agreement_id,
                 version=len(found) + 1,
-                name=name,
+                name=known.name,
                 since_at=recorded.metadata.occurred_at,
                 by=recorded.metadata.actor,
-                schedule_id=schedule_id,
-                promise=promise,
+                schedule_id=known.schedule_id,
+                promise=known.promise,
             )
             found.append(version)
     return _ended(found)
@@ -90,23 +80,22 @@ def promise_versions(history: Sequence[Recorded]) -> list[PromiseVersion]:
 def hours_versions(history: Sequence[Recorded]) -> list[HoursVersion]:
     """Oldest first; none when the facts tell of something else."""
     found: list[HoursVersion] = []
-    if not history or not isinstance(first := history[0].fact, ScheduleDrawnUp):
-        return found
-    name, timetables = first.name, None
+    known: ScheduleState | None = None
     for recorded in history:
-        if isinstance(recorded.fact, ScheduleRenamed):
-            name = recorded.fact.name
-        if isinstance(recorded.fact, SCHEDULE_FACTS):
-            timetables = timetables_after(timetables, recorded.fact)
-            effective_from = getattr(recorded.fact, "effective_from", None)
+        fact, at = recorded.fact, recorded.metadata.occurred_at
+        known = SCHEDULE.begun(ScheduleState, recorded) if known is None else SCHEDULE.after(known, recorded)
+        if known is None:
+            break
+        if isinstance(fact, HoursFact):
+            effective_from = None if isinstance(fact, ScheduleDrawnUp) else fact.effective_from
             version = HoursVersion(
-                schedule_id=first.schedule_id,
+                schedule_id=known.schedule_id,
                 version=len(found) + 1,
-                name=name,
-                since_at=recorded.metadata.occurred_at,
+                name=known.name,
+                since_at=at,
                 by=recorded.metadata.actor,
                 effective_from=effective_from,
-                timetables=_said(timetables, effective_from, recorded.metadata.occurred_at),
+                timetables=_said(known.timetables, effective_from, at),
             )
             found.append(version)
     return _ended(found)

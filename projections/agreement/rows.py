@@ -2,42 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, LiteralString
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 from psycopg import Cursor
 
-from events.agreement import (
-    AgreementArchived,
-    AgreementConcluded,
-    AgreementDefaultResponsibleNamed,
-    AgreementKindCorrected,
-    AgreementPromiseRevised,
-    AgreementProviderNamed,
-    AgreementRecipientsNamed,
-    AgreementRenamed,
-    AgreementRescheduled,
-    AgreementRestored,
-    AgreementServicesNamed,
-    AgreementValiditySet,
-    BaseAgreementChosen,
-)
+from events.agreement import BaseAgreementChosen
 from events.fact import Fact, Recorded
-from events.service_schedule import (
-    HolidaysDeclared,
-    HolidaysWithdrawn,
-    ScheduleDrawnUp,
-    ScheduleRenamed,
-    ScheduleRevised,
-)
+from events.folds.agreement import AGREEMENT, AgreementState
+from events.folds.schedule import SCHEDULE
+from events.values.identity import AgreementId, ScheduleId
 from events.values.people import Responsible
 from events.values.targets import Promise
 from events.values.text import Text
-from projections.agreement.schedules import KnownTimetables
-from projections.kit.columns import as_json
+from projections.agreement.schedules import KnownSchedules
+from projections.kit.columns import as_json, put
 from projections.kit.ddl import ddl
 
 
@@ -47,98 +30,61 @@ class Agreements:
     name = "agreements"
     tables = ("agreements", "service_schedules", "schedule_edits")
     ddl = ddl("projections.agreement", "rows.sql")
-    interests: ClassVar[tuple[type[Fact], ...]] = (
-        AgreementConcluded,
-        AgreementRenamed,
-        AgreementPromiseRevised,
-        AgreementRescheduled,
-        AgreementDefaultResponsibleNamed,
-        AgreementKindCorrected,
-        AgreementProviderNamed,
-        AgreementRecipientsNamed,
-        AgreementServicesNamed,
-        AgreementValiditySet,
-        AgreementArchived,
-        AgreementRestored,
-        BaseAgreementChosen,
-        ScheduleDrawnUp,
-        ScheduleRenamed,
-        ScheduleRevised,
-        HolidaysDeclared,
-        HolidaysWithdrawn,
-    )
+    interests: ClassVar[tuple[type[Fact], ...]] = (*AGREEMENT.facts, BaseAgreementChosen, *SCHEDULE.facts)
     reads_personal = False
 
     def __init__(self) -> None:
-        self._timetables = KnownTimetables()
+        self._agreements: dict[UUID, Held] = {}
+        self._schedules = KnownSchedules()
 
     def forget(self) -> None:
-        """Read the timetables from their tables again."""
-        self._timetables.forget()
+        """Read agreements and schedules from their tables again."""
+        self._agreements.clear()
+        self._schedules.forget()
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
-        """Write each fact's change: they are few."""
-        for recorded in batch:
-            if isinstance(recorded.fact, BaseAgreementChosen):
-                cursor.execute("UPDATE agreements SET is_base = (agreement_id = %s)", (recorded.fact.agreement_id,))
-            elif recorded.fact.stored_name.startswith("agreement."):
-                _write_agreement(cursor, recorded)
-            else:
-                self._timetables.write(cursor, recorded)
+        """Fold the batch, and write what it touches."""
+        self._take_in(cursor, [recorded for recorded in batch if type(recorded.fact) in AGREEMENT.facts])
+        chosen = [recorded.fact for recorded in batch if isinstance(recorded.fact, BaseAgreementChosen)]
+        if chosen:
+            cursor.execute("UPDATE agreements SET is_base = (agreement_id = %s)", (chosen[-1].agreement_id,))
+        self._schedules.take_in(cursor, [recorded for recorded in batch if type(recorded.fact) in SCHEDULE.facts])
+
+    def _take_in(self, cursor: Cursor[Any], told: Sequence[Recorded]) -> None:
+        """Fold on from the agreements that were written last; those that are not among them are read."""
+        now, touched = self._agreements, {recorded.stream for recorded in told}
+        if strange := touched - now.keys():
+            now |= load(cursor, strange)
+        for recorded in told:
+            known = AGREEMENT.begun(Held, recorded) or AGREEMENT.after(now[recorded.stream], recorded)
+            now[recorded.stream] = replace(known, version=recorded.version)
+        put(cursor, "agreements", "agreement_id", [_columns(now[one]) for one in touched])
 
 
-def _write_agreement(cursor: Cursor[Any], recorded: Recorded) -> None:
-    fact = recorded.fact
-    if isinstance(fact, AgreementConcluded):
-        cursor.execute(
-            "INSERT INTO agreements (agreement_id, name_ru, name_en, kind, schedule_id, promise,"
-            " default_responsible, version, provider_id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            (
-                fact.agreement_id,
-                fact.name.ru,
-                fact.name.en,
-                fact.kind,
-                fact.schedule_id,
-                as_json(fact.promise),
-                as_json(fact.default_responsible),
-                recorded.version,
-                fact.provider_id,
-            ),
-        )
-        return
-    changes = {**_changes(fact), "version": recorded.version}
-    settings = ", ".join(f"{column} = %({column})s" for column in changes)
-    cursor.execute(
-        f"UPDATE agreements SET {settings} WHERE agreement_id = %(id)s".encode(),  # noqa: S608 - constants
-        {**changes, "id": recorded.stream},
-    )
+class Held(AgreementState, frozen=True, kw_only=True):
+    """An agreement as it stands at a version of its stream."""
+
+    version: int = 0
 
 
-def _changes(fact: Fact) -> dict[str, Any]:
-    """Columns that a fact about an agreement changes."""
-    changes: dict[str, Any]
-    match fact:
-        case AgreementRenamed(name=name):
-            changes = {"name_ru": name.ru, "name_en": name.en}
-        case AgreementKindCorrected(kind=kind):
-            changes = {"kind": kind}
-        case AgreementPromiseRevised(promise=promise):
-            changes = {"promise": as_json(promise)}
-        case AgreementRescheduled(schedule_id=schedule_id):
-            changes = {"schedule_id": schedule_id}
-        case AgreementDefaultResponsibleNamed(responsible=responsible):
-            changes = {"default_responsible": as_json(responsible)}
-        case AgreementProviderNamed(provider_id=provider_id):
-            changes = {"provider_id": provider_id}
-        case AgreementRecipientsNamed(units=units, persons=persons, distributes=distributes):
-            changes = {"units": list(units), "persons": list(persons), "distributes": distributes}
-        case AgreementServicesNamed(services=services):
-            changes = {"services": list(services)}
-        case AgreementValiditySet(valid_from_at=valid_from_at, valid_until_at=valid_until_at):
-            changes = {"valid_from_at": valid_from_at, "valid_until_at": valid_until_at}
-        case _:
-            changes = {"is_archived": isinstance(fact, AgreementArchived)}
-    return changes
+def load(cursor: Cursor[Any], agreement_ids: Collection[UUID]) -> dict[UUID, Held]:
+    """Agreements as their rows tell of them."""
+    cursor.execute(_KEPT + " WHERE agreement_id = ANY(%s)", (list(agreement_ids),))
+    return {row[0]: _held(row) for row in cursor}
+
+
+def _columns(known: Held) -> dict[str, Any]:
+    columns = msgspec.structs.asdict(known)
+    name = columns.pop("name")
+    return columns | {
+        "name_ru": name.ru,
+        "name_en": name.en,
+        "promise": as_json(known.promise),
+        "default_responsible": as_json(known.default_responsible),
+        "units": list(known.units),
+        "persons": list(known.persons),
+        "services": list(known.services),
+    }
 
 
 class AgreementView(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,30 +112,34 @@ class AgreementView(msgspec.Struct, frozen=True, kw_only=True):
 def agreements(cursor: Cursor[Any], agreement_id: UUID | None = None) -> list[AgreementView]:
     """Every agreement, the base one first; or the one that is asked for."""
     cursor.execute(
-        "SELECT agreement_id, name_ru, name_en, kind, schedule_id, promise::text, default_responsible::text,"
-        " version, is_base, provider_id, units, persons, distributes, services, valid_from_at, valid_until_at,"
-        " is_archived FROM agreements WHERE %(id)s::uuid IS NULL OR agreement_id = %(id)s"
-        " ORDER BY is_base DESC, name_en, agreement_id",
+        _KEPT + " WHERE %(id)s::uuid IS NULL OR agreement_id = %(id)s ORDER BY is_base DESC, name_en, agreement_id",
         {"id": agreement_id},
     )
-    return [
-        AgreementView(
-            agreement_id=row[0],
-            name=Text(ru=row[1], en=row[2]),
-            kind=row[3],
-            schedule_id=row[4],
-            promise=msgspec.json.decode(row[5], type=Promise),
-            default_responsible=None if row[6] is None else msgspec.json.decode(row[6], type=Responsible),
-            version=row[7],
-            is_base=row[8],
-            provider_id=row[9],
-            units=tuple(row[10]),
-            persons=tuple(row[11]),
-            distributes=row[12],
-            services=tuple(row[13]),
-            valid_from_at=row[14],
-            valid_until_at=row[15],
-            is_archived=row[16],
-        )
-        for row in cursor
-    ]
+    return [AgreementView(**msgspec.structs.asdict(_held(row)), is_base=row[-1]) for row in cursor]
+
+
+_KEPT: LiteralString = (
+    "SELECT agreement_id, name_ru, name_en, kind, schedule_id, promise::text, default_responsible::text,"
+    " version, provider_id, units, persons, distributes, services, valid_from_at, valid_until_at,"
+    " is_archived, is_base FROM agreements"
+)
+
+
+def _held(row: Sequence[Any]) -> Held:
+    return Held(
+        agreement_id=AgreementId(row[0]),
+        name=Text(ru=row[1], en=row[2]),
+        kind=row[3],
+        schedule_id=ScheduleId(row[4]),
+        promise=msgspec.json.decode(row[5], type=Promise),
+        default_responsible=None if row[6] is None else msgspec.json.decode(row[6], type=Responsible),
+        version=row[7],
+        provider_id=row[8],
+        units=tuple(row[9]),
+        persons=tuple(row[10]),
+        distributes=row[11],
+        services=tuple(row[12]),
+        valid_from_at=row[13],
+        valid_until_at=row[14],
+        is_archived=row[15],
+    )

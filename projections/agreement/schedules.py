@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 from psycopg import Cursor
 
 from events.fact import Recorded
-from events.service_schedule import ScheduleDrawnUp, ScheduleRenamed, ScheduleRevised
+from events.folds.schedule import SCHEDULE, HoursFact, ScheduleState
+from events.service_schedule import ScheduleDrawnUp
 from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions
 from projections.agreement import timetable_changes
+from projections.kit.columns import put
 
 PLANNED_SHOWN = 3
 """A card shows so many timetables that are planned; each may hold hundreds of special days."""
@@ -22,54 +25,68 @@ EDITS_SHOWN = 20
 """A card names so many of the last edits; those before are read by their numbers."""
 
 
-class KnownTimetables:
-    """The timetables of the schedules that were edited last, for their only writer: no edit reads them again."""
+class ScheduleView(ScheduleState, frozen=True, kw_only=True):
+    """A service schedule with all versions of its timetable: what questions are counted by, never an answer.
+
+    ``hours_version`` says how often its hours were said.
+    """
+
+    version: int = 0
+    hours_version: int = 0
+
+
+class KnownSchedules:
+    """The schedules that were edited last, for their only writer: no edit reads them again."""
 
     def __init__(self) -> None:
-        self._now: dict[UUID, TimetableVersions] = {}
+        self._now: dict[UUID, ScheduleView] = {}
 
     def forget(self) -> None:
         """Read them from the tables again."""
         self._now.clear()
 
-    def write(self, cursor: Cursor[Any], recorded: Recorded) -> None:
-        """One row an edit, as long as what it changes."""
-        fact = recorded.fact
-        if isinstance(fact, ScheduleRenamed):
-            cursor.execute(
-                "UPDATE service_schedules SET name_ru = %s, name_en = %s, version = %s WHERE schedule_id = %s",
-                (fact.name.ru, fact.name.en, recorded.version, fact.schedule_id),
-            )
+    def take_in(self, cursor: Cursor[Any], told: Sequence[Recorded]) -> None:
+        """A row a schedule, and one an edit of its hours, as long as what that changes."""
+        if not told:
             return
-        before = None
-        if isinstance(fact, ScheduleDrawnUp):
-            cursor.execute(
-                "INSERT INTO service_schedules (schedule_id, name_ru, name_en, version) VALUES (%s, %s, %s, %s)",
-                (fact.schedule_id, fact.name.ru, fact.name.en, recorded.version),
-            )
-            schedule_id = fact.schedule_id
-        else:
-            schedule_id = cast("ScheduleRevised", fact).schedule_id
-            before = self._now.get(schedule_id) or _read(cursor, schedule_id)
-            cursor.execute(
-                "UPDATE service_schedules SET version = %s, hours_version = hours_version + 1 WHERE schedule_id = %s",
-                (recorded.version, schedule_id),
-            )
-        change, self._now[schedule_id] = timetable_changes.as_kept(fact, before)
-        cursor.execute(
-            "INSERT INTO schedule_edits (schedule_id, hours_version, since_at, effective_from, change)"
-            " SELECT schedule_id, hours_version, %s, %s, %s FROM service_schedules WHERE schedule_id = %s",
-            (recorded.metadata.occurred_at, getattr(fact, "effective_from", None), change, schedule_id),
-        )
+        touched = {recorded.stream for recorded in told}
+        if strange := touched - self._now.keys():
+            self._now |= {one.schedule_id: one for one in schedules(cursor, strange)}
+        edits = [edit for recorded in told if (edit := self._follow(recorded)) is not None]
+        put(cursor, "service_schedules", "schedule_id", [_columns(self._now[one]) for one in touched])
+        for edit in edits:
+            cursor.execute(_EDIT, edit)
+
+    def _follow(self, recorded: Recorded) -> tuple[Any, ...] | None:
+        """The row of the edit that a fact is, if it is one of the hours."""
+        known, fact = self._now.get(recorded.stream), recorded.fact
+        if not isinstance(fact, HoursFact):
+            now = SCHEDULE.after(self._now[recorded.stream], recorded)
+            self._now[recorded.stream] = replace(now, version=recorded.version)
+            return None
+        change, fact = timetable_changes.as_kept(fact, None if known is None else known.timetables)
+        kept = replace(recorded, fact=fact)
+        now = SCHEDULE.begun(ScheduleView, kept) or SCHEDULE.after(self._now[recorded.stream], kept)
+        now = replace(now, version=recorded.version, hours_version=now.hours_version + 1)
+        self._now[recorded.stream] = now
+        since = None if isinstance(fact, ScheduleDrawnUp) else fact.effective_from
+        return recorded.stream, now.hours_version, recorded.metadata.occurred_at, since, change
 
 
-class ScheduleView(msgspec.Struct, frozen=True, kw_only=True):
-    """A service schedule with all versions of its timetable: what questions are counted by, never an answer."""
+_EDIT = (
+    "INSERT INTO schedule_edits (schedule_id, hours_version, since_at, effective_from, change)"
+    " VALUES (%s, %s, %s, %s, %s)"
+)
 
-    schedule_id: UUID
-    name: Text
-    timetables: TimetableVersions
-    version: int
+
+def _columns(known: ScheduleView) -> dict[str, Any]:
+    return {
+        "schedule_id": known.schedule_id,
+        "name_ru": known.name.ru,
+        "name_en": known.name.en,
+        "version": known.version,
+        "hours_version": known.hours_version,
+    }
 
 
 class ScheduleEdit(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,7 +124,8 @@ def cards(cursor: Cursor[Any], now: datetime) -> list[ScheduleCard]:
 def schedules(cursor: Cursor[Any], of: Collection[UUID] | None = None) -> list[ScheduleView]:
     """Every service schedule by name; or those that are asked for."""
     cursor.execute(
-        "SELECT s.schedule_id, s.name_ru, s.name_en, s.version, array_agg(e.change ORDER BY e.hours_version)"
+        "SELECT s.schedule_id, s.name_ru, s.name_en, s.version, s.hours_version,"
+        " array_agg(e.change ORDER BY e.hours_version)"
         " FROM service_schedules s JOIN schedule_edits e USING (schedule_id)"
         " WHERE %(all)s OR s.schedule_id = ANY(%(ids)s)"
         " GROUP BY s.schedule_id ORDER BY s.name_en, s.schedule_id",
@@ -119,19 +137,15 @@ def schedules(cursor: Cursor[Any], of: Collection[UUID] | None = None) -> list[S
             name=Text(ru=name_ru, en=name_en),
             timetables=timetable_changes.timetables(tuple(changes))[-1],
             version=version,
+            hours_version=hours_version,
         )
-        for schedule_id, name_ru, name_en, version, changes in cursor
+        for schedule_id, name_ru, name_en, version, hours_version, changes in cursor
     ]
 
 
 def schedule(cursor: Cursor[Any], schedule_id: UUID) -> ScheduleView | None:
     """One service schedule."""
     return next(iter(schedules(cursor, [schedule_id])), None)
-
-
-def _read(cursor: Cursor[Any], schedule_id: UUID) -> TimetableVersions | None:
-    known = schedule(cursor, schedule_id)
-    return None if known is None else known.timetables
 
 
 def _card(known: ScheduleView, edits: tuple[ScheduleEdit, ...], now: datetime) -> ScheduleCard:

@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 from itertools import takewhile
+from typing import get_args
 
 import msgspec
 
-from events.fact import Fact
-from events.schedule_fold import revision, timetables_after
-from events.service_schedule import HolidaysDeclared, HolidaysWithdrawn, ScheduleDrawnUp, ScheduleRevised
+from events.folds.schedule import HoursFact, revision, timetables_after
+from events.service_schedule import ScheduleRevised
 from events.values.timetable_versions import TimetableVersions
-
-SCHEDULE_FACTS: tuple[type[Fact], ...] = (ScheduleDrawnUp, ScheduleRevised, HolidaysDeclared, HolidaysWithdrawn)
 
 # Sets in one order in every process: the same facts give the same bytes.
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _CHANGE = msgspec.json.Decoder(tuple[str, msgspec.Raw])
 """An edit of a schedule as it is kept: the kind of fact, and the fact."""
-_OF_KIND: dict[str, msgspec.json.Decoder[Fact]] = {kind.__name__: msgspec.json.Decoder(kind) for kind in SCHEDULE_FACTS}
+_OF_KIND: dict[str, msgspec.json.Decoder[HoursFact]] = {
+    kind.__name__: msgspec.json.Decoder(kind) for kind in get_args(HoursFact)
+}
 
 _MOST_HELD = 256
 _held: dict[bytes, tuple[tuple[bytes, ...], tuple[TimetableVersions, ...]]] = {}
 """The first change of a schedule, which names it -> its changes as they were read last, and what each led to."""
 
 
-def as_kept(fact: Fact, before: TimetableVersions | None) -> tuple[bytes, TimetableVersions]:
-    """An edit as it is kept and the timetables after it; a whole timetable of an earlier desk as what it changed."""
+def as_kept(fact: HoursFact, before: TimetableVersions | None) -> tuple[bytes, HoursFact]:
+    """An edit as it is kept and read again; a whole timetable of an earlier desk as what it changed."""
     if isinstance(fact, ScheduleRevised) and before is not None and not fact.keeps_exceptions:
         fact = revision(before.latest, fact.schedule_id, fact.timetable, fact.effective_from)
-    return _ENCODER.encode((type(fact).__name__, fact)), timetables_after(before, fact)
+    return _ENCODER.encode((type(fact).__name__, fact)), fact
 
 
 def timetables(changes: tuple[bytes, ...]) -> tuple[TimetableVersions, ...]:

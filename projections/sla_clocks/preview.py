@@ -235,7 +235,7 @@ def promise_edit(cursor: Cursor[Any], agreement_id: UUID, promise: Promise, *, n
     if known not in book.agreements():
         return None
     held = book.commitment(known)
-    with_it = _Tried(book, known, Commitment(held.version + 1, held.schedule_id, promise))
+    with_it = _Tried(book, known, Commitment(version=held.version + 1, schedule_id=held.schedule_id, promise=promise))
     at, tally = micros(now), _Tally()
     for chunk in rows.open_under(cursor, known):
         for course in (course for course in chunk if course.is_open):

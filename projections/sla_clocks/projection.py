@@ -11,14 +11,15 @@ from psycopg import Cursor
 from events import ticket
 from events.approval import APPROVAL_FACTS
 from events.fact import Fact, Recorded
+from events.folds.agreement import COMMITMENT
+from events.folds.schedule import HOURS_FACTS
 from events.ticket import TicketRegistered
 from events.ticket_history import ConsequencesWithdrawn
 from events.values.identity import AgreementId, ScheduleId
-from projections.agreement.timetable_changes import SCHEDULE_FACTS
 from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
 from projections.sla_clocks import change_waits, recount, rows, zone_rules
-from projections.sla_clocks.promise_book import AGREEMENT_FACTS, TYPE_FACTS, Book, effective_from
+from projections.sla_clocks.promise_book import TYPE_FACTS, Book, effective_from
 from sla_engine import course as courses
 from sla_engine import following
 from sla_engine.course import Course, Edit
@@ -45,7 +46,7 @@ class SlaClocks:
     tables = ("sla_clocks", "change_waits", "sla_promises", "sla_timetables", "sla_closing_terms", "sla_zone_rules")
     ddl = ddl("projections.sla_clocks", "sla_clocks.sql")
     parks = ALONE
-    interests = (*TICKET_FACTS, *change_waits.CHANGE_FACTS, *AGREEMENT_FACTS, *SCHEDULE_FACTS, *TYPE_FACTS)
+    interests = (*TICKET_FACTS, *change_waits.CHANGE_FACTS, *COMMITMENT.facts, *HOURS_FACTS, *TYPE_FACTS)
     reads_personal = False
 
     def __init__(self, told: Callable[[int, int], None] = lambda _done, _all: None) -> None:

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 from psycopg import Cursor
 
-from events.agreement import AgreementConcluded, AgreementPromiseRevised, AgreementRescheduled
+from events.agreement import AgreementPromiseRevised, AgreementRescheduled
 from events.fact import Fact, Recorded
-from events.service_schedule import HolidaysDeclared, HolidaysWithdrawn, ScheduleDrawnUp, ScheduleRevised
+from events.folds.agreement import COMMITMENT
+from events.folds.schedule import HoursEdit, HoursFact, timetables_after
 from events.ticket_type import TicketTypeDefined, TicketTypeRevised
 from events.values.closing_term import ClosingTerm
 from events.values.identity import AgreementId, ScheduleId
 from events.values.targets import Promise
 from events.values.timetable_versions import TimetableVersions
 from projections.agreement import timetable_changes
-from projections.agreement.timetable_changes import SCHEDULE_FACTS
 from sla_engine.course import Commitment, Edit
 from sla_engine.instants import micros
 from sla_engine.worktime import Calendar
 
 TYPE_FACTS: tuple[type[Fact], ...] = (TicketTypeDefined, TicketTypeRevised)
-AGREEMENT_FACTS: tuple[type[Fact], ...] = (AgreementConcluded, AgreementPromiseRevised, AgreementRescheduled)
 
 LATEST = 2**63 - 1
 
@@ -85,8 +85,8 @@ class Book:
         """Take in a fact of an agreement, a schedule or a type and write it; gives the edit of open tickets it is."""
         if isinstance(recorded.fact, TicketTypeDefined | TicketTypeRevised):
             self._learn_term(cursor, recorded.fact, recorded.position)
-        elif isinstance(recorded.fact, SCHEDULE_FACTS):
-            self._learn_timetables(cursor, recorded)
+        elif isinstance(recorded.fact, HoursFact):
+            self._learn_timetables(cursor, recorded.fact, recorded.position)
         else:
             self._learn_commitment(cursor, recorded)
         edit = edit_of(recorded)
@@ -101,28 +101,22 @@ class Book:
             "INSERT INTO sla_closing_terms VALUES (%s, %s, %s)", (fact.code, position, msgspec.json.encode(term))
         )
 
-    def _learn_timetables(self, cursor: Cursor[Any], recorded: Recorded) -> None:
-        schedule_id = cast("ScheduleDrawnUp", recorded.fact).schedule_id
-        known = self._timetables.setdefault(schedule_id, [])
-        change, now = timetable_changes.as_kept(recorded.fact, known[-1][1] if known else None)
-        known.append((recorded.position, now))
+    def _learn_timetables(self, cursor: Cursor[Any], fact: HoursFact, position: int) -> None:
+        known = self._timetables.setdefault(fact.schedule_id, [])
+        before = known[-1][1] if known else None
+        change, kept = timetable_changes.as_kept(fact, before)
+        known.append((position, timetables_after(before, kept)))
         cursor.execute(
             "INSERT INTO sla_timetables (schedule_id, version, position, change) VALUES (%s, %s, %s, %s)",
-            (schedule_id, len(known), recorded.position, change),
+            (fact.schedule_id, len(known), position, change),
         )
 
     def _learn_commitment(self, cursor: Cursor[Any], recorded: Recorded) -> None:
-        fact = recorded.fact
-        if isinstance(fact, AgreementConcluded):
-            known = Commitment(1, fact.schedule_id, fact.promise)
-        else:
-            before = self.commitment(cast("AgreementRescheduled", fact).agreement_id)
-            if isinstance(fact, AgreementPromiseRevised):
-                known = Commitment(before.version + 1, before.schedule_id, fact.promise)
-            else:
-                schedule_id = cast("AgreementRescheduled", fact).schedule_id
-                known = Commitment(before.version + 1, schedule_id, before.promise)
-        agreement_id = cast("AgreementConcluded", fact).agreement_id
+        agreement_id = AgreementId(recorded.stream)
+        known = COMMITMENT.begun(Commitment, recorded)
+        if known is None:
+            before = self.commitment(agreement_id)
+            known = replace(COMMITMENT.after(before, recorded), version=before.version + 1)
         self._commitments.setdefault(agreement_id, []).append((recorded.position, known))
         edit = edit_of(recorded)
         cursor.execute(
@@ -150,7 +144,7 @@ class Book:
             {"all": wanted is None, "ids": wanted},
         )
         for agreement_id, version, position, schedule_id, promise, applied, moved in cursor:
-            known = Commitment(version, schedule_id, _PROMISE.decode(promise))
+            known = Commitment(version=version, schedule_id=schedule_id, promise=_PROMISE.decode(promise))
             book._commitments.setdefault(agreement_id, []).append((position, known))
             if applied is not None:
                 of = schedule_id if moved else None
@@ -226,7 +220,7 @@ def _last_before(known: list[tuple[int, T]], position: int) -> T:
 def edit_of(recorded: Recorded) -> Edit | None:
     """The edit of open tickets that a fact is; ``None`` when it is for later ones alone (T4, W8)."""
     fact, position = recorded.fact, recorded.position
-    if isinstance(fact, ScheduleRevised | HolidaysDeclared | HolidaysWithdrawn):
+    if isinstance(fact, HoursEdit):
         return Edit(position=position, schedule_id=fact.schedule_id)
     if not isinstance(fact, AgreementPromiseRevised | AgreementRescheduled) or not fact.apply_to_open:
         return None
@@ -237,6 +231,6 @@ def edit_of(recorded: Recorded) -> Edit | None:
 
 def effective_from(fact: Fact) -> int | None:
     """From which instant on a fact changes the working time of clocks that run already; ``None`` if it does not."""
-    if isinstance(fact, ScheduleRevised | HolidaysDeclared | HolidaysWithdrawn):
+    if isinstance(fact, HoursEdit):
         return micros(fact.effective_from)
     return None

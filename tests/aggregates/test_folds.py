@@ -62,7 +62,10 @@ def test_a_fold_knows_the_stream_of_its_noun_and_no_other(fold: Callable[[Sequen
 
 
 def _of(prefix: str, first: Fact) -> list[Fact]:
-    return [first, *(fact for name, fact in GALLERY.items() if name.startswith(prefix) and fact is not first)]
+    return [
+        first,
+        *(fact for name, fact in GALLERY.items() if name.startswith(prefix) and type(fact) is not type(first)),
+    ]
 
 
 @pytest.mark.parametrize(

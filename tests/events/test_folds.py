@@ -12,7 +12,9 @@ from msgspec.structs import replace
 
 from events.catalogue import FACTS
 from events.fact import Fact, Recorded
+from events.folds.agreement import AGREEMENT
 from events.folds.reading import Reading, UnreadFactError, begins, on_told, passes_over, says, told_by
+from events.folds.schedule import SCHEDULE
 from events.folds.team import TEAM, TeamState
 from events.team import TeamFormed, TeamMembersLinked, TeamMembersUnlinked, TeamRenamed
 from events.values.people import Responsible
@@ -23,13 +25,14 @@ from tests.gallery_people import FIRST_LINE_FORMED
 from tests.people import FIRST_LINE, OLGA, SECOND_LINE, SEMYON
 
 READINGS: dict[str, Reading[Any]] = {
+    "agreement": AGREEMENT,
+    "service-schedule": SCHEDULE,
     "team": TEAM,
 }
 """The nouns of stored names, each with its reading."""
 
 STILL_READ_APART = {
     "account",
-    "agreement",
     "change",
     "desk",
     "headship",
@@ -40,7 +43,6 @@ STILL_READ_APART = {
     "person",
     "problem",
     "service",
-    "service-schedule",
     "ticket",
     "ticket-type",
     "window",

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.schedule_fold import timetables_after
-from events.service_schedule import HolidaysDeclared, HolidaysWithdrawn, ScheduleRenamed, ScheduleRevised
+from events.folds.schedule import HoursFact, timetables_after
+from events.service_schedule import HolidaysDeclared, HolidaysWithdrawn, ScheduleRevised
 from events.values.schedule import DatedException, Timetable
 from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions
@@ -65,12 +65,12 @@ def test_rule_w2_an_exception_that_is_taken_back_leaves_the_others() -> None:
 
 def test_the_facts_of_a_schedule_fold_into_its_versions() -> None:
     timetables = timetables_after(None, DRAWN_UP)
-    for fact in (
-        ScheduleRenamed(schedule_id=SCHEDULE, name=Text.same("9-18")),
+    edits: tuple[HoursFact, ...] = (
         HolidaysDeclared(schedule_id=SCHEDULE, exceptions=(VICTORY_DAY,), effective_from=MARCH),
         HolidaysWithdrawn(schedule_id=SCHEDULE, dates=(date(2026, 3, 9),), effective_from=APRIL),
         ScheduleRevised(schedule_id=SCHEDULE, timetable=ALWAYS_OPEN, effective_from=MAY),
-    ):
+    )
+    for fact in edits:
         timetables = timetables_after(timetables, fact)
     assert [since for since, _ in timetables.versions] == [None, MARCH, APRIL, MAY]
     assert dates(timetables.at(APRIL)) == {VICTORY_DAY.on, date(2026, 4, 30)}
@@ -79,7 +79,7 @@ def test_the_facts_of_a_schedule_fold_into_its_versions() -> None:
 
 def test_a_schedule_begins_with_being_drawn_up() -> None:
     with pytest.raises(ValueError, match="drawn up"):
-        timetables_after(None, ScheduleRenamed(schedule_id=SCHEDULE, name=Text.same("9-18")))
+        timetables_after(None, HolidaysWithdrawn(schedule_id=SCHEDULE, dates=(), effective_from=MAY))
 
 
 _INSTANTS = st.datetimes(datetime(2025, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - bounds are naive by contract

@@ -14,9 +14,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from psycopg import Cursor, Rollback
 
 from aggregates.ticket import Ticket
-from commands.agreement import RescheduleAgreement, ReviseAgreementPromise
+from commands.agreement import RenameAgreement, RescheduleAgreement, ReviseAgreementPromise
 from commands.agreement_scope import NameRecipients
-from commands.service_schedule import DeclareHolidays, ReviseSchedule, WithdrawHolidays
+from commands.fields import Named
+from commands.service_schedule import DeclareHolidays, RenameSchedule, ReviseSchedule, WithdrawHolidays
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket, ReclassifyTicket
 from commands.ticket.work import (
     AssignTicket,
@@ -48,6 +49,7 @@ from projections.sla_clocks import readers, recount, rows
 from projections.sla_clocks.promise_book import Book
 from sla_engine.course import Course
 from sla_engine.instants import instant, instant_if_any, micros
+from tests.projections.folded import agreements_and_schedules_are_read_once
 from tests.projections.world import LUNCH, MONDAY, OFFICE, ROUND_THE_CLOCK, World, viewer
 from tests.replay.slow_model import SlowModel
 
@@ -264,6 +266,12 @@ class History(RuleBasedStateMachine):
             )
         )
 
+    @rule(which=st.integers(0, 1), nth=st.integers(0, 2))
+    def rename(self, which: int, nth: int) -> None:
+        title = Named(en=f"named {nth}")
+        self.world.attempt(RenameAgreement(agreement_id=self.agreements[which], title=title))
+        self.world.attempt(RenameSchedule(schedule_id=self.schedules[nth], title=title))
+
     # -- time passes, read models run ----------------------------------------------------------------------
 
     @rule(step=STEPS)
@@ -380,6 +388,7 @@ class History(RuleBasedStateMachine):
             self.at_most_one_miss_a_target()
             self.clocks_hold_what_they_promise()
             self.arrays_equal_single_clocks()
+            agreements_and_schedules_are_read_once(self.world)
             self.rebuilt_equals_live(len(self.world.log.after(0, 1_000_000)) % 11 + 1)
 
     def _ticket(self, nth: int) -> TicketId:

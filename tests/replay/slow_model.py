@@ -8,7 +8,7 @@ from uuid import UUID
 
 from events.agreement import AgreementConcluded, AgreementPromiseRevised, AgreementRescheduled
 from events.fact import Recorded
-from events.schedule_fold import timetables_after
+from events.folds.schedule import timetables_after
 from events.ticket import (
     CROSSINGS,
     TicketClosed,

@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
 from events.fact import Fact, Metadata, Recorded
 from events.ticket import (
@@ -119,8 +120,10 @@ class Life:
     def __init__(self, terms: Promise = EIGHT_HOURS, timetable: Timetable = OFFICE_HOURS, *, zone: str = "") -> None:
         self.position = 0
         self.commitments: dict[AgreementId, list[tuple[int, Commitment]]] = {
-            AGREEMENT: [(0, Commitment(1, OFFICE, terms))],
-            OTHER_AGREEMENT: [(0, Commitment(1, NONSTOP, promise(norm(30, "minutes"), norm(4))))],
+            AGREEMENT: [(0, Commitment(schedule_id=OFFICE, promise=terms))],
+            OTHER_AGREEMENT: [
+                (0, Commitment(version=1, schedule_id=NONSTOP, promise=promise(norm(30, "minutes"), norm(4))))
+            ],
         }
         self.timetables: dict[ScheduleId, list[tuple[int, TimetableVersions]]] = {
             OFFICE: [(0, TimetableVersions.first(timetable))],
@@ -196,7 +199,12 @@ class Life:
         """The agreement's promise is revised (T4)."""
         self.position += 1
         known = self.commitments[AGREEMENT]
-        known.append((self.position, Commitment(known[-1][1].version + 1, known[-1][1].schedule_id, terms)))
+        known.append(
+            (
+                self.position,
+                replace(known[-1][1], version=known[-1][1].version + 1, promise=terms),
+            )
+        )
         if apply_to_open:
             self._edited(Edit(position=self.position, at=at, agreement_id=AGREEMENT))
         return self
@@ -205,7 +213,12 @@ class Life:
         """The agreement follows another schedule, for open tickets, too."""
         self.position += 1
         known = self.commitments[AGREEMENT]
-        known.append((self.position, Commitment(known[-1][1].version + 1, schedule_id, known[-1][1].promise)))
+        known.append(
+            (
+                self.position,
+                replace(known[-1][1], version=known[-1][1].version + 1, schedule_id=schedule_id),
+            )
+        )
         self._edited(Edit(position=self.position, at=at, agreement_id=AGREEMENT, schedule_id=schedule_id))
         return self
 

@@ -1,31 +1,75 @@
-"""The one fold of a schedule's facts into timetable versions; shared by the aggregate and the clocks' book."""
+"""The one reading of a schedule's facts: by the aggregate, the read models, past versions and the clocks' book."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import assert_never, get_args
 
 import msgspec
+from msgspec.structs import replace
 
 from events.fact import Fact
-from events.service_schedule import HolidaysDeclared, HolidaysWithdrawn, ScheduleDrawnUp, ScheduleRevised
+from events.folds.reading import Reading, begins, on, says
+from events.service_schedule import (
+    HolidaysDeclared,
+    HolidaysWithdrawn,
+    ScheduleDrawnUp,
+    ScheduleRenamed,
+    ScheduleRevised,
+)
 from events.values.identity import ScheduleId
 from events.values.schedule import Timetable
+from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions, in_order
 
+HoursEdit = ScheduleRevised | HolidaysDeclared | HolidaysWithdrawn
+"""What says other hours, from an instant on."""
+HoursFact = ScheduleDrawnUp | HoursEdit
 
-def timetables_after(timetables: TimetableVersions | None, fact: Fact) -> TimetableVersions:
-    """The versions after one more fact of a schedule; facts that change no hours leave them as they are (W8)."""
+HOURS_FACTS: tuple[type[Fact], ...] = get_args(HoursFact)
+
+
+class ScheduleState(msgspec.Struct, frozen=True, kw_only=True):
+    """One schedule."""
+
+    schedule_id: ScheduleId
+    name: Text
+    timetables: TimetableVersions
+
+
+def timetables_after(timetables: TimetableVersions | None, fact: HoursFact) -> TimetableVersions:
+    """The versions of the hours after one more fact of them; the first one draws the schedule up (W8)."""
     if isinstance(fact, ScheduleDrawnUp):
         return TimetableVersions.first(fact.timetable)
     if timetables is None:
         raise ValueError("a schedule's first fact is that it was drawn up")
-    if isinstance(fact, ScheduleRevised):
-        return timetables.revised(_said(fact, timetables.latest), fact.effective_from)
-    if isinstance(fact, HolidaysDeclared):
-        return timetables.with_exceptions(fact.exceptions, fact.effective_from)
-    if isinstance(fact, HolidaysWithdrawn):
-        return timetables.without_exceptions(fact.dates, fact.effective_from)
-    return timetables
+    match fact:
+        case ScheduleRevised():
+            return timetables.revised(_said(fact, timetables.latest), fact.effective_from)
+        case HolidaysDeclared():
+            return timetables.with_exceptions(fact.exceptions, fact.effective_from)
+        case HolidaysWithdrawn():
+            return timetables.without_exceptions(fact.dates, fact.effective_from)
+        case _:
+            assert_never(fact)
+
+
+def _drawn_up(kind: type[ScheduleState], fact: ScheduleDrawnUp) -> ScheduleState:
+    return kind(schedule_id=fact.schedule_id, name=fact.name, timetables=timetables_after(None, fact))
+
+
+def _edited(schedule: ScheduleState, fact: HoursEdit) -> ScheduleState:
+    return replace(schedule, timetables=timetables_after(schedule.timetables, fact))
+
+
+SCHEDULE = Reading(
+    ScheduleState,
+    begins(ScheduleDrawnUp, _drawn_up),
+    says(ScheduleRenamed, "name"),
+    on(ScheduleRevised, _edited),
+    on(HolidaysDeclared, _edited),
+    on(HolidaysWithdrawn, _edited),
+)
 
 
 def revision(
@@ -40,7 +84,7 @@ def revision(
     keeps_yearly = bool(latest.yearly) and timetable.yearly == latest.yearly
     return ScheduleRevised(
         schedule_id=schedule_id,
-        timetable=msgspec.structs.replace(
+        timetable=replace(
             timetable,
             exceptions=other if keeps else timetable.exceptions,
             yearly=() if keeps_yearly else timetable.yearly,

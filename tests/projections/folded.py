@@ -1,0 +1,101 @@
+"""Whether aggregate, read model and past versions say of each noun what its one fold says; asked by random stories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from aggregates.agreement import Agreement
+from aggregates.service_schedule import Schedule
+from events.fact import Fact, Recorded
+from events.folds.agreement import AGREEMENT, AgreementState
+from events.folds.reading import Reading
+from events.folds.schedule import HOURS_FACTS, SCHEDULE, ScheduleState
+from events.values.identity import AgreementId, ScheduleId, StreamId
+from projections.agreement import rows as agreement_rows
+from projections.agreement import schedules as schedule_rows
+from projections.agreement.past_versions import hours_versions, promise_versions
+from projections.agreement.schedules import ScheduleView
+from projections.sla_clocks.promise_book import Book
+from tests.projections.world import World
+
+S = TypeVar("S", bound=msgspec.Struct)
+EVERYTHING = 1_000_000
+
+
+def state_of(kind: type[S], known: Any) -> S:
+    """What an aggregate or a row knows from the one reading of its facts."""
+    return kind(**{field: getattr(known, field) for field in kind.__struct_fields__})
+
+
+def streams(world: World, first: type[Fact]) -> dict[StreamId, list[Recorded]]:
+    """The streams that begin with a fact."""
+    found: dict[StreamId, list[Recorded]] = {}
+    for recorded in world.log.after(0, EVERYTHING):
+        if isinstance(recorded.fact, first) or recorded.stream in found:
+            found.setdefault(recorded.stream, []).append(recorded)
+    return found
+
+
+def read_once(
+    reading: Reading[Any],
+    kind: type[msgspec.Struct],
+    decide: Callable[[Sequence[Recorded]], Any],
+    rows: Mapping[UUID, Any],
+    histories: Mapping[StreamId, Sequence[Recorded]],
+) -> None:
+    """The aggregate's state, the read model's and the fold are one, and stand at one version."""
+    assert rows.keys() == histories.keys()
+    for stream, history in histories.items():
+        decided, folded, row = decide(history), reading.fold(kind, history), rows[stream]
+        assert state_of(kind, row) == folded == state_of(kind, decided)
+        assert row.version == decided.version == history[-1].version
+
+
+def agreements_and_schedules_are_read_once(world: World) -> None:
+    """Both nouns, with every version of promises and hours, which the clocks' own book numbers alike."""
+    for name in ("agreements", "sla_clocks"):
+        world.fold(name)
+    with world.cursor() as cursor:
+        _agreements(world, cursor)
+        _schedules(world, cursor)
+
+
+def _agreements(world: World, cursor: Cursor[Any]) -> None:
+    histories = streams(world, AGREEMENT.facts[0])
+    rows, book = agreement_rows.load(cursor, histories), Book.load(cursor)
+    read_once(AGREEMENT, AgreementState, Agreement.fold, rows, histories)
+    shown = {card.agreement_id: card for card in agreement_rows.agreements(cursor)}
+    for stream, history in histories.items():
+        assert state_of(AgreementState, shown[stream]) == state_of(AgreementState, rows[stream])
+        past = promise_versions(history)
+        assert past[-1].promise == shown[stream].promise
+        for nth, recorded in enumerate(history, 1):
+            then = AGREEMENT.fold(AgreementState, history[:nth])
+            assert then is not None
+            known = book.commitment_as_of(AgreementId(stream), recorded.position)
+            version = past[known.version - 1]
+            assert (known.schedule_id, known.promise) == (then.schedule_id, then.promise)
+            assert (version.schedule_id, version.promise) == (then.schedule_id, then.promise)
+
+
+def _schedules(world: World, cursor: Cursor[Any]) -> None:
+    histories = streams(world, SCHEDULE.facts[0])
+    rows: dict[UUID, ScheduleView] = {known.schedule_id: known for known in schedule_rows.schedules(cursor, histories)}
+    book = Book.load(cursor)
+    read_once(SCHEDULE, ScheduleState, Schedule.fold, rows, histories)
+    for stream, history in histories.items():
+        edits = [nth for nth, recorded in enumerate(history, 1) if isinstance(recorded.fact, HOURS_FACTS)]
+        past = hours_versions(history)
+        assert len(past) == rows[stream].hours_version == len(edits)
+        for version, nth in zip(past, edits, strict=True):
+            then = SCHEDULE.fold(ScheduleState, history[:nth])
+            assert then is not None
+            assert book.timetables(ScheduleId(stream), history[nth - 1].position) == then.timetables
+            assert version.name == then.name
+            held = version.effective_from
+            assert version.timetables.latest == (then.timetables.latest if held is None else then.timetables.at(held))

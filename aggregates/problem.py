@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
+from msgspec.structs import replace
 
 from aggregates import problem_refusals as refusals
 from aggregates.links import gained, lost
 from events.fact import Fact, Recorded
+from events.folds.problem import PROBLEM, ProblemState
 from events.problem import (
     ProblemAssigned,
     ProblemDescribed,
     ProblemIncidentsLinked,
     ProblemIncidentsUnlinked,
     ProblemMoved,
-    ProblemRegistered,
     RootCauseFound,
     WorkaroundFound,
 )
-from events.values.identity import ProblemId, ServiceId, TicketId
+from events.values.identity import ServiceId, TicketId
 from events.values.lifecycle import SAID_NAMES
 from events.values.people import Responsible
 from events.values.problem import KNOWN_ERROR, PROBLEM_CYCLE
@@ -27,50 +27,27 @@ from events.values.refusal import Listed
 from events.values.ticket import RESOLVED, Level, Status
 
 
-class Problem(msgspec.Struct, kw_only=True):
-    """The state of one problem. ``resolved_version`` is that of the fact that told its solution."""
+class Problem(ProblemState, frozen=True, kw_only=True):
+    """The state of one problem, and what may be done with it.
 
-    problem_id: ProblemId
-    number: int
-    version: int
-    subject: str
-    description: str
-    priority: Level
-    responsible: Responsible | None
-    incidents: tuple[TicketId, ...]
-    services: tuple[ServiceId, ...]
-    status: str = PROBLEM_CYCLE.initial
-    workaround: str = ""
-    root_cause: str = ""
-    solution: str = ""
+    ``resolved_version`` is that of the fact that told its solution.
+    """
+
+    version: int = 0
     resolved_version: int = 0
 
     @classmethod
     def fold(cls, history: Sequence[Recorded]) -> Problem | None:
         """The problem that the facts of its stream tell of; ``None`` when they tell of something else."""
-        if not history or not isinstance(fact := history[0].fact, ProblemRegistered):
+        problem = PROBLEM.fold(cls, history)
+        if problem is None:
             return None
-        found = cls(version=history[0].version, **msgspec.structs.asdict(fact))
-        for recorded in history[1:]:
-            found.apply(recorded)
-        return found
-
-    def apply(self, recorded: Recorded) -> None:
-        """Take in one more fact of the stream."""
-        self.version = recorded.version
-        match recorded.fact:
-            case ProblemIncidentsLinked(incidents=incidents):
-                self.incidents += incidents
-            case ProblemIncidentsUnlinked(incidents=incidents):
-                self.incidents = tuple(ticket for ticket in self.incidents if ticket not in incidents)
-            case ProblemMoved(status=status, solution=solution):
-                self.status = status
-                if status == RESOLVED:
-                    self.solution, self.resolved_version = solution, recorded.version
-            case fact:
-                for field in fact.__struct_fields__:
-                    if field in self.__struct_fields__:
-                        setattr(self, field, getattr(fact, field))
+        resolved = [
+            recorded.version
+            for recorded in history
+            if isinstance(recorded.fact, ProblemMoved) and recorded.fact.status == RESOLVED
+        ]
+        return replace(problem, version=history[-1].version, resolved_version=max(resolved, default=0))
 
     @property
     def stands(self) -> Status:

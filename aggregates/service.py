@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-import msgspec
+from msgspec.structs import replace
 
 from events.fact import Fact, Recorded
+from events.folds.service import SERVICE, ServiceState
 from events.service import (
-    ServiceAdded,
     ServiceArchived,
     ServiceDescribed,
     ServiceMoved,
@@ -18,7 +18,6 @@ from events.service import (
     ServiceRestored,
     ServiceTypesAllowed,
 )
-from events.values.identity import ServiceId
 from events.values.people import Responsible
 from events.values.refusal import Refusal
 from events.values.text import Text
@@ -57,40 +56,16 @@ class ServiceIsArchived(Refusal):
     field = "service_id"
 
 
-class Service(msgspec.Struct, kw_only=True):
-    """The state of one service. Whether it is offered also hangs on the services above it."""
+class Service(ServiceState, frozen=True, kw_only=True):
+    """The state of one service, and what may be done with it. Whether it is offered also hangs on those above it."""
 
-    service_id: ServiceId
-    version: int
-    name: Text
-    description: Text
-    classification: str
-    parent_id: ServiceId | None
-    types: tuple[str, ...]
-    responsible: Responsible | None
-    place: int
-    is_archived: bool = False
+    version: int = 0
 
     @classmethod
     def fold(cls, history: Sequence[Recorded]) -> Service | None:
         """The service that the facts of its stream tell of; ``None`` when they tell of something else."""
-        if not history or not isinstance(fact := history[0].fact, ServiceAdded):
-            return None
-        found = cls(version=history[0].version, **msgspec.structs.asdict(fact))
-        for recorded in history[1:]:
-            found.apply(recorded)
-        return found
-
-    def apply(self, recorded: Recorded) -> None:
-        """Take in one more fact of the stream: what it says of a field holds from then on."""
-        self.version = recorded.version
-        fact = recorded.fact
-        if isinstance(fact, ServiceArchived | ServiceRestored):
-            self.is_archived = isinstance(fact, ServiceArchived)
-            return
-        for field in fact.__struct_fields__:
-            if field in self.__struct_fields__:
-                setattr(self, field, getattr(fact, field))
+        service = SERVICE.fold(cls, history)
+        return None if service is None else replace(service, version=history[-1].version)
 
     def describe(self, name: Text, description: Text, classification: str) -> list[Fact]:
         """Another name, description or classification."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
-import msgspec
+from msgspec.structs import replace
 
 from aggregates.ticket_ways import unfilled
 from events.fact import Fact, Recorded
+from events.folds.ticket_type import TICKET_TYPE, TicketTypeState
 from events.ticket_type import (
     TicketTypeArchived,
     TicketTypeDefined,
     TicketTypeRestored,
     TicketTypeRevised,
-    led_after,
 )
-from events.values.identity import TicketTypeId, ticket_type_id
+from events.values.identity import ticket_type_id
 from events.values.lifecycle import Lifecycle
 from events.values.refusal import Listed, Refusal
 from events.values.ticket_type import SHIPPED_TYPES, TypeDefinition
@@ -120,44 +120,19 @@ def refuse_changed_kinds(present: TypeDefinition, wanted: TypeDefinition) -> Non
             raise KindOfAttributeStays(field=field, name=before.name, kind=before.kind)
 
 
-class TicketType(msgspec.Struct, kw_only=True):
-    """The state of one type. A shipped one that nobody revised has version 0 and no stream."""
+class TicketType(TicketTypeState, frozen=True, kw_only=True):
+    """The state of one type, and what may be done with it. A shipped one that nobody revised has version 0."""
 
-    type_id: TicketTypeId
-    code: str
     version: int = 0
-    definition: TypeDefinition
-    is_archived: bool = False
-    led: dict[str, str] = {}
 
     @classmethod
     def of(cls, code: str, history: Sequence[Recorded]) -> TicketType | None:
         """The type of a code: as its facts tell, else as it came with the desk, else ``None``."""
         shipped = SHIPPED_TYPES.get(code)
-        found: TicketType | None = None
-        if shipped is not None:
-            found = cls(type_id=ticket_type_id(code), code=code, definition=shipped)
+        found = None if shipped is None else cls(type_id=ticket_type_id(code), code=code, definition=shipped)
         for recorded in history:
-            if isinstance(recorded.fact, TicketTypeDefined) and found is None:
-                fact = recorded.fact
-                found = cls(type_id=fact.type_id, code=fact.code, definition=fact.definition)
-            if found is not None:
-                found.apply(recorded)
-        return found
-
-    def apply(self, recorded: Recorded) -> None:
-        """Take in one more fact of the stream."""
-        self.version = recorded.version
-        match recorded.fact:
-            case TicketTypeRevised() as revised:
-                self.led = led_after(self.led, revised)
-                self.definition = revised.definition
-            case TicketTypeArchived():
-                self.is_archived = True
-            case TicketTypeRestored():
-                self.is_archived = False
-            case _:
-                pass
+            found = TICKET_TYPE.begun(cls, recorded) or (found and TICKET_TYPE.after(found, recorded))
+        return replace(found, version=history[-1].version) if found and history else found
 
     @property
     def takes_letters(self) -> bool:

@@ -2,139 +2,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 from psycopg import Cursor
 
 from events.fact import Fact, Recorded
-from events.problem import (
-    ProblemAssigned,
-    ProblemDescribed,
-    ProblemIncidentsLinked,
-    ProblemIncidentsUnlinked,
-    ProblemMoved,
-    ProblemRegistered,
-    RootCauseFound,
-    WorkaroundFound,
-)
+from events.folds.problem import PROBLEM, ProblemState
 from events.values.people import Responsible, Viewer
 from events.values.problem import KNOWN_ERROR, PROBLEM_CYCLE
 from events.values.text import Text
-from events.values.ticket import LEVELS, RESOLVED
+from events.values.ticket import LEVELS
 from projections.facts import past_names
 from projections.kit import heir, visibility
+from projections.kit.columns import put
 from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
 from projections.kit.ways import Way, ways_from
 from projections.person import directory
-from projections.ticket.linked import LinkedTicket, linked
+from projections.ticket.linked import LinkedTicket, linked, relink
 
 
 class Problems:
-    """The only writer of problems. These facts are few, so each is written as it comes."""
+    """The only writer of problems."""
 
     name = "problems"
     tables = ("problems", "problem_incidents")
     ddl = ddl("projections.problem", "rows.sql")
     parks = ALONE
-    interests: ClassVar[tuple[type[Fact], ...]] = (
-        ProblemRegistered,
-        ProblemDescribed,
-        ProblemAssigned,
-        ProblemIncidentsLinked,
-        ProblemIncidentsUnlinked,
-        WorkaroundFound,
-        RootCauseFound,
-        ProblemMoved,
-    )
+    interests: ClassVar[tuple[type[Fact], ...]] = PROBLEM.facts
     reads_personal = False
 
     def forget(self) -> None:
         """Nothing is remembered between batches."""
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
-        """Write each fact's change."""
+        """Fold the batch, and write what it touches."""
+        before = load(cursor, {recorded.stream for recorded in batch})
+        now = dict(before)
         for recorded in batch:
-            if isinstance(recorded.fact, ProblemRegistered):
-                _register(cursor, recorded, recorded.fact)
-            else:
-                _change(cursor, recorded)
-
-
-def _register(cursor: Cursor[Any], recorded: Recorded, fact: ProblemRegistered) -> None:
-    at, answers = recorded.metadata.occurred_at, fact.responsible
-    cursor.execute(
-        "INSERT INTO problems (problem_id, number, subject, description, priority, status, is_open, team_id,"
-        " responsible_id, services, registered_at, changed_at, version)"
-        " VALUES (%s, %s, %s, %s, %s, %s, true, %s, %s, %s, %s, %s, %s)",
-        (
-            fact.problem_id,
-            fact.number,
-            fact.subject,
-            fact.description,
-            LEVELS.index(fact.priority),
-            PROBLEM_CYCLE.initial,
-            None if answers is None else answers.team_id,
-            None if answers is None else answers.person_id,
-            list(fact.services),
-            at,
-            at,
-            recorded.version,
-        ),
-    )
-    _link(cursor, fact.problem_id, fact.incidents)
-
-
-def _link(cursor: Cursor[Any], problem_id: UUID, incidents: Collection[UUID]) -> None:
-    cursor.execute(
-        "INSERT INTO problem_incidents SELECT %s, unnest(%s::uuid[]) ON CONFLICT DO NOTHING",
-        (problem_id, list(incidents)),
-    )
-
-
-def _change(cursor: Cursor[Any], recorded: Recorded) -> None:
-    changes: dict[str, Any] = {"version": recorded.version}
-    match recorded.fact:
-        case ProblemDescribed() as fact:
-            changes |= {
-                "subject": fact.subject,
-                "description": fact.description,
-                "priority": LEVELS.index(fact.priority),
-                "services": list(fact.services),
-            }
-        case ProblemAssigned(responsible=answers):
-            changes |= {"team_id": answers.team_id, "responsible_id": answers.person_id}
-        case ProblemIncidentsLinked(incidents=incidents):
-            _link(cursor, recorded.stream, incidents)
-        case ProblemIncidentsUnlinked(incidents=incidents):
-            cursor.execute(
-                "DELETE FROM problem_incidents WHERE problem_id = %s AND ticket_id = ANY(%s)",
-                (recorded.stream, list(incidents)),
+            known = PROBLEM.begun(Kept, recorded) or PROBLEM.after(now[recorded.stream], recorded)
+            at = recorded.metadata.occurred_at
+            now[recorded.stream] = replace(
+                known,
+                version=recorded.version,
+                registered_at=known.registered_at or at,
+                changed_at=max(known.changed_at or at, at),
             )
-        case WorkaroundFound(workaround=workaround):
-            changes["workaround"] = workaround
-        case RootCauseFound(root_cause=root_cause):
-            changes["root_cause"] = root_cause
-        case ProblemMoved() as fact:
-            status = PROBLEM_CYCLE.status(fact.status)
-            changes |= {
-                "status": fact.status,
-                "reason": fact.reason,
-                "is_open": not (status and (status.is_final or status.resolves)),
-            }
-            if fact.status == RESOLVED:
-                changes["solution"] = fact.solution
-        case _:
-            pass
-    settings = ", ".join(f"{column} = %({column})s" for column in changes)
+        put(cursor, "problems", "problem_id", [_columns(one) for one in now.values()])
+        relink(cursor, "problem_incidents", "problem_id", _incidents(before), _incidents(now))
+
+
+class Kept(ProblemState, frozen=True, kw_only=True):
+    """A problem as it stands at a version of its stream."""
+
+    version: int = 0
+    registered_at: datetime | None = None
+    changed_at: datetime | None = None
+
+
+def load(cursor: Cursor[Any], problems: Collection[UUID]) -> dict[UUID, Kept]:
+    """Problems as their rows tell of them; their tickets in no order."""
     cursor.execute(
-        f"UPDATE problems SET {settings}, changed_at = greatest(changed_at, %(at)s) WHERE problem_id = %(id)s".encode(),  # noqa: S608 - constants
-        {**changes, "id": recorded.stream, "at": recorded.metadata.occurred_at},
+        "SELECT problem_id, number, subject, description, priority, team_id, responsible_id, services, status,"
+        " workaround, root_cause, reason, solution, version, registered_at, changed_at,"
+        " ARRAY(SELECT ticket_id FROM problem_incidents i WHERE i.problem_id = p.problem_id ORDER BY ticket_id)"
+        " FROM problems p WHERE problem_id = ANY(%s)",
+        (list(problems),),
     )
+    return {
+        row[0]: Kept(
+            problem_id=row[0],
+            number=row[1],
+            subject=row[2],
+            description=row[3],
+            priority=LEVELS[row[4]],
+            responsible=None if row[5] is None else Responsible(row[5], row[6]),
+            services=tuple(row[7]),
+            status=row[8],
+            workaround=row[9],
+            root_cause=row[10],
+            reason=row[11],
+            solution=row[12],
+            version=row[13],
+            registered_at=row[14],
+            changed_at=row[15],
+            incidents=tuple(row[16]),
+        )
+        for row in cursor
+    }
+
+
+def _incidents(known: Mapping[UUID, Kept]) -> set[tuple[UUID, UUID]]:
+    return {(problem_id, ticket_id) for problem_id, one in known.items() for ticket_id in one.incidents}
+
+
+def _columns(known: Kept) -> dict[str, Any]:
+    columns = msgspec.structs.asdict(known)
+    del columns["incidents"]
+    answers = columns.pop("responsible")
+    status = PROBLEM_CYCLE.status(known.status)
+    return columns | {
+        "priority": LEVELS.index(known.priority),
+        "is_open": not (status and (status.is_final or status.resolves)),
+        "team_id": answers and answers.team_id,
+        "responsible_id": answers and answers.person_id,
+        "services": list(known.services),
+    }
 
 
 class ProblemLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,117 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
+from uuid import UUID
 
+import msgspec
+from msgspec.structs import replace
 from psycopg import Cursor
 
 from events.fact import Fact, Recorded
-from events.service import (
-    ServiceAdded,
-    ServiceArchived,
-    ServiceDescribed,
-    ServiceMoved,
-    ServicePlaced,
-    ServiceResponsibleNamed,
-    ServiceRestored,
-    ServiceTypesAllowed,
-)
+from events.folds.service import SERVICE, ServiceState
+from events.service import ServiceAdded, ServiceMoved
+from events.values.people import Responsible
 from events.values.text import Text
-from projections.kit.columns import as_json
+from projections.kit.columns import as_json, put
 from projections.kit.ddl import ddl
 
 
 class Services:
-    """The catalogue's only writer. These facts are few, so each is written as it comes."""
+    """The catalogue's only writer."""
 
     name = "services"
     tables = ("services",)
     ddl = ddl("projections.service", "rows.sql")
-    interests: ClassVar[tuple[type[Fact], ...]] = (
-        ServiceAdded,
-        ServiceDescribed,
-        ServiceMoved,
-        ServicePlaced,
-        ServiceTypesAllowed,
-        ServiceResponsibleNamed,
-        ServiceArchived,
-        ServiceRestored,
-    )
+    interests: ClassVar[tuple[type[Fact], ...]] = SERVICE.facts
     reads_personal = False
 
     def forget(self) -> None:
         """Nothing is remembered between batches."""
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
-        """Write each fact's change."""
+        """Fold the batch, and write what it touches."""
+        now = load(cursor, {recorded.stream for recorded in batch})
         for recorded in batch:
-            if isinstance(recorded.fact, ServiceAdded):
-                _add(cursor, recorded.fact, recorded.version)
-            else:
-                _change(cursor, recorded)
+            known = SERVICE.begun(Offered, recorded) or SERVICE.after(now[recorded.stream], recorded)
+            now[recorded.stream] = replace(known, version=recorded.version)
+        put(cursor, "services", "service_id", [_columns(one) for one in now.values()])
+        moved = [recorded.stream for recorded in batch if isinstance(recorded.fact, ServiceAdded | ServiceMoved)]
+        if moved:
+            cursor.execute(_PATHS, {"moved": moved})
 
 
-def _add(cursor: Cursor[Any], fact: ServiceAdded, version: int) -> None:
+class Offered(ServiceState, frozen=True, kw_only=True):
+    """A service as it stands at a version of its stream, and the way up from it, own first."""
+
+    version: int = 0
+    path: tuple[UUID, ...] = ()
+
+
+_PATHS = """
+WITH RECURSIVE up (service_id, above, path) AS (
+    SELECT service_id, parent_id, ARRAY[service_id] FROM services
+    WHERE service_id = ANY(%(moved)s) OR path && %(moved)s::uuid[]
+    UNION ALL
+    SELECT up.service_id, s.parent_id, up.path || s.service_id FROM up JOIN services s ON s.service_id = up.above
+)
+UPDATE services SET path = up.path FROM up WHERE up.service_id = services.service_id AND up.above IS NULL
+"""
+"""Services that came or moved, and all below them, stand where their parents lead; in one statement."""
+
+
+def load(cursor: Cursor[Any], services: Collection[UUID]) -> dict[UUID, Offered]:
+    """Services as their rows tell of them."""
     cursor.execute(
-        "INSERT INTO services VALUES (%(id)s, %(name_ru)s, %(name_en)s, %(description_ru)s, %(description_en)s,"
-        " %(sought)s, %(classification)s, %(parent)s, %(id)s::uuid"
-        " || coalesce((SELECT path FROM services WHERE service_id = %(parent)s), '{}'),"
-        " %(types)s, %(responsible)s, %(place)s, false, %(version)s)",
-        {
-            "id": fact.service_id,
-            **_said(fact.name, fact.description, fact.classification),
-            "parent": fact.parent_id,
-            "types": list(fact.types),
-            "responsible": as_json(fact.responsible),
-            "place": fact.place,
-            "version": version,
-        },
+        "SELECT service_id, name_ru, name_en, description_ru, description_en, classification, parent_id, types,"
+        " responsible::text, place, is_archived, version, path FROM services WHERE service_id = ANY(%s)",
+        (list(services),),
     )
-
-
-def _change(cursor: Cursor[Any], recorded: Recorded) -> None:
-    fact = recorded.fact
-    changes: dict[str, Any] = {}
-    match fact:
-        case ServiceDescribed():
-            changes.update(_said(fact.name, fact.description, fact.classification))
-        case ServiceMoved():
-            changes = {"parent_id": fact.parent_id}
-            _move(cursor, fact)
-        case ServicePlaced():
-            changes = {"place": fact.place}
-        case ServiceTypesAllowed():
-            changes = {"types": list(fact.types)}
-        case ServiceResponsibleNamed():
-            changes = {"responsible": as_json(fact.responsible)}
-        case _:
-            changes = {"is_archived": isinstance(fact, ServiceArchived)}
-    changes["version"] = recorded.version
-    settings = ", ".join(f"{column} = %({column})s" for column in changes)
-    cursor.execute(
-        f"UPDATE services SET {settings} WHERE service_id = %(id)s".encode(),  # noqa: S608 - constants
-        {**changes, "id": recorded.stream},
-    )
-
-
-def _move(cursor: Cursor[Any], fact: ServiceMoved) -> None:
-    """The paths of the service and of all below it lead elsewhere, in one statement."""
-    cursor.execute(
-        "UPDATE services SET path = path[1:array_position(path, %(id)s::uuid)]"
-        " || coalesce((SELECT above.path FROM services above WHERE above.service_id = %(parent)s), '{}')"
-        " WHERE path @> ARRAY[%(id)s::uuid]",
-        {"id": fact.service_id, "parent": fact.parent_id},
-    )
-
-
-def _said(name: Text, description: Text, classification: str) -> dict[str, str]:
-    sought = f"{name.ru} {name.en} {description.ru} {description.en} {classification}".lower()
     return {
+        service_id: Offered(
+            service_id=service_id,
+            name=Text(ru=name_ru, en=name_en),
+            description=Text(ru=description_ru, en=description_en),
+            classification=classification,
+            parent_id=parent_id,
+            types=tuple(types),
+            responsible=None if responsible is None else msgspec.json.decode(responsible, type=Responsible),
+            place=place,
+            is_archived=is_archived,
+            version=version,
+            path=tuple(path),
+        )
+        for (
+            service_id,
+            name_ru,
+            name_en,
+            description_ru,
+            description_en,
+            classification,
+            parent_id,
+            types,
+            responsible,
+            place,
+            is_archived,
+            version,
+            path,
+        ) in cursor
+    }
+
+
+def _columns(known: Offered) -> dict[str, Any]:
+    name, told = known.name, known.description
+    return {
+        "service_id": known.service_id,
         "name_ru": name.ru,
         "name_en": name.en,
-        "description_ru": description.ru,
-        "description_en": description.en,
-        "sought": sought,
-        "classification": classification,
+        "description_ru": told.ru,
+        "description_en": told.en,
+        "sought": f"{name.ru} {name.en} {told.ru} {told.en} {known.classification}".lower(),
+        "classification": known.classification,
+        "parent_id": known.parent_id,
+        "path": list(known.path),
+        "types": list(known.types),
+        "responsible": as_json(known.responsible),
+        "place": known.place,
+        "is_archived": known.is_archived,
+        "version": known.version,
     }

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 from psycopg import Cursor
 
 from events.fact import Fact, Recorded
-from events.ticket_type import (
-    TicketTypeArchived,
-    TicketTypeDefined,
-    TicketTypeRestored,
-    TicketTypeRevised,
-    led_after,
-)
+from events.folds.ticket_type import TICKET_TYPE
+from events.ticket_type import TicketTypeDefined, TicketTypeRevised
 from events.values.identity import ticket_type_id
 from events.values.text import Text
 from events.values.ticket import STATUSES, Status
 from events.values.ticket_type import SHIPPED_TYPES, PriorityMatrix, TypeDefinition
+from projections.kit.columns import as_json, put
 from projections.kit.ddl import ddl
 
 
@@ -31,21 +28,22 @@ class TicketTypes:
     name = "ticket_types"
     tables = ("ticket_types", "ticket_type_versions")
     ddl = ddl("projections.ticket_type", "rows.sql")
-    interests: ClassVar[tuple[type[Fact], ...]] = (
-        TicketTypeDefined,
-        TicketTypeRevised,
-        TicketTypeArchived,
-        TicketTypeRestored,
-    )
+    interests: ClassVar[tuple[type[Fact], ...]] = TICKET_TYPE.facts
     reads_personal = False
 
     def forget(self) -> None:
         """Nothing is remembered between batches."""
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
-        """Write each fact's change: they are few."""
+        """Fold the batch, and write what it touches."""
+        codes = {recorded.stream: cast("TicketTypeRevised", recorded.fact).code for recorded in batch}
+        now = {view.code: view for view in types(cursor, set(codes.values()))}
         for recorded in batch:
-            _write(cursor, recorded)
+            code = codes[recorded.stream]
+            now[code] = _follow(now.get(code), recorded)
+            if isinstance(recorded.fact, TicketTypeDefined | TicketTypeRevised):
+                _keep_version(cursor, recorded, recorded.fact)
+        put(cursor, "ticket_types", "code", [_columns(now[code]) for code in set(codes.values())])
 
 
 class TypeView(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,62 +79,42 @@ class StatusShown(msgspec.Struct, frozen=True):
     matrix: PriorityMatrix
 
 
-def _write(cursor: Cursor[Any], recorded: Recorded) -> None:
-    fact = recorded.fact
-    match fact:
-        case TicketTypeDefined():
-            first = TypeView(type_id=fact.type_id, code=fact.code, definition=fact.definition)
-            _put(cursor, first, recorded, fact.definition, {})
-        case TicketTypeRevised():
-            before = _present(cursor, fact.code)
-            after = msgspec.structs.replace(before, led=led_after(before.led, fact))
-            _put(cursor, after, recorded, fact.definition, fact.led)
-        case TicketTypeArchived() | TicketTypeRestored():
-            is_archived = isinstance(fact, TicketTypeArchived)
-            _save(cursor, msgspec.structs.replace(_present(cursor, fact.code), is_archived=is_archived), recorded)
-        case _:
-            pass
+def _follow(before: TypeView | None, recorded: Recorded) -> TypeView:
+    view = TICKET_TYPE.begun(TypeView, recorded)
+    if view is None:
+        if before is None:
+            raise LookupError(f"nothing is known of the type that {recorded.fact.stored_name} tells of")
+        view = TICKET_TYPE.after(before, recorded)
+    statuses = {status.code: status for status in view.definition.lifecycle.statuses}
+    return replace(view, version=recorded.version, known=view.known | statuses)
 
 
-def _put(
-    cursor: Cursor[Any], view: TypeView, recorded: Recorded, definition: TypeDefinition, led: dict[str, str]
-) -> None:
-    known = view.known | {status.code: status for status in definition.lifecycle.statuses}
-    _save(cursor, msgspec.structs.replace(view, definition=definition, known=known), recorded)
+def _keep_version(cursor: Cursor[Any], recorded: Recorded, fact: TicketTypeDefined | TicketTypeRevised) -> None:
+    led = fact.led if isinstance(fact, TicketTypeRevised) else {}
     cursor.execute(
         "INSERT INTO ticket_type_versions VALUES (%s, %s, %s, %s, %s, %s)",
         (
-            view.code,
+            fact.code,
             recorded.version,
-            _json(definition),
-            _json(led),
+            as_json(fact.definition),
+            as_json(led),
             recorded.metadata.occurred_at,
             recorded.position,
         ),
     )
 
 
-def _save(cursor: Cursor[Any], view: TypeView, recorded: Recorded) -> None:
+def _columns(view: TypeView) -> dict[str, Any]:
     finals = [status.code for status in view.definition.lifecycle.statuses if status.is_final]
-    cursor.execute(
-        "INSERT INTO ticket_types VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (code) DO UPDATE SET"
-        " definition = excluded.definition, version = excluded.version, is_archived = excluded.is_archived,"
-        " led = excluded.led, left_statuses = excluded.left_statuses, known = excluded.known",
-        (
-            view.code,
-            _json(view.definition),
-            recorded.version,
-            view.is_archived,
-            _json(view.led),
-            sorted({*view.led, *finals}),
-            _json(view.known),
-        ),
-    )
-
-
-def _json(value: object) -> str:
-    # Sets in one order in every process: the same facts give the same rows.
-    return msgspec.json.encode(value, order="deterministic").decode()
+    return {
+        "code": view.code,
+        "definition": as_json(view.definition),
+        "version": view.version,
+        "is_archived": view.is_archived,
+        "led": as_json(view.led),
+        "left_statuses": sorted({*view.led, *finals}),
+        "known": as_json(view.known),
+    }
 
 
 def _shipped(code: str, definition: TypeDefinition) -> TypeView:

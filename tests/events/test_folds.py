@@ -13,9 +13,12 @@ from msgspec.structs import replace
 from events.catalogue import FACTS
 from events.fact import Fact, Recorded
 from events.folds.agreement import AGREEMENT
+from events.folds.problem import PROBLEM
 from events.folds.reading import Reading, UnreadFactError, begins, on_told, passes_over, says, told_by
 from events.folds.schedule import SCHEDULE
+from events.folds.service import SERVICE
 from events.folds.team import TEAM, TeamState
+from events.folds.ticket_type import TICKET_TYPE
 from events.team import TeamFormed, TeamMembersLinked, TeamMembersUnlinked, TeamRenamed
 from events.values.people import Responsible
 from events.values.text import Text
@@ -26,8 +29,11 @@ from tests.people import FIRST_LINE, OLGA, SECOND_LINE, SEMYON
 
 READINGS: dict[str, Reading[Any]] = {
     "agreement": AGREEMENT,
+    "problem": PROBLEM,
+    "service": SERVICE,
     "service-schedule": SCHEDULE,
     "team": TEAM,
+    "ticket-type": TICKET_TYPE,
 }
 """The nouns of stored names, each with its reading."""
 
@@ -41,10 +47,7 @@ STILL_READ_APART = {
     "name",
     "org-unit",
     "person",
-    "problem",
-    "service",
     "ticket",
-    "ticket-type",
     "window",
 }
 """Nouns whose facts have no one reading yet; a noun that is new has one."""

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 from psycopg import Cursor
 
 from aggregates.agreement import Agreement
+from aggregates.problem import Problem
+from aggregates.service import Service
 from aggregates.service_schedule import Schedule
+from aggregates.ticket_type import TicketType
 from events.fact import Fact, Recorded
 from events.folds.agreement import AGREEMENT, AgreementState
+from events.folds.problem import PROBLEM, ProblemState
 from events.folds.reading import Reading
 from events.folds.schedule import HOURS_FACTS, SCHEDULE, ScheduleState
+from events.folds.service import SERVICE, ServiceState
+from events.folds.ticket_type import TICKET_TYPE, TicketTypeState
+from events.ticket_type import TicketTypeRevised
 from events.values.identity import AgreementId, ScheduleId, StreamId
 from projections.agreement import rows as agreement_rows
 from projections.agreement import schedules as schedule_rows
 from projections.agreement.past_versions import hours_versions, promise_versions
 from projections.agreement.schedules import ScheduleView
+from projections.problem import rows as problem_rows
+from projections.service import rows as service_rows
 from projections.sla_clocks.promise_book import Book
+from projections.ticket_type import rows as type_rows
 from tests.projections.world import World
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -32,7 +43,7 @@ def state_of(kind: type[S], known: Any) -> S:
     return kind(**{field: getattr(known, field) for field in kind.__struct_fields__})
 
 
-def streams(world: World, first: type[Fact]) -> dict[StreamId, list[Recorded]]:
+def streams(world: World, first: type[Fact] | tuple[type[Fact], ...]) -> dict[StreamId, list[Recorded]]:
     """The streams that begin with a fact."""
     found: dict[StreamId, list[Recorded]] = {}
     for recorded in world.log.after(0, EVERYTHING):
@@ -54,6 +65,15 @@ def read_once(
         decided, folded, row = decide(history), reading.fold(kind, history), rows[stream]
         assert state_of(kind, row) == folded == state_of(kind, decided)
         assert row.version == decided.version == history[-1].version
+
+
+def rebuilt_equals_live(world: World, *names: str) -> None:
+    """The same rows, however the log was cut into batches."""
+    world.fold()
+    live, head = world.rows(), world.log.head()
+    for name in names:
+        world.rebuild(name, head % 11 + 1)
+    assert world.rows() == live
 
 
 def agreements_and_schedules_are_read_once(world: World) -> None:
@@ -99,3 +119,45 @@ def _schedules(world: World, cursor: Cursor[Any]) -> None:
             assert version.name == then.name
             held = version.effective_from
             assert version.timetables.latest == (then.timetables.latest if held is None else then.timetables.at(held))
+
+
+def services_and_types_are_read_once(world: World) -> None:
+    """The catalogue and the types of tickets, those that come with the desk among them."""
+    for name in ("services", "ticket_types"):
+        world.fold(name)
+    with world.cursor() as cursor:
+        services = streams(world, SERVICE.facts[0])
+        rows = service_rows.load(cursor, services)
+        read_once(SERVICE, ServiceState, Service.fold, rows, services)
+        for service_id, one in rows.items():
+            above = () if one.parent_id is None else rows[one.parent_id].path
+            assert one.path == (service_id, *above)
+        for history in streams(world, TICKET_TYPE.facts).values():
+            _type(cursor, history)
+
+
+def _type(cursor: Cursor[Any], history: Sequence[Recorded]) -> None:
+    code = cast("TicketTypeRevised", history[0].fact).code
+    (row,), decided = type_rows.types(cursor, [code]), TicketType.of(code, history)
+    assert decided is not None
+    assert state_of(TicketTypeState, row) == state_of(TicketTypeState, decided)
+    assert row.version == decided.version == history[-1].version
+    for version in type_rows.versions(cursor, code):
+        then = TicketType.of(code, history[: version.version])
+        assert then is not None
+        assert then.definition == version.definition
+
+
+def problems_are_read_once(world: World) -> None:
+    """Problems with their tickets, which the rows hold in no order."""
+    world.fold("problems")
+    with world.cursor() as cursor:
+        histories = streams(world, PROBLEM.facts[0])
+        rows = problem_rows.load(cursor, histories)
+        for stream, history in histories.items():
+            row, decided, folded = rows[stream], Problem.fold(history), PROBLEM.fold(ProblemState, history)
+            assert folded is not None
+            assert decided is not None
+            assert folded == state_of(ProblemState, decided)
+            assert replace(folded, incidents=tuple(sorted(folded.incidents))) == state_of(ProblemState, row)
+            assert row.version == decided.version

@@ -30,7 +30,11 @@ from events.values.person_name import PersonName
 from events.values.refusal import Refusal
 from projections.agreement import holdings
 from projections.service import offers
-from tests.projections.folded import agreements_and_schedules_are_read_once
+from tests.projections.folded import (
+    agreements_and_schedules_are_read_once,
+    rebuilt_equals_live,
+    services_and_types_are_read_once,
+)
 from tests.projections.machines import lived
 from tests.projections.plain_catalogue import PlainAgreement, PlainCatalogue, PlainService, first_refused
 from tests.projections.world import World
@@ -295,6 +299,8 @@ class Shop(RuleBasedStateMachine):
                 taken = [self._register(who, None, service, kind) for kind in TYPE_CODES]
                 assert any(taken) == (self.plain.why_not(service, somebody, now) is None)
         agreements_and_schedules_are_read_once(self.world)
+        services_and_types_are_read_once(self.world)
+        rebuilt_equals_live(self.world, "agreements", "services", "ticket_types")
 
 
 def test_rows_88_to_107_what_is_accepted_refused_and_shown_is_what_a_plain_model_says(world: World) -> None:

@@ -8,8 +8,8 @@ from typing import assert_never
 import msgspec
 
 from aggregates import approval_refusals as refusals
-from events.approval import ApprovalAnswered, ApprovalRequested
-from events.change_request import ChangeApprovalAnswered
+from events.approval import ApprovalRequested
+from events.folds.approval import AskingState, asked_for
 from events.values.approval import ApprovalStage, Settled, Verdict, can_still_pass, may_speak_for
 from events.values.duration import Duration
 from events.values.identity import ApprovalId, PersonId
@@ -62,36 +62,8 @@ class Decision(msgspec.Struct, frozen=True):
         return self.settled if self.opens is None else None
 
 
-class Asking(msgspec.Struct, kw_only=True):
-    """Somebody is asked, stage after stage. ``said`` is what was answered in the open stage, in that order.
-
-    ``spoke`` are those who answered in it, for themselves or for others. ``involved`` are those whose own matter it
-    is: they ask for it, or it is for them, and so they have no voice.
-    """
-
-    stages: tuple[ApprovalStage, ...]
-    involved: frozenset[PersonId] = frozenset()
-    stage: int = 0
-    said: dict[PersonId, Verdict] = {}
-    spoke: frozenset[PersonId] = frozenset()
-    is_reminded: bool = False
-
-    def answered(self, fact: ApprovalAnswered | ChangeApprovalAnswered) -> None:
-        """Take in an answer; one that passed its stage opened the next."""
-        self.said = {**self.said, fact.approver_id: fact.verdict}
-        self.spoke |= {fact.answered_by}
-        if fact.opens is not None:
-            self.stage, self.said, self.spoke, self.is_reminded = fact.opens, {}, frozenset(), False
-
-    @property
-    def open_stage(self) -> ApprovalStage:
-        """The stage whose people are asked now."""
-        return self.stages[self.stage]
-
-    @property
-    def awaited(self) -> tuple[PersonId, ...]:
-        """Who is asked now and has not answered."""
-        return tuple(person for person in self.open_stage.approvers if person not in self.said)
+class Asking(AskingState, frozen=True, kw_only=True):
+    """Somebody is asked, stage after stage, and may answer."""
 
     def voice(self, me: PersonId, stands_in_for: Iterable[PersonId]) -> PersonId:
         """For whom somebody answers who does not say it: for themselves, else for the first whom they stand in for."""
@@ -133,7 +105,7 @@ class Asking(msgspec.Struct, kw_only=True):
         )
 
 
-class Approval(Asking, kw_only=True):
+class Approval(Asking, frozen=True, kw_only=True):
     """An approval that a ticket waits for."""
 
     approval_id: ApprovalId
@@ -146,15 +118,10 @@ class Approval(Asking, kw_only=True):
         return cls(
             approval_id=fact.approval_id,
             stages=fact.stages,
-            involved=person_behind(by) | {fact.requester_id},
+            involved=asked_for(fact, by),
             returns_to=fact.returns_to,
             rejected_to=fact.rejected_to,
         )
-
-
-def person_behind(actor: Actor) -> frozenset[PersonId]:
-    """The human who acts; nobody when it is the desk itself."""
-    return frozenset({PersonId(actor.id)}) if actor.kind == "person" else frozenset()
 
 
 EXPIRED = Text(ru="Срок согласования истёк, ответа нет", en="The approval expired without an answer")

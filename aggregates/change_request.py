@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from aggregates import change_refusals as refusals
-from aggregates.approval import EXPIRED, NOBODY_LEFT, Asking, in_both_languages, person_behind, refuse_unasked
+from aggregates.approval import EXPIRED, NOBODY_LEFT, Asking, in_both_languages, refuse_unasked
 from aggregates.links import gained, lost
 from events.change_request import (
     ChangeApprovalAnswered,
     ChangeApprovalReminded,
     ChangeAssigned,
-    ChangeDrafted,
     ChangeIncidentsLinked,
     ChangeIncidentsUnlinked,
     ChangeMoved,
@@ -23,6 +23,7 @@ from events.change_request import (
     ChangeSubmitted,
 )
 from events.fact import Fact, Recorded
+from events.folds.change_request import CHANGE_REQUEST, ChangeState
 from events.values.approval import ApprovalStage, Settled, Verdict
 from events.values.change import (
     APPROVED,
@@ -37,7 +38,7 @@ from events.values.change import (
     Window,
 )
 from events.values.duration import Duration
-from events.values.identity import AgreementId, ChangeId, PersonId, TicketId
+from events.values.identity import AgreementId, PersonId, TicketId
 from events.values.lifecycle import SAID_NAMES
 from events.values.people import Responsible
 from events.values.refusal import Listed
@@ -45,61 +46,24 @@ from events.values.text import Text
 from events.values.ticket import Status
 
 
-class ChangeRequest(msgspec.Struct, kw_only=True):
-    """The state of one change request. ``window`` is the one that it holds while it is scheduled.
+class ChangeRequest(ChangeState, frozen=True, kw_only=True):
+    """The state of one change request, and what may be done with it.
 
-    ``authors`` wrote its outline; ``consent`` is who was asked about it when it was submitted last, if anybody was.
+    ``could_answer`` are those who were named at any stage when it was submitted last.
     """
 
-    change_id: ChangeId
-    number: int
-    version: int
-    outline: Outline
-    responsible: Responsible | None
-    incidents: tuple[TicketId, ...]
-    authors: frozenset[PersonId]
-    status: str = CHANGE_CYCLE.initial
-    consent: Asking | None = None
-    window: Window | None = None
-    note: str = ""
+    version: int = 0
+    could_answer: frozenset[PersonId] = frozenset()
 
     @classmethod
     def fold(cls, history: Sequence[Recorded]) -> ChangeRequest | None:
         """The change request that the facts of its stream tell of; ``None`` when they tell of something else."""
-        if not history or not isinstance(fact := history[0].fact, ChangeDrafted):
+        change = CHANGE_REQUEST.fold(cls, history)
+        if change is None:
             return None
-        authors = person_behind(history[0].metadata.actor)
-        found = cls(version=history[0].version, authors=authors, **msgspec.structs.asdict(fact))
-        for recorded in history[1:]:
-            found.apply(recorded)
-        return found
-
-    def apply(self, recorded: Recorded) -> None:
-        """Take in one more fact of the stream."""
-        self.version = recorded.version
-        by = person_behind(recorded.metadata.actor)
-        match recorded.fact:
-            case ChangeOutlined(outline=outline):
-                self.outline, self.authors = outline, self.authors | by
-            case ChangeAssigned(responsible=responsible):
-                self.responsible = responsible
-            case ChangeIncidentsLinked(incidents=incidents):
-                self.incidents += incidents
-            case ChangeIncidentsUnlinked(incidents=incidents):
-                self.incidents = tuple(ticket for ticket in self.incidents if ticket not in incidents)
-            case ChangeSubmitted(stages=stages):
-                self.status = SUBMITTED
-                self.consent = Asking(stages=stages, involved=self.authors | by) if stages else None
-            case ChangeApprovalAnswered() as fact if self.consent is not None:
-                self.consent.answered(fact)
-            case ChangeApprovalReminded() if self.consent is not None:
-                self.consent.is_reminded = True
-            case ChangeScheduled(window=window, note=note):
-                self.status, self.window, self.note = SCHEDULED, window, note
-            case ChangeMoved(status=status):
-                self.status, self.window, self.note = status, None, ""
-            case _:
-                pass
+        submitted = [recorded.fact for recorded in history if isinstance(recorded.fact, ChangeSubmitted)]
+        named = frozenset(person for fact in submitted[-1:] for stage in fact.stages for person in stage.approvers)
+        return replace(change, version=history[-1].version, could_answer=named)
 
     @property
     def stands(self) -> Status:
@@ -114,7 +78,9 @@ class ChangeRequest(msgspec.Struct, kw_only=True):
     @property
     def asking(self) -> Asking | None:
         """Whom it waits for now; ``None``: for nobody."""
-        return self.consent if self.status == SUBMITTED else None
+        if self.consent is None or self.status != SUBMITTED:
+            return None
+        return Asking(**msgspec.structs.asdict(self.consent))
 
     # -- what it is --------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from aggregates.approval import Approval
 from aggregates.approval_refusals import TicketWaitsForApproval
 from events.approval import ApprovalAnswered, ApprovalReminded, ApprovalRequested
 from events.fact import Fact, Recorded
+from events.folds.approval import answered, recognised, reminded
 from events.ticket import (
     CROSSINGS,
     DeadlineMissed,
@@ -140,7 +141,7 @@ class Ticket(msgspec.Struct, kw_only=True):
         self.version = recorded.version
         fact = recorded.fact
         if isinstance(fact, CROSSINGS):
-            self._apply_crossing(fact)
+            self._apply_crossing(recorded)
             return
         if isinstance(fact, ConsequencesWithdrawn):
             # What it withdraws was never taken in: see ``fold``.
@@ -165,7 +166,7 @@ class Ticket(msgspec.Struct, kw_only=True):
             asks = recorded.metadata.actor
             self.approval = Approval.requested(fact, asks) if isinstance(fact, ApprovalRequested) else None
         elif isinstance(fact, ApprovalAnswered) and self.approval is not None:
-            self.approval.answered(fact)
+            self.approval = answered(self.approval, recorded)
 
     def _note_word(self, fact: Fact, at: datetime) -> None:
         """When somebody said how pressing the ticket is, or who answers for it."""
@@ -187,18 +188,18 @@ class Ticket(msgspec.Struct, kw_only=True):
         elif isinstance(fact, TicketJoined):
             self.joined |= frozenset(fact.requesters)
         elif isinstance(fact, TicketRequesterRecognised):
-            self._recognised(fact.requester_id)
+            self._recognised(fact)
         else:
             return False
         return True
 
-    def _recognised(self, requester_id: PersonId) -> None:
-        self.requester_id = requester_id
+    def _recognised(self, fact: TicketRequesterRecognised) -> None:
+        self.requester_id = fact.requester_id
         if self.approval is not None:
-            # Whom the ticket is for has no voice, also when that is known only now.
-            self.approval.involved |= {requester_id}
+            self.approval = recognised(self.approval, fact)
 
-    def _apply_crossing(self, fact: Fact) -> None:
+    def _apply_crossing(self, recorded: Recorded) -> None:
+        fact = recorded.fact
         if isinstance(fact, DeadlineMissed):
             self.standing_misses = {**self.standing_misses, fact.clock: fact.target_no}
         elif isinstance(fact, DeadlineMissWithdrawn):
@@ -211,7 +212,7 @@ class Ticket(msgspec.Struct, kw_only=True):
         elif isinstance(fact, EscalationWithdrawn):
             self.fired = self.fired - {(fact.clock, fact.target_no, fact.point_id)}
         elif isinstance(fact, ApprovalReminded) and self.approval is not None:
-            self.approval.is_reminded = True
+            self.approval = reminded(self.approval, recorded)
 
     @property
     def is_final(self) -> bool:

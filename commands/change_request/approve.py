@@ -7,7 +7,6 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from aggregates.approval import person_behind
 from aggregates.approval_refusals import ApprovalIsNotYours
 from aggregates.change_refusals import ApprovalHasNoTime, NoSuchChange
 from aggregates.change_request import ChangeRequest
@@ -21,6 +20,7 @@ from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Instant
 from commands.permissions import CHANGE_MAKERS, READERS, WHOLE_DESK
 from commands.ticket.access import within_sight
+from events.folds.approval import person_behind
 from events.values.approval import Verdict
 from events.values.duration import Duration
 from events.values.identity import ChangeId, PersonId, TicketId
@@ -90,8 +90,7 @@ def _refuse_stranger(work: UnitOfWork, found: ChangeRequest, by: PersonId) -> No
     groups = valid(work.viewer.groups)
     if not (CHANGE_MAKERS | WHOLE_DESK | READERS).isdisjoint(groups):
         return
-    stages = () if found.consent is None else found.consent.stages
-    if voices_of(work, {person for stage in stages for person in stage.approvers}, by):
+    if voices_of(work, found.could_answer, by):
         return
     if "second_line" not in groups or not any(_is_seen(work, one) for one in found.incidents):
         raise NoSuchChange

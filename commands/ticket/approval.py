@@ -8,7 +8,6 @@ from uuid import UUID
 from msgspec import Meta
 
 from aggregates import ticket_approvals
-from aggregates.approval import person_behind
 from aggregates.approval_refusals import ApprovalIsNotYours
 from aggregates.ticket import Ticket
 from aggregates.ticket_crossings import due_or_later
@@ -21,6 +20,7 @@ from commands.ticket.access import in_time, ticket, typed, within_sight
 from commands.ticket.crossings import as_measured
 from commands.ticket.work import refuse_foreign_way
 from events.approval import ApprovalRequested
+from events.folds.approval import person_behind
 from events.values.approval import Verdict
 from events.values.duration import Duration
 from events.values.identity import ApprovalId, CommentId, PersonId, TicketId

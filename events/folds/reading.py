@@ -24,7 +24,7 @@ class UnreadFactError(TypeError):
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of a reading; made by ``begins``, ``says``, ``on``, ``on_told`` and ``passes_over``."""
+    """One row of a reading; made by ``begins``, ``begins_told``, ``says``, ``on``, ``on_told`` and ``passes_over``."""
 
     kind: type[Fact]
     begin: Callable[[Any, Any], Any] | None = None
@@ -36,6 +36,11 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 def begins(kind: type[F], begin: Callable[[type[S], F], S]) -> Row:
     """The fact that a stream of the noun begins with; what others may be is said by the class that is given."""
     return Row(kind=kind, begin=begin)
+
+
+def begins_told(kind: type[Fact], begin: Callable[[type[S], Recorded], S]) -> Row:
+    """As ``begins``, for a state that holds something of the first fact's envelope: who told it, when."""
+    return Row(kind=kind, begin=begin, is_told=True)
 
 
 def says(kind: type[Fact], field: str) -> Row:
@@ -66,6 +71,7 @@ class Reading(Generic[S]):
 
     def __init__(self, state: type[S], *rows: Row) -> None:
         self._begin = {row.kind: row.begin for row in rows if row.begin is not None}
+        self._begins_told = frozenset(row.kind for row in rows if row.begin is not None and row.is_told)
         self._says = {row.kind: row.field for row in rows if row.field}
         self._steps = {row.kind: row.step for row in rows if row.step is not None and not row.is_told}
         self._told = {row.kind: row.step for row in rows if row.step is not None and row.is_told}
@@ -79,8 +85,11 @@ class Reading(Generic[S]):
 
     def begun(self, kind: type[N], recorded: Recorded) -> N | None:
         """The state after the first fact of a stream, as ``kind`` has it; ``None`` when it is another noun's."""
-        begin = self._begin.get(type(recorded.fact))
-        return None if begin is None else begin(kind, recorded.fact)
+        told = type(recorded.fact)
+        begin = self._begin.get(told)
+        if begin is None:
+            return None
+        return begin(kind, recorded if told in self._begins_told else recorded.fact)  # type: ignore[no-any-return] # as below
 
     def after(self, state: N, recorded: Recorded) -> N:
         """The state after one more fact of the stream."""

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 from psycopg import Cursor
 
-from events.change_request import (
-    ChangeApprovalAnswered,
-    ChangeApprovalReminded,
-    ChangeAssigned,
-    ChangeDrafted,
-    ChangeIncidentsLinked,
-    ChangeIncidentsUnlinked,
-    ChangeMoved,
-    ChangeOutlined,
-    ChangeScheduled,
-    ChangeSubmitted,
-)
+from events.change_request import ChangeApprovalReminded
 from events.fact import Fact, Recorded
+from events.folds.approval import AskingState, Said
+from events.folds.change_request import CHANGE_REQUEST, ChangeState
 from events.values.approval import ApprovalStage, Verdict
-from events.values.change import CHANGE_CYCLE, IMPLEMENTED, REVIEWED, SCHEDULED, SUBMITTED, Outline
+from events.values.change import CHANGE_CYCLE, SUBMITTED, Outline, Window
 from events.values.people import Responsible
+from projections.kit.columns import as_json, put
 from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
+from projections.ticket.linked import relink
 
 
 class Consent(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,208 +36,159 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Changes:
-    """The only writer of change requests. These facts are few, so each is written as it comes."""
+    """The only writer of change requests."""
 
     name = "changes"
     tables = ("changes", "change_incidents", "change_approvers")
     ddl = ddl("projections.change_request", "rows.sql")
     parks = ALONE
-    interests: ClassVar[tuple[type[Fact], ...]] = (
-        ChangeDrafted,
-        ChangeOutlined,
-        ChangeAssigned,
-        ChangeIncidentsLinked,
-        ChangeIncidentsUnlinked,
-        ChangeSubmitted,
-        ChangeApprovalAnswered,
-        ChangeApprovalReminded,
-        ChangeScheduled,
-        ChangeMoved,
-    )
+    interests: ClassVar[tuple[type[Fact], ...]] = CHANGE_REQUEST.facts
     reads_personal = False
 
     def forget(self) -> None:
         """Nothing is remembered between batches."""
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
-        """Write each fact's change."""
+        """Fold the batch, and write what it touches."""
+        before = load(cursor, {recorded.stream for recorded in batch})
+        now = dict(before)
         for recorded in batch:
-            if isinstance(recorded.fact, ChangeDrafted):
-                _draft(cursor, recorded, recorded.fact)
-            elif isinstance(recorded.fact, ChangeApprovalReminded):
-                # Nothing that anybody saw is another: neither its version nor when it changed (C8).
-                cursor.execute(
-                    "UPDATE changes SET reminded_at = %s WHERE change_id = %s",
-                    (recorded.metadata.occurred_at, recorded.stream),
-                )
-            else:
-                _update(cursor, recorded, _columns(cursor, recorded))
+            known = CHANGE_REQUEST.begun(Kept, recorded) or CHANGE_REQUEST.after(now[recorded.stream], recorded)
+            now[recorded.stream] = _marked(known, recorded)
+        put(cursor, "changes", "change_id", [_columns(one) for one in now.values()])
+        relink(cursor, "change_incidents", "change_id", _incidents(before), _incidents(now))
+        _ask(cursor, _asked(before), _asked(now))
 
 
-def _draft(cursor: Cursor[Any], recorded: Recorded, fact: ChangeDrafted) -> None:
+class Kept(ChangeState, frozen=True, kw_only=True):
+    """A change request as it stands at the last version that anybody saw."""
+
+    version: int = 0
+    drafted_at: datetime | None = None
+    changed_at: datetime | None = None
+
+
+def _marked(known: Kept, recorded: Recorded) -> Kept:
+    if isinstance(recorded.fact, ChangeApprovalReminded):
+        # Nothing that anybody saw is another: neither its version nor when it changed (C8).
+        return known
     at = recorded.metadata.occurred_at
-    values = {
-        "change_id": fact.change_id,
-        "number": fact.number,
-        **_outline(fact.outline),
-        **_answering(fact.responsible),
-        "authors": _humans(recorded),
-        "status": CHANGE_CYCLE.initial,
-        "is_open": True,
-        "drafted_at": at,
-        "changed_at": at,
-        "version": recorded.version,
-    }
-    named = ", ".join(f"%({column})s" for column in values)
-    cursor.execute(f"INSERT INTO changes ({', '.join(values)}) VALUES ({named})".encode(), values)  # noqa: S608 - constants
-    _link(cursor, fact.change_id, fact.incidents)
+    drafted_at, changed_at = known.drafted_at or at, max(known.changed_at or at, at)
+    return replace(known, version=recorded.version, drafted_at=drafted_at, changed_at=changed_at)
 
 
-def _humans(recorded: Recorded) -> list[UUID]:
-    """Who did it, unless it was the desk itself."""
-    actor = recorded.metadata.actor
-    return [actor.id] if actor.kind == "person" else []
+def load(cursor: Cursor[Any], changes: Collection[UUID]) -> dict[UUID, Kept]:
+    """Change requests as their rows tell of them; their tickets and who was asked in no order."""
+    cursor.execute(_LOAD, (list(changes),))
+    found = {}
+    for row in cursor:
+        stages = msgspec.json.decode(row[17], type=tuple[ApprovalStage, ...])
+        asking = AskingState(
+            stages=stages,
+            involved=frozenset(row[18]),
+            stage=row[19],
+            answers=msgspec.json.decode(row[20], type=tuple[Said, ...]),
+            reminded_at=row[21],
+        )
+        shown = _window(row[8], row[9])
+        found[row[0]] = Kept(
+            change_id=row[0],
+            number=row[1],
+            outline=Outline(
+                subject=row[2],
+                description=row[3],
+                risk=row[4],
+                plan=row[5],
+                back_out=row[6],
+                services=tuple(row[7]),
+                window=_window(row[12], row[13]),
+            ),
+            shown=shown,
+            window=shown if row[10] else None,
+            note=row[11],
+            status=row[14],
+            responsible=None if row[15] is None else Responsible(row[15], row[16]),
+            consent=asking if stages else None,
+            authors=frozenset(row[22]),
+            reason=row[23],
+            solution=row[24],
+            drafted_at=row[25],
+            changed_at=row[26],
+            version=row[27],
+            incidents=tuple(row[28]),
+            asked=frozenset(row[29]),
+        )
+    return found
 
 
-def _outline(outline: Outline) -> dict[str, Any]:
-    begins_at = None if outline.window is None else outline.window.begins_at
-    ends_at = None if outline.window is None else outline.window.ends_at
+_LOAD = (
+    "SELECT change_id, number, subject, description, risk, plan, back_out, services, begins_at, ends_at, is_held, note,"
+    " wished_from, wished_until, status, team_id, responsible_id, stages::text, involved, stage, answers::text,"
+    " reminded_at, authors, reason, solution, drafted_at, changed_at, version,"
+    " ARRAY(SELECT ticket_id FROM change_incidents i WHERE i.change_id = c.change_id ORDER BY ticket_id),"
+    " ARRAY(SELECT person_id FROM change_approvers a WHERE a.change_id = c.change_id)"
+    " FROM changes c WHERE change_id = ANY(%s)"
+)
+
+
+def _window(begins_at: datetime | None, ends_at: datetime | None) -> Window | None:
+    return None if begins_at is None or ends_at is None else Window(begins_at=begins_at, ends_at=ends_at)
+
+
+def _columns(known: Kept) -> dict[str, Any]:
+    outline, shown, answers, asking = known.outline, known.shown, known.responsible, known.consent
+    wish, status = outline.window, CHANGE_CYCLE.status(known.status)
     return {
+        "change_id": known.change_id,
+        "number": known.number,
         "subject": outline.subject,
         "description": outline.description,
         "risk": outline.risk,
         "plan": outline.plan,
         "back_out": outline.back_out,
         "services": list(outline.services),
-        "begins_at": begins_at,
-        "ends_at": ends_at,
-        "wished_from": begins_at,
-        "wished_until": ends_at,
-    }
-
-
-def _answering(responsible: Responsible | None) -> dict[str, Any]:
-    return {
-        "team_id": None if responsible is None else responsible.team_id,
-        "responsible_id": None if responsible is None else responsible.person_id,
-    }
-
-
-def _columns(cursor: Cursor[Any], recorded: Recorded) -> dict[str, Any]:
-    match recorded.fact:
-        case ChangeOutlined(outline=outline):
-            cursor.execute(
-                "UPDATE changes SET authors = authors || (SELECT coalesce(array_agg(fresh), '{}') FROM"
-                " unnest(%s::uuid[]) AS fresh WHERE NOT fresh = ANY(authors)) WHERE change_id = %s",
-                (_humans(recorded), recorded.stream),
-            )
-            # What was said was said of another outline.
-            return {**_outline(outline), "stages": "[]", "stage": 0, "answers": "[]"}
-        case ChangeAssigned(responsible=responsible):
-            return _answering(responsible)
-        case ChangeIncidentsLinked(incidents=incidents):
-            _link(cursor, recorded.stream, incidents)
-        case ChangeIncidentsUnlinked(incidents=incidents):
-            cursor.execute(
-                "DELETE FROM change_incidents WHERE change_id = %s AND ticket_id = ANY(%s)",
-                (recorded.stream, list(incidents)),
-            )
-        case _:
-            return _status_columns(cursor, recorded)
-    return {}
-
-
-def _status_columns(cursor: Cursor[Any], recorded: Recorded) -> dict[str, Any]:
-    match recorded.fact:
-        case ChangeSubmitted(stages=stages):
-            _await(cursor, recorded.stream, stages[0].approvers if stages else ())
-            cursor.execute(
-                "UPDATE changes SET involved = authors || %s::uuid[] WHERE change_id = %s",
-                (_humans(recorded), recorded.stream),
-            )
-            told = msgspec.json.encode(stages).decode()
-            asked = {"stages": told, "stage": 0, "answers": "[]", "reminded_at": None}
-            return {"status": SUBMITTED, "reason": "", **asked}
-        case ChangeApprovalAnswered() as fact:
-            return _answered(cursor, recorded, fact)
-        case ChangeScheduled(window=window, note=note):
-            held = {"begins_at": window.begins_at, "ends_at": window.ends_at, "is_held": True, "note": note}
-            return {"status": SCHEDULED, "reason": "", **held}
-        case ChangeMoved() as fact:
-            return _moved(cursor, recorded.stream, fact)
-        case _:
-            return {}
-
-
-def _answered(cursor: Cursor[Any], recorded: Recorded, fact: ChangeApprovalAnswered) -> dict[str, Any]:
-    row = cursor.execute(
-        "SELECT stages::text, answers::text FROM changes WHERE change_id = %s", (recorded.stream,)
-    ).fetchone() or ("[]", "[]")
-    stages = msgspec.json.decode(row[0], type=list[ApprovalStage])
-    answers = msgspec.json.decode(row[1], type=list[Consent])
-    answers.append(
-        Consent(
-            stage=fact.stage,
-            approver_id=fact.approver_id,
-            answered_by=fact.answered_by,
-            verdict=fact.verdict,
-            comment=fact.comment,
-            at=recorded.metadata.occurred_at,
-        )
-    )
-    columns: dict[str, Any] = {"answers": msgspec.json.encode(answers).decode(), "stage": fact.stage}
-    if fact.opens is not None:
-        _await(cursor, recorded.stream, stages[fact.opens].approvers)
-        columns |= {"stage": fact.opens, "reminded_at": None}
-    else:
-        cursor.execute(
-            "UPDATE change_approvers SET is_awaited = false WHERE change_id = %s AND person_id = %s",
-            (recorded.stream, fact.approver_id),
-        )
-    return columns
-
-
-def _moved(cursor: Cursor[Any], change_id: UUID, fact: ChangeMoved) -> dict[str, Any]:
-    _await(cursor, change_id, ())
-    status = CHANGE_CYCLE.status(fact.status)
-    columns: dict[str, Any] = {
-        "status": fact.status,
+        "begins_at": shown and shown.begins_at,
+        "ends_at": shown and shown.ends_at,
+        "is_held": known.window is not None,
+        "note": known.note,
+        "wished_from": wish and wish.begins_at,
+        "wished_until": wish and wish.ends_at,
+        "status": known.status,
         "is_open": not (status and status.is_final),
-        "reason": fact.reason,
-        "is_held": False,
-        "note": "",
+        "team_id": answers and answers.team_id,
+        "responsible_id": answers and answers.person_id,
+        "stages": as_json(() if asking is None else asking.stages),
+        "stage": 0 if asking is None else asking.stage,
+        "answers": as_json(() if asking is None else asking.answers),
+        "authors": sorted(known.authors),
+        "involved": [] if asking is None else sorted(asking.involved),
+        "reminded_at": asking and asking.reminded_at,
+        "reason": known.reason,
+        "solution": known.solution,
+        "drafted_at": known.drafted_at,
+        "changed_at": known.changed_at,
+        "version": known.version,
     }
-    if fact.status != IMPLEMENTED:
-        # A window that was held and never used is free: what is shown is the wish again.
+
+
+def _incidents(known: Mapping[UUID, Kept]) -> set[tuple[UUID, UUID]]:
+    return {(change_id, ticket_id) for change_id, one in known.items() for ticket_id in one.incidents}
+
+
+def _asked(known: Mapping[UUID, Kept]) -> dict[tuple[UUID, UUID], bool]:
+    """Everybody who was ever asked, and whether their answer is waited for now."""
+    return {
+        (change_id, person): one.status == SUBMITTED and one.consent is not None and person in one.consent.awaited
+        for change_id, one in known.items()
+        for person in one.asked
+    }
+
+
+def _ask(cursor: Cursor[Any], before: Mapping[tuple[UUID, UUID], bool], now: Mapping[tuple[UUID, UUID], bool]) -> None:
+    fresh = [(*pair, waits) for pair, waits in now.items() if before.get(pair) is not waits]
+    if fresh:
         cursor.execute(
-            "UPDATE changes SET begins_at = wished_from, ends_at = wished_until WHERE change_id = %s AND is_held",
-            (change_id,),
+            "INSERT INTO change_approvers SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::boolean[])"
+            " ON CONFLICT (change_id, person_id) DO UPDATE SET is_awaited = excluded.is_awaited",
+            [list(each) for each in zip(*fresh, strict=True)],
         )
-    if fact.status == REVIEWED:
-        columns["solution"] = fact.solution
-    return columns
-
-
-def _await(cursor: Cursor[Any], change_id: UUID, approvers: Collection[UUID]) -> None:
-    cursor.execute("UPDATE change_approvers SET is_awaited = false WHERE change_id = %s AND is_awaited", (change_id,))
-    cursor.execute(
-        "INSERT INTO change_approvers SELECT %s, unnest(%s::uuid[]), true"
-        " ON CONFLICT (change_id, person_id) DO UPDATE SET is_awaited = true",
-        (change_id, list(dict.fromkeys(approvers))),
-    )
-
-
-def _link(cursor: Cursor[Any], change_id: UUID, incidents: Collection[UUID]) -> None:
-    cursor.execute(
-        "INSERT INTO change_incidents SELECT %s, unnest(%s::uuid[]) ON CONFLICT DO NOTHING",
-        (change_id, list(incidents)),
-    )
-
-
-def _update(cursor: Cursor[Any], recorded: Recorded, columns: dict[str, Any]) -> None:
-    columns = {**columns, "version": recorded.version}
-    settings = ", ".join(f"{column} = %({column})s" for column in columns)
-    cursor.execute(
-        f"UPDATE changes SET {settings}, changed_at = greatest(changed_at, %(at)s) WHERE change_id = %(id)s".encode(),  # noqa: S608 - constants
-        {**columns, "id": recorded.stream, "at": recorded.metadata.occurred_at},
-    )

@@ -9,13 +9,18 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from aggregates.approval import Approval, settled
 from events.approval import ApprovalAnswered, ApprovalRequested
+from events.folds.approval import answered
 from events.values.approval import ApprovalStage, Mode, Settled, Verdict
 from events.values.identity import ApprovalId, PersonId, TicketId
 from events.values.people import SYSTEM
 from events.values.ticket import STATUSES
+from tests.dsl import given as told
+from tests.dsl import stream_of
+from tests.gallery import REGISTERED
 
 TICKET, APPROVAL = TicketId(UUID(int=1)), ApprovalId(UUID(int=2))
 MODES: tuple[Mode, ...] = ("one", "all", "first")
@@ -93,6 +98,7 @@ class Model:
             self.at, self.answers = self.at + 1, []
 
 
+TOLD = told(REGISTERED).log.load(stream_of(REGISTERED))[0]
 PEOPLE = st.lists(st.sampled_from([PersonId(UUID(int=nth)) for nth in range(20, 25)]), min_size=1, unique=True)
 STAGES = st.lists(st.tuples(st.sampled_from(MODES), PEOPLE), min_size=1, max_size=4)
 ANSWERS = st.lists(st.tuples(st.integers(20, 24), st.sampled_from(VERDICTS)), max_size=25)
@@ -122,18 +128,17 @@ def follow(stages: list[tuple[Mode, list[PersonId]]], answers: list[tuple[int, V
             continue
         decision = approval.decide(who, by=who, verdict=verdict, comment="Так")
         over = decision.ends or ""
-        approval.answered(
-            ApprovalAnswered(
-                ticket_id=TICKET,
-                approval_id=APPROVAL,
-                requester_id=A,
-                stage=approval.stage,
-                approver_id=who,
-                answered_by=who,
-                verdict=verdict,
-                opens=decision.opens,
-            )
+        fact = ApprovalAnswered(
+            ticket_id=TICKET,
+            approval_id=APPROVAL,
+            requester_id=A,
+            stage=approval.stage,
+            approver_id=who,
+            answered_by=who,
+            verdict=verdict,
+            opens=decision.opens,
         )
+        approval = answered(approval, replace(TOLD, fact=fact))
         model.answer(who, verdict)
         assert (over, approval.stage) == (model.over, model.at)
 

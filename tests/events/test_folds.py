@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from events.catalogue import FACTS
 from events.fact import Fact, Recorded
 from events.folds.agreement import AGREEMENT
+from events.folds.change_request import CHANGE_REQUEST
 from events.folds.problem import PROBLEM
 from events.folds.reading import Reading, UnreadFactError, begins, on_told, passes_over, says, told_by
 from events.folds.schedule import SCHEDULE
@@ -29,6 +30,7 @@ from tests.people import FIRST_LINE, OLGA, SECOND_LINE, SEMYON
 
 READINGS: dict[str, Reading[Any]] = {
     "agreement": AGREEMENT,
+    "change": CHANGE_REQUEST,
     "problem": PROBLEM,
     "service": SERVICE,
     "service-schedule": SCHEDULE,
@@ -39,7 +41,6 @@ READINGS: dict[str, Reading[Any]] = {
 
 STILL_READ_APART = {
     "account",
-    "change",
     "desk",
     "headship",
     "holding",

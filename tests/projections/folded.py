@@ -11,12 +11,14 @@ from msgspec.structs import replace
 from psycopg import Cursor
 
 from aggregates.agreement import Agreement
+from aggregates.change_request import ChangeRequest
 from aggregates.problem import Problem
 from aggregates.service import Service
 from aggregates.service_schedule import Schedule
 from aggregates.ticket_type import TicketType
 from events.fact import Fact, Recorded
 from events.folds.agreement import AGREEMENT, AgreementState
+from events.folds.change_request import CHANGE_REQUEST, ChangeState
 from events.folds.problem import PROBLEM, ProblemState
 from events.folds.reading import Reading
 from events.folds.schedule import HOURS_FACTS, SCHEDULE, ScheduleState
@@ -28,6 +30,7 @@ from projections.agreement import rows as agreement_rows
 from projections.agreement import schedules as schedule_rows
 from projections.agreement.past_versions import hours_versions, promise_versions
 from projections.agreement.schedules import ScheduleView
+from projections.change_request import rows as change_rows
 from projections.problem import rows as problem_rows
 from projections.service import rows as service_rows
 from projections.sla_clocks.promise_book import Book
@@ -161,3 +164,16 @@ def problems_are_read_once(world: World) -> None:
             assert folded == state_of(ProblemState, decided)
             assert replace(folded, incidents=tuple(sorted(folded.incidents))) == state_of(ProblemState, row)
             assert row.version == decided.version
+
+
+def changes_are_read_once(world: World) -> None:
+    """Change requests with their tickets, as above, and with whom they wait for and ever asked."""
+    world.fold("changes")
+    with world.cursor() as cursor:
+        histories = streams(world, CHANGE_REQUEST.facts[0])
+        rows = change_rows.load(cursor, histories)
+        for stream, history in histories.items():
+            row, decided, folded = rows[stream], ChangeRequest.fold(history), CHANGE_REQUEST.fold(ChangeState, history)
+            assert folded is not None
+            assert folded == state_of(ChangeState, decided)
+            assert replace(folded, incidents=tuple(sorted(folded.incidents))) == state_of(ChangeState, row)

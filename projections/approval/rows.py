@@ -10,14 +10,13 @@ from uuid import UUID
 import msgspec
 from psycopg import Cursor
 
-from events.approval import APPROVAL_FACTS, ApprovalAnswered, ApprovalEnded, ApprovalReminded, ApprovalRequested
 from events.fact import Fact, Recorded
+from events.folds.approval import APPROVAL
 from events.substitute import SubstituteDismissed, SubstituteNamed
-from events.ticket import TicketRequesterRecognised
-from events.ticket_history import ConsequencesWithdrawn
 from events.values.approval import ApprovalStage, Outcome, Verdict
 from events.values.people import Viewer
 from events.values.text import Text
+from projections.approval import kept
 from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
 from projections.person import directory
@@ -89,127 +88,33 @@ class Substitute(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Approvals:
-    """The only writer. These facts are few, so each is written as it comes."""
+    """The only writer of approvals and of who stands in for whom."""
 
     name = "approvals"
     tables = ("approvals", "approval_voices", "substitutes")
     ddl = ddl("projections.approval", "rows.sql")
     parks = ALONE
-    interests: ClassVar[tuple[type[Fact], ...]] = (
-        *APPROVAL_FACTS,
-        ConsequencesWithdrawn,
-        TicketRequesterRecognised,
-        SubstituteNamed,
-        SubstituteDismissed,
-    )
+    interests: ClassVar[tuple[type[Fact], ...]] = (*APPROVAL.facts, SubstituteNamed, SubstituteDismissed)
 
     def forget(self) -> None:
         """Nothing is remembered between batches."""
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
-        """Write each fact's change."""
+        """Fold and write approvals; substitutes are few, so each is written as it comes."""
+        kept.take_in(cursor, batch)
         for recorded in batch:
-            _write(cursor, recorded)
+            _write_substitute(cursor, recorded.fact)
 
 
-def _write(cursor: Cursor[Any], recorded: Recorded) -> None:
-    at = recorded.metadata.occurred_at
-    match recorded.fact:
-        case ApprovalRequested() as fact:
-            actor = recorded.metadata.actor
-            cursor.execute(
-                "INSERT INTO approvals VALUES (%s, %s, %s, %s, %s, %s, %s, 0, '[]', NULL, %s, %s, NULL, NULL, %s)",
-                (
-                    fact.approval_id,
-                    fact.ticket_id,
-                    fact.question,
-                    actor.id,
-                    actor.name,
-                    at,
-                    _json(fact.stages),
-                    fact.returns_to.code,
-                    fact.rejected_to.code,
-                    [fact.requester_id, *([actor.id] if actor.kind == "person" else [])],
-                ),
-            )
-            _open(cursor, fact.approval_id, 0, at)
-        case ApprovalAnswered() as fact:
-            _answer(cursor, fact, at)
-        case ApprovalReminded() as fact:
-            cursor.execute("UPDATE approvals SET reminded_at = %s WHERE approval_id = %s", (at, fact.approval_id))
-        case ApprovalEnded() as fact:
-            cursor.execute("DELETE FROM approval_voices WHERE approval_id = %s", (fact.approval_id,))
-            cursor.execute(
-                "UPDATE approvals SET outcome = %s, ended_at = %s WHERE approval_id = %s",
-                (fact.outcome, at, fact.approval_id),
-            )
-        case ConsequencesWithdrawn() as fact if fact.approval_id is not None:
-            _ask_again(cursor, fact.approval_id)
-        case TicketRequesterRecognised() as fact:
-            cursor.execute(
-                "UPDATE approvals SET involved = involved || %s::uuid WHERE ticket_id = %s AND outcome IS NULL",
-                (fact.requester_id, fact.ticket_id),
-            )
-        case SubstituteNamed() as fact:
-            cursor.execute("DELETE FROM substitutes WHERE person_id = %s", (fact.person_id,))
-            cursor.execute(
-                "INSERT INTO substitutes VALUES (%s, %s, %s, %s)",
-                (fact.person_id, fact.substitute_id, fact.from_at, fact.until_at),
-            )
-        case SubstituteDismissed() as fact:
-            cursor.execute("DELETE FROM substitutes WHERE person_id = %s", (fact.person_id,))
-        case _:
-            pass
-
-
-def _answer(cursor: Cursor[Any], fact: ApprovalAnswered, at: datetime) -> None:
-    answer = Answer(
-        stage=fact.stage,
-        approver_id=fact.approver_id,
-        answered_by=fact.answered_by,
-        verdict=fact.verdict,
-        comment=fact.comment,
-        at=at,
-    )
-    cursor.execute(
-        "UPDATE approvals SET answers = answers || %s::jsonb WHERE approval_id = %s",
-        (_json([answer]), fact.approval_id),
-    )
-    cursor.execute(
-        "DELETE FROM approval_voices WHERE approval_id = %s AND person_id = %s", (fact.approval_id, fact.approver_id)
-    )
-    if fact.opens is not None:
-        _open(cursor, fact.approval_id, fact.opens, at)
-
-
-def _ask_again(cursor: Cursor[Any], approval_id: UUID) -> None:
-    """Its end is withdrawn: whoever has not answered in the open stage is asked again, since when they were."""
-    cursor.execute("UPDATE approvals SET outcome = NULL, ended_at = NULL WHERE approval_id = %s", (approval_id,))
-    cursor.execute("DELETE FROM approval_voices WHERE approval_id = %s", (approval_id,))
-    cursor.execute(
-        "INSERT INTO approval_voices SELECT a.approval_id, voice::uuid, a.ticket_id,"
-        " coalesce((SELECT max((said ->> 'at')::timestamptz) FROM jsonb_array_elements(a.answers) said"
-        " WHERE (said ->> 'stage')::int < a.stage), a.requested_at)"
-        " FROM approvals a, jsonb_array_elements_text(a.stages -> a.stage -> 'approvers') AS voice"
-        " WHERE a.approval_id = %s AND NOT a.answers @> jsonb_build_array("
-        "jsonb_build_object('stage', a.stage, 'approver_id', voice))",
-        (approval_id,),
-    )
-
-
-def _open(cursor: Cursor[Any], approval_id: UUID, stage: int, at: datetime) -> None:
-    """The people of this stage are asked now, and nobody else."""
-    cursor.execute("DELETE FROM approval_voices WHERE approval_id = %s", (approval_id,))
-    cursor.execute("UPDATE approvals SET stage = %s, reminded_at = NULL WHERE approval_id = %s", (stage, approval_id))
-    cursor.execute(
-        "INSERT INTO approval_voices SELECT approval_id, voice::uuid, ticket_id, %s FROM approvals,"
-        " jsonb_array_elements_text(stages -> stage -> 'approvers') AS voice WHERE approval_id = %s",
-        (at, approval_id),
-    )
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
+def _write_substitute(cursor: Cursor[Any], fact: Fact) -> None:
+    if not isinstance(fact, SubstituteNamed | SubstituteDismissed):
+        return
+    cursor.execute("DELETE FROM substitutes WHERE person_id = %s", (fact.person_id,))
+    if isinstance(fact, SubstituteNamed):
+        cursor.execute(
+            "INSERT INTO substitutes VALUES (%s, %s, %s, %s)",
+            (fact.person_id, fact.substitute_id, fact.from_at, fact.until_at),
+        )
 
 
 # -- questions ---------------------------------------------------------------------------------------------

@@ -10,9 +10,11 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from events.approval import APPROVAL_FACTS
 from events.catalogue import FACTS
 from events.fact import Fact, Recorded
 from events.folds.agreement import AGREEMENT
+from events.folds.approval import APPROVAL
 from events.folds.change_request import CHANGE_REQUEST
 from events.folds.problem import PROBLEM
 from events.folds.reading import Reading, UnreadFactError, begins, on_told, passes_over, says, told_by
@@ -147,3 +149,8 @@ def test_who_left_a_team_is_remembered_with_who_has_their_tickets_until_they_com
     assert left.left == {SEMYON: Responsible(FIRST_LINE)}
     assert handed.left == {OLGA: heir, SEMYON: heir}
     assert back.left == {OLGA: heir}
+
+
+def test_every_fact_about_an_approval_is_read_by_the_one_reading_of_approvals() -> None:
+    """They stand on the ticket's stream, whose other facts are none of its business."""
+    assert {*APPROVAL_FACTS} < {*APPROVAL.facts}

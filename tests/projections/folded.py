@@ -15,21 +15,25 @@ from aggregates.change_request import ChangeRequest
 from aggregates.problem import Problem
 from aggregates.service import Service
 from aggregates.service_schedule import Schedule
+from aggregates.ticket import Ticket
 from aggregates.ticket_type import TicketType
 from events.fact import Fact, Recorded
 from events.folds.agreement import AGREEMENT, AgreementState
+from events.folds.approval import APPROVAL, ApprovalState, AskingState
 from events.folds.change_request import CHANGE_REQUEST, ChangeState
 from events.folds.problem import PROBLEM, ProblemState
 from events.folds.reading import Reading
 from events.folds.schedule import HOURS_FACTS, SCHEDULE, ScheduleState
 from events.folds.service import SERVICE, ServiceState
 from events.folds.ticket_type import TICKET_TYPE, TicketTypeState
+from events.ticket import TicketRegistered, TicketRequesterRecognised
 from events.ticket_type import TicketTypeRevised
 from events.values.identity import AgreementId, ScheduleId, StreamId
 from projections.agreement import rows as agreement_rows
 from projections.agreement import schedules as schedule_rows
 from projections.agreement.past_versions import hours_versions, promise_versions
 from projections.agreement.schedules import ScheduleView
+from projections.approval import kept as approval_rows
 from projections.change_request import rows as change_rows
 from projections.problem import rows as problem_rows
 from projections.service import rows as service_rows
@@ -177,3 +181,33 @@ def changes_are_read_once(world: World) -> None:
             assert folded is not None
             assert folded == state_of(ChangeState, decided)
             assert replace(folded, incidents=tuple(sorted(folded.incidents))) == state_of(ChangeState, row)
+
+
+def approvals_are_read_once(world: World) -> None:
+    """Each approval of a ticket; the one that it waits for is what the ticket decides by."""
+    world.fold("approvals")
+    with world.cursor() as cursor:
+        for history in streams(world, TicketRegistered).values():
+            _approvals(cursor, history)
+
+
+def _approvals(cursor: Cursor[Any], history: Sequence[Recorded]) -> None:
+    known: dict[UUID, ApprovalState] = {}
+    for recorded in history:
+        if (begun := APPROVAL.begun(ApprovalState, recorded)) is not None:
+            known[begun.approval_id] = begun
+        elif isinstance(recorded.fact, TicketRequesterRecognised):
+            known |= {of: APPROVAL.after(one, recorded) for of, one in known.items() if one.outcome is None}
+        elif type(recorded.fact) in APPROVAL.facts and (of := getattr(recorded.fact, "approval_id", None)) is not None:
+            known[of] = APPROVAL.after(known[of], recorded)
+    assert approval_rows.load(cursor, known) == known
+    ticket = Ticket.fold(history)
+    assert ticket is not None
+    waits = [one for one in known.values() if one.outcome is None]
+    assert [state_of(AskingState, one) for one in waits] == (
+        [] if ticket.approval is None else [state_of(AskingState, ticket.approval)]
+    )
+    for one in known.values():
+        cursor.execute("SELECT person_id, since FROM approval_voices WHERE approval_id = %s", (one.approval_id,))
+        awaited = one.awaited if one.outcome is None else ()
+        assert {*cursor} == {(person, one.opened_at) for person in awaited}

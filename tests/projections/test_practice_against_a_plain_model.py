@@ -21,7 +21,12 @@ from projections.change_request import pages as changes_query
 from projections.change_request.pages import ChangeFilter
 from projections.problem import rows as problems
 from projections.ticket import card as ticket_card
-from tests.projections.folded import changes_are_read_once, problems_are_read_once, rebuilt_equals_live
+from tests.projections.folded import (
+    approvals_are_read_once,
+    changes_are_read_once,
+    problems_are_read_once,
+    rebuilt_equals_live,
+)
 from tests.projections.machines import lived
 from tests.projections.plain_practice import PlainProblem, PlainTicket
 from tests.projections.practice_changes import ChangeRules
@@ -79,9 +84,10 @@ class Practice(TicketRules, ChangeRules):
             assert card is not None
             assert (card.status, card.solution) == (plain.status, plain.solution)
             assert {one.ticket_id for one in card.tickets} == {self.tickets[nth] for nth in plain.incidents}
+        approvals_are_read_once(self.world)
         problems_are_read_once(self.world)
         changes_are_read_once(self.world)
-        rebuilt_equals_live(self.world, "problems", "changes")
+        rebuilt_equals_live(self.world, "approvals", "problems", "changes")
 
     def _compare_lists(self, db: Cursor[Any]) -> None:
         """What waits for each person, with when it was reminded of and when it expires."""

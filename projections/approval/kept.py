@@ -1,0 +1,122 @@
+"""Approvals as their rows hold them: loaded, folded on and written; called by ``projections.approval.rows``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.approval import ApprovalAnswered, ApprovalEnded, ApprovalReminded, ApprovalRequested
+from events.fact import Recorded
+from events.folds.approval import APPROVAL, ApprovalState, Said
+from events.ticket import TicketRequesterRecognised
+from events.ticket_history import ConsequencesWithdrawn
+from events.values.approval import ApprovalStage
+from projections.kit.columns import as_json, put
+
+_LOAD = (
+    "SELECT approval_id, ticket_id, question, requested_by, requested_as, requested_at, stages::text, stage,"
+    " answers::text, reminded_at, returns_to, rejected_to, outcome, ended_at, involved FROM approvals"
+)
+
+
+def take_in(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
+    """Fold the facts about approvals of a batch, and write what they touch."""
+    told = [recorded for recorded in batch if type(recorded.fact) in APPROVAL.facts]
+    if not told:
+        return
+    now = _touched(cursor, told)
+    for recorded in told:
+        if (begun := APPROVAL.begun(ApprovalState, recorded)) is not None:
+            now[begun.approval_id] = begun
+            continue
+        for approval_id in _about(recorded, now.values()):
+            now[approval_id] = APPROVAL.after(now[approval_id], recorded)
+    put(cursor, "approvals", "approval_id", [_columns(one) for one in now.values()])
+    _write_voices(cursor, now.values())
+
+
+def load(cursor: Cursor[Any], approvals: Collection[UUID]) -> dict[UUID, ApprovalState]:
+    """Approvals as their rows tell of them."""
+    cursor.execute(_LOAD + " WHERE approval_id = ANY(%s)", (list(approvals),))
+    return {row[0]: _state(row) for row in cursor}
+
+
+def _touched(cursor: Cursor[Any], told: Iterable[Recorded]) -> dict[UUID, ApprovalState]:
+    """The approvals that facts name, and those that tickets wait for whose requester was recognised."""
+    named, recognised = set[UUID](), set[UUID]()
+    for recorded in told:
+        fact = recorded.fact
+        if isinstance(fact, TicketRequesterRecognised):
+            recognised.add(fact.ticket_id)
+        elif (approval_id := _named(recorded)) is not None:
+            named.add(approval_id)
+    cursor.execute(
+        _LOAD + " WHERE approval_id = ANY(%s) OR (ticket_id = ANY(%s) AND outcome IS NULL)",
+        (list(named), list(recognised)),
+    )
+    return {row[0]: _state(row) for row in cursor}
+
+
+def _named(recorded: Recorded) -> UUID | None:
+    fact = recorded.fact
+    if isinstance(
+        fact, ApprovalRequested | ApprovalAnswered | ApprovalReminded | ApprovalEnded | ConsequencesWithdrawn
+    ):
+        return fact.approval_id
+    return None
+
+
+def _about(recorded: Recorded, known: Iterable[ApprovalState]) -> list[UUID]:
+    """The approvals that a fact is about: the one that it names, or whatever its ticket waits for."""
+    if isinstance(recorded.fact, TicketRequesterRecognised):
+        return [one.approval_id for one in known if one.ticket_id == recorded.fact.ticket_id and one.outcome is None]
+    named = _named(recorded)
+    return [] if named is None else [named]
+
+
+def _state(row: Sequence[Any]) -> ApprovalState:
+    return ApprovalState(
+        approval_id=row[0],
+        ticket_id=row[1],
+        question=row[2],
+        requested_by=row[3],
+        requested_as=row[4],
+        requested_at=row[5],
+        stages=msgspec.json.decode(row[6], type=tuple[ApprovalStage, ...]),
+        stage=row[7],
+        answers=msgspec.json.decode(row[8], type=tuple[Said, ...]),
+        reminded_at=row[9],
+        returns_to=row[10],
+        rejected_to=row[11],
+        outcome=row[12],
+        ended_at=row[13],
+        involved=frozenset(row[14]),
+    )
+
+
+def _columns(known: ApprovalState) -> dict[str, Any]:
+    return msgspec.structs.asdict(known) | {
+        "stages": as_json(known.stages),
+        "answers": as_json(known.answers),
+        "involved": sorted(known.involved),
+    }
+
+
+def _write_voices(cursor: Cursor[Any], approvals: Collection[ApprovalState]) -> None:
+    """Whose answer is awaited: that of whoever has not answered in the open stage, since that was opened."""
+    cursor.execute("DELETE FROM approval_voices WHERE approval_id = ANY(%s)", ([one.approval_id for one in approvals],))
+    voices = [
+        (one.approval_id, person, one.ticket_id, one.opened_at)
+        for one in approvals
+        if one.outcome is None
+        for person in one.awaited
+    ]
+    if voices:
+        cursor.execute(
+            "INSERT INTO approval_voices SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::timestamptz[])",
+            [list(each) for each in zip(*voices, strict=True)],
+        )

@@ -47,7 +47,6 @@ AsOf = Annotated[
         description="A date: 2026-03-01 or 01.03.2026 (its end, by UTC), or an instant: the card as it was then.",
     ),
 ]
-TICKET_VIEWS = ("ticket_list", "sla_clocks")
 
 
 def fresh(desk: Desk, names: tuple[str, ...], position: int | None) -> bool:

@@ -16,6 +16,7 @@ from events.org_unit import OrgUnitAdded, OrgUnitMoved, OrgUnitRenamed
 from events.person import PersonMoved, PersonRegistered
 from events.values.text import Text
 from projections.kit.ddl import ddl
+from projections.kit.reads import reads
 
 
 class Holdings:
@@ -167,6 +168,7 @@ WHERE person_id = %s ORDER BY step.nth
 """
 
 
+@reads("holdings", "agreements")
 def of_person(cursor: Cursor[Any], person_id: UUID, at: datetime) -> list[Holding]:
     """The agreements that a person holds at an instant, the base one first, then the nearest; each with its reasons.
 

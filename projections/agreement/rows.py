@@ -22,6 +22,7 @@ from events.values.text import Text
 from projections.agreement.schedules import KnownSchedules
 from projections.kit.columns import as_json, put
 from projections.kit.ddl import ddl
+from projections.kit.reads import reads
 
 
 class Agreements:
@@ -109,6 +110,7 @@ class AgreementView(msgspec.Struct, frozen=True, kw_only=True):
     named_responsible: Responsible | None = None
 
 
+@reads("agreements")
 def agreements(cursor: Cursor[Any], agreement_id: UUID | None = None) -> list[AgreementView]:
     """Every agreement, the base one first; or the one that is asked for."""
     cursor.execute(

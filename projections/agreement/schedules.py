@@ -18,6 +18,7 @@ from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions
 from projections.agreement import timetable_changes
 from projections.kit.columns import put
+from projections.kit.reads import reads
 
 PLANNED_SHOWN = 3
 """A card shows so many timetables that are planned; each may hold hundreds of special days."""
@@ -113,6 +114,7 @@ class ScheduleCard(msgspec.Struct, frozen=True, kw_only=True):
     edits: tuple[ScheduleEdit, ...]
 
 
+@reads("agreements")
 def cards(cursor: Cursor[Any], now: datetime) -> list[ScheduleCard]:
     """Every service schedule by name, with what it says now."""
     found = schedules(cursor)
@@ -121,6 +123,7 @@ def cards(cursor: Cursor[Any], now: datetime) -> list[ScheduleCard]:
     return [_card(schedule, edits[schedule.schedule_id], now) for schedule in found]
 
 
+@reads("agreements")
 def schedules(cursor: Cursor[Any], of: Collection[UUID] | None = None) -> list[ScheduleView]:
     """Every service schedule by name; or those that are asked for."""
     cursor.execute(
@@ -143,6 +146,7 @@ def schedules(cursor: Cursor[Any], of: Collection[UUID] | None = None) -> list[S
     ]
 
 
+@reads(also=(schedules,))
 def schedule(cursor: Cursor[Any], schedule_id: UUID) -> ScheduleView | None:
     """One service schedule."""
     return next(iter(schedules(cursor, [schedule_id])), None)

@@ -13,6 +13,7 @@ from events.values.duration import Duration
 from events.values.text import Text
 from events.values.ticket import Clock
 from projections.facts import past_names
+from projections.kit.reads import reads
 from projections.sla_clocks import rows
 from projections.sla_clocks.promise_book import promise_of, schedule_now
 from sla_engine.clock import ClockState
@@ -55,6 +56,7 @@ class ServiceClass(msgspec.Struct, frozen=True, kw_only=True):
     regulated_close_at: datetime | None
 
 
+@reads(also=(rows.load, schedule_now, past_names.latest, promise_of))
 def service_class(cursor: Cursor[Any], ticket_id: UUID) -> ServiceClass | None:
     """The class of a ticket, as its clocks are measured now; ``None`` while they are not.
 

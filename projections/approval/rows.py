@@ -19,6 +19,7 @@ from events.values.text import Text
 from projections.approval import kept
 from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
+from projections.kit.reads import reads
 from projections.person import directory
 from projections.sla_clocks import rows
 from sla_engine.instants import NEVER, instant
@@ -135,6 +136,7 @@ def awaits(viewer: Viewer, alias: str, now: datetime) -> tuple[str, dict[str, An
     return found, {"asked_id": viewer.actor.id, "asked_at": now}
 
 
+@reads("approvals", "ticket_list", also=(rows.load, directory.names))
 def asked_of(cursor: Cursor[Any], viewer: Viewer, now: datetime) -> list[Question]:
     """What waits for the viewer's answer, what was asked first in front."""
     cursor.execute(
@@ -176,6 +178,7 @@ def _expiries(cursor: Cursor[Any], tickets: Collection[UUID]) -> dict[UUID, date
     }
 
 
+@reads("approvals", also=(directory.names,))
 def substitute_of(cursor: Cursor[Any], viewer: Viewer, now: datetime) -> Substitute | None:
     """Who answers for the viewer, now or later; nobody when that time is over."""
     cursor.execute(
@@ -189,6 +192,7 @@ def substitute_of(cursor: Cursor[Any], viewer: Viewer, now: datetime) -> Substit
     return Substitute(substitute_id=row[0], substitute=named.get(row[0]), from_at=row[1], until_at=row[2])
 
 
+@reads("approvals", also=(rows.load, directory.names))
 def of_ticket(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, inner: bool) -> tuple[ApprovalView, ...]:
     """A ticket's approvals, oldest first; whether the viewer may see the ticket is asked of its card first.
 

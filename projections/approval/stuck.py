@@ -12,11 +12,8 @@ from psycopg import Cursor
 
 from events.values.approval import ApprovalStage, can_still_pass, may_speak_for
 from events.values.identity import PersonId
+from projections.kit.reads import reads
 from sla_engine.instants import micros
-
-TICKET_VIEWS = ("approvals", "sla_clocks", "directory", "org_tree")
-CHANGE_VIEWS = ("changes", *TICKET_VIEWS)
-"""The read models that these questions are asked of."""
 
 # Led by those whose answer is awaited, who are few; of these by who has no access or no voice.
 _GONE = (
@@ -61,11 +58,13 @@ class _Said(msgspec.Struct, frozen=True):
     answered_by: PersonId
 
 
+@reads("approvals", "sla_clocks", "directory", "org_tree")
 def of_tickets(cursor: Cursor[Any], limit: int, *, now: datetime, without: Collection[UUID] = ()) -> list[Stuck]:
     """Tickets whose approval nobody can pass any more; not those whose history is being told."""
     return _stuck(cursor, _TICKETS, limit, now, without)
 
 
+@reads("changes", "approvals", "directory", "org_tree")
 def of_changes(cursor: Cursor[Any], limit: int, *, now: datetime, without: Collection[UUID] = ()) -> list[Stuck]:
     """Changes whose consent nobody can give any more."""
     return _stuck(cursor, _CHANGES, limit, now, without)

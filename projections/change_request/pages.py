@@ -17,6 +17,7 @@ from events.values.text import Text
 from projections.change_request.rows import Consent
 from projections.facts import past_names
 from projections.kit import heir, visibility
+from projections.kit.reads import reads
 from projections.kit.ways import Way, ways_from
 from projections.person import directory
 from projections.ticket.linked import LinkedTicket, linked
@@ -130,6 +131,14 @@ _WANTED = (
 )
 
 
+@reads(
+    "changes",
+    "sla_clocks",
+    "approvals",
+    "services",
+    "ticket_list",
+    also=(heir.named_for, heir.rows_of_today, directory.names, past_names.latest),
+)
 def visible_to(
     cursor: Cursor[Any],
     viewer: Viewer,
@@ -161,6 +170,13 @@ def visible_to(
     return ChangePage(lines, lines[-1].number if len(rows) > limit else None)
 
 
+@reads(
+    "changes",
+    "sla_clocks",
+    "approvals",
+    "ticket_list",
+    also=(heir.rows_of_today, directory.names, past_names.latest, linked),
+)
 def card(cursor: Cursor[Any], viewer: Viewer, change_id: UUID, *, now: datetime) -> ChangeCard | None:
     """The change request's card; ``None`` when it does not exist or the viewer may not see it."""
     predicate, params = visibility.changes(viewer, "c", now)

@@ -17,6 +17,7 @@ from events.values.module import MODULES, Module
 from events.values.people import Actor, Responsible
 from events.values.text import Text
 from projections.kit import heir
+from projections.kit.reads import reads
 from projections.person import directory
 
 
@@ -71,6 +72,7 @@ def of_module(history: Sequence[Recorded], module: Module) -> list[Recorded]:
     ]
 
 
+@reads(also=(heir.today, directory.names))
 def responsible(cursor: Cursor[Any], history: Sequence[Recorded]) -> DeskResponsible:
     """Who was named last, by the names of today."""
     if not history or not isinstance(fact := history[-1].fact, DeskResponsibleNamed):

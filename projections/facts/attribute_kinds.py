@@ -15,10 +15,12 @@ from psycopg import Cursor
 from events.values.text import Text
 from events.values.ticket_type import AttributeDefinition
 from projections.facts.objects import About
+from projections.kit.reads import reads
 
 _ATTRIBUTES = msgspec.json.Decoder(tuple[AttributeDefinition, ...])
 
 
+@reads("ticket_types")
 def told_by_kind(cursor: Cursor[Any], told: Iterable[tuple[int, tuple[About, ...]]]) -> list[tuple[About, ...]]:
     """What facts at places of the log are about, with the ids of people left only where a person is meant."""
     asked = list(told)

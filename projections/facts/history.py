@@ -23,11 +23,9 @@ from projections.facts.describe import called_actor, sentence
 from projections.facts.objects import About, Names, completed, names_of, names_then
 from projections.facts.trait_changes import Traits, about_ticket, after
 from projections.kit import guests, visibility
+from projections.kit.reads import reads
 from projections.ticket import merged as merged_tickets
 from projections.ticket.linked import followed
-
-NAMES = ("ticket_list", "past_names", "directory", "ticket_types")
-"""The read models that give the names in a history."""
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +47,7 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     merged_from: int | None = None
 
 
+@reads(also=(past_names.types_as_of,))
 def type_names(cursor: Cursor[Any], facts: Sequence[Recorded]) -> dict[int, Text]:
     """What the types that facts of a ticket tell were called then: version of the ticket -> name."""
     told = {
@@ -60,6 +59,45 @@ def type_names(cursor: Cursor[Any], facts: Sequence[Recorded]) -> dict[int, Text
     return {version: names[place] for version, place in told.items()}
 
 
+@reads(also=(told_by_kind, names_of, type_names, names_then))
+def history_with_names(
+    cursor: Cursor[Any], viewer: Viewer, facts: Sequence[Recorded], *, inner: bool | None = None
+) -> list[HistoryEntry]:
+    """The facts that the viewer may read, with whom and what each is about by the names of today.
+
+    That they may see what the facts are of is asked of its card first.
+    """
+    sees_inner = visibility.sees_inner(viewer) if inner is None else inner
+    told: list[tuple[Recorded, tuple[About, ...]]] = []
+    stood: Traits | None = None
+    for recorded in facts:
+        if sees_inner or not is_inner(recorded.fact):
+            told.append((recorded, about_ticket(recorded.fact, stood)))
+        stood = after(stood, recorded.fact)
+    meant = told_by_kind(cursor, [(recorded.position, whom) for recorded, whom in told])
+    names = names_of(cursor, viewer, [one for whom in meant for one in whom])
+    types = type_names(cursor, facts)
+    return [
+        _entry(
+            recorded,
+            types.get(recorded.version),
+            whom,
+            names_then(cursor, whom, names, recorded.position) if whom else names,
+        )
+        for (recorded, _), whom in zip(told, meant, strict=True)
+    ]
+
+
+@reads(
+    also=(
+        visibility.reads_inner,
+        visibility.is_seen_by_merge,
+        followed,
+        merged_tickets.words,
+        guests.hidden,
+        history_with_names,
+    )
+)
 def history_of_ticket(
     cursor: Cursor[Any],
     viewer: Viewer,
@@ -114,34 +152,6 @@ def _without_address(viewer: Viewer, requester: dict[str, Any]) -> dict[str, Any
     """Who asked, as the card tells it to those who only share the conversation (0097)."""
     name = guests.called(viewer, UUID(requester["person_id"]), requester["name"])
     return {**requester, "name": name, "email": ""}
-
-
-def history_with_names(
-    cursor: Cursor[Any], viewer: Viewer, facts: Sequence[Recorded], *, inner: bool | None = None
-) -> list[HistoryEntry]:
-    """The facts that the viewer may read, with whom and what each is about by the names of today.
-
-    That they may see what the facts are of is asked of its card first.
-    """
-    sees_inner = visibility.sees_inner(viewer) if inner is None else inner
-    told: list[tuple[Recorded, tuple[About, ...]]] = []
-    stood: Traits | None = None
-    for recorded in facts:
-        if sees_inner or not is_inner(recorded.fact):
-            told.append((recorded, about_ticket(recorded.fact, stood)))
-        stood = after(stood, recorded.fact)
-    meant = told_by_kind(cursor, [(recorded.position, whom) for recorded, whom in told])
-    names = names_of(cursor, viewer, [one for whom in meant for one in whom])
-    types = type_names(cursor, facts)
-    return [
-        _entry(
-            recorded,
-            types.get(recorded.version),
-            whom,
-            names_then(cursor, whom, names, recorded.position) if whom else names,
-        )
-        for (recorded, _), whom in zip(told, meant, strict=True)
-    ]
 
 
 def _entry(recorded: Recorded, type_name: Text | None, whom: tuple[About, ...], names: Names) -> HistoryEntry:

@@ -39,6 +39,7 @@ from events.values.text import Text
 from events.values.ticket import TYPES
 from projections.facts import past_names
 from projections.kit import visibility
+from projections.kit.reads import reads
 from projections.person import directory
 
 Names = Mapping[UUID, Text]
@@ -102,6 +103,7 @@ def _behind(sentence: str, told: str) -> str:
     return f"{sentence}{'; ' if ': ' in sentence else ': '}{told}"
 
 
+@reads("ticket_list", also=(past_names.latest, directory.names))
 def names_of(cursor: Cursor[Any], viewer: Viewer, told: Iterable[About]) -> dict[UUID, Text]:
     """What is called how that is told of; tickets only those that the viewer may see."""
     ids = list({thing for one in told for thing in one.ids})
@@ -117,6 +119,7 @@ def names_of(cursor: Cursor[Any], viewer: Viewer, told: Iterable[About]) -> dict
     return {**types, **past_names.latest(cursor, ids), **numbers, **directory.names(cursor, ids)}
 
 
+@reads(also=(past_names.as_of,))
 def names_then(cursor: Cursor[Any], told: Iterable[About], names: Names, position: int) -> Names:
     """As ``names``, with the names of then, at a place of the log, of what is told by them."""
     ids = [thing for one in told if one.of_then for thing in one.ids]

@@ -19,6 +19,7 @@ from events.values.text import Text
 from events.values.ticket import TYPES
 from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
+from projections.kit.reads import reads
 
 BIGGEST = 2**63 - 1
 """Behind the end of every log."""
@@ -69,11 +70,13 @@ def _name(fact: Fact) -> Text:
     return name
 
 
+@reads("past_names")
 def latest(cursor: Cursor[Any], things: Collection[UUID]) -> dict[UUID, Text]:
     """What each thing is called now."""
     return as_of(cursor, things, BIGGEST)
 
 
+@reads("past_names")
 def as_of(cursor: Cursor[Any], things: Collection[UUID], position: int) -> dict[UUID, Text]:
     """What each thing was called when the log ended at ``position``; what had no name then is missing."""
     cursor.execute(
@@ -84,6 +87,7 @@ def as_of(cursor: Cursor[Any], things: Collection[UUID], position: int) -> dict[
     return {row[0]: Text(ru=row[1], en=row[2]) for row in cursor}
 
 
+@reads("past_names")
 def types_as_of(cursor: Cursor[Any], places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Text]:
     """What types of ticket were called at places of the log: (code, position) -> name, at worst the code."""
     found = {(code, position): TYPES.get(code, Text.same(code)) for code, position in places}

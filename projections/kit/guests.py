@@ -16,6 +16,7 @@ from events.values.identity import sender_ids
 from events.values.people import Viewer
 from events.values.text import Text
 from projections.kit import visibility
+from projections.kit.reads import reads
 
 _ADDRESS = re.compile(r"[^\s<>\"(),:;\\\[\]]+@[^\s<>\"(),:;\\\[\]]+")
 
@@ -39,6 +40,7 @@ def called(viewer: Viewer, person_id: UUID, name: str) -> str:
     return word(person_id).to(viewer.language) if is_by_address(person_id, name) else name
 
 
+@reads("ticket_list")
 def hidden(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, named: Iterable[tuple[UUID, str]]) -> frozenset[UUID]:
     """Of those who did something on a ticket, by id and name, the guests whose address is not for the viewer.
 
@@ -62,6 +64,7 @@ def hidden(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, named: Iterable
     return guests.difference(*(sender_ids(one) for one in told if one))
 
 
+@reads("ticket_list")
 def masked(cursor: Cursor[Any], viewer: Viewer, asked: Iterable[tuple[UUID, UUID, str]]) -> dict[UUID, str]:
     """Tickets of a list by id, requester and name -> what the requester is called where their address is hidden."""
     nameless = {ticket_id: called(viewer, who, name) for ticket_id, who, name in asked if is_by_address(who, name)}

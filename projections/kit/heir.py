@@ -15,9 +15,7 @@ from psycopg import Cursor
 
 from events.values.identity import PersonId, TeamId
 from events.values.people import WORKING_GROUPS, Responsible
-
-VIEWS = ("directory", "org_tree")
-"""The read models that this is asked of."""
+from projections.kit.reads import reads
 
 _TEAM = """
 SELECT d.is_disbanded, d.to_team_id, d.to_person_id, EXISTS (
@@ -33,6 +31,7 @@ _WORKING = sorted(WORKING_GROUPS)
 Card = TypeVar("Card", bound=msgspec.Struct)
 
 
+@reads("directory", "org_tree")
 def today(cursor: Cursor[Any], named: Responsible) -> Responsible | None:
     """Who stands instead of them; somebody who stands is their own heir."""
     seen: set[TeamId] = set()
@@ -51,6 +50,7 @@ def today(cursor: Cursor[Any], named: Responsible) -> Responsible | None:
     return None
 
 
+@reads(also=(today,))
 def of_today(cursor: Cursor[Any], cards: Iterable[Card], field: str = "responsible") -> list[Card]:
     """Cards with who answers now in ``field``; ``named_responsible`` is who was named, where that is not the same."""
     known: dict[Responsible, Responsible | None] = {}
@@ -66,6 +66,7 @@ def of_today(cursor: Cursor[Any], cards: Iterable[Card], field: str = "responsib
     return found
 
 
+@reads(also=(today,))
 def rows_of_today(cursor: Cursor[Any], rows: Iterable[Sequence[Any]], team: int) -> list[tuple[Any, ...]]:
     """Rows with who answers now in the columns of team and person; behind the last who was named, if that differs."""
     known: dict[tuple[UUID, UUID | None], Responsible | None] = {}
@@ -84,6 +85,7 @@ def rows_of_today(cursor: Cursor[Any], rows: Iterable[Sequence[Any]], team: int)
     return found
 
 
+@reads(also=(today,))
 def named_for(cursor: Cursor[Any], table: str, team: UUID | None, person: UUID | None) -> dict[str, Any]:
     """Parameters of ``ANSWERS``: whom the rows of a table name for whom this team or person answers today."""
     if team is None and person is None:

@@ -7,6 +7,7 @@ from typing import Any
 from psycopg import Cursor
 
 from events.values.email_address import readable
+from projections.kit.reads import reads
 from projections.kit.spelling import asked, words
 
 _LAST = "\U0010ffff"
@@ -14,6 +15,7 @@ _TIMES = 3
 """How many hits are looked at for one person: several of their words may begin alike."""
 
 
+@reads("directory")
 def found(
     cursor: Cursor[Any], part: str, *, limit: int, only_active: bool = False, by_name_alone: bool = False
 ) -> list[Any]:

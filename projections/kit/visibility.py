@@ -11,6 +11,7 @@ from psycopg import Cursor
 
 from events.values.people import Group, Viewer, valid
 from events.values.text import Text
+from projections.kit.reads import reads
 
 Reach = Literal["all", "teams", "own", "linked", "none"]
 """Everything; one's own and one's teams'; only one's own; what a ticket that one sees is linked to; nothing."""
@@ -104,6 +105,7 @@ def own_words(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
     return f"({own} OR ({_merged(alias)} AND {reach} IS NOT TRUE))", {**params, **more}
 
 
+@reads("ticket_list")
 def reads_inner(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> bool:
     """Whether what is said privately on one ticket is for the viewer."""
     predicate, params = inner(viewer, "t")
@@ -137,6 +139,7 @@ def sees_by_merge(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
     return f"({_merged(alias)} AND {reach} IS NOT TRUE)", {**params, "viewer_id": viewer.actor.id}
 
 
+@reads("ticket_list")
 def is_seen_by_merge(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> bool:
     """Whether the viewer sees one ticket only as who asked for one that was merged into it: no address is for them."""
     predicate, params = sees_by_merge(viewer, "t")

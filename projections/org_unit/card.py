@@ -10,13 +10,11 @@ from psycopg import Cursor
 
 from events.values.people import Viewer
 from projections.kit import visibility
+from projections.kit.reads import reads
 from projections.org_unit import tree as org_tree
 from projections.org_unit.tree import Branches, UnitLine
 from projections.person import directory
 from projections.person.directory import PersonView
-
-VIEWS = ("directory", "org_tree")
-"""The read models that a card is put together from."""
 
 
 class UnitCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +32,7 @@ class UnitCard(msgspec.Struct, frozen=True, kw_only=True):
     all_people: int | None
 
 
+@reads(also=(org_tree.path, org_tree.counts_below, org_tree.below, directory.person, directory.people_of))
 def card(cursor: Cursor[Any], viewer: Viewer, unit_id: UUID, *, limit: int = 50) -> UnitCard | None:
     """A unit's card; ``None`` when there is none or cards are not for the viewer: they look the same."""
     if not visibility.sees_cards(viewer):

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from psycopg import Cursor
 
+from projections.kit.reads import reads
+
 _BOSS = (
     "(SELECT h.head_id FROM org_units o, unnest(o.path) WITH ORDINALITY AS way (unit_id, nth)"
     " JOIN org_units h ON h.unit_id = way.unit_id"
@@ -32,6 +34,7 @@ ORDER BY p.name, p.person_id LIMIT %(limit)s
 """  # noqa: S608 - constants
 
 
+@reads("org_tree", "directory")
 def reports_to(cursor: Cursor[Any], person_id: UUID) -> UUID | None:
     """The person whom somebody reports to; ``None``: nobody stands above them."""
     cursor.execute(f"SELECT {_BOSS} FROM persons p WHERE p.person_id = %s".encode(), (person_id,))  # noqa: S608 - constants
@@ -39,6 +42,7 @@ def reports_to(cursor: Cursor[Any], person_id: UUID) -> UUID | None:
     return None if row is None else row[0]
 
 
+@reads("org_tree", "directory")
 def reports_of(
     cursor: Cursor[Any], person_id: UUID, *, after: tuple[str, UUID] | None = None, limit: int = 50
 ) -> list[UUID]:

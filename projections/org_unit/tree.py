@@ -29,6 +29,7 @@ from events.values.people import Source
 from events.values.text import Text
 from projections.kit.columns import as_json
 from projections.kit.ddl import ddl
+from projections.kit.reads import reads
 
 # What a path bars is asked of the rows that the path names, so it is written after they are.
 _BARRED = "EXISTS (SELECT FROM org_units a WHERE a.unit_id = ANY({}) AND a.is_archived)"
@@ -208,6 +209,7 @@ def _lines(cursor: Cursor[Any]) -> list[UnitLine]:
     ]
 
 
+@reads("org_tree")
 def below(cursor: Cursor[Any], parent_id: UUID | None, *, after: UUID | None = None, limit: int = 50) -> Branches:
     """The units right below a node; without one the roots: our own company first, then the clients by name."""
     stands = "u.parent_id IS NULL" if parent_id is None else "u.parent_id = %(parent)s"
@@ -224,12 +226,14 @@ def below(cursor: Cursor[Any], parent_id: UUID | None, *, after: UUID | None = N
     return Branches(units=tuple(found[:limit]), after=found[limit - 1].unit_id if len(found) > limit > 0 else None)
 
 
+@reads("org_tree")
 def unit(cursor: Cursor[Any], unit_id: UUID) -> UnitLine | None:
     """One unit."""
     cursor.execute(f"{_LINE}WHERE u.unit_id = %s".encode(), (unit_id,))
     return next(iter(_lines(cursor)), None)
 
 
+@reads("org_tree")
 def path(cursor: Cursor[Any], unit_id: UUID) -> list[UnitLine]:
     """A unit and those above it, from its own up to the root."""
     cursor.execute(
@@ -240,12 +244,14 @@ def path(cursor: Cursor[Any], unit_id: UUID) -> list[UnitLine]:
     return _lines(cursor)
 
 
+@reads("org_tree")
 def headed_by(cursor: Cursor[Any], person_id: UUID) -> list[UnitLine]:
     """The units that a person heads."""
     cursor.execute(f"{_LINE}WHERE u.head_id = %s ORDER BY u.place, u.unit_id".encode(), (person_id,))
     return _lines(cursor)
 
 
+@reads("org_tree")
 def search(cursor: Cursor[Any], part: str, *, limit: int = 50) -> list[UnitLine]:
     """Units by any part of their name in either language; names that begin with it come first."""
     text = part.strip().casefold().replace("\0", "").replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
@@ -258,6 +264,7 @@ def search(cursor: Cursor[Any], part: str, *, limit: int = 50) -> list[UnitLine]
     return _lines(cursor)
 
 
+@reads("org_tree")
 def counts_below(cursor: Cursor[Any], unit_id: UUID) -> tuple[int, int]:
     """How many units and how many people there are in a unit with everything below it."""
     cursor.execute(

@@ -11,14 +11,12 @@ from psycopg import Cursor
 from events.values.people import Viewer
 from events.values.text import Text
 from projections.kit import visibility
+from projections.kit.reads import reads
 from projections.org_unit import reports
 from projections.org_unit import tree as org_tree
 from projections.org_unit.tree import UnitLine
 from projections.person import directory
 from projections.person.directory import PersonView
-
-VIEWS = ("directory", "org_tree", "ticket_list")
-"""The read models that a card is put together from."""
 
 
 class TeamOfCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +61,7 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
     agreements: tuple[UUID, ...] = ()
 
 
+@reads("directory", "ticket_list", also=(directory.person, org_tree.path, org_tree.headed_by, reports.reports_to))
 def card(cursor: Cursor[Any], viewer: Viewer, person_id: UUID) -> PersonCard | None:
     """A person's card; ``None`` when there is none or the viewer may not see it: they look the same (rows 81-82)."""
     if not visibility.sees_person(viewer, person_id):
@@ -83,6 +82,7 @@ def card(cursor: Cursor[Any], viewer: Viewer, person_id: UUID) -> PersonCard | N
     )
 
 
+@reads(also=(directory.person, directory.persons, reports.reports_of))
 def reporting_to(
     cursor: Cursor[Any], viewer: Viewer, person_id: UUID, *, after: UUID | None = None, limit: int = 50
 ) -> list[PersonView] | None:

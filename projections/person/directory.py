@@ -17,6 +17,7 @@ from events.values.people import Group, Language, Licence, PersonKind, Responsib
 from events.values.text import Text
 from projections.kit import name_search
 from projections.kit.ddl import ddl
+from projections.kit.reads import reads
 from projections.person import rows as person_rows
 from projections.team import rows as team_rows
 
@@ -95,12 +96,14 @@ def _persons(cursor: Cursor[Any]) -> list[PersonView]:
     return found
 
 
+@reads("directory")
 def person(cursor: Cursor[Any], person_id: UUID) -> PersonView | None:
     """A person by id."""
     cursor.execute(_PERSON + "WHERE person_id = %s", (person_id,))
     return next(iter(_persons(cursor)), None)
 
 
+@reads("directory")
 def persons(cursor: Cursor[Any], ids: Sequence[UUID]) -> list[PersonView]:
     """People by their ids, in that order."""
     cursor.execute(_PERSON + "WHERE person_id = ANY(%s)", (list(ids),))
@@ -108,29 +111,34 @@ def persons(cursor: Cursor[Any], ids: Sequence[UUID]) -> list[PersonView]:
     return [known[one] for one in ids if one in known]
 
 
+@reads("directory")
 def person_by_email(cursor: Cursor[Any], email: str) -> PersonView | None:
     """The person whom an e-mail address belongs to."""
     cursor.execute(_PERSON + "WHERE emails @> ARRAY[%s]", (readable(email),))
     return next(iter(_persons(cursor)), None)
 
 
+@reads("directory")
 def person_by_login(cursor: Cursor[Any], login: str) -> PersonView | None:
     """The person who signs in with a login."""
     cursor.execute(_PERSON + "WHERE lower(login) = lower(%s) AND login <> ''", (login.strip(),))
     return next(iter(_persons(cursor)), None)
 
 
+@reads(also=(name_search.found, persons))
 def search(cursor: Cursor[Any], part: str, *, limit: int = 50, only_active: bool = False) -> list[PersonView]:
     """People by any part of their name, login or address, in either script; names that begin with it come first."""
     return persons(cursor, name_search.found(cursor, part, limit=limit, only_active=only_active))
 
 
+@reads(also=(name_search.found, persons))
 def search_without_cards(cursor: Cursor[Any], part: str, *, limit: int = 50) -> list[PersonView]:
     """As ``search`` for those who see no cards: by the name alone, which is what they are shown of it (row 82)."""
     found = persons(cursor, name_search.found(cursor, part, limit=limit, by_name_alone=True))
     return [person.without_card() for person in found]
 
 
+@reads("directory")
 def people_of(
     cursor: Cursor[Any], unit_id: UUID, *, after: tuple[str, UUID] | None = None, limit: int = 50
 ) -> list[PersonView]:
@@ -143,6 +151,7 @@ def people_of(
     return _persons(cursor)
 
 
+@reads("directory")
 def teams_of(cursor: Cursor[Any], person_id: UUID) -> frozenset[TeamId]:
     """The teams that a person belongs to, as long as these are not disbanded."""
     cursor.execute(
@@ -175,16 +184,19 @@ def _teams(cursor: Cursor[Any], where: str, value: object) -> list[TeamView]:
     ]
 
 
+@reads("directory")
 def teams(cursor: Cursor[Any], *, disbanded: bool = False) -> list[TeamView]:
     """Every team with its members, by name; the disbanded ones, too, if they are asked for."""
     return _teams(cursor, "(%s OR NOT t.is_disbanded)", disbanded)
 
 
+@reads("directory")
 def team(cursor: Cursor[Any], team_id: UUID) -> TeamView | None:
     """One team, disbanded or not."""
     return next(iter(_teams(cursor, "t.team_id = %s", team_id)), None)
 
 
+@reads("directory")
 def names(cursor: Cursor[Any], ids: Collection[UUID]) -> dict[UUID, Text]:
     """The names of people and teams by their ids, in one query."""
     cursor.execute(

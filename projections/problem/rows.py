@@ -22,6 +22,7 @@ from projections.kit import heir, visibility
 from projections.kit.columns import put
 from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
+from projections.kit.reads import reads
 from projections.kit.ways import Way, ways_from
 from projections.person import directory
 from projections.ticket.linked import LinkedTicket, linked, relink
@@ -192,6 +193,12 @@ _WANTED = (
 )
 
 
+@reads(
+    "problems",
+    "services",
+    "ticket_list",
+    also=(heir.named_for, heir.rows_of_today, directory.names, past_names.latest),
+)
 def visible_to(
     cursor: Cursor[Any], viewer: Viewer, wanted: ProblemFilter, *, before: int | None = None, limit: int = 50
 ) -> ProblemPage:
@@ -213,6 +220,11 @@ def visible_to(
     return ProblemPage(lines, lines[-1].number if len(rows) > limit else None)
 
 
+@reads(
+    "problems",
+    "ticket_list",
+    also=(heir.rows_of_today, directory.names, past_names.latest, linked),
+)
 def card(cursor: Cursor[Any], viewer: Viewer, problem_id: UUID) -> ProblemCard | None:
     """The problem's card; ``None`` when it does not exist or the viewer may not see it."""
     predicate, params = visibility.problems(viewer, "p")

@@ -13,6 +13,7 @@ from psycopg import Cursor
 from events.values.people import Responsible
 from events.values.text import Text
 from projections.kit import heir
+from projections.kit.reads import reads
 from projections.ticket_type.rows import archived_codes
 
 WhyNot = Literal["archived", "no_types", "types_archived", "in_no_agreement", "serves_nobody", "not_held"]
@@ -94,6 +95,7 @@ class _Row(msgspec.Struct, frozen=True, kw_only=True):
     sought: str
 
 
+@reads("services", "agreements", also=(archived_codes, heir.of_today))
 def catalogue(
     cursor: Cursor[Any],
     at: datetime,
@@ -116,6 +118,7 @@ def catalogue(
     return heir.of_today(cursor, [offers[row.service_id] for row in _in_order(rows) if row.service_id in shown])
 
 
+@reads(also=(catalogue,))
 def offer(cursor: Cursor[Any], service_id: UUID, at: datetime) -> Offer | None:
     """One service of the catalogue."""
     return next((found for found in catalogue(cursor, at) if found.service_id == service_id), None)

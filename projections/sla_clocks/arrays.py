@@ -16,6 +16,7 @@ from psycopg import Cursor, sql
 
 from events.values.schedule import REQUESTER_ZONE
 from events.values.ticket import CLOCKS, Clock
+from projections.kit.reads import reads
 from sla_engine.instants import NEVER
 from sla_engine.worktime import Calendar, OutOfReach
 
@@ -148,6 +149,7 @@ def _or_never(ask: Callable[..., int], *what: int) -> int:
         return NEVER
 
 
+@reads("sla_clocks")
 def read(cursor: Cursor[Any], schedule_id: UUID, zone: str | None, *, without_terms: bool = False) -> Iterator[Clocks]:
     """The open tickets on a schedule, in one zone or in all, chunk by chunk; no other query may run meanwhile.
 
@@ -179,6 +181,7 @@ def _clocks(content: bytes) -> Iterator[Clocks]:
         yield Clocks(np.frombuffer(content[:whole], dtype=_ROW))
 
 
+@reads("sla_clocks")
 def zones(cursor: Cursor[Any], schedule_id: UUID, calendar: Calendar) -> list[str | None]:
     """The zones that a schedule must be measured in: one for all, unless a version follows the requester's (W7)."""
     if all(table.zone != REQUESTER_ZONE for _, table in calendar.versions.versions):

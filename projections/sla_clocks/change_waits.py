@@ -23,6 +23,7 @@ from events.change_request import (
 )
 from events.fact import Fact, Recorded
 from events.values.identity import AgreementId, ScheduleId
+from projections.kit.reads import reads
 from projections.sla_clocks.promise_book import Book
 from sla_engine import wait as waits
 from sla_engine.instants import micros
@@ -132,6 +133,7 @@ def leave_out(cursor: Cursor[Any], change_id: UUID) -> None:
 
 
 # -- questions ---------------------------------------------------------------------------------------------
+@reads("sla_clocks")
 def due(cursor: Cursor[Any], now: int, limit: int, *, without: Collection[UUID] = ()) -> Sequence[ChangeCrossing]:
     """What has come by ``now`` and is not recorded yet, the longest due first; the expiry before the reminder."""
     cursor.execute(

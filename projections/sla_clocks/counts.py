@@ -6,7 +6,10 @@ from typing import Any
 
 from psycopg import Cursor
 
+from projections.kit.reads import reads
 
+
+@reads("sla_clocks")
 def open_and_overdue(cursor: Cursor[Any], now: int) -> tuple[int, int]:
     """Both numbers at an instant."""
     # Due lies before the alarm, and an index is led by it.

@@ -15,6 +15,7 @@ from events.ticket import TicketReclassified, TicketRegistered
 from events.values.text import Text
 from events.values.ticket import Clock
 from projections.kit import parking
+from projections.kit.reads import reads
 from projections.sla_clocks.promise_book import Book
 from sla_engine import trouble
 from sla_engine.clock import State
@@ -22,6 +23,7 @@ from sla_engine.explain import Explanation, Reason, explain
 from sla_engine.instants import instant, instant_if_any, micros
 
 
+@reads(also=(Book.load,))
 def explained(cursor: Cursor[Any], facts: Sequence[Recorded], now: datetime) -> list[Explanation]:
     """Both clocks of a ticket explained from its facts, as far as the clocks have read them (X1).
 

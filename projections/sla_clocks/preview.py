@@ -16,6 +16,7 @@ from events.values.identity import AgreementId, ScheduleId
 from events.values.schedule import DatedException, Timetable, YearlyHoliday
 from events.values.targets import Promise
 from events.values.ticket import CLOCKS, Clock
+from projections.kit.reads import reads
 from projections.sla_clocks import arrays, rows
 from projections.sla_clocks.promise_book import Book, schedule_now
 from projections.sla_clocks.zone_rules import WHOLE_PAST
@@ -160,6 +161,7 @@ class _Tally:
         )
 
 
+@reads(also=(schedule_now, arrays.zones, arrays.read, rows.load, rows.waiting_to_close))
 def schedule_edit(
     cursor: Cursor[Any],
     schedule_id: UUID,
@@ -200,6 +202,7 @@ def schedule_edit(
     )
 
 
+@reads(also=(Book.load, arrays.zones, arrays.read, rows.load))
 def new_zone_rules(cursor: Cursor[Any], *, now: datetime) -> Preview:
     """What measuring the open clocks anew by the zone rules of this process would do."""
     book, tally = Book.load(cursor), _Tally()
@@ -228,6 +231,7 @@ def _count(
             tally.add_course(course, courses.recounted(course, calendar(course.zone)), at)
 
 
+@reads(also=(Book.load, rows.open_under))
 def promise_edit(cursor: Cursor[Any], agreement_id: UUID, promise: Promise, *, now: datetime) -> Preview | None:
     """What a revised promise would do if it applied to open tickets; ``None`` when there is no such agreement."""
     book = Book.load(cursor, [agreement_id])

@@ -21,6 +21,7 @@ from events.values.identity import AgreementId, ScheduleId
 from events.values.targets import Promise
 from events.values.timetable_versions import TimetableVersions
 from projections.agreement import timetable_changes
+from projections.kit.reads import reads
 from sla_engine.course import Commitment, Edit
 from sla_engine.instants import micros
 from sla_engine.worktime import Calendar
@@ -134,6 +135,7 @@ class Book:
         )
 
     @classmethod
+    @reads("sla_clocks")
     def load(cls, cursor: Cursor[Any], agreements: Iterable[UUID] | None = None) -> Book:
         """The book as the tables hold it: all of it, or of these agreements and every schedule they ever had."""
         book = cls()
@@ -168,6 +170,7 @@ class Book:
         return book
 
 
+@reads("sla_clocks")
 def schedule_now(cursor: Cursor[Any], schedule_id: UUID) -> TimetableVersions | None:
     """One schedule as it stands, without the rest of the book; ``None`` when there is none."""
     cursor.execute(
@@ -177,6 +180,7 @@ def schedule_now(cursor: Cursor[Any], schedule_id: UUID) -> TimetableVersions | 
     return None if row is None or row[0] is None else timetable_changes.timetables(tuple(row[0]))[-1]
 
 
+@reads("sla_clocks")
 def promise_of(cursor: Cursor[Any], agreement_id: UUID, version: int) -> Promise:
     """One version of an agreement's promise, without the rest of the book: one that gave a target is there."""
     cursor.execute("SELECT promise FROM sla_promises WHERE agreement_id = %s AND version = %s", (agreement_id, version))

@@ -16,6 +16,7 @@ from events.values.text import Text
 from events.values.ticket import CLOCKS, Clock
 from events.values.timetable_versions import TimetableVersions
 from projections.kit import parking
+from projections.kit.reads import reads
 from projections.sla_clocks import rows
 from projections.sla_clocks.explanations import explained as explained  # noqa: PLC0414 - asked beside the others
 from projections.sla_clocks.promise_book import schedule_now
@@ -105,6 +106,7 @@ class Crossing(msgspec.Struct, frozen=True, kw_only=True):
         return self.ticket_id
 
 
+@reads(also=(rows.load, schedule_now))
 def clocks_of(cursor: Cursor[Any], ticket_id: UUID, now: datetime) -> ClocksView | None:
     """Both clocks of a ticket now; whether the viewer may see it is asked of its card first."""
     course = rows.load(cursor, [ticket_id]).get(ticket_id)
@@ -153,6 +155,7 @@ def view_of(kind: Clock, clock: ClockState, calendar: Calendar, now: int) -> Clo
     )
 
 
+@reads("sla_clocks")
 def without_due(cursor: Cursor[Any], limit: int = 20) -> tuple[int, list[int]]:
     """How many tickets have a clock that runs towards no due, and the numbers of some of them."""
     cursor.execute(f"SELECT count(*) FROM sla_clocks WHERE {_WITHOUT_DUE}".encode())  # noqa: S608 - constants
@@ -166,6 +169,7 @@ def without_due(cursor: Cursor[Any], limit: int = 20) -> tuple[int, list[int]]:
     return total, [number for (number,) in cursor]
 
 
+@reads("sla_clocks")
 def earliest_look(cursor: Cursor[Any], *, without: Collection[UUID] = ()) -> int:
     """When the timekeeper has something to do next, in microseconds; ``NEVER`` when nothing is in sight.
 
@@ -180,6 +184,7 @@ def earliest_look(cursor: Cursor[Any], *, without: Collection[UUID] = ()) -> int
     return NEVER if row is None or row[0] is None else int(row[0])
 
 
+@reads("sla_clocks")
 def due_crossings(cursor: Cursor[Any], now: int, limit: int, *, without: Collection[UUID] = ()) -> list[Crossing]:
     """What has come by ``now`` and is not recorded yet, the longest due first; one for each ticket at a time.
 

@@ -13,6 +13,7 @@ from events.values.identity import AgreementId, PersonId, ScheduleId, TeamId, Ti
 from events.values.people import Responsible
 from events.values.text import Text
 from events.values.ticket import CLOCKS, LEVELS, STATUSES, Clock, Status
+from projections.kit.reads import reads
 from sla_engine.clock import ClockState, Terms
 from sla_engine.closing import Closing
 from sla_engine.course import Course
@@ -225,6 +226,7 @@ def _clock_of(cells: Sequence[Any]) -> ClockState:
     )
 
 
+@reads("sla_clocks")
 def load(cursor: Cursor[Any], tickets: Iterable[UUID]) -> dict[UUID, Course]:
     """The courses of tickets that have a row, in one query."""
     wanted = list(tickets)
@@ -238,6 +240,7 @@ def load(cursor: Cursor[Any], tickets: Iterable[UUID]) -> dict[UUID, Course]:
     return {row[0]: course_of(row) for row in cursor}
 
 
+@reads("sla_clocks")
 def open_under(cursor: Cursor[Any], agreement_id: UUID) -> Iterator[list[Course]]:
     """The open tickets of an agreement, so many at a time; each chunk may be saved before the next is read."""
     last = UUID(int=0)
@@ -255,6 +258,7 @@ def open_under(cursor: Cursor[Any], agreement_id: UUID) -> Iterator[list[Course]
         last = found[-1].ticket_id
 
 
+@reads("sla_clocks")
 def with_terms(cursor: Cursor[Any], schedule_id: UUID) -> list[UUID]:
     """The open tickets of a schedule that wait for approval or to close by themselves: both in working time.
 
@@ -268,6 +272,7 @@ def with_terms(cursor: Cursor[Any], schedule_id: UUID) -> list[UUID]:
     return [ticket_id for (ticket_id,) in cursor]
 
 
+@reads("sla_clocks")
 def waiting_to_close(cursor: Cursor[Any], schedule_id: UUID) -> Iterator[Course]:
     """The resolved tickets of a schedule that close by themselves unless somebody objects."""
     cursor.execute(

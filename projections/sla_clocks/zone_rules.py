@@ -11,6 +11,7 @@ from typing import Any
 from psycopg import Cursor
 
 from events.values import zones
+from projections.kit.reads import reads
 from projections.sla_clocks import change_waits, recount
 from projections.sla_clocks.promise_book import Book
 
@@ -25,6 +26,7 @@ def note(cursor: Cursor[Any]) -> None:
     )
 
 
+@reads("sla_clocks")
 def measured_by(cursor: Cursor[Any]) -> str:
     """The version that the open clocks were measured by; empty while there are none."""
     cursor.execute("SELECT rules FROM sla_zone_rules")
@@ -32,6 +34,7 @@ def measured_by(cursor: Cursor[Any]) -> str:
     return "" if row is None else str(row[0])
 
 
+@reads(also=(measured_by,))
 def are_old(cursor: Cursor[Any]) -> bool:
     """Whether the open clocks were measured by other rules than those of this process."""
     return measured_by(cursor) not in {"", zones.rules()}

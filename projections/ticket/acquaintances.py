@@ -10,10 +10,8 @@ from uuid import UUID
 import msgspec
 from psycopg import Cursor
 
+from projections.kit.reads import reads
 from sla_engine.instants import micros
-
-VIEWS = ("ticket_list", "sla_clocks", "directory", "org_tree")
-"""The read models that this question is asked of."""
 
 _RECOGNISED = """
 SELECT t.ticket_id, t.version, s.person_id
@@ -35,6 +33,7 @@ class Acquaintance(msgspec.Struct, frozen=True):
     person_id: UUID
 
 
+@reads("ticket_list", "sla_clocks", "directory", "org_tree")
 def due(cursor: Cursor[Any], now: datetime, limit: int, *, without: Collection[UUID] = ()) -> list[Acquaintance]:
     """Tickets of an address that is somebody's by now who has access; not those whose history is being told."""
     cursor.execute(_RECOGNISED.encode(), {"limit": limit, "without": list(without), "now": micros(now)})

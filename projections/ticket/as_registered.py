@@ -15,6 +15,7 @@ from events.values.people import Viewer
 from events.values.text import Text
 from projections.facts import past_names
 from projections.kit import guests, visibility
+from projections.kit.reads import reads
 from projections.ticket.linked import LinkedTicket, followed
 from projections.ticket_type import rows as ticket_types
 
@@ -65,6 +66,16 @@ class AsRegistered(msgspec.Struct, frozen=True, kw_only=True):
     follows: LinkedTicket | None = None
 
 
+@reads(
+    "sla_clocks",
+    also=(
+        past_names.as_of,
+        past_names.types_as_of,
+        ticket_types.version_at,
+        visibility.is_seen_by_merge,
+        followed,
+    ),
+)
 def as_registered(cursor: Cursor[Any], viewer: Viewer, first: Recorded) -> AsRegistered:
     """What the first fact of a ticket tells, with the names and versions of that place of the log."""
     fact = cast("TicketRegistered", first.fact)

@@ -20,6 +20,7 @@ from projections.approval import rows as approvals
 from projections.approval.rows import ApprovalView
 from projections.facts import past_names
 from projections.kit import guests, visibility
+from projections.kit.reads import reads
 from projections.person import directory
 from projections.ticket import files as ticket_files
 from projections.ticket import links as ticket_links
@@ -88,24 +89,11 @@ class WholeCard(TicketCard, frozen=True, kw_only=True):
     merged: tuple[MergedTicket, ...] = ()
 
 
-def whole_card(
-    cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, now: datetime, hidden: Collection[Module] = ()
-) -> WholeCard | None:
-    """The card of a ticket that the viewer may see or is asked to approve, without links into ``hidden`` modules."""
-    found = card(cursor, viewer, ticket_id, asked_at=now)
-    if found is None:
-        return None
-    around = ticket_links.links(cursor, viewer, ticket_id, now=now, hidden=hidden)
-    named = past_names.latest(cursor, [] if found.service_id is None else [found.service_id])
-    return WholeCard(
-        **msgspec.structs.asdict(found),
-        **msgspec.structs.asdict(around),
-        service=None if found.service_id is None else named.get(found.service_id),
-        service_class=service_class.service_class(cursor, ticket_id),
-        merged=tuple(words.ticket for words in merged_tickets.words(cursor, viewer, ticket_id)),
-    )
-
-
+@reads(
+    "ticket_list",
+    "approvals",
+    also=(directory.names, ticket_files.of_ticket, ticket_types.statuses_shown, approvals.of_ticket),
+)
 def card(
     cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, asked_at: datetime | None = None
 ) -> TicketCard | None:
@@ -172,4 +160,23 @@ def card(
         wake_up_at=row[25],
         merged_into=row[26],
         approvals=approvals.of_ticket(cursor, viewer, ticket_id, inner=row[28]),
+    )
+
+
+@reads(also=(card, ticket_links.links, past_names.latest, service_class.service_class, merged_tickets.words))
+def whole_card(
+    cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, now: datetime, hidden: Collection[Module] = ()
+) -> WholeCard | None:
+    """The card of a ticket that the viewer may see or is asked to approve, without links into ``hidden`` modules."""
+    found = card(cursor, viewer, ticket_id, asked_at=now)
+    if found is None:
+        return None
+    around = ticket_links.links(cursor, viewer, ticket_id, now=now, hidden=hidden)
+    named = past_names.latest(cursor, [] if found.service_id is None else [found.service_id])
+    return WholeCard(
+        **msgspec.structs.asdict(found),
+        **msgspec.structs.asdict(around),
+        service=None if found.service_id is None else named.get(found.service_id),
+        service_class=service_class.service_class(cursor, ticket_id),
+        merged=tuple(words.ticket for words in merged_tickets.words(cursor, viewer, ticket_id)),
     )

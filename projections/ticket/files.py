@@ -15,6 +15,7 @@ from events.values.people import Viewer
 from events.values.ticket import Attachment
 from projections.approval import rows as approvals
 from projections.kit import visibility
+from projections.kit.reads import reads
 
 _INSERT = (
     "INSERT INTO ticket_files (ticket_id, version, place, sha256, name, media_type, size_bytes, is_inner)"
@@ -43,6 +44,7 @@ def add(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
 
 
+@reads("ticket_timeline")
 def of_ticket(
     cursor: Cursor[Any], ticket_id: UUID, *, inner: bool, after: int = 0, until: int | None = None
 ) -> dict[int, tuple[Attachment, ...]]:
@@ -61,6 +63,7 @@ def of_ticket(
     return {version: tuple(files) for version, files in found.items()}
 
 
+@reads("ticket_timeline", "ticket_list", "approvals")
 def readable(cursor: Cursor[Any], viewer: Viewer, digests: Collection[str], now: datetime) -> set[str]:
     """Those of these contents that stand on a ticket where the viewer may read them at this moment."""
     sees, params = visibility.tickets(viewer, "t")

@@ -12,10 +12,8 @@ from psycopg import Cursor
 
 from events.values.identity import TeamId
 from events.values.people import WORKING_GROUPS, Responsible
+from projections.kit.reads import reads
 from sla_engine.instants import micros
-
-VIEWS = ("ticket_list", "sla_clocks", "directory", "org_tree")
-"""The read models that these questions are asked of."""
 
 _WORKING = sorted(WORKING_GROUPS)
 # Driven by those who went, who are few; an index leads to what they left in hand.
@@ -62,6 +60,7 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     goes_to: Responsible
 
 
+@reads("ticket_list", "sla_clocks", "directory", "org_tree")
 def due(cursor: Cursor[Any], now: datetime, limit: int, *, without: Collection[UUID] = ()) -> list[Handover]:
     """Open tickets that somebody left behind who is unlinked or cannot work on them any more, or a disbanded team.
 
@@ -80,6 +79,7 @@ def due(cursor: Cursor[Any], now: datetime, limit: int, *, without: Collection[U
     return found
 
 
+@reads("directory", "org_tree")
 def heir(cursor: Cursor[Any], named: Responsible) -> Responsible:
     """Who stands today instead of somebody who was named earlier; somebody who stands is their own heir."""
     seen: set[Responsible] = set()
@@ -111,6 +111,7 @@ class OpenTickets(msgspec.Struct, frozen=True, kw_only=True):
     of_members: dict[UUID, int]
 
 
+@reads("ticket_list")
 def in_hand(cursor: Cursor[Any], team_id: UUID) -> OpenTickets:
     """What unlinking a member or disbanding the team would have to hand over."""
     cursor.execute(
@@ -122,6 +123,7 @@ def in_hand(cursor: Cursor[Any], team_id: UUID) -> OpenTickets:
     return OpenTickets(team_id=team_id, whole=whole, of_members={who: n for who, n in counted.items() if who})
 
 
+@reads("ticket_list")
 def in_hands_of(cursor: Cursor[Any], person_id: UUID) -> dict[UUID, int]:
     """How many unfinished tickets a person has in hand, by team: what deactivating them would have to hand over."""
     cursor.execute(

@@ -12,6 +12,7 @@ from psycopg import Cursor
 from events.values.people import Viewer
 from events.values.text import Text
 from projections.kit import visibility
+from projections.kit.reads import reads
 from projections.ticket_type import rows as ticket_types
 
 
@@ -26,6 +27,7 @@ class LinkedTicket(msgspec.Struct, frozen=True, kw_only=True):
     is_open: bool
 
 
+@reads("ticket_list", also=(ticket_types.statuses_shown,))
 def linked(
     cursor: Cursor[Any],
     viewer: Viewer,
@@ -58,12 +60,14 @@ def relink(
         )
 
 
+@reads("ticket_list", also=(ticket_types.statuses_shown,))
 def followed(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> LinkedTicket | None:
     """The ticket that a ticket goes on from."""
     which = "ticket_id = (SELECT follows FROM ticket_list WHERE ticket_id = %(owner)s)"
     return next(iter(_seen(cursor, viewer, which, ticket_id)), None)
 
 
+@reads("ticket_list", also=(ticket_types.statuses_shown,))
 def following(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> tuple[LinkedTicket, ...]:
     """The tickets that go on from a ticket, or from one that was merged into it: late replies open them (row 166)."""
     which = "follows = %(owner)s OR follows IN (SELECT ticket_id FROM merged_tickets WHERE into_id = %(owner)s)"

@@ -16,6 +16,7 @@ from events.values.people import Viewer
 from events.values.problem import PROBLEM_CYCLE
 from events.values.text import Text
 from projections.kit import visibility
+from projections.kit.reads import reads
 from projections.ticket import merged as merged_tickets
 from projections.ticket.linked import LinkedTicket, followed, following
 
@@ -53,6 +54,7 @@ class TicketLinks(msgspec.Struct, frozen=True, kw_only=True):
     changes: tuple[LinkedChange, ...] = ()
 
 
+@reads("problems", "changes", "approvals", "ticket_list", also=(followed, following))
 def links(
     cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, now: datetime, hidden: Collection[Module] = ()
 ) -> TicketLinks:

@@ -12,6 +12,7 @@ from events.ticket import TicketCommented, TicketRegistered
 from events.values.identity import TicketId
 from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
+from projections.kit.reads import reads
 
 LONGEST_ID = 998
 """Characters of a line of a letter. Older desks took longer ids over HTTP."""
@@ -52,6 +53,7 @@ def _is_an_id(message_id: str) -> bool:
     return 0 < len(message_id) <= LONGEST_ID and message_id.isascii()
 
 
+@reads("mail_threads")
 def tickets_of(cursor: Cursor[Any], message_ids: Sequence[str]) -> list[TicketId]:
     """The tickets that these messages went to, in the order of the ids, each once."""
     cursor.execute(

@@ -17,6 +17,7 @@ from events.fact import Recorded
 from events.ticket import TicketJoined, TicketMerged, TicketRequesterRecognised
 from events.values.people import Viewer
 from projections.kit import guests, visibility
+from projections.kit.reads import reads
 
 IDS = "SELECT m.ticket_id FROM merged_tickets m WHERE m.into_id = %(id)s"
 """The tickets that go on as the one of ``id``."""
@@ -69,6 +70,7 @@ def follow(cursor: Cursor[Any], recorded: Recorded, requester_id: UUID | None) -
         )
 
 
+@reads("ticket_list")
 def words(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> list[Words]:
     """What was merged into a ticket that the viewer may see, as far as they may read it; in the order of merges.
 

@@ -15,6 +15,7 @@ from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket import LEVELS, Clock, Level
 from projections.kit import guests, visibility
+from projections.kit.reads import reads
 from projections.ticket_type import rows as ticket_types
 from projections.ticket_type.rows import StatusShown
 from sla_engine.instants import NEVER, instant_if_any, micros
@@ -129,6 +130,7 @@ BELOW = "SELECT service_id FROM services WHERE path @> ARRAY[%(service)s::uuid]"
 _FROM = " FROM sla_clocks c JOIN ticket_list t USING (ticket_id) "
 
 
+@reads("ticket_list", "sla_clocks", "directory", "services", also=(ticket_types.statuses_shown, guests.masked))
 def visible_to(  # noqa: PLR0913 - a page is all of these
     cursor: Cursor[Any],
     viewer: Viewer,
@@ -205,6 +207,7 @@ def _tie(sort: Sort) -> str:
     return "c.ticket_id" if sort == "due" else "t.ticket_id"
 
 
+@reads("sla_clocks", "ticket_list", also=(ticket_types.open_codes,))
 def counts(cursor: Cursor[Any], viewer: Viewer, *, now: datetime) -> Counts:
     """The numbers above the list, each bounded in cost."""
     predicate, params = visibility.tickets(viewer, "c")

@@ -24,6 +24,7 @@ from projections.facts.trait_changes import CHANGING, Traits, about_ticket, afte
 from projections.kit import guests, visibility
 from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
+from projections.kit.reads import reads
 from projections.ticket import files as ticket_files
 from projections.ticket import merged as merged_tickets
 from projections.ticket.rows import TicketList
@@ -123,6 +124,19 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     merged_from: MergedFrom | None = None
 
 
+@reads(
+    "ticket_timeline",
+    also=(
+        visibility.reads_inner,
+        merged_tickets.words,
+        guests.hidden,
+        ticket_files.of_ticket,
+        past_names.types_as_of,
+        told_by_kind,
+        names_of,
+        names_then,
+    ),
+)
 def timeline(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, after: int = 0, limit: int = 100) -> list[Entry]:
     """The entries behind a version, oldest first, without those that are hidden from the viewer.
 

@@ -20,6 +20,7 @@ from events.values.ticket import STATUSES, Status
 from events.values.ticket_type import SHIPPED_TYPES, PriorityMatrix, TypeDefinition
 from projections.kit.columns import as_json, put
 from projections.kit.ddl import ddl
+from projections.kit.reads import reads
 
 
 class TicketTypes:
@@ -126,6 +127,7 @@ def _present(cursor: Cursor[Any], code: str) -> TypeView:
     return next(view for view in types(cursor, [code]) if view.code == code)
 
 
+@reads("ticket_types")
 def types(cursor: Cursor[Any], codes: Collection[str] | None = None) -> list[TypeView]:
     """Every type, those that come with the desk first; or those of these codes."""
     cursor.execute(
@@ -147,6 +149,7 @@ def types(cursor: Cursor[Any], codes: Collection[str] | None = None) -> list[Typ
     return list(found.values())
 
 
+@reads("ticket_types")
 def versions(cursor: Cursor[Any], code: str) -> list[TypeVersion]:
     """Every version of a type, the one that came with the desk included, oldest first."""
     cursor.execute(
@@ -166,6 +169,7 @@ def versions(cursor: Cursor[Any], code: str) -> list[TypeVersion]:
     ]
 
 
+@reads("ticket_types")
 def version_at(cursor: Cursor[Any], code: str, stream_version: int) -> int:
     """The version of a type that held at a version of its stream, which being archived moves on, too."""
     cursor.execute(
@@ -176,6 +180,7 @@ def version_at(cursor: Cursor[Any], code: str, stream_version: int) -> int:
     return int(version)
 
 
+@reads(also=(types,))
 def statuses_shown(cursor: Cursor[Any], wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], StatusShown]:
     """How statuses are shown: (type, status) -> names and colour, as the type says today."""
     pairs = set(wanted)
@@ -191,12 +196,14 @@ def statuses_shown(cursor: Cursor[Any], wanted: Iterable[tuple[str, str]]) -> di
     return found
 
 
+@reads("ticket_types")
 def archived_codes(cursor: Cursor[Any]) -> set[str]:
     """The types of which no ticket is registered any more."""
     cursor.execute("SELECT code FROM ticket_types WHERE is_archived")
     return {code for (code,) in cursor}
 
 
+@reads(also=(types,))
 def open_codes(cursor: Cursor[Any]) -> list[str]:
     """The codes of every status that an open ticket may stand in, of any type, each once."""
     found: dict[str, None] = {}
@@ -205,6 +212,7 @@ def open_codes(cursor: Cursor[Any]) -> list[str]:
     return list(found)
 
 
+@reads("ticket_types", "ticket_list")
 def stranded(cursor: Cursor[Any], limit: int, *, without: Collection[UUID] = ()) -> list[tuple[UUID, int, int]]:
     """Open tickets in a status that their type no longer has, or that has become an end: (ticket, version, type's)."""
     cursor.execute(
@@ -216,6 +224,7 @@ def stranded(cursor: Cursor[Any], limit: int, *, without: Collection[UUID] = ())
     return cursor.fetchall()
 
 
+@reads("ticket_list")
 def standing_in(cursor: Cursor[Any], code: str, statuses: Collection[str]) -> dict[str, int]:
     """How many open tickets of a type stand in these statuses."""
     cursor.execute(

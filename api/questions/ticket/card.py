@@ -22,14 +22,16 @@ from events.fact import Recorded
 from events.ticket import TicketRegistered
 from events.values.identity import StreamId
 from events.values.people import Viewer
-from projections.facts.history import NAMES
+from projections.kit.reads import views_of
 from projections.ticket import as_registered as registered
 from projections.ticket import card as ticket_card
 from projections.ticket import timeline as ticket_timeline
 from projections.ticket.as_registered import AsRegistered
 from projections.ticket.card import TicketCard, WholeCard
 
-VIEWS = ("ticket_list", "sla_clocks")
+_CARD = views_of(ticket_card.whole_card)
+_TIMELINE = views_of(ticket_card.card, ticket_timeline.timeline)
+_AS_REGISTERED = views_of(ticket_card.card, registered.as_registered)
 
 
 class TimelineWanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,7 +68,7 @@ def facts_of(db: Cursor[Any], log: LogReading, viewer: Viewer, ref: str) -> Sequ
 @question("read-ticket")
 def read_ticket(desk: Desk, viewer: Viewer, ref: str, min_position: int | None = None) -> Answer[WholeCard]:
     """The card with its class of service and what it is linked to, without links into hidden modules."""
-    is_fresh = fresh(desk, (*VIEWS, "ticket_timeline", "approvals", "problems", "changes", "past_names"), min_position)
+    is_fresh = fresh(desk, _CARD, min_position)
     with desk.database.snapshot() as db:
         hidden = desk.hidden_modules(desk.log.at(db))
         card = ticket_card.whole_card(db, viewer, ticket_ref(ref), now=desk.clock.now(), hidden=hidden)
@@ -80,7 +82,7 @@ def read_timeline(
     desk: Desk, viewer: Viewer, wanted: TimelineWanted, min_position: int | None = None
 ) -> Answer[Timeline]:
     """Conversation and changes, oldest first; a requester reads no private comments."""
-    is_fresh = fresh(desk, ("ticket_timeline", "approvals", *NAMES), min_position)
+    is_fresh = fresh(desk, _TIMELINE, min_position)
     with desk.database.snapshot() as db:
         card = card_of(db, viewer, wanted.ref, to_approve_at=desk.clock.now())
         entries = ticket_timeline.timeline(db, viewer, card.ticket_id, after=wanted.after, limit=wanted.limit)
@@ -90,7 +92,7 @@ def read_timeline(
 @question("read-ticket-as-registered")
 def read_as_registered(desk: Desk, viewer: Viewer, ref: str, min_position: int | None = None) -> Answer[AsRegistered]:
     """Unit, company, service, agreement and versions of then, with where each version is read by those who may."""
-    is_fresh = fresh(desk, (*VIEWS, "past_names", "ticket_types"), min_position)
+    is_fresh = fresh(desk, _AS_REGISTERED, min_position)
     with desk.database.snapshot() as db:
         card = card_of(db, viewer, ref)
         found = registered.as_registered(db, viewer, desk.log.at(db).load(StreamId(card.ticket_id))[0])

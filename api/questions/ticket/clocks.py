@@ -14,7 +14,7 @@ from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.answers import TicketExplanation
 from api.questions.asking import fresh, question
-from api.questions.ticket.card import VIEWS, card_of, facts_of
+from api.questions.ticket.card import card_of, facts_of
 from api.questions.wall_clock import wall_clock
 from events.fact import Recorded
 from events.ticket import TicketRegistered
@@ -24,9 +24,16 @@ from events.values.text import Text
 from projections.agreement import schedules, service_class
 from projections.agreement.schedules import ScheduleView
 from projections.agreement.service_class import ServiceClass
+from projections.kit.reads import views_of
 from projections.sla_clocks import explanations, readers
 from projections.sla_clocks.readers import ClocksView
+from projections.ticket import card as ticket_card
 from sla_engine.explain import Explanation, Segment
+
+_CLOCKS = views_of(ticket_card.card, readers.clocks_of)
+_EXPLAINED = views_of(ticket_card.card, explanations.explained)
+_DRAWN = views_of(ticket_card.card, explanations.explained, schedules.schedule)
+_IN_WORDS = views_of(ticket_card.card, explanations.explained, schedules.schedule, service_class.service_class)
 
 
 class ExplanationWanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +68,7 @@ class ExplainedClocks(msgspec.Struct, frozen=True, kw_only=True):
 @question("read-ticket-sla")
 def read_sla(desk: Desk, viewer: Viewer, ref: str, min_position: int | None = None) -> Answer[ClocksView]:
     """State, due, what is left or overrun, and the rule that gave the target, at this moment."""
-    is_fresh = fresh(desk, VIEWS, min_position)
+    is_fresh = fresh(desk, _CLOCKS, min_position)
     with desk.database.snapshot() as db:
         card = card_of(db, viewer, ref)
         clocks = readers.clocks_of(db, card.ticket_id, desk.clock.now())
@@ -75,7 +82,7 @@ def explain_sla(
     desk: Desk, viewer: Viewer, wanted: ExplanationWanted, min_position: int | None = None
 ) -> Answer[ExplainedClocks]:
     """Segments that add up exactly, each with the reason that it counted or not (X1)."""
-    is_fresh = fresh(desk, VIEWS, min_position)
+    is_fresh = fresh(desk, _IN_WORDS if wanted.with_terms else _EXPLAINED, min_position)
     with desk.database.snapshot() as db:
         facts = facts_of(db, desk.log.at(db), viewer, wanted.ref)
         found = _explained(db, facts, desk.clock.now())
@@ -90,7 +97,7 @@ def explain_sla(
 @question("draw-ticket-sla")
 def clocks_to_draw(desk: Desk, viewer: Viewer, ref: str, min_position: int | None = None) -> Answer[ExplainedClocks]:
     """The same segments with their schedule: a picture shows its zone and its days off (X2)."""
-    is_fresh = fresh(desk, VIEWS, min_position)
+    is_fresh = fresh(desk, _DRAWN, min_position)
     with desk.database.snapshot() as db:
         found = _explained(db, facts_of(db, desk.log.at(db), viewer, ref), desk.clock.now())
         schedule = schedule_of(db, found.clocks)

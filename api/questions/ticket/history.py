@@ -9,13 +9,20 @@ import msgspec
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import fresh, question
-from api.questions.ticket.card import VIEWS, facts_of
+from api.questions.ticket.card import facts_of
 from api.questions.ticket.clocks import wall_clock_of
 from events.fact import Fact
 from events.values.people import Viewer
 from events.values.text import Text
+from projections.agreement import schedules
 from projections.facts import details
-from projections.facts.history import NAMES, HistoryEntry, history_of_ticket
+from projections.facts.history import HistoryEntry, history_of_ticket
+from projections.kit.reads import views_of
+from projections.sla_clocks import explanations
+from projections.ticket import card as ticket_card
+
+_HISTORY = views_of(ticket_card.card, history_of_ticket)
+_IN_WORDS = views_of(ticket_card.card, history_of_ticket, explanations.explained, schedules.schedule)
 
 
 class HistoryWanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +52,7 @@ def read_history(
     desk: Desk, viewer: Viewer, wanted: HistoryWanted, min_position: int | None = None
 ) -> Answer[TicketHistory]:
     """Straight from the log; only who may see it and names may be stale. Types by their names of then."""
-    is_fresh = fresh(desk, (*VIEWS, *NAMES), min_position)
+    is_fresh = fresh(desk, _IN_WORDS if wanted.in_words else _HISTORY, min_position)
     with desk.database.snapshot() as db:
         log = desk.log.at(db)
         facts = facts_of(db, log, viewer, wanted.ref)

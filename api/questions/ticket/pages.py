@@ -17,11 +17,13 @@ from api.questions.wishes import aware, foreign_cursor, known_codes, refuse_exac
 from events.values.people import Viewer
 from events.values.ticket import LEVELS, STATUSES, TYPES
 from projections.facts.describe import LEVEL_NAMES as LEVEL_NAMES  # noqa: PLC0414 - the words of a list
+from projections.kit.reads import views_of
 from projections.ticket import pages as tickets
 from projections.ticket.pages import Counts, Page, TicketFilter
 from projections.ticket_type import rows as ticket_types
 
-VIEWS = ("ticket_list", "sla_clocks")
+_LIST = views_of(tickets.visible_to, ticket_types.types)
+_COUNTS = views_of(tickets.counts)
 SORTS = ("due", "priority", "number", "changed", "registered")
 
 
@@ -49,7 +51,7 @@ class TicketsWanted(msgspec.Struct, frozen=True, kw_only=True):
 @question("list-tickets")
 def list_tickets(desk: Desk, viewer: Viewer, wanted: TicketsWanted, min_position: int | None = None) -> Answer[Page]:
     """A page by keyset, in the order of what burns first unless another is wanted."""
-    is_fresh = fresh(desk, VIEWS, min_position)
+    is_fresh = fresh(desk, _LIST, min_position)
     with desk.database.snapshot() as db:
         narrowed = _narrowed(db, viewer, wanted)
         try:
@@ -71,7 +73,7 @@ def list_tickets(desk: Desk, viewer: Viewer, wanted: TicketsWanted, min_position
 @question("count-tickets")
 def count_tickets(desk: Desk, viewer: Viewer, _: None, min_position: int | None = None) -> Answer[Counts]:
     """How many are open, overdue, the viewer's, nobody's; each number stops at 10,000."""
-    is_fresh = fresh(desk, VIEWS, min_position)
+    is_fresh = fresh(desk, _COUNTS, min_position)
     with desk.database.snapshot() as db:
         return Answer(tickets.counts(db, viewer, now=desk.clock.now()), is_fresh)
 

@@ -11,8 +11,12 @@ from api.questions.reads import MinPosition, fresh, told
 from projections.agreement import rows as agreements
 from projections.agreement import schedules
 from projections.kit import heir
+from projections.kit.reads import views_of
 
 router = APIRouter()
+
+_AGREEMENTS = views_of(agreements.agreements, heir.of_today, schedules.schedules)
+_SCHEDULES = views_of(schedules.cards)
 
 
 @router.get(
@@ -24,7 +28,7 @@ router = APIRouter()
 )
 def list_agreements(desk: TheDesk, min_position: MinPosition = None) -> Response:
     """Staff and auditors see them; each duration's path has its equivalent beside it."""
-    is_fresh = fresh(desk, ("agreements", *heir.VIEWS), min_position)
+    is_fresh = fresh(desk, _AGREEMENTS, min_position)
     with desk.database.snapshot() as db:
         found = heir.of_today(db, agreements.agreements(db), "default_responsible")
         known = schedules.schedules(db, {agreement.schedule_id for agreement in found})
@@ -40,6 +44,6 @@ def list_agreements(desk: TheDesk, min_position: MinPosition = None) -> Response
 )
 def list_schedules(desk: TheDesk, min_position: MinPosition = None) -> Response:
     """With the hours in force and those planned next; the last edits lead to the hours of each."""
-    is_fresh = fresh(desk, ("agreements",), min_position)
+    is_fresh = fresh(desk, _SCHEDULES, min_position)
     with desk.database.snapshot() as db:
         return told(ScheduleList(schedules.cards(db, desk.clock.now())), is_fresh=is_fresh)

@@ -6,15 +6,18 @@ from fastapi import APIRouter, Response
 
 from api.http.door import TheDesk, TheViewer
 from api.questions.answers import QuestionList
-from api.questions.reads import TICKET_VIEWS, MinPosition, fresh, told
+from api.questions.reads import MinPosition, fresh, told
 from projections.approval import rows as approvals
 from projections.change_request import pages as changes_query
 from projections.change_request.pages import ChangeFilter
+from projections.kit.reads import views_of
 
 router = APIRouter()
 
 MOST = 200
 WAITING = ChangeFilter(asks_me=True)
+
+_WAITING = views_of(changes_query.visible_to, approvals.asked_of, approvals.substitute_of)
 
 
 @router.get(
@@ -25,7 +28,7 @@ WAITING = ChangeFilter(asks_me=True)
 )
 def list_my_approvals(desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """One's own, and those of people whom one substitutes at this moment; what was asked first in front."""
-    is_fresh = fresh(desk, (*TICKET_VIEWS, "approvals", "changes"), min_position)
+    is_fresh = fresh(desk, _WAITING, min_position)
     now = desk.clock.now()
     with desk.database.snapshot() as db:
         hidden = desk.hidden_modules(desk.log.at(db))

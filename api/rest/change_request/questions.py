@@ -32,12 +32,14 @@ from events.values.change import CHANGE_CYCLE
 from events.values.identity import StreamId
 from projections.change_request import pages as changes_query
 from projections.change_request.pages import ChangeFilter
-from projections.facts.history import NAMES, history_with_names
-from projections.kit import heir
+from projections.facts.history import history_with_names
+from projections.kit.reads import views_of
 
 router = APIRouter()
 
-CHANGE_VIEWS = ("changes", "sla_clocks", "past_names", *heir.VIEWS)
+_LIST = views_of(changes_query.visible_to)
+_CARD = views_of(changes_query.card)
+_HISTORY = views_of(changes_query.card, history_with_names)
 """What a change request is read from: when its approval expires, the clocks know."""
 
 ChangeRef = Annotated[str, Path(alias="ref", description="C-1, its number or its id.")]
@@ -82,7 +84,7 @@ def list_changes(  # noqa: PLR0913, PLR0917 - the questions of a list
         asks_me=bool(asks_me),
         text=text,
     )
-    is_fresh = fresh(desk, CHANGE_VIEWS, min_position)
+    is_fresh = fresh(desk, _LIST, min_position)
     with desk.database.snapshot() as db:
         page = changes_query.visible_to(db, viewer, wanted, now=desk.clock.now(), before=before, limit=limit)
     return told(page, is_fresh=is_fresh)
@@ -96,7 +98,7 @@ def list_changes(  # noqa: PLR0913, PLR0917 - the questions of a list
 )
 def read_change(ref: ChangeRef, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """With its plan, its approvals and its tickets; its ETag is what If-Match compares with."""
-    is_fresh = fresh(desk, (*CHANGE_VIEWS, "ticket_list"), min_position)
+    is_fresh = fresh(desk, _CARD, min_position)
     with desk.database.snapshot() as db:
         card = changes_query.card(db, viewer, change_ref(ref), now=desk.clock.now())
     if card is None:
@@ -113,7 +115,7 @@ def read_change(ref: ChangeRef, desk: TheDesk, viewer: TheViewer, min_position: 
 )
 def read_change_history(ref: ChangeRef, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """Straight from the log, for those who see its card; only that and the names in it may be stale."""
-    is_fresh = fresh(desk, (*CHANGE_VIEWS, *NAMES), min_position)
+    is_fresh = fresh(desk, _HISTORY, min_position)
     with desk.database.snapshot() as db:
         card = changes_query.card(db, viewer, change_ref(ref), now=desk.clock.now())
         if card is None:

@@ -14,9 +14,13 @@ from api.questions.table import may_ask
 from events.values.identity import DESK_RESPONSIBLE_STREAM, MODULES_STREAM
 from events.values.module import Module
 from projections.desk import labels as desk_labels
-from projections.facts.history import NAMES, history_with_names
+from projections.facts.history import history_with_names
+from projections.kit.reads import views_of
 
 router = APIRouter()
+
+_HISTORY = views_of(history_with_names)
+_RESPONSIBLE = views_of(desk_labels.responsible)
 
 LISTED_BY: dict[Module, str] = {"problems": "list-problems", "change_requests": "list-changes"}
 """Module -> the question that lists what is in it: whoever may not ask it is not told of the module either."""
@@ -48,7 +52,7 @@ def read_module_history(
     min_position: MinPosition = None,
 ) -> Response:
     """Straight from the log, but for the names in it; empty while nobody touched its label."""
-    is_fresh = fresh(desk, NAMES, min_position)
+    is_fresh = fresh(desk, _HISTORY, min_position)
     with desk.database.snapshot() as db:
         facts = desk_labels.of_module(desk.log.at(db).load(MODULES_STREAM), module_called(ref))
         return told(History(history_with_names(db, viewer, facts)), is_fresh=is_fresh)
@@ -63,7 +67,7 @@ def read_module_history(
 )
 def read_desk_responsible(desk: TheDesk, min_position: MinPosition = None) -> Response:
     """For those who may name them: whom tickets go to that neither a service nor an agreement has anybody for."""
-    is_fresh = fresh(desk, ("directory",), min_position)
+    is_fresh = fresh(desk, _RESPONSIBLE, min_position)
     with desk.database.snapshot() as db:
         found = desk_labels.responsible(db, desk.log.at(db).load(DESK_RESPONSIBLE_STREAM))
     return told(found, is_fresh=is_fresh)

@@ -21,10 +21,14 @@ from api.questions.reads import MinPosition, fresh, told
 from events.values.identity import StreamId, ticket_type_id
 from events.values.people import Viewer
 from events.values.refusal import Refusal
-from projections.facts.history import NAMES, history_with_names
+from projections.facts.history import history_with_names
+from projections.kit.reads import views_of
 from projections.ticket_type import rows as ticket_types
 
 router = APIRouter()
+
+_HISTORY = views_of(history_with_names)
+_OF_TYPE = views_of(ticket_types.types, history_with_names)
 
 AnId = Annotated[UUID, Path()]
 
@@ -33,7 +37,7 @@ def _history(
     desk: Desk, viewer: Viewer, stream: UUID, kind: str, missing: type[Refusal], min_position: int | None
 ) -> Response:
     """Straight from the log, but for the names in it; an id of something else is nothing here."""
-    is_fresh = fresh(desk, NAMES, min_position)
+    is_fresh = fresh(desk, _HISTORY, min_position)
     with desk.database.snapshot() as db:
         facts = desk.log.at(db).load(StreamId(stream))
         if not facts or not facts[0].fact.stored_name.startswith(f"{kind}."):
@@ -120,7 +124,7 @@ def read_ticket_type_history(
     min_position: MinPosition = None,
 ) -> Response:
     """Every version of its life cycle and attributes; of a shipped type, what was revised."""
-    is_fresh = fresh(desk, NAMES, min_position)
+    is_fresh = fresh(desk, _OF_TYPE, min_position)
     with desk.database.snapshot() as db:
         if not ticket_types.types(db, [ref]):
             raise NoSuchTicketType

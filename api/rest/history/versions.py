@@ -18,9 +18,12 @@ from api.questions.reads import MinPosition, fresh, told
 from events.values.identity import StreamId
 from events.values.refusal import Refusal
 from projections.agreement.past_versions import hours_versions, promise_versions
+from projections.kit.reads import views_of
 from projections.ticket_type import rows as ticket_types
 
 router = APIRouter()
+
+_OF_TYPE = views_of(ticket_types.versions)
 
 AnId = Annotated[UUID, Path(alias="ref", description="Its id.")]
 Number = Annotated[int, Path(description="Its number, as a ticket says what it was registered as.")]
@@ -76,7 +79,7 @@ def read_ticket_type_version(
     min_position: MinPosition = None,
 ) -> Response:
     """Life cycle, attributes and priority matrix as they were; 0 is how it came with the desk."""
-    is_fresh = fresh(desk, ("ticket_types",), min_position)
+    is_fresh = fresh(desk, _OF_TYPE, min_position)
     with desk.database.snapshot() as db:
         return told(_numbered(ticket_types.versions(db, ref), version, NoSuchTicketType), is_fresh=is_fresh)
 

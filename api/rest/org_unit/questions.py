@@ -12,6 +12,7 @@ from api.http.door import GUARDED, TheDesk, TheViewer
 from api.questions.answers import PersonPage, UnitList
 from api.questions.reads import AsOf, MinPosition, PageSize, foreign_cursor, fresh, instant_of, told
 from projections.facts import cards_as_of
+from projections.kit.reads import views_of
 from projections.org_unit import card as unit_card
 from projections.org_unit import tree as org_tree
 from projections.org_unit.tree import Branches
@@ -20,7 +21,11 @@ from projections.person import directory
 router = APIRouter()
 
 AUnit = Annotated[UUID, Path(description="The unit's id.")]
-TREE = ("org_tree",)
+
+_BELOW = views_of(org_tree.unit, org_tree.below)
+_FOUND = views_of(org_tree.search)
+_CARD = views_of(unit_card.card)
+_PEOPLE = views_of(org_tree.unit, directory.person, directory.people_of)
 
 
 @router.get(
@@ -38,7 +43,7 @@ def list_units(
     min_position: MinPosition = None,
 ) -> Response:
     """Our own company first, then by name; each with how many units and people stand right in it."""
-    is_fresh = fresh(desk, TREE, min_position)
+    is_fresh = fresh(desk, _BELOW, min_position)
     with desk.database.snapshot() as db:
         if parent is not None and org_tree.unit(db, parent) is None:
             raise NoSuchUnit(field="parent")
@@ -62,7 +67,7 @@ def find_units(
     min_position: MinPosition = None,
 ) -> Response:
     """Names that begin with it come first."""
-    is_fresh = fresh(desk, TREE, min_position)
+    is_fresh = fresh(desk, _FOUND, min_position)
     with desk.database.snapshot() as db:
         return told(UnitList(org_tree.search(db, text, limit=limit)), is_fresh=is_fresh)
 
@@ -78,7 +83,7 @@ def read_unit(
         if then is None:
             raise NoSuchUnit
         return told(then, is_fresh=True)
-    is_fresh = fresh(desk, unit_card.VIEWS, min_position)
+    is_fresh = fresh(desk, _CARD, min_position)
     with desk.database.snapshot() as db:
         card = unit_card.card(db, viewer, ref)
     if card is None:
@@ -101,7 +106,7 @@ def list_people(
     min_position: MinPosition = None,
 ) -> Response:
     """Whose cards stand right in it, in the order of names."""
-    is_fresh = fresh(desk, unit_card.VIEWS, min_position)
+    is_fresh = fresh(desk, _PEOPLE, min_position)
     with desk.database.snapshot() as db:
         if org_tree.unit(db, ref) is None:
             raise NoSuchUnit

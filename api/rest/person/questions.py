@@ -17,6 +17,7 @@ from api.questions.rights import rights
 from events.values.identity import StreamId
 from projections.facts import cards_as_of
 from projections.kit import visibility
+from projections.kit.reads import views_of
 from projections.person import card as person_card
 from projections.person import directory
 from projections.ticket import handovers
@@ -26,11 +27,20 @@ router = APIRouter()
 Someone = Annotated[UUID, Path(description="The person's id.")]
 ATeam = Annotated[UUID, Path(description="The team's id.")]
 
+_TEAMS = views_of(directory.teams)
+_TEAM = views_of(directory.team)
+_TEAM_HANDS = views_of(directory.team, handovers.in_hand)
+_FOUND = views_of(directory.search, directory.search_without_cards)
+_CARD = views_of(person_card.card)
+_REPORTS = views_of(directory.person, person_card.reporting_to)
+_HANDS = views_of(directory.person, handovers.in_hands_of)
+_ME = views_of(directory.teams_of)
+
 
 @router.get("/teams", tags=["teams"], operation_id="list-teams", summary="Команды · Teams", dependencies=GUARDED)
 def list_teams(desk: TheDesk, min_position: MinPosition = None) -> Response:
     """With their members."""
-    is_fresh = fresh(desk, ("directory",), min_position)
+    is_fresh = fresh(desk, _TEAMS, min_position)
     with desk.database.snapshot() as db:
         return told(TeamList(directory.teams(db)), is_fresh=is_fresh)
 
@@ -49,7 +59,7 @@ def read_team(ref: ATeam, desk: TheDesk, as_of: AsOf = None, min_position: MinPo
         if then is None:
             raise NoSuchTeam
         return told(then, is_fresh=True)
-    is_fresh = fresh(desk, ("directory",), min_position)
+    is_fresh = fresh(desk, _TEAM, min_position)
     with desk.database.snapshot() as db:
         found = directory.team(db, ref)
     if found is None:
@@ -66,7 +76,7 @@ def read_team(ref: ATeam, desk: TheDesk, as_of: AsOf = None, min_position: MinPo
 )
 def count_team_tickets(ref: ATeam, desk: TheDesk, min_position: MinPosition = None) -> Response:
     """How many open tickets the team has as a whole, and each of its members."""
-    is_fresh = fresh(desk, handovers.VIEWS, min_position)
+    is_fresh = fresh(desk, _TEAM_HANDS, min_position)
     with desk.database.snapshot() as db:
         if directory.team(db, ref) is None:
             raise NoSuchTeam
@@ -89,7 +99,7 @@ def find_persons(
     min_position: MinPosition = None,
 ) -> Response:
     """In either script, as one types; names that begin with it come first. Cards only for those who see every card."""
-    is_fresh = fresh(desk, ("directory",), min_position)
+    is_fresh = fresh(desk, _FOUND, min_position)
     with desk.database.snapshot() as db:
         search = directory.search if visibility.sees_cards(viewer) else directory.search_without_cards
         found = search(db, text, limit=limit)
@@ -106,13 +116,14 @@ def read_person(
     if as_of is not None:
         if not visibility.sees_person(viewer, ref):
             raise NoSuchPerson
+        is_fresh = fresh(desk, _TEAMS, min_position)
         with desk.database.snapshot() as db:
             teams = [team.team_id for team in directory.teams(db, disbanded=True)]
             then = cards_as_of.person(desk.log.at(db).load_many, ref, instant_of(as_of), teams)
         if then is None:
             raise NoSuchPerson
-        return told(then, is_fresh=True)
-    is_fresh = fresh(desk, person_card.VIEWS, min_position)
+        return told(then, is_fresh=is_fresh)
+    is_fresh = fresh(desk, _CARD, min_position)
     with desk.database.snapshot() as db:
         card = person_card.card(db, viewer, ref)
     if card is None:
@@ -135,7 +146,7 @@ def read_reports(
     min_position: MinPosition = None,
 ) -> Response:
     """The people of the units that they head, and the heads right below; whom they report to is on their card."""
-    is_fresh = fresh(desk, person_card.VIEWS, min_position)
+    is_fresh = fresh(desk, _REPORTS, min_position)
     with desk.database.snapshot() as db:
         if after is not None and directory.person(db, after) is None:
             raise foreign_cursor("after")
@@ -154,7 +165,7 @@ def read_reports(
 )
 def count_person_tickets(ref: Someone, desk: TheDesk, min_position: MinPosition = None) -> Response:
     """How many open tickets the person has in hand, by team."""
-    is_fresh = fresh(desk, handovers.VIEWS, min_position)
+    is_fresh = fresh(desk, _HANDS, min_position)
     with desk.database.snapshot() as db:
         if directory.person(db, ref) is None:
             raise NoSuchPerson
@@ -164,7 +175,7 @@ def count_person_tickets(ref: Someone, desk: TheDesk, min_position: MinPosition 
 @router.get("/me", tags=["persons"], operation_id="who-am-i", summary="Кто я и что могу · Who am I")
 def who_am_i(desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """The bearer of the token, with groups and teams as they are now."""
-    is_fresh = fresh(desk, ("directory",), min_position)
+    is_fresh = fresh(desk, _ME, min_position)
     with desk.database.snapshot() as db:
         teams = directory.teams_of(db, viewer.actor.id)
     return told(msgspec.structs.replace(viewer, teams=teams), is_fresh=is_fresh)

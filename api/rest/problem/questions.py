@@ -34,12 +34,17 @@ from events.values.identity import StreamId, TicketId
 from events.values.problem import PROBLEM_CYCLE
 from events.values.refusal import Refusal
 from events.values.text import Text
-from projections.facts.history import NAMES, history_with_names
-from projections.kit import heir, visibility
+from projections.facts.history import history_with_names
+from projections.kit import visibility
+from projections.kit.reads import views_of
 from projections.problem import rows as problems
 from projections.problem.rows import ProblemFilter
 
 router = APIRouter()
+
+_LIST = views_of(problems.visible_to)
+_CARD = views_of(problems.card)
+_HISTORY = views_of(history_with_names)
 
 ProblemRef = Annotated[str, Path(alias="ref", description="P-1, its number or its id.")]
 
@@ -77,7 +82,7 @@ def list_problems(  # noqa: PLR0913, PLR0917 - the questions of a list
         responsible=someone(responsible, viewer),
         text=text,
     )
-    is_fresh = fresh(desk, ("problems", "past_names", *heir.VIEWS), min_position)
+    is_fresh = fresh(desk, _LIST, min_position)
     with desk.database.snapshot() as db:
         page = problems.visible_to(db, viewer, wanted, before=before, limit=limit)
     return told(page, is_fresh=is_fresh)
@@ -91,7 +96,7 @@ def read_problem(ref: ProblemRef, desk: TheDesk, viewer: TheViewer, min_position
 
     Whoever works on one of its tickets reads it, too (row 82).
     """
-    is_fresh = fresh(desk, ("problems", "ticket_list", "past_names", *heir.VIEWS), min_position)
+    is_fresh = fresh(desk, _CARD, min_position)
     with desk.database.snapshot() as db:
         card = problems.card(db, viewer, problem_ref(ref))
     if card is None:
@@ -110,7 +115,7 @@ def read_problem_history(
     ref: ProblemRef, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None
 ) -> Response:
     """Straight from the log; only the names in it may be stale."""
-    is_fresh = fresh(desk, NAMES, min_position)
+    is_fresh = fresh(desk, _HISTORY, min_position)
     with desk.database.snapshot() as db:
         facts = desk.log.at(db).load(StreamId(problem_ref(ref)))
         if Problem.fold(facts) is None or not visibility.sees_every_problem(viewer):

@@ -27,6 +27,7 @@ from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions, opens_within_years
 from projections.agreement import rows as agreements
 from projections.agreement import schedules
+from projections.kit.reads import views_of
 from projections.sla_clocks import preview as sla_preview
 from projections.sla_clocks.preview import Preview
 from sla_engine.holiday_proposals import COUNTRIES, moved_days, proposals, shortened
@@ -36,7 +37,8 @@ from sla_engine.worktime import Calendar
 
 router = APIRouter()
 
-_VIEWS = ("sla_clocks",)
+_SCHEDULE = views_of(sla_preview.schedule_edit)
+_AGREEMENT = views_of(sla_preview.promise_edit, agreements.agreements, schedules.schedule)
 
 
 class Interval(msgspec.Struct, frozen=True, rename={"begin": "from", "end": "to"}):
@@ -138,7 +140,7 @@ def preview_schedule(
 ) -> Response:
     """Which deadlines move, which would turn missed, which special days would be dropped; nothing is written."""
     wanted = decoded(object_of(body), ScheduleToTry)
-    is_fresh = fresh(desk, _VIEWS, min_position)
+    is_fresh = fresh(desk, _SCHEDULE, min_position)
     now = desk.clock.now()
     _opens(wanted.timetable, now)
     since = wanted.effective_from or now
@@ -170,7 +172,7 @@ def preview_agreement(
 ) -> Response:
     """As if they were revised with ``apply_to_open``: refused as that would be, and nothing is written."""
     wanted = decoded(object_of(body), PromiseToTry)
-    is_fresh = fresh(desk, (*_VIEWS, "agreements"), min_position)
+    is_fresh = fresh(desk, _AGREEMENT, min_position)
     now = desk.clock.now()
     with desk.database.snapshot() as cursor:
         load = desk.log.at(cursor).load

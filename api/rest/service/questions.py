@@ -19,12 +19,16 @@ from events.values.identity import StreamId
 from projections.agreement import holdings, schedules
 from projections.agreement import rows as agreements
 from projections.kit import heir
+from projections.kit.reads import views_of
 from projections.service import offers
 
 router = APIRouter()
 
-CATALOGUE_VIEWS = ("services", "agreements", "ticket_types", *heir.VIEWS)
-HELD_VIEWS = ("holdings", "agreements")
+_CATALOGUE = views_of(offers.catalogue)
+_SERVICE = views_of(offers.offer)
+_AGREEMENT = views_of(agreements.agreements, heir.of_today, schedules.schedules)
+_HELD = views_of(holdings.of_person)
+_CATALOGUE_OF = views_of(holdings.of_person, offers.catalogue)
 Id = Annotated[UUID, Path(alias="ref", description="Its id.")]
 Text = Annotated[str, Query(max_length=200, description="Any part of a name, description or classification.")]
 AllOfIt = Annotated[
@@ -41,7 +45,7 @@ AllOfIt = Annotated[
 )
 def list_services(desk: TheDesk, text: Text = "", min_position: MinPosition = None) -> Response:
     """All of it, with why a service cannot be asked for; found ones with those above them. For staff and auditors."""
-    is_fresh = fresh(desk, CATALOGUE_VIEWS, min_position)
+    is_fresh = fresh(desk, _CATALOGUE, min_position)
     with desk.database.snapshot() as db:
         return told(Catalogue(offers.catalogue(db, desk.clock.now(), text=text)), is_fresh=is_fresh)
 
@@ -55,7 +59,7 @@ def list_services(desk: TheDesk, text: Text = "", min_position: MinPosition = No
 )
 def read_service(desk: TheDesk, ref: Id, min_position: MinPosition = None) -> Response:
     """With the agreements that provide it now. For staff and auditors."""
-    is_fresh = fresh(desk, CATALOGUE_VIEWS, min_position)
+    is_fresh = fresh(desk, _SERVICE, min_position)
     with desk.database.snapshot() as db:
         found = offers.offer(db, ref, desk.clock.now())
     if found is None:
@@ -72,7 +76,7 @@ def read_service(desk: TheDesk, ref: Id, min_position: MinPosition = None) -> Re
 )
 def read_agreement(desk: TheDesk, ref: Id, min_position: MinPosition = None) -> Response:
     """With whom it serves with what, how long, and what its durations mean (T2). For staff and auditors."""
-    is_fresh = fresh(desk, ("agreements", *heir.VIEWS), min_position)
+    is_fresh = fresh(desk, _AGREEMENT, min_position)
     with desk.database.snapshot() as db:
         found = heir.of_today(db, agreements.agreements(db, ref), "default_responsible")
         known = schedules.schedules(db, {agreement.schedule_id for agreement in found})
@@ -145,14 +149,14 @@ def _refuse_nobody(log: LogReading, person_id: UUID) -> None:
 
 
 def _holdings(desk: TheDesk, person_id: UUID, min_position: int | None) -> Response:
-    is_fresh = fresh(desk, HELD_VIEWS, min_position)
+    is_fresh = fresh(desk, _HELD, min_position)
     with desk.database.snapshot() as db:
         _refuse_nobody(desk.log.at(db), person_id)
         return told(Holdings(holdings.of_person(db, person_id, desk.clock.now())), is_fresh=is_fresh)
 
 
 def _catalogue(desk: TheDesk, person_id: UUID, text: str, min_position: int | None, *, all_of_it: bool) -> Response:
-    is_fresh = fresh(desk, (*CATALOGUE_VIEWS, "holdings"), min_position)
+    is_fresh = fresh(desk, _CATALOGUE_OF, min_position)
     now = desk.clock.now()
     with desk.database.snapshot() as db:
         _refuse_nobody(desk.log.at(db), person_id)

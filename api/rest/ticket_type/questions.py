@@ -19,13 +19,16 @@ from commands.permissions import ADMINISTRATORS
 from commands.refusals import NotAllowed
 from commands.type_rules import refuse_unworkable
 from events.values.ticket_type import TypeDefinition
+from projections.kit.reads import views_of
 from projections.ticket_type import rows as ticket_types
 from projections.ticket_type.rows import TypeView
 
 router = APIRouter()
 
 Code = Annotated[str, Path(max_length=50, description="A type's code, such as incident.")]
-_VIEWS = ("ticket_types",)
+_TYPES = views_of(ticket_types.types)
+_CARD = views_of(ticket_types.types, ticket_types.versions)
+_PREVIEW = views_of(ticket_types.types, ticket_types.standing_in)
 
 
 class RevisionToTry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -59,7 +62,7 @@ class RevisionPreview(msgspec.Struct, frozen=True, kw_only=True):
 def list_ticket_types(desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """Those that come with the desk first; everybody who asks for something may see what can be asked for."""
     del viewer
-    is_fresh = fresh(desk, _VIEWS, min_position)
+    is_fresh = fresh(desk, _TYPES, min_position)
     with desk.database.snapshot() as db:
         return told(TicketTypeList(ticket_types.types(db)), is_fresh=is_fresh)
 
@@ -73,7 +76,7 @@ def list_ticket_types(desk: TheDesk, viewer: TheViewer, min_position: MinPositio
 def read_ticket_type(ref: Code, desk: TheDesk, viewer: TheViewer, min_position: MinPosition = None) -> Response:
     """A ticket's card says which version it was registered as."""
     del viewer
-    is_fresh = fresh(desk, _VIEWS, min_position)
+    is_fresh = fresh(desk, _CARD, min_position)
     with desk.database.snapshot() as db:
         return told(TicketTypeCard(_type(db, ref), ticket_types.versions(db, ref)), is_fresh=is_fresh)
 
@@ -89,7 +92,7 @@ def draw_lifecycle(
 ) -> Response:
     """Statuses, the ways between them, who may take each and what it asks for, in the reader's language."""
     del viewer
-    is_fresh = fresh(desk, _VIEWS, min_position)
+    is_fresh = fresh(desk, _TYPES, min_position)
     with desk.database.snapshot() as db:
         found = _type(db, ref)
     drawn = draw(found.definition, language_of(request))
@@ -109,7 +112,7 @@ def preview_ticket_type(
     if ADMINISTRATORS.isdisjoint(viewer.groups):
         raise NotAllowed
     wanted = decoded(object_of(body), RevisionToTry)
-    is_fresh = fresh(desk, (*_VIEWS, "ticket_list"), min_position)
+    is_fresh = fresh(desk, _PREVIEW, min_position)
     kept = wanted.definition.lifecycle
     with desk.database.snapshot() as db:
         found = _type(db, ref)

@@ -16,6 +16,7 @@ from connectors.inbound.due.errands import Errand, ErrandLoop, Job
 from events.values.identity import ApprovalId, ChangeId, CommandId, TicketId
 from projections.approval import stuck as stuck_approvals
 from projections.approval.stuck import Stuck
+from projections.kit.reads import views_of
 
 
 def _of_tickets(cursor: Cursor[Any], now: datetime, limit: int, without: Collection[UUID]) -> list[Job]:
@@ -47,6 +48,6 @@ class ApprovalKeeper(ErrandLoop):
     name = "approval_keeper"
     viewer = AS_CARETAKER
     errands = (
-        Errand(refused="stuck_approval_not_ended", views=stuck_approvals.TICKET_VIEWS, due=_of_tickets),
-        Errand(refused="stuck_consent_not_ended", views=stuck_approvals.CHANGE_VIEWS, due=_of_changes),
+        Errand(refused="stuck_approval_not_ended", views=views_of(stuck_approvals.of_tickets), due=_of_tickets),
+        Errand(refused="stuck_consent_not_ended", views=views_of(stuck_approvals.of_changes), due=_of_changes),
     )

@@ -18,6 +18,7 @@ from connectors.storage.log.left_numbers import LeftNumbers
 from connectors.storage.server.database import Database
 from events.values.identity import CommandId, PersonId, TicketId
 from events.values.people import CARETAKER, Viewer
+from projections.kit.reads import views_of
 from projections.ticket import acquaintances, handovers
 from projections.ticket.acquaintances import Acquaintance
 from projections.ticket.handovers import Handover
@@ -58,7 +59,7 @@ def _acquaintance(one: Acquaintance) -> Job:
     )
 
 
-_HANDOVER = Errand(refused="handover_refused", views=handovers.VIEWS, due=_handovers)
+_HANDOVER = Errand(refused="handover_refused", views=views_of(handovers.due), due=_handovers)
 
 
 class Caretaker(ErrandLoop):
@@ -71,7 +72,7 @@ class Caretaker(ErrandLoop):
     viewer = AS_CARETAKER
     errands = (
         _HANDOVER,
-        Errand(refused="requester_not_recognised", views=acquaintances.VIEWS, due=_acquaintances),
+        Errand(refused="requester_not_recognised", views=views_of(acquaintances.due), due=_acquaintances),
     )
 
     def __init__(self, bus: Bus, database: Database, log: Head, waiter: CatchUp, now: Callable[[], datetime]) -> None:

@@ -13,6 +13,7 @@ from commands.ticket.work import LeadTicket
 from connectors.inbound.due.errands import Errand, ErrandLoop, Job
 from events.values.identity import CommandId, TicketId
 from events.values.people import SYSTEM, Viewer
+from projections.kit.reads import views_of
 from projections.ticket_type import rows as ticket_types
 
 AS_DESK = Viewer(actor=SYSTEM, groups=frozenset())
@@ -44,7 +45,7 @@ class StrandedTickets(ErrandLoop):
     errands = (
         Errand(
             refused="ticket_not_led",
-            views=("ticket_list", "ticket_types"),
+            views=views_of(ticket_types.stranded),
             due=_stranded,
             waits_first=True,
         ),

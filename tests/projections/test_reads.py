@@ -1,0 +1,343 @@
+"""A reader asks the read models that it names and no others: seen by hiding them from it, one after the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+import psycopg
+from psycopg import Cursor, sql
+
+from api.bootstrap import PROJECTIONS, Desk
+from api.demo import load
+from api.demo.access_type import ACCESS
+from api.settings import Settings
+from commands.approvers import Stage
+from commands.change_request.approve import SubmitChange
+from commands.change_request.draft import DraftChange
+from commands.command import Command
+from commands.person.access import DeactivatePerson
+from commands.person.substitute import NameSubstitute
+from commands.ticket.register import From, RegisterTicket
+from commands.ticket.talk import ReclassifyTicket
+from commands.ticket.work import MergeTicket
+from connectors.storage.server.database import Database
+from events.fact import Recorded
+from events.values.change import Window
+from events.values.identity import DESK_RESPONSIBLE_STREAM, ChangeId, CommandId, StreamId, TicketId, sender_ids
+from events.values.people import Actor, Group, Responsible, Viewer
+from events.values.schedule import REQUESTER_ZONE, Timetable, WorkWeek
+from events.values.targets import Promise
+from events.values.timetable_versions import TimetableVersions
+from projections.change_request.pages import ChangeFilter
+from projections.facts.objects import About
+from projections.kit.reads import views_of
+from projections.problem.rows import ProblemFilter
+from projections.ticket.pages import TicketFilter
+from sla_engine.instants import micros
+from sla_engine.worktime import Calendar
+from tests.api.serving import AS_SYSTEM
+from tests.architecture.test_reads import READERS
+from tests.recorded.scene import CHEAP, TOLD_AT, ToldClock
+
+Call = tuple[tuple[Any, ...], dict[str, Any]]
+
+
+def call(*given: Any, **named: Any) -> Call:
+    """What a reader is asked with, behind the cursor."""
+    return given, named
+
+
+OF_ITS_CALLER = {
+    "projections.kit.heir.named_for": {"problems"},
+    "projections.ticket.linked.linked": {"problems"},
+}
+"""Readers that are given a table to ask: its read model is named by who gives it."""
+
+
+def tables_of(model: str) -> list[str]:
+    """The tables that the DDL of a read model makes."""
+    return re.findall(r"^CREATE TABLE (\w+)", PROJECTIONS[model]().ddl, re.MULTILINE)
+
+
+class Filled:
+    """The demo company with what its weeks lack: a merge, a late reply, somebody's substitute, attributes that turn."""
+
+    def __init__(self, database: Database) -> None:
+        settings = Settings(data_folder=Path("nowhere"), port=0)
+        self.desk = Desk(database, settings, ToldClock(), CHEAP)
+        self.desk.prepare()
+        load.load(self.desk, size=22, writers=1)
+        self.desk.catch_up()
+        first, second = self.ids("SELECT ticket_id FROM ticket_list WHERE is_unfinished ORDER BY number DESC LIMIT 2")
+        (self.approver,) = self.ids("SELECT person_id FROM approval_voices ORDER BY 1 LIMIT 1")
+        (self.boss,) = self.ids("SELECT head_id FROM org_units WHERE head_id IS NOT NULL ORDER BY 1 LIMIT 1")
+        guest = From(email="guest@example.org")
+        self.do(MergeTicket(ticket_id=first, into=second))
+        self.late = self.do(RegisterTicket(subject="Опять не печатает", requester=guest, follows=second))
+        folder = {"role": "reads", "folder": "Архив"}
+        access = self.do(RegisterTicket(subject="Доступ", requester=guest, type=ACCESS, attributes=folder))
+        self.do(ReclassifyTicket(ticket_id=TicketId(access), attributes={"folder": str(uuid4())}))
+        (gone,) = self.ids("SELECT person_id FROM persons WHERE is_active AND groups = '{}' ORDER BY 1 LIMIT 1")
+        night = Window(begins_at=TOLD_AT + timedelta(days=3), ends_at=TOLD_AT + timedelta(days=4))
+        draft = DraftChange(subject="Заменить шлюз", description="Старый", plan="Рядом", back_out="Назад", window=night)
+        stuck = ChangeId(self.do(draft))
+        self.do(SubmitChange(change_id=stuck, stages=(Stage(approvers=(gone,)),)))
+        self.do(DeactivatePerson(person_id=gone, reason="Уволен"))
+        until = TOLD_AT + timedelta(days=9)
+        self.do(NameSubstitute(person_id=self.approver, substitute_id=self.boss, until_at=until))
+        self.desk.catch_up()
+        self.merged, self.target, self.access = first, second, access
+        self.staff = self.viewer(self.boss, "administrator")
+        (member,), (asker,) = (
+            self.ids("SELECT person_id FROM team_members ORDER BY 1 LIMIT 1"),
+            self.ids("SELECT requester_id FROM ticket_list WHERE NOT is_unfinished ORDER BY 1 LIMIT 1"),
+        )
+        self.second_line = self.viewer(member, "second_line")
+        self.asker = self.viewer(asker, "requester")
+
+    def do(self, command: Command) -> UUID:
+        return self.desk.bus.execute(command, viewer=AS_SYSTEM, command_id=CommandId(uuid4())).stream
+
+    def ids(self, query: str) -> list[Any]:
+        with self.desk.database.transaction() as cursor:
+            cursor.execute(query.encode())
+            return [row[0] for row in cursor]
+
+    @staticmethod
+    def viewer(who: UUID, group: Group) -> Viewer:
+        return Viewer(actor=Actor(kind="person", id=who, name="Кто-то"), groups=frozenset({group}))
+
+    def facts(self, stream: UUID) -> Sequence[Recorded]:
+        return self.desk.log.load(StreamId(stream))
+
+
+def of_people(world: Filled) -> dict[str, list[Call]]:
+    """What the readers of people, teams and units are asked."""
+    boss, staff = world.boss, world.staff
+    (unit,) = world.ids("SELECT unit_id FROM org_units WHERE head_id IS NOT NULL ORDER BY 1 LIMIT 1")
+    (team,) = world.ids("SELECT team_id FROM team_members ORDER BY 1 LIMIT 1")
+    return {
+        "desk.labels.responsible": [call(world.facts(DESK_RESPONSIBLE_STREAM))],
+        "kit.heir.today": [call(Responsible(team, boss))],
+        "kit.heir.of_today": [call([Named(Responsible(team, boss))])],
+        "kit.heir.rows_of_today": [call([(team, boss)], team=0)],
+        "kit.heir.named_for": [call("problems", team, None)],
+        "kit.name_search.found": [call("ан", limit=5)],
+        "org_unit.card.card": [call(staff, unit)],
+        "org_unit.reports.reports_to": [call(boss)],
+        "org_unit.reports.reports_of": [call(boss)],
+        "org_unit.tree.below": [call(None), call(unit, after=unit)],
+        "org_unit.tree.unit": [call(unit)],
+        "org_unit.tree.path": [call(unit)],
+        "org_unit.tree.headed_by": [call(boss)],
+        "org_unit.tree.search": [call("от")],
+        "org_unit.tree.counts_below": [call(unit)],
+        "person.card.card": [call(staff, boss), call(world.asker, world.asker.actor.id)],
+        "person.card.reporting_to": [call(staff, boss)],
+        "person.directory.person": [call(boss)],
+        "person.directory.persons": [call([boss])],
+        "person.directory.person_by_email": [call("anna@desk.example")],
+        "person.directory.person_by_login": [call("anna")],
+        "person.directory.search": [call("ан")],
+        "person.directory.search_without_cards": [call("ан")],
+        "person.directory.people_of": [call(unit)],
+        "person.directory.teams_of": [call(boss)],
+        "person.directory.teams": [call()],
+        "person.directory.team": [call(team)],
+        "person.directory.names": [call([boss])],
+        "ticket.acquaintances.due": [call(TOLD_AT, 5)],
+        "ticket.handovers.due": [call(TOLD_AT, 5)],
+        "ticket.handovers.heir": [call(Responsible(team, boss))],
+        "ticket.handovers.in_hand": [call(team)],
+        "ticket.handovers.in_hands_of": [call(boss)],
+    }
+
+
+def of_practice(world: Filled) -> dict[str, list[Call]]:
+    """What the readers of agreements, services, approvals, problems and changes are asked."""
+    now, staff, boss = TOLD_AT, world.staff, world.boss
+    viewers = (staff, world.second_line, world.asker)
+    (team,) = world.ids("SELECT team_id FROM team_members ORDER BY 1 LIMIT 1")
+    (service,) = world.ids("SELECT service_id FROM services WHERE parent_id IS NOT NULL ORDER BY 1 LIMIT 1")
+    (problem,) = world.ids("SELECT problem_id FROM problems ORDER BY 1 LIMIT 1")
+    (change,) = world.ids("SELECT change_id FROM changes ORDER BY 1 LIMIT 1")
+    (agreement,) = world.ids("SELECT agreement_id FROM agreements WHERE is_base")
+    (schedule,) = world.ids("SELECT schedule_id FROM agreements WHERE is_base")
+    (asked,) = world.ids("SELECT ticket_id FROM approval_voices ORDER BY 1 LIMIT 1")
+    problems = ProblemFilter(team=team, service=service)
+    changes = ChangeFilter(team=team, service=service)
+    return {
+        "agreement.holdings.of_person": [call(boss, now)],
+        "agreement.rows.agreements": [call(), call(agreement)],
+        "agreement.schedules.cards": [call(now)],
+        "agreement.schedules.schedules": [call()],
+        "agreement.schedules.schedule": [call(schedule)],
+        "agreement.service_class.service_class": [call(world.target)],
+        "approval.rows.asked_of": [call(world.viewer(world.approver, "specialist"), now)],
+        "approval.rows.substitute_of": [call(world.viewer(world.approver, "specialist"), now)],
+        "approval.rows.of_ticket": [call(staff, asked, inner=True)],
+        "approval.stuck.of_tickets": [call(5, now=now)],
+        "approval.stuck.of_changes": [call(5, now=now)],
+        "change_request.pages.visible_to": [
+            call(one, wanted, now=now) for one in viewers for wanted in (changes, ChangeFilter())
+        ],
+        "change_request.pages.card": [call(one, change, now=now) for one in viewers],
+        "problem.rows.visible_to": [call(one, problems) for one in viewers],
+        "problem.rows.card": [call(one, problem) for one in viewers],
+        "service.offers.catalogue": [call(now)],
+        "service.offers.offer": [call(service, now)],
+        "ticket.linked.linked": [call(one, "problem_incidents", "problem_id", problem) for one in viewers],
+    }
+
+
+def of_clocks(world: Filled) -> dict[str, list[Call]]:
+    """What the readers of clocks are asked."""
+    now = micros(TOLD_AT)
+    (agreement,) = world.ids("SELECT agreement_id FROM agreements WHERE is_base")
+    (schedule,) = world.ids("SELECT schedule_id FROM agreements WHERE is_base")
+    follows = Calendar(TimetableVersions.first(Timetable(zone=REQUESTER_ZONE, week=WorkWeek())), "UTC")
+    edit = Timetable(zone="UTC", week=WorkWeek())
+    return {
+        "sla_clocks.arrays.read": [call(schedule, None)],
+        "sla_clocks.arrays.zones": [call(schedule, follows)],
+        "sla_clocks.change_waits.due": [call(now, 5)],
+        "sla_clocks.counts.open_and_overdue": [call(now)],
+        "sla_clocks.explanations.explained": [call(world.facts(world.target), TOLD_AT)],
+        "sla_clocks.preview.schedule_edit": [call(schedule, edit, TOLD_AT, now=TOLD_AT)],
+        "sla_clocks.preview.new_zone_rules": [call(now=TOLD_AT)],
+        "sla_clocks.preview.promise_edit": [call(agreement, Promise(), now=TOLD_AT)],
+        "sla_clocks.promise_book.schedule_now": [call(schedule)],
+        "sla_clocks.promise_book.promise_of": [call(agreement, 1)],
+        "sla_clocks.promise_book.Book.load": [call()],
+        "sla_clocks.readers.clocks_of": [call(world.target, TOLD_AT)],
+        "sla_clocks.readers.without_due": [call()],
+        "sla_clocks.readers.earliest_look": [call()],
+        "sla_clocks.readers.due_crossings": [call(now, 5)],
+        "sla_clocks.rows.load": [call([world.target])],
+        "sla_clocks.rows.open_under": [call(agreement)],
+        "sla_clocks.rows.with_terms": [call(schedule)],
+        "sla_clocks.rows.waiting_to_close": [call(schedule)],
+        "sla_clocks.zone_rules.measured_by": [call()],
+        "sla_clocks.zone_rules.are_old": [call()],
+    }
+
+
+def of_tickets(world: Filled) -> dict[str, list[Call]]:
+    """What the readers of tickets, their types and their facts are asked."""
+    now, staff, target, late = TOLD_AT, world.staff, world.target, world.late
+    viewers = (staff, world.second_line, world.asker)
+    shown = (target, late, world.access, *world.ids("SELECT ticket_id FROM approvals"))
+    (guest,) = world.ids("SELECT ticket_id FROM ticket_list WHERE NOT is_unfinished ORDER BY 1 LIMIT 1")
+    nameless = (sender_ids("nobody@example.org")[0], "nobody@example.org")
+    (service,) = world.ids("SELECT service_id FROM services WHERE parent_id IS NOT NULL ORDER BY 1 LIMIT 1")
+    facts = {ticket: world.facts(ticket) for ticket in shown}
+    about = About(
+        things=(target, world.boss),
+        of_then=True,
+        attribute=("folder", ACCESS, ACCESS),
+        turn=(world.boss, world.boss),
+    )
+    each = [(one, ticket) for one in viewers for ticket in shown]
+    return {
+        "facts.attribute_kinds.told_by_kind": [call([(1, (about,))])],
+        "facts.history.type_names": [call(facts[target])],
+        "facts.history.history_with_names": [call(one, facts[ticket]) for one, ticket in each],
+        "facts.history.history_of_ticket": [call(one, facts[ticket]) for one, ticket in each],
+        "facts.objects.names_of": [call(one, [about]) for one in viewers],
+        "facts.objects.names_then": [call([about], {}, 10**6)],
+        "facts.past_names.latest": [call([world.boss])],
+        "facts.past_names.as_of": [call([world.boss], 1)],
+        "facts.past_names.types_as_of": [call([(ACCESS, 1)])],
+        "kit.guests.hidden": [call(one, guest, [nameless]) for one in viewers],
+        "kit.guests.masked": [call(one, [(guest, *nameless)]) for one in viewers],
+        "kit.visibility.reads_inner": [call(one, target) for one in viewers],
+        "kit.visibility.is_seen_by_merge": [call(one, target) for one in viewers],
+        "ticket.as_registered.as_registered": [call(one, facts[ticket][0]) for one, ticket in each],
+        "ticket.card.card": [call(one, ticket) for one, ticket in each] + [call(staff, target, asked_at=now)],
+        "ticket.card.whole_card": [call(one, ticket, now=now) for one, ticket in each],
+        "ticket.files.of_ticket": [call(target, inner=True)],
+        "ticket.files.readable": [call(one, ["0"], now) for one in viewers],
+        "ticket.linked.followed": [call(one, late) for one in viewers],
+        "ticket.linked.following": [call(one, target) for one in viewers],
+        "ticket.links.links": [call(one, ticket, now=now) for one, ticket in each],
+        "ticket.mail_threads.tickets_of": [call(["<a@b>"])],
+        "ticket.merged.words": [call(one, target) for one in viewers],
+        "ticket.pages.visible_to": [
+            call(one, wanted, now=now) for one in viewers for wanted in (TicketFilter(), TicketFilter(service=service))
+        ],
+        "ticket.pages.counts": [call(one, now=now) for one in viewers],
+        "ticket.timeline.timeline": [call(one, ticket) for one, ticket in each],
+        "ticket_type.rows.types": [call()],
+        "ticket_type.rows.versions": [call(ACCESS)],
+        "ticket_type.rows.version_at": [call(ACCESS, 1)],
+        "ticket_type.rows.statuses_shown": [call([(ACCESS, "new")])],
+        "ticket_type.rows.archived_codes": [call()],
+        "ticket_type.rows.open_codes": [call()],
+        "ticket_type.rows.stranded": [call(5)],
+        "ticket_type.rows.standing_in": [call(ACCESS, ["new"])],
+    }
+
+
+class Named(msgspec.Struct):
+    """A card that names a responsible."""
+
+    responsible: Responsible | None
+    named_responsible: Responsible | None = None
+
+
+@contextmanager
+def hidden(cursor: Cursor[Any], models: Collection[str]) -> Iterator[None]:
+    """The tables of these read models are not there, until the block ends."""
+    with cursor.connection.transaction(force_rollback=True):
+        for table in [table for model in models for table in tables_of(model)]:
+            cursor.execute(
+                sql.SQL("ALTER TABLE {} RENAME TO {}").format(sql.Identifier(table), sql.Identifier(f"hidden_{table}"))
+            )
+        yield
+
+
+def missed(cursor: Cursor[Any], path: str, calls: Sequence[Call]) -> str | None:
+    """What a reader could not find, if anything, until one of the calls raises."""
+    for given, named in calls:
+        try:
+            with cursor.connection.transaction():
+                found = READERS[path](cursor, *given, **named)
+                if isinstance(found, Iterator):
+                    list(found)
+        except psycopg.errors.UndefinedTable as error:
+            return str(error.diag.message_primary)
+    return None
+
+
+def test_a_reader_finds_nothing_missing_but_what_it_names(database: Database) -> None:
+    world = Filled(database)
+    asked = {
+        f"projections.{path}": calls
+        for told in (of_people, of_practice, of_clocks, of_tickets)
+        for path, calls in told(world).items()
+    }
+    assert set(asked) == set(READERS), "say here how the reader is asked"
+    wrong: dict[str, str] = {}
+    with database.dedicated() as connection, connection.cursor() as cursor:
+        for path, calls in asked.items():
+            named = {*views_of(READERS[path]), *OF_ITS_CALLER.get(path, ())}
+            with hidden(cursor, set(PROJECTIONS) - named):
+                if (missing := missed(cursor, path, calls)) is not None:
+                    wrong[path] = f"asks what it does not name: {missing}"
+            for model in named:
+                with hidden(cursor, [model]):
+                    if missed(cursor, path, calls) is None:
+                        wrong[path] = f"names what it does not ask: {model}"
+    assert wrong == {}
+
+
+def test_every_table_of_a_read_model_is_hidden_with_it() -> None:
+    for model, make in PROJECTIONS.items():
+        assert sorted(tables_of(model)) == sorted(make().tables)

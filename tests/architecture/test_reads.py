@@ -27,7 +27,6 @@ NO_READERS = {
     "projections.sla_clocks.explanations.trouble_of": _ASIDE,
     "projections.sla_clocks.arrays.write": _WRITES,
     "projections.sla_clocks.promise_book.Book.learn": _WRITES,
-    "projections.team.rows.load": _WRITES,
 }
 """What takes a cursor, gives something and is no question. What gives nothing back, writes."""
 
@@ -62,7 +61,12 @@ def named(path: str) -> Callable[..., Any]:
     return reader
 
 
-READERS = {path: named(path) for path in with_cursor() if path not in NO_READERS}
+READERS = {
+    path: reader
+    for path in with_cursor()
+    if path not in NO_READERS and (is_marked(reader := named(path)) or not path.endswith(".load"))
+}
+"""What ``load``s rows for their writer to fold on is no question unless it says so."""
 
 
 def test_whatever_takes_a_cursor_says_what_it_reads_or_why_it_says_nothing() -> None:

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from api.cli.places import refuse_to_begin
 from api.settings import Settings
+from events.values.people import SYSTEM, Viewer
 from events.values.text import Text
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Deskledger: сервис-деск · a service desk",
 )
+AS_SYSTEM = Viewer(actor=SYSTEM, groups=frozenset({"administrator"}))
+"""Whoever may run commands on this machine reads the database anyway."""
 LAG_S = 1.0
 """Seconds for which a command that looks waits for a running desk's read models."""
 out = Console()

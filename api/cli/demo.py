@@ -139,15 +139,13 @@ def _token(desk: Desk) -> str:
     from api.demo.company import OPERATOR
     from connectors.inbound.sign_in.accounts import AS_DESK
     from events.values.people import Actor
-    from projections.person import directory
 
-    with desk.database.snapshot() as cursor:
-        person = directory.person_by_email(cursor, OPERATOR.email)
-    if person is None:
+    identity = desk.identities.by_login(OPERATOR.email)
+    if identity is None:
         raise LookupError(OPERATOR.email)
     return desk.bearer_tokens.make(
         AS_DESK,
-        Actor(kind="person", id=person.person_id, name=person.name),
+        Actor(kind="person", id=identity.person.person_id, name=identity.person.name.full),
         OPERATOR.groups,
         language=desk.settings.language,
         label="demo",

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from api.cli.app import app, language_in_use, out, say, standing_desk, stop
+from api.cli.app import AS_SYSTEM, app, language_in_use, out, say, standing_desk, stop
 from api.cli.words import plain, reason_of
-from connectors.storage.shelves.quarantine import Quarantine
-from events.values.people import SYSTEM
+from api.http.refusals import NoSuchThing
+from api.questions.quarantine import QuarantineWanted, list_quarantine, read_original, read_quarantined
+from api.questions.quarantine import release as release_quarantined
 from events.values.text import Text
 
 if TYPE_CHECKING:
@@ -34,18 +35,17 @@ def quarantine(
     if entry is None and (original is not None or release):
         stop(Text("Укажите номер письма из desk quarantine", "Give the number of a message from desk quarantine"))
     with standing_desk() as desk:
-        shelf = Quarantine(desk.database)
         if entry is None:
-            out.print(_listed(shelf.waiting(limit)))
+            out.print(_listed(list_quarantine(desk, AS_SYSTEM, QuarantineWanted(limit=limit)).value.entries))
             return
-        found = shelf.entry(entry)
-        if found is None:
+        try:
+            _tell(read_quarantined(desk, AS_SYSTEM, entry).value)
+        except NoSuchThing:
             stop(Text(f"Письма {entry} в карантине нет", f"There is no message {entry} in quarantine"))
-        _tell(found)
         if original is not None:
-            _write(shelf.original(entry) or b"", original)
+            _write(read_original(desk, AS_SYSTEM, entry).value, original)
         if release:
-            is_new = shelf.release(entry, by=SYSTEM, at=desk.clock.now())
+            is_new = release_quarantined(desk, AS_SYSTEM, entry).value.is_new
             out.print(say("Разобрано", "Released") if is_new else say("Уже было разобрано", "Released before"))
 
 

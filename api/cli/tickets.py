@@ -12,7 +12,7 @@ from rich import box
 from rich.table import Column, Table
 
 from aggregates.ticket_refusals import NoSuchTicket
-from api.cli.app import app, language_in_use, opened_desk, out, say, stop
+from api.cli.app import AS_SYSTEM, app, language_in_use, opened_desk, out, say, stop
 from api.cli.words import plain
 from api.pictures.clocks import CLOCKS, STATES, duration_words
 from api.questions.ticket.clocks import ExplainedClocks, ExplanationWanted, explain_sla
@@ -20,14 +20,10 @@ from api.questions.ticket.history import HistoryWanted, read_history
 from api.questions.ticket.pages import LEVEL_NAMES, TicketsWanted, list_tickets
 from api.questions.wall_clock import wall_clock, wall_clock_of_desk
 from events.values import zones
-from events.values.people import SYSTEM, Viewer
 from events.values.text import Text
 from events.values.ticket import STATUSES
 from sla_engine.explain import Explanation
 from sla_engine.instants import NEVER, instant
-
-AS_SYSTEM = Viewer(actor=SYSTEM, groups=frozenset({"administrator"}))
-"""Whoever may run commands on this machine reads the database anyway."""
 
 LONGEST_DETAIL = 200
 

@@ -10,8 +10,9 @@ from uuid import uuid4
 import typer
 from rich.table import Table
 
-from api.cli.app import app, err, out, say, standing_desk, stop
+from api.cli.app import AS_SYSTEM, app, err, out, say, standing_desk, stop
 from api.cli.words import plain
+from api.questions.account.traces import list_all_tokens
 from connectors.inbound.sign_in.accounts import AS_DESK
 from events.values.people import Actor, Group, Scope
 from events.values.text import Text
@@ -50,7 +51,7 @@ def token(
     groups, scopes = _known(group or []), _scopes(scope or [])
     with standing_desk() as desk:
         if every:
-            out.print(_listed(desk.bearer_tokens.living()))
+            out.print(_listed(list_all_tokens(desk, AS_SYSTEM, None).value.tokens))
         elif revoke:
             _withdraw(desk, revoke)
         else:
@@ -99,7 +100,8 @@ def _make(desk: Desk, name: str, groups: list[Group], days: int, label: str, sco
 
 
 def _withdraw(desk: Desk, begin: str) -> None:
-    found = [entry for entry in desk.bearer_tokens.living() if str(entry.token_id).startswith(begin.lower())]
+    living = list_all_tokens(desk, AS_SYSTEM, None).value.tokens
+    found = [entry for entry in living if str(entry.token_id).startswith(begin.lower())]
     if len(found) != 1:
         stop(
             Text(

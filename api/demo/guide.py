@@ -6,13 +6,10 @@ import sys
 from pathlib import Path
 
 from api.bootstrap import Desk
-from api.cli.app import out, say
+from api.cli.app import AS_SYSTEM, out, say
 from api.demo.company import HEAD, OPERATOR
-from events.values.people import SYSTEM, Viewer
-from projections.ticket import pages as tickets_query
-from projections.ticket.pages import TicketFilter
+from api.questions.ticket.pages import TicketsWanted, count_tickets, list_tickets
 
-AS_SYSTEM = Viewer(actor=SYSTEM, groups=frozenset({"administrator"}))
 FIRST_NUMBER = 1001
 PRETTY = "| python3 -m json.tool --no-ensure-ascii"
 
@@ -21,11 +18,9 @@ def guide(desk: Desk, url: str, token: str, *, is_new: bool) -> None:
     """Print it all; what is to be copied stands on lines of its own, never wrapped."""
     if not is_new:
         out.print(say("Данные найдены, ничего не загружается заново.", "The data were found; nothing is loaded again."))
-    with desk.database.snapshot() as cursor:
-        now = desk.clock.now()
-        counted = tickets_query.counts(cursor, AS_SYSTEM, now=now)
-        # The first ticket is the one that has everything to explain.
-        first = tickets_query.visible_to(cursor, AS_SYSTEM, TicketFilter(), now=now, sort="number", limit=1).tickets
+    counted = count_tickets(desk, AS_SYSTEM, None).value
+    # The first ticket is the one that has everything to explain.
+    first = list_tickets(desk, AS_SYSTEM, TicketsWanted(sort="number", limit=1)).value.tickets
     number = first[0].number if first else FIRST_NUMBER
     out.print()
     for words, place in _places(desk, url):

@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import msgspec
 
-from api.questions.answers import (
-    AgreementList,
-    History,
-    InHand,
-    ModuleList,
-    PersonList,
-    PersonPage,
-    QuestionList,
-    ScheduleList,
-    TeamList,
-    TicketExplanation,
-    TicketTypeCard,
-    TicketTypeList,
-    Timeline,
-    UnitList,
-)
-from api.questions.equivalents import AgreementCard
+from api.questions.account.traces import SessionList, SignInList, TokenList
+from api.questions.agreement.cards import AgreementList, Holdings
+from api.questions.agreement.equivalents import AgreementCard
+from api.questions.agreement.previews import PromisePreview
+from api.questions.desk import ModuleList
+from api.questions.history.cards import History
+from api.questions.org_unit.cards import UnitList
+from api.questions.person.cards import InHand, PersonList, PersonPage
+from api.questions.person.teams import TeamList
+from api.questions.problem.incidents import IncidentOutcomes
+from api.questions.quarantine import QuarantineList
 from api.questions.rights import Rights
-from api.questions.service_answers import Catalogue, Holdings
-from api.rest.account.questions import Ended, GeneratedPassword, ResetLink, SessionList, SignedInView
-from api.rest.account.sign_ins import SignInList
-from api.rest.account.tokens import MadeToken, TokenList
+from api.questions.schedule.cards import Proposal, ScheduleList, TimetablePreview
+from api.questions.service.catalogue import Catalogue
+from api.questions.ticket.approvals import QuestionList
+from api.questions.ticket.card import Timeline
+from api.questions.ticket.clocks import TicketExplanation
+from api.questions.ticket_type import RevisionPreview, TicketTypeCard, TicketTypeList
+from api.rest.account.questions import Ended, GeneratedPassword, ResetLink, SignedInView
+from api.rest.account.tokens import MadeToken
 from api.rest.commands import ReceiptView
-from api.rest.problem.questions import IncidentOutcomes
-from api.rest.quarantine.questions import QuarantineList
-from api.rest.schedule.previews import PromisePreview, Proposal, TimetablePreview
-from api.rest.ticket_type.questions import RevisionPreview
 from connectors.storage.shelves.quarantine import Quarantined
 from events.values.people import Viewer
 from projections.agreement.past_versions import HoursVersion, PromiseVersion

@@ -6,15 +6,16 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from api.questions.agreement.previews import PromiseToTry
+from api.questions.problem.incidents import IncidentsToResolve
+from api.questions.schedule.cards import ScheduleToTry, TimetableToTry
+from api.questions.ticket_type import RevisionToTry
 from api.rest.account.questions import ChangePassword, GeneratePassword, Nothing, ResetPassword, SignIn
 from api.rest.account.tokens import MakeToken
 from api.rest.command_table import PROMISE, TIMETABLE
 from api.rest.problem.orders import TICKET
-from api.rest.problem.questions import IncidentsToResolve
 from api.rest.quarantine.questions import Release
-from api.rest.schedule.previews import PromiseToTry, ScheduleToTry, TimetableToTry
 from api.rest.ticket_type.orders import DEFINITION, LED
-from api.rest.ticket_type.questions import RevisionToTry
 
 
 class Body(NamedTuple):

@@ -7,9 +7,12 @@ from typing import get_args
 
 import msgspec
 
+from api.bootstrap import Desk
+from api.questions.answer import Answer
+from api.questions.asking import question
 from api.questions.table import QUESTIONS
 from commands.catalogue import COMMANDS, issuers
-from events.values.people import Group
+from events.values.people import Group, Viewer
 from events.values.text import Text
 from projections.kit.visibility import SEES, WORDS
 
@@ -56,6 +59,12 @@ def rights() -> Rights:
             ),
         ),
     )
+
+
+@question("read-rights")
+def read_rights(_desk: Desk, _viewer: Viewer, _: None, _position: int | None = None) -> Answer[Rights]:
+    """What each group may do, ask and see; several groups add up."""
+    return Answer(rights())
 
 
 def _yes(groups: Iterable[Group]) -> dict[Group, Text]:

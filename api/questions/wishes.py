@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from api.http.refusals import InvalidField
+from commands.catalogue import may_issue
 from events.values.people import Viewer
+from projections.kit.ways import Way
 
 
 def known_codes(field: str, values: Collection[str], known: Collection[str]) -> None:
@@ -84,3 +86,8 @@ def foreign_cursor(field: str) -> InvalidField:
         reason_ru="курсор не от этого списка: запросите первую страницу.",
         reason_en="the cursor is not of this list: ask for the first page.",
     )
+
+
+def open_ways(ways: Sequence[Way], viewer: Viewer) -> tuple[Way, ...]:
+    """Those of a card's ways that the viewer's groups may take."""
+    return tuple(way for way in ways if may_issue(viewer, way.by))

@@ -33,6 +33,8 @@ AsOf = Annotated[
 ]
 BELOW_IT = "A service, with all that is below it."
 ITSELF = "Only the service itself."
+ANSWERER = "An id, or “me”."
+AFTER = "“after” of the page before."
 
 
 def page_size(most: int = 200) -> Any:
@@ -43,6 +45,11 @@ def page_size(most: int = 200) -> Any:
 def sought(description: str | None = None) -> Any:
     """Any part of a name or a text."""
     return Query(max_length=200, description=description)
+
+
+def numbers_below() -> Any:
+    """The place in a list of things that bear numbers, the newest first."""
+    return Query(ge=1, le=BIGGEST, description="Only numbers below: the next page.")
 
 
 def wanted_of(kind: type[W], **told: Param) -> Callable[..., Coroutine[Any, Any, W]]:

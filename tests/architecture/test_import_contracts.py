@@ -55,6 +55,8 @@ BREACHES = {
     "Drivers of the outside world stay in connectors": ("projections/ticket/rows.py", "import smtplib"),
     "Only api knows FastAPI": ("connectors/inbound/mail/intake.py", "import fastapi"),
     "What tells the world never asks the desk to act": ("connectors/outbound/mail.py", "import commands.ticket"),
+    "Questions know no HTTP framework": ("api/questions/ticket.py", "import fastapi"),
+    "Only questions ask projections": ("api/rest/ticket.py", "import projections.ticket.rows"),
     "The terminal asks no route": ("api/cli/main.py", "import api.rest.ticket"),
     "No route knows the terminal": ("api/pictures/clocks.py", "import api.cli.main"),
     "What comes in through one door knows no other": (

@@ -7,7 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import api
+import api.app
+from api.questions.asking import ASKED
+from api.questions.table import QUESTIONS
 
 ROOM = Path(api.__file__).parent
 
@@ -20,6 +25,27 @@ NO_QUESTIONS = {
     ("http/callers.py", "teams_that_count"): "who asks, one statement, before there is a question",
 }
 """Functions of the doors that open the storage otherwise, and why they may."""
+
+TOLD_ASIDE = {("cli/main.py", "show_zones"): "of the host beside the desk, asked in the terminal alone"}
+"""Looks of a door into the storage that answer no question of the table, and why they may."""
+
+DEEDS = {
+    "sign-in",
+    "sign-out",
+    "reset-password",
+    "change-password",
+    "generate-password",
+    "offer-reset-link",
+    "end-session",
+    "end-sessions-elsewhere",
+    "end-sessions-of",
+    "make-token",
+    "withdraw-token",
+    "withdraw-any-token",
+    "upload-photo",
+    "remove-photo",
+}
+"""What the table says the rights of though nothing is asked: it changes accounts or photos, and is no command."""
 
 
 def opened() -> Iterator[tuple[str, str, str]]:
@@ -44,12 +70,22 @@ def test_every_question_opens_the_storage_by_its_snapshot() -> None:
     assert len(list(opened())) > 50
 
 
+@pytest.mark.parametrize("door", ["rest", "cli", "http", "demo"])
+def test_no_door_looks_into_the_storage_beside_the_questions(door: str) -> None:
+    opening = {(path, function) for path, function, _ in opened() if path.startswith(f"{door}/")}
+    assert opening <= {*NO_QUESTIONS, *TOLD_ASIDE}
+
+
+def test_every_row_of_the_table_is_a_question_or_a_deed() -> None:
+    assert ASKED.keys() | DEEDS == QUESTIONS.keys()
+    assert not ASKED.keys() & DEEDS
+
+
 def test_a_question_opens_one_snapshot() -> None:
     counted = Counter((path, function) for path, function, door in opened() if door == "snapshot")
     # A card of now and one of a date are two answers of one route: never both are opened.
     assert {place for place, times in counted.items() if times > 1} == {
-        ("rest/person/questions.py", "read_person"),
-        ("rest/org_unit/questions.py", "read_unit"),
+        ("questions/org_unit/cards.py", "read_unit"),
     }
 
 

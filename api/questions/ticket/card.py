@@ -13,7 +13,6 @@ from psycopg import Cursor
 from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
 from api.questions.answer import Answer
-from api.questions.answers import Timeline
 from api.questions.asking import fresh, question
 from api.questions.references import ticket_ref
 from api.questions.table import may_ask
@@ -28,10 +27,17 @@ from projections.ticket import card as ticket_card
 from projections.ticket import timeline as ticket_timeline
 from projections.ticket.as_registered import AsRegistered
 from projections.ticket.card import TicketCard, WholeCard
+from projections.ticket.timeline import Entry
 
 _CARD = views_of(ticket_card.whole_card)
 _TIMELINE = views_of(ticket_card.card, ticket_timeline.timeline)
 _AS_REGISTERED = views_of(ticket_card.card, registered.as_registered)
+
+
+class Timeline(msgspec.Struct, frozen=True):
+    """A ticket's conversation and changes, oldest first."""
+
+    entries: list[Entry]
 
 
 class TimelineWanted(msgspec.Struct, frozen=True, kw_only=True):

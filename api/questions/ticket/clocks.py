@@ -12,7 +12,6 @@ from psycopg import Cursor
 from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
 from api.questions.answer import Answer
-from api.questions.answers import TicketExplanation
 from api.questions.asking import fresh, question
 from api.questions.ticket.card import card_of, facts_of
 from api.questions.wall_clock import wall_clock
@@ -26,14 +25,15 @@ from projections.agreement.schedules import ScheduleView
 from projections.agreement.service_class import ServiceClass
 from projections.kit.reads import views_of
 from projections.sla_clocks import explanations, readers
+from projections.sla_clocks.explanations import ExplanationView
 from projections.sla_clocks.readers import ClocksView
 from projections.ticket import card as ticket_card
 from sla_engine.explain import Explanation, Segment
 
 _CLOCKS = views_of(ticket_card.card, readers.clocks_of)
 _EXPLAINED = views_of(ticket_card.card, explanations.explained)
+_WITH_TERMS = views_of(ticket_card.card, explanations.explained, schedules.schedule, service_class.service_class)
 _DRAWN = views_of(ticket_card.card, explanations.explained, schedules.schedule)
-_IN_WORDS = views_of(ticket_card.card, explanations.explained, schedules.schedule, service_class.service_class)
 
 
 class ExplanationWanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +41,18 @@ class ExplanationWanted(msgspec.Struct, frozen=True, kw_only=True):
 
     ref: str
     with_terms: bool = False
+
+
+class TicketExplanation(msgspec.Struct, frozen=True):
+    """Both clocks of a ticket explained; ``trouble`` says why they could not be measured to the end.
+
+    ``zone_rules`` is the version of the rules of time zones that was counted by.
+    """
+
+    number: int
+    clocks: list[ExplanationView]
+    trouble: Text | None = None
+    zone_rules: str = ""
 
 
 class ExplainedClocks(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,7 +94,7 @@ def explain_sla(
     desk: Desk, viewer: Viewer, wanted: ExplanationWanted, min_position: int | None = None
 ) -> Answer[ExplainedClocks]:
     """Segments that add up exactly, each with the reason that it counted or not (X1)."""
-    is_fresh = fresh(desk, _IN_WORDS if wanted.with_terms else _EXPLAINED, min_position)
+    is_fresh = fresh(desk, _WITH_TERMS if wanted.with_terms else _EXPLAINED, min_position)
     with desk.database.snapshot() as db:
         facts = facts_of(db, desk.log.at(db), viewer, wanted.ref)
         found = _explained(db, facts, desk.clock.now())

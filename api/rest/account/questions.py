@@ -12,10 +12,11 @@ from msgspec import Meta
 
 from api.http.body import decoded, object_of
 from api.http.callers import Caller
-from api.http.door import GUARDED, TheBody, TheCaller, TheDesk, TheViewer, as_json
+from api.http.door import TheAsker, TheBody, TheCaller, TheDesk, TheViewer, as_json
 from api.http.refusals import SignInIsNeeded
+from api.questions.account import traces
+from api.rest.encoded import encoded
 from connectors.inbound.sign_in.refusals import PasswordMustChange
-from connectors.storage.accounts.sessions import Session
 from events.values.text import Text
 
 router = APIRouter()
@@ -87,12 +88,6 @@ class ResetPassword(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     password: Secret
 
 
-class SessionList(msgspec.Struct, frozen=True):
-    """Sessions that are alive, the last used first; how others ended is told in the person's history."""
-
-    sessions: list[Session]
-
-
 class Ended(msgspec.Struct, frozen=True):
     """How many sessions or tokens were ended."""
 
@@ -157,7 +152,7 @@ def change_password(request: Request, desk: TheDesk, caller: TheCaller, body: Th
 @router.get("/me/sessions", tags=[ACCOUNT], operation_id="list-sessions", summary="Мои сеансы · My sessions")
 def list_sessions(desk: TheDesk, caller: TheCaller) -> Response:
     """Where one is signed in: what with, from where, since when."""
-    return as_json(SessionList(desk.accounts.sessions(signed_in(caller).viewer.actor.id)))
+    return encoded(traces.list_sessions(desk, signed_in(caller).viewer, None))
 
 
 @router.delete(
@@ -226,11 +221,10 @@ def reset_password(desk: TheDesk, body: TheBody) -> Response:
     tags=[ACCOUNT],
     operation_id="list-sessions-of",
     summary="Сеансы человека · A person's sessions",
-    dependencies=GUARDED,
 )
-def list_sessions_of(ref: Someone, desk: TheDesk) -> Response:
+def list_sessions_of(ref: Someone, desk: TheDesk, asker: TheAsker) -> Response:
     """For administrators."""
-    return as_json(SessionList(desk.accounts.sessions(ref)))
+    return encoded(traces.list_sessions_of(desk, asker, ref))
 
 
 @router.delete(

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from typing import Annotated
-from uuid import UUID
 
-import msgspec
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
-from api.http.door import GUARDED, TheDesk, as_json
-from api.questions.reads import BIGGEST
+from api.http.door import TheAsker, TheDesk
+from api.questions.account import traces
+from api.questions.account.traces import SignInsWanted
 from api.rest.account.questions import ACCOUNT
-from connectors.storage.accounts.sign_ins import Outcome, SignInEntry
+from api.rest.encoded import encoded
+from api.rest.parameters import BIGGEST, page_size, wanted_of
 
 router = APIRouter()
 
-
-class SignInList(msgspec.Struct, frozen=True):
-    """Attempts to sign in, the newest first; ``before`` leads on to older ones, if there may be any."""
-
-    entries: list[SignInEntry]
-    before: int | None = None
+_ATTEMPTS = wanted_of(
+    SignInsWanted,
+    person=Query(description="Only at this person's login."),
+    outcome=Query(description="Only those that ended so."),
+    before=Query(ge=1, le=BIGGEST, description="Only entries older than this one."),
+    limit=page_size(500),
+)
 
 
 @router.get(
@@ -28,15 +29,7 @@ class SignInList(msgspec.Struct, frozen=True):
     tags=[ACCOUNT],
     operation_id="list-sign-ins",
     summary="Кто входил и кого не впустили · Who signed in and who was refused",
-    dependencies=GUARDED,
 )
-def list_sign_ins(
-    desk: TheDesk,
-    person: Annotated[UUID | None, Query(description="Only at this person's login.")] = None,
-    outcome: Annotated[Outcome | None, Query(description="Only those that ended so.")] = None,
-    before: Annotated[int, Query(ge=1, le=BIGGEST, description="Only entries older than this one.")] = BIGGEST,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
-) -> Response:
+def list_sign_ins(desk: TheDesk, asker: TheAsker, wanted: Annotated[SignInsWanted, Depends(_ATTEMPTS)]) -> Response:
     """Each with its time and address, kept for 400 days; whoever must wait after wrong passwords is not in it."""
-    found = desk.sign_ins.page(before=before, limit=limit, person_id=person, outcome=outcome)
-    return as_json(SignInList(found, found[-1].entry_id if len(found) == limit else None))
+    return encoded(traces.list_sign_ins(desk, asker, wanted))

@@ -11,9 +11,10 @@ from fastapi import APIRouter, Response
 from msgspec import Meta
 
 from api.http.body import decoded, object_of
-from api.http.door import GUARDED, TheBody, TheCaller, TheDesk, as_json
+from api.http.door import GUARDED, TheAsker, TheBody, TheCaller, TheDesk, as_json
+from api.questions.account import traces
 from api.rest.account.questions import ACCOUNT, Ended, signed_in
-from connectors.storage.accounts.tokens import TokenEntry
+from api.rest.encoded import encoded
 from events.values.people import Scope
 
 router = APIRouter()
@@ -34,16 +35,10 @@ class MadeToken(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime
 
 
-class TokenList(msgspec.Struct, frozen=True):
-    """Tokens that open something now, the newest first; those that do no more are told in their bearer's history."""
-
-    tokens: list[TokenEntry]
-
-
 @router.get("/me/tokens", tags=[ACCOUNT], operation_id="list-tokens", summary="Мои токены · My tokens")
 def list_tokens(desk: TheDesk, caller: TheCaller) -> Response:
     """With scopes, expiry and last use; never the tokens themselves."""
-    return as_json(TokenList(desk.bearer_tokens.living(signed_in(caller).viewer.actor.id)))
+    return encoded(traces.list_tokens(desk, signed_in(caller).viewer, None))
 
 
 @router.post(
@@ -81,11 +76,10 @@ def withdraw_token(token: UUID, desk: TheDesk, caller: TheCaller) -> Response:
     tags=[ACCOUNT],
     operation_id="list-all-tokens",
     summary="Все токены · Everybody's tokens",
-    dependencies=GUARDED,
 )
-def list_all_tokens(desk: TheDesk) -> Response:
+def list_all_tokens(desk: TheDesk, asker: TheAsker) -> Response:
     """For administrators."""
-    return as_json(TokenList(desk.bearer_tokens.living()))
+    return encoded(traces.list_all_tokens(desk, asker, None))
 
 
 @router.delete(

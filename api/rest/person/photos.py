@@ -8,16 +8,15 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from aggregates.person import NoSuchPerson
-from api.http.door import TheDesk, TheFile, TheViewer, expected_version
-from api.http.refusals import NoPhoto
+from api.http.door import TheAsker, TheDesk, TheFile, TheViewer, expected_version
 from api.pictures.kinds import picture
+from api.questions.person.photo import read_photo as ask_for_photo
 from api.rest.commands import Key, Match, command_id_of, receipted
 from commands.person.card import ChangePhoto
 from commands.ports import Content
 from connectors.storage.shelves.files import Files
 from events.values.identity import PersonId
 from events.values.ticket import Attachment
-from projections.kit import visibility
 
 router = APIRouter()
 
@@ -84,21 +83,14 @@ def remove_photo(
 
 
 @router.get("/persons/{ref}/photo", tags=["persons"], operation_id="read-photo", summary="Фотография · The photo")
-def read_photo(ref: Someone, desk: TheDesk, viewer: TheViewer) -> Response:
+def read_photo(ref: Someone, desk: TheDesk, asker: TheAsker) -> Response:
     """One's own, or anybody's for those who see every card. It is never more than a picture to a browser."""
-    identity = desk.identities.of(ref)
-    if identity is None or not visibility.sees_person(viewer, ref):
-        raise NoSuchPerson
-    photo = identity.person.photo
-    content = None if photo is None else Files(desk.database).read(photo.sha256)
-    if photo is None or content is None:
-        raise NoPhoto
+    answer = ask_for_photo(desk, asker, ref)
     headers = {
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Content-Disposition": "inline",
         "Cache-Control": "private, max-age=3600",
-        "ETag": f'"{photo.sha256}"',
+        "ETag": f'"{answer.etag}"',
     }
-    # Read again: the fact may have come another way, and says what somebody said.
-    return Response(content, media_type=picture(content).media_type, headers=headers)
+    return Response(answer.value.content, media_type=answer.value.media_type, headers=headers)

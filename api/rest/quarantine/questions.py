@@ -5,37 +5,28 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from api.http.body import decoded, object_of
-from api.http.door import TheBody, TheDesk, TheViewer, as_json
-from api.http.refusals import NoSuchThing
-from api.questions.reads import BIGGEST
-from commands.permissions import WHOLE_DESK
-from commands.refusals import NotAllowed
-from connectors.storage.shelves.quarantine import Quarantine, Quarantined
-from events.values.people import Viewer
-from projections.kit import visibility
+from api.http.door import TheAsker, TheBody, TheDesk
+from api.questions import quarantine
+from api.questions.quarantine import QuarantineWanted
+from api.rest.encoded import encoded
+from api.rest.parameters import BIGGEST, page_size, wanted_of
 
 router = APIRouter()
 
 Ref = Annotated[int, Path(ge=1, le=BIGGEST, description="An entry's number.")]
 
-
-class QuarantineList(msgspec.Struct, frozen=True):
-    """Messages that wait for a person, in the order in which they came."""
-
-    entries: list[Quarantined]
+_WAITING = wanted_of(
+    QuarantineWanted,
+    after=Query(ge=0, le=BIGGEST, description="Only entries behind this one."),
+    limit=page_size(500),
+)
 
 
 class Release(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A person has dealt with the message: nothing more to say."""
-
-
-def _whole_desk(viewer: Viewer) -> None:
-    """Such a message belongs to no team yet: it is for those who see every ticket."""
-    if not visibility.sees_everything(viewer):
-        raise NoSuchThing
 
 
 @router.get(
@@ -44,15 +35,9 @@ def _whole_desk(viewer: Viewer) -> None:
     operation_id="list-quarantine",
     summary="Письма, не ставшие заявками · Messages that became no ticket",
 )
-def list_quarantine(
-    desk: TheDesk,
-    viewer: TheViewer,
-    after: Annotated[int, Query(ge=0, le=BIGGEST, description="Only entries behind this one.")] = 0,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
-) -> Response:
+def list_quarantine(desk: TheDesk, asker: TheAsker, wanted: Annotated[QuarantineWanted, Depends(_WAITING)]) -> Response:
     """Those that nobody has released, with the reason of each."""
-    _whole_desk(viewer)
-    return as_json(QuarantineList(Quarantine(desk.database).waiting(limit, after)))
+    return encoded(quarantine.list_quarantine(desk, asker, wanted))
 
 
 @router.get(
@@ -61,9 +46,9 @@ def list_quarantine(
     operation_id="read-quarantined",
     summary="Почему письмо не стало заявкой · Why a message became no ticket",
 )
-def read_quarantined(ref: Ref, desk: TheDesk, viewer: TheViewer) -> Response:
+def read_quarantined(ref: Ref, desk: TheDesk, asker: TheAsker) -> Response:
     """One entry, released or not."""
-    return as_json(_entry(desk, viewer, ref))
+    return encoded(quarantine.read_quarantined(desk, asker, ref))
 
 
 @router.get(
@@ -72,11 +57,10 @@ def read_quarantined(ref: Ref, desk: TheDesk, viewer: TheViewer) -> Response:
     operation_id="read-quarantined-original",
     summary="Исходное письмо · The message as it came",
 )
-def read_original(ref: Ref, desk: TheDesk, viewer: TheViewer) -> Response:
+def read_original(ref: Ref, desk: TheDesk, asker: TheAsker) -> Response:
     """Byte for byte; a browser keeps it as a file and opens nothing of it."""
-    _entry(desk, viewer, ref)
     return Response(
-        Quarantine(desk.database).original(ref),
+        quarantine.read_original(desk, asker, ref).value,
         media_type="message/rfc822",
         headers={
             "Content-Disposition": f'attachment; filename="quarantine-{ref}.eml"',
@@ -91,19 +75,8 @@ def read_original(ref: Ref, desk: TheDesk, viewer: TheViewer) -> Response:
     operation_id="release-quarantined",
     summary="Письмо разобрано человеком · A person has dealt with the message",
 )
-def release(ref: Ref, desk: TheDesk, viewer: TheViewer, body: TheBody) -> Response:
+def release(ref: Ref, desk: TheDesk, asker: TheAsker, body: TheBody) -> Response:
     """It leaves the list; the original stays, and who released it. Released before: nothing happens."""
     decoded(object_of(body), Release)
-    _entry(desk, viewer, ref)
-    if viewer.actor.kind == "person" and WHOLE_DESK.isdisjoint(viewer.groups):
-        raise NotAllowed
-    Quarantine(desk.database).release(ref, by=viewer.actor, at=desk.clock.now())
-    return as_json(_entry(desk, viewer, ref))
-
-
-def _entry(desk: TheDesk, viewer: Viewer, ref: int) -> Quarantined:
-    _whole_desk(viewer)
-    found = Quarantine(desk.database).entry(ref)
-    if found is None:
-        raise NoSuchThing
-    return found
+    answer = quarantine.release(desk, asker, ref)
+    return encoded(answer.told_as(answer.value.entry))

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from api.http.door import TheAsker, TheDesk
-from api.questions.answers import History
+from api.questions.history.cards import History
 from api.questions.ticket import card, history, pages
 from api.questions.ticket.card import TimelineWanted
 from api.questions.ticket.history import HistoryWanted

@@ -1,0 +1,1 @@
+"""What can be asked about agreements, and who holds which."""

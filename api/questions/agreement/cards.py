@@ -1,0 +1,87 @@
+"""Questions about agreements, every duration with what it means on their schedule (T2); and who holds which."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+
+from aggregates.agreement import NoSuchAgreement
+from aggregates.person import NoSuchPerson, Person
+from api.bootstrap import Desk
+from api.questions.agreement.equivalents import AgreementCard, beside
+from api.questions.answer import Answer
+from api.questions.asking import fresh, question
+from connectors.storage.log.reading import LogReading
+from events.values.identity import StreamId
+from events.values.people import Viewer
+from projections.agreement import holdings, schedules
+from projections.agreement import rows as agreements
+from projections.agreement.holdings import Holding
+from projections.kit import heir
+from projections.kit.reads import views_of
+
+_AGREEMENTS = views_of(agreements.agreements, heir.of_today, schedules.schedules)
+_HELD = views_of(holdings.of_person)
+
+
+class AgreementList(msgspec.Struct, frozen=True):
+    """Agreements, the base one first."""
+
+    agreements: list[AgreementCard]
+
+
+class Holdings(msgspec.Struct, frozen=True):
+    """Agreements that somebody holds, the base one first, then the nearest."""
+
+    agreements: list[Holding]
+
+
+@question("list-agreements")
+def list_agreements(desk: Desk, _viewer: Viewer, _: None, min_position: int | None = None) -> Answer[AgreementList]:
+    """Each with who answers today, and each duration's path with its equivalent beside it."""
+    return _cards(desk, None, min_position)
+
+
+@question("read-agreement")
+def read_agreement(desk: Desk, _viewer: Viewer, ref: UUID, min_position: int | None = None) -> Answer[AgreementCard]:
+    """With whom it serves with what, how long, and what its durations mean (T2)."""
+    found = _cards(desk, ref, min_position)
+    if not found.value.agreements:
+        raise NoSuchAgreement
+    return found.told_as(found.value.agreements[0])
+
+
+def _cards(desk: Desk, ref: UUID | None, min_position: int | None) -> Answer[AgreementList]:
+    is_fresh = fresh(desk, _AGREEMENTS, min_position)
+    with desk.database.snapshot() as db:
+        found = heir.of_today(db, agreements.agreements(db, ref), "default_responsible")
+        known = schedules.schedules(db, {agreement.schedule_id for agreement in found})
+    return Answer(AgreementList(beside(found, known, desk.clock.now())), is_fresh)
+
+
+@question("list-agreements-of-person")
+def list_agreements_of_person(
+    desk: Desk, _viewer: Viewer, person: UUID, min_position: int | None = None
+) -> Answer[Holdings]:
+    """The base one first, then the nearest; each with the path of units that leads to it."""
+    return _held(desk, person, min_position)
+
+
+@question("list-my-agreements")
+def list_my_agreements(desk: Desk, viewer: Viewer, _: None, min_position: int | None = None) -> Answer[Holdings]:
+    """Those of whoever asks."""
+    return _held(desk, viewer.actor.id, min_position)
+
+
+def _held(desk: Desk, person: UUID, min_position: int | None) -> Answer[Holdings]:
+    is_fresh = fresh(desk, _HELD, min_position)
+    with desk.database.snapshot() as db:
+        refuse_nobody(desk.log.at(db), person)
+        return Answer(Holdings(holdings.of_person(db, person, desk.clock.now())), is_fresh)
+
+
+def refuse_nobody(log: LogReading, person: UUID) -> None:
+    """Raise ``NoSuchPerson`` for an id that is nobody's."""
+    if Person.fold(log.load(StreamId(person))) is None:
+        raise NoSuchPerson

@@ -1,0 +1,1 @@
+"""What can be asked about the past of cards: their facts, and their numbered versions."""

@@ -1,0 +1,66 @@
+"""Questions about histories of cards: who changed a person, a unit, a promise, a type, when and to what (row 176)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+
+from aggregates.agreement import NoSuchAgreement
+from aggregates.org_unit_refusals import NoSuchUnit
+from aggregates.person import NoSuchPerson
+from aggregates.service import NoSuchService
+from aggregates.service_schedule import NoSuchSchedule
+from aggregates.team import NoSuchTeam
+from aggregates.ticket_type import NoSuchTicketType
+from api.bootstrap import Desk
+from api.questions.answer import Answer
+from api.questions.asking import Question, fresh, question
+from events.values.identity import StreamId, ticket_type_id
+from events.values.people import Viewer
+from events.values.refusal import Refusal
+from projections.facts.history import HistoryEntry, history_with_names
+from projections.kit.reads import views_of
+from projections.ticket_type import rows as ticket_types
+
+HISTORY = views_of(history_with_names)
+_OF_TYPE = views_of(ticket_types.types, history_with_names)
+
+
+class History(msgspec.Struct, frozen=True):
+    """A ticket's facts, oldest first."""
+
+    facts: list[HistoryEntry]
+
+
+def _of_card(operation: str, kind: str, missing: type[Refusal]) -> Question[UUID, History]:
+    @question(operation)
+    def read(desk: Desk, viewer: Viewer, of: UUID, min_position: int | None = None) -> Answer[History]:
+        """Straight from the log, but for the names in it; an id of something else is nothing here."""
+        is_fresh = fresh(desk, HISTORY, min_position)
+        with desk.database.snapshot() as db:
+            facts = desk.log.at(db).load(StreamId(of))
+            if not facts or not facts[0].fact.stored_name.startswith(f"{kind}."):
+                raise missing
+            return Answer(History(history_with_names(db, viewer, facts)), is_fresh)
+
+    return read
+
+
+read_person_history = _of_card("read-person-history", "person", NoSuchPerson)
+read_unit_history = _of_card("read-unit-history", "org-unit", NoSuchUnit)
+read_team_history = _of_card("read-team-history", "team", NoSuchTeam)
+read_service_history = _of_card("read-service-history", "service", NoSuchService)
+read_agreement_history = _of_card("read-agreement-history", "agreement", NoSuchAgreement)
+read_schedule_history = _of_card("read-schedule-history", "service-schedule", NoSuchSchedule)
+
+
+@question("read-ticket-type-history")
+def read_ticket_type_history(desk: Desk, viewer: Viewer, code: str, min_position: int | None = None) -> Answer[History]:
+    """Every version of its life cycle and attributes; of a shipped type, what was revised."""
+    is_fresh = fresh(desk, _OF_TYPE, min_position)
+    with desk.database.snapshot() as db:
+        if not ticket_types.types(db, [code]):
+            raise NoSuchTicketType
+        facts = desk.log.at(db).load(StreamId(ticket_type_id(code)))
+        return Answer(History(history_with_names(db, viewer, facts)), is_fresh)

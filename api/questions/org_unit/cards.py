@@ -1,0 +1,102 @@
+"""Questions about units and clients: the tree, opened lazily, cards now and on a date, search by name, people."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+
+from aggregates.org_unit_refusals import NoSuchUnit
+from api.bootstrap import Desk
+from api.questions.answer import Answer
+from api.questions.asking import fresh, question
+from api.questions.person.cards import CardWanted, PeopleWanted, PersonPage
+from api.questions.wishes import foreign_cursor, instant_of
+from events.values.people import Viewer
+from projections.facts import cards_as_of
+from projections.kit.reads import views_of
+from projections.org_unit import card as unit_card
+from projections.org_unit import tree as org_tree
+from projections.org_unit.card import UnitCard
+from projections.org_unit.tree import Branches, UnitLine
+from projections.person import directory
+
+_BELOW = views_of(org_tree.unit, org_tree.below)
+_FOUND = views_of(org_tree.search)
+_CARD = views_of(unit_card.card)
+_PEOPLE = views_of(org_tree.unit, directory.person, directory.people_of)
+
+
+class UnitsWanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What is in a unit, or the roots; behind which, and how many at most."""
+
+    parent: UUID | None = None
+    after: UUID | None = None
+    limit: int = 50
+
+
+class UnitsSought(msgspec.Struct, frozen=True, kw_only=True):
+    """Any part of a name, and how many at most."""
+
+    text: str = ""
+    limit: int = 50
+
+
+class UnitList(msgspec.Struct, frozen=True):
+    """Units, those whose name begins with what was sought first."""
+
+    units: list[UnitLine]
+
+
+@question("list-units")
+def list_units(desk: Desk, _viewer: Viewer, wanted: UnitsWanted, min_position: int | None = None) -> Answer[Branches]:
+    """Our own company first, then by name; each with how many units and people stand right in it."""
+    is_fresh = fresh(desk, _BELOW, min_position)
+    with desk.database.snapshot() as db:
+        if wanted.parent is not None and org_tree.unit(db, wanted.parent) is None:
+            raise NoSuchUnit(field="parent")
+        if wanted.after is not None and org_tree.unit(db, wanted.after) is None:
+            raise foreign_cursor("after")
+        return Answer(org_tree.below(db, wanted.parent, after=wanted.after, limit=wanted.limit), is_fresh)
+
+
+@question("find-units")
+def find_units(desk: Desk, _viewer: Viewer, wanted: UnitsSought, min_position: int | None = None) -> Answer[UnitList]:
+    """Names that begin with it come first."""
+    is_fresh = fresh(desk, _FOUND, min_position)
+    with desk.database.snapshot() as db:
+        return Answer(UnitList(org_tree.search(db, wanted.text, limit=wanted.limit)), is_fresh)
+
+
+@question("read-unit")
+def read_unit(desk: Desk, viewer: Viewer, wanted: CardWanted, min_position: int | None = None) -> Answer[UnitCard]:
+    """Now, or as it was on a date, with the way up to the root as it was then."""
+    if wanted.as_of is not None:
+        with desk.database.snapshot() as db:
+            then = cards_as_of.unit(desk.log.at(db).load_many, wanted.ref, instant_of(wanted.as_of))
+        if then is None:
+            raise NoSuchUnit
+        return Answer(then)
+    is_fresh = fresh(desk, _CARD, min_position)
+    with desk.database.snapshot() as db:
+        card = unit_card.card(db, viewer, wanted.ref)
+    if card is None:
+        raise NoSuchUnit
+    return Answer(card, is_fresh)
+
+
+@question("list-unit-people")
+def list_people(
+    desk: Desk, _viewer: Viewer, wanted: PeopleWanted, min_position: int | None = None
+) -> Answer[PersonPage]:
+    """Whose cards stand right in it, in the order of names."""
+    is_fresh = fresh(desk, _PEOPLE, min_position)
+    with desk.database.snapshot() as db:
+        if org_tree.unit(db, wanted.ref) is None:
+            raise NoSuchUnit
+        last = None if wanted.after is None else directory.person(db, wanted.after)
+        if wanted.after is not None and last is None:
+            raise foreign_cursor("after")
+        key = None if last is None else (last.name, last.person_id)
+        found = directory.people_of(db, wanted.ref, after=key, limit=wanted.limit)
+    return Answer(PersonPage.of(found, wanted.limit), is_fresh)

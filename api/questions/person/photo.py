@@ -1,0 +1,38 @@
+"""The question of a person's photo (row 66)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+
+from aggregates.person import NoSuchPerson
+from api.bootstrap import Desk
+from api.http.refusals import NoPhoto
+from api.pictures.kinds import picture
+from api.questions.answer import Answer
+from api.questions.asking import question
+from connectors.storage.shelves.files import Files
+from events.values.people import Viewer
+from projections.kit import visibility
+
+
+class Photo(msgspec.Struct, frozen=True):
+    """The picture itself, and what kind it is: read from it, whatever was said of it."""
+
+    content: bytes
+    media_type: str
+
+
+@question("read-photo")
+def read_photo(desk: Desk, viewer: Viewer, ref: UUID, _position: int | None = None) -> Answer[Photo]:
+    """One's own, or anybody's for those who see every card."""
+    identity = desk.identities.of(ref)
+    if identity is None or not visibility.sees_person(viewer, ref):
+        raise NoSuchPerson
+    photo = identity.person.photo
+    content = None if photo is None else Files(desk.database).read(photo.sha256)
+    if photo is None or content is None:
+        raise NoPhoto
+    # Read again: the fact may have come another way, and says what somebody said.
+    return Answer(Photo(content, picture(content).media_type), etag=photo.sha256)

@@ -1,0 +1,1 @@
+"""What can be asked about services and who may ask for them."""

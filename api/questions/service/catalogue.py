@@ -1,0 +1,87 @@
+"""Questions about services: the catalogue as a tree, a service's card, what somebody may ask for."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+
+from aggregates.service import NoSuchService
+from api.bootstrap import Desk
+from api.questions.agreement.cards import refuse_nobody
+from api.questions.answer import Answer
+from api.questions.asking import fresh, question
+from events.values.people import Viewer
+from projections.agreement import holdings
+from projections.kit.reads import views_of
+from projections.service import offers
+from projections.service.offers import Offer
+
+_CATALOGUE = views_of(offers.catalogue)
+_SERVICE = views_of(offers.offer)
+_CATALOGUE_OF = views_of(holdings.of_person, offers.catalogue)
+
+
+class Catalogue(msgspec.Struct, frozen=True):
+    """Services as a tree: children stand behind their parent, ``depth`` says how deep."""
+
+    services: list[Offer]
+
+
+class OffersWanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Any part of a name, description or classification; ``all_of_it``: also what cannot be asked for."""
+
+    all_of_it: bool = False
+    text: str = ""
+
+
+class OffersOf(msgspec.Struct, frozen=True, kw_only=True):
+    """To whom, and what of it."""
+
+    person: UUID
+    wanted: OffersWanted = OffersWanted()
+
+
+@question("list-services")
+def list_services(desk: Desk, _viewer: Viewer, text: str, min_position: int | None = None) -> Answer[Catalogue]:
+    """All of it, with why a service cannot be asked for; found ones with those above them."""
+    is_fresh = fresh(desk, _CATALOGUE, min_position)
+    with desk.database.snapshot() as db:
+        return Answer(Catalogue(offers.catalogue(db, desk.clock.now(), text=text)), is_fresh)
+
+
+@question("read-service")
+def read_service(desk: Desk, _viewer: Viewer, ref: UUID, min_position: int | None = None) -> Answer[Offer]:
+    """With the agreements that provide it now."""
+    is_fresh = fresh(desk, _SERVICE, min_position)
+    with desk.database.snapshot() as db:
+        found = offers.offer(db, ref, desk.clock.now())
+    if found is None:
+        raise NoSuchService
+    return Answer(found, is_fresh)
+
+
+@question("read-catalogue-of-person")
+def read_catalogue_of_person(
+    desk: Desk, _viewer: Viewer, wanted: OffersOf, min_position: int | None = None
+) -> Answer[Catalogue]:
+    """The catalogue as they see it, each service with those of their agreements that provide it."""
+    return _offered(desk, wanted.person, wanted.wanted, min_position)
+
+
+@question("read-my-catalogue")
+def read_my_catalogue(
+    desk: Desk, viewer: Viewer, wanted: OffersWanted, min_position: int | None = None
+) -> Answer[Catalogue]:
+    """The catalogue as whoever asks sees it."""
+    return _offered(desk, viewer.actor.id, wanted, min_position)
+
+
+def _offered(desk: Desk, person: UUID, wanted: OffersWanted, min_position: int | None) -> Answer[Catalogue]:
+    is_fresh = fresh(desk, _CATALOGUE_OF, min_position)
+    now = desk.clock.now()
+    with desk.database.snapshot() as db:
+        refuse_nobody(desk.log.at(db), person)
+        held = [holding.agreement_id for holding in holdings.of_person(db, person, now)]
+        found = offers.catalogue(db, now, held=held, text=wanted.text, all_of_it=wanted.all_of_it)
+    return Answer(Catalogue(found), is_fresh)

@@ -18,12 +18,13 @@ from api.http import refusal_answers as problems
 from api.http.door import caller_of, known_parameters
 from api.http.field_faults import invalid_parameter
 from api.http.front import Front, allowed
-from api.http.refusals import NoSuchThing, WrongMethod
+from api.http.refusals import WrongMethod
 from api.made_once import make_ready
 from api.meters.answers import AnswerMeter
 from api.meters.metrics import DeskMetrics
 from api.openapi import docs_page
 from api.openapi import document as openapi
+from api.questions.refusals import NoSuchThing
 from api.rest import commands as command_routes
 from api.rest import health as health_routes
 from api.rest.account import questions as account_routes

@@ -10,9 +10,9 @@ from rich.table import Table
 
 from api.cli.app import AS_SYSTEM, app, language_in_use, out, say, standing_desk, stop
 from api.cli.words import plain, reason_of
-from api.http.refusals import NoSuchThing
 from api.questions.quarantine import QuarantineWanted, list_quarantine, read_original, read_quarantined
 from api.questions.quarantine import release as release_quarantined
+from api.questions.refusals import NoSuchThing
 from events.values.text import Text
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import Any, NoReturn, TypeVar
 import msgspec
 
 from api.http.field_faults import NO_SUCH_FIELD, RULES_BY_FIELD, invalid_field, invalid_json, unknown_field
-from api.http.refusals import InvalidField, NotJson
+from api.http.refusals import NotJson
+from api.questions.refusals import InvalidField
 from events.values.calendar_years import TOO_FAR, is_tellable
 from events.values.text import LANGUAGES, Text
 

@@ -8,7 +8,8 @@ import msgspec
 from fastapi import Request
 
 from api.bootstrap import Desk
-from api.http.refusals import BadToken, TokenLacksScope
+from api.http.refusals import BadToken
+from api.questions.refusals import TokenLacksScope
 from connectors.inbound.identities import Identity
 from connectors.inbound.sign_in.refusals import PasswordMustChange
 from connectors.storage.accounts import sessions, tokens

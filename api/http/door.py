@@ -14,8 +14,9 @@ from fastapi.params import Query
 from api.bootstrap import Desk
 from api.http import callers
 from api.http.callers import Caller
-from api.http.refusals import BadHeader, BodyIsTooLarge, InvalidField
+from api.http.refusals import BadHeader, BodyIsTooLarge
 from api.questions.asking import Admitted, admit
+from api.questions.refusals import InvalidField
 from api.questions.table import QUESTIONS, refuse_question
 from api.wire.refusals import BodyIsNotSentAsJson
 from api.wire.workers import Workers

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from api.http.known_values import known_fields, known_values
-from api.http.refusals import InvalidField
+from api.questions.refusals import InvalidField
 from events.values.faults import InvalidValue
 from events.values.text import Text
 

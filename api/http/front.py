@@ -17,8 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.http import refusal_answers as problems
 from api.http.answer_headers import completed
 from api.http.fault_answers import unforeseen
-from api.http.refusals import InvalidField, NoSuchThing
 from api.meters.answers import STATUS
+from api.questions.refusals import InvalidField, NoSuchThing
 from api.wire.refusals import AddressIsNotUtf8
 
 LONGEST_PART = 60

@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from api.bootstrap import Desk
-from api.http.refusals import NoSuchThing
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.refusals import NoSuchThing
 from connectors.storage.shelves.quarantine import Quarantine, Quarantined
 from events.values.people import Viewer
 

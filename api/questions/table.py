@@ -6,7 +6,7 @@ from typing import get_args
 
 import msgspec
 
-from api.http.refusals import NoSuchThing, TokenLacksScope
+from api.questions.refusals import NoSuchThing, TokenLacksScope
 from commands.permissions import ADMINISTRATORS, PROBLEM_SOLVERS, WHOLE_DESK
 from commands.refusals import NotAllowed
 from events.values.module import Module

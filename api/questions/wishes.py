@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
-from api.http.refusals import InvalidField
+from api.questions.refusals import InvalidField
 from commands.catalogue import may_issue
 from events.values.people import Viewer
 from projections.kit.ways import Way

@@ -12,8 +12,9 @@ from fastapi import APIRouter, Header, Path, Request, Response
 from api.bootstrap import Desk
 from api.http.body import decoded, object_of
 from api.http.door import LONGEST_KEY, TheBody, TheDesk, TheViewer, as_json, expected_version
-from api.http.refusals import BadHeader, InvalidField
+from api.http.refusals import BadHeader
 from api.questions.references import REFS, ticket_ref
+from api.questions.refusals import InvalidField
 from api.rest.command_route import VERSIONED, CommandRoute, PastInstant
 from api.rest.command_table import COMMAND_ROUTES
 from commands.catalogue import issuers, may_issue

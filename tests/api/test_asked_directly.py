@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, get_args
 from uuid import uuid4
 
@@ -12,8 +13,10 @@ from aggregates.module import ModuleIsHidden
 from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
 from api.http.callers import SCOPE_OF
-from api.http.refusals import InvalidField, NoSuchThing, TokenLacksScope
-from api.questions.asking import ASKED, Admitted, admit
+from api.questions.asking import ASKED, Admitted, admit, question
+from api.questions.change_request.cards import read_change
+from api.questions.problem.cards import read_problem
+from api.questions.refusals import InvalidField, NoSuchThing, TokenLacksScope
 from api.questions.table import QUESTIONS
 from api.questions.ticket.card import read_ticket
 from api.questions.ticket.clocks import ExplanationWanted, explain_sla
@@ -28,7 +31,8 @@ from commands.ports import Receipt
 from commands.refusals import NotAllowed
 from commands.service_schedule import DrawUpSchedule
 from commands.ticket.register import From, RegisterTicket
-from events.values.identity import CommandId, ScheduleId
+from events.fact import Recorded
+from events.values.identity import MODULES_STREAM, CommandId, ScheduleId, StreamId
 from events.values.people import Actor, Group, Viewer
 from tests.api.practice import posted
 from tests.api.serving import AS_SYSTEM, NINE_TO_SIX, World
@@ -77,8 +81,10 @@ def test_row_159_a_question_of_a_hidden_module_refuses_by_itself_and_first_whoev
     try:
         with pytest.raises(ModuleIsHidden):
             admit(world.desk, viewer_of(world, "admin", "administrator"), name)
+        with pytest.raises(ModuleIsHidden):
+            ASKED[name](world.desk, viewer_of(world, "admin", "administrator"), None)
         with pytest.raises(NoSuchThing):
-            admit(world.desk, somebody(), name)
+            ASKED[name](world.desk, somebody(), None)
     finally:
         posted(world, f"/modules/{code}/show", {})
 
@@ -96,6 +102,26 @@ def test_every_question_needs_the_scope_that_its_tag_and_method_tell() -> None:
         for name in QUESTIONS
     }
     assert told == {name: asked.scope for name, asked in QUESTIONS.items()}
+
+
+def test_a_question_that_no_table_knows_is_none() -> None:
+    with pytest.raises(LookupError):
+        question("read-minds")
+
+
+@pytest.mark.parametrize("path", ["/problems", "/problems/P-1", "/changes", "/changes/C-1"])
+def test_a_question_over_http_loads_the_labels_of_modules_once(
+    world: World, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load, loaded = world.desk.log.load, list[StreamId]()
+
+    def counted(stream: StreamId) -> Sequence[Recorded]:
+        loaded.append(stream)
+        return load(stream)
+
+    monkeypatch.setattr(world.desk.log, "load", counted)
+    assert world.admin.get(path).status_code == 200
+    assert loaded.count(MODULES_STREAM) == 1
 
 
 # -- what is wanted ---------------------------------------------------------------------------------------------------
@@ -140,6 +166,13 @@ def test_an_answer_bears_the_version_that_an_order_may_name(world: World) -> Non
     over_http = world.admin.get(f"/tickets/{ticket['number']}")
     assert answer.etag == str(answer.value.version)
     assert over_http.headers["ETag"] == f'"{answer.etag}"'
+
+
+def test_the_cards_of_problems_and_changes_bear_their_versions_too(world: World) -> None:
+    viewer = viewer_of(world, "admin", "administrator")
+    problem, change = read_problem(world.desk, viewer, "P-1"), read_change(world.desk, viewer, "C-1")
+    assert (problem.etag, change.etag) == (str(problem.value.version), str(change.value.version))
+    assert count_tickets(world.desk, viewer, None).etag == ""
 
 
 # -- what the desk itself sees ----------------------------------------------------------------------------------------

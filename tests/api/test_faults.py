@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from api.http.body import decoded
 from api.http.field_faults import invalid_field
-from api.http.refusals import InvalidField
+from api.questions.refusals import InvalidField
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ BREACHES = {
     "Only api knows FastAPI": ("connectors/inbound/mail/intake.py", "import fastapi"),
     "What tells the world never asks the desk to act": ("connectors/outbound/mail.py", "import commands.ticket"),
     "Questions know no HTTP framework": ("api/questions/ticket.py", "import fastapi"),
+    "Questions know no door": ("api/questions/ticket.py", "import api.http.door"),
     "Only questions ask projections": ("api/rest/ticket.py", "import projections.ticket.rows"),
     "The terminal asks no route": ("api/cli/main.py", "import api.rest.ticket"),
     "No route knows the terminal": ("api/pictures/clocks.py", "import api.cli.main"),

@@ -10,7 +10,7 @@ import pytest
 
 from aggregates.ticket_refusals import AttributeIsRequired, AttributeIsUnknown, AttributesAreTooLong, TooManyAttributes
 from api.http.body import decoded
-from api.http.refusals import InvalidField
+from api.questions.refusals import InvalidField
 from commands.catalogue import COMMANDS
 from commands.change_request.draft import OutlineChange
 from commands.command import Command

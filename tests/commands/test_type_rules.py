@@ -7,7 +7,7 @@ import pytest
 
 from api.demo.access_type import define_access
 from api.http.body import decoded
-from api.http.refusals import InvalidField
+from api.questions.refusals import InvalidField
 from commands.permissions import OPERATORS
 from commands.ticket_type.define import DefineTicketType, ReviseTicketType
 from events.values.closing_term import ClosingTerm

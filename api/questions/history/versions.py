@@ -12,9 +12,9 @@ import msgspec
 from aggregates.agreement import NoSuchAgreement
 from aggregates.service_schedule import NoSuchSchedule
 from api.bootstrap import Desk
-from api.http.refusals import NoSuchVersion
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.refusals import NoSuchVersion
 from events.values.identity import StreamId
 from events.values.people import Viewer
 from events.values.refusal import Refusal

@@ -8,10 +8,10 @@ import msgspec
 
 from aggregates.person import NoSuchPerson
 from api.bootstrap import Desk
-from api.http.refusals import NoPhoto
 from api.pictures.kinds import picture
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.refusals import NoPhoto
 from connectors.storage.shelves.files import Files
 from events.values.people import Viewer
 from projections.kit import visibility

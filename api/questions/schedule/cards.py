@@ -9,11 +9,11 @@ import msgspec
 
 from aggregates.service_schedule import NoSuchSchedule, Schedule, ScheduleNeverOpens
 from api.bootstrap import Desk
-from api.http.refusals import InvalidField
 from api.questions.answer import Answer
 from api.questions.asking import fresh, question
-from commands.reach import refuse_cut
+from api.questions.refusals import InvalidField
 from commands.fields import Instant
+from commands.reach import refuse_cut
 from events.values.duration import Duration
 from events.values.identity import StreamId
 from events.values.people import Viewer

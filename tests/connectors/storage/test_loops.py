@@ -132,7 +132,7 @@ def test_a_poisoned_projection_shows_and_every_other_goes_on(database: Database)
         position = append(database)
         assert reached(database, position)
         assert becomes_true(lambda: by_name(database)["bad"].poison_at == 1)
-        assert {loop.state for loop in loops.health()} == {"running"}
+        assert becomes_true(lambda: {loop.state for loop in loops.health()} == {"running"})
     assert "ZeroDivisionError" in str(by_name(database)["bad"].poison)
     assert by_name(database)["bad"].position == 0
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
+from msgspec.structs import replace
 
 from aggregates import org_unit_refusals as refusals
 from aggregates.feeding import Editor, UnitIsFed, overrides, refuse_unknown_fields
 from events.fact import Fact, Recorded
+from events.folds.org_unit import ORG_UNIT, OrgUnitState
 from events.org_unit import (
     KIND_NAMES,
     Kind,
@@ -46,61 +47,16 @@ FIELDS = frozenset({"name", "parent", "head", "time_zone", "archived"})
 """Fields of a unit that a source may own."""
 
 
-class OrgUnit(msgspec.Struct, kw_only=True):
-    """The state of one unit. Whether it is in use also hangs on the units above it."""
+class OrgUnit(OrgUnitState, frozen=True, kw_only=True):
+    """The state of one unit, and what may happen to it."""
 
-    unit_id: OrgUnitId
-    version: int
-    kind: Kind
-    name: Text
-    parent_id: OrgUnitId | None
-    source: Source | None
-    head: PersonId | None = None
-    is_archived: bool = False
-    shares_tickets: bool = False
-    time_zone: str = ""
+    version: int = 0
 
     @classmethod
     def fold(cls, history: Sequence[Recorded]) -> OrgUnit | None:
         """The unit that the facts of its stream tell of; ``None`` when they tell of something else."""
-        if not history or not isinstance(fact := history[0].fact, OrgUnitAdded):
-            return None
-        found = cls(
-            unit_id=fact.unit_id,
-            version=history[0].version,
-            kind=fact.kind,
-            name=fact.name,
-            parent_id=fact.parent_id,
-            source=fact.source,
-        )
-        for recorded in history[1:]:
-            found.apply(recorded)
-        return found
-
-    def apply(self, recorded: Recorded) -> None:
-        """Take in one more fact of the stream."""
-        self.version = recorded.version
-        match recorded.fact:
-            case OrgUnitRenamed(name=name):
-                self.name = name
-            case OrgUnitMoved(parent_id=parent_id):
-                self.parent_id = parent_id
-            case OrgUnitHeadNamed(head=head):
-                self.head = head
-            case OrgUnitArchived():
-                self.is_archived = True
-            case OrgUnitRestored():
-                self.is_archived = False
-            case OrgUnitFed(source=source):
-                self.source = source
-            case OrgUnitUnfed():
-                self.source = None
-            case OrgUnitSharingSet(shares_tickets=shares):
-                self.shares_tickets = shares
-            case OrgUnitZoneSet(time_zone=zone):
-                self.time_zone = zone
-            case _:
-                pass
+        found = ORG_UNIT.fold(cls, history)
+        return None if found is None else replace(found, version=history[-1].version)
 
     # -- where it stands -----------------------------------------------------------------------------------
 

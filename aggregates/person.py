@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
-import msgspec
+from msgspec.structs import replace
 
 from aggregates import person_refusals as refusals
 from aggregates.feeding import Editor, overrides, refuse_unknown_fields
 from events.account import PasswordResetOffered, PasswordSet
 from events.fact import Fact, Recorded
+from events.folds.person import PERSON, PersonState
 from events.person import (
     PersonDeactivated,
     PersonEmailsChanged,
@@ -26,12 +27,11 @@ from events.person import (
     PersonPhotoChanged,
     PersonPositionChanged,
     PersonReactivated,
-    PersonRegistered,
     PersonRenamed,
     PersonUnfed,
     PersonZoneChanged,
 )
-from events.values.identity import OrgUnitId, PersonId
+from events.values.identity import OrgUnitId
 from events.values.people import LICENSED_GROUPS, PARTNERS, Group, Language, Licence, PersonKind, Source
 from events.values.person_name import PersonName
 from events.values.refusal import Refusal, groups_listed
@@ -52,54 +52,24 @@ FIELDS = frozenset(
 """Fields of a person that a source may own; licences and groups are always given by hand."""
 
 
-_SETS: dict[type[Fact], str] = {
-    PersonRenamed: "name",
-    PersonMoved: "unit_id",
-    PersonPositionChanged: "position",
-    PersonEmailsChanged: "emails",
-    PersonPhonesChanged: "phones",
-    PersonPhotoChanged: "photo",
-    PersonZoneChanged: "time_zone",
-    PersonLanguageChanged: "language",
-    PersonLoginGiven: "login",
-    PersonLicensed: "licence",
-    PersonGroupsGranted: "groups",
-    PersonFed: "source",
-}
-"""Facts that say what one field is from now on: the field bears the same name in the fact and in the state."""
-
-
-_SPENDS: tuple[type[Fact], ...] = (
-    PasswordSet,
-    PersonEmailsChanged,
-    PersonLoginGiven,
-    PersonGroupsGranted,
-    PersonDeactivated,
-    PersonFed,
-    PersonUnfed,
+_SPENDS: frozenset[type[Fact]] = frozenset(
+    {
+        PasswordSet,
+        PersonEmailsChanged,
+        PersonLoginGiven,
+        PersonGroupsGranted,
+        PersonDeactivated,
+        PersonFed,
+        PersonUnfed,
+    }
 )
 """What spends an offered reset link: who made or holds it was trusted with another account than it is now."""
 
 
-class Person(msgspec.Struct, kw_only=True):
-    """The state of one person. Personal fields read as erased once the person was forgotten."""
+class Person(PersonState, frozen=True, kw_only=True):
+    """The state of one person, and what may happen to them."""
 
-    person_id: PersonId
-    version: int
-    kind: PersonKind
-    name: PersonName
-    unit_id: OrgUnitId | None
-    position: str
-    emails: tuple[str, ...]
-    phones: tuple[str, ...]
-    time_zone: str
-    language: Language
-    source: Source | None
-    photo: Attachment | None = None
-    login: str = ""
-    licence: Licence = "unlicensed"
-    groups: frozenset[Group] = frozenset()
-    is_active: bool = True
+    version: int = 0
     shut_at: datetime | None = None
     """When access was ended last, by deactivation or by taking the login away: what was opened before stays dead."""
     offered: int = 0
@@ -108,42 +78,10 @@ class Person(msgspec.Struct, kw_only=True):
     @classmethod
     def fold(cls, history: Sequence[Recorded]) -> Person | None:
         """The person that the facts of their stream tell of; ``None`` when they tell of something else."""
-        if not history or not isinstance(fact := history[0].fact, PersonRegistered):
+        person = PERSON.fold(cls, history)
+        if person is None:
             return None
-        person = cls(
-            person_id=fact.person_id,
-            version=history[0].version,
-            kind=fact.kind,
-            name=fact.name,
-            unit_id=fact.unit_id,
-            position=fact.position,
-            emails=fact.emails,
-            phones=fact.phones,
-            time_zone=fact.time_zone,
-            language=fact.language,
-            source=fact.source,
-        )
-        for recorded in history[1:]:
-            person.apply(recorded)
-        return person
-
-    def apply(self, recorded: Recorded) -> None:
-        """Take in one more fact of the stream."""
-        self.version = recorded.version
-        fact = recorded.fact
-        field = _SETS.get(type(fact))
-        if field is not None:
-            setattr(self, field, getattr(fact, field))
-        elif isinstance(fact, PersonDeactivated | PersonReactivated):
-            self.is_active = isinstance(fact, PersonReactivated)
-        elif isinstance(fact, PersonUnfed):
-            self.source = None
-        if isinstance(fact, PersonDeactivated) or (isinstance(fact, PersonLoginGiven) and not fact.login):
-            self.shut_at = recorded.metadata.recorded_at
-        if isinstance(fact, PasswordResetOffered):
-            self.offered = recorded.version
-        elif isinstance(fact, _SPENDS):
-            self.offered = 0
+        return replace(person, version=history[-1].version, shut_at=_shut_at(history), offered=_offered(history))
 
     @property
     def rights(self) -> frozenset[Group]:
@@ -265,6 +203,22 @@ class Person(msgspec.Struct, kw_only=True):
             note = by.note.strip()
             return [*facts, PersonOverridden(person_id=self.person_id, fields=frozenset({field}), note=note)]
         return list(facts)
+
+
+def _shut_at(history: Sequence[Recorded]) -> datetime | None:
+    for recorded in reversed(history):
+        fact = recorded.fact
+        if type(fact) is PersonDeactivated or (type(fact) is PersonLoginGiven and not fact.login):
+            return recorded.metadata.recorded_at
+    return None
+
+
+def _offered(history: Sequence[Recorded]) -> int:
+    for recorded in reversed(history):
+        kind = type(recorded.fact)
+        if kind is PasswordResetOffered or kind in _SPENDS:
+            return recorded.version if kind is PasswordResetOffered else 0
+    return 0
 
 
 def granted(groups: frozenset[Group]) -> frozenset[Group]:

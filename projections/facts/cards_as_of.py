@@ -10,11 +10,13 @@ from datetime import datetime
 from uuid import UUID
 
 from events.fact import Recorded
+from events.folds.org_unit import OrgUnitState
+from events.folds.person import PersonState
 from events.folds.team import TeamState
 from events.headship import headed
 from events.values.identity import StreamId, headships
 from projections.facts import past_cards as cards_then
-from projections.facts.past_cards import Load, PersonThen, UnitThen
+from projections.facts.past_cards import Load, PersonThen
 from projections.org_unit.card import UnitCard
 from projections.org_unit.tree import UnitLine, place
 from projections.person.card import NamedPerson, PersonCard, TeamOfCard
@@ -78,7 +80,7 @@ def team_view(then: TeamState) -> TeamView:
     )
 
 
-def person_view(then: PersonThen) -> PersonView:
+def person_view(then: PersonState) -> PersonView:
     """A person of then in the form of now: the groups that counted."""
     return PersonView(
         person_id=then.person_id,
@@ -102,7 +104,7 @@ def person_view(then: PersonThen) -> PersonView:
     )
 
 
-def unit_lines(path: Sequence[UnitThen]) -> tuple[UnitLine, ...]:
+def unit_lines(path: Sequence[OrgUnitState]) -> tuple[UnitLine, ...]:
     """Units from their own up to the root in the form of now; below an archived one all are barred."""
     found = []
     for nth, one in enumerate(path):
@@ -112,7 +114,7 @@ def unit_lines(path: Sequence[UnitThen]) -> tuple[UnitLine, ...]:
                 kind=one.kind,
                 name=one.name,
                 parent_id=one.parent_id,
-                head_id=one.head_id,
+                head_id=one.head,
                 is_archived=one.is_archived,
                 is_barred=any(above.is_archived for above in path[nth:]),
                 source=one.source,

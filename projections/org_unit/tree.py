@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -11,19 +11,8 @@ import msgspec
 from psycopg import Cursor
 
 from events.fact import Fact, Recorded
-from events.org_unit import (
-    Kind,
-    OrgUnitAdded,
-    OrgUnitArchived,
-    OrgUnitFed,
-    OrgUnitHeadNamed,
-    OrgUnitMoved,
-    OrgUnitRenamed,
-    OrgUnitRestored,
-    OrgUnitSharingSet,
-    OrgUnitUnfed,
-    OrgUnitZoneSet,
-)
+from events.folds.org_unit import ORG_UNIT, OrgUnitState
+from events.org_unit import Kind, OrgUnitAdded, OrgUnitMoved
 from events.person import PersonMoved, PersonRegistered
 from events.values.people import Source
 from events.values.text import Text
@@ -31,20 +20,36 @@ from projections.kit.columns import as_json
 from projections.kit.ddl import ddl
 from projections.kit.reads import reads
 
-# What a path bars is asked of the rows that the path names, so it is written after they are.
-_BARRED = "EXISTS (SELECT FROM org_units a WHERE a.unit_id = ANY({}) AND a.is_archived)"
-_ADD = (
-    "INSERT INTO org_units (unit_id, kind, name_ru, name_en, place, sought, parent_id, path, is_barred, source)"
-    " SELECT %(id)s, %(kind)s, %(ru)s, %(en)s, %(place)s, %(sought)s, %(parent)s,"
-    " %(id)s::uuid || coalesce(p.path, '{}'), coalesce(p.is_barred, false), %(source)s"
-    " FROM (SELECT) AS one LEFT JOIN org_units p ON p.unit_id = %(parent)s"
+_UNITS = """
+INSERT INTO org_units (unit_id, kind, name_ru, name_en, place, sought, parent_id, head_id, is_archived, source,
+                       shares_tickets, time_zone, path, is_barred)
+SELECT *, ARRAY[unit_id], false
+FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::uuid[], %s::uuid[],
+            %s::boolean[], %s::text[], %s::boolean[], %s::text[])
+     AS u (unit_id, kind, name_ru, name_en, place, sought, parent_id, head_id, is_archived, source, shares_tickets,
+           time_zone)
+ON CONFLICT (unit_id) DO UPDATE SET
+    name_ru = excluded.name_ru, name_en = excluded.name_en, place = excluded.place, sought = excluded.sought,
+    parent_id = excluded.parent_id, head_id = excluded.head_id, is_archived = excluded.is_archived,
+    source = excluded.source, shares_tickets = excluded.shares_tickets, time_zone = excluded.time_zone
+"""
+# From the topmost units that were added, moved, archived or restored down: what is above them stands as it stood.
+_WAYS = """
+WITH RECURSIVE way AS (
+    SELECT u.unit_id, u.unit_id || coalesce(p.path, '{}') AS path, u.is_archived OR coalesce(p.is_barred, false) AS bars
+    FROM org_units u LEFT JOIN org_units p ON p.unit_id = u.parent_id
+    WHERE u.unit_id = ANY(%(shaken)s) AND NOT coalesce(p.path && %(shaken)s, false)
+    UNION ALL
+    SELECT u.unit_id, u.unit_id || above.path, u.is_archived OR above.bars
+    FROM way above JOIN org_units u ON u.parent_id = above.unit_id WHERE u.unit_id <> ALL(above.path)
 )
-_MOVE = (
-    "UPDATE org_units u SET path = u.path[:array_position(u.path, %(id)s)] || p.path,"
-    " parent_id = CASE WHEN u.unit_id = %(id)s THEN p.unit_id ELSE u.parent_id END"
-    " FROM org_units p WHERE p.unit_id = %(parent)s AND u.path @> ARRAY[%(id)s]"
-)
-_BAR = f"UPDATE org_units u SET is_barred = {_BARRED.format('u.path')} WHERE u.path @> ARRAY[%(id)s]"  # noqa: S608 - constants
+UPDATE org_units u SET path = way.path, is_barred = way.bars FROM way
+WHERE u.unit_id = way.unit_id AND (u.path <> way.path OR u.is_barred <> way.bars)
+"""
+_STATES = """
+SELECT unit_id, kind, name_ru, name_en, parent_id, head_id, is_archived, source, shares_tickets, time_zone
+FROM org_units WHERE unit_id = ANY(%s)
+"""
 
 
 class OrgTree:
@@ -53,32 +58,19 @@ class OrgTree:
     name = "org_tree"
     tables = ("org_units",)
     ddl = ddl("projections.org_unit", "tree.sql")
-    interests: ClassVar[tuple[type[Fact], ...]] = (
-        OrgUnitAdded,
-        OrgUnitRenamed,
-        OrgUnitMoved,
-        OrgUnitHeadNamed,
-        OrgUnitArchived,
-        OrgUnitRestored,
-        OrgUnitFed,
-        OrgUnitUnfed,
-        OrgUnitSharingSet,
-        OrgUnitZoneSet,
-        PersonRegistered,
-        PersonMoved,
-    )
+    interests: ClassVar[tuple[type[Fact], ...]] = (*ORG_UNIT.facts, PersonRegistered, PersonMoved)
     reads_personal = False
 
     def forget(self) -> None:
         """Nothing is remembered between batches."""
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
-        """Write each unit's change as it comes, and at the end what came and went."""
+        """Fold the units that a batch touches, write what changed, and at the end what came and went."""
         units: Counter[UUID] = Counter()
         people: Counter[UUID] = Counter()
         for recorded in batch:
             _count(recorded.fact, units, people)
-            _write(cursor, recorded.fact)
+        _take_in(cursor, [recorded for recorded in batch if type(recorded.fact) in ORG_UNIT.facts])
         touched = [unit for unit in {*units, *people} if units[unit] or people[unit]]
         if touched:
             cursor.execute(
@@ -105,50 +97,63 @@ def _count(fact: Fact, units: Counter[UUID], people: Counter[UUID]) -> None:
             pass
 
 
-def _write(cursor: Cursor[Any], fact: Fact) -> None:
-    match fact:
-        case OrgUnitAdded():
-            told = {"id": fact.unit_id, "kind": fact.kind, "parent": fact.parent_id, "source": as_json(fact.source)}
-            cursor.execute(_ADD, told | _called(fact.kind, fact.name))
-        case OrgUnitRenamed():
-            cursor.execute("SELECT kind FROM org_units WHERE unit_id = %s", (fact.unit_id,))
-            (kind,) = cursor.fetchone() or ("",)
-            _set(
-                cursor,
-                fact.unit_id,
-                "name_ru = %(ru)s, name_en = %(en)s, place = %(place)s, sought = %(sought)s",
-                _called(kind, fact.name),
-            )
-        case OrgUnitMoved():
-            cursor.execute(_MOVE, {"id": fact.unit_id, "parent": fact.parent_id})
-            cursor.execute(_BAR, {"id": fact.unit_id})
-        case OrgUnitHeadNamed():
-            _set(cursor, fact.unit_id, "head_id = %(head)s", {"head": fact.head})
-        case OrgUnitArchived() | OrgUnitRestored():
-            _set(cursor, fact.unit_id, "is_archived = %(is)s", {"is": isinstance(fact, OrgUnitArchived)})
-            cursor.execute(_BAR, {"id": fact.unit_id})
-        case OrgUnitFed() | OrgUnitUnfed():
-            source = fact.source if isinstance(fact, OrgUnitFed) else None
-            _set(cursor, fact.unit_id, "source = %(source)s", {"source": as_json(source)})
-        case OrgUnitSharingSet():
-            _set(cursor, fact.unit_id, "shares_tickets = %(shares)s", {"shares": fact.shares_tickets})
-        case OrgUnitZoneSet():
-            _set(cursor, fact.unit_id, "time_zone = %(zone)s", {"zone": fact.time_zone})
-        case _:
-            pass
+def _take_in(cursor: Cursor[Any], told: Sequence[Recorded]) -> None:
+    if not told:
+        return
+    before = states(cursor, {recorded.stream for recorded in told})
+    now: dict[UUID, OrgUnitState] = dict(before)
+    for recorded in told:
+        unit_id = recorded.stream
+        now[unit_id] = ORG_UNIT.begun(OrgUnitState, recorded) or ORG_UNIT.after(now[unit_id], recorded)
+    changed = [unit for unit in now.values() if unit != before.get(unit.unit_id)]
+    if not changed:
+        return
+    rows = [_row(unit) for unit in changed]
+    cursor.execute(_UNITS.encode(), [list(column) for column in zip(*rows, strict=True)])
+    shaken = [unit.unit_id for unit in changed if _stands(unit) != _stands(before.get(unit.unit_id))]
+    if shaken:
+        cursor.execute(_WAYS.encode(), {"shaken": shaken})
 
 
-def _set(cursor: Cursor[Any], unit_id: UUID, change: str, values: dict[str, Any]) -> None:
-    cursor.execute(f"UPDATE org_units SET {change} WHERE unit_id = %(id)s".encode(), {**values, "id": unit_id})  # noqa: S608 - constants
-
-
-def _called(kind: str, name: Text) -> dict[str, Any]:
+def states(cursor: Cursor[Any], units: Collection[UUID]) -> dict[UUID, OrgUnitState]:
+    """Units as their rows tell of them."""
+    cursor.execute(_STATES.encode(), (list(units),))
     return {
-        "ru": name.ru,
-        "en": name.en,
-        "place": place(kind, name),
-        "sought": f"{name.ru}\n{name.en}".casefold(),
+        unit_id: OrgUnitState(
+            unit_id=unit_id,
+            kind=kind,
+            name=Text(ru=ru, en=en),
+            parent_id=parent_id,
+            head=head,
+            is_archived=is_archived,
+            source=None if source is None else msgspec.json.decode(source, type=Source),
+            shares_tickets=shares,
+            time_zone=zone,
+        )
+        for unit_id, kind, ru, en, parent_id, head, is_archived, source, shares, zone in cursor
     }
+
+
+def _stands(unit: OrgUnitState | None) -> tuple[object, ...]:
+    """What the ways of a unit and of all below it hang on."""
+    return () if unit is None else (unit.parent_id, unit.is_archived)
+
+
+def _row(unit: OrgUnitState) -> tuple[object, ...]:
+    return (
+        unit.unit_id,
+        unit.kind,
+        unit.name.ru,
+        unit.name.en,
+        place(unit.kind, unit.name),
+        f"{unit.name.ru}\n{unit.name.en}".casefold(),
+        unit.parent_id,
+        unit.head,
+        unit.is_archived,
+        as_json(unit.source),
+        unit.shares_tickets,
+        unit.time_zone,
+    )
 
 
 def place(kind: str, name: Text) -> str:

@@ -10,6 +10,7 @@ import msgspec
 from psycopg import Cursor
 
 from events.fact import Fact, Recorded
+from events.folds.person import PERSON
 from events.folds.team import TEAM
 from events.values.email_address import readable
 from events.values.identity import TeamId
@@ -28,7 +29,7 @@ class Directory:
     name = "directory"
     tables = ("persons", "person_words", "person_senders", "name_endings", "teams", "team_members", "team_leavers")
     ddl = ddl("projections.person", "directory.sql")
-    interests: ClassVar[tuple[type[Fact], ...]] = (*person_rows.PERSON_FACTS, *TEAM.facts)
+    interests: ClassVar[tuple[type[Fact], ...]] = (*PERSON.facts, *TEAM.facts)
 
     def forget(self) -> None:
         """Nothing is remembered between batches."""

@@ -9,64 +9,45 @@ from uuid import UUID
 import msgspec
 from psycopg import Cursor
 
-from events.fact import Fact, Recorded
-from events.person import (
-    PersonDeactivated,
-    PersonEmailsChanged,
-    PersonFed,
-    PersonGroupsGranted,
-    PersonLanguageChanged,
-    PersonLicensed,
-    PersonLoginGiven,
-    PersonMoved,
-    PersonPhonesChanged,
-    PersonPhotoChanged,
-    PersonPositionChanged,
-    PersonReactivated,
-    PersonRegistered,
-    PersonRenamed,
-    PersonUnfed,
-    PersonZoneChanged,
-)
+from events.fact import Recorded
+from events.folds.person import PERSON, PersonState
 from events.values.email_address import readable
-from events.values.identity import sender_ids
+from events.values.identity import OrgUnitId, PersonId, sender_ids
+from events.values.people import Group, Language, Licence, PersonKind, Source
 from events.values.person_name import PersonName
+from events.values.ticket import Attachment
 from projections.kit.columns import as_json
 from projections.kit.spelling import endings, spellings, words
 
 
-class PersonRow(msgspec.Struct, kw_only=True):
+class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
     """A row of ``persons``, in the order of its columns."""
 
-    person_id: UUID
-    kind: str
+    person_id: PersonId
+    kind: PersonKind
     last: str
     first: str
     middle: str
-    name: str = ""
-    sought: str = ""
+    name: str
+    sought: str
     position: str
-    unit_id: UUID | None
+    unit_id: OrgUnitId | None
     emails: list[str]
     phones: list[str]
-    login: str = ""
-    licence: str = "unlicensed"
-    groups: list[str] = []
-    photo: str | None = None
-    is_active: bool = True
+    login: str
+    licence: Licence
+    groups: list[Group]
+    photo: str | None
+    is_active: bool
     source: str | None
     time_zone: str
-    language: str
+    language: Language
 
     types: ClassVar[dict[str, str]] = {
         "person_id": "uuid",
         "unit_id": "uuid",
         "is_active": "boolean",
     }
-
-    def call(self, name: PersonName) -> None:
-        """Bear a name."""
-        self.last, self.first, self.middle, self.name = name.last, name.first, name.middle, name.full
 
     @property
     def known_by(self) -> dict[str, tuple[bool, bool]]:
@@ -76,24 +57,6 @@ class PersonRow(msgspec.Struct, kw_only=True):
         return found | named
 
 
-PERSON_FACTS: tuple[type[Fact], ...] = (
-    PersonRegistered,
-    PersonRenamed,
-    PersonMoved,
-    PersonPositionChanged,
-    PersonEmailsChanged,
-    PersonPhonesChanged,
-    PersonPhotoChanged,
-    PersonZoneChanged,
-    PersonLanguageChanged,
-    PersonLoginGiven,
-    PersonLicensed,
-    PersonGroupsGranted,
-    PersonDeactivated,
-    PersonReactivated,
-    PersonFed,
-    PersonUnfed,
-)
 COLUMNS = PersonRow.__struct_fields__
 _LISTS = ("emails", "phones", "groups")
 # Lists travel as JSON: PostgreSQL has no arrays of arrays of different lengths.
@@ -111,83 +74,76 @@ _UPSERT = (
 
 def take_in(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
     """Fold the facts about people of a batch, and write whom they touch."""
-    facts = [recorded.fact for recorded in batch if isinstance(recorded.fact, PERSON_FACTS)]
-    if not facts:
+    told = [recorded for recorded in batch if type(recorded.fact) in PERSON.facts]
+    if not told:
         return
-    people = {fact.person_id for fact in facts}  # type: ignore[attr-defined]  # every fact about a person names them
-    rows = _load(cursor, people)
-    for fact in facts:
-        if isinstance(fact, PersonRegistered):
-            rows[fact.person_id] = _registered(fact)
-        else:
-            _follow(rows[fact.person_id], fact)  # type: ignore[attr-defined]  # as above
-    for row in rows.values():
-        row.sought = " ".join((row.name, *row.emails)).lower()
+    now: dict[UUID, PersonState] = {
+        row.person_id: state_of(row) for row in load(cursor, {recorded.stream for recorded in told})
+    }
+    for recorded in told:
+        person = recorded.stream
+        now[person] = PERSON.begun(PersonState, recorded) or PERSON.after(now[person], recorded)
+    rows = [row_of(person) for person in now.values()]
     values = [
         [msgspec.json.encode(v).decode() if isinstance(v, list) else v for v in msgspec.structs.astuple(row)]
-        for row in rows.values()
+        for row in rows
     ]
     cursor.execute(_UPSERT.encode(), [list(column) for column in zip(*values, strict=True)])
-    _write_words(cursor, rows.values())
-    _write_senders(cursor, rows.values())
+    _write_words(cursor, rows)
+    _write_senders(cursor, rows)
 
 
-def _load(cursor: Cursor[Any], people: Collection[UUID]) -> dict[UUID, PersonRow]:
+def load(cursor: Cursor[Any], people: Collection[UUID]) -> list[PersonRow]:
+    """The rows of people."""
     cursor.execute(f"SELECT {', '.join(COLUMNS)} FROM persons WHERE person_id = ANY(%s)".encode(), (list(people),))  # noqa: S608 - constants
-    return {row[0]: PersonRow(**dict(zip(COLUMNS, row, strict=True))) for row in cursor}
+    return [PersonRow(**dict(zip(COLUMNS, row, strict=True))) for row in cursor]
 
 
-def _registered(fact: PersonRegistered) -> PersonRow:
-    row = PersonRow(
-        person_id=fact.person_id,
-        kind=fact.kind,
-        last="",
-        first="",
-        middle="",
-        position=fact.position,
-        unit_id=fact.unit_id,
-        emails=[readable(email) for email in fact.emails],
-        phones=list(fact.phones),
-        source=as_json(fact.source),
-        time_zone=fact.time_zone,
-        language=fact.language,
+def row_of(person: PersonState) -> PersonRow:
+    """What the row of a person says."""
+    name, emails = person.name, [readable(email) for email in person.emails]
+    return PersonRow(
+        person_id=person.person_id,
+        kind=person.kind,
+        last=name.last,
+        first=name.first,
+        middle=name.middle,
+        name=name.full,
+        sought=" ".join((name.full, *emails)).lower(),
+        position=person.position,
+        unit_id=person.unit_id,
+        emails=emails,
+        phones=list(person.phones),
+        login=person.login,
+        licence=person.licence,
+        groups=sorted(person.groups),
+        photo=None if person.photo is None else person.photo.sha256,
+        is_active=person.is_active,
+        source=as_json(person.source),
+        time_zone=person.time_zone,
+        language=person.language,
     )
-    row.call(fact.name)
-    return row
 
 
-_SETS: dict[type[Fact], str] = {
-    PersonMoved: "unit_id",
-    PersonPositionChanged: "position",
-    PersonZoneChanged: "time_zone",
-    PersonLanguageChanged: "language",
-    PersonLoginGiven: "login",
-    PersonLicensed: "licence",
-}
-"""Facts that say what one column is from now on: it bears the same name in both."""
-
-
-def _follow(row: PersonRow, fact: Fact) -> None:
-    if (column := _SETS.get(type(fact))) is not None:
-        setattr(row, column, getattr(fact, column))
-        return
-    match fact:
-        case PersonRenamed():
-            row.call(fact.name)
-        case PersonEmailsChanged():
-            row.emails = [readable(email) for email in fact.emails]
-        case PersonPhonesChanged():
-            row.phones = list(fact.phones)
-        case PersonGroupsGranted():
-            row.groups = sorted(fact.groups)
-        case PersonPhotoChanged():
-            row.photo = None if fact.photo is None else fact.photo.sha256
-        case PersonDeactivated() | PersonReactivated():
-            row.is_active = isinstance(fact, PersonReactivated)
-        case PersonFed() | PersonUnfed():
-            row.source = as_json(fact.source) if isinstance(fact, PersonFed) else None
-        case _:
-            pass
+def state_of(row: PersonRow) -> PersonState:
+    """The person whom a row tells of. Of a photo it keeps which contents it has, and no fact asks for more."""
+    return PersonState(
+        person_id=row.person_id,
+        kind=row.kind,
+        name=PersonName(row.last, row.first, row.middle),
+        unit_id=row.unit_id,
+        position=row.position,
+        emails=tuple(row.emails),
+        phones=tuple(row.phones),
+        time_zone=row.time_zone,
+        language=row.language,
+        source=None if row.source is None else msgspec.json.decode(row.source, type=Source),
+        photo=None if row.photo is None else Attachment(row.photo, name="", media_type="", size_bytes=0),
+        login=row.login,
+        licence=row.licence,
+        groups=frozenset(row.groups),
+        is_active=row.is_active,
+    )
 
 
 def _spelt(text: str) -> set[str]:

@@ -16,6 +16,8 @@ from events.fact import Fact, Recorded
 from events.folds.agreement import AGREEMENT
 from events.folds.approval import APPROVAL
 from events.folds.change_request import CHANGE_REQUEST
+from events.folds.org_unit import ORG_UNIT
+from events.folds.person import PERSON
 from events.folds.problem import PROBLEM
 from events.folds.reading import Reading, UnreadFactError, begins, on_told, passes_over, says, told_by
 from events.folds.schedule import SCHEDULE
@@ -36,20 +38,20 @@ READINGS: dict[str, Reading[Any]] = {
     "problem": PROBLEM,
     "service": SERVICE,
     "service-schedule": SCHEDULE,
+    "account": PERSON,
+    "org-unit": ORG_UNIT,
+    "person": PERSON,
     "team": TEAM,
     "ticket-type": TICKET_TYPE,
 }
 """The nouns of stored names, each with its reading."""
 
 STILL_READ_APART = {
-    "account",
     "desk",
     "headship",
     "holding",
     "module",
     "name",
-    "org-unit",
-    "person",
     "ticket",
     "window",
 }

@@ -10,32 +10,64 @@ from uuid import UUID
 import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from aggregates.org_unit import OrgUnit
+from aggregates.person import Person
 from aggregates.team import Team
 from commands.command import Command
 from commands.fields import Named
 from commands.found_desk import FoundDesk
 from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
-from commands.org_unit.change import ArchiveOrgUnit, MoveOrgUnit, NameHead, RenameOrgUnit, RestoreOrgUnit
-from commands.person.access import DeactivatePerson, GiveLogin, ReactivatePerson
-from commands.person.card import ChangeEmails, MovePerson, RenamePerson
+from commands.org_unit.change import (
+    ArchiveOrgUnit,
+    MoveOrgUnit,
+    NameHead,
+    RenameOrgUnit,
+    RestoreOrgUnit,
+    SetUnitZone,
+    ShareCompanyTickets,
+)
+from commands.org_unit.feed import FeedOrgUnit, UnfeedOrgUnit
+from commands.person.access import DeactivatePerson, GiveLogin, GrantGroups, LicensePerson, ReactivatePerson
+from commands.person.card import (
+    ChangeEmails,
+    ChangePhones,
+    ChangePhoto,
+    ChangePosition,
+    MovePerson,
+    RenamePerson,
+    SetPersonLanguage,
+    SetPersonZone,
+)
+from commands.person.feed import FeedPerson, UnfeedPerson
 from commands.person.register import RegisterPerson
 from commands.team import DisbandTeam, FormTeam, LinkTeamMembers, NameTeamLead, RenameTeam, UnlinkTeamMembers
+from events.folds.org_unit import ORG_UNIT, OrgUnitState
+from events.folds.person import PERSON, PersonState
 from events.folds.team import TEAM, TeamState
 from events.values.identity import OWN_COMPANY, OrgUnitId, PersonId, StreamId, TeamId
-from events.values.people import Responsible
+from events.values.people import Responsible, Source
 from events.values.person_name import PersonName
 from projections.facts import cards_as_of
 from projections.facts import past_cards as cards_then
+from projections.org_unit import card as unit_card
 from projections.org_unit import reports
 from projections.org_unit import tree as org_tree
+from projections.org_unit.card import UnitCard
+from projections.org_unit.tree import UnitLine
+from projections.person import card as person_card
 from projections.person import directory
+from projections.person import rows as person_rows
+from projections.person.card import PersonCard
 from projections.person.directory import TeamView
 from projections.team import rows as team_rows
-from tests.projections.world import World
+from tests.gallery_people import PHOTO
+from tests.projections.world import AS_DESK, World
 
 NAMES = ("Орлова", "Орлов", "Smith", "Соловьёв", "Solovyov", "Ли")
 STEPS, EXAMPLES = 60, 12
+SOURCE = Source(system="ldap", name="ad", key="17", fields=frozenset({"name", "phones"}))
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -45,6 +77,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
 
     at: datetime
     teams: dict[UUID, TeamView | None]
+    people: dict[UUID, PersonCard | None]
+    units: dict[UUID, UnitCard | None]
 
 
 class Lives:
@@ -71,6 +105,10 @@ class Lives:
             RenameOrgUnit(unit_id=unit, title=title),
             ArchiveOrgUnit(unit_id=unit, reason="нет"),
             RestoreOrgUnit(unit_id=other),
+            SetUnitZone(unit_id=unit, time_zone=chance.choice(["", "Asia/Omsk"])),
+            ShareCompanyTickets(unit_id=unit, shares_tickets=chance.random() < 0.5),
+            FeedOrgUnit(unit_id=unit, source=SOURCE),
+            UnfeedOrgUnit(unit_id=other),
             RestoreOrgUnit(unit_id=unit),
             RegisterPerson(full_name=name, unit_id=unit, emails=(f"{chance.choice(NAMES[2:3])}{number}@example.org",)),
             RegisterPerson(full_name=name, unit_id=other, kind="contact"),
@@ -86,6 +124,15 @@ class Lives:
                 GiveLogin(person_id=one, login=f"smith{number}"),
                 DeactivatePerson(person_id=one, reason="нет"),
                 ReactivatePerson(person_id=two),
+                ChangePhones(person_id=one, phones=(f"+7 343 {number}",)),
+                ChangePosition(person_id=one, position=chance.choice(NAMES)),
+                ChangePhoto(person_id=one, photo=chance.choice([PHOTO, None])),
+                SetPersonZone(person_id=one, time_zone=chance.choice(["", "Asia/Omsk"])),
+                SetPersonLanguage(person_id=one, language="en"),
+                LicensePerson(person_id=one, licence="named"),
+                GrantGroups(person_id=one, groups=frozenset({"second_line"})),
+                FeedPerson(person_id=one, source=SOURCE),
+                UnfeedPerson(person_id=two),
                 NameHead(unit_id=unit, head=one),
             ]
             if self.teams:
@@ -116,9 +163,17 @@ class Lives:
     def look(self) -> None:
         """Keep what is shown now, for whoever asks later what was."""
         self.world.fold("directory")
+        self.world.fold("org_tree")
+        self.world.fold("ticket_list")
         with self.world.cursor() as cursor:
-            teams: dict[UUID, TeamView | None] = {team: directory.team(cursor, team) for team in self.teams}
-        self.seen.append(Seen(at=self.world.now, teams=teams))
+            self.seen.append(
+                Seen(
+                    at=self.world.now,
+                    teams={team: directory.team(cursor, team) for team in self.teams},
+                    people={one: person_card.card(cursor, AS_DESK, one) for one in self.people},
+                    units={one: unit_card.card(cursor, AS_DESK, one) for one in self.units},
+                )
+            )
 
     def _know(self, command: Command) -> None:
         last = self.world.log.after(max(0, self.world.log.head() - 10))
@@ -140,7 +195,7 @@ def holds(world: World, lives: Lives) -> None:
             told = cards_then.path(load, unit, now)
             way = org_tree.path(cursor, unit)
             assert [(one.unit_id, one.name, one.head_id, one.is_archived) for one in way] == [
-                (one.unit_id, one.name, one.head_id, one.is_archived) for one in told
+                (one.unit_id, one.name, one.head, one.is_archived) for one in told
             ]
             assert way[0].is_barred == any(one.is_archived for one in told)
             assert way[0].people == sum(one.unit_id == unit for one in people.values())
@@ -164,18 +219,52 @@ def holds(world: World, lives: Lives) -> None:
             assert set(reports.reports_of(cursor, boss)) == below
 
 
-def teams_are_read_once(world: World, lives: Lives) -> None:
-    """Aggregate, read model, card of now and card of any moment say of a team what its one fold says."""
+def nouns_are_read_once(world: World, lives: Lives) -> None:
+    """Aggregate, read model, card of now and card of any moment say what the one fold of a noun's facts says."""
     lives.look()
     with world.cursor() as cursor:
-        rows = team_rows.load(cursor, lives.teams, lives.people)
+        teams = team_rows.load(cursor, lives.teams, lives.people)
+        people = {row.person_id: row for row in person_rows.load(cursor, lives.people)}
+        units = org_tree.states(cursor, lives.units)
     for team in lives.teams:
         history = world.log.load(StreamId(team))
-        decided, folded = Team.fold(history), TEAM.fold(TeamState, history)
-        assert decided is not None
-        assert rows[team] == folded == state_of(TeamState, decided)
-        for seen in lives.seen:
-            assert cards_as_of.team(history, seen.at) == seen.teams.get(team)
+        assert teams[team] == TEAM.fold(TeamState, history) == state_of(TeamState, Team.fold(history))
+    for person in lives.people:
+        history = world.log.load(StreamId(person))
+        folded = PERSON.fold(PersonState, history)
+        assert folded is not None
+        assert people[person] == person_rows.row_of(folded)
+        assert folded == state_of(PersonState, Person.fold(history))
+    for unit in lives.units:
+        history = world.log.load(StreamId(unit))
+        assert units[unit] == ORG_UNIT.fold(OrgUnitState, history) == state_of(OrgUnitState, OrgUnit.fold(history))
+
+
+def cards_of_then_are_what_was_shown(world: World, lives: Lives) -> None:
+    """The fold stopped at a moment gives the cards that were shown at it; what was only counted then is not told."""
+    load = world.log.load_many
+    for seen in lives.seen:
+        for team, shown in seen.teams.items():
+            assert cards_as_of.team(world.log.load(StreamId(team)), seen.at) == shown
+        for person, of_person in seen.people.items():
+            assert of_person is not None
+            assert cards_as_of.person(load, person, seen.at, lives.teams) == uncounted_person(of_person)
+        for unit, of_unit in seen.units.items():
+            assert of_unit is not None
+            assert cards_as_of.unit(load, unit, seen.at) == uncounted_unit(of_unit)
+
+
+def uncounted(lines: tuple[UnitLine, ...]) -> tuple[UnitLine, ...]:
+    return tuple(replace(line, units=None, people=None) for line in lines)
+
+
+def uncounted_person(card: PersonCard) -> PersonCard:
+    return replace(card, units=uncounted(card.units), heads=uncounted(card.heads), tickets=None)
+
+
+def uncounted_unit(card: UnitCard) -> UnitCard:
+    (unit, *_), path = uncounted((card.unit,)), uncounted(card.path)
+    return replace(card, unit=unit, path=path, below=None, people=None, all_units=None, all_people=None)
 
 
 def state_of(kind: type[S], aggregate: Any) -> S:
@@ -192,7 +281,8 @@ def test_row_11_to_14_people_units_and_teams_rebuilt_equal_live_and_equal_their_
         lives.world.fold()
         live = lives.world.rows()
         holds(lives.world, lives)
-        teams_are_read_once(lives.world, lives)
+        nouns_are_read_once(lives.world, lives)
+        cards_of_then_are_what_was_shown(lives.world, lives)
         for name in ("directory", "org_tree"):
             lives.world.rebuild(name, batch)
         assert lives.world.rows() == live

@@ -1,0 +1,117 @@
+"""The one reading of a person's facts; shared by ``aggregates.person``, the directory and the cards as they were."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec.structs import replace
+
+from events.account import (
+    PasswordResetOffered,
+    PasswordSet,
+    SessionEnded,
+    SessionsEnded,
+    TokenMade,
+    TokenWithdrawn,
+)
+from events.folds.reading import Reading, begins, on, passes_over, says
+from events.person import (
+    PersonDeactivated,
+    PersonEmailsChanged,
+    PersonFed,
+    PersonGroupsGranted,
+    PersonLanguageChanged,
+    PersonLicensed,
+    PersonLoginGiven,
+    PersonMoved,
+    PersonOverridden,
+    PersonPhonesChanged,
+    PersonPhotoChanged,
+    PersonPositionChanged,
+    PersonReactivated,
+    PersonRegistered,
+    PersonRenamed,
+    PersonUnfed,
+    PersonZoneChanged,
+)
+from events.substitute import SubstituteDismissed, SubstituteNamed
+from events.values.identity import OrgUnitId, PersonId
+from events.values.people import Group, Language, Licence, PersonKind, Source
+from events.values.person_name import PersonName
+from events.values.ticket import Attachment
+
+
+class PersonState(msgspec.Struct, frozen=True, kw_only=True):
+    """One person. Personal fields read as erased once the person was forgotten."""
+
+    person_id: PersonId
+    kind: PersonKind
+    name: PersonName
+    unit_id: OrgUnitId | None
+    position: str
+    emails: tuple[str, ...]
+    phones: tuple[str, ...]
+    time_zone: str
+    language: Language
+    source: Source | None
+    photo: Attachment | None = None
+    login: str = ""
+    licence: Licence = "unlicensed"
+    groups: frozenset[Group] = frozenset()
+    is_active: bool = True
+
+
+def _registered(kind: type[PersonState], fact: PersonRegistered) -> PersonState:
+    return kind(
+        person_id=fact.person_id,
+        kind=fact.kind,
+        name=fact.name,
+        unit_id=fact.unit_id,
+        position=fact.position,
+        emails=fact.emails,
+        phones=fact.phones,
+        time_zone=fact.time_zone,
+        language=fact.language,
+        source=fact.source,
+    )
+
+
+def _deactivated(person: PersonState, _fact: PersonDeactivated) -> PersonState:
+    return replace(person, is_active=False)
+
+
+def _reactivated(person: PersonState, _fact: PersonReactivated) -> PersonState:
+    return replace(person, is_active=True)
+
+
+def _unfed(person: PersonState, _fact: PersonUnfed) -> PersonState:
+    return replace(person, source=None)
+
+
+PERSON = Reading(
+    PersonState,
+    begins(PersonRegistered, _registered),
+    says(PersonRenamed, "name"),
+    says(PersonMoved, "unit_id"),
+    says(PersonPositionChanged, "position"),
+    says(PersonEmailsChanged, "emails"),
+    says(PersonPhonesChanged, "phones"),
+    says(PersonPhotoChanged, "photo"),
+    says(PersonZoneChanged, "time_zone"),
+    says(PersonLanguageChanged, "language"),
+    says(PersonLoginGiven, "login"),
+    says(PersonLicensed, "licence"),
+    says(PersonGroupsGranted, "groups"),
+    on(PersonDeactivated, _deactivated),
+    on(PersonReactivated, _reactivated),
+    says(PersonFed, "source"),
+    on(PersonUnfed, _unfed),
+    passes_over(PersonOverridden),
+    passes_over(SubstituteNamed),
+    passes_over(SubstituteDismissed),
+    passes_over(PasswordSet),
+    passes_over(PasswordResetOffered),
+    passes_over(SessionsEnded),
+    passes_over(SessionEnded),
+    passes_over(TokenMade),
+    passes_over(TokenWithdrawn),
+)

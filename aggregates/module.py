@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from events.fact import Fact, Recorded
+from events.folds.desk import LABELS, LabelsState
 from events.module import ModuleHidden, ModuleShown
 from events.values.module import MODULES, Module
 from events.values.refusal import Refusal
@@ -40,16 +41,7 @@ def module_called(code: str) -> Module:
 
 def hidden_modules(history: Iterable[Recorded]) -> frozenset[Module]:
     """The modules that the labels' facts leave hidden: a desk is born with all of them shown."""
-    hidden: set[Module] = set()
-    for recorded in history:
-        match recorded.fact:
-            case ModuleHidden(module=module):
-                hidden.add(module)
-            case ModuleShown(module=module):
-                hidden.discard(module)
-            case _:
-                pass
-    return frozenset(hidden)
+    return LABELS.followed(LabelsState(), history).hidden
 
 
 def refuse_hidden(module: Module, history: Iterable[Recorded]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, cast
+from typing import ClassVar
 from uuid import UUID
 
 from aggregates import agreement_kinds
@@ -15,6 +15,7 @@ from commands.promise import refuse_strangers
 from commands.reach import refuse_unreachable
 from commands.responsible import responsible
 from events.agreement import AgreementConcluded, BaseAgreementChosen, Kind
+from events.folds.desk import DESK, DeskState
 from events.values.identity import BASE_AGREEMENT_STREAM, AgreementId, ScheduleId, ServiceId
 from events.values.people import Responsible
 from events.values.targets import Promise
@@ -23,8 +24,7 @@ from events.values.text import Text
 
 def base_agreement(work: UnitOfWork) -> AgreementId | None:
     """The base agreement, if one was chosen: exactly one is (row 22)."""
-    history = work.history(BASE_AGREEMENT_STREAM)
-    return cast("BaseAgreementChosen", history[-1].fact).agreement_id if history else None
+    return DESK.followed(DeskState(), work.history(BASE_AGREEMENT_STREAM)).agreement_id
 
 
 def agreement_in_use(work: UnitOfWork, agreement_id: AgreementId) -> Agreement:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 import msgspec
 
@@ -19,7 +18,7 @@ from commands.org_tree import path
 from commands.responsible import heir
 from commands.service import offered_path, service_path
 from commands.ticket_type.offered import ticket_type
-from events.agreement import DeskResponsibleNamed
+from events.folds.desk import DESK, DeskState
 from events.holding import held
 from events.values.identity import DESK_RESPONSIBLE_STREAM, AgreementId, ServiceId, holdings
 from events.values.people import Requester, Responsible
@@ -160,11 +159,11 @@ def responsible_for(work: UnitOfWork, entitlement: Entitlement) -> Responsible |
 
     A disbanded team without an heir is nobody.
     """
-    desk = work.history(DESK_RESPONSIBLE_STREAM)
+    desk = DESK.followed(DeskState(), work.history(DESK_RESPONSIBLE_STREAM))
     for named in (
         entitlement.services[0].responsible if entitlement.services else None,
         entitlement.agreement.default_responsible,
-        cast("DeskResponsibleNamed", desk[-1].fact).responsible if desk else None,
+        desk.responsible,
     ):
         if named is not None:
             found = heir(work, named)

@@ -5,7 +5,7 @@ The aggregate adds decisions to the state, a read model its columns, and "as it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -108,9 +108,12 @@ class Reading(Generic[S]):
     def fold(self, kind: type[N], history: Sequence[Recorded]) -> N | None:
         """What the facts of a stream tell of; ``None`` when they tell of something else, or nothing."""
         state = self.begun(kind, history[0]) if history else None
-        if state is not None:
-            for recorded in history[1:]:
-                state = self.after(state, recorded)
+        return None if state is None else self.followed(state, history[1:])
+
+    def followed(self, state: N, facts: Iterable[Recorded]) -> N:
+        """The state after several facts; of what no fact begins, the state that it was born with is given."""
+        for recorded in facts:
+            state = self.after(state, recorded)
         return state
 
 

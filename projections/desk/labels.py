@@ -10,8 +10,8 @@ from uuid import UUID
 import msgspec
 from psycopg import Cursor
 
-from events.agreement import DeskResponsibleNamed
 from events.fact import Recorded
+from events.folds.desk import DESK, LABELS, DeskState, LabelsState
 from events.module import ModuleHidden, ModuleShown
 from events.values.module import MODULES, Module
 from events.values.people import Actor, Responsible
@@ -49,18 +49,13 @@ class DeskResponsible(msgspec.Struct, frozen=True, kw_only=True):
 
 def labels(history: Sequence[Recorded]) -> list[ModuleLabel]:
     """Every module with its label, as the facts left it."""
-    found = {module: ModuleLabel(module=module, name=name) for module, name in MODULES.items()}
-    for recorded in history:
-        if isinstance(recorded.fact, ModuleHidden | ModuleShown):
-            module = recorded.fact.module
-            found[module] = ModuleLabel(
-                module=module,
-                name=MODULES[module],
-                is_shown=isinstance(recorded.fact, ModuleShown),
-                since_at=recorded.metadata.occurred_at,
-                by=recorded.metadata.actor,
-            )
-    return list(found.values())
+    switched = LABELS.followed(LabelsState(), history).switched
+    return [
+        ModuleLabel(module=module, name=name)
+        if (label := switched.get(module)) is None
+        else ModuleLabel(module=module, name=name, is_shown=label.is_shown, since_at=label.since_at, by=label.by)
+        for module, name in MODULES.items()
+    ]
 
 
 def of_module(history: Sequence[Recorded], module: Module) -> list[Recorded]:
@@ -75,18 +70,19 @@ def of_module(history: Sequence[Recorded], module: Module) -> list[Recorded]:
 @reads(also=(heir.today, directory.names))
 def responsible(cursor: Cursor[Any], history: Sequence[Recorded]) -> DeskResponsible:
     """Who was named last, by the names of today."""
-    if not history or not isinstance(fact := history[-1].fact, DeskResponsibleNamed):
+    desk = DESK.followed(DeskState(), history)
+    if desk.responsible is None:
         return DeskResponsible()
-    named, by = heir.today(cursor, fact.responsible), history[-1].metadata
+    named = heir.today(cursor, desk.responsible)
     if named is None:
-        return DeskResponsible(since_at=by.occurred_at, by=by.actor, named_responsible=fact.responsible)
+        return DeskResponsible(since_at=desk.since_at, by=desk.by, named_responsible=desk.responsible)
     names = directory.names(cursor, [found for found in (named.team_id, named.person_id) if found is not None])
     return DeskResponsible(
         team_id=named.team_id,
         team=names.get(named.team_id),
         person_id=named.person_id,
         person=None if named.person_id is None else names.get(named.person_id),
-        since_at=by.occurred_at,
-        by=by.actor,
-        named_responsible=None if named == fact.responsible else fact.responsible,
+        since_at=desk.since_at,
+        by=desk.by,
+        named_responsible=None if named == desk.responsible else desk.responsible,
     )

@@ -10,12 +10,15 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from aggregates.module import hidden_modules
+from events.agreement import DeskResponsibleNamed
 from events.approval import APPROVAL_FACTS
 from events.catalogue import FACTS
 from events.fact import Fact, Recorded
 from events.folds.agreement import AGREEMENT
 from events.folds.approval import APPROVAL
 from events.folds.change_request import CHANGE_REQUEST
+from events.folds.desk import DESK, LABELS, DeskState, LabelsState
 from events.folds.org_unit import ORG_UNIT
 from events.folds.person import PERSON
 from events.folds.problem import PROBLEM
@@ -24,9 +27,11 @@ from events.folds.schedule import SCHEDULE
 from events.folds.service import SERVICE
 from events.folds.team import TEAM, TeamState
 from events.folds.ticket_type import TICKET_TYPE
+from events.module import ModuleHidden, ModuleShown
 from events.team import TeamFormed, TeamMembersLinked, TeamMembersUnlinked, TeamRenamed
 from events.values.people import Responsible
 from events.values.text import Text
+from projections.desk.labels import labels
 from tests.dsl import NOW, given, stream_of
 from tests.gallery import GALLERY, START
 from tests.gallery_people import FIRST_LINE_FORMED
@@ -39,6 +44,8 @@ READINGS: dict[str, Reading[Any]] = {
     "service": SERVICE,
     "service-schedule": SCHEDULE,
     "account": PERSON,
+    "desk": DESK,
+    "module": LABELS,
     "org-unit": ORG_UNIT,
     "person": PERSON,
     "team": TEAM,
@@ -47,10 +54,8 @@ READINGS: dict[str, Reading[Any]] = {
 """The nouns of stored names, each with its reading."""
 
 STILL_READ_APART = {
-    "desk",
     "headship",
     "holding",
-    "module",
     "name",
     "ticket",
     "window",
@@ -156,3 +161,17 @@ def test_who_left_a_team_is_remembered_with_who_has_their_tickets_until_they_com
 def test_every_fact_about_an_approval_is_read_by_the_one_reading_of_approvals() -> None:
     """They stand on the ticket's stream, whose other facts are none of its business."""
     assert {*APPROVAL_FACTS} < {*APPROVAL.facts}
+
+
+def test_the_labels_and_the_desk_are_read_from_what_the_desk_was_born_with() -> None:
+    hidden, shown = ModuleHidden(module="problems"), ModuleShown(module="problems")
+    for facts, expected in (((), set()), ((hidden,), {"problems"}), ((hidden, shown), set())):
+        history = given(*facts).log.after(0)
+        assert LABELS.followed(LabelsState(), history).hidden == hidden_modules(history) == expected
+        assert {label.module for label in labels(history) if not label.is_shown} == expected
+    named = DeskResponsibleNamed(responsible=Responsible(FIRST_LINE))
+    history = given(named).log.after(0)
+    assert DESK.followed(DeskState(), ()) == DeskState()
+    assert DESK.followed(DeskState(), history) == DeskState(
+        responsible=named.responsible, since_at=START, by=history[0].metadata.actor
+    )

@@ -83,6 +83,10 @@ class Team(TeamState, frozen=True, kw_only=True):
         team = TEAM.fold(cls, history)
         return None if team is None else replace(team, version=history[-1].version)
 
+    def has(self, person_id: PersonId) -> bool:
+        """Whether somebody is in it; nobody is in a disbanded one."""
+        return person_id in self.members and not self.is_disbanded
+
     @staticmethod
     def form(team_id: TeamId, name: Text, members: tuple[PersonId, ...], lead: PersonId | None) -> list[Fact]:
         """A new team; its lead is one of its members (rows 74-77)."""

@@ -63,6 +63,11 @@ def may_work_on(viewer: Viewer, requester_id: PersonId, responsible: Responsible
         return True
     if requester_id == viewer.actor.id:
         return True
-    if "second_line" in viewer.groups and responsible is not None:
+    if hangs_on_teams(viewer) and responsible is not None:
         return responsible.team_id in viewer.teams or responsible.person_id == viewer.actor.id
     return False
+
+
+def hangs_on_teams(viewer: Viewer) -> bool:
+    """Whether what the viewer may work on hangs on the teams that they are in (row 82)."""
+    return "second_line" in viewer.groups and viewer.actor.kind != "system" and WHOLE_DESK.isdisjoint(viewer.groups)

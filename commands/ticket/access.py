@@ -5,17 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import cast
 
+from msgspec.structs import replace
+
+from aggregates.team import Team
 from aggregates.ticket import Ticket
 from aggregates.ticket_merge import heard
 from aggregates.ticket_refusals import NoSuchTicket, TicketIsMerged, TimeRunsBackwards
 from aggregates.ticket_retelling import retelling
 from commands.answering import voices_of
 from commands.command import UnitOfWork
-from commands.permissions import WHOLE_DESK, may_read, may_take, may_work_on
+from commands.permissions import WHOLE_DESK, hangs_on_teams, may_read, may_take, may_work_on
 from commands.refusals import TicketIsOnlyRead
 from commands.ticket_type.offered import ticket_type
 from events.ticket import TicketRegistered
 from events.values.identity import PersonId, TicketId
+from events.values.people import Viewer
 from events.values.refusal import Listed, groups_listed
 from events.values.text import Text
 
@@ -26,11 +30,29 @@ def within_reach(work: UnitOfWork, ticket_id: TicketId, *, field: str = "", to_w
     ``to_write`` lets in who asked for a ticket that was merged into it, too.
     """
     found = within_sight(work, ticket_id, field=field)
-    if may_work_on(work.viewer, found.requester_id, found.responsible):
+    if works_on(work, found):
         return typed(work, found)
     if to_write and _is_heard(work, found):
         return typed(work, found)
     raise TicketIsOnlyRead(field=field, number=found.number, groups=groups_listed(WHOLE_DESK))
+
+
+def works_on(work: UnitOfWork, found: Ticket) -> bool:
+    """Whether the ticket is within the viewer's reach at this moment."""
+    return may_work_on(_of_today(work, found), found.requester_id, found.responsible)
+
+
+def _of_today(work: UnitOfWork, found: Ticket) -> Viewer:
+    """The viewer with the team that answers for the ticket, if they are in it.
+
+    Who is let in or out may or may not from that fact on: the log is asked, not a list that is moments behind it.
+    """
+    viewer, answering = work.viewer, found.responsible
+    if answering is None or not hangs_on_teams(viewer):
+        return viewer
+    team = Team.fold(work.history(answering.team_id))
+    is_in_it = team is not None and team.has(PersonId(viewer.actor.id))
+    return replace(viewer, teams=frozenset({answering.team_id}) if is_in_it else frozenset())
 
 
 def _is_heard(work: UnitOfWork, found: Ticket) -> bool:
@@ -45,7 +67,7 @@ def within_sight(work: UnitOfWork, ticket_id: TicketId, *, field: str = "") -> T
     told = work.history(ticket_id)[0].fact
     units = told.requester.units if isinstance(told, TicketRegistered) else ()
     company = units[-1] if units else None
-    is_read = may_read(work.viewer, found.requester_id, found.responsible, company)
+    is_read = may_read(_of_today(work, found), found.requester_id, found.responsible, company)
     if not is_read and not _is_heard(work, found) and not is_asked(work, found):
         raise NoSuchTicket(field=field)
     return found

@@ -18,8 +18,7 @@ from aggregates.ticket_ways import refuse_unfilled
 from commands.attachments import attached
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import MOST_ATTRIBUTES, AttributeName, AttributeValue, MessageId, Words, kept, refuse_nothing
-from commands.permissions import may_work_on
-from commands.ticket.access import ticket
+from commands.ticket.access import ticket, works_on
 from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_values
 from commands.ticket.entitlement import settle_again
 from commands.ticket.letters import refuse_foreign_letter
@@ -56,9 +55,7 @@ def comment_on_ticket(command: CommentOnTicket, work: UnitOfWork) -> UUID:
     """
     found = ticket(work, command.ticket_id, to_write=True)
     refuse_foreign_letter(work, command.message_id)
-    by_requester = work.viewer.actor.id == found.requester_id or not may_work_on(
-        work.viewer, found.requester_id, found.responsible
-    )
+    by_requester = work.viewer.actor.id == found.requester_id or not works_on(work, found)
     by_staff = work.viewer.is_staff and not by_requester
     if not command.is_public and work.viewer.is_staff and work.viewer.actor.id == found.requester_id:
         found.refuse_if_final()

@@ -291,7 +291,7 @@ class MailIntake:
         if ticket.responsible is None:
             return frozenset()
         team = Team.fold(self._log.load(StreamId(ticket.responsible.team_id)))
-        return frozenset({team.team_id}) if team and person.person_id in team.members else frozenset()
+        return frozenset({team.team_id}) if team and team.has(person.person_id) else frozenset()
 
     def _number_of(self, mail: ParsedMail) -> str:
         found = [self._ticket(known) for known in self._threads([mail.message_id])] if mail.message_id else []

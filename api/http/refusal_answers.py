@@ -69,6 +69,7 @@ class ProblemDetails(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     """The problem details of RFC 9457. ``code`` is stable; ``detail`` is in the reader's language, ``texts`` in both.
 
     ``parameters`` are the codes of what the text lists by name: the statuses that are open, the groups that may.
+    ``stale``: it was said without the min_position that was asked for, so the same question may have an answer soon.
     """
 
     type: str
@@ -81,6 +82,7 @@ class ProblemDetails(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     rule: str = ""
     version: int | None = None
     parameters: dict[str, tuple[str, ...]] = {}
+    stale: bool = False
 
 
 def status_of(refusal: Refusal | type[Refusal]) -> int:
@@ -123,6 +125,7 @@ def respond(request: Request, refusal: Refusal) -> Response:
         rule=refusal.rule,
         version=version if isinstance(version, int) else None,
         parameters=refusal.parameters,
+        stale=not refusal.is_fresh,
     )
     headers = {"Content-Language": language}
     if refusal.kind == "unknown_caller":
@@ -131,6 +134,8 @@ def respond(request: Request, refusal: Refusal) -> Response:
         headers["ETag"] = f'"{version}"'
     if refusal.kind in {"too_busy", "away"}:
         headers["Retry-After"] = "1"
+    if not refusal.is_fresh:
+        headers["X-Stale"] = "true"
     if isinstance(refusal, TooManyAttempts):
         headers["Retry-After"] = str(refusal.params["seconds"])
     if isinstance(refusal, WrongMethod):

@@ -129,6 +129,8 @@ def _complete(operation: Json, shown: Recorded) -> None:
     )
     if heads:
         answer["headers"] = {header: _HEADERS[header] for header in heads}
+    if "min_position" in named:
+        responses["default"]["headers"] = {"X-Stale": _HEADERS["X-Stale"]}
 
 
 def _answer(name: str, shown: Recorded) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -14,10 +14,18 @@ from api.questions.answer import Answer
 from api.questions.table import QUESTIONS, refuse_question
 from events.values.identity import MODULES_STREAM
 from events.values.people import Scope, Viewer
+from events.values.refusal import Kind, Refusal
+from projections.kit import visibility
+from projections.kit.reads import views_of
+from projections.person import directory
 
 T = TypeVar("T")
 W = TypeVar("W")
 W_contra = TypeVar("W_contra", contravariant=True)
+
+_TEAMS = views_of(directory.teams_of)
+_OF_THE_STORAGE: frozenset[Kind] = frozenset({"too_busy", "away", "our_fault"})
+"""Kinds of refusal that say nothing of how things stand."""
 
 
 class Admitted(msgspec.Struct, frozen=True):
@@ -56,19 +64,28 @@ def admit(desk: Desk, viewer: Viewer, operation: str, scopes: frozenset[Scope] =
 
 
 def question(
-    operation: str,
-) -> Callable[[Callable[[Desk, Viewer, W, int | None], Answer[T]]], Question[W, T]]:
-    """Make a function the question of an operation: it refuses by the table of questions before it looks."""
+    operation: str, waits_for: tuple[str, ...] | Callable[[Any], tuple[str, ...]] = ()
+) -> Callable[[Callable[[Desk, Viewer, W], Answer[T]]], Question[W, T]]:
+    """Make a function the question of an operation: it refuses by the table of questions before it looks.
+
+    ``waits_for`` are the read models that the answer hangs on, whatever is wanted or by what is. Only whoever names a
+    place in the log waits for them, and hears of an answer, or a refusal, that these gave without it.
+    """
     if operation not in QUESTIONS:
         raise LookupError(operation)
 
-    def of(answer: Callable[[Desk, Viewer, W, int | None], Answer[T]]) -> Question[W, T]:
+    def of(answer: Callable[[Desk, Viewer, W], Answer[T]]) -> Question[W, T]:
         @functools.wraps(answer)
         def asked(desk: Desk, asker: Asker, wanted: W, min_position: int | None = None, /) -> Answer[T]:
             if isinstance(asker, Admitted) and asker.operation == operation:
-                return answer(desk, asker.viewer, wanted, min_position)
-            viewer = asker.viewer if isinstance(asker, Admitted) else asker
-            return answer(desk, admit(desk, viewer, operation).viewer, wanted, min_position)
+                viewer = asker.viewer
+            else:
+                viewer = admit(desk, asker.viewer if isinstance(asker, Admitted) else asker, operation).viewer
+            if min_position is None:
+                return answer(desk, viewer, wanted)
+            views = waits_for(wanted) if callable(waits_for) else waits_for
+            waited, is_fresh = _waited(desk, viewer, views, min_position)
+            return answer(desk, waited, wanted) if is_fresh else _behind(answer, desk, waited, wanted)
 
         ASKED[operation] = asked  # type: ignore[assignment] # what is wanted is each question's own
         return asked
@@ -76,6 +93,22 @@ def question(
     return of
 
 
-def fresh(desk: Desk, names: tuple[str, ...], position: int | None) -> bool:
-    """Whether the read models contain a position, after a bounded wait."""
-    return position is None or desk.waiter.wait(names, position, desk.settings.wait_s)
+def _waited(desk: Desk, viewer: Viewer, views: tuple[str, ...], position: int) -> tuple[Viewer, bool]:
+    """The viewer with the teams of after a bounded wait, and whether all that the answer hangs on holds the position.
+
+    Who sees by their teams came with those of before: what they may see is of the place that they asked for, too.
+    """
+    if not views or not visibility.sees_by_teams(viewer.groups):
+        return viewer, desk.waiter.wait(views, position, desk.settings.wait_s)
+    is_fresh = desk.waiter.wait((*views, *_TEAMS), position, desk.settings.wait_s)
+    with desk.database.snapshot() as db:
+        return msgspec.structs.replace(viewer, teams=directory.teams_of(db, viewer.actor.id)), is_fresh
+
+
+def _behind(answer: Callable[[Desk, Viewer, W], Answer[T]], desk: Desk, viewer: Viewer, wanted: W) -> Answer[T]:
+    """The answer of read models that are behind; a no that they gave is marked like a yes."""
+    try:
+        return msgspec.structs.replace(answer(desk, viewer, wanted), is_fresh=False)
+    except Refusal as refusal:
+        refusal.is_fresh = refusal.kind in _OF_THE_STORAGE
+        raise

@@ -7,7 +7,7 @@ import msgspec
 from aggregates.module import module_called
 from api.bootstrap import Desk
 from api.questions.answer import Answer
-from api.questions.asking import fresh, question
+from api.questions.asking import question
 from api.questions.history.cards import HISTORY, History
 from api.questions.table import may_ask
 from events.values.identity import DESK_RESPONSIBLE_STREAM, MODULES_STREAM
@@ -30,27 +30,23 @@ class ModuleList(msgspec.Struct, frozen=True):
 
 
 @question("list-modules")
-def list_modules(desk: Desk, viewer: Viewer, _: None, _position: int | None = None) -> Answer[ModuleList]:
+def list_modules(desk: Desk, viewer: Viewer, _: None) -> Answer[ModuleList]:
     """Those that are there for the viewer's groups. Straight from the log, so never stale."""
     labels = desk_labels.labels(desk.log.load(MODULES_STREAM))
     return Answer(ModuleList([label for label in labels if may_ask(viewer, LISTED_BY[label.module])]))
 
 
-@question("read-module-history")
-def read_module_history(desk: Desk, viewer: Viewer, code: str, min_position: int | None = None) -> Answer[History]:
+@question("read-module-history", HISTORY)
+def read_module_history(desk: Desk, viewer: Viewer, code: str) -> Answer[History]:
     """Straight from the log, but for the names in it; empty while nobody touched its label."""
-    is_fresh = fresh(desk, HISTORY, min_position)
     with desk.database.snapshot() as db:
         facts = desk_labels.of_module(desk.log.at(db).load(MODULES_STREAM), module_called(code))
-        return Answer(History(history_with_names(db, viewer, facts)), is_fresh)
+        return Answer(History(history_with_names(db, viewer, facts)))
 
 
-@question("read-desk-responsible")
-def read_desk_responsible(
-    desk: Desk, _viewer: Viewer, _: None, min_position: int | None = None
-) -> Answer[DeskResponsible]:
+@question("read-desk-responsible", _RESPONSIBLE)
+def read_desk_responsible(desk: Desk, _viewer: Viewer, _: None) -> Answer[DeskResponsible]:
     """Whom tickets go to that neither a service nor an agreement has anybody for."""
-    is_fresh = fresh(desk, _RESPONSIBLE, min_position)
     with desk.database.snapshot() as db:
         found = desk_labels.responsible(db, desk.log.at(db).load(DESK_RESPONSIBLE_STREAM))
-    return Answer(found, is_fresh)
+    return Answer(found)

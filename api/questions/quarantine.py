@@ -33,28 +33,26 @@ class Released(msgspec.Struct, frozen=True):
 
 
 @question("list-quarantine")
-def list_quarantine(
-    desk: Desk, _viewer: Viewer, wanted: QuarantineWanted, _position: int | None = None
-) -> Answer[QuarantineList]:
+def list_quarantine(desk: Desk, _viewer: Viewer, wanted: QuarantineWanted) -> Answer[QuarantineList]:
     """Those that nobody has released: they belong to no team yet, and are for those who see every ticket."""
     return Answer(QuarantineList(Quarantine(desk.database).waiting(wanted.limit, wanted.after)))
 
 
 @question("read-quarantined")
-def read_quarantined(desk: Desk, _viewer: Viewer, number: int, _position: int | None = None) -> Answer[Quarantined]:
+def read_quarantined(desk: Desk, _viewer: Viewer, number: int) -> Answer[Quarantined]:
     """One entry, released or not."""
     return Answer(_entry(desk, number))
 
 
 @question("read-quarantined-original")
-def read_original(desk: Desk, _viewer: Viewer, number: int, _position: int | None = None) -> Answer[bytes]:
+def read_original(desk: Desk, _viewer: Viewer, number: int) -> Answer[bytes]:
     """The message byte for byte, as it came."""
     _entry(desk, number)
     return Answer(Quarantine(desk.database).original(number) or b"")
 
 
 @question("release-quarantined")
-def release(desk: Desk, viewer: Viewer, number: int, _position: int | None = None) -> Answer[Released]:
+def release(desk: Desk, viewer: Viewer, number: int) -> Answer[Released]:
     """A person has dealt with it: it leaves the list, and the original stays. Released before: nothing happens."""
     _entry(desk, number)
     is_new = Quarantine(desk.database).release(number, by=viewer.actor, at=desk.clock.now())

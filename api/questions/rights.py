@@ -62,7 +62,7 @@ def rights() -> Rights:
 
 
 @question("read-rights")
-def read_rights(_desk: Desk, _viewer: Viewer, _: None, _position: int | None = None) -> Answer[Rights]:
+def read_rights(_desk: Desk, _viewer: Viewer, _: None) -> Answer[Rights]:
     """What each group may do, ask and see; several groups add up."""
     return Answer(rights())
 

@@ -10,7 +10,7 @@ from psycopg import Cursor
 from aggregates.ticket_type import NoSuchTicketType, refuse_changed_kinds, refuse_strange_leads
 from api.bootstrap import Desk
 from api.questions.answer import Answer
-from api.questions.asking import fresh, question
+from api.questions.asking import question
 from api.questions.history.versions import VersionWanted, numbered
 from commands.type_rules import refuse_unworkable
 from events.values.people import Viewer
@@ -67,49 +67,38 @@ class RevisionPreview(msgspec.Struct, frozen=True, kw_only=True):
     unled: tuple[str, ...]
 
 
-@question("list-ticket-types")
-def list_ticket_types(desk: Desk, _viewer: Viewer, _: None, min_position: int | None = None) -> Answer[TicketTypeList]:
+@question("list-ticket-types", _TYPES)
+def list_ticket_types(desk: Desk, _viewer: Viewer, _: None) -> Answer[TicketTypeList]:
     """Those that come with the desk first."""
-    is_fresh = fresh(desk, _TYPES, min_position)
     with desk.database.snapshot() as db:
-        return Answer(TicketTypeList(ticket_types.types(db)), is_fresh)
+        return Answer(TicketTypeList(ticket_types.types(db)))
 
 
-@question("read-ticket-type")
-def read_ticket_type(desk: Desk, _viewer: Viewer, code: str, min_position: int | None = None) -> Answer[TicketTypeCard]:
+@question("read-ticket-type", _CARD)
+def read_ticket_type(desk: Desk, _viewer: Viewer, code: str) -> Answer[TicketTypeCard]:
     """A type with all its versions: a ticket's card says which version it was registered as."""
-    is_fresh = fresh(desk, _CARD, min_position)
     with desk.database.snapshot() as db:
-        return Answer(TicketTypeCard(_type(db, code), ticket_types.versions(db, code)), is_fresh)
+        return Answer(TicketTypeCard(_type(db, code), ticket_types.versions(db, code)))
 
 
-@question("draw-lifecycle")
-def life_cycle_to_draw(
-    desk: Desk, _viewer: Viewer, code: str, min_position: int | None = None
-) -> Answer[TypeDefinition]:
+@question("draw-lifecycle", _TYPES)
+def life_cycle_to_draw(desk: Desk, _viewer: Viewer, code: str) -> Answer[TypeDefinition]:
     """What a picture of a type's life cycle is drawn from."""
-    is_fresh = fresh(desk, _TYPES, min_position)
     with desk.database.snapshot() as db:
-        return Answer(_type(db, code).definition, is_fresh)
+        return Answer(_type(db, code).definition)
 
 
-@question("read-ticket-type-version")
-def read_ticket_type_version(
-    desk: Desk, _viewer: Viewer, wanted: VersionWanted[str], min_position: int | None = None
-) -> Answer[TypeVersion]:
+@question("read-ticket-type-version", _VERSIONS)
+def read_ticket_type_version(desk: Desk, _viewer: Viewer, wanted: VersionWanted[str]) -> Answer[TypeVersion]:
     """Life cycle, attributes and priority matrix as they were; 0 is how it came with the desk."""
-    is_fresh = fresh(desk, _VERSIONS, min_position)
     with desk.database.snapshot() as db:
         found = numbered(ticket_types.versions(db, wanted.ref), wanted.version, NoSuchTicketType)
-    return Answer(found, is_fresh)
+    return Answer(found)
 
 
-@question("preview-ticket-type")
-def preview_ticket_type(
-    desk: Desk, _viewer: Viewer, wanted: RevisionOf, min_position: int | None = None
-) -> Answer[RevisionPreview]:
+@question("preview-ticket-type", _PREVIEW)
+def preview_ticket_type(desk: Desk, _viewer: Viewer, wanted: RevisionOf) -> Answer[RevisionPreview]:
     """What stands where now, and what still needs a way out; nothing is written."""
-    is_fresh = fresh(desk, _PREVIEW, min_position)
     tried = wanted.to_try
     kept = tried.definition.lifecycle
     with desk.database.snapshot() as db:
@@ -121,7 +110,7 @@ def preview_ticket_type(
         standing = ticket_types.standing_in(db, wanted.code, removed)
     unled = [s.code for s in present if s.code in removed and not s.is_final and s.code not in tried.led]
     preview = RevisionPreview(tickets=sum(standing.values()), standing=standing, led=tried.led, unled=tuple(unled))
-    return Answer(preview, is_fresh)
+    return Answer(preview)
 
 
 def _type(db: Cursor[Any], code: str) -> TypeView:

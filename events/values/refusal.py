@@ -64,13 +64,14 @@ class Refusal(Exception):  # noqa: N818 - named after the broken rule
     The first paragraph of a subclass's docstring is its English message and ``ru`` the Russian one; both may
     contain ``{names}`` that the keyword arguments fill in. The message says the way out. ``rule`` is the row of
     the checklist or the rule of the SLA semantics; ``field`` the field of the command that is at fault; ``kind`` what
-    sort of no it is.
+    sort of no it is. ``is_fresh`` is false where it was given without the place in the log that was asked for.
     """
 
     kind: ClassVar[Kind] = "broken_rule"
     ru: ClassVar[str] = "Отказано."
     rule: ClassVar[str] = ""
     field: str = ""
+    is_fresh: bool = True
 
     def __init__(self, *, field: str = "", **params: object) -> None:
         self.field = field or type(self).field

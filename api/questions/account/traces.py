@@ -47,33 +47,31 @@ class SignInList(msgspec.Struct, frozen=True):
 
 
 @question("list-sessions")
-def list_sessions(desk: Desk, viewer: Viewer, _: None, _position: int | None = None) -> Answer[SessionList]:
+def list_sessions(desk: Desk, viewer: Viewer, _: None) -> Answer[SessionList]:
     """Where whoever asks is signed in: what with, from where, since when."""
     return Answer(SessionList(desk.accounts.sessions(viewer.actor.id)))
 
 
 @question("list-sessions-of")
-def list_sessions_of(desk: Desk, _viewer: Viewer, person: UUID, _position: int | None = None) -> Answer[SessionList]:
+def list_sessions_of(desk: Desk, _viewer: Viewer, person: UUID) -> Answer[SessionList]:
     """Where somebody is signed in."""
     return Answer(SessionList(desk.accounts.sessions(person)))
 
 
 @question("list-tokens")
-def list_tokens(desk: Desk, viewer: Viewer, _: None, _position: int | None = None) -> Answer[TokenList]:
+def list_tokens(desk: Desk, viewer: Viewer, _: None) -> Answer[TokenList]:
     """Those of whoever asks, with scopes, expiry and last use; never the tokens themselves."""
     return Answer(TokenList(desk.bearer_tokens.living(viewer.actor.id)))
 
 
 @question("list-all-tokens")
-def list_all_tokens(desk: Desk, _viewer: Viewer, _: None, _position: int | None = None) -> Answer[TokenList]:
+def list_all_tokens(desk: Desk, _viewer: Viewer, _: None) -> Answer[TokenList]:
     """Everybody's."""
     return Answer(TokenList(desk.bearer_tokens.living()))
 
 
 @question("list-sign-ins")
-def list_sign_ins(
-    desk: Desk, _viewer: Viewer, wanted: SignInsWanted, _position: int | None = None
-) -> Answer[SignInList]:
+def list_sign_ins(desk: Desk, _viewer: Viewer, wanted: SignInsWanted) -> Answer[SignInList]:
     """Each with its time and address; whoever must wait after wrong passwords is not in it."""
     found = desk.sign_ins.page(
         before=wanted.before, limit=wanted.limit, person_id=wanted.person, outcome=wanted.outcome

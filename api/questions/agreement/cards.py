@@ -11,7 +11,7 @@ from aggregates.person import NoSuchPerson, Person
 from api.bootstrap import Desk
 from api.questions.agreement.equivalents import AgreementCard, beside
 from api.questions.answer import Answer
-from api.questions.asking import fresh, question
+from api.questions.asking import question
 from connectors.storage.log.reading import LogReading
 from events.values.identity import StreamId
 from events.values.people import Viewer
@@ -37,48 +37,44 @@ class Holdings(msgspec.Struct, frozen=True):
     agreements: list[Holding]
 
 
-@question("list-agreements")
-def list_agreements(desk: Desk, _viewer: Viewer, _: None, min_position: int | None = None) -> Answer[AgreementList]:
+@question("list-agreements", _AGREEMENTS)
+def list_agreements(desk: Desk, _viewer: Viewer, _: None) -> Answer[AgreementList]:
     """Each with who answers today, and each duration's path with its equivalent beside it."""
-    return _cards(desk, None, min_position)
+    return _cards(desk, None)
 
 
-@question("read-agreement")
-def read_agreement(desk: Desk, _viewer: Viewer, ref: UUID, min_position: int | None = None) -> Answer[AgreementCard]:
+@question("read-agreement", _AGREEMENTS)
+def read_agreement(desk: Desk, _viewer: Viewer, ref: UUID) -> Answer[AgreementCard]:
     """With whom it serves with what, how long, and what its durations mean (T2)."""
-    found = _cards(desk, ref, min_position)
+    found = _cards(desk, ref)
     if not found.value.agreements:
         raise NoSuchAgreement
     return found.told_as(found.value.agreements[0])
 
 
-def _cards(desk: Desk, ref: UUID | None, min_position: int | None) -> Answer[AgreementList]:
-    is_fresh = fresh(desk, _AGREEMENTS, min_position)
+def _cards(desk: Desk, ref: UUID | None) -> Answer[AgreementList]:
     with desk.database.snapshot() as db:
         found = heir.of_today(db, agreements.agreements(db, ref), "default_responsible")
         known = schedules.schedules(db, {agreement.schedule_id for agreement in found})
-    return Answer(AgreementList(beside(found, known, desk.clock.now())), is_fresh)
+    return Answer(AgreementList(beside(found, known, desk.clock.now())))
 
 
-@question("list-agreements-of-person")
-def list_agreements_of_person(
-    desk: Desk, _viewer: Viewer, person: UUID, min_position: int | None = None
-) -> Answer[Holdings]:
+@question("list-agreements-of-person", _HELD)
+def list_agreements_of_person(desk: Desk, _viewer: Viewer, person: UUID) -> Answer[Holdings]:
     """The base one first, then the nearest; each with the path of units that leads to it."""
-    return _held(desk, person, min_position)
+    return _held(desk, person)
 
 
-@question("list-my-agreements")
-def list_my_agreements(desk: Desk, viewer: Viewer, _: None, min_position: int | None = None) -> Answer[Holdings]:
+@question("list-my-agreements", _HELD)
+def list_my_agreements(desk: Desk, viewer: Viewer, _: None) -> Answer[Holdings]:
     """Those of whoever asks."""
-    return _held(desk, viewer.actor.id, min_position)
+    return _held(desk, viewer.actor.id)
 
 
-def _held(desk: Desk, person: UUID, min_position: int | None) -> Answer[Holdings]:
-    is_fresh = fresh(desk, _HELD, min_position)
+def _held(desk: Desk, person: UUID) -> Answer[Holdings]:
     with desk.database.snapshot() as db:
         refuse_nobody(desk.log.at(db), person)
-        return Answer(Holdings(holdings.of_person(db, person, desk.clock.now())), is_fresh)
+        return Answer(Holdings(holdings.of_person(db, person, desk.clock.now())))
 
 
 def refuse_nobody(log: LogReading, person: UUID) -> None:

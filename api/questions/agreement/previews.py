@@ -11,7 +11,7 @@ from aggregates.service_schedule import Schedule
 from api.bootstrap import Desk
 from api.questions.agreement.equivalents import Equivalents, of_promise
 from api.questions.answer import Answer
-from api.questions.asking import fresh, question
+from api.questions.asking import question
 from commands.promise import refuse_strangers
 from commands.reach import refuse_unreachable
 from events.values.identity import StreamId
@@ -45,13 +45,10 @@ class PromisePreview(Preview, frozen=True, kw_only=True):
     equivalents: Equivalents
 
 
-@question("preview-agreement")
-def preview_agreement(
-    desk: Desk, _viewer: Viewer, wanted: PromiseOf, min_position: int | None = None
-) -> Answer[PromisePreview]:
+@question("preview-agreement", _PREVIEW)
+def preview_agreement(desk: Desk, _viewer: Viewer, wanted: PromiseOf) -> Answer[PromisePreview]:
     """As if they were revised with ``apply_to_open``: refused as that would be, and nothing is written."""
     ref, promise = wanted.ref, wanted.to_try.promise
-    is_fresh = fresh(desk, _PREVIEW, min_position)
     now = desk.clock.now()
     with desk.database.snapshot() as cursor:
         load = desk.log.at(cursor).load
@@ -68,4 +65,4 @@ def preview_agreement(
     if found is None:
         raise NoSuchAgreement
     meant = {} if schedule is None else of_promise(promise, schedule.timetables, now)
-    return Answer(PromisePreview(**msgspec.structs.asdict(found), equivalents=meant), is_fresh)
+    return Answer(PromisePreview(**msgspec.structs.asdict(found), equivalents=meant))

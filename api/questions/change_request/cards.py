@@ -10,7 +10,7 @@ import msgspec
 from aggregates.change_refusals import NoSuchChange
 from api.bootstrap import Desk
 from api.questions.answer import Answer
-from api.questions.asking import fresh, question
+from api.questions.asking import question
 from api.questions.history.cards import History
 from api.questions.references import change_ref, ticket_ref
 from api.questions.wishes import aware, known_codes, open_ways, refuse_exactly_nothing, someone
@@ -49,10 +49,8 @@ class ChangesWanted(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = 50
 
 
-@question("list-changes")
-def list_changes(
-    desk: Desk, viewer: Viewer, wanted: ChangesWanted, min_position: int | None = None
-) -> Answer[ChangePage]:
+@question("list-changes", _LIST)
+def list_changes(desk: Desk, viewer: Viewer, wanted: ChangesWanted) -> Answer[ChangePage]:
     """The newest first; whoever does not work with changes sees those that ask or asked them (row 83)."""
     known_codes("status", wanted.status, [known.code for known in CHANGE_CYCLE.statuses])
     refuse_exactly_nothing(wanted.service, exactly=wanted.service_exactly)
@@ -70,31 +68,28 @@ def list_changes(
         asks_me=bool(wanted.asks_me),
         text=wanted.text,
     )
-    is_fresh = fresh(desk, _LIST, min_position)
     with desk.database.snapshot() as db:
         page = changes.visible_to(db, viewer, narrowed, now=desk.clock.now(), before=wanted.before, limit=wanted.limit)
-    return Answer(page, is_fresh)
+    return Answer(page)
 
 
-@question("read-change")
-def read_change(desk: Desk, viewer: Viewer, ref: str, min_position: int | None = None) -> Answer[ChangeCard]:
+@question("read-change", _CARD)
+def read_change(desk: Desk, viewer: Viewer, ref: str) -> Answer[ChangeCard]:
     """With its plan, its approvals and its tickets."""
-    is_fresh = fresh(desk, _CARD, min_position)
     with desk.database.snapshot() as db:
         card = changes.card(db, viewer, change_ref(ref), now=desk.clock.now())
     if card is None:
         raise NoSuchChange
     shown = msgspec.structs.replace(card, ways=open_ways(card.ways, viewer))
-    return Answer(shown, is_fresh, etag=str(card.version))
+    return Answer(shown, etag=str(card.version))
 
 
-@question("read-change-history")
-def read_change_history(desk: Desk, viewer: Viewer, ref: str, min_position: int | None = None) -> Answer[History]:
+@question("read-change-history", _HISTORY)
+def read_change_history(desk: Desk, viewer: Viewer, ref: str) -> Answer[History]:
     """Straight from the log, for those who see its card; only that and the names in it may be stale."""
-    is_fresh = fresh(desk, _HISTORY, min_position)
     with desk.database.snapshot() as db:
         card = changes.card(db, viewer, change_ref(ref), now=desk.clock.now())
         if card is None:
             raise NoSuchChange
         facts = desk.log.at(db).load(StreamId(card.change_id))
-        return Answer(History(history_with_names(db, viewer, facts)), is_fresh)
+        return Answer(History(history_with_names(db, viewer, facts)))

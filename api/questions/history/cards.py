@@ -15,7 +15,7 @@ from aggregates.team import NoSuchTeam
 from aggregates.ticket_type import NoSuchTicketType
 from api.bootstrap import Desk
 from api.questions.answer import Answer
-from api.questions.asking import Question, fresh, question
+from api.questions.asking import Question, question
 from events.values.identity import StreamId, ticket_type_id
 from events.values.people import Viewer
 from events.values.refusal import Refusal
@@ -34,15 +34,14 @@ class History(msgspec.Struct, frozen=True):
 
 
 def _of_card(operation: str, kind: str, missing: type[Refusal]) -> Question[UUID, History]:
-    @question(operation)
-    def read(desk: Desk, viewer: Viewer, of: UUID, min_position: int | None = None) -> Answer[History]:
+    @question(operation, HISTORY)
+    def read(desk: Desk, viewer: Viewer, of: UUID) -> Answer[History]:
         """Straight from the log, but for the names in it; an id of something else is nothing here."""
-        is_fresh = fresh(desk, HISTORY, min_position)
         with desk.database.snapshot() as db:
             facts = desk.log.at(db).load(StreamId(of))
             if not facts or not facts[0].fact.stored_name.startswith(f"{kind}."):
                 raise missing
-            return Answer(History(history_with_names(db, viewer, facts)), is_fresh)
+            return Answer(History(history_with_names(db, viewer, facts)))
 
     return read
 
@@ -55,12 +54,11 @@ read_agreement_history = _of_card("read-agreement-history", "agreement", NoSuchA
 read_schedule_history = _of_card("read-schedule-history", "service-schedule", NoSuchSchedule)
 
 
-@question("read-ticket-type-history")
-def read_ticket_type_history(desk: Desk, viewer: Viewer, code: str, min_position: int | None = None) -> Answer[History]:
+@question("read-ticket-type-history", _OF_TYPE)
+def read_ticket_type_history(desk: Desk, viewer: Viewer, code: str) -> Answer[History]:
     """Every version of its life cycle and attributes; of a shipped type, what was revised."""
-    is_fresh = fresh(desk, _OF_TYPE, min_position)
     with desk.database.snapshot() as db:
         if not ticket_types.types(db, [code]):
             raise NoSuchTicketType
         facts = desk.log.at(db).load(StreamId(ticket_type_id(code)))
-        return Answer(History(history_with_names(db, viewer, facts)), is_fresh)
+        return Answer(History(history_with_names(db, viewer, facts)))

@@ -43,18 +43,14 @@ V = TypeVar("V", bound=Version)
 
 
 @question("read-agreement-version")
-def read_agreement_version(
-    desk: Desk, _viewer: Viewer, wanted: VersionWanted[UUID], _position: int | None = None
-) -> Answer[PromiseVersion]:
+def read_agreement_version(desk: Desk, _viewer: Viewer, wanted: VersionWanted[UUID]) -> Answer[PromiseVersion]:
     """Rules, norms and schedule as they were, whatever became of the agreement. Straight from the log."""
     versions = promise_versions(desk.log.load(StreamId(wanted.ref)))
     return Answer(numbered(versions, wanted.version, NoSuchAgreement))
 
 
 @question("read-schedule-version")
-def read_schedule_version(
-    desk: Desk, _viewer: Viewer, wanted: VersionWanted[UUID], _position: int | None = None
-) -> Answer[HoursVersion]:
+def read_schedule_version(desk: Desk, _viewer: Viewer, wanted: VersionWanted[UUID]) -> Answer[HoursVersion]:
     """Week, holidays and special days as that edit said them, and no other. Straight from the log."""
     versions = hours_versions(desk.log.load(StreamId(wanted.ref)))
     return Answer(numbered(versions, wanted.version, NoSuchSchedule))

@@ -9,7 +9,7 @@ import msgspec
 from aggregates.org_unit_refusals import NoSuchUnit
 from api.bootstrap import Desk
 from api.questions.answer import Answer
-from api.questions.asking import fresh, question
+from api.questions.asking import question
 from api.questions.person.cards import CardWanted, PeopleWanted, PersonPage
 from api.questions.wishes import foreign_cursor, instant_of
 from events.values.people import Viewer
@@ -48,28 +48,26 @@ class UnitList(msgspec.Struct, frozen=True):
     units: list[UnitLine]
 
 
-@question("list-units")
-def list_units(desk: Desk, _viewer: Viewer, wanted: UnitsWanted, min_position: int | None = None) -> Answer[Branches]:
+@question("list-units", _BELOW)
+def list_units(desk: Desk, _viewer: Viewer, wanted: UnitsWanted) -> Answer[Branches]:
     """Our own company first, then by name; each with how many units and people stand right in it."""
-    is_fresh = fresh(desk, _BELOW, min_position)
     with desk.database.snapshot() as db:
         if wanted.parent is not None and org_tree.unit(db, wanted.parent) is None:
             raise NoSuchUnit(field="parent")
         if wanted.after is not None and org_tree.unit(db, wanted.after) is None:
             raise foreign_cursor("after")
-        return Answer(org_tree.below(db, wanted.parent, after=wanted.after, limit=wanted.limit), is_fresh)
+        return Answer(org_tree.below(db, wanted.parent, after=wanted.after, limit=wanted.limit))
 
 
-@question("find-units")
-def find_units(desk: Desk, _viewer: Viewer, wanted: UnitsSought, min_position: int | None = None) -> Answer[UnitList]:
+@question("find-units", _FOUND)
+def find_units(desk: Desk, _viewer: Viewer, wanted: UnitsSought) -> Answer[UnitList]:
     """Names that begin with it come first."""
-    is_fresh = fresh(desk, _FOUND, min_position)
     with desk.database.snapshot() as db:
-        return Answer(UnitList(org_tree.search(db, wanted.text, limit=wanted.limit)), is_fresh)
+        return Answer(UnitList(org_tree.search(db, wanted.text, limit=wanted.limit)))
 
 
-@question("read-unit")
-def read_unit(desk: Desk, viewer: Viewer, wanted: CardWanted, min_position: int | None = None) -> Answer[UnitCard]:
+@question("read-unit", lambda wanted: _CARD if wanted.as_of is None else ())
+def read_unit(desk: Desk, viewer: Viewer, wanted: CardWanted) -> Answer[UnitCard]:
     """Now, or as it was on a date, with the way up to the root as it was then."""
     if wanted.as_of is not None:
         with desk.database.snapshot() as db:
@@ -77,20 +75,16 @@ def read_unit(desk: Desk, viewer: Viewer, wanted: CardWanted, min_position: int 
         if then is None:
             raise NoSuchUnit
         return Answer(then)
-    is_fresh = fresh(desk, _CARD, min_position)
     with desk.database.snapshot() as db:
         card = unit_card.card(db, viewer, wanted.ref)
     if card is None:
         raise NoSuchUnit
-    return Answer(card, is_fresh)
+    return Answer(card)
 
 
-@question("list-unit-people")
-def list_people(
-    desk: Desk, _viewer: Viewer, wanted: PeopleWanted, min_position: int | None = None
-) -> Answer[PersonPage]:
+@question("list-unit-people", _PEOPLE)
+def list_people(desk: Desk, _viewer: Viewer, wanted: PeopleWanted) -> Answer[PersonPage]:
     """Whose cards stand right in it, in the order of names."""
-    is_fresh = fresh(desk, _PEOPLE, min_position)
     with desk.database.snapshot() as db:
         if org_tree.unit(db, wanted.ref) is None:
             raise NoSuchUnit
@@ -99,4 +93,4 @@ def list_people(
             raise foreign_cursor("after")
         key = None if last is None else (last.name, last.person_id)
         found = directory.people_of(db, wanted.ref, after=key, limit=wanted.limit)
-    return Answer(PersonPage.of(found, wanted.limit), is_fresh)
+    return Answer(PersonPage.of(found, wanted.limit))

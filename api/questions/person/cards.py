@@ -9,7 +9,7 @@ import msgspec
 from aggregates.person import NoSuchPerson
 from api.bootstrap import Desk
 from api.questions.answer import Answer
-from api.questions.asking import fresh, question
+from api.questions.asking import question
 from api.questions.wishes import foreign_cursor, instant_of
 from events.values.people import Viewer
 from projections.facts import cards_as_of
@@ -75,72 +75,62 @@ class InHand(msgspec.Struct, frozen=True):
     by_team: dict[UUID, int]
 
 
-@question("find-persons")
-def find_persons(
-    desk: Desk, viewer: Viewer, wanted: PersonsWanted, min_position: int | None = None
-) -> Answer[PersonList]:
+@question("find-persons", _FOUND)
+def find_persons(desk: Desk, viewer: Viewer, wanted: PersonsWanted) -> Answer[PersonList]:
     """In either script, as one types; names that begin with it come first. Cards only for those who see every card."""
-    is_fresh = fresh(desk, _FOUND, min_position)
     with desk.database.snapshot() as db:
         search = directory.search if visibility.sees_cards(viewer) else directory.search_without_cards
         found = search(db, wanted.text, limit=wanted.limit)
-    return Answer(PersonList(found), is_fresh)
+    return Answer(PersonList(found))
 
 
-@question("read-person")
-def read_person(desk: Desk, viewer: Viewer, wanted: CardWanted, min_position: int | None = None) -> Answer[PersonCard]:
+@question("read-person", lambda wanted: _CARD if wanted.as_of is None else _TEAMS)
+def read_person(desk: Desk, viewer: Viewer, wanted: CardWanted) -> Answer[PersonCard]:
     """One's own, or anybody's for those who see every card; now, or as it was on a date."""
     if wanted.as_of is not None:
-        return _as_of(desk, viewer, wanted.ref, wanted.as_of, min_position)
-    is_fresh = fresh(desk, _CARD, min_position)
+        return _as_of(desk, viewer, wanted.ref, wanted.as_of)
     with desk.database.snapshot() as db:
         card = person_card.card(db, viewer, wanted.ref)
     if card is None:
         raise NoSuchPerson
-    return Answer(card, is_fresh)
+    return Answer(card)
 
 
-def _as_of(desk: Desk, viewer: Viewer, ref: UUID, as_of: str, min_position: int | None) -> Answer[PersonCard]:
+def _as_of(desk: Desk, viewer: Viewer, ref: UUID, as_of: str) -> Answer[PersonCard]:
     if not visibility.sees_person(viewer, ref):
         raise NoSuchPerson
-    is_fresh = fresh(desk, _TEAMS, min_position)
     with desk.database.snapshot() as db:
         teams = [team.team_id for team in directory.teams(db, disbanded=True)]
         then = cards_as_of.person(desk.log.at(db).load_many, ref, instant_of(as_of), teams)
     if then is None:
         raise NoSuchPerson
-    return Answer(then, is_fresh)
+    return Answer(then)
 
 
-@question("read-reports")
-def read_reports(
-    desk: Desk, viewer: Viewer, wanted: PeopleWanted, min_position: int | None = None
-) -> Answer[PersonPage]:
+@question("read-reports", _REPORTS)
+def read_reports(desk: Desk, viewer: Viewer, wanted: PeopleWanted) -> Answer[PersonPage]:
     """The people of the units that they head, and the heads right below."""
-    is_fresh = fresh(desk, _REPORTS, min_position)
     with desk.database.snapshot() as db:
         if wanted.after is not None and directory.person(db, wanted.after) is None:
             raise foreign_cursor("after")
         found = person_card.reporting_to(db, viewer, wanted.ref, after=wanted.after, limit=wanted.limit)
     if found is None:
         raise NoSuchPerson
-    return Answer(PersonPage.of(found, wanted.limit), is_fresh)
+    return Answer(PersonPage.of(found, wanted.limit))
 
 
-@question("count-person-tickets")
-def count_person_tickets(desk: Desk, _viewer: Viewer, ref: UUID, min_position: int | None = None) -> Answer[InHand]:
+@question("count-person-tickets", _HANDS)
+def count_person_tickets(desk: Desk, _viewer: Viewer, ref: UUID) -> Answer[InHand]:
     """How many open tickets the person has in hand, by team."""
-    is_fresh = fresh(desk, _HANDS, min_position)
     with desk.database.snapshot() as db:
         if directory.person(db, ref) is None:
             raise NoSuchPerson
-        return Answer(InHand(handovers.in_hands_of(db, ref)), is_fresh)
+        return Answer(InHand(handovers.in_hands_of(db, ref)))
 
 
-@question("who-am-i")
-def who_am_i(desk: Desk, viewer: Viewer, _: None, min_position: int | None = None) -> Answer[Viewer]:
+@question("who-am-i", _ME)
+def who_am_i(desk: Desk, viewer: Viewer, _: None) -> Answer[Viewer]:
     """Whoever asks, with their teams as they are now."""
-    is_fresh = fresh(desk, _ME, min_position)
     with desk.database.snapshot() as db:
         teams = directory.teams_of(db, viewer.actor.id)
-    return Answer(msgspec.structs.replace(viewer, teams=teams), is_fresh)
+    return Answer(msgspec.structs.replace(viewer, teams=teams))

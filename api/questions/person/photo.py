@@ -25,7 +25,7 @@ class Photo(msgspec.Struct, frozen=True):
 
 
 @question("read-photo")
-def read_photo(desk: Desk, viewer: Viewer, ref: UUID, _position: int | None = None) -> Answer[Photo]:
+def read_photo(desk: Desk, viewer: Viewer, ref: UUID) -> Answer[Photo]:
     """One's own, or anybody's for those who see every card."""
     identity = desk.identities.of(ref)
     if identity is None or not visibility.sees_person(viewer, ref):

@@ -9,7 +9,7 @@ import msgspec
 from aggregates.team import NoSuchTeam
 from api.bootstrap import Desk
 from api.questions.answer import Answer
-from api.questions.asking import fresh, question
+from api.questions.asking import question
 from api.questions.person.cards import CardWanted
 from api.questions.wishes import instant_of
 from events.values.identity import StreamId
@@ -32,35 +32,32 @@ class TeamList(msgspec.Struct, frozen=True):
     teams: list[TeamView]
 
 
-@question("list-teams")
-def list_teams(desk: Desk, _viewer: Viewer, _: None, min_position: int | None = None) -> Answer[TeamList]:
+@question("list-teams", _TEAMS)
+def list_teams(desk: Desk, _viewer: Viewer, _: None) -> Answer[TeamList]:
     """With their members."""
-    is_fresh = fresh(desk, _TEAMS, min_position)
     with desk.database.snapshot() as db:
-        return Answer(TeamList(directory.teams(db)), is_fresh)
+        return Answer(TeamList(directory.teams(db)))
 
 
-@question("read-team")
-def read_team(desk: Desk, _viewer: Viewer, wanted: CardWanted, min_position: int | None = None) -> Answer[TeamView]:
+@question("read-team", lambda wanted: _TEAM if wanted.as_of is None else ())
+def read_team(desk: Desk, _viewer: Viewer, wanted: CardWanted) -> Answer[TeamView]:
     """Now, also when it is disbanded, or as it was on a date."""
     if wanted.as_of is not None:
         then = cards_as_of.team(desk.log.load(StreamId(wanted.ref)), instant_of(wanted.as_of))
         if then is None:
             raise NoSuchTeam
         return Answer(then)
-    is_fresh = fresh(desk, _TEAM, min_position)
     with desk.database.snapshot() as db:
         found = directory.team(db, wanted.ref)
     if found is None:
         raise NoSuchTeam
-    return Answer(found, is_fresh)
+    return Answer(found)
 
 
-@question("count-team-tickets")
-def count_team_tickets(desk: Desk, _viewer: Viewer, ref: UUID, min_position: int | None = None) -> Answer[OpenTickets]:
+@question("count-team-tickets", _HANDS)
+def count_team_tickets(desk: Desk, _viewer: Viewer, ref: UUID) -> Answer[OpenTickets]:
     """How many open tickets the team has as a whole, and each of its members."""
-    is_fresh = fresh(desk, _HANDS, min_position)
     with desk.database.snapshot() as db:
         if directory.team(db, ref) is None:
             raise NoSuchTeam
-        return Answer(handovers.in_hand(db, ref), is_fresh)
+        return Answer(handovers.in_hand(db, ref))

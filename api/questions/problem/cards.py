@@ -10,7 +10,7 @@ from aggregates.problem import Problem
 from aggregates.problem_refusals import NoSuchProblem
 from api.bootstrap import Desk
 from api.questions.answer import Answer
-from api.questions.asking import fresh, question
+from api.questions.asking import question
 from api.questions.history.cards import HISTORY, History
 from api.questions.references import problem_ref, ticket_ref
 from api.questions.wishes import known_codes, open_ways, refuse_exactly_nothing, someone
@@ -41,10 +41,8 @@ class ProblemsWanted(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = 50
 
 
-@question("list-problems")
-def list_problems(
-    desk: Desk, viewer: Viewer, wanted: ProblemsWanted, min_position: int | None = None
-) -> Answer[ProblemPage]:
+@question("list-problems", _LIST)
+def list_problems(desk: Desk, viewer: Viewer, wanted: ProblemsWanted) -> Answer[ProblemPage]:
     """The newest first; for those who do not work with problems there is nothing here (row 84)."""
     known_codes("status", wanted.status, [known.code for known in PROBLEM_CYCLE.statuses])
     refuse_exactly_nothing(wanted.service, exactly=wanted.service_exactly)
@@ -58,30 +56,27 @@ def list_problems(
         responsible=someone(wanted.responsible, viewer),
         text=wanted.text,
     )
-    is_fresh = fresh(desk, _LIST, min_position)
     with desk.database.snapshot() as db:
         page = problems.visible_to(db, viewer, narrowed, before=wanted.before, limit=wanted.limit)
-    return Answer(page, is_fresh)
+    return Answer(page)
 
 
-@question("read-problem")
-def read_problem(desk: Desk, viewer: Viewer, ref: str, min_position: int | None = None) -> Answer[ProblemCard]:
+@question("read-problem", _CARD)
+def read_problem(desk: Desk, viewer: Viewer, ref: str) -> Answer[ProblemCard]:
     """With its workaround, its root cause and its tickets; whoever works on one of these reads it, too (row 82)."""
-    is_fresh = fresh(desk, _CARD, min_position)
     with desk.database.snapshot() as db:
         card = problems.card(db, viewer, problem_ref(ref))
     if card is None:
         raise NoSuchProblem
     shown = msgspec.structs.replace(card, ways=open_ways(card.ways, viewer))
-    return Answer(shown, is_fresh, etag=str(card.version))
+    return Answer(shown, etag=str(card.version))
 
 
-@question("read-problem-history")
-def read_problem_history(desk: Desk, viewer: Viewer, ref: str, min_position: int | None = None) -> Answer[History]:
+@question("read-problem-history", HISTORY)
+def read_problem_history(desk: Desk, viewer: Viewer, ref: str) -> Answer[History]:
     """Straight from the log; only the names in it may be stale."""
-    is_fresh = fresh(desk, HISTORY, min_position)
     with desk.database.snapshot() as db:
         facts = desk.log.at(db).load(StreamId(problem_ref(ref)))
         if Problem.fold(facts) is None:
             raise NoSuchProblem
-        return Answer(History(history_with_names(db, viewer, facts)), is_fresh)
+        return Answer(History(history_with_names(db, viewer, facts)))

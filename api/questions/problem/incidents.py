@@ -50,9 +50,7 @@ class IncidentOutcomes(msgspec.Struct, frozen=True):
 
 
 @question("resolve-incidents")
-def resolve_incidents(
-    desk: Desk, viewer: Viewer, wanted: IncidentsOf, _position: int | None = None
-) -> Answer[IncidentOutcomes]:
+def resolve_incidents(desk: Desk, viewer: Viewer, wanted: IncidentsOf) -> Answer[IncidentOutcomes]:
     """Each ticket stands or falls alone, under a command id of its own: asking again changes nothing twice."""
     found = Problem.fold(desk.log.load(StreamId(problem_ref(wanted.ref))))
     if found is None:

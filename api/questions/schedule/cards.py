@@ -10,7 +10,7 @@ import msgspec
 from aggregates.service_schedule import NoSuchSchedule, Schedule, ScheduleNeverOpens
 from api.bootstrap import Desk
 from api.questions.answer import Answer
-from api.questions.asking import fresh, question
+from api.questions.asking import question
 from api.questions.refusals import InvalidField
 from commands.fields import Instant
 from commands.reach import refuse_cut
@@ -101,12 +101,11 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     is_draft: bool = False
 
 
-@question("list-schedules")
-def list_schedules(desk: Desk, _viewer: Viewer, _: None, min_position: int | None = None) -> Answer[ScheduleList]:
+@question("list-schedules", _SCHEDULES)
+def list_schedules(desk: Desk, _viewer: Viewer, _: None) -> Answer[ScheduleList]:
     """With the hours in force and those planned next; the last edits lead to the hours of each."""
-    is_fresh = fresh(desk, _SCHEDULES, min_position)
     with desk.database.snapshot() as db:
-        return Answer(ScheduleList(schedules.cards(db, desk.clock.now())), is_fresh)
+        return Answer(ScheduleList(schedules.cards(db, desk.clock.now())))
 
 
 def _opens(timetable: Timetable, now: datetime) -> None:
@@ -115,9 +114,7 @@ def _opens(timetable: Timetable, now: datetime) -> None:
 
 
 @question("try-timetable")
-def try_timetable(
-    desk: Desk, _viewer: Viewer, wanted: TimetableToTry, _position: int | None = None
-) -> Answer[TimetablePreview]:
+def try_timetable(desk: Desk, _viewer: Viewer, wanted: TimetableToTry) -> Answer[TimetablePreview]:
     """What a timetable means, before it is saved."""
     now = desk.clock.now()
     _opens(wanted.timetable, now)
@@ -132,13 +129,10 @@ def try_timetable(
     )
 
 
-@question("preview-schedule")
-def preview_schedule(
-    desk: Desk, _viewer: Viewer, wanted: RevisionOf, min_position: int | None = None
-) -> Answer[SchedulePreview]:
+@question("preview-schedule", _PREVIEW)
+def preview_schedule(desk: Desk, _viewer: Viewer, wanted: RevisionOf) -> Answer[SchedulePreview]:
     """Which deadlines move, which would turn missed, which special days would be dropped; nothing is written."""
     ref, tried = wanted.ref, wanted.to_try
-    is_fresh = fresh(desk, _PREVIEW, min_position)
     now = desk.clock.now()
     _opens(tried.timetable, now)
     since = tried.effective_from or now
@@ -155,13 +149,11 @@ def preview_schedule(
         )
     if found is None:
         raise NoSuchSchedule
-    return Answer(found, is_fresh)
+    return Answer(found)
 
 
 @question("propose-holidays")
-def propose_holidays(
-    _desk: Desk, _viewer: Viewer, wanted: HolidaysWanted, _position: int | None = None
-) -> Answer[Proposal]:
+def propose_holidays(_desk: Desk, _viewer: Viewer, wanted: HolidaysWanted) -> Answer[Proposal]:
     """Proposed exceptions, to be edited and declared; nothing is written."""
     code, year = wanted.country.upper(), wanted.year
     if code not in COUNTRIES:

@@ -10,7 +10,7 @@ from aggregates.service import NoSuchService
 from api.bootstrap import Desk
 from api.questions.agreement.cards import refuse_nobody
 from api.questions.answer import Answer
-from api.questions.asking import fresh, question
+from api.questions.asking import question
 from events.values.people import Viewer
 from projections.agreement import holdings
 from projections.kit.reads import views_of
@@ -42,46 +42,39 @@ class OffersOf(msgspec.Struct, frozen=True, kw_only=True):
     wanted: OffersWanted = OffersWanted()
 
 
-@question("list-services")
-def list_services(desk: Desk, _viewer: Viewer, text: str, min_position: int | None = None) -> Answer[Catalogue]:
+@question("list-services", _CATALOGUE)
+def list_services(desk: Desk, _viewer: Viewer, text: str) -> Answer[Catalogue]:
     """All of it, with why a service cannot be asked for; found ones with those above them."""
-    is_fresh = fresh(desk, _CATALOGUE, min_position)
     with desk.database.snapshot() as db:
-        return Answer(Catalogue(offers.catalogue(db, desk.clock.now(), text=text)), is_fresh)
+        return Answer(Catalogue(offers.catalogue(db, desk.clock.now(), text=text)))
 
 
-@question("read-service")
-def read_service(desk: Desk, _viewer: Viewer, ref: UUID, min_position: int | None = None) -> Answer[Offer]:
+@question("read-service", _SERVICE)
+def read_service(desk: Desk, _viewer: Viewer, ref: UUID) -> Answer[Offer]:
     """With the agreements that provide it now."""
-    is_fresh = fresh(desk, _SERVICE, min_position)
     with desk.database.snapshot() as db:
         found = offers.offer(db, ref, desk.clock.now())
     if found is None:
         raise NoSuchService
-    return Answer(found, is_fresh)
+    return Answer(found)
 
 
-@question("read-catalogue-of-person")
-def read_catalogue_of_person(
-    desk: Desk, _viewer: Viewer, wanted: OffersOf, min_position: int | None = None
-) -> Answer[Catalogue]:
+@question("read-catalogue-of-person", _CATALOGUE_OF)
+def read_catalogue_of_person(desk: Desk, _viewer: Viewer, wanted: OffersOf) -> Answer[Catalogue]:
     """The catalogue as they see it, each service with those of their agreements that provide it."""
-    return _offered(desk, wanted.person, wanted.wanted, min_position)
+    return _offered(desk, wanted.person, wanted.wanted)
 
 
-@question("read-my-catalogue")
-def read_my_catalogue(
-    desk: Desk, viewer: Viewer, wanted: OffersWanted, min_position: int | None = None
-) -> Answer[Catalogue]:
+@question("read-my-catalogue", _CATALOGUE_OF)
+def read_my_catalogue(desk: Desk, viewer: Viewer, wanted: OffersWanted) -> Answer[Catalogue]:
     """The catalogue as whoever asks sees it."""
-    return _offered(desk, viewer.actor.id, wanted, min_position)
+    return _offered(desk, viewer.actor.id, wanted)
 
 
-def _offered(desk: Desk, person: UUID, wanted: OffersWanted, min_position: int | None) -> Answer[Catalogue]:
-    is_fresh = fresh(desk, _CATALOGUE_OF, min_position)
+def _offered(desk: Desk, person: UUID, wanted: OffersWanted) -> Answer[Catalogue]:
     now = desk.clock.now()
     with desk.database.snapshot() as db:
         refuse_nobody(desk.log.at(db), person)
         held = [holding.agreement_id for holding in holdings.of_person(db, person, now)]
         found = offers.catalogue(db, now, held=held, text=wanted.text, all_of_it=wanted.all_of_it)
-    return Answer(Catalogue(found), is_fresh)
+    return Answer(Catalogue(found))

@@ -6,7 +6,7 @@ import msgspec
 
 from api.bootstrap import Desk
 from api.questions.answer import Answer
-from api.questions.asking import fresh, question
+from api.questions.asking import question
 from events.values.people import Viewer
 from projections.approval import rows as approvals
 from projections.approval.rows import Question, Substitute
@@ -30,14 +30,13 @@ class QuestionList(msgspec.Struct, frozen=True):
     substitute: Substitute | None
 
 
-@question("list-my-approvals")
-def list_my_approvals(desk: Desk, viewer: Viewer, _: None, min_position: int | None = None) -> Answer[QuestionList]:
+@question("list-my-approvals", _WAITING)
+def list_my_approvals(desk: Desk, viewer: Viewer, _: None) -> Answer[QuestionList]:
     """One's own, and those of people whom one substitutes at this moment; what was asked first in front."""
-    is_fresh = fresh(desk, _WAITING, min_position)
     now = desk.clock.now()
     with desk.database.snapshot() as db:
         hidden = desk.hidden_modules(desk.log.at(db))
         waiting = changes.visible_to(db, viewer, _ASKS_ME, now=now, limit=MOST)
         asked, substitute = approvals.asked_of(db, viewer, now), approvals.substitute_of(db, viewer, now)
     answer = QuestionList(asked, () if "change_requests" in hidden else waiting.changes, substitute)
-    return Answer(answer, is_fresh)
+    return Answer(answer)

@@ -13,7 +13,7 @@ from psycopg import Cursor
 from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
 from api.questions.answer import Answer
-from api.questions.asking import fresh, question
+from api.questions.asking import question
 from api.questions.references import ticket_ref
 from api.questions.table import may_ask
 from connectors.storage.log.reading import LogReading
@@ -71,38 +71,33 @@ def facts_of(db: Cursor[Any], log: LogReading, viewer: Viewer, ref: str) -> Sequ
     return facts
 
 
-@question("read-ticket")
-def read_ticket(desk: Desk, viewer: Viewer, ref: str, min_position: int | None = None) -> Answer[WholeCard]:
+@question("read-ticket", _CARD)
+def read_ticket(desk: Desk, viewer: Viewer, ref: str) -> Answer[WholeCard]:
     """The card with its class of service and what it is linked to, without links into hidden modules."""
-    is_fresh = fresh(desk, _CARD, min_position)
     with desk.database.snapshot() as db:
         hidden = desk.hidden_modules(desk.log.at(db))
         card = ticket_card.whole_card(db, viewer, ticket_ref(ref), now=desk.clock.now(), hidden=hidden)
     if card is None:
         raise NoSuchTicket
-    return Answer(card, is_fresh, etag=str(card.version))
+    return Answer(card, etag=str(card.version))
 
 
-@question("read-ticket-timeline")
-def read_timeline(
-    desk: Desk, viewer: Viewer, wanted: TimelineWanted, min_position: int | None = None
-) -> Answer[Timeline]:
+@question("read-ticket-timeline", _TIMELINE)
+def read_timeline(desk: Desk, viewer: Viewer, wanted: TimelineWanted) -> Answer[Timeline]:
     """Conversation and changes, oldest first; a requester reads no private comments."""
-    is_fresh = fresh(desk, _TIMELINE, min_position)
     with desk.database.snapshot() as db:
         card = card_of(db, viewer, wanted.ref, to_approve_at=desk.clock.now())
         entries = ticket_timeline.timeline(db, viewer, card.ticket_id, after=wanted.after, limit=wanted.limit)
-    return Answer(Timeline(entries), is_fresh)
+    return Answer(Timeline(entries))
 
 
-@question("read-ticket-as-registered")
-def read_as_registered(desk: Desk, viewer: Viewer, ref: str, min_position: int | None = None) -> Answer[AsRegistered]:
+@question("read-ticket-as-registered", _AS_REGISTERED)
+def read_as_registered(desk: Desk, viewer: Viewer, ref: str) -> Answer[AsRegistered]:
     """Unit, company, service, agreement and versions of then, with where each version is read by those who may."""
-    is_fresh = fresh(desk, _AS_REGISTERED, min_position)
     with desk.database.snapshot() as db:
         card = card_of(db, viewer, ref)
         found = registered.as_registered(db, viewer, desk.log.at(db).load(StreamId(card.ticket_id))[0])
-    return Answer(_with_links(found, viewer), is_fresh)
+    return Answer(_with_links(found, viewer))
 
 
 def _with_links(found: AsRegistered, viewer: Viewer) -> AsRegistered:

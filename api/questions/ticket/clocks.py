@@ -12,7 +12,7 @@ from psycopg import Cursor
 from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
 from api.questions.answer import Answer
-from api.questions.asking import fresh, question
+from api.questions.asking import question
 from api.questions.ticket.card import card_of, facts_of
 from api.questions.wall_clock import wall_clock
 from events.fact import Recorded
@@ -77,24 +77,20 @@ class ExplainedClocks(msgspec.Struct, frozen=True, kw_only=True):
         return TicketExplanation(self.number, clocks, self.trouble, zones.rules())
 
 
-@question("read-ticket-sla")
-def read_sla(desk: Desk, viewer: Viewer, ref: str, min_position: int | None = None) -> Answer[ClocksView]:
+@question("read-ticket-sla", _CLOCKS)
+def read_sla(desk: Desk, viewer: Viewer, ref: str) -> Answer[ClocksView]:
     """State, due, what is left or overrun, and the rule that gave the target, at this moment."""
-    is_fresh = fresh(desk, _CLOCKS, min_position)
     with desk.database.snapshot() as db:
         card = card_of(db, viewer, ref)
         clocks = readers.clocks_of(db, card.ticket_id, desk.clock.now())
     if clocks is None:
         raise NoSuchTicket
-    return Answer(clocks, is_fresh)
+    return Answer(clocks)
 
 
-@question("explain-ticket-sla")
-def explain_sla(
-    desk: Desk, viewer: Viewer, wanted: ExplanationWanted, min_position: int | None = None
-) -> Answer[ExplainedClocks]:
+@question("explain-ticket-sla", lambda wanted: _WITH_TERMS if wanted.with_terms else _EXPLAINED)
+def explain_sla(desk: Desk, viewer: Viewer, wanted: ExplanationWanted) -> Answer[ExplainedClocks]:
     """Segments that add up exactly, each with the reason that it counted or not (X1)."""
-    is_fresh = fresh(desk, _WITH_TERMS if wanted.with_terms else _EXPLAINED, min_position)
     with desk.database.snapshot() as db:
         facts = facts_of(db, desk.log.at(db), viewer, wanted.ref)
         found = _explained(db, facts, desk.clock.now())
@@ -103,19 +99,18 @@ def explain_sla(
         terms = service_class.service_class(db, facts[0].stream) if wanted.with_terms else None
     if not found.clocks and trouble is None:
         raise NoSuchTicket
-    return Answer(msgspec.structs.replace(found, trouble=trouble, schedule=schedule, terms=terms), is_fresh)
+    return Answer(msgspec.structs.replace(found, trouble=trouble, schedule=schedule, terms=terms))
 
 
-@question("draw-ticket-sla")
-def clocks_to_draw(desk: Desk, viewer: Viewer, ref: str, min_position: int | None = None) -> Answer[ExplainedClocks]:
+@question("draw-ticket-sla", _DRAWN)
+def clocks_to_draw(desk: Desk, viewer: Viewer, ref: str) -> Answer[ExplainedClocks]:
     """The same segments with their schedule: a picture shows its zone and its days off (X2)."""
-    is_fresh = fresh(desk, _DRAWN, min_position)
     with desk.database.snapshot() as db:
         found = _explained(db, facts_of(db, desk.log.at(db), viewer, ref), desk.clock.now())
         schedule = schedule_of(db, found.clocks)
     if not found.clocks:
         raise NoSuchTicket
-    return Answer(msgspec.structs.replace(found, schedule=schedule), is_fresh)
+    return Answer(msgspec.structs.replace(found, schedule=schedule))
 
 
 def _explained(db: Cursor[Any], facts: Sequence[Recorded], now: datetime) -> ExplainedClocks:

@@ -8,7 +8,7 @@ import msgspec
 
 from api.bootstrap import Desk
 from api.questions.answer import Answer
-from api.questions.asking import fresh, question
+from api.questions.asking import question
 from api.questions.ticket.card import facts_of
 from api.questions.ticket.clocks import wall_clock_of
 from events.fact import Fact
@@ -47,19 +47,16 @@ class TicketHistory(msgspec.Struct, frozen=True, kw_only=True):
         return details.details(self.told[entry.position], zone)
 
 
-@question("read-ticket-history")
-def read_history(
-    desk: Desk, viewer: Viewer, wanted: HistoryWanted, min_position: int | None = None
-) -> Answer[TicketHistory]:
+@question("read-ticket-history", lambda wanted: _IN_WORDS if wanted.in_words else _HISTORY)
+def read_history(desk: Desk, viewer: Viewer, wanted: HistoryWanted) -> Answer[TicketHistory]:
     """Straight from the log; only who may see it and names may be stale. Types by their names of then."""
-    is_fresh = fresh(desk, _IN_WORDS if wanted.in_words else _HISTORY, min_position)
     with desk.database.snapshot() as db:
         log = desk.log.at(db)
         facts = facts_of(db, log, viewer, wanted.ref)
         entries = history_of_ticket(db, viewer, facts, log.load)
         if not wanted.in_words:
-            return Answer(TicketHistory(entries=entries), is_fresh)
+            return Answer(TicketHistory(entries=entries))
         zone = wall_clock_of(db, facts, desk.clock.now())
     shown = {entry.position for entry in entries}
     told = {one.position: one.fact for one in facts if one.position in shown}
-    return Answer(TicketHistory(entries=entries, told=told, zone=zone), is_fresh)
+    return Answer(TicketHistory(entries=entries, told=told, zone=zone))

@@ -12,7 +12,7 @@ from psycopg import Cursor
 
 from api.bootstrap import Desk
 from api.questions.answer import Answer
-from api.questions.asking import fresh, question
+from api.questions.asking import question
 from api.questions.wishes import aware, foreign_cursor, known_codes, refuse_exactly_nothing, someone
 from events.values.people import Viewer
 from events.values.ticket import LEVELS, STATUSES, TYPES
@@ -48,10 +48,9 @@ class TicketsWanted(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = 50
 
 
-@question("list-tickets")
-def list_tickets(desk: Desk, viewer: Viewer, wanted: TicketsWanted, min_position: int | None = None) -> Answer[Page]:
+@question("list-tickets", _LIST)
+def list_tickets(desk: Desk, viewer: Viewer, wanted: TicketsWanted) -> Answer[Page]:
     """A page by keyset, in the order of what burns first unless another is wanted."""
-    is_fresh = fresh(desk, _LIST, min_position)
     with desk.database.snapshot() as db:
         narrowed = _narrowed(db, viewer, wanted)
         try:
@@ -67,15 +66,14 @@ def list_tickets(desk: Desk, viewer: Viewer, wanted: TicketsWanted, min_position
             )
         except tickets.CursorIsForeign as error:
             raise foreign_cursor("cursor") from error
-    return Answer(page, is_fresh)
+    return Answer(page)
 
 
-@question("count-tickets")
-def count_tickets(desk: Desk, viewer: Viewer, _: None, min_position: int | None = None) -> Answer[Counts]:
+@question("count-tickets", _COUNTS)
+def count_tickets(desk: Desk, viewer: Viewer, _: None) -> Answer[Counts]:
     """How many are open, overdue, the viewer's, nobody's; each number stops at 10,000."""
-    is_fresh = fresh(desk, _COUNTS, min_position)
     with desk.database.snapshot() as db:
-        return Answer(tickets.counts(db, viewer, now=desk.clock.now()), is_fresh)
+        return Answer(tickets.counts(db, viewer, now=desk.clock.now()))
 
 
 def _narrowed(db: Cursor[Any], viewer: Viewer, wanted: TicketsWanted) -> TicketFilter:

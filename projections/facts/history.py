@@ -21,7 +21,7 @@ from projections.facts import past_names
 from projections.facts.attribute_kinds import told_by_kind
 from projections.facts.describe import called_actor, sentence
 from projections.facts.objects import About, Names, completed, names_of, names_then
-from projections.facts.trait_changes import Traits, about_ticket, after
+from projections.facts.trait_changes import SILENT, Traits, about_ticket, after
 from projections.kit import guests, visibility
 from projections.kit.reads import reads
 from projections.ticket import merged as merged_tickets
@@ -71,9 +71,11 @@ def history_with_names(
     told: list[tuple[Recorded, tuple[About, ...]]] = []
     stood: Traits | None = None
     for recorded in facts:
+        is_silent = type(recorded.fact) in SILENT
         if sees_inner or not is_inner(recorded.fact):
-            told.append((recorded, about_ticket(recorded.fact, stood)))
-        stood = after(stood, recorded.fact)
+            told.append((recorded, () if is_silent else about_ticket(recorded.fact, stood)))
+        if not is_silent:
+            stood = after(stood, recorded.fact)
     meant = told_by_kind(cursor, [(recorded.position, whom) for recorded, whom in told])
     names = names_of(cursor, viewer, [one for whom in meant for one in whom])
     types = type_names(cursor, facts)

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from events.fact import Fact
-from events.ticket import TicketPrioritised, TicketReclassified, TicketRegistered
+from events.ticket import TicketCommented, TicketPrioritised, TicketReclassified, TicketRegistered
 from events.ticket_history import ConsequencesWithdrawn
 from events.values.identity import ticket_type_id
 from events.values.text import Text
@@ -21,6 +21,8 @@ from projections.facts.objects import About, about
 CHANGING = (TicketPrioritised, TicketReclassified, ConsequencesWithdrawn)
 """Facts that are told by what was before them, or that change it."""
 _TELLING = frozenset({TicketRegistered, *CHANGING})
+SILENT = frozenset({TicketCommented})
+"""The commonest of facts: their sentences say all, and nothing changes by them."""
 
 _NONE = Text("нет", "none")
 _SOURCES = {

@@ -15,6 +15,7 @@ from events.values.people import TIMEKEEPER, Responsible
 from events.values.text import Text
 from projections.facts.describe import called_actor, point_in_words, sentence
 from projections.facts.objects import about, completed
+from projections.facts.trait_changes import SILENT
 from projections.ticket import timeline as ticket_timeline
 from tests.gallery import GALLERY
 from tests.projections.world import World, viewer
@@ -88,3 +89,9 @@ def test_parts_of_the_desk_and_usual_points_are_told_in_words() -> None:
     assert point_in_words("75%") == Text("75 % нормы", "75 % of the target")
     assert point_in_words("2h-late") == Text("2 ч после срока", "2 h after due")
     assert point_in_words("позвать начальника") == Text.same("позвать начальника")
+
+
+def test_what_is_passed_over_as_silent_tells_nothing_beside_its_sentence() -> None:
+    silent = [fact for fact in GALLERY.values() if type(fact) in SILENT]
+    assert silent
+    assert [about(fact) for fact in silent] == [()] * len(silent)

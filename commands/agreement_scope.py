@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from aggregates import agreement_kinds
 from aggregates.agreement import Agreement, BaseAgreementStays, NoSuchAgreement
@@ -15,7 +15,7 @@ from aggregates.org_unit_refusals import NoSuchUnit
 from aggregates.person import NoSuchPerson, Person
 from commands.agreement import agreement_in_use, base_agreement
 from commands.command import Command, UnitOfWork, handles
-from commands.fields import Instant, Words
+from commands.fields import Instant, Words, kept, refuse_nothing
 from commands.org_tree import open_path
 from commands.responsible import responsible
 from commands.service import offered_path
@@ -51,14 +51,17 @@ def _pass_on(work: UnitOfWork, agreement_id: AgreementId, before: Iterable[UUID]
 
 
 class NameRecipients(Command, frozen=True, kw_only=True):
-    """Say exactly whom an agreement serves; distributed, all in the units and below hold it, live (rows 98-99)."""
+    """Say exactly whom an agreement serves; distributed, all in the units and below hold it, live (rows 98-99).
+
+    Units and persons are two lists: who names one leaves the other as it is, and an empty list takes all of it away.
+    """
 
     name: ClassVar[str] = "name-recipients"
 
     agreement_id: AgreementId
-    units: Units = ()
-    persons: Persons = ()
-    distributes: bool = True
+    units: Units | UnsetType = UNSET
+    persons: Persons | UnsetType = UNSET
+    distributes: bool | UnsetType = UNSET
 
 
 @handles(NameRecipients)
@@ -68,21 +71,26 @@ def name_recipients(command: NameRecipients, work: UnitOfWork) -> UUID:
     Each recipient's stream hears of it in the same append.
     """
     found = agreement_in_use(work, command.agreement_id)
-    work.preload(command.units)
-    for index, unit_id in enumerate(command.units):
+    refuse_nothing(command)
+    units, persons = (
+        () if command.units is UNSET else command.units,
+        () if command.persons is UNSET else command.persons,
+    )
+    work.preload(units)
+    for index, unit_id in enumerate(units):
         field = f"units[{index}]"
         named = open_path(work, unit_id, field=field)[0]
         agreement_kinds.refuse_unit(found.kind, named.kind, named.name, field)
-    work.preload(command.persons)
-    for index, person_id in enumerate(command.persons):
+    work.preload(persons)
+    for index, person_id in enumerate(persons):
         field = f"persons[{index}]"
         person = work.load(person_id, Person.fold, NoSuchPerson(field=field))
         agreement_kinds.refuse_person(found.kind, person.kind, person.name.full, field)
+    units, persons = kept(command.units, found.units), kept(command.persons, found.persons)
+    distributes = kept(command.distributes, found.distributes)
     before = found.holders
-    facts = found.name_recipients(command.units, command.persons, distributes=command.distributes)
-    work.record(found.agreement_id, facts)
-    after = {*command.persons, *(command.units if command.distributes else ())}
-    _pass_on(work, found.agreement_id, before, after)
+    work.record(found.agreement_id, found.name_recipients(units, persons, distributes=distributes))
+    _pass_on(work, found.agreement_id, before, {*persons, *(units if distributes else ())})
     return found.agreement_id
 
 
@@ -158,23 +166,25 @@ def correct_agreement_kind(command: CorrectAgreementKind, work: UnitOfWork) -> U
 
 
 class SetValidity(Command, frozen=True, kw_only=True):
-    """Say from when until when tickets may be registered under an agreement."""
+    """Say from when until when tickets may be registered under an agreement; null takes a limit away."""
 
     name: ClassVar[str] = "set-validity"
 
     agreement_id: AgreementId
-    valid_from_at: Instant | None = None
-    valid_until_at: Instant | None = None
+    valid_from_at: Instant | UnsetType | None = UNSET
+    valid_until_at: Instant | UnsetType | None = UNSET
 
 
 @handles(SetValidity)
 def set_validity(command: SetValidity, work: UnitOfWork) -> UUID:
     """The base agreement is never limited (row 104)."""
     found = agreement_in_use(work, command.agreement_id)
-    if base_agreement(work) == found.agreement_id and (command.valid_from_at or command.valid_until_at):
+    refuse_nothing(command)
+    since, until = kept(command.valid_from_at, found.valid_from_at), kept(command.valid_until_at, found.valid_until_at)
+    if base_agreement(work) == found.agreement_id and (since or until):
         raise BaseAgreementStays(field="valid_until_at")
     work.watch(BASE_AGREEMENT_STREAM)
-    work.record(found.agreement_id, found.set_validity(command.valid_from_at, command.valid_until_at))
+    work.record(found.agreement_id, found.set_validity(since, until))
     return found.agreement_id
 
 

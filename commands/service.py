@@ -122,19 +122,21 @@ def describe_service(command: DescribeService, work: UnitOfWork) -> UUID:
 
 
 class MoveService(Command, frozen=True, kw_only=True):
-    """Put a service below another one, or at the top (row 88)."""
+    """Put a service below another one; null: at the top (row 88)."""
 
     name: ClassVar[str] = "move-service"
 
     service_id: ServiceId
-    parent_id: ServiceId | None = None
+    parent_id: ServiceId | UnsetType | None = UNSET
 
 
 @handles(MoveService)
 def move_service(command: MoveService, work: UnitOfWork) -> UUID:
     """Never below itself, whoever moves something else at the same instant; the windows held on it come along."""
     found, *old = service_path(work, command.service_id)
-    above = [] if command.parent_id is None else offered_path(work, command.parent_id, field="parent_id")
+    refuse_nothing(command)
+    parent_id = kept(command.parent_id, found.parent_id)
+    above = [] if parent_id is None else offered_path(work, parent_id, field="parent_id")
     facts = found.move(above)
     work.record(found.service_id, facts)
     if facts:
@@ -177,19 +179,22 @@ def allow_service_types(command: AllowServiceTypes, work: UnitOfWork) -> UUID:
 
 
 class NameServiceResponsible(Command, frozen=True, kw_only=True):
-    """Say who answers for the tickets of a service, or that it is whom the agreement names (rows 96-97)."""
+    """Say who answers for the tickets of a service; null: whom the agreement names (rows 96-97)."""
 
     name: ClassVar[str] = "name-service-responsible"
 
     service_id: ServiceId
-    responsible: Responsible | None = None
+    responsible: Responsible | UnsetType | None = UNSET
 
 
 @handles(NameServiceResponsible)
 def name_service_responsible(command: NameServiceResponsible, work: UnitOfWork) -> UUID:
     """The team must exist and the employee be a member of it (row 73)."""
     found = work.load(command.service_id, Service.fold, NoSuchService)
-    named = command.responsible and responsible(work, command.responsible, field="responsible")
+    refuse_nothing(command)
+    named = kept(command.responsible, found.responsible)
+    if named is not None:
+        named = responsible(work, named, field="responsible")
     work.record(found.service_id, found.name_responsible(named))
     return found.service_id
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from aggregates.person import NoSuchPerson, Person
 from aggregates.team import NoSuchTeam, Team, TeamExists, TeamMembersAreEmployees
 from commands.able import refuse_who_cannot_work
 from commands.command import Command, UnitOfWork, handles
-from commands.fields import Named
+from commands.fields import Named, kept, refuse_nothing
 from commands.responsible import responsible
 from events.values.identity import PersonId, TeamId
 from events.values.people import Responsible
@@ -134,17 +134,18 @@ def disband_team(command: DisbandTeam, work: UnitOfWork) -> UUID:
 
 
 class NameTeamLead(Command, frozen=True, kw_only=True):
-    """Name a member as the team's lead, or nobody."""
+    """Name a member as the team's lead; null: nobody."""
 
     name: ClassVar[str] = "name-team-lead"
 
     team_id: TeamId
-    lead: PersonId | None = None
+    lead: PersonId | UnsetType | None = UNSET
 
 
 @handles(NameTeamLead)
 def name_team_lead(command: NameTeamLead, work: UnitOfWork) -> UUID:
     """The lead is one of the members."""
     team = _team(work, command.team_id)
-    work.record(command.team_id, team.name_lead(command.lead))
+    refuse_nothing(command)
+    work.record(command.team_id, team.name_lead(kept(command.lead, team.lead)))
     return command.team_id

@@ -132,7 +132,11 @@ def scope_commands(units: Mapping[str, OrgUnitId], people: Mapping[str, PersonId
     return {
         **{f"services:{key}": NameServices(agreement_id=key, services=services) for key, services in provided.items()},
         **{f"provider:{key}": NameProvider(agreement_id=key, provider_id=units["support"]) for key in provided},
-        "recipients:vip": NameRecipients(agreement_id=VIP, units=(units[VIP_COMPANY],), persons=persons),
-        "recipients:accounting": NameRecipients(agreement_id=OLA, units=(units[OLA_DEPARTMENT],)),
+        "recipients:vip": NameRecipients(
+            agreement_id=VIP, units=(units[VIP_COMPANY],), persons=persons, distributes=True
+        ),
+        "recipients:accounting": NameRecipients(
+            agreement_id=OLA, units=(units[OLA_DEPARTMENT],), persons=(), distributes=True
+        ),
         "desk-responsible": NameDeskResponsible(responsible=Responsible(TEAMS["first"])),
     }

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import UUID
 
+from msgspec import UNSET, UnsetType
+
 from aggregates.org_unit import HEADED_BY, OrgUnit
 from aggregates.org_unit_refusals import HeadIsFromElsewhere, NoSuchUnit
 from aggregates.person import NoSuchPerson, Person
 from commands.able import refuse_who_cannot_work
 from commands.command import Command, UnitOfWork, handles
 from commands.feeding import Edit, editor
-from commands.fields import Named, Words, Zone
+from commands.fields import Named, Words, Zone, kept, refuse_nothing
 from commands.org_tree import open_path, path
 from commands.org_unit.heads import reseat, seat
 from events.values.identity import OrgUnitId, PersonId
@@ -62,28 +64,30 @@ def move_org_unit(command: MoveOrgUnit, work: UnitOfWork) -> UUID:
 
 
 class NameHead(Edit, frozen=True, kw_only=True):
-    """Name who heads a department, company or branch, or nobody (rows 63, 72i)."""
+    """Name who heads a department, company or branch; null: nobody (rows 63, 72i)."""
 
     name: ClassVar[str] = "name-head"
 
     unit_id: OrgUnitId
-    head: PersonId | None = None
+    head: PersonId | UnsetType | None = UNSET
 
 
 @handles(NameHead)
 def name_head(command: NameHead, work: UnitOfWork) -> UUID:
     """An employee heads what is ours; a client's company and its branches are headed by a contact of that company."""
     found, by = work.load(command.unit_id, OrgUnit.fold, NoSuchUnit), editor(command, work)
-    if command.head is not None:
-        person = work.load(command.head, Person.fold, NoSuchPerson(field="head"))
+    refuse_nothing(command)
+    head = kept(command.head, found.head)
+    if head is not None:
+        person = work.load(head, Person.fold, NoSuchPerson(field="head"))
         refuse_who_cannot_work(work, person, "head")
         if person.kind != HEADED_BY[found.kind] or person.unit_id is None:
             raise HeadIsFromElsewhere
         if path(work, person.unit_id)[-1].unit_id != path(work, found.unit_id)[-1].unit_id:
             raise HeadIsFromElsewhere
-    facts = found.name_head(command.head, by)
+    facts = found.name_head(head, by)
     if facts:
-        seat(work, found, command.head)
+        seat(work, found, head)
         work.record(found.unit_id, facts)
     return found.unit_id
 

@@ -132,7 +132,7 @@ class ChangePhoto(Edit, frozen=True, kw_only=True):
     name: ClassVar[str] = "change-photo"
 
     person_id: PersonId
-    photo: Attachment | None = None
+    photo: Attachment | None
 
 
 @handles(ChangePhoto)

@@ -146,7 +146,7 @@ def test_row_98_the_person_s_agreements_say_why_they_hold_them(world: World, sho
     assert (mine[0]["agreement_id"], mine[0]["because"][0]["why"]) == (str(world.agreement), "base")
     held = {holding["agreement_id"]: holding for holding in mine}
     assert held[shop.agreement]["because"][0]["why"] == "named"
-    said = {"units": [str(world.department)]}
+    said = {"units": [str(world.department)], "persons": []}
     last = made(world.admin, f"/agreements/{shop.agreement}/recipients", **said)
     person = world.persons["requester"]
     found = told(world.specialist, f"/persons/{person}/agreements", min_position=last["position"])["agreements"]

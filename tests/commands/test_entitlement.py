@@ -259,7 +259,7 @@ def test_row_98_units_of_an_agreement_that_is_not_distributed_hold_nothing() -> 
 def test_row_104_the_base_agreement_stays_with_everybody_whatever_its_recipients_are() -> None:
     story = desk()
     story.when(NameRecipients(agreement_id=AGREEMENT, units=(CLIENT,)), by=ADMINISTRATOR)
-    story.when(NameRecipients(agreement_id=AGREEMENT), by=ADMINISTRATOR)
+    story.when(NameRecipients(agreement_id=AGREEMENT, units=()), by=ADMINISTRATOR)
     story.when(ask(agreement_id=AGREEMENT), by=REQUESTER).then(Like(TicketRegistered, agreement_id=AGREEMENT))
 
 

@@ -11,6 +11,7 @@ import pytest
 from aggregates.ticket_refusals import AttributeIsRequired, AttributeIsUnknown, AttributesAreTooLong, TooManyAttributes
 from api.http.body import decoded
 from api.questions.refusals import InvalidField
+from commands.agreement_scope import NameRecipients
 from commands.catalogue import COMMANDS
 from commands.change_request.draft import OutlineChange
 from commands.command import Command
@@ -169,6 +170,9 @@ def test_a_command_that_names_nothing_is_refused_with_what_it_may_name(asked: Co
         (DescribeProblem, "services", "problem_id"),
         (OutlineChange, "plan", "change_id"),
         (OutlineChange, "risk", "change_id"),
+        (NameRecipients, "units", "agreement_id"),
+        (NameRecipients, "persons", "agreement_id"),
+        (NameRecipients, "distributes", "agreement_id"),
     ],
 )
 def test_null_is_refused_by_the_name_of_a_field_that_nothing_can_be_without(
@@ -189,6 +193,12 @@ def test_no_command_takes_null_for_a_field_that_stays_when_it_is_not_named() -> 
         ("prioritise-ticket", "urgency"),
         ("reclassify-ticket", "service_id"),
         ("outline-change", "window"),
+        ("set-validity", "valid_from_at"),
+        ("set-validity", "valid_until_at"),
+        ("name-head", "head"),
+        ("name-team-lead", "lead"),
+        ("move-service", "parent_id"),
+        ("name-service-responsible", "responsible"),
     }
     found = {
         (name, field.name)

@@ -214,7 +214,7 @@ def test_rows_63_72i_a_head_is_named_and_unnamed(unit_id: OrgUnitId, head: UUID)
     taken = HeadshipTaken(unit_id=unit_id, person_id=PersonId(head))
     story.then(OrgUnitHeadNamed(unit_id=unit_id, head=PersonId(head)), *[taken] * told)
     laid_down = HeadshipLaidDown(unit_id=unit_id, person_id=PersonId(head))
-    story.when(NameHead(unit_id=unit_id), by=ADMINISTRATOR)
+    story.when(NameHead(unit_id=unit_id, head=None), by=ADMINISTRATOR)
     story.then(OrgUnitHeadNamed(unit_id=unit_id, head=None), *[laid_down] * told)
 
 

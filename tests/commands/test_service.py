@@ -130,7 +130,7 @@ def test_row_88_a_service_is_moved_and_never_into_itself() -> None:
         story.when(MoveService(service_id=NETWORK, parent_id=below), by=ADMINISTRATOR).then_refused(
             ServiceWouldBeInsideItself, field="parent_id"
         )
-    story.when(MoveService(service_id=PRINTERS), by=ADMINISTRATOR).then(
+    story.when(MoveService(service_id=PRINTERS, parent_id=None), by=ADMINISTRATOR).then(
         ServiceMoved(service_id=PRINTERS, parent_id=None, from_id=INTERNET)
     )
 
@@ -187,13 +187,13 @@ def test_row_91_the_types_of_a_service_are_those_that_the_desk_knows() -> None:
 
 def test_row_96_somebody_answers_for_a_service_or_nobody_does() -> None:
     story = desk()
-    story.when(NameServiceResponsible(service_id=PRINTERS), by=ADMINISTRATOR).then_nothing()
+    story.when(NameServiceResponsible(service_id=PRINTERS, responsible=None), by=ADMINISTRATOR).then_nothing()
     story.when(
         NameServiceResponsible(service_id=PRINTERS, responsible=Responsible(FIRST_LINE, OLGA)), by=ADMINISTRATOR
     ).then(ServiceResponsibleNamed(service_id=PRINTERS, responsible=Responsible(FIRST_LINE, OLGA)))
     stranger = NameServiceResponsible(service_id=PRINTERS, responsible=Responsible(FIRST_LINE, SEMYON))
     story.when(stranger, by=ADMINISTRATOR).then_refused(PersonIsNotInTeam, field="responsible.person_id")
-    story.when(NameServiceResponsible(service_id=PRINTERS), by=ADMINISTRATOR).then(
+    story.when(NameServiceResponsible(service_id=PRINTERS, responsible=None), by=ADMINISTRATOR).then(
         ServiceResponsibleNamed(service_id=PRINTERS, responsible=None)
     )
 

@@ -147,7 +147,7 @@ def test_an_agreement_is_held_while_it_is_valid_and_not_archived(desk: Client) -
     assert desk.held()[1].valid_until_at == end
     desk.pass_time(hours=1)
     assert desk.ids() == [desk.base]
-    desk.do(SetValidity(agreement_id=desk.vip))
+    desk.do(SetValidity(agreement_id=desk.vip, valid_from_at=None, valid_until_at=None))
     desk.do(ArchiveAgreement(agreement_id=desk.vip, reason="-"))
     assert desk.ids() == [desk.base]
     desk.do(RestoreAgreement(agreement_id=desk.vip))
@@ -212,9 +212,9 @@ def test_rows_93_98_175_a_service_whose_agreements_serve_nobody_says_so_to_whoev
     assert why() == "serves_nobody"
     desk.do(NameRecipients(agreement_id=desk.vip, units=(desk.company,), distributes=False))
     assert why() == "serves_nobody"
-    desk.do(NameRecipients(agreement_id=desk.vip, units=(desk.company,)))
+    desk.do(NameRecipients(agreement_id=desk.vip, distributes=True))
     assert why() is None
-    desk.do(NameRecipients(agreement_id=desk.vip))
+    desk.do(NameRecipients(agreement_id=desk.vip, units=()))
     desk.do(CorrectAgreementKind(agreement_id=desk.vip, kind="underpinning"))
     assert why() == "serves_nobody"
     desk.do(NameServices(agreement_id=desk.base, services=(service,)))
@@ -246,7 +246,7 @@ def test_row_88_the_tree_is_ordered_by_hand_and_found_services_come_with_what_is
     desk.do(PlaceService(service_id=second, place=0))
     desk.do(MoveService(service_id=first, parent_id=second))
     assert names() == [("A second", 0), ("First", 1), ("Below", 2)]
-    desk.do(MoveService(service_id=below))
+    desk.do(MoveService(service_id=below, parent_id=None))
     assert names() == [("A second", 0), ("First", 1), ("Below", 0)]
 
 

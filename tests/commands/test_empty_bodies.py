@@ -19,13 +19,13 @@ from events.agreement import AgreementRecipientsNamed, AgreementValiditySet
 from events.holding import AgreementWithdrawn
 from events.values.people import Responsible
 from tests.commands.each_command import EACH, NAMED
-from tests.commands.test_agreement_scope import BRANCH, NOW, VIP, by_stream, desk, granted
-from tests.dsl import Story, given
+from tests.commands.test_agreement_scope import by_stream, desk, granted
+from tests.dsl import NOW, Story, given
 from tests.gallery import DESK, REGISTERED
 from tests.gallery_changes import DRAFTED
-from tests.gallery_people import CLIENT, DEPARTMENT
+from tests.gallery_people import BRANCH, CLIENT, DEPARTMENT
 from tests.gallery_problems import PROBLEM_REGISTERED
-from tests.gallery_services import CATALOGUE, PRINTERS
+from tests.gallery_services import CATALOGUE, PRINTERS, VIP
 from tests.people import ADMINISTRATOR, ANNA, FIRST_LINE, OLGA
 
 EDITED_BY = {"force", "note", "by_source"}

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from threading import Thread
 from urllib.parse import urlsplit
 
 import msgspec
@@ -99,8 +100,6 @@ def per_second(
 def _clients(
     address: str, method: str, path: str, body: bytes, headers: dict[str, str], count: int, seconds: float
 ) -> float:
-    from threading import Thread
-
     answered = [0] * count
     parts = urlsplit(address)
     until = time.perf_counter() + seconds

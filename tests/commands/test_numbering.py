@@ -10,7 +10,7 @@ import pytest
 from aggregates.ticket_refusals import RequesterIsUnknown
 from commands.bus import Bus
 from commands.change_request.draft import DraftChange
-from commands.command import Command
+from commands.command import Command, Order
 from commands.fields import Named
 from commands.problem.register import RegisterProblem
 from commands.refusals import KeyNamesAnotherRequest, StaleVersion
@@ -80,8 +80,6 @@ def test_a_repeat_that_is_decided_at_the_same_moment_gives_its_number_back() -> 
 
 
 def test_many_orders_at_once_take_numbers_without_holes_and_repeats_take_none() -> None:
-    from commands.command import Order
-
     story = given(*DESK)
     bus = Bus(story.log, story.log, story)
 

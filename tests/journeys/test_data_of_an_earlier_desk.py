@@ -18,6 +18,7 @@ from connectors.storage.feeds import positions
 from connectors.storage.server.database import Database
 from events.values.people import SYSTEM
 from tests.api.serving import served
+from tests.support.database import new_database
 
 WRITTEN = Path(__file__).parent / "written_by_328360a"
 TICKETS: list[dict[str, Any]] = json.loads((WRITTEN / "tickets.json").read_text(encoding="utf-8"))
@@ -26,8 +27,6 @@ TICKETS: list[dict[str, Any]] = json.loads((WRITTEN / "tickets.json").read_text(
 @pytest.fixture(scope="module")
 def shown(database_url: str) -> Iterator[httpx.Client]:
     """Today's desk on what the earlier one wrote, its loops at rest: nothing is told that was not told then."""
-    from tests.support.database import new_database
-
     with new_database(database_url) as url:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(gzip.decompress((WRITTEN / "desk.sql.gz").read_bytes()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -135,7 +136,6 @@ class Nginx:
 
     def client(self, token: str = "", source: str = "127.0.0.1") -> httpx.Client:
         """Somebody who comes from an address of loopback, by TLS."""
-        import ssl
 
         trust = ssl.create_default_context(cafile=str(self.folder / "fullchain.pem"))
         transport = httpx.HTTPTransport(verify=trust, local_address=source)

@@ -14,7 +14,7 @@ from events.values.schedule import WEEKDAYS, DatedException, Hours, Timetable, W
 from events.values.targets import Conditions, Rule, Targets
 from events.values.text import Text
 from events.values.ticket import Clock
-from sla_engine.explain import Explanation
+from sla_engine.explain import Explanation, explain
 from sla_engine.instants import NEVER, micros
 from tests.sla_engine.lives import (
     BEGUN,
@@ -221,8 +221,6 @@ def test_rule_x1_every_reason_has_words_in_both_languages() -> None:
 
 
 def test_nothing_registered_is_nothing_explained() -> None:
-    from sla_engine.explain import explain
-
     ticket = life()
     assert explain([], lambda _: ticket.book, MONDAY) == []
 

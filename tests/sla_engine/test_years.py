@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -92,8 +94,6 @@ def test_rule_w6_a_gap_of_more_than_ten_years_is_met_on_the_way_through_the_year
 
 
 def test_cost_a_far_norm_among_many_keeps_the_answers_of_all() -> None:
-    import numpy as np
-
     office = calendar(Hours("09:00", "10:00"))
     amounts = [HOUR, 5200 * HOUR, 3650 * DAY]
     many = office.add_many(np.array([NOW] * 3, dtype=np.int64), np.array(amounts, dtype=np.int64))
@@ -101,8 +101,6 @@ def test_cost_a_far_norm_among_many_keeps_the_answers_of_all() -> None:
 
 
 def test_the_years_settle_behind_the_last_change_that_any_zone_names() -> None:
-    from zoneinfo import ZoneInfo
-
     gaza = ZoneInfo("Asia/Gaza")
     offsets = {datetime(year, 7, 1, tzinfo=gaza).utcoffset() for year in (2101, 2501)}
     assert offsets == {timedelta(hours=3)}

@@ -94,7 +94,7 @@ def main(folder: Path, desk: int) -> None:
 
 def _left(folder: Path, desk: int) -> tuple[str, int]:
     """What becomes of the server that a dead desk left."""
-    import psutil  # type: ignore[import-untyped] # it ships no types
+    import psutil  # type: ignore[import-untyped] # noqa: PLC0415 - it ships no types; only a guard that has to act needs it
 
     def lives(pid: int) -> bool:
         with contextlib.suppress(psutil.Error):

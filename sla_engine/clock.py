@@ -11,7 +11,7 @@ import msgspec
 
 from events.values.identity import AgreementId
 from events.values.targets import EscalationPoint
-from sla_engine.instants import NEVER
+from sla_engine.instants import NEVER, Micros
 from sla_engine.points import amount_of, next_of
 from sla_engine.policy import Match
 from sla_engine.worktime import Calendar, OutOfReach
@@ -35,7 +35,7 @@ class Owed(NamedTuple):
 
     target_no: int
     point: EscalationPoint
-    at: int
+    at: Micros
 
 
 class Awaited(msgspec.Struct, frozen=True):
@@ -62,16 +62,16 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     rule_id: str = ""
     agreement_id: AgreementId | None = None
     promise_version: int = 0
-    target_since: int = 0
-    carried: int = 0
-    carried_until: int = 0
-    spans: tuple[int, ...] = ()
+    target_since: Micros = Micros(0)
+    carried: Micros = Micros(0)
+    carried_until: Micros = Micros(0)
+    spans: tuple[Micros, ...] = ()
     recorded: int = 0
-    recorded_at: int = NEVER
-    noticed: int = 0
+    recorded_at: Micros = NEVER
+    noticed: Micros = Micros(0)
     fell: Fell | None = None
     fired: frozenset[str] = frozenset()
-    fired_by: int = 0
+    fired_by: Micros = Micros(0)
     unsaid: tuple[tuple[int, str], ...] = ()
     points: tuple[EscalationPoint, ...] = ()
     owed: tuple[Owed, ...] = ()
@@ -90,16 +90,16 @@ class ClockState(msgspec.Struct, frozen=True, kw_only=True):
     ``escalation`` is the next point's amount of consumed time, reached at ``escalation_at``.
     """
 
-    target: int
+    target: Micros
     target_no: int = 1
-    base: int = 0
-    since: int = NEVER
-    stopped: int = NEVER
-    due: int = NEVER
-    alarm: int = NEVER
-    missed: int = NEVER
-    escalation: int = NEVER
-    escalation_at: int = NEVER
+    base: Micros = Micros(0)
+    since: Micros = NEVER
+    stopped: Micros = NEVER
+    due: Micros = NEVER
+    alarm: Micros = NEVER
+    missed: Micros = NEVER
+    escalation: Micros = NEVER
+    escalation_at: Micros = NEVER
     terms: Terms = Terms()
 
     @property
@@ -126,7 +126,7 @@ class ClockState(msgspec.Struct, frozen=True, kw_only=True):
             or awaited.found.norm.escalations != self.terms.points
         )
 
-    def state_at(self, now: int) -> State:
+    def state_at(self, now: Micros) -> State:
         """What the clock shows at an instant (C3)."""
         if self.terms.cancelled:
             return "cancelled"
@@ -136,13 +136,13 @@ class ClockState(msgspec.Struct, frozen=True, kw_only=True):
             return "met"
         return "running" if self.is_running else "paused"
 
-    def missed_at(self, now: int) -> int:
+    def missed_at(self, now: Micros) -> Micros:
         """When the target was missed as seen at an instant, or ``NEVER`` (C4)."""
         if self.missed != NEVER or not self.is_running or now <= self.alarm:
             return self.missed
         return max(self.due, self.terms.target_since)
 
-    def consumed_at(self, now: int, calendar: Calendar) -> int:
+    def consumed_at(self, now: Micros, calendar: Calendar) -> Micros:
         """Working time consumed until an instant."""
         return self.base + (calendar.between(self.since, now) if self.is_running else 0)
 
@@ -166,7 +166,7 @@ def measured(clock: ClockState, calendar: Calendar) -> ClockState:
     return msgspec.structs.replace(clock, due=shown, alarm=alarm, missed=missed, escalation=amount, escalation_at=at)
 
 
-def crossing(clock: ClockState, amount: int, calendar: Calendar) -> int:
+def crossing(clock: ClockState, amount: int, calendar: Calendar) -> Micros:
     """The instant at which consumed reached or will reach ``amount``; ``NEVER`` while the clock stands short."""
     if amount > clock.base:
         if not clock.is_running:
@@ -194,21 +194,21 @@ def next_point(clock: ClockState) -> EscalationPoint | None:
     return next_of(terms.points, terms.fired | owed, clock.target)
 
 
-def _next_amount(clock: ClockState) -> int:
+def _next_amount(clock: ClockState) -> Micros:
     """What the next point asks for; one that was reached when the clock stopped still comes, late (C7)."""
     point = next_point(clock) if clock.terms.points and not clock.terms.cancelled else None
     amount = NEVER if point is None else amount_of(point, clock.target)
     return amount if clock.is_open or amount <= clock.base else NEVER
 
 
-def _is_noticed_again(clock: ClockState, due: int, alarm: int) -> bool:
+def _is_noticed_again(clock: ClockState, due: Micros, alarm: Micros) -> bool:
     """Whether a pause that was told late is over again, and the recorded miss is as it was noticed."""
     terms = clock.terms
     is_of_this_target = terms.recorded == clock.target_no and terms.recorded_at == max(due, terms.target_since)
     return is_of_this_target and clock.is_running and alarm < terms.noticed
 
 
-def _next_open(at: int, calendar: Calendar) -> int:
+def _next_open(at: Micros, calendar: Calendar) -> Micros:
     if at == NEVER:
         return NEVER
     try:

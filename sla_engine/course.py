@@ -19,7 +19,7 @@ from sla_engine import transitions as clocks
 from sla_engine import wait as waits
 from sla_engine.clock import ClockState, Promised
 from sla_engine.closing import Closing
-from sla_engine.instants import NEVER
+from sla_engine.instants import NEVER, NO_TIME, Micros
 from sla_engine.policy import Traits, match
 from sla_engine.wait import Wait
 from sla_engine.worktime import Calendar
@@ -39,7 +39,7 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     position: int
-    at: int = 0
+    at: Micros = Micros(0)
     agreement_id: AgreementId | None = None
     schedule_id: ScheduleId | None = None
 
@@ -71,8 +71,8 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     version: int
     changed_version: int
-    registered: int
-    changed: int
+    registered: Micros
+    changed: Micros
     stands: Status
     traits: Traits
     zone: str
@@ -81,10 +81,10 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     agreement_id: AgreementId
     schedule_id: ScheduleId
     stopped_by_anyone: bool = False
-    wake: int = NEVER
+    wake: Micros = NEVER
     closing: Closing | None = None
     wait: Wait | None = None
-    held: int = 0
+    held: Micros = Micros(0)
     before: Course | None = None
     reaction: ClockState
     resolution: ClockState
@@ -104,22 +104,22 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
         return not self.stands.is_final
 
     @property
-    def due(self) -> int:
+    def due(self) -> Micros:
         """The earliest due of the clocks that run; ``NEVER`` when none does (C3, list order)."""
         return min(clock.due if clock.is_running else NEVER for clock in (self.reaction, self.resolution))
 
     @property
-    def missed(self) -> int:
+    def missed(self) -> Micros:
         """The earliest proven miss, or ``NEVER``."""
         return min(self.reaction.missed, self.resolution.missed)
 
     @property
-    def closes(self) -> int:
+    def closes(self) -> Micros:
         """When the ticket closes by itself, or ``NEVER`` (C11)."""
         return NEVER if self.closing is None else self.closing.at
 
     @property
-    def next_look(self) -> int:
+    def next_look(self) -> Micros:
         """The earliest instant at which the timekeeper has something to do, or ``NEVER``."""
         approval = NEVER if self.wait is None else self.wait.next_look
         looks = (_next_look(self.clock(kind), is_open=self.is_open) for kind in CLOCKS)
@@ -127,11 +127,11 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
         return look if look == NEVER else max(look, self.held)
 
 
-def _next_look(clock: ClockState, *, is_open: bool) -> int:
+def _next_look(clock: ClockState, *, is_open: bool) -> Micros:
     if clock.is_withdrawal_due or clock.terms.unsaid:
-        return 0
+        return NO_TIME
     if clock.terms.owed and is_open:
-        return 0
+        return NO_TIME
     miss = NEVER
     if not clock.terms.recorded:
         miss = clock.missed if clock.missed != NEVER else clock.alarm + (clock.alarm != NEVER)
@@ -139,7 +139,7 @@ def _next_look(clock: ClockState, *, is_open: bool) -> int:
     return min(miss, clock.escalation_at) if is_open else miss
 
 
-def retarget(course: Course, at: int, book: Book) -> Course:
+def retarget(course: Course, at: Micros, book: Book) -> Course:
     """Targets set again by the rules of this moment; consumed time stays (T3, T4)."""
     commitment = book.commitment(course.agreement_id)
     calendar = book.calendar(course.schedule_id, course.zone)
@@ -154,7 +154,7 @@ def retarget(course: Course, at: int, book: Book) -> Course:
     )
 
 
-def repin(course: Course, schedule_id: ScheduleId, at: int, book: Book) -> Course:
+def repin(course: Course, schedule_id: ScheduleId, at: Micros, book: Book) -> Course:
     """The clocks go on over another schedule; what they consumed stays."""
     if schedule_id == course.schedule_id:
         return course

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from events.values.schedule import DAY_SECONDS, DatedException, Hours, Timetable, WorkWeek
 from events.values.zones import zone_of
-from sla_engine.instants import instant, micros
+from sla_engine.instants import Micros, instant, micros
 from sla_engine.intervals import Interval, subtract, union
 
 _DAY = timedelta(days=1)
-_SECOND_US = 1_000_000
+_SECOND_US = Micros(1_000_000)
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 Span = tuple[int, int]
@@ -115,7 +115,7 @@ def _spans(hours: Iterable[Hours]) -> tuple[Span, ...]:
     return tuple((each.from_s, each.to_s) for each in hours)
 
 
-def midnight_after(on: date, zone: ZoneInfo, at: int) -> int:
+def midnight_after(on: date, zone: ZoneInfo, at: Micros) -> Micros:
     """Where a local date ends as seen from ``at``, an instant of that date, in microseconds.
 
     Clocks that are set back over midnight (00:01 to 23:01 in St. John's) pass it twice: then the second time
@@ -125,7 +125,7 @@ def midnight_after(on: date, zone: ZoneInfo, at: int) -> int:
     return first if first > at else wall(on, DAY_SECONDS, zone, latest=True)
 
 
-def wall(on: date, seconds: int, zone: ZoneInfo, *, latest: bool) -> int:
+def wall(on: date, seconds: int, zone: ZoneInfo, *, latest: bool) -> Micros:
     """The instant at which a wall clock shows ``seconds`` after midnight of a date (W4).
 
     In an overlap the later reading if ``latest``, else the earlier one; in a gap the first instant that
@@ -143,7 +143,7 @@ def wall(on: date, seconds: int, zone: ZoneInfo, *, latest: bool) -> int:
     return utc * _SECOND_US
 
 
-def _gap_end(naive: datetime, zone: ZoneInfo) -> int:
+def _gap_end(naive: datetime, zone: ZoneInfo) -> Micros:
     """The instant of the jump over a wall time that does not exist.
 
     Read with the offset of before the jump, such a time lies after it; with that of after, before it. Between

@@ -23,7 +23,7 @@ from sla_engine import following, trouble
 from sla_engine.clock import ClockState, State
 from sla_engine.course import Book, Course, Edit
 from sla_engine.hours_of_versions import BREAK
-from sla_engine.instants import NEVER, micros
+from sla_engine.instants import NEVER, NO_TIME, Micros, micros
 from sla_engine.worktime import Calendar
 
 Reason = Literal["counted", "off_hours", "holiday", "status", "stopped"]
@@ -42,13 +42,13 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True):
     in the order in which they take effect, from 1: an edit of the past may come in between, so it is no version.
     """
 
-    begin: int
-    end: int
+    begin: Micros
+    end: Micros
     status: str
     reason: Reason
     why: Text
-    worked: int
-    total: int
+    worked: Micros
+    total: Micros
     schedule_id: ScheduleId
     timetable_no: int
 
@@ -61,14 +61,14 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
 
     clock: Clock
     state: State
-    target: int
+    target: Micros
     target_no: int
     rule_id: str
     promise_version: int
-    consumed: int
-    due: int
+    consumed: Micros
+    due: Micros
     is_running: bool
-    missed: int
+    missed: Micros
     segments: tuple[Segment, ...]
     trouble: Text | None = None
 
@@ -76,14 +76,14 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
 class _Step(NamedTuple):
     """From ``begin`` on the ticket's course is this one, by what stood in the log at ``position``."""
 
-    begin: int
+    begin: Micros
     position: int
     course: Course
     fact: Fact | None
 
 
 def explain(
-    facts: Sequence[Recorded], book_at: Callable[[int], Book], now: int, edits: Sequence[Edit] = ()
+    facts: Sequence[Recorded], book_at: Callable[[int], Book], now: Micros, edits: Sequence[Edit] = ()
 ) -> list[Explanation]:
     """Both clocks of a ticket from its facts; ``book_at`` gives the book as of a place of the log.
 
@@ -148,13 +148,13 @@ def _books(steps: Sequence[_Step], book_at: Callable[[int], Book], latest: Book)
     return books[::-1]
 
 
-def _stretches(kind: Clock, steps: Sequence[_Step], now: int) -> list[tuple[int, int]]:
+def _stretches(kind: Clock, steps: Sequence[_Step], now: Micros) -> list[tuple[Micros, Micros]]:
     """From when until when each step holds for a clock.
 
     A wake-up that is recorded late may stand behind an edit of the agreement in the log and before it in time: it
     ends all that came before, save what a clock had counted until the edit brought another schedule: that is carried.
     """
-    begins, carried = [], 0
+    begins, carried = [], NO_TIME
     for place, step in enumerate(steps):
         before = steps[place - 1].course if place else step.course
         if before.schedule_id != step.course.schedule_id and before.clock(kind).is_running:
@@ -167,9 +167,9 @@ def _stretches(kind: Clock, steps: Sequence[_Step], now: int) -> list[tuple[int,
     return stretches[::-1]
 
 
-def _explained(kind: Clock, steps: Sequence[_Step], final: Course, books: Sequence[Book], now: int) -> Explanation:
+def _explained(kind: Clock, steps: Sequence[_Step], final: Course, books: Sequence[Book], now: Micros) -> Explanation:
     segments: list[Segment] = []
-    total, ended = 0, None
+    total, ended = NO_TIME, None
     for place, ((_, _, course, fact), (begin, end)) in enumerate(zip(steps, _stretches(kind, steps, now), strict=True)):
         calendar = books[place].calendar(course.schedule_id, course.zone)
         stands = course.stands.name
@@ -201,20 +201,22 @@ def _ending(fact: Fact | None, status: Text) -> Text:
     return Text(ru=ENDED.ru + status.ru, en=ENDED.en + status.en)
 
 
-def _cut(stands: Text, clock: ClockState, course: Course, calendar: Calendar, begin: int, end: int) -> list[Segment]:
+def _cut(
+    stands: Text, clock: ClockState, course: Course, calendar: Calendar, begin: Micros, end: Micros
+) -> list[Segment]:
     """The pieces of a stretch in which no fact changes the clock; each is counted by one version of the schedule."""
     if begin >= end:
         return []
 
-    def piece(a: int, b: int, reason: Reason, why: Text) -> Segment:
+    def piece(a: Micros, b: Micros, reason: Reason, why: Text) -> Segment:
         return Segment(
             begin=a,
             end=b,
             status=course.status,
             reason=reason,
             why=why,
-            worked=b - a if reason == "counted" else 0,
-            total=0,
+            worked=b - a if reason == "counted" else NO_TIME,
+            total=NO_TIME,
             schedule_id=course.schedule_id,
             timetable_no=calendar.version_at(a) + 1,
         )
@@ -234,7 +236,7 @@ def _cut(stands: Text, clock: ClockState, course: Course, calendar: Calendar, be
 
 
 def _closed_pieces(
-    piece: Callable[[int, int, Reason, Text], Segment], calendar: Calendar, begin: int, end: int
+    piece: Callable[[Micros, Micros, Reason, Text], Segment], calendar: Calendar, begin: Micros, end: Micros
 ) -> list[Segment]:
     """Closed time cut at local midnights around days off that have a name of their own; a lunch is a break."""
     pieces: list[Segment] = []

@@ -39,7 +39,7 @@ from sla_engine import transitions as clocks
 from sla_engine import wait as waits
 from sla_engine.clock import ClockState, Promised, Terms, measured
 from sla_engine.course import Book, Course, recount, repin, retarget
-from sla_engine.instants import NEVER, micros
+from sla_engine.instants import NEVER, NO_TIME, Micros, micros
 from sla_engine.policy import Traits, match
 from sla_engine.worktime import Calendar
 
@@ -88,7 +88,7 @@ def unmeasured(recorded: Recorded) -> Course:
     """A ticket whose registration could not be measured: known, without target or due."""
     fact = cast("TicketRegistered", recorded.fact)
     at = micros(recorded.metadata.occurred_at)
-    standing = ClockState(target=0, terms=Terms(target_since=at))
+    standing = ClockState(target=NO_TIME, terms=Terms(target_since=at))
     return Course(
         ticket_id=fact.ticket_id,
         number=fact.number,
@@ -182,7 +182,7 @@ def _followed(course: Course, recorded: Recorded, book: Book) -> Course:  # noqa
     return course
 
 
-def _moved(course: Course, status: Status, fact: Fact, at: int, book: Book) -> Course:
+def _moved(course: Course, status: Status, fact: Fact, at: Micros, book: Book) -> Course:
     """The clocks after a change of status, by what the status counts for (C1-C3)."""
     calendar = book.calendar(course.schedule_id, course.zone)
     wait = waits.begun(fact, at, calendar) if isinstance(fact, ApprovalRequested) else None
@@ -191,7 +191,7 @@ def _moved(course: Course, status: Status, fact: Fact, at: int, book: Book) -> C
     return _stood(course, status, at, calendar)
 
 
-def _stood(course: Course, status: Status, at: int, calendar: Calendar) -> Course:
+def _stood(course: Course, status: Status, at: Micros, calendar: Calendar) -> Course:
     """The clocks by what a status counts for, from ``at`` on: also that in which the ticket begins (C1-C3)."""
     reaction, resolution = course.reaction, course.resolution
     if status.cancels:
@@ -209,14 +209,14 @@ def _stood(course: Course, status: Status, at: int, calendar: Calendar) -> Cours
     return msgspec.structs.replace(course, reaction=reaction, resolution=resolution)
 
 
-def _wake(fact: Fact) -> int:
+def _wake(fact: Fact) -> Micros:
     """When the wait ends by itself."""
     if isinstance(fact, TicketPutOnHold | TicketMoved) and fact.wake_up_at is not None:
         return micros(fact.wake_up_at)
     return NEVER
 
 
-def _answered(course: Course, fact: ApprovalAnswered, at: int, book: Book) -> Course:
+def _answered(course: Course, fact: ApprovalAnswered, at: Micros, book: Book) -> Course:
     """An answer that opens the next stage gives it the whole time again; another changes no time."""
     if course.wait is None or fact.opens is None:
         return course
@@ -231,7 +231,7 @@ def _reminded(course: Course, fact: ApprovalReminded) -> Course:
     return msgspec.structs.replace(course, wait=waits.reminded(wait))
 
 
-def _reclassified(course: Course, fact: TicketReclassified, at: int, book: Book) -> Course:
+def _reclassified(course: Course, fact: TicketReclassified, at: Micros, book: Book) -> Course:
     traits = msgspec.structs.replace(
         course.traits, type=fact.type, services=fact.service_path, attributes=fact.attributes
     )

@@ -10,7 +10,7 @@ from events.values.schedule import REQUESTER_ZONE, DatedException
 from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions
 from sla_engine.day_hours import DayRules, midnight_after, wall
-from sla_engine.instants import FIRST, NEVER, instant, micros
+from sla_engine.instants import FIRST, NEVER, Micros, instant, micros
 from sla_engine.intervals import Interval, clip, union
 from sla_engine.table import LONGEST_GAP, NeverOpens
 
@@ -35,7 +35,7 @@ class HoursOfVersions:
             DayRules.of(table, zone if table.zone == REQUESTER_ZONE else table.zone) for _, table in versions.versions
         ]
 
-    def laid(self, begin: int, end: int) -> list[Interval]:
+    def laid(self, begin: Micros, end: Micros) -> list[Interval]:
         """Working intervals in [begin, end), date by date, each version's until the next comes into force."""
         found: list[Interval] = []
         for index, rules in enumerate(self._rules):
@@ -45,11 +45,11 @@ class HoursOfVersions:
                 found += _laid(rules, since, until)
         return union(found)
 
-    def version_at(self, at: int) -> int:
+    def version_at(self, at: Micros) -> int:
         """The place, from 0, of the version in force at an instant (W8)."""
         return max(bisect_right(self._since, at) - 1, 0)
 
-    def version_bounds(self, begin: int, end: int) -> list[int]:
+    def version_bounds(self, begin: Micros, end: Micros) -> list[Micros]:
         """The instants inside (begin, end) at which another version comes into force."""
         return [since for since in self._since if begin < since < end]
 
@@ -58,14 +58,14 @@ class HoursOfVersions:
         begun = {instant(since).date() for since in self._since if since != FIRST}
         return begun.union(*(rules.dates for rules in self._rules))
 
-    def days(self, at: int, count: int) -> list[Interval]:
+    def days(self, at: Micros, count: int) -> list[Interval]:
         """Local days as the version in force sees them, the first being that of ``at``."""
         zone = self._rules[self.version_at(at)].zone
         first = instant(at).astimezone(zone).date()
         midnights = [wall(first + timedelta(days=day), 0, zone, latest=False) for day in range(count + 1)]
         return list(pairwise(midnights))
 
-    def end_of_working_day(self, at: int, nth: int) -> int:
+    def end_of_working_day(self, at: Micros, nth: int) -> Micros:
         """When the ``nth`` working day after the local date of ``at`` closes (C11). Raises ``NeverOpens``.
 
         A working day is a date to which working time belongs; what runs over midnight belongs to where it opens.
@@ -81,7 +81,7 @@ class HoursOfVersions:
                 return closing
         raise NeverOpens
 
-    def _closing_of(self, on: date, after: int) -> int | None:
+    def _closing_of(self, on: date, after: Micros) -> Micros | None:
         """Where the working time of a date that lies behind an instant ends, by whatever versions are in force then."""
         around = micros(datetime(on.year, on.month, on.day, tzinfo=UTC))
         ends = []
@@ -90,11 +90,11 @@ class HoursOfVersions:
             ends += [end for _, end in clip(self._rules[index].open_on(on), since, until)]
         return max(ends, default=None)
 
-    def _until(self, index: int) -> int:
+    def _until(self, index: int) -> Micros:
         """When a version is followed by the next."""
         return self._since[index + 1] if index + 1 < len(self._since) else NEVER
 
-    def closed_because(self, at: int) -> tuple[int, Text | None]:
+    def closed_because(self, at: Micros) -> tuple[Micros, Text | None]:
         """Why ``at``, which is closed, is so, and until when: its day off by name, ``BREAK``, ``None`` for off hours.
 
         It holds at most to the next local midnight, the next opening or the next version.
@@ -111,7 +111,7 @@ class HoursOfVersions:
         return until, (BREAK if hours and hours[0][0] <= at < hours[-1][1] else None)
 
 
-def _laid(rules: DayRules, since: int, until: int) -> list[Interval]:
+def _laid(rules: DayRules, since: Micros, until: Micros) -> list[Interval]:
     """The working intervals of one version in a stretch; short ones, which lie between two edits, are laid once."""
     known = rules.laid.get((since, until))
     if known is not None:
@@ -128,6 +128,6 @@ def _named(exception: DatedException) -> Text:
     return exception.name if exception.name.ru or exception.name.en else DAY_OFF
 
 
-def _dates(begin: int, end: int) -> list[date]:
+def _dates(begin: Micros, end: Micros) -> list[date]:
     first, last = instant(begin).date(), instant(end).date()
     return [first + timedelta(days=day) for day in range((last - first).days + 1)]

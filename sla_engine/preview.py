@@ -8,6 +8,7 @@ from fractions import Fraction
 from events.values.duration import DAY, HOUR, Duration
 from events.values.schedule import DAY_SECONDS, WorkWeek
 from events.values.text import Text
+from sla_engine.instants import Micros
 from sla_engine.intervals import Interval, clip, union
 from sla_engine.worktime import Calendar
 
@@ -26,7 +27,7 @@ _LONGEST_SHIFT = 25 * HOUR
 _DAYS_LOOKED_AT = 28
 
 
-def next_intervals(calendar: Calendar, now: int, count: int) -> list[Interval]:
+def next_intervals(calendar: Calendar, now: Micros, count: int) -> list[Interval]:
     """The next working intervals, microseconds; what is open for days on end is shown day by day."""
     shown: list[Interval] = []
     for begin, end in calendar.open_intervals(now, count):
@@ -39,17 +40,17 @@ def next_intervals(calendar: Calendar, now: int, count: int) -> list[Interval]:
     return shown[:count]
 
 
-def typical_day(calendar: Calendar, now: int) -> int:
+def typical_day(calendar: Calendar, now: Micros) -> Micros:
     """The working time of a usual working day in the four weeks ahead, microseconds."""
     worked = Counter(calendar.between(begin, end) for begin, end in calendar.days(now, _DAYS_LOOKED_AT))
     del worked[0]
-    return worked.most_common(1)[0][0] if worked else DAY
+    return worked.most_common(1)[0][0] if worked else Micros(DAY)
 
 
 def week_in_words(week: WorkWeek) -> tuple[Text, ...]:
     """Each weekday's hours as they will count, merged and with what runs over midnight, then the whole week (W3)."""
     told: list[Text] = []
-    spans: list[Interval] = []
+    spans: list[tuple[int, int]] = []
     for weekday, name in enumerate(_DAYS):
         hours = union((each.from_s, each.to_s) for each in week.on(weekday))
         spans += [(weekday * DAY_SECONDS + begin, weekday * DAY_SECONDS + end) for begin, end in hours]
@@ -63,7 +64,7 @@ def week_in_words(week: WorkWeek) -> tuple[Text, ...]:
     return (*told, Text(ru=f"в неделю {whole.ru}", en=f"{whole.en} a week"))
 
 
-def _span(span: Interval, next_day: str) -> str:
+def _span(span: tuple[int, int], next_day: str) -> str:
     begin, end = span
     return (
         f"{_clock(begin)}-{_clock(end)}"
@@ -87,7 +88,7 @@ def _amount(seconds: int) -> Text:
     )
 
 
-def equivalent(duration: Duration, calendar: Calendar, now: int) -> Text:
+def equivalent(duration: Duration, calendar: Calendar, now: Micros) -> Text:
     """«1 день = 24 рабочих часа = 3 рабочих дня по этому графику» in both languages (T2)."""
     amount = Fraction(duration.amount)
     hours = Fraction(duration.microseconds, HOUR)

@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from events.values.timetable_versions import YEARS_AHEAD
+from sla_engine.instants import NO_TIME, Micros
 from sla_engine.intervals import Interval
 
-Micros = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.int64]
 
 LONGEST_GAP = YEARS_AHEAD * 366 * 86_400_000_000
 """No working time for longer than this counts as never (W6), in microseconds."""
@@ -41,25 +42,25 @@ class Table(msgspec.Struct, frozen=True, eq=False):
     ``has_gaps`` when it is somewhere closed for longer than ``LONGEST_GAP``.
     """
 
-    begin: int
-    end: int
-    opens: list[int]
-    closes: list[int]
-    before: list[int]
-    closed: list[int]
-    total: int
+    begin: Micros
+    end: Micros
+    opens: list[Micros]
+    closes: list[Micros]
+    before: list[Micros]
+    closed: list[Micros]
+    total: Micros
     has_gaps: bool
-    np_opens: Micros
-    np_closes: Micros
-    np_before: Micros
-    np_closed: Micros
+    np_opens: Ints
+    np_closes: Ints
+    np_before: Ints
+    np_closed: Ints
 
 
-def built(begin: int, end: int, intervals: list[Interval]) -> Table:
+def built(begin: Micros, end: Micros, intervals: list[Interval]) -> Table:
     """The table of sorted, disjoint intervals inside [begin, end)."""
     opens, closes = [a for a, _ in intervals], [b for _, b in intervals]
     closed = list(accumulate(b - a for a, b in intervals))
-    before = [0, *closed]
+    before = [NO_TIME, *closed]
     return Table(
         begin=begin,
         end=end,
@@ -76,16 +77,16 @@ def built(begin: int, end: int, intervals: list[Interval]) -> Table:
     )
 
 
-def worked(table: Table, at: int) -> int:
+def worked(table: Table, at: Micros) -> Micros:
     """The working time of the table until ``at``."""
     place = bisect_right(table.opens, at) - 1
     if place < 0:
-        return 0
+        return NO_TIME
     close = table.closes[place]
     return table.before[place] + (at if at < close else close) - table.opens[place]  # noqa: FURB136 - min() halves the speed
 
 
-def worked_many(table: Table, at: Micros) -> Micros:
+def worked_many(table: Table, at: Ints) -> Ints:
     """``worked`` of many instants at once."""
     if not table.opens:
         return np.zeros(len(at), dtype=np.int64)
@@ -99,7 +100,7 @@ def worked_many(table: Table, at: Micros) -> Micros:
     return sums
 
 
-def refuse_gaps(table: Table, begin: int, end: int) -> None:
+def refuse_gaps(table: Table, begin: Micros, end: Micros) -> None:
     """Raise ``NeverOpens`` if working time between two instants stands still for longer than W6 allows.
 
     So an answer never depends on how far a table happens to have grown.

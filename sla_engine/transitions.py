@@ -6,13 +6,13 @@ import msgspec
 
 from events.ticket import EscalationReached
 from sla_engine.clock import Awaited, ClockState, Fell, Owed, Promised, Terms, crossing, measured, next_point
-from sla_engine.instants import NEVER, micros
+from sla_engine.instants import NEVER, Micros, micros
 from sla_engine.points import amount_of, not_reached
 from sla_engine.policy import Match
 from sla_engine.worktime import Calendar
 
 
-def started(at: int, found: Match, promised: Promised, calendar: Calendar) -> ClockState:
+def started(at: Micros, found: Match, promised: Promised, calendar: Calendar) -> ClockState:
     """A clock that runs from registration on."""
     terms = Terms(
         rule_id=found.rule_id,
@@ -21,10 +21,10 @@ def started(at: int, found: Match, promised: Promised, calendar: Calendar) -> Cl
         target_since=at,
         points=found.norm.escalations,
     )
-    return measured(ClockState(target=found.norm.duration.microseconds, since=at, terms=terms), calendar)
+    return measured(ClockState(target=Micros(found.norm.duration.microseconds), since=at, terms=terms), calendar)
 
 
-def paused(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
+def paused(clock: ClockState, at: Micros, calendar: Calendar) -> ClockState:
     """The clock stands still from ``at`` on; what it consumed stays (C2)."""
     if not clock.is_running:
         return clock
@@ -42,21 +42,21 @@ def paused(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
     return told(measured(standing, calendar), clock, "history_corrected")
 
 
-def waits(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
+def waits(clock: ClockState, at: Micros, calendar: Calendar) -> ClockState:
     """Nothing counts from ``at`` on; a clock that had stopped has not reached its end after all (C2)."""
     if clock.is_open or clock.terms.cancelled:
         return paused(clock, at, calendar)
     return _begun_again(clock, at, NEVER, calendar)
 
 
-def resumed(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
+def resumed(clock: ClockState, at: Micros, calendar: Calendar) -> ClockState:
     """The clock runs on from ``at`` with what it had consumed (C2); one that was cancelled has ended (C3)."""
     if clock.terms.cancelled or (clock.is_running and clock.stopped == NEVER):
         return clock
     return _begun_again(clock, at, at, calendar)
 
 
-def _begun_again(clock: ClockState, at: int, since: int, calendar: Calendar) -> ClockState:
+def _begun_again(clock: ClockState, at: Micros, since: Micros, calendar: Calendar) -> ClockState:
     """The clock runs or waits again from ``at`` on; a target that was set while it had stopped holds from now on."""
     awaited = clock.terms.awaited
     terms = msgspec.structs.replace(clock.terms, awaited=None)
@@ -67,7 +67,7 @@ def _begun_again(clock: ClockState, at: int, since: int, calendar: Calendar) -> 
     return retargeted(going, at, awaited.found, promised, calendar)
 
 
-def stopped(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
+def stopped(clock: ClockState, at: Micros, calendar: Calendar) -> ClockState:
     """The stop event came: met unless consumed is above the target (C4)."""
     if not clock.is_open:
         return clock
@@ -76,7 +76,7 @@ def stopped(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
     return told(measured(standing, calendar), clock, "history_corrected")
 
 
-def cancelled(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
+def cancelled(clock: ClockState, at: Micros, calendar: Calendar) -> ClockState:
     """Merged or declined: the clock ends; a miss that it had by then happened and stays (C3, C6)."""
     standing = paused(clock, at, calendar)
     terms = msgspec.structs.replace(standing.terms, cancelled=True, owed=())
@@ -84,7 +84,7 @@ def cancelled(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
     return measured(ended, calendar)
 
 
-def retargeted(clock: ClockState, at: int, found: Match, promised: Promised, calendar: Calendar) -> ClockState:
+def retargeted(clock: ClockState, at: Micros, found: Match, promised: Promised, calendar: Calendar) -> ClockState:
     """Another target from ``at`` on; consumed time stays, the past is not accused (T3, C5).
 
     What has stopped was met or missed by the target that it had: the new one waits until it begins again.
@@ -115,7 +115,7 @@ def retargeted(clock: ClockState, at: int, found: Match, promised: Promised, cal
     return told(measured(changed, calendar), clock, "target_changed" if was_missed else "history_corrected")
 
 
-def repinned(clock: ClockState, at: int, old: Calendar, new: Calendar) -> ClockState:
+def repinned(clock: ClockState, at: Micros, old: Calendar, new: Calendar) -> ClockState:
     """Another schedule from ``at`` on; what the old one counted is carried over, and a reached target with it."""
     if clock.terms.cancelled:
         return clock
@@ -152,7 +152,7 @@ def told(clock: ClockState, before: ClockState, why: Fell) -> ClockState:
     return msgspec.structs.replace(clock, terms=msgspec.structs.replace(clock.terms, fell=fell))
 
 
-def _settled(clock: ClockState, at: int) -> ClockState:
+def _settled(clock: ClockState, at: Micros) -> ClockState:
     """The clock with the miss that is proven by ``at``: what comes later cannot unsay it unless C5 does.
 
     A miss that was noticed later than ``at`` is not proven by then: history is told late (C6).
@@ -161,7 +161,7 @@ def _settled(clock: ClockState, at: int) -> ClockState:
     return msgspec.structs.replace(clock, missed=NEVER if is_early else clock.missed_at(at))
 
 
-def _owed(clock: ClockState, at: int, calendar: Calendar) -> tuple[Owed, ...]:
+def _owed(clock: ClockState, at: Micros, calendar: Calendar) -> tuple[Owed, ...]:
     """What is to be told of the points that the clock had reached by ``at``, when its target or schedule goes (C7).
 
     A target that held for no time reached nothing.
@@ -195,7 +195,7 @@ def paid(clock: ClockState, told: EscalationReached) -> ClockState:
     return msgspec.structs.replace(clock, terms=terms)
 
 
-def _unsaid(clock: ClockState, at: int, calendar: Calendar) -> ClockState:
+def _unsaid(clock: ClockState, at: Micros, calendar: Calendar) -> ClockState:
     """The clock that knows which of its points were told as reached later than ``at``, and were not by then (C6)."""
     terms = clock.terms
     if at >= terms.fired_by or not terms.fired:

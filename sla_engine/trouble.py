@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from events.values.text import Text
 from sla_engine.clock import ClockState, next_point
-from sla_engine.instants import NEVER
+from sla_engine.instants import NEVER, Micros
 from sla_engine.table import NeverOpens, OutOfReach
 from sla_engine.worktime import Calendar
 
@@ -54,7 +54,7 @@ def filled(text: Text, **words: str) -> Text:
     return Text(ru=text.ru.format(**words), en=text.en.format(**words))
 
 
-def _why(since: int, amount: int, calendar: Calendar) -> Text:
+def _why(since: Micros, amount: int, calendar: Calendar) -> Text:
     try:
         calendar.add(since, amount)
     except NeverOpens:

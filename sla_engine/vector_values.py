@@ -18,7 +18,7 @@ from events.values.schedule import (
     refuse_unknown_zone,
 )
 from events.values.timetable_versions import TimetableVersions
-from sla_engine.instants import micros
+from sla_engine.instants import Micros, micros
 from sla_engine.worktime import Calendar
 
 MOST_SECONDS = 3650 * 86_400
@@ -42,7 +42,7 @@ def wanted(holder: Any, key: str, what: str = "the case") -> Any:
     return holder[key]
 
 
-def instant_of(text: Any) -> int:
+def instant_of(text: Any) -> Micros:
     """An instant in ISO 8601, with Z or another offset."""
     try:
         at = datetime.fromisoformat(text)
@@ -53,7 +53,7 @@ def instant_of(text: Any) -> int:
     return micros(at)
 
 
-def amount_of(seconds: Any, field: str) -> int:
+def amount_of(seconds: Any, field: str) -> Micros:
     """Seconds of working time, also with a fraction, in microseconds."""
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not math.isfinite(seconds):
         raise Fault(f"{field} is not a number of seconds: {seconds!r}")
@@ -61,7 +61,7 @@ def amount_of(seconds: Any, field: str) -> int:
         raise Fault(f"{field} cannot be negative: {seconds!r}")
     if seconds > MOST_SECONDS:
         raise Fault(f"{field} is longer than 3650 days: {seconds!r}")
-    return round(seconds * SECOND)
+    return Micros(round(seconds * SECOND))
 
 
 def count_of(count: Any) -> int:

@@ -12,7 +12,7 @@ import msgspec
 from events.values.duration import MINUTE, SECOND
 from sla_engine import transitions as clocks
 from sla_engine.clock import ClockState, Terms, crossing
-from sla_engine.instants import NEVER, instant
+from sla_engine.instants import NEVER, Micros, instant
 from sla_engine.vector_values import Fault, amount_of, calendar_of, count_of, instant_of, pairs_of, wanted
 from sla_engine.worktime import Calendar
 
@@ -67,7 +67,7 @@ def _run(name: str, case: Any, entries: Any, calendars: dict[str, Calendar]) -> 
     return [Difference(name, what, str(want), str(got)) for what, want, got in answers if want != got]
 
 
-def _told(us: int) -> str:
+def _told(us: Micros) -> str:
     return instant(us).isoformat().replace("+00:00", "Z")
 
 
@@ -104,11 +104,11 @@ def _norm(text: str) -> str:
     return _told(instant_of(text))
 
 
-def _start(case: Case) -> int:
+def _start(case: Case) -> Micros:
     return instant_of(wanted(case, "start"))
 
 
-def _elapsed(case: Case, worked: int) -> Answers:
+def _elapsed(case: Case, worked: Micros) -> Answers:
     answers: Answers = []
     if "expect_s" in case:
         answers.append(("seconds", case["expect_s"], worked / SECOND))
@@ -151,7 +151,7 @@ def _clock(case: Case, calendar: Calendar) -> Answers:
     ]
 
 
-def _events(case: Case) -> list[tuple[int, Any]]:
+def _events(case: Case) -> list[tuple[Micros, Any]]:
     """When which state begins: at least one, in the order of time."""
     told = wanted(case, "events")
     if not isinstance(told, list) or not told:

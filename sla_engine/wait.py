@@ -12,7 +12,7 @@ from events.approval import ApprovalRequested
 from events.change_request import ChangeSubmitted
 from events.values.duration import Duration
 from events.values.identity import ApprovalId
-from sla_engine.instants import NEVER
+from sla_engine.instants import NEVER, NO_TIME, Micros
 from sla_engine.worktime import Calendar, OutOfReach
 
 
@@ -25,20 +25,20 @@ class Wait(msgspec.Struct, frozen=True, kw_only=True):
 
     approval_id: ApprovalId | None = None
     stage: int
-    since: int
-    remind_for: int
-    expires_for: int
+    since: Micros
+    remind_for: Micros
+    expires_for: Micros
     is_reminded: bool = False
-    remind: int = NEVER
-    expire: int = NEVER
+    remind: Micros = NEVER
+    expire: Micros = NEVER
 
     @property
-    def next_look(self) -> int:
+    def next_look(self) -> Micros:
         """When the timekeeper has something to do."""
         return min(self.remind, self.expire)
 
 
-def begun(fact: ApprovalRequested | ChangeSubmitted, at: int, calendar: Calendar) -> Wait:
+def begun(fact: ApprovalRequested | ChangeSubmitted, at: Micros, calendar: Calendar) -> Wait:
     """The wait for the first stage."""
     wait = Wait(
         approval_id=fact.approval_id if isinstance(fact, ApprovalRequested) else None,
@@ -50,7 +50,7 @@ def begun(fact: ApprovalRequested | ChangeSubmitted, at: int, calendar: Calendar
     return measured(wait, calendar)
 
 
-def opened(wait: Wait, stage: int, at: int, calendar: Calendar) -> Wait:
+def opened(wait: Wait, stage: int, at: Micros, calendar: Calendar) -> Wait:
     """The wait for the next stage: reminded of anew, expiring anew."""
     return measured(msgspec.structs.replace(wait, stage=stage, since=at, is_reminded=False), calendar)
 
@@ -66,11 +66,11 @@ def measured(wait: Wait, calendar: Calendar) -> Wait:
     return msgspec.structs.replace(wait, remind=remind, expire=_after(wait.since, wait.expires_for, calendar))
 
 
-def _worked(duration: Duration | None) -> int:
-    return 0 if duration is None else duration.microseconds
+def _worked(duration: Duration | None) -> Micros:
+    return NO_TIME if duration is None else Micros(duration.microseconds)
 
 
-def _after(since: int, amount: int, calendar: Calendar) -> int:
+def _after(since: Micros, amount: int, calendar: Calendar) -> Micros:
     if not amount:
         return NEVER
     try:

@@ -18,7 +18,7 @@ import pendulum
 from events.values.duration import Duration
 from events.values.schedule import Timetable
 from events.values.timetable_versions import TimetableVersions
-from sla_engine.instants import EPOCH, instant, micros
+from sla_engine.instants import EPOCH, Micros, instant, micros
 from sla_engine.worktime import Calendar
 
 At = TypeVar("At", bound=datetime)
@@ -93,7 +93,7 @@ def micros_of(amount: Duration | timedelta) -> int:
     return (plain.days * 86_400 + plain.seconds) * 1_000_000 + plain.microseconds
 
 
-def _told(us: int, like: At) -> At:
+def _told(us: Micros, like: At) -> At:
     """An instant as a datetime of the kind and in the zone of another."""
     if type(like) is datetime:
         zone = like.tzinfo

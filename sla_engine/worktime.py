@@ -14,11 +14,11 @@ import numpy as np
 from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions
 from sla_engine.hours_of_versions import HoursOfVersions
-from sla_engine.instants import FIRST, LAST
+from sla_engine.instants import FIRST, LAST, NO_TIME, Micros
 from sla_engine.intervals import Interval, clip, union
 from sla_engine.table import (
     LONGEST_GAP,
-    Micros,
+    Ints,
     NeverOpens,
     OutOfCalendar,
     OutOfReach,
@@ -31,12 +31,12 @@ from sla_engine.table import (
 from sla_engine.versions_key import Key
 from sla_engine.years import Years
 
-__all__ = ["Calendar", "Micros", "NegativeAmount", "NeverOpens", "OutOfCalendar", "OutOfReach"]
+__all__ = ["Calendar", "Ints", "NegativeAmount", "NeverOpens", "OutOfCalendar", "OutOfReach"]
 
 _YEAR_US = 366 * 86_400_000_000
 _CHUNK_US = 200 * 86_400_000_000
 _FAR_US = 50 * _YEAR_US
-_EMPTY = built(0, 0, [])
+_EMPTY = built(NO_TIME, NO_TIME, [])
 EARLIEST, LATEST = FIRST + _YEAR_US, LAST - _YEAR_US
 """Working time is known between these two instants: a year's room is left for zones and shifts."""
 
@@ -75,16 +75,16 @@ class Calendar:
         _held[id(versions), zone] = versions, calendar
         return calendar
 
-    def between(self, begin: int, end: int) -> int:
+    def between(self, begin: Micros, end: Micros) -> Micros:
         """Working time in [begin, end); 0 when end is not after begin (W5)."""
         if end <= begin:
-            return 0
+            return NO_TIME
         table = self._table
         if begin < table.begin or end > table.end:
             table = self._covering(begin, end)
         return worked(table, end) - worked(table, begin)
 
-    def add(self, start: int, amount: int) -> int:
+    def add(self, start: Micros, amount: int) -> Micros:
         """The earliest instant with exactly ``amount`` of working time since ``start`` (W5).
 
         An amount spent at closing is due at closing; nothing to spend is due at once. Raises ``NeverOpens`` (W6).
@@ -106,7 +106,7 @@ class Calendar:
             refuse_gaps(table, start, due)
         return due
 
-    def sub(self, end: int, amount: int) -> int:
+    def sub(self, end: Micros, amount: int) -> Micros:
         """The latest instant with exactly ``amount`` of working time until ``end``: mirrors ``add`` (W5)."""
         if amount <= 0:
             return _at_once(end, amount)
@@ -123,7 +123,7 @@ class Calendar:
             refuse_gaps(table, start, end)
         return start
 
-    def next_open(self, at: int) -> int:
+    def next_open(self, at: Micros) -> Micros:
         """The first working instant at or after ``at``. Raises ``NeverOpens``."""
         if self._table.end + _FAR_US < at <= LATEST and self._table.opens:
             # A due of a far year is not worth the table of this one.
@@ -136,7 +136,7 @@ class Calendar:
             raise NeverOpens
         return max(at, opening)
 
-    def prev_close(self, at: int) -> int:
+    def prev_close(self, at: Micros) -> Micros:
         """The last instant at or before ``at`` that working time leads up to. Raises ``NeverOpens``."""
         table = self._covering(at - 1, at)
         while not table.opens or table.opens[0] >= at:
@@ -146,13 +146,13 @@ class Calendar:
             raise NeverOpens
         return min(at, closing)
 
-    def is_open(self, at: int) -> bool:
+    def is_open(self, at: Micros) -> bool:
         """Whether ``at`` is working time; a closing instant is not."""
         table = self._covering(at, at + 1)
         place = bisect_right(table.opens, at) - 1
         return place >= 0 and at < table.closes[place]
 
-    def open_intervals(self, start: int, count: int) -> list[Interval]:
+    def open_intervals(self, start: Micros, count: int) -> list[Interval]:
         """The first ``count`` working intervals after ``start``, the first clipped to it.
 
         Fewer if one of them does not close within ten years: it is the last, and cut there.
@@ -167,7 +167,7 @@ class Calendar:
                 break
         return found
 
-    def within(self, begin: int, end: int) -> list[Interval]:
+    def within(self, begin: Micros, end: Micros) -> list[Interval]:
         """The working intervals inside [begin, end), clipped to it."""
         if end <= begin:
             return []
@@ -175,33 +175,33 @@ class Calendar:
         first, last = bisect_right(table.closes, begin), bisect_left(table.opens, end)
         return clip(zip(table.opens[first:last], table.closes[first:last], strict=True), begin, end)
 
-    def version_at(self, at: int) -> int:
+    def version_at(self, at: Micros) -> int:
         """The place, from 0, of the schedule's version in force at an instant (W8)."""
         return self._hours.version_at(at)
 
-    def version_bounds(self, begin: int, end: int) -> list[int]:
+    def version_bounds(self, begin: Micros, end: Micros) -> list[Micros]:
         """The instants inside (begin, end) at which another version comes into force."""
         return self._hours.version_bounds(begin, end)
 
-    def days(self, at: int, count: int) -> list[Interval]:
+    def days(self, at: Micros, count: int) -> list[Interval]:
         """So many local days, whole ones, the first being that of ``at``."""
         return self._hours.days(at, count)
 
-    def end_of_working_day(self, at: int, nth: int) -> int:
+    def end_of_working_day(self, at: Micros, nth: int) -> Micros:
         """When the ``nth`` working day after that of ``at`` closes (``HoursOfVersions.end_of_working_day``)."""
         if not EARLIEST <= at <= LATEST:
             raise OutOfCalendar
         return self._hours.end_of_working_day(at, nth)
 
-    def closed_because(self, at: int) -> tuple[int, Text | None]:
+    def closed_because(self, at: Micros) -> tuple[Micros, Text | None]:
         """Why ``at``, which is closed, is so, and until when at most (``HoursOfVersions.closed_because``)."""
         return self._hours.closed_because(at)
 
-    def between_many(self, begins: Micros, ends: Micros) -> Micros:
+    def between_many(self, begins: Ints, ends: Ints) -> Ints:
         """``between`` of many spans at once, the same microseconds."""
         if not len(begins):
             return np.zeros(0, dtype=np.int64)
-        low, high = int(min(begins.min(), ends.min())), int(max(begins.max(), ends.max()))
+        low, high = Micros(min(begins.min(), ends.min())), Micros(max(begins.max(), ends.max()))
         if low == high:
             return np.zeros(len(begins), dtype=np.int64)
         table = self._covering(low, high)
@@ -209,11 +209,11 @@ class Calendar:
         spent -= worked_many(table, begins)
         return np.maximum(spent, 0, out=spent)
 
-    def add_many(self, starts: Micros, amounts: Micros) -> Micros:
+    def add_many(self, starts: Ints, amounts: Ints) -> Ints:
         """``add`` of many starts at once, the same microseconds."""
         if not len(starts):
             return np.zeros(0, dtype=np.int64)
-        low, high = int(starts.min()), int(starts.max())
+        low, high = Micros(starts.min()), Micros(starts.max())
         table = self._covering(low, high + 1)
         goals = worked_many(table, starts)
         goals += amounts
@@ -231,12 +231,12 @@ class Calendar:
         goals -= table.np_before.take(places)
         return goals
 
-    def next_open_many(self, at: Micros) -> Micros:
+    def next_open_many(self, at: Ints) -> Ints:
         """``next_open`` of many instants at once, the same microseconds."""
         if not len(at):
             return np.zeros(0, dtype=np.int64)
-        high = int(at.max())
-        table = self._covering(int(at.min()), high + 1)
+        high = Micros(at.max())
+        table = self._covering(Micros(at.min()), high + 1)
         while not table.closes or table.closes[-1] <= high:
             table = self._more_after(table, high)
         openings = table.np_opens.take(table.np_closes.searchsorted(at, side="right"))
@@ -244,14 +244,14 @@ class Calendar:
             raise NeverOpens
         return np.maximum(at, openings)
 
-    def _closing(self, at: int) -> int:
+    def _closing(self, at: Micros) -> Micros:
         """When the working time that ``at`` lies in ends; at most ten years on."""
         table = self._covering(at, at + 1)
         while (closing := table.closes[bisect_right(table.closes, at)]) == table.end and closing - at < LONGEST_GAP:
             table = self._covering(table.begin, table.end + 1)
         return min(closing, at + LONGEST_GAP)
 
-    def _covering(self, begin: int, end: int) -> Table:
+    def _covering(self, begin: Micros, end: Micros) -> Table:
         table = self._table
         if begin >= table.begin and end <= table.end:
             return table
@@ -273,19 +273,19 @@ class Calendar:
             self._table = self._grown(table, max(begin_to, EARLIEST), min(end_to, LATEST))
             return self._table
 
-    def _more_after(self, table: Table, since: int) -> Table:
+    def _more_after(self, table: Table, since: Micros) -> Table:
         worked_until = table.closes[-1] if table.closes else since
         if table.end - max(worked_until, since) > LONGEST_GAP:
             raise NeverOpens
         return self._covering(table.begin, table.end + 1)
 
-    def _more_before(self, table: Table, until: int) -> Table:
+    def _more_before(self, table: Table, until: Micros) -> Table:
         worked_since = table.opens[0] if table.opens else until
         if min(worked_since, until) - table.begin > LONGEST_GAP:
             raise NeverOpens
         return self._covering(table.begin - 1, table.end)
 
-    def _grown(self, table: Table, begin: int, end: int) -> Table:
+    def _grown(self, table: Table, begin: Micros, end: Micros) -> Table:
         if table.begin == table.end:
             return built(begin, end, self._hours.laid(begin, end))
         known = zip(table.opens, table.closes, strict=True)
@@ -293,7 +293,7 @@ class Calendar:
         return built(begin, end, union([*earlier, *known, *later]))
 
 
-def _at_once(at: int, amount: int) -> int:
+def _at_once(at: Micros, amount: int) -> Micros:
     if amount < 0:
         raise NegativeAmount
     if not EARLIEST <= at <= LATEST:

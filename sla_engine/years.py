@@ -15,7 +15,7 @@ from itertools import accumulate
 import msgspec
 
 from sla_engine.hours_of_versions import HoursOfVersions
-from sla_engine.instants import LAST, instant, micros
+from sla_engine.instants import LAST, NO_TIME, Micros, instant, micros
 from sla_engine.table import LONGEST_GAP, NeverOpens, OutOfCalendar
 
 SETTLED = 2101
@@ -32,20 +32,20 @@ _Kind = tuple[int, ...]
 class _Year(msgspec.Struct, frozen=True):
     """The working intervals of a UTC year, in microseconds from its beginning; ``closed`` are running totals."""
 
-    opens: list[int]
-    closes: list[int]
-    closed: list[int]
+    opens: list[Micros]
+    closes: list[Micros]
+    closed: list[Micros]
 
     @property
-    def total(self) -> int:
-        return self.closed[-1] if self.closed else 0
+    def total(self) -> Micros:
+        return self.closed[-1] if self.closed else NO_TIME
 
-    def worked(self, at: int) -> int:
+    def worked(self, at: Micros) -> Micros:
         """The working time of the year until an instant of it."""
         place = bisect_right(self.opens, at) - 1
-        return 0 if place < 0 else self.closed[place] - max(0, self.closes[place] - at)
+        return NO_TIME if place < 0 else self.closed[place] - max(NO_TIME, self.closes[place] - at)
 
-    def reached(self, goal: int) -> int:
+    def reached(self, goal: Micros) -> Micros:
         """Where so much of the year's working time is spent."""
         place = bisect_left(self.closed, goal)
         return self.closes[place] - (self.closed[place] - goal)
@@ -57,8 +57,8 @@ class _Ladder(msgspec.Struct, frozen=True):
     """  # noqa: D205 - one sentence
 
     first: int
-    sums: tuple[int, ...]
-    standing: int
+    sums: tuple[Micros, ...]
+    standing: Micros
     is_broken: bool = False
 
     @property
@@ -66,7 +66,7 @@ class _Ladder(msgspec.Struct, frozen=True):
         """The last year that is summed up."""
         return self.first + len(self.sums) - 2
 
-    def reached(self, number: int, goal: int) -> tuple[int, int] | None:
+    def reached(self, number: int, goal: Micros) -> tuple[int, Micros] | None:
         """The year in which so much has been worked since a year began, and how much of it in that year."""
         begun = number - self.first
         if begun >= len(self.sums) or self.sums[-1] < self.sums[begun] + goal:
@@ -82,14 +82,14 @@ class Years:
         self._hours = hours
         self._own = _years_of_their_own(hours)
         self._laid: dict[_Kind, _Year] = {}
-        self._ladder = _Ladder(_LAST_YEAR + 1, (0,), 0)
+        self._ladder = _Ladder(_LAST_YEAR + 1, (NO_TIME,), NO_TIME)
 
-    def add(self, start: int, amount: int) -> int:
+    def add(self, start: Micros, amount: int) -> Micros:
         """As ``Calendar.add``, the same microseconds; raises ``NeverOpens`` and ``OutOfCalendar``."""
         number = instant(start).year
         begin, year = _begin(number), self._year(number)
         goal = amount + year.worked(start - begin)
-        ladder = self._ladder if number >= self._ladder.first else _Ladder(number, (0,), begin)
+        ladder = self._ladder if number >= self._ladder.first else _Ladder(number, (NO_TIME,), begin)
         while (reached := ladder.reached(number, goal)) is None and not ladder.is_broken and ladder.last < _LAST_YEAR:
             ladder = self._ladder = self._taller(ladder)
         if reached is None:
@@ -115,7 +115,7 @@ class Years:
             sums.append(sums[-1] + year.total)
         return _Ladder(ladder.first, tuple(sums), standing)
 
-    def _walked(self, start: int, goal: int) -> int:
+    def _walked(self, start: Micros, goal: Micros) -> Micros:
         """The way year by year from where it began, past gaps that do not reach into it."""
         number, standing = instant(start).year, start
         begin, year = _begin(number), self._year(number)
@@ -132,7 +132,7 @@ class Years:
             raise OutOfCalendar
         return due
 
-    def next_open(self, at: int) -> int:
+    def next_open(self, at: Micros) -> Micros:
         """As ``Calendar.next_open``."""
         number = instant(at).year
         while number <= _LAST_YEAR:
@@ -180,11 +180,11 @@ def _years_of_their_own(hours: HoursOfVersions) -> _OwnYears:
     return _OwnYears(numbers)
 
 
-def _begin(number: int) -> int:
+def _begin(number: int) -> Micros:
     return micros(datetime(number, 1, 1, tzinfo=UTC))
 
 
-def _checked(standing: int, begin: int, year: _Year, end: int) -> int:
+def _checked(standing: Micros, begin: Micros, year: _Year, end: Micros) -> Micros:
     """Since when no working time was met once a year is over; a year has no gap in it that W6 would mind."""
     if not year.opens:
         _refuse_gap(standing, end)
@@ -193,6 +193,6 @@ def _checked(standing: int, begin: int, year: _Year, end: int) -> int:
     return max(standing, begin + year.closes[-1])
 
 
-def _refuse_gap(since: int, until: int) -> None:
+def _refuse_gap(since: Micros, until: Micros) -> None:
     if until - since > LONGEST_GAP:
         raise NeverOpens

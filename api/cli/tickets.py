@@ -23,7 +23,7 @@ from events.values import zones
 from events.values.text import Text
 from events.values.ticket import STATUSES
 from sla_engine.explain import Explanation
-from sla_engine.instants import NEVER, instant
+from sla_engine.instants import NEVER, Micros, instant
 
 LONGEST_DETAIL = 200
 
@@ -186,5 +186,5 @@ def _crossed(clock: Explanation, zone: tzinfo) -> Text:
     return Text(ru="".join(f"\n  {part.ru}" for part in parts), en="".join(f"\n  {part.en}" for part in parts))
 
 
-def _told(us: int, zone: tzinfo) -> str:
+def _told(us: Micros, zone: tzinfo) -> str:
     return f"{instant(us).astimezone(zone):%d.%m.%Y %H:%M:%S}"

@@ -13,7 +13,7 @@ import msgspec
 from events.values.text import Text
 from sla_engine.explain import Explanation, Reason, Segment, merged
 from sla_engine.hours_of_versions import DAY_OFF
-from sla_engine.instants import NEVER, instant, micros
+from sla_engine.instants import NEVER, Micros, instant, micros
 
 WIDTH, LEFT, RIGHT, TOP, BAR, GAP = 960, 110, 24, 88, 34, 76
 LETTER = 6.2
@@ -49,8 +49,8 @@ STATES = {
 }
 MISSED, INK, GREY = "#b3261e", "#1d2430", "#4a5361"
 
-Place = Callable[[int], float]
-IsDayOff = Callable[[int, int], bool]
+Place = Callable[[Micros], float]
+IsDayOff = Callable[[Micros, Micros], bool]
 """Whether a local day, from one midnight to the next, has no working time at all."""
 MOST_DAYS = 400
 """A stretch of more days is drawn as one: nobody could tell its weekends apart."""
@@ -77,7 +77,7 @@ def draw(
     end = max([_over_at(clocks, begin, micros(now)), *shown, begin + 1])
     scale = (WIDTH - LEFT - RIGHT) / (end - begin)
 
-    def x(us: int) -> float:
+    def x(us: Micros) -> float:
         return round(LEFT + (min(us, end) - begin) * scale, 1)
 
     title = Text(f"Сроки заявки {number}", f"Clocks of ticket {number}").to(language)
@@ -99,7 +99,7 @@ def draw(
     return "".join([*parts, *_legend(height - 14, language), "</svg>"])
 
 
-def _over_at(clocks: Sequence[Explanation], begin: int, now: int) -> int:
+def _over_at(clocks: Sequence[Explanation], begin: Micros, now: Micros) -> Micros:
     """Where the axis may end: a little after the last change of a ticket whose clocks have ended, else now."""
     over = begin
     for clock in clocks:
@@ -140,7 +140,7 @@ class _Reader(NamedTuple):
             found.append(piece)
         return merged(found)
 
-    def told(self, us: int, form: str = "%d.%m %H:%M") -> str:
+    def told(self, us: Micros, form: str = "%d.%m %H:%M") -> str:
         """An instant on the wall clock of the zone."""
         return instant(us).astimezone(self.zone).strftime(form)
 
@@ -210,7 +210,7 @@ def _words_at(x: float, y: int, words: str, colour: str = GREY, anchor: str = "m
     return f'<text x="{x}" y="{y}" text-anchor="{anchor}" font-size="11" fill="{colour}" {edge}>{escape(words)}</text>'
 
 
-def _axis(begin: int, end: int, x: Place, height: int, zone: tzinfo) -> list[str]:
+def _axis(begin: Micros, end: Micros, x: Place, height: int, zone: tzinfo) -> list[str]:
     step = next((s for s in STEPS if (end - begin) / s <= MOST_TICKS), STEPS[-1])
     reader = _Reader("", zone)
     form = "%d.%m %H:%M" if step < 24 * HOUR else "%d.%m.%y"
@@ -226,7 +226,7 @@ def _axis(begin: int, end: int, x: Place, height: int, zone: tzinfo) -> list[str
     return parts
 
 
-def _ticks(begin: int, end: int, step: int, zone: tzinfo) -> Iterator[int]:
+def _ticks(begin: Micros, end: Micros, step: int, zone: tzinfo) -> Iterator[Micros]:
     """Round instants of the zone's wall clock, from its midnight on; a clock change moves those behind it."""
     midnight = instant(begin).astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
     wall = timedelta(microseconds=step)
@@ -237,7 +237,7 @@ def _ticks(begin: int, end: int, step: int, zone: tzinfo) -> Iterator[int]:
         nth += 1
 
 
-def _midnights(begin: int, end: int, zone: tzinfo) -> Iterator[int]:
+def _midnights(begin: Micros, end: Micros, zone: tzinfo) -> Iterator[Micros]:
     """The local midnights around a stretch: from the one at or before its begin to the one at or behind its end."""
     midnight = instant(begin).astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
     at = begin

@@ -18,7 +18,7 @@ from projections.sla_clocks import rows
 from projections.sla_clocks.promise_book import promise_of, schedule_now
 from sla_engine.clock import ClockState
 from sla_engine.course import Course
-from sla_engine.instants import NEVER, instant_if_any
+from sla_engine.instants import NEVER, Micros, instant_if_any
 from sla_engine.worktime import Calendar, OutOfReach
 
 DEFAULT = Text(ru="По умолчанию", en="By default")
@@ -100,7 +100,7 @@ def _line(cursor: Cursor[Any], kind: Clock, course: Course) -> ClassLine:
     )
 
 
-def _regulated(clock: ClockState, calendar: Calendar) -> int:
+def _regulated(clock: ClockState, calendar: Calendar) -> Micros:
     """Where the norm is used up; of a clock that has stopped short of it, where it would have been."""
     if clock.due != NEVER or clock.is_open:
         return clock.due

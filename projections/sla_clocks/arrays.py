@@ -17,7 +17,7 @@ from psycopg import Cursor, sql
 from events.values.schedule import REQUESTER_ZONE
 from events.values.ticket import CLOCKS, Clock
 from projections.kit.reads import reads
-from sla_engine.instants import NEVER
+from sla_engine.instants import NEVER, Micros
 from sla_engine.worktime import Calendar, OutOfReach
 
 CHUNK = 50_000
@@ -67,7 +67,7 @@ class Clocks:
         """The ids of some of the tickets."""
         return [UUID(bytes=bytes(ticket)) for ticket in self.records["ticket"][which]]
 
-    def measure(self, calendar: Calendar, since: int) -> None:
+    def measure(self, calendar: Calendar, since: Micros) -> None:
         """Find every due anew by working time that reads otherwise from ``since`` on; mark the single ones."""
         # A withdrawal that waits to be recorded keeps the timekeeper's look at 0.
         self.single = (self.columns["next_us"] == 0) | (self.columns["held_us"] != 0)
@@ -75,7 +75,7 @@ class Clocks:
         for kind in CLOCKS:
             self._measure_one(kind, calendar, since)
 
-    def _measure_one(self, kind: Clock, calendar: Calendar, since: int) -> None:
+    def _measure_one(self, kind: Clock, calendar: Calendar, since: Micros) -> None:
         at = {name: self.columns[f"{kind}_{name}"] for name in _OF_A_CLOCK}
         is_open = at["stopped_us"] == NEVER
         past = (at["spans_until_us"] > since) | (at["missed_us"] != NEVER)
@@ -98,7 +98,7 @@ class Clocks:
         for name, values in (("due_us", due), ("alarm_us", alarm), ("escalation_at_us", reached)):
             self.columns[f"{kind}_{name}"] = values
 
-    def missed_at(self, kind: Clock, now: int, *, before: bool) -> Ints:
+    def missed_at(self, kind: Clock, now: Micros, *, before: bool) -> Ints:
         """As ``ClockState.missed_at`` of each: when its target was missed as seen at an instant."""
         columns = self.before if before else self.columns
         at = {name: columns[f"{kind}_{name}"] for name in _OF_A_CLOCK}
@@ -142,7 +142,7 @@ def _opened(calendar: Calendar, at: Ints) -> Ints:
         return np.array([_or_never(calendar.next_open, each) for each in at.tolist()], dtype=np.int64)
 
 
-def _or_never(ask: Callable[..., int], *what: int) -> int:
+def _or_never(ask: Callable[..., Micros], *what: Micros) -> Micros:
     try:
         return ask(*what)
     except OutOfReach:

@@ -26,7 +26,7 @@ from events.values.identity import AgreementId, ScheduleId
 from projections.kit.reads import reads
 from projections.sla_clocks.promise_book import Book
 from sla_engine import wait as waits
-from sla_engine.instants import micros
+from sla_engine.instants import Micros, micros
 from sla_engine.wait import Wait
 
 CHANGE_FACTS: tuple[type[Fact], ...] = (
@@ -52,7 +52,7 @@ class ChangeCrossing(msgspec.Struct, frozen=True, kw_only=True):
     change_id: UUID
     change_version: int
     stage: int
-    at: int
+    at: Micros
 
     @property
     def stream(self) -> UUID:
@@ -134,7 +134,7 @@ def leave_out(cursor: Cursor[Any], change_id: UUID) -> None:
 
 # -- questions ---------------------------------------------------------------------------------------------
 @reads("sla_clocks")
-def due(cursor: Cursor[Any], now: int, limit: int, *, without: Collection[UUID] = ()) -> Sequence[ChangeCrossing]:
+def due(cursor: Cursor[Any], now: Micros, limit: int, *, without: Collection[UUID] = ()) -> Sequence[ChangeCrossing]:
     """What has come by ``now`` and is not recorded yet, the longest due first; the expiry before the reminder."""
     cursor.execute(
         "SELECT change_id, change_version, wait FROM change_waits WHERE next_us <= %s AND change_id <> ALL (%s)"
@@ -144,7 +144,7 @@ def due(cursor: Cursor[Any], now: int, limit: int, *, without: Collection[UUID] 
     return [_crossing(change_id, version, _WAIT.decode(kept), now) for change_id, version, kept in cursor]
 
 
-def _crossing(change_id: UUID, version: int, wait: Wait, now: int) -> ChangeCrossing:
+def _crossing(change_id: UUID, version: int, wait: Wait, now: Micros) -> ChangeCrossing:
     has_expired = wait.expire <= now
     return ChangeCrossing(
         kind="change_expiry" if has_expired else "change_reminder",

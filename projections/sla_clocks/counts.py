@@ -1,6 +1,7 @@
 """How many tickets are open and how many of them overdue, whoever may see them; asked by the meters."""
 
 from __future__ import annotations
+from sla_engine.instants import Micros
 
 from typing import Any
 
@@ -10,7 +11,7 @@ from projections.kit.reads import reads
 
 
 @reads("sla_clocks")
-def open_and_overdue(cursor: Cursor[Any], now: int) -> tuple[int, int]:
+def open_and_overdue(cursor: Cursor[Any], now: Micros) -> tuple[int, int]:
     """Both numbers at an instant."""
     # Due lies before the alarm, and an index is led by it.
     cursor.execute(

@@ -22,7 +22,7 @@ from projections.sla_clocks.promise_book import Book, schedule_now
 from projections.sla_clocks.zone_rules import WHOLE_PAST
 from sla_engine import course as courses
 from sla_engine.course import Commitment, Course
-from sla_engine.instants import NEVER, instant_if_any, micros
+from sla_engine.instants import NEVER, Micros, instant_if_any, micros
 from sla_engine.worktime import Calendar
 
 MOST_LINES = 1_000
@@ -102,7 +102,7 @@ class _Tally:
         self.tickets = self.moved = self.turn_missed = self.no_longer_missed = self.await_reopening = 0
         self.moves: list[Move] = []
 
-    def add(self, number: int, kind: Clock, before: tuple[int, int], after: tuple[int, int]) -> None:
+    def add(self, number: int, kind: Clock, before: tuple[Micros, Micros], after: tuple[Micros, Micros]) -> None:
         """One clock with its due and its miss, before and after."""
         if before == after:
             return
@@ -122,7 +122,7 @@ class _Tally:
                 )
             )
 
-    def add_course(self, before: Course, after: Course, now: int) -> None:
+    def add_course(self, before: Course, after: Course, now: Micros) -> None:
         """Both clocks of a ticket."""
         self.tickets += 1
         self.await_reopening += after.resolution.awaits_another_target and before.resolution != after.resolution
@@ -130,7 +130,7 @@ class _Tally:
             old, new = before.clock(kind), after.clock(kind)
             self.add(before.number, kind, (old.due, old.missed_at(now)), (new.due, new.missed_at(now)))
 
-    def add_many(self, clocks: arrays.Clocks, now: int) -> None:
+    def add_many(self, clocks: arrays.Clocks, now: Micros) -> None:
         """The clocks of a chunk that need no way of their own."""
         self.tickets += int((~clocks.single).sum())
         for kind in CLOCKS:
@@ -141,7 +141,7 @@ class _Tally:
             changed = ((sides[0] != sides[2]) | (sides[1] != sides[3])) & ~clocks.single
             told = changed.nonzero()[0][: MOST_LINES - len(self.moves)]
             for place in told.tolist():
-                due, missed, new_due, new_missed = (int(side[place]) for side in sides)
+                due, missed, new_due, new_missed = (Micros(side[place]) for side in sides)
                 self.add(int(clocks.before["number"][place]), kind, (due, missed), (new_due, new_missed))
             rest = changed.copy()
             rest[told] = False
@@ -215,8 +215,8 @@ def _count(
     cursor: Cursor[Any],
     schedule_id: UUID,
     calendar: Callable[[str], Calendar],
-    since: int,
-    at: int,
+    since: Micros,
+    at: Micros,
     tally: _Tally,
 ) -> None:
     """Count what the open clocks of a schedule would show by other working time."""

@@ -23,7 +23,7 @@ from events.values.timetable_versions import TimetableVersions
 from projections.agreement import timetable_changes
 from projections.kit.reads import reads
 from sla_engine.course import Commitment, Edit
-from sla_engine.instants import micros
+from sla_engine.instants import Micros, micros
 from sla_engine.worktime import Calendar
 
 TYPE_FACTS: tuple[type[Fact], ...] = (TicketTypeDefined, TicketTypeRevised)
@@ -233,7 +233,7 @@ def edit_of(recorded: Recorded) -> Edit | None:
     return Edit(position=position, at=at, agreement_id=fact.agreement_id, schedule_id=moved)
 
 
-def effective_from(fact: Fact) -> int | None:
+def effective_from(fact: Fact) -> Micros | None:
     """From which instant on a fact changes the working time of clocks that run already; ``None`` if it does not."""
     if isinstance(fact, HoursEdit):
         return micros(fact.effective_from)

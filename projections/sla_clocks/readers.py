@@ -23,7 +23,7 @@ from projections.sla_clocks.promise_book import schedule_now
 from sla_engine import trouble
 from sla_engine.clock import ClockState, Fell, State, next_point
 from sla_engine.course import Course
-from sla_engine.instants import NEVER, instant_if_any, micros
+from sla_engine.instants import NEVER, NO_TIME, Micros, instant_if_any, micros
 from sla_engine.wait import Wait
 from sla_engine.worktime import Calendar
 
@@ -93,7 +93,7 @@ class Crossing(msgspec.Struct, frozen=True, kw_only=True):
     ticket_version: int
     clock: Clock | None = None
     target_no: int = 0
-    at: int = 0
+    at: Micros = Micros(0)
     point_id: str = ""
     action: EscalationAction = EscalationAction()
     reason: Fell = "working_time_changed"
@@ -131,7 +131,7 @@ def clocks_of(cursor: Cursor[Any], ticket_id: UUID, now: datetime) -> ClocksView
     )
 
 
-def view_of(kind: Clock, clock: ClockState, calendar: Calendar, now: int) -> ClockView:
+def view_of(kind: Clock, clock: ClockState, calendar: Calendar, now: Micros) -> ClockView:
     """What a clock shows at an instant."""
     consumed = clock.consumed_at(now, calendar)
     missed = clock.missed_at(now)
@@ -170,7 +170,7 @@ def without_due(cursor: Cursor[Any], limit: int = 20) -> tuple[int, list[int]]:
 
 
 @reads("sla_clocks")
-def earliest_look(cursor: Cursor[Any], *, without: Collection[UUID] = ()) -> int:
+def earliest_look(cursor: Cursor[Any], *, without: Collection[UUID] = ()) -> Micros:
     """When the timekeeper has something to do next, in microseconds; ``NEVER`` when nothing is in sight.
 
     ``without`` are tickets and change requests that it has set aside for a while.
@@ -181,11 +181,11 @@ def earliest_look(cursor: Cursor[Any], *, without: Collection[UUID] = ()) -> int
         {"never": NEVER, "aside": list(without)},
     )
     row = cursor.fetchone()
-    return NEVER if row is None or row[0] is None else int(row[0])
+    return NEVER if row is None or row[0] is None else Micros(row[0])
 
 
 @reads("sla_clocks")
-def due_crossings(cursor: Cursor[Any], now: int, limit: int, *, without: Collection[UUID] = ()) -> list[Crossing]:
+def due_crossings(cursor: Cursor[Any], now: Micros, limit: int, *, without: Collection[UUID] = ()) -> list[Crossing]:
     """What has come by ``now`` and is not recorded yet, the longest due first; one for each ticket at a time.
 
     A ticket with several crossings shows the next one once the first stands in the log: each is decided on
@@ -202,13 +202,13 @@ def due_crossings(cursor: Cursor[Any], now: int, limit: int, *, without: Collect
         skipped += [course.ticket_id for course in courses]
 
 
-def first_crossing(course: Course, now: int) -> Crossing | None:
+def first_crossing(course: Course, now: Micros) -> Crossing | None:
     """The crossing of a ticket that comes first: withdrawals, then what was due earliest."""
-    candidates: list[tuple[int, Crossing]] = []
+    candidates: list[tuple[Micros, Crossing]] = []
     for kind in CLOCKS:
         clock = course.clock(kind)
 
-        def crossing(what: str, at: int, *, kind: Clock = kind, **more: Any) -> Crossing:
+        def crossing(what: str, at: Micros, *, kind: Clock = kind, **more: Any) -> Crossing:
             return Crossing(
                 kind=what,
                 ticket_id=course.ticket_id,
@@ -220,9 +220,9 @@ def first_crossing(course: Course, now: int) -> Crossing | None:
 
         if clock.is_withdrawal_due:
             reason = clock.terms.fell or "history_corrected"
-            candidates.append((0, crossing("withdrawal", 0, target_no=clock.terms.recorded, reason=reason)))
+            candidates.append((NO_TIME, crossing("withdrawal", NO_TIME, target_no=clock.terms.recorded, reason=reason)))
         candidates += [
-            (0, crossing("escalation_withdrawal", 0, target_no=number, point_id=point_id))
+            (NO_TIME, crossing("escalation_withdrawal", NO_TIME, target_no=number, point_id=point_id))
             for number, point_id in clock.terms.unsaid[:1]
         ]
         missed = clock.missed_at(now)
@@ -261,7 +261,7 @@ def first_crossing(course: Course, now: int) -> Crossing | None:
     return min(candidates, key=lambda candidate: candidate[0])[1] if candidates else None
 
 
-def _of_approval(course: Course, wait: Wait, now: int) -> Crossing:
+def _of_approval(course: Course, wait: Wait, now: Micros) -> Crossing:
     """The expiry once it has come: nobody is reminded of what is over."""
     has_expired = wait.expire <= now
     return Crossing(

@@ -14,6 +14,7 @@ from projections.sla_clocks import arrays, rows
 from projections.sla_clocks.promise_book import Book
 from sla_engine import course as courses
 from sla_engine.course import Course
+from sla_engine.instants import Micros
 
 Because = tuple[int, str]
 """What made a ticket be measured anew: a place of the log, and the fact there."""
@@ -25,7 +26,7 @@ def after_edit(
     cursor: Cursor[Any],
     book: Book,
     schedule_id: ScheduleId,
-    effective_from: int,
+    effective_from: Micros,
     *,
     told: Callable[[int, int], None],
     because: Because | None = None,

@@ -14,8 +14,9 @@ from events.values import zones
 from projections.kit.reads import reads
 from projections.sla_clocks import change_waits, recount
 from projections.sla_clocks.promise_book import Book
+from sla_engine.instants import Micros
 
-WHOLE_PAST = 0
+WHOLE_PAST = Micros(0)
 """New rules may read any instant otherwise: only clocks without a past take the short way."""
 
 

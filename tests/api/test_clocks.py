@@ -14,7 +14,7 @@ import pytest
 from api.pictures.clocks import LETTER, draw
 from events.values.text import Text
 from sla_engine.explain import Explanation, Reason, Segment
-from sla_engine.instants import NEVER, micros
+from sla_engine.instants import NEVER, NO_TIME, Micros, micros
 from tests.api.serving import World
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -78,8 +78,8 @@ def explanation(span: timedelta, due: timedelta, missed: timedelta | None = None
             status="new",
             reason=reasons[nth % 4],
             why=Text.same("<&>"),
-            worked=micros(START + step) - micros(START) if nth % 4 == 0 else 0,
-            total=0,
+            worked=micros(START + step) - micros(START) if nth % 4 == 0 else NO_TIME,
+            total=NO_TIME,
             schedule_id=UUID(int=1),  # type: ignore[arg-type] # an id is an id here
             timetable_no=1,
         )
@@ -88,11 +88,11 @@ def explanation(span: timedelta, due: timedelta, missed: timedelta | None = None
     return Explanation(
         clock="resolution",
         state="running" if missed is None else "missed",
-        target=8 * 3_600_000_000,
+        target=Micros(8 * 3_600_000_000),
         target_no=1,
         rule_id="",
         promise_version=1,
-        consumed=sum(segment.worked for segment in segments),
+        consumed=sum((segment.worked for segment in segments), NO_TIME),
         due=micros(START + due),
         is_running=True,
         missed=NEVER if missed is None else micros(START + missed),

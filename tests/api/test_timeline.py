@@ -12,7 +12,7 @@ from api.pictures.clocks import LEFT, MISSED, RIGHT, WIDTH, draw
 from events.fact import Fact
 from events.values.schedule import Hours, Timetable, WorkWeek
 from events.values.timetable_versions import TimetableVersions
-from sla_engine.instants import instant
+from sla_engine.instants import Micros, instant
 from sla_engine.worktime import Calendar
 from tests.sla_engine.lives import (
     BEGUN,
@@ -36,7 +36,7 @@ LONG = (Hours("07:00", "18:00"),)
 LONGER = Timetable(zone="Europe/Moscow", week=WorkWeek(mon=LONG, tue=LONG, wed=LONG, thu=LONG, fri=LONG))
 
 
-def picture(ticket: Life, now: int) -> ET.Element:
+def picture(ticket: Life, now: Micros) -> ET.Element:
     clocks = [ticket.explained("reaction", now), ticket.explained("resolution", now)]
     return ET.fromstring(draw(1, clocks, instant(now), "en", MOSCOW))  # noqa: S314 - our own
 

@@ -88,7 +88,7 @@ def test_every_dependency_and_what_it_brings_is_pinned_at_a_version_that_its_flo
 
 
 def test_the_pool_that_the_event_store_library_imports_comes_with_its_extra() -> None:
-    assert DECLARED["eventsourcing"].extras == {"postgres"}
-    assert DECLARED["psycopg"].extras == {"binary"}
+    assert DECLARED[canonicalize_name("eventsourcing")].extras == {"postgres"}
+    assert DECLARED[canonicalize_name("psycopg")].extras == {"binary"}
     assert "psycopg-pool" in PINS
     assert "psycopg-pool" not in DECLARED

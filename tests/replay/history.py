@@ -48,7 +48,7 @@ from projections.agreement import service_class
 from projections.sla_clocks import readers, recount, rows
 from projections.sla_clocks.promise_book import Book
 from sla_engine.course import Course
-from sla_engine.instants import instant, instant_if_any, micros
+from sla_engine.instants import Micros, instant, instant_if_any, micros
 from tests.projections.folded import agreements_and_schedules_are_read_once
 from tests.projections.world import LUNCH, MONDAY, OFFICE, ROUND_THE_CLOCK, World, viewer
 from tests.replay.slow_model import SlowModel
@@ -346,7 +346,7 @@ class History(RuleBasedStateMachine):
                     raise Rollback(undone)
                 raise Rollback
 
-    def _check_clock(self, model: SlowModel, course: Course, kind: Any, told: Any, now: int) -> None:
+    def _check_clock(self, model: SlowModel, course: Course, kind: Any, told: Any, now: Micros) -> None:
         clock = course.clock(kind)
         consumed = model.consumed(course.ticket_id, kind, now)
         calendar = model.calendar_of(course.ticket_id)

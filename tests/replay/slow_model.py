@@ -27,7 +27,7 @@ from events.ticket import (
 from events.ticket_history import ConsequencesWithdrawn
 from events.values.targets import Promise
 from events.values.timetable_versions import TimetableVersions
-from sla_engine.instants import micros
+from sla_engine.instants import Micros, micros
 from sla_engine.worktime import Calendar
 
 RUNS = (TicketPutInProgress, TicketResumed, TicketReopened)
@@ -48,7 +48,7 @@ def _standing(facts: Sequence[Recorded]) -> list[Recorded]:
 
 
 class _Ticket:
-    def __init__(self, fact: TicketRegistered, schedule: UUID, at: int, *, anyone: bool) -> None:
+    def __init__(self, fact: TicketRegistered, schedule: UUID, at: Micros, *, anyone: bool) -> None:
         self.agreement: UUID = fact.agreement_id
         self.schedule = schedule
         self.zone = fact.requester.time_zone
@@ -56,11 +56,11 @@ class _Ticket:
         self.is_over = False
         self.last = at
         self.carried = {"reaction": 0, "resolution": 0}
-        self.spans: dict[str, list[tuple[int, int]]] = {"reaction": [], "resolution": []}
-        self.since: dict[str, int | None] = {"reaction": at, "resolution": at}
+        self.spans: dict[str, list[tuple[Micros, Micros]]] = {"reaction": [], "resolution": []}
+        self.since: dict[str, Micros | None] = {"reaction": at, "resolution": at}
         self.timetables: TimetableVersions | None = None
 
-    def stand(self, kind: str, at: int) -> None:
+    def stand(self, kind: str, at: Micros) -> None:
         since = self.since[kind]
         if since is not None:
             self.spans[kind].append((since, at))
@@ -77,7 +77,7 @@ class SlowModel:
         for recorded in _standing(facts):
             self._take(recorded)
 
-    def consumed(self, ticket_id: UUID, kind: str, now: int) -> int:
+    def consumed(self, ticket_id: UUID, kind: str, now: Micros) -> int:
         ticket, calendar = self._tickets[ticket_id], self.calendar_of(ticket_id)
         since = ticket.since[kind]
         spans = [*ticket.spans[kind], *([] if since is None else [(since, now)])]
@@ -102,7 +102,7 @@ class SlowModel:
         elif noun == "ticket" and not isinstance(fact, CROSSINGS):
             self._take_ticket(self._tickets[fact.ticket_id], fact, at)
 
-    def _take_agreement(self, fact: Any, at: int) -> None:
+    def _take_agreement(self, fact: Any, at: Micros) -> None:
         if isinstance(fact, AgreementConcluded):
             self._terms[fact.agreement_id] = (fact.schedule_id, fact.promise)
             return
@@ -120,7 +120,7 @@ class SlowModel:
                     self._repin(ticket, schedule, max(at, ticket.last))
                 ticket.anyone = promise.policy.reaction_stopped_by == "anyone"
 
-    def _repin(self, ticket: _Ticket, schedule: UUID, at: int) -> None:
+    def _repin(self, ticket: _Ticket, schedule: UUID, at: Micros) -> None:
         if schedule == ticket.schedule:
             return
         calendar = Calendar.of(self._schedules[ticket.schedule], ticket.zone)
@@ -132,7 +132,7 @@ class SlowModel:
             ticket.spans[kind] = []
             ticket.since[kind] = at if running else None
 
-    def _take_ticket(self, ticket: _Ticket, fact: Any, at: int) -> None:
+    def _take_ticket(self, ticket: _Ticket, fact: Any, at: Micros) -> None:
         ticket.last = max(ticket.last, at)
         answered = isinstance(fact, TicketCommented) and fact.is_public and (fact.by_staff or ticket.anyone)
         if isinstance(fact, TicketReclassified):

@@ -49,7 +49,7 @@ from sla_engine import following
 from sla_engine.clock import ClockState, State, next_point
 from sla_engine.course import Commitment, Course, Edit
 from sla_engine.explain import Explanation, explain
-from sla_engine.instants import NEVER, instant, micros
+from sla_engine.instants import NEVER, Micros, instant, micros
 from sla_engine.worktime import Calendar
 
 T = TypeVar("T")
@@ -89,7 +89,7 @@ def promise(reaction: Norm | Targets, resolution: Norm | Targets, *, anyone: boo
 EIGHT_HOURS = promise(norm(1), norm(8))
 
 
-def wall(text: str, zone: ZoneInfo = MOSCOW) -> int:
+def wall(text: str, zone: ZoneInfo = MOSCOW) -> Micros:
     """``03-06 17:00`` is Friday the sixth of March 2026 in Moscow."""
     text = text if len(text) > 15 and text[4] == "-" else f"2026-{text}"
     return micros(datetime.fromisoformat(text).replace(tzinfo=zone))
@@ -153,7 +153,7 @@ class Life:
 
     def registered(
         self,
-        at: int,
+        at: Micros,
         *,
         priority: Level = "normal",
         channel: Channel = "portal",
@@ -177,14 +177,14 @@ class Life:
         self._course = following.register(recorded, self.book)
         return self
 
-    def then(self, at: int, *facts: Fact) -> Life:
+    def then(self, at: Micros, *facts: Fact) -> Life:
         """More facts of the ticket at one instant, in this order."""
         for fact in facts:
             recorded = self._recorded(fact, at)
             self._course = following.follow(self.course, recorded, self.book)
         return self
 
-    def commented(self, at: int, *, by_staff: bool = True, is_public: bool = True) -> Life:
+    def commented(self, at: Micros, *, by_staff: bool = True, is_public: bool = True) -> Life:
         comment = TicketCommented(
             ticket_id=TICKET,
             comment_id=CommentId(UUID(int=self.position)),
@@ -195,7 +195,7 @@ class Life:
         )
         return self.then(at, comment)
 
-    def promised(self, at: int, terms: Promise, *, apply_to_open: bool = False) -> Life:
+    def promised(self, at: Micros, terms: Promise, *, apply_to_open: bool = False) -> Life:
         """The agreement's promise is revised (T4)."""
         self.position += 1
         known = self.commitments[AGREEMENT]
@@ -209,7 +209,7 @@ class Life:
             self._edited(Edit(position=self.position, at=at, agreement_id=AGREEMENT))
         return self
 
-    def rescheduled(self, at: int, schedule_id: ScheduleId) -> Life:
+    def rescheduled(self, at: Micros, schedule_id: ScheduleId) -> Life:
         """The agreement follows another schedule, for open tickets, too."""
         self.position += 1
         known = self.commitments[AGREEMENT]
@@ -222,7 +222,7 @@ class Life:
         self._edited(Edit(position=self.position, at=at, agreement_id=AGREEMENT, schedule_id=schedule_id))
         return self
 
-    def opened(self, timetable: Timetable, effective_from: int, schedule_id: ScheduleId = OFFICE) -> Life:
+    def opened(self, timetable: Timetable, effective_from: Micros, schedule_id: ScheduleId = OFFICE) -> Life:
         """The schedule's hours are edited from an instant on, which may lie in the past (W8)."""
         self.position += 1
         known = self.timetables[schedule_id]
@@ -230,7 +230,7 @@ class Life:
         self._edited(Edit(position=self.position, schedule_id=schedule_id))
         return self
 
-    def looked_at(self, now: int) -> Life:
+    def looked_at(self, now: Micros) -> Life:
         """The timekeeper records all that has come by ``now``, as it does over the log (C7, C8)."""
         while (fact := self._crossing(now)) is not None:
             self.then(now, fact)
@@ -238,13 +238,13 @@ class Life:
 
     # What shows.
 
-    def shown(self, kind: Clock, now: int) -> tuple[State, int, int]:
+    def shown(self, kind: Clock, now: Micros) -> tuple[State, int, int]:
         """State, consumed and left of a clock at an instant, the amounts in microseconds."""
         clock = self.course.clock(kind)
         consumed = clock.consumed_at(now, self.calendar)
         return clock.state_at(now), consumed, max(0, clock.target - consumed)
 
-    def explained(self, kind: Clock, now: int) -> Explanation:
+    def explained(self, kind: Clock, now: Micros) -> Explanation:
         found = explain(self.facts, lambda position: Pages(self, position), now, self.edits)
         return found[CLOCKS.index(kind)]
 
@@ -256,7 +256,7 @@ class Life:
         if self._course is not None:
             self._course = courses.edited(self.course, edit, self.book)
 
-    def _recorded(self, fact: Fact, at: int) -> Recorded:
+    def _recorded(self, fact: Fact, at: Micros) -> Recorded:
         self.position += 1
         name = CommandId(UUID(int=self.position))
         metadata = Metadata(
@@ -278,7 +278,7 @@ class Life:
         self.facts.append(recorded)
         return recorded
 
-    def _crossing(self, now: int) -> Fact | None:
+    def _crossing(self, now: Micros) -> Fact | None:
         if self.course.next_look > now:
             return None
         for kind in CLOCKS:
@@ -288,7 +288,7 @@ class Life:
         return None
 
 
-def _due(kind: Clock, clock: ClockState, now: int, *, is_open: bool) -> Fact | None:
+def _due(kind: Clock, clock: ClockState, now: Micros, *, is_open: bool) -> Fact | None:
     """What the timekeeper would record of one clock first."""
     noticed, terms = instant(now), clock.terms
     if clock.is_withdrawal_due:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from events.values.schedule import WEEKDAYS, DatedException, Hours, Timetable, WorkWeek, YearlyHoliday
 from events.values.timetable_versions import TimetableVersions
+from sla_engine.instants import Micros
 
 LONG = bool(os.environ.get("DESK_TEST_LONG"))
 MICROS = 1_000_000
@@ -120,7 +121,7 @@ def schedules(draw: st.DrawFn) -> tuple[TimetableVersions, date]:
 
 
 @lru_cache
-def micros_near(around: date, days_off: int = 8) -> st.SearchStrategy[int]:
+def micros_near(around: date, days_off: int = 8) -> st.SearchStrategy[Micros]:
     """Instants near a date: on the minute, on the second, or anywhere."""
     middle = int(datetime(around.year, around.month, around.day, tzinfo=UTC).timestamp()) * MICROS
     reach = days_off * 86_400
@@ -132,7 +133,7 @@ def micros_near(around: date, days_off: int = 8) -> st.SearchStrategy[int]:
 
 
 @lru_cache
-def amounts(longest_s: int = 40 * 3600) -> st.SearchStrategy[int]:
+def amounts(longest_s: int = 40 * 3600) -> st.SearchStrategy[Micros]:
     """Amounts of working time from a microsecond up."""
     return st.one_of(
         st.integers(1, longest_s // 900).map(lambda quarter: quarter * 900 * MICROS),

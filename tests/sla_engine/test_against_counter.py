@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from events.values.schedule import WEEKDAYS, Hours, Timetable, WorkWeek
 from events.values.timetable_versions import TimetableVersions
 from sla_engine.day_hours import wall
-from sla_engine.instants import instant, micros
+from sla_engine.instants import Micros, instant, micros
 from sla_engine.table import LONGEST_GAP
 from sla_engine.worktime import Calendar, NeverOpens
 from tests.sla_engine.counter import MICROS, BeyondCounter, Counter, closing, opening, shown
@@ -59,13 +59,13 @@ def test_the_engine_answers_what_a_counter_of_minutes_answers(data: st.DataObjec
     assert calendar.between(at, other) == counter.between(at, other)
     assert calendar.is_open(at) == counter.is_open(at)
     with suppress(BeyondCounter):
-        wanted = counter.add(at, amount)
+        wanted = Micros(counter.add(at, amount))
         assert calendar.add(at, amount) == wanted
         assert calendar.between(at, wanted) == amount
         # The earliest such instant: a microsecond sooner is a microsecond less.
         assert calendar.between(at, wanted - 1) == amount - 1
     with suppress(BeyondCounter):
-        wanted = counter.sub(at, amount)
+        wanted = Micros(counter.sub(at, amount))
         assert calendar.sub(at, amount) == wanted
         assert calendar.between(wanted, at) == amount
         assert calendar.between(wanted + 1, at) == amount - 1
@@ -82,7 +82,7 @@ def test_the_engine_answers_what_a_counter_of_minutes_answers(data: st.DataObjec
 
 @given(data=st.data(), schedule=schedules(), first=amounts(), second=amounts())
 @proved()
-def test_working_time_obeys_its_laws(data: st.DataObject, schedule: Schedule, first: int, second: int) -> None:
+def test_working_time_obeys_its_laws(data: st.DataObject, schedule: Schedule, first: Micros, second: Micros) -> None:
     calendar = calendar_of(schedule)
     a, b, c = sorted(data.draw(micros_near(schedule[1], 100)) for _ in range(3))
     # Additive over any split, and never less than nothing.
@@ -110,7 +110,7 @@ def test_working_time_obeys_its_laws(data: st.DataObject, schedule: Schedule, fi
 @given(data=st.data(), schedule=schedules(), amount=amounts())
 @proved()
 def test_an_answer_depends_neither_on_the_offset_nor_on_what_was_asked_before(
-    data: st.DataObject, schedule: Schedule, amount: int
+    data: st.DataObject, schedule: Schedule, amount: Micros
 ) -> None:
     at = data.draw(micros_near(schedule[1]))
     offset = timezone(timedelta(minutes=data.draw(st.integers(-14 * 60, 14 * 60))))
@@ -119,7 +119,7 @@ def test_an_answer_depends_neither_on_the_offset_nor_on_what_was_asked_before(
         used.is_open(data.draw(micros_near(schedule[1], 3_000)))
     told = micros(instant(at).astimezone(offset))
     assert told == at
-    questions: list[Callable[[Calendar, int], object]] = [
+    questions: list[Callable[[Calendar, Micros], object]] = [
         lambda calendar, now: calendar.add(now, amount),
         lambda calendar, now: calendar.sub(now, amount),
         Calendar.next_open,
@@ -130,7 +130,7 @@ def test_an_answer_depends_neither_on_the_offset_nor_on_what_was_asked_before(
         assert answer(ask, fresh, at) == answer(ask, used, told)
 
 
-def answer(ask: Callable[[Calendar, int], object], calendar: Calendar, at: int) -> object:
+def answer(ask: Callable[[Calendar, Micros], object], calendar: Calendar, at: Micros) -> object:
     try:
         return ask(calendar, at)
     except NeverOpens:
@@ -149,7 +149,8 @@ def test_spans_of_up_to_ten_years_are_counted_to_the_microsecond(
     counter = Counter(versions, begin, begin + years * 366 * 86_400 + 30 * 86_400)
     calendar = Calendar(versions, "UTC")
     last = counter.end * MICROS - 1
-    a, b = sorted((data.draw(st.integers(begin * MICROS, last)), data.draw(st.integers(begin * MICROS, last))))
+    ends = st.integers(begin * MICROS, last)
+    a, b = map(Micros, sorted((data.draw(ends), data.draw(ends))))
     worked = counter.between(a, b)
     assert calendar.between(a, b) == worked
     if worked:
@@ -163,7 +164,7 @@ def test_spans_of_up_to_ten_years_are_counted_to_the_microsecond(
 @given(data=st.data(), zone=st.sampled_from(sorted(CHANGES)), amount=amounts(20 * 3600))
 @proved(quick=10)
 def test_hours_that_begin_and_end_on_a_second_are_counted_second_by_second(
-    data: st.DataObject, zone: str, amount: int
+    data: st.DataObject, zone: str, amount: Micros
 ) -> None:
     around = data.draw(st.sampled_from(CHANGES[zone]))
     seconds = [Hours(*data.draw(SECONDS)) for _ in range(2)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -23,7 +24,7 @@ OFFICE = TimetableVersions.first(
 )
 
 
-def ints(values: list[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def ints(values: Sequence[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return np.array(values, dtype=np.int64)
 
 

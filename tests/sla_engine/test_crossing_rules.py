@@ -18,7 +18,7 @@ from events.values.identity import TeamId
 from events.values.people import Responsible
 from events.values.schedule import Hours, Timetable, WorkWeek
 from events.values.targets import EscalationPoint
-from sla_engine.instants import instant
+from sla_engine.instants import Micros, instant
 from sla_engine.points import amount_of
 from tests.sla_engine.lives import (
     AGREEMENT,
@@ -135,9 +135,9 @@ LATE = EscalationPoint(id="late", share_percent=150)
 
 
 def test_rule_c7_points_lie_before_and_after_due_in_working_time() -> None:
-    amounts = [amount_of(point, 8 * HOUR) for point in (SHARE, BEFORE, AFTER, LATE)]
+    amounts = [amount_of(point, Micros(8 * HOUR)) for point in (SHARE, BEFORE, AFTER, LATE)]
     assert amounts == [6 * HOUR, 7 * HOUR, 8 * HOUR + HOUR // 2, 12 * HOUR]
-    assert amount_of(BEFORE, HOUR // 2) == 0
+    assert amount_of(BEFORE, Micros(HOUR // 2)) == 0
 
 
 def test_rule_c7_each_point_fires_once_at_its_own_instant() -> None:

@@ -33,7 +33,7 @@ from events.values.ticket import CLOCKS, IN_PROGRESS, NEW, ON_HOLD, REOPENED, RE
 from sla_engine import course as courses
 from sla_engine import following
 from sla_engine.course import Course, Edit
-from sla_engine.instants import NEVER, micros
+from sla_engine.instants import NEVER, Micros, micros
 from tests.sla_engine import lives
 from tests.sla_engine.lives import (
     AGREEMENT,
@@ -113,8 +113,8 @@ class Histories(RuleBasedStateMachine):
         self.life = Life(first, timetable).registered(self.now)
         self.begun = self.now
         self.counted = dict.fromkeys(CLOCKS, 0)
-        self.spans: dict[Clock, list[tuple[int, int]]] = {kind: [] for kind in CLOCKS}
-        self.since: dict[Clock, int | None] = dict.fromkeys(CLOCKS, self.now)
+        self.spans: dict[Clock, list[tuple[Micros, Micros]]] = {kind: [] for kind in CLOCKS}
+        self.since: dict[Clock, Micros | None] = dict.fromkeys(CLOCKS, self.now)
         self.closed_on: Any = None
 
     # What happens to the ticket.

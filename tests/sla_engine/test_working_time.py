@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from events.values.duration import Duration
 from events.values.schedule import Hours, Timetable, WorkWeek
-from sla_engine.instants import NaiveInstant, instant, micros
+from sla_engine.instants import Micros, NaiveInstant, instant, micros
 from sla_engine.working_time import WorkingTime, micros_of
 from tests.sla_engine.strategies import proved
 
@@ -109,6 +109,6 @@ def test_arrays_that_say_less_or_more_than_microseconds_are_refused() -> None:
     offset=st.integers(-1439, 1439),
 )
 @proved(quick=100)
-def test_microseconds_of_an_instant_are_exact_in_every_offset(us: int, offset: int) -> None:
+def test_microseconds_of_an_instant_are_exact_in_every_offset(us: Micros, offset: int) -> None:
     told = instant(us).astimezone(timezone(timedelta(minutes=offset)))
     assert micros(told) == us == micros(pendulum.instance(told))

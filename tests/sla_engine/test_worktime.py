@@ -20,7 +20,7 @@ from events.values.schedule import (
 )
 from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions
-from sla_engine.instants import instant, micros
+from sla_engine.instants import Micros, instant, micros
 from sla_engine.table import LONGEST_GAP
 from sla_engine.worktime import EARLIEST, LATEST, Calendar, NegativeAmount, NeverOpens, OutOfCalendar
 
@@ -42,7 +42,7 @@ def calendar(
     return Calendar(TimetableVersions.first(timetable), "UTC")
 
 
-def at(text: str, zone: str = "Europe/Moscow") -> int:
+def at(text: str, zone: str = "Europe/Moscow") -> Micros:
     """A wall time of a zone, such as ``2026-03-06 17:00``."""
     return micros(datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)))
 
@@ -266,7 +266,7 @@ def test_a_day_off_is_called_by_its_name_or_simply_a_day_off() -> None:
 
 
 @pytest.mark.parametrize("moment", [EARLIEST - 1, LATEST + 1])
-def test_instants_at_the_ends_of_time_are_refused_whatever_was_asked_before(moment: int) -> None:
+def test_instants_at_the_ends_of_time_are_refused_whatever_was_asked_before(moment: Micros) -> None:
     office = calendar("UTC", ALL_DAY, WEEKDAYS)
     for _ in range(2):
         for ask in (

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from events.values.duration import DAY, HOUR, MINUTE
 from events.values.schedule import WEEKDAYS, DatedException, Hours, Timetable, WorkWeek, YearlyHoliday
 from events.values.timetable_versions import TimetableVersions
-from sla_engine.instants import instant, micros
+from sla_engine.instants import Micros, instant, micros
 from sla_engine.table import LONGEST_GAP
 from sla_engine.worktime import LATEST, Calendar, NeverOpens, OutOfCalendar
 
@@ -26,14 +26,14 @@ def calendar(hours: Hours, zone: str = "Europe/Berlin", *days: str, **more: obje
     return Calendar(TimetableVersions.first(Timetable(zone=zone, week=week, **more)), "UTC")  # type: ignore[arg-type]
 
 
-def day_by_day(office: Calendar, start: int, amount: int) -> int:
+def day_by_day(office: Calendar, start: Micros, amount: int) -> Micros:
     """The same by the table alone, grown as far as it takes."""
     end = start + DAY
     while office.between(start, end) < amount:
         end = min(LATEST, end + 400 * DAY)
     low, high = start, end
     while high - low > 1:
-        middle = (low + high) // 2
+        middle = Micros((low + high) // 2)
         low, high = (low, middle) if office.between(start, middle) >= amount else (middle, high)
     return high
 

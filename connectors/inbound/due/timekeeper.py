@@ -26,7 +26,7 @@ from events.values.refusal import Refusal
 from projections.sla_clocks import change_waits, readers
 from projections.sla_clocks.change_waits import ChangeCrossing
 from projections.sla_clocks.readers import Crossing
-from sla_engine.instants import NEVER, instant, micros
+from sla_engine.instants import NEVER, Micros, instant, micros
 
 BATCH = 500
 LONGEST_SLEEP_S = 30.0
@@ -61,7 +61,7 @@ class Timekeeper(DueLoop):
         # With nothing settled a busy loop would only ask the same again: rest first.
         return 0.0 if self.check(now) or len(self._aside) > aside else REST_S
 
-    def check(self, now: int) -> int:
+    def check(self, now: Micros) -> int:
         """Record what has come by ``now`` (microseconds), one batch; gives how many facts were recorded."""
         head = self._log.head()
         if not self._waiter.wait(("sla_clocks",), head, CATCH_UP_S):
@@ -79,11 +79,11 @@ class Timekeeper(DueLoop):
         """The streams that were set aside."""
         return cast("list[UUID]", list(self._aside))
 
-    def _settled(self, crossing: Crossing | ChangeCrossing, outcome: Receipt | Refusal, now: int) -> bool:
+    def _settled(self, crossing: Crossing | ChangeCrossing, outcome: Receipt | Refusal, now: Micros) -> bool:
         stream, at = crossing.stream, instant(now)
         return self._settle(stream, outcome, at, "crossing_refused", kind=crossing.kind, stream=str(stream))
 
-    def _order(self, crossing: Crossing | ChangeCrossing, now: int) -> Order:
+    def _order(self, crossing: Crossing | ChangeCrossing, now: Micros) -> Order:
         command = command_of(crossing)
         return Order(
             command=command,

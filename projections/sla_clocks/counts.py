@@ -1,13 +1,13 @@
 """How many tickets are open and how many of them overdue, whoever may see them; asked by the meters."""
 
 from __future__ import annotations
-from sla_engine.instants import Micros
 
 from typing import Any
 
 from psycopg import Cursor
 
 from projections.kit.reads import reads
+from sla_engine.instants import Micros
 
 
 @reads("sla_clocks")

@@ -79,10 +79,12 @@ def history_with_names(
     meant = told_by_kind(cursor, [(recorded.position, whom) for recorded, whom in told])
     names = names_of(cursor, viewer, [one for whom in meant for one in whom])
     types = type_names(cursor, facts)
+    actors: dict[tuple[int, str], Text] = {}
     return [
         _entry(
             recorded,
             types.get(recorded.version),
+            actors,
             whom,
             names_then(cursor, whom, names, recorded.position) if whom else names,
         )
@@ -156,15 +158,25 @@ def _without_address(viewer: Viewer, requester: dict[str, Any]) -> dict[str, Any
     return {**requester, "name": name, "email": ""}
 
 
-def _entry(recorded: Recorded, type_name: Text | None, whom: tuple[About, ...], names: Names) -> HistoryEntry:
+def _entry(
+    recorded: Recorded,
+    type_name: Text | None,
+    actors: dict[tuple[int, str], Text],
+    whom: tuple[About, ...],
+    names: Names,
+) -> HistoryEntry:
     said = sentence(recorded.fact, type_name=type_name)
+    by = recorded.metadata.actor
+    # Few do all that is in a history: each is called once.
+    if (called := actors.get((by.id.int, by.name))) is None:
+        called = actors[by.id.int, by.name] = called_actor(by.id, by.name)
     return HistoryEntry(
         position=recorded.position,
         version=recorded.version,
         name=recorded.fact.stored_name,
         what=completed(said, whom, names) if whom else said,
-        by=recorded.metadata.actor,
-        actor=called_actor(recorded.metadata.actor.id, recorded.metadata.actor.name),
+        by=by,
+        actor=called,
         occurred_at=recorded.metadata.occurred_at,
         recorded_at=recorded.metadata.recorded_at,
         fact_id=recorded.metadata.fact_id,

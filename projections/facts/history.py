@@ -99,6 +99,7 @@ def history_with_names(
         followed,
         merged_tickets.words,
         guests.hidden,
+        guests.unread,
         history_with_names,
     )
 )
@@ -129,6 +130,11 @@ def history_of_ticket(
     doubtful = [(entry.by.id, entry.by.name) for entry in entries if "@" in entry.by.name]
     if masked := guests.hidden(cursor, viewer, stream, doubtful):
         entries = [_by_a_guest(viewer, entry) if entry.by.id in masked else entry for entry in entries]
+    # Where a letter was sent from is told by its own id, too.
+    letters = [entry for entry in entries if entry.fact.get("message_id")]
+    if letters and (unread := guests.unread(cursor, viewer, stream, map(_wrote, letters))):
+        hidden = {entry.fact_id for entry in letters if _wrote(entry) in unread}
+        entries = [_without_letter(entry) if entry.fact_id in hidden else entry for entry in entries]
     return sorted(entries, key=attrgetter("position"))
 
 
@@ -140,6 +146,17 @@ def _by_a_guest(viewer: Viewer, entry: HistoryEntry) -> HistoryEntry:
     called = guests.word(entry.by.id)
     by = msgspec.structs.replace(entry.by, name=called.to(viewer.language))
     return msgspec.structs.replace(entry, by=by, actor=called)
+
+
+def _wrote(entry: HistoryEntry) -> UUID:
+    """Whose letter it is: a ticket is registered for them by the intake."""
+    requester = entry.fact.get("requester")
+    return entry.by.id if requester is None else UUID(requester["person_id"])
+
+
+def _without_letter(entry: HistoryEntry) -> HistoryEntry:
+    """Without the letter's id, which names the machine that it came from: for a guest mostly that of their address."""
+    return msgspec.structs.replace(entry, fact={**entry.fact, "message_id": ""})
 
 
 def _merged(entry: HistoryEntry, words: merged_tickets.Words) -> HistoryEntry:

@@ -41,27 +41,37 @@ def called(viewer: Viewer, person_id: UUID, name: str) -> str:
 
 
 @reads("ticket_list")
+def unread(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, authors: Iterable[UUID]) -> frozenset[UUID]:
+    """Of those who said something on a ticket, by id, whose address, and what tells of it, is not for the viewer.
+
+    Whoever sees the ticket for itself, also as one who is asked to approve it, reads the address of who asked.
+    """
+    asked = frozenset(authors) - {viewer.actor.id}
+    if not asked or visibility.sees_everything(viewer):
+        return frozenset()
+    by_merge, params = visibility.sees_by_merge(viewer, "t")
+    cursor.execute(
+        f"SELECT {by_merge}, t.requester_email, t.requester_id, ARRAY(SELECT mine.requester_email FROM merged_tickets m"  # noqa: S608 - fragments of our own
+        " JOIN ticket_list mine USING (ticket_id) WHERE m.into_id = t.ticket_id"
+        " AND mine.requester_id = %(viewer_id)s) FROM ticket_list t WHERE t.ticket_id = %(id)s".encode(),
+        {**params, "id": ticket_id, "viewer_id": viewer.actor.id},
+    )
+    by_merge_only, address, requester_id, own = cursor.fetchone() or (True, "", None, [])
+    if visibility.sees_inner(viewer) and not by_merge_only:
+        return frozenset()
+    told = own if by_merge_only else [address, *own]
+    known = {requester_id} if not by_merge_only else set()
+    return asked.difference(known, *(sender_ids(one) for one in told if one))
+
+
+@reads(also=(unread,))
 def hidden(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, named: Iterable[tuple[UUID, str]]) -> frozenset[UUID]:
     """Of those who did something on a ticket, by id and name, the guests whose address is not for the viewer.
 
     Whoever works on the ticket reads all addresses; others those that its card tells them: of its requester, and of
     themselves.
     """
-    guests = frozenset(person_id for person_id, name in named if is_by_address(person_id, name))
-    if not guests or visibility.sees_everything(viewer):
-        return frozenset()
-    by_merge, params = visibility.sees_by_merge(viewer, "t")
-    cursor.execute(
-        f"SELECT {by_merge}, t.requester_email, ARRAY(SELECT mine.requester_email FROM merged_tickets m"  # noqa: S608 - fragments of our own
-        " JOIN ticket_list mine USING (ticket_id) WHERE m.into_id = t.ticket_id"
-        " AND mine.requester_id = %(viewer_id)s) FROM ticket_list t WHERE t.ticket_id = %(id)s".encode(),
-        {**params, "id": ticket_id, "viewer_id": viewer.actor.id},
-    )
-    by_merge_only, address, own = cursor.fetchone() or (True, "", [])
-    if visibility.sees_inner(viewer) and not by_merge_only:
-        return frozenset()
-    told = own if by_merge_only else [address, *own]
-    return guests.difference(*(sender_ids(one) for one in told if one))
+    return unread(cursor, viewer, ticket_id, (person_id for person_id, name in named if is_by_address(person_id, name)))
 
 
 @reads("ticket_list")

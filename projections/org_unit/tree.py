@@ -100,7 +100,7 @@ def _count(fact: Fact, units: Counter[UUID], people: Counter[UUID]) -> None:
 def _take_in(cursor: Cursor[Any], told: Sequence[Recorded]) -> None:
     if not told:
         return
-    before = states(cursor, {recorded.stream for recorded in told})
+    before = load(cursor, {recorded.stream for recorded in told})
     now: dict[UUID, OrgUnitState] = dict(before)
     for recorded in told:
         unit_id = recorded.stream
@@ -115,7 +115,7 @@ def _take_in(cursor: Cursor[Any], told: Sequence[Recorded]) -> None:
         cursor.execute(_WAYS.encode(), {"shaken": shaken})
 
 
-def states(cursor: Cursor[Any], units: Collection[UUID]) -> dict[UUID, OrgUnitState]:
+def load(cursor: Cursor[Any], units: Collection[UUID]) -> dict[UUID, OrgUnitState]:
     """Units as their rows tell of them."""
     cursor.execute(_STATES.encode(), (list(units),))
     return {

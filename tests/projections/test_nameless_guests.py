@@ -7,6 +7,8 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from commands.approvers import Stage
+from commands.ticket.approval import RequestApproval
 from commands.ticket.recognise import RecogniseRequester
 from commands.ticket.register import From, RegisterTicket
 from commands.ticket.talk import CommentOnTicket
@@ -136,6 +138,56 @@ def test_whoever_was_a_guest_reads_their_own_address_and_not_that_of_another(off
     assert f'"actor_name":"{ADDRESS}"' in seen
     assert "two@guest.example" not in seen
     assert f"гость {sender_id('two@guest.example').hex[:4]}" in seen
+
+
+LETTER = "<77.1@guest.example>"
+
+
+def by_letter(world: World, into: TicketId) -> TicketId:
+    """A named guest's ticket, of a letter and another one behind it, that goes on as ``into``."""
+    asked = RegisterTicket(subject="Письмо", requester=From(email=ADDRESS, name="Мэри"), message_id=LETTER)
+    ticket = ticket_id(int(world.do(asked, AS_DESK).reference))
+    later = CommentOnTicket(ticket_id=ticket, body="Ещё", message_id="<78.2@guest.example>")
+    world.do(later, AS_DESK)
+    world.do(MergeTicket(ticket_id=ticket, into=into), SPECIALIST)
+    world.fold()
+    return ticket
+
+
+def test_the_id_of_a_letter_is_told_where_the_address_is_and_nowhere_else(office: World) -> None:
+    boris = office.person("Борис", "boris@desk.example")
+    own = RegisterTicket(subject="Его", requester=From(person_id=boris), message_id="<1@desk.example>")
+    target = ticket_id(int(office.do(own, AS_DESK).reference))
+    by_letter(office, target)
+    seen = told(office, viewer("requester", who=boris), target)
+    assert "guest.example" not in seen
+    assert "<1@desk.example>" in seen
+    assert "Мэри" in seen
+    staff = told(office, SPECIALIST, target)
+    assert LETTER in staff
+    assert "<78.2@guest.example>" in staff
+
+
+def test_the_id_of_the_letter_that_a_ticket_came_by_is_not_told_to_who_sees_it_by_a_merge(office: World) -> None:
+    boris = office.person("Борис", "boris@desk.example")
+    asked = RegisterTicket(subject="Письмо", requester=From(email=ADDRESS, name="Мэри"), message_id=LETTER)
+    target = ticket_id(int(office.do(asked, AS_DESK).reference))
+    office.do(MergeTicket(ticket_id=office.ticket("Его", person=boris), into=target), SPECIALIST)
+    office.fold()
+    assert "guest.example" not in told(office, viewer("requester", who=boris), target)
+
+
+def test_who_is_asked_to_approve_reads_the_address_of_who_asks(office: World) -> None:
+    approver = office.person("Вера", "vera@desk.example")
+    ticket = asked_by(office, ADDRESS)
+    office.do(CommentOnTicket(ticket_id=ticket, body="Пишу"), by_mail(ADDRESS, ADDRESS))
+    stages = (Stage(approvers=(approver,)),)
+    office.do(RequestApproval(ticket_id=ticket, question="Можно?", stages=stages), SPECIALIST)
+    office.fold()
+    seen = told(office, viewer("requester", who=approver), ticket)
+    assert f'"requester_email":"{ADDRESS}"' in seen
+    assert f'"actor_name":"{ADDRESS}"' in seen
+    assert "guest " not in seen
 
 
 def chain(world: World) -> tuple[TicketId, TicketId, TicketId]:

@@ -256,6 +256,7 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         "facts.past_names.as_of": [call([world.boss], 1)],
         "facts.past_names.types_as_of": [call([(ACCESS, 1)])],
         "kit.guests.hidden": [call(one, guest, [nameless]) for one in viewers],
+        "kit.guests.unread": [call(one, guest, [nameless[0]]) for one in viewers],
         "kit.guests.masked": [call(one, [(guest, *nameless)]) for one in viewers],
         "kit.visibility.reads_inner": [call(one, target) for one in viewers],
         "kit.visibility.is_seen_by_merge": [call(one, target) for one in viewers],

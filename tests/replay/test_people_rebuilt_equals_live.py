@@ -225,7 +225,7 @@ def nouns_are_read_once(world: World, lives: Lives) -> None:
     with world.cursor() as cursor:
         teams = team_rows.load(cursor, lives.teams, lives.people)
         people = {row.person_id: row for row in person_rows.load(cursor, lives.people)}
-        units = org_tree.states(cursor, lives.units)
+        units = org_tree.load(cursor, lives.units)
     for team in lives.teams:
         history = world.log.load(StreamId(team))
         assert teams[team] == TEAM.fold(TeamState, history) == state_of(TeamState, Team.fold(history))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from uuid import UUID
 
+from api import written_dates
 from api.questions.refusals import InvalidField
 from commands.catalogue import may_issue
 from events.values.people import Viewer
@@ -63,13 +64,8 @@ def someone(asked: str | None, viewer: Viewer, words: tuple[str, ...] = ("me",))
 
 def instant_of(as_of: str) -> datetime:
     """The instant that ``as_of`` names; raises ``InvalidField``."""
-    try:
-        if len(as_of) == len("2026-03-01"):
-            return datetime.combine(date.fromisoformat(as_of), time.max, UTC)
-        found = datetime.fromisoformat(as_of)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
+    found = written_dates.instant_of(as_of)
+    if found is None:
         raise InvalidField(
             field="as_of",
             reason_ru="нужна дата вида 2026-03-01 или время вида 2026-03-01T09:00:00+03:00 (в адресе «+» пишется %2B).",

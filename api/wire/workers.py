@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import inspect
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -17,7 +17,6 @@ from api.wire.refusals import WorkersAreBusy
 from connectors.storage.server.limits import ANSWER_S, answering_within
 
 T = TypeVar("T")
-Asynchronous = Callable[..., Coroutine[Any, Any, Any]]
 
 HANDS = 40
 """Requests that are worked on at one time."""

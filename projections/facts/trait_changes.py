@@ -20,7 +20,6 @@ from projections.facts.objects import About, about
 
 CHANGING = (TicketPrioritised, TicketReclassified, ConsequencesWithdrawn)
 """Facts that are told by what was before them, or that change it."""
-_TELLING = frozenset({TicketRegistered, *CHANGING})
 SILENT = frozenset({TicketCommented})
 """The commonest of facts: their sentences say all, and nothing changes by them."""
 
@@ -47,8 +46,6 @@ class Traits(msgspec.Struct, frozen=True, kw_only=True):
 
 def after(before: Traits | None, fact: Fact) -> Traits | None:
     """What a ticket is behind one more of its facts."""
-    if type(fact) not in _TELLING:
-        return before
     if isinstance(fact, TicketRegistered):
         return Traits(
             type=fact.type,
@@ -69,8 +66,6 @@ def after(before: Traits | None, fact: Fact) -> Traits | None:
 
 def about_ticket(fact: Fact, before: Traits | None) -> tuple[About, ...]:
     """What a fact of a ticket is about, with what it changed; what it does not tell itself is told by ``before``."""
-    if type(fact) not in _TELLING:
-        return about(fact)
     now = after(before, fact)
     told = list(about(fact))
     if isinstance(fact, TicketPrioritised) and fact.priority_from is not None:

@@ -17,7 +17,7 @@ from api.wire.workers import Workers
 from connectors.seldom import Seldom
 from connectors.storage.server import database as module
 from connectors.storage.server.database import Database, DatabaseUnreachable
-from connectors.storage.server.limits import ANSWER_S, Limits, answer_within, time_left
+from connectors.storage.server.limits import ANSWER_S, Limits, answering_within, time_left
 from events.values.people import SYSTEM
 from tests.api.serving import served
 
@@ -115,9 +115,9 @@ def test_work_for_an_answer_that_is_due_is_tried_once_and_the_log_hears_at_once(
         tries.append(1)
         raise psycopg.OperationalError("server closed the connection unexpectedly")
 
-    with capture_logs() as told, answer_within(0.0):
+    with capture_logs() as told:
         for _ in range(2):
             with pytest.raises(DatabaseUnreachable):
-                hurried.database.patiently(lost)
+                answering_within(0.0).run(hurried.database.patiently, lost)
     assert len(tries) == 2
     assert [(line["event"], line["error"][:5]) for line in told] == [("storage_away", "08006")]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import Context, ContextVar, copy_context
 from typing import Any, NamedTuple
 
@@ -41,20 +39,10 @@ def limit(cursor: Cursor[Any], limits: Limits, *, locally: bool = True) -> None:
 
 
 def answering_within(seconds: float) -> Context:
-    """As ``answer_within``, for what is run in the context that this gives: by another thread, for instance."""
+    """Somebody waits for the answer to what is run in this context: no step of it is patient beyond this time."""
     context = copy_context()
     context.run(_answer_by.set, time.monotonic() + seconds)
     return context
-
-
-@contextmanager
-def answer_within(seconds: float) -> Iterator[None]:
-    """Somebody waits for the answer to what is done here: no step of it is patient beyond this time."""
-    token = _answer_by.set(time.monotonic() + seconds)
-    try:
-        yield
-    finally:
-        _answer_by.reset(token)
 
 
 def time_left(most: float) -> float:

@@ -37,12 +37,14 @@ from connectors.storage.accounts.tokens import Tokens
 from connectors.storage.embedded.server import EmbeddedServer
 from connectors.storage.feeds import positions
 from connectors.storage.feeds.consumer import Consumer
-from connectors.storage.feeds.hints import Hints
+from connectors.storage.feeds.dispatcher import Dispatcher
+from connectors.storage.feeds.hints import FACTS, Hints
 from connectors.storage.feeds.loops import Loops
 from connectors.storage.feeds.waiting import Waiter
 from connectors.storage.log.event_log import PostgresLog
 from connectors.storage.log.reading import LogReading
 from connectors.storage.log.remembered_reads import RememberedReads
+from connectors.storage.log.shared_end import SharedEnd
 from connectors.storage.server.database import Database
 from connectors.storage.server.limits import ANSWER_S, TURNS, limit
 from connectors.storage.server.migrate import migrate
@@ -147,14 +149,16 @@ class Desk:
             **PROJECTIONS,
             "sla_clocks": lambda: SlaClocks(told=self.remeasured),
         }
-        self.consumers = [Consumer(make(), self.log, database) for make in made.values()]
+        end = SharedEnd(self.log, lambda: self.hints.count(FACTS))
+        self.consumers = [Consumer(make(), self.log, database, end=end) for make in made.values()]
         self._threads_for_intake = Consumer(MailThreads(), self.log, database)
         self.timekeeper = Timekeeper(self.bus, database, self.log, self.waiter, clock.now)
         self.stranded = StrandedTickets(self.bus, database, self.log, self.waiter, clock.now)
         self.caretaker = Caretaker(self.bus, database, self.log, self.waiter, clock.now)
         self.approval_keeper = ApprovalKeeper(self.bus, database, self.log, self.waiter, clock.now)
         working = (self.timekeeper, self.caretaker, self.approval_keeper, self.stranded)
-        self.loops = Loops(database, [*self.consumers, *working], self.hints)
+        dispatcher = Dispatcher(self.consumers, end, database, self.hints)
+        self.loops = Loops(database, [*self.consumers, *working], self.hints, [dispatcher])
 
     def prepare(self, progress: OnProgress = lambda _done, _all: None) -> list[str]:
         """Bring what is true up to date and rebuild the read models whose definition changed."""

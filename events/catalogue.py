@@ -101,6 +101,11 @@ def stored_names(kinds: Collection[type[Fact]]) -> frozenset[str]:
     return frozenset(found)
 
 
+def is_known(name: str) -> bool:
+    """Whether today's code can read facts under a name."""
+    return name in FACTS or name in UPCASTERS
+
+
 def known_names() -> frozenset[str]:
     """Every name that today's code can read."""
     return frozenset(FACTS.keys() | UPCASTERS.keys())

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 from psycopg import Cursor
 
-from events.catalogue import stored_names
+from events.catalogue import is_known, stored_names
 from events.fact import Fact, Recorded
 
 
@@ -97,6 +97,10 @@ class Hearing:
         self._names = stored_names(self._interests)
         self._personal = bool(getattr(projection, "reads_personal", True))
         self._by_name = False
+
+    def concerns(self, names: Collection[str]) -> bool:
+        """Whether some of the names are among what is heard, or unknown: of these something is to be told."""
+        return not self._interests or any(name in self._names or not is_known(name) for name in names)
 
     def read(self, position: int, limit: int, before: int | None = None) -> Stretch:
         """The next piece behind a position; none of it at ``before`` or behind, which stands two positions on or more.

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from threading import Lock
+
 import psycopg
 import structlog
 
@@ -10,7 +15,6 @@ from connectors.storage.feeds.hints import FACTS
 from connectors.storage.log.codec import PoisonFact
 from connectors.storage.server.database import Database
 from connectors.storage.server.faults import MISSING, tells_of_storage
-from connectors.storage.server.limits import LOOPS, limit
 from connectors.storage.server.words import storage_words
 from events.fact import Recorded
 from projections.kit import parking
@@ -37,12 +41,20 @@ class Consumer:
     stream that nobody else's rows hang on sets that stream aside, where the projection says that it ``parks`` such.
     """
 
-    wakes_on = FACTS
-
-    def __init__(self, projection: Projection, log: FactSource, database: Database, *, batch: int = BATCH) -> None:
+    def __init__(
+        self,
+        projection: Projection,
+        log: FactSource,
+        database: Database,
+        *,
+        end: FactSource | None = None,
+        batch: int = BATCH,
+    ) -> None:
         self.name = projection.name
+        self.wakes_on = FACTS
         self.projection = projection
-        self._hearing = Hearing(projection, log)
+        self._alone = Hearing(projection, log)
+        self._hearing = self._together = self._alone if end is None else Hearing(projection, end)
         self._database = database
         self._batch = batch
         self._limit = batch
@@ -50,15 +62,51 @@ class Consumer:
         self._is_last = True
         self._position: int | None = None
         self._poisoned = False
+        self._turn = Lock()
+        self._rests_until = 0.0
         self._logger = structlog.get_logger("consumer").bind(projection=projection.name)
 
     def turn(self) -> float:
         """Take in one batch; gives how many seconds to wait at most before the next turn."""
-        # At the end of the log: whatever comes now is hinted at anew.
-        return 0.0 if self.step() and not self._is_last else IDLE_S
+        with self._turn:
+            self._hearing = self._together
+            # At the end of the log: whatever comes now is hinted at anew.
+            if self._step() and not self._is_last:
+                return 0.0
+            self._rests_until = time.monotonic() + 2 * IDLE_S
+            return IDLE_S
 
-    def step(self) -> int:  # noqa: PLR0911 - one return an outcome
+    def step(self) -> int:
         """Take in one batch; gives how many positions it spans, 0 when caught up, overtaken or poisoned."""
+        with self._turn:
+            # Whoever asks for a step has no hints, and wants what stands in the log at this moment.
+            self._hearing = self._alone
+            return self._step()
+
+    def rests_at(self) -> int | None:
+        """Where it waits for facts; ``None`` when it works, stands by, or does not know. Who asks has ``still``."""
+        is_led_here = time.monotonic() < self._rests_until and not self._poisoned
+        return self._position if is_led_here else None
+
+    def hears(self, names: Collection[str]) -> bool:
+        """Whether facts under one of these names change a row of it, or may."""
+        return self._together.concerns(names)
+
+    @contextmanager
+    def still(self) -> Iterator[bool]:
+        """While it lasts no turn is taken; ``False``: one is being taken now."""
+        is_still = self._turn.acquire(blocking=False)
+        try:
+            yield is_still
+        finally:
+            if is_still:
+                self._turn.release()
+
+    def passed(self, position: int) -> None:
+        """Another moved it past facts that it does not hear, while it stood ``still``."""
+        self._position = position
+
+    def _step(self) -> int:  # noqa: PLR0911 - one return an outcome
         position = self._read_position()
         if self._poisoned:
             return 0
@@ -67,7 +115,7 @@ class Consumer:
         except PoisonFact as error:
             if error.position - position > 1:
                 self._before = error.position
-                return self.step()
+                return self._step()
             return self._stop_at(position, error.position, f"{error.name}: {error.reason}")
         self._is_last = stretch.is_last
         if stretch.until == position:
@@ -103,35 +151,30 @@ class Consumer:
         if len(facts) == 1 and facts[0].position - position > 1:
             # Past what stands before it and is of no interest, so that this stops right before the fact.
             self._before = facts[0].position
-            return self.step()
+            return self._step()
         if len(facts) == 1 and parking.may_park(self.projection, facts[0], error):
             return self._tried_again(position, facts[0])
         if len(facts) == 1:
             reason = f"{facts[0].fact.stored_name}: {type(error).__name__}: {error}"
             return self._stop_at(position, facts[0].position, reason)
         self._limit = len(facts) // 2
-        return self.step()
+        return self._step()
 
     def _take_in(self, position: int, stretch: Stretch) -> bool:
         relevant, last, _ = stretch
         if not relevant:
-            if not positions.pass_over(self._database, self.name, position, last):
+            if not positions.pass_over(self._database, (self.name,), position, last):
                 return False
             self._position = last
             return True
-        with self._database.transaction() as cursor:
-            limit(cursor, LOOPS)
-            # Rows and position are lost together when the server crashes, and are taken in again: no need to
-            # wait for the disk, which the commands wait for.
-            cursor.execute("SET LOCAL synchronous_commit TO off")
-            standing = positions.read(cursor, self.name, lock=True)
-            if standing is None or standing.position != position or standing.poison_at is not None:
+        with positions.turn(self._database, self.name) as (cursor, standing):
+            if standing is None or standing.position != position or standing.is_poisoned:
                 return False
             if standing.parked:
                 relevant = [recorded for recorded in relevant if recorded.stream not in standing.parked]
             if relevant:
                 self.projection.apply(cursor, relevant)
-            positions.move(cursor, self.name, last)
+            positions.end_turn(cursor, self.name, last)
         self._position = last
         return True
 
@@ -145,13 +188,12 @@ class Consumer:
                 raise
             reason = f"{recorded.fact.stored_name}: {type(error).__name__}: {error}"
             known = recorded.position, type(error).__name__
-            with self._database.transaction() as cursor:
-                standing = positions.read(cursor, self.name, lock=True)
-                if standing is None or standing.position != position or standing.poison_at is not None:
+            with positions.turn(self._database, self.name) as (cursor, standing):
+                if standing is None or standing.position != position or standing.is_poisoned:
                     return 0
                 if is_one_of_few := len(standing.parked) < parking.MOST_PARKED:
                     parking.set_aside(cursor, self.projection, recorded, error)
-                    positions.move(cursor, self.name, recorded.position)
+                    positions.end_turn(cursor, self.name, recorded.position)
         if not is_one_of_few:
             return self._stop_at(position, recorded.position, reason)
         self._logger.error("stream_parked", stream=str(recorded.stream), position=known[0], error=known[1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from threading import Condition, Event, Thread
+from threading import Condition, Event, Lock, Thread
 
 import psycopg
 from psycopg import Notify
@@ -26,7 +26,9 @@ class Hints:
         self._database = database
         self._counts: Counter[str] = Counter()
         self._everybody = 0
-        self._news = Condition()
+        self._lock = Lock()
+        self._waiting: dict[str, Condition] = {}
+        """A condition a topic: whoever waits for another is not woken to find that out."""
         self._stop = Event()
         self._thread = Thread(target=self._listen, name="hints", daemon=True)
 
@@ -41,14 +43,15 @@ class Hints:
         if self._thread.is_alive():
             self._thread.join(timeout=5)
 
-    def nudge(self, topic: str | None = None) -> None:
+    def nudge(self, *topics: str) -> None:
         """Wake who waits for a topic; without one, everybody."""
-        with self._news:
-            if topic is None:
+        with self._lock:
+            if not topics:
                 self._everybody += 1
-            else:
-                self._counts[topic] += 1
-            self._news.notify_all()
+            self._counts.update(topics)
+            for topic in topics or tuple(self._waiting):
+                if (waiting := self._waiting.get(topic)) is not None:
+                    waiting.notify_all()
 
     def count(self, topic: str) -> int:
         """How many hints there have been: remember it before work, wait for a greater one after."""
@@ -56,8 +59,10 @@ class Hints:
 
     def wait(self, topic: str, seen: int, timeout: float) -> None:
         """Wait until there is a newer hint on the topic than ``seen``, or until the timeout in seconds."""
-        with self._news:
-            self._news.wait_for(lambda: self.count(topic) > seen or self._stop.is_set(), timeout)
+        with self._lock:
+            if (news := self._waiting.get(topic)) is None:
+                news = self._waiting[topic] = Condition(self._lock)
+            news.wait_for(lambda: self.count(topic) > seen or self._stop.is_set(), timeout)
 
     def _listen(self) -> None:
         while not self._stop.is_set():
@@ -69,10 +74,10 @@ class Hints:
                     self.nudge()
                     while not self._stop.is_set():
                         for note in connection.notifies(timeout=_LOOK_UP_S, stop_after=1):
-                            self.nudge(_topic(note))
+                            self.nudge(*_topics(note))
             except psycopg.Error:
                 self._stop.wait(_RECONNECT_S)
 
 
-def _topic(note: Notify) -> str:
-    return FACTS if note.channel == FACTS_CHANNEL else note.payload.partition(":")[0]
+def _topics(note: Notify) -> list[str]:
+    return [FACTS] if note.channel == FACTS_CHANNEL else note.payload.partition(":")[0].split(",")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Event, Thread
 from typing import Literal, Protocol
 
@@ -43,6 +43,14 @@ class Loop(Protocol):
         ...
 
 
+class Companion(Loop, Protocol):
+    """A loop that works under no lease, for those of its own process; it stands by when all of them do."""
+
+    def leads(self) -> bool:
+        """Whether one of them holds its lease here."""
+        ...
+
+
 class LoopHealth(msgspec.Struct, frozen=True):
     """How one loop is: its state and what went wrong last."""
 
@@ -56,12 +64,17 @@ class LoopHealth(msgspec.Struct, frozen=True):
 class Loops:
     """Threads for loops. A second desk's loops stand by until the first one's leases are free."""
 
-    def __init__(self, database: Database, loops: Sequence[Loop], hints: Hints) -> None:
+    def __init__(
+        self, database: Database, loops: Sequence[Loop], hints: Hints, companions: Sequence[Companion] = ()
+    ) -> None:
         self._leases = Leases(database)
         self._hints = hints
         self._stop = Event()
-        self._health = {loop.name: LoopHealth(loop.name, "starting") for loop in loops}
-        self._threads = [Thread(target=self._run, args=(loop,), name=loop.name, daemon=True) for loop in loops]
+        self._health = {loop.name: LoopHealth(loop.name, "starting") for loop in (*loops, *companions)}
+        self._threads = [
+            *(self._thread(loop.name, self._run, loop, Lease(self._leases, loop.name)) for loop in loops),
+            *(self._thread(companion.name, self._accompany, companion) for companion in companions),
+        ]
         self._seldom = Seldom(_TOLD_EVERY_S)
         self._logger = structlog.get_logger("loops")
 
@@ -83,26 +96,37 @@ class Loops:
         """How every loop is now."""
         return list(self._health.values())
 
-    def _run(self, loop: Loop) -> None:
-        lease = Lease(self._leases, loop.name)
+    def _thread(self, name: str, run: Callable[..., None], *args: object) -> Thread:
+        return Thread(target=run, args=args, name=name, daemon=True)
+
+    def _run(self, loop: Loop, lease: Lease) -> None:
         pause = _FIRST_PAUSE_S
         while not self._stop.is_set():
             if not lease.acquire():
                 self._tell(loop.name, "standby")
                 self._stop.wait(STANDBY_S)
                 continue
-            seen = self._hints.count(loop.wakes_on)
-            try:
-                idle = loop.turn()
-            except Exception as error:  # noqa: BLE001 - a loop never ends in silence: told, then tried again
-                pause = self._rest(loop.name, error, pause)
-            else:
-                pause = _FIRST_PAUSE_S
-                self._tell(loop.name, "running")
-                if idle > 0:
-                    self._idle(loop, seen, idle)
+            pause = self._turn(loop, pause, lambda: "running")
         lease.release()
         self._tell(loop.name, "stopped")
+
+    def _accompany(self, companion: Companion) -> None:
+        pause = _FIRST_PAUSE_S
+        while not self._stop.is_set():
+            pause = self._turn(companion, pause, lambda: "running" if companion.leads() else "standby")
+        self._tell(companion.name, "stopped")
+
+    def _turn(self, loop: Loop, pause: float, state: Callable[[], State]) -> float:
+        """One turn and the rest after it; gives for how long to rest when the next one fails."""
+        seen = self._hints.count(loop.wakes_on)
+        try:
+            idle = loop.turn()
+        except Exception as error:  # noqa: BLE001 - a loop never ends in silence: told, then tried again
+            return self._rest(loop.name, error, pause)
+        self._tell(loop.name, state())
+        if idle > 0:
+            self._idle(loop, seen, idle)
+        return _FIRST_PAUSE_S
 
     def _idle(self, loop: Loop, seen: int, idle: float) -> None:
         """Wait for a hint. One that comes at once is one of many: then gather what they bring into one batch."""

@@ -7,16 +7,18 @@ to be compared with the position it is written over, together with the poison th
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
 from psycopg import Cursor, sql
+from psycopg.pq.abc import PGresult
 
-from connectors.storage.server.database import Database, Row
-from connectors.storage.server.limits import TURNS, limit
+from connectors.storage.server.database import Database, Row, at_once
+from connectors.storage.server.limits import LOOPS, TURNS, limit
 from projections.kit import parking
 from projections.kit.port import Projection
 
@@ -36,21 +38,43 @@ CREATE TABLE IF NOT EXISTS views.positions (
 
 _ALL = "SELECT name, position, fingerprint, poison_at, poison, moved_at FROM views.positions ORDER BY name"
 _ONE = "SELECT name, position, fingerprint, poison_at, poison, moved_at FROM views.positions WHERE name = %s"
-_ONE_LOCKED = (
-    "SELECT name, position, fingerprint, poison_at, poison, moved_at,"
-    " ARRAY(SELECT stream FROM views.parked WHERE projection = name)"
-    " FROM views.positions WHERE name = %s FOR UPDATE"
-)
+_ONE_LOCKED = _ONE + " FOR UPDATE"
+
+_BEGIN = """
+    BEGIN;
+    SET LOCAL lock_timeout TO {lock};
+    SET LOCAL statement_timeout TO {statement};
+    SET LOCAL synchronous_commit TO off;
+    SELECT position, poison_at IS NOT NULL, ARRAY(SELECT stream FROM views.parked WHERE projection = {name})
+    FROM views.positions WHERE name = {name} FOR UPDATE
+"""
+"""A turn begins in one round trip. Its rows and its position are lost together when the server crashes, and are taken
+in again: there is no need to wait for the disk, which the commands wait for."""
+_END = """
+    UPDATE views.positions SET position = {position}, moved_at = clock_timestamp(), poison_at = NULL, poison = NULL
+    WHERE name = {name};
+    SELECT pg_notify({channel}, {news});
+    COMMIT
+"""
+_OVER = """
+    WITH still AS (
+        SELECT name FROM views.positions WHERE name = ANY(%s) AND position = %s AND poison_at IS NULL
+        ORDER BY name FOR UPDATE SKIP LOCKED
+    ), moved AS (
+        UPDATE views.positions SET position = %s, moved_at = clock_timestamp() FROM still
+        WHERE positions.name = still.name RETURNING positions.name
+    )
+    SELECT array_agg(name), pg_notify(%s, string_agg(name, ',') || ':' || %s),
+           set_config('synchronous_commit', 'off', true)
+    FROM moved HAVING count(*) > 0
+"""
 
 
 _RELEASE = "UPDATE views.positions SET poison_at = NULL, poison = NULL WHERE name = %s"
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a projection stands; ``poison_at`` is the position of the fact that stopped it, with the reason.
-
-    ``parked`` are the streams that it leaves out, known to who locked it.
-    """
+    """Where a projection stands; ``poison_at`` is the position of the fact that stopped it, with the reason."""
 
     name: str
     position: int
@@ -58,7 +82,17 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     poison_at: int | None = None
     poison: str | None = None
     moved_at: datetime | None = None
-    parked: frozenset[UUID] = frozenset()
+
+
+class Standing(NamedTuple):
+    """Where a projection stands, to whoever moves it: nobody else does until the transaction ends.
+
+    ``parked`` are the streams that it leaves out.
+    """
+
+    position: int
+    is_poisoned: bool
+    parked: frozenset[UUID]
 
 
 def fingerprint(projection: Projection) -> str:
@@ -136,7 +170,7 @@ def places(cursor: Cursor[Any]) -> list[Place]:
 
 
 def _place(row: Row) -> Place:
-    name, position, made_by, poison_at, reason, moved_at, *parked = row
+    name, position, made_by, poison_at, reason, moved_at = row
     return Place(
         name=name,
         position=position,
@@ -144,30 +178,43 @@ def _place(row: Row) -> Place:
         poison_at=poison_at,
         poison=reason,
         moved_at=moved_at,
-        parked=frozenset(parked[0]) if parked else frozenset(),
     )
 
 
-def move(cursor: Cursor[Any], name: str, position: int) -> None:
-    """Write a new position and tell who waits, both when the transaction commits."""
-    cursor.execute(
-        "UPDATE views.positions SET position = %s, moved_at = clock_timestamp(), poison_at = NULL, poison = NULL"
-        " WHERE name = %s RETURNING pg_notify(%s, %s)",
-        (position, name, CHANNEL, f"{name}:{position}"),
+@contextmanager
+def turn(database: Database, name: str) -> Iterator[tuple[Cursor[Row], Standing | None]]:
+    """A transaction in which a projection moves on, if it ends with ``end_turn``; ``None``: it has no position."""
+    begin = sql.SQL(_BEGIN).format(
+        lock=sql.Literal(f"{LOOPS.lock_s:.0f}s"), statement=sql.Literal(f"{LOOPS.statement_s:.0f}s"), name=name
+    )
+    with database.turn() as cursor:
+        found = at_once(cursor.connection, begin.as_bytes())
+        yield cursor, _standing(found) if found.ntuples else None
+
+
+def end_turn(cursor: Cursor[Any], name: str, position: int) -> None:
+    """Write a new position and commit; who waits hears of it."""
+    end = sql.SQL(_END).format(position=position, name=name, channel=CHANNEL, news=f"{name}:{position}")
+    at_once(cursor.connection, end.as_bytes())
+
+
+def _standing(found: PGresult) -> Standing:
+    position, poisoned, parked = (found.get_value(0, column) or b"" for column in range(3))
+    streams = parked.strip(b"{}").decode()
+    return Standing(
+        int(position), poisoned == b"t", frozenset(map(UUID, streams.split(","))) if streams else frozenset()
     )
 
 
-def pass_over(database: Database, name: str, position: int, to: int) -> bool:
-    """As ``move``, over facts that change no row: in one statement, if the projection still stands there, and well."""
+def pass_over(database: Database, names: Collection[str], position: int, to: int) -> frozenset[str]:
+    """Move projections over facts that change no row of theirs, all in one statement; gives which of them moved.
+
+    Those move that still stand at ``position``, and well, and that nobody is moving.
+    """
     with database.connection() as connection:
-        # The setting holds until the end of the statement, which is its own transaction; as to why, see the consumer.
-        moved = connection.execute(
-            "UPDATE views.positions SET position = %s, moved_at = clock_timestamp()"
-            " WHERE name = %s AND position = %s AND poison_at IS NULL"
-            " RETURNING pg_notify(%s, %s), set_config('synchronous_commit', 'off', true)",
-            (to, name, position, CHANNEL, f"{name}:{to}"),
-        )
-        return moved.rowcount == 1
+        # The setting holds until the end of the statement, which is its own transaction.
+        row = connection.execute(_OVER, (sorted(names), position, to, CHANNEL, str(to))).fetchone()
+        return frozenset() if row is None else frozenset(row[0])
 
 
 def poison(database: Database, name: str, position: int, at: int, reason: str) -> None:

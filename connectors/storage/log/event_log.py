@@ -200,6 +200,12 @@ class PostgresLog(LogReading):
         )
         return Stretch(self.codec.decode_rows(found.rows, personal=personal), found.until, found.is_last)
 
+    def piece(self, position: int, limit: int) -> stretches.Piece:
+        """The rows of the next ``limit`` facts, not yet decoded."""
+        return self._database.patiently(
+            lambda connection: stretches.of_all(connection, (), after=position, limit=limit)
+        )
+
     def _rows(self, query: str, params: tuple[object, ...] = ()) -> list[Row]:
         return self._database.patiently(lambda connection: rows(connection, query, params))
 

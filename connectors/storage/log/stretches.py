@@ -16,7 +16,7 @@ from psycopg import Connection, sql
 from connectors.storage.log.datastore import PooledDatastore
 from connectors.storage.log.reading import AFTER, rows
 from connectors.storage.server.database import Row
-from events.catalogue import known_names
+from events.catalogue import is_known, known_names
 
 SPAN = 50_000
 """Positions that are looked through at once: bounds what one statement reads when nothing there is of interest."""
@@ -44,11 +44,7 @@ def of_all(
     most = limit if before is None else min(limit, before - after - 1)
     found = rows(connection, AFTER, (after, most))
     until = found[-1][4] if found else after
-    if names:
-        known = known_names()
-        chosen = [row for row in found if row[2] in names or row[2] not in known]
-    else:
-        chosen = found
+    chosen = [row for row in found if row[2] in names or not is_known(row[2])] if names else found
     return Piece(chosen, until, is_last=len(found) < most)
 
 

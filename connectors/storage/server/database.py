@@ -13,6 +13,7 @@ from psycopg import Connection, Cursor, sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGresult
 
 from connectors.seldom import Seldom
 from connectors.storage.server.letters import refuse_without_letters
@@ -57,6 +58,7 @@ _STAYS = ("53100",)
 _ONE_MOMENT = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; LOCK TABLE views.parked IN ROW SHARE MODE"
 """How a question begins, in one round trip. A lock takes no snapshot: the moment is that of the next statement.
 A rebuild that puts its tables in place excludes the lock, or they would hold rows younger than a question's moment."""
+_DONE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
 _IN_TRANSACTION = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
 _TOO_MANY = "53300"
@@ -144,6 +146,16 @@ class Database:
             yield cursor
 
     @contextmanager
+    def turn(self) -> Iterator[Cursor[Row]]:
+        """A cursor for one transaction that its user begins and ends; what is not ended is rolled back."""
+        with self._pool.lend() as connection, connection.cursor() as cursor:
+            try:
+                yield cursor
+            finally:
+                if connection.info.transaction_status in _IN_TRANSACTION:
+                    connection.rollback()
+
+    @contextmanager
     def snapshot(self) -> Iterator[Cursor[Row]]:
         """A cursor for one question: all that it reads is of one moment, and it can write nothing.
 
@@ -152,7 +164,7 @@ class Database:
         """
         with self._pool.lend() as connection, connection.cursor() as cursor:
             try:
-                _begin_moment(connection)
+                at_once(connection, _ONE_MOMENT)
                 yield cursor
             finally:
                 # A connection that is lost, or in the middle of a statement, is closed by the pool.
@@ -222,11 +234,15 @@ class Database:
             raise
 
 
-def _begin_moment(connection: Connection[Row]) -> None:
-    """Begin a question past the driver's cursor: what it does for any statement would make short questions longer."""
-    begun = connection.pgconn.exec_(_ONE_MOMENT)
-    if begun.status != ExecStatus.COMMAND_OK:
-        raise psycopg.OperationalError("the connection is lost") if connection.closed else error_from_result(begun)
+def at_once(connection: Connection[Row], statements: bytes) -> PGresult:
+    """Statements of ours in one round trip, past the driver's cursor; gives what the last one gave, as text.
+
+    What the cursor does for any statement would make short transactions longer.
+    """
+    result = connection.pgconn.exec_(statements)
+    if result.status not in _DONE:
+        raise psycopg.OperationalError("the connection is lost") if connection.closed else error_from_result(result)
+    return result
 
 
 def _passes(error: psycopg.Error) -> bool:

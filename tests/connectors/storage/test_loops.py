@@ -156,8 +156,8 @@ def test_a_hint_wakes_only_who_waits_for_its_topic(database: Database) -> None:
             append(database)
             assert becomes_true(lambda: hints.count(FACTS) == 2)
             positions.prepare(database, Tally())
-            with database.transaction() as cursor:
-                positions.move(cursor, "tally", 3)
+            with positions.turn(database, "tally") as (cursor, _):
+                positions.end_turn(cursor, "tally", 3)
             assert becomes_true(lambda: clocks.count > quiet)
             assert idle.count <= 2
     finally:

@@ -26,8 +26,8 @@ def waiter(database: Database) -> Iterator[Waiter]:
 
 
 def move(database: Database, position: int, name: str = "tally") -> None:
-    with database.transaction() as cursor:
-        positions.move(cursor, name, position)
+    with positions.turn(database, name) as (cursor, _):
+        positions.end_turn(cursor, name, position)
 
 
 def test_what_is_reached_is_seen_at_the_first_look(database: Database) -> None:

@@ -8,14 +8,11 @@ from typing import assert_never
 import msgspec
 
 from aggregates import approval_refusals as refusals
-from events.approval import ApprovalRequested
-from events.folds.approval import AskingState, asked_for
+from events.folds.approval import AskingState, AwaitedState
 from events.values.approval import ApprovalStage, Settled, Verdict, can_still_pass, may_speak_for
 from events.values.duration import Duration
-from events.values.identity import ApprovalId, PersonId
-from events.values.people import Actor
+from events.values.identity import PersonId
 from events.values.text import Text
-from events.values.ticket import Status
 
 
 def settled(stage: ApprovalStage, said: Mapping[PersonId, Verdict]) -> Settled | None:
@@ -105,23 +102,8 @@ class Asking(AskingState, frozen=True, kw_only=True):
         )
 
 
-class Approval(Asking, frozen=True, kw_only=True):
+class Approval(Asking, AwaitedState, frozen=True, kw_only=True):
     """An approval that a ticket waits for."""
-
-    approval_id: ApprovalId
-    returns_to: Status
-    rejected_to: Status
-
-    @classmethod
-    def requested(cls, fact: ApprovalRequested, by: Actor) -> Approval:
-        """The approval that a request begins: no voice has whoever asked, nor whom the ticket is for."""
-        return cls(
-            approval_id=fact.approval_id,
-            stages=fact.stages,
-            involved=asked_for(fact, by),
-            returns_to=fact.returns_to,
-            rejected_to=fact.rejected_to,
-        )
 
 
 EXPIRED = Text(ru="Срок согласования истёк, ответа нет", en="The approval expired without an answer")

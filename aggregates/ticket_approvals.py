@@ -13,6 +13,7 @@ from aggregates.approval import EXPIRED, NOBODY_LEFT, Approval, in_both_language
 from aggregates.ticket import Ticket
 from events.approval import ApprovalAnswered, ApprovalEnded, ApprovalReminded, ApprovalRequested
 from events.fact import Fact
+from events.folds.approval import AwaitedState
 from events.ticket import TicketCommented
 from events.values.approval import ApprovalStage, Outcome, Verdict
 from events.values.duration import Duration
@@ -138,7 +139,7 @@ def remind(
     ticket: Ticket, *, approval_id: ApprovalId, stage: int, due_at: datetime, noticed_at: datetime
 ) -> list[Fact]:
     """Those who have not answered are to be reminded; once a stage, and nothing when it is over (C8)."""
-    approval = ticket.approval
+    approval = ticket.waits_for
     if approval is None or (approval.approval_id, approval.stage) != (approval_id, stage) or approval.is_reminded:
         return []
     return [
@@ -155,7 +156,7 @@ def remind(
 
 def expire(ticket: Ticket, *, approval_id: ApprovalId, stage: int, note_id: CommentId) -> list[Fact]:
     """Nobody decided in time; nothing happens when that stage is over."""
-    approval = ticket.approval
+    approval = ticket.waits_for
     if approval is None or (approval.approval_id, approval.stage) != (approval_id, stage):
         return []
     ended = _ended(ticket, approval, "expired", in_both_languages(EXPIRED))
@@ -177,7 +178,7 @@ _NOTES: dict[Outcome, Text] = {
 """What those who go on working are told in private, in both languages: nobody knows yet who will read it."""
 
 
-def _ended(ticket: Ticket, approval: Approval, outcome: Outcome, why: str = "") -> ApprovalEnded:
+def _ended(ticket: Ticket, approval: AwaitedState, outcome: Outcome, why: str = "") -> ApprovalEnded:
     """The end; the status is as the life cycle has it now, or as it was meant when it has none of that code.
 
     A rejection leads back when its way asks for more by now, for the type or what is filled in may have changed.
@@ -199,7 +200,7 @@ def _ended(ticket: Ticket, approval: Approval, outcome: Outcome, why: str = "") 
     )
 
 
-def _is_shut(ticket: Ticket, approval: Approval) -> bool:
+def _is_shut(ticket: Ticket, approval: AwaitedState) -> bool:
     """Whether a rejection can no longer lead where it was meant to lead."""
     code = approval.rejected_to.code
     return code != approval.returns_to.code and _wall(ticket, ticket.stands, code, lambda _: True) is not None

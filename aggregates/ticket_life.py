@@ -72,10 +72,11 @@ def move(
 def _told_again(ticket: Ticket, *, reason: str, wake_up_at: datetime | None, at: datetime) -> list[Fact]:
     """A ticket that waits may wait for something else; nothing happens where it does not wait, or for the same."""
     standing = ticket.stands
-    is_same = (reason or ticket.reason, wake_up_at) == (ticket.reason, ticket.wake_up_at)
-    if is_same or ticket.approval is not None or standing.counts | standing.resolves | standing.is_final:
+    held_for = ticket.reason or ""
+    is_same = (reason or held_for, wake_up_at) == (held_for, ticket.wake_up_at)
+    if is_same or ticket.waits_for is not None or standing.counts | standing.resolves | standing.is_final:
         return []
-    reason = reason or ticket.reason
+    reason = reason or held_for
     if ticket.status == ON_HOLD:
         return ticket.put_on_hold(reason=reason, wake_up_at=wake_up_at, at=at)
     refuse_unsaid_again(ticket.definition.lifecycle, standing, {"reason": reason, "wake_up_at": wake_up_at})
@@ -138,7 +139,7 @@ def stay(ticket: Ticket, standing: Status, *, closes_after: ClosingTerm | None =
 
 def _onward(ticket: Ticket, status: Status) -> list[Fact]:
     """Out of a status that is none any more; nobody is asked for an approval any longer."""
-    if (waits := ticket.approval) is not None:
+    if (waits := ticket.waits_for) is not None:
         ended = ApprovalEnded(
             ticket_id=ticket.ticket_id, approval_id=waits.approval_id, outcome="withdrawn", status=status
         )

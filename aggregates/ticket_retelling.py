@@ -10,7 +10,6 @@ from typing import cast
 import msgspec
 
 from aggregates.ticket import Ticket
-from events.approval import ApprovalRequested
 from events.fact import Fact, Recorded
 from events.ticket import CROSSINGS, EscalationReached, TicketCommented, TicketRequesterRecognised
 from events.ticket_history import ConsequencesWithdrawn, EscalationWithdrawn, followed_by_itself, standing
@@ -61,16 +60,14 @@ def retelling(ticket: Ticket, history: Sequence[Recorded], at: datetime) -> Rete
 def _stood(history: Sequence[Recorded], withdrawn: tuple[int, ...]) -> ConsequencesWithdrawn:
     """How the ticket stands without what is withdrawn."""
     ticket = cast("Ticket", Ticket.fold(history))
-    asked = next((one.fact for one in reversed(history) if isinstance(one.fact, ApprovalRequested)), None)
-    question = asked.question if asked is not None and ticket.approval is not None else ""
     return ConsequencesWithdrawn(
         ticket_id=ticket.ticket_id,
         requester_id=ticket.requester_id,
         withdrawn=withdrawn,
         status=ticket.stands,
-        reason=question or ticket.reason,
+        reason=ticket.reason or "",
         wake_up_at=ticket.wake_up_at,
-        approval_id=None if ticket.approval is None else ticket.approval.approval_id,
+        approval_id=None if ticket.waits_for is None else ticket.waits_for.approval_id,
         priority=ticket.priority,
         impact=ticket.impact,
         urgency=ticket.urgency,

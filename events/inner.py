@@ -9,13 +9,16 @@ from events.fact import Fact, Recorded
 from events.ticket import CROSSINGS, TicketCommented, TicketRegistered, TicketRequesterRecognised
 from events.values.identity import PersonId
 
+_CROSSINGS = frozenset(CROSSINGS)
+
 
 def is_silent(fact: Fact) -> bool:
     """Whether it moves nothing that a requester has before their eyes: a private comment, or what was recorded by time.
 
     An approver's answer is not: whoever answers beside them answers to something else by then.
     """
-    return isinstance(fact, CROSSINGS) or (isinstance(fact, TicketCommented) and not fact.is_public)
+    kind = type(fact)
+    return kind in _CROSSINGS or (kind is TicketCommented and not fact.is_public)  # type: ignore[attr-defined] # a comment
 
 
 def is_inner(fact: Fact) -> bool:

@@ -79,7 +79,7 @@ def standing(history: Sequence[Recorded]) -> list[Recorded]:
     withdrawn = {
         version
         for recorded in history
-        if isinstance(recorded.fact, ConsequencesWithdrawn)
+        if type(recorded.fact) is ConsequencesWithdrawn
         for version in recorded.fact.withdrawn
     }
     return [recorded for recorded in history if recorded.version not in withdrawn] if withdrawn else list(history)

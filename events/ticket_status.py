@@ -49,9 +49,13 @@ STATUS_FACTS: tuple[type[Fact], ...] = (*CODE_AFTER, TicketMoved, ApprovalEnded,
 """Every fact after which a ticket stands in another status."""
 
 
+_OF_A_STATUS = frozenset(STATUS_FACTS)
+"""For ``in``: a look at the class costs a tenth of ``isinstance``, and every fact of every ticket is asked."""
+
+
 def entered(fact: Fact) -> Status | None:
     """The status that a fact brings its ticket into, as it was meant then; ``None``: it changes no status."""
-    if not isinstance(fact, STATUS_FACTS):
+    if type(fact) not in _OF_A_STATUS:
         return None
     meant: Status | None = fact.status  # type: ignore[attr-defined] # every fact of a status has it
     return meant if meant is not None else STATUSES[CODE_AFTER[type(fact)]]

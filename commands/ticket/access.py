@@ -75,7 +75,7 @@ def within_sight(work: UnitOfWork, ticket_id: TicketId, *, field: str = "") -> T
 
 def is_asked(work: UnitOfWork, found: Ticket) -> bool:
     """Whether the ticket waits for the viewer's yes or no at this moment, their own or as somebody's substitute."""
-    asking, me = found.approval, PersonId(work.viewer.actor.id)
+    asking, me = found.waits_for, PersonId(work.viewer.actor.id)
     if asking is None or me in asking.involved:
         return False
     if me in asking.awaited or me in asking.open_stage.approvers or me in asking.spoke:

@@ -1,6 +1,7 @@
 """The one reading of who is asked for approval, what they said and whom it waits for; of tickets and of changes.
 
-A change request's reading holds its consent as an ``AskingState``; a ticket's approvals have a reading of their own.
+A change request's reading holds its consent as an ``AskingState``, a ticket's the approval that it waits for as an
+``AwaitedState``; all approvals of a ticket have a reading of their own.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from events.ticket_history import ConsequencesWithdrawn
 from events.values.approval import ApprovalStage, Outcome, Verdict
 from events.values.identity import ApprovalId, PersonId, TicketId
 from events.values.people import Actor
+from events.values.ticket import Status
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,6 +131,25 @@ class ApprovalState(AskingState, frozen=True, kw_only=True):
 def asked_for(fact: ApprovalRequested, by: Actor) -> frozenset[PersonId]:
     """Whose own matter an approval is: whoever asked, and whom the ticket is for."""
     return person_behind(by) | {fact.requester_id}
+
+
+class AwaitedState(AskingState, frozen=True, kw_only=True):
+    """The approval that a ticket waits for, with the statuses that it leads to as they were meant."""
+
+    approval_id: ApprovalId
+    returns_to: Status
+    rejected_to: Status
+
+
+def requested(fact: ApprovalRequested, by: Actor) -> AwaitedState:
+    """The approval that a request begins: no voice has whoever asked, nor whom the ticket is for."""
+    return AwaitedState(
+        approval_id=fact.approval_id,
+        stages=fact.stages,
+        involved=asked_for(fact, by),
+        returns_to=fact.returns_to,
+        rejected_to=fact.rejected_to,
+    )
 
 
 def _requested(kind: type[ApprovalState], told: Recorded) -> ApprovalState:

@@ -66,7 +66,8 @@ def passes_over(kind: type[Fact]) -> Row:
 class Reading(Generic[S]):
     """The one reading of a noun's facts. A state is frozen: what is given is another one, of the class it was.
 
-    A table, because Python tries the classes of a ``match`` one after another (decision 0131).
+    But a ticket's, which every command folds: that is changed in place, and whoever tries a fact on it copies it
+    (decision 0130). A table, because Python tries the classes of a ``match`` one after another (decision 0131).
     """
 
     def __init__(self, state: type[S], *rows: Row) -> None:
@@ -78,6 +79,8 @@ class Reading(Generic[S]):
         self.facts = tuple(row.kind for row in rows if row.begin or row.field or row.step)
         """The facts that make another state."""
         self.passed_over = tuple(row.kind for row in rows if row.kind not in self.facts)
+        self._passes_over = frozenset(self.passed_over)
+        self._say = replaced if state.__struct_config__.frozen else changed
         fields = state.__struct_fields__
         wrong = [row.kind for row in rows if row.field and row.field not in {*fields} & {*row.kind.__struct_fields__}]
         if wrong or len(self.facts) + len(self.passed_over) > len({row.kind for row in rows}):
@@ -96,12 +99,12 @@ class Reading(Generic[S]):
         fact = recorded.fact
         told = type(fact)
         if (field := self._says.get(told)) is not None:
-            return replace(state, **{field: getattr(fact, field)})
+            return self._say(state, field, getattr(fact, field))
         if (step := self._steps.get(told)) is not None:
             return step(state, fact)  # type: ignore[no-any-return] # typed where the row is made
         if (step := self._told.get(told)) is not None:
             return step(state, recorded)  # type: ignore[no-any-return] # as above
-        if told in self.passed_over:
+        if told in self._passes_over:
             return state
         raise UnreadFactError(f"{type(state).__name__}: {fact.stored_name}")
 
@@ -115,6 +118,17 @@ class Reading(Generic[S]):
         for recorded in facts:
             state = self.after(state, recorded)
         return state
+
+
+def replaced(state: N, field: str, value: object) -> N:
+    """A frozen state with another value of a field."""
+    return replace(state, **{field: value})
+
+
+def changed(state: N, field: str, value: object) -> N:
+    """The same state, changed in place."""
+    setattr(state, field, value)
+    return state
 
 
 def told_by(history: Sequence[Recorded], at: datetime) -> list[Recorded]:

@@ -9,11 +9,11 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from aggregates.approval import Approval, settled
 from events.approval import ApprovalAnswered, ApprovalRequested
-from events.folds.approval import answered
+from events.folds.approval import answered, requested
 from events.values.approval import ApprovalStage, Mode, Settled, Verdict
 from events.values.identity import ApprovalId, PersonId, TicketId
 from events.values.people import SYSTEM
@@ -107,7 +107,7 @@ ANSWERS = st.lists(st.tuples(st.integers(20, 24), st.sampled_from(VERDICTS)), ma
 def follow(stages: list[tuple[Mode, list[PersonId]]], answers: list[tuple[int, Verdict]]) -> None:
     """Let both answer the same and compare them at every step."""
     model = Model([(mode, list(people)) for mode, people in stages])
-    approval = Approval.requested(
+    asked = requested(
         ApprovalRequested(
             ticket_id=TICKET,
             approval_id=APPROVAL,
@@ -119,6 +119,7 @@ def follow(stages: list[tuple[Mode, list[PersonId]]], answers: list[tuple[int, V
         ),
         SYSTEM,
     )
+    approval = Approval(**asdict(asked))
     over = ""
     for nth, verdict in answers:
         who = PersonId(UUID(int=nth))

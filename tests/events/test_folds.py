@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy, deepcopy
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -26,6 +27,9 @@ from events.folds.reading import Reading, UnreadFactError, begins, on_told, pass
 from events.folds.schedule import SCHEDULE
 from events.folds.service import SERVICE
 from events.folds.team import TEAM, TeamState
+from events.folds.ticket import TICKET as TICKET_READING
+from events.folds.ticket import TicketState
+from events.folds.ticket_grounds import GROUNDS, TicketGrounds
 from events.folds.ticket_type import TICKET_TYPE
 from events.module import ModuleHidden, ModuleShown
 from events.team import TeamFormed, TeamMembersLinked, TeamMembersUnlinked, TeamRenamed
@@ -33,7 +37,7 @@ from events.values.people import Responsible
 from events.values.text import Text
 from projections.desk.labels import labels
 from tests.dsl import NOW, given, stream_of
-from tests.gallery import GALLERY, START
+from tests.gallery import GALLERY, ON_HOLD, REGISTERED, START
 from tests.gallery_people import FIRST_LINE_FORMED
 from tests.people import FIRST_LINE, OLGA, SECOND_LINE, SEMYON
 
@@ -49,6 +53,7 @@ READINGS: dict[str, Reading[Any]] = {
     "org-unit": ORG_UNIT,
     "person": PERSON,
     "team": TEAM,
+    "ticket": TICKET_READING,
     "ticket-type": TICKET_TYPE,
 }
 """The nouns of stored names, each with its reading."""
@@ -57,7 +62,6 @@ STILL_READ_APART = {
     "headship",
     "holding",
     "name",
-    "ticket",
     "window",
 }
 """Nouns whose facts have no one reading yet; a noun that is new has one."""
@@ -156,6 +160,32 @@ def test_who_left_a_team_is_remembered_with_who_has_their_tickets_until_they_com
     assert left.left == {SEMYON: Responsible(FIRST_LINE)}
     assert handed.left == {OLGA: heir, SEMYON: heir}
     assert back.left == {OLGA: heir}
+
+
+def test_what_decisions_on_a_ticket_hang_on_is_read_from_every_fact_of_it() -> None:
+    """The second reading of a ticket, on top of what its card tells, forgets none either."""
+    assert {*GROUNDS.facts, *GROUNDS.passed_over} == {*TICKET_READING.facts, *TICKET_READING.passed_over}
+
+
+def test_a_ticket_is_changed_in_place_and_whoever_tries_a_fact_on_it_copies_it() -> None:
+    registered, on_hold = recorded(REGISTERED, ON_HOLD)
+    before = TICKET_READING.begun(TicketState, registered)
+    assert before is not None
+    tried = TICKET_READING.after(copy(before), on_hold)
+    assert (before.status, before.reason, tried.status, tried.reason) == ("new", None, "on_hold", ON_HOLD.reason)
+    assert TICKET_READING.after(before, on_hold) is before
+    assert before == tried
+
+
+def test_a_copy_of_a_ticket_is_enough_to_try_any_fact_on_it() -> None:
+    """Its collections are replaced, not filled: what was copied stays what it was."""
+    history = recorded(REGISTERED, *(fact for name, fact in GALLERY.items() if name.startswith("ticket.")))
+    ticket = GROUNDS.begun(TicketGrounds, history[0])
+    assert ticket is not None
+    for told in history[2:]:
+        before, kept = copy(ticket), deepcopy(ticket)
+        ticket = GROUNDS.after(TICKET_READING.after(ticket, told), told)
+        assert before == kept
 
 
 def test_every_fact_about_an_approval_is_read_by_the_one_reading_of_approvals() -> None:

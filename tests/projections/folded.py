@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
-from psycopg import Cursor
+from psycopg import Cursor, Rollback
 
 from aggregates.agreement import Agreement
 from aggregates.change_request import ChangeRequest
@@ -25,6 +26,7 @@ from events.folds.problem import PROBLEM, ProblemState
 from events.folds.reading import Reading
 from events.folds.schedule import HOURS_FACTS, SCHEDULE, ScheduleState
 from events.folds.service import SERVICE, ServiceState
+from events.folds.ticket import TICKET, TicketState
 from events.folds.ticket_type import TICKET_TYPE, TicketTypeState
 from events.ticket import TicketRegistered, TicketRequesterRecognised
 from events.ticket_type import TicketTypeRevised
@@ -38,11 +40,14 @@ from projections.change_request import rows as change_rows
 from projections.problem import rows as problem_rows
 from projections.service import rows as service_rows
 from projections.sla_clocks.promise_book import Book
+from projections.ticket import rows as ticket_rows
+from projections.ticket.card import card as ticket_card
 from projections.ticket_type import rows as type_rows
-from tests.projections.world import World
+from tests.projections.world import World, viewer
 
 S = TypeVar("S", bound=msgspec.Struct)
 EVERYTHING = 1_000_000
+SEES_ALL = viewer("administrator")
 
 
 def state_of(kind: type[S], known: Any) -> S:
@@ -211,3 +216,39 @@ def _approvals(cursor: Cursor[Any], history: Sequence[Recorded]) -> None:
         cursor.execute("SELECT person_id, since FROM approval_voices WHERE approval_id = %s", (one.approval_id,))
         awaited = one.awaited if one.outcome is None else ()
         assert {*cursor} == {(person, one.opened_at) for person in awaited}
+
+
+_SHOWN_AS_THEY_ARE = (
+    *("ticket_id", "number", "type", "subject", "description", "channel", "status", "priority", "impact", "urgency"),
+    *("requester_id", "agreement_id", "service_id", "attributes", "registered_at", "comments", "last_word"),
+    *("reason", "solution", "wake_up_at", "merged_into"),
+)
+
+
+def tickets_are_read_once(world: World) -> None:
+    """Tickets in the list, on the card and in decisions; also of what was told late, and withdrawn."""
+    world.fold()
+    with world.cursor() as cursor:
+        histories = streams(world, TicketRegistered)
+        rows = ticket_rows.load(cursor, histories)
+        read_once(TICKET, TicketState, Ticket.fold, rows, histories)
+        for stream, row in rows.items():
+            shown = ticket_card(cursor, SEES_ALL, stream)
+            assert {name: getattr(shown, name) for name in _SHOWN_AS_THEY_ARE} == {
+                name: getattr(row, name) for name in _SHOWN_AS_THEY_ARE
+            }
+
+
+def past_tickets_are_folds_stopped_there(world: World) -> None:
+    """Whatever the list held behind each fact is the fold of the facts until then."""
+    with world.cursor() as cursor, suppress(Rollback), cursor.connection.transaction():
+        cursor.execute("TRUNCATE ticket_list, merged_tickets")
+        seen: dict[StreamId, list[Recorded]] = {}
+        for recorded in world.log.after(0, EVERYTHING):
+            if type(recorded.fact) in ticket_rows.TicketList.interests:
+                ticket_rows.TicketList().apply(cursor, [recorded])
+                history = seen.setdefault(recorded.stream, [])
+                history.append(recorded)
+                row = ticket_rows.load(cursor, [recorded.stream])[recorded.stream]
+                assert state_of(TicketState, row) == TICKET.fold(TicketState, history)
+        raise Rollback

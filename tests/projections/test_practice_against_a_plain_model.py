@@ -26,6 +26,7 @@ from tests.projections.folded import (
     changes_are_read_once,
     problems_are_read_once,
     rebuilt_equals_live,
+    tickets_are_read_once,
 )
 from tests.projections.machines import lived
 from tests.projections.plain_practice import PlainProblem, PlainTicket
@@ -87,6 +88,7 @@ class Practice(TicketRules, ChangeRules):
         approvals_are_read_once(self.world)
         problems_are_read_once(self.world)
         changes_are_read_once(self.world)
+        tickets_are_read_once(self.world)
         rebuilt_equals_live(self.world, "approvals", "problems", "changes")
 
     def _compare_lists(self, db: Cursor[Any]) -> None:

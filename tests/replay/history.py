@@ -49,7 +49,11 @@ from projections.sla_clocks import readers, recount, rows
 from projections.sla_clocks.promise_book import Book
 from sla_engine.course import Course
 from sla_engine.instants import Micros, instant, instant_if_any, micros
-from tests.projections.folded import agreements_and_schedules_are_read_once
+from tests.projections.folded import (
+    agreements_and_schedules_are_read_once,
+    past_tickets_are_folds_stopped_there,
+    tickets_are_read_once,
+)
 from tests.projections.world import LUNCH, MONDAY, OFFICE, ROUND_THE_CLOCK, World, viewer
 from tests.replay.slow_model import SlowModel
 
@@ -389,6 +393,8 @@ class History(RuleBasedStateMachine):
             self.clocks_hold_what_they_promise()
             self.arrays_equal_single_clocks()
             agreements_and_schedules_are_read_once(self.world)
+            tickets_are_read_once(self.world)
+            past_tickets_are_folds_stopped_there(self.world)
             self.rebuilt_equals_live(len(self.world.log.after(0, 1_000_000)) % 11 + 1)
 
     def _ticket(self, nth: int) -> TicketId:

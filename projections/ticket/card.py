@@ -20,6 +20,7 @@ from projections.approval import rows as approvals
 from projections.approval.rows import ApprovalView
 from projections.facts import past_names
 from projections.kit import guests, visibility
+from projections.kit.columns import first_named
 from projections.kit.reads import reads
 from projections.person import directory
 from projections.ticket import files as ticket_files
@@ -106,60 +107,63 @@ def card(
         asked, more = approvals.awaits(viewer, "t", asked_at)
         predicate, params = f"({predicate} OR {asked})", {**params, **more}
     shown_columns = (("changed_at", "shown_at"), ("changed_version", "shown_version"), ("comments", "public_comments"))
-    columns = ", ".join(visibility.shown(viewer, "t", *pair)[0] for pair in shown_columns)
+    columns = ", ".join(f"{visibility.shown(viewer, 't', *pair)[0]} AS {pair[0]}" for pair in shown_columns)
     inner, inner_params = visibility.inner(viewer, "t")
     by_merge, merge_params = visibility.sees_by_merge(viewer, "t")
     cursor.execute(
         "SELECT ticket_id, number, type, subject, description, status, priority, impact, urgency, channel,"  # noqa: S608 - fragments of our own
         " requester_id, requester_name, requester_email, agreement_id, service_id, team_id, responsible_id,"
         f" registered_at, {columns}, last_word, attributes,"
-        f" reason, solution, wake_up_at, merged_into, priority_from, {inner}, {by_merge} FROM ticket_list t"
+        f" reason, solution, wake_up_at, merged_into, priority_from, {inner} AS inner_read, {by_merge} AS by_merge"
+        " FROM ticket_list t"
         f" WHERE ticket_id = %(id)s AND {predicate}".encode(),
         {**params, **inner_params, **merge_params, "id": ticket_id},
     )
-    row = cursor.fetchone()
+    row = first_named(cursor)
     if row is None:
         return None
-    named = directory.names(cursor, [named for named in (row[15], row[16]) if named is not None])
-    found = ticket_files.of_ticket(cursor, ticket_id, inner=row[28])
-    shown = ticket_types.statuses_shown(cursor, [(row[2], row[5])])[row[2], row[5]]
-    by_matrix = shown.matrix.priority(row[7], row[8]) == LEVELS[row[6]]
+    named = directory.names(cursor, [who for who in (row.team_id, row.responsible_id) if who is not None])
+    found = ticket_files.of_ticket(cursor, ticket_id, inner=row.inner_read)
+    shown = ticket_types.statuses_shown(cursor, [(row.type, row.status)])[row.type, row.status]
+    priority = LEVELS[row.priority]
+    called = guests.called(viewer, row.requester_id, row.requester_name) if row.by_merge else row.requester_name
+    by_matrix = shown.matrix.priority(row.impact, row.urgency) == priority
     return TicketCard(
-        ticket_id=row[0],
-        number=row[1],
-        type=row[2],
+        ticket_id=row.ticket_id,
+        number=row.number,
+        type=row.type,
         type_name=shown.type_name,
-        subject=row[3],
-        description=row[4],
-        status=row[5],
+        subject=row.subject,
+        description=row.description,
+        status=row.status,
         status_name=shown.name,
         status_colour=shown.colour,
-        priority=LEVELS[row[6]],
-        impact=row[7],
-        urgency=row[8],
-        priority_from=row[27] or ("matrix" if by_matrix else "named"),
-        channel=row[9],
-        requester_id=row[10],
-        requester_name=guests.called(viewer, row[10], row[11]) if row[29] else row[11],
-        requester_email="" if row[29] else row[12],
-        agreement_id=row[13],
-        service_id=row[14],
-        team_id=row[15],
-        team=named.get(row[15]),
-        responsible_id=row[16],
-        responsible=named.get(row[16]),
-        registered_at=row[17],
-        changed_at=row[18],
-        version=row[19],
-        comments=row[20],
-        last_word=row[21],
-        attributes=row[22],
+        priority=priority,
+        impact=row.impact,
+        urgency=row.urgency,
+        priority_from=row.priority_from or ("matrix" if by_matrix else "named"),
+        channel=row.channel,
+        requester_id=row.requester_id,
+        requester_name=called,
+        requester_email="" if row.by_merge else row.requester_email,
+        agreement_id=row.agreement_id,
+        service_id=row.service_id,
+        team_id=row.team_id,
+        team=named.get(row.team_id),
+        responsible_id=row.responsible_id,
+        responsible=named.get(row.responsible_id),
+        registered_at=row.registered_at,
+        changed_at=row.changed_at,
+        version=row.changed_version,
+        comments=row.comments,
+        last_word=row.last_word,
+        attributes=row.attributes,
         attachments=tuple(file for files in found.values() for file in files),
-        reason=row[23],
-        solution=row[24],
-        wake_up_at=row[25],
-        merged_into=row[26],
-        approvals=approvals.of_ticket(cursor, viewer, ticket_id, inner=row[28]),
+        reason=row.reason,
+        solution=row.solution,
+        wake_up_at=row.wake_up_at,
+        merged_into=row.merged_into,
+        approvals=approvals.of_ticket(cursor, viewer, ticket_id, inner=row.inner_read),
     )
 
 

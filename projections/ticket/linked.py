@@ -12,6 +12,7 @@ from psycopg import Cursor
 from events.values.people import Viewer
 from events.values.text import Text
 from projections.kit import visibility
+from projections.kit.columns import named
 from projections.kit.reads import reads
 from projections.ticket_type import rows as ticket_types
 
@@ -81,16 +82,16 @@ def _seen(cursor: Cursor[Any], viewer: Viewer, which: str, owner: UUID) -> tuple
         f" WHERE {which} AND {predicate} ORDER BY number".encode(),
         {**params, "owner": owner},
     )
-    rows = cursor.fetchall()
-    shown = ticket_types.statuses_shown(cursor, [(row[5], row[3]) for row in rows])
+    rows = list(named(cursor))
+    shown = ticket_types.statuses_shown(cursor, [(row.type, row.status) for row in rows])
     return tuple(
         LinkedTicket(
-            ticket_id=row[0],
-            number=row[1],
-            subject=row[2],
-            status=row[3],
-            status_name=shown[row[5], row[3]].name,
-            is_open=row[4],
+            ticket_id=row.ticket_id,
+            number=row.number,
+            subject=row.subject,
+            status=row.status,
+            status_name=shown[row.type, row.status].name,
+            is_open=row.is_open,
         )
         for row in rows
     )

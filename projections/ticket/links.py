@@ -16,6 +16,7 @@ from events.values.people import Viewer
 from events.values.problem import PROBLEM_CYCLE
 from events.values.text import Text
 from projections.kit import visibility
+from projections.kit.columns import named
 from projections.kit.reads import reads
 from projections.ticket import merged as merged_tickets
 from projections.ticket.linked import LinkedTicket, followed, following
@@ -78,14 +79,14 @@ def _problems(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> tuple[Lin
     )
     return tuple(
         LinkedProblem(
-            problem_id=row[0],
-            number=row[1],
-            subject=row[2],
-            status=row[3],
-            status_name=PROBLEM_CYCLE.name_of(row[3]),
-            workaround=row[4],
+            problem_id=row.problem_id,
+            number=row.number,
+            subject=row.subject,
+            status=row.status,
+            status_name=PROBLEM_CYCLE.name_of(row.status),
+            workaround=row.workaround,
         )
-        for row in cursor
+        for row in named(cursor)
     )
 
 
@@ -100,14 +101,14 @@ def _changes(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, now: datetime
     )
     return tuple(
         LinkedChange(
-            change_id=row[0],
-            number=row[1],
-            subject=row[2],
-            status=row[3],
-            status_name=CHANGE_CYCLE.name_of(row[3]),
-            begins_at=row[4],
-            ends_at=row[5],
-            is_held=row[6],
+            change_id=row.change_id,
+            number=row.number,
+            subject=row.subject,
+            status=row.status,
+            status_name=CHANGE_CYCLE.name_of(row.status),
+            begins_at=row.begins_at,
+            ends_at=row.ends_at,
+            is_held=row.is_held,
         )
-        for row in cursor
+        for row in named(cursor)
     )

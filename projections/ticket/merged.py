@@ -17,6 +17,7 @@ from events.fact import Recorded
 from events.ticket import TicketJoined, TicketMerged, TicketRequesterRecognised
 from events.values.people import Viewer
 from projections.kit import guests, visibility
+from projections.kit.columns import named
 from projections.kit.reads import reads
 
 IDS = "SELECT m.ticket_id FROM merged_tickets m WHERE m.into_id = %(id)s"
@@ -82,8 +83,9 @@ def words(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> list[Words]:
     by_merge, shared = visibility.sees_by_merge(viewer, "target")
     cursor.execute(
         "SELECT t.ticket_id, t.number, t.subject, t.description, t.requester_id, t.requester_name, t.requester_email,"  # noqa: S608 - fragments of our own
-        f" t.registered_at, m.at_version, {inner} AND {of_target}, {by_merge}, EXISTS (SELECT FROM merged_tickets first"
-        " WHERE first.into_id = t.merged_into AND first.ticket_id = t.ticket_id AND first.at_version > 0)"
+        f" t.registered_at, m.at_version, {inner} AND {of_target} AS inner_read, {by_merge} AS by_merge, EXISTS ("
+        "SELECT FROM merged_tickets first WHERE first.into_id = t.merged_into AND first.ticket_id = t.ticket_id"
+        " AND first.at_version > 0) AS is_told"
         " FROM merged_tickets m JOIN ticket_list t USING (ticket_id)"
         " JOIN ticket_list target ON target.ticket_id = m.into_id"
         f" WHERE m.into_id = %(id)s AND (%(works)s OR {seen} OR target.requester_id = %(viewer_id)s"
@@ -100,17 +102,22 @@ def words(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> list[Words]:
         },
     )
     found = []
-    for row in cursor:
-        ticket = MergedTicket(**dict(zip(_FIELDS, row[:8], strict=True)))
-        addresses = ticket.requester_id == viewer.actor.id or (visibility.sees_inner(viewer) and not row[10])
+    for row in named(cursor):
+        ticket = MergedTicket(**{field: getattr(row, field) for field in MergedTicket.__struct_fields__})
+        addresses = ticket.requester_id == viewer.actor.id or (visibility.sees_inner(viewer) and not row.by_merge)
         shown = ticket if addresses else _without_address(ticket, viewer)
-        found.append(Words(ticket=shown, at_version=row[8], inner=row[9], addresses=addresses, is_told=row[11]))
+        found.append(
+            Words(
+                ticket=shown,
+                at_version=row.at_version,
+                inner=row.inner_read,
+                addresses=addresses,
+                is_told=row.is_told,
+            )
+        )
     return found
 
 
 def _without_address(ticket: MergedTicket, viewer: Viewer) -> MergedTicket:
     name = guests.called(viewer, ticket.requester_id, ticket.requester_name)
     return msgspec.structs.replace(ticket, requester_name=name, requester_email="")
-
-
-_FIELDS = MergedTicket.__struct_fields__

@@ -15,10 +15,12 @@ from starlette.exceptions import HTTPException
 from api.bootstrap import Desk
 from api.http import fault_answers
 from api.http import refusal_answers as problems
+from api.http.by_address import ByAddress
 from api.http.door import caller_of, known_parameters
 from api.http.field_faults import invalid_parameter
 from api.http.front import Front, allowed
 from api.http.refusals import WrongMethod
+from api.http.swift_routes import SwiftRoute
 from api.made_once import make_ready
 from api.meters.answers import AnswerMeter
 from api.meters.metrics import DeskMetrics
@@ -110,6 +112,7 @@ def plain_app() -> FastAPI:
         app.add_exception_handler(kind, handler)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _framework)
+    app.router.middleware_stack = ByAddress(app.router)
     app.add_middleware(Front)
     app.add_middleware(AnswerMeter)
 
@@ -136,7 +139,7 @@ def _lay(app: FastAPI, router: APIRouter, workers: Workers) -> None:
     """
     for route in router.routes:
         if isinstance(route, APIRoute):
-            app.add_api_route(
+            app.router.add_api_route(
                 PREFIX + route.path,
                 workers.doing(route.endpoint),
                 methods=sorted(route.methods or ()),
@@ -149,6 +152,7 @@ def _lay(app: FastAPI, router: APIRouter, workers: Workers) -> None:
                 response_class=route.response_class,
                 dependencies=[Depends(known_parameters), *route.dependencies],
                 openapi_extra=route.openapi_extra,
+                route_class_override=SwiftRoute,
             )
 
 

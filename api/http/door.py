@@ -57,7 +57,8 @@ async def caller_of(request: Request, desk: TheDesk) -> Caller:
 TheCaller = Annotated[Caller, Depends(caller_of)]
 
 
-def _operation(request: Request) -> str:
+def operation_of(request: Request) -> str:
+    """The operation that a request asks for."""
     return getattr(request.scope.get("route"), "operation_id", None) or ""
 
 
@@ -66,7 +67,7 @@ async def asker_of(request: Request, desk: TheDesk, caller: TheCaller) -> Admitt
     within what they bear, and its module is shown.
     """  # noqa: D205 - one paragraph
     callers.refuse_unready(caller)
-    operation = _operation(request)
+    operation = operation_of(request)
     if QUESTIONS[operation].module is None:
         return admit(desk, caller.viewer, operation, caller.scopes)
     # Whoever may not ask hears so at once; only the labels of modules are waited for.
@@ -82,7 +83,7 @@ async def viewer_of(request: Request, desk: TheDesk, caller: TheCaller) -> Viewe
 
     Commands are the bus's to judge; what is no command stands in the table of questions.
     """
-    if _operation(request) not in COMMANDS:
+    if operation_of(request) not in COMMANDS:
         return (await asker_of(request, desk, caller)).viewer
     callers.refuse_unready(caller)
     callers.refuse_beyond(caller, request)
@@ -114,10 +115,15 @@ TheFile = Annotated[bytes, Depends(file_of)]
 
 async def body_of(request: Request, body: TheFile) -> bytes:
     """A body that is sent as JSON, or as nothing in particular: a browser sends other kinds for any page that asks."""
+    refuse_unless_json(request, body)
+    return body
+
+
+def refuse_unless_json(request: Request, body: bytes) -> None:
+    """Raise ``BodyIsNotSentAsJson`` for a body of another kind."""
     sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if body and sent and not JSON_TYPE.fullmatch(sent):
         raise BodyIsNotSentAsJson(sent=sent[:60])
-    return body
 
 
 TheBody = Annotated[bytes, Depends(body_of)]

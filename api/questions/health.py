@@ -15,8 +15,9 @@ from projections.sla_clocks import readers
 def readiness_from_beside(desk: Desk) -> Told:
     """As ``readiness``, told by a process that runs no loops itself: whether any desk runs them, not how they are."""
     is_ready, why = readiness(desk, storage_words)
-    if (loops := why.pop("loops", None)) and "storage" not in why:
-        why["loops"] = {name: "held" if is_held else "free" for name, is_held in held(desk.database, loops).items()}
+    if why.pop("loops", None) and "storage" not in why:
+        leases = held(desk.database, desk.loops.under_lease)
+        why["loops"] = {name: "held" if is_held else "free" for name, is_held in leases.items()}
     if is_ready or "parked" in why:
         # Which tickets, and why: not for everybody who may ask whether the desk is ready.
         with desk.database.snapshot() as cursor:

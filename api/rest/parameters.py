@@ -71,6 +71,7 @@ def wanted_of(kind: type[W], **told: Param) -> Callable[..., Coroutine[Any, Any,
     async def wanted(**sent: Any) -> W:
         return kind(**sent)
 
+    wanted.makes = kind  # type: ignore[attr-defined] # what ``swift_routes`` makes of what was sent
     wanted.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined] # what FastAPI reads
     return wanted
 

@@ -336,7 +336,7 @@ def test_health_tells_why_and_ends_with_its_status(
 def test_health_tells_which_loops_any_desk_runs(
     desk: Run, monkeypatch: pytest.MonkeyPatch, world: World, database: Database
 ) -> None:
-    names = {loop.name for loop in world.desk.loops.health()}
+    names = world.desk.loops.under_lease
     served = json.loads(desk("health")[1])
     monkeypatch.setenv("DESK_DATABASE_URL", database.url)
     prepared(database)

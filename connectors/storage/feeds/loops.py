@@ -67,6 +67,8 @@ class Loops:
     def __init__(
         self, database: Database, loops: Sequence[Loop], hints: Hints, companions: Sequence[Companion] = ()
     ) -> None:
+        self.under_lease = tuple(loop.name for loop in loops)
+        """Loops of which at most one works among all desks on the database."""
         self._leases = Leases(database)
         self._hints = hints
         self._stop = Event()

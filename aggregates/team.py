@@ -55,6 +55,18 @@ class TeamMembersAreEmployees(Refusal):
     field = "members"
 
 
+class NobodyInTeamTakesTickets(Refusal):
+    """Nobody in the team {team} can work on tickets. Choose another, or give a member access and one of: {groups}."""
+
+    kind = "at_odds"
+    ru: ClassVar[str] = (
+        "В команде «{team}» некому работать с заявками. Выберите другую или дайте участнику доступ и одну из групп:"
+        " {groups}."
+    )
+    rule: ClassVar[str] = "row 73"
+    field = "team_id"
+
+
 class TeamIsDisbanded(Refusal):
     """The team {team} is disbanded and takes nothing more. Choose another team."""
 

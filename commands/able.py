@@ -25,13 +25,22 @@ def takes_tickets(work: UnitOfWork, person: Person) -> bool:
     return can_take_tickets(person, _around(work, person))
 
 
+def takes_tickets_now(work: UnitOfWork, person: Person) -> bool:
+    """The same of somebody who is one of several: nothing is watched, for who goes a moment later went later."""
+    return can_take_tickets(person, ()) and can_take_tickets(person, _units(work, person))
+
+
 def is_able(work: UnitOfWork, person: Person) -> bool:
     """Whether the person can work; watched as above."""
     return can_work(person, _around(work, person))
 
 
 def _around(work: UnitOfWork, person: Person) -> list[OrgUnit]:
-    units = [] if person.unit_id is None else path(work, person.unit_id)
+    units = _units(work, person)
     for stream in (person.person_id, *(around.unit_id for around in units)):
         work.watch(stream)
     return units
+
+
+def _units(work: UnitOfWork, person: Person) -> list[OrgUnit]:
+    return [] if person.unit_id is None else path(work, person.unit_id)

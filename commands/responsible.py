@@ -3,25 +3,61 @@
 from __future__ import annotations
 
 from aggregates.person import NoSuchPerson, Person
-from aggregates.team import NoSuchTeam, Team
-from commands.able import refuse_who_takes_no_tickets, takes_tickets
+from aggregates.team import NobodyInTeamTakesTickets, NoSuchTeam, Team
+from commands.able import refuse_who_takes_no_tickets, takes_tickets, takes_tickets_now
 from commands.command import UnitOfWork
-from events.values.people import Responsible
+from events.values.people import WORKING_GROUPS, Responsible
+from events.values.refusal import groups_listed
+
+_AT_ONCE = 50
+"""How many members of a team are read in one round trip, once the first of them, mostly the lead, cannot work."""
 
 
 def responsible(work: UnitOfWork, wanted: Responsible, *, field: str) -> Responsible:
-    """A responsible who stands: a team, or an employee within it who can work on tickets (row 73).
+    """A responsible who stands: a team in which somebody can work on tickets, or an employee of it who can (row 73).
 
-    Both are watched: who is unlinked, deactivated, archived or disbanded at the same instant takes nothing more.
+    Whoever is unlinked, deactivated, archived or disbanded at the same instant takes nothing more.
     """
-    team = work.load(wanted.team_id, Team.fold, NoSuchTeam(field=f"{field}.team_id"))
-    team.refuse_disbanded(f"{field}.team_id")
-    team.refuse_stranger(wanted, f"{field}.person_id")
-    work.watch(wanted.team_id)
-    if wanted.person_id is not None:
-        person = work.load(wanted.person_id, Person.fold, NoSuchPerson(field=f"{field}.person_id"))
-        refuse_who_takes_no_tickets(work, person, f"{field}.person_id")
+    team = _standing(work, wanted, field)
+    if wanted.person_id is None:
+        refuse_idle_team(work, team, f"{field}.team_id")
+        return wanted
+    person = work.load(wanted.person_id, Person.fold, NoSuchPerson(field=f"{field}.person_id"))
+    refuse_who_takes_no_tickets(work, person, f"{field}.person_id")
     return wanted
+
+
+def standing(work: UnitOfWork, wanted: Responsible, *, field: str) -> Responsible:
+    """The same of who waits for better days: a team that stands, whoever can work in it by now."""
+    _standing(work, wanted, field)
+    return wanted
+
+
+def refuse_idle_team(work: UnitOfWork, team: Team, field: str) -> None:
+    """Raise unless somebody in the team can work on tickets."""
+    if not is_manned(work, team):
+        raise NobodyInTeamTakesTickets(team=team.name, groups=groups_listed(WORKING_GROUPS), field=field)
+
+
+def is_manned(work: UnitOfWork, team: Team) -> bool:
+    """Whether a member can work on tickets. A team without any members is being set up, and is taken at its word."""
+    members = sorted(team.members, key=lambda who: (who != team.lead, who))
+    for nth, member in enumerate(members):
+        if nth % _AT_ONCE == 1:
+            work.preload(members[nth : nth + _AT_ONCE])
+        person = Person.fold(work.history(member))
+        if person is not None and takes_tickets_now(work, person):
+            return True
+    return not members
+
+
+def who_gets_it(work: UnitOfWork, named: Responsible) -> Responsible | None:
+    """Who gets a ticket that comes to somebody named earlier; nobody where their team is no more or cannot work."""
+    found = heir(work, named)
+    team = Team.fold(work.history(found.team_id))
+    if team is None or (not team.is_disbanded and (found.person_id is not None or is_manned(work, team))):
+        return found
+    return None
 
 
 def heir(work: UnitOfWork, named: Responsible) -> Responsible:
@@ -38,3 +74,12 @@ def heir(work: UnitOfWork, named: Responsible) -> Responsible:
     person = Person.fold(work.history(named.person_id))
     stays = named.person_id in team.members and person is not None and takes_tickets(work, person)
     return named if stays else Responsible(named.team_id)
+
+
+def _standing(work: UnitOfWork, wanted: Responsible, field: str) -> Team:
+    """The team that is named, watched: it stands, and who is named in it is a member."""
+    team = work.load(wanted.team_id, Team.fold, NoSuchTeam(field=f"{field}.team_id"))
+    team.refuse_disbanded(f"{field}.team_id")
+    team.refuse_stranger(wanted, f"{field}.person_id")
+    work.watch(wanted.team_id)
+    return team

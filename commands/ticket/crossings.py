@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from aggregates import ticket_crossings
 from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import ClocksAreBehind, NoSuchTicket
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Instant
-from commands.responsible import heir
+from commands.responsible import who_gets_it
 from commands.ticket.access import onward, typed
 from events.values.identity import TicketId
 from events.values.people import Responsible
@@ -93,9 +95,15 @@ class RecordEscalation(Command, frozen=True, kw_only=True):
 
 @handles(RecordEscalation)
 def record_escalation(command: RecordEscalation, work: UnitOfWork) -> UUID:
-    """The point was reached at ``due_at``; what it does is done when it is noticed."""
+    """The point was reached at ``due_at``; what it does is done when it is noticed.
+
+    A team in which nobody can work is passed over: the action is told and done without that.
+    """
     found = as_measured(work, command.ticket_id, command.ticket_version)
-    team = command.action.reassign_to_team
+    action, team = command.action, command.action.reassign_to_team
+    goes_to = None if team is None else who_gets_it(work, Responsible(team))
+    if goes_to is None:
+        action = replace(action, reassign_to_team=None)
     facts = ticket_crossings.escalate(
         found,
         clock=command.clock,
@@ -103,8 +111,8 @@ def record_escalation(command: RecordEscalation, work: UnitOfWork) -> UUID:
         point_id=command.point_id,
         due_at=command.due_at,
         noticed_at=work.at,
-        action=command.action,
-        reassign_to=None if team is None else heir(work, Responsible(team)),
+        action=action,
+        reassign_to=goes_to,
     )
     work.record(found.ticket_id, facts[:1], at=command.due_at)
     work.record(found.ticket_id, facts[1:], at=max(work.at, found.last_at))

@@ -10,12 +10,11 @@ from aggregates import entitlement_refusals as refusals
 from aggregates.agreement import Agreement, NoSuchAgreement
 from aggregates.person import Person
 from aggregates.service import Service, ServiceIsArchived
-from aggregates.team import Team
 from aggregates.ticket import Ticket
 from commands.agreement import base_agreement
 from commands.command import UnitOfWork
 from commands.org_tree import path
-from commands.responsible import heir
+from commands.responsible import who_gets_it
 from commands.service import offered_path, service_path
 from commands.ticket_type.offered import ticket_type
 from events.folds.desk import DESK, DeskState
@@ -155,21 +154,32 @@ def _entitled(
 
 
 def responsible_for(work: UnitOfWork, entitlement: Entitlement) -> Responsible | None:
-    """The service's responsible, else the agreement's default, else the desk's (rows 96-97).
+    """Who answers for a new ticket by what it stands on (rows 96-97)."""
+    return _answers(work, entitlement.services[0] if entitlement.services else None, entitlement.agreement)
 
-    A disbanded team without an heir is nobody.
+
+def responsible_as_it_stands(work: UnitOfWork, ticket: Ticket) -> Responsible | None:
+    """Who would answer for a ticket by its service and its agreement today, were nobody named on it.
+
+    What a ticket was brought with from elsewhere need not stand here.
+    """
+    service = Service.fold(work.history(ticket.service_path[0])) if ticket.service_path else None
+    return _answers(work, service, Agreement.fold(work.history(ticket.agreement_id)))
+
+
+def _answers(work: UnitOfWork, service: Service | None, agreement: Agreement | None) -> Responsible | None:
+    """The service's responsible, else the agreement's default, else the desk's.
+
+    A disbanded team without an heir is nobody, and so is one in which nobody can work on tickets.
     """
     desk = DESK.followed(DeskState(), work.history(DESK_RESPONSIBLE_STREAM))
     for named in (
-        entitlement.services[0].responsible if entitlement.services else None,
-        entitlement.agreement.default_responsible,
+        None if service is None else service.responsible,
+        None if agreement is None else agreement.default_responsible,
         desk.responsible,
     ):
-        if named is not None:
-            found = heir(work, named)
-            team = Team.fold(work.history(found.team_id))
-            if team is None or not team.is_disbanded:
-                return found
+        if named is not None and (found := who_gets_it(work, named)) is not None:
+            return found
     return None
 
 

@@ -9,17 +9,19 @@ from uuid import UUID
 from msgspec import UNSET, Meta, UnsetType
 
 from aggregates import ticket_life, ticket_merge
+from aggregates.team import Team
 from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import MoveIsNotYours, NoSuchTicket, StatusIsNotReachable, StatusIsUnknown
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Instant, Words
 from commands.permissions import may_take, openers
-from commands.responsible import responsible
+from commands.responsible import refuse_idle_team, responsible, standing, who_gets_it
 from commands.ticket.access import onward, ticket, typed, within_reach
+from commands.ticket.entitlement import responsible_as_it_stands
 from events.fact import Fact
 from events.ticket_status import entered
 from events.values.identity import TicketId
-from events.values.people import Group, Responsible, Viewer
+from events.values.people import CARETAKER, Group, Responsible, Viewer
 from events.values.refusal import groups_listed
 from events.values.ticket import ON_HOLD
 
@@ -65,9 +67,19 @@ class AssignTicket(Command, frozen=True, kw_only=True):
 
 @handles(AssignTicket)
 def assign_ticket(command: AssignTicket, work: UnitOfWork) -> UUID:
-    """The team must exist and the employee be a member of it."""
+    """The team must exist and somebody in it can work on tickets; the employee is a member of it who can.
+
+    The caretaker has nobody to choose anew: what comes to a team in which nobody can work goes to who answers by the
+    service or the agreement, and stays with the team where that is nobody either.
+    """
     found = ticket(work, command.ticket_id)
-    return _decided(found, found.assign(responsible(work, command.responsible, field="responsible")), work)
+    wanted = command.responsible
+    if work.viewer.actor == CARETAKER and wanted.person_id is None:
+        left_to = standing(work, wanted, field="responsible")
+        named = who_gets_it(work, left_to) or responsible_as_it_stands(work, found) or left_to
+    else:
+        named = responsible(work, wanted, field="responsible")
+    return _decided(found, found.assign(named), work)
 
 
 class UnassignTicket(Command, frozen=True, kw_only=True):
@@ -81,11 +93,16 @@ class UnassignTicket(Command, frozen=True, kw_only=True):
 
 @handles(UnassignTicket)
 def unassign_ticket(command: UnassignTicket, work: UnitOfWork) -> UUID:
-    """Nothing happens when nobody is responsible, or the team as a whole already."""
+    """Nothing happens when nobody is responsible, or the team as a whole already; somebody in it can work on it."""
     found = ticket(work, command.ticket_id)
     if command.keep_team and found.responsible is not None:
-        team = Responsible(found.responsible.team_id)
-        return _decided(found, found.assign(team), work)
+        whole = Responsible(found.responsible.team_id)
+        facts = found.assign(whole)
+        team = Team.fold(work.history(whole.team_id))
+        # What is left with a team that is no more, the caretaker gives to its heir.
+        if facts and team is not None and not team.is_disbanded:
+            refuse_idle_team(work, team, "keep_team")
+        return _decided(found, facts, work)
     return _decided(found, found.unassign(), work)
 
 

@@ -30,7 +30,7 @@ from events.values.people import Responsible, Viewer
 from events.values.refusal import Refusal
 from tests.commands.lives import ANOTHER
 from tests.dsl import NOW, given
-from tests.gallery import CONCLUDED, OTHER_TICKET, REGISTERED, TEAMS, TICKET
+from tests.gallery import CONCLUDED, OTHER_TICKET, PEOPLE, REGISTERED, TEAMS, TICKET
 from tests.people import (
     FIRST_LINE,
     OPERATOR,
@@ -128,7 +128,7 @@ class Model:
 
 
 def _live(asked: list[tuple[str, Any, Viewer]], repeats: list[int]) -> None:
-    model, story = Model(), given(*TEAMS, CONCLUDED, REGISTERED, ANOTHER)
+    model, story = Model(), given(*PEOPLE, *TEAMS, CONCLUDED, REGISTERED, ANOTHER)
     done: list[tuple[Command, Viewer, CommandId, tuple[int, int]]] = []
     for nth, (what, value, by) in enumerate(asked):
         command, key = COMMANDS[what](value), CommandId(UUID(int=nth + 1))

@@ -22,7 +22,7 @@ from events.values.refusal import Refusal
 from tests.commands.each_command import EACH, ON_CHANGE_REQUESTS, ON_PROBLEMS, UNROUTED
 from tests.commands.lives import ANOTHER, CHANGES, MOVES
 from tests.dsl import Like, given
-from tests.gallery import DESK, OTHER_TICKET, REGISTERED, RESOLVED, TEAMS, TICKET
+from tests.gallery import DESK, OTHER_TICKET, PEOPLE, REGISTERED, RESOLVED, TEAMS, TICKET
 from tests.people import (
     FIRST_LINE,
     NOBODY,
@@ -180,7 +180,7 @@ def test_row_82_a_second_line_specialist_speaks_on_a_ticket_of_their_own() -> No
 def test_row_82_a_ticket_handed_to_another_team_is_out_of_reach_from_then_on() -> None:
     away = AssignTicket(ticket_id=TICKET, responsible=Responsible(FIRST_LINE))
     his = TicketAssigned(ticket_id=TICKET, responsible=HIS_TEAM_S)
-    story = given(*TEAMS, REGISTERED, his).when(away, by=SPECIALIST_OF_THE_SECOND_LINE)
+    story = given(*PEOPLE, *TEAMS, REGISTERED, his).when(away, by=SPECIALIST_OF_THE_SECOND_LINE)
     story.then(TicketAssigned(ticket_id=TICKET, responsible=Responsible(FIRST_LINE)))
     story.when(PutTicketInProgress(ticket_id=TICKET), by=SPECIALIST_OF_THE_SECOND_LINE).then_refused(NoSuchTicket)
 

@@ -238,7 +238,11 @@ def test_row_73_nobody_inside_an_archived_unit_is_responsible_or_joins_a_team_un
             Responsible(NEW_TEAM),
         ),
         (Responsible(FIRST_LINE, OLGA), [], Responsible(FIRST_LINE, OLGA)),
-        (Responsible(FIRST_LINE, OLGA), [OLGA_GOES], Responsible(FIRST_LINE)),
+        (
+            Responsible(FIRST_LINE, OLGA),
+            [OLGA_GOES, TeamMembersLinked(team_id=FIRST_LINE, members=(SEMYON,))],
+            Responsible(FIRST_LINE),
+        ),
         (
             Responsible(FIRST_LINE, OLGA),
             [TeamMembersUnlinked(team_id=FIRST_LINE, members=(OLGA,))],

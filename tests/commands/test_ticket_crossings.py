@@ -27,6 +27,7 @@ from events.values.targets import EscalationAction
 from tests.commands.lives import LIVES
 from tests.dsl import NOW, Like, given, stream_of
 from tests.gallery import ACTION, COMMENTED, IN_PROGRESS, ON_HOLD, REGISTERED, START, TEAMS, TICKET, WAKE_UP_AT
+from tests.gallery_people import PEOPLE
 from tests.people import (
     ADMINISTRATOR,
     AUDITOR,
@@ -186,7 +187,7 @@ def test_rule_c7_a_ticket_that_is_over_never_fires(status: str) -> None:
 
 
 def test_rule_c7_an_escalation_reassigns_and_raises_the_priority_when_it_is_noticed() -> None:
-    story = given(*TEAMS, REGISTERED).when(escalation(action=ACTION), by=THE_TIMEKEEPER)
+    story = given(*PEOPLE, *TEAMS, REGISTERED).when(escalation(action=ACTION), by=THE_TIMEKEEPER)
     story.then(
         reached(ACTION),
         TicketAssigned(ticket_id=TICKET, responsible=Responsible(SECOND_LINE)),

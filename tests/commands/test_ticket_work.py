@@ -107,7 +107,7 @@ def test_rows_166_167_the_table_of_transitions_speaks_of_every_status() -> None:
 @pytest.mark.parametrize("command", CHANGES, ids=lambda command: command.name)
 @pytest.mark.parametrize("status", LIVES)
 def test_row_166_a_ticket_that_is_over_takes_no_changes_and_every_other_does(status: str, command: Command) -> None:
-    story = given(*TEAMS, CONCLUDED, *LIVES[status]).when(command, by=OPERATOR)
+    story = given(*PEOPLE, *TEAMS, CONCLUDED, *LIVES[status]).when(command, by=OPERATOR)
     if status in OVER:
         story.then_refused(TicketIsClosed, number=REGISTERED.number)
     else:
@@ -223,6 +223,6 @@ def test_what_is_written_about_the_other_ticket_does_not_make_a_merge_stale() ->
 
 def test_assigning_to_the_team_that_answers_already_in_person_takes_the_person_off() -> None:
     command = AssignTicket(ticket_id=TICKET, responsible=Responsible(FIRST_LINE))
-    given(*TEAMS, REGISTERED).when(command, by=OPERATOR).then(
+    given(*PEOPLE, *TEAMS, REGISTERED).when(command, by=OPERATOR).then(
         TicketAssigned(ticket_id=TICKET, responsible=Responsible(FIRST_LINE))
     )

@@ -65,7 +65,7 @@ def test_row_81_to_86_the_predicate_equals_a_plain_reading_of_the_rows(database:
 
 def test_what_may_not_be_seen_looks_absent_on_the_list_and_on_the_card(world: World) -> None:
     world.agreement(world.schedule())
-    ivan, olga = world.person("Иван"), world.person("Ольга")
+    ivan, olga = world.person("Иван"), world.person("Ольга", groups=frozenset({"second_line"}))
     team = world.team(members=[olga])
     seen, hidden = world.ticket("видна", person=ivan), world.ticket("скрыта", person=olga)
     world.do(AssignTicket(ticket_id=seen, responsible=Responsible(team)))

@@ -7,12 +7,14 @@ from datetime import datetime
 from aggregates.agreement import Agreement
 from aggregates.service_schedule import NormOutlastsSchedule, Schedule, ScheduleCutsNorm
 from commands.terms import Terms
-from events.values.duration import HOUR
+from events.values.duration import HOUR, Duration
 from events.values.identity import ScheduleId
 from events.values.reach import is_within_reach, longest
 from events.values.targets import Promise
 from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions
+
+NOT_SAVED = Text(ru="без названия", en="untitled")
 
 
 def refuse_unreachable(promise: Promise, schedule: Schedule, at: datetime, *, field: str = "") -> None:
@@ -20,6 +22,15 @@ def refuse_unreachable(promise: Promise, schedule: Schedule, at: datetime, *, fi
     found = longest(promise)
     if not is_within_reach(schedule.timetables, found.amount, at):
         raise NormOutlastsSchedule(norm=_told(found.amount), schedule=schedule.name, field=field or found.path)
+
+
+def refusal_of(
+    norm: Duration, timetables: TimetableVersions, at: datetime, *, field: str
+) -> NormOutlastsSchedule | None:
+    """What would be said of a norm on hours that are not saved yet; nothing where it ends."""
+    if is_within_reach(timetables, norm.microseconds, at):
+        return None
+    return NormOutlastsSchedule(norm=_told(norm.microseconds), schedule=NOT_SAVED, field=field)
 
 
 def refuse_cut(

@@ -40,3 +40,16 @@ def test_row_f1_a_cut_under_a_long_norm_is_refused_also_when_it_is_only_tried(wo
         answer = world.admin.post(path, json={"timetable": FIVE_MINUTES})
         assert problem(answer) == (422, "schedule-cuts-norm", "timetable.week", "W6"), path
         assert "Years" in answer.json()["detail"]
+
+
+def test_row_f1_hours_that_are_tried_say_that_the_norm_shown_with_them_would_be_refused(world: World) -> None:
+    ten_years = TEN_YEARS["resolution"]["default"]["duration"]
+    told = posted(world, "/schedules/preview", {"timetable": FIVE_MINUTES, "duration": ten_years}, 200)
+    assert told["refused"] == "norm-outlasts-schedule"
+    assert told["texts"]["en"].startswith("“untitled” has so little working time that 87600 h would end after")
+    assert told["texts"]["ru"].startswith("В графике «без названия» так мало рабочего времени, что 87600 ч закончатся")
+    assert len(told["next_intervals"]) == 10
+    always = {"zone": "Europe/Moscow", "week": {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed")}}
+    for fine in ({"timetable": FIVE_MINUTES}, {"timetable": always, "duration": ten_years}):
+        told = posted(world, "/schedules/preview", fine, 200)
+        assert (told["refused"], told["texts"]) == ("", None)

@@ -13,7 +13,7 @@ from api.questions.answer import Answer
 from api.questions.asking import question
 from api.questions.refusals import InvalidField
 from commands.fields import Instant
-from commands.reach import refuse_cut
+from commands.reach import refusal_of, refuse_cut
 from events.values.duration import Duration
 from events.values.identity import StreamId
 from events.values.people import Viewer
@@ -75,11 +75,14 @@ class TimetablePreview(msgspec.Struct, frozen=True, kw_only=True):
     """What a timetable means before it is saved (W3, T2).
 
     Its week in words, overlaps merged and nights told; its next working intervals; the duration in its hours and days.
+    ``refused`` and ``texts``: with what code and why a norm as long as the duration would be refused on it (W6).
     """
 
     week: tuple[Text, ...]
     next_intervals: tuple[Interval, ...]
     equivalent: Text
+    refused: str = ""
+    texts: Text | None = None
 
 
 class HolidaysWanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,16 +118,20 @@ def _opens(timetable: Timetable, now: datetime) -> None:
 
 @question("try-timetable")
 def try_timetable(desk: Desk, _viewer: Viewer, wanted: TimetableToTry) -> Answer[TimetablePreview]:
-    """What a timetable means, before it is saved."""
+    """What a timetable means, before it is saved; a norm that it is too short for is told of, and not refused."""
     now = desk.clock.now()
     _opens(wanted.timetable, now)
-    calendar = Calendar.of(TimetableVersions.first(wanted.timetable), "UTC")
+    timetables = TimetableVersions.first(wanted.timetable)
+    calendar = Calendar.of(timetables, "UTC")
     at = micros(now)
+    refusal = refusal_of(wanted.duration, timetables, now, field="duration")
     return Answer(
         TimetablePreview(
             week=week_in_words(wanted.timetable.week),
             next_intervals=tuple(Interval(instant(a), instant(b)) for a, b in next_intervals(calendar, at, 10)),
             equivalent=equivalent(wanted.duration, calendar, at),
+            refused="" if refusal is None else refusal.code(),
+            texts=None if refusal is None else refusal.text,
         )
     )
 

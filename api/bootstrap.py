@@ -280,5 +280,7 @@ def open_desk(settings: Settings, clock: Clock | None = None, *, may_mend: bool 
             yield Desk(database, settings, clock or SystemClock())
     finally:
         if server is not None:
-            structlog.get_logger("desk").info("embedded_server_stops")
-            server.stop()
+            # Another desk on the same folder keeps it running: nothing stops then.
+            has_stopped = server.stop()
+            if has_stopped:
+                structlog.get_logger("desk").info("embedded_server_stops")

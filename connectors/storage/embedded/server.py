@@ -62,8 +62,8 @@ class PostgresServer(Protocol):
         """Start it, or attach to it when it runs already; the URL of its database."""
         ...
 
-    def stop(self) -> None:
-        """Stop it, unless another desk still uses it. Safe to call twice."""
+    def stop(self) -> bool:
+        """Stop it, unless another desk still uses it; whether it stopped. Safe to call twice."""
         ...
 
 
@@ -106,8 +106,9 @@ class EmbeddedServer:
             raise
         return str(self._server.get_uri())
 
-    def stop(self) -> None:
-        """Stop the server unless another desk still uses it."""
+    def stop(self) -> bool:
+        """Stop the server unless another desk still uses it; whether it stopped."""
+        has_stopped = False
         if self._watch is not None:
             self._watch.stop()
             self._watch = None
@@ -117,10 +118,12 @@ class EmbeddedServer:
             self._server._postmaster_info = running if running and running.is_running() else None  # noqa: SLF001 - as said
             with alone_with(self.folder):
                 self._server.cleanup()
+                has_stopped = not self.is_running()
             # The wheel keeps a server that others still use, without this desk among its users: start afresh.
             Wheel._instances.pop(self.folder, None)  # noqa: SLF001 - as said
             self._server = None
         self._dismiss_guard()
+        return has_stopped
 
     def mend_letters(self) -> None:
         """Move data that were made under a locale without Cyrillic letters; raises ``LettersAreNotMended``."""

@@ -163,19 +163,20 @@ def test_a_stale_lock_that_names_another_program_is_cleared(folder: Path) -> Non
     assert postmaster(folder) is None
 
 
-def test_two_desks_share_one_server_and_the_last_one_stops_it(folder: Path) -> None:
+def test_two_desks_share_one_server_and_the_last_one_stops_it_and_says_so(folder: Path) -> None:
     with desk(folder, "stay") as first:
         assert first.stdout is not None
         while first.stdout.readline().strip() != "1":
             assert first.poll() is None
         second = EmbeddedServer(folder)
         second.start()
-        second.stop()
+        assert not second.stop()
         assert postmaster(folder) is not None
         first.kill()
     server = EmbeddedServer(folder)
     server.start()
-    server.stop()
+    assert server.stop()
+    assert not server.stop()
     assert postmaster(folder) is None
 
 

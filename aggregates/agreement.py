@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -31,6 +31,7 @@ from events.values.people import Responsible
 from events.values.refusal import Refusal
 from events.values.targets import Promise
 from events.values.text import Text
+from events.values.told_time import ToldTime
 
 
 class NoSuchAgreement(Refusal):
@@ -160,9 +161,9 @@ class Agreement(AgreementState, frozen=True, kw_only=True):
     def refuse_untimely(self, at: datetime) -> None:
         """Raise what tells from or until when tickets may be registered under it, when that is not now."""
         if self.valid_from_at is not None and at < self.valid_from_at:
-            raise AgreementHasNotBegun(agreement=self.name, begins=_told(self.valid_from_at))
+            raise AgreementHasNotBegun(agreement=self.name, begins=ToldTime(self.valid_from_at))
         if self.valid_until_at is not None and self.valid_until_at <= at:
-            raise AgreementHasEnded(agreement=self.name, ends=_told(self.valid_until_at))
+            raise AgreementHasEnded(agreement=self.name, ends=ToldTime(self.valid_until_at))
 
     def provides(self, service_path: Sequence[ServiceId]) -> bool:
         """Whether a service, given with what is above it, is provided under the agreement (row 94)."""
@@ -262,7 +263,3 @@ class Agreement(AgreementState, frozen=True, kw_only=True):
         if responsible == self.default_responsible:
             return []
         return [AgreementDefaultResponsibleNamed(agreement_id=self.agreement_id, responsible=responsible)]
-
-
-def _told(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

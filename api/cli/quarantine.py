@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from api.cli.words import plain, reason_of
 from api.questions.quarantine import QuarantineWanted, list_quarantine, read_original, read_quarantined
 from api.questions.quarantine import release as release_quarantined
 from api.questions.refusals import NoSuchThing
+from api.questions.wall_clock import wall_clock_of_desk
 from events.values.text import Text
 
 if TYPE_CHECKING:
@@ -30,16 +32,18 @@ def quarantine(
     limit: Annotated[int, typer.Option(min=1, max=10_000)] = 100,
     *,
     release: Annotated[bool, typer.Option(help="Письмо разобрано, убрать из списка · Dealt with")] = False,
+    utc: Annotated[bool, typer.Option("--utc", help="Время в UTC · Times in UTC")] = False,
 ) -> None:
     """Письма, не ставшие заявками, и почему · Messages that became no ticket, and why."""
     if entry is None and (original is not None or release):
         stop(Text("Укажите номер письма из desk quarantine", "Give the number of a message from desk quarantine"))
     with standing_desk() as desk:
+        zone = UTC if utc else wall_clock_of_desk(desk)
         if entry is None:
-            out.print(_listed(list_quarantine(desk, AS_SYSTEM, QuarantineWanted(limit=limit)).value.entries))
+            out.print(_listed(list_quarantine(desk, AS_SYSTEM, QuarantineWanted(limit=limit)).value.entries, zone))
             return
         try:
-            _tell(read_quarantined(desk, AS_SYSTEM, entry).value)
+            _tell(read_quarantined(desk, AS_SYSTEM, entry).value, zone)
         except NoSuchThing:
             stop(Text(f"Письма {entry} в карантине нет", f"There is no message {entry} in quarantine"))
         if original is not None:
@@ -49,18 +53,19 @@ def quarantine(
             out.print(say("Разобрано", "Released") if is_new else say("Уже было разобрано", "Released before"))
 
 
-def _listed(entries: list[Quarantined]) -> Table:
+def _listed(entries: list[Quarantined], zone: tzinfo) -> Table:
     table = Table(
         "№",
-        say("Получено (UTC)", "Received (UTC)"),
+        say("Получено", "Received"),
         say("От", "From"),
         say("Тема", "Subject"),
         say("Почему", "Why"),
+        caption=say(f"Время: {zone}", f"Time: {zone}"),
     )
     for found in entries:
         table.add_row(
             str(found.entry_id),
-            f"{found.received_at:%d.%m.%Y %H:%M}",
+            f"{found.received_at.astimezone(zone):%d.%m.%Y %H:%M}",
             plain(found.sender),
             plain(found.subject),
             plain(found.text.to(language_in_use())),
@@ -68,7 +73,7 @@ def _listed(entries: list[Quarantined]) -> Table:
     return table
 
 
-def _tell(found: Quarantined) -> None:
+def _tell(found: Quarantined, zone: tzinfo) -> None:
     table = Table(show_header=False)
     for name, value in (
         ("№", str(found.entry_id)),
@@ -77,15 +82,16 @@ def _tell(found: Quarantined) -> None:
         (say("Тема", "Subject"), found.subject),
         (say("Откуда", "Source"), found.source),
         (say("Байт", "Bytes"), str(found.size)),
-        (say("Получено (UTC)", "Received (UTC)"), f"{found.received_at:%d.%m.%Y %H:%M:%S}"),
-        (
-            say("Разобрано (UTC)", "Released (UTC)"),
-            "—" if found.released_at is None else f"{found.released_at:%d.%m.%Y %H:%M:%S}",
-        ),
+        (say("Получено", "Received"), _second(found.received_at, zone)),
+        (say("Разобрано", "Released"), "—" if found.released_at is None else _second(found.released_at, zone)),
         (say("Кто разобрал", "Released by"), "—" if found.released_by is None else found.released_by.name),
     ):
         table.add_row(name, plain(value))
     out.print(table)
+
+
+def _second(at: datetime, zone: tzinfo) -> str:
+    return f"{at.astimezone(zone):%d.%m.%Y %H:%M:%S} {zone}"
 
 
 def _write(content: bytes, file: Path) -> None:

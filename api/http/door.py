@@ -51,6 +51,7 @@ async def caller_of(request: Request, desk: TheDesk) -> Caller:
     """Who sends the request, also when all they may do is choose a password."""
     caller = await in_worker(request, callers.caller_of, request, desk)
     request.state.language = caller.viewer.language
+    request.state.caller = caller
     return caller
 
 

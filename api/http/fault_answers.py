@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import UTC, tzinfo
 from typing import Any
 from uuid import uuid4
 
@@ -9,8 +11,11 @@ import psycopg
 import structlog
 from fastapi import Request, Response
 
+from api.http.callers import Caller
 from api.http.refusal_answers import respond
 from api.http.refusals import ServerIsBroken, StorageIsAway
+from api.questions.wall_clock import wall_clock_of_reader
+from api.wire.workers import Workers
 from connectors.seldom import Seldom
 from connectors.storage.server.database import BUSY, DatabaseUnreachable, StorageIsBusy
 from connectors.storage.server.faults import tells_of_storage
@@ -26,7 +31,21 @@ async def on_refusal(request: Request, error: Exception) -> Response:
     """A refusal becomes its problem. That the storage stays away is told in the log as well: the answer hides why."""
     if isinstance(error, DatabaseUnreachable) and (passed := _SELDOM.now("away for long")) is not None:
         structlog.get_logger("api").warning("storage_away", error=storage_words(error), more=passed)
-    return respond(request, error if isinstance(error, Refusal) else ServerIsBroken(incident="-"))
+    if not isinstance(error, Refusal):
+        return respond(request, ServerIsBroken(incident="-"))
+    if error.tells_time:
+        with suppress(Refusal, psycopg.Error):
+            error.zone = await _wall_clock_of_reader(request)
+    return respond(request, error)
+
+
+async def _wall_clock_of_reader(request: Request) -> tzinfo:
+    """Whoever was not known when it was refused reads UTC."""
+    caller: Caller | None = getattr(request.state, "caller", None)
+    if caller is None:
+        return UTC
+    workers: Workers = request.app.state.workers
+    return await workers.run(wall_clock_of_reader, request.app.state.desk, caller.viewer.actor)
 
 
 async def on_storage(request: Request, error: Exception) -> Response:

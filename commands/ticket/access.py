@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import cast
 
 from msgspec.structs import replace
@@ -22,6 +21,7 @@ from events.values.identity import PersonId, TicketId
 from events.values.people import Viewer
 from events.values.refusal import Listed, groups_listed
 from events.values.text import Text
+from events.values.told_time import ToldTime
 
 
 def within_reach(work: UnitOfWork, ticket_id: TicketId, *, field: str = "", to_write: bool = False) -> Ticket:
@@ -131,7 +131,7 @@ def in_time(work: UnitOfWork, found: Ticket) -> Ticket:
         work.at = found.last_at
         return found
     if work.at < found.said_at:
-        raise TimeRunsBackwards(last=_told(found.said_at))
+        raise TimeRunsBackwards(last=ToldTime(found.said_at))
     told = retelling(found, work.history(found.ticket_id), work.at)
     if told is None:
         return found
@@ -139,7 +139,3 @@ def in_time(work: UnitOfWork, found: Ticket) -> Ticket:
     for one in told.again:
         work.record(found.ticket_id, [one.fact], at=one.metadata.occurred_at)
     return typed(work, cast("Ticket", Ticket.fold(told.history)))
-
-
-def _told(at: datetime) -> str:
-    return at.isoformat(timespec="seconds")

@@ -13,6 +13,7 @@ from events.values.identity import ServiceId
 from events.values.lifecycle import Lifecycle, Said, Transition
 from events.values.text import Text
 from events.values.ticket import CLOSED, Status
+from events.values.told_time import ToldTime
 
 Risk = Literal["low", "medium", "high"]
 
@@ -58,9 +59,9 @@ class Window(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """Whether it leaves the other one nowhere."""
         return other.begins_at <= self.begins_at and self.ends_at <= other.ends_at
 
-    def told(self) -> str:
+    def told(self) -> ToldTime:
         """Both ends, for messages."""
-        return f"{self.begins_at:%Y-%m-%d %H:%M}–{self.ends_at:%Y-%m-%d %H:%M} UTC"
+        return ToldTime(self.begins_at, self.ends_at)
 
 
 class Outline(msgspec.Struct, frozen=True, kw_only=True):

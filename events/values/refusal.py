@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from datetime import UTC, tzinfo
 from typing import ClassVar, Literal
 
 import msgspec
 
 from events.values.people import GROUP_NAMES, Group
 from events.values.text import Text
+from events.values.told_time import ToldTime
 
 Kind = Literal[
     "broken_rule",
@@ -64,7 +66,8 @@ class Refusal(Exception):  # noqa: N818 - named after the broken rule
     The first paragraph of a subclass's docstring is its English message and ``ru`` the Russian one; both may
     contain ``{names}`` that the keyword arguments fill in. The message says the way out. ``rule`` is the row of
     the checklist or the rule of the SLA semantics; ``field`` the field of the command that is at fault; ``kind`` what
-    sort of no it is. ``is_fresh`` is false where it was given without the place in the log that was asked for.
+    sort of no it is. ``is_fresh`` is false where it was given without the place in the log that was asked for; ``zone``
+    is the clock that times in it are told by, UTC until a door says its reader's.
     """
 
     kind: ClassVar[Kind] = "broken_rule"
@@ -72,6 +75,7 @@ class Refusal(Exception):  # noqa: N818 - named after the broken rule
     rule: ClassVar[str] = ""
     field: str = ""
     is_fresh: bool = True
+    zone: tzinfo = UTC
 
     def __init__(self, *, field: str = "", **params: object) -> None:
         self.field = field or type(self).field
@@ -100,7 +104,15 @@ class Refusal(Exception):  # noqa: N818 - named after the broken rule
         """The codes of what the message lists by name, for programs."""
         return {name: told.codes for name, told in self.params.items() if isinstance(told, Listed)}
 
+    @property
+    def tells_time(self) -> bool:
+        """Whether the message names an instant."""
+        return any(isinstance(told, ToldTime) for told in self.params.values())
+
     def _named(self, language: str) -> dict[str, object]:
-        return {
-            name: told.to(language) if isinstance(told, Text | Listed) else told for name, told in self.params.items()
-        }
+        return {name: self._said(told, language) for name, told in self.params.items()}
+
+    def _said(self, told: object, language: str) -> object:
+        if isinstance(told, ToldTime):
+            return told.to(language, self.zone)
+        return told.to(language) if isinstance(told, Text | Listed) else told

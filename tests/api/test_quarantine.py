@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from events.values.zones import zone_of
 from tests.api.serving import World
 from tests.api.test_cli import Run, desk
 
@@ -89,6 +91,23 @@ def test_the_terminal_lists_shows_writes_and_releases(desk: Run, world: World, t
     assert "Released\n" in desk("quarantine", str(entry), "--release", language="en")[1]
     assert "Уже было разобрано" in desk("quarantine", str(entry), "--release")[1]
     assert f"│ {entry} " not in desk("quarantine", "--limit", "10000")[1]
+
+
+def test_the_terminal_tells_times_by_the_desk_s_wall_clock_and_says_which(desk: Run, world: World) -> None:
+    entry, _ = put_aside(world)
+    assert world.admin.post(f"/agreements/{world.agreement}/make-base", json={}).status_code == 200
+    at = datetime.fromisoformat(world.specialist.get(f"/quarantine/{entry}").json()["received_at"])
+    for option, zone in ((), zone_of("Europe/Moscow")), (("--utc",), UTC):
+        there = at.astimezone(zone)
+        listed = desk("quarantine", "--limit", "10000", *option, language="en")[1]
+        (line,) = (line for line in listed.splitlines() if line.startswith(f"│ {entry} "))
+        assert f"│ {there:%d.%m.%Y %H:%M} │" in line
+        assert listed.split()[-2:] == ["Time:", str(zone)]
+        assert f"Время: {zone}" in desk("quarantine", "--limit", "10000", *option)[1]
+        assert (
+            f"│ Received    │ {there:%d.%m.%Y %H:%M:%S} {zone}"
+            in desk("quarantine", str(entry), *option, language="en")[1]
+        )
 
 
 def test_an_entry_that_is_not_there_is_told_in_both_languages(desk: Run) -> None:

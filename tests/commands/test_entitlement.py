@@ -140,7 +140,7 @@ def test_row_101_the_refusal_of_an_agreement_to_come_tells_from_when_it_takes_ti
     outcome = story.when(ask(agreement_id=VIP), by=REQUESTER).outcome
     assert isinstance(outcome, AgreementHasNotBegun)
     assert outcome.text.en == "“VIP” takes tickets from 2030-01-01 06:00 UTC on. Name another agreement, or none."
-    assert "с 2030-01-01 06:00 UTC" in outcome.text.ru
+    assert "с 01.01.2030 06:00 UTC" in outcome.text.ru
 
 
 def test_whoever_has_left_is_registered_for_by_nobody_but_their_own_mail() -> None:

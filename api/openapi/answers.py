@@ -36,12 +36,13 @@ from projections.person.card import PersonCard
 from projections.person.directory import TeamView
 from projections.problem.rows import ProblemCard, ProblemPage
 from projections.service.offers import Offer
+from projections.sla_clocks.counts import Counts
 from projections.sla_clocks.preview import SchedulePreview
 from projections.sla_clocks.readers import ClocksView
 from projections.ticket.as_registered import AsRegistered
 from projections.ticket.card import WholeCard
 from projections.ticket.handovers import OpenTickets
-from projections.ticket.pages import Counts, Page
+from projections.ticket.pages import Page
 from projections.ticket_type.rows import TypeVersion
 
 ANSWERS: dict[str, type[msgspec.Struct]] = {

@@ -80,7 +80,8 @@ def follow(cursor: Cursor[Any], recorded: Recorded, book: Book) -> None:
     row = cursor.fetchone()
     if row is None:
         return
-    agreement_id, schedule_id, wait = row[0], row[1], _WAIT.decode(row[2])
+    agreement_id, schedule_id, kept = row
+    wait = _WAIT.decode(kept)
     if isinstance(fact, ChangeApprovalReminded):
         _write(cursor, recorded, agreement_id, schedule_id, waits.reminded(wait))
     elif isinstance(fact, ChangeApprovalAnswered) and fact.opens is not None:

@@ -21,6 +21,7 @@ from events.values.identity import AgreementId, ScheduleId
 from events.values.targets import Promise
 from events.values.timetable_versions import TimetableVersions
 from projections.agreement import timetable_changes
+from projections.kit.columns import named
 from projections.kit.reads import reads
 from sla_engine.course import Commitment, Edit
 from sla_engine.instants import Micros, micros
@@ -145,12 +146,13 @@ class Book:
             " WHERE %(all)s OR agreement_id = ANY(%(ids)s) ORDER BY agreement_id, version",
             {"all": wanted is None, "ids": wanted},
         )
-        for agreement_id, version, position, schedule_id, promise, applied, moved in cursor:
-            known = Commitment(version=version, schedule_id=schedule_id, promise=_PROMISE.decode(promise))
-            book._commitments.setdefault(agreement_id, []).append((position, known))
-            if applied is not None:
-                of = schedule_id if moved else None
-                book._edits.append(Edit(position=position, at=applied, agreement_id=agreement_id, schedule_id=of))
+        for row in named(cursor):
+            known = Commitment(version=row.version, schedule_id=row.schedule_id, promise=_PROMISE.decode(row.promise))
+            book._commitments.setdefault(row.agreement_id, []).append((row.position, known))
+            if row.applied_us is not None:
+                of = row.schedule_id if row.moved else None
+                edit = Edit(position=row.position, at=row.applied_us, agreement_id=row.agreement_id, schedule_id=of)
+                book._edits.append(edit)
         pinned = {known.schedule_id for versions in book._commitments.values() for _, known in versions}
         cursor.execute(
             "SELECT schedule_id, array_agg(position ORDER BY version), array_agg(change ORDER BY version)"

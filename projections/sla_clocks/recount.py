@@ -10,6 +10,7 @@ from psycopg import Cursor
 
 from events.values.identity import ScheduleId
 from projections.kit import parking
+from projections.kit.reads import reads
 from projections.sla_clocks import arrays, rows
 from projections.sla_clocks.promise_book import Book
 from sla_engine import course as courses
@@ -38,7 +39,7 @@ def after_edit(
     cursor.execute("SELECT count(*) FROM sla_clocks WHERE is_open AND schedule_id = %s", (schedule_id,))
     # Said at once: measuring and writing are what takes long.
     told(0, (cursor.fetchone() or (0,))[0])
-    singles = rows.with_terms(cursor, schedule_id)
+    singles = with_terms(cursor, schedule_id)
     found = []
     for zone in arrays.zones(cursor, schedule_id, book.calendar(schedule_id, "")):
         calendar = book.calendar(schedule_id, zone or "")
@@ -75,3 +76,17 @@ def each(
             parking.park(cursor, "sla_clocks", course.ticket_id, because, error)
             rows.leave_out(cursor, course.ticket_id)
     rows.save(cursor, well)
+
+
+@reads("sla_clocks")
+def with_terms(cursor: Cursor[Any], schedule_id: UUID) -> list[UUID]:
+    """The open tickets of a schedule that wait for approval or to close by themselves: both in working time.
+
+    So are the courses that tickets would come back to, also those that closed by themselves.
+    """
+    cursor.execute(
+        "SELECT ticket_id FROM sla_clocks WHERE (is_open OR before IS NOT NULL) AND NOT is_parked AND schedule_id = %s"
+        " AND (approval IS NOT NULL OR closing IS NOT NULL OR before IS NOT NULL)",
+        (schedule_id,),
+    )
+    return [ticket_id for (ticket_id,) in cursor]

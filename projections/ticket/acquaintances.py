@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 from psycopg import Cursor
 
+from projections.kit.columns import rows_of
 from projections.kit.reads import reads
 from sla_engine.instants import micros
 
@@ -37,4 +38,4 @@ class Acquaintance(msgspec.Struct, frozen=True):
 def due(cursor: Cursor[Any], now: datetime, limit: int, *, without: Collection[UUID] = ()) -> list[Acquaintance]:
     """Tickets of an address that is somebody's by now who has access; not those whose history is being told."""
     cursor.execute(_RECOGNISED.encode(), {"limit": limit, "without": list(without), "now": micros(now)})
-    return [Acquaintance(*row) for row in cursor]
+    return list(rows_of(Acquaintance, cursor))

@@ -15,6 +15,7 @@ from events.values.people import Viewer
 from events.values.text import Text
 from projections.facts import past_names
 from projections.kit import guests, visibility
+from projections.kit.columns import first_named
 from projections.kit.reads import reads
 from projections.ticket.linked import LinkedTicket, followed
 from projections.ticket_type import rows as ticket_types
@@ -82,7 +83,7 @@ def as_registered(cursor: Cursor[Any], viewer: Viewer, first: Recorded) -> AsReg
     promise = _promise(cursor, fact.agreement_id, first.position)
     asked = [fact.agreement_id, *fact.requester.units, *fact.service_path]
     if promise is not None:
-        asked.append(promise[1])
+        asked.append(promise.schedule_id)
     names = past_names.as_of(cursor, asked, first.position)
     of_type = (fact.type, first.position)
 
@@ -108,9 +109,9 @@ def as_registered(cursor: Cursor[Any], viewer: Viewer, first: Recorded) -> AsReg
         if promise is None
         else PromiseOfThen(
             agreement=called(fact.agreement_id),
-            promise_version=promise[0],
-            schedule=called(promise[1]),
-            schedule_version=promise[2],
+            promise_version=promise.promise_version,
+            schedule=called(promise.schedule_id),
+            schedule_version=promise.hours_version,
         ),
         follows=followed(cursor, viewer, fact.ticket_id),
     )
@@ -124,13 +125,13 @@ def _called(cursor: Cursor[Any], viewer: Viewer, fact: TicketRegistered) -> str:
     return guests.called(viewer, requester.person_id, requester.name)
 
 
-def _promise(cursor: Cursor[Any], agreement_id: UUID, position: int) -> tuple[int, UUID, int] | None:
-    """The promise's version, its schedule and the timetable's version, as the clocks' book has them."""
+def _promise(cursor: Cursor[Any], agreement_id: UUID, position: int) -> Any:
+    """The promise's version, its schedule and the timetable's version, as the clocks' book has them, if it does."""
     cursor.execute(
-        "SELECT p.version, p.schedule_id, t.version FROM sla_promises p JOIN sla_timetables t USING (schedule_id)"
+        "SELECT p.version AS promise_version, p.schedule_id, t.version AS hours_version"
+        " FROM sla_promises p JOIN sla_timetables t USING (schedule_id)"
         " WHERE p.agreement_id = %(id)s AND p.position <= %(position)s AND t.position <= %(position)s"
         " ORDER BY p.version DESC, t.version DESC LIMIT 1",
         {"id": agreement_id, "position": position},
     )
-    row = cursor.fetchone()
-    return None if row is None else (row[0], row[1], row[2])
+    return first_named(cursor)

@@ -15,6 +15,7 @@ from events.values.people import Viewer
 from events.values.ticket import Attachment
 from projections.approval import rows as approvals
 from projections.kit import visibility
+from projections.kit.columns import named
 from projections.kit.reads import reads
 
 _INSERT = (
@@ -58,8 +59,9 @@ def of_ticket(
         (ticket_id, after, until, until, inner),
     )
     found: dict[int, list[Attachment]] = {}
-    for version, *file in cursor:
-        found.setdefault(version, []).append(Attachment(*file))
+    for row in named(cursor):
+        file = Attachment(row.sha256, row.name, row.media_type, row.size_bytes)
+        found.setdefault(row.version, []).append(file)
     return {version: tuple(files) for version, files in found.items()}
 
 

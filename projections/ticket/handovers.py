@@ -12,6 +12,7 @@ from psycopg import Cursor
 
 from events.values.identity import TeamId
 from events.values.people import WORKING_GROUPS, Responsible
+from projections.kit.columns import first_named, named
 from projections.kit.reads import reads
 from sla_engine.instants import micros
 
@@ -28,7 +29,7 @@ WITH told AS (SELECT ticket_id FROM sla_clocks WHERE held_us > 0 AND held_us > %
     UNION
     SELECT m.team_id, m.person_id FROM team_members m JOIN persons p USING (person_id) WHERE NOT p.groups && %(working)s
 )
-SELECT t.ticket_id, t.number, t.changed_version, t.team_id, t.responsible_id
+SELECT t.ticket_id, t.number, t.changed_version AS version, t.team_id, t.responsible_id
 FROM ticket_list t JOIN gone g ON t.team_id = g.team_id AND t.responsible_id = g.person_id
 WHERE t.is_unfinished AND t.ticket_id <> ALL(%(without)s)
     AND NOT EXISTS (SELECT FROM told WHERE told.ticket_id = t.ticket_id)
@@ -40,8 +41,8 @@ WHERE t.is_unfinished AND d.is_disbanded AND d.to_team_id IS NOT NULL AND t.tick
 ORDER BY number LIMIT %(limit)s
 """
 _STANDING = """
-SELECT d.is_disbanded, d.to_team_id, d.to_person_id, l.to_team_id, l.to_person_id,
-    coalesce(p.is_active AND p.groups && %(working)s, false) AND NOT coalesce(u.is_barred, false)
+SELECT d.is_disbanded, d.to_team_id, d.to_person_id, l.to_team_id AS left_to_team, l.to_person_id AS left_to_person,
+    coalesce(p.is_active AND p.groups && %(working)s, false) AND NOT coalesce(u.is_barred, false) AS can_work
 FROM teams d
 LEFT JOIN team_leavers l ON l.team_id = d.team_id AND l.person_id = %(person)s
 LEFT JOIN persons p ON p.person_id = %(person)s
@@ -69,38 +70,43 @@ def due(cursor: Cursor[Any], now: datetime, limit: int, *, without: Collection[U
     cursor.execute(_LEFT.encode(), {"limit": limit, "without": list(without), "now": micros(now), "working": _WORKING})
     heirs: dict[Responsible, Responsible] = {}
     found = []
-    for ticket_id, number, version, team_id, person_id in cursor.fetchall():
-        left = Responsible(TeamId(team_id), person_id)
+    for row in list(named(cursor)):
+        left = Responsible(TeamId(row.team_id), row.responsible_id)
         if left not in heirs:
             heirs[left] = heir(cursor, left)
         found.append(
-            Handover(ticket_id=ticket_id, number=number, version=version, responsible=left, goes_to=heirs[left])
+            Handover(
+                ticket_id=row.ticket_id,
+                number=row.number,
+                version=row.version,
+                responsible=left,
+                goes_to=heirs[left],
+            )
         )
     return found
 
 
 @reads("directory", "org_tree")
-def heir(cursor: Cursor[Any], named: Responsible) -> Responsible:
+def heir(cursor: Cursor[Any], stands: Responsible) -> Responsible:
     """Who stands today instead of somebody who was named earlier; somebody who stands is their own heir."""
     seen: set[Responsible] = set()
     while True:
-        seen.add(named)
-        cursor.execute(_STANDING.encode(), {"team": named.team_id, "person": named.person_id, "working": _WORKING})
-        row = cursor.fetchone()
+        seen.add(stands)
+        cursor.execute(_STANDING.encode(), {"team": stands.team_id, "person": stands.person_id, "working": _WORKING})
+        row = first_named(cursor)
         if row is None:
-            return named
-        is_disbanded, to_team, to_person, left_to_team, left_to_person, can_work = row
-        if is_disbanded and to_team is not None:
-            named = Responsible(to_team, to_person)
-        elif named.person_id is not None and left_to_team is not None:
-            named = Responsible(left_to_team, left_to_person)
-        elif named.person_id is not None and not can_work:
-            named = Responsible(named.team_id)
+            return stands
+        if row.is_disbanded and row.to_team_id is not None:
+            stands = Responsible(row.to_team_id, row.to_person_id)
+        elif stands.person_id is not None and row.left_to_team is not None:
+            stands = Responsible(row.left_to_team, row.left_to_person)
+        elif stands.person_id is not None and not row.can_work:
+            stands = Responsible(stands.team_id)
         else:
-            return named
-        if named in seen:
+            return stands
+        if stands in seen:
             # They named each other: the team as a whole takes it.
-            named = Responsible(named.team_id)
+            stands = Responsible(stands.team_id)
 
 
 class OpenTickets(msgspec.Struct, frozen=True, kw_only=True):

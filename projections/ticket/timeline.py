@@ -22,6 +22,7 @@ from projections.facts.describe import called_actor, sentence
 from projections.facts.objects import About, completed, names_of, names_then
 from projections.facts.trait_changes import CHANGING, Traits, about_ticket, after
 from projections.kit import guests, visibility
+from projections.kit.columns import named
 from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
 from projections.kit.reads import reads
@@ -145,7 +146,7 @@ def timeline(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, after: int
     """
     own = _rows(cursor, ticket_id, inner=visibility.reads_inner(cursor, viewer, ticket_id), after=after, limit=limit)
     entries = _entries(cursor, viewer, ticket_id, own)
-    last = own[-1][0] if len(own) == limit else None
+    last = own[-1].version if len(own) == limit else None
     for words in merged_tickets.words(cursor, viewer, ticket_id):
         if max(words.at_version, 1) > after and (last is None or words.at_version <= last):
             of_it = _WORDS if words.is_told else [*_WORDS, TicketMerged.stored_name]
@@ -169,53 +170,54 @@ def _rows(
     after: int = 0,
     limit: int | None = None,
     names: list[str] | None = None,
-) -> list[tuple[Any, ...]]:
+) -> list[Any]:
     cursor.execute(
-        "SELECT version, position, name, at, actor_id, actor_name, is_inner, body, details::text, about::text, type"
+        "SELECT version, position, name, at, actor_id, actor_name, is_inner, body, details::text AS details,"
+        " about::text AS about, type"
         " FROM ticket_timeline WHERE ticket_id = %s AND version > %s AND (%s OR NOT is_inner)"
         " AND (%s::text[] IS NULL OR name = ANY(%s::text[])) ORDER BY version LIMIT %s",
         (ticket_id, after, inner, names, names, limit),
     )
-    return cursor.fetchall()
+    return list(named(cursor))
 
 
 def _entries(
     cursor: Cursor[Any],
     viewer: Viewer,
     ticket_id: UUID,
-    rows: Sequence[tuple[Any, ...]],
+    rows: Sequence[Any],
     words: merged_tickets.Words | None = None,
 ) -> list[Entry]:
     """Rows as they are shown; files of what is shown are shown, too."""
     if not rows:
         return []
-    files = ticket_files.of_ticket(cursor, ticket_id, inner=True, after=rows[0][0] - 1, until=rows[-1][0])
-    names = past_names.types_as_of(cursor, [(row[10], row[1]) for row in rows if row[10] is not None])
+    files = ticket_files.of_ticket(cursor, ticket_id, inner=True, after=rows[0].version - 1, until=rows[-1].version)
+    names = past_names.types_as_of(cursor, [(row.type, row.position) for row in rows if row.type is not None])
     origin = None if words is None else MergedFrom(ticket_id=words.ticket.ticket_id, number=words.ticket.number)
-    told = told_by_kind(cursor, [(row[1], msgspec.json.decode(row[9], type=tuple[About, ...])) for row in rows])
+    told = told_by_kind(
+        cursor, [(row.position, msgspec.json.decode(row.about, type=tuple[About, ...])) for row in rows]
+    )
     called = names_of(cursor, viewer, [one for all_of_it in told for one in all_of_it])
     return [
         Entry(
-            version=version if words is None else words.at_version,
-            position=position,
-            name=name,
-            at=at,
-            actor_id=actor_id,
-            actor_name=actor_name,
-            actor=called_actor(actor_id, actor_name),
-            is_inner=inner,
+            version=row.version if words is None else words.at_version,
+            position=row.position,
+            name=row.name,
+            at=row.at,
+            actor_id=row.actor_id,
+            actor_name=row.actor_name,
+            actor=called_actor(row.actor_id, row.actor_name),
+            is_inner=row.is_inner,
             what=completed(
-                _filled(msgspec.json.decode(details, type=Text), names.get((kind, position))),
+                _filled(msgspec.json.decode(row.details, type=Text), names.get((row.type, row.position))),
                 of_whom,
-                names_then(cursor, of_whom, called, position),
+                names_then(cursor, of_whom, called, row.position),
             ),
-            body=body,
-            attachments=files.get(version, ()),
+            body=row.body,
+            attachments=files.get(row.version, ()),
             merged_from=origin,
         )
-        for (version, position, name, at, actor_id, actor_name, inner, body, details, _, kind), of_whom in zip(
-            rows, told, strict=True
-        )
+        for row, of_whom in zip(rows, told, strict=True)
     ]
 
 

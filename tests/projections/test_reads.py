@@ -220,9 +220,9 @@ def of_clocks(world: Filled) -> dict[str, list[Call]]:
         "sla_clocks.readers.without_due": [call()],
         "sla_clocks.readers.earliest_look": [call()],
         "sla_clocks.readers.due_crossings": [call(now, 5)],
+        "sla_clocks.recount.with_terms": [call(schedule)],
         "sla_clocks.rows.load": [call([world.target])],
         "sla_clocks.rows.open_under": [call(agreement)],
-        "sla_clocks.rows.with_terms": [call(schedule)],
         "sla_clocks.rows.waiting_to_close": [call(schedule)],
         "sla_clocks.zone_rules.measured_by": [call()],
         "sla_clocks.zone_rules.are_old": [call()],
@@ -270,10 +270,10 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         "ticket.links.links": [call(one, ticket, now=now) for one, ticket in each],
         "ticket.mail_threads.tickets_of": [call(["<a@b>"])],
         "ticket.merged.words": [call(one, target) for one in viewers],
+        "sla_clocks.counts.seen_by": [call(one, now=now) for one in viewers],
         "ticket.pages.visible_to": [
             call(one, wanted, now=now) for one in viewers for wanted in (TicketFilter(), TicketFilter(service=service))
         ],
-        "ticket.pages.counts": [call(one, now=now) for one in viewers],
         "ticket.timeline.timeline": [call(one, ticket) for one, ticket in each],
         "ticket_type.rows.types": [call()],
         "ticket_type.rows.versions": [call(ACCESS)],

@@ -29,6 +29,7 @@ from events.values.duration import Duration
 from events.values.identity import ServiceId, TicketId
 from events.values.people import Responsible, Viewer
 from events.values.targets import Norm, Promise, Targets
+from projections.sla_clocks import counts
 from projections.ticket.card import TicketCard, card
 from projections.ticket.pages import (
     CursorIsForeign,
@@ -36,7 +37,6 @@ from projections.ticket.pages import (
     Sort,
     TicketFilter,
     TicketLine,
-    counts,
     cursor_at,
     visible_to,
 )
@@ -254,7 +254,7 @@ def test_counts_say_what_the_list_shows(many: tuple[World, dict[str, Any]]) -> N
     for by in (AS_DESK, viewer("specialist", who=known["olga"]), viewer("requester", who=known["ivan"])):
         lines = listed(desk, by, wanted=TicketFilter(is_open=True), limit=200).tickets
         with desk.cursor() as cursor:
-            found = counts(cursor, by, now=desk.now)
+            found = counts.seen_by(cursor, by, now=desk.now)
         statuses = [line.status for line in lines]
         assert found.by_status == {status: statuses.count(status) for status in set(statuses)}
         assert found.open == len(lines)

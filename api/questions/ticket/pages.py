@@ -18,12 +18,14 @@ from events.values.people import Viewer
 from events.values.ticket import LEVELS, STATUSES, TYPES
 from projections.facts.describe import LEVEL_NAMES as LEVEL_NAMES  # noqa: PLC0414 - the words of a list
 from projections.kit.reads import views_of
+from projections.sla_clocks import counts
+from projections.sla_clocks.counts import Counts
 from projections.ticket import pages as tickets
-from projections.ticket.pages import Counts, Page, TicketFilter
+from projections.ticket.pages import Page, TicketFilter
 from projections.ticket_type import rows as ticket_types
 
 _LIST = views_of(tickets.visible_to, ticket_types.types)
-_COUNTS = views_of(tickets.counts)
+_COUNTS = views_of(counts.seen_by)
 SORTS = ("due", "priority", "number", "changed", "registered")
 
 
@@ -73,7 +75,7 @@ def list_tickets(desk: Desk, viewer: Viewer, wanted: TicketsWanted) -> Answer[Pa
 def count_tickets(desk: Desk, viewer: Viewer, _: None) -> Answer[Counts]:
     """How many are open, overdue, the viewer's, nobody's; each number stops at 10,000."""
     with desk.database.snapshot() as db:
-        return Answer(tickets.counts(db, viewer, now=desk.clock.now()))
+        return Answer(counts.seen_by(db, viewer, now=desk.clock.now()))
 
 
 def _narrowed(db: Cursor[Any], viewer: Viewer, wanted: TicketsWanted) -> TicketFilter:

@@ -20,8 +20,8 @@ from events.values.targets import Norm, Promise, Targets
 from events.values.text import Text
 from events.values.ticket import Status
 from events.values.ticket_type import TypeDefinition
-from projections.sla_clocks import explanations, readers
-from projections.ticket.pages import TicketFilter, TicketLine, counts, visible_to
+from projections.sla_clocks import counts, explanations, readers
+from projections.ticket.pages import TicketFilter, TicketLine, visible_to
 from sla_engine.instants import micros
 from tests.connectors.small_desk import MONDAY, SmallDesk
 
@@ -100,7 +100,7 @@ def test_rule_c3_what_was_missed_and_waits_has_no_due_and_is_overdue_in_every_li
         assert (listed.is_overdue, listed.due_clock) == (True, "reaction")
         assert line(desk, ticket, TicketFilter(overdue=False)) == []
         with desk.database.transaction() as cursor:
-            assert counts(cursor, SEES_ALL, now=desk.hand.now()).overdue == 1
+            assert counts.seen_by(cursor, SEES_ALL, now=desk.hand.now()).overdue == 1
         desk.keep_time()
     desk.do(ResumeTicket(ticket_id=ticket))
     assert due(desk, ticket) == ("missed", MONDAY + 2 * HOUR, MONDAY + 2 * HOUR)

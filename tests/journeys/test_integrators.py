@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import get_args
 from uuid import uuid4
 
+import httpx
 import pytest
 from argon2 import PasswordHasher
 
@@ -20,6 +21,7 @@ from commands.agreement import ConcludeAgreement
 from commands.fields import Named
 from commands.found_desk import FoundDesk
 from commands.service_schedule import DrawUpSchedule
+from commands.ticket.register import From, RegisterTicket
 from connectors.storage.server.database import Database
 from events.values.identity import CommandId, ScheduleId
 from events.values.people import Scope
@@ -28,6 +30,7 @@ from tests.support.documents import run_as_printed
 from tests.support.programs import needed
 
 DOCS = Path(__file__).parents[2] / "docs"
+MORE_THAN_A_PAGE = 60
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 pytestmark = pytest.mark.journey
@@ -43,6 +46,9 @@ def desk(database: Database) -> Iterator[Desk]:
     schedule = ScheduleId(opened.bus.execute(drawn, viewer=AS_SYSTEM, command_id=CommandId(uuid4())).stream)
     base = ConcludeAgreement(title=Named(en="Base"), schedule_id=schedule, is_base=True)
     opened.bus.execute(base, viewer=AS_SYSTEM, command_id=CommandId(uuid4()))
+    asked = RegisterTicket(subject="Long ago", requester=From(email="guest@client.example"))
+    for _ in range(MORE_THAN_A_PAGE):
+        opened.bus.execute(asked, viewer=AS_SYSTEM, command_id=CommandId(uuid4()))
     opened.start()
     yield opened
     opened.stop()
@@ -59,6 +65,11 @@ def test_a_program_does_what_the_page_says_and_sees_what_it_prints(page: str, de
         }
         for said, shown in run_as_printed(DOCS / page, environment, cwd=tmp_path):
             assert said == shown
+        metrics = httpx.get(f"{address}/metrics", trust_env=False).text
+    lists = 'desk_answers_total{method="GET",route="/api/v1/tickets",status="2xx"}'
+    (asked,) = (line.removeprefix(lists) for line in metrics.splitlines() if line.startswith(lists))
+    pages = -(-(MORE_THAN_A_PAGE + 1) // 50)
+    assert float(asked) == 1 + pages, "the list at a place in the log, then each page of it"
 
 
 @pytest.mark.parametrize("page", ["integrators.md", "integrators.ru.md"])

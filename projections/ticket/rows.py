@@ -62,15 +62,16 @@ COLUMNS: dict[str, str] = {
 }
 """The columns of the list, in the order of ``rows.sql``."""
 _CROSSINGS = frozenset(CROSSINGS)
+_OF_MERGES = frozenset({TicketMerged, TicketJoined, TicketRequesterRecognised})
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM ticket_list WHERE ticket_id = ANY(%s)".replace(  # noqa: S608 - constants
     "attributes, attachments", "attributes::text, attachments::text"
-)
+).encode()
 _UPSERT = (
     f"INSERT INTO ticket_list ({', '.join(COLUMNS)}) SELECT * FROM unnest("  # noqa: S608 - constants
     + ", ".join(f"%b::{kind}[]" for kind in COLUMNS.values())
     + ") ON CONFLICT (ticket_id) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS if name != "ticket_id")
-)
+).encode()
 _ATTRIBUTES = msgspec.json.Decoder(dict[str, str])
 _ATTACHMENTS = msgspec.json.Decoder(tuple[Attachment, ...])
 
@@ -127,17 +128,17 @@ class TicketList:
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         """Fold a batch into rows and write them in one statement."""
-        fresh = {recorded.stream for recorded in batch if isinstance(recorded.fact, TicketRegistered)}
+        fresh = {recorded.stream for recorded in batch if type(recorded.fact) is TicketRegistered}
         tickets = load(cursor, {recorded.stream for recorded in batch} - fresh)
         for recorded in batch:
-            if isinstance(recorded.fact, TicketRegistered):
+            if type(recorded.fact) is TicketRegistered:
                 tickets[recorded.stream] = _registered(recorded)
             else:
                 _follow(tickets[recorded.stream], recorded)
         rows = map(_ROW, tickets.values())
-        cursor.execute(_UPSERT.encode(), [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(_UPSERT, [list(column) for column in zip(*rows, strict=True)])
         for recorded in batch:
-            if isinstance(recorded.fact, TicketMerged | TicketJoined | TicketRequesterRecognised):
+            if type(recorded.fact) in _OF_MERGES:
                 merged_tickets.follow(cursor, recorded, tickets[recorded.stream].requester_id)
 
 
@@ -146,7 +147,7 @@ def load(cursor: Cursor[Any], tickets: Iterable[UUID]) -> dict[UUID, Kept]:
     wanted = list(tickets)
     if not wanted:
         return {}
-    cursor.execute(_SELECT.encode(), (wanted,), binary=True)
+    cursor.execute(_SELECT, (wanted,), binary=True)
     return {row[0]: _kept(dict(zip(COLUMNS, row, strict=True))) for row in cursor}
 
 

@@ -18,6 +18,7 @@ from eventsourcing.projection import Projection as StockProjection
 from eventsourcing.projection import ProjectionRunner
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import tuple_row
+from typing_extensions import override
 
 from connectors.storage.log.codec import Codec
 from events.fact import Recorded
@@ -31,6 +32,7 @@ class _FactMapper(Mapper[UUID]):
 
     codec: ClassVar[Codec]
 
+    @override
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
         note = cast("StoredNotification", stored_event)
         row = (note.originator_id, note.originator_version, note.topic, note.state, note.id)
@@ -40,9 +42,11 @@ class _FactMapper(Mapper[UUID]):
 class _Facts(Application[UUID]):
     """The desk's log as an application of the library."""
 
+    @override
     def construct_mapper(self) -> Mapper[UUID]:
         return _FactMapper(transcoder=self.construct_transcoder())
 
+    @override
     def construct_recorder(self) -> ApplicationRecorder:
         datastore = cast("PostgresFactory", self.factory).datastore
         return PostgresApplicationRecorder(datastore, events_table_name="facts")
@@ -66,6 +70,7 @@ class _Stock(StockProjection[_View]):
 
     name = "stock"
 
+    @override
     def process_event(self, domain_event: Any, tracking: Tracking) -> None:
         self.view.take_in(domain_event, tracking)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from typing_extensions import override
+
 from events.values.refusal import Listed, Refusal
 from events.values.text import Text
 
@@ -16,6 +18,7 @@ class NotAllowed(Refusal):
     rule: ClassVar[str] = "row 20"
     who_may: ClassVar[Text] = Text(" Это могут группы: {groups}.", " The groups that may: {groups}.")
 
+    @override
     @property
     def text(self) -> Text:
         """Whoever knows it also says which groups may."""

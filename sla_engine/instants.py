@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 if TYPE_CHECKING:
 
     class Micros(int):
@@ -14,12 +16,19 @@ if TYPE_CHECKING:
         sum. Sums and differences are microseconds again, which a ``NewType`` would forget.
         """
 
+        @override
         def __add__(self, other: int, /) -> Micros: ...
+        @override
         def __radd__(self, other: int, /) -> Micros: ...
+        @override
         def __sub__(self, other: int, /) -> Micros: ...
+        @override
         def __rsub__(self, other: int, /) -> Micros: ...
+        @override
         def __mul__(self, other: int, /) -> Micros: ...
+        @override
         def __rmul__(self, other: int, /) -> Micros: ...
+        @override
         def __neg__(self) -> Micros: ...
 
 else:

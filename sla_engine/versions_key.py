@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing_extensions import override
+
 from events.values.timetable_versions import TimetableVersions
 
 
@@ -14,8 +16,10 @@ class Key:
         since, latest = versions.versions[-1]
         self._hash = hash((len(versions.versions), since, latest.zone, latest.week, len(latest.exceptions)))
 
+    @override
     def __hash__(self) -> int:
         return self._hash
 
+    @override
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Key) and (self.versions is other.versions or self.versions == other.versions)

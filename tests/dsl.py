@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from typing_extensions import override
 
 from commands.bus import Bus
 from commands.command import Command
@@ -80,12 +81,15 @@ class Like:
     def __init__(self, kind: type[Fact], /, **fields: object) -> None:
         self.kind, self.fields = kind, fields
 
+    @override
     def __eq__(self, other: object) -> bool:
         return isinstance(other, self.kind) and all(getattr(other, k) == v for k, v in self.fields.items())
 
+    @override
     def __hash__(self) -> int:
         return hash(self.kind)
 
+    @override
     def __repr__(self) -> str:
         return f"{self.kind.__name__} with {self.fields}"
 

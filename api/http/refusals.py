@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from typing_extensions import override
+
 from events.values.refusal import Refusal
 from events.values.text import Text
 
@@ -54,6 +56,7 @@ class NotJson(Refusal):
     )
     field = "body"
 
+    @override
     @property
     def text(self) -> Text:
         """The message with the reason in its language."""
@@ -76,6 +79,7 @@ class BadHeader(Refusal):
     kind = "unreadable"
     ru: ClassVar[str] = "Заголовок {name} не подходит: укажите {wanted}."
 
+    @override
     @property
     def text(self) -> Text:
         """The message with what is wanted in its language."""

@@ -16,6 +16,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.dependencies.utils import request_params_to_args
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from typing_extensions import override
 
 from api.bootstrap import Desk
 from api.http import callers, door
@@ -92,6 +93,7 @@ class _Sent(NamedTuple):
 class SwiftRoute(APIRoute):
     """A route whose endpoint asks for nothing but what is found here; any other works as the framework does it."""
 
+    @override
     def get_route_handler(self) -> Handler:
         """What answers a request."""
         framework = super().get_route_handler()

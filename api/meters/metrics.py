@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessColl
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from psycopg import Cursor
+from typing_extensions import override
 
 from api import zone_rules
 from api.bootstrap import PROJECTIONS, Desk
@@ -64,6 +65,7 @@ class DeskMetrics(Collector):
         """Nothing beforehand: whoever registers must not be kept waiting for the storage."""
         return []
 
+    @override
     def collect(self) -> Iterator[Metric]:
         """Gauges of this moment."""
         yield from self._of_loops()

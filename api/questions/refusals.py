@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from typing_extensions import override
+
 from events.values.refusal import Refusal
 from events.values.text import Text
 
@@ -58,6 +60,7 @@ class InvalidField(Refusal):
         self.rule = broken  # type: ignore[misc] # the rule is that of the value, not of the class
         super().__init__(field=_bounded(field, LONGEST_FIELD))
 
+    @override
     @property
     def text(self) -> Text:
         """The message with the reason in its language."""

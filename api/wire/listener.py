@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Any, ClassVar
 
 import structlog
+from typing_extensions import override
 
 from api.settings import Settings
 from api.wire.connections import RESERVE, room_for
@@ -47,10 +48,12 @@ class Listener(socket.socket):
         self._spare: int | None = _any_descriptor()
         self._seldom = Seldom(5.0)
 
+    @override
     def listen(self, backlog: int = QUEUE, /) -> None:
         """As it says; what is accepted in one turn is less than what may wait."""
         super().listen(max(backlog, QUEUE))
 
+    @override
     def accept(self) -> tuple[socket.socket, Any]:
         """The next connection; ``BlockingIOError`` when there is none that can be taken."""
         try:
@@ -61,6 +64,7 @@ class Listener(socket.socket):
             self._turn_away(error)
             raise BlockingIOError from error
 
+    @override
     def close(self) -> None:
         """Let go of the address."""
         super().close()

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import h11
 import uvicorn
 from fastapi import Request
+from typing_extensions import override
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
@@ -62,6 +63,7 @@ class Conversation(H11Protocol):
         self._body_since = 0.0
         self._over = False
 
+    @override
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override] # as in uvicorn
         """Somebody is there: they get a place, or hear that there is none."""
         super().connection_made(transport)
@@ -70,6 +72,7 @@ class Conversation(H11Protocol):
         else:
             self._hang_up(TooManyConnections(limit=self._all.limit))
 
+    @override
     def connection_lost(self, exc: Exception | None) -> None:
         """They are gone."""
         self._over = True
@@ -78,6 +81,7 @@ class Conversation(H11Protocol):
         self._expect_nothing()
         super().connection_lost(exc)
 
+    @override
     def data_received(self, data: bytes) -> None:
         """They say something."""
         if self._over:
@@ -89,6 +93,7 @@ class Conversation(H11Protocol):
         super().data_received(data)
         self._watch()
 
+    @override
     def handle_events(self) -> None:
         """Read what came; a new request may have an address as people type it."""
         if self._beyond_ascii and self.conn.their_state is h11.IDLE and self.conn.our_state is h11.IDLE:
@@ -100,6 +105,7 @@ class Conversation(H11Protocol):
                 self.conn.receive_data(plain)
         super().handle_events()
 
+    @override
     def send_400_response(self, msg: str) -> None:
         """What came is no request: say why in the sender's language."""
         del msg
@@ -108,6 +114,7 @@ class Conversation(H11Protocol):
         self._all.end("not_http")
         self._hang_up(raw_heads.refusal_for(str(error), status, self._head, LONGEST_HEAD))
 
+    @override
     def on_response_complete(self) -> None:
         """The answer is written."""
         super().on_response_complete()
@@ -115,6 +122,7 @@ class Conversation(H11Protocol):
             self._expect_taking()
         self._watch()
 
+    @override
     def timeout_keep_alive_handler(self) -> None:
         """Nothing more was asked for a while."""
         self._all.end("silent")
@@ -122,16 +130,19 @@ class Conversation(H11Protocol):
         if self.transport.get_write_buffer_size():
             self._expect_taking()
 
+    @override
     def pause_writing(self) -> None:
         """They do not take the answer as fast as it comes."""
         super().pause_writing()
         self._expect_taking()
 
+    @override
     def resume_writing(self) -> None:
         """They have taken most of it."""
         super().resume_writing()
         self._expect_nothing()
 
+    @override
     def shutdown(self) -> None:
         """The server ends."""
         if self._over:
@@ -143,6 +154,7 @@ class Conversation(H11Protocol):
         """Another connection needs the place: whoever has begun to ask hears that, whoever is silent does not."""
         self._hang_up(TooManyConnections(limit=self._all.limit) if self._has_begun() else None)
 
+    @override
     def _should_upgrade(self) -> bool:
         """Never: a request that would like another protocol is answered in this one (RFC 9110, 7.8)."""
         return False

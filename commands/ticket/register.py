@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Meta
+from typing_extensions import override
 
 from aggregates.names import first_holder
 from aggregates.person import NoSuchPerson, Person
@@ -73,6 +74,7 @@ class From(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Sender(From, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whom the header of a letter names: an odd address is taken as it stands, for no letter is lost by it."""
 
+    @override
     def __post_init__(self) -> None:
         refuse_unclear(self.name or "", "name")
 

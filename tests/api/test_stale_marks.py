@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from psycopg import Cursor
+from typing_extensions import override
 
 from api.bootstrap import PROJECTIONS, Desk, SystemClock
 from api.settings import Settings
@@ -51,6 +52,7 @@ class Resting(World):
         self._named = 0
         desk.catch_up()
 
+    @override
     def ticket(self, **more: Any) -> dict[str, Any]:
         self.desk.catch_up()
         answer = self.requester.post("/tickets", json={"subject": "Не печатает принтер", **more})

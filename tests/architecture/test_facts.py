@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from typing_extensions import override
 
 import events
 from commands.ports import Change, Draft
@@ -122,9 +123,11 @@ def test_a_fact_comes_back_from_the_log_s_bytes_as_it_went_in(name: str) -> None
 class _FixedKeyring(InMemoryKeyring):
     """One key, the same in every run: so that a sealed row can be golden, too."""
 
+    @override
     def by_ids(self, key_ids: Any) -> dict[int, PersonKey]:
         return {1: PersonKey(1, AESGCM(bytes(range(32))))} if 1 in set(key_ids) else {}
 
+    @override
     def of_persons(self, persons: Any) -> dict[UUID, PersonKey]:
         return {person: self.by_ids([1])[1] for person in persons}
 

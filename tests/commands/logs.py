@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from typing_extensions import override
+
 from commands.ports import Change, Receipt
 from events.fact import Recorded
 from events.values.identity import CommandId, StreamId
@@ -17,6 +19,7 @@ class Interleaved(InMemoryLog):
         super().__init__()
         self.others = list(others)
 
+    @override
     def append(
         self, changes: Sequence[Change], *, command_id: CommandId, fingerprint: bytes, reference: str = ""
     ) -> Receipt:
@@ -30,10 +33,12 @@ class Counting(InMemoryLog):
 
     trips = 0
 
+    @override
     def load(self, stream: StreamId) -> Sequence[Recorded]:
         self.trips += 1
         return super().load(stream)
 
+    @override
     def load_many(self, streams: Iterable[StreamId]) -> Mapping[StreamId, Sequence[Recorded]]:
         before = self.trips
         found = super().load_many(streams)

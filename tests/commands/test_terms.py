@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
+from typing_extensions import override
 
 from aggregates.agreement import Agreement, NoSuchAgreement
 from aggregates.service_schedule import NormOutlastsSchedule, NoSuchSchedule, Schedule, ScheduleCutsNorm
@@ -153,6 +154,7 @@ class Interrupted(InMemoryLog):
         super().__init__()
         self.then: list[tuple[Bus, Command, Story]] = []
 
+    @override
     def load_beside_terms(
         self, streams: Iterable[StreamId], after: int
     ) -> tuple[Mapping[StreamId, Sequence[Recorded]], Sequence[Recorded]]:

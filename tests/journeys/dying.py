@@ -12,6 +12,8 @@ import sys
 from collections.abc import Sequence
 from uuid import UUID, uuid5
 
+from typing_extensions import override
+
 from commands.bus import Bus
 from commands.ports import Change, Receipt
 from commands.ticket.register import From, RegisterTicket
@@ -34,6 +36,7 @@ def order(nth: int) -> tuple[RegisterTicket, CommandId]:
 class DiesAfterTheCommit(PostgresLog):
     """The real log; the process ends when it has stored something."""
 
+    @override
     def append(
         self, changes: Sequence[Change], *, command_id: CommandId, fingerprint: bytes, reference: str = ""
     ) -> Receipt:
@@ -46,6 +49,7 @@ class DiesAfterTheCommit(PostgresLog):
 class DiesBeforeTheCommit(PostgresLog):
     """The real log; the process ends when it is to store something."""
 
+    @override
     def append(self, *_: object, **__: object) -> Receipt:
         """Store nothing, and never answer."""
         os.kill(os.getpid(), signal.SIGKILL)

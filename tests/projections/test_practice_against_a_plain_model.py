@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from hypothesis.stateful import initialize
 from psycopg import Cursor
+from typing_extensions import override
 
 from commands.fields import Named
 from commands.problem.register import RegisterProblem
@@ -72,6 +73,7 @@ class Practice(TicketRules, ChangeRules):
 
     # -- what is shown -------------------------------------------------------------------------------------
 
+    @override
     def teardown(self) -> None:
         """Also after a failure, which this must not hide: then there may be nothing to look at."""
         if not hasattr(self, "changes"):

@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from typing_extensions import override
 
 from commands.agreement import ChooseBaseAgreement
 from commands.agreement_scope import ArchiveAgreement, NameRecipients, NameServices, RestoreAgreement, SetValidity
@@ -276,6 +277,7 @@ class Shop(RuleBasedStateMachine):
 
     # -- what is shown -------------------------------------------------------------------------------------
 
+    @override
     def teardown(self) -> None:
         """Also after a failure, which this must not hide: then there may be nothing to look at."""
         if not hasattr(self, "people"):

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4, uuid5
 import httpx
 import pytest
 from argon2 import PasswordHasher
+from typing_extensions import override
 
 from api.bootstrap import Desk
 from api.demo import load
@@ -81,6 +82,7 @@ class Stage(World):
         self._read_to = 0
         super().__init__(desk, url, stack)
 
+    @override
     def _opened(self, headers: dict[str, str]) -> httpx.Client:
         client = super()._opened({"User-Agent": "recorder", **headers})
         client.event_hooks["request"].append(self._before)
@@ -104,6 +106,7 @@ class Stage(World):
             self.desk.catch_up()
             self._read_to = head
 
+    @override
     def ticket(self, **more: Any) -> dict[str, Any]:
         answer = self.requester.post("/tickets", json={"subject": "Не печатает принтер", **more})
         assert answer.status_code == 201, answer.text

@@ -12,6 +12,7 @@ import msgspec
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from psycopg import Cursor, Rollback
+from typing_extensions import override
 
 from aggregates.ticket import Ticket
 from commands.agreement import RenameAgreement, RescheduleAgreement, ReviseAgreementPromise
@@ -387,6 +388,7 @@ class History(RuleBasedStateMachine):
         )
         assert not misses or max(misses.values()) == 1
 
+    @override
     def teardown(self) -> None:
         if self.tickets:
             self.at_most_one_miss_a_target()

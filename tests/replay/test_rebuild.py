@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from psycopg import Cursor
+from typing_extensions import override
 
 from commands.ticket.talk import CommentOnTicket
 from connectors.inbound.due.timekeeper import Timekeeper
@@ -32,6 +33,7 @@ class Watched(TicketList):
         self._happens = happens
         self._batches = 0
 
+    @override
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         self._batches += 1
         if self._batches == 3:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from psycopg import Cursor
+from typing_extensions import override
 
 from commands.bus import Bus
 from commands.ticket.recognise import RecogniseRequester
@@ -79,6 +80,7 @@ class Caretaker(ErrandLoop):
         super().__init__(bus, database, log, waiter, now)
         self._numbers = LeftNumbers(database)
 
+    @override
     def turn(self) -> float:
         """The errands, and the numbers that a process left behind as it died."""
         self._numbers.turn(self._now())

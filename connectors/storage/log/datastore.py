@@ -13,6 +13,7 @@ from eventsourcing.postgres import PostgresDatastore
 from psycopg import Connection, Cursor
 from psycopg.pq import Format
 from psycopg.rows import DictRow, dict_row, tuple_row
+from typing_extensions import override
 
 from connectors.storage.server.database import TRUTH, Database, Row
 
@@ -35,6 +36,7 @@ class PooledDatastore(PostgresDatastore):
         super().__init__(dbname="", host="", port="", user="", password="", schema=TRUTH)
         self._database = database
 
+    @override
     def register_type_adapters(self) -> None:
         """Nothing to register: appends go through plain arrays, not through the library's composite type."""
 
@@ -51,6 +53,7 @@ class PooledDatastore(PostgresDatastore):
         finally:
             _given.reset(token)
 
+    @override
     @contextmanager
     def get_connection(self) -> Iterator[Connection[DictRow]]:
         """The given connection, else a pooled one, with rows as dictionaries."""

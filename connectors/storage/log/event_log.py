@@ -11,6 +11,7 @@ import structlog
 from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg import Connection, Cursor
+from typing_extensions import override
 
 from commands.ports import Append, Change, CommandIdReused, Numbered, Receipt, VersionConflict
 from connectors.storage.log import stretches
@@ -82,6 +83,7 @@ class FactRecorder(PostgresApplicationRecorder):
         """Store the facts of many commands; each hears of its own, nothing is raised."""
         return self._group.submit_many(saves)
 
+    @override
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         """The library's way in: needs ``command_id`` and ``fingerprint``, takes ``reference``."""
         facts = [StoredFact(UUID(str(e.originator_id)), e.originator_version, e.topic, e.state) for e in stored_events]
@@ -206,6 +208,7 @@ class PostgresLog(LogReading):
             lambda connection: stretches.of_all(connection, (), after=position, limit=limit)
         )
 
+    @override
     def _rows(self, query: str, params: tuple[object, ...] = ()) -> list[Row]:
         return self._database.patiently(lambda connection: rows(connection, query, params))
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from psycopg import Connection, Cursor
+from typing_extensions import override
 
 from connectors.storage.log.codec import Codec
 from connectors.storage.server.database import Row
@@ -107,6 +108,7 @@ class LogInSnapshot(LogReading):
         super().__init__(codec)
         self._connection = cursor.connection
 
+    @override
     def _rows(self, query: str, params: tuple[object, ...] = ()) -> list[Row]:
         return rows(self._connection, query, params)
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
+from typing_extensions import override
 
 from aggregates.ticket import Ticket
 from api.bootstrap import Desk
@@ -147,16 +148,20 @@ class ServedDesk(MailDesk):
         self.desk.prepare()
         self.log, self.bus = self.desk.log, self.desk.bus
 
+    @override
     def intake(self) -> MailIntake:
         return self.desk.intake()
 
+    @override
     def file(self, sha256: str) -> bytes | None:
         return Files(self.database).read(sha256)
 
+    @override
     def waiting(self) -> list[tuple[str, bytes]]:
         shelf = Quarantine(self.database)
         return [(entry.reason, shelf.original(entry.entry_id) or b"") for entry in shelf.waiting()]
 
+    @override
     def catch_up(self) -> None:
         self.desk.catch_up()
 
@@ -179,12 +184,15 @@ class MemoryDesk(MailDesk):
         self.kept: dict[str, bytes] = {}
         self.shelf: dict[str, Shelved] = {}
 
+    @override
     def intake(self) -> MailIntake:
         return MailIntake(self.bus, self.log, self._threads, _Drawer(self), _Shelf(self), self.hand, [OWN_ADDRESS])
 
+    @override
     def file(self, sha256: str) -> bytes | None:
         return self.kept.get(sha256)
 
+    @override
     def waiting(self) -> list[tuple[str, bytes]]:
         return [(entry.reason, entry.original) for entry in self.shelf.values()]
 

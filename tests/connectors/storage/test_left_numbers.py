@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from typing_extensions import override
 
 from commands.bus import Bus
 from commands.change_request.draft import DraftChange
@@ -121,6 +122,7 @@ class Sleeps(PostgresLog):
 
     meanwhile: Callable[[], None] | None = None
 
+    @override
     def append(
         self, changes: Sequence[Change], *, command_id: CommandId, fingerprint: bytes, reference: str = ""
     ) -> Receipt:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from typing_extensions import override
 
 from connectors.storage.log.event_log import PostgresLog
 from connectors.storage.log.shared_end import KEPT_S, SharedEnd
@@ -20,6 +21,7 @@ class Watched(PostgresLog):
 
     reads = 0
 
+    @override
     def piece(self, position: int, limit: int) -> object:  # type: ignore[override] # passed on
         self.reads += 1
         return super().piece(position, limit)
@@ -81,6 +83,7 @@ def test_a_hint_during_the_look_may_be_of_what_it_did_not_see(database: Database
     following.append()
 
     class Interrupted(Watched):
+        @override
         def piece(self, position: int, limit: int) -> object:  # type: ignore[override] # passed on
             found = super().piece(position, limit)
             if self.reads == 1:

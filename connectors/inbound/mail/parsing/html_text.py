@@ -7,6 +7,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 import nh3
+from typing_extensions import override
 
 from connectors.inbound.mail.parsing.html_tags import BLOCKS, KEPT, PARAGRAPHS, SILENT, tidied
 
@@ -54,6 +55,7 @@ class _Reader(HTMLParser):
         self._verbatim = 0
         self._links: list[tuple[str, int]] = []
 
+    @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "br":
@@ -72,6 +74,7 @@ class _Reader(HTMLParser):
             if tag == "li":
                 self._line.append("- ")
 
+    @override
     def handle_endtag(self, tag: str) -> None:
         if tag == "a" and self._links:
             self._end_link(*self._links.pop())
@@ -80,6 +83,7 @@ class _Reader(HTMLParser):
             self._quotes -= tag == "blockquote" and self._quotes > 0
             self._verbatim -= tag == "pre" and self._verbatim > 0
 
+    @override
     def handle_data(self, data: str) -> None:
         if self._verbatim:
             first, *rest = data.split("\n")

@@ -67,7 +67,7 @@ def test_row_129_a_requester_reads_the_timeline_and_the_history_without_what_is_
         assert [entry.version for entry in told] == [entry.version for entry in entries]
         assert [entry.what for entry in told] == [entry.what for entry in entries]
         assert any("escalation" in entry.name for entry in entries) == (len(bodies) == 3)
-    assert told[1].by.name == "Ольга Смирнова"
+        assert told[1].by.name == "Ольга Смирнова"
 
 
 def test_the_directory_knows_people_by_name_and_address_and_who_belongs_to_which_team(world: World) -> None:

@@ -298,7 +298,7 @@ def test_a_plan_made_while_the_log_was_small_does_not_scan_it_when_it_is_large(f
         log.append([change(stream_id(), 0, 5_000)], command_id=command_id(), fingerprint=b"f")
         append_in_time(log, 20)
     # The session has ended, and with its end it reports what it read.
-    read = 0
+    read = scanned = 0
     with psycopg.connect(fresh_database_url, autocommit=True) as connection:
         while read == 0:
             ((read, scanned),) = connection.execute(

@@ -20,8 +20,9 @@ from events.values.people import Responsible
 from events.values.targets import Promise
 from events.values.text import Text
 from projections.agreement.schedules import KnownSchedules
-from projections.kit.columns import as_json, put
+from projections.kit.columns import as_json
 from projections.kit.ddl import ddl
+from projections.kit.kept import KeptRows, begun_before
 from projections.kit.reads import reads
 
 
@@ -35,12 +36,12 @@ class Agreements:
     reads_personal = False
 
     def __init__(self) -> None:
-        self._agreements: dict[UUID, Held] = {}
+        self._kept = KeptRows("agreements", "agreement_id", load=load, columns=_columns)
         self._schedules = KnownSchedules()
 
     def forget(self) -> None:
         """Read agreements and schedules from their tables again."""
-        self._agreements.clear()
+        self._kept.forget()
         self._schedules.forget()
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
@@ -52,14 +53,11 @@ class Agreements:
         self._schedules.take_in(cursor, [recorded for recorded in batch if type(recorded.fact) in SCHEDULE.facts])
 
     def _take_in(self, cursor: Cursor[Any], told: Sequence[Recorded]) -> None:
-        """Fold on from the agreements that were written last; those that are not among them are read."""
-        now, touched = self._agreements, {recorded.stream for recorded in told}
-        if strange := touched - now.keys():
-            now |= load(cursor, strange)
+        now = self._kept.take(cursor, begun_before(told))
         for recorded in told:
             known = AGREEMENT.begun(Held, recorded) or AGREEMENT.after(now[recorded.stream], recorded)
             now[recorded.stream] = replace(known, version=recorded.version)
-        put(cursor, "agreements", "agreement_id", [_columns(now[one]) for one in touched])
+        self._kept.write(cursor, now)
 
 
 class Held(AgreementState, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from events.service_schedule import ScheduleDrawnUp
 from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions
 from projections.agreement import timetable_changes
-from projections.kit.columns import put
+from projections.kit.kept import KeptRows, begun_before
 from projections.kit.reads import reads
 
 PLANNED_SHOWN = 3
@@ -40,44 +40,46 @@ class KnownSchedules:
     """The schedules that were edited last, for their only writer: no edit reads them again."""
 
     def __init__(self) -> None:
-        self._now: dict[UUID, ScheduleView] = {}
+        self._kept = KeptRows("service_schedules", "schedule_id", load=_by_id, columns=_columns)
 
     def forget(self) -> None:
         """Read them from the tables again."""
-        self._now.clear()
+        self._kept.forget()
 
     def take_in(self, cursor: Cursor[Any], told: Sequence[Recorded]) -> None:
         """A row a schedule, and one an edit of its hours, as long as what that changes."""
         if not told:
             return
-        touched = {recorded.stream for recorded in told}
-        if strange := touched - self._now.keys():
-            self._now |= {one.schedule_id: one for one in schedules(cursor, strange)}
-        edits = [edit for recorded in told if (edit := self._follow(recorded)) is not None]
-        put(cursor, "service_schedules", "schedule_id", [_columns(self._now[one]) for one in touched])
+        now = self._kept.take(cursor, begun_before(told))
+        edits = [edit for recorded in told if (edit := _follow(now, recorded)) is not None]
+        self._kept.write(cursor, now)
         for edit in edits:
             cursor.execute(_EDIT, edit)
 
-    def _follow(self, recorded: Recorded) -> tuple[Any, ...] | None:
-        """The row of the edit that a fact is, if it is one of the hours."""
-        known, fact = self._now.get(recorded.stream), recorded.fact
-        if not isinstance(fact, HoursFact):
-            now = SCHEDULE.after(self._now[recorded.stream], recorded)
-            self._now[recorded.stream] = replace(now, version=recorded.version)
-            return None
-        change, fact = timetable_changes.as_kept(fact, None if known is None else known.timetables)
-        kept = replace(recorded, fact=fact)
-        now = SCHEDULE.begun(ScheduleView, kept) or SCHEDULE.after(self._now[recorded.stream], kept)
-        now = replace(now, version=recorded.version, hours_version=now.hours_version + 1)
-        self._now[recorded.stream] = now
-        since = None if isinstance(fact, ScheduleDrawnUp) else fact.effective_from
-        return recorded.stream, now.hours_version, recorded.metadata.occurred_at, since, change
+
+def _follow(now: dict[UUID, ScheduleView], recorded: Recorded) -> tuple[Any, ...] | None:
+    """Fold a fact; gives the row of the edit that it is, if it is one of the hours."""
+    known, fact = now.get(recorded.stream), recorded.fact
+    if not isinstance(fact, HoursFact):
+        now[recorded.stream] = replace(SCHEDULE.after(now[recorded.stream], recorded), version=recorded.version)
+        return None
+    change, fact = timetable_changes.as_kept(fact, None if known is None else known.timetables)
+    told = replace(recorded, fact=fact)
+    view = SCHEDULE.begun(ScheduleView, told) or SCHEDULE.after(now[recorded.stream], told)
+    view = replace(view, version=recorded.version, hours_version=view.hours_version + 1)
+    now[recorded.stream] = view
+    since = None if isinstance(fact, ScheduleDrawnUp) else fact.effective_from
+    return recorded.stream, view.hours_version, recorded.metadata.occurred_at, since, change
 
 
 _EDIT = (
     "INSERT INTO schedule_edits (schedule_id, hours_version, since_at, effective_from, change)"
     " VALUES (%s, %s, %s, %s, %s)"
 )
+
+
+def _by_id(cursor: Cursor[Any], wanted: Collection[UUID]) -> dict[UUID, ScheduleView]:
+    return {one.schedule_id: one for one in schedules(cursor, wanted)}
 
 
 def _columns(known: ScheduleView) -> dict[str, Any]:

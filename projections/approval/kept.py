@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +17,8 @@ from events.folds.approval import APPROVAL, ApprovalState, Said
 from events.ticket import TicketRequesterRecognised
 from events.ticket_history import ConsequencesWithdrawn
 from events.values.approval import ApprovalStage
-from projections.kit.columns import as_json, put
+from projections.kit.columns import as_json
+from projections.kit.kept import KeptRows
 
 _LOAD = (
     "SELECT approval_id, ticket_id, question, requested_by, requested_as, requested_at, stages::text, stage,"
@@ -23,20 +26,31 @@ _LOAD = (
 )
 
 
-def take_in(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
-    """Fold the facts about approvals of a batch, and write what they touch."""
-    told = [recorded for recorded in batch if type(recorded.fact) in APPROVAL.facts]
-    if not told:
-        return
-    now = _touched(cursor, told)
-    for recorded in told:
-        if (begun := APPROVAL.begun(ApprovalState, recorded)) is not None:
-            now[begun.approval_id] = begun
-            continue
-        for approval_id in _about(recorded, now.values()):
-            now[approval_id] = APPROVAL.after(now[approval_id], recorded)
-    put(cursor, "approvals", "approval_id", [_columns(one) for one in now.values()])
-    _write_voices(cursor, now.values())
+class Approvals:
+    """The approvals that were answered last, and whose answer each awaits, for their only writer."""
+
+    def __init__(self) -> None:
+        self._kept = KeptRows("approvals", "approval_id", load=load, columns=_columns)
+
+    def forget(self) -> None:
+        """Read them from the tables again."""
+        self._kept.forget()
+
+    def take_in(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
+        """Fold the facts about approvals of a batch, and write what they changed."""
+        told = [recorded for recorded in batch if type(recorded.fact) in APPROVAL.facts]
+        if not told:
+            return
+        before = self._kept.take(cursor, _touched(cursor, told))
+        now = dict(before)
+        for recorded in told:
+            if (begun := APPROVAL.begun(ApprovalState, recorded)) is not None:
+                now[begun.approval_id] = begun
+                continue
+            for approval_id in _about(recorded, now.values()):
+                now[approval_id] = APPROVAL.after(now[approval_id], recorded)
+        self._kept.write(cursor, now)
+        _write_voices(cursor, _voices(before), _voices(now))
 
 
 def load(cursor: Cursor[Any], approvals: Collection[UUID]) -> dict[UUID, ApprovalState]:
@@ -45,20 +59,23 @@ def load(cursor: Cursor[Any], approvals: Collection[UUID]) -> dict[UUID, Approva
     return {row[0]: _state(row) for row in cursor}
 
 
-def _touched(cursor: Cursor[Any], told: Iterable[Recorded]) -> dict[UUID, ApprovalState]:
+def _touched(cursor: Cursor[Any], told: Iterable[Recorded]) -> set[UUID]:
     """The approvals that facts name, and those that tickets wait for whose requester was recognised."""
-    named, recognised = set[UUID](), set[UUID]()
+    named, fresh, recognised = set[UUID](), set[UUID](), set[UUID]()
     for recorded in told:
         fact = recorded.fact
         if isinstance(fact, TicketRequesterRecognised):
             recognised.add(fact.ticket_id)
+        elif isinstance(fact, ApprovalRequested):
+            fresh.add(fact.approval_id)
         elif (approval_id := _named(recorded)) is not None:
             named.add(approval_id)
-    cursor.execute(
-        _LOAD + " WHERE approval_id = ANY(%s) OR (ticket_id = ANY(%s) AND outcome IS NULL)",
-        (list(named), list(recognised)),
-    )
-    return {row[0]: _state(row) for row in cursor}
+    if recognised:
+        cursor.execute(
+            "SELECT approval_id FROM approvals WHERE ticket_id = ANY(%s) AND outcome IS NULL", (list(recognised),)
+        )
+        named.update(approval_id for (approval_id,) in cursor)
+    return named - fresh
 
 
 def _named(recorded: Recorded) -> UUID | None:
@@ -106,17 +123,29 @@ def _columns(known: ApprovalState) -> dict[str, Any]:
     }
 
 
-def _write_voices(cursor: Cursor[Any], approvals: Collection[ApprovalState]) -> None:
+def _voices(known: Mapping[UUID, ApprovalState]) -> set[tuple[UUID, UUID, UUID, datetime]]:
     """Whose answer is awaited: that of whoever has not answered in the open stage, since that was opened."""
-    cursor.execute("DELETE FROM approval_voices WHERE approval_id = ANY(%s)", ([one.approval_id for one in approvals],))
-    voices = [
-        (one.approval_id, person, one.ticket_id, one.opened_at)
-        for one in approvals
+    return {
+        (approval_id, person, one.ticket_id, one.opened_at)
+        for approval_id, one in known.items()
         if one.outcome is None
         for person in one.awaited
-    ]
-    if voices:
+    }
+
+
+def _write_voices(
+    cursor: Cursor[Any],
+    before: AbstractSet[tuple[UUID, UUID, UUID, datetime]],
+    now: AbstractSet[tuple[UUID, UUID, UUID, datetime]],
+) -> None:
+    if gone := [voice[:2] for voice in before - now]:
+        cursor.execute(
+            "DELETE FROM approval_voices v USING unnest(%s::uuid[], %s::uuid[]) AS gone (approval_id, person_id)"
+            " WHERE v.approval_id = gone.approval_id AND v.person_id = gone.person_id",
+            [list(each) for each in zip(*gone, strict=True)],
+        )
+    if come := list(now - before):
         cursor.execute(
             "INSERT INTO approval_voices SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::timestamptz[])",
-            [list(each) for each in zip(*voices, strict=True)],
+            [list(each) for each in zip(*come, strict=True)],
         )

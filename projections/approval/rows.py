@@ -97,12 +97,16 @@ class Approvals:
     parks = ALONE
     interests: ClassVar[tuple[type[Fact], ...]] = (*APPROVAL.facts, SubstituteNamed, SubstituteDismissed)
 
+    def __init__(self) -> None:
+        self._approvals = kept.Approvals()
+
     def forget(self) -> None:
-        """Nothing is remembered between batches."""
+        """Read approvals from their tables again."""
+        self._approvals.forget()
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         """Fold and write approvals; substitutes are few, so each is written as it comes."""
-        kept.take_in(cursor, batch)
+        self._approvals.take_in(cursor, batch)
         for recorded in batch:
             _write_substitute(cursor, recorded.fact)
 

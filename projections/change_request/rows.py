@@ -18,8 +18,9 @@ from events.folds.change_request import CHANGE_REQUEST, ChangeState
 from events.values.approval import ApprovalStage, Verdict
 from events.values.change import CHANGE_CYCLE, SUBMITTED, Outline, Window
 from events.values.people import Responsible
-from projections.kit.columns import as_json, put
+from projections.kit.columns import as_json
 from projections.kit.ddl import ddl
+from projections.kit.kept import KeptRows, begun_before
 from projections.kit.parking import ALONE
 from projections.ticket.linked import relink
 
@@ -45,17 +46,21 @@ class Changes:
     interests: ClassVar[tuple[type[Fact], ...]] = CHANGE_REQUEST.facts
     reads_personal = False
 
+    def __init__(self) -> None:
+        self._kept = KeptRows("changes", "change_id", load=load, columns=_columns)
+
     def forget(self) -> None:
-        """Nothing is remembered between batches."""
+        """Read change requests from their tables again."""
+        self._kept.forget()
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         """Fold the batch, and write what it touches."""
-        before = load(cursor, {recorded.stream for recorded in batch})
+        before = self._kept.take(cursor, begun_before(batch))
         now = dict(before)
         for recorded in batch:
             known = CHANGE_REQUEST.begun(Kept, recorded) or CHANGE_REQUEST.after(now[recorded.stream], recorded)
             now[recorded.stream] = _marked(known, recorded)
-        put(cursor, "changes", "change_id", [_columns(one) for one in now.values()])
+        self._kept.write(cursor, now)
         relink(cursor, "change_incidents", "change_id", _incidents(before), _incidents(now))
         _ask(cursor, _asked(before), _asked(now))
 

@@ -33,23 +33,60 @@ def rows_of(kind: type[T], cursor: Cursor[Any]) -> Iterator[T]:
     return map(class_row(kind)(cursor), cursor)
 
 
-def as_json(value: object) -> str | None:
+class JsonText(str):
+    """JSON as text: what stands in a column that is told as JSON, not a text with quotes around it."""
+
+    __slots__ = ()
+
+
+def as_json(value: object) -> JsonText | None:
     """A value as text for a column. Sets in one order in every process: the same facts give the same rows."""
-    return None if value is None else msgspec.json.encode(value, order="deterministic").decode()
+    return None if value is None else JsonText(msgspec.json.encode(value, order="deterministic").decode())
 
 
-def put(cursor: Cursor[Any], table: str, key: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write rows with the same columns, over those of the same key; a column that they do not name stays."""
+def insert(cursor: Cursor[Any], table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows that are not there yet, all with the same columns; many in one statement."""
     if not rows:
         return
-    columns = [*rows[0]]
-    values = ", ".join(f"%({column})s" for column in columns)
-    settings = ", ".join(f"{column} = excluded.{column}" for column in columns if column != key)
-    statement = (
-        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})"  # noqa: S608 - names of our own
-        f" ON CONFLICT ({key}) DO UPDATE SET {settings}"
-    )
+    columns = ", ".join(rows[0])
     if len(rows) == 1:
-        cursor.execute(statement.encode(), rows[0])
+        values = ", ".join(f"%({column})s" for column in rows[0])
+        cursor.execute(f"INSERT INTO {table} ({columns}) VALUES ({values})".encode(), rows[0])  # noqa: S608 - names of our own
     else:
-        cursor.executemany(statement.encode(), rows)
+        cursor.execute(
+            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {_told(table)}".encode(),  # noqa: S608 - as above
+            (_as_one(rows),),
+        )
+
+
+def update(
+    cursor: Cursor[Any], table: str, key: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Write these columns of rows that are there, of many in one statement."""
+    if not rows or not columns:
+        return
+    if len(rows) == 1:
+        settings = ", ".join(f"{column} = %({column})s" for column in columns)
+        one = {column: rows[0][column] for column in (key, *columns)}
+        cursor.execute(f"UPDATE {table} SET {settings} WHERE {key} = %({key})s".encode(), one)  # noqa: S608 - names of our own
+    else:
+        settings = ", ".join(f"{column} = told.{column}" for column in columns)
+        told = [{column: row[column] for column in (key, *columns)} for row in rows]
+        cursor.execute(
+            f"UPDATE {table} t SET {settings} FROM {_told(table)} told WHERE t.{key} = told.{key}".encode(),  # noqa: S608 - as above
+            (_as_one(told),),
+        )
+
+
+def _told(table: str) -> str:
+    """Lists differ in length from row to row, which arrays of arrays cannot: rows travel as JSON."""
+    return f"json_populate_recordset(NULL::{table}, %s)"
+
+
+def _as_one(rows: Sequence[Mapping[str, Any]]) -> str:
+    return msgspec.json.encode(
+        [
+            {name: msgspec.Raw(value.encode()) if type(value) is JsonText else value for name, value in row.items()}
+            for row in rows
+        ]
+    ).decode()

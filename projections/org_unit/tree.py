@@ -18,21 +18,9 @@ from events.values.people import Source
 from events.values.text import Text
 from projections.kit.columns import as_json
 from projections.kit.ddl import ddl
+from projections.kit.kept import KeptRows, begun_before
 from projections.kit.reads import reads
 
-_UNITS = """
-INSERT INTO org_units (unit_id, kind, name_ru, name_en, place, sought, parent_id, head_id, is_archived, source,
-                       shares_tickets, time_zone, path, is_barred)
-SELECT *, ARRAY[unit_id], false
-FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::uuid[], %s::uuid[],
-            %s::boolean[], %s::text[], %s::boolean[], %s::text[])
-     AS u (unit_id, kind, name_ru, name_en, place, sought, parent_id, head_id, is_archived, source, shares_tickets,
-           time_zone)
-ON CONFLICT (unit_id) DO UPDATE SET
-    name_ru = excluded.name_ru, name_en = excluded.name_en, place = excluded.place, sought = excluded.sought,
-    parent_id = excluded.parent_id, head_id = excluded.head_id, is_archived = excluded.is_archived,
-    source = excluded.source, shares_tickets = excluded.shares_tickets, time_zone = excluded.time_zone
-"""
 # From the topmost units that were added, moved, archived or restored down: what is above them stands as it stood.
 _WAYS = """
 WITH RECURSIVE way AS (
@@ -61,8 +49,12 @@ class OrgTree:
     interests: ClassVar[tuple[type[Fact], ...]] = (*ORG_UNIT.facts, PersonRegistered, PersonMoved)
     reads_personal = False
 
+    def __init__(self) -> None:
+        self._kept = KeptRows("org_units", "unit_id", load=load, columns=_columns, born=_born)
+
     def forget(self) -> None:
-        """Nothing is remembered between batches."""
+        """Read units from their table again."""
+        self._kept.forget()
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         """Fold the units that a batch touches, write what changed, and at the end what came and went."""
@@ -70,7 +62,7 @@ class OrgTree:
         people: Counter[UUID] = Counter()
         for recorded in batch:
             _count(recorded.fact, units, people)
-        _take_in(cursor, [recorded for recorded in batch if type(recorded.fact) in ORG_UNIT.facts])
+        self._take_in(cursor, [recorded for recorded in batch if type(recorded.fact) in ORG_UNIT.facts])
         touched = [unit for unit in {*units, *people} if units[unit] or people[unit]]
         if touched:
             cursor.execute(
@@ -79,6 +71,17 @@ class OrgTree:
                 " WHERE u.unit_id = c.unit_id",
                 (touched, [units[unit] for unit in touched], [people[unit] for unit in touched]),
             )
+
+    def _take_in(self, cursor: Cursor[Any], told: Sequence[Recorded]) -> None:
+        before = self._kept.take(cursor, begun_before(told))
+        now: dict[UUID, OrgUnitState] = dict(before)
+        for recorded in told:
+            unit_id = recorded.stream
+            now[unit_id] = ORG_UNIT.begun(OrgUnitState, recorded) or ORG_UNIT.after(now[unit_id], recorded)
+        self._kept.write(cursor, now)
+        shaken = [unit_id for unit_id, unit in now.items() if _stands(unit) != _stands(before.get(unit_id))]
+        if shaken:
+            cursor.execute(_WAYS.encode(), {"shaken": shaken})
 
 
 def _count(fact: Fact, units: Counter[UUID], people: Counter[UUID]) -> None:
@@ -95,24 +98,6 @@ def _count(fact: Fact, units: Counter[UUID], people: Counter[UUID]) -> None:
             people[fact.from_id] -= 1
         case _:
             pass
-
-
-def _take_in(cursor: Cursor[Any], told: Sequence[Recorded]) -> None:
-    if not told:
-        return
-    before = load(cursor, {recorded.stream for recorded in told})
-    now: dict[UUID, OrgUnitState] = dict(before)
-    for recorded in told:
-        unit_id = recorded.stream
-        now[unit_id] = ORG_UNIT.begun(OrgUnitState, recorded) or ORG_UNIT.after(now[unit_id], recorded)
-    changed = [unit for unit in now.values() if unit != before.get(unit.unit_id)]
-    if not changed:
-        return
-    rows = [_row(unit) for unit in changed]
-    cursor.execute(_UNITS.encode(), [list(column) for column in zip(*rows, strict=True)])
-    shaken = [unit.unit_id for unit in changed if _stands(unit) != _stands(before.get(unit.unit_id))]
-    if shaken:
-        cursor.execute(_WAYS.encode(), {"shaken": shaken})
 
 
 def load(cursor: Cursor[Any], units: Collection[UUID]) -> dict[UUID, OrgUnitState]:
@@ -139,21 +124,25 @@ def _stands(unit: OrgUnitState | None) -> tuple[object, ...]:
     return () if unit is None else (unit.parent_id, unit.is_archived)
 
 
-def _row(unit: OrgUnitState) -> tuple[object, ...]:
-    return (
-        unit.unit_id,
-        unit.kind,
-        unit.name.ru,
-        unit.name.en,
-        place(unit.kind, unit.name),
-        f"{unit.name.ru}\n{unit.name.en}".casefold(),
-        unit.parent_id,
-        unit.head,
-        unit.is_archived,
-        as_json(unit.source),
-        unit.shares_tickets,
-        unit.time_zone,
-    )
+def _columns(unit: OrgUnitState) -> dict[str, Any]:
+    return {
+        "unit_id": unit.unit_id,
+        "kind": unit.kind,
+        "name_ru": unit.name.ru,
+        "name_en": unit.name.en,
+        "place": place(unit.kind, unit.name),
+        "sought": f"{unit.name.ru}\n{unit.name.en}".casefold(),
+        "parent_id": unit.parent_id,
+        "head_id": unit.head,
+        "is_archived": unit.is_archived,
+        "source": as_json(unit.source),
+        "shares_tickets": unit.shares_tickets,
+        "time_zone": unit.time_zone,
+    }
+
+
+def _born(unit: OrgUnitState) -> dict[str, Any]:
+    return {"path": [unit.unit_id], "is_barred": False}
 
 
 def place(kind: str, name: Text) -> str:

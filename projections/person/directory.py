@@ -19,8 +19,8 @@ from events.values.text import Text
 from projections.kit import name_search
 from projections.kit.ddl import ddl
 from projections.kit.reads import reads
-from projections.person import rows as person_rows
-from projections.team import rows as team_rows
+from projections.person.rows import People
+from projections.team.rows import Teams
 
 
 class Directory:
@@ -31,13 +31,18 @@ class Directory:
     ddl = ddl("projections.person", "directory.sql")
     interests: ClassVar[tuple[type[Fact], ...]] = (*PERSON.facts, *TEAM.facts)
 
+    def __init__(self) -> None:
+        self._people, self._teams = People(), Teams()
+
     def forget(self) -> None:
-        """Nothing is remembered between batches."""
+        """Read people and teams from their tables again."""
+        self._people.forget()
+        self._teams.forget()
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         """Write what a batch changes."""
-        person_rows.take_in(cursor, batch)
-        team_rows.take_in(cursor, batch)
+        self._people.take_in(cursor, batch)
+        self._teams.take_in(cursor, batch)
 
 
 class PersonView(msgspec.Struct, frozen=True, kw_only=True):

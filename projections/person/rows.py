@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any, ClassVar
+from collections.abc import Set as AbstractSet
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -17,6 +18,7 @@ from events.values.people import Group, Language, Licence, PersonKind, Source
 from events.values.person_name import PersonName
 from events.values.ticket import Attachment
 from projections.kit.columns import as_json
+from projections.kit.kept import KeptRows, begun_before
 from projections.kit.spelling import endings, spellings, words
 
 
@@ -43,12 +45,6 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: str
     language: Language
 
-    types: ClassVar[dict[str, str]] = {
-        "person_id": "uuid",
-        "unit_id": "uuid",
-        "is_active": "boolean",
-    }
-
     @property
     def known_by(self) -> dict[str, tuple[bool, bool]]:
         """The words that the person is sought by; which of them are of name or login, and which of the name itself."""
@@ -58,39 +54,47 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 COLUMNS = PersonRow.__struct_fields__
-_LISTS = ("emails", "phones", "groups")
-# Lists travel as JSON: PostgreSQL has no arrays of arrays of different lengths.
-_UPSERT = (
-    f"INSERT INTO persons ({', '.join(COLUMNS)}) SELECT "  # noqa: S608 - constants
-    + ", ".join(
-        f"ARRAY(SELECT jsonb_array_elements_text({name}::jsonb))" if name in _LISTS else name for name in COLUMNS
-    )
-    + " FROM unnest("
-    + ", ".join(f"%s::{PersonRow.types.get(name, 'text')}[]" for name in COLUMNS)
-    + f") AS p ({', '.join(COLUMNS)}) ON CONFLICT (person_id) DO UPDATE SET "
-    + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
-)
 
 
-def take_in(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
-    """Fold the facts about people of a batch, and write whom they touch."""
-    told = [recorded for recorded in batch if type(recorded.fact) in PERSON.facts]
-    if not told:
-        return
-    now: dict[UUID, PersonState] = {
-        row.person_id: state_of(row) for row in load(cursor, {recorded.stream for recorded in told})
-    }
-    for recorded in told:
-        person = recorded.stream
-        now[person] = PERSON.begun(PersonState, recorded) or PERSON.after(now[person], recorded)
-    rows = [row_of(person) for person in now.values()]
-    values = [
-        [msgspec.json.encode(v).decode() if isinstance(v, list) else v for v in msgspec.structs.astuple(row)]
-        for row in rows
-    ]
-    cursor.execute(_UPSERT.encode(), [list(column) for column in zip(*values, strict=True)])
-    _write_words(cursor, rows)
-    _write_senders(cursor, rows)
+class People:
+    """The people whom facts told of last, for their only writer; and the words that they are sought by."""
+
+    def __init__(self) -> None:
+        self._kept = KeptRows("persons", "person_id", load=_states, columns=_columns)
+
+    def forget(self) -> None:
+        """Read them from the tables again."""
+        self._kept.forget()
+
+    def take_in(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
+        """Fold the facts about people of a batch, and write what they changed."""
+        told = [recorded for recorded in batch if type(recorded.fact) in PERSON.facts]
+        if not told:
+            return
+        before = self._kept.take(cursor, begun_before(told))
+        now = dict(before)
+        for recorded in told:
+            person = recorded.stream
+            now[person] = PERSON.begun(PersonState, recorded) or PERSON.after(now[person], recorded)
+        self._kept.write(cursor, now)
+        called = [person for person, one in now.items() if _called(one) != _called(before.get(person))]
+        was = [row_of(before[person]) for person in called if person in before]
+        rows = [row_of(now[person]) for person in called]
+        _write_words(cursor, _words(was), _words(rows))
+        _write_senders(cursor, _senders(was), _senders(rows))
+
+
+def _states(cursor: Cursor[Any], people: Collection[UUID]) -> dict[UUID, PersonState]:
+    return {row.person_id: state_of(row) for row in load(cursor, people)}
+
+
+def _columns(person: PersonState) -> dict[str, Any]:
+    return msgspec.structs.asdict(row_of(person))
+
+
+def _called(person: PersonState | None) -> tuple[object, ...]:
+    """What somebody is sought and known by."""
+    return () if person is None else (person.name, person.emails, person.login)
 
 
 def load(cursor: Cursor[Any], people: Collection[UUID]) -> list[PersonRow]:
@@ -150,35 +154,61 @@ def _spelt(text: str) -> set[str]:
     return {spelt for word in words(text) for spelt in spellings(word)}
 
 
-def _write_senders(cursor: Cursor[Any], rows: Iterable[PersonRow]) -> None:
+def _senders(rows: Iterable[PersonRow]) -> set[tuple[UUID, UUID]]:
     """Whom tickets know these people by that their addresses asked for when they were nobody's."""
-    known = [(row.person_id, sender) for row in rows for email in row.emails for sender in sender_ids(email)]
-    cursor.execute("DELETE FROM person_senders WHERE person_id = ANY(%s)", ([row.person_id for row in rows],))
-    cursor.execute(
-        "INSERT INTO person_senders SELECT DISTINCT * FROM unnest(%s::uuid[], %s::uuid[])",
-        ([person_id for person_id, _ in known], [sender for _, sender in known]),
-    )
+    return {(row.person_id, sender) for row in rows for email in row.emails for sender in sender_ids(email)}
 
 
-def _write_words(cursor: Cursor[Any], rows: Iterable[PersonRow]) -> None:
-    """The words of these people as they are now; what stands inside words of names that nobody bears is let go."""
-    people = list(rows)
-    known = [(word, row.person_id, *kind) for row in people for word, kind in row.known_by.items()]
-    cursor.execute(
-        "DELETE FROM person_words WHERE person_id = ANY(%s) RETURNING word", ([row.person_id for row in people],)
-    )
-    before = {word for (word,) in cursor}
-    cursor.execute(
-        "INSERT INTO person_words SELECT * FROM unnest(%s::text[], %s::uuid[], %s::boolean[], %s::boolean[])",
-        [[row[place] for row in known] for place in range(4)],
-    )
-    cursor.execute(
-        "DELETE FROM name_endings e WHERE word = ANY(%s)"
-        " AND NOT EXISTS (SELECT FROM person_words w WHERE w.word = e.word AND w.in_name)",
-        (list(before),),
-    )
-    inside = [(ending, word) for word in sorted({row[0] for row in known if row[2]}) for ending in endings(word)]
-    cursor.execute(
-        "INSERT INTO name_endings SELECT * FROM unnest(%s::text[], %s::text[]) ON CONFLICT DO NOTHING",
-        ([row[0] for row in inside], [row[1] for row in inside]),
-    )
+def _write_senders(
+    cursor: Cursor[Any], before: AbstractSet[tuple[UUID, UUID]], now: AbstractSet[tuple[UUID, UUID]]
+) -> None:
+    if gone := list(before - now):
+        cursor.execute(
+            "DELETE FROM person_senders s USING unnest(%s::uuid[], %s::uuid[]) AS gone (person_id, sender_id)"
+            " WHERE s.person_id = gone.person_id AND s.sender_id = gone.sender_id",
+            [list(each) for each in zip(*gone, strict=True)],
+        )
+    if come := list(now - before):
+        cursor.execute(
+            "INSERT INTO person_senders SELECT * FROM unnest(%s::uuid[], %s::uuid[])",
+            [list(each) for each in zip(*come, strict=True)],
+        )
+
+
+Word = tuple[str, UUID, bool, bool]
+
+
+def _words(rows: Iterable[PersonRow]) -> set[Word]:
+    return {(word, row.person_id, *kind) for row in rows for word, kind in row.known_by.items()}
+
+
+def _write_words(cursor: Cursor[Any], before: AbstractSet[Word], now: AbstractSet[Word]) -> None:
+    """The words that people are sought by now; what stands inside words of names that nobody bears is let go."""
+    if gone := list(before - now):
+        words_gone, people, in_name, _ = (list(each) for each in zip(*gone, strict=True))
+        cursor.execute(
+            "DELETE FROM person_words w USING unnest(%s::text[], %s::uuid[], %s::boolean[])"
+            " AS gone (word, person_id, in_name)"
+            " WHERE w.in_name = gone.in_name AND w.word = gone.word AND w.person_id = gone.person_id",
+            (words_gone, people, in_name),
+        )
+    come = sorted(now - before)
+    if come:
+        cursor.execute(
+            "INSERT INTO person_words SELECT * FROM unnest(%s::text[], %s::uuid[], %s::boolean[], %s::boolean[])",
+            [list(each) for each in zip(*come, strict=True)],
+        )
+    if unnamed := sorted({word for word, _, in_name, _ in gone if in_name}):
+        cursor.execute(
+            "DELETE FROM name_endings e WHERE word = ANY(%s)"
+            " AND NOT EXISTS (SELECT FROM person_words w WHERE w.word = e.word AND w.in_name)",
+            (unnamed,),
+        )
+    inside = [
+        (ending, word) for word in sorted({word for word, _, in_name, _ in come if in_name}) for ending in endings(word)
+    ]
+    if inside:
+        cursor.execute(
+            "INSERT INTO name_endings SELECT * FROM unnest(%s::text[], %s::text[]) ON CONFLICT DO NOTHING",
+            [list(each) for each in zip(*inside, strict=True)],
+        )

@@ -19,8 +19,8 @@ from events.values.text import Text
 from events.values.ticket import LEVELS
 from projections.facts import past_names
 from projections.kit import heir, visibility
-from projections.kit.columns import put
 from projections.kit.ddl import ddl
+from projections.kit.kept import KeptRows, begun_before
 from projections.kit.parking import ALONE
 from projections.kit.reads import reads
 from projections.kit.ways import Way, ways_from
@@ -38,12 +38,16 @@ class Problems:
     interests: ClassVar[tuple[type[Fact], ...]] = PROBLEM.facts
     reads_personal = False
 
+    def __init__(self) -> None:
+        self._kept = KeptRows("problems", "problem_id", load=load, columns=_columns)
+
     def forget(self) -> None:
-        """Nothing is remembered between batches."""
+        """Read problems from their tables again."""
+        self._kept.forget()
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         """Fold the batch, and write what it touches."""
-        before = load(cursor, {recorded.stream for recorded in batch})
+        before = self._kept.take(cursor, begun_before(batch))
         now = dict(before)
         for recorded in batch:
             known = PROBLEM.begun(Kept, recorded) or PROBLEM.after(now[recorded.stream], recorded)
@@ -54,7 +58,7 @@ class Problems:
                 registered_at=known.registered_at or at,
                 changed_at=max(known.changed_at or at, at),
             )
-        put(cursor, "problems", "problem_id", [_columns(one) for one in now.values()])
+        self._kept.write(cursor, now)
         relink(cursor, "problem_incidents", "problem_id", _incidents(before), _incidents(now))
 
 

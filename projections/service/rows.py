@@ -15,8 +15,9 @@ from events.folds.service import SERVICE, ServiceState
 from events.service import ServiceAdded, ServiceMoved
 from events.values.people import Responsible
 from events.values.text import Text
-from projections.kit.columns import as_json, put
+from projections.kit.columns import as_json
 from projections.kit.ddl import ddl
+from projections.kit.kept import KeptRows, begun_before
 
 
 class Services:
@@ -28,26 +29,29 @@ class Services:
     interests: ClassVar[tuple[type[Fact], ...]] = SERVICE.facts
     reads_personal = False
 
+    def __init__(self) -> None:
+        self._kept = KeptRows("services", "service_id", load=load, columns=_columns, born=lambda _: {"path": []})
+
     def forget(self) -> None:
-        """Nothing is remembered between batches."""
+        """Read services from their table again."""
+        self._kept.forget()
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         """Fold the batch, and write what it touches."""
-        now = load(cursor, {recorded.stream for recorded in batch})
+        now = self._kept.take(cursor, begun_before(batch))
         for recorded in batch:
             known = SERVICE.begun(Offered, recorded) or SERVICE.after(now[recorded.stream], recorded)
             now[recorded.stream] = replace(known, version=recorded.version)
-        put(cursor, "services", "service_id", [_columns(one) for one in now.values()])
+        self._kept.write(cursor, now)
         moved = [recorded.stream for recorded in batch if isinstance(recorded.fact, ServiceAdded | ServiceMoved)]
         if moved:
             cursor.execute(_PATHS, {"moved": moved})
 
 
 class Offered(ServiceState, frozen=True, kw_only=True):
-    """A service as it stands at a version of its stream, and the way up from it, own first."""
+    """A service as it stands at a version of its stream."""
 
     version: int = 0
-    path: tuple[UUID, ...] = ()
 
 
 _PATHS = """
@@ -66,7 +70,7 @@ def load(cursor: Cursor[Any], services: Collection[UUID]) -> dict[UUID, Offered]
     """Services as their rows tell of them."""
     cursor.execute(
         "SELECT service_id, name_ru, name_en, description_ru, description_en, classification, parent_id, types,"
-        " responsible::text, place, is_archived, version, path FROM services WHERE service_id = ANY(%s)",
+        " responsible::text, place, is_archived, version FROM services WHERE service_id = ANY(%s)",
         (list(services),),
     )
     return {
@@ -81,7 +85,6 @@ def load(cursor: Cursor[Any], services: Collection[UUID]) -> dict[UUID, Offered]
             place=place,
             is_archived=is_archived,
             version=version,
-            path=tuple(path),
         )
         for (
             service_id,
@@ -96,7 +99,6 @@ def load(cursor: Cursor[Any], services: Collection[UUID]) -> dict[UUID, Offered]
             place,
             is_archived,
             version,
-            path,
         ) in cursor
     }
 
@@ -112,7 +114,6 @@ def _columns(known: Offered) -> dict[str, Any]:
         "sought": f"{name.ru} {name.en} {told.ru} {told.en} {known.classification}".lower(),
         "classification": known.classification,
         "parent_id": known.parent_id,
-        "path": list(known.path),
         "types": list(known.types),
         "responsible": as_json(known.responsible),
         "place": known.place,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, LiteralString, cast
 from uuid import UUID
 
 import msgspec
@@ -18,8 +18,9 @@ from events.values.identity import ticket_type_id
 from events.values.text import Text
 from events.values.ticket import STATUSES, Status
 from events.values.ticket_type import SHIPPED_TYPES, PriorityMatrix, TypeDefinition
-from projections.kit.columns import as_json, put
+from projections.kit.columns import as_json
 from projections.kit.ddl import ddl
+from projections.kit.kept import KeptRows
 from projections.kit.reads import reads
 
 
@@ -32,19 +33,23 @@ class TicketTypes:
     interests: ClassVar[tuple[type[Fact], ...]] = TICKET_TYPE.facts
     reads_personal = False
 
+    def __init__(self) -> None:
+        self._kept = KeptRows("ticket_types", "code", load=_revised, columns=_columns)
+
     def forget(self) -> None:
-        """Nothing is remembered between batches."""
+        """Read types from their tables again."""
+        self._kept.forget()
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         """Fold the batch, and write what it touches."""
         codes = {recorded.stream: cast("TicketTypeRevised", recorded.fact).code for recorded in batch}
-        now = {view.code: view for view in types(cursor, set(codes.values()))}
+        now = self._kept.take(cursor, set(codes.values()))
         for recorded in batch:
             code = codes[recorded.stream]
-            now[code] = _follow(now.get(code), recorded)
+            now[code] = _follow(now.get(code) or _as_shipped(code), recorded)
             if isinstance(recorded.fact, TicketTypeDefined | TicketTypeRevised):
                 _keep_version(cursor, recorded, recorded.fact)
-        put(cursor, "ticket_types", "code", [_columns(now[code]) for code in set(codes.values())])
+        self._kept.write(cursor, now)
 
 
 class TypeView(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,6 +123,11 @@ def _columns(view: TypeView) -> dict[str, Any]:
     }
 
 
+def _as_shipped(code: str) -> TypeView | None:
+    shipped = SHIPPED_TYPES.get(code)
+    return None if shipped is None else _shipped(code, shipped)
+
+
 def _shipped(code: str, definition: TypeDefinition) -> TypeView:
     known = {status.code: status for status in definition.lifecycle.statuses}
     return TypeView(type_id=ticket_type_id(code), code=code, definition=definition, known=known)
@@ -131,13 +141,22 @@ def _present(cursor: Cursor[Any], code: str) -> TypeView:
 def types(cursor: Cursor[Any], codes: Collection[str] | None = None) -> list[TypeView]:
     """Every type, those that come with the desk first; or those of these codes."""
     cursor.execute(
-        "SELECT code, definition::text, version, is_archived, led::text, known::text FROM ticket_types"
-        " WHERE %(codes)s::text[] IS NULL OR code = ANY(%(codes)s) ORDER BY code",
+        _TYPES + " WHERE %(codes)s::text[] IS NULL OR code = ANY(%(codes)s) ORDER BY code",
         {"codes": None if codes is None else list(codes)},
     )
     found = {code: _shipped(code, shipped) for code, shipped in SHIPPED_TYPES.items() if codes is None or code in codes}
-    for code, definition, version, is_archived, led, known in cursor:
-        found[code] = TypeView(
+    return list((found | _views(cursor)).values())
+
+
+def _revised(cursor: Cursor[Any], codes: Collection[str]) -> dict[str, TypeView]:
+    """The types of these codes that somebody changed."""
+    cursor.execute(_TYPES + " WHERE code = ANY(%s)", (list(codes),))
+    return _views(cursor)
+
+
+def _views(cursor: Cursor[Any]) -> dict[str, TypeView]:
+    return {
+        code: TypeView(
             type_id=ticket_type_id(code),
             code=code,
             version=version,
@@ -146,7 +165,11 @@ def types(cursor: Cursor[Any], codes: Collection[str] | None = None) -> list[Typ
             led=msgspec.json.decode(led, type=dict[str, str]),
             known=msgspec.json.decode(known, type=dict[str, Status]),
         )
-    return list(found.values())
+        for code, definition, version, is_archived, led, known in cursor
+    }
+
+
+_TYPES: LiteralString = "SELECT code, definition::text, version, is_archived, led::text, known::text FROM ticket_types"
 
 
 @reads("ticket_types")

@@ -29,6 +29,7 @@ NO_READERS = {
     "projections.kit.parking.all_parked": _ASIDE,
     "projections.kit.parking.counts": _ASIDE,
     "projections.sla_clocks.explanations.trouble_of": _ASIDE,
+    "projections.kit.kept.KeptRows.take": _WRITES,
     "projections.sla_clocks.arrays.write": _WRITES,
     "projections.sla_clocks.promise_book.Book.learn": _WRITES,
 }

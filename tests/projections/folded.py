@@ -140,10 +140,11 @@ def services_and_types_are_read_once(world: World) -> None:
     with world.cursor() as cursor:
         services = streams(world, SERVICE.facts[0])
         rows = service_rows.load(cursor, services)
+        paths = dict(cursor.execute("SELECT service_id, path FROM services").fetchall())
         read_once(SERVICE, ServiceState, Service.fold, rows, services)
         for service_id, one in rows.items():
-            above = () if one.parent_id is None else rows[one.parent_id].path
-            assert one.path == (service_id, *above)
+            above = [] if one.parent_id is None else paths[one.parent_id]
+            assert paths[service_id] == [service_id, *above]
         for history in streams(world, TICKET_TYPE.facts).values():
             _type(cursor, history)
 

@@ -223,7 +223,7 @@ def nouns_are_read_once(world: World, lives: Lives) -> None:
     """Aggregate, read model, card of now and card of any moment say what the one fold of a noun's facts says."""
     lives.look()
     with world.cursor() as cursor:
-        teams = team_rows.load(cursor, lives.teams, lives.people)
+        teams = team_rows.load(cursor, lives.teams)
         people = {row.person_id: row for row in person_rows.load(cursor, lives.people)}
         units = org_tree.load(cursor, lives.units)
     for team in lives.teams:

@@ -201,6 +201,8 @@ class Consumer:
 
     def _read_position(self) -> int:
         if self._position is None or self._poisoned:
+            # What the projection remembers is as of a position that was known here, and none is.
+            self.projection.forget()
             with self._database.transaction() as cursor:
                 standing = positions.read(cursor, self.name)
             if standing is None:

@@ -1,0 +1,96 @@
+"""What a read model folded last, kept in memory by its only writer; used by every projection that folds, then writes.
+
+A stream's state is read from its row once, and no fact after that reads it again. Of a row that is there those columns
+are written that say something else by now. Whoever moves the read model in between makes its consumer ``forget``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import islice
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.fact import Recorded
+from projections.kit.columns import insert, update
+
+K = TypeVar("K", bound=UUID | str)
+S = TypeVar("S", bound=msgspec.Struct)
+
+MOST_KEPT = 2_000
+"""So many of a noun are kept from one batch to the next, those that were touched last."""
+
+Row = dict[str, Any]
+
+
+def begun_before(batch: Iterable[Recorded]) -> set[UUID]:
+    """The streams of a batch that have a row already: it does not tell them from their first fact on."""
+    streams, fresh = set[UUID](), set[UUID]()
+    for recorded in batch:
+        streams.add(recorded.stream)
+        if recorded.version == 1:
+            fresh.add(recorded.stream)
+    return streams - fresh
+
+
+class KeptRows(Generic[K, S]):
+    """The states that were folded last, by key, and what their rows in one table say.
+
+    What ``take`` gives is as of the last ``write``, so a batch that is not written leaves nothing behind.
+    """
+
+    def __init__(
+        self,
+        table: str,
+        key: str,
+        *,
+        load: Callable[[Cursor[Any], Collection[K]], Mapping[K, S]],
+        columns: Callable[[S], Row],
+        born: Callable[[S], Row] = lambda _: {},
+        most: int = MOST_KEPT,
+    ) -> None:
+        """``columns`` tell of a state; those that ``born`` adds are of new rows alone, and others write them later."""
+        self._table = table
+        self._key = key
+        self._load = load
+        self._columns = columns
+        self._born = born
+        self._most = most
+        self._states: dict[K, S] = {}
+        self._rows: dict[K, Row] = {}
+
+    def forget(self) -> None:
+        """Read them from the table again."""
+        self._states.clear()
+        self._rows.clear()
+
+    def take(self, cursor: Cursor[Any], wanted: Collection[K]) -> dict[K, S]:
+        """The states of these as they stand; those that have none are missing."""
+        if strange := [key for key in wanted if key not in self._states]:
+            for key, state in self._load(cursor, strange).items():
+                self._states[key], self._rows[key] = state, self._columns(state)
+        return {key: self._states[key] for key in wanted if key in self._states}
+
+    def write(self, cursor: Cursor[Any], now: Mapping[K, S]) -> None:
+        """Write what is new, and of what was taken the columns that changed."""
+        fresh, changed, keys = [], set[str](), []
+        for key, state in now.items():
+            row, was = self._columns(state), self._rows.pop(key, None)
+            self._states.pop(key, None)
+            # At the end: what was touched last is kept longest.
+            self._states[key], self._rows[key] = state, row
+            if was is None:
+                fresh.append(row | self._born(state))
+            elif other := [column for column, value in row.items() if value != was[column]]:
+                changed.update(other)
+                keys.append(key)
+        insert(cursor, self._table, fresh)
+        update(cursor, self._table, self._key, sorted(changed), [self._rows[key] for key in keys])
+        self._let_go()
+
+    def _let_go(self) -> None:
+        for key in [*islice(self._states, max(0, len(self._states) - self._most))]:
+            del self._states[key], self._rows[key]

@@ -35,7 +35,7 @@ class RenamePerson(Edit, frozen=True, kw_only=True):
 
 @handles(RenamePerson)
 def rename_person(command: RenamePerson, work: UnitOfWork) -> UUID:
-    """Tickets keep the name that stood in them."""
+    """What was told before keeps the name that stood in it; cards and lists call them by the new one."""
     person = work.load(command.person_id, Person.fold, NoSuchPerson)
     work.record(person.person_id, person.rename(command.full_name.trimmed(), editor(command, work)))
     return person.person_id

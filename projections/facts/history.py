@@ -163,7 +163,7 @@ def _merged(entry: HistoryEntry, words: merged_tickets.Words) -> HistoryEntry:
     """A word of a merged ticket; of who asked for it no more than its card on the target tells, and no neighbours."""
     fact = dict(entry.fact)
     if "requester" in fact and not words.addresses:
-        fact["requester"] = {"person_id": str(words.ticket.requester_id), "name": words.ticket.requester_name}
+        fact["requester"] = {"person_id": str(words.ticket.requester_id), "name": words.asked_as}
     if fact.get("follows") is not None:
         fact["follows"] = None
     return msgspec.structs.replace(entry, fact=fact, merged_from=words.ticket.number)

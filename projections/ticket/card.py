@@ -122,11 +122,16 @@ def card(
     row = first_named(cursor)
     if row is None:
         return None
-    named = directory.names(cursor, [who for who in (row.team_id, row.responsible_id) if who is not None])
+    around = (row.team_id, row.responsible_id, row.requester_id)
+    named = directory.names(cursor, [who for who in around if who is not None])
     found = ticket_files.of_ticket(cursor, ticket_id, inner=row.inner_read)
     shown = ticket_types.statuses_shown(cursor, [(row.type, row.status)])[row.type, row.status]
     priority = LEVELS[row.priority]
-    called = guests.called(viewer, row.requester_id, row.requester_name) if row.by_merge else row.requester_name
+    asker = named.get(row.requester_id)
+    # As they are called today, like everybody on a card; who is not registered, by the name that they gave.
+    called = row.requester_name if asker is None else asker.to(viewer.language)
+    if row.by_merge:
+        called = guests.called(viewer, row.requester_id, called)
     by_matrix = shown.matrix.priority(row.impact, row.urgency) == priority
     return TicketCard(
         ticket_id=row.ticket_id,

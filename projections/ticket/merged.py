@@ -40,10 +40,12 @@ class MergedTicket(msgspec.Struct, frozen=True, kw_only=True):
 class Words(msgspec.Struct, frozen=True, kw_only=True):
     """A merged ticket, since which version of the target it goes on, whether private words, the address are read.
 
+    ``asked_as`` is what who asked for it was called then, as far as it is told.
     ``is_told`` says that what it was merged into tells it: an older desk told it on the merged ticket alone.
     """
 
     ticket: MergedTicket
+    asked_as: str
     at_version: int
     inner: bool
     addresses: bool
@@ -71,7 +73,7 @@ def follow(cursor: Cursor[Any], recorded: Recorded, requester_id: UUID | None) -
         )
 
 
-@reads("ticket_list")
+@reads("ticket_list", "directory")
 def words(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> list[Words]:
     """What was merged into a ticket that the viewer may see, as far as they may read it; in the order of merges.
 
@@ -82,12 +84,14 @@ def words(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> list[Words]:
     of_target, others = visibility.inner(viewer, "target")
     by_merge, shared = visibility.sees_by_merge(viewer, "target")
     cursor.execute(
-        "SELECT t.ticket_id, t.number, t.subject, t.description, t.requester_id, t.requester_name, t.requester_email,"  # noqa: S608 - fragments of our own
+        "SELECT t.ticket_id, t.number, t.subject, t.description, t.requester_id,"  # noqa: S608 - fragments of our own
+        " coalesce(asker.name, t.requester_name) AS requester_name, t.requester_name AS asked_as, t.requester_email,"
         f" t.registered_at, m.at_version, {inner} AND {of_target} AS inner_read, {by_merge} AS by_merge, EXISTS ("
         "SELECT FROM merged_tickets first WHERE first.into_id = t.merged_into AND first.ticket_id = t.ticket_id"
         " AND first.at_version > 0) AS is_told"
         " FROM merged_tickets m JOIN ticket_list t USING (ticket_id)"
         " JOIN ticket_list target ON target.ticket_id = m.into_id"
+        " LEFT JOIN persons asker ON asker.person_id = t.requester_id"
         f" WHERE m.into_id = %(id)s AND (%(works)s OR {seen} OR target.requester_id = %(viewer_id)s"
         " OR EXISTS (SELECT FROM merged_tickets mine WHERE mine.into_id = m.into_id"
         " AND mine.requester_id = %(viewer_id)s)) ORDER BY m.at_version, t.number".encode(),
@@ -109,6 +113,7 @@ def words(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> list[Words]:
         found.append(
             Words(
                 ticket=shown,
+                asked_as=row.asked_as if addresses else guests.called(viewer, ticket.requester_id, row.asked_as),
                 at_version=row.at_version,
                 inner=row.inner_read,
                 addresses=addresses,

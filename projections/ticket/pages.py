@@ -150,8 +150,10 @@ def visible_to(  # noqa: PLR0913 - a page is all of these
     # The names are looked up for the page alone, in the same round trip. The limit is no parameter: a plan that
     # is made for any limit walks no index.
     cursor.execute(
-        f"SELECT p.*, team.name_ru, team.name_en, person.name, p.{shown_as} FROM ({' UNION ALL '.join(parts)}) p"  # noqa: S608 - fragments of our own
+        f"SELECT p.*, team.name_ru, team.name_en, person.name, asker.name, p.{shown_as}"  # noqa: S608 - fragments of our own
+        f" FROM ({' UNION ALL '.join(parts)}) p"
         " LEFT JOIN teams team USING (team_id) LEFT JOIN persons person ON person.person_id = p.responsible_id"
+        " LEFT JOIN persons asker ON asker.person_id = p.requester_id"
         f" ORDER BY p.{shown_as} {direction}, p.ticket_id {direction} LIMIT {limit + 1:d}".encode(),
         params,
         binary=True,
@@ -160,7 +162,7 @@ def visible_to(  # noqa: PLR0913 - a page is all of these
     rows = cursor.fetchall()
     at = micros(now)
     shown = ticket_types.statuses_shown(cursor, {(row[2], row[4]) for row in rows})
-    masked = guests.masked(cursor, viewer, [(row[0], row[6], row[7]) for row in rows])
+    masked = guests.masked(cursor, viewer, [(row[0], row[6], row[-2] or row[7]) for row in rows])
     return Page(
         tickets=tuple(_line(row, at, shown, masked) for row in rows[:limit]),
         next_cursor=_closed(rows[limit - 1], sort, descending) if len(rows) > limit > 0 else None,
@@ -233,7 +235,7 @@ def _line(
 ) -> TicketLine:
     (ticket_id, number, kind, subject, status, priority, requester_id, requester_name) = row[:8]
     (agreement_id, service_id, team_id, responsible_id, registered_at, changed_at) = row[8:14]
-    (version, comments, last_word, due, alarm, missed, due_clock, team_ru, team_en, person, _) = row[14:]
+    (version, comments, last_word, due, alarm, missed, due_clock, team_ru, team_en, person, asker, _) = row[14:]
     return TicketLine(
         ticket_id=ticket_id,
         number=number,
@@ -245,7 +247,7 @@ def _line(
         status_colour=shown[kind, status].colour,
         priority=LEVELS[priority],
         requester_id=requester_id,
-        requester_name=masked.get(ticket_id, requester_name),
+        requester_name=masked.get(ticket_id, asker or requester_name),
         agreement_id=agreement_id,
         service_id=service_id,
         team_id=team_id,

@@ -12,7 +12,9 @@ import pytest
 
 from commands.agreement_scope import NameRecipients, NameServices
 from commands.fields import Named
+from commands.person.card import RenamePerson
 from commands.service import AddService
+from commands.ticket.register import From, RegisterTicket
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket, ReclassifyTicket
 from commands.ticket.work import (
     AssignTicket,
@@ -26,11 +28,15 @@ from commands.ticket.work import (
     ResumeTicket,
 )
 from events.values.duration import Duration
-from events.values.identity import ServiceId, TicketId
+from events.values.identity import ServiceId, StreamId, TicketId, ticket_id
 from events.values.people import Responsible, Viewer
+from events.values.person_name import PersonName
 from events.values.targets import Norm, Promise, Targets
+from events.values.text import Text
+from projections.facts.history import history_of_ticket
 from projections.sla_clocks import counts
-from projections.ticket.card import TicketCard, card
+from projections.ticket.as_registered import as_registered
+from projections.ticket.card import TicketCard, card, whole_card
 from projections.ticket.pages import (
     CursorIsForeign,
     Page,
@@ -282,3 +288,30 @@ def test_the_list_by_service_counts_what_is_below_unless_it_is_asked_for_exactly
         (TicketFilter(service=top, service_exactly=True), [on_top]),
     ):
         assert [line.ticket_id for line in listed(world, wanted=wanted, sort="number").tickets] == found
+
+
+def test_cards_and_lists_call_everybody_as_they_are_called_today_and_histories_as_then(desk: World) -> None:
+    ivan, olga = desk.person("Иванова"), desk.person("Ольга", groups=frozenset({"second_line"}))
+    team = desk.team("Линия 1", [olga])
+    hers = desk.ticket("Её", person=ivan, responsible=Responsible(team, olga))
+    merged, target = desk.ticket("Ещё", person=ivan), desk.ticket("Куда", person=ivan)
+    of_a_guest = RegisterTicket(subject="Гость", requester=From(email="guest@client.example", name="Гость"))
+    guests = ticket_id(int(desk.do(of_a_guest).reference))
+    desk.do(MergeTicket(ticket_id=merged, into=target))
+    desk.do(RenamePerson(person_id=ivan, full_name=PersonName("Петрова")))
+    desk.do(RenamePerson(person_id=olga, full_name=PersonName("Ольгина")))
+    shown = card_of(desk, hers)
+    assert (shown.requester_name, shown.responsible) == ("Петрова", Text.same("Ольгина"))
+    lines = {line.ticket_id: line for line in listed(desk, sort="number").tickets}
+    assert (lines[hers].requester_name, lines[hers].responsible) == ("Петрова", Text.same("Ольгина"))
+    assert card_of(desk, guests).requester_name == lines[guests].requester_name == "Гость"
+    specialist = viewer("specialist")
+    with desk.cursor() as cursor:
+        whole = whole_card(cursor, specialist, target, now=desk.now)
+        assert whole is not None
+        assert [one.requester_name for one in whole.merged] == ["Петрова"]
+        facts = desk.log.load(StreamId(target))
+        history = history_of_ticket(cursor, specialist, facts, desk.log.load)
+        then = as_registered(cursor, specialist, facts[0])
+    asked = [entry.fact["requester"]["name"] for entry in history if "requester" in entry.fact]
+    assert (asked, then.requester_name) == (["Иванова", "Иванова"], "Иванова")

@@ -114,19 +114,33 @@ class FactLog(Protocol):
         ...
 
 
+class Place(msgspec.Struct, frozen=True):
+    """A ticket on which a file stands, and whether only among private words there."""
+
+    ticket_id: TicketId
+    is_private: bool
+
+
 class Content(msgspec.Struct, frozen=True, kw_only=True):
-    """A stored content as it is: its digest, its kind told by its bytes, its size as counted."""
+    """A stored content as it is: its digest, its kind told by its bytes, its size as counted.
+
+    ``places`` are some where it stands, if it is readable by these alone.
+    """
 
     sha256: str
     media_type: str
     size_bytes: int
+    places: tuple[Place, ...] = ()
 
 
 class Contents(Protocol):
     """What files are stored, and which of them somebody may read."""
 
     def readable(self, viewer: Viewer, digests: Iterable[str], now: datetime) -> Mapping[str, Content]:
-        """Those of these contents that are stored and stand where the viewer may read them; the others are missing."""
+        """Those of these contents that are stored and stand where the viewer may read them; the others are missing.
+
+        It may be moments behind. What hangs on where it stands bears the places, for who decides to ask the log.
+        """
         ...
 
 

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from typing import cast
 
-from msgspec.structs import replace
-
-from aggregates.team import Team
 from aggregates.ticket import Ticket
-from aggregates.ticket_merge import heard
 from aggregates.ticket_refusals import NoSuchTicket, TicketIsMerged, TimeRunsBackwards
 from aggregates.ticket_retelling import retelling
-from commands.answering import voices_of
 from commands.command import UnitOfWork
-from commands.permissions import WHOLE_DESK, hangs_on_teams, may_read, may_take, may_work_on
+from commands.permissions import WHOLE_DESK, may_take
 from commands.refusals import TicketIsOnlyRead
+from commands.sight import is_heard, sees, works_on
 from commands.ticket_type.offered import ticket_type
-from events.ticket import TicketRegistered
-from events.values.identity import PersonId, TicketId
-from events.values.people import Viewer
+from events.values.identity import TicketId
 from events.values.refusal import Listed, groups_listed
 from events.values.text import Text
 from events.values.told_time import ToldTime
@@ -32,55 +26,17 @@ def within_reach(work: UnitOfWork, ticket_id: TicketId, *, field: str = "", to_w
     found = within_sight(work, ticket_id, field=field)
     if works_on(work, found):
         return typed(work, found)
-    if to_write and _is_heard(work, found):
+    if to_write and is_heard(work, found):
         return typed(work, found)
     raise TicketIsOnlyRead(field=field, number=found.number, groups=groups_listed(WHOLE_DESK))
-
-
-def works_on(work: UnitOfWork, found: Ticket) -> bool:
-    """Whether the ticket is within the viewer's reach at this moment."""
-    return may_work_on(_of_today(work, found), found.requester_id, found.responsible)
-
-
-def _of_today(work: UnitOfWork, found: Ticket) -> Viewer:
-    """The viewer with the team that answers for the ticket, if they are in it.
-
-    Who is let in or out may or may not from that fact on: the log is asked, not a list that is moments behind it.
-    """
-    viewer, answering = work.viewer, found.responsible
-    if answering is None or not hangs_on_teams(viewer):
-        return viewer
-    team = Team.fold(work.history(answering.team_id))
-    is_in_it = team is not None and team.has(PersonId(viewer.actor.id))
-    return replace(viewer, teams=frozenset({answering.team_id}) if is_in_it else frozenset())
-
-
-def _is_heard(work: UnitOfWork, found: Ticket) -> bool:
-    """Whether the viewer asked for a ticket that was merged into it."""
-    me = work.viewer.actor.id
-    return me in found.joined or me in heard(found, work)
 
 
 def within_sight(work: UnitOfWork, ticket_id: TicketId, *, field: str = "") -> Ticket:
     """The ticket, if it exists and the viewer may read it."""
     found = work.load(ticket_id, Ticket.fold, NoSuchTicket(field=field))
-    told = work.history(ticket_id)[0].fact
-    units = told.requester.units if isinstance(told, TicketRegistered) else ()
-    company = units[-1] if units else None
-    is_read = may_read(_of_today(work, found), found.requester_id, found.responsible, company)
-    if not is_read and not _is_heard(work, found) and not is_asked(work, found):
+    if not sees(work, found):
         raise NoSuchTicket(field=field)
     return found
-
-
-def is_asked(work: UnitOfWork, found: Ticket) -> bool:
-    """Whether the ticket waits for the viewer's yes or no at this moment, their own or as somebody's substitute."""
-    asking, me = found.waits_for, PersonId(work.viewer.actor.id)
-    if asking is None or me in asking.involved:
-        return False
-    if me in asking.awaited or me in asking.open_stage.approvers or me in asking.spoke:
-        return me in asking.awaited
-    return bool(voices_of(work, set(asking.awaited) - asking.involved, me))
 
 
 def refuse_merged(work: UnitOfWork, found: Ticket) -> None:

@@ -135,8 +135,8 @@ def register_ticket(command: RegisterTicket, work: UnitOfWork) -> UUID:
         answers = responsible(work, command.responsible, field="responsible")
     if command.follows is not None:
         within_sight(work, command.follows, field="follows")
-    attachments = attached(work, command.attachments)
     work.remember_reads(asked)
+    attachments = attached(work, command.attachments)
     number = work.next_ticket_number()
     work.reference = str(number)
     fact = TicketRegistered(

@@ -24,6 +24,9 @@ _INSERT = (
     " %b::boolean[])"
 )
 
+MOST_PLACES = 20
+"""So many tickets are named for a content: whoever lost all of these a moment ago names the file a moment later."""
+
 
 def add(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
     """Write the files that the facts of a batch bring; most bring none."""
@@ -66,14 +69,25 @@ def of_ticket(
 
 
 @reads("ticket_timeline", "ticket_list", "approvals")
-def readable(cursor: Cursor[Any], viewer: Viewer, digests: Collection[str], now: datetime) -> set[str]:
-    """Those of these contents that stand on a ticket where the viewer may read them at this moment."""
+def readable(
+    cursor: Cursor[Any], viewer: Viewer, digests: Collection[str], now: datetime
+) -> dict[str, list[tuple[UUID, bool]]]:
+    """Those of these contents that stand on a ticket where the viewer may read them, as far as this is known by now.
+
+    Each with some of those tickets, the latest first, and whether it stands there among private words alone.
+    """
     sees, params = visibility.tickets(viewer, "t")
     asked, more = approvals.awaits(viewer, "t", now)
     inner, others = visibility.inner(viewer, "t")
     cursor.execute(
-        "SELECT DISTINCT f.sha256 FROM ticket_files f JOIN ticket_list t USING (ticket_id)"  # noqa: S608 - fragments of our own
-        f" WHERE f.sha256 = ANY(%(digests)s) AND ({inner} OR NOT f.is_inner) AND ({sees} OR {asked})".encode(),
-        {**params, **more, **others, "digests": list(digests)},
+        "SELECT d.sha256, p.ticket_id, p.is_inner FROM unnest(%(digests)s::text[]) d(sha256) CROSS JOIN LATERAL ("  # noqa: S608 - fragments of our own
+        "SELECT f.ticket_id, t.number, bool_and(f.is_inner) AS is_inner"
+        " FROM ticket_files f JOIN ticket_list t USING (ticket_id)"
+        f" WHERE f.sha256 = d.sha256 AND ({inner} OR NOT f.is_inner) AND ({sees} OR {asked})"
+        " GROUP BY f.ticket_id, t.number ORDER BY t.number DESC LIMIT %(places)s) p".encode(),
+        {**params, **more, **others, "digests": list(digests), "places": MOST_PLACES},
     )
-    return {row[0] for row in cursor}
+    found: dict[str, list[tuple[UUID, bool]]] = {}
+    for digest, ticket_id, is_inner_alone in cursor:
+        found.setdefault(digest, []).append((ticket_id, is_inner_alone))
+    return found

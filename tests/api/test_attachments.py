@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 
+from commands.attachments import NoSuchFile
+from commands.ticket.register import RegisterTicket
 from connectors.storage.shelves.files import Files
 from events.ticket import TicketCommented
-from events.values.identity import StreamId, ticket_id
+from events.values.identity import CommandId, StreamId, TeamId, ticket_id
+from events.values.people import Actor, Viewer
 from events.values.ticket import Attachment
 from tests.api.refused import problem
 from tests.api.serving import World
@@ -104,6 +108,24 @@ def test_row_129_the_files_of_a_private_comment_are_for_who_reads_it(world: Worl
         assert ([file["name"] for file in card["attachments"]] == ["inner.txt"]) is is_seen
         assert (names == ["inner.txt"]) is is_seen
     assert problem(said(world.requester, mine, reference(inner))) == NOT_YOURS
+
+
+def test_row_173_who_was_let_out_of_a_team_names_none_of_its_files_whatever_a_list_of_moments_ago_says(
+    world: World,
+) -> None:
+    number, _ = taken_in(world, "requester", b"for the team alone")
+    assigned = world.admin.post(f"/tickets/{number}/assign", json={"responsible": {"team_id": str(world.team)}})
+    assert world.desk.waiter.wait(("ticket_list", "directory"), assigned.json()["position"], 30)
+    own = RegisterTicket(subject="x", attachments=(Attachment(**reference(b"for the team alone")),))
+
+    def ask(name: str) -> None:
+        actor = Actor(kind="person", id=world.persons[name], name=name)
+        seen = Viewer(actor=actor, groups=frozenset({"second_line"}), teams=frozenset({TeamId(world.team)}))
+        world.desk.bus.execute(own, viewer=seen, command_id=CommandId(uuid4()))
+
+    ask("second_line")
+    with pytest.raises(NoSuchFile):
+        ask("auditor")
 
 
 def test_row_173_what_the_intake_stores_is_known_by_its_bytes(world: World) -> None:

@@ -1,11 +1,14 @@
-"""The shelf's hand-made twin: contents that are stored, and readable to everybody; for tests of commands."""
+"""The shelf's hand-made twin: contents that are stored, and readable to everybody; for tests of commands.
+
+Or to whom the log lets read the tickets that are named as their places.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from commands.ports import Content
+from commands.ports import Content, Place
 from events.values.people import Viewer
 from events.values.ticket import Attachment
 
@@ -13,9 +16,11 @@ from events.values.ticket import Attachment
 class StoredContents:
     """Keeps what it is made with."""
 
-    def __init__(self, *files: Attachment) -> None:
+    def __init__(self, *files: Attachment, places: tuple[Place, ...] = ()) -> None:
         self._kept = {
-            file.sha256: Content(sha256=file.sha256, media_type=file.media_type, size_bytes=file.size_bytes)
+            file.sha256: Content(
+                sha256=file.sha256, media_type=file.media_type, size_bytes=file.size_bytes, places=places
+            )
             for file in files
         }
 
@@ -23,3 +28,7 @@ class StoredContents:
         """As ``Contents.readable``."""
         del viewer, now
         return {digest: self._kept[digest] for digest in digests if digest in self._kept}
+
+
+def _content(file: Attachment, places: tuple[Place, ...]) -> Content:
+    return Content(sha256=file.sha256, media_type=file.media_type, size_bytes=file.size_bytes, places=places)

@@ -1,0 +1,75 @@
+"""What of a ticket somebody sees at this moment, as the log says; asked where one is read, worked on or named."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from aggregates.team import Team
+from aggregates.ticket import Ticket
+from aggregates.ticket_merge import heard
+from commands.answering import voices_of
+from commands.command import UnitOfWork
+from commands.permissions import hangs_on_teams, may_read, may_work_on
+from events.inner import requesters
+from events.ticket import TicketRegistered
+from events.values.identity import PersonId
+from events.values.people import Viewer
+
+
+def works_on(work: UnitOfWork, found: Ticket) -> bool:
+    """Whether the ticket is within the viewer's reach at this moment."""
+    return may_work_on(_of_today(work, found), found.requester_id, found.responsible)
+
+
+def sees(work: UnitOfWork, found: Ticket) -> bool:
+    """Whether the viewer may read the ticket: by who they are, as who shares the conversation, or as who is asked."""
+    return _reads(work, found) or is_heard(work, found) or is_asked(work, found)
+
+
+def sees_private(work: UnitOfWork, found: Ticket) -> bool:
+    """Whether, of a ticket that they see, the viewer reads private words: never as one who asked for it.
+
+    As ``projections.kit.visibility.inner`` has it for lists.
+    """
+    viewer = work.viewer
+    if viewer.actor.kind == "system":
+        return True
+    if not viewer.is_staff or viewer.actor.id in requesters(work.history(found.ticket_id)):
+        return False
+    return _reads(work, found) or not is_heard(work, found)
+
+
+def is_heard(work: UnitOfWork, found: Ticket) -> bool:
+    """Whether the viewer asked for a ticket that was merged into it."""
+    me = work.viewer.actor.id
+    return me in found.joined or me in heard(found, work)
+
+
+def is_asked(work: UnitOfWork, found: Ticket) -> bool:
+    """Whether the ticket waits for the viewer's yes or no at this moment, their own or as somebody's substitute."""
+    asking, me = found.waits_for, PersonId(work.viewer.actor.id)
+    if asking is None or me in asking.involved:
+        return False
+    if me in asking.awaited or me in asking.open_stage.approvers or me in asking.spoke:
+        return me in asking.awaited
+    return bool(voices_of(work, set(asking.awaited) - asking.involved, me))
+
+
+def _reads(work: UnitOfWork, found: Ticket) -> bool:
+    told = work.history(found.ticket_id)[0].fact
+    units = told.requester.units if isinstance(told, TicketRegistered) else ()
+    company = units[-1] if units else None
+    return may_read(_of_today(work, found), found.requester_id, found.responsible, company)
+
+
+def _of_today(work: UnitOfWork, found: Ticket) -> Viewer:
+    """The viewer with the team that answers for the ticket, if they are in it.
+
+    Who is let in or out may or may not from that fact on: the log is asked, not a list that is moments behind it.
+    """
+    viewer, answering = work.viewer, found.responsible
+    if answering is None or not hangs_on_teams(viewer):
+        return viewer
+    team = Team.fold(work.history(answering.team_id))
+    is_in_it = team is not None and team.has(PersonId(viewer.actor.id))
+    return replace(viewer, teams=frozenset({answering.team_id}) if is_in_it else frozenset())

@@ -27,6 +27,7 @@ from events.values.change import APPROVED, Outline, Window
 from events.values.identity import ChangeId, CommandId, PersonId, ServiceId, StreamId, change_id, windows_of
 from events.values.refusal import Refusal
 from events.values.told_time import ToldTime
+from events.values.zones import zone_of
 from tests.dsl import NOW, Story, given
 from tests.gallery import PEOPLE
 from tests.gallery_changes import NEXT_NIGHT, NIGHT
@@ -70,8 +71,13 @@ def test_row_165_a_scheduled_change_holds_its_window_on_all_its_services_and_tho
 def test_row_165_windows_that_collide_on_a_service_are_refused_with_the_other_change_s_number() -> None:
     story = given(*CATALOGUE, *approved(1, INTERNET), *approved(2, PRINTERS, INTERNET))
     story.when(scheduled(FIRST), by=ADMINISTRATOR).when(scheduled(SECOND), by=ADMINISTRATOR)
-    assert "for 2026-03-07 19:00–2026-03-07 23:00 UTC" in str(story.outcome)
+    refusal = story.outcome
+    assert isinstance(refusal, WindowsCollide)
+    assert "for 2026-03-07 19:00–2026-03-07 23:00 UTC" in str(refusal)
     story.then_refused(WindowsCollide, number="C-1", held=ToldTime(NIGHT.begins_at, NIGHT.ends_at), field="window")
+    refusal.zone = zone_of("Europe/Moscow")
+    assert "for 2026-03-07 22:00–2026-03-08 02:00 Europe/Moscow." in refusal.text.en
+    assert "07.03.2026 22:00–08.03.2026 02:00 Europe/Moscow. " in refusal.text.ru
     story.when(scheduled(SECOND, NEXT_NIGHT), by=ADMINISTRATOR)
     story.then(
         ChangeScheduled(change_id=SECOND, window=NEXT_NIGHT),

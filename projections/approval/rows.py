@@ -20,6 +20,7 @@ from projections.approval import kept
 from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
 from projections.kit.reads import reads
+from projections.kit.statement import Fragment, name, statement
 from projections.person import directory
 from projections.sla_clocks import rows
 from sla_engine.instants import NEVER, instant
@@ -124,7 +125,7 @@ def _write_substitute(cursor: Cursor[Any], fact: Fact) -> None:
 
 # -- questions ---------------------------------------------------------------------------------------------
 
-_MINE = (
+_MINE = statement(
     "v.approval_id = a.approval_id AND NOT a.involved && ARRAY[v.person_id, %(asked_id)s::uuid]"
     " AND (v.person_id = %(asked_id)s OR EXISTS (SELECT FROM substitutes s WHERE s.person_id = v.person_id"
     " AND s.substitute_id = %(asked_id)s AND s.from_at <= %(asked_at)s AND %(asked_at)s < s.until_at)"
@@ -134,9 +135,13 @@ _MINE = (
 """Voices ``v`` of approvals ``a`` that the viewer may raise: once in a stage, and not on what is their own."""
 
 
-def awaits(viewer: Viewer, alias: str, now: datetime) -> tuple[str, dict[str, Any]]:
+def awaits(viewer: Viewer, alias: str, now: datetime) -> tuple[Fragment, dict[str, Any]]:
     """The predicate on a table with ``ticket_id``: the ticket waits for the viewer's answer at this moment."""
-    found = f"EXISTS (SELECT FROM approval_voices v, approvals a WHERE v.ticket_id = {alias}.ticket_id AND {_MINE})"
+    found = statement(
+        "EXISTS (SELECT FROM approval_voices v, approvals a WHERE v.ticket_id = {alias}.ticket_id AND {mine})",
+        alias=name(alias),
+        mine=_MINE,
+    )
     return found, {"asked_id": viewer.actor.id, "asked_at": now}
 
 
@@ -144,11 +149,14 @@ def awaits(viewer: Viewer, alias: str, now: datetime) -> tuple[str, dict[str, An
 def asked_of(cursor: Cursor[Any], viewer: Viewer, now: datetime) -> list[Question]:
     """What waits for the viewer's answer, what was asked first in front."""
     cursor.execute(
-        "SELECT a.approval_id, a.ticket_id, t.number, t.subject, a.question, a.requested_as, a.stage, v.person_id,"  # noqa: S608 - constants
-        " v.since, a.reminded_at FROM approval_voices v JOIN approvals a USING (approval_id)"
-        f" JOIN ticket_list t ON t.ticket_id = a.ticket_id WHERE {_MINE}"
-        f" ORDER BY v.since, a.approval_id, v.person_id LIMIT {MOST}".encode(),
-        {"asked_id": viewer.actor.id, "asked_at": now},
+        statement(
+            "SELECT a.approval_id, a.ticket_id, t.number, t.subject, a.question, a.requested_as, a.stage, v.person_id,"
+            " v.since, a.reminded_at FROM approval_voices v JOIN approvals a USING (approval_id)"
+            " JOIN ticket_list t ON t.ticket_id = a.ticket_id WHERE {mine}"
+            " ORDER BY v.since, a.approval_id, v.person_id LIMIT %(most)s",
+            mine=_MINE,
+        ),
+        {"asked_id": viewer.actor.id, "asked_at": now, "most": MOST},
     )
     found = cursor.fetchall()
     expiries = _expiries(cursor, {row[1] for row in found})

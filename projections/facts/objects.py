@@ -40,6 +40,7 @@ from events.values.ticket import TYPES
 from projections.facts import past_names
 from projections.kit import visibility
 from projections.kit.reads import reads
+from projections.kit.statement import statement
 from projections.person import directory
 
 Names = Mapping[UUID, Text]
@@ -111,7 +112,7 @@ def names_of(cursor: Cursor[Any], viewer: Viewer, told: Iterable[About]) -> dict
         return {}
     sees, params = visibility.tickets(viewer, "t")
     cursor.execute(
-        f"SELECT ticket_id, number FROM ticket_list t WHERE ticket_id = ANY(%(ids)s) AND {sees}".encode(),  # noqa: S608 - fragments of our own
+        statement("SELECT ticket_id, number FROM ticket_list t WHERE ticket_id = ANY(%(ids)s) AND {sees}", sees=sees),
         {**params, "ids": ids},
     )
     numbers = {ticket_id: Text.same(f"№{number}") for ticket_id, number in cursor}

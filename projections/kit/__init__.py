@@ -1,1 +1,1 @@
-"""What every read model shares: its port, its DDL, the predicate of visibility, how names are sought."""
+"""What every read model shares: its port, its DDL, how its SQL is composed, the predicate of visibility."""

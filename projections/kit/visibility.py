@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from psycopg import Cursor
 from events.values.people import Group, Viewer, valid
 from events.values.text import Text
 from projections.kit.reads import reads
+from projections.kit.statement import Fragment, joined, name, statement
 
 Reach = Literal["all", "teams", "own", "linked", "none"]
 """Everything; one's own and one's teams'; only one's own; what a ticket that one sees is linked to; nothing."""
@@ -51,6 +53,8 @@ WORDS: dict[Reach, Text] = {
 }
 """How the table is printed."""
 
+_ALL, _NONE = statement("true"), statement("false")
+
 EVERYTHING: frozenset[Group] = frozenset(group for group, sight in SEES.items() if sight.tickets == "all")
 """Groups that see every ticket (rows 80-81, 85)."""
 _INNER = frozenset(group for group, sight in SEES.items() if sight.inner)
@@ -83,26 +87,27 @@ def sees_person(viewer: Viewer, person_id: UUID) -> bool:
     return sees_cards(viewer) or (bool(viewer.groups) and viewer.actor.id == person_id)
 
 
-def inner(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
+def inner(viewer: Viewer, alias: str) -> tuple[Fragment, dict[str, Any]]:
     """The predicate on a ticket that the viewer may see: whether what is said privately on it is for them, too.
 
     Never on a ticket that they asked for themselves, nor where they only asked for one that was merged into it.
     """
     if viewer.actor.kind == "system":
-        return "true", {}
+        return _ALL, {}
     if not sees_inner(viewer):
-        return "false", {}
+        return _NONE, {}
     own, params = own_words(viewer, alias)
-    return f"NOT ({own})", params
+    return statement("NOT ({own})", own=own), params
 
 
-def own_words(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
+def own_words(viewer: Viewer, alias: str) -> tuple[Fragment, dict[str, Any]]:
     """The predicate on a ticket on which somebody who reads private words elsewhere is but its requester."""
-    own, params = f"{alias}.requester_id = %(viewer_id)s", {"viewer_id": viewer.actor.id}
+    own, params = _own(alias), {"viewer_id": viewer.actor.id}
     if sees_everything(viewer):
         return own, params
     reach, more = tickets(viewer, alias, by_merge=False)
-    return f"({own} OR ({_merged(alias)} AND {reach} IS NOT TRUE))", {**params, **more}
+    by_merge = statement("({own} OR ({merged} AND {reach} IS NOT TRUE))", own=own, merged=_merged(alias), reach=reach)
+    return by_merge, {**params, **more}
 
 
 @reads("ticket_list")
@@ -110,33 +115,38 @@ def reads_inner(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> bool:
     """Whether what is said privately on one ticket is for the viewer."""
     predicate, params = inner(viewer, "t")
     if not params:
-        return predicate == "true"
+        return predicate == _ALL
     cursor.execute(
-        f"SELECT {predicate} FROM ticket_list t WHERE t.ticket_id = %(id)s".encode(),  # noqa: S608 - fragments of our own
+        statement("SELECT {predicate} FROM ticket_list t WHERE t.ticket_id = %(id)s", predicate=predicate),
         {**params, "id": ticket_id},
     )
     found = cursor.fetchone()
     return found is not None and bool(found[0])
 
 
-def shown(viewer: Viewer, alias: str, whole: str, public: str) -> tuple[str, dict[str, Any]]:
+def shown(viewer: Viewer, alias: str, whole: str, public: str) -> tuple[Fragment, dict[str, Any]]:
     """Of two columns the one that tells all, or the one that tells only what is not hidden from the viewer.
 
     A count, a time and a version must not tell of hidden words.
     """
     predicate, params = inner(viewer, alias)
+    all_of_it, rest = name(f"{alias}.{whole}"), name(f"{alias}.{public}")
     if not params:
-        return f"{alias}.{whole if predicate == 'true' else public}", {}
-    return f"CASE WHEN {predicate} THEN {alias}.{whole} ELSE {alias}.{public} END", params
+        return all_of_it if predicate == _ALL else rest, {}
+    either = statement(
+        "CASE WHEN {inner} THEN {whole} ELSE {public} END", inner=predicate, whole=all_of_it, public=rest
+    )
+    return either, params
 
 
-def sees_by_merge(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
+def sees_by_merge(viewer: Viewer, alias: str) -> tuple[Fragment, dict[str, Any]]:
     """The predicate on a ticket that the viewer may see: only as who asked for one that was merged into it."""
     if sees_everything(viewer):
-        return "false", {}
+        return _NONE, {}
     # Of a ticket without a team the reach of a team is unknown, which is no reach.
     reach, params = tickets(viewer, alias, by_merge=False)
-    return f"({_merged(alias)} AND {reach} IS NOT TRUE)", {**params, "viewer_id": viewer.actor.id}
+    only = statement("({merged} AND {reach} IS NOT TRUE)", merged=_merged(alias), reach=reach)
+    return only, {**params, "viewer_id": viewer.actor.id}
 
 
 @reads("ticket_list")
@@ -146,39 +156,57 @@ def is_seen_by_merge(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> bo
     if not params:
         return False
     cursor.execute(
-        f"SELECT {predicate} FROM ticket_list t WHERE t.ticket_id = %(id)s".encode(),  # noqa: S608 - fragments of our own
+        statement("SELECT {predicate} FROM ticket_list t WHERE t.ticket_id = %(id)s", predicate=predicate),
         {**params, "id": ticket_id},
     )
     found = cursor.fetchone()
     return found is not None and bool(found[0])
 
 
-def _merged(alias: str) -> str:
+@cache
+def _own(alias: str) -> Fragment:
+    return statement("{alias}.requester_id = %(viewer_id)s", alias=name(alias))
+
+
+@cache
+def _merged(alias: str) -> Fragment:
     """Whether the viewer asked for a ticket that goes on as this one."""
-    mine = "SELECT into_id FROM merged_tickets WHERE requester_id = %(viewer_id)s"
-    return f"{alias}.ticket_id = ANY(ARRAY({mine}))"
+    return statement(
+        "{alias}.ticket_id = ANY(ARRAY(SELECT into_id FROM merged_tickets WHERE requester_id = %(viewer_id)s))",
+        alias=name(alias),
+    )
 
 
-def tickets(viewer: Viewer, alias: str, *, by_merge: bool = True) -> tuple[str, dict[str, Any]]:
+def tickets(viewer: Viewer, alias: str, *, by_merge: bool = True) -> tuple[Fragment, dict[str, Any]]:
     """The predicate on a table with the ids of ticket, team, responsible, requester and company.
 
     Who asked for a ticket sees the one that it goes on as, too: ``by_merge``.
     """
     if sees_everything(viewer):
-        return "true", {}
+        return _ALL, {}
     if not viewer.groups:
-        return "false", {}
+        return _NONE, {}
+    by_teams = sees_by_teams(viewer.groups)
     params: dict[str, Any] = {"viewer_id": viewer.actor.id}
-    conditions = [f"{alias}.requester_id = %(viewer_id)s"]
-    if by_merge:
-        conditions.append(_merged(alias))
-    if sees_by_teams(viewer.groups):
-        conditions += [f"{alias}.responsible_id = %(viewer_id)s", f"{alias}.team_id = ANY(%(viewer_teams)s)"]
+    if by_teams:
         params["viewer_teams"] = list(viewer.teams)
     if viewer.company is not None:
-        conditions.append(f"{alias}.company_id = %(viewer_company)s")
         params["viewer_company"] = viewer.company
-    return f"({' OR '.join(conditions)})", params
+    return _reach(alias, by_merge=by_merge, by_teams=by_teams, by_company=viewer.company is not None), params
+
+
+@cache
+def _reach(alias: str, *, by_merge: bool, by_teams: bool, by_company: bool) -> Fragment:
+    table = name(alias)
+    conditions = [_own(alias)]
+    if by_merge:
+        conditions.append(_merged(alias))
+    if by_teams:
+        conditions.append(statement("{table}.responsible_id = %(viewer_id)s", table=table))
+        conditions.append(statement("{table}.team_id = ANY(%(viewer_teams)s)", table=table))
+    if by_company:
+        conditions.append(statement("{table}.company_id = %(viewer_company)s", table=table))
+    return statement("({either})", either=joined(" OR ", conditions))
 
 
 def sees_every_problem(viewer: Viewer) -> bool:
@@ -186,13 +214,14 @@ def sees_every_problem(viewer: Viewer) -> bool:
     return viewer.actor.kind == "system" or "all" in {SEES[group].problems for group in valid(viewer.groups)}
 
 
-def problems(viewer: Viewer, alias: str) -> tuple[str, dict[str, Any]]:
+def problems(viewer: Viewer, alias: str) -> tuple[Fragment, dict[str, Any]]:
     """The predicate on ``problems``: all, or those of the tickets that staff see (row 82), or none."""
     if sees_every_problem(viewer):
-        return "true", {}
+        return _ALL, {}
     if "linked" not in {SEES[group].problems for group in valid(viewer.groups)}:
-        return "false", {}
-    return _through_tickets(viewer, "problem_incidents", f"linked.problem_id = {alias}.problem_id")
+        return _NONE, {}
+    joint = statement("linked.problem_id = {alias}.problem_id", alias=name(alias))
+    return _through_tickets(viewer, "problem_incidents", joint)
 
 
 def sees_every_change(viewer: Viewer) -> bool:
@@ -200,50 +229,65 @@ def sees_every_change(viewer: Viewer) -> bool:
     return viewer.actor.kind == "system" or "all" in {SEES[group].changes for group in valid(viewer.groups)}
 
 
-def changes(viewer: Viewer, alias: str, now: datetime) -> tuple[str, dict[str, Any]]:
+def changes(viewer: Viewer, alias: str, now: datetime) -> tuple[Fragment, dict[str, Any]]:
     """The predicate on ``changes``: all for those who see everything and for their own group (row 83).
 
     Whoever is or was asked for consent sees that one, too, and so does their substitute (row 163); staff see
     those of the tickets that they see (row 82).
     """
     if sees_every_change(viewer):
-        return "true", {}
-    asked = f"EXISTS (SELECT FROM change_approvers a WHERE a.change_id = {alias}.change_id AND {CHANGE_VOICE})"
+        return _ALL, {}
+    asked = statement(
+        "EXISTS (SELECT FROM change_approvers a WHERE a.change_id = {alias}.change_id AND {voice})",
+        alias=name(alias),
+        voice=CHANGE_VOICE,
+    )
     params: dict[str, Any] = {"viewer_id": viewer.actor.id, "now": now}
     if "linked" not in {SEES[group].changes for group in valid(viewer.groups)}:
         return asked, params
-    through, more = _through_tickets(viewer, "change_incidents", f"linked.change_id = {alias}.change_id")
-    return f"({asked} OR {through})", {**params, **more}
+    joint = statement("linked.change_id = {alias}.change_id", alias=name(alias))
+    through, more = _through_tickets(viewer, "change_incidents", joint)
+    return statement("({asked} OR {through})", asked=asked, through=through), {**params, **more}
 
 
-def changes_of_ticket(viewer: Viewer) -> tuple[str, dict[str, Any]]:
+def changes_of_ticket(viewer: Viewer) -> tuple[Fragment, dict[str, Any]]:
     """The condition that a change is asked for ``%(ticket)s`` or for what was merged into it, where one is named.
 
     To those who do not see every change it finds nothing for a hidden ticket, or it would tell what their cards hide.
     """
-    linked = (
-        "SELECT change_id FROM change_incidents WHERE (ticket_id = %(ticket)s"
-        " OR ticket_id IN (SELECT m.ticket_id FROM merged_tickets m WHERE m.into_id = %(ticket)s))"
+    if sees_every_change(viewer):
+        return statement(" AND (%(ticket)s::uuid IS NULL OR change_id IN ({linked}))", linked=_LINKED), {}
+    seen, params = tickets(viewer, "t")
+    found = statement(
+        " AND (%(ticket)s::uuid IS NULL OR change_id IN ({linked}"
+        " AND EXISTS (SELECT FROM ticket_list t WHERE t.ticket_id = %(ticket)s AND {seen})))",
+        linked=_LINKED,
+        seen=seen,
     )
-    params: dict[str, Any] = {}
-    if not sees_every_change(viewer):
-        seen, params = tickets(viewer, "t")
-        linked += f" AND EXISTS (SELECT FROM ticket_list t WHERE t.ticket_id = %(ticket)s AND {seen})"
-    return f" AND (%(ticket)s::uuid IS NULL OR change_id IN ({linked}))", params
+    return found, params
+
+
+_LINKED = statement(
+    "SELECT change_id FROM change_incidents WHERE (ticket_id = %(ticket)s"
+    " OR ticket_id IN (SELECT m.ticket_id FROM merged_tickets m WHERE m.into_id = %(ticket)s))"
+)
 
 
 def _through_tickets(
-    viewer: Viewer, table: Literal["problem_incidents", "change_incidents"], joined: str
-) -> tuple[str, dict[str, Any]]:
+    viewer: Viewer, table: Literal["problem_incidents", "change_incidents"], joint: Fragment
+) -> tuple[Fragment, dict[str, Any]]:
     visible, params = tickets(viewer, "seen")
-    link = (
-        f"SELECT FROM {table} linked LEFT JOIN merged_tickets m ON m.ticket_id = linked.ticket_id"
-        " JOIN ticket_list seen ON seen.ticket_id IN (linked.ticket_id, m.into_id)"
+    through = statement(
+        "EXISTS (SELECT FROM {table} linked LEFT JOIN merged_tickets m ON m.ticket_id = linked.ticket_id"
+        " JOIN ticket_list seen ON seen.ticket_id IN (linked.ticket_id, m.into_id) WHERE {joint} AND {visible})",
+        table=name(table),
+        joint=joint,
+        visible=visible,
     )
-    return f"EXISTS ({link} WHERE {joined} AND {visible})", params
+    return through, params
 
 
-CHANGE_VOICE = (
+CHANGE_VOICE = statement(
     "(a.person_id = %(viewer_id)s OR a.person_id IN (SELECT s.person_id FROM substitutes s"
     " WHERE s.substitute_id = %(viewer_id)s AND s.from_at <= %(now)s AND s.until_at > %(now)s))"
 )

@@ -12,6 +12,7 @@ from events.values.people import Viewer
 from events.values.text import Text
 from projections.kit import visibility
 from projections.kit.reads import reads
+from projections.kit.statement import statement
 from projections.org_unit import reports
 from projections.org_unit import tree as org_tree
 from projections.org_unit.tree import UnitLine
@@ -114,10 +115,13 @@ def _tickets(cursor: Cursor[Any], viewer: Viewer, person_id: UUID) -> TicketsOfC
     """Counted among what the viewer may see."""
     predicate, params = visibility.tickets(viewer, "t")
     cursor.execute(
-        "SELECT count(*) FILTER (WHERE requester_id = %(id)s AND is_open),"  # noqa: S608 - fragments of our own
-        " count(*) FILTER (WHERE requester_id = %(id)s),"
-        " count(*) FILTER (WHERE responsible_id = %(id)s AND is_unfinished)"
-        f" FROM ticket_list t WHERE (requester_id = %(id)s OR responsible_id = %(id)s) AND {predicate}".encode(),
+        statement(
+            "SELECT count(*) FILTER (WHERE requester_id = %(id)s AND is_open),"
+            " count(*) FILTER (WHERE requester_id = %(id)s),"
+            " count(*) FILTER (WHERE responsible_id = %(id)s AND is_unfinished)"
+            " FROM ticket_list t WHERE (requester_id = %(id)s OR responsible_id = %(id)s) AND {predicate}",
+            predicate=predicate,
+        ),
         {**params, "id": person_id},
     )
     asked_open, asked, in_hand = cursor.fetchone() or (0, 0, 0)

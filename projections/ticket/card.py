@@ -22,6 +22,7 @@ from projections.facts import past_names
 from projections.kit import guests, visibility
 from projections.kit.columns import first_named
 from projections.kit.reads import reads
+from projections.kit.statement import joined, name, statement
 from projections.person import directory
 from projections.ticket import files as ticket_files
 from projections.ticket import links as ticket_links
@@ -105,18 +106,30 @@ def card(
     predicate, params = visibility.tickets(viewer, "t")
     if asked_at is not None:
         asked, more = approvals.awaits(viewer, "t", asked_at)
-        predicate, params = f"({predicate} OR {asked})", {**params, **more}
+        predicate = statement("({seen} OR {asked})", seen=predicate, asked=asked)
+        params.update(more)
     shown_columns = (("changed_at", "shown_at"), ("changed_version", "shown_version"), ("comments", "public_comments"))
-    columns = ", ".join(f"{visibility.shown(viewer, 't', *pair)[0]} AS {pair[0]}" for pair in shown_columns)
+    columns = joined(
+        ", ",
+        (
+            statement("{shown} AS {told}", shown=visibility.shown(viewer, "t", *pair)[0], told=name(pair[0]))
+            for pair in shown_columns
+        ),
+    )
     inner, inner_params = visibility.inner(viewer, "t")
     by_merge, merge_params = visibility.sees_by_merge(viewer, "t")
     cursor.execute(
-        "SELECT ticket_id, number, type, subject, description, status, priority, impact, urgency, channel,"  # noqa: S608 - fragments of our own
-        " requester_id, requester_name, requester_email, agreement_id, service_id, team_id, responsible_id,"
-        f" registered_at, {columns}, last_word, attributes,"
-        f" reason, solution, wake_up_at, merged_into, priority_from, {inner} AS inner_read, {by_merge} AS by_merge"
-        " FROM ticket_list t"
-        f" WHERE ticket_id = %(id)s AND {predicate}".encode(),
+        statement(
+            "SELECT ticket_id, number, type, subject, description, status, priority, impact, urgency, channel,"
+            " requester_id, requester_name, requester_email, agreement_id, service_id, team_id, responsible_id,"
+            " registered_at, {columns}, last_word, attributes,"
+            " reason, solution, wake_up_at, merged_into, priority_from, {inner} AS inner_read, {by_merge} AS by_merge"
+            " FROM ticket_list t WHERE ticket_id = %(id)s AND {predicate}",
+            columns=columns,
+            inner=inner,
+            by_merge=by_merge,
+            predicate=predicate,
+        ),
         {**params, **inner_params, **merge_params, "id": ticket_id},
     )
     row = first_named(cursor)

@@ -198,7 +198,7 @@ def _tie(sort: Sort) -> str:
 def _where(viewer: Viewer, wanted: TicketFilter, now: datetime) -> tuple[list[str], dict[str, Any]]:
     # Columns that both tables have are asked of the clocks, whose indexes are led by due.
     predicate, params = visibility.tickets(viewer, "c")
-    where = [predicate]
+    where: list[str] = [predicate]
     text = wanted.text.replace("\0", "").strip()
     sought = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     overdue = OVERDUE if wanted.overdue else "c.alarm_us >= %(now)s"

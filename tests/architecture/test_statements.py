@@ -1,0 +1,50 @@
+"""SQL is composed in one place, of pieces that were made there; what is not composed is a literal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from projections.kit.statement import Fragment, joined, name, names, statement
+
+ROOT = Path(__file__).parents[2]
+COMPOSERS = ("aggregates", "api", "commands", "connectors", "events", "projections", "replay", "sla_engine")
+
+
+def test_fragments_alone_are_put_into_a_statement() -> None:
+    seen = statement("{alias}.requester_id = %(viewer_id)s", alias=name("t"))
+    whole = statement("SELECT {columns} FROM ticket_list t WHERE {seen}", columns=names(("a", "b")), seen=seen)
+    assert whole == "SELECT a, b FROM ticket_list t WHERE t.requester_id = %(viewer_id)s"
+    for stranger in ("true", b"true", 1, f"{seen}", seen + seen):
+        with pytest.raises(TypeError, match="not made by"):
+            statement("SELECT {it}", it=cast("Fragment", stranger))
+        with pytest.raises(TypeError, match="not made by"):
+            joined(" AND ", [cast("Fragment", stranger)])
+
+
+def test_what_was_typed_is_no_name_of_a_column() -> None:
+    assert [name("ticket_list"), name("t.number")] == ["ticket_list", "t.number"]
+    for typed in ("", "t.", "a b", 'a"', "a;--", "a, b", "Number", "1", "%s", "t.a.b", "a\n", "имя"):
+        with pytest.raises(ValueError, match="not a name of ours"):
+            name(typed)
+
+
+def test_what_is_put_together_once_is_kept_and_a_literal_is_not_taken_for_a_fragment() -> None:
+    def made() -> Fragment:
+        return statement("SELECT '{{}}' FROM {table}", table=name("kept"))
+
+    assert made() is made()
+    assert made() == "SELECT '{}' FROM kept"
+    assert not isinstance(cast("Any", "kept"), Fragment)
+
+
+def test_fragments_are_made_nowhere_else() -> None:
+    makers = {
+        str(path.relative_to(ROOT))
+        for room in COMPOSERS
+        for path in (ROOT / room).rglob("*.py")
+        if "Fragment(" in path.read_text(encoding="utf-8")
+    }
+    assert makers == {"projections/kit/statement.py"}

@@ -16,9 +16,9 @@ from events.values.email_address import readable
 from events.values.identity import TeamId
 from events.values.people import Group, Language, Licence, PersonKind, Responsible, Source
 from events.values.text import Text
-from projections.kit import name_search
 from projections.kit.ddl import ddl
 from projections.kit.reads import reads
+from projections.person import name_search
 from projections.person.rows import People
 from projections.team.rows import Teams
 

@@ -19,7 +19,7 @@ from events.values.person_name import PersonName
 from events.values.ticket import Attachment
 from projections.kit.columns import as_json
 from projections.kit.kept import KeptRows, begun_before
-from projections.kit.spelling import endings, spellings, words
+from projections.person.spelling import endings, spellings, words
 
 
 class PersonRow(msgspec.Struct, frozen=True, kw_only=True):

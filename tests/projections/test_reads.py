@@ -129,7 +129,7 @@ def of_people(world: Filled) -> dict[str, list[Call]]:
         "kit.heir.of_today": [call([Named(Responsible(team, boss))])],
         "kit.heir.rows_of_today": [call([(team, boss)], team=0)],
         "kit.heir.named_for": [call("problems", team, None)],
-        "kit.name_search.found": [call("ан", limit=5)],
+        "person.name_search.found": [call("ан", limit=5)],
         "org_unit.card.card": [call(staff, unit)],
         "org_unit.reports.reports_to": [call(boss)],
         "org_unit.reports.reports_of": [call(boss)],

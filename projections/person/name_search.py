@@ -8,7 +8,7 @@ from psycopg import Cursor
 
 from events.values.email_address import readable
 from projections.kit.reads import reads
-from projections.kit.spelling import asked, words
+from projections.person.spelling import asked, words
 
 _LAST = "\U0010ffff"
 _TIMES = 3

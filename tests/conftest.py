@@ -11,6 +11,10 @@ from psycopg.conninfo import make_conninfo
 
 from connectors.storage.server.database import Database
 from tests.support.database import Copies, new_database, prepared_template, running_server
+from tests.support.surroundings import keep_compiled, write_to_memory
+
+keep_compiled()
+write_to_memory()
 
 # A console keeps the width that it was made under; a test that asks for one sets it afterwards.
 os.environ.pop("COLUMNS", None)

@@ -25,6 +25,8 @@ from connectors.storage.server.migrate import migrate
 GIVEN = "DESK_TEST_DATABASE_URL"
 FIRST_WITH_STRATEGY = 150000
 """The first version of PostgreSQL that can be told how to copy a database."""
+CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size='256MB'")
+"""What a server of tests does without: a crash of the machine may take everything, and the journal stays small."""
 AHEAD = 2
 """How many copies lie ready."""
 
@@ -42,7 +44,8 @@ def running_server() -> Iterator[str]:
         url = server.start()
         with psycopg.connect(url, autocommit=True) as connection:
             # The tests kill processes, not the machine: nothing they prove hangs on the disk's speed.
-            connection.execute("ALTER SYSTEM SET fsync = off")
+            for setting in CARELESS:
+                connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(*map(sql.SQL, setting.split("="))))
             connection.execute("SELECT pg_reload_conf()")
         yield url
     finally:

@@ -79,7 +79,11 @@ ROUTERS = (
 
 def create_app(desk: Desk) -> FastAPI:
     """The application; it neither starts nor stops the desk's loops."""
-    app = plain_app()
+    return furnished(plain_app(), desk)
+
+
+def furnished(app: FastAPI, desk: Desk) -> FastAPI:
+    """A plain application, from now on that of a desk."""
     # What the routes alone read is known by now.
     make_ready()
     app.state.desk = desk

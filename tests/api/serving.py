@@ -9,11 +9,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+from fastapi import FastAPI
 
-from api.app import create_app
+from api.app import furnished, plain_app
 from api.bootstrap import Desk
 from api.serve import server_of
 from api.wire.listener import listening
+from api.wire.workers import Workers
 from commands.agreement import ConcludeAgreement
 from commands.change_request.draft import DraftChange
 from commands.command import Command
@@ -122,17 +124,32 @@ class World:
         return receipt
 
 
+_RESTING: list[FastAPI] = []
+
+
+@contextmanager
+def applied(desk: Desk) -> Iterator[FastAPI]:
+    """An application for a desk: one that another desk is done with, because laying two hundred routes takes long."""
+    app = furnished(_RESTING.pop() if _RESTING else plain_app(), desk)
+    try:
+        yield app
+    finally:
+        Workers.__init__(app.state.workers)  # new threads, a new queue: those before may hang
+        _RESTING.append(app)
+
+
 @contextmanager
 def served(desk: Desk) -> Iterator[str]:
     """The address of a desk that is served in a thread."""
     listener = listening(desk.settings)
     host, port = listener.getsockname()[:2]
-    server = server_of(create_app(desk), desk.settings)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://{host}:{port}"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=20)
-        listener.close()
+    with applied(desk) as app:
+        server = server_of(app, desk.settings)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://{host}:{port}"
+        finally:
+            server.should_exit = True
+            thread.join(timeout=20)
+            listener.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,8 +43,9 @@ class Operation(NamedTuple):
     parameters: frozenset[str]
 
 
+@functools.cache
 def operations() -> dict[str, Operation]:
-    """Every operation of the document, by its id."""
+    """Every operation of the document, by its id; nobody changes what they are given."""
     found = {}
     for path, methods in plain_app().openapi()["paths"].items():
         for method, operation in methods.items():

@@ -146,7 +146,7 @@ class Practice(TicketRules, ChangeRules):
 
 
 def test_rows_163_to_165_what_is_accepted_refused_and_shown_is_what_a_plain_model_says(world: World) -> None:
-    lived(Practice, world, examples=40, steps=60)
+    lived(Practice, world, examples=16, steps=60)
 
 
 @pytest.mark.long

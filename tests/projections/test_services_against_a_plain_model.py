@@ -306,7 +306,7 @@ class Shop(RuleBasedStateMachine):
 
 
 def test_rows_88_to_107_what_is_accepted_refused_and_shown_is_what_a_plain_model_says(world: World) -> None:
-    lived(Shop, world, examples=40, steps=40)
+    lived(Shop, world, examples=16, steps=40)
 
 
 @pytest.mark.long

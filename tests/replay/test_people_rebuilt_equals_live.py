@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import random
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -66,7 +68,7 @@ from tests.gallery_people import PHOTO
 from tests.projections.world import AS_DESK, World
 
 NAMES = ("Орлова", "Орлов", "Smith", "Соловьёв", "Solovyov", "Ли")
-STEPS, EXAMPLES = 60, 12
+STEPS = 60
 SOURCE = Source(system="ldap", name="ad", key="17", fields=frozenset({"name", "phones"}))
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -272,8 +274,8 @@ def state_of(kind: type[S], aggregate: Any) -> S:
     return kind(**{field: getattr(aggregate, field) for field in kind.__struct_fields__})
 
 
-def test_row_11_to_14_people_units_and_teams_rebuilt_equal_live_and_equal_their_facts(world: World) -> None:
-    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+def hold(world: World, *, examples: int) -> None:
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
     @given(chance=st.randoms(use_true_random=False), batch=st.sampled_from([1, 2, 7, 5_000]))
     def history(chance: random.Random, batch: int) -> None:
         lives = Lives(world.empty(), chance)
@@ -288,3 +290,13 @@ def test_row_11_to_14_people_units_and_teams_rebuilt_equal_live_and_equal_their_
         assert lives.world.rows() == live
 
     history()
+
+
+def test_row_11_to_14_people_units_and_teams_rebuilt_equal_live_and_equal_their_facts(world: World) -> None:
+    hold(world, examples=6)
+
+
+@pytest.mark.long
+@pytest.mark.skipif("DESK_TEST_LONG" not in os.environ, reason="minutes: make test-long")
+def test_long_hundreds_of_random_lives_hold(world: World) -> None:
+    hold(world, examples=500)

@@ -12,7 +12,7 @@ from tests.replay.history import History
 
 
 def test_a_random_history_rebuilt_in_other_batches_equals_live_and_its_clocks_hold(world: World) -> None:
-    lived(History, world, examples=15, steps=40)
+    lived(History, world, examples=6, steps=40)
 
 
 @pytest.mark.long

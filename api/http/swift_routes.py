@@ -46,6 +46,7 @@ class Asked:
         if self._caller is None:
             self._caller = callers.caller_of(self.request, self.desk)
             self.request.state.language = self._caller.viewer.language
+            self.request.state.caller = self._caller
         return self._caller
 
     def asker(self) -> Admitted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from typing import Any, cast
 
@@ -48,3 +49,20 @@ def test_fragments_are_made_nowhere_else() -> None:
         if "Fragment(" in path.read_text(encoding="utf-8")
     }
     assert makers == {"projections/kit/statement.py"}
+
+
+def test_a_template_is_a_literal_and_nothing_that_was_put_together() -> None:
+    """mypy takes any string for a ``LiteralString``, so the source is asked."""
+    asked, strangers = 0, []
+    for room in COMPOSERS:
+        for path in (ROOT / room).rglob("*.py"):
+            if path == ROOT / "projections/kit/statement.py":
+                continue
+            text = path.read_text(encoding="utf-8")
+            for node in ast.walk(ast.parse(text)) if "projections.kit.statement import" in text else ():
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"statement", "joined"}:
+                    asked += 1
+                    if not isinstance(node.args[0], ast.Constant):
+                        strangers.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert asked > 20, "the test looks at the wrong place"
+    assert strangers == []

@@ -25,6 +25,7 @@ def _module(name: str) -> object:
 def main(asked: list[str]) -> int:
     """Run the named benchmarks, all of them when none is named; 2 when a name is unknown."""
     known = names()
+    asked = [name.replace("-", "_") for name in asked]
     if unknown := sorted(set(asked) - set(known)):
         print(f"unknown: {', '.join(unknown)}; there are: {', '.join(known)}", file=sys.stderr)
         return 2

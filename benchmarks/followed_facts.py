@@ -34,7 +34,7 @@ from benchmarks.stage import migrated
 from commands.agreement import ConcludeAgreement
 from commands.bus import Bus
 from commands.fields import Named
-from commands.ports import Change, Draft
+from commands.ports import Change, Draft, FactLog
 from commands.service_schedule import DrawUpSchedule
 from connectors.storage.feeds import positions
 from connectors.storage.feeds.consumer import Consumer
@@ -81,7 +81,7 @@ class Begin:
         return AT
 
 
-def found(log: PostgresLog) -> dict[str, Any]:
+def found(log: Any) -> dict[str, Any]:
     """A schedule and the agreement on it."""
     bus, viewer = Bus(log, log, Begin()), Viewer(actor=SYSTEM, groups=frozenset())
     week = WorkWeek(mon=(Hours("09:00", "18:00"),), wed=(Hours("09:00", "18:00"),))
@@ -101,7 +101,7 @@ def found(log: PostgresLog) -> dict[str, Any]:
 class Writer:
     """Appends the rounds of courses to the log."""
 
-    def __init__(self, log: PostgresLog) -> None:
+    def __init__(self, log: FactLog) -> None:
         self._log = log
         self._nth = 100
         self._versions: dict[Any, int] = {}

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.followed_courses import FOUNDED
+from benchmarks.followed_facts import FOLLOWED, Writer, found
+from connectors.storage.feeds import positions
 from connectors.storage.feeds.consumer import Consumer
 from connectors.storage.server.database import Database
 from projections.kit.port import FactSource, Stretch
 from replay.rebuild import rebuild
-from tests.projections.test_reads import Filled
 from tests.projections.world import PROJECTIONS, World
 
 FOLDED = [kind for kind in PROJECTIONS if kind.name not in {"past_names", "mail_threads", "ticket_timeline"}]
-ACTIONS = st.lists(
-    st.tuples(st.sampled_from(["first", "first", "second", "forget", "rebuild", "grow", "grow"]), st.integers(1, 25)),
-    min_size=5,
-    max_size=25,
+COURSES = list(dict.fromkeys(course for _, _, course in FOLLOWED))
+TURNS = st.lists(
+    st.tuples(
+        st.sampled_from(["first", "first", "second", "second", "forget", "rebuild"]),
+        st.integers(1, 120),
+        st.integers(1, 60),
+    ),
+    min_size=4,
+    max_size=12,
 )
+"""Whose turn it is, how many facts have come since the last one, and how many are taken in at a time."""
 
 
 class Growing:
@@ -51,36 +59,48 @@ class Growing:
         return found._replace(is_last=found.until == self.end)
 
 
-def lived(database: Database, whole: FactSource, kind: type[Any], actions: list[tuple[str, int]]) -> None:
+def lived(database: Database, whole: FactSource, kind: type[Any], turns: Sequence[tuple[str, int, int]]) -> None:
     """Two consumers of a read model, in turns; a rebuild swaps its tables beneath both of them."""
     log = Growing(whole)
-    first, second = (Consumer(kind(), log, database) for _ in range(2))
-    for action, many in [*actions, ("whole", 1_000), ("first", 1_000), ("first", 1_000), ("first", 1_000)]:
-        log.most = many
-        if action in {"first", "second"}:
-            (first if action == "first" else second).step()
-        elif action == "forget":
-            first.projection.forget()
-        elif action == "rebuild":
-            rebuild(kind(), log, database, fingerprint="f", batch=many)
+    consumers = {name: Consumer(kind(), log, database) for name in ("first", "second")}
+    for whose, come, at_once in [*turns, ("first", whole.head(), 1_000)]:
+        log.end, log.most = min(log.end + come, whole.head()), at_once
+        if whose == "forget":
+            consumers["first"].projection.forget()
+        elif whose == "rebuild":
+            rebuild(kind(), log, database, fingerprint="f", batch=at_once)
         else:
-            log.end = min(log.end + many, whole.head())
-    first.catch_up()
+            # Whoever was overtaken finds out at once, and has another turn.
+            for _ in range(2):
+                consumers[whose].catch_up()
 
 
-def test_what_is_kept_gives_the_rows_that_one_batch_gives_whoever_forgets_or_competes(database: Database) -> None:
-    log, world = Filled(database).desk.log, World(database)
+def told(world: World) -> None:
+    """A few of each noun, whose facts lie mixed in the log."""
+    FOUNDED.update(found(world.log))
+    writer = Writer(world.log)
+    for turn in range(5):
+        for nth in range(2):
+            for course in COURSES:
+                writer.append(course(nth, turn))
+
+
+def test_what_is_kept_gives_the_rows_that_one_batch_gives_whoever_forgets_or_competes(
+    world: World, database: Database
+) -> None:
+    told(world)
+    world.fold()
     expected = world.rows()
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(kind=st.sampled_from(FOLDED), actions=ACTIONS)
-    def holds(kind: type[Any], actions: list[tuple[str, int]]) -> None:
-        tables = kind.tables
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(kind=st.sampled_from(FOLDED), turns=TURNS)
+    def holds(kind: type[Any], turns: list[tuple[str, int, int]]) -> None:
         with database.connection() as connection:
-            connection.execute(f"TRUNCATE {', '.join(f'views.{table}' for table in tables)}".encode())
+            connection.execute(f"TRUNCATE {', '.join(f'views.{table}' for table in kind.tables)}".encode())
             connection.execute("UPDATE views.positions SET position = 0 WHERE name = %s", (kind.name,))
-        lived(database, log, kind, actions)
+        lived(database, world.log, kind, turns)
+        assert not [place.poison for place in positions.read_all(database) if place.poison]
         rows = world.rows()
-        assert {table: rows[table] for table in tables} == {table: expected[table] for table in tables}
+        assert {table: rows[table] for table in kind.tables} == {table: expected[table] for table in kind.tables}
 
     holds()

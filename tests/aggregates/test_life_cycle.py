@@ -78,7 +78,8 @@ class Model:
         if by in {REQUESTER, STRANGER} and what not in BY_ANYBODY:
             return "not-allowed"
         mine = by == REQUESTER or (by == SPECIALIST_OF_THE_SECOND_LINE and self.team == SECOND_LINE)
-        out_of_reach = what == "merge" and by != OPERATOR  # the other ticket is the first line's
+        # The other ticket is the first line's; of one that is merged already it is told first where it goes on.
+        out_of_reach = what == "merge" and by != OPERATOR and self.status != "merged"
         if (by != OPERATOR and not mine) or out_of_reach:
             return "no-such-ticket"
         answer = self._decide(what, value)

@@ -31,10 +31,6 @@ class Dispatcher:
         for consumer in consumers:
             consumer.wakes_on = f"{FACTS}:{consumer.name}"
 
-    def leads(self) -> bool:
-        """Whether one of the read models is led by this process."""
-        return any(consumer.rests_at() is not None for consumer in self._consumers)
-
     def turn(self) -> float:
         """Look what is new to whoever rests; gives how many seconds to wait at most before the next look."""
         resting: defaultdict[int, list[Consumer]] = defaultdict(list)

@@ -44,11 +44,7 @@ class Loop(Protocol):
 
 
 class Companion(Loop, Protocol):
-    """A loop that works under no lease, for those of its own process; it stands by when all of them do."""
-
-    def leads(self) -> bool:
-        """Whether one of them holds its lease here."""
-        ...
+    """A loop that works under no lease, for those of its own process, which do without it when it fails."""
 
 
 class LoopHealth(msgspec.Struct, frozen=True):
@@ -95,8 +91,8 @@ class Loops:
                 thread.join(timeout=max(0.0, deadline - time.monotonic()))
 
     def health(self) -> list[LoopHealth]:
-        """How every loop is now."""
-        return list(self._health.values())
+        """How every loop is now; a companion is told of while it fails."""
+        return [each for each in self._health.values() if each.name in self.under_lease or each.tries]
 
     def _thread(self, name: str, run: Callable[..., None], *args: object) -> Thread:
         return Thread(target=run, args=args, name=name, daemon=True)
@@ -108,24 +104,24 @@ class Loops:
                 self._tell(loop.name, "standby")
                 self._stop.wait(STANDBY_S)
                 continue
-            pause = self._turn(loop, pause, lambda: "running")
+            pause = self._turn(loop, pause)
         lease.release()
         self._tell(loop.name, "stopped")
 
     def _accompany(self, companion: Companion) -> None:
         pause = _FIRST_PAUSE_S
         while not self._stop.is_set():
-            pause = self._turn(companion, pause, lambda: "running" if companion.leads() else "standby")
+            pause = self._turn(companion, pause)
         self._tell(companion.name, "stopped")
 
-    def _turn(self, loop: Loop, pause: float, state: Callable[[], State]) -> float:
+    def _turn(self, loop: Loop, pause: float) -> float:
         """One turn and the rest after it; gives for how long to rest when the next one fails."""
         seen = self._hints.count(loop.wakes_on)
         try:
             idle = loop.turn()
         except Exception as error:  # noqa: BLE001 - a loop never ends in silence: told, then tried again
             return self._rest(loop.name, error, pause)
-        self._tell(loop.name, state())
+        self._tell(loop.name, "running")
         if idle > 0:
             self._idle(loop, seen, idle)
         return _FIRST_PAUSE_S

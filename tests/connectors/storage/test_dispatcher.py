@@ -99,7 +99,6 @@ def test_who_hears_something_is_woken_and_the_others_are_moved_past_it(room: Roo
 def test_nothing_new_wakes_nobody(room: Room) -> None:
     room.dispatcher.turn()
     assert room.woken() == set()
-    assert room.dispatcher.leads()
 
 
 def test_who_works_at_that_moment_is_left_alone_and_looks_again(room: Room) -> None:
@@ -117,7 +116,6 @@ def test_who_is_led_by_another_process_is_not_moved_from_here(database: Database
     idle.append(4)
     idle.dispatcher.turn()
     assert set(idle.standing().values()) == {0}
-    assert not idle.dispatcher.leads()
 
 
 def test_who_was_moved_by_another_process_finds_its_place_again(room: Room) -> None:

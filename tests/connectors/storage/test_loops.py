@@ -288,3 +288,26 @@ def test_one_fault_of_the_storage_is_one_line_for_all_loops(database: Database) 
     with capture_logs() as told, running(database, *made):
         assert becomes_true(lambda: all(turns.count for turns in made))
     assert [line["error"][:5] for line in told if line["event"] == "loop_retries"] == ["53100"]
+
+
+def test_a_companion_works_under_no_lease_and_is_told_of_while_it_fails(database: Database) -> None:
+    fails = Event()
+    fails.set()
+
+    def work() -> float:
+        if fails.is_set():
+            raise LookupError
+        return 0.01
+
+    one, another = Turns(work, "companion"), Turns(work, "companion")
+    here, elsewhere = (Loops(database, (), Hints(database), [each]) for each in (one, another))
+    here.start()
+    elsewhere.start()
+    try:
+        assert becomes_true(lambda: [each.state for each in here.health()] == ["retrying"])
+        fails.clear()
+        assert becomes_true(lambda: here.health() == elsewhere.health() == [])
+        assert becomes_true(lambda: min(one.count, another.count) > 3)
+    finally:
+        here.stop()
+        elsewhere.stop()

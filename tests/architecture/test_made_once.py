@@ -36,6 +36,11 @@ MADE_AT_ANY_TIME = {
     "sla_engine.day_hours._week_spans": "texts such as 09:00 as seconds, plain Python",
     "sla_engine.holiday_proposals.proposals": "holidays of a country and a year, plain Python",
     "sla_engine.holiday_proposals.shortened": "as above",
+    "projections.kit.statement._composed": "a text of SQL, plain Python",
+    "projections.kit.statement.name": "as above",
+    "projections.kit.visibility._merged": "as above",
+    "projections.kit.visibility._own": "as above",
+    "projections.kit.visibility._reach": "as above",
 }
 """Cached functions whose arguments come from data: any thread may call them first, and nothing native is made."""
 

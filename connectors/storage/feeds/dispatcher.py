@@ -18,7 +18,7 @@ from connectors.storage.server.database import Database
 
 
 class Dispatcher:
-    """For the read models that are led by this process (``Companion``)."""
+    """For the read models that are led by this process: a companion of their loops."""
 
     name = "dispatcher"
     wakes_on = FACTS

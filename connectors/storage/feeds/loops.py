@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from threading import Event, Thread
 from typing import Literal, Protocol
 
@@ -43,10 +43,6 @@ class Loop(Protocol):
         ...
 
 
-class Companion(Loop, Protocol):
-    """A loop that works under no lease, for those of its own process, which do without it when it fails."""
-
-
 class LoopHealth(msgspec.Struct, frozen=True):
     """How one loop is: its state and what went wrong last."""
 
@@ -58,10 +54,13 @@ class LoopHealth(msgspec.Struct, frozen=True):
 
 
 class Loops:
-    """Threads for loops. A second desk's loops stand by until the first one's leases are free."""
+    """Threads for loops. A second desk's loops stand by until the first one's leases are free.
+
+    ``companions`` work under no lease, for the loops of their own process, which do without them when they fail.
+    """
 
     def __init__(
-        self, database: Database, loops: Sequence[Loop], hints: Hints, companions: Sequence[Companion] = ()
+        self, database: Database, loops: Sequence[Loop], hints: Hints, companions: Sequence[Loop] = ()
     ) -> None:
         self.under_lease = tuple(loop.name for loop in loops)
         """Loops of which at most one works among all desks on the database."""
@@ -70,8 +69,8 @@ class Loops:
         self._stop = Event()
         self._health = {loop.name: LoopHealth(loop.name, "starting") for loop in (*loops, *companions)}
         self._threads = [
-            *(self._thread(loop.name, self._run, loop, Lease(self._leases, loop.name)) for loop in loops),
-            *(self._thread(companion.name, self._accompany, companion) for companion in companions),
+            *(self._thread(loop, Lease(self._leases, loop.name)) for loop in loops),
+            *(self._thread(companion, None) for companion in companions),
         ]
         self._seldom = Seldom(_TOLD_EVERY_S)
         self._logger = structlog.get_logger("loops")
@@ -94,25 +93,20 @@ class Loops:
         """How every loop is now; a companion is told of while it fails."""
         return [each for each in self._health.values() if each.name in self.under_lease or each.tries]
 
-    def _thread(self, name: str, run: Callable[..., None], *args: object) -> Thread:
-        return Thread(target=run, args=args, name=name, daemon=True)
+    def _thread(self, loop: Loop, lease: Lease | None) -> Thread:
+        return Thread(target=self._run, args=(loop, lease), name=loop.name, daemon=True)
 
-    def _run(self, loop: Loop, lease: Lease) -> None:
+    def _run(self, loop: Loop, lease: Lease | None) -> None:
         pause = _FIRST_PAUSE_S
         while not self._stop.is_set():
-            if not lease.acquire():
+            if lease is not None and not lease.acquire():
                 self._tell(loop.name, "standby")
                 self._stop.wait(STANDBY_S)
                 continue
             pause = self._turn(loop, pause)
-        lease.release()
+        if lease is not None:
+            lease.release()
         self._tell(loop.name, "stopped")
-
-    def _accompany(self, companion: Companion) -> None:
-        pause = _FIRST_PAUSE_S
-        while not self._stop.is_set():
-            pause = self._turn(companion, pause)
-        self._tell(companion.name, "stopped")
 
     def _turn(self, loop: Loop, pause: float) -> float:
         """One turn and the rest after it; gives for how long to rest when the next one fails."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +16,7 @@ from events.folds.approval import APPROVAL, ApprovalState, Said
 from events.ticket import TicketRequesterRecognised
 from events.ticket_history import ConsequencesWithdrawn
 from events.values.approval import ApprovalStage
-from projections.kit.columns import as_json
+from projections.kit.columns import SetOfRows, as_json
 from projections.kit.kept import KeptRows
 
 _LOAD = (
@@ -50,7 +49,7 @@ class Approvals:
             for approval_id in _about(recorded, now.values()):
                 now[approval_id] = APPROVAL.after(now[approval_id], recorded)
         self._kept.write(cursor, now)
-        _write_voices(cursor, _voices(before), _voices(now))
+        _VOICES.write(cursor, _voices(before), _voices(now))
 
 
 def load(cursor: Cursor[Any], approvals: Collection[UUID]) -> dict[UUID, ApprovalState]:
@@ -123,6 +122,11 @@ def _columns(known: ApprovalState) -> dict[str, Any]:
     }
 
 
+_VOICES = SetOfRows(
+    "approval_voices", {"approval_id": "uuid", "person_id": "uuid"}, {"ticket_id": "uuid", "since": "timestamptz"}
+)
+
+
 def _voices(known: Mapping[UUID, ApprovalState]) -> set[tuple[UUID, UUID, UUID, datetime]]:
     """Whose answer is awaited: that of whoever has not answered in the open stage, since that was opened."""
     return {
@@ -131,21 +135,3 @@ def _voices(known: Mapping[UUID, ApprovalState]) -> set[tuple[UUID, UUID, UUID, 
         if one.outcome is None
         for person in one.awaited
     }
-
-
-def _write_voices(
-    cursor: Cursor[Any],
-    before: AbstractSet[tuple[UUID, UUID, UUID, datetime]],
-    now: AbstractSet[tuple[UUID, UUID, UUID, datetime]],
-) -> None:
-    if gone := [voice[:2] for voice in before - now]:
-        cursor.execute(
-            "DELETE FROM approval_voices v USING unnest(%s::uuid[], %s::uuid[]) AS gone (approval_id, person_id)"
-            " WHERE v.approval_id = gone.approval_id AND v.person_id = gone.person_id",
-            [list(each) for each in zip(*gone, strict=True)],
-        )
-    if come := list(now - before):
-        cursor.execute(
-            "INSERT INTO approval_voices SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::timestamptz[])",
-            [list(each) for each in zip(*come, strict=True)],
-        )

@@ -18,11 +18,10 @@ from events.folds.change_request import CHANGE_REQUEST, ChangeState
 from events.values.approval import ApprovalStage, Verdict
 from events.values.change import CHANGE_CYCLE, SUBMITTED, Outline, Window
 from events.values.people import Responsible
-from projections.kit.columns import as_json
+from projections.kit.columns import SetOfRows, as_json
 from projections.kit.ddl import ddl
 from projections.kit.kept import KeptRows, begun_before
 from projections.kit.parking import ALONE
-from projections.ticket.linked import relink
 
 
 class Consent(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +60,7 @@ class Changes:
             known = CHANGE_REQUEST.begun(Kept, recorded) or CHANGE_REQUEST.after(now[recorded.stream], recorded)
             now[recorded.stream] = _marked(known, recorded)
         self._kept.write(cursor, now)
-        relink(cursor, "change_incidents", "change_id", _incidents(before), _incidents(now))
+        _INCIDENTS.write(cursor, _incidents(before), _incidents(now))
         _ask(cursor, _asked(before), _asked(now))
 
 
@@ -174,6 +173,9 @@ def _columns(known: Kept) -> dict[str, Any]:
         "changed_at": known.changed_at,
         "version": known.version,
     }
+
+
+_INCIDENTS = SetOfRows("change_incidents", {"change_id": "uuid", "ticket_id": "uuid"})
 
 
 def _incidents(known: Mapping[UUID, Kept]) -> set[tuple[UUID, UUID]]:

@@ -1,18 +1,68 @@
 """How values of our own stand in columns of JSON, and rows in tables, and how rows are read by the names of columns.
 
-Used by the projections that fold, then write, and by all readers.
+Used by the projections that fold, then write, and by all readers. A reader says once which columns it asks for:
+
+    class _Row(NamedTuple): ...
+
+    _SELECT = statement("SELECT {columns} FROM teams t", columns=selected(_Row, members=statement("ARRAY(...)")))
+
+    cursor.execute(_SELECT)
+    rows_of(_Row, cursor)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Set as AbstractSet
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from psycopg import Cursor
-from psycopg.rows import class_row, namedtuple_row
+from psycopg.rows import namedtuple_row
 
-T = TypeVar("T")
+from projections.kit.statement import Fragment, joined, name, names, statement
+
+R = TypeVar("R", bound=NamedTuple)
+
+
+def selected(kind: type[NamedTuple], of: str = "", **computed: Fragment) -> Fragment:
+    """The columns of a SELECT whose rows are of a kind: its fields, in their order; ``of`` is the alias of their table.
+
+    What is not a column of that name is ``computed``: cast, counted, taken from another table.
+    """
+    if strange := computed.keys() - {*kind._fields}:
+        raise LookupError(f"{kind.__name__} has no {', '.join(sorted(strange))}")
+    own = f"{of}." if of else ""
+    return joined(
+        ", ",
+        (
+            statement("{told} AS {field}", told=computed[field], field=name(field))
+            if field in computed
+            else name(own + field)
+            for field in kind._fields
+        ),
+    )
+
+
+def rows_of(kind: type[R], cursor: Cursor[Any]) -> list[R]:
+    """The rows of the last answer, which was asked for what is ``selected`` for this kind."""
+    rows = cursor.fetchall()
+    if rows:
+        _fit(kind, rows[0])
+    # As ``kind._make`` does, which measures every row: those of an answer are of one width.
+    return [*map(partial(tuple.__new__, kind), rows)]
+
+
+def first_of(kind: type[R], cursor: Cursor[Any]) -> R | None:
+    """The first of them; ``None`` when there is none."""
+    row = cursor.fetchone()
+    return None if row is None else kind._make(row)
+
+
+def _fit(kind: type[NamedTuple], row: Sequence[object]) -> None:
+    if len(row) != len(kind._fields):
+        raise TypeError(f"{kind.__name__} has {len(kind._fields)} columns, the answer {len(row)}")
 
 
 def named(cursor: Cursor[Any]) -> Iterator[Any]:
@@ -26,11 +76,6 @@ def named(cursor: Cursor[Any]) -> Iterator[Any]:
 def first_named(cursor: Cursor[Any]) -> Any:
     """The first of them; ``None`` when there is none."""
     return next(named(cursor), None)
-
-
-def rows_of(kind: type[T], cursor: Cursor[Any]) -> Iterator[T]:
-    """The rows of the last answer as what they are the fields of, by name."""
-    return map(class_row(kind)(cursor), cursor)
 
 
 class JsonText(str):
@@ -90,3 +135,38 @@ def _as_one(rows: Sequence[Mapping[str, Any]]) -> str:
             for row in rows
         ]
     ).decode()
+
+
+class SetOfRows:
+    """Rows that are there or are not, each with its key: a batch says which are there from now on."""
+
+    def __init__(self, table: str, key: Mapping[str, str], beside: Mapping[str, str] | None = None) -> None:
+        """Columns of the ``key`` and those ``beside`` it, each with its type, in the order of what is written."""
+        columns = {**key, **(beside or {})}
+        self._insert = statement(
+            "INSERT INTO {table} ({columns}) SELECT * FROM unnest({arrays})",
+            table=name(table),
+            columns=names(columns),
+            arrays=_arrays(columns),
+        )
+        self._delete = statement(
+            "DELETE FROM {table} kept USING unnest({arrays}) AS gone ({key}) WHERE {same}",
+            table=name(table),
+            arrays=_arrays(key),
+            key=names(key),
+            same=joined(" AND ", (statement("kept.{column} = gone.{column}", column=name(column)) for column in key)),
+        )
+        self._of_key = len(key)
+
+    def write(
+        self, cursor: Cursor[Any], before: AbstractSet[tuple[object, ...]], now: AbstractSet[tuple[object, ...]]
+    ) -> None:
+        """Of those ``before`` delete what is not there ``now``, and insert what was not; many in one statement."""
+        if gone := before - now:
+            cursor.execute(self._delete, [list(each) for each in zip(*gone, strict=True)][: self._of_key])
+        if come := now - before:
+            cursor.execute(self._insert, [list(each) for each in zip(*come, strict=True)])
+
+
+def _arrays(columns: Mapping[str, str]) -> Fragment:
+    return joined(", ", (statement("%s::{type}[]", type=name(told)) for told in columns.values()))

@@ -19,13 +19,14 @@ from events.values.text import Text
 from events.values.ticket import LEVELS
 from projections.facts import past_names
 from projections.kit import heir, visibility
+from projections.kit.columns import SetOfRows
 from projections.kit.ddl import ddl
 from projections.kit.kept import KeptRows, begun_before
 from projections.kit.parking import ALONE
 from projections.kit.reads import reads
 from projections.kit.ways import Way, ways_from
 from projections.person import directory
-from projections.ticket.linked import LinkedTicket, linked, relink
+from projections.ticket.linked import LinkedTicket, linked
 
 
 class Problems:
@@ -59,7 +60,7 @@ class Problems:
                 changed_at=max(known.changed_at or at, at),
             )
         self._kept.write(cursor, now)
-        relink(cursor, "problem_incidents", "problem_id", _incidents(before), _incidents(now))
+        _INCIDENTS.write(cursor, _incidents(before), _incidents(now))
 
 
 class Kept(ProblemState, frozen=True, kw_only=True):
@@ -100,6 +101,9 @@ def load(cursor: Cursor[Any], problems: Collection[UUID]) -> dict[UUID, Kept]:
         )
         for row in cursor
     }
+
+
+_INCIDENTS = SetOfRows("problem_incidents", {"problem_id": "uuid", "ticket_id": "uuid"})
 
 
 def _incidents(known: Mapping[UUID, Kept]) -> set[tuple[UUID, UUID]]:

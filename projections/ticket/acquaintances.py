@@ -4,29 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-import msgspec
 from psycopg import Cursor
 
-from projections.kit.columns import rows_of
+from projections.kit.columns import rows_of, selected
 from projections.kit.reads import reads
+from projections.kit.statement import name, statement
 from sla_engine.instants import micros
 
-_RECOGNISED = """
-SELECT t.ticket_id, t.version, s.person_id
-FROM person_senders s
-JOIN persons p USING (person_id)
-LEFT JOIN org_units u ON u.unit_id = p.unit_id
-JOIN ticket_list t ON t.requester_id = s.sender_id
-WHERE p.is_active AND NOT coalesce(u.is_barred, false) AND t.ticket_id <> ALL(%(without)s)
-    AND NOT EXISTS (SELECT FROM sla_clocks c WHERE c.ticket_id = t.ticket_id AND c.held_us > 0 AND c.held_us > %(now)s)
-ORDER BY t.number LIMIT %(limit)s
-"""
 
-
-class Acquaintance(msgspec.Struct, frozen=True):
+class Acquaintance(NamedTuple):
     """A ticket that a guest asked for, at the version that this was seen at, and who that guest is."""
 
     ticket_id: UUID
@@ -34,8 +23,23 @@ class Acquaintance(msgspec.Struct, frozen=True):
     person_id: UUID
 
 
+_RECOGNISED = statement(
+    """
+SELECT {columns}
+FROM person_senders s
+JOIN persons p USING (person_id)
+LEFT JOIN org_units u ON u.unit_id = p.unit_id
+JOIN ticket_list t ON t.requester_id = s.sender_id
+WHERE p.is_active AND NOT coalesce(u.is_barred, false) AND t.ticket_id <> ALL(%(without)s)
+    AND NOT EXISTS (SELECT FROM sla_clocks c WHERE c.ticket_id = t.ticket_id AND c.held_us > 0 AND c.held_us > %(now)s)
+ORDER BY t.number LIMIT %(limit)s
+""",
+    columns=selected(Acquaintance, "t", person_id=name("s.person_id")),
+)
+
+
 @reads("ticket_list", "sla_clocks", "directory", "org_tree")
 def due(cursor: Cursor[Any], now: datetime, limit: int, *, without: Collection[UUID] = ()) -> list[Acquaintance]:
     """Tickets of an address that is somebody's by now who has access; not those whose history is being told."""
-    cursor.execute(_RECOGNISED.encode(), {"limit": limit, "without": list(without), "now": micros(now)})
-    return list(rows_of(Acquaintance, cursor))
+    cursor.execute(_RECOGNISED, {"limit": limit, "without": list(without), "now": micros(now)})
+    return rows_of(Acquaintance, cursor)

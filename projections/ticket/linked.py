@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
 from typing import Any, Literal
 from uuid import UUID
 
@@ -38,27 +37,6 @@ def linked(
 ) -> tuple[LinkedTicket, ...]:
     """In the order of their numbers; a second line sees its own and its teams' (row 82)."""
     return _seen(cursor, viewer, f"ticket_id IN (SELECT ticket_id FROM {table} WHERE {column} = %(owner)s)", owner)  # noqa: S608 - names of our own
-
-
-def relink(
-    cursor: Cursor[Any],
-    table: Literal["problem_incidents", "change_incidents"],
-    column: Literal["problem_id", "change_id"],
-    before: AbstractSet[tuple[UUID, UUID]],
-    now: AbstractSet[tuple[UUID, UUID]],
-) -> None:
-    """Write which tickets belong to whom from now on: pairs of owner and ticket."""
-    if gone := list(before - now):
-        cursor.execute(
-            f"DELETE FROM {table} i USING unnest(%s::uuid[], %s::uuid[]) AS gone ({column}, ticket_id)"  # noqa: S608 - names of our own
-            f" WHERE i.{column} = gone.{column} AND i.ticket_id = gone.ticket_id".encode(),
-            [list(each) for each in zip(*gone, strict=True)],
-        )
-    if come := list(now - before):
-        cursor.execute(
-            f"INSERT INTO {table} SELECT * FROM unnest(%s::uuid[], %s::uuid[])".encode(),  # noqa: S608 - names of our own
-            [list(each) for each in zip(*come, strict=True)],
-        )
 
 
 @reads("ticket_list", also=(ticket_types.statuses_shown,))

@@ -24,6 +24,7 @@ NO_READERS = {
     "projections.kit.columns.named": _NAMES,
     "projections.kit.columns.first_named": _NAMES,
     "projections.kit.columns.rows_of": _NAMES,
+    "projections.kit.columns.first_of": _NAMES,
     "projections.kit.parking.streams": _ASIDE,
     "projections.kit.parking.of_stream": _ASIDE,
     "projections.kit.parking.all_parked": _ASIDE,

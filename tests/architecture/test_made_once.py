@@ -36,6 +36,8 @@ MADE_AT_ANY_TIME = {
     "sla_engine.day_hours._week_spans": "texts such as 09:00 as seconds, plain Python",
     "sla_engine.holiday_proposals.proposals": "holidays of a country and a year, plain Python",
     "sla_engine.holiday_proposals.shortened": "as above",
+    "connectors.storage.feeds.positions._begin": "a text of SQL, plain Python",
+    "connectors.storage.feeds.positions._end": "as above",
     "projections.kit.statement._composed": "a text of SQL, plain Python",
     "projections.kit.statement.name": "as above",
     "projections.kit.visibility._merged": "as above",

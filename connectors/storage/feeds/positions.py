@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from connectors.storage.server.database import Database, Row, at_once
 from connectors.storage.server.limits import LOOPS, TURNS, limit
 from projections.kit import parking
 from projections.kit.port import Projection
+from projections.kit.statement import name, statement
 
 CHANNEL = "desk_views"
 
@@ -40,22 +42,6 @@ _ALL = "SELECT name, position, fingerprint, poison_at, poison, moved_at FROM vie
 _ONE = "SELECT name, position, fingerprint, poison_at, poison, moved_at FROM views.positions WHERE name = %s"
 _ONE_LOCKED = _ONE + " FOR UPDATE"
 
-_BEGIN = """
-    BEGIN;
-    SET LOCAL lock_timeout TO {lock};
-    SET LOCAL statement_timeout TO {statement};
-    SET LOCAL synchronous_commit TO off;
-    SELECT position, poison_at IS NOT NULL, ARRAY(SELECT stream FROM views.parked WHERE projection = {name})
-    FROM views.positions WHERE name = {name} FOR UPDATE
-"""
-"""A turn begins in one round trip. Its rows and its position are lost together when the server crashes, and are taken
-in again: there is no need to wait for the disk, which the commands wait for."""
-_END = """
-    UPDATE views.positions SET position = {position}, moved_at = clock_timestamp(), poison_at = NULL, poison = NULL
-    WHERE name = {name};
-    SELECT pg_notify({channel}, {news});
-    COMMIT
-"""
 _OVER = """
     WITH still AS (
         SELECT name FROM views.positions WHERE name = ANY(%s) AND position = %s AND poison_at IS NULL
@@ -184,18 +170,42 @@ def _place(row: Row) -> Place:
 @contextmanager
 def turn(database: Database, name: str) -> Iterator[tuple[Cursor[Row], Standing | None]]:
     """A transaction in which a projection moves on, if it ends with ``end_turn``; ``None``: it has no position."""
-    begin = sql.SQL(_BEGIN).format(
-        lock=sql.Literal(f"{LOOPS.lock_s:.0f}s"), statement=sql.Literal(f"{LOOPS.statement_s:.0f}s"), name=name
-    )
     with database.turn() as cursor:
-        found = at_once(cursor.connection, begin.as_bytes())
+        found = at_once(cursor.connection, _begin(name))
         yield cursor, _standing(found) if found.ntuples else None
 
 
 def end_turn(cursor: Cursor[Any], name: str, position: int) -> None:
     """Write a new position and commit; who waits hears of it."""
-    end = sql.SQL(_END).format(position=position, name=name, channel=CHANNEL, news=f"{name}:{position}")
-    at_once(cursor.connection, end.as_bytes())
+    at_once(cursor.connection, _end(name) % (position, position))
+
+
+@cache
+def _begin(projection: str) -> bytes:
+    """How a turn begins in one round trip.
+
+    Its rows and its position are lost together when the server crashes, and are taken in again: there is no need to
+    wait for the disk, which the commands wait for.
+    """
+    begin = statement(
+        "BEGIN; SET LOCAL lock_timeout TO '%ds'; SET LOCAL statement_timeout TO '%ds';"
+        " SET LOCAL synchronous_commit TO off;"
+        " SELECT position, poison_at IS NOT NULL, ARRAY(SELECT stream FROM views.parked WHERE projection = '{name}')"
+        " FROM views.positions WHERE name = '{name}' FOR UPDATE",
+        name=name(projection),
+    )
+    return begin.encode() % (LOOPS.lock_s, LOOPS.statement_s)
+
+
+@cache
+def _end(projection: str) -> bytes:
+    """How it ends in another, with a place for the new position, twice."""
+    return statement(
+        "UPDATE views.positions SET position = %d, moved_at = clock_timestamp(), poison_at = NULL, poison = NULL"
+        " WHERE name = '{name}'; SELECT pg_notify('{channel}', '{name}:%d'); COMMIT",
+        name=name(projection),
+        channel=name(CHANNEL),
+    ).encode()
 
 
 def _standing(found: PGresult) -> Standing:

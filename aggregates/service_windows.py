@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from events.fact import Fact, Recorded
+from events.folds.service_windows import WINDOWS, WindowsState
 from events.service_window import WindowBooked, WindowBookedBelow, WindowFreed, WindowFreedBelow
 from events.values.change import Window
 from events.values.identity import ChangeId, ServiceId
@@ -25,30 +26,13 @@ class Booking(msgspec.Struct, frozen=True, kw_only=True):
         return self.change_id != change_id and self.window.overlaps(window)
 
 
-class ServiceWindows(msgspec.Struct, kw_only=True):
+class ServiceWindows(WindowsState, frozen=True, kw_only=True):
     """The state of one service's calendar: what is booked on it, and on services that stand below it."""
-
-    service_id: ServiceId
-    booked: dict[ChangeId, WindowBooked] = {}
-    below: dict[tuple[ChangeId, ServiceId], WindowBookedBelow] = {}
 
     @classmethod
     def of(cls, service_id: ServiceId, history: Sequence[Recorded]) -> ServiceWindows:
         """The calendar that the facts of its stream tell of; an empty one when there are none."""
-        found = cls(service_id=service_id)
-        for recorded in history:
-            match recorded.fact:
-                case WindowBooked() as fact:
-                    found.booked[fact.change_id] = fact
-                case WindowBookedBelow() as fact:
-                    found.below[fact.change_id, fact.below] = fact
-                case WindowFreed(change_id=change_id):
-                    found.booked.pop(change_id, None)
-                case WindowFreedBelow(change_id=change_id, below=below):
-                    found.below.pop((change_id, below), None)
-                case _:
-                    pass
-        return found
+        return WINDOWS.followed(cls(service_id=service_id), history)
 
     @property
     def own(self) -> Iterator[Booking]:

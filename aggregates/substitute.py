@@ -5,39 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-import msgspec
-
 from aggregates.approval_refusals import SubstituteOfOneself, SubstitutionIsEmpty
 from events.fact import Fact, Recorded
+from events.folds.substitute import SubstitutionState, substitution
 from events.substitute import SubstituteDismissed, SubstituteNamed
 from events.values.identity import PersonId
 
 
-class Substitution(msgspec.Struct, frozen=True, kw_only=True):
+class Substitution(SubstitutionState, frozen=True, kw_only=True):
     """Somebody answers for a person in [from_at, until_at). Substitutes are not substituted in their turn."""
-
-    person_id: PersonId
-    substitute_id: PersonId
-    from_at: datetime
-    until_at: datetime
 
     @classmethod
     def fold(cls, history: Sequence[Recorded]) -> Substitution | None:
         """The one that stands by the facts of the person's stream: whoever was named last, unless dismissed."""
-        for recorded in reversed(history):
-            match recorded.fact:
-                case SubstituteNamed() as fact:
-                    return cls(
-                        person_id=fact.person_id,
-                        substitute_id=fact.substitute_id,
-                        from_at=fact.from_at,
-                        until_at=fact.until_at,
-                    )
-                case SubstituteDismissed():
-                    return None
-                case _:
-                    pass
-        return None
+        return substitution(cls, history)
 
     def holds(self, who: PersonId, at: datetime) -> bool:
         """Whether somebody is the substitute at that moment."""
@@ -49,7 +30,16 @@ class Substitution(msgspec.Struct, frozen=True, kw_only=True):
             raise SubstituteOfOneself
         if self.until_at <= max(self.from_at, at):
             raise SubstitutionIsEmpty
-        return [] if self == standing else [SubstituteNamed(**msgspec.structs.asdict(self))]
+        if self == standing:
+            return []
+        return [
+            SubstituteNamed(
+                person_id=self.person_id,
+                substitute_id=self.substitute_id,
+                from_at=self.from_at,
+                until_at=self.until_at,
+            )
+        ]
 
     def dismissed(self) -> list[Fact]:
         """Nobody any more."""

@@ -12,6 +12,7 @@ import msgspec
 from psycopg import Cursor
 
 from events.fact import Recorded
+from events.folds.ticket_traits import TraitsState
 from events.inner import is_inner
 from events.ticket import TicketCommented, TicketJoined, TicketMerged, TicketRegistered
 from events.values.identity import StreamId
@@ -21,7 +22,7 @@ from projections.facts import past_names
 from projections.facts.attribute_kinds import told_by_kind
 from projections.facts.describe import called_actor, sentence
 from projections.facts.objects import About, Names, completed, names_of, names_then
-from projections.facts.trait_changes import SILENT, Traits, about_ticket, after
+from projections.facts.trait_changes import SILENT, about_ticket, after
 from projections.kit import guests, visibility
 from projections.kit.reads import reads
 from projections.ticket import merged as merged_tickets
@@ -69,13 +70,13 @@ def history_with_names(
     """
     sees_inner = visibility.sees_inner(viewer) if inner is None else inner
     told: list[tuple[Recorded, tuple[About, ...]]] = []
-    stood: Traits | None = None
+    stood: TraitsState | None = None
     for recorded in facts:
         is_silent = type(recorded.fact) in SILENT
         if sees_inner or not is_inner(recorded.fact):
-            told.append((recorded, () if is_silent else about_ticket(recorded.fact, stood)))
+            told.append((recorded, () if is_silent else about_ticket(recorded, stood)))
         if not is_silent:
-            stood = after(stood, recorded.fact)
+            stood = after(stood, recorded)
     meant = told_by_kind(cursor, [(recorded.position, whom) for recorded, whom in told])
     names = names_of(cursor, viewer, [one for whom in meant for one in whom])
     types = type_names(cursor, facts)

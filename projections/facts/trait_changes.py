@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-import msgspec
-
-from events.fact import Fact
-from events.ticket import TicketCommented, TicketPrioritised, TicketReclassified, TicketRegistered
+from events.fact import Recorded
+from events.folds.ticket_traits import TRAITS, TraitsState
+from events.ticket import TicketCommented, TicketPrioritised, TicketReclassified
 from events.ticket_history import ConsequencesWithdrawn
 from events.values.identity import ticket_type_id
 from events.values.text import Text
@@ -34,39 +33,18 @@ _AGREEMENT = Text("соглашение — ", "agreement — ")
 _IMPACT, _URGENCY = Text("влияние — ", "impact — "), Text("срочность — ", "urgency — ")
 
 
-class Traits(msgspec.Struct, frozen=True, kw_only=True):
-    """What a ticket is at some point of its history."""
-
-    type: str
-    agreement_id: UUID
-    service_id: UUID | None = None
-    impact: Level | None = None
-    urgency: Level | None = None
-
-
-def after(before: Traits | None, fact: Fact) -> Traits | None:
+def after(before: TraitsState | None, recorded: Recorded) -> TraitsState | None:
     """What a ticket is behind one more of its facts."""
-    if isinstance(fact, TicketRegistered):
-        return Traits(
-            type=fact.type,
-            agreement_id=fact.agreement_id,
-            service_id=next(iter(fact.service_path), None),
-            impact=fact.impact,
-            urgency=fact.urgency,
-        )
+    if type(recorded.fact) not in TRAITS.facts:
+        return before
     if before is None:
-        return None
-    if isinstance(fact, TicketReclassified):
-        service = next(iter(fact.service_path), None)
-        return msgspec.structs.replace(before, type=fact.type, agreement_id=fact.agreement_id, service_id=service)
-    if isinstance(fact, TicketPrioritised | ConsequencesWithdrawn):
-        return msgspec.structs.replace(before, impact=fact.impact, urgency=fact.urgency)
-    return before
+        return TRAITS.begun(TraitsState, recorded)
+    return TRAITS.after(before, recorded)
 
 
-def about_ticket(fact: Fact, before: Traits | None) -> tuple[About, ...]:
+def about_ticket(recorded: Recorded, before: TraitsState | None) -> tuple[About, ...]:
     """What a fact of a ticket is about, with what it changed; what it does not tell itself is told by ``before``."""
-    now = after(before, fact)
+    fact, now = recorded.fact, after(before, recorded)
     told = list(about(fact))
     if isinstance(fact, TicketPrioritised) and fact.priority_from is not None:
         told.append(About(words=(_SOURCES[fact.priority_from],)))
@@ -78,7 +56,7 @@ def about_ticket(fact: Fact, before: Traits | None) -> tuple[About, ...]:
     return tuple(told)
 
 
-def _turns(before: Traits, now: Traits) -> list[About]:
+def _turns(before: TraitsState, now: TraitsState) -> list[About]:
     found = []
     if before.type != now.type:
         types = (ticket_type_id(before.type), ticket_type_id(now.type))

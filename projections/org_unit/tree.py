@@ -12,7 +12,7 @@ from psycopg import Cursor
 
 from events.fact import Fact, Recorded
 from events.folds.org_unit import ORG_UNIT, OrgUnitState
-from events.org_unit import Kind, OrgUnitAdded, OrgUnitMoved
+from events.org_unit import Kind
 from events.person import PersonMoved, PersonRegistered
 from events.values.people import Source
 from events.values.text import Text
@@ -58,11 +58,8 @@ class OrgTree:
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         """Fold the units that a batch touches, write what changed, and at the end what came and went."""
-        units: Counter[UUID] = Counter()
-        people: Counter[UUID] = Counter()
-        for recorded in batch:
-            _count(recorded.fact, units, people)
-        self._take_in(cursor, [recorded for recorded in batch if type(recorded.fact) in ORG_UNIT.facts])
+        units = self._take_in(cursor, [recorded for recorded in batch if type(recorded.fact) in ORG_UNIT.facts])
+        people = _came_and_went(batch)
         touched = [unit for unit in {*units, *people} if units[unit] or people[unit]]
         if touched:
             cursor.execute(
@@ -72,7 +69,8 @@ class OrgTree:
                 (touched, [units[unit] for unit in touched], [people[unit] for unit in touched]),
             )
 
-    def _take_in(self, cursor: Cursor[Any], told: Sequence[Recorded]) -> None:
+    def _take_in(self, cursor: Cursor[Any], told: Sequence[Recorded]) -> Counter[UUID]:
+        """Write the units that facts tell of. Gives by how many more, or fewer, each unit has right below it now."""
         before = self._kept.take(cursor, begun_before(told))
         now: dict[UUID, OrgUnitState] = dict(before)
         for recorded in told:
@@ -81,23 +79,26 @@ class OrgTree:
         self._kept.write(cursor, now)
         shaken = [unit_id for unit_id, unit in now.items() if _stands(unit) != _stands(before.get(unit_id))]
         if shaken:
-            cursor.execute(_WAYS.encode(), {"shaken": shaken})
+            cursor.execute(_WAYS, {"shaken": shaken})
+        units = Counter[UUID](unit.parent_id for unit in now.values() if unit.parent_id is not None)
+        units.subtract(unit.parent_id for unit in before.values() if unit.parent_id is not None)
+        return units
 
 
-def _count(fact: Fact, units: Counter[UUID], people: Counter[UUID]) -> None:
-    match fact:
-        case OrgUnitAdded(parent_id=UUID() as parent):
-            units[parent] += 1
-        case OrgUnitMoved():
-            units[fact.parent_id] += 1
-            units[fact.from_id] -= 1
-        case PersonRegistered(unit_id=UUID() as unit):
-            people[unit] += 1
-        case PersonMoved():
+def _came_and_went(batch: Sequence[Recorded]) -> Counter[UUID]:
+    """By how many more, or fewer, people stand in each unit.
+
+    People are folded by the directory; here only their unit counts, and each of these facts tells all of that.
+    """
+    people: Counter[UUID] = Counter()
+    for recorded in batch:
+        fact = recorded.fact
+        if isinstance(fact, PersonRegistered) and fact.unit_id is not None:
+            people[fact.unit_id] += 1
+        elif isinstance(fact, PersonMoved):
             people[fact.unit_id] += 1
             people[fact.from_id] -= 1
-        case _:
-            pass
+    return people
 
 
 def load(cursor: Cursor[Any], units: Collection[UUID]) -> dict[UUID, OrgUnitState]:

@@ -11,6 +11,7 @@ import msgspec
 from psycopg import Cursor
 
 from events.fact import Recorded
+from events.folds.ticket_traits import TraitsState
 from events.inner import is_inner
 from events.ticket import TicketCommented, TicketJoined, TicketMerged, TicketRegistered
 from events.values.people import Viewer
@@ -20,7 +21,7 @@ from projections.facts import past_names
 from projections.facts.attribute_kinds import told_by_kind
 from projections.facts.describe import called_actor, sentence
 from projections.facts.objects import About, completed, names_of, names_then
-from projections.facts.trait_changes import CHANGING, Traits, about_ticket, after
+from projections.facts.trait_changes import CHANGING, about_ticket, after
 from projections.kit import guests, visibility
 from projections.kit.columns import named
 from projections.kit.ddl import ddl
@@ -61,14 +62,14 @@ class TicketTimeline:
         stood, entries = _stood(cursor, batch), []
         for recorded in batch:
             before = stood.get(recorded.stream)
-            now = after(before, recorded.fact)
+            now = after(before, recorded)
             entries.append(_entry(recorded, before, now))
             stood[recorded.stream] = now
         cursor.execute(_INSERT, [list(column) for column in zip(*entries, strict=True)])
         ticket_files.add(cursor, batch)
 
 
-def _stood(cursor: Cursor[Any], batch: Sequence[Recorded]) -> dict[UUID, Traits | None]:
+def _stood(cursor: Cursor[Any], batch: Sequence[Recorded]) -> dict[UUID, TraitsState | None]:
     """What the tickets were before this batch whose traits it changes."""
     changed = list({recorded.stream for recorded in batch if isinstance(recorded.fact, CHANGING)})
     if not changed:
@@ -78,10 +79,10 @@ def _stood(cursor: Cursor[Any], batch: Sequence[Recorded]) -> dict[UUID, Traits 
         " WHERE ticket_id = ANY(%s) AND traits IS NOT NULL ORDER BY ticket_id, version DESC",
         (changed,),
     )
-    return {ticket_id: msgspec.json.decode(traits, type=Traits) for ticket_id, traits in cursor}
+    return {ticket_id: msgspec.json.decode(traits, type=TraitsState) for ticket_id, traits in cursor}
 
 
-def _entry(recorded: Recorded, before: Traits | None, now: Traits | None) -> tuple[Any, ...]:
+def _entry(recorded: Recorded, before: TraitsState | None, now: TraitsState | None) -> tuple[Any, ...]:
     fact, metadata = recorded.fact, recorded.metadata
     body = next((found for name in _BODIES if (found := getattr(fact, name, None))), None)
     return (
@@ -95,7 +96,7 @@ def _entry(recorded: Recorded, before: Traits | None, now: Traits | None) -> tup
         is_inner(fact),
         body,
         msgspec.json.encode(sentence(fact, type_name=_NAME_OF_THEN)).decode(),
-        msgspec.json.encode(about_ticket(fact, before)).decode(),
+        msgspec.json.encode(about_ticket(recorded, before)).decode(),
         fact.type if isinstance(fact, TicketRegistered) else None,
         None if now == before else msgspec.json.encode(now).decode(),
     )

@@ -72,7 +72,7 @@ def test_attributes_that_are_not_named_stay_and_the_timeline_says_which_changed_
     fact = recorded.fact
     assert isinstance(fact, TicketReclassified)
     assert fact.attributes == {"room": "310", "cost": "7", "side": "s"}
-    told = completed(sentence(fact), about_ticket(fact, None), {})
+    told = completed(sentence(fact), about_ticket(recorded, None), {})
     assert told.ru == "Изменены тип, услуга, соглашение или признаки: Стоимость: 5 → 7; Сторона: север → юг"
     assert told.en == "Type, service, agreement or attributes changed: Cost: 5 → 7; Side: north → south"
 
@@ -82,8 +82,8 @@ def test_an_attribute_of_null_is_taken_away_and_one_that_is_not_there_takes_noth
     story.when(ReclassifyTicket(ticket_id=ticket, attributes={"room": None}), by=OPERATOR)
     gone = AttributeChange(code="room", name=Text("Комната", "Room"), was=Text.same("310"))
     story.then(Like(TicketReclassified, attributes={"cost": "5"}, changed=(gone,)))
-    (fact,) = (recorded.fact for recorded in story.recorded)
-    assert completed(sentence(fact), about_ticket(fact, None), {}).en.endswith(": Room: 310 → none")
+    (recorded,) = story.recorded
+    assert completed(sentence(recorded.fact), about_ticket(recorded, None), {}).en.endswith(": Room: 310 → none")
     story.when(ReclassifyTicket(ticket_id=ticket, attributes={"room": None}), by=OPERATOR).then_nothing()
 
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import msgspec
 import pytest
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from aggregates.module import hidden_modules
 from events.agreement import DeskResponsibleNamed
@@ -26,10 +26,13 @@ from events.folds.problem import PROBLEM
 from events.folds.reading import Reading, UnreadFactError, begins, on_told, passes_over, says, told_by
 from events.folds.schedule import SCHEDULE
 from events.folds.service import SERVICE
+from events.folds.service_windows import WINDOWS
+from events.folds.substitute import SubstitutionState, substitution
 from events.folds.team import TEAM, TeamState
 from events.folds.ticket import TICKET as TICKET_READING
 from events.folds.ticket import TicketState
 from events.folds.ticket_grounds import GROUNDS, TicketGrounds
+from events.folds.ticket_traits import TRAITS, TraitsState
 from events.folds.ticket_type import TICKET_TYPE
 from events.module import ModuleHidden, ModuleShown
 from events.team import TeamFormed, TeamMembersLinked, TeamMembersUnlinked, TeamRenamed
@@ -55,6 +58,7 @@ READINGS: dict[str, Reading[Any]] = {
     "team": TEAM,
     "ticket": TICKET_READING,
     "ticket-type": TICKET_TYPE,
+    "window": WINDOWS,
 }
 """The nouns of stored names, each with its reading."""
 
@@ -62,7 +66,6 @@ STILL_READ_APART = {
     "headship",
     "holding",
     "name",
-    "window",
 }
 """Nouns whose facts have no one reading yet; a noun that is new has one."""
 
@@ -186,6 +189,32 @@ def test_a_copy_of_a_ticket_is_enough_to_try_any_fact_on_it() -> None:
         before, kept = copy(ticket), deepcopy(ticket)
         ticket = GROUNDS.after(TICKET_READING.after(ticket, told), told)
         assert before == kept
+
+
+def test_what_a_timeline_says_a_ticket_was_is_what_its_card_told_then() -> None:
+    """The little that is kept with each line is read apart, and never otherwise."""
+    history = recorded(REGISTERED, *(fact for name, fact in GALLERY.items() if name.startswith("ticket.")))
+    ticket, traits = TICKET_READING.begun(TicketState, history[0]), TRAITS.begun(TraitsState, history[0])
+    assert ticket is not None
+    assert traits is not None
+    seen = {traits}
+    for told in history[2:]:
+        ticket = TICKET_READING.after(ticket, told)
+        traits = TRAITS.after(traits, told) if type(told.fact) in TRAITS.facts else traits
+        assert {field: getattr(ticket, field) for field in traits.__struct_fields__} == asdict(traits)
+        seen.add(traits)
+    assert {*TRAITS.facts} <= {type(told.fact) for told in history}
+    assert len(seen) > 2, "the history changes nothing"
+
+
+def test_who_was_named_last_stands_in_for_a_person_unless_they_were_dismissed() -> None:
+    named, dismissed = GALLERY["person.substitute-named@1"], GALLERY["person.substitute-dismissed@1"]
+    other = replace(named, substitute_id=OLGA)
+    fold = {facts: substitution(SubstitutionState, recorded(*facts)) for facts in ((named,), (named, other))}
+    assert [getattr(found, "substitute_id", None) for found in fold.values()] == [named.substitute_id, OLGA]  # type: ignore[attr-defined] # the fact of that name
+    for gone in ((dismissed,), (named, dismissed), (named, other, dismissed, dismissed)):
+        assert substitution(SubstitutionState, recorded(*gone)) is None
+    assert substitution(SubstitutionState, recorded(named, dismissed, other)) is not None
 
 
 def test_every_fact_about_an_approval_is_read_by_the_one_reading_of_approvals() -> None:

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
 from psycopg import Cursor
 
 from events.fact import Fact, Recorded
+from events.folds.reading import UnreadFactError
 from events.holding import AgreementGranted, AgreementWithdrawn
 from events.org_unit import OrgUnitAdded, OrgUnitMoved, OrgUnitRenamed
 from events.person import PersonMoved, PersonRegistered
 from events.values.text import Text
+from projections.kit.columns import rows_of, selected
 from projections.kit.ddl import ddl
 from projections.kit.reads import reads
+from projections.kit.statement import statement
 
 
 class Holdings:
-    """The only writer of who holds what; a unit that moves with 5,000 people in it is one statement."""
+    """The only writer of who holds what; a unit that moves with 5,000 people in it is one statement.
+
+    It reads facts of three nouns, and not by their folds. What a fact says is the whole of a row here, or of a pair
+    that is there or not: nothing has to be known of the recipient, the person or the unit before it, and of thousands
+    in a batch none is loaded. Paths hang on units above, which no unit's own facts tell.
+    """
 
     name = "holdings"
     tables = ("holdings", "holding_units", "holding_persons")
@@ -51,13 +59,15 @@ class Holdings:
                     held[fact.recipient_id, fact.agreement_id] = True
                 case AgreementWithdrawn() as fact:
                     held[fact.recipient_id, fact.agreement_id] = False
-                case _ as fact:
+                case OrgUnitAdded() | OrgUnitRenamed() | OrgUnitMoved() as fact:
                     _write_unit(cursor, fact)
+                case _ as fact:
+                    raise UnreadFactError(f"holdings: {fact.stored_name}")
         _place(cursor, where)
         _hand_out(cursor, held)
 
 
-def _write_unit(cursor: Cursor[Any], fact: Fact) -> None:
+def _write_unit(cursor: Cursor[Any], fact: OrgUnitAdded | OrgUnitRenamed | OrgUnitMoved) -> None:
     match fact:
         case OrgUnitAdded():
             cursor.execute(
@@ -77,8 +87,6 @@ def _write_unit(cursor: Cursor[Any], fact: Fact) -> None:
                 " WHERE path @> ARRAY[%(id)s::uuid]",
                 {"id": fact.unit_id, "parent": fact.parent_id},
             )
-        case _:
-            pass
 
 
 def _place(cursor: Cursor[Any], where: dict[UUID, UUID | None]) -> None:
@@ -99,11 +107,11 @@ _WITHDRAW = (
 
 
 def _hand_out(cursor: Cursor[Any], held: dict[tuple[UUID, UUID], bool]) -> None:
-    for statement, wanted in ((_GRANT, True), (_WITHDRAW, False)):
+    for said, wanted in ((_GRANT, True), (_WITHDRAW, False)):
         pairs = [pair for pair, is_held in held.items() if is_held is wanted]
         if pairs:
             recipients, agreements = zip(*pairs, strict=True)
-            cursor.execute(statement.encode(), (list(recipients), list(agreements)))
+            cursor.execute(said, (list(recipients), list(agreements)))
 
 
 Why = Literal["base", "named", "unit"]
@@ -141,7 +149,19 @@ _OWN = Text(ru="назначено подразделению «{unit}»", en="n
 _ABOVE = Text(ru="назначено вышестоящему подразделению «{unit}»", en="named for “{unit}”, which the unit stands under")
 _OF_NOBODY = -1
 
-_HELD = """
+
+class _Held(NamedTuple):
+    agreement_id: UUID
+    name_ru: str
+    name_en: str
+    kind: str
+    is_base: bool
+    valid_until_at: datetime | None
+    distances: list[int]
+
+
+_HELD = statement(
+    """
 WITH around AS (
     SELECT %(person)s::uuid AS recipient_id, 0 AS distance
     UNION ALL
@@ -154,18 +174,31 @@ WITH around AS (
     UNION ALL
     SELECT agreement_id, -1 FROM agreements WHERE is_base
 )
-SELECT a.agreement_id, name_ru, name_en, kind, is_base, valid_until_at, array_agg(distance ORDER BY distance)
+SELECT {columns}
 FROM reasons JOIN agreements a ON a.agreement_id = reasons.agreement_id
 WHERE NOT is_archived AND coalesce(valid_from_at <= %(at)s, true) AND coalesce(valid_until_at > %(at)s, true)
 GROUP BY a.agreement_id
 ORDER BY min(distance), name_en, a.agreement_id
-"""
-_PATH = """
-SELECT step.unit_id, named.name_ru, named.name_en
+""",
+    columns=selected(_Held, "a", distances=statement("array_agg(distance ORDER BY distance)")),
+)
+
+
+class _Step(NamedTuple):
+    unit_id: UUID
+    name_ru: str
+    name_en: str
+
+
+_PATH = statement(
+    """
+SELECT {columns}
 FROM holding_persons JOIN holding_units own USING (unit_id),
      unnest(own.path) WITH ORDINALITY AS step (unit_id, nth) JOIN holding_units named ON named.unit_id = step.unit_id
 WHERE person_id = %s ORDER BY step.nth
-"""
+""",
+    columns=selected(_Step, "named"),
+)
 
 
 @reads("holdings", "agreements")
@@ -174,19 +207,19 @@ def of_person(cursor: Cursor[Any], person_id: UUID, at: datetime) -> list[Holdin
 
     Whom nobody has registered holds the base one (row 106).
     """
-    cursor.execute(_PATH.encode(), (person_id,))
-    path = tuple(UnitName(row[0], Text(ru=row[1], en=row[2])) for row in cursor)
-    cursor.execute(_HELD.encode(), {"person": person_id, "at": at})
+    cursor.execute(_PATH, (person_id,))
+    path = tuple(UnitName(step.unit_id, Text(ru=step.name_ru, en=step.name_en)) for step in rows_of(_Step, cursor))
+    cursor.execute(_HELD, {"person": person_id, "at": at})
     return [
         Holding(
-            agreement_id=row[0],
-            name=Text(ru=row[1], en=row[2]),
-            kind=row[3],
-            is_base=row[4],
-            valid_until_at=row[5],
-            because=tuple(_reason(distance, path) for distance in row[6]),
+            agreement_id=row.agreement_id,
+            name=Text(ru=row.name_ru, en=row.name_en),
+            kind=row.kind,
+            is_base=row.is_base,
+            valid_until_at=row.valid_until_at,
+            because=tuple(_reason(distance, path) for distance in row.distances),
         )
-        for row in cursor
+        for row in rows_of(_Held, cursor)
     ]
 
 

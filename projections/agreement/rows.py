@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, ClassVar, LiteralString
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
 from psycopg import Cursor
 
-from events.agreement import BaseAgreementChosen
+from events.agreement import BaseAgreementChosen, Kind
 from events.fact import Fact, Recorded
 from events.folds.agreement import AGREEMENT, AgreementState
 from events.folds.schedule import SCHEDULE
-from events.values.identity import AgreementId, ScheduleId
+from events.values.identity import AgreementId, OrgUnitId, PersonId, ScheduleId, ServiceId
 from events.values.people import Responsible
 from events.values.targets import Promise
 from events.values.text import Text
 from projections.agreement.schedules import KnownSchedules
-from projections.kit.columns import as_json
+from projections.kit.columns import as_json, rows_of, selected
 from projections.kit.ddl import ddl
 from projections.kit.kept import KeptRows, begun_before
 from projections.kit.reads import reads
+from projections.kit.statement import statement
 
 
 class Agreements:
@@ -66,10 +67,64 @@ class Held(AgreementState, frozen=True, kw_only=True):
     version: int = 0
 
 
+class _Row(NamedTuple):
+    agreement_id: AgreementId
+    name_ru: str
+    name_en: str
+    kind: Kind
+    schedule_id: ScheduleId
+    promise: str
+    default_responsible: str | None
+    version: int
+    provider_id: OrgUnitId | None
+    units: list[OrgUnitId]
+    persons: list[PersonId]
+    distributes: bool
+    services: list[ServiceId]
+    valid_from_at: datetime | None
+    valid_until_at: datetime | None
+    is_archived: bool
+    is_base: bool
+
+
+_KEPT = statement(
+    "SELECT {columns} FROM agreements",
+    columns=selected(
+        _Row, promise=statement("promise::text"), default_responsible=statement("default_responsible::text")
+    ),
+)
+_OF_THESE = statement("{kept} WHERE agreement_id = ANY(%s)", kept=_KEPT)
+_ASKED = statement(
+    "{kept} WHERE %(id)s::uuid IS NULL OR agreement_id = %(id)s ORDER BY is_base DESC, name_en, agreement_id",
+    kept=_KEPT,
+)
+
+
 def load(cursor: Cursor[Any], agreement_ids: Collection[UUID]) -> dict[UUID, Held]:
     """Agreements as their rows tell of them."""
-    cursor.execute(_KEPT + " WHERE agreement_id = ANY(%s)", (list(agreement_ids),))
-    return {row[0]: _held(row) for row in cursor}
+    cursor.execute(_OF_THESE, (list(agreement_ids),))
+    return {row.agreement_id: _held(row) for row in rows_of(_Row, cursor)}
+
+
+def _held(row: _Row) -> Held:
+    responsible = row.default_responsible
+    return Held(
+        agreement_id=row.agreement_id,
+        name=Text(ru=row.name_ru, en=row.name_en),
+        kind=row.kind,
+        schedule_id=row.schedule_id,
+        promise=msgspec.json.decode(row.promise, type=Promise),
+        default_responsible=None if responsible is None else msgspec.json.decode(responsible, type=Responsible),
+        version=row.version,
+        provider_id=row.provider_id,
+        units=tuple(row.units),
+        persons=tuple(row.persons),
+        distributes=row.distributes,
+        services=tuple(row.services),
+        valid_from_at=row.valid_from_at,
+        valid_until_at=row.valid_until_at,
+        is_archived=row.is_archived,
+    )
 
 
 def _columns(known: Held) -> dict[str, Any]:
@@ -111,35 +166,5 @@ class AgreementView(msgspec.Struct, frozen=True, kw_only=True):
 @reads("agreements")
 def agreements(cursor: Cursor[Any], agreement_id: UUID | None = None) -> list[AgreementView]:
     """Every agreement, the base one first; or the one that is asked for."""
-    cursor.execute(
-        _KEPT + " WHERE %(id)s::uuid IS NULL OR agreement_id = %(id)s ORDER BY is_base DESC, name_en, agreement_id",
-        {"id": agreement_id},
-    )
-    return [AgreementView(**msgspec.structs.asdict(_held(row)), is_base=row[-1]) for row in cursor]
-
-
-_KEPT: LiteralString = (
-    "SELECT agreement_id, name_ru, name_en, kind, schedule_id, promise::text, default_responsible::text,"
-    " version, provider_id, units, persons, distributes, services, valid_from_at, valid_until_at,"
-    " is_archived, is_base FROM agreements"
-)
-
-
-def _held(row: Sequence[Any]) -> Held:
-    return Held(
-        agreement_id=AgreementId(row[0]),
-        name=Text(ru=row[1], en=row[2]),
-        kind=row[3],
-        schedule_id=ScheduleId(row[4]),
-        promise=msgspec.json.decode(row[5], type=Promise),
-        default_responsible=None if row[6] is None else msgspec.json.decode(row[6], type=Responsible),
-        version=row[7],
-        provider_id=row[8],
-        units=tuple(row[9]),
-        persons=tuple(row[10]),
-        distributes=row[11],
-        services=tuple(row[12]),
-        valid_from_at=row[13],
-        valid_until_at=row[14],
-        is_archived=row[15],
-    )
+    cursor.execute(_ASKED, {"id": agreement_id})
+    return [AgreementView(**msgspec.structs.asdict(_held(row)), is_base=row.is_base) for row in rows_of(_Row, cursor)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -14,11 +14,14 @@ from psycopg import Cursor
 from events.fact import Recorded
 from events.folds.schedule import SCHEDULE, HoursFact, ScheduleState
 from events.service_schedule import ScheduleDrawnUp
+from events.values.identity import ScheduleId
 from events.values.text import Text
 from events.values.timetable_versions import TimetableVersions
 from projections.agreement import timetable_changes
+from projections.kit.columns import rows_of, selected
 from projections.kit.kept import KeptRows, begun_before
 from projections.kit.reads import reads
+from projections.kit.statement import statement
 
 PLANNED_SHOWN = 3
 """A card shows so many timetables that are planned; each may hold hundreds of special days."""
@@ -125,26 +128,36 @@ def cards(cursor: Cursor[Any], now: datetime) -> list[ScheduleCard]:
     return [_card(schedule, edits[schedule.schedule_id], now) for schedule in found]
 
 
+class _ScheduleRow(NamedTuple):
+    schedule_id: ScheduleId
+    name_ru: str
+    name_en: str
+    version: int
+    hours_version: int
+    changes: list[bytes]
+
+
+_SCHEDULES = statement(
+    "SELECT {columns} FROM service_schedules s JOIN schedule_edits e USING (schedule_id)"
+    " WHERE %(all)s OR s.schedule_id = ANY(%(ids)s)"
+    " GROUP BY s.schedule_id ORDER BY s.name_en, s.schedule_id",
+    columns=selected(_ScheduleRow, "s", changes=statement("array_agg(e.change ORDER BY e.hours_version)")),
+)
+
+
 @reads("agreements")
 def schedules(cursor: Cursor[Any], of: Collection[UUID] | None = None) -> list[ScheduleView]:
     """Every service schedule by name; or those that are asked for."""
-    cursor.execute(
-        "SELECT s.schedule_id, s.name_ru, s.name_en, s.version, s.hours_version,"
-        " array_agg(e.change ORDER BY e.hours_version)"
-        " FROM service_schedules s JOIN schedule_edits e USING (schedule_id)"
-        " WHERE %(all)s OR s.schedule_id = ANY(%(ids)s)"
-        " GROUP BY s.schedule_id ORDER BY s.name_en, s.schedule_id",
-        {"all": of is None, "ids": list(of or ())},
-    )
+    cursor.execute(_SCHEDULES, {"all": of is None, "ids": list(of or ())})
     return [
         ScheduleView(
-            schedule_id=schedule_id,
-            name=Text(ru=name_ru, en=name_en),
-            timetables=timetable_changes.timetables(tuple(changes))[-1],
-            version=version,
-            hours_version=hours_version,
+            schedule_id=row.schedule_id,
+            name=Text(ru=row.name_ru, en=row.name_en),
+            timetables=timetable_changes.timetables(tuple(row.changes))[-1],
+            version=row.version,
+            hours_version=row.hours_version,
         )
-        for schedule_id, name_ru, name_en, version, hours_version, changes in cursor
+        for row in rows_of(_ScheduleRow, cursor)
     ]
 
 
@@ -167,21 +180,31 @@ def _card(known: ScheduleView, edits: tuple[ScheduleEdit, ...], now: datetime) -
     )
 
 
+class _EditRow(NamedTuple):
+    schedule_id: UUID
+    hours_version: int
+    since_at: datetime
+    effective_from: datetime | None
+
+
+_LAST_EDITS = statement(
+    "SELECT {columns} FROM schedule_edits e"
+    " JOIN service_schedules s ON s.schedule_id = e.schedule_id AND e.hours_version > s.hours_version - %s"
+    " ORDER BY e.schedule_id, e.hours_version DESC",
+    columns=selected(_EditRow, "e"),
+)
+
+
 def _last_edits(cursor: Cursor[Any]) -> dict[UUID, tuple[ScheduleEdit, ...]]:
     """The last edits of every schedule, the newest first."""
-    cursor.execute(
-        "SELECT e.schedule_id, e.hours_version, e.since_at, e.effective_from FROM schedule_edits e"
-        " JOIN service_schedules s ON s.schedule_id = e.schedule_id AND e.hours_version > s.hours_version - %s"
-        " ORDER BY e.schedule_id, e.hours_version DESC",
-        (EDITS_SHOWN,),
-    )
+    cursor.execute(_LAST_EDITS, (EDITS_SHOWN,))
     found: dict[UUID, tuple[ScheduleEdit, ...]] = {}
-    for schedule_id, version, since_at, effective_from in cursor:
+    for row in rows_of(_EditRow, cursor):
         edit = ScheduleEdit(
-            version=version,
-            since_at=since_at,
-            effective_from=effective_from,
-            href=f"/api/v1/schedules/{schedule_id}/versions/{version}",
+            version=row.hours_version,
+            since_at=row.since_at,
+            effective_from=row.effective_from,
+            href=f"/api/v1/schedules/{row.schedule_id}/versions/{row.hours_version}",
         )
-        found[schedule_id] = (*found.get(schedule_id, ()), edit)
+        found[row.schedule_id] = (*found.get(row.schedule_id, ()), edit)
     return found

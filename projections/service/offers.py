@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -13,7 +13,9 @@ from psycopg import Cursor
 from events.values.people import Responsible
 from events.values.text import Text
 from projections.kit import heir
+from projections.kit.columns import rows_of, selected
 from projections.kit.reads import reads
+from projections.kit.statement import statement
 from projections.ticket_type.rows import archived_codes
 
 WhyNot = Literal["archived", "no_types", "types_archived", "in_no_agreement", "serves_nobody", "not_held"]
@@ -80,19 +82,24 @@ class _Provision(msgspec.Struct, frozen=True):
     serves: bool
 
 
-class _Row(msgspec.Struct, frozen=True, kw_only=True):
+class _Row(NamedTuple):
     service_id: UUID
-    name: Text
-    description: Text
+    name_ru: str
+    name_en: str
+    description_ru: str
+    description_en: str
     classification: str
     parent_id: UUID | None
-    path: tuple[UUID, ...]
-    types: tuple[str, ...]
-    responsible: Responsible | None
+    path: list[UUID]
+    types: list[str]
+    responsible: str | None
     place: int
     is_archived: bool
     version: int
     sought: str
+
+
+_ROWS = statement("SELECT {columns} FROM services", columns=selected(_Row, responsible=statement("responsible::text")))
 
 
 @reads("services", "agreements", also=(archived_codes, heir.of_today))
@@ -108,7 +115,8 @@ def catalogue(
 
     ``held`` makes it the catalogue of somebody who holds these agreements; not ``all_of_it``: what may be asked for.
     """
-    rows = _rows(cursor)
+    cursor.execute(_ROWS)
+    rows = rows_of(_Row, cursor)
     offers = _offers(rows, _provided(cursor, at), held, archived_codes(cursor))
     sought = text.strip().lower()
     found = {
@@ -122,30 +130,6 @@ def catalogue(
 def offer(cursor: Cursor[Any], service_id: UUID, at: datetime) -> Offer | None:
     """One service of the catalogue."""
     return next((found for found in catalogue(cursor, at) if found.service_id == service_id), None)
-
-
-def _rows(cursor: Cursor[Any]) -> list[_Row]:
-    cursor.execute(
-        "SELECT service_id, name_ru, name_en, description_ru, description_en, classification, parent_id, path, types,"
-        " responsible::text, place, is_archived, version, sought FROM services"
-    )
-    return [
-        _Row(
-            service_id=row[0],
-            name=Text(ru=row[1], en=row[2]),
-            description=Text(ru=row[3], en=row[4]),
-            classification=row[5],
-            parent_id=row[6],
-            path=tuple(row[7]),
-            types=tuple(row[8]),
-            responsible=None if row[9] is None else msgspec.json.decode(row[9], type=Responsible),
-            place=row[10],
-            is_archived=row[11],
-            version=row[12],
-            sought=row[13],
-        )
-        for row in cursor
-    ]
 
 
 def _provided(cursor: Cursor[Any], at: datetime) -> dict[UUID, _Provision]:
@@ -165,7 +149,7 @@ def _offers(
     rows: Sequence[_Row], provided: dict[UUID, _Provision], held: Sequence[UUID] | None, archived_types: set[str]
 ) -> dict[UUID, Offer]:
     archived = {row.service_id for row in rows if row.is_archived}
-    offers = {}
+    offers: dict[UUID, Offer] = {}
     for row in rows:
         under = [agreement for agreement, found in provided.items() if not found.services.isdisjoint(row.path)]
         mine = under if held is None else [agreement for agreement in held if agreement in under]
@@ -178,12 +162,12 @@ def _offers(
             service_id=row.service_id,
             parent_id=row.parent_id,
             depth=len(row.path) - 1,
-            name=row.name,
-            description=row.description,
+            name=Text(ru=row.name_ru, en=row.name_en),
+            description=Text(ru=row.description_ru, en=row.description_en),
             classification=row.classification,
-            types=row.types,
+            types=tuple(row.types),
             open_types=open_types,
-            responsible=row.responsible,
+            responsible=None if row.responsible is None else msgspec.json.decode(row.responsible, type=Responsible),
             place=row.place,
             is_archived=row.is_archived,
             version=row.version,
@@ -219,7 +203,7 @@ def _why_not(
 def _in_order(rows: Sequence[_Row]) -> list[_Row]:
     """Children behind their parent, by place and then by name."""
     below: dict[UUID | None, list[_Row]] = {}
-    for row in sorted(rows, key=lambda row: (row.place, row.name.en, row.service_id), reverse=True):
+    for row in sorted(rows, key=lambda row: (row.place, row.name_en, row.service_id), reverse=True):
         below.setdefault(row.parent_id, []).append(row)
     found, waiting = [], below.get(None, [])
     while waiting:

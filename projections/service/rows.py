@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -13,11 +13,13 @@ from psycopg import Cursor
 from events.fact import Fact, Recorded
 from events.folds.service import SERVICE, ServiceState
 from events.service import ServiceAdded, ServiceMoved
+from events.values.identity import ServiceId
 from events.values.people import Responsible
 from events.values.text import Text
-from projections.kit.columns import as_json
+from projections.kit.columns import as_json, rows_of, selected
 from projections.kit.ddl import ddl
 from projections.kit.kept import KeptRows, begun_before
+from projections.kit.statement import statement
 
 
 class Services:
@@ -66,40 +68,44 @@ UPDATE services SET path = up.path FROM up WHERE up.service_id = services.servic
 """Services that came or moved, and all below them, stand where their parents lead; in one statement."""
 
 
+class _Row(NamedTuple):
+    service_id: ServiceId
+    name_ru: str
+    name_en: str
+    description_ru: str
+    description_en: str
+    classification: str
+    parent_id: ServiceId | None
+    types: list[str]
+    responsible: str | None
+    place: int
+    is_archived: bool
+    version: int
+
+
+_LOAD = statement(
+    "SELECT {columns} FROM services WHERE service_id = ANY(%s)",
+    columns=selected(_Row, responsible=statement("responsible::text")),
+)
+
+
 def load(cursor: Cursor[Any], services: Collection[UUID]) -> dict[UUID, Offered]:
     """Services as their rows tell of them."""
-    cursor.execute(
-        "SELECT service_id, name_ru, name_en, description_ru, description_en, classification, parent_id, types,"
-        " responsible::text, place, is_archived, version FROM services WHERE service_id = ANY(%s)",
-        (list(services),),
-    )
+    cursor.execute(_LOAD, (list(services),))
     return {
-        service_id: Offered(
-            service_id=service_id,
-            name=Text(ru=name_ru, en=name_en),
-            description=Text(ru=description_ru, en=description_en),
-            classification=classification,
-            parent_id=parent_id,
-            types=tuple(types),
-            responsible=None if responsible is None else msgspec.json.decode(responsible, type=Responsible),
-            place=place,
-            is_archived=is_archived,
-            version=version,
+        row.service_id: Offered(
+            service_id=row.service_id,
+            name=Text(ru=row.name_ru, en=row.name_en),
+            description=Text(ru=row.description_ru, en=row.description_en),
+            classification=row.classification,
+            parent_id=row.parent_id,
+            types=tuple(row.types),
+            responsible=None if row.responsible is None else msgspec.json.decode(row.responsible, type=Responsible),
+            place=row.place,
+            is_archived=row.is_archived,
+            version=row.version,
         )
-        for (
-            service_id,
-            name_ru,
-            name_en,
-            description_ru,
-            description_en,
-            classification,
-            parent_id,
-            types,
-            responsible,
-            place,
-            is_archived,
-            version,
-        ) in cursor
+        for row in rows_of(_Row, cursor)
     }
 
 

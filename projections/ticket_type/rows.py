@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any, ClassVar, LiteralString, cast
+from typing import Any, ClassVar, NamedTuple, cast
 from uuid import UUID
 
 import msgspec
@@ -18,10 +18,11 @@ from events.values.identity import ticket_type_id
 from events.values.text import Text
 from events.values.ticket import STATUSES, Status
 from events.values.ticket_type import SHIPPED_TYPES, PriorityMatrix, TypeDefinition
-from projections.kit.columns import as_json
+from projections.kit.columns import as_json, rows_of, selected
 from projections.kit.ddl import ddl
 from projections.kit.kept import KeptRows
 from projections.kit.reads import reads
+from projections.kit.statement import statement
 
 
 class TicketTypes:
@@ -137,58 +138,84 @@ def _present(cursor: Cursor[Any], code: str) -> TypeView:
     return next(view for view in types(cursor, [code]) if view.code == code)
 
 
+class _TypeRow(NamedTuple):
+    code: str
+    definition: str
+    version: int
+    is_archived: bool
+    led: str
+    known: str
+
+
+_TYPES = statement(
+    "SELECT {columns} FROM ticket_types",
+    columns=selected(
+        _TypeRow,
+        definition=statement("definition::text"),
+        led=statement("led::text"),
+        known=statement("known::text"),
+    ),
+)
+_ASKED = statement("{types} WHERE %(codes)s::text[] IS NULL OR code = ANY(%(codes)s) ORDER BY code", types=_TYPES)
+_OF_CODES = statement("{types} WHERE code = ANY(%s)", types=_TYPES)
+
+
 @reads("ticket_types")
 def types(cursor: Cursor[Any], codes: Collection[str] | None = None) -> list[TypeView]:
     """Every type, those that come with the desk first; or those of these codes."""
-    cursor.execute(
-        _TYPES + " WHERE %(codes)s::text[] IS NULL OR code = ANY(%(codes)s) ORDER BY code",
-        {"codes": None if codes is None else list(codes)},
-    )
+    cursor.execute(_ASKED, {"codes": None if codes is None else list(codes)})
     found = {code: _shipped(code, shipped) for code, shipped in SHIPPED_TYPES.items() if codes is None or code in codes}
     return list((found | _views(cursor)).values())
 
 
 def _revised(cursor: Cursor[Any], codes: Collection[str]) -> dict[str, TypeView]:
     """The types of these codes that somebody changed."""
-    cursor.execute(_TYPES + " WHERE code = ANY(%s)", (list(codes),))
+    cursor.execute(_OF_CODES, (list(codes),))
     return _views(cursor)
 
 
 def _views(cursor: Cursor[Any]) -> dict[str, TypeView]:
     return {
-        code: TypeView(
-            type_id=ticket_type_id(code),
-            code=code,
-            version=version,
-            is_archived=is_archived,
-            definition=msgspec.json.decode(definition, type=TypeDefinition),
-            led=msgspec.json.decode(led, type=dict[str, str]),
-            known=msgspec.json.decode(known, type=dict[str, Status]),
+        row.code: TypeView(
+            type_id=ticket_type_id(row.code),
+            code=row.code,
+            version=row.version,
+            is_archived=row.is_archived,
+            definition=msgspec.json.decode(row.definition, type=TypeDefinition),
+            led=msgspec.json.decode(row.led, type=dict[str, str]),
+            known=msgspec.json.decode(row.known, type=dict[str, Status]),
         )
-        for code, definition, version, is_archived, led, known in cursor
+        for row in rows_of(_TypeRow, cursor)
     }
 
 
-_TYPES: LiteralString = "SELECT code, definition::text, version, is_archived, led::text, known::text FROM ticket_types"
+class _VersionRow(NamedTuple):
+    version: int
+    since: datetime
+    definition: str
+    led: str
+
+
+_VERSIONS = statement(
+    "SELECT {columns} FROM ticket_type_versions WHERE code = %s ORDER BY version",
+    columns=selected(_VersionRow, definition=statement("definition::text"), led=statement("led::text")),
+)
 
 
 @reads("ticket_types")
 def versions(cursor: Cursor[Any], code: str) -> list[TypeVersion]:
     """Every version of a type, the one that came with the desk included, oldest first."""
-    cursor.execute(
-        "SELECT version, since, definition::text, led::text FROM ticket_type_versions WHERE code = %s ORDER BY version",
-        (code,),
-    )
+    cursor.execute(_VERSIONS, (code,))
     shipped = SHIPPED_TYPES.get(code)
     first = [] if shipped is None else [TypeVersion(version=0, since=None, definition=shipped, led={})]
     return first + [
         TypeVersion(
-            version=version,
-            since=since,
-            definition=msgspec.json.decode(definition, type=TypeDefinition),
-            led=msgspec.json.decode(led, type=dict[str, str]),
+            version=row.version,
+            since=row.since,
+            definition=msgspec.json.decode(row.definition, type=TypeDefinition),
+            led=msgspec.json.decode(row.led, type=dict[str, str]),
         )
-        for version, since, definition, led in cursor
+        for row in rows_of(_VersionRow, cursor)
     ]
 
 

@@ -18,17 +18,18 @@ from commands.agreement_scope import (
 from commands.fields import Named
 from commands.org_unit.add import AddBranch, AddCompany
 from commands.org_unit.change import MoveOrgUnit, RenameOrgUnit
-from commands.person.card import MovePerson
+from commands.person.card import MovePerson, RenamePerson
 from commands.person.register import RegisterPerson
 from commands.service import AddService, AllowServiceTypes, ArchiveService, DescribeService, MoveService, PlaceService
 from commands.ticket.register import From, RegisterTicket
 from commands.ticket_type.define import ArchiveTicketType
 from connectors.storage.server.database import Database
-from events.values.identity import AgreementId, OrgUnitId, PersonId, ServiceId
+from events.folds.reading import UnreadFactError
+from events.values.identity import AgreementId, OrgUnitId, PersonId, ServiceId, StreamId
 from events.values.person_name import PersonName
 from events.values.text import Text
 from projections.agreement import holdings
-from projections.agreement.holdings import Holding
+from projections.agreement.holdings import Holding, Holdings
 from projections.service import offers
 from projections.service.offers import Offer
 from tests.projections.world import World
@@ -103,6 +104,13 @@ def test_rows_7_98_the_answer_leads_along_the_units_to_the_one_that_receives_it(
     assert above.told.ru == "назначено вышестоящему подразделению «Ромашка»"
     assert above.told.en == "named for “Daisy”, which the unit stands under"
     assert own.told.en == "named for the unit “Kazan”"
+
+
+def test_a_fact_on_which_no_holding_hangs_is_an_error_and_not_passed_over_in_silence(desk: Client) -> None:
+    desk.do(RenamePerson(person_id=desk.anna, full_name=PersonName("Вера")))
+    facts = desk.log.load(StreamId(desk.anna))
+    with desk.cursor() as db, pytest.raises(UnreadFactError, match=r"person\.renamed"):
+        Holdings().apply(db, facts)
 
 
 def test_row_98_not_distributed_a_unit_gives_it_to_nobody(desk: Client) -> None:

@@ -15,9 +15,10 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """Something that happened, told once and for ever.
 
     ``stored_name`` is ``noun.past-participle@version``; it never changes, wherever the class may move.
-    ``personal`` maps each field that holds personal details to the dotted path of the field that holds the id
-    of the person they belong to; storage seals them with that person's key, so that they can be made
-    unreadable.
+    ``personal`` maps each field that holds personal details, or words in which they may stand, to the dotted path of
+    the id of whom they belong to; of the thing itself where they are no one person's. Storage seals them with that
+    key, so that they can be made unreadable. ``attachments[].name`` is a field of every element of a tuple,
+    ``attributes{texts}`` are the values of a dictionary under the names that the field ``texts`` tells.
     """
 
     stored_name: ClassVar[str] = ""

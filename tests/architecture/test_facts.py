@@ -4,6 +4,7 @@ import hashlib
 import importlib
 import pkgutil
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -17,7 +18,8 @@ from typing_extensions import override
 import events
 from commands.ports import Change, Draft
 from connectors.storage.log.codec import Codec, PoisonFact, Stored
-from connectors.storage.log.sealing import ERASED, PersonKey
+from connectors.storage.log.sealed_fields import sealed_fields
+from connectors.storage.log.sealing import ERASED, OwnerKey
 from events import catalogue
 from events.approval import ApprovalEnded
 from events.catalogue import FACTS, UPCASTERS, Upcaster, current, known_names, stored_names
@@ -26,6 +28,7 @@ from events.person import NameFreed, NameTaken
 from events.ticket import TicketPutOnHold
 from events.values.identity import CommandId, FactId, StreamId
 from events.values.people import SYSTEM, Actor
+from events.values.text import Text
 from projections.facts.describe import SENTENCES, sentence
 from tests.architecture import golden
 from tests.dsl import stream_of
@@ -89,9 +92,9 @@ def test_a_fact_bears_a_stored_name_with_its_version_and_says_what_happened(fact
 @pytest.mark.parametrize("fact", FACTS.values(), ids=FACTS)
 def test_what_is_personal_in_a_fact_belongs_to_somebody_whom_the_fact_names(fact: type[Fact]) -> None:
     example = GALLERY[fact.stored_name]
-    for field, owner in fact.personal.items():
-        assert _at(example, field) is not None
-        assert isinstance(_at(example, owner), UUID)
+    for at in sealed_fields(fact):
+        assert at.form.taken(example), f"let the example tell {at.field}: only so is it proved that it is sealed"
+        assert isinstance(at.owner(example), UUID)
 
 
 def test_a_fact_names_its_stream_in_its_first_field() -> None:
@@ -124,12 +127,12 @@ class _FixedKeyring(InMemoryKeyring):
     """One key, the same in every run: so that a sealed row can be golden, too."""
 
     @override
-    def by_ids(self, key_ids: Any) -> dict[int, PersonKey]:
-        return {1: PersonKey(1, AESGCM(bytes(range(32))))} if 1 in set(key_ids) else {}
+    def by_ids(self, key_ids: Any) -> dict[int, OwnerKey]:
+        return {1: OwnerKey(1, AESGCM(bytes(range(32))))} if 1 in set(key_ids) else {}
 
     @override
-    def of_persons(self, persons: Any) -> dict[UUID, PersonKey]:
-        return {person: self.by_ids([1])[1] for person in persons}
+    def of_owners(self, owners: Any) -> dict[UUID, OwnerKey]:
+        return {owner: self.by_ids([1])[1] for owner in owners}
 
 
 ROW = golden.FOLDER / "sealed.row"
@@ -201,16 +204,15 @@ def _change(fact: Fact, stream: StreamId) -> Change:
     return Change(stream=stream, expected_version=0, drafts=(Draft(metadata=_metadata(SYSTEM), fact=fact),))
 
 
-def _at(thing: Any, path: str) -> Any:
-    for name in path.split("."):
-        thing = getattr(thing, name)
-    return thing
-
-
 def _names_in(template: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(template) if name}
 
 
-def _secrets(fact: Fact) -> list[str]:
-    values = (_at(fact, field) for field in fact.personal)
-    return [text for value in values for text in ([value] if isinstance(value, str) else value)]
+def _secrets(fact: Fact) -> Iterator[str]:
+    values = [at.form.taken(fact) for at in sealed_fields(type(fact))]
+    while values:
+        value = values.pop()
+        if isinstance(value, str):
+            yield value
+        elif value is not None:
+            values += (value.ru, value.en) if isinstance(value, Text) else getattr(value, "values", value.__iter__)()

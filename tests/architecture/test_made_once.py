@@ -15,14 +15,14 @@ import msgspec
 
 from api import made_once
 from api.app import plain_app
-from connectors.storage.log import codec
+from connectors.storage.log import codec, sealed_fields
 from connectors.storage.server import migrate
 from events.catalogue import FACTS
 
 MADE_BEFORE = {
     "connectors.storage.log.codec._decoder",
-    "connectors.storage.log.codec._personal",
-    "connectors.storage.log.codec._personal_by_name",
+    "connectors.storage.log.sealed_fields.by_path",
+    "connectors.storage.log.sealed_fields.sealed_fields",
     "connectors.storage.server.migrate.migrations",
     "connectors.storage.accounts.passwords._nobodys_hash",
     "events.values.zones.known_zones",
@@ -86,17 +86,17 @@ def test_every_struct_of_ours_is_known_to_the_decoder_afterwards() -> None:
     assert [kind for kind in kinds if not is_known(kind)] == []
 
 
-def test_every_fact_and_every_personal_field_has_its_decoder_afterwards() -> None:
+def test_every_fact_and_every_sealed_field_has_its_decoder_afterwards() -> None:
     made_once.make_ready()
-    made = codec._decoder.cache_info(), codec._personal.cache_info(), codec._personal_by_name.cache_info()
+    made = codec._decoder.cache_info(), sealed_fields.sealed_fields.cache_info(), sealed_fields.by_path.cache_info()
     kinds = len(set(FACTS.values()))
     # Other tests of this process decode facts of their own beside these.
     assert [info.currsize >= asked for info, asked in zip(made, (len(FACTS), kinds, kinds), strict=True)] == [True] * 3
     before = [info.misses for info in made]
     for name, kind in FACTS.items():
         codec._decoder(name)
-        codec._personal_by_name(kind)
-    assert [codec._decoder.cache_info().misses, codec._personal_by_name.cache_info().misses] == before[::2]
+        sealed_fields.by_path(kind)
+    assert [codec._decoder.cache_info().misses, sealed_fields.by_path.cache_info().misses] == before[::2]
     assert migrate.migrations.cache_info().currsize == 1
 
 

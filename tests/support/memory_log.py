@@ -13,7 +13,7 @@ from psycopg import Connection
 from commands.ports import Append, Change, CommandIdReused, Numbered, Receipt, VersionConflict
 from connectors.storage.log.codec import Codec, StoredFact
 from connectors.storage.log.event_log import expectations, repeated
-from connectors.storage.log.sealing import PersonKey
+from connectors.storage.log.sealing import OwnerKey
 from connectors.storage.server.database import Row
 from events.catalogue import known_names
 from events.fact import Recorded
@@ -23,36 +23,36 @@ from projections.kit.port import Stretch
 
 
 class InMemoryKeyring:
-    """Keys of persons in a dictionary."""
+    """Keys of persons and things in a dictionary."""
 
     def __init__(self) -> None:
         self._lock = RLock()
-        self._persons: dict[UUID, PersonKey] = {}
+        self._owners: dict[UUID, OwnerKey] = {}
         self._made = 0
 
-    def of_persons(self, persons: Collection[UUID]) -> Mapping[UUID, PersonKey]:
-        """The present key of each person; made when there is none."""
+    def of_owners(self, owners: Collection[UUID]) -> Mapping[UUID, OwnerKey]:
+        """The present key of each person or thing; made when there is none."""
         with self._lock:
-            for person in persons:
-                if person not in self._persons:
+            for owner in owners:
+                if owner not in self._owners:
                     self._made += 1
-                    self._persons[person] = PersonKey(self._made, AESGCM(AESGCM.generate_key(256)))
-            return {person: self._persons[person] for person in persons}
+                    self._owners[owner] = OwnerKey(self._made, AESGCM(AESGCM.generate_key(256)))
+            return {owner: self._owners[owner] for owner in owners}
 
     def on(self, connection: Connection[Row]) -> InMemoryKeyring:
         """The same: no connection is needed for these."""
         del connection
         return self
 
-    def by_ids(self, key_ids: Collection[int]) -> Mapping[int, PersonKey]:
+    def by_ids(self, key_ids: Collection[int]) -> Mapping[int, OwnerKey]:
         """The keys of these ids; a forgotten one is missing."""
         with self._lock:
-            return {key.key_id: key for key in self._persons.values() if key.key_id in key_ids}
+            return {key.key_id: key for key in self._owners.values() if key.key_id in key_ids}
 
-    def forget(self, person: UUID) -> bool:
-        """Delete the person's key for ever; whether there was one."""
+    def forget(self, owner: UUID) -> bool:
+        """Delete the key of a person or a thing for ever; whether there was one."""
         with self._lock:
-            return self._persons.pop(person, None) is not None
+            return self._owners.pop(owner, None) is not None
 
 
 class InMemoryLog:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache, reduce
-from typing import Any, Generic, NamedTuple, TypeVar, get_type_hints
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
 
 from commands.ports import Change, Draft
-from connectors.storage.log.sealing import Keyring, PersonKey, erased, key_id_of, seal, unseal
+from connectors.storage.log.sealed_fields import SealedField, by_path, put_plain, sealed_fields
+from connectors.storage.log.sealing import Keyring, OwnerKey, erased, key_id_of, seal, unseal
 from events.catalogue import FACTS, current
-from events.fact import Fact, Metadata, Recorded
+from events.fact import Metadata, Recorded
 from events.values.identity import StreamId
 
 F = TypeVar("F")
@@ -52,18 +52,20 @@ class PoisonFact(Exception):  # noqa: N818 - it names what was found
         self.reason = reason
 
 
-class _Personal(NamedTuple):
-    """A personal field of a fact type: where it is, whose it is, and what it is."""
+class _Sealing(NamedTuple):
+    """What is to be sealed of one draft: by field, whose it is and what it says."""
 
-    field: str
-    path: tuple[str, ...]
-    value: Callable[[Any], Any]
-    owner: Callable[[Any], Any]
-    decode: Callable[[bytes], Any]
+    draft: Draft
+    stream: UUID
+    version: int
+    values: Sequence[tuple[SealedField | None, UUID, Any]]
+
+    def owners(self) -> Iterable[UUID]:
+        return (owner for _, owner, _ in self.values)
 
 
 class Codec:
-    """Encodes drafts and decodes rows; the keys of persons come from ``keyring``."""
+    """Encodes drafts and decodes rows; the keys come from ``keyring``."""
 
     def __init__(self, keyring: Keyring) -> None:
         self._keyring = keyring
@@ -74,16 +76,15 @@ class Codec:
 
     def encode_changes(self, changes: Iterable[Change]) -> list[StoredFact]:
         """All drafts of some changes as rows, in their order; keys are looked up once for all of them."""
-        drafts = [
-            (draft, change.stream, version)
+        sealings = [
+            _sealing(draft, change.stream, version)
             for change in changes
             for version, draft in enumerate(change.drafts, change.expected_version + 1)
         ]
-        owners = {owner for draft, _, _ in drafts for owner in _owners(draft)}
-        keys = self._keyring.of_persons(owners) if owners else {}
+        owners = {owner for one in sealings for owner in one.owners()}
+        keys = self._keyring.of_owners(owners) if owners else {}
         return [
-            StoredFact(stream, version, draft.fact.stored_name, _encoded(draft, stream, version, keys.__getitem__))
-            for draft, stream, version in drafts
+            StoredFact(one.stream, one.version, one.draft.fact.stored_name, _encoded(one, keys)) for one in sealings
         ]
 
     def decode(
@@ -127,20 +128,19 @@ class Codec:
         keys = self._keyring.by_ids({key_id_of(value) for _, values in sealed for value in values.values()})
         for index, values in sealed:
             recorded = facts[index]
-            fields = _personal_by_name(type(recorded.fact))
+            fields = by_path(type(recorded.fact))
             try:
                 for field, value in values.items():
                     key = keys.get(key_id_of(value))
                     if key is None:
                         continue
-                    opened = unseal(key, value, _place(recorded.stream, recorded.version, field))
+                    opened = unseal(key, value, place(recorded.stream, recorded.version, field))
                     if field == ACTOR:
                         msgspec.structs.force_setattr(recorded.metadata.actor, "name", msgspec.json.decode(opened))
                     else:
                         at = fields[field]
-                        target = reduce(getattr, at.path[:-1], recorded.fact)
-                        msgspec.structs.force_setattr(target, at.path[-1], at.decode(opened))
-            except (ValueError, KeyError) as error:
+                        at.form.put(recorded.fact, at.decode(opened))
+            except (ValueError, LookupError) as error:
                 raise PoisonFact(recorded.position, recorded.fact.stored_name, repr(error)) from error
 
     def _decode_old(self, row: StoredFact, personal: bool) -> Recorded:  # noqa: FBT001 - passed on
@@ -150,12 +150,11 @@ class Codec:
             keys = self._keyring.by_ids({key_id_of(value) for value in stored.s.values()}) if personal else {}
             for field, value in stored.s.items():
                 if (key := keys.get(key_id_of(value))) is not None:
-                    opened = msgspec.json.decode(unseal(key, value, _place(row.stream, row.version, field)))
+                    opened = msgspec.json.decode(unseal(key, value, place(row.stream, row.version, field)))
                     if field == ACTOR:
                         msgspec.structs.force_setattr(stored.m.actor, "name", opened)
                     else:
-                        *parents, last = field.split(".")
-                        reduce(operator.getitem, parents, stored.f)[last] = opened
+                        put_plain(stored.f, field, opened)
             kind, payload = current(row.name, stored.f)
             fact = msgspec.convert(payload, kind)
         except (msgspec.MsgspecError, LookupError, ValueError, TypeError) as error:
@@ -166,68 +165,54 @@ class Codec:
 
 
 def make_ready() -> None:
-    """Make the decoder of every fact and of every personal field, while there is one thread to make them."""
+    """Make the decoder of every fact and of every sealed field, while there is one thread to make them."""
     for name, kind in FACTS.items():
         _decoder(name)
-        _personal_by_name(kind)
+        by_path(kind)
 
 
-def _encoded(draft: Draft, stream: UUID, version: int, key_of: Callable[[UUID], PersonKey]) -> bytes:
+def _sealing(draft: Draft, stream: UUID, version: int) -> _Sealing:
     metadata, fact = draft.metadata, draft.fact
     if FACTS.get(fact.stored_name) is not type(fact):
         raise TypeError(f"{type(fact).__name__} is not in the catalogue: it could be stored but never read")
     if metadata.occurred_at.tzinfo is None or metadata.recorded_at.tzinfo is None:
         raise ValueError("a fact's instants are aware: give them a time zone")
-    sealed: dict[str, bytes] = {}
+    values: list[tuple[SealedField | None, UUID, Any]] = []
     actor = metadata.actor
     if actor.kind == "person" and actor.name:
-        sealed[ACTOR] = seal(key_of(actor.id), actor.name, _place(stream, version, ACTOR))
-        metadata = msgspec.structs.replace(metadata, actor=msgspec.structs.replace(actor, name=erased(actor.name)))
-    for at in _personal(type(fact)):
-        if value := at.value(fact):
-            sealed[at.field] = seal(key_of(at.owner(fact)), value, _place(stream, version, at.field))
-            fact = _replaced(fact, at.path, erased(value))
+        values.append((None, actor.id, actor.name))
+    for at in sealed_fields(type(fact)):
+        if value := at.form.taken(fact):
+            owner = at.owner(fact)
+            if owner is None:
+                raise ValueError(f"{fact.stored_name} does not tell whose {at.field} is: it would stand open for ever")
+            values.append((at, owner, value))
+    return _Sealing(draft, stream, version, values)
+
+
+def _encoded(sealing: _Sealing, keys: Mapping[UUID, OwnerKey]) -> bytes:
+    draft, stream, version, values = sealing
+    metadata, fact = draft.metadata, draft.fact
+    sealed: dict[str, bytes] = {}
+    erasures: dict[str, Any] = {}
+    for at, owner, value in values:
+        field = ACTOR if at is None else at.field
+        sealed[field] = seal(keys[owner], value, place(stream, version, field))
+        if at is None:
+            actor = msgspec.structs.replace(metadata.actor, name=erased(value))
+            metadata = msgspec.structs.replace(metadata, actor=actor)
+        else:
+            top = at.form.top
+            standing = erasures[top] if top in erasures else getattr(fact, top)
+            erasures[top] = at.form.without(fact, standing)
+    if erasures:
+        fact = msgspec.structs.replace(fact, **erasures)
     return msgspec.json.encode(Stored(m=metadata, f=fact, s=sealed))
 
 
-def _owners(draft: Draft) -> Iterable[UUID]:
-    if draft.metadata.actor.kind == "person":
-        yield draft.metadata.actor.id
-    for at in _personal(type(draft.fact)):
-        yield at.owner(draft.fact)
-
-
-def _place(stream: UUID, version: int, field: str) -> bytes:
+def place(stream: UUID, version: int, field: str) -> bytes:
+    """Where a sealed value stands: it opens nowhere else."""
     return b"%b/%d/%b" % (stream.hex.encode(), version, field.encode())
-
-
-def _replaced(thing: Any, path: tuple[str, ...], value: object) -> Any:
-    if len(path) > 1:
-        value = _replaced(getattr(thing, path[0]), path[1:], value)
-    return msgspec.structs.replace(thing, **{path[0]: value})
-
-
-@cache
-def _personal(kind: type[Fact]) -> tuple[_Personal, ...]:
-    return tuple(
-        _Personal(
-            field=field,
-            path=tuple(field.split(".")),
-            value=operator.attrgetter(field),
-            owner=operator.attrgetter(owner),
-            decode=msgspec.json.Decoder(_type_at(kind, field)).decode,
-        )
-        for field, owner in kind.personal.items()
-    )
-
-
-@cache
-def _personal_by_name(kind: type[Fact]) -> dict[str, _Personal]:
-    return {at.field: at for at in _personal(kind)}
-
-
-def _type_at(kind: type, field: str) -> Any:
-    return reduce(lambda owner, name: get_type_hints(owner)[name], field.split("."), kind)
 
 
 @cache

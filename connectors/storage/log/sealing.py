@@ -1,4 +1,4 @@
-"""Seals personal details in facts with a key per person: deleting the key forgets them; used by the codec."""
+"""Seals words in facts with a key of whom or what they belong to: deleting it forgets them; used by the codec."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg import Connection
 
 from connectors.storage.server.database import Database, Row
+from events.values.text import Text
 
 ERASED = "[…]"
 """What a sealed text reads as when it is not opened: nobody asked for it, or the person was forgotten."""
@@ -26,26 +27,29 @@ _KEY_ID = 8
 _NONCE = 12
 
 
-class PersonKey(NamedTuple):
-    """One person's key. Its id never returns: a person who is forgotten and comes back gets another."""
+class OwnerKey(NamedTuple):
+    """The key of a person, or of a thing whose words are no one person's: a problem, a change, a service.
+
+    Its id never returns: who is forgotten and comes back gets another.
+    """
 
     key_id: int
     cipher: AESGCM
 
 
 class Keyring(Protocol):
-    """Where the keys of persons live."""
+    """Where the keys of persons and things live. Ids are unique over both, so a key is asked for by an id alone."""
 
-    def of_persons(self, persons: Collection[UUID]) -> Mapping[UUID, PersonKey]:
-        """The present key of each person; made when there is none."""
+    def of_owners(self, owners: Collection[UUID]) -> Mapping[UUID, OwnerKey]:
+        """The present key of each person or thing; made when there is none."""
         ...
 
-    def by_ids(self, key_ids: Collection[int]) -> Mapping[int, PersonKey]:
+    def by_ids(self, key_ids: Collection[int]) -> Mapping[int, OwnerKey]:
         """The keys of these ids; a forgotten one is missing."""
         ...
 
-    def forget(self, person: UUID) -> bool:
-        """Delete the person's key for ever; whether there was one."""
+    def forget(self, owner: UUID) -> bool:
+        """Delete the key of a person or a thing for ever; whether there was one."""
         ...
 
     def on(self, connection: Connection[Row]) -> Keyring:
@@ -58,15 +62,19 @@ class SealBroken(ValueError):  # noqa: N818 - it names what is wrong
 
 
 def erased(value: object) -> object:
-    """What stands in the open part of a fact instead of a personal ``value``; of the same type."""
+    """What stands in the open part of a fact instead of a sealed ``value``; of the same type."""
     if isinstance(value, str):
-        return ERASED
+        return ERASED if value else value
+    if isinstance(value, Text):
+        return Text.same(ERASED)
+    if value is None:
+        return None
     if isinstance(value, (tuple, frozenset, dict)):
         return type(value)()
-    raise TypeError(f"no erased form of {type(value).__name__}: let the personal field be a text or a tuple")
+    raise TypeError(f"no erased form of {type(value).__name__}: let the sealed field be a text or a tuple")
 
 
-def seal(key: PersonKey, value: object, place: bytes) -> bytes:
+def seal(key: OwnerKey, value: object, place: bytes) -> bytes:
     """``value`` readable only with ``key`` and only at ``place`` (stream, version and field)."""
     nonce = os.urandom(_NONCE)
     return key.key_id.to_bytes(_KEY_ID, "big") + nonce + key.cipher.encrypt(nonce, msgspec.json.encode(value), place)
@@ -77,7 +85,7 @@ def key_id_of(sealed: bytes) -> int:
     return int.from_bytes(sealed[:_KEY_ID], "big")
 
 
-def unseal(key: PersonKey, sealed: bytes, place: bytes) -> bytes:
+def unseal(key: OwnerKey, sealed: bytes, place: bytes) -> bytes:
     """The JSON of what was sealed at ``place``; raises ``SealBroken``."""
     try:
         return key.cipher.decrypt(sealed[_KEY_ID : _KEY_ID + _NONCE], sealed[_KEY_ID + _NONCE :], place)
@@ -86,7 +94,7 @@ def unseal(key: PersonKey, sealed: bytes, place: bytes) -> bytes:
 
 
 class PostgresKeyring:
-    """Keys in ``desk.person_keys``, held in memory for ``cached_for`` seconds at most.
+    """Keys in ``desk.owner_keys``, held in memory for ``cached_for`` seconds at most.
 
     So a person forgotten by one process is forgotten by all of them within that time.
     """
@@ -99,39 +107,39 @@ class PostgresKeyring:
         self._ticks = ticks
         self._lock = Lock()
         self._stale_at = ticks() + cached_for
-        self._persons: dict[UUID, PersonKey] = {}
-        self._ids: dict[int, PersonKey | None] = {}
+        self._owners: dict[UUID, OwnerKey] = {}
+        self._ids: dict[int, OwnerKey | None] = {}
         self._forgotten: set[int] = set()
 
-    def of_persons(self, persons: Collection[UUID]) -> Mapping[UUID, PersonKey]:
-        """The present key of each person; made, once for all processes, when there is none."""
+    def of_owners(self, owners: Collection[UUID]) -> Mapping[UUID, OwnerKey]:
+        """The present key of each person or thing; made, once for all processes, when there is none."""
         known, _ = self._fresh()
-        missing = [person for person in persons if person not in known]
+        missing = [owner for owner in owners if owner not in known]
         if missing:
             # In order of ids, so that two processes that make the same keys wait for each other, not in a ring.
             missing.sort()
             known.update(self._database.patiently(lambda connection: _made(connection, missing)))
-        return {person: known[person] for person in persons}
+        return {owner: known[owner] for owner in owners}
 
-    def by_ids(self, key_ids: Collection[int], connection: Connection[Row] | None = None) -> Mapping[int, PersonKey]:
+    def by_ids(self, key_ids: Collection[int], connection: Connection[Row] | None = None) -> Mapping[int, OwnerKey]:
         """The keys of these ids; a forgotten one is missing. Read on ``connection`` where there is one."""
         _, known = self._fresh()
         missing = [key_id for key_id in key_ids if key_id not in known]
         if missing:
-            query = "SELECT key_id, key FROM desk.person_keys WHERE key_id = ANY(%s)"
+            query = "SELECT key_id, key FROM desk.owner_keys WHERE key_id = ANY(%s)"
             if connection is None:
                 rows = self._database.patiently(lambda lent: lent.execute(query, (missing,)).fetchall())
             else:
                 rows = connection.execute(query, (missing,)).fetchall()
             known.update(dict.fromkeys(missing))
-            known.update({key_id: PersonKey(key_id, AESGCM(key)) for key_id, key in rows})
+            known.update({key_id: OwnerKey(key_id, AESGCM(key)) for key_id, key in rows})
         return {key_id: key for key_id in key_ids if (key := known[key_id]) is not None}
 
-    def forget(self, person: UUID) -> bool:
-        """Delete the person's key for ever; whether there was one."""
+    def forget(self, owner: UUID) -> bool:
+        """Delete the key of a person or a thing for ever; whether there was one."""
         with self._database.connection() as connection:
-            query = "DELETE FROM desk.person_keys WHERE person_id = %s RETURNING key_id"
-            gone = [key_id for (key_id,) in connection.execute(query, (person,))]
+            query = "DELETE FROM desk.owner_keys WHERE owner_id = %s RETURNING key_id"
+            gone = [key_id for (key_id,) in connection.execute(query, (owner,))]
         with self._lock:
             # Remembered for ever: the snapshot of a question that is under way still shows the key.
             self._forgotten.update(gone)
@@ -142,16 +150,16 @@ class PostgresKeyring:
         """As ``Keyring.on``."""
         return _KeysOn(self, connection)
 
-    def _fresh(self) -> tuple[dict[UUID, PersonKey], dict[int, PersonKey | None]]:
+    def _fresh(self) -> tuple[dict[UUID, OwnerKey], dict[int, OwnerKey | None]]:
         """The two caches; emptied when their time is over. A caller keeps the pair that it was given."""
         with self._lock:
             if self._ticks() >= self._stale_at:
                 self._empty()
-            return self._persons, self._ids
+            return self._owners, self._ids
 
     def _empty(self) -> None:
         # New dictionaries: whoever reads the old ones at this moment finishes with what it asked for.
-        self._persons, self._ids = {}, dict.fromkeys(self._forgotten)
+        self._owners, self._ids = {}, dict.fromkeys(self._forgotten)
         self._stale_at = self._ticks() + self._cached_for
 
 
@@ -161,29 +169,29 @@ class _KeysOn(NamedTuple):
     ring: PostgresKeyring
     connection: Connection[Row]
 
-    def of_persons(self, persons: Collection[UUID]) -> Mapping[UUID, PersonKey]:
-        return self.ring.of_persons(persons)
+    def of_owners(self, owners: Collection[UUID]) -> Mapping[UUID, OwnerKey]:
+        return self.ring.of_owners(owners)
 
-    def by_ids(self, key_ids: Collection[int]) -> Mapping[int, PersonKey]:
+    def by_ids(self, key_ids: Collection[int]) -> Mapping[int, OwnerKey]:
         return self.ring.by_ids(key_ids, self.connection)
 
-    def forget(self, person: UUID) -> bool:
-        return self.ring.forget(person)
+    def forget(self, owner: UUID) -> bool:
+        return self.ring.forget(owner)
 
     def on(self, connection: Connection[Row]) -> Keyring:
         return self.ring.on(connection)
 
 
-def _made(connection: Connection[Row], persons: list[UUID]) -> dict[UUID, PersonKey]:
-    """The keys of persons; those that nobody has made yet are made now."""
+def _made(connection: Connection[Row], owners: list[UUID]) -> dict[UUID, OwnerKey]:
+    """The keys of owners; those that nobody has made yet are made now."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO desk.person_keys (person_id, key)"
-            " SELECT * FROM unnest(%s::uuid[], %s::bytea[]) AS new (person_id, key)"
-            " WHERE NOT EXISTS (SELECT FROM desk.person_keys k WHERE k.person_id = new.person_id)"
-            " ON CONFLICT (person_id) DO NOTHING",
-            (persons, [AESGCM.generate_key(256) for _ in persons]),
+            "INSERT INTO desk.owner_keys (owner_id, key)"
+            " SELECT * FROM unnest(%s::uuid[], %s::bytea[]) AS new (owner_id, key)"
+            " WHERE NOT EXISTS (SELECT FROM desk.owner_keys k WHERE k.owner_id = new.owner_id)"
+            " ON CONFLICT (owner_id) DO NOTHING",
+            (owners, [AESGCM.generate_key(256) for _ in owners]),
         )
         # A statement of its own: it also sees the keys that another process made meanwhile.
-        cursor.execute("SELECT key_id, person_id, key FROM desk.person_keys WHERE person_id = ANY(%s)", (persons,))
-        return {person: PersonKey(key_id, AESGCM(key)) for key_id, person, key in cursor}
+        cursor.execute("SELECT key_id, owner_id, key FROM desk.owner_keys WHERE owner_id = ANY(%s)", (owners,))
+        return {owner: OwnerKey(key_id, AESGCM(key)) for key_id, owner, key in cursor}

@@ -18,7 +18,7 @@ OF_EVERY_REQUEST = (
     (TRUTH, "passwords"),
     (TRUTH, "facts"),
     (TRUTH, "command_receipts"),
-    (TRUTH, "person_keys"),
+    (TRUTH, "owner_keys"),
     (VIEWS, "positions"),
     (VIEWS, "parked"),
 )

@@ -76,12 +76,12 @@ def test_processes_that_make_a_key_at_once_agree_on_one(database: Database) -> N
     persons = [uuid4() for _ in range(20)]
     keyrings = [PostgresKeyring(database) for _ in range(8)]
     with ThreadPoolExecutor(8) as pool:
-        made = list(pool.map(lambda nth: keyrings[nth].of_persons(persons if nth % 2 else persons[::-1]), range(8)))
+        made = list(pool.map(lambda nth: keyrings[nth].of_owners(persons if nth % 2 else persons[::-1]), range(8)))
     assert len({tuple(keys[person].key_id for person in persons) for keys in made}) == 1
 
 
 def test_a_value_is_open_only_at_its_place(database: Database) -> None:
-    key = PostgresKeyring(database).of_persons([UUID(int=1)])[UUID(int=1)]
+    key = PostgresKeyring(database).of_owners([UUID(int=1)])[UUID(int=1)]
     sealed = seal(key, "Иван", b"stream/1/name")
     assert msgspec.json.decode(unseal(key, sealed, b"stream/1/name")) == "Иван"
     assert sealed != seal(key, "Иван", b"stream/1/name")

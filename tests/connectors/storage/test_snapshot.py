@@ -96,9 +96,9 @@ def test_a_question_keeps_its_statements_prepared_for_the_next(one: Database) ->
     assert row == (2,)
 
 
-def test_a_question_needs_one_connection_also_for_the_keys_of_persons(one: Database) -> None:
+def test_a_question_needs_one_connection_also_for_the_keys_of_owners(one: Database) -> None:
     keyring, ivan = PostgresKeyring(one), UUID(int=1)
-    key = keyring.of_persons([ivan])[ivan].key_id
+    key = keyring.of_owners([ivan])[ivan].key_id
     elsewhere = PostgresKeyring(one)
     with one.snapshot() as cursor:
         assert set(elsewhere.on(cursor.connection).by_ids([key])) == {key}
@@ -106,9 +106,9 @@ def test_a_question_needs_one_connection_also_for_the_keys_of_persons(one: Datab
 
 def test_a_question_under_way_does_not_bring_back_the_key_of_a_person_who_is_forgotten(database: Database) -> None:
     keyring, ivan = PostgresKeyring(database), UUID(int=1)
-    key = keyring.of_persons([ivan])[ivan].key_id
+    key = keyring.of_owners([ivan])[ivan].key_id
     with database.snapshot() as cursor:
-        cursor.execute("SELECT count(*) FROM desk.person_keys")
+        cursor.execute("SELECT count(*) FROM desk.owner_keys")
         assert keyring.forget(ivan)
         assert keyring.on(cursor.connection).by_ids([key]) == {}
     assert keyring.by_ids([key]) == {}

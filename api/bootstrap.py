@@ -41,10 +41,13 @@ from connectors.storage.feeds.dispatcher import Dispatcher
 from connectors.storage.feeds.hints import FACTS, Hints
 from connectors.storage.feeds.loops import Loops
 from connectors.storage.feeds.waiting import Waiter
+from connectors.storage.log import foundations
 from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.log.foundations import OnLaying, Step
 from connectors.storage.log.reading import LogReading
 from connectors.storage.log.remembered_reads import RememberedReads
 from connectors.storage.log.shared_end import SharedEnd
+from connectors.storage.proof.older_facts import SealOlderFacts
 from connectors.storage.server.database import Database
 from connectors.storage.server.limits import ANSWER_S, TURNS, limit
 from connectors.storage.server.migrate import migrate
@@ -52,7 +55,7 @@ from connectors.storage.server.states import refuse_without_writes
 from connectors.storage.shelves.files import Files
 from connectors.storage.shelves.quarantine import Quarantine
 from connectors.storage.shelves.shelf import Shelf
-from events.values.identity import MODULES_STREAM, CommandId, TicketId
+from events.values.identity import MODULES_STREAM, CommandId, TicketId, named
 from events.values.module import Module
 from events.values.refusal import Refusal
 from projections.agreement.holdings import Holdings
@@ -158,11 +161,24 @@ class Desk:
         self.approval_keeper = ApprovalKeeper(self.bus, database, self.log, self.waiter, clock.now)
         working = (self.timekeeper, self.caretaker, self.approval_keeper, self.stranded)
         dispatcher = Dispatcher(self.consumers, end, database, self.hints)
+        self.foundations: tuple[Step, ...] = (SealOlderFacts(),)
         self.loops = Loops(database, [*self.consumers, *working], self.hints, [dispatcher])
 
-    def prepare(self, progress: OnProgress = lambda _done, _all: None) -> list[str]:
+    def migrate(self, laying: OnLaying = lambda _words, _done, _all: None) -> list[str]:
+        """Bring what is true up to date, the facts of older desks included; the names of the migrations applied."""
+        applied = migrate(self.database)
+        for name, command in foundations.lay(self.database, self.foundations, laying):
+            self.bus.execute(command, viewer=AS_DESK, command_id=CommandId(named("foundation", name)))
+            foundations.told(self.database, name)
+        return applied
+
+    def prepare(
+        self,
+        progress: OnProgress = lambda _done, _all: None,
+        laying: OnLaying = lambda _words, _done, _all: None,
+    ) -> list[str]:
         """Bring what is true up to date and rebuild the read models whose definition changed."""
-        migrate(self.database)
+        self.migrate(laying)
         refuse_without_writes(self.database)
         stale = [c.name for c in self.consumers if positions.prepare(self.database, c.projection)]
         for name in stale:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 from pydantic import ValidationError
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from api.cli.places import refuse_to_begin
 from api.settings import Settings
@@ -19,6 +19,7 @@ from events.values.text import Text
 
 if TYPE_CHECKING:
     from api.bootstrap import Desk
+    from connectors.storage.log.foundations import OnLaying
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -82,7 +83,8 @@ def working_desk(*, may_begin: bool = False) -> Iterator[Desk]:
     with _desk() as desk:
         if not (may_begin and is_untouched(desk.database)):
             refuse_older(desk.database)
-        desk.prepare()
+        with laying() as told:
+            desk.prepare(laying=told)
         yield desk
 
 
@@ -122,6 +124,26 @@ def progress() -> Progress:
     return Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=err
     )
+
+
+@contextmanager
+def laying() -> Iterator[OnLaying]:
+    """A bar for each thing that is done once to the facts of older desks; none where nothing is left to do."""
+    bar = progress()
+    tasks: dict[str, TaskID] = {}
+
+    def told(words: Text, done: int, total: int) -> None:
+        name = words.to(language_in_use())
+        bar.start()
+        if name not in tasks:
+            tasks[name] = bar.add_task(name, total=total)
+        bar.update(tasks[name], completed=done, total=total)
+
+    try:
+        yield told
+    finally:
+        if tasks:
+            bar.stop()
 
 
 def stop(text: Text) -> NoReturn:

@@ -32,7 +32,7 @@ def demo(
 ) -> None:
     """Показать на компании-примере, без сервера и прав root · Show a demo company, no server and no root needed."""
     from api.bootstrap import open_desk
-    from api.cli.app import out, say, settings
+    from api.cli.app import laying, out, say, settings
     from api.cli.people import show_first_passwords
     from api.demo.guide import guide
     from api.serve import configure_logs, serve
@@ -41,7 +41,8 @@ def demo(
     # Beside the guide and the bars only what is wrong is worth a line.
     configure_logs(chosen.model_copy(update={"log_level": "error"}))
     with suppress(KeyboardInterrupt), held_port(chosen) as listener, open_desk(chosen) as desk:
-        desk.prepare()
+        with laying() as told:
+            desk.prepare(laying=told)
         is_new = _bring_company(desk, tickets)
         show_first_passwords(desk)
         _show_logins(desk)

@@ -22,6 +22,7 @@ from api.cli.app import (
     app,
     err,
     language_in_use,
+    laying,
     opened_desk,
     out,
     progress,
@@ -61,7 +62,8 @@ def serve(
     configure_logs(chosen)
     # The port first: whoever mistyped it hears so before a database is started.
     with suppress(KeyboardInterrupt), closing(listening(chosen)) as listener, open_desk(chosen) as desk:
-        stale = desk.prepare()
+        with laying() as told_of_older_facts:
+            stale = desk.prepare(laying=told_of_older_facts)
         for name in stale:
             out.print(say(f"Проекция {name} построена заново", f"Read model {name} was rebuilt"))
         # The output of a service lies in a journal for years.
@@ -80,10 +82,9 @@ def announce(url: str) -> None:
 def migrate() -> None:
     """Обновить таблицы базы данных · Bring the database up to date."""
     from api.bootstrap import open_desk
-    from connectors.storage.server.migrate import migrate as apply
 
-    with open_desk(settings()) as desk:
-        applied = apply(desk.database)
+    with open_desk(settings()) as desk, laying() as told_of_older_facts:
+        applied = desk.migrate(told_of_older_facts)
     out.print("\n".join(applied) if applied else say("Всё уже применено", "Everything is applied already"))
 
 

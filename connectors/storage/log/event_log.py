@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
+import psycopg
 import structlog
 from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
@@ -14,7 +15,7 @@ from psycopg import Connection, Cursor
 from typing_extensions import override
 
 from commands.ports import Append, Change, CommandIdReused, Numbered, Receipt, VersionConflict
-from connectors.storage.log import stretches
+from connectors.storage.log import seals, stretches
 from connectors.storage.log.codec import Codec, StoredFact
 from connectors.storage.log.datastore import PooledDatastore
 from connectors.storage.log.group_commit import GroupCommit
@@ -24,6 +25,7 @@ from connectors.storage.server.database import BUSY, PATIENCE, Database, Databas
 from connectors.storage.server.limits import REQUESTS
 from connectors.storage.server.words import storage_words
 from events.values.identity import CommandId
+from events.values.refusal import Refusal
 from projections.kit.port import Stretch
 
 CHANNEL = "desk_facts"
@@ -32,11 +34,14 @@ CHANNEL = "desk_facts"
 GROUP_LIMIT = 2_000
 """Facts in one group at most: bounds how long one transaction keeps the others waiting."""
 
+UNSEALED = "DS001"
+"""What ``desk.append_to_facts`` raises where facts before these have no seal."""
+
 _APPEND = """
 SELECT * FROM desk.append_to_facts(
     %b::uuid[], %b::bytea[], %b::text[], %b::int[],
     %b::int[], %b::uuid[], %b::bigint[], %b::bigint[],
-    %b::int[], %b::uuid[], %b::bigint[], %b::text[], %b::bytea[])
+    %b::int[], %b::uuid[], %b::bigint[], %b::text[], %b::bytea[], %b)
 """
 
 
@@ -56,6 +61,21 @@ class Save(NamedTuple):
     reference: str
     expectations: Sequence[Expectation]
     facts: Sequence[StoredFact]
+    leaves: bytes
+    """Of the facts: hashed by whoever saves, before anybody waits for the log."""
+
+
+class FactsAreNotSealed(Refusal):
+    """Nothing was stored: the log holds facts without a seal, which nothing may stand behind. Start the desk again: it
+    seals what older versions left. If it stays so, somebody wrote past the desk: “desk audit seals” says where.
+    """  # noqa: D205 - a refusal's message is one paragraph
+
+    kind = "away"
+    ru: ClassVar[str] = (
+        "Ничего не записано: в журнале есть факты без печати, а дописывать можно только за запечатанными. Запустите "
+        "Deskledger заново: он запечатает то, что осталось от прежних версий. Если не помогло, кто-то писал в базу "
+        "мимо него: место назовёт «desk audit seals»."
+    )
 
 
 class FactRecorder(PostgresApplicationRecorder):
@@ -97,6 +117,7 @@ class FactRecorder(PostgresApplicationRecorder):
                     reference=kwargs.get("reference", ""),
                     expectations=[Expectation(stream, first[stream] - 1, last[stream]) for stream in last],
                     facts=facts,
+                    leaves=seals.leaves([fact[:4] for fact in facts]),
                 )
             )
         except VersionConflict as error:
@@ -117,6 +138,8 @@ class FactRecorder(PostgresApplicationRecorder):
             structlog.get_logger("log").warning("append_waits", error=storage_words(error), saves=len(saves))
             return [StorageIsBusy(seconds=round(REQUESTS.lock_s))] * len(saves)
         except Exception as error:  # noqa: BLE001 - each save hears of its own
+            if isinstance(error, psycopg.Error) and error.sqlstate == UNSEALED:
+                return [FactsAreNotSealed()] * len(saves)
             if len(saves) == 1:
                 return [error]
             # Something in the group cannot be stored: each alone, so that only its owner hears of it.
@@ -149,12 +172,14 @@ class PostgresLog(LogReading):
         return self.recorder.save_many(saves)
 
     def _save(self, changes: Sequence[Change], command_id: CommandId, fingerprint: bytes, reference: str) -> Save:
+        facts = self.codec.encode_changes(changes)
         return Save(
             command_id=command_id,
             fingerprint=fingerprint,
             reference=reference,
             expectations=expectations(changes),
-            facts=self.codec.encode_changes(changes),
+            facts=facts,
+            leaves=seals.leaves([fact[:4] for fact in facts]),
         )
 
     def receipt(self, command_id: CommandId, fingerprint: bytes) -> Receipt | None:
@@ -254,6 +279,7 @@ def _appended(connection: Connection[Row], saves: Sequence[Save]) -> list[Receip
                 [len(save.facts) for save in saves],
                 *_columns(expected, 4),
                 *_columns(facts, 5),
+                b"".join([save.leaves for save in saves]),
             ),
             prepare=True,
         )

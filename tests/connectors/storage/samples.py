@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
+from eventsourcing.persistence import StoredEvent
+
 from commands.ports import Change, Draft
+from connectors.storage.log.event_log import PostgresLog
 from events.fact import Fact, Metadata
 from events.person import PersonRegistered
 from events.ticket import TicketAssigned, TicketCommented, TicketPutInProgress, TicketRegistered
@@ -50,6 +53,13 @@ def metadata(actor: Actor = SYSTEM) -> Metadata:
 
 def draft(fact: Fact | None = None, actor: Actor = SYSTEM) -> Draft:
     return Draft(metadata=metadata(actor), fact=fact or TicketPutInProgress(ticket_id=TicketId(UUID(int=1))))
+
+
+def evaporated(log: PostgresLog) -> int:
+    """A fact that today's code cannot read, at the end of the log; its position."""
+    fact = StoredEvent(stream_id(), 1, "ticket.evaporated@1", b"{}")
+    (position,) = log.recorder.insert_events([fact], command_id=command_id(), fingerprint=b"f") or ()
+    return position
 
 
 def change(stream: StreamId, expected: int, count: int = 1, actor: Actor = SYSTEM) -> Change:

@@ -28,7 +28,7 @@ from projections.sla_clocks.projection import SlaClocks
 from projections.ticket.rows import TicketList
 from replay.rebuild import rebuild
 from tests.connectors.small_desk import SmallDesk, rows
-from tests.connectors.storage.samples import change, command_id, stream_id
+from tests.connectors.storage.samples import change, command_id, evaporated, stream_id
 from tests.connectors.storage.tally import Tally
 
 
@@ -56,13 +56,7 @@ def counted(database: Database, tally: Tally) -> tuple[int, int]:
 
 def undecodable(database: Database) -> int:
     """A fact that today's code cannot read, at the end of the log."""
-    with database.connection() as connection:
-        row = connection.execute(
-            "INSERT INTO desk.facts SELECT originator_id, originator_version + 1000, 'ticket.evaporated@1', state,"
-            " notification_id + 1 FROM desk.facts ORDER BY notification_id DESC LIMIT 1 RETURNING notification_id"
-        ).fetchone()
-    assert row is not None
-    return int(row[0])
+    return evaporated(PostgresLog(database))
 
 
 @pytest.mark.parametrize("batch", [1, 7, 2000])

@@ -24,7 +24,7 @@ from connectors.storage.server.database import Database, DatabaseUnreachable
 from events.ticket import TicketPutInProgress
 from events.values.identity import StreamId
 from projections.kit.port import Stretch
-from tests.connectors.storage.samples import change, command_id, stream_id
+from tests.connectors.storage.samples import change, command_id, evaporated, stream_id
 from tests.connectors.storage.writer import write
 
 
@@ -355,10 +355,7 @@ def test_a_fact_that_cannot_be_read_is_named_loudly(database: Database) -> None:
     log = PostgresLog(database)
     stream = stream_id()
     log.append([change(stream, 0)], command_id=command_id(), fingerprint=b"f")
-    with database.connection() as connection:
-        connection.execute(
-            "INSERT INTO desk.facts SELECT originator_id, 2, 'ticket.evaporated@1', state, 2 FROM desk.facts"
-        )
+    assert evaporated(log) == 2
     with pytest.raises(PoisonFact, match=r"ticket\.evaporated@1 at position 2") as caught:
         log.after(0)
     assert (caught.value.position, caught.value.name) == (2, "ticket.evaporated@1")

@@ -10,7 +10,7 @@ from connectors.storage.log.shared_end import KEPT_S, SharedEnd
 from connectors.storage.server.database import Database
 from events.ticket import TicketCommented, TicketPutInProgress
 from projections.kit.port import Stretch
-from tests.connectors.storage.samples import OPERATOR, change, command_id, stream_id
+from tests.connectors.storage.samples import OPERATOR, change, command_id, evaporated, stream_id
 
 WORK = frozenset({TicketPutInProgress.stored_name})
 WORDS = frozenset({TicketCommented.stored_name})
@@ -129,11 +129,7 @@ def test_whoever_is_far_behind_reads_alone_and_takes_nothing_from_the_others(fol
 
 
 def test_a_fact_of_an_unknown_name_is_told_to_all(following: Following) -> None:
-    with following.log._database.connection() as connection:
-        connection.execute(
-            "INSERT INTO desk.facts SELECT originator_id, originator_version + 1000, 'ticket.evaporated@1', state,"
-            " notification_id + 1 FROM desk.facts ORDER BY notification_id DESC LIMIT 1"
-        )
+    assert evaporated(following.log) == 6
     names, until = following.end.names(5)
     assert names == {"ticket.evaporated@1"}
     assert until == 6

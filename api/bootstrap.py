@@ -41,13 +41,13 @@ from connectors.storage.feeds.dispatcher import Dispatcher
 from connectors.storage.feeds.hints import FACTS, Hints
 from connectors.storage.feeds.loops import Loops
 from connectors.storage.feeds.waiting import Waiter
-from connectors.storage.log import foundations
+from connectors.storage.foundations import steps as foundations
+from connectors.storage.foundations.older_facts import SealOlderFacts
+from connectors.storage.foundations.steps import OnLaying, Step
 from connectors.storage.log.event_log import PostgresLog
-from connectors.storage.log.foundations import OnLaying, Step
 from connectors.storage.log.reading import LogReading
 from connectors.storage.log.remembered_reads import RememberedReads
 from connectors.storage.log.shared_end import SharedEnd
-from connectors.storage.proof.older_facts import SealOlderFacts
 from connectors.storage.server.database import Database
 from connectors.storage.server.limits import ANSWER_S, TURNS, limit
 from connectors.storage.server.migrate import migrate

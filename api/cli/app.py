@@ -19,7 +19,7 @@ from events.values.text import Text
 
 if TYPE_CHECKING:
     from api.bootstrap import Desk
-    from connectors.storage.log.foundations import OnLaying
+    from connectors.storage.foundations.steps import OnLaying
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -25,7 +25,7 @@ CREATE TRIGGER seals_are_for_ever BEFORE UPDATE OR DELETE OR TRUNCATE ON desk.se
     FOR EACH STATEMENT EXECUTE FUNCTION desk.refuse_change_of_seals();
 ALTER TABLE desk.seals ENABLE ALWAYS TRIGGER seals_are_for_ever;
 
--- What is to be done once in facts of older desks, and how far it is: see connectors.storage.log.foundations. A
+-- What is to be done once in facts of older desks, and how far it is: see connectors.storage.foundations.steps. A
 -- migration that leaves such work writes its row.
 CREATE TABLE desk.foundations (
     step    text   PRIMARY KEY,

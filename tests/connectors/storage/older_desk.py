@@ -11,10 +11,10 @@ import psycopg
 import pytest
 
 from commands.ports import Change, Draft
-from connectors.storage.log import foundations
+from connectors.storage.foundations import older_facts
+from connectors.storage.foundations import steps as foundations
 from connectors.storage.log.codec import StoredFact
 from connectors.storage.log.event_log import PostgresLog
-from connectors.storage.proof import older_facts
 from connectors.storage.server import migrate as module
 from connectors.storage.server.database import Database
 from connectors.storage.server.migrate import migrate, migrations

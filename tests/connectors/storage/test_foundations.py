@@ -13,14 +13,16 @@ from itertools import pairwise
 import psycopg
 import pytest
 from psycopg import Connection, Cursor
+from typing_extensions import override
 
 from commands.command import Command
 from commands.module import HideModule
-from connectors.storage.log import foundations, seals
+from connectors.storage.foundations import older_facts
+from connectors.storage.foundations import steps as foundations
+from connectors.storage.foundations.older_facts import SealOlderFacts
+from connectors.storage.foundations.steps import Step
+from connectors.storage.log import seals
 from connectors.storage.log.event_log import FactsAreNotSealed, PostgresLog
-from connectors.storage.log.foundations import Step
-from connectors.storage.proof import older_facts
-from connectors.storage.proof.older_facts import SealOlderFacts
 from connectors.storage.server.database import Database, Row
 from connectors.storage.server.migrate import migrate, migrations
 from events.values.text import Text
@@ -200,6 +202,7 @@ def test_steps_are_done_in_their_order_each_once_and_told_of_until_it_was_heard(
 
 def test_what_a_step_refuses_leaves_it_to_be_done(database: Database) -> None:
     class Refuses(Marks):
+        @override
         def begin(self, connection: Connection[Row]) -> None:
             del connection
             raise threading.BrokenBarrierError

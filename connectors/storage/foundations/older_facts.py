@@ -1,4 +1,4 @@
-"""Seals the facts that desks wrote before there were seals, once; a step of ``connectors.storage.log.foundations``.
+"""Seals the facts that desks wrote before there were seals, once; a step of ``connectors.storage.foundations.steps``.
 
 When they were appended nobody has kept. Their seals say what was believed: the instants at which they were recorded,
 made to rise with their positions and never later than the sealing itself.

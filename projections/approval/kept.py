@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -15,14 +15,11 @@ from events.fact import Recorded
 from events.folds.approval import APPROVAL, ApprovalState, Said
 from events.ticket import TicketRequesterRecognised
 from events.ticket_history import ConsequencesWithdrawn
-from events.values.approval import ApprovalStage
-from projections.kit.columns import SetOfRows, as_json
+from events.values.approval import ApprovalStage, Outcome
+from events.values.identity import ApprovalId, PersonId, TicketId
+from projections.kit.columns import SetOfRows, as_json, rows_of, selected
 from projections.kit.kept import KeptRows
-
-_LOAD = (
-    "SELECT approval_id, ticket_id, question, requested_by, requested_as, requested_at, stages::text, stage,"
-    " answers::text, reminded_at, returns_to, rejected_to, outcome, ended_at, involved FROM approvals"
-)
+from projections.kit.statement import statement
 
 
 class Approvals:
@@ -52,10 +49,53 @@ class Approvals:
         _VOICES.write(cursor, _voices(before), _voices(now))
 
 
+class _Row(NamedTuple):
+    approval_id: ApprovalId
+    ticket_id: TicketId
+    question: str
+    requested_by: PersonId
+    requested_as: str
+    requested_at: datetime
+    stages: str
+    stage: int
+    answers: str
+    reminded_at: datetime | None
+    returns_to: str
+    rejected_to: str
+    outcome: Outcome | None
+    ended_at: datetime | None
+    involved: list[PersonId]
+
+
+_LOAD = statement(
+    "SELECT {columns} FROM approvals WHERE approval_id = ANY(%s)",
+    columns=selected(_Row, stages=statement("stages::text"), answers=statement("answers::text")),
+)
+
+
 def load(cursor: Cursor[Any], approvals: Collection[UUID]) -> dict[UUID, ApprovalState]:
     """Approvals as their rows tell of them."""
-    cursor.execute(_LOAD + " WHERE approval_id = ANY(%s)", (list(approvals),))
-    return {row[0]: _state(row) for row in cursor}
+    cursor.execute(_LOAD, (list(approvals),))
+    return {
+        row.approval_id: ApprovalState(
+            approval_id=row.approval_id,
+            ticket_id=row.ticket_id,
+            question=row.question,
+            requested_by=row.requested_by,
+            requested_as=row.requested_as,
+            requested_at=row.requested_at,
+            stages=msgspec.json.decode(row.stages, type=tuple[ApprovalStage, ...]),
+            stage=row.stage,
+            answers=msgspec.json.decode(row.answers, type=tuple[Said, ...]),
+            reminded_at=row.reminded_at,
+            returns_to=row.returns_to,
+            rejected_to=row.rejected_to,
+            outcome=row.outcome,
+            ended_at=row.ended_at,
+            involved=frozenset(row.involved),
+        )
+        for row in rows_of(_Row, cursor)
+    }
 
 
 def _touched(cursor: Cursor[Any], told: Iterable[Recorded]) -> set[UUID]:
@@ -92,26 +132,6 @@ def _about(recorded: Recorded, known: Iterable[ApprovalState]) -> list[UUID]:
         return [one.approval_id for one in known if one.ticket_id == recorded.fact.ticket_id and one.outcome is None]
     named = _named(recorded)
     return [] if named is None else [named]
-
-
-def _state(row: Sequence[Any]) -> ApprovalState:
-    return ApprovalState(
-        approval_id=row[0],
-        ticket_id=row[1],
-        question=row[2],
-        requested_by=row[3],
-        requested_as=row[4],
-        requested_at=row[5],
-        stages=msgspec.json.decode(row[6], type=tuple[ApprovalStage, ...]),
-        stage=row[7],
-        answers=msgspec.json.decode(row[8], type=tuple[Said, ...]),
-        reminded_at=row[9],
-        returns_to=row[10],
-        rejected_to=row[11],
-        outcome=row[12],
-        ended_at=row[13],
-        involved=frozenset(row[14]),
-    )
 
 
 def _columns(known: ApprovalState) -> dict[str, Any]:

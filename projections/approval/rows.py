@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -17,6 +17,7 @@ from events.values.approval import ApprovalStage, Outcome, Verdict
 from events.values.people import Viewer
 from events.values.text import Text
 from projections.approval import kept
+from projections.kit.columns import rows_of, selected
 from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
 from projections.kit.reads import reads
@@ -145,36 +146,56 @@ def awaits(viewer: Viewer, alias: str, now: datetime) -> tuple[Fragment, dict[st
     return found, {"asked_id": viewer.actor.id, "asked_at": now}
 
 
+class _Asked(NamedTuple):
+    approval_id: UUID
+    ticket_id: UUID
+    number: int
+    subject: str
+    question: str
+    requested_as: str
+    stage: int
+    approver_id: UUID
+    asked_at: datetime
+    reminded_at: datetime | None
+
+
+_ASKED = statement(
+    "SELECT {columns} FROM approval_voices v JOIN approvals a USING (approval_id)"
+    " JOIN ticket_list t ON t.ticket_id = a.ticket_id WHERE {mine}"
+    " ORDER BY v.since, a.approval_id, v.person_id LIMIT %(most)s",
+    columns=selected(
+        _Asked,
+        "a",
+        number=name("t.number"),
+        subject=name("t.subject"),
+        approver_id=name("v.person_id"),
+        asked_at=name("v.since"),
+    ),
+    mine=_MINE,
+)
+
+
 @reads("approvals", "ticket_list", also=(rows.load, directory.names))
 def asked_of(cursor: Cursor[Any], viewer: Viewer, now: datetime) -> list[Question]:
     """What waits for the viewer's answer, what was asked first in front."""
-    cursor.execute(
-        statement(
-            "SELECT a.approval_id, a.ticket_id, t.number, t.subject, a.question, a.requested_as, a.stage, v.person_id,"
-            " v.since, a.reminded_at FROM approval_voices v JOIN approvals a USING (approval_id)"
-            " JOIN ticket_list t ON t.ticket_id = a.ticket_id WHERE {mine}"
-            " ORDER BY v.since, a.approval_id, v.person_id LIMIT %(most)s",
-            mine=_MINE,
-        ),
-        {"asked_id": viewer.actor.id, "asked_at": now, "most": MOST},
-    )
-    found = cursor.fetchall()
-    expiries = _expiries(cursor, {row[1] for row in found})
-    named = directory.names(cursor, {row[7] for row in found}) if found else {}
+    cursor.execute(_ASKED, {"asked_id": viewer.actor.id, "asked_at": now, "most": MOST})
+    found = rows_of(_Asked, cursor)
+    expiries = _expiries(cursor, {row.ticket_id for row in found})
+    named = directory.names(cursor, {row.approver_id for row in found}) if found else {}
     return [
         Question(
-            approval_id=row[0],
-            ticket_id=row[1],
-            number=row[2],
-            subject=row[3],
-            question=row[4],
-            requested_as=row[5],
-            stage=row[6],
-            approver_id=row[7],
-            approver=named.get(row[7]),
-            asked_at=row[8],
-            reminded_at=row[9],
-            expires_at=expiries.get(row[0]),
+            approval_id=row.approval_id,
+            ticket_id=row.ticket_id,
+            number=row.number,
+            subject=row.subject,
+            question=row.question,
+            requested_as=row.requested_as,
+            stage=row.stage,
+            approver_id=row.approver_id,
+            approver=named.get(row.approver_id),
+            asked_at=row.asked_at,
+            reminded_at=row.reminded_at,
+            expires_at=expiries.get(row.approval_id),
         )
         for row in found
     ]
@@ -200,8 +221,33 @@ def substitute_of(cursor: Cursor[Any], viewer: Viewer, now: datetime) -> Substit
     row = cursor.fetchone()
     if row is None:
         return None
-    named = directory.names(cursor, [row[0]])
-    return Substitute(substitute_id=row[0], substitute=named.get(row[0]), from_at=row[1], until_at=row[2])
+    substitute_id, from_at, until_at = row
+    named = directory.names(cursor, [substitute_id])
+    return Substitute(
+        substitute_id=substitute_id, substitute=named.get(substitute_id), from_at=from_at, until_at=until_at
+    )
+
+
+class _Row(NamedTuple):
+    approval_id: UUID
+    question: str
+    requested_by: UUID
+    requested_as: str
+    requested_at: datetime
+    stages: str
+    stage: int
+    answers: str
+    reminded_at: datetime | None
+    returns_to: str
+    rejected_to: str
+    outcome: Outcome | None
+    ended_at: datetime | None
+
+
+_OF_TICKET = statement(
+    "SELECT {columns} FROM approvals WHERE ticket_id = %s ORDER BY requested_at, approval_id",
+    columns=selected(_Row, stages=statement("stages::text"), answers=statement("answers::text")),
+)
 
 
 @reads("approvals", also=(rows.load, directory.names))
@@ -211,37 +257,32 @@ def of_ticket(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, inner: bo
     Whom it waits for is told by name to whoever may see the ticket.
     What approvers wrote is read by whoever reads ``inner`` words, and by those who were asked themselves.
     """
-    cursor.execute(
-        "SELECT approval_id, question, requested_by, requested_as, requested_at, stages::text, stage, answers::text,"
-        " reminded_at, returns_to, rejected_to, outcome, ended_at FROM approvals"
-        " WHERE ticket_id = %s ORDER BY requested_at, approval_id",
-        (ticket_id,),
-    )
+    cursor.execute(_OF_TICKET, (ticket_id,))
     found = []
-    kept = cursor.fetchall()
-    expiries = _expiries(cursor, [ticket_id]) if any(row[11] is None for row in kept) else {}
+    kept = rows_of(_Row, cursor)
+    expiries = _expiries(cursor, [ticket_id]) if any(row.outcome is None for row in kept) else {}
     for row in kept:
-        stages = msgspec.json.decode(row[5], type=tuple[ApprovalStage, ...])
-        answers = msgspec.json.decode(row[7], type=tuple[Answer, ...])
+        stages = msgspec.json.decode(row.stages, type=tuple[ApprovalStage, ...])
+        answers = msgspec.json.decode(row.answers, type=tuple[Answer, ...])
         is_asked = any(viewer.actor.id in stage.approvers for stage in stages)
         if not inner and not is_asked:
             answers = tuple(msgspec.structs.replace(answer, comment="") for answer in answers)
         found.append(
             ApprovalView(
-                approval_id=row[0],
-                question=row[1],
-                requested_by=row[2],
-                requested_as=row[3],
-                requested_at=row[4],
+                approval_id=row.approval_id,
+                question=row.question,
+                requested_by=row.requested_by,
+                requested_as=row.requested_as,
+                requested_at=row.requested_at,
                 stages=stages,
-                stage=row[6],
+                stage=row.stage,
                 answers=answers,
-                reminded_at=row[8],
-                expires_at=expiries.get(row[0]),
-                returns_to=row[9],
-                rejected_to=row[10],
-                outcome=row[11],
-                ended_at=row[12],
+                reminded_at=row.reminded_at,
+                expires_at=expiries.get(row.approval_id),
+                returns_to=row.returns_to,
+                rejected_to=row.rejected_to,
+                outcome=row.outcome,
+                ended_at=row.ended_at,
                 names=_names(cursor, stages, answers),
             )
         )

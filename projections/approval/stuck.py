@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -12,26 +12,60 @@ from psycopg import Cursor
 
 from events.values.approval import ApprovalStage, can_still_pass, may_speak_for
 from events.values.identity import PersonId
+from projections.kit.columns import rows_of, selected
 from projections.kit.reads import reads
+from projections.kit.statement import Fragment, name, statement
 from sla_engine.instants import micros
 
-# Led by those whose answer is awaited, who are few; of these by who has no access or no voice.
-_GONE = (
-    "(v.person_id = ANY({of}.involved) OR EXISTS (SELECT FROM persons p LEFT JOIN org_units u USING (unit_id)"
-    " WHERE p.person_id = v.person_id AND (NOT p.is_active OR coalesce(u.is_barred, false))))"
-)
-_TICKETS = (
-    "SELECT DISTINCT a.ticket_id, a.approval_id, (a.stages -> a.stage)::text, a.stage, a.answers::text, a.involved"  # noqa: S608 - constants
-    " FROM approval_voices v JOIN approvals a USING (approval_id)"
-    f" WHERE {_GONE.format(of='a')} AND a.ticket_id <> ALL(%(without)s)"
+
+def _gone(alias: str) -> Fragment:
+    """Voices ``v`` that nobody raises any more. Led by those whose answer is awaited, who are few."""
+    return statement(
+        "(v.person_id = ANY({of}.involved) OR EXISTS (SELECT FROM persons p LEFT JOIN org_units u USING (unit_id)"
+        " WHERE p.person_id = v.person_id AND (NOT p.is_active OR coalesce(u.is_barred, false))))",
+        of=name(alias),
+    )
+
+
+class _Open(NamedTuple):
+    """What waits for answers: ``asking`` is the stage that is open, ``stage`` its number."""
+
+    stream: UUID
+    of: UUID | int
+    asking: str
+    stage: int
+    answers: str
+    involved: list[PersonId]
+
+
+_TICKETS = statement(
+    "SELECT DISTINCT {columns} FROM approval_voices v JOIN approvals a USING (approval_id)"
+    " WHERE {gone} AND a.ticket_id <> ALL(%(without)s)"
     " AND NOT EXISTS (SELECT FROM sla_clocks k WHERE k.ticket_id = a.ticket_id"
     " AND k.held_us > 0 AND k.held_us > %(at)s)"
-    " ORDER BY a.ticket_id"
+    " ORDER BY a.ticket_id",
+    columns=selected(
+        _Open,
+        "a",
+        stream=name("a.ticket_id"),
+        of=name("a.approval_id"),
+        asking=statement("(a.stages -> a.stage)::text"),
+        answers=statement("a.answers::text"),
+    ),
+    gone=_gone("a"),
 )
-_CHANGES = (
-    "SELECT DISTINCT c.change_id, c.version, (c.stages -> c.stage)::text, c.stage, c.answers::text, c.involved"  # noqa: S608 - constants
-    " FROM change_approvers v JOIN changes c USING (change_id)"
-    f" WHERE v.is_awaited AND {_GONE.format(of='c')} AND c.change_id <> ALL(%(without)s) ORDER BY c.change_id"
+_CHANGES = statement(
+    "SELECT DISTINCT {columns} FROM change_approvers v JOIN changes c USING (change_id)"
+    " WHERE v.is_awaited AND {gone} AND c.change_id <> ALL(%(without)s) ORDER BY c.change_id",
+    columns=selected(
+        _Open,
+        "c",
+        stream=name("c.change_id"),
+        of=name("c.version"),
+        asking=statement("(c.stages -> c.stage)::text"),
+        answers=statement("c.answers::text"),
+    ),
+    gone=_gone("c"),
 )
 # Those who have access among the asked, and the substitutes who do; also one whose time is still to come.
 _ANSWERING = """
@@ -70,28 +104,30 @@ def of_changes(cursor: Cursor[Any], limit: int, *, now: datetime, without: Colle
     return _stuck(cursor, _CHANGES, limit, now, without)
 
 
-def _stuck(cursor: Cursor[Any], question: str, limit: int, now: datetime, without: Collection[UUID]) -> list[Stuck]:
-    cursor.execute(question.encode(), {"without": list(without), "at": micros(now)})
-    rows = cursor.fetchall()
-    stages = {row[0]: msgspec.json.decode(row[2], type=ApprovalStage) for row in rows}
+def _stuck(
+    cursor: Cursor[Any], question: Fragment, limit: int, now: datetime, without: Collection[UUID]
+) -> list[Stuck]:
+    cursor.execute(question, {"without": list(without), "at": micros(now)})
+    rows = rows_of(_Open, cursor)
+    stages = {row.stream: msgspec.json.decode(row.asking, type=ApprovalStage) for row in rows}
     asked = {person for stage in stages.values() for person in stage.approvers}
     voices = _answering(cursor, asked, now) if asked else {}
-    return [Stuck(row[0], row[1]) for row in rows if not _can_pass(stages[row[0]], row, voices)][:limit]
+    return [Stuck(row.stream, row.of) for row in rows if not _can_pass(stages[row.stream], row, voices)][:limit]
 
 
 def _answering(cursor: Cursor[Any], asked: Collection[UUID], now: datetime) -> dict[UUID, list[PersonId]]:
     found: dict[UUID, list[PersonId]] = {}
-    cursor.execute(_ANSWERING.encode(), {"asked": list(asked), "now": now})
+    cursor.execute(_ANSWERING, {"asked": list(asked), "now": now})
     for person, voice in cursor:
         found.setdefault(person, []).append(PersonId(voice))
     return found
 
 
-def _can_pass(stage: ApprovalStage, row: Sequence[Any], voices: dict[UUID, list[PersonId]]) -> bool:
-    said = [one for one in msgspec.json.decode(row[4], type=list[_Said]) if one.stage == row[3]]
+def _can_pass(stage: ApprovalStage, row: _Open, voices: dict[UUID, list[PersonId]]) -> bool:
+    said = [one for one in msgspec.json.decode(row.answers, type=list[_Said]) if one.stage == row.stage]
     answered = {one.approver_id for one in said}
     spoke = {one.answered_by for one in said}
-    involved = {PersonId(person) for person in row[5]}
+    involved = {*row.involved}
 
     def heard(approver: PersonId) -> bool:
         return any(

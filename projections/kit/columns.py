@@ -26,7 +26,7 @@ from projections.kit.statement import Fragment, joined, name, names, statement
 R = TypeVar("R", bound=NamedTuple)
 
 
-def selected(kind: type[NamedTuple], of: str = "", **computed: Fragment) -> Fragment:
+def selected(kind: type[NamedTuple], of: str = "", /, **computed: Fragment) -> Fragment:
     """The columns of a SELECT whose rows are of a kind: its fields, in their order; ``of`` is the alias of their table.
 
     What is not a column of that name is ``computed``: cast, counted, taken from another table.

@@ -99,7 +99,7 @@ def _rebuilt(
     def begin(cursor: Cursor[Any]) -> None:
         cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(BESIDE)))
         _drop(cursor, projection, BESIDE)
-        cursor.execute(projection.ddl.encode())
+        cursor.execute(projection.ddl)
         cursor.execute(parking.DDL)
         cursor.execute("DELETE FROM parked WHERE projection = %s", (projection.name,))
 
@@ -145,12 +145,12 @@ class _Wait:
     def for_holders(self, tables: Tables) -> None:
         """Rest a little; raises ``ReadModelIsHeld`` when that was for too long."""
         name, now = self._projection.name, time.monotonic()
-        if now - self._begun > LONGEST_WAIT_S:
-            raise ReadModelIsHeld(name=name, seconds=round(LONGEST_WAIT_S), who=_holders(tables, self._projection))
         if now - self._told > _TOLD_EVERY_S:
             self._told = now
             told = {"name": name, "who": _holders(tables, self._projection)}
             self._log.warning("rebuild_waits", ru=WAITS.ru.format(**told), en=WAITS.en.format(**told))
+        if now - self._begun > LONGEST_WAIT_S:
+            raise ReadModelIsHeld(name=name, seconds=round(LONGEST_WAIT_S), who=_holders(tables, self._projection))
         time.sleep(PAUSE_S)
 
 

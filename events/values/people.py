@@ -62,6 +62,7 @@ def valid(groups: frozenset[Group]) -> frozenset[Group]:
 Language = Literal["ru", "en"]
 PersonKind = Literal["employee", "contact", "built_in"]
 """Employees of our own company, contacts of client companies, and the two built-in accounts (row 31)."""
+ActorKind = Literal["person", "system"]
 Licence = Literal["unlicensed", "named", "concurrent"]
 """What a person may be licensed as (rows 66, 70)."""
 
@@ -86,7 +87,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 class Actor(msgspec.Struct, frozen=True):
     """Who a fact is by: a person, or the desk itself (timekeeper, mail intake, migration)."""
 
-    kind: Literal["person", "system"]
+    kind: ActorKind
     id: UUID
     name: str
 

@@ -12,7 +12,7 @@ Used by the projections that fold, then write, and by all readers. A reader says
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
@@ -23,15 +23,15 @@ from psycopg.rows import namedtuple_row
 
 from projections.kit.statement import Fragment, joined, name, names, statement
 
-R = TypeVar("R", bound=NamedTuple)
+R = TypeVar("R", bound="NamedTuple | msgspec.Struct")
 
 
-def selected(kind: type[NamedTuple], of: str = "", /, **computed: Fragment) -> Fragment:
+def selected(kind: type[NamedTuple | msgspec.Struct], of: str = "", /, **computed: Fragment) -> Fragment:
     """The columns of a SELECT whose rows are of a kind: its fields, in their order; ``of`` is the alias of their table.
 
     What is not a column of that name is ``computed``: cast, counted, taken from another table.
     """
-    if strange := computed.keys() - {*kind._fields}:
+    if strange := computed.keys() - {*_fields(kind)}:
         raise LookupError(f"{kind.__name__} has no {', '.join(sorted(strange))}")
     own = f"{of}." if of else ""
     return joined(
@@ -40,7 +40,7 @@ def selected(kind: type[NamedTuple], of: str = "", /, **computed: Fragment) -> F
             statement("{told} AS {field}", told=computed[field], field=name(field))
             if field in computed
             else name(own + field)
-            for field in kind._fields
+            for field in _fields(kind)
         ),
     )
 
@@ -50,19 +50,34 @@ def rows_of(kind: type[R], cursor: Cursor[Any]) -> list[R]:
     rows = cursor.fetchall()
     if rows:
         _fit(kind, rows[0])
-    # As ``kind._make`` does, which measures every row: those of an answer are of one width.
-    return [*map(partial(tuple.__new__, kind), rows)]
+    return [*map(_maker(kind), rows)]
 
 
 def first_of(kind: type[R], cursor: Cursor[Any]) -> R | None:
     """The first of them; ``None`` when there is none."""
     row = cursor.fetchone()
-    return None if row is None else kind._make(row)
+    if row is None:
+        return None
+    _fit(kind, row)
+    made: R = _maker(kind)(row)
+    return made
 
 
-def _fit(kind: type[NamedTuple], row: Sequence[object]) -> None:
-    if len(row) != len(kind._fields):
-        raise TypeError(f"{kind.__name__} has {len(kind._fields)} columns, the answer {len(row)}")
+def _maker(kind: type[Any]) -> Callable[[Sequence[object]], Any]:
+    """What makes one of a row. A tuple as its ``_make`` does, which measures every row: here one of an answer is."""
+    if issubclass(kind, tuple):
+        return partial(tuple.__new__, kind)
+    fields = _fields(kind)
+    return lambda row: kind(**dict(zip(fields, row, strict=True)))
+
+
+def _fields(kind: type[Any]) -> tuple[str, ...]:
+    return kind._fields if issubclass(kind, tuple) else kind.__struct_fields__  # type: ignore[attr-defined,no-any-return] # a NamedTuple, or a struct
+
+
+def _fit(kind: type[Any], row: Sequence[object]) -> None:
+    if len(row) != len(_fields(kind)):
+        raise TypeError(f"{kind.__name__} has {len(_fields(kind))} columns, the answer {len(row)}")
 
 
 def named(cursor: Cursor[Any]) -> Iterator[Any]:

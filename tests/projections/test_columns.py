@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import msgspec
 import pytest
 
 from connectors.storage.server.database import Database
 from projections.kit.columns import SetOfRows, first_of, rows_of, selected
 from projections.kit.statement import name, statement
+
+
+class House(msgspec.Struct, frozen=True, kw_only=True):
+    """A row that is a struct of its own."""
+
+    number: int
+    street: str
 
 
 class Town(NamedTuple):
@@ -43,6 +51,15 @@ def test_rows_bear_the_names_that_they_were_asked_for(database: Database) -> Non
         assert rows_of(Town, cursor) == [Town(1, "Tver", 20), Town(2, "Omsk", 30)]
         assert first_of(Town, connection.execute(_TOWN)) == Town(town_id=1, name="Tver", streets=20)
         assert first_of(Town, connection.execute("SELECT 1, 'Tver', 20 WHERE false")) is None
+
+
+def test_a_struct_whose_fields_are_all_columns_is_its_own_row(database: Database) -> None:
+    of = statement("SELECT {columns} FROM (VALUES ('Lenina', 5)) AS h (street, number)", columns=selected(House, "h"))
+    with database.connection() as connection:
+        assert rows_of(House, connection.execute(of)) == [House(number=5, street="Lenina")]
+        assert first_of(House, connection.execute(of)) == House(number=5, street="Lenina")
+        with pytest.raises(TypeError, match="House has 2 columns, the answer 1"):
+            first_of(House, connection.execute("SELECT 5"))
 
 
 def test_an_answer_of_another_width_is_no_row(database: Database) -> None:

@@ -11,6 +11,8 @@ import psycopg
 
 from connectors.storage.accounts import bearer_secrets
 from connectors.storage.server.database import Database
+from projections.kit.columns import first_of, rows_of, selected
+from projections.kit.statement import statement
 
 PREFIX = "sess_"
 IDLE = timedelta(hours=12)
@@ -34,7 +36,16 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime
 
 
-_COLUMNS = "session_id, person_id, client, source, created_at, used_at, expires_at"
+_HOLDER = statement(
+    "SELECT {columns} FROM desk.sessions WHERE hash = %s AND ended_at IS NULL AND expires_at > %s AND used_at > %s",
+    columns=selected(Session),
+)
+_OF_PERSON = statement(
+    "SELECT {columns} FROM desk.sessions"
+    " WHERE person_id = %s AND ended_at IS NULL AND expires_at > %s AND used_at > %s"
+    " ORDER BY used_at DESC, session_id",
+    columns=selected(Session),
+)
 
 
 class Sessions:
@@ -76,14 +87,10 @@ class Sessions:
     def holder(self, secret: str, *, now: datetime) -> Session | None:
         """The session of a secret; ``None`` when it is unknown, ended, idle for too long or too old."""
         with self._database.connection() as connection:
-            row = connection.execute(
-                f"SELECT {_COLUMNS} FROM desk.sessions WHERE hash = %s AND ended_at IS NULL"  # noqa: S608 - constants
-                " AND expires_at > %s AND used_at > %s".encode(),
-                (bearer_secrets.digest(secret), now, now - IDLE),
-            ).fetchone()
-            if row is None:
+            asked = connection.execute(_HOLDER, (bearer_secrets.digest(secret), now, now - IDLE))
+            session = first_of(Session, asked)
+            if session is None:
                 return None
-            session = Session(**dict(zip(Session.__struct_fields__, row, strict=True)))
             if now - session.used_at > _USED_AGAIN:
                 # Who reads is served also where nothing can be written: that they came is worth less than that.
                 with suppress(psycopg.Error):
@@ -95,12 +102,7 @@ class Sessions:
     def of(self, person_id: UUID, *, now: datetime) -> list[Session]:
         """The person's sessions that are still good, the last used first."""
         with self._database.connection() as connection:
-            rows = connection.execute(
-                f"SELECT {_COLUMNS} FROM desk.sessions WHERE person_id = %s AND ended_at IS NULL"  # noqa: S608 - constants
-                " AND expires_at > %s AND used_at > %s ORDER BY used_at DESC, session_id".encode(),
-                (person_id, now, now - IDLE),
-            ).fetchall()
-        return [Session(**dict(zip(Session.__struct_fields__, row, strict=True))) for row in rows]
+            return rows_of(Session, connection.execute(_OF_PERSON, (person_id, now, now - IDLE)))
 
     def end(self, person_id: UUID, session_id: UUID, *, now: datetime) -> bool:
         """End one session of a person; whether there was one to end."""

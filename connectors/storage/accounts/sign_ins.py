@@ -9,12 +9,13 @@ from uuid import UUID
 import msgspec
 
 from connectors.storage.server.database import Database
+from projections.kit.columns import rows_of, selected
+from projections.kit.statement import statement
 
 Outcome = Literal["signed_in", "refused"]
 KEPT = timedelta(days=400)
 """A year with some time to look at it."""
 LONGEST_CLIENT = 300
-_COLUMNS = "entry_id, at, outcome, person_id, source, client"
 
 
 class SignInEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +27,14 @@ class SignInEntry(msgspec.Struct, frozen=True, kw_only=True):
     person_id: UUID | None
     source: str
     client: str
+
+
+_PAGE = statement(
+    "SELECT {columns} FROM desk.sign_ins WHERE entry_id < %(before)s"
+    " AND (%(who)s::uuid IS NULL OR person_id = %(who)s) AND (%(outcome)s::text IS NULL OR outcome = %(outcome)s)"
+    " ORDER BY entry_id DESC LIMIT %(limit)s",
+    columns=selected(SignInEntry),
+)
 
 
 class SignIns:
@@ -56,12 +65,6 @@ class SignIns:
         self, *, before: int, limit: int, person_id: UUID | None = None, outcome: Outcome | None = None
     ) -> list[SignInEntry]:
         """Attempts older than the entry ``before``, the newest first; of one person or with one outcome, if asked."""
+        asked = {"before": before, "who": person_id, "outcome": outcome, "limit": limit}
         with self._database.connection() as connection:
-            rows = connection.execute(
-                f"SELECT {_COLUMNS} FROM desk.sign_ins WHERE entry_id < %(before)s"  # noqa: S608 - constants
-                " AND (%(who)s::uuid IS NULL OR person_id = %(who)s)"
-                " AND (%(outcome)s::text IS NULL OR outcome = %(outcome)s)"
-                " ORDER BY entry_id DESC LIMIT %(limit)s".encode(),
-                {"before": before, "who": person_id, "outcome": outcome, "limit": limit},
-            ).fetchall()
-        return [SignInEntry(**dict(zip(SignInEntry.__struct_fields__, row, strict=True))) for row in rows]
+            return rows_of(SignInEntry, connection.execute(_PAGE, asked))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import cast
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 import msgspec
@@ -12,7 +12,9 @@ import psycopg
 
 from connectors.storage.accounts import bearer_secrets
 from connectors.storage.server.database import Database
-from events.values.people import Actor, Group, Language, Scope
+from events.values.people import Actor, ActorKind, Group, Language, Scope
+from projections.kit.columns import first_of, rows_of, selected
+from projections.kit.statement import statement
 
 PREFIX = "desk_"
 _USED_AGAIN = timedelta(minutes=1)
@@ -41,6 +43,43 @@ class TokenEntry(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     expires_at: datetime | None
     used_at: datetime | None
+
+
+class _BearerRow(NamedTuple):
+    token_id: UUID
+    actor_kind: ActorKind
+    actor_id: UUID
+    actor_name: str
+    groups: list[Group]
+    language: Language
+    scopes: list[Scope]
+    used_at: datetime | None
+    created_at: datetime
+
+
+class _EntryRow(NamedTuple):
+    token_id: UUID
+    actor_kind: ActorKind
+    actor_id: UUID
+    actor_name: str
+    groups: list[Group]
+    scopes: list[Scope]
+    label: str
+    created_at: datetime
+    expires_at: datetime | None
+    used_at: datetime | None
+
+
+_BEARER = statement(
+    "SELECT {columns} FROM desk.tokens"
+    " WHERE hash = %s AND withdrawn_at IS NULL AND (expires_at IS NULL OR expires_at > %s)",
+    columns=selected(_BearerRow),
+)
+_ENTRIES = statement(
+    "SELECT {columns} FROM desk.tokens WHERE withdrawn_at IS NULL AND (expires_at IS NULL OR expires_at > %(now)s)"
+    " AND (%(who)s::uuid IS NULL OR actor_id = %(who)s) ORDER BY created_at DESC",
+    columns=selected(_EntryRow),
+)
 
 
 class Tokens:
@@ -86,26 +125,20 @@ class Tokens:
     def bearer(self, token: str, *, now: datetime) -> Bearer | None:
         """Who a token speaks for; ``None`` when it is unknown, withdrawn or expired."""
         with self._database.connection() as connection:
-            row = connection.execute(
-                "SELECT token_id, actor_kind, actor_id, actor_name, groups, language, scopes, used_at, created_at"
-                " FROM desk.tokens"
-                " WHERE hash = %s AND withdrawn_at IS NULL AND (expires_at IS NULL OR expires_at > %s)",
-                (bearer_secrets.digest(token), now),
-            ).fetchone()
+            row = first_of(_BearerRow, connection.execute(_BEARER, (bearer_secrets.digest(token), now)))
             if row is None:
                 return None
-            token_id, kind, actor_id, name, groups, language, scopes, used_at, created_at = row
-            if used_at is None or now - used_at > _USED_AGAIN:
+            if row.used_at is None or now - row.used_at > _USED_AGAIN:
                 # Who reads is served also where nothing can be written: that they came is worth less than that.
                 with suppress(psycopg.Error):
-                    connection.execute("UPDATE desk.tokens SET used_at = %s WHERE token_id = %s", (now, token_id))
+                    connection.execute("UPDATE desk.tokens SET used_at = %s WHERE token_id = %s", (now, row.token_id))
         return Bearer(
-            token_id=token_id,
-            actor=Actor(kind=kind, id=actor_id, name=name),
-            groups=frozenset(cast("list[Group]", groups)),
-            language=language,
-            created_at=created_at,
-            scopes=frozenset(cast("list[Scope]", scopes)),
+            token_id=row.token_id,
+            actor=Actor(kind=row.actor_kind, id=row.actor_id, name=row.actor_name),
+            groups=frozenset(row.groups),
+            language=row.language,
+            created_at=row.created_at,
+            scopes=frozenset(row.scopes),
         )
 
     def withdraw(self, token_id: UUID, *, now: datetime) -> bool:
@@ -120,23 +153,17 @@ class Tokens:
     def entries(self, actor_id: UUID | None = None, *, now: datetime) -> list[TokenEntry]:
         """Every token that is neither withdrawn nor expired, the newest first; with ``actor_id`` only that bearer's."""
         with self._database.connection() as connection:
-            rows = connection.execute(
-                "SELECT token_id, actor_kind, actor_id, actor_name, groups, label, created_at, expires_at,"
-                " used_at, scopes FROM desk.tokens WHERE withdrawn_at IS NULL"
-                " AND (expires_at IS NULL OR expires_at > %(now)s)"
-                " AND (%(who)s::uuid IS NULL OR actor_id = %(who)s) ORDER BY created_at DESC",
-                {"who": actor_id, "now": now},
-            ).fetchall()
+            rows = rows_of(_EntryRow, connection.execute(_ENTRIES, {"who": actor_id, "now": now}))
         return [
             TokenEntry(
-                token_id=row[0],
-                actor=Actor(kind=row[1], id=row[2], name=row[3]),
-                groups=frozenset(cast("list[Group]", row[4])),
-                scopes=frozenset(cast("list[Scope]", row[9])),
-                label=row[5],
-                created_at=row[6],
-                expires_at=row[7],
-                used_at=row[8],
+                token_id=row.token_id,
+                actor=Actor(kind=row.actor_kind, id=row.actor_id, name=row.actor_name),
+                groups=frozenset(row.groups),
+                scopes=frozenset(row.scopes),
+                label=row.label,
+                created_at=row.created_at,
+                expires_at=row.expires_at,
+                used_at=row.used_at,
             )
             for row in rows
         ]

@@ -21,6 +21,7 @@ from psycopg.pq.abc import PGresult
 from connectors.storage.server.database import Database, Row, at_once
 from connectors.storage.server.limits import LOOPS, TURNS, limit
 from projections.kit import parking
+from projections.kit.columns import first_of, rows_of, selected
 from projections.kit.port import Projection
 from projections.kit.statement import name, statement
 
@@ -37,10 +38,6 @@ CREATE TABLE IF NOT EXISTS views.positions (
 )
 """
 
-
-_ALL = "SELECT name, position, fingerprint, poison_at, poison, moved_at FROM views.positions ORDER BY name"
-_ONE = "SELECT name, position, fingerprint, poison_at, poison, moved_at FROM views.positions WHERE name = %s"
-_ONE_LOCKED = _ONE + " FOR UPDATE"
 
 _OVER = """
     WITH still AS (
@@ -68,6 +65,11 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     poison_at: int | None = None
     poison: str | None = None
     moved_at: datetime | None = None
+
+
+_ALL = statement("SELECT {columns} FROM views.positions ORDER BY name", columns=selected(Place))
+_ONE = statement("SELECT {columns} FROM views.positions WHERE name = %s", columns=selected(Place))
+_ONE_LOCKED = statement("{one} FOR UPDATE", one=_ONE)
 
 
 class Standing(NamedTuple):
@@ -102,7 +104,7 @@ def prepare(database: Database, projection: Projection) -> bool:
         if standing is None and there:
             return True
         if standing is None:
-            cursor.execute(projection.ddl.encode())
+            cursor.execute(projection.ddl)
             cursor.execute(
                 "INSERT INTO views.positions (name, fingerprint) VALUES (%s, %s)",
                 (projection.name, fingerprint(projection)),
@@ -140,8 +142,7 @@ def _tables_there(cursor: Cursor[Any], schema: str, projection: Projection) -> i
 def read(cursor: Cursor[Any], name: str, *, lock: bool = False) -> Place | None:
     """Where a projection stands; with ``lock`` nobody else moves it until the transaction ends."""
     cursor.execute(_ONE_LOCKED if lock else _ONE, (name,))
-    row = cursor.fetchone()
-    return None if row is None else _place(row)
+    return first_of(Place, cursor)
 
 
 def read_all(database: Database) -> list[Place]:
@@ -152,19 +153,7 @@ def read_all(database: Database) -> list[Place]:
 
 def places(cursor: Cursor[Any]) -> list[Place]:
     """As ``read_all``, in the snapshot of a question."""
-    return [_place(row) for row in cursor.execute(_ALL)]
-
-
-def _place(row: Row) -> Place:
-    name, position, made_by, poison_at, reason, moved_at = row
-    return Place(
-        name=name,
-        position=position,
-        fingerprint=made_by,
-        poison_at=poison_at,
-        poison=reason,
-        moved_at=moved_at,
-    )
+    return rows_of(Place, cursor.execute(_ALL))
 
 
 @contextmanager

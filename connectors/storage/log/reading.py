@@ -13,25 +13,35 @@ from connectors.storage.log.codec import Codec
 from connectors.storage.server.database import Row
 from events.fact import Recorded
 from events.values.identity import StreamId, TicketId
+from projections.kit.statement import statement
 
-_COLUMNS = "originator_id, originator_version, topic, state, notification_id"
-AFTER = f"SELECT {_COLUMNS} FROM desk.facts WHERE notification_id > %s ORDER BY notification_id LIMIT %s"  # noqa: S608 - constants
-_STREAM = f"SELECT {_COLUMNS} FROM desk.facts WHERE originator_id = %s ORDER BY originator_version"  # noqa: S608 - constants
-_STREAMS = (
-    f"SELECT {_COLUMNS} FROM desk.facts WHERE originator_id = ANY(%s)"  # noqa: S608 - constants
-    " ORDER BY originator_id, originator_version"
+_COLUMNS = statement("originator_id, originator_version, topic, state, notification_id")
+AFTER = statement(
+    "SELECT {columns} FROM desk.facts WHERE notification_id > %s ORDER BY notification_id LIMIT %s", columns=_COLUMNS
+)
+_STREAM = statement(
+    "SELECT {columns} FROM desk.facts WHERE originator_id = %s ORDER BY originator_version", columns=_COLUMNS
+)
+_STREAMS = statement(
+    "SELECT {columns} FROM desk.facts WHERE originator_id = ANY(%s) ORDER BY originator_id, originator_version",
+    columns=_COLUMNS,
 )
 # These are said as an index of each says it, so that it answers.
 _MERGED = (
     "SELECT originator_id FROM desk.facts WHERE topic = 'ticket.merged@1'"
     " AND desk.merged_into(state) = %s ORDER BY originator_id"
 )
-_TERMS = (
-    f"SELECT {_COLUMNS}, true FROM desk.facts"  # noqa: S608 - constants
-    " WHERE (topic LIKE 'agreement.%%' OR topic LIKE 'service-schedule.%%') AND notification_id > %s"
+_TERMS = statement(
+    "SELECT {columns}, true FROM desk.facts"
+    " WHERE (topic LIKE 'agreement.%%' OR topic LIKE 'service-schedule.%%') AND notification_id > %s",
+    columns=_COLUMNS,
 )
-_BESIDE_TERMS = f"{_TERMS} UNION ALL SELECT {_COLUMNS}, false FROM desk.facts WHERE originator_id = ANY(%s)"  # noqa: S608 - constants
-_IN_ORDER = " ORDER BY notification_id"
+_TERMS_ALONE = statement("{terms} ORDER BY notification_id", terms=_TERMS)
+_BESIDE_TERMS = statement(
+    "{terms} UNION ALL SELECT {columns}, false FROM desk.facts WHERE originator_id = ANY(%s) ORDER BY notification_id",
+    terms=_TERMS,
+    columns=_COLUMNS,
+)
 _VERSIONS = (
     "SELECT asked.id, latest.version FROM unnest(%s::uuid[]) AS asked (id) CROSS JOIN LATERAL"
     " (SELECT max(originator_version) AS version FROM desk.facts WHERE originator_id = asked.id) AS latest"
@@ -68,13 +78,10 @@ class LogReading(ABC):
     ) -> tuple[Mapping[StreamId, Sequence[Recorded]], Sequence[Recorded]]:
         """As ``FactLog.load_beside_terms``."""
         found: dict[StreamId, list[Recorded]] = {stream: [] for stream in streams}
-        if found:
-            rows = self._rows(_BESIDE_TERMS + _IN_ORDER, (after, list(found)))
-        else:
-            rows = self._rows(_TERMS + _IN_ORDER, (after,))
-        for recorded in self.codec.decode_rows(row[:5] for row in rows if not row[5]):
+        rows = self._rows(_BESIDE_TERMS, (after, list(found))) if found else self._rows(_TERMS_ALONE, (after,))
+        for recorded in self.codec.decode_rows(row[:5] for row in rows if not row[5]):  # by number: the codec's row
             found[recorded.stream].append(recorded)
-        return found, self.codec.decode_rows((row[:5] for row in rows if row[5]), personal=False)
+        return found, self.codec.decode_rows((row[:5] for row in rows if row[5]), personal=False)  # by number: as above
 
     def merged_into(self, ticket_id: TicketId) -> list[TicketId]:
         """As ``FactLog.merged_into``."""
@@ -116,4 +123,4 @@ class LogInSnapshot(LogReading):
 def rows(connection: Connection[Row], query: str, params: tuple[object, ...]) -> list[Row]:
     """The answer of a prepared query, in the binary form that the codec reads."""
     with connection.cursor(binary=True) as cursor:
-        return cursor.execute(query.encode(), params, prepare=True).fetchall()
+        return cursor.execute(query, params, prepare=True).fetchall()

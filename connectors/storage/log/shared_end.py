@@ -107,8 +107,8 @@ class SharedEnd:
     def _facts(self, rows: Sequence[tuple[Any, ...]], personal: bool) -> list[Recorded]:  # noqa: FBT001 - passed on
         if not rows or not self._after < rows[0][4] <= self._piece.until:
             return self._log.codec.decode_rows(rows, personal=personal)
-        missing = [row for row in rows if (row[4], personal) not in self._decoded]
+        missing = [row for row in rows if (row[4], personal) not in self._decoded]  # by number: every fact passes here
         if missing:
             decoded = self._log.codec.decode_rows(missing, personal=personal)
             self._decoded.update({(recorded.position, personal): recorded for recorded in decoded})
-        return [self._decoded[row[4], personal] for row in rows]
+        return [self._decoded[row[4], personal] for row in rows]  # by number: as above

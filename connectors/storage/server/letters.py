@@ -150,7 +150,7 @@ def _text(value: object) -> str:
 
 
 def _true(connection: Connection[Any], question: str) -> bool:
-    row = connection.execute(question.encode()).fetchone()
+    row = connection.execute(question).fetchone()
     return bool(row and row[0])
 
 

@@ -117,7 +117,7 @@ def migrate(database: Database) -> list[str]:
         for step in _missing(connection):
             step_is(step.name)
             with connection.transaction():
-                connection.execute(step.text.encode())
+                connection.execute(step.text)
                 connection.execute(
                     "INSERT INTO desk.migrations (number, name, checksum) VALUES (%s, %s, %s)",
                     (step.number, step.name, step.checksum),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
+from uuid import UUID
 
 import msgspec
 
 from connectors.storage.server.database import Database
-from events.values.people import Actor
+from events.values.people import Actor, ActorKind
 from events.values.text import Text
+from projections.kit.columns import first_of, rows_of, selected
+from projections.kit.statement import statement
 
 
 class Quarantined(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,10 +31,29 @@ class Quarantined(msgspec.Struct, frozen=True, kw_only=True):
     released_by: Actor | None = None
 
 
-_COLUMNS = (
-    "entry_id, source, sender, subject, reason, reason_ru, reason_en, length(original), received_at, released_at,"
-    " released_by_kind, released_by_id, released_by_name"
+class _Row(NamedTuple):
+    entry_id: int
+    source: str
+    sender: str
+    subject: str
+    reason: str
+    reason_ru: str
+    reason_en: str
+    size: int
+    received_at: datetime
+    released_at: datetime | None
+    released_by_kind: ActorKind
+    released_by_id: UUID | None
+    released_by_name: str
+
+
+_ENTRIES = statement(
+    "SELECT {columns} FROM desk.quarantine", columns=selected(_Row, size=statement("length(original)"))
 )
+_WAITING = statement(
+    "{entries} WHERE released_at IS NULL AND entry_id > %s ORDER BY entry_id LIMIT %s", entries=_ENTRIES
+)
+_ENTRY = statement("{entries} WHERE entry_id = %s", entries=_ENTRIES)
 
 
 class Quarantine:
@@ -77,20 +99,12 @@ class Quarantine:
     def waiting(self, limit: int = 100, after: int = 0) -> list[Quarantined]:
         """Entries that nobody has released, in the order in which they came, from behind entry ``after``."""
         with self._database.connection() as connection:
-            rows = connection.execute(
-                f"SELECT {_COLUMNS} FROM desk.quarantine"  # noqa: S608 - a constant
-                " WHERE released_at IS NULL AND entry_id > %s ORDER BY entry_id LIMIT %s",
-                (after, limit),
-            ).fetchall()
-        return [_entry(row) for row in rows]
+            return [_entry(row) for row in rows_of(_Row, connection.execute(_WAITING, (after, limit)))]
 
     def entry(self, entry_id: int) -> Quarantined | None:
         """One entry, released or not."""
         with self._database.connection() as connection:
-            row = connection.execute(
-                f"SELECT {_COLUMNS} FROM desk.quarantine WHERE entry_id = %s",  # noqa: S608 - a constant
-                (entry_id,),
-            ).fetchone()
+            row = first_of(_Row, connection.execute(_ENTRY, (entry_id,)))
         return None if row is None else _entry(row)
 
     def original(self, entry_id: int) -> bytes | None:
@@ -115,17 +129,17 @@ def _storable(text: str) -> str:
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
-def _entry(row: tuple[Any, ...]) -> Quarantined:
-    entry_id, source, sender, subject, reason, ru, en, size, received_at, released_at, kind, who, name = row
+def _entry(row: _Row) -> Quarantined:
+    who = row.released_by_id
     return Quarantined(
-        entry_id=entry_id,
-        source=source,
-        sender=sender,
-        subject=subject,
-        reason=reason,
-        text=Text(ru=ru, en=en),
-        size=size,
-        received_at=received_at,
-        released_at=released_at,
-        released_by=None if who is None else Actor(kind=kind, id=who, name=name),
+        entry_id=row.entry_id,
+        source=row.source,
+        sender=row.sender,
+        subject=row.subject,
+        reason=row.reason,
+        text=Text(ru=row.reason_ru, en=row.reason_en),
+        size=row.size,
+        received_at=row.received_at,
+        released_at=row.released_at,
+        released_by=None if who is None else Actor(kind=row.released_by_kind, id=who, name=row.released_by_name),
     )

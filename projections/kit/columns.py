@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
@@ -24,6 +24,9 @@ from psycopg.rows import namedtuple_row
 from projections.kit.statement import Fragment, joined, name, names, statement
 
 R = TypeVar("R", bound="NamedTuple | msgspec.Struct")
+
+_KEPT = 512
+"""So many choices of columns to write are kept; mostly a noun has a few."""
 
 
 def selected(kind: type[NamedTuple | msgspec.Struct], of: str = "", /, **computed: Fragment) -> Fragment:
@@ -108,15 +111,11 @@ def insert(cursor: Cursor[Any], table: str, rows: Sequence[Mapping[str, Any]]) -
     """Write rows that are not there yet, all with the same columns; many in one statement."""
     if not rows:
         return
-    columns = ", ".join(rows[0])
+    one, many = _inserts(table, tuple(rows[0]))
     if len(rows) == 1:
-        values = ", ".join(f"%({column})s" for column in rows[0])
-        cursor.execute(f"INSERT INTO {table} ({columns}) VALUES ({values})".encode(), rows[0])  # noqa: S608 - names of our own
+        cursor.execute(one, rows[0])
     else:
-        cursor.execute(
-            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {_told(table)}".encode(),  # noqa: S608 - as above
-            (_as_one(rows),),
-        )
+        cursor.execute(many, (_as_one(rows),))
 
 
 def update(
@@ -125,22 +124,43 @@ def update(
     """Write these columns of rows that are there, of many in one statement."""
     if not rows or not columns:
         return
+    one, many = _updates(table, key, tuple(columns))
+    told = [{column: row[column] for column in (key, *columns)} for row in rows]
     if len(rows) == 1:
-        settings = ", ".join(f"{column} = %({column})s" for column in columns)
-        one = {column: rows[0][column] for column in (key, *columns)}
-        cursor.execute(f"UPDATE {table} SET {settings} WHERE {key} = %({key})s".encode(), one)  # noqa: S608 - names of our own
+        cursor.execute(one, told[0])
     else:
-        settings = ", ".join(f"{column} = told.{column}" for column in columns)
-        told = [{column: row[column] for column in (key, *columns)} for row in rows]
-        cursor.execute(
-            f"UPDATE {table} t SET {settings} FROM {_told(table)} told WHERE t.{key} = told.{key}".encode(),  # noqa: S608 - as above
-            (_as_one(told),),
-        )
+        cursor.execute(many, (_as_one(told),))
 
 
-def _told(table: str) -> str:
-    """Lists differ in length from row to row, which arrays of arrays cannot: rows travel as JSON."""
-    return f"json_populate_recordset(NULL::{table}, %s)"
+# Lists differ in length from row to row, which arrays of arrays cannot: several rows travel as JSON.
+@lru_cache(_KEPT)
+def _inserts(table: str, columns: tuple[str, ...]) -> tuple[Fragment, Fragment]:
+    """How one row is written, and how many are."""
+    into = {"table": name(table), "columns": names(columns)}
+    values = joined(", ", (statement("%({column})s", column=name(column)) for column in columns))
+    return (
+        statement("INSERT INTO {table} ({columns}) VALUES ({values})", values=values, **into),
+        statement(
+            "INSERT INTO {table} ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s)", **into
+        ),
+    )
+
+
+@lru_cache(_KEPT)
+def _updates(table: str, key: str, columns: tuple[str, ...]) -> tuple[Fragment, Fragment]:
+    """How some columns of one row are written, and of many."""
+    own = {"table": name(table), "key": name(key)}
+    one = joined(", ", (statement("{column} = %({column})s", column=name(column)) for column in columns))
+    many = joined(", ", (statement("{column} = told.{column}", column=name(column)) for column in columns))
+    return (
+        statement("UPDATE {table} SET {settings} WHERE {key} = %({key})s", settings=one, **own),
+        statement(
+            "UPDATE {table} t SET {settings} FROM json_populate_recordset(NULL::{table}, %s) told"
+            " WHERE t.{key} = told.{key}",
+            settings=many,
+            **own,
+        ),
+    )
 
 
 def _as_one(rows: Sequence[Mapping[str, Any]]) -> str:

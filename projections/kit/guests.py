@@ -17,6 +17,7 @@ from events.values.people import Viewer
 from events.values.text import Text
 from projections.kit import visibility
 from projections.kit.reads import reads
+from projections.kit.statement import statement
 
 _ADDRESS = re.compile(r"[^\s<>\"(),:;\\\[\]]+@[^\s<>\"(),:;\\\[\]]+")
 
@@ -51,9 +52,12 @@ def unread(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, authors: Iterab
         return frozenset()
     by_merge, params = visibility.sees_by_merge(viewer, "t")
     cursor.execute(
-        f"SELECT {by_merge}, t.requester_email, t.requester_id, ARRAY(SELECT mine.requester_email FROM merged_tickets m"  # noqa: S608 - fragments of our own
-        " JOIN ticket_list mine USING (ticket_id) WHERE m.into_id = t.ticket_id"
-        " AND mine.requester_id = %(viewer_id)s) FROM ticket_list t WHERE t.ticket_id = %(id)s".encode(),
+        statement(
+            "SELECT {by_merge}, t.requester_email, t.requester_id, ARRAY(SELECT mine.requester_email"
+            " FROM merged_tickets m JOIN ticket_list mine USING (ticket_id) WHERE m.into_id = t.ticket_id"
+            " AND mine.requester_id = %(viewer_id)s) FROM ticket_list t WHERE t.ticket_id = %(id)s",
+            by_merge=by_merge,
+        ),
         {**params, "id": ticket_id, "viewer_id": viewer.actor.id},
     )
     by_merge_only, address, requester_id, own = cursor.fetchone() or (True, "", None, [])
@@ -82,7 +86,10 @@ def masked(cursor: Cursor[Any], viewer: Viewer, asked: Iterable[tuple[UUID, UUID
     if not nameless or not params:
         return {}
     cursor.execute(
-        f"SELECT t.ticket_id FROM ticket_list t WHERE t.ticket_id = ANY(%(ids)s) AND {predicate}".encode(),  # noqa: S608 - fragments of our own
+        statement(
+            "SELECT t.ticket_id FROM ticket_list t WHERE t.ticket_id = ANY(%(ids)s) AND {predicate}",
+            predicate=predicate,
+        ),
         {**params, "ids": list(nameless)},
     )
     return {ticket_id: nameless[ticket_id] for (ticket_id,) in cursor}

@@ -16,6 +16,7 @@ from psycopg import Cursor
 from events.values.identity import PersonId, TeamId
 from events.values.people import WORKING_GROUPS, Responsible
 from projections.kit.reads import reads
+from projections.kit.statement import name, statement
 
 _TEAM = """
 SELECT d.is_disbanded, d.to_team_id, d.to_person_id, EXISTS (
@@ -37,7 +38,7 @@ def today(cursor: Cursor[Any], named: Responsible) -> Responsible | None:
     seen: set[TeamId] = set()
     while named.team_id not in seen:
         seen.add(named.team_id)
-        cursor.execute(_TEAM.encode(), {"team": named.team_id, "person": named.person_id, "working": _WORKING})
+        cursor.execute(_TEAM, {"team": named.team_id, "person": named.person_id, "working": _WORKING})
         row = cursor.fetchone()
         if row is None:
             return named  # the read model has yet to hear of the team
@@ -90,7 +91,9 @@ def named_for(cursor: Cursor[Any], table: str, team: UUID | None, person: UUID |
     """Parameters of ``ANSWERS``: whom the rows of a table name for whom this team or person answers today."""
     if team is None and person is None:
         return {"named_teams": None, "named_persons": None}
-    cursor.execute(f"SELECT DISTINCT team_id, responsible_id FROM {table} WHERE team_id IS NOT NULL".encode())  # noqa: S608 - a constant
+    cursor.execute(
+        statement("SELECT DISTINCT team_id, responsible_id FROM {table} WHERE team_id IS NOT NULL", table=name(table))
+    )
     told = []
     for named in cursor.fetchall():
         now = today(cursor, _responsible(*named))

@@ -18,7 +18,9 @@ from psycopg import Cursor
 from events import change_request, problem, ticket
 from events.approval import APPROVAL_FACTS
 from events.fact import Fact, Recorded
+from projections.kit.columns import first_of, rows_of, selected
 from projections.kit.port import Projection
+from projections.kit.statement import statement
 
 ALONE: tuple[type[Fact], ...] = (
     *(
@@ -53,8 +55,6 @@ CREATE TABLE IF NOT EXISTS parked (
 )
 """
 
-_PARKED = "SELECT projection, stream, position, fact, reason, parked_at FROM parked"
-
 
 class Parked(msgspec.Struct, frozen=True, kw_only=True):
     """One stream that a read model left out, and from which fact on."""
@@ -67,6 +67,10 @@ class Parked(msgspec.Struct, frozen=True, kw_only=True):
     parked_at: datetime
 
 
+_OF_STREAM = statement("SELECT {parked} FROM parked WHERE projection = %s AND stream = %s", parked=selected(Parked))
+_LATEST = statement("SELECT {parked} FROM parked ORDER BY parked_at DESC, stream LIMIT %s", parked=selected(Parked))
+
+
 def streams(cursor: Cursor[Any], projection: str) -> frozenset[UUID]:
     """Everything that a read model has set aside."""
     cursor.execute("SELECT stream FROM parked WHERE projection = %s", (projection,))
@@ -75,9 +79,8 @@ def streams(cursor: Cursor[Any], projection: str) -> frozenset[UUID]:
 
 def of_stream(cursor: Cursor[Any], projection: str, stream: UUID) -> Parked | None:
     """How a read model set one stream aside; ``None`` when it did not."""
-    cursor.execute(f"{_PARKED} WHERE projection = %s AND stream = %s".encode(), (projection, stream))
-    row = cursor.fetchone()
-    return None if row is None else _parked(row)
+    cursor.execute(_OF_STREAM, (projection, stream))
+    return first_of(Parked, cursor)
 
 
 def park(cursor: Cursor[Any], projection: str, stream: UUID, at: tuple[int, str], error: Exception) -> None:
@@ -110,13 +113,8 @@ def set_aside(cursor: Cursor[Any], projection: Projection, recorded: Recorded, e
 
 def all_parked(cursor: Cursor[Any], limit: int = 100) -> Sequence[Parked]:
     """What is set aside by all read models, the latest first; so many at most."""
-    cursor.execute(f"{_PARKED} ORDER BY parked_at DESC, stream LIMIT %s".encode(), (limit,))
-    return [_parked(row) for row in cursor]
-
-
-def _parked(row: tuple[Any, ...]) -> Parked:
-    name, stream, position, fact, reason, at = row
-    return Parked(projection=name, stream=stream, position=position, fact=fact, reason=reason, parked_at=at)
+    cursor.execute(_LATEST, (limit,))
+    return rows_of(Parked, cursor)
 
 
 def counts(cursor: Cursor[Any]) -> dict[str, int]:

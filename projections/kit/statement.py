@@ -43,6 +43,14 @@ def name(identifier: str) -> Fragment:
     return Fragment(identifier)
 
 
+@cache
+def number(value: int) -> Fragment:
+    """A whole number that must stand in the statement itself: of an index's predicate, or for the planner to know."""
+    if type(value) is not int:
+        raise TypeError(f"not a whole number: {value!r}")
+    return Fragment(str(value))
+
+
 def names(identifiers: Iterable[str]) -> Fragment:
     """Names with commas between them: the columns of a statement."""
     return joined(", ", map(name, identifiers))

@@ -8,8 +8,9 @@ from uuid import UUID
 from psycopg import Cursor
 
 from projections.kit.reads import reads
+from projections.kit.statement import statement
 
-_BOSS = (
+_BOSS = statement(
     "(SELECT h.head_id FROM org_units o, unnest(o.path) WITH ORDINALITY AS way (unit_id, nth)"
     " JOIN org_units h ON h.unit_id = way.unit_id"
     " WHERE o.unit_id = p.unit_id AND h.head_id <> p.person_id ORDER BY way.nth LIMIT 1)"
@@ -18,7 +19,8 @@ _BOSS = (
 
 # Whoever stands in a unit with a head of its own reports to that head, unless they are it: so below the units that
 # somebody heads only the units without a head are walked, and of the others only the heads are asked.
-_REPORTS = f"""
+_REPORTS = statement(
+    """
 WITH RECURSIVE mine AS (
     SELECT unit_id FROM org_units WHERE head_id = %(id)s
     UNION
@@ -29,15 +31,18 @@ WITH RECURSIVE mine AS (
 )
 SELECT p.person_id FROM persons p WHERE p.person_id <> %(id)s AND p.is_active
   AND (p.unit_id IN (SELECT unit_id FROM mine) OR p.person_id IN (SELECT head_id FROM theirs))
-  AND {_BOSS} = %(id)s AND (p.name, p.person_id) > (%(name)s, %(last)s)
+  AND {boss} = %(id)s AND (p.name, p.person_id) > (%(name)s, %(last)s)
 ORDER BY p.name, p.person_id LIMIT %(limit)s
-"""  # noqa: S608 - constants
+""",
+    boss=_BOSS,
+)
+_REPORTS_TO = statement("SELECT {boss} FROM persons p WHERE p.person_id = %s", boss=_BOSS)
 
 
 @reads("org_tree", "directory")
 def reports_to(cursor: Cursor[Any], person_id: UUID) -> UUID | None:
     """The person whom somebody reports to; ``None``: nobody stands above them."""
-    cursor.execute(f"SELECT {_BOSS} FROM persons p WHERE p.person_id = %s".encode(), (person_id,))  # noqa: S608 - constants
+    cursor.execute(_REPORTS_TO, (person_id,))
     row = cursor.fetchone()
     return None if row is None else row[0]
 
@@ -48,5 +53,5 @@ def reports_of(
 ) -> list[UUID]:
     """The active people who report to a person, in the order of names."""
     name, last = after or ("", UUID(int=0))
-    cursor.execute(_REPORTS.encode(), {"id": person_id, "name": name, "last": last, "limit": limit})
+    cursor.execute(_REPORTS, {"id": person_id, "name": name, "last": last, "limit": limit})
     return [row[0] for row in cursor]

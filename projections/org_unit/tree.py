@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -14,12 +14,14 @@ from events.fact import Fact, Recorded
 from events.folds.org_unit import ORG_UNIT, OrgUnitState
 from events.org_unit import Kind
 from events.person import PersonMoved, PersonRegistered
+from events.values.identity import OrgUnitId, PersonId
 from events.values.people import Source
 from events.values.text import Text
-from projections.kit.columns import as_json
+from projections.kit.columns import as_json, rows_of, selected
 from projections.kit.ddl import ddl
 from projections.kit.kept import KeptRows, begun_before
 from projections.kit.reads import reads
+from projections.kit.statement import joined, statement
 
 # From the topmost units that were added, moved, archived or restored down: what is above them stands as it stood.
 _WAYS = """
@@ -34,10 +36,22 @@ WITH RECURSIVE way AS (
 UPDATE org_units u SET path = way.path, is_barred = way.bars FROM way
 WHERE u.unit_id = way.unit_id AND (u.path <> way.path OR u.is_barred <> way.bars)
 """
-_STATES = """
-SELECT unit_id, kind, name_ru, name_en, parent_id, head_id, is_archived, source, shares_tickets, time_zone
-FROM org_units WHERE unit_id = ANY(%s)
-"""
+
+
+class _StateRow(NamedTuple):
+    unit_id: OrgUnitId
+    kind: Kind
+    name_ru: str
+    name_en: str
+    parent_id: OrgUnitId | None
+    head_id: PersonId | None
+    is_archived: bool
+    source: str | None
+    shares_tickets: bool
+    time_zone: str
+
+
+_STATES = statement("SELECT {columns} FROM org_units WHERE unit_id = ANY(%s)", columns=selected(_StateRow))
 
 
 class OrgTree:
@@ -103,20 +117,20 @@ def _came_and_went(batch: Sequence[Recorded]) -> Counter[UUID]:
 
 def load(cursor: Cursor[Any], units: Collection[UUID]) -> dict[UUID, OrgUnitState]:
     """Units as their rows tell of them."""
-    cursor.execute(_STATES.encode(), (list(units),))
+    cursor.execute(_STATES, (list(units),))
     return {
-        unit_id: OrgUnitState(
-            unit_id=unit_id,
-            kind=kind,
-            name=Text(ru=ru, en=en),
-            parent_id=parent_id,
-            head=head,
-            is_archived=is_archived,
-            source=None if source is None else msgspec.json.decode(source, type=Source),
-            shares_tickets=shares,
-            time_zone=zone,
+        row.unit_id: OrgUnitState(
+            unit_id=row.unit_id,
+            kind=row.kind,
+            name=Text(ru=row.name_ru, en=row.name_en),
+            parent_id=row.parent_id,
+            head=row.head_id,
+            is_archived=row.is_archived,
+            source=None if row.source is None else msgspec.json.decode(row.source, type=Source),
+            shares_tickets=row.shares_tickets,
+            time_zone=row.time_zone,
         )
-        for unit_id, kind, ru, en, parent_id, head, is_archived, source, shares, zone in cursor
+        for row in rows_of(_StateRow, cursor)
     }
 
 
@@ -178,45 +192,71 @@ class Branches(msgspec.Struct, frozen=True, kw_only=True):
     after: UUID | None = None
 
 
-_LINE = (
-    "SELECT u.unit_id, u.kind, u.name_ru, u.name_en, u.parent_id, u.head_id, u.is_archived, u.is_barred, u.source,"
-    " u.shares_tickets, u.time_zone, u.units, u.people FROM org_units u "
+class _LineRow(NamedTuple):
+    unit_id: UUID
+    kind: Kind
+    name_ru: str
+    name_en: str
+    parent_id: UUID | None
+    head_id: UUID | None
+    is_archived: bool
+    is_barred: bool
+    source: str | None
+    shares_tickets: bool
+    time_zone: str
+    units: int
+    people: int
+
+
+_LINE = statement("SELECT {columns} FROM org_units u", columns=selected(_LineRow, "u"))
+_ONE = statement("{line} WHERE u.unit_id = %s", line=_LINE)
+_PATH = statement(
+    "{line} JOIN (SELECT a.unit_id, a.nth FROM org_units o, unnest(o.path) WITH ORDINALITY AS a (unit_id, nth)"
+    " WHERE o.unit_id = %s) way USING (unit_id) ORDER BY way.nth",
+    line=_LINE,
+)
+_HEADED = statement("{line} WHERE u.head_id = %s ORDER BY u.place, u.unit_id", line=_LINE)
+_FOUND = statement(
+    "{line} WHERE u.sought LIKE %(part)s"
+    " ORDER BY NOT (u.sought LIKE %(begin)s OR u.sought LIKE %(line)s), u.place, u.unit_id LIMIT %(limit)s",
+    line=_LINE,
 )
 
 
 def _lines(cursor: Cursor[Any]) -> list[UnitLine]:
     return [
         UnitLine(
-            unit_id=row[0],
-            kind=row[1],
-            name=Text(ru=row[2], en=row[3]),
-            parent_id=row[4],
-            head_id=row[5],
-            is_archived=row[6],
-            is_barred=row[7],
-            source=None if row[8] is None else msgspec.json.decode(row[8], type=Source),
-            shares_tickets=row[9],
-            time_zone=row[10],
-            units=row[11],
-            people=row[12],
+            unit_id=row.unit_id,
+            kind=row.kind,
+            name=Text(ru=row.name_ru, en=row.name_en),
+            parent_id=row.parent_id,
+            head_id=row.head_id,
+            is_archived=row.is_archived,
+            is_barred=row.is_barred,
+            source=None if row.source is None else msgspec.json.decode(row.source, type=Source),
+            shares_tickets=row.shares_tickets,
+            time_zone=row.time_zone,
+            units=row.units,
+            people=row.people,
         )
-        for row in cursor
+        for row in rows_of(_LineRow, cursor)
     ]
 
 
 @reads("org_tree")
 def below(cursor: Cursor[Any], parent_id: UUID | None, *, after: UUID | None = None, limit: int = 50) -> Branches:
     """The units right below a node; without one the roots: our own company first, then the clients by name."""
-    stands = "u.parent_id IS NULL" if parent_id is None else "u.parent_id = %(parent)s"
-    on = (
-        ""
-        if after is None
-        else " AND (u.place, u.unit_id) > (SELECT place, unit_id FROM org_units WHERE unit_id = %(after)s)"
+    stands = [statement("u.parent_id IS NULL") if parent_id is None else statement("u.parent_id = %(parent)s")]
+    if after is not None:
+        stands.append(
+            statement("(u.place, u.unit_id) > (SELECT place, unit_id FROM org_units WHERE unit_id = %(after)s)")
+        )
+    below = statement(
+        "{line} WHERE {stands} ORDER BY u.place, u.unit_id LIMIT %(limit)s",
+        line=_LINE,
+        stands=joined(" AND ", stands),
     )
-    cursor.execute(
-        f"{_LINE}WHERE {stands}{on} ORDER BY u.place, u.unit_id LIMIT %(limit)s".encode(),
-        {"parent": parent_id, "after": after, "limit": limit + 1},
-    )
+    cursor.execute(below, {"parent": parent_id, "after": after, "limit": limit + 1})
     found = _lines(cursor)
     return Branches(units=tuple(found[:limit]), after=found[limit - 1].unit_id if len(found) > limit > 0 else None)
 
@@ -224,25 +264,21 @@ def below(cursor: Cursor[Any], parent_id: UUID | None, *, after: UUID | None = N
 @reads("org_tree")
 def unit(cursor: Cursor[Any], unit_id: UUID) -> UnitLine | None:
     """One unit."""
-    cursor.execute(f"{_LINE}WHERE u.unit_id = %s".encode(), (unit_id,))
+    cursor.execute(_ONE, (unit_id,))
     return next(iter(_lines(cursor)), None)
 
 
 @reads("org_tree")
 def path(cursor: Cursor[Any], unit_id: UUID) -> list[UnitLine]:
     """A unit and those above it, from its own up to the root."""
-    cursor.execute(
-        f"{_LINE}JOIN (SELECT a.unit_id, a.nth FROM org_units o, unnest(o.path) WITH ORDINALITY AS a (unit_id, nth)"  # noqa: S608 - constants
-        " WHERE o.unit_id = %s) way USING (unit_id) ORDER BY way.nth".encode(),
-        (unit_id,),
-    )
+    cursor.execute(_PATH, (unit_id,))
     return _lines(cursor)
 
 
 @reads("org_tree")
 def headed_by(cursor: Cursor[Any], person_id: UUID) -> list[UnitLine]:
     """The units that a person heads."""
-    cursor.execute(f"{_LINE}WHERE u.head_id = %s ORDER BY u.place, u.unit_id".encode(), (person_id,))
+    cursor.execute(_HEADED, (person_id,))
     return _lines(cursor)
 
 
@@ -251,9 +287,7 @@ def search(cursor: Cursor[Any], part: str, *, limit: int = 50) -> list[UnitLine]
     """Units by any part of their name in either language; names that begin with it come first."""
     text = part.strip().casefold().replace("\0", "").replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     cursor.execute(
-        f"{_LINE}WHERE u.sought LIKE %(part)s"
-        " ORDER BY NOT (u.sought LIKE %(begin)s OR u.sought LIKE %(line)s), u.place, u.unit_id"
-        " LIMIT %(limit)s".encode(),
+        _FOUND,
         {"part": f"%{text}%", "begin": f"{text}%", "line": f"%\n{text}%", "limit": limit},
     )
     return _lines(cursor)

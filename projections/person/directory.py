@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple, cast
 from uuid import UUID
 
 import msgspec
@@ -12,12 +12,13 @@ from psycopg import Cursor
 from events.fact import Fact, Recorded
 from events.folds.person import PERSON
 from events.folds.team import TEAM
-from events.values.email_address import readable
-from events.values.identity import TeamId
+from events.values.identity import PersonId, TeamId
 from events.values.people import Group, Language, Licence, PersonKind, Responsible, Source
 from events.values.text import Text
+from projections.kit.columns import rows_of, selected
 from projections.kit.ddl import ddl
 from projections.kit.reads import reads
+from projections.kit.statement import Fragment, statement
 from projections.person import name_search
 from projections.person.rows import People
 from projections.team.rows import Teams
@@ -85,50 +86,40 @@ class TeamView(msgspec.Struct, frozen=True, kw_only=True):
     hand_over_to: Responsible | None = None
 
 
-_PERSON = f"SELECT {', '.join(PersonView.__struct_fields__)} FROM persons "  # noqa: S608 - constants
+_PERSON = selected(PersonView)
+_PERSONS = statement("SELECT {person} FROM persons WHERE person_id = ANY(%s)", person=_PERSON)
+_OF_UNIT = statement(
+    "SELECT {person} FROM persons"
+    " WHERE unit_id = %s AND (name, person_id) > (%s, %s) ORDER BY name, person_id LIMIT %s",
+    person=_PERSON,
+)
 
 
 def _persons(cursor: Cursor[Any]) -> list[PersonView]:
-    found = []
-    for row in cursor:
-        columns = dict(zip(PersonView.__struct_fields__, row, strict=True))
-        columns |= {
-            "emails": tuple(columns["emails"]),
-            "phones": tuple(columns["phones"]),
-            "groups": (*columns["groups"], "requester") if columns["is_active"] else (),
-            "source": None if columns["source"] is None else msgspec.json.decode(columns["source"], type=Source),
-        }
-        found.append(PersonView(**columns))
-    return found
-
-
-@reads("directory")
-def person(cursor: Cursor[Any], person_id: UUID) -> PersonView | None:
-    """A person by id."""
-    cursor.execute(_PERSON + "WHERE person_id = %s", (person_id,))
-    return next(iter(_persons(cursor)), None)
+    return [
+        msgspec.structs.replace(
+            row,
+            emails=tuple(row.emails),
+            phones=tuple(row.phones),
+            groups=(*row.groups, "requester") if row.is_active else (),
+            source=None if row.source is None else msgspec.json.decode(cast("str", row.source), type=Source),
+        )
+        for row in rows_of(PersonView, cursor)
+    ]
 
 
 @reads("directory")
 def persons(cursor: Cursor[Any], ids: Sequence[UUID]) -> list[PersonView]:
     """People by their ids, in that order."""
-    cursor.execute(_PERSON + "WHERE person_id = ANY(%s)", (list(ids),))
+    cursor.execute(_PERSONS, (list(ids),))
     known = {one.person_id: one for one in _persons(cursor)}
     return [known[one] for one in ids if one in known]
 
 
-@reads("directory")
-def person_by_email(cursor: Cursor[Any], email: str) -> PersonView | None:
-    """The person whom an e-mail address belongs to."""
-    cursor.execute(_PERSON + "WHERE emails @> ARRAY[%s]", (readable(email),))
-    return next(iter(_persons(cursor)), None)
-
-
-@reads("directory")
-def person_by_login(cursor: Cursor[Any], login: str) -> PersonView | None:
-    """The person who signs in with a login."""
-    cursor.execute(_PERSON + "WHERE lower(login) = lower(%s) AND login <> ''", (login.strip(),))
-    return next(iter(_persons(cursor)), None)
+@reads(also=(persons,))
+def person(cursor: Cursor[Any], person_id: UUID) -> PersonView | None:
+    """A person by id."""
+    return next(iter(persons(cursor, [person_id])), None)
 
 
 @reads(also=(name_search.found, persons))
@@ -150,10 +141,7 @@ def people_of(
 ) -> list[PersonView]:
     """The people of a unit in the order of names; ``after`` is the name and id of the last one seen."""
     name, last = after or ("", UUID(int=0))
-    cursor.execute(
-        _PERSON + "WHERE unit_id = %s AND (name, person_id) > (%s, %s) ORDER BY name, person_id LIMIT %s",
-        (unit_id, name, last, limit),
-    )
+    cursor.execute(_OF_UNIT, (unit_id, name, last, limit))
     return _persons(cursor)
 
 
@@ -168,38 +156,53 @@ def teams_of(cursor: Cursor[Any], person_id: UUID) -> frozenset[TeamId]:
     return frozenset(TeamId(row[0]) for row in cursor)
 
 
-_TEAMS = (
-    "SELECT t.team_id, t.name_ru, t.name_en, t.lead_id,"
-    " array_remove(array_agg(m.person_id ORDER BY m.person_id), NULL), t.is_disbanded, t.to_team_id, t.to_person_id"
-    " FROM teams t LEFT JOIN team_members m USING (team_id) WHERE "
-)
+class _TeamRow(NamedTuple):
+    team_id: UUID
+    name_ru: str
+    name_en: str
+    lead_id: UUID | None
+    members: list[UUID]
+    is_disbanded: bool
+    to_team_id: TeamId | None
+    to_person_id: PersonId | None
 
 
-def _teams(cursor: Cursor[Any], where: str, value: object) -> list[TeamView]:
-    cursor.execute(f"{_TEAMS}{where} GROUP BY t.team_id ORDER BY t.name_en, t.team_id".encode(), (value,))
+_TEAM = selected(_TeamRow, "t", members=statement("array_remove(array_agg(m.person_id ORDER BY m.person_id), NULL)"))
+
+
+def _teams(cursor: Cursor[Any], which: Fragment, value: object) -> list[TeamView]:
+    cursor.execute(
+        statement(
+            "SELECT {team} FROM teams t LEFT JOIN team_members m USING (team_id) WHERE {which}"
+            " GROUP BY t.team_id ORDER BY t.name_en, t.team_id",
+            team=_TEAM,
+            which=which,
+        ),
+        (value,),
+    )
     return [
         TeamView(
-            team_id=team_id,
-            name=Text(ru=ru, en=en),
-            lead_id=lead,
-            members=tuple(members),
-            is_disbanded=is_disbanded,
-            hand_over_to=None if to_team is None else Responsible(to_team, to_person),
+            team_id=row.team_id,
+            name=Text(ru=row.name_ru, en=row.name_en),
+            lead_id=row.lead_id,
+            members=tuple(row.members),
+            is_disbanded=row.is_disbanded,
+            hand_over_to=None if row.to_team_id is None else Responsible(row.to_team_id, row.to_person_id),
         )
-        for team_id, ru, en, lead, members, is_disbanded, to_team, to_person in cursor
+        for row in rows_of(_TeamRow, cursor)
     ]
 
 
 @reads("directory")
 def teams(cursor: Cursor[Any], *, disbanded: bool = False) -> list[TeamView]:
     """Every team with its members, by name; the disbanded ones, too, if they are asked for."""
-    return _teams(cursor, "(%s OR NOT t.is_disbanded)", disbanded)
+    return _teams(cursor, statement("(%s OR NOT t.is_disbanded)"), disbanded)
 
 
 @reads("directory")
 def team(cursor: Cursor[Any], team_id: UUID) -> TeamView | None:
     """One team, disbanded or not."""
-    return next(iter(_teams(cursor, "t.team_id = %s", team_id)), None)
+    return next(iter(_teams(cursor, statement("t.team_id = %s"), team_id)), None)
 
 
 @reads("directory")

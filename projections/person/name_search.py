@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from psycopg import Cursor
 
 from events.values.email_address import readable
 from projections.kit.reads import reads
+from projections.kit.statement import Fragment, joined, name, number, statement
 from projections.person.spelling import asked, words
 
 _LAST = "\U0010ffff"
@@ -31,56 +33,75 @@ def found(
         return []
     sought = sorted(words(text.partition("@")[0]), key=len)
     params: dict[str, Any] = {"limit": limit, "hits": limit * _TIMES, "as_typed": f"%{_escaped(text)}%"}
-    narrowed = " AND p.is_active" if only_active else ""
+    narrowed = [statement("p.is_active")] if only_active else []
     if not sought:
-        as_it_stands = "lower(p.name)" if by_name_alone else "sought"
+        as_it_stands = statement("lower(p.name)") if by_name_alone else name("p.sought")
+        held = statement("{as_it_stands} LIKE %(as_typed)s", as_it_stands=as_it_stands)
         cursor.execute(
-            f"SELECT person_id FROM persons p WHERE {as_it_stands} LIKE %(as_typed)s{narrowed} ORDER BY name, person_id"  # noqa: S608 - fragments of our own
-            " LIMIT %(limit)s".encode(),
+            statement(
+                "SELECT person_id FROM persons p WHERE {held} ORDER BY name, person_id LIMIT %(limit)s",
+                held=joined(" AND ", [held, *narrowed]),
+            ),
             params,
         )
         return [row[0] for row in cursor]
     if "@" in text:
-        narrowed += " AND p.sought LIKE %(as_typed)s"
-    # Who the words are of is looked up for few, unless that decides.
-    rest = f" AND EXISTS (SELECT FROM persons p WHERE p.person_id = w.person_id{narrowed})" if narrowed else ""
-    rest += " AND w.is_shown" if by_name_alone else ""
-    other = " AND o.is_shown" if by_name_alone else ""
+        narrowed.append(statement("p.sought LIKE %(as_typed)s"))
+    rest = [statement("w.is_shown")] if by_name_alone else []
+    if narrowed:
+        # Who the words are of is looked up for few, unless that decides.
+        of_person = joined(" AND ", [statement("p.person_id = w.person_id"), *narrowed])
+        rest.append(statement("EXISTS (SELECT FROM persons p WHERE {of_person})", of_person=of_person))
+    other = statement(" AND o.is_shown") if by_name_alone else statement("")
     for nth, word in enumerate(sought[:-1]):
-        rest += (
-            " AND EXISTS (SELECT FROM person_words o WHERE o.person_id = w.person_id"
-            f" AND o.word LIKE ANY(%(word_{nth})s::text[]){other})"
+        rest.append(
+            statement(
+                "EXISTS (SELECT FROM person_words o WHERE o.person_id = w.person_id"
+                " AND o.word LIKE ANY(%({word})s::text[]){other})",
+                word=name(f"word_{nth}"),
+                other=other,
+            )
         )
         params[f"word_{nth}"] = [f"%{spelt}%" for spelt in asked(word)]
-    hits: list[str] = []
+    hits: list[Fragment] = []
     for nth, spelt in enumerate(dict.fromkeys(asked(sought[-1]))):
         params[f"from_{nth}"], params[f"below_{nth}"] = spelt, spelt + _LAST
         hits += [_beginning(nth, rest, in_name=True), _beginning(nth, rest, in_name=False), _inside(nth, rest)]
     cursor.execute(
-        f"SELECT p.person_id FROM (SELECT DISTINCT ON (person_id) * FROM ({' UNION ALL '.join(hits)}) h"  # noqa: S608 - fragments of our own
-        " ORDER BY person_id, far, at) best JOIN persons p USING (person_id)"
-        " ORDER BY best.far, best.at, p.name, p.person_id LIMIT %(limit)s".encode(),
+        statement(
+            "SELECT p.person_id FROM (SELECT DISTINCT ON (person_id) * FROM ({hits}) h"
+            " ORDER BY person_id, far, at) best JOIN persons p USING (person_id)"
+            " ORDER BY best.far, best.at, p.name, p.person_id LIMIT %(limit)s",
+            hits=joined(" UNION ALL ", hits),
+        ),
         params,
     )
     return [row[0] for row in cursor]
 
 
-def _beginning(nth: int, rest: str, *, in_name: bool) -> str:
-    far, whose = (0, "true") if in_name else (1, "false")
-    return (
-        f"(SELECT {far} AS far, w.word AS at, w.person_id FROM person_words w"  # noqa: S608 - fragments of our own
-        f" WHERE w.in_name = {whose} AND w.word >= %(from_{nth})s AND w.word < %(below_{nth})s{rest}"
-        " ORDER BY w.word, w.person_id LIMIT %(hits)s)"
+def _beginning(nth: int, rest: Sequence[Fragment], *, in_name: bool) -> Fragment:
+    far, whose = (number(0), statement("true")) if in_name else (number(1), statement("false"))
+    of_name = statement("w.in_name = {whose}", whose=whose)
+    return statement(
+        "(SELECT {far} AS far, w.word AS at, w.person_id FROM person_words w WHERE {held}"
+        " ORDER BY w.word, w.person_id LIMIT %(hits)s)",
+        far=far,
+        held=joined(" AND ", [of_name, _from(nth, name("w.word")), *rest]),
     )
 
 
-def _inside(nth: int, rest: str) -> str:
-    return (
-        "(SELECT 2 AS far, e.ending AS at, w.person_id FROM name_endings e"  # noqa: S608 - fragments of our own
-        " JOIN person_words w ON w.word = e.word AND w.in_name"
-        f" WHERE e.ending >= %(from_{nth})s AND e.ending < %(below_{nth})s{rest}"
-        " ORDER BY e.ending, e.word, w.person_id LIMIT %(hits)s)"
+def _inside(nth: int, rest: Sequence[Fragment]) -> Fragment:
+    return statement(
+        "(SELECT 2 AS far, e.ending AS at, w.person_id FROM name_endings e"
+        " JOIN person_words w ON w.word = e.word AND w.in_name WHERE {held}"
+        " ORDER BY e.ending, e.word, w.person_id LIMIT %(hits)s)",
+        held=joined(" AND ", [_from(nth, name("e.ending")), *rest]),
     )
+
+
+def _from(nth: int, column: Fragment) -> Fragment:
+    begin, below = name(f"from_{nth}"), name(f"below_{nth}")
+    return statement("{column} >= %({begin})s AND {column} < %({below})s", column=column, begin=begin, below=below)
 
 
 def _escaped(text: str) -> str:

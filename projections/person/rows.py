@@ -17,8 +17,9 @@ from events.values.identity import OrgUnitId, PersonId, sender_ids
 from events.values.people import Group, Language, Licence, PersonKind, Source
 from events.values.person_name import PersonName
 from events.values.ticket import Attachment
-from projections.kit.columns import as_json
+from projections.kit.columns import SetOfRows, as_json, rows_of, selected
 from projections.kit.kept import KeptRows, begun_before
+from projections.kit.statement import statement
 from projections.person.spelling import endings, spellings, words
 
 
@@ -53,7 +54,9 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
         return found | named
 
 
-COLUMNS = PersonRow.__struct_fields__
+_LOAD = statement("SELECT {columns} FROM persons WHERE person_id = ANY(%s)", columns=selected(PersonRow))
+_WORDS = SetOfRows("person_words", {"word": "text", "person_id": "uuid", "in_name": "boolean"}, {"is_shown": "boolean"})
+_SENDERS = SetOfRows("person_senders", {"person_id": "uuid", "sender_id": "uuid"})
 
 
 class People:
@@ -81,7 +84,7 @@ class People:
         was = [row_of(before[person]) for person in called if person in before]
         rows = [row_of(now[person]) for person in called]
         _write_words(cursor, _words(was), _words(rows))
-        _write_senders(cursor, _senders(was), _senders(rows))
+        _SENDERS.write(cursor, _senders(was), _senders(rows))
 
 
 def _states(cursor: Cursor[Any], people: Collection[UUID]) -> dict[UUID, PersonState]:
@@ -99,8 +102,8 @@ def _called(person: PersonState | None) -> tuple[object, ...]:
 
 def load(cursor: Cursor[Any], people: Collection[UUID]) -> list[PersonRow]:
     """The rows of people."""
-    cursor.execute(f"SELECT {', '.join(COLUMNS)} FROM persons WHERE person_id = ANY(%s)".encode(), (list(people),))  # noqa: S608 - constants
-    return [PersonRow(**dict(zip(COLUMNS, row, strict=True))) for row in cursor]
+    cursor.execute(_LOAD, (list(people),))
+    return rows_of(PersonRow, cursor)
 
 
 def row_of(person: PersonState) -> PersonRow:
@@ -159,22 +162,6 @@ def _senders(rows: Iterable[PersonRow]) -> set[tuple[UUID, UUID]]:
     return {(row.person_id, sender) for row in rows for email in row.emails for sender in sender_ids(email)}
 
 
-def _write_senders(
-    cursor: Cursor[Any], before: AbstractSet[tuple[UUID, UUID]], now: AbstractSet[tuple[UUID, UUID]]
-) -> None:
-    if gone := list(before - now):
-        cursor.execute(
-            "DELETE FROM person_senders s USING unnest(%s::uuid[], %s::uuid[]) AS gone (person_id, sender_id)"
-            " WHERE s.person_id = gone.person_id AND s.sender_id = gone.sender_id",
-            [list(each) for each in zip(*gone, strict=True)],
-        )
-    if come := list(now - before):
-        cursor.execute(
-            "INSERT INTO person_senders SELECT * FROM unnest(%s::uuid[], %s::uuid[])",
-            [list(each) for each in zip(*come, strict=True)],
-        )
-
-
 Word = tuple[str, UUID, bool, bool]
 
 
@@ -184,28 +171,17 @@ def _words(rows: Iterable[PersonRow]) -> set[Word]:
 
 def _write_words(cursor: Cursor[Any], before: AbstractSet[Word], now: AbstractSet[Word]) -> None:
     """The words that people are sought by now; what stands inside words of names that nobody bears is let go."""
-    if gone := list(before - now):
-        words_gone, people, in_name, _ = (list(each) for each in zip(*gone, strict=True))
-        cursor.execute(
-            "DELETE FROM person_words w USING unnest(%s::text[], %s::uuid[], %s::boolean[])"
-            " AS gone (word, person_id, in_name)"
-            " WHERE w.in_name = gone.in_name AND w.word = gone.word AND w.person_id = gone.person_id",
-            (words_gone, people, in_name),
-        )
-    come = sorted(now - before)
-    if come:
-        cursor.execute(
-            "INSERT INTO person_words SELECT * FROM unnest(%s::text[], %s::uuid[], %s::boolean[], %s::boolean[])",
-            [list(each) for each in zip(*come, strict=True)],
-        )
-    if unnamed := sorted({word for word, _, in_name, _ in gone if in_name}):
+    _WORDS.write(cursor, before, now)
+    if unnamed := sorted({word for word, _, in_name, _ in before - now if in_name}):
         cursor.execute(
             "DELETE FROM name_endings e WHERE word = ANY(%s)"
             " AND NOT EXISTS (SELECT FROM person_words w WHERE w.word = e.word AND w.in_name)",
             (unnamed,),
         )
     inside = [
-        (ending, word) for word in sorted({word for word, _, in_name, _ in come if in_name}) for ending in endings(word)
+        (ending, word)
+        for word in sorted({word for word, _, in_name, _ in now - before if in_name})
+        for ending in endings(word)
     ]
     if inside:
         cursor.execute(

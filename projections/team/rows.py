@@ -4,30 +4,51 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg import Cursor
 
 from events.fact import Recorded
 from events.folds.team import TEAM, TeamState
-from events.values.identity import PersonId
+from events.values.identity import PersonId, TeamId
 from events.values.people import Responsible
 from events.values.text import Text
+from projections.kit.columns import SetOfRows, rows_of, selected
 from projections.kit.kept import KeptRows, begun_before
+from projections.kit.statement import statement
 
-_LOAD = """
-SELECT t.team_id, t.name_ru, t.name_en, t.lead_id, t.is_disbanded, t.to_team_id, t.to_person_id,
-       ARRAY(SELECT m.person_id FROM team_members m WHERE m.team_id = t.team_id)
-FROM teams t WHERE t.team_id = ANY(%s)
-"""
-_LEFT = "SELECT team_id, person_id, to_team_id, to_person_id FROM team_leavers WHERE team_id = ANY(%s)"
-_COME = "INSERT INTO team_members SELECT * FROM unnest(%s::uuid[], %s::uuid[])"
-_GONE = (
-    "DELETE FROM {} m USING unnest(%s::uuid[], %s::uuid[]) AS gone (team_id, person_id)"
+
+class _TeamRow(NamedTuple):
+    team_id: TeamId
+    name_ru: str
+    name_en: str
+    lead_id: PersonId | None
+    is_disbanded: bool
+    to_team_id: TeamId | None
+    to_person_id: PersonId | None
+    members: list[PersonId]
+
+
+class _LeaverRow(NamedTuple):
+    team_id: TeamId
+    person_id: PersonId
+    to_team_id: TeamId
+    to_person_id: PersonId | None
+
+
+_LOAD = statement(
+    "SELECT {columns} FROM teams t WHERE t.team_id = ANY(%s)",
+    columns=selected(
+        _TeamRow, "t", members=statement("ARRAY(SELECT m.person_id FROM team_members m WHERE m.team_id = t.team_id)")
+    ),
+)
+_LEFT = statement("SELECT {columns} FROM team_leavers WHERE team_id = ANY(%s)", columns=selected(_LeaverRow))
+_MEMBERS = SetOfRows("team_members", {"team_id": "uuid", "person_id": "uuid"})
+_LEAVERS_BACK = (
+    "DELETE FROM team_leavers m USING unnest(%s::uuid[], %s::uuid[]) AS gone (team_id, person_id)"
     " WHERE m.team_id = gone.team_id AND m.person_id = gone.person_id"
 )
-_MEMBERS_GONE, _LEAVERS_BACK = _GONE.format("team_members"), _GONE.format("team_leavers")
 _LEAVERS = (
     "INSERT INTO team_leavers SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[])"
     " ON CONFLICT (team_id, person_id)"
@@ -61,39 +82,42 @@ class Teams:
 def load(cursor: Cursor[Any], teams: Collection[UUID]) -> dict[UUID, TeamState]:
     """Teams as their rows tell of them."""
     asked, left = (list(teams),), defaultdict[UUID, dict[PersonId, Responsible]](dict)
-    for team_id, who, to_team, to_person in cursor.execute(_LEFT, asked):
-        left[team_id][who] = Responsible(to_team, to_person)
+    cursor.execute(_LEFT, asked)
+    for one in rows_of(_LeaverRow, cursor):
+        left[one.team_id][one.person_id] = Responsible(one.to_team_id, one.to_person_id)
     cursor.execute(_LOAD, asked)
     return {
-        team_id: TeamState(
-            team_id=team_id,
-            name=Text(ru=ru, en=en),
-            members=frozenset(members),
-            lead=lead,
-            left=left[team_id],
-            is_disbanded=is_disbanded,
-            hand_over_to=None if to_team is None else Responsible(to_team, to_person),
+        row.team_id: TeamState(
+            team_id=row.team_id,
+            name=Text(ru=row.name_ru, en=row.name_en),
+            members=frozenset(row.members),
+            lead=row.lead_id,
+            left=left[row.team_id],
+            is_disbanded=row.is_disbanded,
+            hand_over_to=None if row.to_team_id is None else Responsible(row.to_team_id, row.to_person_id),
         )
-        for team_id, ru, en, lead, is_disbanded, to_team, to_person, members in cursor
+        for row in rows_of(_TeamRow, cursor)
     }
 
 
 def _write_people(cursor: Cursor[Any], before: Mapping[UUID, TeamState], now: Mapping[UUID, TeamState]) -> None:
-    come, gone = list[tuple[UUID, PersonId]](), list[tuple[UUID, PersonId]]()
+    come, gone = set[tuple[UUID, PersonId]](), set[tuple[UUID, PersonId]]()
     left: list[tuple[UUID, PersonId, UUID, UUID | None]] = []
     back: list[tuple[UUID, PersonId]] = []
     for team_id, team in now.items():
         was = before.get(team_id)
         members, leavers = (frozenset[PersonId](), {}) if was is None else (was.members, was.left)
         if team.members is not members:
-            come += [(team_id, who) for who in team.members - members]
-            gone += [(team_id, who) for who in members - team.members]
+            come |= {(team_id, who) for who in team.members - members}
+            gone |= {(team_id, who) for who in members - team.members}
         if team.left is not leavers:
             left += [(team_id, who, *_heir(heir)) for who, heir in team.left.items() if leavers.get(who) != heir]
             back += [(team_id, who) for who in leavers.keys() - team.left.keys()]
-    for statement, written in ((_COME, come), (_MEMBERS_GONE, gone), (_LEAVERS_BACK, back), (_LEAVERS, left)):
-        if columns := [list(column) for column in zip(*written, strict=True)]:
-            cursor.execute(statement.encode(), columns)
+    _MEMBERS.write(cursor, gone, come)
+    if back:
+        cursor.execute(_LEAVERS_BACK, [list(column) for column in zip(*back, strict=True)])
+    if left:
+        cursor.execute(_LEAVERS, [list(column) for column in zip(*left, strict=True)])
 
 
 def _heir(heir: Responsible) -> tuple[UUID, UUID | None]:

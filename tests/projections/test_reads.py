@@ -143,8 +143,6 @@ def of_people(world: Filled) -> dict[str, list[Call]]:
         "person.card.reporting_to": [call(staff, boss)],
         "person.directory.person": [call(boss)],
         "person.directory.persons": [call([boss])],
-        "person.directory.person_by_email": [call("anna@desk.example")],
-        "person.directory.person_by_login": [call("anna")],
         "person.directory.search": [call("ан")],
         "person.directory.search_without_cards": [call("ан")],
         "person.directory.people_of": [call(unit)],

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from projections.kit.statement import Fragment, joined, name, names, statement
+from projections.kit.statement import Fragment, joined, name, names, number, statement
 
 FORGED: Any = "t; DROP TABLE facts"
 
@@ -33,6 +33,13 @@ def test_what_was_not_made_of_literals_is_refused(forged: Any) -> None:
 def test_only_what_is_written_like_a_name_of_ours_is_a_name(forged: str) -> None:
     with pytest.raises(ValueError, match="not a name of ours"):
         name(forged)
+
+
+@pytest.mark.parametrize("forged", [True, 1.0, "1", None])
+def test_only_a_whole_number_stands_in_a_statement(forged: Any) -> None:
+    assert (number(50), number(-1)) == ("50", "-1")
+    with pytest.raises(TypeError, match="not a whole number"):
+        number(forged)
 
 
 def test_the_same_pieces_are_put_together_once() -> None:

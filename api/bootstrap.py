@@ -127,7 +127,8 @@ class Desk:
         self.clock = clock
         self.log = PostgresLog(database, patience=ANSWER_S)
         self.metered_log = MeteredLog(self.log)
-        self.bus = Bus(self.metered_log, self.log, clock, Shelf(database), RememberedReads())
+        self.memory = RememberedReads(era=database.losses)
+        self.bus = Bus(self.metered_log, self.log, clock, Shelf(database), self.memory)
         self.tokens = Tokens(database)
         self.sessions = Sessions(database)
         self.sign_ins = SignIns(database)

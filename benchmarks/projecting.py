@@ -76,7 +76,7 @@ class Begin:
 
 def found_desk(log: PostgresLog) -> Bus:
     """A desk that can take tickets: a schedule and the base agreement on it."""
-    bus = Bus(log, log, Begin(), prefetch=RememberedReads())
+    bus = Bus(log, log, Begin(), memory=RememberedReads())
     drawn = bus.execute(
         DrawUpSchedule(title=Named(en="8*5"), timetable=OFFICE), viewer=AS_DESK, command_id=CommandId(uuid4())
     )

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from commands.catalogue import COMMANDS, issuers, may_issue, module_of
-from commands.command import HANDLERS, NO_CONTENTS, NO_PREFETCH, Command, Order, UnitOfWork
+from commands.command import HANDLERS, NO_CONTENTS, NO_MEMORY, Command, Order, UnitOfWork
 from commands.module import refuse_if_hidden
 from commands.numbering import CarriedOutBefore, Hand
 from commands.permissions import may_backdate
@@ -21,8 +21,8 @@ from commands.ports import (
     Content,
     Contents,
     FactLog,
+    Memory,
     Numbers,
-    Prefetch,
     Receipt,
     VersionConflict,
 )
@@ -57,10 +57,10 @@ class Bus:
         numbers: Numbers,
         clock: Clock,
         contents: Contents = NO_CONTENTS,
-        prefetch: Prefetch = NO_PREFETCH,
+        memory: Memory = NO_MEMORY,
     ) -> None:
         self._log = log
-        self._prefetch = prefetch
+        self._memory = memory
         self._contents = contents
         self._numbers = numbers
         self._clock = clock
@@ -121,8 +121,10 @@ class Bus:
         self._authorise(order)
         fingerprint = fingerprint_of(order)
         try:
-            for _ in range(MOST_TRIES):
+            for nth in range(MOST_TRIES):
+                # The first time by what is remembered; what was refused for that is read.
                 work = self._unit(order, hand, {})
+                work.recalls = nth == 0
                 try:
                     append = self._decide(work, fingerprint)
                     receipt = self._log.append(
@@ -133,13 +135,17 @@ class Bus:
                     )
                 except VersionConflict as conflict:
                     hand.lose(order.command_id, conflict.stream)
+                    self._memory.forget(work.looked_at())
                     continue
                 except (Refusal, CarriedOutBefore):
                     # What was refused now may have been accepted before: then its first receipt stands.
                     first = self._log.receipt(order.command_id, fingerprint)
+                    if first is None and self._has_moved(work):
+                        continue
                     if first is None:
                         raise
                     return first
+                self._memory.forget(change.stream for change in append.changes if change.drafts)
                 return receipt
         except CommandIdReused as error:
             raise KeyNamesAnotherRequest from error
@@ -176,12 +182,23 @@ class Bus:
             return None
 
     def _unit(self, order: Order, hand: Hand, loaded: dict[StreamId, Sequence[Recorded]]) -> UnitOfWork:
-        return UnitOfWork(self._log, hand, order, loaded, self._contents, self._book, self._prefetch)
+        return UnitOfWork(self._log, hand, order, loaded, self._contents, self._book, self._memory)
+
+    def _has_moved(self, work: UnitOfWork) -> bool:
+        """Whether something was refused by what is no longer so: then it is decided anew."""
+        looked_at = work.looked_at()
+        if not looked_at:
+            return False
+        standing = self._log.versions_of(looked_at)
+        moved = [stream for stream, version in looked_at.items() if standing.get(stream, 0) != version]
+        self._memory.forget(moved)
+        return bool(moved)
 
     def _stored(self, run: _Run, hand: Hand) -> list[Receipt | Refusal]:
         """The receipts of a run. Where another writer was first, the order is decided anew."""
         outcomes: list[Receipt | Refusal] = []
-        for order, outcome in zip(run.orders, self._log.append_many(run.appends), strict=True):
+        for order, append, outcome in zip(run.orders, run.appends, self._log.append_many(run.appends), strict=True):
+            self._memory.forget(change.stream for change in append.changes)
             if isinstance(outcome, VersionConflict | CommandIdReused):
                 hand.lose(order.command_id, getattr(outcome, "stream", None))
                 outcomes.append(self._alone(order, hand))

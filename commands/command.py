@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from copy import copy
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID, uuid5
@@ -12,7 +13,7 @@ import msgspec
 from aggregates.agreement import Agreement, NoSuchAgreement
 from aggregates.service_schedule import NoSuchSchedule, Schedule
 from commands.numbering import Hand
-from commands.ports import Change, Content, Contents, Draft, FactLog, NoContents, NoPrefetch, Numbered, Prefetch
+from commands.ports import Change, Content, Contents, Draft, FactLog, Kept, Memory, NoContents, NoMemory, Numbered
 from commands.refusals import StaleVersion
 from commands.terms import Terms, TermsBook
 from events.change_request import ChangeApprovalReminded
@@ -24,7 +25,7 @@ from events.values.people import Viewer
 from events.values.refusal import Refusal
 
 NO_CONTENTS = NoContents()
-NO_PREFETCH = NoPrefetch()
+NO_MEMORY = NoMemory()
 _UNSEEN: tuple[type[Fact], ...] = (*CROSSINGS, ChangeApprovalReminded)
 
 
@@ -50,7 +51,9 @@ C = TypeVar("C", bound=Command)
 class UnitOfWork:
     """What one handler reads and records: it loads streams once and collects what is to be appended.
 
-    Everything that is recorded goes into the log in one transaction, at the versions that were loaded.
+    Everything that is recorded goes into the log in one transaction, at the versions that were loaded or remembered,
+    and whatever was looked at (``looked_at``) is expected to stand there still: a decision by what is old is refused.
+    One that no longer ``recalls`` loads all.
     """
 
     def __init__(
@@ -61,12 +64,14 @@ class UnitOfWork:
         loaded: dict[StreamId, Sequence[Recorded]] | None = None,
         contents: Contents = NO_CONTENTS,
         book: TermsBook | None = None,
-        prefetch: Prefetch = NO_PREFETCH,
+        memory: Memory = NO_MEMORY,
     ) -> None:
         self._log = log
         self._book = book or TermsBook()
         self._contents = contents
-        self._prefetch = prefetch
+        self._memory = memory
+        self.recalls = True
+        self._kept: dict[StreamId, Kept] = {}
         self._hand = hand
         self._loaded: dict[StreamId, Sequence[Recorded]] = {} if loaded is None else loaded
         self._read: dict[StreamId, None] = {}
@@ -83,8 +88,19 @@ class UnitOfWork:
         key = StreamId(stream)
         self._read.setdefault(key)
         if key not in self._loaded:
-            self._loaded[key] = self._log.load(key)
+            self._fetch({key})
         return self._loaded[key]
+
+    def _fetch(self, streams: set[StreamId]) -> None:
+        """What is remembered of streams, and the others from the log in one round trip."""
+        known = self._memory.recall(streams) if self.recalls else {}
+        self._loaded.update((stream, kept.facts) for stream, kept in known.items())
+        self._kept.update(known)
+        missing = streams - known.keys()
+        if missing:
+            found = self._log.load_many(missing) if len(missing) > 1 else {one: self._log.load(one) for one in missing}
+            self._loaded.update(found)
+            self._kept.update(self._memory.keep(found))
 
     def begin(self, stream: UUID, facts: Sequence[Fact]) -> None:
         """Record the first facts of a stream that cannot exist yet: it is not asked for, the append still is."""
@@ -95,15 +111,15 @@ class UnitOfWork:
         """Load several streams in one round trip, those that are not loaded yet."""
         missing = {StreamId(stream) for stream in streams} - self._loaded.keys()
         if missing:
-            self._loaded.update(self._log.load_many(missing))
+            self._fetch(missing)
 
     def preload_as_before(self, like: Hashable) -> None:
         """Load, in one round trip, what deciding something like this took the last time."""
-        self.preload(self._prefetch.expected(like))
+        self.preload(self._memory.expected(like))
 
     def remember_reads(self, like: Hashable) -> None:
         """Say that what was looked at so far is what deciding something like this takes."""
-        self._prefetch.remember(like, tuple(self._read))
+        self._memory.expect(like, tuple(self._read))
 
     def merged_into(self, ticket_id: TicketId) -> Sequence[TicketId]:
         """The tickets that were merged into one, also by a desk that told it on those alone."""
@@ -118,6 +134,7 @@ class UnitOfWork:
             missing = {StreamId(stream) for stream in beside} - self._loaded.keys()
             found, self._terms = self._book.read(self._log, missing)
             self._loaded.update(found)
+            self._kept.update(self._memory.keep(found))
         return self._terms
 
     def schedule(self, schedule_id: UUID) -> Schedule:
@@ -138,7 +155,9 @@ class UnitOfWork:
 
     def load(self, stream: UUID, fold: Callable[[Sequence[Recorded]], A | None], missing: Refusal | type[Refusal]) -> A:
         """The aggregate of a stream; raises ``missing`` when it does not exist."""
-        found = fold(self.history(stream))
+        history = self.history(stream)
+        kept = self._kept.get(StreamId(stream))
+        found = fold(history) if kept is None else _folded(kept, fold)
         if found is None:
             raise missing
         return found
@@ -148,7 +167,7 @@ class UnitOfWork:
         self._recorded.setdefault(StreamId(stream), []).extend((fact, at or self.at) for fact in facts)
 
     def watch(self, stream: UUID) -> None:
-        """Have the append conflict when a stream that the decision hangs on changes in between."""
+        """Have the append conflict when a stream changes that the decision hangs on without looking at it."""
         self._recorded.setdefault(StreamId(stream), [])
 
     def refuse_stale(self, stream: UUID) -> None:
@@ -207,7 +226,16 @@ class UnitOfWork:
                 drafts.append(Draft(metadata=self._metadata(nth, at, recorded_at), fact=fact))
                 nth += 1
             changes.append(Change(stream=stream, expected_version=self.stream_version(stream), drafts=tuple(drafts)))
+        changes += [
+            Change(stream=stream, expected_version=version, drafts=())
+            for stream, version in self.looked_at().items()
+            if stream not in self._recorded
+        ]
         return changes
+
+    def looked_at(self) -> dict[StreamId, int]:
+        """The streams that the decision hangs on, and where they stood; 0: it did not exist."""
+        return {stream: history[-1].version if (history := self._loaded[stream]) else 0 for stream in self._read}
 
     def _metadata(self, nth: int, at: datetime, recorded_at: datetime) -> Metadata:
         order = self.order
@@ -220,6 +248,17 @@ class UnitOfWork:
             occurred_at=at,
             recorded_at=recorded_at,
         )
+
+
+def _folded(kept: Kept, fold: Callable[[Sequence[Recorded]], A | None]) -> A | None:
+    """The state of a remembered stream, folded once; each who asks gets their own, to be told more of it."""
+    found: A | None = kept.folded.get(fold)
+    if found is None:
+        found = fold(kept.facts)
+        if found is None:
+            return None
+        kept.folded[fold] = found
+    return copy(found)
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):

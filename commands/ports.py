@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import msgspec
 
@@ -113,6 +113,10 @@ class FactLog(Protocol):
         """The first receipt of a command id, ``repeated``, or ``None``; raises ``CommandIdReused``."""
         ...
 
+    def versions_of(self, streams: Collection[StreamId]) -> Mapping[StreamId, int]:
+        """Where streams stand at this moment; a stream that does not exist is missing."""
+        ...
+
 
 class Place(msgspec.Struct, frozen=True):
     """A ticket on which a file stands, and whether only among private words there."""
@@ -152,27 +156,63 @@ class NoContents:
         return {}
 
 
-class Prefetch(Protocol):
-    """Which streams a decision like this one read last time, so that they are read in one round trip."""
+class Kept:
+    """What a desk remembers of one stream: its facts up to a version, and the states that were folded from them."""
+
+    __slots__ = ("facts", "folded", "since")
+
+    def __init__(self, facts: Sequence[Recorded], since: float) -> None:
+        self.facts = facts
+        self.since = since
+        self.folded: dict[Hashable, Any] = {}
+
+
+class Memory(Protocol):
+    """What a desk remembers between commands. It may be old: whoever decides by it has the log asked before anybody
+    hears of the decision.
+    """  # noqa: D205 - one sentence on two lines
 
     def expected(self, like: Hashable) -> Iterable[StreamId]:
-        """The streams that were read last time. Every one is read anew, so nothing old is decided by."""
+        """The streams that a decision like this one read the last time."""
         ...
 
-    def remember(self, like: Hashable, streams: Sequence[StreamId]) -> None:
+    def expect(self, like: Hashable, streams: Sequence[StreamId]) -> None:
         """What was read this time."""
         ...
 
+    def recall(self, streams: Iterable[StreamId]) -> Mapping[StreamId, Kept]:
+        """Those of these streams that are remembered, as they once stood."""
+        ...
 
-class NoPrefetch:
-    """Nothing is expected: each stream is read when it is asked for, as a bus without a memory does."""
+    def keep(self, found: Mapping[StreamId, Sequence[Recorded]]) -> Mapping[StreamId, Kept]:
+        """Remember streams that were just read; gives those that are kept."""
+        ...
 
-    def expected(self, like: Hashable) -> Iterable[StreamId]:  # noqa: ARG002 - as ``Prefetch`` has it
+    def forget(self, streams: Iterable[StreamId]) -> None:
+        """These have moved on."""
+        ...
+
+
+class NoMemory:
+    """Nothing is remembered: each stream is read when it is asked for."""
+
+    def expected(self, like: Hashable) -> Iterable[StreamId]:  # noqa: ARG002 - as ``Memory`` has it
         """None."""
         return ()
 
-    def remember(self, like: Hashable, streams: Sequence[StreamId]) -> None:
+    def expect(self, like: Hashable, streams: Sequence[StreamId]) -> None:
         """Nothing is kept."""
+
+    def recall(self, streams: Iterable[StreamId]) -> Mapping[StreamId, Kept]:  # noqa: ARG002 - as ``Memory`` has it
+        """None."""
+        return {}
+
+    def keep(self, found: Mapping[StreamId, Sequence[Recorded]]) -> Mapping[StreamId, Kept]:  # noqa: ARG002 - as above
+        """Nothing is kept."""
+        return {}
+
+    def forget(self, streams: Iterable[StreamId]) -> None:
+        """There is nothing to forget."""
 
 
 Numbered = Literal["ticket", "problem", "change"]

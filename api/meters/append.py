@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from threading import get_ident
 
 from prometheus_client import Histogram
@@ -73,3 +73,7 @@ class MeteredLog:
     def receipt(self, command_id: CommandId, fingerprint: bytes) -> Receipt | None:
         """As ``FactLog.receipt``."""
         return self._log.receipt(command_id, fingerprint)
+
+    def versions_of(self, streams: Collection[StreamId]) -> Mapping[StreamId, int]:
+        """As ``FactLog.versions_of``."""
+        return self._log.versions_of(streams)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from datetime import datetime
 from threading import Lock
-from typing import Protocol
 from uuid import UUID
 
 import msgspec
@@ -18,14 +16,6 @@ from commands.ports import FactLog
 from events.values.identity import OrgUnitId, PersonId, StreamId, reservations
 
 MOST_REMEMBERED = 10_000
-
-
-class Log(FactLog, Protocol):
-    """The log as this module asks it."""
-
-    def versions_of(self, streams: Collection[StreamId]) -> Mapping[StreamId, int]:
-        """Where streams stand, for the price of a look at an index; a stream that does not exist is missing."""
-        ...
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +50,7 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
 class Identities:
     """Identities folded from their streams, remembered as long as none of these moves."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: FactLog) -> None:
         self._log = log
         self._known: dict[UUID, Identity] = {}
         self._lock = Lock()

@@ -180,6 +180,11 @@ class InMemoryLog:
             until = rows[-1].position if rows else position
         return Stretch(self.codec.decode_rows(chosen, personal=personal), until, is_last=until == head)
 
+    def versions_of(self, streams: Collection[StreamId]) -> Mapping[StreamId, int]:
+        """As ``FactLog.versions_of``."""
+        with self._lock:
+            return {stream: len(self._streams[stream]) for stream in streams if stream in self._streams}
+
     def head(self) -> int:
         """As ``PostgresLog.head``."""
         with self._lock:

@@ -129,6 +129,10 @@ class Database:
         """Close every pooled connection."""
         self._pool.close()
 
+    def losses(self) -> int:
+        """How often a connection was found broken: behind the next one there may be another server."""
+        return self._pool.losses
+
     def standing(self) -> PoolStanding:
         """How the pool is at this moment, for the meters."""
         return self._pool.standing()

@@ -54,6 +54,8 @@ class Pool:
         self._places = BoundedSemaphore(max_size)
         self._idle: deque[tuple[Lent, float]] = deque()
         self._closed = False
+        self.losses = 0
+        """How often a connection was found broken: whoever remembers what the server said may ask whether one was."""
 
     @contextmanager
     def lend(self) -> Iterator[Lent]:
@@ -105,6 +107,7 @@ class Pool:
         while (connection := self._popped()) is not None:
             if _lives(connection):
                 return connection
+            self.losses += 1
             connection.close()
         return None
 
@@ -116,6 +119,7 @@ class Pool:
     def _take_back(self, connection: Lent) -> None:
         if connection.info.transaction_status is not TransactionStatus.IDLE or self._is_closed():
             # Lost, or left in the middle of something: closing ends both.
+            self.losses += connection.broken
             connection.close()
             return
         self._idle.append((connection, time.monotonic()))

@@ -17,7 +17,7 @@ from api.bootstrap import Desk
 from api.settings import Settings
 from api.wire.connections import Connections
 from api.wire.listener import AT_A_TIME, descriptors, listening
-from api.wire.protocol import LONGEST_HEAD, Conversation, DoorConfig
+from api.wire.protocol import Conversation, DoorConfig
 from api.wire.proxies import Proxies
 from connectors.storage.server.connections_needed import shortage
 
@@ -48,6 +48,8 @@ def server_config(app: ASGIApp, settings: Settings, connections: Connections | N
     config = DoorConfig(
         Proxies(app, settings.trusted_proxies),
         http=Conversation,
+        # Ours to choose: it would take whichever happens to be installed.
+        loop="asyncio",
         ws="none",
         log_level="warning",
         access_log=False,
@@ -57,16 +59,9 @@ def server_config(app: ASGIApp, settings: Settings, connections: Connections | N
         backlog=AT_A_TIME,
         timeout_keep_alive=settings.keep_alive_s,
         timeout_graceful_shutdown=5,
-        h11_max_incomplete_event_size=LONGEST_HEAD,
     )
     config.connections = connections or Connections(settings, descriptors(settings))
-    # We say it ourselves, seldom and with the reason.
-    logging.getLogger("uvicorn.error").addFilter(_unheard)
     return config
-
-
-def _unheard(record: logging.LogRecord) -> bool:
-    return record.msg != "Invalid HTTP request received."
 
 
 def server_of(app: FastAPI, settings: Settings) -> uvicorn.Server:

@@ -123,4 +123,5 @@ def first_answer(tree: Tree, folder: Path) -> dict[str, float]:
 
 
 def _told(printed: str) -> dict[str, float]:
-    return msgspec.json.decode(printed.splitlines()[-1], type=dict[str, float])
+    line = next(line for line in printed.splitlines() if line.startswith("{"))
+    return msgspec.json.decode(line, type=dict[str, float])

@@ -21,6 +21,13 @@ _FIRST_LINE = Text(ru="первая строка — не «МЕТОД адре�
 _REASONS: tuple[tuple[str, Text], ...] = (
     ("Missing mandatory Host", Text(ru="нет заголовка Host", en="the header Host is missing")),
     ("multiple Host", Text(ru="заголовок Host указан дважды", en="the header Host is given twice")),
+    (
+        "Content-Length and Transfer-Encoding",
+        Text(
+            ru="длина тела указана и в Content-Length, и в Transfer-Encoding; оставьте одно",
+            en="the length of the body is told by Content-Length and by Transfer-Encoding; leave one",
+        ),
+    ),
     ("Content-Length", Text(ru="заголовок Content-Length — не одно число", en="Content-Length is not one number")),
     ("chunk", Text(ru="тело разбито на части с ошибкой", en="the chunks of the body are broken")),
     ("header line", Text(ru="одна из строк — не заголовок", en="one of its lines is no header")),

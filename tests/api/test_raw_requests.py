@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -10,6 +11,8 @@ from tests.api.raw import asked, connected, one_answer
 from tests.api.serving import World
 
 HOST = b"Host: desk\r\nConnection: close\r\n"
+CLOSE = b"Connection: close\r\n"
+LIVE = b"GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n"
 
 
 def get(world: World, target: bytes, more: bytes = b"") -> bytes:
@@ -78,6 +81,30 @@ def test_an_address_in_another_encoding_is_refused_and_not_sought_in_vain(world:
             "transfer-coding-is-unknown",
             "chunked",
         ),
+        (b"GET / HTTP/1.1\r\nHost : a\r\n\r\n", 400, "not-http", "header"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\n: nameless\r\n\r\n", 400, "not-http", "header"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n", 400, "not-http", "header"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nX: a\rb\r\n\r\n", 400, "not-http", "header"),
+        (
+            b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 16_000 + b"\r\nY: " + b"y" * 900,
+            431,
+            "head-is-too-long",
+            "16384",
+        ),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +1\r\n\r\n", 400, "not-http", "Content-Length"),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1, 2\r\n\r\n", 400, "not-http", "Content-Length"),
+        (
+            b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            400,
+            "not-http",
+            "leave one",
+        ),
+        (
+            b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
+            501,
+            "transfer-coding-is-unknown",
+            "chunked",
+        ),
         (b"GET /" + b"x" * 20_000, 431, "head-is-too-long", "16384"),
         (b"GET / HTTP/1.1\r\nX: " + b"x" * 20_000, 431, "head-is-too-long", "16384"),
     ],
@@ -113,4 +140,55 @@ def test_who_would_rather_speak_another_protocol_is_answered_in_this_one(world: 
         world.url,
         b"GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close, Upgrade\r\nUpgrade: h2c\r\n\r\n",
     )
+    assert answer.status == 200
+
+
+def test_a_request_of_an_older_version_is_answered_and_hung_up_on(world: World) -> None:
+    answer = asked(world.url, b"GET /health/live HTTP/1.0\r\n\r\n")
+
+    assert (answer.status, answer.headers["connection"]) == (200, "close")
+    assert answer.body == b'{"alive":true}'
+
+
+def test_a_body_in_chunks_is_read_and_the_next_request_behind_it_too(world: World) -> None:
+    chunked = b"POST /api/v1/sign-in HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with connected(world.url) as connection:
+        connection.sendall(chunked + b"2;name=value\r\n[1\r\n1\r\n]\r\n0\r\nTrailer: x\r\n\r\n" + LIVE)
+        answer = one_answer(connection)
+        assert answer.problem["code"] == "not-json"
+        found = answer.raw[len(answer.raw) - len(answer.body) + int(answer.headers["content-length"]) :]
+        while b'{"alive":true}' not in found:
+            found += connection.recv(65_536)
+
+
+def test_requests_that_come_together_are_answered_in_their_order(world: World) -> None:
+    nowhere = b"GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n"
+    whole = LIVE + nowhere + b"HEAD /health/live HTTP/1.1\r\nHost: a\r\n\r\n" + LIVE.replace(b"a\r\n", b"a\r\n" + CLOSE)
+    answer = asked(world.url, whole)
+
+    statuses = [int(status) for status in re.findall(rb"HTTP/1\.1 (\d+)", answer.raw)]
+    lives = answer.raw.count(b'{"alive":true}')
+    assert (statuses, lives) == ([200, 404, 200, 200], 2)
+
+
+def test_an_answer_to_head_has_the_length_and_no_body(world: World) -> None:
+    answer = asked(world.url, b"HEAD /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+
+    assert (answer.status, answer.headers["content-length"], answer.body) == (200, "14", b"")
+
+
+def test_who_waits_for_a_word_before_the_body_gets_it_and_then_the_answer(world: World) -> None:
+    with connected(world.url) as connection:
+        connection.sendall(
+            b"POST /api/v1/sign-in HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+        )
+        assert connection.recv(1_000) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.sendall(b"[]")
+        assert one_answer(connection).problem["code"] == "not-json"
+
+
+def test_a_name_in_a_header_is_read_in_any_case_and_with_any_space_around_its_value(world: World) -> None:
+    bearer = f"AUTHORIZATION:\t Bearer {world.token('specialist')} \t\r\n".encode()
+    answer = asked(world.url, b"GET /api/v1/me HTTP/1.1\r\nhOST:a\r\nX-Empty:\r\n" + bearer + CLOSE + b"\r\n")
+
     assert answer.status == 200

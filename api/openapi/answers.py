@@ -34,7 +34,7 @@ from projections.org_unit.card import UnitCard
 from projections.org_unit.tree import Branches
 from projections.person.card import PersonCard
 from projections.person.directory import TeamView
-from projections.problem.rows import ProblemCard, ProblemPage
+from projections.problem.pages import ProblemCard, ProblemPage
 from projections.service.offers import Offer
 from projections.sla_clocks.counts import Counts
 from projections.sla_clocks.preview import SchedulePreview

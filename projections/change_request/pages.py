@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -12,16 +11,19 @@ from psycopg import Cursor
 
 from events.values.approval import ApprovalStage
 from events.values.change import CHANGE_CYCLE, LED_BY, SUBMITTED
+from events.values.identity import PersonId, TeamId
 from events.values.people import Responsible, Viewer
 from events.values.text import Text
 from projections.change_request.rows import Consent
-from projections.facts import past_names
 from projections.kit import heir, visibility
+from projections.kit.columns import first_of, rows_of, selected
 from projections.kit.reads import reads
+from projections.kit.statement import name, statement
 from projections.kit.ways import Way, ways_from
-from projections.person import directory
+from projections.linked import pages as linked_pages
+from projections.linked.pages import Around, LinkedFilter
 from projections.ticket.linked import LinkedTicket, linked
-from sla_engine.instants import NEVER, instant
+from sla_engine.instants import NEVER, Micros, instant
 
 
 class ChangeLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,65 +82,77 @@ class ChangeCard(ChangeLine, frozen=True, kw_only=True):
     names: dict[str, Text]
 
 
-class ChangeFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """What the list is narrowed to; empty conditions match anything. ``since`` and ``until`` meet its window."""
+class ChangeFilter(LinkedFilter, frozen=True, kw_only=True):
+    """What the list is narrowed to; ``since`` and ``until`` meet its window."""
 
-    statuses: tuple[str, ...] = ()
-    is_open: bool | None = None
-    service: UUID | None = None
-    service_exactly: bool = False
-    ticket: UUID | None = None
-    team: UUID | None = None
-    responsible: UUID | None = None
     since: datetime | None = None
     until: datetime | None = None
     is_held: bool | None = None
     asks_me: bool = False
-    text: str = ""
 
 
-_ASKS_ME = (
-    "EXISTS (SELECT FROM change_approvers a WHERE a.change_id = c.change_id AND a.is_awaited AND "
-    + visibility.CHANGE_VOICE
-    + " AND NOT c.involved && ARRAY[a.person_id, %(viewer_id)s::uuid]"
+class _Row(NamedTuple):
+    change_id: UUID
+    number: int
+    subject: str
+    risk: str
+    status: str
+    begins_at: datetime | None
+    ends_at: datetime | None
+    is_held: bool
+    services: list[UUID]
+    team_id: TeamId | None
+    responsible_id: PersonId | None
+    asks_me: bool
+    drafted_at: datetime
+    changed_at: datetime
+    version: int
+    description: str
+    plan: str
+    back_out: str
+    note: str
+    stages: str
+    stage: int
+    answers: str
+    reason: str
+    solution: str
+    reminded_at: datetime | None
+    expire_us: Micros | None
+
+
+_ASKS_ME = statement(
+    "EXISTS (SELECT FROM change_approvers a WHERE a.change_id = c.change_id AND a.is_awaited AND {voice}"
+    " AND NOT c.involved && ARRAY[a.person_id, %(viewer_id)s::uuid]"
     " AND (a.person_id = %(viewer_id)s OR NOT c.stages -> c.stage -> 'approvers' ? %(viewer_id)s::text"
     " AND NOT c.answers @>"
-    " jsonb_build_array(jsonb_build_object('stage', c.stage, 'answered_by', %(viewer_id)s::text))))"
+    " jsonb_build_array(jsonb_build_object('stage', c.stage, 'answered_by', %(viewer_id)s::text))))",
+    voice=visibility.CHANGE_VOICE,
 )
 """Whether the viewer may answer now: once in a stage, for themselves if they are asked, not on what is their own."""
-_LINE = (
-    "SELECT change_id, number, subject, risk, status, begins_at, ends_at, is_held, services, team_id,"  # noqa: S608 - constants
-    " responsible_id, " + _ASKS_ME + " AS asks_me,"
-    " drafted_at, changed_at, version, description, plan, back_out, note, stages::text, stage, answers::text,"
-    " reason, solution, reminded_at, w.expire_us FROM changes c LEFT JOIN change_waits w USING (change_id) WHERE "
+_ROW = statement(
+    "SELECT {columns} FROM changes c LEFT JOIN change_waits w USING (change_id)",
+    columns=selected(
+        _Row,
+        "c",
+        asks_me=_ASKS_ME,
+        stages=statement("c.stages::text"),
+        answers=statement("c.answers::text"),
+        expire_us=name("w.expire_us"),
+    ),
 )
-_WANTED = (
-    " AND (%(statuses)s::text[] = '{}' OR status = ANY(%(statuses)s))"  # noqa: S608 - constants
-    " AND (%(is_open)s::boolean IS NULL OR is_open = %(is_open)s)"
-    " AND (%(is_held)s::boolean IS NULL OR is_held = %(is_held)s)"
-    " AND (%(service)s::uuid IS NULL OR services @> ARRAY[%(service)s::uuid]"
-    " OR (NOT %(service_exactly)s AND services && ARRAY(SELECT service_id FROM services s"
-    " WHERE s.path @> ARRAY[%(service)s::uuid])))"
-    + heir.ANSWERS.format("c")
-    + " AND (%(since)s::timestamptz IS NULL OR ends_at > %(since)s)"
-    " AND (%(until)s::timestamptz IS NULL OR begins_at < %(until)s)"
-    " AND (NOT %(asks_me)s OR change_id IN"
-    " (SELECT a.change_id FROM change_approvers a WHERE a.is_awaited AND " + visibility.CHANGE_VOICE + ")"
-    " AND " + _ASKS_ME + ")"
-    " AND strpos(lower(subject), lower(%(text)s)) > 0"
-    " AND (%(before)s::bigint IS NULL OR number < %(before)s)"
-    " ORDER BY number DESC LIMIT %(limit)s"
+_WANTED = statement(
+    "{wanted} AND (%(is_held)s::boolean IS NULL OR c.is_held = %(is_held)s)"
+    " AND (%(since)s::timestamptz IS NULL OR c.ends_at > %(since)s)"
+    " AND (%(until)s::timestamptz IS NULL OR c.begins_at < %(until)s)"
+    " AND (NOT %(asks_me)s OR c.change_id IN"
+    " (SELECT a.change_id FROM change_approvers a WHERE a.is_awaited AND {voice}) AND {asks_me})",
+    wanted=linked_pages.wanted("c"),
+    voice=visibility.CHANGE_VOICE,
+    asks_me=_ASKS_ME,
 )
 
 
-@reads(
-    "changes",
-    "sla_clocks",
-    "approvals",
-    "services",
-    "ticket_list",
-    also=(heir.named_for, heir.rows_of_today, directory.names, past_names.latest),
-)
+@reads("changes", "sla_clocks", "approvals", "services", "ticket_list", also=(heir.named_for, linked_pages.around))
 def visible_to(
     cursor: Cursor[Any],
     viewer: Viewer,
@@ -149,96 +163,77 @@ def visible_to(
     limit: int = 50,
 ) -> ChangePage:
     """A page of the change requests that the viewer may see."""
-    predicate, params = visibility.changes(viewer, "c", now)
+    seen, params = visibility.changes(viewer, "c", now)
     of_ticket, more = visibility.changes_of_ticket(viewer)
-    asked = {
-        **msgspec.structs.asdict(wanted),
-        **params,
-        **more,
-        **heir.named_for(cursor, "changes", wanted.team, wanted.responsible),
-        "statuses": list(wanted.statuses),
-        "text": wanted.text.strip(),
-        "viewer_id": viewer.actor.id,
-        "now": now,
-        "before": before,
-        "limit": limit + 1,
-    }
-    rows = cursor.execute((_LINE + predicate + of_ticket + _WANTED).encode(), asked).fetchall()
-    rows = heir.rows_of_today(cursor, rows, team=9)
-    named = _names(cursor, rows)
-    lines = tuple(ChangeLine(**_line(row, named)) for row in rows[:limit])
+    cursor.execute(
+        statement(
+            "{row} WHERE {seen}{of_ticket} AND {wanted} ORDER BY c.number DESC LIMIT %(limit)s",
+            row=_ROW,
+            seen=seen,
+            of_ticket=of_ticket,
+            wanted=_WANTED,
+        ),
+        {
+            **params,
+            **more,
+            **heir.named_for(cursor, "changes", wanted.team, wanted.responsible),
+            **linked_pages.asked(wanted, before=before, limit=limit),
+            "viewer_id": viewer.actor.id,
+            "now": now,
+        },
+    )
+    rows = rows_of(_Row, cursor)
+    around = linked_pages.around(cursor, rows)
+    lines = tuple(ChangeLine(**_line(row, around)) for row in rows[:limit])
     return ChangePage(lines, lines[-1].number if len(rows) > limit else None)
 
 
-@reads(
-    "changes",
-    "sla_clocks",
-    "approvals",
-    "ticket_list",
-    also=(heir.rows_of_today, directory.names, past_names.latest, linked),
-)
+@reads("changes", "sla_clocks", "approvals", "ticket_list", also=(linked_pages.around, linked))
 def card(cursor: Cursor[Any], viewer: Viewer, change_id: UUID, *, now: datetime) -> ChangeCard | None:
     """The change request's card; ``None`` when it does not exist or the viewer may not see it."""
-    predicate, params = visibility.changes(viewer, "c", now)
-    statement = f"{_LINE}{predicate} AND change_id = %(id)s"
-    asked = {**params, "viewer_id": viewer.actor.id, "now": now, "id": change_id}
-    row = cursor.execute(statement.encode(), asked).fetchone()
+    seen, params = visibility.changes(viewer, "c", now)
+    cursor.execute(
+        statement("{row} WHERE {seen} AND c.change_id = %(id)s", row=_ROW, seen=seen),
+        {**params, "viewer_id": viewer.actor.id, "now": now, "id": change_id},
+    )
+    row = first_of(_Row, cursor)
     if row is None:
         return None
-    (row,) = heir.rows_of_today(cursor, [row], team=9)
-    stages = msgspec.json.decode(row[19], type=tuple[ApprovalStage, ...])
-    answers = msgspec.json.decode(row[21], type=tuple[Consent, ...])
+    stages = msgspec.json.decode(row.stages, type=tuple[ApprovalStage, ...])
+    answers = msgspec.json.decode(row.answers, type=tuple[Consent, ...])
     people = {person for stage in stages for person in stage.approvers} | {told.answered_by for told in answers}
-    named = _names(cursor, [row], people)
-    heard = {told.approver_id for told in answers if told.stage == row[20]}
-    open_to = stages[row[20]].approvers if row[4] == SUBMITTED and stages else ()
+    around = linked_pages.around(cursor, [row], people)
+    heard = {told.approver_id for told in answers if told.stage == row.stage}
+    open_to = stages[row.stage].approvers if row.status == SUBMITTED and stages else ()
     return ChangeCard(
-        **_line(row, named),
-        description=row[15],
-        plan=row[16],
-        back_out=row[17],
-        note=row[18],
+        **_line(row, around),
+        description=row.description,
+        plan=row.plan,
+        back_out=row.back_out,
+        note=row.note,
         stages=stages,
-        stage=row[20],
+        stage=row.stage,
         waits_for=tuple(person for person in open_to if person not in heard),
         answers=answers,
-        reason=row[22],
-        solution=row[23],
+        reason=row.reason,
+        solution=row.solution,
         tickets=linked(cursor, viewer, "change_incidents", "change_id", change_id),
-        ways=ways_from(CHANGE_CYCLE, row[4], by="move-change", led_by=LED_BY),
-        names={str(person): named[person] for person in sorted(people) if person in named},
+        ways=ways_from(CHANGE_CYCLE, row.status, by="move-change", led_by=LED_BY),
+        names={str(person): around.named[person] for person in sorted(people) if person in around.named},
     )
 
 
-def _names(cursor: Cursor[Any], rows: Collection[Sequence[Any]], people: Collection[UUID] = ()) -> dict[UUID, Text]:
-    """What the teams, people and services of rows are called, and other people."""
-    answering = {found for row in rows for found in row[9:11] if found is not None}
-    services = {service for row in rows for service in row[8]}
-    return directory.names(cursor, answering.union(people)) | past_names.latest(cursor, services)
-
-
-def _line(row: Sequence[Any], named: dict[UUID, Text]) -> dict[str, Any]:
+def _line(row: _Row, around: Around) -> dict[str, Any]:
     return {
-        "change_id": row[0],
-        "number": row[1],
-        "subject": row[2],
-        "risk": row[3],
-        "status": row[4],
-        "status_name": CHANGE_CYCLE.name_of(row[4]),
-        "begins_at": row[5],
-        "ends_at": row[6],
-        "is_held": row[7],
-        "services": tuple(row[8]),
-        "service_names": tuple(named.get(service) for service in row[8]),
-        "team_id": row[9],
-        "team": named.get(row[9]),
-        "responsible_id": row[10],
-        "responsible": named.get(row[10]),
-        "named_responsible": row[-1],
-        "asks_me": row[11],
-        "reminded_at": row[24] if row[4] == SUBMITTED else None,
-        "expires_at": None if row[25] is None or row[25] == NEVER else instant(row[25]),
-        "drafted_at": row[12],
-        "changed_at": row[13],
-        "version": row[14],
+        **around.told(row, CHANGE_CYCLE),
+        "change_id": row.change_id,
+        "risk": row.risk,
+        "begins_at": row.begins_at,
+        "ends_at": row.ends_at,
+        "is_held": row.is_held,
+        "asks_me": row.asks_me,
+        "reminded_at": row.reminded_at if row.status == SUBMITTED else None,
+        "expires_at": None if row.expire_us is None or row.expire_us == NEVER else instant(row.expire_us),
+        "drafted_at": row.drafted_at,
+        "changed_at": row.changed_at,
     }

@@ -1,10 +1,10 @@
-"""The table of change requests: its only writer; read by ``changes_query``."""
+"""The table of change requests: its only writer; read by ``projections.change_request.pages``."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -16,12 +16,14 @@ from events.fact import Fact, Recorded
 from events.folds.approval import AskingState, Said
 from events.folds.change_request import CHANGE_REQUEST, ChangeState
 from events.values.approval import ApprovalStage, Verdict
-from events.values.change import CHANGE_CYCLE, SUBMITTED, Outline, Window
-from events.values.people import Responsible
-from projections.kit.columns import SetOfRows, as_json
+from events.values.change import CHANGE_CYCLE, SUBMITTED, Outline, Risk, Window
+from events.values.identity import ChangeId, PersonId, ServiceId, TeamId, TicketId
+from projections.kit.columns import as_json, rows_of, selected
 from projections.kit.ddl import ddl
 from projections.kit.kept import KeptRows, begun_before
 from projections.kit.parking import ALONE
+from projections.kit.statement import statement
+from projections.linked.rows import Incidents, named_by
 
 
 class Consent(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +35,9 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Verdict
     comment: str
     at: datetime
+
+
+_INCIDENTS = Incidents("change_incidents", "change_id")
 
 
 class Changes:
@@ -60,7 +65,7 @@ class Changes:
             known = CHANGE_REQUEST.begun(Kept, recorded) or CHANGE_REQUEST.after(now[recorded.stream], recorded)
             now[recorded.stream] = _marked(known, recorded)
         self._kept.write(cursor, now)
-        _INCIDENTS.write(cursor, _incidents(before), _incidents(now))
+        _INCIDENTS.write(cursor, before, now)
         _ask(cursor, _asked(before), _asked(now))
 
 
@@ -81,58 +86,101 @@ def _marked(known: Kept, recorded: Recorded) -> Kept:
     return replace(known, version=recorded.version, drafted_at=drafted_at, changed_at=changed_at)
 
 
+class _Row(NamedTuple):
+    change_id: ChangeId
+    number: int
+    subject: str
+    description: str
+    risk: Risk
+    plan: str
+    back_out: str
+    services: list[ServiceId]
+    begins_at: datetime | None
+    ends_at: datetime | None
+    is_held: bool
+    note: str
+    wished_from: datetime | None
+    wished_until: datetime | None
+    status: str
+    team_id: TeamId | None
+    responsible_id: PersonId | None
+    stages: str
+    involved: list[PersonId]
+    stage: int
+    answers: str
+    reminded_at: datetime | None
+    authors: list[PersonId]
+    reason: str
+    solution: str
+    drafted_at: datetime
+    changed_at: datetime
+    version: int
+    incidents: list[TicketId]
+    asked: list[PersonId]
+
+
+_LOAD = statement(
+    "SELECT {columns} FROM changes c WHERE c.change_id = ANY(%s)",
+    columns=selected(
+        _Row,
+        "c",
+        stages=statement("c.stages::text"),
+        answers=statement("c.answers::text"),
+        incidents=_INCIDENTS.of("c"),
+        asked=statement("ARRAY(SELECT a.person_id FROM change_approvers a WHERE a.change_id = c.change_id)"),
+    ),
+)
+
+
 def load(cursor: Cursor[Any], changes: Collection[UUID]) -> dict[UUID, Kept]:
     """Change requests as their rows tell of them; their tickets and who was asked in no order."""
     cursor.execute(_LOAD, (list(changes),))
-    found = {}
-    for row in cursor:
-        stages = msgspec.json.decode(row[17], type=tuple[ApprovalStage, ...])
-        asking = AskingState(
-            stages=stages,
-            involved=frozenset(row[18]),
-            stage=row[19],
-            answers=msgspec.json.decode(row[20], type=tuple[Said, ...]),
-            reminded_at=row[21],
-        )
-        shown = _window(row[8], row[9])
-        found[row[0]] = Kept(
-            change_id=row[0],
-            number=row[1],
-            outline=Outline(
-                subject=row[2],
-                description=row[3],
-                risk=row[4],
-                plan=row[5],
-                back_out=row[6],
-                services=tuple(row[7]),
-                window=_window(row[12], row[13]),
-            ),
-            shown=shown,
-            window=shown if row[10] else None,
-            note=row[11],
-            status=row[14],
-            responsible=None if row[15] is None else Responsible(row[15], row[16]),
-            consent=asking if stages else None,
-            authors=frozenset(row[22]),
-            reason=row[23],
-            solution=row[24],
-            drafted_at=row[25],
-            changed_at=row[26],
-            version=row[27],
-            incidents=tuple(row[28]),
-            asked=frozenset(row[29]),
-        )
-    return found
+    return {row.change_id: _kept(row) for row in rows_of(_Row, cursor)}
 
 
-_LOAD = (
-    "SELECT change_id, number, subject, description, risk, plan, back_out, services, begins_at, ends_at, is_held, note,"
-    " wished_from, wished_until, status, team_id, responsible_id, stages::text, involved, stage, answers::text,"
-    " reminded_at, authors, reason, solution, drafted_at, changed_at, version,"
-    " ARRAY(SELECT ticket_id FROM change_incidents i WHERE i.change_id = c.change_id ORDER BY ticket_id),"
-    " ARRAY(SELECT person_id FROM change_approvers a WHERE a.change_id = c.change_id)"
-    " FROM changes c WHERE change_id = ANY(%s)"
-)
+def _kept(row: _Row) -> Kept:
+    shown = _window(row.begins_at, row.ends_at)
+    return Kept(
+        change_id=row.change_id,
+        number=row.number,
+        outline=Outline(
+            subject=row.subject,
+            description=row.description,
+            risk=row.risk,
+            plan=row.plan,
+            back_out=row.back_out,
+            services=tuple(row.services),
+            window=_window(row.wished_from, row.wished_until),
+        ),
+        shown=shown,
+        window=shown if row.is_held else None,
+        note=row.note,
+        status=row.status,
+        responsible=named_by(row),
+        consent=_consent(row),
+        authors=frozenset(row.authors),
+        reason=row.reason,
+        solution=row.solution,
+        drafted_at=row.drafted_at,
+        changed_at=row.changed_at,
+        version=row.version,
+        incidents=tuple(row.incidents),
+        asked=frozenset(row.asked),
+    )
+
+
+def _consent(row: _Row) -> AskingState | None:
+    """Who was asked when it was submitted last; nobody, where no stage is."""
+    stages = msgspec.json.decode(row.stages, type=tuple[ApprovalStage, ...])
+    if not stages:
+        return None
+    return AskingState(
+        stages=stages,
+        involved=frozenset(row.involved),
+        stage=row.stage,
+        answers=msgspec.json.decode(row.answers, type=tuple[Said, ...]),
+        reminded_at=row.reminded_at,
+    )
 
 
 def _window(begins_at: datetime | None, ends_at: datetime | None) -> Window | None:
@@ -173,13 +221,6 @@ def _columns(known: Kept) -> dict[str, Any]:
         "changed_at": known.changed_at,
         "version": known.version,
     }
-
-
-_INCIDENTS = SetOfRows("change_incidents", {"change_id": "uuid", "ticket_id": "uuid"})
-
-
-def _incidents(known: Mapping[UUID, Kept]) -> set[tuple[UUID, UUID]]:
-    return {(change_id, ticket_id) for change_id, one in known.items() for ticket_id in one.incidents}
 
 
 def _asked(known: Mapping[UUID, Kept]) -> dict[tuple[UUID, UUID], bool]:

@@ -6,7 +6,7 @@ no tickets any more, to nobody where a disbanded team has no heir.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from psycopg import Cursor
 from events.values.identity import PersonId, TeamId
 from events.values.people import WORKING_GROUPS, Responsible
 from projections.kit.reads import reads
-from projections.kit.statement import name, statement
+from projections.kit.statement import Fragment, name, statement
 
 _TEAM = """
 SELECT d.is_disbanded, d.to_team_id, d.to_person_id, EXISTS (
@@ -52,43 +52,30 @@ def today(cursor: Cursor[Any], named: Responsible) -> Responsible | None:
 
 
 @reads(also=(today,))
+def answering(cursor: Cursor[Any], named: Iterable[Responsible | None]) -> dict[Responsible, Responsible | None]:
+    """Who was named -> who stands instead of them today; each is asked for once."""
+    return {one: today(cursor, one) for one in dict.fromkeys(named) if one is not None}
+
+
+@reads(also=(answering,))
 def of_today(cursor: Cursor[Any], cards: Iterable[Card], field: str = "responsible") -> list[Card]:
     """Cards with who answers now in ``field``; ``named_responsible`` is who was named, where that is not the same."""
-    known: dict[Responsible, Responsible | None] = {}
-    found = []
-    for card in cards:
-        named: Responsible | None = getattr(card, field)
-        if named is not None:
-            if named not in known:
-                known[named] = today(cursor, named)
-            if known[named] != named:
-                card = msgspec.structs.replace(card, **{field: known[named], "named_responsible": named})  # noqa: PLW2901 - the same card, as it holds today
-        found.append(card)
-    return found
+    shown = [*cards]
+    known = answering(cursor, (getattr(card, field) for card in shown))
+    return [_of_today(card, field, getattr(card, field), known) for card in shown]
 
 
-@reads(also=(today,))
-def rows_of_today(cursor: Cursor[Any], rows: Iterable[Sequence[Any]], team: int) -> list[tuple[Any, ...]]:
-    """Rows with who answers now in the columns of team and person; behind the last who was named, if that differs."""
-    known: dict[tuple[UUID, UUID | None], Responsible | None] = {}
-    found: list[tuple[Any, ...]] = []
-    for row in rows:
-        told = (row[team], row[team + 1])
-        if told[0] is None:
-            found.append((*row, None))
-            continue
-        named = _responsible(*told)
-        if told not in known:
-            known[told] = today(cursor, named)
-        now = known[told]
-        of_now = (None, None) if now is None else (now.team_id, now.person_id)
-        found.append((*row[:team], *of_now, *row[team + 2 :], None if now == named else named))
-    return found
+def _of_today(
+    card: Card, field: str, named: Responsible | None, known: Mapping[Responsible, Responsible | None]
+) -> Card:
+    if named is None or known[named] == named:
+        return card
+    return msgspec.structs.replace(card, **{field: known[named], "named_responsible": named})
 
 
 @reads(also=(today,))
 def named_for(cursor: Cursor[Any], table: str, team: UUID | None, person: UUID | None) -> dict[str, Any]:
-    """Parameters of ``ANSWERS``: whom the rows of a table name for whom this team or person answers today."""
+    """Parameters of ``answers``: whom the rows of a table name for whom this team or person answers today."""
     if team is None and person is None:
         return {"named_teams": None, "named_persons": None}
     cursor.execute(
@@ -102,12 +89,14 @@ def named_for(cursor: Cursor[Any], table: str, team: UUID | None, person: UUID |
     return {"named_teams": [one[0] for one in told], "named_persons": [one[1] for one in told]}
 
 
-ANSWERS = (
-    " AND (%(named_teams)s::uuid[] IS NULL OR EXISTS (SELECT FROM"
-    " unnest(%(named_teams)s::uuid[], %(named_persons)s::uuid[]) AS named (team_id, person_id)"
-    " WHERE named.team_id = {0}.team_id AND named.person_id IS NOT DISTINCT FROM {0}.responsible_id))"
-)
-"""Whether who is asked for answers for a row of this alias, by the parameters of ``named_for``."""
+def answers(alias: str) -> Fragment:
+    """Whether who is asked for answers for a row of this alias, by the parameters of ``named_for``."""
+    return statement(
+        "(%(named_teams)s::uuid[] IS NULL OR EXISTS (SELECT FROM"
+        " unnest(%(named_teams)s::uuid[], %(named_persons)s::uuid[]) AS named (team_id, person_id)"
+        " WHERE named.team_id = {of}.team_id AND named.person_id IS NOT DISTINCT FROM {of}.responsible_id))",
+        of=name(alias),
+    )
 
 
 def _responsible(team_id: UUID, person_id: UUID | None) -> Responsible:

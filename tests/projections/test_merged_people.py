@@ -20,7 +20,7 @@ from events.values.identity import ChangeId, ProblemId, StreamId, TicketId, tick
 from events.values.people import Responsible, Viewer
 from projections.change_request import pages as changes_query
 from projections.facts.history import history_of_ticket
-from projections.problem import rows as problems
+from projections.problem import pages as problems
 from projections.ticket.card import whole_card
 from tests.projections.world import AS_DESK, World, viewer
 

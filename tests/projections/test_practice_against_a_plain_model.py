@@ -20,7 +20,7 @@ from events.values.identity import ApprovalId, ProblemId, ServiceId
 from projections.approval import rows as approvals
 from projections.change_request import pages as changes_query
 from projections.change_request.pages import ChangeFilter
-from projections.problem import rows as problems
+from projections.problem import pages as problems
 from projections.ticket import card as ticket_card
 from tests.projections.folded import (
     approvals_are_read_once,

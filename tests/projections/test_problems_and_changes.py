@@ -35,8 +35,8 @@ from events.values.people import Responsible, Viewer
 from events.values.text import Text
 from projections.change_request import pages as changes_query
 from projections.change_request.pages import ChangeCard, ChangeFilter
-from projections.problem import rows as problems
-from projections.problem.rows import ProblemCard, ProblemFilter
+from projections.problem import pages as problems
+from projections.problem.pages import ProblemCard, ProblemFilter
 from tests.projections.world import MONDAY, World, viewer
 
 SOLVER = viewer("second_line", "problem_specialist")

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 import msgspec
@@ -30,7 +30,16 @@ from commands.ticket.work import MergeTicket
 from connectors.storage.server.database import Database
 from events.fact import Recorded
 from events.values.change import Window
-from events.values.identity import DESK_RESPONSIBLE_STREAM, ChangeId, CommandId, StreamId, TicketId, sender_ids
+from events.values.identity import (
+    DESK_RESPONSIBLE_STREAM,
+    ChangeId,
+    CommandId,
+    PersonId,
+    StreamId,
+    TeamId,
+    TicketId,
+    sender_ids,
+)
 from events.values.people import Actor, Group, Responsible, Viewer
 from events.values.schedule import REQUESTER_ZONE, Timetable, WorkWeek
 from events.values.targets import Promise
@@ -38,7 +47,7 @@ from events.values.timetable_versions import TimetableVersions
 from projections.change_request.pages import ChangeFilter
 from projections.facts.objects import About
 from projections.kit.reads import views_of
-from projections.problem.rows import ProblemFilter
+from projections.problem.pages import ProblemFilter
 from projections.ticket.pages import TicketFilter
 from sla_engine.instants import micros
 from sla_engine.worktime import Calendar
@@ -127,7 +136,7 @@ def of_people(world: Filled) -> dict[str, list[Call]]:
         "desk.labels.responsible": [call(world.facts(DESK_RESPONSIBLE_STREAM))],
         "kit.heir.today": [call(Responsible(team, boss))],
         "kit.heir.of_today": [call([Named(Responsible(team, boss))])],
-        "kit.heir.rows_of_today": [call([(team, boss)], team=0)],
+        "kit.heir.answering": [call([Responsible(team, boss)])],
         "kit.heir.named_for": [call("problems", team, None)],
         "person.name_search.found": [call("ан", limit=5)],
         "org_unit.card.card": [call(staff, unit)],
@@ -187,8 +196,9 @@ def of_practice(world: Filled) -> dict[str, list[Call]]:
             call(one, wanted, now=now) for one in viewers for wanted in (changes, ChangeFilter())
         ],
         "change_request.pages.card": [call(one, change, now=now) for one in viewers],
-        "problem.rows.visible_to": [call(one, problems) for one in viewers],
-        "problem.rows.card": [call(one, problem) for one in viewers],
+        "problem.pages.visible_to": [call(one, problems) for one in viewers],
+        "linked.pages.around": [call([Row(TeamId(team), PersonId(boss), [service])])],
+        "problem.pages.card": [call(one, problem) for one in viewers],
         "service.offers.catalogue": [call(now)],
         "service.offers.offer": [call(service, now)],
         "ticket.linked.linked": [call(one, "problem_incidents", "problem_id", problem) for one in viewers],
@@ -282,6 +292,18 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         "ticket_type.rows.stranded": [call(5)],
         "ticket_type.rows.standing_in": [call(ACCESS, ["new"])],
     }
+
+
+class Row(NamedTuple):
+    """A row of what tickets are linked to."""
+
+    team_id: TeamId
+    responsible_id: PersonId
+    services: list[UUID]
+    number: int = 1
+    subject: str = ""
+    status: str = ""
+    version: int = 1
 
 
 class Named(msgspec.Struct):

@@ -31,7 +31,7 @@ from events.values.text import Text
 from projections.agreement.service_class import DEFAULT, ServiceClass
 from projections.change_request import pages as changes_query
 from projections.facts.history import history_of_ticket
-from projections.problem import rows as problems
+from projections.problem import pages as problems
 from projections.sla_clocks import readers
 from projections.ticket.as_registered import as_registered
 from projections.ticket.card import WholeCard, whole_card

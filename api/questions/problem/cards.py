@@ -19,8 +19,8 @@ from events.values.people import Viewer
 from events.values.problem import PROBLEM_CYCLE
 from projections.facts.history import history_with_names
 from projections.kit.reads import views_of
-from projections.problem import rows as problems
-from projections.problem.rows import ProblemCard, ProblemFilter, ProblemPage
+from projections.problem import pages as problems
+from projections.problem.pages import ProblemCard, ProblemFilter, ProblemPage
 
 _LIST = views_of(problems.visible_to)
 _CARD = views_of(problems.card)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
@@ -14,17 +14,19 @@ import msgspec
 import psycopg
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from benchmarks.projecting import AS_DESK, found_desk
 from benchmarks.report import Figure, medians, show
 from benchmarks.stage import migrated
 from commands.ports import Change, Draft
 from commands.ticket.register import From, RegisterTicket
+from connectors.storage.log import seals
 from connectors.storage.log.codec import Codec
 from connectors.storage.log.event_log import PostgresLog
 from connectors.storage.log.sealing import PostgresKeyring
 from connectors.storage.server.database import Database
+from connectors.storage.server.migrate import migrate, migrations
 from events.fact import Metadata
 from events.ticket import TicketAssigned, TicketCommented
 from events.values.identity import CommandId, CommentId, FactId, PersonId, StreamId, TeamId, TicketId
@@ -33,6 +35,7 @@ from events.values.people import SYSTEM, Actor, Responsible
 THREADS = (1, 4, 16)
 SECONDS = 1.0
 RUNS = 5
+TURNS = 9
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 OPERATOR = Actor(kind="person", id=UUID(int=7), name="Ольга Смирнова")
 
@@ -43,9 +46,54 @@ def run() -> Iterator[Figure]:
         database = migrated(stack)
         stock = stock_recorder(database.url)
         stack.callback(stock.datastore.close)
+        yield from sealing(database, stack)
         yield from appends(database, stock)
         yield from through_the_bus(database, stock)
         yield from decoding(database)
+
+
+def sealing(database: Database, stack: ExitStack) -> Iterator[Figure]:
+    """The same appends, in turns with those of a desk of before seals: its function of the database, and no hashes."""
+    logs = PostgresLog(database), PostgresLog(unsealed(database, stack))
+
+    def save(log: PostgresLog) -> None:
+        change = Change(stream=StreamId(uuid4()), expected_version=0, drafts=(draft(SYSTEM),))
+        log.append((change,), command_id=CommandId(uuid4()), fingerprint=b"0" * 32)
+
+    def rate(nth: int, threads: int) -> float:
+        hashed = seals.leaves
+        if nth:
+            seals.leaves = _nothing
+        try:
+            return per_second(partial(save, logs[nth]), threads)
+        finally:
+            seals.leaves = hashed
+
+    for threads in THREADS:
+        mine, theirs = medians(TURNS, partial(rate, 0, threads), partial(rate, 1, threads))
+        told = f"{threads} threads, 1 fact a save, fsync on, median of {TURNS} x {SECONDS} s in turns"
+        yield Figure.rate(f"append_{threads}_vs_without_seals", ours=mine, peer=theirs, unit="saves/s", conditions=told)
+
+
+def _nothing(facts: Iterable[tuple[UUID, int, str, bytes]]) -> bytes:
+    """The leaves of a desk that has none."""
+    del facts
+    return b""
+
+
+def unsealed(database: Database, stack: ExitStack) -> Database:
+    """A second database on the same server, whose function is the one of 74dcd45; it does not look at the leaves."""
+    with database.connection() as connection:
+        connection.execute("CREATE DATABASE unsealed TEMPLATE template0")
+    other = stack.enter_context(Database(make_conninfo(database.url, dbname="unsealed")))
+    migrate(other)
+    first = migrations()[0].text
+    begin = first.index("CREATE FUNCTION desk.append_to_facts")
+    function = first[begin:].replace("states bytea[]\n)", "states bytea[], leaves bytea\n)", 1)
+    with other.connection() as connection:
+        connection.execute("DROP TRIGGER facts_are_sealed ON desk.facts")
+        connection.execute(function.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1).encode())
+    return other
 
 
 def appends(database: Database, stock: PostgresApplicationRecorder) -> Iterator[Figure]:

@@ -228,6 +228,7 @@ def rebuild(name: Annotated[str, typer.Argument(help="Имя проекции ·
 
 def main() -> None:
     """Run a command; a refusal ends it with its words, never with a trace."""
+    from api.cli import audit as cli_audit  # noqa: F401 - they add their commands to the app
     from api.cli import people as cli_people  # noqa: F401 - they add their commands to the app
     from api.cli import quarantine as cli_quarantine  # noqa: F401 - they add their commands to the app
     from api.cli import tickets as cli_tickets  # noqa: F401 - they add their commands to the app

@@ -56,6 +56,7 @@ LOOKING = [
     ["quarantine"],
     ["token", "--list"],
     ["zones"],
+    ["audit", "seals"],
 ]
 WRITING = [["token", "Anna"], ["quarantine", "1", "--release"], ["password", "admin"], ["rebuild", "agreements"]]
 

@@ -33,6 +33,7 @@ SHOWN = (
     ("settings",),
     ("health",),
     ("token", "--list"),
+    ("audit", "seals", "--from", "1000000"),
     ("nothing",),
 )
 

@@ -7,11 +7,11 @@ from itertools import chain
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
-import psycopg
 import structlog
 from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg import Connection, Cursor
+from psycopg.errors import UniqueViolation
 from typing_extensions import override
 
 from commands.ports import Append, Change, CommandIdReused, Numbered, Receipt, VersionConflict
@@ -34,8 +34,8 @@ CHANNEL = "desk_facts"
 GROUP_LIMIT = 2_000
 """Facts in one group at most: bounds how long one transaction keeps the others waiting."""
 
-UNSEALED = "DS001"
-"""What ``desk.append_to_facts`` raises where facts before these have no seal."""
+UNSEALED = "facts_position"
+"""Which rule an append breaks behind facts without a seal: it would stand where they stand."""
 
 _APPEND = """
 SELECT * FROM desk.append_to_facts(
@@ -138,7 +138,7 @@ class FactRecorder(PostgresApplicationRecorder):
             structlog.get_logger("log").warning("append_waits", error=storage_words(error), saves=len(saves))
             return [StorageIsBusy(seconds=round(REQUESTS.lock_s))] * len(saves)
         except Exception as error:  # noqa: BLE001 - each save hears of its own
-            if isinstance(error, psycopg.Error) and error.sqlstate == UNSEALED:
+            if isinstance(error, UniqueViolation) and error.diag.constraint_name == UNSEALED:
                 return [FactsAreNotSealed()] * len(saves)
             if len(saves) == 1:
                 return [error]

@@ -1,11 +1,11 @@
 -- Each group of facts is sealed when it is appended: the hash of every fact, chained to all before, and an instant that
 -- never runs backwards. See decision 0147.
 CREATE TABLE desk.seals (
-    first_position bigint      NOT NULL CHECK (first_position > 0),
-    last_position  bigint      PRIMARY KEY CHECK (last_position >= first_position),
+    first_position bigint      NOT NULL,
+    last_position  bigint      PRIMARY KEY,
     sealed_at      timestamptz NOT NULL,
-    leaves         bytea       NOT NULL CHECK (octet_length(leaves) = 32 * (last_position - first_position + 1)),
-    link           bytea       NOT NULL CHECK (octet_length(link) = 32)
+    leaves         bytea       NOT NULL,
+    link           bytea       NOT NULL
 ) WITH (
     autovacuum_vacuum_insert_scale_factor = 0.05,
     autovacuum_analyze_scale_factor = 0.02
@@ -14,6 +14,10 @@ CREATE TABLE desk.seals (
 ALTER TABLE desk.seals ALTER COLUMN leaves SET STORAGE EXTERNAL;
 COMMENT ON COLUMN desk.seals.leaves IS 'SHA-256 of each fact''s entry, 32 bytes each, in the order of the log';
 COMMENT ON COLUMN desk.seals.link IS 'SHA-256 of the link before (32 zero bytes before the first) and these leaves';
+
+-- A check is read from its text again by every append. What one of facts refused, the function never makes, and from
+-- here on facts come in by it alone; what one of seals would, “desk audit seals” finds.
+ALTER TABLE desk.facts DROP CONSTRAINT facts_originator_version_check, DROP CONSTRAINT facts_notification_id_check;
 
 CREATE FUNCTION desk.refuse_change_of_seals() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -45,18 +49,16 @@ DROP FUNCTION desk.append_to_facts(
 );
 CREATE FUNCTION desk.refuse_unsealed_facts() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF current_setting('desk.facts_are_sealed', true) IS DISTINCT FROM 'yes' THEN
-        RAISE EXCEPTION 'facts are appended by desk.append_to_facts alone, which seals them'
-            USING ERRCODE = 'integrity_constraint_violation',
-                  HINT = 'A desk of an older version is still running on this database: stop it.';
-    END IF;
-    RETURN NULL;
+    RAISE EXCEPTION 'facts are appended by desk.append_to_facts alone, which seals them'
+        USING ERRCODE = 'integrity_constraint_violation',
+              HINT = 'A desk of an older version is still running on this database: stop it.';
 END $$;
-CREATE TRIGGER facts_are_sealed BEFORE INSERT ON desk.facts
-    FOR EACH STATEMENT EXECUTE FUNCTION desk.refuse_unsealed_facts();
+CREATE TRIGGER facts_are_sealed BEFORE INSERT ON desk.facts FOR EACH STATEMENT
+    WHEN (current_setting('desk.facts_are_sealed', true) IS DISTINCT FROM 'yes')
+    EXECUTE FUNCTION desk.refuse_unsealed_facts();
 
--- As before, and the group is sealed: leaves are the hashes of all facts in their order, 32 bytes each. Raises
--- DS001 where facts before these have no seal yet.
+-- As before, and the group is sealed: leaves are the hashes of all facts in their order, 32 bytes each. The log goes on
+-- behind the last seal; where facts without one stand there, their positions are taken and the append fails.
 CREATE FUNCTION desk.append_to_facts(
     command_ids uuid[], fingerprints bytea[], refs text[], fact_counts int[],
     expectation_of int[], streams uuid[], expected bigint[], new_versions bigint[],
@@ -71,6 +73,9 @@ AS $$
 #variable_conflict use_column
 DECLARE
     refused int[] := '{}';
+    stored int[] := '{}';   -- the other saves; their first expectations; the positions of their receipts
+    firsts int[] := '{}';
+    ends bigint[] := '{}';
     shifts int[] := '{}';   -- for each save, how many facts of refused saves stand before its own
     shift int := 0;
     base bigint;
@@ -78,15 +83,17 @@ DECLARE
     latest bigint;
     e int := 1;
     first_e int;
-    sealed_until bigint;
     last_link bytea;
     last_sealed_at timestamptz;
     stored_leaves bytea := leaves;
+    told int;
 BEGIN
     -- Append order is commit order: held until the commit is visible, taken before the head is read. It is
     -- no lock on the table, so VACUUM and CREATE INDEX CONCURRENTLY go on beside appends.
     PERFORM pg_advisory_xact_lock(hashtextextended('desk.facts', 0));
-    SELECT coalesce(max(f.notification_id), 0) INTO base FROM desk.facts f;
+    SELECT s.last_position, s.link, s.sealed_at INTO base, last_link, last_sealed_at
+        FROM desk.seals s ORDER BY s.last_position DESC LIMIT 1;
+    base := coalesce(base, 0);
     head := base;
 
     FOR nth IN 1 .. cardinality(command_ids) LOOP
@@ -122,9 +129,9 @@ BEGIN
             "position" := CASE WHEN fact_counts[nth] > 0 THEN head ELSE 0 END;
             reference := refs[nth];
             fingerprint := fingerprints[nth];
-            INSERT INTO desk.command_receipts (command_id, fingerprint, stream, version, position, reference)
-                VALUES (command_ids[nth], fingerprints[nth], streams[first_e], new_versions[first_e],
-                        CASE WHEN fact_counts[nth] > 0 THEN head ELSE 0 END, refs[nth]);
+            stored := stored || nth;
+            firsts := firsts || first_e;
+            ends := ends || "position";
         ELSE
             refused := refused || nth;
             shift := shift + fact_counts[nth];
@@ -133,27 +140,32 @@ BEGIN
         RETURN NEXT;
     END LOOP;
 
-    IF head > base THEN
-        SELECT s.last_position, s.link, s.sealed_at INTO sealed_until, last_link, last_sealed_at
-            FROM desk.seals s ORDER BY s.last_position DESC LIMIT 1;
-        IF coalesce(sealed_until, 0) <> base THEN
-            RAISE EXCEPTION 'facts % to % have no seal', coalesce(sealed_until, 0) + 1, base USING ERRCODE = 'DS001';
-        END IF;
+    IF cardinality(stored) > 0 THEN
         IF shift > 0 THEN
             SELECT string_agg(substring(leaves FROM (f.nth::int - 1) * 32 + 1 FOR 32), ''::bytea ORDER BY f.nth)
                 INTO stored_leaves
                 FROM unnest(fact_of) WITH ORDINALITY AS f (save, nth)
                 WHERE f.save <> ALL (refused);
         END IF;
-        INSERT INTO desk.facts (originator_id, originator_version, topic, state, notification_id)
+        -- One statement: each costs this function a tenth of its time.
+        WITH receipts AS (
+            INSERT INTO desk.command_receipts (command_id, fingerprint, stream, version, position, reference)
+            SELECT command_ids[r.nth], fingerprints[r.nth], streams[r.first_e], new_versions[r.first_e], r.position,
+                   refs[r.nth]
+            FROM unnest(stored, firsts, ends) AS r (nth, first_e, position)
+        ), facts AS (
+            INSERT INTO desk.facts (originator_id, originator_version, topic, state, notification_id)
             SELECT f.stream, f.version, f.topic, f.state, base + f.nth - shifts[f.save]
             FROM unnest(fact_of, fact_streams, fact_versions, topics, states)
                  WITH ORDINALITY AS f (save, stream, version, topic, state, nth)
-            WHERE f.save <> ALL (refused);
-        INSERT INTO desk.seals (first_position, last_position, sealed_at, leaves, link)
-            VALUES (base + 1, head, greatest(last_sealed_at, clock_timestamp()), stored_leaves,
-                    sha256(coalesce(last_link, decode(repeat('00', 32), 'hex')) || stored_leaves));
-        PERFORM pg_notify('desk_facts', head::text);
+            WHERE f.save <> ALL (refused)
+        ), seal AS (
+            INSERT INTO desk.seals (first_position, last_position, sealed_at, leaves, link)
+            SELECT base + 1, head, greatest(last_sealed_at, clock_timestamp()), stored_leaves,
+                   sha256(coalesce(last_link, decode(repeat('00', 32), 'hex')) || stored_leaves)
+            WHERE head > base
+        )
+        SELECT length(pg_notify('desk_facts', head::text)::text) INTO told WHERE head > base;
     END IF;
 END $$;
 

@@ -42,12 +42,13 @@ from events.values.identity import (
     CommandId,
     CommentId,
     FactId,
+    PersonId,
     ScheduleId,
     StreamId,
     TeamId,
+    named,
     ticket_id,
 )
-from events.values.identity import sender_id as person
 from events.values.people import SYSTEM, Requester, Responsible, Viewer
 from events.values.schedule import Hours, Timetable, WorkWeek
 from projections.kit.port import Projection
@@ -165,7 +166,7 @@ def change(facts: Sequence[Fact], step: int) -> Change:
 def course(nth: int, agreement: AgreementId) -> list[Fact]:
     """What happens to one ticket."""
     mine = ticket_id(nth + 1)
-    requester = Requester(person_id=person(f"p{nth % 300}@example.org"), name="Иван Петров")
+    requester = Requester(person_id=PersonId(named("sender", f"p{nth % 300}@example.org")), name="Иван Петров")
     registered = TicketRegistered(
         ticket_id=mine,
         number=nth + 1,

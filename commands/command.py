@@ -78,6 +78,7 @@ class UnitOfWork:
         self._recorded: dict[StreamId, list[tuple[Fact, datetime]]] = {}
         self._terms: Terms | None = None
         self._stood: dict[StreamId, int] = {}
+        self.keyed = log.keyed
         self.order = order
         self.viewer = order.viewer
         self.at = order.at

@@ -10,6 +10,7 @@ import msgspec
 
 from events.fact import Fact, Metadata, Recorded
 from events.values.identity import CommandId, StreamId, TicketId
+from events.values.keyed import Keyed
 from events.values.people import Viewer
 
 
@@ -67,6 +68,11 @@ class Append(msgspec.Struct, frozen=True, kw_only=True):
 
 class FactLog(Protocol):
     """The append-only log. Append order is commit order, and a command id is stored at most once."""
+
+    @property
+    def keyed(self) -> Keyed:
+        """What names and letters are known by in this log, so that a copy of it tells nobody whether one is there."""
+        ...
 
     def load(self, stream: StreamId) -> Sequence[Recorded]:
         """All facts of a stream in order; empty when it does not exist."""

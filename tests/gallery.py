@@ -51,9 +51,10 @@ from events.values.identity import (
     ApprovalId,
     CommentId,
     OrgUnitId,
+    PersonId,
     ScheduleId,
     ServiceId,
-    sender_id,
+    named,
     ticket_id,
 )
 from events.values.people import Requester, Responsible
@@ -251,7 +252,10 @@ _EXAMPLES: tuple[Fact, ...] = (
         ),
     ),
     TicketRequesterRecognised(
-        ticket_id=TICKET, requester_id=ANNA, name="Орлова Анна", guest_id=sender_id("anna@client.example")
+        ticket_id=TICKET,
+        requester_id=ANNA,
+        name="Орлова Анна",
+        guest_id=PersonId(named("sender", "anna@client.example")),
     ),
     MISSED,
     DeadlineMissWithdrawn(

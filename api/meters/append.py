@@ -11,6 +11,7 @@ from prometheus_client import Histogram
 from commands.ports import Append, Change, FactLog, Receipt
 from events.fact import Recorded
 from events.values.identity import CommandId, StreamId, TicketId
+from events.values.keyed import Keyed
 
 
 class MeteredLog:
@@ -26,6 +27,11 @@ class MeteredLog:
         )
         self._waiting: dict[int, float] = {}
         """Thread -> since when it waits: each writes its own, so no lock is needed."""
+
+    @property
+    def keyed(self) -> Keyed:
+        """As ``FactLog.keyed``."""
+        return self._log.keyed
 
     def longest_wait_s(self) -> float:
         """How long the command has been waiting that has waited longest; 0 when none waits."""

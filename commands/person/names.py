@@ -12,7 +12,8 @@ from aggregates.names import EmailIsTaken, LoginIsTaken, LoginLooksLikeAnother, 
 from commands.command import UnitOfWork
 from events.person import NameFreed, NameTaken, Unique
 from events.values import email_address
-from events.values.identity import PersonId, reservation, reservations
+from events.values.identity import PersonId
+from events.values.keyed import reservation, reservations
 from events.values.login import look, refuse_mixed_scripts
 from events.values.person_name import refuse_unreadable
 from events.values.refusal import Refusal
@@ -29,9 +30,9 @@ def take(work: UnitOfWork, what: Unique, name: str, person_id: PersonId, *, plac
 
     People sign in with either, so a login that is another person's address is taken, too, and the other way round.
     """
-    stream = reservation(what, name)
+    stream = reservation(work.keyed, what, name)
     for kind in (what, *_RIVALS[what]):
-        for rival in reservations(kind, name):
+        for rival in reservations(work.keyed, kind, name):
             if holder(work.history(rival)) not in {None, person_id}:
                 raise _refusal(what, kind, name, place)
             work.watch(rival)
@@ -41,7 +42,7 @@ def take(work: UnitOfWork, what: Unique, name: str, person_id: PersonId, *, plac
 
 def free(work: UnitOfWork, what: Unique, name: str, person_id: PersonId) -> None:
     """The name is nobody's from now on, if it was this person's."""
-    for stream in reservations(what, name):
+    for stream in reservations(work.keyed, what, name):
         if holder(work.history(stream)) == person_id:
             work.record(stream, [NameFreed(what=what, person_id=person_id)])
 

@@ -12,7 +12,8 @@ from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import NoSuchTicket
 from commands.able import refuse_who_cannot_work
 from commands.command import Command, UnitOfWork, handles
-from events.values.identity import PersonId, TicketId, reservations, sender_ids
+from events.values.identity import PersonId, TicketId
+from events.values.keyed import reservations, sender_ids
 
 
 class RecogniseRequester(Command, frozen=True, kw_only=True):
@@ -31,13 +32,15 @@ def recognise_requester(command: RecogniseRequester, work: UnitOfWork) -> UUID:
     person = work.load(command.person_id, Person.fold, NoSuchPerson)
     refuse_who_cannot_work(work, person, "person_id")
     work.reference = str(found.number)
-    if any(found.requester_id in sender_ids(email) and _holds(work, person, email) for email in person.emails):
+    asked_as = [email for email in person.emails if found.requester_id in sender_ids(work.keyed, email)]
+    if any(_holds(work, person, email) for email in asked_as):
         work.record(found.ticket_id, ticket_life.recognised(found, person.person_id, person.name.full))
     return found.ticket_id
 
 
 def _holds(work: UnitOfWork, person: Person, email: str) -> bool:
-    streams = reservations("email", email)
+    streams = reservations(work.keyed, "email", email)
+    work.preload(streams)
     for stream in streams:
         work.watch(stream)
     return first_holder(map(work.history, streams)) == person.person_id

@@ -35,10 +35,9 @@ from events.values.identity import (
     PersonId,
     ServiceId,
     TicketId,
-    reservations,
-    sender_id,
     ticket_id,
 )
+from events.values.keyed import reservations, sender_id
 from events.values.lifecycle import Lifecycle
 from events.values.one_line import one_line, refuse_unclear
 from events.values.people import Requester, Responsible
@@ -218,7 +217,7 @@ def _requester(asked: From | None, work: UnitOfWork) -> Requester:
         return _served(work, work.load(person_id, Person.fold, NoSuchPerson(field="requester.person_id")), asked)
     if asked.email is None:
         raise RequesterIsUnknown
-    return _guest(asked.email, asked.name)
+    return _guest(work, asked.email, asked.name)
 
 
 def _served(work: UnitOfWork, person: Person, asked: From) -> Requester:
@@ -229,15 +228,19 @@ def _served(work: UnitOfWork, person: Person, asked: From) -> Requester:
         name = person.name.full
         if asked.email is None:
             return Requester(person_id=person.person_id, name=name, email=next(iter(person.emails), ""), known=False)
-        return _guest(asked.email, asked.name or name)
+        return _guest(work, asked.email, asked.name or name)
     return as_known(work, person)
 
 
-def _guest(email: str, name: str | None) -> Requester:
+def _guest(work: UnitOfWork, email: str, name: str | None) -> Requester:
     shown = written(email)
-    return Requester(person_id=sender_id(shown), name=one_line(name or shown), email=shown, known=False)
+    return Requester(person_id=sender_id(work.keyed, shown), name=one_line(name or shown), email=shown, known=False)
 
 
 def _registered_under(email: str | None, work: UnitOfWork) -> PersonId | None:
     """The registered person behind an address, by the rule of the mail intake: nobody becomes a second requester."""
-    return None if email is None else first_holder(map(work.history, reservations("email", email)))
+    if email is None:
+        return None
+    streams = reservations(work.keyed, "email", email)
+    work.preload(streams)
+    return first_holder(map(work.history, streams))

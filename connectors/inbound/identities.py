@@ -13,7 +13,8 @@ from aggregates.names import first_holder
 from aggregates.org_unit import OrgUnit
 from aggregates.person import Person
 from commands.ports import FactLog
-from events.values.identity import OrgUnitId, PersonId, StreamId, reservations
+from events.values.identity import OrgUnitId, PersonId, StreamId
+from events.values.keyed import reservations
 
 MOST_REMEMBERED = 10_000
 
@@ -80,7 +81,7 @@ class Identities:
 
     def owner(self, what: str, name: str) -> PersonId | None:
         """Who holds a unique name now; the name's own stream says so."""
-        return first_holder(map(self._log.load, reservations(what, name)))
+        return first_holder(map(self._log.load, reservations(self._log.keyed, what, name)))
 
 
 def units_around(log: FactLog, person: Person) -> tuple[OrgUnit, ...]:

@@ -1,15 +1,13 @@
 """Identities of the desk's nouns, and the ids that are computed from names; used by every layer.
 
 An id computed from a name is a uniqueness rule: two writers of one name meet in one stream, and the second
-is refused by the log itself.
+is refused by the log itself. What is computed of a person's name or address is in ``events.values.keyed``.
 """
 
 from __future__ import annotations
 
 from typing import NewType
 from uuid import UUID, uuid5
-
-from events.values import email_address
 
 TicketId = NewType("TicketId", UUID)
 CommentId = NewType("CommentId", UUID)
@@ -54,32 +52,6 @@ def change_id(number: int) -> ChangeId:
 def ticket_type_id(code: str) -> TicketTypeId:
     """The type of ticket that bears a code."""
     return TicketTypeId(named("ticket-type", code))
-
-
-def sender_id(email: str) -> PersonId:
-    """The person behind an e-mail address that nobody has registered (row 106)."""
-    return PersonId(named("sender", email_address.key(email)))
-
-
-def sender_ids(email: str) -> tuple[PersonId, ...]:
-    """The same, then whom tickets of earlier days know the address by, where that is another id."""
-    return tuple(PersonId(named("sender", spelt)) for spelt in email_address.spellings(email))
-
-
-def reservation(what: str, name: str) -> StreamId:
-    """The stream that reserves a unique name, such as a login; its last fact says who holds it, if anybody."""
-    return reservations(what, name)[0]
-
-
-def reservations(what: str, name: str) -> tuple[StreamId, ...]:
-    """The streams that may tell who holds a name: the one that reserves it, then those of its earlier spellings.
-
-    A login that is an address stays under its own letters, and its other spellings lead to it, too.
-    """
-    plain = name.strip().casefold()
-    spelt = email_address.spellings(name) if "@" in plain else (plain,)
-    first = spelt[0] if what == "email" else plain
-    return tuple(StreamId(named(f"reservation:{what}", one)) for one in dict.fromkeys((first, *spelt)))
 
 
 def holdings(recipient: UUID) -> StreamId:

@@ -119,7 +119,7 @@ def history_of_ticket(
     entries = history_with_names(cursor, viewer, facts, inner=inner)
     first = entries[0].fact
     if visibility.is_seen_by_merge(cursor, viewer, stream):
-        first["requester"] = _without_address(viewer, first["requester"])
+        first["requester"] = _without_address(cursor, viewer, first["requester"])
     if first["follows"] is not None and followed(cursor, viewer, stream) is None:
         first["follows"] = None
     for words in merged_tickets.words(cursor, viewer, stream):
@@ -170,9 +170,9 @@ def _merged(entry: HistoryEntry, words: merged_tickets.Words) -> HistoryEntry:
     return msgspec.structs.replace(entry, fact=fact, merged_from=words.ticket.number)
 
 
-def _without_address(viewer: Viewer, requester: dict[str, Any]) -> dict[str, Any]:
+def _without_address(cursor: Cursor[Any], viewer: Viewer, requester: dict[str, Any]) -> dict[str, Any]:
     """Who asked, as the card tells it to those who only share the conversation (0097)."""
-    name = guests.called(viewer, UUID(requester["person_id"]), requester["name"])
+    name = guests.called(cursor.connection, viewer, UUID(requester["person_id"]), requester["name"])
     return {**requester, "name": name, "email": ""}
 
 

@@ -10,24 +10,25 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from psycopg import Cursor
+from psycopg import Connection, Cursor
 
-from events.values.identity import sender_ids
+from events.values.keyed import Keyed, sender_ids
 from events.values.people import Viewer
 from events.values.text import Text
 from projections.kit import visibility
+from projections.kit.keyed import keyed_in
 from projections.kit.reads import reads
 from projections.kit.statement import statement
 
 _ADDRESS = re.compile(r"[^\s<>\"(),:;\\\[\]]+@[^\s<>\"(),:;\\\[\]]+")
 
 
-def is_by_address(person_id: UUID, name: str) -> bool:
+def is_by_address(keyed: Keyed, person_id: UUID, name: str) -> bool:
     """Whether a guest's own address stands in their name, as it does where they gave none."""
     if "@" not in name:
         return False
     found = _ADDRESS.findall(name)
-    return any(person_id in sender_ids(one) for one in (name, *found, *(one.strip("'`.") for one in found)))
+    return any(person_id in sender_ids(keyed, one) for one in (name, *found, *(one.strip("'`.") for one in found)))
 
 
 def word(person_id: UUID) -> Text:
@@ -36,9 +37,18 @@ def word(person_id: UUID) -> Text:
     return Text(f"гость {mark}", f"guest {mark}")
 
 
-def called(viewer: Viewer, person_id: UUID, name: str) -> str:
+def called(connection: Connection[Any], viewer: Viewer, person_id: UUID, name: str) -> str:
     """A requester's name for a viewer who may not read the address."""
-    return word(person_id).to(viewer.language) if is_by_address(person_id, name) else name
+    return word(person_id).to(viewer.language) if _by_address(connection, [(person_id, name)]) else name
+
+
+def _by_address(connection: Connection[Any], named: Iterable[tuple[UUID, str]]) -> frozenset[UUID]:
+    """Of people by id and name those in whose name their own address stands; a name without its sign tells none."""
+    doubtful = [(person_id, name) for person_id, name in named if "@" in name]
+    if not doubtful:
+        return frozenset()
+    keyed = keyed_in(connection)
+    return frozenset(person_id for person_id, name in doubtful if is_by_address(keyed, person_id, name))
 
 
 @reads("ticket_list")
@@ -65,7 +75,8 @@ def unread(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, authors: Iterab
         return frozenset()
     told = own if by_merge_only else [address, *own]
     known = {requester_id} if not by_merge_only else set()
-    return asked.difference(known, *(sender_ids(one) for one in told if one))
+    keyed = keyed_in(cursor.connection)
+    return asked.difference(known, *(sender_ids(keyed, one) for one in told if one))
 
 
 @reads(also=(unread,))
@@ -75,15 +86,19 @@ def hidden(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, named: Iterable
     Whoever works on the ticket reads all addresses; others those that its card tells them: of its requester, and of
     themselves.
     """
-    return unread(cursor, viewer, ticket_id, (person_id for person_id, name in named if is_by_address(person_id, name)))
+    return unread(cursor, viewer, ticket_id, _by_address(cursor.connection, named))
 
 
 @reads("ticket_list")
 def masked(cursor: Cursor[Any], viewer: Viewer, asked: Iterable[tuple[UUID, UUID, str]]) -> dict[UUID, str]:
     """Tickets of a list by id, requester and name -> what the requester is called where their address is hidden."""
-    nameless = {ticket_id: called(viewer, who, name) for ticket_id, who, name in asked if is_by_address(who, name)}
     predicate, params = visibility.sees_by_merge(viewer, "t")
-    if not nameless or not params:
+    if not params:
+        return {}
+    asked = list(asked)
+    guests = _by_address(cursor.connection, ((who, name) for _, who, name in asked))
+    nameless = {ticket_id: word(who).to(viewer.language) for ticket_id, who, _ in asked if who in guests}
+    if not nameless:
         return {}
     cursor.execute(
         statement(

@@ -34,7 +34,7 @@ CREATE TABLE person_words (
     PRIMARY KEY (in_name, word, person_id)
 );
 CREATE INDEX person_words_person ON person_words (person_id);
--- Guests whom tickets know by an address that is the person's by now: ids computed from it.
+-- Guests whom tickets know by an address that is the person's by now: keyed ids computed from it, and those of earlier days.
 CREATE TABLE person_senders (
     person_id uuid NOT NULL,
     sender_id uuid NOT NULL,

@@ -13,12 +13,14 @@ from psycopg import Cursor
 from events.fact import Recorded
 from events.folds.person import PERSON, PersonState
 from events.values.email_address import readable
-from events.values.identity import OrgUnitId, PersonId, sender_ids
+from events.values.identity import OrgUnitId, PersonId
+from events.values.keyed import Keyed, sender_ids
 from events.values.people import Group, Language, Licence, PersonKind, Source
 from events.values.person_name import PersonName
 from events.values.ticket import Attachment
 from projections.kit.columns import SetOfRows, as_json, rows_of, selected
 from projections.kit.kept import KeptRows, begun_before
+from projections.kit.keyed import keyed_in
 from projections.kit.statement import statement
 from projections.person.spelling import endings, spellings, words
 
@@ -84,7 +86,9 @@ class People:
         was = [row_of(before[person]) for person in called if person in before]
         rows = [row_of(now[person]) for person in called]
         _write_words(cursor, _words(was), _words(rows))
-        _SENDERS.write(cursor, _senders(was), _senders(rows))
+        if any(row.emails for row in (*was, *rows)):
+            keyed = keyed_in(cursor.connection)
+            _SENDERS.write(cursor, _senders(was, keyed), _senders(rows, keyed))
 
 
 def _states(cursor: Cursor[Any], people: Collection[UUID]) -> dict[UUID, PersonState]:
@@ -157,9 +161,9 @@ def _spelt(text: str) -> set[str]:
     return {spelt for word in words(text) for spelt in spellings(word)}
 
 
-def _senders(rows: Iterable[PersonRow]) -> set[tuple[UUID, UUID]]:
+def _senders(rows: Iterable[PersonRow], keyed: Keyed) -> set[tuple[UUID, UUID]]:
     """Whom tickets know these people by that their addresses asked for when they were nobody's."""
-    return {(row.person_id, sender) for row in rows for email in row.emails for sender in sender_ids(email)}
+    return {(row.person_id, sender) for row in rows for email in row.emails for sender in sender_ids(keyed, email)}
 
 
 Word = tuple[str, UUID, bool, bool]

@@ -122,7 +122,7 @@ def _called(cursor: Cursor[Any], viewer: Viewer, fact: TicketRegistered) -> str:
     requester = fact.requester
     if not visibility.is_seen_by_merge(cursor, viewer, fact.ticket_id):
         return requester.name
-    return guests.called(viewer, requester.person_id, requester.name)
+    return guests.called(cursor.connection, viewer, requester.person_id, requester.name)
 
 
 def _promise(cursor: Cursor[Any], agreement_id: UUID, position: int) -> Any:

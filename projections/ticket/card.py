@@ -144,7 +144,7 @@ def card(
     # As they are called today, like everybody on a card; who is not registered, by the name that they gave.
     called = row.requester_name if asker is None else asker.to(viewer.language)
     if row.by_merge:
-        called = guests.called(viewer, row.requester_id, called)
+        called = guests.called(cursor.connection, viewer, row.requester_id, called)
     by_matrix = shown.matrix.priority(row.impact, row.urgency) == priority
     return TicketCard(
         ticket_id=row.ticket_id,

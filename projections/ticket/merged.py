@@ -109,11 +109,11 @@ def words(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> list[Words]:
     for row in named(cursor):
         ticket = MergedTicket(**{field: getattr(row, field) for field in MergedTicket.__struct_fields__})
         addresses = ticket.requester_id == viewer.actor.id or (visibility.sees_inner(viewer) and not row.by_merge)
-        shown = ticket if addresses else _without_address(ticket, viewer)
+        shown = ticket if addresses else _without_address(cursor, ticket, viewer)
         found.append(
             Words(
                 ticket=shown,
-                asked_as=row.asked_as if addresses else guests.called(viewer, ticket.requester_id, row.asked_as),
+                asked_as=row.asked_as if addresses else _called(cursor, viewer, ticket, row.asked_as),
                 at_version=row.at_version,
                 inner=row.inner_read,
                 addresses=addresses,
@@ -123,6 +123,10 @@ def words(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> list[Words]:
     return found
 
 
-def _without_address(ticket: MergedTicket, viewer: Viewer) -> MergedTicket:
-    name = guests.called(viewer, ticket.requester_id, ticket.requester_name)
+def _without_address(cursor: Cursor[Any], ticket: MergedTicket, viewer: Viewer) -> MergedTicket:
+    name = _called(cursor, viewer, ticket, ticket.requester_name)
     return msgspec.structs.replace(ticket, requester_name=name, requester_email="")
+
+
+def _called(cursor: Cursor[Any], viewer: Viewer, ticket: MergedTicket, name: str) -> str:
+    return guests.called(cursor.connection, viewer, ticket.requester_id, name)

@@ -16,12 +16,13 @@ import aggregates
 import api
 import commands
 import connectors
+import events
 import replay
 from api.http.refusal_answers import STATUS, STATUS_OF, TITLES, status_of
 from events.values.refusal import Kind, Refusal
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = (aggregates, api, commands, connectors, replay)
+PACKAGES = (aggregates, api, commands, connectors, events, replay)
 
 
 def _every_refusal() -> list[type[Refusal]]:

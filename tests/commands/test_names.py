@@ -22,7 +22,7 @@ from events.person import (
     PersonEmailsChanged,
     PersonLoginGiven,
 )
-from events.values.identity import PersonId, reservation
+from events.values.identity import PersonId
 from events.values.person_name import PersonName
 from events.values.refusal import Refusal
 from tests.dsl import On, given
@@ -32,6 +32,7 @@ from tests.gallery_people import (
     OWN_ADDED,
 )
 from tests.people import ADMINISTRATOR, ANNA, OLGA, THE_DESK
+from tests.support.keyed import reservation
 
 NOBODY = PersonId(UUID(int=404))
 NAME = PersonName("Новый", "Человек")

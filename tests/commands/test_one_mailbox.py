@@ -13,13 +13,14 @@ from commands.ticket.register import From, RegisterTicket
 from events.person import NameFreed, NameTaken, PersonEmailsChanged
 from events.ticket import TicketRegistered
 from events.values.faults import InvalidValue
-from events.values.identity import StreamId, named, reservation, sender_id
+from events.values.identity import StreamId, named
 from events.values.people import Requester
 from events.values.person_name import PersonName
 from tests.dsl import Like, On, Story, given
 from tests.gallery import DESK
 from tests.gallery_people import DEPARTMENT
 from tests.people import ADMINISTRATOR, ANNA, OLGA, OPERATOR
+from tests.support.keyed import reservation, sender_id
 
 LETTERS, TRAVELS = "cy@пример.рф", "cy@xn--e1afmkfd.xn--p1ai"
 SPELT = [LETTERS, TRAVELS, "CY@ПРИМЕР.рф", "Cy@XN--E1AFMKFD.xn--p1ai"]

@@ -32,13 +32,14 @@ from commands.person.register import RegisterPerson
 from events.fact import Recorded
 from events.org_unit import OrgUnitAdded, OrgUnitMoved
 from events.person import NameFreed, NameTaken, PersonMoved, PersonRegistered
-from events.values.identity import OWN_COMPANY, OrgUnitId, PersonId, StreamId, reservation
+from events.values.identity import OWN_COMPANY, OrgUnitId, PersonId, StreamId
 from events.values.people import Group, Licence
 from events.values.person_name import PersonName
 from events.values.refusal import Refusal
 from tests.commands.people_model import Human, Model, Unit
 from tests.dsl import Story
 from tests.people import THE_DESK
+from tests.support.keyed import reservation
 
 IS_LONG = bool(os.environ.get("DESK_TEST_LONG"))
 TITLE = Named(ru="Единица")

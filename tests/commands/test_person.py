@@ -43,7 +43,7 @@ from events.person import (
     PersonRenamed,
     PersonZoneChanged,
 )
-from events.values.identity import OWN_COMPANY, OrgUnitId, PersonId, reservation
+from events.values.identity import OWN_COMPANY, OrgUnitId, PersonId
 from events.values.person_name import PersonName
 from events.values.refusal import Refusal
 from tests.commands.test_names import ANNA_S_LOGIN, ANNA_S_NAMES
@@ -60,6 +60,7 @@ from tests.gallery_people import (
     TREE,
 )
 from tests.people import ADMINISTRATOR, ANNA, OLGA, SEMYON, TECHNOLOGIST, THE_DESK
+from tests.support.keyed import reservation
 
 NOBODY = PersonId(UUID(int=404))
 NAME = PersonName("Новый", "Человек")

@@ -17,7 +17,7 @@ from commands.ticket.register import From, RegisterTicket
 from events.holding import AgreementGranted
 from events.person import NameFreed, NameTaken
 from events.ticket import TicketRegistered
-from events.values.identity import AgreementId, PersonId, TeamId, reservation, sender_id, ticket_id
+from events.values.identity import AgreementId, PersonId, TeamId, ticket_id
 from events.values.people import Requester, Responsible
 from events.values.refusal import Refusal
 from events.values.ticket import LEVELS, Channel, Level
@@ -35,6 +35,7 @@ from tests.people import (
     STRANGER,
     THE_DESK,
 )
+from tests.support.keyed import reservation, sender_id
 
 FOR_ANNA = From(person_id=ANNA)
 

@@ -6,7 +6,8 @@ import pytest
 
 from events.values.email_address import key, readable, refuse_bad_address, spellings
 from events.values.faults import InvalidValue
-from events.values.identity import named, reservation, reservations, sender_id, sender_ids
+from events.values.identity import named
+from tests.support.keyed import KEYED, reservation, reservations, sender_id, sender_ids
 
 
 @pytest.mark.parametrize(
@@ -51,10 +52,16 @@ def test_what_was_recorded_under_an_earlier_spelling_is_found() -> None:
     assert spellings("cy@xn--e1afmkfd.xn--p1ai") == ("cy@xn--e1afmkfd.xn--p1ai", "cy@пример.рф")
     assert named("reservation:email", "cy@пример.рф") in reservations("email", "CY@xn--e1afmkfd.xn--p1ai")
     assert named("sender", "cy@пример.рф") in sender_ids("cy@xn--e1afmkfd.xn--p1ai")
-    # Most addresses have one spelling, and its id never moves.
-    assert reservations("email", "Anna@Client.EXAMPLE") == (named("reservation:email", "anna@client.example"),)
-    assert sender_ids("Anna@Client.EXAMPLE") == (named("sender", "anna@client.example"),)
-    assert reservations("login", "Anna@Client.EXAMPLE")[0] == named("reservation:login", "anna@client.example")
+    # Most addresses have one spelling, and what it was known by before ids were keyed never moves.
+    assert reservations("email", "Anna@Client.EXAMPLE") == (
+        KEYED.id("reservation:email", "anna@client.example"),
+        named("reservation:email", "anna@client.example"),
+    )
+    assert sender_ids("Anna@Client.EXAMPLE") == (
+        KEYED.id("sender", "anna@client.example"),
+        named("sender", "anna@client.example"),
+    )
+    assert reservations("login", "Anna@Client.EXAMPLE")[0] == KEYED.id("reservation:login", "anna@client.example")
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,12 @@ import msgspec
 import pytest
 
 from events.values.faults import InvalidValue
-from events.values.identity import named, reservation, sender_id, ticket_id
+from events.values.identity import named, ticket_id
 from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket import LEVELS, STATUSES, Attachment, Level
 from tests import people
+from tests.support.keyed import reservation, sender_id
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,14 @@ from commands.ticket.register import From, RegisterTicket
 from commands.ticket.work import DeclineTicket
 from connectors.inbound.due.caretaker import Caretaker
 from events.ticket import TicketRequesterRecognised
-from events.values.identity import PersonId, StreamId, TicketId, sender_id
+from events.values.identity import PersonId, StreamId, TicketId
 from events.values.people import Actor, Group, Viewer
 from projections.sla_clocks.readers import clocks_of
 from projections.ticket import card as ticket_card
 from projections.ticket import pages as tickets_query
 from projections.ticket.pages import TicketFilter
 from tests.projections.world import World
+from tests.support.keyed import sender_id
 
 GUEST = "guest.one@later.example"
 

@@ -14,7 +14,7 @@ from commands.ticket.register import From, RegisterTicket
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import MergeTicket
 from events.ticket import TicketMerged
-from events.values.identity import PersonId, StreamId, TicketId, sender_id, ticket_id
+from events.values.identity import PersonId, StreamId, TicketId, ticket_id
 from events.values.people import Actor, Viewer
 from projections.facts.history import history_of_ticket
 from projections.kit import guests
@@ -24,6 +24,7 @@ from projections.ticket.pages import TicketFilter, visible_to
 from projections.ticket.timeline import timeline
 from tests.projections.test_one_ticket import store
 from tests.projections.world import AS_DESK, World, viewer
+from tests.support.keyed import KEYED, sender_id
 
 SPECIALIST = viewer("specialist")
 ADDRESS = "o'hara@guest.example"
@@ -106,7 +107,7 @@ def test_a_guest_s_own_name_is_told_to_all_and_so_is_one_that_only_looks_like_an
     assert ADDRESS not in seen
     assert "Мэри @ Дублин" in seen
     assert "guest " not in seen
-    assert not guests.is_by_address(UUID(int=7), "support@desk.example")
+    assert not guests.is_by_address(KEYED, UUID(int=7), "support@desk.example")
 
 
 def test_guests_whose_tickets_were_merged_are_words_to_the_target_s_requester_and_addresses_to_staff(

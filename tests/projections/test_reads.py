@@ -38,7 +38,6 @@ from events.values.identity import (
     StreamId,
     TeamId,
     TicketId,
-    sender_ids,
 )
 from events.values.people import Actor, Group, Responsible, Viewer
 from events.values.schedule import REQUESTER_ZONE, Timetable, WorkWeek
@@ -54,6 +53,7 @@ from sla_engine.worktime import Calendar
 from tests.api.serving import AS_SYSTEM
 from tests.architecture.test_reads import READERS
 from tests.recorded.scene import CHEAP, TOLD_AT, ToldClock
+from tests.support.keyed import sender_ids
 
 Call = tuple[tuple[Any, ...], dict[str, Any]]
 

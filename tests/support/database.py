@@ -21,6 +21,7 @@ from connectors.storage.embedded.server import EmbeddedServer
 from connectors.storage.feeds import positions
 from connectors.storage.server.database import Database
 from connectors.storage.server.migrate import migrate
+from tests.support.keyed import KEY
 
 GIVEN = "DESK_TEST_DATABASE_URL"
 FIRST_WITH_STRATEGY = 150000
@@ -115,6 +116,9 @@ def prepared_template(server_url: str) -> Iterator[str]:
     with new_database(server_url) as url:
         with Database(url) as database:
             migrate(database)
+            with database.connection() as connection:
+                # Ids in tests are the same in every run, and those of the hand-made log.
+                connection.execute("UPDATE desk.digest_key SET key = %s", (KEY,))
             for make in PROJECTIONS.values():
                 positions.prepare(database, make())
         yield str(psycopg.conninfo.conninfo_to_dict(url)["dbname"])

@@ -20,6 +20,7 @@ from events.fact import Recorded
 from events.ticket import TicketMerged
 from events.values.identity import CommandId, StreamId, TicketId
 from projections.kit.port import Stretch
+from tests.support.keyed import KEYED
 
 
 class InMemoryKeyring:
@@ -60,6 +61,7 @@ class InMemoryLog:
 
     def __init__(self, keyring: InMemoryKeyring | None = None) -> None:
         self.keyring = keyring or InMemoryKeyring()
+        self.keyed = KEYED
         self.codec = Codec(self.keyring)
         self._lock = RLock()
         self._facts: list[StoredFact] = []

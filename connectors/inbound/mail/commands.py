@@ -10,7 +10,8 @@ from aggregates.ticket import Ticket
 from commands.ticket.register import From, RegisterTicket, Sender
 from commands.ticket.talk import CommentOnTicket
 from connectors.inbound.mail.parsing.parser import ParsedMail
-from events.values.identity import CommandId, TicketId, named
+from events.values.identity import CommandId, TicketId
+from events.values.keyed import Keyed
 from events.values.one_line import can_be_seen
 from events.values.text import Text
 from events.values.ticket import Attachment
@@ -36,18 +37,24 @@ SHUT_OUT = Text(
 )
 
 
-def command_id(mail: ParsedMail, raw: bytes) -> CommandId:
+def command_ids(keyed: Keyed, mail: ParsedMail, raw: bytes) -> tuple[CommandId, ...]:
     """The id of the command that a message becomes: the same for the same words, however often they come.
+
+    Then the one that it had before ids were keyed, where that may be known.
 
     From the Message-ID together with what is said, not from the Message-ID alone: some mailers give all their
     messages the same one. The transport headers, which differ between two copies, do not count.
     """
     if not mail.message_id:
-        return CommandId(named("mail", hashlib.sha256(raw).hexdigest()))
+        return _ids(keyed, hashlib.sha256(raw).hexdigest())
     said = hashlib.sha256()
     for part in (mail.sender.address.casefold(), mail.subject, mail.text, *(file.sha256 for file in mail.files)):
         said.update(part.encode() + b"\0")
-    return CommandId(named("mail", f"{mail.message_id}:{said.hexdigest()}"))
+    return _ids(keyed, f"{mail.message_id}:{said.hexdigest()}")
+
+
+def _ids(keyed: Keyed, said: str) -> tuple[CommandId, ...]:
+    return tuple(map(CommandId, keyed.ids("mail", [said])))
 
 
 def registration(

@@ -37,7 +37,7 @@ from aggregates.ticket_type import TicketType
 from commands.bus import Bus
 from commands.command import Command
 from commands.permissions import may_work_on
-from commands.ports import Clock, Content, FactLog, Receipt
+from commands.ports import Clock, CommandIdReused, Content, FactLog, Receipt
 from commands.refusals import KeyNamesAnotherRequest, TooBusy
 from commands.ticket.talk import CommentOnTicket
 from connectors.inbound.identities import units_around
@@ -45,7 +45,7 @@ from connectors.inbound.mail.commands import (
     ORIGINAL_NAME,
     SHUT_OUT,
     STRANGER,
-    command_id,
+    command_ids,
     comment,
     registration,
 )
@@ -56,15 +56,15 @@ from connectors.storage.server.database import DatabaseUnreachable
 from connectors.storage.shelves.content_type import media_type
 from events.fact import Recorded
 from events.values.identity import (
+    CommandId,
     PersonId,
     StreamId,
     TeamId,
     TicketId,
-    reservations,
-    sender_ids,
     ticket_id,
     ticket_type_id,
 )
+from events.values.keyed import reservations, sender_ids
 from events.values.people import MAIL_INTAKE, Actor, Group, Viewer
 from events.values.refusal import Refusal
 from events.values.text import Text
@@ -169,7 +169,7 @@ class MailIntake:
             Content(sha256=file.sha256, media_type=file.media_type, size_bytes=file.size_bytes) for file in attachments
         ]
         command, viewer = self._command(mail, attachments)
-        key = command_id(mail, raw)
+        key = self._key(mail, raw)
         try:
             try:
                 receipt = self._bus.execute(command, viewer=viewer, command_id=key, brought=brought, by_letter=True)
@@ -184,6 +184,17 @@ class MailIntake:
             # The same words were taken in before, when the ticket or its sender stood differently.
             return Outcome(result="known", number=self._number_of(mail))
         return _outcome(command, receipt)
+
+    def _key(self, mail: ParsedMail, raw: bytes) -> CommandId:
+        """The id of the command that a message becomes; what was taken in before ids were keyed keeps its own."""
+        today, *older = command_ids(self._log.keyed, mail, raw)
+        return next(filter(self._is_taken, older), today)
+
+    def _is_taken(self, key: CommandId) -> bool:
+        try:
+            return self._log.receipt(key, b"") is not None
+        except CommandIdReused:
+            return True
 
     def _kept(self, mail: ParsedMail, raw: bytes) -> tuple[Attachment, ...]:
         attachments = [
@@ -258,7 +269,7 @@ class MailIntake:
 
     def _person(self, address: str) -> Person | None:
         """The registered person behind an address: read from the log, so never behind it."""
-        owner = first_holder(map(self._log.load, reservations("email", address)))
+        owner = first_holder(map(self._log.load, reservations(self._log.keyed, "email", address)))
         return None if owner is None else self._known(owner)
 
     def _with_access(self, holder: Person | None) -> Person | None:
@@ -270,7 +281,7 @@ class MailIntake:
 
     def _party(self, sender: Address, person: Person | None, ticket: Ticket) -> Viewer | None:
         """The sender as a viewer who may speak on the ticket; ``None`` for a stranger."""
-        by_address = sender_ids(sender.address)
+        by_address = sender_ids(self._log.keyed, sender.address)
         asked = ticket.requester_id if ticket.requester_id in by_address else None
         asked = asked or next((one for one in sorted(heard(ticket, self)) if one in by_address), None)
         if person is None:

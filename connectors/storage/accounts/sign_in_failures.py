@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from psycopg import Cursor
 
+from connectors.storage.log.keyed import DigestKey
 from connectors.storage.server.database import Database, Row
 
 FREE = 5
@@ -58,45 +59,54 @@ class SignInFailures:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._digest_key = DigestKey(database)
+
+    def _hash(self, login: str) -> bytes:
+        """What a login is counted by: keyed above a plain digest, as those that were counted before are."""
+        plain = hashlib.sha256(login.strip().casefold().encode(errors="surrogatepass")).digest()
+        return self._digest_key.get().digest("sign-in", plain)
 
     def reserve(self, login: str, source: str, *, now: datetime) -> None:
         """Count one guess before it is checked; raises ``MustWait`` when the address may not try now.
 
         Whoever was let in calls ``forgive``, and ``give_back`` when the guess was not checked after all.
         """
-        network = network_of(source)
+        network, login_hash = network_of(source), self._hash(login)
         with self._database.connection() as connection:
             connection.execute("DELETE FROM desk.sign_in_failures WHERE last_at < %s", (now - FORGOTTEN_AFTER,))
             connection.execute("DELETE FROM desk.sign_in_addresses WHERE whole_at < %s", (now,))
         with self._database.transaction() as cursor:
-            _reserve_on_login(cursor, _hash(login), network, now)
+            _reserve_on_login(cursor, login_hash, network, now)
             _reserve_on_address(cursor, network, now)
 
     def reserve_share(self, login: str, source: str, *, now: datetime) -> None:
         """Count one guess on the login alone, where the address has none left; raises ``MustWait``."""
+        login_hash = self._hash(login)
         with self._database.transaction() as cursor:
-            _reserve_on_login(cursor, _hash(login), network_of(source), now)
+            _reserve_on_login(cursor, login_hash, network_of(source), now)
 
     def forgive(self, login: str, source: str, *, of_share: bool = False) -> None:
         """The right password came: this login's guesses from this address are forgotten, its own one of the address.
 
         What the address tried on other logins stays counted, or a guesser would buy guesses with an account of theirs.
         """
+        login_hash = self._hash(login)
         with self._database.transaction() as cursor:
             cursor.execute(
                 "DELETE FROM desk.sign_in_failures WHERE login_hash = %s AND source = %s",
-                (_hash(login), network_of(source)),
+                (login_hash, network_of(source)),
             )
             if not of_share:
                 cursor.execute(_PAY_BACK, (PRICE, network_of(source)))
 
     def give_back(self, login: str, source: str, *, now: datetime, of_share: bool = False) -> None:
         """A guess that was counted was not checked: nobody could say whether it was right."""
+        login_hash = self._hash(login)
         with self._database.transaction() as cursor:
             cursor.execute(
                 "UPDATE desk.sign_in_failures SET failures = failures - 1, blocked_until = %s"
                 " WHERE login_hash = %s AND source = %s",
-                (now, _hash(login), network_of(source)),
+                (now, login_hash, network_of(source)),
             )
             if not of_share:
                 cursor.execute(_PAY_BACK, (PRICE, network_of(source)))
@@ -150,7 +160,3 @@ def network_of(source: str) -> str:
             return str(address.ipv4_mapped)
         return str(ipaddress.ip_network((address, 64), strict=False))
     return str(address)
-
-
-def _hash(login: str) -> bytes:
-    return hashlib.sha256(login.strip().casefold().encode(errors="surrogatepass")).digest()

@@ -19,12 +19,14 @@ from connectors.storage.log import seals, stretches
 from connectors.storage.log.codec import Codec, StoredFact
 from connectors.storage.log.datastore import PooledDatastore
 from connectors.storage.log.group_commit import GroupCommit
+from connectors.storage.log.keyed import DigestKey
 from connectors.storage.log.reading import LogInSnapshot, LogReading, rows
 from connectors.storage.log.sealing import Keyring, PostgresKeyring
 from connectors.storage.server.database import BUSY, PATIENCE, Database, DatabaseUnreachable, Row, StorageIsBusy
 from connectors.storage.server.limits import REQUESTS
 from connectors.storage.server.words import storage_words
 from events.values.identity import CommandId
+from events.values.keyed import Keyed
 from events.values.refusal import Refusal
 from projections.kit.port import Stretch
 
@@ -151,9 +153,15 @@ class PostgresLog(LogReading):
 
     def __init__(self, database: Database, keyring: Keyring | None = None, *, patience: float = PATIENCE) -> None:
         self._database = database
+        self._digest_key = DigestKey(database)
         self._keyring = keyring or PostgresKeyring(database)
         super().__init__(Codec(self._keyring))
         self.recorder = FactRecorder(database, patience=patience)
+
+    @property
+    def keyed(self) -> Keyed:
+        """As ``FactLog.keyed``."""
+        return self._digest_key.get()
 
     def append(
         self, changes: Sequence[Change], *, command_id: CommandId, fingerprint: bytes, reference: str = ""

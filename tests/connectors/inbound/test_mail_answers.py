@@ -14,12 +14,13 @@ from commands.team import FormTeam
 from commands.ticket.work import AssignTicket, CloseTicket, MergeTicket, ResolveTicket
 from connectors.inbound.mail.commands import ORIGINAL_NAME
 from events.ticket import TicketMerged
-from events.values.identity import CommandId, StreamId, TeamId, sender_id, ticket_id
+from events.values.identity import CommandId, StreamId, TeamId, ticket_id
 from events.values.people import Responsible
 from projections.sla_clocks.readers import clocks_of
 from tests.connectors.inbound.correspondents import ANNA, BORIS, answer
 from tests.connectors.inbound.mail_desks import MailDesk, MemoryDesk, ServedDesk, letter
 from tests.connectors.storage.samples import draft
+from tests.support.keyed import sender_id
 
 
 def test_without_a_base_agreement_the_mail_waits_in_quarantine_with_the_reason() -> None:

@@ -8,10 +8,11 @@ from commands.org_unit.change import ArchiveOrgUnit
 from commands.person.access import DeactivatePerson, ReactivatePerson
 from commands.ticket.work import CloseTicket, ResolveTicket
 from events.person import PersonRegistered
-from events.values.identity import StreamId, sender_id, ticket_id
+from events.values.identity import StreamId, ticket_id
 from events.values.people import MAIL_INTAKE
 from tests.connectors.inbound.correspondents import answer
 from tests.connectors.inbound.mail_desks import MailDesk, letter
+from tests.support.keyed import sender_id
 
 LOU = "Лу Шедший <lou@leaver.example>"
 

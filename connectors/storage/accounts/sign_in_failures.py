@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 
 from psycopg import Cursor
 
-from connectors.storage.log.keyed import DigestKey
 from connectors.storage.server.database import Database, Row
+from connectors.storage.server.digest_key import DigestKey
 
 FREE = 5
 """Guesses on one login from one address before waiting begins."""

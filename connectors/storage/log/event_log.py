@@ -19,10 +19,10 @@ from connectors.storage.log import seals, stretches
 from connectors.storage.log.codec import Codec, StoredFact
 from connectors.storage.log.datastore import PooledDatastore
 from connectors.storage.log.group_commit import GroupCommit
-from connectors.storage.log.keyed import DigestKey
 from connectors.storage.log.reading import LogInSnapshot, LogReading, rows
 from connectors.storage.log.sealing import Keyring, PostgresKeyring
 from connectors.storage.server.database import BUSY, PATIENCE, Database, DatabaseUnreachable, Row, StorageIsBusy
+from connectors.storage.server.digest_key import DigestKey
 from connectors.storage.server.limits import REQUESTS
 from connectors.storage.server.words import storage_words
 from events.values.identity import CommandId

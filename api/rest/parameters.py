@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Annotated, Any, TypeVar, get_type_hints
 
 import msgspec
@@ -55,7 +55,8 @@ def numbers_below() -> Any:
 def wanted_of(kind: type[W], **told: Param) -> Callable[..., Coroutine[Any, Any, W]]:
     """What the parameters of an address say is wanted: one for each field of ``kind``, under the field's own name.
 
-    ``told`` says of a field what its type does not: another name, bounds, words for the document.
+    ``told`` says of a field what its type does not: another name, bounds, words for the document. Where all are told
+    of, their order is that of the document: fields that several kinds inherit need not stand in front.
     """
     hints = get_type_hints(kind, include_extras=True)
     parameters = [
@@ -65,7 +66,7 @@ def wanted_of(kind: type[W], **told: Param) -> Callable[..., Coroutine[Any, Any,
             default=_default(field),
             annotation=Annotated[hints[field.name], told.get(field.name, Query())],
         )
-        for field in msgspec.structs.fields(kind)
+        for field in _in_order(kind, [*told])
     ]
 
     async def wanted(**sent: Any) -> W:
@@ -74,6 +75,11 @@ def wanted_of(kind: type[W], **told: Param) -> Callable[..., Coroutine[Any, Any,
     wanted.makes = kind  # type: ignore[attr-defined] # what ``swift_routes`` makes of what was sent
     wanted.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined] # what FastAPI reads
     return wanted
+
+
+def _in_order(kind: type[W], told: Sequence[str]) -> list[msgspec.structs.FieldInfo]:
+    fields = {field.name: field for field in msgspec.structs.fields(kind)}
+    return [fields[name] for name in (told if {*told} == {*fields} else fields)]
 
 
 def _default(field: msgspec.structs.FieldInfo) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
 import msgspec
 
@@ -12,8 +11,9 @@ from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
 from api.questions.history.cards import History
-from api.questions.references import change_ref, ticket_ref
-from api.questions.wishes import aware, known_codes, open_ways, refuse_exactly_nothing, someone
+from api.questions.linked.wanted import LinkedWanted, filter_of
+from api.questions.references import change_ref
+from api.questions.wishes import aware, open_ways
 from events.values.change import CHANGE_CYCLE
 from events.values.identity import StreamId
 from events.values.people import Viewer
@@ -27,46 +27,27 @@ _CARD = views_of(changes.card)
 _HISTORY = views_of(changes.card, history_with_names)
 
 
-class ChangesWanted(msgspec.Struct, frozen=True, kw_only=True):
+class ChangesWanted(LinkedWanted, frozen=True, kw_only=True):
     """Which change requests, below which number; ``responsible`` is an id or “me”, ``ticket`` a number or an id.
 
     ``since`` and ``until`` bound their windows; ``held``: whether the window is held on its services.
     """
 
-    status: list[str] = []
-    is_open: bool | None = None
-    service: UUID | None = None
-    service_exactly: bool = False
-    ticket: str | None = None
-    team: UUID | None = None
-    responsible: str | None = None
     since: datetime | None = None
     until: datetime | None = None
     held: bool | None = None
     asks_me: bool | None = None
-    text: str = ""
-    before: int | None = None
-    limit: int = 50
 
 
 @question("list-changes", _LIST)
 def list_changes(desk: Desk, viewer: Viewer, wanted: ChangesWanted) -> Answer[ChangePage]:
     """The newest first; whoever does not work with changes sees those that ask or asked them (row 83)."""
-    known_codes("status", wanted.status, [known.code for known in CHANGE_CYCLE.statuses])
-    refuse_exactly_nothing(wanted.service, exactly=wanted.service_exactly)
-    narrowed = ChangeFilter(
-        statuses=tuple(wanted.status),
-        is_open=wanted.is_open,
-        service=wanted.service,
-        service_exactly=wanted.service_exactly,
-        ticket=None if wanted.ticket is None else ticket_ref(wanted.ticket),
-        team=wanted.team,
-        responsible=someone(wanted.responsible, viewer),
+    narrowed = msgspec.structs.replace(
+        filter_of(ChangeFilter, wanted, viewer, CHANGE_CYCLE),
         since=aware("since", wanted.since),
         until=aware("until", wanted.until),
         is_held=wanted.held,
         asks_me=bool(wanted.asks_me),
-        text=wanted.text,
     )
     with desk.database.snapshot() as db:
         page = changes.visible_to(db, viewer, narrowed, now=desk.clock.now(), before=wanted.before, limit=wanted.limit)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 import msgspec
 
 from aggregates.problem import Problem
@@ -12,8 +10,9 @@ from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
 from api.questions.history.cards import HISTORY, History
-from api.questions.references import problem_ref, ticket_ref
-from api.questions.wishes import known_codes, open_ways, refuse_exactly_nothing, someone
+from api.questions.linked.wanted import LinkedWanted, filter_of
+from api.questions.references import problem_ref
+from api.questions.wishes import open_ways
 from events.values.identity import StreamId
 from events.values.people import Viewer
 from events.values.problem import PROBLEM_CYCLE
@@ -26,36 +25,14 @@ _LIST = views_of(problems.visible_to)
 _CARD = views_of(problems.card)
 
 
-class ProblemsWanted(msgspec.Struct, frozen=True, kw_only=True):
+class ProblemsWanted(LinkedWanted, frozen=True, kw_only=True):
     """Which problems, below which number; ``responsible`` is an id or “me”, ``ticket`` a number or an id."""
-
-    status: list[str] = []
-    is_open: bool | None = None
-    service: UUID | None = None
-    service_exactly: bool = False
-    ticket: str | None = None
-    team: UUID | None = None
-    responsible: str | None = None
-    text: str = ""
-    before: int | None = None
-    limit: int = 50
 
 
 @question("list-problems", _LIST)
 def list_problems(desk: Desk, viewer: Viewer, wanted: ProblemsWanted) -> Answer[ProblemPage]:
     """The newest first; for those who do not work with problems there is nothing here (row 84)."""
-    known_codes("status", wanted.status, [known.code for known in PROBLEM_CYCLE.statuses])
-    refuse_exactly_nothing(wanted.service, exactly=wanted.service_exactly)
-    narrowed = ProblemFilter(
-        statuses=tuple(wanted.status),
-        is_open=wanted.is_open,
-        service=wanted.service,
-        service_exactly=wanted.service_exactly,
-        ticket=None if wanted.ticket is None else ticket_ref(wanted.ticket),
-        team=wanted.team,
-        responsible=someone(wanted.responsible, viewer),
-        text=wanted.text,
-    )
+    narrowed = filter_of(ProblemFilter, wanted, viewer, PROBLEM_CYCLE)
     with desk.database.snapshot() as db:
         page = problems.visible_to(db, viewer, narrowed, before=wanted.before, limit=wanted.limit)
     return Answer(page)

@@ -23,6 +23,7 @@ _FILTER = wanted_of(
     service=Query(description=BELOW_IT),
     service_exactly=Query(description=ITSELF),
     ticket=Query(description="Changes that are asked for this ticket: its number or id."),
+    team=Query(),
     responsible=Query(description=ANSWERER),
     since=Query(description="Windows that end later than this."),
     until=Query(description="Windows that begin earlier than this."),

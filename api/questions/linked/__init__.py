@@ -1,0 +1,1 @@
+"""What the questions about problems and about change requests ask alike."""

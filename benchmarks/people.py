@@ -31,6 +31,7 @@ from events.values.identity import OWN_COMPANY, OrgUnitId, PersonId, TeamId
 from events.values.people import Actor, Viewer
 from events.values.person_name import PersonName
 from events.values.text import Text
+from projections.kit import page_cursor
 from projections.kit.port import Projection
 from projections.org_unit import tree as org_tree
 from projections.org_unit.tree import OrgTree
@@ -97,7 +98,7 @@ def _deep(cursor: Cursor[Any]) -> str:
         "SELECT due_us, ticket_id FROM sla_clocks ORDER BY due_us, ticket_id OFFSET %s LIMIT 1", (ROWS // 2,)
     )
     key, last = cursor.fetchone() or (0, UUID(int=0))
-    return tickets_query.cursor_at("due", key, last)
+    return page_cursor.closed("due", key, last)
 
 
 def reading(cursor: Cursor[Any], nodes: list[OrgUnitId]) -> Iterator[Figure]:

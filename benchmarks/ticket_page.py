@@ -25,6 +25,7 @@ from events.fact import Recorded
 from events.values.duration import Duration
 from events.values.identity import TeamId, ticket_id
 from events.values.people import SYSTEM, Actor, Viewer
+from projections.kit import page_cursor
 from projections.person.directory import Directory
 from projections.sla_clocks import rows
 from projections.sla_clocks.projection import SlaClocks
@@ -73,7 +74,7 @@ def run() -> Iterator[Figure]:
         first = tickets_query.visible_to(cursor, SEES_ALL, OPEN, now=NOW)
         cursor.execute("SELECT due_us, ticket_id FROM sla_clocks ORDER BY due_us, ticket_id OFFSET %s LIMIT 1", (DEEP,))
         key, last = cursor.fetchone() or (0, UUID(int=0))
-        deep = tickets_query.cursor_at("due", key, last)
+        deep = page_cursor.closed("due", key, last)
         second = "(c.due_us, c.ticket_id) > (%(key)s, %(last)s)"
         mine = "(c.requester_id = %(me)s OR c.responsible_id = %(me)s OR c.team_id = ANY(%(teams)s))"
         params = {"key": key, "last": last, "me": SECOND_LINE.actor.id, "teams": list(OURS)}

@@ -12,14 +12,13 @@ Used by the projections that fold, then write, and by all readers. A reader says
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache, partial
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from psycopg import Cursor
-from psycopg.rows import namedtuple_row
 
 from projections.kit.statement import Fragment, joined, name, names, statement
 
@@ -81,19 +80,6 @@ def _fields(kind: type[Any]) -> tuple[str, ...]:
 def _fit(kind: type[Any], row: Sequence[object]) -> None:
     if len(row) != len(_fields(kind)):
         raise TypeError(f"{kind.__name__} has {len(_fields(kind))} columns, the answer {len(row)}")
-
-
-def named(cursor: Cursor[Any]) -> Iterator[Any]:
-    """The rows of the last answer, each column by its name or alias: one that is moved or misnamed is an error.
-
-    psycopg keeps the class of the same names, so that this costs microseconds an answer.
-    """
-    return map(namedtuple_row(cursor), cursor)
-
-
-def first_named(cursor: Cursor[Any]) -> Any:
-    """The first of them; ``None`` when there is none."""
-    return next(named(cursor), None)
 
 
 class JsonText(str):

@@ -17,6 +17,7 @@ from psycopg import Cursor, sql
 from events.values.schedule import REQUESTER_ZONE
 from events.values.ticket import CLOCKS, Clock
 from projections.kit.reads import reads
+from projections.kit.statement import joined, name, statement
 from sla_engine.instants import NEVER, Micros
 from sla_engine.worktime import Calendar, OutOfReach
 
@@ -33,17 +34,25 @@ _READ = ("number", "next_us", "wake_us", "held_us", *(f"{kind}_{name}" for kind 
 _MEASURED = ("due_us", "alarm_us", "escalation_at_us")
 WRITTEN = ("due_us", "alarm_us", "next_us", *(f"{kind}_{name}" for kind in CLOCKS for name in _MEASURED))
 """The columns that working time decides, and nothing else of a row."""
+_MEASURED_TABLE = statement(
+    "CREATE TEMPORARY TABLE IF NOT EXISTS sla_measured (place tid, ticket_id uuid, {columns}) ON COMMIT DROP",
+    columns=joined(", ", (statement("{it} bigint", it=name(column)) for column in WRITTEN)),
+)
+_WRITE = statement(
+    "UPDATE sla_clocks AS c SET {settings} FROM sla_measured n WHERE c.ctid = n.place AND c.ticket_id = n.ticket_id",
+    settings=joined(", ", (statement("{it} = n.{it}", it=name(column)) for column in WRITTEN)),
+)
 
 _BEGIN = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _END = b"\xff\xff"
 
 
-def _layout(names: tuple[str, ...]) -> np.dtype[np.void]:
+def _layout(columns: tuple[str, ...]) -> np.dtype[np.void]:
     """A row of a binary COPY: how many fields, and before each its length; nothing is null, so all are as long."""
     fields: list[tuple[str, str]] = [("fields", ">i2"), ("place_n", ">i4"), ("place", "V6")]
     fields += [("ticket_n", ">i4"), ("ticket", "V16")]
-    for name in names:
-        fields += [(f"{name}_n", ">i4"), (name, ">i8")]
+    for column in columns:
+        fields += [(f"{column}_n", ">i4"), (column, ">i8")]
     return np.dtype(fields)
 
 
@@ -95,8 +104,8 @@ class Clocks:
         crossed = _added(calendar, at["since_us"][ahead], (at["escalation_us"] - at["base_us"])[ahead])
         # A point is not reached before its target was set, though that much was consumed earlier.
         reached[ahead] = np.maximum(crossed, at["target_since_us"][ahead])
-        for name, values in (("due_us", due), ("alarm_us", alarm), ("escalation_at_us", reached)):
-            self.columns[f"{kind}_{name}"] = values
+        for column, values in (("due_us", due), ("alarm_us", alarm), ("escalation_at_us", reached)):
+            self.columns[f"{kind}_{column}"] = values
 
     def missed_at(self, kind: Clock, now: Micros, *, before: bool) -> Ints:
         """As ``ClockState.missed_at`` of each: when its target was missed as seen at an instant."""
@@ -121,8 +130,8 @@ class Clocks:
             looks += [np.where(is_open, alarm + (alarm != NEVER), NEVER), columns[f"{kind}_escalation_at_us"]]
         columns["due_us"], columns["alarm_us"] = np.minimum.reduce(dues), np.minimum.reduce(alarms)
         columns["next_us"] = np.minimum.reduce(looks)
-        for name in WRITTEN:
-            found[f"{name}_n"], found[name] = 8, columns[name]
+        for column in WRITTEN:
+            found[f"{column}_n"], found[column] = 8, columns[column]
         return found
 
 
@@ -196,20 +205,12 @@ def write(cursor: Cursor[Any], found: list[Records]) -> Iterator[int]:
     Rows are met at their place in the table, in its order. None of them moves meanwhile: the caller holds the
     read model's position, and nobody else writes these tables.
     """
-    columns = ", ".join(f"{name} bigint" for name in WRITTEN)
-    settings = ", ".join(f"{name} = n.{name}" for name in WRITTEN)
-    cursor.execute(
-        "CREATE TEMPORARY TABLE IF NOT EXISTS sla_measured"
-        f" (place tid, ticket_id uuid, {columns}) ON COMMIT DROP".encode()
-    )
+    cursor.execute(_MEASURED_TABLE)
     for records in found:
         cursor.execute("TRUNCATE sla_measured")
         with cursor.copy("COPY sla_measured FROM STDIN (FORMAT BINARY)") as copy:
             copy.write(_BEGIN + records.tobytes() + _END)
-        cursor.execute(
-            f"UPDATE sla_clocks AS c SET {settings} FROM sla_measured n"  # noqa: S608 - constants
-            " WHERE c.ctid = n.place AND c.ticket_id = n.ticket_id".encode()
-        )
+        cursor.execute(_WRITE)
         if cursor.rowcount != len(records):
             raise RuntimeError("clocks moved while they were measured: another writer is at these tables")
         yield len(records)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -11,16 +12,23 @@ from psycopg import Cursor
 from events.values.people import Viewer
 from projections.kit import visibility
 from projections.kit.reads import reads
+from projections.kit.statement import Fragment, joined, name, statement
 from projections.ticket_type import rows as ticket_types
 from sla_engine.instants import Micros, micros
 
 COUNT_LIMIT = 10_000
 """Counts stop here: "10000+" tells a person as much as an exact million, and costs nothing."""
 
-OVERDUE = "((c.due_us < %(now)s AND c.alarm_us < %(now)s) OR (c.due_us > c.alarm_us AND c.alarm_us < %(now)s))"
+OVERDUE = statement(
+    "((c.due_us < %(now)s AND c.alarm_us < %(now)s) OR (c.due_us > c.alarm_us AND c.alarm_us < %(now)s))"
+)
 """What the alarm of has passed, in words that indexes know: due lies before it, unless what was missed is on hold."""
-OPEN = "c.is_open AND NOT c.is_resolved"
+OPEN = statement("c.is_open AND NOT c.is_resolved")
 """What is neither over nor resolved; what is only not over is unfinished."""
+
+
+_KEPT = 64
+"""So many ways of seeing are kept put together; there are a handful."""
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +39,24 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     overdue: int
     mine: int
     nobodys: int
+
+
+@lru_cache(_KEPT)
+def _counted(predicate: Fragment, statuses: int) -> Fragment:
+    """The numbers of so many statuses; then what is overdue, the viewer's own, and nobody's."""
+    narrowed = [statement("c.status = %({status})s", status=name(f"status_{nth}")) for nth in range(statuses)]
+    narrowed += [OVERDUE, statement("c.responsible_id = %(me)s"), statement("c.responsible_id IS NULL")]
+    counted = (
+        statement(
+            "(SELECT count(*) FROM (SELECT FROM sla_clocks c WHERE {open} AND {predicate} AND {extra}"
+            " LIMIT %(limit)s) AS x)",
+            open=OPEN,
+            predicate=predicate,
+            extra=extra,
+        )
+        for extra in narrowed
+    )
+    return statement("SELECT {counted}", counted=joined(", ", counted))
 
 
 @reads("sla_clocks")
@@ -53,16 +79,8 @@ def seen_by(cursor: Cursor[Any], viewer: Viewer, *, now: datetime) -> Counts:
     params |= {"now": micros(now), "me": viewer.actor.id, "limit": COUNT_LIMIT}
     codes = ticket_types.open_codes(cursor)
     params |= {f"status_{nth}": code for nth, code in enumerate(codes)}
-    narrowed = [f"c.status = %(status_{nth})s" for nth in range(len(codes))]
-    narrowed.append(OVERDUE)
-    narrowed += ["c.responsible_id = %(me)s", "c.responsible_id IS NULL"]
-    counted = ", ".join(
-        f"(SELECT count(*) FROM (SELECT FROM sla_clocks c WHERE {OPEN} AND {predicate} AND {extra}"  # noqa: S608 - fragments of our own
-        " LIMIT %(limit)s) AS x)"
-        for extra in narrowed
-    )
-    cursor.execute(f"SELECT {counted}".encode(), params)
-    counts_found = list(cursor.fetchone() or [0] * len(narrowed))
+    cursor.execute(_counted(predicate, len(codes)), params)
+    counts_found = list(cursor.fetchone() or [0] * (len(codes) + 3))
     by_status, (overdue, mine, nobodys) = counts_found[:-3], counts_found[-3:]
     return Counts(
         by_status={code: number for code, number in zip(codes, by_status, strict=True) if number},

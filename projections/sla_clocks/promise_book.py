@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -21,8 +21,9 @@ from events.values.identity import AgreementId, ScheduleId
 from events.values.targets import Promise
 from events.values.timetable_versions import TimetableVersions
 from projections.agreement import timetable_changes
-from projections.kit.columns import named
+from projections.kit.columns import rows_of, selected
 from projections.kit.reads import reads
+from projections.kit.statement import statement
 from sla_engine.course import Commitment, Edit
 from sla_engine.instants import Micros, micros
 from sla_engine.worktime import Calendar
@@ -32,6 +33,22 @@ TYPE_FACTS: tuple[type[Fact], ...] = (TicketTypeDefined, TicketTypeRevised)
 LATEST = 2**63 - 1
 
 T = TypeVar("T")
+
+
+class _PromiseRow(NamedTuple):
+    agreement_id: AgreementId
+    version: int
+    position: int
+    schedule_id: ScheduleId
+    promise: bytes
+    applied_us: Micros | None
+    moved: bool
+
+
+_PROMISES = statement(
+    "SELECT {columns} FROM sla_promises WHERE %(all)s OR agreement_id = ANY(%(ids)s) ORDER BY agreement_id, version",
+    columns=selected(_PromiseRow),
+)
 
 
 class Book:
@@ -141,12 +158,8 @@ class Book:
         """The book as the tables hold it: all of it, or of these agreements and every schedule they ever had."""
         book = cls()
         wanted = None if agreements is None else list(agreements)
-        cursor.execute(
-            "SELECT agreement_id, version, position, schedule_id, promise, applied_us, moved FROM sla_promises"
-            " WHERE %(all)s OR agreement_id = ANY(%(ids)s) ORDER BY agreement_id, version",
-            {"all": wanted is None, "ids": wanted},
-        )
-        for row in named(cursor):
+        cursor.execute(_PROMISES, {"all": wanted is None, "ids": wanted})
+        for row in rows_of(_PromiseRow, cursor):
             known = Commitment(version=row.version, schedule_id=row.schedule_id, promise=_PROMISE.decode(row.promise))
             book._commitments.setdefault(row.agreement_id, []).append((row.position, known))
             if row.applied_us is not None:

@@ -17,6 +17,7 @@ from events.values.ticket import CLOCKS, Clock
 from events.values.timetable_versions import TimetableVersions
 from projections.kit import parking
 from projections.kit.reads import reads
+from projections.kit.statement import number, statement
 from projections.sla_clocks import rows
 from projections.sla_clocks.explanations import explained as explained  # noqa: PLC0414 - asked beside the others
 from projections.sla_clocks.promise_book import schedule_now
@@ -27,16 +28,21 @@ from sla_engine.instants import NEVER, NO_TIME, Micros, instant_if_any, micros
 from sla_engine.wait import Wait
 from sla_engine.worktime import Calendar
 
-_DUE = (
-    f"SELECT {rows.NAMES} FROM sla_clocks WHERE next_us <= %s AND ticket_id <> ALL (%s)"  # noqa: S608 - constants
-    " ORDER BY next_us LIMIT %s"
+_DUE = statement(
+    "SELECT {columns} FROM sla_clocks WHERE next_us <= %s AND ticket_id <> ALL (%s) ORDER BY next_us LIMIT %s",
+    columns=rows.NAMES,
 )
 
-_WITHOUT_DUE = (
-    f"is_open AND ((reaction_since_us < {NEVER} AND reaction_due_us = {NEVER})"
-    f" OR (resolution_since_us < {NEVER} AND resolution_due_us = {NEVER}))"
+_WITHOUT_DUE = statement(
+    "is_open AND ((reaction_since_us < {never} AND reaction_due_us = {never})"
+    " OR (resolution_since_us < {never} AND resolution_due_us = {never}))",
+    never=number(NEVER),
 )
 """As the index of that name says it."""
+_HOW_MANY_WITHOUT_DUE = statement("SELECT count(*) FROM sla_clocks WHERE {without_due}", without_due=_WITHOUT_DUE)
+_SOME_WITHOUT_DUE = statement(
+    "SELECT number FROM sla_clocks WHERE {without_due} ORDER BY number LIMIT %s", without_due=_WITHOUT_DUE
+)
 
 CLOSED = TimetableVersions.first(Timetable(zone="UTC", week=WorkWeek()))
 """The working time of a ticket that was set aside before its schedule was known."""
@@ -158,15 +164,12 @@ def view_of(kind: Clock, clock: ClockState, calendar: Calendar, now: Micros) -> 
 @reads("sla_clocks")
 def without_due(cursor: Cursor[Any], limit: int = 20) -> tuple[int, list[int]]:
     """How many tickets have a clock that runs towards no due, and the numbers of some of them."""
-    cursor.execute(f"SELECT count(*) FROM sla_clocks WHERE {_WITHOUT_DUE}".encode())  # noqa: S608 - constants
+    cursor.execute(_HOW_MANY_WITHOUT_DUE)
     total = int((cursor.fetchone() or (0,))[0])
     if not total:
         return 0, []
-    cursor.execute(
-        f"SELECT number FROM sla_clocks WHERE {_WITHOUT_DUE} ORDER BY number LIMIT %s".encode(),  # noqa: S608 - constants
-        (limit,),
-    )
-    return total, [number for (number,) in cursor]
+    cursor.execute(_SOME_WITHOUT_DUE, (limit,))
+    return total, [found for (found,) in cursor]
 
 
 @reads("sla_clocks")
@@ -193,7 +196,7 @@ def due_crossings(cursor: Cursor[Any], now: Micros, limit: int, *, without: Coll
     """
     skipped = list(without)
     while True:
-        cursor.execute(_DUE.encode(), (now, skipped, limit))
+        cursor.execute(_DUE, (now, skipped, limit))
         courses = [rows.course_of(row) for row in cursor.fetchall()]
         crossings = [crossing for course in courses if (crossing := first_crossing(course, now))]
         if crossings or len(courses) < limit:
@@ -222,8 +225,8 @@ def first_crossing(course: Course, now: Micros) -> Crossing | None:
             reason = clock.terms.fell or "history_corrected"
             candidates.append((NO_TIME, crossing("withdrawal", NO_TIME, target_no=clock.terms.recorded, reason=reason)))
         candidates += [
-            (NO_TIME, crossing("escalation_withdrawal", NO_TIME, target_no=number, point_id=point_id))
-            for number, point_id in clock.terms.unsaid[:1]
+            (NO_TIME, crossing("escalation_withdrawal", NO_TIME, target_no=target_no, point_id=point_id))
+            for target_no, point_id in clock.terms.unsaid[:1]
         ]
         missed = clock.missed_at(now)
         if missed != NEVER and not clock.terms.recorded:

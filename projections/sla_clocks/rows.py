@@ -15,6 +15,7 @@ from events.values.people import Responsible
 from events.values.text import Text
 from events.values.ticket import CLOCKS, LEVELS, STATUSES, Clock, Status
 from projections.kit.reads import reads
+from projections.kit.statement import joined, name, names, statement
 from sla_engine.clock import ClockState, Terms
 from sla_engine.closing import Closing
 from sla_engine.course import Course
@@ -78,13 +79,13 @@ def _clock_columns(kind: Clock) -> tuple[tuple[str, str], ...]:
 
 
 COLUMNS: tuple[tuple[str, str], ...] = (*_HEAD, *_clock_columns("reaction"), *_clock_columns("resolution"))
-NAMES = ", ".join(name for name, _ in COLUMNS)
-_PLACES = {name: place for place, (name, _) in enumerate(COLUMNS)}
+NAMES = names(column for column, _ in COLUMNS)
+_PLACES = {column: place for place, (column, _) in enumerate(COLUMNS)}
 
 
 # Taken by the places of their names, found once: a row by name costs 4 us more than 5, and edits read thousands.
-def _cells(names: str) -> itemgetter[Any]:
-    return itemgetter(*(_PLACES[name] for name in names.split()))
+def _cells(columns: str) -> itemgetter[Any]:
+    return itemgetter(*(_PLACES[column] for column in columns.split()))
 
 
 _OF_TICKET = _cells("ticket_id number status is_open is_resolved team_id responsible_id requester_id zone")
@@ -93,7 +94,7 @@ _OF_ENGINE = _cells("wake_us held_us traits approval closing before")
 _CLOCK = (
     "target_us target_no base_us since_us stopped_us due_us alarm_us missed_us escalation_us escalation_at_us terms"
 )
-_OF_CLOCK = {kind: _cells(" ".join(f"{kind}_{name}" for name in _CLOCK.split())) for kind in CLOCKS}
+_OF_CLOCK = {kind: _cells(" ".join(f"{kind}_{column}" for column in _CLOCK.split())) for kind in CLOCKS}
 _TERMS = msgspec.msgpack.Decoder(Terms)
 _TRAITS = msgspec.msgpack.Decoder(Traits)
 _WAIT = msgspec.msgpack.Decoder(Wait)
@@ -102,11 +103,22 @@ _COURSE = msgspec.msgpack.Decoder(Course)
 # Sets in one order in every process: the same facts give the same bytes.
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
 
-_UPSERT = (
-    f"INSERT INTO sla_clocks ({NAMES}) SELECT * FROM unnest("  # noqa: S608 - constants
-    + ", ".join(f"%b::{kind}[]" for _, kind in COLUMNS)
-    + ") ON CONFLICT (ticket_id) DO UPDATE SET "
-    + ", ".join(f"{name} = excluded.{name}" for name, _ in COLUMNS[1:])
+_UPSERT = statement(
+    "INSERT INTO sla_clocks ({columns}) SELECT * FROM unnest({arrays})"
+    " ON CONFLICT (ticket_id) DO UPDATE SET {settings}",
+    columns=NAMES,
+    arrays=joined(", ", (statement("%b::{kind}[]", kind=name(kind)) for _, kind in COLUMNS)),
+    settings=joined(", ", (statement("{it} = excluded.{it}", it=name(column)) for column, _ in COLUMNS[1:])),
+)
+_LOAD = statement("SELECT {columns} FROM sla_clocks WHERE ticket_id = ANY(%b)", columns=NAMES)
+_OPEN_UNDER = statement(
+    "SELECT {columns} FROM sla_clocks WHERE (is_open OR before IS NOT NULL) AND NOT is_parked"
+    " AND agreement_id = %s AND ticket_id > %s ORDER BY ticket_id LIMIT %s",
+    columns=NAMES,
+)
+_WAITING = statement(
+    "SELECT {columns} FROM sla_clocks WHERE is_open AND NOT is_parked AND schedule_id = %s AND closing IS NOT NULL",
+    columns=NAMES,
 )
 
 
@@ -247,11 +259,7 @@ def load(cursor: Cursor[Any], tickets: Iterable[UUID]) -> dict[UUID, Course]:
     wanted = list(tickets)
     if not wanted:
         return {}
-    cursor.execute(
-        f"SELECT {NAMES} FROM sla_clocks WHERE ticket_id = ANY(%b)",  # noqa: S608 - constants
-        (wanted,),
-        binary=True,
-    )
+    cursor.execute(_LOAD, (wanted,), binary=True)
     return {row[0]: course_of(row) for row in cursor}
 
 
@@ -260,12 +268,7 @@ def open_under(cursor: Cursor[Any], agreement_id: UUID) -> Iterator[list[Course]
     """The open tickets of an agreement, so many at a time; each chunk may be saved before the next is read."""
     last = UUID(int=0)
     while True:
-        cursor.execute(
-            f"SELECT {NAMES} FROM sla_clocks WHERE (is_open OR before IS NOT NULL) AND NOT is_parked"  # noqa: S608 - constants
-            " AND agreement_id = %s AND ticket_id > %s"
-            " ORDER BY ticket_id LIMIT %s",
-            (agreement_id, last, CHUNK),
-        )
+        cursor.execute(_OPEN_UNDER, (agreement_id, last, CHUNK))
         found = [course_of(row) for row in cursor.fetchall()]
         if not found:
             return
@@ -276,11 +279,7 @@ def open_under(cursor: Cursor[Any], agreement_id: UUID) -> Iterator[list[Course]
 @reads("sla_clocks")
 def waiting_to_close(cursor: Cursor[Any], schedule_id: UUID) -> Iterator[Course]:
     """The resolved tickets of a schedule that close by themselves unless somebody objects."""
-    cursor.execute(
-        f"SELECT {NAMES} FROM sla_clocks WHERE is_open AND NOT is_parked"  # noqa: S608 - constants
-        " AND schedule_id = %s AND closing IS NOT NULL",
-        (schedule_id,),
-    )
+    cursor.execute(_WAITING, (schedule_id,))
     return map(course_of, cursor)
 
 
@@ -297,4 +296,4 @@ def save(cursor: Cursor[Any], courses: Iterable[Course]) -> None:
     """Write courses, new and known alike, in one statement."""
     rows = [row_of(course) for course in courses]
     if rows:
-        cursor.execute(_UPSERT.encode(), [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(_UPSERT, [list(column) for column in zip(*rows, strict=True)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 import msgspec
@@ -15,8 +15,9 @@ from events.values.people import Viewer
 from events.values.text import Text
 from projections.facts import past_names
 from projections.kit import guests, visibility
-from projections.kit.columns import first_named
+from projections.kit.columns import first_of, selected
 from projections.kit.reads import reads
+from projections.kit.statement import name, statement
 from projections.ticket.linked import LinkedTicket, followed
 from projections.ticket_type import rows as ticket_types
 
@@ -125,13 +126,21 @@ def _called(cursor: Cursor[Any], viewer: Viewer, fact: TicketRegistered) -> str:
     return guests.called(cursor.connection, viewer, requester.person_id, requester.name)
 
 
-def _promise(cursor: Cursor[Any], agreement_id: UUID, position: int) -> Any:
+class _PromiseRow(NamedTuple):
+    promise_version: int
+    schedule_id: UUID
+    hours_version: int
+
+
+_PROMISE = statement(
+    "SELECT {columns} FROM sla_promises p JOIN sla_timetables t USING (schedule_id)"
+    " WHERE p.agreement_id = %(id)s AND p.position <= %(position)s AND t.position <= %(position)s"
+    " ORDER BY p.version DESC, t.version DESC LIMIT 1",
+    columns=selected(_PromiseRow, "p", promise_version=name("p.version"), hours_version=name("t.version")),
+)
+
+
+def _promise(cursor: Cursor[Any], agreement_id: UUID, position: int) -> _PromiseRow | None:
     """The promise's version, its schedule and the timetable's version, as the clocks' book has them, if it does."""
-    cursor.execute(
-        "SELECT p.version AS promise_version, p.schedule_id, t.version AS hours_version"
-        " FROM sla_promises p JOIN sla_timetables t USING (schedule_id)"
-        " WHERE p.agreement_id = %(id)s AND p.position <= %(position)s AND t.position <= %(position)s"
-        " ORDER BY p.version DESC, t.version DESC LIMIT 1",
-        {"id": agreement_id, "position": position},
-    )
-    return first_named(cursor)
+    cursor.execute(_PROMISE, {"id": agreement_id, "position": position})
+    return first_of(_PromiseRow, cursor)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -13,16 +14,16 @@ from psycopg import Cursor
 from events.values.module import Module
 from events.values.people import Viewer
 from events.values.text import Text
-from events.values.ticket import LEVELS, Attachment, PrioritySource
+from events.values.ticket import LEVELS, Attachment, Level, PrioritySource
 from projections.agreement import service_class
 from projections.agreement.service_class import ServiceClass
 from projections.approval import rows as approvals
 from projections.approval.rows import ApprovalView
 from projections.facts import past_names
 from projections.kit import guests, visibility
-from projections.kit.columns import first_named
+from projections.kit.columns import first_of, selected
 from projections.kit.reads import reads
-from projections.kit.statement import joined, name, statement
+from projections.kit.statement import Fragment, statement
 from projections.person import directory
 from projections.ticket import files as ticket_files
 from projections.ticket import links as ticket_links
@@ -91,6 +92,63 @@ class WholeCard(TicketCard, frozen=True, kw_only=True):
     merged: tuple[MergedTicket, ...] = ()
 
 
+class _Row(NamedTuple):
+    ticket_id: UUID
+    number: int
+    type: str
+    subject: str
+    description: str
+    status: str
+    priority: int
+    impact: Level | None
+    urgency: Level | None
+    channel: str
+    requester_id: UUID
+    requester_name: str
+    requester_email: str
+    agreement_id: UUID
+    service_id: UUID | None
+    team_id: UUID | None
+    responsible_id: UUID | None
+    registered_at: datetime
+    changed_at: datetime
+    changed_version: int
+    comments: int
+    last_word: str | None
+    attributes: dict[str, str]
+    reason: str | None
+    solution: str | None
+    wake_up_at: datetime | None
+    merged_into: UUID | None
+    priority_from: PrioritySource | None
+    inner_read: bool
+    by_merge: bool
+
+
+_SHOWN = (("changed_at", "shown_at"), ("changed_version", "shown_version"), ("comments", "public_comments"))
+"""What a card tells of all facts to who reads private words, and of the public ones to others."""
+_KEPT = 128
+"""So many ways of seeing are kept put together; there are a few dozen."""
+
+
+@lru_cache(_KEPT)
+def _asked(predicate: Fragment, shown: tuple[Fragment, ...], inner: Fragment, by_merge: Fragment) -> Fragment:
+    changed_at, changed_version, comments = shown
+    return statement(
+        "SELECT {columns} FROM ticket_list t WHERE ticket_id = %(id)s AND {predicate}",
+        columns=selected(
+            _Row,
+            "t",
+            changed_at=changed_at,
+            changed_version=changed_version,
+            comments=comments,
+            inner_read=inner,
+            by_merge=by_merge,
+        ),
+        predicate=predicate,
+    )
+
+
 @reads(
     "ticket_list",
     "approvals",
@@ -108,54 +166,36 @@ def card(
         asked, more = approvals.awaits(viewer, "t", asked_at)
         predicate = statement("({seen} OR {asked})", seen=predicate, asked=asked)
         params.update(more)
-    shown_columns = (("changed_at", "shown_at"), ("changed_version", "shown_version"), ("comments", "public_comments"))
-    columns = joined(
-        ", ",
-        (
-            statement("{shown} AS {told}", shown=visibility.shown(viewer, "t", *pair)[0], told=name(pair[0]))
-            for pair in shown_columns
-        ),
-    )
+    shown = tuple(visibility.shown(viewer, "t", *pair)[0] for pair in _SHOWN)
     inner, inner_params = visibility.inner(viewer, "t")
     by_merge, merge_params = visibility.sees_by_merge(viewer, "t")
     cursor.execute(
-        statement(
-            "SELECT ticket_id, number, type, subject, description, status, priority, impact, urgency, channel,"
-            " requester_id, requester_name, requester_email, agreement_id, service_id, team_id, responsible_id,"
-            " registered_at, {columns}, last_word, attributes,"
-            " reason, solution, wake_up_at, merged_into, priority_from, {inner} AS inner_read, {by_merge} AS by_merge"
-            " FROM ticket_list t WHERE ticket_id = %(id)s AND {predicate}",
-            columns=columns,
-            inner=inner,
-            by_merge=by_merge,
-            predicate=predicate,
-        ),
-        {**params, **inner_params, **merge_params, "id": ticket_id},
+        _asked(predicate, shown, inner, by_merge), {**params, **inner_params, **merge_params, "id": ticket_id}
     )
-    row = first_named(cursor)
+    row = first_of(_Row, cursor)
     if row is None:
         return None
     around = (row.team_id, row.responsible_id, row.requester_id)
     named = directory.names(cursor, [who for who in around if who is not None])
     found = ticket_files.of_ticket(cursor, ticket_id, inner=row.inner_read)
-    shown = ticket_types.statuses_shown(cursor, [(row.type, row.status)])[row.type, row.status]
+    stands = ticket_types.statuses_shown(cursor, [(row.type, row.status)])[row.type, row.status]
     priority = LEVELS[row.priority]
     asker = named.get(row.requester_id)
     # As they are called today, like everybody on a card; who is not registered, by the name that they gave.
     called = row.requester_name if asker is None else asker.to(viewer.language)
     if row.by_merge:
         called = guests.called(cursor.connection, viewer, row.requester_id, called)
-    by_matrix = shown.matrix.priority(row.impact, row.urgency) == priority
+    by_matrix = stands.matrix.priority(row.impact, row.urgency) == priority
     return TicketCard(
         ticket_id=row.ticket_id,
         number=row.number,
         type=row.type,
-        type_name=shown.type_name,
+        type_name=stands.type_name,
         subject=row.subject,
         description=row.description,
         status=row.status,
-        status_name=shown.name,
-        status_colour=shown.colour,
+        status_name=stands.name,
+        status_colour=stands.colour,
         priority=priority,
         impact=row.impact,
         urgency=row.urgency,
@@ -167,9 +207,9 @@ def card(
         agreement_id=row.agreement_id,
         service_id=row.service_id,
         team_id=row.team_id,
-        team=named.get(row.team_id),
+        team=None if row.team_id is None else named.get(row.team_id),
         responsible_id=row.responsible_id,
-        responsible=named.get(row.responsible_id),
+        responsible=None if row.responsible_id is None else named.get(row.responsible_id),
         registered_at=row.registered_at,
         changed_at=row.changed_at,
         version=row.changed_version,

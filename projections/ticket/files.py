@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg import Cursor
@@ -15,13 +15,29 @@ from events.values.people import Viewer
 from events.values.ticket import Attachment
 from projections.approval import rows as approvals
 from projections.kit import visibility
-from projections.kit.columns import named
+from projections.kit.columns import rows_of, selected
 from projections.kit.reads import reads
+from projections.kit.statement import statement
 
 _INSERT = (
     "INSERT INTO ticket_files (ticket_id, version, place, sha256, name, media_type, size_bytes, is_inner)"
     " SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::int[], %b::text[], %b::text[], %b::text[], %b::bigint[],"
     " %b::boolean[])"
+)
+
+
+class _Row(NamedTuple):
+    version: int
+    sha256: str
+    name: str
+    media_type: str
+    size_bytes: int
+
+
+_OF_TICKET = statement(
+    "SELECT {columns} FROM ticket_files WHERE ticket_id = %s"
+    " AND version > %s AND (%s::bigint IS NULL OR version <= %s) AND (%s OR NOT is_inner) ORDER BY version, place",
+    columns=selected(_Row),
 )
 
 MOST_PLACES = 20
@@ -56,13 +72,9 @@ def of_ticket(
 
     Whether the viewer may see the ticket at all is asked of the card first.
     """
-    cursor.execute(
-        "SELECT version, sha256, name, media_type, size_bytes FROM ticket_files WHERE ticket_id = %s"
-        " AND version > %s AND (%s::bigint IS NULL OR version <= %s) AND (%s OR NOT is_inner) ORDER BY version, place",
-        (ticket_id, after, until, until, inner),
-    )
+    cursor.execute(_OF_TICKET, (ticket_id, after, until, until, inner))
     found: dict[int, list[Attachment]] = {}
-    for row in named(cursor):
+    for row in rows_of(_Row, cursor):
         file = Attachment(row.sha256, row.name, row.media_type, row.size_bytes)
         found.setdefault(row.version, []).append(file)
     return {version: tuple(files) for version, files in found.items()}
@@ -80,11 +92,16 @@ def readable(
     asked, more = approvals.awaits(viewer, "t", now)
     inner, others = visibility.inner(viewer, "t")
     cursor.execute(
-        "SELECT d.sha256, p.ticket_id, p.is_inner FROM unnest(%(digests)s::text[]) d(sha256) CROSS JOIN LATERAL ("  # noqa: S608 - fragments of our own
-        "SELECT f.ticket_id, t.number, bool_and(f.is_inner) AS is_inner"
-        " FROM ticket_files f JOIN ticket_list t USING (ticket_id)"
-        f" WHERE f.sha256 = d.sha256 AND ({inner} OR NOT f.is_inner) AND ({sees} OR {asked})"
-        " GROUP BY f.ticket_id, t.number ORDER BY t.number DESC LIMIT %(places)s) p".encode(),
+        statement(
+            "SELECT d.sha256, p.ticket_id, p.is_inner FROM unnest(%(digests)s::text[]) d(sha256) CROSS JOIN LATERAL ("
+            "SELECT f.ticket_id, t.number, bool_and(f.is_inner) AS is_inner"
+            " FROM ticket_files f JOIN ticket_list t USING (ticket_id)"
+            " WHERE f.sha256 = d.sha256 AND ({inner} OR NOT f.is_inner) AND ({sees} OR {asked})"
+            " GROUP BY f.ticket_id, t.number ORDER BY t.number DESC LIMIT %(places)s) p",
+            inner=inner,
+            sees=sees,
+            asked=asked,
+        ),
         {**params, **more, **others, "digests": list(digests), "places": MOST_PLACES},
     )
     found: dict[str, list[tuple[UUID, bool]]] = {}

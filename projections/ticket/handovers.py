@@ -4,21 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
 from psycopg import Cursor
 
-from events.values.identity import TeamId
+from events.values.identity import PersonId, TeamId
 from events.values.people import WORKING_GROUPS, Responsible
-from projections.kit.columns import first_named, named
+from projections.kit.columns import first_of, rows_of, selected
 from projections.kit.reads import reads
+from projections.kit.statement import name, statement
 from sla_engine.instants import micros
 
 _WORKING = sorted(WORKING_GROUPS)
+
+
+class _LeftRow(NamedTuple):
+    ticket_id: UUID
+    number: int
+    version: int
+    team_id: TeamId
+    responsible_id: PersonId
+
+
+class _StandingRow(NamedTuple):
+    is_disbanded: bool
+    to_team_id: TeamId | None
+    to_person_id: PersonId | None
+    left_to_team: TeamId | None
+    left_to_person: PersonId | None
+    can_work: bool
+
+
 # Driven by those who went, who are few; an index leads to what they left in hand.
-_LEFT = """
+_LEFT = statement(
+    """
 WITH told AS (SELECT ticket_id FROM sla_clocks WHERE held_us > 0 AND held_us > %(now)s), gone AS (
     SELECT team_id, person_id FROM team_leavers
     UNION
@@ -29,26 +50,36 @@ WITH told AS (SELECT ticket_id FROM sla_clocks WHERE held_us > 0 AND held_us > %
     UNION
     SELECT m.team_id, m.person_id FROM team_members m JOIN persons p USING (person_id) WHERE NOT p.groups && %(working)s
 )
-SELECT t.ticket_id, t.number, t.changed_version AS version, t.team_id, t.responsible_id
-FROM ticket_list t JOIN gone g ON t.team_id = g.team_id AND t.responsible_id = g.person_id
+SELECT {columns} FROM ticket_list t JOIN gone g ON t.team_id = g.team_id AND t.responsible_id = g.person_id
 WHERE t.is_unfinished AND t.ticket_id <> ALL(%(without)s)
     AND NOT EXISTS (SELECT FROM told WHERE told.ticket_id = t.ticket_id)
 UNION
-SELECT t.ticket_id, t.number, t.changed_version, t.team_id, t.responsible_id
-FROM ticket_list t JOIN teams d ON t.team_id = d.team_id
+SELECT {columns} FROM ticket_list t JOIN teams d ON t.team_id = d.team_id
 WHERE t.is_unfinished AND d.is_disbanded AND d.to_team_id IS NOT NULL AND t.ticket_id <> ALL(%(without)s)
     AND NOT EXISTS (SELECT FROM told WHERE told.ticket_id = t.ticket_id)
 ORDER BY number LIMIT %(limit)s
-"""
-_STANDING = """
-SELECT d.is_disbanded, d.to_team_id, d.to_person_id, l.to_team_id AS left_to_team, l.to_person_id AS left_to_person,
-    coalesce(p.is_active AND p.groups && %(working)s, false) AND NOT coalesce(u.is_barred, false) AS can_work
+""",
+    columns=selected(_LeftRow, "t", version=name("t.changed_version")),
+)
+_STANDING = statement(
+    """
+SELECT {columns}
 FROM teams d
 LEFT JOIN team_leavers l ON l.team_id = d.team_id AND l.person_id = %(person)s
 LEFT JOIN persons p ON p.person_id = %(person)s
 LEFT JOIN org_units u ON u.unit_id = p.unit_id
 WHERE d.team_id = %(team)s
-"""
+""",
+    columns=selected(
+        _StandingRow,
+        "d",
+        left_to_team=name("l.to_team_id"),
+        left_to_person=name("l.to_person_id"),
+        can_work=statement(
+            "coalesce(p.is_active AND p.groups && %(working)s, false) AND NOT coalesce(u.is_barred, false)"
+        ),
+    ),
+)
 
 
 class Handover(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,11 +98,11 @@ def due(cursor: Cursor[Any], now: datetime, limit: int, *, without: Collection[U
 
     Not those whose history is being told: who worked on them then may have left since.
     """
-    cursor.execute(_LEFT.encode(), {"limit": limit, "without": list(without), "now": micros(now), "working": _WORKING})
+    cursor.execute(_LEFT, {"limit": limit, "without": list(without), "now": micros(now), "working": _WORKING})
     heirs: dict[Responsible, Responsible] = {}
     found = []
-    for row in list(named(cursor)):
-        left = Responsible(TeamId(row.team_id), row.responsible_id)
+    for row in rows_of(_LeftRow, cursor):
+        left = Responsible(row.team_id, row.responsible_id)
         if left not in heirs:
             heirs[left] = heir(cursor, left)
         found.append(
@@ -92,8 +123,8 @@ def heir(cursor: Cursor[Any], stands: Responsible) -> Responsible:
     seen: set[Responsible] = set()
     while True:
         seen.add(stands)
-        cursor.execute(_STANDING.encode(), {"team": stands.team_id, "person": stands.person_id, "working": _WORKING})
-        row = first_named(cursor)
+        cursor.execute(_STANDING, {"team": stands.team_id, "person": stands.person_id, "working": _WORKING})
+        row = first_of(_StandingRow, cursor)
         if row is None:
             return stands
         if row.is_disbanded and row.to_team_id is not None:

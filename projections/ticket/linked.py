@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -11,8 +11,9 @@ from psycopg import Cursor
 from events.values.people import Viewer
 from events.values.text import Text
 from projections.kit import visibility
-from projections.kit.columns import named
+from projections.kit.columns import rows_of, selected
 from projections.kit.reads import reads
+from projections.kit.statement import Fragment, name, statement
 from projections.ticket_type import rows as ticket_types
 
 
@@ -36,31 +37,54 @@ def linked(
     owner: UUID,
 ) -> tuple[LinkedTicket, ...]:
     """In the order of their numbers; a second line sees its own and its teams' (row 82)."""
-    return _seen(cursor, viewer, f"ticket_id IN (SELECT ticket_id FROM {table} WHERE {column} = %(owner)s)", owner)  # noqa: S608 - names of our own
+    which = statement(
+        "ticket_id IN (SELECT ticket_id FROM {table} WHERE {column} = %(owner)s)",
+        table=name(table),
+        column=name(column),
+    )
+    return _seen(cursor, viewer, which, owner)
 
 
 @reads("ticket_list", also=(ticket_types.statuses_shown,))
 def followed(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> LinkedTicket | None:
     """The ticket that a ticket goes on from."""
-    which = "ticket_id = (SELECT follows FROM ticket_list WHERE ticket_id = %(owner)s)"
+    which = statement("ticket_id = (SELECT follows FROM ticket_list WHERE ticket_id = %(owner)s)")
     return next(iter(_seen(cursor, viewer, which, ticket_id)), None)
 
 
 @reads("ticket_list", also=(ticket_types.statuses_shown,))
 def following(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> tuple[LinkedTicket, ...]:
     """The tickets that go on from a ticket, or from one that was merged into it: late replies open them (row 166)."""
-    which = "follows = %(owner)s OR follows IN (SELECT ticket_id FROM merged_tickets WHERE into_id = %(owner)s)"
-    return _seen(cursor, viewer, f"({which})", ticket_id)
+    which = statement(
+        "(follows = %(owner)s OR follows IN (SELECT ticket_id FROM merged_tickets WHERE into_id = %(owner)s))"
+    )
+    return _seen(cursor, viewer, which, ticket_id)
 
 
-def _seen(cursor: Cursor[Any], viewer: Viewer, which: str, owner: UUID) -> tuple[LinkedTicket, ...]:
+class _Row(NamedTuple):
+    ticket_id: UUID
+    number: int
+    subject: str
+    status: str
+    is_open: bool
+    type: str
+
+
+_COLUMNS = selected(_Row)
+
+
+def _seen(cursor: Cursor[Any], viewer: Viewer, which: Fragment, owner: UUID) -> tuple[LinkedTicket, ...]:
     predicate, params = visibility.tickets(viewer, "t")
     cursor.execute(
-        "SELECT ticket_id, number, subject, status, is_open, type FROM ticket_list t"  # noqa: S608 - fragments of our own
-        f" WHERE {which} AND {predicate} ORDER BY number".encode(),
+        statement(
+            "SELECT {columns} FROM ticket_list t WHERE {which} AND {predicate} ORDER BY number",
+            columns=_COLUMNS,
+            which=which,
+            predicate=predicate,
+        ),
         {**params, "owner": owner},
     )
-    rows = list(named(cursor))
+    rows = rows_of(_Row, cursor)
     shown = ticket_types.statuses_shown(cursor, [(row.type, row.status) for row in rows])
     return tuple(
         LinkedTicket(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -16,8 +16,9 @@ from events.values.people import Viewer
 from events.values.problem import PROBLEM_CYCLE
 from events.values.text import Text
 from projections.kit import visibility
-from projections.kit.columns import named
+from projections.kit.columns import rows_of, selected
 from projections.kit.reads import reads
+from projections.kit.statement import statement
 from projections.ticket import merged as merged_tickets
 from projections.ticket.linked import LinkedTicket, followed, following
 
@@ -46,6 +47,27 @@ class LinkedChange(msgspec.Struct, frozen=True, kw_only=True):
     is_held: bool
 
 
+class _ProblemRow(NamedTuple):
+    problem_id: UUID
+    number: int
+    subject: str
+    status: str
+    workaround: str
+
+
+class _ChangeRow(NamedTuple):
+    change_id: UUID
+    number: int
+    subject: str
+    status: str
+    begins_at: datetime | None
+    ends_at: datetime | None
+    is_held: bool
+
+
+_PROBLEM, _CHANGE = selected(_ProblemRow, "p"), selected(_ChangeRow, "c")
+
+
 class TicketLinks(msgspec.Struct, frozen=True, kw_only=True):
     """Whom a ticket goes on from, which go on from it, and the problems and changes that it is part of."""
 
@@ -71,10 +93,13 @@ def links(
 def _problems(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> tuple[LinkedProblem, ...]:
     predicate, params = visibility.problems(viewer, "p")
     cursor.execute(
-        "SELECT p.problem_id, p.number, p.subject, p.status, p.workaround"  # noqa: S608 - fragments of our own
-        " FROM problems p WHERE p.problem_id IN (SELECT i.problem_id FROM problem_incidents i"
-        f" WHERE i.ticket_id = %(id)s OR i.ticket_id IN ({merged_tickets.IDS})) AND {predicate}"
-        " ORDER BY p.number".encode(),
+        statement(
+            "SELECT {columns} FROM problems p WHERE p.problem_id IN (SELECT i.problem_id FROM problem_incidents i"
+            " WHERE i.ticket_id = %(id)s OR i.ticket_id IN ({merged})) AND {predicate} ORDER BY p.number",
+            columns=_PROBLEM,
+            merged=merged_tickets.IDS,
+            predicate=predicate,
+        ),
         {**params, "id": ticket_id},
     )
     return tuple(
@@ -86,17 +111,20 @@ def _problems(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> tuple[Lin
             status_name=PROBLEM_CYCLE.name_of(row.status),
             workaround=row.workaround,
         )
-        for row in named(cursor)
+        for row in rows_of(_ProblemRow, cursor)
     )
 
 
 def _changes(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, now: datetime) -> tuple[LinkedChange, ...]:
     predicate, params = visibility.changes(viewer, "c", now)
     cursor.execute(
-        "SELECT c.change_id, c.number, c.subject, c.status, c.begins_at, c.ends_at, c.is_held"  # noqa: S608 - fragments of our own
-        " FROM changes c WHERE c.change_id IN (SELECT i.change_id FROM change_incidents i"
-        f" WHERE i.ticket_id = %(id)s OR i.ticket_id IN ({merged_tickets.IDS})) AND {predicate}"
-        " ORDER BY c.number".encode(),
+        statement(
+            "SELECT {columns} FROM changes c WHERE c.change_id IN (SELECT i.change_id FROM change_incidents i"
+            " WHERE i.ticket_id = %(id)s OR i.ticket_id IN ({merged})) AND {predicate} ORDER BY c.number",
+            columns=_CHANGE,
+            merged=merged_tickets.IDS,
+            predicate=predicate,
+        ),
         {**params, "id": ticket_id},
     )
     return tuple(
@@ -110,5 +138,5 @@ def _changes(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, now: datetime
             ends_at=row.ends_at,
             is_held=row.is_held,
         )
-        for row in named(cursor)
+        for row in rows_of(_ChangeRow, cursor)
     )

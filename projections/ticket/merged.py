@@ -7,7 +7,8 @@ for one of the tickets, and whoever may see the merged ticket itself.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -17,11 +18,14 @@ from events.fact import Recorded
 from events.ticket import TicketJoined, TicketMerged, TicketRequesterRecognised
 from events.values.people import Viewer
 from projections.kit import guests, visibility
-from projections.kit.columns import named
+from projections.kit.columns import rows_of, selected
 from projections.kit.reads import reads
+from projections.kit.statement import Fragment, name, statement
 
-IDS = "SELECT m.ticket_id FROM merged_tickets m WHERE m.into_id = %(id)s"
+IDS = statement("SELECT m.ticket_id FROM merged_tickets m WHERE m.into_id = %(id)s")
 """The tickets that go on as the one of ``id``."""
+_KEPT = 64
+"""So many ways of seeing are kept put together; there are a handful."""
 
 
 class MergedTicket(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +77,48 @@ def follow(cursor: Cursor[Any], recorded: Recorded, requester_id: UUID | None) -
         )
 
 
+class _Row(NamedTuple):
+    ticket_id: UUID
+    number: int
+    subject: str
+    description: str
+    requester_id: UUID
+    requester_name: str
+    asked_as: str
+    requester_email: str
+    registered_at: datetime
+    at_version: int
+    inner_read: bool
+    by_merge: bool
+    is_told: bool
+
+
+@lru_cache(_KEPT)
+def _asked(seen: Fragment, inner: Fragment, by_merge: Fragment) -> Fragment:
+    return statement(
+        "SELECT {columns} FROM merged_tickets m JOIN ticket_list t USING (ticket_id)"
+        " JOIN ticket_list target ON target.ticket_id = m.into_id"
+        " LEFT JOIN persons asker ON asker.person_id = t.requester_id"
+        " WHERE m.into_id = %(id)s AND (%(works)s OR {seen} OR target.requester_id = %(viewer_id)s"
+        " OR EXISTS (SELECT FROM merged_tickets mine WHERE mine.into_id = m.into_id"
+        " AND mine.requester_id = %(viewer_id)s)) ORDER BY m.at_version, t.number",
+        columns=selected(
+            _Row,
+            "t",
+            requester_name=statement("coalesce(asker.name, t.requester_name)"),
+            asked_as=name("t.requester_name"),
+            at_version=name("m.at_version"),
+            inner_read=inner,
+            by_merge=by_merge,
+            is_told=statement(
+                "EXISTS (SELECT FROM merged_tickets first WHERE first.into_id = t.merged_into"
+                " AND first.ticket_id = t.ticket_id AND first.at_version > 0)"
+            ),
+        ),
+        seen=seen,
+    )
+
+
 @reads("ticket_list", "directory")
 def words(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> list[Words]:
     """What was merged into a ticket that the viewer may see, as far as they may read it; in the order of merges.
@@ -84,17 +130,7 @@ def words(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> list[Words]:
     of_target, others = visibility.inner(viewer, "target")
     by_merge, shared = visibility.sees_by_merge(viewer, "target")
     cursor.execute(
-        "SELECT t.ticket_id, t.number, t.subject, t.description, t.requester_id,"  # noqa: S608 - fragments of our own
-        " coalesce(asker.name, t.requester_name) AS requester_name, t.requester_name AS asked_as, t.requester_email,"
-        f" t.registered_at, m.at_version, {inner} AND {of_target} AS inner_read, {by_merge} AS by_merge, EXISTS ("
-        "SELECT FROM merged_tickets first WHERE first.into_id = t.merged_into AND first.ticket_id = t.ticket_id"
-        " AND first.at_version > 0) AS is_told"
-        " FROM merged_tickets m JOIN ticket_list t USING (ticket_id)"
-        " JOIN ticket_list target ON target.ticket_id = m.into_id"
-        " LEFT JOIN persons asker ON asker.person_id = t.requester_id"
-        f" WHERE m.into_id = %(id)s AND (%(works)s OR {seen} OR target.requester_id = %(viewer_id)s"
-        " OR EXISTS (SELECT FROM merged_tickets mine WHERE mine.into_id = m.into_id"
-        " AND mine.requester_id = %(viewer_id)s)) ORDER BY m.at_version, t.number".encode(),
+        _asked(seen, statement("{inner} AND {of_target}", inner=inner, of_target=of_target), by_merge),
         {
             **params,
             **more,
@@ -106,7 +142,7 @@ def words(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> list[Words]:
         },
     )
     found = []
-    for row in named(cursor):
+    for row in rows_of(_Row, cursor):
         ticket = MergedTicket(**{field: getattr(row, field) for field in MergedTicket.__struct_fields__})
         addresses = ticket.requester_id == viewer.actor.id or (visibility.sees_inner(viewer) and not row.by_merge)
         shown = ticket if addresses else _without_address(cursor, ticket, viewer)

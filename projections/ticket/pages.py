@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -14,8 +14,9 @@ from psycopg import Cursor
 from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket import LEVELS, Clock, Level
-from projections.kit import guests, visibility
+from projections.kit import guests, page_cursor, visibility
 from projections.kit.reads import reads
+from projections.kit.statement import Fragment, joined, name, number, statement
 from projections.sla_clocks.counts import OPEN, OVERDUE
 from projections.ticket_type import rows as ticket_types
 from projections.ticket_type.rows import StatusShown
@@ -31,17 +32,8 @@ _KEYS: dict[str, tuple[str, str]] = {
     "registered": ("t.registered_at", "timestamptz"),
 }
 
-
-_CURSORS: dict[str, Any] = {
-    "bigint": Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)],
-    "smallint": Annotated[int, msgspec.Meta(ge=0, le=len(LEVELS))],
-    "timestamptz": Annotated[datetime, msgspec.Meta(tz=True)],
-}
-"""What the key of a cursor may be, so that none reaches the database that it cannot compare."""
-
-
-class CursorIsForeign(ValueError):  # noqa: N818 - it names what is wrong
-    """The cursor is not one that this list gave out for this order: ask for the first page again."""
+_KEPT = 512
+"""So many pages are kept put together: by who sees what, what is narrowed, the order and the length."""
 
 
 class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,16 +95,47 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     next_cursor: str | None
 
 
-_LINE = (
-    "t.ticket_id, t.number, t.type, t.subject, t.status, t.priority, t.requester_id, t.requester_name,"
-    " t.agreement_id, t.service_id, t.team_id, t.responsible_id, t.registered_at, {changed_at} AS changed_at,"
-    " {version} AS version, {comments} AS comments, t.last_word, c.due_us, c.alarm_us, c.missed_us,"
-    f" CASE WHEN c.due_us = {NEVER} THEN NULL WHEN c.reaction_stopped_us = {NEVER}"
-    " AND c.reaction_due_us = c.due_us THEN 'reaction' ELSE 'resolution' END AS due_clock"
+_OF_STATUS = statement("c.status = ANY(%(statuses)s)")
+_OF_TYPE = statement("c.type = ANY(%(types)s)")
+_OF_PRIORITY = statement("c.priority = ANY(%(priorities)s::smallint[])")
+_OF_TEAM = statement("c.team_id = ANY(%(teams)s)")
+_OF_RESPONSIBLE = statement("c.responsible_id = %(who)s")
+_OF_NOBODY = statement("c.responsible_id IS NULL")
+_OF_REQUESTER = statement("c.requester_id = %(requester)s")
+_OF_AGREEMENT = statement("c.agreement_id = %(agreement)s")
+_EXACTLY = statement("c.service_id = %(service)s")
+_AMONG = statement(
+    "({exactly} OR c.service_id IN (SELECT service_id FROM services WHERE path @> ARRAY[%(service)s::uuid]))",
+    exactly=_EXACTLY,
 )
-BELOW = "SELECT service_id FROM services WHERE path @> ARRAY[%(service)s::uuid]"
 """A service and those below it in the catalogue."""
-_FROM = " FROM sla_clocks c JOIN ticket_list t USING (ticket_id) "
+_OPEN, _NOT_OPEN = statement("({open})", open=OPEN), statement("NOT ({open})", open=OPEN)
+_IN_TIME = statement("c.alarm_us >= %(now)s")
+_DUE_BEFORE = statement("c.due_us < %(due_before)s")
+_OF_WORDS = statement("(t.subject ILIKE %(text)s OR t.number::text = %(word)s)")
+
+
+class _Share(NamedTuple):
+    """Tickets whose lines are read alike: ``line`` is what is read, ``key`` what they are ordered by."""
+
+    line: Fragment
+    key: Fragment
+    conditions: tuple[Fragment, ...] = ()
+
+
+def _line_of(changed_at: Fragment, version: Fragment, comments: Fragment) -> Fragment:
+    """What is read of a ticket, in the order in which ``_line`` tells it."""
+    return statement(
+        "t.ticket_id, t.number, t.type, t.subject, t.status, t.priority, t.requester_id, t.requester_name,"
+        " t.agreement_id, t.service_id, t.team_id, t.responsible_id, t.registered_at, {changed_at} AS changed_at,"
+        " {version} AS version, {comments} AS comments, t.last_word, c.due_us, c.alarm_us, c.missed_us,"
+        " CASE WHEN c.due_us = {never} THEN NULL WHEN c.reaction_stopped_us = {never}"
+        " AND c.reaction_due_us = c.due_us THEN 'reaction' ELSE 'resolution' END AS due_clock",
+        changed_at=changed_at,
+        version=version,
+        comments=comments,
+        never=number(NEVER),
+    )
 
 
 @reads("ticket_list", "sla_clocks", "directory", "services", also=(ticket_types.statuses_shown, guests.masked))
@@ -132,45 +155,83 @@ def visible_to(  # noqa: PLR0913 - a page is all of these
     Raises ``CursorIsForeign`` for a cursor of another order or a broken one.
     """
     where, params = _where(viewer, wanted, now)
-    kind = _KEYS[sort][1]
-    shown_as = _KEYS[sort][0].partition(".")[2]
-    direction = "DESC" if descending else "ASC"
     if after is not None:
-        params["key"], params["last"] = _opened(after, sort, descending)
-    parts = []
-    for line, key, condition, more in _shares(viewer, sort):
-        params |= more
-        conditions = [*where, *condition]
-        if after is not None:
-            conditions.append(f"({key}, {_tie(sort)}) {'<' if descending else '>'} (%(key)s::{kind}, %(last)s::uuid)")
-        parts.append(
-            f"(SELECT {line}{_FROM} WHERE {' AND '.join(conditions)}"
-            f" ORDER BY {key} {direction}, {_tie(sort)} {direction} LIMIT {limit + 1:d})"
-        )
-    # The names are looked up for the page alone, in the same round trip. The limit is no parameter: a plan that
-    # is made for any limit walks no index.
-    cursor.execute(
-        f"SELECT p.*, team.name_ru, team.name_en, person.name, asker.name, p.{shown_as}"  # noqa: S608 - fragments of our own
-        f" FROM ({' UNION ALL '.join(parts)}) p"
-        " LEFT JOIN teams team USING (team_id) LEFT JOIN persons person ON person.person_id = p.responsible_id"
-        " LEFT JOIN persons asker ON asker.person_id = p.requester_id"
-        f" ORDER BY p.{shown_as} {direction}, p.ticket_id {direction} LIMIT {limit + 1:d}".encode(),
-        params,
-        binary=True,
-    )
+        params["key"], params["last"] = page_cursor.opened(after, sort, _KEYS[sort][1], descending=descending)
+    shares, more = _shares(viewer, sort)
+    params |= more
+    page = _asked(shares, tuple(where), sort, descending, after is not None, limit + 1)
+    cursor.execute(page, params, binary=True)
     # Tuples, whose order ``_line`` tells: rows by name cost a page of fifty a tenth more of 1.5 ms.
     rows = cursor.fetchall()
     at = micros(now)
-    shown = ticket_types.statuses_shown(cursor, {(row[2], row[4]) for row in rows})
-    masked = guests.masked(cursor, viewer, [(row[0], row[6], row[-2] or row[7]) for row in rows])
+    shown = ticket_types.statuses_shown(cursor, {(row[2], row[4]) for row in rows})  # by number: as above
+    named = [(row[0], row[6], row[-2] or row[7]) for row in rows]  # by number: as above
+    masked = guests.masked(cursor, viewer, named)
+    # A row ends with what it is ordered by.
+    last = rows[limit - 1] if len(rows) > limit > 0 else None
     return Page(
         tickets=tuple(_line(row, at, shown, masked) for row in rows[:limit]),
-        next_cursor=_closed(rows[limit - 1], sort, descending) if len(rows) > limit > 0 else None,
+        next_cursor=page_cursor.closed(sort, last[-1], last[0], descending=descending) if last else None,
     )
 
 
-def _shares(viewer: Viewer, sort: Sort) -> list[tuple[str, str, list[str], dict[str, Any]]]:
-    """The tickets by what the viewer reads of them: line, key, conditions, params; mostly all are one share.
+@lru_cache(_KEPT)
+def _asked(
+    shares: tuple[_Share, ...],
+    where: tuple[Fragment, ...],
+    sort: Sort,
+    descending: bool,  # noqa: FBT001 - as above
+    goes_on: bool,  # noqa: FBT001 - as above
+    limit: int,
+) -> Fragment:
+    """The names are looked up for the page alone, in the same round trip.
+
+    The limit is no parameter: a plan that is made for any limit walks no index.
+    """
+    column, kind = _KEYS[sort]
+    way = statement("DESC") if descending else statement("ASC")
+    # Of the table that the key is a column of: one index leads the order and the place to go on at.
+    tie = name("c.ticket_id") if sort == "due" else name("t.ticket_id")
+    behind = statement("<") if descending else statement(">")
+    parts = []
+    for share in shares:
+        conditions = [*where, *share.conditions]
+        if goes_on:
+            conditions.append(
+                statement(
+                    "({key}, {tie}) {behind} (%(key)s::{kind}, %(last)s::uuid)",
+                    key=share.key,
+                    tie=tie,
+                    behind=behind,
+                    kind=name(kind),
+                )
+            )
+        parts.append(
+            statement(
+                "(SELECT {line} FROM sla_clocks c JOIN ticket_list t USING (ticket_id) WHERE {held}"
+                " ORDER BY {key} {way}, {tie} {way} LIMIT {limit})",
+                line=share.line,
+                held=joined(" AND ", conditions),
+                key=share.key,
+                way=way,
+                tie=tie,
+                limit=number(limit),
+            )
+        )
+    return statement(
+        "SELECT p.*, team.name_ru, team.name_en, person.name, asker.name, {shown_as} FROM ({parts}) p"
+        " LEFT JOIN teams team USING (team_id) LEFT JOIN persons person ON person.person_id = p.responsible_id"
+        " LEFT JOIN persons asker ON asker.person_id = p.requester_id"
+        " ORDER BY {shown_as} {way}, p.ticket_id {way} LIMIT {limit}",
+        shown_as=name(f"p.{column.partition('.')[2]}"),
+        parts=joined(" UNION ALL ", parts),
+        way=way,
+        limit=number(limit),
+    )
+
+
+def _shares(viewer: Viewer, sort: Sort) -> tuple[tuple[_Share, ...], dict[str, Any]]:
+    """The tickets by what the viewer reads of them, with parameters; mostly all are one share.
 
     Ordered by the last change, those on which the viewer reads no private words stand where public ones put them:
     two shares, so that an index leads each.
@@ -178,54 +239,45 @@ def _shares(viewer: Viewer, sort: Sort) -> list[tuple[str, str, list[str], dict[
     inner, params = visibility.inner(viewer, "t")
     if sort == "changed" and params:
         own, more = visibility.own_words(viewer, "t")
-        whole = _LINE.format(changed_at="t.changed_at", version="t.changed_version", comments="t.comments")
-        public = _LINE.format(changed_at="t.shown_at", version="t.shown_version", comments="t.public_comments")
-        return [(whole, "t.changed_at", [inner], params), (public, "t.shown_at", [own], more)]
+        return (_Share(*_WHOLE, (inner,)), _Share(*_PUBLIC, (own,))), params | more
     changed_at, params = visibility.shown(viewer, "t", "changed_at", "shown_at")
-    line = _LINE.format(
-        changed_at=changed_at,
-        version=visibility.shown(viewer, "t", "changed_version", "shown_version")[0],
-        comments=visibility.shown(viewer, "t", "comments", "public_comments")[0],
+    line = _line_of(
+        changed_at,
+        visibility.shown(viewer, "t", "changed_version", "shown_version")[0],
+        visibility.shown(viewer, "t", "comments", "public_comments")[0],
     )
-    return [(line, changed_at if sort == "changed" else _KEYS[sort][0], [], params)]
+    return (_Share(line, changed_at if sort == "changed" else name(_KEYS[sort][0])),), params
 
 
-def _tie(sort: Sort) -> str:
-    """The id of the table that the key is a column of: one index leads the order and the place to go on at."""
-    return "c.ticket_id" if sort == "due" else "t.ticket_id"
+_WHOLE = (_line_of(name("t.changed_at"), name("t.changed_version"), name("t.comments")), name("t.changed_at"))
+_PUBLIC = (_line_of(name("t.shown_at"), name("t.shown_version"), name("t.public_comments")), name("t.shown_at"))
 
 
-def _where(viewer: Viewer, wanted: TicketFilter, now: datetime) -> tuple[list[str], dict[str, Any]]:
+def _where(viewer: Viewer, wanted: TicketFilter, now: datetime) -> tuple[list[Fragment], dict[str, Any]]:
     # Columns that both tables have are asked of the clocks, whose indexes are led by due.
     predicate, params = visibility.tickets(viewer, "c")
-    where: list[str] = [predicate]
+    where = [predicate]
     text = wanted.text.replace("\0", "").strip()
     sought = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    overdue = OVERDUE if wanted.overdue else "c.alarm_us >= %(now)s"
     levels = [LEVELS.index(level) for level in wanted.priorities]
-    service = "c.service_id = %(service)s" + ("" if wanted.service_exactly else f" OR c.service_id IN ({BELOW})")
     due_before = None if wanted.due_before is None else micros(wanted.due_before)
     for is_asked, condition, values in (
-        (bool(wanted.statuses), "c.status = ANY(%(statuses)s)", {"statuses": list(wanted.statuses)}),
-        (bool(wanted.types), "c.type = ANY(%(types)s)", {"types": list(wanted.types)}),
-        (bool(levels), "c.priority = ANY(%(priorities)s::smallint[])", {"priorities": levels}),
-        (bool(wanted.teams), "c.team_id = ANY(%(teams)s)", {"teams": list(wanted.teams)}),
-        (wanted.responsible is not None, "c.responsible_id = %(who)s", {"who": wanted.responsible}),
-        (wanted.nobody, "c.responsible_id IS NULL", {}),
-        (wanted.requester is not None, "c.requester_id = %(requester)s", {"requester": wanted.requester}),
-        (wanted.agreement is not None, "c.agreement_id = %(agreement)s", {"agreement": wanted.agreement}),
-        (wanted.service is not None, service, {"service": wanted.service}),
-        (wanted.is_open is not None, OPEN if wanted.is_open else f"NOT ({OPEN})", {}),
-        (wanted.overdue is not None, overdue, {"now": micros(now)}),
-        (due_before is not None, "c.due_us < %(due_before)s", {"due_before": due_before}),
-        (
-            bool(text),
-            "(t.subject ILIKE %(text)s OR t.number::text = %(word)s)",
-            {"text": f"%{sought}%", "word": text.lstrip("#")},
-        ),
+        (bool(wanted.statuses), _OF_STATUS, {"statuses": list(wanted.statuses)}),
+        (bool(wanted.types), _OF_TYPE, {"types": list(wanted.types)}),
+        (bool(levels), _OF_PRIORITY, {"priorities": levels}),
+        (bool(wanted.teams), _OF_TEAM, {"teams": list(wanted.teams)}),
+        (wanted.responsible is not None, _OF_RESPONSIBLE, {"who": wanted.responsible}),
+        (wanted.nobody, _OF_NOBODY, {}),
+        (wanted.requester is not None, _OF_REQUESTER, {"requester": wanted.requester}),
+        (wanted.agreement is not None, _OF_AGREEMENT, {"agreement": wanted.agreement}),
+        (wanted.service is not None, _EXACTLY if wanted.service_exactly else _AMONG, {"service": wanted.service}),
+        (wanted.is_open is not None, _OPEN if wanted.is_open else _NOT_OPEN, {}),
+        (wanted.overdue is not None, OVERDUE if wanted.overdue else _IN_TIME, {"now": micros(now)}),
+        (due_before is not None, _DUE_BEFORE, {"due_before": due_before}),
+        (bool(text), _OF_WORDS, {"text": f"%{sought}%", "word": text.lstrip("#")}),
     ):
         if is_asked:
-            where.append(f"({condition})")
+            where.append(condition)
             params.update(values)
     return where, params
 
@@ -233,12 +285,13 @@ def _where(viewer: Viewer, wanted: TicketFilter, now: datetime) -> tuple[list[st
 def _line(
     row: tuple[Any, ...], now: int, shown: Mapping[tuple[str, str], StatusShown], masked: Mapping[UUID, str]
 ) -> TicketLine:
-    (ticket_id, number, kind, subject, status, priority, requester_id, requester_name) = row[:8]
-    (agreement_id, service_id, team_id, responsible_id, registered_at, changed_at) = row[8:14]
-    (version, comments, last_word, due, alarm, missed, due_clock, team_ru, team_en, person, asker, _) = row[14:]
+    (ticket_id, ticket_no, kind, subject, status, priority, requester_id, requester_name) = row[:8]  # by number: above
+    (agreement_id, service_id, team_id, responsible_id, registered_at, changed_at) = row[8:14]  # by number: as above
+    rest = row[14:]  # by number: as above
+    (version, comments, last_word, due, alarm, missed, due_clock, team_ru, team_en, person, asker, _) = rest
     return TicketLine(
         ticket_id=ticket_id,
-        number=number,
+        number=ticket_no,
         type=kind,
         type_name=shown[kind, status].type_name,
         subject=subject,
@@ -264,26 +317,3 @@ def _line(
         is_overdue=alarm < now,
         missed_at=instant_if_any(missed),
     )
-
-
-def _closed(row: tuple[Any, ...], sort: Sort, descending: bool) -> str:  # noqa: FBT001 - passed on
-    """A row ends with what it is ordered by."""
-    return cursor_at(sort, row[-1], row[0], descending=descending)
-
-
-def cursor_at(sort: Sort, key: object, ticket_id: UUID, *, descending: bool = False) -> str:
-    """The cursor that goes on right behind a place of an order."""
-    content = msgspec.json.encode([sort, descending, key, ticket_id])
-    return base64.urlsafe_b64encode(content).decode().rstrip("=")
-
-
-def _opened(text: str, sort: Sort, descending: bool) -> tuple[Any, UUID]:  # noqa: FBT001 - passed on
-    kind: Any = _CURSORS[_KEYS[sort][1]]
-    try:
-        content = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        order, down, key, last = msgspec.json.decode(content, type=tuple[str, bool, kind, UUID])
-    except (ValueError, msgspec.DecodeError) as error:
-        raise CursorIsForeign from error
-    if (order, down) != (sort, descending):
-        raise CursorIsForeign
-    return key, last

@@ -19,6 +19,7 @@ from events.values.people import Responsible
 from events.values.ticket import LEVELS, Attachment
 from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
+from projections.kit.statement import joined, name, names, statement
 from projections.ticket import merged as merged_tickets
 
 COLUMNS: dict[str, str] = {
@@ -63,15 +64,25 @@ COLUMNS: dict[str, str] = {
 """The columns of the list, in the order of ``rows.sql``."""
 _CROSSINGS = frozenset(CROSSINGS)
 _OF_MERGES = frozenset({TicketMerged, TicketJoined, TicketRequesterRecognised})
-_SELECT = f"SELECT {', '.join(COLUMNS)} FROM ticket_list WHERE ticket_id = ANY(%s)".replace(  # noqa: S608 - constants
-    "attributes, attachments", "attributes::text, attachments::text"
-).encode()
-_UPSERT = (
-    f"INSERT INTO ticket_list ({', '.join(COLUMNS)}) SELECT * FROM unnest("  # noqa: S608 - constants
-    + ", ".join(f"%b::{kind}[]" for kind in COLUMNS.values())
-    + ") ON CONFLICT (ticket_id) DO UPDATE SET "
-    + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS if name != "ticket_id")
-).encode()
+_SELECT = statement(
+    "SELECT {columns} FROM ticket_list WHERE ticket_id = ANY(%s)",
+    columns=joined(
+        ", ",
+        (
+            statement("{it}::text", it=name(column)) if kind == "jsonb" else name(column)
+            for column, kind in COLUMNS.items()
+        ),
+    ),
+)
+_UPSERT = statement(
+    "INSERT INTO ticket_list ({columns}) SELECT * FROM unnest({arrays})"
+    " ON CONFLICT (ticket_id) DO UPDATE SET {settings}",
+    columns=names(COLUMNS),
+    arrays=joined(", ", (statement("%b::{kind}[]", kind=name(kind)) for kind in COLUMNS.values())),
+    settings=joined(
+        ", ", (statement("{it} = excluded.{it}", it=name(column)) for column in COLUMNS if column != "ticket_id")
+    ),
+)
 _ATTRIBUTES = msgspec.json.Decoder(dict[str, str])
 _ATTACHMENTS = msgspec.json.Decoder(tuple[Attachment, ...])
 
@@ -171,7 +182,7 @@ _HELD_AS = {
     "attributes": "attributes_json",
     "attachments": "attachments_json",
 }
-_ROW = attrgetter(*(_HELD_AS.get(name, name) for name in COLUMNS))
+_ROW = attrgetter(*(_HELD_AS.get(column, column) for column in COLUMNS))
 """A ticket's row, in the order of the columns; one call for all of them."""
 
 

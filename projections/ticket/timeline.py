@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -23,10 +23,11 @@ from projections.facts.describe import called_actor, sentence
 from projections.facts.objects import About, completed, names_of, names_then
 from projections.facts.trait_changes import CHANGING, about_ticket, after
 from projections.kit import guests, visibility
-from projections.kit.columns import named
+from projections.kit.columns import rows_of, selected
 from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
 from projections.kit.reads import reads
+from projections.kit.statement import statement
 from projections.ticket import files as ticket_files
 from projections.ticket import merged as merged_tickets
 from projections.ticket.rows import TicketList
@@ -163,6 +164,27 @@ def _by_a_guest(viewer: Viewer, entry: Entry) -> Entry:
     return msgspec.structs.replace(entry, actor_name=called.to(viewer.language), actor=called)
 
 
+class _Row(NamedTuple):
+    version: int
+    position: int
+    name: str
+    at: datetime
+    actor_id: UUID
+    actor_name: str
+    is_inner: bool
+    body: str | None
+    details: str
+    about: str
+    type: str | None
+
+
+_ROWS = statement(
+    "SELECT {columns} FROM ticket_timeline WHERE ticket_id = %s AND version > %s AND (%s OR NOT is_inner)"
+    " AND (%s::text[] IS NULL OR name = ANY(%s::text[])) ORDER BY version LIMIT %s",
+    columns=selected(_Row, details=statement("details::text"), about=statement("about::text")),
+)
+
+
 def _rows(
     cursor: Cursor[Any],
     ticket_id: UUID,
@@ -171,22 +193,16 @@ def _rows(
     after: int = 0,
     limit: int | None = None,
     names: list[str] | None = None,
-) -> list[Any]:
-    cursor.execute(
-        "SELECT version, position, name, at, actor_id, actor_name, is_inner, body, details::text AS details,"
-        " about::text AS about, type"
-        " FROM ticket_timeline WHERE ticket_id = %s AND version > %s AND (%s OR NOT is_inner)"
-        " AND (%s::text[] IS NULL OR name = ANY(%s::text[])) ORDER BY version LIMIT %s",
-        (ticket_id, after, inner, names, names, limit),
-    )
-    return list(named(cursor))
+) -> list[_Row]:
+    cursor.execute(_ROWS, (ticket_id, after, inner, names, names, limit))
+    return rows_of(_Row, cursor)
 
 
 def _entries(
     cursor: Cursor[Any],
     viewer: Viewer,
     ticket_id: UUID,
-    rows: Sequence[Any],
+    rows: Sequence[_Row],
     words: merged_tickets.Words | None = None,
 ) -> list[Entry]:
     """Rows as they are shown; files of what is shown are shown, too."""
@@ -210,7 +226,10 @@ def _entries(
             actor=called_actor(row.actor_id, row.actor_name),
             is_inner=row.is_inner,
             what=completed(
-                _filled(msgspec.json.decode(row.details, type=Text), names.get((row.type, row.position))),
+                _filled(
+                    msgspec.json.decode(row.details, type=Text),
+                    None if row.type is None else names.get((row.type, row.position)),
+                ),
                 of_whom,
                 names_then(cursor, of_whom, called, row.position),
             ),

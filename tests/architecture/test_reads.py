@@ -21,8 +21,6 @@ _WRITES = "of the writer: the rows that it folds and keeps"
 _ASIDE = "asks what is set aside, which stands beside all read models"
 _NAMES = "gives the rows of what was asked before"
 NO_READERS = {
-    "projections.kit.columns.named": _NAMES,
-    "projections.kit.columns.first_named": _NAMES,
     "projections.kit.columns.rows_of": _NAMES,
     "projections.kit.columns.first_of": _NAMES,
     "projections.kit.parking.streams": _ASIDE,

@@ -34,16 +34,16 @@ from events.values.person_name import PersonName
 from events.values.targets import Norm, Promise, Targets
 from events.values.text import Text
 from projections.facts.history import history_of_ticket
+from projections.kit.page_cursor import CursorIsForeign
+from projections.kit.page_cursor import closed as cursor_at
 from projections.sla_clocks import counts
 from projections.ticket.as_registered import as_registered
 from projections.ticket.card import TicketCard, card, whole_card
 from projections.ticket.pages import (
-    CursorIsForeign,
     Page,
     Sort,
     TicketFilter,
     TicketLine,
-    cursor_at,
     visible_to,
 )
 from tests.projections.world import AS_DESK, MONDAY, World, viewer

@@ -17,6 +17,7 @@ from api.questions.wishes import aware, foreign_cursor, known_codes, refuse_exac
 from events.values.people import Viewer
 from events.values.ticket import LEVELS, STATUSES, TYPES
 from projections.facts.describe import LEVEL_NAMES as LEVEL_NAMES  # noqa: PLC0414 - the words of a list
+from projections.kit.page_cursor import CursorIsForeign
 from projections.kit.reads import views_of
 from projections.sla_clocks import counts
 from projections.sla_clocks.counts import Counts
@@ -66,7 +67,7 @@ def list_tickets(desk: Desk, viewer: Viewer, wanted: TicketsWanted) -> Answer[Pa
                 after=wanted.cursor,
                 limit=wanted.limit,
             )
-        except tickets.CursorIsForeign as error:
+        except CursorIsForeign as error:
             raise foreign_cursor("cursor") from error
     return Answer(page)
 

@@ -10,7 +10,7 @@ from api import written_dates
 from api.questions.refusals import InvalidField
 from commands.catalogue import may_issue
 from events.values.people import Viewer
-from projections.kit.ways import Way
+from projections.linked.ways import Way
 
 
 def known_codes(field: str, values: Collection[str], known: Collection[str]) -> None:

@@ -19,9 +19,9 @@ from projections.kit import heir, visibility
 from projections.kit.columns import first_of, rows_of, selected
 from projections.kit.reads import reads
 from projections.kit.statement import name, statement
-from projections.kit.ways import Way, ways_from
 from projections.linked import pages as linked_pages
 from projections.linked.pages import Around, LinkedFilter
+from projections.linked.ways import Way, ways_from
 from projections.ticket.linked import LinkedTicket, linked
 from sla_engine.instants import NEVER, Micros, instant
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import ClassVar
 from uuid import uuid4
@@ -16,6 +16,7 @@ from api import zone_rules
 from api.made_once import make_ready
 from api.meters.append import MeteredLog
 from api.settings import Settings
+from api.standing import OwnStanding, Standing
 from commands.bus import Bus
 from commands.found_desk import BUILT_IN, FoundDesk
 from commands.ports import Clock
@@ -164,6 +165,9 @@ class Desk:
         dispatcher = Dispatcher(self.consumers, end, database, self.hints)
         self.foundations: tuple[Step, ...] = (SealOlderFacts(),)
         self.loops = Loops(database, [*self.consumers, *working], self.hints, [dispatcher])
+        self.standing: Standing = OwnStanding(self)
+        self.embedded_server: EmbeddedServer | None = None
+        """The server that lives and dies with this desk, for whoever has to hold what looks after it."""
 
     def migrate(self, laying: OnLaying = lambda _words, _done, _all: None) -> list[str]:
         """Bring what is true up to date, the facts of older desks included; the names of the migrations applied."""
@@ -228,6 +232,11 @@ class Desk:
         self.loops.stop()
         self.waiter.stop()
         self.hints.stop()
+
+    def held_still(self) -> AbstractContextManager[bool]:
+        """While it lasts an open desk does nothing and holds no connection, so it may be forked; ``False``: it does."""
+        self.database.rest()
+        return nullcontext(enter_result=True) if self.embedded_server is None else self.embedded_server.held_still()
 
     def intake(self) -> MailIntake:
         """The way in for messages, whatever brings them."""
@@ -294,7 +303,9 @@ def open_desk(settings: Settings, clock: Clock | None = None, *, may_mend: bool 
         if server is not None:
             server.watch()
         with Database(url) as database:
-            yield Desk(database, settings, clock or SystemClock())
+            desk = Desk(database, settings, clock or SystemClock())
+            desk.embedded_server = server
+            yield desk
     finally:
         if server is not None:
             # Another desk on the same folder keeps it running: nothing stops then.

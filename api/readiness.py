@@ -107,8 +107,8 @@ def readiness(
 
 def _known_without_storage(desk: Desk) -> dict[str, Any]:
     return {
-        "loops": {loop.name: {"state": loop.state, "error": loop.error} for loop in desk.loops.health()},
-        "remeasured": msgspec.to_builtins(desk.remeasured.latest),
+        "loops": {loop.name: {"state": loop.state, "error": loop.error} for loop in desk.standing.loops()},
+        "remeasured": msgspec.to_builtins(desk.standing.remeasured()),
     }
 
 
@@ -201,7 +201,7 @@ def _of_table(found: Unreadable) -> Reason:
 
 
 def _of_commands(desk: Desk) -> Iterator[Reason]:
-    waiting_s = desk.metered_log.longest_wait_s()
+    waiting_s = desk.standing.longest_wait_s()
     if waiting_s > desk.settings.ready_s:
         texts = Text(
             ru=f"Команда ждёт записи в журнал уже {waiting_s:.0f} с. Проверьте блокировки и диск PostgreSQL.",
@@ -244,7 +244,7 @@ def _of_read_model(desk: Desk, place: Place, facts: int, seconds: float) -> Iter
 
 
 def _of_loops(desk: Desk) -> Iterator[Reason]:
-    for loop in desk.loops.health():
+    for loop in desk.standing.loops():
         if loop.state == "retrying" and loop.tries >= KEEPS_TRYING:
             texts = Text(
                 ru=f"Цикл {loop.name} не может сделать свой шаг, попыток: {loop.tries}. Причина — в журнале.",

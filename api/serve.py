@@ -1,4 +1,4 @@
-"""Runs the desk: loops and HTTP in one process group until Ctrl-C; called by ``desk serve`` and the demo."""
+"""Runs the desk, as several processes that end with Ctrl-C; called by ``desk serve`` and the demo."""
 
 from __future__ import annotations
 
@@ -6,20 +6,26 @@ import logging
 import socket
 import sys
 from collections.abc import Callable
+from functools import partial
 
 import structlog
-import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from api.app import create_app
 from api.bootstrap import Desk
+from api.processes.board import Board
+from api.processes.child import Place
+from api.processes.kinds import LOOPS, answer, run_loops
+from api.processes.standing import loops_are_away
+from api.processes.supervisor import Role, Supervisor
 from api.settings import Settings
 from api.wire.connections import Connections
 from api.wire.listener import AT_A_TIME, descriptors, listening
 from api.wire.protocol import Conversation, DoorConfig
 from api.wire.proxies import Proxies
-from connectors.storage.server.connections_needed import shortage
+from api.wire.server import DoorServer
+from connectors.storage.server.connections_needed import needed, shortage
 
 
 def configure_logs(settings: Settings) -> None:
@@ -64,27 +70,42 @@ def server_config(app: ASGIApp, settings: Settings, connections: Connections | N
     return config
 
 
-def server_of(app: FastAPI, settings: Settings) -> uvicorn.Server:
-    """The server of a desk's application, not yet running."""
+def server_of(app: FastAPI, settings: Settings) -> DoorServer:
+    """The server of a desk's application that is served by this process alone; not yet running."""
     connections = Connections(settings, descriptors(settings))
     connections.register(app.state.metrics.registry)
-    return uvicorn.Server(server_config(app, settings, connections))
+    return DoorServer(server_config(app, settings, connections))
 
 
 def serve(desk: Desk, *, ready: Callable[[str], None], listener: socket.socket | None = None) -> None:
-    """Serve until interrupted; ``ready`` hears the address once requests are taken."""
-    listener = listener or listening(desk.settings)
+    """Serve until interrupted; ``ready`` hears the address once requests are taken.
+
+    This process makes everything, and then only looks after those that it forks off: they share what it has made.
+    """
+    settings, count = desk.settings, desk.settings.answering
+    listener = listener or listening(settings)
     host, port = listener.getsockname()[:2]
     app = create_app(desk)
     # Made once as well, and best before anybody waits for it.
     app.openapi()
-    server = server_of(app, desk.settings)
-    if (short := shortage(desk.database)) is not None:
+    desk.passwords.make_ready()
+    if (short := shortage(desk.database, needed(count))) is not None:
         structlog.get_logger("desk").warning("connections_may_run_out", ru=short.ru, en=short.en)
-    desk.start()
+    allowed = descriptors(settings, count)
+    # Until it is taken off by the process that answers.
+    listener.listen()
+
+    def server_for(place: Place, begun: Callable[[], None], tick: Callable[[], None]) -> DoorServer:
+        connections = Connections(settings, allowed, sharers=count, told=place.hold)
+        return DoorServer(server_config(app, settings, connections), holdings=place, started=begun, tick=tick)
+
+    web = answer(desk, count, server_for, lambda server: server.run(sockets=[listener]))
+    roles = [Role(f"web-{nth}", web) for nth in range(1, count + 1)]
+    roles.append(Role(LOOPS, run_loops(desk), stage=1, died=partial(loops_are_away, desk)))
     try:
-        ready(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
-        server.run(sockets=[listener])
+        desk.database.rest()
+        Supervisor(roles, Board(len(roles)), still=desk.held_still).run(
+            lambda: ready(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
+        )
     finally:
-        desk.stop()
         listener.close()

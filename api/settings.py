@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -24,6 +25,7 @@ class Settings(BaseSettings):
     data_folder: Path = Path("data")
     host: str = "127.0.0.1"
     port: int = Field(default=8365, ge=0, le=65_535)
+    web_processes: int | None = Field(default=None, ge=1, le=256)
     trusted_proxies: str = ""
     language: Literal["ru", "en"] = "ru"
     body_limit: int = Field(default=1_000_000, ge=1_000)
@@ -49,6 +51,12 @@ class Settings(BaseSettings):
     ldap_login_attribute: str = "uid"
     ldap_ca_file: str = ""
     ldap_plain: bool = False
+
+    @property
+    def answering(self) -> int:
+        """How many processes answer requests: as many as are named, else as there are cores for this one."""
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+        return self.web_processes or cores or 1
 
     @field_validator("database_url")
     @classmethod
@@ -89,12 +97,16 @@ class Settings(BaseSettings):
 
 MEANINGS: dict[str, Text] = {
     "database_url": Text(
-        "Адрес PostgreSQL 14+, база в UTF-8, до 20 соединений на каждый Deskledger; без него — встроенный сервер",
-        "PostgreSQL 14+, a database in UTF-8, up to 20 connections for each desk; without it an embedded server",
+        "Адрес PostgreSQL 14+, база в UTF-8, до 36 соединений на Deskledger (два ядра); без него — встроенный сервер",
+        "PostgreSQL 14+, a database in UTF-8, up to 36 connections for a desk (two cores); without it an embedded one",
     ),
     "data_folder": Text("Папка данных встроенного сервера", "Data folder of the embedded server"),
     "host": Text("Адрес, на котором слушает API", "Address that the API listens on"),
     "port": Text("Порт API; 0 — любой свободный", "Port of the API; 0 takes a free one"),
+    "web_processes": Text(
+        "Сколько процессов отвечают на запросы; не задано — по числу ядер",
+        "Processes that answer requests; without it as many as there are cores",
+    ),
     "trusted_proxies": Text(
         "Адреса своих прокси через запятую: только им верят, от кого запрос (X-Forwarded-For)",
         "Addresses of the proxies in front, by commas: only they are believed whose a request is (X-Forwarded-For)",

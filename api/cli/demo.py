@@ -35,12 +35,18 @@ def demo(
     from api.cli.app import laying, out, say, settings
     from api.cli.people import show_first_passwords
     from api.demo.guide import guide
+    from api.meters.shared import counted_together
     from api.serve import configure_logs, serve
 
     chosen = _settings_of_demo(settings(), port)
     # Beside the guide and the bars only what is wrong is worth a line.
     configure_logs(chosen.model_copy(update={"log_level": "error"}))
-    with suppress(KeyboardInterrupt), held_port(chosen) as listener, open_desk(chosen) as desk:
+    with (
+        suppress(KeyboardInterrupt),
+        held_port(chosen) as listener,
+        counted_together(),
+        open_desk(chosen) as desk,
+    ):
         with laying() as told:
             desk.prepare(laying=told)
         is_new = _bring_company(desk, tickets)

@@ -53,6 +53,7 @@ def serve(
     """Запустить всё: API, проекции, хранитель времени · Run everything: API, read models, timekeeper."""
     from api.bootstrap import open_desk
     from api.cli.people import show_first_passwords
+    from api.meters.shared import counted_together
     from api.serve import configure_logs
     from api.serve import serve as run
     from api.wire.listener import listening
@@ -61,7 +62,12 @@ def serve(
     chosen = settings().model_copy(update=named)
     configure_logs(chosen)
     # The port first: whoever mistyped it hears so before a database is started.
-    with suppress(KeyboardInterrupt), closing(listening(chosen)) as listener, open_desk(chosen) as desk:
+    with (
+        suppress(KeyboardInterrupt),
+        closing(listening(chosen)) as listener,
+        counted_together(),
+        open_desk(chosen) as desk,
+    ):
         with laying() as told_of_older_facts:
             stale = desk.prepare(laying=told_of_older_facts)
         for name in stale:

@@ -33,9 +33,13 @@ class MeteredLog:
         """As ``FactLog.keyed``."""
         return self._log.keyed
 
+    def waiting_since(self) -> float | None:
+        """Since when the command waits that has waited longest, by ``time.perf_counter``; ``None``: none waits."""
+        return min(tuple(self._waiting.values()), default=None)
+
     def longest_wait_s(self) -> float:
         """How long the command has been waiting that has waited longest; 0 when none waits."""
-        since = min(tuple(self._waiting.values()), default=None)
+        since = self.waiting_since()
         return 0.0 if since is None else time.perf_counter() - since
 
     def append(

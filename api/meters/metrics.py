@@ -19,6 +19,8 @@ from api import zone_rules
 from api.bootstrap import PROJECTIONS, Desk
 from api.meters import storage as storage_meters
 from api.meters.answers import AnswerMeters
+from api.meters.processes import of_processes
+from api.meters.shared import gathered
 from connectors.storage.feeds import positions
 from connectors.storage.feeds.loops import State
 from connectors.storage.server.database import DatabaseUnreachable
@@ -59,7 +61,11 @@ class DeskMetrics(Collector):
 
     def text(self) -> bytes:
         """The metrics in the format of Prometheus."""
-        return generate_latest(self.registry)
+        if (registry := gathered()) is None:
+            return generate_latest(self.registry)
+        registry.register(self)
+        registry.register(_Processes(self._desk))
+        return generate_latest(registry)
 
     def describe(self) -> list[Metric]:
         """Nothing beforehand: whoever registers must not be kept waiting for the storage."""
@@ -69,7 +75,7 @@ class DeskMetrics(Collector):
     def collect(self) -> Iterator[Metric]:
         """Gauges of this moment."""
         yield from self._of_loops()
-        yield from storage_meters.of_pool(self._desk.database.standing())
+        yield from storage_meters.of_pool(self._desk.standing.pool())
         if self._desk.settings.database_url is None:
             yield from storage_meters.of_disk(self._desk.settings.data_folder)
         told: list[Metric] = []
@@ -92,7 +98,7 @@ class DeskMetrics(Collector):
 
     def _of_loops(self) -> Iterator[Metric]:
         states = GaugeMetricFamily("desk_loop_state", "1: the loop is in this state", labels=["loop", "state"])
-        for loop in self._desk.loops.health():
+        for loop in self._desk.standing.loops():
             for state in get_args(State):
                 states.add_metric([loop.name, state], float(loop.state == state))
         yield states
@@ -117,7 +123,7 @@ class DeskMetrics(Collector):
 
     def _of_clocks(self, db: Cursor[Any]) -> list[Metric]:
         now = micros(self._desk.clock.now())
-        latest = self._desk.remeasured.latest
+        latest = self._desk.standing.remeasured()
         look = readers.earliest_look(db)
         still_open, overdue = open_and_overdue(db, now)
         undue, _ = readers.without_due(db)
@@ -141,6 +147,18 @@ class DeskMetrics(Collector):
             _gauge("desk_tickets_open", "Tickets that are open", still_open),
             _gauge("desk_tickets_overdue", "Open tickets that are overdue", overdue),
         ]
+
+
+class _Processes(Collector):
+    """What the processes of a desk cost, for a desk that is several."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @override
+    def collect(self) -> Iterator[Metric]:
+        """Gauges of this moment."""
+        yield from of_processes(self._desk.standing.processes())
 
 
 def _of_zones(db: Cursor[Any]) -> list[Metric]:

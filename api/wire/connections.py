@@ -6,6 +6,7 @@ Whoever is silent makes room for whoever comes: a thousand connections that say 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Protocol
 
 import structlog
@@ -24,6 +25,10 @@ PATIENCE_S = 5.0
 """A body may take so long before its connection may have to make room."""
 
 
+def _to_nobody(_held: int) -> None:
+    """Nobody asks."""
+
+
 class Held(Protocol):
     """A connection that can be asked to go."""
 
@@ -35,8 +40,13 @@ class Held(Protocol):
 class Connections:
     """Who is connected, and who of them waits for what. One event loop alone asks it, so it needs no lock."""
 
-    def __init__(self, settings: Settings, descriptors: int) -> None:
-        self.limit = room_for(settings.connections, descriptors)
+    def __init__(
+        self, settings: Settings, descriptors: int, *, sharers: int = 1, told: Callable[[int], None] = _to_nobody
+    ) -> None:
+        """``sharers`` processes hold them together, each its share; ``told`` hears how many this one holds."""
+        self._share = share_of(settings, descriptors, sharers)
+        self._told = told
+        self.limit = self._share * sharers
         self.head_s = settings.head_s
         self.body_s = settings.body_s
         self.waiting: dict[Held, None] = {}
@@ -47,7 +57,9 @@ class Connections:
         self._leaving: set[Held] = set()
         self._seldom = Seldom(5.0)
         self._log = structlog.get_logger("door")
-        self._gauge = Gauge("desk_connections", "Connections that are held now", registry=None)
+        self._gauge = Gauge(
+            "desk_connections", "Connections that are held now", registry=None, multiprocess_mode="livesum"
+        )
         self._ended = Counter(
             "desk_connections_ended",
             f"Connections that the desk ended: {', '.join(ENDINGS)}",
@@ -65,14 +77,14 @@ class Connections:
 
     def admit(self, one: Held) -> bool:
         """Take one in, at the cost of a silent one if need be; ``False``: there is no room."""
-        if len(self._held) >= self.limit and (other := self._least_wanted()) is not None:
+        if len(self._held) >= self._share and (other := self._least_wanted()) is not None:
             self.end("made_room")
             other.make_room()
-        if len(self._held) >= self.limit:
+        if len(self._held) >= self._share:
             self.end("refused")
             return False
         self._held.add(one)
-        self._gauge.set(len(self._held))
+        self._tell()
         return True
 
     def see_off(self, one: Held) -> bool:
@@ -89,7 +101,7 @@ class Connections:
         self.sending.pop(one, None)
         self._held.discard(one)
         self._leaving.discard(one)
-        self._gauge.set(len(self._held))
+        self._tell()
 
     def end(self, why: str) -> None:
         """Count a connection that the desk ends, and say so in the log once in a while."""
@@ -97,11 +109,20 @@ class Connections:
         if why != "silent" and (passed := self._seldom.now(why)) is not None:
             self._log.warning("connection_ended", why=why, held=len(self._held), limit=self.limit, more=passed)
 
+    def _tell(self) -> None:
+        self._gauge.set(len(self._held))
+        self._told(len(self._held))
+
     def _least_wanted(self) -> Held | None:
         if self.waiting:
             return next(iter(self.waiting))
         begun_before = time.monotonic() - PATIENCE_S
         return next((one for one, since in self.sending.items() if since < begun_before), None)
+
+
+def share_of(settings: Settings, descriptors: int, sharers: int) -> int:
+    """How many connections each of the processes holds that share them, with so many descriptors each."""
+    return room_for(-(-settings.connections // sharers), descriptors)
 
 
 def room_for(wanted: int, descriptors: int) -> int:

@@ -14,7 +14,7 @@ import structlog
 from typing_extensions import override
 
 from api.settings import Settings
-from api.wire.connections import RESERVE, room_for
+from api.wire.connections import RESERVE, share_of
 from connectors.seldom import Seldom
 from events.values.refusal import Refusal
 
@@ -106,20 +106,20 @@ def listening(settings: Settings) -> Listener:
     return listener
 
 
-def descriptors(settings: Settings) -> int:
-    """How many files and connections this process may hold open: raised as far as it goes, with a warning if low."""
+def descriptors(settings: Settings, sharers: int = 1) -> int:
+    """How many files and connections a process may hold open: raised as far as it goes, with a warning if low."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != hard:
         with suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     allowed = 1 << 30 if soft == resource.RLIM_INFINITY else soft
-    if (room := room_for(settings.connections, allowed)) < settings.connections:
+    if (room := share_of(settings, allowed, sharers) * sharers) < settings.connections:
         structlog.get_logger("door").warning(
             "few_descriptors",
             allowed=allowed,
             connections=room,
             hint=f"Connections are limited to {room} instead of {settings.connections}. Allow more open files, "
-            f"LimitNOFILE= or ulimit -n: {settings.connections + RESERVE} or more",
+            f"LimitNOFILE= or ulimit -n: {-(-settings.connections // sharers) + RESERVE} or more",
         )
     return allowed

@@ -150,6 +150,6 @@ def served(desk: Desk) -> Iterator[str]:
         try:
             yield f"http://{host}:{port}"
         finally:
-            server.should_exit = True
+            server.end()
             thread.join(timeout=20)
             listener.close()

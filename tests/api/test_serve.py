@@ -53,9 +53,14 @@ class Process:
         assert found is not None
         self.url = found[0]
 
+    @property
+    def pid(self) -> int:
+        """The process that was started, the parent of all others."""
+        return self._process.pid
+
     def ask(self, method: str, path: str, token: str, **more: Any) -> httpx.Response:
         """What this desk answers to somebody with a token."""
-        headers = {"Authorization": f"Bearer {token}"}
+        headers = {"Authorization": f"Bearer {token}", **more.pop("headers", {})}
         return httpx.request(method, f"{self.url}/api/v1{path}", headers=headers, trust_env=False, timeout=30, **more)
 
     def states(self) -> set[str]:

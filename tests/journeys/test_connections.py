@@ -15,6 +15,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from connectors.storage.accounts.tokens import Tokens
+from connectors.storage.server.connections_needed import needed
 from connectors.storage.server.database import Database
 from events.values.people import Actor
 from tests.api.test_serve import Process, desk_serve
@@ -77,10 +78,14 @@ def alone() -> Iterator[tuple[str, Database]]:
         yield url, database
 
 
-def test_a_desk_takes_no_more_connections_than_the_page_says(alone: tuple[str, Database]) -> None:
+def test_a_desk_takes_no_more_connections_than_the_page_says(
+    alone: tuple[str, Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
     database_url, database = alone
+    monkeypatch.setenv("DESK_WEB_PROCESSES", "2")
     assert told("connections.md") == told("connections.ru.md")
     running, standby = told("connections.md")
+    assert running == standby == needed(2)
     actor = Actor(kind="person", id=uuid4(), name="Ольга")
     token = Tokens(database).make(actor, frozenset({"administrator"}), now=datetime.now(UTC))
     with desk_serve(database.url) as first:
@@ -90,3 +95,10 @@ def test_a_desk_takes_no_more_connections_than_the_page_says(alone: tuple[str, D
             asked_by_many(second, token)
             assert second.states() <= {"starting", "standby"}
             assert taken(database_url, database) <= running + standby
+
+
+@pytest.mark.parametrize(("processes", "connections"), [(1, 28), (2, 36), (4, 44), (8, 44), (16, 68)])
+def test_more_processes_share_connections_until_each_has_few(processes: int, connections: int) -> None:
+    assert needed(processes) == connections
+    rows = re.findall(r"^\| (\d+) \| (\d+) \|$", (OPERATE / "connections.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert (str(processes), str(connections)) in rows

@@ -9,6 +9,7 @@ import re
 import subprocess
 import time
 import warnings
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -132,15 +133,22 @@ class EmbeddedServer:
 
     def watch(self) -> None:
         """Start the server anew whenever it dies, until ``stop``; for a desk that serves."""
-        self._watch = Watch(self.is_running, self.revive, folder=self.folder)
+        self._watch = Watch(self.is_running, self.revive, folder=self.folder, pid=self._running_pid)
+
+    def held_still(self) -> AbstractContextManager[bool]:
+        """While it lasts whoever watches the server only waits; ``False``: it is being started at this moment."""
+        return contextlib.nullcontext(enter_result=True) if self._watch is None else self._watch.held_still()
 
     def is_running(self) -> bool:
         """Whether the server that this desk started or attached to is alive."""
-        lock = self.folder / "postmaster.pid"
+        pid = self._running_pid()
+        return pid is not None and _lives(pid) and self._is_our_postgres(pid)
+
+    def _running_pid(self) -> int | None:
+        """The server's process, by what it wrote itself."""
         with contextlib.suppress(OSError, ValueError, IndexError):
-            pid = int(lock.read_text().split()[0])
-            return _lives(pid) and self._is_our_postgres(pid)
-        return False
+            return int((self.folder / "postmaster.pid").read_text().split()[0])
+        return None
 
     def revive(self) -> None:
         """Start the server that died, on the data that it left; never on a folder that was emptied meanwhile."""

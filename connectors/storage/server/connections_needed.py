@@ -7,8 +7,9 @@ from psycopg import Cursor
 from connectors.storage.server.database import LARGEST_POOL, Database, Row
 from events.values.text import Text
 
-NEED = LARGEST_POOL + 4
-"""The pool, the leases, the listener, and one each for whoever asks about health and meters."""
+OF_WEB = 24
+"""Connections of the pools of all processes that answer, unless that leaves one of them with too few."""
+MOST_OF_ONE, FEWEST_OF_ONE = 8, 3
 
 _ROOM = """
     SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
@@ -28,7 +29,19 @@ SHORT = Text(
 )
 
 
-def shortage(database: Database, need: int = NEED) -> Text | None:
+def web_pool(processes: int) -> int:
+    """Connections of the pool of one of so many processes that answer; that of the loops has its own number."""
+    return max(FEWEST_OF_ONE, min(MOST_OF_ONE, OF_WEB // processes))
+
+
+def needed(processes: int) -> int:
+    """Connections that a desk of so many web processes takes at most: the pools of these and of the loops, the leases,
+    the listener, and one each for whoever asks about health and meters.
+    """  # noqa: D205 - one paragraph
+    return processes * web_pool(processes) + LARGEST_POOL + 4
+
+
+def shortage(database: Database, need: int) -> Text | None:
     """A warning with the numbers when the server cannot hold what the desk may need; ``None``: it can."""
     with database.transaction() as cursor:
         limit, taken = _room(cursor)

@@ -36,6 +36,9 @@ LARGEST_POOL = 16
 LONGEST_QUEUE_S = ANSWER_S
 """Seconds for which a thread waits for a connection when all are lent."""
 
+NOTICED_S = 2.0
+"""Within so many seconds even a busy server has noticed that a connection was closed."""
+
 _MANNERS: dict[str, Any] = {
     "application_name": "deskledger",
     "connect_timeout": "10",
@@ -133,6 +136,14 @@ class Database:
         """How often a connection was found broken: behind the next one there may be another server."""
         return self._pool.losses
 
+    def rest(self) -> None:
+        """Hold no connection until one is asked for: a process that forks must have none that its child would share."""
+        self._pool.give_back_idle()
+
+    def begin_anew(self, max_size: int) -> None:
+        """A pool of this process's own, for one that was forked off."""
+        self._pool = Pool(self.dedicated, max_size=max_size, longest_queue_s=LONGEST_QUEUE_S)
+
     def standing(self) -> PoolStanding:
         """How the pool is at this moment, for the meters."""
         return self._pool.standing()
@@ -185,7 +196,7 @@ class Database:
         except psycopg.OperationalError as error:
             if not storage_words(error).startswith(_TOO_MANY) or not self._pool.give_back_idle():
                 raise
-            connection = self._connected()
+            connection = self._connected_soon()
         try:
             connection.execute(
                 sql.SQL("SET search_path TO {}, {}").format(sql.Identifier(self.views), sql.Identifier(TRUTH))
@@ -199,6 +210,17 @@ class Database:
 
     def _connected(self) -> Connection[Row]:
         return psycopg.connect(make_conninfo("", **_MANNERS | conninfo_to_dict(self.url)), autocommit=True)
+
+    def _connected_soon(self) -> Connection[Row]:
+        """A connection in the place of one that was just closed, which the server notices a moment later."""
+        give_up_at = time.monotonic() + time_left(NOTICED_S)
+        while True:
+            try:
+                return self._connected()
+            except psycopg.OperationalError as error:
+                if not storage_words(error).startswith(_TOO_MANY) or time.monotonic() > give_up_at:
+                    raise
+                time.sleep(0.01)
 
     def patiently(self, work: Callable[[Connection[Row]], T], *, patience: float = PATIENCE) -> T:
         """The answer of ``work`` on a pooled connection; on another one when the first is lost meanwhile.

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import psycopg
 
-from connectors.storage.server.connections_needed import NEED
+from connectors.storage.server.connections_needed import needed
 from connectors.storage.server.database import Database, DatabaseUnreachable
 from connectors.storage.server.faults import MISSING
 from connectors.storage.server.words import storage_words
@@ -47,9 +47,9 @@ _STATES = {
     ),
     "53300": Text(
         ru="У сервера PostgreSQL слишком много соединений (53300), свободных нет. Закройте лишние сеансы или увеличьте "
-        f"max_connections: на каждый Deskledger до {NEED}.",
+        f"max_connections: на каждый Deskledger из двух веб-процессов до {needed(2)}.",
         en="The PostgreSQL server has too many connections (53300), none is free. End sessions that nobody needs, or "
-        f"raise max_connections: up to {NEED} for each desk.",
+        f"raise max_connections: up to {needed(2)} for each desk of two web processes.",
     ),
 }
 """SQLSTATE -> what it is, and the way out. No word of the server's: a stranger may read these."""

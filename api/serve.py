@@ -17,6 +17,7 @@ from api.bootstrap import Desk
 from api.processes.board import Board
 from api.processes.child import Place
 from api.processes.kinds import LOOPS, answer, run_loops
+from api.processes.server import DoorServer
 from api.processes.standing import loops_are_away
 from api.processes.supervisor import Role, Supervisor
 from api.settings import Settings
@@ -24,7 +25,6 @@ from api.wire.connections import Connections
 from api.wire.listener import AT_A_TIME, descriptors, listening
 from api.wire.protocol import Conversation, DoorConfig
 from api.wire.proxies import Proxies
-from api.wire.server import DoorServer
 from connectors.storage.server.connections_needed import needed, shortage
 
 

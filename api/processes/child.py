@@ -50,7 +50,7 @@ class Place(NamedTuple):
         self.board.count(self.nth, connections)
 
     def is_ahead(self, more: int) -> bool:
-        """As ``api.wire.acceptor.Holdings``."""
+        """As ``api.processes.acceptor.Holdings``."""
         return self.board.is_ahead(self.nth, more)
 
 

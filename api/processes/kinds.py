@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from api.bootstrap import Desk
 from api.processes.child import Place
+from api.processes.server import DoorServer
 from api.processes.signals import Signals
 from api.processes.standing import StandingOfAll, Telling
-from api.wire.server import DoorServer
 from connectors.storage.server.connections_needed import web_pool
 from connectors.storage.server.database import LARGEST_POOL
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 import uvicorn
 from typing_extensions import override
 
-from api.wire.acceptor import Acceptor, Holdings
+from api.processes.acceptor import Acceptor, Holdings
 
 TICK_S = 1.0
 """How often the date of the answers is set, and whoever wants to know hears that time passes."""

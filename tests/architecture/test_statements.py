@@ -51,6 +51,41 @@ def test_fragments_are_made_nowhere_else() -> None:
     assert makers == {"projections/kit/statement.py"}
 
 
+def _told_as_bytes(code: str) -> list[int]:
+    """The lines that give the database a text made into bytes, which no checker looks into."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"execute", "executemany", "copy"}
+        and node.args
+        and any(isinstance(inner, ast.Attribute) and inner.attr == "encode" for inner in ast.walk(node.args[0]))
+    ]
+
+
+def test_no_statement_is_made_bytes_or_excused() -> None:
+    files = [path for room in COMPOSERS for path in (ROOT / room).rglob("*.py")]
+    texts = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in files}
+    assert sum("cursor.execute(" in text for text in texts.values()) > 40, "the test looks at the wrong place"
+    assert [path for path, text in texts.items() if "S608" in text] == []
+    assert {path: lines for path, text in texts.items() if (lines := _told_as_bytes(text))} == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "is_found"),
+    [
+        ("cursor.execute(asked.encode(), params)", True),
+        ("connection.execute((line + 'x').encode())", True),
+        ("cursor.execute(f'SELECT {x}'.encode(), params, prepare=True)", True),
+        ("cursor.execute(asked, (text.encode(),))", False),
+        ("digest(asked.encode())", False),
+    ],
+)
+def test_a_statement_that_was_made_bytes_is_found(code: str, is_found: bool) -> None:  # noqa: FBT001 - a case of the test
+    assert bool(_told_as_bytes(code)) is is_found
+
+
 def test_a_template_is_a_literal_and_nothing_that_was_put_together() -> None:
     """mypy takes any string for a ``LiteralString``, so the source is asked."""
     asked, strangers = 0, []

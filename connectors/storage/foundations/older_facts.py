@@ -58,11 +58,10 @@ class SealOlderFacts:
         if reached >= until:
             return until
         with cursor.connection.cursor(binary=True) as reader:
-            query = AFTER.encode()
-            rows = reader.execute(query, (reached, min(PIECE, until - reached)), prepare=True).fetchall()
+            rows = reader.execute(AFTER, (reached, min(PIECE, until - reached)), prepare=True).fetchall()
         made: list[Seal] = []
         for sealed_at, group in _groups(rows, latest, now):
-            leaves = seals.leaves([row[:4] for row in group])
+            leaves = seals.leaves([row[:4] for row in group])  # by number: every fact of the log, as it stands
             link = seals.link(link, leaves)
             made.append(Seal(group[0][4], group[-1][4], sealed_at, leaves, link))
         cursor.executemany("INSERT INTO desk.seals VALUES (%s, %s, %s, %s, %s)", made)
@@ -80,7 +79,7 @@ def _groups(
     instants: list[datetime] = []
     for row in rows:
         # A clock that once ran ahead says nothing of what came after it was put right.
-        instant = min(_written(row[3]).m.recorded_at, now)
+        instant = min(_written(row[3]).m.recorded_at, now)  # by number: as above
         latest = instant if latest is None else max(latest, instant)
         instants.append(latest)
     found: list[tuple[datetime, Sequence[tuple[Any, ...]]]] = []

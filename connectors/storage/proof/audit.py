@@ -98,9 +98,9 @@ def _of_facts(connection: Connection[Row], seal: Seal, facts: Iterator[Sequence[
     """The first fact under a seal that is not the one that was sealed there; ``facts`` are those from its first on."""
     for nth, position in enumerate(range(seal.first, seal.last + 1)):
         row = next(facts, None)
-        if row is None or row[4] != position:
+        if row is None or row[4] != position:  # by number: every fact of the log, as it stands
             return Finding(position, "missing")
-        if (found := seals.leaf(*row[:4])) != seal.leaves[nth * LEAF : (nth + 1) * LEAF]:
+        if (found := seals.leaf(*row[:4])) != seal.leaves[nth * LEAF : (nth + 1) * LEAF]:  # by number: as above
             elsewhere = _sealed_at(connection, found)
             return Finding(position, "swapped", elsewhere) if elsewhere else Finding(position, "altered")
     return None

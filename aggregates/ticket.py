@@ -106,7 +106,11 @@ class Ticket(TicketGrounds, kw_only=True):
             return []
         return [
             TicketPutOnHold(
-                ticket_id=self.ticket_id, reason=reason, wake_up_at=wake_up_at, status=unless_shipped(status)
+                ticket_id=self.ticket_id,
+                requester_id=self.requester_id,
+                reason=reason,
+                wake_up_at=wake_up_at,
+                status=unless_shipped(status),
             )
         ]
 
@@ -123,6 +127,7 @@ class Ticket(TicketGrounds, kw_only=True):
         return [
             TicketResolved(
                 ticket_id=self.ticket_id,
+                requester_id=self.requester_id,
                 solution=solution,
                 status=unless_shipped(status),
                 closes_after=ticket_ways.closing_term(self.definition, status),
@@ -138,12 +143,14 @@ class Ticket(TicketGrounds, kw_only=True):
     def reopen(self, *, reason: str) -> list[Fact]:
         """The solution did not hold."""
         status = self.way_to(REOPENED, {"reason": reason})
-        return [TicketReopened(ticket_id=self.ticket_id, reason=reason, status=unless_shipped(status))]
+        told = unless_shipped(status)
+        return [TicketReopened(ticket_id=self.ticket_id, requester_id=self.requester_id, reason=reason, status=told)]
 
     def decline(self, *, reason: str) -> list[Fact]:
         """The desk refuses the ticket."""
         status = self.way_to(DECLINED, {"reason": reason})
-        return [TicketDeclined(ticket_id=self.ticket_id, reason=reason, status=unless_shipped(status))]
+        told = unless_shipped(status)
+        return [TicketDeclined(ticket_id=self.ticket_id, requester_id=self.requester_id, reason=reason, status=told)]
 
     def comment(
         self,

@@ -128,7 +128,7 @@ def wake(ticket: Ticket, *, wake_up_at: datetime, at: datetime, onward: str) -> 
     if status.code == IN_PROGRESS:
         shipped = status == STATUSES[IN_PROGRESS]
         return [TicketResumed(ticket_id=ticket.ticket_id, woken=True, status=None if shipped else status)]
-    return [TicketMoved(ticket_id=ticket.ticket_id, status=status)]
+    return [TicketMoved(ticket_id=ticket.ticket_id, requester_id=ticket.requester_id, status=status)]
 
 
 def close_by_itself(ticket: Ticket, *, onward: str) -> list[Fact]:
@@ -149,7 +149,7 @@ def close_by_itself(ticket: Ticket, *, onward: str) -> list[Fact]:
     if status.code == CLOSED:
         shipped = status == STATUSES[CLOSED]
         return [TicketClosed(ticket_id=ticket.ticket_id, by_itself=True, status=None if shipped else status)]
-    return [TicketMoved(ticket_id=ticket.ticket_id, status=status)]
+    return [TicketMoved(ticket_id=ticket.ticket_id, requester_id=ticket.requester_id, status=status)]
 
 
 def _reassigned(ticket: Ticket, to: Responsible | None) -> list[Fact]:

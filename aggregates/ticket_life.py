@@ -60,6 +60,7 @@ def move(
     return [
         TicketMoved(
             ticket_id=ticket.ticket_id,
+            requester_id=ticket.requester_id,
             status=status,
             solution=solution,
             reason=reason,
@@ -82,7 +83,15 @@ def _told_again(ticket: Ticket, *, reason: str, wake_up_at: datetime | None, at:
     refuse_unsaid_again(ticket.definition.lifecycle, standing, {"reason": reason, "wake_up_at": wake_up_at})
     if wake_up_at != ticket.wake_up_at:
         refuse_vain_wake_up(standing, wake_up_at, at)
-    return [TicketMoved(ticket_id=ticket.ticket_id, status=standing, reason=reason, wake_up_at=wake_up_at)]
+    return [
+        TicketMoved(
+            ticket_id=ticket.ticket_id,
+            requester_id=ticket.requester_id,
+            status=standing,
+            reason=reason,
+            wake_up_at=wake_up_at,
+        )
+    ]
 
 
 def answered(ticket: Ticket, *, at: datetime) -> list[Fact]:
@@ -98,8 +107,10 @@ def answered(ticket: Ticket, *, at: datetime) -> list[Fact]:
         return []
     refuse_late(ticket, back, at=at)
     if back.code == REOPENED:
-        return [TicketReopened(ticket_id=ticket.ticket_id, status=unless_shipped(back))]
-    return [TicketMoved(ticket_id=ticket.ticket_id, status=back)]
+        return [
+            TicketReopened(ticket_id=ticket.ticket_id, requester_id=ticket.requester_id, status=unless_shipped(back))
+        ]
+    return [TicketMoved(ticket_id=ticket.ticket_id, requester_id=ticket.requester_id, status=back)]
 
 
 def refuse_late(ticket: Ticket, status: Status, *, at: datetime) -> None:
@@ -134,7 +145,15 @@ def move_on(ticket: Ticket, to: str) -> list[Fact]:
 
 def stay(ticket: Ticket, standing: Status, *, closes_after: ClosingTerm | None = None) -> list[Fact]:
     """In its status as that is meant now, where what was to happen by itself is possible no longer."""
-    return [TicketMoved(ticket_id=ticket.ticket_id, status=standing, closes_after=closes_after, led=True)]
+    return [
+        TicketMoved(
+            ticket_id=ticket.ticket_id,
+            requester_id=ticket.requester_id,
+            status=standing,
+            closes_after=closes_after,
+            led=True,
+        )
+    ]
 
 
 def _onward(ticket: Ticket, status: Status) -> list[Fact]:
@@ -144,7 +163,7 @@ def _onward(ticket: Ticket, status: Status) -> list[Fact]:
             ticket_id=ticket.ticket_id, approval_id=waits.approval_id, outcome="withdrawn", status=status
         )
         return [ended]
-    return [TicketMoved(ticket_id=ticket.ticket_id, status=status, led=True)]
+    return [TicketMoved(ticket_id=ticket.ticket_id, requester_id=ticket.requester_id, status=status, led=True)]
 
 
 def recognised(ticket: Ticket, person_id: PersonId, name: str) -> list[Fact]:

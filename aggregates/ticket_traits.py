@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from aggregates.ticket import Ticket
 from events.fact import Fact
@@ -35,10 +35,12 @@ def reclassify(
     agreement_id: AgreementId,
     service_path: tuple[ServiceId, ...],
     attributes: dict[str, str],
+    asked: Collection[str] = (),
 ) -> list[Fact]:
     """Another type, agreement, service or attributes; nothing happens when all are the same.
 
-    ``definition`` is the type that the ticket is of from now on: it says what its attributes are called.
+    ``definition`` is the type that the ticket is of from now on: it says what its attributes are called. Which of them
+    the rules of its agreement ask for is ``asked``.
     """
     ticket.refuse_if_final()
     wanted = (type, agreement_id, service_path, attributes)
@@ -47,10 +49,12 @@ def reclassify(
     return [
         TicketReclassified(
             ticket_id=ticket.ticket_id,
+            requester_id=ticket.requester_id,
             type=type,
             agreement_id=agreement_id,
             service_path=service_path,
             attributes=attributes,
+            texts=definition.texts(attributes, asked),
             changed=_changes(ticket, definition, attributes),
         )
     ]

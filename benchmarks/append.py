@@ -135,7 +135,7 @@ def through_the_bus(database: Database, stock: PostgresApplicationRecorder) -> I
         bus.execute(command, viewer=AS_DESK, command_id=CommandId(uuid4()))
 
     def library() -> None:
-        stock.insert_events([StoredEvent(uuid4(), 1, "ticket.registered@1", payload)])
+        stock.insert_events([StoredEvent(uuid4(), 1, "ticket.registered@2", payload)])
 
     def raw() -> None:
         with database.connection() as connection:

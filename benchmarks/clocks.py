@@ -235,7 +235,7 @@ def life(nth: int) -> list[Fact]:
             priority="normal",
         ),
         TicketPutInProgress(ticket_id=ticket),
-        TicketPutOnHold(ticket_id=ticket, reason="ждём запчасть"),
+        TicketPutOnHold(ticket_id=ticket, requester_id=PersonId(UUID(int=nth % 1000)), reason="ждём запчасть"),
         TicketResumed(ticket_id=ticket),
     ]
 

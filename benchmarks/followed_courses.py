@@ -178,6 +178,6 @@ def of_ticket(nth: int, turn: int) -> list[Fact]:
             is_public=True,
             by_staff=True,
         ),
-        ticket.TicketPutOnHold(ticket_id=key, reason="Ждём деталь"),
+        ticket.TicketPutOnHold(ticket_id=key, requester_id=who, reason="Ждём деталь"),
         ticket.TicketResumed(ticket_id=key),
     ]

@@ -70,6 +70,15 @@ UPCASTERS: dict[str, Upcaster] = {
     "ticket.approval-ended@2": Upcaster("ticket.approval-ended@3"),
     "ticket.prioritised@1": Upcaster("ticket.prioritised@2"),
     "ticket.reclassified@1": Upcaster("ticket.reclassified@2"),
+    # Whose the words are that are sealed from then on; what stood open was sealed once, under the later version.
+    "ticket.registered@1": Upcaster("ticket.registered@2"),
+    "ticket.put-on-hold@1": Upcaster("ticket.put-on-hold@2"),
+    "ticket.resolved@1": Upcaster("ticket.resolved@2"),
+    "ticket.reopened@1": Upcaster("ticket.reopened@2"),
+    "ticket.declined@1": Upcaster("ticket.declined@2"),
+    "ticket.moved@1": Upcaster("ticket.moved@2"),
+    "ticket.commented@1": Upcaster("ticket.commented@2"),
+    "ticket.reclassified@2": Upcaster("ticket.reclassified@3"),
     "change.submitted@1": Upcaster("change.submitted@2"),
     "service-schedule.revised@1": Upcaster("service-schedule.revised@2"),
 }

@@ -1,6 +1,8 @@
 """What happens to a ticket; decided by ``aggregates.ticket``, read by the list, the card and the clocks.
 
 A fact of a status carries what the status meant then, unless it is the shipped one: ``ticket_status`` reads it.
+Words are the requester's, whoever says them: ``requester_id`` is who asks at that time, ``None`` where a first version
+did not tell. ``texts`` are the attributes that people fill in freely and that no rule asks for (0149).
 """
 
 from __future__ import annotations
@@ -26,12 +28,15 @@ class TicketRegistered(Fact, frozen=True, kw_only=True):
     type's life cycle begins, ``None`` for the shipped one; ``follows`` is the ticket that this one goes on from.
     """
 
-    stored_name: ClassVar[str] = "ticket.registered@1"
+    stored_name: ClassVar[str] = "ticket.registered@2"
     personal: ClassVar[dict[str, str]] = {
         "subject": "requester.person_id",
         "description": "requester.person_id",
         "requester.name": "requester.person_id",
         "requester.email": "requester.person_id",
+        "attributes{texts}": "requester.person_id",
+        "attachments[].name": "requester.person_id",
+        "message_id": "requester.person_id",
     }
 
     ticket_id: TicketId
@@ -47,6 +52,7 @@ class TicketRegistered(Fact, frozen=True, kw_only=True):
     impact: Level | None = None
     urgency: Level | None = None
     attributes: dict[str, str] = {}
+    texts: tuple[str, ...] = ()
     responsible: Responsible | None = None
     attachments: tuple[Attachment, ...] = ()
     message_id: str = ""
@@ -87,9 +93,11 @@ class TicketPutOnHold(Fact, frozen=True, kw_only=True):
     Told again of a ticket that is on hold already, it waits for something else: no clock runs in between.
     """
 
-    stored_name: ClassVar[str] = "ticket.put-on-hold@1"
+    stored_name: ClassVar[str] = "ticket.put-on-hold@2"
+    personal: ClassVar[dict[str, str]] = {"reason": "requester_id"}
 
     ticket_id: TicketId
+    requester_id: PersonId | None = None
     reason: str
     wake_up_at: datetime | None = None
     status: Status | None = None
@@ -111,9 +119,11 @@ class TicketResolved(Fact, frozen=True, kw_only=True):
     ``closes_after`` is when the ticket closes by itself, unless somebody objects (C11).
     """
 
-    stored_name: ClassVar[str] = "ticket.resolved@1"
+    stored_name: ClassVar[str] = "ticket.resolved@2"
+    personal: ClassVar[dict[str, str]] = {"solution": "requester_id"}
 
     ticket_id: TicketId
+    requester_id: PersonId | None = None
     solution: str
     status: Status | None = None
     closes_after: ClosingTerm | None = None
@@ -122,9 +132,11 @@ class TicketResolved(Fact, frozen=True, kw_only=True):
 class TicketReopened(Fact, frozen=True, kw_only=True):
     """The solution did not hold; the resolution clock goes on with what was consumed (C2)."""
 
-    stored_name: ClassVar[str] = "ticket.reopened@1"
+    stored_name: ClassVar[str] = "ticket.reopened@2"
+    personal: ClassVar[dict[str, str]] = {"reason": "requester_id"}
 
     ticket_id: TicketId
+    requester_id: PersonId | None = None
     reason: str = ""
     status: Status | None = None
 
@@ -142,9 +154,11 @@ class TicketClosed(Fact, frozen=True, kw_only=True):
 class TicketDeclined(Fact, frozen=True, kw_only=True):
     """The desk refused the ticket with a reason; its clocks are cancelled (C3)."""
 
-    stored_name: ClassVar[str] = "ticket.declined@1"
+    stored_name: ClassVar[str] = "ticket.declined@2"
+    personal: ClassVar[dict[str, str]] = {"reason": "requester_id"}
 
     ticket_id: TicketId
+    requester_id: PersonId | None = None
     reason: str
     status: Status | None = None
 
@@ -179,9 +193,11 @@ class TicketMoved(Fact, frozen=True, kw_only=True):
     ``led`` says that its former status was removed from the life cycle, and that this is where it was led on purpose.
     """
 
-    stored_name: ClassVar[str] = "ticket.moved@1"
+    stored_name: ClassVar[str] = "ticket.moved@2"
+    personal: ClassVar[dict[str, str]] = {"solution": "requester_id", "reason": "requester_id"}
 
     ticket_id: TicketId
+    requester_id: PersonId | None = None
     status: Status
     solution: str = ""
     reason: str = ""
@@ -193,8 +209,12 @@ class TicketMoved(Fact, frozen=True, kw_only=True):
 class TicketCommented(Fact, frozen=True, kw_only=True):
     """Somebody wrote a comment; the first public one by staff stops the reaction clock (C1, rows 128-130)."""
 
-    stored_name: ClassVar[str] = "ticket.commented@1"
-    personal: ClassVar[dict[str, str]] = {"body": "requester_id"}
+    stored_name: ClassVar[str] = "ticket.commented@2"
+    personal: ClassVar[dict[str, str]] = {
+        "body": "requester_id",
+        "attachments[].name": "requester_id",
+        "message_id": "requester_id",
+    }
 
     ticket_id: TicketId
     comment_id: CommentId
@@ -228,13 +248,20 @@ class TicketReclassified(Fact, frozen=True, kw_only=True):
     the first version did not tell which.
     """
 
-    stored_name: ClassVar[str] = "ticket.reclassified@2"
+    stored_name: ClassVar[str] = "ticket.reclassified@3"
+    personal: ClassVar[dict[str, str]] = {
+        "attributes{texts}": "requester_id",
+        "changed[].was": "requester_id",
+        "changed[].now": "requester_id",
+    }
 
     ticket_id: TicketId
+    requester_id: PersonId | None = None
     type: str
     agreement_id: AgreementId
     service_path: tuple[ServiceId, ...] = ()
     attributes: dict[str, str] = {}
+    texts: tuple[str, ...] = ()
     changed: tuple[AttributeChange, ...] = ()
 
 

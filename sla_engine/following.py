@@ -58,7 +58,7 @@ def register(recorded: Recorded, book: Book) -> Course:
         channel=fact.channel,
         services=fact.service_path,
         units=fact.requester.units,
-        attributes=fact.attributes,
+        attributes=_choices(fact),
     )
     promise, promised = commitment.promise, Promised(fact.agreement_id, commitment.version)
     stands = entered(fact) or STATUSES[NEW]
@@ -233,13 +233,20 @@ def _reminded(course: Course, fact: ApprovalReminded) -> Course:
 
 def _reclassified(course: Course, fact: TicketReclassified, at: Micros, book: Book) -> Course:
     traits = msgspec.structs.replace(
-        course.traits, type=fact.type, services=fact.service_path, attributes=fact.attributes
+        course.traits, type=fact.type, services=fact.service_path, attributes=_choices(fact)
     )
     course = msgspec.structs.replace(course, traits=traits)
     if fact.agreement_id != course.agreement_id:
         course = msgspec.structs.replace(course, agreement_id=fact.agreement_id)
         course = repin(course, book.commitment(fact.agreement_id).schedule_id, at, book)
     return retarget(course, at, book)
+
+
+def _choices(fact: TicketRegistered | TicketReclassified) -> dict[str, str]:
+    """The attributes that rules match on: free texts are none of them, whether somebody opened them or not (0149)."""
+    if not fact.texts:
+        return fact.attributes
+    return {code: value for code, value in fact.attributes.items() if code not in fact.texts}
 
 
 def _crossed(course: Course, fact: Fact, book: Book) -> Course:

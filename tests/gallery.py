@@ -196,10 +196,10 @@ REGISTERED = TicketRegistered(
 )
 IN_PROGRESS = TicketPutInProgress(ticket_id=TICKET)
 WAKE_UP_AT = datetime(2026, 3, 4, 6, 30, tzinfo=UTC)
-ON_HOLD = TicketPutOnHold(ticket_id=TICKET, reason="Ждём запчасть", wake_up_at=WAKE_UP_AT)
-RESOLVED = TicketResolved(ticket_id=TICKET, solution="Заменён картридж")
+ON_HOLD = TicketPutOnHold(ticket_id=TICKET, requester_id=ANNA, reason="Ждём запчасть", wake_up_at=WAKE_UP_AT)
+RESOLVED = TicketResolved(ticket_id=TICKET, requester_id=ANNA, solution="Заменён картридж")
 CLOSED = TicketClosed(ticket_id=TICKET)
-DECLINED = TicketDeclined(ticket_id=TICKET, reason="Не наша услуга")
+DECLINED = TicketDeclined(ticket_id=TICKET, requester_id=ANNA, reason="Не наша услуга")
 COMMENTED = TicketCommented(
     ticket_id=TICKET,
     comment_id=COMMENT,
@@ -227,15 +227,24 @@ RECLASSIFIED = TicketReclassified(
     attributes={"site": "south"},
 )
 
+CHANGED = msgspec.structs.replace(
+    RECLASSIFIED,
+    changed=(
+        AttributeChange(code="site", name=Text("Площадка", "Site"), was=Text.same("north"), now=Text("Юг", "South")),
+        AttributeChange(code="room", name=Text("Комната", "Room"), was=Text.same("310")),
+    ),
+)
+_REOPENED = TicketReopened(ticket_id=TICKET, requester_id=ANNA, reason="Снова не печатает")
+
 _EXAMPLES: tuple[Fact, ...] = (
-    REGISTERED,
+    msgspec.structs.replace(REGISTERED, attributes={"site": "north", "room": "310, у Орловой"}, texts=("room",)),
     TicketAssigned(ticket_id=TICKET, responsible=Responsible(SECOND_LINE, SEMYON)),
     TicketUnassigned(ticket_id=TICKET),
     IN_PROGRESS,
     ON_HOLD,
     TicketResumed(ticket_id=TICKET, woken=True),
     RESOLVED,
-    TicketReopened(ticket_id=TICKET, reason="Снова не печатает"),
+    _REOPENED,
     CLOSED,
     DECLINED,
     TicketMerged(ticket_id=TICKET, into=OTHER_TICKET),
@@ -243,13 +252,7 @@ _EXAMPLES: tuple[Fact, ...] = (
     COMMENTED,
     msgspec.structs.replace(PRIORITISED, priority_from="matrix"),
     msgspec.structs.replace(
-        RECLASSIFIED,
-        changed=(
-            AttributeChange(
-                code="site", name=Text("Площадка", "Site"), was=Text.same("north"), now=Text("Юг", "South")
-            ),
-            AttributeChange(code="room", name=Text("Комната", "Room"), was=Text.same("310")),
-        ),
+        CHANGED, requester_id=ANNA, attributes={"site": "south", "till": "до пятницы"}, texts=("till",)
     ),
     TicketRequesterRecognised(
         ticket_id=TICKET,
@@ -325,5 +328,18 @@ UPCAST: dict[str, Fact] = {
     ),
     "ticket.prioritised@1": PRIORITISED,
     "ticket.reclassified@1": RECLASSIFIED,
+    "ticket.reclassified@2": CHANGED,
+    "ticket.registered@1": REGISTERED,
+    "ticket.commented@1": COMMENTED,
+    **{
+        f"ticket.{name}@1": msgspec.structs.replace(fact, requester_id=None)
+        for name, fact in {
+            "put-on-hold": ON_HOLD,
+            "resolved": RESOLVED,
+            "reopened": _REOPENED,
+            "declined": DECLINED,
+        }.items()
+    },
+    **gallery_types.UPCAST,
 }
 """Stored name of an old version -> what its golden sample reads as today."""

@@ -15,6 +15,7 @@ from events.values.lifecycle import SHIPPED, Lifecycle, Transition
 from events.values.text import Text
 from events.values.ticket import Status
 from events.values.ticket_type import AttributeDefinition, Choice, PriorityMatrix, TypeDefinition
+from tests.people import ANNA
 
 ACCESS = "access_request"
 ACCESS_ID = ticket_type_id(ACCESS)
@@ -58,16 +59,18 @@ ACCESS_TYPE = TypeDefinition(
 LED = tuple(status.code for status in SHIPPED.statuses if not status.is_final)
 """The shipped statuses that tickets must be led out of when a type gets another life cycle."""
 
+_MOVED = TicketMoved(
+    ticket_id=ticket_id(1001),
+    status=CHECKING,
+    solution="",
+    reason="Нужно согласие владельца",
+    wake_up_at=datetime(2026, 3, 3, 6, 0, tzinfo=UTC),
+    closes_after=ClosingTerm(8, "hours"),
+    led=True,
+)
+
 EXAMPLES: tuple[Fact, ...] = (
-    TicketMoved(
-        ticket_id=ticket_id(1001),
-        status=CHECKING,
-        solution="",
-        reason="Нужно согласие владельца",
-        wake_up_at=datetime(2026, 3, 3, 6, 0, tzinfo=UTC),
-        closes_after=ClosingTerm(8, "hours"),
-        led=True,
-    ),
+    msgspec.structs.replace(_MOVED, requester_id=ANNA, solution="Доступ выдан Орловой"),
     TicketTypeDefined(type_id=ACCESS_ID, code=ACCESS, definition=ACCESS_TYPE),
     TicketTypeRevised(
         type_id=ACCESS_ID,
@@ -78,3 +81,6 @@ EXAMPLES: tuple[Fact, ...] = (
     TicketTypeArchived(type_id=ACCESS_ID, code=ACCESS),
     TicketTypeRestored(type_id=ACCESS_ID, code=ACCESS),
 )
+
+UPCAST: dict[str, Fact] = {"ticket.moved@1": _MOVED}
+"""Stored name of an old version -> what its golden sample reads as today."""

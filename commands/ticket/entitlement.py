@@ -119,6 +119,12 @@ def settle_again(
     return found.agreement.agreement_id, found.service_path or stands_on
 
 
+def asked_for(work: UnitOfWork, agreement_id: AgreementId) -> frozenset[str]:
+    """The attributes that the rules of a ticket's agreement ask for; none where it was brought with from elsewhere."""
+    agreement = Agreement.fold(work.history(agreement_id))
+    return frozenset() if agreement is None else agreement.promise.asked
+
+
 def _asked_for(work: UnitOfWork, service_id: ServiceId) -> list[Service]:
     """The service with what is above it; whoever asks for one that is archived cannot restore it."""
     try:

@@ -152,6 +152,7 @@ def register_ticket(command: RegisterTicket, work: UnitOfWork) -> UUID:
         impact=command.impact,
         urgency=command.urgency,
         attributes=attributes,
+        texts=kind.definition.texts(attributes, entitlement.agreement.promise.asked),
         responsible=answers,
         attachments=attachments,
         message_id=command.message_id,
@@ -177,7 +178,8 @@ def _waits_to_close(fact: TicketRegistered, definition: TypeDefinition) -> list[
     term = None if status is None else closing_term(definition, status)
     if status is None or term is None:
         return []
-    return [TicketMoved(ticket_id=fact.ticket_id, status=status, closes_after=term)]
+    asks = fact.requester.person_id
+    return [TicketMoved(ticket_id=fact.ticket_id, requester_id=asks, status=status, closes_after=term)]
 
 
 def _refuse_unfilled(definition: TypeDefinition, attributes: Mapping[str, str]) -> None:

@@ -21,7 +21,7 @@ from commands.fields import MOST_ATTRIBUTES, AttributeName, AttributeValue, Mess
 from commands.sight import works_on
 from commands.ticket.access import ticket
 from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_values
-from commands.ticket.entitlement import settle_again
+from commands.ticket.entitlement import asked_for, settle_again
 from commands.ticket.letters import refuse_foreign_letter
 from commands.ticket_type.offered import offered_type, ticket_type
 from events.values.identity import AgreementId, CommentId, ServiceId, TicketId
@@ -148,6 +148,7 @@ def reclassify_ticket(command: ReclassifyTicket, work: UnitOfWork) -> UUID:
         agreement_id=agreement_id,
         service_path=service_path,
         attributes=attributes,
+        asked=asked_for(work, agreement_id),
     )
     if facts and wanted != found.type:
         # The other type's life cycle may not have the status that the ticket stands in: it begins anew there.

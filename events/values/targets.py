@@ -136,3 +136,9 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     reaction: Targets = Targets()
     resolution: Targets = Targets()
     policy: ClockPolicy = ClockPolicy()
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The attributes of tickets that its rules ask for."""
+        rules = (*self.reaction.rules, *self.resolution.rules)
+        return frozenset(code for rule in rules for code in rule.when.attributes)

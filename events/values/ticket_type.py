@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
 from typing import Annotated, Literal
 
@@ -151,6 +152,11 @@ class TypeDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     def attribute(self, code: str) -> AttributeDefinition | None:
         """The definition of an attribute."""
         return next((attribute for attribute in self.attributes if attribute.code == code), None)
+
+    def texts(self, attributes: Collection[str], asked: Collection[str]) -> tuple[str, ...]:
+        """Those of a ticket's attributes that are free text: of no other kind, and no rule has ``asked`` for them."""
+        known = {attribute.code: attribute.kind for attribute in self.attributes}
+        return tuple(sorted(code for code in attributes if known.get(code, "text") == "text" and code not in asked))
 
 
 def _fault(field: str, ru: str, en: str, code: str) -> InvalidValue:

@@ -58,22 +58,22 @@ _WORDS: dict[str, dict[str, Text]] = {
 """Fields whose codes are told in words."""
 
 SENTENCES: dict[str, Text] = {
-    "ticket.registered@1": Text(
+    "ticket.registered@2": Text(
         "Зарегистрирована заявка {number} ({type}), приоритет: {priority}",
         "Ticket {number} ({type}) was registered, priority: {priority}",
     ),
     "ticket.assigned@1": Text("Назначен ответственный", "A responsible was assigned"),
     "ticket.unassigned@1": Text("Ответственного больше нет", "Nobody is responsible any more"),
     "ticket.put-in-progress@1": Text("Взята в работу", "Put in progress"),
-    "ticket.put-on-hold@1": Text("Отложена", "Put on hold"),
+    "ticket.put-on-hold@2": Text("Отложена", "Put on hold"),
     "ticket.resumed@1": Text("Возобновлена работа после ожидания", "Resumed after the wait"),
-    "ticket.resolved@1": Text("Решена", "Resolved"),
-    "ticket.reopened@1": Text("Возобновлена", "Reopened"),
+    "ticket.resolved@2": Text("Решена", "Resolved"),
+    "ticket.reopened@2": Text("Возобновлена", "Reopened"),
     "ticket.closed@1": Text("Закрыта", "Closed"),
-    "ticket.declined@1": Text("Отклонена", "Declined"),
+    "ticket.declined@2": Text("Отклонена", "Declined"),
     "ticket.merged@1": Text("Объединена с другой заявкой", "Merged into another ticket"),
     "ticket.joined@1": Text("Сюда объединена заявка №{number}", "Ticket #{number} was merged into this one"),
-    "ticket.moved@1": Text("Переведена в «{status}»", "Moved to “{status}”"),
+    "ticket.moved@2": Text("Переведена в «{status}»", "Moved to “{status}”"),
     "ticket.approval-requested@1": Text("Запрошено согласование", "An approval was requested"),
     "ticket.approval-answered@1": Text("Ответ согласующего: {verdict}", "An approver answered: {verdict}"),
     "ticket.approval-reminded@1": Text("Согласующим напомнили об ответе", "The approvers were reminded"),
@@ -86,9 +86,9 @@ SENTENCES: dict[str, Text] = {
     "ticket-type.revised@1": Text("Изменён тип заявки «{code}»", "Ticket type “{code}” was revised"),
     "ticket-type.archived@1": Text("Тип заявки «{code}» убран в архив", "Ticket type “{code}” was archived"),
     "ticket-type.restored@1": Text("Тип заявки «{code}» возвращён", "Ticket type “{code}” was restored"),
-    "ticket.commented@1": Text("{public} комментарий", "{public} comment"),
+    "ticket.commented@2": Text("{public} комментарий", "{public} comment"),
     "ticket.prioritised@2": Text("Приоритет: {priority}", "Priority: {priority}"),
-    "ticket.reclassified@2": Text(
+    "ticket.reclassified@3": Text(
         "Изменены тип, услуга, соглашение или признаки",
         "Type, service, agreement or attributes changed",
     ),

@@ -59,6 +59,10 @@ class Stretch(NamedTuple):
     is_last: bool
 
 
+Opened = bool | frozenset[str]
+"""Which sealed fields of facts are opened: all, none, or those of these paths; what is not opened reads as erased."""
+
+
 class FactSource(Protocol):
     """The log as a reader sees it: positions are contiguous, from 1."""
 
@@ -70,7 +74,7 @@ class FactSource(Protocol):
         *,
         before: int | None = ...,
         by_name: bool = ...,
-        personal: bool = ...,
+        personal: Opened = ...,
     ) -> Stretch:
         """The facts of a piece of the log that stand under one of the names, in order; no names: all of them.
 
@@ -95,7 +99,7 @@ class Hearing:
         self._log = log
         self._interests = frozenset(projection.interests)
         self._names = stored_names(self._interests)
-        self._personal = bool(getattr(projection, "reads_personal", True))
+        self._personal: Opened = getattr(projection, "reads_personal", True)
         self._by_name = False
 
     def concerns(self, names: Collection[str]) -> bool:

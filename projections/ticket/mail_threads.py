@@ -32,7 +32,7 @@ class MailThreads:
     ddl = ddl("projections.ticket", "mail_threads.sql")
     parks = ALONE
     interests = (TicketRegistered, TicketCommented)
-    reads_personal = False
+    reads_personal = frozenset({"message_id"})
 
     def forget(self) -> None:
         """Nothing is remembered between batches."""

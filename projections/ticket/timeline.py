@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 from psycopg import Cursor
 
+from events.catalogue import stored_names
 from events.fact import Recorded
 from events.folds.ticket_traits import TraitsState
 from events.inner import is_inner
@@ -34,7 +35,7 @@ from projections.ticket.rows import TicketList
 
 _NAME_OF_THEN = Text.same("{type_name}")
 """Where a sentence names a type: what that was called is asked when it is read, of the read model that knows it."""
-_WORDS = [TicketRegistered.stored_name, TicketCommented.stored_name, TicketJoined.stored_name]
+_WORDS = sorted(stored_names((TicketRegistered, TicketCommented, TicketJoined)))
 """What of a merged ticket is read on the one that it goes on as; its own merge where nothing else tells it."""
 _BODIES = ("body", "solution", "reason", "description", "question", "comment")
 _INSERT = (

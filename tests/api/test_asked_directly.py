@@ -182,7 +182,7 @@ def test_the_desk_itself_reads_the_facts_of_a_ticket_that_no_read_model_holds_ye
     ordered(idle_desk, ConcludeAgreement(title=Named(ru="Базовое"), schedule_id=ScheduleId(schedule), is_base=True))
     number = ordered(idle_desk, RegisterTicket(subject="Мышь", requester=From(email="a@client.example"))).reference
     found = read_history(idle_desk, AS_SYSTEM, HistoryWanted(ref=number, in_words=True)).value
-    assert [entry.name for entry in found.entries] == ["ticket.registered@1"]
+    assert [entry.name for entry in found.entries] == ["ticket.registered@2"]
     with pytest.raises(NoSuchTicket):
         read_history(idle_desk, somebody("administrator"), HistoryWanted(ref=number))
     with pytest.raises(NoSuchTicket):

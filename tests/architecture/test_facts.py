@@ -172,7 +172,7 @@ def test_an_old_version_is_led_through_every_upcaster_to_today_s(monkeypatch: py
 
 
 def test_the_names_of_a_fact_are_today_s_and_every_old_one_that_leads_to_it() -> None:
-    assert stored_names({TicketPutOnHold}) == {"ticket.put-on-hold@1"}
+    assert stored_names({TicketPutOnHold}) == {"ticket.put-on-hold@1", "ticket.put-on-hold@2"}
     assert stored_names({ApprovalEnded}) == {f"ticket.approval-ended@{version}" for version in (1, 2, 3)}
     assert stored_names(()) == frozenset()
     assert stored_names(set(FACTS.values())) == known_names()

@@ -41,9 +41,9 @@ from tests.gallery import (
     TICKET,
 )
 from tests.gallery_approvals import WAITING
-from tests.people import SECOND_LINE
+from tests.people import ANNA, SECOND_LINE
 
-_REOPENED = TicketReopened(ticket_id=TICKET, reason="Снова не печатает")
+_REOPENED = TicketReopened(ticket_id=TICKET, requester_id=ANNA, reason="Снова не печатает")
 
 LIVES: dict[str, tuple[Fact, ...]] = {
     "new": (REGISTERED,),
@@ -62,12 +62,16 @@ OVER = ("closed", "declined", "merged")
 
 MOVES: dict[Command, Fact] = {
     PutTicketInProgress(ticket_id=TICKET): TicketPutInProgress(ticket_id=TICKET),
-    PutTicketOnHold(ticket_id=TICKET, reason="Ждём"): TicketPutOnHold(ticket_id=TICKET, reason="Ждём"),
+    PutTicketOnHold(ticket_id=TICKET, reason="Ждём"): TicketPutOnHold(
+        ticket_id=TICKET, requester_id=ANNA, reason="Ждём"
+    ),
     ResumeTicket(ticket_id=TICKET): TicketResumed(ticket_id=TICKET),
-    ResolveTicket(ticket_id=TICKET, solution="Готово"): TicketResolved(ticket_id=TICKET, solution="Готово"),
-    ReopenTicket(ticket_id=TICKET): TicketReopened(ticket_id=TICKET),
+    ResolveTicket(ticket_id=TICKET, solution="Готово"): TicketResolved(
+        ticket_id=TICKET, requester_id=ANNA, solution="Готово"
+    ),
+    ReopenTicket(ticket_id=TICKET): TicketReopened(ticket_id=TICKET, requester_id=ANNA),
     CloseTicket(ticket_id=TICKET): TicketClosed(ticket_id=TICKET),
-    DeclineTicket(ticket_id=TICKET, reason="Нет"): TicketDeclined(ticket_id=TICKET, reason="Нет"),
+    DeclineTicket(ticket_id=TICKET, reason="Нет"): TicketDeclined(ticket_id=TICKET, requester_id=ANNA, reason="Нет"),
     MergeTicket(ticket_id=TICKET, into=OTHER_TICKET): TicketMerged(ticket_id=TICKET, into=OTHER_TICKET),
 }
 """Each command that moves a ticket to another status -> what happens when it is accepted."""

@@ -20,7 +20,7 @@ from events.values.ticket_type import TypeDefinition
 from tests.dsl import NOW, Like, given
 from tests.gallery import CLOSED, DESK, ON_HOLD, REGISTERED, RESOLVED, TICKET, WAKE_UP_AT
 from tests.gallery_types import ACCESS, ACCESS_ID
-from tests.people import OPERATOR, REQUESTER, SECOND_LINE, SEMYON, SPECIALIST_OF_THE_SECOND_LINE
+from tests.people import ANNA, OPERATOR, REQUESTER, SECOND_LINE, SEMYON, SPECIALIST_OF_THE_SECOND_LINE
 
 LATER = NOW + timedelta(days=9)
 
@@ -28,7 +28,7 @@ LATER = NOW + timedelta(days=9)
 def test_a_ticket_on_hold_waits_for_something_else_and_its_wake_up_stays() -> None:
     story = given(*DESK, REGISTERED, ON_HOLD)
     story.when(PutTicketOnHold(ticket_id=TICKET, reason="Ждём заявителя"), by=OPERATOR)
-    story.then(TicketPutOnHold(ticket_id=TICKET, reason="Ждём заявителя", wake_up_at=WAKE_UP_AT))
+    story.then(TicketPutOnHold(ticket_id=TICKET, requester_id=ANNA, reason="Ждём заявителя", wake_up_at=WAKE_UP_AT))
     story.when(PutTicketOnHold(ticket_id=TICKET, reason="Ждём заявителя"), by=OPERATOR).then_nothing()
 
 
@@ -66,10 +66,12 @@ TYPE = TicketTypeDefined(
 
 
 def test_a_status_of_one_s_own_that_waits_takes_another_reason_and_asks_for_what_its_ways_ask_for() -> None:
-    outside = TicketMoved(ticket_id=TICKET, status=OUTSIDE, reason="Подрядчик", wake_up_at=LATER)
+    outside = TicketMoved(ticket_id=TICKET, requester_id=ANNA, status=OUTSIDE, reason="Подрядчик", wake_up_at=LATER)
     story = given(*DESK, TYPE, msgspec.structs.replace(REGISTERED, type=ACCESS, attributes={}), outside)
     story.when(MoveTicket(ticket_id=TICKET, to="outside", reason="Другой подрядчик"), by=OPERATOR)
-    story.then(TicketMoved(ticket_id=TICKET, status=OUTSIDE, reason="Другой подрядчик", wake_up_at=LATER))
+    story.then(
+        TicketMoved(ticket_id=TICKET, requester_id=ANNA, status=OUTSIDE, reason="Другой подрядчик", wake_up_at=LATER)
+    )
     bare = MoveTicket(ticket_id=TICKET, to="outside", reason="Третий", wake_up_at=None)
     story.when(bare, by=OPERATOR).then_refused(MoveAsksFor, field="wake_up_at")
 

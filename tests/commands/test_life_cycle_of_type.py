@@ -54,9 +54,11 @@ DEFINED = TicketTypeDefined(type_id=ACCESS_ID, code=ACCESS, definition=ACCESS_TY
 ASKED_FOR = msgspec.structs.replace(
     REGISTERED, type=ACCESS, type_version=1, status=ASKED, attributes={"system": "erp"}, responsible=None
 )
-TO_CHECKING = TicketMoved(ticket_id=TICKET, status=CHECKING, reason="Согласуем", wake_up_at=WAKE_UP_AT)
-TO_GRANTED = TicketMoved(ticket_id=TICKET, status=GRANTED, closes_after=ACCESS_TYPE.closes_after)
-TO_ENDED = TicketMoved(ticket_id=TICKET, status=ENDED)
+TO_CHECKING = TicketMoved(
+    ticket_id=TICKET, requester_id=ANNA, status=CHECKING, reason="Согласуем", wake_up_at=WAKE_UP_AT
+)
+TO_GRANTED = TicketMoved(ticket_id=TICKET, requester_id=ANNA, status=GRANTED, closes_after=ACCESS_TYPE.closes_after)
+TO_ENDED = TicketMoved(ticket_id=TICKET, requester_id=ANNA, status=ENDED)
 
 
 def move(to: str, **said: object) -> MoveTicket:
@@ -72,7 +74,7 @@ def ticket(*facts: Fact) -> Story:
 def test_row_166_a_ticket_moves_through_its_own_type_s_statuses() -> None:
     story = ticket()
     story.when(move("checking", reason="Согласуем"), by=OPERATOR)
-    story.then(TicketMoved(ticket_id=TICKET, status=CHECKING, reason="Согласуем"))
+    story.then(TicketMoved(ticket_id=TICKET, requester_id=ANNA, status=CHECKING, reason="Согласуем"))
     story.when(move("granted"), by=ADMINISTRATOR).then(TO_GRANTED)
     story.when(move("granted"), by=ADMINISTRATOR).then_nothing()
     story.when(move("ended"), by=REQUESTER).then(TO_ENDED)
@@ -83,8 +85,8 @@ def test_row_166_a_ticket_moves_through_its_own_type_s_statuses() -> None:
     ("to", "happens"),
     [
         ("in_progress", TicketPutInProgress(ticket_id=TICKET)),
-        ("on_hold", TicketPutOnHold(ticket_id=TICKET, reason="Ждём")),
-        ("resolved", TicketResolved(ticket_id=TICKET, solution="Готово")),
+        ("on_hold", TicketPutOnHold(ticket_id=TICKET, requester_id=ANNA, reason="Ждём")),
+        ("resolved", TicketResolved(ticket_id=TICKET, requester_id=ANNA, solution="Готово")),
     ],
 )
 def test_rows_166_167_a_move_into_a_shipped_status_is_told_by_that_status_s_own_fact(to: str, happens: Fact) -> None:
@@ -154,7 +156,9 @@ def test_row_166_a_way_may_be_open_to_some_groups_only(by: Viewer) -> None:
 
 
 def test_row_166_a_way_may_be_open_to_the_requester_too_but_to_no_other_requester() -> None:
-    ticket(TO_CHECKING, TO_GRANTED).when(move("asked"), by=REQUESTER).then(TicketMoved(ticket_id=TICKET, status=ASKED))
+    ticket(TO_CHECKING, TO_GRANTED).when(move("asked"), by=REQUESTER).then(
+        TicketMoved(ticket_id=TICKET, requester_id=ANNA, status=ASKED)
+    )
     ticket(TO_CHECKING, TO_GRANTED).when(move("asked"), by=STRANGER).then_refused(refusals.NoSuchTicket)
 
 
@@ -215,7 +219,7 @@ def test_row_92_a_priority_follows_from_the_type_s_own_matrix() -> None:
 def test_row_92_in_another_type_s_life_cycle_a_ticket_begins_anew() -> None:
     asked = ReclassifyTicket(ticket_id=TICKET, type=ACCESS, attributes={"system": "erp"})
     given(*DESK, DEFINED, *LIVES["in_progress"]).when(asked, by=OPERATOR).then(
-        Like(TicketReclassified, type=ACCESS), TicketMoved(ticket_id=TICKET, status=ASKED, led=True)
+        Like(TicketReclassified, type=ACCESS), TicketMoved(ticket_id=TICKET, requester_id=ANNA, status=ASKED, led=True)
     )
 
 
@@ -224,9 +228,11 @@ REPLY = CommentOnTicket(ticket_id=TICKET, body="Не помогло")
 
 
 def test_row_166_the_requester_s_reply_to_a_solution_opens_the_ticket_again() -> None:
-    given(*LIVES["resolved"]).when(REPLY, by=REQUESTER).then(Like(TicketCommented), TicketReopened(ticket_id=TICKET))
+    given(*LIVES["resolved"]).when(REPLY, by=REQUESTER).then(
+        Like(TicketCommented), TicketReopened(ticket_id=TICKET, requester_id=ANNA)
+    )
     ticket(TO_CHECKING, TO_GRANTED).when(REPLY, by=REQUESTER).then(
-        Like(TicketCommented), TicketMoved(ticket_id=TICKET, status=ASKED)
+        Like(TicketCommented), TicketMoved(ticket_id=TICKET, requester_id=ANNA, status=ASKED)
     )
 
 
@@ -298,7 +304,7 @@ def test_row_166_where_no_way_back_is_open_to_requesters_a_reply_is_a_comment() 
 def test_row_166_a_ticket_wakes_into_the_status_that_its_own_says() -> None:
     woken = WakeTicket(ticket_id=TICKET, ticket_version=2, wake_up_at=WAKE_UP_AT)
     story = ticket(TO_CHECKING).when(woken, by=THE_TIMEKEEPER, at=WAKE_UP_AT)
-    story.then(TicketMoved(ticket_id=TICKET, status=ASKED))
+    story.then(TicketMoved(ticket_id=TICKET, requester_id=ANNA, status=ASKED))
 
 
 WOKEN = WakeTicket(ticket_id=TICKET, ticket_version=2, wake_up_at=WAKE_UP_AT)
@@ -314,14 +320,14 @@ def rewoken(to: str) -> TypeDefinition:
 def test_row_166_after_a_revision_a_ticket_wakes_to_where_its_status_wakes_now() -> None:
     revised = msgspec.structs.replace(REVISED, definition=rewoken("granted"), led={})
     ticket(TO_CHECKING, revised).when(WOKEN, by=THE_TIMEKEEPER, at=WAKE_UP_AT).then(
-        TicketMoved(ticket_id=TICKET, status=GRANTED)
+        TicketMoved(ticket_id=TICKET, requester_id=ANNA, status=GRANTED)
     )
 
 
 def test_row_166_in_a_status_that_wakes_no_longer_a_ticket_stays_and_its_wake_up_is_over() -> None:
     revised = msgspec.structs.replace(REVISED, definition=rewoken(""), led={})
     story = ticket(TO_CHECKING, revised).when(WOKEN, by=THE_TIMEKEEPER, at=WAKE_UP_AT)
-    story.then(TicketMoved(ticket_id=TICKET, status=rewoken("").lifecycle.statuses[1], led=True))
+    story.then(TicketMoved(ticket_id=TICKET, requester_id=ANNA, status=rewoken("").lifecycle.statuses[1], led=True))
     again = msgspec.structs.replace(WOKEN, ticket_version=3)
     story.when(again, by=THE_TIMEKEEPER, at=WAKE_UP_AT).then_nothing()
 
@@ -329,7 +335,7 @@ def test_row_166_in_a_status_that_wakes_no_longer_a_ticket_stays_and_its_wake_up
 def test_row_166_a_wake_up_in_a_removed_status_goes_where_the_revision_leads() -> None:
     elsewhere = msgspec.structs.replace(REVISED, led={"checking": "granted"})
     ticket(TO_CHECKING, elsewhere).when(WOKEN, by=THE_TIMEKEEPER, at=WAKE_UP_AT).then(
-        TicketMoved(ticket_id=TICKET, status=GRANTED, led=True)
+        TicketMoved(ticket_id=TICKET, requester_id=ANNA, status=GRANTED, led=True)
     )
 
 
@@ -367,7 +373,7 @@ REVISED = TicketTypeRevised(type_id=ACCESS_ID, code=ACCESS, definition=WITHOUT_C
 
 def test_row_166_a_ticket_in_a_removed_status_is_led_where_the_revision_says() -> None:
     story = ticket(TO_CHECKING, REVISED)
-    story.when(LEAD, by=THE_DESK).then(TicketMoved(ticket_id=TICKET, status=ASKED, led=True))
+    story.when(LEAD, by=THE_DESK).then(TicketMoved(ticket_id=TICKET, requester_id=ANNA, status=ASKED, led=True))
     story.when(LEAD, by=THE_DESK).then_nothing()
     ticket(REVISED).when(LEAD, by=THE_DESK).then_nothing()
     ticket(TO_CHECKING, TO_GRANTED, TO_ENDED, REVISED).when(LEAD, by=THE_DESK).then_nothing()
@@ -386,7 +392,7 @@ def test_row_166_whoever_was_to_be_led_to_a_status_that_is_removed_as_well_is_le
     )
     again = msgspec.structs.replace(REVISED, definition=one_step, led={"asked": "granted"})
     ticket(TO_CHECKING, REVISED, again).when(LEAD, by=THE_DESK).then(
-        TicketMoved(ticket_id=TICKET, status=GRANTED, led=True)
+        TicketMoved(ticket_id=TICKET, requester_id=ANNA, status=GRANTED, led=True)
     )
 
 
@@ -400,5 +406,5 @@ def test_row_166_a_status_that_became_an_end_ends_the_tickets_that_stand_in_it()
     )
     revised = msgspec.structs.replace(REVISED, definition=ends, led={})
     ticket(TO_CHECKING, TO_GRANTED, revised).when(LEAD, by=THE_DESK).then(
-        TicketMoved(ticket_id=TICKET, status=over, led=True)
+        TicketMoved(ticket_id=TICKET, requester_id=ANNA, status=over, led=True)
     )

@@ -57,7 +57,7 @@ from tests.gallery_problems import (
     SOLUTION,
 )
 from tests.gallery_services import CATALOGUE, PRINTERS
-from tests.people import ADMINISTRATOR, FIRST_LINE, OLGA, OPERATOR, SECOND_LINE, SEMYON, viewer
+from tests.people import ADMINISTRATOR, ANNA, FIRST_LINE, OLGA, OPERATOR, SECOND_LINE, SEMYON, viewer
 
 SOLVER = viewer(SEMYON, "Semyon Black", "second_line", "problem_specialist", teams=frozenset({SECOND_LINE}))
 CLOSED_PROBLEM = ProblemMoved(problem_id=PROBLEM, status=CLOSED)
@@ -224,15 +224,15 @@ def test_row_164_a_resolved_problem_resolves_its_incidents_with_its_solution() -
     outcomes = carry_out(story, OPERATOR_WHO_SOLVES)
     assert [isinstance(outcome, Receipt) for outcome in outcomes] == [True, True]
     assert [recorded.fact for recorded in story.log.after(head)] == [
-        TicketResolved(ticket_id=TICKET, solution=SOLUTION),
-        TicketResolved(ticket_id=OTHER_TICKET, solution=SOLUTION),
+        TicketResolved(ticket_id=TICKET, requester_id=ANNA, solution=SOLUTION),
+        TicketResolved(ticket_id=OTHER_TICKET, requester_id=ANNA, solution=SOLUTION),
     ]
 
 
 def test_row_164_asking_twice_resolves_nothing_twice_not_even_what_was_reopened_meanwhile() -> None:
     story = desk().given(PROBLEM_RESOLVED)
     first = carry_out(story, OPERATOR_WHO_SOLVES)
-    story.given(TicketReopened(ticket_id=TICKET, reason="Снова"))
+    story.given(TicketReopened(ticket_id=TICKET, requester_id=ANNA, reason="Снова"))
     again = carry_out(story, OPERATOR_WHO_SOLVES)
     assert [isinstance(one, Receipt) and one.repeated for one in first + again] == [False, True]
     assert isinstance(story.log.load(TICKET)[-1].fact, TicketReopened)  # type: ignore[arg-type] # as above
@@ -243,11 +243,11 @@ def test_row_164_the_problem_s_next_solution_offers_anew() -> None:
     carry_out(story, OPERATOR_WHO_SOLVES)
     again = ProblemMoved(problem_id=PROBLEM, status=IN_PROGRESS, reason="Вернулась")
     story.given(again, ProblemMoved(problem_id=PROBLEM, status=RESOLVED, solution="Новый коммутатор"))
-    story.given(TicketReopened(ticket_id=TICKET, reason="Снова"))
+    story.given(TicketReopened(ticket_id=TICKET, requester_id=ANNA, reason="Снова"))
     head = story.log.head()
     carry_out(story, OPERATOR_WHO_SOLVES)
     assert [recorded.fact for recorded in story.log.after(head)] == [
-        TicketResolved(ticket_id=TICKET, solution="Новый коммутатор")
+        TicketResolved(ticket_id=TICKET, requester_id=ANNA, solution="Новый коммутатор")
     ]
 
 
@@ -260,9 +260,9 @@ def test_row_164_no_incident_is_resolved_before_its_problem_nor_one_of_another()
 
 
 def test_row_164_an_incident_that_somebody_resolved_already_keeps_its_own_solution() -> None:
-    story = desk().given(PROBLEM_RESOLVED, TicketResolved(ticket_id=TICKET, solution="Сам прошёл"))
+    story = desk().given(PROBLEM_RESOLVED, TicketResolved(ticket_id=TICKET, requester_id=ANNA, solution="Сам прошёл"))
     story.when(ResolveProblemIncident(problem_id=PROBLEM, ticket_id=TICKET), by=OPERATOR_WHO_SOLVES).then_nothing()
-    over = TicketDeclined(ticket_id=TICKET, reason="Не наша")
+    over = TicketDeclined(ticket_id=TICKET, requester_id=ANNA, reason="Не наша")
     story = desk().given(PROBLEM_RESOLVED, over)
     story.when(ResolveProblemIncident(problem_id=PROBLEM, ticket_id=TICKET), by=OPERATOR_WHO_SOLVES)
     story.then_refused(TicketIsClosed)

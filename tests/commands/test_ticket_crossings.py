@@ -30,6 +30,7 @@ from tests.gallery import ACTION, COMMENTED, IN_PROGRESS, ON_HOLD, REGISTERED, S
 from tests.gallery_people import PEOPLE
 from tests.people import (
     ADMINISTRATOR,
+    ANNA,
     AUDITOR,
     FIRST_LINE,
     OPERATOR,
@@ -256,5 +257,5 @@ def test_rule_c8_a_crossing_never_moves_the_time_of_a_ticket_s_last_change() -> 
 
 
 def test_a_reopened_ticket_keeps_the_miss_that_stands() -> None:
-    life = (*LIVES["resolved"], MISSED, TicketReopened(ticket_id=TICKET))
+    life = (*LIVES["resolved"], MISSED, TicketReopened(ticket_id=TICKET, requester_id=ANNA))
     given(*life).when(miss(version=len(life)), by=THE_TIMEKEEPER).then_nothing()

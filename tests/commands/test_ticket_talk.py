@@ -73,7 +73,7 @@ def test_row_129_private_comments_are_for_staff() -> None:
 def test_people_talk_on_until_a_ticket_is_over(by: Viewer, status: str) -> None:
     """Also on a resolved one: to the requester's word there it opens again (row 166)."""
     said = CommentOnTicket(ticket_id=TICKET, body="Спасибо")
-    answers = [TicketReopened(ticket_id=TICKET)] if (by, status) == (REQUESTER, "resolved") else []
+    answers = [TicketReopened(ticket_id=TICKET, requester_id=ANNA)] if (by, status) == (REQUESTER, "resolved") else []
     given(*LIVES[status]).when(said, by=by).then(Like(TicketCommented, body="Спасибо"), *answers)
 
 
@@ -132,6 +132,7 @@ def test_a_ticket_is_given_another_type_agreement_and_attributes() -> None:
     given(DRAWN_UP, *PEOPLE, VIP, held, REGISTERED).when(asked, by=OPERATOR).then(
         TicketReclassified(
             ticket_id=TICKET,
+            requester_id=ANNA,
             type="service_request",
             agreement_id=ANOTHER_AGREEMENT,
             service_path=REGISTERED.service_path,

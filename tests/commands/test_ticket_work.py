@@ -166,7 +166,7 @@ def test_a_ticket_waits_with_a_reason_and_wakes_at_a_time_that_lies_ahead() -> N
     soon = NOW + timedelta(microseconds=1)
     hold = PutTicketOnHold(ticket_id=TICKET, reason="Ждём запчасть", wake_up_at=soon)
     given(REGISTERED).when(hold, by=OPERATOR).then(
-        TicketPutOnHold(ticket_id=TICKET, reason="Ждём запчасть", wake_up_at=soon)
+        TicketPutOnHold(ticket_id=TICKET, requester_id=ANNA, reason="Ждём запчасть", wake_up_at=soon)
     )
 
 
@@ -190,9 +190,9 @@ def test_what_is_over_cannot_be_resumed_and_says_so() -> None:
 def test_the_requester_confirms_the_solution_or_says_that_it_did_not_hold() -> None:
     reopen = ReopenTicket(ticket_id=TICKET, reason="Снова не печатает")
     story = given(REGISTERED, RESOLVED).when(reopen, by=REQUESTER)
-    story.then(TicketReopened(ticket_id=TICKET, reason="Снова не печатает"))
+    story.then(TicketReopened(ticket_id=TICKET, requester_id=ANNA, reason="Снова не печатает"))
     story.when(ResolveTicket(ticket_id=TICKET, solution="Заменён барабан"), by=OPERATOR).then(
-        TicketResolved(ticket_id=TICKET, solution="Заменён барабан")
+        TicketResolved(ticket_id=TICKET, requester_id=ANNA, solution="Заменён барабан")
     )
     close = next(command for command in MOVES if command.name == "close-ticket")
     story.when(close, by=REQUESTER).then(CLOSED)

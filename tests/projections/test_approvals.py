@@ -133,7 +133,7 @@ def test_row_163_who_is_asked_sees_the_card_and_its_timeline_as_long_as_they_are
         # Only for an answer: lists, clocks and histories ask without a moment.
         assert ticket_card.card(cursor, asked, waiting.ticket) is None
         names = [entry.name for entry in ticket_timeline.timeline(cursor, asked, waiting.ticket)]
-    assert names == ["ticket.registered@1", "ticket.approval-requested@1"]
+    assert names == ["ticket.registered@2", "ticket.approval-requested@1"]
     waiting.answer(approval, waiting.first)
     assert waiting.seen(asked) is None
 

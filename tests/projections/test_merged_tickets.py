@@ -81,12 +81,12 @@ def test_the_target_s_timeline_tells_the_words_of_the_merged_ticket_where_they_c
         (entry.version, entry.name, entry.body, entry.merged_from and entry.merged_from.number) for entry in entries
     ]
     assert told == [
-        (1, "ticket.registered@1", "Третий этаж", None),
-        (2, "ticket.commented@1", "про Бориса", None),
+        (1, "ticket.registered@2", "Третий этаж", None),
+        (2, "ticket.commented@2", "про Бориса", None),
         (3, "ticket.joined@1", None, None),
-        (3, "ticket.registered@1", "Слова Анны", 1002),
-        (3, "ticket.commented@1", "Жду Анна", 1002),
-        (3, "ticket.commented@1", "про Анну", 1002),
+        (3, "ticket.registered@2", "Слова Анны", 1002),
+        (3, "ticket.commented@2", "Жду Анна", 1002),
+        (3, "ticket.commented@2", "про Анну", 1002),
     ]
     assert merged.timeline(SPECIALIST, limit=2) == entries[:2]
     assert merged.timeline(SPECIALIST, after=2) == entries[2:]
@@ -151,7 +151,7 @@ def test_a_colleague_who_sees_only_the_target_reads_nothing_of_the_other_company
         entries = timeline(cursor, colleague, target)
     assert shown is not None
     assert shown.merged == ()
-    assert [entry.name for entry in entries] == ["ticket.registered@1", "ticket.joined@1"]
+    assert [entry.name for entry in entries] == ["ticket.registered@2", "ticket.joined@1"]
 
 
 def test_a_comment_to_the_merged_ticket_is_refused_with_the_number_of_the_target(merged: Merged) -> None:

@@ -169,7 +169,7 @@ def test_row_f1_a_ticket_that_raises_is_set_aside_and_says_so_while_all_others_g
         page = visible_to(cursor, AS_DESK, TicketFilter(), now=world.now, sort="number")
         assert parking.counts(cursor) == {"sla_clocks": 1}
         assert readers.explained(cursor, world.log.load(StreamId(ticket_id(5000))), world.now) == []
-    assert (parked.projection, parked.stream, parked.fact) == ("sla_clocks", ticket_id(5000), "ticket.registered@1")
+    assert (parked.projection, parked.stream, parked.fact) == ("sla_clocks", ticket_id(5000), "ticket.registered@2")
     assert parked.reason.startswith("KeyError: ")
     assert [(line.number, line.due_at is None) for line in page.tickets] == [(1001, False), (1002, False), (5000, True)]
     shown = clocks(world, ticket_id(5000))
@@ -232,6 +232,6 @@ def test_so_many_tickets_are_not_wrong_the_read_model_is(world: World, monkeypat
         assert parking.counts(cursor) == {"sla_clocks": 3}
         standing = positions.read(cursor, "sla_clocks")
     assert standing is not None
-    assert standing.poison == "ticket.registered@1: ZeroDivisionError: division by zero"
+    assert standing.poison == "ticket.registered@2: ZeroDivisionError: division by zero"
     with pytest.raises(ZeroDivisionError):
         world.rebuild("sla_clocks")

@@ -13,7 +13,7 @@ from benchmarks.followed_facts import FOLLOWED, Writer, found
 from connectors.storage.feeds import positions
 from connectors.storage.feeds.consumer import Consumer
 from connectors.storage.server.database import Database
-from projections.kit.port import FactSource, Stretch
+from projections.kit.port import FactSource, Opened, Stretch
 from replay.rebuild import rebuild
 from tests.projections.world import PROJECTIONS, World
 
@@ -49,7 +49,7 @@ class Growing:
         *,
         before: int | None = None,
         by_name: bool = False,
-        personal: bool = True,
+        personal: Opened = True,
     ) -> Stretch:
         del by_name
         behind = min(self.end + 1, before or self.end + 1)

@@ -19,7 +19,7 @@ from events.catalogue import known_names
 from events.fact import Recorded
 from events.ticket import TicketMerged
 from events.values.identity import CommandId, StreamId, TicketId
-from projections.kit.port import Stretch
+from projections.kit.port import Opened, Stretch
 from tests.support.keyed import KEYED
 
 
@@ -167,7 +167,7 @@ class InMemoryLog:
         *,
         before: int | None = None,
         by_name: bool = False,
-        personal: bool = True,
+        personal: Opened = True,
     ) -> Stretch:
         """As ``PostgresLog.stretch``."""
         with self._lock:

@@ -15,6 +15,7 @@ from connectors.storage.log.sealing import Keyring, OwnerKey, erased, key_id_of,
 from events.catalogue import FACTS, current
 from events.fact import Metadata, Recorded
 from events.values.identity import StreamId
+from projections.kit.port import Opened
 
 F = TypeVar("F")
 ACTOR = "@actor"
@@ -100,10 +101,11 @@ class Codec:
         """One row as the fact that it is; raises ``PoisonFact``."""
         return self.decode_rows([(stream, version, name, state, position)], personal=personal)[0]
 
-    def decode_rows(self, rows: Iterable[tuple[Any, ...]], *, personal: bool = True) -> list[Recorded]:
+    def decode_rows(self, rows: Iterable[tuple[Any, ...]], *, personal: Opened = True) -> list[Recorded]:
         """Rows (stream, version, name, state, position) as facts; raises ``PoisonFact`` at the first bad one.
 
-        Without ``personal`` nothing is opened: sealed values read as erased, which is faster.
+        ``personal`` says what is opened: all, nothing, or the fields of these paths. What stays sealed reads as
+        erased, which is faster.
         """
         facts: list[Recorded] = []
         sealed: list[tuple[int, dict[str, bytes]]] = []
@@ -115,8 +117,8 @@ class Codec:
                 continue
             except msgspec.MsgspecError as error:
                 raise PoisonFact(position, name, str(error)) from error
-            if personal and stored.s:
-                sealed.append((len(facts), stored.s))
+            if personal and stored.s and (wanted := _wanted(stored.s, personal)):
+                sealed.append((len(facts), wanted))
             facts.append(Recorded(stream=stream, version=version, position=position, metadata=stored.m, fact=stored.f))
         if sealed:
             self._open(facts, sealed)
@@ -143,12 +145,13 @@ class Codec:
             except (ValueError, LookupError) as error:
                 raise PoisonFact(recorded.position, recorded.fact.stored_name, repr(error)) from error
 
-    def _decode_old(self, row: StoredFact, personal: bool) -> Recorded:  # noqa: FBT001 - passed on
+    def _decode_old(self, row: StoredFact, personal: Opened) -> Recorded:
         """A row under a name that is not today's: opened as it was sealed, then led through the upcasters."""
         try:
             stored = _plain_decoder(row.state)
-            keys = self._keyring.by_ids({key_id_of(value) for value in stored.s.values()}) if personal else {}
-            for field, value in stored.s.items():
+            wanted = _wanted(stored.s, personal)
+            keys = self._keyring.by_ids({key_id_of(value) for value in wanted.values()}) if wanted else {}
+            for field, value in wanted.items():
                 if (key := keys.get(key_id_of(value))) is not None:
                     opened = msgspec.json.decode(unseal(key, value, place(row.stream, row.version, field)))
                     if field == ACTOR:
@@ -162,6 +165,12 @@ class Codec:
         return Recorded(
             stream=StreamId(row.stream), version=row.version, position=row.position, metadata=stored.m, fact=fact
         )
+
+
+def _wanted(sealed: dict[str, bytes], personal: Opened) -> dict[str, bytes]:
+    if personal is True:
+        return sealed
+    return {field: sealed[field] for field in personal or () if field in sealed}
 
 
 def make_ready() -> None:

@@ -28,7 +28,7 @@ from connectors.storage.server.words import storage_words
 from events.values.identity import CommandId
 from events.values.keyed import Keyed
 from events.values.refusal import Refusal
-from projections.kit.port import Stretch
+from projections.kit.port import Opened, Stretch
 
 CHANNEL = "desk_facts"
 """NOTIFY channel: the payload is the position of the last fact appended. A hint; a poll is the truth."""
@@ -223,7 +223,7 @@ class PostgresLog(LogReading):
         *,
         before: int | None = None,
         by_name: bool = False,
-        personal: bool = True,
+        personal: Opened = True,
     ) -> Stretch:
         """As ``FactSource.stretch``. Raises ``PoisonFact``, also at a name that today's code does not know."""
         found = self._database.patiently(

@@ -16,7 +16,7 @@ from connectors.storage.log.event_log import PostgresLog
 from connectors.storage.log.stretches import Piece
 from events.catalogue import is_known
 from events.fact import Recorded
-from projections.kit.port import Stretch
+from projections.kit.port import Opened, Stretch
 
 MOST = 1_000
 """Facts that are kept at most: so many are read at once."""
@@ -42,7 +42,7 @@ class SharedEnd:
         self._after = 0
         self._seen = -1
         self._read_at = 0.0
-        self._decoded: dict[tuple[int, bool], Recorded] = {}
+        self._decoded: dict[tuple[int, Opened], Recorded] = {}
 
     def head(self) -> int:
         """The position of the last fact."""
@@ -56,7 +56,7 @@ class SharedEnd:
         *,
         before: int | None = None,
         by_name: bool = False,
-        personal: bool = True,
+        personal: Opened = True,
     ) -> Stretch:
         """As ``FactSource.stretch``; who is far behind, or circles round a fact, reads for themselves."""
         if by_name or before is not None or not self._one_at_a_time.acquire(timeout=LONGEST_S):
@@ -104,7 +104,7 @@ class SharedEnd:
         self._piece = _NOTHING
         self._decoded.clear()
 
-    def _facts(self, rows: Sequence[tuple[Any, ...]], personal: bool) -> list[Recorded]:  # noqa: FBT001 - passed on
+    def _facts(self, rows: Sequence[tuple[Any, ...]], personal: Opened) -> list[Recorded]:
         if not rows or not self._after < rows[0][4] <= self._piece.until:
             return self._log.codec.decode_rows(rows, personal=personal)
         missing = [row for row in rows if (row[4], personal) not in self._decoded]  # by number: every fact passes here

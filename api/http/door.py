@@ -49,7 +49,12 @@ async def in_worker(request: Request, work: Callable[..., T], *args: Any) -> T:
 
 async def caller_of(request: Request, desk: TheDesk) -> Caller:
     """Who sends the request, also when all they may do is choose a password."""
-    caller = await in_worker(request, callers.caller_of, request, desk)
+    return await in_worker(request, called_by, request, desk)
+
+
+def called_by(request: Request, desk: Desk) -> Caller:
+    """As ``caller_of``, in the thread that asks; what is told behind the endpoint knows the caller, too."""
+    caller = callers.caller_of(request, desk)
     request.state.language = caller.viewer.language
     request.state.caller = caller
     return caller
@@ -67,13 +72,19 @@ async def asker_of(request: Request, desk: TheDesk, caller: TheCaller) -> Admitt
     """Who asks a question, let in to it before its parameters are read: with the rights that count at this moment,
     within what they bear, and its module is shown.
     """  # noqa: D205 - one paragraph
-    callers.refuse_unready(caller)
     operation = operation_of(request)
     if QUESTIONS[operation].module is None:
-        return admit(desk, caller.viewer, operation, caller.scopes)
+        return asked_by(request, desk, caller)
     # Whoever may not ask hears so at once; only the labels of modules are waited for.
+    callers.refuse_unready(caller)
     refuse_question(caller.viewer, operation, caller.scopes)
-    return await in_worker(request, admit, desk, caller.viewer, operation, caller.scopes)
+    return await in_worker(request, asked_by, request, desk, caller)
+
+
+def asked_by(request: Request, desk: Desk, caller: Caller) -> Admitted:
+    """As ``asker_of``, in the thread that asks."""
+    callers.refuse_unready(caller)
+    return admit(desk, caller.viewer, operation_of(request), caller.scopes)
 
 
 TheAsker = Annotated[Admitted, Depends(asker_of)]
@@ -86,6 +97,11 @@ async def viewer_of(request: Request, desk: TheDesk, caller: TheCaller) -> Viewe
     """
     if operation_of(request) not in COMMANDS:
         return (await asker_of(request, desk, caller)).viewer
+    return ordered_by(request, caller)
+
+
+def ordered_by(request: Request, caller: Caller) -> Viewer:
+    """As ``viewer_of``, for commands."""
     callers.refuse_unready(caller)
     callers.refuse_beyond(caller, request)
     return caller.viewer

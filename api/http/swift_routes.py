@@ -19,9 +19,9 @@ from fastapi.routing import APIRoute
 from typing_extensions import override
 
 from api.bootstrap import Desk
-from api.http import callers, door
+from api.http import door
 from api.http.callers import Caller
-from api.questions.asking import Admitted, admit
+from api.questions.asking import Admitted
 from commands.catalogue import COMMANDS
 from events.values.people import Viewer
 
@@ -44,27 +44,20 @@ class Asked:
     def caller(self) -> Caller:
         """As ``door.caller_of``."""
         if self._caller is None:
-            self._caller = callers.caller_of(self.request, self.desk)
-            self.request.state.language = self._caller.viewer.language
-            self.request.state.caller = self._caller
+            self._caller = door.called_by(self.request, self.desk)
         return self._caller
 
     def asker(self) -> Admitted:
         """As ``door.asker_of``."""
         if self._admitted is None:
-            caller = self.caller()
-            callers.refuse_unready(caller)
-            self._admitted = admit(self.desk, caller.viewer, door.operation_of(self.request), caller.scopes)
+            self._admitted = door.asked_by(self.request, self.desk, self.caller())
         return self._admitted
 
     def viewer(self) -> Viewer:
         """As ``door.viewer_of``."""
         if door.operation_of(self.request) not in COMMANDS:
             return self.asker().viewer
-        caller = self.caller()
-        callers.refuse_unready(caller)
-        callers.refuse_beyond(caller, self.request)
-        return caller.viewer
+        return door.ordered_by(self.request, self.caller())
 
     def json_body(self) -> bytes:
         """As ``door.body_of``."""

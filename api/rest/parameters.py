@@ -10,6 +10,8 @@ import msgspec
 from fastapi import Path, Query
 from fastapi.params import Param
 
+from api.questions.person.cards import PeopleWanted
+
 BIGGEST = 2**63 - 1
 """The last position that the log could ever have."""
 
@@ -50,6 +52,16 @@ def sought(description: str | None = None) -> Any:
 def numbers_below() -> Any:
     """The place in a list of things that bear numbers, the newest first."""
     return Query(ge=1, le=BIGGEST, description="Only numbers below: the next page.")
+
+
+def people_of(description: str) -> Callable[..., Coroutine[Any, Any, PeopleWanted]]:
+    """A page of the people of whom or what an address names."""
+    return wanted_of(
+        PeopleWanted,
+        ref=Path(description=description),
+        after=Query(description=AFTER),
+        limit=page_size(),
+    )
 
 
 def wanted_of(kind: type[W], **told: Param) -> Callable[..., Coroutine[Any, Any, W]]:

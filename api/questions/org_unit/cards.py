@@ -10,7 +10,7 @@ from aggregates.org_unit_refusals import NoSuchUnit
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
-from api.questions.person.cards import CardWanted, PeopleWanted, PersonPage
+from api.questions.person.cards import CardWanted, PeopleWanted, PersonPage, last_of
 from api.questions.wishes import foreign_cursor, instant_of
 from events.values.people import Viewer
 from projections.facts import cards_as_of
@@ -88,9 +88,7 @@ def list_people(desk: Desk, _viewer: Viewer, wanted: PeopleWanted) -> Answer[Per
     with desk.database.snapshot() as db:
         if org_tree.unit(db, wanted.ref) is None:
             raise NoSuchUnit
-        last = None if wanted.after is None else directory.person(db, wanted.after)
-        if wanted.after is not None and last is None:
-            raise foreign_cursor("after")
+        last = last_of(db, wanted)
         key = None if last is None else (last.name, last.person_id)
         found = directory.people_of(db, wanted.ref, after=key, limit=wanted.limit)
     return Answer(PersonPage.of(found, wanted.limit))

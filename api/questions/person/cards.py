@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import msgspec
+from psycopg import Cursor
 
 from aggregates.person import NoSuchPerson
 from api.bootstrap import Desk
@@ -107,12 +109,19 @@ def _as_of(desk: Desk, viewer: Viewer, ref: UUID, as_of: str) -> Answer[PersonCa
     return Answer(then)
 
 
+def last_of(db: Cursor[Any], wanted: PeopleWanted) -> PersonView | None:
+    """Whom the page before ended with; refused when that is nobody."""
+    last = None if wanted.after is None else directory.person(db, wanted.after)
+    if wanted.after is not None and last is None:
+        raise foreign_cursor("after")
+    return last
+
+
 @question("read-reports", _REPORTS)
 def read_reports(desk: Desk, viewer: Viewer, wanted: PeopleWanted) -> Answer[PersonPage]:
     """The people of the units that they head, and the heads right below."""
     with desk.database.snapshot() as db:
-        if wanted.after is not None and directory.person(db, wanted.after) is None:
-            raise foreign_cursor("after")
+        last_of(db, wanted)
         found = person_card.reporting_to(db, viewer, wanted.ref, after=wanted.after, limit=wanted.limit)
     if found is None:
         raise NoSuchPerson

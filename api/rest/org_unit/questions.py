@@ -12,11 +12,12 @@ from api.questions.org_unit import cards
 from api.questions.org_unit.cards import UnitsSought, UnitsWanted
 from api.questions.person.cards import CardWanted, PeopleWanted
 from api.rest.encoded import encoded
-from api.rest.parameters import AFTER, AsOf, MinPosition, page_size, sought, wanted_of
+from api.rest.parameters import AFTER, AsOf, MinPosition, page_size, people_of, sought, wanted_of
 
 router = APIRouter()
 
-AUnit = Annotated[UUID, Path(description="The unit's id.")]
+_ID = "The unit's id."
+AUnit = Annotated[UUID, Path(description=_ID)]
 
 _BRANCH = wanted_of(
     UnitsWanted,
@@ -25,6 +26,8 @@ _BRANCH = wanted_of(
     limit=page_size(),
 )
 _SEARCH = wanted_of(UnitsSought, text=sought("Any part of a name."), limit=page_size())
+
+_PEOPLE = people_of(_ID)
 
 
 @router.get(
@@ -68,13 +71,7 @@ def read_unit(
     summary="Люди подразделения · The people of a unit",
 )
 def list_people(
-    ref: AUnit,
-    desk: TheDesk,
-    asker: TheAsker,
-    after: Annotated[UUID | None, Query(description=AFTER)] = None,
-    limit: Annotated[int, page_size()] = 50,
-    min_position: MinPosition = None,
+    desk: TheDesk, asker: TheAsker, wanted: Annotated[PeopleWanted, Depends(_PEOPLE)], min_position: MinPosition = None
 ) -> Response:
     """Whose cards stand right in it, in the order of names."""
-    wanted = PeopleWanted(ref=ref, after=after, limit=limit)
     return encoded(cards.list_people(desk, asker, wanted, min_position))

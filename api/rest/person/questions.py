@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Response
 
 from api.http.door import TheAsker, TheDesk
 from api.questions.person import cards, teams
 from api.questions.person.cards import CardWanted, PeopleWanted, PersonsWanted
 from api.questions.rights import read_rights as ask_for_rights
 from api.rest.encoded import encoded
-from api.rest.parameters import AFTER, AsOf, MinPosition, page_size, sought, wanted_of
+from api.rest.parameters import AsOf, MinPosition, page_size, people_of, sought, wanted_of
 
 router = APIRouter()
 
-Someone = Annotated[UUID, Path(description="The person's id.")]
+_ID = "The person's id."
+Someone = Annotated[UUID, Path(description=_ID)]
 ATeam = Annotated[UUID, Path(description="The team's id.")]
 
 _SEARCH = wanted_of(
@@ -24,6 +25,8 @@ _SEARCH = wanted_of(
     text=sought("Any part of a name; of a login or address for those who see cards."),
     limit=page_size(),
 )
+
+_REPORTS = people_of(_ID)
 
 
 @router.get("/teams", tags=["teams"], operation_id="list-teams", summary="Команды · Teams")
@@ -86,15 +89,9 @@ def read_person(
     summary="Кто подчиняется этому человеку · Who reports to a person",
 )
 def read_reports(
-    ref: Someone,
-    desk: TheDesk,
-    asker: TheAsker,
-    after: Annotated[UUID | None, Query(description=AFTER)] = None,
-    limit: Annotated[int, page_size()] = 50,
-    min_position: MinPosition = None,
+    desk: TheDesk, asker: TheAsker, wanted: Annotated[PeopleWanted, Depends(_REPORTS)], min_position: MinPosition = None
 ) -> Response:
     """The people of the units that they head, and the heads right below; whom they report to is on their card."""
-    wanted = PeopleWanted(ref=ref, after=after, limit=limit)
     return encoded(cards.read_reports(desk, asker, wanted, min_position))
 
 

@@ -4,54 +4,15 @@ from __future__ import annotations
 
 import msgspec
 
-from commands.account import EndSessions, OfferPasswordReset, RecordPasswordSet, RecordSessionEnded
-from commands.agreement import (
-    ChooseBaseAgreement,
-    ConcludeAgreement,
-    NameDefaultResponsible,
-    RenameAgreement,
-    RescheduleAgreement,
-    ReviseAgreementPromise,
-)
-from commands.agreement_scope import (
-    ArchiveAgreement,
-    CorrectAgreementKind,
-    NameDeskResponsible,
-    NameProvider,
-    NameRecipients,
-    NameServices,
-    RestoreAgreement,
-    SetValidity,
-)
-from commands.change_request.approve import (
-    AnswerChangeApproval,
-    ExpireChangeApproval,
-    RecordChangeReminder,
-    SubmitChange,
-)
-from commands.change_request.draft import (
-    AssignChange,
-    DraftChange,
-    LinkChangeIncidents,
-    OutlineChange,
-    UnlinkChangeIncidents,
-)
-from commands.change_request.schedule import MoveChange, ScheduleChange
-from commands.change_request.stuck_consent import EndStuckConsent
+from commands import account, agreement, agreement_scope, found_desk, module, service, service_schedule, team, token
+from commands.change_request import approve as change_approve
+from commands.change_request import draft as change_draft
+from commands.change_request import schedule as change_schedule
+from commands.change_request import stuck_consent as change_stuck_consent
 from commands.command import Command
-from commands.found_desk import FoundDesk
-from commands.module import HideModule, ShowModule
-from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
-from commands.org_unit.change import (
-    ArchiveOrgUnit,
-    MoveOrgUnit,
-    NameHead,
-    RenameOrgUnit,
-    RestoreOrgUnit,
-    SetUnitZone,
-    ShareCompanyTickets,
-)
-from commands.org_unit.feed import FeedOrgUnit, UnfeedOrgUnit
+from commands.org_unit import add as unit_add
+from commands.org_unit import change as unit_change
+from commands.org_unit import feed as unit_feed
 from commands.permissions import (
     ADMINISTRATORS,
     CHANGE_MAKERS,
@@ -61,83 +22,23 @@ from commands.permissions import (
     PROBLEM_SOLVERS,
     TECHNOLOGISTS,
 )
-from commands.person.access import DeactivatePerson, GiveLogin, GrantGroups, LicensePerson, ReactivatePerson
-from commands.person.card import (
-    ChangeEmails,
-    ChangePhones,
-    ChangePhoto,
-    ChangePosition,
-    MovePerson,
-    RenamePerson,
-    SetPersonLanguage,
-    SetPersonZone,
-)
-from commands.person.feed import FeedPerson, UnfeedPerson
-from commands.person.register import RegisterPerson
-from commands.person.substitute import DismissSubstitute, NameSubstitute
-from commands.problem.incidents import LinkProblemIncidents, ResolveProblemIncident, UnlinkProblemIncidents
-from commands.problem.register import RegisterProblem
-from commands.problem.work import (
-    AssignProblem,
-    DescribeProblem,
-    MoveProblem,
-    RecordRootCause,
-    RecordWorkaround,
-)
-from commands.service import (
-    AddService,
-    AllowServiceTypes,
-    ArchiveService,
-    DescribeService,
-    MoveService,
-    NameServiceResponsible,
-    PlaceService,
-    RestoreService,
-)
-from commands.service_schedule import (
-    DeclareHolidays,
-    DrawUpSchedule,
-    RenameSchedule,
-    ReviseSchedule,
-    WithdrawHolidays,
-)
-from commands.team import DisbandTeam, FormTeam, LinkTeamMembers, NameTeamLead, RenameTeam, UnlinkTeamMembers
-from commands.ticket.approval import (
-    AnswerApproval,
-    ExpireApproval,
-    RecordApprovalReminder,
-    RequestApproval,
-    WithdrawApproval,
-)
-from commands.ticket.crossings import (
-    CloseTicketByItself,
-    RecordDeadlineMiss,
-    RecordEscalation,
-    WakeTicket,
-    WithdrawDeadlineMiss,
-    WithdrawEscalation,
-)
-from commands.ticket.recognise import RecogniseRequester
-from commands.ticket.register import RegisterTicket
-from commands.ticket.retelling import BeginTicketHistory, EndTicketHistory
-from commands.ticket.stuck_approval import EndStuckApproval
-from commands.ticket.talk import CommentOnTicket, PrioritiseTicket, ReclassifyTicket
-from commands.ticket.work import (
-    AssignTicket,
-    CloseTicket,
-    DeclineTicket,
-    LeadTicket,
-    MergeTicket,
-    MoveTicket,
-    PutTicketInProgress,
-    PutTicketOnHold,
-    ReopenTicket,
-    ResolveTicket,
-    ResumeTicket,
-    UnassignTicket,
-)
-from commands.ticket_type.define import ArchiveTicketType, DefineTicketType, RestoreTicketType, ReviseTicketType
-from commands.token import RecordTokenMade, RecordTokenWithdrawn
+from commands.person import access as person_access
+from commands.person import card as person_card
+from commands.person import feed as person_feed
+from commands.person import register as person_register
+from commands.person import substitute as person_substitute
+from commands.problem import incidents as problem_incidents
+from commands.problem import register as problem_register
+from commands.problem import work as problem_work
+from commands.ticket import approval as ticket_approval
+from commands.ticket import crossings as ticket_crossings
+from commands.ticket import recognise as ticket_recognise
+from commands.ticket import register as ticket_register
+from commands.ticket import retelling as ticket_retelling
+from commands.ticket import stuck_approval as ticket_stuck_approval
+from commands.ticket import talk as ticket_talk
+from commands.ticket import work as ticket_work
+from commands.ticket_type import define as type_define
 from events.values.module import Module
 from events.values.people import Group, Viewer, valid
 
@@ -150,134 +51,134 @@ class Row(msgspec.Struct, frozen=True):
 
 
 CATALOGUE: dict[type[Command], Row] = {
-    RegisterTicket: Row(EVERYBODY),
-    AssignTicket: Row(OPERATORS),
-    UnassignTicket: Row(OPERATORS),
-    PutTicketInProgress: Row(OPERATORS),
-    PutTicketOnHold: Row(OPERATORS),
-    ResumeTicket: Row(OPERATORS),
-    ResolveTicket: Row(OPERATORS),
-    CloseTicket: Row(EVERYBODY),
-    ReopenTicket: Row(EVERYBODY),
-    DeclineTicket: Row(OPERATORS),
-    MergeTicket: Row(OPERATORS),
-    MoveTicket: Row(EVERYBODY),
-    LeadTicket: Row(NOBODY),
-    RecogniseRequester: Row(NOBODY),
-    CommentOnTicket: Row(EVERYBODY),
-    PrioritiseTicket: Row(OPERATORS),
-    ReclassifyTicket: Row(OPERATORS),
-    RecordDeadlineMiss: Row(NOBODY),
-    WithdrawDeadlineMiss: Row(NOBODY),
-    RecordEscalation: Row(NOBODY),
-    WithdrawEscalation: Row(NOBODY),
-    BeginTicketHistory: Row(ADMINISTRATORS),
-    EndTicketHistory: Row(ADMINISTRATORS),
-    WakeTicket: Row(NOBODY),
-    CloseTicketByItself: Row(NOBODY),
-    RequestApproval: Row(OPERATORS),
-    AnswerApproval: Row(EVERYBODY),
-    WithdrawApproval: Row(OPERATORS),
-    RecordApprovalReminder: Row(NOBODY),
-    ExpireApproval: Row(NOBODY),
-    EndStuckApproval: Row(NOBODY),
-    NameSubstitute: Row(EVERYBODY),
-    DismissSubstitute: Row(EVERYBODY),
-    DefineTicketType: Row(ADMINISTRATORS),
-    ReviseTicketType: Row(ADMINISTRATORS),
-    ArchiveTicketType: Row(ADMINISTRATORS),
-    RestoreTicketType: Row(ADMINISTRATORS),
-    ConcludeAgreement: Row(ADMINISTRATORS),
-    RenameAgreement: Row(ADMINISTRATORS),
-    ReviseAgreementPromise: Row(ADMINISTRATORS),
-    RescheduleAgreement: Row(ADMINISTRATORS),
-    NameDefaultResponsible: Row(ADMINISTRATORS),
-    ChooseBaseAgreement: Row(ADMINISTRATORS),
-    NameRecipients: Row(ADMINISTRATORS),
-    NameServices: Row(ADMINISTRATORS),
-    NameProvider: Row(ADMINISTRATORS),
-    CorrectAgreementKind: Row(ADMINISTRATORS),
-    SetValidity: Row(ADMINISTRATORS),
-    ArchiveAgreement: Row(ADMINISTRATORS),
-    RestoreAgreement: Row(ADMINISTRATORS),
-    NameDeskResponsible: Row(ADMINISTRATORS),
-    AddService: Row(ADMINISTRATORS),
-    DescribeService: Row(ADMINISTRATORS),
-    MoveService: Row(ADMINISTRATORS),
-    PlaceService: Row(ADMINISTRATORS),
-    AllowServiceTypes: Row(ADMINISTRATORS),
-    NameServiceResponsible: Row(ADMINISTRATORS),
-    ArchiveService: Row(ADMINISTRATORS),
-    RestoreService: Row(ADMINISTRATORS),
-    DrawUpSchedule: Row(ADMINISTRATORS),
-    RenameSchedule: Row(ADMINISTRATORS),
-    ReviseSchedule: Row(ADMINISTRATORS),
-    DeclareHolidays: Row(ADMINISTRATORS),
-    WithdrawHolidays: Row(ADMINISTRATORS),
-    FoundDesk: Row(NOBODY),
-    AddDepartment: Row(ADMINISTRATORS),
-    AddCompany: Row(ADMINISTRATORS),
-    AddBranch: Row(ADMINISTRATORS),
-    RenameOrgUnit: Row(ADMINISTRATORS),
-    MoveOrgUnit: Row(ADMINISTRATORS),
-    NameHead: Row(ADMINISTRATORS),
-    ArchiveOrgUnit: Row(ADMINISTRATORS),
-    RestoreOrgUnit: Row(ADMINISTRATORS),
-    SetUnitZone: Row(ADMINISTRATORS),
-    ShareCompanyTickets: Row(ADMINISTRATORS),
-    FeedOrgUnit: Row(TECHNOLOGISTS),
-    UnfeedOrgUnit: Row(TECHNOLOGISTS),
-    RegisterPerson: Row(ADMINISTRATORS),
-    RenamePerson: Row(ADMINISTRATORS),
-    MovePerson: Row(ADMINISTRATORS),
-    ChangePosition: Row(ADMINISTRATORS),
-    ChangeEmails: Row(ADMINISTRATORS),
-    ChangePhones: Row(ADMINISTRATORS),
-    ChangePhoto: Row(ADMINISTRATORS),
-    SetPersonZone: Row(ADMINISTRATORS),
-    SetPersonLanguage: Row(ADMINISTRATORS),
-    GiveLogin: Row(ADMINISTRATORS),
-    LicensePerson: Row(ADMINISTRATORS),
-    GrantGroups: Row(ADMINISTRATORS),
-    DeactivatePerson: Row(ADMINISTRATORS),
-    ReactivatePerson: Row(ADMINISTRATORS),
-    FeedPerson: Row(TECHNOLOGISTS),
-    UnfeedPerson: Row(TECHNOLOGISTS),
-    RecordPasswordSet: Row(EVERYBODY),
-    OfferPasswordReset: Row(ADMINISTRATORS),
-    EndSessions: Row(EVERYBODY),
-    RecordSessionEnded: Row(EVERYBODY),
-    RecordTokenMade: Row(EVERYBODY),
-    RecordTokenWithdrawn: Row(EVERYBODY),
-    FormTeam: Row(ADMINISTRATORS),
-    RenameTeam: Row(ADMINISTRATORS),
-    LinkTeamMembers: Row(ADMINISTRATORS),
-    UnlinkTeamMembers: Row(ADMINISTRATORS),
-    NameTeamLead: Row(ADMINISTRATORS),
-    DisbandTeam: Row(ADMINISTRATORS),
-    RegisterProblem: Row(PROBLEM_SOLVERS, "problems"),
-    DescribeProblem: Row(PROBLEM_SOLVERS, "problems"),
-    AssignProblem: Row(PROBLEM_SOLVERS, "problems"),
-    LinkProblemIncidents: Row(PROBLEM_SOLVERS, "problems"),
-    UnlinkProblemIncidents: Row(PROBLEM_SOLVERS, "problems"),
-    RecordWorkaround: Row(PROBLEM_SOLVERS, "problems"),
-    RecordRootCause: Row(PROBLEM_SOLVERS, "problems"),
-    MoveProblem: Row(PROBLEM_SOLVERS, "problems"),
-    ResolveProblemIncident: Row(PROBLEM_SOLVERS, "problems"),
-    DraftChange: Row(CHANGE_MAKERS, "change_requests"),
-    OutlineChange: Row(CHANGE_MAKERS, "change_requests"),
-    AssignChange: Row(CHANGE_MAKERS, "change_requests"),
-    LinkChangeIncidents: Row(CHANGE_MAKERS, "change_requests"),
-    UnlinkChangeIncidents: Row(CHANGE_MAKERS, "change_requests"),
-    SubmitChange: Row(CHANGE_MAKERS, "change_requests"),
-    AnswerChangeApproval: Row(EVERYBODY | CHANGE_MAKERS, "change_requests"),
-    RecordChangeReminder: Row(NOBODY, "change_requests"),
-    ExpireChangeApproval: Row(NOBODY, "change_requests"),
-    EndStuckConsent: Row(NOBODY, "change_requests"),
-    ScheduleChange: Row(CHANGE_MAKERS, "change_requests"),
-    MoveChange: Row(CHANGE_MAKERS, "change_requests"),
-    HideModule: Row(ADMINISTRATORS),
-    ShowModule: Row(ADMINISTRATORS),
+    ticket_register.RegisterTicket: Row(EVERYBODY),
+    ticket_work.AssignTicket: Row(OPERATORS),
+    ticket_work.UnassignTicket: Row(OPERATORS),
+    ticket_work.PutTicketInProgress: Row(OPERATORS),
+    ticket_work.PutTicketOnHold: Row(OPERATORS),
+    ticket_work.ResumeTicket: Row(OPERATORS),
+    ticket_work.ResolveTicket: Row(OPERATORS),
+    ticket_work.CloseTicket: Row(EVERYBODY),
+    ticket_work.ReopenTicket: Row(EVERYBODY),
+    ticket_work.DeclineTicket: Row(OPERATORS),
+    ticket_work.MergeTicket: Row(OPERATORS),
+    ticket_work.MoveTicket: Row(EVERYBODY),
+    ticket_work.LeadTicket: Row(NOBODY),
+    ticket_recognise.RecogniseRequester: Row(NOBODY),
+    ticket_talk.CommentOnTicket: Row(EVERYBODY),
+    ticket_talk.PrioritiseTicket: Row(OPERATORS),
+    ticket_talk.ReclassifyTicket: Row(OPERATORS),
+    ticket_crossings.RecordDeadlineMiss: Row(NOBODY),
+    ticket_crossings.WithdrawDeadlineMiss: Row(NOBODY),
+    ticket_crossings.RecordEscalation: Row(NOBODY),
+    ticket_crossings.WithdrawEscalation: Row(NOBODY),
+    ticket_retelling.BeginTicketHistory: Row(ADMINISTRATORS),
+    ticket_retelling.EndTicketHistory: Row(ADMINISTRATORS),
+    ticket_crossings.WakeTicket: Row(NOBODY),
+    ticket_crossings.CloseTicketByItself: Row(NOBODY),
+    ticket_approval.RequestApproval: Row(OPERATORS),
+    ticket_approval.AnswerApproval: Row(EVERYBODY),
+    ticket_approval.WithdrawApproval: Row(OPERATORS),
+    ticket_approval.RecordApprovalReminder: Row(NOBODY),
+    ticket_approval.ExpireApproval: Row(NOBODY),
+    ticket_stuck_approval.EndStuckApproval: Row(NOBODY),
+    person_substitute.NameSubstitute: Row(EVERYBODY),
+    person_substitute.DismissSubstitute: Row(EVERYBODY),
+    type_define.DefineTicketType: Row(ADMINISTRATORS),
+    type_define.ReviseTicketType: Row(ADMINISTRATORS),
+    type_define.ArchiveTicketType: Row(ADMINISTRATORS),
+    type_define.RestoreTicketType: Row(ADMINISTRATORS),
+    agreement.ConcludeAgreement: Row(ADMINISTRATORS),
+    agreement.RenameAgreement: Row(ADMINISTRATORS),
+    agreement.ReviseAgreementPromise: Row(ADMINISTRATORS),
+    agreement.RescheduleAgreement: Row(ADMINISTRATORS),
+    agreement.NameDefaultResponsible: Row(ADMINISTRATORS),
+    agreement.ChooseBaseAgreement: Row(ADMINISTRATORS),
+    agreement_scope.NameRecipients: Row(ADMINISTRATORS),
+    agreement_scope.NameServices: Row(ADMINISTRATORS),
+    agreement_scope.NameProvider: Row(ADMINISTRATORS),
+    agreement_scope.CorrectAgreementKind: Row(ADMINISTRATORS),
+    agreement_scope.SetValidity: Row(ADMINISTRATORS),
+    agreement_scope.ArchiveAgreement: Row(ADMINISTRATORS),
+    agreement_scope.RestoreAgreement: Row(ADMINISTRATORS),
+    agreement_scope.NameDeskResponsible: Row(ADMINISTRATORS),
+    service.AddService: Row(ADMINISTRATORS),
+    service.DescribeService: Row(ADMINISTRATORS),
+    service.MoveService: Row(ADMINISTRATORS),
+    service.PlaceService: Row(ADMINISTRATORS),
+    service.AllowServiceTypes: Row(ADMINISTRATORS),
+    service.NameServiceResponsible: Row(ADMINISTRATORS),
+    service.ArchiveService: Row(ADMINISTRATORS),
+    service.RestoreService: Row(ADMINISTRATORS),
+    service_schedule.DrawUpSchedule: Row(ADMINISTRATORS),
+    service_schedule.RenameSchedule: Row(ADMINISTRATORS),
+    service_schedule.ReviseSchedule: Row(ADMINISTRATORS),
+    service_schedule.DeclareHolidays: Row(ADMINISTRATORS),
+    service_schedule.WithdrawHolidays: Row(ADMINISTRATORS),
+    found_desk.FoundDesk: Row(NOBODY),
+    unit_add.AddDepartment: Row(ADMINISTRATORS),
+    unit_add.AddCompany: Row(ADMINISTRATORS),
+    unit_add.AddBranch: Row(ADMINISTRATORS),
+    unit_change.RenameOrgUnit: Row(ADMINISTRATORS),
+    unit_change.MoveOrgUnit: Row(ADMINISTRATORS),
+    unit_change.NameHead: Row(ADMINISTRATORS),
+    unit_change.ArchiveOrgUnit: Row(ADMINISTRATORS),
+    unit_change.RestoreOrgUnit: Row(ADMINISTRATORS),
+    unit_change.SetUnitZone: Row(ADMINISTRATORS),
+    unit_change.ShareCompanyTickets: Row(ADMINISTRATORS),
+    unit_feed.FeedOrgUnit: Row(TECHNOLOGISTS),
+    unit_feed.UnfeedOrgUnit: Row(TECHNOLOGISTS),
+    person_register.RegisterPerson: Row(ADMINISTRATORS),
+    person_card.RenamePerson: Row(ADMINISTRATORS),
+    person_card.MovePerson: Row(ADMINISTRATORS),
+    person_card.ChangePosition: Row(ADMINISTRATORS),
+    person_card.ChangeEmails: Row(ADMINISTRATORS),
+    person_card.ChangePhones: Row(ADMINISTRATORS),
+    person_card.ChangePhoto: Row(ADMINISTRATORS),
+    person_card.SetPersonZone: Row(ADMINISTRATORS),
+    person_card.SetPersonLanguage: Row(ADMINISTRATORS),
+    person_access.GiveLogin: Row(ADMINISTRATORS),
+    person_access.LicensePerson: Row(ADMINISTRATORS),
+    person_access.GrantGroups: Row(ADMINISTRATORS),
+    person_access.DeactivatePerson: Row(ADMINISTRATORS),
+    person_access.ReactivatePerson: Row(ADMINISTRATORS),
+    person_feed.FeedPerson: Row(TECHNOLOGISTS),
+    person_feed.UnfeedPerson: Row(TECHNOLOGISTS),
+    account.RecordPasswordSet: Row(EVERYBODY),
+    account.OfferPasswordReset: Row(ADMINISTRATORS),
+    account.EndSessions: Row(EVERYBODY),
+    account.RecordSessionEnded: Row(EVERYBODY),
+    token.RecordTokenMade: Row(EVERYBODY),
+    token.RecordTokenWithdrawn: Row(EVERYBODY),
+    team.FormTeam: Row(ADMINISTRATORS),
+    team.RenameTeam: Row(ADMINISTRATORS),
+    team.LinkTeamMembers: Row(ADMINISTRATORS),
+    team.UnlinkTeamMembers: Row(ADMINISTRATORS),
+    team.NameTeamLead: Row(ADMINISTRATORS),
+    team.DisbandTeam: Row(ADMINISTRATORS),
+    problem_register.RegisterProblem: Row(PROBLEM_SOLVERS, "problems"),
+    problem_work.DescribeProblem: Row(PROBLEM_SOLVERS, "problems"),
+    problem_work.AssignProblem: Row(PROBLEM_SOLVERS, "problems"),
+    problem_incidents.LinkProblemIncidents: Row(PROBLEM_SOLVERS, "problems"),
+    problem_incidents.UnlinkProblemIncidents: Row(PROBLEM_SOLVERS, "problems"),
+    problem_work.RecordWorkaround: Row(PROBLEM_SOLVERS, "problems"),
+    problem_work.RecordRootCause: Row(PROBLEM_SOLVERS, "problems"),
+    problem_work.MoveProblem: Row(PROBLEM_SOLVERS, "problems"),
+    problem_incidents.ResolveProblemIncident: Row(PROBLEM_SOLVERS, "problems"),
+    change_draft.DraftChange: Row(CHANGE_MAKERS, "change_requests"),
+    change_draft.OutlineChange: Row(CHANGE_MAKERS, "change_requests"),
+    change_draft.AssignChange: Row(CHANGE_MAKERS, "change_requests"),
+    change_draft.LinkChangeIncidents: Row(CHANGE_MAKERS, "change_requests"),
+    change_draft.UnlinkChangeIncidents: Row(CHANGE_MAKERS, "change_requests"),
+    change_approve.SubmitChange: Row(CHANGE_MAKERS, "change_requests"),
+    change_approve.AnswerChangeApproval: Row(EVERYBODY | CHANGE_MAKERS, "change_requests"),
+    change_approve.RecordChangeReminder: Row(NOBODY, "change_requests"),
+    change_approve.ExpireChangeApproval: Row(NOBODY, "change_requests"),
+    change_stuck_consent.EndStuckConsent: Row(NOBODY, "change_requests"),
+    change_schedule.ScheduleChange: Row(CHANGE_MAKERS, "change_requests"),
+    change_schedule.MoveChange: Row(CHANGE_MAKERS, "change_requests"),
+    module.HideModule: Row(ADMINISTRATORS),
+    module.ShowModule: Row(ADMINISTRATORS),
 }
 """Command -> its row (rows 80-85). The desk itself may issue every command, nobody else a crossing.
 

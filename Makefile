@@ -5,7 +5,7 @@ VENV  := .venv
 BIN   := $(VENV)/bin
 ARGS  ?=
 # Files of tests are spread over processes, each with a server of its own; SPREAD= runs them in one.
-SPREAD ?= --numprocesses auto --maxprocesses 4 --dist loadfile
+SPREAD ?= --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 CORE  := $(wildcard tests/events tests/aggregates tests/commands tests/sla_engine tests/architecture)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 

@@ -18,6 +18,7 @@ from events.values.people import Actor, Group
 from events.values.person_name import PersonName
 from events.values.ticket_type import SHIPPED_TYPES
 from tests.api.serving import AS_SYSTEM, World
+from tests.support.plain_http import PLAINLY
 
 Steps = tuple[tuple[str, dict[str, Any]], ...]
 
@@ -83,4 +84,4 @@ def somebody(world: World, *groups: Group) -> httpx.Client:
     actor = Actor(kind="person", id=person, name="Кто-то")
     token = world.desk.tokens.make(actor, frozenset(groups), now=world.desk.clock.now())
     headers = {"Authorization": f"Bearer {token}"}
-    return httpx.Client(base_url=f"{world.url}/api/v1", headers=headers, timeout=30, trust_env=False)
+    return httpx.Client(base_url=f"{world.url}/api/v1", headers=headers, timeout=30, **PLAINLY)

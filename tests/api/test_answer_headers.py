@@ -11,10 +11,11 @@ import pytest
 
 from tests.api.refused import problem
 from tests.api.serving import World
+from tests.support.plain_http import PLAINLY
 
 
 def got(world: World, path: str, method: str = "GET") -> httpx.Response:
-    return httpx.request(method, f"{world.url}{path}", trust_env=False, timeout=30)
+    return httpx.request(method, f"{world.url}{path}", timeout=30, **PLAINLY)
 
 
 @pytest.mark.parametrize("path", ["/", "/docs", "/health/live", "/api/v1/openapi.json", "/api/v1/me", "/nowhere"])

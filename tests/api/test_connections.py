@@ -20,6 +20,7 @@ from api.bootstrap import Desk, SystemClock
 from api.settings import Settings
 from tests.api.raw import asked, connected, one_answer, trickled, until_closed
 from tests.api.serving import World, served
+from tests.support.plain_http import PLAINLY
 
 POST = b"POST /api/v1/sign-in HTTP/1.1\r\nHost: desk\r\nAccept-Language: en\r\n"
 LIVE = b"GET /health/live HTTP/1.1\r\nHost: desk\r\n"
@@ -34,12 +35,12 @@ def guarded(world: World, **more: Any) -> Iterator[str]:
 
 
 def live(url: str) -> httpx.Response:
-    return httpx.get(f"{url}/health/live", trust_env=False, timeout=30)
+    return httpx.get(f"{url}/health/live", timeout=30, **PLAINLY)
 
 
 def ended(url: str) -> dict[str, float]:
     """How many connections the desk ended, by reason."""
-    text = httpx.get(f"{url}/metrics", trust_env=False, timeout=30).text
+    text = httpx.get(f"{url}/metrics", timeout=30, **PLAINLY).text
     return {why: float(n) for why, n in re.findall(r'desk_connections_ended_total\{why="(\w+)"\} (\S+)', text)}
 
 
@@ -176,7 +177,7 @@ def test_a_desk_with_few_descriptors_serves_on_under_more_silent_connections_tha
         for _ in range(400):
             stack.enter_context(connected(found[0]))
         assert live(found[0]).status_code == 200
-        assert httpx.get(f"{found[0]}/health/ready", trust_env=False, timeout=30).status_code in {200, 503}
+        assert httpx.get(f"{found[0]}/health/ready", timeout=30, **PLAINLY).status_code in {200, 503}
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0
     lines = [json.loads(line) for line in log.read_text().splitlines()]

@@ -20,11 +20,12 @@ from commands.service_schedule import DrawUpSchedule
 from events.values.identity import CommandId
 from events.values.people import Actor
 from tests.api.serving import AS_SYSTEM, NINE_TO_SIX, World, served
+from tests.support.plain_http import PLAINLY
 
 
 def asked(world: World, path: str) -> httpx.Response:
     """An answer from outside the API's own part of the addresses, without a token."""
-    return httpx.get(f"{world.url}{path}", trust_env=False, timeout=30)
+    return httpx.get(f"{world.url}{path}", timeout=30, **PLAINLY)
 
 
 def bearer(desk: Desk, group: Any) -> dict[str, str]:
@@ -52,7 +53,7 @@ def test_a_poisoned_read_model_is_told_to_all_and_its_reason_to_those_who_may_kn
     told = {}
     with served(idle_desk) as url:
         for group in ("auditor", "specialist", None):
-            answer = httpx.get(f"{url}/health/ready", headers=bearer(idle_desk, group), trust_env=False, timeout=30)
+            answer = httpx.get(f"{url}/health/ready", headers=bearer(idle_desk, group), timeout=30, **PLAINLY)
             assert answer.status_code == 503
             assert answer.json()["projections"]["ticket_list"]["poison"] is None
             assert "desk rebuild directory" in answer.json()["reasons"][0]["texts"]["en"]
@@ -68,11 +69,9 @@ def test_a_desk_without_its_database_is_alive_and_not_ready(idle_desk: Desk, dat
         connection.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(name)))
         connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
         try:
-            ready = httpx.get(f"{url}/health/ready", trust_env=False, timeout=30)
-            live = httpx.get(f"{url}/health/live", trust_env=False)
-            read = httpx.get(
-                f"{url}/api/v1/me", headers={"Authorization": "Bearer desk_x"}, trust_env=False, timeout=60
-            )
+            ready = httpx.get(f"{url}/health/ready", timeout=30, **PLAINLY)
+            live = httpx.get(f"{url}/health/live", **PLAINLY)
+            read = httpx.get(f"{url}/api/v1/me", headers={"Authorization": "Bearer desk_x"}, timeout=60, **PLAINLY)
         finally:
             connection.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(sql.Identifier(name)))
 
@@ -102,7 +101,7 @@ def test_a_read_model_that_stands_still_lags_in_facts_and_seconds(idle_desk: Des
     command = DrawUpSchedule(title=Named(ru="9–18"), timetable=NINE_TO_SIX)
     idle_desk.bus.execute(command, viewer=AS_SYSTEM, command_id=CommandId(uuid4()))
     with served(idle_desk) as url:
-        lines = httpx.get(f"{url}/metrics", trust_env=False).text.splitlines()
+        lines = httpx.get(f"{url}/metrics", **PLAINLY).text.splitlines()
     told = dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
 
     assert told['desk_projection_lag_facts{projection="agreements"}'] == "1.0"
@@ -113,8 +112,8 @@ def test_a_read_model_that_stands_still_lags_in_facts_and_seconds(idle_desk: Des
 def test_how_far_a_long_remeasurement_is_can_be_seen(idle_desk: Desk) -> None:
     idle_desk.remeasured(20_000, 50_000)
     with served(idle_desk) as url:
-        health = httpx.get(f"{url}/health/ready", trust_env=False).json()
-        meters = httpx.get(f"{url}/metrics", trust_env=False).text
+        health = httpx.get(f"{url}/health/ready", **PLAINLY).json()
+        meters = httpx.get(f"{url}/metrics", **PLAINLY).text
     assert health["remeasured"] == {"done": 20_000, "total": 50_000}
     assert "desk_remeasuring_tickets 30000.0" in meters
 
@@ -125,7 +124,7 @@ def test_meters_are_read_from_near_and_by_those_who_may_know(idle_desk: Desk) ->
     answers = {}
     with served(far) as url:
         for group in ("auditor", "administrator", "specialist", None):
-            answers[group] = httpx.get(f"{url}/metrics", headers=bearer(far, group), trust_env=False, timeout=30)
+            answers[group] = httpx.get(f"{url}/metrics", headers=bearer(far, group), timeout=30, **PLAINLY)
 
     assert {group: answer.status_code for group, answer in answers.items()} == {
         "auditor": 200,
@@ -148,7 +147,7 @@ def test_meters_are_read_from_near_and_by_those_who_may_know(idle_desk: Desk) ->
 def test_what_comes_through_a_proxy_that_nobody_named_does_not_come_from_near(
     world: World, forwarded: dict[str, str]
 ) -> None:
-    answer = httpx.get(f"{world.url}/metrics", headers=forwarded, trust_env=False, timeout=30)
+    answer = httpx.get(f"{world.url}/metrics", headers=forwarded, timeout=30, **PLAINLY)
 
     assert answer.status_code == 401
 

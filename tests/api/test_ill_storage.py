@@ -12,6 +12,7 @@ from connectors.storage.server.faults import tells_of_storage
 from tests.api.refused import problem
 from tests.api.serving import served
 from tests.api.test_readiness import token
+from tests.support.plain_http import PLAINLY
 
 STORAGE = (
     "08006",
@@ -65,7 +66,7 @@ def test_a_question_that_the_storage_cannot_answer_is_503_and_our_own_slips_are_
 ) -> None:
     with (
         served(idle_desk) as url,
-        httpx.Client(base_url=f"{url}/api/v1", headers=token(idle_desk), trust_env=False, timeout=30) as client,
+        httpx.Client(base_url=f"{url}/api/v1", headers=token(idle_desk), timeout=30, **PLAINLY) as client,
         psycopg.connect(idle_desk.database.url, autocommit=True) as owner,
     ):
         for state in states:
@@ -94,14 +95,14 @@ def test_a_table_a_column_or_a_schema_that_is_away_is_told_in_words_and_without_
     bearer = token(idle_desk)
     with (
         served(idle_desk) as url,
-        httpx.Client(base_url=f"{url}/api/v1", headers=bearer, trust_env=False, timeout=30) as client,
+        httpx.Client(base_url=f"{url}/api/v1", headers=bearer, timeout=30, **PLAINLY) as client,
         psycopg.connect(idle_desk.database.url, autocommit=True) as owner,
     ):
         owner.execute(damage.encode())
         with capture_logs() as logged:
             read = client.get("/tickets")
             said = client.post("/teams", json={"title": {"ru": "Первая"}})
-            ready = httpx.get(f"{url}/health/ready", trust_env=False, timeout=30)
+            ready = httpx.get(f"{url}/health/ready", timeout=30, **PLAINLY)
         owner.execute(repair.encode())
         again = client.get("/tickets")
 

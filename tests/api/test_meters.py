@@ -20,13 +20,14 @@ from api.wire.connections import ENDINGS
 from connectors.storage.server.database import Database
 from events.values.people import SYSTEM
 from tests.api.serving import World, served
+from tests.support.plain_http import PLAINLY
 
 PATIENCE_S = 60
 
 
 def meters(url: str) -> dict[str, float]:
     """Every series with its value."""
-    answer = httpx.get(f"{url}/metrics", trust_env=False, timeout=PATIENCE_S)
+    answer = httpx.get(f"{url}/metrics", timeout=PATIENCE_S, **PLAINLY)
     assert answer.status_code == 200, answer.text
     lines = [line.rsplit(" ", 1) for line in answer.text.splitlines() if not line.startswith("#")]
     return {name: float(value) for name, value in lines}
@@ -39,7 +40,7 @@ def answers(told: dict[str, float]) -> dict[tuple[str, str, str], float]:
 
 
 def test_every_answer_is_counted_under_its_route_whatever_the_address_named(idle_desk: Desk) -> None:
-    with served(idle_desk) as url, httpx.Client(base_url=url, trust_env=False, timeout=PATIENCE_S) as client:
+    with served(idle_desk) as url, httpx.Client(base_url=url, timeout=PATIENCE_S, **PLAINLY) as client:
         for path in ("/api/v1/tickets/1001", "/api/v1/tickets/1002?lang=en"):
             assert client.get(path).status_code == 401
         assert client.head("/api/v1/tickets/1001").status_code == 401
@@ -54,7 +55,7 @@ def test_every_answer_is_counted_under_its_route_whatever_the_address_named(idle
 def test_what_alerts_count_begins_at_0_so_that_its_first_event_is_a_rise(idle_desk: Desk) -> None:
     with served(idle_desk) as url:
         told = meters(url)
-        paths = httpx.get(f"{url}/api/v1/openapi.json", trust_env=False, timeout=PATIENCE_S).json()["paths"]
+        paths = httpx.get(f"{url}/api/v1/openapi.json", timeout=PATIENCE_S, **PLAINLY).json()["paths"]
 
     ended = [name for name in told if name.startswith("desk_connections_ended_total")]
     assert len(ended) == len(ENDINGS)
@@ -71,7 +72,7 @@ def test_what_alerts_count_begins_at_0_so_that_its_first_event_is_a_rise(idle_de
 
 
 def test_what_strangers_try_makes_no_series_of_its_own(idle_desk: Desk) -> None:
-    with served(idle_desk) as url, httpx.Client(base_url=url, trust_env=False, timeout=PATIENCE_S) as client:
+    with served(idle_desk) as url, httpx.Client(base_url=url, timeout=PATIENCE_S, **PLAINLY) as client:
         for nth in range(20):
             client.request(f"ASK{nth}", f"/wp-admin/{nth}")
             client.get(f"/wp-admin/{nth}?secret={nth}")
@@ -89,7 +90,7 @@ def test_a_failure_of_ours_is_counted_as_5xx_also_of_a_question(idle_desk: Desk)
         answer = httpx.get(
             f"{url}/api/v1/teams",
             headers={"Authorization": f"Bearer {token}"},
-            trust_env=False,
+            **PLAINLY,
             timeout=PATIENCE_S,
         )
         counted = answers(meters(url))
@@ -158,7 +159,7 @@ def lines(desk: Desk, *requests: tuple[str, str], headers: dict[str, str] | None
     with (
         capture_logs() as logged,
         served(desk) as url,
-        httpx.Client(base_url=url, trust_env=False, timeout=PATIENCE_S, headers=headers) as client,
+        httpx.Client(base_url=url, timeout=PATIENCE_S, headers=headers, **PLAINLY) as client,
     ):
         for method, path in requests:
             client.request(method, path)

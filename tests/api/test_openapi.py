@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -13,14 +12,15 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from api.generated import documents
 from tests.api.json_schema import faults
 from tests.api.orders import filled
 from tests.api.pictures import png
 from tests.api.serving import World
+from tests.support.generated import documents, openapi
+from tests.support.plain_http import PLAINLY
 
 Json = dict[str, Any]
-DOCUMENT: Json = json.loads(documents()["openapi.json"])
+DOCUMENT: Json = openapi()
 SCHEMAS: Json = DOCUMENT["components"]["schemas"]
 
 
@@ -176,7 +176,7 @@ def test_a_receipt_is_what_the_document_says(world: World) -> None:
 
 
 def test_the_served_document_is_the_generated_one(world: World) -> None:
-    served = httpx.get(f"{world.url}/api/v1/openapi.json", trust_env=False).json()
+    served = httpx.get(f"{world.url}/api/v1/openapi.json", **PLAINLY).json()
 
     assert served == DOCUMENT
 
@@ -190,7 +190,7 @@ def test_the_generated_documents_are_current(name: str) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/docs"])
 def test_the_documentation_needs_nothing_from_elsewhere(world: World, path: str) -> None:
-    page = httpx.get(f"{world.url}{path}", trust_env=False)
+    page = httpx.get(f"{world.url}{path}", **PLAINLY)
 
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert re.findall(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]+", page.text) == []
@@ -199,7 +199,7 @@ def test_the_documentation_needs_nothing_from_elsewhere(world: World, path: str)
 
 
 def test_the_documentation_names_every_group_of_operations_in_both_languages(world: World) -> None:
-    page = httpx.get(f"{world.url}/docs", trust_env=False).text
+    page = httpx.get(f"{world.url}/docs", **PLAINLY).text
     block = page[page.index("const GROUPS") : page.index("};", page.index("const GROUPS"))]
     named = {name.strip('"') for name in re.findall(r'([a-z]+|"[a-z-]+"): \["[А-Яё]', block)}
 

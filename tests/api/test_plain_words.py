@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from api.generated import documents
 from api.openapi.plain_words import plain_words
+from tests.support.generated import documents
 
 OURS = re.compile(r"\brows? \d|\b[CTWX]\d{1,2}\b|sla\.md|\*ours\*")
 

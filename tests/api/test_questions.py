@@ -13,6 +13,7 @@ from commands.person.register import RegisterPerson
 from events.values.people import Actor
 from events.values.person_name import PersonName
 from tests.api.serving import World, served
+from tests.support.plain_http import PLAINLY
 from tests.support.unknown import UNKNOWN
 
 STAFF_LISTS = ("/agreements", "/schedules", "/teams", "/persons")
@@ -33,7 +34,7 @@ def test_a_read_that_waited_in_vain_says_so_in_its_body_and_its_header(idle_desk
         Actor(kind="person", id=uuid4(), name="Ольга"), frozenset({"administrator"}), now=datetime.now(UTC)
     )
     headers = {"Authorization": f"Bearer {token}"}
-    with served(idle_desk) as url, httpx.Client(base_url=url, headers=headers, trust_env=False) as client:
+    with served(idle_desk) as url, httpx.Client(base_url=url, headers=headers, **PLAINLY) as client:
         made = client.post("/api/v1/schedules", json={"title": {"en": "x"}, "timetable": {"zone": "UTC", "week": {}}})
         assert made.json()["rule"] == "W6"
         answer = client.get(f"/api/v1{path}", params={"min_position": 7})

@@ -31,6 +31,7 @@ from events.values.people import Actor
 from tests.api.raw import connected, until_closed
 from tests.api.refused import problem
 from tests.api.serving import AS_SYSTEM, NINE_TO_SIX, served
+from tests.support.plain_http import PLAINLY
 
 
 def desk_with(database: Database, **more: Any) -> Desk:
@@ -52,7 +53,7 @@ def token(desk: Desk) -> dict[str, str]:
 
 
 def ready(url: str) -> httpx.Response:
-    return httpx.get(f"{url}/health/ready", trust_env=False, timeout=30)
+    return httpx.get(f"{url}/health/ready", timeout=30, **PLAINLY)
 
 
 def reasons(told: dict[str, Any]) -> set[str]:
@@ -82,7 +83,7 @@ def test_a_desk_whose_storage_is_read_only_reads_on_refuses_in_words_and_is_not_
 ) -> None:
     desk = desk_with(database)
     bearer = token(desk)
-    with served(desk) as url, httpx.Client(base_url=f"{url}/api/v1", headers=bearer, trust_env=False) as client:
+    with served(desk) as url, httpx.Client(base_url=f"{url}/api/v1", headers=bearer, **PLAINLY) as client:
         assert ready(url).status_code == 200
         with read_only(database, database_url):
             told = ready(url)
@@ -90,7 +91,7 @@ def test_a_desk_whose_storage_is_read_only_reads_on_refuses_in_words_and_is_not_
             reads = [client.get(path).status_code for path in ("/me", "/tickets", "/teams")]
             refused = client.post("/teams", json={"title": {"ru": "Первая"}})
             entered = client.post("/sign-in", json={"login": "nobody", "password": "certainly wrong"})
-            alive = httpx.get(f"{url}/health/live", trust_env=False)
+            alive = httpx.get(f"{url}/health/live", **PLAINLY)
         assert ready(url).status_code == 200
 
     assert (told.status_code, reasons(told.json())) == (503, {"storage-takes-no-writes"})
@@ -168,7 +169,10 @@ class Failing:
         raise psycopg.errors.DiskFull(message)
 
 
-def test_a_loop_that_keeps_failing_makes_the_desk_unready_until_it_works(database: Database) -> None:
+def test_a_loop_that_keeps_failing_makes_the_desk_unready_until_it_works(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("connectors.storage.feeds.loops._FIRST_PAUSE_S", 0.01)
     desk = desk_with(database)
     loop = Failing()
     desk.loops = Loops(database, [loop], desk.hints)
@@ -212,7 +216,7 @@ def test_while_everything_waits_for_a_lock_the_desk_is_alive_and_says_in_time_th
             for connection in waiting:
                 connection.sendall(asking)
             told = ready(url)
-            alive = httpx.get(f"{url}/health/live", trust_env=False, timeout=30)
+            alive = httpx.get(f"{url}/health/live", timeout=30, **PLAINLY)
             # Ready names what is held at once: those without a thread are still to give up, while it is held.
             assert select.select(waiting, [], [], 30)[0]
         answers = [until_closed(connection) for connection in waiting]
@@ -230,7 +234,7 @@ def test_while_everything_waits_for_a_lock_the_desk_is_alive_and_says_in_time_th
 
 @pytest.mark.parametrize("table", ["desk.tokens", "desk.sessions", "desk.facts", "views.ticket_list", "views.parked"])
 def test_a_table_that_requests_need_and_somebody_holds_is_named(database: Database, table: str) -> None:
-    desk = desk_with(database)
+    desk = desk_with(database, ready_s=2)
     with locked(database, table):
         is_ready, told = readiness(desk)
 
@@ -241,7 +245,7 @@ def test_a_table_that_requests_need_and_somebody_holds_is_named(database: Databa
 
 
 def test_every_table_that_is_held_or_cannot_be_read_is_named_at_once(database: Database) -> None:
-    desk = desk_with(database)
+    desk = desk_with(database, ready_s=2)
     with database.connection() as connection:
         connection.execute("ALTER TABLE views.ticket_timeline RENAME TO x")
     with locked(database, "desk.tokens", "views.ticket_list", "views.teams"):
@@ -269,7 +273,7 @@ def test_who_asks_with_a_token_hears_within_the_same_limit_while_the_tokens_are_
 
     monkeypatch.setattr("api.rest.health.asyncio.wait", noting)
     with served(desk) as url, locked(database, "desk.tokens"):
-        told = httpx.get(f"{url}/health/ready", headers=held, trust_env=False, timeout=30)
+        told = httpx.get(f"{url}/health/ready", headers=held, timeout=30, **PLAINLY)
 
     assert (told.status_code, reasons(told.json())) == (503, {"table-is-held"})
     assert [limit < 0.5 for limit in limits] == [True]

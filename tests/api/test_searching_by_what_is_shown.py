@@ -19,6 +19,7 @@ from events.values.identity import PersonId, TeamId, TicketId
 from events.values.people import Actor, Group, Responsible
 from events.values.person_name import PersonName
 from tests.api.serving import World
+from tests.support.plain_http import PLAINLY
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +55,7 @@ def client(world: World, request: pytest.FixtureRequest) -> Iterator[httpx.Clien
                 base_url=f"{world.url}/api/v1",
                 headers={"Authorization": f"Bearer {secret}"},
                 timeout=30,
-                trust_env=False,
+                **PLAINLY,
             )
         )
 

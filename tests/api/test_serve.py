@@ -23,6 +23,7 @@ import pytest
 from connectors.storage.accounts.tokens import Tokens
 from connectors.storage.server.database import Database
 from events.values.people import Actor
+from tests.support.plain_http import PLAINLY
 
 QUICK = 8.0
 """Seconds in which a served desk must end; it takes one or two."""
@@ -61,11 +62,11 @@ class Process:
     def ask(self, method: str, path: str, token: str, **more: Any) -> httpx.Response:
         """What this desk answers to somebody with a token."""
         headers = {"Authorization": f"Bearer {token}", **more.pop("headers", {})}
-        return httpx.request(method, f"{self.url}/api/v1{path}", headers=headers, trust_env=False, timeout=30, **more)
+        return httpx.request(method, f"{self.url}/api/v1{path}", headers=headers, **PLAINLY, timeout=30, **more)
 
     def states(self) -> set[str]:
         """What the loops of this desk do."""
-        answer = httpx.get(f"{self.url}/health/ready", trust_env=False, timeout=30)
+        answer = httpx.get(f"{self.url}/health/ready", timeout=30, **PLAINLY)
         return {loop["state"] for loop in answer.json()["loops"].values()}
 
     def end(self, sign: signal.Signals) -> tuple[int, str, str, float]:

@@ -20,6 +20,7 @@ from connectors.storage.server.database import Database, DatabaseUnreachable
 from connectors.storage.server.limits import ANSWER_S, Limits, answering_within, time_left
 from events.values.people import SYSTEM
 from tests.api.serving import served
+from tests.support.plain_http import PLAINLY
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def test_what_another_session_holds_is_a_503_in_words_and_nothing_else_waits(
     body = {"title": {"en": "Client"}}
     with (
         served(hurried) as url,
-        httpx.Client(base_url=f"{url}/api/v1", headers={"Authorization": f"Bearer {token}"}, trust_env=False) as client,
+        httpx.Client(base_url=f"{url}/api/v1", headers={"Authorization": f"Bearer {token}"}, **PLAINLY) as client,
     ):
         with psycopg.connect(hurried.database.url) as another:
             another.execute(lock.encode())
@@ -83,7 +84,7 @@ def test_a_full_disk_is_said_at_the_first_try_and_holds_no_thread_that_reads(hur
     headers = {"Authorization": f"Bearer {token}"}
     with (
         served(hurried) as url,
-        httpx.Client(base_url=f"{url}/api/v1", headers=headers, trust_env=False, timeout=60) as client,
+        httpx.Client(base_url=f"{url}/api/v1", headers=headers, timeout=60, **PLAINLY) as client,
     ):
         refused = [client.post("/companies", json={"title": {"en": "Client"}}) for _ in range(3)]
         well = client.get("/ticket-types")

@@ -14,6 +14,7 @@ from connectors.storage.feeds import zone_marks
 from events.values import zones
 from tests.api.refused import problem
 from tests.api.serving import World
+from tests.support.plain_http import PLAINLY
 
 WEEK = {"mon": [["09:00", "17:00"]]}
 
@@ -39,7 +40,7 @@ def test_row_f4_the_version_is_told_by_health_the_meters_and_every_explanation(w
     seen = {"min_position": receipt["position"]}
     explained = world.specialist.get(f"/tickets/{receipt['number']}/sla/explain", params=seen).json()
     assert explained["zone_rules"] == zones.rules()
-    health = httpx.get(f"{world.url}/health/ready", trust_env=False).json()
+    health = httpx.get(f"{world.url}/health/ready", **PLAINLY).json()
     assert health["ready"], health
     assert health["zone_rules"] == {
         "here": zones.rules(),
@@ -47,14 +48,14 @@ def test_row_f4_the_version_is_told_by_health_the_meters_and_every_explanation(w
         "clocks_measured_by": zones.rules(),
         "differ": False,
     }
-    meters = httpx.get(f"{world.url}/metrics", trust_env=False).text
+    meters = httpx.get(f"{world.url}/metrics", **PLAINLY).text
     assert f'desk_zone_rules_info{{clocks="{zones.rules()}",here="{zones.rules()}"}} 1.0' in meters
     assert "desk_zone_rules_differ 0.0" in meters
 
     with world.desk.database.dedicated() as other:
         zone_marks.mark(other, "2025b")
         assert told(world.desk).running == ["2025b", zones.rules()]
-        assert "desk_zone_rules_differ 1.0" in httpx.get(f"{world.url}/metrics", trust_env=False).text
+        assert "desk_zone_rules_differ 1.0" in httpx.get(f"{world.url}/metrics", **PLAINLY).text
 
 
 def told(desk: Desk) -> zone_rules.Rules:

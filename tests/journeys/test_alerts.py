@@ -15,6 +15,7 @@ from commands.found_desk import FoundDesk
 from connectors.storage.server.database import Database
 from events.values.identity import CommandId
 from tests.api.serving import AS_SYSTEM, served
+from tests.support.plain_http import PLAINLY
 from tests.support.programs import needed, run, well
 
 HERE = Path(__file__).parent
@@ -47,7 +48,7 @@ def test_every_meter_that_the_rules_name_is_served(database: Database, tmp_path:
     desk = Desk(database, Settings(data_folder=tmp_path, port=0), SystemClock())
     desk.prepare()
     desk.bus.execute(FoundDesk(), viewer=AS_SYSTEM, command_id=CommandId(uuid4()))
-    with served(desk) as url, httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
+    with served(desk) as url, httpx.Client(base_url=url, timeout=60, **PLAINLY) as client:
         client.post("/api/v1/sign-in", json={"login": "admin", "password": "wrong"})
         text = client.get("/metrics").text
         # The first scrape was answered when the second is made.

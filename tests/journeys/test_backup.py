@@ -31,6 +31,7 @@ from tests.api.serving import World, served
 from tests.support.database import new_database
 from tests.support.debian_postgres import programs, running_debian_server
 from tests.support.documents import run_as_printed
+from tests.support.plain_http import PLAINLY
 from tests.support.programs import needed, run, well
 
 ROOT = Path(__file__).parents[2]
@@ -119,11 +120,11 @@ def answers_as_the_embedded_did(url: str, embedded: Embedded) -> None:
         desk.catch_up()
         with served(desk) as address:
             bearer = {"Authorization": f"Bearer {embedded.token}"}
-            answer = httpx.get(f"{address}/api/v1/tickets/{embedded.number}", headers=bearer, trust_env=False)
+            answer = httpx.get(f"{address}/api/v1/tickets/{embedded.number}", headers=bearer, **PLAINLY)
             assert answer.json() == embedded.shown
             asked = {"subject": "Переехали"}
             requester = {"Authorization": f"Bearer {embedded.asks}"}
-            taken = httpx.post(f"{address}/api/v1/tickets", json=asked, headers=requester, trust_env=False)
+            taken = httpx.post(f"{address}/api/v1/tickets", json=asked, headers=requester, **PLAINLY)
             assert (taken.status_code, taken.json()["number"]) == (201, embedded.number + 1), taken.text
 
 
@@ -195,7 +196,7 @@ def test_a_backup_is_restored_with_the_commands_as_printed_and_nothing_is_missin
         assert Files(again.database).read(attached) == b"what was attached"
         with (
             served(again) as address,
-            httpx.Client(base_url=f"{address}/api/v1", trust_env=False, timeout=60) as client,
+            httpx.Client(base_url=f"{address}/api/v1", timeout=60, **PLAINLY) as client,
         ):
             answer = client.get(f"/tickets/{number}", headers={"Authorization": f"Bearer {token}"})
             entered = client.post("/sign-in", json={"login": "admin", "password": password})

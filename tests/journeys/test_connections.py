@@ -20,6 +20,7 @@ from connectors.storage.server.database import Database
 from events.values.people import Actor
 from tests.api.test_serve import Process, desk_serve
 from tests.support.database import new_database, prepared_template, running_server
+from tests.support.plain_http import PLAINLY
 
 OPERATE = Path(__file__).parents[2] / "docs" / "operate"
 CALLERS, REQUESTS = 24, 6
@@ -55,7 +56,7 @@ def asked_by_many(desk: Process, token: str) -> None:
 
     def caller() -> None:
         headers = {"Authorization": f"Bearer {token}"}
-        with httpx.Client(base_url=desk.url, headers=headers, trust_env=False, timeout=60) as client:
+        with httpx.Client(base_url=desk.url, headers=headers, timeout=60, **PLAINLY) as client:
             for _ in range(REQUESTS):
                 assert client.get("/api/v1/tickets").status_code == 200
 

@@ -20,6 +20,7 @@ from events.values.people import SYSTEM, Group
 from events.values.schedule import WorkWeek
 from events.values.schedule_presets import EIGHT_BY_FIVE, ROUND_THE_CLOCK
 from tests.api.serving import served
+from tests.support.plain_http import PLAINLY
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 WEDNESDAY = datetime(2026, 3, 4, 9, tzinfo=MOSCOW)
@@ -95,9 +96,7 @@ def guide(database: Database) -> Iterator[Guide]:
         headers = {"Authorization": f"Bearer {token}"}
         yield Guide(
             desk,
-            stack.enter_context(
-                httpx.Client(base_url=f"{address}/api/v1", headers=headers, timeout=30, trust_env=False)
-            ),
+            stack.enter_context(httpx.Client(base_url=f"{address}/api/v1", headers=headers, timeout=30, **PLAINLY)),
         )
 
 

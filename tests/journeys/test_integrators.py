@@ -27,6 +27,7 @@ from events.values.identity import CommandId, ScheduleId
 from events.values.people import Scope
 from tests.api.serving import AS_SYSTEM, NINE_TO_SIX, served
 from tests.support.documents import run_as_printed
+from tests.support.plain_http import PLAINLY
 from tests.support.programs import needed
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -65,7 +66,7 @@ def test_a_program_does_what_the_page_says_and_sees_what_it_prints(page: str, de
         }
         for said, shown in run_as_printed(DOCS / page, environment, cwd=tmp_path):
             assert said == shown
-        metrics = httpx.get(f"{address}/metrics", trust_env=False).text
+        metrics = httpx.get(f"{address}/metrics", **PLAINLY).text
     lists = 'desk_answers_total{method="GET",route="/api/v1/tickets",status="2xx"}'
     (asked,) = (line.removeprefix(lists) for line in metrics.splitlines() if line.startswith(lists))
     pages = -(-(MORE_THAN_A_PAGE + 1) // 50)

@@ -24,6 +24,7 @@ from connectors.storage.accounts.tokens import Tokens
 from connectors.storage.server.database import Database
 from events.values.people import Actor
 from tests.api.test_serve import desk_serve
+from tests.support.plain_http import PLAINLY
 from tests.support.programs import needed, run, well
 
 OPERATE = Path(__file__).parents[2] / "docs" / "operate"
@@ -141,7 +142,7 @@ class Nginx:
         transport = httpx.HTTPTransport(verify=trust, local_address=source)
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         return httpx.Client(
-            base_url=f"https://127.0.0.1:{self.tls}", transport=transport, headers=headers, trust_env=False, timeout=60
+            base_url=f"https://127.0.0.1:{self.tls}", transport=transport, headers=headers, timeout=60, **PLAINLY
         )
 
 
@@ -187,7 +188,7 @@ def test_behind_nginx_the_desk_works_and_knows_from_where_somebody_comes(
             ] * 3
             large = stranger.post("/api/v1/sign-in", content=b"x" * 1_100_000)
             assert (large.status_code, large.json()["code"]) == (413, "body-is-too-large")
-            with httpx.Client(trust_env=False) as plain:
+            with httpx.Client(**PLAINLY) as plain:
                 moved = plain.get(f"http://127.0.0.1:{nginx.plain}/docs?x=1", headers={"Host": "desk.example"})
             assert (moved.status_code, moved.headers["Location"]) == (301, "https://desk.example/docs?x=1")
 

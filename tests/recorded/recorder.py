@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import httpx
 
-from api.app import plain_app
+from tests.support.generated import openapi
 
 Json = dict[str, Any]
 
@@ -47,7 +47,7 @@ class Operation(NamedTuple):
 def operations() -> dict[str, Operation]:
     """Every operation of the document, by its id; nobody changes what they are given."""
     found = {}
-    for path, methods in plain_app().openapi()["paths"].items():
+    for path, methods in openapi()["paths"].items():
         for method, operation in methods.items():
             named = frozenset(one["name"] for one in operation.get("parameters", ()) if one["in"] == "query")
             found[operation["operationId"]] = Operation(method.upper(), path, operation["tags"][0], named)

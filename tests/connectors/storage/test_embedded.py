@@ -18,6 +18,7 @@ import pytest
 
 from connectors.storage.embedded.refusals import DataFolderCannotBeUsed, DataFolderIsNotOurs, DataFolderOfAnotherVersion
 from connectors.storage.embedded.server import EmbeddedServer, runs_as_root, server_major
+from tests.support.processes import until_ended
 
 DESK = """
 import sys, time, pathlib, psycopg
@@ -51,7 +52,7 @@ def folder() -> Iterator[Path]:
     finally:
         if (pid := postmaster(home / "pg")) and psutil.pid_exists(pid):
             os.kill(pid, signal.SIGINT)
-            psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=10)
+            until_ended([psutil.Process(pid)] if psutil.pid_exists(pid) else [])
         shutil.rmtree(home, ignore_errors=True)
 
 
@@ -105,8 +106,7 @@ def test_a_desk_that_dies_leaves_no_server_behind_and_that_is_told(folder: Path,
         assert running is not None
         server = psutil.Process(running)
         first.send_signal(how)
-        psutil.wait_procs([server], timeout=30)
-        assert not server.is_running()
+        until_ended([server])
         # The last who could say something has said it: the desk's standard error is closed by its guard.
         told = first.stderr.read()
     assert f"Deskledger (процесс {first.pid}) оборвался. Его PostgreSQL в {folder} остановлен." in told
@@ -147,7 +147,7 @@ def test_a_server_killed_with_9_recovers_what_was_committed(folder: Path) -> Non
     assert running is not None
     children = psutil.Process(running).children()
     os.kill(running, signal.SIGKILL)
-    psutil.wait_procs(children, timeout=10)
+    until_ended(children)
     server = EmbeddedServer(folder)
     assert rows(server.start()) == 1
     server.stop()

@@ -19,6 +19,7 @@ from connectors.storage.embedded.server import EmbeddedServer, runs_as_root
 from connectors.storage.embedded.watch import Watch
 from connectors.storage.server.database import Database
 from tests.connectors.storage.test_embedded import desk, folder, postmaster
+from tests.support.processes import until_ended
 
 __all__ = ["folder"]
 
@@ -28,7 +29,7 @@ def kill_server(folder: Path) -> int:
     assert pid is not None
     family = [psutil.Process(pid), *psutil.Process(pid).children()]
     os.kill(pid, signal.SIGKILL)
-    psutil.wait_procs(family, timeout=10)
+    until_ended(family)
     return pid
 
 

@@ -19,6 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 from structlog.testing import capture_logs
 
 from connectors.storage.embedded.server import EmbeddedServer
+from connectors.storage.feeds import consumer as consuming
 from connectors.storage.feeds import loops as module
 from connectors.storage.feeds import positions
 from connectors.storage.feeds.consumer import Consumer
@@ -30,6 +31,7 @@ from connectors.storage.server.database import Database
 from connectors.storage.server.migrate import migrate
 from tests.connectors.storage.samples import change, command_id, stream_id
 from tests.connectors.storage.tally import Tally
+from tests.support.processes import until_ended
 
 LONG_S = 20.0
 
@@ -165,8 +167,11 @@ def test_a_hint_wakes_only_who_waits_for_its_topic(database: Database) -> None:
 
 
 @pytest.mark.parametrize("listening", [False, True])
-def test_without_hints_the_view_catches_up_by_polling(database: Database, *, listening: bool) -> None:
+def test_without_hints_the_view_catches_up_by_polling(
+    database: Database, monkeypatch: pytest.MonkeyPatch, *, listening: bool
+) -> None:
     """Nobody listens at all, or the backend that does is frozen: the poll is the truth."""
+    monkeypatch.setattr(consuming, "IDLE_S", 0.05)
     hints, frozen = Hints(database), None
     if listening:
         hints.start()
@@ -260,7 +265,7 @@ def kill_server(folder: Path) -> None:
     postmaster = psutil.Process(int((folder / "postmaster.pid").read_text().split()[0]))
     backends = postmaster.children()
     postmaster.kill()
-    psutil.wait_procs(backends, timeout=LONG_S)
+    until_ended(backends)
 
 
 def test_lost_connections_of_all_kinds_are_outlived(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,8 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-import structlog
 
 from api.bootstrap import Desk, SystemClock
-from api.cli import main as cli
 from api.questions.rights import rights
 from api.settings import MEANINGS, Settings
 from commands.person.access import DeactivatePerson
@@ -27,6 +24,8 @@ from connectors.storage.server.database import Database
 from events.values.identity import PersonId
 from events.values.person_name import PersonName
 from tests.api.serving import World
+from tests.support import generated
+from tests.support.terminal import typed
 
 Run = Callable[..., tuple[int, str, str]]
 MAIL = (
@@ -36,23 +35,16 @@ MAIL = (
 
 
 @pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], world: World) -> Iterator[Run]:
+def desk(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], world: World) -> Run:
     """``desk ARGS`` on the served desk's database: exit status, output, errors."""
     monkeypatch.setenv("DESK_DATABASE_URL", world.desk.database.url)
     monkeypatch.setenv("COLUMNS", "200")
-    before = signal.getsignal(signal.SIGTERM)
 
     def run(*arguments: str, language: str = "ru") -> tuple[int, str, str]:
         monkeypatch.setenv("DESK_LANGUAGE", language)
-        monkeypatch.setattr("sys.argv", ["desk", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        out, err = capsys.readouterr()
-        return int(ended.value.code or 0), out, err
+        return typed(*arguments, patch=monkeypatch, printed=capsys)
 
-    yield run
-    signal.signal(signal.SIGTERM, before)
-    structlog.reset_defaults()
+    return run
 
 
 def test_a_mail_becomes_a_ticket_with_a_history_and_two_explained_clocks(desk: Run, tmp_path: Path) -> None:
@@ -370,6 +362,7 @@ def test_generated_documents_are_written_and_compared(
     desk: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("api.generated.documents", generated.documents)  # made once a process: the same texts
     assert desk("docs", "--check")[0] == 1
     assert desk("docs")[0] == 0
     assert desk("docs", "--check")[0] == 0

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
+import pytest
+
 from connectors.inbound.mail.parsing.parser import ParsedMail, parse
+from tests.support.terminal import typed
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -25,11 +26,12 @@ def test_every_target_that_the_readme_names_is_made() -> None:
     assert targets <= set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
 
 
-def test_every_command_that_the_readme_names_is_known() -> None:
+def test_every_command_that_the_readme_names_is_known(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     cells = re.findall(r"^\| (`desk .*?) \|", README, re.MULTILINE)
     commands = {word for cell in cells for word in re.findall(r"`(?:desk )?([a-z]+)", cell)}
-    words = [sys.executable, "-c", "from api.cli.main import main; main()", "--help"]
-    told = subprocess.run(words, capture_output=True, text=True, check=True, cwd=ROOT).stdout  # noqa: S603 - ours
+    _, told, _ = typed("--help", patch=monkeypatch, printed=capsys)
     assert commands >= {"serve", "demo", "token", "password"}
     assert commands <= set(re.findall(r"^[^a-z]*([a-z]+) ", told, re.MULTILINE))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from sla_engine.vectors import run
 from tests.sla_engine.vector_cases import DAY, FILE, FRIDAY, HELD, MONDAY, NIGHTS, OFFICE, differences
+from tests.support.terminal import typed
 
 DESK = Path(sys.executable).parent / "desk"
 
@@ -156,42 +158,47 @@ def test_a_case_without_an_id_or_that_is_no_object_is_told_by_its_place() -> Non
     assert [found.case for found in report.differences] == ["case 1", "case 2"]
 
 
-def desk_vectors(file: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([DESK, "vectors", file], capture_output=True, text=True, check=False)  # noqa: S603 - our own tool
+Vectors = Callable[[Path], tuple[int, str, str]]
+
+
+@pytest.fixture
+def desk_vectors(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Vectors:
+    """``desk vectors FILE``: how it ends, what it prints, and its errors."""
+    return lambda file: typed("vectors", str(file), patch=monkeypatch, printed=capsys)
 
 
 def test_desk_vectors_runs_the_whole_file_and_ends_well() -> None:
-    done = desk_vectors(FILE)
+    done = subprocess.run([DESK, "vectors", FILE], capture_output=True, text=True, check=False)  # noqa: S603 - our own tool
     assert (done.returncode, done.stdout, done.stderr) == (0, "180 passed, 0 failed\n", "")
 
 
-def test_desk_vectors_prints_what_differs_and_ends_with_1(tmp_path: Path) -> None:
+def test_desk_vectors_prints_what_differs_and_ends_with_1(tmp_path: Path, desk_vectors: Vectors) -> None:
     wrong = {"id": "wrong", "calendar": "c", "kind": "add", "start": FRIDAY, "duration_s": 60, "expect_due": MONDAY}
     right = {**wrong, "id": "right", "expect_due": "2026-03-06T06:01:00Z"}
     odd = {**wrong, "id": "odd", "kind": "guess"}
     file = tmp_path / "cases.json"
     file.write_text(json.dumps({"calendars": {"c": OFFICE}, "cases": [wrong, right, odd]}), encoding="utf-8")
-    done = desk_vectors(file)
-    assert done.returncode == 1
-    assert done.stdout.splitlines() == [
+    status, out, _ = desk_vectors(file)
+    assert status == 1
+    assert out.splitlines() == [
         f"wrong: due: expected {MONDAY}, found 2026-03-06T06:01:00Z",
         "odd: case: expected a case that can be run, found unknown kind 'guess'",
         "1 passed, 2 failed",
     ]
 
 
-def test_desk_vectors_reads_a_file_that_begins_with_a_byte_order_mark(tmp_path: Path) -> None:
+def test_desk_vectors_reads_a_file_that_begins_with_a_byte_order_mark(tmp_path: Path, desk_vectors: Vectors) -> None:
     file = tmp_path / "cases.json"
     file.write_text(json.dumps({"calendars": {}, "cases": []}), encoding="utf-8-sig")
-    assert desk_vectors(file).stdout == "0 passed, 0 failed\n"
+    assert desk_vectors(file)[1] == "0 passed, 0 failed\n"
 
 
 @pytest.mark.parametrize("text", ["{", None])
-def test_desk_vectors_says_when_a_file_cannot_be_read(tmp_path: Path, text: str | None) -> None:
+def test_desk_vectors_says_when_a_file_cannot_be_read(tmp_path: Path, desk_vectors: Vectors, text: str | None) -> None:
     file = tmp_path / "cases.json"
     if text is not None:
         file.write_text(text, encoding="utf-8")
-    done = desk_vectors(file)
-    assert done.returncode == 1
-    assert "cases.json" in done.stderr
-    assert "Traceback" not in done.stderr
+    status, _, err = desk_vectors(file)
+    assert status == 1
+    assert "cases.json" in err
+    assert "Traceback" not in err

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -27,10 +29,13 @@ def blocks(document: Path) -> list[tuple[str, str]]:
 def run_script(
     script: str, environment: Mapping[str, str], *, cwd: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """A script that ends at the first command that fails."""
+    """A script that ends at the first command that fails; its Python is the one that runs the tests."""
     bash = shutil.which("bash")
     assert bash
-    return run([bash, "-euo", "pipefail", "-c", script], environment, cwd=cwd)
+    known = {**os.environ, **environment}
+    # Straight from its folder: a script that chooses among versions takes longer than what it starts.
+    path = os.pathsep.join((str(Path(sys.executable).parent), known["PATH"]))
+    return run([bash, "-euo", "pipefail", "-c", script], {**environment, "PATH": path}, cwd=cwd)
 
 
 def run_as_printed(document: Path, environment: Mapping[str, str], *, cwd: Path | None = None) -> list[tuple[str, str]]:

@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
+from typing import TypeVar
 
 import psutil  # type: ignore[import-untyped] # it ships no types
 import psycopg
 import pytest
+from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict
 from structlog.testing import capture_logs
+from typing_extensions import override
 
 from connectors.storage.embedded.server import EmbeddedServer
 from connectors.storage.feeds import consumer as consuming
@@ -27,13 +30,14 @@ from connectors.storage.feeds.hints import FACTS, Hints
 from connectors.storage.feeds.loops import Loop, Loops, State
 from connectors.storage.feeds.waiting import Waiter
 from connectors.storage.log.event_log import PostgresLog
-from connectors.storage.server.database import Database
+from connectors.storage.server.database import Database, Row
 from connectors.storage.server.migrate import migrate
 from tests.connectors.storage.samples import change, command_id, stream_id
 from tests.connectors.storage.tally import Tally
 from tests.support.processes import until_ended
 
 LONG_S = 20.0
+T = TypeVar("T")
 
 
 class Turns:
@@ -238,12 +242,20 @@ def test_sleeping_loops_stop_at_once(database: Database) -> None:
     assert not hints._thread.is_alive()
 
 
+class Hasty(Database):
+    """What is to be seen of loops comes after a turn's patience with a server that is away."""
+
+    @override
+    def patiently(self, work: Callable[[Connection[Row]], T], *, patience: float = 1.0) -> T:
+        return super().patiently(work, patience=patience)
+
+
 def test_loops_outlive_a_server_that_is_killed_with_9_and_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_LONGEST_PAUSE_S", 0.2)
     home = Path(tempfile.mkdtemp(prefix="desk-restart-"))
     server = EmbeddedServer(home / "pg")
     try:
-        with Database(server.start()) as database:
+        with Hasty(server.start()) as database:
             migrate(database)
             hints = Hints(database)
             hints.start()

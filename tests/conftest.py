@@ -12,13 +12,14 @@ from psycopg.conninfo import make_conninfo
 
 from connectors.storage.server.database import Database
 from tests.support.database import Copies, new_database, prepared_template, running_server
-from tests.support.surroundings import keep_compiled, write_to_memory
+from tests.support.surroundings import keep_compiled, log_plainly, write_to_memory
 
 LONGEST_FIRST = ("journeys", "api", "connectors", "projections", "replay")
 """Folders whose files take long: begun last, one of them would be waited for by all other processes."""
 
 keep_compiled()
 write_to_memory()
+log_plainly()
 
 # A console keeps the width that it was made under; a test that asks for one sets it afterwards.
 os.environ.pop("COLUMNS", None)

@@ -13,6 +13,7 @@ import typer
 from rich.progress import Progress
 from rich.table import Table
 
+from api.cli.app import app, language_in_use, laying, out, progress, say, settings, stop
 from events.values.text import Text
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ FOLDER = Path(".desk")
 TOKEN_DAYS = 30
 
 
+@app.command()
 def demo(
     port: Annotated[
         int | None, typer.Option(help="Порт; занятый заменяется свободным · Port; a free one if taken")
@@ -32,7 +34,6 @@ def demo(
 ) -> None:
     """Показать на компании-примере, без сервера и прав root · Show a demo company, no server and no root needed."""
     from api.bootstrap import open_desk
-    from api.cli.app import laying, out, say, settings
     from api.cli.people import show_first_passwords
     from api.demo.guide import guide
     from api.meters.shared import counted_together
@@ -80,7 +81,6 @@ def held_port(settings: Settings) -> socket.socket:
 
 def _bring_company(desk: Desk, tickets: int) -> bool:
     """Load the company unless it is there; whether it was loaded now."""
-    from api.cli.app import out, progress, say, stop
     from api.demo.load import is_foreign, is_loaded, load
 
     if is_loaded(desk):
@@ -102,7 +102,6 @@ def _bring_company(desk: Desk, tickets: int) -> bool:
 
 def _show_logins(desk: Desk) -> None:
     """One login for each group: with passwords at the first start, later with how to get another one."""
-    from api.cli.app import language_in_use, out, say
     from api.demo.company import key_of
     from api.demo.guide import desk_command
     from api.demo.logins import LOGINS, first_passwords

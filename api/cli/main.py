@@ -233,6 +233,11 @@ def rebuild(name: Annotated[str, typer.Argument(help="Имя проекции ·
     out.print(say(f"Готово до позиции {position}", f"Done up to position {position}"))
 
 
+def _know_demo() -> None:
+    """The demo after all others, where the help has always told it."""
+    from api.cli import demo as cli_demo  # noqa: F401 - it adds its command to the app
+
+
 def main() -> None:
     """Run a command; a refusal ends it with its words, never with a trace."""
     from api.cli import audit as cli_audit  # noqa: F401 - they add their commands to the app
@@ -240,12 +245,10 @@ def main() -> None:
     from api.cli import quarantine as cli_quarantine  # noqa: F401 - they add their commands to the app
     from api.cli import tickets as cli_tickets  # noqa: F401 - they add their commands to the app
     from api.cli import tokens as cli_tokens  # noqa: F401 - they add their commands to the app
-    from api.cli.demo import demo
-
-    app.command("demo")(demo)
     from connectors.storage.server.database import DatabaseUnreachable
     from connectors.storage.server.states import told_to_operator
 
+    _know_demo()
     # A process that dies in native code says where; otherwise it would be gone without a word.
     if sys.__stderr__ is not None and not faulthandler.is_enabled():
         faulthandler.enable(sys.__stderr__)

@@ -11,13 +11,13 @@ from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
 import pytest
-import structlog
 
 from api import bootstrap
 from api.cli import app as cli_app
 from api.cli import main as cli
 from tests.recorded.around import at_rest
 from tests.recorded.scene import Company
+from tests.support.surroundings import log_plainly
 
 WIDTH = 160
 RULES = re.compile(r"\b20\d\d[a-z]\b")
@@ -56,7 +56,7 @@ def printed(stage: Company) -> dict[str, Any]:
             }
     finally:
         signal.signal(signal.SIGTERM, before)
-        structlog.reset_defaults()
+        log_plainly()
 
 
 def _run(patch: pytest.MonkeyPatch, command: tuple[str, ...], language: str) -> dict[str, Any]:

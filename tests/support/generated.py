@@ -6,13 +6,13 @@ import functools
 import json
 from typing import Any
 
-from api import generated
+from api.generated import documents as make
 
 
 @functools.cache
 def documents() -> dict[str, str]:
     """File name -> text; nobody changes what they are given."""
-    return generated.documents()
+    return make()
 
 
 @functools.cache

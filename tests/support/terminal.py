@@ -5,9 +5,9 @@ from __future__ import annotations
 import signal
 
 import pytest
-import structlog
 
 from api.cli import main as cli
+from tests.support.surroundings import log_plainly
 
 
 def typed(*arguments: str, patch: pytest.MonkeyPatch, printed: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
@@ -19,6 +19,6 @@ def typed(*arguments: str, patch: pytest.MonkeyPatch, printed: pytest.CaptureFix
             cli.main()
     finally:
         signal.signal(signal.SIGTERM, before)
-        structlog.reset_defaults()
+        log_plainly()
     out, err = printed.readouterr()
     return int(ended.value.code or 0), out, err

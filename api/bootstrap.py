@@ -16,7 +16,7 @@ from api import zone_rules
 from api.made_once import make_ready
 from api.meters.append import MeteredLog
 from api.settings import Settings
-from api.standing import OwnStanding, Standing
+from api.standing import OwnStanding, Remeasuring, Standing
 from commands.bus import Bus
 from commands.found_desk import BUILT_IN, FoundDesk
 from commands.ports import Clock
@@ -69,7 +69,6 @@ from projections.org_unit.tree import OrgTree
 from projections.person.directory import Directory
 from projections.problem.rows import Problems
 from projections.service.rows import Services
-from projections.sla_clocks.progress import Remeasuring
 from projections.sla_clocks.projection import SlaClocks
 from projections.ticket import mail_threads
 from projections.ticket.mail_threads import MailThreads

@@ -12,11 +12,11 @@ from api.app import plain_app
 from api.http.refusal_answers import status_of
 from api.openapi.plain_words import plain_words, plainly
 from api.openapi.recorded import recorded
+from api.questions.history.cards import SENTENCES
 from api.questions.rights import rights
 from events.catalogue import FACTS
 from events.fact import Metadata
 from events.values.refusal import Refusal
-from projections.facts.describe import SENTENCES
 
 
 def documents() -> dict[str, str]:

@@ -9,12 +9,12 @@ from typing import Any
 
 import msgspec
 import psycopg
-from psycopg import Cursor
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from api import zone_rules
 from api.bootstrap import Desk
+from api.questions import health
 from connectors.storage.feeds import positions
+from connectors.storage.feeds.leases import held
 from connectors.storage.feeds.positions import Place
 from connectors.storage.log.reading import LogReading
 from connectors.storage.server import migrate
@@ -24,8 +24,6 @@ from connectors.storage.server.readable import Unreadable, unreadable
 from connectors.storage.server.states import SILENT, state_of
 from connectors.storage.server.words import storage_words
 from events.values.text import Text
-from projections.kit import parking
-from projections.sla_clocks import readers
 
 CONNECT_S = 3
 HELD = "table-is-held"
@@ -71,8 +69,8 @@ def readiness(
         with desk.database.snapshot() as db:
             log = desk.log.at(db)
             head, places = log.head(), positions.places(db)
-            rules = zone_rules.told(db)
-            aside = {**_set_aside(db), "zone_rules": msgspec.to_builtins(rules)}
+            rules = health.zone_rules_now(db)
+            aside = {**health.set_aside(db), "zone_rules": msgspec.to_builtins(rules)}
             lags = {place.name: _lag(log, place, head, desk.clock.now()) for place in places}
     except (psycopg.Error, DatabaseUnreachable) as error:
         return _not_to_be_read(desk, doubts or [_of_error(error)], words(error))
@@ -210,12 +208,6 @@ def _of_commands(desk: Desk) -> Iterator[Reason]:
         yield Reason(code="commands-wait", texts=texts)
 
 
-def _set_aside(cursor: Cursor[Any]) -> dict[str, Any]:
-    """What is wrong with single tickets, and with nothing else: how many read models left out, how many have no due."""
-    undue, _ = readers.without_due(cursor)
-    return {"parked": parking.counts(cursor), "clocks_without_due": undue}
-
-
 def _lag(log: LogReading, place: Place, head: int, now: datetime) -> tuple[int, float]:
     """How far a read model is behind, in facts and in seconds."""
     facts = max(0, head - place.position)
@@ -257,3 +249,17 @@ def _of_loops(desk: Desk) -> Iterator[Reason]:
                 en=f"The loop {loop.name} has stopped. Start desk serve again.",
             )
             yield Reason(code="loop-has-stopped", name=loop.name, texts=texts)
+
+
+def readiness_from_beside(desk: Desk) -> Told:
+    """As ``readiness``, told by a process that runs no loops itself: whether any desk runs them, not how they are."""
+    is_ready, why = readiness(desk, storage_words)
+    if why.pop("loops", None) and "storage" not in why:
+        leases = held(desk.database, desk.loops.under_lease)
+        why["loops"] = {name: "held" if is_held else "free" for name, is_held in leases.items()}
+    if is_ready or "parked" in why:
+        with desk.database.snapshot() as cursor:
+            why |= health.each_set_aside(cursor)
+    # What is measured anew is known to the desk alone that does it.
+    why.pop("remeasured", None)
+    return is_ready, why

@@ -1,20 +1,16 @@
-"""The zones' rules of this host, checked at the start and told: by health, the meters and ``desk zones``."""
+"""The zones' rules of this host, checked and followed at the start; ``api.questions.health`` tells of them."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-import msgspec
 import structlog
-from psycopg import Cursor
 
 from connectors.storage.feeds import positions, zone_marks
 from events.values import zones
 from events.values.refusal import Refusal
-from projections.sla_clocks import preview as sla_preview
 from projections.sla_clocks import zone_rules
-from projections.sla_clocks.preview import Preview
 
 if TYPE_CHECKING:
     from api.bootstrap import Desk
@@ -33,15 +29,6 @@ class ZoneRulesAreMissing(Refusal):
     )
 
 
-class Rules(msgspec.Struct, frozen=True, kw_only=True):
-    """By which rules of zones time is counted: here, by all running desks, and when the open clocks were measured."""
-
-    here: str
-    running: list[str]
-    clocks_measured_by: str
-    differ: bool
-
-
 def check(now: datetime) -> None:
     """Refuse to begin without rules; warn of old ones."""
     here = zones.rules()
@@ -55,14 +42,6 @@ def check(now: datetime) -> None:
             en="the rules of time zones are old: update the package tzdata, then start again",
             ru="правила часовых поясов устарели: обновите пакет tzdata и запустите снова",
         )
-
-
-def told(cursor: Cursor[Any]) -> Rules:
-    """What is read where; hosts of one desk that differ are told of."""
-    measured = zone_rules.measured_by(cursor)
-    running = zone_marks.running(cursor)
-    known = {zones.rules(), *running, *([measured] if measured else [])}
-    return Rules(here=zones.rules(), running=running, clocks_measured_by=measured, differ=len(known) > 1)
 
 
 def follow(desk: Desk) -> bool:
@@ -82,8 +61,3 @@ def follow(desk: Desk) -> bool:
         zone_rules.remeasure(cursor, standing.position, desk.remeasured)
         logger.info("open_clocks_measured_by_new_zone_rules")
         return True
-
-
-def preview(cursor: Cursor[Any], now: datetime) -> Preview:
-    """Which due dates move, and which turn missed, when the open clocks are measured by the rules of this host."""
-    return sla_preview.new_zone_rules(cursor, now=now)

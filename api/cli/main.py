@@ -192,7 +192,7 @@ def health() -> None:
 
     loops: held — им занят работающий Deskledger, free — никем · held: some desk runs it, free: nobody does.
     """
-    from api.questions.health import readiness_from_beside
+    from api.readiness import readiness_from_beside
 
     with standing_desk() as desk:
         desk.refuse_other_read_models()
@@ -208,10 +208,11 @@ def show_zones() -> None:
 
     Ничего не меняет: часы пересчитает следующий запуск · Changes nothing: the next start measures the clocks anew.
     """
-    from api import zone_rules
+    from api.questions import health
 
     with opened_desk() as desk, desk.database.snapshot() as db:
-        found = {"zone_rules": zone_rules.told(db), "preview": zone_rules.preview(db, desk.clock.now())}
+        now = desk.clock.now()
+        found = {"zone_rules": health.zone_rules_now(db), "preview": health.new_zone_rules(db, now)}
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n")
 
 

@@ -9,15 +9,13 @@ from fastapi import Request
 
 from api.bootstrap import Desk
 from api.http.refusals import BadToken
+from api.questions.asking import teams_that_count
 from api.questions.refusals import TokenLacksScope
 from connectors.inbound.identities import Identity
 from connectors.inbound.sign_in.refusals import PasswordMustChange
 from connectors.storage.accounts import sessions, tokens
 from connectors.storage.accounts.sessions import Session
-from events.values.identity import TeamId
 from events.values.people import Actor, Group, Scope, Viewer
-from projections.kit import visibility
-from projections.person import directory
 
 SCOPE_OF: dict[str, Scope] = {
     "tickets": "tickets",
@@ -100,14 +98,6 @@ def viewer_from(desk: Desk, identity: Identity, groups: frozenset[Group]) -> Vie
         language=person.language,
         company=identity.company,
     )
-
-
-def teams_that_count(desk: Desk, actor: Actor, groups: frozenset[Group]) -> frozenset[TeamId]:
-    """The teams that an actor belongs to, where their rights hang on these (row 82): nobody else's are looked up."""
-    if not visibility.sees_by_teams(groups):
-        return frozenset()
-    with desk.database.connection() as connection, connection.cursor() as cursor:
-        return directory.teams_of(cursor, actor.id)
 
 
 def refuse_unready(caller: Caller) -> None:

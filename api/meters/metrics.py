@@ -15,18 +15,15 @@ from prometheus_client.registry import Collector
 from psycopg import Cursor
 from typing_extensions import override
 
-from api import zone_rules
 from api.bootstrap import PROJECTIONS, Desk
 from api.meters import storage as storage_meters
 from api.meters.answers import AnswerMeters
 from api.meters.processes import of_processes
 from api.meters.shared import gathered
+from api.questions import health
 from connectors.storage.feeds import positions
 from connectors.storage.feeds.loops import State
 from connectors.storage.server.database import DatabaseUnreachable
-from projections.kit import parking
-from projections.sla_clocks import readers
-from projections.sla_clocks.counts import open_and_overdue
 from sla_engine.instants import NEVER, micros
 
 REFUSED_SIGN_INS = ("401", "429")
@@ -124,17 +121,14 @@ class DeskMetrics(Collector):
     def _of_clocks(self, db: Cursor[Any]) -> list[Metric]:
         now = micros(self._desk.clock.now())
         latest = self._desk.standing.remeasured()
-        look = readers.earliest_look(db)
-        still_open, overdue = open_and_overdue(db, now)
-        undue, _ = readers.without_due(db)
-        aside = parking.counts(db)
+        clocks = health.clocks_now(db, now)
         parked = GaugeMetricFamily(
             "desk_parked_streams", "Tickets, problems and changes that a read model left out", labels=["projection"]
         )
         for name in PROJECTIONS:
-            parked.add_metric([name], aside.get(name, 0))
+            parked.add_metric([name], clocks.parked.get(name, 0))
         # 0 stands for "at once": the read model knows no instant since when a withdrawal is due.
-        late = 0.0 if look in {0, NEVER} else max(0.0, (now - look) / 1_000_000)
+        late = 0.0 if clocks.look in {0, NEVER} else max(0.0, (now - clocks.look) / 1_000_000)
         return [
             _gauge(
                 "desk_remeasuring_tickets",
@@ -143,9 +137,11 @@ class DeskMetrics(Collector):
             ),
             _gauge("desk_clock_lateness_seconds", "How long ago the earliest unrecorded crossing was due", late),
             parked,
-            _gauge("desk_clocks_without_due", "Open tickets with a norm that ends behind the calendar", undue),
-            _gauge("desk_tickets_open", "Tickets that are open", still_open),
-            _gauge("desk_tickets_overdue", "Open tickets that are overdue", overdue),
+            _gauge(
+                "desk_clocks_without_due", "Open tickets with a norm that ends behind the calendar", clocks.without_due
+            ),
+            _gauge("desk_tickets_open", "Tickets that are open", clocks.still_open),
+            _gauge("desk_tickets_overdue", "Open tickets that are overdue", clocks.overdue),
         ]
 
 
@@ -162,7 +158,7 @@ class _Processes(Collector):
 
 
 def _of_zones(db: Cursor[Any]) -> list[Metric]:
-    found = zone_rules.told(db)
+    found = health.zone_rules_now(db)
     info = GaugeMetricFamily(
         "desk_zone_rules_info", "By which rules of time zones time is counted", labels=["here", "clocks"]
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from api.http.refusal_answers import ProblemDetails
-from api.openapi.answers import ANSWERS
+from api.openapi.answers import answers
 from api.openapi.bodies import BODIES
 from api.openapi.names import let_one_language_do
 from api.openapi.plain_words import plainly
@@ -67,8 +68,9 @@ _HEADERS: dict[str, Json] = {
 
 def document(plain: Json) -> Json:
     """FastAPI's own document with what it cannot know: bodies and answers that msgspec reads and writes."""
+    answered = answers()
     kinds: set[Any] = {route.command for route in COMMAND_ROUTES} | {ReceiptView, ProblemDetails, Told}
-    kinds |= set(ANSWERS.values()) | {body.kind for body in BODIES.values()}
+    kinds |= set(answered.values()) | {body.kind for body in BODIES.values()}
     _, schemas = msgspec.json.schema_components(sorted(kinds, key=lambda kind: kind.__name__), ref_template=_REF)
     for route in COMMAND_ROUTES:
         if route.binds:
@@ -87,7 +89,7 @@ def document(plain: Json) -> Json:
     for methods in plain["paths"].values():
         for operation in methods.values():
             # What is newer than the records has no example yet.
-            _complete(operation, examples.get(operation["operationId"], Recorded()))
+            _complete(operation, examples.get(operation["operationId"], Recorded()), answered)
     told: Json = plainly(plain)
     return told
 
@@ -98,7 +100,7 @@ def _take_out(schema: Json, field: str) -> None:
     schema["required"] = [name for name in schema.get("required", []) if name != field]
 
 
-def _complete(operation: Json, shown: Recorded) -> None:
+def _complete(operation: Json, shown: Recorded, answered: Mapping[str, type[Any]]) -> None:
     name, responses = operation["operationId"], operation["responses"]
     responses.pop("422", None)
     responses["default"] = {
@@ -122,7 +124,7 @@ def _complete(operation: Json, shown: Recorded) -> None:
         operation["requestBody"] = {"required": bool(body.example), "content": content}
     elif name == "upload-photo":
         operation["requestBody"] = {"required": True, "content": _photo()}
-    answer["content"] = _answer(name, shown)
+    answer["content"] = _answer(name, shown, answered)
     named = {parameter["name"] for parameter in operation.get("parameters", [])}
     heads = (["X-Stale"] if "min_position" in named else []) + (
         ["ETag"] if name in {"read-ticket", "read-problem", "read-change"} else []
@@ -133,9 +135,9 @@ def _complete(operation: Json, shown: Recorded) -> None:
         responses["default"]["headers"] = {"X-Stale": _HEADERS["X-Stale"]}
 
 
-def _answer(name: str, shown: Recorded) -> Json:
-    if name in ANSWERS:
-        return {"application/json": _shown(_ref(ANSWERS[name]), shown.answer)}
+def _answer(name: str, shown: Recorded, answered: Mapping[str, type[Any]]) -> Json:
+    if name in answered:
+        return {"application/json": _shown(_ref(answered[name]), shown.answer)}
     if name in _UNSTRUCTURED:
         return {"application/json": _shown({"type": "object"}, shown.answer)}
     if name == "read-photo":

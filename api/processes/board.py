@@ -11,9 +11,9 @@ import zlib
 
 import msgspec
 
+from api.standing import Remeasured
 from connectors.storage.feeds.loops import LoopHealth
 from connectors.storage.server.pool import PoolStanding
-from projections.sla_clocks.progress import Remeasured
 
 _SPACE = 64 * 1024
 """Bytes of a place; those that are not written cost no memory."""

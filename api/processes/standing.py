@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from api.bootstrap import Desk
 from api.processes.board import Board, Told
 from api.processes.child import Place
+from api.standing import Remeasured
 from connectors.storage.feeds.loops import LoopHealth
 from connectors.storage.server.pool import PoolStanding
-from projections.sla_clocks.progress import Remeasured
 
 PERSISTS = 3
 """A process that died so often running is told of like a loop that fails as often."""

@@ -12,8 +12,8 @@ from aggregates.module import refuse_hidden
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.table import QUESTIONS, refuse_question
-from events.values.identity import MODULES_STREAM
-from events.values.people import Scope, Viewer
+from events.values.identity import MODULES_STREAM, TeamId
+from events.values.people import Actor, Group, Scope, Viewer
 from events.values.refusal import Kind, Refusal
 from projections.kit import visibility
 from projections.kit.reads import views_of
@@ -61,6 +61,14 @@ def admit(desk: Desk, viewer: Viewer, operation: str, scopes: frozenset[Scope] =
     if (module := QUESTIONS[operation].module) is not None:
         refuse_hidden(module, desk.log.load(MODULES_STREAM))
     return Admitted(viewer, operation)
+
+
+def teams_that_count(desk: Desk, actor: Actor, groups: frozenset[Group]) -> frozenset[TeamId]:
+    """The teams that an actor belongs to, where their rights hang on these (row 82): nobody else's are looked up."""
+    if not visibility.sees_by_teams(groups):
+        return frozenset()
+    with desk.database.connection() as connection, connection.cursor() as cursor:
+        return directory.teams_of(cursor, actor.id)
 
 
 def question(

@@ -10,6 +10,7 @@ import structlog
 
 from api import zone_rules
 from api.bootstrap import Desk
+from api.questions import health
 from connectors.storage.feeds import zone_marks
 from events.values import zones
 from tests.api.refused import problem
@@ -58,9 +59,9 @@ def test_row_f4_the_version_is_told_by_health_the_meters_and_every_explanation(w
         assert "desk_zone_rules_differ 1.0" in httpx.get(f"{world.url}/metrics", **PLAINLY).text
 
 
-def told(desk: Desk) -> zone_rules.Rules:
+def told(desk: Desk) -> health.Rules:
     with desk.database.snapshot() as cursor:
-        return zone_rules.told(cursor)
+        return health.zone_rules_now(cursor)
 
 
 def test_row_f5_a_start_follows_new_rules_unless_a_desk_that_reads_the_old_ones_runs(idle_desk: Desk) -> None:
@@ -78,7 +79,7 @@ def test_row_f5_a_start_follows_new_rules_unless_a_desk_that_reads_the_old_ones_
     assert [line["event"] for line in logs] == ["open_clocks_measured_by_new_zone_rules"]
     assert zone_rules.follow(idle_desk) is False
     with idle_desk.database.snapshot() as cursor:
-        assert zone_rules.preview(cursor, idle_desk.clock.now()).moved == 0
+        assert health.new_zone_rules(cursor, idle_desk.clock.now()).moved == 0
 
 
 def test_row_f4_without_the_package_nothing_begins_and_old_rules_are_warned_of(

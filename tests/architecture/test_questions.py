@@ -22,7 +22,7 @@ NO_QUESTIONS = {
     ("bootstrap.py", "found"): "writes: of two that found the desk at one moment one makes the passwords",
     ("bootstrap.py", "_threads"): "of the mail intake, one statement, before a command",
     ("zone_rules.py", "follow"): "writes: measures the open clocks anew at a start",
-    ("http/callers.py", "teams_that_count"): "who asks, one statement, before there is a question",
+    ("questions/asking.py", "teams_that_count"): "who asks, one statement, before there is a question",
 }
 """Functions of the doors that open the storage otherwise, and why they may."""
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from api.standing import Remeasuring
 from commands.agreement import (
     ChooseBaseAgreement,
     NameDefaultResponsible,
@@ -28,7 +29,6 @@ from projections.agreement import schedules
 from projections.facts.history import history_with_names
 from projections.person import directory
 from projections.sla_clocks import readers
-from projections.sla_clocks.progress import Remeasuring
 from projections.sla_clocks.projection import SlaClocks
 from projections.sla_clocks.promise_book import Book, schedule_now
 from projections.ticket import mail_threads

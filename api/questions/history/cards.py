@@ -19,6 +19,7 @@ from api.questions.asking import Question, question
 from events.values.identity import StreamId, ticket_type_id
 from events.values.people import Viewer
 from events.values.refusal import Refusal
+from projections.facts.describe import SENTENCES as SENTENCES  # noqa: PLC0414 - what histories say of each fact
 from projections.facts.history import HistoryEntry, history_with_names
 from projections.kit.reads import views_of
 from projections.ticket_type import rows as ticket_types

@@ -25,7 +25,7 @@ from projections.kit.statement import Fragment, joined, name, names, statement
 R = TypeVar("R", bound="NamedTuple | msgspec.Struct")
 
 _KEPT = 512
-"""So many choices of columns to write are kept; mostly a noun has a few."""
+"""So many choices of columns to write, and kinds of rows, are kept; mostly a noun has a few."""
 
 
 def selected(kind: type[NamedTuple | msgspec.Struct], of: str = "", /, **computed: Fragment) -> Fragment:
@@ -50,9 +50,9 @@ def selected(kind: type[NamedTuple | msgspec.Struct], of: str = "", /, **compute
 def rows_of(kind: type[R], cursor: Cursor[Any]) -> list[R]:
     """The rows of the last answer, which was asked for what is ``selected`` for this kind."""
     rows = cursor.fetchall()
-    if rows:
-        _fit(kind, rows[0])
-    return [*map(_maker(kind), rows)]
+    if not rows:
+        return []
+    return [*map(_maker(kind, len(rows[0])), rows)]  # type: ignore[arg-type] # a class has a hash, if its rows have none
 
 
 def first_of(kind: type[R], cursor: Cursor[Any]) -> R | None:
@@ -60,26 +60,23 @@ def first_of(kind: type[R], cursor: Cursor[Any]) -> R | None:
     row = cursor.fetchone()
     if row is None:
         return None
-    _fit(kind, row)
-    made: R = _maker(kind)(row)
+    made: R = _maker(kind, len(row))(row)  # type: ignore[arg-type] # as above
     return made
 
 
-def _maker(kind: type[Any]) -> Callable[[Sequence[object]], Any]:
+@lru_cache(_KEPT)
+def _maker(kind: type[Any], width: int) -> Callable[[Sequence[object]], Any]:
     """What makes one of a row. A tuple as its ``_make`` does, which measures every row: here one of an answer is."""
+    fields = _fields(kind)
+    if width != len(fields):
+        raise TypeError(f"{kind.__name__} has {len(fields)} columns, the answer {width}")
     if issubclass(kind, tuple):
         return partial(tuple.__new__, kind)
-    fields = _fields(kind)
     return lambda row: kind(**dict(zip(fields, row, strict=True)))
 
 
 def _fields(kind: type[Any]) -> tuple[str, ...]:
     return kind._fields if issubclass(kind, tuple) else kind.__struct_fields__  # type: ignore[attr-defined,no-any-return] # a NamedTuple, or a struct
-
-
-def _fit(kind: type[Any], row: Sequence[object]) -> None:
-    if len(row) != len(_fields(kind)):
-        raise TypeError(f"{kind.__name__} has {len(_fields(kind))} columns, the answer {len(row)}")
 
 
 class JsonText(str):

@@ -45,6 +45,7 @@ MADE_AT_ANY_TIME = {
     "projections.kit.statement.number": "as above",
     "projections.kit.columns._inserts": "texts of SQL, plain Python",
     "projections.kit.columns._updates": "as above",
+    "projections.kit.columns._maker": "what makes rows of a kind, plain Python",
     "projections.sla_clocks.counts._counted": "as above",
     "projections.ticket.card._asked": "as above",
     "projections.ticket.merged._asked": "as above",

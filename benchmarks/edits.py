@@ -5,18 +5,12 @@ The same few lines are measured in two trees: this one, and that commit taken ou
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import tarfile
 import tempfile
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 
-import msgspec
-
 from benchmarks.report import Figure
+from benchmarks.two_desks import figures_in, taken_out
 
 COMMIT = "328360a"
 ROOT = Path(__file__).parents[1]
@@ -115,9 +109,7 @@ MOVED = {
 def run() -> Iterator[Figure]:
     """Each in CPU milliseconds; the ratio is how many times less than at the old commit."""
     with tempfile.TemporaryDirectory(prefix="desk-before-") as folder:
-        archive = subprocess.run(["git", "archive", COMMIT], cwd=ROOT, capture_output=True, check=True)  # noqa: S603, S607
-        with tarfile.open(fileobj=BytesIO(archive.stdout)) as tree:
-            tree.extractall(folder, filter="data")
+        taken_out(COMMIT, Path(folder))
         theirs, ours = _figures(Path(folder), MOVED), _figures(ROOT, {})
     conditions = f"{VERSIONS} versions, {EXCEPTIONS} exceptions; CPU time; peer: commit {COMMIT}"
     for name, value in ours.items():
@@ -128,13 +120,4 @@ def _figures(tree: Path, moved: dict[str, str]) -> dict[str, float]:
     measured = MEASURED
     for now, then in moved.items():
         measured = measured.replace(now, then)
-    told = subprocess.run(  # noqa: S603 - our own words
-        [sys.executable, "-c", measured, str(VERSIONS), str(EXCEPTIONS)],
-        cwd=tree,
-        env={**os.environ, "PYTHONPATH": str(tree)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    line = next(line for line in told.stdout.splitlines() if line.startswith("figures "))
-    return msgspec.json.decode(line.removeprefix("figures "), type=dict[str, float])
+    return figures_in(tree, "-c", measured, str(VERSIONS), str(EXCEPTIONS))

@@ -20,6 +20,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import psutil  # type: ignore[import-untyped] # it ships no types
 import psycopg
 
@@ -74,6 +75,20 @@ def taken_out(commit: str, folder: Path) -> Path:
     with tarfile.open(fileobj=BytesIO(archive.stdout)) as tree:
         tree.extractall(folder, filter="data")
     return folder
+
+
+def figures_in(tree: Path, *arguments: str) -> dict[str, float]:
+    """What a run of Python in a tree tells on its line “figures”, with this environment's libraries."""
+    told = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, *arguments],
+        cwd=tree,
+        env={**os.environ, "PYTHONPATH": str(tree)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    line = next(line for line in told.stdout.splitlines() if line.startswith("figures "))
+    return msgspec.json.decode(line.removeprefix("figures "), type=dict[str, float])
 
 
 def older(folder: Path) -> Tree:

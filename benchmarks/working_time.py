@@ -24,7 +24,7 @@ from benchmarks.report import Figure, medians, show
 from events.values.schedule import DatedException, Hours, Timetable, WorkWeek
 from sla_engine.holiday_proposals import proposals
 from sla_engine.instants import EPOCH, micros
-from sla_engine.working_time import WorkingTime
+from sla_engine.public import WorkingTime
 
 TICKETS = 100_000
 SLOW_TICKETS = 500

@@ -1,6 +1,6 @@
 """Working time of a service schedule: what the clocks ask, answered by bisection over a table (W1-W8, Cost).
 
-Instants and amounts are integer microseconds in here; ``sla_engine.working_time`` is the face with datetimes.
+Instants and amounts are integer microseconds in here; ``sla_engine.public`` is the face with datetimes.
 """
 
 from __future__ import annotations

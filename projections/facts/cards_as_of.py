@@ -15,7 +15,7 @@ from events.folds.person import PersonState
 from events.folds.team import TeamState
 from events.headship import headed
 from events.values.identity import StreamId, headships
-from projections.facts import past_cards as cards_then
+from projections.facts import past_cards
 from projections.facts.past_cards import Load, PersonThen
 from projections.org_unit.card import UnitCard
 from projections.org_unit.tree import UnitLine, place
@@ -25,7 +25,7 @@ from projections.person.directory import PersonView, TeamView
 
 def person(load: Load, person_id: UUID, at: datetime, teams: Iterable[UUID] = ()) -> PersonCard | None:
     """A person's card as it was; ``None`` when nobody had registered them by then."""
-    then = cards_then.person(load, person_id, at, teams)
+    then = past_cards.person(load, person_id, at, teams)
     if then is None:
         return None
     units = unit_lines(then.units)
@@ -46,11 +46,11 @@ def person(load: Load, person_id: UUID, at: datetime, teams: Iterable[UUID] = ()
 
 def unit(load: Load, unit_id: UUID, at: datetime) -> UnitCard | None:
     """A unit's card as it was, with the way up to the root as that was; ``None`` when it did not exist."""
-    path = unit_lines(cards_then.path(load, unit_id, at))
+    path = unit_lines(past_cards.path(load, unit_id, at))
     if not path:
         return None
     head_id = path[0].head_id
-    head = None if head_id is None else cards_then.person(load, head_id, at)
+    head = None if head_id is None else past_cards.person(load, head_id, at)
     return UnitCard(
         unit=path[0],
         path=path,
@@ -64,7 +64,7 @@ def unit(load: Load, unit_id: UUID, at: datetime) -> UnitCard | None:
 
 def team(history: Sequence[Recorded], at: datetime) -> TeamView | None:
     """A team's card as it was; ``None`` when it had not been formed."""
-    then = cards_then.team(history, at)
+    then = past_cards.team(history, at)
     return None if then is None else team_view(then)
 
 
@@ -134,11 +134,11 @@ def _heads(load: Load, then: PersonThen, at: datetime) -> tuple[UnitLine, ...]:
         recorded for history in load(streams).values() for recorded in history if recorded.metadata.occurred_at <= at
     ]
     led = [unit_id for unit_id, who in headed(told).items() if who == then.person_id]
-    lines = [line for unit_id in led for line in unit_lines(cards_then.path(load, unit_id, at))[:1]]
+    lines = [line for unit_id in led for line in unit_lines(past_cards.path(load, unit_id, at))[:1]]
     return tuple(sorted(lines, key=lambda line: (place(line.kind, line.name), line.unit_id)))
 
 
 def _named(load: Load, person_id: UUID, at: datetime) -> NamedPerson | None:
     stream = StreamId(person_id)
-    found = cards_then.person(load, stream, at)
+    found = past_cards.person(load, stream, at)
     return None if found is None else NamedPerson(person_id=person_id, name=found.name.full)

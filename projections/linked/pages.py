@@ -16,7 +16,7 @@ from projections.facts import past_names
 from projections.kit import heir
 from projections.kit.reads import reads
 from projections.kit.statement import Fragment, name, statement
-from projections.linked.rows import Named, named_by
+from projections.linked.rows import NamesSomebody, named_by
 from projections.person import directory
 
 
@@ -59,7 +59,7 @@ def asked(wanted: LinkedFilter, *, before: int | None, limit: int) -> dict[str, 
     }
 
 
-class LinkedRow(Named, Protocol):
+class LinkedRow(NamesSomebody, Protocol):
     """What is read of a problem and of a change request alike."""
 
     @property

@@ -22,7 +22,7 @@ class Linked(Protocol):
         """Its tickets."""
 
 
-class Named(Protocol):
+class NamesSomebody(Protocol):
     """A row that names who is to answer, if somebody is."""
 
     @property
@@ -34,7 +34,7 @@ class Named(Protocol):
         """Who of that team, if one of them."""
 
 
-def named_by(row: Named) -> Responsible | None:
+def named_by(row: NamesSomebody) -> Responsible | None:
     """Whom a row names."""
     return None if row.team_id is None else Responsible(row.team_id, row.responsible_id)
 

@@ -17,7 +17,7 @@ from commands.ticket.work import AssignTicket, CloseTicket, ResolveTicket
 from events.values.identity import OWN_COMPANY, OrgUnitId, PersonId, TeamId
 from events.values.people import Responsible
 from events.values.person_name import PersonName
-from projections.facts import past_cards as cards_then
+from projections.facts import past_cards
 from projections.org_unit import reports
 from projections.person import card as person_card
 from projections.person import directory
@@ -143,7 +143,7 @@ def test_row_11_what_was_this_persons_place_on_1_march(
     moved: tuple[World, PersonId, list[TeamId], list[OrgUnitId]],
 ) -> None:
     world, olga, teams, (*_, boss) = moved
-    then = cards_then.person(world.log.load_many, olga, FIRST_OF_MARCH, teams)
+    then = past_cards.person(world.log.load_many, olga, FIRST_OF_MARCH, teams)
     assert then is not None
     assert [one.name.ru for one in then.units] == ["Склад", "Магазин", "Office", "Наша компания"]
     assert (then.name.full, then.position) == ("Смирнова Ольга", "Кладовщик")
@@ -158,18 +158,18 @@ def test_row_171_any_card_as_of_any_date_and_as_of_today_it_is_the_card(
 ) -> None:
     world, olga, teams, (stock, shop, *_) = moved
     load = world.log.load_many
-    assert cards_then.person(load, olga, datetime(2026, 1, 1, tzinfo=UTC), teams) is None
-    january = cards_then.person(load, olga, datetime(2026, 1, 31, tzinfo=UTC), teams)
+    assert past_cards.person(load, olga, datetime(2026, 1, 1, tzinfo=UTC), teams) is None
+    january = past_cards.person(load, olga, datetime(2026, 1, 31, tzinfo=UTC), teams)
     assert january is not None
     assert (january.teams, january.groups) == ((), frozenset())
-    assert [one.name.ru for one in cards_then.path(load, stock, world.now)] == [
+    assert [one.name.ru for one in past_cards.path(load, stock, world.now)] == [
         "Хранение",
         "ИТ",
         "Office",
         "Наша компания",
     ]
-    assert cards_then.path(load, shop, FIRST_OF_MARCH - timedelta(days=365)) == ()
-    today, shown = cards_then.person(load, olga, world.now, teams), card(world, olga)
+    assert past_cards.path(load, shop, FIRST_OF_MARCH - timedelta(days=365)) == ()
+    today, shown = past_cards.person(load, olga, world.now, teams), card(world, olga)
     assert today is not None
     assert (today.name.full, today.position, today.login) == (shown.person.name, shown.person.position, "")
     assert [one.unit_id for one in today.units] == [one.unit_id for one in shown.units]

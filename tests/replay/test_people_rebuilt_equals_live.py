@@ -51,8 +51,7 @@ from events.folds.team import TEAM, TeamState
 from events.values.identity import OWN_COMPANY, OrgUnitId, PersonId, StreamId, TeamId
 from events.values.people import Responsible, Source
 from events.values.person_name import PersonName
-from projections.facts import cards_as_of
-from projections.facts import past_cards as cards_then
+from projections.facts import cards_as_of, past_cards
 from projections.org_unit import card as unit_card
 from projections.org_unit import reports
 from projections.org_unit import tree as org_tree
@@ -194,7 +193,7 @@ def holds(world: World, lives: Lives) -> None:
     with world.cursor() as cursor:
         people = {one.person_id: one for one in directory.persons(cursor, lives.people)}
         for unit in lives.units:
-            told = cards_then.path(load, unit, now)
+            told = past_cards.path(load, unit, now)
             way = org_tree.path(cursor, unit)
             assert [(one.unit_id, one.name, one.head_id, one.is_archived) for one in way] == [
                 (one.unit_id, one.name, one.head, one.is_archived) for one in told
@@ -202,13 +201,13 @@ def holds(world: World, lives: Lives) -> None:
             assert way[0].is_barred == any(one.is_archived for one in told)
             assert way[0].people == sum(one.unit_id == unit for one in people.values())
             assert way[0].units == sum(
-                (above := cards_then.unit(load([StreamId(one)])[StreamId(one)], now)) is not None
+                (above := past_cards.unit(load([StreamId(one)])[StreamId(one)], now)) is not None
                 and above.parent_id == unit
                 for one in lives.units
             )
         bosses: dict[PersonId, UUID | None] = {}
         for person in lives.people:
-            then = cards_then.person(load, person, now, lives.teams)
+            then = past_cards.person(load, person, now, lives.teams)
             assert then is not None
             bosses[person] = then.reports_to
             assert reports.reports_to(cursor, person) == then.reports_to

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from events.values.duration import Duration
 from events.values.schedule import Hours, Timetable, WorkWeek
 from sla_engine.instants import Micros, NaiveInstant, instant, micros
-from sla_engine.working_time import WorkingTime, micros_of
+from sla_engine.public import WorkingTime, micros_of
 from tests.sla_engine.strategies import proved
 
 LUNCH = (Hours("09:00", "13:00"), Hours("14:00", "18:00"))

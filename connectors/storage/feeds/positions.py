@@ -72,7 +72,7 @@ _ONE = statement("SELECT {columns} FROM views.positions WHERE name = %s", column
 _ONE_LOCKED = statement("{one} FOR UPDATE", one=_ONE)
 
 
-class Standing(NamedTuple):
+class Turn(NamedTuple):
     """Where a projection stands, to whoever moves it: nobody else does until the transaction ends.
 
     ``parked`` are the streams that it leaves out.
@@ -157,7 +157,7 @@ def places(cursor: Cursor[Any]) -> list[Place]:
 
 
 @contextmanager
-def turn(database: Database, name: str) -> Iterator[tuple[Cursor[Row], Standing | None]]:
+def turn(database: Database, name: str) -> Iterator[tuple[Cursor[Row], Turn | None]]:
     """A transaction in which a projection moves on, if it ends with ``end_turn``; ``None``: it has no position."""
     with database.turn() as cursor:
         found = at_once(cursor.connection, _begin(name))
@@ -197,12 +197,10 @@ def _end(projection: str) -> bytes:
     ).encode()
 
 
-def _standing(found: PGresult) -> Standing:
+def _standing(found: PGresult) -> Turn:
     position, poisoned, parked = (found.get_value(0, column) or b"" for column in range(3))
     streams = parked.strip(b"{}").decode()
-    return Standing(
-        int(position), poisoned == b"t", frozenset(map(UUID, streams.split(","))) if streams else frozenset()
-    )
+    return Turn(int(position), poisoned == b"t", frozenset(map(UUID, streams.split(","))) if streams else frozenset())
 
 
 def pass_over(database: Database, names: Collection[str], position: int, to: int) -> frozenset[str]:

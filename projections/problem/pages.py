@@ -20,8 +20,8 @@ from projections.kit.reads import reads
 from projections.kit.statement import statement
 from projections.linked import pages as linked_pages
 from projections.linked.pages import Around, LinkedFilter
-from projections.linked.rows import Incidents
 from projections.linked.ways import Way, ways_from
+from projections.problem.rows import INCIDENTS
 from projections.ticket.linked import LinkedTicket, linked
 
 
@@ -72,9 +72,6 @@ class ProblemFilter(LinkedFilter, frozen=True, kw_only=True):
     """What the list is narrowed to: as any of what tickets are linked to."""
 
 
-_INCIDENTS = Incidents("problem_incidents", "problem_id")
-
-
 class _Row(NamedTuple):
     problem_id: UUID
     number: int
@@ -95,7 +92,7 @@ class _Row(NamedTuple):
     solution: str
 
 
-_ROW = statement("SELECT {columns} FROM problems p", columns=selected(_Row, "p", incidents=_INCIDENTS.number("p")))
+_ROW = statement("SELECT {columns} FROM problems p", columns=selected(_Row, "p", incidents=INCIDENTS.number("p")))
 _WANTED = statement(
     "{wanted} AND (%(ticket)s::uuid IS NULL OR p.problem_id IN"
     " (SELECT problem_id FROM problem_incidents WHERE ticket_id = %(ticket)s"

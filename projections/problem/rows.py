@@ -55,7 +55,7 @@ class Problems:
                 changed_at=max(known.changed_at or at, at),
             )
         self._kept.write(cursor, now)
-        _INCIDENTS.write(cursor, before, now)
+        INCIDENTS.write(cursor, before, now)
 
 
 class Kept(ProblemState, frozen=True, kw_only=True):
@@ -66,7 +66,8 @@ class Kept(ProblemState, frozen=True, kw_only=True):
     changed_at: datetime | None = None
 
 
-_INCIDENTS = Incidents("problem_incidents", "problem_id")
+INCIDENTS = Incidents("problem_incidents", "problem_id")
+"""The tickets of problems."""
 
 
 class _Row(NamedTuple):
@@ -91,7 +92,7 @@ class _Row(NamedTuple):
 
 _LOAD = statement(
     "SELECT {columns} FROM problems p WHERE p.problem_id = ANY(%s)",
-    columns=selected(_Row, "p", incidents=_INCIDENTS.of("p")),
+    columns=selected(_Row, "p", incidents=INCIDENTS.of("p")),
 )
 
 

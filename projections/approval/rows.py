@@ -12,7 +12,7 @@ from psycopg import Cursor
 
 from events.fact import Fact, Recorded
 from events.folds.approval import APPROVAL
-from events.substitute import SubstituteDismissed, SubstituteNamed
+from events.folds.substitute import SUBSTITUTE, SubstitutionState
 from events.values.approval import ApprovalStage, Outcome, Verdict
 from events.values.people import Viewer
 from events.values.text import Text
@@ -97,7 +97,7 @@ class Approvals:
     tables = ("approvals", "approval_voices", "substitutes")
     ddl = ddl("projections.approval", "rows.sql")
     parks = ALONE
-    interests: ClassVar[tuple[type[Fact], ...]] = (*APPROVAL.facts, SubstituteNamed, SubstituteDismissed)
+    interests: ClassVar[tuple[type[Fact], ...]] = (*APPROVAL.facts, *SUBSTITUTE.facts)
 
     def __init__(self) -> None:
         self._approvals = kept.Approvals()
@@ -110,17 +110,17 @@ class Approvals:
         """Fold and write approvals; substitutes are few, so each is written as it comes."""
         self._approvals.take_in(cursor, batch)
         for recorded in batch:
-            _write_substitute(cursor, recorded.fact)
+            _write_substitute(cursor, recorded)
 
 
-def _write_substitute(cursor: Cursor[Any], fact: Fact) -> None:
-    if not isinstance(fact, SubstituteNamed | SubstituteDismissed):
+def _write_substitute(cursor: Cursor[Any], recorded: Recorded) -> None:
+    if type(recorded.fact) not in SUBSTITUTE.facts:
         return
-    cursor.execute("DELETE FROM substitutes WHERE person_id = %s", (fact.person_id,))
-    if isinstance(fact, SubstituteNamed):
+    cursor.execute("DELETE FROM substitutes WHERE person_id = %s", (recorded.stream,))
+    if (named := SUBSTITUTE.begun(SubstitutionState, recorded)) is not None:
         cursor.execute(
             "INSERT INTO substitutes VALUES (%s, %s, %s, %s)",
-            (fact.person_id, fact.substitute_id, fact.from_at, fact.until_at),
+            (named.person_id, named.substitute_id, named.from_at, named.until_at),
         )
 
 

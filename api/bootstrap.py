@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 
 from aggregates.module import hidden_modules
 from api import zone_rules
+from api.directory import directory_passwords
 from api.made_once import make_ready
 from api.meters.append import MeteredLog
 from api.settings import Settings
@@ -28,7 +29,6 @@ from connectors.inbound.identities import Identities
 from connectors.inbound.mail.intake import MailIntake
 from connectors.inbound.sign_in.accounts import AS_DESK, Accounts
 from connectors.inbound.sign_in.bearer_tokens import BearerTokens
-from connectors.inbound.sign_in.ldap_passwords import LdapConnection, LdapPasswords
 from connectors.storage.accounts.passwords import Passwords
 from connectors.storage.accounts.reset_links import ResetLinks
 from connectors.storage.accounts.sessions import Sessions
@@ -49,6 +49,9 @@ from connectors.storage.log.event_log import PostgresLog
 from connectors.storage.log.reading import LogReading
 from connectors.storage.log.remembered_reads import RememberedReads
 from connectors.storage.log.shared_end import SharedEnd
+from connectors.storage.proof.epochs import Epochs
+from connectors.storage.proof.head_file import HeadFile
+from connectors.storage.proof.head_keeper import HeadKeeper
 from connectors.storage.server.database import Database
 from connectors.storage.server.limits import ANSWER_S, TURNS, limit
 from connectors.storage.server.migrate import migrate
@@ -162,8 +165,13 @@ class Desk:
         self.approval_keeper = ApprovalKeeper(self.bus, database, self.log, self.waiter, clock.now)
         working = (self.timekeeper, self.caretaker, self.approval_keeper, self.stranded)
         dispatcher = Dispatcher(self.consumers, end, database, self.hints)
+        file = None if settings.head_file is None else HeadFile(settings.head_file)
+        self.epochs = Epochs(database, self.log, file)
+        self.head_keeper = HeadKeeper(self.epochs)
         self.foundations: tuple[Step, ...] = (SealOlderFacts(),)
-        self.loops = Loops(database, [*self.consumers, *working], self.hints, [dispatcher])
+        self.loops = Loops(
+            database, [*self.consumers, *working, *([self.head_keeper] if file else [])], self.hints, [dispatcher]
+        )
         self.standing: Standing = OwnStanding(self)
         self.embedded_server: EmbeddedServer | None = None
         """The server that lives and dies with this desk, for whoever has to hold what looks after it."""
@@ -171,7 +179,9 @@ class Desk:
     def migrate(self, laying: OnLaying = lambda _words, _done, _all: None) -> list[str]:
         """Bring what is true up to date, the facts of older desks included; the names of the migrations applied."""
         applied = migrate(self.database)
-        for name, command in foundations.lay(self.database, self.foundations, laying):
+        untold = foundations.lay(self.database, self.foundations, laying)
+        self.epochs.notice(lambda order, key: self.bus.execute(order, viewer=AS_DESK, command_id=key))
+        for name, command in untold:
             self.bus.execute(command, viewer=AS_DESK, command_id=CommandId(named("foundation", name)))
             foundations.told(self.database, name)
         return applied
@@ -229,6 +239,7 @@ class Desk:
     def stop(self) -> None:
         """Stop the loops."""
         self.loops.stop()
+        self.head_keeper.stop()
         self.waiter.stop()
         self.hints.stop()
 
@@ -260,25 +271,6 @@ class Desk:
         """Bring every read model to the log's end here and now, for a command line without running loops."""
         for consumer in self.consumers:
             consumer.catch_up()
-
-
-def directory_passwords(settings: Settings) -> LdapPasswords | None:
-    """The directory that people who came from it sign in through; ``None``: none is set up."""
-    if not settings.ldap_url:
-        return None
-    secret = settings.ldap_password
-    return LdapPasswords(
-        LdapConnection(
-            url=settings.ldap_url,
-            base=settings.ldap_base,
-            user=settings.ldap_user,
-            password="" if secret is None else secret.get_secret_value(),
-            key_attribute=settings.ldap_key_attribute,
-            login_attribute=settings.ldap_login_attribute,
-            ca_file=settings.ldap_ca_file,
-            plain=settings.ldap_plain,
-        )
-    )
 
 
 @contextmanager

@@ -11,18 +11,23 @@ import msgspec
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from aggregates.log import epoch_of
 from api.bootstrap import Desk
 from api.questions import health
 from connectors.storage.feeds import positions
 from connectors.storage.feeds.leases import held
 from connectors.storage.feeds.positions import Place
 from connectors.storage.log.reading import LogReading
+from connectors.storage.proof.head_file import HeadFileCannotBeUsed
+from connectors.storage.proof.head_keeper import REPLACED
 from connectors.storage.server import migrate
 from connectors.storage.server.database import DatabaseUnreachable
 from connectors.storage.server.faults import MISSING
 from connectors.storage.server.readable import Unreadable, unreadable
 from connectors.storage.server.states import SILENT, state_of
 from connectors.storage.server.words import storage_words
+from events.folds.log import EpochState
+from events.values.identity import LOG_STREAM
 from events.values.text import Text
 
 CONNECT_S = 3
@@ -69,9 +74,11 @@ def readiness(
         with desk.database.snapshot() as db:
             log = desk.log.at(db)
             head, places = log.head(), positions.places(db)
+            epoch = epoch_of(log.load(LOG_STREAM))
             rules = health.zone_rules_now(db)
             aside = {**health.set_aside(db), "zone_rules": msgspec.to_builtins(rules)}
             lags = {place.name: _lag(log, place, head, desk.clock.now()) for place in places}
+        doubts += _of_log(desk)
     except (psycopg.Error, DatabaseUnreachable) as error:
         return _not_to_be_read(desk, doubts or [_of_error(error)], words(error))
     doubts += _of_commands(desk)
@@ -88,6 +95,7 @@ def readiness(
         "ready": not doubts,
         "reasons": msgspec.to_builtins(doubts),
         "head": head,
+        "epoch": _epoch(epoch),
         "migrations_missing": missing,
         "projections": {
             place.name: {
@@ -206,6 +214,26 @@ def _of_commands(desk: Desk) -> Iterator[Reason]:
             en=f"A command has been waiting {waiting_s:.0f} s for the log. Look at PostgreSQL's locks and disk.",
         )
         yield Reason(code="commands-wait", texts=texts)
+
+
+def _of_log(desk: Desk) -> Iterator[Reason]:
+    try:
+        if desk.epochs.is_another():
+            yield Reason(code="log-was-replaced", texts=REPLACED)
+    except HeadFileCannotBeUsed as refusal:
+        yield Reason(code=refusal.code(), texts=refusal.text)
+
+
+def _epoch(epoch: EpochState) -> dict[str, Any]:
+    """Which epoch the log is in; after a restore, since when, behind which position, and what was seen before."""
+    if epoch.began_at is None:
+        return {"number": epoch.number}
+    return {
+        "number": epoch.number,
+        "began_at": epoch.began_at,
+        "began_behind": epoch.began_behind,
+        "seen_before": epoch.seen_position,
+    }
 
 
 def _lag(log: LogReading, place: Place, head: int, now: datetime) -> tuple[int, float]:

@@ -26,6 +26,14 @@ from api.wire.listener import AT_A_TIME, descriptors, listening
 from api.wire.protocol import Conversation, DoorConfig
 from api.wire.proxies import Proxies
 from connectors.storage.server.connections_needed import needed, shortage
+from events.values.text import Text
+
+UNNOTICED = Text(
+    ru="DESK_HEAD_FILE не задан: если базу восстановят из копии, Deskledger этого не заметит, и позиции журнала, что "
+    "получили другие программы, будут значить другое. Назовите файл вне базы и её копий.",
+    en="DESK_HEAD_FILE is not set: should the database be restored from a backup, the desk will not notice, and "
+    "positions of the log that other programs hold will mean something else. Name a file outside database and backups.",
+)
 
 
 def configure_logs(settings: Settings) -> None:
@@ -91,6 +99,8 @@ def serve(desk: Desk, *, ready: Callable[[str], None], listener: socket.socket |
     desk.passwords.make_ready()
     if (short := shortage(desk.database, needed(count))) is not None:
         structlog.get_logger("desk").warning("connections_may_run_out", ru=short.ru, en=short.en)
+    if settings.head_file is None:
+        structlog.get_logger("desk").warning("restores_go_unnoticed", ru=UNNOTICED.ru, en=UNNOTICED.en)
     allowed = descriptors(settings, count)
     # Until it is taken off by the process that answers.
     listener.listen()

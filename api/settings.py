@@ -23,6 +23,7 @@ class Settings(BaseSettings):
 
     database_url: SecretStr | None = None
     data_folder: Path = Path("data")
+    head_file: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8365, ge=0, le=65_535)
     web_processes: int | None = Field(default=None, ge=1, le=256)
@@ -76,6 +77,12 @@ class Settings(BaseSettings):
             )
         return url
 
+    @field_validator("head_file", mode="before")
+    @classmethod
+    def _head_file(cls, path: object) -> object:
+        """An empty variable names no file."""
+        return path or None
+
     @field_validator("metrics_from")
     @classmethod
     def _metrics_from(cls, networks: str) -> str:
@@ -101,6 +108,10 @@ MEANINGS: dict[str, Text] = {
         "PostgreSQL 14+, a database in UTF-8, up to 36 connections for a desk (two cores); without it an embedded one",
     ),
     "data_folder": Text("Папка данных встроенного сервера", "Data folder of the embedded server"),
+    "head_file": Text(
+        "Файл о том, докуда виден журнал, вне базы и её копий: по нему замечают восстановление; пусто — никакой",
+        "File that says how far the log was seen, outside database and backups: it tells a restore; empty: none",
+    ),
     "host": Text("Адрес, на котором слушает API", "Address that the API listens on"),
     "port": Text("Порт API; 0 — любой свободный", "Port of the API; 0 takes a free one"),
     "web_processes": Text(

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import msgspec
 
-from commands import account, agreement, agreement_scope, found_desk, module, service, service_schedule, team, token
+from commands import (
+    account,
+    agreement,
+    agreement_scope,
+    found_desk,
+    log,
+    module,
+    service,
+    service_schedule,
+    team,
+    token,
+)
 from commands.change_request import approve as change_approve
 from commands.change_request import draft as change_draft
 from commands.change_request import schedule as change_schedule
@@ -116,6 +127,7 @@ CATALOGUE: dict[type[Command], Row] = {
     service_schedule.DeclareHolidays: Row(ADMINISTRATORS),
     service_schedule.WithdrawHolidays: Row(ADMINISTRATORS),
     found_desk.FoundDesk: Row(NOBODY),
+    log.ResumeLog: Row(NOBODY),
     unit_add.AddDepartment: Row(ADMINISTRATORS),
     unit_add.AddCompany: Row(ADMINISTRATORS),
     unit_add.AddBranch: Row(ADMINISTRATORS),

@@ -12,6 +12,7 @@ from events import (
     change_request,
     headship,
     holding,
+    log,
     module,
     org_unit,
     person,
@@ -46,6 +47,7 @@ _NOUNS = (
     change_request,
     service_window,
     module,
+    log,
 )
 
 FACTS: dict[str, type[Fact]] = {

@@ -24,11 +24,13 @@ from events.agreement import BaseAgreementChosen, DeskResponsibleNamed
 from events.fact import Fact, Metadata, Recorded
 from events.headship import HeadshipLaidDown, HeadshipTaken
 from events.holding import AgreementGranted, AgreementWithdrawn
+from events.log import LogResumed
 from events.module import ModuleHidden, ModuleShown
 from events.service_window import WindowBooked, WindowBookedBelow, WindowFreed, WindowFreedBelow
 from events.values.identity import (
     BASE_AGREEMENT_STREAM,
     DESK_RESPONSIBLE_STREAM,
+    LOG_STREAM,
     MODULES_STREAM,
     CommandId,
     FactId,
@@ -52,6 +54,7 @@ _SINGLE_STREAMS: dict[type[Fact], StreamId] = {
     DeskResponsibleNamed: DESK_RESPONSIBLE_STREAM,
     ModuleHidden: MODULES_STREAM,
     ModuleShown: MODULES_STREAM,
+    LogResumed: LOG_STREAM,
 }
 
 

@@ -18,6 +18,7 @@ from events.agreement import (
 )
 from events.fact import Fact
 from events.holding import AgreementGranted, AgreementWithdrawn
+from events.log import LogResumed
 from events.module import ModuleHidden, ModuleShown
 from events.service import (
     ServiceAdded,
@@ -88,6 +89,7 @@ EXAMPLES: tuple[Fact, ...] = (
     DeskResponsibleNamed(responsible=Responsible(FIRST_LINE)),
     ModuleHidden(module="change_requests"),
     ModuleShown(module="change_requests"),
+    LogResumed(epoch=2, seen_epoch=1, seen_position=4_711, seen_link="5e" * 32),
     HELD_BY_CLIENT,
     AgreementWithdrawn(recipient_id=CLIENT, agreement_id=VIP),
     INTERNET_ADDED,

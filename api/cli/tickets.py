@@ -20,6 +20,7 @@ from api.questions.ticket.history import HistoryWanted, read_history
 from api.questions.ticket.pages import LEVEL_NAMES, TicketsWanted, list_tickets
 from api.questions.wall_clock import wall_clock, wall_clock_of_desk
 from events.values import zones
+from events.values.log_place import told
 from events.values.text import Text
 from events.values.ticket import STATUSES
 from sla_engine.explain import Explanation
@@ -73,7 +74,8 @@ def history(number: Number, *, utc: InUtc = False) -> None:
     """Вся история заявки фактами, по часам её графика · A ticket's whole history as facts, by its schedule's clock."""
     language = language_in_use()
     with opened_desk() as desk, _named(number):
-        found = read_history(desk, AS_SYSTEM, HistoryWanted(ref=str(number), in_words=True)).value
+        answer = read_history(desk, AS_SYSTEM, HistoryWanted(ref=str(number), in_words=True))
+    found = answer.value
     zone = UTC if utc else found.zone
     table = Table(
         say(f"Когда ({zone})", f"When ({zone})"),
@@ -88,7 +90,7 @@ def history(number: Number, *, utc: InUtc = False) -> None:
             plain(entry.actor.to(language)),
             plain(entry.what.to(language)),
             plain(shortened(found.more_of(entry, zone).to(language))),
-            str(entry.position),
+            told(answer.epoch, entry.position),
         )
     out.print(table)
 

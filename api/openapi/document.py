@@ -57,6 +57,14 @@ _HEADERS: dict[str, Json] = {
         "description": "Where the facts stand in the log: give it to a read as ?min_position=.",
         "schema": {"type": "integer"},
     },
+    "X-Cursor": {
+        "description": "The same with the epoch of the log: what a program keeps, so that a restore is noticed.",
+        "schema": {"type": "string"},
+    },
+    "X-Epoch": {
+        "description": "The epoch of the log, which positions in the answer are of.",
+        "schema": {"type": "integer"},
+    },
     "ETag": {"description": "The version of the thing, for If-Match.", "schema": {"type": "string"}},
     "Location": {"description": "Where the new thing is read.", "schema": {"type": "string"}},
     "X-Stale": {
@@ -126,7 +134,7 @@ def _complete(operation: Json, shown: Recorded, answered: Mapping[str, type[Any]
         operation["requestBody"] = {"required": True, "content": _photo()}
     answer["content"] = _answer(name, shown, answered)
     named = {parameter["name"] for parameter in operation.get("parameters", [])}
-    heads = (["X-Stale"] if "min_position" in named else []) + (
+    heads = (["X-Stale", "X-Epoch"] if "min_position" in named else []) + (
         ["ETag"] if name in {"read-ticket", "read-problem", "read-change"} else []
     )
     if heads:
@@ -155,7 +163,11 @@ def _complete_command(operation: Json, route: CommandRoute, shown: Recorded) -> 
     operation["requestBody"] = {"required": bool(route.example), "content": content}
     answer = operation["responses"]["201" if route.creates else "200"]
     answer["content"] = {"application/json": _shown(_ref(ReceiptView), shown.answer)}
-    heads = ["X-Position"] + (["ETag"] if route.tag in VERSIONED else []) + (["Location"] if route.creates else [])
+    heads = (
+        ["X-Position", "X-Cursor"]
+        + (["ETag"] if route.tag in VERSIONED else [])
+        + (["Location"] if route.creates else [])
+    )
     answer["headers"] = {header: _HEADERS[header] for header in heads}
 
 

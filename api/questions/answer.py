@@ -14,13 +14,15 @@ class Answer(msgspec.Struct, Generic[T], frozen=True):
     """A value as plain data: a door encodes it, the terminal prints it.
 
     ``is_fresh`` is false where the read models had not come to the position that was asked for; ``etag`` is the
-    version that an order may name as the one it saw, empty where there is none.
+    version that an order may name as the one it saw, empty where there is none; ``epoch`` is the one that positions in
+    it are of, 0 where there can be none.
     """
 
     value: T
     is_fresh: bool = True
     etag: str = ""
+    epoch: int = 0
 
     def told_as(self, value: U) -> Answer[U]:
         """The same answer, its value in other words."""
-        return Answer(value, self.is_fresh, self.etag)
+        return Answer(value, self.is_fresh, self.etag, self.epoch)

@@ -90,15 +90,22 @@ def question(
             else:
                 viewer = admit(desk, asker.viewer if isinstance(asker, Admitted) else asker, operation).viewer
             if min_position is None:
-                return answer(desk, viewer, wanted)
+                return _of_log(answer(desk, viewer, wanted), desk) if waits_for else answer(desk, viewer, wanted)
+            desk.epochs.refuse_foreign(min_position)
             views = waits_for(wanted) if callable(waits_for) else waits_for
             waited, is_fresh = _waited(desk, viewer, views, min_position)
-            return answer(desk, waited, wanted) if is_fresh else _behind(answer, desk, waited, wanted)
+            found = answer(desk, waited, wanted) if is_fresh else _behind(answer, desk, waited, wanted)
+            return _of_log(found, desk)
 
         ASKED[operation] = asked  # type: ignore[assignment] # what is wanted is each question's own
         return asked
 
     return of
+
+
+def _of_log(answer: Answer[T], desk: Desk) -> Answer[T]:
+    """An answer that may tell positions says of which epoch they are."""
+    return msgspec.structs.replace(answer, epoch=desk.epochs.known().number)
 
 
 def _waited(desk: Desk, viewer: Viewer, views: tuple[str, ...], position: int) -> tuple[Viewer, bool]:

@@ -32,7 +32,8 @@ router = APIRouter()
 class ReceiptView(msgspec.Struct, frozen=True, kw_only=True):
     """What the issuer of a command gets: the thing's id and number, where its facts stand in the log.
 
-    Give ``position`` as ``?min_position=`` to the next read to see the change in it.
+    Give ``position`` as ``?min_position=`` to the next read to see the change in it. A program that keeps it keeps
+    ``cursor``, which is the position with its epoch: it is refused when the log was restored from a backup since.
     """
 
     command_id: UUID
@@ -40,6 +41,7 @@ class ReceiptView(msgspec.Struct, frozen=True, kw_only=True):
     number: int | None
     version: int
     position: int
+    cursor: str
     repeated: bool
 
 
@@ -134,7 +136,7 @@ def _carry_out(
             told_at=told.at,
         )
     )
-    return _answer(route, receipt, position_of(receipt, desk))
+    return _answer(route, receipt, receipt_view(receipt, position_of(receipt, desk), desk))
 
 
 def command_id_of(request: Request, viewer: Viewer) -> CommandId:
@@ -149,16 +151,18 @@ def command_id_of(request: Request, viewer: Viewer) -> CommandId:
 
 def position_of(receipt: Receipt, desk: Desk) -> int:
     """A position to read at: where nothing was written, what the command found is at or before the head."""
-    return receipt.position or desk.log.head()
+    position = receipt.position or desk.log.head()
+    desk.epochs.saw(position)
+    return position
 
 
 def receipted(receipt: Receipt, desk: Desk) -> Response:
     """The answer to a command that has no place of its own in the table of routes."""
-    position = position_of(receipt, desk)
-    return as_json(receipt_view(receipt, position), headers={"X-Position": str(position)})
+    view = receipt_view(receipt, position_of(receipt, desk), desk)
+    return as_json(view, headers={"X-Position": str(view.position), "X-Cursor": view.cursor})
 
 
-def receipt_view(receipt: Receipt, position: int) -> ReceiptView:
+def receipt_view(receipt: Receipt, position: int, desk: Desk) -> ReceiptView:
     """A receipt as it is shown, with a position at which a read finds what the command found."""
     digits = receipt.reference.rpartition("-")[2]
     return ReceiptView(
@@ -167,13 +171,13 @@ def receipt_view(receipt: Receipt, position: int) -> ReceiptView:
         number=int(digits) if digits.isdigit() else None,
         version=receipt.version,
         position=position,
+        cursor=desk.epochs.place(position),
         repeated=receipt.repeated,
     )
 
 
-def _answer(route: CommandRoute, receipt: Receipt, position: int) -> Response:
-    view = receipt_view(receipt, position)
-    headers = {"X-Position": str(position)}
+def _answer(route: CommandRoute, receipt: Receipt, view: ReceiptView) -> Response:
+    headers = {"X-Position": str(view.position), "X-Cursor": view.cursor}
     if route.tag in VERSIONED:
         headers["ETag"] = f'"{receipt.version}"'
     if route.creates:

@@ -14,6 +14,8 @@ from api.questions.answer import Answer
 def encoded(answer: Answer[Any], *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """An answer that says honestly when it is older than what was asked for."""
     heads = {**(headers or {}), "ETag": f'"{answer.etag}"'} if answer.etag else headers
+    if answer.epoch:
+        heads = {**(heads or {}), "X-Epoch": str(answer.epoch)}
     if answer.is_fresh:
         return as_json(answer.value, status=status, headers=heads)
     value = msgspec.to_builtins(answer.value)

@@ -9,21 +9,33 @@ from typing import Annotated, Any, TypeVar, get_type_hints
 import msgspec
 from fastapi import Path, Query
 from fastapi.params import Param
+from pydantic import Field, ValidatorFunctionWrapHandler, WithJsonSchema, WrapValidator
 
 from api.questions.person.cards import PeopleWanted
+from events.values.log_place import LAST, place_of
 
-BIGGEST = 2**63 - 1
-"""The last position that the log could ever have."""
+BIGGEST = LAST
 
 W = TypeVar("W", bound=msgspec.Struct)
 
 Ref = Annotated[str, Path(description="A ticket's number or id.")]
+
+
+def _place(written: Any, number: ValidatorFunctionWrapHandler) -> Any:
+    """A position with its epoch, else the number that it has to be then."""
+    place = place_of(written) if isinstance(written, str) else None
+    return number(written) if place is None else place
+
+
+_NUMBER = {"type": "integer", "minimum": 0, "maximum": BIGGEST}
+_PLACE = {"type": "string", "pattern": r"^[1-9]\d{0,8}\.\d{1,19}$"}
 MinPosition = Annotated[
-    int | None,
+    Annotated[int, Field(ge=0, le=BIGGEST)] | None,
+    WrapValidator(_place),
+    WithJsonSchema({"anyOf": [_NUMBER, _PLACE, {"type": "null"}]}),
     Query(
-        ge=0,
-        le=BIGGEST,
-        description="Wait a moment for an answer with this position in it; else it is marked stale.",
+        description="Wait a moment for an answer with this position in it; else it is marked stale. Give the cursor "
+        "of a receipt, or its position, which means the present epoch. What this log does not have is refused: 409.",
     ),
 ]
 AsOf = Annotated[

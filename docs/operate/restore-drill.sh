@@ -14,7 +14,8 @@ address=http://127.0.0.1:$port
 # It refuses a database that has a schema "desk" already: a drill never writes over anything.
 pg_restore --no-owner --no-privileges --exit-on-error --dbname="$url" "$dump"
 
-DESK_DATABASE_URL=$url DESK_HOST=127.0.0.1 desk serve --port "$port" > /dev/null &
+# Without the head file of the live desk: what stands in it is of the live log.
+DESK_DATABASE_URL=$url DESK_HEAD_FILE='' DESK_HOST=127.0.0.1 desk serve --port "$port" > /dev/null &
 desk=$!
 trap 'kill "$desk" 2> /dev/null || true' EXIT
 until [ "$(curl -s -o /dev/null -w '%{http_code}' "$address/health/ready")" = 200 ]; do

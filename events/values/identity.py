@@ -82,5 +82,8 @@ BUILT_IN_SYSTEM = PersonId(named("desk", "system"))
 DESK_RESPONSIBLE_STREAM = StreamId(named("desk", "responsible"))
 """The stream that says who answers when nobody else is named (row 97)."""
 
+LOG_STREAM = StreamId(named("desk", "log"))
+"""The stream that says what happened to the log itself: an epoch that began after a restore."""
+
 MODULES_STREAM = StreamId(named("desk", "modules"))
 """The stream that says which modules are hidden (row 29)."""

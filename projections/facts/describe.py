@@ -128,6 +128,10 @@ SENTENCES: dict[str, Text] = {
     "desk.responsible-named@1": Text("Назначен ответственный службы", "The desk's responsible was named"),
     "module.hidden@1": Text("Скрыт модуль «{module}»", "The module “{module}” was hidden"),
     "module.shown@1": Text("Модуль «{module}» снова показан", "The module “{module}” is shown again"),
+    "log.resumed@1": Text(
+        "Журнал продолжен после восстановления из копии, эпоха {epoch}: прежде он был виден до {seen_position}",
+        "The log goes on after a restore, epoch {epoch}: before, it was seen up to position {seen_position}",
+    ),
     "headship.taken@1": Text("Назначен руководителем", "Made a head"),
     "headship.laid-down@1": Text("Больше не руководитель", "No longer a head"),
     "holding.granted@1": Text("Предоставлено соглашение", "An agreement was granted"),

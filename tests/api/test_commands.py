@@ -25,7 +25,8 @@ def test_the_example_of_every_command_is_accepted_as_it_is_documented(world: Wor
         # Other files of tests, in whatever order they run, rely on the base agreement of this world.
         posted(world, f"/agreements/{world.agreement}/make-base", {})
     receipt = answer.json()
-    assert set(receipt) == {"command_id", "id", "number", "version", "position", "repeated"}
+    assert set(receipt) == {"command_id", "id", "number", "version", "position", "cursor", "repeated"}
+    assert receipt["cursor"] == f"1.{receipt['position']}" == answer.headers["X-Cursor"]
     assert answer.headers["X-Position"] == str(receipt["position"])
     assert ("ETag" in answer.headers) == (route.tag in VERSIONED)
     assert answer.headers["content-type"] == "application/json"

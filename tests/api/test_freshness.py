@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.api.held_back import held_back
 from tests.api.serving import World
 from tests.api.test_openapi import OPERATIONS, READS, TRIED, sent
 
@@ -40,7 +41,8 @@ def test_an_answer_of_read_models_says_that_it_is_older_than_what_was_asked_for(
     fresh = sent(world, name, number)
     assert (fresh.status_code, fresh.headers.get("X-Stale")) == (200, None), fresh.text
     monkeypatch.setattr(world.desk, "settings", world.desk.settings.model_copy(update={"wait_s": 0.01}))
-    stale = sent(world, name, number, position=2**62)
+    with held_back(world.desk) as position:
+        stale = sent(world, name, number, position=position)
     assert (stale.status_code, stale.headers.get("X-Stale")) == (200, "true"), stale.text
     if stale.headers["content-type"].startswith("application/json"):
         assert stale.json()["stale"] is True
@@ -48,6 +50,16 @@ def test_an_answer_of_read_models_says_that_it_is_older_than_what_was_asked_for(
     assert (refused.status_code, refused.json()["code"], refused.json()["field"]) == (
         422,
         "invalid-field",
+        "min_position",
+    )
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_place_that_the_log_does_not_have_is_refused_and_never_waited_for(world: World, name: str) -> None:
+    beyond = sent(world, name, position=2**62)
+    assert (beyond.status_code, beyond.json()["code"], beyond.json()["field"]) == (
+        409,
+        "position-is-beyond-the-log",
         "min_position",
     )
 

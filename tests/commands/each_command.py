@@ -22,6 +22,7 @@ from commands.change_request.approve import ExpireChangeApproval, RecordChangeRe
 from commands.change_request.stuck_consent import EndStuckConsent
 from commands.command import Command
 from commands.found_desk import FoundDesk
+from commands.log import ResumeLog
 from commands.person.card import ChangePhoto
 from commands.problem.incidents import ResolveProblemIncident
 from commands.ticket.approval import ExpireApproval, RecordApprovalReminder
@@ -93,6 +94,7 @@ UNROUTED: tuple[Command, ...] = (
     EndStuckConsent(change_id=CHANGE),
     ResolveProblemIncident(problem_id=PROBLEM, ticket_id=TICKET),
     FoundDesk(),
+    ResumeLog(seen_epoch=1, seen_position=90, seen_link="00" * 32),
     ChangePhoto(person_id=OLGA, photo=PHOTO),
     RecordPasswordSet(person_id=ANNA, how="chosen"),
     OfferPasswordReset(person_id=ANNA),

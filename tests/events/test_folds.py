@@ -20,6 +20,7 @@ from events.folds.agreement import AGREEMENT
 from events.folds.approval import APPROVAL
 from events.folds.change_request import CHANGE_REQUEST
 from events.folds.desk import DESK, LABELS, DeskState, LabelsState
+from events.folds.log import LOG, EpochState
 from events.folds.org_unit import ORG_UNIT
 from events.folds.person import PERSON
 from events.folds.problem import PROBLEM
@@ -34,6 +35,7 @@ from events.folds.ticket import TicketState
 from events.folds.ticket_grounds import GROUNDS, TicketGrounds
 from events.folds.ticket_traits import TRAITS, TraitsState
 from events.folds.ticket_type import TICKET_TYPE
+from events.log import LogResumed
 from events.module import ModuleHidden, ModuleShown
 from events.team import TeamFormed, TeamMembersLinked, TeamMembersUnlinked, TeamRenamed
 from events.values.people import Responsible
@@ -52,6 +54,7 @@ READINGS: dict[str, Reading[Any]] = {
     "service-schedule": SCHEDULE,
     "account": PERSON,
     "desk": DESK,
+    "log": LOG,
     "module": LABELS,
     "org-unit": ORG_UNIT,
     "person": PERSON,
@@ -220,6 +223,14 @@ def test_who_was_named_last_stands_in_for_a_person_unless_they_were_dismissed() 
 def test_every_fact_about_an_approval_is_read_by_the_one_reading_of_approvals() -> None:
     """They stand on the ticket's stream, whose other facts are none of its business."""
     assert {*APPROVAL_FACTS} < {*APPROVAL.facts}
+
+
+def test_a_log_is_born_in_its_first_epoch_and_a_restore_leads_to_the_one_that_its_fact_names() -> None:
+    told = [LogResumed(epoch=nth + 1, seen_epoch=nth, seen_position=90 * nth, seen_link="00" * 32) for nth in (1, 2)]
+    assert LOG.followed(EpochState(), ()) == EpochState(number=1)
+    assert LOG.followed(EpochState(), given(*told).log.after(0)) == EpochState(
+        number=3, began_at=START, began_behind=1, seen_position=180
+    )
 
 
 def test_the_labels_and_the_desk_are_read_from_what_the_desk_was_born_with() -> None:

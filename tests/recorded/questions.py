@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -13,9 +14,9 @@ from api.demo.company import BASE, OFFICE_HOURS, TEAMS
 from tests.recorded.recorder import Recorder
 from tests.recorded.scene import Company
 
+FAR = str(10**12)
 HEAD, EMPLOYEE = "v.klimova", "e.markova"
 NOBODY = "00000000-0000-4000-8000-000000000000"
-FAR = str(10**12)
 ASKED_ELSEWHERE = frozenset({"read-photo", "is-ready", "read-metrics"})
 """Questions that are asked when there is something to tell."""
 QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
@@ -107,14 +108,36 @@ def ask_all(stage: Company, recorder: Recorder, head: httpx.Client, employee: ht
         elif operation.path.startswith("/api/v1/"):
             recorder.ask(name, head, HEAD, query={"colour": "red"})
         if "min_position" in operation.parameters:
-            ask_too_soon(recorder, name, head, about, queries[0])
+            with behind(stage) as position:
+                ask_too_soon(recorder, name, head, about, {**queries[0], "min_position": str(position)})
+    ask_of_another_log(stage, recorder, head)
+
+
+@contextmanager
+def behind(stage: Company) -> Iterator[int]:
+    """Every read model says that it lacks the last fact; gives where that stands."""
+    move = "UPDATE views.positions SET position = position + %s"
+    with stage.desk.database.connection() as connection:
+        connection.execute(move, (-1,))
+        try:
+            yield stage.desk.log.head()
+        finally:
+            connection.execute(move, (1,))
+
+
+def ask_of_another_log(stage: Company, recorder: Recorder, head: httpx.Client) -> None:
+    """Ask for places that this log does not have."""
+    present = stage.desk.log.head()
+    for place in (FAR, f"1.{FAR}", f"2.{present}", "0.1"):
+        recorder.ask("list-teams", head, HEAD, query={"min_position": place}, once=True)
+    recorder.ask("list-teams", head, HEAD, query={"min_position": f"1.{present}"}, once=True)
 
 
 def ask_too_soon(
     recorder: Recorder, name: str, head: httpx.Client, about: Mapping[str, str], query: Mapping[str, str]
 ) -> None:
     """Ask for a position that is not there yet: of the answer only what says so is kept."""
-    recorder.ask(name, head, HEAD, refs=about, query={**query, "min_position": FAR}, once=True)
+    recorder.ask(name, head, HEAD, refs=about, query=query, once=True)
     record = recorder.records[name][-1]
     body: Any = record["body"]
     record["body"] = {"stale": body["stale"]} if isinstance(body, dict) else {}

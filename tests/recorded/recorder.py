@@ -24,6 +24,7 @@ HEADERS = (
     "Retry-After",
     "WWW-Authenticate",
     "X-Position",
+    "X-Cursor",
     "X-Stale",
 )
 """What of the head of an answer is kept."""

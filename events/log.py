@@ -1,0 +1,22 @@
+"""What happens to the log itself; told by the desk alone, on ``LOG_STREAM``."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from events.fact import Fact
+
+
+class LogResumed(Fact, frozen=True, kw_only=True):
+    """The log goes on from a backup: facts that were seen are gone, and their positions will be given to others.
+
+    ``seen_position`` and ``seen_link`` are where the log was last seen to stand, in epoch ``seen_epoch``, and what its
+    chain of seals was there; ``epoch`` is the number of the one that begins with this fact.
+    """
+
+    stored_name: ClassVar[str] = "log.resumed@1"
+
+    epoch: int
+    seen_epoch: int
+    seen_position: int
+    seen_link: str

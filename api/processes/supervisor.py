@@ -48,9 +48,9 @@ class ProcessDidNotStart(Refusal):
 
 
 class ChildRefused(Refusal):
-    """{words}"""  # noqa: D415 - they end as they end
+    """A process of the desk could not begin: {words}"""  # noqa: D415 - they end as they end
 
-    ru: ClassVar[str] = "{words}"
+    ru: ClassVar[str] = "Один из процессов не смог начать работу: {words}"
 
     def __init__(self, words: Text) -> None:
         super().__init__(words=words.en)

@@ -45,7 +45,7 @@ def test_a_new_administrator_builds_a_desk_by_the_document_as_printed(desk: Desk
         for said, shown in run_as_printed(DOCUMENT, {"URL": f"{address}/api/v1", "ADMIN_PASSWORD": password}):
             assert said == shown
 
-    facts = [recorded.fact for recorded in desk.log.after(0, 10_000, personal=False)]
+    facts = [recorded.fact for recorded in desk.log.after(0, 10_000)]
     told = Counter(fact.stored_name for fact in facts)
     assert told["person.registered@1"] == 10 + len(BUILT_IN)
     assert told["team.formed@1"] == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -162,6 +163,8 @@ def test_the_pool_tells_how_often_a_connection_was_lost(database: Database) -> N
     assert database.losses() == 1
     with database.connection() as connection, database.connection() as other:
         other.execute("SELECT pg_terminate_backend(%s)", (connection.info.backend_pid,))
+        # Its last word has come.
+        assert select.select([connection.fileno()], [], [], 60)[0]
     with database.connection() as one, database.connection() as two:
         assert one.execute("SELECT 1").fetchone() == two.execute("SELECT 1").fetchone() == (1,)
     assert database.losses() == 2

@@ -44,10 +44,12 @@ from connectors.storage.feeds.loops import Loops
 from connectors.storage.feeds.waiting import Waiter
 from connectors.storage.foundations import steps as foundations
 from connectors.storage.foundations.older_facts import SealOlderFacts
+from connectors.storage.foundations.open_details import SealOpenDetails
 from connectors.storage.foundations.steps import OnLaying, Step
 from connectors.storage.log.event_log import PostgresLog
 from connectors.storage.log.reading import LogReading
 from connectors.storage.log.remembered_reads import RememberedReads
+from connectors.storage.log.sealing import PostgresKeyring
 from connectors.storage.log.shared_end import SharedEnd
 from connectors.storage.proof.epochs import Epochs
 from connectors.storage.proof.head_file import HeadFile
@@ -168,10 +170,12 @@ class Desk:
         file = None if settings.head_file is None else HeadFile(settings.head_file)
         self.epochs = Epochs(database, self.log, file)
         self.head_keeper = HeadKeeper(self.epochs)
-        self.foundations: tuple[Step, ...] = (SealOlderFacts(),)
         self.loops = Loops(
             database, [*self.consumers, *working, *([self.head_keeper] if file else [])], self.hints, [dispatcher]
         )
+        # What people wrote is closed before anything is sealed with its hash.
+        open_details = SealOpenDetails(PostgresKeyring(database), self.loops.under_lease)
+        self.foundations: tuple[Step, ...] = (open_details, SealOlderFacts())
         self.standing: Standing = OwnStanding(self)
         self.embedded_server: EmbeddedServer | None = None
         """The server that lives and dies with this desk, for whoever has to hold what looks after it."""

@@ -104,6 +104,13 @@ def current(name: str, payload: dict[str, Any]) -> tuple[type[Fact], dict[str, A
     return FACTS[name], payload
 
 
+def kind_of(name: str) -> type[Fact] | None:
+    """Today's class of the facts under a stored name; ``None``: today's code does not know it."""
+    while name not in FACTS and name in UPCASTERS:
+        name = UPCASTERS[name].becomes
+    return FACTS.get(name)
+
+
 def stored_names(kinds: Collection[type[Fact]]) -> frozenset[str]:
     """Every name that facts of these classes stand under in the log: today's, and the old ones that lead to it."""
     found = {kind.stored_name for kind in kinds}

@@ -2,6 +2,7 @@
 -- so that it sorts last. The columns above the clocks are those that lists filter and sort by beside due. What the
 -- first status of a ticket counts for, what was set while it was resolved, and what a replaced target still owes, is
 -- in them. Only what runs is due, and what was cancelled has ended.
+-- No free text of a ticket is among what rules match on.
 CREATE TABLE sla_clocks (
     ticket_id       uuid PRIMARY KEY,
     number          bigint   NOT NULL,

@@ -1,4 +1,5 @@
--- What happened on a ticket, an entry a fact: comments and changes, in the order of the log.
+-- What happened on a ticket, an entry a fact: comments and changes, in the order of the log. Facts are called by their
+-- latest versions.
 CREATE TABLE ticket_timeline (
     ticket_id  uuid        NOT NULL,
     version    bigint      NOT NULL,

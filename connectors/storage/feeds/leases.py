@@ -37,7 +37,12 @@ _HELD = """
 def held(database: Database, names: Sequence[str]) -> dict[str, bool]:
     """Which leases some desk holds now, this one or another."""
     with database.connection() as connection:
-        return dict(connection.execute(_HELD, (list(names),)).fetchall())
+        return held_on(connection, names)
+
+
+def held_on(connection: Connection[Any], names: Sequence[str]) -> dict[str, bool]:
+    """The same on a connection that is in hand."""
+    return dict(connection.execute(_HELD, (list(names),)).fetchall())
 
 
 class Leases:

@@ -53,15 +53,17 @@ class PoisonFact(Exception):  # noqa: N818 - it names what was found
         self.reason = reason
 
 
-class _Sealing(NamedTuple):
-    """What is to be sealed of one draft: by field, whose it is and what it says."""
+class Sealing(NamedTuple):
+    """What is to be sealed of one draft: by field, whose it is and what it says; beside what ``is_sealed`` already."""
 
     draft: Draft
     stream: UUID
     version: int
     values: Sequence[tuple[SealedField | None, UUID, Any]]
+    is_sealed: Mapping[str, bytes] = {}
 
     def owners(self) -> Iterable[UUID]:
+        """Whose keys are needed."""
         return (owner for _, owner, _ in self.values)
 
 
@@ -78,15 +80,13 @@ class Codec:
     def encode_changes(self, changes: Iterable[Change]) -> list[StoredFact]:
         """All drafts of some changes as rows, in their order; keys are looked up once for all of them."""
         sealings = [
-            _sealing(draft, change.stream, version)
+            sealing_of(draft, change.stream, version)
             for change in changes
             for version, draft in enumerate(change.drafts, change.expected_version + 1)
         ]
         owners = {owner for one in sealings for owner in one.owners()}
         keys = self._keyring.of_owners(owners) if owners else {}
-        return [
-            StoredFact(one.stream, one.version, one.draft.fact.stored_name, _encoded(one, keys)) for one in sealings
-        ]
+        return [StoredFact(one.stream, one.version, one.draft.fact.stored_name, encoded(one, keys)) for one in sealings]
 
     def decode(
         self,
@@ -148,7 +148,7 @@ class Codec:
     def _decode_old(self, row: StoredFact, personal: Opened) -> Recorded:
         """A row under a name that is not today's: opened as it was sealed, then led through the upcasters."""
         try:
-            stored = _plain_decoder(row.state)
+            stored = plain_form(row.state)
             wanted = _wanted(stored.s, personal)
             keys = self._keyring.by_ids({key_id_of(value) for value in wanted.values()}) if wanted else {}
             for field, value in wanted.items():
@@ -180,7 +180,8 @@ def make_ready() -> None:
         by_path(kind)
 
 
-def _sealing(draft: Draft, stream: UUID, version: int) -> _Sealing:
+def sealing_of(draft: Draft, stream: UUID, version: int, is_sealed: Mapping[str, bytes] | None = None) -> Sealing:
+    """What is to be sealed of a fact; ``is_sealed`` is what stands erased in it, for it was sealed before."""
     metadata, fact = draft.metadata, draft.fact
     if FACTS.get(fact.stored_name) is not type(fact):
         raise TypeError(f"{type(fact).__name__} is not in the catalogue: it could be stored but never read")
@@ -188,21 +189,23 @@ def _sealing(draft: Draft, stream: UUID, version: int) -> _Sealing:
         raise ValueError("a fact's instants are aware: give them a time zone")
     values: list[tuple[SealedField | None, UUID, Any]] = []
     actor = metadata.actor
-    if actor.kind == "person" and actor.name:
+    is_sealed = is_sealed or {}
+    if actor.kind == "person" and actor.name and ACTOR not in is_sealed:
         values.append((None, actor.id, actor.name))
     for at in sealed_fields(type(fact)):
-        if value := at.form.taken(fact):
+        if at.field not in is_sealed and (value := at.form.taken(fact)):
             owner = at.owner(fact)
             if owner is None:
                 raise ValueError(f"{fact.stored_name} does not tell whose {at.field} is: it would stand open for ever")
             values.append((at, owner, value))
-    return _Sealing(draft, stream, version, values)
+    return Sealing(draft, stream, version, values, is_sealed)
 
 
-def _encoded(sealing: _Sealing, keys: Mapping[UUID, OwnerKey]) -> bytes:
-    draft, stream, version, values = sealing
+def encoded(sealing: Sealing, keys: Mapping[UUID, OwnerKey]) -> bytes:
+    """The stored form."""
+    draft, stream, version, values, is_sealed = sealing
     metadata, fact = draft.metadata, draft.fact
-    sealed: dict[str, bytes] = {}
+    sealed = dict(is_sealed)
     erasures: dict[str, Any] = {}
     for at, owner, value in values:
         field = ACTOR if at is None else at.field
@@ -230,4 +233,5 @@ def _decoder(name: str) -> Callable[[bytes], Stored[Any]]:
     return msgspec.json.Decoder(Stored[kind]).decode
 
 
-_plain_decoder = msgspec.json.Decoder(Stored[dict[str, Any]]).decode
+plain_form = msgspec.json.Decoder(Stored[dict[str, Any]]).decode
+"""Stored bytes with the fact as it was written, whatever its version."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,7 +13,7 @@ from psycopg.conninfo import make_conninfo
 
 from connectors.storage.server.database import Database
 from tests.support.database import Copies, new_database, prepared_template, running_server
-from tests.support.surroundings import keep_compiled, log_plainly, write_to_memory
+from tests.support.surroundings import keep_compiled, log_plainly, look_seldom_for_rings, write_to_memory
 
 LONGEST_FIRST = ("journeys", "api", "connectors", "projections", "replay")
 """Folders whose files take long: begun last, one of them would be waited for by all other processes."""
@@ -20,9 +21,15 @@ LONGEST_FIRST = ("journeys", "api", "connectors", "projections", "replay")
 keep_compiled()
 write_to_memory()
 log_plainly()
+look_seldom_for_rings()
 
 # A console keeps the width that it was made under; a test that asks for one sets it afterwards.
 os.environ.pop("COLUMNS", None)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays until the end: nobody needs to look through it again."""
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

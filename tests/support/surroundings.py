@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -30,6 +31,11 @@ def keep_compiled() -> None:
     """Let Python keep what it compiled, also where the machine says not to: the tests start it some hundred times."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
+
+
+def look_seldom_for_rings() -> None:
+    """Let Python look less often for garbage that holds itself: it looks through ten thousand tests each time."""
+    gc.set_threshold(50_000, 20, 50)
 
 
 def log_plainly() -> None:

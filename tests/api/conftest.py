@@ -7,16 +7,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
 from api.bootstrap import Desk, SystemClock
 from api.settings import Settings
 from connectors.storage.server.database import Database
 from tests.api.serving import World, served
+from tests.support.cheap_passwords import CHEAP
 from tests.support.database import new_database
-
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-"""What a password costs here: these tests are about who gets in, not about how long a guess takes."""
 
 
 @pytest.fixture(scope="session")

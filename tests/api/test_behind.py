@@ -21,13 +21,13 @@ from api.bootstrap import PROJECTIONS, Desk
 from api.rest.ticket_type.orders import DEFINITION
 from api.settings import Settings
 from connectors.storage.server.database import Database
-from tests.api.conftest import CHEAP
 from tests.api.orders import filled
 from tests.api.practice import posted
 from tests.api.serving import NINE_TO_SIX, served
 from tests.api.test_freshness import ASKED
 from tests.api.test_openapi import OPERATIONS
 from tests.api.test_stale_marks import MODEL_OF, Resting
+from tests.support.cheap_passwords import CHEAP
 from tests.support.database import new_database
 
 WEDNESDAY = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)

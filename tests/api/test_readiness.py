@@ -31,12 +31,13 @@ from events.values.people import Actor
 from tests.api.raw import connected, until_closed
 from tests.api.refused import problem
 from tests.api.serving import AS_SYSTEM, NINE_TO_SIX, served
+from tests.support.cheap_passwords import CHEAP
 from tests.support.plain_http import PLAINLY
 
 
 def desk_with(database: Database, **more: Any) -> Desk:
     """A desk whose loops do not run."""
-    desk = Desk(database, Settings(data_folder=Path("nowhere"), port=0, **more), SystemClock())
+    desk = Desk(database, Settings(data_folder=Path("nowhere"), port=0, **more), SystemClock(), CHEAP)
     desk.prepare()
     return desk
 

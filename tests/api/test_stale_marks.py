@@ -21,10 +21,10 @@ from commands.ticket.work import AssignTicket
 from connectors.storage.server.database import Database
 from events.values.identity import TeamId, change_id, problem_id, ticket_id
 from events.values.people import Responsible
-from tests.api.conftest import CHEAP
 from tests.api.serving import World, served
 from tests.api.test_freshness import ASKED
 from tests.api.test_openapi import sent
+from tests.support.cheap_passwords import CHEAP
 from tests.support.database import new_database
 
 MODEL_OF = {table: name for name, make in PROJECTIONS.items() for table in make().tables}

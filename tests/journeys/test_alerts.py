@@ -15,6 +15,7 @@ from commands.found_desk import FoundDesk
 from connectors.storage.server.database import Database
 from events.values.identity import CommandId
 from tests.api.serving import AS_SYSTEM, served
+from tests.support.cheap_passwords import CHEAP
 from tests.support.plain_http import PLAINLY
 from tests.support.programs import needed, run, well
 
@@ -45,7 +46,7 @@ def test_every_alert_fires_for_what_it_is_about_and_leaves_a_desk_alone_that_is_
 
 
 def test_every_meter_that_the_rules_name_is_served(database: Database, tmp_path: Path, promtool: str) -> None:
-    desk = Desk(database, Settings(data_folder=tmp_path, port=0), SystemClock())
+    desk = Desk(database, Settings(data_folder=tmp_path, port=0), SystemClock(), CHEAP)
     desk.prepare()
     desk.bus.execute(FoundDesk(), viewer=AS_SYSTEM, command_id=CommandId(uuid4()))
     with served(desk) as url, httpx.Client(base_url=url, timeout=60, **PLAINLY) as client:

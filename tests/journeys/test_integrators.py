@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 
 from api.bootstrap import Desk, SystemClock
 from api.http.refusal_answers import TITLES
@@ -24,13 +23,13 @@ from connectors.storage.server.database import Database
 from events.values.identity import CommandId, ScheduleId
 from events.values.people import Scope
 from tests.api.serving import AS_SYSTEM, NINE_TO_SIX, served
+from tests.support.cheap_passwords import CHEAP
 from tests.support.documents import run_as_printed
 from tests.support.plain_http import PLAINLY
 from tests.support.programs import needed
 
 DOCS = Path(__file__).parents[2] / "docs"
 MORE_THAN_A_PAGE = 60
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 pytestmark = pytest.mark.journey
 

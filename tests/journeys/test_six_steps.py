@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
 from api.bootstrap import Desk, SystemClock
 from api.settings import Settings
@@ -19,10 +18,10 @@ from events.org_unit import OrgUnitAdded
 from events.ticket import TicketMoved, TicketRegistered
 from events.values.closing_term import ClosingTerm
 from tests.api.serving import served
+from tests.support.cheap_passwords import CHEAP
 from tests.support.documents import run_as_printed
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "six-steps.md"
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 pytestmark = [
     pytest.mark.journey,

@@ -52,7 +52,8 @@ from sla_engine.instants import micros
 from sla_engine.worktime import Calendar
 from tests.api.serving import AS_SYSTEM
 from tests.architecture.test_reads import READERS
-from tests.recorded.scene import CHEAP, TOLD_AT, ToldClock
+from tests.recorded.scene import TOLD_AT, ToldClock
+from tests.support.cheap_passwords import CHEAP
 from tests.support.keyed import sender_ids
 
 Call = tuple[tuple[Any, ...], dict[str, Any]]

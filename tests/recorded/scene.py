@@ -12,7 +12,6 @@ from uuid import UUID, uuid4, uuid5
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 from typing_extensions import override
 
 from api.bootstrap import Desk
@@ -23,6 +22,7 @@ from api.generated import refusals
 from api.settings import Settings
 from connectors.storage.server.database import Database
 from tests.api.serving import World, served
+from tests.support.cheap_passwords import CHEAP
 
 TOLD_AT = datetime(2025, 11, 19, 9, tzinfo=UTC)
 """A Wednesday at noon in Moscow; of the years around it all public holidays are known."""
@@ -34,7 +34,6 @@ OURS = frozenset(
 )
 STALE_S = 0.01
 """How long a question waits for a position that will not come."""
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 class ToldClock:

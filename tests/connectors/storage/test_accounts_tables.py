@@ -16,9 +16,9 @@ from connectors.storage.accounts.reset_links import LIVES, ResetLinks
 from connectors.storage.accounts.sessions import IDLE, LONGEST, Sessions
 from connectors.storage.accounts.sign_in_failures import MustWait, SignInFailures, network_of
 from connectors.storage.server.database import Database
+from tests.support.cheap_passwords import CHEAP
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """Costs for tests: what is tested is what is stored, not how long it takes."""
 
 

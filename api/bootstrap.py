@@ -21,6 +21,7 @@ from api.standing import OwnStanding, Remeasuring, Standing
 from commands.bus import Bus
 from commands.found_desk import BUILT_IN, FoundDesk
 from commands.ports import Clock
+from connectors.inbound.bearers import Bearers
 from connectors.inbound.due.approval_keeper import ApprovalKeeper
 from connectors.inbound.due.caretaker import Caretaker
 from connectors.inbound.due.stranded import StrandedTickets
@@ -138,6 +139,7 @@ class Desk:
         self.sessions = Sessions(database)
         self.sign_ins = SignIns(database)
         self.identities = Identities(self.log)
+        self.bearers = Bearers(self.sessions, self.tokens, self.identities)
         self.bearer_tokens = BearerTokens(self.bus, self.tokens, self.identities, clock)
         self.passwords = Passwords(database, hasher)
         self.accounts = Accounts(

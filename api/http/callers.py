@@ -15,6 +15,7 @@ from connectors.inbound.identities import Identity
 from connectors.inbound.sign_in.refusals import PasswordMustChange
 from connectors.storage.accounts import sessions, tokens
 from connectors.storage.accounts.sessions import Session
+from events.values.identity import TeamId
 from events.values.people import Actor, Group, Scope, Viewer
 
 SCOPE_OF: dict[str, Scope] = {
@@ -62,39 +63,43 @@ def caller_of(request: Request, desk: Desk) -> Caller:
 
 
 def _by_session(desk: Desk, secret: str) -> Caller:
-    session = desk.sessions.holder(secret, now=desk.clock.now())
-    identity = None if session is None else desk.identities.of(session.person_id)
-    if session is None or identity is None or identity.is_shut_to(session.created_at) or not identity.person.login:
+    found = desk.bearers.of_session(secret, now=desk.clock.now())
+    if found is None or found.identity is None:
         raise BadToken
-    viewer = viewer_from(desk, identity, identity.person.rights)
-    must_change = desk.accounts.must_change(session.person_id)
+    identity, session = found.identity, found.session
+    if identity.is_shut_to(session.created_at) or not identity.person.login:
+        raise BadToken
+    viewer = viewer_from(desk, identity, identity.person.rights, found.teams)
+    must_change = found.may_have_to_change and desk.accounts.must_change(session.person_id)
     return Caller(viewer=viewer, session=session, must_change=must_change)
 
 
 def _by_token(desk: Desk, secret: str) -> Caller:
-    bearer = desk.tokens.bearer(secret, now=desk.clock.now())
-    if bearer is None:
+    found = desk.bearers.of_token(secret, now=desk.clock.now())
+    if found is None:
         raise BadToken
-    identity = desk.identities.of(bearer.actor.id) if bearer.actor.kind == "person" else None
+    bearer, identity = found.bearer, found.identity
     if identity is None:
-        teams = teams_that_count(desk, bearer.actor, bearer.groups)
+        teams = teams_that_count(desk, bearer.actor, bearer.groups, found.teams)
         viewer = Viewer(actor=bearer.actor, groups=bearer.groups, teams=teams, language=bearer.language)
         return Caller(viewer=viewer, scopes=bearer.scopes)
     if identity.is_shut_to(bearer.created_at):
         raise BadToken
     # Never more than the person may now, whatever they might when the token was made.
     rights = identity.person.rights & (bearer.groups | {"requester"})
-    return Caller(viewer=viewer_from(desk, identity, rights), scopes=bearer.scopes)
+    return Caller(viewer=viewer_from(desk, identity, rights, found.teams), scopes=bearer.scopes)
 
 
-def viewer_from(desk: Desk, identity: Identity, groups: frozenset[Group]) -> Viewer:
+def viewer_from(
+    desk: Desk, identity: Identity, groups: frozenset[Group], teams: frozenset[TeamId] | None = None
+) -> Viewer:
     """A person as a viewer with these groups, their teams and the company whose tickets they may see."""
     person = identity.person
     actor = Actor(kind="person", id=person.person_id, name=person.name.full)
     return Viewer(
         actor=actor,
         groups=groups,
-        teams=teams_that_count(desk, actor, groups),
+        teams=teams_that_count(desk, actor, groups, teams),
         language=person.language,
         company=identity.company,
     )

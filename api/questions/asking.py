@@ -63,10 +63,17 @@ def admit(desk: Desk, viewer: Viewer, operation: str, scopes: frozenset[Scope] =
     return Admitted(viewer, operation)
 
 
-def teams_that_count(desk: Desk, actor: Actor, groups: frozenset[Group]) -> frozenset[TeamId]:
-    """The teams that an actor belongs to, where their rights hang on these (row 82): nobody else's are looked up."""
+def teams_that_count(
+    desk: Desk, actor: Actor, groups: frozenset[Group], known: frozenset[TeamId] | None = None
+) -> frozenset[TeamId]:
+    """The teams that an actor belongs to, where their rights hang on these (row 82): nobody else's are looked up.
+
+    ``known``: they have just been looked up.
+    """
     if not visibility.sees_by_teams(groups):
         return frozenset()
+    if known is not None:
+        return known
     with desk.database.connection() as connection, connection.cursor() as cursor:
         return directory.teams_of(cursor, actor.id)
 

@@ -145,14 +145,20 @@ def people_of(
     return _persons(cursor)
 
 
+TEAMS_OF = statement(
+    "SELECT m.team_id FROM team_members m JOIN teams t USING (team_id)"
+    " WHERE m.person_id = borne.person_id AND NOT t.is_disbanded"
+)
+"""The teams of a row ``borne`` of a statement around it, as long as these are not disbanded."""
+_TEAMS_OF = statement(
+    "SELECT found.team_id FROM (SELECT %s::uuid) AS borne (person_id), LATERAL ({teams}) AS found", teams=TEAMS_OF
+)
+
+
 @reads("directory")
 def teams_of(cursor: Cursor[Any], person_id: UUID) -> frozenset[TeamId]:
     """The teams that a person belongs to, as long as these are not disbanded."""
-    cursor.execute(
-        "SELECT m.team_id FROM team_members m JOIN teams t USING (team_id)"
-        " WHERE m.person_id = %s AND NOT t.is_disbanded",
-        (person_id,),
-    )
+    cursor.execute(_TEAMS_OF, (person_id,))
     return frozenset(TeamId(row[0]) for row in cursor)
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 import msgspec
 import psycopg
 
 from connectors.storage.accounts import bearer_secrets
+from connectors.storage.accounts.bearer_secrets import digest
+from connectors.storage.accounts.standing import NOTHING, Remembered, Standing, beside, standing
 from connectors.storage.server.database import Database
 from projections.kit.columns import first_of, rows_of, selected
-from projections.kit.statement import statement
+from projections.kit.statement import Fragment, statement
 
 PREFIX = "sess_"
 IDLE = timedelta(hours=12)
@@ -36,9 +39,30 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime
 
 
-_HOLDER = statement(
-    "SELECT {columns} FROM desk.sessions WHERE hash = %s AND ended_at IS NULL AND expires_at > %s AND used_at > %s",
-    columns=selected(Session),
+class Held(NamedTuple):
+    """A session that is good, and how things stand with its holder."""
+
+    session: Session
+    standing: Standing
+    must_change: bool
+    """Whether the password was made by somebody else."""
+
+
+class _HeldRow(NamedTuple):
+    session_id: UUID
+    person_id: UUID
+    client: str
+    source: str
+    created_at: datetime
+    used_at: datetime
+    expires_at: datetime
+    versions: list[int]
+    teams: list[UUID] | None
+    must_change: bool
+
+
+_MUST_CHANGE = statement(
+    "EXISTS (SELECT FROM desk.passwords kept WHERE kept.person_id = borne.person_id AND kept.must_change)"
 )
 _OF_PERSON = statement(
     "SELECT {columns} FROM desk.sessions"
@@ -46,6 +70,15 @@ _OF_PERSON = statement(
     " ORDER BY used_at DESC, session_id",
     columns=selected(Session),
 )
+
+
+def _held(remembered: Remembered) -> Fragment:
+    columns = selected(_HeldRow, "borne", must_change=_MUST_CHANGE, **beside(remembered))
+    return statement(
+        "SELECT {columns} FROM desk.sessions borne"
+        " WHERE hash = %(hash)s AND ended_at IS NULL AND expires_at > %(now)s AND used_at > %(idle)s",
+        columns=columns,
+    )
 
 
 class Sessions:
@@ -73,7 +106,7 @@ class Sessions:
                 " expires_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
                 (
                     session.session_id,
-                    bearer_secrets.digest(secret),
+                    digest(secret),
                     person_id,
                     session.client,
                     source,
@@ -86,18 +119,32 @@ class Sessions:
 
     def holder(self, secret: str, *, now: datetime) -> Session | None:
         """The session of a secret; ``None`` when it is unknown, ended, idle for too long or too old."""
+        held = self.held(secret, now=now)
+        return held and held.session
+
+    def held(self, secret: str, *, now: datetime, remembered: Remembered = NOTHING) -> Held | None:
+        """As ``holder``, and in the same statement how things stand with what is remembered of the holder."""
+        asked = {"hash": digest(secret), "now": now, "idle": now - IDLE, "streams": [*remembered.streams]}
         with self._database.connection() as connection:
-            asked = connection.execute(_HOLDER, (bearer_secrets.digest(secret), now, now - IDLE))
-            session = first_of(Session, asked)
-            if session is None:
+            row = first_of(_HeldRow, connection.execute(_held(remembered), asked))
+            if row is None:
                 return None
-            if now - session.used_at > _USED_AGAIN:
+            if now - row.used_at > _USED_AGAIN:
                 # Who reads is served also where nothing can be written: that they came is worth less than that.
                 with suppress(psycopg.Error):
                     connection.execute(
-                        "UPDATE desk.sessions SET used_at = %s WHERE session_id = %s", (now, session.session_id)
+                        "UPDATE desk.sessions SET used_at = %s WHERE session_id = %s", (now, row.session_id)
                     )
-        return session
+        session = Session(
+            session_id=row.session_id,
+            person_id=row.person_id,
+            client=row.client,
+            source=row.source,
+            created_at=row.created_at,
+            used_at=row.used_at,
+            expires_at=row.expires_at,
+        )
+        return Held(session, standing(row.versions, row.teams), row.must_change)
 
     def of(self, person_id: UUID, *, now: datetime) -> list[Session]:
         """The person's sessions that are still good, the last used first."""

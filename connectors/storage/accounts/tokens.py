@@ -11,10 +11,12 @@ import msgspec
 import psycopg
 
 from connectors.storage.accounts import bearer_secrets
+from connectors.storage.accounts.bearer_secrets import digest
+from connectors.storage.accounts.standing import NOTHING, Remembered, Standing, beside, standing
 from connectors.storage.server.database import Database
 from events.values.people import Actor, ActorKind, Group, Language, Scope
 from projections.kit.columns import first_of, rows_of, selected
-from projections.kit.statement import statement
+from projections.kit.statement import Fragment, statement
 
 PREFIX = "desk_"
 _USED_AGAIN = timedelta(minutes=1)
@@ -30,6 +32,13 @@ class Bearer(msgspec.Struct, frozen=True, kw_only=True):
     language: Language
     created_at: datetime
     scopes: frozenset[Scope] = frozenset()
+
+
+class Borne(NamedTuple):
+    """A token that is good, and how things stand with its bearer."""
+
+    bearer: Bearer
+    standing: Standing
 
 
 class TokenEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +64,8 @@ class _BearerRow(NamedTuple):
     scopes: list[Scope]
     used_at: datetime | None
     created_at: datetime
+    versions: list[int]
+    teams: list[UUID] | None
 
 
 class _EntryRow(NamedTuple):
@@ -70,16 +81,19 @@ class _EntryRow(NamedTuple):
     used_at: datetime | None
 
 
-_BEARER = statement(
-    "SELECT {columns} FROM desk.tokens"
-    " WHERE hash = %s AND withdrawn_at IS NULL AND (expires_at IS NULL OR expires_at > %s)",
-    columns=selected(_BearerRow),
-)
 _ENTRIES = statement(
     "SELECT {columns} FROM desk.tokens WHERE withdrawn_at IS NULL AND (expires_at IS NULL OR expires_at > %(now)s)"
     " AND (%(who)s::uuid IS NULL OR actor_id = %(who)s) ORDER BY created_at DESC",
     columns=selected(_EntryRow),
 )
+
+
+def _borne(remembered: Remembered) -> Fragment:
+    return statement(
+        "SELECT {columns} FROM (SELECT *, actor_id AS person_id FROM desk.tokens) AS borne"
+        " WHERE hash = %(hash)s AND withdrawn_at IS NULL AND (expires_at IS NULL OR expires_at > %(now)s)",
+        columns=selected(_BearerRow, "borne", **beside(remembered)),
+    )
 
 
 class Tokens:
@@ -108,7 +122,7 @@ class Tokens:
                 " label, created_at, expires_at, scopes) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
                 (
                     token_id or uuid4(),
-                    bearer_secrets.digest(token),
+                    digest(token),
                     actor.kind,
                     actor.id,
                     actor.name,
@@ -124,15 +138,21 @@ class Tokens:
 
     def bearer(self, token: str, *, now: datetime) -> Bearer | None:
         """Who a token speaks for; ``None`` when it is unknown, withdrawn or expired."""
+        borne = self.borne(token, now=now)
+        return borne and borne.bearer
+
+    def borne(self, token: str, *, now: datetime, remembered: Remembered = NOTHING) -> Borne | None:
+        """As ``bearer``, and in the same statement how things stand with what is remembered of the bearer."""
+        asked = {"hash": digest(token), "now": now, "streams": [*remembered.streams]}
         with self._database.connection() as connection:
-            row = first_of(_BearerRow, connection.execute(_BEARER, (bearer_secrets.digest(token), now)))
+            row = first_of(_BearerRow, connection.execute(_borne(remembered), asked))
             if row is None:
                 return None
             if row.used_at is None or now - row.used_at > _USED_AGAIN:
                 # Who reads is served also where nothing can be written: that they came is worth less than that.
                 with suppress(psycopg.Error):
                     connection.execute("UPDATE desk.tokens SET used_at = %s WHERE token_id = %s", (now, row.token_id))
-        return Bearer(
+        bearer = Bearer(
             token_id=row.token_id,
             actor=Actor(kind=row.actor_kind, id=row.actor_id, name=row.actor_name),
             groups=frozenset(row.groups),
@@ -140,6 +160,7 @@ class Tokens:
             created_at=row.created_at,
             scopes=frozenset(row.scopes),
         )
+        return Borne(bearer, standing(row.versions, row.teams))
 
     def withdraw(self, token_id: UUID, *, now: datetime) -> bool:
         """End a token at once; whether there was one to end."""

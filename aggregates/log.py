@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from events.fact import Fact, Recorded
 from events.folds.log import LOG, EpochState
-from events.log import LogResumed
+from events.log import LogDetailsSealed, LogResumed
 
 
 def epoch_of(history: Iterable[Recorded]) -> EpochState:
@@ -20,3 +20,8 @@ def resume(history: Iterable[Recorded], seen_epoch: int, seen_position: int, see
     if present > seen_epoch:
         return []
     return [LogResumed(epoch=seen_epoch + 1, seen_epoch=seen_epoch, seen_position=seen_position, seen_link=seen_link)]
+
+
+def details_sealed(history: Iterable[Recorded], until: int) -> list[Fact]:
+    """Words that stood open are sealed up to a position. Nothing, when that is told already."""
+    return [LogDetailsSealed(until=until)] if until > epoch_of(history).until else []

@@ -128,6 +128,7 @@ CATALOGUE: dict[type[Command], Row] = {
     service_schedule.WithdrawHolidays: Row(ADMINISTRATORS),
     found_desk.FoundDesk: Row(NOBODY),
     log.ResumeLog: Row(NOBODY),
+    log.TellDetailsSealed: Row(NOBODY),
     unit_add.AddDepartment: Row(ADMINISTRATORS),
     unit_add.AddCompany: Row(ADMINISTRATORS),
     unit_add.AddBranch: Row(ADMINISTRATORS),

@@ -20,3 +20,14 @@ class LogResumed(Fact, frozen=True, kw_only=True):
     seen_epoch: int
     seen_position: int
     seen_link: str
+
+
+class LogDetailsSealed(Fact, frozen=True, kw_only=True):
+    """What people wrote stood open in facts of older desks: it was sealed, once, in all up to a position.
+
+    Nothing else of those facts changed, and it is the only time that facts were written anew.
+    """
+
+    stored_name: ClassVar[str] = "log.details-sealed@1"
+
+    until: int

@@ -24,7 +24,7 @@ from events.agreement import BaseAgreementChosen, DeskResponsibleNamed
 from events.fact import Fact, Metadata, Recorded
 from events.headship import HeadshipLaidDown, HeadshipTaken
 from events.holding import AgreementGranted, AgreementWithdrawn
-from events.log import LogResumed
+from events.log import LogDetailsSealed, LogResumed
 from events.module import ModuleHidden, ModuleShown
 from events.service_window import WindowBooked, WindowBookedBelow, WindowFreed, WindowFreedBelow
 from events.values.identity import (
@@ -55,6 +55,7 @@ _SINGLE_STREAMS: dict[type[Fact], StreamId] = {
     ModuleHidden: MODULES_STREAM,
     ModuleShown: MODULES_STREAM,
     LogResumed: LOG_STREAM,
+    LogDetailsSealed: LOG_STREAM,
 }
 
 

@@ -18,7 +18,7 @@ from events.agreement import (
 )
 from events.fact import Fact
 from events.holding import AgreementGranted, AgreementWithdrawn
-from events.log import LogResumed
+from events.log import LogDetailsSealed, LogResumed
 from events.module import ModuleHidden, ModuleShown
 from events.service import (
     ServiceAdded,
@@ -90,6 +90,7 @@ EXAMPLES: tuple[Fact, ...] = (
     ModuleHidden(module="change_requests"),
     ModuleShown(module="change_requests"),
     LogResumed(epoch=2, seen_epoch=1, seen_position=4_711, seen_link="5e" * 32),
+    LogDetailsSealed(until=4_711),
     HELD_BY_CLIENT,
     AgreementWithdrawn(recipient_id=CLIENT, agreement_id=VIP),
     INTERNET_ADDED,

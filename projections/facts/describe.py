@@ -132,6 +132,10 @@ SENTENCES: dict[str, Text] = {
         "Журнал продолжен после восстановления из копии, эпоха {epoch}: прежде он был виден до {seen_position}",
         "The log goes on after a restore, epoch {epoch}: before, it was seen up to position {seen_position}",
     ),
+    "log.details-sealed@1": Text(
+        "Слова людей в прежних фактах закрыты, до позиции {until}",
+        "People's words in older facts were sealed, up to position {until}",
+    ),
     "headship.taken@1": Text("Назначен руководителем", "Made a head"),
     "headship.laid-down@1": Text("Больше не руководитель", "No longer a head"),
     "holding.granted@1": Text("Предоставлено соглашение", "An agreement was granted"),

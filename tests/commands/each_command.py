@@ -22,7 +22,7 @@ from commands.change_request.approve import ExpireChangeApproval, RecordChangeRe
 from commands.change_request.stuck_consent import EndStuckConsent
 from commands.command import Command
 from commands.found_desk import FoundDesk
-from commands.log import ResumeLog
+from commands.log import ResumeLog, TellDetailsSealed
 from commands.person.card import ChangePhoto
 from commands.problem.incidents import ResolveProblemIncident
 from commands.ticket.approval import ExpireApproval, RecordApprovalReminder
@@ -95,6 +95,7 @@ UNROUTED: tuple[Command, ...] = (
     ResolveProblemIncident(problem_id=PROBLEM, ticket_id=TICKET),
     FoundDesk(),
     ResumeLog(seen_epoch=1, seen_position=90, seen_link="00" * 32),
+    TellDetailsSealed(until=90),
     ChangePhoto(person_id=OLGA, photo=PHOTO),
     RecordPasswordSet(person_id=ANNA, how="chosen"),
     OfferPasswordReset(person_id=ANNA),

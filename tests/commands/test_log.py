@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from commands.log import ResumeLog
+from commands.log import ResumeLog, TellDetailsSealed
 from commands.refusals import NotAllowed
-from events.log import LogResumed
+from events.log import LogDetailsSealed, LogResumed
 from events.values.people import Viewer
 from tests.dsl import given
 from tests.people import ADMINISTRATOR, AUDITOR, OPERATOR, REQUESTER, TECHNOLOGIST, THE_DESK
@@ -29,6 +29,14 @@ def test_a_backup_that_is_restored_again_begins_an_epoch_that_nobody_has_seen() 
     third = LogResumed(epoch=3, seen_epoch=2, seen_position=120, seen_link=LINK)
     given().when(seen, by=THE_DESK).then(third)
     given(RESUMED).when(seen, by=THE_DESK).then(third)
+
+
+def test_that_older_words_are_sealed_is_told_once_however_often_a_start_is_cut_off() -> None:
+    sealed, told = TellDetailsSealed(until=90), LogDetailsSealed(until=90)
+    given().when(sealed, by=THE_DESK).then(told)
+    given(told).when(sealed, by=THE_DESK).then_nothing()
+    given(told, RESUMED).when(sealed, by=THE_DESK).then_nothing()
+    given(told).when(TellDetailsSealed(until=120), by=THE_DESK).then(LogDetailsSealed(until=120))
 
 
 @pytest.mark.parametrize("by", [ADMINISTRATOR, TECHNOLOGIST, OPERATOR, AUDITOR, REQUESTER])

@@ -16,6 +16,8 @@ from api.bootstrap import Desk, SystemClock
 from api.settings import Settings
 from connectors.storage.feeds import positions
 from connectors.storage.server.database import Database
+from events.log import LogDetailsSealed
+from events.values.identity import LOG_STREAM
 from events.values.people import SYSTEM
 from tests.api.serving import served
 from tests.support.database import new_database
@@ -34,6 +36,8 @@ def shown(database_url: str) -> Iterator[httpx.Client]:
             desk = Desk(database, Settings(data_folder=Path("nowhere"), port=0), SystemClock())
             desk.prepare()
             desk.catch_up()
+            told = [recorded.fact for recorded in desk.log.load(LOG_STREAM)]
+            assert told == [LogDetailsSealed(until=desk.log.head() - 1)]
             assert [standing.poison for standing in positions.read_all(database) if standing.poison_at] == []
             token = desk.tokens.make(SYSTEM, frozenset({"administrator"}), now=desk.clock.now())
             headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}

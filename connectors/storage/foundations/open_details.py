@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg import Connection, Cursor
 
 from commands.command import Command
+from commands.log import TellDetailsSealed
 from commands.ports import Draft
 from connectors.storage.feeds import leases
 from connectors.storage.foundations.told_before import ToldBefore
@@ -75,9 +76,9 @@ class SealOpenDetails:
             self._write(cursor, older)
         return _done_with(rows, until)
 
-    def told_by(self, until: int) -> Command | None:  # noqa: ARG002 - as ``Step`` has it
-        """``desk.foundations`` keeps how many there were; the log says nothing of it."""
-        return None
+    def told_by(self, until: int) -> Command | None:
+        """The log says it of itself."""
+        return TellDetailsSealed(until=until)
 
     def _write(self, cursor: Cursor[Row], older: Sequence[StoredFact]) -> None:
         self._before.read(cursor, older)

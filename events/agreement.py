@@ -122,7 +122,8 @@ class AgreementValiditySet(Fact, frozen=True, kw_only=True):
 class AgreementArchived(Fact, frozen=True, kw_only=True):
     """No ticket can be registered under the agreement any more; those that are go on."""
 
-    stored_name: ClassVar[str] = "agreement.archived@1"
+    stored_name: ClassVar[str] = "agreement.archived@2"
+    personal: ClassVar[dict[str, str]] = {"reason": "agreement_id"}
 
     agreement_id: AgreementId
     reason: str

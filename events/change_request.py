@@ -1,4 +1,7 @@
-"""What happens to a change request; decided by ``aggregates.change_request``, read by the list of changes."""
+"""What happens to a change request; decided by ``aggregates.change_request``, read by the list of changes.
+
+Its words are no one person's: they are sealed under its own key (0149).
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,14 @@ from events.values.duration import Duration
 from events.values.identity import AgreementId, ChangeId, PersonId, TicketId
 from events.values.people import Responsible
 
+_OUTLINE = {f"outline.{words}": "change_id" for words in ("subject", "description", "plan", "back_out")}
+
 
 class ChangeDrafted(Fact, frozen=True, kw_only=True):
     """Somebody asks for a change (row 165)."""
 
-    stored_name: ClassVar[str] = "change.drafted@1"
+    stored_name: ClassVar[str] = "change.drafted@2"
+    personal: ClassVar[dict[str, str]] = _OUTLINE
 
     change_id: ChangeId
     number: int
@@ -28,7 +34,8 @@ class ChangeDrafted(Fact, frozen=True, kw_only=True):
 class ChangeOutlined(Fact, frozen=True, kw_only=True):
     """The draft says this from now on."""
 
-    stored_name: ClassVar[str] = "change.outlined@1"
+    stored_name: ClassVar[str] = "change.outlined@2"
+    personal: ClassVar[dict[str, str]] = _OUTLINE
 
     change_id: ChangeId
     outline: Outline
@@ -83,7 +90,8 @@ class ChangeApprovalAnswered(Fact, frozen=True, kw_only=True):
     ``opens`` is the next stage when this answer passed one that was not the last; stages count from 0.
     """
 
-    stored_name: ClassVar[str] = "change.approval-answered@1"
+    stored_name: ClassVar[str] = "change.approval-answered@2"
+    personal: ClassVar[dict[str, str]] = {"comment": "change_id"}
 
     change_id: ChangeId
     stage: int
@@ -109,7 +117,8 @@ class ChangeApprovalReminded(Fact, frozen=True, kw_only=True):
 class ChangeScheduled(Fact, frozen=True, kw_only=True):
     """The change holds this window on all its services; ``note`` says why it does so beside another change."""
 
-    stored_name: ClassVar[str] = "change.scheduled@1"
+    stored_name: ClassVar[str] = "change.scheduled@2"
+    personal: ClassVar[dict[str, str]] = {"note": "change_id"}
 
     change_id: ChangeId
     window: Window
@@ -119,7 +128,8 @@ class ChangeScheduled(Fact, frozen=True, kw_only=True):
 class ChangeMoved(Fact, frozen=True, kw_only=True):
     """The change request stands in another status of its life cycle; ``solution`` is what the review found."""
 
-    stored_name: ClassVar[str] = "change.moved@1"
+    stored_name: ClassVar[str] = "change.moved@2"
+    personal: ClassVar[dict[str, str]] = {"reason": "change_id", "solution": "change_id"}
 
     change_id: ChangeId
     status: str

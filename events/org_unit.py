@@ -63,7 +63,8 @@ class OrgUnitHeadNamed(Fact, frozen=True, kw_only=True):
 class OrgUnitArchived(Fact, frozen=True, kw_only=True):
     """The unit is out of use, with all that is in it and below it: nothing may be added, nobody in it signs in."""
 
-    stored_name: ClassVar[str] = "org-unit.archived@1"
+    stored_name: ClassVar[str] = "org-unit.archived@2"
+    personal: ClassVar[dict[str, str]] = {"reason": "unit_id"}
 
     unit_id: OrgUnitId
     reason: str
@@ -97,7 +98,8 @@ class OrgUnitUnfed(Fact, frozen=True, kw_only=True):
 class OrgUnitOverridden(Fact, frozen=True, kw_only=True):
     """Somebody changed by hand what a source owns, and said why (row 65)."""
 
-    stored_name: ClassVar[str] = "org-unit.overridden@1"
+    stored_name: ClassVar[str] = "org-unit.overridden@2"
+    personal: ClassVar[dict[str, str]] = {"note": "unit_id"}
 
     unit_id: OrgUnitId
     fields: frozenset[str]

@@ -1,4 +1,7 @@
-"""What happens to a problem; decided by ``aggregates.problem``, read by the list of problems."""
+"""What happens to a problem; decided by ``aggregates.problem``, read by the list of problems.
+
+Its words are no one person's: they are sealed under its own key (0149).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ from events.values.ticket import Level
 class ProblemRegistered(Fact, frozen=True, kw_only=True):
     """Somebody suspects a common cause behind incidents (row 164)."""
 
-    stored_name: ClassVar[str] = "problem.registered@1"
+    stored_name: ClassVar[str] = "problem.registered@2"
+    personal: ClassVar[dict[str, str]] = {"subject": "problem_id", "description": "problem_id"}
 
     problem_id: ProblemId
     number: int
@@ -28,7 +32,8 @@ class ProblemRegistered(Fact, frozen=True, kw_only=True):
 class ProblemDescribed(Fact, frozen=True, kw_only=True):
     """The problem is told in these words, is of this priority and touches these services from now on."""
 
-    stored_name: ClassVar[str] = "problem.described@1"
+    stored_name: ClassVar[str] = "problem.described@2"
+    personal: ClassVar[dict[str, str]] = {"subject": "problem_id", "description": "problem_id"}
 
     problem_id: ProblemId
     subject: str
@@ -67,7 +72,8 @@ class ProblemIncidentsUnlinked(Fact, frozen=True, kw_only=True):
 class WorkaroundFound(Fact, frozen=True, kw_only=True):
     """How to live with the problem until it is solved; empty: the one that was told does not help."""
 
-    stored_name: ClassVar[str] = "problem.workaround-found@1"
+    stored_name: ClassVar[str] = "problem.workaround-found@2"
+    personal: ClassVar[dict[str, str]] = {"workaround": "problem_id"}
 
     problem_id: ProblemId
     workaround: str
@@ -76,7 +82,8 @@ class WorkaroundFound(Fact, frozen=True, kw_only=True):
 class RootCauseFound(Fact, frozen=True, kw_only=True):
     """Why the incidents happen; empty: what was taken for the cause is not it."""
 
-    stored_name: ClassVar[str] = "problem.root-cause-found@1"
+    stored_name: ClassVar[str] = "problem.root-cause-found@2"
+    personal: ClassVar[dict[str, str]] = {"root_cause": "problem_id"}
 
     problem_id: ProblemId
     root_cause: str
@@ -85,7 +92,8 @@ class RootCauseFound(Fact, frozen=True, kw_only=True):
 class ProblemMoved(Fact, frozen=True, kw_only=True):
     """The problem stands in another status of its life cycle."""
 
-    stored_name: ClassVar[str] = "problem.moved@1"
+    stored_name: ClassVar[str] = "problem.moved@2"
+    personal: ClassVar[dict[str, str]] = {"reason": "problem_id", "solution": "problem_id"}
 
     problem_id: ProblemId
     status: str

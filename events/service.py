@@ -16,7 +16,8 @@ class ServiceAdded(Fact, frozen=True, kw_only=True):
     ``types`` are the codes of ticket types that may be registered for it; ``place`` orders it among its neighbours.
     """
 
-    stored_name: ClassVar[str] = "service.added@1"
+    stored_name: ClassVar[str] = "service.added@2"
+    personal: ClassVar[dict[str, str]] = {"description": "service_id"}
 
     service_id: ServiceId
     name: Text
@@ -31,7 +32,8 @@ class ServiceAdded(Fact, frozen=True, kw_only=True):
 class ServiceDescribed(Fact, frozen=True, kw_only=True):
     """The service bears this name, description and classification from now on."""
 
-    stored_name: ClassVar[str] = "service.described@1"
+    stored_name: ClassVar[str] = "service.described@2"
+    personal: ClassVar[dict[str, str]] = {"description": "service_id"}
 
     service_id: ServiceId
     name: Text

@@ -12,7 +12,8 @@ from events.values.identity import ChangeId, ServiceId
 class WindowBooked(Fact, frozen=True, kw_only=True):
     """A change holds the service for this window; ``note`` says why it does so beside another one (row 165)."""
 
-    stored_name: ClassVar[str] = "window.booked@1"
+    stored_name: ClassVar[str] = "window.booked@2"
+    personal: ClassVar[dict[str, str]] = {"note": "change_id"}
 
     service_id: ServiceId
     change_id: ChangeId

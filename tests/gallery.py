@@ -341,5 +341,17 @@ UPCAST: dict[str, Fact] = {
         }.items()
     },
     **gallery_types.UPCAST,
+    **{
+        f"{noun}@1": GALLERY[f"{noun}@2"]
+        for noun in (
+            *(
+                f"problem.{told}"
+                for told in ("registered", "described", "workaround-found", "root-cause-found", "moved")
+            ),
+            *(f"change.{told}" for told in ("drafted", "outlined", "approval-answered", "scheduled", "moved")),
+            *("window.booked", "service.added", "service.described"),
+            *("agreement.archived", "org-unit.archived", "org-unit.overridden"),
+        )
+    },
 }
 """Stored name of an old version -> what its golden sample reads as today."""

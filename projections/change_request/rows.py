@@ -22,6 +22,7 @@ from projections.kit.columns import as_json, rows_of, selected
 from projections.kit.ddl import ddl
 from projections.kit.kept import KeptRows, begun_before
 from projections.kit.parking import ALONE
+from projections.kit.port import words_in
 from projections.kit.statement import statement
 from projections.linked.rows import Incidents, named_by
 
@@ -48,7 +49,7 @@ class Changes:
     ddl = ddl("projections.change_request", "rows.sql")
     parks = ALONE
     interests: ClassVar[tuple[type[Fact], ...]] = CHANGE_REQUEST.facts
-    reads_personal = False
+    reads_personal = words_in(interests)
 
     def __init__(self) -> None:
         self._kept = KeptRows("changes", "change_id", load=load, columns=_columns)

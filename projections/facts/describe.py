@@ -36,7 +36,7 @@ _OUTCOMES = {
     "expired": Text("срок истёк", "expired"),
     "withdrawn": Text("запрос отозван", "withdrawn"),
 }
-_CYCLES = {"problem.moved@1": PROBLEM_CYCLE, "change.moved@1": CHANGE_CYCLE}
+_CYCLES = {"problem.moved@2": PROBLEM_CYCLE, "change.moved@2": CHANGE_CYCLE}
 _CLOCKS = {"reaction": Text("реакции", "reaction"), "resolution": Text("решения", "resolution")}
 
 WITHDRAWN_BECAUSE = {
@@ -123,7 +123,7 @@ SENTENCES: dict[str, Text] = {
     "agreement.services-named@1": Text("Изменён состав услуг соглашения", "The agreement's services were named"),
     "agreement.kind-corrected@1": Text("Исправлен вид соглашения", "The agreement's kind was corrected"),
     "agreement.validity-set@1": Text("Изменён срок действия соглашения", "The agreement's validity was set"),
-    "agreement.archived@1": Text("Соглашение убрано в архив", "The agreement was archived"),
+    "agreement.archived@2": Text("Соглашение убрано в архив", "The agreement was archived"),
     "agreement.restored@1": Text("Соглашение возвращено", "The agreement was restored"),
     "desk.responsible-named@1": Text("Назначен ответственный службы", "The desk's responsible was named"),
     "module.hidden@1": Text("Скрыт модуль «{module}»", "The module “{module}” was hidden"),
@@ -140,8 +140,8 @@ SENTENCES: dict[str, Text] = {
     "headship.laid-down@1": Text("Больше не руководитель", "No longer a head"),
     "holding.granted@1": Text("Предоставлено соглашение", "An agreement was granted"),
     "holding.withdrawn@1": Text("Соглашение больше не предоставляется", "An agreement was withdrawn"),
-    "service.added@1": Text("Добавлена услуга", "A service was added"),
-    "service.described@1": Text("Изменено описание услуги", "The service was described anew"),
+    "service.added@2": Text("Добавлена услуга", "A service was added"),
+    "service.described@2": Text("Изменено описание услуги", "The service was described anew"),
     "service.moved@1": Text("Услуга перенесена в каталоге", "The service was moved in the catalogue"),
     "service.placed@1": Text("Изменён порядок услуги", "The service was placed elsewhere"),
     "service.types-allowed@1": Text("Изменены типы заявок услуги", "The service's ticket types were set"),
@@ -161,11 +161,11 @@ SENTENCES: dict[str, Text] = {
     "org-unit.renamed@1": Text("Подразделение переименовано", "The unit was renamed"),
     "org-unit.moved@1": Text("Подразделение перенесено", "The unit was moved"),
     "org-unit.head-named@1": Text("Назначен руководитель подразделения", "The unit's head was named"),
-    "org-unit.archived@1": Text("Подразделение отправлено в архив: {reason}", "The unit was archived: {reason}"),
+    "org-unit.archived@2": Text("Подразделение отправлено в архив: {reason}", "The unit was archived: {reason}"),
     "org-unit.restored@1": Text("Подразделение возвращено из архива", "The unit was restored"),
     "org-unit.fed@1": Text("Подразделение теперь ведёт внешний источник", "The unit is fed from outside from now on"),
     "org-unit.unfed@1": Text("Подразделение теперь ведут вручную", "The unit is kept by hand from now on"),
-    "org-unit.overridden@1": Text(
+    "org-unit.overridden@2": Text(
         "Данные внешнего источника изменены вручную: {note}", "What a source owns was changed by hand: {note}"
     ),
     "org-unit.sharing-set@1": Text(
@@ -208,25 +208,25 @@ SENTENCES: dict[str, Text] = {
     "team.members-unlinked@1": Text("Из команды убраны участники", "Members were unlinked from the team"),
     "team.lead-named@1": Text("Назначен руководитель команды", "A team lead was named"),
     "team.disbanded@1": Text("Команда расформирована", "The team was disbanded"),
-    "problem.registered@1": Text("Зарегистрирована проблема P-{number}", "Problem P-{number} was registered"),
-    "problem.described@1": Text("Изменено описание проблемы", "The problem was described anew"),
+    "problem.registered@2": Text("Зарегистрирована проблема P-{number}", "Problem P-{number} was registered"),
+    "problem.described@2": Text("Изменено описание проблемы", "The problem was described anew"),
     "problem.assigned@1": Text("Назначен ответственный за проблему", "A responsible for the problem was assigned"),
     "problem.incidents-linked@1": Text("К проблеме привязаны инциденты", "Incidents were linked to the problem"),
     "problem.incidents-unlinked@1": Text("От проблемы отвязаны инциденты", "Incidents were unlinked from the problem"),
-    "problem.workaround-found@1": Text("Обходное решение: {workaround}", "Workaround: {workaround}"),
-    "problem.root-cause-found@1": Text("Коренная причина: {root_cause}", "Root cause: {root_cause}"),
-    "problem.moved@1": Text("Проблема: «{status}»", "Problem: “{status}”"),
-    "change.drafted@1": Text("Начат запрос на изменение C-{number}", "Change request C-{number} was drafted"),
-    "change.outlined@1": Text("Изменено содержание запроса", "The change request was outlined anew"),
+    "problem.workaround-found@2": Text("Обходное решение: {workaround}", "Workaround: {workaround}"),
+    "problem.root-cause-found@2": Text("Коренная причина: {root_cause}", "Root cause: {root_cause}"),
+    "problem.moved@2": Text("Проблема: «{status}»", "Problem: “{status}”"),
+    "change.drafted@2": Text("Начат запрос на изменение C-{number}", "Change request C-{number} was drafted"),
+    "change.outlined@2": Text("Изменено содержание запроса", "The change request was outlined anew"),
     "change.assigned@1": Text("Назначен ответственный за изменение", "A responsible for the change was assigned"),
     "change.incidents-linked@1": Text("К изменению привязаны заявки", "Tickets were linked to the change"),
     "change.incidents-unlinked@1": Text("От изменения отвязаны заявки", "Tickets were unlinked from the change"),
     "change.submitted@2": Text("Отправлено на согласование", "Submitted for approval"),
-    "change.approval-answered@1": Text("Ответ согласующего: {verdict}", "An approver's answer: {verdict}"),
+    "change.approval-answered@2": Text("Ответ согласующего: {verdict}", "An approver's answer: {verdict}"),
     "change.approval-reminded@1": Text("Согласующим напомнили об изменении", "The change's approvers were reminded"),
-    "change.scheduled@1": Text("Изменение запланировано", "The change was scheduled"),
-    "change.moved@1": Text("Изменение: «{status}»", "Change: “{status}”"),
-    "window.booked@1": Text("Услуга занята изменением C-{number}", "The service is held by change C-{number}"),
+    "change.scheduled@2": Text("Изменение запланировано", "The change was scheduled"),
+    "change.moved@2": Text("Изменение: «{status}»", "Change: “{status}”"),
+    "window.booked@2": Text("Услуга занята изменением C-{number}", "The service is held by change C-{number}"),
     "window.booked-below@1": Text(
         "Вложенная услуга занята изменением C-{number}", "A service below is held by change C-{number}"
     ),

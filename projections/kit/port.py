@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from psycopg import Cursor
@@ -61,6 +61,11 @@ class Stretch(NamedTuple):
 
 Opened = bool | frozenset[str]
 """Which sealed fields of facts are opened: all, none, or those of these paths; what is not opened reads as erased."""
+
+
+def words_in(kinds: Iterable[type[Fact]]) -> frozenset[str]:
+    """All sealed fields of facts of these classes: what a read model opens that shows their words, and not by whom."""
+    return frozenset(field for kind in kinds for field in kind.personal)
 
 
 class FactSource(Protocol):

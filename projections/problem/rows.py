@@ -20,6 +20,7 @@ from projections.kit.columns import rows_of, selected
 from projections.kit.ddl import ddl
 from projections.kit.kept import KeptRows, begun_before
 from projections.kit.parking import ALONE
+from projections.kit.port import words_in
 from projections.kit.statement import statement
 from projections.linked.rows import Incidents, named_by
 
@@ -32,7 +33,7 @@ class Problems:
     ddl = ddl("projections.problem", "rows.sql")
     parks = ALONE
     interests: ClassVar[tuple[type[Fact], ...]] = PROBLEM.facts
-    reads_personal = False
+    reads_personal = words_in(interests)
 
     def __init__(self) -> None:
         self._kept = KeptRows("problems", "problem_id", load=load, columns=_columns)

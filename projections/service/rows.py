@@ -19,6 +19,7 @@ from events.values.text import Text
 from projections.kit.columns import as_json, rows_of, selected
 from projections.kit.ddl import ddl
 from projections.kit.kept import KeptRows, begun_before
+from projections.kit.port import words_in
 from projections.kit.statement import statement
 
 
@@ -29,7 +30,7 @@ class Services:
     tables = ("services",)
     ddl = ddl("projections.service", "rows.sql")
     interests: ClassVar[tuple[type[Fact], ...]] = SERVICE.facts
-    reads_personal = False
+    reads_personal = words_in(interests)
 
     def __init__(self) -> None:
         self._kept = KeptRows("services", "service_id", load=load, columns=_columns, born=lambda _: {"path": []})

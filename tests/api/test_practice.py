@@ -36,10 +36,10 @@ def test_row_164_a_problem_from_its_first_sign_to_its_solved_incidents(world: Wo
         assert [(one["number"], one["refused"]) for one in outcomes] == [(one["number"], "") for one in tickets]
         told = solver.get(f"{where}/history").json()["facts"]
         assert [fact["name"] for fact in told] == [
-            "problem.registered@1",
-            "problem.workaround-found@1",
-            "problem.root-cause-found@1",
-            "problem.moved@1",
+            "problem.registered@2",
+            "problem.workaround-found@2",
+            "problem.root-cause-found@2",
+            "problem.moved@2",
         ]
         assert told[-1]["what"]["ru"] == "Проблема: «Решена»"
         again = solver.post(f"{where}/resolve-incidents", json={}).json()["incidents"]

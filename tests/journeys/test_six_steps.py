@@ -48,7 +48,7 @@ def test_a_new_administrator_builds_a_desk_by_the_document_as_printed(desk: Desk
     told = Counter(fact.stored_name for fact in facts)
     assert told["person.registered@1"] == 10 + len(BUILT_IN)
     assert told["team.formed@1"] == 2
-    assert told["service.added@1"] == 7
+    assert told["service.added@2"] == 7
     assert told["agreement.concluded@1"] == 3
     kinds = Counter(fact.kind for fact in facts if isinstance(fact, OrgUnitAdded))
     assert kinds == {"own_company": 1, "department": 4, "company": 2, "branch": 2}

@@ -55,7 +55,7 @@ OPEN = {
     ),
     **dict.fromkeys(("Source.name", "Source.key"), SOURCE),
     "Conditions.attributes": CHOICE,
-    "Attachment.sha256": DIGEST,
+    **dict.fromkeys(("Attachment.sha256", "LogResumed.seen_link"), DIGEST),
     "PersonPhotoChanged.photo.name": "always “photo”: ``ChangePhoto`` leaves the file's own name out",
 }
 """Struct and field, or fact and path -> why it stands open. A struct's row holds wherever the struct stands."""

@@ -64,6 +64,14 @@ def test_a_place_that_the_log_does_not_have_is_refused_and_never_waited_for(worl
     )
 
 
+@pytest.mark.parametrize("name", ASKED)
+def test_an_answer_that_may_tell_positions_says_of_which_epoch_they_are(world: World, name: str) -> None:
+    number = world.ticket(impact="high")["number"]
+    answer = sent(world, name, number)
+    is_json = answer.headers["content-type"].startswith("application/json")
+    assert answer.headers.get("X-Epoch") == ("1" if is_json else None)
+
+
 def test_only_questions_that_read_no_read_model_name_no_place_in_the_log() -> None:
     naming = {
         name

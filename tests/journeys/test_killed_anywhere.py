@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from connectors.storage.proof.audit import verify
 from connectors.storage.server.database import Database
 from events.ticket import TicketRegistered
 from tests.connectors.small_desk import SmallDesk
@@ -51,7 +52,7 @@ def test_a_desk_killed_between_commit_and_answer_gives_the_first_receipt_to_the_
     assert len(registered(desk)) == 1
 
 
-def test_a_desk_killed_anywhere_keeps_what_it_answered_and_stores_no_retry_twice(database: Database) -> None:
+def test_a_desk_killed_anywhere_keeps_what_it_answered_sealed_and_stores_no_retry_twice(database: Database) -> None:
     """Four desks are killed in the middle of their work, then every command is given again."""
     desk = SmallDesk(database)
     desk.found()
@@ -81,3 +82,5 @@ def test_a_desk_killed_anywhere_keeps_what_it_answered_and_stores_no_retry_twice
     assert {(position, number) for position, number, repeated in outcomes if repeated} == told
     subjects = [subject for _, _, subject in registered(desk)]
     assert len(subjects) == len(set(subjects)) == len(tried)
+    audited = verify(database)
+    assert (audited.last, audited.finding) == (desk.log.head(), None)

@@ -28,7 +28,7 @@ from events.values.refusal import Refusal
 from events.values.text import Text
 
 KEPT_S = 1.0
-"""Seconds for which the epoch is believed: it changes when a desk starts after a restore, and then all are started."""
+"""Seconds for which epoch and head are believed: they change otherwise than by growing where a log is replaced."""
 
 RESUMED = Text(
     ru="Журнал восстановлен из копии: раньше он был виден до позиции {seen}, теперь стоит на {now}. Началась эпоха "
@@ -84,6 +84,7 @@ class Epochs:
         self._known: EpochState | None = None
         self._read_at = 0.0
         self._head = 0
+        self._head_at = float("-inf")
 
     def known(self) -> EpochState:
         """The epoch as it was read last."""
@@ -101,13 +102,14 @@ class Epochs:
 
     def saw(self, position: int) -> None:
         """The log goes as far as this, at least."""
-        self._head = max(self._head, position)
+        if position >= self._head or self._ticks() - self._head_at >= KEPT_S:
+            self._head, self._head_at = position, self._ticks()
 
     def refuse_foreign(self, asked: int) -> None:
         """Raise for a position that this log does not have; a bare number means the present epoch."""
         if isinstance(asked, LogPlace) and asked.epoch != (now := self.present().number):
             raise PositionIsOfAnotherEpoch(asked=asked.told, epoch=now)
-        if asked > self._head:
+        if asked > self._head or self._ticks() - self._head_at >= KEPT_S:
             self.saw(self._log.head())
             if asked > self._head:
                 raise PositionIsBeyondTheLog(asked=int(asked), head=self._head)

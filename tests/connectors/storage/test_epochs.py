@@ -221,6 +221,19 @@ def test_an_epoch_that_another_process_began_is_heard_of_within_a_second(databas
     assert epochs.place(1) == "2.1"
 
 
+def test_a_log_that_became_shorter_under_a_running_desk_is_believed_for_a_second_at_most(database: Database) -> None:
+    log, ticks = PostgresLog(database), [0.0]
+    epochs = Epochs(database, log, None, ticks=lambda: ticks[0])
+    for _ in range(3):
+        log.append([change(stream_id(), 0)], command_id=command_id(), fingerprint=b"f")
+    epochs.refuse_foreign(3)
+    restored_to(database, 1)
+    ticks[0] += 1.0
+    with pytest.raises(PositionIsBeyondTheLog, match="it ends at 1"):
+        epochs.refuse_foreign(3)
+    epochs.refuse_foreign(1)
+
+
 @pytest.mark.parametrize(
     "written", ["", "7", "1.", ".1", "0.1", "1.-1", "1.2.3", "01.1", " 1.1", "1.9223372036854775808"]
 )

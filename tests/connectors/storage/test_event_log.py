@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from unittest.mock import ANY
 from uuid import uuid4
 
 import psycopg
@@ -20,6 +21,7 @@ from eventsourcing.persistence import IntegrityError, StoredEvent
 from commands.ports import Change, VersionConflict
 from connectors.storage.log.codec import PoisonFact
 from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.proof.audit import Audit, verify
 from connectors.storage.server.database import Database, DatabaseUnreachable
 from events.ticket import TicketPutInProgress
 from events.values.identity import StreamId
@@ -141,7 +143,9 @@ def test_any_number_who_rely_on_one_stream_share_a_transaction_and_who_changes_i
     assert transactions(database, *streams).isdisjoint(transactions(database, relied_on))
 
 
-def test_killed_backends_lose_nothing_that_was_acknowledged_and_store_it_once(database: Database) -> None:
+def test_30_killed_backends_lose_nothing_acknowledged_store_it_once_and_leave_it_sealed(
+    database: Database,
+) -> None:
     log = PostgresLog(database)
     stop = threading.Event()
     kills = 0
@@ -168,7 +172,7 @@ def test_killed_backends_lose_nothing_that_was_acknowledged_and_store_it_once(da
             stream, command = stream_id(), command_id()
             receipt = log.append([change(stream, 0, 2)], command_id=command, fingerprint=b"f")
             acknowledged.append((stream, receipt.position))
-            if done >= 80 and kills > 10:
+            if done >= 80 and kills >= 30:
                 return
 
     killer = threading.Thread(target=kill)
@@ -183,6 +187,7 @@ def test_killed_backends_lose_nothing_that_was_acknowledged_and_store_it_once(da
     assert len(acknowledged) >= 640
     assert len(facts) == 2 * len(acknowledged)
     assert {(row[0], row[2]) for row in facts if row[1] == 2} == set(acknowledged)
+    assert verify(database) == Audit(1, len(facts), ANY, None)
 
 
 def test_a_lost_commit_acknowledgement_comes_back_as_the_first_receipt(database: Database) -> None:

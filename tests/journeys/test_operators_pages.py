@@ -72,6 +72,7 @@ def test_every_setting_and_command_that_a_page_names_is_known(page: Path) -> Non
     settings = {f"DESK_{field.upper()}" for field in Settings.model_fields}
     assert set(re.findall(r"\bDESK_[A-Z_]+[A-Z]\b", text)) <= settings
     known = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    known |= {group.name for group in app.registered_groups if group.name}
     assert set(re.findall(r"`desk ([a-z]+)", text)) <= known
 
 

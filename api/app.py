@@ -20,6 +20,7 @@ from api.http.door import caller_of, known_parameters
 from api.http.field_faults import invalid_parameter
 from api.http.front import Front, allowed
 from api.http.refusals import WrongMethod
+from api.http.straight import DeskApplication
 from api.http.swift_routes import SwiftRoute
 from api.made_once import make_ready
 from api.meters.answers import AnswerMeter
@@ -99,7 +100,7 @@ def furnished(app: FastAPI, desk: Desk) -> FastAPI:
 
 def plain_app() -> FastAPI:
     """The application without a desk: its routes and its document."""
-    app = FastAPI(
+    app = DeskApplication(
         title="Deskledger",
         version="1",
         docs_url=None,

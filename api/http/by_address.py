@@ -29,12 +29,13 @@ class ByAddress:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the route answer."""
-        if scope["type"] == "http" and (route := self._route_of(scope)) is not None:
+        if scope["type"] == "http" and (route := self.route_of(scope)) is not None:
             await route.handle(scope, receive, send)
         else:
             await self._router.app(scope, receive, send)
 
-    def _route_of(self, scope: Scope) -> APIRoute | None:
+    def route_of(self, scope: Scope) -> APIRoute | None:
+        """The route of a request, noted in its scope; ``None``: the router itself is to look."""
         method: str = scope["method"]
         path: str = scope["path"]
         noun, last = _shape(path)

@@ -87,12 +87,25 @@ class _Sent(NamedTuple):
 class SwiftRoute(APIRoute):
     """A route whose endpoint asks for nothing but what is found here; any other works as the framework does it."""
 
+    straight: Handler | None = None
+    """What answers without the framework's layers; ``None``: they are needed."""
+    _takes_body = False
+
     @override
     def get_route_handler(self) -> Handler:
         """What answers a request."""
         framework = super().get_route_handler()
         plan = _plan(self.dependant, getattr(self.endpoint, "__wrapped__", None))
-        return framework if plan is None else _swift(plan, framework)
+        if plan is None:
+            return framework
+        self.straight, self._takes_body = _swift(plan, framework), plan.takes_body
+        return self.straight
+
+    def is_straight(self, request: Request) -> bool:
+        """Whether nothing of a request is left to the framework."""
+        if self.straight is None:
+            return False
+        return not self._takes_body or _is_small(request, request.app.state.desk.settings.body_limit)
 
 
 class _Plan(NamedTuple):

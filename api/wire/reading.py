@@ -108,7 +108,7 @@ class Reading:
         return _of_h11(event)
 
     def _to_odd(self, data: bytes, odd: h11.Connection) -> h11.Connection:
-        if not data.isascii() and (plain := raw_heads.with_plain_address(self._kept)) is not None:
+        if not self._kept.isascii() and (plain := raw_heads.with_plain_address(self._kept)) is not None:
             # Before its first request a parser remembers nothing: a new one may take over.
             self._kept = data = plain
             odd = h11.Connection(h11.SERVER, LONGEST_HEAD)

@@ -11,6 +11,7 @@ import functools
 import inspect
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from api.wire.refusals import WorkersAreBusy
@@ -38,15 +39,32 @@ class Workers:
             await self._wait()
         else:
             await self._places.acquire()
-        done = self._threads.submit(context.run, functools.partial(work, *args, **named))
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[T] = loop.create_future()
+        self._threads.submit(self._do, context.run, functools.partial(work, *args, **named), loop, done)
+        return await done
+
+    def _do(
+        self,
+        run: Callable[[Callable[[], T]], T],
+        work: Callable[[], T],
+        loop: asyncio.AbstractEventLoop,
+        done: asyncio.Future[T],
+    ) -> None:
+        """In a thread: one word to the loop that waits, and no more."""
+        told: Callable[[], None]
         try:
-            return await asyncio.wrap_future(done)
-        finally:
-            if done.done():
-                self._places.release()
-            else:  # whoever asked waits no more, and the thread works on: its place comes free with it
-                loop = asyncio.get_running_loop()
-                done.add_done_callback(lambda _: loop.call_soon_threadsafe(self._places.release))
+            told = functools.partial(done.set_result, run(work))
+        except BaseException as error:  # noqa: BLE001 - whoever waits hears of it
+            told = functools.partial(done.set_exception, error)
+        with suppress(RuntimeError):  # the loop is closed: nobody waits
+            loop.call_soon_threadsafe(self._tell, done, told)
+
+    def _tell(self, done: asyncio.Future[T], told: Callable[[], None]) -> None:
+        # Also where whoever asked waits no more: the place comes free with its thread.
+        self._places.release()
+        if not done.done():
+            told()
 
     async def _wait(self) -> None:
         try:

@@ -145,3 +145,18 @@ def test_a_head_that_is_not_at_its_end_is_waited_for_up_to_its_longest() -> None
     with pytest.raises(h11.RemoteProtocolError) as refused:
         reading.next_event()
     assert refused.value.error_status_hint == 431
+
+
+@pytest.mark.parametrize("size", [1, 3, 1_000])
+def test_an_address_in_plain_utf_8_is_read_however_it_comes(size: int) -> None:
+    sent = "GET /search?text=Ж HTTP/1.1\r\nHost: a\r\nX-Name: Ж\r\n\r\n".encode()
+    reading, told = Reading(), []
+    for at in range(0, len(sent), size):
+        reading.receive(sent[at : at + size])
+        while (event := reading.next_event()) is not None:
+            told.append(event)
+
+    head, end = told
+    assert isinstance(head, Head)
+    assert head.target == b"/search?text=%D0%96"
+    assert (dict(head.headers)[b"x-name"], end) == ("Ж".encode(), End())

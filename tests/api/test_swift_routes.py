@@ -139,6 +139,6 @@ def test_an_address_leads_to_the_route_that_the_router_finds(apps: tuple[FastAPI
         for part in ("1001", "counts", "me", NOWHERE):
             path = "/".join(part if each.startswith("{") else each for each in address.split("/"))
             scope = {"type": "http", "method": method.upper(), "path": path, "root_path": "", "app": swift}
-            found = by_address._route_of(dict(scope))
+            found = by_address.route_of(dict(scope))
             wanted = next((r for r in plain.routes if r.matches(dict(scope))[0].value == 2), None)
             assert (found and found.path) == getattr(wanted, "path", None) or not isinstance(wanted, APIRoute)

@@ -15,13 +15,13 @@ from starlette.exceptions import HTTPException
 from api.bootstrap import Desk
 from api.http import fault_answers
 from api.http import refusal_answers as problems
-from api.http.by_address import ByAddress
 from api.http.door import caller_of, known_parameters
 from api.http.field_faults import invalid_parameter
 from api.http.front import Front, allowed
 from api.http.refusals import WrongMethod
-from api.http.straight import DeskApplication
-from api.http.swift_routes import SwiftRoute
+from api.http.swift.by_address import ByAddress
+from api.http.swift.routes import SwiftRoute
+from api.http.swift.straight import DeskApplication
 from api.made_once import make_ready
 from api.meters.answers import AnswerMeter
 from api.meters.metrics import DeskMetrics

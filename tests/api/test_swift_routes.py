@@ -13,8 +13,8 @@ from fastapi.routing import APIRoute
 
 from api import app as made
 from api.app import create_app
-from api.http.by_address import ByAddress
-from api.http.swift_routes import SMALL, SwiftRoute, _plan
+from api.http.swift.by_address import ByAddress
+from api.http.swift.routes import SMALL, SwiftRoute, _plan
 from tests.api.serving import World
 from tests.api.test_openapi import OPERATIONS
 

@@ -12,9 +12,9 @@ from fastapi import FastAPI, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 from typing_extensions import override
 
-from api.http.by_address import ByAddress
 from api.http.front import Front
-from api.http.swift_routes import SwiftRoute
+from api.http.swift.by_address import ByAddress
+from api.http.swift.routes import SwiftRoute
 from api.meters.answers import AnswerMeter
 
 _FOUND = "deskledger.found"

@@ -161,7 +161,8 @@ class Desk:
             "sla_clocks": lambda: SlaClocks(told=self.remeasured),
         }
         end = SharedEnd(self.log, lambda: self.hints.count(FACTS))
-        self.consumers = [Consumer(make(), self.log, database, end=end) for make in made.values()]
+        idle = self.hints.longest_sleep_s
+        self.consumers = [Consumer(make(), self.log, database, end=end, idle=idle) for make in made.values()]
         self._threads_for_intake = Consumer(MailThreads(), self.log, database)
         self.timekeeper = Timekeeper(self.bus, database, self.log, self.waiter, clock.now)
         self.stranded = StrandedTickets(self.bus, database, self.log, self.waiter, clock.now)

@@ -75,7 +75,7 @@ class Board:
     def is_ahead(self, place: int, more: int) -> bool:
         """Whether the process of a place holds, with so many more, more connections than another that takes some."""
         own = self._counts[place] + more
-        return any(_NOBODY < self._counts[other] < own for other in range(self._places))
+        return any(_NOBODY < self._counts[other] < own for other in range(self._places) if other != place)
 
     def _read(self, place: int) -> Told | None:
         begin = place * _SPACE

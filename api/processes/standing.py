@@ -27,7 +27,8 @@ class Telling:
         self._before: Told | None = None
 
     def __call__(self) -> None:
-        """Tell it."""
+        """Tell it; what a rush of requests has opened to the storage is closed while nobody asks."""
+        self._desk.database.close_the_unused()
         told = Told(
             name=self._place.name,
             pid=os.getpid(),

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from typing import ClassVar, NamedTuple
 
@@ -53,8 +53,8 @@ class ChildRefused(Refusal):
     ru: ClassVar[str] = "Один из процессов не смог начать работу: {words}"
 
     def __init__(self, words: Text) -> None:
-        super().__init__(words=words.en)
         self._words = words
+        super().__init__(words=words.en)
 
     @property
     @override
@@ -139,12 +139,18 @@ class Supervisor:
             live(child.place, Lines(self._life, write), child.role.work, mask)
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         os.close(write)
+        if child.word >= 0:
+            # Of the one before, which said nothing.
+            os.close(child.word)
         child.pid, child.word, child.began_at = pid, read, time.monotonic()
 
     def _all_begin(self) -> bool:
         """Begin all, and wait for the word of each; ``False``: they are to end already."""
         for child in self._children:
+            self._begin(child)
             while not child.pid:
+                if self._signals.wait(LATER_S)[0] & set(_ENDING):
+                    return False
                 self._begin(child)
         while waiting := [child for child in self._children if child.word >= 0]:
             came, told = self._signals.wait(None, [child.word for child in waiting])
@@ -167,19 +173,22 @@ class Supervisor:
         return msgspec.json.decode(said, type=Word) if said else None
 
     def _watch(self) -> None:
-        while True:
+        came: set[int] = set()
+        told: list[int] = []
+        while not came & set(_ENDING):
+            for child in self._children:
+                self._look_after(child, told)
             due = min((child.due_at for child in self._children if not child.pid), default=None)
             pause = None if due is None else max(0.0, due - time.monotonic())
             came, told = self._signals.wait(pause, [child.word for child in self._children if child.word >= 0])
-            if came & set(_ENDING):
-                return
-            for child in self._children:
-                if child.word in told and (word := self._heard(child)) is not None and word.refused is not None:
-                    self._log.error("process_refused", name=child.role.name, ru=word.refused.ru, en=word.refused.en)
-                if child.pid and (how := self._how(child, os.WNOHANG)):
-                    self._mourn(child, how)
-                if not child.pid and child.due_at <= time.monotonic():
-                    self._begin(child)
+
+    def _look_after(self, child: _Child, told: Collection[int]) -> None:
+        if child.word in told and (word := self._heard(child)) is not None and word.refused is not None:
+            self._log.error("process_refused", name=child.role.name, ru=word.refused.ru, en=word.refused.en)
+        if child.pid and (how := self._how(child, os.WNOHANG)):
+            self._mourn(child, how)
+        if not child.pid and child.due_at <= time.monotonic():
+            self._begin(child)
 
     def _how(self, child: _Child, options: int) -> str:
         """How it ended; empty: it has not."""

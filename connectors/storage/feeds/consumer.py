@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from threading import Lock
 
@@ -22,7 +22,7 @@ from projections.kit.port import FactSource, Hearing, Projection, Stretch
 
 BATCH = 2000
 IDLE_S = 1.0
-"""How long to wait for a hint before asking the log itself: the poll is the truth."""
+"""How long to wait for a hint before asking the log itself, unless whoever makes it says otherwise."""
 
 
 class TablesAreMissing(Exception):  # noqa: N818 - it names what was found
@@ -49,6 +49,7 @@ class Consumer:
         *,
         end: FactSource | None = None,
         batch: int = BATCH,
+        idle: Callable[[], float] = lambda: IDLE_S,
     ) -> None:
         self.name = projection.name
         self.wakes_on = FACTS
@@ -57,6 +58,7 @@ class Consumer:
         self._hearing = self._together = self._alone if end is None else Hearing(projection, end)
         self._database = database
         self._batch = batch
+        self._idle = idle
         self._limit = batch
         self._before: int | None = None
         self._is_last = True
@@ -73,8 +75,9 @@ class Consumer:
             # At the end of the log: whatever comes now is hinted at anew.
             if self._step() and not self._is_last:
                 return 0.0
-            self._rests_until = time.monotonic() + 2 * IDLE_S
-            return IDLE_S
+            idle = self._idle()
+            self._rests_until = time.monotonic() + 2 * idle
+            return idle
 
     def step(self) -> int:
         """Take in one batch; gives how many positions it spans, 0 when caught up, overtaken or poisoned."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 
 from connectors.storage.feeds import positions
-from connectors.storage.feeds.consumer import IDLE_S, Consumer
+from connectors.storage.feeds.consumer import Consumer
 from connectors.storage.feeds.hints import FACTS, Hints
 from connectors.storage.log.shared_end import SharedEnd
 from connectors.storage.server.database import Database
@@ -42,7 +42,7 @@ class Dispatcher:
                 resting[position].append(consumer)
         for position, consumers in resting.items():
             self._tell(consumers, position)
-        return IDLE_S
+        return self._hints.longest_sleep_s()
 
     def _tell(self, consumers: Sequence[Consumer], position: int) -> None:
         names, until = self._end.names(position)

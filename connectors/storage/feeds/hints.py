@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import select
 from collections import Counter
 from threading import Condition, Event, Lock, Thread
 
 import psycopg
-from psycopg import Notify
+from psycopg import Connection, Notify
 
 from connectors.storage.feeds.positions import CHANNEL
-from connectors.storage.server.database import Database
+from connectors.storage.server.database import Database, Row
 
 FACTS = "facts"
 """Topic of new facts; the topic of a read model that moved is its name."""
 FACTS_CHANNEL = "desk_facts"
 _RECONNECT_S = 1.0
-_LOOK_UP_S = 0.5
-"""How often the listener looks whether it is to stop."""
+UNHEARD_S = 1.0
+"""How long whoever waits for news sleeps at most while hints may be lost: the poll is the truth."""
+HEARD_S = 10.0
+"""The same while hints are heard: one that was lost is made up for by then, and a desk at rest costs little."""
 
 
 class Hints:
@@ -30,16 +34,26 @@ class Hints:
         self._waiting: dict[str, Condition] = {}
         """A condition a topic: whoever waits for another is not woken to find that out."""
         self._stop = Event()
+        self._hears = False
+        self._wake: int | None = None
         self._thread = Thread(target=self._listen, name="hints", daemon=True)
 
     def start(self) -> None:
         """Begin to listen."""
+        self._woken, self._wake = os.pipe()
         self._thread.start()
+
+    def longest_sleep_s(self) -> float:
+        """How long may be slept for news that a hint would tell of."""
+        return HEARD_S if self._hears else UNHEARD_S
 
     def stop(self) -> None:
         """Stop listening and wake everybody who waits."""
         self._stop.set()
         self.nudge()
+        if self._wake is not None:
+            os.close(self._wake)
+            self._wake = None
         if self._thread.is_alive():
             self._thread.join(timeout=5)
 
@@ -69,14 +83,29 @@ class Hints:
             try:
                 with self._database.dedicated() as connection:
                     connection.execute(f"LISTEN {FACTS_CHANNEL}")
+                    # Who does not hear even themselves polls on: a pooler may stand in between.
+                    connection.execute(f"NOTIFY {FACTS_CHANNEL}")
                     connection.execute(f"LISTEN {CHANNEL}")
                     # What came before we listened was not heard.
                     self.nudge()
-                    while not self._stop.is_set():
-                        for note in connection.notifies(timeout=_LOOK_UP_S, stop_after=1):
-                            self.nudge(*_topics(note))
+                    self._hear(connection)
             except psycopg.Error:
+                self._hears = False
+                self.nudge()
                 self._stop.wait(_RECONNECT_S)
+        os.close(self._woken)
+
+    def _hear(self, connection: Connection[Row]) -> None:
+        """Until the end; the driver's own waiting looks up ten times a second."""
+        poll = select.poll()
+        poll.register(connection.fileno(), select.POLLIN)
+        poll.register(self._woken, select.POLLIN)
+        while not self._stop.is_set():
+            for note in connection.notifies(timeout=0):
+                self._hears = True
+                if note.pid != connection.info.backend_pid:
+                    self.nudge(*_topics(note))
+            poll.poll()
 
 
 def _topics(note: Notify) -> list[str]:

@@ -140,6 +140,10 @@ class Database:
         """Hold no connection until one is asked for: a process that forks must have none that its child would share."""
         self._pool.give_back_idle()
 
+    def close_the_unused(self) -> None:
+        """Give back what nobody has needed for a while; for whoever sees time pass while nobody asks for anything."""
+        self._pool.close_the_unused()
+
     def begin_anew(self, max_size: int) -> None:
         """A pool of this process's own, for one that was forked off."""
         self._pool = Pool(self.dedicated, max_size=max_size, longest_queue_s=LONGEST_QUEUE_S)

@@ -123,7 +123,7 @@ class Pool:
             connection.close()
             return
         self._idle.append((connection, time.monotonic()))
-        self._close_the_unused()
+        self.close_the_unused()
         if self._is_closed():
             # Closed by another thread just now: nobody else would close what came back.
             self.close()
@@ -134,7 +134,7 @@ class Pool:
         except IndexError:
             return None
 
-    def _close_the_unused(self) -> None:
+    def close_the_unused(self) -> None:
         """The one that came back first has been idle for longest: one a time, for this happens at every return."""
         try:
             connection, since = self._idle.popleft()

@@ -170,6 +170,31 @@ def test_a_hint_wakes_only_who_waits_for_its_topic(database: Database) -> None:
         hints.stop()
 
 
+def test_while_hints_are_heard_nobody_looks_often_and_everybody_does_as_soon_as_they_are_not(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hints = Hints(database)
+    assert hints.longest_sleep_s() == consuming.IDLE_S == 1.0
+    hints.start()
+    try:
+        assert becomes_true(lambda: hints.longest_sleep_s() == 10.0)
+        following = Consumer(Tally(), PostgresLog(database), database, idle=hints.longest_sleep_s)
+        positions.prepare(database, following.projection)
+        assert following.turn() == 10.0
+        assert following.rests_at() == 0
+        woken = hints.count("tally")
+        monkeypatch.setattr(database, "dedicated", lambda: psycopg.connect("host=/nowhere"))
+        with psycopg.connect(database.url, autocommit=True) as killer:
+            killer.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND query LIKE 'LISTEN%'"
+            )
+        assert becomes_true(lambda: hints.count("tally") > woken)
+        assert hints.longest_sleep_s() == 1.0
+    finally:
+        hints.stop()
+
+
 @pytest.mark.parametrize("listening", [False, True])
 def test_without_hints_the_view_catches_up_by_polling(
     database: Database, monkeypatch: pytest.MonkeyPatch, *, listening: bool

@@ -16,10 +16,10 @@ from api.processes.child import Place
 from api.processes.standing import StandingOfAll, Telling, loops_are_away
 from api.readiness import readiness
 from api.settings import Settings
+from api.standing import Remeasured
 from connectors.storage.feeds.loops import LoopHealth
 from connectors.storage.server.database import Database
 from connectors.storage.server.pool import PoolStanding
-from projections.sla_clocks.progress import Remeasured
 from tests.api.serving import served
 
 POOL = PoolStanding(lent=1, idle=2, waiting=3, limit=8)

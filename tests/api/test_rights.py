@@ -218,5 +218,7 @@ def test_the_desk_itself_is_the_only_one_that_records_crossings() -> None:
         "end-stuck-consent",
         "close-ticket-by-itself",
         "found-desk",
+        "resume-log",
+        "tell-details-sealed",
     }
     assert crossings.isdisjoint(OPERATIONS)

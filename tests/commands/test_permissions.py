@@ -55,6 +55,7 @@ BY_THE_DESK = {
     "record-change-reminder",
     "expire-change-approval",
     "resume-log",
+    "tell-details-sealed",
 }
 BY_TECHNOLOGISTS = {"feed-org-unit", "feed-person", "unfeed-org-unit", "unfeed-person"}
 ON_ONE_S_ACCOUNT = {

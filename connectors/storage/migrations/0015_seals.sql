@@ -1,5 +1,9 @@
 -- Each group of facts is sealed when it is appended: the hash of every fact, chained to all before, and an instant that
 -- never runs backwards. See decision 0147.
+-- Nobody appends from here on: whoever does has committed, and its facts count as older ones. Before any table is held,
+-- for that is the order in which an append takes them.
+SELECT pg_advisory_xact_lock(hashtextextended('desk.facts', 0));
+
 CREATE TABLE desk.seals (
     first_position bigint      NOT NULL,
     last_position  bigint      PRIMARY KEY,
@@ -38,8 +42,6 @@ CREATE TABLE desk.foundations (
     told    boolean NOT NULL DEFAULT false -- by a fact
 );
 
--- Nobody appends from here on: whoever does has committed, and its facts count as older ones.
-SELECT pg_advisory_xact_lock(hashtextextended('desk.facts', 0));
 INSERT INTO desk.foundations (step, until)
     SELECT 'facts-sealed', coalesce(max(notification_id), 0) FROM desk.facts;
 

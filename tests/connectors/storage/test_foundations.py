@@ -159,6 +159,29 @@ def test_an_older_process_that_was_waiting_when_the_tables_changed_appends_nothi
         assert PostgresLog(database).head() == 1
 
 
+def test_a_migration_waits_for_the_append_that_is_under_way_and_its_facts_are_older_ones(
+    empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Database(empty_database_url) as database:
+        left_by_an_older_desk(database, monkeypatch, minutes(1))
+        late = rows_of(database, minutes(2, 3))
+        with ThreadPoolExecutor(1) as pool, psycopg.connect(database.url) as older:
+            # It stands in the middle of its function.
+            older.execute("SELECT pg_advisory_xact_lock(hashtextextended('desk.facts', 0))")
+            migrating = pool.submit(migrate, database)
+            waits = "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)"
+            with database.connection() as watching:
+                while watching.execute(waits).fetchone() == (False,):
+                    assert not migrating.done()
+            for position, row in enumerate(late, 2):
+                older.execute("INSERT INTO desk.facts VALUES (%s, %s, %s, %s, %s)", (*row[:4], position))
+            older.commit()
+            assert "0015_seals" in migrating.result(60)
+        foundations.lay(database, [SealOlderFacts()])
+        assert [seal.last for seal in all_seals(database)] == [1, 2, 3]
+        refuse_broken_seals(database)
+
+
 class Marks:
     """A step that notes which facts it was given; it may be told of."""
 

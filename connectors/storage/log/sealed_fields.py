@@ -99,7 +99,10 @@ class _Column(NamedTuple):
     name: str
 
     def taken(self, fact: Fact) -> Any:
-        values = [getattr(element, self.name) for element in getattr(fact, self.top)]
+        elements = getattr(fact, self.top)
+        if not elements:
+            return ()
+        values = [getattr(element, self.name) for element in elements]
         return values if any(values) else ()
 
     def without(self, fact: Fact, standing: Any) -> Any:
@@ -116,8 +119,11 @@ class _Keyed(NamedTuple):
     names: str
 
     def taken(self, fact: Fact) -> Any:
+        names = getattr(fact, self.names)
+        if not names:
+            return {}
         values = getattr(fact, self.top)
-        return {name: values[name] for name in getattr(fact, self.names) if values.get(name)}
+        return {name: values[name] for name in names if values.get(name)}
 
     def without(self, fact: Fact, standing: Any) -> Any:
         return {**standing, **{name: erased(value) for name, value in self.taken(fact).items()}}

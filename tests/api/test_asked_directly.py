@@ -31,14 +31,13 @@ from commands.ports import Receipt
 from commands.refusals import NotAllowed
 from commands.service_schedule import DrawUpSchedule
 from commands.ticket.register import From, RegisterTicket
+from connectors.storage.proof.epochs import PositionIsBeyondTheLog
 from events.fact import Recorded
 from events.values.identity import MODULES_STREAM, CommandId, ScheduleId, StreamId
 from events.values.people import Actor, Group, Viewer
 from tests.api.practice import posted
 from tests.api.serving import AS_SYSTEM, NINE_TO_SIX, World
 from tests.api.test_openapi import OPERATIONS
-
-BEYOND = 2**62
 
 
 def somebody(*groups: Group) -> Viewer:
@@ -154,9 +153,13 @@ def test_rows_82_85_a_ticket_that_is_not_somebody_s_to_see_looks_as_if_it_did_no
 # -- how new it is ----------------------------------------------------------------------------------------------------
 def test_an_answer_says_whether_it_holds_the_position_that_was_asked_for(idle_desk: Desk) -> None:
     viewer = somebody("administrator")
-    for position, is_fresh in ((None, True), (0, True), (BEYOND, False)):
+    drawn_up = DrawUpSchedule(title=Named(en="9 to 6"), timetable=NINE_TO_SIX)
+    written = idle_desk.bus.execute(drawn_up, viewer=AS_SYSTEM, command_id=CommandId(uuid4())).position
+    for position, is_fresh in ((None, True), (0, True), (written, False)):
         assert list_tickets(idle_desk, viewer, TicketsWanted(), position).is_fresh is is_fresh
         assert count_tickets(idle_desk, viewer, None, position).is_fresh is is_fresh
+    with pytest.raises(PositionIsBeyondTheLog):
+        list_tickets(idle_desk, viewer, TicketsWanted(), written + 1)
 
 
 def test_an_answer_bears_the_version_that_an_order_may_name(world: World) -> None:

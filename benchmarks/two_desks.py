@@ -100,8 +100,13 @@ def older(folder: Path) -> Tree:
     had = {_plain(line.partition("==")[0]) for line in (tree / "constraints.txt").read_text("utf-8").splitlines()}
     for kept in packages.glob("*.dist-info"):
         if _plain(kept.name.partition("-")[0]) not in had | {"pip", "setuptools", "deskledger"}:
-            for line in (kept / "RECORD").read_text("utf-8").splitlines():
-                (packages / line.rpartition(",")[0].rpartition(",")[0]).unlink(missing_ok=True)
+            for part in {line.partition(",")[0].split("/")[0] for line in (kept / "RECORD").open(encoding="utf-8")}:
+                if part == "..":  # a script
+                    continue
+                if (packages / part).is_dir():  # an empty one would still be a package
+                    shutil.rmtree(packages / part)
+                else:
+                    (packages / part).unlink(missing_ok=True)
     for finder in packages.glob("__editable__*deskledger*"):
         finder.unlink()
     return Tree(COMMIT, tree, environment / "bin" / "python")

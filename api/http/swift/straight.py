@@ -25,6 +25,14 @@ class DeskApplication(FastAPI):
     """The framework's application: meter and front stand before both ways, the framework's and the short one."""
 
     @override
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; what the framework does here for each request is telemetry that the desk has no use of."""
+        scope["app"] = self
+        if self.middleware_stack is None:
+            self.middleware_stack = self.build_middleware_stack()
+        await self.middleware_stack(scope, receive, send)
+
+    @override
     def build_middleware_stack(self) -> ASGIApp:
         """What a request goes through."""
         return Straight(super().build_middleware_stack(), self)

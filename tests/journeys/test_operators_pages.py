@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from api.cli import audit as cli_audit  # noqa: F401 - they add their commands
 from api.cli import main as cli  # noqa: F401 - they add their commands
 from api.cli import people as cli_people  # noqa: F401 - they add their commands
 from api.cli import quarantine as cli_quarantine  # noqa: F401 - they add their commands

@@ -30,11 +30,12 @@ QUICK = 8.0
 
 
 class Process:
-    """A ``desk serve`` of our own."""
+    """A ``desk serve`` of our own; without a database it has an embedded server in its folder."""
 
-    def __init__(self, database_url: str, folder: Path) -> None:
-        environment = {**os.environ, "DESK_DATABASE_URL": database_url, "DESK_WAIT_S": "25", "DESK_LANGUAGE": "en"}
-        environment["DESK_DATA_FOLDER"] = str(folder)
+    def __init__(self, database_url: str | None, folder: Path) -> None:
+        environment = {**os.environ, "DESK_WAIT_S": "25", "DESK_LANGUAGE": "en", "DESK_DATA_FOLDER": str(folder)}
+        if database_url is not None:
+            environment["DESK_DATABASE_URL"] = database_url
         self.folder = folder
         self._process = subprocess.Popen(
             [sys.executable, "-c", "from api.cli.main import main; main()", "serve", "--port", "0"],
@@ -84,10 +85,10 @@ class Process:
 
 
 @contextmanager
-def desk_serve(url: str) -> Iterator[Process]:
-    """A process that does not outlive its test, with a data folder of its own."""
-    with TemporaryDirectory() as folder:
-        process = Process(url, Path(folder))
+def desk_serve(url: str | None, folder: Path | None = None) -> Iterator[Process]:
+    """A process that does not outlive its test, with a data folder of its own unless one is given."""
+    with TemporaryDirectory() as own:
+        process = Process(url, folder or Path(own))
         try:
             yield process
         finally:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from queue import Queue
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,8 +24,11 @@ from events.team import TeamFormed
 from events.values.people import Actor
 from tests.api.raw import connected, one_answer
 from tests.api.test_serve import QUICK, Process, desk_serve
+from tests.connectors.storage.test_embedded import folder
 
 pytestmark = pytest.mark.journey
+
+__all__ = ["folder"]
 
 WEB = 2
 PATIENCE_S = 30
@@ -217,3 +221,21 @@ def test_the_parent_runs_one_thread_and_holds_no_connection_to_the_storage(serve
     parent = psutil.Process(served.desk.pid)
     assert parent.num_threads() == 1
     assert [each for each in parent.net_connections("all") if each.status == psutil.CONN_ESTABLISHED] == []
+
+
+def test_an_embedded_server_is_stopped_when_the_parent_is_killed_and_the_next_start_finds_everything(
+    monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    monkeypatch.delenv("DESK_DATABASE_URL", raising=False)
+    with desk_serve(None, folder) as desk:
+        postmaster = psutil.Process(int((folder / "postgres" / "postmaster.pid").read_text().split()[0]))
+        family = psutil.Process(desk.pid).children()
+        desk.kill()
+        _, alive = psutil.wait_procs([*family, postmaster], timeout=PATIENCE_S)
+        assert alive == []
+    with desk_serve(None, folder) as desk:
+        assert "first-passwords" not in desk.words
+        assert desk.states() <= {"starting", "running"}
+        status, out, err, _ = desk.end(signal.SIGTERM)
+    assert (status, "Stopped" in out, "Traceback" in err) == (0, True, False)
+    assert not (folder / "postgres" / "postmaster.pid").exists()

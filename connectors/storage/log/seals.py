@@ -34,8 +34,8 @@ class Seal(NamedTuple):
 
 def entry(stream: UUID, version: int, name: str, state: bytes) -> bytes:
     """What is hashed of a fact: five lines of ASCII. Its state only as a digest, so that it may be shown to anybody."""
-    digest = b64encode(hashlib.sha256(state).digest()).decode()
-    return f"desk/fact@1\n{stream}\n{version}\n{name}\n{digest}\n".encode("ascii")
+    digest = b64encode(hashlib.sha256(state).digest())
+    return b"desk/fact@1\n%b\n%d\n%b\n%b\n" % (str(stream).encode(), version, name.encode("ascii"), digest)
 
 
 def leaf(stream: UUID, version: int, name: str, state: bytes) -> bytes:

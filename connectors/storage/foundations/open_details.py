@@ -7,7 +7,7 @@ written anew, before anybody has sealed them with a hash; what refuses it is off
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import ClassVar
 from uuid import UUID
 
@@ -32,8 +32,8 @@ from events.values.text import Text
 PIECE = 2_000
 """Facts that are looked at in one transaction."""
 
-_OF_PERSONS = ("person.", "account.")
-"""Facts on the stream of a person, whose key they do not make anew."""
+_OF_PERSONS = ("person_id", "requester_id")
+"""How the ids of persons are called to whom words belong; all others are of things."""
 NOBODYS = 0
 """The id of a key that never is in the table: what is sealed under it is erased."""
 
@@ -119,10 +119,9 @@ class SealOpenDetails:
         Every person whom a fact names has had a key since the first fact of theirs; a thing gets its first one here.
         """
         owners = {owner for one in sealings for owner in one.owners()}
-        things = {one.stream for one in sealings if not one.draft.fact.stored_name.startswith(_OF_PERSONS)}
-        kept = _with_a_key(cursor, owners)
-        keys = dict(self._keyring.of_owners([owner for owner in owners if owner in kept or owner in things]))
-        return {**{owner: _thrown_away() for owner in owners - keys.keys()}, **keys}
+        persons = {owner for one in sealings for owner in _persons_of(one)}
+        forgotten = persons - _with_a_key(cursor, persons)
+        return {**self._keyring.of_owners(owners - forgotten), **{owner: _thrown_away() for owner in forgotten}}
 
 
 def _done_with(rows: Sequence[Row], until: int) -> int:
@@ -132,6 +131,13 @@ def _done_with(rows: Sequence[Row], until: int) -> int:
 def _seals_something(name: str) -> bool:
     kind = kind_of(name)
     return kind is not None and bool(kind.personal)
+
+
+def _persons_of(sealing: Sealing) -> Iterator[UUID]:
+    whose = type(sealing.draft.fact).personal
+    for at, owner, _ in sealing.values:
+        if at is None or whose[at.field].endswith(_OF_PERSONS):
+            yield owner
 
 
 def _with_a_key(cursor: Cursor[Row], owners: Collection[UUID]) -> set[UUID]:

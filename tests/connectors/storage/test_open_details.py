@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 import psycopg
@@ -23,7 +23,9 @@ from connectors.storage.log.sealing import ERASED, PostgresKeyring
 from connectors.storage.server.database import Database
 from events.catalogue import FACTS
 from events.fact import Fact, Recorded
+from events.service_window import WindowBooked
 from events.ticket import TicketPutOnHold, TicketRegistered, TicketResolved
+from events.values.identity import PersonId
 from tests.connectors.storage.words_of_328360a import the_step, write
 
 
@@ -115,6 +117,35 @@ def test_words_about_who_was_forgotten_before_are_nobody_s_to_read(older: Databa
     with older.connection() as connection:
         query = "SELECT count(*) FROM desk.owner_keys WHERE owner_id = %s OR key_id = 0"
         assert connection.execute(query, (theirs,)).fetchone() == (0,)
+
+
+def test_a_thing_s_words_get_its_first_key_on_whatever_stream_they_are_told(
+    older: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Why a change holds a service is the change's own, told on a stream of the service; looked at by itself."""
+    monkeypatch.setattr(open_details, "PIECE", 1)
+    booked = next(one for one in everything(older) if isinstance(one.fact, WindowBooked))
+    state = next(state for at, _, state in states(older) if at == booked.position)
+    with older.connection() as connection:
+        connection.execute("ALTER TABLE desk.facts DISABLE TRIGGER facts_are_for_ever")
+        told = state.replace('"note":""', '"note":"Zeugnis"').encode()
+        assert told != state.encode()
+        connection.execute("UPDATE desk.facts SET state = %s WHERE notification_id = %s", (told, booked.position))
+        connection.execute("ALTER TABLE desk.facts ENABLE ALWAYS TRIGGER facts_are_for_ever")
+    lay(older)
+    assert all("Zeugnis" not in state for _, _, state in states(older))
+    (found,) = [one.fact.note for one in everything(older) if isinstance(one.fact, WindowBooked)]
+    assert found == "Zeugnis"
+
+
+def test_every_id_of_a_person_to_whom_words_belong_is_called_one() -> None:
+    """So that who was forgotten gets no key anew, and a thing its first."""
+    for kind in FACTS.values():
+        for path in kind.personal.values():
+            hint: Any = kind
+            for name in path.split("."):
+                hint = get_type_hints(hint)[name]
+            assert (PersonId in {hint, *get_args(hint)}) == path.endswith(open_details._OF_PERSONS), (kind, path)
 
 
 def test_what_rules_ask_for_stays_open_as_do_choices_and_dates(older: Database) -> None:

@@ -25,6 +25,7 @@ from projections.facts.objects import About, Names, completed, names_of, names_t
 from projections.facts.trait_changes import SILENT, about_ticket, after
 from projections.kit import guests, visibility
 from projections.kit.reads import reads
+from projections.kit.visibility import TicketSight
 from projections.ticket import merged as merged_tickets
 from projections.ticket.linked import followed
 
@@ -95,8 +96,7 @@ def history_with_names(
 
 @reads(
     also=(
-        visibility.reads_inner,
-        visibility.is_seen_by_merge,
+        visibility.sight,
         followed,
         merged_tickets.words,
         guests.hidden,
@@ -109,20 +109,23 @@ def history_of_ticket(
     viewer: Viewer,
     facts: Sequence[Recorded],
     load: Callable[[StreamId], Sequence[Recorded]] = lambda _: (),
+    *,
+    sight: TicketSight | None = None,
 ) -> list[HistoryEntry]:
     """The history of a ticket, with the words of those that were merged into it, which ``load`` gives.
 
-    Which one it goes on from is told to those who may see that one, as on its card.
+    Which one it goes on from is told to those who may see that one, as on its card. How the viewer sees the ticket is
+    ``sight``.
     """
     stream = facts[0].stream
-    inner = visibility.reads_inner(cursor, viewer, stream)
-    entries = history_with_names(cursor, viewer, facts, inner=inner)
+    seen = sight or visibility.sight(cursor, viewer, stream) or visibility.least_sight(viewer)
+    entries = history_with_names(cursor, viewer, facts, inner=seen.inner_read)
     first = entries[0].fact
-    if visibility.is_seen_by_merge(cursor, viewer, stream):
+    if seen.by_merge:
         first["requester"] = _without_address(cursor, viewer, first["requester"])
     if first["follows"] is not None and followed(cursor, viewer, stream) is None:
         first["follows"] = None
-    for words in merged_tickets.words(cursor, viewer, stream):
+    for words in merged_tickets.words(cursor, viewer, stream) if seen.takes_in else ():
         of_it = _WORDS if words.is_told else (*_WORDS, TicketMerged)
         told = [one for one in load(StreamId(words.ticket.ticket_id)) if isinstance(one.fact, of_it)]
         of_merged = history_with_names(cursor, viewer, told, inner=words.inner)

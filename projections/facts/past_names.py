@@ -20,6 +20,7 @@ from events.values.ticket import TYPES
 from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
 from projections.kit.reads import reads
+from projections.kit.statement import Fragment, name, statement
 
 BIGGEST = 2**63 - 1
 """Behind the end of every log."""
@@ -68,6 +69,16 @@ def _name(fact: Fact) -> Text:
         return fact.definition.name
     name: Text = fact.name  # type: ignore[attr-defined] # every other fact of interest has one
     return name
+
+
+def named(thing: str, alias: str) -> Fragment:
+    """The join that gives a statement what a thing of its own is called now: ``name_ru``, ``name_en`` of ``alias``."""
+    return statement(
+        "LEFT JOIN LATERAL (SELECT name_ru, name_en FROM past_names WHERE thing_id = {thing}"
+        " ORDER BY position DESC LIMIT 1) {alias} ON true",
+        thing=name(thing),
+        alias=name(alias),
+    )
 
 
 @reads("past_names")

@@ -23,6 +23,7 @@ from psycopg import Cursor
 from projections.kit.statement import Fragment, joined, name, names, statement
 
 R = TypeVar("R", bound="NamedTuple | msgspec.Struct")
+B = TypeVar("B", bound="NamedTuple | msgspec.Struct")
 
 _KEPT = 512
 """So many choices of columns to write, and kinds of rows, are kept; mostly a noun has a few."""
@@ -62,6 +63,17 @@ def first_of(kind: type[R], cursor: Cursor[Any]) -> R | None:
         return None
     made: R = _maker(kind, len(row))(row)  # type: ignore[arg-type] # as above
     return made
+
+
+def first_of_both(kind: type[R], beside: type[B], cursor: Cursor[Any]) -> tuple[R, B] | None:
+    """The first row of an answer that was asked for what is ``selected`` for two kinds, one behind the other."""
+    row = cursor.fetchone()
+    if row is None:
+        return None
+    width = len(_fields(kind))
+    one: R = _maker(kind, width)(row[:width])  # type: ignore[arg-type] # as above
+    other: B = _maker(beside, len(row) - width)(row[width:])  # type: ignore[arg-type] # as above
+    return one, other
 
 
 @lru_cache(_KEPT)

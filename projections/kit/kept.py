@@ -1,4 +1,4 @@
-"""What a read model folded last, kept in memory by its only writer; used by every projection that folds, then writes.
+"""What is kept in memory: what a read model folded last, by its only writer; versions that never change, by readers.
 
 A stream's state is read from its row once, and no fact after that reads it again. Of a row that is there those columns
 are written that say something else by now. Whoever moves the read model in between makes its consumer ``forget``.
@@ -10,18 +10,22 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import islice
 from typing import Any, Generic, TypeVar
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import msgspec
-from psycopg import Cursor
+from psycopg import Connection, Cursor
 
 from events.fact import Recorded
 from projections.kit.columns import insert, update
 
 K = TypeVar("K", bound=UUID | str)
 S = TypeVar("S", bound=msgspec.Struct)
+V = TypeVar("V")
 
 MOST_KEPT = 2_000
 """So many of a noun are kept from one batch to the next, those that were touched last."""
+MOST_VERSIONS = 500
+"""So many versions are remembered on a connection; then it begins anew."""
 
 Row = dict[str, Any]
 
@@ -94,3 +98,26 @@ class KeptRows(Generic[K, S]):
     def _let_go(self) -> None:
         for key in [*islice(self._states, max(0, len(self._states) - self._most))]:
             del self._states[key], self._rows[key]
+
+
+class KeptVersions(Generic[V]):
+    """What versions of rows gave, decoded once a connection; the question itself asks which version holds.
+
+    A version never changes, but a rebuild may count otherwise, and so may another storage. So a key names the table
+    (``tableoid``), which a rebuild replaces, beside thing and version; and nothing outlives its connection.
+    """
+
+    def __init__(self) -> None:
+        self._of: WeakKeyDictionary[Connection[Any], dict[tuple[int, UUID | str, int], V]] = WeakKeyDictionary()
+
+    def get(self, cursor: Cursor[Any], key: tuple[int, UUID | str, int]) -> V | None:
+        """What was kept under table, thing and version."""
+        return self._of.get(cursor.connection, {}).get(key)
+
+    def keep(self, cursor: Cursor[Any], key: tuple[int, UUID | str, int], value: V) -> V:
+        """Keep it, and give it back. A connection is lent to one thread at a time."""
+        kept = self._of.setdefault(cursor.connection, {})
+        if len(kept) >= MOST_VERSIONS:
+            kept.clear()
+        kept[key] = value
+        return value

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
-from typing import Any, Literal
+from functools import cache, lru_cache
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -12,6 +12,7 @@ from psycopg import Cursor
 
 from events.values.people import Group, Viewer, valid
 from events.values.text import Text
+from projections.kit.columns import first_of, selected
 from projections.kit.reads import reads
 from projections.kit.statement import Fragment, joined, name, statement
 
@@ -110,20 +111,6 @@ def own_words(viewer: Viewer, alias: str) -> tuple[Fragment, dict[str, Any]]:
     return by_merge, {**params, **more}
 
 
-@reads("ticket_list")
-def reads_inner(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> bool:
-    """Whether what is said privately on one ticket is for the viewer."""
-    predicate, params = inner(viewer, "t")
-    if not params:
-        return predicate == _ALL
-    cursor.execute(
-        statement("SELECT {predicate} FROM ticket_list t WHERE t.ticket_id = %(id)s", predicate=predicate),
-        {**params, "id": ticket_id},
-    )
-    found = cursor.fetchone()
-    return found is not None and bool(found[0])
-
-
 def shown(viewer: Viewer, alias: str, whole: str, public: str) -> tuple[Fragment, dict[str, Any]]:
     """Of two columns the one that tells all, or the one that tells only what is not hidden from the viewer.
 
@@ -149,18 +136,47 @@ def sees_by_merge(viewer: Viewer, alias: str) -> tuple[Fragment, dict[str, Any]]
     return only, {**params, "viewer_id": viewer.actor.id}
 
 
-@reads("ticket_list")
-def is_seen_by_merge(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> bool:
-    """Whether the viewer sees one ticket only as who asked for one that was merged into it: no address is for them."""
-    predicate, params = sees_by_merge(viewer, "t")
-    if not params:
-        return False
-    cursor.execute(
-        statement("SELECT {predicate} FROM ticket_list t WHERE t.ticket_id = %(id)s", predicate=predicate),
-        {**params, "id": ticket_id},
+class TicketSight(NamedTuple):
+    """How a viewer sees a ticket: with private words, only by a merge; and whether it has files, and took in others."""
+
+    inner_read: bool
+    by_merge: bool
+    has_files: bool
+    takes_in: bool
+
+
+@lru_cache(128)
+def _sight_asked(seen: Fragment, inner: Fragment, by_merge: Fragment) -> Fragment:
+    return statement(
+        "SELECT {columns} FROM ticket_list t WHERE t.ticket_id = %(id)s AND {seen}",
+        columns=selected(
+            TicketSight,
+            inner_read=inner,
+            by_merge=by_merge,
+            has_files=statement("EXISTS (SELECT FROM ticket_files f WHERE f.ticket_id = t.ticket_id)"),
+            takes_in=statement("EXISTS (SELECT FROM merged_tickets m WHERE m.into_id = t.ticket_id)"),
+        ),
+        seen=seen,
     )
-    found = cursor.fetchone()
-    return found is not None and bool(found[0])
+
+
+@reads("ticket_list", "ticket_timeline")
+def sight(
+    cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, also: tuple[Fragment, dict[str, Any]] | None = None
+) -> TicketSight | None:
+    """How the viewer sees a ticket; ``None`` when they do not, or there is none. ``also`` opens it to them, too."""
+    seen, params = tickets(viewer, "t")
+    if also is not None:
+        seen, params = statement("({seen} OR {also})", seen=seen, also=also[0]), {**params, **also[1]}
+    inner_read, more = inner(viewer, "t")
+    by_merge, others = sees_by_merge(viewer, "t")
+    cursor.execute(_sight_asked(seen, inner_read, by_merge), {**params, **more, **others, "id": ticket_id})
+    return first_of(TicketSight, cursor)
+
+
+def least_sight(viewer: Viewer) -> TicketSight:
+    """How a ticket is told that no read model shows the viewer: private words to the desk itself alone."""
+    return TicketSight(inner_read=viewer.actor.kind == "system", by_merge=False, has_files=True, takes_in=True)
 
 
 @cache

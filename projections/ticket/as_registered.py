@@ -18,6 +18,7 @@ from projections.kit import guests, visibility
 from projections.kit.columns import first_of, selected
 from projections.kit.reads import reads
 from projections.kit.statement import name, statement
+from projections.kit.visibility import TicketSight
 from projections.ticket.linked import LinkedTicket, followed
 from projections.ticket_type import rows as ticket_types
 
@@ -74,13 +75,16 @@ class AsRegistered(msgspec.Struct, frozen=True, kw_only=True):
         past_names.as_of,
         past_names.types_as_of,
         ticket_types.version_at,
-        visibility.is_seen_by_merge,
+        visibility.sight,
         followed,
     ),
 )
-def as_registered(cursor: Cursor[Any], viewer: Viewer, first: Recorded) -> AsRegistered:
+def as_registered(
+    cursor: Cursor[Any], viewer: Viewer, first: Recorded, *, sight: TicketSight | None = None
+) -> AsRegistered:
     """What the first fact of a ticket tells, with the names and versions of that place of the log."""
     fact = cast("TicketRegistered", first.fact)
+    seen = sight or visibility.sight(cursor, viewer, fact.ticket_id) or visibility.least_sight(viewer)
     promise = _promise(cursor, fact.agreement_id, first.position)
     asked = [fact.agreement_id, *fact.requester.units, *fact.service_path]
     if promise is not None:
@@ -100,7 +104,7 @@ def as_registered(cursor: Cursor[Any], viewer: Viewer, first: Recorded) -> AsReg
         type_name=past_names.types_as_of(cursor, [of_type])[of_type],
         type_version=ticket_types.version_at(cursor, fact.type, fact.type_version),
         requester_id=fact.requester.person_id,
-        requester_name=_called(cursor, viewer, fact),
+        requester_name=_called(cursor, viewer, fact, seen),
         is_known=fact.requester.known,
         time_zone=fact.requester.time_zone,
         units=units,
@@ -118,10 +122,10 @@ def as_registered(cursor: Cursor[Any], viewer: Viewer, first: Recorded) -> AsReg
     )
 
 
-def _called(cursor: Cursor[Any], viewer: Viewer, fact: TicketRegistered) -> str:
+def _called(cursor: Cursor[Any], viewer: Viewer, fact: TicketRegistered, seen: TicketSight) -> str:
     """A guest without a name stands in the fact by their address, which is not for everybody who sees the ticket."""
     requester = fact.requester
-    if not visibility.is_seen_by_merge(cursor, viewer, fact.ticket_id):
+    if not seen.by_merge:
         return requester.name
     return guests.called(cursor.connection, viewer, requester.person_id, requester.name)
 

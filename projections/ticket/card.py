@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -21,17 +21,17 @@ from projections.approval import rows as approvals
 from projections.approval.rows import ApprovalView
 from projections.facts import past_names
 from projections.kit import guests, visibility
-from projections.kit.columns import first_of, selected
+from projections.kit.columns import first_of_both, selected
 from projections.kit.reads import reads
-from projections.kit.statement import Fragment, statement
-from projections.person import directory
+from projections.kit.statement import Fragment, name, statement
+from projections.kit.visibility import TicketSight
 from projections.ticket import files as ticket_files
 from projections.ticket import links as ticket_links
 from projections.ticket import merged as merged_tickets
 from projections.ticket.linked import LinkedTicket
-from projections.ticket.links import LinkedChange, LinkedProblem
+from projections.ticket.links import Has, LinkedChange, LinkedProblem
 from projections.ticket.merged import MergedTicket
-from projections.ticket_type import rows as ticket_types
+from projections.ticket_type import remembered
 
 
 class TicketCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,8 +121,23 @@ class _Row(NamedTuple):
     wake_up_at: datetime | None
     merged_into: UUID | None
     priority_from: PrioritySource | None
+    asker: str | None
+    responsible: str | None
+    team_ru: str | None
+    team_en: str
+    service_ru: str | None
+    service_en: str
+    type_table: int | None
+    type_version: int | None
     inner_read: bool
     by_merge: bool
+    has_files: bool
+    has_approvals: bool
+    takes_in: bool
+    goes_on: bool
+    is_followed: bool
+    has_problems: bool
+    has_changes: bool
 
 
 _SHOWN = (("changed_at", "shown_at"), ("changed_version", "shown_version"), ("comments", "public_comments"))
@@ -131,62 +146,100 @@ _KEPT = 128
 """So many ways of seeing are kept put together; there are a few dozen."""
 
 
+_AROUND = {
+    field: statement(
+        "EXISTS (SELECT FROM {table} x WHERE x.{column} = t.ticket_id)", table=name(table), column=name(of)
+    )
+    for field, table, of in (
+        ("has_files", "ticket_files", "ticket_id"),
+        ("has_approvals", "approvals", "ticket_id"),
+        ("takes_in", "merged_tickets", "into_id"),
+        ("is_followed", "ticket_list", "follows"),
+        ("has_problems", "problem_incidents", "ticket_id"),
+        ("has_changes", "change_incidents", "ticket_id"),
+    )
+}
+"""What most tickets have none of: asked for in one look, so that nothing is asked for in vain."""
+
+
 @lru_cache(_KEPT)
 def _asked(predicate: Fragment, shown: tuple[Fragment, ...], inner: Fragment, by_merge: Fragment) -> Fragment:
     changed_at, changed_version, comments = shown
     return statement(
-        "SELECT {columns} FROM ticket_list t WHERE ticket_id = %(id)s AND {predicate}",
+        "SELECT {columns}, {of_class} FROM ticket_list t LEFT JOIN sla_clocks c USING (ticket_id)"
+        " LEFT JOIN persons asker ON asker.person_id = t.requester_id"
+        " LEFT JOIN persons person ON person.person_id = t.responsible_id"
+        " LEFT JOIN teams team ON team.team_id = t.team_id LEFT JOIN ticket_types kind ON kind.code = t.type"
+        " {service} {named} WHERE t.ticket_id = %(id)s AND {predicate}",
         columns=selected(
             _Row,
             "t",
             changed_at=changed_at,
             changed_version=changed_version,
             comments=comments,
+            asker=name("asker.name"),
+            responsible=name("person.name"),
+            team_ru=name("team.name_ru"),
+            team_en=name("team.name_en"),
+            service_ru=name("service.name_ru"),
+            service_en=name("service.name_en"),
+            type_table=name("kind.tableoid"),
+            type_version=name("kind.version"),
             inner_read=inner,
             by_merge=by_merge,
+            goes_on=statement("t.follows IS NOT NULL"),
+            **_AROUND,
         ),
+        of_class=service_class.COLUMNS,
+        service=past_names.named("t.service_id", "service"),
+        named=service_class.NAMED,
         predicate=predicate,
     )
 
 
 @reads(
     "ticket_list",
-    "approvals",
-    also=(directory.names, ticket_files.of_ticket, ticket_types.statuses_shown, approvals.of_ticket),
+    "directory",
+    "ticket_types",
+    "sla_clocks",
+    "past_names",
+    also=(ticket_files.of_ticket, approvals.of_ticket, ticket_links.links, merged_tickets.words),
 )
-def card(
-    cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, asked_at: datetime | None = None
-) -> TicketCard | None:
-    """The ticket's card; ``None`` when it does not exist or the viewer may not see it: they look the same.
+def whole_card(
+    cursor: Cursor[Any],
+    viewer: Viewer,
+    ticket_id: UUID,
+    *,
+    now: datetime,
+    hidden: Callable[[], Collection[Module]] = frozenset,
+) -> WholeCard | None:
+    """The card of a ticket that the viewer may see or is asked to approve; ``None`` when there is none for them.
 
-    With ``asked_at`` also for whom the ticket waits at that moment, to approve it, though it is not theirs to see.
+    One that does not exist and one that they may not see look the same. Without links into ``hidden`` modules, which
+    are asked for where there is something that they could hide.
     """
-    predicate, params = visibility.tickets(viewer, "t")
-    if asked_at is not None:
-        asked, more = approvals.awaits(viewer, "t", asked_at)
-        predicate = statement("({seen} OR {asked})", seen=predicate, asked=asked)
-        params.update(more)
-    shown = tuple(visibility.shown(viewer, "t", *pair)[0] for pair in _SHOWN)
-    inner, inner_params = visibility.inner(viewer, "t")
-    by_merge, merge_params = visibility.sees_by_merge(viewer, "t")
-    cursor.execute(
-        _asked(predicate, shown, inner, by_merge), {**params, **inner_params, **merge_params, "id": ticket_id}
-    )
-    row = first_of(_Row, cursor)
-    if row is None:
+    row_and_class = _found(cursor, viewer, ticket_id, now)
+    if row_and_class is None:
         return None
-    around = (row.team_id, row.responsible_id, row.requester_id)
-    named = directory.names(cursor, [who for who in around if who is not None])
-    found = ticket_files.of_ticket(cursor, ticket_id, inner=row.inner_read)
-    stands = ticket_types.statuses_shown(cursor, [(row.type, row.status)])[row.type, row.status]
+    row, of_class = row_and_class
+    files = ticket_files.of_ticket(cursor, ticket_id, inner=row.inner_read) if row.has_files else {}
+    standing = (row.type, row.status, row.type_table, row.type_version)
+    stands = remembered.statuses_shown(cursor, [standing])[row.type, row.status]
     priority = LEVELS[row.priority]
-    asker = named.get(row.requester_id)
     # As they are called today, like everybody on a card; who is not registered, by the name that they gave.
-    called = row.requester_name if asker is None else asker.to(viewer.language)
+    called = row.requester_name if row.asker is None else row.asker
     if row.by_merge:
         called = guests.called(cursor.connection, viewer, row.requester_id, called)
     by_matrix = stands.matrix.priority(row.impact, row.urgency) == priority
-    return TicketCard(
+    has = Has(
+        former=row.goes_on,
+        later=row.is_followed or row.takes_in,
+        problems=row.has_problems or row.takes_in,
+        changes=row.has_changes or row.takes_in,
+    )
+    around = ticket_links.links(cursor, viewer, ticket_id, now=now, hidden=hidden, has=has)
+    merged = merged_tickets.words(cursor, viewer, ticket_id) if row.takes_in else []
+    return WholeCard(
         ticket_id=row.ticket_id,
         number=row.number,
         type=row.type,
@@ -207,38 +260,49 @@ def card(
         agreement_id=row.agreement_id,
         service_id=row.service_id,
         team_id=row.team_id,
-        team=None if row.team_id is None else named.get(row.team_id),
+        team=None if row.team_ru is None else Text(ru=row.team_ru, en=row.team_en),
         responsible_id=row.responsible_id,
-        responsible=None if row.responsible_id is None else named.get(row.responsible_id),
+        responsible=None if row.responsible is None else Text.same(row.responsible),
         registered_at=row.registered_at,
         changed_at=row.changed_at,
         version=row.changed_version,
         comments=row.comments,
         last_word=row.last_word,
         attributes=row.attributes,
-        attachments=tuple(file for files in found.values() for file in files),
+        attachments=tuple(file for brought in files.values() for file in brought),
         reason=row.reason,
         solution=row.solution,
         wake_up_at=row.wake_up_at,
         merged_into=row.merged_into,
-        approvals=approvals.of_ticket(cursor, viewer, ticket_id, inner=row.inner_read),
+        approvals=(approvals.of_ticket(cursor, viewer, ticket_id, inner=row.inner_read) if row.has_approvals else ()),
+        service=None if row.service_ru is None else Text(ru=row.service_ru, en=row.service_en),
+        service_class=service_class.class_of(cursor, of_class),
+        follows=around.follows,
+        followed_by=around.followed_by,
+        problems=around.problems,
+        changes=around.changes,
+        merged=tuple(words.ticket for words in merged),
     )
 
 
-@reads(also=(card, ticket_links.links, past_names.latest, service_class.service_class, merged_tickets.words))
-def whole_card(
-    cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, now: datetime, hidden: Collection[Module] = ()
-) -> WholeCard | None:
-    """The card of a ticket that the viewer may see or is asked to approve, without links into ``hidden`` modules."""
-    found = card(cursor, viewer, ticket_id, asked_at=now)
-    if found is None:
-        return None
-    around = ticket_links.links(cursor, viewer, ticket_id, now=now, hidden=hidden)
-    named = past_names.latest(cursor, [] if found.service_id is None else [found.service_id])
-    return WholeCard(
-        **msgspec.structs.asdict(found),
-        **msgspec.structs.asdict(around),
-        service=None if found.service_id is None else named.get(found.service_id),
-        service_class=service_class.service_class(cursor, ticket_id),
-        merged=tuple(words.ticket for words in merged_tickets.words(cursor, viewer, ticket_id)),
+def _found(
+    cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, now: datetime
+) -> tuple[_Row, service_class.ClassRow] | None:
+    predicate, params = visibility.tickets(viewer, "t")
+    asked, more = approvals.awaits(viewer, "t", now)
+    predicate = statement("({seen} OR {asked})", seen=predicate, asked=asked)
+    shown = tuple(visibility.shown(viewer, "t", *pair)[0] for pair in _SHOWN)
+    inner, inner_params = visibility.inner(viewer, "t")
+    by_merge, merge_params = visibility.sees_by_merge(viewer, "t")
+    cursor.execute(
+        _asked(predicate, shown, inner, by_merge),
+        {**params, **more, **inner_params, **merge_params, "id": ticket_id},
+        binary=True,
     )
+    return first_of_both(_Row, service_class.ClassRow, cursor)
+
+
+@reads("approvals", also=(visibility.sight,))
+def sight(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, asked_at: datetime) -> TicketSight | None:
+    """As ``visibility.sight``, also for whom the ticket waits at that moment, to approve it."""
+    return visibility.sight(cursor, viewer, ticket_id, approvals.awaits(viewer, "t", asked_at))

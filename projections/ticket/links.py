@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -68,6 +68,18 @@ class _ChangeRow(NamedTuple):
 _PROBLEM, _CHANGE = selected(_ProblemRow, "p"), selected(_ChangeRow, "c")
 
 
+class Has(NamedTuple):
+    """What a ticket, or one that was merged into it, may be linked to: whoever knows of none does not ask for it."""
+
+    former: bool = True
+    later: bool = True
+    problems: bool = True
+    changes: bool = True
+
+
+_MAY_HAVE_ALL = Has()
+
+
 class TicketLinks(msgspec.Struct, frozen=True, kw_only=True):
     """Whom a ticket goes on from, which go on from it, and the problems and changes that it is part of."""
 
@@ -79,14 +91,23 @@ class TicketLinks(msgspec.Struct, frozen=True, kw_only=True):
 
 @reads("problems", "changes", "approvals", "ticket_list", also=(followed, following))
 def links(
-    cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, now: datetime, hidden: Collection[Module] = ()
+    cursor: Cursor[Any],
+    viewer: Viewer,
+    ticket_id: UUID,
+    *,
+    now: datetime,
+    hidden: Callable[[], Collection[Module]] = frozenset,
+    has: Has = _MAY_HAVE_ALL,
 ) -> TicketLinks:
     """Each link by the predicate of what it leads to; nothing of a hidden module (row 159)."""
+    out_of_sight = hidden() if has.problems or has.changes else ()
     return TicketLinks(
-        follows=followed(cursor, viewer, ticket_id),
-        followed_by=following(cursor, viewer, ticket_id),
-        problems=() if "problems" in hidden else _problems(cursor, viewer, ticket_id),
-        changes=() if "change_requests" in hidden else _changes(cursor, viewer, ticket_id, now),
+        follows=followed(cursor, viewer, ticket_id) if has.former else None,
+        followed_by=following(cursor, viewer, ticket_id) if has.later else (),
+        problems=_problems(cursor, viewer, ticket_id) if has.problems and "problems" not in out_of_sight else (),
+        changes=(
+            _changes(cursor, viewer, ticket_id, now) if has.changes and "change_requests" not in out_of_sight else ()
+        ),
     )
 
 

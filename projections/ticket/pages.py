@@ -18,7 +18,7 @@ from projections.kit import guests, page_cursor, visibility
 from projections.kit.reads import reads
 from projections.kit.statement import Fragment, joined, name, number, statement
 from projections.sla_clocks.counts import OPEN, OVERDUE
-from projections.ticket_type import rows as ticket_types
+from projections.ticket_type import remembered
 from projections.ticket_type.rows import StatusShown
 from sla_engine.instants import NEVER, instant_if_any, micros
 
@@ -138,7 +138,7 @@ def _line_of(changed_at: Fragment, version: Fragment, comments: Fragment) -> Fra
     )
 
 
-@reads("ticket_list", "sla_clocks", "directory", "services", also=(ticket_types.statuses_shown, guests.masked))
+@reads("ticket_list", "sla_clocks", "directory", "services", "ticket_types", also=(guests.masked,))
 def visible_to(  # noqa: PLR0913 - a page is all of these
     cursor: Cursor[Any],
     viewer: Viewer,
@@ -164,7 +164,7 @@ def visible_to(  # noqa: PLR0913 - a page is all of these
     # Tuples, whose order ``_line`` tells: rows by name cost a page of fifty a tenth more of 1.5 ms.
     rows = cursor.fetchall()
     at = micros(now)
-    shown = ticket_types.statuses_shown(cursor, {(row[2], row[4]) for row in rows})  # by number: as above
+    shown = remembered.statuses_shown(cursor, {(row[2], row[4], row[-4], row[-3]) for row in rows})  # by number: above
     named = [(row[0], row[6], row[-2] or row[7]) for row in rows]  # by number: as above
     masked = guests.masked(cursor, viewer, named)
     # A row ends with what it is ordered by.
@@ -219,9 +219,11 @@ def _asked(
             )
         )
     return statement(
-        "SELECT p.*, team.name_ru, team.name_en, person.name, asker.name, {shown_as} FROM ({parts}) p"
+        "SELECT p.*, team.name_ru, team.name_en, person.name, kind.tableoid, kind.version, asker.name,"
+        " {shown_as} FROM ({parts}) p"
         " LEFT JOIN teams team USING (team_id) LEFT JOIN persons person ON person.person_id = p.responsible_id"
         " LEFT JOIN persons asker ON asker.person_id = p.requester_id"
+        " LEFT JOIN ticket_types kind ON kind.code = p.type"
         " ORDER BY {shown_as} {way}, p.ticket_id {way} LIMIT {limit}",
         shown_as=name(f"p.{column.partition('.')[2]}"),
         parts=joined(" UNION ALL ", parts),
@@ -288,7 +290,7 @@ def _line(
     (ticket_id, ticket_no, kind, subject, status, priority, requester_id, requester_name) = row[:8]  # by number: above
     (agreement_id, service_id, team_id, responsible_id, registered_at, changed_at) = row[8:14]  # by number: as above
     rest = row[14:]  # by number: as above
-    (version, comments, last_word, due, alarm, missed, due_clock, team_ru, team_en, person, asker, _) = rest
+    (version, comments, last_word, due, alarm, missed, due_clock, team_ru, team_en, person, _, _, asker, _) = rest
     return TicketLine(
         ticket_id=ticket_id,
         number=ticket_no,

@@ -29,6 +29,7 @@ from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
 from projections.kit.reads import reads
 from projections.kit.statement import statement
+from projections.kit.visibility import TicketSight
 from projections.ticket import files as ticket_files
 from projections.ticket import merged as merged_tickets
 from projections.ticket.rows import TicketList
@@ -131,7 +132,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 @reads(
     "ticket_timeline",
     also=(
-        visibility.reads_inner,
+        visibility.sight,
         merged_tickets.words,
         guests.hidden,
         ticket_files.of_ticket,
@@ -141,16 +142,25 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         names_then,
     ),
 )
-def timeline(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, after: int = 0, limit: int = 100) -> list[Entry]:
+def timeline(
+    cursor: Cursor[Any],
+    viewer: Viewer,
+    ticket_id: UUID,
+    *,
+    after: int = 0,
+    limit: int = 100,
+    sight: TicketSight | None = None,
+) -> list[Entry]:
     """The entries behind a version, oldest first, without those that are hidden from the viewer.
 
     The words of a ticket that was merged into this one stand where that happened, all on one page, and bear that
-    version. Whether the viewer may see the ticket at all is asked of the card first.
+    version. Whether the viewer may see the ticket at all is asked first, and how: ``sight``.
     """
-    own = _rows(cursor, ticket_id, inner=visibility.reads_inner(cursor, viewer, ticket_id), after=after, limit=limit)
-    entries = _entries(cursor, viewer, ticket_id, own)
+    seen = sight or visibility.sight(cursor, viewer, ticket_id) or visibility.least_sight(viewer)
+    own = _rows(cursor, ticket_id, inner=seen.inner_read, after=after, limit=limit)
+    entries = _entries(cursor, viewer, ticket_id, own, has_files=seen.has_files)
     last = own[-1].version if len(own) == limit else None
-    for words in merged_tickets.words(cursor, viewer, ticket_id):
+    for words in merged_tickets.words(cursor, viewer, ticket_id) if seen.takes_in else ():
         if max(words.at_version, 1) > after and (last is None or words.at_version <= last):
             of_it = _WORDS if words.is_told else [*_WORDS, TicketMerged.stored_name]
             told = _rows(cursor, words.ticket.ticket_id, inner=words.inner, names=of_it)
@@ -205,11 +215,14 @@ def _entries(
     ticket_id: UUID,
     rows: Sequence[_Row],
     words: merged_tickets.Words | None = None,
+    *,
+    has_files: bool = True,
 ) -> list[Entry]:
     """Rows as they are shown; files of what is shown are shown, too."""
     if not rows:
         return []
-    files = ticket_files.of_ticket(cursor, ticket_id, inner=True, after=rows[0].version - 1, until=rows[-1].version)
+    first, last = rows[0].version, rows[-1].version
+    files = ticket_files.of_ticket(cursor, ticket_id, inner=True, after=first - 1, until=last) if has_files else {}
     names = past_names.types_as_of(cursor, [(row.type, row.position) for row in rows if row.type is not None])
     origin = None if words is None else MergedFrom(ticket_id=words.ticket.ticket_id, number=words.ticket.number)
     told = told_by_kind(

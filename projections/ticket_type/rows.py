@@ -47,7 +47,7 @@ class TicketTypes:
         now = self._kept.take(cursor, set(codes.values()))
         for recorded in batch:
             code = codes[recorded.stream]
-            now[code] = _follow(now.get(code) or _as_shipped(code), recorded)
+            now[code] = _follow(now.get(code) or as_shipped(code), recorded)
             if isinstance(recorded.fact, TicketTypeDefined | TicketTypeRevised):
                 _keep_version(cursor, recorded, recorded.fact)
         self._kept.write(cursor, now)
@@ -124,14 +124,12 @@ def _columns(view: TypeView) -> dict[str, Any]:
     }
 
 
-def _as_shipped(code: str) -> TypeView | None:
-    shipped = SHIPPED_TYPES.get(code)
-    return None if shipped is None else _shipped(code, shipped)
-
-
 def _shipped(code: str, definition: TypeDefinition) -> TypeView:
     known = {status.code: status for status in definition.lifecycle.statuses}
     return TypeView(type_id=ticket_type_id(code), code=code, definition=definition, known=known)
+
+
+_SHIPPED = {code: _shipped(code, shipped) for code, shipped in SHIPPED_TYPES.items()}
 
 
 def _present(cursor: Cursor[Any], code: str) -> TypeView:
@@ -164,7 +162,7 @@ _OF_CODES = statement("{types} WHERE code = ANY(%s)", types=_TYPES)
 def types(cursor: Cursor[Any], codes: Collection[str] | None = None) -> list[TypeView]:
     """Every type, those that come with the desk first; or those of these codes."""
     cursor.execute(_ASKED, {"codes": None if codes is None else list(codes)})
-    found = {code: _shipped(code, shipped) for code, shipped in SHIPPED_TYPES.items() if codes is None or code in codes}
+    found = {code: shipped for code, shipped in _SHIPPED.items() if codes is None or code in codes}
     return list((found | _views(cursor)).values())
 
 
@@ -237,13 +235,22 @@ def statuses_shown(cursor: Cursor[Any], wanted: Iterable[tuple[str, str]]) -> di
     views = {view.code: view for view in types(cursor, {code for code, _ in pairs})} if pairs else {}
     found = {}
     for code, status in pairs:
-        view = views.get(code)
-        known = view.known if view else {}
-        meant = known.get(status) or STATUSES.get(status) or Status(code=status, name=Text.same(status))
-        type_name = view.definition.name if view else Text.same(code)
-        matrix = view.definition.matrix if view else PriorityMatrix()
-        found[code, status] = StatusShown(meant.name, meant.colour, type_name, matrix)
+        found[code, status] = shown_of(views.get(code), code, status)
     return found
+
+
+def shown_of(view: TypeView | None, code: str, status: str) -> StatusShown:
+    """How a status of a type is shown; at worst, of one that nobody knows, by its code."""
+    known = view.known if view else {}
+    meant = known.get(status) or STATUSES.get(status) or Status(code=status, name=Text.same(status))
+    type_name = view.definition.name if view else Text.same(code)
+    matrix = view.definition.matrix if view else PriorityMatrix()
+    return StatusShown(meant.name, meant.colour, type_name, matrix)
+
+
+def as_shipped(code: str) -> TypeView | None:
+    """A type as it came with the desk, if it did."""
+    return _SHIPPED.get(code)
 
 
 @reads("ticket_types")

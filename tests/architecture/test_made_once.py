@@ -53,6 +53,7 @@ MADE_AT_ANY_TIME = {
     "projections.kit.visibility._merged": "as above",
     "projections.kit.visibility._own": "as above",
     "projections.kit.visibility._reach": "as above",
+    "projections.kit.visibility._sight_asked": "as above",
 }
 """Cached functions whose arguments come from data: any thread may call them first, and nothing native is made."""
 

@@ -20,15 +20,21 @@ NAMES = set(PROJECTIONS)
 _WRITES = "of the writer: the rows that it folds and keeps"
 _ASIDE = "asks what is set aside, which stands beside all read models"
 _NAMES = "gives the rows of what was asked before"
+_REMEMBERED = "gives what is remembered at the version that its caller's SQL asked for; the caller names that table"
 NO_READERS = {
     "projections.kit.columns.rows_of": _NAMES,
     "projections.kit.columns.first_of": _NAMES,
+    "projections.kit.columns.first_of_both": _NAMES,
     "projections.kit.parking.streams": _ASIDE,
     "projections.kit.parking.of_stream": _ASIDE,
     "projections.kit.parking.all_parked": _ASIDE,
     "projections.kit.parking.counts": _ASIDE,
     "projections.sla_clocks.explanations.trouble_of": _ASIDE,
     "projections.kit.kept.KeptRows.take": _WRITES,
+    "projections.kit.kept.KeptVersions.get": _REMEMBERED,
+    "projections.kit.kept.KeptVersions.keep": _REMEMBERED,
+    "projections.agreement.service_class.class_of": _REMEMBERED,
+    "projections.ticket_type.remembered.statuses_shown": _REMEMBERED,
     "projections.sla_clocks.arrays.write": _WRITES,
     "projections.sla_clocks.promise_book.Book.learn": _WRITES,
 }

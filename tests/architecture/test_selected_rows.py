@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("api", "connectors", "projections", "replay")
-READING = {"rows_of", "first_of"}
+READING = {"rows_of", "first_of", "first_of_both"}
 
 
 def _unselected(code: str) -> list[str]:
@@ -18,7 +18,8 @@ def _unselected(code: str) -> list[str]:
     for call in ast.walk(ast.parse(code)):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.args:
             if call.func.id in READING:
-                read.append(ast.unparse(call.args[0]))
+                # A kind of another module is selected there, whole with its alias: beside an own one.
+                read += [ast.unparse(kind) for kind in call.args[:-1] if isinstance(kind, ast.Name)]
             elif call.func.id == "selected":
                 asked.add(ast.unparse(call.args[0]))
     return [kind for kind in read if kind not in asked]

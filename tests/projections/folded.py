@@ -41,7 +41,7 @@ from projections.problem import rows as problem_rows
 from projections.service import rows as service_rows
 from projections.sla_clocks.promise_book import Book
 from projections.ticket import rows as ticket_rows
-from projections.ticket.card import card as ticket_card
+from projections.ticket.card import whole_card
 from projections.ticket_type import rows as type_rows
 from tests.projections.world import World, viewer
 
@@ -234,7 +234,7 @@ def tickets_are_read_once(world: World) -> None:
         rows = ticket_rows.load(cursor, histories)
         read_once(TICKET, TicketState, Ticket.fold, rows, histories)
         for stream, row in rows.items():
-            shown = ticket_card(cursor, SEES_ALL, stream)
+            shown = whole_card(cursor, SEES_ALL, stream, now=world.now)
             assert {name: getattr(shown, name) for name in _SHOWN_AS_THEY_ARE} == {
                 name: getattr(row, name) for name in _SHOWN_AS_THEY_ARE
             }

@@ -67,14 +67,14 @@ def test_row_106_a_guest_who_is_registered_has_their_tickets_and_the_card_names_
     assert numbers(desk, viewer(person)) == [1001]
     assert numbers(desk, OVERSEER, requester=person) == [1001]
     with desk.cursor() as cursor:
-        card = ticket_card.card(cursor, viewer(person), ticket)
+        card = ticket_card.whole_card(cursor, viewer(person), ticket, now=desk.now)
         assert card is not None
         assert (card.requester_id, card.requester_name, card.requester_email) == (person, "Гостева Анна", GUEST)
         now = clocks_of(cursor, ticket, desk.now)
         assert now is not None
         assert promised is not None
         assert (now.reaction, now.resolution) == (promised.reaction, promised.resolution)
-        assert ticket_card.card(cursor, viewer(person), other) is None
+        assert ticket_card.whole_card(cursor, viewer(person), other, now=desk.now) is None
     assert recognised(desk) == 0
 
 

@@ -21,6 +21,7 @@ from events.values.duration import Duration
 from events.values.identity import ApprovalId, PersonId, StreamId, TicketId
 from events.values.people import Actor, Viewer
 from projections.approval import rows as approvals
+from projections.kit import visibility
 from projections.sla_clocks import readers, rows
 from projections.ticket import card as ticket_card
 from projections.ticket import timeline as ticket_timeline
@@ -67,7 +68,7 @@ class Waiting:
 
     def seen(self, by: Viewer) -> ticket_card.TicketCard | None:
         with self.world.cursor() as cursor:
-            return ticket_card.card(cursor, by, self.ticket, asked_at=self.world.now)
+            return ticket_card.whole_card(cursor, by, self.ticket, now=self.world.now)
 
     def asked(self, who: PersonId) -> list[approvals.Question]:
         with self.world.cursor() as cursor:
@@ -131,7 +132,7 @@ def test_row_163_who_is_asked_sees_the_card_and_its_timeline_as_long_as_they_are
     assert waiting.seen(as_requester(waiting.second)) is None
     with waiting.world.cursor() as cursor:
         # Only for an answer: lists, clocks and histories ask without a moment.
-        assert ticket_card.card(cursor, asked, waiting.ticket) is None
+        assert visibility.sight(cursor, asked, waiting.ticket) is None
         names = [entry.name for entry in ticket_timeline.timeline(cursor, asked, waiting.ticket)]
     assert names == ["ticket.registered@2", "ticket.approval-requested@1"]
     waiting.answer(approval, waiting.first)

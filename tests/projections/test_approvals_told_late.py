@@ -83,7 +83,7 @@ def test_row_163_rule_c6_who_was_asked_is_asked_again_when_an_expiry_falls(world
 
 def card(world: World, ticket: object) -> ticket_card.TicketCard:
     with world.cursor() as cursor:
-        found = ticket_card.card(cursor, OPERATOR, ticket, asked_at=world.now)  # type: ignore[arg-type] # the id of a ticket
+        found = ticket_card.whole_card(cursor, OPERATOR, ticket, now=world.now)  # type: ignore[arg-type] # the id of a ticket
     assert found is not None
     return found
 

@@ -17,7 +17,7 @@ from events.values.identity import CommandId, PersonId, StreamId, TicketId
 from events.values.people import Responsible, Viewer
 from projections.facts.history import history_of_ticket
 from projections.kit import visibility
-from projections.ticket.card import WholeCard, card, whole_card
+from projections.ticket.card import WholeCard, whole_card
 from projections.ticket.pages import TicketFilter, TicketLine, visible_to
 from projections.ticket.timeline import Entry, timeline
 from tests.projections.world import World, viewer
@@ -253,11 +253,13 @@ def test_who_asked_for_a_ticket_reads_no_private_words_on_it_whatever_else_they_
     own = Own(world, group)
     facts = world.log.load(StreamId(own.ticket))
     with world.cursor() as cursor:
-        shown = card(cursor, own.by_olga, own.ticket)
+        shown = whole_card(cursor, own.by_olga, own.ticket, now=world.now)
         told = timeline(cursor, own.by_olga, own.ticket)
         history = history_of_ticket(cursor, own.by_olga, facts)
         others = timeline(cursor, SPECIALIST, own.ticket)
-        assert not visibility.reads_inner(cursor, own.by_olga, own.ticket)
+        seen = visibility.sight(cursor, own.by_olga, own.ticket)
+    assert seen is not None
+    assert not seen.inner_read
     assert shown is not None
     assert (shown.comments, shown.version, shown.changed_at) == (1, 2, own.public_at)
     assert "между нами" not in str(told)

@@ -117,7 +117,7 @@ class Practice(TicketRules, ChangeRules):
 
     def _compare_tickets(self, db: Cursor[Any]) -> None:
         for ticket, plain in zip(self.tickets, self.plain.tickets, strict=True):
-            card = ticket_card.card(db, self._viewer(DESKER), ticket)
+            card = ticket_card.whole_card(db, self._viewer(DESKER), ticket, now=self.world.now)
             assert card is not None
             assert (card.status, card.reason, card.solution) == (plain.status, plain.reason, plain.solution)
             # Of one instant, which the clock of this desk may give to several, the order is nobody's promise.

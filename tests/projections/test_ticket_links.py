@@ -130,10 +130,10 @@ def test_row_82_second_line_reads_the_problem_and_the_change_of_its_tickets_and_
 
 
 def test_row_159_a_hidden_module_is_not_on_the_card(linked: Linked) -> None:
-    seen = looked_at(linked.world, SPECIALIST, linked.ticket, hidden={"problems"})
+    seen = looked_at(linked.world, SPECIALIST, linked.ticket, hidden=lambda: {"problems"})
     assert seen is not None
     assert (seen.problems, len(seen.changes)) == ((), 1)
-    seen = looked_at(linked.world, SPECIALIST, linked.ticket, hidden={"change_requests"})
+    seen = looked_at(linked.world, SPECIALIST, linked.ticket, hidden=lambda: {"change_requests"})
     assert seen is not None
     assert (len(seen.problems), seen.changes) == (1, ())
 

@@ -38,7 +38,7 @@ from projections.kit.page_cursor import CursorIsForeign
 from projections.kit.page_cursor import closed as cursor_at
 from projections.sla_clocks import counts
 from projections.ticket.as_registered import as_registered
-from projections.ticket.card import TicketCard, card, whole_card
+from projections.ticket.card import TicketCard, whole_card
 from projections.ticket.pages import (
     Page,
     Sort,
@@ -69,7 +69,7 @@ def numbers(page: Page) -> list[int]:
 def card_of(world: World, ticket: TicketId) -> TicketCard:
     world.fold()
     with world.cursor() as cursor:
-        found = card(cursor, AS_DESK, ticket)
+        found = whole_card(cursor, AS_DESK, ticket, now=world.now)
     assert found is not None
     return found
 

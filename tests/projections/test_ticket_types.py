@@ -97,7 +97,7 @@ def test_row_166_lists_and_cards_show_a_status_with_its_own_name_and_colour(worl
     world.fold()
     with world.cursor() as cursor:
         page = tickets_query.visible_to(cursor, AS_DESK, TicketFilter(), now=world.now, sort="number")
-        card = ticket_card.card(cursor, AS_DESK, ticket)
+        card = ticket_card.whole_card(cursor, AS_DESK, ticket, now=world.now)
     shown = {line.ticket_id: (line.status_name, line.status_colour) for line in page.tickets}
     assert shown[ticket] == (CHECKING.name, "#b07d12")
     assert shown[plain] == (STATUSES["new"].name, STATUSES["new"].colour)
@@ -111,7 +111,7 @@ def test_row_92_lists_and_cards_call_a_type_by_its_name_of_now(world: World) -> 
     world.fold()
     with world.cursor() as cursor:
         page = tickets_query.visible_to(cursor, AS_DESK, TicketFilter(), now=world.now, sort="number")
-        card = ticket_card.card(cursor, AS_DESK, ticket)
+        card = ticket_card.whole_card(cursor, AS_DESK, ticket, now=world.now)
     assert {line.ticket_id: line.type_name for line in page.tickets} == {ticket: RENAMED, plain: TYPES["incident"]}
     assert card is not None
     assert card.type_name == RENAMED

@@ -15,7 +15,7 @@ from connectors.storage.server.database import Database
 from events.values.identity import OrgUnitId, TeamId
 from events.values.people import STAFF_GROUPS, Actor, Group, Responsible, Viewer
 from projections.kit import visibility
-from projections.ticket.card import card
+from projections.ticket.card import whole_card
 from projections.ticket.pages import TicketFilter, visible_to
 from tests.projections.world import World, viewer
 
@@ -74,12 +74,12 @@ def test_what_may_not_be_seen_looks_absent_on_the_list_and_on_the_card(world: Wo
         with world.cursor() as cursor:
             page = visible_to(cursor, by, TicketFilter(), now=world.now)
             assert [line.ticket_id for line in page.tickets] == [seen]
-            assert card(cursor, by, hidden) is None
-            assert card(cursor, by, seen) is not None
+            assert whole_card(cursor, by, hidden, now=world.now) is None
+            assert whole_card(cursor, by, seen, now=world.now) is not None
     with world.cursor() as cursor:
         nobody = viewer()
         assert visible_to(cursor, nobody, TicketFilter(), now=world.now).tickets == ()
-        assert card(cursor, nobody, seen) is None
+        assert whole_card(cursor, nobody, seen, now=world.now) is None
 
 
 def test_row_86_groups_add_up(world: World) -> None:
@@ -87,8 +87,8 @@ def test_row_86_groups_add_up(world: World) -> None:
     ticket = world.ticket()
     world.fold()
     with world.cursor() as cursor:
-        assert card(cursor, viewer("second_line"), ticket) is None
-        assert card(cursor, viewer("second_line", "auditor"), ticket) is not None
+        assert whole_card(cursor, viewer("second_line"), ticket, now=world.now) is None
+        assert whole_card(cursor, viewer("second_line", "auditor"), ticket, now=world.now) is not None
 
 
 def test_row_30_a_contact_sees_the_companys_tickets_where_it_shares_them_and_no_private_comment(world: World) -> None:
@@ -107,7 +107,7 @@ def test_row_30_a_contact_sees_the_companys_tickets_where_it_shares_them_and_no_
         for by, seen in ((alone, [hers]), (shared, [hers, his])):
             page = visible_to(cursor, by, TicketFilter(), now=world.now, sort="number")
             assert [line.ticket_id for line in page.tickets] == seen
-            assert [card(cursor, by, one) is not None for one in (hers, his, foreign)] == [
+            assert [whole_card(cursor, by, one, now=world.now) is not None for one in (hers, his, foreign)] == [
                 one in seen for one in (hers, his, foreign)
             ]
 

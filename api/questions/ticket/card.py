@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import msgspec
 from psycopg import Cursor
@@ -20,18 +19,21 @@ from connectors.storage.log.reading import LogReading
 from events.fact import Recorded
 from events.ticket import TicketRegistered
 from events.values.identity import StreamId
+from events.values.module import Module
 from events.values.people import Viewer
+from projections.kit import visibility
 from projections.kit.reads import views_of
+from projections.kit.visibility import TicketSight
 from projections.ticket import as_registered as registered
 from projections.ticket import card as ticket_card
 from projections.ticket import timeline as ticket_timeline
 from projections.ticket.as_registered import AsRegistered
-from projections.ticket.card import TicketCard, WholeCard
+from projections.ticket.card import WholeCard
 from projections.ticket.timeline import Entry
 
 _CARD = views_of(ticket_card.whole_card)
-_TIMELINE = views_of(ticket_card.card, ticket_timeline.timeline)
-_AS_REGISTERED = views_of(ticket_card.card, registered.as_registered)
+_TIMELINE = views_of(ticket_card.sight, ticket_timeline.timeline)
+_AS_REGISTERED = views_of(visibility.sight, registered.as_registered)
 
 
 class Timeline(msgspec.Struct, frozen=True):
@@ -48,15 +50,21 @@ class TimelineWanted(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = 100
 
 
-def card_of(db: Cursor[Any], viewer: Viewer, ref: str, *, to_approve_at: datetime | None = None) -> TicketCard:
-    """The ticket's card; raises ``NoSuchTicket`` for one that the viewer may not see.
+def seen(
+    db: Cursor[Any], viewer: Viewer, ref: str, *, to_approve_at: datetime | None = None
+) -> tuple[StreamId, TicketSight]:
+    """The ticket's id and how the viewer sees it; raises ``NoSuchTicket`` for one that they may not see.
 
     Whoever is asked to approve the ticket at ``to_approve_at`` sees what this opens to them: the card and the timeline.
     """
-    card = ticket_card.card(db, viewer, ticket_ref(ref), asked_at=to_approve_at)
-    if card is None:
+    ticket_id = StreamId(ticket_ref(ref))
+    if to_approve_at is None:
+        sight = visibility.sight(db, viewer, ticket_id)
+    else:
+        sight = ticket_card.sight(db, viewer, ticket_id, asked_at=to_approve_at)
+    if sight is None:
         raise NoSuchTicket
-    return card
+    return ticket_id, sight
 
 
 def facts_of(db: Cursor[Any], log: LogReading, viewer: Viewer, ref: str) -> Sequence[Recorded]:
@@ -64,18 +72,31 @@ def facts_of(db: Cursor[Any], log: LogReading, viewer: Viewer, ref: str) -> Sequ
 
     The desk itself sees what is in the log, also what a read model had to leave out.
     """
-    of: UUID = ticket_ref(ref) if viewer.actor.kind == "system" else card_of(db, viewer, ref).ticket_id
-    facts = log.load(StreamId(of))
+    return seen_facts_of(db, log, viewer, ref)[0]
+
+
+def seen_facts_of(
+    db: Cursor[Any], log: LogReading, viewer: Viewer, ref: str
+) -> tuple[Sequence[Recorded], TicketSight | None]:
+    """As ``facts_of``, with how the viewer sees the ticket; of the desk itself nobody looks."""
+    if viewer.actor.kind == "system":
+        ticket_id, sight = StreamId(ticket_ref(ref)), None
+    else:
+        ticket_id, sight = seen(db, viewer, ref)
+    facts = log.load(ticket_id)
     if not facts or not isinstance(facts[0].fact, TicketRegistered):
         raise NoSuchTicket
-    return facts
+    return facts, sight
 
 
 @question("read-ticket", _CARD)
 def read_ticket(desk: Desk, viewer: Viewer, ref: str) -> Answer[WholeCard]:
     """The card with its class of service and what it is linked to, without links into hidden modules."""
     with desk.database.snapshot() as db:
-        hidden = desk.hidden_modules(desk.log.at(db))
+
+        def hidden() -> Collection[Module]:
+            return desk.hidden_modules(desk.log.at(db))
+
         card = ticket_card.whole_card(db, viewer, ticket_ref(ref), now=desk.clock.now(), hidden=hidden)
     if card is None:
         raise NoSuchTicket
@@ -86,8 +107,8 @@ def read_ticket(desk: Desk, viewer: Viewer, ref: str) -> Answer[WholeCard]:
 def read_timeline(desk: Desk, viewer: Viewer, wanted: TimelineWanted) -> Answer[Timeline]:
     """Conversation and changes, oldest first; a requester reads no private comments."""
     with desk.database.snapshot() as db:
-        card = card_of(db, viewer, wanted.ref, to_approve_at=desk.clock.now())
-        entries = ticket_timeline.timeline(db, viewer, card.ticket_id, after=wanted.after, limit=wanted.limit)
+        ticket_id, sight = seen(db, viewer, wanted.ref, to_approve_at=desk.clock.now())
+        entries = ticket_timeline.timeline(db, viewer, ticket_id, after=wanted.after, limit=wanted.limit, sight=sight)
     return Answer(Timeline(entries))
 
 
@@ -95,8 +116,8 @@ def read_timeline(desk: Desk, viewer: Viewer, wanted: TimelineWanted) -> Answer[
 def read_as_registered(desk: Desk, viewer: Viewer, ref: str) -> Answer[AsRegistered]:
     """Unit, company, service, agreement and versions of then, with where each version is read by those who may."""
     with desk.database.snapshot() as db:
-        card = card_of(db, viewer, ref)
-        found = registered.as_registered(db, viewer, desk.log.at(db).load(StreamId(card.ticket_id))[0])
+        ticket_id, sight = seen(db, viewer, ref)
+        found = registered.as_registered(db, viewer, desk.log.at(db).load(ticket_id)[0], sight=sight)
     return Answer(_with_links(found, viewer))
 
 

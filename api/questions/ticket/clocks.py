@@ -13,7 +13,7 @@ from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
-from api.questions.ticket.card import card_of, facts_of
+from api.questions.ticket.card import facts_of, seen
 from api.questions.wall_clock import wall_clock
 from events.fact import Recorded
 from events.ticket import TicketRegistered
@@ -23,17 +23,17 @@ from events.values.text import Text
 from projections.agreement import schedules, service_class
 from projections.agreement.schedules import ScheduleView
 from projections.agreement.service_class import ServiceClass
+from projections.kit import visibility
 from projections.kit.reads import views_of
 from projections.sla_clocks import explanations, readers
 from projections.sla_clocks.explanations import ExplanationView
 from projections.sla_clocks.readers import ClocksView
-from projections.ticket import card as ticket_card
 from sla_engine.explain import Explanation, Segment
 
-_CLOCKS = views_of(ticket_card.card, readers.clocks_of)
-_EXPLAINED = views_of(ticket_card.card, explanations.explained)
-_WITH_TERMS = views_of(ticket_card.card, explanations.explained, schedules.schedule, service_class.service_class)
-_DRAWN = views_of(ticket_card.card, explanations.explained, schedules.schedule)
+_CLOCKS = views_of(visibility.sight, readers.clocks_of)
+_EXPLAINED = views_of(visibility.sight, explanations.explained)
+_WITH_TERMS = views_of(visibility.sight, explanations.explained, schedules.schedule, service_class.service_class)
+_DRAWN = views_of(visibility.sight, explanations.explained, schedules.schedule)
 
 
 class ExplanationWanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,8 +81,8 @@ class ExplainedClocks(msgspec.Struct, frozen=True, kw_only=True):
 def read_sla(desk: Desk, viewer: Viewer, ref: str) -> Answer[ClocksView]:
     """State, due, what is left or overrun, and the rule that gave the target, at this moment."""
     with desk.database.snapshot() as db:
-        card = card_of(db, viewer, ref)
-        clocks = readers.clocks_of(db, card.ticket_id, desk.clock.now())
+        ticket_id, _ = seen(db, viewer, ref)
+        clocks = readers.clocks_of(db, ticket_id, desk.clock.now())
     if clocks is None:
         raise NoSuchTicket
     return Answer(clocks)

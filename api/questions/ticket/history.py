@@ -9,7 +9,7 @@ import msgspec
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
-from api.questions.ticket.card import facts_of
+from api.questions.ticket.card import seen_facts_of
 from api.questions.ticket.clocks import wall_clock_of
 from events.fact import Fact
 from events.values.people import Viewer
@@ -17,12 +17,12 @@ from events.values.text import Text
 from projections.agreement import schedules
 from projections.facts import details
 from projections.facts.history import HistoryEntry, history_of_ticket
+from projections.kit import visibility
 from projections.kit.reads import views_of
 from projections.sla_clocks import explanations
-from projections.ticket import card as ticket_card
 
-_HISTORY = views_of(ticket_card.card, history_of_ticket)
-_IN_WORDS = views_of(ticket_card.card, history_of_ticket, explanations.explained, schedules.schedule)
+_HISTORY = views_of(visibility.sight, history_of_ticket)
+_IN_WORDS = views_of(visibility.sight, history_of_ticket, explanations.explained, schedules.schedule)
 
 
 class HistoryWanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,8 +52,8 @@ def read_history(desk: Desk, viewer: Viewer, wanted: HistoryWanted) -> Answer[Ti
     """Straight from the log; only who may see it and names may be stale. Types by their names of then."""
     with desk.database.snapshot() as db:
         log = desk.log.at(db)
-        facts = facts_of(db, log, viewer, wanted.ref)
-        entries = history_of_ticket(db, viewer, facts, log.load)
+        facts, sight = seen_facts_of(db, log, viewer, wanted.ref)
+        entries = history_of_ticket(db, viewer, facts, log.load, sight=sight)
         if not wanted.in_words:
             return Answer(TicketHistory(entries=entries))
         zone = wall_clock_of(db, facts, desk.clock.now())

@@ -25,6 +25,11 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     personal: ClassVar[dict[str, str]] = {}
 
 
+def sealed_for(owner: str, *fields: str) -> dict[str, str]:
+    """What ``personal`` says where several fields are of one and the same; ``owner`` is the path of their id."""
+    return dict.fromkeys(fields, owner)
+
+
 class Metadata(msgspec.Struct, frozen=True, kw_only=True):
     """Who, when and why of one recorded fact.
 

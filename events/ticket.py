@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from events.approval import ApprovalReminded
-from events.fact import Fact
+from events.fact import Fact, sealed_for
 from events.ticket_history import EscalationWithdrawn, HistoryBegun, HistoryEnded
 from events.values.closing_term import ClosingTerm
 from events.values.identity import AgreementId, CommentId, PersonId, ServiceId, TicketId
@@ -29,15 +29,11 @@ class TicketRegistered(Fact, frozen=True, kw_only=True):
     """
 
     stored_name: ClassVar[str] = "ticket.registered@2"
-    personal: ClassVar[dict[str, str]] = {
-        "subject": "requester.person_id",
-        "description": "requester.person_id",
-        "requester.name": "requester.person_id",
-        "requester.email": "requester.person_id",
-        "attributes{texts}": "requester.person_id",
-        "attachments[].name": "requester.person_id",
-        "message_id": "requester.person_id",
-    }
+    personal: ClassVar[dict[str, str]] = sealed_for(
+        "requester.person_id",
+        *("subject", "description", "requester.name", "requester.email"),
+        *("attributes{texts}", "attachments[].name", "message_id"),
+    )
 
     ticket_id: TicketId
     number: int
@@ -210,11 +206,7 @@ class TicketCommented(Fact, frozen=True, kw_only=True):
     """Somebody wrote a comment; the first public one by staff stops the reaction clock (C1, rows 128-130)."""
 
     stored_name: ClassVar[str] = "ticket.commented@2"
-    personal: ClassVar[dict[str, str]] = {
-        "body": "requester_id",
-        "attachments[].name": "requester_id",
-        "message_id": "requester_id",
-    }
+    personal: ClassVar[dict[str, str]] = sealed_for("requester_id", "body", "attachments[].name", "message_id")
 
     ticket_id: TicketId
     comment_id: CommentId
@@ -249,11 +241,9 @@ class TicketReclassified(Fact, frozen=True, kw_only=True):
     """
 
     stored_name: ClassVar[str] = "ticket.reclassified@3"
-    personal: ClassVar[dict[str, str]] = {
-        "attributes{texts}": "requester_id",
-        "changed[].was": "requester_id",
-        "changed[].now": "requester_id",
-    }
+    personal: ClassVar[dict[str, str]] = sealed_for(
+        "requester_id", "attributes{texts}", "changed[].was", "changed[].now"
+    )
 
     ticket_id: TicketId
     requester_id: PersonId | None = None

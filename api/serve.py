@@ -112,10 +112,13 @@ def serve(desk: Desk, *, ready: Callable[[str], None], listener: socket.socket |
     web = answer(desk, count, server_for, lambda server: server.run(sockets=[listener]))
     roles = [Role(f"web-{nth}", web) for nth in range(1, count + 1)]
     roles.append(Role(LOOPS, run_loops(desk), stage=1, died=partial(loops_are_away, desk)))
-    try:
+
+    def announced() -> None:
+        ready(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
+        # Whatever it asked the storage for.
         desk.database.rest()
-        Supervisor(roles, Board(len(roles)), still=desk.held_still).run(
-            lambda: ready(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
-        )
+
+    try:
+        Supervisor(roles, Board(len(roles)), still=desk.held_still).run(announced)
     finally:
         listener.close()

@@ -60,11 +60,21 @@ with open_desk(Settings(data_folder=Path(os.environ["DESK_DATA_FOLDER"]))) as de
     with desk.database.connection() as connection:
         connection.execute("DROP SCHEMA views CASCADE")
         connection.execute("CHECKPOINT")
-    begun = time.perf_counter()
     desk.prepare()
-    print(json.dumps({"rebuild_of_all_s": time.perf_counter() - begun}))
+    head = desk.log.head()
+    begun = time.perf_counter()
+    desk.start()
+    while True:
+        with desk.database.connection() as connection:
+            last = connection.execute("SELECT min(position) FROM views.positions").fetchone()[0]
+        if last >= head:
+            break
+        time.sleep(0.02)
+    told = time.perf_counter() - begun
+    desk.stop()
+    print(json.dumps({"rebuild_of_all_s": told}))
 """
-"""What a start does whose read models are gone."""
+"""What a start does whose read models are gone: its loops build all of them at once."""
 
 
 def appends(tree: Tree, folder: Path) -> dict[str, float]:

@@ -65,7 +65,7 @@ class Bearers:
             return None
         identity = self._identity(known, held.standing, held.session.person_id)
         groups = frozenset[Group]() if identity is None else identity.person.rights
-        self._remember(key, known, held.session.person_id, identity, groups)
+        self._remember(key, known, held.standing, held.session.person_id, identity, groups)
         return BySession(held.session, identity, held.standing.teams, held.must_change)
 
     def of_token(self, secret: str, *, now: datetime) -> ByToken | None:
@@ -77,7 +77,7 @@ class Bearers:
             return None
         actor = borne.bearer.actor
         identity = self._identity(known, borne.standing, actor.id) if actor.kind == "person" else None
-        self._remember(key, known, actor.id, identity, borne.bearer.groups)
+        self._remember(key, known, borne.standing, actor.id, identity, borne.bearer.groups)
         return ByToken(borne.bearer, identity, borne.standing.teams)
 
     def _identity(self, known: _Known | None, standing: Standing, person_id: UUID) -> Identity | None:
@@ -86,12 +86,24 @@ class Bearers:
         return self._identities.of(person_id)
 
     def _remember(
-        self, key: bytes, known: _Known | None, person_id: UUID, identity: Identity | None, groups: frozenset[Group]
+        self,
+        key: bytes,
+        known: _Known | None,
+        standing: Standing,
+        person_id: UUID,
+        identity: Identity | None,
+        groups: frozenset[Group],
     ) -> None:
         with_teams = visibility.sees_by_teams(groups)
-        if known is not None and known.identity is identity and known.remembered.with_teams == with_teams:
+        holds = known is not None and known.identity is identity and known.remembered.with_teams == with_teams
+        if known is not None and holds and (identity is not None or known.versions == standing.versions):
             return
-        stood = {StreamId(person_id): 0} if identity is None else identity.versions
+        if identity is not None:
+            stood = identity.versions
+        else:
+            # Whatever stands on the stream of who is no person: they are not sought there again until it moves.
+            asked = known is not None and known.remembered.streams == (person_id,)
+            stood = {StreamId(person_id): standing.versions[0] if asked else 0}
         if len(self._known) >= MOST_REMEMBERED:
             self._known.clear()
         self._known[key] = _Known(Remembered(tuple(stood), with_teams), tuple(stood.values()), identity)

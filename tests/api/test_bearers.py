@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from commands.person.access import DeactivatePerson, GrantGroups
 from commands.person.card import RenamePerson
 from commands.person.register import RegisterPerson
 from commands.team import LinkTeamMembers, UnlinkTeamMembers
+from connectors.inbound.sign_in.accounts import AS_DESK
 from connectors.storage.server.database import PATIENCE, Database, Row, T
 from events.values.identity import OrgUnitId, PersonId, TeamId
 from events.values.people import Actor, Group
@@ -223,13 +225,26 @@ def test_who_came_before_is_found_in_one_round_trip_with_their_teams(two: Two, b
     assert (database.trips, found.teams) == (1, frozenset())
 
 
-def test_a_token_of_what_is_no_person_is_found_in_one_round_trip_too(two: Two) -> None:
+@pytest.mark.parametrize("is_told", [False, True])
+def test_a_token_of_what_is_no_person_is_found_in_one_round_trip_too(two: Two, is_told: bool) -> None:  # noqa: FBT001 - a case
+    """Also where facts are told on its stream, as those of tokens that are made in a terminal are."""
     world = two.world
-    actor = Actor(kind="person", id=UUID(int=0xB07), name="Bot")
-    secret = world.desk.tokens.make(actor, frozenset({"auditor"}), now=world.desk.clock.now())
+    actor = Actor(kind="person", id=UUID(int=0xB07 + is_told), name="Bot")
+    if is_told:
+        secret = world.desk.bearer_tokens.make(
+            AS_DESK,
+            actor,
+            frozenset({"auditor"}),
+            language="en",
+            label="bot",
+            expires_at=world.desk.clock.now() + timedelta(days=1),
+        )
+    else:
+        secret = world.desk.tokens.make(actor, frozenset({"auditor"}), now=world.desk.clock.now())
     with Counted(world.desk.database.url) as database:
         desk = Desk(database, world.desk.settings, SystemClock())
-        desk.bearers.of_token(secret, now=desk.clock.now())
+        for _ in range(2):
+            desk.bearers.of_token(secret, now=desk.clock.now())
         database.trips = 0
         found = desk.bearers.of_token(secret, now=desk.clock.now())
 

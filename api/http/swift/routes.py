@@ -192,7 +192,12 @@ def _read(sent: _Sent, request: Request) -> tuple[dict[str, Any], list[Any]]:
     dependant = sent.dependant
     values, errors = request_params_to_args(dependant.path_params, request.path_params)
     if request.scope["query_string"] or sent.unsent is None:
-        read, faults = request_params_to_args(dependant.query_params, request.query_params)
+        asked = dependant.query_params
+        if sent.unsent is not None:
+            # What is not sent is what it always is then: a list has seventeen parameters, and mostly one is sent.
+            values.update(sent.unsent)
+            asked = [parameter for parameter in asked if parameter.alias in request.query_params]
+        read, faults = request_params_to_args(asked, request.query_params)
         values.update(read)
         errors += faults
     else:

@@ -188,7 +188,7 @@ class Database:
             finally:
                 # A connection that is lost, or in the middle of a statement, is closed by the pool.
                 if connection.info.transaction_status in _IN_TRANSACTION:
-                    connection.commit()
+                    at_once(connection, b"COMMIT")
 
     def dedicated(self) -> Connection[Row]:
         """A connection outside the pool for whoever keeps one: LISTEN, a lease. The caller closes it.

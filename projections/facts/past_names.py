@@ -102,8 +102,8 @@ def as_of(cursor: Cursor[Any], things: Collection[UUID], position: int) -> dict[
 def types_as_of(cursor: Cursor[Any], places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Text]:
     """What types of ticket were called at places of the log: (code, position) -> name, at worst the code."""
     found = {(code, position): TYPES.get(code, Text.same(code)) for code, position in places}
-    if not found:
-        return found
+    if len(found) < 2:  # noqa: PLR2004 - one, or none
+        return {place: _called(cursor, *place) or at_worst for place, at_worst in found.items()}
     cursor.execute(
         "SELECT code, at, name_ru, name_en FROM unnest(%s::text[], %s::uuid[], %s::bigint[]) AS asked(code, id, at)"
         " CROSS JOIN LATERAL (SELECT name_ru, name_en FROM past_names WHERE thing_id = id AND position <= at"
@@ -115,3 +115,13 @@ def types_as_of(cursor: Cursor[Any], places: Collection[tuple[str, int]]) -> dic
         ),
     )
     return found | {(code, position): Text(ru=ru, en=en) for code, position, ru, en in cursor}
+
+
+def _called(cursor: Cursor[Any], code: str, position: int) -> Text | None:
+    """What one type was called: of a list, whose length it does not know, PostgreSQL makes a plan for each question."""
+    cursor.execute(
+        "SELECT name_ru, name_en FROM past_names WHERE thing_id = %s AND position <= %s ORDER BY position DESC LIMIT 1",
+        (ticket_type_id(code), position),
+    )
+    row = cursor.fetchone()
+    return None if row is None else Text(*row)

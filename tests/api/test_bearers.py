@@ -250,3 +250,23 @@ def test_a_token_of_what_is_no_person_is_found_in_one_round_trip_too(two: Two, i
 
     assert found is not None
     assert (database.trips, found.identity) == (1, None)
+
+
+@pytest.mark.parametrize("by", ["session", "token"])
+def test_who_came_before_is_found_by_a_plan_that_is_kept(two: Two, by: str) -> None:
+    world = two.world
+    anna = Somebody(world, f"berta.planned.{by}", "second_line")
+    secret = (anna.session()[0] if by == "session" else anna.token("second_line"))["Authorization"].split()[1]
+    with Database(world.desk.database.url) as database:
+        desk = Desk(database, world.desk.settings, SystemClock())
+        find = desk.bearers.of_session if by == "session" else desk.bearers.of_token
+        # The driver prepares what is asked the sixth time, and PostgreSQL looks at five plans before it keeps one.
+        for _ in range(15):
+            find(secret, now=desk.clock.now())
+        with database.connection() as connection:
+            kept = connection.execute(
+                "SELECT max(generic_plans) FROM pg_prepared_statements WHERE statement LIKE '%borne.created_at%'"
+            ).fetchone()
+
+    assert kept is not None
+    assert kept[0] > 0

@@ -11,8 +11,9 @@ from typing_extensions import override
 
 from commands.ticket_type.define import DefineTicketType, ReviseTicketType
 from connectors.storage.server.database import Database
-from events.values.identity import TicketId
+from events.values.identity import StreamId, TicketId
 from events.values.text import Text
+from projections.facts.history import history_of_ticket
 from projections.kit import kept
 from projections.kit.kept import KeptVersions
 from projections.ticket.card import WholeCard, whole_card
@@ -105,3 +106,18 @@ def test_no_more_versions_are_remembered_than_a_bound(database: Database, monkey
         for version in range(3):
             remembered.keep(cursor, (7, "access", version), version)
         assert [remembered.get(cursor, (7, "access", version)) for version in range(3)] == [None, None, 2]
+
+
+def test_a_card_a_list_and_a_history_are_found_by_plans_that_are_kept(world: World, ticket: TicketId) -> None:
+    world.fold()
+    facts = world.log.load(StreamId(ticket))
+    # The driver prepares what is asked the sixth time, and PostgreSQL looks at five plans before it keeps one.
+    with world.cursor() as cursor:
+        for _ in range(15):
+            whole_card(cursor, AS_DESK, ticket, now=world.now)
+            visible_to(cursor, AS_DESK, TicketFilter(), now=world.now)
+            history_of_ticket(cursor, AS_DESK, facts)
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE custom_plans > 5")
+        assert cursor.fetchall() == []
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE generic_plans > 0")
+        assert (cursor.fetchone() or (0,))[0] >= 4

@@ -12,7 +12,7 @@ import psycopg
 
 from connectors.storage.accounts import bearer_secrets
 from connectors.storage.accounts.bearer_secrets import digest
-from connectors.storage.accounts.standing import NOTHING, Remembered, Standing, beside, standing
+from connectors.storage.accounts.standing import NOTHING, Remembered, Standing, beside, standing, streams_asked
 from connectors.storage.server.database import Database
 from projections.kit.columns import first_of, rows_of, selected
 from projections.kit.statement import Fragment, statement
@@ -124,7 +124,7 @@ class Sessions:
 
     def held(self, secret: str, *, now: datetime, remembered: Remembered = NOTHING) -> Held | None:
         """As ``holder``, and in the same statement how things stand with what is remembered of the holder."""
-        asked = {"hash": digest(secret), "now": now, "idle": now - IDLE, "streams": [*remembered.streams]}
+        asked = {"hash": digest(secret), "now": now, "idle": now - IDLE, **streams_asked(remembered)}
         with self._database.connection() as connection:
             row = first_of(_HeldRow, connection.execute(_held(remembered), asked))
             if row is None:

@@ -7,13 +7,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from events.values.identity import StreamId, TeamId
-from projections.kit.statement import Fragment, statement
+from projections.kit.statement import Fragment, joined, name, statement
 from projections.person.directory import TEAMS_OF
 
-_VERSIONS = statement(
-    "ARRAY(SELECT coalesce((SELECT max(originator_version) FROM desk.facts WHERE originator_id = asked.id), 0)"
-    " FROM unnest(%(streams)s::uuid[]) WITH ORDINALITY AS asked (id, nth) ORDER BY nth)"
-)
+_OF_NO_STREAM = statement("'{{}}'::bigint[]")
 _TEAMS = statement("ARRAY({teams})", teams=TEAMS_OF)
 _NO_TEAMS = statement("NULL::uuid[]")
 
@@ -39,7 +36,24 @@ class Standing(NamedTuple):
 
 def beside(remembered: Remembered) -> dict[str, Fragment]:
     """The columns of a ``Standing``, beside a row ``borne`` whose ``person_id`` bears what was found."""
-    return {"versions": _VERSIONS, "teams": _TEAMS if remembered.with_teams else _NO_TEAMS}
+    return {"versions": _versions(len(remembered.streams)), "teams": _TEAMS if remembered.with_teams else _NO_TEAMS}
+
+
+def streams_asked(remembered: Remembered) -> dict[str, UUID]:
+    """The parameters of these columns."""
+    return {f"stream_{nth}": stream for nth, stream in enumerate(remembered.streams)}
+
+
+def _versions(streams: int) -> Fragment:
+    """One by one: with an array, whose length it does not know, PostgreSQL plans anew for each request."""
+    asked = (
+        statement(
+            "coalesce((SELECT max(originator_version) FROM desk.facts WHERE originator_id = %({stream})s), 0)",
+            stream=name(f"stream_{nth}"),
+        )
+        for nth in range(streams)
+    )
+    return statement("ARRAY[{asked}]", asked=joined(", ", asked)) if streams else _OF_NO_STREAM
 
 
 def standing(versions: Sequence[int], teams: Sequence[UUID] | None) -> Standing:

@@ -12,7 +12,7 @@ import psycopg
 
 from connectors.storage.accounts import bearer_secrets
 from connectors.storage.accounts.bearer_secrets import digest
-from connectors.storage.accounts.standing import NOTHING, Remembered, Standing, beside, standing
+from connectors.storage.accounts.standing import NOTHING, Remembered, Standing, beside, standing, streams_asked
 from connectors.storage.server.database import Database
 from events.values.people import Actor, ActorKind, Group, Language, Scope
 from projections.kit.columns import first_of, rows_of, selected
@@ -143,7 +143,7 @@ class Tokens:
 
     def borne(self, token: str, *, now: datetime, remembered: Remembered = NOTHING) -> Borne | None:
         """As ``bearer``, and in the same statement how things stand with what is remembered of the bearer."""
-        asked = {"hash": digest(token), "now": now, "streams": [*remembered.streams]}
+        asked = {"hash": digest(token), "now": now, **streams_asked(remembered)}
         with self._database.connection() as connection:
             row = first_of(_BearerRow, connection.execute(_borne(remembered), asked))
             if row is None:

@@ -68,9 +68,10 @@ def instant_of(as_of: str) -> datetime:
     if found is None:
         raise InvalidField(
             field="as_of",
-            reason_ru="нужна дата вида 2026-03-01 или время вида 2026-03-01T09:00:00+03:00 (в адресе «+» пишется %2B).",
-            reason_en="a date such as 2026-03-01 is needed, or an instant such as 2026-03-01T09:00:00+03:00"
-            " (in an address “+” is written %2B).",
+            reason_ru="нужна дата вида 2026-03-01, 01.03.2026 или «1 марта 2026» или время вида"
+            " 2026-03-01T09:00:00+03:00 или «01.03.2026 9:00 +03:00» (в адресе «+» пишется %2B).",
+            reason_en="a date such as 2026-03-01, 01.03.2026 or “March 1, 2026” is needed, or an instant such as"
+            " 2026-03-01T09:00:00+03:00 or “01.03.2026 9:00 +03:00” (in an address “+” is written %2B).",
         )
     return found
 

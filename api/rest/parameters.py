@@ -42,7 +42,9 @@ AsOf = Annotated[
     str | None,
     Query(
         max_length=40,
-        description="A date, such as 2026-03-01 (its end, by UTC), or an instant: the card as it was then.",
+        description="A date (its end, by UTC), such as 2026-03-01, 01.03.2026, “1 марта 2026” or “March 1, 2026”, or "
+        "an instant with its offset, such as 2026-03-01T09:00:00+03:00 or “01.03.2026 9:00 +03:00” (“+” is written "
+        "%2B): the card as it was then.",
     ),
 ]
 BELOW_IT = "A service, with all that is below it."

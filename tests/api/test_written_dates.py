@@ -8,6 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.questions import wishes
+from api.questions.refusals import InvalidField
+from api.rest.parameters import AsOf
 from api.written_dates import instant_of
 
 END = datetime(2026, 3, 1, 23, 59, 59, 999999, UTC)
@@ -80,6 +83,21 @@ def test_an_instant_that_is_read_is_a_plain_datetime_with_its_offset() -> None:
 )
 def test_what_is_no_date_or_more_than_one_is_not_read(text: str) -> None:
     assert instant_of(text) is None
+
+
+BOTH = ("2026-03-01", "01.03.2026", "2026-03-01T09:00:00+03:00", "01.03.2026 9:00 +03:00")
+
+
+def test_the_refusal_and_the_description_of_as_of_name_forms_of_both_languages_and_each_is_read() -> None:
+    with pytest.raises(InvalidField) as refused:
+        wishes.instant_of("yesterday")
+    described = AsOf.__metadata__[0].description  # type: ignore[attr-defined] # of Annotated
+    for told, forms in (
+        (refused.value.text.ru, (*BOTH, "1 марта 2026")),
+        (refused.value.text.en, (*BOTH, "March 1, 2026")),
+        (described, (*BOTH, "1 марта 2026", "March 1, 2026")),
+    ):
+        assert [form for form in forms if form not in told or instant_of(form) is None] == []
 
 
 @given(st.text(alphabet="0123456789.:+-/, ZTмартяMarché٣\0", max_size=40))

@@ -75,6 +75,27 @@ def test_a_refusal_keeps_its_code_its_status_and_its_field() -> None:
     assert {code: today.get(code) for code in RECORDED} == RECORDED
 
 
+TEXTS = msgspec.json.decode(
+    (Path(__file__).parent / "refusal_texts.json").read_bytes(), type=dict[str, tuple[str, str]]
+)
+"""Code -> the Russian and the English text of the build of 328360a. A line is neither added nor edited."""
+
+WORDED_ANEW = {"bad-token", "no-such-change", "no-such-problem", "storage-is-away"}
+"""Which say something else since then, and why, is told in ``NOTE``."""
+
+NOTE = ROOT / "docs" / "decisions" / "0125-four-refusals-are-worded-anew.md"
+
+
+def test_a_refusal_keeps_its_text_in_both_languages_but_where_a_note_tells_of_another() -> None:
+    today = {refusal.code(): (refusal.template().ru, refusal.template().en) for refusal in REFUSALS}
+    assert {code: today.get(code) for code in TEXTS if code not in WORDED_ANEW} == {
+        code: text for code, text in TEXTS.items() if code not in WORDED_ANEW
+    }
+    assert {code for code in TEXTS if today.get(code) != TEXTS[code]} == WORDED_ANEW
+    assert {*re.findall(r"`([a-z-]+)`:", NOTE.read_text())} == WORDED_ANEW
+    assert {*TEXTS} <= {*RECORDED}
+
+
 def test_each_kind_of_refusal_has_its_status_and_is_used() -> None:
     assert set(STATUS) == set(get_args(Kind)) == {refusal.kind for refusal in REFUSALS}
 

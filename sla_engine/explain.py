@@ -98,7 +98,7 @@ def explain(
     later = [edit for edit in edits if edit.position > facts[0].position]
     story: list[Recorded | Edit] = sorted([*facts[1:], *later], key=lambda event: event.position)
     for event, follows in zip_longest(story, story[1:]):
-        if _is_overtaken(event, follows):
+        if _is_overtaken(event, follows) and not _knows_of_a_miss(course):
             continue
         book = book_at(event.position)
         if isinstance(event, Edit):
@@ -127,7 +127,7 @@ def explain(
 
 def _is_overtaken(event: Recorded | Edit, follows: Recorded | Edit | None) -> bool:
     """Whether an edit of working time is followed at once by another of the same schedule: measured anew by that one,
-    the clocks are what they are after both.
+    clocks without a miss are what they are after both.
     """  # noqa: D205 - one sentence
     return (
         isinstance(event, Edit)
@@ -136,6 +136,13 @@ def _is_overtaken(event: Recorded | Edit, follows: Recorded | Edit | None) -> bo
         and follows.agreement_id is None
         and event.schedule_id == follows.schedule_id
     )
+
+
+def _knows_of_a_miss(course: Course) -> bool:
+    """Whether a clock has a miss, recorded or not: an edit that disproves it is not undone by the next (C5, C6)."""
+    stood = [course] if course.before is None else [course, course.before]
+    clocks = [one.clock(kind) for one in stood for kind in CLOCKS]
+    return any(clock.missed != NEVER or clock.terms.recorded for clock in clocks)
 
 
 def _books(steps: Sequence[_Step], book_at: Callable[[int], Book], latest: Book) -> list[Book]:

@@ -220,6 +220,35 @@ def test_rule_x1_every_reason_has_words_in_both_languages() -> None:
     assert all(text.ru and text.en and text.ru != text.en for text in words)
 
 
+MORNINGS_OFF = Timetable(zone="Europe/Moscow", week=WorkWeek(mon=LUNCH[1:]))
+NO_LUNCH = Timetable(zone="Europe/Moscow", week=WorkWeek(mon=(Hours("09:00", "18:00"),)))
+
+
+def test_rule_x1_a_recorded_miss_that_one_edit_disproves_is_told_at_its_instant_by_the_next() -> None:
+    """Five hours end at 15:00, and that is recorded. With mornings off four are used up; without lunch 14:00 it was."""
+    now = wall("03-02 17:00")
+    ticket = life(norm(100), norm(5)).registered(MONDAY).looked_at(now)
+    assert ticket.explained("resolution", now).missed == wall("03-02 15:00")
+    ticket.opened(MORNINGS_OFF, wall("03-01 00:00")).opened(NO_LUNCH, wall("03-01 00:00"))
+    found, clock = ticket.explained("resolution", now), ticket.course.resolution
+    assert (found.missed, found.due) == (clock.missed_at(now), clock.due) == (wall("03-02 14:00"),) * 2
+    assert clock.is_withdrawal_due
+
+
+def test_rule_x1_a_miss_of_a_former_target_that_one_edit_disproves_is_one_of_the_present_target_by_the_next() -> None:
+    """Five hours end at 15:00; at 16:00 they become three. With mornings off those end at 17:00, without lunch at noon.
+
+    The miss of 15:00 was one of the former target, which nobody can measure again: the present one accuses from 16:00.
+    """
+    now = wall("03-02 17:00")
+    ticket = life(norm(100), norm(5)).registered(MONDAY)
+    ticket.promised(wall("03-02 16:00"), promise(norm(100), norm(3)), apply_to_open=True)
+    assert ticket.explained("resolution", now).missed == wall("03-02 15:00")
+    ticket.opened(MORNINGS_OFF, wall("03-01 00:00")).opened(NO_LUNCH, wall("03-01 00:00"))
+    found, clock = ticket.explained("resolution", now), ticket.course.resolution
+    assert (found.missed, found.due) == (clock.missed_at(now), clock.due) == (wall("03-02 16:00"), wall("03-02 12:00"))
+
+
 def test_nothing_registered_is_nothing_explained() -> None:
     ticket = life()
     assert explain([], lambda _: ticket.book, MONDAY) == []

@@ -185,6 +185,11 @@ class Histories(RuleBasedStateMachine):
     def the_hours_are_edited(self, timetable: Timetable, away: int, schedule: Any) -> None:
         self.life.opened(timetable, self.now + away * HOUR, schedule)
 
+    @rule(first=st.sampled_from(TIMETABLES), second=st.sampled_from(TIMETABLES), away=st.integers(-10 * 24, 0))
+    def the_hours_of_the_past_are_edited_twice_at_once(self, first: Timetable, second: Timetable, away: int) -> None:
+        for timetable in (first, second):
+            self.life.opened(timetable, self.now + away * HOUR, self.life.course.schedule_id)
+
     @rule(step=STEPS)
     def the_timekeeper_looks(self, step: int) -> None:
         self.now += step

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import ast
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
-from psycopg import Cursor
+from psycopg import Connection, Cursor
 from typing_extensions import override
 
+import api.questions
 from api.bootstrap import PROJECTIONS, Desk, SystemClock
+from api.questions.asking import ASKED as ASKED_DIRECTLY
+from api.questions.asking import teams_that_count
+from api.questions.person.cards import CardWanted
+from api.questions.ticket.clocks import ExplanationWanted
+from api.questions.ticket.history import HistoryWanted
 from api.settings import Settings
+from commands.agreement import NameDefaultResponsible
+from commands.agreement_scope import NameDeskResponsible
 from commands.change_request.draft import AssignChange
 from commands.fields import Named
 from commands.problem.work import AssignProblem
+from commands.service import NameServiceResponsible
 from commands.team import RenameTeam
 from commands.ticket.work import AssignTicket
 from connectors.storage.server.database import Database
-from events.values.identity import TeamId, change_id, problem_id, ticket_id
+from events.values.identity import AgreementId, ServiceId, TeamId, change_id, problem_id, ticket_id
 from events.values.people import Responsible
 from tests.api.serving import World, served
+from tests.api.test_asked_directly import viewer_of
 from tests.api.test_freshness import ASKED
 from tests.api.test_openapi import sent
 from tests.support.cheap_passwords import CHEAP
@@ -29,14 +41,28 @@ from tests.support.database import new_database
 
 MODEL_OF = {table: name for name, make in PROJECTIONS.items() for table in make().tables}
 
-NOTHING_TO_ASK = {
-    "read-desk-responsible",
-    "read-module-history",
-    "read-agreement-history",
-    "read-schedule-history",
-    "read-service-history",
+NAMING_NOBODY = {"read-module-history", "read-schedule-history"}
+"""No fact of a module or of a schedule says a name that a read model would be asked for."""
+
+CHOICES: dict[str, Callable[[Resting], Sequence[object]]] = {
+    "explain-ticket-sla": lambda world: [
+        ExplanationWanted(ref=str(world.number), with_terms=also) for also in (False, True)
+    ],
+    "read-ticket-history": lambda world: [
+        HistoryWanted(ref=str(world.number), in_words=also) for also in (False, True)
+    ],
+    "read-person": lambda world: _now_and_then(world.persons["specialist"]),
+    "read-team": lambda world: _now_and_then(world.team),
+    "read-unit": lambda world: _now_and_then(world.department),
 }
-"""Nobody has named or changed anything: there are no facts whose names would be asked for."""
+"""Questions that wait by what is wanted of them -> all that can be; some of it is wanted in the terminal alone."""
+
+FROM_THE_LOG = {"read-team", "read-unit"}
+"""As these were then is told by facts, and by no read model."""
+
+
+def _now_and_then(ref: UUID) -> Sequence[object]:
+    return CardWanted(ref=ref), CardWanted(ref=ref, as_of="2100-01-01")
 
 
 class Resting(World):
@@ -44,11 +70,14 @@ class Resting(World):
 
     def __init__(self, desk: Desk, url: str, stack: ExitStack) -> None:
         super().__init__(desk, url, stack)
-        self.number = int(self.ticket(impact="high")["number"])
+        self.number: int = int(self.ticket(impact="high")["number"])
         team = Responsible(TeamId(self.team))
         self.order(AssignTicket(ticket_id=ticket_id(self.number), responsible=team))
         self.order(AssignProblem(problem_id=problem_id(1), responsible=team))
         self.order(AssignChange(change_id=change_id(1), responsible=team))
+        self.order(NameServiceResponsible(service_id=ServiceId(self.service), responsible=team))
+        self.order(NameDefaultResponsible(agreement_id=AgreementId(self.agreement), responsible=team))
+        self.order(NameDeskResponsible(responsible=team))
         self._named = 0
         desk.catch_up()
 
@@ -100,29 +129,45 @@ def test_an_answer_with_the_old_name_of_a_team_is_marked_while_only_the_director
     assert (new.headers.get("X-Stale"), "stale" in new.json(), renamed in new.text) == (None, False, True), new.text
 
 
+@contextmanager
+def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
+    """The read models that are asked meanwhile: what a transaction has locked by its end is what its SQL asked."""
+    snapshot, connection, asked = Database.snapshot, Database.connection, set[str]()
+
+    def look(cursor: Cursor[Any]) -> None:
+        cursor.execute("SELECT relation::regclass::text FROM pg_locks WHERE pid = pg_backend_pid()")
+        asked.update(MODEL_OF[table] for (table,) in cursor if table in MODEL_OF)
+
+    @contextmanager
+    def by_snapshot(database: Database) -> Iterator[Cursor[Any]]:
+        with snapshot(database) as cursor:
+            yield cursor
+            look(cursor)
+
+    @contextmanager
+    def by_connection(database: Database) -> Iterator[Connection[Any]]:
+        with connection(database) as lent, lent.transaction(), lent.cursor() as cursor:
+            yield lent
+            look(cursor)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Database, "snapshot", by_snapshot)
+        patch.setattr(Database, "connection", by_connection)
+        yield asked
+
+
 def test_a_question_waits_for_every_read_model_that_it_is_seen_to_ask(
     resting: Resting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What its transaction has locked by its end is what its SQL asked."""
-    snapshot, asked = Database.snapshot, set[str]()
-
-    @contextmanager
-    def watched(database: Database) -> Iterator[Cursor[Any]]:
-        with snapshot(database) as cursor:
-            yield cursor
-            cursor.execute("SELECT relation::regclass::text FROM pg_locks WHERE pid = pg_backend_pid()")
-            asked.update(MODEL_OF[table] for (table,) in cursor if table in MODEL_OF)
-
     models: dict[str, frozenset[str]] = {}
     resting.desk.catch_up()
-    with monkeypatch.context() as patch:
-        patch.setattr(Database, "snapshot", watched)
+    with watched(monkeypatch) as asked:
         for name in ASKED:
             asked.clear()
             answer = sent(resting, name, resting.number)
             assert (answer.status_code, answer.headers.get("X-Stale")) == (200, None), (name, answer.text)
             models[name] = frozenset(asked)
-    assert {name for name, found in models.items() if not found} == NOTHING_TO_ASK
+    assert {name for name, found in models.items() if not found} == NAMING_NOBODY
     assert set(PROJECTIONS) - {model for found in models.values() for model in found} == {"mail_threads"}
 
     unmarked = []
@@ -136,3 +181,63 @@ def test_a_question_waits_for_every_read_model_that_it_is_seen_to_ask(
                     unmarked.append((name, behind))
     resting.desk.catch_up()
     assert unmarked == []
+
+
+# -- what waits by what is wanted -------------------------------------------------------------------------------------
+def test_every_question_that_waits_by_what_is_wanted_is_asked_for_all_of_it() -> None:
+    choosing = set()
+    for path in Path(api.questions.__path__[0]).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "question" and len(node.args) > 1:
+                operation, waits_for = node.args
+                if isinstance(waits_for, ast.Lambda):
+                    choosing.add(ast.literal_eval(operation))
+    assert choosing == CHOICES.keys()
+
+
+@pytest.mark.parametrize("name", sorted(CHOICES))
+def test_a_question_waits_for_what_it_asks_whatever_is_wanted_of_it(
+    resting: Resting, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    viewer = viewer_of(resting, "admin", "administrator")
+    models: list[frozenset[str]] = []
+    resting.desk.catch_up()
+    for wanted in CHOICES[name](resting):
+        with watched(monkeypatch) as asked:
+            assert ASKED_DIRECTLY[name](resting.desk, viewer, wanted, resting.desk.log.head()).is_fresh
+        models.append(frozenset(asked))
+    assert len(set(models)) == len(models), "of another choice another read model is asked"
+    assert [nth for nth, found in enumerate(models) if not found] == ([1] if name in FROM_THE_LOG else [])
+
+    wrong = []
+    for behind in PROJECTIONS:
+        _, position = resting.rename_team()
+        resting.catch_up_but(behind)
+        for nth, wanted in enumerate(CHOICES[name](resting)):
+            is_fresh = ASKED_DIRECTLY[name](resting.desk, viewer, wanted, position).is_fresh
+            if is_fresh and behind in models[nth]:
+                wrong.append((nth, behind))
+    resting.desk.catch_up()
+    assert wrong == []
+
+
+# -- whose rights hang on their teams ---------------------------------------------------------------------------------
+def test_the_teams_of_who_asks_are_of_a_read_model_that_each_of_their_questions_waits_for(
+    resting: Resting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewer = viewer_of(resting, "second_line", "second_line")
+    resting.desk.catch_up()
+    with watched(monkeypatch) as asked:
+        assert teams_that_count(resting.desk, viewer.actor, viewer.groups) == {TeamId(resting.team)}
+    assert asked == {"directory"}
+
+    of_them = resting.session_of("second_line")
+    monkeypatch.setattr(resting, "admin", resting.client("second_line"))
+    monkeypatch.setattr(resting, "session_of", lambda _: of_them)
+    theirs = [name for name in ASKED if sent(resting, name, resting.number).status_code == 200]
+    assert {"list-tickets", "read-ticket", "count-tickets"} <= set(theirs) < set(ASKED)
+    _, position = resting.rename_team()
+    resting.catch_up_but("directory")
+    answers = {name: sent(resting, name, resting.number, position=position) for name in theirs}
+    resting.desk.catch_up()
+    assert {name for name, answer in answers.items() if answer.headers.get("X-Stale") != "true"} == set()

@@ -9,10 +9,12 @@ from typing import Annotated, Any, TypeVar, get_type_hints
 import msgspec
 from fastapi import Path, Query
 from fastapi.params import Param
-from pydantic import Field, ValidatorFunctionWrapHandler, WithJsonSchema, WrapValidator
+from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WithJsonSchema, WrapValidator
 
 from api.questions.person.cards import PeopleWanted
+from events.values.faults import InvalidValue
 from events.values.log_place import LAST, place_of
+from events.values.text import Text
 
 BIGGEST = LAST
 
@@ -21,12 +23,26 @@ W = TypeVar("W", bound=msgspec.Struct)
 Ref = Annotated[str, Path(description="A ticket's number or id.")]
 
 
+_NEITHER = Text(
+    ru="нужна позиция: целое число (2745) или эпоха и позиция через точку (1.2745), как их дала квитанция.",
+    en="a position is needed: a whole number (2745), or epoch and position with a dot between (1.2745), as a receipt "
+    "gives them.",
+)
+
+
 def _place(written: Any, number: ValidatorFunctionWrapHandler) -> Any:
     """A position with its epoch, else the number that it has to be then."""
-    place = place_of(written) if isinstance(written, str) else None
-    return number(written) if place is None else place
+    if isinstance(written, str) and (place := place_of(written)) is not None:
+        return place
+    try:
+        return number(written)
+    except ValidationError as error:
+        if error.errors()[0]["type"] in _NO_NUMBER:
+            raise InvalidValue(_NEITHER) from error
+        raise
 
 
+_NO_NUMBER = {"int_parsing", "int_from_float"}
 _NUMBER = {"type": "integer", "minimum": 0, "maximum": BIGGEST}
 _PLACE = {"type": "string", "pattern": r"^[1-9]\d{0,8}\.\d{1,19}$"}
 MinPosition = Annotated[

@@ -64,6 +64,23 @@ def test_a_place_that_the_log_does_not_have_is_refused_and_never_waited_for(worl
     )
 
 
+@pytest.mark.parametrize("written", ["1.2.3", "abc", "1.5e3", "0.5", "01.5", "1.", ".5", "1,5", "", "nan"])
+def test_what_is_no_position_is_refused_with_both_forms_of_one(world: World, written: str) -> None:
+    ru = "нужна позиция: целое число (2745) или эпоха и позиция через точку (1.2745), как их дала квитанция."
+    en = (
+        "a position is needed: a whole number (2745), or epoch and position with a dot between (1.2745), as a receipt "
+        "gives them."
+    )
+    for language, words in (("ru", ru), ("en", en)):
+        answer = world.admin.get("/tickets", params={"min_position": written}, headers={"Accept-Language": language})
+        told = answer.json()
+        assert (answer.status_code, told["code"], told["field"]) == (422, "invalid-field", "min_position")
+        assert words in told["detail"], told
+    head = world.desk.log.head()
+    for right in (str(head), f"1.{head}"):
+        assert world.admin.get("/tickets", params={"min_position": right}).status_code == 200
+
+
 @pytest.mark.parametrize("name", ASKED)
 def test_an_answer_that_may_tell_positions_says_of_which_epoch_they_are(world: World, name: str) -> None:
     number = world.ticket(impact="high")["number"]

@@ -78,6 +78,12 @@ LONGEST_TITLE = 300
 T = TypeVar("T")
 
 
+NO_NAME = Text(
+    ru="Нужно хотя бы одно из двух: название на русском (ru) или на английском (en).",
+    en="At least one of the two is needed: a name in Russian (ru) or in English (en).",
+)
+
+
 class Named(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A name in one language or in both; the other language reads the same."""
 
@@ -86,14 +92,7 @@ class Named(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     def __post_init__(self) -> None:
         if self.ru is None and self.en is None:
-            raise InvalidValue(
-                Text(
-                    ru="Нужно название на русском (ru) или на английском (en).",
-                    en="A name in Russian (ru) or in English (en) is needed.",
-                ),
-                field="ru",
-                rule="row 100",
-            )
+            raise InvalidValue(NO_NAME, rule="row 100")
         for language in ("ru", "en"):
             refuse_unreadable(getattr(self, language) or "", language, LONGEST_TITLE, "row 100")
 

@@ -67,10 +67,10 @@ def _complete_names(content: Any) -> None:
     for key, inner in content.items() if isinstance(content, dict) else enumerate(content):
         if isinstance(inner, dict | list):
             _complete_names(inner)
-        if key == "name" and isinstance(inner, dict) and len(inner) == 1:
-            language, told = next(iter(inner.items()))
-            if language in LANGUAGES:
-                inner.update({other: told for other in LANGUAGES if other != language})
+        if key == "name" and isinstance(inner, dict):
+            told = [inner[language] for language in LANGUAGES if language in inner]
+            if len(told) == 1:
+                inner.update(dict.fromkeys(LANGUAGES, told[0]))
 
 
 def _not_json(reason: Text) -> NotJson:

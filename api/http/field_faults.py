@@ -11,8 +11,9 @@ import msgspec
 
 from api.http.known_values import known_fields, known_values
 from api.questions.refusals import InvalidField
+from commands.fields import NO_NAME
 from events.values.faults import InvalidValue
-from events.values.text import Text
+from events.values.text import LANGUAGES, Text
 
 
 class FieldRules:
@@ -201,6 +202,9 @@ def invalid_field(error: msgspec.ValidationError, kind: type[Any], key: str = ""
         named = pattern.search(reason)
         if named:
             path = f"{path}.{named['name']}".removeprefix(".")
+            if pattern is _MISSING and f".{plain}".endswith(".name") and named["name"] in LANGUAGES:
+                # In one language is enough (``api.http.body``), so neither is what is missed.
+                return InvalidField(field=path.rpartition(".")[0], reason_ru=NO_NAME.ru, reason_en=NO_NAME.en)
     cause = error.__cause__
     if isinstance(cause, InvalidValue):
         field = f"{path}.{cause.field}".strip(".")

@@ -346,3 +346,28 @@ def test_a_name_in_no_known_language_is_refused(world: World) -> None:
     answer = world.admin.post("/schedules/preview", json={"timetable": {**TIMETABLE, "yearly": yearly}})
 
     assert problem(answer)[2].startswith("timetable.yearly[0].name")
+
+
+@pytest.mark.parametrize("title", [{}, {"ru": None, "en": None}])
+def test_a_name_in_neither_language_is_blamed_as_a_whole(world: World, title: dict[str, Any]) -> None:
+    answer = world.admin.post("/teams", json={"title": title})
+
+    assert problem(answer) == (422, "invalid-field", "title", "row 100")
+    texts = answer.json()["texts"]
+    assert "Нужно хотя бы одно из двух: название на русском (ru) или на английском (en)." in texts["ru"]
+    assert "At least one of the two is needed: a name in Russian (ru) or in English (en)." in texts["en"]
+
+
+def test_a_name_deep_inside_in_neither_language_is_blamed_as_a_whole(world: World) -> None:
+    yearly = [{"month": 1, "day": 1, "name": {}}]
+    answer = world.admin.post("/schedules/preview", json={"timetable": {**TIMETABLE, "yearly": yearly}})
+
+    assert problem(answer)[:3] == (422, "invalid-field", "timetable.yearly[0].name")
+    assert "At least one of the two is needed" in answer.json()["texts"]["en"]
+
+
+def test_a_stranger_beside_a_name_in_one_language_is_what_is_blamed(world: World) -> None:
+    yearly = [{"month": 1, "day": 1, "name": {"ru": "Новый год", "de": "Neujahr"}}]
+    answer = world.admin.post("/schedules/preview", json={"timetable": {**TIMETABLE, "yearly": yearly}})
+
+    assert problem(answer)[2] == "timetable.yearly[0].name.de"

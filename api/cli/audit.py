@@ -46,6 +46,13 @@ _HOW = {
     ),
 }
 
+_BEYOND = Text(
+    "Позиции {first} в журнале нет: он кончается на {last}. Укажите --from не больше {behind}. Если журнал уже доходил "
+    "до неё, факты пропали: верните базу из копии.",
+    "There is no position {first} in the log: it ends at {last}. Give --from at most {behind}. If the log has gone "
+    "that far before, facts are lost: restore a backup.",
+)
+
 
 @audit.callback()
 def checks() -> None:
@@ -67,6 +74,8 @@ def check_seals(
         found = verify(desk.database, first, lambda done, total: bar.update(task, completed=done, total=total))
     if found.finding is not None:
         stop(told(found.finding))
+    if first > found.last + 1:
+        stop(_BEYOND.format(first=first, last=found.last, behind=found.last + 1))
     if found.last < found.first:
         out.print(say("С этой позиции фактов нет", "There are no facts from this position on"))
         return

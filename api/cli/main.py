@@ -107,7 +107,14 @@ def show_settings() -> None:
 
 @app.command()
 def intake(files: Annotated[list[Path], typer.Argument(help="Письма .eml · Raw .eml messages")]) -> None:
-    """Принять письма из файлов · Take in messages from files."""
+    """Принять письма из файлов · Take in messages from files.
+
+    Код 0: все файлы прочитаны, и каждое письмо сохранено, пусть и в карантине: файлы больше не нужны · Status 0: all
+    files were read, and every message is kept, be it in quarantine: the files are needed no more.
+
+    Код 1: какой-то файл не прочитан; остальные приняты, и повтор не примет их дважды · Status 1: a file was not read;
+    the others were taken in, and another run takes none of them in twice.
+    """
     unread = 0
     with working_desk() as desk:
         desk.catch_up()

@@ -135,14 +135,6 @@ def test_a_history_in_a_terminal_tells_the_sentences_that_are_told_over_http(
     assert "Купить?" in out
 
 
-def test_a_file_that_cannot_be_read_is_told_and_the_others_are_taken_in(desk: Run, tmp_path: Path) -> None:
-    mail = tmp_path / "ok.eml"
-    mail.write_bytes(MAIL % uuid4().hex.encode())
-    status, out, err = desk("intake", str(tmp_path / "nowhere.eml"), str(mail))
-
-    assert (status, "nowhere.eml" in err, "ok.eml: заявка" in out) == (1, True, True)
-
-
 @pytest.mark.parametrize(
     "arguments",
     [["tickets"], ["history", "1001"], ["sla", "1001"], ["health"], ["token", "Anna"], ["rebuild", "agreements"]],

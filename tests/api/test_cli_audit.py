@@ -29,7 +29,17 @@ def test_an_audit_says_that_the_log_is_what_was_sealed_up_to_which_link(desk: Ru
     assert link.hex() in out
     assert f"The facts from 1 to {last} are those that were sealed." in desk("audit", "seals", language="en")[1]
     behind = desk("audit", "seals", "--from", str(last + 1))
-    assert (behind[0], behind[1]) == (0, "С этой позиции фактов нет\n")
+    assert (behind[0], behind[1]) == (0, "С этой позиции фактов нет\n"), "a script goes on where it left off"
+
+
+def test_an_audit_from_beyond_the_log_is_refused(desk: Run, world: World) -> None:
+    """Where the log went that far before, facts are gone: that is no success."""
+    last = world.desk.log.head()
+    status, out, err = desk("audit", "seals", "--from", str(last + 2))
+    assert (status, out) == (1, "")
+    assert f"Позиции {last + 2} в журнале нет: он кончается на {last}. Укажите --from не больше {last + 1}." in err
+    err = desk("audit", "seals", "--from", str(2**63), language="en")[2]
+    assert f"There is no position {2**63} in the log: it ends at {last}. Give --from at most {last + 1}." in err
 
 
 def test_an_audit_tells_what_was_altered_and_what_to_do(

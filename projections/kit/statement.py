@@ -51,6 +51,18 @@ def number(value: int) -> Fragment:
     return Fragment(str(value))
 
 
+def in_one_trip(statements: Fragment, /, *numbers: int) -> bytes:
+    """What is sent without parameters, since it is several statements: whole numbers stand in its places (``%d``).
+
+    Made anew each time: numbers that rise for ever would be kept for ever.
+    """
+    _refuse_strangers((statements,))
+    for value in numbers:
+        if type(value) is not int:
+            raise TypeError(f"not a whole number: {value!r}")
+    return statements.encode() % numbers
+
+
 def names(identifiers: Iterable[str]) -> Fragment:
     """Names with commas between them: the columns of a statement."""
     return joined(", ", map(name, identifiers))

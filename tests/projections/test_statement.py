@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from projections.kit.statement import Fragment, joined, name, names, number, statement
+from projections.kit.statement import Fragment, in_one_trip, joined, name, names, number, statement
 
 FORGED: Any = "t; DROP TABLE facts"
 
@@ -40,6 +40,20 @@ def test_only_a_whole_number_stands_in_a_statement(forged: Any) -> None:
     assert (number(50), number(-1)) == ("50", "-1")
     with pytest.raises(TypeError, match="not a whole number"):
         number(forged)
+
+
+def test_several_statements_are_sent_with_whole_numbers_in_their_places_and_with_nothing_else() -> None:
+    told = statement("UPDATE a SET at = %d; SELECT '{word}:%d'", word=name("b"))
+    assert in_one_trip(told, 7, 2**62) == b"UPDATE a SET at = 7; SELECT 'b:4611686018427387904'"
+    assert in_one_trip(statement("COMMIT")) == b"COMMIT"
+    strangers: list[Any] = [True, 1.0, "1", FORGED, None]
+    for forged in strangers:
+        with pytest.raises(TypeError, match="not a whole number"):
+            in_one_trip(told, 7, forged)
+    with pytest.raises(TypeError, match="not enough arguments"):
+        in_one_trip(told, 7)
+    with pytest.raises(TypeError, match="not made by"):
+        in_one_trip(FORGED)
 
 
 def test_the_same_pieces_are_put_together_once() -> None:

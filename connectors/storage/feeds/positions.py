@@ -23,7 +23,7 @@ from connectors.storage.server.limits import LOOPS, TURNS, limit
 from projections.kit import parking
 from projections.kit.columns import first_of, rows_of, selected
 from projections.kit.port import Projection
-from projections.kit.statement import name, statement
+from projections.kit.statement import Fragment, in_one_trip, name, number, statement
 
 CHANNEL = "desk_views"
 
@@ -160,41 +160,42 @@ def places(cursor: Cursor[Any]) -> list[Place]:
 def turn(database: Database, name: str) -> Iterator[tuple[Cursor[Row], Turn | None]]:
     """A transaction in which a projection moves on, if it ends with ``end_turn``; ``None``: it has no position."""
     with database.turn() as cursor:
-        found = at_once(cursor.connection, _begin(name))
+        found = at_once(cursor.connection, in_one_trip(_begin(name)))
         yield cursor, _standing(found) if found.ntuples else None
 
 
 def end_turn(cursor: Cursor[Any], name: str, position: int) -> None:
     """Write a new position and commit; who waits hears of it."""
-    at_once(cursor.connection, _end(name) % (position, position))
+    at_once(cursor.connection, in_one_trip(_end(name), position, position))
 
 
 @cache
-def _begin(projection: str) -> bytes:
+def _begin(projection: str) -> Fragment:
     """How a turn begins in one round trip.
 
     Its rows and its position are lost together when the server crashes, and are taken in again: there is no need to
     wait for the disk, which the commands wait for.
     """
-    begin = statement(
-        "BEGIN; SET LOCAL lock_timeout TO '%ds'; SET LOCAL statement_timeout TO '%ds';"
+    return statement(
+        "BEGIN; SET LOCAL lock_timeout TO '{lock}s'; SET LOCAL statement_timeout TO '{runs}s';"
         " SET LOCAL synchronous_commit TO off;"
         " SELECT position, poison_at IS NOT NULL, ARRAY(SELECT stream FROM views.parked WHERE projection = '{name}')"
         " FROM views.positions WHERE name = '{name}' FOR UPDATE",
+        lock=number(int(LOOPS.lock_s)),
+        runs=number(int(LOOPS.statement_s)),
         name=name(projection),
     )
-    return begin.encode() % (LOOPS.lock_s, LOOPS.statement_s)
 
 
 @cache
-def _end(projection: str) -> bytes:
+def _end(projection: str) -> Fragment:
     """How it ends in another, with a place for the new position, twice."""
     return statement(
         "UPDATE views.positions SET position = %d, moved_at = clock_timestamp(), poison_at = NULL, poison = NULL"
         " WHERE name = '{name}'; SELECT pg_notify('{channel}', '{name}:%d'); COMMIT",
         name=name(projection),
         channel=name(CHANNEL),
-    ).encode()
+    )
 
 
 def _standing(found: PGresult) -> Turn:

@@ -16,7 +16,7 @@ from psycopg import Connection, Cursor
 
 from commands.command import Command
 from connectors.storage.log import seals
-from connectors.storage.log.reading import AFTER
+from connectors.storage.log.reading import AFTER, position_of
 from connectors.storage.log.seals import Seal
 from connectors.storage.server.database import Row
 from events.values.text import Text
@@ -61,9 +61,9 @@ class SealOlderFacts:
             rows = reader.execute(AFTER, (reached, min(PIECE, until - reached)), prepare=True).fetchall()
         made: list[Seal] = []
         for sealed_at, group in _groups(rows, latest, now):
-            leaves = seals.leaves([row[:4] for row in group])  # by number: every fact of the log, as it stands
+            leaves = seals.leaves([row[:4] for row in group])  # by number: what is sealed of the codec's row
             link = seals.link(link, leaves)
-            made.append(Seal(group[0][4], group[-1][4], sealed_at, leaves, link))
+            made.append(Seal(position_of(group[0]), position_of(group[-1]), sealed_at, leaves, link))
         cursor.executemany("INSERT INTO desk.seals VALUES (%s, %s, %s, %s, %s)", made)
         return made[-1].last
 
@@ -79,7 +79,7 @@ def _groups(
     instants: list[datetime] = []
     for row in rows:
         # A clock that once ran ahead says nothing of what came after it was put right.
-        instant = min(_written(row[3]).m.recorded_at, now)  # by number: as above
+        instant = min(_written(row[3]).m.recorded_at, now)  # by number: the state of the codec's row
         latest = instant if latest is None else max(latest, instant)
         instants.append(latest)
     found: list[tuple[datetime, Sequence[tuple[Any, ...]]]] = []

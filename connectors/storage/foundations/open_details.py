@@ -22,7 +22,7 @@ from commands.ports import Draft
 from connectors.storage.feeds import leases
 from connectors.storage.foundations.told_before import ToldBefore
 from connectors.storage.log.codec import Sealing, StoredFact, encoded, plain_form, sealing_of
-from connectors.storage.log.reading import AFTER
+from connectors.storage.log.reading import AFTER, position_of
 from connectors.storage.log.sealing import Keyring, OwnerKey
 from connectors.storage.server.database import Row
 from events.catalogue import current, kind_of
@@ -125,7 +125,7 @@ class SealOpenDetails:
 
 
 def _done_with(rows: Sequence[Row], until: int) -> int:
-    return int(rows[-1][4]) if rows else until  # by number: as above
+    return position_of(rows[-1]) if rows else until
 
 
 def _seals_something(name: str) -> bool:

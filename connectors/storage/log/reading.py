@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from psycopg import Connection, Cursor
 from typing_extensions import override
@@ -118,6 +119,11 @@ class LogInSnapshot(LogReading):
     @override
     def _rows(self, query: str, params: tuple[object, ...] = ()) -> list[Row]:
         return rows(self._connection, query, params)
+
+
+def position_of(row: Sequence[Any]) -> int:
+    """Where a fact stands whose row was read for the codec."""
+    return int(row[4])  # by number: the codec's row
 
 
 def rows(connection: Connection[Row], query: str, params: tuple[object, ...]) -> list[Row]:

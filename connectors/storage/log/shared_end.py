@@ -13,6 +13,7 @@ from threading import Lock
 from typing import Any
 
 from connectors.storage.log.event_log import PostgresLog
+from connectors.storage.log.reading import position_of
 from connectors.storage.log.stretches import Piece
 from events.catalogue import is_known
 from events.fact import Recorded
@@ -105,7 +106,7 @@ class SharedEnd:
         self._decoded.clear()
 
     def _facts(self, rows: Sequence[tuple[Any, ...]], personal: Opened) -> list[Recorded]:
-        if not rows or not self._after < rows[0][4] <= self._piece.until:
+        if not rows or not self._after < position_of(rows[0]) <= self._piece.until:
             return self._log.codec.decode_rows(rows, personal=personal)
         missing = [row for row in rows if (row[4], personal) not in self._decoded]  # by number: every fact passes here
         if missing:

@@ -14,7 +14,7 @@ from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg import Connection, sql
 
 from connectors.storage.log.datastore import PooledDatastore
-from connectors.storage.log.reading import AFTER, rows
+from connectors.storage.log.reading import AFTER, position_of, rows
 from connectors.storage.server.database import Row
 from events.catalogue import is_known, known_names
 
@@ -43,7 +43,7 @@ def of_all(
     """The next ``limit`` facts, and of these the rows of ``names`` and of names that nobody knows; no names: all."""
     most = limit if before is None else min(limit, before - after - 1)
     found = rows(connection, AFTER, (after, most))
-    until = found[-1][4] if found else after
+    until = position_of(found[-1]) if found else after
     chosen = [row for row in found if row[2] in names or not is_known(row[2])] if names else found
     return Piece(chosen, until, is_last=len(found) < most)
 

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 from psycopg import Connection
 
 from connectors.storage.log import seals
-from connectors.storage.log.reading import AFTER, rows
+from connectors.storage.log.reading import AFTER, position_of, rows
 from connectors.storage.log.seals import LEAF, Seal
 from connectors.storage.server.database import Database, Row
 
@@ -98,9 +98,9 @@ def _of_facts(connection: Connection[Row], seal: Seal, facts: Iterator[Sequence[
     """The first fact under a seal that is not the one that was sealed there; ``facts`` are those from its first on."""
     for nth, position in enumerate(range(seal.first, seal.last + 1)):
         row = next(facts, None)
-        if row is None or row[4] != position:  # by number: every fact of the log, as it stands
+        if row is None or position_of(row) != position:
             return Finding(position, "missing")
-        if (found := seals.leaf(*row[:4])) != seal.leaves[nth * LEAF : (nth + 1) * LEAF]:  # by number: as above
+        if (found := seals.leaf(*row[:4])) != seal.leaves[nth * LEAF : (nth + 1) * LEAF]:  # by number: what is sealed
             elsewhere = _sealed_at(connection, found)
             return Finding(position, "swapped", elsewhere) if elsewhere else Finding(position, "altered")
     return None
@@ -111,7 +111,7 @@ def _facts(connection: Connection[Row], position: int, until: int) -> Iterator[S
         found = rows(connection, AFTER, (position, min(FACTS, until - position)))
         if not found:
             return
-        position = found[-1][4]
+        position = position_of(found[-1])
         yield from found
 
 

@@ -75,7 +75,9 @@ class Consumer:
             # At the end of the log: whatever comes now is hinted at anew.
             if self._step() and not self._is_last:
                 return 0.0
-            idle = self._idle()
+            # Overtaken: where it stands is not known here, so no hint is for it.
+            is_lost = self._position is None and not self._poisoned
+            idle = min(self._idle(), IDLE_S) if is_lost else self._idle()
             self._rests_until = time.monotonic() + 2 * idle
             return idle
 

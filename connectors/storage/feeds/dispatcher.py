@@ -40,20 +40,30 @@ class Dispatcher:
                 self._hints.nudge(consumer.wakes_on)
             else:
                 resting[position].append(consumer)
-        for position, consumers in resting.items():
-            self._tell(consumers, position)
-        return self._hints.longest_sleep_s()
+        is_all = [self._tell(consumers, position) for position, consumers in resting.items()]
+        return self._hints.longest_sleep_s() if all(is_all) else 0.0
 
-    def _tell(self, consumers: Sequence[Consumer], position: int) -> None:
-        names, until = self._end.names(position)
-        if until == position:
-            return
-        concerned = [consumer for consumer in consumers if consumer.hears(names)]
+    def _tell(self, consumers: Sequence[Consumer], position: int) -> bool:
+        """Tell who stand at a position what is behind it; ``False``: there is more for whom it moved."""
+        names = self._end.names(position)
+        if names is None:
+            # What came is not known: each looks for themselves, for no other hint may come.
+            self._wake(consumers)
+            return True
+        if names.until == position:
+            return True
+        concerned = [consumer for consumer in consumers if consumer.hears(names.found)]
         # The concerned begin at once, while the others are moved.
-        self._hints.nudge(*(consumer.wakes_on for consumer in concerned))
+        self._wake(concerned)
         others = [consumer for consumer in consumers if consumer not in concerned]
-        if left := self._move(others, position, until):
-            self._hints.nudge(*(consumer.wakes_on for consumer in left))
+        self._wake(self._move(others, position, names.until))
+        # Who was woken goes on by themselves.
+        return names.is_last or not others
+
+    def _wake(self, consumers: Sequence[Consumer]) -> None:
+        # A hint without a topic would be for everybody.
+        if consumers:
+            self._hints.nudge(*(consumer.wakes_on for consumer in consumers))
 
     def _move(self, consumers: Sequence[Consumer], position: int, until: int) -> list[Consumer]:
         """Move them past what none of them hears; gives those that have to look for themselves."""

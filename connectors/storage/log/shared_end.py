@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Sequence
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from connectors.storage.log.event_log import PostgresLog
 from connectors.storage.log.reading import position_of
@@ -27,6 +27,14 @@ KEPT_S = 0.5
 """Seconds for which what was read serves others: less than anybody's poll, and personal details stay no longer."""
 
 _NOTHING = Piece((), -1, is_last=False)
+
+
+class Names(NamedTuple):
+    """Names of facts, up to which position that was read, and whether nothing stands behind it."""
+
+    found: frozenset[str]
+    until: int
+    is_last: bool
 
 
 class SharedEnd:
@@ -69,13 +77,13 @@ class SharedEnd:
         finally:
             self._one_at_a_time.release()
 
-    def names(self, position: int, limit: int = MOST) -> tuple[frozenset[str], int]:
-        """Under which names the facts behind a position stand, and the position up to which that was read."""
+    def names(self, position: int, limit: int = MOST) -> Names | None:
+        """Under which names the facts behind a position stand; ``None``: another's reading took too long."""
         if not self._one_at_a_time.acquire(timeout=LONGEST_S):
-            return frozenset(), position
+            return None
         try:
             piece = self._found(position, limit)
-            return frozenset(row[2] for row in piece.rows), piece.until
+            return Names(frozenset(row[2] for row in piece.rows), piece.until, piece.is_last)
         finally:
             self._one_at_a_time.release()
 

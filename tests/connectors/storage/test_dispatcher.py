@@ -10,11 +10,12 @@ import psycopg
 import pytest
 
 from connectors.storage.feeds import positions
-from connectors.storage.feeds.consumer import Consumer
+from connectors.storage.feeds.consumer import IDLE_S, Consumer
 from connectors.storage.feeds.dispatcher import Dispatcher
 from connectors.storage.feeds.hints import FACTS, Hints
 from connectors.storage.feeds.loops import Loops
 from connectors.storage.feeds.waiting import Waiter
+from connectors.storage.log import shared_end
 from connectors.storage.log.event_log import PostgresLog
 from connectors.storage.log.shared_end import SharedEnd
 from connectors.storage.server.database import Database
@@ -50,7 +51,7 @@ class Room:
         self.log = PostgresLog(database)
         self.hints = Hints(database)
         self._before = dict.fromkeys(NAMES, 0)
-        end = SharedEnd(self.log, lambda: self.hints.count(FACTS))
+        self.end = end = SharedEnd(self.log, lambda: self.hints.count(FACTS))
         self.tallies = {name: Tally(*KINDS[name], name=name) for name in NAMES}
         for tally in self.tallies.values():
             positions.prepare(database, tally)
@@ -63,6 +64,11 @@ class Room:
 
     def append(self, count: int = 1) -> None:
         self.log.append([change(stream_id(), 0, count)], command_id=command_id(), fingerprint=b"f")
+        self.hints.nudge(FACTS)
+
+    def append_word(self) -> None:
+        one = msgspec.structs.replace(change(stream_id(), 0, 1), drafts=(draft(WORD),))
+        self.log.append([one], command_id=command_id(), fingerprint=b"f")
         self.hints.nudge(FACTS)
 
     def woken(self) -> set[str]:
@@ -99,6 +105,50 @@ def test_who_hears_something_is_woken_and_the_others_are_moved_past_it(room: Roo
 def test_nothing_new_wakes_nobody(room: Room) -> None:
     room.dispatcher.turn()
     assert room.woken() == set()
+
+
+def test_what_concerns_nobody_wakes_nobody(room: Room) -> None:
+    quiet = [room.consumers["hears_work"]]
+    dispatcher = Dispatcher(quiet, room.end, room.database, room.hints)
+    before = room.hints.count("a topic that nobody names")
+    room.append_word()
+    dispatcher.turn()
+    assert room.woken() == set()
+    assert room.hints.count("a topic that nobody names") == before
+    assert room.standing()["hears_work"] == 2
+
+
+def test_of_more_than_one_look_shows_no_fact_waits_for_another_hint(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_end, "MOST", 2)
+    for _ in range(5):
+        room.append_word()
+    turns = 1
+    while not room.dispatcher.turn():
+        turns += 1
+        assert turns < 10
+    assert room.standing()["hears_work"] == 6
+    assert turns > 1
+
+
+def test_where_another_s_reading_takes_too_long_everybody_looks_for_themselves(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.append()
+    monkeypatch.setattr(room.end, "names", lambda _position: None)
+    room.dispatcher.turn()
+    assert room.woken() == set(NAMES)
+
+
+def test_who_was_overtaken_looks_again_soon_however_long_others_rest(room: Room) -> None:
+    other = Room(room.database)
+    room.append()
+    other.settle()
+    consumer = Consumer(room.tallies["hears_all"], room.log, room.database, end=room.end, idle=lambda: 10.0)
+    consumer.passed(1)
+    assert consumer.turn() == IDLE_S
+    assert consumer.turn() == 10.0
 
 
 def test_who_works_at_that_moment_is_left_alone_and_looks_again(room: Room) -> None:

@@ -6,7 +6,7 @@ import pytest
 from typing_extensions import override
 
 from connectors.storage.log.event_log import PostgresLog
-from connectors.storage.log.shared_end import KEPT_S, SharedEnd
+from connectors.storage.log.shared_end import KEPT_S, Names, SharedEnd
 from connectors.storage.server.database import Database
 from events.ticket import TicketCommented, TicketPutInProgress
 from projections.kit.port import Stretch
@@ -54,7 +54,7 @@ def test_all_who_stand_at_the_end_share_one_look_and_the_same_facts(following: F
     first, second = (following.end.stretch(WORK, 2) for _ in range(2))
     assert [recorded.position for recorded in first.facts] == [3, 4, 5]
     assert all(one is other for one, other in zip(first.facts, second.facts, strict=True))
-    assert following.end.names(2) == (WORK, 5)
+    assert following.end.names(2) == Names(WORK, 5, is_last=True)
     assert following.end.stretch(WORDS, 2) == Stretch([], 5, is_last=True)
     assert following.log.reads == 1
 
@@ -130,8 +130,6 @@ def test_whoever_is_far_behind_reads_alone_and_takes_nothing_from_the_others(fol
 
 def test_a_fact_of_an_unknown_name_is_told_to_all(following: Following) -> None:
     assert evaporated(following.log) == 6
-    names, until = following.end.names(5)
-    assert names == {"ticket.evaporated@1"}
-    assert until == 6
+    assert following.end.names(5) == Names(frozenset({"ticket.evaporated@1"}), 6, is_last=True)
     with pytest.raises(Exception, match=r"evaporated@1 at position 6"):
         following.end.stretch(WORDS, 5)

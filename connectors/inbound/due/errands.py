@@ -27,6 +27,8 @@ BATCH = 200
 CATCH_UP_S = 5.0
 REST_S = 5.0
 """How long a loop sleeps that found nothing to do, or whose read models are behind."""
+GATHER_S = 0.25
+"""How long a loop rests that is hinted at right after it looked: each look asks about everybody, and seldom finds."""
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +60,7 @@ class ErrandLoop(DueLoop):
     wakes_on = "directory"
     overtaken = StaleVersion
     rest_s: ClassVar[float] = REST_S
+    gather_s: ClassVar[float] = GATHER_S
 
     def turn(self) -> float:
         """Carry out a batch of each errand; gives how many seconds to sleep at most."""

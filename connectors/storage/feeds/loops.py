@@ -20,7 +20,8 @@ from connectors.storage.server.words import storage_words
 
 STANDBY_S = 1.0
 GATHER_S = 0.015
-"""A loop that is hinted at sooner than this after its turn rests as long: under load one batch for many commits."""
+"""A loop that is hinted at sooner than this after its turn rests as long: under load one batch for many commits.
+One that may take its time says its own, as ``gather_s``."""
 _FIRST_PAUSE_S = 0.2
 _LONGEST_PAUSE_S = 10.0
 _TOLD_EVERY_S = 5.0
@@ -124,8 +125,9 @@ class Loops:
         """Wait for a hint. One that comes at once is one of many: then gather what they bring into one batch."""
         begun = time.monotonic()
         self._hints.wait(loop.wakes_on, seen, idle)
-        if time.monotonic() - begun < GATHER_S:
-            self._stop.wait(GATHER_S)
+        gather_s: float = getattr(loop, "gather_s", GATHER_S)
+        if time.monotonic() - begun < gather_s:
+            self._stop.wait(gather_s)
 
     def _rest(self, name: str, error: Exception, pause: float) -> float:
         words = storage_words(error)

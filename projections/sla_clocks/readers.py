@@ -33,6 +33,18 @@ _DUE = statement(
     columns=rows.NAMES,
 )
 
+_NEXT_LOOK = statement(
+    "SELECT least((SELECT min(next_us) FROM sla_clocks WHERE next_us < {never}),"
+    " (SELECT min(next_us) FROM change_waits WHERE next_us < {never}))",
+    never=number(NEVER),
+)
+"""Asked at every move of the clocks: of a list, whose length it does not know, PostgreSQL makes a plan each time."""
+_NEXT_LOOK_BEYOND = statement(
+    "SELECT least((SELECT min(next_us) FROM sla_clocks WHERE next_us < {never} AND ticket_id <> ALL (%(aside)s)),"
+    " (SELECT min(next_us) FROM change_waits WHERE next_us < {never} AND change_id <> ALL (%(aside)s)))",
+    never=number(NEVER),
+)
+
 _WITHOUT_DUE = statement(
     "is_open AND ((reaction_since_us < {never} AND reaction_due_us = {never})"
     " OR (resolution_since_us < {never} AND resolution_due_us = {never}))",
@@ -178,11 +190,7 @@ def earliest_look(cursor: Cursor[Any], *, without: Collection[UUID] = ()) -> Mic
 
     ``without`` are tickets and change requests that it has set aside for a while.
     """
-    cursor.execute(
-        "SELECT least((SELECT min(next_us) FROM sla_clocks WHERE next_us < %(never)s AND ticket_id <> ALL (%(aside)s)),"
-        " (SELECT min(next_us) FROM change_waits WHERE next_us < %(never)s AND change_id <> ALL (%(aside)s)))",
-        {"never": NEVER, "aside": list(without)},
-    )
+    cursor.execute(_NEXT_LOOK_BEYOND if without else _NEXT_LOOK, {"aside": list(without)})
     row = cursor.fetchone()
     return NEVER if row is None or row[0] is None else Micros(row[0])
 

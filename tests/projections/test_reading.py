@@ -194,8 +194,22 @@ def test_what_is_due_comes_to_the_timekeeper_earliest_first_and_once_a_ticket(de
         found = readers.due_crossings(cursor, look + 30 * 24 * HOUR, 10)
         assert [crossing.ticket_id for crossing in found] == [first, second]
         assert len(readers.due_crossings(cursor, look + 30 * 24 * HOUR, 1)) == 1
+        assert readers.earliest_look(cursor, without=[first]) == look + 10 * HOUR // 60
         cursor.execute("TRUNCATE sla_clocks")
         assert readers.earliest_look(cursor) == NEVER
+
+
+def test_the_timekeepers_next_look_is_found_by_a_plan_that_is_kept(desk: World) -> None:
+    desk.ticket()
+    desk.fold()
+    with desk.cursor() as cursor:
+        # The driver prepares what is asked the sixth time, and PostgreSQL looks at five plans before it keeps one.
+        for _ in range(15):
+            readers.earliest_look(cursor)
+        cursor.execute(
+            "SELECT custom_plans <= 5 AND generic_plans > 0 FROM pg_prepared_statements WHERE statement LIKE '%least(%'"
+        )
+        assert cursor.fetchall() == [(True,)]
 
 
 def test_the_progress_of_a_long_edit_can_be_followed(desk: World) -> None:

@@ -70,7 +70,9 @@ class LogReading(ABC):
     def load_many(self, streams: Iterable[StreamId]) -> Mapping[StreamId, Sequence[Recorded]]:
         """As ``load`` for several streams in one round trip; every asked stream has an entry."""
         found: dict[StreamId, list[Recorded]] = {stream: [] for stream in streams}
-        for recorded in self.codec.decode_rows(self._rows(_STREAMS, (list(found),))):
+        # Of a list, whose length it does not know, PostgreSQL makes a plan for each question.
+        rows = self._rows(_STREAMS, (list(found),)) if len(found) != 1 else self._rows(_STREAM, (*found,))
+        for recorded in self.codec.decode_rows(rows):
             found[recorded.stream].append(recorded)
         return found
 

@@ -99,7 +99,7 @@ class UnitOfWork:
         self._kept.update(known)
         missing = streams - known.keys()
         if missing:
-            found = self._log.load_many(missing) if len(missing) > 1 else {one: self._log.load(one) for one in missing}
+            found = self._log.load_many(missing)
             self._loaded.update(found)
             self._kept.update(self._memory.keep(found))
 

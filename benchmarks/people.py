@@ -37,8 +37,8 @@ from projections.org_unit import tree as org_tree
 from projections.org_unit.tree import OrgTree
 from projections.person import directory
 from projections.person.directory import Directory
-from projections.ticket import pages as tickets_query
-from projections.ticket.pages import TicketFilter
+from projections.ticket.lists import pages as tickets_query
+from projections.ticket.lists.filters import TicketFilter
 
 ROWS = int(os.environ.get("DESK_BENCH_ROWS", "1000000"))
 UNITS, PEOPLE = max(100, ROWS // 50), max(500, ROWS // 10)

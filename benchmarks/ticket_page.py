@@ -29,8 +29,8 @@ from projections.kit import page_cursor
 from projections.person.directory import Directory
 from projections.sla_clocks import rows
 from projections.sla_clocks.projection import SlaClocks
-from projections.ticket import pages as tickets_query
-from projections.ticket.pages import TicketFilter
+from projections.ticket.lists import pages as tickets_query
+from projections.ticket.lists.filters import TicketFilter
 from projections.ticket.rows import COLUMNS, TicketList
 from sla_engine.instants import NEVER, micros
 

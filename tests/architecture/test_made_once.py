@@ -49,7 +49,7 @@ MADE_AT_ANY_TIME = {
     "projections.sla_clocks.counts._counted": "as above",
     "projections.ticket.card._asked": "as above",
     "projections.ticket.merged._asked": "as above",
-    "projections.ticket.pages._asked": "as above",
+    "projections.ticket.lists.pages._asked": "as above",
     "projections.kit.visibility._merged": "as above",
     "projections.kit.visibility._own": "as above",
     "projections.kit.visibility._reach": "as above",

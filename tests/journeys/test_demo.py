@@ -41,8 +41,9 @@ from events.values.identity import CommandId, PersonId, StreamId
 from events.values.people import Group
 from events.values.text import Text
 from projections.sla_clocks import readers
-from projections.ticket import pages as tickets_query
-from projections.ticket.pages import TicketFilter
+from projections.ticket.lists import pages as tickets_query
+from projections.ticket.lists.filters import TicketFilter
+from projections.ticket.lists.lines import TicketLine
 from sla_engine.holiday_proposals import proposals
 from sla_engine.instants import instant
 from tests.api.serving import AS_SYSTEM
@@ -175,7 +176,7 @@ def test_the_ticket_that_is_pointed_at_lies_in_a_plain_week_before_all_others(mo
     assert anchor - BEFORE < steps[0].at < steps[-1].at < anchor - SPAN
 
 
-def page(desk: Desk, *, sort: tickets_query.Sort, **wanted: Any) -> tuple[tickets_query.TicketLine, ...]:
+def page(desk: Desk, *, sort: tickets_query.Sort, **wanted: Any) -> tuple[TicketLine, ...]:
     desk.catch_up()
     with desk.database.transaction() as cursor:
         return tickets_query.visible_to(

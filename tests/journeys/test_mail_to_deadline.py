@@ -22,7 +22,9 @@ from events.values.people import MAIL_INTAKE, TIMEKEEPER, Actor, Viewer
 from events.values.targets import Norm, Promise, Targets
 from projections.facts import history as ticket_history
 from projections.sla_clocks.readers import ClocksView, clocks_of, explained
-from projections.ticket import pages as tickets_query
+from projections.ticket.lists import pages as tickets_query
+from projections.ticket.lists.filters import TicketFilter
+from projections.ticket.lists.lines import TicketLine
 from sla_engine.instants import micros
 from tests.connectors.inbound.mail_desks import ServedDesk, letter
 
@@ -89,10 +91,10 @@ class Office(ServedDesk):
         assert found is not None
         return found
 
-    def list(self) -> tuple[tickets_query.TicketLine, ...]:
+    def list(self) -> tuple[TicketLine, ...]:
         """The operator's list: what is due first stands first."""
         with self.database.transaction() as cursor:
-            wanted = tickets_query.TicketFilter(is_open=True)
+            wanted = TicketFilter(is_open=True)
             return tickets_query.visible_to(cursor, self.as_olga, wanted, now=self.hand.now()).tickets
 
 

@@ -15,8 +15,8 @@ from events.values.identity import PersonId, StreamId, TicketId
 from events.values.people import Actor, Group, Viewer
 from projections.sla_clocks.readers import clocks_of
 from projections.ticket import card as ticket_card
-from projections.ticket import pages as tickets_query
-from projections.ticket.pages import TicketFilter
+from projections.ticket.lists import pages as tickets_query
+from projections.ticket.lists.filters import TicketFilter
 from tests.projections.world import World
 from tests.support.keyed import sender_id
 

@@ -17,7 +17,8 @@ from projections.facts.history import history_of_ticket
 from projections.kit import kept
 from projections.kit.kept import KeptVersions
 from projections.ticket.card import WholeCard, whole_card
-from projections.ticket.pages import TicketFilter, visible_to
+from projections.ticket.lists.filters import TicketFilter
+from projections.ticket.lists.pages import visible_to
 from tests.gallery_types import ACCESS, ACCESS_TYPE
 from tests.projections.world import AS_DESK, World
 

@@ -18,7 +18,9 @@ from events.values.people import Responsible, Viewer
 from projections.facts.history import history_of_ticket
 from projections.kit import visibility
 from projections.ticket.card import WholeCard, whole_card
-from projections.ticket.pages import TicketFilter, TicketLine, visible_to
+from projections.ticket.lists.filters import TicketFilter
+from projections.ticket.lists.lines import TicketLine
+from projections.ticket.lists.pages import visible_to
 from projections.ticket.timeline import Entry, timeline
 from tests.projections.world import World, viewer
 

@@ -20,7 +20,8 @@ from projections.facts.history import history_of_ticket
 from projections.kit import guests
 from projections.ticket.as_registered import as_registered
 from projections.ticket.card import whole_card
-from projections.ticket.pages import TicketFilter, visible_to
+from projections.ticket.lists.filters import TicketFilter
+from projections.ticket.lists.pages import visible_to
 from projections.ticket.timeline import timeline
 from tests.projections.test_one_ticket import store
 from tests.projections.world import AS_DESK, World, viewer

@@ -28,7 +28,8 @@ from events.values.text import Text
 from projections.kit import parking
 from projections.sla_clocks import preview as sla_preview
 from projections.sla_clocks import readers, rows
-from projections.ticket.pages import TicketFilter, visible_to
+from projections.ticket.lists.filters import TicketFilter
+from projections.ticket.lists.pages import visible_to
 from sla_engine import following
 from sla_engine.instants import micros
 from sla_engine.trouble import BEHIND_THE_CALENDAR

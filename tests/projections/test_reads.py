@@ -47,7 +47,7 @@ from projections.change_request.pages import ChangeFilter
 from projections.facts.objects import About
 from projections.kit.reads import views_of
 from projections.problem.pages import ProblemFilter
-from projections.ticket.pages import TicketFilter
+from projections.ticket.lists.filters import TicketFilter
 from sla_engine.instants import micros
 from sla_engine.worktime import Calendar
 from tests.api.serving import AS_SYSTEM
@@ -279,7 +279,7 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         "ticket.mail_threads.tickets_of": [call(["<a@b>"])],
         "ticket.merged.words": [call(one, target) for one in viewers],
         "sla_clocks.counts.seen_by": [call(one, now=now) for one in viewers],
-        "ticket.pages.visible_to": [
+        "ticket.lists.pages.visible_to": [
             call(one, wanted, now=now) for one in viewers for wanted in (TicketFilter(), TicketFilter(service=service))
         ],
         "ticket.timeline.timeline": [call(one, ticket) for one, ticket in each],

@@ -39,13 +39,9 @@ from projections.kit.page_cursor import closed as cursor_at
 from projections.sla_clocks import counts
 from projections.ticket.as_registered import as_registered
 from projections.ticket.card import TicketCard, whole_card
-from projections.ticket.pages import (
-    Page,
-    Sort,
-    TicketFilter,
-    TicketLine,
-    visible_to,
-)
+from projections.ticket.lists.filters import TicketFilter
+from projections.ticket.lists.lines import TicketLine
+from projections.ticket.lists.pages import Page, Sort, visible_to
 from tests.projections.world import AS_DESK, MONDAY, World, viewer
 
 EVERYTHING = TicketFilter()

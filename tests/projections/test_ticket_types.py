@@ -21,9 +21,9 @@ from projections.facts.history import history_of_ticket
 from projections.sla_clocks import preview as sla_preview
 from projections.sla_clocks import readers
 from projections.ticket import card as ticket_card
-from projections.ticket import pages as tickets_query
 from projections.ticket import timeline as ticket_timeline
-from projections.ticket.pages import TicketFilter
+from projections.ticket.lists import pages as tickets_query
+from projections.ticket.lists.filters import TicketFilter
 from projections.ticket_type import rows as ticket_types
 from tests.commands.test_life_cycle_of_type import WITHOUT_CHECKING
 from tests.dsl import Like

@@ -16,7 +16,8 @@ from events.values.identity import OrgUnitId, TeamId
 from events.values.people import STAFF_GROUPS, Actor, Group, Responsible, Viewer
 from projections.kit import visibility
 from projections.ticket.card import whole_card
-from projections.ticket.pages import TicketFilter, visible_to
+from projections.ticket.lists.filters import TicketFilter
+from projections.ticket.lists.pages import visible_to
 from tests.projections.world import World, viewer
 
 IDS = [UUID(int=nth) for nth in range(1, 5)]

@@ -19,7 +19,8 @@ from connectors.storage.feeds.consumer import Consumer
 from connectors.storage.log.sealing import ERASED
 from events.fact import Recorded
 from projections.person import directory
-from projections.ticket.pages import TicketFilter, visible_to
+from projections.ticket.lists.filters import TicketFilter
+from projections.ticket.lists.pages import visible_to
 from projections.ticket.rows import TicketList
 from projections.ticket.timeline import timeline
 from replay.rebuild import _Wait, rebuild

@@ -21,8 +21,9 @@ from projections.kit.page_cursor import CursorIsForeign
 from projections.kit.reads import views_of
 from projections.sla_clocks import counts
 from projections.sla_clocks.counts import Counts
-from projections.ticket import pages as tickets
-from projections.ticket.pages import Page, TicketFilter
+from projections.ticket.lists import pages as tickets
+from projections.ticket.lists.filters import TicketFilter
+from projections.ticket.lists.pages import Page
 from projections.ticket_type import rows as ticket_types
 
 _LIST = views_of(tickets.visible_to, ticket_types.types)

@@ -21,7 +21,9 @@ from events.values.text import Text
 from events.values.ticket import Status
 from events.values.ticket_type import TypeDefinition
 from projections.sla_clocks import counts, explanations, readers
-from projections.ticket.pages import TicketFilter, TicketLine, visible_to
+from projections.ticket.lists.filters import TicketFilter
+from projections.ticket.lists.lines import TicketLine
+from projections.ticket.lists.pages import visible_to
 from sla_engine.instants import micros
 from tests.connectors.small_desk import MONDAY, SmallDesk
 

@@ -1,0 +1,1 @@
+"""The list of tickets: what it is narrowed to, what a line tells, its pages; asked by questions and doors."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from datetime import datetime
 
 import msgspec
@@ -12,7 +13,7 @@ from aggregates import ticket_ways
 from aggregates.approval import Approval
 from aggregates.approval_refusals import TicketWaitsForApproval
 from events.fact import Fact, Recorded
-from events.folds.ticket_grounds import TicketGrounds, grounds
+from events.folds.ticket_grounds import TicketGrounds, grounds, grounds_onward
 from events.ticket import (
     TicketAssigned,
     TicketClosed,
@@ -59,6 +60,13 @@ class Ticket(TicketGrounds, kw_only=True):
         ticket = grounds(cls, history)
         if ticket is not None:
             ticket.version = history[-1].version
+        return ticket
+
+    def onward(self, news: Sequence[Recorded]) -> Ticket | None:
+        """The ticket after more facts of its stream; ``None`` where they take back some of before."""
+        ticket = grounds_onward(copy(self), news)
+        if ticket is not None and news:
+            ticket.version = news[-1].version
         return ticket
 
     @property

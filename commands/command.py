@@ -98,10 +98,23 @@ class UnitOfWork:
         self._loaded.update((stream, kept.facts) for stream, kept in known.items())
         self._kept.update(known)
         missing = streams - known.keys()
+        if self.recalls and len(missing) == 1:
+            missing = self._gone_on(*missing)
         if missing:
             found = self._log.load_many(missing)
             self._loaded.update(found)
             self._kept.update(self._memory.keep(found))
+
+    def _gone_on(self, stream: StreamId) -> set[StreamId]:
+        """Of a stream that somebody wrote to since only what is new is read; gives what is left to be read."""
+        begun = self._memory.begun(stream)
+        if begun is None:
+            return {stream}
+        news = self._log.load_onward(stream, begun.facts[-1].version if begun.facts else 0)
+        kept = self._memory.keep_on(stream, begun, news)
+        self._loaded[stream] = kept.facts
+        self._kept[stream] = kept
+        return set()
 
     def begin(self, stream: UUID, facts: Sequence[Fact]) -> None:
         """Record the first facts of a stream that cannot exist yet: it is not asked for, the append still is."""
@@ -254,12 +267,23 @@ class UnitOfWork:
 def _folded(kept: Kept, fold: Callable[[Sequence[Recorded]], A | None]) -> A | None:
     """The state of a remembered stream, folded once; each who asks gets their own, to be told more of it."""
     found: A | None = kept.folded.get(fold)
+    if found is not None and kept.facts and found.version < kept.facts[-1].version:
+        # A stream has no holes: behind its nth fact stand those that a state of version n does not know.
+        found = _onward(found, kept.facts[found.version :])
+        if found is not None:
+            kept.folded[fold] = found
     if found is None:
         found = fold(kept.facts)
         if found is None:
             return None
         kept.folded[fold] = found
     return copy(found)
+
+
+def _onward(state: A, news: Sequence[Recorded]) -> A | None:
+    """A state after more facts, where its noun can go on from one; ``None``: it is folded anew."""
+    goes_on: Callable[[Sequence[Recorded]], A | None] | None = getattr(state, "onward", None)
+    return None if goes_on is None else goes_on(news)
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):

@@ -82,6 +82,10 @@ class FactLog(Protocol):
         """As ``load`` for several streams in one round trip; every asked stream has an entry."""
         ...
 
+    def load_onward(self, stream: StreamId, version: int) -> Sequence[Recorded]:
+        """The facts of a stream behind a version, in order."""
+        ...
+
     def load_beside_terms(
         self, streams: Iterable[StreamId], after: int
     ) -> tuple[Mapping[StreamId, Sequence[Recorded]], Sequence[Recorded]]:
@@ -172,6 +176,12 @@ class Kept:
         self.since = since
         self.folded: dict[Hashable, Any] = {}
 
+    def onward(self, news: Sequence[Recorded]) -> Kept:
+        """The same with what came behind it. States are those of before: whoever asks for one goes on from there."""
+        kept = Kept([*self.facts, *news], self.since)
+        kept.folded = dict(self.folded)
+        return kept
+
 
 class Memory(Protocol):
     """What a desk remembers between commands. It may be old: whoever decides by it has the log asked before anybody
@@ -194,8 +204,16 @@ class Memory(Protocol):
         """Remember streams that were just read; gives those that are kept."""
         ...
 
+    def begun(self, stream: StreamId) -> Kept | None:
+        """The beginning of a stream that has moved on since: what was remembered of it when that was said."""
+        ...
+
+    def keep_on(self, stream: StreamId, begun: Kept, news: Sequence[Recorded]) -> Kept:
+        """Remember a stream of which only what stands behind its beginning was read."""
+        ...
+
     def forget(self, streams: Iterable[StreamId]) -> None:
-        """These have moved on."""
+        """These have moved on: they are not recalled, and what is known of them is a beginning."""
         ...
 
 
@@ -216,6 +234,13 @@ class NoMemory:
     def keep(self, found: Mapping[StreamId, Sequence[Recorded]]) -> Mapping[StreamId, Kept]:  # noqa: ARG002 - as above
         """Nothing is kept."""
         return {}
+
+    def begun(self, stream: StreamId) -> None:
+        """Of none."""
+
+    def keep_on(self, stream: StreamId, begun: Kept, news: Sequence[Recorded]) -> Kept:  # noqa: ARG002 - as above
+        """Nothing is kept, for nothing is begun."""
+        return begun.onward(news)
 
     def forget(self, streams: Iterable[StreamId]) -> None:
         """There is nothing to forget."""

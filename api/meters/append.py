@@ -70,6 +70,10 @@ class MeteredLog:
         """As ``FactLog.load_many``."""
         return self._log.load_many(streams)
 
+    def load_onward(self, stream: StreamId, version: int) -> Sequence[Recorded]:
+        """As ``FactLog.load_onward``."""
+        return self._log.load_onward(stream, version)
+
     def load_beside_terms(
         self, streams: Iterable[StreamId], after: int
     ) -> tuple[Mapping[StreamId, Sequence[Recorded]], Sequence[Recorded]]:

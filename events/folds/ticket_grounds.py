@@ -82,6 +82,15 @@ def grounds(kind: type[G], history: Sequence[Recorded]) -> G | None:
     return ticket
 
 
+def grounds_onward(ticket: G, news: Sequence[Recorded]) -> G | None:
+    """The ticket, changed in place, after more facts; ``None`` where they withdraw some that it was made of."""
+    if any(type(told.fact) is ConsequencesWithdrawn for told in news):
+        return None
+    for told in news:
+        ticket = GROUNDS.after(TICKET.after(ticket, told), told)
+    return ticket
+
+
 def _registered(kind: type[TicketGrounds], told: Recorded) -> TicketGrounds:
     fact, at = cast("TicketRegistered", told.fact), told.metadata.occurred_at
     return registered(

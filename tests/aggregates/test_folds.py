@@ -17,6 +17,7 @@ from events.fact import Fact, Recorded
 from events.person import NameTaken, PersonDeactivated, PersonReactivated
 from events.team import TeamLeadNamed, TeamMembersLinked, TeamMembersUnlinked, TeamRenamed
 from events.ticket import DeadlineMissed, TicketResumed
+from events.ticket_history import ConsequencesWithdrawn
 from events.values.people import Responsible
 from events.values.text import Text
 from tests.dsl import given, stream_of
@@ -90,6 +91,29 @@ def test_every_fact_of_a_noun_folds_and_moves_its_version(
     ]
     for length in range(1, len(history) + 1):
         assert fold(history[:length]).version == length
+
+
+def test_a_ticket_that_is_told_what_is_new_is_the_one_that_is_folded_anew() -> None:
+    """Unless some of before is taken back: then it says so. What it goes on from stays as it was."""
+    first, *rest = _of("ticket.", REGISTERED)
+    begun = recorded(first)[0]
+    history = [
+        msgspec.structs.replace(begun, fact=fact, version=nth) for nth, fact in enumerate([first, *rest, *rest], 1)
+    ]
+    taken_back = 0
+    for length in range(1, len(history)):
+        before = Ticket.fold(history[:length])
+        assert before is not None
+        for until in (length, length + 1, len(history)):
+            news = history[length:until]
+            onward = before.onward(news)
+            if onward is None:
+                taken_back += 1
+                assert any(isinstance(told.fact, ConsequencesWithdrawn) for told in news)
+            else:
+                assert onward == Ticket.fold(history[:until])
+        assert before == Ticket.fold(history[:length])
+    assert taken_back
 
 
 def test_a_ticket_remembers_its_wake_up_only_while_it_waits() -> None:

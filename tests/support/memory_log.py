@@ -128,6 +128,10 @@ class InMemoryLog:
         """As ``FactLog.load_many``."""
         return {stream: self.load(stream) for stream in streams}
 
+    def load_onward(self, stream: StreamId, version: int) -> Sequence[Recorded]:
+        """As ``FactLog.load_onward``."""
+        return self.load(stream)[version:]
+
     def load_beside_terms(
         self, streams: Iterable[StreamId], after: int
     ) -> tuple[Mapping[StreamId, Sequence[Recorded]], Sequence[Recorded]]:

@@ -23,6 +23,10 @@ AFTER = statement(
 _STREAM = statement(
     "SELECT {columns} FROM desk.facts WHERE originator_id = %s ORDER BY originator_version", columns=_COLUMNS
 )
+_ONWARD = statement(
+    "SELECT {columns} FROM desk.facts WHERE originator_id = %s AND originator_version > %s ORDER BY originator_version",
+    columns=_COLUMNS,
+)
 _STREAMS = statement(
     "SELECT {columns} FROM desk.facts WHERE originator_id = ANY(%s) ORDER BY originator_id, originator_version",
     columns=_COLUMNS,
@@ -75,6 +79,10 @@ class LogReading(ABC):
         for recorded in self.codec.decode_rows(rows):
             found[recorded.stream].append(recorded)
         return found
+
+    def load_onward(self, stream: StreamId, version: int) -> Sequence[Recorded]:
+        """As ``FactLog.load_onward``."""
+        return self.codec.decode_rows(self._rows(_ONWARD, (stream, version)))
 
     def load_beside_terms(
         self, streams: Iterable[StreamId], after: int

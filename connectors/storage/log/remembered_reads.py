@@ -17,9 +17,9 @@ from events.values.identity import StreamId
 
 MOST = 5_000
 """Kinds of decision that are remembered; then it begins anew."""
-MOST_FACTS = 20_000
-"""Facts that are remembered in all, some 2 KB each, and a stream counts as one; who was not asked for longest goes."""
-LONGEST = 500
+MOST_FACTS = 32_000
+"""Facts that are remembered in all, 1.3 KB each, and a stream counts as one; who was not asked for longest goes."""
+LONGEST = 1_000
 """A stream of more facts is read each time: one busy ticket does not drive all others out."""
 
 
@@ -48,6 +48,8 @@ class RememberedReads:
         self._read: dict[Hashable, tuple[StreamId, ...]] = {}
         self._lock = Lock()
         self._streams: OrderedDict[StreamId, Kept] = OrderedDict()
+        self._moved: set[StreamId] = set()
+        """Of these what is kept is the beginning."""
         self._facts = 0
         self._kept_in = era()
 
@@ -68,20 +70,39 @@ class RememberedReads:
         with self._lock:
             self._begin_anew_if_lost()
             for stream in streams:
-                kept = self._streams.get(stream)
-                if kept is None:
-                    continue
-                if kept.since <= too_old:
-                    self._drop(stream)
-                    continue
-                self._streams.move_to_end(stream)
-                found[stream] = kept
+                if stream not in self._moved and (kept := self._young(stream, too_old)) is not None:
+                    found[stream] = kept
         return found
 
     def keep(self, found: Mapping[StreamId, Sequence[Recorded]]) -> Mapping[StreamId, Kept]:
         """As ``Memory.keep``; what is too long is not kept. That a stream does not exist yet is worth knowing, too."""
         since = self._ticks()
         new = {stream: Kept(facts, since) for stream, facts in found.items() if len(facts) <= LONGEST}
+        self._put(new)
+        return new
+
+    def begun(self, stream: StreamId) -> Kept | None:
+        """As ``Memory.begun``."""
+        with self._lock:
+            self._begin_anew_if_lost()
+            return self._young(stream, self._ticks() - self._cached_for) if stream in self._moved else None
+
+    def keep_on(self, stream: StreamId, begun: Kept, news: Sequence[Recorded]) -> Kept:
+        """As ``Memory.keep_on``; it is as old as its beginning, and one that became too long is kept no more."""
+        kept = begun.onward(news)
+        if len(kept.facts) <= LONGEST:
+            self._put({stream: kept})
+        else:
+            with self._lock:
+                self._drop(stream)
+        return kept
+
+    def forget(self, streams: Iterable[StreamId]) -> None:
+        """As ``Memory.forget``."""
+        with self._lock:
+            self._moved.update(stream for stream in streams if stream in self._streams)
+
+    def _put(self, new: Mapping[StreamId, Kept]) -> None:
         with self._lock:
             self._begin_anew_if_lost()
             for stream, kept in new.items():
@@ -90,15 +111,18 @@ class RememberedReads:
                 self._facts += 1 + len(kept.facts)
             while self._facts > self._most_facts:
                 self._drop(next(iter(self._streams)))
-        return new
 
-    def forget(self, streams: Iterable[StreamId]) -> None:
-        """As ``Memory.forget``."""
-        with self._lock:
-            for stream in streams:
-                self._drop(stream)
+    def _young(self, stream: StreamId, too_old: float) -> Kept | None:
+        kept = self._streams.get(stream)
+        if kept is not None and kept.since <= too_old:
+            self._drop(stream)
+            return None
+        if kept is not None:
+            self._streams.move_to_end(stream)
+        return kept
 
     def _drop(self, stream: StreamId) -> None:
+        self._moved.discard(stream)
         kept = self._streams.pop(stream, None)
         if kept is not None:
             self._facts -= 1 + len(kept.facts)
@@ -107,5 +131,6 @@ class RememberedReads:
         era = self._era()
         if era != self._kept_in:
             self._streams.clear()
+            self._moved.clear()
             self._facts = 0
             self._kept_in = era

@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 import select
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 import psycopg
 import pytest
+from typing_extensions import override
 
 from aggregates.entitlement_refusals import ServiceIsNotOffered
 from aggregates.person_refusals import PersonIsDeactivated
 from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import NoSuchTicket
 from commands.bus import Bus
-from commands.command import Order, UnitOfWork
+from commands.command import Command, Order, UnitOfWork
 from commands.numbering import Hand
 from commands.ticket.register import RegisterTicket
+from commands.ticket.talk import CommentOnTicket
+from commands.ticket.work import PutTicketInProgress, PutTicketOnHold, ResumeTicket
 from connectors.storage.log.remembered_reads import LONGEST, RememberedReads
 from connectors.storage.server.database import Database
-from events.fact import Recorded
+from events.fact import Fact, Recorded
 from events.person import PersonDeactivated
 from events.service import ServiceArchived, ServiceRestored
-from events.ticket import TicketRegistered
-from events.values.identity import CommandId, StreamId
+from events.ticket import TicketCommented, TicketPutInProgress, TicketPutOnHold, TicketRegistered, TicketResumed
+from events.values.identity import CommandId, StreamId, TicketId
 from events.values.ticket_type import SHIPPED_TYPES
 from tests.commands.logs import Counting, Interleaved
 from tests.dsl import NOW, Like, Story, given
-from tests.gallery import DESK_WITH_VIP, REGISTERED, TICKET
+from tests.gallery import DESK, DESK_WITH_VIP, REGISTERED, TICKET
 from tests.gallery_services import INTERNET, NETWORK, VIP
-from tests.people import ANNA, REQUESTER
+from tests.people import ANNA, OPERATOR, REQUESTER
+from tests.support.memory_log import InMemoryLog
 
 ASKED = RegisterTicket(subject="Вопрос", service_id=INTERNET)
 
@@ -93,6 +97,83 @@ def test_nobody_is_told_yes_for_what_was_only_looked_at_and_changes_in_between()
     log.others = [lambda: story.given(gone)]
     with pytest.raises(PersonIsDeactivated):
         story.bus.execute(ASKED, viewer=REQUESTER, command_id=story.next_id())
+
+
+class Onward(InMemoryLog):
+    """Notes how much of the ticket is read: all of it, or what stands behind a version."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read: list[str] = []
+
+    @override
+    def load_many(self, streams: Iterable[StreamId]) -> Mapping[StreamId, Sequence[Recorded]]:
+        found = super().load_many(streams)
+        self.read += [f"all {len(facts)}" for stream, facts in found.items() if stream == TICKET]
+        return found
+
+    @override
+    def load_onward(self, stream: StreamId, version: int) -> Sequence[Recorded]:
+        news = super().load_onward(stream, version)
+        self.read.append(f"{len(news)} behind {version}")
+        return news
+
+    def cut(self, stream: UUID, version: int) -> None:
+        """As when the log is restored from what it was before."""
+        del self._streams[stream][version:]
+
+
+def two_desks(now: Sequence[float] = (0.0,)) -> tuple[Onward, Story, list[Bus]]:
+    """A ticket that two desks work on, each with a memory of its own."""
+    log = Onward()
+    story = Story(log).given(*DESK, REGISTERED)
+    return log, story, [Bus(log, log, story, memory=RememberedReads(ticks=lambda: now[0])) for _ in range(2)]
+
+
+COMMENT = CommentOnTicket(ticket_id=TicketId(TICKET), body="Смотрим")
+
+
+def test_of_a_ticket_that_is_worked_on_only_what_is_new_is_read() -> None:
+    log, story, (here, there) = two_desks()
+    for desk in (here, here, there, here, there):
+        story.bus = desk
+        story.when(COMMENT, by=OPERATOR).then(Like(TicketCommented))
+    assert log.read == ["all 1", "1 behind 1", "all 3", "2 behind 2", "2 behind 3"]
+
+
+def test_what_is_new_is_decided_by_and_the_beginning_stays_as_old_as_it_is() -> None:
+    now = [0.0]
+    log, story, (here, there) = two_desks(now)
+    orders: list[tuple[float, Bus, Command, type[Fact]]] = [
+        (0.0, here, PutTicketInProgress(ticket_id=TICKET), TicketPutInProgress),
+        (59.0, there, PutTicketOnHold(ticket_id=TICKET, reason="Ждём"), TicketPutOnHold),
+        (59.0, here, ResumeTicket(ticket_id=TICKET), TicketResumed),
+        (60.0, here, COMMENT, TicketCommented),
+    ]
+    for now[0], story.bus, command, told in orders:
+        story.when(command, by=OPERATOR).then(Like(told))
+    assert log.read == ["all 1", "all 2", "2 behind 1", "all 4"]
+
+
+def test_by_a_beginning_that_the_log_has_no_more_nothing_is_decided() -> None:
+    log, story, (here, _) = two_desks()
+    story.bus = here
+    story.when(COMMENT, by=OPERATOR).when(COMMENT, by=OPERATOR)
+    log.cut(TICKET, 1)
+    assert story.when(COMMENT, by=OPERATOR).receipt.version == 2
+    assert log.read == ["all 1", "1 behind 1", "0 behind 2", "all 1"]
+
+
+def test_a_stream_that_becomes_too_long_is_kept_no_more() -> None:
+    reads = RememberedReads()
+    stream, facts = history(1, LONGEST)
+    reads.keep({stream: facts})
+    reads.forget([stream])
+    begun = reads.begun(stream)
+    assert begun is not None
+    assert reads.recall([stream]) == {}
+    assert len(reads.keep_on(stream, begun, facts[:1]).facts) == LONGEST + 1
+    assert (reads.begun(stream), reads.recall([stream])) == (None, {})
 
 
 def test_what_one_decision_is_told_of_a_state_the_next_does_not_see() -> None:

@@ -20,6 +20,7 @@ from api.bootstrap import Desk, SystemClock
 from api.settings import Settings
 from tests.api.raw import asked, connected, one_answer, trickled, until_closed
 from tests.api.serving import World, served
+from tests.support.begun import run
 from tests.support.plain_http import PLAINLY
 
 POST = b"POST /api/v1/sign-in HTTP/1.1\r\nHost: desk\r\nAccept-Language: en\r\n"
@@ -206,7 +207,7 @@ for client in clients:
 
 
 def test_who_comes_while_descriptors_are_used_up_is_turned_away_and_told_of_once() -> None:
-    command = [sys.executable, "-c", USED_UP]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)  # noqa: S603 - ours
+    done = run("-c", USED_UP, timeout=60)
+    assert done.returncode == 0, done.stderr
     assert done.stdout.count("turned away b''") == 3
     assert done.stdout.count("descriptors_are_used_up") == 1

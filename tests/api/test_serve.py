@@ -6,8 +6,6 @@ import os
 import re
 import signal
 import stat
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +21,8 @@ import pytest
 from connectors.storage.accounts.tokens import Tokens
 from connectors.storage.server.database import Database
 from events.values.people import Actor
+from tests.support.asking import DESK
+from tests.support.begun import PIPE, Program
 from tests.support.plain_http import PLAINLY
 
 QUICK = 8.0
@@ -37,12 +37,11 @@ class Process:
         if database_url is not None:
             environment["DESK_DATABASE_URL"] = database_url
         self.folder = folder
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", "from api.cli.main import main; main()", "serve", "--port", "0"],
+        self._process = Program(
+            *("-c", DESK, "serve", "--port", "0"),
             env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
+            stdout=PIPE,
+            stderr=PIPE,
         )
         assert self._process.stdout is not None
         words = ""
@@ -75,7 +74,7 @@ class Process:
         begun = time.monotonic()
         self._process.send_signal(sign)
         out, err = self._process.communicate(timeout=60)
-        return self._process.returncode, out, err, time.monotonic() - begun
+        return self._process.wait(), out, err, time.monotonic() - begun
 
     def kill(self) -> None:
         """End it whatever it does."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psutil  # type: ignore[import-untyped] # it ships no types
 import pytest
+
+from tests.support.begun import PIPE, STDOUT, Program
 
 PATIENCE_S = 60
 PROGRAM = """
@@ -47,19 +47,17 @@ def run(*roles):
 
 
 @contextmanager
-def program(roles: str, more: str = "", last: str = "") -> Iterator[subprocess.Popen[str]]:
+def program(roles: str, more: str = "", last: str = "") -> Iterator[Program]:
     """A parent with these roles, which does not outlive its test."""
     text = PROGRAM.replace("{more}", textwrap.dedent(more)) + f"{textwrap.dedent(last)}\nrun({roles})\n"
-    with subprocess.Popen(  # noqa: S603 - ours
-        [sys.executable, "-c", text], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
+    with Program("-c", text, stdout=PIPE, stderr=STDOUT) as process:
         try:
             yield process
         finally:
             process.kill()
 
 
-def until(process: subprocess.Popen[str], word: str) -> list[str]:
+def until(process: Program, word: str) -> list[str]:
     """The lines up to the one that begins with a word."""
     assert process.stdout is not None
     lines: list[str] = []

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import socket
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -155,7 +154,7 @@ def test_a_backup_is_restored_with_the_commands_as_printed_and_nothing_is_missin
         printed = run_as_printed(
             PAGE,
             {
-                "PATH": os.pathsep.join((str(place), str(Path(sys.executable).parent), os.environ["PATH"])),
+                "PATH": os.pathsep.join((str(place), os.environ["PATH"])),
                 "DESK_DATABASE_URL": live_url,
                 "DUMP": str(tmp_path / "desk.dump"),
                 "RESTORED": restored,

@@ -7,8 +7,6 @@ reads everything anew each time.
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -28,6 +26,7 @@ from tests.dsl import Story
 from tests.gallery import DESK_WITH_VIP, REGISTERED
 from tests.journeys.competing import Hand, order
 from tests.people import ADMINISTRATOR
+from tests.support.begun import PIPE, Program
 from tests.support.memory_log import InMemoryLog
 
 pytestmark = pytest.mark.journey
@@ -121,11 +120,10 @@ class Replay:
 def told_by(database: Database) -> tuple[list[Told], list[int]]:
     """What all processes said, and how many streams each of them remembered when it decided."""
     processes = [
-        subprocess.Popen(  # noqa: S603 - our own process
-            [sys.executable, "-m", "tests.journeys.competing", database.url, str(number), str(ORDERS)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
+        Program(
+            *("-m", "tests.journeys.competing", database.url, str(number), str(ORDERS)),
+            stdin=PIPE,
+            stdout=PIPE,
         )
         for number in range(PROCESSES)
     ]

@@ -8,7 +8,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -47,6 +46,8 @@ from projections.ticket.lists.lines import TicketLine
 from sla_engine.holiday_proposals import proposals
 from sla_engine.instants import instant
 from tests.api.serving import AS_SYSTEM
+from tests.support.asking import DESK
+from tests.support.begun import STDOUT, Program, folder_of_desk
 from tests.support.cheap_passwords import CHEAP
 
 SMALL = 24
@@ -231,10 +232,9 @@ def test_what_people_say_has_no_slot_left_open() -> None:
 def running_demo(database_url: str, printed: Path) -> Iterator[str]:
     """The demo as a person starts it; gives what it printed once it is served, and ends it with Ctrl-C."""
     environment = {**os.environ, "DESK_DATABASE_URL": database_url, "DESK_LANGUAGE": "en", "COLUMNS": "80"}
-    begin = "from api.cli.main import main; main()"
-    words = [sys.executable, "-c", begin, "demo", "--port", "0", "--tickets", str(SMALL)]
     with printed.open("w") as file:
-        process = subprocess.Popen(words, env=environment, stdout=file, stderr=subprocess.STDOUT)  # noqa: S603 - ours
+        words = ("-c", DESK, "demo", "--port", "0", "--tickets", str(SMALL))
+        process = Program(*words, env=environment, stdout=file, stderr=STDOUT)
     try:
         deadline = time.monotonic() + PATIENCE_S
         while "Ctrl-C" not in printed.read_text():
@@ -311,8 +311,7 @@ def run_lines(lines: list[str], database_url: str) -> list[str]:
     bash = shutil.which("bash")
     assert bash
     mark = "=== next ==="
-    desk_itself = f"{sys.executable} -c 'from api.cli.main import main; main()'"
-    script = f"\necho '{mark}'\n".join(lines).replace(".venv/bin/desk", desk_itself)
+    script = f"\necho '{mark}'\n".join(lines).replace(".venv/bin/desk", str(folder_of_desk() / "desk"))
     environment = {**os.environ, "DESK_DATABASE_URL": database_url, "DESK_LANGUAGE": "en", "COLUMNS": "200"}
     done = subprocess.run(  # noqa: S603 - as printed
         [bash, "-euc", script], capture_output=True, text=True, check=True, env=environment, cwd=README.parent

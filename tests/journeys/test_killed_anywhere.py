@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Sequence
 
 import pytest
@@ -13,13 +11,13 @@ from connectors.storage.server.database import Database
 from events.ticket import TicketRegistered
 from tests.connectors.small_desk import SmallDesk
 from tests.journeys.dying import AS_DESK, order
+from tests.support.begun import PIPE, Program
 
 pytestmark = pytest.mark.journey
 
 
-def start(database: Database, how: str, first: int = 1) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.journeys.dying", database.url, how, str(first)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own process
+def start(database: Database, how: str, first: int = 1) -> Program:
+    return Program("-m", "tests.journeys.dying", database.url, how, str(first), stdout=PIPE)
 
 
 def registered(desk: SmallDesk) -> list[tuple[int, int, str]]:

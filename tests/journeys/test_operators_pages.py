@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from api.cli import tokens as cli_tokens  # noqa: F401 - they add their commands
 from api.cli.app import app
 from api.settings import Settings
 from connectors.storage.server.database import Database
+from tests.support.begun import folder_of_desk
 from tests.support.documents import blocks, run_script
 from tests.support.programs import run, well
 
@@ -86,7 +86,7 @@ def test_desk_migrate_says_what_the_page_says_and_refuses_a_newer_database(
     environment = {
         "DESK_DATABASE_URL": database.url,
         "DESK_LANGUAGE": language,
-        "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
+        "PATH": os.pathsep.join((str(folder_of_desk()), os.environ["PATH"])),
     }
     assert well(run_script(commands, environment)) == said
     with database.connection() as connection:

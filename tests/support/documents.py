@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.support.begun import folder_of_desk
 from tests.support.programs import run
 
 MARK = "=== the next block ==="
@@ -34,7 +35,7 @@ def run_script(
     assert bash
     known = {**os.environ, **environment}
     # Straight from its folder: a script that chooses among versions takes longer than what it starts.
-    path = os.pathsep.join((str(Path(sys.executable).parent), known["PATH"]))
+    path = os.pathsep.join((str(folder_of_desk()), str(Path(sys.executable).parent), known["PATH"]))
     return run([bash, "-euo", "pipefail", "-c", script], {**environment, "PATH": path}, cwd=cwd)
 
 

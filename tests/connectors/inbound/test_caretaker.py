@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections import Counter
 
 import pytest
@@ -26,6 +24,7 @@ from projections.org_unit.tree import OrgTree
 from projections.person.directory import Directory
 from tests.connectors.inbound.caretaking import caretaker_of
 from tests.connectors.small_desk import SmallDesk
+from tests.support.begun import PIPE, Program
 
 
 @pytest.fixture
@@ -116,11 +115,8 @@ def test_row_77_killed_with_9_at_random_moments_it_hands_each_ticket_over_once(
     desk.do(UnlinkTeamMembers(team_id=team, members=(olga,), hand_over_to=heir))
     caretaker_of(desk)
     desk.wait(("directory", "ticket_list"), 0, 1)
-    command = [sys.executable, "-m", "tests.connectors.inbound.caretaking", desk.database.url]
-    keepers = [
-        subprocess.Popen([*command, str(seed), "8"], stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own
-        for seed in (1, 2)
-    ]
+    words = ("-m", "tests.connectors.inbound.caretaking", desk.database.url)
+    keepers = [Program(*words, str(seed), "8", stdout=PIPE) for seed in (1, 2)]
     for one in keepers:
         out, _ = one.communicate(timeout=100)
         assert (one.returncode, out.strip()) == (0, "8")

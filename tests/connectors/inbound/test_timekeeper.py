@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -51,6 +49,7 @@ from projections.sla_clocks.projection import SlaClocks
 from replay.rebuild import rebuild
 from sla_engine.instants import micros
 from tests.connectors.small_desk import MONDAY, SmallDesk, rows
+from tests.support.begun import PIPE, Program
 
 HOUR = timedelta(hours=1)
 TICK = timedelta(microseconds=1)
@@ -388,11 +387,8 @@ def test_rule_c10_killed_with_9_at_random_moments_it_records_each_crossing_once(
     desk.wait(("sla_clocks",), 0, 1)
     desk.pass_time(days=1)
     before = desk.log.head()
-    command = [sys.executable, "-m", "tests.connectors.inbound.timekeeping", desk.database.url]
-    keepers = [
-        subprocess.Popen([*command, desk.hand.at.isoformat(), str(seed), "15"], stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own
-        for seed in (1, 2)
-    ]
+    words = ("-m", "tests.connectors.inbound.timekeeping", desk.database.url, desk.hand.at.isoformat())
+    keepers = [Program(*words, str(seed), "15", stdout=PIPE) for seed in (1, 2)]
     for keeper in keepers:
         out, _ = keeper.communicate(timeout=100)
         assert (keeper.returncode, out.strip()) == (0, "15")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 from contextlib import suppress
 from uuid import uuid4
 
@@ -30,6 +28,7 @@ from replay.rebuild import rebuild
 from tests.connectors.small_desk import SmallDesk, rows
 from tests.connectors.storage.samples import change, command_id, evaporated, stream_id
 from tests.connectors.storage.tally import Tally
+from tests.support.begun import PIPE, Program
 
 
 def append(log: PostgresLog, facts: int) -> None:
@@ -120,12 +119,7 @@ def test_two_processes_under_kill_9_give_the_rows_of_a_clean_rebuild(database: D
     positions.prepare(database, tally)
     desk.found()
     feeders = [
-        subprocess.Popen(  # noqa: S603 - our own feeder
-            [sys.executable, "-m", "tests.connectors.storage.feeder", database.url, str(seed), "30"],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for seed in (1, 2)
+        Program("-m", "tests.connectors.storage.feeder", database.url, str(seed), "30", stdout=PIPE) for seed in (1, 2)
     ]
     work(desk, until=feeders)
     for feeder in feeders:
@@ -146,7 +140,7 @@ def test_two_processes_under_kill_9_give_the_rows_of_a_clean_rebuild(database: D
     assert {standing(database, model.name).position for model in models} == {head}
 
 
-def work(desk: SmallDesk, until: list[subprocess.Popen[str]]) -> None:
+def work(desk: SmallDesk, until: list[Program]) -> None:
     """Tickets and what happens to them, one command after the other, as long as the feeders live."""
     chance = random.Random(3)  # noqa: S311 - a test that can be repeated
     tickets: list[TicketId] = []

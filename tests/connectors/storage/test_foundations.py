@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +27,7 @@ from events.values.text import Text
 from tests.connectors.storage.older_desk import BEFORE_SEALS, append_as_it_did, left_by_an_older_desk, rows_of
 from tests.connectors.storage.samples import change, command_id, stream_id
 from tests.connectors.storage.test_seals import all_seals, as_told
+from tests.support.begun import PIPE, Program
 
 BEGAN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -106,11 +105,7 @@ def test_sealing_that_is_killed_again_and_again_is_gone_on_with(
         said = ""
         while said != "done":
             # It dies at its third word, so a few pieces farther each time.
-            process = subprocess.Popen(  # noqa: S603 - our own process
-                [sys.executable, "-m", "tests.connectors.storage.older_desk", database.url],
-                stdout=subprocess.PIPE,
-                text=True,
-            )
+            process = Program("-m", "tests.connectors.storage.older_desk", database.url, stdout=PIPE)
             assert process.stdout is not None
             lines = [line.strip() for _, line in zip(range(5), process.stdout, strict=False)]
             said = lines[-1]

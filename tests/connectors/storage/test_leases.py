@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +12,7 @@ import pytest
 from connectors.storage.feeds import leases
 from connectors.storage.feeds.leases import Lease, Leases
 from connectors.storage.server.database import Database
+from tests.support.begun import PIPE, Program
 
 
 def eventually(lease: Lease, seconds: float = 10.0) -> bool:
@@ -53,8 +52,7 @@ def test_leases_of_two_names_do_not_meet(database: Database) -> None:
 
 
 def test_the_second_takes_over_when_the_first_is_killed_with_9(database: Database) -> None:
-    command = [sys.executable, "-m", "tests.connectors.storage.holder", database.url, "clocks"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:  # noqa: S603 - our own holder
+    with Program("-m", "tests.connectors.storage.holder", database.url, "clocks", stdout=PIPE) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline().strip() == "True"
         second = Lease(Leases(database), "clocks")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -21,6 +19,7 @@ from connectors.storage.server.database import Database
 from events.values.identity import CommandId
 from tests.connectors.small_desk import SmallDesk
 from tests.journeys.dying import AS_DESK, order
+from tests.support.begun import run
 
 
 class Watched:
@@ -45,9 +44,8 @@ class Watched:
 
     def killed(self, nth: int) -> None:
         """A desk dies with 9 when it has taken a number for the nth ticket and has stored nothing."""
-        command = [sys.executable, "-m", "tests.journeys.dying", self.url, "before", str(nth)]
-        done = subprocess.run(command, capture_output=True, timeout=60, check=False)  # noqa: S603 - our own process
-        assert (done.returncode, done.stdout.split()) == (-9, [b"ready"]), done.stderr
+        done = run("-m", "tests.journeys.dying", self.url, "before", str(nth), timeout=60)
+        assert (done.returncode, done.stdout.split()) == (-9, ["ready"]), done.stderr
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any, get_args, get_type_hints
 
@@ -27,6 +25,7 @@ from events.service_window import WindowBooked
 from events.ticket import TicketPutOnHold, TicketRegistered, TicketResolved
 from events.values.identity import PersonId
 from tests.connectors.storage.words_of_328360a import the_step, write
+from tests.support.begun import PIPE, Program
 
 
 @pytest.fixture
@@ -160,11 +159,7 @@ def test_sealing_that_is_killed_again_and_again_is_gone_on_with(older: Database)
     reached = []
     said = ""
     while said != "done":
-        process = subprocess.Popen(  # noqa: S603 - our own process
-            [sys.executable, "-m", "tests.connectors.storage.words_of_328360a", older.url],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        process = Program("-m", "tests.connectors.storage.words_of_328360a", older.url, stdout=PIPE)
         assert process.stdout is not None
         lines = [line.strip() for _, line in zip(range(4), process.stdout, strict=False)]
         said = lines[-1]

@@ -16,12 +16,11 @@ from packaging.version import Version
 from api.made_once import OURS
 
 ROOT = Path(__file__).parents[2]
+_PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 DECLARED = {
-    canonicalize_name(requirement.name): requirement
-    for requirement in map(
-        Requirement, tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
-    )
+    canonicalize_name(requirement.name): requirement for requirement in map(Requirement, _PROJECT["dependencies"])
 }
+EXTRAS = [Requirement(needed) for extra in _PROJECT["optional-dependencies"].values() for needed in extra]
 _PIN = re.compile(r"^([\w.-]+)==(\S+)$", re.MULTILINE)
 PINS = {
     canonicalize_name(name): Version(version)
@@ -53,6 +52,24 @@ def imported() -> dict[str, str]:
     return found
 
 
+def needed_by(requirements: list[Requirement]) -> set[str]:
+    """The names of what is asked for and of all that it brings on this system, each pinned where its floor allows."""
+    wanted, seen, names = list(requirements), set[str](), set[str]()
+    while wanted:
+        requirement = wanted.pop()
+        name = canonicalize_name(requirement.name)
+        names.add(name)
+        assert name in PINS, f"{name} has no pin in constraints.txt"
+        assert requirement.specifier.contains(PINS[name], prereleases=True), f"{requirement} and {name}=={PINS[name]}"
+        for needed in map(Requirement, distribution(name).requires or ()):
+            extras = requirement.extras or {""}
+            applies = needed.marker is None or any(needed.marker.evaluate({"extra": extra}) for extra in extras)
+            if applies and str(needed) not in seen:
+                seen.add(str(needed))
+                wanted.append(needed)
+    return names
+
+
 def test_whatever_the_product_imports_is_declared() -> None:
     assert {name: where for name, where in imported().items() if name not in DECLARED} == {}
 
@@ -71,20 +88,16 @@ def test_every_dependency_has_a_line_that_says_why() -> None:
 
 
 def test_every_dependency_and_what_it_brings_is_pinned_at_a_version_that_its_floor_allows() -> None:
-    wanted = list(DECLARED.values())
-    seen: set[str] = set()
-    while wanted:
-        requirement = wanted.pop()
-        name = canonicalize_name(requirement.name)
-        assert name in PINS, f"{name} has no pin in constraints.txt"
-        assert requirement.specifier.contains(PINS[name], prereleases=True), f"{requirement} and {name}=={PINS[name]}"
-        for needed in map(Requirement, distribution(name).requires or ()):
-            extras = requirement.extras or {""}
-            applies = needed.marker is None or any(needed.marker.evaluate({"extra": extra}) for extra in extras)
-            if applies and str(needed) not in seen:
-                seen.add(str(needed))
-                wanted.append(needed)
-    assert len(seen) > len(DECLARED)
+    assert len(needed_by(list(DECLARED.values()))) > len(DECLARED)
+
+
+def test_the_pins_of_the_product_are_what_it_needs_and_no_more() -> None:
+    """They are installed without being resolved (0161): one that is not among them would be missing."""
+    product, rest = (ROOT / "constraints.txt").read_text(encoding="utf-8").split("\n# Developers")
+    assert {canonicalize_name(name) for name, _ in _PIN.findall(product)} == needed_by(list(DECLARED.values()))
+    assert {canonicalize_name(name) for name, _ in _PIN.findall(rest)} == needed_by(EXTRAS) - needed_by(
+        list(DECLARED.values())
+    )
 
 
 def test_the_pool_that_the_event_store_library_imports_comes_with_its_extra() -> None:

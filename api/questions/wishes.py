@@ -25,9 +25,9 @@ def known_codes(field: str, values: Collection[str], known: Collection[str]) -> 
             )
 
 
-def refuse_exactly_nothing(service: UUID | None, *, exactly: bool) -> None:
+def refuse_exactly_nothing(service: object, *, exactly: bool) -> None:
     """Without a service there is none to be exact about: passed over, the list would look narrowed and is not."""
-    if exactly and service is None:
+    if exactly and not service:
         raise InvalidField(
             field="service_exactly",
             reason_ru="укажите и услугу («service») или уберите «service_exactly».",

@@ -43,10 +43,10 @@ from events.values.ticket import NEW, STATUSES, Attachment, Channel, Level, Prio
 class TicketState(msgspec.Struct, kw_only=True):
     """One ticket as its card tells of it; it is changed in place.
 
-    ``company_id`` is the root of the requester's units at registration, ``attachments`` are the files that it came
-    with. It is ``is_open`` while it is neither resolved nor over, ``is_unfinished`` while it is not over. ``reason`` is
-    that of the hold, the reopening or the refusal that holds now, or what is asked of approvers. ``last_word`` says who
-    commented publicly last.
+    ``unit_id`` and ``company_id`` are the requester's unit at registration and its root, ``attachments`` are the files
+    that it came with. It is ``is_open`` while it is neither resolved nor over, ``is_unfinished`` while it is not over.
+    ``reason`` is that of the hold, the reopening or the refusal that holds now, or what is asked of approvers.
+    ``last_word`` says who commented publicly last.
     """
 
     ticket_id: TicketId
@@ -59,6 +59,7 @@ class TicketState(msgspec.Struct, kw_only=True):
     requester_name: str
     requester_email: str
     company_id: OrgUnitId | None = None
+    unit_id: OrgUnitId | None = None
     agreement_id: AgreementId
     service_id: ServiceId | None = None
     attributes: dict[str, str] = {}
@@ -105,6 +106,7 @@ def registered(kind: type[T], told: Recorded, **more: Any) -> T:
         requester_name=requester.name,
         requester_email=requester.email,
         company_id=requester.units[-1] if requester.units else None,
+        unit_id=requester.units[0] if requester.units else None,
         agreement_id=fact.agreement_id,
         service_id=fact.service_path[0] if fact.service_path else None,
         attributes=fact.attributes,

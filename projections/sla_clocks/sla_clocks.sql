@@ -65,6 +65,7 @@ CREATE TABLE sla_clocks (
 CREATE INDEX sla_clocks_due ON sla_clocks (due_us, ticket_id);
 -- Missed and on hold: overdue, and nothing that runs is due before the alarm.
 CREATE INDEX sla_clocks_missed_on_hold ON sla_clocks (alarm_us) WHERE due_us > alarm_us;
+CREATE INDEX sla_clocks_missed ON sla_clocks (missed_us, ticket_id) WHERE missed_us < 9223372036854775807;
 CREATE INDEX sla_clocks_team_due ON sla_clocks (team_id, due_us, ticket_id);
 CREATE INDEX sla_clocks_responsible_due ON sla_clocks (responsible_id, due_us, ticket_id);
 CREATE INDEX sla_clocks_requester_due ON sla_clocks (requester_id, due_us, ticket_id);

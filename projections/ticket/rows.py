@@ -39,6 +39,7 @@ COLUMNS: dict[str, str] = {
     "requester_name": "text",
     "requester_email": "text",
     "company_id": "uuid",
+    "unit_id": "uuid",
     "agreement_id": "uuid",
     "service_id": "uuid",
     "team_id": "uuid",
@@ -49,6 +50,7 @@ COLUMNS: dict[str, str] = {
     "changed_version": "bigint",
     "shown_at": "timestamptz",
     "shown_version": "bigint",
+    "closed_at": "timestamptz",
     "comments": "int",
     "public_comments": "int",
     "last_word": "text",
@@ -91,6 +93,7 @@ class Kept(TicketState, kw_only=True):
     """A ticket as it stands at a version of its stream.
 
     It was ``changed`` by the last fact that is no crossing, and what it ``shown`` is of those that requesters may read.
+    It is over since it was ``closed``.
     """
 
     version: int
@@ -98,6 +101,7 @@ class Kept(TicketState, kw_only=True):
     changed_version: int
     shown_at: datetime
     shown_version: int
+    closed_at: datetime | None = None
 
     @property
     def level_no(self) -> int:
@@ -201,5 +205,9 @@ def _follow(ticket: Kept, told: Recorded) -> None:
         return
     at = told.metadata.occurred_at
     ticket.changed_version, ticket.changed_at = told.version, max(ticket.changed_at, at)
+    if ticket.is_unfinished:
+        ticket.closed_at = None
+    elif ticket.closed_at is None:
+        ticket.closed_at = at
     if not is_silent(told.fact):
         ticket.shown_version, ticket.shown_at = told.version, max(ticket.shown_at, at)

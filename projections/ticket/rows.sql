@@ -16,6 +16,7 @@ CREATE TABLE ticket_list (
     requester_name   text        NOT NULL,
     requester_email  text        NOT NULL,
     company_id       uuid,                 -- root of the requester's units at registration
+    unit_id          uuid,                 -- where the requester was at registration
     agreement_id     uuid        NOT NULL,
     service_id       uuid,
     team_id          uuid,
@@ -26,6 +27,7 @@ CREATE TABLE ticket_list (
     changed_version  bigint      NOT NULL, -- of the last fact that is no crossing
     shown_at         timestamptz NOT NULL, -- as changed_at and changed_version, of what requesters may read
     shown_version    bigint      NOT NULL,
+    closed_at        timestamptz,          -- since when it is over
     comments         int         NOT NULL,
     public_comments  int         NOT NULL, -- all that whoever reads no private ones may count
     last_word        text,                 -- who commented publicly last: staff or requester
@@ -52,6 +54,9 @@ CREATE UNIQUE INDEX ticket_list_number ON ticket_list (number);
 CREATE INDEX ticket_list_changed ON ticket_list (changed_at, ticket_id);
 CREATE INDEX ticket_list_registered ON ticket_list (registered_at, ticket_id);
 CREATE INDEX ticket_list_priority ON ticket_list (priority, ticket_id);
+CREATE INDEX ticket_list_closed ON ticket_list (closed_at, ticket_id) WHERE closed_at IS NOT NULL;
+CREATE INDEX ticket_list_unit ON ticket_list (unit_id, number) WHERE unit_id IS NOT NULL;
+CREATE INDEX ticket_list_attributes ON ticket_list USING gin (attributes jsonb_path_ops) WHERE attributes <> '{}';
 CREATE INDEX ticket_list_requester ON ticket_list (requester_id, number);
 CREATE INDEX ticket_list_team ON ticket_list (team_id, number);
 CREATE INDEX ticket_list_responsible ON ticket_list (responsible_id, number);

@@ -129,7 +129,7 @@ def test_what_is_wanted_is_checked_by_the_question_and_not_by_the_door(world: Wo
         (TicketsWanted(sort="colour"), "sort"),
         (TicketsWanted(status=["nowhere"]), "status"),
         (TicketsWanted(service_exactly=True), "service_exactly"),
-        (TicketsWanted(responsible="somebody"), "responsible"),
+        (TicketsWanted(responsible=["somebody"]), "responsible"),
         (TicketsWanted(cursor="x"), "cursor"),
     ):
         with pytest.raises(InvalidField) as refused:

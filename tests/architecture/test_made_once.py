@@ -50,6 +50,7 @@ MADE_AT_ANY_TIME = {
     "projections.ticket.card._asked": "as above",
     "projections.ticket.merged._asked": "as above",
     "projections.ticket.lists.pages._asked": "as above",
+    "projections.ticket.lists.conditions._placeholder": "as above",
     "projections.kit.visibility._merged": "as above",
     "projections.kit.visibility._own": "as above",
     "projections.kit.visibility._reach": "as above",

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import UUID, uuid4
 
 import msgspec
@@ -42,12 +42,14 @@ from events.values.identity import (
 from events.values.people import Actor, Group, Responsible, Viewer
 from events.values.schedule import REQUESTER_ZONE, Timetable, WorkWeek
 from events.values.targets import Promise
+from events.values.ticket_condition import Condition, OneOf
 from events.values.timetable_versions import TimetableVersions
 from projections.change_request.pages import ChangeFilter
 from projections.facts.objects import About
 from projections.kit.reads import views_of
 from projections.problem.pages import ProblemFilter
 from projections.ticket.lists.filters import TicketFilter
+from projections.ticket.lists.pages import visible_to
 from sla_engine.instants import micros
 from sla_engine.worktime import Calendar
 from tests.api.serving import AS_SYSTEM
@@ -238,6 +240,10 @@ def of_clocks(world: Filled) -> dict[str, list[Call]]:
     }
 
 
+def _under(field: Literal["service", "unit"], of: UUID) -> tuple[Condition, ...]:
+    return (OneOf(field=field, values=(str(of),)),)
+
+
 def of_tickets(world: Filled) -> dict[str, list[Call]]:
     """What the readers of tickets, their types and their facts are asked."""
     now, staff, target, late = TOLD_AT, world.staff, world.target, world.late
@@ -246,6 +252,9 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
     (guest,) = world.ids("SELECT ticket_id FROM ticket_list WHERE NOT is_unfinished ORDER BY 1 LIMIT 1")
     nameless = (sender_ids("nobody@example.org")[0], "nobody@example.org")
     (service,) = world.ids("SELECT service_id FROM services WHERE parent_id IS NOT NULL ORDER BY 1 LIMIT 1")
+    (unit,) = world.ids("SELECT unit_id FROM org_units WHERE parent_id IS NOT NULL ORDER BY 1 LIMIT 1")
+    with world.desk.database.transaction() as cursor:
+        page = visible_to(cursor, staff, TicketFilter(), now=now)
     facts = {ticket: world.facts(ticket) for ticket in shown}
     about = About(
         things=(target, world.boss),
@@ -279,8 +288,12 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         "ticket.mail_threads.tickets_of": [call(["<a@b>"])],
         "ticket.merged.words": [call(one, target) for one in viewers],
         "sla_clocks.counts.seen_by": [call(one, now=now) for one in viewers],
+        "ticket.lists.clocks.of_tickets": [call([target], now)],
+        "ticket.lists.pages.with_clocks": [call(page, now)],
         "ticket.lists.pages.visible_to": [
-            call(one, wanted, now=now) for one in viewers for wanted in (TicketFilter(), TicketFilter(service=service))
+            call(one, TicketFilter(more=more), now=now)
+            for one in viewers
+            for more in ((), _under("service", service), _under("unit", unit))
         ],
         "ticket.timeline.timeline": [call(one, ticket) for one, ticket in each],
         "ticket_type.rows.types": [call()],

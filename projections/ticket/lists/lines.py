@@ -8,17 +8,19 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from events.values.text import Text
 from events.values.ticket import LEVELS, Clock
 from projections.kit.statement import Fragment, number, statement
+from projections.ticket.lists.clocks import LineClock
 from projections.ticket_type.rows import StatusShown
 from sla_engine.instants import NEVER, instant_if_any
 
 
 class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
     """A line of the list. ``due_at`` is the earliest due of the clocks that run, ``due_clock`` whose it is; none
-    while all stand.
+    while all stand. ``clocks`` are told where they are asked for.
     """  # noqa: D205 - one sentence, and no summary of it
 
     ticket_id: UUID
@@ -47,6 +49,7 @@ class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
     due_clock: Clock | None
     is_overdue: bool
     missed_at: datetime | None
+    clocks: dict[Clock, LineClock] | UnsetType = UNSET
 
 
 def line_of(changed_at: Fragment, version: Fragment, comments: Fragment) -> Fragment:

@@ -7,12 +7,14 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 from psycopg import Cursor
 
 from events.values.people import Viewer
 from projections.kit import guests, page_cursor, visibility
 from projections.kit.reads import reads
 from projections.kit.statement import Fragment, joined, name, number, statement
+from projections.ticket.lists import clocks
 from projections.ticket.lists.filters import TicketFilter, narrowed
 from projections.ticket.lists.lines import TicketLine, line, line_of
 from projections.ticket_type import remembered
@@ -47,7 +49,7 @@ class _Share(NamedTuple):
     conditions: tuple[Fragment, ...] = ()
 
 
-@reads("ticket_list", "sla_clocks", "directory", "services", "ticket_types", also=(guests.masked,))
+@reads("ticket_list", "sla_clocks", "directory", "services", "org_tree", "ticket_types", also=(guests.masked,))
 def visible_to(  # noqa: PLR0913 - a page is all of these
     cursor: Cursor[Any],
     viewer: Viewer,
@@ -82,6 +84,14 @@ def visible_to(  # noqa: PLR0913 - a page is all of these
         tickets=tuple(line(row, at, shown, masked) for row in rows[:limit]),
         next_cursor=page_cursor.closed(sort, last[-1], last[0], descending=descending) if last else None,
     )
+
+
+@reads(also=(clocks.of_tickets,))
+def with_clocks(cursor: Cursor[Any], page: Page, now: datetime) -> Page:
+    """The page with what is left on the clocks of each of its tickets."""
+    found = clocks.of_tickets(cursor, [line.ticket_id for line in page.tickets], now)
+    told = (replace(line, clocks=found.get(line.ticket_id, {})) for line in page.tickets)
+    return replace(page, tickets=tuple(told))
 
 
 @lru_cache(_KEPT)

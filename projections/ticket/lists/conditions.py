@@ -1,0 +1,273 @@
+"""Conditions on tickets as SQL on the clocks (``c``) and the list (``t``); lists, counts, groups and exports ask it.
+
+Columns that both tables have are asked of the clocks, whose indexes are led by due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from events.values.people import Viewer
+from events.values.ticket import LEVELS
+from events.values.ticket_condition import (
+    ME,
+    MINE,
+    NOBODY,
+    AllOf,
+    AnyOf,
+    Condition,
+    Except,
+    Is,
+    OfAttribute,
+    OneOf,
+    Within,
+    Words,
+)
+from events.values.wished_time import instant_named
+from projections.kit import visibility
+from projections.kit.statement import Fragment, joined, name, number, statement
+from projections.sla_clocks.counts import OPEN, OVERDUE
+from sla_engine.instants import NEVER, micros
+
+
+class Asking(msgspec.Struct, frozen=True):
+    """Who asks, when, and by which clock “today” is told: what words in conditions mean."""
+
+    viewer: Viewer
+    now: datetime
+    zone: tzinfo = UTC
+
+
+_TRUE, _FALSE = statement("true"), statement("false")
+_NEVER = number(NEVER)
+_FLAGS: dict[str, Fragment] = {
+    "open": statement("({open})", open=OPEN),
+    "unfinished": statement("c.is_open"),
+    "overdue": OVERDUE,
+    "missed": statement("c.missed_us < {never}", never=_NEVER),
+}
+_NOT: dict[str, Fragment] = {
+    "open": statement("NOT ({open})", open=OPEN),
+    "unfinished": statement("NOT c.is_open"),
+    "overdue": statement("c.alarm_us >= %(now)s"),
+    "missed": statement("c.missed_us = {never}", never=_NEVER),
+}
+"""Of what is known of every ticket the opposite, in words that indexes know."""
+_COLUMNS: dict[str, tuple[str, str]] = {
+    "number": ("t.number", "bigint"),
+    "status": ("c.status", "text"),
+    "type": ("c.type", "text"),
+    "priority": ("c.priority", "smallint"),
+    "impact": ("t.impact", "text"),
+    "urgency": ("t.urgency", "text"),
+    "channel": ("t.channel", "text"),
+    "last_word": ("t.last_word", "text"),
+    "team": ("c.team_id", "uuid"),
+    "responsible": ("c.responsible_id", "uuid"),
+    "requester": ("c.requester_id", "uuid"),
+    "company": ("c.company_id", "uuid"),
+    "unit": ("t.unit_id", "uuid"),
+    "service": ("c.service_id", "uuid"),
+    "agreement": ("c.agreement_id", "uuid"),
+}
+"""Field -> its column and the type of its values."""
+_BELOW: dict[str, Fragment] = {
+    "service": statement("SELECT service_id FROM services WHERE path && "),
+    "unit": statement("SELECT unit_id FROM org_units WHERE path && "),
+}
+"""Field whose values stand in a tree -> what finds them and all below, as the tree is today."""
+_MY_TEAMS = statement(
+    "c.team_id = ANY(ARRAY(SELECT m.team_id FROM team_members m WHERE m.person_id = %(viewer_self)s))"
+)
+_OF_WORDS = statement("(t.subject ILIKE %(text)s OR t.number::text = %(word)s)")
+
+
+def compiled(condition: Condition, asking: Asking) -> tuple[list[Fragment], dict[str, Any]]:
+    """Conditions that all must hold, with their parameters; none for every ticket."""
+    composed = _Compiled(asking)
+    if isinstance(condition, AllOf):
+        return [composed.fragment(one) for one in condition.of], composed.params
+    return [composed.fragment(condition)], composed.params
+
+
+class _Compiled:
+    """One condition on its way to SQL: values become parameters, numbered as they come."""
+
+    def __init__(self, asking: Asking) -> None:
+        self.asking = asking
+        self.params: dict[str, Any] = {}
+
+    def fragment(self, condition: Condition) -> Fragment:  # noqa: PLR0911 - one for each kind
+        match condition:
+            case OneOf():
+                return self._one_of(condition)
+            case Is():
+                return self._flag(condition, _FLAGS)
+            case Except(of=Is() as flag):
+                return self._flag(flag, _NOT)
+            case Except():
+                # What is unknown of a ticket does not fit either: of no team is not of this team.
+                return statement("({inner}) IS NOT TRUE", inner=self.fragment(condition.of))
+            case Within():
+                return self._within(condition)
+            case OfAttribute():
+                return self._of_attribute(condition)
+            case Words():
+                return self._words(condition.text)
+            case AllOf():
+                return _joined(" AND ", [self.fragment(one) for one in condition.of]) if condition.of else _TRUE
+            case AnyOf():
+                return _joined(" OR ", [self.fragment(one) for one in condition.of])
+
+    def _parameter(self, value: object) -> Fragment:
+        key = f"p{len(self.params)}"
+        self.params[key] = value
+        return _placeholder(key)
+
+    def _flag(self, flag: Is, words: dict[str, Fragment]) -> Fragment:
+        if flag.field == "overdue":
+            self.params["now"] = micros(self.asking.now)
+        return words[flag.field]
+
+    def _one_of(self, condition: OneOf) -> Fragment:
+        column, kind = _COLUMNS[condition.field]
+        it = name(column)
+        either: list[Fragment] = []
+        values: list[object] = []
+        for value in condition.values:
+            if value == NOBODY and kind != "smallint":
+                either.append(statement("{it} IS NULL", it=it))
+            elif value == MINE and condition.field == "team":
+                self.params["viewer_self"] = self.asking.viewer.actor.id
+                either.append(_MY_TEAMS)
+            else:
+                values.append(self._value(value, kind))
+        if values:
+            told = self._parameter(values)
+            either.insert(0, statement("{it} = ANY({told}::{kind}[])", it=it, told=told, kind=name(kind)))
+            if condition.field in _BELOW and not condition.exactly:
+                below = statement("{it} IN ({below}{told}::uuid[])", it=it, below=_BELOW[condition.field], told=told)
+                either.append(below)
+        return either[0] if len(either) == 1 else _joined(" OR ", either)
+
+    def _value(self, value: str, kind: str) -> object:
+        if kind == "uuid":
+            return self.asking.viewer.actor.id if value == ME else UUID(value)
+        if kind == "smallint":
+            return LEVELS.index(value)
+        return int(value) if kind == "bigint" else value
+
+    def _within(self, condition: Within) -> Fragment:
+        now, zone = self.asking.now, self.asking.zone
+        since = instant_named(condition.since, now, zone) if condition.since else None
+        before = instant_named(condition.before, now, zone) if condition.before else None
+        if condition.field == "changed":
+            return self._changed_within(since, before)
+        column, as_told = _INSTANTS[condition.field]
+        it = name(column)
+        bounds = []
+        if since is not None:
+            bounds.append(statement("{it} >= {at}", it=it, at=self._parameter(as_told(since))))
+        if before is not None:
+            bounds.append(statement("{it} < {at}", it=it, at=self._parameter(as_told(before))))
+        elif as_told is micros:
+            bounds.append(statement("{it} < {never}", it=it, never=_NEVER))
+        return _joined(" AND ", bounds)
+
+    def _changed_within(self, since: datetime | None, before: datetime | None) -> Fragment:
+        """By the last change that the viewer may know of, which is never later than the last one of all."""
+        shown, params = visibility.shown(self.asking.viewer, "t", "changed_at", "shown_at")
+        self.params |= params
+        bounds = []
+        if since is not None:
+            at = self._parameter(since)
+            bounds.append(statement("{shown} >= {at}", shown=shown, at=at))
+            if params:  # an index is led by the last change of all
+                bounds.append(statement("t.changed_at >= {at}", at=at))
+        if before is not None:
+            bounds.append(statement("{shown} < {at}", shown=shown, at=self._parameter(before)))
+        return _joined(" AND ", bounds)
+
+    def _of_attribute(self, condition: OfAttribute) -> Fragment:
+        code = self._parameter(condition.code)
+        bounds = [] if condition.type is None else [statement("c.type = {of}", of=self._parameter(condition.type))]
+        # The index knows tickets that have any attribute at all.
+        bounds.append(statement("t.attributes <> '{{}}'::jsonb"))
+        if condition.values:
+            me = str(self.asking.viewer.actor.id)
+            told = [self._parameter(me if value == ME else value) for value in condition.values]
+            bounds.append(_joined(" OR ", [statement("t.attributes @> {it}", it=_pair(code, one)) for one in told]))
+        elif condition.least is not None or condition.most is not None:
+            bounds += self._number_within(code, condition.least, condition.most)
+        elif condition.since or condition.before:
+            bounds += self._date_within(code, condition.since, condition.before)
+        else:
+            bounds.append(statement("jsonb_exists(t.attributes, {code})", code=code))
+        return _joined(" AND ", bounds)
+
+    def _number_within(self, code: Fragment, least: float | None, most: float | None) -> list[Fragment]:
+        # Another type may have a text under the same code: what is no number lies in no bounds.
+        it = statement(
+            "CASE WHEN t.attributes ->> {code} ~ '^-?[0-9]{{1,30}}([.][0-9]{{1,30}})?$'"
+            " THEN (t.attributes ->> {code})::numeric END",
+            code=code,
+        )
+        bounds = []
+        if least is not None:
+            bounds.append(statement("{it} >= {at}::numeric", it=it, at=self._parameter(least)))
+        if most is not None:
+            bounds.append(statement("{it} <= {at}::numeric", it=it, at=self._parameter(most)))
+        return bounds
+
+    def _date_within(self, code: Fragment, since: str, before: str) -> list[Fragment]:
+        # A date is kept as 2026-03-01, which sorts as it is written.
+        it = statement(
+            "CASE WHEN t.attributes ->> {code} ~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$'"
+            ' THEN (t.attributes ->> {code}) COLLATE "C" END',
+            code=code,
+        )
+        bounds = []
+        for bound, told in ((since, ">="), (before, "<")):
+            if bound:
+                day = instant_named(bound, self.asking.now, self.asking.zone).astimezone(self.asking.zone).date()
+                way = statement(">=") if told == ">=" else statement("<")
+                bounds.append(statement("{it} {way} {at}", it=it, way=way, at=self._parameter(day.isoformat())))
+        return bounds
+
+    def _words(self, text: str) -> Fragment:
+        text = text.replace("\0", "").strip()
+        if not text:
+            return _TRUE
+        sought = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        self.params |= {"text": f"%{sought}%", "word": text.lstrip("#")}
+        return _OF_WORDS
+
+
+_INSTANTS: dict[str, tuple[str, Callable[[datetime], object]]] = {
+    "registered": ("t.registered_at", lambda at: at),
+    "closed": ("t.closed_at", lambda at: at),
+    "missed": ("c.missed_us", micros),
+    "due": ("c.due_us", micros),
+}
+"""Field -> its column, and how an instant stands in it."""
+
+
+@cache
+def _placeholder(key: str) -> Fragment:
+    return statement("%({key})s", key=name(key))
+
+
+def _pair(code: Fragment, value: Fragment) -> Fragment:
+    return statement("jsonb_build_object({code}::text, {value}::text)", code=code, value=value)
+
+
+def _joined(by: str, pieces: list[Fragment]) -> Fragment:
+    if by == " OR ":
+        return statement("({either})", either=joined(" OR ", pieces))
+    return statement("({every})", every=joined(" AND ", pieces))

@@ -20,8 +20,8 @@ from connectors.storage.server.words import storage_words
 
 STANDBY_S = 1.0
 GATHER_S = 0.015
-"""A loop that is hinted at sooner than this after its turn rests as long: under load one batch for many commits.
-One that may take its time says its own, as ``gather_s``."""
+"""Where hints come faster than turns are taken, a turn begins so long after the last one at the soonest: under load one
+batch for many commits. One that may take its time says its own, as ``gather_s``, and never takes turns sooner."""
 _FIRST_PAUSE_S = 0.2
 _LONGEST_PAUSE_S = 10.0
 _TOLD_EVERY_S = 5.0
@@ -52,6 +52,37 @@ class LoopHealth(msgspec.Struct, frozen=True):
     error: str = ""
     tries: int = 0
     """How often it failed running."""
+
+
+class Pace:
+    """When a loop takes its next turn. A hint is followed at once, unless it is one of many."""
+
+    def __init__(self, loop: Loop, hints: Hints) -> None:
+        self._loop = loop
+        self._hints = hints
+        self._gather_s: float | None = getattr(loop, "gather_s", None)
+        self._begun = 0.0
+        self._seen = 0
+        self._taken = 0
+        """Hints that came between the last turn and the one before."""
+
+    def begin(self) -> None:
+        """A turn begins: what was hinted at so far it takes in."""
+        self._begun = time.monotonic()
+        seen = self._hints.count(self._loop.wakes_on)
+        self._taken, self._seen = seen - self._seen, seen
+
+    def rest(self, idle: float) -> float:
+        """Wait for a hint, ``idle`` seconds at most; gives for how long to gather those that come with it.
+
+        Many there are where several came during a turn, or had been gathered for it.
+        """
+        waiting = self._hints.count(self._loop.wakes_on) - self._seen
+        self._hints.wait(self._loop.wakes_on, self._seen, idle)
+        gather_s = self._gather_s
+        if gather_s is None:
+            gather_s = GATHER_S if max(waiting, self._taken) > 1 else 0.0
+        return self._begun + gather_s - time.monotonic()
 
 
 class Loops:
@@ -98,36 +129,28 @@ class Loops:
         return Thread(target=self._run, args=(loop, lease), name=loop.name, daemon=True)
 
     def _run(self, loop: Loop, lease: Lease | None) -> None:
-        pause = _FIRST_PAUSE_S
+        pause, pace = _FIRST_PAUSE_S, Pace(loop, self._hints)
         while not self._stop.is_set():
             if lease is not None and not lease.acquire():
                 self._tell(loop.name, "standby")
                 self._stop.wait(STANDBY_S)
                 continue
-            pause = self._turn(loop, pause)
+            pause = self._turn(loop, pace, pause)
         if lease is not None:
             lease.release()
         self._tell(loop.name, "stopped")
 
-    def _turn(self, loop: Loop, pause: float) -> float:
+    def _turn(self, loop: Loop, pace: Pace, pause: float) -> float:
         """One turn and the rest after it; gives for how long to rest when the next one fails."""
-        seen = self._hints.count(loop.wakes_on)
+        pace.begin()
         try:
             idle = loop.turn()
         except Exception as error:  # noqa: BLE001 - a loop never ends in silence: told, then tried again
             return self._rest(loop.name, error, pause)
         self._tell(loop.name, "running")
-        if idle > 0:
-            self._idle(loop, seen, idle)
+        if idle > 0 and (gathers_s := pace.rest(idle)) > 0:
+            self._stop.wait(gathers_s)
         return _FIRST_PAUSE_S
-
-    def _idle(self, loop: Loop, seen: int, idle: float) -> None:
-        """Wait for a hint. One that comes at once is one of many: then gather what they bring into one batch."""
-        begun = time.monotonic()
-        self._hints.wait(loop.wakes_on, seen, idle)
-        gather_s: float = getattr(loop, "gather_s", GATHER_S)
-        if time.monotonic() - begun < gather_s:
-            self._stop.wait(gather_s)
 
     def _rest(self, name: str, error: Exception, pause: float) -> float:
         words = storage_words(error)

@@ -11,7 +11,7 @@ import psycopg
 from connectors.storage.feeds import positions
 from connectors.storage.server.database import Database
 
-POLL_S = 0.005
+POLL_S = 0.003
 GRACE_S = 1.0
 """How long the one look that everybody gets may take, beyond the time that was given."""
 

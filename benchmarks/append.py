@@ -20,7 +20,8 @@ from benchmarks.projecting import AS_DESK, found_desk
 from benchmarks.report import Figure, medians, show
 from benchmarks.stage import migrated
 from commands.ports import Change, Draft
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from connectors.storage.log import seals
 from connectors.storage.log.codec import Codec
 from connectors.storage.log.event_log import PostgresLog

@@ -27,7 +27,8 @@ from commands.agreement import ConcludeAgreement
 from commands.bus import Bus
 from commands.fields import Named
 from commands.service_schedule import DrawUpSchedule, ReviseSchedule
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from connectors.storage.feeds import positions
 from connectors.storage.feeds.consumer import Consumer
 from connectors.storage.log.event_log import PostgresLog

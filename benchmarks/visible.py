@@ -15,7 +15,8 @@ from api.bootstrap import Desk, open_desk
 from api.settings import Settings
 from benchmarks.projecting import AS_DESK, found_desk
 from benchmarks.report import Figure, show
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from events.values.identity import CommandId
 
 SAMPLES = 300

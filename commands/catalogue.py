@@ -42,6 +42,7 @@ from commands.problem import incidents as problem_incidents
 from commands.problem import register as problem_register
 from commands.problem import work as problem_work
 from commands.ticket import approval as ticket_approval
+from commands.ticket import correct as ticket_correct
 from commands.ticket import crossings as ticket_crossings
 from commands.ticket import recognise as ticket_recognise
 from commands.ticket import register as ticket_register
@@ -79,6 +80,9 @@ CATALOGUE: dict[type[Command], Row] = {
     ticket_talk.CommentOnTicket: Row(EVERYBODY),
     ticket_talk.PrioritiseTicket: Row(OPERATORS),
     ticket_talk.ReclassifyTicket: Row(OPERATORS),
+    ticket_correct.CorrectTicketWords: Row(EVERYBODY),
+    ticket_correct.CorrectRequester: Row(OPERATORS),
+    ticket_correct.TakeTicketBack: Row(EVERYBODY),
     ticket_crossings.RecordDeadlineMiss: Row(NOBODY),
     ticket_crossings.WithdrawDeadlineMiss: Row(NOBODY),
     ticket_crossings.RecordEscalation: Row(NOBODY),

@@ -11,7 +11,6 @@ from commands.answering import voices_of
 from commands.command import UnitOfWork
 from commands.permissions import hangs_on_teams, may_read, may_work_on
 from events.inner import requesters
-from events.ticket import TicketRegistered
 from events.values.identity import PersonId
 from events.values.people import Viewer
 
@@ -56,10 +55,7 @@ def is_asked(work: UnitOfWork, found: Ticket) -> bool:
 
 
 def _reads(work: UnitOfWork, found: Ticket) -> bool:
-    told = work.history(found.ticket_id)[0].fact
-    units = told.requester.units if isinstance(told, TicketRegistered) else ()
-    company = units[-1] if units else None
-    return may_read(_of_today(work, found), found.requester_id, found.responsible, company)
+    return may_read(_of_today(work, found), found.requester_id, found.responsible, found.company_id)
 
 
 def _of_today(work: UnitOfWork, found: Ticket) -> Viewer:

@@ -23,6 +23,7 @@ from events import (
     substitute,
     team,
     ticket,
+    ticket_corrections,
     ticket_history,
     ticket_type,
 )
@@ -30,6 +31,7 @@ from events.fact import Fact
 
 _NOUNS = (
     ticket,
+    ticket_corrections,
     ticket_history,
     ticket_type,
     agreement,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from events.approval import ApprovalAnswered
 from events.fact import Fact, Recorded
 from events.ticket import CROSSINGS, TicketCommented, TicketRegistered, TicketRequesterRecognised
+from events.ticket_corrections import TicketRequesterCorrected
 from events.values.identity import PersonId
 
 _CROSSINGS = frozenset(CROSSINGS)
@@ -27,9 +28,17 @@ def is_inner(fact: Fact) -> bool:
 
 
 def requesters(history: Sequence[Recorded]) -> frozenset[PersonId]:
-    """Who asked for the ticket of this history: they read no private words on it, whatever else they are."""
+    """Who asked for the ticket of this history: they read no private words on it, whatever else they are.
+
+    For whom it was registered by mistake did not ask for it.
+    """
     first = history[0].fact if history else None
     if not isinstance(first, TicketRegistered):
         return frozenset()
-    recognised = (one.fact.requester_id for one in history if isinstance(one.fact, TicketRequesterRecognised))
-    return frozenset({first.requester.person_id, *recognised})
+    asked = {first.requester.person_id}
+    for one in history:
+        if isinstance(one.fact, TicketRequesterRecognised):
+            asked.add(one.fact.requester_id)
+        elif isinstance(one.fact, TicketRequesterCorrected):
+            asked = {one.fact.requester.person_id}
+    return frozenset(asked)

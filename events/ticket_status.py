@@ -16,6 +16,7 @@ from events.ticket import (
     TicketResolved,
     TicketResumed,
 )
+from events.ticket_corrections import TicketTakenBack
 from events.ticket_history import ConsequencesWithdrawn
 from events.values.ticket import (
     CLOSED,
@@ -28,6 +29,7 @@ from events.values.ticket import (
     REOPENED,
     RESOLVED,
     STATUSES,
+    TAKEN_BACK,
     Status,
 )
 
@@ -42,6 +44,7 @@ CODE_AFTER: dict[type[Fact], str] = {
     TicketClosed: CLOSED,
     TicketDeclined: DECLINED,
     TicketMerged: MERGED,
+    TicketTakenBack: TAKEN_BACK,
 }
 """Fact -> the shipped status that it brings about."""
 

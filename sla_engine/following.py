@@ -24,6 +24,7 @@ from events.ticket import (
     TicketRequesterRecognised,
     TicketUnassigned,
 )
+from events.ticket_corrections import TicketRequesterCorrected
 from events.ticket_history import (
     ConsequencesWithdrawn,
     EscalationWithdrawn,
@@ -32,7 +33,7 @@ from events.ticket_history import (
     followed_by_itself,
 )
 from events.ticket_status import entered
-from events.values.identity import ScheduleId
+from events.values.identity import AgreementId, ScheduleId
 from events.values.ticket import CLOCKS, NEW, STATUSES, Status
 from sla_engine import closing as closings
 from sla_engine import transitions as clocks
@@ -179,6 +180,8 @@ def _followed(course: Course, recorded: Recorded, book: Book) -> Course:  # noqa
         return retarget(msgspec.structs.replace(course, traits=traits), at, book)
     if isinstance(fact, TicketReclassified):
         return _reclassified(course, fact, at, book)
+    if isinstance(fact, TicketRequesterCorrected):
+        return _requester_corrected(course, fact, at, book)
     return course
 
 
@@ -235,14 +238,27 @@ def _reclassified(course: Course, fact: TicketReclassified, at: Micros, book: Bo
     traits = msgspec.structs.replace(
         course.traits, type=fact.type, services=fact.service_path, attributes=_choices(fact)
     )
-    course = msgspec.structs.replace(course, traits=traits)
-    if fact.agreement_id != course.agreement_id:
-        course = msgspec.structs.replace(course, agreement_id=fact.agreement_id)
-        course = repin(course, book.commitment(fact.agreement_id).schedule_id, at, book)
+    return _under(msgspec.structs.replace(course, traits=traits), fact.agreement_id, at, book)
+
+
+def _requester_corrected(course: Course, fact: TicketRequesterCorrected, at: Micros, book: Book) -> Course:
+    """Whose units the rules ask for are those of who asks from now on; the zone is that of the registration (W7)."""
+    traits = msgspec.structs.replace(
+        course.traits, units=fact.requester.units, services=fact.service_path, attributes=_choices(fact)
+    )
+    course = msgspec.structs.replace(course, requester_id=fact.requester.person_id, traits=traits)
+    return _under(course, fact.agreement_id, at, book)
+
+
+def _under(course: Course, agreement_id: AgreementId, at: Micros, book: Book) -> Course:
+    """The targets set again, by another agreement if it is another, on its schedule (T3)."""
+    if agreement_id != course.agreement_id:
+        course = msgspec.structs.replace(course, agreement_id=agreement_id)
+        course = repin(course, book.commitment(agreement_id).schedule_id, at, book)
     return retarget(course, at, book)
 
 
-def _choices(fact: TicketRegistered | TicketReclassified) -> dict[str, str]:
+def _choices(fact: TicketRegistered | TicketReclassified | TicketRequesterCorrected) -> dict[str, str]:
     """The attributes that rules match on: free texts are none of them, whether somebody opened them or not (0149)."""
     if not fact.texts:
         return fact.attributes

@@ -77,6 +77,7 @@ from tests import (
     gallery_people,
     gallery_problems,
     gallery_services,
+    gallery_talk,
     gallery_types,
 )
 from tests.gallery_people import BRANCH, CLIENT
@@ -312,6 +313,7 @@ _EXAMPLES: tuple[Fact, ...] = (
     *gallery_people.EXAMPLES,
     *gallery_types.EXAMPLES,
     *gallery_approvals.EXAMPLES,
+    *gallery_talk.EXAMPLES,
     *gallery_services.EXAMPLES,
     *gallery_problems.EXAMPLES,
     *gallery_changes.EXAMPLES,

@@ -119,6 +119,22 @@ def settle_again(
     return found.agreement.agreement_id, found.service_path or stands_on
 
 
+def settle_for(
+    work: UnitOfWork, ticket: Ticket, requester: Requester, *, agreement_id: AgreementId | None
+) -> tuple[AgreementId, tuple[ServiceId, ...]]:
+    """The agreement and the service's path of a ticket that turns out to be for another requester.
+
+    By the rules of registration. The agreement that it is under stays where it serves them and none is named.
+    """
+    own = ticket.service_path[0] if ticket.service_path else None
+    stays = own is not None and Service.fold(work.history(own)) is not None
+    services = service_path(work, own) if own is not None and stays else []
+    found = _entitled(
+        work, requester, services, kind=ticket.type, agreement_id=agreement_id, rather=ticket.agreement_id
+    )
+    return found.agreement.agreement_id, found.service_path or ticket.service_path
+
+
 def asked_for(work: UnitOfWork, agreement_id: AgreementId) -> frozenset[str]:
     """The attributes that the rules of a ticket's agreement ask for; none where it was brought with from elsewhere."""
     agreement = Agreement.fold(work.history(agreement_id))
@@ -147,7 +163,8 @@ def _entitled(
     agreements = [found for found in granted if found.holds_at(work.at)]
     named = None if agreement_id is None else _named(work, granted, agreement_id)
     if not services:
-        return Entitlement(agreement=_watched(work, named or _usual(work, agreements)))
+        kept = next((found for found in agreements if found.agreement_id == rather), None)
+        return Entitlement(agreement=_watched(work, named or kept or _usual(work, agreements)))
     _refuse_type(work, services[0], kind)
     ids = [service.service_id for service in services]
     if named is not None and not named.provides(ids):

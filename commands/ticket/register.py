@@ -6,41 +6,34 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-import msgspec
 from msgspec import Meta
-from typing_extensions import override
 
-from aggregates.names import first_holder
-from aggregates.person import NoSuchPerson, Person
-from aggregates.ticket_refusals import RegistrationAsksFor, RequesterIsUnknown
+from aggregates.ticket_refusals import RegistrationAsksFor
 from aggregates.ticket_ways import closing_term, unfilled
-from commands.able import is_able
 from commands.attachments import attached
 from commands.command import Command, UnitOfWork, handles
-from commands.fields import Attributes, Body, Email, MessageId, Name, Subject
+from commands.fields import Attributes, Body, MessageId, Subject
 from commands.permissions import may_backdate
-from commands.refusals import OneAsksForOneself, PastIsToldByAdministrators, StaffSayThat
+from commands.refusals import PastIsToldByAdministrators, StaffSayThat
 from commands.responsible import responsible
 from commands.ticket.access import within_sight
 from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_values
-from commands.ticket.entitlement import as_known, responsible_for, settle
+from commands.ticket.entitlement import responsible_for, settle
 from commands.ticket.letters import refuse_foreign_letter
+from commands.ticket.requester import From, requester_of
 from commands.ticket.retelling import Minutes, begun
 from commands.ticket_type.offered import offered_type, usual_type
 from events.fact import Fact
 from events.ticket import TicketMoved, TicketRegistered
-from events.values.email_address import refuse_bad_address, written
 from events.values.identity import (
     AgreementId,
-    PersonId,
     ServiceId,
     TicketId,
     ticket_id,
 )
-from events.values.keyed import reservations, sender_id
 from events.values.lifecycle import Lifecycle
 from events.values.one_line import one_line, refuse_unclear
-from events.values.people import Requester, Responsible
+from events.values.people import Responsible
 from events.values.text import Text
 from events.values.ticket import NEW, STATUSES, Attachment, Channel, Level, Status
 from events.values.ticket_type import TypeDefinition
@@ -55,27 +48,6 @@ SAID_BY_STAFF = {
     "channel": Text("канал", "channel"),
 }
 """What a requester does not say: how soon it is due, who answers, or that they had telephoned."""
-
-
-class From(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who a ticket is for: a registered person, or a sender whom nobody has registered (row 106)."""
-
-    person_id: PersonId | None = None
-    email: Email | None = None
-    name: Name | None = None
-
-    def __post_init__(self) -> None:
-        refuse_unclear(self.name or "", "name")
-        if self.email is not None:
-            refuse_bad_address(self.email, "email")
-
-
-class Sender(From, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whom the header of a letter names: an odd address is taken as it stands, for no letter is lost by it."""
-
-    @override
-    def __post_init__(self) -> None:
-        refuse_unclear(self.name or "", "name")
 
 
 class RegisterTicket(Command, frozen=True, kw_only=True):
@@ -119,7 +91,7 @@ def register_ticket(command: RegisterTicket, work: UnitOfWork) -> UUID:
     attributes = accepted(work, kind.definition, command.attributes, kept={})
     refuse_too_many(attributes)
     _refuse_unfilled(kind.definition, attributes)
-    requester = _requester(command.requester, work)
+    requester = requester_of(work, command.requester)
     _refuse_what_staff_say(command, work)
     refuse_foreign_letter(work, command.message_id)
     entitlement = settle(
@@ -201,48 +173,3 @@ def _refuse_what_staff_say(command: RegisterTicket, work: UnitOfWork) -> None:
     ):
         if is_said:
             raise StaffSayThat(field=field, what=SAID_BY_STAFF[field])
-
-
-def _requester(asked: From | None, work: UnitOfWork) -> Requester:
-    viewer = work.viewer
-    if asked is None:
-        if viewer.actor.kind != "person":
-            raise RequesterIsUnknown
-        asked = From(person_id=PersonId(viewer.actor.id))
-        known = Person.fold(work.history(viewer.actor.id))
-        if known is None:
-            return Requester(person_id=PersonId(viewer.actor.id), name=viewer.actor.name, known=False)
-    person_id = asked.person_id or _registered_under(asked.email, work)
-    if not viewer.is_staff and viewer.actor.kind == "person" and person_id != viewer.actor.id:
-        raise OneAsksForOneself
-    if person_id is not None:
-        return _served(work, work.load(person_id, Person.fold, NoSuchPerson(field="requester.person_id")), asked)
-    if asked.email is None:
-        raise RequesterIsUnknown
-    return _guest(work, asked.email, asked.name)
-
-
-def _served(work: UnitOfWork, person: Person, asked: From) -> Requester:
-    """Whoever has left is asked for by nobody; their own mail is a guest's of that address (rows 106-107)."""
-    if work.viewer.actor.kind == "person":
-        person.refuse_inactive("requester")
-    elif not is_able(work, person):
-        name = person.name.full
-        if asked.email is None:
-            return Requester(person_id=person.person_id, name=name, email=next(iter(person.emails), ""), known=False)
-        return _guest(work, asked.email, asked.name or name)
-    return as_known(work, person)
-
-
-def _guest(work: UnitOfWork, email: str, name: str | None) -> Requester:
-    shown = written(email)
-    return Requester(person_id=sender_id(work.keyed, shown), name=one_line(name or shown), email=shown, known=False)
-
-
-def _registered_under(email: str | None, work: UnitOfWork) -> PersonId | None:
-    """The registered person behind an address, by the rule of the mail intake: nobody becomes a second requester."""
-    if email is None:
-        return None
-    streams = reservations(work.keyed, "email", email)
-    work.preload(streams)
-    return first_holder(map(work.history, streams))

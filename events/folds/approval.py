@@ -17,6 +17,7 @@ from events.change_request import ChangeApprovalAnswered
 from events.fact import Recorded
 from events.folds.reading import Reading, begins_told, on, on_told
 from events.ticket import TicketRequesterRecognised
+from events.ticket_corrections import TicketRequesterCorrected
 from events.ticket_history import ConsequencesWithdrawn
 from events.values.approval import ApprovalStage, Outcome, Verdict
 from events.values.identity import ApprovalId, PersonId, TicketId
@@ -103,9 +104,19 @@ def reminded(asking: A, told: Recorded) -> A:
     return replace(asking, reminded_at=told.metadata.occurred_at)
 
 
+def involves(asking: A, person_id: PersonId) -> A:
+    """Whose own matter it is has no voice."""
+    return replace(asking, involved=asking.involved | {person_id})
+
+
 def recognised(asking: A, fact: TicketRequesterRecognised) -> A:
     """Whom the ticket is for has no voice, also when that is known only now."""
-    return replace(asking, involved=asking.involved | {fact.requester_id})
+    return involves(asking, fact.requester_id)
+
+
+def corrected(asking: A, fact: TicketRequesterCorrected) -> A:
+    """Whom the ticket turns out to be for has none either."""
+    return involves(asking, fact.requester.person_id)
 
 
 class ApprovalState(AskingState, frozen=True, kw_only=True):
@@ -186,5 +197,6 @@ APPROVAL = Reading(
     on_told(ApprovalEnded, _ended),
     on(ConsequencesWithdrawn, _asked_again),
     on(TicketRequesterRecognised, recognised),
+    on(TicketRequesterCorrected, corrected),
 )
 """Of one approval: whoever follows a ticket says which of its facts are about which approval."""

@@ -33,6 +33,7 @@ from events.ticket import (
     TicketResumed,
     TicketUnassigned,
 )
+from events.ticket_corrections import TicketRequesterCorrected, TicketReworded, TicketTakenBack
 from events.ticket_history import ConsequencesWithdrawn
 from events.ticket_status import entered
 from events.values.identity import AgreementId, OrgUnitId, PersonId, ServiceId, TicketId
@@ -145,6 +146,25 @@ def _recognised(ticket: T, fact: TicketRequesterRecognised) -> T:
     return ticket
 
 
+def _requester_corrected(ticket: T, fact: TicketRequesterCorrected) -> T:
+    """Another asks, and is shown what they are shown: the words are told anew with the fact."""
+    requester = fact.requester
+    ticket.requester_id, ticket.requester_name = requester.person_id, requester.name
+    ticket.requester_email = requester.email
+    ticket.company_id = requester.units[-1] if requester.units else None
+    ticket.agreement_id = fact.agreement_id
+    ticket.service_id = fact.service_path[0] if fact.service_path else None
+    ticket.subject, ticket.description, ticket.attributes = fact.subject, fact.description, fact.attributes
+    ticket.attachments = fact.attachments
+    ticket.solution, ticket.reason = fact.solution or None, fact.reason or None
+    return ticket
+
+
+def _reworded(ticket: T, fact: TicketReworded) -> T:
+    ticket.subject, ticket.description = fact.subject, fact.description
+    return ticket
+
+
 def _commented(ticket: T, fact: TicketCommented) -> T:
     ticket.comments += 1
     if fact.is_public:
@@ -181,7 +201,7 @@ def _resolved(ticket: T, fact: TicketResolved) -> T:
     return ticket
 
 
-def _with_reason(ticket: T, fact: TicketReopened | TicketDeclined | ApprovalEnded) -> T:
+def _with_reason(ticket: T, fact: TicketReopened | TicketDeclined | ApprovalEnded | TicketTakenBack) -> T:
     ticket = _entered(ticket, fact)
     ticket.reason = fact.reason or None
     return ticket
@@ -214,6 +234,8 @@ TICKET = Reading(
     on(TicketPrioritised, _prioritised),
     on(TicketReclassified, _reclassified),
     on(TicketRequesterRecognised, _recognised),
+    on(TicketRequesterCorrected, _requester_corrected),
+    on(TicketReworded, _reworded),
     on(TicketCommented, _commented),
     on(TicketPutInProgress, _entered),
     on(TicketPutOnHold, _put_on_hold),
@@ -223,6 +245,7 @@ TICKET = Reading(
     on(TicketReopened, _with_reason),
     on(TicketClosed, _entered),
     on(TicketDeclined, _with_reason),
+    on(TicketTakenBack, _with_reason),
     on(TicketMerged, _merged),
     on(ApprovalRequested, _asked),
     on(ApprovalEnded, _with_reason),

@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 
 from events.approval import ApprovalAnswered, ApprovalReminded, ApprovalRequested
 from events.fact import Recorded
-from events.folds.approval import AwaitedState, answered, recognised, reminded, requested
+from events.folds.approval import AwaitedState, answered, involves, recognised, reminded, requested
 from events.folds.reading import Reading, begins_told, on, on_told, passes_over
 from events.folds.ticket import TICKET, TicketState, begun_in, registered
 from events.ticket import (
@@ -27,6 +27,7 @@ from events.ticket import (
     TicketRequesterRecognised,
     TicketUnassigned,
 )
+from events.ticket_corrections import TicketRequesterCorrected, TicketReworded
 from events.ticket_history import (
     ConsequencesWithdrawn,
     EscalationWithdrawn,
@@ -48,6 +49,7 @@ class TicketGrounds(TicketState, kw_only=True):
     only that bars an earlier time (C6). ``prioritised_at`` and ``assigned_at`` are when somebody last said so
     themselves. ``joined`` are those who asked for tickets that were merged into it; ``waits_for`` is whose yes or no it
     waits for. ``standing_misses`` are the targets that clocks missed and ``fired`` the escalations that stand.
+    ``is_begun`` says that somebody worked on it: it left its first status, staff wrote publicly, or another joined it.
     """
 
     service_path: tuple[ServiceId, ...] = ()
@@ -63,6 +65,7 @@ class TicketGrounds(TicketState, kw_only=True):
     withdrawn_misses: set[tuple[str, int]] = set()
     fired: set[tuple[str, int, str]] = set()
     is_told: bool = False
+    is_begun: bool = False
 
 
 G = TypeVar("G", bound=TicketGrounds)
@@ -131,6 +134,7 @@ def _reclassified(ticket: G, told: Recorded) -> G:
 
 
 def _joined(ticket: G, told: Recorded) -> G:
+    ticket.is_begun = True
     ticket.joined = ticket.joined.union(cast("TicketJoined", told.fact).requesters)
     return _noted(ticket, told)
 
@@ -141,10 +145,24 @@ def _recognised(ticket: G, told: Recorded) -> G:
     return _noted(ticket, told)
 
 
+def _requester_corrected(ticket: G, told: Recorded) -> G:
+    fact = cast("TicketRequesterCorrected", told.fact)
+    ticket.service_path = fact.service_path
+    if ticket.waits_for is not None:
+        ticket.waits_for = involves(ticket.waits_for, fact.requester.person_id)
+    return _noted(ticket, told)
+
+
+def _commented(ticket: G, told: Recorded) -> G:
+    fact = cast("TicketCommented", told.fact)
+    ticket.is_begun = ticket.is_begun or (fact.is_public and fact.by_staff)
+    return _noted(ticket, told)
+
+
 def _entered(ticket: G, told: Recorded) -> G:
     """In another status nobody's yes or no is waited for any more."""
     ticket.stands, ticket.stands_since = cast("Status", entered(told.fact)), told.metadata.occurred_at
-    ticket.waits_for = None
+    ticket.waits_for, ticket.is_begun = None, True
     return _noted(ticket, told)
 
 
@@ -203,7 +221,9 @@ GROUNDS = Reading(
     on_told(TicketReclassified, _reclassified),
     on_told(TicketRequesterRecognised, _recognised),
     on_told(TicketJoined, _joined),
-    on_told(TicketCommented, _noted),
+    on_told(TicketRequesterCorrected, _requester_corrected),
+    on_told(TicketReworded, _noted),
+    on_told(TicketCommented, _commented),
     *(on_told(kind, _entered) for kind in STATUS_FACTS if kind not in _APART),
     on_told(ApprovalRequested, _requested),
     on_told(ApprovalAnswered, _answered),

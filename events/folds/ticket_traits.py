@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from events.folds.reading import Reading, begins, on
 from events.ticket import TicketPrioritised, TicketReclassified, TicketRegistered
+from events.ticket_corrections import TicketRequesterCorrected
 from events.ticket_history import ConsequencesWithdrawn
 from events.values.ticket import Level
 
@@ -46,6 +47,10 @@ def _reclassified(traits: T, fact: TicketReclassified) -> T:
     return replace(traits, type=fact.type, agreement_id=fact.agreement_id, service_id=service)
 
 
+def _requester_corrected(traits: T, fact: TicketRequesterCorrected) -> T:
+    return replace(traits, agreement_id=fact.agreement_id, service_id=next(iter(fact.service_path), None))
+
+
 def _prioritised(traits: T, fact: TicketPrioritised | ConsequencesWithdrawn) -> T:
     return replace(traits, impact=fact.impact, urgency=fact.urgency)
 
@@ -54,6 +59,7 @@ TRAITS = Reading(
     TraitsState,
     begins(TicketRegistered, _registered),
     on(TicketReclassified, _reclassified),
+    on(TicketRequesterCorrected, _requester_corrected),
     on(TicketPrioritised, _prioritised),
     on(ConsequencesWithdrawn, _prioritised),
 )

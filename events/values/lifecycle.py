@@ -21,6 +21,7 @@ from events.values.ticket import (
     REOPENED,
     RESOLVED,
     STATUSES,
+    TAKEN_BACK,
     Status,
 )
 
@@ -158,7 +159,7 @@ def _ways(enters: str, leaves: Iterable[str], **more: object) -> list[Transition
 
 
 SHIPPED = Lifecycle(
-    statuses=tuple(STATUSES.values()),
+    statuses=tuple(status for code, status in STATUSES.items() if code != TAKEN_BACK),
     transitions=(
         *_ways(IN_PROGRESS, (NEW, REOPENED, ON_HOLD)),
         *_ways(ON_HOLD, (NEW, IN_PROGRESS, REOPENED), requires=frozenset({"reason"})),

@@ -34,6 +34,7 @@ REOPENED = "reopened"
 CLOSED = "closed"
 DECLINED = "declined"
 MERGED = "merged"
+TAKEN_BACK = "taken_back"
 
 
 Code = Annotated[
@@ -89,9 +90,19 @@ STATUSES: dict[str, Status] = {
         ),
         Status(code=DECLINED, name=Text(ru="Отклонена", en="Declined"), is_final=True, cancels=True, colour="#a33a2f"),
         Status(code=MERGED, name=Text(ru="Объединена", en="Merged"), is_final=True, cancels=True, colour="#8a94a3"),
+        Status(
+            code=TAKEN_BACK,
+            name=Text(ru="Отозвана заявителем", en="Taken back"),
+            is_final=True,
+            cancels=True,
+            colour="#8a94a3",
+        ),
     )
 }
-"""The shipped life cycle's statuses (rows 125, 167); a ticket type may bring its own."""
+"""The shipped life cycle's statuses (rows 125, 167); a ticket type may bring its own.
+
+``TAKEN_BACK`` is of every life cycle, and no way of any leads there: only whoever asked brings a ticket into it.
+"""
 
 TYPES: dict[str, Text] = {
     "incident": Text(ru="Инцидент", en="Incident"),

@@ -14,12 +14,15 @@ from events.approval import ApprovalAnswered, ApprovalEnded, ApprovalReminded, A
 from events.fact import Recorded
 from events.folds.approval import APPROVAL, ApprovalState, Said
 from events.ticket import TicketRequesterRecognised
+from events.ticket_corrections import TicketRequesterCorrected
 from events.ticket_history import ConsequencesWithdrawn
 from events.values.approval import ApprovalStage, Outcome
 from events.values.identity import ApprovalId, PersonId, TicketId
 from projections.kit.columns import SetOfRows, as_json, rows_of, selected
 from projections.kit.kept import KeptRows
 from projections.kit.statement import statement
+
+_OF_REQUESTERS = (TicketRequesterRecognised, TicketRequesterCorrected)
 
 
 class Approvals:
@@ -99,11 +102,11 @@ def load(cursor: Cursor[Any], approvals: Collection[UUID]) -> dict[UUID, Approva
 
 
 def _touched(cursor: Cursor[Any], told: Iterable[Recorded]) -> set[UUID]:
-    """The approvals that facts name, and those that tickets wait for whose requester was recognised."""
+    """The approvals that facts name, and those that tickets wait for whose requester is another by now."""
     named, fresh, recognised = set[UUID](), set[UUID](), set[UUID]()
     for recorded in told:
         fact = recorded.fact
-        if isinstance(fact, TicketRequesterRecognised):
+        if isinstance(fact, _OF_REQUESTERS):
             recognised.add(fact.ticket_id)
         elif isinstance(fact, ApprovalRequested):
             fresh.add(fact.approval_id)
@@ -128,7 +131,7 @@ def _named(recorded: Recorded) -> UUID | None:
 
 def _about(recorded: Recorded, known: Iterable[ApprovalState]) -> list[UUID]:
     """The approvals that a fact is about: the one that it names, or whatever its ticket waits for."""
-    if isinstance(recorded.fact, TicketRequesterRecognised):
+    if isinstance(recorded.fact, _OF_REQUESTERS):
         return [one.approval_id for one in known if one.ticket_id == recorded.fact.ticket_id and one.outcome is None]
     named = _named(recorded)
     return [] if named is None else [named]

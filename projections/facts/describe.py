@@ -93,6 +93,9 @@ SENTENCES: dict[str, Text] = {
         "Type, service, agreement or attributes changed",
     ),
     "ticket.requester-recognised@1": Text("Заявитель известен: {name}", "The requester is known by now: {name}"),
+    "ticket.requester-corrected@1": Text("Исправлен заявитель", "The requester was corrected"),
+    "ticket.reworded@1": Text("Исправлены слова заявки", "The ticket's words were corrected"),
+    "ticket.taken-back@1": Text("Отозвана заявителем", "Taken back by whoever asked for it"),
     "ticket.deadline-missed@1": Text("Просрочено время {clock}", "The {clock} deadline was missed"),
     "ticket.deadline-miss-withdrawn@1": Text(
         "Просрочка времени {clock} снята: {why}", "The miss of the {clock} deadline was withdrawn: {why}"

@@ -10,6 +10,7 @@ from uuid import UUID
 from events.fact import Recorded
 from events.folds.ticket_traits import TRAITS, TraitsState
 from events.ticket import TicketCommented, TicketPrioritised, TicketReclassified
+from events.ticket_corrections import TicketRequesterCorrected, TicketReworded
 from events.ticket_history import ConsequencesWithdrawn
 from events.values.identity import ticket_type_id
 from events.values.text import Text
@@ -17,7 +18,7 @@ from events.values.ticket import AttributeChange, Level
 from projections.facts.describe import LEVEL_NAMES
 from projections.facts.objects import About, about
 
-CHANGING = (TicketPrioritised, TicketReclassified, ConsequencesWithdrawn)
+CHANGING = (TicketPrioritised, TicketReclassified, TicketRequesterCorrected, ConsequencesWithdrawn)
 """Facts that are told by what was before them, or that change it."""
 SILENT = frozenset({TicketCommented})
 """The commonest of facts: their sentences say all, and nothing changes by them."""
@@ -30,6 +31,9 @@ _SOURCES = {
 }
 _TYPE, _SERVICE = Text("тип — ", "type — "), Text("услуга — ", "service — ")
 _AGREEMENT = Text("соглашение — ", "agreement — ")
+_GUEST = Text("гость", "a guest")
+_WAS, _IS = Text("прежде — ", "before: "), Text("теперь — ", "now: ")
+_WORDS = {"subject": Text("тема", "subject"), "description": Text("описание", "description")}
 _IMPACT, _URGENCY = Text("влияние — ", "impact — "), Text("срочность — ", "urgency — ")
 
 
@@ -48,12 +52,22 @@ def about_ticket(recorded: Recorded, before: TraitsState | None) -> tuple[About,
     told = list(about(fact))
     if isinstance(fact, TicketPrioritised) and fact.priority_from is not None:
         told.append(About(words=(_SOURCES[fact.priority_from],)))
+    if isinstance(fact, TicketRequesterCorrected):
+        told += [_person(fact.former_id, _WAS), _person(fact.requester.person_id, _IS)]
+    if isinstance(fact, TicketReworded):
+        told.append(About(words=tuple(_WORDS[one] for one in fact.corrected)))
     if before is not None and now is not None:
         told += _turns(before, now)
     if isinstance(fact, TicketReclassified):
         was = fact.type if before is None else before.type
         told += [_attribute(change, was, fact.type) for change in fact.changed]
     return tuple(told)
+
+
+def _person(person_id: UUID, label: Text) -> About:
+    """Somebody by the name of today; who is not registered has none that everybody may read."""
+    guest = Text(*(label.to(one) + _GUEST.to(one) for one in ("ru", "en")))
+    return About((person_id,), label=label, unseen=guest)
 
 
 def _turns(before: TraitsState, now: TraitsState) -> list[About]:

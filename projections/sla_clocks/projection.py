@@ -8,13 +8,11 @@ from uuid import UUID
 
 from psycopg import Cursor
 
-from events import ticket
-from events.approval import APPROVAL_FACTS
 from events.fact import Fact, Recorded
 from events.folds.agreement import COMMITMENT
 from events.folds.schedule import HOURS_FACTS
+from events.folds.ticket import TICKET
 from events.ticket import TicketRegistered
-from events.ticket_history import ConsequencesWithdrawn
 from events.values.identity import AgreementId, ScheduleId
 from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
@@ -24,15 +22,8 @@ from sla_engine import course as courses
 from sla_engine import following
 from sla_engine.course import Course, Edit
 
-TICKET_FACTS: tuple[type[Fact], ...] = (
-    *(
-        value
-        for value in vars(ticket).values()
-        if isinstance(value, type) and issubclass(value, Fact) and value.stored_name
-    ),
-    *APPROVAL_FACTS,
-    ConsequencesWithdrawn,
-)
+TICKET_FACTS: tuple[type[Fact], ...] = (*TICKET.facts, *TICKET.passed_over)
+"""Every fact of a ticket: also one that moves no clock is counted, for what is measured is measured at a version."""
 
 
 class SlaClocks:

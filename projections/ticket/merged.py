@@ -16,6 +16,7 @@ from psycopg import Cursor
 
 from events.fact import Recorded
 from events.ticket import TicketJoined, TicketMerged, TicketRequesterRecognised
+from events.ticket_corrections import TicketRequesterCorrected
 from events.values.people import Viewer
 from projections.kit import guests, visibility
 from projections.kit.columns import rows_of, selected
@@ -57,7 +58,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def follow(cursor: Cursor[Any], recorded: Recorded, requester_id: UUID | None) -> None:
-    """Take in a merge; ``requester_id`` asked for the ticket that is merged."""
+    """Take in a merge; ``requester_id`` asked for the ticket that is merged, as that is known by now."""
     fact = recorded.fact
     if isinstance(fact, TicketMerged):
         cursor.execute(
@@ -65,9 +66,9 @@ def follow(cursor: Cursor[Any], recorded: Recorded, requester_id: UUID | None) -
             " SELECT %(into)s, ticket_id, requester_id, 0 FROM merged_tickets WHERE into_id = %(merged)s",
             {"into": fact.into, "merged": fact.ticket_id, "requester": requester_id},
         )
-    elif isinstance(fact, TicketRequesterRecognised):
+    elif isinstance(fact, TicketRequesterRecognised | TicketRequesterCorrected):
         cursor.execute(
-            "UPDATE merged_tickets SET requester_id = %s WHERE ticket_id = %s", (fact.requester_id, fact.ticket_id)
+            "UPDATE merged_tickets SET requester_id = %s WHERE ticket_id = %s", (requester_id, fact.ticket_id)
         )
     elif isinstance(fact, TicketJoined):
         cursor.execute(

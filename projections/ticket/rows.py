@@ -15,6 +15,7 @@ from events.fact import Fact, Recorded
 from events.folds.ticket import TICKET, TicketState, registered
 from events.inner import is_silent
 from events.ticket import CROSSINGS, TicketJoined, TicketMerged, TicketRegistered, TicketRequesterRecognised
+from events.ticket_corrections import TicketRequesterCorrected
 from events.values.people import Responsible
 from events.values.ticket import LEVELS, Attachment
 from projections.kit.ddl import ddl
@@ -65,7 +66,7 @@ COLUMNS: dict[str, str] = {
 }
 """The columns of the list, in the order of ``rows.sql``."""
 _CROSSINGS = frozenset(CROSSINGS)
-_OF_MERGES = frozenset({TicketMerged, TicketJoined, TicketRequesterRecognised})
+_OF_MERGES = frozenset({TicketMerged, TicketJoined, TicketRequesterRecognised, TicketRequesterCorrected})
 _SELECT = statement(
     "SELECT {columns} FROM ticket_list WHERE ticket_id = ANY(%s)",
     columns=joined(

@@ -15,6 +15,7 @@ from events.fact import Recorded
 from events.folds.ticket_traits import TraitsState
 from events.inner import is_inner
 from events.ticket import TicketCommented, TicketJoined, TicketMerged, TicketRegistered
+from events.ticket_corrections import TicketRequesterCorrected, TicketReworded
 from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket import Attachment
@@ -36,7 +37,7 @@ from projections.ticket.rows import TicketList
 
 _NAME_OF_THEN = Text.same("{type_name}")
 """Where a sentence names a type: what that was called is asked when it is read, of the read model that knows it."""
-_WORDS = sorted(stored_names((TicketRegistered, TicketCommented, TicketJoined)))
+_WORDS = sorted(stored_names((TicketRegistered, TicketReworded, TicketCommented, TicketJoined)))
 """What of a merged ticket is read on the one that it goes on as; its own merge where nothing else tells it."""
 _BODIES = ("body", "solution", "reason", "description", "question", "comment")
 _INSERT = (
@@ -87,7 +88,9 @@ def _stood(cursor: Cursor[Any], batch: Sequence[Recorded]) -> dict[UUID, TraitsS
 
 def _entry(recorded: Recorded, before: TraitsState | None, now: TraitsState | None) -> tuple[Any, ...]:
     fact, metadata = recorded.fact, recorded.metadata
-    body = next((found for name in _BODIES if (found := getattr(fact, name, None))), None)
+    # What is told anew for another requester, people have read already.
+    told = () if isinstance(fact, TicketRequesterCorrected) else _BODIES
+    body = next((found for name in told if (found := getattr(fact, name, None))), None)
     return (
         recorded.stream,
         recorded.version,

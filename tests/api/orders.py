@@ -22,6 +22,8 @@ BUSY: dict[str, tuple[str, ...]] = {
     "reopen": ("resolve",),
 }
 """What must have been done before a command on a ticket makes sense."""
+BY_WHOEVER_ASKED = {"take-ticket-back"}
+"""Commands on a ticket that nobody else may give."""
 MADE_AT = dict.fromkeys((route.path for route in UNIT_ROUTES), "/departments") | {
     "/units/{ref}/share-tickets": "/companies"
 }
@@ -99,4 +101,6 @@ def prepared(world: World, route: CommandRoute) -> Prepared:
         posted(world, route.path.replace("{ref}", ref).replace("/unlink-", "/link-"), example)
     # Only a technologist sets sources up; an administrator may whatever else an administrator may.
     client = world.technologist if issuers(route.command.name) == TECHNOLOGISTS else world.admin
+    if route.command.name in BY_WHOEVER_ASKED:
+        client = world.requester
     return Prepared(client, ref, example)

@@ -30,7 +30,8 @@ from commands.permissions import ADMINISTRATORS
 from commands.ports import Receipt
 from commands.refusals import NotAllowed
 from commands.service_schedule import DrawUpSchedule
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from connectors.storage.proof.epochs import PositionIsBeyondTheLog
 from events.fact import Recorded
 from events.values.identity import MODULES_STREAM, CommandId, ScheduleId, StreamId

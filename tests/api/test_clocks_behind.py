@@ -13,7 +13,8 @@ from commands.command import Command
 from commands.fields import Named
 from commands.found_desk import FoundDesk
 from commands.service_schedule import DrawUpSchedule
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from commands.ticket.talk import ReclassifyTicket
 from events.values.duration import Duration
 from events.values.identity import AgreementId, CommandId, ScheduleId, ticket_id

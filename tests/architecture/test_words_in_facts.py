@@ -25,6 +25,7 @@ OPEN = {
     **dict.fromkeys(
         (
             *("TicketRegistered.type", "TicketRegistered.texts", "TicketReclassified.type", "TicketReclassified.texts"),
+            "TicketRequesterCorrected.texts",
             *("TicketTypeDefined.code", "TicketTypeRevised.code", "TicketTypeArchived.code", "TicketTypeRestored.code"),
             *("TicketTypeRevised.led", "Lifecycle.initial", "Transition.leaves", "Transition.enters"),
             *("AttributeDefinition.code", "AttributeDefinition.required_in", "AttributeChange.code", "Choice.code"),

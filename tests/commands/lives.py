@@ -41,6 +41,7 @@ from tests.gallery import (
     TICKET,
 )
 from tests.gallery_approvals import WAITING
+from tests.gallery_talk import TAKEN_BACK
 from tests.people import ANNA, SECOND_LINE
 
 _REOPENED = TicketReopened(ticket_id=TICKET, requester_id=ANNA, reason="Снова не печатает")
@@ -54,11 +55,12 @@ LIVES: dict[str, tuple[Fact, ...]] = {
     "reopened": (REGISTERED, RESOLVED, _REOPENED),
     "closed": (REGISTERED, RESOLVED, CLOSED),
     "declined": (REGISTERED, DECLINED),
+    "taken_back": (REGISTERED, TAKEN_BACK),
     "merged": (REGISTERED, TicketMerged(ticket_id=TICKET, into=OTHER_TICKET)),
 }
 """Status -> what happened to a ticket that stands in it."""
 
-OVER = ("closed", "declined", "merged")
+OVER = ("closed", "declined", "taken_back", "merged")
 
 MOVES: dict[Command, Fact] = {
     PutTicketInProgress(ticket_id=TICKET): TicketPutInProgress(ticket_id=TICKET),

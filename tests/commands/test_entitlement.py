@@ -24,7 +24,8 @@ from aggregates.service import NoSuchService
 from commands.agreement_scope import NameRecipients
 from commands.org_unit.change import MoveOrgUnit
 from commands.person.card import MovePerson
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from commands.ticket.talk import ReclassifyTicket
 from events.agreement import (
     AgreementArchived,

@@ -9,7 +9,8 @@ from aggregates.names import EmailIsTaken, LoginIsTaken
 from commands.person.access import GiveLogin
 from commands.person.card import ChangeEmails
 from commands.person.register import RegisterPerson
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from events.person import NameFreed, NameTaken, PersonEmailsChanged
 from events.ticket import TicketRegistered
 from events.values.faults import InvalidValue

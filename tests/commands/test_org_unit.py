@@ -34,7 +34,8 @@ from commands.org_unit.change import (
 )
 from commands.person.card import MovePerson
 from commands.person.register import RegisterPerson
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from commands.ticket.work import PutTicketInProgress
 from events.headship import HeadshipLaidDown, HeadshipTaken
 from events.org_unit import (

@@ -29,7 +29,8 @@ from commands.person.register import RegisterPerson
 from commands.ports import Receipt
 from commands.service_schedule import DrawUpSchedule
 from commands.team import DisbandTeam, FormTeam, LinkTeamMembers, UnlinkTeamMembers
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from commands.ticket.work import AssignTicket
 from connectors.storage.log.event_log import PostgresLog
 from connectors.storage.server.database import Database

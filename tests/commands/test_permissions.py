@@ -74,12 +74,17 @@ BY_REQUESTERS = {
     "reopen-ticket",
     "close-ticket",
     "move-ticket",
+    "correct-ticket-words",
+    "take-ticket-back",
     "answer-change-approval",
     "answer-approval",
 } | ON_ONE_S_ACCOUNT
 ON_TICKETS = {command.name for command in (*MOVES, *CHANGES)} | {
     "register-ticket",
     "move-ticket",
+    "correct-ticket-words",
+    "correct-requester",
+    "take-ticket-back",
     "answer-change-approval",
 }
 ON_TICKETS |= ON_APPROVALS | ON_ONE_S_ACCOUNT

@@ -31,7 +31,8 @@ from commands.person.register import RegisterPerson
 from commands.ports import Receipt
 from commands.service import AddService, ArchiveService, MoveService
 from commands.service_schedule import DrawUpSchedule
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from connectors.storage.log.event_log import PostgresLog
 from connectors.storage.server.database import Database
 from events.holding import held

@@ -13,7 +13,8 @@ from aggregates.team import NoSuchTeam, PersonIsNotInTeam
 from aggregates.ticket_refusals import RequesterIsUnknown
 from aggregates.ticket_type import UnknownTicketType
 from commands.refusals import NotAllowed, StaffSayThat
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from events.holding import AgreementGranted
 from events.person import NameFreed, NameTaken
 from events.ticket import TicketRegistered

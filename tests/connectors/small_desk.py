@@ -14,7 +14,8 @@ from commands.command import Command
 from commands.fields import Named
 from commands.ports import Receipt
 from commands.service_schedule import DrawUpSchedule
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from connectors.inbound.due.timekeeper import Timekeeper
 from connectors.storage.feeds import positions
 from connectors.storage.feeds.consumer import Consumer

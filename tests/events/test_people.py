@@ -63,8 +63,13 @@ def test_rule_c1_the_reaction_clock_stops_in_progress_and_when_resolved_or_close
 
 
 def test_rule_c3_declined_and_merged_tickets_are_over_without_being_met_or_missed() -> None:
-    assert {code for code, status in STATUSES.items() if status.cancels} == {"declined", "merged"}
-    assert {code for code, status in STATUSES.items() if status.is_final} == {"closed", "declined", "merged"}
+    assert {code for code, status in STATUSES.items() if status.cancels} == {"declined", "merged", "taken_back"}
+    assert {code for code, status in STATUSES.items() if status.is_final} == {
+        "closed",
+        "declined",
+        "merged",
+        "taken_back",
+    }
 
 
 def test_levels_run_from_the_most_pressing_to_the_least() -> None:

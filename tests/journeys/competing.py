@@ -20,7 +20,8 @@ from commands.person.access import DeactivatePerson, ReactivatePerson
 from commands.ports import Kept
 from commands.service import ArchiveService, RestoreService
 from commands.team import LinkTeamMembers, UnlinkTeamMembers
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import AssignTicket, PutTicketInProgress, PutTicketOnHold, ResolveTicket, ResumeTicket
 from connectors.storage.log.event_log import PostgresLog

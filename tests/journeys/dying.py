@@ -16,7 +16,8 @@ from typing_extensions import override
 
 from commands.bus import Bus
 from commands.ports import Change, Receipt
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from connectors.storage.log.event_log import PostgresLog
 from connectors.storage.server.database import Database
 from events.values.identity import CommandId

@@ -18,7 +18,8 @@ from commands.agreement import ConcludeAgreement
 from commands.fields import Named
 from commands.found_desk import FoundDesk
 from commands.service_schedule import DrawUpSchedule
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from connectors.storage.server.database import Database
 from events.values.identity import CommandId, ScheduleId
 from events.values.people import Scope

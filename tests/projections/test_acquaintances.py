@@ -7,7 +7,8 @@ import pytest
 from commands.org_unit.change import ShareCompanyTickets
 from commands.person.access import DeactivatePerson, ReactivatePerson
 from commands.person.card import ChangeEmails
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from commands.ticket.work import DeclineTicket
 from connectors.inbound.due.caretaker import Caretaker
 from events.ticket import TicketRequesterRecognised

@@ -27,7 +27,7 @@ NAMED = {
 """Fields that name somebody or something else than the thing itself."""
 TELLS_ITSELF = {
     *("ticket.registered@2", "agreement.concluded@1", "agreement.promise-revised@1", "problem.registered@2"),
-    *("problem.described@2", "change.drafted@2", "change.outlined@2"),
+    *("problem.described@2", "change.drafted@2", "change.outlined@2", "ticket.requester-corrected@1"),
 }
 """Facts whose sentence names the thing that came to be: the card has the rest of a long content."""
 

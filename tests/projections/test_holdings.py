@@ -21,7 +21,8 @@ from commands.org_unit.change import MoveOrgUnit, RenameOrgUnit
 from commands.person.card import MovePerson, RenamePerson
 from commands.person.register import RegisterPerson
 from commands.service import AddService, AllowServiceTypes, ArchiveService, DescribeService, MoveService, PlaceService
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from commands.ticket_type.define import ArchiveTicketType
 from connectors.storage.server.database import Database
 from events.folds.reading import UnreadFactError

@@ -13,7 +13,8 @@ from commands.problem.incidents import UnlinkProblemIncidents
 from commands.problem.register import RegisterProblem
 from commands.refusals import TicketIsOnlyRead
 from commands.ticket.recognise import RecogniseRequester
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import AssignTicket, MergeTicket, PutTicketInProgress
 from events.values.identity import ChangeId, ProblemId, StreamId, TicketId, ticket_id

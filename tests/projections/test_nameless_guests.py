@@ -10,7 +10,8 @@ import pytest
 from commands.approvers import Stage
 from commands.ticket.approval import RequestApproval
 from commands.ticket.recognise import RecogniseRequester
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import MergeTicket
 from events.ticket import TicketMerged

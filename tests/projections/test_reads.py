@@ -24,7 +24,8 @@ from commands.change_request.draft import DraftChange
 from commands.command import Command
 from commands.person.access import DeactivatePerson
 from commands.person.substitute import NameSubstitute
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from commands.ticket.talk import ReclassifyTicket
 from commands.ticket.work import MergeTicket
 from connectors.storage.server.database import Database

@@ -23,7 +23,8 @@ from commands.person.card import MovePerson
 from commands.person.register import RegisterPerson
 from commands.ports import Receipt
 from commands.service import AddService, AllowServiceTypes, ArchiveService, MoveService, RestoreService
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from commands.ticket_type.define import ArchiveTicketType, RestoreTicketType
 from events.ticket import TicketRegistered
 from events.values.identity import AgreementId, OrgUnitId, PersonId, ServiceId, StreamId

@@ -14,7 +14,8 @@ from commands.agreement_scope import NameRecipients, NameServices
 from commands.fields import Named
 from commands.person.card import RenamePerson
 from commands.service import AddService
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket, ReclassifyTicket
 from commands.ticket.work import (
     AssignTicket,

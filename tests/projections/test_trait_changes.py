@@ -13,7 +13,8 @@ from commands.fields import Named
 from commands.person.access import DeactivatePerson
 from commands.service import AddService
 from commands.ticket.approval import RequestApproval
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from commands.ticket.stuck_approval import EndStuckApproval
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket, ReclassifyTicket
 from commands.ticket_type.define import DefineTicketType, ReviseTicketType

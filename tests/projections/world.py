@@ -20,7 +20,8 @@ from commands.person.register import RegisterPerson
 from commands.ports import Receipt
 from commands.service_schedule import DrawUpSchedule
 from commands.team import FormTeam
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from connectors.inbound.due.caretaker import Caretaker
 from connectors.inbound.due.timekeeper import Timekeeper
 from connectors.storage.feeds import positions

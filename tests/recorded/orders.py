@@ -29,8 +29,9 @@ def carry_out_all(stage: Stage, recorder: Recorder) -> None:
     clients = {name: stage.client(name) for name in STAFF}
     for route in COMMAND_ROUTES:
         order = prepared(stage, route)
-        _refuse(recorder, route, order, clients)
-        _carry_out(recorder, route, order, "technologist" if order.client is stage.technologist else "admin")
+        by = {stage.technologist: "technologist", stage.requester: "requester"}.get(order.client, "admin")
+        _refuse(recorder, route, order, by, clients)
+        _carry_out(recorder, route, order, by)
         _tidy(stage, route, order)
     _with_heads(stage, recorder)
 
@@ -62,18 +63,20 @@ def _with_heads(stage: Stage, recorder: Recorder) -> None:
         recorder.ask(command, stage.admin, "admin", refs={"ref": ref}, body=told, heads=seen)
 
 
-def _refuse(recorder: Recorder, route: CommandRoute, order: Prepared, clients: dict[str, httpx.Client]) -> None:
+def _refuse(
+    recorder: Recorder, route: CommandRoute, order: Prepared, by: str, clients: dict[str, httpx.Client]
+) -> None:
     name, refs = route.command.name, {"ref": order.ref}
     for group, licensed in STAFF.items():
         if not may_issue(Viewer(actor=SOMEBODY, groups=frozenset({licensed})), name):
             recorder.ask(name, clients[group], group, refs=refs, body=order.body, once=True)
             break
-    recorder.ask(name, order.client, "admin", refs=refs, body={**order.body, "colour": "red"}, once=True)
+    recorder.ask(name, order.client, by, refs=refs, body={**order.body, "colour": "red"}, once=True)
     if route.binds:
         missing = {"ref": NOT_THERE.get(route.tag, NOBODY)}
-        recorder.ask(name, order.client, "admin", refs=missing, body=order.body)
+        recorder.ask(name, order.client, by, refs=missing, body=order.body)
     for field in order.body:
-        recorder.ask(name, order.client, "admin", refs=refs, body={**order.body, field: 0.5}, once=True)
+        recorder.ask(name, order.client, by, refs=refs, body={**order.body, field: 0.5}, once=True)
         break
 
 

@@ -10,8 +10,10 @@ from events.ticket import (
     TicketPrioritised,
     TicketReclassified,
 )
+from events.ticket_corrections import TicketRequesterCorrected, TicketTakenBack
 from events.values.duration import Duration
-from events.values.identity import OrgUnitId, ServiceId
+from events.values.identity import OrgUnitId, PersonId, ServiceId
+from events.values.people import Requester
 from events.values.targets import Conditions, Rule, Targets
 from events.values.text import Text
 from sla_engine.instants import instant
@@ -147,3 +149,28 @@ def test_rows_122_123_reaction_and_resolution_have_rule_lists_of_their_own() -> 
     ticket = Life(promise(Targets(rules=(quick,), default=norm(1)), norm(8))).registered(MONDAY)
     told = [(clock.terms.rule_id, clock.target) for clock in (ticket.course.reaction, ticket.course.resolution)]
     assert told == [("quick", HOUR // 2), ("", 8 * HOUR)]
+
+
+def test_rules_t3_w7_a_corrected_requester_sets_the_target_again_and_the_zone_stays() -> None:
+    unit = OrgUnitId(UUID(int=21))
+    of_unit = Rule(id="unit", name=Text.same("unit"), when=Conditions(units=frozenset({unit})), norm=norm(4))
+    ticket = Life(promise(norm(1), Targets(rules=(of_unit,), default=norm(8)))).registered(MONDAY)
+    zone, was = ticket.course.zone, ticket.course.requester_id
+    them = Requester(person_id=PersonId(UUID(int=77)), name="Другой", units=(unit,), time_zone="Asia/Vladivostok")
+    ticket.then(
+        wall("03-02 11:00"),
+        TicketRequesterCorrected(
+            ticket_id=TICKET, requester=them, former_id=was, agreement_id=ticket.course.agreement_id, subject="Сеть"
+        ),
+    )
+    clock = ticket.course.resolution
+    assert (clock.target, clock.target_no, clock.terms.rule_id) == (4 * HOUR, 2, "unit")
+    assert (clock.due, ticket.course.zone, ticket.course.requester_id) == (wall("03-02 13:00"), zone, them.person_id)
+
+
+def test_rule_c3_a_ticket_that_is_taken_back_has_no_clocks_left() -> None:
+    ticket = life().registered(MONDAY)
+    back = TicketTakenBack(ticket_id=TICKET, requester_id=ticket.course.requester_id)
+    ticket.then(wall("03-02 09:30"), back)
+    shown = [ticket.shown(clock, wall("03-02 18:00"))[0] for clock in ("reaction", "resolution")]
+    assert (shown, ticket.course.is_open) == (["cancelled", "cancelled"], False)

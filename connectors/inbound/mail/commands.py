@@ -7,7 +7,8 @@ import re
 
 from aggregates.person import Person
 from aggregates.ticket import Ticket
-from commands.ticket.register import From, RegisterTicket, Sender
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From, Sender
 from commands.ticket.talk import CommentOnTicket
 from connectors.inbound.mail.parsing.parser import ParsedMail
 from events.values.identity import CommandId, TicketId

@@ -1,0 +1,49 @@
+"""Examples of the facts of what is said on a ticket and corrected of it; part of ``tests.gallery``."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from events.fact import Fact
+from events.ticket_corrections import TicketRequesterCorrected, TicketReworded, TicketTakenBack
+from events.values.identity import AgreementId, ServiceId, ticket_id
+from events.values.people import Requester
+from events.values.ticket import STATUSES, Attachment
+from tests.gallery_people import BRANCH, CLIENT
+from tests.people import ANNA, OLGA
+
+TICKET = ticket_id(17)
+AGREEMENT = AgreementId(UUID("c1a1f0de-2b66-5c4f-9b4c-e1b4d0f4e201"))
+
+REWORDED = TicketReworded(
+    ticket_id=TICKET,
+    requester_id=ANNA,
+    subject="Не печатает принтер в бухгалтерии",
+    description="Второй этаж, у окна",
+    corrected=("subject", "description"),
+)
+REQUESTER_CORRECTED = TicketRequesterCorrected(
+    ticket_id=TICKET,
+    requester=Requester(
+        person_id=OLGA,
+        name="Смирнова Ольга",
+        email="olga@north.example",
+        units=(BRANCH, CLIENT),
+        time_zone="Europe/Moscow",
+    ),
+    former_id=ANNA,
+    agreement_id=AGREEMENT,
+    service_path=(ServiceId(UUID(int=62)), ServiceId(UUID(int=61))),
+    subject="Не печатает принтер",
+    description="Второй этаж, бухгалтерия",
+    attributes={"site": "north", "room": "310, у Орловой"},
+    texts=("room",),
+    attachments=(Attachment(sha256="0f" * 32, name="экран.png", media_type="image/png", size_bytes=2048),),
+    solution="Заменён картридж",
+    reason="Ждём запчасть",
+)
+TAKEN_BACK = TicketTakenBack(
+    ticket_id=TICKET, requester_id=ANNA, reason="Заработало само", status=STATUSES["taken_back"]
+)
+
+EXAMPLES: tuple[Fact, ...] = (REWORDED, REQUESTER_CORRECTED, TAKEN_BACK)

@@ -14,6 +14,7 @@ from argon2 import PasswordHasher
 from aggregates.module import hidden_modules
 from api import zone_rules
 from api.directory import directory_passwords
+from api.long_logs import built_at_once
 from api.made_once import make_ready
 from api.meters.append import MeteredLog
 from api.settings import Settings
@@ -202,7 +203,7 @@ class Desk:
         self.migrate(laying)
         refuse_without_writes(self.database)
         stale = [c.name for c in self.consumers if positions.prepare(self.database, c.projection)]
-        for name in stale:
+        for name in built_at_once(self, stale, laying):
             self.rebuild(name, progress)
         zone_rules.follow(self)
         return stale

@@ -60,9 +60,9 @@ with open_desk(Settings(data_folder=Path(os.environ["DESK_DATA_FOLDER"]))) as de
     with desk.database.connection() as connection:
         connection.execute("DROP SCHEMA views CASCADE")
         connection.execute("CHECKPOINT")
-    desk.prepare()
     head = desk.log.head()
     begun = time.perf_counter()
+    desk.prepare()
     desk.start()
     while True:
         with desk.database.connection() as connection:
@@ -74,7 +74,7 @@ with open_desk(Settings(data_folder=Path(os.environ["DESK_DATA_FOLDER"]))) as de
     desk.stop()
     print(json.dumps({"rebuild_of_all_s": told}))
 """
-"""What a start does whose read models are gone: its loops build all of them at once."""
+"""What a start does whose read models are gone, until all of them are built."""
 
 
 def appends(tree: Tree, folder: Path) -> dict[str, float]:

@@ -97,6 +97,8 @@ def _rebuilt(
     projection: Projection, source: FactSource, tables: Tables, fingerprint: str, batch: int, progress: OnProgress
 ) -> int:
     def begin(cursor: Cursor[Any]) -> None:
+        # Of several read models that are built at once one makes what they share.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('desk.rebuild', 0))")
         cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(BESIDE)))
         _drop(cursor, projection, BESIDE)
         cursor.execute(projection.ddl)
@@ -242,4 +244,7 @@ def _drop(cursor: Cursor[Any], projection: Projection, schema: str) -> None:
 
 def _beside(cursor: Cursor[Any]) -> None:
     cursor.execute(sql.SQL("SET LOCAL search_path TO {}, desk").format(sql.Identifier(BESIDE)))
-    cursor.execute("SELECT set_config('statement_timeout', %s, true)", (_WORK,))
+    # What a crash of the server takes away is built again, so nobody waits for its disk.
+    cursor.execute(
+        "SELECT set_config('statement_timeout', %s, true), set_config('synchronous_commit', 'off', true)", (_WORK,)
+    )

@@ -19,6 +19,7 @@ from uuid import uuid4
 
 import pytest
 
+from api import long_logs
 from api.bootstrap import Desk, SystemClock
 from api.cli import tickets as cli_tickets
 from api.demo.access_type import ACCESS
@@ -118,6 +119,46 @@ def test_the_demo_is_loaded_once_however_often_and_wherever_it_was_stopped(desk:
     assert found["person.registered@1"] == len(EVERYBODY) + len(BUILT_IN)
     numbers = [line.number for line in page(desk, sort="number")]
     assert len(set(numbers)) == SMALL + 7
+
+
+def test_a_start_builds_what_is_gone_side_by_side_and_as_it_was(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(desk, size=SMALL)
+    before = rows_of_read_models(desk)
+    with desk.database.connection() as connection:
+        connection.execute("DROP SCHEMA views CASCADE")
+    monkeypatch.setattr(long_logs, "LONG_LOG", 100)
+    told: list[tuple[str, int, int]] = []
+
+    desk.prepare(laying=lambda words, done, whole: told.append((words.en, done, whole)))
+
+    assert rows_of_read_models(desk) == before
+    whole = len(desk.consumers) * desk.log.head()
+    assert told[-1] == ("Read models are built anew", whole, whole)
+    with desk.database.connection() as connection:
+        assert connection.execute("SELECT DISTINCT position FROM views.positions").fetchall() == [(desk.log.head(),)]
+
+
+def test_a_start_builds_itself_what_a_process_could_not(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(desk, size=1)
+    before = rows_of_read_models(desk)
+    with desk.database.connection() as connection:
+        connection.execute("UPDATE views.positions SET fingerprint = 'another'")
+        connection.execute("UPDATE views.ticket_list SET subject = 'worn'")
+    monkeypatch.setattr(long_logs, "LONG_LOG", 100)
+    monkeypatch.setattr(long_logs, "_POOL", 0)
+
+    assert len(desk.prepare()) == len(desk.consumers)
+
+    assert rows_of_read_models(desk) == before
+
+
+def rows_of_read_models(desk: Desk) -> dict[str, list[str]]:
+    with desk.database.connection() as connection:
+        return {
+            table: sorted(row for (row,) in connection.execute(f"SELECT t::text FROM {table} t"))  # noqa: S608
+            for consumer in desk.consumers
+            for table in consumer.projection.tables
+        }
 
 
 def test_the_ticket_that_is_pointed_at_has_lunch_a_weekend_a_hold_a_reopening_and_a_miss(desk: Desk) -> None:

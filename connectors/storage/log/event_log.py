@@ -24,6 +24,7 @@ from connectors.storage.log.sealing import Keyring, PostgresKeyring
 from connectors.storage.server.database import BUSY, PATIENCE, Database, DatabaseUnreachable, Row, StorageIsBusy
 from connectors.storage.server.digest_key import DigestKey
 from connectors.storage.server.limits import REQUESTS
+from connectors.storage.server.prepared import Prepared, bigints, blobs, integers, texts, uuids
 from connectors.storage.server.words import storage_words
 from events.values.identity import CommandId
 from events.values.keyed import Keyed
@@ -39,12 +40,12 @@ GROUP_LIMIT = 2_000
 UNSEALED = "facts_position"
 """Which rule an append breaks behind facts without a seal: it would stand where they stand."""
 
-_APPEND = """
-SELECT * FROM desk.append_to_facts(
-    %b::uuid[], %b::bytea[], %b::text[], %b::int[],
-    %b::int[], %b::uuid[], %b::bigint[], %b::bigint[],
-    %b::int[], %b::uuid[], %b::bigint[], %b::text[], %b::bytea[], %b)
-"""
+_APPEND = Prepared(
+    "append",
+    "SELECT * FROM desk.append_to_facts($1::uuid[], $2::bytea[], $3::text[], $4::int[], $5::int[], $6::uuid[],"
+    " $7::bigint[], $8::bigint[], $9::int[], $10::uuid[], $11::bigint[], $12::text[], $13::bytea[], $14::bytea)",
+)
+_TAKE_NUMBER = Prepared("take_number", "SELECT desk.take_number($1::text, $2::uuid)")
 
 
 class Expectation(NamedTuple):
@@ -200,7 +201,8 @@ class PostgresLog(LogReading):
 
     def take_number(self, noun: Numbered, command_id: CommandId) -> int | None:
         """The smallest number that was given back, else a fresh one; ``None`` for a command that has a receipt."""
-        found = self._rows("SELECT desk.take_number(%s, %s)", (noun, command_id))[0][0]
+        asked = noun.encode(), command_id.bytes
+        found = self._database.patiently(lambda connection: _TAKE_NUMBER.ask(connection, *asked))[0][0]
         return None if found is None else int(found)
 
     def give_back(self, noun: Numbered, number: int) -> None:
@@ -275,23 +277,26 @@ def repeated(command_id: CommandId, fingerprint: bytes, row: Sequence[Any]) -> R
 
 def _appended(connection: Connection[Row], saves: Sequence[Save]) -> list[Receipt | Exception]:
     """The group in one statement, and so in one transaction; what became of each save."""
-    expected = [(nth, *e) for nth, save in enumerate(saves, 1) for e in save.expectations]
-    facts = [(nth, *fact[:4]) for nth, save in enumerate(saves, 1) for fact in save.facts]
-    with connection.cursor(binary=True) as cursor:
-        cursor.execute(
-            _APPEND,
-            (
-                [save.command_id for save in saves],
-                [save.fingerprint for save in saves],
-                [save.reference for save in saves],
-                [len(save.facts) for save in saves],
-                *_columns(expected, 4),
-                *_columns(facts, 5),
-                b"".join([save.leaves for save in saves]),
-            ),
-            prepare=True,
-        )
-        outcomes: dict[int, Receipt | Exception] = {row[0]: _outcome(saves[row[0] - 1], row) for row in cursor}
+    expected = [(nth, e) for nth, save in enumerate(saves, 1) for e in save.expectations]
+    facts = [(nth, fact) for nth, save in enumerate(saves, 1) for fact in save.facts]
+    rows = _APPEND.ask(
+        connection,
+        uuids([save.command_id for save in saves]),
+        blobs([save.fingerprint for save in saves]),
+        texts([save.reference for save in saves]),
+        integers([len(save.facts) for save in saves]),
+        integers([nth for nth, _ in expected]),
+        uuids([e.stream for _, e in expected]),
+        bigints([e.expected for _, e in expected]),
+        bigints([e.becomes for _, e in expected]),
+        integers([nth for nth, _ in facts]),
+        uuids([fact.stream for _, fact in facts]),
+        bigints([fact.version for _, fact in facts]),
+        texts([fact.name for _, fact in facts]),
+        blobs([fact.state for _, fact in facts]),
+        b"".join([save.leaves for save in saves]),
+    )
+    outcomes: dict[int, Receipt | Exception] = {row[0]: _outcome(saves[row[0] - 1], row) for row in rows}
     return [outcomes[nth] for nth in range(1, len(saves) + 1)]
 
 
@@ -306,10 +311,6 @@ def _outcome(save: Save, row: Sequence[Any]) -> Receipt | Exception:
         except CommandIdReused as reused:
             return reused
     return Receipt(command_id=command_id, stream=stream, version=version, position=position, reference=reference)
-
-
-def _columns(rows: Collection[Sequence[Any]], width: int) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
 
 
 def _weight(save: Save) -> int:

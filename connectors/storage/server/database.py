@@ -41,6 +41,7 @@ NOTICED_S = 2.0
 
 _MANNERS: dict[str, Any] = {
     "application_name": "deskledger",
+    "client_encoding": "UTF8",
     "connect_timeout": "10",
     # A server whose machine lost power says nothing: miss it in seconds, not in hours.
     "keepalives_idle": "10",
@@ -269,7 +270,11 @@ def at_once(connection: Connection[Row], statements: bytes) -> PGresult:
 
     What the cursor does for any statement would make short transactions longer.
     """
-    result = connection.pgconn.exec_(statements)
+    return answered(connection, connection.pgconn.exec_(statements))
+
+
+def answered(connection: Connection[Row], result: PGresult) -> PGresult:
+    """What was answered past the driver's cursor; raises what the server, or nobody any more, said instead."""
     if result.status not in _DONE:
         raise psycopg.OperationalError("the connection is lost") if connection.closed else error_from_result(result)
     return result

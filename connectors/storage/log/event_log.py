@@ -19,17 +19,19 @@ from connectors.storage.log import seals, stretches
 from connectors.storage.log.codec import Codec, StoredFact
 from connectors.storage.log.datastore import PooledDatastore
 from connectors.storage.log.group_commit import GroupCommit
-from connectors.storage.log.reading import LogInSnapshot, LogReading, rows
+from connectors.storage.log.reading import COLUMNS, LogInSnapshot, LogReading, rows
 from connectors.storage.log.sealing import Keyring, PostgresKeyring
 from connectors.storage.server.database import BUSY, PATIENCE, Database, DatabaseUnreachable, Row, StorageIsBusy
 from connectors.storage.server.digest_key import DigestKey
 from connectors.storage.server.limits import REQUESTS
-from connectors.storage.server.prepared import Prepared, bigints, blobs, integers, texts, uuids
+from connectors.storage.server.prepared import Prepared, bigint, bigints, blobs, integers, texts, uuids
 from connectors.storage.server.words import storage_words
-from events.values.identity import CommandId
+from events.fact import Recorded
+from events.values.identity import CommandId, StreamId
 from events.values.keyed import Keyed
 from events.values.refusal import Refusal
 from projections.kit.port import Opened, Stretch
+from projections.kit.statement import statement
 
 CHANNEL = "desk_facts"
 """NOTIFY channel: the payload is the position of the last fact appended. A hint; a poll is the truth."""
@@ -44,6 +46,14 @@ _APPEND = Prepared(
     "append",
     "SELECT * FROM desk.append_to_facts($1::uuid[], $2::bytea[], $3::text[], $4::int[], $5::int[], $6::uuid[],"
     " $7::bigint[], $8::bigint[], $9::int[], $10::uuid[], $11::bigint[], $12::text[], $13::bytea[], $14::bytea)",
+)
+_ONWARD = Prepared(
+    "onward",
+    statement(
+        "SELECT {columns} FROM desk.facts WHERE originator_id = $1 AND originator_version > $2"
+        " ORDER BY originator_version",
+        columns=COLUMNS,
+    ),
 )
 _TAKE_NUMBER = Prepared("take_number", "SELECT desk.take_number($1::text, $2::uuid)")
 
@@ -198,6 +208,11 @@ class PostgresLog(LogReading):
             (command_id,),
         )
         return repeated(command_id, fingerprint, rows[0]) if rows else None
+
+    def load_onward(self, stream: StreamId, version: int) -> Sequence[Recorded]:
+        """As ``FactLog.load_onward``."""
+        asked = stream.bytes, bigint(version)
+        return self.codec.decode_rows(self._database.patiently(lambda connection: _ONWARD.ask(connection, *asked)))
 
     def take_number(self, noun: Numbered, command_id: CommandId) -> int | None:
         """The smallest number that was given back, else a fresh one; ``None`` for a command that has a receipt."""

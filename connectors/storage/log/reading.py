@@ -16,20 +16,16 @@ from events.fact import Recorded
 from events.values.identity import StreamId, TicketId
 from projections.kit.statement import statement
 
-_COLUMNS = statement("originator_id, originator_version, topic, state, notification_id")
+COLUMNS = statement("originator_id, originator_version, topic, state, notification_id")
 AFTER = statement(
-    "SELECT {columns} FROM desk.facts WHERE notification_id > %s ORDER BY notification_id LIMIT %s", columns=_COLUMNS
+    "SELECT {columns} FROM desk.facts WHERE notification_id > %s ORDER BY notification_id LIMIT %s", columns=COLUMNS
 )
 _STREAM = statement(
-    "SELECT {columns} FROM desk.facts WHERE originator_id = %s ORDER BY originator_version", columns=_COLUMNS
-)
-_ONWARD = statement(
-    "SELECT {columns} FROM desk.facts WHERE originator_id = %s AND originator_version > %s ORDER BY originator_version",
-    columns=_COLUMNS,
+    "SELECT {columns} FROM desk.facts WHERE originator_id = %s ORDER BY originator_version", columns=COLUMNS
 )
 _STREAMS = statement(
     "SELECT {columns} FROM desk.facts WHERE originator_id = ANY(%s) ORDER BY originator_id, originator_version",
-    columns=_COLUMNS,
+    columns=COLUMNS,
 )
 # These are said as an index of each says it, so that it answers.
 _MERGED = (
@@ -39,13 +35,13 @@ _MERGED = (
 _TERMS = statement(
     "SELECT {columns}, true FROM desk.facts"
     " WHERE (topic LIKE 'agreement.%%' OR topic LIKE 'service-schedule.%%') AND notification_id > %s",
-    columns=_COLUMNS,
+    columns=COLUMNS,
 )
 _TERMS_ALONE = statement("{terms} ORDER BY notification_id", terms=_TERMS)
 _BESIDE_TERMS = statement(
     "{terms} UNION ALL SELECT {columns}, false FROM desk.facts WHERE originator_id = ANY(%s) ORDER BY notification_id",
     terms=_TERMS,
-    columns=_COLUMNS,
+    columns=COLUMNS,
 )
 _VERSIONS = (
     "SELECT asked.id, latest.version FROM unnest(%s::uuid[]) AS asked (id) CROSS JOIN LATERAL"
@@ -79,10 +75,6 @@ class LogReading(ABC):
         for recorded in self.codec.decode_rows(rows):
             found[recorded.stream].append(recorded)
         return found
-
-    def load_onward(self, stream: StreamId, version: int) -> Sequence[Recorded]:
-        """As ``FactLog.load_onward``."""
-        return self.codec.decode_rows(self._rows(_ONWARD, (stream, version)))
 
     def load_beside_terms(
         self, streams: Iterable[StreamId], after: int

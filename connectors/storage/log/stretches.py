@@ -14,9 +14,11 @@ from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg import Connection, sql
 
 from connectors.storage.log.datastore import PooledDatastore
-from connectors.storage.log.reading import AFTER, position_of, rows
+from connectors.storage.log.reading import COLUMNS, position_of
 from connectors.storage.server.database import Row
+from connectors.storage.server.prepared import Prepared, bigint
 from events.catalogue import is_known, known_names
+from projections.kit.statement import statement
 
 SPAN = 50_000
 """Positions that are looked through at once: bounds what one statement reads when nothing there is of interest."""
@@ -27,6 +29,14 @@ SELECT coalesce(max(notification_id), 0),
         WHERE notification_id > %s AND notification_id <= %s AND topic <> ALL ({}))
 FROM desk.facts
 """
+
+
+_AFTER = Prepared(
+    "after",
+    statement(
+        "SELECT {columns} FROM desk.facts WHERE notification_id > $1 ORDER BY notification_id LIMIT $2", columns=COLUMNS
+    ),
+)
 
 
 class Piece(NamedTuple):
@@ -42,7 +52,7 @@ def of_all(
 ) -> Piece:
     """The next ``limit`` facts, and of these the rows of ``names`` and of names that nobody knows; no names: all."""
     most = limit if before is None else min(limit, before - after - 1)
-    found = rows(connection, AFTER, (after, most))
+    found = _AFTER.ask(connection, bigint(after), bigint(most))
     until = position_of(found[-1]) if found else after
     chosen = [row for row in found if row[2] in names or not is_known(row[2])] if names else found
     return Piece(chosen, until, is_last=len(found) < most)

@@ -20,6 +20,7 @@ from psycopg.pq import Format
 from psycopg.pq.abc import PGresult
 
 from connectors.storage.server.database import Row, answered
+from projections.kit.statement import Fragment
 
 _UUID, _BYTEA, _TEXT, _INT4, _INT8 = 2950, 17, 25, 23, 20
 _NOTHING = struct.Struct(">iii").pack
@@ -37,7 +38,7 @@ class Prepared:
     after a rollback, is noticed by a refusal, which would end it.
     """
 
-    def __init__(self, name: LiteralString, query: LiteralString) -> None:
+    def __init__(self, name: LiteralString, query: LiteralString | Fragment) -> None:
         self._name = f"desk_{name}".encode()
         self._query = query.encode()
         self._on: WeakSet[Connection[Row]] = WeakSet()

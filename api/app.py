@@ -46,6 +46,7 @@ from api.rest.problem import questions as problem_routes
 from api.rest.quarantine import questions as quarantine_routes
 from api.rest.schedule import previews as preview_routes
 from api.rest.service import questions as service_routes
+from api.rest.ticket import around as around_routes
 from api.rest.ticket import clocks as clock_routes
 from api.rest.ticket import questions as ticket_routes
 from api.rest.ticket_type import questions as ticket_type_routes
@@ -58,6 +59,7 @@ ROUTERS = (
     command_routes.router,
     preview_routes.router,
     ticket_routes.router,
+    around_routes.router,
     ticket_type_routes.router,
     clock_routes.router,
     problem_routes.router,

@@ -44,11 +44,15 @@ from commands.problem import work as problem_work
 from commands.ticket import approval as ticket_approval
 from commands.ticket import correct as ticket_correct
 from commands.ticket import crossings as ticket_crossings
+from commands.ticket import links as ticket_links
 from commands.ticket import recognise as ticket_recognise
 from commands.ticket import register as ticket_register
 from commands.ticket import retelling as ticket_retelling
 from commands.ticket import stuck_approval as ticket_stuck_approval
+from commands.ticket import tags as ticket_tags
 from commands.ticket import talk as ticket_talk
+from commands.ticket import tasks as ticket_tasks
+from commands.ticket import time_spent as ticket_time_spent
 from commands.ticket import work as ticket_work
 from commands.ticket_type import define as type_define
 from events.values.module import Module
@@ -83,6 +87,17 @@ CATALOGUE: dict[type[Command], Row] = {
     ticket_correct.CorrectTicketWords: Row(EVERYBODY),
     ticket_correct.CorrectRequester: Row(OPERATORS),
     ticket_correct.TakeTicketBack: Row(EVERYBODY),
+    ticket_links.LinkTickets: Row(OPERATORS),
+    ticket_links.UnlinkTickets: Row(OPERATORS),
+    ticket_tags.TagTicket: Row(OPERATORS),
+    ticket_tasks.AddTask: Row(OPERATORS),
+    ticket_tasks.ReplanTask: Row(OPERATORS),
+    ticket_tasks.DoTask: Row(OPERATORS),
+    ticket_tasks.GiveUpTask: Row(OPERATORS),
+    ticket_tasks.TakeUpTaskAgain: Row(OPERATORS),
+    ticket_time_spent.SpendTime: Row(OPERATORS),
+    ticket_time_spent.CorrectTimeSpent: Row(OPERATORS),
+    ticket_time_spent.WithdrawTimeSpent: Row(OPERATORS),
     ticket_crossings.RecordDeadlineMiss: Row(NOBODY),
     ticket_crossings.WithdrawDeadlineMiss: Row(NOBODY),
     ticket_crossings.RecordEscalation: Row(NOBODY),

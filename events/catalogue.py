@@ -25,6 +25,10 @@ from events import (
     ticket,
     ticket_corrections,
     ticket_history,
+    ticket_links,
+    ticket_tags,
+    ticket_tasks,
+    ticket_time,
     ticket_type,
 )
 from events.fact import Fact
@@ -33,6 +37,10 @@ _NOUNS = (
     ticket,
     ticket_corrections,
     ticket_history,
+    ticket_links,
+    ticket_tags,
+    ticket_tasks,
+    ticket_time,
     ticket_type,
     agreement,
     holding,

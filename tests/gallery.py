@@ -78,6 +78,7 @@ from tests import (
     gallery_problems,
     gallery_services,
     gallery_talk,
+    gallery_ticket_work,
     gallery_types,
 )
 from tests.gallery_people import BRANCH, CLIENT
@@ -317,6 +318,7 @@ _EXAMPLES: tuple[Fact, ...] = (
     *gallery_services.EXAMPLES,
     *gallery_problems.EXAMPLES,
     *gallery_changes.EXAMPLES,
+    *gallery_ticket_work.EXAMPLES,
 )
 
 GALLERY: dict[str, Fact] = {fact.stored_name: fact for fact in _EXAMPLES}

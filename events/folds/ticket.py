@@ -36,6 +36,7 @@ from events.ticket import (
 from events.ticket_corrections import TicketRequesterCorrected, TicketReworded, TicketTakenBack
 from events.ticket_history import ConsequencesWithdrawn
 from events.ticket_status import entered
+from events.ticket_work import TICKET_WORK
 from events.values.identity import AgreementId, OrgUnitId, PersonId, ServiceId, TicketId
 from events.values.people import Responsible
 from events.values.ticket import NEW, STATUSES, Attachment, Channel, Level, PrioritySource, Status
@@ -250,8 +251,8 @@ TICKET = Reading(
     on(ApprovalRequested, _asked),
     on(ApprovalEnded, _with_reason),
     on(ConsequencesWithdrawn, _withdrawn),
-    # Whose voices are heard, and what time brought about, the card shows from elsewhere.
+    # Whose voices are heard, what stands around it and what time brought about, the card shows from elsewhere.
     passes_over(TicketJoined),
     passes_over(ApprovalAnswered),
-    *map(passes_over, CROSSINGS),
+    *map(passes_over, (*TICKET_WORK, *CROSSINGS)),
 )

@@ -37,6 +37,7 @@ from events.ticket_history import (
     standing,
 )
 from events.ticket_status import STATUS_FACTS, entered
+from events.ticket_work import TICKET_WORK
 from events.values.identity import PersonId, ServiceId
 from events.values.ticket import Status
 
@@ -224,6 +225,7 @@ GROUNDS = Reading(
     on_told(TicketRequesterCorrected, _requester_corrected),
     on_told(TicketReworded, _noted),
     on_told(TicketCommented, _commented),
+    *(on_told(kind, _noted) for kind in TICKET_WORK),
     *(on_told(kind, _entered) for kind in STATUS_FACTS if kind not in _APART),
     on_told(ApprovalRequested, _requested),
     on_told(ApprovalAnswered, _answered),

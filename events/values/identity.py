@@ -12,6 +12,8 @@ from uuid import UUID, uuid5
 TicketId = NewType("TicketId", UUID)
 CommentId = NewType("CommentId", UUID)
 ApprovalId = NewType("ApprovalId", UUID)
+TaskId = NewType("TaskId", UUID)
+TimeEntryId = NewType("TimeEntryId", UUID)
 AgreementId = NewType("AgreementId", UUID)
 ScheduleId = NewType("ScheduleId", UUID)
 PersonId = NewType("PersonId", UUID)

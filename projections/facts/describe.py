@@ -17,6 +17,8 @@ from events.values.people import MAIL_INTAKE, SYSTEM, TIMEKEEPER
 from events.values.problem import PROBLEM_CYCLE
 from events.values.text import Text
 from events.values.ticket import TYPES, Status
+from events.values.ticket_link import LINK_NAMES
+from events.values.time_spent import ACTIVITY_NAMES
 
 LEVEL_NAMES = {
     "critical": Text("критический", "critical"),
@@ -53,6 +55,8 @@ _WORDS: dict[str, dict[str, Text]] = {
     "licence": _LICENCES,
     "verdict": _VERDICTS,
     "outcome": _OUTCOMES,
+    "kind": {str(code): name for code, name in LINK_NAMES.items()},
+    "activity": {str(code): name for code, name in ACTIVITY_NAMES.items()},
     "module": {str(code): name for code, name in MODULES.items()},
 }
 """Fields whose codes are told in words."""
@@ -113,6 +117,20 @@ SENTENCES: dict[str, Text] = {
     ),
     "ticket.history-begun@1": Text("Начат рассказ о прошлом заявки", "The ticket's history is being told"),
     "ticket.history-ended@1": Text("Рассказ о прошлом заявки закончен", "The ticket's history is told"),
+    "ticket.linked@1": Text("Связь добавлена: {kind}", "Linked: {kind}"),
+    "ticket.unlinked@1": Text("Связь снята: {kind}", "Unlinked: {kind}"),
+    "ticket.tagged@1": Text("Поставлены метки", "Tags were put on"),
+    "ticket.untagged@1": Text("Сняты метки", "Tags were taken off"),
+    "ticket.task-added@1": Text("Добавлена задача «{title}»", "Task “{title}” was added"),
+    "ticket.task-replanned@1": Text("Изменена задача «{title}»", "Task “{title}” was planned anew"),
+    "ticket.task-done@1": Text("Задача выполнена", "A task was done"),
+    "ticket.task-taken-up-again@1": Text("Задача возвращена в работу", "A task was taken up again"),
+    "ticket.task-given-up@1": Text("Задача снята", "A task was given up"),
+    "ticket.time-spent@1": Text("Затрачено время ({activity})", "Time was spent ({activity})"),
+    "ticket.time-spent-corrected@1": Text(
+        "Исправлена запись о времени ({activity})", "Time spent was corrected ({activity})"
+    ),
+    "ticket.time-spent-withdrawn@1": Text("Запись о времени отменена", "Time spent was withdrawn"),
     "agreement.concluded@1": Text("Заключено соглашение", "An agreement was concluded"),
     "agreement.renamed@1": Text("Соглашение переименовано", "The agreement was renamed"),
     "agreement.promise-revised@1": Text("Изменены правила соглашения", "The agreement's rules were revised"),

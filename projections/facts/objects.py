@@ -27,6 +27,10 @@ from events import (
     substitute,
     team,
     ticket,
+    ticket_links,
+    ticket_tags,
+    ticket_tasks,
+    ticket_time,
 )
 from events import service_schedule as schedule
 from events import ticket_type as types
@@ -145,6 +149,16 @@ def _followed(ticket_id: UUID | None) -> list[About]:
     return [About((ticket_id,), label=label, unseen=Text("продолжает другую заявку", "goes on from another ticket"))]
 
 
+def _linked(ticket_id: UUID) -> list[About]:
+    """The other ticket; whoever may not see that one reads that there is one."""
+    return [About((ticket_id,), unseen=Text("другая заявка", "another ticket"))]
+
+
+def _minutes(seconds: int) -> Text:
+    hours, minutes = divmod(seconds // 60, 60)
+    return Text(f"{hours} ч {minutes} мин" if hours else f"{minutes} мин", f"{hours}:{minutes:02} h")
+
+
 def _words(*words: Text | str, label: Text = _NOTHING) -> list[About]:
     told = (word if isinstance(word, Text) else Text.same(word) for word in words)
     return [About(words=tuple(word for word in told if word != _NOTHING), label=label)]
@@ -213,6 +227,14 @@ _ABOUT: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
     ticket.EscalationReached: lambda fact: _things(
         fact.action.reassign_to_team, label=Text("передаётся команде ", "goes to the team ")
     ),
+    ticket_links.TicketLinked: lambda fact: _linked(fact.to),
+    ticket_links.TicketUnlinked: lambda fact: _linked(fact.to),
+    ticket_tags.TicketTagged: lambda fact: _words(*fact.tags),
+    ticket_tags.TicketUntagged: lambda fact: _words(*fact.tags),
+    ticket_tasks.TaskAdded: lambda fact: [*_who(fact.responsible), *_instant(fact.due_at, _UNTIL)],
+    ticket_tasks.TaskReplanned: lambda fact: [*_who(fact.responsible), *_instant(fact.due_at, _UNTIL)],
+    ticket_time.TimeSpent: lambda fact: [*_things(fact.person_id), *_words(_minutes(fact.seconds), fact.note)],
+    ticket_time.TimeSpentCorrected: lambda fact: _words(_minutes(fact.seconds), fact.note),
     approval.ApprovalRequested: lambda fact: _asked(fact.stages),
     approval.ApprovalAnswered: lambda fact: _answered(fact.approver_id, fact.answered_by),
     approval.ApprovalEnded: lambda fact: _things(

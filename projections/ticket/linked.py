@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
@@ -61,6 +62,14 @@ def following(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> tuple[Lin
     return _seen(cursor, viewer, which, ticket_id)
 
 
+@reads("ticket_list", also=(ticket_types.statuses_shown,))
+def seen(cursor: Cursor[Any], viewer: Viewer, tickets: Sequence[UUID]) -> tuple[LinkedTicket, ...]:
+    """Those of these tickets that the viewer may see, in the order of their numbers."""
+    if not tickets:
+        return ()
+    return _seen(cursor, viewer, statement("ticket_id = ANY(%(owner)s)"), list(tickets))
+
+
 class _Row(NamedTuple):
     ticket_id: UUID
     number: int
@@ -73,7 +82,7 @@ class _Row(NamedTuple):
 _COLUMNS = selected(_Row)
 
 
-def _seen(cursor: Cursor[Any], viewer: Viewer, which: Fragment, owner: UUID) -> tuple[LinkedTicket, ...]:
+def _seen(cursor: Cursor[Any], viewer: Viewer, which: Fragment, owner: UUID | list[UUID]) -> tuple[LinkedTicket, ...]:
     predicate, params = visibility.tickets(viewer, "t")
     cursor.execute(
         statement(

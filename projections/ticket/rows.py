@@ -16,12 +16,14 @@ from events.folds.ticket import TICKET, TicketState, registered
 from events.inner import is_silent
 from events.ticket import CROSSINGS, TicketJoined, TicketMerged, TicketRegistered, TicketRequesterRecognised
 from events.ticket_corrections import TicketRequesterCorrected
+from events.ticket_work import TICKET_WORK
 from events.values.people import Responsible
 from events.values.ticket import LEVELS, Attachment
 from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
 from projections.kit.statement import joined, name, names, statement
 from projections.ticket import merged as merged_tickets
+from projections.ticket.around import rows as around
 
 COLUMNS: dict[str, str] = {
     "ticket_id": "uuid",
@@ -67,6 +69,8 @@ COLUMNS: dict[str, str] = {
 """The columns of the list, in the order of ``rows.sql``."""
 _CROSSINGS = frozenset(CROSSINGS)
 _OF_MERGES = frozenset({TicketMerged, TicketJoined, TicketRequesterRecognised, TicketRequesterCorrected})
+_WORK = frozenset(TICKET_WORK)
+_OF_MERGES = frozenset({TicketMerged, TicketJoined, TicketRequesterRecognised})
 _SELECT = statement(
     "SELECT {columns} FROM ticket_list WHERE ticket_id = ANY(%s)",
     columns=joined(
@@ -134,7 +138,7 @@ class TicketList:
     """The list's only writer."""
 
     name = "ticket_list"
-    tables = ("ticket_list", "merged_tickets")
+    tables = ("ticket_list", "merged_tickets", "ticket_links", "ticket_tags", "ticket_tasks", "ticket_times")
     ddl = ddl("projections.ticket", "rows.sql")
     parks = ALONE
     interests: ClassVar[tuple[type[Fact], ...]] = (*TICKET.facts, *TICKET.passed_over)
@@ -156,6 +160,8 @@ class TicketList:
         for recorded in batch:
             if type(recorded.fact) in _OF_MERGES:
                 merged_tickets.follow(cursor, recorded, tickets[recorded.stream].requester_id)
+        if work := [recorded for recorded in batch if type(recorded.fact) in _WORK]:
+            around.follow(cursor, work)
 
 
 def load(cursor: Cursor[Any], tickets: Iterable[UUID]) -> dict[UUID, Kept]:

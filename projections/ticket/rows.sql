@@ -64,3 +64,46 @@ CREATE INDEX ticket_list_standing ON ticket_list (type, status) WHERE is_unfinis
 CREATE INDEX ticket_list_follows ON ticket_list (follows) WHERE follows IS NOT NULL;
 -- What somebody who leaves would leave behind.
 CREATE INDEX ticket_list_in_hand ON ticket_list (team_id, responsible_id) WHERE is_unfinished;
+
+-- What stands around a ticket, for staff alone; in this read model, since whoever has a task on a ticket sees it.
+CREATE TABLE ticket_links (
+    ticket_id uuid NOT NULL,
+    kind      text NOT NULL, -- what it is to the other one; that one has the opposite row
+    to_id     uuid NOT NULL,
+    PRIMARY KEY (ticket_id, kind, to_id)
+);
+CREATE TABLE ticket_tags (
+    ticket_id uuid NOT NULL,
+    tag       text NOT NULL,
+    PRIMARY KEY (ticket_id, tag)
+);
+CREATE INDEX ticket_tags_tag ON ticket_tags (tag, ticket_id);
+CREATE TABLE ticket_tasks (
+    task_id        uuid        PRIMARY KEY,
+    ticket_id      uuid        NOT NULL,
+    place          int         NOT NULL, -- in the order in which they were added, from 0
+    title          text        NOT NULL,
+    team_id        uuid,
+    responsible_id uuid,
+    due_at         timestamptz,
+    stands         text        NOT NULL, -- open, done, given_up
+    reason         text        NOT NULL, -- why it was given up
+    added_at       timestamptz NOT NULL,
+    ended_at       timestamptz
+);
+CREATE INDEX ticket_tasks_ticket ON ticket_tasks (ticket_id, place);
+CREATE INDEX ticket_tasks_due ON ticket_tasks (due_at, task_id) WHERE stands = 'open';
+CREATE INDEX ticket_tasks_team ON ticket_tasks (team_id, task_id) WHERE stands = 'open';
+CREATE INDEX ticket_tasks_responsible ON ticket_tasks (responsible_id, task_id) WHERE stands = 'open';
+CREATE TABLE ticket_times (
+    entry_id  uuid        PRIMARY KEY,
+    ticket_id uuid        NOT NULL,
+    person_id uuid        NOT NULL,
+    activity  text        NOT NULL,
+    seconds   int         NOT NULL,
+    until_at  timestamptz NOT NULL,
+    note      text        NOT NULL
+);
+CREATE INDEX ticket_times_ticket ON ticket_times (ticket_id, until_at);
+CREATE INDEX ticket_times_person ON ticket_times (person_id, until_at);
+CREATE INDEX ticket_times_until ON ticket_times (until_at);

@@ -1,0 +1,116 @@
+"""Questions about what stands around tickets: of one of them, tasks over all, tags, time spent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from api.bootstrap import Desk
+from api.questions.answer import Answer
+from api.questions.asking import question
+from api.questions.refusals import InvalidField
+from api.questions.ticket.card import seen
+from api.questions.wishes import aware, foreign_cursor, someone
+from events.values.people import Viewer
+from projections.kit import visibility
+from projections.kit.page_cursor import CursorIsForeign
+from projections.kit.reads import views_of
+from projections.ticket.around import card, sums, tasks
+from projections.ticket.around.card import TicketWork
+from projections.ticket.around.sums import TagCount, TimeSum
+from projections.ticket.around.tasks import TaskFilter, TaskPage
+
+
+class TasksWanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which tasks; ``responsible`` is an id, “me” or “nobody”."""
+
+    is_open: bool = True
+    overdue: bool = False
+    team: list[UUID] = []
+    responsible: str | None = None
+    due_before: datetime | None = None
+    cursor: str | None = None
+    limit: int = 50
+
+
+class TagsWanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Tags that begin so."""
+
+    text: str = ""
+    limit: int = 200
+
+
+class TimeWanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Time spent that ended in [since, before), by somebody or by all; ``person`` is an id or “me”."""
+
+    since: datetime
+    before: datetime
+    person: str | None = None
+
+
+class Tags(msgspec.Struct, frozen=True):
+    """Tags and how many tickets bear each, the most first."""
+
+    tags: list[dict[str, str | int]]
+
+
+class TimeSums(msgspec.Struct, frozen=True):
+    """Time spent by person and activity; ``seconds`` is all of it."""
+
+    sums: tuple[TimeSum, ...]
+    seconds: int
+
+
+@question("read-ticket-work", views_of(visibility.sight, card.around))
+def read_work(desk: Desk, viewer: Viewer, ref: str) -> Answer[TicketWork]:
+    """For staff who see the ticket; nothing of it on a ticket that they asked for themselves."""
+    with desk.database.snapshot() as db:
+        ticket_id, sight = seen(db, viewer, ref)
+        if not sight.inner_read:
+            return Answer(TicketWork())
+        return Answer(card.around(db, viewer, ticket_id, now=desk.clock.now()))
+
+
+@question("list-tasks", views_of(tasks.visible_to))
+def list_tasks(desk: Desk, viewer: Viewer, wanted: TasksWanted) -> Answer[TaskPage]:
+    """What is due first stands first, what has no time last."""
+    narrowed = TaskFilter(
+        is_open=wanted.is_open,
+        overdue=wanted.overdue,
+        teams=tuple(wanted.team),
+        responsible=None if wanted.responsible == "nobody" else someone(wanted.responsible, viewer, ("me", "nobody")),
+        nobody=wanted.responsible == "nobody",
+        due_before=aware("due_before", wanted.due_before),
+    )
+    with desk.database.snapshot() as db:
+        try:
+            page = tasks.visible_to(db, viewer, narrowed, now=desk.clock.now(), after=wanted.cursor, limit=wanted.limit)
+        except CursorIsForeign as error:
+            raise foreign_cursor("cursor") from error
+    return Answer(page)
+
+
+@question("list-tags", views_of(sums.tags))
+def list_tags(desk: Desk, viewer: Viewer, wanted: TagsWanted) -> Answer[Tags]:
+    """Those of most tickets first."""
+    with desk.database.snapshot() as db:
+        found: tuple[TagCount, ...] = sums.tags(db, viewer, beginning=wanted.text.lower(), limit=wanted.limit)
+    return Answer(Tags([{"tag": one.tag, "tickets": one.tickets} for one in found]))
+
+
+@question("sum-time-spent", views_of(sums.time_spent))
+def sum_time_spent(desk: Desk, viewer: Viewer, wanted: TimeWanted) -> Answer[TimeSums]:
+    """By the instant at which the work ended; over the tickets that the viewer sees."""
+    since, before = aware("since", wanted.since), aware("before", wanted.before)
+    if since is None or before is None or before <= since:
+        raise InvalidField(
+            field="before",
+            reason_ru="конец должен быть позже начала («since»).",
+            reason_en="the end must lie behind the beginning (“since”).",
+        )
+    person = someone(wanted.person, viewer)
+    with desk.database.snapshot() as db:
+        found = sums.time_spent(db, viewer, since=since, before=before, person=person)
+    return Answer(TimeSums(found, sum(one.seconds for one in found)))

@@ -1,0 +1,28 @@
+"""The facts of what stands around a ticket: links, tags, tasks, time spent; asked by whatever hears of tickets.
+
+Staff read them, requesters do not; no clock and no decision about the ticket itself hangs on them.
+"""
+
+from __future__ import annotations
+
+from events.fact import Fact
+from events.ticket_links import TicketLinked, TicketUnlinked
+from events.ticket_tags import TicketTagged, TicketUntagged
+from events.ticket_tasks import TaskAdded, TaskDone, TaskGivenUp, TaskReplanned, TaskTakenUpAgain
+from events.ticket_time import TimeSpent, TimeSpentCorrected, TimeSpentWithdrawn
+
+TICKET_WORK: tuple[type[Fact], ...] = (
+    TicketLinked,
+    TicketUnlinked,
+    TicketTagged,
+    TicketUntagged,
+    TaskAdded,
+    TaskReplanned,
+    TaskDone,
+    TaskTakenUpAgain,
+    TaskGivenUp,
+    TimeSpent,
+    TimeSpentCorrected,
+    TimeSpentWithdrawn,
+)
+"""All of them."""

@@ -1,0 +1,1 @@
+"""What stands around a ticket, for staff: links, tags, tasks, time spent."""

@@ -1,0 +1,134 @@
+"""What stands around one ticket, for the staff who see it: links, tags, tasks, time spent; asked by its question."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.folds.ticket_work import TaskState, TicketWorkState, TimeState
+from events.values.people import Viewer
+from events.values.text import Text
+from events.values.ticket_link import LINK_NAMES, LinkKind
+from events.values.time_spent import ACTIVITY_NAMES
+from projections.kit.reads import reads
+from projections.person import directory
+from projections.ticket.around.rows import load
+from projections.ticket.linked import LinkedTicket, seen
+
+
+class TicketLink(msgspec.Struct, frozen=True, kw_only=True):
+    """Another ticket that the viewer may see, and what this one is to it."""
+
+    kind: LinkKind
+    kind_name: Text
+    ticket: LinkedTicket
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of work on the ticket (row 162); ``is_overdue`` while it is open past its time."""
+
+    task_id: UUID
+    title: str
+    team_id: UUID | None
+    team: Text | None
+    responsible_id: UUID | None
+    responsible: Text | None
+    due_at: datetime | None
+    is_overdue: bool
+    stands: Literal["open", "done", "given_up"]
+    reason: str
+    added_at: datetime
+    ended_at: datetime | None
+
+
+class TimeEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """Time that somebody spent on the ticket; ``seconds`` up to ``until_at``."""
+
+    entry_id: UUID
+    person_id: UUID
+    person: Text | None
+    activity: str
+    activity_name: Text
+    seconds: int
+    until_at: datetime
+    note: str
+
+
+class TicketWork(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands around a ticket; ``seconds`` is all time spent on it. ``hidden_links`` lead out of sight."""
+
+    links: tuple[TicketLink, ...] = ()
+    hidden_links: int = 0
+    tags: tuple[str, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    times: tuple[TimeEntry, ...] = ()
+    seconds: int = 0
+
+
+@reads("ticket_list", also=(seen, directory.names))
+def around(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, now: datetime) -> TicketWork:
+    """All of it; whether the viewer reads what is for staff on this ticket is asked first."""
+    state = load(cursor, [ticket_id])[ticket_id]
+    linked = {one.ticket_id: one for one in seen(cursor, viewer, [to for _, to in state.links])}
+    names = directory.names(cursor, _people(state))
+    links = sorted(
+        (
+            TicketLink(kind=kind, kind_name=LINK_NAMES[kind], ticket=linked[to])
+            for kind, to in state.links
+            if to in linked
+        ),
+        key=lambda link: (link.kind, link.ticket.number),
+    )
+    return TicketWork(
+        links=tuple(links),
+        hidden_links=len(state.links) - len(links),
+        tags=tuple(sorted(state.tags)),
+        tasks=tuple(_task(task, names, now) for task in state.tasks.values()),
+        times=tuple(_time(entry, names) for entry in state.times.values()),
+        seconds=sum(entry.seconds for entry in state.times.values()),
+    )
+
+
+def _people(state: TicketWorkState) -> set[UUID]:
+    named = [task.responsible for task in state.tasks.values() if task.responsible is not None]
+    return {
+        *(one.team_id for one in named),
+        *(one.person_id for one in named if one.person_id is not None),
+        *(entry.person_id for entry in state.times.values()),
+    }
+
+
+def _task(task: TaskState, names: dict[UUID, Text], now: datetime) -> Task:
+    team_id = None if task.responsible is None else task.responsible.team_id
+    person_id = None if task.responsible is None else task.responsible.person_id
+    return Task(
+        task_id=task.task_id,
+        title=task.title,
+        team_id=team_id,
+        team=None if team_id is None else names.get(team_id),
+        responsible_id=person_id,
+        responsible=None if person_id is None else names.get(person_id),
+        due_at=task.due_at,
+        is_overdue=task.stands == "open" and task.due_at is not None and task.due_at < now,
+        stands=task.stands,
+        reason=task.reason,
+        added_at=task.added_at,
+        ended_at=task.ended_at,
+    )
+
+
+def _time(entry: TimeState, names: dict[UUID, Text]) -> TimeEntry:
+    return TimeEntry(
+        entry_id=entry.entry_id,
+        person_id=entry.person_id,
+        person=names.get(entry.person_id),
+        activity=entry.activity,
+        activity_name=ACTIVITY_NAMES[entry.activity],
+        seconds=entry.seconds,
+        until_at=entry.until_at,
+        note=entry.note,
+    )

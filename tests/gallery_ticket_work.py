@@ -1,0 +1,69 @@
+"""Examples of the facts of what stands around a ticket; part of ``tests.gallery``."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from events.fact import Fact
+from events.ticket_links import TicketLinked, TicketUnlinked
+from events.ticket_tags import TicketTagged, TicketUntagged
+from events.ticket_tasks import TaskAdded, TaskDone, TaskGivenUp, TaskReplanned, TaskTakenUpAgain
+from events.ticket_time import TimeSpent, TimeSpentCorrected, TimeSpentWithdrawn
+from events.values.identity import TaskId, TimeEntryId, ticket_id
+from events.values.people import Responsible
+from tests.people import ANNA, FIRST_LINE, OLGA, SECOND_LINE, SEMYON
+
+_TICKET, _OTHER = ticket_id(17), ticket_id(18)
+TASK = TaskId(UUID("5c7a1f0e-3333-5c4f-9b4c-e1b4d0f4e401"))
+ENTRY = TimeEntryId(UUID("5c7a1f0e-4444-5c4f-9b4c-e1b4d0f4e501"))
+DUE_AT = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
+WORKED_UNTIL = datetime(2026, 3, 2, 6, 45, tzinfo=UTC)
+
+TASK_ADDED = TaskAdded(
+    ticket_id=_TICKET,
+    requester_id=ANNA,
+    task_id=TASK,
+    title="Заказать картридж для Орловой",
+    responsible=Responsible(FIRST_LINE, OLGA),
+    due_at=DUE_AT,
+)
+
+EXAMPLES: tuple[Fact, ...] = (
+    TicketLinked(ticket_id=_TICKET, kind="child_of", to=_OTHER),
+    TicketUnlinked(ticket_id=_TICKET, kind="duplicate_of", to=_OTHER),
+    TicketTagged(ticket_id=_TICKET, requester_id=ANNA, tags=("принтер", "второй этаж")),
+    TicketUntagged(ticket_id=_TICKET, requester_id=ANNA, tags=("принтер",)),
+    TASK_ADDED,
+    TaskReplanned(
+        ticket_id=_TICKET,
+        requester_id=ANNA,
+        task_id=TASK,
+        title="Заказать два картриджа",
+        responsible=Responsible(SECOND_LINE, SEMYON),
+        due_at=datetime(2026, 3, 4, 9, 0, tzinfo=UTC),
+    ),
+    TaskDone(ticket_id=_TICKET, task_id=TASK),
+    TaskTakenUpAgain(ticket_id=_TICKET, task_id=TASK),
+    TaskGivenUp(ticket_id=_TICKET, requester_id=ANNA, task_id=TASK, reason="Нашёлся запасной"),
+    TimeSpent(
+        ticket_id=_TICKET,
+        requester_id=ANNA,
+        entry_id=ENTRY,
+        person_id=OLGA,
+        activity="consultation",
+        seconds=1500,
+        until_at=WORKED_UNTIL,
+        note="Звонок Орловой",
+    ),
+    TimeSpentCorrected(
+        ticket_id=_TICKET,
+        requester_id=ANNA,
+        entry_id=ENTRY,
+        activity="travel",
+        seconds=3600,
+        until_at=WORKED_UNTIL,
+        note="Дорога в бухгалтерию",
+    ),
+    TimeSpentWithdrawn(ticket_id=_TICKET, entry_id=ENTRY),
+)

@@ -10,6 +10,7 @@ from aggregates.ticket_merge import heard
 from commands.answering import voices_of
 from commands.command import UnitOfWork
 from commands.permissions import hangs_on_teams, may_read, may_work_on
+from events.folds.ticket_work import TicketWorkState, around
 from events.inner import requesters
 from events.values.identity import PersonId
 from events.values.people import Viewer
@@ -17,7 +18,23 @@ from events.values.people import Viewer
 
 def works_on(work: UnitOfWork, found: Ticket) -> bool:
     """Whether the ticket is within the viewer's reach at this moment."""
-    return may_work_on(_of_today(work, found), found.requester_id, found.responsible)
+    return may_work_on(_of_today(work, found), found.requester_id, found.responsible) or has_task(work, found)
+
+
+def has_task(work: UnitOfWork, found: Ticket) -> bool:
+    """Whether something is to be done on the ticket by the viewer, or by whoever takes it in one of their teams."""
+    viewer = work.viewer
+    if not hangs_on_teams(viewer):
+        return False
+    state = around(TicketWorkState, work.history(found.ticket_id))
+    asked = [] if state is None else [task.responsible for task in state.tasks.values() if task.stands == "open"]
+    teams = {one.team_id for one in asked if one is not None and one.person_id is None}
+    if any(one is not None and one.person_id == viewer.actor.id for one in asked):
+        return True
+    return any(
+        team is not None and team.has(PersonId(viewer.actor.id))
+        for team in (Team.fold(work.history(team_id)) for team_id in sorted(teams))
+    )
 
 
 def sees(work: UnitOfWork, found: Ticket) -> bool:
@@ -55,7 +72,9 @@ def is_asked(work: UnitOfWork, found: Ticket) -> bool:
 
 
 def _reads(work: UnitOfWork, found: Ticket) -> bool:
-    return may_read(_of_today(work, found), found.requester_id, found.responsible, found.company_id)
+    if may_read(_of_today(work, found), found.requester_id, found.responsible, found.company_id):
+        return True
+    return has_task(work, found)
 
 
 def _of_today(work: UnitOfWork, found: Ticket) -> Viewer:

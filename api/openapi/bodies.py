@@ -12,8 +12,8 @@ from api.questions.schedule.cards import ScheduleToTry, TimetableToTry
 from api.questions.ticket_type import RevisionToTry
 from api.rest.account.questions import ChangePassword, GeneratePassword, Nothing, ResetPassword, SignIn
 from api.rest.account.tokens import MakeToken
+from api.rest.command_route import TICKET
 from api.rest.command_table import PROMISE, TIMETABLE
-from api.rest.problem.orders import TICKET
 from api.rest.quarantine.questions import Release
 from api.rest.ticket_type.orders import DEFINITION, LED
 

@@ -27,6 +27,7 @@ AGREEMENT = "c1a1f0de-2b66-5c4f-9b4c-e1b4d0f4e222"
 COMPANY = "3f6f0f0e-7d1c-5e0b-8f6e-2a1b9c4d5e33"
 UNIT = "5a0e8f7c-4d2b-5c6a-9e1f-7b3a2c1d0e44"
 SERVICE = "5e41c0de-7d1c-5e0b-8f6e-2a1b9c4d5e55"
+TICKET = "e46286ad-9e40-537d-ba9e-38d01e3eb2d0"
 """Ids of the examples."""
 
 

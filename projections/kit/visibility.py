@@ -41,9 +41,10 @@ SEES: dict[Group, Sight] = {
     "requester": Sight("own", inner=False, cards="own"),
 }
 """Group -> what it sees; several groups add up (row 86). Own tickets are those that one asked for; a second-line
-specialist has also those that they or their teams are responsible for (row 82). A contact whose company shares its
-tickets sees the company's beside their own. Change and problem specialists see by the group that they combine with.
-Whoever works on a ticket reads the problem and the change that it is part of, and no other (rows 82-84)."""
+specialist has also those that they or their teams are responsible for (row 82), or have a task on (row 162). A contact
+whose company shares its tickets sees the company's beside their own. Change and problem specialists see by the group
+that they combine with. Whoever works on a ticket reads the problem and the change that it is part of, and no other
+(rows 82-84)."""
 
 WORDS: dict[Reach, Text] = {
     "all": Text(ru="всё", en="everything"),
@@ -211,6 +212,13 @@ def tickets(viewer: Viewer, alias: str, *, by_merge: bool = True) -> tuple[Fragm
     return _reach(alias, by_merge=by_merge, by_teams=by_teams, by_company=viewer.company is not None), params
 
 
+_BY_TASK = statement(
+    "ARRAY(SELECT ticket_id FROM ticket_tasks WHERE stands = 'open'"
+    " AND (responsible_id = %(viewer_id)s OR (responsible_id IS NULL AND team_id = ANY(%(viewer_teams)s))))"
+)
+"""The tickets on which something is to be done by the viewer, or by whoever takes it in one of their teams."""
+
+
 @cache
 def _reach(alias: str, *, by_merge: bool, by_teams: bool, by_company: bool) -> Fragment:
     table = name(alias)
@@ -220,6 +228,7 @@ def _reach(alias: str, *, by_merge: bool, by_teams: bool, by_company: bool) -> F
     if by_teams:
         conditions.append(statement("{table}.responsible_id = %(viewer_id)s", table=table))
         conditions.append(statement("{table}.team_id = ANY(%(viewer_teams)s)", table=table))
+        conditions.append(statement("{table}.ticket_id = ANY({tasks})", table=table, tasks=_BY_TASK))
     if by_company:
         conditions.append(statement("{table}.company_id = %(viewer_company)s", table=table))
     return statement("({either})", either=joined(" OR ", conditions))

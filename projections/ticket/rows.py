@@ -70,7 +70,6 @@ COLUMNS: dict[str, str] = {
 _CROSSINGS = frozenset(CROSSINGS)
 _OF_MERGES = frozenset({TicketMerged, TicketJoined, TicketRequesterRecognised, TicketRequesterCorrected})
 _WORK = frozenset(TICKET_WORK)
-_OF_MERGES = frozenset({TicketMerged, TicketJoined, TicketRequesterRecognised})
 _SELECT = statement(
     "SELECT {columns} FROM ticket_list WHERE ticket_id = ANY(%s)",
     columns=joined(

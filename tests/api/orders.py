@@ -7,10 +7,9 @@ from uuid import uuid4
 
 import httpx
 
-from api.rest.command_route import COMPANY, PERSON, SCHEDULE, SERVICE, TEAM, UNIT, CommandRoute
+from api.rest.command_route import COMPANY, PERSON, SCHEDULE, SERVICE, TEAM, TICKET, UNIT, CommandRoute
 from api.rest.command_table import COMMAND_ROUTES
 from api.rest.person.orders import UNIT_ROUTES
-from api.rest.problem.orders import TICKET
 from commands.catalogue import issuers
 from commands.permissions import TECHNOLOGISTS
 from tests.api.practice import awaited_approval, defined_type, posted, prepared_change
@@ -99,8 +98,21 @@ def prepared(world: World, route: CommandRoute) -> Prepared:
 
     if route.command.name in {"unlink-problem-incidents", "unlink-change-incidents"}:
         posted(world, route.path.replace("{ref}", ref).replace("/unlink-", "/link-"), example)
+    if "task_id" in example or "entry_id" in example or route.command.name == "unlink-tickets":
+        example = _around(world, ref, example)
     # Only a technologist sets sources up; an administrator may whatever else an administrator may.
     client = world.technologist if issuers(route.command.name) == TECHNOLOGISTS else world.admin
     if route.command.name in BY_WHOEVER_ASKED:
         client = world.requester
     return Prepared(client, ref, example)
+
+
+def _around(world: World, ref: str, example: dict[str, Any]) -> dict[str, Any]:
+    """The example about a task, an entry of time or a link that stands on the ticket."""
+    if "to" in example:
+        posted(world, f"/tickets/{ref}/link", example)
+        return example
+    about, made = ("task_id", {"title": "Позвонить"}) if "task_id" in example else ("entry_id", {"minutes": 30})
+    receipt = posted(world, f"/tickets/{ref}/{'tasks' if about == 'task_id' else 'time'}", made)
+    shown = world.admin.get(f"/tickets/{ref}/work", params={"min_position": receipt["position"]}).json()
+    return {**example, about: shown["tasks" if about == "task_id" else "times"][0][about]}

@@ -15,7 +15,6 @@ from api.rest.change_request.orders import CHANGE_ROUTES
 from api.rest.command_route import CommandRoute
 from api.rest.command_table import COMMAND_ROUTES
 from api.rest.problem.orders import PROBLEM_ROUTES
-from api.rest.problem.orders import TICKET as DOCUMENTED_TICKET
 from commands.account import EndSessions, OfferPasswordReset, RecordPasswordSet, RecordSessionEnded
 from commands.catalogue import COMMANDS
 from commands.change_request.approve import ExpireChangeApproval, RecordChangeReminder
@@ -54,7 +53,7 @@ STANDS_FOR: dict[str, object] = {
     documented.COMPANY: CLIENT,
     documented.UNIT: DEPARTMENT,
     documented.SERVICE: INTERNET,
-    DOCUMENTED_TICKET: OTHER_TICKET,
+    documented.TICKET: OTHER_TICKET,
     DOCUMENTED_APPROVAL: APPROVAL,
 }
 """Id in the documents -> the thing of the gallery."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.rest.command_route import PERSON, SERVICE, TEAM, CommandRoute, new, of
-from api.rest.problem.orders import TICKET
+from api.rest.command_route import PERSON, SERVICE, TEAM, TICKET, CommandRoute, new, of
 from commands.change_request import approve, draft, schedule
 from commands.command import Command
 

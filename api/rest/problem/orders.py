@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.rest.command_route import PERSON, TEAM, CommandRoute, new, of
+from api.rest.command_route import PERSON, TEAM, TICKET, CommandRoute, new, of
 from commands.command import Command
 from commands.problem import incidents, register, work
-
-TICKET = "e46286ad-9e40-537d-ba9e-38d01e3eb2d0"
 
 
 def _on(path: str, command: type[Command], ru: str, en: str, example: dict[str, Any]) -> CommandRoute:

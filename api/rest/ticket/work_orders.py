@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from api.rest.command_route import PERSON, TEAM, CommandRoute, on_ticket
+from api.rest.command_route import PERSON, TEAM, TICKET, CommandRoute, on_ticket
 from commands.ticket import links, tags, tasks, time_spent
 
-_TICKET = "e46286ad-9e40-537d-ba9e-38d01e3eb2d0"
 _TASK = "1f0c0de5-7d1c-5e0b-8f6e-2a1b9c4d5e66"
 
 WORK_ROUTES: tuple[CommandRoute, ...] = (
     on_ticket(
-        "link", links.LinkTickets, "Связать с другой заявкой", "Link to another", {"kind": "related", "to": _TICKET}
+        "link", links.LinkTickets, "Связать с другой заявкой", "Link to another", {"kind": "related", "to": TICKET}
     ),
-    on_ticket("unlink", links.UnlinkTickets, "Снять связь", "Take a link away", {"kind": "related", "to": _TICKET}),
+    on_ticket("unlink", links.UnlinkTickets, "Снять связь", "Take a link away", {"kind": "related", "to": TICKET}),
     on_ticket("tags", tags.TagTicket, "Поставить и снять метки", "Put tags on, take others off", {"add": ["принтер"]}),
     on_ticket(
         "tasks",

@@ -219,4 +219,5 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
     *PROBLEM_ROUTES,
     *CHANGE_ROUTES,
     *PEOPLE_ROUTES,
+    *WORK_ROUTES,
 )

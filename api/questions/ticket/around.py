@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -43,10 +43,13 @@ class TagsWanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TimeWanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Time spent that ended in [since, before), by somebody or by all; ``person`` is an id or “me”."""
+    """Time spent that ended in [since, before), by somebody or by all; ``person`` is an id or “me”.
 
-    since: datetime
-    before: datetime
+    Without a beginning the seven days before the end; without an end, up to now.
+    """
+
+    since: datetime | None = None
+    before: datetime | None = None
     person: str | None = None
 
 
@@ -103,8 +106,9 @@ def list_tags(desk: Desk, viewer: Viewer, wanted: TagsWanted) -> Answer[Tags]:
 @question("sum-time-spent", views_of(sums.time_spent))
 def sum_time_spent(desk: Desk, viewer: Viewer, wanted: TimeWanted) -> Answer[TimeSums]:
     """By the instant at which the work ended; over the tickets that the viewer sees."""
-    since, before = aware("since", wanted.since), aware("before", wanted.before)
-    if since is None or before is None or before <= since:
+    before = aware("before", wanted.before) or desk.clock.now()
+    since = aware("since", wanted.since) or before - timedelta(days=7)
+    if before <= since:
         raise InvalidField(
             field="before",
             reason_ru="конец должен быть позже начала («since»).",

@@ -27,8 +27,8 @@ _TASKS = wanted_of(
 _TAGS = wanted_of(TagsWanted, text=sought("Tags that begin so."), limit=page_size(1000))
 _TIME = wanted_of(
     TimeWanted,
-    since=Query(description="The work ended at this instant or later."),
-    before=Query(description="And before this one."),
+    since=Query(description="The work ended at this instant or later; seven days before the end, unless named."),
+    before=Query(description="And before this one; now, unless named."),
     person=Query(description="An id, or “me”."),
 )
 

@@ -212,7 +212,6 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
     of("modules", "module", "hide", module.HideModule, "Скрыть модуль", "Hide a module", {}),
     of("modules", "module", "show", module.ShowModule, "Показать модуль снова", "Show a module again", {}),
     *CORRECTION_ROUTES,
-    *WORK_ROUTES,
     *TYPE_ROUTES,
     *APPROVAL_ROUTES,
     *SERVICE_ROUTES,

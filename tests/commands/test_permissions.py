@@ -87,7 +87,12 @@ ON_TICKETS = {command.name for command in (*MOVES, *CHANGES)} | {
     "take-ticket-back",
     "answer-change-approval",
 }
-ON_TICKETS |= ON_APPROVALS | ON_ONE_S_ACCOUNT
+AROUND_TICKETS = {
+    *("link-tickets", "unlink-tickets", "tag-ticket"),
+    *("add-task", "replan-task", "do-task", "give-up-task", "take-up-task-again"),
+    *("spend-time", "correct-time-spent", "withdraw-time-spent"),
+}
+ON_TICKETS |= ON_APPROVALS | ON_ONE_S_ACCOUNT | AROUND_TICKETS
 
 
 MAY: dict[Group, set[str]] = {

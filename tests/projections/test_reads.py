@@ -26,7 +26,11 @@ from commands.person.access import DeactivatePerson
 from commands.person.substitute import NameSubstitute
 from commands.ticket.register import RegisterTicket
 from commands.ticket.requester import From
+from commands.ticket.links import LinkTickets
+from commands.ticket.register import From, RegisterTicket
 from commands.ticket.talk import ReclassifyTicket
+from commands.ticket.tasks import AddTask
+from commands.ticket.time_spent import SpendTime
 from commands.ticket.work import MergeTicket
 from connectors.storage.server.database import Database
 from events.fact import Recorded
@@ -49,6 +53,7 @@ from projections.change_request.pages import ChangeFilter
 from projections.facts.objects import About
 from projections.kit.reads import views_of
 from projections.problem.pages import ProblemFilter
+from projections.ticket.around.tasks import TaskFilter
 from projections.ticket.lists.filters import TicketFilter
 from projections.ticket.lists.pages import visible_to
 from sla_engine.instants import micros
@@ -59,6 +64,7 @@ from tests.recorded.scene import TOLD_AT, ToldClock
 from tests.support.cheap_passwords import CHEAP
 from tests.support.keyed import sender_ids
 
+A_DAY = timedelta(days=1)
 Call = tuple[tuple[Any, ...], dict[str, Any]]
 
 
@@ -94,6 +100,10 @@ class Filled:
         guest = From(email="guest@example.org")
         self.do(MergeTicket(ticket_id=first, into=second))
         self.late = self.do(RegisterTicket(subject="Опять не печатает", requester=guest, follows=second))
+        with_boss = Responsible(*self.ids("SELECT team_id FROM team_members ORDER BY 1 LIMIT 1"))
+        self.do(AddTask(ticket_id=second, title="Позвонить", responsible=with_boss))
+        self.do(LinkTickets(ticket_id=second, kind="related", to=TicketId(self.late)))
+        self.do(SpendTime(ticket_id=second, minutes=5, until_at=TOLD_AT))
         folder = {"role": "reads", "folder": "Архив"}
         access = self.do(RegisterTicket(subject="Доступ", requester=guest, type=ACCESS, attributes=folder))
         self.do(ReclassifyTicket(ticket_id=TicketId(access), attributes={"folder": str(uuid4())}))
@@ -278,11 +288,16 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         "kit.guests.unread": [call(one, guest, [nameless[0]]) for one in viewers],
         "kit.guests.masked": [call(one, [(guest, *nameless)]) for one in viewers],
         "kit.visibility.sight": [call(one, target) for one in viewers],
+        "ticket.around.card.around": [call(one, target, now=now) for one in viewers],
+        "ticket.around.sums.tags": [call(one) for one in viewers],
+        "ticket.around.sums.time_spent": [call(one, since=TOLD_AT - A_DAY, before=TOLD_AT + A_DAY) for one in viewers],
+        "ticket.around.tasks.visible_to": [call(one, TaskFilter(), now=now) for one in viewers],
         "ticket.as_registered.as_registered": [call(one, facts[ticket][0]) for one, ticket in each],
         "ticket.card.sight": [call(one, ticket, asked_at=now) for one, ticket in each],
         "ticket.card.whole_card": [call(one, ticket, now=now) for one, ticket in each],
         "ticket.files.of_ticket": [call(target, inner=True)],
         "ticket.files.readable": [call(one, ["0"], now) for one in viewers],
+        "ticket.linked.seen": [call(one, [target]) for one in viewers],
         "ticket.linked.followed": [call(one, late) for one in viewers],
         "ticket.linked.following": [call(one, target) for one in viewers],
         "ticket.links.links": [call(one, ticket, now=now) for one, ticket in each],

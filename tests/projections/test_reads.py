@@ -24,10 +24,9 @@ from commands.change_request.draft import DraftChange
 from commands.command import Command
 from commands.person.access import DeactivatePerson
 from commands.person.substitute import NameSubstitute
+from commands.ticket.links import LinkTickets
 from commands.ticket.register import RegisterTicket
 from commands.ticket.requester import From
-from commands.ticket.links import LinkTickets
-from commands.ticket.register import From, RegisterTicket
 from commands.ticket.talk import ReclassifyTicket
 from commands.ticket.tasks import AddTask
 from commands.ticket.time_spent import SpendTime

@@ -31,7 +31,7 @@ from events.values.identity import CommandId, OrgUnitId, PersonId
 from events.values.people import SYSTEM, Actor, Group, Viewer
 from events.values.person_name import PersonName
 from events.values.schedule import Hours, Timetable, WorkWeek
-from tests.support.plain_http import PLAINLY
+from tests.support.plain_http import straight
 
 DAY = (Hours("09:00", "13:00"), Hours("14:00", "18:00"))
 NINE_TO_SIX = Timetable(zone="Europe/Moscow", week=WorkWeek(mon=DAY, tue=DAY, wed=DAY, thu=DAY, fri=DAY))
@@ -112,7 +112,7 @@ class World:
 
     def _opened(self, headers: dict[str, str]) -> httpx.Client:
         return self._stack.enter_context(
-            httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=30, **PLAINLY)
+            httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=30, **straight())
         )
 
     def ticket(self, **more: Any) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from events.values.people import Actor, Group
 from events.values.refusal import Refusal
 from tests.api.serving import World
 from tests.api.test_openapi import OPERATIONS
-from tests.support.plain_http import PLAINLY
+from tests.support.plain_http import PLAINLY, straight
 
 NOWHERE = "00000000-0000-4000-8000-00000000dead"
 """Nothing has this id: whoever may ask is told so, whoever may not is told the same as of a thing that exists."""
@@ -65,7 +65,7 @@ def bearer(world: World, groups: frozenset[Group]) -> httpx.Client:
     """Somebody with exactly these groups."""
     actor = Actor(kind="person", id=uuid4(), name="Кто-то")
     token = world.desk.tokens.make(actor, groups, now=world.desk.clock.now())
-    return httpx.Client(base_url=world.url, headers={"Authorization": f"Bearer {token}"}, timeout=30, **PLAINLY)
+    return httpx.Client(base_url=world.url, headers={"Authorization": f"Bearer {token}"}, timeout=30, **straight())
 
 
 def address(path: str, ref: str) -> str:

@@ -18,6 +18,7 @@ from api.cli import main as cli
 from tests.recorded.around import at_rest
 from tests.recorded.scene import Company
 from tests.support.surroundings import log_plainly
+from tests.support.terminal import built_once
 
 WIDTH = 160
 RULES = re.compile(r"\b20\d\d[a-z]\b")
@@ -49,6 +50,7 @@ def printed(stage: Company) -> dict[str, Any]:
             for console in (cli_app.out, cli_app.err):
                 patch.setattr(console, "_width", WIDTH)
             patch.setattr(bootstrap, "SystemClock", lambda: stage.clock)
+            built_once(patch)
             return {
                 " ".join((*command, f"({language})")): _run(patch, command, language)
                 for command in SHOWN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from psycopg import sql
@@ -13,6 +13,7 @@ from connectors.storage.server import migrate as module
 from connectors.storage.server.database import Database
 from connectors.storage.server.migrate import migrate, migrations
 from tests.api.test_cli import Run, desk, prepared
+from tests.support.database import new_database
 
 __all__ = ["desk"]
 
@@ -31,21 +32,36 @@ def everything(database: Database) -> list[tuple[object, ...]]:
     return found
 
 
-def older(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def older(database: Database) -> None:
     steps = migrations()
-    with monkeypatch.context() as before:
+    with pytest.MonkeyPatch.context() as before:
         before.setattr(module, "migrations", lambda: steps[:-1])
         migrate(database)
 
 
-def newer(database: Database, _: pytest.MonkeyPatch) -> None:
+def newer(database: Database) -> None:
     prepared(database)
     with database.connection() as connection:
         connection.execute("INSERT INTO desk.migrations VALUES (9999, '9999_from_the_future', 'x')")
 
 
-def empty(_database: Database, _: pytest.MonkeyPatch) -> None:
+def empty(_database: Database) -> None:
     """Nothing was ever made here."""
+
+
+MADE = {older: "desk migrate", newer: "более новой версией", empty: "desk serve"}
+
+
+@pytest.fixture(scope="module")
+def left(request: pytest.FixtureRequest, database_url: str) -> Iterator[tuple[Database, str]]:
+    """A database that another desk left, and what is told of it: one for all commands, as none may change it."""
+    with new_database(database_url) as url, Database(url) as database:
+        request.param(database)
+        yield database, MADE[request.param]
+
+
+def in_turn(*made_by: Callable[[Database], None]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("left", made_by, indirect=True, scope="module")
 
 
 LOOKING = [
@@ -62,43 +78,29 @@ WRITING = [["token", "Anna"], ["quarantine", "1", "--release"], ["password", "ad
 
 
 @pytest.mark.parametrize("command", [*LOOKING, *WRITING, ["intake", "mail.eml"]])
-@pytest.mark.parametrize(
-    ("made_by", "told"),
-    [(older, "desk migrate"), (newer, "более новой версией"), (empty, "desk serve")],
-)
+@in_turn(older, newer, empty)
 def test_tables_of_an_older_or_a_newer_desk_are_told_of_and_left(
-    desk: Run,
-    monkeypatch: pytest.MonkeyPatch,
-    empty_database_url: str,
-    command: list[str],
-    made_by: Callable[[Database, pytest.MonkeyPatch], None],
-    told: str,
+    desk: Run, monkeypatch: pytest.MonkeyPatch, command: list[str], left: tuple[Database, str]
 ) -> None:
-    monkeypatch.setenv("DESK_DATABASE_URL", empty_database_url)
-    with Database(empty_database_url) as database:
-        made_by(database, monkeypatch)
-        before = everything(database)
-        status, out, err = desk(*command)
-        assert (status, out) == (1, "")
-        assert told in err
-        assert everything(database) == before
+    database, told = left
+    monkeypatch.setenv("DESK_DATABASE_URL", database.url)
+    before = everything(database)
+    status, out, err = desk(*command)
+    assert (status, out) == (1, "")
+    assert told in err
+    assert everything(database) == before
 
 
-@pytest.mark.parametrize(("made_by", "told"), [(older, "desk migrate"), (newer, "более новой версией")])
+@in_turn(older, newer)
 def test_only_an_untouched_database_is_begun_by_founding_a_desk(
-    desk: Run,
-    monkeypatch: pytest.MonkeyPatch,
-    empty_database_url: str,
-    made_by: Callable[[Database, pytest.MonkeyPatch], None],
-    told: str,
+    desk: Run, monkeypatch: pytest.MonkeyPatch, left: tuple[Database, str]
 ) -> None:
-    monkeypatch.setenv("DESK_DATABASE_URL", empty_database_url)
-    with Database(empty_database_url) as database:
-        made_by(database, monkeypatch)
-        before = everything(database)
-        status, out, err = desk("found")
-        assert (status, out, told in err) == (1, "", True)
-        assert everything(database) == before
+    database, told = left
+    monkeypatch.setenv("DESK_DATABASE_URL", database.url)
+    before = everything(database)
+    status, out, err = desk("found")
+    assert (status, out, told in err) == (1, "", True)
+    assert everything(database) == before
 
 
 def test_founding_makes_the_tables_of_an_untouched_database(

@@ -1,23 +1,18 @@
-"""``desk demo``: loaded once however often, taken up where it stopped, and what it prints works as printed."""
+"""The demo company: loaded once however often, taken up where it stopped, and full of what it is to show."""
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import shutil
-import signal
-import subprocess
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args
 from uuid import uuid4
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from api import long_logs
 from api.bootstrap import Desk, SystemClock
@@ -47,13 +42,10 @@ from projections.ticket.lists.lines import TicketLine
 from sla_engine.holiday_proposals import proposals
 from sla_engine.instants import instant
 from tests.api.serving import AS_SYSTEM
-from tests.support.asking import DESK
-from tests.support.begun import STDOUT, Program, folder_of_desk
 from tests.support.cheap_passwords import CHEAP
+from tests.support.database import new_database
 
 SMALL = 24
-PATIENCE_S = 60
-README = Path(__file__).parents[2] / "README.md"
 PEOPLE = {key_of(who): PersonId(uuid4()) for who in EVERYBODY}
 WEDNESDAY = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -92,6 +84,26 @@ def desk(database: Database) -> Iterator[Desk]:
     opened.stop()
 
 
+@pytest.fixture(scope="module")
+def told_once(database_url: str, template: str) -> Iterator[str]:
+    """The name of a database that holds the demo."""
+    with new_database(database_url, template) as url:
+        with Database(url) as database:
+            opened = a_desk(database)
+            load(opened, size=SMALL)
+            opened.stop()
+        yield str(conninfo_to_dict(url)["dbname"])
+
+
+@pytest.fixture
+def company(database_url: str, told_once: str) -> Iterator[Desk]:
+    """A desk with the demo, on a copy of its own."""
+    with new_database(database_url, told_once) as url, Database(url) as database:
+        opened = a_desk(database)
+        yield opened
+        opened.stop()
+
+
 def kinds(desk: Desk) -> Counter[str]:
     return Counter(recorded.fact.stored_name for recorded in desk.log.after(0, 100_000, personal=False))
 
@@ -121,35 +133,33 @@ def test_the_demo_is_loaded_once_however_often_and_wherever_it_was_stopped(desk:
     assert len(set(numbers)) == SMALL + 7
 
 
-def test_a_start_builds_what_is_gone_side_by_side_and_as_it_was(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    load(desk, size=SMALL)
-    before = rows_of_read_models(desk)
-    with desk.database.connection() as connection:
+def test_a_start_builds_what_is_gone_side_by_side_and_as_it_was(company: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = rows_of_read_models(company)
+    with company.database.connection() as connection:
         connection.execute("DROP SCHEMA views CASCADE")
     monkeypatch.setattr(long_logs, "LONG_LOG", 100)
     told: list[tuple[str, int, int]] = []
 
-    desk.prepare(laying=lambda words, done, whole: told.append((words.en, done, whole)))
+    company.prepare(laying=lambda words, done, whole: told.append((words.en, done, whole)))
 
-    assert rows_of_read_models(desk) == before
-    whole = len(desk.consumers) * desk.log.head()
+    assert rows_of_read_models(company) == before
+    whole = len(company.consumers) * company.log.head()
     assert told[-1] == ("Read models are built anew", whole, whole)
-    with desk.database.connection() as connection:
-        assert connection.execute("SELECT DISTINCT position FROM views.positions").fetchall() == [(desk.log.head(),)]
+    with company.database.connection() as connection:
+        assert connection.execute("SELECT DISTINCT position FROM views.positions").fetchall() == [(company.log.head(),)]
 
 
-def test_a_start_builds_itself_what_a_process_could_not(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    load(desk, size=1)
-    before = rows_of_read_models(desk)
-    with desk.database.connection() as connection:
+def test_a_start_builds_itself_what_a_process_could_not(company: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = rows_of_read_models(company)
+    with company.database.connection() as connection:
         connection.execute("UPDATE views.positions SET fingerprint = 'another'")
         connection.execute("UPDATE views.ticket_list SET subject = 'worn'")
     monkeypatch.setattr(long_logs, "LONG_LOG", 100)
     monkeypatch.setattr(long_logs, "_POOL", 0)
 
-    assert len(desk.prepare()) == len(desk.consumers)
+    assert len(company.prepare()) == len(company.consumers)
 
-    assert rows_of_read_models(desk) == before
+    assert rows_of_read_models(company) == before
 
 
 def rows_of_read_models(desk: Desk) -> dict[str, list[str]]:
@@ -161,12 +171,11 @@ def rows_of_read_models(desk: Desk) -> dict[str, list[str]]:
         }
 
 
-def test_the_ticket_that_is_pointed_at_has_lunch_a_weekend_a_hold_a_reopening_and_a_miss(desk: Desk) -> None:
-    load(desk, size=1)
-    shown = page(desk, sort="number")[0]
+def test_the_ticket_that_is_pointed_at_has_lunch_a_weekend_a_hold_a_reopening_and_a_miss(company: Desk) -> None:
+    shown = page(company, sort="number")[0]
     assert shown.number == FIRST_NUMBER
-    with desk.database.transaction() as cursor:
-        _, found = readers.explained(cursor, desk.log.load(StreamId(shown.ticket_id)), desk.clock.now())
+    with company.database.transaction() as cursor:
+        _, found = readers.explained(cursor, company.log.load(StreamId(shown.ticket_id)), company.clock.now())
     told = [
         (f"{instant(part.begin).astimezone(ZONE):%a %H:%M}", part.status, part.reason, part.total // 60_000_000)
         for part in found.segments
@@ -190,12 +199,11 @@ def test_the_ticket_that_is_pointed_at_has_lunch_a_weekend_a_hold_a_reopening_an
 
 
 def test_desk_sla_reads_on_the_wall_clock_of_the_schedule_and_tells_miss_and_overrun(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    company: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    load(desk, size=1)
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setenv("DESK_LANGUAGE", "en")
-    monkeypatch.setattr(cli_tickets, "opened_desk", lambda: nullcontext(desk))
+    monkeypatch.setattr(cli_tickets, "opened_desk", lambda: nullcontext(company))
     cli_tickets.sla(FIRST_NUMBER)
     told = capsys.readouterr().out
     heading = told[told.index("Resolution") :].splitlines()[:3]
@@ -269,125 +277,32 @@ def test_what_people_say_has_no_slot_left_open() -> None:
             assert "{" not in repr(step.command).replace("attributes={}", "")
 
 
-@contextmanager
-def running_demo(database_url: str, printed: Path) -> Iterator[str]:
-    """The demo as a person starts it; gives what it printed once it is served, and ends it with Ctrl-C."""
-    environment = {**os.environ, "DESK_DATABASE_URL": database_url, "DESK_LANGUAGE": "en", "COLUMNS": "80"}
-    with printed.open("w") as file:
-        words = ("-c", DESK, "demo", "--port", "0", "--tickets", str(SMALL))
-        process = Program(*words, env=environment, stdout=file, stderr=STDOUT)
-    try:
-        deadline = time.monotonic() + PATIENCE_S
-        while "Ctrl-C" not in printed.read_text():
-            assert process.poll() is None, printed.read_text()
-            assert time.monotonic() < deadline, printed.read_text()
-            time.sleep(0.05)
-        yield printed.read_text()
-    finally:
-        process.send_signal(signal.SIGINT)
-        assert process.wait(PATIENCE_S) == 0
-    assert "Stopped." in printed.read_text()
-
-
-def answers(printed: str) -> list[dict[str, Any]]:
-    commands = [line for line in printed.splitlines() if line.startswith("curl ")]
-    bash = shutil.which("bash")
-    assert bash
-    told = [subprocess.run([bash, "-c", line], check=True, capture_output=True).stdout for line in commands]  # noqa: S603 - as printed
-    return [json.loads(answer) for answer in told]
-
-
-@pytest.mark.journey
-@pytest.mark.skipif(not shutil.which("curl"), reason="the commands are run as printed, with curl")
-def test_the_commands_work_as_printed_and_as_the_readme_says_also_on_a_second_start(
-    fresh_database_url: str, tmp_path: Path
-) -> None:
-    with running_demo(fresh_database_url, tmp_path / "first") as printed:
-        first, registered, explained = answers(printed)
-        due = [ticket["due_at"] for ticket in first["tickets"] if ticket["due_at"]]
-        assert due
-        assert due == sorted(due)
-        assert registered["number"] > 1000
-        assert [clock["clock"] for clock in explained["clocks"]] == ["reaction", "resolution"]
-        for clock in explained["clocks"]:
-            assert sum(segment["worked_s"] for segment in clock["segments"]) == pytest.approx(clock["consumed_s"])
-    with running_demo(fresh_database_url, tmp_path / "second") as printed:
-        assert "nothing is loaded again" in printed
-        _, again, _ = answers(printed)
-        assert again["position"] > registered["position"]
-        assert again["number"] == registered["number"] + 1
-
-        url = re.search(r"http://[\d.:]+", printed)
-        assert url
-        readme = readme_of_the_demo().replace("http://127.0.0.1:8365", url[0])
-        told = run_lines(readme.splitlines(), fresh_database_url)
-        first, registered, explained = (json.loads(answer) for answer in told[2:5])
-        assert first["tickets"]
-        assert registered["number"] == again["number"] + 1
-        assert explained["number"] == 1001
-        tickets, history, clocks, taken = told[5:]
-        assert len(tickets.splitlines()) > 10
-        assert "VPN" in history
-        assert "13:00" in clocks
-        assert re.search(r"first-mail\.eml: ticket \d+", taken), (
-            "the mail of the README becomes a ticket beside the demo's"
-        )
-
-        assert "desk password v.klimova" in printed
-        signs_in = f"""curl -s {url[0]}/api/v1/sign-in -H "Content-Type: application/json" -d"""
-        typed = ["PASSWORD=$(.venv/bin/desk password v.klimova)"]
-        typed += [signs_in + ' "{\\"login\\": \\"v.klimova\\", \\"password\\": \\"$PASSWORD\\"}"']
-        _, signed = run_lines(typed, fresh_database_url)
-        assert json.loads(signed)["must_change"] is True
-
-
-def readme_of_the_demo() -> str:
-    """What the README lets people type while the demo runs."""
-    _, _, behind = README.read_text(encoding="utf-8").partition("While it runs")
-    return "\n".join(line[4:] for line in behind.partition("## Run it")[0].splitlines() if line.startswith("    "))
-
-
-def run_lines(lines: list[str], database_url: str) -> list[str]:
-    """Type them into one shell, where the desk's database is found by another setting; what each line printed."""
-    bash = shutil.which("bash")
-    assert bash
-    mark = "=== next ==="
-    script = f"\necho '{mark}'\n".join(lines).replace(".venv/bin/desk", str(folder_of_desk() / "desk"))
-    environment = {**os.environ, "DESK_DATABASE_URL": database_url, "DESK_LANGUAGE": "en", "COLUMNS": "200"}
-    done = subprocess.run(  # noqa: S603 - as printed
-        [bash, "-euc", script], capture_output=True, text=True, check=True, env=environment, cwd=README.parent
-    )
-    return done.stdout.split(f"{mark}\n")
-
-
-def test_every_group_of_the_demo_signs_in_with_what_is_printed_once(desk: Desk) -> None:
-    load(desk, size=SMALL)
-    passwords = first_passwords(desk)
+def test_every_group_of_the_demo_signs_in_with_what_is_printed_once(company: Desk) -> None:
+    passwords = first_passwords(company)
     assert set(passwords) == {key_of(who) for who, _ in LOGINS}
-    assert first_passwords(desk) == {}
+    assert first_passwords(company) == {}
     seen: set[frozenset[str]] = set()
     for login, password in passwords.items():
-        signed = desk.accounts.sign_in(login, password, source="127.0.0.1", client="test")
+        signed = company.accounts.sign_in(login, password, source="127.0.0.1", client="test")
         assert not signed.must_change
-        identity = desk.identities.of(signed.person_id)
+        identity = company.identities.of(signed.person_id)
         assert identity is not None
         seen.add(identity.person.rights)
     assert set().union(*seen) == set(get_args(Group))
 
 
-def test_the_demo_company_has_a_catalogue_three_agreements_a_type_of_its_own_and_what_waits(desk: Desk) -> None:
-    load(desk, size=SMALL)
-    found = kinds(desk)
+def test_the_demo_company_has_a_catalogue_three_agreements_a_type_of_its_own_and_what_waits(company: Desk) -> None:
+    found = kinds(company)
     assert found["agreement.concluded@1"] == 3
     assert found["service.added@2"] == len(SERVICES)
     assert found["ticket.approval-requested@1"] == 1
     assert found["problem.registered@2"] == found["change.scheduled@2"] == 1
-    own = page(desk, sort="number", types=(ACCESS,))
+    own = page(company, sort="number", types=(ACCESS,))
     assert len(own) == len(WISHES)
     assert {line.status for line in own} >= {"asked", "checking", "on_approval", "closed", "declined"}
     (problem,) = (
         recorded.fact
-        for recorded in desk.log.after(0, 100_000, personal=False)
+        for recorded in company.log.after(0, 100_000, personal=False)
         if isinstance(recorded.fact, ProblemRegistered)
     )
     assert problem.incidents

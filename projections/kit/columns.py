@@ -65,6 +65,12 @@ def first_of(kind: type[R], cursor: Cursor[Any]) -> R | None:
     return made
 
 
+def first_in(kind: type[R], rows: Sequence[Sequence[object]]) -> R | None:
+    """The same of rows that were asked past the cursor."""
+    made: R | None = _maker(kind, len(rows[0]))(rows[0]) if rows else None  # type: ignore[arg-type] # as above
+    return made
+
+
 def first_of_both(kind: type[R], beside: type[B], cursor: Cursor[Any]) -> tuple[R, B] | None:
     """The first row of an answer that was asked for what is ``selected`` for two kinds, one behind the other."""
     row = cursor.fetchone()

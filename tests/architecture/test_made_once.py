@@ -40,6 +40,8 @@ MADE_AT_ANY_TIME = {
     "sla_engine.holiday_proposals.shortened": "as above",
     "connectors.storage.feeds.positions._begin": "a text of SQL, plain Python",
     "connectors.storage.feeds.positions._end": "as above",
+    "connectors.storage.accounts.sessions._held": "a text of SQL and where it is prepared, plain Python",
+    "connectors.storage.accounts.tokens._borne": "as above",
     "projections.kit.statement._composed": "a text of SQL, plain Python",
     "projections.kit.statement.name": "as above",
     "projections.kit.statement.number": "as above",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
@@ -14,8 +15,9 @@ from connectors.storage.accounts import bearer_secrets
 from connectors.storage.accounts.bearer_secrets import digest
 from connectors.storage.accounts.standing import NOTHING, Remembered, Standing, beside, standing, streams_asked
 from connectors.storage.server.database import Database
-from projections.kit.columns import first_of, rows_of, selected
-from projections.kit.statement import Fragment, statement
+from connectors.storage.server.prepared import Prepared, instant
+from projections.kit.columns import first_in, rows_of, selected
+from projections.kit.statement import statement
 
 PREFIX = "sess_"
 IDLE = timedelta(hours=12)
@@ -72,12 +74,16 @@ _OF_PERSON = statement(
 )
 
 
-def _held(remembered: Remembered) -> Fragment:
-    columns = selected(_HeldRow, "borne", must_change=_MUST_CHANGE, **beside(remembered))
-    return statement(
-        "SELECT {columns} FROM desk.sessions borne"
-        " WHERE hash = %(hash)s AND ended_at IS NULL AND expires_at > %(now)s AND used_at > %(idle)s",
-        columns=columns,
+@cache
+def _held(streams: int, with_teams: bool) -> Prepared:  # noqa: FBT001 - a key
+    columns = selected(_HeldRow, "borne", must_change=_MUST_CHANGE, **beside(streams, 3, with_teams=with_teams))
+    return Prepared(
+        f"session_{streams}_{with_teams}",
+        statement(
+            "SELECT {columns} FROM desk.sessions borne"
+            " WHERE hash = $1 AND ended_at IS NULL AND expires_at > $2 AND used_at > $3",
+            columns=columns,
+        ),
     )
 
 
@@ -124,9 +130,10 @@ class Sessions:
 
     def held(self, secret: str, *, now: datetime, remembered: Remembered = NOTHING) -> Held | None:
         """As ``holder``, and in the same statement how things stand with what is remembered of the holder."""
-        asked = {"hash": digest(secret), "now": now, "idle": now - IDLE, **streams_asked(remembered)}
+        asked = _held(len(remembered.streams), remembered.with_teams)
         with self._database.connection() as connection:
-            row = first_of(_HeldRow, connection.execute(_held(remembered), asked))
+            times = instant(now), instant(now - IDLE)
+            row = first_in(_HeldRow, asked.ask(connection, digest(secret), *times, *streams_asked(remembered)))
             if row is None:
                 return None
             if now - row.used_at > _USED_AGAIN:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from events.values.identity import StreamId, TeamId
-from projections.kit.statement import Fragment, joined, name, statement
+from projections.kit.statement import Fragment, joined, number, statement
 from projections.person.directory import TEAMS_OF
 
 _OF_NO_STREAM = statement("'{{}}'::bigint[]")
@@ -34,24 +34,27 @@ class Standing(NamedTuple):
     """``None``: they were not asked for."""
 
 
-def beside(remembered: Remembered) -> dict[str, Fragment]:
-    """The columns of a ``Standing``, beside a row ``borne`` whose ``person_id`` bears what was found."""
-    return {"versions": _versions(len(remembered.streams)), "teams": _TEAMS if remembered.with_teams else _NO_TEAMS}
+def beside(streams: int, after: int, *, with_teams: bool) -> dict[str, Fragment]:
+    """The columns of a ``Standing``, beside a row ``borne`` whose ``person_id`` bears what was found.
+
+    So many streams are asked for; their ids are the parameters behind the first ``after``.
+    """
+    return {"versions": _versions(streams, after), "teams": _TEAMS if with_teams else _NO_TEAMS}
 
 
-def streams_asked(remembered: Remembered) -> dict[str, UUID]:
+def streams_asked(remembered: Remembered) -> list[bytes]:
     """The parameters of these columns."""
-    return {f"stream_{nth}": stream for nth, stream in enumerate(remembered.streams)}
+    return [stream.bytes for stream in remembered.streams]
 
 
-def _versions(streams: int) -> Fragment:
+def _versions(streams: int, after: int) -> Fragment:
     """One by one: with an array, whose length it does not know, PostgreSQL plans anew for each request."""
     asked = (
         statement(
-            "coalesce((SELECT max(originator_version) FROM desk.facts WHERE originator_id = %({stream})s), 0)",
-            stream=name(f"stream_{nth}"),
+            "coalesce((SELECT max(originator_version) FROM desk.facts WHERE originator_id = ${nth}), 0)",
+            nth=number(after + nth),
         )
-        for nth in range(streams)
+        for nth in range(1, streams + 1)
     )
     return statement("ARRAY[{asked}]", asked=joined(", ", asked)) if streams else _OF_NO_STREAM
 

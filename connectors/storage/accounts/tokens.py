@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
@@ -14,9 +15,10 @@ from connectors.storage.accounts import bearer_secrets
 from connectors.storage.accounts.bearer_secrets import digest
 from connectors.storage.accounts.standing import NOTHING, Remembered, Standing, beside, standing, streams_asked
 from connectors.storage.server.database import Database
+from connectors.storage.server.prepared import Prepared, instant
 from events.values.people import Actor, ActorKind, Group, Language, Scope
-from projections.kit.columns import first_of, rows_of, selected
-from projections.kit.statement import Fragment, statement
+from projections.kit.columns import first_in, rows_of, selected
+from projections.kit.statement import statement
 
 PREFIX = "desk_"
 _USED_AGAIN = timedelta(minutes=1)
@@ -88,11 +90,15 @@ _ENTRIES = statement(
 )
 
 
-def _borne(remembered: Remembered) -> Fragment:
-    return statement(
-        "SELECT {columns} FROM (SELECT *, actor_id AS person_id FROM desk.tokens) AS borne"
-        " WHERE hash = %(hash)s AND withdrawn_at IS NULL AND (expires_at IS NULL OR expires_at > %(now)s)",
-        columns=selected(_BearerRow, "borne", **beside(remembered)),
+@cache
+def _borne(streams: int, with_teams: bool) -> Prepared:  # noqa: FBT001 - a key
+    return Prepared(
+        f"token_{streams}_{with_teams}",
+        statement(
+            "SELECT {columns} FROM (SELECT *, actor_id AS person_id FROM desk.tokens) AS borne"
+            " WHERE hash = $1 AND withdrawn_at IS NULL AND (expires_at IS NULL OR expires_at > $2)",
+            columns=selected(_BearerRow, "borne", **beside(streams, 2, with_teams=with_teams)),
+        ),
     )
 
 
@@ -143,9 +149,10 @@ class Tokens:
 
     def borne(self, token: str, *, now: datetime, remembered: Remembered = NOTHING) -> Borne | None:
         """As ``bearer``, and in the same statement how things stand with what is remembered of the bearer."""
-        asked = {"hash": digest(token), "now": now, **streams_asked(remembered)}
+        asked = _borne(len(remembered.streams), remembered.with_teams)
         with self._database.connection() as connection:
-            row = first_of(_BearerRow, connection.execute(_borne(remembered), asked))
+            rows = asked.ask(connection, digest(token), instant(now), *streams_asked(remembered))
+            row = first_in(_BearerRow, rows)
             if row is None:
                 return None
             if row.used_at is None or now - row.used_at > _USED_AGAIN:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import LiteralString
 from uuid import UUID
 from weakref import WeakSet
 
 from psycopg import Connection
 from psycopg.adapt import Transformer
-from psycopg.errors import InvalidSqlStatementName
+from psycopg.errors import DuplicatePreparedStatement, InvalidSqlStatementName
 from psycopg.pq import Format
 from psycopg.pq.abc import PGresult
 
@@ -27,6 +29,7 @@ _NOTHING = struct.Struct(">iii").pack
 _HEAD = struct.Struct(">iiiii").pack
 _LENGTH = struct.Struct(">i").pack
 _ELEMENT4, _ELEMENT8 = struct.Struct(">ii").pack, struct.Struct(">iq").pack
+_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 bigint = struct.Struct(">q").pack
 """A whole number of 8 bytes."""
 
@@ -38,7 +41,7 @@ class Prepared:
     after a rollback, is noticed by a refusal, which would end it.
     """
 
-    def __init__(self, name: LiteralString, query: LiteralString | Fragment) -> None:
+    def __init__(self, name: str, query: LiteralString | Fragment) -> None:
         self._name = f"desk_{name}".encode()
         self._query = query.encode()
         self._on: WeakSet[Connection[Row]] = WeakSet()
@@ -51,7 +54,9 @@ class Prepared:
                 return self._asked(connection, params)
             except InvalidSqlStatementName:
                 self._on.discard(connection)
-        answered(connection, server.prepare(self._name, self._query))
+        # A name is of one statement, whoever prepared it.
+        with suppress(DuplicatePreparedStatement):
+            answered(connection, server.prepare(self._name, self._query))
         self._on.add(connection)
         return self._asked(connection, params)
 
@@ -66,6 +71,12 @@ def rows_in(connection: Connection[Row], result: PGresult) -> list[Row]:
     reading = Transformer(connection)
     reading.set_pgresult(result, format=Format.BINARY)
     return reading.load_rows(0, result.ntuples, tuple)
+
+
+def instant(at: datetime) -> bytes:
+    """An instant, as PostgreSQL counts: from the beginning of 2000."""
+    passed = at - _BEGINNING
+    return bigint((passed.days * 86_400 + passed.seconds) * 1_000_000 + passed.microseconds)
 
 
 def uuids(values: Sequence[UUID]) -> bytes:

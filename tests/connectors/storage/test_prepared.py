@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,8 @@ import psycopg
 import pytest
 
 from connectors.storage.server.database import Database
-from connectors.storage.server.prepared import Prepared, bigint, bigints, blobs, integers, texts, uuids
+from connectors.storage.server.prepared import Prepared, bigint, bigints, blobs, instant, integers, texts, uuids
+from tests.gallery import START
 
 LISTS: dict[str, tuple[Callable[[Any], bytes], Prepared, list[Any]]] = {
     "uuids": (uuids, Prepared("uuids", "SELECT $1::uuid[]"), [UUID(int=0), UUID(int=2**128 - 1)]),
@@ -20,6 +22,7 @@ LISTS: dict[str, tuple[Callable[[Any], bytes], Prepared, list[Any]]] = {
     "bigints": (bigints, Prepared("bigints", "SELECT $1::bigint[]"), [0, -1, 2**63 - 1, -(2**63)]),
 }
 HALF = Prepared("half", "SELECT 10 / $1::bigint, true, NULL::text, 'ё', '\\x00'::bytea")
+INSTANT = Prepared("instant", "SELECT $1::timestamptz")
 ROWS = Prepared("rows", "SELECT nth FROM generate_series(1, $1::bigint) AS t (nth) WHERE nth > $2::bigint ORDER BY nth")
 
 
@@ -38,6 +41,14 @@ def test_an_answer_is_read_as_the_driver_reads_it(database: Database) -> None:
         assert ROWS.ask(connection, bigint(1), bigint(1)) == []
 
 
+@pytest.mark.parametrize(
+    "at", [datetime(2026, 11, 30, 12, 0, 0, 1, UTC), datetime(1999, 12, 31, 23, 59, 59, 999_999, UTC), START]
+)
+def test_an_instant_is_the_same_to_the_microsecond(database: Database, at: datetime) -> None:
+    with database.connection() as connection:
+        assert INSTANT.ask(connection, instant(at)) == [(at,)]
+
+
 def test_what_the_server_refuses_is_raised_as_what_it_is(database: Database) -> None:
     wrong = Prepared("wrong", "SELECT no_such_column")
     with database.connection() as connection:
@@ -54,6 +65,13 @@ def test_what_was_thrown_away_on_a_connection_is_prepared_there_anew(database: D
         for _ in range(2):
             assert HALF.ask(connection, bigint(1))[0][0] == 10
             connection.execute("DEALLOCATE ALL")
+
+
+def test_what_another_prepared_under_the_name_is_asked(database: Database) -> None:
+    """Two threads may make the same statement at once: one of them is forgotten."""
+    with database.connection() as connection:
+        for _ in range(2):
+            assert Prepared("same", "SELECT 7").ask(connection) == [(7,)]
 
 
 def test_of_a_connection_that_is_lost_the_next_one_knows_nothing(database: Database) -> None:

@@ -37,6 +37,8 @@ from api.rest.agreement import questions as agreement_routes
 from api.rest.approval import questions as approval_routes
 from api.rest.change_request import questions as change_routes
 from api.rest.desk import questions as desk_routes
+from api.rest.file import downloads as download_routes
+from api.rest.file import uploads as upload_routes
 from api.rest.history import questions as history_routes
 from api.rest.history import versions as version_routes
 from api.rest.org_unit import questions as unit_routes
@@ -72,6 +74,8 @@ ROUTERS = (
     token_routes.router,
     sign_in_routes.router,
     photo_routes.router,
+    upload_routes.router,
+    download_routes.router,
     unit_routes.router,
     desk_routes.router,
     history_routes.router,

@@ -25,6 +25,7 @@ from commands.ports import Clock
 from connectors.inbound.bearers import Bearers
 from connectors.inbound.due.approval_keeper import ApprovalKeeper
 from connectors.inbound.due.caretaker import Caretaker
+from connectors.inbound.due.left_files import LeftFiles
 from connectors.inbound.due.stranded import StrandedTickets
 from connectors.inbound.due.timekeeper import Timekeeper
 from connectors.inbound.identities import Identities
@@ -47,6 +48,7 @@ from connectors.storage.feeds.waiting import Waiter
 from connectors.storage.foundations import steps as foundations
 from connectors.storage.foundations.older_facts import SealOlderFacts
 from connectors.storage.foundations.open_details import SealOpenDetails
+from connectors.storage.foundations.open_files import SealOpenFiles
 from connectors.storage.foundations.steps import OnLaying, Step
 from connectors.storage.log.event_log import PostgresLog
 from connectors.storage.log.reading import LogReading
@@ -60,9 +62,11 @@ from connectors.storage.server.database import Database
 from connectors.storage.server.limits import ANSWER_S, TURNS, limit
 from connectors.storage.server.migrate import migrate
 from connectors.storage.server.states import refuse_without_writes
-from connectors.storage.shelves.files import Files
+from connectors.storage.shelves.downloads import Downloads
 from connectors.storage.shelves.quarantine import Quarantine
+from connectors.storage.shelves.sealed_contents import SealedContents
 from connectors.storage.shelves.shelf import Shelf
+from connectors.storage.shelves.uploads import Uploads
 from events.values.identity import MODULES_STREAM, CommandId, TicketId, named
 from events.values.module import Module
 from events.values.refusal import Refusal
@@ -132,10 +136,15 @@ class Desk:
         self.settings = settings
         self.database = database
         self.clock = clock
-        self.log = PostgresLog(database, patience=ANSWER_S)
+        keyring = PostgresKeyring(database)
+        self.log = PostgresLog(database, keyring, patience=ANSWER_S)
         self.metered_log = MeteredLog(self.log)
         self.memory = RememberedReads(era=database.losses)
-        self.bus = Bus(self.metered_log, self.log, clock, Shelf(database), self.memory)
+        self.contents = SealedContents(database, keyring)
+        self.uploads = Uploads(database, keyring, most_bytes=settings.most_waiting_bytes)
+        self.downloads = Downloads(database)
+        shelf = Shelf(database, self.contents, self.uploads)
+        self.bus = Bus(self.metered_log, self.log, clock, shelf, self.memory)
         self.tokens = Tokens(database)
         self.sessions = Sessions(database)
         self.sign_ins = SignIns(database)
@@ -167,7 +176,8 @@ class Desk:
         self._threads_for_intake = Consumer(MailThreads(), self.log, database)
         self.timekeeper = Timekeeper(self.bus, database, self.log, self.waiter, clock.now)
         self.stranded = StrandedTickets(self.bus, database, self.log, self.waiter, clock.now)
-        self.caretaker = Caretaker(self.bus, database, self.log, self.waiter, clock.now)
+        left = LeftFiles(self.uploads, self.downloads, self.log, self.waiter)
+        self.caretaker = Caretaker(self.bus, database, self.log, self.waiter, clock.now, left)
         self.approval_keeper = ApprovalKeeper(self.bus, database, self.log, self.waiter, clock.now)
         working = (self.timekeeper, self.caretaker, self.approval_keeper, self.stranded)
         dispatcher = Dispatcher(self.consumers, end, database, self.hints)
@@ -179,7 +189,7 @@ class Desk:
         )
         # What people wrote is closed before anything is sealed with its hash.
         open_details = SealOpenDetails(PostgresKeyring(database), self.loops.under_lease)
-        self.foundations: tuple[Step, ...] = (open_details, SealOlderFacts())
+        self.foundations: tuple[Step, ...] = (open_details, SealOlderFacts(), SealOpenFiles(PostgresKeyring(database)))
         self.standing: Standing = OwnStanding(self)
         self.embedded_server: EmbeddedServer | None = None
         """The server that lives and dies with this desk, for whoever has to hold what looks after it."""
@@ -262,7 +272,7 @@ class Desk:
             self.bus,
             self.log,
             self._threads,
-            Files(self.database),
+            self.contents,
             Quarantine(self.database),
             self.clock,
             [address.strip() for address in self.settings.own_addresses.split(",") if address.strip()],

@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     trusted_proxies: str = ""
     language: Literal["ru", "en"] = "ru"
     body_limit: int = Field(default=1_000_000, ge=1_000)
+    most_file_bytes: int = Field(default=100_000_000, ge=1_000)
+    most_waiting_bytes: int = Field(default=1_000_000_000, ge=1_000)
     wait_s: float = Field(default=2.0, ge=0, le=30)
     connections: int = Field(default=1_000, ge=1)
     head_s: float = Field(default=10.0, gt=0)
@@ -124,6 +126,11 @@ MEANINGS: dict[str, Text] = {
     ),
     "language": Text("Язык командной строки: ru или en", "Language of the command line: ru or en"),
     "body_limit": Text("Наибольшее тело запроса, байт", "Largest request body, bytes"),
+    "most_file_bytes": Text("Наибольший файл, байт", "Largest file, bytes"),
+    "most_waiting_bytes": Text(
+        "Сколько байт файлов одного человека ждут, пока их приложат (не дольше суток)",
+        "Bytes of one person's files that wait to be attached (for a day at most)",
+    ),
     "wait_s": Text("Сколько ждать min_position, секунд", "How long to wait for min_position, seconds"),
     "connections": Text("Наибольшее число соединений", "Largest number of connections"),
     "head_s": Text(

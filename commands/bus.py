@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from commands.attachments import NoSuchFile
 from commands.catalogue import COMMANDS, issuers, may_issue, module_of
 from commands.command import HANDLERS, NO_CONTENTS, NO_MEMORY, Command, Order, UnitOfWork
 from commands.module import refuse_if_hidden
@@ -232,6 +233,8 @@ class Bus:
         work.refuse_stale(stream)
         # Also when nothing changed: the receipt is kept, so that the same id never does later what it did not do.
         work.watch(stream)
+        if work.hold_files():
+            raise NoSuchFile(field="attachments")
         changes = work.changes(self._clock.now())
         # The receipt is of the first change: put the stream that the command is about in front.
         changes.sort(key=lambda change: change.stream != stream)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -18,6 +18,7 @@ from commands.refusals import StaleVersion
 from commands.terms import Terms, TermsBook
 from events.change_request import ChangeApprovalReminded
 from events.fact import Fact, Metadata, Recorded
+from events.files import files_of
 from events.inner import is_silent, requesters
 from events.ticket import CROSSINGS
 from events.values.identity import CommandId, FactId, StreamId, TicketId
@@ -83,6 +84,7 @@ class UnitOfWork:
         self.viewer = order.viewer
         self.at = order.at
         self.reference = ""
+        self._found: dict[str, Content] = {}
 
     def history(self, stream: UUID) -> Sequence[Recorded]:
         """The facts of a stream; empty when it does not exist."""
@@ -209,10 +211,29 @@ class UnitOfWork:
         return uuid5(self.order.command_id, what)
 
     def contents(self, digests: Iterable[str]) -> Mapping[str, Content]:
-        """Those of these contents that the issuer brought with the command, or may read where they stand."""
+        """Those of these contents that the issuer brought along or sent lately, or may read where they stand."""
         brought = {content.sha256: content for content in self.order.brought}
         missing = set(digests) - brought.keys()
-        return {**self._contents.readable(self.viewer, missing, self.at), **brought} if missing else brought
+        found = {**self._contents.readable(self.viewer, missing, self.at), **brought} if missing else brought
+        self._found.update(found)
+        return found
+
+    def hold_files(self) -> Collection[str]:
+        """Make the files that recorded facts name their owners', before anybody hears of the facts.
+
+        Gives the digests of which nothing is there any more: they were collected this moment.
+        """
+        named = [one for facts in self._recorded.values() for fact, _ in facts for one in files_of(fact)]
+        if not named:
+            return ()
+        # What goes along from elsewhere was not asked for by whoever decided: it is read where it stands.
+        if missing := {one.file.sha256 for one in named} - self._found.keys():
+            self.contents(missing)
+        wanted = {(one.owner_id, one.file.sha256): self._found.get(one.file.sha256) for one in named}
+        lost = self._contents.hold(
+            {place: None if content is None else content.content_id for place, content in wanted.items()}, self.at
+        )
+        return {digest for _, digest in lost}
 
     def next_ticket_number(self) -> int:
         """The human number of the ticket that the order registers."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, Protocol
+from uuid import UUID
 
 import msgspec
 
@@ -138,22 +139,31 @@ class Place(msgspec.Struct, frozen=True):
 class Content(msgspec.Struct, frozen=True, kw_only=True):
     """A stored content as it is: its digest, its kind told by its bytes, its size as counted.
 
-    ``places`` are some where it stands, if it is readable by these alone.
+    ``places`` are some where it stands, if it is readable by these alone. ``content_id`` is where its bytes lie.
     """
 
     sha256: str
     media_type: str
     size_bytes: int
     places: tuple[Place, ...] = ()
+    content_id: UUID | None = None
 
 
 class Contents(Protocol):
     """What files are stored, and which of them somebody may read."""
 
     def readable(self, viewer: Viewer, digests: Iterable[str], now: datetime) -> Mapping[str, Content]:
-        """Those of these contents that are stored and stand where the viewer may read them; the others are missing.
+        """Those of these contents that the viewer sent lately, or that stand where they may read them; no others.
 
         It may be moments behind. What hangs on where it stands bears the places, for who decides to ask the log.
+        """
+        ...
+
+    def hold(self, wanted: Mapping[tuple[UUID, str], UUID | None], now: datetime) -> Collection[tuple[UUID, str]]:
+        """Make contents their owners', right before a fact says so; gives those of which nothing is there any more.
+
+        ``wanted``: owner and digest -> where the bytes lie, ``None`` where the owner must have them already. What is
+        held and then not named after all is given up in a day.
         """
         ...
 
@@ -164,6 +174,10 @@ class NoContents:
     def readable(self, viewer: Viewer, digests: Iterable[str], now: datetime) -> Mapping[str, Content]:  # noqa: ARG002 - as ``Contents`` has it
         """None of them."""
         return {}
+
+    def hold(self, wanted: Mapping[tuple[UUID, str], UUID | None], now: datetime) -> Collection[tuple[UUID, str]]:  # noqa: ARG002 - as ``Contents`` has it
+        """Nothing is missing where nothing is kept."""
+        return ()
 
 
 class Kept:

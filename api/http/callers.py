@@ -20,6 +20,7 @@ from events.values.people import Actor, Group, Scope, Viewer
 
 SCOPE_OF: dict[str, Scope] = {
     "tickets": "tickets",
+    "files": "tickets",
     "problems": "tickets",
     "changes": "tickets",
     "persons": "people",

@@ -22,6 +22,8 @@ from api.questions.refusals import InvalidField, NoSuchThing
 from api.wire.refusals import AddressIsNotUtf8
 
 LONGEST_PART = 60
+IS_HEAD = "deskledger.head"
+"""Mark in the scope of a request for the head of an answer alone: what would be long is not read for it."""
 METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
 
@@ -62,7 +64,7 @@ class Front:
         elif scope["method"] == "OPTIONS":
             await _options(scope)(scope, receive, send)
         elif scope["method"] == "HEAD":
-            asked = {**scope, "method": "GET"}
+            asked = {**scope, "method": "GET", IS_HEAD: True}
             await self._guarded(asked, receive, _without_body(send), scope)
             # Whoever stands around hears which route it was.
             scope.update({key: asked[key] for key in ("route", "path_params") if key in asked})

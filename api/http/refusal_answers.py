@@ -7,7 +7,7 @@ import re
 import msgspec
 from fastapi import Request, Response
 
-from api.http.refusals import StorageIsAway, WrongMethod
+from api.http.refusals import RangeIsBeyondEnd, StorageIsAway, WrongMethod
 from api.wire.refusals import BodyIsNotSentAsJson, HeadIsTooLong, RequestIsTooSlow, TransferCodingIsUnknown
 from commands.refusals import StaleVersion
 from connectors.inbound.sign_in.refusals import TooManyAttempts, WrongCredentials
@@ -35,6 +35,7 @@ STATUS_OF: dict[type[Refusal], int] = {
     WrongMethod: 405,
     RequestIsTooSlow: 408,
     BodyIsNotSentAsJson: 415,
+    RangeIsBeyondEnd: 416,
     HeadIsTooLong: 431,
     TransferCodingIsUnknown: 501,
 }
@@ -51,6 +52,7 @@ TITLES: dict[int, Text] = {
     412: Text("Версия устарела", "The version is stale"),
     413: Text("Запрос слишком велик", "The request is too large"),
     415: Text("Тело не того вида", "The body is of another kind"),
+    416: Text("Нет такой части", "There is no such part"),
     422: Text("Правило не соблюдено", "A rule is broken"),
     429: Text("Слишком часто", "Too often"),
     431: Text("Запрос слишком велик", "The request is too large"),
@@ -138,6 +140,8 @@ def respond(request: Request, refusal: Refusal) -> Response:
         headers["X-Stale"] = "true"
     if isinstance(refusal, TooManyAttempts):
         headers["Retry-After"] = str(refusal.params["seconds"])
+    if isinstance(refusal, RangeIsBeyondEnd):
+        headers["Content-Range"] = f"bytes */{refusal.params['size']}"
     if isinstance(refusal, WrongMethod):
         headers["Allow"] = str(refusal.params["allowed"])
     return Response(

@@ -73,6 +73,14 @@ class BodyIsTooLarge(Refusal):
     field = "body"
 
 
+class RangeIsBeyondEnd(Refusal):
+    """The file has {size} bytes, and what was asked for begins behind them. Ask for less, or for the whole file."""
+
+    kind = "unreadable"
+    ru: ClassVar[str] = "В файле {size} байт, а запрошенное начинается после них. Запросите меньше или весь файл."
+    field = "Range"
+
+
 class BadHeader(Refusal):
     """The header {name} does not fit: give {wanted}."""
 

@@ -13,10 +13,12 @@ from api.questions.ticket.clocks import TicketExplanation
 from api.rest.account.questions import Ended, GeneratedPassword, ResetLink, SignedInView
 from api.rest.account.tokens import MadeToken
 from api.rest.commands import ReceiptView
+from api.rest.file.uploads import UploadedFiles
 from connectors.storage.shelves.quarantine import Quarantined
 
 DEEDS: dict[str, type[msgspec.Struct]] = {
     "upload-photo": ReceiptView,
+    "upload-file": UploadedFiles,
     "remove-photo": ReceiptView,
     "sign-in": SignedInView,
     "sign-out": Ended,
@@ -38,7 +40,7 @@ TOLD_OTHERWISE: dict[str, type[msgspec.Struct]] = {
     "release-quarantined": Quarantined,
 }
 """Questions of whose answer a route tells a part."""
-PICTURES = frozenset({"draw-lifecycle", "draw-ticket-sla", "read-photo", "read-quarantined-original"})
+PICTURES = frozenset({"draw-lifecycle", "draw-ticket-sla", "read-photo", "read-quarantined-original", "read-file"})
 """What is answered with a picture or a file."""
 
 

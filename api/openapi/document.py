@@ -43,6 +43,7 @@ _PATH_IDS = {
     "version": "1",
     "session": "5b7a2c1e-0d5f-4a55-9a61-2f3a8a1c7b10",
     "token": "9a1d4f0c-63b5-4b8e-8a39-5c7c0f3e2d21",
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 }
 _OPEN = frozenset({"sign-in", "reset-password"})
 """What is asked without a token: it is how one gets in."""
@@ -132,6 +133,8 @@ def _complete(operation: Json, shown: Recorded, answered: Mapping[str, type[Any]
         operation["requestBody"] = {"required": bool(body.example), "content": content}
     elif name == "upload-photo":
         operation["requestBody"] = {"required": True, "content": _photo()}
+    elif name == "upload-file":
+        operation["requestBody"] = {"required": True, "content": _file() | _form()}
     answer["content"] = _answer(name, shown, answered)
     named = {parameter["name"] for parameter in operation.get("parameters", [])}
     heads = (["X-Stale", "X-Epoch"] if "min_position" in named else []) + (
@@ -150,12 +153,24 @@ def _answer(name: str, shown: Recorded, answered: Mapping[str, type[Any]]) -> Js
         return {"application/json": _shown({"type": "object"}, shown.answer)}
     if name == "read-photo":
         return _photo()
+    if name == "read-file":
+        return _file()
     kind, example = _TEXTS.get(name, ("image/svg+xml", _PICTURE))
     return {kind: {"schema": {"type": "string"}, "example": example}}
 
 
 def _photo() -> Json:
     return {kind: {"schema": {"type": "string", "format": "binary"}, "example": "…"} for kind in MEDIA_TYPES}
+
+
+def _file() -> Json:
+    return {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}, "example": "…"}}
+
+
+def _form() -> Json:
+    files = {"type": "array", "items": {"type": "string", "format": "binary"}}
+    schema = {"type": "object", "properties": {"file": files}}
+    return {"multipart/form-data": {"schema": schema, "example": {"file": ["…"]}}}
 
 
 def _complete_command(operation: Json, route: CommandRoute, shown: Recorded) -> None:

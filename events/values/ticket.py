@@ -124,6 +124,11 @@ class AttributeChange(msgspec.Struct, frozen=True, kw_only=True):
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
+def is_digest(text: str) -> bool:
+    """Whether a text is the SHA-256 of something, as contents are known by it."""
+    return _SHA256.fullmatch(text) is not None
+
+
 class Attachment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A file of a ticket or comment: its content is stored under its SHA-256 (row 173)."""
 
@@ -133,7 +138,7 @@ class Attachment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     size_bytes: int
 
     def __post_init__(self) -> None:
-        if _SHA256.fullmatch(self.sha256) is None:
+        if not is_digest(self.sha256):
             raise InvalidValue(
                 Text(
                     ru="Нужен SHA-256 содержимого: 64 шестнадцатеричных цифры строчными буквами.",

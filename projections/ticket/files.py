@@ -10,6 +10,7 @@ from uuid import UUID
 from psycopg import Cursor
 
 from events.fact import Recorded
+from events.files import files_of
 from events.inner import is_inner
 from events.values.people import Viewer
 from events.values.ticket import Attachment
@@ -17,12 +18,12 @@ from projections.approval import rows as approvals
 from projections.kit import visibility
 from projections.kit.columns import rows_of, selected
 from projections.kit.reads import reads
-from projections.kit.statement import statement
+from projections.kit.statement import name, statement
 
 _INSERT = (
-    "INSERT INTO ticket_files (ticket_id, version, place, sha256, name, media_type, size_bytes, is_inner)"
+    "INSERT INTO ticket_files (ticket_id, version, place, sha256, name, media_type, size_bytes, is_inner, owner_id)"
     " SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::int[], %b::text[], %b::text[], %b::text[], %b::bigint[],"
-    " %b::boolean[])"
+    " %b::boolean[], %b::uuid[])"
 )
 
 
@@ -40,6 +41,17 @@ _OF_TICKET = statement(
     columns=selected(_Row),
 )
 
+
+class Readable(NamedTuple):
+    """A ticket on which a content stands, whose file it is there, and whether it stands among private words alone."""
+
+    sha256: str
+    ticket_id: UUID
+    number: int
+    owner_id: UUID
+    is_inner: bool
+
+
 MOST_PLACES = 20
 """So many tickets are named for a content: whoever lost all of these a moment ago names the file a moment later."""
 
@@ -56,9 +68,10 @@ def add(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
             file.media_type,
             file.size_bytes,
             is_inner(recorded.fact),
+            owner_id,
         )
         for recorded in batch
-        for place, file in enumerate(getattr(recorded.fact, "attachments", ()))
+        for place, (owner_id, file) in enumerate(files_of(recorded.fact))
     ]
     if rows:
         cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
@@ -81,30 +94,73 @@ def of_ticket(
 
 
 @reads("ticket_timeline", "ticket_list", "approvals")
-def readable(
-    cursor: Cursor[Any], viewer: Viewer, digests: Collection[str], now: datetime
-) -> dict[str, list[tuple[UUID, bool]]]:
+def readable(cursor: Cursor[Any], viewer: Viewer, digests: Collection[str], now: datetime) -> dict[str, list[Readable]]:
     """Those of these contents that stand on a ticket where the viewer may read them, as far as this is known by now.
 
-    Each with some of those tickets, the latest first, and whether it stands there among private words alone.
+    Each with some of those tickets, the latest first.
     """
     sees, params = visibility.tickets(viewer, "t")
     asked, more = approvals.awaits(viewer, "t", now)
     inner, others = visibility.inner(viewer, "t")
     cursor.execute(
         statement(
-            "SELECT d.sha256, p.ticket_id, p.is_inner FROM unnest(%(digests)s::text[]) d(sha256) CROSS JOIN LATERAL ("
-            "SELECT f.ticket_id, t.number, bool_and(f.is_inner) AS is_inner"
+            "SELECT {columns} FROM unnest(%(digests)s::text[]) d(sha256) CROSS JOIN LATERAL ("
+            "SELECT f.ticket_id, t.number, f.owner_id, bool_and(f.is_inner) AS is_inner"
             " FROM ticket_files f JOIN ticket_list t USING (ticket_id)"
             " WHERE f.sha256 = d.sha256 AND ({inner} OR NOT f.is_inner) AND ({sees} OR {asked})"
-            " GROUP BY f.ticket_id, t.number ORDER BY t.number DESC LIMIT %(places)s) p",
+            " GROUP BY f.ticket_id, t.number, f.owner_id ORDER BY t.number DESC LIMIT %(places)s) p",
+            columns=selected(Readable),
             inner=inner,
             sees=sees,
             asked=asked,
         ),
         {**params, **more, **others, "digests": list(digests), "places": MOST_PLACES},
     )
-    found: dict[str, list[tuple[UUID, bool]]] = {}
-    for digest, ticket_id, is_inner_alone in cursor:
-        found.setdefault(digest, []).append((ticket_id, is_inner_alone))
+    found: dict[str, list[Readable]] = {}
+    for row in rows_of(Readable, cursor):
+        found.setdefault(row.sha256, []).append(row)
     return found
+
+
+class FileRow(NamedTuple):
+    """A file where it stands: on which ticket, brought by which of its facts, and whose it is."""
+
+    ticket_id: UUID
+    number: int
+    version: int
+    place: int
+    at: datetime
+    sha256: str
+    name: str
+    media_type: str
+    size_bytes: int
+    is_inner: bool
+    owner_id: UUID
+
+
+_ON_TICKETS = statement(
+    "SELECT {columns} FROM unnest(%s::uuid[], %s::boolean[]) WITH ORDINALITY w (ticket_id, inner_read, nth)"
+    " JOIN ticket_files f USING (ticket_id) JOIN ticket_timeline l USING (ticket_id, version)"
+    " JOIN ticket_list t USING (ticket_id)"
+    " WHERE (w.inner_read OR NOT f.is_inner) AND (%s::text IS NULL OR f.sha256 = %s)"
+    " ORDER BY w.nth, f.version, f.place",
+    columns=selected(FileRow, "f", number=name("t.number"), at=name("l.at")),
+)
+
+
+@reads("ticket_timeline", "ticket_list")
+def on_tickets(cursor: Cursor[Any], wanted: Sequence[tuple[UUID, bool]], sha256: str | None = None) -> list[FileRow]:
+    """The files of tickets that the viewer sees, each with whether its private ones are asked for; or one content's."""
+    tickets, inner = [ticket_id for ticket_id, _ in wanted], [is_read for _, is_read in wanted]
+    return rows_of(FileRow, cursor.execute(_ON_TICKETS, (tickets, inner, sha256, sha256)))
+
+
+@reads("ticket_timeline")
+def named(cursor: Cursor[Any], wanted: Collection[tuple[UUID, str]]) -> set[tuple[UUID, str]]:
+    """Of owners and digests those that facts of tickets name."""
+    cursor.execute(
+        "SELECT DISTINCT f.owner_id, f.sha256 FROM unnest(%s::uuid[], %s::text[]) w (owner_id, sha256)"
+        " JOIN ticket_files f USING (owner_id, sha256)",
+        ([owner for owner, _ in wanted], [digest for _, digest in wanted]),
+    )
+    return {(owner, digest) for owner, digest in cursor}

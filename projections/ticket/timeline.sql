@@ -27,6 +27,7 @@ CREATE TABLE ticket_files (
     media_type text    NOT NULL,
     size_bytes bigint  NOT NULL,
     is_inner   boolean NOT NULL, -- of a private comment
+    owner_id   uuid    NOT NULL, -- whose the file is, and its words
     PRIMARY KEY (ticket_id, version, place)
 );
 CREATE INDEX ticket_files_sha256 ON ticket_files (sha256);

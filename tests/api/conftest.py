@@ -19,7 +19,7 @@ from tests.support.database import new_database
 @pytest.fixture(scope="session")
 def world(database_url: str, template: str) -> Iterator[World]:
     """A desk with its loops running, served on a free port."""
-    settings = Settings(data_folder=Path("nowhere"), port=0, body_limit=20_000, wait_s=5.0)
+    settings = Settings(data_folder=Path("nowhere"), port=0, body_limit=20_000, most_file_bytes=4_000_000, wait_s=5.0)
     with ExitStack() as stack:
         database = stack.enter_context(Database(stack.enter_context(new_database(database_url, template))))
         desk = Desk(database, settings, SystemClock(), CHEAP)

@@ -11,7 +11,6 @@ import pytest
 
 from commands.attachments import NoSuchFile
 from commands.ticket.register import RegisterTicket
-from connectors.storage.shelves.files import Files
 from events.ticket import TicketCommented
 from events.values.identity import CommandId, StreamId, TeamId, ticket_id
 from events.values.people import Actor, Viewer
@@ -136,4 +135,5 @@ def test_row_173_what_the_intake_stores_is_known_by_its_bytes(world: World) -> N
         ("print.log", "text/html"),
         ("message.eml", "message/rfc822"),
     ]
-    assert Files(world.desk.database).read(card["attachments"][0]["sha256"]) == page
+    read = world.requester.get(f"/files/{card['attachments'][0]['sha256']}")
+    assert (read.content, read.headers["Content-Type"]) == (page, "application/octet-stream"), "nothing runs it"

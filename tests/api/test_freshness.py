@@ -23,6 +23,7 @@ WITHOUT = {
     "list-sessions",
     "list-sessions-of",
     "list-sign-ins",
+    "list-downloads",
     "list-quarantine",
     "read-quarantined",
     "read-quarantined-original",

@@ -113,11 +113,20 @@ def sent(world: World, name: str, number: int = 0, *, position: int | None = Non
         query["min_position"] = str(world.desk.log.head() if position is None else position)
     return world.admin.request(
         method,
-        world.url + path.replace("{ref}", ref_of(world, operation["tags"][0], number)).replace("{version}", version),
+        world.url
+        + path.replace("{ref}", ref_of(world, operation["tags"][0], number))
+        .replace("{version}", version)
+        .replace("{sha256}", uploaded(world) if "{sha256}" in path else ""),
         json=filled(world, body),
         params=query,
         headers=world.session_of("admin") if path.startswith("/api/v1/me/") else {},
     )
+
+
+def uploaded(world: World) -> str:
+    """The digest of something that the administrator sent."""
+    answer = world.admin.post("/files", params={"name": "a.txt"}, content=b"\0 no words")
+    return str(answer.json()["files"][0]["sha256"])
 
 
 def ref_of(world: World, tag: str, number: int) -> str:

@@ -65,7 +65,7 @@ def _kept(world: World, content: bytes) -> object:
     """Whether the bytes are kept: another test may have attached the same."""
     name = hashlib.sha256(content).digest()
     with world.desk.database.connection() as connection:
-        return connection.execute("SELECT count(*) FROM desk.files WHERE sha256 = %s", (name,)).fetchone()
+        return connection.execute("SELECT count(*) FROM desk.contents WHERE sha256 = %s", (name,)).fetchone()
 
 
 @pytest.mark.parametrize("kind", pictures.KINDS)

@@ -49,6 +49,7 @@ MADE_AT_ANY_TIME = {
     "projections.kit.columns._updates": "as above",
     "projections.kit.columns._maker": "what makes rows of a kind, plain Python",
     "projections.sla_clocks.counts._counted": "as above",
+    "events.files._reading": "how files are read from facts of a kind, plain Python",
     "projections.ticket.card._asked": "as above",
     "projections.ticket.merged._asked": "as above",
     "projections.ticket.lists.pages._asked": "as above",

@@ -44,8 +44,9 @@ DEEDS = {
     "withdraw-any-token",
     "upload-photo",
     "remove-photo",
+    "upload-file",
 }
-"""What the table says the rights of though nothing is asked: it changes accounts or photos, and is no command."""
+"""What the table says the rights of though nothing is asked: it changes accounts or files, and is no command."""
 
 
 def opened() -> Iterator[tuple[str, str, str]]:

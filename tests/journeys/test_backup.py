@@ -24,7 +24,6 @@ from api.bootstrap import PROJECTIONS, Desk, SystemClock
 from api.settings import Settings
 from connectors.storage.embedded.server import EmbeddedServer
 from connectors.storage.server.database import Database
-from connectors.storage.shelves.files import Files
 from tests.api.serving import World, served
 from tests.support.cheap_passwords import CHEAP
 from tests.support.database import new_database
@@ -144,7 +143,8 @@ def test_a_backup_is_restored_with_the_commands_as_printed_and_nothing_is_missin
         world = World(desk, stack.enter_context(served(desk)), stack)
         number = world.ticket()["number"]
         token = world.token("specialist")
-        attached = Files(database).keep(b"what was attached")
+        sender = world.persons["specialist"]
+        attached = desk.contents.keep(b"what was attached", by=sender, now=desk.clock.now()).content_id
         shown = world.specialist.get(f"/tickets/{number}").json()
         desk.stop()
         desk.catch_up()
@@ -191,7 +191,10 @@ def test_a_backup_is_restored_with_the_commands_as_printed_and_nothing_is_missin
         # When each read model moved is told there, and that differs.
         assert views.pop("positions")[0] == views_again.pop("positions")[0] == len(PROJECTIONS)
         assert views_again == views
-        assert Files(again.database).read(attached) == b"what was attached"
+        assert attached is not None
+        opened = again.contents.of_content(attached)
+        assert opened is not None
+        assert opened.whole() == b"what was attached"
         with (
             served(again) as address,
             httpx.Client(base_url=f"{address}/api/v1", timeout=60, **PLAINLY) as client,

@@ -1,7 +1,7 @@
 """A person's key is destroyed and the read models are built anew: a dump of the database tells nothing of them.
 
-Neither what they wrote to the desk, nor what was written to them, nor what they are called and reached by. The contents
-of files, the letters as they came among them, are no part of facts: they stay on their shelf (0149).
+Neither what they wrote to the desk, nor what was written to them, nor what they are called and reached by, nor the
+contents of their files, letters as they came among them (0149, 0170).
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ def rebuild_all(database: Database) -> None:
 
 def dumped(database: Database) -> str:
     """The database as its dump spells it, and what stands in the bytes of it, all in small letters."""
-    command = ["pg_dump", "--format=plain", "--exclude-table-data=desk.files", database.url]
+    command = ["pg_dump", "--format=plain", database.url]
     text = well(run([str(OF_THE_WHEEL / command[0]), *command[1:]]))
     inside = [bytes.fromhex(found) for found in re.findall(r"\\\\x((?:[0-9a-f]{2})+)", text)]
     sealed = [one for found in inside for one in _base64_in(found)]

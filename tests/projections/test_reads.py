@@ -297,6 +297,8 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         "ticket.files.of_ticket": [call(target, inner=True)],
         "ticket.files.readable": [call(one, ["0"], now) for one in viewers],
         "ticket.linked.seen": [call(one, [target]) for one in viewers],
+        "ticket.files.on_tickets": [call([(target, True)])],
+        "ticket.files.named": [call([(target, "0")])],
         "ticket.linked.followed": [call(one, late) for one in viewers],
         "ticket.linked.following": [call(one, target) for one in viewers],
         "ticket.links.links": [call(one, ticket, now=now) for one, ticket in each],

@@ -57,6 +57,27 @@ def photos(stage: Stage, recorder: Recorder) -> None:
     recorder.ask("remove-photo", admin, "admin", refs={"ref": NOBODY})
 
 
+def files(stage: Stage, recorder: Recorder) -> None:
+    """Sent, attached, read by who may; and what is none."""
+    name, requester = "upload-file", stage.requester
+    recorder.ask(name, requester, "requester", query={"name": "журнал.log"}, content=b"", label="nothing at all")
+    recorder.ask(name, requester, "requester", content=b"12:00 no paper", label="a file without a name")
+    sent = recorder.ask(
+        name, requester, "requester", query={"name": "журнал.log"}, content=b"12:00 no paper", once=True, label="a file"
+    )
+    form = [("file", ("a.html", b"<script>", "image/png")), ("file", ("b.txt", b"words", "text/plain"))]
+    recorder.ask(name, requester, "requester", files=form, once=True, label="a form with two files")
+    (file,) = sent.json()["files"]
+    number = stage.ticket(attachments=[file])["number"]
+    refs, where = {"sha256": file["sha256"]}, {"ticket": str(number)}
+    for heads in ({}, {"Range": "bytes=6-"}, {"Range": "bytes=99-"}, {"If-None-Match": f'"{file["sha256"]}"'}):
+        recorder.ask("read-file", stage.admin, "admin", refs=refs, query=where, heads=heads, once=not heads)
+    recorder.ask("read-file", stage.admin, "admin", refs=refs, query={**where, "inline": "true"})
+    recorder.ask("read-file", stage.client("second_line"), "second_line", refs=refs)
+    recorder.ask("list-ticket-files", stage.admin, "admin", refs={"ref": str(number)})
+    recorder.ask("list-downloads", stage.admin, "admin", query=where)
+
+
 def quarantine(stage: Stage, recorder: Recorder) -> None:
     """A message that is let in after all."""
     entry = stage.desk.intake().take(b"Subject: nobody\r\n\r\nwords\r\n", source="nobody.eml").entry

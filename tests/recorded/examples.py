@@ -13,7 +13,7 @@ FOLDER = Path(openapi.__file__).parent / "examples"
 ENOUGH = 2
 """How many of the things of a list are shown."""
 JSON_TYPE = "application/json"
-COMMONEST = (409, 404, 403, 422, 412, 401)
+COMMONEST = (409, 404, 403, 422, 412, 401, 416)
 
 
 def examples(files: dict[str, Json]) -> dict[str, Json]:

@@ -17,7 +17,7 @@ from tests.recorded.scene import Company
 FAR = str(10**12)
 HEAD, EMPLOYEE = "v.klimova", "e.markova"
 NOBODY = "00000000-0000-4000-8000-000000000000"
-ASKED_ELSEWHERE = frozenset({"read-photo", "is-ready", "read-metrics"})
+ASKED_ELSEWHERE = frozenset({"read-photo", "read-file", "is-ready", "read-metrics"})
 """Questions that are asked when there is something to tell."""
 QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
     "list-tickets": (
@@ -38,6 +38,7 @@ QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
     "find-units": ({"text": "Янтарь"},),
     "list-units": ({}, {"limit": "1"}),
     "list-services": ({}, {"text": "VPN"}),
+    "list-downloads": ({"limit": "2"}, {"sha256": "nothing"}),
     "list-sign-ins": ({"limit": "2"}, {"outcome": "nothing"}),
     "list-quarantine": ({"limit": "2"},),
     "propose-holidays": ({"country": "RU", "year": "2025"}, {"country": "XX", "year": "2025"}),

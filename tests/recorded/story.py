@@ -22,6 +22,7 @@ def told(demo_url: str, workshop_url: str) -> dict[str, Json]:
         around.photos(world, recorder)
         around.quarantine(world, recorder)
         around.afterwards(world, recorder)
+        around.files(world, recorder)
     with stage(Company, demo_url) as company:
         head, employee = (accounts.signed_in(company, recorder, login) for login in (HEAD, EMPLOYEE))
         questions.ask_all(company, recorder, head, employee)

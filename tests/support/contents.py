@@ -5,8 +5,9 @@ Or to whom the log lets read the tickets that are named as their places.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from commands.ports import Content, Place
 from events.values.people import Viewer
@@ -23,11 +24,19 @@ class StoredContents:
             )
             for file in files
         }
+        self.held: set[tuple[UUID, str]] = set()
+        """Owners and digests that commands were about to tell."""
 
     def readable(self, viewer: Viewer, digests: Iterable[str], now: datetime) -> Mapping[str, Content]:
         """As ``Contents.readable``."""
         del viewer, now
         return {digest: self._kept[digest] for digest in digests if digest in self._kept}
+
+    def hold(self, wanted: Mapping[tuple[UUID, str], UUID | None], now: datetime) -> Collection[tuple[UUID, str]]:
+        """As ``Contents.hold``: what is kept here goes to nobody else."""
+        del now
+        self.held |= set(wanted)
+        return ()
 
 
 def _content(file: Attachment, places: tuple[Place, ...]) -> Content:

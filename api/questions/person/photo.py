@@ -12,7 +12,6 @@ from api.pictures.kinds import picture
 from api.questions.answer import Answer
 from api.questions.asking import question
 from api.questions.refusals import NoPhoto
-from connectors.storage.shelves.files import Files
 from events.values.people import Viewer
 from projections.kit import visibility
 
@@ -31,8 +30,9 @@ def read_photo(desk: Desk, viewer: Viewer, ref: UUID) -> Answer[Photo]:
     if identity is None or not visibility.sees_person(viewer, ref):
         raise NoSuchPerson
     photo = identity.person.photo
-    content = None if photo is None else Files(desk.database).read(photo.sha256)
-    if photo is None or content is None:
+    kept = None if photo is None else desk.contents.of_owner(ref, photo.sha256)
+    if photo is None or kept is None:
         raise NoPhoto
+    content = kept.whole()
     # Read again: the fact may have come another way, and says what somebody said.
     return Answer(Photo(content, picture(content).media_type), etag=photo.sha256)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
+import msgspec
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from aggregates.person import NoSuchPerson
@@ -13,8 +14,6 @@ from api.pictures.kinds import picture
 from api.questions.person.photo import read_photo as ask_for_photo
 from api.rest.commands import Key, Match, command_id_of, receipted
 from commands.person.card import ChangePhoto
-from commands.ports import Content
-from connectors.storage.shelves.files import Files
 from events.values.identity import PersonId
 from events.values.ticket import Attachment
 
@@ -44,9 +43,9 @@ def upload_photo(  # noqa: PLR0913, PLR0917 - what a command over HTTP has
     if desk.identities.of(ref) is None:
         raise NoSuchPerson
     seen = picture(body)
-    name = Files(desk.database).keep(body)
-    brought = Content(sha256=name, media_type=seen.media_type, size_bytes=len(body))
-    photo = Attachment(sha256=name, name="photo", media_type=seen.media_type, size_bytes=len(body))
+    kept = desk.contents.keep(body, by=viewer.actor.id, now=desk.clock.now(), name="photo")
+    brought = msgspec.structs.replace(kept, media_type=seen.media_type)
+    photo = Attachment(sha256=kept.sha256, name="photo", media_type=seen.media_type, size_bytes=len(body))
     command = ChangePhoto(person_id=PersonId(ref), photo=photo, force=force, note=note)
     receipt = desk.bus.execute(
         command,

@@ -14,6 +14,7 @@ from commands.bus import Bus
 from commands.ticket.recognise import RecogniseRequester
 from commands.ticket.work import AssignTicket
 from connectors.inbound.due.errands import Errand, ErrandLoop, Job
+from connectors.inbound.due.left_files import LeftFiles
 from connectors.inbound.due.ports import CatchUp, Head
 from connectors.storage.log.left_numbers import LeftNumbers
 from connectors.storage.server.database import Database
@@ -76,14 +77,25 @@ class Caretaker(ErrandLoop):
         Errand(refused="requester_not_recognised", views=views_of(acquaintances.due), due=_acquaintances),
     )
 
-    def __init__(self, bus: Bus, database: Database, log: Head, waiter: CatchUp, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        database: Database,
+        log: Head,
+        waiter: CatchUp,
+        now: Callable[[], datetime],
+        files: LeftFiles | None = None,
+    ) -> None:
         super().__init__(bus, database, log, waiter, now)
         self._numbers = LeftNumbers(database)
+        self._files = files
 
     @override
     def turn(self) -> float:
-        """The errands, and the numbers that a process left behind as it died."""
+        """The errands, the numbers that a process left behind as it died, and the files that nothing names."""
         self._numbers.turn(self._now())
+        if self._files is not None:
+            self._files.turn(self._now())
         return super().turn()
 
     def hand_over(self, now: datetime) -> int:

@@ -53,7 +53,7 @@ from connectors.inbound.mail.parsing.headers import Address
 from connectors.inbound.mail.parsing.parser import ParsedMail, parse
 from connectors.inbound.mail.parsing.quarantine import QuarantinedMail, quarantined
 from connectors.storage.server.database import DatabaseUnreachable
-from connectors.storage.shelves.content_type import media_type
+from connectors.storage.shelves.content_type import LETTER
 from events.fact import Recorded
 from events.values.identity import (
     CommandId,
@@ -81,8 +81,8 @@ _TAG = re.compile(r"\[#(\d{1,12})\]")
 class Files(Protocol):
     """Where contents are kept."""
 
-    def keep(self, content: bytes) -> str:
-        """Keep a content; its SHA-256 in hex."""
+    def keep(self, content: bytes, *, by: UUID, now: datetime, name: str = "", said: str = "") -> Content:
+        """Keep a content that ``by`` brings, by which it may be named at once: as what it was found to be."""
         ...
 
 
@@ -164,10 +164,7 @@ class MailIntake:
 
     def _carry_out(self, mail: ParsedMail, raw: bytes) -> Outcome:
         # Contents first: should the command fail, a content that nothing names does no harm.
-        attachments = self._kept(mail, raw)
-        brought = [
-            Content(sha256=file.sha256, media_type=file.media_type, size_bytes=file.size_bytes) for file in attachments
-        ]
+        attachments, brought = self._kept(mail, raw)
         command, viewer = self._command(mail, attachments)
         key = self._key(mail, raw)
         try:
@@ -176,7 +173,7 @@ class MailIntake:
             except TicketIsMerged:
                 # It was merged at this moment: the words go to where it goes on.
                 command, viewer = self._command(mail, attachments)
-                receipt = self._bus.execute(command, viewer=viewer, command_id=key, by_letter=True)
+                receipt = self._bus.execute(command, viewer=viewer, command_id=key, brought=brought, by_letter=True)
             except ReplyCameTooLate:
                 command = self._continued(mail, attachments)
                 receipt = self._bus.execute(command, viewer=DESK, command_id=key, brought=brought)
@@ -196,20 +193,21 @@ class MailIntake:
         except CommandIdReused:
             return True
 
-    def _kept(self, mail: ParsedMail, raw: bytes) -> tuple[Attachment, ...]:
-        attachments = [
-            Attachment(
-                sha256=self._files.keep(file.content),
-                name=file.name,
-                media_type=media_type(file.content, file.name, file.media_type),
-                size_bytes=len(file.content),
-            )
-            for file in mail.files
-        ]
-        original = Attachment(
-            sha256=self._files.keep(raw), name=ORIGINAL_NAME, media_type="message/rfc822", size_bytes=len(raw)
+    def _kept(self, mail: ParsedMail, raw: bytes) -> tuple[tuple[Attachment, ...], list[Content]]:
+        """What came with a letter and the letter as it came, kept; and where it lies."""
+        told = [(file.content, file.name, file.media_type) for file in mail.files]
+        contents = [self._keep(*file) for file in told]
+        original = msgspec.structs.replace(self._keep(raw, ORIGINAL_NAME), media_type=LETTER)
+        names = [*(name for _, name, _ in told), ORIGINAL_NAME]
+        brought = [*contents, original]
+        attachments = (
+            Attachment(sha256=one.sha256, name=name, media_type=one.media_type, size_bytes=one.size_bytes)
+            for one, name in zip(brought, names, strict=True)
         )
-        return (*attachments, original)
+        return tuple(attachments), brought
+
+    def _keep(self, content: bytes, name: str, said: str = "") -> Content:
+        return self._files.keep(content, by=MAIL_INTAKE.id, now=self._clock.now(), name=name, said=said)
 
     def _command(self, mail: ParsedMail, attachments: tuple[Attachment, ...]) -> tuple[Command, Viewer]:
         ticket, is_answer = self._ticket_of(mail)

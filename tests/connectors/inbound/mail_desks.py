@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import msgspec
 from typing_extensions import override
@@ -21,12 +21,12 @@ from commands.fields import Named
 from commands.found_desk import FoundDesk
 from commands.org_unit.add import AddDepartment
 from commands.person.register import RegisterPerson
-from commands.ports import Receipt
+from commands.ports import Content, Receipt
 from commands.service_schedule import DrawUpSchedule
 from connectors.inbound.mail.intake import MailIntake, Outcome
 from connectors.storage.log.event_log import PostgresLog
 from connectors.storage.server.database import Database
-from connectors.storage.shelves.files import Files
+from connectors.storage.shelves.content_type import media_type
 from connectors.storage.shelves.quarantine import Quarantine
 from events.fact import Fact, Recorded
 from events.ticket import TicketCommented, TicketRegistered
@@ -154,7 +154,12 @@ class ServedDesk(MailDesk):
 
     @override
     def file(self, sha256: str) -> bytes | None:
-        return Files(self.database).read(sha256)
+        """As whoever it belongs to would read it."""
+        with self.database.connection() as connection:
+            query = "SELECT owner_id FROM desk.content_keys WHERE sha256 = %s"
+            row = connection.execute(query, (bytes.fromhex(sha256),)).fetchone()
+        opened = None if row is None else self.desk.contents.of_owner(row[0], sha256)
+        return None if opened is None else opened.whole()
 
     @override
     def waiting(self) -> list[tuple[str, bytes]]:
@@ -208,10 +213,11 @@ class _Drawer:
     def __init__(self, desk: MemoryDesk) -> None:
         self._desk = desk
 
-    def keep(self, content: bytes) -> str:
-        name = hashlib.sha256(content).hexdigest()
-        self._desk.kept[name] = content
-        return name
+    def keep(self, content: bytes, *, by: UUID, now: datetime, name: str = "", said: str = "") -> Content:
+        del by, now
+        digest = hashlib.sha256(content).hexdigest()
+        self._desk.kept[digest] = content
+        return Content(sha256=digest, media_type=media_type(content, name, said), size_bytes=len(content))
 
 
 class _Shelf:

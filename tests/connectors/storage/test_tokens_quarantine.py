@@ -1,15 +1,13 @@
-"""Files by content, tokens by hash, originals with their reason."""
+"""Tokens by hash, originals with their reason."""
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 
 import pytest
 
 from connectors.storage.accounts.tokens import Tokens
 from connectors.storage.server.database import Database
-from connectors.storage.shelves.files import FileDamaged, Files
 from connectors.storage.shelves.quarantine import Quarantine
 from events.values.people import Group
 from events.values.text import Text
@@ -17,31 +15,6 @@ from tests.connectors.storage.samples import AT, OPERATOR
 
 SPECIALIST: frozenset[Group] = frozenset({"specialist"})
 REASON = Text(ru="Нет отправителя", en="No sender")
-
-
-def test_equal_contents_are_kept_once(database: Database) -> None:
-    files = Files(database)
-    content = bytes(range(256)) * 5_000
-    name = files.keep(content)
-    assert files.keep(content) == name == hashlib.sha256(content).hexdigest()
-    assert files.read(name) == content
-    assert files.read(files.keep(b"")) == b""
-    with database.connection() as connection:
-        assert connection.execute("SELECT count(*) FROM desk.files").fetchone() == (2,)
-
-
-@pytest.mark.parametrize("name", ["", "xyz", "00" * 32, "../../etc/passwd"])
-def test_an_unknown_file_is_none(database: Database, name: str) -> None:
-    assert Files(database).read(name) is None
-
-
-def test_a_damaged_file_is_not_handed_out(database: Database) -> None:
-    files = Files(database)
-    name = files.keep(b"one")
-    with database.connection() as connection:
-        connection.execute("UPDATE desk.files SET content = 'two'")
-    with pytest.raises(FileDamaged):
-        files.read(name)
 
 
 def test_a_token_names_its_bearer_and_is_stored_as_a_hash_only(database: Database) -> None:

@@ -1,0 +1,52 @@
+"""The question of who looked at which file; for auditors and administrators."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+
+from api.bootstrap import Desk
+from api.questions.account.traces import NEWEST
+from api.questions.answer import Answer
+from api.questions.asking import question
+from api.questions.refusals import InvalidField
+from connectors.storage.shelves.downloads import Download
+from events.values.people import Viewer
+from events.values.ticket import is_digest
+
+
+class DownloadsWanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose looks, at the files of which ticket, at which content, older than which, and how many at most."""
+
+    person: UUID | None = None
+    ticket: int | None = None
+    sha256: str | None = None
+    before: int = NEWEST
+    limit: int = 100
+
+
+class DownloadList(msgspec.Struct, frozen=True):
+    """Looks at files, the newest first; ``before`` leads on to older ones, if there may be any."""
+
+    downloads: list[Download]
+    before: int | None = None
+
+
+@question("list-downloads")
+def list_downloads(desk: Desk, _viewer: Viewer, wanted: DownloadsWanted) -> Answer[DownloadList]:
+    """Each with who, when, what and from where; kept for 400 days."""
+    if wanted.sha256 is not None and not is_digest(wanted.sha256):
+        raise InvalidField(
+            field="sha256",
+            reason_ru="нужен SHA-256: 64 шестнадцатеричных цифры строчными буквами.",
+            reason_en="a SHA-256 is needed: 64 hexadecimal digits in lower case.",
+        )
+    found = desk.downloads.page(
+        before=wanted.before,
+        limit=wanted.limit,
+        person_id=wanted.person,
+        ticket=wanted.ticket,
+        sha256=wanted.sha256,
+    )
+    return Answer(DownloadList(found, found[-1].entry_id if len(found) == wanted.limit else None))

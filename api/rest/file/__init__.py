@@ -1,0 +1,1 @@
+"""Files over HTTP: sent, served, and who looked."""

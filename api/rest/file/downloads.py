@@ -1,0 +1,91 @@
+"""Files served over HTTP, and who looked at them; for whoever reads the words beside them, and for auditors."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+
+from api.http.door import TheAsker, TheDesk
+from api.http.files.served import FileAnswer
+from api.questions.file import contents, downloads
+from api.questions.file.contents import FileWanted
+from api.questions.file.downloads import DownloadsWanted
+from api.rest.encoded import encoded
+from api.rest.parameters import BIGGEST, MinPosition, Ref, page_size, wanted_of
+from connectors.storage.shelves.downloads import Download
+
+router = APIRouter()
+
+Digest = Annotated[str, Path(max_length=64, description="What the file is known by: the SHA-256 of its bytes, in hex.")]
+OnTicket = Annotated[str | None, Query(max_length=40, description="The ticket where it stands: a number or an id.")]
+Inline = Annotated[
+    bool, Query(description="Show it where it stands, if it is a picture or plain text; all else is kept as a file.")
+]
+
+_LOOKS = wanted_of(
+    DownloadsWanted,
+    person=Query(description="Only what this person looked at."),
+    ticket=Query(ge=1, le=BIGGEST, description="Only files of the ticket of this number."),
+    sha256=Query(max_length=64, description="Only this content, by its SHA-256."),
+    before=Query(ge=1, le=BIGGEST, description="Only entries older than this one."),
+    limit=page_size(500),
+)
+
+
+@router.get(
+    "/files/{sha256}", tags=["files"], operation_id="read-file", summary="Содержимое файла · The content of a file"
+)
+def read_file(
+    request: Request,
+    sha256: Digest,
+    desk: TheDesk,
+    asker: TheAsker,
+    ticket: OnTicket = None,
+    inline: Inline = False,  # noqa: FBT002 - a parameter of the address
+    min_position: MinPosition = None,
+) -> Response:
+    """For whoever reads the words that it stands beside; a part of it by ``Range``. Each look is noted for auditors."""
+    found = contents.read_file(desk, asker, FileWanted(sha256=sha256, ticket=ticket), min_position)
+    file = found.value
+    answer = FileAnswer(request, file.content, name=file.name, etag=found.etag, inline=inline)
+    if answer.is_sent:
+        desk.downloads.record(
+            Download(
+                entry_id=0,
+                at=desk.clock.now(),
+                person_id=asker.viewer.actor.id,
+                what="file",
+                sha256=file.sha256,
+                size_bytes=file.content.size,
+                ticket=file.ticket,
+                about=file.about,
+                source=request.client.host if request.client else "",
+                client=request.headers.get("user-agent", ""),
+            )
+        )
+    if not found.is_fresh:
+        answer.headers["X-Stale"] = "true"
+    return answer
+
+
+@router.get(
+    "/tickets/{ref}/files",
+    tags=["tickets"],
+    operation_id="list-ticket-files",
+    summary="Файлы заявки · The files of a ticket",
+)
+def list_ticket_files(ref: Ref, desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+    """Those beside the words that one reads, also of tickets that were merged into it; each with where it is read."""
+    return encoded(contents.list_files(desk, asker, ref, min_position))
+
+
+@router.get(
+    "/downloads",
+    tags=["files"],
+    operation_id="list-downloads",
+    summary="Кто какие файлы открывал · Who opened which files",
+)
+def list_downloads(desk: TheDesk, asker: TheAsker, wanted: Annotated[DownloadsWanted, Depends(_LOOKS)]) -> Response:
+    """Each look with its time and address, kept for 400 days; asking whether one's copy is still right is no look."""
+    return encoded(downloads.list_downloads(desk, asker, wanted))

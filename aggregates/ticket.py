@@ -202,6 +202,10 @@ class Ticket(TicketGrounds, kw_only=True):
         ticket_ways.refuse_unfilled(self.definition, status, self.attributes)
         return status
 
+    def misses(self, code: str) -> bool:
+        """Whether something must be filled in before the ticket may be in a status."""
+        return bool(ticket_ways.unfilled(self.definition, code, self.attributes))
+
     def way_between(self, leaves: Status, code: str) -> Status:
         """The status of a code, if the life cycle leads there from another one."""
         return ticket_ways.way(self.definition.lifecycle, leaves, code, may_take=self.may_take)

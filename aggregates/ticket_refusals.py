@@ -161,6 +161,25 @@ class StatusDoesNotWake(Refusal):
     field = "wake_up_at"
 
 
+class TicketIsTaken(Refusal):
+    """Ticket {number} is in the hands of {person} by now. Agree with them, or take it over with “take_over”."""
+
+    kind = "at_odds"
+    ru: ClassVar[str] = (
+        "Заявка {number} уже в руках: {person}. Договоритесь с ними или заберите её, указав «take_over»."
+    )
+    rule: ClassVar[str] = "row 73"
+    field = "take_over"
+
+
+class WhichTeamTakesIt(Refusal):
+    """It does not follow in which team you take ticket {number}. Name in “team_id”: {teams}."""
+
+    ru: ClassVar[str] = "Не ясно, в какой команде вы берёте заявку {number}. Укажите в «team_id»: {teams}."
+    rule: ClassVar[str] = "row 73"
+    field = "team_id"
+
+
 class OwnTicketHasNoPrivateComments(Refusal):
     """You asked for this ticket, and whoever asked reads and writes public comments only. Send it as a public one."""
 

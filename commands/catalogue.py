@@ -50,6 +50,7 @@ from commands.ticket import register as ticket_register
 from commands.ticket import retelling as ticket_retelling
 from commands.ticket import stuck_approval as ticket_stuck_approval
 from commands.ticket import tags as ticket_tags
+from commands.ticket import take as ticket_take
 from commands.ticket import talk as ticket_talk
 from commands.ticket import tasks as ticket_tasks
 from commands.ticket import time_spent as ticket_time_spent
@@ -70,6 +71,8 @@ CATALOGUE: dict[type[Command], Row] = {
     ticket_register.RegisterTicket: Row(EVERYBODY),
     ticket_work.AssignTicket: Row(OPERATORS),
     ticket_work.UnassignTicket: Row(OPERATORS),
+    ticket_take.TakeTicket: Row(OPERATORS),
+    ticket_take.PassTicketOn: Row(OPERATORS),
     ticket_work.PutTicketInProgress: Row(OPERATORS),
     ticket_work.PutTicketOnHold: Row(OPERATORS),
     ticket_work.ResumeTicket: Row(OPERATORS),

@@ -30,6 +30,7 @@ from events import (
     ticket_tasks,
     ticket_time,
     ticket_type,
+    ticket_words,
 )
 from events.fact import Fact
 
@@ -41,6 +42,7 @@ _NOUNS = (
     ticket_tags,
     ticket_tasks,
     ticket_time,
+    ticket_words,
     ticket_type,
     agreement,
     holding,
@@ -92,6 +94,9 @@ UPCASTERS: dict[str, Upcaster] = {
     "ticket.commented@1": Upcaster("ticket.commented@2"),
     "ticket.reclassified@2": Upcaster("ticket.reclassified@3"),
     "change.submitted@1": Upcaster("change.submitted@2"),
+    # What becomes of a requester's answer, types of the first version did not say: what is usual holds.
+    "ticket-type.defined@1": Upcaster("ticket-type.defined@2"),
+    "ticket-type.revised@1": Upcaster("ticket-type.revised@2"),
     # Words that are no one person's are sealed from then on under the key of the thing.
     "problem.registered@1": Upcaster("problem.registered@2"),
     "problem.described@1": Upcaster("problem.described@2"),

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from events.fact import Fact
 from events.ticket_corrections import TicketRequesterCorrected, TicketReworded, TicketTakenBack
-from events.values.identity import AgreementId, ServiceId, ticket_id
+from events.ticket_words import TicketAnswerNoted
+from events.values.identity import AgreementId, CommentId, ServiceId, ticket_id
 from events.values.people import Requester
 from events.values.ticket import STATUSES, Attachment
 from tests.gallery_people import BRANCH, CLIENT
@@ -46,4 +47,7 @@ TAKEN_BACK = TicketTakenBack(
     ticket_id=TICKET, requester_id=ANNA, reason="Заработало само", status=STATUSES["taken_back"]
 )
 
-EXAMPLES: tuple[Fact, ...] = (REWORDED, REQUESTER_CORRECTED, TAKEN_BACK)
+COMMENT = CommentId(UUID("5c7a1f0e-2222-5c4f-9b4c-e1b4d0f4e301"))
+ANSWER_NOTED = TicketAnswerNoted(ticket_id=TICKET, comment_id=COMMENT, taken_as="thanks")
+
+EXAMPLES: tuple[Fact, ...] = (REWORDED, REQUESTER_CORRECTED, TAKEN_BACK, ANSWER_NOTED)

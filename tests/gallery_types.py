@@ -69,18 +69,30 @@ _MOVED = TicketMoved(
     led=True,
 )
 
+_DEFINED = TicketTypeDefined(type_id=ACCESS_ID, code=ACCESS, definition=ACCESS_TYPE)
+_REVISED = TicketTypeRevised(
+    type_id=ACCESS_ID,
+    code=ACCESS,
+    definition=msgspec.structs.replace(ACCESS_TYPE, takes_any_attribute=True),
+    led={"paused": "asked"},
+)
+
 EXAMPLES: tuple[Fact, ...] = (
     msgspec.structs.replace(_MOVED, requester_id=ANNA, solution="Доступ выдан Орловой"),
-    TicketTypeDefined(type_id=ACCESS_ID, code=ACCESS, definition=ACCESS_TYPE),
-    TicketTypeRevised(
-        type_id=ACCESS_ID,
-        code=ACCESS,
-        definition=msgspec.structs.replace(ACCESS_TYPE, takes_any_attribute=True),
-        led={"paused": "asked"},
+    *(
+        msgspec.structs.replace(
+            one,
+            definition=msgspec.structs.replace(one.definition, answers_on_hold="note", thanks_keep_resolved=False),
+        )
+        for one in (_DEFINED, _REVISED)
     ),
     TicketTypeArchived(type_id=ACCESS_ID, code=ACCESS),
     TicketTypeRestored(type_id=ACCESS_ID, code=ACCESS),
 )
 
-UPCAST: dict[str, Fact] = {"ticket.moved@1": _MOVED}
+UPCAST: dict[str, Fact] = {
+    "ticket.moved@1": _MOVED,
+    "ticket-type.defined@1": _DEFINED,
+    "ticket-type.revised@1": _REVISED,
+}
 """Stored name of an old version -> what its golden sample reads as today."""

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, UnsetType
 
-from aggregates import ticket_life, ticket_traits
+from aggregates import ticket_answers, ticket_life, ticket_traits
 from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import AttributeIsNotThere, OwnTicketHasNoPrivateComments
 from aggregates.ticket_ways import refuse_unfilled
@@ -61,8 +61,9 @@ def comment_on_ticket(command: CommentOnTicket, work: UnitOfWork) -> UUID:
     if not command.is_public and work.viewer.is_staff and work.viewer.actor.id == found.requester_id:
         found.refuse_if_final()
         raise OwnTicketHasNoPrivateComments
+    comment_id = CommentId(work.new_id("comment"))
     facts = found.comment(
-        comment_id=CommentId(work.new_id("comment")),
+        comment_id=comment_id,
         body=command.body,
         is_public=command.is_public,
         by_staff=by_staff,
@@ -70,7 +71,9 @@ def comment_on_ticket(command: CommentOnTicket, work: UnitOfWork) -> UUID:
         message_id=command.message_id,
     )
     if by_requester:
-        facts += ticket_life.answered(found, at=work.at)
+        facts += ticket_answers.answered(
+            found, comment_id=comment_id, body=command.body, has_files=bool(command.attachments), at=work.at
+        )
     work.reference = str(found.number)
     work.record(found.ticket_id, facts)
     return found.ticket_id

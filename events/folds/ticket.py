@@ -37,6 +37,7 @@ from events.ticket_corrections import TicketRequesterCorrected, TicketReworded, 
 from events.ticket_history import ConsequencesWithdrawn
 from events.ticket_status import entered
 from events.ticket_work import TICKET_WORK
+from events.ticket_words import TakenAs, TicketAnswerNoted
 from events.values.identity import AgreementId, OrgUnitId, PersonId, ServiceId, TicketId
 from events.values.people import Responsible
 from events.values.ticket import NEW, STATUSES, Attachment, Channel, Level, PrioritySource, Status
@@ -48,7 +49,7 @@ class TicketState(msgspec.Struct, kw_only=True):
     ``unit_id`` and ``company_id`` are the requester's unit at registration and its root, ``attachments`` are the files
     that it came with. It is ``is_open`` while it is neither resolved nor over, ``is_unfinished`` while it is not over.
     ``reason`` is that of the hold, the reopening or the refusal that holds now, or what is asked of approvers.
-    ``last_word`` says who commented publicly last.
+    ``last_word`` says who commented publicly last, ``noted_answer`` what an answer was taken as that moved nothing.
     """
 
     ticket_id: TicketId
@@ -83,6 +84,7 @@ class TicketState(msgspec.Struct, kw_only=True):
     comments: int = 0
     public_comments: int = 0
     last_word: Literal["staff", "requester"] | None = None
+    noted_answer: TakenAs | None = None
 
 
 T = TypeVar("T", bound=TicketState)
@@ -152,6 +154,7 @@ def _requester_corrected(ticket: T, fact: TicketRequesterCorrected) -> T:
     requester = fact.requester
     ticket.requester_id, ticket.requester_name = requester.person_id, requester.name
     ticket.requester_email = requester.email
+    ticket.unit_id = requester.units[0] if requester.units else None
     ticket.company_id = requester.units[-1] if requester.units else None
     ticket.agreement_id = fact.agreement_id
     ticket.service_id = fact.service_path[0] if fact.service_path else None
@@ -171,6 +174,13 @@ def _commented(ticket: T, fact: TicketCommented) -> T:
     if fact.is_public:
         ticket.public_comments += 1
         ticket.last_word = "staff" if fact.by_staff else "requester"
+        if fact.by_staff:
+            ticket.noted_answer = None
+    return ticket
+
+
+def _answer_noted(ticket: T, fact: TicketAnswerNoted) -> T:
+    ticket.noted_answer = fact.taken_as
     return ticket
 
 
@@ -179,7 +189,7 @@ def _entered(ticket: T, fact: Fact) -> T:
     status = cast("Status", entered(fact))
     ticket.status, ticket.is_unfinished = status.code, not status.is_final
     ticket.is_open = not (status.is_final or status.resolves)
-    ticket.reason = ticket.wake_up_at = ticket.merged_into = None
+    ticket.reason = ticket.wake_up_at = ticket.merged_into = ticket.noted_answer = None
     return ticket
 
 
@@ -238,6 +248,7 @@ TICKET = Reading(
     on(TicketRequesterCorrected, _requester_corrected),
     on(TicketReworded, _reworded),
     on(TicketCommented, _commented),
+    on(TicketAnswerNoted, _answer_noted),
     on(TicketPutInProgress, _entered),
     on(TicketPutOnHold, _put_on_hold),
     on(TicketResumed, _entered),

@@ -38,6 +38,7 @@ from events.ticket_history import (
 )
 from events.ticket_status import STATUS_FACTS, entered
 from events.ticket_work import TICKET_WORK
+from events.ticket_words import TicketAnswerNoted
 from events.values.identity import PersonId, ServiceId
 from events.values.ticket import Status
 
@@ -226,6 +227,7 @@ GROUNDS = Reading(
     on_told(TicketReworded, _noted),
     on_told(TicketCommented, _commented),
     *(on_told(kind, _noted) for kind in TICKET_WORK),
+    on_told(TicketAnswerNoted, _noted),
     *(on_told(kind, _entered) for kind in STATUS_FACTS if kind not in _APART),
     on_told(ApprovalRequested, _requested),
     on_told(ApprovalAnswered, _answered),

@@ -17,6 +17,8 @@ from events.values.text import Text
 from events.values.ticket import LEVELS, TYPES, Code, Level
 
 AttributeKind = Literal["text", "number", "date", "choice", "person"]
+AnswersOnHold = Literal["resume", "note"]
+"""What an answer of whoever asked does to a ticket that waits: the work goes on, or it is only noted."""
 
 
 class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -125,7 +127,9 @@ class TypeDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
     ``takes_any_attribute`` lets tickets bear attributes that are not defined. ``closes_after`` is how long a
     solution stands before its ticket closes by itself. ``reopens_within_days`` are the days of the calendar for which
-    the requester's reply to a resolved ticket reopens it; a later reply asks for a new, linked ticket.
+    the requester's reply to a resolved ticket reopens it; a later reply asks for a new, linked ticket. A reply that is
+    thanks alone leaves it resolved while ``thanks_keep_resolved``; ``answers_on_hold`` says what one to a ticket that
+    waits does.
     """
 
     name: Text
@@ -135,6 +139,8 @@ class TypeDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     matrix: PriorityMatrix = PriorityMatrix()
     closes_after: ClosingTerm | None = None
     reopens_within_days: Annotated[int, Meta(ge=0, le=3_650)] = 14
+    answers_on_hold: AnswersOnHold = "resume"
+    thanks_keep_resolved: bool = True
 
     def __post_init__(self) -> None:
         seen: set[str] = set()

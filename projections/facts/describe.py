@@ -38,6 +38,10 @@ _OUTCOMES = {
     "expired": Text("срок истёк", "expired"),
     "withdrawn": Text("запрос отозван", "withdrawn"),
 }
+_TAKEN_AS = {
+    "thanks": Text("благодарность, заявка осталась решённой", "thanks, so the ticket stays resolved"),
+    "answer_on_hold": Text("заявка ждёт дальше", "the ticket goes on waiting"),
+}
 _CYCLES = {"problem.moved@2": PROBLEM_CYCLE, "change.moved@2": CHANGE_CYCLE}
 _CLOCKS = {"reaction": Text("реакции", "reaction"), "resolution": Text("решения", "resolution")}
 
@@ -57,6 +61,7 @@ _WORDS: dict[str, dict[str, Text]] = {
     "outcome": _OUTCOMES,
     "kind": {str(code): name for code, name in LINK_NAMES.items()},
     "activity": {str(code): name for code, name in ACTIVITY_NAMES.items()},
+    "taken_as": _TAKEN_AS,
     "module": {str(code): name for code, name in MODULES.items()},
 }
 """Fields whose codes are told in words."""
@@ -86,10 +91,11 @@ SENTENCES: dict[str, Text] = {
     ),
     "person.substitute-named@1": Text("Назначен заместитель", "A substitute was named"),
     "person.substitute-dismissed@1": Text("Заместителя больше нет", "The substitute was dismissed"),
-    "ticket-type.defined@1": Text("Создан тип заявки «{code}»", "Ticket type “{code}” was defined"),
-    "ticket-type.revised@1": Text("Изменён тип заявки «{code}»", "Ticket type “{code}” was revised"),
+    "ticket-type.defined@2": Text("Создан тип заявки «{code}»", "Ticket type “{code}” was defined"),
+    "ticket-type.revised@2": Text("Изменён тип заявки «{code}»", "Ticket type “{code}” was revised"),
     "ticket-type.archived@1": Text("Тип заявки «{code}» убран в архив", "Ticket type “{code}” was archived"),
     "ticket-type.restored@1": Text("Тип заявки «{code}» возвращён", "Ticket type “{code}” was restored"),
+    "ticket.answer-noted@1": Text("Ответ заявителя принят: {taken_as}", "The requester's answer was noted: {taken_as}"),
     "ticket.commented@2": Text("{public} комментарий", "{public} comment"),
     "ticket.prioritised@2": Text("Приоритет: {priority}", "Priority: {priority}"),
     "ticket.reclassified@3": Text(

@@ -68,6 +68,7 @@ class TicketCard(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     comments: int
     last_word: str | None
+    noted_answer: str | None
     attributes: dict[str, str]
     attachments: tuple[Attachment, ...]
     reason: str | None
@@ -115,6 +116,7 @@ class _Row(NamedTuple):
     changed_version: int
     comments: int
     last_word: str | None
+    noted_answer: str | None
     attributes: dict[str, str]
     reason: str | None
     solution: str | None
@@ -268,6 +270,7 @@ def whole_card(
         version=row.changed_version,
         comments=row.comments,
         last_word=row.last_word,
+        noted_answer=row.noted_answer,
         attributes=row.attributes,
         attachments=tuple(file for brought in files.values() for file in brought),
         reason=row.reason,

@@ -57,6 +57,7 @@ COLUMNS: dict[str, str] = {
     "comments": "int",
     "public_comments": "int",
     "last_word": "text",
+    "noted_answer": "text",
     "description": "text",
     "attributes": "jsonb",
     "attachments": "jsonb",

@@ -31,6 +31,7 @@ CREATE TABLE ticket_list (
     comments         int         NOT NULL,
     public_comments  int         NOT NULL, -- all that whoever reads no private ones may count
     last_word        text,                 -- who commented publicly last: staff or requester
+    noted_answer     text,                 -- what an answer was taken as that moved nothing, until somebody looks
     description      text        NOT NULL,
     attributes       jsonb       NOT NULL,
     attachments      jsonb       NOT NULL,

@@ -82,6 +82,8 @@ BY_REQUESTERS = {
 ON_TICKETS = {command.name for command in (*MOVES, *CHANGES)} | {
     "register-ticket",
     "move-ticket",
+    "take-ticket",
+    "pass-ticket-on",
     "correct-ticket-words",
     "correct-requester",
     "take-ticket-back",

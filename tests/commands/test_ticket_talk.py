@@ -12,7 +12,7 @@ from commands.ticket.letters import LetterIdComesByMail
 from commands.ticket.register import RegisterTicket
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket, ReclassifyTicket
 from events.holding import AgreementGranted
-from events.ticket import TicketCommented, TicketPrioritised, TicketReclassified, TicketReopened
+from events.ticket import TicketCommented, TicketPrioritised, TicketReclassified, TicketReopened, TicketResumed
 from events.values.identity import AgreementId
 from events.values.people import Viewer
 from events.values.text import Text
@@ -71,10 +71,14 @@ def test_row_129_private_comments_are_for_staff() -> None:
 @pytest.mark.parametrize("status", [status for status in LIVES if status not in OVER])
 @pytest.mark.parametrize("by", [OPERATOR, REQUESTER], ids=["staff", "requester"])
 def test_people_talk_on_until_a_ticket_is_over(by: Viewer, status: str) -> None:
-    """Also on a resolved one: to the requester's word there it opens again (row 166)."""
-    said = CommentOnTicket(ticket_id=TICKET, body="Спасибо")
-    answers = [TicketReopened(ticket_id=TICKET, requester_id=ANNA)] if (by, status) == (REQUESTER, "resolved") else []
-    given(*LIVES[status]).when(said, by=by).then(Like(TicketCommented, body="Спасибо"), *answers)
+    """To the requester's word a resolved one opens again, and what waits goes on (row 166)."""
+    said = CommentOnTicket(ticket_id=TICKET, body="Не помогло")
+    moves = {
+        "resolved": TicketReopened(ticket_id=TICKET, requester_id=ANNA),
+        "on_hold": TicketResumed(ticket_id=TICKET),
+    }
+    answers = [moves[status]] if by is REQUESTER and status in moves else []
+    given(*LIVES[status]).when(said, by=by).then(Like(TicketCommented, body="Не помогло"), *answers)
 
 
 def test_the_same_words_said_twice_are_two_comments() -> None:

@@ -68,6 +68,7 @@ _COLUMNS: dict[str, tuple[str, str]] = {
     "urgency": ("t.urgency", "text"),
     "channel": ("t.channel", "text"),
     "last_word": ("t.last_word", "text"),
+    "noted_answer": ("t.noted_answer", "text"),
     "team": ("c.team_id", "uuid"),
     "responsible": ("c.responsible_id", "uuid"),
     "requester": ("c.requester_id", "uuid"),

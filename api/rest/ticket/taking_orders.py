@@ -1,0 +1,24 @@
+"""Ways to take a ticket oneself and to pass it on; part of the table of commands."""
+
+from __future__ import annotations
+
+from api.rest.command_route import PERSON, TEAM, CommandRoute, on_ticket
+from commands.ticket import take
+
+TAKING_ROUTES: tuple[CommandRoute, ...] = (
+    on_ticket(
+        "take",
+        take.TakeTicket,
+        "Взять себе",
+        "Take it oneself",
+        {"start": True},
+    ),
+    on_ticket(
+        "pass-on",
+        take.PassTicketOn,
+        "Передать с запиской",
+        "Pass on with a note",
+        {"responsible": {"team_id": TEAM, "person_id": PERSON}, "note": "Картридж заменён, дело в драйвере."},
+    ),
+)
+"""Who takes a ticket, and who gives it to another."""

@@ -14,8 +14,9 @@ from events.values.refusal import Refusal
 
 def ticket_ref(ref: str, *, field: str = "") -> TicketId:
     """A ticket by its human number or its id."""
-    if ref.isascii() and ref.isdigit() and len(ref) <= 18:  # noqa: PLR2004 - what a bigint holds
-        return ticket_id(int(ref))
+    number = ref.removeprefix("№").removeprefix("#").strip()
+    if number.isascii() and number.isdigit() and len(number) <= 18:  # noqa: PLR2004 - what a bigint holds
+        return ticket_id(int(number))
     try:
         return TicketId(UUID(ref))
     except ValueError as error:

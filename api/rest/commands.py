@@ -13,10 +13,14 @@ from api.bootstrap import Desk
 from api.http.body import decoded, object_of
 from api.http.door import LONGEST_KEY, TheBody, TheDesk, TheViewer, as_json, expected_version
 from api.http.refusals import BadHeader
+from api.questions.answer import Answer
 from api.questions.references import REFS, ticket_ref
 from api.questions.refusals import InvalidField
+from api.rest import representations
+from api.rest.called import with_ids
 from api.rest.command_route import VERSIONED, CommandRoute, PastInstant
 from api.rest.command_table import COMMAND_ROUTES
+from api.rest.encoded import encoded
 from commands.catalogue import issuers, may_issue
 from commands.command import Order
 from commands.ports import Receipt
@@ -25,6 +29,7 @@ from events.values.identity import CommandId
 from events.values.people import Viewer
 from events.values.refusal import groups_listed
 from events.values.text import Text
+from projections.person import directory
 
 router = APIRouter()
 
@@ -51,6 +56,9 @@ class Told(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     at: PastInstant | None = None
 
 
+CALLED_BY = "A number (1001, P-1, C-1) or an id; of a person a login, an e-mail address or “me”, too."
+OF_ONE_S_TEAM = frozenset({"take-ticket"})
+"""Commands that find the team which is meant among those of whoever sends them."""
 KEY_LENGTH = Text(ru=f"от 1 до {LONGEST_KEY} знаков", en=f"1 to {LONGEST_KEY} characters")
 
 
@@ -78,6 +86,14 @@ Key = Annotated[
         description="Any text up to 200 characters: the same key with the same request gives the first receipt.",
     ),
 ]
+Wish = Annotated[
+    str | None,
+    Header(
+        alias="Prefer",
+        description="return=representation: the thing as it is behind the command, in place of the receipt, which "
+        "X-Position and X-Cursor go on from. Told in Preference-Applied where it was done.",
+    ),
+]
 Match = Annotated[
     str | None,
     Header(alias="If-Match", description='The ETag that you saw, such as "3": refused if it changed since.'),
@@ -85,24 +101,27 @@ Match = Annotated[
 
 
 def _plain(route: CommandRoute) -> Callable[..., Response]:
-    def plain(request: Request, desk: TheDesk, viewer: TheViewer, body: TheBody, key: Key = None) -> Response:
-        del key  # documented here, read where all headers are
+    def plain(
+        request: Request, desk: TheDesk, viewer: TheViewer, body: TheBody, key: Key = None, wish: Wish = None
+    ) -> Response:
+        del key, wish  # documented here, read where all headers are
         return _carry_out(route, request, desk, viewer, object_of(body))
 
     return plain
 
 
 def _addressed(route: CommandRoute) -> Callable[..., Response]:
-    def address(
+    def address(  # noqa: PLR0913, PLR0917 - all that a request may bring
         request: Request,
         desk: TheDesk,
         viewer: TheViewer,
         body: TheBody,
-        ref: Annotated[str, Path(description="A number (1001, P-1, C-1) or an id.")],
+        ref: Annotated[str, Path(description=CALLED_BY)],
         key: Key = None,
         match: Match = None,
+        wish: Wish = None,
     ) -> Response:
-        del key, match
+        del key, match, wish
         content = object_of(body)
         if route.binds in content:
             raise InvalidField(
@@ -111,8 +130,6 @@ def _addressed(route: CommandRoute) -> Callable[..., Response]:
                 reason_en="the address of the request names it already.",
             )
         content[route.binds] = str(REFS[route.binds](ref)) if route.binds in REFS else ref
-        if isinstance(into := content.get("into"), str | int):
-            content["into"] = str(ticket_ref(str(into), field="into"))
         return _carry_out(route, request, desk, viewer, content)
 
     return address
@@ -124,11 +141,14 @@ def _carry_out(
     # Whoever may not ask hears so, and not what is wrong with what they asked.
     if not may_issue(viewer, route.command.name):
         raise NotAllowed(groups=groups_listed(issuers(route.command.name)))
+    content = with_ids(desk, viewer, content, route.command)
+    if isinstance(into := content.get("into"), str):
+        content["into"] = str(ticket_ref(into, field="into"))
     told = decoded({"at": content.pop("at")}, Told) if route.is_told_late and "at" in content else Told()
     receipt = desk.bus.carry_out(
         Order(
             command=decoded(content, route.command, addressed=route.binds),
-            viewer=viewer,
+            viewer=_in_teams(desk, viewer) if route.command.name in OF_ONE_S_TEAM else viewer,
             at=told.at or desk.clock.now(),
             command_id=command_id_of(request, viewer),
             expected_version=expected_version(request),
@@ -136,7 +156,18 @@ def _carry_out(
             told_at=told.at,
         )
     )
-    return _answer(route, receipt, receipt_view(receipt, position_of(receipt, desk), desk))
+    view = receipt_view(receipt, position_of(receipt, desk), desk)
+    if representations.is_wished(request):
+        card = representations.of(desk, request.state.caller, route.tag, receipt, view.position)
+        if card is not None:
+            return _represented(route, receipt, view, card)
+    return _answer(route, receipt, view)
+
+
+def _in_teams(desk: Desk, viewer: Viewer) -> Viewer:
+    """Whoever gives the order with the teams that they are in, though no right of theirs hangs on these."""
+    with desk.database.connection() as connection, connection.cursor() as cursor:
+        return msgspec.structs.replace(viewer, teams=directory.teams_of(cursor, viewer.actor.id))
 
 
 def command_id_of(request: Request, viewer: Viewer) -> CommandId:
@@ -177,12 +208,26 @@ def receipt_view(receipt: Receipt, position: int, desk: Desk) -> ReceiptView:
 
 
 def _answer(route: CommandRoute, receipt: Receipt, view: ReceiptView) -> Response:
-    headers = {"X-Position": str(view.position), "X-Cursor": view.cursor}
+    headers = _heads(route, receipt, view)
     if route.tag in VERSIONED:
         headers["ETag"] = f'"{receipt.version}"'
-    if route.creates:
-        headers["Location"] = f"/api/v1/{route.tag}/{receipt.reference or receipt.stream}"
     return as_json(view, status=201 if route.creates else 200, headers=headers)
+
+
+def _represented(route: CommandRoute, receipt: Receipt, view: ReceiptView, card: Answer[Any]) -> Response:
+    """The thing itself, with what of the receipt a program goes on with; its ETag is that of its card."""
+    heads = _heads(route, receipt, view)
+    heads |= {"Content-Location": _address(route, receipt), "Preference-Applied": representations.APPLIED}
+    return encoded(card, status=201 if route.creates else 200, headers=heads)
+
+
+def _heads(route: CommandRoute, receipt: Receipt, view: ReceiptView) -> dict[str, str]:
+    heads = {"X-Position": str(view.position), "X-Cursor": view.cursor}
+    return {**heads, "Location": _address(route, receipt)} if route.creates else heads
+
+
+def _address(route: CommandRoute, receipt: Receipt) -> str:
+    return f"/api/v1/{route.tag}/{receipt.reference or receipt.stream}"
 
 
 for _route in COMMAND_ROUTES:

@@ -104,6 +104,8 @@ def prepared(world: World, route: CommandRoute) -> Prepared:
     client = world.technologist if issuers(route.command.name) == TECHNOLOGISTS else world.admin
     if route.command.name in BY_WHOEVER_ASKED:
         client = world.requester
+    if route.command.name == "take-ticket":
+        client = world.specialist  # who is in a team
     return Prepared(client, ref, example)
 
 

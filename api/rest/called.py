@@ -1,0 +1,155 @@
+"""What people call things, wherever an order asks for an id -> ids: numbers, P-3, C-1, logins, addresses and “me”.
+
+One place for the bodies and the addresses of all commands, before they are decoded: decisions, fingerprints and facts
+know ids alone. Which fields take which names, the types of a command's fields say.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+import msgspec
+
+from aggregates.change_refusals import NoSuchChange
+from aggregates.names import first_holder
+from aggregates.person import NoSuchPerson
+from aggregates.problem_refusals import NoSuchProblem
+from aggregates.ticket_refusals import NoSuchTicket
+from api.bootstrap import Desk
+from events.values.identity import (
+    ChangeId,
+    PersonId,
+    ProblemId,
+    StreamId,
+    TicketId,
+    change_id,
+    problem_id,
+    ticket_id,
+)
+from events.values.keyed import reservations
+from events.values.people import Viewer
+from events.values.refusal import Refusal
+from projections.kit import visibility
+
+Json = dict[str, Any]
+Calls = Callable[[Desk, Viewer, str | int, str], str | None]
+"""What somebody wrote in a field -> the id that it means; ``None``: it is no name of such a thing."""
+
+_TICKET = re.compile(r"(?:№|#)?\s*([0-9]{1,18})")
+_ID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
+LONGEST_NAME = 254
+
+
+def _numbered(pattern: re.Pattern[str], of: Callable[[int], UUID]) -> Calls:
+    def called(_desk: Desk, _viewer: Viewer, told: str | int, _field: str) -> str | None:
+        found = pattern.fullmatch(str(told).strip())
+        return None if found is None else str(of(int(found[1])))
+
+    return called
+
+
+def _person(desk: Desk, viewer: Viewer, told: str | int, field: str) -> str | None:
+    """Oneself; or who holds a login or an address, for those who see every card: others would try out who is here."""
+    if not isinstance(told, str) or not 0 < len(told) <= LONGEST_NAME or any(sign.isspace() for sign in told):
+        return None
+    if told == "me":
+        return str(viewer.actor.id)
+    keyed = desk.log.keyed
+    kinds = ("email",) if "@" in told else ("login",)
+    streams = [stream for kind in kinds for stream in reservations(keyed, kind, told)]
+    histories = desk.log.load_many(StreamId(stream) for stream in streams)
+    found = first_holder(histories[StreamId(stream)] for stream in streams)
+    if found is None or not (visibility.sees_cards(viewer) or found == viewer.actor.id):
+        raise NoSuchPerson(field=field)
+    return str(found)
+
+
+CALLED: dict[Any, Calls] = {
+    TicketId: _numbered(_TICKET, ticket_id),
+    ProblemId: _numbered(re.compile(r"(?:[Pp]-)?([0-9]{1,18})"), problem_id),
+    ChangeId: _numbered(re.compile(r"(?:[Cc]-)?([0-9]{1,18})"), change_id),
+    PersonId: _person,
+}
+"""Kind of id -> how people call such a thing. Teams, services, units, agreements and schedules have ids alone."""
+MISSING: dict[Any, type[Refusal]] = {TicketId: NoSuchTicket, ProblemId: NoSuchProblem, ChangeId: NoSuchChange}
+"""What an address is answered that names nothing of the kind."""
+
+
+class _Plan(msgspec.Struct, frozen=True):
+    """Where ids stand in what is sent: this is one, or they stand in its fields, or in each of its elements."""
+
+    kind: Any = None
+    fields: Mapping[str, _Plan] = {}
+    each: _Plan | None = None
+
+
+@cache
+def _plan(kind: Any) -> _Plan | None:
+    if kind in CALLED:
+        return _Plan(kind=kind)
+    origin = get_origin(kind)
+    if origin is Annotated:
+        return _plan(get_args(kind)[0])
+    if origin in {Union, types.UnionType}:
+        return next((plan for one in get_args(kind) if (plan := _plan(one)) is not None), None)
+    if origin in {tuple, list, frozenset}:
+        inner = _plan(get_args(kind)[0])
+        return None if inner is None else _Plan(each=inner)
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        hints = get_type_hints(kind, include_extras=True)
+        found = {
+            field.encode_name: plan
+            for field in msgspec.structs.fields(kind)
+            if (plan := _plan(hints[field.name])) is not None
+        }
+        return _Plan(fields=found) if found else None
+    return None
+
+
+def with_ids(desk: Desk, viewer: Viewer, content: Json, kind: Any) -> Json:
+    """What was sent, with the id in place of whatever else a thing is called by; raises who is not there, and where.
+
+    What is no name is left as it is: the decoder says what is wrong with it.
+    """
+    plan = _plan(kind)
+    if plan is None:
+        return content
+    found: Json = _resolved(desk, viewer, content, plan, "")
+    return found
+
+
+def _resolved(desk: Desk, viewer: Viewer, sent: Any, plan: _Plan, path: str) -> Any:
+    if plan.kind is not None:
+        if isinstance(sent, bool) or not isinstance(sent, str | int) or (isinstance(sent, str) and _ID.fullmatch(sent)):
+            return sent
+        return CALLED[plan.kind](desk, viewer, sent, path) or sent
+    if plan.each is not None and isinstance(sent, list):
+        return [_resolved(desk, viewer, one, plan.each, f"{path}[{nth}]") for nth, one in enumerate(sent)]
+    if plan.fields and isinstance(sent, dict):
+        return {
+            key: _resolved(desk, viewer, value, plan.fields[key], f"{path}.{key}".removeprefix("."))
+            if key in plan.fields
+            else value
+            for key, value in sent.items()
+        }
+    return sent
+
+
+def fields_of(kind: Any) -> Iterable[str]:
+    """The fields of a command, with those inside, that take what people call a thing; for tests and documents."""
+    plan = _plan(kind)
+    return [] if plan is None else sorted(_paths(plan, ""))
+
+
+def _paths(plan: _Plan, path: str) -> Iterable[str]:
+    if plan.kind is not None:
+        yield path
+    if plan.each is not None:
+        yield from _paths(plan.each, f"{path}[]")
+    for name, inner in plan.fields.items():
+        yield from _paths(inner, f"{path}.{name}".removeprefix("."))

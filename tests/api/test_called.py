@@ -1,0 +1,119 @@
+"""Orders name things by what people call them, and may ask for the thing itself as the answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from api.rest.called import fields_of
+from commands.catalogue import COMMANDS
+from commands.problem.register import RegisterProblem
+from commands.ticket.approval import RequestApproval
+from commands.ticket.work import AssignTicket
+from tests.api.serving import World
+
+WISH = {"Prefer": "return=representation"}
+
+
+def _card(world: World, number: int, position: int) -> dict[str, Any]:
+    found: dict[str, Any] = world.admin.get(f"/tickets/{number}?min_position={position}").json()
+    return found
+
+
+def test_the_types_of_a_command_say_which_fields_take_names() -> None:
+    assert fields_of(AssignTicket) == ["responsible.person_id", "ticket_id"]
+    assert fields_of(RequestApproval) == ["stages[].approvers[]", "ticket_id"]
+    assert fields_of(RegisterProblem) == ["incidents[]", "responsible.person_id"]
+    assert all(fields_of(command) is not None for command in COMMANDS.values())
+
+
+@pytest.mark.parametrize("called", [lambda n: n, str, "№{}".format, "#{}".format], ids=["1001", "text", "№", "#"])
+def test_newcomer_8_a_ticket_is_named_by_its_number_wherever_an_id_is_asked_for(world: World, called: Any) -> None:
+    former = world.ticket()
+    later = world.requester.post("/tickets", json={"subject": "Снова", "follows": called(former["number"])})
+    assert later.status_code == 201, later.text
+    card = _card(world, later.json()["number"], later.json()["position"])
+    assert card["follows"]["ticket_id"] == former["id"]
+    problem = world.admin.post("/problems", json={"subject": "Сеть", "incidents": [called(former["number"])]})
+    assert problem.status_code == 201, problem.text
+    merged = world.admin.post(f"/tickets/{later.json()['number']}/merge", json={"into": called(former["number"])})
+    assert merged.status_code == 200, merged.text
+
+
+@pytest.mark.parametrize("called", ["me", "specialist.of.the.world", "specialist@desk.example"])
+def test_a_person_is_named_by_login_address_or_me(world: World, called: str) -> None:
+    ticket = world.ticket()
+    to = {"responsible": {"team_id": str(world.team), "person_id": called}}
+    answer = world.specialist.post(f"/tickets/{ticket['number']}/assign", json=to)
+    assert answer.status_code == 200, answer.text
+    card = _card(world, ticket["number"], answer.json()["position"])
+    assert card["responsible_id"] == str(world.persons["specialist"])
+
+
+def test_an_address_names_a_person_too(world: World) -> None:
+    answer = world.admin.post("/persons/specialist.of.the.world/position", json={"position": "Инженер"})
+    assert (answer.status_code, answer.json()["id"]) == (200, str(world.persons["specialist"]))
+    assert world.admin.post("/persons/nobody.here/position", json={"position": "?"}).status_code == 404
+
+
+def test_a_name_that_nobody_bears_is_refused_by_its_field(world: World) -> None:
+    number = world.ticket()["number"]
+    to = {"responsible": {"team_id": str(world.team), "person_id": "nobody.at.all"}}
+    refused = world.admin.post(f"/tickets/{number}/assign", json=to).json()
+    assert (refused["code"], refused["field"]) == ("no-such-person", "responsible.person_id")
+
+
+def test_who_sees_no_cards_tries_out_no_names(world: World) -> None:
+    told = [
+        world.requester.post("/tickets", json={"subject": "x", "requester": {"person_id": called}}).json()
+        for called in ("specialist@desk.example", "nobody@desk.example")
+    ]
+    assert told[0]["code"] == told[1]["code"] == "no-such-person"
+    own = world.requester.post("/tickets", json={"subject": "x", "requester": {"person_id": "requester@desk.example"}})
+    assert own.status_code == 201, own.text
+
+
+def test_a_number_and_its_id_are_one_request_under_one_key(world: World) -> None:
+    former, key = world.ticket(), {"Idempotency-Key": "by-number-or-id"}
+    first = world.requester.post("/tickets", json={"subject": "Ещё", "follows": former["number"]}, headers=key)
+    again = world.requester.post("/tickets", json={"subject": "Ещё", "follows": former["id"]}, headers=key)
+    assert (first.status_code, again.json()["repeated"]) == (201, True)
+
+
+def test_whoever_takes_a_ticket_need_not_name_their_only_team(world: World) -> None:
+    ticket = world.ticket()
+    taken = world.specialist.post(f"/tickets/{ticket['number']}/take", json={}, headers=WISH)
+    assert taken.status_code == 200, taken.text
+    assert (taken.json()["team_id"], taken.json()["responsible_id"], taken.json()["status"]) == (
+        str(world.team),
+        str(world.persons["specialist"]),
+        "in_progress",
+    )
+
+
+def test_a_command_answers_with_the_thing_where_that_is_preferred(world: World) -> None:
+    made = world.requester.post("/tickets", json={"subject": "Первая"}, headers=WISH)
+    assert (made.status_code, made.headers["Preference-Applied"]) == (201, WISH["Prefer"])
+    number = made.json()["number"]
+    assert (made.json()["subject"], made.headers["ETag"]) == ("Первая", '"1"')
+    assert made.headers["Content-Location"] == made.headers["Location"] == f"/api/v1/tickets/{number}"
+    asked = {"subject": "Вторая"}
+    for wish in ("return=minimal", "respond-async"):
+        plain = world.admin.post(f"/tickets/{number}/correct", json=asked, headers={"Prefer": wish})
+        assert "Preference-Applied" not in plain.headers
+        assert "position" in plain.json()
+    again = world.admin.post(
+        f"/tickets/{number}/correct", json={"subject": "Третья"}, headers={"Prefer": 'wait=1, return="representation"'}
+    )
+    assert (again.json()["subject"], again.headers["ETag"]) == ("Третья", f'"{again.json()["version"]}"')
+    team = world.admin.post(f"/teams/{world.team}/rename", json={"title": {"en": "First line"}}, headers=WISH)
+    assert (team.status_code, team.json()["name"]["en"]) == (200, "First line")
+
+
+def test_who_may_not_see_the_thing_any_more_gets_the_receipt(world: World) -> None:
+    own = world.specialist.post("/tickets", json={"subject": "Моя"}).json()["number"]
+    schedule = world.admin.post(f"/schedules/{world.schedule}/rename", json={"title": {"ru": "9–18"}}, headers=WISH)
+    assert (schedule.status_code, "Preference-Applied" in schedule.headers) == (200, False)
+    back = world.specialist.post(f"/tickets/{own}/take-back", json={}, headers=WISH)
+    assert (back.json()["status"], back.headers["Preference-Applied"]) == ("taken_back", WISH["Prefer"])

@@ -78,6 +78,12 @@ def teams_that_count(
         return directory.teams_of(cursor, actor.id)
 
 
+def in_their_teams(desk: Desk, viewer: Viewer) -> Viewer:
+    """Somebody with the teams that they are in, though no right of theirs hangs on these."""
+    with desk.database.connection() as connection, connection.cursor() as cursor:
+        return msgspec.structs.replace(viewer, teams=directory.teams_of(cursor, viewer.actor.id))
+
+
 def question(
     operation: str, waits_for: tuple[str, ...] | Callable[[Any], tuple[str, ...]] = ()
 ) -> Callable[[Callable[[Desk, Viewer, W], Answer[T]]], Question[W, T]]:

@@ -14,6 +14,7 @@ from api.http.body import decoded, object_of
 from api.http.door import LONGEST_KEY, TheBody, TheDesk, TheViewer, as_json, expected_version
 from api.http.refusals import BadHeader
 from api.questions.answer import Answer
+from api.questions.asking import in_their_teams
 from api.questions.references import REFS, ticket_ref
 from api.questions.refusals import InvalidField
 from api.rest import representations
@@ -29,7 +30,6 @@ from events.values.identity import CommandId
 from events.values.people import Viewer
 from events.values.refusal import groups_listed
 from events.values.text import Text
-from projections.person import directory
 
 router = APIRouter()
 
@@ -148,7 +148,7 @@ def _carry_out(
     receipt = desk.bus.carry_out(
         Order(
             command=decoded(content, route.command, addressed=route.binds),
-            viewer=_in_teams(desk, viewer) if route.command.name in OF_ONE_S_TEAM else viewer,
+            viewer=in_their_teams(desk, viewer) if route.command.name in OF_ONE_S_TEAM else viewer,
             at=told.at or desk.clock.now(),
             command_id=command_id_of(request, viewer),
             expected_version=expected_version(request),
@@ -162,12 +162,6 @@ def _carry_out(
         if card is not None:
             return _represented(route, receipt, view, card)
     return _answer(route, receipt, view)
-
-
-def _in_teams(desk: Desk, viewer: Viewer) -> Viewer:
-    """Whoever gives the order with the teams that they are in, though no right of theirs hangs on these."""
-    with desk.database.connection() as connection, connection.cursor() as cursor:
-        return msgspec.structs.replace(viewer, teams=directory.teams_of(cursor, viewer.actor.id))
 
 
 def command_id_of(request: Request, viewer: Viewer) -> CommandId:

@@ -80,8 +80,8 @@ def teams_that_count(
 
 def in_their_teams(desk: Desk, viewer: Viewer) -> Viewer:
     """Somebody with the teams that they are in, though no right of theirs hangs on these."""
-    with desk.database.connection() as connection, connection.cursor() as cursor:
-        return msgspec.structs.replace(viewer, teams=directory.teams_of(cursor, viewer.actor.id))
+    with desk.database.snapshot() as db:
+        return msgspec.structs.replace(viewer, teams=directory.teams_of(db, viewer.actor.id))
 
 
 def question(

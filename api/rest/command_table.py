@@ -11,8 +11,8 @@ from api.rest.person.orders import PEOPLE_ROUTES
 from api.rest.problem.orders import PROBLEM_ROUTES
 from api.rest.service.orders import SERVICE_ROUTES
 from api.rest.ticket.correction_orders import CORRECTION_ROUTES
-from api.rest.ticket.work_orders import WORK_ROUTES
 from api.rest.ticket.taking_orders import TAKING_ROUTES
+from api.rest.ticket.work_orders import WORK_ROUTES
 from api.rest.ticket_type.orders import TYPE_ROUTES
 from commands import agreement, module, service_schedule
 from commands.ticket import register, retelling, talk, work

@@ -36,8 +36,8 @@ from events.ticket import (
 from events.ticket_corrections import TicketRequesterCorrected, TicketReworded, TicketTakenBack
 from events.ticket_history import ConsequencesWithdrawn
 from events.ticket_status import entered
-from events.ticket_work import TICKET_WORK
 from events.ticket_words import TakenAs, TicketAnswerNoted
+from events.ticket_work import TICKET_WORK
 from events.values.identity import AgreementId, OrgUnitId, PersonId, ServiceId, TicketId
 from events.values.people import Responsible
 from events.values.ticket import NEW, STATUSES, Attachment, Channel, Level, PrioritySource, Status

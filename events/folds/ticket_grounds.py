@@ -37,8 +37,8 @@ from events.ticket_history import (
     standing,
 )
 from events.ticket_status import STATUS_FACTS, entered
-from events.ticket_work import TICKET_WORK
 from events.ticket_words import TicketAnswerNoted
+from events.ticket_work import TICKET_WORK
 from events.values.identity import PersonId, ServiceId
 from events.values.ticket import Status
 

@@ -47,6 +47,7 @@ from api.rest.person import questions as directory_routes
 from api.rest.problem import questions as problem_routes
 from api.rest.quarantine import questions as quarantine_routes
 from api.rest.schedule import previews as preview_routes
+from api.rest.search import questions as search_routes
 from api.rest.service import questions as service_routes
 from api.rest.ticket import around as around_routes
 from api.rest.ticket import clocks as clock_routes
@@ -62,6 +63,7 @@ ROUTERS = (
     preview_routes.router,
     ticket_routes.router,
     around_routes.router,
+    search_routes.router,
     ticket_type_routes.router,
     clock_routes.router,
     problem_routes.router,

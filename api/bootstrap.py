@@ -79,6 +79,7 @@ from projections.kit.port import Projection
 from projections.org_unit.tree import OrgTree
 from projections.person.directory import Directory
 from projections.problem.rows import Problems
+from projections.search.rows import Search
 from projections.service.rows import Services
 from projections.sla_clocks.projection import SlaClocks
 from projections.ticket import mail_threads
@@ -103,6 +104,7 @@ PROJECTIONS: dict[str, Callable[[], Projection]] = {
     "changes": Changes,
     "approvals": Approvals,
     "ticket_types": TicketTypes,
+    "search": Search,
 }
 """Every read model by name, with what makes a new instance."""
 

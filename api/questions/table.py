@@ -37,6 +37,7 @@ class Question(msgspec.Struct, frozen=True):
 
 
 QUESTIONS: dict[str, Question] = {
+    "search": Question(EVERYBODY),
     "list-tickets": Question(EVERYBODY),
     "count-tickets": Question(EVERYBODY),
     "read-ticket": Question(EVERYBODY),

@@ -108,7 +108,7 @@ def sent(world: World, name: str, number: int = 0, *, position: int | None = Non
     method, path, operation = OPERATIONS[name]
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
     version = "0" if operation["tags"] == ["ticket-types"] else "1"
-    query = {"country": "RU", "year": "2026"} if name == "propose-holidays" else {}
+    query = {"propose-holidays": {"country": "RU", "year": "2026"}, "search": {"text": "принтер"}}.get(name, {})
     if any(parameter["name"] == "min_position" for parameter in operation.get("parameters", [])):
         query["min_position"] = str(world.desk.log.head() if position is None else position)
     return world.admin.request(

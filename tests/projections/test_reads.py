@@ -52,6 +52,10 @@ from projections.change_request.pages import ChangeFilter
 from projections.facts.objects import About
 from projections.kit.reads import views_of
 from projections.problem.pages import ProblemFilter
+from projections.search import box, things
+from projections.search.excerpts import Marker
+from projections.search.sought import Sought
+from projections.search.sought import sought as words_sought
 from projections.ticket.around.tasks import TaskFilter
 from projections.ticket.lists.filters import TicketFilter
 from projections.ticket.lists.pages import visible_to
@@ -64,6 +68,7 @@ from tests.support.cheap_passwords import CHEAP
 from tests.support.keyed import sender_ids
 
 A_DAY = timedelta(days=1)
+VPN = words_sought("VPN") or Sought(terms=())
 Call = tuple[tuple[Any, ...], dict[str, Any]]
 
 
@@ -307,6 +312,23 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         "sla_clocks.counts.seen_by": [call(one, now=now) for one in viewers],
         "ticket.lists.clocks.of_tickets": [call([target], now)],
         "ticket.lists.pages.with_clocks": [call(page, now)],
+        "search.tickets.highest": [call()],
+        "search.tickets.found": [call(one, VPN) for one in viewers],
+        "search.things.found": [
+            call(kind, things.seen(one, kind, now, None), VPN) for one in viewers for kind in things.SHOWN
+        ],
+        "search.things.by_number": [
+            call(kind, things.seen(one, kind, now, None), 1) for one in viewers for kind in ("problem", "change")
+        ],
+        "search.names.named": [call(one, VPN) for one in viewers],
+        "search.numbers.ticket": [call(one, 1001) for one in viewers],
+        "search.vocabulary.close_to": [call(["принтр"])],
+        "search.excerpts.excerpts": [call(Marker(VPN), [target])],
+        "search.box.search": [
+            call(one, box.Asked(text=text, sought=VPN, kinds=box.KINDS, limit=5, now=now))
+            for one in viewers
+            for text in ("VPN", "1001", "1")
+        ],
         "ticket.lists.pages.visible_to": [
             call(one, TicketFilter(more=more), now=now)
             for one in viewers

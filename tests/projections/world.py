@@ -42,6 +42,7 @@ from projections.kit.port import Projection
 from projections.org_unit.tree import OrgTree
 from projections.person.directory import Directory
 from projections.problem.rows import Problems
+from projections.search.rows import Search
 from projections.service.rows import Services
 from projections.sla_clocks.projection import SlaClocks
 from projections.ticket.mail_threads import MailThreads
@@ -70,6 +71,7 @@ PROJECTIONS: tuple[type[Any], ...] = (
     Problems,
     Changes,
     TicketTypes,
+    Search,
 )
 MONDAY = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 """09:00 in Moscow on a Monday."""

@@ -1,0 +1,207 @@
+"""Tickets by what was said on them: which, how many, in what order; and the same as a condition on lists.
+
+Found are the newest first, from one index after the other, and no more than a bounded number: 10,000 are counted, the
+newest 1,000 of them are put in order by where the words stand.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+from psycopg import Cursor
+
+from events.values.people import Viewer
+from projections.kit import visibility
+from projections.kit.columns import rows_of, selected
+from projections.kit.reads import reads
+from projections.kit.statement import Fragment, joined, name, number, statement
+from projections.search.slots import Window, windows
+from projections.search.sought import Sought
+
+MOST_COUNTED = 10_000
+MOST_RANKED = 1_000
+FEW = 2_000
+"""Whoever sees no more tickets than these is asked for by these tickets."""
+
+_ALL, _NONE = statement("true"), statement("false")
+_CLASSES = {"any": "", "first": "A", "second": "AB"}
+"""Where words stand: anywhere; in number and subject; or in names of files, attributes and the solution, too."""
+
+
+class Hit(NamedTuple):
+    """A ticket that was found, and how well: whole words before beginnings, the subject first, then the newest.
+
+    ``inner_read``: private words on it are for the viewer.
+    """
+
+    ticket_id: UUID
+    number: int
+    rank: int
+    inner_read: bool
+
+
+class Hits(msgspec.Struct, frozen=True):
+    """A page of tickets that were found; there are ``count`` of them, or more than that."""
+
+    page: tuple[Hit, ...]
+    count: int
+    is_more: bool
+    goes_on: bool
+
+
+class _Row(NamedTuple):
+    ticket_id: UUID | None
+    number: int
+    rank: int
+    inner_read: bool
+    in_all: int
+
+
+@reads("ticket_list")
+def highest(cursor: Cursor[Any]) -> int:
+    """The highest number of a ticket. From here on the transaction reads no table whole.
+
+    Such a plan would read the words of every ticket, which cost more than the planner knows.
+    """
+    cursor.execute("SELECT set_config('enable_seqscan', 'off', true), coalesce(max(number), 0) FROM ticket_list")
+    _, found_one = cursor.fetchone() or ("", 0)
+    return int(found_one)
+
+
+@reads("search", "ticket_list", also=(highest,))
+def found(
+    cursor: Cursor[Any], viewer: Viewer, sought: Sought, *, after: tuple[int, int] | None = None, limit: int = 20
+) -> Hits:
+    """The tickets with these words that the viewer may see; ``after`` is rank and number of the last one seen."""
+    every = tuple(windows(highest(cursor)))
+    seen, inner, params = _rights(viewer)
+    few, more = _few(cursor, viewer)
+    query = _asked(seen, inner, every if few is None else (few,), is_phrased=bool(sought.phrases))
+    rank, last = after or (99, 0)
+    cursor.execute(
+        query, {**params, **more, **_told(sought), "rank": rank, "last": last, "limit": limit + 1}, binary=True
+    )
+    rows = rows_of(_Row, cursor)
+    hits = tuple(Hit(row.ticket_id, row.number, row.rank, row.inner_read) for row in rows if row.ticket_id is not None)
+    count = rows[0].in_all if rows else 0
+    return Hits(hits[:limit], min(count, MOST_COUNTED), count > MOST_COUNTED, len(hits) > limit)
+
+
+def matching(viewer: Viewer, sought: Sought, up_to: int, alias: str) -> tuple[Fragment, dict[str, Any]]:
+    """The condition on a table with the ids of tickets: of the newest 10,000 that are found; with its parameters.
+
+    ``up_to`` is the ``highest`` number.
+    """
+    seen, inner, params = _rights(viewer)
+    hits = _hits(seen, inner, tuple(windows(up_to)), MOST_COUNTED)
+    condition = statement(
+        "{alias}.ticket_id = ANY(ARRAY(SELECT hit.ticket_id FROM ({hits}) hit))", alias=name(alias), hits=hits
+    )
+    return condition, {**params, **_told(sought)}
+
+
+def _rights(viewer: Viewer) -> tuple[Fragment, Fragment, dict[str, Any]]:
+    """The predicate on what the viewer may see, and whether its private words are for them; with parameters."""
+    seen, params = visibility.tickets(viewer, "s")
+    inner, more = visibility.inner(viewer, "s")
+    return seen, inner, params | more
+
+
+def _told(sought: Sought) -> dict[str, str]:
+    """What is asked for as parameters: of all words, and of those that are not for staff alone."""
+    told: dict[str, str] = {}
+    for kind, inner in (("all", True), ("open", False)):
+        for where, weights in _CLASSES.items():
+            told[f"{where}_{kind}"] = sought.told(weights, inner=inner)
+        told[f"whole_{kind}"] = sought.told(whole=True, inner=inner)
+        told[f"phrase_{kind}"] = sought.phrases_told(inner=inner)
+    return told
+
+
+@reads("ticket_list")
+def _few(cursor: Cursor[Any], viewer: Viewer) -> tuple[Fragment | None, dict[str, Any]]:
+    """The condition on what the viewer sees, where that is less to read than what bears the words."""
+    if visibility.sees_everything(viewer) or viewer.company is not None:
+        return None, {}
+    seen, params = visibility.tickets(viewer, "t")
+    asked = statement("SELECT t.ticket_id FROM ticket_list t WHERE {seen}", seen=seen)
+    cursor.execute(
+        statement("SELECT count(*) FROM ({asked} LIMIT {few}) few", asked=asked, few=number(FEW + 1)), params
+    )
+    (count,) = cursor.fetchone() or (0,)
+    if count > FEW:
+        return None, {}
+    return statement("s.ticket_id = ANY(ARRAY({asked}))", asked=asked), params
+
+
+@lru_cache(256)
+def _asked(seen: Fragment, inner: Fragment, where: tuple[Window | Fragment, ...], *, is_phrased: bool) -> Fragment:
+    return statement(
+        "WITH hits AS MATERIALIZED ({hits}), newest AS MATERIALIZED ("
+        "SELECT s.ticket_id, s.number, {inner} AS inner_read, s.words || '' AS words"
+        " FROM (SELECT ticket_id FROM hits ORDER BY number DESC LIMIT {ranked}) h JOIN ticket_words s USING (ticket_id)"
+        "), ranked AS MATERIALIZED ("
+        "SELECT n.ticket_id, n.number, CASE WHEN {whole} THEN 4 ELSE 0 END"
+        " + CASE WHEN {first} THEN 2 WHEN {second} THEN 1 ELSE 0 END AS rank, n.inner_read FROM newest n WHERE {phrase}"
+        ") SELECT {columns} FROM (SELECT count(*) AS in_all FROM {counted}) c"
+        " LEFT JOIN LATERAL (SELECT * FROM ranked WHERE (rank, number) < (%(rank)s, %(last)s)"
+        " ORDER BY rank DESC, number DESC LIMIT %(limit)s) r ON true ORDER BY r.rank DESC, r.number DESC",
+        columns=selected(_Row, "r", in_all=name("c.in_all")),
+        hits=_hits(seen, inner, where, MOST_COUNTED + 1),
+        inner=inner,
+        ranked=number(MOST_RANKED),
+        whole=_bears("n", inner, "whole"),
+        first=_bears("n", inner, "first"),
+        second=_bears("n", inner, "second"),
+        phrase=_bears("n", inner, "phrase") if is_phrased else _ALL,
+        counted=name("ranked" if is_phrased else "hits"),
+    )
+
+
+def _hits(seen: Fragment, inner: Fragment, where: tuple[Window | Fragment, ...], most: int) -> Fragment:
+    """The newest so many: one index after the other is asked, and no other when these are enough."""
+    parts = (
+        statement(
+            "(SELECT s.ticket_id, s.number FROM ticket_words s WHERE {held} AND {bears} AND {seen}"
+            " ORDER BY s.number DESC LIMIT {most})",
+            held=one.holds() if isinstance(one, Window) else one,
+            bears=_indexed(inner),
+            seen=seen,
+            most=number(most),
+        )
+        for one in where
+    )
+    return statement(
+        "SELECT w.ticket_id, w.number FROM ({parts}) w LIMIT {most}",
+        parts=joined(" UNION ALL ", parts),
+        most=number(most),
+    )
+
+
+@cache
+def _indexed(inner: Fragment) -> Fragment:
+    """Whether a ticket bears the words, as the indexes can tell: what is not for the viewer is taken out again."""
+    if inner in {_ALL, _NONE}:
+        return _bears("s", inner, "any")
+    return statement("s.words @@ %(any_all)s::tsquery AND ({inner} OR s.words @@ %(any_open)s::tsquery)", inner=inner)
+
+
+@cache
+def _bears(alias: str, inner: Fragment, which: str) -> Fragment:
+    table, all_words, open_words = name(alias), name(f"{which}_all"), name(f"{which}_open")
+    if inner in {_ALL, _NONE}:
+        return statement(
+            "{table}.words @@ %({asked})s::tsquery",
+            table=table,
+            asked=all_words if inner == _ALL else open_words,
+        )
+    return statement(
+        "{table}.words @@ CASE WHEN {table}.inner_read THEN %({all_words})s::tsquery"
+        " ELSE %({open_words})s::tsquery END",
+        table=table,
+        all_words=all_words,
+        open_words=open_words,
+    )

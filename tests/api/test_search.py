@@ -9,7 +9,8 @@ from tests.api.serving import World
 
 def test_a_word_finds_the_ticket_with_its_excerpt_and_a_number_stands_first(world: World) -> None:
     number = world.ticket(subject="Не печатает плоттер", description="Нет доступа к плоттеру")["number"]
-    found = world.specialist.get("/search", params={"text": "плоттеры", "kinds": "ticket"}).json()
+    wanted = {"text": "плоттеры", "kinds": "ticket", "min_position": str(world.desk.log.head())}
+    found = world.specialist.get("/search", params=wanted).json()
     (section,) = found["sections"]
     assert [hit["ref"] for hit in section["hits"]] == [str(number)]
     assert [piece for piece in section["hits"][0]["title"] if piece["is_hit"]] == [{"text": "плоттер", "is_hit": True}]

@@ -25,9 +25,10 @@ from events.ticket import (
     TicketResolved,
     TicketUnassigned,
 )
+from events.ticket_corrections import TicketRequesterCorrected, TicketReworded
 from events.ticket_history import ConsequencesWithdrawn
 from events.values.change import REVIEWED
-from events.values.people import Responsible
+from events.values.people import Requester, Responsible
 from events.values.text import Text
 from events.values.ticket import RESOLVED, Attachment
 from projections.search.documents import LONGEST_TEXT, Part
@@ -62,34 +63,39 @@ def part(kind: str, text: str, place: int = 0, *, is_inner: bool = False) -> Par
 
 def _ticket(told: Recorded) -> Said:
     fact: TicketRegistered = told.fact  # type: ignore[assignment] # by its row below
-    requester = fact.requester
-    # A guest is called as they called themselves, people as they are called today. Addresses are for staff.
-    calls = requester.email if requester.known else f"{requester.name}\n{requester.email}"
     return Said(
         begins="ticket",
         number=fact.number,
-        parts=(
-            part("number", str(fact.number)),
-            part("subject", fact.subject),
-            part("description", fact.description),
-            part("requester", calls, is_inner=True),
-            _attributes(fact),
-            _files(told, fact.attachments),
-        ),
-        traits={
-            "requester_id": requester.person_id,
-            "company_id": requester.units[-1] if requester.units else None,
-            **_answers(fact.responsible),
-        },
+        parts=(part("number", str(fact.number)), *_first_words(fact)),
+        traits={**_asks(fact.requester), **_answers(fact.responsible)},
     )
 
 
-def _attributes(fact: TicketRegistered | TicketReclassified) -> Part:
+def _first_words(fact: TicketRegistered | TicketRequesterCorrected) -> tuple[Part, ...]:
+    """What a ticket says from its registration on, also where all of it is told anew for another requester."""
+    requester = fact.requester
+    # A guest is called as they called themselves, people as they are called today. Addresses are for staff.
+    calls = requester.email if requester.known else f"{requester.name}\n{requester.email}"
+    return (
+        part("subject", fact.subject),
+        part("description", fact.description),
+        part("requester", calls, is_inner=True),
+        _attributes(fact),
+        _files(1, fact.attachments),
+    )
+
+
+def _asks(requester: Requester) -> dict[str, Any]:
+    return {"requester_id": requester.person_id, "company_id": requester.units[-1] if requester.units else None}
+
+
+def _attributes(fact: TicketRegistered | TicketReclassified | TicketRequesterCorrected) -> Part:
     return part("attributes", "\n".join(fact.attributes[code] for code in fact.texts if code in fact.attributes))
 
 
-def _files(told: Recorded, files: Iterable[Attachment], *, is_inner: bool = False) -> Part:
-    return part("files", "\n".join(file.name for file in files), told.version, is_inner=is_inner)
+def _files(version: int, files: Iterable[Attachment], *, is_inner: bool = False) -> Part:
+    """The names of the files that came with the fact of a version; of the first one those of the registration."""
+    return part("files", "\n".join(file.name for file in files), version, is_inner=is_inner)
 
 
 def _answers(responsible: Responsible | None) -> dict[str, Any]:
@@ -98,13 +104,17 @@ def _answers(responsible: Responsible | None) -> dict[str, Any]:
     return {"team_id": responsible.team_id, "responsible_id": responsible.person_id}
 
 
+def _corrected(fact: TicketRequesterCorrected) -> Said:
+    return Said(parts=(*_first_words(fact), part("solution", fact.solution)), traits=_asks(fact.requester))
+
+
 def _commented(told: Recorded) -> Said:
     fact: TicketCommented = told.fact  # type: ignore[assignment] # by its row below
     is_inner = not fact.is_public
     return Said(
         parts=(
             part("comment", fact.body, told.version, is_inner=is_inner),
-            _files(told, fact.attachments, is_inner=is_inner),
+            _files(told.version, fact.attachments, is_inner=is_inner),
         )
     )
 
@@ -150,6 +160,11 @@ _SAID: dict[type[Fact], Callable[[Recorded], Said]] = {
     **_of(TicketUnassigned, lambda _: Said(traits=_answers(None))),
     **_of(ConsequencesWithdrawn, lambda fact: Said(traits=_answers(fact.responsible))),
     **_of(TicketRequesterRecognised, lambda fact: Said(traits={"requester_id": fact.requester_id})),
+    **_of(
+        TicketReworded,
+        lambda fact: Said(parts=(part("subject", fact.subject), part("description", fact.description))),
+    ),
+    **_of(TicketRequesterCorrected, _corrected),
     **_of(TicketResolved, lambda fact: Said(parts=(part("solution", fact.solution),))),
     **_of(TicketMoved, lambda fact: _solved(fact.solution, is_told=bool(fact.solution))),
     **_of(TicketReclassified, lambda fact: Said(parts=(_attributes(fact),))),

@@ -12,9 +12,16 @@ from commands.person.card import RenamePerson
 from commands.problem.register import RegisterProblem
 from commands.problem.work import RecordWorkaround
 from commands.service import AddService
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.correct import CorrectRequester, CorrectTicketWords
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import AssignTicket, MergeTicket, PutTicketInProgress, ResolveTicket
+from events.folds.change_request import CHANGE_REQUEST
+from events.folds.org_unit import ORG_UNIT
+from events.folds.problem import PROBLEM
+from events.folds.service import SERVICE
+from events.folds.ticket import TICKET
 from events.values.identity import TicketId
 from events.values.people import Responsible, Viewer
 from events.values.person_name import PersonName
@@ -24,6 +31,7 @@ from projections.search.box import KINDS, Asked, Everything, Kind, Section
 from projections.search.excerpts import Piece
 from projections.search.slots import windows
 from projections.search.sought import sought
+from projections.search.texts import HEARD
 from tests.gallery import ATTACHMENT
 from tests.projections.world import World, viewer
 
@@ -133,6 +141,35 @@ def test_a_guest_is_sought_by_name_and_address_by_staff_alone(desk: Desk) -> Non
     assert desk.found("письмо", desk.by_anna) == ["Письмо"]
     assert desk.found("guest@client.example", desk.by_anna) == []
     assert desk.found("Савелий", desk.by_anna) == []
+
+
+def test_what_is_corrected_is_found_as_it_is_told_from_then_on(desk: Desk) -> None:
+    ticket = desk.ticket("Мышь", "красная")
+    boris = desk.world.person("Борис", full_name=PersonName("Кольцов", "Борис"))
+    desk.world.do(CorrectTicketWords(ticket_id=ticket, subject="Клавиатура", description="зелёная"), SPECIALIST)
+    assert (desk.found("мышь"), desk.found("красная"), desk.found("зеленая")) == ([], [], ["Клавиатура"])
+    desk.world.do(CorrectRequester(ticket_id=ticket, requester=From(person_id=boris)), SPECIALIST)
+    assert (desk.found("Маркова"), desk.found("Кольцов")) == ([], ["Клавиатура"])
+    assert (desk.found("клавиатура", desk.by_anna), desk.found("зеленой", viewer("requester", who=boris))) == (
+        [],
+        ["Клавиатура"],
+    )
+
+
+def test_every_fact_that_tells_words_of_what_is_sought_is_heard() -> None:
+    told = {"subject", "description", "solution", "body", "attributes", "outline", "name", "workaround", "root_cause"}
+    whose = {"requester", "responsible"}
+    readings = (TICKET, PROBLEM, CHANGE_REQUEST, SERVICE, ORG_UNIT)
+    untold = {
+        kind.__name__
+        for reading in readings
+        for kind in reading.facts
+        if told.intersection(kind.__struct_fields__) and kind not in HEARD
+    }
+    unknown = {
+        kind.__name__ for kind in TICKET.facts if whose.intersection(kind.__struct_fields__) and kind not in HEARD
+    }
+    assert (untold, unknown) == (set(), set())
 
 
 # -- what is hidden moves nothing ----------------------------------------------------------------------------------

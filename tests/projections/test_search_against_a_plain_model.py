@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commands.person.card import RenamePerson
-from commands.ticket.register import From, RegisterTicket
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import AssignTicket, MergeTicket, PutTicketInProgress, ResolveTicket
 from events.fact import Recorded

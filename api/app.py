@@ -53,6 +53,7 @@ from api.rest.ticket import around as around_routes
 from api.rest.ticket import clocks as clock_routes
 from api.rest.ticket import questions as ticket_routes
 from api.rest.ticket_type import questions as ticket_type_routes
+from api.rest.ticket_view import questions as view_routes
 from api.wire.workers import Workers
 from events.values.refusal import Refusal
 
@@ -61,6 +62,7 @@ PREFIX = "/api/v1"
 ROUTERS = (
     command_routes.router,
     preview_routes.router,
+    view_routes.router,
     ticket_routes.router,
     around_routes.router,
     search_routes.router,

@@ -87,6 +87,7 @@ from projections.ticket.mail_threads import MailThreads
 from projections.ticket.rows import TicketList
 from projections.ticket.timeline import TicketTimeline
 from projections.ticket_type.rows import TicketTypes
+from projections.ticket_view.rows import TicketViews
 from replay.rebuild import OnProgress, rebuild
 
 PROJECTIONS: dict[str, Callable[[], Projection]] = {
@@ -105,6 +106,7 @@ PROJECTIONS: dict[str, Callable[[], Projection]] = {
     "approvals": Approvals,
     "ticket_types": TicketTypes,
     "search": Search,
+    "ticket_views": TicketViews,
 }
 """Every read model by name, with what makes a new instance."""
 

@@ -14,6 +14,7 @@ from commands import (
     service,
     service_schedule,
     team,
+    ticket_view,
     token,
 )
 from commands.change_request import approve as change_approve
@@ -117,6 +118,11 @@ CATALOGUE: dict[type[Command], Row] = {
     ticket_stuck_approval.EndStuckApproval: Row(NOBODY),
     person_substitute.NameSubstitute: Row(EVERYBODY),
     person_substitute.DismissSubstitute: Row(EVERYBODY),
+    ticket_view.MakeView: Row(EVERYBODY),
+    ticket_view.RenameView: Row(EVERYBODY),
+    ticket_view.ChangeView: Row(EVERYBODY),
+    ticket_view.ShareView: Row(EVERYBODY),
+    ticket_view.RemoveView: Row(EVERYBODY),
     type_define.DefineTicketType: Row(ADMINISTRATORS),
     type_define.ReviseTicketType: Row(ADMINISTRATORS),
     type_define.ArchiveTicketType: Row(ADMINISTRATORS),

@@ -30,6 +30,7 @@ from events import (
     ticket_tasks,
     ticket_time,
     ticket_type,
+    ticket_view,
     ticket_words,
 )
 from events.fact import Fact
@@ -44,6 +45,7 @@ _NOUNS = (
     ticket_time,
     ticket_words,
     ticket_type,
+    ticket_view,
     agreement,
     holding,
     headship,

@@ -80,6 +80,7 @@ from tests import (
     gallery_talk,
     gallery_ticket_work,
     gallery_types,
+    gallery_views,
 )
 from tests.gallery_people import BRANCH, CLIENT
 from tests.gallery_services import CATALOGUE, HELD_BY_CLIENT, SERVES_CLIENT, VIP_SERVICES, vip_concluded
@@ -313,6 +314,7 @@ _EXAMPLES: tuple[Fact, ...] = (
     HolidaysWithdrawn(schedule_id=SCHEDULE, dates=(date(2026, 3, 9),), effective_from=datetime(2026, 3, 2, tzinfo=UTC)),
     *gallery_people.EXAMPLES,
     *gallery_types.EXAMPLES,
+    *gallery_views.EXAMPLES,
     *gallery_approvals.EXAMPLES,
     *gallery_talk.EXAMPLES,
     *gallery_services.EXAMPLES,

@@ -25,6 +25,7 @@ SCOPE_OF: dict[str, Scope] = {
     "changes": "tickets",
     "persons": "people",
     "teams": "people",
+    "views": "tickets",
     "units": "people",
     "accounts": "people",
 }

@@ -14,7 +14,7 @@ from api.openapi.names import let_one_language_do
 from api.openapi.plain_words import plainly
 from api.openapi.recorded import Recorded, recorded
 from api.pictures.kinds import MEDIA_TYPES
-from api.rest.command_route import AGREEMENT, PERSON, SCHEDULE, SERVICE, TEAM, UNIT, VERSIONED, CommandRoute
+from api.rest.command_route import AGREEMENT, PERSON, SCHEDULE, SERVICE, TEAM, UNIT, VERSIONED, VIEW, CommandRoute
 from api.rest.command_table import COMMAND_ROUTES
 from api.rest.commands import ReceiptView, Told
 
@@ -37,6 +37,7 @@ _REFS: dict[str, str] = {
     "ticket-types": "incident",
     "quarantine": "7",
     "modules": "change_requests",
+    "views": VIEW,
 }
 _PATH_IDS = {
     "ref": "",

@@ -14,6 +14,7 @@ from api.rest.ticket.correction_orders import CORRECTION_ROUTES
 from api.rest.ticket.taking_orders import TAKING_ROUTES
 from api.rest.ticket.work_orders import WORK_ROUTES
 from api.rest.ticket_type.orders import TYPE_ROUTES
+from api.rest.ticket_view.orders import VIEW_ROUTES
 from commands import agreement, module, service_schedule
 from commands.ticket import register, retelling, talk, work
 
@@ -214,6 +215,7 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
     of("modules", "module", "show", module.ShowModule, "Показать модуль снова", "Show a module again", {}),
     *CORRECTION_ROUTES,
     *TAKING_ROUTES,
+    *VIEW_ROUTES,
     *TYPE_ROUTES,
     *APPROVAL_ROUTES,
     *SERVICE_ROUTES,

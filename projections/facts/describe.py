@@ -96,6 +96,11 @@ SENTENCES: dict[str, Text] = {
     "ticket-type.archived@1": Text("Тип заявки «{code}» убран в архив", "Ticket type “{code}” was archived"),
     "ticket-type.restored@1": Text("Тип заявки «{code}» возвращён", "Ticket type “{code}” was restored"),
     "ticket.answer-noted@1": Text("Ответ заявителя принят: {taken_as}", "The requester's answer was noted: {taken_as}"),
+    "view.made@1": Text("Создано представление", "A view was made"),
+    "view.renamed@1": Text("Представление переименовано", "The view was renamed"),
+    "view.changed@1": Text("Изменено, какие заявки показывает представление", "What the view shows was changed"),
+    "view.shared@1": Text("Изменено, кому открыто представление", "Who sees the view was changed"),
+    "view.removed@1": Text("Представление удалено", "The view was removed"),
     "ticket.commented@2": Text("{public} комментарий", "{public} comment"),
     "ticket.prioritised@2": Text("Приоритет: {priority}", "Priority: {priority}"),
     "ticket.reclassified@3": Text(

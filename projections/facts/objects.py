@@ -31,6 +31,7 @@ from events import (
     ticket_tags,
     ticket_tasks,
     ticket_time,
+    ticket_view,
 )
 from events import service_schedule as schedule
 from events import ticket_type as types
@@ -306,6 +307,9 @@ _ABOUT: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
     team.TeamMembersUnlinked: lambda fact: [*_things(*fact.members), *_who(fact.hand_over_to, _HEIR)],
     team.TeamLeadNamed: lambda fact: _words(_NOBODY) if fact.lead is None else _things(fact.lead),
     team.TeamDisbanded: lambda fact: _who(fact.hand_over_to, _HEIR),
+    ticket_view.ViewMade: lambda fact: _words(fact.name),
+    ticket_view.ViewRenamed: lambda fact: _words(fact.name),
+    ticket_view.ViewShared: lambda fact: _things(fact.audience.team_id),
     problem.ProblemRegistered: lambda fact: [*_words(fact.subject), *_things(*fact.incidents)],
     problem.ProblemDescribed: lambda fact: _words(fact.subject),
     problem.ProblemAssigned: lambda fact: _who(fact.responsible),

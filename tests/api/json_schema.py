@@ -20,7 +20,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
 KNOWN = {
     *("$ref", "type", "properties", "required", "additionalProperties", "items", "prefixItems", "anyOf", "enum"),
     *("minItems", "maxItems", "minLength", "maxLength", "pattern", "minimum", "maximum", "format", "default"),
-    *("title", "description", "propertyNames", "uniqueItems", "maxProperties"),
+    *("title", "description", "propertyNames", "uniqueItems", "maxProperties", "discriminator"),
 }
 """The words of JSON Schema that are read or say nothing of a value."""
 

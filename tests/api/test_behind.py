@@ -73,7 +73,9 @@ class Moving(Resting):
             {"subject": "Тонер", "plan": "План", "back_out": "Назад", "services": [self.toner]},
         )
         posted(self, f"/changes/{self.change['id']}/link-incidents", {"incidents": [self.held["id"]]})
+        view = posted(self, "/views", {"title": {"en": "All"}, "audience": {"kind": "everyone"}})
         self.old = {
+            "views": str(view["id"]),
             "schedules": str(self.schedule),
             "agreements": str(self.agreement),
             "persons": str(self.persons["second_line"]),
@@ -93,7 +95,7 @@ class Moving(Resting):
         self.rounds += 1
         self.is_member = not self.is_member
         name, member = f"Round {self.rounds}", str(self.persons["second_line"])
-        for kind in ("teams", "agreements", "schedules", "units"):
+        for kind in ("teams", "agreements", "schedules", "units", "views"):
             posted(self, f"/{kind}/{self.old[kind]}/rename", {"title": {"en": name}})
         posted(self, f"/services/{self.toner}/describe", {"title": {"en": name}})
         posted(self, f"/services/{self.toner}/move", {"parent_id": self.shelves[self.rounds % 2]})
@@ -117,7 +119,9 @@ class Moving(Resting):
         ticket = str(posted(self, "/tickets", {"subject": name})["number"])
         asked = {"question": name, "stages": [{"approvers": [str(self.persons["specialist"])]}]}
         posted(self, f"/tickets/{ticket}/approvals", asked)
+        everyone = {"audience": {"kind": "everyone"}}
         return {
+            "views": str(posted(self, "/views", {**title, **everyone})["id"]),
             "schedules": str(posted(self, "/schedules", {**title, "timetable": week})["id"]),
             "agreements": str(posted(self, "/agreements", {**title, "schedule_id": schedule})["id"]),
             "persons": str(posted(self, "/persons", person)["id"]),

@@ -15,6 +15,7 @@ import pytest
 from tests.api.json_schema import faults
 from tests.api.orders import filled
 from tests.api.pictures import png
+from tests.api.practice import posted
 from tests.api.serving import World
 from tests.support.generated import documents, openapi
 from tests.support.plain_http import PLAINLY
@@ -129,6 +130,11 @@ def uploaded(world: World) -> str:
     return str(answer.json()["files"][0]["sha256"])
 
 
+def made_view(world: World) -> str:
+    """A view that everybody sees."""
+    return str(posted(world, "/views", {"title": {"en": "All"}, "audience": {"kind": "everyone"}})["id"])
+
+
 def ref_of(world: World, tag: str, number: int) -> str:
     """Something that an operation of a tag can be asked about."""
     known = {
@@ -144,6 +150,7 @@ def ref_of(world: World, tag: str, number: int) -> str:
         "changes": "C-1",
         "quarantine": quarantined(world),
         "modules": "problems",
+        "views": made_view(world) if tag == "views" else "",
     }
     return str(known.get(tag) or number)
 

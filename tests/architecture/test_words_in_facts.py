@@ -19,6 +19,8 @@ THING = "the name of a thing of the desk's configuration, which everybody reads 
 CLOCK = "a time of day or a zone"
 DIGEST = "what a content is: no name, and no text that could be read from it"
 SOURCE = "what a source outside calls itself, and a thing by an id without meaning: ``Source`` says so"
+ASKED = "what a view asks for: everybody who sees the view reads it, and it says of nobody that it is so"
+PLACE = "a date, an instant or a place seen from today: ``refuse_no_instant`` lets in nothing else"
 CHOICE = "a choice that rules and life cycles match on: without it a rebuild would give other clocks"
 
 OPEN = {
@@ -56,6 +58,10 @@ OPEN = {
     ),
     **dict.fromkeys(("Source.name", "Source.key"), SOURCE),
     "Conditions.attributes": CHOICE,
+    **dict.fromkeys(("ViewMade.name", "ViewRenamed.name"), THING),
+    **dict.fromkeys(("OneOf.values", "OfAttribute.values", "Words.text"), ASKED),
+    **dict.fromkeys(("OfAttribute.code", "OfAttribute.type", "ViewSettings.attributes"), CODE),
+    **dict.fromkeys(("Within.since", "Within.before", "OfAttribute.since", "OfAttribute.before"), PLACE),
     **dict.fromkeys(("Attachment.sha256", "LogResumed.seen_link"), DIGEST),
     "PersonPhotoChanged.photo.name": "always “photo”: ``ChangePhoto`` leaves the file's own name out",
 }
@@ -73,10 +79,12 @@ _WRAPS = {Annotated: "", Union: "", types.UnionType: "", tuple: "[]", list: "[]"
 """What a type is wrapped in, and how a path tells of it."""
 
 
-def leaves(kind: Any, path: str, where: str) -> Iterator[Leaf]:
+def leaves(kind: Any, path: str, where: str, within: frozenset[str] = frozenset()) -> Iterator[Leaf]:
     """The texts of a field: a ``Text`` counts as one, a choice between words of our own as none."""
     kind = getattr(kind, "__supertype__", kind)
     origin = get_origin(kind)
+    if isinstance(kind, type) and f"{kind.__name__}." in within:
+        return  # what stands within itself is told once
     if kind in {Any, object}:
         pytest.fail(f"{where} may hold anything: give it a type, so that somebody can decide")
     if kind in {str, Text}:
@@ -84,10 +92,10 @@ def leaves(kind: Any, path: str, where: str) -> Iterator[Leaf]:
     elif origin in _WRAPS:
         for part in get_args(kind)[: 1 if origin is Annotated else None]:
             if part is not Ellipsis:
-                yield from leaves(part, path + _WRAPS[origin], where)
+                yield from leaves(part, path + _WRAPS[origin], where, within)
     elif isinstance(kind, type):
         for name, part in fields(kind):
-            yield from leaves(part, f"{path}.{name}", f"{kind.__name__}.{name}")
+            yield from leaves(part, f"{path}.{name}", f"{kind.__name__}.{name}", within | {f"{kind.__name__}."})
 
 
 def fields(kind: type) -> Iterator[tuple[str, Any]]:

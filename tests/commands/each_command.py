@@ -43,6 +43,7 @@ from tests.gallery_changes import CHANGE
 from tests.gallery_people import CLIENT, DEPARTMENT, PHOTO
 from tests.gallery_problems import PROBLEM
 from tests.gallery_services import INTERNET
+from tests.gallery_views import VIEW
 from tests.people import ANNA, FIRST_LINE, OLGA
 
 STANDS_FOR: dict[str, object] = {
@@ -67,6 +68,7 @@ NAMED: dict[str, object] = {
     "unit_id": DEPARTMENT,
     "person_id": ANNA,
     "team_id": FIRST_LINE,
+    "view_id": VIEW,
     "module": "change_requests",
     "code": "incident",
 }

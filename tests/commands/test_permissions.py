@@ -79,6 +79,8 @@ BY_REQUESTERS = {
     "answer-change-approval",
     "answer-approval",
 } | ON_ONE_S_ACCOUNT
+ON_VIEWS = {"make-view", "rename-view", "change-view", "share-view", "remove-view"}
+BY_REQUESTERS |= ON_VIEWS
 ON_TICKETS = {command.name for command in (*MOVES, *CHANGES)} | {
     "register-ticket",
     "move-ticket",
@@ -94,7 +96,7 @@ AROUND_TICKETS = {
     *("add-task", "replan-task", "do-task", "give-up-task", "take-up-task-again"),
     *("spend-time", "correct-time-spent", "withdraw-time-spent"),
 }
-ON_TICKETS |= ON_APPROVALS | ON_ONE_S_ACCOUNT | AROUND_TICKETS
+ON_TICKETS |= ON_APPROVALS | ON_ONE_S_ACCOUNT | AROUND_TICKETS | ON_VIEWS
 
 
 MAY: dict[Group, set[str]] = {

@@ -46,7 +46,7 @@ from events.values.identity import (
 from events.values.people import Actor, Group, Responsible, Viewer
 from events.values.schedule import REQUESTER_ZONE, Timetable, WorkWeek
 from events.values.targets import Promise
-from events.values.ticket_condition import Condition, OneOf
+from events.values.ticket_condition import AllOf, Condition, OneOf
 from events.values.timetable_versions import TimetableVersions
 from projections.change_request.pages import ChangeFilter
 from projections.facts.objects import About
@@ -57,6 +57,7 @@ from projections.search.excerpts import Marker
 from projections.search.sought import Sought
 from projections.search.sought import sought as words_sought
 from projections.ticket.around.tasks import TaskFilter
+from projections.ticket.lists.conditions import Asking
 from projections.ticket.lists.filters import TicketFilter
 from projections.ticket.lists.pages import visible_to
 from sla_engine.instants import micros
@@ -310,6 +311,15 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         "ticket.mail_threads.tickets_of": [call(["<a@b>"])],
         "ticket.merged.words": [call(one, target) for one in viewers],
         "sla_clocks.counts.seen_by": [call(one, now=now) for one in viewers],
+        "ticket.lists.groups.counted": [
+            call(Asking(one, now), AllOf(of=more))
+            for one in viewers
+            for more in (_under("service", service), _under("unit", unit), (OneOf(field="team", values=("mine",)),))
+        ],
+        "ticket.lists.groups.grouped": [
+            call(Asking(staff, now), AllOf(), by) for by in ("status", "team", "unit", "service", "agreement")
+        ],
+        "ticket_view.rows.seen_by": [call(one) for one in viewers],
         "ticket.lists.clocks.of_tickets": [call([target], now)],
         "ticket.lists.pages.with_clocks": [call(page, now)],
         "search.tickets.highest": [call()],

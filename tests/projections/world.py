@@ -49,6 +49,7 @@ from projections.ticket.mail_threads import MailThreads
 from projections.ticket.rows import TicketList
 from projections.ticket.timeline import TicketTimeline
 from projections.ticket_type.rows import TicketTypes
+from projections.ticket_view.rows import TicketViews
 from replay.rebuild import rebuild
 from sla_engine.instants import micros
 from tests.gallery import ATTACHMENT
@@ -72,6 +73,7 @@ PROJECTIONS: tuple[type[Any], ...] = (
     Changes,
     TicketTypes,
     Search,
+    TicketViews,
 )
 MONDAY = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 """09:00 in Moscow on a Monday."""

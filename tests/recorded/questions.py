@@ -11,6 +11,7 @@ import httpx
 from api.demo.access_type import ACCESS
 from api.demo.catalogue import SERVICES
 from api.demo.company import BASE, OFFICE_HOURS, TEAMS
+from api.rest.ticket_view.orders import VIEW_ROUTES
 from tests.recorded.recorder import Recorder
 from tests.recorded.scene import Company
 
@@ -28,6 +29,16 @@ QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
         {"limit": "1", "service": str(SERVICES["internet"])},
         {"status": "nowhere"},
         {"limit": "0"},
+        {"limit": "1", "clocks": "true", "numbers": "1001,№1002"},
+        {"limit": "1", "where": '{"op":"not","of":{"op":"in","field":"priority","values":["low","normal"]}}'},
+        {"closed_from": "позавчера"},
+    ),
+    "list-views": ({}, {"counts": "true"}),
+    "group-tickets": (
+        {"by": "team", "open": "true"},
+        {"by": "status", "registered_from": "2020-01-01"},
+        {"by": "beauty"},
+        {"view": NOBODY},
     ),
     "list-tasks": ({"limit": "2"}, {"responsible": "nobody", "overdue": "true"}, {"cursor": "nothing"}),
     "list-tags": ({}, {"text": "прин"}),
@@ -84,8 +95,16 @@ def refs(stage: Company, head: httpx.Client) -> dict[str, dict[str, str]]:
         "services": {"ref": str(SERVICES["vpn"])},
         "ticket-types": {"ref": ACCESS, "version": "1"},
         "modules": {"ref": "change_requests"},
+        "views": {"ref": made_view(head)},
         "quarantine": {"ref": str(kept["entry_id"])},
     }
+
+
+def made_view(head: httpx.Client) -> str:
+    """A view of what is open with the head's teams or with nobody."""
+    made = head.post("/views", json=next(route.example for route in VIEW_ROUTES if route.creates))
+    assert made.status_code == 201, made.text
+    return str(made.json()["id"])
 
 
 def waiting(head: httpx.Client) -> dict[str, str]:

@@ -164,7 +164,7 @@ def without_secrets(value: Any) -> Any:
 def _of_field(key: str, value: Any) -> Any:
     if key in {"password", "old_password"} and isinstance(value, str):
         return PASSWORD
-    if key in SETS and isinstance(value, list):
+    if key in SETS and isinstance(value, list) and all(isinstance(inner, str) for inner in value):
         return sorted(value)
     if key == "zone_rules" and isinstance(value, str):
         return "…"

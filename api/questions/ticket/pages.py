@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
 from api.questions.ticket.narrowing import TicketsNarrowed, condition_of, several
-from api.questions.ticket.standpoint import clock_of, refuse_unknown
+from api.questions.ticket.patience import patiently
+from api.questions.ticket.standpoint import refuse_unknown
+from api.questions.ticket.views import view_seen, zone_with
 from api.questions.wishes import foreign_cursor, known_codes
 from events.values.people import Viewer
+from events.values.ticket_condition import AllOf
 from projections.facts.describe import LEVEL_NAMES as LEVEL_NAMES  # noqa: PLC0414 - the words of a list
 from projections.kit.page_cursor import CursorIsForeign
 from projections.kit.reads import views_of
@@ -18,8 +23,10 @@ from projections.ticket.lists import pages as tickets
 from projections.ticket.lists.filters import TicketFilter
 from projections.ticket.lists.pages import Page, with_clocks
 from projections.ticket_type import rows as ticket_types
+from projections.ticket_view import rows as views
 
 _LIST = views_of(tickets.visible_to, ticket_types.types)
+_OF_VIEW = views_of(tickets.visible_to, ticket_types.types, views.seen_by)
 _COUNTS = views_of(counts.seen_by)
 SORTS = ("due", "priority", "number", "changed", "registered")
 
@@ -27,32 +34,37 @@ SORTS = ("due", "priority", "number", "changed", "registered")
 class TicketsWanted(TicketsNarrowed, frozen=True, kw_only=True):
     """Which tickets, in which order, from where on; ``clocks``: with what is left on the clocks of each."""
 
-    sort: str = "due"
+    sort: str | None = None
+    view: UUID | None = None
     cursor: str | None = None
     limit: int = 50
     clocks: bool = False
 
 
-@question("list-tickets", _LIST)
+@question("list-tickets", lambda wanted: _LIST if wanted.view is None else _OF_VIEW)
 def list_tickets(desk: Desk, viewer: Viewer, wanted: TicketsWanted) -> Answer[Page]:
     """A page by keyset, in the order of what burns first unless another is wanted."""
-    known_codes("sort", [wanted.sort.removeprefix("-")], SORTS)
-    condition = condition_of(wanted)
-    zone = clock_of(desk, viewer, wanted.zone, condition)
+    narrowed = condition_of(wanted)
+    zone = zone_with(desk, viewer, wanted, wanted.view, narrowed)
     now = desk.clock.now()
+    known_codes("sort", [(wanted.sort or "due").removeprefix("-")], SORTS)
     with desk.database.snapshot() as db:
-        refuse_unknown(db, condition)
+        refuse_unknown(db, narrowed)
+        view = None if wanted.view is None else view_seen(db, viewer, wanted.view, field="view")
+        condition = narrowed if view is None else AllOf(of=(*narrowed.of, view.settings.condition))
+        sort = wanted.sort or ("due" if view is None else view.settings.sort)
         try:
-            page = tickets.visible_to(
-                db,
-                viewer,
-                TicketFilter(more=condition.of, zone=zone),
-                now=now,
-                sort=wanted.sort.removeprefix("-"),  # type: ignore[arg-type] # a known one
-                descending=wanted.sort.startswith("-"),
-                after=wanted.cursor,
-                limit=max(wanted.limit, len(several("numbers", wanted.numbers))),
-            )
+            with patiently(db, condition):
+                page = tickets.visible_to(
+                    db,
+                    viewer,
+                    TicketFilter(more=condition.of, zone=zone),
+                    now=now,
+                    sort=sort.removeprefix("-"),  # type: ignore[arg-type] # a known one
+                    descending=sort.startswith("-"),
+                    after=wanted.cursor,
+                    limit=max(wanted.limit, len(several("numbers", wanted.numbers))),
+                )
         except CursorIsForeign as error:
             raise foreign_cursor("cursor") from error
         if wanted.clocks:

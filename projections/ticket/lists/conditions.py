@@ -59,7 +59,7 @@ _NOT: dict[str, Fragment] = {
     "missed": statement("c.missed_us = {never}", never=_NEVER),
 }
 """Of what is known of every ticket the opposite, in words that indexes know."""
-_COLUMNS: dict[str, tuple[str, str]] = {
+COLUMNS: dict[str, tuple[str, str]] = {
     "number": ("t.number", "bigint"),
     "status": ("c.status", "text"),
     "type": ("c.type", "text"),
@@ -86,7 +86,6 @@ _BELOW: dict[str, Fragment] = {
 _MY_TEAMS = statement(
     "c.team_id = ANY(ARRAY(SELECT m.team_id FROM team_members m WHERE m.person_id = %(viewer_self)s))"
 )
-_OF_WORDS = statement("(t.subject ILIKE %(text)s OR t.number::text = %(word)s)")
 
 
 def compiled(condition: Condition, asking: Asking) -> tuple[list[Fragment], dict[str, Any]]:
@@ -137,7 +136,7 @@ class _Compiled:
         return words[flag.field]
 
     def _one_of(self, condition: OneOf) -> Fragment:
-        column, kind = _COLUMNS[condition.field]
+        column, kind = COLUMNS[condition.field]
         it = name(column)
         either: list[Fragment] = []
         values: list[object] = []
@@ -246,8 +245,11 @@ class _Compiled:
         if not text:
             return _TRUE
         sought = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        self.params |= {"text": f"%{sought}%", "word": text.lstrip("#")}
-        return _OF_WORDS
+        return statement(
+            "(t.subject ILIKE {text} OR t.number::text = {word})",
+            text=self._parameter(f"%{sought}%"),
+            word=self._parameter(text.lstrip("#")),
+        )
 
 
 _INSTANTS: dict[str, tuple[str, Callable[[datetime], object]]] = {

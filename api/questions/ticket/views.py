@@ -1,0 +1,162 @@
+"""Questions about views of tickets: which one sees, how many tickets each finds now; and tickets by groups."""
+
+from __future__ import annotations
+
+import time
+from datetime import tzinfo
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import psycopg
+from psycopg import Cursor
+
+from aggregates.ticket_view import NoSuchView
+from api.bootstrap import Desk
+from api.questions.answer import Answer
+from api.questions.asking import question
+from api.questions.ticket.narrowing import TicketsNarrowed, condition_of
+from api.questions.ticket.patience import COUNTED_MS, LONGEST_MS, let_run, patiently
+from api.questions.ticket.standpoint import clock_of, refuse_unknown
+from api.questions.wall_clock import wall_clock_of_reader
+from api.questions.wishes import known_codes
+from commands.permissions import ADMINISTRATORS
+from events.values.people import Viewer
+from events.values.text import Text
+from events.values.ticket_condition import AllOf, Condition
+from events.values.ticket_view import Audience, EditedBy, ViewSettings
+from projections.kit.reads import views_of
+from projections.ticket.lists import groups
+from projections.ticket.lists.conditions import Asking
+from projections.ticket.lists.groups import Count, Groups
+from projections.ticket_type import rows as ticket_types
+from projections.ticket_view import rows as views
+from projections.ticket_view.rows import TicketView
+
+_VIEWS = views_of(views.seen_by)
+_COUNTED = views_of(views.seen_by, groups.counted)
+_GROUPED = views_of(views.seen_by, groups.grouped, ticket_types.types)
+GROUPED_BY = ("status", "type", "priority", "channel", "team", "responsible", "company", "unit", "service", "agreement")
+
+
+class ViewsWanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Views that one sees; ``counts``: with how many tickets each finds."""
+
+    counts: bool = False
+
+
+class ViewCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A view as somebody sees it. ``count`` stops at 10,000; none where it was not asked for, or took too long."""
+
+    view_id: UUID
+    name: Text
+    maker_id: UUID
+    maker: str
+    audience: Audience
+    edited_by: EditedBy
+    settings: ViewSettings
+    version: int
+    may_change: bool
+    count: Count | None = None
+
+
+class ViewList(msgspec.Struct, frozen=True):
+    """One's own views first, then those of one's teams, then everyone's."""
+
+    views: list[ViewCard]
+
+
+class GroupsWanted(TicketsNarrowed, frozen=True, kw_only=True):
+    """Which tickets, by what; of a view by its own grouping, unless another is named."""
+
+    by: str | None = None
+    view: UUID | None = None
+
+
+@question("list-views", lambda wanted: _COUNTED if wanted.counts else _VIEWS)
+def list_views(desk: Desk, viewer: Viewer, wanted: ViewsWanted) -> Answer[ViewList]:
+    """Counts are of this moment; a view that takes long to count is shown without."""
+    zone = wall_clock_of_reader(desk, viewer.actor) if wanted.counts else None
+    asking = None if zone is None else Asking(viewer, desk.clock.now(), zone)
+    with desk.database.snapshot() as db:
+        found = views.seen_by(db, viewer, every_team=_administers(viewer))
+        counts = {} if asking is None else _counts(db, asking, found)
+    return Answer(ViewList([_card(viewer, view, counts.get(view.view_id)) for view in found]))
+
+
+@question("read-view", _COUNTED)
+def read_view(desk: Desk, viewer: Viewer, ref: UUID) -> Answer[ViewCard]:
+    """With how many tickets it finds now."""
+    asking = Asking(viewer, desk.clock.now(), wall_clock_of_reader(desk, viewer.actor))
+    with desk.database.snapshot() as db:
+        view = view_seen(db, viewer, ref)
+        counts = _counts(db, asking, [view])
+    return Answer(_card(viewer, view, counts.get(view.view_id)))
+
+
+@question("group-tickets", _GROUPED)
+def group_tickets(desk: Desk, viewer: Viewer, wanted: GroupsWanted) -> Answer[Groups]:
+    """How many tickets there are, and how many by one of their fields; behind 100,000 it is told of so many."""
+    narrowed = condition_of(wanted)
+    if wanted.by is not None:
+        known_codes("by", [wanted.by], GROUPED_BY)
+    zone = zone_with(desk, viewer, wanted, wanted.view, narrowed)
+    with desk.database.snapshot() as db:
+        refuse_unknown(db, narrowed)
+        view = None if wanted.view is None else view_seen(db, viewer, wanted.view, field="view")
+        condition = narrowed if view is None else AllOf(of=(*narrowed.of, view.settings.condition))
+        by = wanted.by or (view.settings.group if view else None) or "status"
+        with patiently(db, condition):
+            found = groups.grouped(db, Asking(viewer, desk.clock.now(), zone), condition, by)  # type: ignore[arg-type] # a known one
+    return Answer(found)
+
+
+def view_seen(db: Cursor[Any], viewer: Viewer, view_id: UUID, *, field: str = "") -> TicketView:
+    """A view that the viewer sees; raises ``NoSuchView``."""
+    found = views.seen_by(db, viewer, every_team=_administers(viewer), view_id=view_id)
+    if not found:
+        raise NoSuchView(field=field)
+    return found[0]
+
+
+def zone_with(desk: Desk, viewer: Viewer, wanted: TicketsNarrowed, view: UUID | None, condition: Condition) -> tzinfo:
+    """The clock by which days begin: what a view asks for is not known yet, so it may be asked for in vain."""
+    if wanted.zone is None and view is not None:
+        return wall_clock_of_reader(desk, viewer.actor)
+    return clock_of(desk, viewer, wanted.zone, condition)
+
+
+def _administers(viewer: Viewer) -> bool:
+    return viewer.actor.kind == "system" or not ADMINISTRATORS.isdisjoint(viewer.groups)
+
+
+def _card(viewer: Viewer, view: TicketView, count: Count | None) -> ViewCard:
+    is_own = view.maker_id == viewer.actor.id
+    return ViewCard(
+        view_id=view.view_id,
+        name=view.name,
+        maker_id=view.maker_id,
+        maker=view.maker,
+        audience=view.audience,
+        edited_by=view.edited_by,
+        settings=view.settings,
+        version=view.version,
+        may_change=is_own or view.edited_by == "audience" or _administers(viewer),
+        count=count,
+    )
+
+
+def _counts(db: Cursor[Any], asking: Asking, found: list[TicketView]) -> dict[UUID, Count]:
+    """Each by itself, so that one that takes long takes no other with it; all together as long as a list may take."""
+    counts: dict[UUID, Count] = {}
+    until = time.monotonic() + LONGEST_MS / 1_000
+    let_run(db, COUNTED_MS)
+    for view in found:
+        if time.monotonic() > until:
+            break
+        db.execute("SAVEPOINT counted")
+        try:
+            counts[view.view_id] = groups.counted(db, asking, view.settings.condition)
+        except psycopg.errors.QueryCanceled:
+            db.execute("ROLLBACK TO SAVEPOINT counted")
+    return counts

@@ -1,0 +1,1 @@
+"""Views of tickets as they are asked: who sees which."""

@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import distribution, packages_distributions
 from pathlib import Path
 
@@ -34,6 +35,7 @@ NOT_IMPORTED = {
 }
 
 
+@cache
 def imported() -> dict[str, str]:
     """Every distribution that a module of the product imports, at its top or later, and one module that does."""
     found: dict[str, str] = {}

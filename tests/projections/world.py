@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from psycopg import Cursor
 
+from api.bootstrap import PROJECTIONS as OF_THE_DESK
 from commands.agreement import ConcludeAgreement
 from commands.bus import Bus
 from commands.command import Command
@@ -33,23 +34,7 @@ from events.values.person_name import PersonName
 from events.values.refusal import Refusal
 from events.values.schedule import Hours, Timetable, WorkWeek
 from events.values.targets import Promise
-from projections.agreement.holdings import Holdings
-from projections.agreement.rows import Agreements
-from projections.approval.rows import Approvals
-from projections.change_request.rows import Changes
-from projections.facts.past_names import PastNames
 from projections.kit.port import Projection
-from projections.org_unit.tree import OrgTree
-from projections.person.directory import Directory
-from projections.problem.rows import Problems
-from projections.search.rows import Search
-from projections.service.rows import Services
-from projections.sla_clocks.projection import SlaClocks
-from projections.ticket.mail_threads import MailThreads
-from projections.ticket.rows import TicketList
-from projections.ticket.timeline import TicketTimeline
-from projections.ticket_type.rows import TicketTypes
-from projections.ticket_view.rows import TicketViews
 from replay.rebuild import rebuild
 from sla_engine.instants import micros
 from tests.gallery import ATTACHMENT
@@ -57,24 +42,7 @@ from tests.gallery_people import PHOTO
 from tests.support.contents import StoredContents
 from tests.support.memory_log import InMemoryLog
 
-PROJECTIONS: tuple[type[Any], ...] = (
-    TicketList,
-    TicketTimeline,
-    SlaClocks,
-    Directory,
-    OrgTree,
-    Agreements,
-    Services,
-    Holdings,
-    PastNames,
-    Approvals,
-    MailThreads,
-    Problems,
-    Changes,
-    TicketTypes,
-    Search,
-    TicketViews,
-)
+PROJECTIONS: tuple[type[Any], ...] = tuple(cast("type[Any]", kind) for kind in OF_THE_DESK.values())
 MONDAY = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 """09:00 in Moscow on a Monday."""
 PLAIN = Promise()

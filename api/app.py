@@ -18,10 +18,12 @@ from api.http import refusal_answers as problems
 from api.http.door import caller_of, known_parameters
 from api.http.field_faults import invalid_parameter
 from api.http.front import Front, allowed
+from api.http.rates import Rates
 from api.http.refusals import WrongMethod
 from api.http.swift.by_address import ByAddress
 from api.http.swift.routes import SwiftRoute
 from api.http.swift.straight import DeskApplication
+from api.live.hub import Hub
 from api.made_once import make_ready
 from api.meters.answers import AnswerMeter
 from api.meters.metrics import DeskMetrics
@@ -41,6 +43,9 @@ from api.rest.file import downloads as download_routes
 from api.rest.file import uploads as upload_routes
 from api.rest.history import questions as history_routes
 from api.rest.history import versions as version_routes
+from api.rest.live import drafts as draft_routes
+from api.rest.live import presence as presence_routes
+from api.rest.live import stream as stream_routes
 from api.rest.org_unit import questions as unit_routes
 from api.rest.person import photos as photo_routes
 from api.rest.person import questions as directory_routes
@@ -85,6 +90,9 @@ ROUTERS = (
     history_routes.router,
     version_routes.router,
     quarantine_routes.router,
+    stream_routes.router,
+    presence_routes.router,
+    draft_routes.router,
 )
 
 
@@ -104,6 +112,9 @@ def furnished(app: FastAPI, desk: Desk) -> FastAPI:
     app.state.metrics.answered.know(
         (method, route.path) for route in routes if isinstance(route, APIRoute) for method in route.methods or ()
     )
+    app.state.rates = Rates(desk.settings)
+    app.state.live = Hub(desk)
+    app.state.live.register(app.state.metrics.registry)
     app.state.readiness = health_routes.ReadinessInTime(desk)
     return app
 

@@ -50,6 +50,7 @@ from connectors.storage.foundations.older_facts import SealOlderFacts
 from connectors.storage.foundations.open_details import SealOpenDetails
 from connectors.storage.foundations.open_files import SealOpenFiles
 from connectors.storage.foundations.steps import OnLaying, Step
+from connectors.storage.live.drafts import Drafts
 from connectors.storage.log.event_log import PostgresLog
 from connectors.storage.log.reading import LogReading
 from connectors.storage.log.remembered_reads import RememberedReads
@@ -140,18 +141,19 @@ class Desk:
         self.settings = settings
         self.database = database
         self.clock = clock
-        keyring = PostgresKeyring(database)
-        self.log = PostgresLog(database, keyring, patience=ANSWER_S)
+        self.keyring = PostgresKeyring(database)
+        self.log = PostgresLog(database, self.keyring, patience=ANSWER_S)
         self.metered_log = MeteredLog(self.log)
         self.memory = RememberedReads(era=database.losses)
-        self.contents = SealedContents(database, keyring)
-        self.uploads = Uploads(database, keyring, most_bytes=settings.most_waiting_bytes)
+        self.contents = SealedContents(database, self.keyring)
+        self.uploads = Uploads(database, self.keyring, most_bytes=settings.most_waiting_bytes)
         self.downloads = Downloads(database)
         shelf = Shelf(database, self.contents, self.uploads)
         self.bus = Bus(self.metered_log, self.log, clock, shelf, self.memory)
         self.tokens = Tokens(database)
         self.sessions = Sessions(database)
         self.sign_ins = SignIns(database)
+        self.drafts = Drafts(database, self.keyring)
         self.identities = Identities(self.log)
         self.bearers = Bearers(self.sessions, self.tokens, self.identities)
         self.bearer_tokens = BearerTokens(self.bus, self.tokens, self.identities, clock)

@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     most_waiting_bytes: int = Field(default=1_000_000_000, ge=1_000)
     wait_s: float = Field(default=2.0, ge=0, le=30)
     connections: int = Field(default=1_000, ge=1)
+    streams_a_person: int = Field(default=10, ge=1)
+    questions_a_minute: int = Field(default=30_000, ge=0)
+    orders_a_minute: int = Field(default=12_000, ge=0)
     head_s: float = Field(default=10.0, gt=0)
     body_s: float = Field(default=20.0, gt=0)
     keep_alive_s: int = Field(default=5, ge=1)
@@ -133,6 +136,18 @@ MEANINGS: dict[str, Text] = {
     ),
     "wait_s": Text("Сколько ждать min_position, секунд", "How long to wait for min_position, seconds"),
     "connections": Text("Наибольшее число соединений", "Largest number of connections"),
+    "questions_a_minute": Text(
+        "Сколько вопросов в минуту задаёт один человек, со всеми его программами; 0 — сколько угодно",
+        "Questions that one person asks within a minute, with all their programs; 0: as many as they like",
+    ),
+    "orders_a_minute": Text(
+        "Сколько распоряжений в минуту даёт один человек, со всеми его программами; 0 — сколько угодно",
+        "Orders that one person gives within a minute, with all their programs; 0: as many as they like",
+    ),
+    "streams_a_person": Text(
+        "Сколько потоков событий держит один человек, во всех окнах и на всех процессах",
+        "Streams of events that one person holds, in all windows and on all processes",
+    ),
     "head_s": Text(
         "За сколько секунд должен прийти заголовок запроса", "Seconds in which the head of a request must come"
     ),

@@ -51,7 +51,7 @@ def served(database_url: str) -> Iterator[str]:
     """The address of ``desk serve`` in a process of its own."""
     process = subprocess.Popen(
         [sys.executable, "-c", "from api.cli.main import main; main()", "serve", "--port", "0"],
-        env={**os.environ, "DESK_DATABASE_URL": database_url, "DESK_LOG_LEVEL": "error"},
+        env={**os.environ, "DESK_DATABASE_URL": database_url, "DESK_LOG_LEVEL": "error", "DESK_ORDERS_A_MINUTE": "0"},
         stdout=subprocess.PIPE,
         text=True,
     )

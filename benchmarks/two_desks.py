@@ -50,6 +50,8 @@ class Tree:
             **inherited,
             "DESK_DATA_FOLDER": str(data),
             "DESK_LOG_LEVEL": "error",
+            "DESK_QUESTIONS_A_MINUTE": "0",
+            "DESK_ORDERS_A_MINUTE": "0",
             "PYTHONPATH": str(self.folder),
             "PYTHONUNBUFFERED": "1",
         }

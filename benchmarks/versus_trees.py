@@ -122,7 +122,13 @@ def first_answer(tree: Tree, folder: Path) -> dict[str, float]:
         process = subprocess.Popen(
             ["make", "-s", "demo", "ARGS=--port 0"],  # noqa: S607
             cwd=fresh,
-            env={**inherited, "DESK_DATA_FOLDER": f"{place}/data", "PYTHONUNBUFFERED": "1"},
+            env={
+                **inherited,
+                "DESK_DATA_FOLDER": f"{place}/data",
+                "DESK_QUESTIONS_A_MINUTE": "0",
+                "DESK_ORDERS_A_MINUTE": "0",
+                "PYTHONUNBUFFERED": "1",
+            },
             stdout=subprocess.PIPE,
             text=True,
             start_new_session=True,

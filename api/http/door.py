@@ -14,6 +14,7 @@ from fastapi.params import Query
 from api.bootstrap import Desk
 from api.http import callers
 from api.http.callers import Caller
+from api.http.rates import Rates
 from api.http.refusals import BadHeader, BodyIsTooLarge
 from api.questions.asking import Admitted, admit
 from api.questions.refusals import InvalidField
@@ -56,6 +57,8 @@ def called_by(request: Request, desk: Desk) -> Caller:
     """As ``caller_of``, in the thread that asks; what is told behind the endpoint knows the caller, too."""
     caller = callers.caller_of(request, desk)
     request.state.language = caller.viewer.language
+    rates: Rates = request.app.state.rates
+    rates.count(caller.viewer.actor.id, "questions" if request.method in {"GET", "HEAD"} else "orders")
     request.state.caller = caller
     return caller
 

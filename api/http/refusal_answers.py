@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from api.http.refusals import RangeIsBeyondEnd, StorageIsAway, WrongMethod
 from api.wire.refusals import BodyIsNotSentAsJson, HeadIsTooLong, RequestIsTooSlow, TransferCodingIsUnknown
 from commands.refusals import StaleVersion
-from connectors.inbound.sign_in.refusals import TooManyAttempts, WrongCredentials
+from connectors.inbound.sign_in.refusals import WrongCredentials
 from connectors.storage.server.database import DatabaseUnreachable
 from connectors.storage.server.states import state_of
 from events.values.refusal import Kind, Refusal
@@ -138,7 +138,7 @@ def respond(request: Request, refusal: Refusal) -> Response:
         headers["Retry-After"] = "1"
     if not refusal.is_fresh:
         headers["X-Stale"] = "true"
-    if isinstance(refusal, TooManyAttempts):
+    if refusal.kind == "too_often" and "seconds" in refusal.params:
         headers["Retry-After"] = str(refusal.params["seconds"])
     if isinstance(refusal, RangeIsBeyondEnd):
         headers["Content-Range"] = f"bytes */{refusal.params['size']}"

@@ -19,6 +19,9 @@ UNKNOWN = "unknown"
 HEALTH = "health"
 """Area of what supervisors ask every few seconds: counted, but logged only when the answer is bad."""
 
+BEGUN_AT = "deskledger.begun_at"
+"""Where an answer that has no end of its own notes when it began: so long it took, however long it goes on."""
+
 STATUS = "deskledger.status"
 """Where the front notes the status of the answer that was begun; there is none while it was not."""
 
@@ -75,7 +78,7 @@ class AnswerMeter:
         try:
             await self._app(scope, receive, send)
         finally:
-            self._note(scope, scope.get(STATUS, 0), time.perf_counter() - begun)
+            self._note(scope, scope.get(STATUS, 0), scope.get(BEGUN_AT, time.perf_counter()) - begun)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         state = scope["app"].state

@@ -14,9 +14,15 @@ from api.rest.account.questions import Ended, GeneratedPassword, ResetLink, Sign
 from api.rest.account.tokens import MadeToken
 from api.rest.commands import ReceiptView
 from api.rest.file.uploads import UploadedFiles
+from api.rest.live.drafts import SavedDraft
+from api.rest.live.presence import Believed, Left
 from connectors.storage.shelves.quarantine import Quarantined
 
 DEEDS: dict[str, type[msgspec.Struct]] = {
+    "say-presence": Believed,
+    "leave-ticket": Left,
+    "save-draft": SavedDraft,
+    "drop-draft": Left,
     "upload-photo": ReceiptView,
     "upload-file": UploadedFiles,
     "remove-photo": ReceiptView,

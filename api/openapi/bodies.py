@@ -14,6 +14,9 @@ from api.rest.account.questions import ChangePassword, GeneratePassword, Nothing
 from api.rest.account.tokens import MakeToken
 from api.rest.command_route import TICKET
 from api.rest.command_table import PROMISE, TIMETABLE
+from api.rest.live.drafts import SaveDraft
+from api.rest.live.presence import SayPresence
+from api.rest.problem.orders import TICKET
 from api.rest.quarantine.questions import Release
 from api.rest.ticket_type.orders import DEFINITION, LED
 
@@ -31,6 +34,8 @@ BODIES: dict[str, Body] = {
     "preview-agreement": Body(PromiseToTry, {"promise": PROMISE}),
     "resolve-incidents": Body(IncidentsToResolve, {"tickets": [TICKET]}),
     "preview-ticket-type": Body(RevisionToTry, {"definition": DEFINITION, "led": LED}),
+    "save-draft": Body(SaveDraft, {"text": "Добрый день! Принтер заменим сегодня", "fields": {}, "files": []}),
+    "say-presence": Body(SayPresence, {"doing": "writing"}),
     "sign-in": Body(SignIn, {"login": "anna.orlova", "password": "верно коню батарея скрепка"}),
     "sign-out": Body(Nothing, {}),
     "offer-reset-link": Body(Nothing, {}),

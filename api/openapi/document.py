@@ -24,6 +24,7 @@ _REF = "#/components/schemas/{name}"
 _COMMANDS: dict[str, CommandRoute] = {route.command.name: route for route in COMMAND_ROUTES}
 _REFS: dict[str, str] = {
     "tickets": "1001",
+    "live": "1001",
     "sla": "1001",
     "problems": "P-1",
     "changes": "C-1",
@@ -53,7 +54,16 @@ _UNSTRUCTURED = frozenset({"is-alive", "is-ready"})
 _PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 252"/>'
 _METRICS = '# TYPE desk_projection_lag_facts gauge\ndesk_projection_lag_facts{projection="ticket_list"} 0.0\n'
 _MESSAGE = "From: mailer-daemon@client.example\r\nSubject: Undelivered Mail\r\n\r\n..."
-_TEXTS = {"read-metrics": ("text/plain", _METRICS), "read-quarantined-original": ("message/rfc822", _MESSAGE)}
+_EVENTS = (
+    'retry: 2000\nid: 1.2745\nevent: open\ndata: {"cursor":"1.2745","ping_s":15.0}\n\n'
+    'id: 1.2747\nevent: changed\ndata: {"cursor":"1.2747","tickets":[1001],"left":[],"crossed":[],"counts":true,'
+    '"lists":false}\n\n'
+)
+_TEXTS = {
+    "read-metrics": ("text/plain", _METRICS),
+    "read-quarantined-original": ("message/rfc822", _MESSAGE),
+    "open-stream": ("text/event-stream", _EVENTS),
+}
 _HEADERS: dict[str, Json] = {
     "X-Position": {
         "description": "Where the facts stand in the log: give it to a read as ?min_position=.",

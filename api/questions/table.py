@@ -15,6 +15,7 @@ from projections.kit import visibility
 
 EVERYBODY: frozenset[Group] = frozenset(get_args(Group))
 STAFF: frozenset[Group] = frozenset(group for group in get_args(Group) if group in STAFF_GROUPS) | {"auditor"}
+WORKERS: frozenset[Group] = STAFF - {"auditor"}
 OVERSEERS: frozenset[Group] = frozenset(group for group, sight in visibility.SEES.items() if sight.cards == "all")
 PROBLEMS: frozenset[Group] = frozenset(group for group, sight in visibility.SEES.items() if sight.problems == "all")
 PROBLEM_READERS: frozenset[Group] = PROBLEMS | {
@@ -54,6 +55,13 @@ QUESTIONS: dict[str, Question] = {
     "list-tasks": Question(STAFF),
     "list-tags": Question(STAFF),
     "sum-time-spent": Question(STAFF),
+    "open-stream": Question(EVERYBODY),
+    "say-presence": Question(WORKERS, seen_by="read-presence", scope="tickets"),
+    "leave-ticket": Question(WORKERS, seen_by="read-presence", scope="tickets"),
+    "read-presence": Question(STAFF),
+    "save-draft": Question(EVERYBODY, scope="tickets"),
+    "list-drafts": Question(EVERYBODY),
+    "drop-draft": Question(EVERYBODY, scope="tickets"),
     "list-ticket-types": Question(EVERYBODY),
     "read-ticket-type": Question(EVERYBODY),
     "draw-lifecycle": Question(EVERYBODY),

@@ -59,6 +59,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 CALLED_BY = "A number (1001, P-1, C-1) or an id; of a person a login, an e-mail address or “me”, too."
 OF_ONE_S_TEAM = frozenset({"take-ticket"})
 """Commands that find the team which is meant among those of whoever sends them."""
+DRAFT_ID = Text(ru="id черновика, как его дало сохранение", en="the id of a draft, as saving gave it")
 KEY_LENGTH = Text(ru=f"от 1 до {LONGEST_KEY} знаков", en=f"1 to {LONGEST_KEY} characters")
 
 
@@ -145,23 +146,34 @@ def _carry_out(
     if isinstance(into := content.get("into"), str):
         content["into"] = str(ticket_ref(into, field="into"))
     told = decoded({"at": content.pop("at")}, Told) if route.is_told_late and "at" in content else Told()
-    receipt = desk.bus.carry_out(
-        Order(
-            command=decoded(content, route.command, addressed=route.binds),
-            viewer=in_their_teams(desk, viewer) if route.command.name in OF_ONE_S_TEAM else viewer,
-            at=told.at or desk.clock.now(),
-            command_id=command_id_of(request, viewer),
-            expected_version=expected_version(request),
-            backdated=told.at is not None,
-            told_at=told.at,
-        )
+    order = Order(
+        command=decoded(content, route.command, addressed=route.binds),
+        viewer=in_their_teams(desk, viewer) if route.command.name in OF_ONE_S_TEAM else viewer,
+        at=told.at or desk.clock.now(),
+        command_id=command_id_of(request, viewer),
+        expected_version=expected_version(request),
+        backdated=told.at is not None,
+        told_at=told.at,
     )
+    receipt = _sent(request, desk, order) if "draft" in request.headers else desk.bus.carry_out(order)
     view = receipt_view(receipt, position_of(receipt, desk), desk)
     if representations.is_wished(request):
         card = representations.of(desk, request.state.caller, route.tag, receipt, view.position)
         if card is not None:
             return _represented(route, receipt, view, card)
     return _answer(route, receipt, view)
+
+
+def _sent(request: Request, desk: Desk, order: Order) -> Receipt:
+    """What an order stores that sends a draft: with its receipt the draft is gone."""
+    try:
+        draft = UUID(request.headers["draft"])
+    except ValueError as error:
+        raise BadHeader(field="Draft", name="Draft", wanted=DRAFT_ID) from error
+    desk.drafts.being_sent(draft, order.viewer.actor.id, order.command_id)
+    receipt = desk.bus.carry_out(order)
+    desk.drafts.was_sent(draft, order.command_id)
+    return receipt
 
 
 def command_id_of(request: Request, viewer: Viewer) -> CommandId:

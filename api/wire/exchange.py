@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import http
 import logging
+import socket
 from collections.abc import Callable, Iterable
 
 from starlette.types import ASGIApp, Message, Scope
@@ -14,6 +15,16 @@ _LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode("a
 _WITHOUT_BODY = frozenset({204, 304})
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _FAILED = b"Internal Server Error"
+
+STREAM = "deskledger.stream"
+"""Marks the head of an answer that has no end of its own: what lies untaken is kept small, who is away is noticed."""
+LAST_WORD = "deskledger.last_word"
+"""Marks the end of such an answer: it waits for nobody to take what came before it."""
+ENDING = "deskledger.ending"
+"""What such an answer receives once the server ends."""
+_UNTAKEN = 16_384
+_SENT = 32_768
+_AWAY_MS = 30_000
 
 
 class BrokenAnswerError(RuntimeError):
@@ -49,6 +60,7 @@ class Exchange:
         self._body: list[bytes] = []
         self._held = 0
         self._is_whole = self._is_told = False
+        self._is_stream = self._ends = False
         self._came: asyncio.Event | None = None
         self._head: bytes | None = None
         self._left: int | None = None
@@ -93,6 +105,11 @@ class Exchange:
         if self._came is not None:
             self._came.set()
 
+    def wind_up(self) -> None:
+        """The server ends: an answer that would go on is to come to its end."""
+        self._ends = True
+        self.wake()
+
     async def receive(self) -> Message:
         """The next part of the body, or that there is nobody any more."""
         if self.expects and not self._transport.is_closing():
@@ -103,6 +120,8 @@ class Exchange:
                 body, self._body, self._held = b"".join(self._body), [], 0
                 self._is_told = self._is_whole
                 return {"type": "http.request", "body": body, "more_body": not self._is_whole}
+            if self._ends and self._is_stream:
+                return {"type": ENDING}
             await self._more()
         return {"type": "http.disconnect"}
 
@@ -114,7 +133,7 @@ class Exchange:
 
     async def send(self, message: Message) -> None:
         """Send a part of the answer on."""
-        if self._flow.write_paused and not self.disconnected:
+        if self._flow.write_paused and not self.disconnected and LAST_WORD not in message:
             await self._flow.drain()
         if self.disconnected:
             return
@@ -122,6 +141,8 @@ class Exchange:
             if message["type"] != "http.response.start":
                 raise BrokenAnswerError(message["type"])
             self._begin(message["status"], message.get("headers", ()))
+            if STREAM in message:
+                self._go_on_for_long()
         elif not self.is_complete:
             if message["type"] != "http.response.body":
                 raise BrokenAnswerError(message["type"])
@@ -159,6 +180,16 @@ class Exchange:
         if head.count(b"\n") != len(lines) or head.count(b"\r") != len(lines) or b"\0" in head:
             self._head, self.has_begun = None, False
             raise BrokenAnswerError("a header holds the end of a line")
+
+    def _go_on_for_long(self) -> None:
+        """Nobody's answer is kept for them in memory, and whose machine is gone is noticed in half a minute."""
+        self._is_stream = True
+        self.keeps = False
+        self._transport.set_write_buffer_limits(high=_UNTAKEN)
+        door = self._transport.get_extra_info("socket")
+        if door is not None and door.family in {socket.AF_INET, socket.AF_INET6}:
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SENT)
+            door.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _AWAY_MS)
 
     def _go_on(self, body: bytes, *, more: bool) -> None:
         if self._scope["method"] == "HEAD":

@@ -225,6 +225,7 @@ class Conversation(asyncio.Protocol):
             self.transport.close()
         else:
             self._exchange.keeps = False
+            self._exchange.wind_up()
 
     def make_room(self) -> None:
         """Another connection needs the place: whoever has begun to ask hears that, whoever is silent does not."""

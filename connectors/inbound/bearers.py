@@ -6,15 +6,18 @@ process: the statement that finds the row also says where the streams stand that
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from connectors.inbound.identities import MOST_REMEMBERED, Identities, Identity
 from connectors.storage.accounts.bearer_secrets import digest
-from connectors.storage.accounts.sessions import Session, Sessions
+from connectors.storage.accounts.many_standings import Borne, standings
+from connectors.storage.accounts.sessions import PREFIX, Session, Sessions
 from connectors.storage.accounts.standing import NOTHING, Remembered, Standing
 from connectors.storage.accounts.tokens import Bearer, Tokens
+from connectors.storage.server.database import Database
 from events.values.identity import StreamId, TeamId
 from events.values.people import Group
 from projections.kit import visibility
@@ -39,6 +42,14 @@ class ByToken(NamedTuple):
     bearer: Bearer
     identity: Identity | None
     teams: frozenset[TeamId] | None
+
+
+class Heard(NamedTuple):
+    """Somebody who is told things over an open stream: by what they bear, with the teams that counted last."""
+
+    secret: str
+    person_id: UUID
+    teams: frozenset[TeamId]
 
 
 class _Known(NamedTuple):
@@ -80,6 +91,18 @@ class Bearers:
         self._remember(key, known, borne.standing, actor.id, identity, borne.bearer.groups)
         return ByToken(borne.bearer, identity, borne.standing.teams)
 
+    def who_stand_as_they_stood(self, database: Database, heard: Sequence[Heard], *, now: datetime) -> list[bool]:
+        """Of each whether they still may what they might, all in one statement; who may not is looked at apart."""
+        known = [(self._known.get(digest(one.secret)), one) for one in heard]
+        asked = [
+            Borne(digest(one.secret), one.secret.startswith(PREFIX), one.person_id, remembered.remembered)
+            for remembered, one in known
+            if remembered is not None
+        ]
+        with database.connection() as connection:
+            found = iter(standings(connection, asked, now=now) if asked else ())
+        return [remembered is not None and _stands(remembered, next(found), one) for remembered, one in known]
+
     def _identity(self, known: _Known | None, standing: Standing, person_id: UUID) -> Identity | None:
         if known is not None and known.versions == standing.versions:
             return known.identity
@@ -107,3 +130,9 @@ class Bearers:
         if len(self._known) >= MOST_REMEMBERED:
             self._known.clear()
         self._known[key] = _Known(Remembered(tuple(stood), with_teams), tuple(stood.values()), identity)
+
+
+def _stands(known: _Known, standing: Standing | None, one: Heard) -> bool:
+    if standing is None or standing.versions != known.versions:
+        return False
+    return standing.teams is None or standing.teams == one.teams

@@ -51,6 +51,15 @@ def number(value: int) -> Fragment:
     return Fragment(str(value))
 
 
+def of_rows(piece: Fragment, table: Fragment, /, *columns: str) -> Fragment:
+    """The same piece, asked for every row of a table: its columns stand where parameters of their names stood."""
+    _refuse_strangers((piece, table))
+    text = str(piece)
+    for column in columns:
+        text = text.replace(f"%({column})s", f"{table}.{name(column)}")
+    return Fragment(text)
+
+
 def in_one_trip(statements: Fragment, /, *numbers: int) -> bytes:
     """What is sent without parameters, since it is several statements: whole numbers stand in its places (``%d``).
 

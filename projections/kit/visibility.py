@@ -55,7 +55,8 @@ WORDS: dict[Reach, Text] = {
 }
 """How the table is printed."""
 
-_ALL, _NONE = statement("true"), statement("false")
+ALL, _NONE = statement("true"), statement("false")
+"""Predicates that ask nothing of a row."""
 
 EVERYTHING: frozenset[Group] = frozenset(group for group, sight in SEES.items() if sight.tickets == "all")
 """Groups that see every ticket (rows 80-81, 85)."""
@@ -95,7 +96,7 @@ def inner(viewer: Viewer, alias: str) -> tuple[Fragment, dict[str, Any]]:
     Never on a ticket that they asked for themselves, nor where they only asked for one that was merged into it.
     """
     if viewer.actor.kind == "system":
-        return _ALL, {}
+        return ALL, {}
     if not sees_inner(viewer):
         return _NONE, {}
     own, params = own_words(viewer, alias)
@@ -120,7 +121,7 @@ def shown(viewer: Viewer, alias: str, whole: str, public: str) -> tuple[Fragment
     predicate, params = inner(viewer, alias)
     all_of_it, rest = name(f"{alias}.{whole}"), name(f"{alias}.{public}")
     if not params:
-        return all_of_it if predicate == _ALL else rest, {}
+        return all_of_it if predicate == ALL else rest, {}
     either = statement(
         "CASE WHEN {inner} THEN {whole} ELSE {public} END", inner=predicate, whole=all_of_it, public=rest
     )
@@ -200,7 +201,7 @@ def tickets(viewer: Viewer, alias: str, *, by_merge: bool = True) -> tuple[Fragm
     Who asked for a ticket sees the one that it goes on as, too: ``by_merge``.
     """
     if sees_everything(viewer):
-        return _ALL, {}
+        return ALL, {}
     if not viewer.groups:
         return _NONE, {}
     by_teams = sees_by_teams(viewer.groups)
@@ -242,7 +243,7 @@ def sees_every_problem(viewer: Viewer) -> bool:
 def problems(viewer: Viewer, alias: str) -> tuple[Fragment, dict[str, Any]]:
     """The predicate on ``problems``: all, or those of the tickets that staff see (row 82), or none."""
     if sees_every_problem(viewer):
-        return _ALL, {}
+        return ALL, {}
     if "linked" not in {SEES[group].problems for group in valid(viewer.groups)}:
         return _NONE, {}
     joint = statement("linked.problem_id = {alias}.problem_id", alias=name(alias))
@@ -261,7 +262,7 @@ def changes(viewer: Viewer, alias: str, now: datetime) -> tuple[Fragment, dict[s
     those of the tickets that they see (row 82).
     """
     if sees_every_change(viewer):
-        return _ALL, {}
+        return ALL, {}
     asked = statement(
         "EXISTS (SELECT FROM change_approvers a WHERE a.change_id = {alias}.change_id AND {voice})",
         alias=name(alias),

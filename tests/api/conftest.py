@@ -12,6 +12,7 @@ from api.bootstrap import Desk, SystemClock
 from api.settings import Settings
 from connectors.storage.server.database import Database
 from tests.api.serving import World, served
+from tests.api.two_desks import Two
 from tests.support.cheap_passwords import CHEAP
 from tests.support.database import new_database
 
@@ -35,3 +36,17 @@ def idle_desk(database: Database) -> Desk:
     desk = Desk(database, Settings(data_folder=Path("nowhere"), port=0, wait_s=0.05), SystemClock())
     desk.prepare()
     return desk
+
+
+@pytest.fixture(scope="session")
+def served_twice(world: World) -> Iterator[tuple[str, str]]:
+    with ExitStack() as stack:
+        database = stack.enter_context(Database(world.desk.database.url))
+        other = Desk(database, world.desk.settings, SystemClock())
+        yield world.url, stack.enter_context(served(other))
+
+
+@pytest.fixture
+def two(world: World, served_twice: tuple[str, str]) -> Iterator[Two]:
+    with ExitStack() as stack:
+        yield Two(world, served_twice, stack)

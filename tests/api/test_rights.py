@@ -125,6 +125,8 @@ def test_row_20_every_question_is_answered_to_the_groups_that_may_ask_it_alone(
     world: World, clients: dict[frozenset[Group], httpx.Client], name: str
 ) -> None:
     method, path, operation = OPERATIONS[name]
+    # What has no end is asked for its head.
+    method = "HEAD" if name == "open-stream" else method
     query = {parameter["name"]: "1" for parameter in operation.get("parameters", []) if parameter.get("required")}
     for groups, client in clients.items():
         answers = [

@@ -42,11 +42,17 @@ DEEDS = {
     "make-token",
     "withdraw-token",
     "withdraw-any-token",
+    "open-stream",
+    "say-presence",
+    "leave-ticket",
+    "save-draft",
+    "drop-draft",
     "upload-photo",
     "remove-photo",
     "upload-file",
 }
-"""What the table says the rights of though nothing is asked: it changes accounts or files, and is no command."""
+"""What the table says the rights of though nothing is asked: it changes accounts or files, or is told as it happens,
+and is no command."""
 
 
 def opened() -> Iterator[tuple[str, str, str]]:

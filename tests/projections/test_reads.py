@@ -51,6 +51,7 @@ from events.values.timetable_versions import TimetableVersions
 from projections.change_request.pages import ChangeFilter
 from projections.facts.objects import About
 from projections.kit.reads import views_of
+from projections.live.changes import Standing
 from projections.problem.pages import ProblemFilter
 from projections.search import box, things
 from projections.search.excerpts import Marker
@@ -297,6 +298,10 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         "ticket.around.sums.tags": [call(one) for one in viewers],
         "ticket.around.sums.time_spent": [call(one, since=TOLD_AT - A_DAY, before=TOLD_AT + A_DAY) for one in viewers],
         "ticket.around.tasks.visible_to": [call(one, TaskFilter(), now=now) for one in viewers],
+        "live.changes.numbers_of": [call([target])],
+        "live.changes.sights": [
+            call(viewers, [target, late], [Standing(ticket_id=target, requester_id=world.boss)]),
+        ],
         "ticket.as_registered.as_registered": [call(one, facts[ticket][0]) for one, ticket in each],
         "ticket.card.sight": [call(one, ticket, asked_at=now) for one, ticket in each],
         "ticket.card.whole_card": [call(one, ticket, now=now) for one, ticket in each],

@@ -12,7 +12,7 @@ from api.openapi.bodies import BODIES
 from tests.api.orders import filled
 from tests.api.pictures import png
 from tests.api.practice import defined_type, posted
-from tests.recorded.questions import HEAD, NOBODY
+from tests.recorded.questions import EMPLOYEE, FAR, HEAD, NOBODY
 from tests.recorded.recorder import Recorder
 from tests.recorded.scene import EVENING, Company, Stage
 
@@ -43,6 +43,27 @@ def incidents(stage: Stage, recorder: Recorder) -> None:
     posted(stage, f"/problems/{refs['ref']}/move", {"to": "resolved", "solution": "Заменён блок питания"})
     recorder.ask(name, stage.admin, "admin", refs=refs, body={}, once=True)
     recorder.ask(name, stage.requester, "requester", refs=refs, body={})
+
+
+def streams(company: Company, recorder: Recorder, head: httpx.Client, employee: httpx.Client) -> None:
+    """What a stream begins with, and what is said where there is none."""
+    desk = company.desk
+    for client, by in ((head, HEAD), (employee, EMPLOYEE)):
+        recorder.hear("open-stream", client, by, query={"after": desk.epochs.place(desk.log.head())})
+    for client, by, doing in ((head, HEAD, "writing"), (head, HEAD, "sleeping"), (employee, EMPLOYEE, "viewing")):
+        recorder.ask("say-presence", client, by, refs={"ref": "1001"}, body={"doing": doing})
+    for client, by in ((head, HEAD), (employee, EMPLOYEE)):
+        recorder.ask("leave-ticket", client, by, refs={"ref": "1001"})
+    reply = {"kind": "reply", "ticket": "1001"}
+    for client, by in ((head, HEAD), (employee, EMPLOYEE)):
+        recorder.ask("save-draft", client, by, query=reply, body=BODIES["save-draft"].example, once=True)
+        recorder.ask("list-drafts", client, by)
+        recorder.ask("drop-draft", client, by, query=reply, once=True)
+    recorder.ask("save-draft", head, HEAD, query={"kind": "reply"}, body={"text": "Куда?"})
+    for name in ("drop-draft", "list-drafts"):
+        recorder.ask(name, head, HEAD, query={"colour": "red"})
+    for after in ("9.1", FAR, "yesterday"):
+        recorder.ask("open-stream", head, HEAD, query={"after": after})
 
 
 def photos(stage: Stage, recorder: Recorder) -> None:

@@ -18,7 +18,7 @@ from tests.recorded.scene import Company
 FAR = str(10**12)
 HEAD, EMPLOYEE = "v.klimova", "e.markova"
 NOBODY = "00000000-0000-4000-8000-000000000000"
-ASKED_ELSEWHERE = frozenset({"read-photo", "read-file", "is-ready", "read-metrics"})
+ASKED_ELSEWHERE = frozenset({"read-photo", "read-file", "is-ready", "read-metrics", "open-stream", "list-drafts"})
 """Questions that are asked when there is something to tell."""
 QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
     "list-tickets": (
@@ -53,6 +53,7 @@ QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
         {"text": "VPN", "kinds": "nothing"},
         {"text": "VPN", "cursor": "nothing"},
     ),
+    "read-presence": ({"numbers": "1001,1002"}, {"numbers": "many"}),
     "list-problems": ({"limit": "2"}, {"text": "ничего"}, {"status": "nowhere"}),
     "list-changes": ({"limit": "2"}, {"held": "true", "since": "2020-01-01T00:00:00Z"}, {"since": "2020-01-01"}),
     "find-persons": ({"text": "Маркова", "limit": "2"}, {"text": "никого"}),
@@ -82,6 +83,7 @@ def refs(stage: Company, head: httpx.Client) -> dict[str, dict[str, str]]:
     people = {"ref": stage.person(EMPLOYEE)}
     return {
         "tickets": {"ref": "1001"},
+        "live": {"ref": "1001"},
         "sla": {"ref": "1001"},
         "problems": {"ref": "P-1"},
         "changes": {"ref": "C-1"},

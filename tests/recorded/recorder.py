@@ -113,6 +113,22 @@ class Recorder:
         self.records.setdefault(name, []).append(record)
         return answers[0]
 
+    def hear(self, name: str, client: httpx.Client, by: str, *, query: Mapping[str, str]) -> None:
+        """Ask for what has no end, and keep its first event."""
+        operation = self.operations[name]
+        address = client.base_url.copy_with(raw_path=operation.path.encode())
+        with client.stream(operation.method, address, params=query) as answer:
+            lines = []
+            for line in answer.iter_lines():
+                if not line:
+                    break
+                # Not all are to come back at one moment.
+                lines.append("retry: …" if line.startswith("retry: ") else line)
+            headers = {name: answer.headers[name] for name in HEADERS if name in answer.headers}
+            asks = f"{operation.method} {operation.path}?" + "&".join(f"{key}={value}" for key, value in query.items())
+            record = {"asks": asks, "by": by, "status": answer.status_code}
+            self.records.setdefault(name, []).append({**record, "headers": headers, "body": lines})
+
     def shortened(self) -> dict[str, list[Json]]:
         """The records, a body that was told before in the same operation by the number of that record."""
         return {name: _shortened(self.records.get(name, [])) for name in self.operations}

@@ -29,6 +29,7 @@ def told(demo_url: str, workshop_url: str) -> dict[str, Json]:
         accounts.passwords(company, recorder, head, employee, EMPLOYEE)
         accounts.sessions(company, recorder, head, employee, EMPLOYEE)
         accounts.tokens(company, recorder, head)
+        around.streams(company, recorder, head, employee)
         accounts.strangers(company, recorder)
         around.health(company, recorder, head)
         printed = terminal.printed(company)

@@ -14,6 +14,7 @@ import psycopg
 from connectors.storage.accounts import bearer_secrets
 from connectors.storage.accounts.bearer_secrets import digest
 from connectors.storage.accounts.standing import NOTHING, Remembered, Standing, beside, standing, streams_asked
+from connectors.storage.feeds.hints import LIVE_CHANNEL
 from connectors.storage.server.database import Database
 from connectors.storage.server.prepared import Prepared, instant
 from projections.kit.columns import first_in, rows_of, selected
@@ -162,8 +163,9 @@ class Sessions:
         """End one session of a person; whether there was one to end."""
         with self._database.connection() as connection:
             done = connection.execute(
-                "UPDATE desk.sessions SET ended_at = %s WHERE person_id = %s AND session_id = %s AND ended_at IS NULL",
-                (now, person_id, session_id),
+                "UPDATE desk.sessions SET ended_at = %s WHERE person_id = %s AND session_id = %s AND ended_at IS NULL"
+                " RETURNING pg_notify(%s, 'bearers')",
+                (now, person_id, session_id, LIVE_CHANNEL),
             )
             return done.rowcount == 1
 
@@ -172,7 +174,7 @@ class Sessions:
         with self._database.connection() as connection:
             done = connection.execute(
                 "UPDATE desk.sessions SET ended_at = %s WHERE person_id = %s AND ended_at IS NULL"
-                " AND session_id IS DISTINCT FROM %s",
-                (now, person_id, but),
+                " AND session_id IS DISTINCT FROM %s RETURNING pg_notify(%s, 'bearers')",
+                (now, person_id, but, LIVE_CHANNEL),
             )
             return done.rowcount

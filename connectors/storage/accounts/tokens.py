@@ -14,6 +14,7 @@ import psycopg
 from connectors.storage.accounts import bearer_secrets
 from connectors.storage.accounts.bearer_secrets import digest
 from connectors.storage.accounts.standing import NOTHING, Remembered, Standing, beside, standing, streams_asked
+from connectors.storage.feeds.hints import LIVE_CHANNEL
 from connectors.storage.server.database import Database
 from connectors.storage.server.prepared import Prepared, instant
 from events.values.people import Actor, ActorKind, Group, Language, Scope
@@ -173,8 +174,9 @@ class Tokens:
         """End a token at once; whether there was one to end."""
         with self._database.connection() as connection:
             done = connection.execute(
-                "UPDATE desk.tokens SET withdrawn_at = %s WHERE token_id = %s AND withdrawn_at IS NULL",
-                (now, token_id),
+                "UPDATE desk.tokens SET withdrawn_at = %s WHERE token_id = %s AND withdrawn_at IS NULL"
+                " RETURNING pg_notify(%s, 'bearers')",
+                (now, token_id, LIVE_CHANNEL),
             )
             return done.rowcount == 1
 

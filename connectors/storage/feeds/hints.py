@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 from collections import Counter
+from collections.abc import Callable
 from threading import Condition, Event, Lock, Thread
 
 import psycopg
@@ -12,10 +13,13 @@ from psycopg import Connection
 
 from connectors.storage.feeds.positions import CHANNEL
 from connectors.storage.server.database import Database, Row
+from projections.kit.statement import name, statement
 
 FACTS = "facts"
 """Topic of new facts; the topic of a read model that moved is its name."""
 FACTS_CHANNEL = "desk_facts"
+LIVE_CHANNEL = "desk_live"
+"""What is no fact and yet news: somebody looks at a ticket, a session has ended. Heard by who serves streams."""
 _RECONNECT_S = 1.0
 UNHEARD_S = 1.0
 """How long whoever waits for news sleeps at most while hints may be lost: the poll is the truth."""
@@ -23,11 +27,23 @@ HEARD_S = 10.0
 """The same while hints are heard: one that was lost is made up for by then, and a desk at rest costs little."""
 
 
-class Hints:
-    """Counts notifications by topic and wakes who waits for that topic. Without any, everybody still polls."""
+def _to_nobody(_channel: str, _payload: str) -> None:
+    """Nobody asks for each."""
 
-    def __init__(self, database: Database) -> None:
+
+class Hints:
+    """Counts notifications by topic and wakes who waits for that topic. Without any, everybody still polls.
+
+    ``told`` hears each of them as it was sent, those of ``also`` too; an empty one says that some may be lost.
+    """
+
+    def __init__(
+        self, database: Database, *, also: tuple[str, ...] = (), told: Callable[[str, str], None] = _to_nobody
+    ) -> None:
         self._database = database
+        # Whoever names channels of their own listens for a while, as a guest of the pool.
+        self._also, self._is_guest = also, bool(also)
+        self._told = told
         self._counts: Counter[str] = Counter()
         self._everybody = 0
         self._lock = Lock()
@@ -81,13 +97,15 @@ class Hints:
     def _listen(self) -> None:
         while not self._stop.is_set():
             try:
-                with self._database.dedicated() as connection:
+                with self._database.listening() if self._is_guest else self._database.dedicated() as connection:
                     connection.execute(f"LISTEN {FACTS_CHANNEL}")
                     # Who does not hear even themselves polls on: a pooler may stand in between.
                     connection.execute(f"NOTIFY {FACTS_CHANNEL}")
-                    connection.execute(f"LISTEN {CHANNEL}")
+                    for channel in (CHANNEL, *self._also):
+                        connection.execute(statement("LISTEN {channel}", channel=name(channel)))
                     # What came before we listened was not heard.
                     self.nudge()
+                    self._told("", "")
                     self._hear(connection)
             except psycopg.Error:
                 self._hears = False
@@ -113,5 +131,8 @@ class Hints:
 
     def _heard(self, own: int, by: int, channel: str, payload: str) -> None:
         self._hears = True
-        if by != own:
+        if by == own:
+            return
+        self._told(channel, payload)
+        if channel not in self._also:
             self.nudge(*([FACTS] if channel == FACTS_CHANNEL else payload.partition(":")[0].split(",")))

@@ -191,6 +191,17 @@ class Database:
                 if connection.info.transaction_status in _IN_TRANSACTION:
                     at_once(connection, b"COMMIT")
 
+    @contextmanager
+    def listening(self) -> Iterator[Connection[Row]]:
+        """A pooled connection for who listens for a while: one fewer for requests, and none more for the server."""
+        with self._pool.lend() as connection:
+            try:
+                yield connection
+            finally:
+                # One that is lost is closed by the pool.
+                if connection.info.transaction_status == TransactionStatus.IDLE:
+                    connection.execute("UNLISTEN *")
+
     def dedicated(self) -> Connection[Row]:
         """A connection outside the pool for whoever keeps one: LISTEN, a lease. The caller closes it.
 

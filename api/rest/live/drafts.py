@@ -1,0 +1,85 @@
+"""Drafts over HTTP: kept while one writes, found on every machine, gone once they were sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Query, Request, Response
+from msgspec import Meta
+
+from api.http.body import decoded, object_of
+from api.http.door import TheAsker, TheBody, TheDesk, as_json, expected_version
+from api.questions.live import drafts
+from api.questions.live.drafts import DraftIsNewer
+from api.rest.commands import Match
+from api.rest.encoded import encoded
+from api.rest.live.presence import Left
+from api.rest.parameters import MinPosition
+from connectors.storage.live.drafts import Kind, Words
+from events.values.ticket import Attachment
+
+router = APIRouter()
+
+DraftKind = Annotated[Kind, Query(description="What it will be: reply, note, solution or new_ticket.")]
+OfTicket = Annotated[str | None, Query(max_length=40, description="The ticket that it is written on: its number.")]
+LONGEST = 100_000
+"""Characters of a draft: as many as a request may hold of one text."""
+
+
+class SaveDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What was written so far: the text, what a form says beside it, the files that were sent already."""
+
+    text: Annotated[str, Meta(max_length=LONGEST)] = ""
+    fields: Annotated[dict[str, Annotated[str, Meta(max_length=LONGEST)]], Meta(max_length=100)] = {}
+    files: Annotated[tuple[Attachment, ...], Meta(max_length=50)] = ()
+
+
+class SavedDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """A draft that is kept: name its id in the header Draft of the command that sends it, and it is gone then."""
+
+    draft_id: UUID
+    version: int
+    changed_at: datetime
+
+
+@router.put("/drafts", tags=["live"], operation_id="save-draft", summary="Сохранить черновик · Save a draft")
+def save_draft(
+    request: Request,
+    desk: TheDesk,
+    asker: TheAsker,
+    body: TheBody,
+    kind: DraftKind,
+    ticket: OfTicket = None,
+    match: Match = None,
+) -> Response:
+    """One a person, ticket and kind. With If-Match only over the version that was seen."""
+    del match
+    asked = decoded(object_of(body), SaveDraft)
+    place = drafts.place_of(desk, asker.viewer, kind, ticket)
+    words = Words(text=asked.text, fields=asked.fields, files=asked.files)
+    now = desk.clock.now()
+    version = desk.drafts.save(place, words, now=now, seen=expected_version(request))
+    if version is None:
+        raise DraftIsNewer(now=_version_of(desk, asker, place))
+    saved = SavedDraft(draft_id=place.draft_id, version=version, changed_at=now)
+    return as_json(saved, headers={"ETag": f'"{version}"'})
+
+
+@router.get("/drafts", tags=["live"], operation_id="list-drafts", summary="Мои черновики · My drafts")
+def list_drafts(desk: TheDesk, asker: TheAsker, ticket: OfTicket = None, min_position: MinPosition = None) -> Response:
+    """One's own alone, what was written last first: which tickets have one, and what it says."""
+    return encoded(drafts.list_drafts(desk, asker, ticket, min_position))
+
+
+@router.delete("/drafts", tags=["live"], operation_id="drop-draft", summary="Выбросить черновик · Throw a draft away")
+def drop_draft(desk: TheDesk, asker: TheAsker, kind: DraftKind, ticket: OfTicket = None) -> Response:
+    """What was written is gone for good."""
+    return as_json(Left(left=desk.drafts.drop(drafts.own_place(asker.viewer, kind, ticket))))
+
+
+def _version_of(desk: TheDesk, asker: TheAsker, place: Any) -> int:
+    found = drafts.list_drafts(desk, asker.viewer, None).value.drafts
+    return next((one.draft.version for one in found if one.draft.draft_id == place.draft_id), 0)

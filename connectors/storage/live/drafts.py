@@ -1,0 +1,168 @@
+"""What somebody is writing and has not sent: no fact, sealed with their key, gone once it was sent; for the doors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+from uuid import UUID, uuid5
+
+import msgspec
+from psycopg import Connection, Cursor
+
+from connectors.storage.log.sealing import Keyring, key_id_of, seal, unseal
+from connectors.storage.server.database import Database, Row
+from events.values.ticket import Attachment
+from projections.kit.columns import rows_of, selected
+from projections.kit.statement import statement
+
+Kind = Literal["reply", "note", "solution", "new_ticket"]
+MOST = 200
+"""Drafts of one person at most: whoever has more has forgotten them."""
+_NO_TICKET = UUID(int=0)
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True):
+    """What was written so far: the text, what a form says beside it, the files that were sent already."""
+
+    text: str = ""
+    fields: dict[str, str] = {}
+    files: tuple[Attachment, ...] = ()
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A draft as its writer reads it."""
+
+    draft_id: UUID
+    kind: Kind
+    ticket_id: UUID | None
+    version: int
+    changed_at: datetime
+    words: Words
+
+
+class Place(NamedTuple):
+    """Where a draft stands: one a person, a ticket and a kind."""
+
+    person_id: UUID
+    ticket_id: UUID | None
+    kind: Kind
+
+    @property
+    def draft_id(self) -> UUID:
+        """The id that the place has for ever."""
+        return uuid5(self.person_id, f"draft/{self.ticket_id or _NO_TICKET}/{self.kind}")
+
+
+class _Row(NamedTuple):
+    draft_id: UUID
+    kind: Kind
+    ticket_id: UUID | None
+    version: int
+    changed_at: datetime
+    sealed: bytes
+
+
+# What a command was sent with is gone with its receipt, also where nobody came to take the row away.
+_OF_PERSON = statement(
+    "SELECT {columns} FROM desk.drafts d WHERE d.person_id = %(person)s"
+    " AND (%(ticket)s::uuid IS NULL OR d.ticket_id = %(ticket)s)"
+    " AND NOT EXISTS (SELECT FROM desk.command_receipts r WHERE r.command_id = d.sent_by)"
+    " ORDER BY d.changed_at DESC, d.draft_id LIMIT %(most)s",
+    columns=selected(_Row, "d"),
+)
+_SAVE = (
+    "INSERT INTO desk.drafts AS d (draft_id, person_id, ticket_id, kind, version, changed_at, sealed, files)"
+    " SELECT %(draft)s, %(person)s, %(ticket)s, %(kind)s, 1, %(now)s, %(sealed)s, %(files)s"
+    " ON CONFLICT (draft_id) DO UPDATE SET version = d.version + 1, changed_at = excluded.changed_at,"
+    " sealed = excluded.sealed, files = excluded.files, sent_by = NULL"
+    " WHERE %(seen)s::bigint IS NULL OR d.version = %(seen)s RETURNING version"
+)
+_BOUND = (
+    "DELETE FROM desk.drafts WHERE draft_id IN (SELECT draft_id FROM desk.drafts WHERE person_id = %s"
+    " ORDER BY changed_at DESC, draft_id OFFSET %s)"
+)
+
+
+class Drafts:
+    """The table of drafts."""
+
+    def __init__(self, database: Database, keyring: Keyring) -> None:
+        self._database = database
+        self._keyring = keyring
+
+    def save(self, place: Place, words: Words, *, now: datetime, seen: int | None = None) -> int | None:
+        """Keep what was written; its version. ``None``: it is not at the version that was ``seen``."""
+        key = self._keyring.of_owners([place.person_id])[place.person_id]
+        asked = {
+            "draft": place.draft_id,
+            "person": place.person_id,
+            "ticket": place.ticket_id,
+            "kind": place.kind,
+            "now": now,
+            "sealed": seal(key, msgspec.to_builtins(words), _sealed_at(place.draft_id)),
+            "files": [file.sha256 for file in words.files],
+            "seen": seen,
+        }
+        with self._database.connection() as connection:
+            row = connection.execute(_SAVE, asked).fetchone()
+            if row is None:
+                return None
+            (version,) = row
+            if version == 1:
+                connection.execute(_BOUND, (place.person_id, MOST))
+            return int(version)
+
+    def drop(self, place: Place) -> bool:
+        """Throw it away; whether there was one."""
+        with self._database.connection() as connection:
+            return connection.execute("DELETE FROM desk.drafts WHERE draft_id = %s", (place.draft_id,)).rowcount == 1
+
+    def being_sent(self, draft: UUID, person: UUID, by: UUID) -> bool:
+        """A command of this id is about to send it: it is gone with the command's receipt. Whether there is one."""
+        with self._database.connection() as connection:
+            return _being_sent(connection, draft, person, by)
+
+    def was_sent(self, draft: UUID, by: UUID) -> None:
+        """The command has its receipt. What was written since, into the same place, stays."""
+        with self._database.connection() as connection:
+            connection.execute("DELETE FROM desk.drafts WHERE draft_id = %s AND sent_by = %s", (draft, by))
+
+    def of(self, cursor: Cursor[Any], person: UUID, ticket: UUID | None = None) -> list[Draft]:
+        """A person's drafts, what was written last first; a ticket's alone, where one is named.
+
+        Those of which the key is gone are not there any more.
+        """
+        rows = rows_of(_Row, cursor.execute(_OF_PERSON, {"person": person, "ticket": ticket, "most": MOST}))
+        return self._opened(rows, cursor)
+
+    def _opened(self, rows: Sequence[_Row], cursor: Cursor[Any]) -> list[Draft]:
+        keys = self._keyring.on(cursor.connection).by_ids({key_id_of(bytes(row.sealed)) for row in rows})
+        found = []
+        for row in rows:
+            key = keys.get(key_id_of(bytes(row.sealed)))
+            if key is None:
+                continue
+            words = msgspec.json.decode(unseal(key, bytes(row.sealed), _sealed_at(row.draft_id)), type=Words)
+            found.append(
+                Draft(
+                    draft_id=row.draft_id,
+                    kind=row.kind,
+                    ticket_id=row.ticket_id,
+                    version=row.version,
+                    changed_at=row.changed_at,
+                    words=words,
+                )
+            )
+        return found
+
+
+def _being_sent(connection: Connection[Row], draft: UUID, person: UUID, by: UUID) -> bool:
+    done = connection.execute(
+        "UPDATE desk.drafts SET sent_by = %s WHERE draft_id = %s AND person_id = %s", (by, draft, person)
+    )
+    return done.rowcount == 1
+
+
+def _sealed_at(draft: UUID) -> bytes:
+    return b"draft/" + draft.bytes

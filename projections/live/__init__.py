@@ -1,0 +1,1 @@
+"""What has changed, for many viewers at once: whoever is told of it as it happens."""

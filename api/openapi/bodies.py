@@ -16,7 +16,6 @@ from api.rest.command_route import TICKET
 from api.rest.command_table import PROMISE, TIMETABLE
 from api.rest.live.drafts import SaveDraft
 from api.rest.live.presence import SayPresence
-from api.rest.problem.orders import TICKET
 from api.rest.quarantine.questions import Release
 from api.rest.ticket_type.orders import DEFINITION, LED
 

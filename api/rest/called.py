@@ -94,22 +94,27 @@ class _Plan(msgspec.Struct, frozen=True):
 
 @cache
 def _plan(kind: Any) -> _Plan | None:
+    return _planned(kind, ())
+
+
+def _planned(kind: Any, around: tuple[Any, ...]) -> _Plan | None:
+    """The plan of a kind that stands inside ``around``: a condition may hold conditions, and names no thing itself."""
     if kind in CALLED:
         return _Plan(kind=kind)
     origin = get_origin(kind)
     if origin is Annotated:
-        return _plan(get_args(kind)[0])
+        return _planned(get_args(kind)[0], around)
     if origin in {Union, types.UnionType}:
-        return next((plan for one in get_args(kind) if (plan := _plan(one)) is not None), None)
+        return next((plan for one in get_args(kind) if (plan := _planned(one, around)) is not None), None)
     if origin in {tuple, list, frozenset}:
-        inner = _plan(get_args(kind)[0])
+        inner = _planned(get_args(kind)[0], around)
         return None if inner is None else _Plan(each=inner)
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind not in around:
         hints = get_type_hints(kind, include_extras=True)
         found = {
             field.encode_name: plan
             for field in msgspec.structs.fields(kind)
-            if (plan := _plan(hints[field.name])) is not None
+            if (plan := _planned(hints[field.name], (*around, kind))) is not None
         }
         return _Plan(fields=found) if found else None
     return None

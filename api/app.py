@@ -56,6 +56,7 @@ from api.rest.search import questions as search_routes
 from api.rest.service import questions as service_routes
 from api.rest.ticket import around as around_routes
 from api.rest.ticket import clocks as clock_routes
+from api.rest.ticket import exports as export_routes
 from api.rest.ticket import questions as ticket_routes
 from api.rest.ticket_type import questions as ticket_type_routes
 from api.rest.ticket_view import questions as view_routes
@@ -67,6 +68,7 @@ PREFIX = "/api/v1"
 ROUTERS = (
     command_routes.router,
     preview_routes.router,
+    export_routes.router,
     view_routes.router,
     ticket_routes.router,
     around_routes.router,

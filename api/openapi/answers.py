@@ -46,7 +46,9 @@ TOLD_OTHERWISE: dict[str, type[msgspec.Struct]] = {
     "release-quarantined": Quarantined,
 }
 """Questions of whose answer a route tells a part."""
-PICTURES = frozenset({"draw-lifecycle", "draw-ticket-sla", "read-photo", "read-quarantined-original", "read-file"})
+PICTURES = frozenset(
+    {"draw-lifecycle", "draw-ticket-sla", "read-photo", "read-quarantined-original", "read-file", "export-tickets"}
+)
 """What is answered with a picture or a file."""
 
 

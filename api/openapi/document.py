@@ -63,6 +63,11 @@ _TEXTS = {
     "read-metrics": ("text/plain", _METRICS),
     "read-quarantined-original": ("message/rfc822", _MESSAGE),
     "open-stream": ("text/event-stream", _EVENTS),
+_TABLE = "\ufeffНомер;Тема;Статус\r\n1001;Не печатает принтер;Новая\r\n"
+_TEXTS = {
+    "read-metrics": ("text/plain", _METRICS),
+    "read-quarantined-original": ("message/rfc822", _MESSAGE),
+    "export-tickets": ("text/csv", _TABLE),
 }
 _HEADERS: dict[str, Json] = {
     "X-Position": {

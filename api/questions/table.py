@@ -42,6 +42,7 @@ QUESTIONS: dict[str, Question] = {
     "list-tickets": Question(EVERYBODY),
     "count-tickets": Question(EVERYBODY),
     "group-tickets": Question(EVERYBODY),
+    "export-tickets": Question(EVERYBODY),
     "list-views": Question(EVERYBODY),
     "read-view": Question(EVERYBODY),
     "read-ticket": Question(EVERYBODY),

@@ -99,6 +99,11 @@ def _plan(kind: Any) -> _Plan | None:
 
 def _planned(kind: Any, around: tuple[Any, ...]) -> _Plan | None:
     """The plan of a kind that stands inside ``around``: a condition may hold conditions, and names no thing itself."""
+
+
+def _plan(kind: Any, within: frozenset[Any] = frozenset()) -> _Plan | None:
+    if kind in within:
+        return None  # what stands within itself, as conditions do, was looked through
     if kind in CALLED:
         return _Plan(kind=kind)
     origin = get_origin(kind)
@@ -108,6 +113,11 @@ def _planned(kind: Any, around: tuple[Any, ...]) -> _Plan | None:
         return next((plan for one in get_args(kind) if (plan := _planned(one, around)) is not None), None)
     if origin in {tuple, list, frozenset}:
         inner = _planned(get_args(kind)[0], around)
+        return _plan(get_args(kind)[0], within)
+    if origin in {Union, types.UnionType}:
+        return next((plan for one in get_args(kind) if (plan := _plan(one, within)) is not None), None)
+    if origin in {tuple, list, frozenset}:
+        inner = _plan(get_args(kind)[0], within)
         return None if inner is None else _Plan(each=inner)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind not in around:
         hints = get_type_hints(kind, include_extras=True)
@@ -115,6 +125,7 @@ def _planned(kind: Any, around: tuple[Any, ...]) -> _Plan | None:
             field.encode_name: plan
             for field in msgspec.structs.fields(kind)
             if (plan := _planned(hints[field.name], (*around, kind))) is not None
+            if (plan := _plan(hints[field.name], within | {kind})) is not None
         }
         return _Plan(fields=found) if found else None
     return None

@@ -270,6 +270,7 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
     nameless = (sender_ids("nobody@example.org")[0], "nobody@example.org")
     (service,) = world.ids("SELECT service_id FROM services WHERE parent_id IS NOT NULL ORDER BY 1 LIMIT 1")
     (unit,) = world.ids("SELECT unit_id FROM org_units WHERE parent_id IS NOT NULL ORDER BY 1 LIMIT 1")
+    filters = ((), _under("service", service), _under("unit", unit))
     with world.desk.database.transaction() as cursor:
         page = visible_to(cursor, staff, TicketFilter(), now=now)
     facts = {ticket: world.facts(ticket) for ticket in shown}
@@ -324,6 +325,8 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         "ticket.lists.groups.grouped": [
             call(Asking(staff, now), AllOf(), by) for by in ("status", "team", "unit", "service", "agreement")
         ],
+        "ticket.lists.export.beside": [call(staff, [target])],
+        "ticket.lists.export.lines": [call(staff, TicketFilter(more=more), now=now, clocks=True) for more in filters],
         "ticket_view.rows.seen_by": [call(one) for one in viewers],
         "ticket.lists.clocks.of_tickets": [call([target], now)],
         "ticket.lists.pages.with_clocks": [call(page, now)],
@@ -345,9 +348,7 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
             for text in ("VPN", "1001", "1")
         ],
         "ticket.lists.pages.visible_to": [
-            call(one, TicketFilter(more=more), now=now)
-            for one in viewers
-            for more in ((), _under("service", service), _under("unit", unit))
+            call(one, TicketFilter(more=more), now=now) for one in viewers for more in filters
         ],
         "ticket.timeline.timeline": [call(one, ticket) for one, ticket in each],
         "ticket_type.rows.types": [call()],

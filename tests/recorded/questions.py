@@ -33,6 +33,11 @@ QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
         {"limit": "1", "where": '{"op":"not","of":{"op":"in","field":"priority","values":["low","normal"]}}'},
         {"closed_from": "позавчера"},
     ),
+    "export-tickets": (
+        {"columns": "number,subject,status,requester,due", "numbers": "1001,1002", "sort": "number"},
+        {"columns": "beauty"},
+        {"format": "pdf"},
+    ),
     "list-views": ({}, {"counts": "true"}),
     "group-tickets": (
         {"by": "team", "open": "true"},

@@ -94,7 +94,10 @@ def grouped(
     cursor.execute(_groups(by, (seen, *conditions), limit + 1), params | more)
     rows = cursor.fetchall()
     total = sum(count for _, count in rows)
-    names = _NAMES[by](cursor, [key for key, _ in rows[:MOST_GROUPS] if key is not None])
+    keys = [key for key, _ in rows[:MOST_GROUPS] if key is not None]
+    # What units are called is told to those who see their cards (rows 81, 85).
+    is_told = by not in {"company", "unit"} or visibility.sees_cards(asking.viewer)
+    names = _NAMES[by](cursor, keys) if is_told else {}
     return Groups(
         by=by,
         total=min(total, limit),

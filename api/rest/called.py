@@ -102,10 +102,9 @@ def _planned(kind: Any, around: tuple[Any, ...]) -> _Plan | None:
 
 
 def _plan(kind: Any, within: frozenset[Any] = frozenset()) -> _Plan | None:
-    if kind in within:
-        return None  # what stands within itself, as conditions do, was looked through
-    if kind in CALLED:
-        return _Plan(kind=kind)
+    # What stands within itself, as conditions do, was looked through.
+    if kind in CALLED or kind in within:
+        return None if kind in within else _Plan(kind=kind)
     origin = get_origin(kind)
     if origin is Annotated:
         return _planned(get_args(kind)[0], around)

@@ -59,14 +59,11 @@ _EVENTS = (
     'id: 1.2747\nevent: changed\ndata: {"cursor":"1.2747","tickets":[1001],"left":[],"crossed":[],"counts":true,'
     '"lists":false}\n\n'
 )
-_TEXTS = {
-    "read-metrics": ("text/plain", _METRICS),
-    "read-quarantined-original": ("message/rfc822", _MESSAGE),
-    "open-stream": ("text/event-stream", _EVENTS),
 _TABLE = "\ufeffНомер;Тема;Статус\r\n1001;Не печатает принтер;Новая\r\n"
 _TEXTS = {
     "read-metrics": ("text/plain", _METRICS),
     "read-quarantined-original": ("message/rfc822", _MESSAGE),
+    "open-stream": ("text/event-stream", _EVENTS),
     "export-tickets": ("text/csv", _TABLE),
 }
 _HEADERS: dict[str, Json] = {

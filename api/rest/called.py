@@ -99,12 +99,8 @@ def _plan(kind: Any) -> _Plan | None:
 
 def _planned(kind: Any, around: tuple[Any, ...]) -> _Plan | None:
     """The plan of a kind that stands inside ``around``: a condition may hold conditions, and names no thing itself."""
-
-
-def _plan(kind: Any, within: frozenset[Any] = frozenset()) -> _Plan | None:
-    # What stands within itself, as conditions do, was looked through.
-    if kind in CALLED or kind in within:
-        return None if kind in within else _Plan(kind=kind)
+    if kind in CALLED:
+        return _Plan(kind=kind)
     origin = get_origin(kind)
     if origin is Annotated:
         return _planned(get_args(kind)[0], around)
@@ -112,11 +108,6 @@ def _plan(kind: Any, within: frozenset[Any] = frozenset()) -> _Plan | None:
         return next((plan for one in get_args(kind) if (plan := _planned(one, around)) is not None), None)
     if origin in {tuple, list, frozenset}:
         inner = _planned(get_args(kind)[0], around)
-        return _plan(get_args(kind)[0], within)
-    if origin in {Union, types.UnionType}:
-        return next((plan for one in get_args(kind) if (plan := _plan(one, within)) is not None), None)
-    if origin in {tuple, list, frozenset}:
-        inner = _plan(get_args(kind)[0], within)
         return None if inner is None else _Plan(each=inner)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind not in around:
         hints = get_type_hints(kind, include_extras=True)
@@ -124,7 +115,6 @@ def _plan(kind: Any, within: frozenset[Any] = frozenset()) -> _Plan | None:
             field.encode_name: plan
             for field in msgspec.structs.fields(kind)
             if (plan := _planned(hints[field.name], (*around, kind))) is not None
-            if (plan := _plan(hints[field.name], within | {kind})) is not None
         }
         return _Plan(fields=found) if found else None
     return None

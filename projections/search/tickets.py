@@ -1,7 +1,7 @@
 """Tickets by what was said on them: which, how many, in what order; and the same as a condition on lists.
 
 Found are the newest first, from one index after the other, and no more than a bounded number: 10,000 are counted, the
-newest 1,000 of them are put in order by where the words stand.
+newest 500 of them are put in order by where the words stand.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from projections.search.slots import Window, windows
 from projections.search.sought import Sought
 
 MOST_COUNTED = 10_000
-MOST_RANKED = 1_000
+MOST_RANKED = 500
 FEW = 2_000
 """Whoever sees no more tickets than these is asked for by these tickets."""
 
@@ -141,9 +141,8 @@ def _few(cursor: Cursor[Any], viewer: Viewer) -> tuple[Fragment | None, dict[str
 def _asked(seen: Fragment, inner: Fragment, where: tuple[Window | Fragment, ...], *, is_phrased: bool) -> Fragment:
     return statement(
         "WITH hits AS MATERIALIZED ({hits}), newest AS MATERIALIZED ("
-        "SELECT s.ticket_id, s.number, {inner} AS inner_read, s.words || '' AS words"
-        " FROM (SELECT ticket_id FROM hits ORDER BY number DESC LIMIT {ranked}) h JOIN ticket_words s USING (ticket_id)"
-        "), ranked AS MATERIALIZED ("
+        "SELECT h.ticket_id, h.number, h.inner_read, h.words || '' AS words FROM hits h"
+        " ORDER BY h.number DESC LIMIT {ranked}), ranked AS MATERIALIZED ("
         "SELECT n.ticket_id, n.number, CASE WHEN {whole} THEN 4 ELSE 0 END"
         " + CASE WHEN {first} THEN 2 WHEN {second} THEN 1 ELSE 0 END AS rank, n.inner_read FROM newest n WHERE {phrase}"
         ") SELECT {columns} FROM (SELECT count(*) AS in_all FROM {counted}) c"
@@ -151,7 +150,6 @@ def _asked(seen: Fragment, inner: Fragment, where: tuple[Window | Fragment, ...]
         " ORDER BY rank DESC, number DESC LIMIT %(limit)s) r ON true ORDER BY r.rank DESC, r.number DESC",
         columns=selected(_Row, "r", in_all=name("c.in_all")),
         hits=_hits(seen, inner, where, MOST_COUNTED + 1),
-        inner=inner,
         ranked=number(MOST_RANKED),
         whole=_bears("n", inner, "whole"),
         first=_bears("n", inner, "first"),
@@ -165,9 +163,10 @@ def _hits(seen: Fragment, inner: Fragment, where: tuple[Window | Fragment, ...],
     """The newest so many: one index after the other is asked, and no other when these are enough."""
     parts = (
         statement(
-            "(SELECT s.ticket_id, s.number FROM ticket_words s WHERE {held} AND {bears} AND {seen}"
-            " ORDER BY s.number DESC LIMIT {most})",
+            "(SELECT s.ticket_id, s.number, {inner} AS inner_read, s.words FROM ticket_words s"
+            " WHERE {held} AND {bears} AND {seen} ORDER BY s.number DESC LIMIT {most})",
             held=one.holds() if isinstance(one, Window) else one,
+            inner=inner,
             bears=_indexed(inner),
             seen=seen,
             most=number(most),
@@ -175,7 +174,7 @@ def _hits(seen: Fragment, inner: Fragment, where: tuple[Window | Fragment, ...],
         for one in where
     )
     return statement(
-        "SELECT w.ticket_id, w.number FROM ({parts}) w LIMIT {most}",
+        "SELECT w.* FROM ({parts}) w LIMIT {most}",
         parts=joined(" UNION ALL ", parts),
         most=number(most),
     )

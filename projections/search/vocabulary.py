@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import Any
 
 from psycopg import Cursor
@@ -87,6 +88,7 @@ def spelt_in(parts: Iterable[Part]) -> set[str]:
     return {*found}
 
 
+@lru_cache(_MOST_KNOWN)
 def spelt(word: str) -> tuple[str, ...]:
     """The base forms of a word that may be misspelt."""
     return tuple(base for base in bases(word) or (word,) if is_spelt(base))

@@ -60,6 +60,8 @@ MADE_AT_ANY_TIME = {
     "projections.search.tickets._bears": "as above",
     "projections.search.things._asked": "as above",
     "projections.search.language.forms.bases": "forms of a word, plain Python",
+    "projections.search.language.words.forms": "as above",
+    "projections.search.vocabulary.spelt": "as above",
     "projections.search.language.forms._dictionary": "read from the files of a package, plain Python, never changed",
     "projections.ticket.lists.groups._count": "as above",
     "projections.ticket.lists.groups._groups": "as above",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from projections.search.language.forms import bases
@@ -21,6 +22,7 @@ _MARKED = re.compile(r"v(?=\d)|0x(?=[0-9a-f]{3,}$)")
 """v1 of a version is typed as 1, and 0x80070005 as 80070005."""
 LONGEST_WORD = 64
 LONGEST_CODE = 32
+_REMEMBERED = 100_000
 SHORTEST_NUMBER = 6
 LONGEST_CHUNK = 120
 MOST_IN_CHUNK = 16
@@ -59,6 +61,9 @@ def plain(text: str) -> str:
 def chunks(text: str) -> Iterator[Chunk]:
     """The chunks of a text that was ``cleaned``, in their order."""
     for found in _CHUNK.finditer(text):
+        if (alone := found.group()).isalnum():
+            yield (Word(plain(alone)[:LONGEST_WORD], found.start(), found.end()),)
+            continue
         yield tuple(
             Word(plain(one.group())[:LONGEST_WORD], one.start(), one.end())
             for one in _WORD.finditer(text, found.start(), found.end())
@@ -78,6 +83,7 @@ def found_by(chunk: Chunk) -> list[tuple[str, ...]]:
     return found
 
 
+@lru_cache(_REMEMBERED)
 def forms(word: str) -> tuple[str, ...]:
     """By what a word alone is found."""
     return (word, *bases(word), *unmarked(word))

@@ -118,11 +118,9 @@ def _copy(database: Database, nth: int) -> None:
     with database.connection() as connection:
         connection.execute(b"SET statement_timeout = 0")
         connection.execute(b"SET synchronous_commit = off")
-        for table, which in (
-            ("searched_texts", f" WHERE thing_id IN (SELECT ticket_id FROM ticket_words{kept})"),
-            ("ticket_words", kept),
-            ("ticket_list", kept),
-        ):
+        # Texts are read for the hits that are shown: mostly the newest.
+        texts = [("searched_texts", f" WHERE thing_id IN (SELECT ticket_id FROM ticket_words{kept})")]
+        for table, which in (*(texts if nth == COPIES - 1 else []), ("ticket_words", kept), ("ticket_list", kept)):
             columns = [
                 name
                 for (name,) in connection.execute(

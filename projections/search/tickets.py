@@ -18,6 +18,7 @@ from projections.kit import visibility
 from projections.kit.columns import rows_of, selected
 from projections.kit.reads import reads
 from projections.kit.statement import Fragment, joined, name, number, statement
+from projections.search import names
 from projections.search.slots import Window, windows
 from projections.search.sought import Sought
 
@@ -60,13 +61,16 @@ class _Row(NamedTuple):
     in_all: int
 
 
-@reads("ticket_list")
+@reads("search", "ticket_list")
 def highest(cursor: Cursor[Any]) -> int:
-    """The highest number of a ticket. From here on the transaction reads no table whole.
+    """The highest number of a ticket with words. From here on the transaction reads no table whole.
 
     Such a plan would read the words of every ticket, which cost more than the planner knows.
     """
-    cursor.execute("SELECT set_config('enable_seqscan', 'off', true), coalesce(max(number), 0) FROM ticket_list")
+    cursor.execute(
+        "SELECT set_config('enable_seqscan', 'off', true), coalesce(max(number), 0) FROM ticket_list"
+        " WHERE EXISTS (SELECT FROM ticket_words)"
+    )
     _, found_one = cursor.fetchone() or ("", 0)
     return int(found_one)
 
@@ -90,17 +94,38 @@ def found(
     return Hits(hits[:limit], min(count, MOST_COUNTED), count > MOST_COUNTED, len(hits) > limit)
 
 
-def matching(viewer: Viewer, sought: Sought, up_to: int, alias: str) -> tuple[Fragment, dict[str, Any]]:
+@reads(also=(highest, names.named))
+def matching(
+    cursor: Cursor[Any], viewer: Viewer, sought: Sought, alias: str, prefix: str = ""
+) -> tuple[Fragment, dict[str, Any]]:
     """The condition on a table with the ids of tickets: of the newest 10,000 that are found; with its parameters.
 
-    ``up_to`` is the ``highest`` number.
+    ``prefix`` stands before those that another such condition of the same statement would name alike.
     """
+    every = tuple(windows(highest(cursor)))
+    asked = names.named(cursor, viewer, sought).sought
     seen, inner, params = _rights(viewer)
-    hits = _hits(seen, inner, tuple(windows(up_to)), MOST_COUNTED)
-    condition = statement(
-        "{alias}.ticket_id = ANY(ARRAY(SELECT hit.ticket_id FROM ({hits}) hit))", alias=name(alias), hits=hits
-    )
-    return condition, {**params, **_told(sought)}
+    condition = _matching(alias, seen, inner, every, prefix, is_phrased=bool(asked.phrases))
+    told = {f"{prefix}{key}": value for key, value in _told(asked).items()}
+    return condition, {**params, **told}
+
+
+@lru_cache(256)
+def _matching(
+    alias: str, seen: Fragment, inner: Fragment, every: tuple[Window, ...], prefix: str, *, is_phrased: bool
+) -> Fragment:
+    """As ``_asked``, without an order; a phrase is looked for where search looks for it, so that both find the same."""
+    hits = _hits(seen, inner, every, MOST_COUNTED, prefix)
+    found_by = statement("SELECT hit.ticket_id FROM ({hits}) hit", hits=hits)
+    if is_phrased:
+        found_by = statement(
+            "SELECT n.ticket_id FROM (SELECT * FROM ({hits}) hit ORDER BY hit.number DESC LIMIT {ranked}) n"
+            " WHERE {phrase}",
+            hits=hits,
+            ranked=number(MOST_RANKED),
+            phrase=_bears("n", inner, f"{prefix}phrase"),
+        )
+    return statement("{alias}.ticket_id = ANY(ARRAY({found_by}))", alias=name(alias), found_by=found_by)
 
 
 def _rights(viewer: Viewer) -> tuple[Fragment, Fragment, dict[str, Any]]:
@@ -159,7 +184,9 @@ def _asked(seen: Fragment, inner: Fragment, where: tuple[Window | Fragment, ...]
     )
 
 
-def _hits(seen: Fragment, inner: Fragment, where: tuple[Window | Fragment, ...], most: int) -> Fragment:
+def _hits(
+    seen: Fragment, inner: Fragment, where: tuple[Window | Fragment, ...], most: int, prefix: str = ""
+) -> Fragment:
     """The newest so many: one index after the other is asked, and no other when these are enough."""
     parts = (
         statement(
@@ -167,7 +194,7 @@ def _hits(seen: Fragment, inner: Fragment, where: tuple[Window | Fragment, ...],
             " WHERE {held} AND {bears} AND {seen} ORDER BY s.number DESC LIMIT {most})",
             held=one.holds() if isinstance(one, Window) else one,
             inner=inner,
-            bears=_indexed(inner),
+            bears=_indexed(inner, prefix),
             seen=seen,
             most=number(most),
         )
@@ -181,11 +208,16 @@ def _hits(seen: Fragment, inner: Fragment, where: tuple[Window | Fragment, ...],
 
 
 @cache
-def _indexed(inner: Fragment) -> Fragment:
+def _indexed(inner: Fragment, prefix: str) -> Fragment:
     """Whether a ticket bears the words, as the indexes can tell: what is not for the viewer is taken out again."""
     if inner in {_ALL, _NONE}:
-        return _bears("s", inner, "any")
-    return statement("s.words @@ %(any_all)s::tsquery AND ({inner} OR s.words @@ %(any_open)s::tsquery)", inner=inner)
+        return _bears("s", inner, f"{prefix}any")
+    return statement(
+        "s.words @@ %({all_words})s::tsquery AND ({inner} OR s.words @@ %({open_words})s::tsquery)",
+        all_words=name(f"{prefix}any_all"),
+        open_words=name(f"{prefix}any_open"),
+        inner=inner,
+    )
 
 
 @cache

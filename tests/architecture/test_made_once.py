@@ -56,6 +56,7 @@ MADE_AT_ANY_TIME = {
     "projections.ticket.lists.pages._asked": "as above",
     "projections.ticket.lists.conditions._placeholder": "as above",
     "projections.search.tickets._asked": "as above",
+    "projections.search.tickets._matching": "as above",
     "projections.search.tickets._indexed": "as above",
     "projections.search.tickets._bears": "as above",
     "projections.search.things._asked": "as above",

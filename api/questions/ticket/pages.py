@@ -19,6 +19,7 @@ from projections.kit.page_cursor import CursorIsForeign
 from projections.kit.reads import views_of
 from projections.sla_clocks import counts
 from projections.sla_clocks.counts import Counts
+from projections.ticket.lists import filters
 from projections.ticket.lists import pages as tickets
 from projections.ticket.lists.filters import TicketFilter
 from projections.ticket.lists.pages import Page, with_clocks
@@ -26,7 +27,8 @@ from projections.ticket_type import rows as ticket_types
 from projections.ticket_view import rows as views
 
 _LIST = views_of(tickets.visible_to, ticket_types.types)
-_OF_VIEW = views_of(tickets.visible_to, ticket_types.types, views.seen_by)
+_OF_WORDS = views_of(tickets.visible_to, ticket_types.types, filters.narrowed)
+_OF_VIEW = (*_OF_WORDS, *views_of(views.seen_by))
 _COUNTS = views_of(counts.seen_by)
 SORTS = ("due", "priority", "number", "changed", "registered")
 
@@ -41,7 +43,7 @@ class TicketsWanted(TicketsNarrowed, frozen=True, kw_only=True):
     clocks: bool = False
 
 
-@question("list-tickets", lambda wanted: _LIST if wanted.view is None else _OF_VIEW)
+@question("list-tickets", lambda wanted: _OF_VIEW if wanted.view else _OF_WORDS if wanted.text else _LIST)
 def list_tickets(desk: Desk, viewer: Viewer, wanted: TicketsWanted) -> Answer[Page]:
     """A page by keyset, in the order of what burns first unless another is wanted."""
     narrowed = condition_of(wanted)

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from psycopg import Cursor
 
 from events.values.people import Viewer
 from events.values.ticket import LEVELS
@@ -31,7 +32,10 @@ from events.values.ticket_condition import (
 )
 from events.values.wished_time import instant_named
 from projections.kit import visibility
+from projections.kit.reads import reads
 from projections.kit.statement import Fragment, joined, name, number, statement
+from projections.search import tickets
+from projections.search.sought import sought
 from projections.sla_clocks.counts import OPEN, OVERDUE
 from sla_engine.instants import NEVER, micros
 
@@ -88,9 +92,13 @@ _MY_TEAMS = statement(
 )
 
 
-def compiled(condition: Condition, asking: Asking) -> tuple[list[Fragment], dict[str, Any]]:
-    """Conditions that all must hold, with their parameters; none for every ticket."""
-    composed = _Compiled(asking)
+@reads(also=(tickets.matching,))
+def compiled(cursor: Cursor[Any], condition: Condition, asking: Asking) -> tuple[list[Fragment], dict[str, Any]]:
+    """Conditions that all must hold, with their parameters; none for every ticket.
+
+    Where words are among them it is asked who may be meant by these: lists find what search finds.
+    """
+    composed = _Compiled(cursor, asking)
     if isinstance(condition, AllOf):
         return [composed.fragment(one) for one in condition.of], composed.params
     return [composed.fragment(condition)], composed.params
@@ -99,7 +107,8 @@ def compiled(condition: Condition, asking: Asking) -> tuple[list[Fragment], dict
 class _Compiled:
     """One condition on its way to SQL: values become parameters, numbered as they come."""
 
-    def __init__(self, asking: Asking) -> None:
+    def __init__(self, cursor: Cursor[Any], asking: Asking) -> None:
+        self.cursor = cursor
         self.asking = asking
         self.params: dict[str, Any] = {}
 
@@ -244,12 +253,12 @@ class _Compiled:
         text = text.replace("\0", "").strip()
         if not text:
             return _TRUE
-        sought = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        return statement(
-            "(t.subject ILIKE {text} OR t.number::text = {word})",
-            text=self._parameter(f"%{sought}%"),
-            word=self._parameter(text.lstrip("#")),
-        )
+        if (asked := sought(text)) is None:
+            return _FALSE
+        prefix = f"w{len(self.params)}_"
+        found, params = tickets.matching(self.cursor, self.asking.viewer, asked, "c", prefix)
+        self.params |= params
+        return found
 
 
 _INSTANTS: dict[str, tuple[str, Callable[[datetime], object]]] = {

@@ -8,11 +8,13 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from psycopg import Cursor
 
 from events.values.people import Viewer
 from events.values.ticket import Level
 from events.values.ticket_condition import NOBODY, AllOf, Condition, Except, Is, OneOf, OneOfField, Within, Words
 from projections.kit import visibility
+from projections.kit.reads import reads
 from projections.kit.statement import Fragment
 from projections.ticket.lists.conditions import Asking, compiled
 
@@ -71,10 +73,13 @@ class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
 _EVERYTHING = TicketFilter()
 
 
-def narrowed(viewer: Viewer, wanted: TicketFilter, now: datetime) -> tuple[list[Fragment], dict[str, Any]]:
+@reads(also=(compiled,))
+def narrowed(
+    cursor: Cursor[Any], viewer: Viewer, wanted: TicketFilter, now: datetime
+) -> tuple[list[Fragment], dict[str, Any]]:
     """The conditions of a page with their parameters: what the viewer may see, and what they want of it."""
     seen, params = visibility.tickets(viewer, "c")
     if wanted == _EVERYTHING:
         return [seen], params
-    conditions, more = compiled(wanted.condition(), Asking(viewer, now, wanted.zone))
+    conditions, more = compiled(cursor, wanted.condition(), Asking(viewer, now, wanted.zone))
     return [seen, *conditions], params | more

@@ -57,10 +57,10 @@ class Groups(msgspec.Struct, frozen=True, kw_only=True):
     groups: tuple[Group, ...]
 
 
-@reads("ticket_list", "sla_clocks", "directory", "services", "org_tree")
+@reads("ticket_list", "sla_clocks", "directory", "services", "org_tree", also=(compiled,))
 def counted(cursor: Cursor[Any], asking: Asking, condition: Condition, limit: int = COUNT_LIMIT) -> Count:
     """How many tickets that the viewer sees fit a condition: so many at most."""
-    conditions, params = compiled(condition, asking)
+    conditions, params = compiled(cursor, condition, asking)
     seen, more = visibility.tickets(asking.viewer, "c")
     cursor.execute(_count((seen, *conditions), limit + 1), params | more)
     (found,) = cursor.fetchone() or (0,)
@@ -84,12 +84,12 @@ def _tables(held: Fragment) -> Fragment:
     return statement("sla_clocks c")
 
 
-@reads("ticket_list", "sla_clocks", "directory", "services", "org_tree", "agreements", "ticket_types")
+@reads("ticket_list", "sla_clocks", "directory", "services", "org_tree", "agreements", "ticket_types", also=(compiled,))
 def grouped(
     cursor: Cursor[Any], asking: Asking, condition: Condition, by: GroupField, limit: int = GROUPED_LIMIT
 ) -> Groups:
     """Tickets that the viewer sees by one of their fields."""
-    conditions, params = compiled(condition, asking)
+    conditions, params = compiled(cursor, condition, asking)
     seen, more = visibility.tickets(asking.viewer, "c")
     cursor.execute(_groups(by, (seen, *conditions), limit + 1), params | more)
     rows = cursor.fetchall()

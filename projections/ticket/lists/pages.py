@@ -65,7 +65,7 @@ def visible_to(  # noqa: PLR0913 - a page is all of these
 
     Raises ``CursorIsForeign`` for a cursor of another order or a broken one.
     """
-    where, params = narrowed(viewer, wanted, now)
+    where, params = narrowed(cursor, viewer, wanted, now)
     if after is not None:
         params["key"], params["last"] = page_cursor.opened(after, sort, _KEYS[sort][1], descending=descending)
     shares, more = _shares(viewer, sort)

@@ -1,7 +1,7 @@
 """What is found in a million tickets, and in which time, against the same SQL by hand; run by ``make bench``.
 
-``DESK_BENCH_ROWS`` sets how many tickets there are: a million unless a trial asks for fewer. ``DESK_BENCH_COPIES`` says of
-how many equal parts all but the first are copies of it, which takes less time: 10, unless it is 1 and all are folded.
+``DESK_BENCH_ROWS`` sets how many tickets there are: a million unless a trial asks for fewer. ``DESK_BENCH_COPIES`` says
+of how many equal parts all but the first are copies of it, which takes less time: 10, and 1 where all are folded.
 """
 
 from __future__ import annotations

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from tests.api.raw import connected, one_answer
 from tests.api.serving import World
 
 
@@ -41,3 +44,22 @@ def test_kinds_that_somebody_may_not_ask_for_are_not_sought_for_them(world: Worl
 def test_what_cannot_be_sought_is_refused_by_its_field(world: World, wanted: dict[str, str], field: str) -> None:
     answer = world.specialist.get("/search", params=wanted)
     assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (422, "invalid-field", field)
+
+
+def test_words_that_are_typed_as_they_are_read_are_answered(world: World) -> None:
+    number = world.ticket(subject="Кульман скрипит")["number"]
+    path = f"/api/v1/search?text=кульманы&kinds=ticket&min_position={world.desk.log.head()}"
+    token = world.specialist.headers["authorization"]
+    with connected(world.url) as connection:
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: desk\r\nAuthorization: {token}\r\n\r\n".encode())
+        answer = one_answer(connection)
+    assert (answer.status, json.loads(answer.body)["sections"][0]["hits"][0]["ref"]) == (200, str(number))
+
+
+def test_the_list_finds_what_the_search_finds(world: World) -> None:
+    number = world.ticket(subject="Кульман", description="Скрипит рейсшина")["number"]
+    for text in ("рейсшины", "кульманы скрипит", f"№{number}"):
+        wanted = {"text": text, "min_position": str(world.desk.log.head())}
+        lines = world.specialist.get("/tickets", params=wanted).json()["tickets"]
+        assert number in [line["number"] for line in lines], text
+    assert world.specialist.get("/tickets", params={"text": "!"}).json()["tickets"] == []

@@ -20,6 +20,8 @@ from api.questions.asking import teams_that_count
 from api.questions.person.cards import CardWanted
 from api.questions.ticket.clocks import ExplanationWanted
 from api.questions.ticket.history import HistoryWanted
+from api.questions.ticket.pages import TicketsWanted
+from api.questions.ticket.views import ViewsWanted
 from api.settings import Settings
 from commands.agreement import NameDefaultResponsible
 from commands.agreement_scope import NameDeskResponsible
@@ -51,6 +53,8 @@ CHOICES: dict[str, Callable[[Resting], Sequence[object]]] = {
     "read-ticket-history": lambda world: [
         HistoryWanted(ref=str(world.number), in_words=also) for also in (False, True)
     ],
+    "list-tickets": lambda _: [TicketsWanted(), TicketsWanted(text="принтер")],
+    "list-views": lambda _: [ViewsWanted(), ViewsWanted(counts=True)],
     "read-person": lambda world: _now_and_then(world.persons["specialist"]),
     "read-team": lambda world: _now_and_then(world.team),
     "read-unit": lambda world: _now_and_then(world.department),

@@ -30,9 +30,11 @@ def built_at_once(desk: Desk, stale: Collection[str], told: OnLaying) -> list[st
     if desk.log.head() < LONG_LOG:
         return [*stale]
     empty = {place.name for place in positions.read_all(desk.database) if not place.position}
+    # Who hears the most takes the longest, and begins first: begun last, it would be waited for alone.
+    longest_first = sorted(desk.consumers, key=lambda consumer: -len(consumer.projection.interests))
     works = {
         consumer.name: partial(_build, desk, consumer.name)
-        for consumer in desk.consumers
+        for consumer in longest_first
         if consumer.name in empty.union(stale)
     }
     # One more than can work: while PostgreSQL writes the rows of one, another folds.

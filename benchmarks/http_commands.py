@@ -47,11 +47,17 @@ def run() -> Iterator[Figure]:
 
 
 @contextmanager
-def served(database_url: str) -> Iterator[str]:
-    """The address of ``desk serve`` in a process of its own."""
+def served(database_url: str, **settings: str) -> Iterator[str]:
+    """The address of ``desk serve`` in a process of its own, with settings such as ``DESK_BODY_LIMIT``."""
     process = subprocess.Popen(
         [sys.executable, "-c", "from api.cli.main import main; main()", "serve", "--port", "0"],
-        env={**os.environ, "DESK_DATABASE_URL": database_url, "DESK_LOG_LEVEL": "error", "DESK_ORDERS_A_MINUTE": "0"},
+        env={
+            **os.environ,
+            "DESK_DATABASE_URL": database_url,
+            "DESK_LOG_LEVEL": "error",
+            "DESK_ORDERS_A_MINUTE": "0",
+            **settings,
+        },
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -45,6 +45,7 @@ from commands.problem import work as problem_work
 from commands.ticket import approval as ticket_approval
 from commands.ticket import correct as ticket_correct
 from commands.ticket import crossings as ticket_crossings
+from commands.ticket import files as ticket_files
 from commands.ticket import links as ticket_links
 from commands.ticket import recognise as ticket_recognise
 from commands.ticket import register as ticket_register
@@ -86,6 +87,7 @@ CATALOGUE: dict[type[Command], Row] = {
     ticket_work.LeadTicket: Row(NOBODY),
     ticket_recognise.RecogniseRequester: Row(NOBODY),
     ticket_talk.CommentOnTicket: Row(EVERYBODY),
+    ticket_files.AttachFiles: Row(EVERYBODY),
     ticket_talk.PrioritiseTicket: Row(OPERATORS),
     ticket_talk.ReclassifyTicket: Row(OPERATORS),
     ticket_correct.CorrectTicketWords: Row(EVERYBODY),

@@ -13,7 +13,19 @@ import msgspec
 from aggregates.agreement import Agreement, NoSuchAgreement
 from aggregates.service_schedule import NoSuchSchedule, Schedule
 from commands.numbering import Hand
-from commands.ports import Change, Content, Contents, Draft, FactLog, Kept, Memory, NoContents, NoMemory, Numbered
+from commands.ports import (
+    Change,
+    Content,
+    Contents,
+    Draft,
+    FactLog,
+    Kept,
+    Memory,
+    NoContents,
+    NoMemory,
+    Numbered,
+    Source,
+)
 from commands.refusals import StaleVersion
 from commands.terms import Terms, TermsBook
 from events.change_request import ChangeApprovalReminded
@@ -226,14 +238,23 @@ class UnitOfWork:
         named = [one for facts in self._recorded.values() for fact, _ in facts for one in files_of(fact)]
         if not named:
             return ()
-        # What goes along from elsewhere was not asked for by whoever decided: it is read where it stands.
-        if missing := {one.file.sha256 for one in named} - self._found.keys():
-            self.contents(missing)
-        wanted = {(one.owner_id, one.file.sha256): self._found.get(one.file.sha256) for one in named}
-        lost = self._contents.hold(
-            {place: None if content is None else content.content_id for place, content in wanted.items()}, self.at
-        )
-        return {digest for _, digest in lost}
+        # What goes along was not asked for by whoever decided: it was somebody's where it stands.
+        former = self._former_owners({one.file.sha256 for one in named} - self._found.keys())
+        wanted: dict[tuple[UUID, str], Source] = {}
+        for owner, file in named:
+            found = self._found.get(file.sha256)
+            wanted[owner, file.sha256] = former[file.sha256] if found is None else found.content_id
+        return {digest for _, digest in self._contents.hold(wanted, self.at)}
+
+    def _former_owners(self, digests: set[str]) -> dict[str, set[UUID]]:
+        """Whose these files are by the facts that were read for this decision."""
+        owners: dict[str, set[UUID]] = {digest: set() for digest in digests}
+        for history in self._loaded.values() if digests else ():
+            for recorded in history:
+                for owner, file in files_of(recorded.fact):
+                    if file.sha256 in owners:
+                        owners[file.sha256].add(owner)
+        return owners
 
     def next_ticket_number(self) -> int:
         """The human number of the ticket that the order registers."""

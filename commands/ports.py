@@ -149,6 +149,10 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     content_id: UUID | None = None
 
 
+Source = UUID | Collection[UUID] | None
+"""Where a content lies, or whose it was; without either its owner must have it already."""
+
+
 class Contents(Protocol):
     """What files are stored, and which of them somebody may read."""
 
@@ -159,11 +163,11 @@ class Contents(Protocol):
         """
         ...
 
-    def hold(self, wanted: Mapping[tuple[UUID, str], UUID | None], now: datetime) -> Collection[tuple[UUID, str]]:
+    def hold(self, wanted: Mapping[tuple[UUID, str], Source], now: datetime) -> Collection[tuple[UUID, str]]:
         """Make contents their owners', right before a fact says so; gives those of which nothing is there any more.
 
-        ``wanted``: owner and digest -> where the bytes lie, ``None`` where the owner must have them already. What is
-        held and then not named after all is given up in a day.
+        ``wanted``: owner and digest -> where the bytes lie, or whose they were. What is held and then not named after
+        all is given up in a day.
         """
         ...
 
@@ -175,7 +179,7 @@ class NoContents:
         """None of them."""
         return {}
 
-    def hold(self, wanted: Mapping[tuple[UUID, str], UUID | None], now: datetime) -> Collection[tuple[UUID, str]]:  # noqa: ARG002 - as ``Contents`` has it
+    def hold(self, wanted: Mapping[tuple[UUID, str], Source], now: datetime) -> Collection[tuple[UUID, str]]:  # noqa: ARG002 - as ``Contents`` has it
         """Nothing is missing where nothing is kept."""
         return ()
 

@@ -24,6 +24,7 @@ from events import (
     team,
     ticket,
     ticket_corrections,
+    ticket_files,
     ticket_history,
     ticket_links,
     ticket_tags,
@@ -44,6 +45,7 @@ _NOUNS = (
     ticket_tasks,
     ticket_time,
     ticket_words,
+    ticket_files,
     ticket_type,
     ticket_view,
     agreement,
@@ -99,6 +101,9 @@ UPCASTERS: dict[str, Upcaster] = {
     # What becomes of a requester's answer, types of the first version did not say: what is usual holds.
     "ticket-type.defined@1": Upcaster("ticket-type.defined@2"),
     "ticket-type.revised@1": Upcaster("ticket-type.revised@2"),
+    # Neither did those of the second version say which files are taken.
+    "ticket-type.defined@2": Upcaster("ticket-type.defined@3"),
+    "ticket-type.revised@2": Upcaster("ticket-type.revised@3"),
     # Words that are no one person's are sealed from then on under the key of the thing.
     "problem.registered@1": Upcaster("problem.registered@2"),
     "problem.described@1": Upcaster("problem.described@2"),

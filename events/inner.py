@@ -8,21 +8,23 @@ from events.approval import ApprovalAnswered
 from events.fact import Fact, Recorded
 from events.ticket import CROSSINGS, TicketCommented, TicketRegistered, TicketRequesterRecognised
 from events.ticket_corrections import TicketRequesterCorrected
+from events.ticket_files import TicketFilesAttached
 from events.ticket_work import TICKET_WORK
 from events.values.identity import PersonId
 
+_SAID = (TicketCommented, TicketFilesAttached)
 _SILENT = frozenset((*CROSSINGS, *TICKET_WORK))
 
 
 def is_silent(fact: Fact) -> bool:
     """Whether it moves nothing that a requester has before their eyes.
 
-    So does a private comment, what stands around the ticket for staff, and what was recorded by time.
+    So do a private comment and private files, what stands around the ticket for staff, and what was recorded by time.
 
     An approver's answer is not: whoever answers beside them answers to something else by then.
     """
     kind = type(fact)
-    return kind in _SILENT or (kind is TicketCommented and not fact.is_public)  # type: ignore[attr-defined] # a comment
+    return kind in _SILENT or (isinstance(fact, _SAID) and not fact.is_public)
 
 
 def is_inner(fact: Fact) -> bool:

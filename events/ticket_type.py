@@ -13,7 +13,7 @@ from events.values.ticket_type import TypeDefinition
 class TicketTypeDefined(Fact, frozen=True, kw_only=True):
     """A type of ticket exists beside those that come with the desk (rows 2, 91)."""
 
-    stored_name: ClassVar[str] = "ticket-type.defined@2"
+    stored_name: ClassVar[str] = "ticket-type.defined@3"
 
     type_id: TicketTypeId
     code: str
@@ -26,7 +26,7 @@ class TicketTypeRevised(Fact, frozen=True, kw_only=True):
     ``led`` says where tickets in a status that is no more are led: former code -> status of the new version.
     """
 
-    stored_name: ClassVar[str] = "ticket-type.revised@2"
+    stored_name: ClassVar[str] = "ticket-type.revised@3"
 
     type_id: TicketTypeId
     code: str

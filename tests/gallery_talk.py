@@ -6,6 +6,7 @@ from uuid import UUID
 
 from events.fact import Fact
 from events.ticket_corrections import TicketRequesterCorrected, TicketReworded, TicketTakenBack
+from events.ticket_files import TicketFilesAttached
 from events.ticket_words import TicketAnswerNoted
 from events.values.identity import AgreementId, CommentId, ServiceId, ticket_id
 from events.values.people import Requester
@@ -48,6 +49,13 @@ TAKEN_BACK = TicketTakenBack(
 )
 
 COMMENT = CommentId(UUID("5c7a1f0e-2222-5c4f-9b4c-e1b4d0f4e301"))
+FILES_ATTACHED = TicketFilesAttached(
+    ticket_id=TICKET,
+    requester_id=ANNA,
+    attachments=(Attachment(sha256="0f" * 32, name="экран.png", media_type="image/png", size_bytes=2048),),
+    is_public=False,
+    with_solution=True,
+)
 ANSWER_NOTED = TicketAnswerNoted(ticket_id=TICKET, comment_id=COMMENT, taken_as="thanks")
 
-EXAMPLES: tuple[Fact, ...] = (REWORDED, REQUESTER_CORRECTED, TAKEN_BACK, ANSWER_NOTED)
+EXAMPLES: tuple[Fact, ...] = (REWORDED, REQUESTER_CORRECTED, TAKEN_BACK, FILES_ATTACHED, ANSWER_NOTED)

@@ -14,7 +14,7 @@ from events.values.identity import ticket_id, ticket_type_id
 from events.values.lifecycle import SHIPPED, Lifecycle, Transition
 from events.values.text import Text
 from events.values.ticket import Status
-from events.values.ticket_type import AttributeDefinition, Choice, PriorityMatrix, TypeDefinition
+from events.values.ticket_type import AttributeDefinition, Choice, FileRules, PriorityMatrix, TypeDefinition
 from tests.people import ANNA
 
 ACCESS = "access_request"
@@ -77,14 +77,19 @@ _REVISED = TicketTypeRevised(
     led={"paused": "asked"},
 )
 
+_ANSWERED_DEFINED, _ANSWERED_REVISED = (
+    msgspec.structs.replace(
+        one, definition=msgspec.structs.replace(one.definition, answers_on_hold="note", thanks_keep_resolved=False)
+    )
+    for one in (_DEFINED, _REVISED)
+)
+_RULES = FileRules(most=5, most_bytes=2_000_000, kinds=("image/*", "application/pdf"))
+
 EXAMPLES: tuple[Fact, ...] = (
     msgspec.structs.replace(_MOVED, requester_id=ANNA, solution="Доступ выдан Орловой"),
     *(
-        msgspec.structs.replace(
-            one,
-            definition=msgspec.structs.replace(one.definition, answers_on_hold="note", thanks_keep_resolved=False),
-        )
-        for one in (_DEFINED, _REVISED)
+        msgspec.structs.replace(one, definition=msgspec.structs.replace(one.definition, files=_RULES))
+        for one in (_ANSWERED_DEFINED, _ANSWERED_REVISED)
     ),
     TicketTypeArchived(type_id=ACCESS_ID, code=ACCESS),
     TicketTypeRestored(type_id=ACCESS_ID, code=ACCESS),
@@ -94,5 +99,7 @@ UPCAST: dict[str, Fact] = {
     "ticket.moved@1": _MOVED,
     "ticket-type.defined@1": _DEFINED,
     "ticket-type.revised@1": _REVISED,
+    "ticket-type.defined@2": _ANSWERED_DEFINED,
+    "ticket-type.revised@2": _ANSWERED_REVISED,
 }
 """Stored name of an old version -> what its golden sample reads as today."""

@@ -11,6 +11,7 @@ from api.rest.person.orders import PEOPLE_ROUTES
 from api.rest.problem.orders import PROBLEM_ROUTES
 from api.rest.service.orders import SERVICE_ROUTES
 from api.rest.ticket.correction_orders import CORRECTION_ROUTES
+from api.rest.ticket.file_orders import FILE_ROUTES
 from api.rest.ticket.taking_orders import TAKING_ROUTES
 from api.rest.ticket.work_orders import WORK_ROUTES
 from api.rest.ticket_type.orders import TYPE_ROUTES
@@ -214,6 +215,7 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
     of("modules", "module", "hide", module.HideModule, "Скрыть модуль", "Hide a module", {}),
     of("modules", "module", "show", module.ShowModule, "Показать модуль снова", "Show a module again", {}),
     *CORRECTION_ROUTES,
+    *FILE_ROUTES,
     *TAKING_ROUTES,
     *VIEW_ROUTES,
     *TYPE_ROUTES,

@@ -10,7 +10,6 @@ from msgspec import Meta
 
 from aggregates.ticket_refusals import RegistrationAsksFor
 from aggregates.ticket_ways import closing_term, unfilled
-from commands.attachments import attached
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Attributes, Body, MessageId, Subject
 from commands.permissions import may_backdate
@@ -19,6 +18,7 @@ from commands.responsible import responsible
 from commands.ticket.access import within_sight
 from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_values
 from commands.ticket.entitlement import responsible_for, settle
+from commands.ticket.files import taken
 from commands.ticket.letters import refuse_foreign_letter
 from commands.ticket.requester import From, requester_of
 from commands.ticket.retelling import Minutes, begun
@@ -107,7 +107,7 @@ def register_ticket(command: RegisterTicket, work: UnitOfWork) -> UUID:
     if command.follows is not None:
         within_sight(work, command.follows, field="follows")
     work.remember_reads(asked)
-    attachments = attached(work, command.attachments)
+    attachments = taken(work, kind.definition.files, command.attachments)
     number = work.next_ticket_number()
     work.reference = str(number)
     fact = TicketRegistered(

@@ -15,13 +15,13 @@ from aggregates import ticket_answers, ticket_life, ticket_traits
 from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import AttributeIsNotThere, OwnTicketHasNoPrivateComments
 from aggregates.ticket_ways import refuse_unfilled
-from commands.attachments import attached
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import MOST_ATTRIBUTES, AttributeName, AttributeValue, MessageId, Words, kept, refuse_nothing
 from commands.sight import works_on
 from commands.ticket.access import ticket
 from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_values
 from commands.ticket.entitlement import asked_for, settle_again
+from commands.ticket.files import taken
 from commands.ticket.letters import refuse_foreign_letter
 from commands.ticket_type.offered import offered_type, ticket_type
 from events.values.identity import AgreementId, CommentId, ServiceId, TicketId
@@ -67,7 +67,7 @@ def comment_on_ticket(command: CommentOnTicket, work: UnitOfWork) -> UUID:
         body=command.body,
         is_public=command.is_public,
         by_staff=by_staff,
-        attachments=attached(work, command.attachments),
+        attachments=taken(work, found.definition.files, command.attachments, found),
         message_id=command.message_id,
     )
     if by_requester:

@@ -11,6 +11,7 @@ from msgspec import UNSET, Meta, UnsetType
 from aggregates import ticket_life, ticket_merge
 from aggregates.team import Team
 from aggregates.ticket import Ticket
+from aggregates.ticket_files import attach
 from aggregates.ticket_refusals import MoveIsNotYours, NoSuchTicket, StatusIsNotReachable, StatusIsUnknown
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Instant, Words
@@ -18,6 +19,7 @@ from commands.permissions import may_take, openers
 from commands.responsible import refuse_idle_team, responsible, standing, who_gets_it
 from commands.ticket.access import onward, ticket, typed, within_reach
 from commands.ticket.entitlement import responsible_as_it_stands
+from commands.ticket.files import Files, taken
 from events.fact import Fact
 from events.ticket_status import entered
 from events.values.identity import TicketId
@@ -166,19 +168,22 @@ def resume_ticket(command: ResumeTicket, work: UnitOfWork) -> UUID:
 
 
 class ResolveTicket(Command, frozen=True, kw_only=True):
-    """Give a solution; the resolution clock stops (C2)."""
+    """Give a solution, with files that show it; the resolution clock stops (C2)."""
 
     name: ClassVar[str] = "resolve-ticket"
 
     ticket_id: TicketId
     solution: Words
+    attachments: Files = ()
 
 
 @handles(ResolveTicket)
 def resolve_ticket(command: ResolveTicket, work: UnitOfWork) -> UUID:
     """A solution is required."""
     found = ticket(work, command.ticket_id)
-    return _decided(found, found.resolve(solution=command.solution), work)
+    facts = found.resolve(solution=command.solution)
+    files = taken(work, found.definition.files, command.attachments, found)
+    return _decided(found, [*facts, *attach(found, files, with_solution=True)], work)
 
 
 class CloseTicket(Command, frozen=True, kw_only=True):

@@ -34,6 +34,7 @@ from events.ticket import (
     TicketUnassigned,
 )
 from events.ticket_corrections import TicketRequesterCorrected, TicketReworded, TicketTakenBack
+from events.ticket_files import TicketFilesAttached
 from events.ticket_history import ConsequencesWithdrawn
 from events.ticket_status import entered
 from events.ticket_words import TakenAs, TicketAnswerNoted
@@ -264,6 +265,7 @@ TICKET = Reading(
     on(ConsequencesWithdrawn, _withdrawn),
     # Whose voices are heard, what stands around it and what time brought about, the card shows from elsewhere.
     passes_over(TicketJoined),
+    passes_over(TicketFilesAttached),
     passes_over(ApprovalAnswered),
     *map(passes_over, (*TICKET_WORK, *CROSSINGS)),
 )

@@ -28,6 +28,7 @@ from events.ticket import (
     TicketUnassigned,
 )
 from events.ticket_corrections import TicketRequesterCorrected, TicketReworded
+from events.ticket_files import TicketFilesAttached
 from events.ticket_history import (
     ConsequencesWithdrawn,
     EscalationWithdrawn,
@@ -228,6 +229,7 @@ GROUNDS = Reading(
     on_told(TicketCommented, _commented),
     *(on_told(kind, _noted) for kind in TICKET_WORK),
     on_told(TicketAnswerNoted, _noted),
+    on_told(TicketFilesAttached, _noted),
     *(on_told(kind, _entered) for kind in STATUS_FACTS if kind not in _APART),
     on_told(ApprovalRequested, _requested),
     on_told(ApprovalAnswered, _answered),

@@ -122,6 +122,31 @@ class PriorityMatrix(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.rows[LEVELS.index(impact)][LEVELS.index(urgency)]
 
 
+Kind = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z0-9!#$&^_.+-]{1,60}/(\*|[a-z0-9!#$&^_.+-]{1,80})$",
+        description="A kind of file such as application/pdf, or all of one sort, such as image/*.",
+    ),
+]
+
+
+class FileRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What files people attach to tickets of a type: how many a ticket has, how large each is, of which kinds.
+
+    ``most_bytes`` of 0: as large as the desk takes at all. No ``kinds``: of any.
+    """
+
+    most: Annotated[int, Meta(ge=0, le=1_000)] = 100
+    most_bytes: Annotated[int, Meta(ge=0)] = 0
+    kinds: Annotated[tuple[Kind, ...], Meta(max_length=50)] = ()
+
+    def takes(self, media_type: str) -> bool:
+        """Whether files of a kind are taken."""
+        sort = media_type.partition("/")[0] + "/*"
+        return not self.kinds or media_type in self.kinds or sort in self.kinds
+
+
 class TypeDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One version of a type of ticket (rows 2, 91-92).
 
@@ -129,7 +154,7 @@ class TypeDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     solution stands before its ticket closes by itself. ``reopens_within_days`` are the days of the calendar for which
     the requester's reply to a resolved ticket reopens it; a later reply asks for a new, linked ticket. A reply that is
     thanks alone leaves it resolved while ``thanks_keep_resolved``; ``answers_on_hold`` says what one to a ticket that
-    waits does.
+    waits does. ``files`` says which are taken.
     """
 
     name: Text
@@ -141,6 +166,7 @@ class TypeDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     reopens_within_days: Annotated[int, Meta(ge=0, le=3_650)] = 14
     answers_on_hold: AnswersOnHold = "resume"
     thanks_keep_resolved: bool = True
+    files: FileRules = FileRules()
 
     def __post_init__(self) -> None:
         seen: set[str] = set()

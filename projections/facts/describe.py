@@ -91,8 +91,8 @@ SENTENCES: dict[str, Text] = {
     ),
     "person.substitute-named@1": Text("Назначен заместитель", "A substitute was named"),
     "person.substitute-dismissed@1": Text("Заместителя больше нет", "The substitute was dismissed"),
-    "ticket-type.defined@2": Text("Создан тип заявки «{code}»", "Ticket type “{code}” was defined"),
-    "ticket-type.revised@2": Text("Изменён тип заявки «{code}»", "Ticket type “{code}” was revised"),
+    "ticket-type.defined@3": Text("Создан тип заявки «{code}»", "Ticket type “{code}” was defined"),
+    "ticket-type.revised@3": Text("Изменён тип заявки «{code}»", "Ticket type “{code}” was revised"),
     "ticket-type.archived@1": Text("Тип заявки «{code}» убран в архив", "Ticket type “{code}” was archived"),
     "ticket-type.restored@1": Text("Тип заявки «{code}» возвращён", "Ticket type “{code}” was restored"),
     "ticket.answer-noted@1": Text("Ответ заявителя принят: {taken_as}", "The requester's answer was noted: {taken_as}"),
@@ -101,6 +101,7 @@ SENTENCES: dict[str, Text] = {
     "view.changed@1": Text("Изменено, какие заявки показывает представление", "What the view shows was changed"),
     "view.shared@1": Text("Изменено, кому открыто представление", "Who sees the view was changed"),
     "view.removed@1": Text("Представление удалено", "The view was removed"),
+    "ticket.files-attached@1": Text("Приложены файлы", "Files were attached"),
     "ticket.commented@2": Text("{public} комментарий", "{public} comment"),
     "ticket.prioritised@2": Text("Приоритет: {priority}", "Priority: {priority}"),
     "ticket.reclassified@3": Text(

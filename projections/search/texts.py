@@ -26,6 +26,7 @@ from events.ticket import (
     TicketUnassigned,
 )
 from events.ticket_corrections import TicketRequesterCorrected, TicketReworded
+from events.ticket_files import TicketFilesAttached
 from events.ticket_history import ConsequencesWithdrawn
 from events.values.change import REVIEWED
 from events.values.people import Requester, Responsible
@@ -119,6 +120,11 @@ def _commented(told: Recorded) -> Said:
     )
 
 
+def _attached(told: Recorded) -> Said:
+    fact: TicketFilesAttached = told.fact  # type: ignore[assignment] # by its row below
+    return Said(parts=(_files(told.version, fact.attachments, is_inner=not fact.is_public),))
+
+
 def _solved(solution: str, *, is_told: bool) -> Said:
     return Said(parts=(part("solution", solution),)) if is_told else Said()
 
@@ -156,6 +162,7 @@ def _of(kind: type[F], says: Callable[[F], Said]) -> dict[type[Fact], Callable[[
 _SAID: dict[type[Fact], Callable[[Recorded], Said]] = {
     TicketRegistered: _ticket,
     TicketCommented: _commented,
+    TicketFilesAttached: _attached,
     **_of(TicketAssigned, lambda fact: Said(traits=_answers(fact.responsible))),
     **_of(TicketUnassigned, lambda _: Said(traits=_answers(None))),
     **_of(ConsequencesWithdrawn, lambda fact: Said(traits=_answers(fact.responsible))),

@@ -12,6 +12,7 @@ from psycopg import Cursor
 from events.fact import Recorded
 from events.files import files_of
 from events.inner import is_inner
+from events.ticket_corrections import TicketRequesterCorrected
 from events.values.people import Viewer
 from events.values.ticket import Attachment
 from projections.approval import rows as approvals
@@ -57,7 +58,10 @@ MOST_PLACES = 20
 
 
 def add(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
-    """Write the files that the facts of a batch bring; most bring none."""
+    """Write the files that the facts of a batch bring; most bring none.
+
+    A corrected requester brings none either: those that the ticket came with are theirs from then on.
+    """
     rows = [
         (
             recorded.stream,
@@ -71,10 +75,17 @@ def add(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
             owner_id,
         )
         for recorded in batch
+        if not isinstance(recorded.fact, TicketRequesterCorrected)
         for place, (owner_id, file) in enumerate(files_of(recorded.fact))
     ]
     if rows:
         cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
+    for recorded in batch:
+        if isinstance(recorded.fact, TicketRequesterCorrected) and recorded.fact.attachments:
+            owner = recorded.fact.requester.person_id
+            cursor.execute(
+                "UPDATE ticket_files SET owner_id = %s WHERE ticket_id = %s AND version = 1", (owner, recorded.stream)
+            )
 
 
 @reads("ticket_timeline")

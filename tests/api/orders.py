@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import httpx
 
-from api.rest.command_route import COMPANY, PERSON, SCHEDULE, SERVICE, TEAM, TICKET, UNIT, CommandRoute
+from api.rest.command_route import COMPANY, FILE, PERSON, SCHEDULE, SERVICE, TEAM, TICKET, UNIT, CommandRoute
 from api.rest.command_table import COMMAND_ROUTES
 from api.rest.person.orders import UNIT_ROUTES
 from commands.catalogue import issuers
@@ -21,6 +21,8 @@ BUSY: dict[str, tuple[str, ...]] = {
     "reopen": ("resolve",),
 }
 """What must have been done before a command on a ticket makes sense."""
+NO_PAPER = b"12:00 no paper"
+"""The content of the example."""
 BY_WHOEVER_ASKED = {"take-ticket-back"}
 """Commands on a ticket that nobody else may give."""
 MADE_AT = dict.fromkeys((route.path for route in UNIT_ROUTES), "/departments") | {
@@ -43,6 +45,8 @@ def filled(world: World, value: Any) -> Any:
     if isinstance(value, list):
         return [filled(world, inner) for inner in value]
     known |= {SERVICE: str(world.service), UNIT: str(world.department)}
+    if value == FILE:
+        world.admin.post("/files", params={"name": "print.log"}, content=NO_PAPER)
     if value == TICKET:
         return str(world.ticket()["id"])
     return known.get(value, value) if isinstance(value, str) else value

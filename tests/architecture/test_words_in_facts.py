@@ -35,6 +35,7 @@ OPEN = {
             *("Status.code", "Status.wakes_to", "Status.colour", "ProblemMoved.status", "ChangeMoved.status"),
             *("Conditions.types", "ServiceAdded.types", "ServiceTypesAllowed.types"),
             *("OrgUnitOverridden.fields", "PersonOverridden.fields", "Source.fields", "Attachment.media_type"),
+            "FileRules.kinds",
         ),
         CODE,
     ),

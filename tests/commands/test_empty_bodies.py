@@ -76,6 +76,8 @@ LEFT_OUT_MEANS_NOT_SAID = {
     ("comment-on-ticket", "is_public"),
     ("comment-on-ticket", "attachments"),
     ("comment-on-ticket", "message_id"),
+    ("attach-files", "is_public"),
+    ("resolve-ticket", "attachments"),
     ("begin-ticket-history", "minutes"),
     ("answer-approval", "comment"),
     ("answer-approval", "approver_id"),

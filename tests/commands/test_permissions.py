@@ -76,6 +76,7 @@ BY_REQUESTERS = {
     "move-ticket",
     "correct-ticket-words",
     "take-ticket-back",
+    "attach-files",
     "answer-change-approval",
     "answer-approval",
 } | ON_ONE_S_ACCOUNT
@@ -89,6 +90,7 @@ ON_TICKETS = {command.name for command in (*MOVES, *CHANGES)} | {
     "correct-ticket-words",
     "correct-requester",
     "take-ticket-back",
+    "attach-files",
     "answer-change-approval",
 }
 AROUND_TICKETS = {

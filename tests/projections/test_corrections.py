@@ -10,8 +10,10 @@ from commands.ticket.talk import CommentOnTicket
 from events.values.identity import StreamId, TicketId
 from events.values.people import Viewer
 from projections.facts.history import history_of_ticket
+from projections.ticket import files as ticket_files
 from projections.ticket.card import whole_card
 from projections.ticket.timeline import timeline
+from tests.gallery import ATTACHMENT
 from tests.projections.world import World, viewer
 
 SPECIALIST = viewer("specialist")
@@ -88,3 +90,16 @@ def test_a_ticket_that_is_taken_back_is_over_for_everybody(office: World) -> Non
         assert cursor.fetchone() == (False, False)
     assert card is not None
     assert (card.status, card.status_name.en, card.reason) == ("taken_back", "Taken back", "Нашла сама")
+
+
+def test_the_files_that_a_ticket_came_with_are_shown_once_and_belong_to_whom_it_was_corrected_to(office: World) -> None:
+    boris = office.person("Борис", "boris@desk.example")
+    ticket = office.ticket(attachments=(ATTACHMENT,))
+    office.do(CorrectRequester(ticket_id=ticket, requester=From(person_id=boris)), SPECIALIST)
+    office.fold()
+    with office.cursor() as cursor:
+        rows = ticket_files.on_tickets(cursor, [(ticket, True)])
+        card = whole_card(cursor, SPECIALIST, ticket, now=office.now)
+    assert [(row.version, row.owner_id, row.name) for row in rows] == [(1, boris, ATTACHMENT.name)]
+    assert card is not None
+    assert card.attachments == (ATTACHMENT,)

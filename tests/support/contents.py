@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from commands.ports import Content, Place
+from commands.ports import Content, Place, Source
 from events.values.people import Viewer
 from events.values.ticket import Attachment
 
@@ -26,17 +26,24 @@ class StoredContents:
         }
         self.held: set[tuple[UUID, str]] = set()
         """Owners and digests that commands were about to tell."""
+        self.former: dict[tuple[UUID, str], set[UUID]] = {}
+        """Whose they were that go along from elsewhere."""
+        self.collected: set[str] = set()
+        """What is gone by the time that it is held."""
 
     def readable(self, viewer: Viewer, digests: Iterable[str], now: datetime) -> Mapping[str, Content]:
         """As ``Contents.readable``."""
         del viewer, now
         return {digest: self._kept[digest] for digest in digests if digest in self._kept}
 
-    def hold(self, wanted: Mapping[tuple[UUID, str], UUID | None], now: datetime) -> Collection[tuple[UUID, str]]:
+    def hold(self, wanted: Mapping[tuple[UUID, str], Source], now: datetime) -> Collection[tuple[UUID, str]]:
         """As ``Contents.hold``: what is kept here goes to nobody else."""
         del now
         self.held |= set(wanted)
-        return ()
+        for place, source in wanted.items():
+            if source is not None and not isinstance(source, UUID):
+                self.former[place] = set(source)
+        return [place for place in wanted if place[1] in self.collected]
 
 
 def _content(file: Attachment, places: tuple[Place, ...]) -> Content:

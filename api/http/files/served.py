@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from contextlib import suppress
 from typing import Literal
 
@@ -22,6 +23,8 @@ SHOWN = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "text/p
 """Kinds that nothing can run from: these may be shown where they stand, everything else is kept as a file."""
 ACTIVE = frozenset({"text/html", "image/svg+xml", "application/xml", "application/xhtml+xml"})
 """Kinds that a browser would run: they are told as bytes of no kind."""
+AHEAD = 2
+"""Chunks that are read before they are sent: a busy machine has its threads wait for each other."""
 TRIES = 12
 """So often a busy desk is waited for in the middle of a file, 5 seconds each."""
 
@@ -85,28 +88,28 @@ class FileAnswer(Response):
             return
         workers: Workers = scope["app"].state.workers
         gone = asyncio.ensure_future(_gone(receive))
-        following: asyncio.Future[bytes] | None = None
         first, end, _ = self._wanted
         nth, last = first // CHUNK, max(end - 1, 0) // CHUNK
+        # Those that follow are read while this one is taken.
+        ahead: deque[asyncio.Future[bytes]] = deque()
         chunk = self._first
         try:
             while True:
-                if nth < last:
-                    # The next one is read while this one is taken.
-                    following = asyncio.ensure_future(_read(workers, self._content, nth + 1))
+                while len(ahead) < AHEAD and nth + len(ahead) < last:
+                    ahead.append(asyncio.ensure_future(_read(workers, self._content, nth + len(ahead) + 1)))
                 start = nth * CHUNK
                 part = chunk
                 if first > start or end < start + len(chunk):
                     part = chunk[max(first - start, 0) : end - start]
                 await send({"type": "http.response.body", "body": part, "more_body": nth < last})
-                if following is None or gone.done():
+                if not ahead or gone.done():
                     return
-                chunk, following = await following, None
+                chunk = await ahead.popleft()
                 nth += 1
         finally:
             gone.cancel()
-            if following is not None:
-                following.cancel()
+            for one in ahead:
+                one.cancel()
 
 
 async def _read(workers: Workers, content: Opened, nth: int) -> bytes:

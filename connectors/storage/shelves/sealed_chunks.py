@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from connectors.storage.log.sealing import OwnerKey
 
 CHUNK = 1_048_576
-"""Bytes of a content in one chunk: so much of it is in memory at a time, and twice that while it is sent."""
+"""Bytes of a content in one chunk: so much of it is in memory at a time, and a few times that while it is sent."""
 _NONCE = 12
 
 

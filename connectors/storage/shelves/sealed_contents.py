@@ -16,7 +16,7 @@ from uuid import UUID
 from psycopg import Cursor
 from psycopg.errors import ForeignKeyViolation
 
-from commands.ports import Content
+from commands.ports import Content, Source
 from connectors.storage.log.sealing import Keyring, OwnerKey, seal
 from connectors.storage.server.database import Database
 from connectors.storage.shelves import content_type
@@ -120,6 +120,8 @@ class Incoming:
         with memoryview(self._pending) as pending, pending[:CHUNK] as chunk:
             sealed = self._key.seal(self._stored, chunk, is_last=is_last)
         with self._shelf.database.transaction() as cursor:
+            # That all of it has come is written behind it, and waited for.
+            cursor.execute("SET LOCAL synchronous_commit = off")
             if not self._stored:
                 cursor.execute(
                     "INSERT INTO desk.contents (content_id, begun_by, begun_at) VALUES (%s, %s, %s)",
@@ -211,13 +213,13 @@ class SealedContents:
         owner = self._keyring.by_ids([found.key_id]).get(found.key_id)
         return None if owner is None else Opened(self.database, found, _key_of(found, owner))
 
-    def hold(self, wanted: Mapping[tuple[UUID, str], UUID | None], now: datetime) -> Collection[tuple[UUID, str]]:
+    def hold(self, wanted: Mapping[tuple[UUID, str], Source], now: datetime) -> Collection[tuple[UUID, str]]:
         """As ``Contents.hold``: from now on each content is its owner's, until it turns out that no fact names it."""
         owners = self._keyring.of_owners(sorted({owner for owner, _ in wanted}))
         missing = []
-        for (owner, sha256), content_id in sorted(wanted.items()):
+        for owner, sha256 in sorted(wanted):
             try:
-                is_held = self._hold(owners[owner], owner, bytes.fromhex(sha256), content_id, now)
+                is_held = self._hold(owners[owner], owner, bytes.fromhex(sha256), wanted[owner, sha256], now)
             except ForeignKeyViolation:
                 # It was collected this very moment.
                 is_held = False
@@ -225,7 +227,7 @@ class SealedContents:
                 missing.append((owner, sha256))
         return missing
 
-    def _hold(self, key: OwnerKey, owner: UUID, digest: bytes, content_id: UUID | None, now: datetime) -> bool:
+    def _hold(self, key: OwnerKey, owner: UUID, digest: bytes, source: Source, now: datetime) -> bool:
         with self.database.transaction() as cursor:
             # What is named for ever was not touched again; what was sealed with a key that is gone is no more.
             cursor.execute(
@@ -234,6 +236,7 @@ class SealedContents:
                 (now, owner, digest, key.key_id),
             )
             row = cursor.fetchone()
+            content_id = source if isinstance(source, UUID) else _of_former(cursor, source or (), digest)
             if row is not None:
                 _now_is_somebodys(cursor, content_id, row[0])
                 return True
@@ -267,6 +270,19 @@ def _now_is_somebodys(cursor: Cursor[Any], sent: UUID | None, stands_for: UUID) 
         "UPDATE desk.uploads SET wrapped = NULL, content_id = %s WHERE content_id = %s AND wrapped IS NOT NULL",
         (stands_for, sent),
     )
+
+
+def _of_former(cursor: Cursor[Any], owners: Collection[UUID], digest: bytes) -> UUID | None:
+    """Where a content of one of these owners lies."""
+    if not owners:
+        return None
+    cursor.execute(
+        "SELECT content_id FROM desk.content_keys k WHERE owner_id = ANY(%s) AND sha256 = %s"
+        " AND EXISTS (SELECT FROM desk.owner_keys o WHERE o.key_id = k.key_id) LIMIT 1",
+        (list(owners), digest),
+    )
+    row = cursor.fetchone()
+    return None if row is None else UUID(bytes=row[0].bytes)
 
 
 def _key_of(found: _Wrapped, owner: OwnerKey) -> ContentKey:

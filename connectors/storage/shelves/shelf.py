@@ -9,7 +9,7 @@ from uuid import UUID
 
 from psycopg import Cursor
 
-from commands.ports import Content, Place
+from commands.ports import Content, Place, Source
 from connectors.storage.server.database import Database, Row
 from connectors.storage.shelves.sealed_contents import SealedContents
 from connectors.storage.shelves.uploads import Uploads
@@ -62,7 +62,7 @@ class Shelf:
             }
             return found | self._on_tickets(cursor, viewer, wanted - found.keys(), now)
 
-    def hold(self, wanted: Mapping[tuple[UUID, str], UUID | None], now: datetime) -> Collection[tuple[UUID, str]]:
+    def hold(self, wanted: Mapping[tuple[UUID, str], Source], now: datetime) -> Collection[tuple[UUID, str]]:
         """As ``Contents.hold``."""
         return self._contents.hold(wanted, now)
 

@@ -45,6 +45,7 @@ from api.rest.history import questions as history_routes
 from api.rest.history import versions as version_routes
 from api.rest.live import drafts as draft_routes
 from api.rest.live import presence as presence_routes
+from api.rest.live import sends as send_routes
 from api.rest.live import stream as stream_routes
 from api.rest.org_unit import questions as unit_routes
 from api.rest.person import photos as photo_routes
@@ -95,6 +96,7 @@ ROUTERS = (
     stream_routes.router,
     presence_routes.router,
     draft_routes.router,
+    send_routes.router,
 )
 
 

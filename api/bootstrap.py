@@ -20,12 +20,16 @@ from api.meters.append import MeteredLog
 from api.settings import Settings
 from api.standing import OwnStanding, Remeasuring, Standing
 from commands.bus import Bus
+from commands.command import Command
 from commands.found_desk import BUILT_IN, FoundDesk
 from commands.ports import Clock
+from commands.ticket.talk import CommentOnTicket
+from commands.ticket.work import CloseTicket, DeclineTicket, MoveTicket, ReopenTicket, ResolveTicket
 from connectors.inbound.bearers import Bearers
 from connectors.inbound.due.approval_keeper import ApprovalKeeper
 from connectors.inbound.due.caretaker import Caretaker
 from connectors.inbound.due.left_files import LeftFiles
+from connectors.inbound.due.sender import Sender
 from connectors.inbound.due.stranded import StrandedTickets
 from connectors.inbound.due.timekeeper import Timekeeper
 from connectors.inbound.identities import Identities
@@ -51,6 +55,7 @@ from connectors.storage.foundations.open_details import SealOpenDetails
 from connectors.storage.foundations.open_files import SealOpenFiles
 from connectors.storage.foundations.steps import OnLaying, Step
 from connectors.storage.live.drafts import Drafts
+from connectors.storage.live.sends import Sends
 from connectors.storage.log.event_log import PostgresLog
 from connectors.storage.log.reading import LogReading
 from connectors.storage.log.remembered_reads import RememberedReads
@@ -111,6 +116,9 @@ PROJECTIONS: dict[str, Callable[[], Projection]] = {
 }
 """Every read model by name, with what makes a new instance."""
 
+MAY_WAIT = (CommentOnTicket, ResolveTicket, CloseTicket, MoveTicket, DeclineTicket, ReopenTicket)
+"""Commands that may wait some seconds and be called back: those of which somebody outside reads."""
+
 
 class ReadModelsAreOfAnotherDesk(Refusal):
     """These read models are not there, or are as another version of the desk made them: {names}. Nothing was changed.
@@ -154,6 +162,8 @@ class Desk:
         self.sessions = Sessions(database)
         self.sign_ins = SignIns(database)
         self.drafts = Drafts(database, self.keyring)
+        self.sends = Sends(database, self.keyring)
+        self.waiting_commands: dict[str, type[Command]] = {kind.name: kind for kind in MAY_WAIT}
         self.identities = Identities(self.log)
         self.bearers = Bearers(self.sessions, self.tokens, self.identities)
         self.bearer_tokens = BearerTokens(self.bus, self.tokens, self.identities, clock)
@@ -185,7 +195,10 @@ class Desk:
         left = LeftFiles(self.uploads, self.downloads, self.log, self.waiter)
         self.caretaker = Caretaker(self.bus, database, self.log, self.waiter, clock.now, left)
         self.approval_keeper = ApprovalKeeper(self.bus, database, self.log, self.waiter, clock.now)
-        working = (self.timekeeper, self.caretaker, self.approval_keeper, self.stranded)
+        self.sender = Sender(
+            self.bus, self.sends, self.drafts, self.identities, database, self.waiting_commands, clock.now
+        )
+        working = (self.timekeeper, self.caretaker, self.approval_keeper, self.stranded, self.sender)
         dispatcher = Dispatcher(self.consumers, end, database, self.hints)
         file = None if settings.head_file is None else HeadFile(settings.head_file)
         self.epochs = Epochs(database, self.log, file)

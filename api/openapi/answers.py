@@ -16,6 +16,8 @@ from api.rest.commands import ReceiptView
 from api.rest.file.uploads import UploadedFiles
 from api.rest.live.drafts import SavedDraft
 from api.rest.live.presence import Believed, Left
+from api.rest.live.sends import SendView
+from connectors.storage.live.sends import Send
 from connectors.storage.shelves.quarantine import Quarantined
 
 DEEDS: dict[str, type[msgspec.Struct]] = {
@@ -23,6 +25,8 @@ DEEDS: dict[str, type[msgspec.Struct]] = {
     "leave-ticket": Left,
     "save-draft": SavedDraft,
     "drop-draft": Left,
+    "send-later": SendView,
+    "call-back": Send,
     "upload-photo": ReceiptView,
     "upload-file": UploadedFiles,
     "remove-photo": ReceiptView,

@@ -16,6 +16,7 @@ from api.rest.command_route import TICKET
 from api.rest.command_table import PROMISE, TIMETABLE
 from api.rest.live.drafts import SaveDraft
 from api.rest.live.presence import SayPresence
+from api.rest.live.sends import WaitingOrder
 from api.rest.quarantine.questions import Release
 from api.rest.ticket_type.orders import DEFINITION, LED
 
@@ -34,6 +35,10 @@ BODIES: dict[str, Body] = {
     "resolve-incidents": Body(IncidentsToResolve, {"tickets": [TICKET]}),
     "preview-ticket-type": Body(RevisionToTry, {"definition": DEFINITION, "led": LED}),
     "save-draft": Body(SaveDraft, {"text": "Добрый день! Принтер заменим сегодня", "fields": {}, "files": []}),
+    "send-later": Body(
+        WaitingOrder,
+        {"command": "comment-on-ticket", "ticket": "1001", "body": {"body": "Принтер заменён"}, "wait_s": 10},
+    ),
     "say-presence": Body(SayPresence, {"doing": "writing"}),
     "sign-in": Body(SignIn, {"login": "anna.orlova", "password": "верно коню батарея скрепка"}),
     "sign-out": Body(Nothing, {}),

@@ -41,6 +41,7 @@ _REFS: dict[str, str] = {
     "views": VIEW,
 }
 _PATH_IDS = {
+    "send": "0f6a1d3c-2f0e-4b7d-8b8e-5d2f7a9c1e44",
     "ref": "",
     "version": "1",
     "session": "5b7a2c1e-0d5f-4a55-9a61-2f3a8a1c7b10",

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from connectors.storage.live.drafts import MOST, Place, Words
+from connectors.storage.live.drafts import MOST, DraftWords, Place
 from events.values.identity import PersonId
 from tests.api.two_desks import Bearing, Two
 from tests.support.plain_http import PLAINLY
@@ -137,6 +137,6 @@ def test_so_many_drafts_are_kept_the_ones_written_last(two: Two) -> None:
     anna, by_anna = _writer(two)
     drafts, now = two.world.desk.drafts, two.world.desk.clock.now()
     for nth in range(MOST + 3):
-        drafts.save(Place(anna, UUID(int=nth + 1), "note"), Words(text=str(nth)), now=now)
+        drafts.save(Place(anna, UUID(int=nth + 1), "note"), DraftWords(text=str(nth)), now=now)
 
     assert len(_texts(two, by_anna)) == MOST

@@ -47,6 +47,8 @@ DEEDS = {
     "leave-ticket",
     "save-draft",
     "drop-draft",
+    "send-later",
+    "call-back",
     "upload-photo",
     "remove-photo",
     "upload-file",

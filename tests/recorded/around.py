@@ -60,6 +60,15 @@ def streams(company: Company, recorder: Recorder, head: httpx.Client, employee: 
         recorder.ask("list-drafts", client, by)
         recorder.ask("drop-draft", client, by, query=reply, once=True)
     recorder.ask("save-draft", head, HEAD, query={"kind": "reply"}, body={"text": "Куда?"})
+    for client, by in ((head, HEAD), (employee, EMPLOYEE)):
+        key = {"Idempotency-Key": "later"}
+        order = {**BODIES["send-later"].example, "wait_s": 60}
+        waits = recorder.ask("send-later", client, by, body=order, heads=key, once=True).json().get("send_id", NOBODY)
+        recorder.ask("list-sends", client, by, once=True)
+        recorder.ask("call-back", client, by, refs={"send": waits}, once=True)
+    recorder.ask("send-later", head, HEAD, body={**BODIES["send-later"].example, "wait_s": 900})
+    recorder.ask("call-back", head, HEAD, refs={"send": NOBODY})
+    recorder.ask("list-sends", head, HEAD, query={"colour": "red"})
     for name in ("drop-draft", "list-drafts"):
         recorder.ask(name, head, HEAD, query={"colour": "red"})
     for after in ("9.1", FAR, "yesterday"):

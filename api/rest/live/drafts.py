@@ -18,7 +18,7 @@ from api.rest.commands import Match
 from api.rest.encoded import encoded
 from api.rest.live.presence import Left
 from api.rest.parameters import MinPosition
-from connectors.storage.live.drafts import Kind, Words
+from connectors.storage.live.drafts import DraftWords, Kind
 from events.values.ticket import Attachment
 
 router = APIRouter()
@@ -59,7 +59,7 @@ def save_draft(
     del match
     asked = decoded(object_of(body), SaveDraft)
     place = drafts.place_of(desk, asker.viewer, kind, ticket)
-    words = Words(text=asked.text, fields=asked.fields, files=asked.files)
+    words = DraftWords(text=asked.text, fields=asked.fields, files=asked.files)
     now = desk.clock.now()
     version = desk.drafts.save(place, words, now=now, seen=expected_version(request))
     if version is None:

@@ -22,7 +22,7 @@ MOST = 200
 _NO_TICKET = UUID(int=0)
 
 
-class Words(msgspec.Struct, frozen=True, kw_only=True):
+class DraftWords(msgspec.Struct, frozen=True, kw_only=True):
     """What was written so far: the text, what a form says beside it, the files that were sent already."""
 
     text: str = ""
@@ -38,7 +38,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     ticket_id: UUID | None
     version: int
     changed_at: datetime
-    words: Words
+    words: DraftWords
 
 
 class Place(NamedTuple):
@@ -91,7 +91,7 @@ class Drafts:
         self._database = database
         self._keyring = keyring
 
-    def save(self, place: Place, words: Words, *, now: datetime, seen: int | None = None) -> int | None:
+    def save(self, place: Place, words: DraftWords, *, now: datetime, seen: int | None = None) -> int | None:
         """Keep what was written; its version. ``None``: it is not at the version that was ``seen``."""
         key = self._keyring.of_owners([place.person_id])[place.person_id]
         asked = {
@@ -143,7 +143,7 @@ class Drafts:
             key = keys.get(key_id_of(bytes(row.sealed)))
             if key is None:
                 continue
-            words = msgspec.json.decode(unseal(key, bytes(row.sealed), _sealed_at(row.draft_id)), type=Words)
+            words = msgspec.json.decode(unseal(key, bytes(row.sealed), _sealed_at(row.draft_id)), type=DraftWords)
             found.append(
                 Draft(
                     draft_id=row.draft_id,

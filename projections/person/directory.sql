@@ -24,13 +24,13 @@ CREATE INDEX persons_emails ON persons USING gin (emails);
 CREATE INDEX persons_name ON persons (name, person_id);
 CREATE INDEX persons_unit ON persons (unit_id, name, person_id);
 CREATE INDEX persons_login ON persons (lower(login)) WHERE login <> '';
--- The words of names and of addresses, in the one spelling that all are sought by; and, each word once, what
+-- The words of names, positions and addresses, in the one spelling that all are sought by, and telephones; and, each word once, what
 -- stands inside the words of names.
 CREATE TABLE person_words (
     word      text COLLATE "C" NOT NULL,
     person_id uuid    NOT NULL,
     in_name   boolean NOT NULL, -- of the name or the login
-    is_shown  boolean NOT NULL, -- of the name itself, which everybody who finds people is shown
+    is_shown  boolean NOT NULL, -- of the name itself or the position, which everybody who finds people is shown
     PRIMARY KEY (in_name, word, person_id)
 );
 CREATE INDEX person_words_person ON person_words (person_id);

@@ -1,4 +1,4 @@
-"""People by any part of their name as it is typed, in Russian or English letters; read by the directory."""
+"""People by any part of their name as it is typed, in either script, by position and telephone; for the directory."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from psycopg import Cursor
 from events.values.email_address import readable
 from projections.kit.reads import reads
 from projections.kit.statement import Fragment, joined, name, number, statement
+from projections.person.phones import phone_digits
 from projections.person.spelling import asked, words
 
 _LAST = "\U0010ffff"
@@ -21,17 +22,19 @@ _TIMES = 3
 def found(
     cursor: Cursor[Any], part: str, *, limit: int, only_active: bool = False, by_name_alone: bool = False
 ) -> list[Any]:
-    """The ids of people, best first: names that begin with what was typed, addresses that do, names that hold it.
+    """The ids of people, best first: names that begin with what was typed, what else does, names that hold it.
 
-    Every word that was typed must be in the name or the address; the longest one leads. What has no letters
-    or digits before an ``@`` is sought as it stands. ``by_name_alone`` is for those who are shown neither logins nor
-    addresses: what finds by a field shows that field, or it could be spelt out letter by letter.
+    Every word that was typed must be in name, position or address; the longest one leads. What has no letters
+    or digits before an ``@`` is sought as it stands; what looks like a telephone, among those, from any digit on.
+    ``by_name_alone`` is for those who are shown names and positions alone: what finds by a field shows that field, or
+    it could be spelt out letter by letter.
     """
     text = part.strip().lower().replace("\0", "")
     text = readable(text) if "xn--" in text else text
     if by_name_alone and "@" in text:
         return []
-    sought = sorted(words(text.partition("@")[0]), key=len)
+    called = phone_digits(text)
+    sought = sorted(words(text.partition("@")[0]) if called is None else [called], key=len)
     params: dict[str, Any] = {"limit": limit, "hits": limit * _TIMES, "as_typed": f"%{_escaped(text)}%"}
     narrowed = [statement("p.is_active")] if only_active else []
     if not sought:

@@ -22,6 +22,7 @@ from projections.kit.columns import SetOfRows, as_json, rows_of, selected
 from projections.kit.kept import KeptRows, begun_before
 from projections.kit.keyed import keyed_in
 from projections.kit.statement import statement
+from projections.person.phones import phone_endings
 from projections.person.spelling import endings, spellings, words
 
 
@@ -50,8 +51,13 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def known_by(self) -> dict[str, tuple[bool, bool]]:
-        """The words that the person is sought by; which of them are of name or login, and which of the name itself."""
+        """The words that the person is sought by; which of them are of name or login, and which are shown to all.
+
+        Whoever is shown a name is shown the position, too; telephones and addresses stand on cards alone.
+        """
         found = {spelt: (False, False) for email in self.emails for spelt in _spelt(email.partition("@")[0])}
+        found |= {ending: (False, False) for phone in self.phones for ending in phone_endings(phone)}
+        found |= dict.fromkeys(_spelt(self.position), (False, True))
         named = dict.fromkeys(_spelt(self.login), (True, False)) | dict.fromkeys(_spelt(self.name), (True, True))
         return found | named
 
@@ -101,7 +107,7 @@ def _columns(person: PersonState) -> dict[str, Any]:
 
 def _called(person: PersonState | None) -> tuple[object, ...]:
     """What somebody is sought and known by."""
-    return () if person is None else (person.name, person.emails, person.login)
+    return () if person is None else (person.name, person.emails, person.login, person.position, person.phones)
 
 
 def load(cursor: Cursor[Any], people: Collection[UUID]) -> list[PersonRow]:

@@ -198,3 +198,25 @@ def test_row_66_a_person_who_moved_stands_in_the_other_unit(world: World) -> Non
     other = world.unit(AddDepartment(title=Named(ru="Склад")))
     world.do(MovePerson(person_id=olga, unit_id=other))
     assert shown(world, olga).unit_id == other
+
+
+def test_people_are_found_by_telephone_however_it_is_typed_and_by_position(world: World) -> None:
+    anna = world.person("Анна Маркова", phones=("+7 (495) 123-45-67 доб. 204",), position="Главный бухгалтер")
+    world.person("Пётр Орлов", phones=("+7 812 765-43-21",), position="Кладовщик")
+    world.fold("directory")
+    with world.cursor() as cursor:
+        for typed in ("+7 495 123-45-67", "8(495)1234567", "495 123", "123-45-67", "4567", "204", "бухгалт", "glavn"):
+            assert [one.person_id for one in directory.search(cursor, typed)] == [anna], typed
+        for typed in ("1234567", "204"):
+            assert directory.search_without_cards(cursor, typed) == []
+        assert [one.person_id for one in directory.search_without_cards(cursor, "бухгалтер")] == [anna]
+
+
+def test_a_telephone_and_a_position_of_earlier_find_nobody(world: World) -> None:
+    anna = world.person("Анна Маркова", phones=("123-45-67",), position="Бухгалтер")
+    world.do(ChangePhones(person_id=anna, phones=("765-43-21",)))
+    world.do(ChangePosition(person_id=anna, position="Директор"))
+    world.fold("directory")
+    with world.cursor() as cursor:
+        for typed, found in (("123-45-67", []), ("765", [anna]), ("бухгалтер", []), ("директор", [anna])):
+            assert [one.person_id for one in directory.search(cursor, typed)] == found, typed

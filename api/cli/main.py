@@ -251,6 +251,7 @@ def main() -> None:
     from api.cli import audit as cli_audit  # noqa: F401 - they add their commands to the app
     from api.cli import people as cli_people  # noqa: F401 - they add their commands to the app
     from api.cli import quarantine as cli_quarantine  # noqa: F401 - they add their commands to the app
+    from api.cli import search as cli_search  # noqa: F401 - they add their commands to the app
     from api.cli import tickets as cli_tickets  # noqa: F401 - they add their commands to the app
     from api.cli import tokens as cli_tokens  # noqa: F401 - they add their commands to the app
     from connectors.storage.server.database import DatabaseUnreachable

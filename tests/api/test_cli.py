@@ -137,7 +137,15 @@ def test_a_history_in_a_terminal_tells_the_sentences_that_are_told_over_http(
 
 @pytest.mark.parametrize(
     "arguments",
-    [["tickets"], ["history", "1001"], ["sla", "1001"], ["health"], ["token", "Anna"], ["rebuild", "agreements"]],
+    [
+        ["tickets"],
+        ["search", "VPN"],
+        ["history", "1001"],
+        ["sla", "1001"],
+        ["health"],
+        ["token", "Anna"],
+        ["rebuild", "agreements"],
+    ],
 )
 def test_a_command_that_reads_begins_no_new_desk_and_says_where_it_looked(
     desk: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: list[str]

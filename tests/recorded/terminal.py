@@ -25,6 +25,9 @@ RULES = re.compile(r"\b20\d\d[a-z]\b")
 """A version of the rules of time zones, which is the host's."""
 SHOWN = (
     ("tickets",),
+    ("search", "принтеров", "--limit", "2"),
+    ("search", "ничего", "такого"),
+    ("search", "!"),
     ("history", "1001"),
     ("history", "999999"),
     ("sla", "1001"),

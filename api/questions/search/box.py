@@ -19,7 +19,10 @@ from projections.agreement import holdings
 from projections.kit.page_cursor import CursorIsForeign
 from projections.kit.reads import views_of
 from projections.search import box
-from projections.search.box import KINDS, Asked, Everything, Kind
+from projections.search.box import KINDS, Asked, Kind
+from projections.search.box import Everything as Everything  # noqa: PLC0414 - the answer
+from projections.search.box import Found as Found  # noqa: PLC0414 - of an answer
+from projections.search.excerpts import Piece as Piece  # noqa: PLC0414 - of an answer
 from projections.search.sought import Sought, sought
 from projections.service import offers
 

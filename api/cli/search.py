@@ -1,0 +1,86 @@
+"""The search box in a terminal: what bears these words, and where they stand; part of ``desk``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated
+
+import msgspec
+import typer
+from rich import box
+from rich.table import Column, Table
+
+from api.cli.app import AS_SYSTEM, app, language_in_use, opened_desk, out, say
+from api.cli.words import plain
+from api.questions.search.box import Everything, Found, Piece, SearchWanted
+from api.questions.search.box import search as search_everything
+from events.values.text import Text
+
+_KINDS: dict[str, Text] = {
+    "ticket": Text(ru="Заявки", en="Tickets"),
+    "problem": Text(ru="Проблемы", en="Problems"),
+    "change": Text(ru="Запросы на изменение", en="Change requests"),
+    "person": Text(ru="Люди", en="People"),
+    "service": Text(ru="Услуги", en="Services"),
+    "unit": Text(ru="Подразделения", en="Org units"),
+}
+_NOTHING = Text(
+    ru="Ничего не найдено. Проверьте слово или возьмите другое: ищутся слова целиком и их начала.",
+    en="Nothing was found. Check the word, or take another: whole words and their beginnings are sought.",
+)
+
+
+@app.command()
+def search(
+    text: Annotated[
+        list[str], typer.Argument(help="Слова, номер, имя, код, путь · Words, a number, a name, a code, a path")
+    ],
+    limit: Annotated[int, typer.Option(min=1, max=50, help="Сколько каждого вида · How many of each kind")] = 10,
+    kinds: Annotated[str, typer.Option(help="Через запятую: ticket, person… · With commas: ticket, person…")] = "",
+) -> None:
+    """Поиск по всему сразу · Search of everything at once."""
+    language = language_in_use()
+    wanted = SearchWanted(text=" ".join(text), kinds=[kinds] if kinds else [], limit=limit)
+    with opened_desk() as desk:
+        found = search_everything(desk, msgspec.structs.replace(AS_SYSTEM, language=language), wanted).value
+    _notes(found.notes)
+    if found.exact:
+        _table(say("По номеру", "By number"), found.exact)
+    for section in found.sections:
+        many = f"{section.count}{'+' if section.is_more else ''}"
+        _table(f"{_KINDS[section.kind].to(language)}: {many}", section.hits)
+        _notes(section.notes)
+    if _is_nothing(found):
+        out.print(_NOTHING.to(language), markup=False)
+
+
+def _is_nothing(found: Everything) -> bool:
+    return not found.exact and not found.sections
+
+
+def _notes(notes: Iterable[Text]) -> None:
+    for note in notes:
+        out.print(note.to(language_in_use()), markup=False)
+
+
+def _table(title: str, hits: Iterable[Found]) -> None:
+    table = Table(
+        Column("", no_wrap=True),
+        Column("", ratio=1),
+        Column("", no_wrap=True),
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        show_header=False,
+        title=title,
+        title_justify="left",
+    )
+    for hit in hits:
+        status = "" if hit.status_name is None else plain(hit.status_name.to(language_in_use()))
+        places = [_marked(excerpt.pieces) for excerpt in hit.excerpts]
+        table.add_row(hit.ref, "\n".join([_marked(hit.title), *places]), status)
+    out.print(table)
+
+
+def _marked(pieces: Iterable[Piece]) -> str:
+    """Somebody's words with what was sought in bold."""
+    return "".join(f"[bold]{plain(piece.text)}[/bold]" if piece.is_hit else plain(piece.text) for piece in pieces)

@@ -113,3 +113,30 @@ def test_what_nobody_could_mean_is_refused_by_its_name(
     answer = world.specialist.get("/tickets", params=asked)
     assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (422, "invalid-field", field)
     assert says in answer.json()["detail"]
+
+
+def test_people_are_found_beyond_one_page_each_once(world: World) -> None:
+    word = f"Страничкин{uuid4().hex[:6]}"
+    position = 0
+    for nth in range(5):
+        body = {"full_name": {"last": word, "first": f"{nth}"}, "unit_id": str(world.department)}
+        made = world.admin.post("/persons", json=body)
+        assert made.status_code == 201, made.text
+        position = made.json()["position"]
+    found: list[str] = []
+    cursor: str | None = None
+    while True:
+        asked: dict[str, str | int] = {"text": word, "limit": 2, "min_position": position}
+        page = world.admin.get("/persons", params=asked if cursor is None else {**asked, "cursor": cursor}).json()
+        found += [person["name"] for person in page["persons"]]
+        if (cursor := page["next_cursor"]) is None:
+            break
+    assert len(found) == len(set(found)) == 5
+    for wrong in ("x", "W10", cursor_of_another(world)):
+        answer = world.admin.get("/persons", params={"text": word, "cursor": wrong})
+        assert (answer.status_code, answer.json()["field"]) == (422, "cursor")
+
+
+def cursor_of_another(world: World) -> str:
+    """Where a search for something else goes on."""
+    return str(world.admin.get("/persons", params={"text": "а", "limit": 1}).json()["next_cursor"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +25,8 @@ from projections.person.card import PersonCard
 from projections.person.directory import PersonView
 from projections.ticket import handovers
 
+MOST_FOUND = 10_000
+"""People whom a search tells of; whoever looks further types another letter."""
 _FOUND = views_of(directory.search, directory.search_without_cards)
 _CARD = views_of(person_card.card)
 _TEAMS = views_of(directory.teams)
@@ -32,9 +36,10 @@ _ME = views_of(directory.teams_of)
 
 
 class PersonsWanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Any part of a name, and how many at most."""
+    """Any part of a name, from where on, and how many at most."""
 
     text: str = ""
+    cursor: str | None = None
     limit: int = 50
 
 
@@ -54,9 +59,10 @@ class PeopleWanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PersonList(msgspec.Struct, frozen=True):
-    """People by name."""
+    """People by name, and the cursor of the next page, if there is one."""
 
     persons: list[PersonView]
+    next_cursor: str | None = None
 
 
 class PersonPage(msgspec.Struct, frozen=True):
@@ -77,13 +83,49 @@ class InHand(msgspec.Struct, frozen=True):
     by_team: dict[UUID, int]
 
 
+class _Place(msgspec.Struct, frozen=True, array_like=True):
+    """Where a search goes on: how many were shown, and who was the last of them."""
+
+    text: str
+    seen: int = 0
+    last: UUID | None = None
+
+    def written(self) -> str:
+        return base64.urlsafe_b64encode(msgspec.json.encode(self)).decode().rstrip("=")
+
+    def begin(self, found: Sequence[PersonView]) -> int:
+        """Right behind the last one, wherever they stand by now; where they stood, if they are gone."""
+        if self.last is None:
+            return 0
+        return next((nth + 1 for nth, person in enumerate(found) if person.person_id == self.last), self.seen)
+
+
+def _place_of(cursor: str, text: str) -> _Place:
+    try:
+        content = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        place = msgspec.json.decode(content, type=_Place)
+    except (ValueError, msgspec.DecodeError) as error:
+        raise foreign_cursor("cursor") from error
+    if place.text != text or not 0 <= place.seen <= MOST_FOUND:
+        raise foreign_cursor("cursor")
+    return place
+
+
 @question("find-persons", _FOUND)
 def find_persons(desk: Desk, viewer: Viewer, wanted: PersonsWanted) -> Answer[PersonList]:
     """In either script, as one types; names that begin with it come first. Cards only for those who see every card."""
+    place = _Place(wanted.text) if wanted.cursor is None else _place_of(wanted.cursor, wanted.text)
     with desk.database.snapshot() as db:
         search = directory.search if visibility.sees_cards(viewer) else directory.search_without_cards
-        found = search(db, wanted.text, limit=wanted.limit)
-    return Answer(PersonList(found))
+        # What matches best stands first, which no key of a row tells: a page is found behind the last one's end.
+        found = search(db, wanted.text, limit=min(place.seen + wanted.limit + 1, MOST_FOUND))
+        begin = place.begin(found)
+        if begin > place.seen:  # others came in front meanwhile
+            found = search(db, wanted.text, limit=min(begin + wanted.limit + 1, MOST_FOUND))
+    page = found[begin : begin + wanted.limit]
+    goes_on = len(found) > begin + wanted.limit
+    following = _Place(wanted.text, begin + len(page), page[-1].person_id) if page and goes_on else None
+    return Answer(PersonList(page, None if following is None else following.written()))
 
 
 @question("read-person", lambda wanted: _CARD if wanted.as_of is None else _TEAMS)

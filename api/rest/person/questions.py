@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from api.http.door import TheAsker, TheDesk
 from api.questions.person import cards, teams
@@ -23,6 +23,7 @@ ATeam = Annotated[UUID, Path(description="The team's id.")]
 _SEARCH = wanted_of(
     PersonsWanted,
     text=sought("Any part of a name; of a login or address for those who see cards."),
+    cursor=Query(max_length=1_000, description="“next_cursor” of the page before."),
     limit=page_size(),
 )
 

@@ -8,7 +8,7 @@ from events.fact import Fact
 from events.ticket_view import ViewChanged, ViewMade, ViewRemoved, ViewRenamed, ViewShared
 from events.values.identity import ViewId
 from events.values.text import Text
-from events.values.ticket_condition import AllOf, AnyOf, Except, Is, OfAttribute, OneOf, Within, Words
+from events.values.ticket_condition import AllOf, AnyOf, Except, HasWords, Is, OfAttribute, OneOf, Within
 from events.values.ticket_view import Audience, ViewSettings
 from tests.people import FIRST_LINE, OLGA
 
@@ -28,7 +28,7 @@ BURNING = ViewSettings(
 EVERYTHING_ELSE = ViewSettings(
     condition=AllOf(
         of=(
-            Words(text="VPN"),
+            HasWords(text="VPN"),
             OfAttribute(code="system", type="incident", values=("erp",)),
             OfAttribute(code="seats", least=2, most=10),
             OneOf(field="unit", values=("0b54bb52-6a0a-5e0c-9d3f-6f1f2a7c8e90",), exactly=True),

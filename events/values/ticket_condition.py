@@ -164,13 +164,13 @@ class OfAttribute(_Condition, frozen=True, kw_only=True, tag="attribute", rename
                 refuse_no_instant(at, field)
 
 
-class Words(_Condition, frozen=True, kw_only=True, tag="text"):
+class HasWords(_Condition, frozen=True, kw_only=True, tag="text"):
     """What the search of the list finds."""
 
     text: Value
 
 
-Condition: TypeAlias = AllOf | AnyOf | Except | OneOf | Within | Is | OfAttribute | Words
+Condition: TypeAlias = AllOf | AnyOf | Except | OneOf | Within | Is | OfAttribute | HasWords
 
 EVERY_TICKET = AllOf()
 _WITH_BELOW = ", ".join(sorted(WITH_BELOW))

@@ -20,11 +20,11 @@ from events.values.ticket_condition import (
     AnyOf,
     Condition,
     Except,
+    HasWords,
     Is,
     OfAttribute,
     OneOf,
     Within,
-    Words,
 )
 from projections.ticket.lists.filters import TicketFilter
 from projections.ticket.lists.pages import visible_to, with_clocks
@@ -157,7 +157,7 @@ def test_conditions_join_and_a_negation_takes_in_what_is_unknown(desk: World) ->
     desk.ticket("VPN", priority="low", channel="phone")
     desk.ticket("Принтер", priority="high", type="inquiry")
     desk.do(ResolveTicket(ticket_id=desk.ticket("Принтер"), solution="готово"))
-    vpn, high = Words(text="vpn"), OneOf(field="priority", values=("high",))
+    vpn, high = HasWords(text="vpn"), OneOf(field="priority", values=("high",))
     cases: tuple[tuple[Condition, set[int]], ...] = (
         (AllOf(of=(vpn, high)), {1001}),
         (AnyOf(of=(vpn, high)), {1001, 1002, 1003}),

@@ -46,7 +46,7 @@ from events.values.identity import (
 from events.values.people import Actor, Group, Responsible, Viewer
 from events.values.schedule import REQUESTER_ZONE, Timetable, WorkWeek
 from events.values.targets import Promise
-from events.values.ticket_condition import AllOf, Condition, OneOf, Words
+from events.values.ticket_condition import AllOf, Condition, HasWords, OneOf
 from events.values.timetable_versions import TimetableVersions
 from projections.change_request.pages import ChangeFilter
 from projections.facts.objects import About
@@ -324,20 +324,20 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
                 _under("service", service),
                 _under("unit", unit),
                 (OneOf(field="team", values=("mine",)),),
-                (Words(text="VPN"),),
+                (HasWords(text="VPN"),),
             )
         ],
         "ticket.lists.groups.grouped": [
             call(Asking(staff, now), condition, by)
             for by in ("status", "team", "unit", "service", "agreement")
-            for condition in (AllOf(), Words(text="VPN"))
+            for condition in (AllOf(), HasWords(text="VPN"))
         ],
         "ticket.lists.export.beside": [call(staff, [target])],
         "ticket.lists.export.lines": [call(staff, TicketFilter(more=more), now=now, clocks=True) for more in filters],
         "ticket_view.rows.seen_by": [call(one) for one in viewers],
         "ticket.lists.clocks.of_tickets": [call([target], now)],
         "ticket.lists.pages.with_clocks": [call(page, now)],
-        "ticket.lists.conditions.compiled": [call(Words(text="VPN"), Asking(one, now)) for one in viewers],
+        "ticket.lists.conditions.compiled": [call(HasWords(text="VPN"), Asking(one, now)) for one in viewers],
         "ticket.lists.filters.narrowed": [call(one, TicketFilter(text="VPN"), now) for one in viewers],
         "search.tickets.highest": [call()],
         "search.tickets.matching": [call(one, VPN, "c") for one in viewers],

@@ -14,7 +14,7 @@ from commands.ticket_view import ChangeView, MakeView, RemoveView, RenameView, S
 from events.values.identity import PersonId, TeamId, ViewId
 from events.values.people import Responsible, Viewer
 from events.values.text import Text
-from events.values.ticket_condition import AllOf, Condition, Is, OneOf, Words
+from events.values.ticket_condition import AllOf, Condition, HasWords, Is, OneOf
 from events.values.ticket_view import Audience, ViewSettings
 from projections.ticket.lists.conditions import Asking
 from projections.ticket.lists.filters import TicketFilter
@@ -103,10 +103,10 @@ def test_counts_stop_where_they_are_told_to_and_say_so(world: World, limit: int)
         world.ticket(f"Принтер {nth}")
     world.fold()
     with world.cursor() as cursor:
-        for condition in (AllOf(), Words(text="принтер")):
+        for condition in (AllOf(), HasWords(text="принтер")):
             found = counted(cursor, Asking(AS_DESK, world.now), condition, limit)
             assert found == Count(min(4, limit), limit < 4)
-        assert counted(cursor, Asking(AS_DESK, world.now), Words(text="1002")) == Count(1)
+        assert counted(cursor, Asking(AS_DESK, world.now), HasWords(text="1002")) == Count(1)
         cut = grouped(cursor, Asking(AS_DESK, world.now), AllOf(), "type", limit)
         assert (cut.total, cut.is_more) == (min(4, limit), limit < 4)
 

@@ -22,12 +22,12 @@ from events.values.ticket_condition import (
     AllOf,
     Condition,
     Except,
+    HasWords,
     InstantField,
     Is,
     OfAttribute,
     OneOf,
     Within,
-    Words,
     refuse_too_much,
 )
 
@@ -176,7 +176,7 @@ def _others(wanted: TicketsNarrowed) -> Iterator[Condition]:
     if numbers := several("numbers", wanted.numbers):
         yield OneOf(field="number", values=tuple(_number(each) for each in numbers))
     if wanted.text.replace("\0", "").strip():
-        yield Words(text=wanted.text)
+        yield HasWords(text=wanted.text)
     if wanted.where is not None:
         yield _written(wanted.where)
 

@@ -10,7 +10,7 @@ import psycopg
 from psycopg import Cursor
 
 from events.values.refusal import Refusal
-from events.values.ticket_condition import AnyOf, Condition, Except, OfAttribute, OneOf, Words, conditions_in
+from events.values.ticket_condition import AnyOf, Condition, Except, HasWords, OfAttribute, OneOf, conditions_in
 
 LONGEST_MS = 5_000
 """A list that takes longer reads through everything for a handful of tickets."""
@@ -51,7 +51,7 @@ def let_run(cursor: Cursor[Any], most_ms: int) -> None:
 def may_scan(condition: Condition) -> bool:
     """Whether no index need lead to what a condition finds."""
     return any(
-        isinstance(one, Words | OfAttribute | AnyOf | Except)
+        isinstance(one, HasWords | OfAttribute | AnyOf | Except)
         or (isinstance(one, OneOf) and one.field in _LED_BY_NO_INDEX)
         for one in conditions_in(condition)
     )

@@ -24,11 +24,11 @@ from events.values.ticket_condition import (
     AnyOf,
     Condition,
     Except,
+    HasWords,
     Is,
     OfAttribute,
     OneOf,
     Within,
-    Words,
 )
 from events.values.wished_time import instant_named
 from projections.kit import visibility
@@ -127,7 +127,7 @@ class _Compiled:
                 return self._within(condition)
             case OfAttribute():
                 return self._of_attribute(condition)
-            case Words():
+            case HasWords():
                 return self._words(condition.text)
             case AllOf():
                 return _joined(" AND ", [self.fragment(one) for one in condition.of]) if condition.of else _TRUE

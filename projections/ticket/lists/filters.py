@@ -12,7 +12,7 @@ from psycopg import Cursor
 
 from events.values.people import Viewer
 from events.values.ticket import Level
-from events.values.ticket_condition import NOBODY, AllOf, Condition, Except, Is, OneOf, OneOfField, Within, Words
+from events.values.ticket_condition import NOBODY, AllOf, Condition, Except, HasWords, Is, OneOf, OneOfField, Within
 from projections.kit import visibility
 from projections.kit.reads import reads
 from projections.kit.statement import Fragment
@@ -67,7 +67,7 @@ class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
         if self.due_before is not None:
             yield Within(field="due", before=self.due_before.isoformat())
         if self.text:
-            yield Words(text=self.text)
+            yield HasWords(text=self.text)
 
 
 _EVERYTHING = TicketFilter()

@@ -43,6 +43,8 @@ from commands.problem import incidents as problem_incidents
 from commands.problem import register as problem_register
 from commands.problem import work as problem_work
 from commands.ticket import approval as ticket_approval
+from commands.ticket import comments as ticket_comments
+from commands.ticket import company as ticket_company
 from commands.ticket import correct as ticket_correct
 from commands.ticket import crossings as ticket_crossings
 from commands.ticket import files as ticket_files
@@ -90,6 +92,12 @@ CATALOGUE: dict[type[Command], Row] = {
     ticket_files.AttachFiles: Row(EVERYBODY),
     ticket_talk.PrioritiseTicket: Row(OPERATORS),
     ticket_talk.ReclassifyTicket: Row(OPERATORS),
+    ticket_comments.EditComment: Row(EVERYBODY),
+    ticket_comments.WithdrawComment: Row(EVERYBODY),
+    ticket_company.CopyTicketTo: Row(OPERATORS),
+    ticket_company.EndTicketCopy: Row(EVERYBODY),
+    ticket_company.WatchTicket: Row(OPERATORS),
+    ticket_company.UnwatchTicket: Row(OPERATORS),
     ticket_correct.CorrectTicketWords: Row(EVERYBODY),
     ticket_correct.CorrectRequester: Row(OPERATORS),
     ticket_correct.TakeTicketBack: Row(EVERYBODY),

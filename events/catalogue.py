@@ -23,6 +23,7 @@ from events import (
     substitute,
     team,
     ticket,
+    ticket_company,
     ticket_corrections,
     ticket_files,
     ticket_history,
@@ -38,6 +39,7 @@ from events.fact import Fact
 
 _NOUNS = (
     ticket,
+    ticket_company,
     ticket_corrections,
     ticket_history,
     ticket_links,

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from events.approval import ApprovalAnswered
 from events.fact import Fact, Recorded
 from events.ticket import CROSSINGS, TicketCommented, TicketRegistered, TicketRequesterRecognised
+from events.ticket_company import TicketUnwatched, TicketWatched
 from events.ticket_corrections import TicketRequesterCorrected
 from events.ticket_files import TicketFilesAttached
+from events.ticket_words import OF_COMMENTS
 from events.ticket_work import TICKET_WORK
 from events.values.identity import PersonId
 
-_SAID = (TicketCommented, TicketFilesAttached)
-_SILENT = frozenset((*CROSSINGS, *TICKET_WORK))
+_SILENT = frozenset((*CROSSINGS, *TICKET_WORK, TicketWatched, TicketUnwatched))
+_WORDS = frozenset((TicketCommented, TicketFilesAttached, *OF_COMMENTS))
 
 
 def is_silent(fact: Fact) -> bool:
@@ -24,13 +26,13 @@ def is_silent(fact: Fact) -> bool:
     An approver's answer is not: whoever answers beside them answers to something else by then.
     """
     kind = type(fact)
-    return kind in _SILENT or (isinstance(fact, _SAID) and not fact.is_public)
+    return kind in _SILENT or (kind in _WORDS and not fact.is_public)  # type: ignore[attr-defined] # all of these say
 
 
 def is_inner(fact: Fact) -> bool:
     """Whether only staff may read it: private comments, what approvers said, what the timekeeper recorded.
 
-    Links, tags, tasks and time spent, too.
+    Links, tags, tasks, time spent and who watches, too.
     """
     return is_silent(fact) or isinstance(fact, ApprovalAnswered)
 

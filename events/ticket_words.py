@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from events.fact import Fact
-from events.values.identity import CommentId, TicketId
+from events.values.identity import CommentId, PersonId, TicketId
 
 TakenAs = Literal["thanks", "answer_on_hold"]
 """What an answer was taken as that moved nothing: thanks for a solution, or a word on a ticket that waits."""
@@ -22,3 +22,45 @@ class TicketAnswerNoted(Fact, frozen=True, kw_only=True):
     ticket_id: TicketId
     comment_id: CommentId
     taken_as: TakenAs
+
+
+class TicketCommentEdited(Fact, frozen=True, kw_only=True):
+    """Whoever wrote a comment gave it other words; what it said before, the facts before it tell."""
+
+    stored_name: ClassVar[str] = "ticket.comment-edited@1"
+    personal: ClassVar[dict[str, str]] = {"body": "requester_id"}
+
+    ticket_id: TicketId
+    comment_id: CommentId
+    requester_id: PersonId
+    body: str
+    is_public: bool
+
+
+class TicketCommentWithdrawn(Fact, frozen=True, kw_only=True):
+    """A comment was taken back, with its files: only who reads private words still reads it, in the history.
+
+    ``last_word`` is who has the last public word without it.
+    """
+
+    stored_name: ClassVar[str] = "ticket.comment-withdrawn@1"
+
+    ticket_id: TicketId
+    comment_id: CommentId
+    is_public: bool
+    last_word: Literal["staff", "requester"] | None = None
+
+
+class TicketPeopleMentioned(Fact, frozen=True, kw_only=True):
+    """A comment calls people by their logins, all of whom may read it: they are told of it."""
+
+    stored_name: ClassVar[str] = "ticket.people-mentioned@1"
+
+    ticket_id: TicketId
+    comment_id: CommentId
+    persons: tuple[PersonId, ...]
+    is_public: bool
+
+
+OF_COMMENTS: tuple[type[Fact], ...] = (TicketCommentEdited, TicketCommentWithdrawn, TicketPeopleMentioned)
+"""What becomes of a comment, public or private as that is."""

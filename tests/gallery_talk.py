@@ -5,14 +5,20 @@ from __future__ import annotations
 from uuid import UUID
 
 from events.fact import Fact
+from events.ticket_company import TicketCopied, TicketCopyEnded, TicketUnwatched, TicketWatched
 from events.ticket_corrections import TicketRequesterCorrected, TicketReworded, TicketTakenBack
 from events.ticket_files import TicketFilesAttached
-from events.ticket_words import TicketAnswerNoted
+from events.ticket_words import (
+    TicketAnswerNoted,
+    TicketCommentEdited,
+    TicketCommentWithdrawn,
+    TicketPeopleMentioned,
+)
 from events.values.identity import AgreementId, CommentId, ServiceId, ticket_id
 from events.values.people import Requester
 from events.values.ticket import STATUSES, Attachment
 from tests.gallery_people import BRANCH, CLIENT
-from tests.people import ANNA, OLGA
+from tests.people import ANNA, OLGA, SEMYON
 
 TICKET = ticket_id(17)
 AGREEMENT = AgreementId(UUID("c1a1f0de-2b66-5c4f-9b4c-e1b4d0f4e201"))
@@ -58,4 +64,22 @@ FILES_ATTACHED = TicketFilesAttached(
 )
 ANSWER_NOTED = TicketAnswerNoted(ticket_id=TICKET, comment_id=COMMENT, taken_as="thanks")
 
-EXAMPLES: tuple[Fact, ...] = (REWORDED, REQUESTER_CORRECTED, TAKEN_BACK, FILES_ATTACHED, ANSWER_NOTED)
+EDITED = TicketCommentEdited(
+    ticket_id=TICKET, comment_id=COMMENT, requester_id=ANNA, body="Проверьте кабель питания", is_public=True
+)
+WITHDRAWN = TicketCommentWithdrawn(ticket_id=TICKET, comment_id=COMMENT, is_public=True, last_word="requester")
+
+EXAMPLES: tuple[Fact, ...] = (
+    REWORDED,
+    REQUESTER_CORRECTED,
+    TAKEN_BACK,
+    FILES_ATTACHED,
+    ANSWER_NOTED,
+    EDITED,
+    WITHDRAWN,
+    TicketPeopleMentioned(ticket_id=TICKET, comment_id=COMMENT, persons=(OLGA, SEMYON), is_public=True),
+    TicketCopied(ticket_id=TICKET, person_id=ANNA, name="Орлова Анна", email="anna@client.example"),
+    TicketCopyEnded(ticket_id=TICKET, person_id=ANNA),
+    TicketWatched(ticket_id=TICKET, person_id=SEMYON),
+    TicketUnwatched(ticket_id=TICKET, person_id=SEMYON),
+)

@@ -13,6 +13,7 @@ from api.rest.service.orders import SERVICE_ROUTES
 from api.rest.ticket.correction_orders import CORRECTION_ROUTES
 from api.rest.ticket.file_orders import FILE_ROUTES
 from api.rest.ticket.taking_orders import TAKING_ROUTES
+from api.rest.ticket.talk_orders import TALK_ROUTES
 from api.rest.ticket.work_orders import WORK_ROUTES
 from api.rest.ticket_type.orders import TYPE_ROUTES
 from api.rest.ticket_view.orders import VIEW_ROUTES
@@ -218,6 +219,7 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
     *FILE_ROUTES,
     *TAKING_ROUTES,
     *VIEW_ROUTES,
+    *TALK_ROUTES,
     *TYPE_ROUTES,
     *APPROVAL_ROUTES,
     *SERVICE_ROUTES,

@@ -10,7 +10,7 @@ from aggregates.ticket_retelling import retelling
 from commands.command import UnitOfWork
 from commands.permissions import WHOLE_DESK, may_take
 from commands.refusals import TicketIsOnlyRead
-from commands.sight import is_heard, sees, works_on
+from commands.sight import is_asked, is_heard, is_of_their_company, sees, works_on
 from commands.ticket_type.offered import ticket_type
 from events.values.identity import TicketId
 from events.values.refusal import Listed, groups_listed
@@ -21,12 +21,13 @@ from events.values.told_time import ToldTime
 def within_reach(work: UnitOfWork, ticket_id: TicketId, *, field: str = "", to_write: bool = False) -> Ticket:
     """The ticket, if it exists and the viewer may work on it: one that they may not see looks absent.
 
-    ``to_write`` lets in who asked for a ticket that was merged into it, too.
+    ``to_write`` lets in who shares the conversation, too: in copy, by a merge, as a colleague of a company that shares
+    its tickets, or as whom the ticket waits for to approve it.
     """
     found = within_sight(work, ticket_id, field=field)
     if works_on(work, found):
         return typed(work, found)
-    if to_write and is_heard(work, found):
+    if to_write and (is_heard(work, found) or is_of_their_company(work, found) or is_asked(work, found)):
         return typed(work, found)
     raise TicketIsOnlyRead(field=field, number=found.number, groups=groups_listed(WHOLE_DESK))
 

@@ -41,30 +41,30 @@ class Sender(From, frozen=True, kw_only=True, forbid_unknown_fields=True):
         refuse_unclear(self.name or "", "name")
 
 
-def requester_of(work: UnitOfWork, asked: From | None) -> Requester:
+def requester_of(work: UnitOfWork, asked: From | None, *, field: str = "requester") -> Requester:
     """The requester that a command names, as they are known now; without one whoever issues it."""
     viewer = work.viewer
     if asked is None:
         if viewer.actor.kind != "person":
-            raise RequesterIsUnknown
+            raise RequesterIsUnknown(field=field)
         asked = From(person_id=PersonId(viewer.actor.id))
         known = Person.fold(work.history(viewer.actor.id))
         if known is None:
             return Requester(person_id=PersonId(viewer.actor.id), name=viewer.actor.name, known=False)
     person_id = asked.person_id or _registered_under(asked.email, work)
     if not viewer.is_staff and viewer.actor.kind == "person" and person_id != viewer.actor.id:
-        raise OneAsksForOneself
+        raise OneAsksForOneself(field=field)
     if person_id is not None:
-        return _served(work, work.load(person_id, Person.fold, NoSuchPerson(field="requester.person_id")), asked)
+        return _served(work, work.load(person_id, Person.fold, NoSuchPerson(field=f"{field}.person_id")), asked, field)
     if asked.email is None:
-        raise RequesterIsUnknown
+        raise RequesterIsUnknown(field=field)
     return _guest(work, asked.email, asked.name)
 
 
-def _served(work: UnitOfWork, person: Person, asked: From) -> Requester:
+def _served(work: UnitOfWork, person: Person, asked: From, field: str) -> Requester:
     """Whoever has left is asked for by nobody; their own mail is a guest's of that address (rows 106-107)."""
     if work.viewer.actor.kind == "person":
-        person.refuse_inactive("requester")
+        person.refuse_inactive(field)
     elif not is_able(work, person):
         name = person.name.full
         if asked.email is None:

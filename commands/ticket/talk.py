@@ -17,7 +17,8 @@ from aggregates.ticket_refusals import AttributeIsNotThere, OwnTicketHasNoPrivat
 from aggregates.ticket_ways import refuse_unfilled
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import MOST_ATTRIBUTES, AttributeName, AttributeValue, MessageId, Words, kept, refuse_nothing
-from commands.sight import works_on
+from commands.mentions import mentioned
+from commands.sight import is_heard, works_on
 from commands.ticket.access import ticket
 from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_values
 from commands.ticket.entitlement import asked_for, settle_again
@@ -52,7 +53,8 @@ class CommentOnTicket(Command, frozen=True, kw_only=True):
 def comment_on_ticket(command: CommentOnTicket, work: UnitOfWork) -> UUID:
     """Whoever asked for the ticket speaks as its requester, also if they are staff elsewhere.
 
-    So does who asked for a ticket that was merged into it, unless it is theirs to work on.
+    So does who shares the conversation, unless it is theirs to work on: in copy, or by a merge. A colleague of a
+    company that shares its tickets and who is asked to approve write publicly, too; nothing follows from it by itself.
     """
     found = ticket(work, command.ticket_id, to_write=True)
     refuse_foreign_letter(work, command.message_id)
@@ -70,7 +72,8 @@ def comment_on_ticket(command: CommentOnTicket, work: UnitOfWork) -> UUID:
         attachments=taken(work, found.definition.files, command.attachments, found),
         message_id=command.message_id,
     )
-    if by_requester:
+    facts += mentioned(work, found, comment_id, command.body, is_public=command.is_public)
+    if work.viewer.actor.id == found.requester_id or (by_requester and is_heard(work, found)):
         facts += ticket_answers.answered(
             found, comment_id=comment_id, body=command.body, has_files=bool(command.attachments), at=work.at
         )

@@ -33,11 +33,18 @@ from events.ticket import (
     TicketResumed,
     TicketUnassigned,
 )
+from events.ticket_company import COMPANY_FACTS
 from events.ticket_corrections import TicketRequesterCorrected, TicketReworded, TicketTakenBack
 from events.ticket_files import TicketFilesAttached
 from events.ticket_history import ConsequencesWithdrawn
 from events.ticket_status import entered
-from events.ticket_words import TakenAs, TicketAnswerNoted
+from events.ticket_words import (
+    TakenAs,
+    TicketAnswerNoted,
+    TicketCommentEdited,
+    TicketCommentWithdrawn,
+    TicketPeopleMentioned,
+)
 from events.ticket_work import TICKET_WORK
 from events.values.identity import AgreementId, OrgUnitId, PersonId, ServiceId, TicketId
 from events.values.people import Responsible
@@ -180,6 +187,14 @@ def _commented(ticket: T, fact: TicketCommented) -> T:
     return ticket
 
 
+def _comment_withdrawn(ticket: T, fact: TicketCommentWithdrawn) -> T:
+    ticket.comments -= 1
+    ticket.last_word = fact.last_word
+    if fact.is_public:
+        ticket.public_comments -= 1
+    return ticket
+
+
 def _answer_noted(ticket: T, fact: TicketAnswerNoted) -> T:
     ticket.noted_answer = fact.taken_as
     return ticket
@@ -250,6 +265,7 @@ TICKET = Reading(
     on(TicketReworded, _reworded),
     on(TicketCommented, _commented),
     on(TicketAnswerNoted, _answer_noted),
+    on(TicketCommentWithdrawn, _comment_withdrawn),
     on(TicketPutInProgress, _entered),
     on(TicketPutOnHold, _put_on_hold),
     on(TicketResumed, _entered),
@@ -266,6 +282,9 @@ TICKET = Reading(
     # Whose voices are heard, what stands around it and what time brought about, the card shows from elsewhere.
     passes_over(TicketJoined),
     passes_over(TicketFilesAttached),
+    passes_over(TicketCommentEdited),
+    passes_over(TicketPeopleMentioned),
+    *map(passes_over, COMPANY_FACTS),
     passes_over(ApprovalAnswered),
     *map(passes_over, (*TICKET_WORK, *CROSSINGS)),
 )

@@ -27,6 +27,7 @@ from events.ticket import (
     TicketRequesterRecognised,
     TicketUnassigned,
 )
+from events.ticket_company import TicketCopied, TicketCopyEnded, TicketUnwatched, TicketWatched
 from events.ticket_corrections import TicketRequesterCorrected, TicketReworded
 from events.ticket_files import TicketFilesAttached
 from events.ticket_history import (
@@ -38,7 +39,7 @@ from events.ticket_history import (
     standing,
 )
 from events.ticket_status import STATUS_FACTS, entered
-from events.ticket_words import TicketAnswerNoted
+from events.ticket_words import OF_COMMENTS, TicketAnswerNoted
 from events.ticket_work import TICKET_WORK
 from events.values.identity import PersonId, ServiceId
 from events.values.ticket import Status
@@ -53,6 +54,7 @@ class TicketGrounds(TicketState, kw_only=True):
     themselves. ``joined`` are those who asked for tickets that were merged into it; ``waits_for`` is whose yes or no it
     waits for. ``standing_misses`` are the targets that clocks missed and ``fired`` the escalations that stand.
     ``is_begun`` says that somebody worked on it: it left its first status, staff wrote publicly, or another joined it.
+    ``copied`` read its public words and answer, ``watchers`` are the staff who follow it.
     """
 
     service_path: tuple[ServiceId, ...] = ()
@@ -69,6 +71,8 @@ class TicketGrounds(TicketState, kw_only=True):
     fired: set[tuple[str, int, str]] = set()
     is_told: bool = False
     is_begun: bool = False
+    copied: frozenset[PersonId] = frozenset()
+    watchers: frozenset[PersonId] = frozenset()
 
 
 G = TypeVar("G", bound=TicketGrounds)
@@ -156,6 +160,20 @@ def _requester_corrected(ticket: G, told: Recorded) -> G:
     return _noted(ticket, told)
 
 
+def _copied(ticket: G, told: Recorded) -> G:
+    fact = cast("TicketCopied | TicketCopyEnded", told.fact)
+    one = {fact.person_id}
+    ticket.copied = ticket.copied | one if isinstance(fact, TicketCopied) else ticket.copied - one
+    return _noted(ticket, told)
+
+
+def _watched(ticket: G, told: Recorded) -> G:
+    fact = cast("TicketWatched | TicketUnwatched", told.fact)
+    one = {fact.person_id}
+    ticket.watchers = ticket.watchers | one if isinstance(fact, TicketWatched) else ticket.watchers - one
+    return _noted(ticket, told)
+
+
 def _commented(ticket: G, told: Recorded) -> G:
     fact = cast("TicketCommented", told.fact)
     ticket.is_begun = ticket.is_begun or (fact.is_public and fact.by_staff)
@@ -230,6 +248,11 @@ GROUNDS = Reading(
     *(on_told(kind, _noted) for kind in TICKET_WORK),
     on_told(TicketAnswerNoted, _noted),
     on_told(TicketFilesAttached, _noted),
+    *(on_told(kind, _noted) for kind in OF_COMMENTS),
+    on_told(TicketCopied, _copied),
+    on_told(TicketCopyEnded, _copied),
+    on_told(TicketWatched, _watched),
+    on_told(TicketUnwatched, _watched),
     *(on_told(kind, _entered) for kind in STATUS_FACTS if kind not in _APART),
     on_told(ApprovalRequested, _requested),
     on_told(ApprovalAnswered, _answered),

@@ -42,7 +42,7 @@ OneOfField = Literal[
     "agreement",
 ]
 InstantField = Literal["registered", "changed", "closed", "missed", "due"]
-Flag = Literal["open", "unfinished", "overdue", "missed"]
+Flag = Literal["open", "unfinished", "overdue", "missed", "watched"]
 
 NOBODY = "none"
 ME = "me"
@@ -131,7 +131,7 @@ class Within(_Condition, frozen=True, kw_only=True, tag="between", rename={"sinc
 
 
 class Is(_Condition, frozen=True, kw_only=True, tag="is"):
-    """What a ticket is: open, unfinished, past due, or one with a missed target."""
+    """What a ticket is: open, unfinished, past due, one with a missed target, or one that the viewer watches."""
 
     field: Flag
 

@@ -19,6 +19,7 @@ from events.values.text import Text
 from events.values.ticket import TYPES, Status
 from events.values.ticket_link import LINK_NAMES
 from events.values.time_spent import ACTIVITY_NAMES
+from projections.facts.ticket_sentences import OF_TICKETS
 
 LEVEL_NAMES = {
     "critical": Text("критический", "critical"),
@@ -67,82 +68,18 @@ _WORDS: dict[str, dict[str, Text]] = {
 """Fields whose codes are told in words."""
 
 SENTENCES: dict[str, Text] = {
-    "ticket.registered@2": Text(
-        "Зарегистрирована заявка {number} ({type}), приоритет: {priority}",
-        "Ticket {number} ({type}) was registered, priority: {priority}",
-    ),
-    "ticket.assigned@1": Text("Назначен ответственный", "A responsible was assigned"),
-    "ticket.unassigned@1": Text("Ответственного больше нет", "Nobody is responsible any more"),
-    "ticket.put-in-progress@1": Text("Взята в работу", "Put in progress"),
-    "ticket.put-on-hold@2": Text("Отложена", "Put on hold"),
-    "ticket.resumed@1": Text("Возобновлена работа после ожидания", "Resumed after the wait"),
-    "ticket.resolved@2": Text("Решена", "Resolved"),
-    "ticket.reopened@2": Text("Возобновлена", "Reopened"),
-    "ticket.closed@1": Text("Закрыта", "Closed"),
-    "ticket.declined@2": Text("Отклонена", "Declined"),
-    "ticket.merged@1": Text("Объединена с другой заявкой", "Merged into another ticket"),
-    "ticket.joined@1": Text("Сюда объединена заявка №{number}", "Ticket #{number} was merged into this one"),
-    "ticket.moved@2": Text("Переведена в «{status}»", "Moved to “{status}”"),
-    "ticket.approval-requested@1": Text("Запрошено согласование", "An approval was requested"),
-    "ticket.approval-answered@1": Text("Ответ согласующего: {verdict}", "An approver answered: {verdict}"),
-    "ticket.approval-reminded@1": Text("Согласующим напомнили об ответе", "The approvers were reminded"),
-    "ticket.approval-ended@3": Text(
-        "Согласование завершено: {outcome}; статус «{status}»", "The approval ended: {outcome}; status “{status}”"
-    ),
+    **OF_TICKETS,
     "person.substitute-named@1": Text("Назначен заместитель", "A substitute was named"),
     "person.substitute-dismissed@1": Text("Заместителя больше нет", "The substitute was dismissed"),
     "ticket-type.defined@3": Text("Создан тип заявки «{code}»", "Ticket type “{code}” was defined"),
     "ticket-type.revised@3": Text("Изменён тип заявки «{code}»", "Ticket type “{code}” was revised"),
     "ticket-type.archived@1": Text("Тип заявки «{code}» убран в архив", "Ticket type “{code}” was archived"),
     "ticket-type.restored@1": Text("Тип заявки «{code}» возвращён", "Ticket type “{code}” was restored"),
-    "ticket.answer-noted@1": Text("Ответ заявителя принят: {taken_as}", "The requester's answer was noted: {taken_as}"),
     "view.made@1": Text("Создано представление", "A view was made"),
     "view.renamed@1": Text("Представление переименовано", "The view was renamed"),
     "view.changed@1": Text("Изменено, какие заявки показывает представление", "What the view shows was changed"),
     "view.shared@1": Text("Изменено, кому открыто представление", "Who sees the view was changed"),
     "view.removed@1": Text("Представление удалено", "The view was removed"),
-    "ticket.files-attached@1": Text("Приложены файлы", "Files were attached"),
-    "ticket.commented@2": Text("{public} комментарий", "{public} comment"),
-    "ticket.prioritised@2": Text("Приоритет: {priority}", "Priority: {priority}"),
-    "ticket.reclassified@3": Text(
-        "Изменены тип, услуга, соглашение или признаки",
-        "Type, service, agreement or attributes changed",
-    ),
-    "ticket.requester-recognised@1": Text("Заявитель известен: {name}", "The requester is known by now: {name}"),
-    "ticket.requester-corrected@1": Text("Исправлен заявитель", "The requester was corrected"),
-    "ticket.reworded@1": Text("Исправлены слова заявки", "The ticket's words were corrected"),
-    "ticket.taken-back@1": Text("Отозвана заявителем", "Taken back by whoever asked for it"),
-    "ticket.deadline-missed@1": Text("Просрочено время {clock}", "The {clock} deadline was missed"),
-    "ticket.deadline-miss-withdrawn@1": Text(
-        "Просрочка времени {clock} снята: {why}", "The miss of the {clock} deadline was withdrawn: {why}"
-    ),
-    "ticket.escalation-reached@1": Text(
-        "Эскалация «{point_id}» по времени {clock}", "Escalation “{point_id}” of the {clock} clock"
-    ),
-    "ticket.escalation-withdrawn@1": Text(
-        "Эскалация «{point_id}» по времени {clock} снята: исправлена история",
-        "Escalation “{point_id}” of the {clock} clock was withdrawn: the history was corrected",
-    ),
-    "ticket.consequences-withdrawn@1": Text(
-        "Отменено то, что произошло само: рассказано о более раннем; статус «{status}»",
-        "What had followed by itself was withdrawn, for something earlier was told; status “{status}”",
-    ),
-    "ticket.history-begun@1": Text("Начат рассказ о прошлом заявки", "The ticket's history is being told"),
-    "ticket.history-ended@1": Text("Рассказ о прошлом заявки закончен", "The ticket's history is told"),
-    "ticket.linked@1": Text("Связь добавлена: {kind}", "Linked: {kind}"),
-    "ticket.unlinked@1": Text("Связь снята: {kind}", "Unlinked: {kind}"),
-    "ticket.tagged@1": Text("Поставлены метки", "Tags were put on"),
-    "ticket.untagged@1": Text("Сняты метки", "Tags were taken off"),
-    "ticket.task-added@1": Text("Добавлена задача «{title}»", "Task “{title}” was added"),
-    "ticket.task-replanned@1": Text("Изменена задача «{title}»", "Task “{title}” was planned anew"),
-    "ticket.task-done@1": Text("Задача выполнена", "A task was done"),
-    "ticket.task-taken-up-again@1": Text("Задача возвращена в работу", "A task was taken up again"),
-    "ticket.task-given-up@1": Text("Задача снята", "A task was given up"),
-    "ticket.time-spent@1": Text("Затрачено время ({activity})", "Time was spent ({activity})"),
-    "ticket.time-spent-corrected@1": Text(
-        "Исправлена запись о времени ({activity})", "Time spent was corrected ({activity})"
-    ),
-    "ticket.time-spent-withdrawn@1": Text("Запись о времени отменена", "Time spent was withdrawn"),
     "agreement.concluded@1": Text("Заключено соглашение", "An agreement was concluded"),
     "agreement.renamed@1": Text("Соглашение переименовано", "The agreement was renamed"),
     "agreement.promise-revised@1": Text("Изменены правила соглашения", "The agreement's rules were revised"),

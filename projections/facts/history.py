@@ -9,12 +9,15 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 from psycopg import Cursor
 
 from events.fact import Recorded
 from events.folds.ticket_traits import TraitsState
 from events.inner import is_inner
 from events.ticket import TicketCommented, TicketJoined, TicketMerged, TicketRegistered
+from events.ticket_corrections import TicketRequesterCorrected
+from events.ticket_words import TicketCommentEdited, TicketCommentWithdrawn
 from events.values.identity import StreamId
 from events.values.people import Actor, Viewer
 from events.values.text import Text
@@ -70,6 +73,7 @@ def history_with_names(
     That they may see what the facts are of is asked of its card first.
     """
     sees_inner = visibility.sees_inner(viewer) if inner is None else inner
+    facts = facts if sees_inner else _as_they_stand(facts)
     told: list[tuple[Recorded, tuple[About, ...]]] = []
     stood: TraitsState | None = None
     for recorded in facts:
@@ -92,6 +96,25 @@ def history_with_names(
         )
         for (recorded, _), whom in zip(told, meant, strict=True)
     ]
+
+
+def _as_they_stand(facts: Sequence[Recorded]) -> list[Recorded]:
+    """Comments as whoever reads no private words reads them: by their last words, and a withdrawn one by none."""
+    gone = {one.fact.comment_id for one in facts if isinstance(one.fact, TicketCommentWithdrawn)}
+    latest = {one.fact.comment_id: one.fact.body for one in facts if isinstance(one.fact, TicketCommentEdited)}
+    if not gone and not latest:
+        return list(facts)
+    found = []
+    for one in facts:
+        fact = one.fact
+        if isinstance(fact, TicketCommented) and fact.comment_id in gone:
+            fact = replace(fact, body="", attachments=())
+        elif isinstance(fact, TicketCommentEdited) and fact.comment_id in gone:
+            fact = replace(fact, body="")
+        elif isinstance(fact, TicketCommented | TicketCommentEdited) and fact.comment_id in latest:
+            fact = replace(fact, body=latest[fact.comment_id])
+        found.append(one if fact is one.fact else replace(one, fact=fact))
+    return found
 
 
 @reads(
@@ -121,8 +144,12 @@ def history_of_ticket(
     seen = sight or visibility.sight(cursor, viewer, stream) or visibility.least_sight(viewer)
     entries = history_with_names(cursor, viewer, facts, inner=seen.inner_read)
     first = entries[0].fact
-    if seen.by_merge:
-        first["requester"] = _without_address(cursor, viewer, first["requester"])
+    was_corrected = any(isinstance(one.fact, TicketRequesterCorrected) for one in facts)
+    if seen.by_merge or (was_corrected and not seen.inner_read):
+        # Of another who asked no more is told than the card tells, and nothing of who asked by mistake.
+        for told_of in [entry.fact for entry in entries if "requester" in entry.fact]:
+            if seen.by_merge or told_of["requester"]["person_id"] != str(viewer.actor.id):
+                told_of["requester"] = _without_address(cursor, viewer, told_of["requester"])
     if first["follows"] is not None and followed(cursor, viewer, stream) is None:
         first["follows"] = None
     for words in merged_tickets.words(cursor, viewer, stream) if seen.takes_in else ():
@@ -142,7 +169,7 @@ def history_of_ticket(
     return sorted(entries, key=attrgetter("position"))
 
 
-_WORDS = (TicketRegistered, TicketCommented, TicketJoined)
+_WORDS = (TicketRegistered, TicketCommented, TicketCommentEdited, TicketCommentWithdrawn, TicketJoined)
 """What of a merged ticket is told on the one that it goes on as; its own merge where nothing else tells it."""
 
 

@@ -32,6 +32,7 @@ from events import (
     ticket_tasks,
     ticket_time,
     ticket_view,
+    ticket_words,
 )
 from events import service_schedule as schedule
 from events import ticket_type as types
@@ -224,6 +225,7 @@ _ABOUT: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
         *_followed(fact.follows),
     ],
     ticket.TicketAssigned: lambda fact: _who(fact.responsible),
+    ticket_words.TicketPeopleMentioned: lambda fact: _things(*fact.persons),
     ticket.TicketMerged: lambda fact: _things(fact.into),
     ticket.EscalationReached: lambda fact: _things(
         fact.action.reassign_to_team, label=Text("передаётся команде ", "goes to the team ")

@@ -10,6 +10,7 @@ from uuid import UUID
 from events.fact import Recorded
 from events.folds.ticket_traits import TRAITS, TraitsState
 from events.ticket import TicketCommented, TicketPrioritised, TicketReclassified
+from events.ticket_company import COMPANY_FACTS
 from events.ticket_corrections import TicketRequesterCorrected, TicketReworded
 from events.ticket_history import ConsequencesWithdrawn
 from events.values.identity import ticket_type_id
@@ -32,6 +33,7 @@ _SOURCES = {
 _TYPE, _SERVICE = Text("тип — ", "type — "), Text("услуга — ", "service — ")
 _AGREEMENT = Text("соглашение — ", "agreement — ")
 _GUEST = Text("гость", "a guest")
+_NOBODY_ELSE = Text.same("")
 _WAS, _IS = Text("прежде — ", "before: "), Text("теперь — ", "now: ")
 _WORDS = {"subject": Text("тема", "subject"), "description": Text("описание", "description")}
 _IMPACT, _URGENCY = Text("влияние — ", "impact — "), Text("срочность — ", "urgency — ")
@@ -54,6 +56,8 @@ def about_ticket(recorded: Recorded, before: TraitsState | None) -> tuple[About,
         told.append(About(words=(_SOURCES[fact.priority_from],)))
     if isinstance(fact, TicketRequesterCorrected):
         told += [_person(fact.former_id, _WAS), _person(fact.requester.person_id, _IS)]
+    if isinstance(fact, COMPANY_FACTS):
+        told.append(_person(fact.person_id, _NOBODY_ELSE))  # type: ignore[attr-defined] # each names one
     if isinstance(fact, TicketReworded):
         told.append(About(words=tuple(_WORDS[one] for one in fact.corrected)))
     if before is not None and now is not None:

@@ -188,9 +188,10 @@ def _own(alias: str) -> Fragment:
 
 @cache
 def _merged(alias: str) -> Fragment:
-    """Whether the viewer asked for a ticket that goes on as this one."""
+    """Whether the viewer shares the conversation: they asked for a ticket that goes on as this one, or are in copy."""
     return statement(
-        "{alias}.ticket_id = ANY(ARRAY(SELECT into_id FROM merged_tickets WHERE requester_id = %(viewer_id)s))",
+        "{alias}.ticket_id = ANY(ARRAY(SELECT into_id FROM merged_tickets WHERE requester_id = %(viewer_id)s UNION ALL"
+        " SELECT ticket_id FROM ticket_people WHERE person_id = %(viewer_id)s AND role = 'copy'))",
         alias=name(alias),
     )
 

@@ -28,6 +28,8 @@ from projections.kit.visibility import TicketSight
 from projections.ticket import files as ticket_files
 from projections.ticket import links as ticket_links
 from projections.ticket import merged as merged_tickets
+from projections.ticket.around import company
+from projections.ticket.around.company import GoesAlong
 from projections.ticket.linked import LinkedTicket
 from projections.ticket.links import Has, LinkedChange, LinkedProblem
 from projections.ticket.merged import MergedTicket
@@ -81,7 +83,7 @@ class TicketCard(msgspec.Struct, frozen=True, kw_only=True):
 class WholeCard(TicketCard, frozen=True, kw_only=True):
     """The card with what stands around the ticket: its class of service (row 174) and what it is linked to.
 
-    ``merged`` are the tickets that go on as this one, with their first words.
+    ``merged`` are the tickets that go on as this one, with their first words; ``watchers`` are told to staff.
     """
 
     service: Text | None = None
@@ -91,6 +93,8 @@ class WholeCard(TicketCard, frozen=True, kw_only=True):
     problems: tuple[LinkedProblem, ...] = ()
     changes: tuple[LinkedChange, ...] = ()
     merged: tuple[MergedTicket, ...] = ()
+    in_copy: tuple[GoesAlong, ...] = ()
+    watchers: tuple[GoesAlong, ...] = ()
 
 
 class _Row(NamedTuple):
@@ -140,6 +144,7 @@ class _Row(NamedTuple):
     is_followed: bool
     has_problems: bool
     has_changes: bool
+    has_company: bool
 
 
 _SHOWN = (("changed_at", "shown_at"), ("changed_version", "shown_version"), ("comments", "public_comments"))
@@ -159,6 +164,7 @@ _AROUND = {
         ("is_followed", "ticket_list", "follows"),
         ("has_problems", "problem_incidents", "ticket_id"),
         ("has_changes", "change_incidents", "ticket_id"),
+        ("has_company", "ticket_people", "ticket_id"),
     )
 }
 """What most tickets have none of: asked for in one look, so that nothing is asked for in vain."""
@@ -205,7 +211,7 @@ def _asked(predicate: Fragment, shown: tuple[Fragment, ...], inner: Fragment, by
     "ticket_types",
     "sla_clocks",
     "past_names",
-    also=(ticket_files.of_ticket, approvals.of_ticket, ticket_links.links, merged_tickets.words),
+    also=(ticket_files.of_ticket, approvals.of_ticket, ticket_links.links, merged_tickets.words, company.of_ticket),
 )
 def whole_card(
     cursor: Cursor[Any],
@@ -240,6 +246,7 @@ def whole_card(
         changes=row.has_changes or row.takes_in,
     )
     around = ticket_links.links(cursor, viewer, ticket_id, now=now, hidden=hidden, has=has)
+    along = company.of_ticket(cursor, ticket_id) if row.has_company else {}
     merged = merged_tickets.words(cursor, viewer, ticket_id) if row.takes_in else []
     return WholeCard(
         ticket_id=row.ticket_id,
@@ -285,6 +292,8 @@ def whole_card(
         problems=around.problems,
         changes=around.changes,
         merged=tuple(words.ticket for words in merged),
+        in_copy=along.get(company.COPY, ()),
+        watchers=along.get(company.WATCH, ()) if row.inner_read else (),
     )
 
 

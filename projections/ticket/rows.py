@@ -15,6 +15,7 @@ from events.fact import Fact, Recorded
 from events.folds.ticket import TICKET, TicketState, registered
 from events.inner import is_silent
 from events.ticket import CROSSINGS, TicketJoined, TicketMerged, TicketRegistered, TicketRequesterRecognised
+from events.ticket_company import COMPANY_FACTS
 from events.ticket_corrections import TicketRequesterCorrected
 from events.ticket_work import TICKET_WORK
 from events.values.people import Responsible
@@ -23,6 +24,7 @@ from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
 from projections.kit.statement import joined, name, names, statement
 from projections.ticket import merged as merged_tickets
+from projections.ticket.around import company
 from projections.ticket.around import rows as around
 
 COLUMNS: dict[str, str] = {
@@ -70,6 +72,7 @@ COLUMNS: dict[str, str] = {
 """The columns of the list, in the order of ``rows.sql``."""
 _CROSSINGS = frozenset(CROSSINGS)
 _OF_MERGES = frozenset({TicketMerged, TicketJoined, TicketRequesterRecognised, TicketRequesterCorrected})
+_COMPANY = frozenset(COMPANY_FACTS)
 _WORK = frozenset(TICKET_WORK)
 _SELECT = statement(
     "SELECT {columns} FROM ticket_list WHERE ticket_id = ANY(%s)",
@@ -138,7 +141,15 @@ class TicketList:
     """The list's only writer."""
 
     name = "ticket_list"
-    tables = ("ticket_list", "merged_tickets", "ticket_links", "ticket_tags", "ticket_tasks", "ticket_times")
+    tables = (
+        "ticket_list",
+        "merged_tickets",
+        "ticket_people",
+        "ticket_links",
+        "ticket_tags",
+        "ticket_tasks",
+        "ticket_times",
+    )
     ddl = ddl("projections.ticket", "rows.sql")
     parks = ALONE
     interests: ClassVar[tuple[type[Fact], ...]] = (*TICKET.facts, *TICKET.passed_over)
@@ -160,6 +171,8 @@ class TicketList:
         for recorded in batch:
             if type(recorded.fact) in _OF_MERGES:
                 merged_tickets.follow(cursor, recorded, tickets[recorded.stream].requester_id)
+        if along := [recorded for recorded in batch if type(recorded.fact) in _COMPANY]:
+            company.follow(cursor, along)
         if work := [recorded for recorded in batch if type(recorded.fact) in _WORK]:
             around.follow(cursor, work)
 

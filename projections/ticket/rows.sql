@@ -51,6 +51,15 @@ CREATE TABLE merged_tickets (
 );
 CREATE INDEX merged_tickets_requester ON merged_tickets (requester_id);
 CREATE INDEX merged_tickets_ticket ON merged_tickets (ticket_id);
+-- Who goes along with a ticket: in copy, reading its public words, or watching it as staff.
+CREATE TABLE ticket_people (
+    ticket_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    role      text NOT NULL, -- copy, watch
+    name      text NOT NULL, -- as they were called then, for who is not registered
+    PRIMARY KEY (ticket_id, role, person_id)
+);
+CREATE INDEX ticket_people_person ON ticket_people (person_id, role);
 CREATE UNIQUE INDEX ticket_list_number ON ticket_list (number);
 CREATE INDEX ticket_list_changed ON ticket_list (changed_at, ticket_id);
 CREATE INDEX ticket_list_registered ON ticket_list (registered_at, ticket_id);

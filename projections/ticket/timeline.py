@@ -16,6 +16,7 @@ from events.folds.ticket_traits import TraitsState
 from events.inner import is_inner
 from events.ticket import TicketCommented, TicketJoined, TicketMerged, TicketRegistered
 from events.ticket_corrections import TicketRequesterCorrected, TicketReworded
+from events.ticket_words import TicketCommentEdited
 from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket import Attachment
@@ -33,24 +34,29 @@ from projections.kit.statement import statement
 from projections.kit.visibility import TicketSight
 from projections.ticket import files as ticket_files
 from projections.ticket import merged as merged_tickets
+from projections.ticket.around import comments
 from projections.ticket.rows import TicketList
 
 _NAME_OF_THEN = Text.same("{type_name}")
 """Where a sentence names a type: what that was called is asked when it is read, of the read model that knows it."""
 _WORDS = sorted(stored_names((TicketRegistered, TicketReworded, TicketCommented, TicketJoined)))
 """What of a merged ticket is read on the one that it goes on as; its own merge where nothing else tells it."""
+_COMMENT = TicketCommented.stored_name
 _BODIES = ("body", "solution", "reason", "description", "question", "comment")
+_TOLD_ELSEWHERE = (TicketRequesterCorrected, TicketCommentEdited)
+"""What is told anew for another requester people have read already, and an edited comment stands where it stood."""
 _INSERT = (
     "INSERT INTO ticket_timeline"
-    " (ticket_id, version, position, name, at, actor_id, actor_name, is_inner, body, details, about, type, traits)"
+    " (ticket_id, version, position, name, at, actor_id, actor_name, is_inner, body, details, about, type, traits,"
+    " comment_id)"
     " SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::bigint[], %b::text[], %b::timestamptz[],"
     " %b::uuid[], %b::text[], %b::boolean[], %b::text[], %b::jsonb[], %b::jsonb[], %b::text[],"
-    " %b::jsonb[])"
+    " %b::jsonb[], %b::uuid[])"
 )
 
 
 class TicketTimeline:
-    """The timeline's only writer: entries are added, never changed."""
+    """The timeline's only writer: entries are added, and what a comment says follows what becomes of it."""
 
     name = "ticket_timeline"
     tables = ("ticket_timeline", "ticket_files")
@@ -71,6 +77,7 @@ class TicketTimeline:
             stood[recorded.stream] = now
         cursor.execute(_INSERT, [list(column) for column in zip(*entries, strict=True)])
         ticket_files.add(cursor, batch)
+        comments.follow(cursor, batch)
 
 
 def _stood(cursor: Cursor[Any], batch: Sequence[Recorded]) -> dict[UUID, TraitsState | None]:
@@ -88,8 +95,7 @@ def _stood(cursor: Cursor[Any], batch: Sequence[Recorded]) -> dict[UUID, TraitsS
 
 def _entry(recorded: Recorded, before: TraitsState | None, now: TraitsState | None) -> tuple[Any, ...]:
     fact, metadata = recorded.fact, recorded.metadata
-    # What is told anew for another requester, people have read already.
-    told = () if isinstance(fact, TicketRequesterCorrected) else _BODIES
+    told = () if isinstance(fact, _TOLD_ELSEWHERE) else _BODIES
     body = next((found for name in told if (found := getattr(fact, name, None))), None)
     return (
         recorded.stream,
@@ -105,6 +111,7 @@ def _entry(recorded: Recorded, before: TraitsState | None, now: TraitsState | No
         msgspec.json.encode(about_ticket(recorded, before)).decode(),
         fact.type if isinstance(fact, TicketRegistered) else None,
         None if now == before else msgspec.json.encode(now).decode(),
+        getattr(fact, "comment_id", None),
     )
 
 
@@ -128,6 +135,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     is_inner: bool
     what: Text
     body: str | None = None
+    comment_id: UUID | None = None
+    edited_at: datetime | None = None
+    is_withdrawn: bool = False
     attachments: tuple[Attachment, ...] = ()
     merged_from: MergedFrom | None = None
 
@@ -187,6 +197,8 @@ class _Row(NamedTuple):
     actor_name: str
     is_inner: bool
     body: str | None
+    comment_id: UUID | None
+    edited_at: datetime | None
     details: str
     about: str
     type: str | None
@@ -251,6 +263,9 @@ def _entries(
                 names_then(cursor, of_whom, called, row.position),
             ),
             body=row.body,
+            comment_id=row.comment_id,
+            edited_at=row.edited_at,
+            is_withdrawn=row.name == _COMMENT and row.body is None,
             attachments=files.get(row.version, ()),
             merged_from=origin,
         )

@@ -9,13 +9,17 @@ CREATE TABLE ticket_timeline (
     actor_id   uuid        NOT NULL,
     actor_name text        NOT NULL,
     is_inner   boolean     NOT NULL, -- for staff only: private comments and crossings
-    body       text,
+    body       text,                 -- of a comment as it stands; none once it was withdrawn
+    comment_id uuid,                 -- of a comment, and of what became of it
+    edited_at  timestamptz,          -- when its writer last gave it other words
     details    jsonb       NOT NULL, -- the sentence in both languages
     about      jsonb       NOT NULL, -- whom and what it is about, by ids, and of which types: all is named when it is read
     type       text,                 -- of the ticket, where the sentence tells it: then with a place for its name
     traits     jsonb,                -- what the ticket is from here on, where that is another than before
     PRIMARY KEY (ticket_id, version)
 );
+
+CREATE INDEX ticket_timeline_comment ON ticket_timeline (ticket_id, comment_id) WHERE comment_id IS NOT NULL;
 
 -- The files that these facts brought: for the card, and for who may name them again.
 CREATE TABLE ticket_files (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, NamedTuple
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 import httpx
 
@@ -95,6 +95,10 @@ def prepared(world: World, route: CommandRoute) -> Prepared:
         example |= {"emails": [f"{uuid4().hex}@client.example"], "login": uuid4().hex}
     if route.command.name == "name-team-lead":
         example = {"lead": str(world.persons["second_line"])}
+    if "comment_id" in example:
+        ref = named(world, route)
+        said = posted(world, f"/tickets/{ref}/comments", {"body": "Смотрим."})
+        return Prepared(world.admin, ref, {**example, "comment_id": str(uuid5(UUID(said["command_id"]), "comment"))})
     if "approval_id" in example:
         ref, example["approval_id"] = awaited_approval(world)
     else:

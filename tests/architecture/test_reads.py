@@ -66,6 +66,8 @@ def named(path: str) -> Callable[..., Any]:
     parts = path.split(".")
     found: Any = importlib.import_module(".".join(parts[:3]))
     for part in parts[3:]:
+        if not hasattr(found, part):
+            importlib.import_module(f"{found.__name__}.{part}")
         found = getattr(found, part)
     reader: Callable[..., Any] = found
     return reader

@@ -43,6 +43,9 @@ def test_a_corrected_requester_sees_the_ticket_and_the_former_one_no_longer(offi
         history = history_of_ticket(cursor, SPECIALIST, office.log.load(StreamId(ticket)))
     assert card is not None
     assert (card.requester_id, card.requester_email, card.comments) == (boris, "boris@desk.example", 0)
+    with office.cursor() as cursor:
+        read = str(history_of_ticket(cursor, his, office.log.load(StreamId(ticket))))
+    assert ("anna@desk" in read, "boris@desk" in read) == (False, True)
     assert [entry.fact["requester"]["person_id"] for entry in history if "requester" in entry.fact] == [
         str(anna),
         str(boris),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -52,6 +52,7 @@ class TicketsNarrowed(msgspec.Struct, frozen=True, kw_only=True):
     service_exactly: bool = False
     is_open: bool | None = None
     overdue: bool | None = None
+    watching: Literal["me"] | None = None
     registered_from: str | None = None
     registered_before: str | None = None
     changed_from: str | None = None
@@ -130,7 +131,8 @@ def _no_id(field: str, words: Collection[str]) -> InvalidField:
 
 
 def _flags(wanted: TicketsNarrowed) -> Iterator[Condition]:
-    for flag, told in (("open", wanted.is_open), ("overdue", wanted.overdue)):
+    watched = None if wanted.watching is None else True
+    for flag, told in (("open", wanted.is_open), ("overdue", wanted.overdue), ("watched", watched)):
         if told is not None:
             yield Is(field=flag) if told else Except(of=Is(field=flag))  # type: ignore[arg-type] # a known one
 

@@ -26,6 +26,7 @@ NARROWED: dict[str, Param] = {
     "service_exactly": Query(description=ITSELF),
     "is_open": Query(alias="open", description="Neither resolved nor over."),
     "overdue": Query(description="Past due by now."),
+    "watching": Query(description="“me”: only those that I watch."),
     **{
         f"{field}_{end}": Query(max_length=LONGEST, description=told)
         for field in ("registered", "changed", "closed", "missed", "due")

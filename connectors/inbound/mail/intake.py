@@ -281,7 +281,7 @@ class MailIntake:
         """The sender as a viewer who may speak on the ticket; ``None`` for a stranger."""
         by_address = sender_ids(self._log.keyed, sender.address)
         asked = ticket.requester_id if ticket.requester_id in by_address else None
-        asked = asked or next((one for one in sorted(heard(ticket, self)) if one in by_address), None)
+        asked = asked or next((one for one in sorted(heard(ticket, self) | ticket.copied) if one in by_address), None)
         if person is None:
             if asked is None:
                 return None
@@ -294,7 +294,7 @@ class MailIntake:
         viewer = Viewer(actor=actor, groups=person.rights, teams=self._team_of(person, ticket))
         if may_work_on(viewer, ticket.requester_id, ticket.responsible):
             return viewer
-        return viewer if person.person_id in heard(ticket, self) else None
+        return viewer if person.person_id in heard(ticket, self) | ticket.copied else None
 
     def _team_of(self, person: Person, ticket: Ticket) -> frozenset[TeamId]:
         if ticket.responsible is None:

@@ -50,17 +50,23 @@ class Asking(msgspec.Struct, frozen=True):
 
 _TRUE, _FALSE = statement("true"), statement("false")
 _NEVER = number(NEVER)
+_WATCHING = statement(
+    "c.ticket_id = ANY(ARRAY(SELECT g.ticket_id FROM ticket_people g WHERE g.role = 'watch'"
+    " AND g.person_id = %(viewer_self)s))"
+)
 _FLAGS: dict[str, Fragment] = {
     "open": statement("({open})", open=OPEN),
     "unfinished": statement("c.is_open"),
     "overdue": OVERDUE,
     "missed": statement("c.missed_us < {never}", never=_NEVER),
+    "watched": _WATCHING,
 }
 _NOT: dict[str, Fragment] = {
     "open": statement("NOT ({open})", open=OPEN),
     "unfinished": statement("NOT c.is_open"),
     "overdue": statement("c.alarm_us >= %(now)s"),
     "missed": statement("c.missed_us = {never}", never=_NEVER),
+    "watched": statement("NOT {watching}", watching=_WATCHING),
 }
 """Of what is known of every ticket the opposite, in words that indexes know."""
 COLUMNS: dict[str, tuple[str, str]] = {
@@ -142,6 +148,8 @@ class _Compiled:
     def _flag(self, flag: Is, words: dict[str, Fragment]) -> Fragment:
         if flag.field == "overdue":
             self.params["now"] = micros(self.asking.now)
+        if flag.field == "watched":
+            self.params["viewer_self"] = self.asking.viewer.actor.id
         return words[flag.field]
 
     def _one_of(self, condition: OneOf) -> Fragment:

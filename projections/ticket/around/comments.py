@@ -1,0 +1,36 @@
+"""What becomes of comments in the timeline: other words, or none and no files; part of its writer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from psycopg import Cursor
+
+from events.fact import Recorded
+from events.ticket import TicketCommented
+from events.ticket_words import TicketCommentEdited, TicketCommentWithdrawn
+
+_COMMENT = TicketCommented.stored_name
+
+
+def follow(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
+    """Take in what became of comments, behind the entries of the batch; few facts say so."""
+    for recorded in batch:
+        fact = recorded.fact
+        if isinstance(fact, TicketCommentEdited):
+            cursor.execute(
+                "UPDATE ticket_timeline SET body = %s, edited_at = %s"
+                " WHERE ticket_id = %s AND comment_id = %s AND name = %s AND body IS NOT NULL",
+                (fact.body, recorded.metadata.occurred_at, fact.ticket_id, fact.comment_id, _COMMENT),
+            )
+        elif isinstance(fact, TicketCommentWithdrawn):
+            cursor.execute(
+                "UPDATE ticket_timeline SET body = NULL WHERE ticket_id = %s AND comment_id = %s AND name = %s"
+                " RETURNING version",
+                (fact.ticket_id, fact.comment_id, _COMMENT),
+            )
+            for (version,) in cursor.fetchall():
+                cursor.execute(
+                    "DELETE FROM ticket_files WHERE ticket_id = %s AND version = %s", (fact.ticket_id, version)
+                )

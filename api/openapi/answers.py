@@ -10,6 +10,7 @@ import msgspec
 from api.questions.asking import ASKED
 from api.questions.history.cards import History
 from api.questions.ticket.clocks import TicketExplanation
+from api.questions.ticket.history import TicketChanges
 from api.rest.account.questions import Ended, GeneratedPassword, ResetLink, SignedInView
 from api.rest.account.tokens import MadeToken
 from api.rest.commands import ReceiptView
@@ -47,6 +48,7 @@ DEEDS: dict[str, type[msgspec.Struct]] = {
 TOLD_OTHERWISE: dict[str, type[msgspec.Struct]] = {
     "explain-ticket-sla": TicketExplanation,
     "read-ticket-history": History,
+    "read-ticket-changes": TicketChanges,
     "release-quarantined": Quarantined,
 }
 """Questions of whose answer a route tells a part."""

@@ -48,6 +48,7 @@ QUESTIONS: dict[str, Question] = {
     "read-ticket": Question(EVERYBODY),
     "read-ticket-timeline": Question(EVERYBODY),
     "read-ticket-history": Question(EVERYBODY),
+    "read-ticket-changes": Question(EVERYBODY),
     "read-ticket-sla": Question(EVERYBODY),
     "explain-ticket-sla": Question(EVERYBODY),
     "draw-ticket-sla": Question(EVERYBODY),

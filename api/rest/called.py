@@ -105,7 +105,9 @@ def _planned(kind: Any, around: tuple[Any, ...]) -> _Plan | None:
     if origin is Annotated:
         return _planned(get_args(kind)[0], around)
     if origin in {Union, types.UnionType}:
-        return next((plan for one in get_args(kind) if (plan := _planned(one, around)) is not None), None)
+        # One thing that may be missing; what may be several things, such as conditions in each other, has no names.
+        told = [one for one in get_args(kind) if one not in {type(None), msgspec.UnsetType}]
+        return _planned(told[0], around) if len(told) == 1 else None
     if origin in {tuple, list, frozenset}:
         inner = _planned(get_args(kind)[0], around)
         return None if inner is None else _Plan(each=inner)

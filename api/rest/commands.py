@@ -24,6 +24,7 @@ from api.rest.command_table import COMMAND_ROUTES
 from api.rest.encoded import encoded
 from commands.catalogue import issuers, may_issue
 from commands.command import Order
+from commands.opposites import OPPOSITES
 from commands.ports import Receipt
 from commands.refusals import NotAllowed
 from events.values.identity import CommandId
@@ -75,9 +76,16 @@ def _add(route: CommandRoute) -> None:
         operation_id=route.command.name,
         summary=f"{route.summary.ru} · {route.summary.en}",
         description=" ".join((route.command.__doc__ or "").split()),
-        openapi_extra={"x-command": route.command.name},
+        openapi_extra=_told_beside(route.command.name),
         response_class=Response,
     )
+
+
+def _told_beside(name: str) -> dict[str, Any]:
+    """What programs read beside an operation: which command it is, and which one undoes it."""
+    opposite = OPPOSITES.get(name)
+    undone = {} if opposite is None else {"x-opposite": {"command": opposite.command, "how": opposite.how}}
+    return {"x-command": name, **undone}
 
 
 Key = Annotated[

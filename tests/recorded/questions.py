@@ -72,6 +72,7 @@ QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
     "list-quarantine": ({"limit": "2"},),
     "propose-holidays": ({"country": "RU", "year": "2025"}, {"country": "XX", "year": "2025"}),
     "read-ticket-timeline": ({"limit": "6"}, {"after": "6"}),
+    "read-ticket-changes": ({"since_version": "1"},),
     "read-team": ({}, {"as_of": "2025-11-01"}, {"as_of": "yesterday"}),
     "read-person": ({}, {"as_of": "2025-11-01"}),
     "read-unit": ({}, {"as_of": "2025-11-01"}),

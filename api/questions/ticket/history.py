@@ -1,8 +1,9 @@
-"""The question of a ticket's history as facts: over HTTP as they are, in a terminal in words by its wall clock."""
+"""The questions of a ticket's history: as facts over HTTP, in words in a terminal, and what changed since a version."""
 
 from __future__ import annotations
 
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
+from uuid import UUID
 
 import msgspec
 
@@ -17,6 +18,7 @@ from events.values.text import Text
 from projections.agreement import schedules
 from projections.facts import details
 from projections.facts.history import HistoryEntry, history_of_ticket
+from projections.facts.touched_fields import touched
 from projections.kit import visibility
 from projections.kit.reads import views_of
 from projections.sla_clocks import explanations
@@ -45,6 +47,65 @@ class TicketHistory(msgspec.Struct, frozen=True, kw_only=True):
     def more_of(self, entry: HistoryEntry, zone: tzinfo) -> Text:
         """What a fact says beyond its sentence, times by the clock of ``zone``."""
         return details.details(self.told[entry.position], zone)
+
+
+class ChangesWanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose changes, behind the version that somebody saw: that of a card, or of an If-Match."""
+
+    ref: str
+    since_version: int
+
+
+class TicketChange(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that happened to a ticket; ``fields`` are those of its card that are others by it, if any."""
+
+    version: int
+    name: str
+    what: Text
+    by_id: UUID
+    by: Text
+    at: datetime
+    fields: tuple[str, ...]
+
+
+class TicketChanges(msgspec.Struct, frozen=True, kw_only=True):
+    """What happened since a version, oldest first; ``fields`` are all that are touched, ``version`` is that of now."""
+
+    since_version: int
+    version: int
+    fields: tuple[str, ...]
+    changes: list[TicketChange]
+
+
+@question("read-ticket-changes", _HISTORY)
+def read_changes(desk: Desk, viewer: Viewer, wanted: ChangesWanted) -> Answer[TicketChanges]:
+    """Who changed what since somebody looked: what their stale save is shown. Nothing that is hidden from them."""
+    with desk.database.snapshot() as db:
+        log = desk.log.at(db)
+        facts, sight = seen_facts_of(db, log, viewer, wanted.ref)
+        entries = history_of_ticket(db, viewer, facts, log.load, sight=sight)
+    own = [entry for entry in entries if entry.merged_from is None]
+    changes = [
+        TicketChange(
+            version=entry.version,
+            name=entry.name,
+            what=entry.what,
+            by_id=entry.by.id,
+            by=entry.actor,
+            at=entry.occurred_at,
+            fields=touched(entry.name, entry.fact),
+        )
+        for entry in own
+        if entry.version > wanted.since_version
+    ]
+    return Answer(
+        TicketChanges(
+            since_version=wanted.since_version,
+            version=max((entry.version for entry in own), default=0),
+            fields=tuple(sorted({field for change in changes for field in change.fields})),
+            changes=changes,
+        )
+    )
 
 
 @question("read-ticket-history", lambda wanted: _IN_WORDS if wanted.in_words else _HISTORY)

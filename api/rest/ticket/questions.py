@@ -10,7 +10,7 @@ from api.http.door import TheAsker, TheDesk
 from api.questions.history.cards import History
 from api.questions.ticket import card, history, pages
 from api.questions.ticket.card import TimelineWanted
-from api.questions.ticket.history import HistoryWanted
+from api.questions.ticket.history import ChangesWanted, HistoryWanted
 from api.questions.ticket.pages import TicketsWanted
 from api.rest.encoded import encoded
 from api.rest.parameters import (
@@ -102,6 +102,24 @@ def read_history(ref: Ref, desk: TheDesk, asker: TheAsker, min_position: MinPosi
     """Straight from the log; only who may see it and names may be stale. Types by their names of then."""
     answer = history.read_history(desk, asker, HistoryWanted(ref=ref), min_position)
     return encoded(answer.told_as(History(answer.value.entries)))
+
+
+@router.get(
+    "/tickets/{ref}/changes",
+    tags=["tickets"],
+    operation_id="read-ticket-changes",
+    summary="Кто что изменил с версии · Who changed what since a version",
+)
+def read_changes(
+    ref: Ref,
+    desk: TheDesk,
+    asker: TheAsker,
+    since_version: Annotated[int, Query(ge=0, le=BIGGEST, description="The version that was seen: that of an ETag.")],
+    min_position: MinPosition = None,
+) -> Response:
+    """What a save is shown that came too late (412): each change with the fields of the card that it touches."""
+    wanted = ChangesWanted(ref=ref, since_version=since_version)
+    return encoded(history.read_changes(desk, asker, wanted, min_position))
 
 
 @router.get(

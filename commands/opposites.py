@@ -1,0 +1,108 @@
+"""What undoes each command, as data: for pages that offer to take something back; beside the catalogue."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+How = Literal["by_itself", "with_former_values", "for_the_same_thing"]
+"""The other command needs nothing more than the thing; or what was there before; or the part of it that was named."""
+
+
+class Opposite(msgspec.Struct, frozen=True):
+    """The command that undoes another one, and what it must be told; ``command`` is its stable name."""
+
+    command: str
+    how: How
+
+
+def _former(*names: str) -> dict[str, Opposite]:
+    """Commands that are undone by themselves, told what was there before."""
+    return {name: Opposite(name, "with_former_values") for name in names}
+
+
+def _pairs(how: How, *pairs: tuple[str, str]) -> dict[str, Opposite]:
+    """Commands that undo each other."""
+    return {one: Opposite(other, how) for pair in pairs for one, other in (pair, pair[::-1])}
+
+
+OPPOSITES: dict[str, Opposite] = {
+    **_former(
+        *("prioritise-ticket", "reclassify-ticket", "correct-ticket-words", "correct-requester", "edit-comment"),
+        *("assign-ticket", "replan-task", "correct-time-spent", "rename-view", "change-view", "share-view"),
+        *("revise-ticket-type", "rename-agreement", "revise-agreement-promise", "reschedule-agreement"),
+        *("name-default-responsible", "choose-base-agreement", "name-recipients", "name-services", "name-provider"),
+        *("correct-agreement-kind", "set-validity", "name-desk-responsible", "describe-service", "move-service"),
+        *("place-service", "allow-service-types", "name-service-responsible", "rename-schedule", "revise-schedule"),
+        *("rename-org-unit", "move-org-unit", "name-head", "set-unit-zone", "share-company-tickets"),
+        *("rename-person", "move-person", "change-position", "change-emails", "change-phones", "change-photo"),
+        *("set-person-zone", "set-person-language", "give-login", "license-person", "grant-groups"),
+        *("rename-team", "name-team-lead", "describe-problem", "assign-problem", "record-workaround"),
+        *("record-root-cause", "outline-change", "assign-change", "tag-ticket"),
+    ),
+    **_pairs(
+        "by_itself",
+        ("put-ticket-on-hold", "resume-ticket"),
+        ("resolve-ticket", "reopen-ticket"),
+        ("archive-ticket-type", "restore-ticket-type"),
+        ("archive-agreement", "restore-agreement"),
+        ("archive-service", "restore-service"),
+        ("archive-org-unit", "restore-org-unit"),
+        ("deactivate-person", "reactivate-person"),
+        ("hide-module", "show-module"),
+        ("begin-ticket-history", "end-ticket-history"),
+        ("watch-ticket", "unwatch-ticket"),
+        ("do-task", "take-up-task-again"),
+    ),
+    **_pairs(
+        "for_the_same_thing",
+        ("copy-ticket-to", "end-ticket-copy"),
+        ("link-tickets", "unlink-tickets"),
+        ("link-team-members", "unlink-team-members"),
+        ("link-problem-incidents", "unlink-problem-incidents"),
+        ("link-change-incidents", "unlink-change-incidents"),
+        ("declare-holidays", "withdraw-holidays"),
+        ("name-substitute", "dismiss-substitute"),
+    ),
+    **_pairs("with_former_values", ("feed-org-unit", "unfeed-org-unit"), ("feed-person", "unfeed-person")),
+    "unassign-ticket": Opposite("assign-ticket", "with_former_values"),
+    "take-ticket": Opposite("assign-ticket", "with_former_values"),
+    "pass-ticket-on": Opposite("assign-ticket", "with_former_values"),
+    "comment-on-ticket": Opposite("withdraw-comment", "for_the_same_thing"),
+    "request-approval": Opposite("withdraw-approval", "for_the_same_thing"),
+    "add-task": Opposite("give-up-task", "for_the_same_thing"),
+    "give-up-task": Opposite("take-up-task-again", "for_the_same_thing"),
+    "spend-time": Opposite("withdraw-time-spent", "for_the_same_thing"),
+    "make-view": Opposite("remove-view", "for_the_same_thing"),
+    "define-ticket-type": Opposite("archive-ticket-type", "for_the_same_thing"),
+    "conclude-agreement": Opposite("archive-agreement", "for_the_same_thing"),
+    "add-service": Opposite("archive-service", "for_the_same_thing"),
+    "add-department": Opposite("archive-org-unit", "for_the_same_thing"),
+    "add-company": Opposite("archive-org-unit", "for_the_same_thing"),
+    "add-branch": Opposite("archive-org-unit", "for_the_same_thing"),
+    "register-person": Opposite("deactivate-person", "for_the_same_thing"),
+    "form-team": Opposite("disband-team", "for_the_same_thing"),
+    "record-token-made": Opposite("record-token-withdrawn", "for_the_same_thing"),
+}
+"""Command -> what undoes it, where something does; whether it may be done at that moment, it decides itself."""
+
+STAND = frozenset(
+    {
+        # What was registered or told has been read by others, and what is over goes on as another one.
+        *("register-ticket", "register-problem", "draft-change", "draw-up-schedule", "found-desk"),
+        *("close-ticket", "decline-ticket", "take-ticket-back", "merge-ticket", "withdraw-comment"),
+        *("put-ticket-in-progress", "move-ticket", "move-problem", "move-change", "lead-ticket"),
+        *("withdraw-approval", "answer-approval", "submit-change", "answer-change-approval", "schedule-change"),
+        *("remove-view", "withdraw-time-spent", "disband-team", "resolve-problem-incident"),
+        # Secrets and their ends.
+        *("record-password-set", "offer-password-reset", "end-sessions", "record-session-ended"),
+        "record-token-withdrawn",
+        # What the desk records of its own accord.
+        *("recognise-requester", "record-deadline-miss", "withdraw-deadline-miss", "record-escalation"),
+        *("withdraw-escalation", "wake-ticket", "close-ticket-by-itself", "record-approval-reminder"),
+        *("expire-approval", "end-stuck-approval", "end-stuck-consent", "record-change-reminder"),
+        *("expire-change-approval", "resume-log", "tell-details-sealed"),
+    }
+)
+"""Commands that nothing undoes."""

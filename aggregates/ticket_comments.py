@@ -52,6 +52,7 @@ class Comment(msgspec.Struct, frozen=True, kw_only=True):
     """A comment as it stands: who wrote it, what it says, what of the conversation came behind it."""
 
     fact: TicketCommented
+    version: int
     by: PersonId
     body: str
     is_withdrawn: bool
@@ -71,6 +72,7 @@ def comment_of(history: Sequence[Recorded], comment_id: CommentId, *, private: b
     behind = [_fact(one) for one in told if one.version > own.version]
     return Comment(
         fact=_fact(own),
+        version=own.version,
         by=PersonId(own.metadata.actor.id),
         body=next((one.body for one in reversed(edits) if one.comment_id == comment_id), _fact(own).body),
         is_withdrawn=comment_id in gone,
@@ -98,6 +100,7 @@ def edit(ticket: Ticket, comment: Comment, body: str, by: Viewer) -> list[Fact]:
         TicketCommentEdited(
             ticket_id=ticket.ticket_id,
             comment_id=fact.comment_id,
+            comment_version=comment.version,
             requester_id=ticket.requester_id,
             body=body,
             is_public=fact.is_public,
@@ -118,6 +121,7 @@ def withdraw(ticket: Ticket, comment: Comment, by: Viewer, *, may_any: bool) -> 
         TicketCommentWithdrawn(
             ticket_id=ticket.ticket_id,
             comment_id=comment.fact.comment_id,
+            comment_version=comment.version,
             is_public=comment.fact.is_public,
             last_word=comment.last_word_without if comment.fact.is_public else ticket.last_word,
         )

@@ -25,13 +25,17 @@ class TicketAnswerNoted(Fact, frozen=True, kw_only=True):
 
 
 class TicketCommentEdited(Fact, frozen=True, kw_only=True):
-    """Whoever wrote a comment gave it other words; what it said before, the facts before it tell."""
+    """Whoever wrote a comment gave it other words; what it said before, the facts before it tell.
+
+    ``comment_version`` is as which fact of the ticket it was written.
+    """
 
     stored_name: ClassVar[str] = "ticket.comment-edited@1"
     personal: ClassVar[dict[str, str]] = {"body": "requester_id"}
 
     ticket_id: TicketId
     comment_id: CommentId
+    comment_version: int
     requester_id: PersonId
     body: str
     is_public: bool
@@ -47,6 +51,7 @@ class TicketCommentWithdrawn(Fact, frozen=True, kw_only=True):
 
     ticket_id: TicketId
     comment_id: CommentId
+    comment_version: int
     is_public: bool
     last_word: Literal["staff", "requester"] | None = None
 

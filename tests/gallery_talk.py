@@ -65,9 +65,16 @@ FILES_ATTACHED = TicketFilesAttached(
 ANSWER_NOTED = TicketAnswerNoted(ticket_id=TICKET, comment_id=COMMENT, taken_as="thanks")
 
 EDITED = TicketCommentEdited(
-    ticket_id=TICKET, comment_id=COMMENT, requester_id=ANNA, body="Проверьте кабель питания", is_public=True
+    ticket_id=TICKET,
+    comment_id=COMMENT,
+    comment_version=2,
+    requester_id=ANNA,
+    body="Проверьте кабель питания",
+    is_public=True,
 )
-WITHDRAWN = TicketCommentWithdrawn(ticket_id=TICKET, comment_id=COMMENT, is_public=True, last_word="requester")
+WITHDRAWN = TicketCommentWithdrawn(
+    ticket_id=TICKET, comment_id=COMMENT, comment_version=2, is_public=True, last_word="requester"
+)
 
 EXAMPLES: tuple[Fact, ...] = (
     REWORDED,

@@ -28,6 +28,7 @@ from events.ticket import (
 from events.ticket_corrections import TicketRequesterCorrected, TicketReworded
 from events.ticket_files import TicketFilesAttached
 from events.ticket_history import ConsequencesWithdrawn
+from events.ticket_words import TicketCommentEdited, TicketCommentWithdrawn
 from events.values.change import REVIEWED
 from events.values.people import Requester, Responsible
 from events.values.text import Text
@@ -123,6 +124,13 @@ def _commented(told: Recorded) -> Said:
 def _attached(told: Recorded) -> Said:
     fact: TicketFilesAttached = told.fact  # type: ignore[assignment] # by its row below
     return Said(parts=(_files(told.version, fact.attachments, is_inner=not fact.is_public),))
+def _edited(fact: TicketCommentEdited) -> Said:
+    return Said(parts=(part("comment", fact.body, fact.comment_version, is_inner=not fact.is_public),))
+
+
+def _withdrawn(fact: TicketCommentWithdrawn) -> Said:
+    """Neither its words nor the names of its files are found any more, by nobody."""
+    return Said(parts=(part("comment", "", fact.comment_version), part("files", "", fact.comment_version)))
 
 
 def _solved(solution: str, *, is_told: bool) -> Said:
@@ -172,6 +180,8 @@ _SAID: dict[type[Fact], Callable[[Recorded], Said]] = {
         lambda fact: Said(parts=(part("subject", fact.subject), part("description", fact.description))),
     ),
     **_of(TicketRequesterCorrected, _corrected),
+    **_of(TicketCommentEdited, _edited),
+    **_of(TicketCommentWithdrawn, _withdrawn),
     **_of(TicketResolved, lambda fact: Said(parts=(part("solution", fact.solution),))),
     **_of(TicketMoved, lambda fact: _solved(fact.solution, is_told=bool(fact.solution))),
     **_of(TicketReclassified, lambda fact: Said(parts=(_attributes(fact),))),

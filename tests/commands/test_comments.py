@@ -63,7 +63,12 @@ def test_whoever_wrote_a_comment_gives_it_other_words(by: Viewer) -> None:
     story, comment = said(by)
     story.when(edited(comment), by=by).then(
         TicketCommentEdited(
-            ticket_id=TICKET, comment_id=comment, requester_id=ANNA, body="Проверьте кабель питания", is_public=True
+            ticket_id=TICKET,
+            comment_id=comment,
+            comment_version=2,
+            requester_id=ANNA,
+            body="Проверьте кабель питания",
+            is_public=True,
         )
     )
     story.when(edited(comment), by=by).then_nothing()
@@ -100,7 +105,7 @@ def test_a_comment_is_withdrawn_once_and_the_last_word_is_the_one_before() -> No
     own = next(one.fact for one in story.recorded if isinstance(one.fact, TicketCommented))
     back = WithdrawComment(ticket_id=TICKET, comment_id=own.comment_id)
     story.when(back, by=OPERATOR).then(
-        TicketCommentWithdrawn(ticket_id=TICKET, comment_id=own.comment_id, is_public=True, last_word="requester")
+        Like(TicketCommentWithdrawn, comment_id=own.comment_id, comment_version=3, last_word="requester")
     )
     story.when(back, by=OPERATOR).then_nothing()
     story.when(edited(own.comment_id), by=OPERATOR).then_refused(CommentIsWithdrawn)

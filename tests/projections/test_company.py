@@ -36,6 +36,13 @@ def lines(office: World, by: Viewer, ticket: TicketId) -> list[Entry]:
         return timeline(cursor, by, ticket)
 
 
+def sought(office: World, ticket: TicketId) -> list[str]:
+    """What of its comments is found by words."""
+    with office.cursor() as cursor:
+        cursor.execute("SELECT text FROM searched_texts WHERE thing_id = %s AND part = 'comment'", (ticket,))
+        return [text for (text,) in cursor]
+
+
 def test_who_is_in_copy_sees_the_public_words_and_no_address_until_they_are_taken_out(office: World) -> None:
     anna, boris = office.person("Анна", "anna@desk.example"), office.person("Борис", "boris@desk.example")
     ticket = office.ticket(person=anna)
@@ -80,10 +87,12 @@ def test_a_comment_stands_as_it_was_edited_and_a_withdrawn_one_says_nothing(offi
     office.fold()
     told = next(entry for entry in lines(office, hers, ticket) if entry.name.startswith("ticket.commented"))
     assert (told.comment_id, told.body, told.edited_at is not None) == (comment, "Кабель питания", True)
+    assert sought(office, ticket) == ["Кабель питания"]
     office.do(WithdrawComment(ticket_id=ticket, comment_id=comment), SPECIALIST)
     office.fold()
     told = next(entry for entry in lines(office, hers, ticket) if entry.name.startswith("ticket.commented"))
     assert (told.body, told.is_withdrawn) == (None, True)
+    assert sought(office, ticket) == []
     seen = card(office, hers, ticket)
     assert seen is not None
     assert (seen.comments, seen.last_word) == (0, None)

@@ -15,6 +15,7 @@ from events.org_unit import (
     Kind,
     OrgUnitAdded,
     OrgUnitArchived,
+    OrgUnitAskingSet,
     OrgUnitFed,
     OrgUnitHeadNamed,
     OrgUnitMoved,
@@ -149,6 +150,14 @@ class OrgUnit(OrgUnitState, frozen=True, kw_only=True):
         if shares_tickets == self.shares_tickets:
             return []
         return [OrgUnitSharingSet(unit_id=self.unit_id, shares_tickets=shares_tickets)]
+
+    def let_ask(self, asks_for_colleagues: bool) -> list[Fact]:  # noqa: FBT001 - the command's own field
+        """Whether the people of a whole company, or of our own, register tickets for each other."""
+        if self.kind not in {"company", "own_company"}:
+            raise refusals.OnlyCompaniesLetAsk
+        if asks_for_colleagues == self.asks_for_colleagues:
+            return []
+        return [OrgUnitAskingSet(unit_id=self.unit_id, asks_for_colleagues=asks_for_colleagues)]
 
     def feed(self, source: Source | None) -> list[Fact]:
         """A source owns some of the unit from now on, or none does."""

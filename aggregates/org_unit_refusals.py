@@ -92,3 +92,13 @@ class OnlyCompaniesShareTickets(Refusal):
     )
     rule: ClassVar[str] = "row 72g"
     field = "unit_id"
+
+
+class OnlyCompaniesLetAsk(Refusal):
+    """Only a whole company lets its people register tickets for each other. Name the company that this is part of."""
+
+    ru: ClassVar[str] = (
+        "Регистрировать заявки за коллег разрешают только в целой компании. Укажите компанию, в которую это входит."
+    )
+    rule: ClassVar[str] = "row 106"
+    field = "unit_id"

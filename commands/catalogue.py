@@ -177,6 +177,7 @@ CATALOGUE: dict[type[Command], Row] = {
     unit_change.RestoreOrgUnit: Row(ADMINISTRATORS),
     unit_change.SetUnitZone: Row(ADMINISTRATORS),
     unit_change.ShareCompanyTickets: Row(ADMINISTRATORS),
+    unit_change.LetColleaguesAsk: Row(ADMINISTRATORS),
     unit_feed.FeedOrgUnit: Row(TECHNOLOGISTS),
     unit_feed.UnfeedOrgUnit: Row(TECHNOLOGISTS),
     person_register.RegisterPerson: Row(ADMINISTRATORS),

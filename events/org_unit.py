@@ -115,6 +115,15 @@ class OrgUnitSharingSet(Fact, frozen=True, kw_only=True):
     shares_tickets: bool
 
 
+class OrgUnitAskingSet(Fact, frozen=True, kw_only=True):
+    """People of the company register tickets for each other from now on, or only for themselves."""
+
+    stored_name: ClassVar[str] = "org-unit.asking-set@1"
+
+    unit_id: OrgUnitId
+    asks_for_colleagues: bool
+
+
 class OrgUnitZoneSet(Fact, frozen=True, kw_only=True):
     """People of the unit are in this time zone unless they have one of their own; empty: as the unit above (W7)."""
 

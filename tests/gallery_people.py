@@ -11,6 +11,7 @@ from events.headship import HeadshipLaidDown, HeadshipTaken
 from events.org_unit import (
     OrgUnitAdded,
     OrgUnitArchived,
+    OrgUnitAskingSet,
     OrgUnitFed,
     OrgUnitHeadNamed,
     OrgUnitMoved,
@@ -138,6 +139,7 @@ EXAMPLES: tuple[Fact, ...] = (
     OrgUnitUnfed(unit_id=DEPARTMENT),
     OrgUnitOverridden(unit_id=DEPARTMENT, fields=frozenset({"name"}), note="Каталог обновят через неделю"),
     OrgUnitSharingSet(unit_id=CLIENT, shares_tickets=True),
+    OrgUnitAskingSet(unit_id=CLIENT, asks_for_colleagues=True),
     OrgUnitZoneSet(unit_id=BRANCH, time_zone="Asia/Yekaterinburg"),
     PersonRegistered(
         person_id=ANNA,

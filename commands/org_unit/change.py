@@ -161,3 +161,20 @@ def share_company_tickets(command: ShareCompanyTickets, work: UnitOfWork) -> UUI
     found = work.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
     work.record(found.unit_id, found.share(command.shares_tickets))
     return found.unit_id
+
+
+class LetColleaguesAsk(Command, frozen=True, kw_only=True):
+    """Let the people of a company register tickets for each other, or only for themselves again."""
+
+    name: ClassVar[str] = "let-colleagues-ask"
+
+    unit_id: OrgUnitId
+    asks_for_colleagues: bool
+
+
+@handles(LetColleaguesAsk)
+def let_colleagues_ask(command: LetColleaguesAsk, work: UnitOfWork) -> UUID:
+    """The whole company, or our own; nothing happens when it is so already."""
+    found = work.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
+    work.record(found.unit_id, found.let_ask(command.asks_for_colleagues))
+    return found.unit_id

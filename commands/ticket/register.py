@@ -25,8 +25,10 @@ from commands.ticket.retelling import Minutes, begun
 from commands.ticket_type.offered import offered_type, usual_type
 from events.fact import Fact
 from events.ticket import TicketMoved, TicketRegistered
+from events.ticket_company import TicketCopied
 from events.values.identity import (
     AgreementId,
+    PersonId,
     ServiceId,
     TicketId,
     ticket_id,
@@ -134,8 +136,17 @@ def register_ticket(command: RegisterTicket, work: UnitOfWork) -> UUID:
     )
     # Its number was never given before.
     told = () if command.history_minutes is None else (begun(fact.ticket_id, command.history_minutes),)
-    work.begin(fact.ticket_id, [fact, *_waits_to_close(fact, kind.definition), *told])
+    work.begin(fact.ticket_id, [fact, *_waits_to_close(fact, kind.definition), *_goes_along(fact, work), *told])
     return fact.ticket_id
+
+
+def _goes_along(fact: TicketRegistered, work: UnitOfWork) -> list[Fact]:
+    """Whoever asks for a colleague is in copy of what they asked for."""
+    viewer = work.viewer
+    if viewer.is_staff or viewer.actor.kind != "person" or fact.requester.person_id == viewer.actor.id:
+        return []
+    me = PersonId(viewer.actor.id)
+    return [TicketCopied(ticket_id=fact.ticket_id, person_id=me, name=viewer.actor.name)]
 
 
 def first_status(lifecycle: Lifecycle) -> Status | None:

@@ -11,6 +11,7 @@ from aggregates.ticket_refusals import RequesterIsUnknown
 from commands.able import is_able
 from commands.command import UnitOfWork
 from commands.fields import Email, Name
+from commands.org_tree import path
 from commands.refusals import OneAsksForOneself
 from commands.ticket.entitlement import as_known
 from events.values.email_address import refuse_bad_address, written
@@ -53,12 +54,26 @@ def requester_of(work: UnitOfWork, asked: From | None, *, field: str = "requeste
             return Requester(person_id=PersonId(viewer.actor.id), name=viewer.actor.name, known=False)
     person_id = asked.person_id or _registered_under(asked.email, work)
     if not viewer.is_staff and viewer.actor.kind == "person" and person_id != viewer.actor.id:
-        raise OneAsksForOneself(field=field)
+        _refuse_strangers(work, person_id, field)
     if person_id is not None:
         return _served(work, work.load(person_id, Person.fold, NoSuchPerson(field=f"{field}.person_id")), asked, field)
     if asked.email is None:
         raise RequesterIsUnknown(field=field)
     return _guest(work, asked.email, asked.name)
+
+
+def _refuse_strangers(work: UnitOfWork, person_id: PersonId | None, field: str) -> None:
+    """One asks for oneself, or for a colleague where the company of both lets its people do so (row 106).
+
+    Whoever is not there looks like whoever is of another company.
+    """
+    them = None if person_id is None else Person.fold(work.history(person_id))
+    me = Person.fold(work.history(work.viewer.actor.id))
+    if them is not None and me is not None and them.unit_id is not None and me.unit_id is not None:
+        own, theirs = path(work, me.unit_id)[-1], path(work, them.unit_id)[-1]
+        if own.unit_id == theirs.unit_id and own.asks_for_colleagues:
+            return
+    raise OneAsksForOneself(field=field)
 
 
 def _served(work: UnitOfWork, person: Person, asked: From, field: str) -> Requester:

@@ -10,6 +10,7 @@ from events.org_unit import (
     Kind,
     OrgUnitAdded,
     OrgUnitArchived,
+    OrgUnitAskingSet,
     OrgUnitFed,
     OrgUnitHeadNamed,
     OrgUnitMoved,
@@ -36,6 +37,7 @@ class OrgUnitState(msgspec.Struct, frozen=True, kw_only=True):
     head: PersonId | None = None
     is_archived: bool = False
     shares_tickets: bool = False
+    asks_for_colleagues: bool = False
     time_zone: str = ""
 
 
@@ -66,6 +68,7 @@ ORG_UNIT = Reading(
     says(OrgUnitFed, "source"),
     on(OrgUnitUnfed, _unfed),
     says(OrgUnitSharingSet, "shares_tickets"),
+    says(OrgUnitAskingSet, "asks_for_colleagues"),
     says(OrgUnitZoneSet, "time_zone"),
     passes_over(OrgUnitOverridden),
 )

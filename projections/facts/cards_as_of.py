@@ -119,6 +119,7 @@ def unit_lines(path: Sequence[OrgUnitState]) -> tuple[UnitLine, ...]:
                 is_barred=any(above.is_archived for above in path[nth:]),
                 source=one.source,
                 shares_tickets=one.shares_tickets,
+                asks_for_colleagues=one.asks_for_colleagues,
                 time_zone=one.time_zone,
                 units=None,
                 people=None,

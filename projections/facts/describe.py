@@ -142,6 +142,10 @@ SENTENCES: dict[str, Text] = {
         "Изменено, видят ли контакты все заявки компании",
         "It was set whether contacts see all tickets of the company",
     ),
+    "org-unit.asking-set@1": Text(
+        "Изменено, регистрируют ли сотрудники компании заявки за коллег",
+        "It was set whether people of the company register tickets for colleagues",
+    ),
     "org-unit.zone-set@1": Text("Часовой пояс подразделения: {time_zone}", "The unit's time zone: {time_zone}"),
     "person.registered@1": Text("Зарегистрирован человек", "A person was registered"),
     "person.renamed@1": Text("Изменено имя", "The name was changed"),

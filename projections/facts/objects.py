@@ -217,6 +217,7 @@ _AGREEMENT_KINDS: dict[str, Text] = {
     "underpinning": Text("с поставщиком", "with a supplier"),
 }
 _LANGUAGES = {"ru": Text("русский", "Russian"), "en": Text("английский", "English")}
+_ASKING = {True: Text("разрешено", "they do"), False: Text("не разрешено", "they do not")}
 _SIZES = {True: Text("видят", "they see them"), False: Text("не видят", "they do not")}
 
 _ABOUT: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
@@ -288,6 +289,7 @@ _ABOUT: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
     org_unit.OrgUnitHeadNamed: lambda fact: _things(fact.head),
     org_unit.OrgUnitFed: lambda fact: _words(fact.source.name),
     org_unit.OrgUnitSharingSet: lambda fact: _words(_SIZES[fact.shares_tickets]),
+    org_unit.OrgUnitAskingSet: lambda fact: _words(_ASKING[fact.asks_for_colleagues]),
     person.PersonRegistered: lambda fact: [*_words(fact.name.full), *_things(fact.unit_id)],
     person.PersonRenamed: lambda fact: _words(fact.name.full),
     person.PersonMoved: lambda fact: _from_to(fact.from_id, fact.unit_id),

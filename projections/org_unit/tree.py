@@ -48,6 +48,7 @@ class _StateRow(NamedTuple):
     is_archived: bool
     source: str | None
     shares_tickets: bool
+    asks_for_colleagues: bool
     time_zone: str
 
 
@@ -128,6 +129,7 @@ def load(cursor: Cursor[Any], units: Collection[UUID]) -> dict[UUID, OrgUnitStat
             is_archived=row.is_archived,
             source=None if row.source is None else msgspec.json.decode(row.source, type=Source),
             shares_tickets=row.shares_tickets,
+            asks_for_colleagues=row.asks_for_colleagues,
             time_zone=row.time_zone,
         )
         for row in rows_of(_StateRow, cursor)
@@ -152,6 +154,7 @@ def _columns(unit: OrgUnitState) -> dict[str, Any]:
         "is_archived": unit.is_archived,
         "source": as_json(unit.source),
         "shares_tickets": unit.shares_tickets,
+        "asks_for_colleagues": unit.asks_for_colleagues,
         "time_zone": unit.time_zone,
     }
 
@@ -180,6 +183,7 @@ class UnitLine(msgspec.Struct, frozen=True, kw_only=True):
     is_barred: bool
     source: Source | None
     shares_tickets: bool
+    asks_for_colleagues: bool
     time_zone: str
     units: int | None
     people: int | None
@@ -203,6 +207,7 @@ class _LineRow(NamedTuple):
     is_barred: bool
     source: str | None
     shares_tickets: bool
+    asks_for_colleagues: bool
     time_zone: str
     units: int
     people: int
@@ -235,6 +240,7 @@ def _lines(cursor: Cursor[Any]) -> list[UnitLine]:
             is_barred=row.is_barred,
             source=None if row.source is None else msgspec.json.decode(row.source, type=Source),
             shares_tickets=row.shares_tickets,
+            asks_for_colleagues=row.asks_for_colleagues,
             time_zone=row.time_zone,
             units=row.units,
             people=row.people,

@@ -13,6 +13,7 @@ CREATE TABLE org_units (
     is_barred      boolean NOT NULL,               -- itself or a unit above it
     source         text,                           -- JSON
     shares_tickets boolean NOT NULL DEFAULT false,
+    asks_for_colleagues boolean NOT NULL DEFAULT false,
     time_zone      text    NOT NULL DEFAULT '',
     units          int     NOT NULL DEFAULT 0,     -- right below it
     people         int     NOT NULL DEFAULT 0      -- whose cards stand right in it

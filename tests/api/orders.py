@@ -26,7 +26,8 @@ NO_PAPER = b"12:00 no paper"
 BY_WHOEVER_ASKED = {"take-ticket-back"}
 """Commands on a ticket that nobody else may give."""
 MADE_AT = dict.fromkeys((route.path for route in UNIT_ROUTES), "/departments") | {
-    "/units/{ref}/share-tickets": "/companies"
+    "/units/{ref}/share-tickets": "/companies",
+    "/units/{ref}/ask-for-colleagues": "/companies",
 }
 """Where a unit comes from that the command can be given to."""
 

@@ -88,6 +88,15 @@ UNIT_ROUTES: tuple[CommandRoute, ...] = (
     of(
         "units",
         "unit_id",
+        "ask-for-colleagues",
+        change.LetColleaguesAsk,
+        "Разрешить заявки за коллег",
+        "Let people register tickets for colleagues",
+        {"asks_for_colleagues": True},
+    ),
+    of(
+        "units",
+        "unit_id",
         "feed",
         unit_feed.FeedOrgUnit,
         "Передать внешнему источнику",

@@ -22,6 +22,9 @@ from tests.api.serving import World
 ON_TICKETS = [route for route in COMMAND_ROUTES if route.tag == "tickets" and route.binds]
 
 
+TALK = {"comment-on-ticket", "edit-comment", "withdraw-comment", "end-ticket-copy"}
+
+
 class Readers:
     """A ticket of a client's contact, and who reads it without working on it."""
 
@@ -63,7 +66,9 @@ def test_row_20_a_reader_of_a_ticket_is_told_who_may_change_it(readers: Readers,
     with readers.client(name) as client:
         seen = client.get(f"/tickets/{readers.number}", params={"min_position": readers.position})
         assert seen.status_code == 200, seen.text
-        for route in ON_TICKETS:
+        # What is said on it by colleagues and approvers is heard (0204), and comments that are not theirs are not there.
+        heard = name != "auditor"
+        for route in [one for one in ON_TICKETS if not (heard and one.command.name in TALK)]:
             path = route.path.format(ref=readers.number, approval=UUID(int=1))
             answer = client.post(path, json=route.example)
             status, code, *_ = problem(answer)
@@ -76,8 +81,10 @@ def test_row_20_a_reader_of_a_ticket_is_told_who_may_change_it(readers: Readers,
             for group in told["parameters"]["groups"]:
                 assert f"«{GROUP_NAMES[group].ru}»" in told["texts"]["ru"]
                 assert f"“{GROUP_NAMES[group].en}”" in told["texts"]["en"]
-        comment = client.post(f"/tickets/{readers.number}/comments", json={"body": "x"}).json()
-        assert comment["code"] == "ticket-is-only-read"
+        comment = client.post(f"/tickets/{readers.number}/comments", json={"body": "x"})
+        assert (comment.status_code, comment.json().get("code")) == (
+            (200, None) if heard else (403, "ticket-is-only-read")
+        )
 
 
 def test_row_20_what_one_cannot_see_stays_absent_as_what_was_never_there(readers: Readers) -> None:

@@ -8,10 +8,10 @@ from uuid import UUID
 from aggregates import ticket_comments
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Words
-from commands.mentions import mentioned
 from commands.permissions import ADMINISTRATORS
 from commands.sight import sees_private
 from commands.ticket.access import ticket
+from commands.ticket.mentions import mentioned
 from events.values.identity import CommentId, TicketId
 
 

@@ -17,13 +17,13 @@ from aggregates.ticket_refusals import AttributeIsNotThere, OwnTicketHasNoPrivat
 from aggregates.ticket_ways import refuse_unfilled
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import MOST_ATTRIBUTES, AttributeName, AttributeValue, MessageId, Words, kept, refuse_nothing
-from commands.mentions import mentioned
 from commands.sight import is_heard, works_on
 from commands.ticket.access import ticket
 from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_values
 from commands.ticket.entitlement import asked_for, settle_again
 from commands.ticket.files import taken
 from commands.ticket.letters import refuse_foreign_letter
+from commands.ticket.mentions import mentioned
 from commands.ticket_type.offered import offered_type, ticket_type
 from events.values.identity import AgreementId, CommentId, ServiceId, TicketId
 from events.values.refusal import Listed

@@ -66,7 +66,7 @@ def test_row_20_a_reader_of_a_ticket_is_told_who_may_change_it(readers: Readers,
     with readers.client(name) as client:
         seen = client.get(f"/tickets/{readers.number}", params={"min_position": readers.position})
         assert seen.status_code == 200, seen.text
-        # What is said on it by colleagues and approvers is heard (0204), and comments that are not theirs are not there.
+        # What colleagues and approvers say on it is heard (0204).
         heard = name != "auditor"
         for route in [one for one in ON_TICKETS if not (heard and one.command.name in TALK)]:
             path = route.path.format(ref=readers.number, approval=UUID(int=1))

@@ -9,10 +9,10 @@ import pytest
 
 from aggregates.ticket_comments import CommentIsAnothers, CommentIsAnswered, CommentIsWithdrawn, NoSuchComment
 from aggregates.ticket_refusals import PrivateCommentIsForStaff, TicketIsClosed
-from commands.mentions import MentionedCannotRead
 from commands.refusals import TicketIsOnlyRead
 from commands.ticket.comments import EditComment, WithdrawComment
 from commands.ticket.company import CopyTicketTo
+from commands.ticket.mentions import MentionedCannotRead
 from commands.ticket.requester import From
 from commands.ticket.talk import CommentOnTicket
 from events.fact import Fact

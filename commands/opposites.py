@@ -101,7 +101,7 @@ STAND = frozenset(
         *("close-ticket", "decline-ticket", "take-ticket-back", "merge-ticket", "withdraw-comment"),
         *("put-ticket-in-progress", "move-ticket", "move-problem", "move-change", "lead-ticket"),
         *("withdraw-approval", "answer-approval", "submit-change", "answer-change-approval", "schedule-change"),
-        *("remove-view", "withdraw-time-spent", "disband-team", "resolve-problem-incident"),
+        *("remove-view", "withdraw-time-spent", "attach-files", "disband-team", "resolve-problem-incident"),
         # Secrets and their ends.
         *("record-password-set", "offer-password-reset", "end-sessions", "record-session-ended"),
         "record-token-withdrawn",

@@ -23,6 +23,7 @@ from events.ticket import (
 )
 from events.ticket_company import TicketCopied, TicketCopyEnded, TicketUnwatched, TicketWatched
 from events.ticket_corrections import TicketRequesterCorrected, TicketReworded, TicketTakenBack
+from events.ticket_files import TicketFilesAttached
 from events.ticket_history import ConsequencesWithdrawn
 from events.ticket_status import STATUS_FACTS
 from events.ticket_words import OF_COMMENTS, TicketAnswerNoted, TicketCommentWithdrawn
@@ -60,6 +61,7 @@ TOUCHED: dict[type[Fact], tuple[str, ...]] = {
     ApprovalAnswered: ("approvals",),
     ApprovalEnded: (*_STANDS, "approvals"),
     ConsequencesWithdrawn: (*_STANDS, *_PRIORITY, *_ANSWERS),
+    TicketFilesAttached: ("attachments",),
     TicketCopied: ("in_copy",),
     TicketCopyEnded: ("in_copy",),
     TicketWatched: ("watchers",),

@@ -124,6 +124,8 @@ def _commented(told: Recorded) -> Said:
 def _attached(told: Recorded) -> Said:
     fact: TicketFilesAttached = told.fact  # type: ignore[assignment] # by its row below
     return Said(parts=(_files(told.version, fact.attachments, is_inner=not fact.is_public),))
+
+
 def _edited(fact: TicketCommentEdited) -> Said:
     return Said(parts=(part("comment", fact.body, fact.comment_version, is_inner=not fact.is_public),))
 

@@ -113,7 +113,7 @@ def assert_full(tickets: tuple[object, ...]) -> None:
         raise ValueError(f"the page has {len(tickets)} tickets")
 
 
-def fill(database: Database) -> None:
+def fill(database: Database, many: int = ROWS) -> None:
     """Copies of one ticket's rows: fifty teams, a third of them assigned, a tenth closed; dues within 60 days."""
     for projection in (TicketList(), SlaClocks(), Directory()):
         positions.prepare(database, projection)
@@ -140,7 +140,7 @@ def fill(database: Database) -> None:
             connection.execute(
                 f"INSERT INTO {table} ({', '.join(names)}) SELECT {listed} FROM {table}, generate_series(1, %s) n"
                 " WHERE ticket_id = %s".encode(),
-                (ROWS, ticket_id(0)),
+                (many, ticket_id(0)),
             )
             connection.execute(f"DELETE FROM {table} WHERE ticket_id = %s".encode(), (ticket_id(0),))
             connection.execute(f"VACUUM ANALYZE {table}".encode())

@@ -166,8 +166,8 @@ def _few(cursor: Cursor[Any], viewer: Viewer) -> tuple[Fragment | None, dict[str
 def _asked(seen: Fragment, inner: Fragment, where: tuple[Window | Fragment, ...], *, is_phrased: bool) -> Fragment:
     return statement(
         "WITH hits AS MATERIALIZED ({hits}), newest AS MATERIALIZED ("
-        "SELECT h.ticket_id, h.number, h.inner_read, h.words || '' AS words FROM hits h"
-        " ORDER BY h.number DESC LIMIT {ranked}), ranked AS MATERIALIZED ("
+        "SELECT h.ticket_id, h.number, h.inner_read, h.words || '' AS words"
+        " FROM (SELECT * FROM hits ORDER BY number DESC LIMIT {ranked}) h), ranked AS MATERIALIZED ("
         "SELECT n.ticket_id, n.number, CASE WHEN {whole} THEN 4 ELSE 0 END"
         " + CASE WHEN {first} THEN 2 WHEN {second} THEN 1 ELSE 0 END AS rank, n.inner_read FROM newest n WHERE {phrase}"
         ") SELECT {columns} FROM (SELECT count(*) AS in_all FROM {counted}) c"

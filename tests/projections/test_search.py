@@ -13,6 +13,7 @@ from commands.problem.register import RegisterProblem
 from commands.problem.work import RecordWorkaround
 from commands.service import AddService
 from commands.ticket.correct import CorrectRequester, CorrectTicketWords
+from commands.ticket.files import AttachFiles
 from commands.ticket.register import RegisterTicket
 from commands.ticket.requester import From
 from commands.ticket.talk import CommentOnTicket
@@ -158,18 +159,25 @@ def test_what_is_corrected_is_found_as_it_is_told_from_then_on(desk: Desk) -> No
 
 def test_every_fact_that_tells_words_of_what_is_sought_is_heard() -> None:
     told = {"subject", "description", "solution", "body", "attributes", "outline", "name", "workaround", "root_cause"}
+    told |= {"attachments"}
     whose = {"requester", "responsible"}
     readings = (TICKET, PROBLEM, CHANGE_REQUEST, SERVICE, ORG_UNIT)
     untold = {
         kind.__name__
         for reading in readings
-        for kind in reading.facts
+        for kind in (*reading.facts, *reading.passed_over)
         if told.intersection(kind.__struct_fields__) and kind not in HEARD
     }
     unknown = {
         kind.__name__ for kind in TICKET.facts if whose.intersection(kind.__struct_fields__) and kind not in HEARD
     }
     assert (untold, unknown) == (set(), set())
+
+
+def test_files_that_come_by_themselves_are_found_by_whoever_may_see_them(desk: Desk) -> None:
+    ticket = desk.ticket("Мышь")
+    desk.world.do(AttachFiles(ticket_id=ticket, attachments=(ATTACHMENT,), is_public=False), SPECIALIST)
+    assert (desk.found(ATTACHMENT.name), desk.found(ATTACHMENT.name, desk.by_anna)) == (["Мышь"], [])
 
 
 # -- what is hidden moves nothing ----------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from api.directory import directory_passwords
 from api.long_logs import built_at_once
 from api.made_once import make_ready
 from api.meters.append import MeteredLog
+from api.pictures.previews import Previews
 from api.settings import Settings
 from api.standing import OwnStanding, Remeasuring, Standing
 from commands.bus import Bus
@@ -156,6 +157,7 @@ class Desk:
         self.contents = SealedContents(database, self.keyring)
         self.uploads = Uploads(database, self.keyring, most_bytes=settings.most_waiting_bytes)
         self.downloads = Downloads(database)
+        self.previews = Previews()
         shelf = Shelf(database, self.contents, self.uploads)
         self.bus = Bus(self.metered_log, self.log, clock, shelf, self.memory)
         self.tokens = Tokens(database)

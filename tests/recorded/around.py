@@ -104,6 +104,7 @@ def files(stage: Stage, recorder: Recorder) -> None:
         recorder.ask("read-file", stage.admin, "admin", refs=refs, query=where, heads=heads, once=not heads)
     recorder.ask("read-file", stage.admin, "admin", refs=refs, query={**where, "inline": "true"})
     recorder.ask("read-file", stage.client("second_line"), "second_line", refs=refs)
+    recorder.ask("read-file", stage.admin, "admin", refs=refs, query={**where, "preview": "64"})
     recorder.ask("list-ticket-files", stage.admin, "admin", refs={"ref": str(number)})
     recorder.ask("list-downloads", stage.admin, "admin", query=where)
 

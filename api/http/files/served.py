@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Literal
 
@@ -14,6 +15,7 @@ from typing_extensions import override
 from api.http.files.names import disposition
 from api.http.files.ranges import Wanted, is_known, wanted
 from api.http.front import IS_HEAD
+from api.pictures.previews import Preview
 from api.wire.refusals import WorkersAreBusy
 from api.wire.workers import Workers
 from connectors.storage.shelves.sealed_chunks import CHUNK
@@ -110,6 +112,17 @@ class FileAnswer(Response):
             gone.cancel()
             for one in ahead:
                 one.cancel()
+
+
+def preview_of(request: Request, make: Callable[[], Preview], side: int, *, etag: str) -> Response:
+    """A small picture of a stored one, or that the asker has it already."""
+    quoted = f'"{etag}-{side}"'
+    if is_known(request.headers, quoted):
+        return Response(status_code=304, headers={"ETag": quoted, "Cache-Control": "private, no-cache"})
+    made = make()
+    heads = heads_of("preview", made.media_type, etag=quoted, inline=True)
+    del heads["Accept-Ranges"]
+    return Response(made.content, headers=heads)
 
 
 async def _read(workers: Workers, content: Opened, nth: int) -> bytes:

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api.http.door import TheAsker, TheDesk
-from api.http.files.served import FileAnswer
+from api.http.files.served import FileAnswer, preview_of
+from api.pictures.previews import LARGEST, SMALLEST
 from api.questions.file import contents, downloads
 from api.questions.file.contents import FileWanted
 from api.questions.file.downloads import DownloadsWanted
@@ -21,6 +22,14 @@ Digest = Annotated[str, Path(max_length=64, description="What the file is known 
 OnTicket = Annotated[str | None, Query(max_length=40, description="The ticket where it stands: a number or an id.")]
 Inline = Annotated[
     bool, Query(description="Show it where it stands, if it is a picture or plain text; all else is kept as a file.")
+]
+Small = Annotated[
+    int | None,
+    Query(
+        ge=SMALLEST,
+        le=LARGEST,
+        description="Of a picture: drawn anew, its longest side at most so many pixels, without what the camera wrote.",
+    ),
 ]
 
 _LOOKS = wanted_of(
@@ -36,26 +45,33 @@ _LOOKS = wanted_of(
 @router.get(
     "/files/{sha256}", tags=["files"], operation_id="read-file", summary="Содержимое файла · The content of a file"
 )
-def read_file(
+def read_file(  # noqa: PLR0913, PLR0917 - what an address may say
     request: Request,
     sha256: Digest,
     desk: TheDesk,
     asker: TheAsker,
     ticket: OnTicket = None,
     inline: Inline = False,  # noqa: FBT002 - a parameter of the address
+    preview: Small = None,
     min_position: MinPosition = None,
 ) -> Response:
     """For whoever reads the words that it stands beside; a part of it by ``Range``. Each look is noted for auditors."""
     found = contents.read_file(desk, asker, FileWanted(sha256=sha256, ticket=ticket), min_position)
     file = found.value
-    answer = FileAnswer(request, file.content, name=file.name, etag=found.etag, inline=inline)
-    if answer.is_sent:
+    answer: Response
+    if preview is None:
+        answer = FileAnswer(request, file.content, name=file.name, etag=found.etag, inline=inline)
+        is_sent = answer.is_sent
+    else:
+        answer = preview_of(request, lambda: desk.previews.of(file.content, preview), preview, etag=found.etag)
+        is_sent = answer.status_code == 200  # noqa: PLR2004 - what HTTP calls it
+    if is_sent:
         desk.downloads.record(
             Download(
                 entry_id=0,
                 at=desk.clock.now(),
                 person_id=asker.viewer.actor.id,
-                what="file",
+                what="file" if preview is None else "preview",
                 sha256=file.sha256,
                 size_bytes=file.content.size,
                 ticket=file.ticket,

@@ -10,7 +10,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from aggregates.person import NoSuchPerson
 from api.http.door import TheAsker, TheDesk, TheFile, TheViewer, expected_version
+from api.http.files.served import preview_of
 from api.pictures.kinds import picture
+from api.pictures.previews import LARGEST, SMALLEST
 from api.questions.person.photo import read_photo as ask_for_photo
 from api.rest.commands import Key, Match, command_id_of, receipted
 from commands.person.card import ChangePhoto
@@ -20,6 +22,9 @@ from events.values.ticket import Attachment
 router = APIRouter()
 
 Someone = Annotated[UUID, Path(description="The person's id.")]
+Small = Annotated[
+    int | None, Query(ge=SMALLEST, le=LARGEST, description="Drawn anew, its longest side at most so many pixels.")
+]
 Force = Annotated[bool, Query(description="Insist, although a source outside owns the photo.")]
 Note = Annotated[str, Query(max_length=1000, description="Why one insists.")]
 
@@ -82,9 +87,11 @@ def remove_photo(
 
 
 @router.get("/persons/{ref}/photo", tags=["persons"], operation_id="read-photo", summary="Фотография · The photo")
-def read_photo(ref: Someone, desk: TheDesk, asker: TheAsker) -> Response:
+def read_photo(request: Request, ref: Someone, desk: TheDesk, asker: TheAsker, preview: Small = None) -> Response:
     """One's own, or anybody's for those who see every card. It is never more than a picture to a browser."""
     answer = ask_for_photo(desk, asker, ref)
+    if preview is not None:
+        return preview_of(request, lambda: desk.previews.made(answer.value.content, preview), preview, etag=answer.etag)
     headers = {
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; sandbox",

@@ -172,6 +172,8 @@ class Moving(Resting):
                 yield f"{who}: {name} of the old", partial(self.ask, who, name, self.old.get(tag, ""), position)
                 if tag in new and "{ref}" in OPERATIONS[name][1]:
                     yield f"{who}: {name} of the new", partial(self.ask, who, name, new[tag], position)
+        for path in ("/search", "/tickets"):
+            yield f"{path} for words", partial(self.listed, f"{path}?text=Round&min_position={position}")
         for shelf, service in enumerate(self.shelves):
             for path in ("/tickets", "/problems", "/changes"):
                 at = f"{path}?service={service}&min_position={position}"

@@ -71,6 +71,8 @@ class Ticket(msgspec.Struct):
     texts: list[tuple[str, str, bool]]
     responsible: Responsible | None = None
     asked_by_merge: set[UUID] = set()
+    public: int = 0
+    private: int = 0
 
 
 class Company:
@@ -144,6 +146,9 @@ def _follow(known: dict[UUID, Ticket], told: Recorded) -> None:
         known[told.stream].responsible = fact.responsible
     elif isinstance(fact, TicketJoined):
         known[told.stream].asked_by_merge |= set(fact.requesters)
+    is_private = isinstance(fact, TicketCommented) and not fact.is_public
+    known[told.stream].private += is_private
+    known[told.stream].public += not is_private
 
 
 def _sight(viewer: Viewer, ticket: Ticket) -> tuple[bool, bool]:
@@ -212,7 +217,7 @@ def _hidden_from(company: Company, name: str, before: dict[UUID, Ticket]) -> Cal
 
     def shown(known: dict[UUID, Ticket]) -> list[object]:
         return [
-            (one.number, one.requester, one.responsible, _words(one, inner=_sight(viewer, one)[1]))
+            (one.number, one.requester, one.public, one.private * _sight(viewer, one)[1])
             for one in known.values()
             if _sight(viewer, one)[0]
         ]

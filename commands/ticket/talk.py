@@ -75,11 +75,17 @@ def comment_on_ticket(command: CommentOnTicket, work: UnitOfWork) -> UUID:
     facts += mentioned(work, found, comment_id, command.body, is_public=command.is_public)
     if work.viewer.actor.id == found.requester_id or (by_requester and is_heard(work, found)):
         facts += ticket_answers.answered(
-            found, comment_id=comment_id, body=command.body, has_files=bool(command.attachments), at=work.at
+            found, comment_id=comment_id, body=command.body, has_files=_brings_files(command, work), at=work.at
         )
     work.reference = str(found.number)
     work.record(found.ticket_id, facts)
     return found.ticket_id
+
+
+def _brings_files(command: CommentOnTicket, work: UnitOfWork) -> bool:
+    """Whether files say something beside the words; a letter always comes with its own original."""
+    files = command.attachments
+    return any(not (work.order.by_letter and file.media_type == "message/rfc822") for file in files)
 
 
 class PrioritiseTicket(Command, frozen=True, kw_only=True):

@@ -58,7 +58,7 @@ def test_a_new_administrator_builds_a_desk_by_the_document_as_printed(desk: Desk
         ("service_request", True, True),
         ("access_request", True, True),
     ]
-    assert told["ticket-type.defined@2"] == 1
+    assert told["ticket-type.defined@3"] == 1
     last = tickets[-1].ticket_id
     lived = [fact for fact in facts if getattr(fact, "ticket_id", None) == last]
     assert [type(fact) for fact in lived if isinstance(fact, APPROVAL_FACTS)] == [

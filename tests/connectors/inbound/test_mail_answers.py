@@ -11,7 +11,9 @@ import pytest
 from commands.fields import Named
 from commands.ports import Change
 from commands.team import FormTeam
-from commands.ticket.work import AssignTicket, CloseTicket, MergeTicket, ResolveTicket
+from commands.ticket.company import CopyTicketTo
+from commands.ticket.requester import From
+from commands.ticket.work import AssignTicket, CloseTicket, MergeTicket, PutTicketOnHold, ResolveTicket
 from connectors.inbound.mail.commands import ORIGINAL_NAME
 from events.ticket import TicketMerged
 from events.values.identity import CommandId, StreamId, TeamId, ticket_id
@@ -188,6 +190,25 @@ def test_row_166_the_requester_s_answer_to_a_solution_reopens_the_ticket(desk: M
     desk.do(ResolveTicket(ticket_id=ticket_id(int(number)), solution="Заменён картридж"))
     assert desk.take(answer(ANNA, "Снова не печатает")).result == "commented"
     assert desk.ticket(number).status == "reopened"
+
+
+def test_life_40_41_a_letter_goes_on_with_what_waited_and_thanks_leave_a_solution_alone(desk: MailDesk) -> None:
+    number = desk.take(letter()).number
+    desk.do(PutTicketOnHold(ticket_id=ticket_id(int(number)), reason="Ждём запчасть"))
+    assert desk.take(answer(ANNA, "Запчасть привезли")).result == "commented"
+    assert desk.ticket(number).status == "in_progress"
+    desk.do(ResolveTicket(ticket_id=ticket_id(int(number)), solution="Заменён картридж"))
+    desk.take(answer(ANNA, "Спасибо большое!\r\n\r\n> Заменён картридж", message_id="<thanks@x.example>"))
+    assert (desk.ticket(number).status, desk.ticket(number).noted_answer) == ("resolved", "thanks")
+
+
+def test_whoever_is_put_in_copy_by_their_address_answers_by_mail(desk: MailDesk) -> None:
+    number = desk.take(letter()).number
+    copied = From(email="vera@elsewhere.example", name="Вера")
+    desk.do(CopyTicketTo(ticket_id=ticket_id(int(number)), person=copied))
+    desk.take(answer("vera@elsewhere.example", "У нас то же самое"))
+    (comment,) = desk.comments(number)
+    assert (comment.body, comment.is_public, comment.by_staff) == ("У нас то же самое", True, False)
 
 
 def other(subject: str, sender: str = ANNA, message_id: str = "<second@client.example>") -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
 from uuid import uuid4
 
@@ -158,3 +159,30 @@ def test_who_hangs_up_in_the_middle_of_a_file_is_read_for_no_longer(world: World
         connection.sendall(asked.encode())
         assert connection.recv(100).startswith(b"HTTP/1.1 200")
     assert world.requester.get(f"/files/{file['sha256']}").content == content
+
+
+def test_what_came_with_a_letter_opens_also_a_picture_that_stands_inside_of_it(world: World) -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + new()
+    letter = "\r\n".join(
+        (
+            "From: requester@desk.example",
+            "Subject: Picture",
+            f"Message-ID: <{uuid4().hex}@x>",
+            "MIME-Version: 1.0",
+            "Content-Type: multipart/related; boundary=b",
+            "\r\n--b\r\nContent-Type: text/html\r\n\r\n<img src='cid:one@x'>\r\n--b\r\nContent-Type: image/png",
+            "Content-ID: <one@x>\r\nContent-Disposition: inline; filename=screen.png",
+            "Content-Transfer-Encoding: base64\r\n\r\n" + b64encode(picture).decode() + "\r\n--b--\r\n",
+        )
+    ).encode()
+    outcome = world.desk.intake().take(letter, source="test")
+    assert outcome.result == "registered", outcome.text.en
+    wait = {"min_position": outcome.position}
+    for client in (world.requester, world.specialist):
+        files = client.get(f"/tickets/{outcome.number}/files", params=wait).json()["files"]
+        assert [(one["name"], one["media_type"]) for one in files] == [
+            ("screen.png", "image/png"),
+            ("message.eml", "message/rfc822"),
+        ]
+        contents = [client.get(one["href"].removeprefix("/api/v1")).content for one in files]
+        assert contents == [picture, letter]

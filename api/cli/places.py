@@ -13,6 +13,8 @@ from events.values.text import Text
 PREFIX = "DESK_"
 _OTHERS = ("DESK_TEST_", "DESK_BENCH_")
 """Variables of the developer's own tools."""
+OF_A_PERSON = frozenset({"DESK_TOKEN"})
+"""Whoever types says who they are by it: it sets nothing of the desk."""
 
 
 class NoDeskHere(Refusal):
@@ -43,10 +45,11 @@ def refuse_to_begin(chosen: Settings) -> None:
 def unknown_variables(names: Iterable[str]) -> list[Text]:
     """A warning for every variable that looks like a setting and is none."""
     known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    passed_over = OF_A_PERSON.union(known)
     return [
         _warning(name, get_close_matches(name.upper(), known, n=1, cutoff=0.8))
         for name in sorted(names)
-        if name.upper().startswith(PREFIX) and name.upper() not in known and not name.upper().startswith(_OTHERS)
+        if name.upper().startswith(PREFIX) and name.upper() not in passed_over and not name.upper().startswith(_OTHERS)
     ]
 
 

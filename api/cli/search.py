@@ -10,7 +10,8 @@ import typer
 from rich import box
 from rich.table import Column, Table
 
-from api.cli.app import AS_SYSTEM, app, language_in_use, opened_desk, out, say
+from api.cli.app import app, language_in_use, opened_desk, out, say
+from api.cli.ticket.acting import As, looking
 from api.cli.words import plain
 from api.questions.search.box import Everything, Found, Piece, SearchWanted
 from api.questions.search.box import search as search_everything
@@ -37,12 +38,15 @@ def search(
     ],
     limit: Annotated[int, typer.Option(min=1, max=50, help="Сколько каждого вида · How many of each kind")] = 10,
     kinds: Annotated[str, typer.Option(help="Через запятую: ticket, person… · With commas: ticket, person…")] = "",
+    *,
+    who: As = None,
 ) -> None:
     """Поиск по всему сразу · Search of everything at once."""
     language = language_in_use()
     wanted = SearchWanted(text=" ".join(text), kinds=[kinds] if kinds else [], limit=limit)
     with opened_desk() as desk:
-        found = search_everything(desk, msgspec.structs.replace(AS_SYSTEM, language=language), wanted).value
+        viewer = msgspec.structs.replace(looking(desk, who).viewer, language=language)
+        found = search_everything(desk, viewer, wanted).value
     _notes(found.notes)
     if found.exact:
         _table(say("По номеру", "By number"), found.exact)

@@ -19,7 +19,12 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 def plain(text: str) -> str:
     """Somebody's words for a table in a terminal: neither its markup nor its escapes."""
-    return escape(_CONTROL.sub(" ", text))
+    return escape(without_control(text))
+
+
+def without_control(text: str) -> str:
+    """Somebody's words for a line that reads no markup: without what would command the terminal."""
+    return _CONTROL.sub(" ", text)
 
 
 _USAGE: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -57,6 +62,9 @@ _ARGUMENTS = {
     "entry": "номер записи",
     "who": "кто",
     "bearer": "держатель",
+    "text": "текст",
+    "reason": "причина",
+    "solution": "решение",
 }
 """What the arguments of commands are in Russian; the pages of help call them by their names."""
 

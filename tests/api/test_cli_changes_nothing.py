@@ -67,6 +67,7 @@ def in_turn(*made_by: Callable[[Database], None]) -> pytest.MarkDecorator:
 LOOKING = [
     ["health"],
     ["tickets"],
+    ["card", "1001"],
     ["history", "1001"],
     ["sla", "1001"],
     ["quarantine"],
@@ -112,7 +113,7 @@ def test_founding_makes_the_tables_of_an_untouched_database(
     assert desk("found") == (0, "Уже основано: пароли показаны не будут\n", "")
 
 
-@pytest.mark.parametrize("command", LOOKING[1:4])
+@pytest.mark.parametrize("command", LOOKING[1:5])
 def test_looking_takes_nothing_in_and_says_that_not_everything_is_shown(
     desk: Run, monkeypatch: pytest.MonkeyPatch, database: Database, command: list[str]
 ) -> None:

@@ -16,7 +16,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from api import long_logs
 from api.bootstrap import Desk, SystemClock
-from api.cli import tickets as cli_tickets
+from api.cli.ticket import explained as cli_tickets
 from api.demo.access_type import ACCESS
 from api.demo.catalogue import SERVICES
 from api.demo.company import EVERYBODY, key_of

@@ -12,9 +12,9 @@ from api.cli import audit as cli_audit  # noqa: F401 - they add their commands
 from api.cli import main as cli  # noqa: F401 - they add their commands
 from api.cli import people as cli_people  # noqa: F401 - they add their commands
 from api.cli import quarantine as cli_quarantine  # noqa: F401 - they add their commands
-from api.cli import tickets as cli_tickets  # noqa: F401 - they add their commands
 from api.cli import tokens as cli_tokens  # noqa: F401 - they add their commands
 from api.cli.app import app
+from api.cli.ticket import explained as cli_tickets  # noqa: F401 - they add their commands
 from api.settings import Settings
 from connectors.storage.server.database import Database
 from tests.support.begun import folder_of_desk

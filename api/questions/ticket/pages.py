@@ -22,6 +22,7 @@ from projections.sla_clocks.counts import Counts
 from projections.ticket.lists import filters
 from projections.ticket.lists import pages as tickets
 from projections.ticket.lists.filters import TicketFilter
+from projections.ticket.lists.lines import TicketLine as TicketLine  # noqa: PLC0414 - as the terminal reads it
 from projections.ticket.lists.pages import Page, with_clocks
 from projections.ticket_type import rows as ticket_types
 from projections.ticket_view import rows as views

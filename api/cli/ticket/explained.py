@@ -1,24 +1,21 @@
-"""Commands that read tickets in a terminal: the list, a history, the clocks explained; part of ``desk``."""
+"""Commands that explain a ticket in a terminal: its history and its clocks; part of ``desk``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from typing import Annotated
 
 import typer
-from rich import box
-from rich.table import Column, Table
+from rich.table import Table
 
-from aggregates.ticket_refusals import NoSuchTicket
-from api.cli.app import AS_SYSTEM, app, language_in_use, opened_desk, out, say, stop
+from api.cli.app import app, language_in_use, opened_desk, out, say
+from api.cli.ticket.acting import As, InUtc, looking, zone_of_reader
+from api.cli.ticket.cards import as_called
 from api.cli.words import plain
 from api.pictures.clocks import CLOCKS, STATES, duration_words
 from api.questions.ticket.clocks import ExplainedClocks, ExplanationWanted, explain_sla
 from api.questions.ticket.history import HistoryWanted, read_history
-from api.questions.ticket.pages import LEVEL_NAMES, TicketsWanted, list_tickets
-from api.questions.wall_clock import wall_clock, wall_clock_of_desk
+from api.questions.wall_clock import wall_clock
 from events.values import zones
 from events.values.log_place import told
 from events.values.text import Text
@@ -29,54 +26,17 @@ from sla_engine.instants import NEVER, Micros, instant
 LONGEST_DETAIL = 200
 
 Number = Annotated[int, typer.Argument(help="Номер заявки · Number of the ticket")]
-InUtc = Annotated[bool, typer.Option("--utc", help="Время в UTC, а не по графику · Times in UTC")]
 
 
 @app.command()
-def tickets(
-    limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
-    *,
-    every: Annotated[bool, typer.Option("--all", help="И завершённые · Closed ones, too")] = False,
-    utc: InUtc = False,
-) -> None:
-    """Список: что горит раньше, стоит выше · The list: what is due first stands first."""
-    with opened_desk() as desk:
-        wanted = TicketsWanted(is_open=None if every else True, limit=limit)
-        page = list_tickets(desk, AS_SYSTEM, wanted).value
-        zone = UTC if utc else wall_clock_of_desk(desk)
-    language = language_in_use()
-    table = Table(
-        "№",
-        Column(say("Тема", "Subject"), min_width=28, ratio=1),
-        say("Статус", "Status"),
-        say("Приоритет", "Priority"),
-        Column(say("Срок", "Due"), no_wrap=True),
-        say("Команда", "Team"),
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        caption=say(f"Время: {zone}", f"Time: {zone}"),
-    )
-    for line in page.tickets:
-        due = "—" if line.due_at is None else f"{line.due_at.astimezone(zone):%d.%m %H:%M}"
-        table.add_row(
-            str(line.number),
-            plain(line.subject[:60]),
-            plain(line.status_name.to(language)),
-            LEVEL_NAMES[line.priority].to(language),
-            f"[red]{due}[/red]" if line.is_overdue else due,
-            "" if line.team is None else plain(line.team.to(language)),
-        )
-    out.print(table)
-
-
-@app.command()
-def history(number: Number, *, utc: InUtc = False) -> None:
+def history(number: Number, *, who: As = None, utc: InUtc = False) -> None:
     """Вся история заявки фактами, по часам её графика · A ticket's whole history as facts, by its schedule's clock."""
     language = language_in_use()
-    with opened_desk() as desk, _named(number):
-        answer = read_history(desk, AS_SYSTEM, HistoryWanted(ref=str(number), in_words=True))
-    found = answer.value
-    zone = UTC if utc else found.zone
+    with opened_desk() as desk, as_called(number):
+        someone = looking(desk, who)
+        answer = read_history(desk, someone.viewer, HistoryWanted(ref=str(number), in_words=True))
+        found = answer.value
+        zone = zone_of_reader(desk, someone, utc=utc) if utc or someone.is_somebody else found.zone
     table = Table(
         say(f"Когда ({zone})", f"When ({zone})"),
         say("Кто", "Who"),
@@ -95,29 +55,22 @@ def history(number: Number, *, utc: InUtc = False) -> None:
     out.print(table)
 
 
-@contextmanager
-def _named(number: int) -> Iterator[None]:
-    """In a terminal whoever asks sees every ticket: one that is not there is told by its number."""
-    try:
-        yield
-    except NoSuchTicket:
-        stop(Text(f"Заявки {number} нет", f"There is no ticket {number}"))
-
-
 def shortened(words: str) -> str:
     """As much of somebody's words as a line of a table bears."""
     return words if len(words) <= LONGEST_DETAIL else words[:LONGEST_DETAIL].rstrip() + "…"
 
 
 @app.command()
-def sla(number: Number, *, utc: InUtc = False) -> None:
+def sla(number: Number, *, who: As = None, utc: InUtc = False) -> None:
     """Почему сроки такие, до секунды · Why the clocks show what they show, to the second."""
     language = language_in_use()
-    with opened_desk() as desk, _named(number):
-        found = explain_sla(desk, AS_SYSTEM, ExplanationWanted(ref=str(number), with_terms=True)).value
+    with opened_desk() as desk, as_called(number):
+        someone = looking(desk, who)
+        found = explain_sla(desk, someone.viewer, ExplanationWanted(ref=str(number), with_terms=True)).value
+        own = zone_of_reader(desk, someone, utc=utc) if utc or someone.is_somebody else None
     if found.trouble is not None:
         out.print(found.trouble.to(language), markup=False)
-    zone = UTC if utc else wall_clock(found.schedule, found.requester_zone)
+    zone = own or wall_clock(found.schedule, found.requester_zone)
     out.print(_measured_by(found, zone).to(language), markup=False)
     out.print(say(f"Правила часовых поясов: {zones.rules()}", f"Rules of time zones: {zones.rules()}"), markup=False)
     for clock in found.clocks:

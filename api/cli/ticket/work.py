@@ -1,0 +1,129 @@
+"""Commands that work on a ticket: comment, take, assign, start, hold, resume, resolve; part of ``desk``.
+
+Each is the order that REST takes, given by a person with their rights, and prints the ticket as it then is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from api.cli.app import app, opened_desk, out
+from api.cli.ticket.acting import Acting, As, acting, carry_out, clock_of
+from api.cli.ticket.cards import Ref, as_called, summary
+from api.cli.ticket.names import instant_called, responsible_called, team_called
+from api.questions.references import ticket_ref
+from api.questions.ticket.card import read_ticket
+from commands.ticket.take import PassTicketOn, TakeTicket
+from commands.ticket.talk import CommentOnTicket
+from commands.ticket.work import (
+    AssignTicket,
+    PutTicketInProgress,
+    PutTicketOnHold,
+    ResolveTicket,
+    ResumeTicket,
+)
+
+if TYPE_CHECKING:
+    from api.bootstrap import Desk
+    from commands.command import Command
+
+
+@contextmanager
+def _working(ref: str, told: str | None) -> Iterator[tuple[Desk, Acting]]:
+    with opened_desk() as desk, as_called(ref):
+        yield desk, acting(desk, told)
+
+
+def _done(desk: Desk, who: Acting, ref: str, command: type[Command], **content: Any) -> None:
+    """Carry it out, and tell the ticket as it now is."""
+    carry_out(desk, who, command, {"ticket_id": str(ticket_ref(ref)), **content})
+    out.print(summary(desk, who, ref, clock_of(desk, who)))
+
+
+@app.command()
+def comment(
+    ref: Ref,
+    text: Annotated[str, typer.Argument(help="Текст · What to say")],
+    *,
+    private: Annotated[bool, typer.Option("--private", help="Только для сотрудников · For staff only")] = False,
+    who: As = None,
+) -> None:
+    """Написать комментарий · Write a comment."""
+    with _working(ref, who) as (desk, someone):
+        _done(desk, someone, ref, CommentOnTicket, body=text, is_public=not private)
+
+
+@app.command()
+def take(
+    ref: Ref,
+    *,
+    team: Annotated[str | None, typer.Option(help="В какой команде · In which team")] = None,
+    over: Annotated[bool, typer.Option("--over", help="Перенять у другого · Take it over from another")] = False,
+    who: As = None,
+) -> None:
+    """Взять заявку себе и начать работу · Take a ticket yourself and begin."""
+    with _working(ref, who) as (desk, someone):
+        named_team = {} if team is None else {"team_id": str(team_called(desk, someone, team))}
+        _done(desk, someone, ref, TakeTicket, take_over=over, **named_team)
+
+
+@app.command()
+def assign(
+    ref: Ref,
+    to: Annotated[str, typer.Argument(metavar="WHO", help="me, логин, e-mail или команда · me, login, e-mail, team")],
+    *,
+    team: Annotated[str | None, typer.Option(help="В какой команде · In which team")] = None,
+    note: Annotated[str, typer.Option(help="Записка тому, кто получит · A note for whoever gets it")] = "",
+    who: As = None,
+) -> None:
+    """Назначить команду или человека в ней · Make a team, or somebody in it, responsible."""
+    with _working(ref, who) as (desk, someone):
+        now_of = read_ticket(desk, someone.viewer, ref).value.team_id
+        responsible = responsible_called(desk, someone, to, now_of=now_of, team=team)
+        if note:
+            _done(desk, someone, ref, PassTicketOn, responsible=responsible, note=note)
+        else:
+            _done(desk, someone, ref, AssignTicket, responsible=responsible)
+
+
+@app.command()
+def start(ref: Ref, *, who: As = None) -> None:
+    """Взять в работу · Put in progress."""
+    with _working(ref, who) as (desk, someone):
+        _done(desk, someone, ref, PutTicketInProgress)
+
+
+@app.command()
+def hold(
+    ref: Ref,
+    reason: Annotated[str, typer.Argument(help="Чего ждём · What it waits for")],
+    *,
+    until: Annotated[
+        str | None, typer.Option(help="До когда: 2ч, 3д, завтра 09:00 · Until when: 2h, 3d, tomorrow 09:00")
+    ] = None,
+    who: As = None,
+) -> None:
+    """Отложить · Put on hold."""
+    with _working(ref, who) as (desk, someone):
+        wake_up = {} if until is None else {"wake_up_at": instant_called(until, clock_of(desk, someone)).isoformat()}
+        _done(desk, someone, ref, PutTicketOnHold, reason=reason, **wake_up)
+
+
+@app.command()
+def resume(ref: Ref, *, who: As = None) -> None:
+    """Вернуть из отложенных · Resume what was on hold."""
+    with _working(ref, who) as (desk, someone):
+        _done(desk, someone, ref, ResumeTicket)
+
+
+@app.command()
+def resolve(
+    ref: Ref, solution: Annotated[str, typer.Argument(help="Что сделано · What was done")], *, who: As = None
+) -> None:
+    """Решить · Resolve."""
+    with _working(ref, who) as (desk, someone):
+        _done(desk, someone, ref, ResolveTicket, solution=solution)

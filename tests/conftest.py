@@ -5,14 +5,16 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 from psycopg.conninfo import make_conninfo
 
 from connectors.storage.server.database import Database
+from tests.support.cheap_passwords import hash_cheaply
 from tests.support.database import Copies, new_database, prepared_template, running_server
+from tests.support.made_folders import copy_made_folders, place_of_made_folders
 from tests.support.surroundings import keep_compiled, log_plainly, look_seldom_for_rings, write_to_memory
 
 LONGEST_FIRST = ("journeys", "api", "connectors", "projections", "replay")
@@ -22,9 +24,18 @@ keep_compiled()
 write_to_memory()
 log_plainly()
 look_seldom_for_rings()
+hash_cheaply()
 
 # A console keeps the width that it was made under; a test that asks for one sets it afterwards.
 os.environ.pop("COLUMNS", None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One data folder for the session, made by whoever needs the first."""
+    place = ExitStack()
+    place.enter_context(place_of_made_folders())
+    config.add_cleanup(place.close)
+    copy_made_folders()
 
 
 def pytest_collection_finish() -> None:

@@ -23,8 +23,8 @@ from typing import NamedTuple
 from api import app
 from api.app import plain_app
 from api.made_once import make_ready
-from connectors.storage.accounts import passwords
-from tests.support.cheap_passwords import CHEAP
+from tests.support.cheap_passwords import hash_cheaply
+from tests.support.made_folders import copy_made_folders
 
 READ_BEFORE = (
     "api.serve",
@@ -144,7 +144,8 @@ def prepare() -> None:
     made[0].openapi()
     app.plain_app = lambda: made.pop() if made else plain_app()
     # A desk is founded with two passwords and compares with a third: each took a quarter of a second.
-    passwords.PasswordHasher = lambda: CHEAP  # type: ignore[attr-defined,assignment,misc] # made without arguments there
+    hash_cheaply()
+    copy_made_folders()
     make_ready()
     gc.collect()
     gc.freeze()

@@ -13,7 +13,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
-from psycopg import sql
+from psycopg import Connection, sql
 from psycopg.conninfo import make_conninfo
 
 from api.bootstrap import PROJECTIONS
@@ -57,11 +57,13 @@ def running_server() -> Iterator[str]:
 @contextmanager
 def new_database(server_url: str, template: str = "template0") -> Iterator[str]:
     """The URL of a new database copied from ``template``; it is dropped at the end, whoever is connected."""
-    name = _copied(server_url, template)
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        name = _copied(connection, template)
     try:
         yield make_conninfo(server_url, dbname=name)
     finally:
-        _dropped(server_url, name)
+        with psycopg.connect(server_url, autocommit=True) as connection:
+            _dropped(connection, name)
 
 
 class Copies:
@@ -72,42 +74,53 @@ class Copies:
         self._template = template
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="copies")
         self._ready: deque[Future[str]] = deque()
+        self._connection: Connection | None = None
 
     def take(self) -> str:
         """The name of a copy that nobody has used."""
         while len(self._ready) < AHEAD:
-            self._ready.append(self._thread.submit(_copied, self._server_url, self._template))
+            self._ready.append(self._thread.submit(self._copied))
         taken = self._ready.popleft().result()
-        self._ready.append(self._thread.submit(_copied, self._server_url, self._template))
+        self._ready.append(self._thread.submit(self._copied))
         return taken
 
     def give_back(self, name: str) -> None:
         """Drop a copy when there is time for it, whoever is connected."""
-        self._thread.submit(_dropped, self._server_url, name)
+        self._thread.submit(self._dropped, name)
 
     def close(self) -> None:
         """Drop what is left."""
         for copy in self._ready:
-            copy.add_done_callback(lambda made: _dropped(self._server_url, made.result()))
+            self._thread.submit(lambda made: self._dropped(made.result()), copy)
         self._thread.shutdown()
+        if self._connection is not None:
+            self._connection.close()
+
+    def _connected(self) -> Connection:
+        """One connection for all of them: to begin another took as long as to drop a database."""
+        if self._connection is None or self._connection.closed:
+            self._connection = psycopg.connect(self._server_url, autocommit=True)
+        return self._connection
+
+    def _copied(self) -> str:
+        return _copied(self._connected(), self._template)
+
+    def _dropped(self, name: str) -> None:
+        _dropped(self._connected(), name)
 
 
-def _copied(server_url: str, template: str) -> str:
+def _copied(connection: Connection, template: str) -> str:
     name = f"desk_{uuid4().hex}"
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        # Copying files beats writing every page to the journal by far: the server does not sync (see above).
-        strategy = sql.SQL("STRATEGY FILE_COPY" if connection.info.server_version >= FIRST_WITH_STRATEGY else "")
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} {}").format(
-                sql.Identifier(name), sql.Identifier(template), strategy
-            )
-        )
+    # Copying files beats writing every page to the journal by far: the server does not sync (see above).
+    strategy = sql.SQL("STRATEGY FILE_COPY" if connection.info.server_version >= FIRST_WITH_STRATEGY else "")
+    connection.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {} {}").format(sql.Identifier(name), sql.Identifier(template), strategy)
+    )
     return name
 
 
-def _dropped(server_url: str, name: str) -> None:
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+def _dropped(connection: Connection, name: str) -> None:
+    connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 import psycopg
-from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
@@ -21,6 +21,7 @@ from api.http.front import Front, allowed
 from api.http.rates import Rates
 from api.http.refusals import WrongMethod
 from api.http.swift.by_address import ByAddress
+from api.http.swift.laid import Routes
 from api.http.swift.routes import SwiftRoute
 from api.http.swift.straight import DeskApplication
 from api.live.hub import Hub
@@ -161,29 +162,20 @@ def plain_app() -> FastAPI:
     return app
 
 
-def _lay(app: FastAPI, router: APIRouter, workers: Workers) -> None:
-    """The router's routes, straight into the application's own table.
+def _lay(app: FastAPI, router: Routes, workers: Workers) -> None:
+    """What a module wrote down, straight into the application's own table.
 
     An included router keeps a table of its own and asks each of its routes in a context that it makes anew: with some
     two hundred routes that cost a request more than all that the desk does for it.
     """
-    for route in router.routes:
-        if isinstance(route, APIRoute):
-            app.router.add_api_route(
-                PREFIX + route.path,
-                workers.doing(route.endpoint),
-                methods=sorted(route.methods or ()),
-                name=route.name,
-                operation_id=route.operation_id,
-                tags=route.tags,
-                summary=route.summary,
-                description=route.description,
-                status_code=route.status_code,
-                response_class=route.response_class,
-                dependencies=[Depends(known_parameters), *route.dependencies],
-                openapi_extra=route.openapi_extra,
-                route_class_override=SwiftRoute,
-            )
+    for path, endpoint, said in router.written:
+        # The parameters of the address come first.
+        dependencies = [Depends(known_parameters), *(said.get("dependencies") or ())]
+        app.router.add_api_route(
+            PREFIX + path,
+            workers.doing(endpoint),
+            **{**said, "dependencies": dependencies, "route_class_override": SwiftRoute},
+        )
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

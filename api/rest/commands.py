@@ -7,12 +7,13 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4, uuid5
 
 import msgspec
-from fastapi import APIRouter, Header, Path, Request, Response
+from fastapi import Header, Path, Request, Response
 
 from api.bootstrap import Desk
 from api.http.body import decoded, object_of
 from api.http.door import LONGEST_KEY, TheBody, TheDesk, TheViewer, as_json, expected_version
 from api.http.refusals import BadHeader
+from api.http.swift.laid import Routes
 from api.questions.answer import Answer
 from api.questions.asking import in_their_teams
 from api.questions.references import REFS, ticket_ref
@@ -32,7 +33,7 @@ from events.values.people import Viewer
 from events.values.refusal import groups_listed
 from events.values.text import Text
 
-router = APIRouter()
+router = Routes()
 
 
 class ReceiptView(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,19 +7,20 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 from msgspec import Meta
 
 from api.http.body import decoded, object_of
 from api.http.callers import Caller
 from api.http.door import TheAsker, TheBody, TheCaller, TheDesk, TheViewer, as_json
 from api.http.refusals import SignInIsNeeded
+from api.http.swift.laid import Routes
 from api.questions.account import traces
 from api.rest.encoded import encoded
 from connectors.inbound.sign_in.refusals import PasswordMustChange
 from events.values.text import Text
 
-router = APIRouter()
+router = Routes()
 
 Secret = Annotated[str, Meta(min_length=1, max_length=1000)]
 NOT_SENT = Text(

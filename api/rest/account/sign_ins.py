@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 
 from api.http.door import TheAsker, TheDesk
+from api.http.swift.laid import Routes
 from api.questions.account import traces
 from api.questions.account.traces import SignInsWanted
 from api.rest.account.questions import ACCOUNT
 from api.rest.encoded import encoded
 from api.rest.parameters import BIGGEST, page_size, wanted_of
 
-router = APIRouter()
+router = Routes()
 
 _ATTEMPTS = wanted_of(
     SignInsWanted,

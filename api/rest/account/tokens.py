@@ -7,17 +7,18 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from fastapi import APIRouter, Response
+from fastapi import Response
 from msgspec import Meta
 
 from api.http.body import decoded, object_of
 from api.http.door import GUARDED, TheAsker, TheBody, TheCaller, TheDesk, as_json
+from api.http.swift.laid import Routes
 from api.questions.account import traces
 from api.rest.account.questions import ACCOUNT, Ended, signed_in
 from api.rest.encoded import encoded
 from events.values.people import Scope
 
-router = APIRouter()
+router = Routes()
 
 
 class MakeToken(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

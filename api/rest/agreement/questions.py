@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from api.http.door import TheAsker, TheDesk
+from api.http.swift.laid import Routes
 from api.questions.agreement import cards as agreements
 from api.questions.schedule import cards as schedules
 from api.rest.encoded import encoded
 from api.rest.parameters import MinPosition
 
-router = APIRouter()
+router = Routes()
 
 
 @router.get(

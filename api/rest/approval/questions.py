@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from api.http.door import TheAsker, TheDesk
+from api.http.swift.laid import Routes
 from api.questions.ticket import approvals
 from api.rest.encoded import encoded
 from api.rest.parameters import MinPosition
 
-router = APIRouter()
+router = Routes()
 
 
 @router.get(

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import Depends, Path, Query, Response
 
 from api.http.door import TheAsker, TheDesk
+from api.http.swift.laid import Routes
 from api.questions.change_request import cards
 from api.questions.change_request.cards import ChangesWanted
 from api.rest.encoded import encoded
 from api.rest.parameters import ANSWERER, BELOW_IT, ITSELF, MinPosition, numbers_below, page_size, sought, wanted_of
 
-router = APIRouter()
+router = Routes()
 
 ChangeRef = Annotated[str, Path(alias="ref", description="C-1, its number or its id.")]
 

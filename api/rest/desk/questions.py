@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from api.http.door import TheAsker, TheDesk
+from api.http.swift.laid import Routes
 from api.questions import desk as questions
 from api.rest.encoded import encoded
 from api.rest.parameters import MinPosition
 
-router = APIRouter()
+router = Routes()
 
 
 @router.get(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 
 from api.http.door import TheAsker, TheDesk
 from api.http.files.served import FileAnswer, preview_of
+from api.http.swift.laid import Routes
 from api.pictures.previews import LARGEST, SMALLEST
 from api.questions.file import contents, downloads
 from api.questions.file.contents import FileWanted
@@ -16,7 +17,7 @@ from api.rest.encoded import encoded
 from api.rest.parameters import BIGGEST, MinPosition, Ref, page_size, wanted_of
 from connectors.storage.shelves.downloads import Download
 
-router = APIRouter()
+router = Routes()
 
 Digest = Annotated[str, Path(max_length=64, description="What the file is known by: the SHA-256 of its bytes, in hex.")]
 OnTicket = Annotated[str | None, Query(max_length=40, description="The ticket where it stands: a number or an id.")]

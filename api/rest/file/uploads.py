@@ -7,12 +7,13 @@ from typing import Annotated, ClassVar
 from urllib.parse import unquote
 
 import msgspec
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import Header, Query, Request, Response
 
 from api.bootstrap import Desk
 from api.http.callers import caller_of
 from api.http.door import TheDesk, TheViewer, as_json, in_worker
 from api.http.files.forms import Begun, Ended, FormReader, Some, boundary_of
+from api.http.swift.laid import Routes
 from commands.attachments import FileNeedsName
 from connectors.storage.shelves.sealed_chunks import CHUNK
 from connectors.storage.shelves.sealed_contents import Incoming
@@ -22,7 +23,7 @@ from events.values.people import Viewer
 from events.values.refusal import Refusal
 from events.values.ticket import Attachment
 
-router = APIRouter()
+router = Routes()
 
 MOST_AT_ONCE = 20
 """Files in one form."""

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from api.http.door import TheAsker, TheDesk
+from api.http.swift.laid import Routes
 from api.questions import ticket_type
 from api.questions.history import versions
 from api.questions.history.versions import VersionWanted
 from api.rest.encoded import encoded
 from api.rest.parameters import MinPosition
 
-router = APIRouter()
+router = Routes()
 
 AnId = Annotated[UUID, Path(alias="ref", description="Its id.")]
 Number = Annotated[int, Path(description="Its number, as a ticket says what it was registered as.")]

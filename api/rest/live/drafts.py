@@ -7,11 +7,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from msgspec import Meta
 
 from api.http.body import decoded, object_of
 from api.http.door import TheAsker, TheBody, TheDesk, as_json, expected_version
+from api.http.swift.laid import Routes
 from api.questions.live import drafts
 from api.questions.live.drafts import DraftIsNewer
 from api.rest.commands import Match
@@ -21,7 +22,7 @@ from api.rest.parameters import MinPosition
 from connectors.storage.live.drafts import DraftWords, Kind
 from events.values.ticket import Attachment
 
-router = APIRouter()
+router = Routes()
 
 DraftKind = Annotated[Kind, Query(description="What it will be: reply, note, solution or new_ticket.")]
 OfTicket = Annotated[str | None, Query(max_length=40, description="The ticket that it is written on: its number.")]

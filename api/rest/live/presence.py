@@ -6,16 +6,17 @@ from datetime import datetime
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from api.http.body import decoded, object_of
 from api.http.door import TheAsker, TheBody, TheDesk, as_json
+from api.http.swift.laid import Routes
 from api.questions.live import presence
 from api.rest.encoded import encoded
 from api.rest.parameters import MinPosition, Ref
 from connectors.storage.live.presence import Doing, Presence
 
-router = APIRouter()
+router = Routes()
 
 Numbers = Annotated[str, Query(max_length=4_000, description="Numbers of tickets by commas, at most 200: 1001,1002.")]
 

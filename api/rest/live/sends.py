@@ -7,12 +7,13 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 from msgspec import Meta
 
 from api.bootstrap import Desk
 from api.http.body import decoded, object_of
 from api.http.door import TheAsker, TheBody, TheDesk, as_json, expected_version
+from api.http.swift.laid import Routes
 from api.questions.live import sends
 from api.questions.live.sends import NoSuchSend, SendHasGone
 from api.questions.refusals import InvalidField
@@ -26,7 +27,7 @@ from connectors.storage.live.sends import Held, Send
 from events.values.people import Viewer
 from events.values.refusal import groups_listed
 
-router = APIRouter()
+router = Routes()
 
 Waits = Literal["comment-on-ticket", "resolve-ticket", "close-ticket", "move-ticket", "decline-ticket", "reopen-ticket"]
 """Commands that may wait: those of which somebody outside reads."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import Header, Query, Request, Response
 
 from api.http.callers import secret_of
 from api.http.door import TheAsker, TheCaller, TheDesk
+from api.http.swift.laid import Routes
 from api.live.hub import Hub
 from api.live.stream import EventStream
 from api.questions.refusals import InvalidField
 from events.values.log_place import LAST, LogPlace, place_of
 
-router = APIRouter()
+router = Routes()
 
 LONGEST_CURSOR = 40
 Cursor = Annotated[

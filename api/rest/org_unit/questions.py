@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import Depends, Path, Query, Response
 
 from api.http.door import TheAsker, TheDesk
+from api.http.swift.laid import Routes
 from api.questions.org_unit import cards
 from api.questions.org_unit.cards import UnitsSought, UnitsWanted
 from api.questions.person.cards import CardWanted, PeopleWanted
 from api.rest.encoded import encoded
 from api.rest.parameters import AFTER, AsOf, MinPosition, page_size, people_of, sought, wanted_of
 
-router = APIRouter()
+router = Routes()
 
 _ID = "The unit's id."
 AUnit = Annotated[UUID, Path(description=_ID)]

@@ -6,11 +6,12 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from aggregates.person import NoSuchPerson
 from api.http.door import TheAsker, TheDesk, TheFile, TheViewer, expected_version
 from api.http.files.served import preview_of
+from api.http.swift.laid import Routes
 from api.pictures.kinds import picture
 from api.pictures.previews import LARGEST, SMALLEST
 from api.questions.person.photo import read_photo as ask_for_photo
@@ -19,7 +20,7 @@ from commands.person.card import ChangePhoto
 from events.values.identity import PersonId
 from events.values.ticket import Attachment
 
-router = APIRouter()
+router = Routes()
 
 Someone = Annotated[UUID, Path(description="The person's id.")]
 Small = Annotated[

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import Depends, Path, Query, Response
 
 from api.http.door import TheAsker, TheDesk
+from api.http.swift.laid import Routes
 from api.questions.person import cards, teams
 from api.questions.person.cards import CardWanted, PeopleWanted, PersonsWanted
 from api.questions.rights import read_rights as ask_for_rights
 from api.rest.encoded import encoded
 from api.rest.parameters import AsOf, MinPosition, page_size, people_of, sought, wanted_of
 
-router = APIRouter()
+router = Routes()
 
 _ID = "The person's id."
 Someone = Annotated[UUID, Path(description=_ID)]

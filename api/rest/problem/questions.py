@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import Depends, Path, Query, Response
 
 from api.http.body import decoded, object_of
 from api.http.door import TheAsker, TheBody, TheDesk
+from api.http.swift.laid import Routes
 from api.questions.problem import cards, incidents
 from api.questions.problem.cards import ProblemsWanted
 from api.questions.problem.incidents import IncidentsOf, IncidentsToResolve
 from api.rest.encoded import encoded
 from api.rest.parameters import ANSWERER, BELOW_IT, ITSELF, MinPosition, numbers_below, page_size, sought, wanted_of
 
-router = APIRouter()
+router = Routes()
 
 ProblemRef = Annotated[str, Path(alias="ref", description="P-1, its number or its id.")]
 

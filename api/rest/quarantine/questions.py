@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import Depends, Path, Query, Response
 
 from api.http.body import decoded, object_of
 from api.http.door import TheAsker, TheBody, TheDesk
+from api.http.swift.laid import Routes
 from api.questions import quarantine
 from api.questions.quarantine import QuarantineWanted
 from api.rest.encoded import encoded
 from api.rest.parameters import BIGGEST, page_size, wanted_of
 
-router = APIRouter()
+router = Routes()
 
 Ref = Annotated[int, Path(ge=1, le=BIGGEST, description="An entry's number.")]
 

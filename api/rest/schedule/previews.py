@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import Depends, Path, Query, Response
 
 from api.http.body import decoded, object_of
 from api.http.door import TheAsker, TheBody, TheDesk
+from api.http.swift.laid import Routes
 from api.questions.agreement.previews import PromiseOf, PromiseToTry
 from api.questions.agreement.previews import preview_agreement as ask_of_agreement
 from api.questions.schedule import cards
@@ -16,7 +17,7 @@ from api.questions.schedule.cards import HolidaysWanted, RevisionOf, ScheduleToT
 from api.rest.encoded import encoded
 from api.rest.parameters import MinPosition, wanted_of
 
-router = APIRouter()
+router = Routes()
 
 _HOLIDAYS = wanted_of(
     HolidaysWanted,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 
 from api.http.door import TheAsker, TheDesk
+from api.http.swift.laid import Routes
 from api.questions.search import box
 from api.questions.search.box import SearchWanted
 from api.rest.encoded import encoded
 from api.rest.parameters import MinPosition, page_size, sought, wanted_of
 
-router = APIRouter()
+router = Routes()
 
 _WANTED = wanted_of(
     SearchWanted,

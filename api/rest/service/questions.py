@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import Depends, Path, Query, Response
 
 from api.http.door import TheAsker, TheDesk
+from api.http.swift.laid import Routes
 from api.questions.agreement import cards as agreements
 from api.questions.service import catalogue
 from api.questions.service.catalogue import OffersOf, OffersWanted
 from api.rest.encoded import encoded
 from api.rest.parameters import MinPosition, sought, wanted_of
 
-router = APIRouter()
+router = Routes()
 
 PART = "Any part of a name, description or classification."
 Id = Annotated[UUID, Path(alias="ref", description="Its id.")]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from api.http.door import TheAsker, TheDesk
 from api.http.refusal_answers import language_of
+from api.http.swift.laid import Routes
 from api.pictures.clocks import IsDayOff, draw
 from api.questions.ticket import clocks
 from api.questions.ticket.clocks import ExplainedClocks, ExplanationWanted
@@ -16,7 +17,7 @@ from api.rest.encoded import drawn, encoded
 from api.rest.parameters import MinPosition, Ref
 from sla_engine.worktime import Calendar
 
-router = APIRouter()
+router = Routes()
 
 
 @router.get(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import tempfile
 from typing import IO, Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 from starlette.types import Receive, Scope, Send
 from typing_extensions import override
 
 from api.http.door import TheAsker, TheDesk
+from api.http.swift.laid import Routes
 from api.questions.ticket import export
 from api.questions.ticket.export import COLUMNS, Export, ExportWanted
 from api.rest.parameters import MinPosition, wanted_of
@@ -19,7 +20,7 @@ from api.sheets.csv_file import CsvSheet
 from api.sheets.workbook import Workbook
 from events.values.text import Text
 
-router = APIRouter()
+router = Routes()
 
 IN_MEMORY = 1_000_000
 """Bytes of a table that are kept in memory; a longer one lies in a file without a name, which ends with its answer."""

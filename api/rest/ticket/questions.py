@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 
 from api.http.door import TheAsker, TheDesk
+from api.http.swift.laid import Routes
 from api.questions.history.cards import History
 from api.questions.ticket import card, history, pages
 from api.questions.ticket.card import TimelineWanted
@@ -22,7 +23,7 @@ from api.rest.parameters import (
 )
 from api.rest.ticket.narrowed import NARROWED
 
-router = APIRouter()
+router = Routes()
 
 _FILTER = wanted_of(
     TicketsWanted,

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from api.http.body import decoded, object_of
 from api.http.door import TheAsker, TheBody, TheDesk
 from api.http.refusal_answers import language_of
+from api.http.swift.laid import Routes
 from api.pictures.life_cycle import draw
 from api.questions import ticket_type
 from api.questions.ticket_type import RevisionOf, RevisionToTry
 from api.rest.encoded import drawn, encoded
 from api.rest.parameters import MinPosition
 
-router = APIRouter()
+router = Routes()
 
 Code = Annotated[str, Path(max_length=50, description="A type's code, such as incident.")]
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import Depends, Path, Query, Response
 
 from api.http.door import TheAsker, TheDesk
+from api.http.swift.laid import Routes
 from api.questions.ticket import views
 from api.questions.ticket.views import GROUPED_BY, GroupsWanted, ViewsWanted
 from api.rest.encoded import encoded
 from api.rest.parameters import MinPosition, wanted_of
 from api.rest.ticket.narrowed import NARROWED
 
-router = APIRouter()
+router = Routes()
 
 AView = Annotated[UUID, Path(description="The view's id.")]
 _VIEWS = wanted_of(ViewsWanted, counts=Query(description="With how many tickets each finds, up to 10,000."))

@@ -22,6 +22,7 @@ from commands.ports import (
     Content,
     Contents,
     FactLog,
+    Foretold,
     Memory,
     Numbers,
     Receipt,
@@ -158,11 +159,7 @@ class Bus:
 
         An order that hangs on what one before it does waits for that, and is carried out alone.
         """
-        streams = {StreamId(order.command.ticket_id) for order in orders if hasattr(order.command, "ticket_id")}
-        if any(module_of(order.command) for order in orders):
-            streams.add(MODULES_STREAM)
-        loaded: dict[StreamId, Sequence[Recorded]] = dict(self._log.load_many(streams))
-        loaded |= self._log.load_many(StreamId(stream) for stream in types_of(loaded.values()))
+        loaded = self._loaded_for(orders)
         outcomes: list[Receipt | Refusal] = []
         run, hand = _Run(), Hand(self._numbers)
         for order in orders:
@@ -173,6 +170,34 @@ class Bus:
             # What was loaded for all is old by now.
             run, loaded = _Run(), {}
         return [*outcomes, *self._stored(run, hand)]
+
+    def foretell(self, orders: Sequence[Order]) -> list[Foretold | Refusal]:
+        """What would come of each order now if it were the only one: decided by its handler, and nothing is stored.
+
+        For commands that take no number: one that is taken is nobody else's.
+        """
+        loaded = self._loaded_for(orders)
+        return [self._foretold(order, loaded) for order in orders]
+
+    def _foretold(self, order: Order, loaded: dict[StreamId, Sequence[Recorded]]) -> Foretold | Refusal:
+        try:
+            self._authorise(order)
+            work = self._unit(order, Hand(self._numbers), loaded)
+            stream = self._handled(work)
+        except Refusal as refusal:
+            return refusal
+        changes = work.changes(self._clock.now())
+        facts = tuple(draft.fact.stored_name for change in changes for draft in change.drafts)
+        return Foretold(reference=work.reference, version=work.stream_version(stream), facts=facts)
+
+    def _loaded_for(self, orders: Sequence[Order]) -> dict[StreamId, Sequence[Recorded]]:
+        """What all these orders begin with, in two round trips."""
+        streams = {StreamId(order.command.ticket_id) for order in orders if hasattr(order.command, "ticket_id")}
+        if any(module_of(order.command) for order in orders):
+            streams.add(MODULES_STREAM)
+        loaded: dict[StreamId, Sequence[Recorded]] = dict(self._log.load_many(streams))
+        loaded |= self._log.load_many(StreamId(stream) for stream in types_of(loaded.values()))
+        return loaded
 
     def _decided_from(self, order: Order, loaded: dict[StreamId, Sequence[Recorded]], hand: Hand) -> Append | None:
         """What an order would store, decided from what was loaded for all; ``None`` when it is refused."""
@@ -225,12 +250,19 @@ class Bus:
         if order.backdated and order.at > self._clock.now():
             raise TimeIsInFuture
 
+    @staticmethod
+    def _handled(work: UnitOfWork) -> UUID:
+        """The stream that the order is about, when its handler has recorded what is to be appended; or it refuses."""
+        command = work.order.command
+        if (module := module_of(command)) is not None:
+            refuse_if_hidden(module, work)
+        stream: UUID = HANDLERS[type(command)](command, work)
+        work.refuse_stale(stream)
+        return stream
+
     def _decide(self, work: UnitOfWork, fingerprint: bytes) -> Append:
         order = work.order
-        if (module := module_of(order.command)) is not None:
-            refuse_if_hidden(module, work)
-        stream: UUID = HANDLERS[type(order.command)](order.command, work)
-        work.refuse_stale(stream)
+        stream = self._handled(work)
         # Also when nothing changed: the receipt is kept, so that the same id never does later what it did not do.
         work.watch(stream)
         if work.hold_files():

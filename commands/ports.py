@@ -46,6 +46,14 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     repeated: bool = False
 
 
+class Foretold(msgspec.Struct, frozen=True, kw_only=True):
+    """What would come of an order: the facts that it would store by their names, none where nothing would happen."""
+
+    reference: str
+    version: int
+    facts: tuple[str, ...] = ()
+
+
 class VersionConflict(Exception):  # noqa: N818 - it names what happened
     """Another command changed one of the streams first; nothing of this one was stored."""
 

@@ -130,3 +130,27 @@ def test_many_orders_come_to_what_one_after_another_would(asked: list[tuple[Comm
     ]
     assert told[0] == told[1]
     assert [r.fact for r in together.log.after(0)] == [r.fact for r in apart.log.after(0)]
+
+
+def test_what_would_come_of_orders_is_told_by_their_handlers_and_nothing_is_stored() -> None:
+    log = Counting()
+    story = Story(log).given(REGISTERED, ANOTHER)
+    log.trips = 0
+    outcomes = story.bus.foretell(
+        [
+            order(START_WORK, key=1),
+            order(CloseTicket(ticket_id=TICKET), key=2),
+            order(START_WORK, by=REQUESTER, key=3),
+            order(PutTicketInProgress(ticket_id=OTHER_TICKET), key=4),
+        ]
+    )
+    assert [outcome.code() if isinstance(outcome, Refusal) else outcome.facts for outcome in outcomes] == [
+        ("ticket.put-in-progress@1",),
+        "status-is-not-reachable",
+        "not-allowed",
+        ("ticket.put-in-progress@1",),
+    ]
+    assert log.trips == 2
+    (receipt,) = story.bus.carry_out_many([order(START_WORK, key=1)])
+    assert isinstance(receipt, Receipt)
+    assert receipt.version == 2

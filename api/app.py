@@ -57,6 +57,7 @@ from api.rest.schedule import previews as preview_routes
 from api.rest.search import questions as search_routes
 from api.rest.service import questions as service_routes
 from api.rest.ticket import around as around_routes
+from api.rest.ticket import bulk as bulk_routes
 from api.rest.ticket import clocks as clock_routes
 from api.rest.ticket import exports as export_routes
 from api.rest.ticket import questions as ticket_routes
@@ -98,6 +99,7 @@ ROUTERS = (
     presence_routes.router,
     draft_routes.router,
     send_routes.router,
+    bulk_routes.router,
 )
 
 

@@ -27,6 +27,7 @@ from commands.ports import Clock
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import CloseTicket, DeclineTicket, MoveTicket, ReopenTicket, ResolveTicket
 from connectors.inbound.bearers import Bearers
+from connectors.inbound.bulk.carrier import BulkCarrier
 from connectors.inbound.due.approval_keeper import ApprovalKeeper
 from connectors.inbound.due.caretaker import Caretaker
 from connectors.inbound.due.left_files import LeftFiles
@@ -69,6 +70,7 @@ from connectors.storage.server.database import Database
 from connectors.storage.server.limits import ANSWER_S, TURNS, limit
 from connectors.storage.server.migrate import migrate
 from connectors.storage.server.states import refuse_without_writes
+from connectors.storage.shelves.bulk_jobs import BulkJobs
 from connectors.storage.shelves.downloads import Downloads
 from connectors.storage.shelves.quarantine import Quarantine
 from connectors.storage.shelves.sealed_contents import SealedContents
@@ -200,7 +202,8 @@ class Desk:
         self.sender = Sender(
             self.bus, self.sends, self.drafts, self.identities, database, self.waiting_commands, clock.now
         )
-        working = (self.timekeeper, self.caretaker, self.approval_keeper, self.stranded, self.sender)
+        self.bulk = BulkCarrier(self.bus, database, BulkJobs(database, self.keyring), self.identities, clock.now, idle)
+        working = (self.timekeeper, self.caretaker, self.approval_keeper, self.stranded, self.sender, self.bulk)
         dispatcher = Dispatcher(self.consumers, end, database, self.hints)
         file = None if settings.head_file is None else HeadFile(settings.head_file)
         self.epochs = Epochs(database, self.log, file)

@@ -42,10 +42,10 @@ def object_of(body: bytes) -> Json:
     return found
 
 
-def decoded(content: Json, kind: type[T], *, addressed: str = "") -> T:
+def decoded(content: Json, kind: type[T], *, addressed: str = "", most_entries: int = MOST_ENTRIES) -> T:
     """The struct that a decoded body says; raises ``InvalidField`` with the path, the reason and the rule.
 
-    ``addressed`` is the field that the address of the request names.
+    ``addressed`` is the field that the address of the request names; ``most_entries`` how long its lists may be.
     Facts keep reading fields that are gone, so the values inside them pass over what they do not know. A request
     must not: a condition with a slip of the pen would match every ticket.
     """
@@ -54,7 +54,7 @@ def decoded(content: Json, kind: type[T], *, addressed: str = "") -> T:
         found = msgspec.convert(content, kind)
     except msgspec.ValidationError as error:
         raise invalid_field(error, kind, _named_key(error, content, kind), without=addressed) from error
-    _refuse_unbounded(content, "")
+    _refuse_unbounded(content, "", most_entries)
     for path, fault in _faults(content, msgspec.to_builtins(found, builtin_types=(datetime,)), ""):
         if fault is NO_SUCH_FIELD:
             fault = unknown_field(kind, path, without=addressed)  # noqa: PLW2901 - the same fault, told more exactly
@@ -107,16 +107,16 @@ def _refuse_nul(found: Any) -> None:
             )
 
 
-def _refuse_unbounded(value: Any, path: str) -> None:
+def _refuse_unbounded(value: Any, path: str, most_entries: int) -> None:
     """What has no bound of its own has this one: no list and no mapping is as long as a body may be, and no text."""
     if isinstance(value, str) and len(value) > LONGEST_TEXT:
         raise _too_long(path, LONGEST_TEXT)
     if isinstance(value, dict | list):
-        if len(value) > MOST_ENTRIES:
-            raise _too_long(path, MOST_ENTRIES)
+        if len(value) > most_entries:
+            raise _too_long(path, most_entries)
         for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
             below = f"{path}.{key}".removeprefix(".") if isinstance(value, dict) else f"{path}[{key}]"
-            _refuse_unbounded(inner, below)
+            _refuse_unbounded(inner, below, most_entries)
 
 
 def _too_long(path: str, most: int) -> InvalidField:

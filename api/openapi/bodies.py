@@ -18,6 +18,7 @@ from api.rest.live.drafts import SaveDraft
 from api.rest.live.presence import SayPresence
 from api.rest.live.sends import WaitingOrder
 from api.rest.quarantine.questions import Release
+from api.rest.ticket.bulk import OneForMany, StopBulk
 from api.rest.ticket_type.orders import DEFINITION, LED
 
 
@@ -40,6 +41,9 @@ BODIES: dict[str, Body] = {
         {"command": "comment-on-ticket", "ticket": "1001", "body": {"body": "Принтер заменён"}, "wait_s": 10},
     ),
     "say-presence": Body(SayPresence, {"doing": "writing"}),
+    "preview-bulk": Body(OneForMany, {"numbers": [1001, 1002], "command": "put-ticket-in-progress"}),
+    "order-bulk": Body(OneForMany, {"numbers": [1001], "command": "tag-ticket", "body": {"add": ["принтеры"]}}),
+    "stop-bulk": Body(StopBulk, {}),
     "sign-in": Body(SignIn, {"login": "anna.orlova", "password": "верно коню батарея скрепка"}),
     "sign-out": Body(Nothing, {}),
     "offer-reset-link": Body(Nothing, {}),

@@ -75,6 +75,29 @@ def streams(company: Company, recorder: Recorder, head: httpx.Client, employee: 
         recorder.ask("open-stream", head, HEAD, query={"after": after})
 
 
+def bulk(stage: Stage, recorder: Recorder) -> None:
+    """Two tickets and one that is not there: tried, done, looked at, stopped."""
+    numbers = [stage.ticket()["number"], stage.ticket()["number"], 10**12]
+    wish = {"numbers": numbers, "command": "tag-ticket", "body": {"add": ["Принтеры"]}}
+    recorder.ask("preview-bulk", stage.admin, "admin", body=wish)
+    recorder.ask("preview-bulk", stage.admin, "admin", body={**wish, "command": "merge-ticket"})
+    recorder.ask("preview-bulk", stage.admin, "admin", body={**wish, "body": {}})
+    recorder.ask("preview-bulk", stage.requester, "requester", body=wish)
+    named = {"Idempotency-Key": "two printers"}
+    job = recorder.ask("order-bulk", stage.admin, "admin", body=wish, heads=named, once=True).json()["job_id"]
+    recorder.ask("order-bulk", stage.admin, "admin", body={**wish, "numbers": numbers[:1]}, heads=named)
+    recorder.ask("order-bulk", stage.admin, "admin", body={**wish, "body": {"add": "Принтеры"}})
+    recorder.ask("order-bulk", stage.requester, "requester", body=wish)
+    refs = {"ref": job}
+    recorder.ask("read-bulk", stage.admin, "admin", refs=refs)
+    recorder.ask("read-bulk", stage.admin, "admin", refs=refs, query={"state": "refused", "limit": "1"})
+    recorder.ask("read-bulk", stage.client("specialist"), "specialist", refs=refs)
+    recorder.ask("list-bulk", stage.admin, "admin")
+    recorder.ask("stop-bulk", stage.admin, "admin", refs=refs, body={})
+    recorder.ask("stop-bulk", stage.admin, "admin", refs=refs, body={"colour": "red"})
+    recorder.ask("stop-bulk", stage.requester, "requester", refs=refs, body={})
+
+
 def photos(stage: Stage, recorder: Recorder) -> None:
     """Before there is one, with one, and after."""
     refs, admin = {"ref": str(stage.persons["specialist"])}, stage.admin

@@ -1,0 +1,1 @@
+"""Orders to many tickets: carried out batch by batch."""

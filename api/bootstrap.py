@@ -196,8 +196,10 @@ class Desk:
         self._threads_for_intake = Consumer(MailThreads(), self.log, database)
         self.timekeeper = Timekeeper(self.bus, database, self.log, self.waiter, clock.now)
         self.stranded = StrandedTickets(self.bus, database, self.log, self.waiter, clock.now)
-        left = LeftFiles(self.uploads, self.downloads, self.log, self.waiter)
-        self.caretaker = Caretaker(self.bus, database, self.log, self.waiter, clock.now, left)
+        self.caretaker = Caretaker(
+            *(self.bus, database, self.log, self.waiter, clock.now),
+            LeftFiles(self.uploads, self.downloads, self.log, self.waiter),
+        )
         self.approval_keeper = ApprovalKeeper(self.bus, database, self.log, self.waiter, clock.now)
         self.sender = Sender(
             self.bus, self.sends, self.drafts, self.identities, database, self.waiting_commands, clock.now

@@ -6,12 +6,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 from msgspec import Meta
 
 from api.bootstrap import Desk
 from api.http.body import decoded, object_of
 from api.http.door import TheAsker, TheBody, TheDesk
+from api.http.swift.laid import Routes
 from api.questions.asking import Admitted
 from api.questions.references import ticket_ref
 from api.questions.refusals import InvalidField
@@ -27,7 +28,7 @@ from commands.ticket.many import FOR_MANY, MOST_TICKETS, BulkCommand
 from events.values.identity import CommandId, TicketId
 from events.values.refusal import Refusal, groups_listed
 
-router = APIRouter()
+router = Routes()
 
 
 class OneForMany(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -87,8 +87,11 @@ class World:
         self._department: OrgUnitId | None = None
         self._client: OrgUnitId | None = None
         self.live: dict[str, Projection] = {kind.name: kind() for kind in PROJECTIONS}
+        # A copy of the template has them all.
+        there = {(place.name, place.fingerprint) for place in positions.read_all(database) if place.poison_at is None}
         for projection in self.live.values():
-            positions.prepare(database, projection)
+            if (projection.name, positions.fingerprint(projection)) not in there:
+                positions.prepare(database, projection)
 
     @property
     def now(self) -> datetime:
@@ -102,7 +105,8 @@ class World:
         """The same tables with nothing in them, and a fresh log."""
         tables = [f"views.{table}" for kind in PROJECTIONS for table in kind.tables]
         with self.database.connection() as connection:
-            connection.execute(f"TRUNCATE {', '.join(tables)}".encode())
+            # To truncate them all takes the server 27 ms, whatever is in them; these few rows are gone in one.
+            connection.execute("; ".join(f"DELETE FROM {table}" for table in tables).encode())  # noqa: S608 - our names
             connection.execute("UPDATE views.positions SET position = 0, poison_at = NULL, poison = NULL")
         return World(self.database)
 

@@ -12,9 +12,14 @@ from api.cli import audit as cli_audit  # noqa: F401 - they add their commands
 from api.cli import main as cli  # noqa: F401 - they add their commands
 from api.cli import people as cli_people  # noqa: F401 - they add their commands
 from api.cli import quarantine as cli_quarantine  # noqa: F401 - they add their commands
+from api.cli import search as cli_search  # noqa: F401 - they add their commands
 from api.cli import tokens as cli_tokens  # noqa: F401 - they add their commands
 from api.cli.app import app
+from api.cli.places import OF_A_PERSON
+from api.cli.ticket import cards as cli_cards  # noqa: F401 - they add their commands
 from api.cli.ticket import explained as cli_tickets  # noqa: F401 - they add their commands
+from api.cli.ticket import lists as cli_lists  # noqa: F401 - they add their commands
+from api.cli.ticket import work as cli_work  # noqa: F401 - they add their commands
 from api.settings import Settings
 from connectors.storage.server.database import Database
 from tests.support.begun import folder_of_desk
@@ -26,6 +31,8 @@ DOCS = ROOT / "docs"
 PAGES = [
     *sorted(page for page in (DOCS / "operate").glob("*.md") if not page.name.endswith(".ru.md")),
     DOCS / "integrators.md",
+    DOCS / "requester.md",
+    DOCS / "specialist.md",
 ]
 BOTH = [twin for page in PAGES for twin in (page, page.with_suffix(".ru.md"))]
 
@@ -70,7 +77,7 @@ def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", BOTH, ids=name)
 def test_every_setting_and_command_that_a_page_names_is_known(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    settings = {f"DESK_{field.upper()}" for field in Settings.model_fields}
+    settings = OF_A_PERSON | {f"DESK_{field.upper()}" for field in Settings.model_fields}
     assert set(re.findall(r"\bDESK_[A-Z_]+[A-Z]\b", text)) <= settings
     known = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
     known |= {group.name for group in app.registered_groups if group.name}

@@ -10,7 +10,9 @@ import pytest
 from rich.console import Console
 
 from api.cli.ticket import lists
+from commands.person.register import RegisterPerson
 from events.values.people import SYSTEM
+from events.values.person_name import PersonName
 from tests.api.serving import World
 from tests.api.test_cli import Run, desk
 
@@ -166,3 +168,23 @@ def test_what_is_sought_is_found_by_its_word_forms_with_its_number(desk: Run, wo
     assert (status, number in out, "Заявки: 1" in out) == (0, True, True)
     assert number in desk("search", f"№{number}", *ME, language="en")[1]
     assert desk("search", uuid4().hex, *ME, language="en")[1].startswith("Nothing was found.")
+
+
+def test_a_history_and_the_clocks_are_told_by_the_clock_of_whoever_is_named(desk: Run, world: World) -> None:
+    number, login = str(world.ticket()["number"]), uuid4().hex
+    world.order(
+        RegisterPerson(
+            full_name=PersonName("Орлова", "Анна"),
+            unit_id=world.department,
+            login=login,
+            time_zone="Asia/Vladivostok",
+            licence="named",
+            groups=frozenset({"administrator"}),
+        )
+    )
+    for command in ("history", "sla", "card", "tickets"):
+        line = (command,) if command == "tickets" else (command, number)
+        told = desk(*line, "--as", login, language="en")[1]
+        assert "Asia/Vladivostok" in told
+        assert "Europe/Moscow" not in told
+        assert "Europe/Moscow" in desk(*line, language="en")[1]

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from events.fact import Fact
 from events.person import PersonPhotoChanged
-from events.ticket_corrections import TicketRequesterCorrected
 from events.values.ticket import Attachment
 
 
@@ -40,8 +39,6 @@ def names_files(kind: type[Fact]) -> bool:
 def _reading(kind: type[Fact]) -> Callable[[Fact], tuple[NamedFile, ...]] | None:
     if kind is PersonPhotoChanged:
         return _photo
-    if kind is TicketRequesterCorrected:
-        return None  # it tells anew what came before, and the contents stay those of whoever brought them
     if _LIST in kind.__struct_fields__:
         owner = operator.attrgetter(kind.personal[f"{_LIST}[].name"])
         return lambda fact: tuple(NamedFile(owner(fact), file) for file in getattr(fact, _LIST))

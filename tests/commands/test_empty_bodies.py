@@ -18,6 +18,7 @@ from commands.team import NameTeamLead
 from events.agreement import AgreementRecipientsNamed, AgreementValiditySet
 from events.holding import AgreementWithdrawn
 from events.values.people import Responsible
+from events.values.ticket_view import Audience
 from tests.commands.each_command import EACH, NAMED
 from tests.commands.test_agreement_scope import by_stream, desk, granted
 from tests.dsl import NOW, Story, given
@@ -26,6 +27,7 @@ from tests.gallery_changes import DRAFTED
 from tests.gallery_people import BRANCH, CLIENT, DEPARTMENT
 from tests.gallery_problems import PROBLEM_REGISTERED
 from tests.gallery_services import CATALOGUE, PRINTERS, VIP
+from tests.gallery_views import MADE
 from tests.people import ADMINISTRATOR, ANNA, FIRST_LINE, OLGA
 
 EDITED_BY = {"force", "note", "by_source"}
@@ -64,6 +66,7 @@ SAID_BY_THEIR_NAME = {
     "end-stuck-consent",
     "hide-module",
     "show-module",
+    "remove-view",
 }
 """Commands that ask for one thing, which their name says: without a body they ask for just that."""
 
@@ -84,6 +87,14 @@ LEFT_OUT_MEANS_NOT_SAID = {
     ("comment-on-ticket", "message_id"),
     ("attach-files", "is_public"),
     ("resolve-ticket", "attachments"),
+    ("tag-ticket", "add"),
+    ("tag-ticket", "remove"),
+    ("add-task", "responsible"),
+    ("add-task", "due_at"),
+    ("give-up-task", "reason"),
+    ("spend-time", "activity"),
+    ("spend-time", "person_id"),
+    ("spend-time", "until_at"),
     ("begin-ticket-history", "minutes"),
     ("answer-approval", "comment"),
     ("answer-approval", "approver_id"),
@@ -128,6 +139,7 @@ MAKE_A_THING = {
     "form-team",
     "register-problem",
     "draft-change",
+    "make-view",
 }
 """There is nothing yet that a field which is left out could take away."""
 
@@ -167,7 +179,9 @@ def test_a_command_without_a_body_is_refused_or_asks_for_what_its_name_says(name
     if name in SAID_BY_THEIR_NAME:
         assert all(one.default is not UNSET for one in optional(type(asked)))
         return
-    story = given(*DESK, *CATALOGUE, REGISTERED, PROBLEM_REGISTERED, DRAFTED).when(asked, by=ADMINISTRATOR)
+    shared = msgspec.structs.replace(MADE, audience=Audience(kind="everyone"))
+    facts = (*DESK, *CATALOGUE, REGISTERED, PROBLEM_REGISTERED, DRAFTED, shared)
+    story = given(*facts).when(asked, by=ADMINISTRATOR)
     story.then_refused(NothingIsAsked)
 
 

@@ -193,6 +193,8 @@ def test_no_command_takes_null_for_a_field_that_stays_when_it_is_not_named() -> 
         ("prioritise-ticket", "urgency"),
         ("reclassify-ticket", "service_id"),
         ("correct-ticket-words", "description"),
+        ("replan-task", "responsible"),
+        ("replan-task", "due_at"),
         ("outline-change", "window"),
         ("set-validity", "valid_from_at"),
         ("set-validity", "valid_until_at"),

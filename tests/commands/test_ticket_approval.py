@@ -26,7 +26,7 @@ from commands.approvers import Stage
 from commands.refusals import NotAllowed, StaleVersion, TicketIsOnlyRead
 from commands.ticket.approval import RequestApproval, WithdrawApproval
 from commands.ticket.talk import CommentOnTicket
-from commands.ticket.work import MoveTicket
+from commands.ticket.work import CloseTicket, MoveTicket
 from events.approval import ApprovalAnswered, ApprovalEnded, ApprovalRequested
 from events.person import PersonDeactivated
 from events.ticket import TicketCommented
@@ -233,9 +233,10 @@ def test_the_id_of_something_else_waits_for_nobody(ticket_id: UUID) -> None:
     waiting().when(strange, by=OPERATOR).then_refused(NoSuchTicket)
 
 
-def test_row_163_who_is_asked_may_do_nothing_else() -> None:
+def test_row_163_who_is_asked_may_say_something_and_do_nothing_else() -> None:
     story = waiting(only(SEMYON))
-    story.when(CommentOnTicket(ticket_id=TICKET, body="Ау"), by=APPROVER).then_refused(TicketIsOnlyRead)
+    story.when(CommentOnTicket(ticket_id=TICKET, body="Ау"), by=APPROVER).then(Like(TicketCommented, is_public=True))
+    story.when(CloseTicket(ticket_id=TICKET), by=APPROVER).then_refused(TicketIsOnlyRead)
     story.when(WithdrawApproval(ticket_id=TICKET, approval_id=APPROVAL), by=APPROVER).then_refused(NotAllowed)
 
 

@@ -35,6 +35,7 @@ from events.folds.ticket import TicketState
 from events.folds.ticket_grounds import GROUNDS, TicketGrounds
 from events.folds.ticket_traits import TRAITS, TraitsState
 from events.folds.ticket_type import TICKET_TYPE
+from events.folds.ticket_view import VIEW
 from events.log import LogResumed
 from events.module import ModuleHidden, ModuleShown
 from events.team import TeamFormed, TeamMembersLinked, TeamMembersUnlinked, TeamRenamed
@@ -61,6 +62,7 @@ READINGS: dict[str, Reading[Any]] = {
     "team": TEAM,
     "ticket": TICKET_READING,
     "ticket-type": TICKET_TYPE,
+    "view": VIEW,
     "window": WINDOWS,
 }
 """The nouns of stored names, each with its reading."""

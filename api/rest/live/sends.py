@@ -103,7 +103,9 @@ def call_back(send: Annotated[UUID, Path(description="The send's id.")], desk: T
     """Gives what it said. What is done already stays done: 409."""
     found: Send | None = desk.sends.call_back(send, asker.viewer.actor.id)
     if found is None:
-        raise SendHasGone if sends.is_done(desk, send) else NoSuchSend
+        if sends.is_done(desk, send):
+            raise SendHasGone
+        raise NoSuchSend
     return as_json(found)
 
 

@@ -244,7 +244,7 @@ class UnitOfWork:
         for owner, file in named:
             found = self._found.get(file.sha256)
             wanted[owner, file.sha256] = former[file.sha256] if found is None else found.content_id
-        return {digest for _, digest in self._contents.hold(wanted, self.at)}
+        return {digest for _, digest in self._contents.hold(wanted, self.at, self.order.command_id)}
 
     def _former_owners(self, digests: set[str]) -> dict[str, set[UUID]]:
         """Whose these files are by the facts that were read for this decision."""

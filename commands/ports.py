@@ -171,11 +171,13 @@ class Contents(Protocol):
         """
         ...
 
-    def hold(self, wanted: Mapping[tuple[UUID, str], Source], now: datetime) -> Collection[tuple[UUID, str]]:
+    def hold(
+        self, wanted: Mapping[tuple[UUID, str], Source], now: datetime, by: CommandId
+    ) -> Collection[tuple[UUID, str]]:
         """Make contents their owners', right before a fact says so; gives those of which nothing is there any more.
 
-        ``wanted``: owner and digest -> where the bytes lie, or whose they were. What is held and then not named after
-        all is given up in a day.
+        ``wanted``: owner and digest -> where the bytes lie, or whose they were. What was held ``by`` a command that got
+        a receipt stays for good; what was held and then not named after all is given up in a day.
         """
         ...
 
@@ -187,7 +189,12 @@ class NoContents:
         """None of them."""
         return {}
 
-    def hold(self, wanted: Mapping[tuple[UUID, str], Source], now: datetime) -> Collection[tuple[UUID, str]]:  # noqa: ARG002 - as ``Contents`` has it
+    def hold(
+        self,
+        wanted: Mapping[tuple[UUID, str], Source],  # noqa: ARG002 - as ``Contents`` has it
+        now: datetime,  # noqa: ARG002 - as above
+        by: CommandId,  # noqa: ARG002 - as above
+    ) -> Collection[tuple[UUID, str]]:
         """Nothing is missing where nothing is kept."""
         return ()
 

@@ -116,6 +116,17 @@ def persons(cursor: Cursor[Any], ids: Sequence[UUID]) -> list[PersonView]:
     return [known[one] for one in ids if one in known]
 
 
+@reads("directory")
+def photos(cursor: Cursor[Any], wanted: Collection[tuple[UUID, str]]) -> set[tuple[UUID, str]]:
+    """Of owners and digests those that are people's photos."""
+    cursor.execute(
+        "SELECT p.person_id, p.photo FROM unnest(%s::uuid[], %s::text[]) w (person_id, photo)"
+        " JOIN persons p USING (person_id, photo)",
+        ([owner for owner, _ in wanted], [digest for _, digest in wanted]),
+    )
+    return {(owner, digest) for owner, digest in cursor}
+
+
 @reads(also=(persons,))
 def person(cursor: Cursor[Any], person_id: UUID) -> PersonView | None:
     """A person by id."""

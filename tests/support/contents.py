@@ -36,9 +36,9 @@ class StoredContents:
         del viewer, now
         return {digest: self._kept[digest] for digest in digests if digest in self._kept}
 
-    def hold(self, wanted: Mapping[tuple[UUID, str], Source], now: datetime) -> Collection[tuple[UUID, str]]:
+    def hold(self, wanted: Mapping[tuple[UUID, str], Source], now: datetime, by: UUID) -> Collection[tuple[UUID, str]]:
         """As ``Contents.hold``: what is kept here goes to nobody else."""
-        del now
+        del now, by
         self.held |= set(wanted)
         for place, source in wanted.items():
             if source is not None and not isinstance(source, UUID):

@@ -13,11 +13,12 @@ from connectors.inbound.due.ports import CatchUp, Head
 from connectors.storage.shelves.downloads import Downloads
 from connectors.storage.shelves.uploads import Uploads
 from projections.kit.reads import views_of
+from projections.person import directory
 from projections.ticket import files as ticket_files
 
 REST = timedelta(minutes=10)
 CATCH_UP_S = 5.0
-_VIEWS = views_of(ticket_files.named)
+_VIEWS = views_of(ticket_files.named, directory.photos)
 
 
 class LeftFiles:
@@ -43,4 +44,4 @@ class LeftFiles:
 
 
 def _named(cursor: Cursor[Any], wanted: Collection[tuple[UUID, str]]) -> set[tuple[UUID, str]]:
-    return ticket_files.named(cursor, wanted)
+    return ticket_files.named(cursor, wanted) | directory.photos(cursor, wanted)

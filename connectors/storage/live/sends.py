@@ -76,7 +76,7 @@ _DUE = statement(
     columns=selected(_Row, "s"),
 )
 _PUT = (
-    "WITH kept AS (INSERT INTO desk.sends (send_id, person_id, due_at, sealed) VALUES (%s, %s, %s, %s)"
+    "WITH kept AS (INSERT INTO desk.sends (send_id, person_id, due_at, sealed, files) VALUES (%s, %s, %s, %s, %s)"
     " ON CONFLICT (send_id) DO NOTHING RETURNING send_id) SELECT pg_notify(%s, %s) FROM kept"
 )
 
@@ -93,7 +93,7 @@ class Sends:
         key = self._keyring.of_owners([person])[person]
         sealed = seal(key, msgspec.to_builtins(held), _sealed_at(send))
         with self._database.connection() as connection:
-            connection.execute(_PUT, (send, person, due_at, sealed, CHANNEL, f"{TOPIC}:0"))
+            connection.execute(_PUT, (send, person, due_at, sealed, _files_of(held), CHANNEL, f"{TOPIC}:0"))
 
     def call_back(self, send: UUID, person: UUID) -> Send | None:
         """Take an order back that was not carried out, and what it says; ``None``: there is none that still waits.
@@ -152,6 +152,11 @@ def refused(cursor: Cursor[Any], send: UUID, why: Refused) -> None:
     cursor.execute(
         "UPDATE desk.sends SET refusal = %s::jsonb WHERE send_id = %s", (msgspec.json.encode(why).decode(), send)
     )
+
+
+def _files_of(held: Held) -> list[str]:
+    """The digests of what an order brings: kept in the open, so that nothing of it is collected while it waits."""
+    return [file["sha256"] for file in held.content.get("attachments", ())]
 
 
 def _sealed_at(send: UUID) -> bytes:

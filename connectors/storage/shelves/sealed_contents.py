@@ -213,13 +213,13 @@ class SealedContents:
         owner = self._keyring.by_ids([found.key_id]).get(found.key_id)
         return None if owner is None else Opened(self.database, found, _key_of(found, owner))
 
-    def hold(self, wanted: Mapping[tuple[UUID, str], Source], now: datetime) -> Collection[tuple[UUID, str]]:
+    def hold(self, wanted: Mapping[tuple[UUID, str], Source], now: datetime, by: UUID) -> Collection[tuple[UUID, str]]:
         """As ``Contents.hold``: from now on each content is its owner's, until it turns out that no fact names it."""
         owners = self._keyring.of_owners(sorted({owner for owner, _ in wanted}))
         missing = []
         for owner, sha256 in sorted(wanted):
             try:
-                is_held = self._hold(owners[owner], owner, bytes.fromhex(sha256), wanted[owner, sha256], now)
+                is_held = self._hold(owners[owner], owner, bytes.fromhex(sha256), wanted[owner, sha256], (now, by))
             except ForeignKeyViolation:
                 # It was collected this very moment.
                 is_held = False
@@ -227,13 +227,15 @@ class SealedContents:
                 missing.append((owner, sha256))
         return missing
 
-    def _hold(self, key: OwnerKey, owner: UUID, digest: bytes, source: Source, now: datetime) -> bool:
+    def _hold(self, key: OwnerKey, owner: UUID, digest: bytes, source: Source, at: tuple[datetime, UUID]) -> bool:
+        now, by_command = at
         with self.database.transaction() as cursor:
             # What is named for ever was not touched again; what was sealed with a key that is gone is no more.
             cursor.execute(
-                "UPDATE desk.content_keys SET held_at = greatest(held_at, %s)"
+                "UPDATE desk.content_keys SET held_at = greatest(held_at, %s),"
+                " held_by = CASE WHEN is_named OR %s = ANY(held_by) THEN held_by ELSE held_by || %s END"
                 " WHERE owner_id = %s AND sha256 = %s AND key_id = %s RETURNING content_id",
-                (now, owner, digest, key.key_id),
+                (now, by_command, by_command, owner, digest, key.key_id),
             )
             row = cursor.fetchone()
             content_id = source if isinstance(source, UUID) else _of_former(cursor, source or (), digest)
@@ -249,11 +251,11 @@ class SealedContents:
                 return False
             wrapped = _key_of(found, by).wrapped(key, content_id)
             cursor.execute(
-                "INSERT INTO desk.content_keys (owner_id, sha256, content_id, key_id, wrapped, held_at)"
-                " VALUES (%s, %s, %s, %s, %b, %s) ON CONFLICT (owner_id, sha256) DO UPDATE"
+                "INSERT INTO desk.content_keys AS k (owner_id, sha256, content_id, key_id, wrapped, held_at, held_by)"
+                " VALUES (%s, %s, %s, %s, %b, %s, ARRAY[%s::uuid]) ON CONFLICT (owner_id, sha256) DO UPDATE"
                 " SET content_id = excluded.content_id, key_id = excluded.key_id, wrapped = excluded.wrapped,"
-                " held_at = excluded.held_at, is_named = false",
-                (owner, digest, content_id, key.key_id, wrapped, now),
+                " held_at = excluded.held_at, held_by = k.held_by || excluded.held_by, is_named = false",
+                (owner, digest, content_id, key.key_id, wrapped, now, by_command),
             )
             _now_is_somebodys(cursor, content_id, content_id)
         return True

@@ -13,7 +13,7 @@ from commands.ports import Content, Place, Source
 from connectors.storage.server.database import Database, Row
 from connectors.storage.shelves.sealed_contents import SealedContents
 from connectors.storage.shelves.uploads import Uploads
-from events.values.identity import TicketId
+from events.values.identity import CommandId, TicketId
 from events.values.people import Viewer
 from projections.kit import visibility
 from projections.kit.columns import rows_of, selected
@@ -62,9 +62,11 @@ class Shelf:
             }
             return found | self._on_tickets(cursor, viewer, wanted - found.keys(), now)
 
-    def hold(self, wanted: Mapping[tuple[UUID, str], Source], now: datetime) -> Collection[tuple[UUID, str]]:
+    def hold(
+        self, wanted: Mapping[tuple[UUID, str], Source], now: datetime, by: CommandId
+    ) -> Collection[tuple[UUID, str]]:
         """As ``Contents.hold``."""
-        return self._contents.hold(wanted, now)
+        return self._contents.hold(wanted, now, by)
 
     def _on_tickets(self, cursor: Cursor[Row], viewer: Viewer, digests: set[str], now: datetime) -> dict[str, Content]:
         seen = ticket_files.readable(cursor, viewer, digests, now) if digests else {}

@@ -67,6 +67,25 @@ _WAITING = (
     " count(*), coalesce(sum(c.size), 0)::bigint FROM desk.uploads u JOIN desk.contents c USING (content_id)"
     " WHERE u.person_id = %(who)s AND u.wrapped IS NOT NULL AND u.uploaded_at > %(since)s"
 )
+# At each look it is as though it had been sent this moment: it goes a day after nobody wants to send it any more.
+_SPARE = (
+    "WITH wanted AS ("
+    "SELECT d.person_id, unnest(d.files) AS digest FROM desk.drafts d"
+    " WHERE NOT EXISTS (SELECT FROM desk.command_receipts r WHERE r.command_id = d.sent_by)"
+    " UNION SELECT s.person_id, unnest(s.files) FROM desk.sends s"
+    " WHERE NOT EXISTS (SELECT FROM desk.command_receipts r WHERE r.command_id = s.send_id))"
+    " UPDATE desk.uploads u SET uploaded_at = %s FROM wanted w"
+    " WHERE u.person_id = w.person_id AND encode(u.sha256, 'hex') = w.digest AND u.uploaded_at < %s"
+    " AND EXISTS (SELECT FROM desk.owner_keys o WHERE o.key_id = u.key_id)"
+)
+# What somebody may still send opens by its owner's key alone, once a command has held it: the two go together.
+_HELD = (
+    "SELECT owner_id, encode(sha256, 'hex'), EXISTS ("
+    "SELECT FROM desk.command_receipts r WHERE r.command_id = ANY(k.held_by)) FROM desk.content_keys k"
+    " WHERE NOT is_named AND held_at < %s"
+    " AND NOT EXISTS (SELECT FROM desk.uploads u WHERE u.content_id = k.content_id)"
+    " ORDER BY held_at LIMIT %s"
+)
 NamedByFacts = Callable[[Cursor[Any], Collection[tuple[UUID, str]]], Collection[tuple[UUID, str]]]
 """Of owners and digests those that facts name, by read models that hold all that there is."""
 
@@ -122,6 +141,7 @@ class Uploads:
         """Let go what nothing names and nobody may name any more; gives how many contents went. One batch a turn."""
         before = now - KEPT
         with self._database.transaction() as cursor:
+            cursor.execute(_SPARE, (now, now))
             cursor.execute("DELETE FROM desk.uploads WHERE uploaded_at < %s", (before,))
         with self._database.transaction() as cursor:
             self._settle(cursor, before, named)
@@ -145,15 +165,13 @@ class Uploads:
         cursor.execute(
             "DELETE FROM desk.content_keys k WHERE NOT EXISTS (SELECT FROM desk.owner_keys o WHERE o.key_id = k.key_id)"
         )
-        cursor.execute(
-            "SELECT owner_id, encode(sha256, 'hex') FROM desk.content_keys WHERE NOT is_named AND held_at < %s"
-            " ORDER BY held_at LIMIT %s",
-            (before, PIECE),
-        )
-        held = cursor.fetchall()
-        if not held:
+        cursor.execute(_HELD, (before, PIECE))
+        found = cursor.fetchall()
+        if not found:
             return
-        stands = set(named(cursor, held))
+        held = [(owner, digest) for owner, digest, _ in found]
+        # A command that held it and has its receipt named it, whatever read models still show of that.
+        stands = {(owner, digest) for owner, digest, is_done in found if is_done} | set(named(cursor, held))
         for is_named in (True, False):
             pairs = [pair for pair in held if (pair in stands) is is_named]
             owners, digests = [owner for owner, _ in pairs], [bytes.fromhex(digest) for _, digest in pairs]

@@ -19,6 +19,8 @@ from connectors.storage.shelves.uploads import KEPT, Uploads
 from tests.connectors.storage.samples import AT
 
 SENDER, ANNA, BORIS = (UUID(int=nth) for nth in (1, 2, 3))
+BY = UUID(int=4)
+"""A command that never got its receipt."""
 SIZES = (0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK)
 
 
@@ -33,7 +35,7 @@ class Shelf:
     def given(self, content: bytes, *owners: UUID) -> str:
         kept = self.contents.keep(content, by=SENDER, now=AT)
         for owner in owners:
-            assert not self.contents.hold({(owner, kept.sha256): kept.content_id}, AT)
+            assert not self.contents.hold({(owner, kept.sha256): kept.content_id}, AT, BY)
         return kept.sha256
 
     def read(self, owner: UUID, sha256: str) -> bytes | None:
@@ -150,19 +152,19 @@ def test_what_belongs_to_somebody_opens_for_its_sender_by_that_one_s_key_alone(s
     kept = shelf.contents.keep(b"words", by=SENDER, now=AT)
     assert kept.content_id is not None
     assert shelf.contents.of_content(kept.content_id) is not None
-    shelf.contents.hold({(ANNA, kept.sha256): kept.content_id}, AT)
+    shelf.contents.hold({(ANNA, kept.sha256): kept.content_id}, AT, BY)
     shelf.ring.forget(ANNA)
     assert shelf.contents.of_content(kept.content_id) is None
-    assert shelf.contents.hold({(BORIS, kept.sha256): kept.content_id}, AT) == [(BORIS, kept.sha256)]
+    assert shelf.contents.hold({(BORIS, kept.sha256): kept.content_id}, AT, BY) == [(BORIS, kept.sha256)]
 
 
 def test_an_owner_who_has_the_bytes_already_needs_no_other(shelf: Shelf) -> None:
     sha256 = shelf.given(b"words", ANNA)
     other = shelf.contents.keep(b"words", by=BORIS, now=AT)
-    assert not shelf.contents.hold({(ANNA, sha256): other.content_id}, AT)
+    assert not shelf.contents.hold({(ANNA, sha256): other.content_id}, AT, BY)
     # The sender goes on naming what stands for them.
     sent = shelf.uploads.of(BORIS, [sha256], AT)[sha256]
-    assert not shelf.contents.hold({(BORIS, sha256): sent.content_id}, AT)
+    assert not shelf.contents.hold({(BORIS, sha256): sent.content_id}, AT, BY)
     assert shelf.read(BORIS, sha256) == b"words"
     shelf.facts = {(ANNA, sha256), (BORIS, sha256)}
     shelf.collect(2)
@@ -187,12 +189,12 @@ def test_what_no_fact_names_goes_after_a_day_and_what_one_names_stays(shelf: She
 def test_what_is_named_at_the_last_moment_stays_and_what_was_collected_is_refused(shelf: Shelf) -> None:
     late = timedelta(days=1, seconds=1)
     kept = shelf.contents.keep(b"words", by=SENDER, now=AT)
-    assert not shelf.contents.hold({(ANNA, kept.sha256): kept.content_id}, AT + late)
+    assert not shelf.contents.hold({(ANNA, kept.sha256): kept.content_id}, AT + late, BY)
     shelf.collect(1.5)
     assert shelf.read(ANNA, kept.sha256) == b"words"
     gone = shelf.contents.keep(b"other words", by=SENDER, now=AT)
     shelf.collect(1.5)
-    assert shelf.contents.hold({(ANNA, gone.sha256): gone.content_id}, AT + late) == [(ANNA, gone.sha256)]
+    assert shelf.contents.hold({(ANNA, gone.sha256): gone.content_id}, AT + late, BY) == [(ANNA, gone.sha256)]
 
 
 def test_a_half_of_a_content_that_a_dead_process_left_goes_after_a_day(shelf: Shelf) -> None:

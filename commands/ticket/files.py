@@ -16,6 +16,7 @@ from commands.command import Command, UnitOfWork, handles
 from commands.sight import works_on
 from commands.ticket.access import ticket
 from events.files import files_of
+from events.ticket_corrections import TicketRequesterCorrected
 from events.values.identity import TicketId
 from events.values.ticket import Attachment
 from events.values.ticket_type import FileRules
@@ -34,7 +35,9 @@ def taken(
     files = attached(work, wanted)
     if files and not work.order.by_letter:
         history = () if on is None else work.history(on.ticket_id)
-        already = sum(len(files_of(recorded.fact)) for recorded in history)
+        # What a correction of the requester tells anew is there already.
+        brought = (one.fact for one in history if not isinstance(one.fact, TicketRequesterCorrected))
+        already = sum(len(files_of(fact)) for fact in brought)
         ticket_files.refuse_beyond(rules, files, already=already)
     return files
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -27,10 +28,12 @@ from commands.problem.register import RegisterProblem
 from commands.service import AddService
 from commands.service_schedule import DrawUpSchedule
 from commands.team import FormTeam
+from commands.ticket_view import MakeView
 from events.values.identity import CommandId, OrgUnitId, PersonId
 from events.values.people import SYSTEM, Actor, Group, Viewer
 from events.values.person_name import PersonName
 from events.values.schedule import Hours, Timetable, WorkWeek
+from events.values.ticket_view import Audience
 from tests.support.plain_http import straight
 
 DAY = (Hours("09:00", "13:00"), Hours("14:00", "18:00"))
@@ -93,6 +96,21 @@ class World:
                 groups=frozenset({group}),
             )
         )
+
+    @functools.cached_property
+    def view(self) -> UUID:
+        """A view of tickets that everybody sees, and that every read model knows; most worlds are not asked for one."""
+        made = self.order(MakeView(title=Named(ru="Все", en="All"), audience=Audience(kind="everyone")))
+        self.desk.catch_up()
+        return made
+
+    @functools.cached_property
+    def bulk_job(self) -> str:
+        """An order of the administrator's to many tickets; every read model knows what came of it."""
+        wish = {"numbers": [self.ticket()["number"]], "command": "put-ticket-in-progress"}
+        job = str(self.client("admin").post("/tickets/bulk", json=wish).json()["job_id"])
+        self.desk.catch_up()
+        return job
 
     def token(self, name: str, **more: Any) -> str:
         """A fresh token of one of the people."""

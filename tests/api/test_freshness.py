@@ -29,8 +29,13 @@ WITHOUT = {
     "read-quarantined-original",
     "try-timetable",
     "release-quarantined",
+    "list-sends",
+    "list-bulk",
+    "read-bulk",
+    "open-stream",
 }
-"""What reads no read model: it comes from the log, from the storage of accounts and letters, or from nowhere."""
+"""What reads no read model: it comes from the log, from what is stored beside it (accounts, letters, orders that wait,
+orders to many), or from nowhere."""
 ASKED = sorted({*READS, *TRIED, "preview-ticket-type"} - WITHOUT)
 
 

@@ -15,7 +15,6 @@ import pytest
 from tests.api.json_schema import faults
 from tests.api.orders import filled
 from tests.api.pictures import png
-from tests.api.practice import posted
 from tests.api.serving import World
 from tests.support.generated import documents, openapi
 from tests.support.plain_http import PLAINLY
@@ -108,6 +107,7 @@ QUERIES = {
     "propose-holidays": {"country": "RU", "year": "2026"},
     "search": {"text": "принтер"},
     "read-presence": {"numbers": "1001"},
+    "read-ticket-changes": {"since_version": "1"},
     "save-draft": {"kind": "new_ticket"},
     "drop-draft": {"kind": "new_ticket"},
 }
@@ -125,7 +125,7 @@ def sent(world: World, name: str, number: int = 0, *, position: int | None = Non
     return world.admin.request(
         "HEAD" if name == "open-stream" else method,
         world.url
-        + path.replace("{ref}", asked_of_many(world, name) or ref_of(world, operation["tags"][0], number))
+        + path.replace("{ref}", ref_of(world, name, number))
         .replace("{version}", version)
         .replace("{sha256}", uploaded(world) if "{sha256}" in path else ""),
         json=filled(world, body),
@@ -140,23 +140,9 @@ def uploaded(world: World) -> str:
     return str(answer.json()["files"][0]["sha256"])
 
 
-def made_view(world: World) -> str:
-    """A view that everybody sees."""
-    made = posted(world, "/views", {"title": {"en": "All"}, "audience": {"kind": "everyone"}})
-    assert world.desk.waiter.wait(("ticket_views",), int(made["position"]), 30)
-    return str(made["id"])
-
-
-def asked_of_many(world: World, name: str) -> str:
-    """A bulk order, for the operation that tells of one."""
-    if name != "read-bulk":
-        return ""
-    wish = {"numbers": [world.ticket()["number"]], "command": "put-ticket-in-progress"}
-    return str(world.admin.post("/tickets/bulk", json=wish).json()["job_id"])
-
-
-def ref_of(world: World, tag: str, number: int) -> str:
-    """Something that an operation of a tag can be asked about."""
+def ref_of(world: World, name: str, number: int) -> str:
+    """Something that an operation can be asked about."""
+    tag = OPERATIONS[name][2]["tags"][0]
     known = {
         "schedules": world.schedule,
         "agreements": world.agreement,
@@ -170,9 +156,9 @@ def ref_of(world: World, tag: str, number: int) -> str:
         "changes": "C-1",
         "quarantine": quarantined(world),
         "modules": "problems",
-        "views": made_view(world) if tag == "views" else "",
+        "views": world.view if tag == "views" else "",
     }
-    return str(known.get(tag) or number)
+    return str(world.bulk_job if name == "read-bulk" else known.get(tag) or number)
 
 
 @pytest.mark.parametrize("name", [*READS, *TRIED])

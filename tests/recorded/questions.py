@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from api.bootstrap import PROJECTIONS
 from api.demo.access_type import ACCESS
 from api.demo.catalogue import SERVICES
 from api.demo.company import BASE, OFFICE_HOURS, TEAMS
@@ -159,11 +160,15 @@ def ask_all(stage: Company, recorder: Recorder, head: httpx.Client, employee: ht
 @contextmanager
 def behind(stage: Company) -> Iterator[int]:
     """Every read model says that it lacks the last fact; gives where that stands."""
-    move = "UPDATE views.positions SET position = position + %s"
-    with stage.desk.database.connection() as connection:
+    move, desk = "UPDATE views.positions SET position = position + %s", stage.desk
+    stage.catch_up()
+    head = desk.log.head()
+    with desk.database.connection() as connection:
         connection.execute(move, (-1,))
+        # Who waits believes what was seen last, and a look may have come in after the last question had its answer.
+        assert not desk.waiter.wait(PROJECTIONS, head + 1, 0)
         try:
-            yield stage.desk.log.head()
+            yield head
         finally:
             connection.execute(move, (1,))
 

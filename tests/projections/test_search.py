@@ -12,6 +12,7 @@ from commands.person.card import RenamePerson
 from commands.problem.register import RegisterProblem
 from commands.problem.work import RecordWorkaround
 from commands.service import AddService
+from commands.ticket.company import CopyTicketTo, EndTicketCopy
 from commands.ticket.correct import CorrectRequester, CorrectTicketWords
 from commands.ticket.files import AttachFiles
 from commands.ticket.register import RegisterTicket
@@ -23,6 +24,7 @@ from events.folds.org_unit import ORG_UNIT
 from events.folds.problem import PROBLEM
 from events.folds.service import SERVICE
 from events.folds.ticket import TICKET
+from events.ticket_company import TicketCopied
 from events.values.identity import TicketId
 from events.values.people import Responsible, Viewer
 from events.values.person_name import PersonName
@@ -160,18 +162,33 @@ def test_what_is_corrected_is_found_as_it_is_told_from_then_on(desk: Desk) -> No
 def test_every_fact_that_tells_words_of_what_is_sought_is_heard() -> None:
     told = {"subject", "description", "solution", "body", "attributes", "outline", "name", "workaround", "root_cause"}
     told |= {"attachments"}
+    people = {TicketCopied}  # tells the name of a person, and a ticket is sought by who asked and who answers
     whose = {"requester", "responsible"}
     readings = (TICKET, PROBLEM, CHANGE_REQUEST, SERVICE, ORG_UNIT)
     untold = {
         kind.__name__
         for reading in readings
         for kind in (*reading.facts, *reading.passed_over)
-        if told.intersection(kind.__struct_fields__) and kind not in HEARD
+        if told.intersection(kind.__struct_fields__) and kind not in HEARD and kind not in people
     }
     unknown = {
         kind.__name__ for kind in TICKET.facts if whose.intersection(kind.__struct_fields__) and kind not in HEARD
     }
     assert (untold, unknown) == (set(), set())
+
+
+def test_who_is_in_copy_finds_the_ticket_by_its_words_and_is_not_sought_by_name(desk: Desk) -> None:
+    ticket = desk.ticket("Мышь")
+    boris = desk.world.person("Борис", full_name=PersonName("Кольцов", "Борис"))
+    guest = From(email="guest@client.example", name="Савелий Гость")
+    his = viewer("requester", who=boris)
+    assert desk.found("мышь", his) == []
+    for one in (From(person_id=boris), guest):
+        desk.world.do(CopyTicketTo(ticket_id=ticket, person=one), SPECIALIST)
+    assert desk.found("мышь", his) == ["Мышь"]
+    assert desk.found("Кольцов") == desk.found("Савелий") == desk.found("guest@client.example") == []
+    desk.world.do(EndTicketCopy(ticket_id=ticket, person_id=boris), SPECIALIST)
+    assert desk.found("мышь", his) == []
 
 
 def test_files_that_come_by_themselves_are_found_by_whoever_may_see_them(desk: Desk) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from collections.abc import Sequence
+from typing import get_args
 from uuid import UUID
 
 from hypothesis import HealthCheck, given, settings
@@ -23,6 +24,9 @@ from tests.projections.world import World, viewer
 IDS = [UUID(int=nth) for nth in range(1, 5)]
 SOMEBODY = st.sampled_from([None, *IDS])
 ROWS = st.lists(st.tuples(SOMEBODY, SOMEBODY, st.sampled_from(IDS), SOMEBODY), min_size=1, max_size=12)
+TASKS = st.lists(
+    st.tuples(st.integers(0, 11), st.sampled_from(["open", "open", "done"]), SOMEBODY, SOMEBODY), max_size=4
+)
 VIEWERS = st.builds(
     Viewer,
     actor=st.builds(
@@ -34,32 +38,50 @@ VIEWERS = st.builds(
 )
 
 
-def may_see(by: Viewer, row: tuple[UUID | None, UUID | None, UUID, UUID | None]) -> bool:
-    """Rows 80-86 read aloud."""
+Row = tuple[UUID | None, UUID | None, UUID, UUID | None]
+Task = tuple[int, str, UUID | None, UUID | None]
+
+
+def may_see(by: Viewer, row: Row, tasks: Sequence[Task] = ()) -> bool:
+    """Rows 80-86 read aloud, and what is to be done on a ticket opens it to whoever may do it."""
     team, responsible, requester, company = row
     if by.actor.kind == "system" or by.groups & {"administrator", "technologist", "specialist", "auditor"}:
         return True
     if not by.groups:
         return False
-    is_own = requester == by.actor.id or (company is not None and company == by.company)
-    return is_own or ("second_line" in by.groups and (responsible == by.actor.id or team in by.teams))
+    if requester == by.actor.id or (company is not None and company == by.company):
+        return True
+    at_hand = responsible == by.actor.id or team in by.teams
+    to_do = any(
+        stands == "open" and (whose == by.actor.id or (whose is None and of in by.teams))
+        for _, stands, of, whose in tasks
+    )
+    return "second_line" in by.groups and (at_hand or to_do)
 
 
 def test_row_81_to_86_the_predicate_equals_a_plain_reading_of_the_rows(database: Database) -> None:
     @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(rows=ROWS, by=VIEWERS)
-    def holds(rows: list[Any], by: Viewer) -> None:
+    @given(rows=ROWS, tasks=TASKS, by=VIEWERS)
+    def holds(rows: list[Row], tasks: list[Task], by: Viewer) -> None:
         predicate, params = visibility.tickets(by, "t", by_merge=False)
         teams, responsibles, requesters, companies = (list(column) for column in zip(*rows, strict=True))
         params |= {"teams": teams, "responsibles": responsibles, "requesters": requesters, "companies": companies}
-        with database.connection() as connection:
-            found = connection.execute(
-                "SELECT nth - 1 FROM unnest(%(teams)s::uuid[], %(responsibles)s::uuid[], %(requesters)s::uuid[],"  # noqa: S608 - the fragment under test
-                " %(companies)s::uuid[]) WITH ORDINALITY AS t (team_id, responsible_id, requester_id, company_id, nth)"
+        params |= {"tickets": [UUID(int=nth) for nth in range(len(rows))]}
+        with database.transaction() as cursor, cursor.connection.transaction(force_rollback=True):
+            cursor.executemany(
+                "INSERT INTO ticket_tasks (task_id, ticket_id, place, title, stands, team_id, responsible_id, reason,"
+                " added_at) VALUES (gen_random_uuid(), %s, 0, '', %s, %s, %s, '', now())",
+                [(UUID(int=nth), *task) for nth, *task in tasks],
+            )
+            found = cursor.execute(
+                "SELECT nth - 1 FROM unnest(%(tickets)s::uuid[], %(teams)s::uuid[], %(responsibles)s::uuid[],"  # noqa: S608 - the fragment under test
+                " %(requesters)s::uuid[], %(companies)s::uuid[]) WITH ORDINALITY"
+                " AS t (ticket_id, team_id, responsible_id, requester_id, company_id, nth)"
                 f" WHERE {predicate}".encode(),
                 params,
             ).fetchall()
-        assert {nth for (nth,) in found} == {nth for nth, row in enumerate(rows) if may_see(by, row)}
+        seen = {nth for nth, row in enumerate(rows) if may_see(by, row, [one for one in tasks if one[0] == nth])}
+        assert {nth for (nth,) in found} == seen
 
     holds()
 

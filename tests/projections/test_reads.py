@@ -295,6 +295,7 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         "kit.guests.unread": [call(one, guest, [nameless[0]]) for one in viewers],
         "kit.guests.masked": [call(one, [(guest, *nameless)]) for one in viewers],
         "kit.visibility.sight": [call(one, target) for one in viewers],
+        "ticket.around.company.of_ticket": [call(target)],
         "ticket.around.card.around": [call(one, target, now=now) for one in viewers],
         "ticket.around.sums.tags": [call(one) for one in viewers],
         "ticket.around.sums.time_spent": [call(one, since=TOLD_AT - A_DAY, before=TOLD_AT + A_DAY) for one in viewers],

@@ -20,7 +20,7 @@ def told(world: World) -> dict[str, Any]:
         world.ticket(subject=f"{name} {word}", attributes=attributes)
         for name, attributes in (("=HYPERLINK(1)", {"floor": "3"}), ("Вторая; с «кавычками»", {}))
     ]
-    world.requester.get("/tickets", params={"limit": 1, "min_position": tickets[-1]["position"]})
+    world.requester.get("/tickets", params={"text": word, "min_position": tickets[-1]["position"]})
     return {"word": word, "numbers": [one["number"] for one in tickets]}
 
 

@@ -22,7 +22,7 @@ from tests.api.serving import World
 ON_TICKETS = [route for route in COMMAND_ROUTES if route.tag == "tickets" and route.binds]
 
 
-TALK = {"comment-on-ticket", "edit-comment", "withdraw-comment", "end-ticket-copy"}
+TALK = {"comment-on-ticket", "edit-comment", "withdraw-comment", "end-ticket-copy", "attach-files"}
 
 
 class Readers:

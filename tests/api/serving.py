@@ -159,8 +159,8 @@ def applied(desk: Desk) -> Iterator[FastAPI]:
 
 @contextmanager
 def served(desk: Desk) -> Iterator[str]:
-    """The address of a desk that is served in a thread."""
-    listener = listening(desk.settings)
+    """The address of a desk that is served in a thread: on any free port, whichever its settings name."""
+    listener = listening(desk.settings.model_copy(update={"port": 0}))
     host, port = listener.getsockname()[:2]
     with applied(desk) as app:
         server = server_of(app, desk.settings)

@@ -213,12 +213,11 @@ def held_of_sixteen(served: Served) -> list[int]:
 def test_those_who_come_at_once_are_spread_over_the_processes(served: Served) -> None:
     # A machine that is busy with other programs keeps a process from its turn for longer than the others wait for it:
     # then they take what would be its own. It is not kept from it each time.
-    for _ in range(8):
-        held = held_of_sixteen(served)
-        assert sum(held) == 16
-        if min(held) >= 4:
-            return
-    pytest.fail(f"one process takes most, each time: {held}")
+    told: list[list[int]] = []
+    while not told or (min(told[-1]) < 4 and len(told) < 8):
+        told.append(held_of_sixteen(served))
+        assert sum(told[-1]) == 16
+    assert min(told[-1]) >= 4, told
 
 
 def test_a_token_that_was_withdrawn_is_refused_by_every_process_at_once(served: Served) -> None:

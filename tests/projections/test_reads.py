@@ -179,6 +179,7 @@ def of_people(world: Filled) -> dict[str, list[Call]]:
         "person.directory.teams": [call()],
         "person.directory.team": [call(team)],
         "person.directory.names": [call([boss])],
+        "person.directory.photos": [call([(boss, "0" * 64)])],
         "ticket.acquaintances.due": [call(TOLD_AT, 5)],
         "ticket.handovers.due": [call(TOLD_AT, 5)],
         "ticket.handovers.heir": [call(Responsible(team, boss))],

@@ -37,16 +37,20 @@ class Straight(httpx.BaseTransport):
             body = (b"%x\r\n%s\r\n" % (len(body), body) if body else b"") + b"0\r\n\r\n"
         lines = [b"%s %s HTTP/1.1" % (request.method.encode(), request.url.raw_path)]
         lines += [b"%s: %s" % header for header in request.headers.raw]
+        connection = None
         try:
             connection = self._connection(request.url, patience)
             # Whoever is refused before the end of a long body is answered all the same.
             with suppress(BrokenPipeError, ConnectionResetError):
                 connection.sendall(b"\r\n".join(lines) + b"\r\n\r\n" + body)
             answer = Answer(connection)
-        except TimeoutError as error:
-            raise httpx.ReadTimeout(str(error), request=request) from error
         except OSError as error:
-            raise httpx.ReadError(str(error), request=request) from error
+            # Nothing more comes on it, or too late for what was asked.
+            if connection is not None:
+                connection.close()
+            if not isinstance(error, TimeoutError):
+                raise httpx.ReadError(str(error), request=request) from error
+            raise httpx.ReadTimeout(str(error), request=request) from error
         stream = Body(self._idle, answer, is_bodiless=request.method == "HEAD" or answer.status in {204, 304})
         return httpx.Response(
             answer.status, headers=answer.headers, stream=stream, extensions={"http_version": b"HTTP/1.1"}
@@ -69,6 +73,10 @@ class Straight(httpx.BaseTransport):
     def close(self) -> None:
         while self._idle:
             self._idle.pop().close()
+
+    def __del__(self) -> None:
+        # A client that nobody closed leaves no open connection to whatever test runs by then.
+        self.close()
 
 
 class Answer:

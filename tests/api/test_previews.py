@@ -100,7 +100,8 @@ def test_a_preview_is_served_to_whom_the_file_is_and_is_a_look_at_it(world: Worl
     looks = world.client("auditor").get("/downloads", params={"ticket": number}).json()["downloads"]
     assert [one["what"] for one in looks] == ["preview"]
     # Whoever is in no team sees nothing by one, whatever other tests made of the desk's teams.
-    assert problem(somebody(world, "second_line").get(path, params=asked))[0] == 404
+    with somebody(world, "second_line") as stranger:
+        assert problem(stranger.get(path, params=asked))[0] == 404
     words = sent(world.specialist, new(), "words.txt")
     refused = world.specialist.get(f"/files/{words['sha256']}", params={"preview": 64})
     assert problem(refused)[:3] == (422, "no-preview-of-this", "preview")

@@ -74,10 +74,6 @@ class Straight(httpx.BaseTransport):
         while self._idle:
             self._idle.pop().close()
 
-    def __del__(self) -> None:
-        # A client that nobody closed leaves no open connection to whatever test runs by then.
-        self.close()
-
 
 class Answer:
     """The head of an answer, and what came of its body with it."""

@@ -19,9 +19,14 @@ WHOLE_DESK: frozenset[Group] = ADMINISTRATORS | {"specialist"}
 """Groups that work on every ticket (rows 80-81)."""
 
 
+def administers(viewer: Viewer) -> bool:
+    """Whether the viewer is an administrator, a technologist or the desk itself."""
+    return viewer.actor.kind == "system" or not ADMINISTRATORS.isdisjoint(viewer.groups)
+
+
 def may_backdate(viewer: Viewer) -> bool:
     """Whether the viewer may say that something happened earlier."""
-    return viewer.actor.kind == "system" or not ADMINISTRATORS.isdisjoint(viewer.groups)
+    return administers(viewer)
 
 
 def may_take(viewer: Viewer, way: Transition, requester_id: PersonId) -> bool:

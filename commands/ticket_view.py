@@ -21,7 +21,7 @@ from aggregates.ticket_view import (
 )
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Named, kept, refuse_nothing
-from commands.permissions import ADMINISTRATORS
+from commands.permissions import administers
 from commands.ticket_type.offered import ticket_type
 from events.values.identity import PersonId, ViewId
 from events.values.refusal import Listed
@@ -137,17 +137,13 @@ def _to_change(work: UnitOfWork, view_id: ViewId, *, shared: bool = True) -> Vie
     if view.maker_id == work.viewer.actor.id:
         return view
     is_seen = view.audience.kind == "everyone" or (view.audience.kind == "team" and _is_member(work, view.audience))
-    if _administers(work) and view.audience.kind != "maker":
+    if administers(work.viewer) and view.audience.kind != "maker":
         return view
     if not is_seen:
         raise NoSuchView
     if not (shared and view.edited_by == "audience"):
         raise ViewIsOthers(view=view.name)
     return view
-
-
-def _administers(work: UnitOfWork) -> bool:
-    return work.viewer.actor.kind == "system" or not ADMINISTRATORS.isdisjoint(work.viewer.groups)
 
 
 def _is_member(work: UnitOfWork, audience: Audience) -> bool:
@@ -159,12 +155,12 @@ def _is_member(work: UnitOfWork, audience: Audience) -> bool:
 
 def _refuse_audience(work: UnitOfWork, audience: Audience) -> None:
     """Who may make a view for whom."""
-    if audience.kind == "everyone" and not _administers(work):
+    if audience.kind == "everyone" and not administers(work.viewer):
         raise EveryonesViewIsMadeByAdministrators
     if audience.team_id is not None:
         team = work.load(audience.team_id, Team.fold, NoSuchTeam(field="audience.team_id"))
         team.refuse_disbanded("audience.team_id")
-        if not (_administers(work) or team.has(PersonId(work.viewer.actor.id))):
+        if not (administers(work.viewer) or team.has(PersonId(work.viewer.actor.id))):
             raise NotInThatTeam
 
 

@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from aggregates.person import Person
 from commands.command import Command, UnitOfWork, handles
-from commands.permissions import ADMINISTRATORS
+from commands.permissions import administers
 from commands.person.own import own_or_kept
 from commands.refusals import NotAllowed
 from events.account import TokenMade, TokenWithdrawn
@@ -69,5 +69,5 @@ def record_token_withdrawn(command: RecordTokenWithdrawn, work: UnitOfWork) -> U
 def _refuse_foreign(bearer_id: PersonId, work: UnitOfWork) -> None:
     if Person.fold(work.history(bearer_id)) is not None:
         own_or_kept(bearer_id, work)
-    elif work.viewer.actor.kind == "person" and ADMINISTRATORS.isdisjoint(work.viewer.groups):
+    elif not administers(work.viewer):
         raise NotAllowed(field="person_id")

@@ -20,7 +20,7 @@ from api.questions.ticket.patience import COUNTED_MS, LONGEST_MS, let_run, patie
 from api.questions.ticket.standpoint import clock_of, refuse_unknown
 from api.questions.wall_clock import wall_clock_of_reader
 from api.questions.wishes import known_codes
-from commands.permissions import ADMINISTRATORS
+from commands.permissions import administers
 from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket_condition import AllOf, Condition
@@ -79,7 +79,7 @@ def list_views(desk: Desk, viewer: Viewer, wanted: ViewsWanted) -> Answer[ViewLi
     zone = wall_clock_of_reader(desk, viewer.actor) if wanted.counts else None
     asking = None if zone is None else Asking(viewer, desk.clock.now(), zone)
     with desk.database.snapshot() as db:
-        found = views.seen_by(db, viewer, every_team=_administers(viewer))
+        found = views.seen_by(db, viewer, every_team=administers(viewer))
         counts = {} if asking is None else _counts(db, asking, found)
     return Answer(ViewList([_card(viewer, view, counts.get(view.view_id)) for view in found]))
 
@@ -113,7 +113,7 @@ def group_tickets(desk: Desk, viewer: Viewer, wanted: GroupsWanted) -> Answer[Gr
 
 def view_seen(db: Cursor[Any], viewer: Viewer, view_id: UUID, *, field: str = "") -> TicketView:
     """A view that the viewer sees; raises ``NoSuchView``."""
-    found = views.seen_by(db, viewer, every_team=_administers(viewer), view_id=view_id)
+    found = views.seen_by(db, viewer, every_team=administers(viewer), view_id=view_id)
     if not found:
         raise NoSuchView(field=field)
     return found[0]
@@ -124,10 +124,6 @@ def zone_with(desk: Desk, viewer: Viewer, wanted: TicketsNarrowed, view: UUID | 
     if wanted.zone is None and view is not None:
         return wall_clock_of_reader(desk, viewer.actor)
     return clock_of(desk, viewer, wanted.zone, condition)
-
-
-def _administers(viewer: Viewer) -> bool:
-    return viewer.actor.kind == "system" or not ADMINISTRATORS.isdisjoint(viewer.groups)
 
 
 def _card(viewer: Viewer, view: TicketView, count: Count | None) -> ViewCard:
@@ -141,7 +137,7 @@ def _card(viewer: Viewer, view: TicketView, count: Count | None) -> ViewCard:
         edited_by=view.edited_by,
         settings=view.settings,
         version=view.version,
-        may_change=is_own or view.edited_by == "audience" or _administers(viewer),
+        may_change=is_own or view.edited_by == "audience" or administers(viewer),
         count=count,
     )
 

@@ -16,7 +16,7 @@ from connectors.inbound.sign_in.refusals import PasswordMustChange
 from connectors.storage.accounts import sessions, tokens
 from connectors.storage.accounts.sessions import Session
 from events.values.identity import TeamId
-from events.values.people import Actor, Group, Scope, Viewer
+from events.values.people import Group, Scope, Viewer
 
 SCOPE_OF: dict[str, Scope] = {
     "tickets": "tickets",
@@ -93,7 +93,7 @@ def _by_token(desk: Desk, secret: str) -> Caller:
     if identity.is_shut_to(bearer.created_at):
         raise BadToken
     # Never more than the person may now, whatever they might when the token was made.
-    rights = identity.person.rights & (bearer.groups | {"requester"})
+    rights = identity.rights_within(bearer.groups)
     return Caller(viewer=viewer_from(desk, identity, rights, found.teams), scopes=bearer.scopes)
 
 
@@ -101,15 +101,7 @@ def viewer_from(
     desk: Desk, identity: Identity, groups: frozenset[Group], teams: frozenset[TeamId] | None = None
 ) -> Viewer:
     """A person as a viewer with these groups, their teams and the company whose tickets they may see."""
-    person = identity.person
-    actor = Actor(kind="person", id=person.person_id, name=person.name.full)
-    return Viewer(
-        actor=actor,
-        groups=groups,
-        teams=teams_that_count(desk, actor, groups, teams),
-        language=person.language,
-        company=identity.company,
-    )
+    return identity.viewer(groups, teams_that_count(desk, identity.actor, groups, teams))
 
 
 def refuse_unready(caller: Caller) -> None:

@@ -13,8 +13,9 @@ from aggregates.names import first_holder
 from aggregates.org_unit import OrgUnit
 from aggregates.person import Person
 from commands.ports import FactLog
-from events.values.identity import OrgUnitId, PersonId, StreamId
+from events.values.identity import OrgUnitId, PersonId, StreamId, TeamId
 from events.values.keyed import reservations
+from events.values.people import Actor, Group, Viewer
 
 MOST_REMEMBERED = 10_000
 
@@ -40,6 +41,19 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
         """The client company whose tickets the person may see beside their own; ``None``: only their own."""
         root = self.units[-1] if self.units else None
         return root.unit_id if root is not None and root.kind == "company" and root.shares_tickets else None
+
+    @property
+    def actor(self) -> Actor:
+        """The person as whoever does something."""
+        return Actor(kind="person", id=self.person.person_id, name=self.person.name.full)
+
+    def rights_within(self, given: frozenset[Group]) -> frozenset[Group]:
+        """The rights of now, and never more than were ``given`` earlier: to a token, or with an order that waits."""
+        return self.person.rights & (given | {"requester"})
+
+    def viewer(self, groups: frozenset[Group], teams: frozenset[TeamId]) -> Viewer:
+        """The person as a viewer with these groups and teams, and the company whose tickets they may see."""
+        return Viewer(actor=self.actor, groups=groups, teams=teams, language=self.person.language, company=self.company)
 
     @property
     def versions(self) -> dict[StreamId, int]:

@@ -19,7 +19,8 @@ from commands.ticket.take import TakeTicket
 from connectors.inbound.identities import Identities
 from connectors.storage.server.database import Database
 from connectors.storage.shelves.bulk_jobs import TOPIC, Asked, Batch, BulkJobs, Item
-from events.values.people import Actor, Viewer
+from events.values.identity import TeamId
+from events.values.people import Group, Viewer
 from events.values.refusal import Kind, Refusal
 from projections.kit import visibility
 from projections.person import directory
@@ -88,19 +89,20 @@ class BulkCarrier:
 
     def _viewer(self, batch: Batch, asked: Asked) -> Viewer | None:
         """The issuer as they are at this moment; nobody when their access has ended since they asked."""
-        actor, groups, company, language = asked.actor, asked.groups, None, asked.language
-        if actor.kind == "person":
-            identity = self._identities.of(actor.id)
-            if identity is None or identity.is_shut_to(batch.asked_at):
-                return None
-            person = identity.person
-            actor = Actor(kind="person", id=person.person_id, name=person.name.full)
-            groups = person.rights & (asked.groups | {"requester"})
-            company, language = identity.company, person.language
-        needs_teams = visibility.sees_by_teams(groups) or batch.command == TakeTicket.name
+        if asked.actor.kind != "person":
+            teams = self._teams(asked.actor.id, asked.groups, batch.command)
+            return Viewer(actor=asked.actor, groups=asked.groups, teams=teams, language=asked.language)
+        identity = self._identities.of(asked.actor.id)
+        if identity is None or identity.is_shut_to(batch.asked_at):
+            return None
+        groups = identity.rights_within(asked.groups)
+        return identity.viewer(groups, self._teams(asked.actor.id, groups, batch.command))
+
+    def _teams(self, actor_id: UUID, groups: frozenset[Group], command: str) -> frozenset[TeamId]:
+        if not visibility.sees_by_teams(groups) and command != TakeTicket.name:
+            return frozenset()
         with self._database.transaction() as cursor:
-            teams = directory.teams_of(cursor, actor.id) if needs_teams else frozenset()
-        return Viewer(actor=actor, groups=groups, teams=teams, language=language, company=company)
+            return directory.teams_of(cursor, actor_id)
 
 
 def _item(nth: int, ticket_id: UUID, outcome: Receipt | Refusal) -> Item:

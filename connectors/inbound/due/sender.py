@@ -20,7 +20,7 @@ from connectors.storage.live.drafts import Drafts
 from connectors.storage.live.sends import TOPIC, Refused, Send, Sends
 from connectors.storage.server.database import Database
 from events.values.identity import CommandId
-from events.values.people import Actor, Viewer
+from events.values.people import Group, Viewer
 from events.values.refusal import Refusal
 from projections.person import directory
 
@@ -84,17 +84,11 @@ class Sender:
         if held.draft_id is not None:
             self._drafts.was_sent(held.draft_id, command_id)
 
-    def _viewer(self, person: UUID, groups: frozenset[str]) -> Viewer:
+    def _viewer(self, person: UUID, groups: frozenset[Group]) -> Viewer:
         """Who gave the order, with the rights of now, and never with more than it was given with."""
         identity = self._identities.of(person)
         if identity is None or identity.is_barred:
             raise NotAllowed
         with self._database.connection() as connection, connection.cursor() as cursor:
             teams = directory.teams_of(cursor, person)
-        return Viewer(
-            actor=Actor(kind="person", id=person, name=identity.person.name.full),
-            groups=frozenset(group for group in identity.person.rights if group in groups),
-            teams=teams,
-            language=identity.person.language,
-            company=identity.company,
-        )
+        return identity.viewer(identity.rights_within(groups), teams)

@@ -18,9 +18,9 @@ from events.values.identity import PersonId
 from events.values.people import Actor, Viewer
 
 
-def works_on(work: UnitOfWork, found: Ticket, viewer: Viewer | None = None) -> bool:
+def works_on(work: UnitOfWork, found: Ticket) -> bool:
     """Whether the ticket is within the viewer's reach at this moment."""
-    return may_work_on(_of_today(work, found, viewer), found.requester_id, found.responsible) or has_task(work, found)
+    return may_work_on(_of_today(work, found), found.requester_id, found.responsible) or has_task(work, found)
 
 
 def has_task(work: UnitOfWork, found: Ticket, viewer: Viewer | None = None) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import cast
 
 from aggregates.ticket import Ticket
@@ -12,6 +14,7 @@ from commands.permissions import WHOLE_DESK, may_take
 from commands.refusals import TicketIsOnlyRead
 from commands.sight import is_asked, is_heard, is_of_their_company, sees, works_on
 from commands.ticket_type.offered import ticket_type
+from events.fact import Fact
 from events.values.identity import TicketId
 from events.values.refusal import Listed, groups_listed
 from events.values.text import Text
@@ -96,3 +99,15 @@ def in_time(work: UnitOfWork, found: Ticket) -> Ticket:
     for one in told.again:
         work.record(found.ticket_id, [one.fact], at=one.metadata.occurred_at)
     return typed(work, cast("Ticket", Ticket.fold(told.history)))
+
+
+def told(work: UnitOfWork, found: Ticket, facts: Sequence[Fact], *, at: datetime | None = None) -> TicketId:
+    """Record the facts of the ticket, now unless it is said when; people call it by its number."""
+    work.reference = str(found.number)
+    work.record(found.ticket_id, facts, at=at)
+    return found.ticket_id
+
+
+def not_before_its_last(work: UnitOfWork, found: Ticket) -> datetime:
+    """Now, lifted to the ticket's last fact: clocks of two processes differ a little (C6)."""
+    return max(work.at, found.last_at)

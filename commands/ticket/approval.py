@@ -16,7 +16,7 @@ from commands.answering import voices_of
 from commands.approvers import Stage, resolved
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Instant, Words
-from commands.ticket.access import in_time, ticket, typed, within_sight
+from commands.ticket.access import in_time, ticket, told, typed, within_sight
 from commands.ticket.crossings import as_measured
 from commands.ticket.work import refuse_foreign_way
 from events.approval import ApprovalRequested
@@ -64,9 +64,7 @@ def request_approval(command: RequestApproval, work: UnitOfWork) -> UUID:
     )
     for fact in facts:
         refuse_foreign_way(found, fact, work.viewer)
-    work.reference = str(found.number)
-    work.record(found.ticket_id, facts)
-    return found.ticket_id
+    return told(work, found, facts)
 
 
 class AnswerApproval(Command, frozen=True, kw_only=True):
@@ -110,9 +108,7 @@ def answer_approval(command: AnswerApproval, work: UnitOfWork) -> UUID:
         comment=command.comment,
         note_id=CommentId(work.new_id("note")),
     )
-    work.reference = str(found.number)
-    work.record(found.ticket_id, facts)
-    return found.ticket_id
+    return told(work, found, facts)
 
 
 class WithdrawApproval(Command, frozen=True, kw_only=True):
@@ -129,9 +125,7 @@ def withdraw_approval(command: WithdrawApproval, work: UnitOfWork) -> UUID:
     """Whoever works on the ticket may; what was answered stays in the history."""
     found = ticket(work, command.ticket_id)
     facts = ticket_approvals.withdraw(found, approval_id=command.approval_id)
-    work.reference = str(found.number)
-    work.record(found.ticket_id, facts)
-    return found.ticket_id
+    return told(work, found, facts)
 
 
 class RecordApprovalReminder(Command, frozen=True, kw_only=True):

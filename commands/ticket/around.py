@@ -7,7 +7,6 @@ from typing import cast
 from aggregates.ticket import Ticket
 from commands.command import UnitOfWork
 from commands.ticket.access import ticket
-from events.fact import Fact
 from events.folds.ticket_work import TicketWorkState, around
 from events.values.identity import TicketId
 
@@ -21,10 +20,3 @@ def ticket_and_work(work: UnitOfWork, ticket_id: TicketId) -> tuple[Ticket, Tick
 def around_it(work: UnitOfWork, ticket_id: TicketId) -> TicketWorkState:
     """What stands around a ticket that exists."""
     return cast("TicketWorkState", around(TicketWorkState, work.history(ticket_id)))
-
-
-def told(work: UnitOfWork, found: Ticket, facts: list[Fact]) -> TicketId:
-    """Record the facts of the ticket; people call it by its number."""
-    work.reference = str(found.number)
-    work.record(found.ticket_id, facts)
-    return found.ticket_id

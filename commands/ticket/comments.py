@@ -10,7 +10,7 @@ from commands.command import Command, UnitOfWork, handles
 from commands.fields import Words
 from commands.permissions import ADMINISTRATORS
 from commands.sight import sees_private
-from commands.ticket.access import ticket
+from commands.ticket.access import ticket, told
 from commands.ticket.mentions import mentioned
 from events.values.identity import CommentId, TicketId
 
@@ -37,9 +37,7 @@ def edit_comment(command: EditComment, work: UnitOfWork) -> UUID:
     facts = ticket_comments.edit(found, comment, command.body, work.viewer)
     if facts:
         facts += mentioned(work, found, command.comment_id, command.body, is_public=comment.fact.is_public)
-    work.reference = str(found.number)
-    work.record(found.ticket_id, facts)
-    return found.ticket_id
+    return told(work, found, facts)
 
 
 class WithdrawComment(Command, frozen=True, kw_only=True):
@@ -61,6 +59,4 @@ def withdraw_comment(command: WithdrawComment, work: UnitOfWork) -> UUID:
     history = work.history(found.ticket_id)
     comment = ticket_comments.comment_of(history, command.comment_id, private=sees_private(work, found))
     may_any = not ADMINISTRATORS.isdisjoint(work.viewer.groups)
-    work.reference = str(found.number)
-    work.record(found.ticket_id, ticket_comments.withdraw(found, comment, work.viewer, may_any=may_any))
-    return found.ticket_id
+    return told(work, found, ticket_comments.withdraw(found, comment, work.viewer, may_any=may_any))

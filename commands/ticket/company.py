@@ -11,7 +11,7 @@ from commands.command import Command, UnitOfWork, handles
 from commands.permissions import WHOLE_DESK
 from commands.refusals import TicketIsOnlyRead
 from commands.sight import sees, viewer_of, works_on
-from commands.ticket.access import ticket, within_sight
+from commands.ticket.access import not_before_its_last, ticket, told, within_sight
 from commands.ticket.requester import From, requester_of
 from events.values.identity import PersonId, TicketId
 from events.values.refusal import groups_listed
@@ -31,9 +31,7 @@ def copy_ticket_to(command: CopyTicketTo, work: UnitOfWork) -> UUID:
     """Whoever works on the ticket says so, or whoever asked for it; nothing happens when they are in copy already."""
     found = ticket(work, command.ticket_id)
     facts = ticket_company.copy(found, requester_of(work, command.person, field="person"))
-    work.reference = str(found.number)
-    work.record(found.ticket_id, facts)
-    return found.ticket_id
+    return told(work, found, facts)
 
 
 class EndTicketCopy(Command, frozen=True, kw_only=True):
@@ -51,9 +49,7 @@ def end_ticket_copy(command: EndTicketCopy, work: UnitOfWork) -> UUID:
     me = PersonId(work.viewer.actor.id)
     person_id = command.person_id or me
     found = ticket(work, command.ticket_id, to_write=person_id == me)
-    work.reference = str(found.number)
-    work.record(found.ticket_id, ticket_company.end_copy(found, person_id))
-    return found.ticket_id
+    return told(work, found, ticket_company.end_copy(found, person_id))
 
 
 class WatchTicket(Command, frozen=True, kw_only=True):
@@ -80,9 +76,7 @@ def watch_ticket(command: WatchTicket, work: UnitOfWork) -> UUID:
         watcher = viewer_of(work, person)
     if not watcher.is_staff or not sees(work, found, watcher):
         raise ticket_company.WatchersAreStaffWhoSeeIt(number=found.number)
-    work.reference = str(found.number)
-    work.record(found.ticket_id, ticket_company.watch(found, person_id), at=max(work.at, found.last_at))
-    return found.ticket_id
+    return told(work, found, ticket_company.watch(found, person_id), at=not_before_its_last(work, found))
 
 
 class UnwatchTicket(Command, frozen=True, kw_only=True):
@@ -101,7 +95,5 @@ def unwatch_ticket(command: UnwatchTicket, work: UnitOfWork) -> UUID:
     me = PersonId(work.viewer.actor.id)
     if command.person_id not in {None, me} and not works_on(work, found):
         raise TicketIsOnlyRead(number=found.number, groups=groups_listed(WHOLE_DESK))
-    work.reference = str(found.number)
     facts = ticket_company.unwatch(found, command.person_id or me)
-    work.record(found.ticket_id, facts, at=max(work.at, found.last_at))
-    return found.ticket_id
+    return told(work, found, facts, at=not_before_its_last(work, found))

@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType
 from aggregates import ticket_corrections as corrections
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Subject, kept, refuse_nothing
-from commands.ticket.access import ticket
+from commands.ticket.access import ticket, told
 from commands.ticket.entitlement import asked_for, settle_for
 from commands.ticket.requester import From, requester_of
 from events.values.identity import AgreementId, TicketId
@@ -45,9 +45,7 @@ def correct_ticket_words(command: CorrectTicketWords, work: UnitOfWork) -> UUID:
         description=kept(command.description, found.description) or "",
         by=work.viewer,
     )
-    work.reference = str(found.number)
-    work.record(found.ticket_id, facts)
-    return found.ticket_id
+    return told(work, found, facts)
 
 
 class CorrectRequester(Command, frozen=True, kw_only=True):
@@ -97,6 +95,4 @@ class TakeTicketBack(Command, frozen=True, kw_only=True):
 def take_ticket_back(command: TakeTicketBack, work: UnitOfWork) -> UUID:
     """Only whoever asked for it; nothing happens when they took it back already."""
     found = ticket(work, command.ticket_id)
-    work.reference = str(found.number)
-    work.record(found.ticket_id, corrections.take_back(found, reason=command.reason, by=work.viewer))
-    return found.ticket_id
+    return told(work, found, corrections.take_back(found, reason=command.reason, by=work.viewer))

@@ -17,7 +17,7 @@ from aggregates.ticket_refusals import ClocksAreBehind, NoSuchTicket
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Instant
 from commands.responsible import who_gets_it
-from commands.ticket.access import onward, typed
+from commands.ticket.access import not_before_its_last, onward, typed
 from events.values.identity import TicketId
 from events.values.people import Responsible
 from events.values.targets import EscalationAction
@@ -115,7 +115,7 @@ def record_escalation(command: RecordEscalation, work: UnitOfWork) -> UUID:
         reassign_to=goes_to,
     )
     work.record(found.ticket_id, facts[:1], at=command.due_at)
-    work.record(found.ticket_id, facts[1:], at=max(work.at, found.last_at))
+    work.record(found.ticket_id, facts[1:], at=not_before_its_last(work, found))
     return found.ticket_id
 
 

@@ -14,7 +14,7 @@ from aggregates.ticket_refusals import OwnTicketHasNoPrivateComments, PrivateCom
 from commands.attachments import attached
 from commands.command import Command, UnitOfWork, handles
 from commands.sight import works_on
-from commands.ticket.access import ticket
+from commands.ticket.access import ticket, told
 from events.files import files_of
 from events.ticket_corrections import TicketRequesterCorrected
 from events.values.identity import TicketId
@@ -69,6 +69,4 @@ def attach_files(command: AttachFiles, work: UnitOfWork) -> UUID:
     if not command.is_public:
         refuse_private(work, found)
     files = taken(work, found.definition.files, command.attachments, found)
-    work.reference = str(found.number)
-    work.record(found.ticket_id, ticket_files.attach(found, files, is_public=command.is_public))
-    return found.ticket_id
+    return told(work, found, ticket_files.attach(found, files, is_public=command.is_public))

@@ -7,9 +7,8 @@ from uuid import UUID
 
 from aggregates import ticket_links
 from commands.command import Command, UnitOfWork, handles
-from commands.ticket.access import within_sight
-from commands.ticket.around import around_it, ticket_and_work, told
-from events.fact import Fact
+from commands.ticket.access import not_before_its_last, told, within_sight
+from commands.ticket.around import around_it, ticket_and_work
 from events.values.identity import TicketId
 from events.values.ticket_link import LinkKind
 
@@ -28,14 +27,13 @@ class LinkTickets(Command, frozen=True, kw_only=True):
 def link_tickets(command: LinkTickets, work: UnitOfWork) -> UUID:
     """The other one must be visible to whoever links; both tell it. Nothing happens where it is so already."""
     found, one = ticket_and_work(work, command.ticket_id)
-    within_sight(work, command.to, field="to")
-    other = around_it(work, command.to)
+    other = within_sight(work, command.to, field="to")
 
     def parent_of(above: TicketId) -> TicketId | None:
         return next(iter(around_it(work, above).linked("child_of")), None)
 
-    here, there = ticket_links.link(one, command.kind, other, parent_of=parent_of)
-    _record_there(work, command.to, there)
+    here, there = ticket_links.link(one, command.kind, around_it(work, command.to), parent_of=parent_of)
+    work.record(other.ticket_id, there, at=not_before_its_last(work, other))
     return told(work, found, here)
 
 
@@ -53,13 +51,7 @@ class UnlinkTickets(Command, frozen=True, kw_only=True):
 def unlink_tickets(command: UnlinkTickets, work: UnitOfWork) -> UUID:
     """Only a link that is there is taken away; the other ticket must be visible."""
     found, one = ticket_and_work(work, command.ticket_id)
-    within_sight(work, command.to, field="to")
+    other = within_sight(work, command.to, field="to")
     here, there = ticket_links.unlink(one, command.kind, command.to)
-    _record_there(work, command.to, there)
+    work.record(other.ticket_id, there, at=not_before_its_last(work, other))
     return told(work, found, here)
-
-
-def _record_there(work: UnitOfWork, other: TicketId, facts: list[Fact]) -> None:
-    """No fact of a stream lies before the last one: clocks of two processes differ a little (C6)."""
-    last = max(recorded.metadata.occurred_at for recorded in work.history(other))
-    work.record(other, facts, at=max(work.at, last))

@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Meta
 
 from commands.command import Command, UnitOfWork, handles
-from commands.ticket.access import within_reach
+from commands.ticket.access import told, within_reach
 from events.ticket_history import HistoryBegun, HistoryEnded
 from events.values.duration import Duration
 from events.values.identity import TicketId
@@ -42,9 +42,7 @@ class BeginTicketHistory(Command, frozen=True, kw_only=True):
 def begin_ticket_history(command: BeginTicketHistory, work: UnitOfWork) -> UUID:
     """Said again, the time counts anew."""
     found = within_reach(work, command.ticket_id)
-    work.reference = str(found.number)
-    work.record(found.ticket_id, [begun(found.ticket_id, command.minutes)])
-    return found.ticket_id
+    return told(work, found, [begun(found.ticket_id, command.minutes)])
 
 
 class EndTicketHistory(Command, frozen=True, kw_only=True):
@@ -59,6 +57,4 @@ class EndTicketHistory(Command, frozen=True, kw_only=True):
 def end_ticket_history(command: EndTicketHistory, work: UnitOfWork) -> UUID:
     """Nothing happens where none is being told."""
     found = within_reach(work, command.ticket_id)
-    work.reference = str(found.number)
-    work.record(found.ticket_id, [HistoryEnded(ticket_id=found.ticket_id)] if found.is_told else [])
-    return found.ticket_id
+    return told(work, found, [HistoryEnded(ticket_id=found.ticket_id)] if found.is_told else [])

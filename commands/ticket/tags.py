@@ -11,7 +11,8 @@ from aggregates import ticket_tags
 from aggregates.ticket_tags import MOST_TAGS
 from commands.command import Command, UnitOfWork, handles
 from commands.refusals import NothingIsAsked
-from commands.ticket.around import ticket_and_work, told
+from commands.ticket.access import told
+from commands.ticket.around import ticket_and_work
 from events.values.identity import TicketId
 from events.values.one_line import refuse_unclear
 from events.values.refusal import Listed

@@ -13,7 +13,7 @@ from commands.command import Command, UnitOfWork, handles
 from commands.fields import Words
 from commands.permissions import may_take
 from commands.responsible import responsible
-from commands.ticket.access import ticket
+from commands.ticket.access import ticket, told
 from commands.ticket.entitlement import responsible_as_it_stands
 from events.fact import Fact
 from events.values.identity import CommentId, PersonId, TeamId, TicketId
@@ -52,9 +52,7 @@ def take_ticket(command: TakeTicket, work: UnitOfWork) -> UUID:
     facts = found.assign(responsible(work, Responsible(team, me), field="team_id" if command.team_id else ""))
     if command.start:
         facts += _begun(work, found)
-    work.reference = str(found.number)
-    work.record(found.ticket_id, facts)
-    return found.ticket_id
+    return told(work, found, facts)
 
 
 def _team_of(work: UnitOfWork, found: Ticket, me: PersonId) -> TeamId:
@@ -119,6 +117,4 @@ def pass_ticket_on(command: PassTicketOn, work: UnitOfWork) -> UUID:
         attachments=(),
         message_id="",
     )
-    work.reference = str(found.number)
-    work.record(found.ticket_id, [*noted, *found.assign(named)])
-    return found.ticket_id
+    return told(work, found, [*noted, *found.assign(named)])

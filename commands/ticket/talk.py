@@ -18,7 +18,7 @@ from aggregates.ticket_ways import refuse_unfilled
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import MOST_ATTRIBUTES, AttributeName, AttributeValue, MessageId, Words, kept, refuse_nothing
 from commands.sight import is_heard, works_on
-from commands.ticket.access import ticket
+from commands.ticket.access import ticket, told
 from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_values
 from commands.ticket.entitlement import asked_for, settle_again
 from commands.ticket.files import taken
@@ -77,9 +77,7 @@ def comment_on_ticket(command: CommentOnTicket, work: UnitOfWork) -> UUID:
         facts += ticket_answers.answered(
             found, comment_id=comment_id, body=command.body, has_files=_brings_files(command, work), at=work.at
         )
-    work.reference = str(found.number)
-    work.record(found.ticket_id, facts)
-    return found.ticket_id
+    return told(work, found, facts)
 
 
 def _brings_files(command: CommentOnTicket, work: UnitOfWork) -> bool:
@@ -113,9 +111,7 @@ def prioritise_ticket(command: PrioritiseTicket, work: UnitOfWork) -> UUID:
     if command.priority is not UNSET and command.priority is not None:
         source, priority = "named", command.priority
     facts = ticket_traits.prioritise(found, priority, impact, urgency, source=source)
-    work.reference = str(found.number)
-    work.record(found.ticket_id, facts)
-    return found.ticket_id
+    return told(work, found, facts)
 
 
 class ReclassifyTicket(Command, frozen=True, kw_only=True):
@@ -165,9 +161,7 @@ def reclassify_ticket(command: ReclassifyTicket, work: UnitOfWork) -> UUID:
     if facts and wanted != found.type:
         # The other type's life cycle may not have the status that the ticket stands in: it begins anew there.
         facts += ticket_life.begun_in(found, definition.lifecycle)
-    work.reference = str(found.number)
-    work.record(found.ticket_id, facts)
-    return found.ticket_id
+    return told(work, found, facts)
 
 
 def _attributes(

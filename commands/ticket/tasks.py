@@ -11,7 +11,8 @@ from aggregates import ticket_tasks
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Instant, Subject, kept, refuse_nothing
 from commands.responsible import responsible
-from commands.ticket.around import ticket_and_work, told
+from commands.ticket.access import told
+from commands.ticket.around import ticket_and_work
 from events.values.identity import TaskId, TicketId
 from events.values.one_line import one_line, refuse_unclear
 from events.values.people import Responsible

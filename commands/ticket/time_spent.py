@@ -14,8 +14,9 @@ from aggregates.ticket_time_spent import TimeEntryIsNotYours
 from commands.able import refuse_who_takes_no_tickets
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Instant, kept, refuse_nothing
-from commands.permissions import ADMINISTRATORS
-from commands.ticket.around import ticket_and_work, told
+from commands.permissions import administers
+from commands.ticket.access import told
+from commands.ticket.around import ticket_and_work
 from events.folds.ticket_work import TimeState
 from events.values.identity import PersonId, TicketId, TimeEntryId
 from events.values.time_spent import LONGEST_S, Activity
@@ -112,6 +113,5 @@ def _refuse_foreign(work: UnitOfWork, entry: TimeState) -> None:
 
 
 def _refuse_others_time(work: UnitOfWork, field: str) -> None:
-    viewer = work.viewer
-    if viewer.actor.kind == "person" and ADMINISTRATORS.isdisjoint(viewer.groups):
+    if not administers(work.viewer):
         raise TimeEntryIsNotYours(field=field)

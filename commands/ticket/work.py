@@ -17,7 +17,7 @@ from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Instant, Words
 from commands.permissions import may_take, openers
 from commands.responsible import refuse_idle_team, responsible, standing, who_gets_it
-from commands.ticket.access import onward, ticket, typed, within_reach
+from commands.ticket.access import not_before_its_last, onward, ticket, told, typed, within_reach
 from commands.ticket.entitlement import responsible_as_it_stands
 from commands.ticket.files import Files, taken
 from events.fact import Fact
@@ -34,9 +34,7 @@ def _decided(found: Ticket, facts: list[Fact], work: UnitOfWork, *, field: str =
         status = entered(fact)
         if status is not None and work.viewer.actor.kind == "person" and not work.viewer.is_staff:
             ticket_life.refuse_late(found, status, at=work.at)
-    work.reference = str(found.number)
-    work.record(found.ticket_id, facts)
-    return found.ticket_id
+    return told(work, found, facts)
 
 
 def refuse_foreign_way(found: Ticket, fact: Fact, viewer: Viewer, *, field: str = "") -> None:
@@ -259,9 +257,7 @@ class LeadTicket(Command, frozen=True, kw_only=True):
 def lead_ticket(command: LeadTicket, work: UnitOfWork) -> UUID:
     """The desk itself issues it after a revision; nothing happens to a ticket that stands well."""
     found = typed(work, work.load(command.ticket_id, Ticket.fold, NoSuchTicket))
-    work.reference = str(found.number)
-    work.record(found.ticket_id, ticket_life.move_on(found, onward(work, found)), at=max(work.at, found.last_at))
-    return found.ticket_id
+    return told(work, found, ticket_life.move_on(found, onward(work, found)), at=not_before_its_last(work, found))
 
 
 class DeclineTicket(Command, frozen=True, kw_only=True):
@@ -298,5 +294,5 @@ def merge_ticket(command: MergeTicket, work: UnitOfWork) -> UUID:
     found = ticket(work, command.ticket_id)
     into = within_reach(work, command.into, field="into")
     decided = _decided(found, ticket_merge.merge(found, into), work)
-    work.record(into.ticket_id, ticket_merge.join(into, found), at=max(work.at, into.last_at))
+    work.record(into.ticket_id, ticket_merge.join(into, found), at=not_before_its_last(work, into))
     return decided

@@ -118,6 +118,23 @@ def test_a_token_that_counts_no_more_or_is_of_another_scope_works_on_nothing(
     assert (status, "scope" in err) == (1, True)
 
 
+def test_whoever_is_in_several_teams_is_asked_for_one_by_what_is_typed_here(desk: Run, world: World) -> None:
+    number = str(world.ticket()["number"])
+    login = uuid4().hex
+    order = RegisterPerson(
+        full_name=PersonName("Один"),
+        unit_id=world.department,
+        login=login,
+        licence="named",
+        groups=frozenset({"specialist"}),
+    )
+    world.order(order)
+    status, out, err = desk("take", number, "--as", login, language="en")
+    assert (status, out) == (1, "")
+    assert "--team" in err
+    assert "team_id" not in err
+
+
 def test_the_list_is_narrowed_by_names_as_people_call_things(desk: Run, world: World) -> None:
     mark = f"Сканер {uuid4().hex[:8]}"
     one, other = _with_the_team(world, mark), str(world.ticket(subject=mark)["number"])

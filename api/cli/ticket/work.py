@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from aggregates.ticket_refusals import WhichTeamTakesIt
 from api.cli.app import app, opened_desk, out
 from api.cli.ticket.acting import Acting, As, acting, carry_out, clock_of
 from api.cli.ticket.cards import Ref, as_called, summary
-from api.cli.ticket.names import instant_called, responsible_called, team_called
+from api.cli.ticket.names import InWhichTeam, instant_called, responsible_called, team_called
 from api.questions.references import ticket_ref
 from api.questions.ticket.card import read_ticket
 from commands.ticket.take import PassTicketOn, TakeTicket
@@ -68,7 +69,11 @@ def take(
     """Взять заявку себе и начать работу · Take a ticket yourself and begin."""
     with _working(ref, who) as (desk, someone):
         named_team = {} if team is None else {"team_id": str(team_called(desk, someone, team))}
-        _done(desk, someone, ref, TakeTicket, take_over=over, **named_team)
+        try:
+            _done(desk, someone, ref, TakeTicket, take_over=over, **named_team)
+        except WhichTeamTakesIt as refused:
+            # The same, by the name that it has here.
+            raise InWhichTeam(told=someone.viewer.actor.name, teams=refused.params["teams"]) from refused
 
 
 @app.command()

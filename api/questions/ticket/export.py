@@ -12,21 +12,18 @@ import msgspec
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
-from api.questions.refusals import InvalidField
 from api.questions.ticket.narrowing import TicketsNarrowed, condition_of, several
 from api.questions.ticket.pages import SORTS
 from api.questions.ticket.patience import patiently
-from api.questions.ticket.standpoint import refuse_unknown
-from api.questions.ticket.views import view_seen
+from api.questions.ticket.standpoint import named_zone
+from api.questions.ticket.views import within_view
 from api.questions.wall_clock import wall_clock_of_reader
 from api.questions.wishes import known_codes
 from api.sheets.cells import Cell, Sheet
 from events.values.people import Viewer
 from events.values.refusal import Refusal
 from events.values.text import Text
-from events.values.ticket_condition import AllOf
 from events.values.ticket_view import USUAL_COLUMNS, ViewSettings
-from events.values.zones import known_zones, zone_of
 from projections.facts.describe import LEVEL_NAMES
 from projections.kit.reads import views_of
 from projections.ticket.lists import export, groups
@@ -86,10 +83,7 @@ def export_tickets(desk: Desk, viewer: Viewer, asked: Export) -> Answer[Exported
     zone = _zone(desk, viewer, wanted)
     now = desk.clock.now()
     with desk.database.snapshot() as db:
-        refuse_unknown(db, narrowed)
-        view = None if wanted.view is None else view_seen(db, viewer, wanted.view, field="view")
-        settings = ViewSettings() if view is None else view.settings
-        condition = AllOf(of=(*narrowed.of, settings.condition))
+        condition, settings = within_view(db, viewer, narrowed, wanted.view)
         columns, attributes = _columns(wanted, settings)
         sort = wanted.sort or settings.sort
         with patiently(db, condition, 20_000):
@@ -111,15 +105,7 @@ def export_tickets(desk: Desk, viewer: Viewer, asked: Export) -> Answer[Exported
 
 
 def _zone(desk: Desk, viewer: Viewer, wanted: ExportWanted) -> tzinfo:
-    if wanted.zone is None:
-        return wall_clock_of_reader(desk, viewer.actor)
-    if wanted.zone not in known_zones():
-        raise InvalidField(
-            field="zone",
-            reason_ru=f"пояса «{wanted.zone}» нет; укажите, например, Europe/Moscow.",
-            reason_en=f"there is no zone “{wanted.zone}”; give one such as Europe/Moscow.",
-        )
-    return zone_of(wanted.zone)
+    return wall_clock_of_reader(desk, viewer.actor) if wanted.zone is None else named_zone(wanted.zone)
 
 
 def _columns(wanted: ExportWanted, settings: ViewSettings) -> tuple[Sequence[str], Sequence[str]]:

@@ -9,11 +9,9 @@ from api.questions.answer import Answer
 from api.questions.asking import question
 from api.questions.ticket.narrowing import TicketsNarrowed, condition_of, several
 from api.questions.ticket.patience import patiently
-from api.questions.ticket.standpoint import refuse_unknown
-from api.questions.ticket.views import view_seen, zone_with
+from api.questions.ticket.views import within_view, zone_with
 from api.questions.wishes import foreign_cursor, known_codes
 from events.values.people import Viewer
-from events.values.ticket_condition import AllOf
 from projections.facts.describe import LEVEL_NAMES as LEVEL_NAMES  # noqa: PLC0414 - the words of a list
 from projections.kit.page_cursor import CursorIsForeign
 from projections.kit.reads import views_of
@@ -52,10 +50,8 @@ def list_tickets(desk: Desk, viewer: Viewer, wanted: TicketsWanted) -> Answer[Pa
     now = desk.clock.now()
     known_codes("sort", [(wanted.sort or "due").removeprefix("-")], SORTS)
     with desk.database.snapshot() as db:
-        refuse_unknown(db, narrowed)
-        view = None if wanted.view is None else view_seen(db, viewer, wanted.view, field="view")
-        condition = narrowed if view is None else AllOf(of=(*narrowed.of, view.settings.condition))
-        sort = wanted.sort or ("due" if view is None else view.settings.sort)
+        condition, settings = within_view(db, viewer, narrowed, wanted.view)
+        sort = wanted.sort or settings.sort
         try:
             with patiently(db, condition):
                 page = tickets.visible_to(

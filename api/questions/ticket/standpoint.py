@@ -23,19 +23,24 @@ from projections.ticket_type.rows import TypeView
 def clock_of(desk: Desk, viewer: Viewer, named: str | None, *conditions: Condition) -> tzinfo:
     """The clock by which days begin: the one that is asked for, else the viewer's own; asked before the snapshot."""
     if named is not None:
-        if named not in known_zones():
-            raise InvalidField(
-                field="zone",
-                reason_ru=f"пояса «{named}» нет; укажите, например, Europe/Moscow.",
-                reason_en=f"there is no zone “{named}”; give one such as Europe/Moscow.",
-            )
-        return zone_of(named)
+        return named_zone(named)
     has_days = any(
         isinstance(one, Within) or (isinstance(one, OfAttribute) and (one.since or one.before))
         for condition in conditions
         for one in conditions_in(condition)
     )
     return wall_clock_of_reader(desk, viewer.actor) if has_days else UTC
+
+
+def named_zone(named: str) -> tzinfo:
+    """The zone that is asked for; raises ``InvalidField`` for one that there is not."""
+    if named not in known_zones():
+        raise InvalidField(
+            field="zone",
+            reason_ru=f"пояса «{named}» нет; укажите, например, Europe/Moscow.",
+            reason_en=f"there is no zone “{named}”; give one such as Europe/Moscow.",
+        )
+    return zone_of(named)
 
 
 def refuse_unknown(db: Cursor[Any], condition: Condition) -> None:

@@ -34,6 +34,7 @@ from projections.ticket_view import rows as views
 from projections.ticket_view.rows import TicketView
 
 _VIEWS = views_of(views.seen_by)
+_WITHOUT_VIEW = ViewSettings()
 _COUNTED = views_of(views.seen_by, groups.counted)
 _GROUPED = views_of(views.seen_by, groups.grouped, ticket_types.types)
 GROUPED_BY = ("status", "type", "priority", "channel", "team", "responsible", "company", "unit", "service", "agreement")
@@ -102,13 +103,20 @@ def group_tickets(desk: Desk, viewer: Viewer, wanted: GroupsWanted) -> Answer[Gr
         known_codes("by", [wanted.by], GROUPED_BY)
     zone = zone_with(desk, viewer, wanted, wanted.view, narrowed)
     with desk.database.snapshot() as db:
-        refuse_unknown(db, narrowed)
-        view = None if wanted.view is None else view_seen(db, viewer, wanted.view, field="view")
-        condition = narrowed if view is None else AllOf(of=(*narrowed.of, view.settings.condition))
-        by = wanted.by or (view.settings.group if view else None) or "status"
+        condition, settings = within_view(db, viewer, narrowed, wanted.view)
+        by = wanted.by or settings.group or "status"
         with patiently(db, condition):
             found = groups.grouped(db, Asking(viewer, desk.clock.now(), zone), condition, by)  # type: ignore[arg-type] # a known one
     return Answer(found)
+
+
+def within_view(db: Cursor[Any], viewer: Viewer, narrowed: AllOf, view_id: UUID | None) -> tuple[AllOf, ViewSettings]:
+    """What is asked for within a view, if one is named, and how that is shown; refuses what no type of ticket has."""
+    refuse_unknown(db, narrowed)
+    if view_id is None:
+        return narrowed, _WITHOUT_VIEW
+    settings = view_seen(db, viewer, view_id, field="view").settings
+    return AllOf(of=(*narrowed.of, settings.condition)), settings
 
 
 def view_seen(db: Cursor[Any], viewer: Viewer, view_id: UUID, *, field: str = "") -> TicketView:

@@ -60,7 +60,7 @@ OPEN = {
     **dict.fromkeys(("Source.name", "Source.key"), SOURCE),
     "Conditions.attributes": CHOICE,
     **dict.fromkeys(("ViewMade.name", "ViewRenamed.name"), THING),
-    **dict.fromkeys(("OneOf.values", "OfAttribute.values", "HasWords.text"), ASKED),
+    **dict.fromkeys(("OneOf.values", "OfAttribute.values", "HasWords.text", "HasTags.values"), ASKED),
     **dict.fromkeys(("OfAttribute.code", "OfAttribute.type", "ViewSettings.attributes"), CODE),
     **dict.fromkeys(("Within.since", "Within.before", "OfAttribute.since", "OfAttribute.before"), PLACE),
     **dict.fromkeys(("Attachment.sha256", "LogResumed.seen_link"), DIGEST),

@@ -177,5 +177,6 @@ COLUMNS: dict[str, tuple[Text, Tell]] = {
         Text("Последним писал", "Last word"),
         lambda line, _, to: _said(_LAST.get(line.last_word or ""), to),
     ),
+    "tags": (Text("Метки", "Tags"), lambda _, more, __: ", ".join(more.tags)),
 }
 """Column -> its heading, and what a row tells under it."""

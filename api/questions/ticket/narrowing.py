@@ -12,6 +12,7 @@ import msgspec
 from api.questions.refusals import InvalidField
 from api.questions.wishes import known_codes, refuse_exactly_nothing
 from events.values.faults import InvalidValue
+from events.values.tag import LONGEST_TAG, MOST_TAGS
 from events.values.ticket import LEVELS
 from events.values.ticket_condition import (
     ME,
@@ -22,6 +23,7 @@ from events.values.ticket_condition import (
     AllOf,
     Condition,
     Except,
+    HasTags,
     HasWords,
     InstantField,
     Is,
@@ -64,6 +66,9 @@ class TicketsNarrowed(msgspec.Struct, frozen=True, kw_only=True):
     due_from: str | None = None
     due_before: str | None = None
     attribute: list[str] = []
+    tag: list[str] = []
+    tag_all: list[str] = []
+    tag_none: list[str] = []
     numbers: list[str] = []
     text: str = ""
     where: str | None = None
@@ -73,7 +78,16 @@ class TicketsNarrowed(msgspec.Struct, frozen=True, kw_only=True):
 def condition_of(wanted: TicketsNarrowed) -> AllOf:
     """What is wanted as one condition; raises ``InvalidField`` for what nothing could fit."""
     refuse_exactly_nothing(bool(wanted.service), exactly=wanted.service_exactly)
-    return AllOf(of=(*_values(wanted), *_flags(wanted), *_instants(wanted), *_attributes(wanted), *_others(wanted)))
+    return AllOf(
+        of=(
+            *_values(wanted),
+            *_flags(wanted),
+            *_instants(wanted),
+            *_attributes(wanted),
+            *_tags(wanted),
+            *_others(wanted),
+        )
+    )
 
 
 def several(field: str, told: Iterable[str]) -> tuple[str, ...]:
@@ -172,6 +186,33 @@ def _attributes(wanted: TicketsNarrowed) -> Iterator[Condition]:
                 reason_en=f"there are {len(values)} values of “{code}”, {MOST_OF_ATTRIBUTE} is the most.",
             )
         yield _checked(OfAttribute, "attribute", code=code, type=of_type, values=tuple(values))
+
+
+def _tags(wanted: TicketsNarrowed) -> Iterator[Condition]:
+    for field, told, how in (
+        ("tag", wanted.tag, "any"),
+        ("tag_all", wanted.tag_all, "all"),
+        ("tag_none", wanted.tag_none, "none"),
+    ):
+        if tags := several(field, told):
+            yield _tagged(field, tags, how)  # type: ignore[arg-type] # a known one
+
+
+def _tagged(field: str, tags: tuple[str, ...], how: Literal["any", "all", "none"]) -> HasTags:
+    if len(tags) > MOST_TAGS:
+        raise InvalidField(
+            field=field,
+            reason_ru=f"меток {len(tags)}, а можно {MOST_TAGS}.",
+            reason_en=f"there are {len(tags)} tags, {MOST_TAGS} is the most.",
+        )
+    for tag in tags:
+        if len(tag) > LONGEST_TAG:
+            raise InvalidField(
+                field=field,
+                reason_ru=f"в метке не больше {LONGEST_TAG} знаков, здесь {len(tag)}.",
+                reason_en=f"a tag has {LONGEST_TAG} characters at most, there are {len(tag)}.",
+            )
+    return HasTags(values=tags, how=how)
 
 
 def _others(wanted: TicketsNarrowed) -> Iterator[Condition]:

@@ -33,6 +33,9 @@ NARROWED: dict[str, Param] = {
         for end, told in (("from", _FROM), ("before", _BEFORE))
     },
     "attribute": Query(description="code:value, type.code:value, or the code alone for any value."),
+    "tag": Query(description="Tags, one of which a ticket bears; several with commas. For staff, like tags."),
+    "tag_all": Query(description="Tags that it bears, all of them."),
+    "tag_none": Query(description="Tags none of which it bears."),
     "numbers": Query(description="Numbers of tickets: 1001,1002."),
     "text": sought(),
     "where": Query(max_length=LONGEST_CONDITION, description="A condition in JSON, as views keep it (Condition)."),

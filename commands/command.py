@@ -27,6 +27,7 @@ from commands.ports import (
     Source,
 )
 from commands.refusals import StaleVersion
+from commands.surroundings import NoSurroundings, Surroundings
 from commands.terms import Terms, TermsBook
 from events.change_request import ChangeApprovalReminded
 from events.fact import Fact, Metadata, Recorded
@@ -39,6 +40,7 @@ from events.values.refusal import Refusal
 
 NO_CONTENTS = NoContents()
 NO_MEMORY = NoMemory()
+NO_SURROUNDINGS = NoSurroundings()
 _UNSEEN: tuple[type[Fact], ...] = (*CROSSINGS, ChangeApprovalReminded)
 
 
@@ -69,7 +71,7 @@ class UnitOfWork:
     One that no longer ``recalls`` loads all.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that a decision may ask
         self,
         log: FactLog,
         hand: Hand,
@@ -78,6 +80,8 @@ class UnitOfWork:
         contents: Contents = NO_CONTENTS,
         book: TermsBook | None = None,
         memory: Memory = NO_MEMORY,
+        *,
+        surroundings: Surroundings = NO_SURROUNDINGS,
     ) -> None:
         self._log = log
         self._book = book or TermsBook()
@@ -96,6 +100,7 @@ class UnitOfWork:
         self.viewer = order.viewer
         self.at = order.at
         self.reference = ""
+        self.surroundings = surroundings
         self._found: dict[str, Content] = {}
 
     def history(self, stream: UUID) -> Sequence[Recorded]:

@@ -9,9 +9,12 @@ from uuid import UUID
 
 import msgspec
 
+from api.bootstrap import Desk
+from api.questions.references import person_sought
 from api.questions.refusals import InvalidField
 from api.questions.wishes import known_codes, refuse_exactly_nothing
 from events.values.faults import InvalidValue
+from events.values.people import Viewer
 from events.values.tag import LONGEST_TAG, MOST_TAGS
 from events.values.ticket import LEVELS
 from events.values.ticket_condition import (
@@ -75,12 +78,13 @@ class TicketsNarrowed(msgspec.Struct, frozen=True, kw_only=True):
     zone: str | None = None
 
 
-def condition_of(wanted: TicketsNarrowed) -> AllOf:
+def condition_of(desk: Desk, viewer: Viewer, wanted: TicketsNarrowed) -> AllOf:
     """What is wanted as one condition; raises ``InvalidField`` for what nothing could fit."""
     refuse_exactly_nothing(bool(wanted.service), exactly=wanted.service_exactly)
     return AllOf(
         of=(
             *_values(wanted),
+            *_people(desk, viewer, wanted),
             *_flags(wanted),
             *_instants(wanted),
             *_attributes(wanted),
@@ -114,8 +118,6 @@ def _values(wanted: TicketsNarrowed) -> Iterator[Condition]:
             yield _checked(OneOf, field, field=field, values=values)
     for field, told, words in (
         ("team", wanted.team, {MINE: MINE, "nobody": NOBODY}),
-        ("responsible", wanted.responsible, {ME: ME, "nobody": NOBODY}),
-        ("requester", wanted.requester, {ME: ME}),
         ("company", wanted.company, {"none": NOBODY}),
         ("unit", wanted.unit, {"none": NOBODY}),
         ("agreement", wanted.agreement, {}),
@@ -123,6 +125,19 @@ def _values(wanted: TicketsNarrowed) -> Iterator[Condition]:
     ):
         if ids := tuple(_id(field, value, words) for value in several(field, told)):
             yield OneOf(field=field, values=ids, exactly=field == "service" and wanted.service_exactly)  # type: ignore[arg-type] # a known one
+
+
+def _people(desk: Desk, viewer: Viewer, wanted: TicketsNarrowed) -> Iterator[Condition]:
+    """“me” stays a word: a view that is kept so asks for whoever looks."""
+    if told := several("responsible", wanted.responsible):
+        yield OneOf(field="responsible", values=tuple(_person(desk, viewer, "responsible", one) for one in told))
+    if told := several("requester", wanted.requester):
+        yield OneOf(field="requester", values=tuple(_person(desk, viewer, "requester", one) for one in told))
+
+
+def _person(desk: Desk, viewer: Viewer, field: str, told: str) -> str:
+    words = {ME: ME, "nobody": NOBODY} if field == "responsible" else {ME: ME}
+    return words[told] if told in words else str(person_sought(desk, viewer, told, field=field, words=tuple(words)))
 
 
 def _id(field: str, value: str, words: dict[str, str]) -> str:
@@ -136,11 +151,8 @@ def _id(field: str, value: str, words: dict[str, str]) -> str:
 
 def _no_id(field: str, words: Collection[str]) -> InvalidField:
     told = ", ".join(words)
-    if field == "responsible":
-        ru, en = f"укажите идентификатор или слово: {told}.", f"give an id, or a word: {told}."
-    else:
-        ru = f"нужен идентификатор вида UUID{' или слово: ' if words else ''}{told}."
-        en = f"an id in the form of a UUID{', or a word: ' if words else ''}{told}{',' if words else ''} is needed."
+    ru = f"нужен идентификатор вида UUID{' или слово: ' if words else ''}{told}."
+    en = f"an id in the form of a UUID{', or a word: ' if words else ''}{told}{',' if words else ''} is needed."
     return InvalidField(field=field, reason_ru=ru, reason_en=en)
 
 

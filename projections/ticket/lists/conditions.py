@@ -90,7 +90,6 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "agreement": ("c.agreement_id", "uuid"),
 }
 """Field -> its column and the type of its values."""
-_TAGGED = "c.ticket_id IN (SELECT g.ticket_id FROM ticket_tags g WHERE g.tag = ANY({told}::text[]))"
 _ANY_TAG = statement("EXISTS (SELECT FROM ticket_tags g WHERE g.ticket_id = c.ticket_id)")
 _BELOW: dict[str, Fragment] = {
     "service": statement("SELECT service_id FROM services WHERE path && "),
@@ -270,13 +269,19 @@ class _Compiled:
             found = _ANY_TAG
         elif condition.how == "all":
             # Each by itself, so that the rarest may lead.
-            found = _joined(" AND ", [statement(_TAGGED, told=self._parameter([tag])) for tag in tags])
+            found = _joined(" AND ", [self._tagged_one_of([tag]) for tag in tags])
         else:
-            found = statement(_TAGGED, told=self._parameter(tags))
+            found = self._tagged_one_of(tags)
         inner, params = visibility.inner(self.asking.viewer, "c")
         self.params |= params
         told = _joined(" AND ", [inner, found])
         return statement("{told} IS NOT TRUE", told=told) if condition.how == "none" else told
+
+    def _tagged_one_of(self, tags: list[str]) -> Fragment:
+        return statement(
+            "c.ticket_id IN (SELECT g.ticket_id FROM ticket_tags g WHERE g.tag = ANY({told}::text[]))",
+            told=self._parameter(tags),
+        )
 
     def _words(self, text: str) -> Fragment:
         text = text.replace("\0", "").strip()

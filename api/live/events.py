@@ -55,9 +55,13 @@ class Ended(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def event(kind: str, data: msgspec.Struct, cursor: str = "") -> bytes:
-    """An event; with ``cursor`` whoever was told it resumes behind it."""
+    """An event; with ``cursor`` whoever was told it resumes behind it.
+
+    The id is the last line: there are readers that take the half of an event for all of it when the connection breaks,
+    and would go on behind an id that stood in front.
+    """
     line = f"id: {cursor}\n" if cursor else ""
-    return f"{line}event: {kind}\ndata: ".encode() + msgspec.json.encode(data) + b"\n\n"
+    return f"event: {kind}\ndata: ".encode() + msgspec.json.encode(data) + f"\n{line}\n".encode()
 
 
 def begin(cursor: str, retry_ms: int) -> bytes:

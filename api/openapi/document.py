@@ -56,9 +56,9 @@ _PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 252"/>'
 _METRICS = '# TYPE desk_projection_lag_facts gauge\ndesk_projection_lag_facts{projection="ticket_list"} 0.0\n'
 _MESSAGE = "From: mailer-daemon@client.example\r\nSubject: Undelivered Mail\r\n\r\n..."
 _EVENTS = (
-    'retry: 2000\nid: 1.2745\nevent: open\ndata: {"cursor":"1.2745","ping_s":15.0}\n\n'
-    'id: 1.2747\nevent: changed\ndata: {"cursor":"1.2747","tickets":[1001],"left":[],"crossed":[],"counts":true,'
-    '"lists":false}\n\n'
+    'retry: 2000\nevent: open\ndata: {"cursor":"1.2745","ping_s":15.0}\nid: 1.2745\n\n'
+    'event: changed\ndata: {"cursor":"1.2747","tickets":[1001],"left":[],"crossed":[],"counts":true,'
+    '"lists":false}\nid: 1.2747\n\n'
 )
 _TABLE = "\ufeffНомер;Тема;Статус\r\n1001;Не печатает принтер;Новая\r\n"
 _TEXTS = {

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from api.bootstrap import Desk, SystemClock
+from api.live import events
 from api.settings import Settings
 from commands.fields import Named
 from commands.person.access import DeactivatePerson, GrantGroups
@@ -40,6 +41,15 @@ def test_a_registered_ticket_is_told_by_number_and_position_at_every_process(two
         assert told.data["tickets"] == [number]
         assert (told.data["cursor"], place(told.id)) == (told.id, position)
         assert told.data["counts"]
+
+
+@pytest.mark.parametrize(
+    "what", [events.begin("1.157", 2_000), events.event("ping", events.Ping(cursor="1.157"), "1.157")]
+)
+def test_half_of_an_event_moves_no_reader_past_the_other_half(what: bytes) -> None:
+    assert re.fullmatch(r"(retry: .*\n)?event: .*\ndata: .*\nid: 1\.157\n\n", what.decode())
+    before_the_end_of_its_words = what[: what.index(b"}")]
+    assert b"id:" not in before_the_end_of_its_words
 
 
 def test_what_a_position_names_stands_in_the_list_when_it_is_told(two: Two) -> None:

@@ -45,12 +45,16 @@ class Merges(Protocol):
 def merged_into(into: Ticket, merges: Merges) -> list[Ticket]:
     """What goes on as a ticket, however many merges ago."""
     found: dict[TicketId, Ticket] = {}
-    left = list(merges.merged_into(into.ticket_id))
+    left = [(one, into.ticket_id) for one in merges.merged_into(into.ticket_id)]
     while left:
-        one = left.pop()
-        if one not in found and one != into.ticket_id and (ticket := Ticket.fold(merges.history(one))) is not None:
+        one, whole = left.pop()
+        if one in found or one == into.ticket_id:
+            continue
+        ticket = Ticket.fold(merges.history(one))
+        # Its facts tell for ever that it was merged; a merge may have been undone.
+        if ticket is not None and ticket.merged_into == whole:
             found[one] = ticket
-            left += merges.merged_into(one)
+            left += [(other, one) for other in merges.merged_into(one)]
     return list(found.values())
 
 

@@ -58,6 +58,7 @@ from commands.ticket import take as ticket_take
 from commands.ticket import talk as ticket_talk
 from commands.ticket import tasks as ticket_tasks
 from commands.ticket import time_spent as ticket_time_spent
+from commands.ticket import unmerge as ticket_unmerge
 from commands.ticket import work as ticket_work
 from commands.ticket_type import define as type_define
 from events.values.module import Module
@@ -85,6 +86,7 @@ CATALOGUE: dict[type[Command], Row] = {
     ticket_work.ReopenTicket: Row(EVERYBODY),
     ticket_work.DeclineTicket: Row(OPERATORS),
     ticket_work.MergeTicket: Row(OPERATORS),
+    ticket_unmerge.UnmergeTicket: Row(OPERATORS),
     ticket_work.MoveTicket: Row(EVERYBODY),
     ticket_work.LeadTicket: Row(NOBODY),
     ticket_recognise.RecogniseRequester: Row(NOBODY),

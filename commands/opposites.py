@@ -73,6 +73,8 @@ OPPOSITES: dict[str, Opposite] = {
         ("name-substitute", "dismiss-substitute"),
     ),
     **_pairs("with_former_values", ("feed-org-unit", "unfeed-org-unit"), ("feed-person", "unfeed-person")),
+    "merge-ticket": Opposite("unmerge-ticket", "by_itself"),
+    "unmerge-ticket": Opposite("merge-ticket", "with_former_values"),
     "unassign-ticket": Opposite("assign-ticket", "with_former_values"),
     "take-ticket": Opposite("assign-ticket", "with_former_values"),
     "pass-ticket-on": Opposite("assign-ticket", "with_former_values"),
@@ -98,7 +100,7 @@ STAND = frozenset(
     {
         # What was registered or told has been read by others, and what is over goes on as another one.
         *("register-ticket", "register-problem", "draft-change", "draw-up-schedule", "found-desk"),
-        *("close-ticket", "decline-ticket", "take-ticket-back", "merge-ticket", "withdraw-comment"),
+        *("close-ticket", "decline-ticket", "take-ticket-back", "withdraw-comment"),
         *("put-ticket-in-progress", "move-ticket", "move-problem", "move-change", "lead-ticket"),
         *("withdraw-approval", "answer-approval", "submit-change", "answer-change-approval", "schedule-change"),
         *("remove-view", "withdraw-time-spent", "attach-files", "disband-team", "resolve-problem-incident"),

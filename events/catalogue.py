@@ -32,6 +32,7 @@ from events import (
     ticket_tasks,
     ticket_time,
     ticket_type,
+    ticket_unmerged,
     ticket_view,
     ticket_words,
 )
@@ -48,6 +49,7 @@ _NOUNS = (
     ticket_time,
     ticket_words,
     ticket_files,
+    ticket_unmerged,
     ticket_type,
     ticket_view,
     agreement,

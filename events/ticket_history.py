@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, TypeGuard
 
 from events.fact import Fact, Recorded
+from events.ticket_unmerged import TicketUnmerged
 from events.values.duration import Duration
 from events.values.identity import ApprovalId, PersonId, TicketId
 from events.values.people import BY_THEMSELVES, Responsible
@@ -74,12 +75,24 @@ def followed_by_itself(recorded: Recorded) -> bool:
     return (actor.kind == "system" and actor.id in BY_THEMSELVES) or getattr(recorded.fact, "led", False)
 
 
+_WITHDRAW = frozenset({ConsequencesWithdrawn, TicketUnmerged})
+
+
+def withdraws(fact: Fact) -> TypeGuard[ConsequencesWithdrawn | TicketUnmerged]:
+    """Whether it takes back facts of its ticket, which stands as though they had never been."""
+    return type(fact) in _WITHDRAW
+
+
 def standing(history: Sequence[Recorded]) -> list[Recorded]:
-    """The facts of a ticket without those that were withdrawn."""
+    """The facts of a ticket without those that were withdrawn; an undone merge and its end are both none of them."""
     withdrawn = {
         version
         for recorded in history
-        if type(recorded.fact) is ConsequencesWithdrawn
-        for version in recorded.fact.withdrawn
+        if withdraws(recorded.fact)
+        for version in (*recorded.fact.withdrawn, *_itself(recorded))
     }
     return [recorded for recorded in history if recorded.version not in withdrawn] if withdrawn else list(history)
+
+
+def _itself(recorded: Recorded) -> tuple[int, ...]:
+    return (recorded.version,) if type(recorded.fact) is TicketUnmerged else ()

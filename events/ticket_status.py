@@ -18,6 +18,7 @@ from events.ticket import (
 )
 from events.ticket_corrections import TicketTakenBack
 from events.ticket_history import ConsequencesWithdrawn
+from events.ticket_unmerged import TicketUnmerged
 from events.values.ticket import (
     CLOSED,
     DECLINED,
@@ -48,7 +49,13 @@ CODE_AFTER: dict[type[Fact], str] = {
 }
 """Fact -> the shipped status that it brings about."""
 
-STATUS_FACTS: tuple[type[Fact], ...] = (*CODE_AFTER, TicketMoved, ApprovalEnded, ConsequencesWithdrawn)
+STATUS_FACTS: tuple[type[Fact], ...] = (
+    *CODE_AFTER,
+    TicketMoved,
+    ApprovalEnded,
+    ConsequencesWithdrawn,
+    TicketUnmerged,
+)
 """Every fact after which a ticket stands in another status."""
 
 

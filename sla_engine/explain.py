@@ -14,7 +14,8 @@ import msgspec
 
 from events.fact import Fact, Recorded
 from events.ticket import CROSSINGS, TicketCommented, TicketRegistered
-from events.ticket_history import ConsequencesWithdrawn
+from events.ticket_history import withdraws
+from events.ticket_unmerged import TicketUnmerged
 from events.values.identity import ScheduleId
 from events.values.text import Text
 from events.values.ticket import CLOCKS, Clock
@@ -74,12 +75,16 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Step(NamedTuple):
-    """From ``begin`` on the ticket's course is this one, by what stood in the log at ``position``."""
+    """From ``begin`` on the ticket's course is this one, by what stood in the log at ``position``.
+
+    ``is_beside`` where that moved only what the course would be if its end were taken back.
+    """
 
     begin: Micros
     position: int
     course: Course
     fact: Fact | None
+    is_beside: bool = False
 
 
 def explain(
@@ -104,15 +109,22 @@ def explain(
         if isinstance(event, Edit):
             before, course = course, courses.edited(course, event, book)
             if event.agreement_id is not None and course is not before:
-                steps.append(_Step(max(event.at, course.changed), event.position, course, None))
+                moment = max(event.at, (course if course.is_open else course.before or course).changed)
+                steps.append(_Step(moment, event.position, course, None, is_beside=not course.is_open))
             continue
         course = following.follow(course, event, book)
-        if isinstance(event.fact, ConsequencesWithdrawn):
+        if withdraws(event.fact):
             gone = {one.position for one in facts if one.version in event.fact.withdrawn}
-            steps = [step for step in steps if step.position not in gone]
+            was_merged = isinstance(event.fact, TicketUnmerged)
+            steps = [
+                _as_if_open(step) if step.is_beside or (was_merged and step.position > min(gone)) else step
+                for step in steps
+                if step.position not in gone
+            ]
             continue
         if not isinstance(event.fact, CROSSINGS):
             steps.append(_Step(micros(event.metadata.occurred_at), event.position, course, event.fact))
+    steps = [step for step in steps if not step.is_beside]
     # A ticket that is over keeps what it recorded: its working time as it was known then (W8).
     latest = book_at(NEVER if course.is_open else steps[-1].position)
     final = courses.recount(course, latest)
@@ -123,6 +135,12 @@ def explain(
         )
         for kind in CLOCKS
     ]
+
+
+def _as_if_open(step: _Step) -> _Step:
+    """A step that a ticket made while it was over, as it made it without that end."""
+    before = step.course.before
+    return step if before is None else step._replace(course=before, is_beside=not before.is_open)
 
 
 def _is_overtaken(event: Recorded | Edit, follows: Recorded | Edit | None) -> bool:
@@ -140,9 +158,10 @@ def _is_overtaken(event: Recorded | Edit, follows: Recorded | Edit | None) -> bo
 
 def _knows_of_a_miss(course: Course) -> bool:
     """Whether a clock has a miss, recorded or not: an edit that disproves it is not undone by the next (C5, C6)."""
-    stood = [course] if course.before is None else [course, course.before]
-    clocks = [one.clock(kind) for one in stood for kind in CLOCKS]
-    return any(clock.missed != NEVER or clock.terms.recorded for clock in clocks)
+    clocks = [course.clock(kind) for kind in CLOCKS]
+    if any(clock.missed != NEVER or clock.terms.recorded for clock in clocks):
+        return True
+    return course.before is not None and _knows_of_a_miss(course.before)
 
 
 def _books(steps: Sequence[_Step], book_at: Callable[[int], Book], latest: Book) -> list[Book]:
@@ -177,7 +196,8 @@ def _stretches(kind: Clock, steps: Sequence[_Step], now: Micros) -> list[tuple[M
 def _explained(kind: Clock, steps: Sequence[_Step], final: Course, books: Sequence[Book], now: Micros) -> Explanation:
     segments: list[Segment] = []
     total, ended = NO_TIME, None
-    for place, ((_, _, course, fact), (begin, end)) in enumerate(zip(steps, _stretches(kind, steps, now), strict=True)):
+    for place, (step, (begin, end)) in enumerate(zip(steps, _stretches(kind, steps, now), strict=True)):
+        course, fact = step.course, step.fact
         calendar = books[place].calendar(course.schedule_id, course.zone)
         stands = course.stands.name
         if kind == "reaction" and ended is None and course.reaction.stopped != NEVER:

@@ -16,6 +16,7 @@ from events.ticket import (
     EscalationReached,
     TicketAssigned,
     TicketCommented,
+    TicketMerged,
     TicketMoved,
     TicketPrioritised,
     TicketPutOnHold,
@@ -31,10 +32,11 @@ from events.ticket_history import (
     HistoryBegun,
     HistoryEnded,
     followed_by_itself,
+    withdraws,
 )
 from events.ticket_status import entered
 from events.values.identity import AgreementId, ScheduleId
-from events.values.ticket import CLOCKS, NEW, STATUSES, Status
+from events.values.ticket import CLOCKS, MERGED, NEW, STATUSES, Status
 from sla_engine import closing as closings
 from sla_engine import transitions as clocks
 from sla_engine import wait as waits
@@ -109,10 +111,15 @@ def unmeasured(recorded: Recorded) -> Course:
 
 
 def follow(course: Course, recorded: Recorded, book: Book) -> Course:
-    """The course after one more fact of its ticket; what follows by itself is kept apart, for it may be withdrawn."""
-    if isinstance(recorded.fact, ConsequencesWithdrawn):
+    """The course after one more fact of its ticket; what follows by itself is kept apart, for it may be withdrawn.
+
+    So is a merge: while it holds, the ticket is followed as though it had not been merged, too.
+    """
+    if withdraws(recorded.fact):
         return _taken_back(course, recorded, book)
     before = course.before
+    if isinstance(recorded.fact, TicketMerged) or (course.status == MERGED and before is not None):
+        return _merged(course, recorded, book)
     if isinstance(recorded.fact, CROSSINGS):
         before = None if before is None else _beside(before, recorded, book)
         return msgspec.structs.replace(_beside(course, recorded, book), before=before)
@@ -126,8 +133,15 @@ def follow(course: Course, recorded: Recorded, book: Book) -> Course:
     return msgspec.structs.replace(_followed(course, recorded, book), before=before or course)
 
 
+def _merged(course: Course, recorded: Recorded, book: Book) -> Course:
+    """The course of a ticket that is merged, and beside it what it would be had it not been."""
+    before = course if course.before is None or course.status != MERGED else follow(course.before, recorded, book)
+    told = _beside if isinstance(recorded.fact, CROSSINGS) else _followed
+    return msgspec.structs.replace(told(course, recorded, book), before=before)
+
+
 def _taken_back(course: Course, recorded: Recorded, book: Book) -> Course:
-    """The course as if what followed by itself had not been; its targets keep numbers of their own (C8)."""
+    """The course as if what is withdrawn had not been; its targets keep numbers of their own (C8)."""
     before = course.before or course
     clocks_now = {}
     for kind in CLOCKS:
@@ -135,8 +149,10 @@ def _taken_back(course: Course, recorded: Recorded, book: Book) -> Course:
         number = now.target_no + (stood.target_no != now.target_no)
         clocks_now[kind] = clocks.renumbered(stood, number)
     found = msgspec.structs.replace(
-        before, version=recorded.version, changed_version=recorded.version, held=course.held, before=None, **clocks_now
+        before, version=recorded.version, changed_version=recorded.version, held=course.held, **clocks_now
     )
+    if isinstance(recorded.fact, ConsequencesWithdrawn):
+        found = msgspec.structs.replace(found, before=None)
     # A ticket that was over did not take in what was edited meanwhile.
     return recount(found, book)
 

@@ -10,8 +10,10 @@ from events.ticket_links import TicketLinked, TicketUnlinked
 from events.ticket_tags import TicketTagged, TicketUntagged
 from events.ticket_tasks import TaskAdded, TaskDone, TaskGivenUp, TaskReplanned, TaskTakenUpAgain
 from events.ticket_time import TimeSpent, TimeSpentCorrected, TimeSpentWithdrawn
+from events.ticket_unmerged import TicketUnjoined, TicketUnmerged
 from events.values.identity import TaskId, TimeEntryId, ticket_id
 from events.values.people import Responsible
+from events.values.ticket import STATUSES
 from tests.people import ANNA, FIRST_LINE, OLGA, SECOND_LINE, SEMYON
 
 _TICKET, _OTHER = ticket_id(17), ticket_id(18)
@@ -30,6 +32,17 @@ TASK_ADDED = TaskAdded(
 )
 
 EXAMPLES: tuple[Fact, ...] = (
+    TicketUnmerged(
+        ticket_id=_TICKET,
+        requester_id=ANNA,
+        parted_from=_OTHER,
+        withdrawn=(4,),
+        status=STATUSES["on_hold"],
+        reason="Ждём запчасть",
+        wake_up_at=DUE_AT,
+        noted_answer="answer_on_hold",
+    ),
+    TicketUnjoined(ticket_id=_TICKET, parted=_OTHER, number=1002, requesters=(ANNA,)),
     TicketLinked(ticket_id=_TICKET, kind="child_of", to=_OTHER),
     TicketUnlinked(ticket_id=_TICKET, kind="duplicate_of", to=_OTHER),
     TicketTagged(ticket_id=_TICKET, requester_id=ANNA, tags=("принтер", "второй этаж")),

@@ -38,6 +38,7 @@ from events.ticket_corrections import TicketRequesterCorrected, TicketReworded, 
 from events.ticket_files import TicketFilesAttached
 from events.ticket_history import ConsequencesWithdrawn
 from events.ticket_status import entered
+from events.ticket_unmerged import TicketUnjoined, TicketUnmerged
 from events.ticket_words import (
     TakenAs,
     TicketAnswerNoted,
@@ -253,6 +254,13 @@ def _withdrawn(ticket: T, fact: ConsequencesWithdrawn) -> T:
     return ticket
 
 
+def _unmerged(ticket: T, fact: TicketUnmerged) -> T:
+    """As above: it tells how the ticket stands without the merge."""
+    ticket = _entered(ticket, fact)
+    ticket.reason, ticket.wake_up_at, ticket.noted_answer = fact.reason or None, fact.wake_up_at, fact.noted_answer
+    return ticket
+
+
 TICKET = Reading(
     TicketState,
     begins_told(TicketRegistered, registered),
@@ -276,11 +284,13 @@ TICKET = Reading(
     on(TicketDeclined, _with_reason),
     on(TicketTakenBack, _with_reason),
     on(TicketMerged, _merged),
+    on(TicketUnmerged, _unmerged),
     on(ApprovalRequested, _asked),
     on(ApprovalEnded, _with_reason),
     on(ConsequencesWithdrawn, _withdrawn),
     # Whose voices are heard, what stands around it and what time brought about, the card shows from elsewhere.
     passes_over(TicketJoined),
+    passes_over(TicketUnjoined),
     passes_over(TicketFilesAttached),
     passes_over(TicketCommentEdited),
     passes_over(TicketPeopleMentioned),

@@ -37,11 +37,13 @@ from events.ticket_history import (
     HistoryEnded,
     followed_by_itself,
     standing,
+    withdraws,
 )
 from events.ticket_status import STATUS_FACTS, entered
+from events.ticket_unmerged import TicketUnjoined, TicketUnmerged
 from events.ticket_words import OF_COMMENTS, TicketAnswerNoted
 from events.ticket_work import TICKET_WORK
-from events.values.identity import PersonId, ServiceId
+from events.values.identity import PersonId, ServiceId, TicketId
 from events.values.ticket import Status
 
 
@@ -51,8 +53,8 @@ class TicketGrounds(TicketState, kw_only=True):
     ``stands`` is its status as it was meant when the ticket came into it at ``stands_since``. ``last_at`` is when its
     last fact that is no crossing happened; ``said_at`` when the last of them happened that did not follow by itself:
     only that bars an earlier time (C6). ``prioritised_at`` and ``assigned_at`` are when somebody last said so
-    themselves. ``joined`` are those who asked for tickets that were merged into it; ``waits_for`` is whose yes or no it
-    waits for. ``standing_misses`` are the targets that clocks missed and ``fired`` the escalations that stand.
+    themselves. ``joins`` are the tickets that were merged into it, and who asked for them; ``waits_for`` is whose yes
+    or no it waits for. ``standing_misses`` are the targets that clocks missed and ``fired`` the escalations that stand.
     ``is_begun`` says that somebody worked on it: it left its first status, staff wrote publicly, or another joined it.
     ``copied`` read its public words and answer, ``watchers`` are the staff who follow it.
     """
@@ -64,7 +66,7 @@ class TicketGrounds(TicketState, kw_only=True):
     said_at: datetime
     prioritised_at: datetime | None = None
     assigned_at: datetime | None = None
-    joined: frozenset[PersonId] = frozenset()
+    joins: dict[TicketId, frozenset[PersonId]] = {}
     waits_for: AwaitedState | None = None
     standing_misses: dict[str, int] = {}
     withdrawn_misses: set[tuple[str, int]] = set()
@@ -73,6 +75,11 @@ class TicketGrounds(TicketState, kw_only=True):
     is_begun: bool = False
     copied: frozenset[PersonId] = frozenset()
     watchers: frozenset[PersonId] = frozenset()
+
+    @property
+    def joined(self) -> frozenset[PersonId]:
+        """Those who asked for tickets that were merged into it."""
+        return frozenset().union(*self.joins.values())
 
 
 G = TypeVar("G", bound=TicketGrounds)
@@ -87,14 +94,14 @@ def grounds(kind: type[G], history: Sequence[Recorded]) -> G | None:
     if ticket is None:
         return None
     for told in standing(history)[1:]:
-        if type(told.fact) is not ConsequencesWithdrawn:
+        if not withdraws(told.fact):
             ticket = GROUNDS.after(TICKET.after(ticket, told), told)
     return ticket
 
 
 def grounds_onward(ticket: G, news: Sequence[Recorded]) -> G | None:
     """The ticket, changed in place, after more facts; ``None`` where they withdraw some that it was made of."""
-    if any(type(told.fact) is ConsequencesWithdrawn for told in news):
+    if any(withdraws(told.fact) for told in news):
         return None
     for told in news:
         ticket = GROUNDS.after(TICKET.after(ticket, told), told)
@@ -142,7 +149,15 @@ def _reclassified(ticket: G, told: Recorded) -> G:
 
 def _joined(ticket: G, told: Recorded) -> G:
     ticket.is_begun = True
-    ticket.joined = ticket.joined.union(cast("TicketJoined", told.fact).requesters)
+    fact = cast("TicketJoined", told.fact)
+    ticket.joins = {**ticket.joins, fact.joined: frozenset(fact.requesters)}
+    return _noted(ticket, told)
+
+
+def _unjoined(ticket: G, told: Recorded) -> G:
+    fact = cast("TicketUnjoined", told.fact)
+    gone = frozenset(fact.requesters)
+    ticket.joins = {one: asked - gone for one, asked in ticket.joins.items() if one != fact.parted}
     return _noted(ticket, told)
 
 
@@ -231,7 +246,7 @@ def _history_told(ticket: G, fact: HistoryBegun | HistoryEnded) -> G:
     return ticket
 
 
-_APART = (TicketRegistered, ApprovalRequested, ConsequencesWithdrawn)
+_APART = (TicketRegistered, ApprovalRequested, ConsequencesWithdrawn, TicketUnmerged)
 
 GROUNDS = Reading(
     TicketGrounds,
@@ -242,6 +257,7 @@ GROUNDS = Reading(
     on_told(TicketReclassified, _reclassified),
     on_told(TicketRequesterRecognised, _recognised),
     on_told(TicketJoined, _joined),
+    on_told(TicketUnjoined, _unjoined),
     on_told(TicketRequesterCorrected, _requester_corrected),
     on_told(TicketReworded, _noted),
     on_told(TicketCommented, _commented),
@@ -264,4 +280,5 @@ GROUNDS = Reading(
     on(HistoryBegun, _history_told),
     on(HistoryEnded, _history_told),
     passes_over(ConsequencesWithdrawn),
+    passes_over(TicketUnmerged),
 )

@@ -17,6 +17,7 @@ from events.folds.ticket_traits import TraitsState
 from events.inner import is_inner
 from events.ticket import TicketCommented, TicketJoined, TicketMerged, TicketRegistered
 from events.ticket_corrections import TicketRequesterCorrected
+from events.ticket_unmerged import TicketUnjoined
 from events.ticket_words import TicketCommentEdited, TicketCommentWithdrawn
 from events.values.identity import StreamId
 from events.values.people import Actor, Viewer
@@ -169,7 +170,14 @@ def history_of_ticket(
     return sorted(entries, key=attrgetter("position"))
 
 
-_WORDS = (TicketRegistered, TicketCommented, TicketCommentEdited, TicketCommentWithdrawn, TicketJoined)
+_WORDS = (
+    TicketRegistered,
+    TicketCommented,
+    TicketCommentEdited,
+    TicketCommentWithdrawn,
+    TicketJoined,
+    TicketUnjoined,
+)
 """What of a merged ticket is told on the one that it goes on as; its own merge where nothing else tells it."""
 
 

@@ -31,6 +31,7 @@ from events import (
     ticket_tags,
     ticket_tasks,
     ticket_time,
+    ticket_unmerged,
     ticket_view,
     ticket_words,
 )
@@ -228,6 +229,7 @@ _ABOUT: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
     ticket.TicketAssigned: lambda fact: _who(fact.responsible),
     ticket_words.TicketPeopleMentioned: lambda fact: _things(*fact.persons),
     ticket.TicketMerged: lambda fact: _things(fact.into),
+    ticket_unmerged.TicketUnmerged: lambda fact: _things(fact.parted_from),
     ticket.EscalationReached: lambda fact: _things(
         fact.action.reassign_to_team, label=Text("передаётся команде ", "goes to the team ")
     ),

@@ -20,6 +20,14 @@ OF_TICKETS: dict[str, Text] = {
     "ticket.declined@2": Text("Отклонена", "Declined"),
     "ticket.merged@1": Text("Объединена с другой заявкой", "Merged into another ticket"),
     "ticket.joined@1": Text("Сюда объединена заявка №{number}", "Ticket #{number} was merged into this one"),
+    "ticket.unmerged@1": Text(
+        "Объединение отменено, заявка снова идёт сама; сказанное там осталось там; статус «{status}»",
+        "The merge was undone and the ticket goes on by itself; what was said there stays there; status “{status}”",
+    ),
+    "ticket.unjoined@1": Text(
+        "Заявка №{number} больше не объединена с этой; сказанное здесь осталось здесь",
+        "Ticket #{number} is no longer merged into this one; what was said here stays here",
+    ),
     "ticket.moved@2": Text("Переведена в «{status}»", "Moved to “{status}”"),
     "ticket.approval-requested@1": Text("Запрошено согласование", "An approval was requested"),
     "ticket.approval-answered@1": Text("Ответ согласующего: {verdict}", "An approver answered: {verdict}"),

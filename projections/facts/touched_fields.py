@@ -26,6 +26,7 @@ from events.ticket_corrections import TicketRequesterCorrected, TicketReworded, 
 from events.ticket_files import TicketFilesAttached
 from events.ticket_history import ConsequencesWithdrawn
 from events.ticket_status import STATUS_FACTS
+from events.ticket_unmerged import TicketUnjoined, TicketUnmerged
 from events.ticket_words import OF_COMMENTS, TicketAnswerNoted, TicketCommentWithdrawn
 from events.ticket_work import TICKET_WORK
 
@@ -57,6 +58,8 @@ TOUCHED: dict[type[Fact], tuple[str, ...]] = {
     TicketTakenBack: _STANDS,
     TicketMerged: ("status", "merged_into"),
     TicketJoined: ("merged",),
+    TicketUnmerged: (*_STANDS, "merged_into", "noted_answer"),
+    TicketUnjoined: ("merged",),
     ApprovalRequested: (*_STANDS, "approvals"),
     ApprovalAnswered: ("approvals",),
     ApprovalEnded: (*_STANDS, "approvals"),

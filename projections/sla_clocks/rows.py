@@ -165,7 +165,8 @@ def row_of(course: Course) -> tuple[Any, ...]:
 def _as_kept(course: Course) -> Course:
     """A course whose status is told as a row tells it: the same whether it came from one or from the facts."""
     stands = _stands(course.status, is_open=course.is_open, resolves=course.stands.resolves)
-    return msgspec.structs.replace(course, stands=stands)
+    before = None if course.before is None else _as_kept(course.before)
+    return msgspec.structs.replace(course, stands=stands, before=before)
 
 
 def overdue_after(course: Course) -> int:

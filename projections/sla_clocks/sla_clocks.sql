@@ -33,7 +33,7 @@ CREATE TABLE sla_clocks (
     approval        bytea,             -- the approval that it waits for, when to remind, when it expires (msgpack)
     closing         bytea,             -- the solution that waits for objections, and when it closes (msgpack)
     held_us         bigint   NOT NULL, -- until then its history is being told: nothing follows by itself
-    before          bytea,             -- where it stood before something followed by itself (msgpack)
+    before          bytea,             -- where it stood before something followed by itself, or without the merge (msgpack)
     reaction_target_us          bigint  NOT NULL, -- target, working time
     reaction_target_no          integer NOT NULL, -- number of the target, from 1
     reaction_base_us            bigint  NOT NULL, -- consumed before the present running span

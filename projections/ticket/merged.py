@@ -17,6 +17,7 @@ from psycopg import Cursor
 from events.fact import Recorded
 from events.ticket import TicketJoined, TicketMerged, TicketRequesterRecognised
 from events.ticket_corrections import TicketRequesterCorrected
+from events.ticket_unmerged import TicketUnmerged
 from events.values.people import Viewer
 from projections.kit import guests, visibility
 from projections.kit.columns import rows_of, selected
@@ -58,13 +59,20 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def follow(cursor: Cursor[Any], recorded: Recorded, requester_id: UUID | None) -> None:
-    """Take in a merge; ``requester_id`` asked for the ticket that is merged, as that is known by now."""
+    """Take in a merge, or its end; ``requester_id`` asked for the ticket that is merged, as that is known by now."""
     fact = recorded.fact
     if isinstance(fact, TicketMerged):
         cursor.execute(
             "INSERT INTO merged_tickets SELECT %(into)s, %(merged)s, %(requester)s, 0 UNION ALL"
             " SELECT %(into)s, ticket_id, requester_id, 0 FROM merged_tickets WHERE into_id = %(merged)s",
             {"into": fact.into, "merged": fact.ticket_id, "requester": requester_id},
+        )
+    elif isinstance(fact, TicketUnmerged):
+        cursor.execute(
+            "DELETE FROM merged_tickets WHERE (ticket_id = %(parted)s"
+            " OR ticket_id IN (SELECT ticket_id FROM merged_tickets WHERE into_id = %(parted)s))"
+            " AND (into_id = %(from)s OR into_id IN (SELECT into_id FROM merged_tickets WHERE ticket_id = %(from)s))",
+            {"parted": fact.ticket_id, "from": fact.parted_from},
         )
     elif isinstance(fact, TicketRequesterRecognised | TicketRequesterCorrected):
         cursor.execute(

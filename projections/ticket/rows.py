@@ -17,6 +17,7 @@ from events.inner import is_silent
 from events.ticket import CROSSINGS, TicketJoined, TicketMerged, TicketRegistered, TicketRequesterRecognised
 from events.ticket_company import COMPANY_FACTS
 from events.ticket_corrections import TicketRequesterCorrected
+from events.ticket_unmerged import TicketUnmerged
 from events.ticket_work import TICKET_WORK
 from events.values.people import Responsible
 from events.values.ticket import LEVELS, Attachment
@@ -71,7 +72,9 @@ COLUMNS: dict[str, str] = {
 }
 """The columns of the list, in the order of ``rows.sql``."""
 _CROSSINGS = frozenset(CROSSINGS)
-_OF_MERGES = frozenset({TicketMerged, TicketJoined, TicketRequesterRecognised, TicketRequesterCorrected})
+_OF_MERGES = frozenset(
+    {TicketMerged, TicketJoined, TicketUnmerged, TicketRequesterRecognised, TicketRequesterCorrected}
+)
 _COMPANY = frozenset(COMPANY_FACTS)
 _WORK = frozenset(TICKET_WORK)
 _SELECT = statement(

@@ -46,7 +46,7 @@ CREATE TABLE merged_tickets (
     into_id      uuid   NOT NULL,
     ticket_id    uuid   NOT NULL,
     requester_id uuid   NOT NULL, -- who asked for the one that was merged
-    at_version   bigint NOT NULL, -- of the other one, since when; 0 where it was not told
+    at_version   bigint NOT NULL, -- of the other one, since when; 0 where it was not told; no row once it is undone
     PRIMARY KEY (into_id, ticket_id)
 );
 CREATE INDEX merged_tickets_requester ON merged_tickets (requester_id);

@@ -16,6 +16,7 @@ from events.folds.ticket_traits import TraitsState
 from events.inner import is_inner
 from events.ticket import TicketCommented, TicketJoined, TicketMerged, TicketRegistered
 from events.ticket_corrections import TicketRequesterCorrected, TicketReworded
+from events.ticket_unmerged import TicketUnjoined
 from events.ticket_words import TicketCommentEdited
 from events.values.people import Viewer
 from events.values.text import Text
@@ -39,7 +40,7 @@ from projections.ticket.rows import TicketList
 
 _NAME_OF_THEN = Text.same("{type_name}")
 """Where a sentence names a type: what that was called is asked when it is read, of the read model that knows it."""
-_WORDS = sorted(stored_names((TicketRegistered, TicketReworded, TicketCommented, TicketJoined)))
+_WORDS = sorted(stored_names((TicketRegistered, TicketReworded, TicketCommented, TicketJoined, TicketUnjoined)))
 """What of a merged ticket is read on the one that it goes on as; its own merge where nothing else tells it."""
 _COMMENT = TicketCommented.stored_name
 _BODIES = ("body", "solution", "reason", "description", "question", "comment")

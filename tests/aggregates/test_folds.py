@@ -17,7 +17,7 @@ from events.fact import Fact, Recorded
 from events.person import NameTaken, PersonDeactivated, PersonReactivated
 from events.team import TeamLeadNamed, TeamMembersLinked, TeamMembersUnlinked, TeamRenamed
 from events.ticket import DeadlineMissed, TicketResumed
-from events.ticket_history import ConsequencesWithdrawn
+from events.ticket_history import withdraws
 from events.values.people import Responsible
 from events.values.text import Text
 from tests.dsl import given, stream_of
@@ -109,7 +109,7 @@ def test_a_ticket_that_is_told_what_is_new_is_the_one_that_is_folded_anew() -> N
             onward = before.onward(news)
             if onward is None:
                 taken_back += 1
-                assert any(isinstance(told.fact, ConsequencesWithdrawn) for told in news)
+                assert any(withdraws(told.fact) for told in news)
             else:
                 assert onward == Ticket.fold(history[:until])
         assert before == Ticket.fold(history[:length])

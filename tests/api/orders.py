@@ -107,7 +107,7 @@ def prepared(world: World, route: CommandRoute) -> Prepared:
 
     if route.command.name in {"unlink-problem-incidents", "unlink-change-incidents"}:
         posted(world, route.path.replace("{ref}", ref).replace("/unlink-", "/link-"), example)
-    if "task_id" in example or "entry_id" in example or route.command.name == "unlink-tickets":
+    if "task_id" in example or "entry_id" in example or route.command.name in {"unlink-tickets", "unmerge-ticket"}:
         example = _around(world, ref, example)
     # Only a technologist sets sources up; an administrator may whatever else an administrator may.
     client = world.technologist if issuers(route.command.name) == TECHNOLOGISTS else world.admin
@@ -119,7 +119,10 @@ def prepared(world: World, route: CommandRoute) -> Prepared:
 
 
 def _around(world: World, ref: str, example: dict[str, Any]) -> dict[str, Any]:
-    """The example about a task, an entry of time or a link that stands on the ticket."""
+    """The example about a task, an entry of time, a link or a merge that stands on the ticket."""
+    if not example:
+        posted(world, f"/tickets/{ref}/merge", {"into": world.ticket()["number"]})
+        return example
     if "to" in example:
         posted(world, f"/tickets/{ref}/link", example)
         return example

@@ -44,6 +44,7 @@ SAID_BY_THEIR_NAME = {
     "watch-ticket",
     "unwatch-ticket",
     "take-ticket-back",
+    "unmerge-ticket",
     "lead-ticket",
     "begin-ticket-history",
     "end-ticket-history",

@@ -96,6 +96,7 @@ ON_TICKETS = {command.name for command in (*MOVES, *CHANGES)} | {
     "end-ticket-copy",
     "watch-ticket",
     "unwatch-ticket",
+    "unmerge-ticket",
     "correct-ticket-words",
     "correct-requester",
     "take-ticket-back",

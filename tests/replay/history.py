@@ -20,6 +20,7 @@ from commands.agreement_scope import NameRecipients
 from commands.fields import Named
 from commands.service_schedule import DeclareHolidays, RenameSchedule, ReviseSchedule, WithdrawHolidays
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket, ReclassifyTicket
+from commands.ticket.unmerge import UnmergeTicket
 from commands.ticket.work import (
     AssignTicket,
     CloseTicket,
@@ -165,7 +166,7 @@ class History(RuleBasedStateMachine):
                 )
             )
 
-    @rule(nth=st.integers(0, 7), step=st.integers(0, 7), ahead=st.sampled_from([None, 1, 30]))
+    @rule(nth=st.integers(0, 7), step=st.integers(0, 8), ahead=st.sampled_from([None, 1, 30]))
     def work(self, nth: int, step: int, ahead: int | None) -> None:
         ticket = self._ticket(nth)
         wake = None if ahead is None else self.world.now + timedelta(hours=ahead)
@@ -181,6 +182,7 @@ class History(RuleBasedStateMachine):
                 DeclineTicket(ticket_id=ticket, reason="не к нам")
                 if nth % 2
                 else MergeTicket(ticket_id=ticket, into=self._ticket(nth + 1)),
+                UnmergeTicket(ticket_id=ticket),
             )[step]
         )
 

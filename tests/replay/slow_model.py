@@ -25,6 +25,7 @@ from events.ticket import (
     TicketResumed,
 )
 from events.ticket_history import ConsequencesWithdrawn
+from events.ticket_unmerged import TicketUnmerged
 from events.values.targets import Promise
 from events.values.timetable_versions import TimetableVersions
 from sla_engine.instants import Micros, micros
@@ -41,10 +42,14 @@ def _standing(facts: Sequence[Recorded]) -> list[Recorded]:
     gone = {
         (recorded.stream, version)
         for recorded in facts
-        if isinstance(recorded.fact, ConsequencesWithdrawn)
-        for version in recorded.fact.withdrawn
+        if isinstance(recorded.fact, ConsequencesWithdrawn | TicketUnmerged)
+        for version in (*recorded.fact.withdrawn, *_itself(recorded))
     }
     return [recorded for recorded in facts if (recorded.stream, recorded.version) not in gone]
+
+
+def _itself(recorded: Recorded) -> tuple[int, ...]:
+    return (recorded.version,) if isinstance(recorded.fact, TicketUnmerged) else ()
 
 
 class _Ticket:

@@ -34,12 +34,13 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def _working(ref: str, told: str | None) -> Iterator[tuple[Desk, Acting]]:
+def working(ref: str, told: str | None) -> Iterator[tuple[Desk, Acting]]:
+    """The desk, and who works on the ticket of this name; also for ``merging``."""
     with opened_desk() as desk, as_called(ref):
         yield desk, acting(desk, told)
 
 
-def _done(desk: Desk, who: Acting, ref: str, command: type[Command], **content: Any) -> None:
+def done(desk: Desk, who: Acting, ref: str, command: type[Command], **content: Any) -> None:
     """Carry it out, and tell the ticket as it now is."""
     carry_out(desk, who, command, {"ticket_id": str(ticket_ref(ref)), **content})
     out.print(summary(desk, who, ref, clock_of(desk, who)))
@@ -54,8 +55,8 @@ def comment(
     who: As = None,
 ) -> None:
     """Написать комментарий · Write a comment."""
-    with _working(ref, who) as (desk, someone):
-        _done(desk, someone, ref, CommentOnTicket, body=text, is_public=not private)
+    with working(ref, who) as (desk, someone):
+        done(desk, someone, ref, CommentOnTicket, body=text, is_public=not private)
 
 
 @app.command()
@@ -67,10 +68,10 @@ def take(
     who: As = None,
 ) -> None:
     """Взять заявку себе и начать работу · Take a ticket yourself and begin."""
-    with _working(ref, who) as (desk, someone):
+    with working(ref, who) as (desk, someone):
         named_team = {} if team is None else {"team_id": str(team_called(desk, someone, team))}
         try:
-            _done(desk, someone, ref, TakeTicket, take_over=over, **named_team)
+            done(desk, someone, ref, TakeTicket, take_over=over, **named_team)
         except WhichTeamTakesIt as refused:
             # The same, by the name that it has here.
             raise InWhichTeam(told=someone.viewer.actor.name, teams=refused.params["teams"]) from refused
@@ -86,20 +87,20 @@ def assign(
     who: As = None,
 ) -> None:
     """Назначить команду или человека в ней · Make a team, or somebody in it, responsible."""
-    with _working(ref, who) as (desk, someone):
+    with working(ref, who) as (desk, someone):
         now_of = read_ticket(desk, someone.viewer, ref).value.team_id
         responsible = responsible_called(desk, someone, to, now_of=now_of, team=team)
         if note:
-            _done(desk, someone, ref, PassTicketOn, responsible=responsible, note=note)
+            done(desk, someone, ref, PassTicketOn, responsible=responsible, note=note)
         else:
-            _done(desk, someone, ref, AssignTicket, responsible=responsible)
+            done(desk, someone, ref, AssignTicket, responsible=responsible)
 
 
 @app.command()
 def start(ref: Ref, *, who: As = None) -> None:
     """Взять в работу · Put in progress."""
-    with _working(ref, who) as (desk, someone):
-        _done(desk, someone, ref, PutTicketInProgress)
+    with working(ref, who) as (desk, someone):
+        done(desk, someone, ref, PutTicketInProgress)
 
 
 @app.command()
@@ -113,16 +114,16 @@ def hold(
     who: As = None,
 ) -> None:
     """Отложить · Put on hold."""
-    with _working(ref, who) as (desk, someone):
+    with working(ref, who) as (desk, someone):
         wake_up = {} if until is None else {"wake_up_at": instant_called(until, clock_of(desk, someone)).isoformat()}
-        _done(desk, someone, ref, PutTicketOnHold, reason=reason, **wake_up)
+        done(desk, someone, ref, PutTicketOnHold, reason=reason, **wake_up)
 
 
 @app.command()
 def resume(ref: Ref, *, who: As = None) -> None:
     """Вернуть из отложенных · Resume what was on hold."""
-    with _working(ref, who) as (desk, someone):
-        _done(desk, someone, ref, ResumeTicket)
+    with working(ref, who) as (desk, someone):
+        done(desk, someone, ref, ResumeTicket)
 
 
 @app.command()
@@ -130,5 +131,5 @@ def resolve(
     ref: Ref, solution: Annotated[str, typer.Argument(help="Что сделано · What was done")], *, who: As = None
 ) -> None:
     """Решить · Resolve."""
-    with _working(ref, who) as (desk, someone):
-        _done(desk, someone, ref, ResolveTicket, solution=solution)
+    with working(ref, who) as (desk, someone):
+        done(desk, someone, ref, ResolveTicket, solution=solution)

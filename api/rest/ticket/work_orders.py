@@ -1,9 +1,9 @@
-"""Ways to work around a ticket: links, tags, tasks, time spent; part of ``api.rest.command_table``."""
+"""Ways to work around a ticket: links, tags, tasks, time spent, a merge undone; part of ``api.rest.command_table``."""
 
 from __future__ import annotations
 
 from api.rest.command_route import PERSON, TEAM, TICKET, CommandRoute, on_ticket
-from commands.ticket import links, tags, tasks, time_spent
+from commands.ticket import links, tags, tasks, time_spent, unmerge
 
 _TASK = "1f0c0de5-7d1c-5e0b-8f6e-2a1b9c4d5e66"
 
@@ -63,4 +63,5 @@ WORK_ROUTES: tuple[CommandRoute, ...] = (
         "Withdraw time spent",
         {"entry_id": _TASK},
     ),
+    on_ticket("unmerge", unmerge.UnmergeTicket, "Отменить объединение", "Undo the merge", {}),
 )

@@ -14,12 +14,14 @@ from events.service import (
     ServiceDescribed,
     ServiceMoved,
     ServicePlaced,
+    ServiceQuestionsSet,
     ServiceResponsibleNamed,
     ServiceRestored,
     ServiceTypesAllowed,
 )
 from events.values.people import Responsible
 from events.values.refusal import Refusal
+from events.values.service_form import ServiceForm
 from events.values.text import Text
 
 
@@ -100,6 +102,10 @@ class Service(ServiceState, frozen=True, kw_only=True):
         if responsible == self.responsible:
             return []
         return [ServiceResponsibleNamed(service_id=self.service_id, responsible=responsible)]
+
+    def ask(self, form: ServiceForm | None) -> list[Fact]:
+        """Other questions for whoever asks for it; ``None``: those of the service above."""
+        return [] if form == self.form else [ServiceQuestionsSet(service_id=self.service_id, form=form)]
 
     def archive(self) -> list[Fact]:
         """No longer offered, nor what is below it."""

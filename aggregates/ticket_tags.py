@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -9,8 +10,11 @@ from events.fact import Fact
 from events.folds.ticket_work import TicketWorkState
 from events.ticket_tags import TicketTagged, TicketUntagged
 from events.values.identity import PersonId
+from events.values.one_line import one_line
 from events.values.refusal import Refusal
-from events.values.tag import MOST_TAGS, spelt
+
+MOST_TAGS = 30
+"""So many tags a ticket bears at most."""
 
 
 class TooManyTags(Refusal):
@@ -27,6 +31,11 @@ class TagIsNotThere(Refusal):
     kind = "missing"
     ru: ClassVar[str] = "У заявки нет метки «{tag}». Есть: {tags}."
     field = "remove"
+
+
+def spelt(tag: str) -> str:
+    """A tag as it is kept: one spelling for what looks the same, whoever types it."""
+    return one_line(unicodedata.normalize("NFKC", tag)).lower()
 
 
 def retag(

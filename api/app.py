@@ -55,6 +55,7 @@ from api.rest.problem import questions as problem_routes
 from api.rest.quarantine import questions as quarantine_routes
 from api.rest.schedule import previews as preview_routes
 from api.rest.search import questions as search_routes
+from api.rest.service import forms as form_routes
 from api.rest.service import questions as service_routes
 from api.rest.ticket import around as around_routes
 from api.rest.ticket import bulk as bulk_routes
@@ -100,6 +101,7 @@ ROUTERS = (
     draft_routes.router,
     send_routes.router,
     bulk_routes.router,
+    form_routes.router,
 )
 
 

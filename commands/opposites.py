@@ -45,7 +45,14 @@ OPPOSITES: dict[str, Opposite] = {
         ),
         *("rename-person", "move-person", "change-position", "change-emails", "change-phones", "change-photo"),
         *("set-person-zone", "set-person-language", "give-login", "license-person", "grant-groups"),
-        *("rename-team", "name-team-lead", "describe-problem", "assign-problem", "record-workaround"),
+        *(
+            "set-service-questions",
+            "rename-team",
+            "name-team-lead",
+            "describe-problem",
+            "assign-problem",
+            "record-workaround",
+        ),
         *("record-root-cause", "outline-change", "assign-change", "tag-ticket"),
     ),
     **_pairs(

@@ -7,6 +7,7 @@ from typing import ClassVar
 from events.fact import Fact
 from events.values.identity import ServiceId
 from events.values.people import Responsible
+from events.values.service_form import ServiceForm
 from events.values.text import Text
 
 
@@ -76,6 +77,15 @@ class ServiceResponsibleNamed(Fact, frozen=True, kw_only=True):
 
     service_id: ServiceId
     responsible: Responsible | None
+
+
+class ServiceQuestionsSet(Fact, frozen=True, kw_only=True):
+    """Whoever asks for the service is asked these questions from now on; without a form those of the service above."""
+
+    stored_name: ClassVar[str] = "service.questions-set@1"
+
+    service_id: ServiceId
+    form: ServiceForm | None
 
 
 class ServiceArchived(Fact, frozen=True, kw_only=True):

@@ -26,13 +26,16 @@ from events.service import (
     ServiceDescribed,
     ServiceMoved,
     ServicePlaced,
+    ServiceQuestionsSet,
     ServiceResponsibleNamed,
     ServiceRestored,
     ServiceTypesAllowed,
 )
 from events.values.identity import OWN_COMPANY, AgreementId, ScheduleId, ServiceId
 from events.values.people import Responsible
+from events.values.service_form import ServiceForm, ServiceQuestion
 from events.values.text import Text
+from events.values.ticket_condition import AllOf, Except, OfAttribute, OneOf
 from tests.gallery_people import CLIENT
 from tests.people import ANNA, FIRST_LINE, SECOND_LINE, SEMYON
 
@@ -55,6 +58,22 @@ INTERNET_ADDED = ServiceAdded(
 )
 PRINTERS_ADDED = ServiceAdded(service_id=PRINTERS, name=Text("Печать", "Printers"), types=("incident",))
 ADVICE_ADDED = ServiceAdded(service_id=ADVICE, name=Text("Советы", "Advice"), types=("inquiry",))
+INTERNET_FORM = ServiceForm(
+    questions=(
+        ServiceQuestion(
+            code="system", type="access_request", is_required=True, help=Text("Куда нужен доступ", "What it is to")
+        ),
+        ServiceQuestion(
+            code="until",
+            type="access_request",
+            placeholder=Text.same("2026-12-31"),
+            default="2026-12-31",
+            shown_when=AllOf(
+                of=(OfAttribute(code="system", values=("erp",)), Except(of=OneOf(field="urgency", values=("low",))))
+            ),
+        ),
+    )
+)
 CATALOGUE: tuple[Fact, ...] = (NETWORK_ADDED, INTERNET_ADDED, PRINTERS_ADDED, ADVICE_ADDED)
 """Internet below Network, which cannot be asked for itself; Printers; Advice, which stands in no agreement."""
 
@@ -104,6 +123,7 @@ EXAMPLES: tuple[Fact, ...] = (
     ServicePlaced(service_id=INTERNET, place=20),
     ServiceTypesAllowed(service_id=INTERNET, types=("incident",)),
     ServiceResponsibleNamed(service_id=INTERNET, responsible=Responsible(FIRST_LINE)),
+    ServiceQuestionsSet(service_id=INTERNET, form=INTERNET_FORM),
     ServiceArchived(service_id=INTERNET),
     ServiceRestored(service_id=INTERNET),
 )

@@ -11,8 +11,11 @@ from api.demo.company import TEAMS, TeamKey
 from commands.command import Command
 from commands.fields import Named
 from commands.service import AddService
+from commands.service_questions import SetServiceQuestions
 from events.values.identity import ServiceId, named
 from events.values.people import Responsible
+from events.values.service_form import ServiceForm, ServiceQuestion
+from events.values.text import Text
 from events.values.ticket import TYPES
 
 ServiceKey = Literal[
@@ -123,7 +126,7 @@ SERVICES: dict[ServiceKey, ServiceId] = {key: ServiceId(named("demo", f"service:
 
 
 def service_commands() -> dict[str, Command]:
-    """The catalogue from the top down; where access is granted, it can be asked for."""
+    """The catalogue from the top down; where access is granted, it can be asked for, and access from home asks more."""
     return {
         f"service:{key}": AddService(
             service_id=SERVICES[key],
@@ -137,4 +140,23 @@ def service_commands() -> dict[str, Command]:
             place=(nth + 1) * 10,
         )
         for nth, (key, offer) in enumerate(OFFERS.items())
-    }
+    } | {"questions:vpn": SetServiceQuestions(service_id=SERVICES["vpn"], form=_VPN_FORM)}
+
+
+_VPN_FORM = ServiceForm(
+    questions=(
+        ServiceQuestion(
+            code="folder",
+            type=ACCESS,
+            help=Text("Что должно открываться из дома", "What is to open from home"),
+            placeholder=Text("1С, папка отдела", "ERP, the department's folder"),
+        ),
+        ServiceQuestion(code="role", type=ACCESS),
+        ServiceQuestion(
+            code="until",
+            type=ACCESS,
+            is_required=True,
+            help=Text("Удалённый доступ даётся на срок", "Access from home is given for a time"),
+        ),
+    )
+)

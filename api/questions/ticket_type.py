@@ -16,13 +16,14 @@ from commands.type_rules import refuse_unworkable
 from events.values.people import Viewer
 from events.values.ticket_type import TypeDefinition
 from projections.kit.reads import views_of
+from projections.service.forms import LostField, lost_by
 from projections.ticket_type import rows as ticket_types
 from projections.ticket_type.rows import TypeVersion, TypeView
 
 _TYPES = views_of(ticket_types.types)
 _VERSIONS = views_of(ticket_types.versions)
 _CARD = views_of(ticket_types.types, ticket_types.versions)
-_PREVIEW = views_of(ticket_types.types, ticket_types.standing_in)
+_PREVIEW = views_of(ticket_types.types, ticket_types.standing_in, lost_by)
 
 
 class TicketTypeList(msgspec.Struct, frozen=True):
@@ -58,13 +59,15 @@ class RevisionOf(msgspec.Struct, frozen=True, kw_only=True):
 class RevisionPreview(msgspec.Struct, frozen=True, kw_only=True):
     """How many open tickets a revision would lead, by the status that they stand in, and where they would go.
 
-    ``unled`` are removed statuses that the revision must say a way out of, before it is accepted.
+    ``unled`` are removed statuses that the revision must say a way out of, before it is accepted. ``questions_lost``:
+    what services ask of the type and could ask no more.
     """
 
     tickets: int
     standing: dict[str, int]
     led: dict[str, str]
     unled: tuple[str, ...]
+    questions_lost: tuple[LostField, ...] = ()
 
 
 @question("list-ticket-types", _TYPES)
@@ -108,8 +111,15 @@ def preview_ticket_type(desk: Desk, _viewer: Viewer, wanted: RevisionOf) -> Answ
         present = found.definition.lifecycle.statuses
         refuse_strange_leads(kept, tried.led, {one.code for one in present if kept.status(one.code) is None})
         standing = ticket_types.standing_in(db, wanted.code, removed)
+        lost = lost_by(db, wanted.code, tried.definition)
     unled = [s.code for s in present if s.code in removed and not s.is_final and s.code not in tried.led]
-    preview = RevisionPreview(tickets=sum(standing.values()), standing=standing, led=tried.led, unled=tuple(unled))
+    preview = RevisionPreview(
+        tickets=sum(standing.values()),
+        standing=standing,
+        led=tried.led,
+        unled=tuple(unled),
+        questions_lost=lost,
+    )
     return Answer(preview)
 
 

@@ -9,7 +9,7 @@ from api.rest.change_request.orders import CHANGE_ROUTES
 from api.rest.command_route import PERSON, SCHEDULE, TEAM, CommandRoute, new, of, on_ticket
 from api.rest.person.orders import PEOPLE_ROUTES
 from api.rest.problem.orders import PROBLEM_ROUTES
-from api.rest.service.orders import SERVICE_ROUTES
+from api.rest.service.orders import FORM_ROUTES, SERVICE_ROUTES
 from api.rest.ticket.correction_orders import CORRECTION_ROUTES
 from api.rest.ticket.file_orders import FILE_ROUTES
 from api.rest.ticket.taking_orders import TAKING_ROUTES
@@ -227,4 +227,5 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
     *CHANGE_ROUTES,
     *PEOPLE_ROUTES,
     *WORK_ROUTES,
+    *FORM_ROUTES,
 )

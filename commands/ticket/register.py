@@ -20,6 +20,7 @@ from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_
 from commands.ticket.entitlement import responsible_for, settle
 from commands.ticket.files import taken
 from commands.ticket.letters import refuse_foreign_letter
+from commands.ticket.questions import with_answers
 from commands.ticket.requester import From, requester_of
 from commands.ticket.retelling import Minutes, begun
 from commands.ticket_type.offered import offered_type, usual_type
@@ -91,6 +92,10 @@ def register_ticket(command: RegisterTicket, work: UnitOfWork) -> UUID:
     kind = offered_type(work, code)
     lifecycle = kind.definition.lifecycle
     attributes = accepted(work, kind.definition, command.attributes, kept={})
+    if command.service_id is not None:
+        attributes = with_answers(
+            work, command.service_id, kind, attributes, impact=command.impact, urgency=command.urgency
+        )
     refuse_too_many(attributes)
     _refuse_unfilled(kind.definition, attributes)
     requester = requester_of(work, command.requester)

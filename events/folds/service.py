@@ -12,12 +12,14 @@ from events.service import (
     ServiceDescribed,
     ServiceMoved,
     ServicePlaced,
+    ServiceQuestionsSet,
     ServiceResponsibleNamed,
     ServiceRestored,
     ServiceTypesAllowed,
 )
 from events.values.identity import ServiceId
 from events.values.people import Responsible
+from events.values.service_form import ServiceForm
 from events.values.text import Text
 
 
@@ -33,6 +35,7 @@ class ServiceState(msgspec.Struct, frozen=True, kw_only=True):
     responsible: Responsible | None
     place: int
     is_archived: bool = False
+    form: ServiceForm | None = None
 
 
 def _added(kind: type[ServiceState], fact: ServiceAdded) -> ServiceState:
@@ -59,6 +62,7 @@ SERVICE = Reading(
     says(ServicePlaced, "place"),
     says(ServiceTypesAllowed, "types"),
     says(ServiceResponsibleNamed, "responsible"),
+    says(ServiceQuestionsSet, "form"),
     on(ServiceArchived, _archived),
     on(ServiceRestored, _restored),
 )

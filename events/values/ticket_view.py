@@ -37,7 +37,6 @@ Column = Literal[
     "left",
     "comments",
     "last_word",
-    "tags",
 ]
 USUAL_COLUMNS: tuple[Column, ...] = ("number", "subject", "requester", "status", "priority", "responsible", "due")
 Sorting = Literal[

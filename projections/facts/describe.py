@@ -116,6 +116,7 @@ SENTENCES: dict[str, Text] = {
     "service.placed@1": Text("Изменён порядок услуги", "The service was placed elsewhere"),
     "service.types-allowed@1": Text("Изменены типы заявок услуги", "The service's ticket types were set"),
     "service.responsible-named@1": Text("Изменён ответственный за услугу", "The service's responsible was named"),
+    "service.questions-set@1": Text("Изменены вопросы услуги", "The service's questions were set"),
     "service.archived@1": Text("Услуга убрана из каталога", "The service was archived"),
     "service.restored@1": Text("Услуга возвращена в каталог", "The service was restored"),
     "service-schedule.drawn-up@1": Text("Создан график обслуживания", "A service schedule was drawn up"),

@@ -55,6 +55,7 @@ Names = Mapping[UUID, Text]
 
 _NOTHING = Text.same("")
 _NOBODY = Text("никто", "nobody")
+_ABOVE = Text("как у родительской услуги", "as the service above asks")
 _TOP = Text("верхний уровень", "the top")
 
 
@@ -277,6 +278,9 @@ _ABOUT: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
     service.ServiceDescribed: lambda fact: _words(fact.name),
     service.ServiceMoved: lambda fact: _from_to(fact.from_id, fact.parent_id),
     service.ServiceResponsibleNamed: lambda fact: _who(fact.responsible) or _words(_NOBODY),
+    service.ServiceQuestionsSet: lambda fact: _words(
+        *(question.code for question in fact.form.questions) if fact.form is not None else (_ABOVE,)
+    ),
     schedule.ScheduleDrawnUp: lambda fact: _words(fact.name),
     schedule.ScheduleRenamed: lambda fact: _words(fact.name),
     schedule.HolidaysDeclared: lambda fact: _words(*(_day(one.on) for one in fact.exceptions)),

@@ -15,6 +15,7 @@ from events.folds.service import SERVICE, ServiceState
 from events.service import ServiceAdded, ServiceMoved
 from events.values.identity import ServiceId
 from events.values.people import Responsible
+from events.values.service_form import ServiceForm
 from events.values.text import Text
 from projections.kit.columns import as_json, rows_of, selected
 from projections.kit.ddl import ddl
@@ -82,11 +83,12 @@ class _Row(NamedTuple):
     place: int
     is_archived: bool
     version: int
+    form: str | None
 
 
 _LOAD = statement(
     "SELECT {columns} FROM services WHERE service_id = ANY(%s)",
-    columns=selected(_Row, responsible=statement("responsible::text")),
+    columns=selected(_Row, responsible=statement("responsible::text"), form=statement("form::text")),
 )
 
 
@@ -105,6 +107,7 @@ def load(cursor: Cursor[Any], services: Collection[UUID]) -> dict[UUID, Offered]
             place=row.place,
             is_archived=row.is_archived,
             version=row.version,
+            form=None if row.form is None else msgspec.json.decode(row.form, type=ServiceForm),
         )
         for row in rows_of(_Row, cursor)
     }
@@ -126,4 +129,5 @@ def _columns(known: Offered) -> dict[str, Any]:
         "place": known.place,
         "is_archived": known.is_archived,
         "version": known.version,
+        "form": as_json(known.form),
     }

@@ -13,6 +13,7 @@ CREATE TABLE services (
     responsible    jsonb,
     place          int     NOT NULL,
     is_archived    boolean NOT NULL,
+    form           jsonb, -- its questions; none: those of the service above
     version        bigint  NOT NULL
 );
 CREATE INDEX services_path ON services USING gin (path);

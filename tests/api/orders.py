@@ -12,7 +12,7 @@ from api.rest.command_table import COMMAND_ROUTES
 from api.rest.person.orders import UNIT_ROUTES
 from commands.catalogue import issuers
 from commands.permissions import TECHNOLOGISTS
-from tests.api.practice import awaited_approval, defined_type, posted, prepared_change
+from tests.api.practice import asked_type, awaited_approval, defined_type, posted, prepared_change
 from tests.api.serving import World
 
 BUSY: dict[str, tuple[str, ...]] = {
@@ -89,13 +89,7 @@ class Prepared(NamedTuple):
 
 def prepared(world: World, route: CommandRoute) -> Prepared:
     """What a command is documented with, about something that exists and has come far enough for it."""
-    example = filled(world, route.example)
-    if route.command.name == "merge-ticket":
-        example = {"into": world.ticket()["number"]}
-    if route.command.name == "register-person":
-        example |= {"emails": [f"{uuid4().hex}@client.example"], "login": uuid4().hex}
-    if route.command.name == "name-team-lead":
-        example = {"lead": str(world.persons["second_line"])}
+    example = _about_what_is_there(world, route, filled(world, route.example))
     if "comment_id" in example:
         ref = named(world, route)
         said = posted(world, f"/tickets/{ref}/comments", {"body": "Смотрим."})
@@ -116,6 +110,19 @@ def prepared(world: World, route: CommandRoute) -> Prepared:
     if route.command.name == "take-ticket":
         client = world.specialist  # who is in a team
     return Prepared(client, ref, example)
+
+
+def _about_what_is_there(world: World, route: CommandRoute, example: dict[str, Any]) -> dict[str, Any]:
+    if route.command.name == "merge-ticket":
+        example = {"into": world.ticket()["number"]}
+    if route.command.name == "register-person":
+        example |= {"emails": [f"{uuid4().hex}@client.example"], "login": uuid4().hex}
+    if route.command.name == "name-team-lead":
+        example = {"lead": str(world.persons["second_line"])}
+    if route.command.name == "set-service-questions":
+        code = asked_type(world)
+        example = {"form": {"questions": [{**one, "type": code} for one in example["form"]["questions"]]}}
+    return example
 
 
 def _around(world: World, ref: str, example: dict[str, Any]) -> dict[str, Any]:

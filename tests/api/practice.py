@@ -53,6 +53,20 @@ def defined_type(world: World) -> str:
     return code
 
 
+def asked_type(world: World) -> str:
+    """The code of a fresh type with the fields that the example of a service's questions asks for."""
+    code = f"t{uuid4().hex[:12]}"
+    definition = json.loads(msgspec.json.encode(SHIPPED_TYPES["incident"]))
+    name = {"ru": "Поле", "en": "Field"}
+    choices = [{"code": "erp", "name": name}, {"code": "mail", "name": name}]
+    definition["attributes"] = [
+        {"code": "system", "name": {"ru": "Система", "en": "System"}, "kind": "choice", "choices": choices},
+        {"code": "until", "name": {"ru": "До какого дня", "en": "Until"}, "kind": "date"},
+    ]
+    posted(world, "/ticket-types", {"code": code, "definition": definition})
+    return code
+
+
 def awaited_approval(world: World) -> tuple[str, str]:
     """A fresh ticket that waits for the administrator, and what it waits for."""
     number = str(world.ticket()["number"])

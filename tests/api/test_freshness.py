@@ -16,6 +16,7 @@ WITHOUT = {
     "propose-holidays",
     "list-modules",
     "read-agreement-version",
+    "list-service-form-versions",
     "read-schedule-version",
     "read-photo",
     "list-tokens",

@@ -34,6 +34,7 @@ from commands.ticket.work import MergeTicket
 from connectors.storage.server.database import Database
 from events.fact import Recorded
 from events.values.change import Window
+from events.values.form_answers import Said
 from events.values.identity import (
     DESK_RESPONSIBLE_STREAM,
     ChangeId,
@@ -46,7 +47,9 @@ from events.values.identity import (
 from events.values.people import Actor, Group, Responsible, Viewer
 from events.values.schedule import REQUESTER_ZONE, Timetable, WorkWeek
 from events.values.targets import Promise
+from events.values.text import Text
 from events.values.ticket_condition import AllOf, Condition, HasWords, OneOf
+from events.values.ticket_type import SHIPPED_TYPES
 from events.values.timetable_versions import TimetableVersions
 from projections.change_request.pages import ChangeFilter
 from projections.facts.objects import About
@@ -57,6 +60,7 @@ from projections.search import box, things
 from projections.search.excerpts import Marker
 from projections.search.sought import Sought
 from projections.search.sought import sought as words_sought
+from projections.service.forms import Asks
 from projections.ticket.around.tasks import TaskFilter
 from projections.ticket.lists.conditions import Asking
 from projections.ticket.lists.filters import TicketFilter
@@ -160,7 +164,6 @@ def of_people(world: Filled) -> dict[str, list[Call]]:
         "kit.heir.named_for": [call("problems", team, None)],
         "person.name_search.found": [call("ан", limit=5)],
         "org_unit.card.card": [call(staff, unit)],
-        "org_unit.contents.inside": [call(unit)],
         "org_unit.reports.reports_to": [call(boss)],
         "org_unit.reports.reports_of": [call(boss)],
         "org_unit.tree.below": [call(None), call(unit, after=unit)],
@@ -201,6 +204,7 @@ def of_practice(world: Filled) -> dict[str, list[Call]]:
     (schedule,) = world.ids("SELECT schedule_id FROM agreements WHERE is_base")
     (asked,) = world.ids("SELECT ticket_id FROM approval_voices ORDER BY 1 LIMIT 1")
     problems = ProblemFilter(team=team, service=service)
+    asks = Asks(service_id=service, name=Text.same("Сеть"), types=(ACCESS,), form=None, set_by=None, version=1)
     changes = ChangeFilter(team=team, service=service)
     return {
         "agreement.holdings.of_person": [call(boss, now)],
@@ -223,6 +227,9 @@ def of_practice(world: Filled) -> dict[str, list[Call]]:
         "problem.pages.card": [call(one, problem) for one in viewers],
         "service.offers.catalogue": [call(now)],
         "service.offers.offer": [call(service, now)],
+        "service.forms.asks": [call(service)],
+        "service.forms.lost_by": [call(ACCESS, SHIPPED_TYPES["incident"])],
+        "service.forms.form": [call(asks, Said(type="incident", now=now))],
         "ticket.linked.linked": [call(one, "problem_incidents", "problem_id", problem) for one in viewers],
     }
 

@@ -79,6 +79,7 @@ QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
     "read-unit": ({}, {"as_of": "2025-11-01"}),
     "read-catalogue-of-person": ({}, {"all": "true", "text": "VPN"}),
     "read-my-catalogue": ({}, {"all": "true"}),
+    "read-service-form": ({"type": ACCESS}, {"type": "inquiry"}, {"type": "nothing"}),
     "read-reports": ({"limit": "2"},),
     "list-unit-people": ({"limit": "2"},),
 }

@@ -19,6 +19,7 @@ from events.values.refusal import Refusal
 if TYPE_CHECKING:
     from api.bootstrap import Desk
     from commands.command import Command
+    from commands.ports import Receipt
 
 TOKEN = "DESK_TOKEN"  # noqa: S105 - the name of a variable
 As = Annotated[
@@ -124,7 +125,7 @@ def zone_of_reader(desk: Desk, who: Acting, *, utc: bool = False) -> tzinfo:
     return UTC if utc else wall_clock_of_reader(desk, who.viewer.actor)
 
 
-def carry_out(desk: Desk, who: Acting, command: type[Command], content: dict[str, Any]) -> None:
+def carry_out(desk: Desk, who: Acting, command: type[Command], content: dict[str, Any]) -> Receipt:
     """Give the bus what was typed, checked as what is sent over HTTP is; the read models have it when this is over."""
     from api.http.body import decoded
     from api.questions.asking import in_their_teams
@@ -136,5 +137,6 @@ def carry_out(desk: Desk, who: Acting, command: type[Command], content: dict[str
         at=desk.clock.now(),
         command_id=CommandId(uuid4()),
     )
-    desk.bus.carry_out(order)
+    receipt = desk.bus.carry_out(order)
     desk.catch_up()
+    return receipt

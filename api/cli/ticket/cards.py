@@ -17,6 +17,7 @@ from api.cli.ticket.acting import Acting, As, Exact, InUtc, clock_of, looking
 from api.cli.ticket.told_times import Clock
 from api.cli.words import without_control
 from api.pictures.clocks import CLOCKS, STATES
+from api.questions.service.forms import read_ticket_form
 from api.questions.table import may_ask
 from api.questions.ticket.around import read_work
 from api.questions.ticket.card import TimelineWanted, read_ticket, read_timeline
@@ -51,6 +52,7 @@ def card(ref: Ref, *, who: As = None, utc: InUtc = False, exact: Exact = False) 
         parts = [
             summary(desk, someone, ref, clock),
             *_clocks(desk, someone, ref, clock),
+            *_unanswered(desk, someone, ref),
             *_around(desk, someone, ref, clock),
             *_conversation(desk, someone, ref, clock),
         ]
@@ -98,6 +100,14 @@ def _clocks(desk: Desk, who: Acting, ref: str, clock: Clock) -> Iterator[Rendera
             due = say(", срок: ", ", due: ") + clock.told(one.due_at)
             line.append(due, style="bold red" if is_late else "not dim")
         yield line
+
+
+def _unanswered(desk: Desk, who: Acting, ref: str) -> Iterator[RenderableType]:
+    """What the service needs and nobody said: letters fill nothing in."""
+    found, language = read_ticket_form(desk, who.viewer, ref).value, language_in_use()
+    if found.form is not None and found.unanswered:
+        names = [field.name.to(language) for field in found.form.fields if field.code in found.unanswered]
+        yield _field(say("Не указано", "Not told"), ", ".join(names))
 
 
 def _around(desk: Desk, who: Acting, ref: str, clock: Clock) -> Iterator[RenderableType]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.rest.command_route import PERSON, SERVICE, TEAM, UNIT, CommandRoute, new, of
 from commands import agreement_scope as scope
-from commands import service
+from commands import service, service_questions
 from events.values.text import Text
 
 _SERVICES: tuple[CommandRoute, ...] = (
@@ -137,3 +137,32 @@ _SCOPES: tuple[CommandRoute, ...] = (
 )
 
 SERVICE_ROUTES = (*_SERVICES, *_SCOPES)
+
+FORM_ROUTES: tuple[CommandRoute, ...] = (
+    of(
+        "services",
+        "service_id",
+        "questions",
+        service_questions.SetServiceQuestions,
+        "Задать вопросы услуги (форму запроса)",
+        "Set the service's questions (its request form)",
+        {
+            "form": {
+                "questions": [
+                    {
+                        "code": "system",
+                        "type": "access_request",
+                        "is_required": True,
+                        "help": {"ru": "Куда нужен доступ", "en": "What the access is to"},
+                    },
+                    {
+                        "code": "until",
+                        "type": "access_request",
+                        "placeholder": {"ru": "2026-12-31", "en": "2026-12-31"},
+                        "shown_when": {"op": "attribute", "code": "system", "values": ["erp"]},
+                    },
+                ]
+            }
+        },
+    ),
+)

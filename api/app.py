@@ -38,6 +38,7 @@ from api.rest.account import sign_ins as sign_in_routes
 from api.rest.account import tokens as token_routes
 from api.rest.agreement import questions as agreement_routes
 from api.rest.approval import questions as approval_routes
+from api.rest.at_hand import templates as template_routes
 from api.rest.change_request import questions as change_routes
 from api.rest.desk import questions as desk_routes
 from api.rest.file import downloads as download_routes
@@ -102,6 +103,7 @@ ROUTERS = (
     send_routes.router,
     bulk_routes.router,
     form_routes.router,
+    template_routes.router,
 )
 
 

@@ -38,6 +38,7 @@ from connectors.inbound.identities import Identities
 from connectors.inbound.mail.intake import MailIntake
 from connectors.inbound.sign_in.accounts import AS_DESK, Accounts
 from connectors.inbound.sign_in.bearer_tokens import BearerTokens
+from connectors.inbound.telling import Telling
 from connectors.storage.accounts.passwords import Passwords
 from connectors.storage.accounts.reset_links import ResetLinks
 from connectors.storage.accounts.sessions import Sessions
@@ -82,6 +83,7 @@ from events.values.refusal import Refusal
 from projections.agreement.holdings import Holdings
 from projections.agreement.rows import Agreements
 from projections.approval.rows import Approvals
+from projections.at_hand.rows import AtHand
 from projections.change_request.rows import Changes
 from projections.facts.past_names import PastNames
 from projections.kit.port import Projection
@@ -116,6 +118,7 @@ PROJECTIONS: dict[str, Callable[[], Projection]] = {
     "ticket_types": TicketTypes,
     "search": Search,
     "ticket_views": TicketViews,
+    "at_hand": AtHand,
 }
 """Every read model by name, with what makes a new instance."""
 
@@ -160,15 +163,15 @@ class Desk:
         self.uploads = Uploads(database, self.keyring, most_bytes=settings.most_waiting_bytes)
         self.downloads = Downloads(database)
         self.previews = Previews()
+        self.identities = Identities(self.log)
+        self.telling = Telling(database, self.log, self.identities, settings.public_url)
         shelf = Shelf(database, self.contents, self.uploads)
         self.bus = Bus(self.metered_log, self.log, clock, shelf, self.memory)
         self.tokens = Tokens(database)
         self.sessions = Sessions(database)
         self.sign_ins = SignIns(database)
-        self.drafts = Drafts(database, self.keyring)
-        self.sends = Sends(database, self.keyring)
+        self.drafts, self.sends = Drafts(database, self.keyring), Sends(database, self.keyring)
         self.waiting_commands: dict[str, type[Command]] = {kind.name: kind for kind in MAY_WAIT}
-        self.identities = Identities(self.log)
         self.bearers = Bearers(self.sessions, self.tokens, self.identities)
         self.bearer_tokens = BearerTokens(self.bus, self.tokens, self.identities, clock)
         self.passwords = Passwords(database, hasher)

@@ -6,6 +6,7 @@ import ipaddress
 import os
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
@@ -26,6 +27,7 @@ class Settings(BaseSettings):
     head_file: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8365, ge=0, le=65_535)
+    public_url: str = ""
     web_processes: int | None = Field(default=None, ge=1, le=256)
     trusted_proxies: str = ""
     language: Literal["ru", "en"] = "ru"
@@ -82,6 +84,21 @@ class Settings(BaseSettings):
             )
         return url
 
+    @field_validator("public_url")
+    @classmethod
+    def _public_url(cls, url: str) -> str:
+        """Refuse what no browser opens: it stands in letters to people."""
+        parts = urlsplit(url)
+        if url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment):
+            raise InvalidValue(
+                Text(
+                    ru="нужен адрес вида https://desk.example.org.",
+                    en="an address such as https://desk.example.org is needed.",
+                ),
+                field="public_url",
+            )
+        return url
+
     @field_validator("head_file", mode="before")
     @classmethod
     def _head_file(cls, path: object) -> object:
@@ -119,6 +136,10 @@ MEANINGS: dict[str, Text] = {
     ),
     "host": Text("Адрес, на котором слушает API", "Address that the API listens on"),
     "port": Text("Порт API; 0 — любой свободный", "Port of the API; 0 takes a free one"),
+    "public_url": Text(
+        "Адрес, по которому люди открывают Deskledger, для ссылок в ответах; пусто — ссылок нет",
+        "Address under which people open the desk, for links in answers; empty: there are no links",
+    ),
     "web_processes": Text(
         "Сколько процессов отвечают на запросы; не задано — по числу ядер",
         "Processes that answer requests; without it as many as there are cores",

@@ -258,6 +258,7 @@ def main() -> None:
     from api.cli.ticket import lists as cli_lists  # noqa: F401 - they add their commands to the app
     from api.cli.ticket import merging as cli_merging  # noqa: F401 - they add their commands to the app
     from api.cli.ticket import registering as cli_registering  # noqa: F401 - they add their commands to the app
+    from api.cli.ticket import templates as cli_templates  # noqa: F401 - they add their commands to the app
     from api.cli.ticket import work as cli_work  # noqa: F401 - they add their commands to the app
     from connectors.storage.server.database import DatabaseUnreachable
     from connectors.storage.server.states import told_to_operator

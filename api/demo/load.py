@@ -19,6 +19,7 @@ from aggregates.team import Team
 from api.bootstrap import Desk
 from api.demo import company
 from api.demo.access_type import define_access
+from api.demo.at_hand import at_hand_commands
 from api.demo.catalogue import SERVICES, service_commands
 from api.demo.company import EVERYBODY, Somebody, key_of
 from api.demo.promises import agreement_commands, scope_commands
@@ -140,6 +141,7 @@ class Loader:
             **service_commands(),
             **agreement_commands(),
             **scope_commands(units, people),
+            **at_hand_commands(),
         }
         with self._meter.phase(Text("Каталог, соглашения", "Catalogue, promises"), len(rules)) as done:
             for name, command in rules.items():

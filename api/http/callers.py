@@ -26,6 +26,7 @@ SCOPE_OF: dict[str, Scope] = {
     "persons": "people",
     "teams": "people",
     "views": "tickets",
+    "templates": "tickets",
     "live": "tickets",
     "units": "people",
     "accounts": "people",

@@ -14,7 +14,18 @@ from api.openapi.names import let_one_language_do
 from api.openapi.plain_words import plainly
 from api.openapi.recorded import Recorded, recorded
 from api.pictures.kinds import MEDIA_TYPES
-from api.rest.command_route import AGREEMENT, PERSON, SCHEDULE, SERVICE, TEAM, UNIT, VERSIONED, VIEW, CommandRoute
+from api.rest.command_route import (
+    AGREEMENT,
+    PERSON,
+    SCHEDULE,
+    SERVICE,
+    TEAM,
+    TEMPLATE,
+    UNIT,
+    VERSIONED,
+    VIEW,
+    CommandRoute,
+)
 from api.rest.command_table import COMMAND_ROUTES
 from api.rest.commands import ReceiptView, Told
 
@@ -39,6 +50,7 @@ _REFS: dict[str, str] = {
     "quarantine": "7",
     "modules": "change_requests",
     "views": VIEW,
+    "templates": TEMPLATE,
 }
 _PATH_IDS = {
     "send": "0f6a1d3c-2f0e-4b7d-8b8e-5d2f7a9c1e44",

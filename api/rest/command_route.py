@@ -29,6 +29,8 @@ UNIT = "5a0e8f7c-4d2b-5c6a-9e1f-7b3a2c1d0e44"
 SERVICE = "5e41c0de-7d1c-5e0b-8f6e-2a1b9c4d5e55"
 TICKET = "e46286ad-9e40-537d-ba9e-38d01e3eb2d0"
 VIEW = "2c9e41d0-5b3a-5f6e-8c1d-7e6f5a4b3c66"
+TEMPLATE = "b1d4c0de-5b3a-5f6e-8c1d-7e6f5a4b3c77"
+MACRO = "b1d4c0de-5b3a-5f6e-8c1d-7e6f5a4b3c78"
 FILE = "ad9329c9ec78103c3d71ef4b5819e0fb90b7774e5bdd817dc2dc70278606865b"
 """Ids of the examples."""
 

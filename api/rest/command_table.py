@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.rest.approval.orders import APPROVAL_ROUTES
+from api.rest.at_hand.template_orders import TEMPLATE_ROUTES
 from api.rest.change_request.orders import CHANGE_ROUTES
 from api.rest.command_route import PERSON, SCHEDULE, TEAM, CommandRoute, new, of, on_ticket
 from api.rest.person.orders import PEOPLE_ROUTES
@@ -228,4 +229,5 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
     *PEOPLE_ROUTES,
     *WORK_ROUTES,
     *FORM_ROUTES,
+    *TEMPLATE_ROUTES,
 )

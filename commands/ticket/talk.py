@@ -24,8 +24,9 @@ from commands.ticket.entitlement import asked_for, settle_again
 from commands.ticket.files import taken
 from commands.ticket.letters import refuse_foreign_letter
 from commands.ticket.mentions import mentioned
+from commands.ticket.ready import answered_with
 from commands.ticket_type.offered import offered_type, ticket_type
-from events.values.identity import AgreementId, CommentId, ServiceId, TicketId
+from events.values.identity import AgreementId, CommentId, ReplyTemplateId, ServiceId, TicketId
 from events.values.refusal import Listed
 from events.values.text import Text
 from events.values.ticket import Attachment, Level, PrioritySource
@@ -47,6 +48,7 @@ class CommentOnTicket(Command, frozen=True, kw_only=True):
     is_public: bool = True
     attachments: tuple[Attachment, ...] = ()
     message_id: MessageId = ""
+    template_id: ReplyTemplateId | UnsetType = UNSET
 
 
 @handles(CommentOnTicket)
@@ -72,6 +74,8 @@ def comment_on_ticket(command: CommentOnTicket, work: UnitOfWork) -> UUID:
         attachments=taken(work, found.definition.files, command.attachments, found),
         message_id=command.message_id,
     )
+    if command.template_id is not UNSET:
+        facts += answered_with(work, found, command.template_id, comment_id)
     facts += mentioned(work, found, comment_id, command.body, is_public=command.is_public)
     if work.viewer.actor.id == found.requester_id or (by_requester and is_heard(work, found)):
         facts += ticket_answers.answered(

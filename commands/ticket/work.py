@@ -20,9 +20,10 @@ from commands.responsible import refuse_idle_team, responsible, standing, who_ge
 from commands.ticket.access import not_before_its_last, onward, ticket, told, typed, within_reach
 from commands.ticket.entitlement import responsible_as_it_stands
 from commands.ticket.files import Files, taken
+from commands.ticket.ready import answered_with
 from events.fact import Fact
 from events.ticket_status import entered
-from events.values.identity import TicketId
+from events.values.identity import ReplyTemplateId, TicketId
 from events.values.people import CARETAKER, Group, Responsible, Viewer
 from events.values.refusal import groups_listed
 from events.values.ticket import ON_HOLD
@@ -173,6 +174,7 @@ class ResolveTicket(Command, frozen=True, kw_only=True):
     ticket_id: TicketId
     solution: Words
     attachments: Files = ()
+    template_id: ReplyTemplateId | UnsetType = UNSET
 
 
 @handles(ResolveTicket)
@@ -181,6 +183,8 @@ def resolve_ticket(command: ResolveTicket, work: UnitOfWork) -> UUID:
     found = ticket(work, command.ticket_id)
     facts = found.resolve(solution=command.solution)
     files = taken(work, found.definition.files, command.attachments, found)
+    if command.template_id is not UNSET:
+        facts += answered_with(work, found, command.template_id)
     return _decided(found, [*facts, *attach(found, files, with_solution=True)], work)
 
 

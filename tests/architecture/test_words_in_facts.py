@@ -61,8 +61,11 @@ OPEN = {
     ),
     **dict.fromkeys(("Source.name", "Source.key"), SOURCE),
     **dict.fromkeys(("Conditions.attributes", "ServiceQuestion.default"), CHOICE),
-    **dict.fromkeys(("ViewMade.name", "ViewRenamed.name"), THING),
-    **dict.fromkeys(("OneOf.values", "OfAttribute.values", "HasWords.text"), ASKED),
+    **dict.fromkeys(
+        ("ViewMade.name", "ViewRenamed.name", "ReplyTemplateMade.name", "ReplyTemplateReworded.name"), THING
+    ),
+    **dict.fromkeys(("Wording.ru", "Wording.en", "ReplyTemplateUsed.name"), THING),
+    **dict.fromkeys(("OneOf.values", "OfAttribute.values", "HasWords.text", "HasTags.values"), ASKED),
     **dict.fromkeys(("OfAttribute.code", "OfAttribute.type", "ViewSettings.attributes"), CODE),
     **dict.fromkeys(("Within.since", "Within.before", "OfAttribute.since", "OfAttribute.before"), PLACE),
     **dict.fromkeys(("Attachment.sha256", "LogResumed.seen_link"), DIGEST),

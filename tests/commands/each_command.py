@@ -39,6 +39,7 @@ from commands.ticket.work import LeadTicket
 from commands.token import RecordTokenMade, RecordTokenWithdrawn
 from tests.gallery import ACTION, AGREEMENT, OTHER_TICKET, SCHEDULE, START, TICKET
 from tests.gallery_approvals import APPROVAL
+from tests.gallery_at_hand import TEMPLATE
 from tests.gallery_changes import CHANGE
 from tests.gallery_people import CLIENT, DEPARTMENT, PHOTO
 from tests.gallery_problems import PROBLEM
@@ -69,6 +70,7 @@ NAMED: dict[str, object] = {
     "person_id": ANNA,
     "team_id": FIRST_LINE,
     "view_id": VIEW,
+    "template_id": TEMPLATE,
     "module": "change_requests",
     "code": "incident",
 }

@@ -18,11 +18,13 @@ from commands.team import NameTeamLead
 from events.agreement import AgreementRecipientsNamed, AgreementValiditySet
 from events.holding import AgreementWithdrawn
 from events.values.people import Responsible
+from events.values.shared_with import SharedWith
 from events.values.ticket_view import Audience
 from tests.commands.each_command import EACH, NAMED
 from tests.commands.test_agreement_scope import by_stream, desk, granted
 from tests.dsl import NOW, Story, given
 from tests.gallery import DESK, REGISTERED
+from tests.gallery_at_hand import TEMPLATE_MADE
 from tests.gallery_changes import DRAFTED
 from tests.gallery_people import BRANCH, CLIENT, DEPARTMENT
 from tests.gallery_problems import PROBLEM_REGISTERED
@@ -68,6 +70,9 @@ SAID_BY_THEIR_NAME = {
     "hide-module",
     "show-module",
     "remove-view",
+    "copy-reply-template",
+    "archive-reply-template",
+    "restore-reply-template",
 }
 """Commands that ask for one thing, which their name says: without a body they ask for just that."""
 
@@ -141,6 +146,8 @@ MAKE_A_THING = {
     "register-problem",
     "draft-change",
     "make-view",
+    "make-reply-template",
+    "copy-reply-template",
 }
 """There is nothing yet that a field which is left out could take away."""
 
@@ -181,7 +188,8 @@ def test_a_command_without_a_body_is_refused_or_asks_for_what_its_name_says(name
         assert all(one.default is not UNSET for one in optional(type(asked)))
         return
     shared = msgspec.structs.replace(MADE, audience=Audience(kind="everyone"))
-    facts = (*DESK, *CATALOGUE, REGISTERED, PROBLEM_REGISTERED, DRAFTED, shared)
+    opened = msgspec.structs.replace(TEMPLATE_MADE, audience=SharedWith(kind="everyone"))
+    facts = (*DESK, *CATALOGUE, REGISTERED, PROBLEM_REGISTERED, DRAFTED, shared, opened)
     story = given(*facts).when(asked, by=ADMINISTRATOR)
     story.then_refused(NothingIsAsked)
 

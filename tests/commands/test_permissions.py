@@ -108,7 +108,11 @@ AROUND_TICKETS = {
     *("add-task", "replan-task", "do-task", "give-up-task", "take-up-task-again"),
     *("spend-time", "correct-time-spent", "withdraw-time-spent"),
 }
-ON_TICKETS |= ON_APPROVALS | ON_ONE_S_ACCOUNT | AROUND_TICKETS | ON_VIEWS
+KEPT_AT_HAND = {
+    *("make-reply-template", "copy-reply-template", "reword-reply-template", "share-reply-template"),
+    *("archive-reply-template", "restore-reply-template"),
+}
+ON_TICKETS |= KEPT_AT_HAND | ON_APPROVALS | ON_ONE_S_ACCOUNT | AROUND_TICKETS | ON_VIEWS
 
 
 MAY: dict[Group, set[str]] = {

@@ -25,6 +25,7 @@ from events.folds.org_unit import ORG_UNIT
 from events.folds.person import PERSON
 from events.folds.problem import PROBLEM
 from events.folds.reading import Reading, UnreadFactError, begins, on_told, passes_over, says, told_by
+from events.folds.reply_template import REPLY_TEMPLATE
 from events.folds.schedule import SCHEDULE
 from events.folds.service import SERVICE
 from events.folds.service_windows import WINDOWS
@@ -63,6 +64,7 @@ READINGS: dict[str, Reading[Any]] = {
     "ticket": TICKET_READING,
     "ticket-type": TICKET_TYPE,
     "view": VIEW,
+    "reply-template": REPLY_TEMPLATE,
     "window": WINDOWS,
 }
 """The nouns of stored names, each with its reading."""

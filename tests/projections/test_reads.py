@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from uuid import UUID, uuid4
@@ -345,6 +345,9 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         "ticket.lists.export.beside": [call(staff, [target])],
         "ticket.lists.export.lines": [call(staff, TicketFilter(more=more), now=now, clocks=True) for more in filters],
         "ticket_view.rows.seen_by": [call(one) for one in viewers],
+        "at_hand.templates.open_to": [call(one) for one in viewers],
+        "at_hand.templates.versions": [call(UUID(int=1))],
+        "at_hand.told.told_of": [call(one, target, now=now, clock_of=lambda _: UTC) for one in viewers],
         "ticket.lists.clocks.of_tickets": [call([target], now)],
         "ticket.lists.pages.with_clocks": [call(page, now)],
         "ticket.lists.conditions.compiled": [call(HasWords(text="VPN"), Asking(one, now)) for one in viewers],

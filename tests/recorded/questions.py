@@ -12,6 +12,7 @@ from api.bootstrap import PROJECTIONS
 from api.demo.access_type import ACCESS
 from api.demo.catalogue import SERVICES
 from api.demo.company import BASE, OFFICE_HOURS, TEAMS
+from api.rest.at_hand.template_orders import TEMPLATE_ROUTES
 from api.rest.ticket_view.orders import VIEW_ROUTES
 from tests.recorded.recorder import Recorder
 from tests.recorded.scene import Company
@@ -42,6 +43,8 @@ QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
         {"format": "pdf"},
     ),
     "list-views": ({}, {"counts": "true"}),
+    "list-reply-templates": ({}, {"text": "в работе"}, {"archived": "true"}),
+    "fill-reply-template": ({"ticket": "1001"}, {"ticket": "1001", "language": "en"}, {"ticket": "999999"}),
     "group-tickets": (
         {"by": "team", "open": "true"},
         {"by": "status", "registered_from": "2020-01-01"},
@@ -108,6 +111,7 @@ def refs(stage: Company, head: httpx.Client) -> dict[str, dict[str, str]]:
         "ticket-types": {"ref": ACCESS, "version": "1"},
         "modules": {"ref": "change_requests"},
         "views": {"ref": made_view(head)},
+        "templates": {"ref": made_template(head)},
         "quarantine": {"ref": str(kept["entry_id"])},
     }
 
@@ -115,6 +119,13 @@ def refs(stage: Company, head: httpx.Client) -> dict[str, dict[str, str]]:
 def made_view(head: httpx.Client) -> str:
     """A view of what is open with the head's teams or with nobody."""
     made = head.post("/views", json=next(route.example for route in VIEW_ROUTES if route.creates))
+    assert made.status_code == 201, made.text
+    return str(made.json()["id"])
+
+
+def made_template(head: httpx.Client) -> str:
+    """An answer that the head keeps at hand."""
+    made = head.post("/templates", json=next(route.example for route in TEMPLATE_ROUTES if route.creates))
     assert made.status_code == 201, made.text
     return str(made.json()["id"])
 

@@ -16,6 +16,7 @@ from api.cli.app import app, opened_desk, out
 from api.cli.ticket.acting import Acting, As, acting, carry_out, clock_of
 from api.cli.ticket.cards import Ref, as_called, summary
 from api.cli.ticket.names import InWhichTeam, instant_called, responsible_called, team_called
+from api.cli.ticket.templates import Template, words
 from api.questions.references import ticket_ref
 from api.questions.ticket.card import read_ticket
 from commands.ticket.take import PassTicketOn, TakeTicket
@@ -49,14 +50,16 @@ def done(desk: Desk, who: Acting, ref: str, command: type[Command], **content: A
 @app.command()
 def comment(
     ref: Ref,
-    text: Annotated[str, typer.Argument(help="Текст · What to say")],
+    text: Annotated[str, typer.Argument(help="Текст · What to say")] = "",
     *,
+    template: Template = None,
     private: Annotated[bool, typer.Option("--private", help="Только для сотрудников · For staff only")] = False,
     who: As = None,
 ) -> None:
     """Написать комментарий · Write a comment."""
     with working(ref, who) as (desk, someone):
-        done(desk, someone, ref, CommentOnTicket, body=text, is_public=not private)
+        said = words(desk, someone, ref, text, template)
+        done(desk, someone, ref, CommentOnTicket, body=said.pop("text"), is_public=not private, **said)
 
 
 @app.command()
@@ -128,8 +131,13 @@ def resume(ref: Ref, *, who: As = None) -> None:
 
 @app.command()
 def resolve(
-    ref: Ref, solution: Annotated[str, typer.Argument(help="Что сделано · What was done")], *, who: As = None
+    ref: Ref,
+    solution: Annotated[str, typer.Argument(help="Что сделано · What was done")] = "",
+    *,
+    template: Template = None,
+    who: As = None,
 ) -> None:
     """Решить · Resolve."""
     with working(ref, who) as (desk, someone):
-        done(desk, someone, ref, ResolveTicket, solution=solution)
+        said = words(desk, someone, ref, solution, template)
+        done(desk, someone, ref, ResolveTicket, solution=said.pop("text"), **said)

@@ -1,0 +1,82 @@
+"""Reply templates in a terminal: ``desk templates``, and what one says on a ticket for ``comment`` and ``resolve``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+import typer
+from rich import box
+from rich.table import Table
+
+from api.cli.app import app, language_in_use, opened_desk, out, say
+from api.cli.ticket.acting import As, looking
+from api.cli.words import without_control
+from api.questions.at_hand.templates import (
+    FilledWanted,
+    TemplateLine,
+    TemplatesWanted,
+    fill_template,
+    list_templates,
+)
+from events.values.refusal import Refusal
+
+if TYPE_CHECKING:
+    from api.bootstrap import Desk
+    from api.cli.ticket.acting import Acting
+
+
+class NoTemplateCalled(Refusal):
+    """There is no reply template “{told}”. There are: {names}."""
+
+    kind = "missing"
+    ru: ClassVar[str] = "Шаблона «{told}» нет. Есть: {names}."
+
+
+class NothingToSay(Refusal):
+    """Say something: a text, or a reply template by --template."""
+
+    ru: ClassVar[str] = "Напишите текст или назовите шаблон: --template."
+
+
+Template = Annotated[str | None, typer.Option(help="Шаблон ответа, по названию · A reply template, by its name")]
+
+
+def words(desk: Desk, who: Acting, ref: str, text: str, template: str | None) -> dict[str, Any]:
+    """What is to be said: a text as it is, or what a template says on the ticket, with the template's id."""
+    if template is None:
+        if not text.strip():
+            raise NothingToSay
+        return {"text": text}
+    found = _called(desk, who, template)
+    filled = fill_template(desk, who.viewer, FilledWanted(ref=found.template_id, ticket=ref)).value
+    said = f"{filled.text}\n\n{text}" if text.strip() else filled.text
+    return {"text": said, "template_id": str(found.template_id)}
+
+
+def _called(desk: Desk, who: Acting, told: str) -> TemplateLine:
+    there = list_templates(desk, who.viewer, TemplatesWanted()).value.templates
+    wanted = " ".join(told.split()).lower()
+    found = [one for one in there if wanted in {str(one.template_id), one.name.ru.lower(), one.name.en.lower()}]
+    if not found:
+        names = ", ".join(f"«{one.name.to(language_in_use())}»" for one in there)
+        raise NoTemplateCalled(told=told, names=names or say("ни одного", "none"))
+    return found[0]
+
+
+@app.command()
+def templates(
+    text: Annotated[str, typer.Argument(help="Слова из названия или текста · Words of its name or text")] = "",
+    who: As = None,
+) -> None:
+    """Шаблоны ответов, которые вам открыты · Reply templates that are open to you."""
+    with opened_desk() as desk:
+        someone = looking(desk, who)
+        found = list_templates(desk, someone.viewer, TemplatesWanted(text=text)).value
+    table = Table(say("Шаблон", "Template"), say("Текст", "Text"), say("Раз", "Uses"), box=box.SIMPLE_HEAD)
+    language = language_in_use()
+    for one in found.templates:
+        body = one.body.to("ru" if language == "ru" else "en")[0]
+        table.add_row(
+            without_control(one.name.to(language)), without_control(" ".join(body.split())[:80]), str(one.used)
+        )
+    out.print(table)

@@ -1,0 +1,49 @@
+"""What the demo's staff keep at hand: reply templates for everyone; set up by ``api.demo.load``."""
+
+from __future__ import annotations
+
+from commands.command import Command
+from commands.fields import Named
+from commands.reply_template import MakeReplyTemplate
+from events.values.identity import ReplyTemplateId, named
+from events.values.reply_template import Wording
+from events.values.shared_with import SharedWith
+
+EVERYONE = SharedWith(kind="everyone")
+TEMPLATES: dict[str, tuple[Named, Wording]] = {
+    "in-work": (
+        Named(ru="Взяли в работу", en="Being worked on"),
+        Wording(
+            ru="{{requester.first_name}}, здравствуйте!\nЗаявкой №{{ticket.number}} занимается {{responsible.name}}."
+            "\nСрок: {{ticket.due}}.\n\n{{me.name}}, {{desk.name}}",
+            en="Hello {{requester.first_name}},\n{{responsible.name}} is working on ticket {{ticket.number}}."
+            "\nIt is due {{ticket.due}}.\n\n{{me.name}}, {{desk.name}}",
+        ),
+    ),
+    "which-room": (
+        Named(ru="Уточнить место", en="Ask where"),
+        Wording(
+            ru="{{requester.first_name}}, подскажите, пожалуйста, здание, этаж и комнату: по заявке"
+            " «{{ticket.subject}}» нужно подойти.",
+            en="{{requester.first_name}}, which building, floor and room is it? We have to come for"
+            " “{{ticket.subject}}”.",
+        ),
+    ),
+    "restarted": (
+        Named(ru="Перезапущено", en="Restarted"),
+        Wording(
+            ru="Служба «{{service.name}}» перезапущена и снова отвечает. Если повторится — ответьте на это письмо.",
+            en="“{{service.name}}” was restarted and answers again. Should it happen once more, answer this letter.",
+        ),
+    ),
+}
+
+
+def at_hand_commands() -> dict[str, Command]:
+    """Command names -> commands, in their order."""
+    return {
+        f"template:{key}": MakeReplyTemplate(
+            title=title, body=body, audience=EVERYONE, template_id=ReplyTemplateId(named("demo-template", key))
+        )
+        for key, (title, body) in TEMPLATES.items()
+    }

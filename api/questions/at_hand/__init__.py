@@ -1,0 +1,1 @@
+"""Questions about what staff keep at hand."""

@@ -1,0 +1,39 @@
+"""Tells what placeholders of reply templates stand for on a ticket; asked by the bus and by whoever previews a text."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from commands.ports import FactLog
+from connectors.inbound.identities import Identities
+from connectors.inbound.reader_clock import clock_of_person
+from connectors.storage.server.database import Database
+from events.values.people import Language, Viewer
+from projections.at_hand import told
+from projections.at_hand.told import ToldOfTicket
+
+
+class Telling:
+    """Reads the ticket as its viewer may, in the words and by the clock of whoever will read the answer."""
+
+    def __init__(self, database: Database, log: FactLog, identities: Identities, address: str) -> None:
+        self._database = database
+        self._log = log
+        self._identities = identities
+        self._address = address
+
+    def told(
+        self, viewer: Viewer, ticket_id: UUID, now: datetime, language: Language | None = None
+    ) -> ToldOfTicket | None:
+        """All values; ``None`` where there is no such ticket for the viewer, or read models do not know it yet."""
+        with self._database.transaction() as cursor:
+            return told.told_of(
+                cursor,
+                viewer,
+                ticket_id,
+                now=now,
+                clock_of=lambda person: clock_of_person(self._log, self._identities, person),
+                language=language,
+                address=self._address,
+            )

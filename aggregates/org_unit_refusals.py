@@ -102,3 +102,18 @@ class OnlyCompaniesLetAsk(Refusal):
     )
     rule: ClassVar[str] = "row 106"
     field = "unit_id"
+
+
+class PeopleAreInUnit(Refusal):
+    """People with access in {unit} and below it: {people}; they would lose it. Teams that they lead: {leads}.
+    Agreements that serve them: {agreements}. Open tickets that they asked for: {asked}; in their hands: {in_hand},
+    which would go to their teams. Move them first, or archive it with “confirm”: true.
+    """  # noqa: D205 - a refusal's message is one paragraph
+
+    kind = "at_odds"
+    ru: ClassVar[str] = (
+        "Людей с доступом в «{unit}» и ниже: {people}; они его лишатся. Команд под их руководством: {leads}."
+        " Соглашений, которые их обслуживают: {agreements}. Открытых заявок от них: {asked}; у них в работе: {in_hand},"
+        " они перейдут командам. Сначала переведите людей или уберите в архив с «confirm»: true."
+    )
+    field = "confirm"

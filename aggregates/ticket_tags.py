@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -10,11 +9,8 @@ from events.fact import Fact
 from events.folds.ticket_work import TicketWorkState
 from events.ticket_tags import TicketTagged, TicketUntagged
 from events.values.identity import PersonId
-from events.values.one_line import one_line
 from events.values.refusal import Refusal
-
-MOST_TAGS = 30
-"""So many tags a ticket bears at most."""
+from events.values.tag import MOST_TAGS, spelt
 
 
 class TooManyTags(Refusal):
@@ -31,11 +27,6 @@ class TagIsNotThere(Refusal):
     kind = "missing"
     ru: ClassVar[str] = "У заявки нет метки «{tag}». Есть: {tags}."
     field = "remove"
-
-
-def spelt(tag: str) -> str:
-    """A tag as it is kept: one spelling for what looks the same, whoever types it."""
-    return one_line(unicodedata.normalize("NFKC", tag)).lower()
 
 
 def retag(

@@ -36,13 +36,13 @@ def attached(work: UnitOfWork, wanted: Sequence[Attachment]) -> tuple[Attachment
     """The files that a command attaches, as they are."""
     if not wanted:
         return ()
-    found = work.contents({file.sha256 for file in wanted})
+    found = work.files.readable({file.sha256 for file in wanted})
     return tuple(_as_it_is(work, file, found, f"attachments[{place}]") for place, file in enumerate(wanted))
 
 
 def file_as_it_is(work: UnitOfWork, wanted: Attachment, *, field: str) -> Attachment:
     """The one file that a command names in a field."""
-    return _as_it_is(work, wanted, work.contents({wanted.sha256}), field)
+    return _as_it_is(work, wanted, work.files.readable({wanted.sha256}), field)
 
 
 def _as_it_is(work: UnitOfWork, file: Attachment, found: Mapping[str, Content], field: str) -> Attachment:

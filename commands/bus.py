@@ -11,7 +11,7 @@ import msgspec
 
 from commands.attachments import NoSuchFile
 from commands.catalogue import COMMANDS, issuers, may_issue, module_of
-from commands.command import HANDLERS, NO_CONTENTS, NO_MEMORY, Command, Order, UnitOfWork
+from commands.command import HANDLERS, NO_CONTENTS, NO_MEMORY, NO_SURROUNDINGS, Command, Order, UnitOfWork
 from commands.module import refuse_if_hidden
 from commands.numbering import CarriedOutBefore, Hand
 from commands.permissions import may_backdate
@@ -35,6 +35,7 @@ from commands.refusals import (
     TimeIsInFuture,
     TooBusy,
 )
+from commands.surroundings import Surroundings
 from commands.terms import Terms, TermsBook, TermsReading
 from commands.ticket_type.offered import types_of
 from events.fact import Recorded
@@ -61,10 +62,12 @@ class Bus:
         clock: Clock,
         contents: Contents = NO_CONTENTS,
         memory: Memory = NO_MEMORY,
+        surroundings: Surroundings = NO_SURROUNDINGS,
     ) -> None:
         self._log = log
         self._memory = memory
         self._contents = contents
+        self._surroundings = surroundings
         self._numbers = numbers
         self._clock = clock
         self._book = TermsBook()
@@ -209,7 +212,8 @@ class Bus:
             return None
 
     def _unit(self, order: Order, hand: Hand, loaded: dict[StreamId, Sequence[Recorded]]) -> UnitOfWork:
-        return UnitOfWork(self._log, hand, order, loaded, self._contents, self._book, self._memory)
+        beside = (self._contents, self._book, self._memory)
+        return UnitOfWork(self._log, hand, order, loaded, *beside, surroundings=self._surroundings)
 
     def _has_moved(self, work: UnitOfWork) -> bool:
         """Whether something was refused by what is no longer so: then it is decided anew."""

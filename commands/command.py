@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from copy import copy
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -13,6 +13,7 @@ import msgspec
 from aggregates.agreement import Agreement, NoSuchAgreement
 from aggregates.service_schedule import NoSuchSchedule, Schedule
 from commands.numbering import Hand
+from commands.order_files import OrderFiles
 from commands.ports import (
     Change,
     Content,
@@ -24,13 +25,12 @@ from commands.ports import (
     NoContents,
     NoMemory,
     Numbered,
-    Source,
 )
 from commands.refusals import StaleVersion
+from commands.surroundings import NoSurroundings, Surroundings
 from commands.terms import Terms, TermsBook
 from events.change_request import ChangeApprovalReminded
 from events.fact import Fact, Metadata, Recorded
-from events.files import files_of
 from events.inner import is_silent, requesters
 from events.ticket import CROSSINGS
 from events.values.identity import CommandId, FactId, StreamId, TicketId
@@ -39,6 +39,7 @@ from events.values.refusal import Refusal
 
 NO_CONTENTS = NoContents()
 NO_MEMORY = NoMemory()
+NO_SURROUNDINGS = NoSurroundings()
 _UNSEEN: tuple[type[Fact], ...] = (*CROSSINGS, ChangeApprovalReminded)
 
 
@@ -69,7 +70,7 @@ class UnitOfWork:
     One that no longer ``recalls`` loads all.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that a decision may ask
         self,
         log: FactLog,
         hand: Hand,
@@ -78,10 +79,11 @@ class UnitOfWork:
         contents: Contents = NO_CONTENTS,
         book: TermsBook | None = None,
         memory: Memory = NO_MEMORY,
+        *,
+        surroundings: Surroundings = NO_SURROUNDINGS,
     ) -> None:
         self._log = log
         self._book = book or TermsBook()
-        self._contents = contents
         self._memory = memory
         self.recalls = True
         self._kept: dict[StreamId, Kept] = {}
@@ -96,7 +98,8 @@ class UnitOfWork:
         self.viewer = order.viewer
         self.at = order.at
         self.reference = ""
-        self._found: dict[str, Content] = {}
+        self.surroundings = surroundings
+        self.files = OrderFiles(contents, order)
 
     def history(self, stream: UUID) -> Sequence[Recorded]:
         """The facts of a stream; empty when it does not exist."""
@@ -222,39 +225,9 @@ class UnitOfWork:
         """An id for something that this command makes: the same whenever it is handled again."""
         return uuid5(self.order.command_id, what)
 
-    def contents(self, digests: Iterable[str]) -> Mapping[str, Content]:
-        """Those of these contents that the issuer brought along or sent lately, or may read where they stand."""
-        brought = {content.sha256: content for content in self.order.brought}
-        missing = set(digests) - brought.keys()
-        found = {**self._contents.readable(self.viewer, missing, self.at), **brought} if missing else brought
-        self._found.update(found)
-        return found
-
     def hold_files(self) -> Collection[str]:
-        """Make the files that recorded facts name their owners', before anybody hears of the facts.
-
-        Gives the digests of which nothing is there any more: they were collected this moment.
-        """
-        named = [one for facts in self._recorded.values() for fact, _ in facts for one in files_of(fact)]
-        if not named:
-            return ()
-        # What goes along was not asked for by whoever decided: it was somebody's where it stands.
-        former = self._former_owners({one.file.sha256 for one in named} - self._found.keys())
-        wanted: dict[tuple[UUID, str], Source] = {}
-        for owner, file in named:
-            found = self._found.get(file.sha256)
-            wanted[owner, file.sha256] = former[file.sha256] if found is None else found.content_id
-        return {digest for _, digest in self._contents.hold(wanted, self.at, self.order.command_id)}
-
-    def _former_owners(self, digests: set[str]) -> dict[str, set[UUID]]:
-        """Whose these files are by the facts that were read for this decision."""
-        owners: dict[str, set[UUID]] = {digest: set() for digest in digests}
-        for history in self._loaded.values() if digests else ():
-            for recorded in history:
-                for owner, file in files_of(recorded.fact):
-                    if file.sha256 in owners:
-                        owners[file.sha256].add(owner)
-        return owners
+        """As ``OrderFiles.hold``, for all that was recorded."""
+        return self.files.hold((fact for facts in self._recorded.values() for fact, _ in facts), self._loaded.values())
 
     def next_ticket_number(self) -> int:
         """The human number of the ticket that the order registers."""

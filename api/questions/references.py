@@ -1,4 +1,4 @@
-"""What people call a thing -> its id: by a number, by P-1 or C-1, or by the id itself; asked by questions and doors."""
+"""What people call a thing -> its id: a number, P-1, C-1, a login, “me”, or the id; asked by questions and doors."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ from collections.abc import Callable
 from uuid import UUID
 
 from aggregates.change_refusals import NoSuchChange
+from aggregates.person import NoSuchPerson
 from aggregates.problem_refusals import NoSuchProblem
 from aggregates.ticket_refusals import NoSuchTicket
-from events.values.identity import ChangeId, ProblemId, TicketId, change_id, problem_id, ticket_id
+from api.bootstrap import Desk
+from api.questions.refusals import InvalidField
+from api.questions.table import OVERSEERS
+from events.values.identity import ChangeId, PersonId, ProblemId, TicketId, change_id, problem_id, ticket_id
+from events.values.people import Viewer
 from events.values.refusal import Refusal
 
 
@@ -33,6 +38,45 @@ def change_ref(ref: str) -> ChangeId:
     return ChangeId(_numbered(ref, "C-", change_id, NoSuchChange))
 
 
+def person_ref(desk: Desk, viewer: Viewer, told: str, *, field: str = "") -> PersonId:
+    """Oneself as “me”, or a person by id, login or e-mail address; raises ``NoSuchPerson``.
+
+    By a name others than oneself are found for those who see every card: the rest would try out who is here.
+    """
+    if told == "me":
+        return PersonId(viewer.actor.id)
+    try:
+        return PersonId(UUID(told))
+    except ValueError:
+        found = _holder(desk, told)
+    sees_cards = viewer.actor.kind == "system" or not OVERSEERS.isdisjoint(viewer.groups)
+    if found is None or not (sees_cards or found == viewer.actor.id):
+        raise NoSuchPerson(field=field)
+    return found
+
+
+def person_sought(desk: Desk, viewer: Viewer, told: str, *, field: str, words: tuple[str, ...] = ("me",)) -> PersonId:
+    """Whom a list is narrowed to; raises ``InvalidField`` that says how one is named, of ``words``, too."""
+    try:
+        return person_ref(desk, viewer, told, field=field)
+    except NoSuchPerson as error:
+        named = ", ".join(words)
+        raise InvalidField(
+            field=field,
+            reason_ru=f"«{told}» здесь никого не называет: нужен UUID, логин, e-mail или слово: {named}.",
+            reason_en=f"“{told}” names nobody here: a UUID, a login, an e-mail address or a word is needed: {named}.",
+        ) from error
+
+
+def is_name(told: str) -> bool:
+    """Whether it can be the login or the e-mail address of somebody."""
+    return 0 < len(told) <= LONGEST_NAME and not any(sign.isspace() for sign in told)
+
+
+def _holder(desk: Desk, told: str) -> PersonId | None:
+    return desk.identities.holder(told) if is_name(told) else None
+
+
 def _numbered(ref: str, prefix: str, of: Callable[[int], UUID], missing: type[Refusal]) -> UUID:
     number = ref.upper().removeprefix(prefix)
     if number.isascii() and number.isdigit() and len(number) <= 18:  # noqa: PLR2004 - what a bigint holds
@@ -43,6 +87,7 @@ def _numbered(ref: str, prefix: str, of: Callable[[int], UUID], missing: type[Re
         raise missing from error
 
 
+LONGEST_NAME = 254
 REFS: dict[str, Callable[[str], UUID]] = {
     "ticket_id": ticket_ref,
     "problem_id": problem_ref,

@@ -125,6 +125,7 @@ QUESTIONS: dict[str, Question] = {
     "find-units": Question(OVERSEERS),
     "read-unit": Question(OVERSEERS),
     "list-unit-people": Question(OVERSEERS),
+    "preview-unit-archive": Question(OVERSEERS),
     "read-person-history": Question(OVERSEERS),
     "read-unit-history": Question(OVERSEERS),
     "read-team-history": Question(OVERSEERS),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from uuid import UUID
 
 from api import written_dates
 from api.questions.refusals import InvalidField
@@ -44,22 +43,6 @@ def aware(field: str, at: datetime | None) -> datetime | None:
             reason_en="the instant needs an offset, such as 2026-03-02T09:00:00+03:00.",
         )
     return at
-
-
-def someone(asked: str | None, viewer: Viewer, words: tuple[str, ...] = ("me",)) -> UUID | None:
-    """A person by their id, or the viewer as “me”; ``words`` are all that may stand instead of an id."""
-    if asked is None:
-        return None
-    if asked == "me":
-        return viewer.actor.id
-    try:
-        return UUID(asked)
-    except ValueError as error:
-        raise InvalidField(
-            field="responsible",
-            reason_ru=f"укажите идентификатор или слово: {', '.join(words)}.",
-            reason_en=f"give an id, or a word: {', '.join(words)}.",
-        ) from error
 
 
 def instant_of(as_of: str) -> datetime:

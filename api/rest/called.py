@@ -16,11 +16,10 @@ from uuid import UUID
 import msgspec
 
 from aggregates.change_refusals import NoSuchChange
-from aggregates.person import NoSuchPerson
 from aggregates.problem_refusals import NoSuchProblem
 from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
-from api.questions.table import OVERSEERS
+from api.questions.references import is_name, person_ref
 from events.values.identity import (
     ChangeId,
     PersonId,
@@ -39,7 +38,6 @@ Calls = Callable[[Desk, Viewer, str | int, str], str | None]
 
 _TICKET = re.compile(r"(?:№|#)?\s*([0-9]{1,18})")
 _ID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
-LONGEST_NAME = 254
 
 
 def _numbered(pattern: re.Pattern[str], of: Callable[[int], UUID]) -> Calls:
@@ -51,16 +49,8 @@ def _numbered(pattern: re.Pattern[str], of: Callable[[int], UUID]) -> Calls:
 
 
 def _person(desk: Desk, viewer: Viewer, told: str | int, field: str) -> str | None:
-    """Oneself; or who holds a login or an address, for those who see every card: others would try out who is here."""
-    if not isinstance(told, str) or not 0 < len(told) <= LONGEST_NAME or any(sign.isspace() for sign in told):
-        return None
-    if told == "me":
-        return str(viewer.actor.id)
-    found = desk.identities.owner("email" if "@" in told else "login", told)
-    sees_cards = viewer.actor.kind == "system" or not OVERSEERS.isdisjoint(viewer.groups)
-    if found is None or not (sees_cards or found == viewer.actor.id):
-        raise NoSuchPerson(field=field)
-    return str(found)
+    """As ``person_ref``; what cannot be a name at all is left to the decoder."""
+    return str(person_ref(desk, viewer, told, field=field)) if isinstance(told, str) and is_name(told) else None
 
 
 CALLED: dict[Any, Calls] = {

@@ -65,7 +65,8 @@ AsOf = Annotated[
 ]
 BELOW_IT = "A service, with all that is below it."
 ITSELF = "Only the service itself."
-ANSWERER = "An id, or “me”."
+ANSWERER = "An id, a login, an e-mail address, or “me”."
+Someone = Annotated[str, Path(description="A person's id, login or e-mail address, or “me”.", max_length=254)]
 AFTER = "“after” of the page before."
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import UNSET, UnsetType
 
 from aggregates.org_unit import HEADED_BY, OrgUnit
-from aggregates.org_unit_refusals import HeadIsFromElsewhere, NoSuchUnit
+from aggregates.org_unit_refusals import HeadIsFromElsewhere, NoSuchUnit, PeopleAreInUnit
 from aggregates.person import NoSuchPerson, Person
 from commands.able import refuse_who_cannot_work
 from commands.command import Command, UnitOfWork, handles
@@ -16,6 +16,7 @@ from commands.feeding import Edit, editor
 from commands.fields import Named, Words, Zone, kept, refuse_nothing
 from commands.org_tree import open_path, path
 from commands.org_unit.heads import reseat, seat
+from commands.surroundings import Inside
 from events.values.identity import OrgUnitId, PersonId
 from events.values.schedule import refuse_unknown_zone
 
@@ -93,20 +94,40 @@ def name_head(command: NameHead, work: UnitOfWork) -> UUID:
 
 
 class ArchiveOrgUnit(Edit, frozen=True, kw_only=True):
-    """Take a unit out of use, with all that is in it and below it: nothing comes in, nobody in it signs in."""
+    """Take a unit out of use, with all that is in it and below it: nothing comes in, nobody in it signs in.
+
+    Not ``confirm``: only where nobody in it has access; else it is refused, and the refusal says whom it would touch.
+    """
 
     name: ClassVar[str] = "archive-org-unit"
 
     unit_id: OrgUnitId
     reason: Words
+    confirm: bool = True
 
 
 @handles(ArchiveOrgUnit)
 def archive_org_unit(command: ArchiveOrgUnit, work: UnitOfWork) -> UUID:
     """One fact, whatever is below: what people inside asked for goes on, what they were to do goes to their teams."""
     found = work.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
-    work.record(found.unit_id, found.archive(command.reason.strip(), editor(command, work)))
+    facts = found.archive(command.reason.strip(), editor(command, work))
+    if facts and not command.confirm:
+        _refuse_people(found, work.surroundings.inside(found.unit_id))
+    work.record(found.unit_id, facts)
     return found.unit_id
+
+
+def _refuse_people(found: OrgUnit, inside: Inside) -> None:
+    """Whoever archives a unit without a word about the people in it hears of them first."""
+    if inside.people:
+        raise PeopleAreInUnit(
+            unit=found.name,
+            people=inside.people,
+            leads=inside.leads,
+            agreements=inside.agreements,
+            asked=inside.asked,
+            in_hand=inside.in_hand,
+        )
 
 
 class RestoreOrgUnit(Edit, frozen=True, kw_only=True):

@@ -8,7 +8,6 @@ from uuid import UUID
 from msgspec import Meta
 
 from aggregates import ticket_tags
-from aggregates.ticket_tags import MOST_TAGS
 from commands.command import Command, UnitOfWork, handles
 from commands.refusals import NothingIsAsked
 from commands.ticket.access import told
@@ -16,17 +15,9 @@ from commands.ticket.around import ticket_and_work
 from events.values.identity import TicketId
 from events.values.one_line import refuse_unclear
 from events.values.refusal import Listed
+from events.values.tag import MOST_TAGS, Tag
 from events.values.text import Text
 
-Tag = Annotated[
-    str,
-    Meta(
-        min_length=1,
-        max_length=50,
-        pattern=r"^[^,\n]*[^\s,][^,\n]*(?![\s\S])",
-        description="Up to 50 characters without a comma; kept in small letters.",
-    ),
-]
 Tags = Annotated[tuple[Tag, ...], Meta(max_length=MOST_TAGS, description="Up to 30 tags.")]
 
 

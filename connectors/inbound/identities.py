@@ -87,11 +87,12 @@ class Identities:
 
     def by_login(self, login: str) -> Identity | None:
         """Whoever signs in with this login, or with this e-mail address."""
-        for what in ("login", "email"):
-            owner = self.owner(what, login)
-            if owner is not None:
-                return self.of(owner)
-        return None
+        holder = self.holder(login)
+        return None if holder is None else self.of(holder)
+
+    def holder(self, login: str) -> PersonId | None:
+        """Whose login this is, else whose e-mail address."""
+        return self.owner("login", login) or self.owner("email", login)
 
     def owner(self, what: str, name: str) -> PersonId | None:
         """Who holds a unique name now; the name's own stream says so."""

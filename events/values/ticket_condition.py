@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from events.values.faults import InvalidValue
+from events.values.tag import MOST_TAGS, Tag
 from events.values.text import Text
 from events.values.ticket import LEVELS, Code
 from events.values.wished_time import LONGEST, refuse_no_instant
@@ -170,7 +171,21 @@ class HasWords(_Condition, frozen=True, kw_only=True, tag="text"):
     text: Value
 
 
-Condition: TypeAlias = AllOf | AnyOf | Except | OneOf | Within | Is | OfAttribute | HasWords
+class HasTags(_Condition, frozen=True, kw_only=True, tag="tags"):
+    """Which tags staff put on a ticket: any of several, all of them, none; of none named: any tag, or no tag at all.
+
+    Who does not read what is for staff on a ticket sees it without tags.
+    """
+
+    values: Annotated[tuple[Tag, ...], Meta(max_length=MOST_TAGS)] = ()
+    how: Literal["any", "all", "none"] = "any"
+
+    def __post_init__(self) -> None:
+        if self.how == "all" and not self.values:
+            raise _fault("values", "назовите метки.", "name the tags.")
+
+
+Condition: TypeAlias = AllOf | AnyOf | Except | OneOf | Within | Is | OfAttribute | HasWords | HasTags
 
 EVERY_TICKET = AllOf()
 _WITH_BELOW = ", ".join(sorted(WITH_BELOW))

@@ -37,6 +37,7 @@ Column = Literal[
     "left",
     "comments",
     "last_word",
+    "tags",
 ]
 USUAL_COLUMNS: tuple[Column, ...] = ("number", "subject", "requester", "status", "priority", "responsible", "due")
 Sorting = Literal[

@@ -21,6 +21,13 @@ def _card(world: World, number: int, position: int) -> dict[str, Any]:
     return found
 
 
+def _sorted(told: Any) -> Any:
+    """What was answered, with groups in one order: they are a set."""
+    if isinstance(told, dict):
+        return {name: sorted(one) if name == "groups" else _sorted(one) for name, one in told.items()}
+    return [_sorted(one) for one in told] if isinstance(told, list) else told
+
+
 def test_the_types_of_a_command_say_which_fields_take_names() -> None:
     assert fields_of(AssignTicket) == ["responsible.person_id", "ticket_id"]
     assert fields_of(RequestApproval) == ["stages[].approvers[]", "ticket_id"]
@@ -55,6 +62,34 @@ def test_an_address_names_a_person_too(world: World) -> None:
     answer = world.admin.post("/persons/specialist.of.the.world/position", json={"position": "Инженер"})
     assert (answer.status_code, answer.json()["id"]) == (200, str(world.persons["specialist"]))
     assert world.admin.post("/persons/nobody.here/position", json={"position": "?"}).status_code == 404
+
+
+@pytest.mark.parametrize("called", ["specialist.of.the.world", "specialist@desk.example", "me"])
+def test_questions_name_a_person_as_orders_do(world: World, called: str) -> None:
+    them = str(world.persons["specialist"])
+    asker = world.specialist if called == "me" else world.admin
+    own = ("", "/history", "/agreements", "/catalogue")
+    for below in own if called == "me" else (*own, "/open-tickets", "/sessions"):
+        found, same = (asker.get(f"/persons/{ref}{below}") for ref in (called, them))
+        assert (found.status_code, _sorted(found.json())) == (200, _sorted(same.json())), below
+    number = world.ticket()["number"]
+    taken = world.specialist.post(f"/tickets/{number}/take", json={})
+    assert world.desk.waiter.wait(("ticket_list",), taken.json()["position"], 30)
+    lists = ("/tickets?requester=", "/tickets?responsible=nobody,", "/tickets/groups?requester=", "/tasks?responsible=")
+    for path in (*lists, "/time-spent?person=", "/problems?responsible="):
+        found, same = (asker.get(f"{path}{ref}") for ref in (called, them))
+        assert (found.status_code, found.json()) == (200, same.json()), path
+    for path in ("/sign-ins?person=", "/downloads?person=") if called != "me" else ():
+        assert world.admin.get(f"{path}{called}").json() == world.admin.get(f"{path}{them}").json()
+
+
+def test_a_question_tries_out_no_names_for_who_sees_no_cards(world: World) -> None:
+    taken, free = (
+        [world.requester.get(f"{path}{ref}").json()["code"] for path in ("/persons/", "/tickets?requester=")]
+        for ref in ("specialist@desk.example", "nobody@desk.example")
+    )
+    assert taken == free == ["no-such-person", "invalid-field"]
+    assert world.requester.get("/persons/me").json()["person"]["person_id"] == str(world.persons["requester"])
 
 
 def test_a_name_that_nobody_bears_is_refused_by_its_field(world: World) -> None:

@@ -152,6 +152,9 @@ def test_the_list_is_narrowed_by_names_as_people_call_things(desk: Run, world: W
     assert numbers("--team", "nobody") == {other}
     assert numbers("--status", "В работе") == {one}
     assert numbers("--overdue") == set()
+    posted(world, f"/tickets/{one}/tags", {"add": [f"VIP {mark}"]})
+    assert numbers("--tag", f"vip {mark}", "--tag", "другая", *ME) == {one}
+    assert numbers("--no-tag", f"vip {mark}") == {other}
     assert numbers("--requester", "requester@desk.example", "--sort", "-number") == {one, other}
 
 

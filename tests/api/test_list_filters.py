@@ -43,6 +43,24 @@ def test_several_values_are_given_with_commas_or_one_by_one(world: World, told: 
     assert listed(world, word, attribute="floor") == [first]
 
 
+def test_tags_are_asked_for_as_any_all_or_none_and_stand_in_a_table(world: World, told: dict[str, Any]) -> None:
+    first, second, third = told["numbers"]
+    word, vip = told["word"], f"Vip {told['word']}"
+    world.specialist.post(f"/tickets/{first}/tags", json={"add": [vip, "сеть"]})
+    last = world.specialist.post(f"/tickets/{second}/tags", json={"add": [vip]}).json()
+    world.specialist.get("/tickets", params={"limit": 1, "min_position": last["position"]})
+    assert listed(world, word, tag=vip.upper()) == [first, second]
+    assert listed(world, word, tag=f"нет такой,{vip}") == [first, second]
+    assert listed(world, word, tag_all=f"сеть,{vip}") == [first]
+    assert listed(world, word, tag_none="сеть") == [second, third]
+    assert listed(world, word, where=json.dumps({"op": "tags", "how": "none"})) == [third]
+    groups = world.specialist.get("/tickets/groups", params={"text": word, "tag": vip, "by": "status"}).json()
+    assert groups["total"] == 2
+    asked = {"text": word, "tag": vip, "columns": "number,tags", "format": "csv", "sort": "number"}
+    table = world.specialist.get("/tickets/export", params=asked)
+    assert [line.split(";")[1] for line in table.text.splitlines()[1:]] == [f"{vip.lower()}, сеть", vip.lower()]
+
+
 def test_rows_are_found_by_their_numbers_in_one_question(world: World, told: dict[str, Any]) -> None:
     first, second, third = told["numbers"]
     asked: dict[str, str | int] = {
@@ -99,6 +117,9 @@ def nested(depth: int) -> str:
         ({"attribute": "этаж:3"}, "attribute", "код:значение"),
         ({"attribute": "nothing.floor:3"}, "type", "«nothing» неизвестно"),
         ({"status": ",".join(f"s{nth}" for nth in range(5000))}, "status", "значений 5000, а можно 100"),
+        ({"tag": "м" * 51}, "tag", "не больше 50 знаков, здесь 51"),
+        ({"tag_none": ",".join(f"м{nth}" for nth in range(31))}, "tag_none", "меток 31, а можно 30"),
+        ({"where": '{"op":"tags","how":"all"}'}, "where", "назовите метки"),
         ({"where": "{}"}, "where", "условие в JSON"),
         ({"where": '{"op":"in","field":"beauty","values":["1"]}'}, "where", "beauty"),
         ({"where": '{"op":"in","field":"team","values":["первая"]}'}, "where", "UUID"),

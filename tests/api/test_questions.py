@@ -246,6 +246,7 @@ def test_row_133_every_duration_of_an_agreement_shows_what_it_means_on_its_sched
         ({"priority": "urgent"}, "priority", "critical"),
         ({"sort": "beauty"}, "sort", "due"),
         ({"responsible": "все"}, "responsible", "me, nobody"),
+        ({"requester": "no.such.login"}, "requester", "логин, e-mail"),
         ({"statsu": "new"}, "statsu", "такого параметра нет"),
     ],
 )

@@ -231,3 +231,16 @@ def test_secrets_are_in_no_log_no_problem_and_no_fact(world: World, capfd: pytes
     told = [out, err, *(answer.text for answer in asked), *facts]
     for secret in secrets:
         assert all(secret not in words for words in told)
+
+
+def test_a_word_before_a_unit_with_people_in_it_is_archived(world: World) -> None:
+    unit = department(world)
+    inside = made(world, "/departments", title={"ru": "Касса"}, parent_id=unit)
+    person(world, unit_id=inside)
+    told = read(world, f"/units/{unit}/archive-preview")
+    assert told == {"units": 1, "people": 1, "leads": 0, "agreements": 0, "asked": 0, "in_hand": 0}
+    asked = {"reason": "Закрыт", "confirm": False}
+    refused = problem(world.admin.post(f"/units/{unit}/archive", json=asked))
+    assert refused == (409, "people-are-in-unit", "confirm", "")
+    assert world.admin.post(f"/units/{unit}/archive", json={**asked, "confirm": True}).status_code == 200
+    assert read(world, f"/units/{unit}/archive-preview")["people"] == 0

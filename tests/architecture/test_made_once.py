@@ -54,6 +54,8 @@ MADE_AT_ANY_TIME = {
     "projections.ticket.card._asked": "as above",
     "projections.ticket.merged._asked": "as above",
     "projections.ticket.lists.pages._asked": "as above",
+    "projections.ticket.lists.pages._lines_asked": "as above",
+    "projections.ticket.lists.pages._versions_asked": "as above",
     "projections.ticket.lists.conditions._placeholder": "as above",
     "projections.search.tickets._asked": "as above",
     "projections.search.tickets._matching": "as above",

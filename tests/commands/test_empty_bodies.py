@@ -77,6 +77,7 @@ SAID_BY_THEIR_NAME = {
 """Commands that ask for one thing, which their name says: without a body they ask for just that."""
 
 LEFT_OUT_MEANS_NOT_SAID = {
+    ("archive-org-unit", "confirm"),
     ("unassign-ticket", "keep_team"),
     ("reopen-ticket", "reason"),
     ("move-ticket", "solution"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from aggregates.ticket_tags import MOST_TAGS, TagIsNotThere, TooManyTags
+from aggregates.ticket_tags import TagIsNotThere, TooManyTags
 from commands.refusals import NothingIsAsked
 from commands.ticket.tags import TagTicket
 from events.ticket_tags import TicketTagged, TicketUntagged
 from events.values.faults import InvalidValue
+from events.values.tag import MOST_TAGS
 from tests.dsl import given
 from tests.gallery import CLOSED, DESK, REGISTERED, RESOLVED, TICKET
 from tests.people import ANNA, OPERATOR

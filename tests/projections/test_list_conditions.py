@@ -11,6 +11,7 @@ import pytest
 from commands.fields import Named
 from commands.org_unit.add import AddDepartment
 from commands.service import AddService
+from commands.ticket.tags import TagTicket
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import CloseTicket, PutTicketOnHold, ResolveTicket
 from events.values.identity import OrgUnitId, ServiceId
@@ -20,6 +21,7 @@ from events.values.ticket_condition import (
     AnyOf,
     Condition,
     Except,
+    HasTags,
     HasWords,
     Is,
     OfAttribute,
@@ -202,3 +204,34 @@ def test_row_clocks_tell_what_is_left_in_working_time_and_when_they_go_on(desk: 
     assert shown() == {1001: (6, due, None), 1002: (8, None, wake)}
     desk.pass_time(hours=2, minutes=30)  # 13:30, lunch until 14:00 in Moscow
     assert shown()[1001] == (4, due, datetime(2026, 3, 2, 11, 0, tzinfo=UTC))
+
+
+def test_tags_narrow_by_any_by_all_and_by_none_for_those_who_read_them(desk: World) -> None:
+    olga = desk.person("Ольга", groups=frozenset({"specialist"}))
+    for person, tags in ((None, ("VIP", "связь")), (None, ("vip",)), (olga, ("vip",)), (None, ())):
+        ticket = desk.ticket(person=person)
+        if tags:
+            desk.do(TagTicket(ticket_id=ticket, add=tags), viewer("specialist"))
+    told: tuple[tuple[Condition, set[int], set[int]], ...] = (
+        (HasTags(values=("Vip",)), {1001, 1002, 1003}, {1001, 1002}),
+        (HasTags(values=("связь", "нет такой")), {1001}, {1001}),
+        (HasTags(values=("vip", "СВЯЗЬ"), how="all"), {1001}, {1001}),
+        (HasTags(values=("vip",), how="none"), {1004}, {1003, 1004}),
+        (HasTags(), {1001, 1002, 1003}, {1001, 1002}),
+        (HasTags(how="none"), {1004}, {1003, 1004}),
+        (AllOf(of=(HasTags(values=("vip",)), HasTags(values=("связь",), how="none"))), {1002, 1003}, {1002}),
+    )
+    for condition, of_all, of_olga in told:
+        assert found(desk, condition) == of_all, condition
+        # What she asked for herself, she sees as its requester: without what is for staff.
+        assert found(desk, condition, viewer("specialist", who=olga)) == of_olga, condition
+        assert found(desk, Except(of=condition), AS_DESK) == {1001, 1002, 1003, 1004} - of_all
+
+
+def test_a_requester_learns_of_no_tag_by_asking_for_it(desk: World) -> None:
+    ivan = desk.person("Иван")
+    desk.do(TagTicket(ticket_id=desk.ticket(person=ivan), add=("скандалит",)), viewer("specialist"))
+    asks = viewer("requester", who=ivan)
+    for tags in ((), ("скандалит",)):
+        assert found(desk, HasTags(values=tags), asks) == set()
+        assert found(desk, HasTags(values=tags, how="none"), asks) == {1001}

@@ -12,6 +12,7 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from commands.ticket.tags import TagTicket
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket
 from commands.ticket.work import AssignTicket, CloseTicket, PutTicketInProgress, PutTicketOnHold, ResolveTicket
 from events.fact import Recorded
@@ -26,12 +27,14 @@ from events.ticket import (
     TicketRegistered,
     TicketResolved,
 )
+from events.ticket_tags import TicketTagged, TicketUntagged
 from events.values.people import Responsible, Viewer
 from events.values.ticket_condition import (
     AllOf,
     AnyOf,
     Condition,
     Except,
+    HasTags,
     Is,
     OfAttribute,
     OneOf,
@@ -62,9 +65,10 @@ class Plain(msgspec.Struct):
     person: UUID | None = None
     status: str = "new"
     closed: datetime | None = None
+    tags: frozenset[str] = frozenset()
 
 
-def read(history: list[Recorded]) -> Plain:  # noqa: C901 - a case a fact
+def read(history: list[Recorded]) -> Plain:  # noqa: C901, PLR0912 - a case a fact
     first, at = history[0].fact, history[0].metadata.occurred_at
     assert isinstance(first, TicketRegistered)
     ticket = Plain(first.number, first.type, first.requester.person_id, first.priority, first.attributes, at, at, at)
@@ -85,11 +89,16 @@ def read(history: list[Recorded]) -> Plain:  # noqa: C901 - a case a fact
                 ticket.status = "resolved"
             case TicketClosed():
                 ticket.status, ticket.closed = "closed", at
+            case TicketTagged():
+                ticket.tags |= {*fact.tags}
+            case TicketUntagged():
+                ticket.tags -= {*fact.tags}
             case _:
                 assert isinstance(fact, (TicketCommented, *CROSSINGS)), fact
         if not isinstance(fact, CROSSINGS):
             ticket.changed = at
-            if not (isinstance(fact, TicketCommented) and not fact.is_public):
+            hidden = isinstance(fact, TicketCommented) and not fact.is_public
+            if not (hidden or isinstance(fact, TicketTagged | TicketUntagged)):
                 ticket.shown = at
     return ticket
 
@@ -116,6 +125,8 @@ def fits(condition: Condition, ticket: Plain, by: Viewer, now: datetime) -> bool
             return ticket.attributes.get(condition.code) in condition.values
         case Within():
             return within(condition, ticket, by, now)
+        case HasTags():
+            return tagged(condition, ticket, by)
         case OneOf():
             return one_of(condition, ticket, by)
         case _:
@@ -133,6 +144,16 @@ def within(condition: Within, ticket: Plain, by: Viewer, now: datetime) -> bool:
     if at is None:
         return False
     return (since is None or at >= now + since) and (before is None or at < now + before)
+
+
+def tagged(condition: HasTags, ticket: Plain, by: Viewer) -> bool:
+    """Tags are for staff, and not on what they asked for themselves."""
+    bears = ticket.tags if by.is_staff and ticket.requester != by.actor.id else frozenset()
+    named = {each.lower() for each in condition.values}
+    if condition.how == "all":
+        return named <= bears
+    is_any = bool(bears & named if named else bears)
+    return is_any if condition.how == "any" else not is_any
 
 
 HOURS = {"-1h": -HOUR, "-3h": -3 * HOUR, "-8h": -8 * HOUR, "now": timedelta(0)}
@@ -171,6 +192,8 @@ LEAVES: st.SearchStrategy[Condition] = st.one_of(
     st.builds(OneOf, field=st.just("requester"), values=st.just(("me",))),
     st.builds(Is, field=st.sampled_from(["open", "unfinished"])),
     st.builds(OfAttribute, code=st.just("floor"), values=st.sampled_from([("1",), ("1", "2")])),
+    st.builds(HasTags, values=st.sampled_from([(), ("VIP",), ("vip", "связь")]), how=st.sampled_from(["any", "none"])),
+    st.builds(HasTags, values=st.sampled_from([("vip",), ("vip", "Связь")]), how=st.just("all")),
     st.builds(Within, field=st.sampled_from(["registered", "changed", "closed"]), since=SPANS),
     st.builds(Within, field=st.sampled_from(["registered", "changed", "closed"]), since=SPANS, before=SPANS),
 )
@@ -183,7 +206,7 @@ CONDITIONS = st.recursive(
     ),
     max_leaves=5,
 )
-DEEDS = ("start", "hold", "resolve", "close", "say", "whisper", "assign", "leave", "raise")
+DEEDS = ("start", "hold", "resolve", "close", "say", "whisper", "assign", "leave", "raise", "tag", "tags", "untag")
 STEPS = st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 5), st.integers(0, 90)), max_size=14)
 
 
@@ -214,6 +237,9 @@ def told(world: World, steps: list[tuple[str, int, int]]) -> tuple[Viewer, ...]:
         "assign": lambda ticket: AssignTicket(ticket_id=ticket, responsible=Responsible(team, olga)),
         "leave": lambda ticket: AssignTicket(ticket_id=ticket, responsible=Responsible(other)),
         "raise": lambda ticket: PrioritiseTicket(ticket_id=ticket, priority="critical"),
+        "tag": lambda ticket: TagTicket(ticket_id=ticket, add=("vip",)),
+        "tags": lambda ticket: TagTicket(ticket_id=ticket, add=("ВИП", "Связь")),
+        "untag": lambda ticket: TagTicket(ticket_id=ticket, remove=("vip",)),
     }
     for deed, nth, minutes in steps:
         world.pass_time(minutes=minutes)

@@ -164,6 +164,7 @@ def of_people(world: Filled) -> dict[str, list[Call]]:
         "kit.heir.named_for": [call("problems", team, None)],
         "person.name_search.found": [call("ан", limit=5)],
         "org_unit.card.card": [call(staff, unit)],
+        "org_unit.contents.inside": [call(unit)],
         "org_unit.reports.reports_to": [call(boss)],
         "org_unit.reports.reports_of": [call(boss)],
         "org_unit.tree.below": [call(None), call(unit, after=unit)],

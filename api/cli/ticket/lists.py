@@ -61,6 +61,8 @@ def tickets(  # noqa: PLR0913, PLR0917 - each narrows the list
     team: Annotated[Several, typer.Option(help="Команда; mine — свои; nobody · Team; mine; nobody")] = None,
     responsible: Annotated[Several, typer.Option(help="me, логин, e-mail, nobody · me, login, e-mail, nobody")] = None,
     requester: Annotated[Several, typer.Option(help="me, логин, e-mail · me, login, e-mail")] = None,
+    tag: Annotated[Several, typer.Option(help="С одной из меток · With one of these tags")] = None,
+    no_tag: Annotated[Several, typer.Option(help="Ни одной из меток · With none of these tags")] = None,
     text: Annotated[str, typer.Option(help="Со словами · With these words")] = "",
     sort: Annotated[
         str | None,
@@ -95,6 +97,8 @@ def tickets(  # noqa: PLR0913, PLR0917 - each narrows the list
             responsible=[*(person(one) for one in responsible or ()), *(["me"] if me else [])],
             requester=[person(one) for one in requester or ()],
             overdue=True if overdue else None,
+            tag=tag or [],
+            tag_none=no_tag or [],
             text=text,
             sort=sort,
             limit=limit,

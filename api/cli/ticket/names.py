@@ -7,9 +7,11 @@ from datetime import datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
+from aggregates.person import NoSuchPerson
 from api.cli.ticket.acting import Acting, NobodyIsCalledThat
 from api.cli.ticket.told_times import Clock
 from api.questions.person.teams import TeamList, list_teams
+from api.questions.references import person_ref
 from api.questions.ticket.pages import LEVEL_NAMES
 from events.values.refusal import Refusal
 from events.values.text import Text
@@ -51,15 +53,12 @@ class WhenIsThat(Refusal):
 
 def person_called(desk: Desk, who: Acting, told: str) -> UUID:
     """“me”, a login, an e-mail address or an id."""
-    if told == "me" and who.is_somebody:
-        return who.viewer.actor.id
+    if told == "me" and not who.is_somebody:
+        raise NobodyIsCalledThat(told=told)
     try:
-        return UUID(told)
-    except ValueError:
-        identity = desk.identities.by_login(told.strip())
-        if identity is None:
-            raise NobodyIsCalledThat(told=told) from None
-        return identity.person.person_id
+        return person_ref(desk, who.viewer, told.strip())
+    except NoSuchPerson:
+        raise NobodyIsCalledThat(told=told) from None
 
 
 def team_called(desk: Desk, who: Acting, told: str) -> UUID:

@@ -9,6 +9,7 @@ import msgspec
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.references import person_sought
 from connectors.storage.accounts.sessions import Session
 from connectors.storage.accounts.sign_ins import Outcome, SignInEntry
 from connectors.storage.accounts.tokens import TokenEntry
@@ -33,7 +34,7 @@ class TokenList(msgspec.Struct, frozen=True):
 class SignInsWanted(msgspec.Struct, frozen=True, kw_only=True):
     """Whose attempts, how they ended, older than which, and how many at most."""
 
-    person: UUID | None = None
+    person: str | None = None
     outcome: Outcome | None = None
     before: int = NEWEST
     limit: int = 100
@@ -71,9 +72,8 @@ def list_all_tokens(desk: Desk, _viewer: Viewer, _: None) -> Answer[TokenList]:
 
 
 @question("list-sign-ins")
-def list_sign_ins(desk: Desk, _viewer: Viewer, wanted: SignInsWanted) -> Answer[SignInList]:
+def list_sign_ins(desk: Desk, viewer: Viewer, wanted: SignInsWanted) -> Answer[SignInList]:
     """Each with its time and address; whoever must wait after wrong passwords is not in it."""
-    found = desk.sign_ins.page(
-        before=wanted.before, limit=wanted.limit, person_id=wanted.person, outcome=wanted.outcome
-    )
+    whose = None if wanted.person is None else person_sought(desk, viewer, wanted.person, field="person")
+    found = desk.sign_ins.page(before=wanted.before, limit=wanted.limit, person_id=whose, outcome=wanted.outcome)
     return Answer(SignInList(found, found[-1].entry_id if len(found) == wanted.limit else None))

@@ -11,7 +11,7 @@ from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
 from api.questions.history.cards import History
-from api.questions.linked.wanted import LinkedWanted, filter_of
+from api.questions.linked.wanted import LinkedWanted, filter_of, responsible_for
 from api.questions.references import change_ref
 from api.questions.wishes import aware, open_ways
 from events.values.change import CHANGE_CYCLE
@@ -43,7 +43,7 @@ class ChangesWanted(LinkedWanted, frozen=True, kw_only=True):
 def list_changes(desk: Desk, viewer: Viewer, wanted: ChangesWanted) -> Answer[ChangePage]:
     """The newest first; whoever does not work with changes sees those that ask or asked them (row 83)."""
     narrowed = msgspec.structs.replace(
-        filter_of(ChangeFilter, wanted, viewer, CHANGE_CYCLE),
+        filter_of(ChangeFilter, wanted, responsible_for(desk, viewer, wanted), CHANGE_CYCLE),
         since=aware("since", wanted.since),
         until=aware("until", wanted.until),
         is_held=wanted.held,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 import msgspec
 
 from api.bootstrap import Desk
 from api.questions.account.traces import NEWEST
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.references import person_sought
 from api.questions.refusals import InvalidField
 from connectors.storage.shelves.downloads import Download
 from events.values.people import Viewer
@@ -19,7 +18,7 @@ from events.values.ticket import is_digest
 class DownloadsWanted(msgspec.Struct, frozen=True, kw_only=True):
     """Whose looks, at the files of which ticket, at which content, older than which, and how many at most."""
 
-    person: UUID | None = None
+    person: str | None = None
     ticket: int | None = None
     sha256: str | None = None
     before: int = NEWEST
@@ -34,7 +33,7 @@ class DownloadList(msgspec.Struct, frozen=True):
 
 
 @question("list-downloads")
-def list_downloads(desk: Desk, _viewer: Viewer, wanted: DownloadsWanted) -> Answer[DownloadList]:
+def list_downloads(desk: Desk, viewer: Viewer, wanted: DownloadsWanted) -> Answer[DownloadList]:
     """Each with who, when, what and from where; kept for 400 days."""
     if wanted.sha256 is not None and not is_digest(wanted.sha256):
         raise InvalidField(
@@ -45,7 +44,7 @@ def list_downloads(desk: Desk, _viewer: Viewer, wanted: DownloadsWanted) -> Answ
     found = desk.downloads.page(
         before=wanted.before,
         limit=wanted.limit,
-        person_id=wanted.person,
+        person_id=None if wanted.person is None else person_sought(desk, viewer, wanted.person, field="person"),
         ticket=wanted.ticket,
         sha256=wanted.sha256,
     )

@@ -7,8 +7,10 @@ from uuid import UUID
 
 import msgspec
 
-from api.questions.references import ticket_ref
-from api.questions.wishes import known_codes, refuse_exactly_nothing, someone
+from api.bootstrap import Desk
+from api.questions.references import person_sought, ticket_ref
+from api.questions.wishes import known_codes, refuse_exactly_nothing
+from events.values.identity import PersonId
 from events.values.lifecycle import Lifecycle
 from events.values.people import Viewer
 from projections.linked.pages import LinkedFilter
@@ -17,7 +19,7 @@ F = TypeVar("F", bound=LinkedFilter)
 
 
 class LinkedWanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Which of them, below which number; ``responsible`` is an id or “me”, ``ticket`` a number or an id."""
+    """Which of them, below which number; ``responsible`` is an id, a login or “me”, ``ticket`` a number or an id."""
 
     status: list[str] = []
     is_open: bool | None = None
@@ -31,7 +33,13 @@ class LinkedWanted(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = 50
 
 
-def filter_of(kind: type[F], wanted: LinkedWanted, viewer: Viewer, cycle: Lifecycle) -> F:
+def responsible_for(desk: Desk, viewer: Viewer, wanted: LinkedWanted) -> PersonId | None:
+    """Whom the list is narrowed to; raises ``InvalidField``."""
+    told = wanted.responsible
+    return None if told is None else person_sought(desk, viewer, told, field="responsible")
+
+
+def filter_of(kind: type[F], wanted: LinkedWanted, responsible: PersonId | None, cycle: Lifecycle) -> F:
     """The filter of a list; refuses a status that is not of the cycle, and to be exact about no service."""
     known_codes("status", wanted.status, [known.code for known in cycle.statuses])
     refuse_exactly_nothing(wanted.service, exactly=wanted.service_exactly)
@@ -42,6 +50,6 @@ def filter_of(kind: type[F], wanted: LinkedWanted, viewer: Viewer, cycle: Lifecy
         service_exactly=wanted.service_exactly,
         ticket=None if wanted.ticket is None else ticket_ref(wanted.ticket),
         team=wanted.team,
-        responsible=someone(wanted.responsible, viewer),
+        responsible=responsible,
         text=wanted.text,
     )

@@ -16,14 +16,17 @@ from events.values.people import Viewer
 from projections.facts import cards_as_of
 from projections.kit.reads import views_of
 from projections.org_unit import card as unit_card
+from projections.org_unit import contents
 from projections.org_unit import tree as org_tree
 from projections.org_unit.card import UnitCard
+from projections.org_unit.contents import UnitContents
 from projections.org_unit.tree import Branches, UnitLine
 from projections.person import directory
 
 _BELOW = views_of(org_tree.unit, org_tree.below)
 _FOUND = views_of(org_tree.search)
 _CARD = views_of(unit_card.card)
+_INSIDE = views_of(org_tree.unit, contents.inside)
 _PEOPLE = views_of(org_tree.unit, directory.person, directory.people_of)
 
 
@@ -80,6 +83,15 @@ def read_unit(desk: Desk, viewer: Viewer, wanted: CardWanted) -> Answer[UnitCard
     if card is None:
         raise NoSuchUnit
     return Answer(card)
+
+
+@question("preview-unit-archive", _INSIDE)
+def preview_archive(desk: Desk, _viewer: Viewer, ref: UUID) -> Answer[UnitContents]:
+    """How many people, teams, agreements and tickets archiving the unit would touch."""
+    with desk.database.snapshot() as db:
+        if org_tree.unit(db, ref) is None:
+            raise NoSuchUnit
+        return Answer(contents.inside(db, ref))
 
 
 @question("list-unit-people", _PEOPLE)

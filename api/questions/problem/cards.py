@@ -10,7 +10,7 @@ from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
 from api.questions.history.cards import HISTORY, History
-from api.questions.linked.wanted import LinkedWanted, filter_of
+from api.questions.linked.wanted import LinkedWanted, filter_of, responsible_for
 from api.questions.references import problem_ref
 from api.questions.wishes import open_ways
 from events.values.identity import StreamId
@@ -32,7 +32,7 @@ class ProblemsWanted(LinkedWanted, frozen=True, kw_only=True):
 @question("list-problems", _LIST)
 def list_problems(desk: Desk, viewer: Viewer, wanted: ProblemsWanted) -> Answer[ProblemPage]:
     """The newest first; for those who do not work with problems there is nothing here (row 84)."""
-    narrowed = filter_of(ProblemFilter, wanted, viewer, PROBLEM_CYCLE)
+    narrowed = filter_of(ProblemFilter, wanted, responsible_for(desk, viewer, wanted), PROBLEM_CYCLE)
     with desk.database.snapshot() as db:
         page = problems.visible_to(db, viewer, narrowed, before=wanted.before, limit=wanted.limit)
     return Answer(page)

@@ -10,9 +10,10 @@ import msgspec
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.references import person_sought
 from api.questions.refusals import InvalidField
 from api.questions.ticket.card import seen
-from api.questions.wishes import aware, foreign_cursor, someone
+from api.questions.wishes import aware, foreign_cursor
 from events.values.people import Viewer
 from projections.kit import visibility
 from projections.kit.page_cursor import CursorIsForeign
@@ -24,7 +25,7 @@ from projections.ticket.around.tasks import TaskFilter, TaskPage
 
 
 class TasksWanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Which tasks; ``responsible`` is an id, “me” or “nobody”."""
+    """Which tasks; ``responsible`` is an id, a login, “me” or “nobody”."""
 
     is_open: bool = True
     overdue: bool = False
@@ -43,7 +44,7 @@ class TagsWanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TimeWanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Time spent that ended in [since, before), by somebody or by all; ``person`` is an id or “me”.
+    """Time spent that ended in [since, before), by somebody or by all; ``person`` is an id, a login or “me”.
 
     Without a beginning the seven days before the end; without an end, up to now.
     """
@@ -79,11 +80,14 @@ def read_work(desk: Desk, viewer: Viewer, ref: str) -> Answer[TicketWork]:
 @question("list-tasks", views_of(tasks.visible_to))
 def list_tasks(desk: Desk, viewer: Viewer, wanted: TasksWanted) -> Answer[TaskPage]:
     """What is due first stands first, what has no time last."""
+    whose = None if wanted.responsible in {None, "nobody"} else wanted.responsible
     narrowed = TaskFilter(
         is_open=wanted.is_open,
         overdue=wanted.overdue,
         teams=tuple(wanted.team),
-        responsible=None if wanted.responsible == "nobody" else someone(wanted.responsible, viewer, ("me", "nobody")),
+        responsible=None
+        if whose is None
+        else person_sought(desk, viewer, whose, field="responsible", words=("me", "nobody")),
         nobody=wanted.responsible == "nobody",
         due_before=aware("due_before", wanted.due_before),
     )
@@ -114,7 +118,7 @@ def sum_time_spent(desk: Desk, viewer: Viewer, wanted: TimeWanted) -> Answer[Tim
             reason_ru="конец должен быть позже начала («since»).",
             reason_en="the end must lie behind the beginning (“since”).",
         )
-    person = someone(wanted.person, viewer)
+    person = None if wanted.person is None else person_sought(desk, viewer, wanted.person, field="person")
     with desk.database.snapshot() as db:
         found = sums.time_spent(db, viewer, since=since, before=before, person=person)
     return Answer(TimeSums(found, sum(one.seconds for one in found)))

@@ -78,7 +78,7 @@ Tell = Callable[[TicketLine, Beside, str], Cell]
 def export_tickets(desk: Desk, viewer: Viewer, asked: Export) -> Answer[Exported]:
     """All rows are of one moment, also while a read model is rebuilt; by the viewer's clock, in their language."""
     wanted, sheet = asked.wanted, asked.sheet
-    narrowed = condition_of(wanted)
+    narrowed = condition_of(desk, viewer, wanted)
     known_codes("sort", [(wanted.sort or "due").removeprefix("-")], SORTS)
     zone = _zone(desk, viewer, wanted)
     now = desk.clock.now()
@@ -177,5 +177,6 @@ COLUMNS: dict[str, tuple[Text, Tell]] = {
         Text("Последним писал", "Last word"),
         lambda line, _, to: _said(_LAST.get(line.last_word or ""), to),
     ),
+    "tags": (Text("Метки", "Tags"), lambda _, more, __: ", ".join(more.tags)),
 }
 """Column -> its heading, and what a row tells under it."""

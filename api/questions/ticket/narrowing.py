@@ -9,9 +9,13 @@ from uuid import UUID
 
 import msgspec
 
+from api.bootstrap import Desk
+from api.questions.references import person_sought
 from api.questions.refusals import InvalidField
 from api.questions.wishes import known_codes, refuse_exactly_nothing
 from events.values.faults import InvalidValue
+from events.values.people import Viewer
+from events.values.tag import LONGEST_TAG, MOST_TAGS
 from events.values.ticket import LEVELS
 from events.values.ticket_condition import (
     ME,
@@ -22,6 +26,7 @@ from events.values.ticket_condition import (
     AllOf,
     Condition,
     Except,
+    HasTags,
     HasWords,
     InstantField,
     Is,
@@ -64,16 +69,29 @@ class TicketsNarrowed(msgspec.Struct, frozen=True, kw_only=True):
     due_from: str | None = None
     due_before: str | None = None
     attribute: list[str] = []
+    tag: list[str] = []
+    tag_all: list[str] = []
+    tag_none: list[str] = []
     numbers: list[str] = []
     text: str = ""
     where: str | None = None
     zone: str | None = None
 
 
-def condition_of(wanted: TicketsNarrowed) -> AllOf:
+def condition_of(desk: Desk, viewer: Viewer, wanted: TicketsNarrowed) -> AllOf:
     """What is wanted as one condition; raises ``InvalidField`` for what nothing could fit."""
     refuse_exactly_nothing(bool(wanted.service), exactly=wanted.service_exactly)
-    return AllOf(of=(*_values(wanted), *_flags(wanted), *_instants(wanted), *_attributes(wanted), *_others(wanted)))
+    return AllOf(
+        of=(
+            *_values(wanted),
+            *_people(desk, viewer, wanted),
+            *_flags(wanted),
+            *_instants(wanted),
+            *_attributes(wanted),
+            *_tags(wanted),
+            *_others(wanted),
+        )
+    )
 
 
 def several(field: str, told: Iterable[str]) -> tuple[str, ...]:
@@ -100,8 +118,6 @@ def _values(wanted: TicketsNarrowed) -> Iterator[Condition]:
             yield _checked(OneOf, field, field=field, values=values)
     for field, told, words in (
         ("team", wanted.team, {MINE: MINE, "nobody": NOBODY}),
-        ("responsible", wanted.responsible, {ME: ME, "nobody": NOBODY}),
-        ("requester", wanted.requester, {ME: ME}),
         ("company", wanted.company, {"none": NOBODY}),
         ("unit", wanted.unit, {"none": NOBODY}),
         ("agreement", wanted.agreement, {}),
@@ -109,6 +125,19 @@ def _values(wanted: TicketsNarrowed) -> Iterator[Condition]:
     ):
         if ids := tuple(_id(field, value, words) for value in several(field, told)):
             yield OneOf(field=field, values=ids, exactly=field == "service" and wanted.service_exactly)  # type: ignore[arg-type] # a known one
+
+
+def _people(desk: Desk, viewer: Viewer, wanted: TicketsNarrowed) -> Iterator[Condition]:
+    """“me” stays a word: a view that is kept so asks for whoever looks."""
+    if told := several("responsible", wanted.responsible):
+        yield OneOf(field="responsible", values=tuple(_person(desk, viewer, "responsible", one) for one in told))
+    if told := several("requester", wanted.requester):
+        yield OneOf(field="requester", values=tuple(_person(desk, viewer, "requester", one) for one in told))
+
+
+def _person(desk: Desk, viewer: Viewer, field: str, told: str) -> str:
+    words = {ME: ME, "nobody": NOBODY} if field == "responsible" else {ME: ME}
+    return words[told] if told in words else str(person_sought(desk, viewer, told, field=field, words=tuple(words)))
 
 
 def _id(field: str, value: str, words: dict[str, str]) -> str:
@@ -122,11 +151,8 @@ def _id(field: str, value: str, words: dict[str, str]) -> str:
 
 def _no_id(field: str, words: Collection[str]) -> InvalidField:
     told = ", ".join(words)
-    if field == "responsible":
-        ru, en = f"укажите идентификатор или слово: {told}.", f"give an id, or a word: {told}."
-    else:
-        ru = f"нужен идентификатор вида UUID{' или слово: ' if words else ''}{told}."
-        en = f"an id in the form of a UUID{', or a word: ' if words else ''}{told}{',' if words else ''} is needed."
+    ru = f"нужен идентификатор вида UUID{' или слово: ' if words else ''}{told}."
+    en = f"an id in the form of a UUID{', or a word: ' if words else ''}{told}{',' if words else ''} is needed."
     return InvalidField(field=field, reason_ru=ru, reason_en=en)
 
 
@@ -172,6 +198,33 @@ def _attributes(wanted: TicketsNarrowed) -> Iterator[Condition]:
                 reason_en=f"there are {len(values)} values of “{code}”, {MOST_OF_ATTRIBUTE} is the most.",
             )
         yield _checked(OfAttribute, "attribute", code=code, type=of_type, values=tuple(values))
+
+
+def _tags(wanted: TicketsNarrowed) -> Iterator[Condition]:
+    for field, told, how in (
+        ("tag", wanted.tag, "any"),
+        ("tag_all", wanted.tag_all, "all"),
+        ("tag_none", wanted.tag_none, "none"),
+    ):
+        if tags := several(field, told):
+            yield _tagged(field, tags, how)  # type: ignore[arg-type] # a known one
+
+
+def _tagged(field: str, tags: tuple[str, ...], how: Literal["any", "all", "none"]) -> HasTags:
+    if len(tags) > MOST_TAGS:
+        raise InvalidField(
+            field=field,
+            reason_ru=f"меток {len(tags)}, а можно {MOST_TAGS}.",
+            reason_en=f"there are {len(tags)} tags, {MOST_TAGS} is the most.",
+        )
+    for tag in tags:
+        if len(tag) > LONGEST_TAG:
+            raise InvalidField(
+                field=field,
+                reason_ru=f"в метке не больше {LONGEST_TAG} знаков, здесь {len(tag)}.",
+                reason_en=f"a tag has {LONGEST_TAG} characters at most, there are {len(tag)}.",
+            )
+    return HasTags(values=tags, how=how)
 
 
 def _others(wanted: TicketsNarrowed) -> Iterator[Condition]:

@@ -45,7 +45,7 @@ class TicketsWanted(TicketsNarrowed, frozen=True, kw_only=True):
 @question("list-tickets", lambda wanted: _OF_VIEW if wanted.view else _OF_WORDS if wanted.text else _LIST)
 def list_tickets(desk: Desk, viewer: Viewer, wanted: TicketsWanted) -> Answer[Page]:
     """A page by keyset, in the order of what burns first unless another is wanted."""
-    narrowed = condition_of(wanted)
+    narrowed = condition_of(desk, viewer, wanted)
     zone = zone_with(desk, viewer, wanted, wanted.view, narrowed)
     now = desk.clock.now()
     known_codes("sort", [(wanted.sort or "due").removeprefix("-")], SORTS)

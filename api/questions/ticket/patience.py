@@ -10,7 +10,16 @@ import psycopg
 from psycopg import Cursor
 
 from events.values.refusal import Refusal
-from events.values.ticket_condition import AnyOf, Condition, Except, HasWords, OfAttribute, OneOf, conditions_in
+from events.values.ticket_condition import (
+    AnyOf,
+    Condition,
+    Except,
+    HasTags,
+    HasWords,
+    OfAttribute,
+    OneOf,
+    conditions_in,
+)
 
 LONGEST_MS = 5_000
 """A list that takes longer reads through everything for a handful of tickets."""
@@ -53,5 +62,6 @@ def may_scan(condition: Condition) -> bool:
     return any(
         isinstance(one, HasWords | OfAttribute | AnyOf | Except)
         or (isinstance(one, OneOf) and one.field in _LED_BY_NO_INDEX)
+        or (isinstance(one, HasTags) and (one.how == "none" or not one.values))
         for one in conditions_in(condition)
     )

@@ -98,7 +98,7 @@ def read_view(desk: Desk, viewer: Viewer, ref: UUID) -> Answer[ViewCard]:
 @question("group-tickets", _GROUPED)
 def group_tickets(desk: Desk, viewer: Viewer, wanted: GroupsWanted) -> Answer[Groups]:
     """How many tickets there are, and how many by one of their fields; behind 100,000 it is told of so many."""
-    narrowed = condition_of(wanted)
+    narrowed = condition_of(desk, viewer, wanted)
     if wanted.by is not None:
         known_codes("by", [wanted.by], GROUPED_BY)
     zone = zone_with(desk, viewer, wanted, wanted.view, narrowed)

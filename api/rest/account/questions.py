@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from fastapi import Path, Request, Response
+from fastapi import Request, Response
 from msgspec import Meta
 
 from api.http.body import decoded, object_of
@@ -16,7 +16,9 @@ from api.http.door import TheAsker, TheBody, TheCaller, TheDesk, TheViewer, as_j
 from api.http.refusals import SignInIsNeeded
 from api.http.swift.laid import Routes
 from api.questions.account import traces
+from api.questions.references import person_ref
 from api.rest.encoded import encoded
+from api.rest.parameters import Someone
 from connectors.inbound.sign_in.refusals import PasswordMustChange
 from events.values.text import Text
 
@@ -95,7 +97,6 @@ class Ended(msgspec.Struct, frozen=True):
     ended: int
 
 
-Someone = Annotated[UUID, Path(description="The person's id.")]
 ACCOUNT = "accounts"
 
 
@@ -186,7 +187,7 @@ def generate_password(ref: Someone, desk: TheDesk, viewer: TheViewer, caller: Th
     """For somebody who has a login: shown this once, to be changed at the first sign-in (rows 67-69)."""
     signed_in(caller)
     asked = decoded(object_of(body), GeneratePassword)
-    password = desk.accounts.generate_password(viewer, ref)
+    password = desk.accounts.generate_password(viewer, person_ref(desk, viewer, ref))
     note = NOT_SENT if asked.send else Text(ru="Показан один раз.", en="Shown once.")
     made = GeneratedPassword(password=password, sent=False, note=note)
     return as_json(made, status=201, headers={"Cache-Control": "no-store"})
@@ -203,7 +204,7 @@ def offer_reset_link(ref: Someone, desk: TheDesk, viewer: TheViewer, caller: The
     """A one-time code to hand over to somebody who forgot their password; it is no address to open."""
     signed_in(caller)
     decoded(object_of(body), Nothing)
-    link, expires_at = desk.accounts.offer_reset(viewer, ref)
+    link, expires_at = desk.accounts.offer_reset(viewer, person_ref(desk, viewer, ref))
     return as_json(ResetLink(link=link, expires_at=expires_at), status=201, headers={"Cache-Control": "no-store"})
 
 
@@ -225,7 +226,7 @@ def reset_password(desk: TheDesk, body: TheBody) -> Response:
 )
 def list_sessions_of(ref: Someone, desk: TheDesk, asker: TheAsker) -> Response:
     """For administrators."""
-    return encoded(traces.list_sessions_of(desk, asker, ref))
+    return encoded(traces.list_sessions_of(desk, asker, person_ref(desk, asker.viewer, ref)))
 
 
 @router.delete(
@@ -237,4 +238,4 @@ def list_sessions_of(ref: Someone, desk: TheDesk, asker: TheAsker) -> Response:
 def end_sessions_of(ref: Someone, desk: TheDesk, viewer: TheViewer, caller: TheCaller) -> Response:
     """For administrators: the person is signed out everywhere."""
     signed_in(caller)
-    return as_json(Ended(desk.accounts.end_sessions(viewer, ref)))
+    return as_json(Ended(desk.accounts.end_sessions(viewer, person_ref(desk, viewer, ref))))

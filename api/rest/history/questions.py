@@ -10,8 +10,9 @@ from fastapi import Path, Response
 from api.http.door import TheAsker, TheDesk
 from api.http.swift.laid import Routes
 from api.questions.history import cards
+from api.questions.references import person_ref
 from api.rest.encoded import encoded
-from api.rest.parameters import MinPosition
+from api.rest.parameters import MinPosition, Someone
 
 router = Routes()
 
@@ -24,9 +25,9 @@ AnId = Annotated[UUID, Path()]
     operation_id="read-person-history",
     summary="История карточки: кто, когда, что · A person's history: who, when, what",
 )
-def read_person_history(ref: AnId, desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+def read_person_history(ref: Someone, desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
     """Units, groups, licence, access and addresses, from the first day on."""
-    return encoded(cards.read_person_history(desk, asker, ref, min_position))
+    return encoded(cards.read_person_history(desk, asker, person_ref(desk, asker.viewer, ref), min_position))
 
 
 @router.get(

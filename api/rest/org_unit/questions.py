@@ -76,3 +76,14 @@ def list_people(
 ) -> Response:
     """Whose cards stand right in it, in the order of names."""
     return encoded(cards.list_people(desk, asker, wanted, min_position))
+
+
+@router.get(
+    "/units/{ref}/archive-preview",
+    tags=["units"],
+    operation_id="preview-unit-archive",
+    summary="Кого и что затронет архив · What archiving would touch",
+)
+def preview_archive(ref: AUnit, desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+    """With everything below it. The order itself refuses with the same numbers when it is sent with confirm: false."""
+    return encoded(cards.preview_archive(desk, asker, ref, min_position))

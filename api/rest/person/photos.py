@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from typing import Annotated
-from uuid import UUID
 
 import msgspec
-from fastapi import Path, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from aggregates.person import NoSuchPerson
 from api.http.door import TheAsker, TheDesk, TheFile, TheViewer, expected_version
@@ -15,14 +14,14 @@ from api.http.swift.laid import Routes
 from api.pictures.kinds import picture
 from api.pictures.previews import LARGEST, SMALLEST
 from api.questions.person.photo import read_photo as ask_for_photo
+from api.questions.references import person_ref
 from api.rest.commands import Key, Match, command_id_of, receipted
+from api.rest.parameters import Someone
 from commands.person.card import ChangePhoto
-from events.values.identity import PersonId
 from events.values.ticket import Attachment
 
 router = Routes()
 
-Someone = Annotated[UUID, Path(description="The person's id.")]
 Small = Annotated[
     int | None, Query(ge=SMALLEST, le=LARGEST, description="Drawn anew, its longest side at most so many pixels.")
 ]
@@ -46,13 +45,14 @@ def upload_photo(  # noqa: PLR0913, PLR0917 - what a command over HTTP has
 ) -> Response:
     """The body is the picture: PNG, JPEG, GIF or WebP. What it is is read from it, whatever is said of it."""
     del key, match
-    if desk.identities.of(ref) is None:
+    person_id = person_ref(desk, viewer, ref)
+    if desk.identities.of(person_id) is None:
         raise NoSuchPerson
     seen = picture(body)
     kept = desk.contents.keep(body, by=viewer.actor.id, now=desk.clock.now(), name="photo")
     brought = msgspec.structs.replace(kept, media_type=seen.media_type)
     photo = Attachment(sha256=kept.sha256, name="photo", media_type=seen.media_type, size_bytes=len(body))
-    command = ChangePhoto(person_id=PersonId(ref), photo=photo, force=force, note=note)
+    command = ChangePhoto(person_id=person_id, photo=photo, force=force, note=note)
     receipt = desk.bus.execute(
         command,
         viewer=viewer,
@@ -79,7 +79,7 @@ def remove_photo(
 ) -> Response:
     """The card stays without one."""
     receipt = desk.bus.execute(
-        ChangePhoto(person_id=PersonId(ref), photo=None, force=force, note=note),
+        ChangePhoto(person_id=person_ref(desk, viewer, ref), photo=None, force=force, note=note),
         viewer=viewer,
         command_id=command_id_of(request, viewer),
         expected_version=expected_version(request),
@@ -90,7 +90,7 @@ def remove_photo(
 @router.get("/persons/{ref}/photo", tags=["persons"], operation_id="read-photo", summary="Фотография · The photo")
 def read_photo(request: Request, ref: Someone, desk: TheDesk, asker: TheAsker, preview: Small = None) -> Response:
     """One's own, or anybody's for those who see every card. It is never more than a picture to a browser."""
-    answer = ask_for_photo(desk, asker, ref)
+    answer = ask_for_photo(desk, asker, person_ref(desk, asker.viewer, ref))
     if preview is not None:
         return preview_of(request, lambda: desk.previews.made(answer.value.content, preview), preview, etag=answer.etag)
     headers = {

@@ -11,14 +11,14 @@ from api.http.door import TheAsker, TheDesk
 from api.http.swift.laid import Routes
 from api.questions.person import cards, teams
 from api.questions.person.cards import CardWanted, PeopleWanted, PersonsWanted
+from api.questions.references import person_ref
 from api.questions.rights import read_rights as ask_for_rights
 from api.rest.encoded import encoded
-from api.rest.parameters import AsOf, MinPosition, page_size, people_of, sought, wanted_of
+from api.rest.parameters import AsOf, MinPosition, Someone, page_size, people_of, sought, wanted_of
 
 router = Routes()
 
 _ID = "The person's id."
-Someone = Annotated[UUID, Path(description=_ID)]
 ATeam = Annotated[UUID, Path(description="The team's id.")]
 
 _SEARCH = wanted_of(
@@ -81,7 +81,9 @@ def read_person(
     ref: Someone, desk: TheDesk, asker: TheAsker, as_of: AsOf = None, min_position: MinPosition = None
 ) -> Response:
     """One's own, or anybody's for those who see every card; now, or as it was on a date."""
-    return encoded(cards.read_person(desk, asker, CardWanted(ref=ref, as_of=as_of), min_position))
+    return encoded(
+        cards.read_person(desk, asker, CardWanted(ref=person_ref(desk, asker.viewer, ref), as_of=as_of), min_position)
+    )
 
 
 @router.get(
@@ -105,7 +107,7 @@ def read_reports(
 )
 def count_person_tickets(ref: Someone, desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
     """How many open tickets the person has in hand, by team."""
-    return encoded(cards.count_person_tickets(desk, asker, ref, min_position))
+    return encoded(cards.count_person_tickets(desk, asker, person_ref(desk, asker.viewer, ref), min_position))
 
 
 @router.get("/me", tags=["persons"], operation_id="who-am-i", summary="Кто я и что могу · Who am I")

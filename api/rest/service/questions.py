@@ -10,10 +10,11 @@ from fastapi import Depends, Path, Query, Response
 from api.http.door import TheAsker, TheDesk
 from api.http.swift.laid import Routes
 from api.questions.agreement import cards as agreements
+from api.questions.references import person_ref
 from api.questions.service import catalogue
 from api.questions.service.catalogue import OffersOf, OffersWanted
 from api.rest.encoded import encoded
-from api.rest.parameters import MinPosition, sought, wanted_of
+from api.rest.parameters import MinPosition, Someone, sought, wanted_of
 
 router = Routes()
 
@@ -74,9 +75,11 @@ def read_agreement(desk: TheDesk, asker: TheAsker, ref: Id, min_position: MinPos
     operation_id="list-agreements-of-person",
     summary="Какие соглашения есть у человека и почему · Which agreements a person holds, and why",
 )
-def list_agreements_of_person(desk: TheDesk, asker: TheAsker, ref: Id, min_position: MinPosition = None) -> Response:
+def list_agreements_of_person(
+    desk: TheDesk, asker: TheAsker, ref: Someone, min_position: MinPosition = None
+) -> Response:
     """The base one first, then the nearest; each with the path of units that leads to it. For staff and auditors."""
-    return encoded(agreements.list_agreements_of_person(desk, asker, ref, min_position))
+    return encoded(agreements.list_agreements_of_person(desk, asker, person_ref(desk, asker.viewer, ref), min_position))
 
 
 @router.get(
@@ -97,10 +100,11 @@ def list_my_agreements(desk: TheDesk, asker: TheAsker, min_position: MinPosition
     summary="Что может заказать этот человек · What this person may ask for",
 )
 def read_catalogue_of_person(
-    desk: TheDesk, asker: TheAsker, ref: Id, wanted: Offered, min_position: MinPosition = None
+    desk: TheDesk, asker: TheAsker, ref: Someone, wanted: Offered, min_position: MinPosition = None
 ) -> Response:
     """The catalogue as they see it, each service with those of their agreements that provide it. For staff."""
-    return encoded(catalogue.read_catalogue_of_person(desk, asker, OffersOf(person=ref, wanted=wanted), min_position))
+    offered = OffersOf(person=person_ref(desk, asker.viewer, ref), wanted=wanted)
+    return encoded(catalogue.read_catalogue_of_person(desk, asker, offered, min_position))
 
 
 @router.get(

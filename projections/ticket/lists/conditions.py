@@ -15,6 +15,7 @@ import msgspec
 from psycopg import Cursor
 
 from events.values.people import Viewer
+from events.values.tag import spelt
 from events.values.ticket import LEVELS
 from events.values.ticket_condition import (
     ME,
@@ -24,6 +25,7 @@ from events.values.ticket_condition import (
     AnyOf,
     Condition,
     Except,
+    HasTags,
     HasWords,
     Is,
     OfAttribute,
@@ -88,6 +90,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "agreement": ("c.agreement_id", "uuid"),
 }
 """Field -> its column and the type of its values."""
+_ANY_TAG = statement("EXISTS (SELECT FROM ticket_tags g WHERE g.ticket_id = c.ticket_id)")
 _BELOW: dict[str, Fragment] = {
     "service": statement("SELECT service_id FROM services WHERE path && "),
     "unit": statement("SELECT unit_id FROM org_units WHERE path && "),
@@ -118,7 +121,7 @@ class _Compiled:
         self.asking = asking
         self.params: dict[str, Any] = {}
 
-    def fragment(self, condition: Condition) -> Fragment:  # noqa: PLR0911 - one for each kind
+    def fragment(self, condition: Condition) -> Fragment:  # noqa: PLR0911, C901 - one for each kind
         match condition:
             case OneOf():
                 return self._one_of(condition)
@@ -135,6 +138,8 @@ class _Compiled:
                 return self._of_attribute(condition)
             case HasWords():
                 return self._words(condition.text)
+            case HasTags():
+                return self._tagged(condition)
             case AllOf():
                 return _joined(" AND ", [self.fragment(one) for one in condition.of]) if condition.of else _TRUE
             case AnyOf():
@@ -256,6 +261,27 @@ class _Compiled:
                 way = statement(">=") if told == ">=" else statement("<")
                 bounds.append(statement("{it} {way} {at}", it=it, way=way, at=self._parameter(day.isoformat())))
         return bounds
+
+    def _tagged(self, condition: HasTags) -> Fragment:
+        """By what staff read: to whoever does not, on that ticket, it bears no tags."""
+        tags = sorted(set(map(spelt, condition.values)))
+        if not tags:
+            found = _ANY_TAG
+        elif condition.how == "all":
+            # Each by itself, so that the rarest may lead.
+            found = _joined(" AND ", [self._tagged_one_of([tag]) for tag in tags])
+        else:
+            found = self._tagged_one_of(tags)
+        inner, params = visibility.inner(self.asking.viewer, "c")
+        self.params |= params
+        told = _joined(" AND ", [inner, found])
+        return statement("{told} IS NOT TRUE", told=told) if condition.how == "none" else told
+
+    def _tagged_one_of(self, tags: list[str]) -> Fragment:
+        return statement(
+            "c.ticket_id IN (SELECT g.ticket_id FROM ticket_tags g WHERE g.tag = ANY({told}::text[]))",
+            told=self._parameter(tags),
+        )
 
     def _words(self, text: str) -> Fragment:
         text = text.replace("\0", "").strip()

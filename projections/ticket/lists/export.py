@@ -37,6 +37,7 @@ class Beside(msgspec.Struct, frozen=True, kw_only=True):
     agreement: Text | None
     closed_at: datetime | None
     attributes: dict[str, str]
+    tags: tuple[str, ...]
 
 
 class _Row(NamedTuple):
@@ -54,6 +55,11 @@ class _Row(NamedTuple):
     agreement_en: str
     closed_at: datetime | None
     attributes: dict[str, str]
+
+
+class _Tagged(NamedTuple):
+    ticket_id: UUID
+    tags: list[str]
 
 
 _BESIDE = statement(
@@ -76,8 +82,9 @@ _BESIDE = statement(
 def beside(cursor: Cursor[Any], viewer: Viewer, tickets: list[UUID]) -> dict[UUID, Beside]:
     """What tables tell of tickets beside their lines; whether the viewer sees them was asked for the lines.
 
-    Where requesters are is told to those who see cards of units (rows 81, 85).
+    Where requesters are is told to those who see cards of units (rows 81, 85); tags to who reads what is for staff.
     """
+    tags = _tags(cursor, viewer, tickets)
     cursor.execute(_BESIDE, (tickets,))
     sees_units = visibility.sees_cards(viewer)
     return {
@@ -91,9 +98,22 @@ def beside(cursor: Cursor[Any], viewer: Viewer, tickets: list[UUID]) -> dict[UUI
             agreement=_named(row.agreement_ru, row.agreement_en),
             closed_at=row.closed_at,
             attributes=row.attributes,
+            tags=tags.get(row.ticket_id, ()),
         )
         for row in rows_of(_Row, cursor)
     }
+
+
+def _tags(cursor: Cursor[Any], viewer: Viewer, tickets: list[UUID]) -> dict[UUID, tuple[str, ...]]:
+    inner, params = visibility.inner(viewer, "t")
+    asked = statement(
+        "SELECT {columns} FROM ticket_list t JOIN ticket_tags g USING (ticket_id)"
+        " WHERE t.ticket_id = ANY(%(tickets)s) AND {inner} GROUP BY t.ticket_id",
+        columns=selected(_Tagged, "t", tags=statement("array_agg(g.tag ORDER BY g.tag)")),
+        inner=inner,
+    )
+    cursor.execute(asked, {**params, "tickets": tickets})
+    return {row.ticket_id: tuple(row.tags) for row in rows_of(_Tagged, cursor)}
 
 
 def _named(ru: str | None, en: str) -> Text | None:

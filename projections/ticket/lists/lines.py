@@ -67,14 +67,16 @@ def line_of(changed_at: Fragment, version: Fragment, comments: Fragment) -> Frag
     )
 
 
-def line(
-    row: tuple[Any, ...], now: int, shown: Mapping[tuple[str, str], StatusShown], masked: Mapping[UUID, str]
-) -> TicketLine:
-    """The line of a row; names of types and statuses as they are shown, of guests as the viewer may read them."""
+SORTED_BY = 21
+"""Behind what ``line_of`` reads stands what the list is ordered by, then names and the type's version."""
+
+
+def line(row: tuple[Any, ...], now: int, shown: Mapping[tuple[str, str], StatusShown]) -> TicketLine:
+    """The line of a row; names of types and statuses as they are shown."""
     (ticket_id, ticket_no, kind, subject, status, priority, requester_id, requester_name) = row[:8]  # by number: above
     (agreement_id, service_id, team_id, responsible_id, registered_at, changed_at) = row[8:14]  # by number: as above
     rest = row[14:]  # by number: as above
-    (version, comments, last_word, due, alarm, missed, due_clock, team_ru, team_en, person, _, _, asker, _) = rest
+    (version, comments, last_word, due, alarm, missed, due_clock, _, team_ru, team_en, person, _, _, asker) = rest
     return TicketLine(
         ticket_id=ticket_id,
         number=ticket_no,
@@ -86,7 +88,7 @@ def line(
         status_colour=shown[kind, status].colour,
         priority=LEVELS[priority],
         requester_id=requester_id,
-        requester_name=masked.get(ticket_id, asker or requester_name),
+        requester_name=asker or requester_name,
         agreement_id=agreement_id,
         service_id=service_id,
         team_id=team_id,

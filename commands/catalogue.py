@@ -36,6 +36,7 @@ from commands.permissions import (
     PROBLEM_SOLVERS,
     TECHNOLOGISTS,
 )
+from commands.person import absence as person_absence
 from commands.person import access as person_access
 from commands.person import card as person_card
 from commands.person import feed as person_feed
@@ -132,6 +133,9 @@ CATALOGUE: dict[type[Command], Row] = {
     ticket_stuck_approval.EndStuckApproval: Row(NOBODY),
     person_substitute.NameSubstitute: Row(EVERYBODY),
     person_substitute.DismissSubstitute: Row(EVERYBODY),
+    person_absence.PlanAbsence: Row(EVERYBODY),
+    person_absence.ReplanAbsence: Row(EVERYBODY),
+    person_absence.EndAbsence: Row(EVERYBODY),
     ticket_view.MakeView: Row(EVERYBODY),
     ticket_view.RenameView: Row(EVERYBODY),
     ticket_view.ChangeView: Row(EVERYBODY),

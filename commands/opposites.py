@@ -49,6 +49,7 @@ OPPOSITES: dict[str, Opposite] = {
         *("record-root-cause", "outline-change", "assign-change", "tag-ticket", "reword-reply-template"),
         "share-reply-template",
         "set-service-questions",
+        "replan-absence",
     ),
     **_pairs(
         "by_itself",
@@ -96,6 +97,8 @@ OPPOSITES: dict[str, Opposite] = {
     "add-company": Opposite("archive-org-unit", "for_the_same_thing"),
     "add-branch": Opposite("archive-org-unit", "for_the_same_thing"),
     "register-person": Opposite("deactivate-person", "for_the_same_thing"),
+    "plan-absence": Opposite("end-absence", "for_the_same_thing"),
+    "end-absence": Opposite("plan-absence", "with_former_values"),
     "form-team": Opposite("disband-team", "for_the_same_thing"),
     "record-token-made": Opposite("record-token-withdrawn", "for_the_same_thing"),
 }

@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Protocol
+
+from msgspec import Meta
+
+from aggregates.absence_refusals import NobodyStandsIn, PersonIsAway
 from aggregates.person import NoSuchPerson, Person
 from aggregates.team import NobodyInTeamTakesTickets, NoSuchTeam, Team
 from commands.able import refuse_who_takes_no_tickets, takes_tickets, takes_tickets_now
+from commands.answering import standing_in
 from commands.command import UnitOfWork
+from events.folds.absence import away
+from events.values.identity import PersonId
 from events.values.people import WORKING_GROUPS, Responsible
-from events.values.refusal import groups_listed
+from events.values.refusal import Listed, groups_listed
+from events.values.text import Text
+from events.values.told_time import ToldTime
 
+Confirmed = Annotated[bool, Meta(description="Name the person although they are away.")]
+Instead = Annotated[bool, Meta(description="Where the person is away, name whoever stands in for them.")]
 _AT_ONCE = 50
 """How many members of a team are read in one round trip, once the first of them, mostly the lead, cannot work."""
+
+
+class NamesSomebody(Protocol):
+    """A command that names somebody who is to begin soon: what it says of whoever is away."""
+
+    @property
+    def confirm(self) -> bool:
+        """They are named all the same."""
+        ...
+
+    @property
+    def to_substitute(self) -> bool:
+        """Whoever stands in for them is named."""
+        ...
 
 
 def responsible(work: UnitOfWork, wanted: Responsible, *, field: str) -> Responsible:
@@ -25,6 +51,30 @@ def responsible(work: UnitOfWork, wanted: Responsible, *, field: str) -> Respons
     person = work.load(wanted.person_id, Person.fold, NoSuchPerson(field=f"{field}.person_id"))
     refuse_who_takes_no_tickets(work, person, f"{field}.person_id")
     return wanted
+
+
+def responsible_at_hand(
+    work: UnitOfWork, wanted: Responsible, naming: NamesSomebody, *, field: str = "responsible"
+) -> Responsible:
+    """The same of whoever is to begin soon: somebody who is away is named on purpose, or whoever stands in for them.
+
+    The desk itself names nobody who is away; whoever takes something for themselves is there.
+    """
+    named = responsible(work, wanted, field=field)
+    who = named.person_id
+    absence = None if who is None or naming.confirm or who == work.viewer.actor.id else away(work.history(who), work.at)
+    if who is None or absence is None:
+        return named
+    if work.viewer.actor.kind == "system":
+        return _instead(work, named)
+    person = work.load(who, Person.fold, NoSuchPerson(field=f"{field}.person_id")).name.full
+    stands_in = _at_hand(work, who)
+    until = ToldTime(absence.until_at)
+    if stands_in is None and naming.to_substitute:
+        raise NobodyStandsIn(person=person, until=until)
+    if not naming.to_substitute:
+        raise PersonIsAway(person=person, until=until, substitute=_called(work, stands_in), field=f"{field}.person_id")
+    return responsible(work, Responsible(named.team_id, stands_in), field=field)
 
 
 def standing(work: UnitOfWork, wanted: Responsible, *, field: str) -> Responsible:
@@ -72,8 +122,31 @@ def heir(work: UnitOfWork, named: Responsible) -> Responsible:
         return named
     work.watch(named.person_id)
     person = Person.fold(work.history(named.person_id))
-    stays = named.person_id in team.members and person is not None and takes_tickets(work, person)
-    return named if stays else Responsible(named.team_id)
+    if named.person_id not in team.members or person is None or not takes_tickets(work, person):
+        return Responsible(named.team_id)
+    return _instead(work, named) if away(work.history(named.person_id), work.at) else named
+
+
+def _instead(work: UnitOfWork, named: Responsible) -> Responsible:
+    """Who gets what comes by itself to somebody who is away: whoever stands in and is of their team, else the team."""
+    team = Team.fold(work.history(named.team_id))
+    who = None if named.person_id is None else _at_hand(work, named.person_id)
+    person = None if who is None else Person.fold(work.history(who))
+    if team is None or who not in team.members or person is None or not takes_tickets(work, person):
+        return Responsible(named.team_id)
+    return Responsible(named.team_id, who)
+
+
+def _at_hand(work: UnitOfWork, person_id: PersonId) -> PersonId | None:
+    """The nearest who stands in for somebody and is not away themselves."""
+    around = standing_in(work, person_id)
+    return next((who for who in around if away(work.history(who), work.at) is None), None)
+
+
+def _called(work: UnitOfWork, person_id: PersonId | None) -> Listed:
+    person = None if person_id is None else Person.fold(work.history(person_id))
+    nobody = Text("никто", "nobody")
+    return Listed({} if person is None else {str(person_id): Text.same(person.name.full)}, nobody)
 
 
 def _standing(work: UnitOfWork, wanted: Responsible, field: str) -> Team:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
 from events import (
+    absence,
     account,
     agreement,
     approval,
@@ -67,6 +68,7 @@ _NOUNS = (
     team,
     approval,
     substitute,
+    absence,
     problem,
     change_request,
     service_window,

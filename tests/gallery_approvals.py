@@ -7,12 +7,13 @@ from uuid import UUID
 
 import msgspec
 
+from events.absence import AbsenceEnded, AbsencePlanned, AbsenceReplanned
 from events.approval import ApprovalAnswered, ApprovalEnded, ApprovalReminded, ApprovalRequested
 from events.fact import Fact
 from events.substitute import SubstituteDismissed, SubstituteNamed
 from events.values.approval import ApprovalStage
 from events.values.duration import Duration
-from events.values.identity import ApprovalId, ticket_id
+from events.values.identity import AbsenceId, ApprovalId, ticket_id
 from events.values.text import Text
 from events.values.ticket import STATUSES, Status
 from tests.people import ANNA, OLGA, SEMYON
@@ -39,6 +40,16 @@ APPROVAL_REQUESTED = ApprovalRequested(
 
 WAITING = msgspec.structs.replace(APPROVAL_REQUESTED, status=None)
 """A ticket that waits in the status that the desk came with."""
+
+LEAVE = AbsenceId(UUID(int=93))
+ON_LEAVE = AbsencePlanned(
+    person_id=SEMYON,
+    absence_id=LEAVE,
+    from_at=datetime(2026, 3, 2, tzinfo=UTC),
+    until_at=datetime(2026, 3, 16, tzinfo=UTC),
+    substitute_id=OLGA,
+    note="Отпуск",
+)
 
 EXAMPLES: tuple[Fact, ...] = (
     APPROVAL_REQUESTED,
@@ -77,6 +88,16 @@ EXAMPLES: tuple[Fact, ...] = (
         until_at=datetime(2026, 3, 16, tzinfo=UTC),
     ),
     SubstituteDismissed(person_id=SEMYON),
+    ON_LEAVE,
+    AbsenceReplanned(
+        person_id=SEMYON,
+        absence_id=LEAVE,
+        from_at=datetime(2026, 3, 2, tzinfo=UTC),
+        until_at=datetime(2026, 3, 9, tzinfo=UTC),
+        substitute_id=OLGA,
+        note="Вернусь раньше",
+    ),
+    AbsenceEnded(person_id=SEMYON, absence_id=LEAVE, ended_at=datetime(2026, 3, 5, tzinfo=UTC)),
 )
 
 UPCAST: dict[str, Fact] = {

@@ -10,10 +10,9 @@ from msgspec import Meta
 from aggregates.approval_refusals import ApprovalIsNotYours
 from aggregates.change_refusals import ApprovalHasNoTime, NoSuchChange
 from aggregates.change_request import ChangeRequest
-from aggregates.substitute import Substitution
 from aggregates.ticket_refusals import ClocksAreBehind, NoSuchTicket
 from commands.agreement import base_agreement
-from commands.answering import voices_of
+from commands.answering import stands_in, voices_of
 from commands.approvers import Stage, resolved
 from commands.change_request.draft import change, decided
 from commands.command import Command, UnitOfWork, handles
@@ -77,7 +76,7 @@ def answer_change_approval(command: AnswerChangeApproval, work: UnitOfWork) -> U
     _refuse_stranger(work, found, by)
     approver = command.approver_id or _voice(work, found, by)
     if approver != by:
-        if not _stands_in(work, by, approver):
+        if not stands_in(work, by, approver):
             raise ApprovalIsNotYours
         # Whoever is dismissed as a substitute at the same instant no longer answers.
         work.watch(approver)
@@ -110,12 +109,7 @@ def _voice(work: UnitOfWork, found: ChangeRequest, by: PersonId) -> PersonId:
         return by
     asked = found.asking.open_stage.approvers
     work.preload(asked)
-    return found.asking.voice(by, [person for person in asked if _stands_in(work, by, person)])
-
-
-def _stands_in(work: UnitOfWork, by: PersonId, person: PersonId) -> bool:
-    substitution = Substitution.fold(work.history(person))
-    return substitution is not None and substitution.holds(by, work.at)
+    return found.asking.voice(by, [person for person in asked if stands_in(work, by, person)])
 
 
 class RecordChangeReminder(Command, frozen=True, kw_only=True):

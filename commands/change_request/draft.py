@@ -14,7 +14,7 @@ from aggregates.links import NoneIsLinked
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Subject, kept, refuse_nothing
 from commands.linked import Incidents, Services, known_incidents, known_services, with_merged
-from commands.responsible import responsible
+from commands.responsible import Confirmed, Instead, responsible_at_hand
 from events.change_request import ChangeDrafted
 from events.fact import Fact
 from events.values.change import Outline, Risk, Window
@@ -51,6 +51,8 @@ class DraftChange(Command, frozen=True, kw_only=True):
     services: Services = ()
     incidents: Incidents = ()
     responsible: Responsible | None = None
+    confirm: Confirmed = False
+    to_substitute: Instead = False
 
     def __post_init__(self) -> None:
         refuse_unclear(self.subject, "subject")
@@ -69,7 +71,7 @@ def draft_change(command: DraftChange, work: UnitOfWork) -> UUID:
         window=command.window,
         services=known_services(work, command.services),
     )
-    answers = command.responsible and responsible(work, command.responsible, field="responsible")
+    answers = command.responsible and responsible_at_hand(work, command.responsible, command)
     number = work.next_number("change")
     work.reference = f"C-{number}"
     fact = ChangeDrafted(
@@ -121,13 +123,15 @@ class AssignChange(Command, frozen=True, kw_only=True):
 
     change_id: ChangeId
     responsible: Responsible
+    confirm: Confirmed = False
+    to_substitute: Instead = False
 
 
 @handles(AssignChange)
 def assign_change(command: AssignChange, work: UnitOfWork) -> UUID:
     """The team must exist and the employee be a member of it."""
     found = change(work, command.change_id)
-    return decided(found, found.assign(responsible(work, command.responsible, field="responsible")), work)
+    return decided(found, found.assign(responsible_at_hand(work, command.responsible, command)), work)
 
 
 class LinkChangeIncidents(Command, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from uuid import UUID
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Subject
 from commands.linked import Incidents, Services, known_incidents, known_services
-from commands.responsible import responsible
+from commands.responsible import Confirmed, Instead, responsible_at_hand
 from events.problem import ProblemRegistered
 from events.values.identity import problem_id
 from events.values.one_line import one_line, refuse_unclear
@@ -25,6 +25,8 @@ class RegisterProblem(Command, frozen=True, kw_only=True):
     description: Body = ""
     priority: Level = "normal"
     responsible: Responsible | None = None
+    confirm: Confirmed = False
+    to_substitute: Instead = False
     incidents: Incidents = ()
     services: Services = ()
 
@@ -37,7 +39,7 @@ def register_problem(command: RegisterProblem, work: UnitOfWork) -> UUID:
     """Incidents must be within reach of whoever links them, services exist, the responsible stand."""
     incidents = known_incidents(work, command.incidents)
     services = known_services(work, command.services)
-    answers = command.responsible and responsible(work, command.responsible, field="responsible")
+    answers = command.responsible and responsible_at_hand(work, command.responsible, command)
     number = work.next_number("problem")
     work.reference = f"P-{number}"
     fact = ProblemRegistered(

@@ -12,7 +12,7 @@ from aggregates.problem_refusals import NoSuchProblem
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, StatusCode, Subject, kept, refuse_nothing
 from commands.linked import Services, known_services
-from commands.responsible import responsible
+from commands.responsible import Confirmed, Instead, responsible_at_hand
 from events.fact import Fact
 from events.values.identity import ProblemId
 from events.values.one_line import one_line, refuse_unclear
@@ -68,13 +68,15 @@ class AssignProblem(Command, frozen=True, kw_only=True):
 
     problem_id: ProblemId
     responsible: Responsible
+    confirm: Confirmed = False
+    to_substitute: Instead = False
 
 
 @handles(AssignProblem)
 def assign_problem(command: AssignProblem, work: UnitOfWork) -> UUID:
     """The team must exist and the employee be a member of it."""
     found = problem(work, command.problem_id)
-    named = responsible(work, command.responsible, field="responsible")
+    named = responsible_at_hand(work, command.responsible, command)
     return decided(found, found.assign(named), work)
 
 

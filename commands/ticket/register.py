@@ -14,7 +14,7 @@ from commands.command import Command, UnitOfWork, handles
 from commands.fields import Attributes, Body, MessageId, Subject
 from commands.permissions import may_backdate
 from commands.refusals import PastIsToldByAdministrators, StaffSayThat
-from commands.responsible import responsible
+from commands.responsible import Confirmed, Instead, responsible_at_hand
 from commands.ticket.access import within_sight
 from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_values
 from commands.ticket.entitlement import responsible_for, settle
@@ -73,6 +73,8 @@ class RegisterTicket(Command, frozen=True, kw_only=True):
     urgency: Level | None = None
     attributes: Attributes = {}
     responsible: Responsible | None = None
+    confirm: Confirmed = False
+    to_substitute: Instead = False
     attachments: tuple[Attachment, ...] = ()
     message_id: MessageId = ""
     follows: TicketId | None = None
@@ -110,7 +112,7 @@ def register_ticket(command: RegisterTicket, work: UnitOfWork) -> UUID:
     )
     answers = responsible_for(work, entitlement)
     if command.responsible is not None:
-        answers = responsible(work, command.responsible, field="responsible")
+        answers = responsible_at_hand(work, command.responsible, command)
     if command.follows is not None:
         within_sight(work, command.follows, field="follows")
     work.remember_reads(asked)

@@ -12,7 +12,7 @@ from aggregates.ticket_refusals import OwnTicketHasNoPrivateComments, TicketIsTa
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Words
 from commands.permissions import may_take
-from commands.responsible import responsible
+from commands.responsible import Confirmed, Instead, responsible, responsible_at_hand
 from commands.ticket.access import ticket, told
 from commands.ticket.entitlement import responsible_as_it_stands
 from events.fact import Fact
@@ -99,6 +99,8 @@ class PassTicketOn(Command, frozen=True, kw_only=True):
     ticket_id: TicketId
     responsible: Responsible
     note: Words
+    confirm: Confirmed = False
+    to_substitute: Instead = False
 
 
 @handles(PassTicketOn)
@@ -108,7 +110,7 @@ def pass_ticket_on(command: PassTicketOn, work: UnitOfWork) -> UUID:
     found.refuse_if_final()
     if work.viewer.actor.id == found.requester_id:
         raise OwnTicketHasNoPrivateComments(field="note")
-    named = responsible(work, command.responsible, field="responsible")
+    named = responsible_at_hand(work, command.responsible, command)
     noted = found.comment(
         comment_id=CommentId(work.new_id("comment")),
         body=command.note,

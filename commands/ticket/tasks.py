@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType
 from aggregates import ticket_tasks
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Instant, Subject, kept, refuse_nothing
-from commands.responsible import responsible
+from commands.responsible import Confirmed, Instead, responsible_at_hand
 from commands.ticket.access import told
 from commands.ticket.around import ticket_and_work
 from events.values.identity import TaskId, TicketId
@@ -26,6 +26,8 @@ class AddTask(Command, frozen=True, kw_only=True):
     ticket_id: TicketId
     title: Subject
     responsible: Responsible | None = None
+    confirm: Confirmed = False
+    to_substitute: Instead = False
     due_at: Instant | None = None
 
     def __post_init__(self) -> None:
@@ -42,7 +44,7 @@ def add_task(command: AddTask, work: UnitOfWork) -> UUID:
         TaskId(work.new_id("task")),
         asker=found.requester_id,
         title=one_line(command.title),
-        responsible=_who(work, command.responsible),
+        responsible=_who(work, command.responsible, command),
         due_at=command.due_at,
     )
     return told(work, found, facts)
@@ -57,6 +59,8 @@ class ReplanTask(Command, frozen=True, kw_only=True):
     task_id: TaskId
     title: Subject | UnsetType = UNSET
     responsible: Responsible | UnsetType | None = UNSET
+    confirm: Confirmed = False
+    to_substitute: Instead = False
     due_at: Instant | UnsetType | None = UNSET
 
     def __post_init__(self) -> None:
@@ -76,7 +80,7 @@ def replan_task(command: ReplanTask, work: UnitOfWork) -> UUID:
         task,
         asker=found.requester_id,
         title=one_line(kept(command.title, task.title)),
-        responsible=named if named == task.responsible else _who(work, named),
+        responsible=named if named == task.responsible else _who(work, named, command),
         due_at=kept(command.due_at, task.due_at),
     )
     return told(work, found, facts)
@@ -133,5 +137,7 @@ def take_up_task_again(command: TakeUpTaskAgain, work: UnitOfWork) -> UUID:
     return told(work, found, ticket_tasks.take_up_again(one, ticket_tasks.task(one, command.task_id)))
 
 
-def _who(work: UnitOfWork, named: Responsible | None) -> Responsible | None:
-    return None if named is None else responsible(work, named, field="responsible")
+def _who(work: UnitOfWork, named: Responsible | None, command: AddTask | ReplanTask) -> Responsible | None:
+    if named is None:
+        return None
+    return responsible_at_hand(work, named, command)

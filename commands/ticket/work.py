@@ -16,7 +16,14 @@ from aggregates.ticket_refusals import MoveIsNotYours, NoSuchTicket, StatusIsNot
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Instant, Words
 from commands.permissions import may_take, openers
-from commands.responsible import refuse_idle_team, responsible, standing, who_gets_it
+from commands.responsible import (
+    Confirmed,
+    Instead,
+    refuse_idle_team,
+    responsible_at_hand,
+    standing,
+    who_gets_it,
+)
 from commands.ticket.access import not_before_its_last, onward, ticket, told, typed, within_reach
 from commands.ticket.entitlement import responsible_as_it_stands
 from commands.ticket.files import Files, taken
@@ -64,6 +71,8 @@ class AssignTicket(Command, frozen=True, kw_only=True):
 
     ticket_id: TicketId
     responsible: Responsible
+    confirm: Confirmed = False
+    to_substitute: Instead = False
 
 
 @handles(AssignTicket)
@@ -79,7 +88,7 @@ def assign_ticket(command: AssignTicket, work: UnitOfWork) -> UUID:
         left_to = standing(work, wanted, field="responsible")
         named = who_gets_it(work, left_to) or responsible_as_it_stands(work, found) or left_to
     else:
-        named = responsible(work, wanted, field="responsible")
+        named = responsible_at_hand(work, wanted, command)
     return _decided(found, found.assign(named), work)
 
 

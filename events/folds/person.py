@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from msgspec.structs import replace
 
+from events.absence import AbsenceEnded, AbsencePlanned, AbsenceReplanned
 from events.account import (
     PasswordResetOffered,
     PasswordSet,
@@ -108,6 +109,9 @@ PERSON = Reading(
     passes_over(PersonOverridden),
     passes_over(SubstituteNamed),
     passes_over(SubstituteDismissed),
+    passes_over(AbsencePlanned),
+    passes_over(AbsenceReplanned),
+    passes_over(AbsenceEnded),
     passes_over(PasswordSet),
     passes_over(PasswordResetOffered),
     passes_over(SessionsEnded),

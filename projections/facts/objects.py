@@ -14,6 +14,7 @@ import msgspec
 from psycopg import Cursor
 
 from events import (
+    absence,
     account,
     agreement,
     approval,
@@ -224,6 +225,17 @@ _LANGUAGES = {"ru": Text("русский", "Russian"), "en": Text("англий�
 _ASKING = {True: Text("разрешено", "they do"), False: Text("не разрешено", "they do not")}
 _SIZES = {True: Text("видят", "they see them"), False: Text("не видят", "they do not")}
 
+
+def _away(fact: absence.AbsencePlanned | absence.AbsenceReplanned) -> list[About]:
+    substitute_id = fact.substitute_id
+    return [
+        *_instant(fact.from_at, _SINCE),
+        *_instant(fact.until_at, _UNTIL),
+        *([] if substitute_id is None else _things(substitute_id, label=Text("замещает ", "stood in for by "))),
+        *_words(fact.note),
+    ]
+
+
 _ABOUT: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
     ticket.TicketRegistered: lambda fact: [
         *_who(fact.responsible, Text("ответственный — ", "responsible — ")),
@@ -256,6 +268,9 @@ _ABOUT: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
         *_instant(fact.from_at, _SINCE),
         *_instant(fact.until_at, _UNTIL),
     ],
+    absence.AbsencePlanned: _away,
+    absence.AbsenceReplanned: _away,
+    absence.AbsenceEnded: lambda fact: _instant(fact.ended_at, _SINCE),
     types.TicketTypeDefined: lambda fact: _words(fact.definition.name),
     types.TicketTypeRevised: lambda fact: _words(fact.definition.name),
     agreement.AgreementConcluded: lambda fact: _words(fact.name),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import msgspec
@@ -106,6 +107,12 @@ LEFT_OUT_MEANS_NOT_SAID = {
     ("answer-approval", "comment"),
     ("answer-approval", "approver_id"),
     ("name-substitute", "from_at"),
+    ("plan-absence", "from_at"),
+    ("plan-absence", "substitute_id"),
+    *product(
+        ("assign-ticket", "pass-ticket-on", "add-task", "replan-task", "assign-problem", "assign-change"),
+        ("confirm", "to_substitute"),
+    ),
     ("revise-ticket-type", "led"),
     ("revise-agreement-promise", "apply_to_open"),
     ("reschedule-agreement", "apply_to_open"),

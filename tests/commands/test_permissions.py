@@ -66,6 +66,9 @@ ON_ONE_S_ACCOUNT = {
     "record-token-withdrawn",
     "name-substitute",
     "dismiss-substitute",
+    "plan-absence",
+    "replan-absence",
+    "end-absence",
 }
 ON_APPROVALS = {"request-approval", "answer-approval", "withdraw-approval"}
 BY_REQUESTERS = {

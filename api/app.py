@@ -50,6 +50,7 @@ from api.rest.live import presence as presence_routes
 from api.rest.live import sends as send_routes
 from api.rest.live import stream as stream_routes
 from api.rest.org_unit import questions as unit_routes
+from api.rest.person import absences as absence_routes
 from api.rest.person import photos as photo_routes
 from api.rest.person import questions as directory_routes
 from api.rest.problem import questions as problem_routes
@@ -104,6 +105,7 @@ ROUTERS = (
     bulk_routes.router,
     form_routes.router,
     template_routes.router,
+    absence_routes.router,
 )
 
 

@@ -140,6 +140,7 @@ QUESTIONS: dict[str, Question] = {
     "read-module-history": Question(OVERSEERS),
     "read-desk-responsible": Question(ADMINISTRATORS),
     "who-am-i": Question(EVERYBODY),
+    "list-absences": Question(STAFF),
     "read-rights": Question(EVERYBODY),
     "sign-in": Question(EVERYBODY, scope="people"),
     "sign-out": Question(EVERYBODY, scope="people"),

@@ -8,6 +8,7 @@ from api.rest.approval.orders import APPROVAL_ROUTES
 from api.rest.at_hand.template_orders import TEMPLATE_ROUTES
 from api.rest.change_request.orders import CHANGE_ROUTES
 from api.rest.command_route import PERSON, SCHEDULE, TEAM, CommandRoute, new, of, on_ticket
+from api.rest.person.absence_orders import ABSENCE_ROUTES
 from api.rest.person.orders import PEOPLE_ROUTES
 from api.rest.problem.orders import PROBLEM_ROUTES
 from api.rest.service.orders import FORM_ROUTES, SERVICE_ROUTES
@@ -230,4 +231,5 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
     *WORK_ROUTES,
     *FORM_ROUTES,
     *TEMPLATE_ROUTES,
+    *ABSENCE_ROUTES,
 )

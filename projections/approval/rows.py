@@ -10,7 +10,9 @@ from uuid import UUID
 import msgspec
 from psycopg import Cursor
 
+from events.absence import AbsenceEnded, AbsencePlanned, AbsenceReplanned
 from events.fact import Fact, Recorded
+from events.folds.absence import ABSENCE
 from events.folds.approval import APPROVAL
 from events.folds.substitute import SUBSTITUTE, SubstitutionState
 from events.values.approval import ApprovalStage, Outcome, Verdict
@@ -19,6 +21,7 @@ from events.values.text import Text
 from projections.approval import kept
 from projections.kit.columns import rows_of, selected
 from projections.kit.ddl import ddl
+from projections.kit.heir import stood_in_for
 from projections.kit.parking import ALONE
 from projections.kit.reads import reads
 from projections.kit.statement import Fragment, name, statement
@@ -97,7 +100,7 @@ class Approvals:
     tables = ("approvals", "approval_voices", "substitutes")
     ddl = ddl("projections.approval", "rows.sql")
     parks = ALONE
-    interests: ClassVar[tuple[type[Fact], ...]] = (*APPROVAL.facts, *SUBSTITUTE.facts)
+    interests: ClassVar[tuple[type[Fact], ...]] = (*APPROVAL.facts, *SUBSTITUTE.facts, *ABSENCE.facts)
 
     def __init__(self) -> None:
         self._approvals = kept.Approvals()
@@ -111,27 +114,45 @@ class Approvals:
         self._approvals.take_in(cursor, batch)
         for recorded in batch:
             _write_substitute(cursor, recorded)
+            _write_absence(cursor, recorded)
+
+
+_STANDS_IN = "INSERT INTO substitutes VALUES (%s, %s, %s, %s, %s, %s)"
 
 
 def _write_substitute(cursor: Cursor[Any], recorded: Recorded) -> None:
     if type(recorded.fact) not in SUBSTITUTE.facts:
         return
-    cursor.execute("DELETE FROM substitutes WHERE person_id = %s", (recorded.stream,))
+    cursor.execute("DELETE FROM substitutes WHERE source_id = %s", (recorded.stream,))
     if (named := SUBSTITUTE.begun(SubstitutionState, recorded)) is not None:
         cursor.execute(
-            "INSERT INTO substitutes VALUES (%s, %s, %s, %s)",
-            (named.person_id, named.substitute_id, named.from_at, named.until_at),
+            _STANDS_IN, (named.person_id, named.person_id, named.substitute_id, named.from_at, named.until_at, None)
         )
+
+
+def _write_absence(cursor: Cursor[Any], recorded: Recorded) -> None:
+    """Who stands in while somebody is away; one that is ended early is cut short, which may leave nothing of it."""
+    fact = recorded.fact
+    if isinstance(fact, AbsenceEnded):
+        cursor.execute(
+            "UPDATE substitutes SET until_at = least(until_at, %s) WHERE source_id = %s",
+            (fact.ended_at, fact.absence_id),
+        )
+    elif isinstance(fact, AbsencePlanned | AbsenceReplanned):
+        cursor.execute("DELETE FROM substitutes WHERE source_id = %s", (fact.absence_id,))
+        if fact.substitute_id is not None:
+            period = (fact.from_at, fact.until_at)
+            cursor.execute(_STANDS_IN, (fact.absence_id, fact.person_id, fact.substitute_id, *period, fact.absence_id))
 
 
 # -- questions ---------------------------------------------------------------------------------------------
 
 _MINE = statement(
     "v.approval_id = a.approval_id AND NOT a.involved && ARRAY[v.person_id, %(asked_id)s::uuid]"
-    " AND (v.person_id = %(asked_id)s OR EXISTS (SELECT FROM substitutes s WHERE s.person_id = v.person_id"
-    " AND s.substitute_id = %(asked_id)s AND s.from_at <= %(asked_at)s AND %(asked_at)s < s.until_at)"
+    " AND (v.person_id = %(asked_id)s OR v.person_id IN ({stood_in_for})"
     " AND NOT a.stages -> a.stage -> 'approvers' ? %(asked_id)s::text AND NOT a.answers @>"
-    " jsonb_build_array(jsonb_build_object('stage', a.stage, 'answered_by', %(asked_id)s::text)))"
+    " jsonb_build_array(jsonb_build_object('stage', a.stage, 'answered_by', %(asked_id)s::text)))",
+    stood_in_for=stood_in_for("asked_id", "asked_at"),
 )
 """Voices ``v`` of approvals ``a`` that the viewer may raise: once in a stage, and not on what is their own."""
 
@@ -215,7 +236,7 @@ def _expiries(cursor: Cursor[Any], tickets: Collection[UUID]) -> dict[UUID, date
 def substitute_of(cursor: Cursor[Any], viewer: Viewer, now: datetime) -> Substitute | None:
     """Who answers for the viewer, now or later; nobody when that time is over."""
     cursor.execute(
-        "SELECT substitute_id, from_at, until_at FROM substitutes WHERE person_id = %s AND until_at > %s",
+        "SELECT substitute_id, from_at, until_at FROM substitutes WHERE source_id = %s AND until_at > %s",
         (viewer.actor.id, now),
     )
     row = cursor.fetchone()

@@ -31,9 +31,12 @@ CREATE INDEX approval_voices_ticket ON approval_voices (ticket_id);
 
 -- Who answers for whom, in [from_at, until_at).
 CREATE TABLE substitutes (
-    person_id     uuid        PRIMARY KEY,
+    source_id     uuid        PRIMARY KEY, -- the absence; the person where somebody is named for a while
+    person_id     uuid        NOT NULL,
     substitute_id uuid        NOT NULL,
     from_at       timestamptz NOT NULL,
-    until_at      timestamptz NOT NULL
+    until_at      timestamptz NOT NULL,
+    absence_id    uuid                     -- while they are away
 );
+CREATE INDEX substitutes_person ON substitutes (person_id);
 CREATE INDEX substitutes_substitute ON substitutes (substitute_id);

@@ -72,7 +72,7 @@ _ANSWERING = """
 SELECT asked.id, voice.id FROM unnest(%(asked)s::uuid[]) AS asked (id)
 CROSS JOIN LATERAL (
     SELECT asked.id UNION ALL
-    SELECT s.substitute_id FROM substitutes s WHERE s.person_id = asked.id AND s.until_at > %(now)s
+    SELECT s.substitute_id FROM substitutes s WHERE s.person_id = asked.id AND s.until_at > greatest(%(now)s, s.from_at)
 ) AS voice (id)
 JOIN persons p ON p.person_id = voice.id LEFT JOIN org_units u USING (unit_id)
 WHERE p.is_active AND NOT coalesce(u.is_barred, false)

@@ -9,16 +9,22 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from events.fact import Recorded
+from events.folds.absence import away
 from events.folds.org_unit import OrgUnitState
 from events.folds.person import PersonState
+from events.folds.reading import told_by
 from events.folds.team import TeamState
 from events.headship import headed
 from events.values.identity import StreamId, headships
+from events.values.text import Text
 from projections.facts import past_cards
 from projections.facts.past_cards import Load, PersonThen
 from projections.org_unit.card import UnitCard
 from projections.org_unit.tree import UnitLine, place
+from projections.person.absences import Away
 from projections.person.card import NamedPerson, PersonCard, TeamOfCard
 from projections.person.directory import PersonView, TeamView
 
@@ -30,7 +36,7 @@ def person(load: Load, person_id: UUID, at: datetime, teams: Iterable[UUID] = ()
         return None
     units = unit_lines(then.units)
     return PersonCard(
-        person=person_view(then),
+        person=replace(person_view(then), away=_away(load, person_id, at)),
         units=units,
         heads=_heads(load, then, at),
         teams=tuple(
@@ -137,6 +143,20 @@ def _heads(load: Load, then: PersonThen, at: datetime) -> tuple[UnitLine, ...]:
     led = [unit_id for unit_id, who in headed(told).items() if who == then.person_id]
     lines = [line for unit_id in led for line in unit_lines(past_cards.path(load, unit_id, at))[:1]]
     return tuple(sorted(lines, key=lambda line: (place(line.kind, line.name), line.unit_id)))
+
+
+def _away(load: Load, person_id: UUID, at: datetime) -> Away | None:
+    """The absence that the person was in, as it was known then."""
+    stream = StreamId(person_id)
+    found = away(told_by(load([stream])[stream], at), at)
+    if found is None:
+        return None
+    stands_in = None if found.substitute_id is None else _named(load, found.substitute_id, at)
+    return Away(
+        until_at=found.until_at,
+        substitute_id=found.substitute_id,
+        substitute=None if stands_in is None else Text.same(stands_in.name),
+    )
 
 
 def _named(load: Load, person_id: UUID, at: datetime) -> NamedPerson | None:

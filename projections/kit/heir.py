@@ -101,3 +101,21 @@ def answers(alias: str) -> Fragment:
 
 def _responsible(team_id: UUID, person_id: UUID | None) -> Responsible:
     return Responsible(TeamId(team_id), None if person_id is None else PersonId(person_id))
+
+
+def stood_in_for(by: str, at: str) -> Fragment:
+    """The people whom ``%(by)s`` stands in for at ``%(at)s``: named for a while, or while those are away.
+
+    Whoever stands in for somebody who is away stands in for whom they stand in for, too, as
+    ``commands.answering.standing_in`` has it; ``UNION`` comes to nobody twice, so there is no circle.
+    """
+    return statement(
+        "WITH RECURSIVE stood (person_id, is_away) AS ("
+        "SELECT s.person_id, s.absence_id IS NOT NULL FROM substitutes s"
+        " WHERE s.substitute_id = %({by})s AND s.from_at <= %({at})s AND %({at})s < s.until_at"
+        " UNION SELECT s.person_id, s.absence_id IS NOT NULL FROM stood JOIN substitutes s"
+        " ON s.substitute_id = stood.person_id WHERE stood.is_away AND s.from_at <= %({at})s AND %({at})s < s.until_at"
+        ") SELECT person_id FROM stood",
+        by=name(by),
+        at=name(at),
+    )

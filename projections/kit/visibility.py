@@ -13,6 +13,7 @@ from psycopg import Cursor
 from events.values.people import Group, Viewer, valid
 from events.values.text import Text
 from projections.kit.columns import first_of, selected
+from projections.kit.heir import stood_in_for
 from projections.kit.reads import reads
 from projections.kit.statement import Fragment, joined, name, statement
 
@@ -315,7 +316,6 @@ def _through_tickets(
 
 
 CHANGE_VOICE = statement(
-    "(a.person_id = %(viewer_id)s OR a.person_id IN (SELECT s.person_id FROM substitutes s"
-    " WHERE s.substitute_id = %(viewer_id)s AND s.from_at <= %(now)s AND s.until_at > %(now)s))"
+    "(a.person_id = %(viewer_id)s OR a.person_id IN ({stood_in_for}))", stood_in_for=stood_in_for("viewer_id", "now")
 )
 """For whom the viewer may speak among ``change_approvers``: themselves, and those whom they stand in for now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +17,11 @@ from projections.kit.statement import statement
 from projections.org_unit import reports
 from projections.org_unit import tree as org_tree
 from projections.org_unit.tree import UnitLine
-from projections.person import directory
+from projections.person import absences, directory
+from projections.person.absences import UNTOLD, Absence
 from projections.person.directory import PersonView
+
+MOST_ABSENCES = 50
 
 
 class TeamOfCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,8 +51,8 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
     """Everything about a person in one piece. ``is_barred``: they cannot sign in, for themselves or for their unit.
 
     ``units`` leads from their own unit up to the root. ``agreements`` are those that they receive services
-    within: none are told before agreements have recipients. A card as of a date has the same form; ``tickets`` are
-    counted today alone.
+    within: none are told before agreements have recipients. ``absences`` are those of now and ahead. A card as of a
+    date has the same form; ``tickets`` are counted today alone.
     """
 
     person: PersonView
@@ -60,16 +64,29 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
     is_barred: bool
     tickets: TicketsOfCard | None
     agreements: tuple[UUID, ...] = ()
+    absences: tuple[Absence, ...] = ()
 
 
-@reads("directory", "ticket_list", also=(directory.person, org_tree.path, org_tree.headed_by, reports.reports_to))
-def card(cursor: Cursor[Any], viewer: Viewer, person_id: UUID) -> PersonCard | None:
+@reads(
+    "directory",
+    "ticket_list",
+    also=(
+        directory.person,
+        directory.with_absences,
+        absences.between,
+        org_tree.path,
+        org_tree.headed_by,
+        reports.reports_to,
+    ),
+)
+def card(cursor: Cursor[Any], viewer: Viewer, person_id: UUID, now: datetime) -> PersonCard | None:
     """A person's card; ``None`` when there is none or the viewer may not see it: they look the same (rows 81-82)."""
     if not visibility.sees_person(viewer, person_id):
         return None
     person = directory.person(cursor, person_id)
     if person is None:
         return None
+    (person,) = directory.with_absences(cursor, [person], now)
     units = [] if person.unit_id is None else org_tree.path(cursor, person.unit_id)
     return PersonCard(
         person=person,
@@ -80,6 +97,7 @@ def card(cursor: Cursor[Any], viewer: Viewer, person_id: UUID) -> PersonCard | N
         time_zone=next((zone for zone in (person.time_zone, *(unit.time_zone for unit in units)) if zone), ""),
         is_barred=not person.is_active or any(unit.is_barred for unit in units),
         tickets=_tickets(cursor, viewer, person_id),
+        absences=tuple(absences.between(cursor, now, UNTOLD, people=[person_id], limit=MOST_ABSENCES)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any, ClassVar, NamedTuple, cast
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import msgspec
 from psycopg import Cursor
 
 from events.fact import Fact, Recorded
+from events.folds.absence import ABSENCE
 from events.folds.person import PERSON
 from events.folds.team import TEAM
 from events.values.identity import PersonId, TeamId
@@ -19,7 +21,8 @@ from projections.kit.columns import rows_of, selected
 from projections.kit.ddl import ddl
 from projections.kit.reads import reads
 from projections.kit.statement import Fragment, statement
-from projections.person import name_search
+from projections.person import absence_rows, absences, name_search
+from projections.person.absences import Away
 from projections.person.rows import People
 from projections.team.rows import Teams
 
@@ -28,9 +31,18 @@ class Directory:
     """The only writer of people and teams, set by set."""
 
     name = "directory"
-    tables = ("persons", "person_words", "person_senders", "name_endings", "teams", "team_members", "team_leavers")
+    tables = (
+        "persons",
+        "person_words",
+        "person_senders",
+        "name_endings",
+        "absences",
+        "teams",
+        "team_members",
+        "team_leavers",
+    )
     ddl = ddl("projections.person", "directory.sql")
-    interests: ClassVar[tuple[type[Fact], ...]] = (*PERSON.facts, *TEAM.facts)
+    interests: ClassVar[tuple[type[Fact], ...]] = (*PERSON.facts, *TEAM.facts, *ABSENCE.facts)
 
     def __init__(self) -> None:
         self._people, self._teams = People(), Teams()
@@ -44,10 +56,14 @@ class Directory:
         """Write what a batch changes."""
         self._people.take_in(cursor, batch)
         self._teams.take_in(cursor, batch)
+        absence_rows.take_in(cursor, batch)
 
 
 class PersonView(msgspec.Struct, frozen=True, kw_only=True):
-    """A person as others see them. ``groups`` are those that count now: every active person is a requester."""
+    """A person as others see them. ``groups`` are those that count now: every active person is a requester.
+
+    ``away`` is told of whoever is away at the moment, where it was asked (``with_absences``).
+    """
 
     person_id: UUID
     kind: PersonKind
@@ -67,6 +83,7 @@ class PersonView(msgspec.Struct, frozen=True, kw_only=True):
     source: Source | None = None
     language: Language
     time_zone: str
+    away: Away | None = None
 
     def without_card(self) -> PersonView:
         """What those who see no cards need to pick a person: no rights, login, addresses or phones (row 82)."""
@@ -86,7 +103,7 @@ class TeamView(msgspec.Struct, frozen=True, kw_only=True):
     hand_over_to: Responsible | None = None
 
 
-_PERSON = selected(PersonView)
+_PERSON = selected(PersonView, away=statement("NULL"))
 _PERSONS = statement("SELECT {person} FROM persons WHERE person_id = ANY(%s)", person=_PERSON)
 _OF_UNIT = statement(
     "SELECT {person} FROM persons"
@@ -154,6 +171,13 @@ def people_of(
     name, last = after or ("", UUID(int=0))
     cursor.execute(_OF_UNIT, (unit_id, name, last, limit))
     return _persons(cursor)
+
+
+@reads(also=(absences.away,))
+def with_absences(cursor: Cursor[Any], found: Sequence[PersonView], at: datetime) -> list[PersonView]:
+    """People, each with whether they are away at an instant."""
+    gone = absences.away(cursor, [one.person_id for one in found], at)
+    return [msgspec.structs.replace(one, away=gone[one.person_id]) if one.person_id in gone else one for one in found]
 
 
 TEAMS_OF = statement(

@@ -46,6 +46,18 @@ CREATE TABLE name_endings (
     PRIMARY KEY (ending, word)
 );
 CREATE INDEX name_endings_word ON name_endings (word);
+-- When people are away, in [from_at, until_at), and who stands in for them; what was called off is empty.
+CREATE TABLE absences (
+    absence_id    uuid        PRIMARY KEY,
+    person_id     uuid        NOT NULL,
+    from_at       timestamptz NOT NULL,
+    until_at      timestamptz NOT NULL,
+    substitute_id uuid,
+    note          text        NOT NULL
+);
+CREATE INDEX absences_person ON absences (person_id, until_at);
+CREATE INDEX absences_until ON absences (until_at);
+CREATE INDEX absences_substitute ON absences (substitute_id, until_at);
 CREATE TABLE teams (
     team_id      uuid    PRIMARY KEY,
     name_ru      text    NOT NULL,

@@ -25,6 +25,7 @@ from projections.kit.columns import first_of_both, selected
 from projections.kit.reads import reads
 from projections.kit.statement import Fragment, name, statement
 from projections.kit.visibility import TicketSight
+from projections.person.absences import Away
 from projections.ticket import files as ticket_files
 from projections.ticket import links as ticket_links
 from projections.ticket import merged as merged_tickets
@@ -40,6 +41,7 @@ class TicketCard(msgspec.Struct, frozen=True, kw_only=True):
     """All that is known of a ticket now. ``version`` is what an If-Match compares with.
 
     ``attachments`` are its files and those of the comments that the viewer may read, the oldest first.
+    ``responsible_away`` is told to staff while the responsible is away.
     """
 
     ticket_id: UUID
@@ -78,6 +80,7 @@ class TicketCard(msgspec.Struct, frozen=True, kw_only=True):
     wake_up_at: datetime | None
     merged_into: UUID | None
     approvals: tuple[ApprovalView, ...] = ()
+    responsible_away: Away | None = None
 
 
 class WholeCard(TicketCard, frozen=True, kw_only=True):
@@ -141,6 +144,9 @@ class _Row(NamedTuple):
     has_approvals: bool
     takes_in: bool
     goes_on: bool
+    away_until: datetime | None
+    stands_in_id: UUID | None
+    stands_in: str | None
     is_followed: bool
     has_problems: bool
     has_changes: bool
@@ -170,6 +176,14 @@ _AROUND = {
 """What most tickets have none of: asked for in one look, so that nothing is asked for in vain."""
 
 
+_GONE = statement(
+    "LEFT JOIN absences gone ON gone.person_id = t.responsible_id"
+    " AND gone.from_at <= %(asked_at)s AND %(asked_at)s < gone.until_at"
+    " LEFT JOIN persons stands_in ON stands_in.person_id = gone.substitute_id"
+)
+"""The absence that the responsible is in at the moment: nobody is in two."""
+
+
 @lru_cache(_KEPT)
 def _asked(predicate: Fragment, shown: tuple[Fragment, ...], inner: Fragment, by_merge: Fragment) -> Fragment:
     changed_at, changed_version, comments = shown
@@ -177,7 +191,7 @@ def _asked(predicate: Fragment, shown: tuple[Fragment, ...], inner: Fragment, by
         "SELECT {columns}, {of_class} FROM ticket_list t LEFT JOIN sla_clocks c USING (ticket_id)"
         " LEFT JOIN persons asker ON asker.person_id = t.requester_id"
         " LEFT JOIN persons person ON person.person_id = t.responsible_id"
-        " LEFT JOIN teams team ON team.team_id = t.team_id LEFT JOIN ticket_types kind ON kind.code = t.type"
+        " {gone} LEFT JOIN teams team ON team.team_id = t.team_id LEFT JOIN ticket_types kind ON kind.code = t.type"
         " {service} {named} WHERE t.ticket_id = %(id)s AND {predicate}",
         columns=selected(
             _Row,
@@ -196,8 +210,12 @@ def _asked(predicate: Fragment, shown: tuple[Fragment, ...], inner: Fragment, by
             inner_read=inner,
             by_merge=by_merge,
             goes_on=statement("t.follows IS NOT NULL"),
+            away_until=name("gone.until_at"),
+            stands_in_id=name("gone.substitute_id"),
+            stands_in=name("stands_in.name"),
             **_AROUND,
         ),
+        gone=_GONE,
         of_class=service_class.COLUMNS,
         service=past_names.named("t.service_id", "service"),
         named=service_class.NAMED,
@@ -285,6 +303,7 @@ def whole_card(
         wake_up_at=row.wake_up_at,
         merged_into=row.merged_into,
         approvals=(approvals.of_ticket(cursor, viewer, ticket_id, inner=row.inner_read) if row.has_approvals else ()),
+        responsible_away=_away(row) if row.inner_read else None,
         service=None if row.service_ru is None else Text(ru=row.service_ru, en=row.service_en),
         service_class=service_class.class_of(cursor, of_class),
         follows=around.follows,
@@ -295,6 +314,13 @@ def whole_card(
         in_copy=along.get(company.COPY, ()),
         watchers=along.get(company.WATCH, ()) if row.inner_read else (),
     )
+
+
+def _away(row: _Row) -> Away | None:
+    if row.away_until is None:
+        return None
+    stands_in = None if row.stands_in is None else Text.same(row.stands_in)
+    return Away(until_at=row.away_until, substitute_id=row.stands_in_id, substitute=stands_in)
 
 
 def _found(

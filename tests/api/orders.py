@@ -101,7 +101,8 @@ def prepared(world: World, route: CommandRoute) -> Prepared:
 
     if route.command.name in {"unlink-problem-incidents", "unlink-change-incidents"}:
         posted(world, route.path.replace("{ref}", ref).replace("/unlink-", "/link-"), example)
-    if "task_id" in example or "entry_id" in example or route.command.name in {"unlink-tickets", "unmerge-ticket"}:
+    about = {"task_id", "entry_id", "absence_id"} & example.keys()
+    if about or route.command.name in {"unlink-tickets", "unmerge-ticket"}:
         example = _around(world, ref, example)
     # Only a technologist sets sources up; an administrator may whatever else an administrator may.
     client = world.technologist if issuers(route.command.name) == TECHNOLOGISTS else world.admin
@@ -126,13 +127,16 @@ def _about_what_is_there(world: World, route: CommandRoute, example: dict[str, A
 
 
 def _around(world: World, ref: str, example: dict[str, Any]) -> dict[str, Any]:
-    """The example about a task, an entry of time, a link or a merge that stands on the ticket."""
+    """The example about a task, an entry of time, a link or a merge of the ticket, or about an absence ahead."""
     if not example:
         posted(world, f"/tickets/{ref}/merge", {"into": world.ticket()["number"]})
         return example
     if "to" in example:
         posted(world, f"/tickets/{ref}/link", example)
         return example
+    if "absence_id" in example:
+        planned = {"from_at": "2030-07-01T00:00:00Z", "until_at": "2030-07-15T00:00:00Z"}
+        return {**example, "absence_id": str(posted(world, f"/persons/{ref}/absences", planned)["id"])}
     about, made = ("task_id", {"title": "Позвонить"}) if "task_id" in example else ("entry_id", {"minutes": 30})
     receipt = posted(world, f"/tickets/{ref}/{'tasks' if about == 'task_id' else 'time'}", made)
     shown = world.admin.get(f"/tickets/{ref}/work", params={"min_position": receipt["position"]}).json()

@@ -32,7 +32,7 @@ OWN = {name for name, (_, path, told) in OPERATIONS.items() if told["tags"] == [
 """What asks for a session of one's own, whatever the groups."""
 BY_SESSION = {"generate-password", "offer-reset-link", "end-sessions-of", "withdraw-any-token"}
 """What administrators do to the accounts of others: with a session of their own, never with a token."""
-OF_ONESELF = {"name-substitute", "dismiss-substitute"}
+OF_ONESELF = {"name-substitute", "dismiss-substitute", "plan-absence", "replan-absence", "end-absence"}
 """Commands that everybody may give to themselves, and administrators to anybody."""
 
 

@@ -34,7 +34,7 @@ def department(world: World, name: str, parent: OrgUnitId = OWN_COMPANY) -> OrgU
 def card(world: World, person: PersonId) -> PersonCard:
     world.fold()
     with world.cursor() as cursor:
-        found = person_card.card(cursor, AS_DESK, person)
+        found = person_card.card(cursor, AS_DESK, person, world.now)
     assert found is not None
     return found
 
@@ -68,14 +68,14 @@ def test_row_82_the_second_line_sees_its_own_card_and_a_requester_theirs(world: 
     world.fold()
     with world.cursor() as cursor:
         for by in (viewer("second_line", who=olga), viewer("requester", who=olga)):
-            assert person_card.card(cursor, by, olga) is not None
-            assert person_card.card(cursor, by, ivan) is None
+            assert person_card.card(cursor, by, olga, world.now) is not None
+            assert person_card.card(cursor, by, ivan, world.now) is None
             assert person_card.reporting_to(cursor, by, ivan) is None
             assert person_card.reporting_to(cursor, by, olga) == []
         for by in (viewer("administrator"), viewer("technologist"), viewer("specialist"), viewer("auditor")):
-            assert person_card.card(cursor, by, ivan) is not None
-        assert person_card.card(cursor, viewer(who=olga), olga) is None
-        assert person_card.card(cursor, AS_DESK, UUID(int=9)) is None
+            assert person_card.card(cursor, by, ivan, world.now) is not None
+        assert person_card.card(cursor, viewer(who=olga), olga, world.now) is None
+        assert person_card.card(cursor, AS_DESK, UUID(int=9), world.now) is None
 
 
 def test_row_63_one_reports_to_the_head_of_ones_unit_and_a_head_to_the_next_one_up(world: World) -> None:

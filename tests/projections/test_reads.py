@@ -22,6 +22,7 @@ from commands.approvers import Stage
 from commands.change_request.approve import SubmitChange
 from commands.change_request.draft import DraftChange
 from commands.command import Command
+from commands.person.absence import PlanAbsence
 from commands.person.access import DeactivatePerson
 from commands.person.substitute import NameSubstitute
 from commands.ticket.links import LinkTickets
@@ -55,6 +56,7 @@ from projections.change_request.pages import ChangeFilter
 from projections.facts.objects import About
 from projections.kit.reads import views_of
 from projections.live.changes import Standing
+from projections.person.directory import PersonView
 from projections.problem.pages import ProblemFilter
 from projections.search import box, things
 from projections.search.excerpts import Marker
@@ -125,6 +127,7 @@ class Filled:
         self.do(DeactivatePerson(person_id=gone, reason="Уволен"))
         until = TOLD_AT + timedelta(days=9)
         self.do(NameSubstitute(person_id=self.approver, substitute_id=self.boss, until_at=until))
+        self.do(PlanAbsence(person_id=self.approver, substitute_id=self.boss, until_at=until))
         self.desk.catch_up()
         self.merged, self.target, self.access = first, second, access
         self.staff = self.viewer(self.boss, "administrator")
@@ -154,6 +157,9 @@ class Filled:
 def of_people(world: Filled) -> dict[str, list[Call]]:
     """What the readers of people, teams and units are asked."""
     boss, staff = world.boss, world.staff
+    someone = PersonView(
+        person_id=world.approver, kind="employee", name="Кто-то", emails=(), groups=(), language="ru", time_zone=""
+    )
     (unit,) = world.ids("SELECT unit_id FROM org_units WHERE head_id IS NOT NULL ORDER BY 1 LIMIT 1")
     (team,) = world.ids("SELECT team_id FROM team_members ORDER BY 1 LIMIT 1")
     return {
@@ -173,7 +179,12 @@ def of_people(world: Filled) -> dict[str, list[Call]]:
         "org_unit.tree.headed_by": [call(boss)],
         "org_unit.tree.search": [call("от")],
         "org_unit.tree.counts_below": [call(unit)],
-        "person.card.card": [call(staff, boss), call(world.asker, world.asker.actor.id)],
+        "person.absences.away": [call([world.approver], TOLD_AT)],
+        "person.absences.gone_until": [call([world.approver], TOLD_AT)],
+        "person.absences.between": [call(TOLD_AT, TOLD_AT + timedelta(days=9), limit=5)],
+        "person.absences.stood_in_for": [call(boss, TOLD_AT)],
+        "person.directory.with_absences": [call([someone], TOLD_AT)],
+        "person.card.card": [call(staff, boss, TOLD_AT), call(world.asker, world.asker.actor.id, TOLD_AT)],
         "person.card.reporting_to": [call(staff, boss)],
         "person.directory.person": [call(boss)],
         "person.directory.persons": [call([boss])],
@@ -350,6 +361,7 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         "at_hand.templates.versions": [call(UUID(int=1))],
         "at_hand.told.told_of": [call(one, target, now=now, clock_of=lambda _: UTC) for one in viewers],
         "ticket.lists.clocks.of_tickets": [call([target], now)],
+        "ticket.lists.pages.with_absences": [call(staff, page, TOLD_AT)],
         "ticket.lists.pages.with_clocks": [call(page, now)],
         "ticket.lists.conditions.compiled": [call(HasWords(text="VPN"), Asking(one, now)) for one in viewers],
         "ticket.lists.filters.narrowed": [call(one, TicketFilter(text="VPN"), now) for one in viewers],

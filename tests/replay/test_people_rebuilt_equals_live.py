@@ -171,7 +171,7 @@ class Lives:
                 Seen(
                     at=self.world.now,
                     teams={team: directory.team(cursor, team) for team in self.teams},
-                    people={one: person_card.card(cursor, AS_DESK, one) for one in self.people},
+                    people={one: person_card.card(cursor, AS_DESK, one, self.world.now) for one in self.people},
                     units={one: unit_card.card(cursor, AS_DESK, one) for one in self.units},
                 )
             )

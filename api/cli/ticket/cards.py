@@ -67,6 +67,9 @@ def summary(desk: Desk, who: Acting, ref: str, clock: Clock) -> RenderableType:
     for part in (found.type_name.to(language), LEVEL_NAMES[found.priority].to(language)):
         status.append(f" · {without_control(part)}", style="default")
     hands = [part.to(language) for part in (found.team, found.responsible) if part is not None]
+    if found.responsible_away is not None:
+        until = clock.told(found.responsible_away.until_at)
+        hands[-1] += say(f" (отсутствует до: {until})", f" (away until: {until})")
     lines = [
         title,
         status,

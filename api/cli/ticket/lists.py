@@ -36,6 +36,10 @@ def _words(text: Text | None, language: str, style: str = "") -> Line:
     return Line("" if text is None else without_control(text.to(language)), style=style)
 
 
+def _responsible(line: TicketLine, clock: Clock) -> Line:
+    return _words(line.responsible, clock.language, "" if line.responsible_away_until is None else "dim strike")
+
+
 def _due(line: TicketLine, clock: Clock) -> Line:
     return Line(clock.told(line.due_at), style="bold red" if line.is_overdue else "", no_wrap=True)
 
@@ -47,7 +51,7 @@ COLUMNS: tuple[_Shown, ...] = (
     _Shown(Text("Приоритет", "Priority"), 80, lambda line, at: _words(LEVEL_NAMES[line.priority], at.language)),
     _Shown(Text("Срок", "Due"), 0, _due),
     _Shown(Text("Команда", "Team"), 100, lambda line, at: _words(line.team, at.language)),
-    _Shown(Text("Ответственный", "Responsible"), 130, lambda line, at: _words(line.responsible, at.language)),
+    _Shown(Text("Ответственный", "Responsible"), 130, _responsible),
     _Shown(Text("Заявитель", "Requester"), 150, lambda line, _: Line(without_control(line.requester_name))),
     _Shown(Text("Изменена", "Changed"), 170, lambda line, at: Line(at.told(line.changed_at), no_wrap=True)),
 )

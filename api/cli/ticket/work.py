@@ -87,16 +87,21 @@ def assign(
     *,
     team: Annotated[str | None, typer.Option(help="В какой команде · In which team")] = None,
     note: Annotated[str, typer.Option(help="Записка тому, кто получит · A note for whoever gets it")] = "",
+    confirm: Annotated[bool, typer.Option("--confirm", help="Хотя человека нет · Although they are away")] = False,
+    to_substitute: Annotated[
+        bool, typer.Option("--to-substitute", help="Тому, кто замещает · To who stands in")
+    ] = False,
     who: As = None,
 ) -> None:
     """Назначить команду или человека в ней · Make a team, or somebody in it, responsible."""
     with working(ref, who) as (desk, someone):
         now_of = read_ticket(desk, someone.viewer, ref).value.team_id
         responsible = responsible_called(desk, someone, to, now_of=now_of, team=team)
+        of_absent = {"confirm": confirm, "to_substitute": to_substitute}
         if note:
-            done(desk, someone, ref, PassTicketOn, responsible=responsible, note=note)
+            done(desk, someone, ref, PassTicketOn, responsible=responsible, note=note, **of_absent)
         else:
-            done(desk, someone, ref, AssignTicket, responsible=responsible)
+            done(desk, someone, ref, AssignTicket, responsible=responsible, **of_absent)
 
 
 @app.command()

@@ -27,7 +27,7 @@ _BELOW = views_of(org_tree.unit, org_tree.below)
 _FOUND = views_of(org_tree.search)
 _CARD = views_of(unit_card.card)
 _INSIDE = views_of(org_tree.unit, contents.inside)
-_PEOPLE = views_of(org_tree.unit, directory.person, directory.people_of)
+_PEOPLE = views_of(org_tree.unit, directory.person, directory.people_of, directory.with_absences)
 
 
 class UnitsWanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,4 +103,5 @@ def list_people(desk: Desk, _viewer: Viewer, wanted: PeopleWanted) -> Answer[Per
         last = last_of(db, wanted)
         key = None if last is None else (last.name, last.person_id)
         found = directory.people_of(db, wanted.ref, after=key, limit=wanted.limit)
+        found = directory.with_absences(db, found, desk.clock.now())
     return Answer(PersonPage.of(found, wanted.limit))

@@ -19,20 +19,21 @@ from events.values.people import Viewer
 from projections.facts import cards_as_of
 from projections.kit import visibility
 from projections.kit.reads import views_of
+from projections.person import absences, directory
 from projections.person import card as person_card
-from projections.person import directory
+from projections.person.absences import Absence, Away
 from projections.person.card import PersonCard
 from projections.person.directory import PersonView
 from projections.ticket import handovers
 
 MOST_FOUND = 10_000
 """People whom a search tells of; whoever looks further types another letter."""
-_FOUND = views_of(directory.search, directory.search_without_cards)
+_FOUND = views_of(directory.search, directory.search_without_cards, directory.with_absences)
 _CARD = views_of(person_card.card)
 _TEAMS = views_of(directory.teams)
-_REPORTS = views_of(directory.person, person_card.reporting_to)
+_REPORTS = views_of(directory.person, person_card.reporting_to, directory.with_absences)
 _HANDS = views_of(directory.person, handovers.in_hands_of)
-_ME = views_of(directory.teams_of)
+_ME = views_of(directory.teams_of, absences.away, absences.stood_in_for)
 
 
 class PersonsWanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +76,13 @@ class PersonPage(msgspec.Struct, frozen=True):
     def of(cls, found: list[PersonView], limit: int) -> PersonPage:
         """A page that is full may have a next one."""
         return cls(found, found[-1].person_id if len(found) == limit else None)
+
+
+class Me(Viewer, frozen=True):
+    """Who asks: what they may, whether they are away, and for whom they stand in while those are away."""
+
+    away: Away | None = None
+    stands_in_for: tuple[Absence, ...] = ()
 
 
 class InHand(msgspec.Struct, frozen=True):
@@ -122,7 +130,7 @@ def find_persons(desk: Desk, viewer: Viewer, wanted: PersonsWanted) -> Answer[Pe
         begin = place.begin(found)
         if begin > place.seen:  # others came in front meanwhile
             found = search(db, wanted.text, limit=min(begin + wanted.limit + 1, MOST_FOUND))
-    page = found[begin : begin + wanted.limit]
+        page = directory.with_absences(db, found[begin : begin + wanted.limit], desk.clock.now())
     goes_on = len(found) > begin + wanted.limit
     following = _Place(wanted.text, begin + len(page), page[-1].person_id) if page and goes_on else None
     return Answer(PersonList(page, None if following is None else following.written()))
@@ -134,7 +142,7 @@ def read_person(desk: Desk, viewer: Viewer, wanted: CardWanted) -> Answer[Person
     if wanted.as_of is not None:
         return _as_of(desk, viewer, wanted.ref, wanted.as_of)
     with desk.database.snapshot() as db:
-        card = person_card.card(db, viewer, wanted.ref)
+        card = person_card.card(db, viewer, wanted.ref, desk.clock.now())
     if card is None:
         raise NoSuchPerson
     return Answer(card)
@@ -165,8 +173,9 @@ def read_reports(desk: Desk, viewer: Viewer, wanted: PeopleWanted) -> Answer[Per
     with desk.database.snapshot() as db:
         last_of(db, wanted)
         found = person_card.reporting_to(db, viewer, wanted.ref, after=wanted.after, limit=wanted.limit)
-    if found is None:
-        raise NoSuchPerson
+        if found is None:
+            raise NoSuchPerson
+        found = directory.with_absences(db, found, desk.clock.now())
     return Answer(PersonPage.of(found, wanted.limit))
 
 
@@ -180,8 +189,13 @@ def count_person_tickets(desk: Desk, _viewer: Viewer, ref: UUID) -> Answer[InHan
 
 
 @question("who-am-i", _ME)
-def who_am_i(desk: Desk, viewer: Viewer, _: None) -> Answer[Viewer]:
-    """Whoever asks, with their teams as they are now."""
+def who_am_i(desk: Desk, viewer: Viewer, _: None) -> Answer[Me]:
+    """Whoever asks, with their teams as they are now, and whether they are away or stand in for others."""
+    me, now = viewer.actor.id, desk.clock.now()
     with desk.database.snapshot() as db:
-        teams = directory.teams_of(db, viewer.actor.id)
-    return Answer(msgspec.structs.replace(viewer, teams=teams))
+        teams = directory.teams_of(db, me)
+        gone = absences.away(db, [me], now).get(me)
+        others = absences.stood_in_for(db, me, now)
+    return Answer(
+        Me(viewer.actor, viewer.groups, teams, viewer.language, viewer.company, away=gone, stands_in_for=others)
+    )

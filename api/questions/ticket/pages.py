@@ -21,7 +21,7 @@ from projections.ticket.lists import filters
 from projections.ticket.lists import pages as tickets
 from projections.ticket.lists.filters import TicketFilter
 from projections.ticket.lists.lines import TicketLine as TicketLine  # noqa: PLC0414 - as the terminal reads it
-from projections.ticket.lists.pages import Page, with_clocks
+from projections.ticket.lists.pages import Page, with_absences, with_clocks
 from projections.ticket_type import rows as ticket_types
 from projections.ticket_view import rows as views
 
@@ -66,6 +66,7 @@ def list_tickets(desk: Desk, viewer: Viewer, wanted: TicketsWanted) -> Answer[Pa
                 )
         except CursorIsForeign as error:
             raise foreign_cursor("cursor") from error
+        page = with_absences(db, viewer, page, now)
         if wanted.clocks:
             page = with_clocks(db, page, now)
     return Answer(page)

@@ -49,6 +49,7 @@ class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
     due_clock: Clock | None
     is_overdue: bool
     missed_at: datetime | None
+    responsible_away_until: datetime | None = None
     clocks: dict[Clock, LineClock] | UnsetType = UNSET
 
 

@@ -15,6 +15,7 @@ from events.values.people import Viewer
 from projections.kit import guests, page_cursor, visibility
 from projections.kit.reads import reads
 from projections.kit.statement import Fragment, joined, name, number, statement
+from projections.person import absences
 from projections.ticket.lists import clocks
 from projections.ticket.lists.filters import TicketFilter, narrowed
 from projections.ticket.lists.kept_lines import KeptLines
@@ -141,6 +142,20 @@ def _remembered(
 def _lines(cursor: Cursor[Any], rows: Sequence[tuple[Any, ...]], at: Micros) -> list[TicketLine]:
     shown = remembered.statuses_shown(cursor, {(row[2], row[4], row[-3], row[-2]) for row in rows})  # by number: lines
     return [line(row, at, shown) for row in rows]
+
+
+@reads(also=(absences.gone_until,))
+def with_absences(cursor: Cursor[Any], viewer: Viewer, page: Page, now: datetime) -> Page:
+    """The page with until when those who are responsible are away, for staff; lines that are remembered know no time."""
+    responsible = {line.responsible_id for line in page.tickets if line.responsible_id is not None}
+    gone = absences.gone_until(cursor, responsible, now) if visibility.sees_inner(viewer) else {}
+    if not gone:
+        return page
+    told = (
+        line if line.responsible_id not in gone else replace(line, responsible_away_until=gone[line.responsible_id])
+        for line in page.tickets
+    )
+    return replace(page, tickets=tuple(told))
 
 
 @reads(also=(clocks.of_tickets,))

@@ -1,0 +1,1 @@
+"""Commands of the terminal on who works when: absences, turns and rotas of teams, change freezes."""

@@ -97,7 +97,7 @@ def gone_until(cursor: Cursor[Any], people: Collection[UUID], at: datetime) -> d
         "SELECT person_id, until_at FROM absences WHERE person_id = ANY(%s) AND from_at <= %s AND until_at > %s",
         (list(people), at, at),
     )
-    return {person_id: until_at for person_id, until_at in cursor}
+    return dict(cursor.fetchall())
 
 
 @reads("directory")

@@ -146,7 +146,7 @@ def _lines(cursor: Cursor[Any], rows: Sequence[tuple[Any, ...]], at: Micros) -> 
 
 @reads(also=(absences.gone_until,))
 def with_absences(cursor: Cursor[Any], viewer: Viewer, page: Page, now: datetime) -> Page:
-    """The page with until when those who are responsible are away, for staff; lines that are remembered know no time."""
+    """The page with until when those responsible are away, for staff: a line that is remembered knows no time."""
     responsible = {line.responsible_id for line in page.tickets if line.responsible_id is not None}
     gone = absences.gone_until(cursor, responsible, now) if visibility.sees_inner(viewer) else {}
     if not gone:

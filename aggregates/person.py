@@ -31,7 +31,8 @@ from events.person import (
     PersonUnfed,
     PersonZoneChanged,
 )
-from events.values.identity import OrgUnitId
+from events.person_merge import PersonMerged, PersonTookIn
+from events.values.identity import OrgUnitId, PersonId
 from events.values.people import LICENSED_GROUPS, PARTNERS, Group, Language, Licence, PersonKind, Source
 from events.values.person_name import PersonName
 from events.values.refusal import Refusal, groups_listed
@@ -61,6 +62,7 @@ _SPENDS: frozenset[type[Fact]] = frozenset(
         PersonDeactivated,
         PersonFed,
         PersonUnfed,
+        PersonMerged,
     }
 )
 """What spends an offered reset link: who made or holds it was trusted with another account than it is now."""
@@ -74,6 +76,8 @@ class Person(PersonState, frozen=True, kw_only=True):
     """When access was ended last, by deactivation or by taking the login away: what was opened before stays dead."""
     offered: int = 0
     """The version of the fact that offered the reset link which works now; 0: none does."""
+    took_in: frozenset[PersonId] = frozenset()
+    """The other cards under which the person was known: those that were merged into this one."""
 
     @classmethod
     def fold(cls, history: Sequence[Recorded]) -> Person | None:
@@ -81,7 +85,9 @@ class Person(PersonState, frozen=True, kw_only=True):
         person = PERSON.fold(cls, history)
         if person is None:
             return None
-        return replace(person, version=history[-1].version, shut_at=_shut_at(history), offered=_offered(history))
+        took_in = frozenset(one.fact.merged_id for one in history if isinstance(one.fact, PersonTookIn))
+        shut_at, offered = _shut_at(history), _offered(history)
+        return replace(person, version=history[-1].version, shut_at=shut_at, offered=offered, took_in=took_in)
 
     @property
     def rights(self) -> frozenset[Group]:
@@ -97,6 +103,7 @@ class Person(PersonState, frozen=True, kw_only=True):
 
     def move(self, unit_id: OrgUnitId, by: Editor) -> list[Fact]:
         """Into another unit; where they were before stays in the history."""
+        self.refuse_merged()
         if self.unit_id is None:
             raise refusals.BuiltInStays(login=self.login)
         if unit_id == self.unit_id:
@@ -146,6 +153,7 @@ class Person(PersonState, frozen=True, kw_only=True):
 
     def license(self, licence: Licence) -> list[Fact]:
         """Another licence; the groups that the person has must fit it (row 87)."""
+        self.refuse_merged()
         self._refuse_groups(self.groups, licence)
         if licence == self.licence:
             return []
@@ -153,6 +161,7 @@ class Person(PersonState, frozen=True, kw_only=True):
 
     def grant(self, groups: frozenset[Group]) -> list[Fact]:
         """Exactly these groups from now on (row 86)."""
+        self.refuse_merged()
         groups = granted(groups)
         if self.kind == "built_in" and not self.groups <= groups:
             raise refusals.BuiltInStays(login=self.login)
@@ -174,6 +183,7 @@ class Person(PersonState, frozen=True, kw_only=True):
 
     def feed(self, source: Source | None) -> list[Fact]:
         """A source owns some of the card from now on, or none does."""
+        self.refuse_merged()
         self._refuse_built_in()
         refuse_unknown_fields(source, FIELDS)
         if source == self.source:
@@ -183,8 +193,14 @@ class Person(PersonState, frozen=True, kw_only=True):
 
     def refuse_inactive(self, field: str) -> None:
         """Somebody without access takes no work and leads nobody."""
+        self.refuse_merged(field)
         if not self.is_active:
             raise refusals.PersonIsDeactivated(person=self.name.full, field=field)
+
+    def refuse_merged(self, field: str = "") -> None:
+        """Whoever turned out to be another person is changed and named nowhere any more: that person is."""
+        if self.merged_into is not None:
+            raise refusals.PersonIsMerged(person=self.name.full, field=field)
 
     def refuse_spent(self, offer: int) -> None:
         """A reset link sets a password once, as long as nothing changed what it opens and no newer one was made."""
@@ -199,6 +215,8 @@ class Person(PersonState, frozen=True, kw_only=True):
         refuse_bad_groups(self.kind, groups, licence)
 
     def _edited(self, field: str, facts: Sequence[Fact], by: Editor) -> list[Fact]:
+        if facts:
+            self.refuse_merged()
         if facts and overrides(by, self.source, field):
             note = by.note.strip()
             return [*facts, PersonOverridden(person_id=self.person_id, fields=frozenset({field}), note=note)]
@@ -208,7 +226,7 @@ class Person(PersonState, frozen=True, kw_only=True):
 def _shut_at(history: Sequence[Recorded]) -> datetime | None:
     for recorded in reversed(history):
         fact = recorded.fact
-        if type(fact) is PersonDeactivated or (type(fact) is PersonLoginGiven and not fact.login):
+        if type(fact) in {PersonDeactivated, PersonMerged} or (type(fact) is PersonLoginGiven and not fact.login):
             return recorded.metadata.recorded_at
     return None
 

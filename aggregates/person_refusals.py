@@ -48,6 +48,14 @@ class PersonIsDeactivated(Refusal):
     field = "person_id"
 
 
+class PersonIsMerged(Refusal):
+    """{person} turned out to be somebody else, and the cards were merged. Choose that person, whom the card names."""
+
+    kind = "at_odds"
+    ru: ClassVar[str] = "{person} — это другой человек, карточки объединены. Выберите его: карточка говорит, кто это."
+    field = "person_id"
+
+
 class PersonIsInArchivedUnit(Refusal):
     """{person} cannot work while {unit} is archived. Restore it, move the person, or choose somebody else."""
 

@@ -51,6 +51,7 @@ from api.rest.live import sends as send_routes
 from api.rest.live import stream as stream_routes
 from api.rest.org_unit import questions as unit_routes
 from api.rest.person import absences as absence_routes
+from api.rest.person import merging as merging_routes
 from api.rest.person import photos as photo_routes
 from api.rest.person import questions as directory_routes
 from api.rest.problem import questions as problem_routes
@@ -106,6 +107,7 @@ ROUTERS = (
     form_routes.router,
     template_routes.router,
     absence_routes.router,
+    merging_routes.router,
 )
 
 

@@ -31,6 +31,7 @@ from connectors.inbound.bulk.carrier import BulkCarrier
 from connectors.inbound.due.approval_keeper import ApprovalKeeper
 from connectors.inbound.due.caretaker import Caretaker
 from connectors.inbound.due.left_files import LeftFiles
+from connectors.inbound.due.merged_drafts import MergedDrafts
 from connectors.inbound.due.sender import Sender
 from connectors.inbound.due.stranded import StrandedTickets
 from connectors.inbound.due.timekeeper import Timekeeper
@@ -203,6 +204,7 @@ class Desk:
         self.caretaker = Caretaker(
             *(self.bus, database, self.log, self.waiter, clock.now),
             LeftFiles(self.uploads, self.downloads, self.log, self.waiter),
+            MergedDrafts(database, self.drafts),
         )
         self.approval_keeper = ApprovalKeeper(self.bus, database, self.log, self.waiter, clock.now)
         self.sender = Sender(

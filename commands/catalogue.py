@@ -24,6 +24,8 @@ from commands.change_request import draft as change_draft
 from commands.change_request import schedule as change_schedule
 from commands.change_request import stuck_consent as change_stuck_consent
 from commands.command import Command
+from commands.merging import following as merging_following
+from commands.merging import persons as merging_persons
 from commands.org_unit import add as unit_add
 from commands.org_unit import change as unit_change
 from commands.org_unit import feed as unit_feed
@@ -211,6 +213,9 @@ CATALOGUE: dict[type[Command], Row] = {
     person_access.ReactivatePerson: Row(ADMINISTRATORS),
     person_feed.FeedPerson: Row(TECHNOLOGISTS),
     person_feed.UnfeedPerson: Row(TECHNOLOGISTS),
+    merging_persons.MergePerson: Row(ADMINISTRATORS),
+    merging_following.LetTicketFollow: Row(NOBODY),
+    merging_following.LetTeamFollow: Row(NOBODY),
     account.RecordPasswordSet: Row(EVERYBODY),
     account.OfferPasswordReset: Row(ADMINISTRATORS),
     account.EndSessions: Row(EVERYBODY),

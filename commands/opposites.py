@@ -115,7 +115,10 @@ STAND = frozenset(
         # Secrets and their ends.
         *("record-password-set", "offer-password-reset", "end-sessions", "record-session-ended"),
         "record-token-withdrawn",
+        # Whose is what, is told by hundreds of facts by then.
+        "merge-person",
         # What the desk records of its own accord.
+        *("let-ticket-follow", "let-team-follow"),
         *("recognise-requester", "record-deadline-miss", "withdraw-deadline-miss", "record-escalation"),
         *("withdraw-escalation", "wake-ticket", "close-ticket-by-itself", "record-approval-reminder"),
         *("expire-approval", "end-stuck-approval", "end-stuck-consent", "record-change-reminder"),

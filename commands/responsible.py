@@ -122,6 +122,11 @@ def heir(work: UnitOfWork, named: Responsible) -> Responsible:
         return named
     work.watch(named.person_id)
     person = Person.fold(work.history(named.person_id))
+    if person is not None and person.merged_into is not None:
+        # Whoever turned out to be somebody else is that person wherever they were named.
+        named = Responsible(named.team_id, person.merged_into)
+        work.watch(person.merged_into)
+        person = Person.fold(work.history(person.merged_into))
     if named.person_id not in team.members or person is None or not takes_tickets(work, person):
         return Responsible(named.team_id)
     return _instead(work, named) if away(work.history(named.person_id), work.at) else named

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import UNSET, UnsetType
 
+from aggregates.person import Person
 from aggregates.team import NoSuchTeam, Team
 from aggregates.ticket_type import TicketType
 from aggregates.ticket_view import (
@@ -134,7 +135,7 @@ def remove_view(command: RemoveView, work: UnitOfWork) -> UUID:
 def _to_change(work: UnitOfWork, view_id: ViewId, *, shared: bool = True) -> View:
     """A view that the issuer may change; one that they do not see is none. ``shared``: those who see it may, too."""
     view = work.load(view_id, View.fold, NoSuchView)
-    if view.maker_id == work.viewer.actor.id:
+    if _is_maker(work, view):
         return view
     is_seen = view.audience.kind == "everyone" or (view.audience.kind == "team" and _is_member(work, view.audience))
     if administers(work.viewer) and view.audience.kind != "maker":
@@ -144,6 +145,15 @@ def _to_change(work: UnitOfWork, view_id: ViewId, *, shared: bool = True) -> Vie
     if not (shared and view.edited_by == "audience"):
         raise ViewIsOthers(view=view.name)
     return view
+
+
+def _is_maker(work: UnitOfWork, view: View) -> bool:
+    """Whoever made it, also under another card of theirs."""
+    me = work.viewer.actor.id
+    if view.maker_id == me:
+        return True
+    maker = Person.fold(work.history(view.maker_id))
+    return maker is not None and maker.merged_into == me
 
 
 def _is_member(work: UnitOfWork, audience: Audience) -> bool:

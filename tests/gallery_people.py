@@ -43,6 +43,7 @@ from events.person import (
     PersonUnfed,
     PersonZoneChanged,
 )
+from events.person_merge import PersonMerged, PersonTookIn
 from events.team import (
     TeamDisbanded,
     TeamFormed,
@@ -190,4 +191,6 @@ EXAMPLES: tuple[Fact, ...] = (
     TeamMembersUnlinked(team_id=FIRST_LINE, members=(SEMYON,), hand_over_to=Responsible(SECOND_LINE)),
     TeamLeadNamed(team_id=FIRST_LINE, lead=None),
     TeamDisbanded(team_id=FIRST_LINE, hand_over_to=Responsible(SECOND_LINE, SEMYON)),
+    PersonMerged(person_id=ANNA, into_id=SEMYON, unit_id=BRANCH, reason="Две карточки одного человека"),
+    PersonTookIn(person_id=SEMYON, merged_id=ANNA),
 )

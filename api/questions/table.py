@@ -142,6 +142,8 @@ QUESTIONS: dict[str, Question] = {
     "who-am-i": Question(EVERYBODY),
     "list-absences": Question(STAFF),
     "read-rights": Question(EVERYBODY),
+    "list-duplicates": Question(ADMINISTRATORS),
+    "preview-merge": Question(ADMINISTRATORS),
     "sign-in": Question(EVERYBODY, scope="people"),
     "sign-out": Question(EVERYBODY, scope="people"),
     "reset-password": Question(EVERYBODY, scope="people"),

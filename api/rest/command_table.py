@@ -9,7 +9,7 @@ from api.rest.at_hand.template_orders import TEMPLATE_ROUTES
 from api.rest.change_request.orders import CHANGE_ROUTES
 from api.rest.command_route import PERSON, SCHEDULE, TEAM, CommandRoute, new, of, on_ticket
 from api.rest.person.absence_orders import ABSENCE_ROUTES
-from api.rest.person.orders import PEOPLE_ROUTES
+from api.rest.person.orders import MERGE_ROUTES, PEOPLE_ROUTES
 from api.rest.problem.orders import PROBLEM_ROUTES
 from api.rest.service.orders import FORM_ROUTES, SERVICE_ROUTES
 from api.rest.ticket.correction_orders import CORRECTION_ROUTES
@@ -232,4 +232,5 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
     *FORM_ROUTES,
     *TEMPLATE_ROUTES,
     *ABSENCE_ROUTES,
+    *MERGE_ROUTES,
 )

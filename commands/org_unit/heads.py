@@ -7,12 +7,13 @@ company has none, for nothing in it ever leaves it.
 
 from __future__ import annotations
 
-from aggregates.org_unit import OrgUnit
+from aggregates.org_unit import HEADED_BY, OrgUnit
 from aggregates.org_unit_refusals import NoSuchUnit
 from aggregates.person import NoSuchPerson, Person
 from commands.command import UnitOfWork
 from commands.org_tree import path
 from events.headship import HeadshipLaidDown, HeadshipTaken, headed
+from events.org_unit import OrgUnitHeadNamed
 from events.values.identity import OrgUnitId, PersonId, StreamId, headships
 
 
@@ -31,6 +32,20 @@ def unseat(work: UnitOfWork, person: Person) -> None:
     work.watch(told_on)
     for unit_id in headed(work.history(told_on)):
         _unseat(work, work.load(unit_id, OrgUnit.fold, NoSuchUnit))
+
+
+def hand_heads_on(work: UnitOfWork, merged: Person, kept: Person) -> None:
+    """One person turns out to be another: whoever is kept heads what is of their company, of the rest nobody does."""
+    told_on = headships(merged.person_id)
+    work.watch(told_on)
+    units = headed(work.history(told_on))
+    own = path(work, kept.unit_id)[-1].unit_id if units and kept.unit_id is not None else None
+    for unit_id in units:
+        found = work.load(unit_id, OrgUnit.fold, NoSuchUnit)
+        fits = kept.kind == HEADED_BY[found.kind] and path(work, unit_id)[-1].unit_id == own
+        head = kept.person_id if fits else None
+        seat(work, found, head)
+        work.record(unit_id, [OrgUnitHeadNamed(unit_id=unit_id, head=head)])
 
 
 def reseat(work: UnitOfWork, moved: OrgUnit, goes_to: OrgUnit) -> None:

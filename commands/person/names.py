@@ -47,6 +47,20 @@ def free(work: UnitOfWork, what: Unique, name: str, person_id: PersonId) -> None
             work.record(stream, [NameFreed(what=what, person_id=person_id)])
 
 
+def hand_on(work: UnitOfWork, what: Unique, name: str, from_id: PersonId, to_id: PersonId) -> None:
+    """A name goes from one person to another in one append: nobody else can take it in between."""
+    for stream in reservations(work.keyed, what, name):
+        if holder(work.history(stream)) == from_id:
+            work.record(stream, [NameFreed(what=what, person_id=from_id), NameTaken(what=what, person_id=to_id)])
+
+
+def hand_login_on(work: UnitOfWork, login: str, from_id: PersonId, to_id: PersonId) -> None:
+    """As ``hand_on``, with what the login is taken for."""
+    hand_on(work, "login", login, from_id, to_id)
+    for name in _disguise(login):
+        hand_on(work, "look", name, from_id, to_id)
+
+
 def exchange(work: UnitOfWork, what: Unique, old: tuple[str, ...], new: tuple[str, ...], person_id: PersonId) -> None:
     """Free what is no longer used, take what is new."""
     known_by = email_address.key if what == "email" else _key

@@ -77,7 +77,12 @@ def _refuse_strangers(work: UnitOfWork, person_id: PersonId | None, field: str) 
 
 
 def _served(work: UnitOfWork, person: Person, asked: From, field: str) -> Requester:
-    """Whoever has left is asked for by nobody; their own mail is a guest's of that address (rows 106-107)."""
+    """Whoever has left is asked for by nobody; their own mail is a guest's of that address (rows 106-107).
+
+    Whoever turned out to be somebody else is that person, also to programs that have written down the other id.
+    """
+    if person.merged_into is not None:
+        person = work.load(person.merged_into, Person.fold, NoSuchPerson(field=f"{field}.person_id"))
     if work.viewer.actor.kind == "person":
         person.refuse_inactive(field)
     elif not is_able(work, person):

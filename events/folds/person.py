@@ -34,6 +34,7 @@ from events.person import (
     PersonUnfed,
     PersonZoneChanged,
 )
+from events.person_merge import PersonMerged, PersonTookIn
 from events.substitute import SubstituteDismissed, SubstituteNamed
 from events.values.identity import OrgUnitId, PersonId
 from events.values.people import Group, Language, Licence, PersonKind, Source
@@ -42,7 +43,10 @@ from events.values.ticket import Attachment
 
 
 class PersonState(msgspec.Struct, frozen=True, kw_only=True):
-    """One person. Personal fields read as erased once the person was forgotten."""
+    """One person. Personal fields read as erased once the person was forgotten.
+
+    ``merged_into`` is who they turned out to be: what is theirs is that person's.
+    """
 
     person_id: PersonId
     kind: PersonKind
@@ -59,6 +63,7 @@ class PersonState(msgspec.Struct, frozen=True, kw_only=True):
     licence: Licence = "unlicensed"
     groups: frozenset[Group] = frozenset()
     is_active: bool = True
+    merged_into: PersonId | None = None
 
 
 def _registered(kind: type[PersonState], fact: PersonRegistered) -> PersonState:
@@ -88,6 +93,11 @@ def _unfed(person: PersonState, _fact: PersonUnfed) -> PersonState:
     return replace(person, source=None)
 
 
+def _merged(person: PersonState, fact: PersonMerged) -> PersonState:
+    """They stand nowhere any more: where whoever is kept stands."""
+    return replace(person, is_active=False, merged_into=fact.into_id, unit_id=None)
+
+
 PERSON = Reading(
     PersonState,
     begins(PersonRegistered, _registered),
@@ -106,6 +116,8 @@ PERSON = Reading(
     on(PersonReactivated, _reactivated),
     says(PersonFed, "source"),
     on(PersonUnfed, _unfed),
+    on(PersonMerged, _merged),
+    passes_over(PersonTookIn),
     passes_over(PersonOverridden),
     passes_over(SubstituteNamed),
     passes_over(SubstituteDismissed),

@@ -47,6 +47,8 @@ def person(load: Load, person_id: UUID, at: datetime, teams: Iterable[UUID] = ()
         time_zone=next((zone for zone in (then.time_zone, *(unit.time_zone for unit in units)) if zone), ""),
         is_barred=not then.is_active or any(unit.is_barred for unit in units),
         tickets=None,
+        merged_into=None if then.merged_into is None else _named(load, then.merged_into, at),
+        took_in=tuple(sorted(filter(None, (_named(load, one, at) for one in then.took_in)), key=_by_name)),
     )
 
 
@@ -84,6 +86,10 @@ def team_view(then: TeamState) -> TeamView:
         is_disbanded=then.is_disbanded,
         hand_over_to=then.hand_over_to,
     )
+
+
+def _by_name(one: NamedPerson) -> tuple[str, UUID]:
+    return one.name, one.person_id
 
 
 def person_view(then: PersonState) -> PersonView:

@@ -175,6 +175,8 @@ SENTENCES: dict[str, Text] = {
     "person.overridden@1": Text(
         "Данные внешнего источника изменены вручную: {note}", "What a source owns was changed by hand: {note}"
     ),
+    "person.merged@1": Text("Это другой человек, карточки объединены", "Turned out to be somebody else: merged"),
+    "person.took-in@1": Text("К карточке присоединена другая", "Another card was merged into this one"),
     "name.taken@1": Text("Занят логин или адрес электронной почты", "A login or an e-mail address was taken"),
     "name.freed@1": Text("Освобождён логин или адрес электронной почты", "A login or an e-mail address was freed"),
     "account.password-set@1": Text("Задан новый пароль", "A new password was set"),

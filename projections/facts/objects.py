@@ -23,6 +23,7 @@ from events import (
     holding,
     org_unit,
     person,
+    person_merge,
     problem,
     reply_template,
     service,
@@ -324,6 +325,8 @@ _ABOUT: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
     person.PersonGroupsGranted: lambda fact: _groups(fact.groups),
     person.PersonLoginGiven: lambda fact: _words(fact.login or _NOTHING_LEFT),
     person.PersonFed: lambda fact: _words(fact.source.name),
+    person_merge.PersonMerged: lambda fact: [*_things(fact.into_id), *_words(*filter(None, (fact.reason,)))],
+    person_merge.PersonTookIn: lambda fact: _things(fact.merged_id),
     account.TokenMade: lambda fact: _instant(fact.expires_at, _UNTIL),
     team.TeamFormed: lambda fact: [
         *_words(fact.name),

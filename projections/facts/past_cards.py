@@ -13,6 +13,7 @@ from events.folds.org_unit import ORG_UNIT, OrgUnitState
 from events.folds.person import PERSON, PersonState
 from events.folds.reading import told_by
 from events.folds.team import TEAM, TeamState
+from events.person_merge import PersonTookIn
 from events.values.identity import StreamId
 
 Load = Callable[[Iterable[StreamId]], Mapping[StreamId, Sequence[Recorded]]]
@@ -25,6 +26,7 @@ class PersonThen(PersonState, frozen=True, kw_only=True):
     units: tuple[OrgUnitState, ...] = ()
     teams: tuple[TeamState, ...] = ()
     reports_to: UUID | None = None
+    took_in: tuple[UUID, ...] = ()
 
 
 def person(load: Load, person_id: UUID, at: datetime, teams: Iterable[UUID] = ()) -> PersonThen | None:
@@ -32,13 +34,17 @@ def person(load: Load, person_id: UUID, at: datetime, teams: Iterable[UUID] = ()
 
     ``None`` when nobody had registered them by then.
     """
-    found = PERSON.fold(PersonThen, told_by(load([StreamId(person_id)])[StreamId(person_id)], at))
+    told = told_by(load([StreamId(person_id)])[StreamId(person_id)], at)
+    found = PERSON.fold(PersonThen, told)
     if found is None:
         return None
+    # What was merged into somebody who was merged in turn is told of who was kept then.
+    known_as = [one.fact.merged_id for one in told if isinstance(one.fact, PersonTookIn) and not found.merged_into]
     units = () if found.unit_id is None else path(load, found.unit_id, at)
     return replace(
         found,
         units=units,
+        took_in=tuple(known_as),
         teams=tuple(
             then
             for history in load(StreamId(one) for one in teams).values()

@@ -14,6 +14,7 @@ from events.fact import Fact, Recorded
 from events.folds.org_unit import ORG_UNIT, OrgUnitState
 from events.org_unit import Kind
 from events.person import PersonMoved, PersonRegistered
+from events.person_merge import PersonMerged
 from events.values.identity import OrgUnitId, PersonId
 from events.values.people import Source
 from events.values.text import Text
@@ -61,7 +62,7 @@ class OrgTree:
     name = "org_tree"
     tables = ("org_units",)
     ddl = ddl("projections.org_unit", "tree.sql")
-    interests: ClassVar[tuple[type[Fact], ...]] = (*ORG_UNIT.facts, PersonRegistered, PersonMoved)
+    interests: ClassVar[tuple[type[Fact], ...]] = (*ORG_UNIT.facts, PersonRegistered, PersonMoved, PersonMerged)
     reads_personal = False
 
     def __init__(self) -> None:
@@ -113,6 +114,8 @@ def _came_and_went(batch: Sequence[Recorded]) -> Counter[UUID]:
         elif isinstance(fact, PersonMoved):
             people[fact.unit_id] += 1
             people[fact.from_id] -= 1
+        elif isinstance(fact, PersonMerged) and fact.unit_id is not None:
+            people[fact.unit_id] -= 1
     return people
 
 

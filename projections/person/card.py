@@ -17,7 +17,7 @@ from projections.kit.statement import statement
 from projections.org_unit import reports
 from projections.org_unit import tree as org_tree
 from projections.org_unit.tree import UnitLine
-from projections.person import absences, directory
+from projections.person import absences, directory, merged
 from projections.person.absences import UNTOLD, Absence
 from projections.person.directory import PersonView
 
@@ -52,7 +52,8 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
 
     ``units`` leads from their own unit up to the root. ``agreements`` are those that they receive services
     within: none are told before agreements have recipients. ``absences`` are those of now and ahead. A card as of a
-    date has the same form; ``tickets`` are counted today alone.
+    date has the same form; ``tickets`` are counted today alone. ``merged_into`` is who this person turned out to be,
+    ``took_in`` the cards that were merged into this one.
     """
 
     person: PersonView
@@ -65,6 +66,8 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
     tickets: TicketsOfCard | None
     agreements: tuple[UUID, ...] = ()
     absences: tuple[Absence, ...] = ()
+    merged_into: NamedPerson | None = None
+    took_in: tuple[NamedPerson, ...] = ()
 
 
 @reads(
@@ -72,6 +75,8 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
     "ticket_list",
     also=(
         directory.person,
+        directory.persons,
+        merged.known_as,
         directory.with_absences,
         absences.between,
         org_tree.path,
@@ -87,6 +92,7 @@ def card(cursor: Cursor[Any], viewer: Viewer, person_id: UUID, now: datetime) ->
     if person is None:
         return None
     (person,) = directory.with_absences(cursor, [person], now)
+    merged_into, took_in = merged.known_as(cursor, person_id)
     units = [] if person.unit_id is None else org_tree.path(cursor, person.unit_id)
     return PersonCard(
         person=person,
@@ -98,6 +104,10 @@ def card(cursor: Cursor[Any], viewer: Viewer, person_id: UUID, now: datetime) ->
         is_barred=not person.is_active or any(unit.is_barred for unit in units),
         tickets=_tickets(cursor, viewer, person_id),
         absences=tuple(absences.between(cursor, now, UNTOLD, people=[person_id], limit=MOST_ABSENCES)),
+        merged_into=_named(cursor, merged_into),
+        took_in=tuple(
+            NamedPerson(person_id=one.person_id, name=one.name) for one in directory.persons(cursor, took_in)
+        ),
     )
 
 

@@ -18,8 +18,10 @@ CREATE TABLE persons (
     is_active boolean NOT NULL,
     source    text,             -- JSON
     time_zone text    NOT NULL,
-    language  text    NOT NULL
+    language  text    NOT NULL,
+    merged_into uuid            -- who they turned out to be
 );
+CREATE INDEX persons_merged ON persons (merged_into, person_id) WHERE merged_into IS NOT NULL;
 CREATE INDEX persons_emails ON persons USING gin (emails);
 CREATE INDEX persons_name ON persons (name, person_id);
 CREATE INDEX persons_unit ON persons (unit_id, name, person_id);

@@ -38,6 +38,7 @@ def found(
     params: dict[str, Any] = {"limit": limit, "hits": limit * _TIMES, "as_typed": f"%{_escaped(text)}%"}
     narrowed = [statement("p.is_active")] if only_active else []
     if not sought:
+        narrowed.append(statement("p.merged_into IS NULL"))
         as_it_stands = statement("lower(p.name)") if by_name_alone else name("p.sought")
         held = statement("{as_it_stands} LIKE %(as_typed)s", as_it_stands=as_it_stands)
         cursor.execute(

@@ -48,13 +48,17 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
     source: str | None
     time_zone: str
     language: Language
+    merged_into: PersonId | None
 
     @property
     def known_by(self) -> dict[str, tuple[bool, bool]]:
         """The words that the person is sought by; which of them are of name or login, and which are shown to all.
 
-        Whoever is shown a name is shown the position, too; telephones and addresses stand on cards alone.
+        Whoever is shown a name is shown the position, too; telephones and addresses stand on cards alone. Whoever
+        turned out to be somebody else is found as that person.
         """
+        if self.merged_into is not None:
+            return {}
         found = {spelt: (False, False) for email in self.emails for spelt in _spelt(email.partition("@")[0])}
         found |= {ending: (False, False) for phone in self.phones for ending in phone_endings(phone)}
         found |= dict.fromkeys(_spelt(self.position), (False, True))
@@ -139,6 +143,7 @@ def row_of(person: PersonState) -> PersonRow:
         source=as_json(person.source),
         time_zone=person.time_zone,
         language=person.language,
+        merged_into=person.merged_into,
     )
 
 
@@ -160,6 +165,7 @@ def state_of(row: PersonRow) -> PersonState:
         licence=row.licence,
         groups=frozenset(row.groups),
         is_active=row.is_active,
+        merged_into=row.merged_into,
     )
 
 

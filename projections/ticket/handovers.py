@@ -37,18 +37,21 @@ class _StandingRow(NamedTuple):
     can_work: bool
 
 
-# Driven by those who went, who are few; an index leads to what they left in hand.
+# Driven by those who went, who are few; an index leads to what they left in hand. Of somebody who was merged the team
+# hears first who is a member instead.
 _LEFT = statement(
     """
 WITH told AS (SELECT ticket_id FROM sla_clocks WHERE held_us > 0 AND held_us > %(now)s), gone AS (
     SELECT team_id, person_id FROM team_leavers
     UNION
-    SELECT m.team_id, m.person_id FROM persons p JOIN team_members m USING (person_id) WHERE NOT p.is_active
+    SELECT m.team_id, m.person_id FROM persons p JOIN team_members m USING (person_id)
+    WHERE NOT p.is_active AND p.merged_into IS NULL
     UNION
     SELECT m.team_id, m.person_id FROM org_units u JOIN persons p USING (unit_id) JOIN team_members m USING (person_id)
     WHERE u.is_barred
     UNION
     SELECT m.team_id, m.person_id FROM team_members m JOIN persons p USING (person_id) WHERE NOT p.groups && %(working)s
+        AND p.merged_into IS NULL
 )
 SELECT {columns} FROM ticket_list t JOIN gone g ON t.team_id = g.team_id AND t.responsible_id = g.person_id
 WHERE t.is_unfinished AND t.ticket_id <> ALL(%(without)s)

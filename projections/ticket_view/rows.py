@@ -92,7 +92,8 @@ _BY_ID = statement(
 _SEEN = statement(
     "SELECT {columns} FROM ticket_views v LEFT JOIN persons p ON p.person_id = v.maker_id"
     " WHERE NOT v.is_removed AND (%(view)s::uuid IS NULL OR v.view_id = %(view)s)"
-    " AND (v.maker_id = %(viewer)s OR v.audience = 'everyone' OR (v.audience = 'team' AND (%(all)s OR v.team_id IN"
+    " AND (v.maker_id = %(viewer)s OR p.merged_into = %(viewer)s OR v.audience = 'everyone'"
+    " OR (v.audience = 'team' AND (%(all)s OR v.team_id IN"
     " (SELECT m.team_id FROM team_members m WHERE m.person_id = %(viewer)s))))"
     " ORDER BY v.audience = 'everyone', v.audience = 'team', lower(v.name_ru), v.view_id LIMIT %(limit)s",
     columns=selected(_Row, "v", settings=statement("v.settings::text"), maker=statement("p.name")),

@@ -79,6 +79,7 @@ SAID_BY_THEIR_NAME = {
 
 LEFT_OUT_MEANS_NOT_SAID = {
     ("archive-org-unit", "confirm"),
+    ("merge-person", "reason"),
     ("unassign-ticket", "keep_team"),
     ("reopen-ticket", "reason"),
     ("move-ticket", "solution"),

@@ -48,6 +48,8 @@ BY_THE_DESK = {
     "close-ticket-by-itself",
     "lead-ticket",
     "recognise-requester",
+    "let-ticket-follow",
+    "let-team-follow",
     "end-stuck-approval",
     "end-stuck-consent",
     "record-approval-reminder",

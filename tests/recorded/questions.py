@@ -14,6 +14,7 @@ from api.demo.catalogue import SERVICES
 from api.demo.company import BASE, OFFICE_HOURS, TEAMS
 from api.rest.at_hand.template_orders import TEMPLATE_ROUTES
 from api.rest.ticket_view.orders import VIEW_ROUTES
+from events.values.identity import BUILT_IN_ADMIN
 from tests.recorded.recorder import Recorder
 from tests.recorded.scene import Company
 
@@ -85,6 +86,7 @@ QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
     "read-service-form": ({"type": ACCESS}, {"type": "inquiry"}, {"type": "nothing"}),
     "read-reports": ({"limit": "2"},),
     "list-unit-people": ({"limit": "2"},),
+    "preview-merge": ({"into": str(BUILT_IN_ADMIN)},),
 }
 """What a question is asked with, where the bare one does not say all."""
 

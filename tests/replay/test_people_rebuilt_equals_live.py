@@ -20,6 +20,7 @@ from aggregates.team import Team
 from commands.command import Command
 from commands.fields import Named
 from commands.found_desk import FoundDesk
+from commands.merging.persons import MergePerson
 from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
 from commands.org_unit.change import (
     ArchiveOrgUnit,
@@ -134,6 +135,7 @@ class Lives:
                 GrantGroups(person_id=one, groups=frozenset({"second_line"})),
                 FeedPerson(person_id=one, source=SOURCE),
                 UnfeedPerson(person_id=two),
+                MergePerson(person_id=one, into_id=two),
                 NameHead(unit_id=unit, head=one),
             ]
             if self.teams:
@@ -214,7 +216,8 @@ def holds(world: World, lives: Lives) -> None:
             assert {one.team_id for one in then.teams} == set(directory.teams_of(cursor, person))
             shown = people[person]
             assert (shown.name, shown.login, shown.is_active) == (then.name.full, then.login, then.is_active)
-            assert person in {one.person_id for one in directory.search(cursor, then.name.full[1:5], limit=99)}
+            found = {one.person_id for one in directory.search(cursor, then.name.full[1:5], limit=99)}
+            assert (person in found) == (then.merged_into is None)
         for boss in lives.people:
             below = {one for one, whom in bosses.items() if whom == boss and people[one].is_active}
             assert set(reports.reports_of(cursor, boss)) == below

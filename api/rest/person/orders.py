@@ -6,6 +6,7 @@ from typing import Any
 
 from api.rest.command_route import COMPANY, PERSON, TEAM, UNIT, CommandRoute, at, new, of
 from commands import team
+from commands.merging.persons import MergePerson
 from commands.org_unit import add, change
 from commands.org_unit import feed as unit_feed
 from commands.person import access, card
@@ -239,5 +240,18 @@ TEAM_ROUTES: tuple[CommandRoute, ...] = (
         {"hand_over_to": HAND_OVER},
     ),
 )
+
+MERGE_ROUTES: tuple[CommandRoute, ...] = (
+    of(
+        "persons",
+        "person_id",
+        "merge",
+        MergePerson,
+        "Объединить: это другой человек",
+        "Merge: they are another person",
+        {"into_id": PERSON, "reason": "Две карточки одного человека"},
+    ),
+)
+"""At the end of all: whoever is merged is another one from then on."""
 
 PEOPLE_ROUTES: tuple[CommandRoute, ...] = (*UNIT_ROUTES, *PERSON_ROUTES, *TEAM_ROUTES)

@@ -136,6 +136,29 @@ class Drafts:
         rows = rows_of(_Row, cursor.execute(_OF_PERSON, {"person": person, "ticket": ticket, "most": MOST}))
         return self._opened(rows, cursor)
 
+    def count(self, cursor: Cursor[Any], person: UUID) -> int:
+        """How many drafts a person has."""
+        row = cursor.execute("SELECT count(*) FROM desk.drafts WHERE person_id = %s", (person,)).fetchone()
+        return 0 if row is None else int(row[0])  # by number: the only one
+
+    def hand_on(self, from_id: UUID, to_id: UUID, *, now: datetime) -> int:
+        """What one person was writing becomes another's, behind what that one was writing there; gives how many.
+
+        Sealed anew for whom they are now; what nobody can open any more is gone with its row. Files that were not sent
+        yet stay with who chose them: they are chosen again.
+        """
+        with self._database.transaction() as cursor:
+            mine = {Place(to_id, one.ticket_id, one.kind): one for one in self.of(cursor, to_id)}
+            found = self.of(cursor, from_id)
+        for one in found:
+            place = Place(to_id, one.ticket_id, one.kind)
+            there = mine.get(place)
+            self.save(place, _behind(DraftWords() if there is None else there.words, one.words), now=now)
+        with self._database.connection() as connection:
+            connection.execute("DELETE FROM desk.drafts WHERE person_id = %s", (from_id,))
+            connection.execute("UPDATE desk.sends SET person_id = %s WHERE person_id = %s", (to_id, from_id))
+        return len(found)
+
     def _opened(self, rows: Sequence[_Row], cursor: Cursor[Any]) -> list[Draft]:
         keys = self._keyring.on(cursor.connection).by_ids({key_id_of(bytes(row.sealed)) for row in rows})
         found = []
@@ -155,6 +178,13 @@ class Drafts:
                 )
             )
         return found
+
+
+def _behind(first: DraftWords, more: DraftWords) -> DraftWords:
+    """Two texts for one place, one behind the other: nothing that was typed is lost."""
+    told = (first.text,) if more.text in first.text else (first.text, more.text)
+    text = "\n\n".join(filter(None, told))
+    return DraftWords(text=text, fields={**more.fields, **first.fields}, files=first.files)
 
 
 def _being_sent(connection: Connection[Row], draft: UUID, person: UUID, by: UUID) -> bool:

@@ -1,0 +1,47 @@
+"""Questions before two cards are merged, over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path, Query, Response
+
+from api.http.door import TheAsker, TheDesk
+from api.http.swift.laid import Routes
+from api.questions.person import merging
+from api.questions.person.merging import MergeWanted
+from api.rest.encoded import encoded
+from api.rest.parameters import MinPosition, page_size
+
+router = Routes()
+
+
+@router.get(
+    "/duplicate-persons",
+    tags=["persons"],
+    operation_id="list-duplicates",
+    summary="Кто записан дважды · Who may be one person under two cards",
+)
+def list_duplicates(
+    desk: TheDesk, asker: TheAsker, limit: Annotated[int, page_size()] = 50, min_position: MinPosition = None
+) -> Response:
+    """Groups that share a phone, a mailbox or a name; who is one with whom, people decide."""
+    return encoded(merging.list_duplicates(desk, asker, limit, min_position))
+
+
+@router.get(
+    "/persons/{ref}/merge-preview",
+    tags=["persons"],
+    operation_id="preview-merge",
+    summary="Что перейдёт при объединении · What would follow if they were merged",
+)
+def preview_merge(
+    ref: Annotated[UUID, Path(description="Whose card would be merged.")],
+    into: Annotated[UUID, Query(description="Whose card would be kept.")],
+    desk: TheDesk,
+    asker: TheAsker,
+    min_position: MinPosition = None,
+) -> Response:
+    """Tickets, approvals, agreements, addresses, teams, rights, drafts; and why it would be refused, if it would."""
+    return encoded(merging.preview_merge(desk, asker, MergeWanted(ref=ref, into=into), min_position))

@@ -1,0 +1,1 @@
+"""Commands that make one person of two cards, and let what was theirs follow."""

@@ -57,6 +57,7 @@ from commands.ticket import links as ticket_links
 from commands.ticket import recognise as ticket_recognise
 from commands.ticket import register as ticket_register
 from commands.ticket import retelling as ticket_retelling
+from commands.ticket import sharing as ticket_sharing
 from commands.ticket import stuck_approval as ticket_stuck_approval
 from commands.ticket import tags as ticket_tags
 from commands.ticket import take as ticket_take
@@ -105,6 +106,8 @@ CATALOGUE: dict[type[Command], Row] = {
     ticket_company.EndTicketCopy: Row(EVERYBODY),
     ticket_company.WatchTicket: Row(OPERATORS),
     ticket_company.UnwatchTicket: Row(OPERATORS),
+    ticket_sharing.ShareTicket: Row(OPERATORS),
+    ticket_sharing.EndTicketShare: Row(OPERATORS),
     ticket_correct.CorrectTicketWords: Row(EVERYBODY),
     ticket_correct.CorrectRequester: Row(OPERATORS),
     ticket_correct.TakeTicketBack: Row(EVERYBODY),

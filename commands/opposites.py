@@ -69,6 +69,7 @@ OPPOSITES: dict[str, Opposite] = {
     **_pairs(
         "for_the_same_thing",
         ("copy-ticket-to", "end-ticket-copy"),
+        ("share-ticket", "end-ticket-share"),
         ("link-tickets", "unlink-tickets"),
         ("link-team-members", "unlink-team-members"),
         ("link-problem-incidents", "unlink-problem-incidents"),

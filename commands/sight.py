@@ -14,7 +14,7 @@ from commands.org_tree import path
 from commands.permissions import hangs_on_teams, may_read, may_work_on
 from events.folds.ticket_work import TicketWorkState, around
 from events.inner import requesters
-from events.values.identity import PersonId
+from events.values.identity import PersonId, group_id
 from events.values.people import Actor, Viewer
 
 
@@ -76,7 +76,14 @@ def is_asked(work: UnitOfWork, found: Ticket, viewer: Viewer | None = None) -> b
 def _reads(work: UnitOfWork, found: Ticket, viewer: Viewer | None = None) -> bool:
     if may_read(_of_today(work, found, viewer), found.requester_id, found.responsible, found.company_id):
         return True
-    return has_task(work, found, viewer)
+    return is_shown(found, viewer or work.viewer) or has_task(work, found, viewer)
+
+
+def is_shown(found: Ticket, viewer: Viewer) -> bool:
+    """Whether the ticket is shared with the viewer, or with a group that they hold."""
+    return bool(found.shared) and not found.shared.isdisjoint(
+        {viewer.actor.id, *(group_id(group) for group in viewer.groups - {"requester"})}
+    )
 
 
 def _of_today(work: UnitOfWork, found: Ticket, viewer: Viewer | None = None) -> Viewer:

@@ -10,11 +10,12 @@ from events.ticket import CROSSINGS, TicketCommented, TicketRegistered, TicketRe
 from events.ticket_company import TicketUnwatched, TicketWatched
 from events.ticket_corrections import TicketRequesterCorrected
 from events.ticket_files import TicketFilesAttached
+from events.ticket_shares import SHARE_FACTS
 from events.ticket_words import OF_COMMENTS
 from events.ticket_work import TICKET_WORK
 from events.values.identity import PersonId
 
-_SILENT = frozenset((*CROSSINGS, *TICKET_WORK, TicketWatched, TicketUnwatched))
+_SILENT = frozenset((*CROSSINGS, *TICKET_WORK, TicketWatched, TicketUnwatched, *SHARE_FACTS))
 _WORDS = frozenset((TicketCommented, TicketFilesAttached, *OF_COMMENTS))
 
 
@@ -32,7 +33,7 @@ def is_silent(fact: Fact) -> bool:
 def is_inner(fact: Fact) -> bool:
     """Whether only staff may read it: private comments, what approvers said, what the timekeeper recorded.
 
-    Links, tags, tasks, time spent and who watches, too.
+    Links, tags, tasks, time spent, who watches and to whom it is shown, too.
     """
     return is_silent(fact) or isinstance(fact, ApprovalAnswered)
 

@@ -8,6 +8,7 @@ from events.fact import Fact
 from events.ticket_company import TicketCopied, TicketCopyEnded, TicketUnwatched, TicketWatched
 from events.ticket_corrections import TicketRequesterCorrected, TicketReworded, TicketTakenBack
 from events.ticket_files import TicketFilesAttached
+from events.ticket_shares import TicketShared, TicketShareEnded
 from events.ticket_words import (
     TicketAnswerNoted,
     TicketCommentEdited,
@@ -89,4 +90,6 @@ EXAMPLES: tuple[Fact, ...] = (
     TicketCopyEnded(ticket_id=TICKET, person_id=ANNA),
     TicketWatched(ticket_id=TICKET, person_id=SEMYON),
     TicketUnwatched(ticket_id=TICKET, person_id=SEMYON),
+    TicketShared(ticket_id=TICKET, group="second_line"),
+    TicketShareEnded(ticket_id=TICKET, person_id=SEMYON),
 )

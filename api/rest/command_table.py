@@ -14,6 +14,7 @@ from api.rest.problem.orders import PROBLEM_ROUTES
 from api.rest.service.orders import FORM_ROUTES, SERVICE_ROUTES
 from api.rest.ticket.correction_orders import CORRECTION_ROUTES
 from api.rest.ticket.file_orders import FILE_ROUTES
+from api.rest.ticket.sharing_orders import SHARING_ROUTES
 from api.rest.ticket.taking_orders import TAKING_ROUTES
 from api.rest.ticket.talk_orders import TALK_ROUTES
 from api.rest.ticket.work_orders import WORK_ROUTES
@@ -233,4 +234,5 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
     *TEMPLATE_ROUTES,
     *ABSENCE_ROUTES,
     *MERGE_ROUTES,
+    *SHARING_ROUTES,
 )

@@ -17,6 +17,7 @@ from commands.ticket.around import around_it
 from events.fact import Fact
 from events.team import TeamLeadNamed
 from events.ticket_company import TicketCopied, TicketCopyEnded, TicketUnwatched, TicketWatched
+from events.ticket_shares import TicketShared, TicketShareEnded
 from events.values.identity import PersonId, TeamId, TicketId
 from events.values.people import Responsible
 
@@ -60,6 +61,10 @@ def _company(found: Ticket, merged: Person, kept: Person, *, asks: bool) -> list
         facts.append(TicketUnwatched(ticket_id=ticket_id, person_id=merged.person_id))
         if kept.person_id not in found.watchers:
             facts.append(TicketWatched(ticket_id=ticket_id, person_id=kept.person_id))
+    if merged.person_id in found.shared:
+        facts.append(TicketShareEnded(ticket_id=ticket_id, person_id=merged.person_id))
+        if not asks and kept.person_id not in found.shared:
+            facts.append(TicketShared(ticket_id=ticket_id, person_id=kept.person_id))
     return facts
 
 

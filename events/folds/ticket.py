@@ -37,6 +37,7 @@ from events.ticket_company import COMPANY_FACTS
 from events.ticket_corrections import TicketRequesterCorrected, TicketReworded, TicketTakenBack
 from events.ticket_files import TicketFilesAttached
 from events.ticket_history import ConsequencesWithdrawn
+from events.ticket_shares import SHARE_FACTS
 from events.ticket_status import entered
 from events.ticket_unmerged import TicketUnjoined, TicketUnmerged
 from events.ticket_words import (
@@ -294,7 +295,7 @@ TICKET = Reading(
     passes_over(TicketFilesAttached),
     passes_over(TicketCommentEdited),
     passes_over(TicketPeopleMentioned),
-    *map(passes_over, COMPANY_FACTS),
+    *map(passes_over, (*COMPANY_FACTS, *SHARE_FACTS)),
     passes_over(ApprovalAnswered),
     *map(passes_over, (*TICKET_WORK, *CROSSINGS)),
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar, cast
+from uuid import UUID
 
 from events.approval import ApprovalAnswered, ApprovalReminded, ApprovalRequested
 from events.fact import Recorded
@@ -39,6 +40,7 @@ from events.ticket_history import (
     standing,
     withdraws,
 )
+from events.ticket_shares import TicketShared, TicketShareEnded, shared_with
 from events.ticket_status import STATUS_FACTS, entered
 from events.ticket_unmerged import TicketUnjoined, TicketUnmerged
 from events.ticket_words import OF_COMMENTS, TicketAnswerNoted
@@ -57,6 +59,7 @@ class TicketGrounds(TicketState, kw_only=True):
     or no it waits for. ``standing_misses`` are the targets that clocks missed and ``fired`` the escalations that stand.
     ``is_begun`` says that somebody worked on it: it left its first status, staff wrote publicly, or another joined it.
     ``copied`` read its public words and answer, ``watchers`` are the staff who follow it.
+    ``shared`` are the persons and groups to whom it is shown beside those who see it anyway.
     """
 
     service_path: tuple[ServiceId, ...] = ()
@@ -75,6 +78,7 @@ class TicketGrounds(TicketState, kw_only=True):
     is_begun: bool = False
     copied: frozenset[PersonId] = frozenset()
     watchers: frozenset[PersonId] = frozenset()
+    shared: frozenset[UUID] = frozenset()
 
     @property
     def joined(self) -> frozenset[PersonId]:
@@ -189,6 +193,13 @@ def _watched(ticket: G, told: Recorded) -> G:
     return _noted(ticket, told)
 
 
+def _shared(ticket: G, told: Recorded) -> G:
+    fact = cast("TicketShared | TicketShareEnded", told.fact)
+    one = {shared_with(fact)}
+    ticket.shared = ticket.shared | one if isinstance(fact, TicketShared) else ticket.shared - one
+    return _noted(ticket, told)
+
+
 def _commented(ticket: G, told: Recorded) -> G:
     fact = cast("TicketCommented", told.fact)
     ticket.is_begun = ticket.is_begun or (fact.is_public and fact.by_staff)
@@ -269,6 +280,8 @@ GROUNDS = Reading(
     on_told(TicketCopyEnded, _copied),
     on_told(TicketWatched, _watched),
     on_told(TicketUnwatched, _watched),
+    on_told(TicketShared, _shared),
+    on_told(TicketShareEnded, _shared),
     *(on_told(kind, _entered) for kind in STATUS_FACTS if kind not in _APART),
     on_told(ApprovalRequested, _requested),
     on_told(ApprovalAnswered, _answered),

@@ -60,6 +60,11 @@ def ticket_type_id(code: str) -> TicketTypeId:
     return TicketTypeId(named("ticket-type", code))
 
 
+def group_id(group: str) -> UUID:
+    """The id of a group of rights, where a person may stand instead."""
+    return named("group", group)
+
+
 def holdings(recipient: UUID) -> StreamId:
     """The stream that tells which agreements a person or an org unit holds."""
     return StreamId(named("holdings", str(recipient)))

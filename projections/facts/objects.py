@@ -32,6 +32,7 @@ from events import (
     ticket,
     ticket_links,
     ticket_ready,
+    ticket_shares,
     ticket_tags,
     ticket_tasks,
     ticket_time,
@@ -248,6 +249,10 @@ _ABOUT: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
     ticket_unmerged.TicketUnmerged: lambda fact: _things(fact.parted_from),
     ticket.EscalationReached: lambda fact: _things(
         fact.action.reassign_to_team, label=Text("передаётся команде ", "goes to the team ")
+    ),
+    **dict.fromkeys(
+        ticket_shares.SHARE_FACTS,
+        lambda fact: [*_things(fact.person_id), *_groups([fact.group] if fact.group else [])],
     ),
     ticket_links.TicketLinked: lambda fact: _linked(fact.to),
     ticket_links.TicketUnlinked: lambda fact: _linked(fact.to),

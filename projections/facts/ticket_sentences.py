@@ -84,6 +84,8 @@ OF_TICKETS: dict[str, Text] = {
     "ticket.people-mentioned@1": Text("Упомянуты", "Mentioned"),
     "ticket.copied@1": Text("Поставлен в копию", "Put in copy"),
     "ticket.copy-ended@1": Text("Больше не в копии", "No longer in copy"),
+    "ticket.shared@1": Text("Открыта для чтения", "Shared to read"),
+    "ticket.share-ended@1": Text("Больше не открыта для чтения", "Shared no longer"),
     "ticket.watched@1": Text("Наблюдает за заявкой", "Watches the ticket"),
     "ticket.unwatched@1": Text("Больше не наблюдает за заявкой", "No longer watches the ticket"),
 }

@@ -25,6 +25,7 @@ from events.ticket_company import TicketCopied, TicketCopyEnded, TicketUnwatched
 from events.ticket_corrections import TicketRequesterCorrected, TicketReworded, TicketTakenBack
 from events.ticket_files import TicketFilesAttached
 from events.ticket_history import ConsequencesWithdrawn
+from events.ticket_shares import SHARE_FACTS
 from events.ticket_status import STATUS_FACTS
 from events.ticket_unmerged import TicketUnjoined, TicketUnmerged
 from events.ticket_words import OF_COMMENTS, TicketAnswerNoted, TicketCommentWithdrawn
@@ -69,6 +70,7 @@ TOUCHED: dict[type[Fact], tuple[str, ...]] = {
     TicketCopyEnded: ("in_copy",),
     TicketWatched: ("watchers",),
     TicketUnwatched: ("watchers",),
+    **dict.fromkeys(SHARE_FACTS, ("shared_with",)),
 }
 """Fact -> fields of the card; of one that says itself what it corrected, ``touched`` tells."""
 

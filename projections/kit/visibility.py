@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 from psycopg import Cursor
 
+from events.values.identity import group_id
 from events.values.people import Group, Viewer, valid
 from events.values.text import Text
 from projections.kit.columns import first_of, selected
@@ -43,9 +44,9 @@ SEES: dict[Group, Sight] = {
 }
 """Group -> what it sees; several groups add up (row 86). Own tickets are those that one asked for; a second-line
 specialist has also those that they or their teams are responsible for (row 82), or have a task on (row 162). A contact
-whose company shares its tickets sees the company's beside their own. Change and problem specialists see by the group
-that they combine with. Whoever works on a ticket reads the problem and the change that it is part of, and no other
-(rows 82-84)."""
+whose company shares its tickets sees the company's beside their own. A ticket may be shared with a person or a group.
+Change and problem specialists see by the group that they combine with. Whoever works on a ticket reads the problem and
+the change that it is part of, and no other (rows 82-84)."""
 
 WORDS: dict[Reach, Text] = {
     "all": Text(ru="всё", en="everything"),
@@ -207,7 +208,8 @@ def tickets(viewer: Viewer, alias: str, *, by_merge: bool = True) -> tuple[Fragm
     if not viewer.groups:
         return _NONE, {}
     by_teams = sees_by_teams(viewer.groups)
-    params: dict[str, Any] = {"viewer_id": viewer.actor.id}
+    shares = [viewer.actor.id, *(group_id(group) for group in sorted(viewer.groups - {"requester"}))]
+    params: dict[str, Any] = {"viewer_id": viewer.actor.id, "viewer_shares": shares}
     if by_teams:
         params["viewer_teams"] = list(viewer.teams)
     if viewer.company is not None:
@@ -222,10 +224,17 @@ _BY_TASK = statement(
 """The tickets on which something is to be done by the viewer, or by whoever takes it in one of their teams."""
 
 
+_SHOWN = statement(
+    "ARRAY(SELECT ticket_id FROM ticket_people"
+    " WHERE person_id = ANY(%(viewer_shares)s::uuid[]) AND role IN ('share', 'share_group'))"
+)
+"""The tickets that are shared with the viewer, or with a group that they hold."""
+
+
 @cache
 def _reach(alias: str, *, by_merge: bool, by_teams: bool, by_company: bool) -> Fragment:
     table = name(alias)
-    conditions = [_own(alias)]
+    conditions = [_own(alias), statement("{table}.ticket_id = ANY({shown})", table=table, shown=_SHOWN)]
     if by_merge:
         conditions.append(_merged(alias))
     if by_teams:

@@ -30,7 +30,7 @@ from projections.ticket import files as ticket_files
 from projections.ticket import links as ticket_links
 from projections.ticket import merged as merged_tickets
 from projections.ticket.around import company
-from projections.ticket.around.company import GoesAlong
+from projections.ticket.around.company import GoesAlong, SharedWith
 from projections.ticket.linked import LinkedTicket
 from projections.ticket.links import Has, LinkedChange, LinkedProblem
 from projections.ticket.merged import MergedTicket
@@ -86,7 +86,8 @@ class TicketCard(msgspec.Struct, frozen=True, kw_only=True):
 class WholeCard(TicketCard, frozen=True, kw_only=True):
     """The card with what stands around the ticket: its class of service (row 174) and what it is linked to.
 
-    ``merged`` are the tickets that go on as this one, with their first words; ``watchers`` are told to staff.
+    ``merged`` are the tickets that go on as this one, with their first words; ``watchers`` and ``shared_with`` are told
+    to staff.
     """
 
     service: Text | None = None
@@ -98,6 +99,7 @@ class WholeCard(TicketCard, frozen=True, kw_only=True):
     merged: tuple[MergedTicket, ...] = ()
     in_copy: tuple[GoesAlong, ...] = ()
     watchers: tuple[GoesAlong, ...] = ()
+    shared_with: tuple[SharedWith, ...] = ()
 
 
 class _Row(NamedTuple):
@@ -313,6 +315,7 @@ def whole_card(
         merged=tuple(words.ticket for words in merged),
         in_copy=along.get(company.COPY, ()),
         watchers=along.get(company.WATCH, ()) if row.inner_read else (),
+        shared_with=company.shown_to(along) if row.inner_read else (),
     )
 
 

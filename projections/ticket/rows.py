@@ -17,6 +17,7 @@ from events.inner import is_silent
 from events.ticket import CROSSINGS, TicketJoined, TicketMerged, TicketRegistered, TicketRequesterRecognised
 from events.ticket_company import COMPANY_FACTS
 from events.ticket_corrections import TicketRequesterCorrected
+from events.ticket_shares import SHARE_FACTS
 from events.ticket_unmerged import TicketUnmerged
 from events.ticket_work import TICKET_WORK
 from events.values.people import Responsible
@@ -75,7 +76,7 @@ _CROSSINGS = frozenset(CROSSINGS)
 _OF_MERGES = frozenset(
     {TicketMerged, TicketJoined, TicketUnmerged, TicketRequesterRecognised, TicketRequesterCorrected}
 )
-_COMPANY = frozenset(COMPANY_FACTS)
+_COMPANY = frozenset((*COMPANY_FACTS, *SHARE_FACTS))
 _WORK = frozenset(TICKET_WORK)
 _SELECT = statement(
     "SELECT {columns} FROM ticket_list WHERE ticket_id = ANY(%s)",

@@ -55,7 +55,7 @@ CREATE INDEX merged_tickets_ticket ON merged_tickets (ticket_id);
 CREATE TABLE ticket_people (
     ticket_id uuid NOT NULL,
     person_id uuid NOT NULL,
-    role      text NOT NULL, -- copy, watch
+    role      text NOT NULL, -- copy, watch; share, share_group: to whom it is shown
     name      text NOT NULL, -- as they were called then, for who is not registered
     PRIMARY KEY (ticket_id, role, person_id)
 );

@@ -23,7 +23,6 @@ from commands.command import Command
 from commands.found_desk import FoundDesk
 from commands.log import ResumeLog, TellDetailsSealed
 from commands.merging.following import LetTeamFollow, LetTicketFollow
-from commands.merging.persons import MergePerson
 from commands.person.card import ChangePhoto
 from commands.problem.incidents import ResolveProblemIncident
 from commands.ticket.approval import ExpireApproval, RecordApprovalReminder
@@ -47,7 +46,7 @@ from tests.gallery_people import CLIENT, DEPARTMENT, PHOTO
 from tests.gallery_problems import PROBLEM
 from tests.gallery_services import INTERNET
 from tests.gallery_views import VIEW
-from tests.people import ANNA, FIRST_LINE, OLGA, SEMYON
+from tests.people import ANNA, FIRST_LINE, OLGA
 
 STANDS_FOR: dict[str, object] = {
     documented.PERSON: OLGA,
@@ -102,7 +101,6 @@ UNROUTED: tuple[Command, ...] = (
     ResumeLog(seen_epoch=1, seen_position=90, seen_link="00" * 32),
     TellDetailsSealed(until=90),
     ChangePhoto(person_id=OLGA, photo=PHOTO),
-    MergePerson(person_id=ANNA, into_id=SEMYON),
     LetTicketFollow(ticket_id=TICKET, person_id=ANNA),
     LetTeamFollow(team_id=FIRST_LINE, person_id=ANNA),
     RecordPasswordSet(person_id=ANNA, how="chosen"),

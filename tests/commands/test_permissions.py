@@ -98,6 +98,8 @@ ON_TICKETS = {command.name for command in (*MOVES, *CHANGES)} | {
     "edit-comment",
     "withdraw-comment",
     "copy-ticket-to",
+    "share-ticket",
+    "end-ticket-share",
     "end-ticket-copy",
     "watch-ticket",
     "unwatch-ticket",

@@ -1,9 +1,9 @@
-"""Who is in copy of tickets and who watches them: a table of the list; read by cards, by sight and by filters."""
+"""Who is in copy of tickets, who watches them, to whom they are shown: a table of the list, read by cards and sight."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 import msgspec
@@ -11,11 +11,14 @@ from psycopg import Cursor
 
 from events.fact import Recorded
 from events.ticket_company import TicketCopied, TicketCopyEnded, TicketUnwatched, TicketWatched
+from events.ticket_shares import TicketShared, TicketShareEnded, shared_with
+from events.values.people import GROUP_NAMES, Group
+from events.values.text import Text
 from projections.kit.columns import rows_of, selected
 from projections.kit.reads import reads
 from projections.kit.statement import name, statement
 
-COPY, WATCH = "copy", "watch"
+COPY, WATCH, SHARE, SHARE_GROUP = "copy", "watch", "share", "share_group"
 
 
 class GoesAlong(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +26,14 @@ class GoesAlong(msgspec.Struct, frozen=True, kw_only=True):
 
     person_id: UUID
     name: str
+
+
+class SharedWith(msgspec.Struct, frozen=True, kw_only=True):
+    """To whom a ticket is shown beside those who see it anyway: a person, or all who hold a group of rights."""
+
+    person_id: UUID | None = None
+    group: Group | None = None
+    name: Text
 
 
 def follow(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
@@ -38,6 +49,13 @@ def follow(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
                 _take_out(cursor, fact.ticket_id, fact.person_id, COPY)
             case TicketUnwatched():
                 _take_out(cursor, fact.ticket_id, fact.person_id, WATCH)
+            case TicketShared(group=None):
+                _add(cursor, fact.ticket_id, shared_with(fact), SHARE, "")
+            case TicketShared():
+                _add(cursor, fact.ticket_id, shared_with(fact), SHARE_GROUP, fact.group or "")
+            case TicketShareEnded():
+                role = SHARE if fact.group is None else SHARE_GROUP
+                _take_out(cursor, fact.ticket_id, shared_with(fact), role)
             case _:
                 continue
 
@@ -72,7 +90,17 @@ _OF_TICKET = statement(
 def of_ticket(cursor: Cursor[Any], ticket_id: UUID) -> dict[str, tuple[GoesAlong, ...]]:
     """Who goes along with a ticket that the viewer may see, by their part: in copy, or watching."""
     cursor.execute(_OF_TICKET, (ticket_id,))
-    found: dict[str, list[GoesAlong]] = {COPY: [], WATCH: []}
+    found: dict[str, list[GoesAlong]] = {COPY: [], WATCH: [], SHARE: [], SHARE_GROUP: []}
     for row in rows_of(_Row, cursor):
         found[row.role].append(GoesAlong(person_id=row.person_id, name=row.name))
     return {role: tuple(people) for role, people in found.items()}
+
+
+def shown_to(along: Mapping[str, Sequence[GoesAlong]]) -> tuple[SharedWith, ...]:
+    """Of those who go along the ones to whom it is shared: groups first."""
+    groups = [cast("Group", one.name) for one in along.get(SHARE_GROUP, ())]
+    people = along.get(SHARE, ())
+    return (
+        *(SharedWith(group=one, name=GROUP_NAMES[one]) for one in groups),
+        *(SharedWith(person_id=one.person_id, name=Text.same(one.name)) for one in people),
+    )

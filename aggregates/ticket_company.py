@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar
+from uuid import UUID
 
+from aggregates.person import Person
 from aggregates.ticket import Ticket
 from events.fact import Fact
 from events.ticket_company import TicketCopied, TicketCopyEnded, TicketUnwatched, TicketWatched
@@ -55,6 +58,22 @@ def end_copy(ticket: Ticket, person_id: PersonId) -> list[Fact]:
     if person_id not in ticket.copied:
         return []
     return [TicketCopyEnded(ticket_id=ticket.ticket_id, person_id=person_id)]
+
+
+def known(ticket: Ticket, person: Person, former: Collection[UUID], *, asks: bool) -> list[Fact]:
+    """Those in copy who turned out to be a person are in copy as that person; who ``asks`` needs none."""
+    gone = sorted(ticket.copied.intersection(former))
+    facts: list[Fact] = [TicketCopyEnded(ticket_id=ticket.ticket_id, person_id=PersonId(one)) for one in gone]
+    if gone and not asks and person.person_id not in ticket.copied:
+        facts.append(
+            TicketCopied(
+                ticket_id=ticket.ticket_id,
+                person_id=person.person_id,
+                name=person.name.full,
+                email=next(iter(person.emails), ""),
+            )
+        )
+    return facts
 
 
 def watch(ticket: Ticket, person_id: PersonId) -> list[Fact]:

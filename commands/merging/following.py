@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import UUID
 
-from aggregates import ticket_life, ticket_tasks
+from aggregates import ticket_company, ticket_life, ticket_tasks
 from aggregates.person import NoSuchPerson, Person
 from aggregates.team import NoSuchTeam, Team
 from aggregates.ticket import Ticket
@@ -16,7 +16,7 @@ from commands.responsible import heir
 from commands.ticket.around import around_it
 from events.fact import Fact
 from events.team import TeamLeadNamed
-from events.ticket_company import TicketCopied, TicketCopyEnded, TicketUnwatched, TicketWatched
+from events.ticket_company import TicketUnwatched, TicketWatched
 from events.ticket_shares import TicketShared, TicketShareEnded
 from events.values.identity import PersonId, TeamId, TicketId
 from events.values.people import Responsible
@@ -52,11 +52,7 @@ def let_ticket_follow(command: LetTicketFollow, work: UnitOfWork) -> UUID:
 def _company(found: Ticket, merged: Person, kept: Person, *, asks: bool) -> list[Fact]:
     """Whoever was in copy or watched; whoever asks for the ticket needs no copy."""
     ticket_id, facts = found.ticket_id, list[Fact]()
-    if merged.person_id in found.copied:
-        facts.append(TicketCopyEnded(ticket_id=ticket_id, person_id=merged.person_id))
-        if not asks and kept.person_id not in found.copied:
-            email = next(iter(kept.emails), "")
-            facts.append(TicketCopied(ticket_id=ticket_id, person_id=kept.person_id, name=kept.name.full, email=email))
+    facts += ticket_company.known(found, kept, {merged.person_id}, asks=asks)
     if merged.person_id in found.watchers:
         facts.append(TicketUnwatched(ticket_id=ticket_id, person_id=merged.person_id))
         if kept.person_id not in found.watchers:

@@ -42,6 +42,7 @@ CREATE TABLE person_senders (
     sender_id uuid NOT NULL,
     PRIMARY KEY (person_id, sender_id)
 );
+CREATE INDEX person_senders_sender ON person_senders (sender_id);
 CREATE TABLE name_endings (
     ending text COLLATE "C" NOT NULL,
     word   text COLLATE "C" NOT NULL,

@@ -16,7 +16,7 @@ from sla_engine.instants import micros
 
 
 class Acquaintance(NamedTuple):
-    """A ticket that a guest asked for, at the version that this was seen at, and who that guest is."""
+    """A ticket that a guest asked for or is in copy of, at the version that this was seen at, and who that guest is."""
 
     ticket_id: UUID
     version: int
@@ -26,10 +26,14 @@ class Acquaintance(NamedTuple):
 _RECOGNISED = statement(
     """
 SELECT {columns}
-FROM person_senders s
+FROM (
+    SELECT t.ticket_id, s.person_id FROM person_senders s JOIN ticket_list t ON t.requester_id = s.sender_id
+    UNION
+    SELECT g.ticket_id, s.person_id FROM ticket_people g JOIN person_senders s ON s.sender_id = g.person_id
+) s
 JOIN persons p USING (person_id)
 LEFT JOIN org_units u ON u.unit_id = p.unit_id
-JOIN ticket_list t ON t.requester_id = s.sender_id
+JOIN ticket_list t ON t.ticket_id = s.ticket_id
 WHERE p.is_active AND NOT coalesce(u.is_barred, false) AND t.ticket_id <> ALL(%(without)s)
     AND NOT EXISTS (SELECT FROM sla_clocks c WHERE c.ticket_id = t.ticket_id AND c.held_us > 0 AND c.held_us > %(now)s)
 ORDER BY t.number LIMIT %(limit)s

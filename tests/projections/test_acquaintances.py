@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from commands.merging.persons import MergePerson
 from commands.org_unit.change import ShareCompanyTickets
 from commands.person.access import DeactivatePerson, ReactivatePerson
 from commands.person.card import ChangeEmails
+from commands.ticket.company import CopyTicketTo
 from commands.ticket.register import RegisterTicket
 from commands.ticket.requester import From
 from commands.ticket.work import DeclineTicket
 from connectors.inbound.due.caretaker import Caretaker
 from events.ticket import TicketRequesterRecognised
+from events.ticket_company import TicketCopied, TicketCopyEnded
 from events.values.identity import PersonId, StreamId, TicketId
 from events.values.people import Actor, Group, Viewer
 from projections.sla_clocks.readers import clocks_of
@@ -147,3 +150,36 @@ def test_recognised_tickets_rebuilt_are_as_they_were_lived(desk: World) -> None:
         for name in ("ticket_list", "sla_clocks", "directory", "ticket_timeline"):
             desk.rebuild(name, batch)
         assert desk.rows() == live
+
+
+def test_a_guest_in_copy_who_becomes_known_goes_along_as_that_person(desk: World) -> None:
+    ticket, own = asked(desk, "other@later.example"), asked(desk)
+    for one, email in ((ticket, GUEST), (own, "second@later.example")):
+        desk.do(CopyTicketTo(ticket_id=one, person=From(email=email, name="Гость")))
+    person = desk.person("Гостева Анна", GUEST)
+    assert recognised(desk) == 3
+    assert numbers(desk, viewer(person)) == [1002, 1001]
+    told = [one.fact for one in desk.log.load(StreamId(ticket))][-2:]
+    assert told == [
+        TicketCopyEnded(ticket_id=ticket, person_id=PersonId(sender_id(GUEST))),
+        TicketCopied(ticket_id=ticket, person_id=person, name="Гостева Анна", email=GUEST),
+    ]
+    # Whoever asks for a ticket needs no copy of it.
+    desk.do(ChangeEmails(person_id=person, emails=(GUEST, "second@later.example")))
+    assert recognised(desk) == 1
+    assert [one.fact for one in desk.log.load(StreamId(own))][-1] == TicketCopyEnded(
+        ticket_id=own, person_id=PersonId(sender_id("second@later.example"))
+    )
+    assert recognised(desk) == 0
+
+
+def test_a_guest_s_tickets_are_theirs_also_when_the_address_comes_by_a_merge(desk: World) -> None:
+    ticket = asked(desk)
+    desk.fold()
+    kept, old = desk.person("Гостева Анна", "anna@later.example"), desk.person("Анна Г.", GUEST)
+    desk.do(MergePerson(person_id=old, into_id=kept))
+    assert recognised(desk) == 1
+    assert numbers(desk, viewer(kept)) == [1001]
+    assert desk.log.load(StreamId(ticket))[-1].fact == TicketRequesterRecognised(
+        ticket_id=ticket, requester_id=kept, name="Гостева Анна", guest_id=PersonId(sender_id(GUEST))
+    )

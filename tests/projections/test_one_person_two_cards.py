@@ -150,8 +150,8 @@ def test_lists_search_and_counts_know_one_person_and_the_cards_name_each_other(c
         assert [one.person_id for one in directory.search(cursor, "old@desk.example")] == [cards.kept]
         unit = org_tree.unit(cursor, world.department())
         people = directory.people_of(cursor, world.department())
-        gone = person_card.card(cursor, AS_DESK, cards.old)
-        kept = person_card.card(cursor, AS_DESK, cards.kept)
+        gone = person_card.card(cursor, AS_DESK, cards.old, world.now)
+        kept = person_card.card(cursor, AS_DESK, cards.kept, world.now)
     assert unit is not None
     assert (unit.people, [one.person_id for one in people]) == (2, [cards.semyon, cards.kept])
     assert gone is not None

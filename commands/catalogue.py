@@ -19,6 +19,11 @@ from commands import (
     ticket_view,
     token,
 )
+from commands.article import about as article_about
+from commands.article import feedback as article_feedback
+from commands.article import from_ticket as article_from_ticket
+from commands.article import publish as article_publish
+from commands.article import write as article_write
 from commands.change_request import approve as change_approve
 from commands.change_request import draft as change_draft
 from commands.change_request import schedule as change_schedule
@@ -33,6 +38,8 @@ from commands.permissions import (
     ADMINISTRATORS,
     CHANGE_MAKERS,
     EVERYBODY,
+    KNOWLEDGE_EDITORS,
+    KNOWLEDGE_WRITERS,
     NOBODY,
     OPERATORS,
     PROBLEM_SOLVERS,
@@ -252,6 +259,20 @@ CATALOGUE: dict[type[Command], Row] = {
     change_stuck_consent.EndStuckConsent: Row(NOBODY, "change_requests"),
     change_schedule.ScheduleChange: Row(CHANGE_MAKERS, "change_requests"),
     change_schedule.MoveChange: Row(CHANGE_MAKERS, "change_requests"),
+    article_write.WriteArticle: Row(KNOWLEDGE_WRITERS, "knowledge"),
+    article_from_ticket.DraftArticleFromTicket: Row(KNOWLEDGE_WRITERS, "knowledge"),
+    article_write.RedraftArticle: Row(KNOWLEDGE_WRITERS, "knowledge"),
+    article_write.DropArticleDraft: Row(KNOWLEDGE_WRITERS, "knowledge"),
+    article_publish.PublishArticle: Row(KNOWLEDGE_EDITORS, "knowledge"),
+    article_publish.WithdrawArticle: Row(KNOWLEDGE_EDITORS, "knowledge"),
+    article_publish.ArchiveArticle: Row(KNOWLEDGE_WRITERS, "knowledge"),
+    article_publish.RestoreArticle: Row(KNOWLEDGE_WRITERS, "knowledge"),
+    article_about.OpenArticle: Row(KNOWLEDGE_WRITERS, "knowledge"),
+    article_about.NameArticleServices: Row(KNOWLEDGE_WRITERS, "knowledge"),
+    article_about.CheckArticle: Row(KNOWLEDGE_WRITERS, "knowledge"),
+    article_about.NameArticleFiles: Row(KNOWLEDGE_WRITERS, "knowledge"),
+    article_feedback.GiveArticleFeedback: Row(EVERYBODY, "knowledge"),
+    article_feedback.TakeArticleFeedbackBack: Row(EVERYBODY, "knowledge"),
     module.HideModule: Row(ADMINISTRATORS),
     module.ShowModule: Row(ADMINISTRATORS),
 }

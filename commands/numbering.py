@@ -9,9 +9,14 @@ from collections.abc import Callable
 from uuid import UUID
 
 from commands.ports import Numbered, Numbers, Receipt
-from events.values.identity import CommandId, change_id, problem_id, ticket_id
+from events.values.identity import CommandId, article_id, change_id, problem_id, ticket_id
 
-STREAMS: dict[Numbered, Callable[[int], UUID]] = {"ticket": ticket_id, "problem": problem_id, "change": change_id}
+STREAMS: dict[Numbered, Callable[[int], UUID]] = {
+    "ticket": ticket_id,
+    "problem": problem_id,
+    "change": change_id,
+    "article": article_id,
+}
 """What bears a number: the stream whose id is computed from it."""
 
 

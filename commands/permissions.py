@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from events.values.article import ARTICLE_WRITERS
 from events.values.identity import OrgUnitId, PersonId
 from events.values.lifecycle import Transition
 from events.values.people import WORKING_GROUPS, Group, Responsible, Viewer
@@ -12,6 +13,9 @@ EVERYBODY: frozenset[Group] = OPERATORS | {"requester"}
 PROBLEM_SOLVERS: frozenset[Group] = ADMINISTRATORS | {"problem_specialist"}
 CHANGE_MAKERS: frozenset[Group] = ADMINISTRATORS | {"change_specialist"}
 """Who works with problems and with change requests (rows 83-84); beside which groups, ``PARTNERS`` says."""
+KNOWLEDGE_WRITERS = ARTICLE_WRITERS
+KNOWLEDGE_EDITORS: frozenset[Group] = ADMINISTRATORS | {"problem_specialist"}
+"""Who writes drafts of articles; who publishes them, and changes whom a published one is for."""
 TECHNOLOGISTS: frozenset[Group] = frozenset({"technologist"})
 NOBODY: frozenset[Group] = frozenset()
 

@@ -279,7 +279,7 @@ class NoMemory:
         """There is nothing to forget."""
 
 
-Numbered = Literal["ticket", "problem", "change"]
+Numbered = Literal["ticket", "problem", "change", "article"]
 """What bears a human number: 1001, P-1, C-1."""
 
 

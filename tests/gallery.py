@@ -73,6 +73,7 @@ from events.values.text import Text
 from events.values.ticket import STATUSES, Attachment, AttributeChange
 from tests import (
     gallery_approvals,
+    gallery_articles,
     gallery_at_hand,
     gallery_changes,
     gallery_people,
@@ -317,6 +318,7 @@ _EXAMPLES: tuple[Fact, ...] = (
     *gallery_types.EXAMPLES,
     *gallery_views.EXAMPLES,
     *gallery_at_hand.EXAMPLES,
+    *gallery_articles.EXAMPLES,
     *gallery_approvals.EXAMPLES,
     *gallery_talk.EXAMPLES,
     *gallery_services.EXAMPLES,

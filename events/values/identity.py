@@ -27,6 +27,7 @@ AbsenceId = NewType("AbsenceId", UUID)
 ViewId = NewType("ViewId", UUID)
 ReplyTemplateId = NewType("ReplyTemplateId", UUID)
 MacroId = NewType("MacroId", UUID)
+ArticleId = NewType("ArticleId", UUID)
 CommandId = NewType("CommandId", UUID)
 FactId = NewType("FactId", UUID)
 StreamId = NewType("StreamId", UUID)
@@ -53,6 +54,16 @@ def problem_id(number: int) -> ProblemId:
 def change_id(number: int) -> ChangeId:
     """The change request that bears a human number: C-1."""
     return ChangeId(named("change", str(number)))
+
+
+def article_id(number: int) -> ArticleId:
+    """The article of the knowledge base that bears a human number: K-1."""
+    return ArticleId(named("article", str(number)))
+
+
+def feedback_on(article: ArticleId, person: PersonId) -> StreamId:
+    """The stream that tells what one person says of one article: who writes articles is never in its way."""
+    return StreamId(uuid5(article, f"feedback:{person}"))
 
 
 def ticket_type_id(code: str) -> TicketTypeId:

@@ -19,6 +19,7 @@ from events.values.text import Text
 from events.values.ticket import TYPES, Status
 from events.values.ticket_link import LINK_NAMES
 from events.values.time_spent import ACTIVITY_NAMES
+from projections.facts.article_sentences import OF_ARTICLES
 from projections.facts.ticket_sentences import OF_TICKETS
 
 LEVEL_NAMES = {
@@ -201,6 +202,7 @@ SENTENCES: dict[str, Text] = {
     "problem.workaround-found@2": Text("Обходное решение: {workaround}", "Workaround: {workaround}"),
     "problem.root-cause-found@2": Text("Коренная причина: {root_cause}", "Root cause: {root_cause}"),
     "problem.moved@2": Text("Проблема: «{status}»", "Problem: “{status}”"),
+    **OF_ARTICLES,
     "change.drafted@2": Text("Начат запрос на изменение C-{number}", "Change request C-{number} was drafted"),
     "change.outlined@2": Text("Изменено содержание запроса", "The change request was outlined anew"),
     "change.assigned@1": Text("Назначен ответственный за изменение", "A responsible for the change was assigned"),

@@ -18,6 +18,7 @@ from events import (
     account,
     agreement,
     approval,
+    article,
     change_request,
     headship,
     holding,
@@ -44,6 +45,7 @@ from events import service_schedule as schedule
 from events import ticket_type as types
 from events.fact import Fact
 from events.values.approval import ApprovalStage
+from events.values.article import AUDIENCE_NAMES, LANGUAGES
 from events.values.change import Window
 from events.values.identity import ticket_type_id
 from events.values.people import GROUP_NAMES, Responsible, Viewer
@@ -223,7 +225,6 @@ _AGREEMENT_KINDS: dict[str, Text] = {
     "ola": Text("между своими командами (OLA)", "between own teams (OLA)"),
     "underpinning": Text("с поставщиком", "with a supplier"),
 }
-_LANGUAGES = {"ru": Text("русский", "Russian"), "en": Text("английский", "English")}
 _ASKING = {True: Text("разрешено", "they do"), False: Text("не разрешено", "they do not")}
 _SIZES = {True: Text("видят", "they see them"), False: Text("не видят", "they do not")}
 
@@ -326,7 +327,7 @@ _ABOUT: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
     person.PersonPositionChanged: lambda fact: _words(fact.position or _NOTHING_LEFT),
     person.PersonEmailsChanged: lambda fact: _words(*(fact.emails or (_NOTHING_LEFT,))),
     person.PersonPhonesChanged: lambda fact: _words(*(fact.phones or (_NOTHING_LEFT,))),
-    person.PersonLanguageChanged: lambda fact: _words(_LANGUAGES.get(fact.language, Text.same(fact.language))),
+    person.PersonLanguageChanged: lambda fact: _words(LANGUAGES[fact.language]),
     person.PersonGroupsGranted: lambda fact: _groups(fact.groups),
     person.PersonLoginGiven: lambda fact: _words(fact.login or _NOTHING_LEFT),
     person.PersonFed: lambda fact: _words(fact.source.name),
@@ -349,6 +350,15 @@ _ABOUT: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
     reply_template.ReplyTemplateMade: lambda fact: _words(fact.name),
     reply_template.ReplyTemplateReworded: lambda fact: _words(fact.name),
     reply_template.ReplyTemplateShared: lambda fact: _things(fact.audience.team_id),
+    article.ArticleWritten: lambda fact: _words(*(one.title for one in fact.texts)),
+    article.ArticleRedrafted: lambda fact: _words(LANGUAGES[fact.draft.language]),
+    article.ArticleDraftDropped: lambda fact: _words(LANGUAGES[fact.language]),
+    article.ArticlePublished: lambda fact: _words(*(LANGUAGES[one.language] for one in fact.texts), fact.note),
+    article.ArticleWithdrawn: lambda fact: _words(fact.reason),
+    article.ArticleOpened: lambda fact: _words(AUDIENCE_NAMES[fact.audience]),
+    article.ArticleServicesNamed: lambda fact: _things(*fact.services) if fact.services else _words(_NOTHING_LEFT),
+    article.ArticleChecked: lambda fact: [] if fact.check_again_on is None else _words(_day(fact.check_again_on)),
+    article.ArticleFilesNamed: lambda fact: _words(*(one.name for one in fact.attachments)),
     problem.ProblemRegistered: lambda fact: [*_words(fact.subject), *_things(*fact.incidents)],
     problem.ProblemDescribed: lambda fact: _words(fact.subject),
     problem.ProblemAssigned: lambda fact: _who(fact.responsible),

@@ -43,6 +43,7 @@ MADE_AT_ANY_TIME = {
     "connectors.storage.accounts.sessions._held": "a text of SQL and where it is prepared, plain Python",
     "connectors.storage.accounts.tokens._borne": "as above",
     "api.rest.called._plan": "where ids stand in a command, plain Python",
+    "projections.article.suggested._found": "a text of SQL, plain Python",
     "projections.kit.statement._composed": "a text of SQL, plain Python",
     "projections.kit.statement.name": "as above",
     "projections.kit.statement.number": "as above",

@@ -11,6 +11,7 @@ import msgspec
 
 from api.rest import command_route as documented
 from api.rest.approval.orders import APPROVAL as DOCUMENTED_APPROVAL
+from api.rest.article.orders import ARTICLE_ROUTES
 from api.rest.change_request.orders import CHANGE_ROUTES
 from api.rest.command_route import CommandRoute
 from api.rest.command_table import COMMAND_ROUTES
@@ -40,6 +41,7 @@ from commands.ticket.work import LeadTicket
 from commands.token import RecordTokenMade, RecordTokenWithdrawn
 from tests.gallery import ACTION, AGREEMENT, OTHER_TICKET, SCHEDULE, START, TICKET
 from tests.gallery_approvals import APPROVAL
+from tests.gallery_articles import ARTICLE
 from tests.gallery_at_hand import TEMPLATE
 from tests.gallery_changes import CHANGE
 from tests.gallery_people import CLIENT, DEPARTMENT, PHOTO
@@ -72,6 +74,7 @@ NAMED: dict[str, object] = {
     "team_id": FIRST_LINE,
     "view_id": VIEW,
     "template_id": TEMPLATE,
+    "article_id": ARTICLE,
     "module": "change_requests",
     "code": "incident",
 }
@@ -137,4 +140,5 @@ def _by_name(commands: Iterable[Command]) -> dict[str, Command]:
 EACH = _by_name((*map(documented_command, COMMAND_ROUTES), *UNROUTED))
 """Stable name -> the command, in the order of the catalogue."""
 ON_PROBLEMS = _by_name((*map(documented_command, PROBLEM_ROUTES), EACH["resolve-problem-incident"]))
+ON_ARTICLES = _by_name(map(documented_command, ARTICLE_ROUTES))
 ON_CHANGE_REQUESTS = _by_name(map(documented_command, CHANGE_ROUTES))

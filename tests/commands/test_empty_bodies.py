@@ -74,6 +74,12 @@ SAID_BY_THEIR_NAME = {
     "copy-reply-template",
     "archive-reply-template",
     "restore-reply-template",
+    "draft-article-from-ticket",
+    "publish-article",
+    "withdraw-article",
+    "archive-article",
+    "restore-article",
+    "take-article-feedback-back",
 }
 """Commands that ask for one thing, which their name says: without a body they ask for just that."""
 
@@ -136,6 +142,12 @@ LEFT_OUT_MEANS_NOT_SAID = {
     ("end-sessions", "why"),
     ("record-password-set", "must_change"),
     ("record-password-set", "by_offer"),
+    ("draft-article-from-ticket", "language"),
+    ("draft-article-from-ticket", "title"),
+    ("publish-article", "languages"),
+    ("publish-article", "still_right"),
+    ("withdraw-article", "reason"),
+    ("give-article-feedback", "words"),
 }
 """Optional fields of commands about a thing that is: left out, each takes away nothing that the thing has."""
 
@@ -157,6 +169,7 @@ MAKE_A_THING = {
     "make-view",
     "make-reply-template",
     "copy-reply-template",
+    "write-article",
 }
 """There is nothing yet that a field which is left out could take away."""
 

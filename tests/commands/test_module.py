@@ -31,7 +31,11 @@ from tests.gallery_problems import PROBLEM_REGISTERED
 from tests.people import ADMINISTRATOR, AUDITOR, OPERATOR, REQUESTER, TECHNOLOGIST, THE_DESK
 
 HIDDEN, SHOWN = ModuleHidden(module="problems"), ModuleShown(module="problems")
-PACKAGES: dict[str, Module] = {"commands.problem": "problems", "commands.change_request": "change_requests"}
+PACKAGES: dict[str, Module] = {
+    "commands.problem": "problems",
+    "commands.change_request": "change_requests",
+    "commands.article": "knowledge",
+}
 MODULE_OF = {command.name: row.module for command, row in CATALOGUE.items() if row.module is not None}
 
 
@@ -51,7 +55,7 @@ def test_row_29_a_label_that_stands_so_already_is_left_alone() -> None:
 
 def test_row_29_only_modules_are_hidden_and_the_refusal_names_them() -> None:
     story = given(*DESK).when(HideModule(module="tickets"), by=ADMINISTRATOR)
-    story.then_refused(NoSuchModule, module="tickets", known="problems, change_requests", field="module")
+    story.then_refused(NoSuchModule, module="tickets", known="problems, change_requests, knowledge", field="module")
 
 
 def test_row_159_every_command_of_a_module_is_in_the_table_and_no_other() -> None:
@@ -62,7 +66,7 @@ def test_row_159_every_command_of_a_module_is_in_the_table_and_no_other() -> Non
         if command.__module__.startswith(f"{package}.")
     }
     assert told == MODULE_OF
-    assert len(told) == 21
+    assert len(told) == 35
 
 
 @pytest.mark.parametrize("name", MODULE_OF)

@@ -19,7 +19,7 @@ from events.ticket import TicketAssigned, TicketCommented, TicketJoined, TicketM
 from events.values.identity import PersonId, TeamId
 from events.values.people import Group, Responsible, Viewer
 from events.values.refusal import Refusal
-from tests.commands.each_command import EACH, ON_CHANGE_REQUESTS, ON_PROBLEMS, UNROUTED
+from tests.commands.each_command import EACH, ON_ARTICLES, ON_CHANGE_REQUESTS, ON_PROBLEMS, UNROUTED
 from tests.commands.lives import ANOTHER, CHANGES, MOVES
 from tests.dsl import Like, Story, given
 from tests.gallery import DESK, OTHER_TICKET, PEOPLE, REGISTERED, RESOLVED, TEAMS, TICKET
@@ -120,6 +120,9 @@ KEPT_AT_HAND = {
     *("archive-reply-template", "restore-reply-template"),
 }
 ON_TICKETS |= KEPT_AT_HAND | ON_APPROVALS | ON_ONE_S_ACCOUNT | AROUND_TICKETS | ON_VIEWS
+FEEDBACK = {"give-article-feedback", "take-article-feedback-back"}
+BY_REQUESTERS |= FEEDBACK
+ON_TICKETS |= ON_ARTICLES.keys() - {"publish-article", "withdraw-article"}
 
 
 MAY: dict[Group, set[str]] = {
@@ -136,7 +139,7 @@ MAY: dict[Group, set[str]] = {
 
 BESIDE: dict[Group, tuple[set[Group], set[str]]] = {
     "change_specialist": ({"second_line"}, ON_CHANGE_REQUESTS.keys() - BY_REQUESTERS),
-    "problem_specialist": ({"administrator", "specialist", "second_line"}, set(ON_PROBLEMS)),
+    "problem_specialist": ({"administrator", "specialist", "second_line"}, {*ON_PROBLEMS, *ON_ARTICLES}),
 }
 """What two groups may do only beside one of others (rows 83-84)."""
 

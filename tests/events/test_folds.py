@@ -18,6 +18,7 @@ from events.catalogue import FACTS
 from events.fact import Fact, Recorded
 from events.folds.agreement import AGREEMENT
 from events.folds.approval import APPROVAL
+from events.folds.article import ARTICLE, FEEDBACK
 from events.folds.change_request import CHANGE_REQUEST
 from events.folds.desk import DESK, LABELS, DeskState, LabelsState
 from events.folds.log import LOG, EpochState
@@ -50,6 +51,8 @@ from tests.people import FIRST_LINE, OLGA, SECOND_LINE, SEMYON
 
 READINGS: dict[str, Reading[Any]] = {
     "agreement": AGREEMENT,
+    "article": ARTICLE,
+    "article-feedback": FEEDBACK,
     "change": CHANGE_REQUEST,
     "problem": PROBLEM,
     "service": SERVICE,

@@ -1,0 +1,1 @@
+"""Commands on articles of the knowledge base, a file for each use case."""

@@ -85,6 +85,7 @@ from events.values.refusal import Refusal
 from projections.agreement.holdings import Holdings
 from projections.agreement.rows import Agreements
 from projections.approval.rows import Approvals
+from projections.article.rows import Articles
 from projections.at_hand.rows import AtHand
 from projections.change_request.rows import Changes
 from projections.facts.past_names import PastNames
@@ -121,6 +122,7 @@ PROJECTIONS: dict[str, Callable[[], Projection]] = {
     "search": Search,
     "ticket_views": TicketViews,
     "at_hand": AtHand,
+    "articles": Articles,
 }
 """Every read model by name, with what makes a new instance."""
 

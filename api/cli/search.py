@@ -21,6 +21,7 @@ _KINDS: dict[str, Text] = {
     "ticket": Text(ru="Заявки", en="Tickets"),
     "problem": Text(ru="Проблемы", en="Problems"),
     "change": Text(ru="Запросы на изменение", en="Change requests"),
+    "article": Text(ru="Статьи", en="Articles"),
     "person": Text(ru="Люди", en="People"),
     "service": Text(ru="Услуги", en="Services"),
     "unit": Text(ru="Подразделения", en="Org units"),

@@ -1,4 +1,4 @@
-"""Tickets, problems and changes that a read model could not take in: set aside alone, so that all others go on.
+"""Tickets, problems, changes, articles that a read model could not take in: set aside alone, so that others go on.
 
 Written by the live consumer, by a rebuild and by the clocks; read by both, by the doors and by health. What is set
 aside stays so until the read model is built anew: then it is tried again from the beginning.
@@ -15,7 +15,7 @@ import msgspec
 import psycopg
 from psycopg import Cursor
 
-from events import change_request, problem, ticket
+from events import article, article_feedback, change_request, problem, ticket
 from events.approval import APPROVAL_FACTS
 from events.fact import Fact, Recorded
 from projections.kit.columns import first_of, rows_of, selected
@@ -25,7 +25,7 @@ from projections.kit.statement import statement
 ALONE: tuple[type[Fact], ...] = (
     *(
         value
-        for noun in (ticket, problem, change_request)
+        for noun in (ticket, problem, change_request, article, article_feedback)
         for value in vars(noun).values()
         if isinstance(value, type) and issubclass(value, Fact) and value.stored_name
     ),

@@ -1,1 +1,1 @@
-"""Full text over tickets, problems, changes, services, units and people: what is kept for it, and how it is asked."""
+"""Full text over tickets, problems, changes, articles, services, units and people: what is kept, how it is asked."""

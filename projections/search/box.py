@@ -1,4 +1,4 @@
-"""One box that finds everything: tickets, problems, changes, people, services and units, each as the viewer sees it."""
+"""One box that finds everything: tickets, problems, changes, articles, people, services and units in sight."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from psycopg import Cursor
 
 from events.values.people import Viewer
 from events.values.text import Text
+from projections.article.sight import sight
 from projections.kit import visibility
 from projections.kit.columns import rows_of, selected
 from projections.kit.page_cursor import CursorIsForeign
@@ -26,7 +27,7 @@ from projections.search.sought import Sought
 from projections.search.vocabulary import close_to
 from projections.ticket_type import remembered
 
-Kind = Literal["ticket", "problem", "change", "person", "service", "unit"]
+Kind = Literal["ticket", "problem", "change", "article", "person", "service", "unit"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """What can be sought, in the order in which it is answered."""
 
@@ -175,9 +176,11 @@ class _Box:
         if kind == "person":
             return self._people(sought)
         place = None if after is None else (after.rank, after.number, after.id)
-        found = things.found(self._cursor, kind, self._right(kind), sought, after=place, limit=self._asked.limit)
-        marker = Marker(sought)
-        told = excerpts(self._cursor, marker, [one.id for one in found.page])
+        drafts = kind == "article" and sight(self._viewer).drafts
+        right, limit = self._right(kind), self._asked.limit
+        found = things.found(self._cursor, kind, right, sought, after=place, limit=limit, inner=drafts)
+        marker, ids = Marker(sought), [one.id for one in found.page]
+        told = excerpts(self._cursor, marker, ids, inner=ids if drafts else ())
         last = found.page[-1] if found.goes_on else None
         return Section(
             kind=kind,

@@ -21,9 +21,12 @@ _MOST_PLACES = 250
 
 INNER = "^"
 """The mark of words that are for staff alone."""
-PARTS = ("number", "subject", "name", "requester", "solution", "attributes", "files", "description", "comment")
+PARTS = (
+    *("number", "subject", "name", "requester", "solution", "attributes", "files"),
+    *("summary", "description", "body", "comment"),
+)
 """What is said of a thing, in the order in which its words count."""
-WEIGHTS = {"number": "A", "subject": "A", "name": "A", "description": "C", "comment": "D"}
+WEIGHTS = {"number": "A", "subject": "A", "name": "A", "description": "C", "body": "C", "comment": "D"}
 """PostgreSQL's classes of words, from A on; what is not named is of B."""
 
 

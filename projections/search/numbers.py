@@ -1,4 +1,4 @@
-"""Numbers as people type them: 1001, №1001, INC-1001, P-3, C-1; what bears them stands above all that was found."""
+"""Numbers as people type them: 1001, №1001, INC-1001, P-3, C-1, K-7; what bears them stands above all that is found."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from projections.kit import visibility
 from projections.kit.reads import reads
 from projections.kit.statement import statement
 
-Kind = Literal["ticket", "problem", "change"]
+Kind = Literal["ticket", "problem", "change", "article"]
 _NUMBER = re.compile(r"(?:([^\W\d_]+)[\s.\-–#№]*|[#№]\s*)?(\d{1,18})")
 _CALLED: dict[str, Kind] = {
     **dict.fromkeys(("inc", "req", "sr", "t", "n", "no", "ticket", "заявка", "заявки", "заявку", "тикет"), "ticket"),
     **dict.fromkeys(("p", "р", "prb", "п", "problem", "проблема", "проблемы", "проблему"), "problem"),
     **dict.fromkeys(("c", "с", "chg", "rfc", "change", "изменение", "изменения"), "change"),
+    **dict.fromkeys(("k", "к", "kb", "article", "статья", "статьи", "статью"), "article"),
 }
-"""How numbers begin; p and c also in Russian letters, which look the same."""
+"""How numbers begin; p, c and k also in Russian letters, which look the same."""
 
 
 def named(text: str) -> Iterator[tuple[Kind, int]]:
@@ -32,6 +33,7 @@ def named(text: str) -> Iterator[tuple[Kind, int]]:
     letters, number = found.groups()
     if letters is None:
         yield from (("ticket", int(number)), ("problem", int(number)), ("change", int(number)))
+        yield "article", int(number)
     elif (kind := _CALLED.get(letters)) is not None:
         yield kind, int(number)
 

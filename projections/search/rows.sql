@@ -24,7 +24,7 @@ ALTER TABLE ticket_words ALTER COLUMN words SET STORAGE EXTERNAL;
 {indexes}
 CREATE TABLE thing_words (
     thing_id uuid     PRIMARY KEY,
-    kind     text     NOT NULL, -- problem, change, service, unit
+    kind     text     NOT NULL, -- problem, change, article, service, unit
     number   bigint,
     words    tsvector NOT NULL
 );

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
+from events.article import ArticleDraftDropped, ArticlePublished, ArticleRedrafted, ArticleWritten
 from events.change_request import ChangeDrafted, ChangeMoved, ChangeOutlined
 from events.fact import Fact, Recorded
 from events.org_unit import OrgUnitAdded, OrgUnitRenamed
@@ -29,14 +30,15 @@ from events.ticket_corrections import TicketRequesterCorrected, TicketReworded
 from events.ticket_files import TicketFilesAttached
 from events.ticket_history import ConsequencesWithdrawn
 from events.ticket_words import TicketCommentEdited, TicketCommentWithdrawn
+from events.values.article import LANGUAGES, ArticleText
 from events.values.change import REVIEWED
-from events.values.people import Requester, Responsible
+from events.values.people import Language, Requester, Responsible
 from events.values.text import Text
 from events.values.ticket import RESOLVED, Attachment
 from projections.search.documents import LONGEST_TEXT, Part
 from projections.search.language.words import cleaned
 
-Kind = Literal["ticket", "problem", "change", "service", "unit"]
+Kind = Literal["ticket", "problem", "change", "article", "service", "unit"]
 F = TypeVar("F", bound=Fact)
 
 
@@ -157,6 +159,30 @@ def _both(kind: str, told: Text) -> tuple[Part, ...]:
     return part(kind, told.ru, 0), part(kind, told.en if told.en != told.ru else "", 1)
 
 
+_OF_ARTICLES = ("subject", "summary", "body")
+
+
+def _article(text: ArticleText, *, is_draft: bool) -> tuple[Part, ...]:
+    """The words of an article in one language; those of a draft are for who writes articles."""
+    place = _place(text.language, is_draft=is_draft)
+    words = (text.title, text.summary, text.body)
+    return tuple(part(kind, told, place, is_inner=is_draft) for kind, told in zip(_OF_ARTICLES, words, strict=True))
+
+
+def _no_draft(language: Language) -> tuple[Part, ...]:
+    return tuple(part(kind, "", _place(language, is_draft=True)) for kind in _OF_ARTICLES)
+
+
+def _place(language: Language, *, is_draft: bool) -> int:
+    return [*LANGUAGES].index(language) + (len(LANGUAGES) if is_draft else 0)
+
+
+def _published(fact: ArticlePublished) -> Said:
+    return Said(
+        parts=tuple(one for text in fact.texts for one in (*_article(text, is_draft=False), *_no_draft(text.language)))
+    )
+
+
 def _service(fact: ServiceAdded | ServiceDescribed) -> tuple[Part, ...]:
     return (
         *_both("name", fact.name),
@@ -212,6 +238,20 @@ _SAID: dict[type[Fact], Callable[[Recorded], Said]] = {
     ),
     **_of(ChangeOutlined, lambda fact: Said(parts=_change(fact))),
     **_of(ChangeMoved, lambda fact: _solved(fact.solution, is_told=fact.status == REVIEWED)),
+    **_of(
+        ArticleWritten,
+        lambda fact: Said(
+            begins="article",
+            number=fact.number,
+            parts=(
+                _numbered("K", fact.number),
+                *(one for text in fact.texts for one in _article(text, is_draft=True)),
+            ),
+        ),
+    ),
+    **_of(ArticleRedrafted, lambda fact: Said(parts=_article(fact.draft, is_draft=True))),
+    **_of(ArticleDraftDropped, lambda fact: Said(parts=_no_draft(fact.language))),
+    **_of(ArticlePublished, _published),
     **_of(ServiceAdded, lambda fact: Said(begins="service", parts=_service(fact))),
     **_of(ServiceDescribed, lambda fact: Said(parts=_service(fact))),
     **_of(OrgUnitAdded, lambda fact: Said(begins="unit", parts=_both("name", fact.name))),

@@ -1,11 +1,11 @@
-"""Problems, changes, services and units by what is written of them, each as the viewer may see it.
+"""Problems, changes, articles, services and units by what is written of them, each as the viewer may see it.
 
 Another noun that is sought joins with a row of ``SHOWN``: where its title stands, and who may see which of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
@@ -14,18 +14,20 @@ from uuid import UUID
 import msgspec
 from psycopg import Cursor
 
+from events.values.article import ARTICLE_STATUS_NAMES
 from events.values.change import CHANGE_CYCLE
 from events.values.lifecycle import Lifecycle
 from events.values.people import Viewer
 from events.values.problem import PROBLEM_CYCLE
 from events.values.text import Text
+from projections.article.sight import articles
 from projections.kit import visibility
 from projections.kit.columns import first_of, rows_of, selected
 from projections.kit.reads import reads
 from projections.kit.statement import Fragment, name, number, statement
 from projections.search.sought import Sought
 
-Kind = Literal["problem", "change", "service", "unit"]
+Kind = Literal["problem", "change", "article", "service", "unit"]
 Right = tuple[Fragment, dict[str, Any]]
 """A predicate on ``p``, the table of a kind, with its parameters."""
 MOST = 1_000
@@ -41,13 +43,30 @@ class _Shown(msgspec.Struct, frozen=True):
     title_en: Fragment
     status: Fragment
     letter: str = ""
-    cycle: Lifecycle | None = None
+    names: Mapping[str, Text] = {}
+
+
+def _named(cycle: Lifecycle) -> dict[str, Text]:
+    return {status.code: status.name for status in cycle.statuses}
 
 
 _SUBJECT, _RU, _EN, _NOTHING = name("p.subject"), name("p.name_ru"), name("p.name_en"), statement("NULL::text")
 SHOWN: dict[Kind, _Shown] = {
-    "problem": _Shown(name("problems"), name("problem_id"), _SUBJECT, _SUBJECT, name("p.status"), "P", PROBLEM_CYCLE),
-    "change": _Shown(name("changes"), name("change_id"), _SUBJECT, _SUBJECT, name("p.status"), "C", CHANGE_CYCLE),
+    "problem": _Shown(
+        name("problems"), name("problem_id"), _SUBJECT, _SUBJECT, name("p.status"), "P", _named(PROBLEM_CYCLE)
+    ),
+    "change": _Shown(
+        name("changes"), name("change_id"), _SUBJECT, _SUBJECT, name("p.status"), "C", _named(CHANGE_CYCLE)
+    ),
+    "article": _Shown(
+        name("articles"),
+        name("article_id"),
+        statement("coalesce(nullif(p.title_ru, ''), p.title_en)"),
+        statement("coalesce(nullif(p.title_en, ''), p.title_ru)"),
+        statement("CASE WHEN p.is_archived THEN 'archived' WHEN p.is_published THEN 'published' ELSE 'draft' END"),
+        "K",
+        {str(code): told for code, told in ARTICLE_STATUS_NAMES.items()},
+    ),
     "service": _Shown(name("services"), name("service_id"), _RU, _EN, _NOTHING),
     "unit": _Shown(name("org_units"), name("unit_id"), _RU, _EN, _NOTHING),
 }
@@ -92,12 +111,14 @@ def seen(
         return visibility.problems(viewer, "p")
     if kind == "change":
         return visibility.changes(viewer, "p", now)
+    if kind == "article":
+        return articles(viewer, "p")
     if kind == "service" and offered is not None:
         return statement("p.service_id = ANY(%(offered)s)"), {"offered": list(offered)}
     return statement("true"), {}
 
 
-@reads("search", "problems", "changes", "services", "org_tree", "ticket_list", "approvals")
+@reads("search", "problems", "changes", "articles", "services", "org_tree", "ticket_list", "approvals", "directory")
 def found(
     cursor: Cursor[Any],
     kind: Kind,
@@ -106,19 +127,23 @@ def found(
     *,
     after: tuple[int, int, UUID] | None = None,
     limit: int = 20,
+    inner: bool = False,
 ) -> Things:
-    """The things of a kind with these words that somebody ``may_see``; ``after`` is the place of the last one seen."""
+    """The things of a kind with these words that somebody ``may_see``; ``after`` is the place of the last one seen.
+
+    ``inner``: also by words that are for whoever writes them.
+    """
     predicate, params = may_see
     rank, last, last_id = after or (99, 0, UUID(int=0))
     cursor.execute(
         _asked(kind, predicate, is_phrased=bool(sought.phrases)),
         {
             **params,
-            "any": sought.told(),
-            "whole": sought.told(whole=True),
-            "first": sought.told("A"),
-            "second": sought.told("AB"),
-            "phrase": sought.phrases_told(inner=False),
+            "any": sought.told(inner=inner),
+            "whole": sought.told(whole=True, inner=inner),
+            "first": sought.told("A", inner=inner),
+            "second": sought.told("AB", inner=inner),
+            "phrase": sought.phrases_told(inner=inner),
             "kind": kind,
             "rank": rank,
             "last": last,
@@ -132,9 +157,9 @@ def found(
     return Things(page[:limit], min(count, MOST), count > MOST, len(page) > limit)
 
 
-@reads("problems", "changes", "ticket_list", "approvals")
+@reads("problems", "changes", "articles", "ticket_list", "approvals", "directory")
 def by_number(cursor: Cursor[Any], kind: Kind, may_see: Right, wanted: int) -> Thing | None:
-    """The problem or the change of a number, where somebody ``may_see`` it."""
+    """The problem, the change or the article of a number, where somebody ``may_see`` it."""
     shown, (predicate, params) = SHOWN[kind], may_see
     cursor.execute(
         statement(
@@ -186,7 +211,6 @@ def _asked(kind: Kind, predicate: Fragment, *, is_phrased: bool) -> Fragment:
 
 def _thing(kind: Kind, thing: UUID, row: _Row) -> Thing:
     shown = SHOWN[kind]
-    status = None if shown.cycle is None or row.status is None else shown.cycle.status(row.status)
     return Thing(
         id=thing,
         ref=f"{shown.letter}-{row.number}" if shown.letter else "",
@@ -194,5 +218,5 @@ def _thing(kind: Kind, thing: UUID, row: _Row) -> Thing:
         rank=row.rank,
         title=Text(ru=row.title_ru, en=row.title_en),
         status=row.status,
-        status_name=None if status is None else status.name,
+        status_name=None if row.status is None else shown.names.get(row.status),
     )

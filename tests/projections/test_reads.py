@@ -17,6 +17,7 @@ from psycopg import Cursor, sql
 from api.bootstrap import PROJECTIONS, Desk
 from api.demo import load
 from api.demo.access_type import ACCESS
+from api.demo.catalogue import SERVICES
 from api.settings import Settings
 from commands.approvers import Stage
 from commands.change_request.approve import SubmitChange
@@ -44,6 +45,7 @@ from events.values.identity import (
     StreamId,
     TeamId,
     TicketId,
+    article_id,
 )
 from events.values.people import Actor, Group, Responsible, Viewer
 from events.values.schedule import REQUESTER_ZONE, Timetable, WorkWeek
@@ -52,6 +54,7 @@ from events.values.text import Text
 from events.values.ticket_condition import AllOf, Condition, HasWords, OneOf
 from events.values.ticket_type import SHIPPED_TYPES
 from events.values.timetable_versions import TimetableVersions
+from projections.article.pages import ArticleFilter
 from projections.change_request.pages import ChangeFilter
 from projections.facts.objects import About
 from projections.kit.reads import views_of
@@ -365,6 +368,13 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         "at_hand.templates.open_to": [call(one) for one in viewers],
         "at_hand.templates.versions": [call(UUID(int=1))],
         "at_hand.told.told_of": [call(one, target, now=now, clock_of=lambda _: UTC) for one in viewers],
+        "article.pages.visible_to": [
+            call(one, ArticleFilter(sought=words), today=now.date()) for one in viewers for words in (VPN, None)
+        ],
+        "article.pages.card": [call(one, article_id(1), today=now.date()) for one in viewers],
+        "article.suggested.suggested": [
+            call(one, VPN, service=service) for one in viewers for service in (SERVICES["vpn"], None)
+        ],
         "ticket.lists.clocks.of_tickets": [call([target], now)],
         "ticket.lists.pages.with_absences": [call(staff, page, TOLD_AT)],
         "ticket.lists.pages.with_clocks": [call(page, now)],
@@ -377,7 +387,9 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
             call(kind, things.seen(one, kind, now, None), VPN) for one in viewers for kind in things.SHOWN
         ],
         "search.things.by_number": [
-            call(kind, things.seen(one, kind, now, None), 1) for one in viewers for kind in ("problem", "change")
+            call(kind, things.seen(one, kind, now, None), 1)
+            for one in viewers
+            for kind in ("problem", "change", "article")
         ],
         "search.names.named": [call(one, VPN) for one in viewers],
         "search.numbers.ticket": [call(one, 1001) for one in viewers],

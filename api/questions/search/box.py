@@ -32,12 +32,13 @@ _OF_QUESTION: dict[Kind, str] = {
     "ticket": "list-tickets",
     "problem": "read-problem",
     "change": "read-change",
+    "article": "read-article",
     "person": "find-persons",
     "service": "read-my-catalogue",
     "unit": "find-units",
 }
 """Kind -> the question that somebody must be able to ask for it to be sought for them."""
-_OF_MODULE: dict[Kind, Module] = {"problem": "problems", "change": "change_requests"}
+_OF_MODULE: dict[Kind, Module] = {"problem": "problems", "change": "change_requests", "article": "knowledge"}
 
 
 class SearchWanted(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,7 +18,9 @@ router = Routes()
 _WANTED = wanted_of(
     SearchWanted,
     text=sought("Words in any of their forms, a number, a name, a code, a path; “words in quotes” as they stand."),
-    kinds=Query(description="ticket, problem, change, person, service, unit; several with commas. All, if none."),
+    kinds=Query(
+        description="ticket, problem, change, article, person, service, unit; several with commas. All, if none."
+    ),
     cursor=Query(description="“next_cursor” of a section: goes on in that kind."),
     limit=page_size(50),
 )

@@ -38,6 +38,7 @@ from api.rest.account import sign_ins as sign_in_routes
 from api.rest.account import tokens as token_routes
 from api.rest.agreement import questions as agreement_routes
 from api.rest.approval import questions as approval_routes
+from api.rest.article import questions as article_routes
 from api.rest.at_hand import templates as template_routes
 from api.rest.change_request import questions as change_routes
 from api.rest.desk import questions as desk_routes
@@ -108,6 +109,7 @@ ROUTERS = (
     template_routes.router,
     absence_routes.router,
     merging_routes.router,
+    article_routes.router,
 )
 
 

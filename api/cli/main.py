@@ -248,6 +248,7 @@ def _know_demo() -> None:
 
 def main() -> None:
     """Run a command; a refusal ends it with its words, never with a trace."""
+    from api.cli import articles as cli_articles  # noqa: F401 - they add their commands to the app
     from api.cli import audit as cli_audit  # noqa: F401 - they add their commands to the app
     from api.cli import people as cli_people  # noqa: F401 - they add their commands to the app
     from api.cli import quarantine as cli_quarantine  # noqa: F401 - they add their commands to the app

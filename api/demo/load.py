@@ -24,6 +24,7 @@ from api.demo.catalogue import SERVICES, service_commands
 from api.demo.company import EVERYBODY, Somebody, key_of
 from api.demo.promises import agreement_commands, scope_commands
 from api.demo.units import OWN, PLACES, head_commands, unit_command
+from api.demo.weeks.knowledge import ARTICLES, what_follows, writing
 from api.demo.weeks.matters import CHANGER, SOLVER, WISHES, change_of, problem_of, wishes, work_on
 from api.demo.weeks.showcase import showcase
 from api.demo.weeks.story import Step
@@ -34,7 +35,17 @@ from commands.change_request.schedule import ScheduleChange
 from commands.command import Command
 from commands.ports import Receipt
 from commands.ticket.register import RegisterTicket
-from events.values.identity import ChangeId, CommandId, OrgUnitId, PersonId, ProblemId, StreamId, TicketId, named
+from events.values.identity import (
+    ArticleId,
+    ChangeId,
+    CommandId,
+    OrgUnitId,
+    PersonId,
+    ProblemId,
+    StreamId,
+    TicketId,
+    named,
+)
 from events.values.people import SYSTEM, Viewer
 from events.values.text import Text
 from sla_engine.instants import micros
@@ -110,6 +121,7 @@ class Loader:
         viewers = {who: company.as_historian(who, people[key_of(who)]) for who in EVERYBODY}
         tickets = self._tell_tickets(told, viewers)
         self._tell_problem(_network_tickets(told, tickets, anchor - PROBLEM_AGE), anchor, viewers)
+        self._tell_knowledge(anchor, viewers)
         self._catch_up()
         self._take_mails()
         self._told_by_system("end", company.last_command(people), None)
@@ -179,6 +191,14 @@ class Loader:
         answer = AnswerChangeApproval(change_id=change, verdict="approve", comment="Согласна, начинайте в субботу.")
         self._told(self._own("change:answer"), answer, head, at + timedelta(hours=2))
         self._told(self._own("change:schedule"), ScheduleChange(change_id=change), changer, at + timedelta(hours=3))
+
+    def _tell_knowledge(self, anchor: datetime, viewers: Mapping[Somebody, Viewer]) -> None:
+        """Articles in the order of their numbers, and what became of each."""
+        for nth in range(len(ARTICLES)):
+            begun = writing(nth, anchor)
+            written = self._told(self._own(begun.name), begun.command, viewers[begun.by], begun.at)
+            for one in what_follows(nth, ArticleId(written.stream), anchor):
+                self._told(self._own(one.name), one.command, viewers[one.by], one.at)
 
     def _tell_stories(
         self, told: Sequence[Sequence[Step]], viewers: Mapping[Somebody, Viewer], tickets: Mapping[TicketId, TicketId]

@@ -22,6 +22,7 @@ SCOPE_OF: dict[str, Scope] = {
     "tickets": "tickets",
     "files": "tickets",
     "problems": "tickets",
+    "articles": "tickets",
     "changes": "tickets",
     "persons": "people",
     "teams": "people",

@@ -51,11 +51,13 @@ _REFS: dict[str, str] = {
     "modules": "change_requests",
     "views": VIEW,
     "templates": TEMPLATE,
+    "articles": "K-1",
 }
 _PATH_IDS = {
     "send": "0f6a1d3c-2f0e-4b7d-8b8e-5d2f7a9c1e44",
     "ref": "",
     "version": "1",
+    "edition": "1",
     "session": "5b7a2c1e-0d5f-4a55-9a61-2f3a8a1c7b10",
     "token": "9a1d4f0c-63b5-4b8e-8a39-5c7c0f3e2d21",
     "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",

@@ -19,7 +19,11 @@ from projections.facts.history import history_with_names
 from projections.kit.reads import views_of
 
 _RESPONSIBLE = views_of(desk_labels.responsible)
-LISTED_BY: dict[Module, str] = {"problems": "list-problems", "change_requests": "list-changes"}
+LISTED_BY: dict[Module, str] = {
+    "problems": "list-problems",
+    "change_requests": "list-changes",
+    "knowledge": "list-articles",
+}
 """Module -> the question that lists what is in it: whoever may not ask it is not told of the module either."""
 
 

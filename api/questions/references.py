@@ -1,10 +1,11 @@
-"""What people call a thing -> its id: a number, P-1, C-1, a login, “me”, or the id; asked by questions and doors."""
+"""What people call a thing -> its id: a number, P-1, C-1, K-1, a login, “me”, or the id; for questions and doors."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from uuid import UUID
 
+from aggregates.article_refusals import NoSuchArticle
 from aggregates.change_refusals import NoSuchChange
 from aggregates.person import NoSuchPerson
 from aggregates.problem_refusals import NoSuchProblem
@@ -12,7 +13,17 @@ from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
 from api.questions.refusals import InvalidField
 from api.questions.table import OVERSEERS
-from events.values.identity import ChangeId, PersonId, ProblemId, TicketId, change_id, problem_id, ticket_id
+from events.values.identity import (
+    ArticleId,
+    ChangeId,
+    PersonId,
+    ProblemId,
+    TicketId,
+    article_id,
+    change_id,
+    problem_id,
+    ticket_id,
+)
 from events.values.people import Viewer
 from events.values.refusal import Refusal
 
@@ -36,6 +47,11 @@ def problem_ref(ref: str) -> ProblemId:
 def change_ref(ref: str) -> ChangeId:
     """A change request by what people call it (C-1), its number or its id."""
     return ChangeId(_numbered(ref, "C-", change_id, NoSuchChange))
+
+
+def article_ref(ref: str) -> ArticleId:
+    """An article by what people call it (K-1, also with a Russian К), its number or its id."""
+    return ArticleId(_numbered(ref.replace("К", "K").replace("к", "K"), "K-", article_id, NoSuchArticle))
 
 
 def person_ref(desk: Desk, viewer: Viewer, told: str, *, field: str = "") -> PersonId:
@@ -92,5 +108,6 @@ REFS: dict[str, Callable[[str], UUID]] = {
     "ticket_id": ticket_ref,
     "problem_id": problem_ref,
     "change_id": change_ref,
+    "article_id": article_ref,
 }
 """Field of a command -> how the address names that thing, for those that people call by a number."""

@@ -7,7 +7,7 @@ from typing import get_args
 import msgspec
 
 from api.questions.refusals import NoSuchThing, TokenLacksScope
-from commands.permissions import ADMINISTRATORS, PROBLEM_SOLVERS, WHOLE_DESK
+from commands.permissions import ADMINISTRATORS, KNOWLEDGE_WRITERS, PROBLEM_SOLVERS, WHOLE_DESK
 from commands.refusals import NotAllowed
 from events.values.module import Module
 from events.values.people import STAFF_GROUPS, Group, Scope, Viewer
@@ -21,6 +21,7 @@ PROBLEMS: frozenset[Group] = frozenset(group for group, sight in visibility.SEES
 PROBLEM_READERS: frozenset[Group] = PROBLEMS | {
     group for group, sight in visibility.SEES.items() if sight.problems == "linked"
 }
+ARTICLE_READERS: frozenset[Group] = KNOWLEDGE_WRITERS | {"auditor"}
 AUDITORS: frozenset[Group] = ADMINISTRATORS | {"auditor"}
 
 
@@ -161,6 +162,12 @@ QUESTIONS: dict[str, Question] = {
     "offer-reset-link": Question(ADMINISTRATORS, scope="people"),
     "list-sessions-of": Question(ADMINISTRATORS),
     "end-sessions-of": Question(ADMINISTRATORS, scope="people"),
+    "list-articles": Question(EVERYBODY, module="knowledge"),
+    "suggest-articles": Question(EVERYBODY, module="knowledge"),
+    "read-article": Question(EVERYBODY, module="knowledge"),
+    "read-article-history": Question(ARTICLE_READERS, module="knowledge", seen_by="read-article"),
+    "list-article-editions": Question(ARTICLE_READERS, module="knowledge", seen_by="read-article"),
+    "read-article-edition": Question(ARTICLE_READERS, module="knowledge", seen_by="read-article"),
 }
 """Operation -> its question. What they see in an answer is said by ``projections.kit.visibility``; a card that is for
 overseers, such as a person's, is for that person, too (row 82)."""

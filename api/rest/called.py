@@ -1,4 +1,4 @@
-"""What people call things, wherever an order asks for an id -> ids: numbers, P-3, C-1, logins, addresses and “me”.
+"""What people call things, wherever an order asks for an id -> ids: numbers, P-3, C-1, K-1, logins, addresses and “me”.
 
 One place for the bodies and the addresses of all commands, before they are decoded: decisions, fingerprints and facts
 know ids alone. Which fields take which names, the types of a command's fields say.
@@ -15,16 +15,19 @@ from uuid import UUID
 
 import msgspec
 
+from aggregates.article_refusals import NoSuchArticle
 from aggregates.change_refusals import NoSuchChange
 from aggregates.problem_refusals import NoSuchProblem
 from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
 from api.questions.references import is_name, person_ref
 from events.values.identity import (
+    ArticleId,
     ChangeId,
     PersonId,
     ProblemId,
     TicketId,
+    article_id,
     change_id,
     problem_id,
     ticket_id,
@@ -57,10 +60,16 @@ CALLED: dict[Any, Calls] = {
     TicketId: _numbered(_TICKET, ticket_id),
     ProblemId: _numbered(re.compile(r"(?:[Pp]-)?([0-9]{1,18})"), problem_id),
     ChangeId: _numbered(re.compile(r"(?:[Cc]-)?([0-9]{1,18})"), change_id),
+    ArticleId: _numbered(re.compile(r"(?:[KkКк]-)?([0-9]{1,18})"), article_id),
     PersonId: _person,
 }
 """Kind of id -> how people call such a thing. Teams, services, units, agreements and schedules have ids alone."""
-MISSING: dict[Any, type[Refusal]] = {TicketId: NoSuchTicket, ProblemId: NoSuchProblem, ChangeId: NoSuchChange}
+MISSING: dict[Any, type[Refusal]] = {
+    TicketId: NoSuchTicket,
+    ProblemId: NoSuchProblem,
+    ChangeId: NoSuchChange,
+    ArticleId: NoSuchArticle,
+}
 """What an address is answered that names nothing of the kind."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.rest.approval.orders import APPROVAL_ROUTES
+from api.rest.article.orders import ARTICLE_ROUTES
 from api.rest.at_hand.template_orders import TEMPLATE_ROUTES
 from api.rest.change_request.orders import CHANGE_ROUTES
 from api.rest.command_route import PERSON, SCHEDULE, TEAM, CommandRoute, new, of, on_ticket
@@ -235,4 +236,5 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
     *ABSENCE_ROUTES,
     *MERGE_ROUTES,
     *SHARING_ROUTES,
+    *ARTICLE_ROUTES,
 )

@@ -12,13 +12,14 @@ from api.rest.command_table import COMMAND_ROUTES
 from api.rest.person.orders import UNIT_ROUTES
 from commands.catalogue import issuers
 from commands.permissions import TECHNOLOGISTS
-from tests.api.practice import asked_type, awaited_approval, defined_type, posted, prepared_change
+from tests.api.practice import asked_type, awaited_approval, defined_type, posted, prepared_change, written_article
 from tests.api.serving import World
 
 BUSY: dict[str, tuple[str, ...]] = {
     "resume": ("hold",),
     "close": ("resolve",),
     "reopen": ("resolve",),
+    "draft-article": ("resolve",),
 }
 """What must have been done before a command on a ticket makes sense."""
 NO_PAPER = b"12:00 no paper"
@@ -74,6 +75,8 @@ def named(world: World, route: CommandRoute) -> str:
         example["is_base"] = False
     if route.tag == "teams":
         example["members"].append(str(world.persons["second_line"]))
+    if route.tag == "articles":
+        return written_article(world, route.command.name, example)
     if route.tag == "changes":
         return prepared_change(world, route.command.name)
     return str(world.admin.post(making.path, json=example).json()["id"])

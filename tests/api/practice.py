@@ -45,6 +45,24 @@ def prepared_change(world: World, command: str) -> str:
     return change
 
 
+READ: Steps = (("publish", {}),)
+BEFORE_ARTICLES: dict[str, Steps] = {
+    "withdraw-article": READ,
+    "restore-article": (("archive", {}),),
+    "give-article-feedback": READ,
+    "take-article-feedback-back": (*READ, ("feedback", {"helped": True})),
+}
+"""What must have been done before a command on an article makes sense."""
+
+
+def written_article(world: World, command: str, example: dict[str, Any]) -> str:
+    """A fresh article, as far as the command needs it."""
+    article = str(posted(world, "/articles", example)["id"])
+    for step, body in BEFORE_ARTICLES.get(command, ()):
+        posted(world, f"/articles/{article}/{step}", body)
+    return article
+
+
 def defined_type(world: World) -> str:
     """The code of a fresh type of ticket that reads like an incident."""
     code = f"t{uuid4().hex[:12]}"

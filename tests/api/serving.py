@@ -18,6 +18,9 @@ from api.serve import server_of
 from api.wire.listener import listening
 from api.wire.workers import Workers
 from commands.agreement import ConcludeAgreement
+from commands.article.publish import PublishArticle
+from commands.article.texts import ArticleWords
+from commands.article.write import RedraftArticle, WriteArticle
 from commands.change_request.draft import DraftChange
 from commands.command import Command
 from commands.fields import Named
@@ -29,7 +32,7 @@ from commands.service import AddService
 from commands.service_schedule import DrawUpSchedule
 from commands.team import FormTeam
 from commands.ticket_view import MakeView
-from events.values.identity import CommandId, OrgUnitId, PersonId
+from events.values.identity import ArticleId, CommandId, OrgUnitId, PersonId, ServiceId
 from events.values.people import SYSTEM, Actor, Group, Viewer
 from events.values.person_name import PersonName
 from events.values.schedule import Hours, Timetable, WorkWeek
@@ -103,6 +106,18 @@ class World:
         made = self.order(MakeView(title=Named(ru="Все", en="All"), audience=Audience(kind="everyone")))
         self.desk.catch_up()
         return made
+
+    @functools.cached_property
+    def article(self) -> str:
+        """An article for everyone, with a draft beside what is read; every read model knows it."""
+        words = ArticleWords(language="ru", title="Принтер молчит", summary="Кратко", body="Включите его")
+        told = WriteArticle(texts=(words,), audience="everyone", services=(ServiceId(self.service),))
+        article = ArticleId(self.order(told))
+        self.order(PublishArticle(article_id=article, note="Проверено"))
+        self.order(RedraftArticle(article_id=article, language="en", title="The printer is silent", body="Turn it on"))
+        self.admin.post(f"/articles/{article}/feedback", json={"helped": True, "words": "Да"})
+        self.desk.catch_up()
+        return str(article)
 
     @functools.cached_property
     def bulk_job(self) -> str:

@@ -127,6 +127,7 @@ def sent(world: World, name: str, number: int = 0, *, position: int | None = Non
         world.url
         + path.replace("{ref}", ref_of(world, name, number))
         .replace("{version}", version)
+        .replace("{edition}", "1")
         .replace("{sha256}", uploaded(world) if "{sha256}" in path else ""),
         json=filled(world, body),
         params=query,
@@ -157,6 +158,7 @@ def ref_of(world: World, name: str, number: int) -> str:
         "quarantine": quarantined(world),
         "modules": "problems",
         "views": world.view if tag == "views" else "",
+        "articles": world.article if tag == "articles" else "",
     }
     return str(world.bulk_job if name == "read-bulk" else known.get(tag) or number)
 

@@ -35,7 +35,7 @@ def strangers(stage: Company, recorder: Recorder) -> None:
     recorder.ask("reset-password", stranger, "a stranger", body={})
     for name, operation in recorder.operations.items():
         if operation.path.startswith("/api/v1/") and name not in {"sign-in", "reset-password", "who-am-i"}:
-            about = dict.fromkeys(("ref", "version", "session", "token", "send", "sha256"), NOBODY)
+            about = dict.fromkeys(("ref", "version", "edition", "session", "token", "send", "sha256"), NOBODY)
             recorder.ask(name, stranger, "a stranger", refs=about, once=True)
             record = recorder.records[name].pop()
             told = {"by": "a stranger", "status": record["status"], "code": record["body"].get("code")}

@@ -67,6 +67,19 @@ QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
     ),
     "read-presence": ({"numbers": "1001,1002"}, {"numbers": "many"}),
     "list-problems": ({"limit": "2"}, {"text": "ничего"}, {"status": "nowhere"}),
+    "list-articles": (
+        {"limit": "2"},
+        {"text": "принтера", "status": "published", "service": str(SERVICES["printers"])},
+        {"behind": "true"},
+        {"status": "lost"},
+        {"cursor": "nothing"},
+    ),
+    "suggest-articles": (
+        {"text": "VPN обрывается", "service": str(SERVICES["vpn"])},
+        {"service": str(SERVICES["wifi"])},
+        {},
+    ),
+    "read-article-edition": ({"language": "en"}, {"against": "1"}, {"language": "de"}, {"against": "99"}),
     "list-changes": ({"limit": "2"}, {"held": "true", "since": "2020-01-01T00:00:00Z"}, {"since": "2020-01-01"}),
     "find-persons": ({"text": "Маркова", "limit": "2"}, {"text": "никого"}),
     "find-units": ({"text": "Янтарь"},),
@@ -114,6 +127,7 @@ def refs(stage: Company, head: httpx.Client) -> dict[str, dict[str, str]]:
         "modules": {"ref": "change_requests"},
         "views": {"ref": made_view(head)},
         "templates": {"ref": made_template(head)},
+        "articles": {"ref": "K-1", "edition": "1"},
         "quarantine": {"ref": str(kept["entry_id"])},
     }
 
@@ -143,7 +157,7 @@ def nothing(path: str, tag: str) -> dict[str, str] | None:
     if "{ref}" not in path:
         return None
     ref = {"tickets": "999999", "sla": "999999", "quarantine": "999999", "ticket-types": "nothing"}.get(tag, NOBODY)
-    return {"ref": ref, "version": "1"}
+    return {"ref": ref, "version": "1", "edition": "1"}
 
 
 def ask_all(stage: Company, recorder: Recorder, head: httpx.Client, employee: httpx.Client) -> None:

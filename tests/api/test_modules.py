@@ -16,7 +16,7 @@ from tests.api.serving import World
 from tests.api.test_openapi import OPERATIONS
 from tests.support.unknown import UNKNOWN
 
-CODES = ("problems", "change_requests")
+CODES = ("problems", "change_requests", "knowledge")
 
 
 @contextmanager

@@ -39,6 +39,7 @@ from api.rest.account import tokens as token_routes
 from api.rest.agreement import questions as agreement_routes
 from api.rest.approval import questions as approval_routes
 from api.rest.article import questions as article_routes
+from api.rest.at_hand import macros as macro_routes
 from api.rest.at_hand import templates as template_routes
 from api.rest.change_request import questions as change_routes
 from api.rest.desk import questions as desk_routes
@@ -110,6 +111,7 @@ ROUTERS = (
     absence_routes.router,
     merging_routes.router,
     article_routes.router,
+    macro_routes.router,
 )
 
 

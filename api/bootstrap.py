@@ -52,7 +52,6 @@ from connectors.storage.feeds.consumer import Consumer
 from connectors.storage.feeds.dispatcher import Dispatcher
 from connectors.storage.feeds.hints import FACTS, Hints
 from connectors.storage.feeds.loops import Loops
-from connectors.storage.feeds.surroundings import ReadSurroundings
 from connectors.storage.feeds.waiting import Waiter
 from connectors.storage.foundations import steps as foundations
 from connectors.storage.foundations.older_facts import SealOlderFacts
@@ -170,7 +169,7 @@ class Desk:
         self.identities = Identities(self.log)
         self.telling = Telling(database, self.log, self.identities, settings.public_url)
         shelf = Shelf(database, self.contents, self.uploads)
-        self.bus = Bus(self.metered_log, self.log, clock, shelf, self.memory, ReadSurroundings(database))
+        self.bus = Bus(self.metered_log, self.log, clock, shelf, self.memory, self.telling)
         self.tokens = Tokens(database)
         self.sessions = Sessions(database)
         self.sign_ins = SignIns(database)

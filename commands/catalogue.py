@@ -10,6 +10,7 @@ from commands import (
     agreement_scope,
     found_desk,
     log,
+    macro,
     module,
     reply_template,
     service,
@@ -61,6 +62,7 @@ from commands.ticket import correct as ticket_correct
 from commands.ticket import crossings as ticket_crossings
 from commands.ticket import files as ticket_files
 from commands.ticket import links as ticket_links
+from commands.ticket import macros as ticket_macros
 from commands.ticket import recognise as ticket_recognise
 from commands.ticket import register as ticket_register
 from commands.ticket import retelling as ticket_retelling
@@ -159,6 +161,12 @@ CATALOGUE: dict[type[Command], Row] = {
     reply_template.ShareReplyTemplate: Row(OPERATORS),
     reply_template.ArchiveReplyTemplate: Row(OPERATORS),
     reply_template.RestoreReplyTemplate: Row(OPERATORS),
+    macro.MakeMacro: Row(OPERATORS),
+    macro.ChangeMacro: Row(OPERATORS),
+    macro.ShareMacro: Row(OPERATORS),
+    macro.ArchiveMacro: Row(OPERATORS),
+    macro.RestoreMacro: Row(OPERATORS),
+    ticket_macros.ApplyMacro: Row(OPERATORS),
     type_define.DefineTicketType: Row(ADMINISTRATORS),
     type_define.ReviseTicketType: Row(ADMINISTRATORS),
     type_define.ArchiveTicketType: Row(ADMINISTRATORS),

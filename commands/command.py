@@ -197,6 +197,40 @@ class UnitOfWork:
         """Collect facts for a stream; ``at`` is when they happened, by default now."""
         self._recorded.setdefault(StreamId(stream), []).extend((fact, at or self.at) for fact in facts)
 
+    @property
+    def has_said(self) -> bool:
+        """Whether anything is to be appended."""
+        return any(self._recorded.values())
+
+    def do(self, command: Command, nth: int) -> None:
+        """Decide another command as the nth part of this one, upon what was recorded so far; all is appended together.
+
+        Who may issue this one may issue that one, too: a test says so of all that are parts of another.
+        """
+        whole = self.order
+        self._go_on()
+        part = CommandId(self.new_id(f"part:{nth}"))
+        self.order = msgspec.structs.replace(whole, command=command, command_id=part, expected_version=None)
+        try:
+            HANDLERS[type(command)](command, self)
+        finally:
+            self.order = whole
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Let streams be read from now on as they will stand; the append still expects them where they stood."""
+        for stream, facts in self._recorded.items():
+            history = self.history(stream)
+            last = history[-1].version if history else 0
+            stood = self._stood.setdefault(stream, last)
+            news = [
+                Recorded(stream=stream, version=nth, position=0, metadata=self._metadata(nth, at, at), fact=fact)
+                for nth, (fact, at) in enumerate(facts[last - stood :], start=last + 1)
+            ]
+            if news:
+                self._loaded[stream] = [*history, *news]
+                self._kept.pop(stream, None)
+
     def watch(self, stream: UUID) -> None:
         """Have the append conflict when a stream changes that the decision hangs on without looking at it."""
         self._recorded.setdefault(StreamId(stream), [])
@@ -215,7 +249,8 @@ class UnitOfWork:
         told = (
             recorded
             for recorded in reversed(self.history(stream))
-            if not (isinstance(recorded.fact, _UNSEEN) or (not sees_inner and is_silent(recorded.fact)))
+            if recorded.version <= self.stream_version(stream)
+            and not (isinstance(recorded.fact, _UNSEEN) or (not sees_inner and is_silent(recorded.fact)))
         )
         changed = next((recorded.version for recorded in told), 0)
         if not changed <= seen <= self.stream_version(stream):
@@ -264,7 +299,7 @@ class UnitOfWork:
 
     def looked_at(self) -> dict[StreamId, int]:
         """The streams that the decision hangs on, and where they stood; 0: it did not exist."""
-        return {stream: history[-1].version if (history := self._loaded[stream]) else 0 for stream in self._read}
+        return {stream: self.stream_version(stream) for stream in self._read}
 
     def _metadata(self, nth: int, at: datetime, recorded_at: datetime) -> Metadata:
         order = self.order

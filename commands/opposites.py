@@ -48,6 +48,7 @@ OPPOSITES: dict[str, Opposite] = {
         *("rename-team", "name-team-lead", "describe-problem", "assign-problem", "record-workaround"),
         *("record-root-cause", "outline-change", "assign-change", "tag-ticket", "reword-reply-template"),
         "share-reply-template",
+        *("change-macro", "share-macro"),
         "set-service-questions",
         "replan-absence",
         *("redraft-article", "open-article", "name-article-services", "check-article", "name-article-files"),
@@ -62,6 +63,7 @@ OPPOSITES: dict[str, Opposite] = {
         ("archive-reply-template", "restore-reply-template"),
         ("archive-article", "restore-article"),
         ("publish-article", "withdraw-article"),
+        ("archive-macro", "restore-macro"),
         ("archive-org-unit", "restore-org-unit"),
         ("deactivate-person", "reactivate-person"),
         ("hide-module", "show-module"),
@@ -98,6 +100,7 @@ OPPOSITES: dict[str, Opposite] = {
     "drop-article-draft": Opposite("redraft-article", "with_former_values"),
     "give-article-feedback": Opposite("take-article-feedback-back", "by_itself"),
     "take-article-feedback-back": Opposite("give-article-feedback", "with_former_values"),
+    "make-macro": Opposite("archive-macro", "for_the_same_thing"),
     "make-view": Opposite("remove-view", "for_the_same_thing"),
     "define-ticket-type": Opposite("archive-ticket-type", "for_the_same_thing"),
     "conclude-agreement": Opposite("archive-agreement", "for_the_same_thing"),
@@ -117,6 +120,7 @@ STAND = frozenset(
     {
         # What was registered or told has been read by others, and what is over goes on as another one.
         *("register-ticket", "register-problem", "draft-change", "draw-up-schedule", "found-desk"),
+        "apply-macro",
         *("close-ticket", "decline-ticket", "take-ticket-back", "withdraw-comment"),
         *("put-ticket-in-progress", "move-ticket", "move-problem", "move-change", "lead-ticket"),
         *("withdraw-approval", "answer-approval", "submit-change", "answer-change-approval", "schedule-change"),

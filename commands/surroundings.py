@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 import msgspec
+
+from events.values.people import Language, Viewer
+from events.values.placeholders import ToldOfTicket
 
 
 class Inside(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +34,12 @@ class Surroundings(Protocol):
         """What is in a unit and below it."""
         ...
 
+    def of_ticket(
+        self, viewer: Viewer, ticket_id: UUID, now: datetime, language: Language | None = None
+    ) -> ToldOfTicket | None:
+        """What placeholders stand for on a ticket that the viewer sees; of no language: in its requester's."""
+        ...
+
 
 class NoSurroundings:
     """Nothing is around: what a bus without read models answers."""
@@ -37,3 +47,13 @@ class NoSurroundings:
     def inside(self, unit_id: UUID) -> Inside:  # noqa: ARG002 - as ``Surroundings`` has it
         """Nothing."""
         return Inside()
+
+    def of_ticket(
+        self,
+        viewer: Viewer,  # noqa: ARG002 - as above
+        ticket_id: UUID,  # noqa: ARG002 - as above
+        now: datetime,  # noqa: ARG002 - as above
+        language: Language | None = None,  # noqa: ARG002 - as above
+    ) -> ToldOfTicket | None:
+        """Nothing."""
+        return None

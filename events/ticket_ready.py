@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from events.fact import Fact
-from events.values.identity import CommentId, ReplyTemplateId, TicketId
+from events.values.identity import CommentId, MacroId, ReplyTemplateId, TicketId
 from events.values.text import Text
 
 
@@ -21,3 +21,13 @@ class ReplyTemplateUsed(Fact, frozen=True, kw_only=True):
     template_id: ReplyTemplateId
     name: Text
     comment_id: CommentId | None = None
+
+
+class MacroApplied(Fact, frozen=True, kw_only=True):
+    """What is told around this was done by a macro, all of it at once."""
+
+    stored_name: ClassVar[str] = "ticket.macro-applied@1"
+
+    ticket_id: TicketId
+    macro_id: MacroId
+    name: Text

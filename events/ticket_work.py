@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from events.fact import Fact
 from events.ticket_links import TicketLinked, TicketUnlinked
-from events.ticket_ready import ReplyTemplateUsed
+from events.ticket_ready import MacroApplied, ReplyTemplateUsed
 from events.ticket_tags import TicketTagged, TicketUntagged
 from events.ticket_tasks import TaskAdded, TaskDone, TaskGivenUp, TaskReplanned, TaskTakenUpAgain
 from events.ticket_time import TimeSpent, TimeSpentCorrected, TimeSpentWithdrawn
@@ -26,5 +26,6 @@ TICKET_WORK: tuple[type[Fact], ...] = (
     TimeSpentCorrected,
     TimeSpentWithdrawn,
     ReplyTemplateUsed,
+    MacroApplied,
 )
 """All of them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from events.fact import Fact
+from events.macro import MacroArchived, MacroChanged, MacroMade, MacroRestored, MacroShared
 from events.reply_template import (
     ReplyTemplateArchived,
     ReplyTemplateMade,
@@ -12,8 +13,11 @@ from events.reply_template import (
     ReplyTemplateReworded,
     ReplyTemplateShared,
 )
-from events.ticket_ready import ReplyTemplateUsed
-from events.values.identity import CommentId, ReplyTemplateId, ticket_id
+from events.ticket_ready import MacroApplied, ReplyTemplateUsed
+from events.values import macro as acts
+from events.values.identity import CommentId, MacroId, ReplyTemplateId, ServiceId, ticket_id
+from events.values.macro import Offered
+from events.values.people import Responsible
 from events.values.reply_template import Wording
 from events.values.shared_with import SharedWith
 from events.values.text import Text
@@ -28,6 +32,36 @@ TEMPLATE_MADE = ReplyTemplateMade(
     template_id=TEMPLATE, name=Text("В работе", "Being worked on"), body=IN_WORK, maker_id=OLGA
 )
 
+MACRO = MacroId(UUID(int=0x3AC0))
+MACRO_MADE = MacroMade(
+    macro_id=MACRO,
+    name=Text("Массовый сбой", "Major outage"),
+    acts=(
+        acts.Prioritise(priority="high"),
+        acts.SetTags(add=("сбой",), remove=("разобрать",)),
+        acts.Say(body="Уже чиним."),
+        acts.Resolve(solution="Связь восстановлена."),
+    ),
+    offered=Offered(types=("incident",), statuses=("new", "in_progress")),
+    maker_id=OLGA,
+)
+EVERY_OTHER_ACT: tuple[acts.Act, ...] = (
+    acts.Assign(responsible=Responsible(FIRST_LINE, OLGA)),
+    acts.Unassign(keep_team=True),
+    acts.Take(team_id=FIRST_LINE, take_over=True),
+    acts.Start(),
+    acts.Hold(reason="Ждём запчасть", for_hours=4),
+    acts.Resume(),
+    acts.Resolve(template_id=TEMPLATE),
+    acts.Close(),
+    acts.Reopen(reason="Снова"),
+    acts.Decline(reason="Не наша услуга"),
+    acts.Move(to="on_hold", reason="Ждём"),
+    acts.Reclassify(type="incident", service_id=ServiceId(UUID(int=0x5E41)), attributes={"floor": "3"}),
+    acts.Say(template_id=TEMPLATE, is_public=False),
+    acts.Link(kind="child_of", to=ticket_id(18)),
+)
+
 EXAMPLES: tuple[Fact, ...] = (
     TEMPLATE_MADE,
     ReplyTemplateReworded(template_id=TEMPLATE, name=Text.same("Взяли"), body=Wording(ru="Уже смотрим: {{me.name}}.")),
@@ -36,6 +70,12 @@ EXAMPLES: tuple[Fact, ...] = (
     ),
     ReplyTemplateArchived(template_id=TEMPLATE),
     ReplyTemplateRestored(template_id=TEMPLATE),
+    MACRO_MADE,
+    MacroChanged(macro_id=MACRO, name=Text.same("Сбой"), acts=EVERY_OTHER_ACT, offered=Offered()),
+    MacroShared(macro_id=MACRO, audience=SharedWith(kind="everyone"), edited_by="maker"),
+    MacroArchived(macro_id=MACRO),
+    MacroRestored(macro_id=MACRO),
+    MacroApplied(ticket_id=ticket_id(17), macro_id=MACRO, name=Text("Массовый сбой", "Major outage")),
     ReplyTemplateUsed(
         ticket_id=ticket_id(17),
         template_id=TEMPLATE,

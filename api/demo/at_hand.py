@@ -1,11 +1,14 @@
-"""What the demo's staff keep at hand: reply templates for everyone; set up by ``api.demo.load``."""
+"""What the demo's staff keep at hand: reply templates and a macro for everyone; set up by ``api.demo.load``."""
 
 from __future__ import annotations
 
 from commands.command import Command
 from commands.fields import Named
+from commands.macro import MakeMacro
 from commands.reply_template import MakeReplyTemplate
-from events.values.identity import ReplyTemplateId, named
+from events.values import macro as acts
+from events.values.identity import MacroId, ReplyTemplateId, named
+from events.values.macro import Offered
 from events.values.reply_template import Wording
 from events.values.shared_with import SharedWith
 
@@ -39,11 +42,24 @@ TEMPLATES: dict[str, tuple[Named, Wording]] = {
 }
 
 
+OUTAGE = MakeMacro(
+    title=Named(ru="Массовый сбой", en="Major outage"),
+    acts=(
+        acts.SetTags(add=("сбой",)),
+        acts.Say(template_id=ReplyTemplateId(named("demo-template", "in-work"))),
+    ),
+    offered=Offered(types=("incident",)),
+    audience=EVERYONE,
+    macro_id=MacroId(named("demo-macro", "outage")),
+)
+
+
 def at_hand_commands() -> dict[str, Command]:
     """Command names -> commands, in their order."""
-    return {
+    templates: dict[str, Command] = {
         f"template:{key}": MakeReplyTemplate(
             title=title, body=body, audience=EVERYONE, template_id=ReplyTemplateId(named("demo-template", key))
         )
         for key, (title, body) in TEMPLATES.items()
     }
+    return {**templates, "macro:outage": OUTAGE}

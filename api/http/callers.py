@@ -28,6 +28,7 @@ SCOPE_OF: dict[str, Scope] = {
     "teams": "people",
     "views": "tickets",
     "templates": "tickets",
+    "macros": "tickets",
     "live": "tickets",
     "units": "people",
     "accounts": "people",

@@ -16,6 +16,7 @@ from api.openapi.recorded import Recorded, recorded
 from api.pictures.kinds import MEDIA_TYPES
 from api.rest.command_route import (
     AGREEMENT,
+    MACRO,
     PERSON,
     SCHEDULE,
     SERVICE,
@@ -52,6 +53,7 @@ _REFS: dict[str, str] = {
     "views": VIEW,
     "templates": TEMPLATE,
     "articles": "K-1",
+    "macros": MACRO,
 }
 _PATH_IDS = {
     "send": "0f6a1d3c-2f0e-4b7d-8b8e-5d2f7a9c1e44",

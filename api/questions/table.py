@@ -49,6 +49,8 @@ QUESTIONS: dict[str, Question] = {
     "list-reply-templates": Question(STAFF),
     "read-reply-template": Question(STAFF),
     "fill-reply-template": Question(STAFF),
+    "list-macros": Question(STAFF),
+    "read-macro": Question(STAFF),
     "read-ticket": Question(EVERYBODY),
     "read-ticket-timeline": Question(EVERYBODY),
     "read-ticket-history": Question(EVERYBODY),

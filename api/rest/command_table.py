@@ -6,6 +6,7 @@ from typing import Any
 
 from api.rest.approval.orders import APPROVAL_ROUTES
 from api.rest.article.orders import ARTICLE_ROUTES
+from api.rest.at_hand.macro_orders import MACRO_ROUTES
 from api.rest.at_hand.template_orders import TEMPLATE_ROUTES
 from api.rest.change_request.orders import CHANGE_ROUTES
 from api.rest.command_route import PERSON, SCHEDULE, TEAM, CommandRoute, new, of, on_ticket
@@ -237,4 +238,5 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
     *MERGE_ROUTES,
     *SHARING_ROUTES,
     *ARTICLE_ROUTES,
+    *MACRO_ROUTES,
 )

@@ -28,6 +28,7 @@ from commands.command import Order
 from commands.opposites import OPPOSITES
 from commands.ports import Receipt
 from commands.refusals import NotAllowed
+from commands.ticket.many import IN_ONE_S_TEAM
 from events.values.identity import CommandId
 from events.values.people import Viewer
 from events.values.refusal import groups_listed
@@ -59,8 +60,6 @@ class Told(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 CALLED_BY = "A number (1001, P-1, C-1) or an id; of a person a login, an e-mail address or “me”, too."
-OF_ONE_S_TEAM = frozenset({"take-ticket"})
-"""Commands that find the team which is meant among those of whoever sends them."""
 DRAFT_ID = Text(ru="id черновика, как его дало сохранение", en="the id of a draft, as saving gave it")
 KEY_LENGTH = Text(ru=f"от 1 до {LONGEST_KEY} знаков", en=f"1 to {LONGEST_KEY} characters")
 
@@ -157,7 +156,7 @@ def _carry_out(
     told = decoded({"at": content.pop("at")}, Told) if route.is_told_late and "at" in content else Told()
     order = Order(
         command=decoded(content, route.command, addressed=route.binds),
-        viewer=in_their_teams(desk, viewer) if route.command.name in OF_ONE_S_TEAM else viewer,
+        viewer=in_their_teams(desk, viewer) if route.command.name in IN_ONE_S_TEAM else viewer,
         at=told.at or desk.clock.now(),
         command_id=command_id_of(request, viewer),
         expected_version=expected_version(request),

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from commands.command import Command, Order
 from commands.ticket.links import LinkTickets
+from commands.ticket.macros import ApplyMacro
 from commands.ticket.tags import TagTicket
 from commands.ticket.take import TakeTicket
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket, ReclassifyTicket
@@ -30,6 +31,8 @@ from events.values.identity import CommandId, TicketId
 from events.values.people import Viewer
 
 MOST_TICKETS = 2_000
+IN_ONE_S_TEAM = frozenset({TakeTicket.name, ApplyMacro.name})
+"""Commands that may find the team which is meant among those of whoever orders them."""
 BulkCommand = Literal[
     "assign-ticket",
     "unassign-ticket",
@@ -47,6 +50,7 @@ BulkCommand = Literal[
     "tag-ticket",
     "comment-on-ticket",
     "link-tickets",
+    "apply-macro",
 ]
 FOR_MANY: Mapping[str, type[Command]] = {
     command.name: command
@@ -67,6 +71,7 @@ FOR_MANY: Mapping[str, type[Command]] = {
         TagTicket,
         CommentOnTicket,
         LinkTickets,
+        ApplyMacro,
     )
 }
 """The commands by their names: none takes a number, and none merges, which cannot be taken back."""

@@ -13,7 +13,7 @@ from events.fact import Recorded
 from events.folds.reading import Reading, begins, on, on_told, passes_over
 from events.ticket import TicketRegistered
 from events.ticket_links import TicketLinked, TicketUnlinked
-from events.ticket_ready import ReplyTemplateUsed
+from events.ticket_ready import MacroApplied, ReplyTemplateUsed
 from events.ticket_tags import TicketTagged, TicketUntagged
 from events.ticket_tasks import TaskAdded, TaskDone, TaskGivenUp, TaskReplanned, TaskTakenUpAgain
 from events.ticket_time import TimeSpent, TimeSpentCorrected, TimeSpentWithdrawn
@@ -163,6 +163,7 @@ WORK = Reading(
     on(TimeSpentCorrected, _corrected),
     on(TimeSpentWithdrawn, _withdrawn),
     passes_over(ReplyTemplateUsed),
+    passes_over(MacroApplied),
 )
 _OF_WORK = frozenset(TICKET_WORK)
 

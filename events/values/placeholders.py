@@ -9,6 +9,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+import msgspec
+
+from events.values.people import Language
 from events.values.text import Text
 
 
@@ -52,6 +55,14 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "today": Placeholder(Text("сегодняшняя дата", "today's date"), Text("нет даты", "no date")),
 }
 """All that there are: ``{{requester.first_name}}``."""
+
+
+class ToldOfTicket(msgspec.Struct, frozen=True, kw_only=True):
+    """What placeholders stand for on a ticket, by their names, in one language; what there is nothing of is missing."""
+
+    language: Language
+    values: dict[str, str]
+
 
 _FOUND = re.compile(r"\{\{([^{}]*)\}\}")
 _LEFT = re.compile(r"\{\{.{0,40}|\}\}", re.DOTALL)

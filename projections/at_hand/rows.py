@@ -12,14 +12,16 @@ from msgspec.structs import replace
 from psycopg import Cursor
 
 from events.fact import Fact, Recorded
+from events.folds.macro import MACRO
 from events.folds.reply_template import REPLY_TEMPLATE, ReplyTemplateState
 from events.reply_template import ReplyTemplateMade, ReplyTemplateReworded
-from events.ticket_ready import ReplyTemplateUsed
+from events.ticket_ready import MacroApplied, ReplyTemplateUsed
 from events.values.identity import PersonId, ReplyTemplateId, TeamId
 from events.values.reply_template import Wording
 from events.values.shared_with import EditedBy, SharedWith
 from events.values.text import Text
 from events.values.ticket_view import AudienceKind
+from projections.at_hand.macro_rows import MacroRows
 from projections.kit.columns import as_json, insert, rows_of, selected
 from projections.kit.ddl import ddl
 from projections.kit.kept import KeptRows, begun_before
@@ -34,25 +36,33 @@ class TemplateRow(ReplyTemplateState, frozen=True, kw_only=True):
 
 
 class AtHand:
-    """The only writer of reply templates and of what was answered with them."""
+    """The only writer of reply templates and macros, and of what was answered and done with them."""
 
     name = "at_hand"
-    tables = ("reply_templates", "reply_template_versions", "reply_template_uses")
+    tables = ("reply_templates", "reply_template_versions", "macros", "at_hand_uses")
     ddl = ddl("projections.at_hand", "rows.sql")
-    interests: ClassVar[tuple[type[Fact], ...]] = (*REPLY_TEMPLATE.facts, ReplyTemplateUsed)
+    interests: ClassVar[tuple[type[Fact], ...]] = (
+        *REPLY_TEMPLATE.facts,
+        *MACRO.facts,
+        ReplyTemplateUsed,
+        MacroApplied,
+    )
     reads_personal = False
 
     def __init__(self) -> None:
         self._templates = KeptRows("reply_templates", "template_id", load=_by_id, columns=_columns)
+        self._macros = MacroRows()
 
     def forget(self) -> None:
-        """Read templates from their table again."""
+        """Read templates and macros from their tables again."""
         self._templates.forget()
+        self._macros.forget()
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         """Fold the batch, and write what it touches."""
-        insert(cursor, "reply_template_uses", [_use(one) for one in batch if isinstance(one.fact, ReplyTemplateUsed)])
-        told = [recorded for recorded in batch if not isinstance(recorded.fact, ReplyTemplateUsed)]
+        insert(cursor, "at_hand_uses", [use for one in batch if (use := _use(one)) is not None])
+        self._macros.take_in(cursor, [one for one in batch if isinstance(one.fact, MACRO.facts)])
+        told = [one for one in batch if isinstance(one.fact, REPLY_TEMPLATE.facts)]
         now = self._templates.take(cursor, begun_before(told))
         versions = []
         for recorded in told:
@@ -68,13 +78,18 @@ class AtHand:
         insert(cursor, "reply_template_versions", versions)
 
 
-def _use(recorded: Recorded) -> dict[str, Any]:
-    fact = recorded.fact
-    assert isinstance(fact, ReplyTemplateUsed)  # noqa: S101 - asked before
+def _use(recorded: Recorded) -> dict[str, Any] | None:
+    match recorded.fact:
+        case ReplyTemplateUsed(template_id=thing):
+            pass
+        case MacroApplied(macro_id=thing):
+            pass
+        case _:
+            return None
     return {
-        "template_id": fact.template_id,
+        "thing_id": thing,
         "used_at": recorded.metadata.occurred_at,
-        "ticket_id": fact.ticket_id,
+        "ticket_id": recorded.stream,
         "version": recorded.version,
         "used_by": recorded.metadata.actor.id,
     }

@@ -26,13 +26,31 @@ CREATE TABLE reply_template_versions (
     made_by     uuid        NOT NULL,
     PRIMARY KEY (template_id, version)
 );
--- What was answered with a template.
-CREATE TABLE reply_template_uses (
-    template_id uuid        NOT NULL,
-    used_at     timestamptz NOT NULL,
-    ticket_id   uuid        NOT NULL,
-    version     bigint      NOT NULL, -- of the ticket's stream
-    used_by     uuid        NOT NULL,
+-- Macros: whose they are, to whom they are open, what they do and on which tickets they are offered. Archived ones stay.
+CREATE TABLE macros (
+    macro_id    uuid    PRIMARY KEY,
+    name_ru     text    NOT NULL,
+    name_en     text    NOT NULL,
+    acts        jsonb   NOT NULL,
+    types       text[]  NOT NULL, -- on tickets of which types it is offered; none: of all
+    statuses    text[]  NOT NULL, -- and in which statuses
+    maker_id    uuid    NOT NULL,
+    audience    text    NOT NULL, -- maker, team or everyone
+    team_id     uuid,
+    edited_by   text    NOT NULL, -- maker, or all to whom it is open
+    version     bigint  NOT NULL, -- of the stream
+    is_archived boolean NOT NULL
+);
+CREATE INDEX macros_maker ON macros (maker_id);
+CREATE INDEX macros_team ON macros (team_id) WHERE audience = 'team';
+CREATE INDEX macros_everyone ON macros (macro_id) WHERE audience = 'everyone';
+-- What was answered with a template, and done with a macro.
+CREATE TABLE at_hand_uses (
+    thing_id  uuid        NOT NULL, -- the template or the macro
+    used_at   timestamptz NOT NULL,
+    ticket_id uuid        NOT NULL,
+    version   bigint      NOT NULL, -- of the ticket's stream
+    used_by   uuid        NOT NULL,
     PRIMARY KEY (ticket_id, version)
 );
-CREATE INDEX reply_template_uses_template ON reply_template_uses (template_id, used_at);
+CREATE INDEX at_hand_uses_thing ON at_hand_uses (thing_id, used_at);

@@ -7,11 +7,11 @@ from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import msgspec
 from psycopg import Cursor
 
 from events.values.identity import OWN_COMPANY
 from events.values.people import Language, Viewer
+from events.values.placeholders import ToldOfTicket
 from events.values.text import Text
 from projections.kit import guests, visibility
 from projections.kit.columns import first_of, selected
@@ -19,13 +19,6 @@ from projections.kit.reads import reads
 from projections.kit.statement import statement
 from projections.ticket_type import remembered
 from sla_engine.instants import Micros, instant_if_any
-
-
-class ToldOfTicket(msgspec.Struct, frozen=True, kw_only=True):
-    """The values by the names of placeholders, in one language; what there is nothing of is missing."""
-
-    language: Language
-    values: dict[str, str]
 
 
 class _Row(NamedTuple):

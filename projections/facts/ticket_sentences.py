@@ -78,6 +78,7 @@ OF_TICKETS: dict[str, Text] = {
     ),
     "ticket.time-spent-withdrawn@1": Text("Запись о времени отменена", "Time spent was withdrawn"),
     "ticket.reply-template-used@1": Text("Ответ по шаблону", "Answered with the template"),
+    "ticket.macro-applied@1": Text("Выполнен макрос", "The macro was applied"),
     "ticket.files-attached@1": Text("Приложены файлы", "Files were attached"),
     "ticket.comment-edited@1": Text("{public} комментарий изменён", "{public} comment, edited"),
     "ticket.comment-withdrawn@1": Text("{public} комментарий убран", "{public} comment, withdrawn"),

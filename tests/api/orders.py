@@ -7,7 +7,7 @@ from uuid import UUID, uuid4, uuid5
 
 import httpx
 
-from api.rest.command_route import COMPANY, FILE, PERSON, SCHEDULE, SERVICE, TEAM, TICKET, UNIT, CommandRoute
+from api.rest.command_route import COMPANY, FILE, MACRO, PERSON, SCHEDULE, SERVICE, TEAM, TICKET, UNIT, CommandRoute
 from api.rest.command_table import COMMAND_ROUTES
 from api.rest.person.orders import UNIT_ROUTES
 from commands.catalogue import issuers
@@ -49,6 +49,9 @@ def filled(world: World, value: Any) -> Any:
     known |= {SERVICE: str(world.service), UNIT: str(world.department)}
     if value == FILE:
         world.admin.post("/files", params={"name": "print.log"}, content=NO_PAPER)
+    if value == MACRO:
+        acts = [{"do": "tag-ticket", "add": ["сбой"]}]
+        return str(posted(world, "/macros", {"title": {"ru": "Сбой"}, "acts": acts})["id"])
     if value == TICKET:
         return str(world.ticket()["id"])
     return known.get(value, value) if isinstance(value, str) else value

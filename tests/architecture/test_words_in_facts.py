@@ -64,6 +64,11 @@ OPEN = {
     **dict.fromkeys(
         ("ViewMade.name", "ViewRenamed.name", "ReplyTemplateMade.name", "ReplyTemplateReworded.name"), THING
     ),
+    **dict.fromkeys(("MacroMade.name", "MacroChanged.name", "MacroApplied.name"), THING),
+    **dict.fromkeys(("Say.body", "Resolve.solution", "Hold.reason", "Reopen.reason", "Decline.reason"), THING),
+    **dict.fromkeys(("Move.solution", "Move.reason", "SetTags.add", "SetTags.remove"), THING),
+    **dict.fromkeys(("Move.to", "Reclassify.type", "Offered.types", "Offered.statuses"), CODE),
+    "Reclassify.attributes": CHOICE,
     **dict.fromkeys(("Wording.ru", "Wording.en", "ReplyTemplateUsed.name"), THING),
     **dict.fromkeys(("OneOf.values", "OfAttribute.values", "HasWords.text", "HasTags.values"), ASKED),
     **dict.fromkeys(("OfAttribute.code", "OfAttribute.type", "ViewSettings.attributes"), CODE),

@@ -42,7 +42,7 @@ from commands.token import RecordTokenMade, RecordTokenWithdrawn
 from tests.gallery import ACTION, AGREEMENT, OTHER_TICKET, SCHEDULE, START, TICKET
 from tests.gallery_approvals import APPROVAL
 from tests.gallery_articles import ARTICLE
-from tests.gallery_at_hand import TEMPLATE
+from tests.gallery_at_hand import MACRO, TEMPLATE
 from tests.gallery_changes import CHANGE
 from tests.gallery_people import CLIENT, DEPARTMENT, PHOTO
 from tests.gallery_problems import PROBLEM
@@ -60,6 +60,7 @@ STANDS_FOR: dict[str, object] = {
     documented.SERVICE: INTERNET,
     documented.TICKET: OTHER_TICKET,
     DOCUMENTED_APPROVAL: APPROVAL,
+    documented.MACRO: MACRO,
 }
 """Id in the documents -> the thing of the gallery."""
 NAMED: dict[str, object] = {
@@ -75,6 +76,7 @@ NAMED: dict[str, object] = {
     "view_id": VIEW,
     "template_id": TEMPLATE,
     "article_id": ARTICLE,
+    "macro_id": MACRO,
     "module": "change_requests",
     "code": "incident",
 }

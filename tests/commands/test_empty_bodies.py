@@ -25,7 +25,7 @@ from tests.commands.each_command import EACH, NAMED
 from tests.commands.test_agreement_scope import by_stream, desk, granted
 from tests.dsl import NOW, Story, given
 from tests.gallery import DESK, REGISTERED
-from tests.gallery_at_hand import TEMPLATE_MADE
+from tests.gallery_at_hand import MACRO_MADE, TEMPLATE_MADE
 from tests.gallery_changes import DRAFTED
 from tests.gallery_people import BRANCH, CLIENT, DEPARTMENT
 from tests.gallery_problems import PROBLEM_REGISTERED
@@ -80,6 +80,8 @@ SAID_BY_THEIR_NAME = {
     "archive-article",
     "restore-article",
     "take-article-feedback-back",
+    "archive-macro",
+    "restore-macro",
 }
 """Commands that ask for one thing, which their name says: without a body they ask for just that."""
 
@@ -170,6 +172,7 @@ MAKE_A_THING = {
     "make-reply-template",
     "copy-reply-template",
     "write-article",
+    "make-macro",
 }
 """There is nothing yet that a field which is left out could take away."""
 
@@ -211,7 +214,8 @@ def test_a_command_without_a_body_is_refused_or_asks_for_what_its_name_says(name
         return
     shared = msgspec.structs.replace(MADE, audience=Audience(kind="everyone"))
     opened = msgspec.structs.replace(TEMPLATE_MADE, audience=SharedWith(kind="everyone"))
-    facts = (*DESK, *CATALOGUE, REGISTERED, PROBLEM_REGISTERED, DRAFTED, shared, opened)
+    offered = msgspec.structs.replace(MACRO_MADE, audience=SharedWith(kind="everyone"))
+    facts = (*DESK, *CATALOGUE, REGISTERED, PROBLEM_REGISTERED, DRAFTED, shared, opened, offered)
     story = given(*facts).when(asked, by=ADMINISTRATOR)
     story.then_refused(NothingIsAsked)
 

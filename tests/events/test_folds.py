@@ -22,6 +22,7 @@ from events.folds.article import ARTICLE, FEEDBACK
 from events.folds.change_request import CHANGE_REQUEST
 from events.folds.desk import DESK, LABELS, DeskState, LabelsState
 from events.folds.log import LOG, EpochState
+from events.folds.macro import MACRO
 from events.folds.org_unit import ORG_UNIT
 from events.folds.person import PERSON
 from events.folds.problem import PROBLEM
@@ -68,6 +69,7 @@ READINGS: dict[str, Reading[Any]] = {
     "ticket-type": TICKET_TYPE,
     "view": VIEW,
     "reply-template": REPLY_TEMPLATE,
+    "macro": MACRO,
     "window": WINDOWS,
 }
 """The nouns of stored names, each with its reading."""

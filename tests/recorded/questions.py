@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,7 +12,9 @@ from api.bootstrap import PROJECTIONS
 from api.demo.access_type import ACCESS
 from api.demo.catalogue import SERVICES
 from api.demo.company import BASE, OFFICE_HOURS, TEAMS
+from api.rest.at_hand.macro_orders import MACRO_ROUTES
 from api.rest.at_hand.template_orders import TEMPLATE_ROUTES
+from api.rest.command_route import CommandRoute
 from api.rest.ticket_view.orders import VIEW_ROUTES
 from events.values.identity import BUILT_IN_ADMIN
 from tests.recorded.recorder import Recorder
@@ -44,6 +46,7 @@ QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
         {"format": "pdf"},
     ),
     "list-views": ({}, {"counts": "true"}),
+    "list-macros": ({}, {"ticket": "1001"}, {"archived": "true"}, {"ticket": "x"}),
     "list-reply-templates": ({}, {"text": "в работе"}, {"archived": "true"}),
     "fill-reply-template": ({"ticket": "1001"}, {"ticket": "1001", "language": "en"}, {"ticket": "999999"}),
     "group-tickets": (
@@ -126,8 +129,9 @@ def refs(stage: Company, head: httpx.Client) -> dict[str, dict[str, str]]:
         "ticket-types": {"ref": ACCESS, "version": "1"},
         "modules": {"ref": "change_requests"},
         "views": {"ref": made_view(head)},
-        "templates": {"ref": made_template(head)},
         "articles": {"ref": "K-1", "edition": "1"},
+        "templates": {"ref": made(head, "/templates", TEMPLATE_ROUTES)},
+        "macros": {"ref": made(head, "/macros", MACRO_ROUTES)},
         "quarantine": {"ref": str(kept["entry_id"])},
     }
 
@@ -139,11 +143,11 @@ def made_view(head: httpx.Client) -> str:
     return str(made.json()["id"])
 
 
-def made_template(head: httpx.Client) -> str:
-    """An answer that the head keeps at hand."""
-    made = head.post("/templates", json=next(route.example for route in TEMPLATE_ROUTES if route.creates))
-    assert made.status_code == 201, made.text
-    return str(made.json()["id"])
+def made(head: httpx.Client, path: str, routes: Sequence[CommandRoute]) -> str:
+    """What the head keeps at hand."""
+    answer = head.post(path, json=next(route.example for route in routes if route.creates))
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
 
 
 def waiting(head: httpx.Client) -> dict[str, str]:

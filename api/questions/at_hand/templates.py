@@ -110,13 +110,13 @@ def fill_template(desk: Desk, viewer: Viewer, wanted: FilledWanted) -> Answer[Fi
         found = templates.open_to(db, viewer, every_team=administers(viewer), template_id=wanted.ref)
     if not found:
         raise NoSuchReplyTemplate
-    of_ticket = desk.telling.told(viewer, ticket, desk.clock.now(), wanted.language)
+    of_ticket = desk.telling.of_ticket(viewer, ticket, desk.clock.now(), wanted.language)
     if of_ticket is None:
         raise NoSuchTicket(field="ticket")
     body, language = found[0].body.to(of_ticket.language)
     if language != of_ticket.language:
         # Names and times are told in the language of the words around them.
-        of_ticket = desk.telling.told(viewer, ticket, desk.clock.now(), language) or of_ticket
+        of_ticket = desk.telling.of_ticket(viewer, ticket, desk.clock.now(), language) or of_ticket
     text, missing = filled(body, of_ticket.values, language)
     return Answer(
         FilledTemplate(

@@ -15,8 +15,7 @@ from commands.bus import fingerprint_of
 from commands.command import Command
 from commands.permissions import ADMINISTRATORS
 from commands.refusals import KeyNamesAnotherRequest
-from commands.ticket.many import orders_for
-from commands.ticket.take import TakeTicket
+from commands.ticket.many import IN_ONE_S_TEAM, orders_for
 from connectors.storage.shelves.bulk_jobs import Asked, BulkJob, Item, ItemState, JobState
 from events.values.identity import CommandId, TicketId
 from events.values.people import Viewer
@@ -120,7 +119,7 @@ class JobWanted(msgspec.Struct, frozen=True, kw_only=True):
 @question("preview-bulk")
 def preview(desk: Desk, viewer: Viewer, wanted: OrderToMany) -> Answer[BulkPreview]:
     """Each is decided by its handler as it would be, without a fact; another hand may still be first."""
-    asks = in_their_teams(desk, viewer) if wanted.command.name == TakeTicket.name else viewer
+    asks = in_their_teams(desk, viewer) if wanted.command.name in IN_ONE_S_TEAM else viewer
     tickets = [*wanted.tickets]
     orders = orders_for(wanted.key, wanted.command, tickets, viewer=asks, at=desk.clock.now())
     found = [

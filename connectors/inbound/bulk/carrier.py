@@ -14,8 +14,7 @@ import msgspec
 
 from commands.bus import Bus
 from commands.ports import Receipt
-from commands.ticket.many import FOR_MANY, orders_for
-from commands.ticket.take import TakeTicket
+from commands.ticket.many import FOR_MANY, IN_ONE_S_TEAM, orders_for
 from connectors.inbound.identities import Identities
 from connectors.storage.server.database import Database
 from connectors.storage.shelves.bulk_jobs import TOPIC, Asked, Batch, BulkJobs, Item
@@ -99,7 +98,7 @@ class BulkCarrier:
         return identity.viewer(groups, self._teams(asked.actor.id, groups, batch.command))
 
     def _teams(self, actor_id: UUID, groups: frozenset[Group], command: str) -> frozenset[TeamId]:
-        if not visibility.sees_by_teams(groups) and command != TakeTicket.name:
+        if not visibility.sees_by_teams(groups) and command not in IN_ONE_S_TEAM:
             return frozenset()
         with self._database.transaction() as cursor:
             return directory.teams_of(cursor, actor_id)

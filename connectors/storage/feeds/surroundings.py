@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from commands.surroundings import Inside
+from typing_extensions import override
+
+from commands.surroundings import Inside, NoSurroundings
 from connectors.storage.server.database import Database
 from projections.org_unit import contents
 
 
-class ReadSurroundings:
+class ReadSurroundings(NoSurroundings):
     """Asked for a moment of its own: an order hangs on these counts for what it says alone."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @override
     def inside(self, unit_id: UUID) -> Inside:
         """As ``Surroundings.inside``."""
         with self._database.snapshot() as cursor:

@@ -1,0 +1,60 @@
+"""Macros in a terminal: ``desk macros`` lists them, ``desk macro`` applies one to a ticket."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+import typer
+from rich import box
+from rich.table import Table
+
+from api.cli.app import app, language_in_use, opened_desk, out, say
+from api.cli.ticket.acting import As, looking
+from api.cli.ticket.cards import Ref
+from api.cli.ticket.work import done, working
+from api.cli.words import without_control
+from api.questions.at_hand.macros import MacrosWanted, list_macros
+from commands.ticket.macros import ApplyMacro
+from events.values.refusal import Refusal
+
+
+class NoMacroCalled(Refusal):
+    """There is no macro “{told}”. There are: {names}."""
+
+    kind = "missing"
+    ru: ClassVar[str] = "Макроса «{told}» нет. Есть: {names}."
+
+
+@app.command()
+def macros(
+    ref: Annotated[
+        str | None, typer.Argument(help="Заявка: только для неё · A ticket: those that are offered on it")
+    ] = None,
+    who: As = None,
+) -> None:
+    """Макросы, которые вам открыты · Macros that are open to you."""
+    with opened_desk() as desk:
+        someone = looking(desk, who)
+        found = list_macros(desk, someone.viewer, MacrosWanted(ticket=ref)).value.macros
+    table = Table(say("Макрос", "Macro"), say("Шаги", "Acts"), say("Раз", "Uses"), box=box.SIMPLE_HEAD)
+    for one in found:
+        acts = ", ".join(str(act.__struct_config__.tag) for act in one.acts)
+        table.add_row(without_control(one.name.to(language_in_use())), acts, str(one.used))
+    out.print(table)
+
+
+@app.command()
+def macro(
+    ref: Ref,
+    called: Annotated[str, typer.Argument(metavar="NAME", help="Название макроса · The macro's name")],
+    who: As = None,
+) -> None:
+    """Выполнить макрос: всё или ничего · Apply a macro: all of it or nothing."""
+    with working(ref, who) as (desk, someone):
+        there = list_macros(desk, someone.viewer, MacrosWanted()).value.macros
+        wanted = " ".join(called.split()).lower()
+        found = [one for one in there if wanted in {str(one.macro_id), one.name.ru.lower(), one.name.en.lower()}]
+        if not found:
+            names = ", ".join(f"«{one.name.to(language_in_use())}»" for one in there)
+            raise NoMacroCalled(told=called, names=names or say("ни одного", "none"))
+        done(desk, someone, ref, ApplyMacro, macro_id=str(found[0].macro_id))

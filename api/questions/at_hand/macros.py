@@ -1,0 +1,64 @@
+"""Questions about macros: which one may use, on a ticket which are offered, and what one does."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+
+from aggregates.macro import NoSuchMacro
+from api.bootstrap import Desk
+from api.questions.answer import Answer
+from api.questions.asking import question
+from api.questions.references import ticket_ref
+from commands.permissions import administers
+from events.values.people import Viewer
+from projections.at_hand import macros
+from projections.at_hand.macros import MacroView
+from projections.kit.reads import views_of
+
+_MACROS = views_of(macros.open_to)
+
+
+class MacrosWanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which macros: those that are offered on a ticket, in use or archived."""
+
+    ticket: str | None = None
+    archived: bool = False
+
+
+class MacroLine(MacroView, frozen=True, kw_only=True):
+    """A macro as somebody sees it."""
+
+    may_change: bool
+
+
+class MacroList(msgspec.Struct, frozen=True):
+    """What the viewer uses most first."""
+
+    macros: list[MacroLine]
+
+
+@question("list-macros", _MACROS)
+def list_macros(desk: Desk, viewer: Viewer, wanted: MacrosWanted) -> Answer[MacroList]:
+    """One's own, those of one's teams, everyone's."""
+    ticket = None if wanted.ticket is None else ticket_ref(wanted.ticket, field="ticket")
+    with desk.database.snapshot() as db:
+        every = administers(viewer)
+        found = macros.open_to(db, viewer, every_team=every, ticket_id=ticket, archived=wanted.archived)
+    return Answer(MacroList([_line(viewer, one) for one in found]))
+
+
+@question("read-macro", _MACROS)
+def read_macro(desk: Desk, viewer: Viewer, ref: UUID) -> Answer[MacroLine]:
+    """Also one that is archived."""
+    with desk.database.snapshot() as db:
+        found = macros.open_to(db, viewer, every_team=administers(viewer), macro_id=ref, archived=None)
+    if not found:
+        raise NoSuchMacro
+    return Answer(_line(viewer, found[0]))
+
+
+def _line(viewer: Viewer, one: MacroView) -> MacroLine:
+    may = one.maker_id == viewer.actor.id or one.edited_by == "audience" or administers(viewer)
+    return MacroLine(**{name: getattr(one, name) for name in one.__struct_fields__}, may_change=may)

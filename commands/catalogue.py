@@ -73,6 +73,7 @@ from commands.ticket import take as ticket_take
 from commands.ticket import talk as ticket_talk
 from commands.ticket import tasks as ticket_tasks
 from commands.ticket import time_spent as ticket_time_spent
+from commands.ticket import undo as ticket_undo
 from commands.ticket import unmerge as ticket_unmerge
 from commands.ticket import work as ticket_work
 from commands.ticket_type import define as type_define
@@ -167,6 +168,7 @@ CATALOGUE: dict[type[Command], Row] = {
     macro.ArchiveMacro: Row(OPERATORS),
     macro.RestoreMacro: Row(OPERATORS),
     ticket_macros.ApplyMacro: Row(OPERATORS),
+    ticket_undo.UndoBulk: Row(OPERATORS),
     type_define.DefineTicketType: Row(ADMINISTRATORS),
     type_define.ReviseTicketType: Row(ADMINISTRATORS),
     type_define.ArchiveTicketType: Row(ADMINISTRATORS),

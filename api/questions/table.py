@@ -77,6 +77,8 @@ QUESTIONS: dict[str, Question] = {
     "order-bulk": Question(WORKERS, seen_by="read-bulk", scope="tickets"),
     "list-bulk": Question(STAFF),
     "read-bulk": Question(STAFF),
+    "preview-undo-bulk": Question(WORKERS, seen_by="read-bulk", scope="tickets"),
+    "undo-bulk": Question(WORKERS, seen_by="read-bulk", scope="tickets"),
     "stop-bulk": Question(WORKERS, seen_by="read-bulk", scope="tickets"),
     "list-ticket-types": Question(EVERYBODY),
     "read-ticket-type": Question(EVERYBODY),

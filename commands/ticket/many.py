@@ -15,6 +15,7 @@ from commands.ticket.macros import ApplyMacro
 from commands.ticket.tags import TagTicket
 from commands.ticket.take import TakeTicket
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket, ReclassifyTicket
+from commands.ticket.undo import UndoBulk
 from commands.ticket.work import (
     AssignTicket,
     CloseTicket,
@@ -51,6 +52,7 @@ BulkCommand = Literal[
     "comment-on-ticket",
     "link-tickets",
     "apply-macro",
+    "undo-bulk",
 ]
 FOR_MANY: Mapping[str, type[Command]] = {
     command.name: command
@@ -72,6 +74,7 @@ FOR_MANY: Mapping[str, type[Command]] = {
         CommentOnTicket,
         LinkTickets,
         ApplyMacro,
+        UndoBulk,
     )
 }
 """The commands by their names: none takes a number, and none merges, which cannot be taken back."""

@@ -119,6 +119,38 @@ def test_what_does_not_fit_is_refused_before_there_is_a_job(world: World) -> Non
         assert sent(world.client(name), numbers=[number], command="close-ticket").status_code == status, name
 
 
+def test_what_an_order_did_is_undone_where_nobody_changed_it_since(world: World) -> None:
+    one, other, third = (world.ticket()["number"] for _ in range(3))
+    wish: dict[str, Any] = {"numbers": [one, other, 10**12], "command": "tag-ticket", "body": {"add": ["по ошибке"]}}
+    job = told(sent(world.specialist, **wish))
+    told(world.specialist.post(f"/tickets/{other}/comments", json={"body": "Смотрю."}))
+    head = world.desk.log.head()
+    foretold = told(world.specialist.post(f"/bulk/{job['job_id']}/undo/preview", json={}))
+    assert (foretold["change"], foretold["stay"], foretold["refused"]) == (1, 0, 1)
+    assert world.desk.log.head() == head
+    headers = {"Idempotency-Key": f"undo {job['job_id']}"}
+    answer = world.specialist.post(f"/bulk/{job['job_id']}/undo", json={}, headers=headers)
+    undone = told(answer)
+    assert (undone["command"], undone["done"], undone["refused"]) == ("undo-bulk", 1, 1)
+    assert [(line["number"], line["state"], line["code"]) for line in undone["outcomes"]] == [
+        (one, "done", ""),
+        (other, "refused", "changed-since-then"),
+    ]
+    assert "specialist" in undone["outcomes"][1]["texts"]["ru"]
+    assert told(world.specialist.post(f"/bulk/{job['job_id']}/undo", json={}, headers=headers)) == undone
+    seen = {"min_position": undone["position"]}
+    assert world.specialist.get(f"/tickets/{one}/work", params=seen).json()["tags"] == []
+    assert world.specialist.get(f"/tickets/{other}/work", params=seen).json()["tags"] == ["по ошибке"]
+    # An undoing is an order like any other.
+    again = told(world.specialist.post(f"/bulk/{undone['job_id']}/undo", json={}))
+    assert again["done"] == 1
+    assert world.client("second_line").post(f"/bulk/{job['job_id']}/undo", json={}).status_code == 404
+    assert world.requester.post(f"/bulk/{job['job_id']}/undo", json={}).status_code == 404
+    nothing = told(sent(world.specialist, numbers=[third], command="resume-ticket"))
+    refused = world.specialist.post(f"/bulk/{nothing['job_id']}/undo", json={})
+    assert (refused.status_code, refused.json()["code"]) == (409, "nothing-was-done")
+
+
 class Selection:
     """Tickets of a desk whose loops do not run, and an administrator who asks something of all of them."""
 

@@ -37,6 +37,7 @@ from commands.ticket.crossings import (
 )
 from commands.ticket.recognise import RecogniseRequester
 from commands.ticket.stuck_approval import EndStuckApproval
+from commands.ticket.undo import UndoBulk
 from commands.ticket.work import LeadTicket
 from commands.token import RecordTokenMade, RecordTokenWithdrawn
 from tests.gallery import ACTION, AGREEMENT, OTHER_TICKET, SCHEDULE, START, TICKET
@@ -87,6 +88,7 @@ _ON_TICKET: dict[str, Any] = {"ticket_id": TICKET, "ticket_version": 1}
 _POINT: dict[str, Any] = _ON_TICKET | {"target_no": 1, "point_id": "75"}
 
 UNROUTED: tuple[Command, ...] = (
+    UndoBulk(ticket_id=TICKET, job_id=UUID(int=73)),
     RecordDeadlineMiss(**_ON_TICKET, clock="reaction", target_no=1, missed_at=_AT),
     WithdrawDeadlineMiss(**_ON_TICKET, clock="reaction", target_no=1, reason="target_changed"),
     RecordEscalation(**_POINT, clock="reaction", due_at=_AT, action=ACTION),

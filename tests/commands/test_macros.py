@@ -24,6 +24,7 @@ from commands.macro import ArchiveMacro, ChangeMacro, MakeMacro, RestoreMacro, S
 from commands.refusals import NotAllowed, StaleVersion
 from commands.ticket.macros import ApplyMacro
 from commands.ticket.many import FOR_MANY
+from commands.ticket.undo import UndoBulk
 from events.macro import MacroArchived, MacroChanged, MacroMade, MacroRestored, MacroShared
 from events.ticket import (
     TicketClosed,
@@ -134,7 +135,7 @@ def test_whoever_may_apply_a_macro_may_give_each_of_its_acts() -> None:
         assert issuers(ApplyMacro.name) <= issuers(name)
         assert FOR_MANY[name] is COMMANDS[name]
     tags = {act.__struct_config__.tag for act in get_args(Act)}
-    assert tags == FOR_MANY.keys() - {ApplyMacro.name}
+    assert tags == FOR_MANY.keys() - {ApplyMacro.name, UndoBulk.name}
 
 
 def test_it_is_for_the_tickets_that_it_is_offered_on() -> None:

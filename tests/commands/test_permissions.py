@@ -119,6 +119,7 @@ KEPT_AT_HAND = {
     *("make-reply-template", "copy-reply-template", "reword-reply-template", "share-reply-template"),
     *("archive-reply-template", "restore-reply-template"),
     *("make-macro", "change-macro", "share-macro", "archive-macro", "restore-macro", "apply-macro"),
+    "undo-bulk",
 }
 ON_TICKETS |= KEPT_AT_HAND | ON_APPROVALS | ON_ONE_S_ACCOUNT | AROUND_TICKETS | ON_VIEWS
 FEEDBACK = {"give-article-feedback", "take-article-feedback-back"}

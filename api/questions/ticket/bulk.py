@@ -15,7 +15,8 @@ from commands.bus import fingerprint_of
 from commands.command import Command
 from commands.permissions import ADMINISTRATORS
 from commands.refusals import KeyNamesAnotherRequest
-from commands.ticket.many import IN_ONE_S_TEAM, orders_for
+from commands.ticket.many import IN_ONE_S_TEAM, MOST_TICKETS, orders_for
+from commands.ticket.undo import UndoBulk
 from connectors.storage.shelves.bulk_jobs import Asked, BulkJob, Item, ItemState, JobState
 from events.values.identity import CommandId, TicketId
 from events.values.people import Viewer
@@ -41,6 +42,27 @@ class OrderToMany(msgspec.Struct, frozen=True, kw_only=True):
 
     command: Command
     tickets: dict[TicketId, int | None]
+    key: CommandId
+
+
+class BulkOrderIsRunning(Refusal):
+    """The order is still being carried out. Wait until it has ended, or stop it first."""
+
+    kind = "at_odds"
+    ru: ClassVar[str] = "Команда ещё выполняется. Дождитесь конца или сначала остановите её."
+
+
+class NothingWasDone(Refusal):
+    """The order changed no ticket: there is nothing to undo."""
+
+    kind = "at_odds"
+    ru: ClassVar[str] = "Команда не изменила ни одной заявки: отменять нечего."
+
+
+class UndoWanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which order is undone; ``key`` is whose repetition the undoing is."""
+
+    ref: UUID
     key: CommandId
 
 
@@ -173,6 +195,31 @@ def order(desk: Desk, viewer: Viewer, wanted: OrderToMany) -> Answer[BulkProgres
         raise KeyNamesAnotherRequest
     desk.bulk.carry_on(wanted.key, held=kept == "made")
     return Answer(_told(desk, _job(desk, viewer, wanted.key), JobWanted(ref=wanted.key)))
+
+
+@question("preview-undo-bulk")
+def preview_undo(desk: Desk, viewer: Viewer, wanted: UndoWanted) -> Answer[BulkPreview]:
+    """Of each ticket that the order changed: whether it can be undone, and by which facts."""
+    return preview(desk, viewer, _undoing(desk, viewer, wanted))
+
+
+@question("undo-bulk")
+def undo(desk: Desk, viewer: Viewer, wanted: UndoWanted) -> Answer[BulkProgress]:
+    """A job of its own, for the tickets that were changed: with progress, and a result a ticket."""
+    return order(desk, viewer, _undoing(desk, viewer, wanted))
+
+
+def _undoing(desk: Desk, viewer: Viewer, wanted: UndoWanted) -> OrderToMany:
+    job = _job(desk, viewer, wanted.ref)
+    if job.state == "running":
+        raise BulkOrderIsRunning
+    done = desk.bulk.jobs.items(job.job_id, after=0, limit=MOST_TICKETS, state="done")
+    if not done:
+        raise NothingWasDone
+    tickets = {TicketId(item.ticket_id): item.number for item in done}
+    return OrderToMany(
+        command=UndoBulk(ticket_id=TicketId(NOBODY_S), job_id=job.job_id), tickets=tickets, key=wanted.key
+    )
 
 
 @question("read-bulk")

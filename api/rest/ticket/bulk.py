@@ -17,7 +17,7 @@ from api.questions.asking import Admitted
 from api.questions.references import ticket_ref
 from api.questions.refusals import InvalidField
 from api.questions.ticket import bulk
-from api.questions.ticket.bulk import NOBODY_S, JobsWanted, JobWanted, OrderToMany
+from api.questions.ticket.bulk import NOBODY_S, JobsWanted, JobWanted, OrderToMany, UndoWanted
 from api.rest.called import with_ids
 from api.rest.commands import Key, command_id_of
 from api.rest.encoded import encoded
@@ -108,6 +108,34 @@ def stop_bulk(ref: JobRef, desk: TheDesk, asker: TheAsker, body: TheBody) -> Res
     """What is done stays done."""
     decoded(object_of(body), StopBulk)
     return encoded(bulk.stop(desk, asker, ref))
+
+
+@router.post(
+    "/bulk/{ref}/undo/preview",
+    tags=["tickets"],
+    operation_id="preview-undo-bulk",
+    summary="Что станет при отмене групповой команды · What undoing a bulk order would do",
+)
+def preview_undo_bulk(ref: JobRef, request: Request, desk: TheDesk, asker: TheAsker, body: TheBody) -> Response:
+    """Ticket by ticket; one that somebody changed since stays as it is."""
+    decoded(object_of(body), StopBulk)
+    return encoded(bulk.preview_undo(desk, asker, UndoWanted(ref=ref, key=_job_of(request, asker))))
+
+
+@router.post(
+    "/bulk/{ref}/undo",
+    tags=["tickets"],
+    operation_id="undo-bulk",
+    summary="Отменить сделанное групповой командой · Undo what a bulk order did",
+)
+def undo_bulk(
+    ref: JobRef, request: Request, desk: TheDesk, asker: TheAsker, body: TheBody, key: Key = None
+) -> Response:
+    """By the opposites of what it did, as a job of its own; one that somebody changed since is left, and says so."""
+    del key  # documented here, read where all headers are
+    decoded(object_of(body), StopBulk)
+    answer = bulk.undo(desk, asker, UndoWanted(ref=ref, key=_job_of(request, asker)))
+    return encoded(answer, headers={"Location": f"/api/v1/bulk/{answer.value.job_id}"})
 
 
 def _wanted(request: Request, desk: Desk, asker: Admitted, body: bytes) -> OrderToMany:

@@ -40,6 +40,7 @@ from api.rest.agreement import questions as agreement_routes
 from api.rest.approval import questions as approval_routes
 from api.rest.article import questions as article_routes
 from api.rest.at_hand import macros as macro_routes
+from api.rest.at_hand import similar as similar_routes
 from api.rest.at_hand import templates as template_routes
 from api.rest.change_request import questions as change_routes
 from api.rest.desk import questions as desk_routes
@@ -79,6 +80,7 @@ ROUTERS = (
     preview_routes.router,
     export_routes.router,
     view_routes.router,
+    similar_routes.router,
     ticket_routes.router,
     around_routes.router,
     search_routes.router,

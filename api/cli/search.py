@@ -13,6 +13,12 @@ from rich.table import Column, Table
 from api.cli.app import app, language_in_use, opened_desk, out, say
 from api.cli.ticket.acting import As, looking
 from api.cli.words import plain
+from api.questions.at_hand.similar import (
+    SimilarOfTicket,
+    SimilarWanted,
+    find_similar,
+    list_similar,
+)
 from api.questions.search.box import Everything, Found, Piece, SearchWanted
 from api.questions.search.box import search as search_everything
 from events.values.text import Text
@@ -61,6 +67,29 @@ def search(
 
 def _is_nothing(found: Everything) -> bool:
     return not found.exact and not found.sections
+
+
+@app.command()
+def similar(
+    told: Annotated[str, typer.Argument(metavar="TICKET|TEXT", help="Номер заявки или тема · A number, or a subject")],
+    *,
+    who: As = None,
+) -> None:
+    """Похожие заявки за месяц: не дубликат ли · Similar tickets of the last month."""
+    language = language_in_use()
+    with opened_desk() as desk:
+        viewer = looking(desk, who).viewer
+        if told.lstrip("№#").strip().isdigit():
+            found = list_similar(desk, viewer, SimilarOfTicket(ref=told)).value.tickets
+        else:
+            found = find_similar(desk, viewer, SimilarWanted(subject=told)).value.tickets
+    if not found:
+        out.print(say("Похожих нет.", "There are none."))
+        return
+    table = Table(say("№", "№"), say("Тема", "Subject"), say("Статус", "Status"), "%", box=box.SIMPLE_HEAD)
+    for one in found:
+        table.add_row(str(one.number), plain(one.subject), plain(one.status_name.to(language)), str(one.alike))
+    out.print(table)
 
 
 def _notes(notes: Iterable[Text]) -> None:

@@ -49,6 +49,8 @@ QUESTIONS: dict[str, Question] = {
     "list-reply-templates": Question(STAFF),
     "read-reply-template": Question(STAFF),
     "fill-reply-template": Question(STAFF),
+    "find-similar": Question(EVERYBODY),
+    "list-similar": Question(EVERYBODY),
     "list-macros": Question(STAFF),
     "read-macro": Question(STAFF),
     "read-ticket": Question(EVERYBODY),

@@ -66,6 +66,7 @@ from projections.search.excerpts import Marker
 from projections.search.sought import Sought
 from projections.search.sought import sought as words_sought
 from projections.service.forms import Asks
+from projections.ticket.around.similar import Wanted
 from projections.ticket.around.tasks import TaskFilter
 from projections.ticket.lists.conditions import Asking
 from projections.ticket.lists.filters import TicketFilter
@@ -326,6 +327,8 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         "kit.visibility.sight": [call(one, target) for one in viewers],
         "ticket.around.company.of_ticket": [call(target)],
         "ticket.around.card.around": [call(one, target, now=now) for one in viewers],
+        "ticket.around.similar.similar": [call(one, Wanted(subject="VPN"), now=now) for one in viewers],
+        "ticket.around.similar.beside": [call(one, target, now=now) for one in viewers],
         "ticket.around.sums.tags": [call(one) for one in viewers],
         "ticket.around.sums.time_spent": [call(one, since=TOLD_AT - A_DAY, before=TOLD_AT + A_DAY) for one in viewers],
         "ticket.around.tasks.visible_to": [call(one, TaskFilter(), now=now) for one in viewers],

@@ -46,6 +46,12 @@ QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
         {"format": "pdf"},
     ),
     "list-views": ({}, {"counts": "true"}),
+    "find-similar": (
+        {"subject": "VPN рвётся", "limit": "2"},
+        {"subject": ""},
+        {"subject": "VPN", "requester": "nobody"},
+    ),
+    "list-similar": ({"limit": "2"},),
     "list-macros": ({}, {"ticket": "1001"}, {"archived": "true"}, {"ticket": "x"}),
     "list-reply-templates": ({}, {"text": "в работе"}, {"archived": "true"}),
     "fill-reply-template": ({"ticket": "1001"}, {"ticket": "1001", "language": "en"}, {"ticket": "999999"}),

@@ -13,7 +13,7 @@ from events.macro import MacroArchived, MacroChanged, MacroMade, MacroRestored, 
 from events.values.identity import MacroId, PersonId
 from events.values.macro import Act, Offered
 from events.values.refusal import Kind, Refusal
-from events.values.shared_with import EditedBy, SharedWith
+from events.values.shared_with import EditedBy, OpenTo
 from events.values.text import Text
 
 
@@ -80,7 +80,7 @@ class Macro(MacroState, frozen=True, kw_only=True):
         acts: tuple[Act, ...],
         offered: Offered,
         maker_id: PersonId,
-        audience: SharedWith,
+        audience: OpenTo,
         edited_by: EditedBy,
     ) -> list[Fact]:
         """A new macro."""
@@ -102,7 +102,7 @@ class Macro(MacroState, frozen=True, kw_only=True):
             return []
         return [MacroChanged(macro_id=self.macro_id, name=name, acts=acts, offered=offered)]
 
-    def share(self, audience: SharedWith, edited_by: EditedBy) -> list[Fact]:
+    def share(self, audience: OpenTo, edited_by: EditedBy) -> list[Fact]:
         """Others may use or change it, or nobody else any more."""
         if (audience, edited_by) == (self.audience, self.edited_by):
             return []

@@ -20,7 +20,7 @@ from events.values.identity import PersonId, ReplyTemplateId
 from events.values.placeholders import PLACEHOLDERS, named_in
 from events.values.refusal import Refusal
 from events.values.reply_template import Wording
-from events.values.shared_with import EditedBy, SharedWith
+from events.values.shared_with import EditedBy, OpenTo
 from events.values.text import Text
 
 
@@ -64,7 +64,7 @@ class ReplyTemplate(ReplyTemplateState, frozen=True, kw_only=True):
         name: Text,
         body: Wording,
         maker_id: PersonId,
-        audience: SharedWith,
+        audience: OpenTo,
         edited_by: EditedBy,
         copied_from: ReplyTemplateId | None = None,
     ) -> list[Fact]:
@@ -89,7 +89,7 @@ class ReplyTemplate(ReplyTemplateState, frozen=True, kw_only=True):
             return []
         return [ReplyTemplateReworded(template_id=self.template_id, name=name, body=body)]
 
-    def share(self, audience: SharedWith, edited_by: EditedBy) -> list[Fact]:
+    def share(self, audience: OpenTo, edited_by: EditedBy) -> list[Fact]:
         """Others may use or change it, or nobody else any more."""
         if (audience, edited_by) == (self.audience, self.edited_by):
             return []

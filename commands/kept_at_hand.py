@@ -10,7 +10,7 @@ from commands.command import UnitOfWork
 from commands.permissions import administers
 from events.values.identity import PersonId, TeamId
 from events.values.refusal import Refusal
-from events.values.shared_with import EditedBy, SharedWith
+from events.values.shared_with import EditedBy, OpenTo
 from events.values.text import Text
 
 
@@ -28,7 +28,7 @@ class Kept(Protocol):
         ...
 
     @property
-    def audience(self) -> SharedWith:
+    def audience(self) -> OpenTo:
         """To whom it is open."""
         ...
 
@@ -59,7 +59,7 @@ def refuse_foreign(work: UnitOfWork, kept: Kept, missing: type[Refusal], *, shar
     raise ChangedByItsMaker(name=kept.name)
 
 
-def refuse_audience(work: UnitOfWork, audience: SharedWith) -> None:
+def refuse_audience(work: UnitOfWork, audience: OpenTo) -> None:
     """Who may open something to whom."""
     if audience.kind == "everyone" and not administers(work.viewer):
         raise OpenedToEveryoneByAdministrators

@@ -15,7 +15,7 @@ from commands.kept_at_hand import is_open_to, refuse_audience, refuse_foreign
 from commands.reply_template import usable as usable_template
 from events.values.identity import MacroId, PersonId, ReplyTemplateId
 from events.values.macro import Act, Acts, Offered
-from events.values.shared_with import EditedBy, SharedWith
+from events.values.shared_with import EditedBy, OpenTo
 
 
 class MakeMacro(Command, frozen=True, kw_only=True):
@@ -26,7 +26,7 @@ class MakeMacro(Command, frozen=True, kw_only=True):
     title: Named
     acts: Acts
     offered: Offered = Offered()
-    audience: SharedWith = SharedWith()
+    audience: OpenTo = OpenTo()
     edited_by: EditedBy = "maker"
     macro_id: MacroId | None = None
 
@@ -84,7 +84,7 @@ class ShareMacro(Command, frozen=True, kw_only=True):
     name: ClassVar[str] = "share-macro"
 
     macro_id: MacroId
-    audience: SharedWith | UnsetType = UNSET
+    audience: OpenTo | UnsetType = UNSET
     edited_by: EditedBy | UnsetType = UNSET
 
 

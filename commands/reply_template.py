@@ -14,7 +14,7 @@ from commands.fields import Named, kept, refuse_nothing
 from commands.kept_at_hand import is_open_to, refuse_audience, refuse_foreign
 from events.values.identity import PersonId, ReplyTemplateId
 from events.values.reply_template import Wording
-from events.values.shared_with import EditedBy, SharedWith
+from events.values.shared_with import EditedBy, OpenTo
 
 
 class MakeReplyTemplate(Command, frozen=True, kw_only=True):
@@ -24,7 +24,7 @@ class MakeReplyTemplate(Command, frozen=True, kw_only=True):
 
     title: Named
     body: Wording
-    audience: SharedWith = SharedWith()
+    audience: OpenTo = OpenTo()
     edited_by: EditedBy = "maker"
     template_id: ReplyTemplateId | None = None
 
@@ -60,7 +60,7 @@ def copy_template(command: CopyReplyTemplate, work: UnitOfWork) -> UUID:
     title = template.name if command.title is None else command.title.text
     copy_id = ReplyTemplateId(work.new_id("reply-template"))
     maker = PersonId(work.viewer.actor.id)
-    facts = ReplyTemplate.make(copy_id, title, template.body, maker, SharedWith(), "maker", template.template_id)
+    facts = ReplyTemplate.make(copy_id, title, template.body, maker, OpenTo(), "maker", template.template_id)
     work.begin(copy_id, facts)
     return copy_id
 
@@ -91,7 +91,7 @@ class ShareReplyTemplate(Command, frozen=True, kw_only=True):
     name: ClassVar[str] = "share-reply-template"
 
     template_id: ReplyTemplateId
-    audience: SharedWith | UnsetType = UNSET
+    audience: OpenTo | UnsetType = UNSET
     edited_by: EditedBy | UnsetType = UNSET
 
 

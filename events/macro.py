@@ -7,7 +7,7 @@ from typing import ClassVar
 from events.fact import Fact
 from events.values.identity import MacroId, PersonId
 from events.values.macro import Act, Offered
-from events.values.shared_with import EditedBy, SharedWith
+from events.values.shared_with import EditedBy, OpenTo
 from events.values.text import Text
 
 
@@ -21,7 +21,7 @@ class MacroMade(Fact, frozen=True, kw_only=True):
     acts: tuple[Act, ...]
     offered: Offered = Offered()
     maker_id: PersonId
-    audience: SharedWith = SharedWith()
+    audience: OpenTo = OpenTo()
     edited_by: EditedBy = "maker"
 
 
@@ -42,7 +42,7 @@ class MacroShared(Fact, frozen=True, kw_only=True):
     stored_name: ClassVar[str] = "macro.shared@1"
 
     macro_id: MacroId
-    audience: SharedWith
+    audience: OpenTo
     edited_by: EditedBy
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from events.fact import Fact
 from events.values.identity import PersonId, ReplyTemplateId
 from events.values.reply_template import Wording
-from events.values.shared_with import EditedBy, SharedWith
+from events.values.shared_with import EditedBy, OpenTo
 from events.values.text import Text
 
 
@@ -20,7 +20,7 @@ class ReplyTemplateMade(Fact, frozen=True, kw_only=True):
     name: Text
     body: Wording
     maker_id: PersonId
-    audience: SharedWith = SharedWith()
+    audience: OpenTo = OpenTo()
     edited_by: EditedBy = "maker"
     copied_from: ReplyTemplateId | None = None
 
@@ -41,7 +41,7 @@ class ReplyTemplateShared(Fact, frozen=True, kw_only=True):
     stored_name: ClassVar[str] = "reply-template.shared@1"
 
     template_id: ReplyTemplateId
-    audience: SharedWith
+    audience: OpenTo
     edited_by: EditedBy
 
 

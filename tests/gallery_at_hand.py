@@ -19,7 +19,7 @@ from events.values.identity import CommentId, MacroId, ReplyTemplateId, ServiceI
 from events.values.macro import Offered
 from events.values.people import Responsible
 from events.values.reply_template import Wording
-from events.values.shared_with import SharedWith
+from events.values.shared_with import OpenTo
 from events.values.text import Text
 from tests.people import FIRST_LINE, OLGA
 
@@ -56,7 +56,7 @@ EVERY_OTHER_ACT: tuple[acts.Act, ...] = (
     acts.Close(),
     acts.Reopen(reason="Снова"),
     acts.Decline(reason="Не наша услуга"),
-    acts.Move(to="on_hold", reason="Ждём"),
+    acts.MoveTo(to="on_hold", reason="Ждём"),
     acts.Reclassify(type="incident", service_id=ServiceId(UUID(int=0x5E41)), attributes={"floor": "3"}),
     acts.Say(template_id=TEMPLATE, is_public=False),
     acts.Link(kind="child_of", to=ticket_id(18)),
@@ -65,14 +65,12 @@ EVERY_OTHER_ACT: tuple[acts.Act, ...] = (
 EXAMPLES: tuple[Fact, ...] = (
     TEMPLATE_MADE,
     ReplyTemplateReworded(template_id=TEMPLATE, name=Text.same("Взяли"), body=Wording(ru="Уже смотрим: {{me.name}}.")),
-    ReplyTemplateShared(
-        template_id=TEMPLATE, audience=SharedWith(kind="team", team_id=FIRST_LINE), edited_by="audience"
-    ),
+    ReplyTemplateShared(template_id=TEMPLATE, audience=OpenTo(kind="team", team_id=FIRST_LINE), edited_by="audience"),
     ReplyTemplateArchived(template_id=TEMPLATE),
     ReplyTemplateRestored(template_id=TEMPLATE),
     MACRO_MADE,
     MacroChanged(macro_id=MACRO, name=Text.same("Сбой"), acts=EVERY_OTHER_ACT, offered=Offered()),
-    MacroShared(macro_id=MACRO, audience=SharedWith(kind="everyone"), edited_by="maker"),
+    MacroShared(macro_id=MACRO, audience=OpenTo(kind="everyone"), edited_by="maker"),
     MacroArchived(macro_id=MACRO),
     MacroRestored(macro_id=MACRO),
     MacroApplied(ticket_id=ticket_id(17), macro_id=MACRO, name=Text("Массовый сбой", "Major outage")),

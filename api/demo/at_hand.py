@@ -10,9 +10,9 @@ from events.values import macro as acts
 from events.values.identity import MacroId, ReplyTemplateId, named
 from events.values.macro import Offered
 from events.values.reply_template import Wording
-from events.values.shared_with import SharedWith
+from events.values.shared_with import OpenTo
 
-EVERYONE = SharedWith(kind="everyone")
+EVERYONE = OpenTo(kind="everyone")
 TEMPLATES: dict[str, tuple[Named, Wording]] = {
     "in-work": (
         Named(ru="Взяли в работу", en="Being worked on"),

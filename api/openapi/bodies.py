@@ -44,6 +44,8 @@ BODIES: dict[str, Body] = {
     "preview-bulk": Body(OneForMany, {"numbers": [1001, 1002], "command": "put-ticket-in-progress"}),
     "order-bulk": Body(OneForMany, {"numbers": [1001], "command": "tag-ticket", "body": {"add": ["принтеры"]}}),
     "stop-bulk": Body(StopBulk, {}),
+    "preview-undo-bulk": Body(StopBulk, {}),
+    "undo-bulk": Body(StopBulk, {}),
     "sign-in": Body(SignIn, {"login": "anna.orlova", "password": "верно коню батарея скрепка"}),
     "sign-out": Body(Nothing, {}),
     "offer-reset-link": Body(Nothing, {}),

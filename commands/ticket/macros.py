@@ -95,7 +95,7 @@ def _ordered(work: UnitOfWork, ticket_id: TicketId, act: Act) -> Command | None:
             return ReopenTicket(ticket_id=ticket_id, reason=act.reason)
         case acts.Decline():
             return DeclineTicket(ticket_id=ticket_id, reason=act.reason)
-        case acts.Move():
+        case acts.MoveTo():
             return MoveTicket(ticket_id=ticket_id, to=act.to, solution=act.solution, reason=act.reason)
         case acts.Prioritise():
             return PrioritiseTicket(

@@ -9,7 +9,7 @@ from events.folds.reading import Reading, begins, on
 from events.macro import MacroArchived, MacroChanged, MacroMade, MacroRestored, MacroShared
 from events.values.identity import MacroId, PersonId
 from events.values.macro import Act, Offered
-from events.values.shared_with import EditedBy, SharedWith
+from events.values.shared_with import EditedBy, OpenTo
 from events.values.text import Text
 
 
@@ -21,7 +21,7 @@ class MacroState(msgspec.Struct, frozen=True, kw_only=True):
     acts: tuple[Act, ...]
     offered: Offered = Offered()
     maker_id: PersonId
-    audience: SharedWith = SharedWith()
+    audience: OpenTo = OpenTo()
     edited_by: EditedBy = "maker"
     is_archived: bool = False
 

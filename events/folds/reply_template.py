@@ -15,7 +15,7 @@ from events.reply_template import (
 )
 from events.values.identity import PersonId, ReplyTemplateId
 from events.values.reply_template import Wording
-from events.values.shared_with import EditedBy, SharedWith
+from events.values.shared_with import EditedBy, OpenTo
 from events.values.text import Text
 
 
@@ -26,7 +26,7 @@ class ReplyTemplateState(msgspec.Struct, frozen=True, kw_only=True):
     name: Text
     body: Wording
     maker_id: PersonId
-    audience: SharedWith = SharedWith()
+    audience: OpenTo = OpenTo()
     edited_by: EditedBy = "maker"
     is_archived: bool = False
 

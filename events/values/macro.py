@@ -99,7 +99,7 @@ class Decline(_Act, frozen=True, kw_only=True, tag="decline-ticket"):
     reason: Annotated[Words, Meta(min_length=1)]
 
 
-class Move(_Act, frozen=True, kw_only=True, tag="move-ticket"):
+class MoveTo(_Act, frozen=True, kw_only=True, tag="move-ticket"):
     """Bring it into another status."""
 
     to: StatusCode
@@ -167,7 +167,7 @@ Act: TypeAlias = (
     | Close
     | Reopen
     | Decline
-    | Move
+    | MoveTo
     | Prioritise
     | Reclassify
     | SetTags

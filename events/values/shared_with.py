@@ -13,7 +13,7 @@ from events.values.text import Text
 EditedBy = Literal["maker", "audience"]
 
 
-class SharedWith(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class OpenTo(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Its maker alone, a team, everyone who works here."""
 
     kind: Literal["maker", "team", "everyone"] = "maker"

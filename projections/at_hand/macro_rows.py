@@ -14,7 +14,7 @@ from events.fact import Recorded
 from events.folds.macro import MACRO, MacroState
 from events.values.identity import MacroId, PersonId, TeamId
 from events.values.macro import Act, Offered
-from events.values.shared_with import EditedBy, SharedWith
+from events.values.shared_with import EditedBy, OpenTo
 from events.values.text import Text
 from events.values.ticket_view import AudienceKind
 from projections.kit.columns import as_json, rows_of, selected
@@ -97,7 +97,7 @@ def _by_id(cursor: Cursor[Any], macros: Collection[UUID]) -> dict[UUID, MacroRow
             acts=ACTS.decode(row.acts),
             offered=Offered(types=tuple(row.types), statuses=tuple(row.statuses)),
             maker_id=row.maker_id,
-            audience=SharedWith(kind=row.audience, team_id=row.team_id),
+            audience=OpenTo(kind=row.audience, team_id=row.team_id),
             edited_by=row.edited_by,
             version=row.version,
             is_archived=row.is_archived,

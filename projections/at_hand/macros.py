@@ -11,7 +11,7 @@ from psycopg import Cursor
 from events.values.identity import MacroId, PersonId, TeamId
 from events.values.macro import Act, Offered
 from events.values.people import Viewer
-from events.values.shared_with import EditedBy, SharedWith
+from events.values.shared_with import EditedBy, OpenTo
 from events.values.text import Text
 from events.values.ticket_view import AudienceKind
 from projections.at_hand.macro_rows import ACTS
@@ -33,7 +33,7 @@ class MacroView(msgspec.Struct, frozen=True, kw_only=True):
     offered: Offered
     maker_id: UUID
     maker: str
-    audience: SharedWith
+    audience: OpenTo
     edited_by: EditedBy
     version: int
     is_archived: bool
@@ -119,7 +119,7 @@ def open_to(
             offered=Offered(types=tuple(row.types), statuses=tuple(row.statuses)),
             maker_id=row.maker_id,
             maker=row.maker or "",
-            audience=SharedWith(kind=row.audience, team_id=row.team_id),
+            audience=OpenTo(kind=row.audience, team_id=row.team_id),
             edited_by=row.edited_by,
             version=row.version,
             is_archived=row.is_archived,

@@ -18,7 +18,7 @@ from events.reply_template import ReplyTemplateMade, ReplyTemplateReworded
 from events.ticket_ready import MacroApplied, ReplyTemplateUsed
 from events.values.identity import PersonId, ReplyTemplateId, TeamId
 from events.values.reply_template import Wording
-from events.values.shared_with import EditedBy, SharedWith
+from events.values.shared_with import EditedBy, OpenTo
 from events.values.text import Text
 from events.values.ticket_view import AudienceKind
 from projections.at_hand.macro_rows import MacroRows
@@ -152,7 +152,7 @@ def _by_id(cursor: Cursor[Any], templates: Collection[UUID]) -> dict[UUID, Templ
             name=Text(ru=row.name_ru, en=row.name_en),
             body=_WORDING.decode(row.body),
             maker_id=row.maker_id,
-            audience=SharedWith(kind=row.audience, team_id=row.team_id),
+            audience=OpenTo(kind=row.audience, team_id=row.team_id),
             edited_by=row.edited_by,
             version=row.version,
             changed_at=row.changed_at,

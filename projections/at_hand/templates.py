@@ -12,7 +12,7 @@ from psycopg import Cursor
 from events.values.identity import PersonId, ReplyTemplateId, TeamId
 from events.values.people import Viewer
 from events.values.reply_template import Wording
-from events.values.shared_with import EditedBy, SharedWith
+from events.values.shared_with import EditedBy, OpenTo
 from events.values.text import Text
 from events.values.ticket_view import AudienceKind
 from projections.kit.columns import rows_of, selected
@@ -31,7 +31,7 @@ class Template(msgspec.Struct, frozen=True, kw_only=True):
     body: Wording
     maker_id: UUID
     maker: str
-    audience: SharedWith
+    audience: OpenTo
     edited_by: EditedBy
     version: int
     changed_at: datetime
@@ -134,7 +134,7 @@ def open_to(
             body=_WORDING.decode(row.body),
             maker_id=row.maker_id,
             maker=row.maker or "",
-            audience=SharedWith(kind=row.audience, team_id=row.team_id),
+            audience=OpenTo(kind=row.audience, team_id=row.team_id),
             edited_by=row.edited_by,
             version=row.version,
             changed_at=row.changed_at,

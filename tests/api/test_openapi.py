@@ -12,6 +12,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from api.rest.command_table import COMMAND_ROUTES
 from tests.api.json_schema import faults
 from tests.api.orders import filled
 from tests.api.pictures import png
@@ -106,6 +107,7 @@ def quarantined(world: World) -> int:
 QUERIES = {
     "propose-holidays": {"country": "RU", "year": "2026"},
     "search": {"text": "принтер"},
+    "find-similar": {"subject": "принтер"},
     "read-presence": {"numbers": "1001"},
     "read-ticket-changes": {"since_version": "1"},
     "save-draft": {"kind": "new_ticket"},
@@ -120,6 +122,8 @@ def sent(world: World, name: str, number: int = 0, *, position: int | None = Non
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
     version = "0" if operation["tags"] == ["ticket-types"] else "1"
     query = dict(QUERIES.get(name, {}))
+    if name == "fill-reply-template":
+        query["ticket"] = str(number)
     if any(parameter["name"] == "min_position" for parameter in operation.get("parameters", [])):
         query["min_position"] = str(world.desk.log.head() if position is None else position)
     return world.admin.request(
@@ -141,6 +145,14 @@ def uploaded(world: World) -> str:
     return str(answer.json()["files"][0]["sha256"])
 
 
+def kept_at_hand(world: World, path: str) -> str:
+    """A reply template or a macro, as it is documented."""
+    made = next(route.example for route in COMMAND_ROUTES if route.path == path)
+    answer = world.admin.post(path, json=made).json()
+    world.desk.catch_up()
+    return str(answer["id"])
+
+
 def ref_of(world: World, name: str, number: int) -> str:
     """Something that an operation can be asked about."""
     tag = OPERATIONS[name][2]["tags"][0]
@@ -158,9 +170,11 @@ def ref_of(world: World, name: str, number: int) -> str:
         "quarantine": quarantined(world),
         "modules": "problems",
         "views": world.view if tag == "views" else "",
+        "templates": kept_at_hand(world, "/templates") if tag == "templates" else "",
+        "macros": kept_at_hand(world, "/macros") if tag == "macros" else "",
         "articles": world.article if tag == "articles" else "",
     }
-    return str(world.bulk_job if name == "read-bulk" else known.get(tag) or number)
+    return str(world.bulk_job if name in {"read-bulk", "preview-undo-bulk"} else known.get(tag) or number)
 
 
 @pytest.mark.parametrize("name", [*READS, *TRIED])

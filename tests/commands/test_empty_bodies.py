@@ -19,7 +19,7 @@ from commands.team import NameTeamLead
 from events.agreement import AgreementRecipientsNamed, AgreementValiditySet
 from events.holding import AgreementWithdrawn
 from events.values.people import Responsible
-from events.values.shared_with import SharedWith
+from events.values.shared_with import OpenTo
 from events.values.ticket_view import Audience
 from tests.commands.each_command import EACH, NAMED
 from tests.commands.test_agreement_scope import by_stream, desk, granted
@@ -213,8 +213,8 @@ def test_a_command_without_a_body_is_refused_or_asks_for_what_its_name_says(name
         assert all(one.default is not UNSET for one in optional(type(asked)))
         return
     shared = msgspec.structs.replace(MADE, audience=Audience(kind="everyone"))
-    opened = msgspec.structs.replace(TEMPLATE_MADE, audience=SharedWith(kind="everyone"))
-    offered = msgspec.structs.replace(MACRO_MADE, audience=SharedWith(kind="everyone"))
+    opened = msgspec.structs.replace(TEMPLATE_MADE, audience=OpenTo(kind="everyone"))
+    offered = msgspec.structs.replace(MACRO_MADE, audience=OpenTo(kind="everyone"))
     facts = (*DESK, *CATALOGUE, REGISTERED, PROBLEM_REGISTERED, DRAFTED, shared, opened, offered)
     story = given(*facts).when(asked, by=ADMINISTRATOR)
     story.then_refused(NothingIsAsked)

@@ -39,7 +39,7 @@ from events.ticket_tags import TicketTagged
 from events.values import macro as acts
 from events.values.faults import InvalidValue
 from events.values.macro import Act, Offered
-from events.values.shared_with import SharedWith
+from events.values.shared_with import OpenTo
 from events.values.text import Text
 from tests.dsl import NOW, Like, given
 from tests.gallery import DESK, PEOPLE, REGISTERED, TEAMS, TICKET
@@ -58,7 +58,7 @@ TITLE = Named(ru="Массовый сбой", en="Major outage")
 
 
 def macro(*of: Act, offered: Offered | None = None, everyone: bool = False) -> MacroMade:
-    audience = SharedWith(kind="everyone") if everyone else SharedWith()
+    audience = OpenTo(kind="everyone") if everyone else OpenTo()
     return msgspec.structs.replace(MACRO_MADE, acts=of, offered=offered or Offered(), audience=audience)
 
 

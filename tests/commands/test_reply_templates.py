@@ -39,7 +39,7 @@ from events.ticket_ready import ReplyTemplateUsed
 from events.values.faults import InvalidValue
 from events.values.placeholders import PLACEHOLDERS, filled
 from events.values.reply_template import Wording
-from events.values.shared_with import SharedWith
+from events.values.shared_with import OpenTo
 from events.values.text import Text
 from tests.dsl import Like, given
 from tests.gallery import DESK, PEOPLE, REGISTERED, TEAMS, TICKET
@@ -54,11 +54,11 @@ from tests.people import (
 )
 
 TITLE = Named(ru="В работе", en="Being worked on")
-TO_FIRST = SharedWith(kind="team", team_id=FIRST_LINE)
-TO_ALL = SharedWith(kind="everyone")
+TO_FIRST = OpenTo(kind="team", team_id=FIRST_LINE)
+TO_ALL = OpenTo(kind="everyone")
 
 
-def shared(audience: SharedWith, *, edited_by: str = "maker") -> tuple[Any, ...]:
+def shared(audience: OpenTo, *, edited_by: str = "maker") -> tuple[Any, ...]:
     opened = ReplyTemplateShared(template_id=TEMPLATE, audience=audience, edited_by=edited_by)  # type: ignore[arg-type] # a known one
     return (*PEOPLE, *TEAMS, TEMPLATE_MADE, opened)
 
@@ -146,7 +146,7 @@ def test_its_maker_rewords_shares_archives_and_restores_it() -> None:
     "same",
     [
         RewordReplyTemplate(template_id=TEMPLATE, title=TITLE, body=IN_WORK),
-        ShareReplyTemplate(template_id=TEMPLATE, audience=SharedWith(), edited_by="maker"),
+        ShareReplyTemplate(template_id=TEMPLATE, audience=OpenTo(), edited_by="maker"),
     ],
 )
 def test_what_is_so_already_is_no_fact(same: Command) -> None:
@@ -187,7 +187,7 @@ def test_a_copy_is_the_copier_s_alone() -> None:
             name=Text.same("Моё"),
             body=IN_WORK,
             maker_id=SPECIALIST_OF_THE_SECOND_LINE.actor.id,
-            audience=SharedWith(),
+            audience=OpenTo(),
             copied_from=TEMPLATE,
         )
     )

@@ -231,16 +231,31 @@ _SHOWN = statement(
 """The tickets that are shared with the viewer, or with a group that they hold."""
 
 
+def apart(viewer: Viewer, alias: str) -> tuple[Fragment, dict[str, Any]]:
+    """The predicate on what somebody who does not see everything sees by nothing that stands in the ticket's row."""
+    _, params = tickets(viewer, alias)
+    by_teams = sees_by_teams(viewer.groups)
+    return statement("({either})", either=joined(" OR ", _apart(alias, by_merge=True, by_teams=by_teams))), params
+
+
 @cache
-def _reach(alias: str, *, by_merge: bool, by_teams: bool, by_company: bool) -> Fragment:
+def _apart(alias: str, *, by_merge: bool, by_teams: bool) -> tuple[Fragment, ...]:
     table = name(alias)
-    conditions = [_own(alias), statement("{table}.ticket_id = ANY({shown})", table=table, shown=_SHOWN)]
+    conditions = [statement("{table}.ticket_id = ANY({shown})", table=table, shown=_SHOWN)]
     if by_merge:
         conditions.append(_merged(alias))
     if by_teams:
+        conditions.append(statement("{table}.ticket_id = ANY({tasks})", table=table, tasks=_BY_TASK))
+    return tuple(conditions)
+
+
+@cache
+def _reach(alias: str, *, by_merge: bool, by_teams: bool, by_company: bool) -> Fragment:
+    table = name(alias)
+    conditions = [_own(alias), *_apart(alias, by_merge=by_merge, by_teams=by_teams)]
+    if by_teams:
         conditions.append(statement("{table}.responsible_id = %(viewer_id)s", table=table))
         conditions.append(statement("{table}.team_id = ANY(%(viewer_teams)s)", table=table))
-        conditions.append(statement("{table}.ticket_id = ANY({tasks})", table=table, tasks=_BY_TASK))
     if by_company:
         conditions.append(statement("{table}.company_id = %(viewer_company)s", table=table))
     return statement("({either})", either=joined(" OR ", conditions))

@@ -39,10 +39,10 @@ class Part(NamedTuple):
     text: str
 
 
-def document(parts: Iterable[Part], people: Iterable[UUID] = ()) -> str:
+def document(parts: Iterable[Part], whose: Iterable[UUID] = ()) -> str:
     """The words of texts, and of whom a thing is, as a ``tsvector`` is written.
 
-    People stand by their ids: they are called as they are called when somebody asks.
+    People, teams and companies stand by their ids: they are called as they are called when somebody asks.
     """
     places: dict[str, list[str]] = {}
     nth = 0
@@ -60,12 +60,12 @@ def document(parts: Iterable[Part], people: Iterable[UUID] = ()) -> str:
         if nth >= MOST_WORDS:
             break
     told = [f"'{word}':{','.join(at)}" for word, at in places.items()]
-    return " ".join([*told, *(f"'{mark}'" for mark in sorted({mark_of(one) for one in people}))])
+    return " ".join([*told, *(f"'{mark}'" for mark in sorted({mark_of(one) for one in whose}))])
 
 
-def mark_of(person: UUID) -> str:
-    """How a person stands among the words of a thing: nothing that is typed begins so."""
-    return f"@{person.hex}"
+def mark_of(one: UUID) -> str:
+    """How a person, a team or a company stands among the words of a thing: nothing that is typed begins so."""
+    return f"@{one.hex}"
 
 
 def _order(part: Part) -> tuple[bool, int, int]:

@@ -59,9 +59,11 @@ class _Kept(NamedTuple):
     responsible_id: UUID | None
 
     @property
-    def people(self) -> set[UUID]:
-        """Who is sought by name among its words."""
-        return {self.requester_id} if self.responsible_id is None else {self.requester_id, self.responsible_id}
+    def whose(self) -> set[UUID]:
+        """Whom it is of: people are sought by their names, and a team or a company by whoever sees what is theirs."""
+        return {
+            one for one in (self.requester_id, self.responsible_id, self.team_id, self.company_id) if one is not None
+        }
 
 
 Key = tuple[str, int]
@@ -158,7 +160,7 @@ class _Things:
         for thing_id, thing in self._of.items():
             now = thing.now
             if now is not None and thing.is_told:
-                words = document(thing.texts.values(), now.people)
+                words = document(thing.texts.values(), now.whose)
                 rows[_TICKETS].append((*now, slot_of(now.number), words))
             elif now is not None and now != thing.before:
                 rows[_HANDED_ON].append((*now, _marks(thing.before), _marks(now)))
@@ -188,7 +190,7 @@ def _take_in(thing: _Thing, stream: UUID, says: Said) -> None:
 
 
 def _marks(ticket: _Kept | None) -> str:
-    return "" if ticket is None else " ".join(sorted(mark_of(one) for one in ticket.people))
+    return "" if ticket is None else " ".join(sorted(mark_of(one) for one in ticket.whose))
 
 
 def _columns(rows: Sequence[Sequence[object]]) -> list[list[object]]:

@@ -19,13 +19,16 @@ from projections.kit.columns import rows_of, selected
 from projections.kit.reads import reads
 from projections.kit.statement import Fragment, joined, name, number, statement
 from projections.search import names
-from projections.search.slots import Window, windows
+from projections.search.documents import mark_of
+from projections.search.slots import windows
 from projections.search.sought import Sought
 
 MOST_COUNTED = 10_000
 MOST_RANKED = 500
 FEW = 2_000
 """Whoever sees no more tickets than these is asked for by these tickets."""
+MOST_APART = 2_000
+"""So many tickets that somebody sees by something else than whom they are of are looked at by themselves."""
 
 _ALL, _NONE = statement("true"), statement("false")
 _CLASSES = {"any": "", "first": "A", "second": "AB"}
@@ -80,10 +83,11 @@ def found(
     cursor: Cursor[Any], viewer: Viewer, sought: Sought, *, after: tuple[int, int] | None = None, limit: int = 20
 ) -> Hits:
     """The tickets with these words that the viewer may see; ``after`` is rank and number of the last one seen."""
-    every = tuple(windows(highest(cursor)))
+    top = highest(cursor)
     seen, inner, params = _rights(viewer)
     few, more = _few(cursor, viewer)
-    query = _asked(seen, inner, every if few is None else (few,), is_phrased=bool(sought.phrases))
+    where, more = _everywhere(cursor, viewer, top) if few is None else ((few,), more)
+    query = _asked(seen, inner, where, is_phrased=bool(sought.phrases))
     rank, last = after or (99, 0)
     cursor.execute(
         query, {**params, **more, **_told(sought), "rank": rank, "last": last, "limit": limit + 1}, binary=True
@@ -102,17 +106,17 @@ def matching(
 
     ``prefix`` stands before those that another such condition of the same statement would name alike.
     """
-    every = tuple(windows(highest(cursor)))
+    every, more = _everywhere(cursor, viewer, highest(cursor))
     asked = names.named(cursor, viewer, sought).sought
     seen, inner, params = _rights(viewer)
     condition = _matching(alias, seen, inner, every, prefix, is_phrased=bool(asked.phrases))
     told = {f"{prefix}{key}": value for key, value in _told(asked).items()}
-    return condition, {**params, **told}
+    return condition, {**params, **more, **told}
 
 
 @lru_cache(256)
 def _matching(
-    alias: str, seen: Fragment, inner: Fragment, every: tuple[Window, ...], prefix: str, *, is_phrased: bool
+    alias: str, seen: Fragment, inner: Fragment, every: tuple[Fragment, ...], prefix: str, *, is_phrased: bool
 ) -> Fragment:
     """As ``_asked``, without an order; a phrase is looked for where search looks for it, so that both find the same."""
     hits = _hits(seen, inner, every, MOST_COUNTED, prefix)
@@ -162,8 +166,37 @@ def _few(cursor: Cursor[Any], viewer: Viewer) -> tuple[Fragment | None, dict[str
     return statement("s.ticket_id = ANY(ARRAY({asked}))", asked=asked), params
 
 
+@reads("ticket_list")
+def _everywhere(cursor: Cursor[Any], viewer: Viewer, top: int) -> tuple[tuple[Fragment, ...], dict[str, Any]]:
+    """Where to look, the newest numbers first, with parameters; in each index for what is the viewer's alone.
+
+    A ticket bears the marks of whom it is of, so an index tells which tickets bear both these and the words. What is
+    seen by something else (a merge, a copy, a task, a share) is looked at by itself, unless that is much.
+    """
+    every = tuple(one.holds() for one in windows(top))
+    if visibility.sees_everything(viewer) or not viewer.groups:
+        return every, {}
+    apart, params = visibility.apart(viewer, "t")
+    asked = statement(
+        "SELECT t.ticket_id FROM ticket_list t WHERE {apart} LIMIT {most}", apart=apart, most=number(MOST_APART + 1)
+    )
+    cursor.execute(asked, params)
+    ids = [ticket_id for (ticket_id,) in cursor]
+    if len(ids) > MOST_APART:
+        return every, {}
+    teams = viewer.teams if visibility.sees_by_teams(viewer.groups) else ()
+    theirs = [viewer.actor.id, *sorted(teams), *([] if viewer.company is None else [viewer.company])]
+    told = {"whose": " | ".join(f"'{mark_of(one)}'" for one in theirs), "apart": ids}
+    where = tuple(statement("{held} AND {whose}", held=held, whose=_WHOSE) for held in every)
+    return ((_APART, *where), told) if ids else (where, told)
+
+
+_WHOSE = statement("s.words @@ %(whose)s::tsquery")
+_APART = statement("s.ticket_id = ANY(%(apart)s) AND NOT {whose}", whose=_WHOSE)
+
+
 @lru_cache(256)
-def _asked(seen: Fragment, inner: Fragment, where: tuple[Window | Fragment, ...], *, is_phrased: bool) -> Fragment:
+def _asked(seen: Fragment, inner: Fragment, where: tuple[Fragment, ...], *, is_phrased: bool) -> Fragment:
     return statement(
         "WITH hits AS MATERIALIZED ({hits}), newest AS MATERIALIZED ("
         "SELECT h.ticket_id, h.number, h.inner_read, h.words || '' AS words"
@@ -184,15 +217,13 @@ def _asked(seen: Fragment, inner: Fragment, where: tuple[Window | Fragment, ...]
     )
 
 
-def _hits(
-    seen: Fragment, inner: Fragment, where: tuple[Window | Fragment, ...], most: int, prefix: str = ""
-) -> Fragment:
+def _hits(seen: Fragment, inner: Fragment, where: tuple[Fragment, ...], most: int, prefix: str = "") -> Fragment:
     """The newest so many: one index after the other is asked, and no other when these are enough."""
     parts = (
         statement(
             "(SELECT s.ticket_id, s.number, {inner} AS inner_read, s.words FROM ticket_words s"
             " WHERE {held} AND {bears} AND {seen} ORDER BY s.number DESC LIMIT {most})",
-            held=one.holds() if isinstance(one, Window) else one,
+            held=one,
             inner=inner,
             bears=_indexed(inner, prefix),
             seen=seen,

@@ -132,5 +132,5 @@ def test_no_more_lines_are_remembered_than_a_bound(told: Told, monkeypatch: pyte
     with told.world.cursor() as cursor:
         line = visible_to(cursor, AS_DESK, TicketFilter(), now=told.world.now).tickets[0]
         for version in (b"1", b"2", b"3"):
-            assert remembered.keep(cursor, {told.ticket: line}, {told.ticket: version}) == {version: line}
-        assert remembered.known(cursor) == {b"3": line}
+            assert remembered.keep(cursor.connection, {told.ticket: line}, {told.ticket: version}) == {version: line}
+        assert remembered.known(cursor.connection) == {b"3": line}

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -242,10 +243,19 @@ def _answers(company: Company, name: str, texts: list[str]) -> bytes:
     acts=st.lists(ACTS, min_size=4, max_size=20),
     last=ACTS,
     texts=st.lists(st.sampled_from(ASKED), min_size=3, max_size=4, unique=True),
+    bounds=st.sampled_from([(tickets.FEW, tickets.MOST_APART), (0, tickets.MOST_APART), (0, 0)]),
 )
 def test_search_finds_what_a_plain_look_finds_and_what_is_hidden_moves_nothing(
-    world: World, acts: list[Act], last: Act, texts: list[str]
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    acts: list[Act],
+    last: Act,
+    texts: list[str],
+    bounds: tuple[int, int],
 ) -> None:
+    # Whether somebody is asked for by their tickets, by their marks, or by every ticket: they find the same.
+    for bound, most in zip(("FEW", "MOST_APART"), bounds, strict=True):
+        monkeypatch.setattr(tickets, bound, most)
     company = Company(world.empty())
     for act in acts:
         company.act(act)

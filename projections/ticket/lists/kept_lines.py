@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from psycopg import Connection, Cursor
+from psycopg import Connection
 
 from projections.ticket.lists.lines import TicketLine
 
@@ -29,16 +29,16 @@ class KeptLines:
     def __init__(self) -> None:
         self._of: WeakKeyDictionary[Connection[Any], dict[Version, TicketLine]] = WeakKeyDictionary()
 
-    def known(self, cursor: Cursor[Any]) -> Mapping[Version, TicketLine]:
+    def known(self, connection: Connection[Any]) -> Mapping[Version, TicketLine]:
         """What is remembered; a connection is lent to one thread at a time."""
-        return self._of.get(cursor.connection, {})
+        return self._of.get(connection, {})
 
     def keep(
-        self, cursor: Cursor[Any], told: Mapping[UUID, TicketLine], versions: Mapping[UUID, Version]
+        self, connection: Connection[Any], told: Mapping[UUID, TicketLine], versions: Mapping[UUID, Version]
     ) -> Mapping[Version, TicketLine]:
         """Remember the lines of tickets under their versions; gives these alone."""
         fresh = {versions[ticket_id]: line for ticket_id, line in told.items()}
-        kept = self._of.setdefault(cursor.connection, {})
+        kept = self._of.setdefault(connection, {})
         if len(kept) + len(fresh) > MOST_LINES:
             kept.clear()
         kept.update(fresh)

@@ -17,6 +17,7 @@ from benchmarks.report import Figure, medians, show
 from benchmarks.stage import migrated
 from benchmarks.ticket_page import NOW, OURS, ROWS, RUNS, SECOND_LINE, SEES_ALL, each, fill
 from connectors.storage.feeds import positions
+from connectors.storage.server.database import Database
 from events.values.people import Viewer
 from events.values.ticket_condition import AllOf, AnyOf, Condition, Except, Is, OneOf, Within
 from projections.agreement.rows import Agreements
@@ -47,7 +48,7 @@ LISTS: dict[str, Condition] = {
 def run() -> Iterator[Figure]:
     """Every figure of this file, each as soon as it is there."""
     with ExitStack() as stack:
-        few, many = (stack.enter_context(filled(rows, stack)) for rows in (FEW, ROWS))
+        few, many = (stack.enter_context(filled(rows, stack).transaction()) for rows in (FEW, ROWS))
         for name, condition in LISTS.items():
             for viewer, by in ((SEES_ALL, "all"), (SECOND_LINE, "second_line")):
                 for asked, ask in (("page", page), ("count", count), ("groups", groups)):
@@ -58,14 +59,14 @@ def run() -> Iterator[Figure]:
                     yield Figure.duration(f"{name}_{asked}_{by}", ours=ours, peer=peer, unit="ms", conditions=told)
 
 
-def filled(rows: int, stack: ExitStack) -> Any:
+def filled(rows: int, stack: ExitStack) -> Database:
     """A desk of so many tickets."""
     database = migrated(stack)
     models: tuple[Projection, ...] = (TicketTypes(), Services(), OrgTree(), Agreements())
     for model in models:
         positions.prepare(database, model)
     fill(database, rows)
-    return database.transaction()
+    return database
 
 
 def page(cursor: Cursor[Any], viewer: Viewer, condition: Condition) -> object:

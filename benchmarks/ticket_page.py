@@ -121,28 +121,55 @@ def fill(database: Database, many: int = ROWS) -> None:
     with database.transaction() as cursor:
         SlaClocks().apply(cursor, facts)
         TicketList().apply(cursor, facts[2:])
-    due = f"CASE WHEN n %% 10 = 0 THEN {NEVER} ELSE {micros(AT)} + (n * 7919::bigint %% 5184000) * 1000000 + n END"
+    due = f"CASE WHEN n / 50 %% 10 = 0 THEN {NEVER} ELSE {micros(AT)} + (n * 7919::bigint %% 5184000) * 1000000 + n END"
     changed = {
         "ticket_id": "md5(n::text)::uuid",
         "number": "n",
-        "is_open": "n %% 10 > 0",
-        "is_unfinished": "n %% 10 > 0",
+        "is_open": "n / 50 %% 10 > 0",
+        "is_unfinished": "n / 50 %% 10 > 0",
+        "status": "CASE WHEN n / 50 %% 10 = 0 THEN 'closed' ELSE (ARRAY['new', 'in_progress', 'on_hold'])[n %% 3 + 1]"
+        " END",
+        "type": "(ARRAY['incident', 'inquiry', 'service_request'])[n * 7 / 10 %% 3 + 1]",
+        "priority": "n * 3 / 7 %% 4",
+        "channel": "(ARRAY['portal', 'email', 'phone', 'api'])[n / 11 %% 4 + 1]",
+        "impact": "CASE WHEN n %% 1000 = 1 THEN 'critical' END",
+        "last_word": "CASE WHEN n / 3 %% 2 = 0 THEN 'staff' ELSE 'requester' END",
         "team_id": f"md5((n %% {TEAMS})::text)::uuid",
         "responsible_id": "CASE WHEN n %% 3 = 0 THEN md5((n %% 500)::text)::uuid END",
         "requester_id": "md5((n %% 50000)::text)::uuid",
+        "company_id": "md5((n %% 97)::text)::uuid",
+        "unit_id": "md5((n %% 997)::text)::uuid",
+        "service_id": "md5((n %% 199)::text)::uuid",
         "due_us": due,
         "alarm_us": due,
+        "missed_us": f"CASE WHEN n / 50 %% 50 = 7 THEN {micros(AT)} + n * 1000000::bigint ELSE {NEVER} END",
+        "registered_at": "registered_at + n * interval '1 second'",
+        "registered_us": "registered_us + n * 1000000::bigint",
         "changed_at": "changed_at + n * interval '1 second'",
+        "shown_at": "shown_at + n * interval '1 second'",
+        "closed_at": "CASE WHEN n / 50 %% 10 = 0 THEN changed_at + n * interval '1 second' END",
     }
     with database.connection() as connection:
+        connection.execute("SET statement_timeout = 0")
+        connection.execute("SET maintenance_work_mem = '256MB'")
         for table, names in (("sla_clocks", [name for name, _ in rows.COLUMNS]), ("ticket_list", list(COLUMNS))):
             listed = ", ".join(changed.get(name, name) for name in names)
+            # Made when the rows are there, as a rebuild's are: one by one they take most of an hour.
+            indexes = connection.execute(
+                "SELECT indexname::text, indexdef FROM pg_indexes WHERE schemaname = 'views' AND tablename = %s"
+                " AND indexname NOT LIKE '%%_pkey'",
+                (table,),
+            ).fetchall()
+            for index, _ in indexes:
+                connection.execute(f"DROP INDEX views.{index}".encode())
             connection.execute(
                 f"INSERT INTO {table} ({', '.join(names)}) SELECT {listed} FROM {table}, generate_series(1, %s) n"
                 " WHERE ticket_id = %s".encode(),
                 (many, ticket_id(0)),
             )
             connection.execute(f"DELETE FROM {table} WHERE ticket_id = %s".encode(), (ticket_id(0),))
+            for _, definition in indexes:
+                connection.execute(definition.encode())
             connection.execute(f"VACUUM ANALYZE {table}".encode())
         connection.execute(
             "INSERT INTO teams SELECT md5(n::text)::uuid, 'Линия ' || n, 'Line ' || n FROM generate_series(0, %s) n",

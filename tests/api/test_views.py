@@ -10,7 +10,7 @@ import pytest
 
 from api.bootstrap import Desk
 from api.questions.ticket.patience import ListTakesTooLong, patiently
-from events.values.ticket_condition import HasWords, Is
+from events.values.ticket_condition import AllOf, Condition, Except, HasWords, Is, OneOf
 from tests.api.serving import World
 
 IS_NEW = {"op": "in", "field": "status", "values": ["new"]}
@@ -115,9 +115,14 @@ def test_a_condition_as_deep_as_a_body_can_be_is_refused_in_words(world: World) 
     assert answer.json()["code"] in {"invalid-field", "not-json"}
 
 
+WATCHED = Is(field="watched")
+
+
 def test_what_would_look_through_everything_is_stopped_with_the_reason(idle_desk: Desk) -> None:
-    stopped = pytest.raises(ListTakesTooLong, match="Narrow it as well by a team")
-    with idle_desk.database.snapshot() as db, stopped, patiently(db, HasWords(text="x"), 10):
-        db.execute("SELECT pg_sleep(20)")
+    named: tuple[Condition, ...] = (HasWords(text="x"), OneOf(field="status", values=("closed",)), Except(of=WATCHED))
+    for condition in (*named, AllOf(of=named)):
+        stopped = pytest.raises(ListTakesTooLong, match="Narrow it as well by a team")
+        with idle_desk.database.snapshot() as db, stopped, patiently(db, condition, 10):
+            db.execute("SELECT pg_sleep(20)")
     with idle_desk.database.snapshot() as db, patiently(db, Is(field="open"), 10):
         db.execute("SELECT pg_sleep(0.05)")  # what an index leads to is not hurried

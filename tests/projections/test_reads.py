@@ -382,8 +382,18 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         "ticket.lists.clocks.of_tickets": [call([target], now)],
         "ticket.lists.pages.with_absences": [call(staff, page, TOLD_AT)],
         "ticket.lists.pages.with_clocks": [call(page, now)],
-        "ticket.lists.conditions.compiled": [call(HasWords(text="VPN"), Asking(one, now)) for one in viewers],
-        "ticket.lists.filters.narrowed": [call(one, TicketFilter(text="VPN"), now) for one in viewers],
+        "ticket.lists.conditions.compiled": [
+            call(condition, Asking(one, now))
+            for one in viewers
+            for condition in (
+                HasWords(text="VPN"),
+                *_under("service", service),
+                *_under("unit", unit),
+            )
+        ],
+        "ticket.lists.filters.narrowed": [
+            call(one, TicketFilter(text="VPN", more=more), now) for one in viewers for more in filters
+        ],
         "search.tickets.highest": [call()],
         "search.tickets.matching": [call(one, VPN, "c") for one in viewers],
         "search.tickets.found": [call(one, VPN) for one in viewers],

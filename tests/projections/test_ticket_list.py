@@ -252,7 +252,12 @@ def test_a_cursor_of_an_impossible_priority_or_a_naive_instant_is_refused(desk: 
         listed(desk, sort="changed", after=cursor_at("changed", "2026-03-02T09:00:00", UUID(int=1)))
 
 
-def test_counts_say_what_the_list_shows(many: tuple[World, dict[str, Any]]) -> None:
+@pytest.mark.parametrize("read_at_once", [counts.LOOKED_AT, 0])
+def test_counts_say_what_the_list_shows(
+    many: tuple[World, dict[str, Any]], read_at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counts, "LOOKED_AT", read_at_once)
+    monkeypatch.setattr(counts, "_counted_at_once", counts._counted_at_once.__wrapped__)
     desk, known = many
     for by in (AS_DESK, viewer("specialist", who=known["olga"]), viewer("requester", who=known["ivan"])):
         lines = listed(desk, by, wanted=TicketFilter(is_open=True), limit=200).tickets

@@ -92,16 +92,17 @@ COLUMNS: dict[str, tuple[str, str]] = {
 """Field -> its column and the type of its values."""
 _ANY_TAG = statement("EXISTS (SELECT FROM ticket_tags g WHERE g.ticket_id = c.ticket_id)")
 _BELOW: dict[str, Fragment] = {
-    "service": statement("SELECT service_id FROM services WHERE path && "),
-    "unit": statement("SELECT unit_id FROM org_units WHERE path && "),
+    "service": statement("SELECT service_id FROM services WHERE path && %(path)s::uuid[] ORDER BY service_id"),
+    "unit": statement("SELECT unit_id FROM org_units WHERE path && %(path)s::uuid[] ORDER BY unit_id"),
 }
-"""Field whose values stand in a tree -> what finds them and all below, as the tree is today."""
+"""Field whose values stand in a tree -> what finds them and all below, as the tree is today; asked before the
+tickets are, so that it is known how many there are."""
 _MY_TEAMS = statement(
     "c.team_id = ANY(ARRAY(SELECT m.team_id FROM team_members m WHERE m.person_id = %(viewer_self)s))"
 )
 
 
-@reads(also=(tickets.matching,))
+@reads("services", "org_tree", also=(tickets.matching,))
 def compiled(cursor: Cursor[Any], condition: Condition, asking: Asking) -> tuple[list[Fragment], dict[str, Any]]:
     """Conditions that all must hold, with their parameters; none for every ticket.
 
@@ -171,12 +172,20 @@ class _Compiled:
             else:
                 values.append(self._value(value, kind))
         if values:
-            told = self._parameter(values)
-            either.insert(0, statement("{it} = ANY({told}::{kind}[])", it=it, told=told, kind=name(kind)))
             if condition.field in _BELOW and not condition.exactly:
-                below = statement("{it} IN ({below}{told}::uuid[])", it=it, below=_BELOW[condition.field], told=told)
-                either.append(below)
+                values = self._with_below(condition.field, values)
+            either.insert(0, self._any_of(it, values, name(kind)))
         return either[0] if len(either) == 1 else _joined(" OR ", either)
+
+    def _any_of(self, it: Fragment, values: list[object], kind: Fragment) -> Fragment:
+        """Of one value an index has the tickets in their order; of several it does not."""
+        if len(values) == 1:
+            return statement("{it} = {told}::{kind}", it=it, told=self._parameter(values[0]), kind=kind)
+        return statement("{it} = ANY({told}::{kind}[])", it=it, told=self._parameter(values), kind=kind)
+
+    def _with_below(self, field: str, values: list[object]) -> list[object]:
+        self.cursor.execute(_BELOW[field], {"path": values})
+        return [*dict.fromkeys([*values, *(found for (found,) in self.cursor)])]
 
     def _value(self, value: str, kind: str) -> object:
         if kind == "uuid":

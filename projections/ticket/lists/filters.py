@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 from uuid import UUID
@@ -83,3 +83,12 @@ def narrowed(
         return [seen], params
     conditions, more = compiled(cursor, wanted.condition(), Asking(viewer, now, wanted.zone))
     return [seen, *conditions], params | more
+
+
+def planned(params: Mapping[str, Any]) -> bool | None:
+    """Whether what conditions with these parameters ask may be prepared (``None``: once it was asked often).
+
+    A plan for any values takes each for as frequent as the others, and walks a whole order for what is rare: seconds in
+    a million tickets. One for the values that are asked for takes the server a millisecond more.
+    """
+    return False if "p0" in params else None

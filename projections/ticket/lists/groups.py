@@ -21,6 +21,7 @@ from projections.kit.reads import reads
 from projections.kit.statement import Fragment, joined, name, number, statement
 from projections.sla_clocks.counts import COUNT_LIMIT
 from projections.ticket.lists.conditions import COLUMNS, Asking, compiled
+from projections.ticket.lists.filters import planned
 from projections.ticket_type import rows as ticket_types
 
 GROUPED_LIMIT = 100_000
@@ -62,7 +63,7 @@ def counted(cursor: Cursor[Any], asking: Asking, condition: Condition, limit: in
     """How many tickets that the viewer sees fit a condition: so many at most."""
     conditions, params = compiled(cursor, condition, asking)
     seen, more = visibility.tickets(asking.viewer, "c")
-    cursor.execute(_count((seen, *conditions), limit + 1), params | more)
+    cursor.execute(_count((seen, *conditions), limit + 1), params | more, prepare=planned(params))
     (found,) = cursor.fetchone() or (0,)
     return Count(min(int(found), limit), int(found) > limit)
 
@@ -91,7 +92,7 @@ def grouped(
     """Tickets that the viewer sees by one of their fields."""
     conditions, params = compiled(cursor, condition, asking)
     seen, more = visibility.tickets(asking.viewer, "c")
-    cursor.execute(_groups(by, (seen, *conditions), limit + 1), params | more)
+    cursor.execute(_groups(by, (seen, *conditions), limit + 1), params | more, prepare=planned(params))
     rows = cursor.fetchall()
     total = sum(count for _, count in rows)
     keys = [key for key, _ in rows[:MOST_GROUPS] if key is not None]

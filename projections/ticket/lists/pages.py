@@ -17,7 +17,7 @@ from projections.kit.reads import reads
 from projections.kit.statement import Fragment, joined, name, number, statement
 from projections.person import absences
 from projections.ticket.lists import clocks
-from projections.ticket.lists.filters import TicketFilter, narrowed
+from projections.ticket.lists.filters import TicketFilter, narrowed, planned
 from projections.ticket.lists.kept_lines import KeptLines
 from projections.ticket.lists.lines import SORTED_BY, TicketLine, line, line_of
 from projections.ticket_type import remembered
@@ -113,7 +113,7 @@ def _read(
     at: Micros,
 ) -> tuple[list[TicketLine], list[Any]]:
     """The lines of a page, and what each is ordered by."""
-    cursor.execute(_asked(shares, order), params, binary=True)
+    cursor.execute(_asked(shares, order), params, prepare=planned(params), binary=True)
     # Tuples, whose order ``line`` tells: rows by name cost a page of fifty a tenth more of 1.5 ms.
     rows = cursor.fetchall()
     return _lines(cursor, rows, at), [row[SORTED_BY] for row in rows]
@@ -128,14 +128,14 @@ def _remembered(
     at: Micros,
 ) -> tuple[list[TicketLine], list[Any]]:
     """The same; those that were told before are known by the versions of their rows, and only the others are read."""
-    cursor.execute(_versions_asked(shares, order), {**params, "at_us": at}, binary=True)
+    cursor.execute(_versions_asked(shares, order), {**params, "at_us": at}, prepare=planned(params), binary=True)
     found = cursor.fetchall()
-    known = _LINES.known(cursor)
+    known = _LINES.known(cursor.connection)
     if strange := {ticket_id: version for ticket_id, version, _ in found if version not in known}:
         share, more = _as_read(viewer)
         cursor.execute(_lines_asked(share), {**more, "strange": list(strange)}, binary=True)
         told = {line.ticket_id: line for line in _lines(cursor, cursor.fetchall(), at)}
-        known = {**known, **_LINES.keep(cursor, told, strange)}
+        known = {**known, **_LINES.keep(cursor.connection, told, strange)}
     return [known[version] for _, version, _ in found], [key for _, _, key in found]
 
 

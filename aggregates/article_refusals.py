@@ -86,6 +86,16 @@ class LanguageIsToldTwice(Refusal):
     field = "texts"
 
 
+class RequesterCannotReadArticle(Refusal):
+    """Whoever asked for the ticket cannot read article {number}. Quote it in a private comment, or open it to them."""
+
+    kind = "at_odds"
+    ru: ClassVar[str] = (
+        "Автор заявки не может прочитать статью {number}. Сошлитесь на неё в скрытом комментарии или откройте её ему."
+    )
+    field = "article"
+
+
 class TicketHasNoSolution(Refusal):
     """Ticket {number} has no solution that an article could tell. Resolve it first, or write the article by hand."""
 

@@ -29,6 +29,7 @@ from events import (
     substitute,
     team,
     ticket,
+    ticket_articles,
     ticket_company,
     ticket_corrections,
     ticket_files,
@@ -48,6 +49,7 @@ from events.fact import Fact
 
 _NOUNS = (
     ticket,
+    ticket_articles,
     ticket_company,
     ticket_corrections,
     ticket_history,

@@ -6,6 +6,7 @@ Staff read them, requesters do not; no clock and no decision about the ticket it
 from __future__ import annotations
 
 from events.fact import Fact
+from events.ticket_articles import TicketArticleQuoted
 from events.ticket_links import TicketLinked, TicketUnlinked
 from events.ticket_ready import MacroApplied, ReplyTemplateUsed
 from events.ticket_tags import TicketTagged, TicketUntagged
@@ -27,5 +28,6 @@ TICKET_WORK: tuple[type[Fact], ...] = (
     TimeSpentWithdrawn,
     ReplyTemplateUsed,
     MacroApplied,
+    TicketArticleQuoted,
 )
 """All of them."""

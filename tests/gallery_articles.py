@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from events.article import (
     ArticleArchived,
@@ -19,13 +20,15 @@ from events.article import (
 )
 from events.article_feedback import ArticleFeedbackChanged, ArticleFeedbackGiven, ArticleFeedbackTakenBack
 from events.fact import Fact
+from events.ticket_articles import TicketArticleQuoted
 from events.values.article import ArticleText
-from events.values.identity import article_id, ticket_id
+from events.values.identity import CommentId, article_id, ticket_id
 from events.values.ticket import Attachment
 from tests.gallery_services import INTERNET, PRINTERS
 from tests.people import ANNA
 
 ARTICLE = article_id(1)
+SAID = CommentId(UUID(int=0xA57))
 RU = ArticleText(
     language="ru",
     title="Принтер не печатает после обеда",
@@ -68,6 +71,7 @@ EXAMPLES: tuple[Fact, ...] = (
     ArticleServicesNamed(article_id=ARTICLE, services=(PRINTERS, INTERNET)),
     ArticleChecked(article_id=ARTICLE, check_again_on=date(2027, 3, 1)),
     ArticleFilesNamed(article_id=ARTICLE, attachments=(PICTURE,)),
+    TicketArticleQuoted(ticket_id=ticket_id(17), article_id=ARTICLE, number=1, comment_id=SAID),
     GIVEN,
     ArticleFeedbackChanged(
         article_id=ARTICLE, person_id=ANNA, helped=False, words="Снова не печатает", language="ru", edition=2

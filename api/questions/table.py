@@ -171,6 +171,8 @@ QUESTIONS: dict[str, Question] = {
     "list-articles": Question(EVERYBODY, module="knowledge"),
     "suggest-articles": Question(EVERYBODY, module="knowledge"),
     "read-article": Question(EVERYBODY, module="knowledge"),
+    "list-ticket-articles": Question(EVERYBODY, module="knowledge"),
+    "list-article-feedback": Question(ARTICLE_READERS, module="knowledge", seen_by="read-article"),
     "read-article-history": Question(ARTICLE_READERS, module="knowledge", seen_by="read-article"),
     "list-article-editions": Question(ARTICLE_READERS, module="knowledge", seen_by="read-article"),
     "read-article-edition": Question(ARTICLE_READERS, module="knowledge", seen_by="read-article"),

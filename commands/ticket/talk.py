@@ -24,9 +24,10 @@ from commands.ticket.entitlement import asked_for, settle_again
 from commands.ticket.files import taken
 from commands.ticket.letters import refuse_foreign_letter
 from commands.ticket.mentions import mentioned
+from commands.ticket.quoting import quoted
 from commands.ticket.ready import answered_with
 from commands.ticket_type.offered import offered_type, ticket_type
-from events.values.identity import AgreementId, CommentId, ReplyTemplateId, ServiceId, TicketId
+from events.values.identity import AgreementId, ArticleId, CommentId, ReplyTemplateId, ServiceId, TicketId
 from events.values.refusal import Listed
 from events.values.text import Text
 from events.values.ticket import Attachment, Level, PrioritySource
@@ -49,6 +50,7 @@ class CommentOnTicket(Command, frozen=True, kw_only=True):
     attachments: tuple[Attachment, ...] = ()
     message_id: MessageId = ""
     template_id: ReplyTemplateId | UnsetType = UNSET
+    article: ArticleId | UnsetType = UNSET
 
 
 @handles(CommentOnTicket)
@@ -76,6 +78,8 @@ def comment_on_ticket(command: CommentOnTicket, work: UnitOfWork) -> UUID:
     )
     if command.template_id is not UNSET:
         facts += answered_with(work, found, command.template_id, comment_id)
+    if command.article is not UNSET:
+        facts += quoted(work, found, command.article, comment_id, is_public=command.is_public)
     facts += mentioned(work, found, comment_id, command.body, is_public=command.is_public)
     if work.viewer.actor.id == found.requester_id or (by_requester and is_heard(work, found)):
         facts += ticket_answers.answered(

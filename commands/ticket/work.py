@@ -27,10 +27,11 @@ from commands.responsible import (
 from commands.ticket.access import not_before_its_last, onward, ticket, told, typed, within_reach
 from commands.ticket.entitlement import responsible_as_it_stands
 from commands.ticket.files import Files, taken
+from commands.ticket.quoting import quoted
 from commands.ticket.ready import answered_with
 from events.fact import Fact
 from events.ticket_status import entered
-from events.values.identity import ReplyTemplateId, TicketId
+from events.values.identity import ArticleId, ReplyTemplateId, TicketId
 from events.values.people import CARETAKER, Group, Responsible, Viewer
 from events.values.refusal import groups_listed
 from events.values.ticket import ON_HOLD
@@ -184,6 +185,7 @@ class ResolveTicket(Command, frozen=True, kw_only=True):
     solution: Words
     attachments: Files = ()
     template_id: ReplyTemplateId | UnsetType = UNSET
+    article: ArticleId | UnsetType = UNSET
 
 
 @handles(ResolveTicket)
@@ -194,6 +196,8 @@ def resolve_ticket(command: ResolveTicket, work: UnitOfWork) -> UUID:
     files = taken(work, found.definition.files, command.attachments, found)
     if command.template_id is not UNSET:
         facts += answered_with(work, found, command.template_id)
+    if command.article is not UNSET:
+        facts += quoted(work, found, command.article)
     return _decided(found, [*facts, *attach(found, files, with_solution=True)], work)
 
 

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from events.fact import Recorded
 from events.folds.reading import Reading, begins, on, on_told, passes_over
 from events.ticket import TicketRegistered
+from events.ticket_articles import TicketArticleQuoted
 from events.ticket_links import TicketLinked, TicketUnlinked
 from events.ticket_ready import MacroApplied, ReplyTemplateUsed
 from events.ticket_tags import TicketTagged, TicketUntagged
@@ -164,6 +165,7 @@ WORK = Reading(
     on(TimeSpentWithdrawn, _withdrawn),
     passes_over(ReplyTemplateUsed),
     passes_over(MacroApplied),
+    passes_over(TicketArticleQuoted),
 )
 _OF_WORK = frozenset(TICKET_WORK)
 

@@ -24,6 +24,7 @@ from events.values.text import Text
 from events.values.ticket import Attachment
 from projections.article.rows import Kept, kept
 from projections.article.sight import articles, sight
+from projections.article.uses import tickets_of
 from projections.facts import past_names
 from projections.kit import page_cursor
 from projections.kit.columns import first_of, rows_of, selected
@@ -31,13 +32,16 @@ from projections.kit.reads import reads
 from projections.kit.statement import statement
 from projections.person import directory
 from projections.search.sought import Sought
+from projections.ticket import linked
+from projections.ticket.linked import LinkedTicket
 
 
 class ArticleLine(msgspec.Struct, frozen=True, kw_only=True):
     """An article in the list. What of it is for who writes articles is empty for others.
 
     ``behind`` are languages that do not say what the others say; ``is_due``: it is time to check it again.
-    ``helped`` and ``did_not`` count what readers said.
+    ``helped`` and ``did_not`` count what readers said, ``quoted`` the answers that name it, ``in_solutions`` those that
+    were the solution.
     """
 
     article_id: UUID
@@ -60,6 +64,8 @@ class ArticleLine(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     helped: int | None = None
     did_not: int | None = None
+    quoted: int | None = None
+    in_solutions: int | None = None
 
 
 class ArticlePage(msgspec.Struct, frozen=True):
@@ -80,6 +86,8 @@ class ArticleFilter(msgspec.Struct, frozen=True, kw_only=True):
     behind: bool | None = None
     has_draft: bool | None = None
     is_due: bool | None = None
+    helps: bool | None = None
+    unused: bool | None = None
     sought: Sought | None = None
 
 
@@ -111,6 +119,8 @@ class ArticleCard(ArticleLine, frozen=True, kw_only=True):
     editors: tuple[Text, ...] = ()
     edition: int
     my_feedback: OwnFeedback | None = None
+    tickets: tuple[LinkedTicket, ...] = ()
+    origin: LinkedTicket | None = None
 
 
 class _Row(NamedTuple):
@@ -135,11 +145,15 @@ class _Row(NamedTuple):
     shown_at: datetime
     helped: int
     did_not: int
+    quoted: int
+    in_solutions: int
 
 
 _SAID = statement("(SELECT count(*) FROM article_feedback f WHERE f.article_id = p.article_id AND f.helped)")
 _SAID_NO = statement("(SELECT count(*) FROM article_feedback f WHERE f.article_id = p.article_id AND NOT f.helped)")
-_COLUMNS = selected(_Row, "p", helped=_SAID, did_not=_SAID_NO)
+_QUOTED = statement("(SELECT count(*) FROM article_uses u WHERE u.article_id = p.article_id)")
+_SOLVED = statement("(SELECT count(*) FROM article_uses u WHERE u.article_id = p.article_id AND u.comment_id IS NULL)")
+_COLUMNS = selected(_Row, "p", helped=_SAID, did_not=_SAID_NO, quoted=_QUOTED, in_solutions=_SOLVED)
 _STATUS = statement("CASE WHEN p.is_archived THEN 'archived' WHEN p.is_published THEN 'published' ELSE 'draft' END")
 _WANTED = statement(
     "(%(statuses)s::text[] = '{{}}' OR {status} = ANY(%(statuses)s))"
@@ -152,8 +166,15 @@ _WANTED = statement(
     " AND (%(behind)s::boolean IS NULL OR (p.behind <> '{{}}') = %(behind)s)"
     " AND (%(has_draft)s::boolean IS NULL OR (p.drafts <> '{{}}') = %(has_draft)s)"
     " AND (%(is_due)s::boolean IS NULL OR coalesce(p.check_again_on <= %(today)s, false) = %(is_due)s)"
+    " AND (%(helps)s::boolean IS NULL OR ({figures} AND (SELECT coalesce(count(*) FILTER (WHERE f.helped)"
+    " >= count(*) FILTER (WHERE NOT f.helped), true) FROM article_feedback f WHERE f.article_id = p.article_id)"
+    " = %(helps)s))"
+    " AND (%(unused)s::boolean IS NULL OR ({figures} AND (EXISTS (SELECT FROM article_uses u"
+    " WHERE u.article_id = p.article_id) OR EXISTS (SELECT FROM article_feedback f"
+    " WHERE f.article_id = p.article_id AND f.helped IS NOT NULL)) <> %(unused)s))"
     " AND (%(after)s::bigint IS NULL OR p.number < %(after)s)",
     status=_STATUS,
+    figures=statement("%(reads_figures)s"),
 )
 _ALL = statement("true")
 _BEARS = statement(
@@ -194,6 +215,7 @@ def visible_to(
             "statuses": list(wanted.statuses),
             "audiences": list(wanted.audiences),
             "reads_drafts": drafts,
+            "reads_figures": sight(viewer).figures,
             "today": today,
             "after": place,
             "limit": limit + 1,
@@ -222,7 +244,7 @@ _TOLD = statement(
 )
 
 
-@reads("articles", "directory", also=(past_names.latest, directory.names))
+@reads("articles", "directory", also=(past_names.latest, directory.names, tickets_of, linked.seen))
 def card(cursor: Cursor[Any], viewer: Viewer, article_id: UUID, *, today: date) -> ArticleCard | None:
     """The article's card; ``None`` when it does not exist or the viewer may not read it."""
     seen, params = articles(viewer, "p")
@@ -251,6 +273,8 @@ def card(cursor: Cursor[Any], viewer: Viewer, article_id: UUID, *, today: date) 
         editors=tuple(names[one] for one in known.editors if one in names) if drafts else (),
         edition=known.edition,
         my_feedback=_said_by(cursor, viewer, article_id),
+        tickets=tickets_of(cursor, viewer, article_id) if sight(viewer).figures else (),
+        origin=next(iter(linked.seen(cursor, viewer, [known.origin])), None) if drafts and known.origin else None,
     )
 
 
@@ -317,6 +341,7 @@ def _line(row: _Row, names: Mapping[UUID, Text], viewer: Viewer, today: date) ->
         "version": row.version if sees.drafts else row.shown_version,
     }
     if sees.figures:
+        told |= {"quoted": row.quoted, "in_solutions": row.in_solutions}
         told |= {"helped": row.helped, "did_not": row.did_not, "author": names.get(row.author_id)}
     if sees.drafts:
         told |= {

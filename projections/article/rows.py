@@ -15,8 +15,11 @@ from events.article import ArticleChecked, ArticleDraftDropped, ArticleRedrafted
 from events.article_feedback import ArticleFeedbackTakenBack
 from events.fact import Fact, Recorded
 from events.folds.article import ARTICLE, FEEDBACK, ArticleState
+from events.ticket_articles import TicketArticleQuoted
+from events.ticket_words import TicketCommentWithdrawn
 from events.values.article import LANGUAGES, ArticleText
 from events.values.people import Language
+from projections.article import uses
 from projections.kit.columns import as_json
 from projections.kit.ddl import ddl
 from projections.kit.kept import KeptRows, begun_before
@@ -26,16 +29,18 @@ from projections.kit.port import words_in
 _OF_EDITORS = (ArticleRedrafted, ArticleDraftDropped, ArticleChecked)
 """Facts that change nothing for readers."""
 _FEEDBACK = frozenset(FEEDBACK.facts)
+_OF_TICKETS = (TicketArticleQuoted, TicketCommentWithdrawn)
+_OF_OTHERS = _FEEDBACK.union(_OF_TICKETS)
 
 
 class Articles:
     """The only writer of articles."""
 
     name = "articles"
-    tables = ("articles", "article_feedback")
+    tables = ("articles", "article_feedback", "article_uses")
     ddl = ddl("projections.article", "rows.sql")
     parks = ALONE
-    interests: ClassVar[tuple[type[Fact], ...]] = (*ARTICLE.facts, *FEEDBACK.facts)
+    interests: ClassVar[tuple[type[Fact], ...]] = (*ARTICLE.facts, *FEEDBACK.facts, *_OF_TICKETS)
     reads_personal = words_in(interests)
 
     def __init__(self) -> None:
@@ -47,12 +52,13 @@ class Articles:
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         """Fold the batch, and write what it touches."""
-        told = [recorded for recorded in batch if type(recorded.fact) not in _FEEDBACK]
+        told = [recorded for recorded in batch if type(recorded.fact) not in _OF_OTHERS]
         now = self._kept.take(cursor, begun_before(told))
         for recorded in told:
             known = ARTICLE.begun(Kept, recorded) or ARTICLE.after(now[recorded.stream], recorded)
             now[recorded.stream] = _as_of(known, recorded)
         self._kept.write(cursor, now)
+        uses.write(cursor, batch)
         _say(cursor, [recorded for recorded in batch if type(recorded.fact) in _FEEDBACK])
 
 

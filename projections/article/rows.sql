@@ -23,6 +23,18 @@ CREATE TABLE articles (
 );
 CREATE UNIQUE INDEX articles_number ON articles (number);
 CREATE INDEX articles_services ON articles USING gin (services);
+-- Where articles were quoted: in a comment, or without one in the solution of a ticket.
+CREATE TABLE article_uses (
+    ticket_id  uuid        NOT NULL,
+    version    bigint      NOT NULL, -- of the ticket's stream
+    article_id uuid        NOT NULL,
+    comment_id uuid,
+    is_public  boolean     NOT NULL,
+    at         timestamptz NOT NULL,
+    PRIMARY KEY (ticket_id, version)
+);
+CREATE INDEX article_uses_article ON article_uses (article_id);
+CREATE INDEX article_uses_comment ON article_uses (comment_id);
 CREATE TABLE article_feedback (
     article_id uuid        NOT NULL,
     person_id  uuid        NOT NULL,

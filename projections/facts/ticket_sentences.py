@@ -65,6 +65,7 @@ OF_TICKETS: dict[str, Text] = {
     "ticket.history-ended@1": Text("Рассказ о прошлом заявки закончен", "The ticket's history is told"),
     "ticket.linked@1": Text("Связь добавлена: {kind}", "Linked: {kind}"),
     "ticket.unlinked@1": Text("Связь снята: {kind}", "Unlinked: {kind}"),
+    "ticket.article-quoted@1": Text("В ответе указана статья K-{number}", "Article K-{number} was quoted"),
     "ticket.tagged@1": Text("Поставлены метки", "Tags were put on"),
     "ticket.untagged@1": Text("Сняты метки", "Tags were taken off"),
     "ticket.task-added@1": Text("Добавлена задача «{title}»", "Task “{title}” was added"),

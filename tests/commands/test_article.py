@@ -20,8 +20,10 @@ from aggregates.article_refusals import (
     LanguageIsToldTwice,
     NoSuchArticle,
     NothingWasSaid,
+    RequesterCannotReadArticle,
     TicketHasNoSolution,
 )
+from aggregates.module import ModuleIsHidden
 from aggregates.service import NoSuchService
 from commands.article.about import CheckArticle, NameArticleFiles, NameArticleServices, OpenArticle
 from commands.article.feedback import GiveArticleFeedback, TakeArticleFeedbackBack
@@ -32,6 +34,8 @@ from commands.article.write import DropArticleDraft, RedraftArticle, WriteArticl
 from commands.attachments import NoSuchFile
 from commands.command import Command
 from commands.refusals import NotAllowed, StaleVersion
+from commands.ticket.talk import CommentOnTicket
+from commands.ticket.work import ResolveTicket
 from events.article import (
     ArticleArchived,
     ArticleChecked,
@@ -46,13 +50,15 @@ from events.article import (
     ArticleWritten,
 )
 from events.article_feedback import ArticleFeedbackChanged, ArticleFeedbackGiven, ArticleFeedbackTakenBack
-from events.ticket import TicketResolved
+from events.module import ModuleHidden
+from events.ticket import TicketCommented, TicketResolved
+from events.ticket_articles import TicketArticleQuoted
 from events.values.article import ArticleText, Audience
 from events.values.faults import InvalidValue
 from events.values.identity import ServiceId, StreamId, article_id, feedback_on
 from events.values.people import Language
 from tests.commands.each_command import ON_ARTICLES
-from tests.dsl import On, Story, given
+from tests.dsl import Like, On, Story, given
 from tests.gallery import DESK, REGISTERED, TICKET
 from tests.gallery_articles import ARTICLE, BETTER, EN, GIVEN, PICTURE, PUBLISHED, REDRAFTED, RU, WRITTEN
 from tests.gallery_people import ANNA_REGISTERED
@@ -328,3 +334,33 @@ def test_a_ticket_s_solution_becomes_a_draft_that_names_its_origin() -> None:
 def test_a_ticket_without_a_solution_becomes_no_article() -> None:
     story = given(*DESK, REGISTERED).when(DraftArticleFromTicket(ticket_id=TICKET), by=OPERATOR)
     story.then_refused(TicketHasNoSolution, number=REGISTERED.number, field="ticket_id")
+
+
+# -- quoted in an answer ---------------------------------------------------------------------------------------
+def quoting(*, is_public: bool = True) -> CommentOnTicket:
+    return CommentOnTicket(ticket_id=TICKET, body="Посмотрите статью", is_public=is_public, article=ARTICLE)
+
+
+def test_an_article_is_quoted_in_a_comment_and_in_the_solution() -> None:
+    story = published().given(REGISTERED).when(quoting(), by=OPERATOR)
+    used = Like(TicketArticleQuoted, article_id=ARTICLE, number=1, is_public=True)
+    story.then(Like(TicketCommented), used)
+    story.when(ResolveTicket(ticket_id=TICKET, solution="Готово", article=ARTICLE), by=OPERATOR)
+    story.then(Like(TicketResolved), Like(TicketArticleQuoted, comment_id=None))
+
+
+def test_what_the_requester_cannot_read_is_quoted_among_staff_alone() -> None:
+    for_staff = ArticleWritten(article_id=ARTICLE, number=1, texts=(RU, EN), audience="staff")
+    for facts in ((for_staff, PUBLISHED), (WRITTEN,)):
+        story = given(*DESK, *CATALOGUE, *facts, REGISTERED)
+        story.when(quoting(), by=OPERATOR).then_refused(RequesterCannotReadArticle, number="K-1", field="article")
+        solve = ResolveTicket(ticket_id=TICKET, solution="Готово", article=ARTICLE)
+        story.when(solve, by=OPERATOR).then_refused(RequesterCannotReadArticle)
+        story.when(quoting(is_public=False), by=OPERATOR)
+        story.then(Like(TicketCommented), Like(TicketArticleQuoted, is_public=False))
+
+
+def test_what_the_writer_does_not_read_and_what_is_hidden_is_not_quoted() -> None:
+    begun().given(REGISTERED).when(quoting(), by=AS_ANNA).then_refused(NoSuchArticle, field="article")
+    hidden = published().given(REGISTERED, ModuleHidden(module="knowledge"))
+    hidden.when(quoting(), by=OPERATOR).then_refused(ModuleIsHidden)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid5
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -21,12 +22,18 @@ from commands.article.write import DropArticleDraft, RedraftArticle, WriteArticl
 from commands.command import Command
 from commands.fields import Named
 from commands.service import AddService
+from commands.ticket.comments import WithdrawComment
+from commands.ticket.talk import CommentOnTicket
+from commands.ticket.work import ResolveTicket
 from events.values.article import Audience
-from events.values.identity import ArticleId, ServiceId, StreamId, article_id
+from events.values.identity import ArticleId, CommentId, PersonId, ServiceId, StreamId, article_id
 from events.values.people import Language, Viewer
 from projections.article import pages
+from projections.article.feedback import feedback_on
 from projections.article.pages import ArticleCard, ArticleFilter
 from projections.article.suggested import Suggested, suggested
+from projections.article.uses import of_ticket
+from projections.kit import visibility
 from projections.kit.page_cursor import CursorIsForeign
 from projections.search import box
 from projections.search.box import KINDS, Asked
@@ -220,6 +227,60 @@ def test_each_reader_counts_once_by_what_they_said_last_and_sees_their_own(desk:
     assert own is not None
     assert own.my_feedback == pages.OwnFeedback(helped=False, words="Так")
     assert (own.helped, own.did_not) == (None, None)
+
+
+# -- quoted in answers -----------------------------------------------------------------------------------------
+def test_where_an_article_was_quoted_is_told_on_both_cards_as_far_as_the_viewer_sees(desk: Knowledge) -> None:
+    world, article = desk.world, desk.article("Принтер")
+    secret = desk.article("Тайна", audience="staff")
+    world.agreement(world.schedule())
+    ticket = world.ticket(person=PersonId(desk.ours.actor.id))
+    world.do(CommentOnTicket(ticket_id=ticket, body="Вот", article=article), WRITER)
+    world.do(CommentOnTicket(ticket_id=ticket, body="Нам", is_public=False, article=secret), WRITER)
+    world.do(ResolveTicket(ticket_id=ticket, solution="Так", article=article), WRITER)
+    world.fold()
+    with world.cursor() as cursor:
+        quoted = {
+            by: [one.number for one in of_ticket(cursor, by, ticket, sight)]
+            for by in (WRITER, desk.ours)
+            if (sight := visibility.sight(cursor, by, ticket)) is not None
+        }
+    assert quoted == {WRITER: [1, 2, 1], desk.ours: [1, 1]}
+    card = desk.card(article)
+    assert card is not None
+    assert (card.quoted, card.in_solutions, [one.number for one in card.tickets]) == (2, 1, [1001])
+    stranger = desk.card(article, viewer("second_line"))
+    assert stranger is not None
+    assert (stranger.quoted, stranger.tickets) == (2, ())
+    own = desk.card(article, desk.ours)
+    assert own is not None
+    assert (own.quoted, own.tickets) == (None, ())
+    assert (desk.numbers(unused=True), desk.numbers(unused=False)) == ([], [2, 1])
+
+
+def test_a_withdrawn_comment_quotes_nothing_any_more(desk: Knowledge) -> None:
+    world, article = desk.world, desk.article("Принтер")
+    world.agreement(world.schedule())
+    ticket = world.ticket(person=PersonId(desk.ours.actor.id))
+    said = world.do(CommentOnTicket(ticket_id=ticket, body="Вот", article=article), WRITER)
+    comment = CommentId(uuid5(said.command_id, "comment"))
+    world.do(WithdrawComment(ticket_id=ticket, comment_id=comment), WRITER)
+    card = desk.card(article)
+    assert card is not None
+    assert (card.quoted, card.tickets) == (0, ())
+
+
+def test_articles_that_do_not_help_are_found_and_what_readers_said_is_told_to_writers(desk: Knowledge) -> None:
+    good, bad = desk.article("Хорошая"), desk.article("Плохая")
+    desk.world.do(GiveArticleFeedback(article_id=good, helped=True), desk.ours)
+    desk.world.do(GiveArticleFeedback(article_id=bad, helped=False, words="Не то"), desk.client)
+    assert (desk.numbers(helps=False), desk.numbers(helps=True)) == ([2], [1])
+    assert desk.numbers(desk.ours, helps=False) == []
+    with desk.world.cursor() as cursor:
+        told = feedback_on(cursor, WRITER, bad)
+        assert feedback_on(cursor, desk.ours, desk.article("Тайна", audience="staff")) is None
+    assert told is not None
+    assert [(one.helped, one.words, one.edition) for one in told] == [(False, "Не то", 1)]
 
 
 # -- while somebody types --------------------------------------------------------------------------------------

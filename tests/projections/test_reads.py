@@ -58,6 +58,7 @@ from projections.article.pages import ArticleFilter
 from projections.change_request.pages import ChangeFilter
 from projections.facts.objects import About
 from projections.kit.reads import views_of
+from projections.kit.visibility import least_sight
 from projections.live.changes import Standing
 from projections.person.directory import PersonView
 from projections.problem.pages import ProblemFilter
@@ -375,6 +376,9 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         "article.pages.visible_to": [
             call(one, ArticleFilter(sought=words), today=now.date()) for one in viewers for words in (VPN, None)
         ],
+        "article.feedback.feedback_on": [call(one, article_id(1)) for one in viewers],
+        "article.uses.tickets_of": [call(one, article_id(1)) for one in viewers],
+        "article.uses.of_ticket": [call(one, target, least_sight(one)) for one in viewers],
         "article.pages.card": [call(one, article_id(1), today=now.date()) for one in viewers],
         "article.suggested.suggested": [
             call(one, VPN, service=service) for one in viewers for service in (SERVICES["vpn"], None)

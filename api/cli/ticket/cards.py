@@ -11,12 +11,14 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text as Line
 
+from aggregates.module import ModuleIsHidden
 from aggregates.ticket_refusals import NoSuchTicket
 from api.cli.app import app, language_in_use, opened_desk, out, say, stop
 from api.cli.ticket.acting import Acting, As, Exact, InUtc, clock_of, looking
 from api.cli.ticket.told_times import Clock
 from api.cli.words import without_control
 from api.pictures.clocks import CLOCKS, STATES
+from api.questions.article.cards import list_ticket_articles
 from api.questions.service.forms import read_ticket_form
 from api.questions.table import may_ask
 from api.questions.ticket.around import read_work
@@ -54,6 +56,7 @@ def card(ref: Ref, *, who: As = None, utc: InUtc = False, exact: Exact = False) 
             *_clocks(desk, someone, ref, clock),
             *_unanswered(desk, someone, ref),
             *_around(desk, someone, ref, clock),
+            *_quoted(desk, someone, ref),
             *_conversation(desk, someone, ref, clock),
         ]
     out.print(Group(*parts, Line(clock.zone_told(), style="dim italic")))
@@ -130,6 +133,19 @@ def _around(desk: Desk, who: Acting, ref: str, clock: Clock) -> Iterator[Rendera
             *([] if task.due_at is None else [say("срок: ", "due: ") + clock.told(task.due_at)]),
         ]
         yield _field(say("Задача", "Task"), " · ".join(parts))
+
+
+def _quoted(desk: Desk, who: Acting, ref: str) -> Iterator[RenderableType]:
+    """Articles that answers name, unless the knowledge base is hidden."""
+    try:
+        found = list_ticket_articles(desk, who.viewer, ref).value.articles
+    except ModuleIsHidden:
+        return
+    for one in found:
+        told = f"K-{one.number} {one.title.to(language_in_use())}"
+        yield _field(
+            say("Статья", "Article"), told if one.is_public else told + say(" · только сотрудникам", " · staff only")
+        )
 
 
 def _conversation(desk: Desk, who: Acting, ref: str, clock: Clock) -> Iterator[RenderableType]:

@@ -17,7 +17,7 @@ from api.cli.ticket.acting import Acting, As, acting, carry_out, clock_of
 from api.cli.ticket.cards import Ref, as_called, summary
 from api.cli.ticket.names import InWhichTeam, instant_called, responsible_called, team_called
 from api.cli.ticket.templates import Template, words
-from api.questions.references import ticket_ref
+from api.questions.references import article_ref, ticket_ref
 from api.questions.ticket.card import read_ticket
 from commands.ticket.take import PassTicketOn, TakeTicket
 from commands.ticket.talk import CommentOnTicket
@@ -47,6 +47,14 @@ def done(desk: Desk, who: Acting, ref: str, command: type[Command], **content: A
     out.print(summary(desk, who, ref, clock_of(desk, who)))
 
 
+Article = Annotated[str | None, typer.Option(help="Сослаться на статью: K-1 · Quote an article: K-1")]
+
+
+def quoting(article: str | None) -> dict[str, str]:
+    """The article that an answer quotes, as an order names it."""
+    return {} if article is None else {"article": str(article_ref(article))}
+
+
 @app.command()
 def comment(
     ref: Ref,
@@ -54,11 +62,12 @@ def comment(
     *,
     template: Template = None,
     private: Annotated[bool, typer.Option("--private", help="Только для сотрудников · For staff only")] = False,
+    article: Article = None,
     who: As = None,
 ) -> None:
     """Написать комментарий · Write a comment."""
     with working(ref, who) as (desk, someone):
-        said = words(desk, someone, ref, text, template)
+        said = words(desk, someone, ref, text, template) | quoting(article)
         done(desk, someone, ref, CommentOnTicket, body=said.pop("text"), is_public=not private, **said)
 
 
@@ -140,9 +149,10 @@ def resolve(
     solution: Annotated[str, typer.Argument(help="Что сделано · What was done")] = "",
     *,
     template: Template = None,
+    article: Article = None,
     who: As = None,
 ) -> None:
     """Решить · Resolve."""
     with working(ref, who) as (desk, someone):
-        said = words(desk, someone, ref, solution, template)
+        said = words(desk, someone, ref, solution, template) | quoting(article)
         done(desk, someone, ref, ResolveTicket, solution=said.pop("text"), **said)

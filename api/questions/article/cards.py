@@ -14,17 +14,21 @@ from api.questions.asking import question
 from api.questions.history.cards import HISTORY, History
 from api.questions.references import article_ref
 from api.questions.refusals import InvalidField
+from api.questions.ticket.card import seen
 from api.questions.wishes import foreign_cursor, known_codes, refuse_exactly_nothing
 from events.values.article import ARTICLE_STATUS_NAMES, AUDIENCE_NAMES, LANGUAGES
 from events.values.identity import StreamId
 from events.values.people import Viewer
 from projections.article import pages
+from projections.article.feedback import FeedbackLine, feedback_on
 from projections.article.pages import ArticleCard as ArticleCard  # noqa: PLC0414 - the answer
 from projections.article.pages import ArticleFilter, ArticlePage
 from projections.article.pages import ArticleLine as ArticleLine  # noqa: PLC0414 - of the answer
 from projections.article.pages import ShownText as ShownText  # noqa: PLC0414 - of the answer
 from projections.article.suggested import Suggested, suggested
+from projections.article.uses import QuotedArticle, of_ticket
 from projections.facts.history import history_with_names
+from projections.kit import visibility
 from projections.kit.page_cursor import CursorIsForeign
 from projections.kit.reads import views_of
 from projections.search.sought import Sought, sought
@@ -46,6 +50,8 @@ class ArticlesWanted(msgspec.Struct, frozen=True, kw_only=True):
     behind: bool | None = None
     has_draft: bool | None = None
     is_due: bool | None = None
+    helps: bool | None = None
+    unused: bool | None = None
     cursor: str | None = None
     limit: int = 50
 
@@ -62,6 +68,18 @@ class Suggestions(msgspec.Struct, frozen=True):
     """Articles that may help, the likeliest first; ``articles`` is empty where none does."""
 
     articles: tuple[Suggested, ...]
+
+
+class QuotedArticles(msgspec.Struct, frozen=True):
+    """The articles that were quoted on a ticket, in the order in which they were."""
+
+    articles: tuple[QuotedArticle, ...]
+
+
+class FeedbackList(msgspec.Struct, frozen=True):
+    """What readers said of an article."""
+
+    feedback: tuple[FeedbackLine, ...]
 
 
 @question("list-articles", _LIST)
@@ -81,6 +99,8 @@ def list_articles(desk: Desk, viewer: Viewer, wanted: ArticlesWanted) -> Answer[
         behind=wanted.behind,
         has_draft=wanted.has_draft,
         is_due=wanted.is_due,
+        helps=wanted.helps,
+        unused=wanted.unused,
         sought=_words("text", wanted.text),
     )
     with desk.database.snapshot() as db:
@@ -119,6 +139,24 @@ def suggest_articles(desk: Desk, viewer: Viewer, wanted: SuggestedWanted) -> Ans
         return Answer(Suggestions(()))
     with desk.database.snapshot() as db:
         return Answer(Suggestions(suggested(db, viewer, words, service=wanted.service, limit=wanted.limit)))
+
+
+@question("list-ticket-articles", views_of(visibility.sight, of_ticket))
+def list_ticket_articles(desk: Desk, viewer: Viewer, ref: str) -> Answer[QuotedArticles]:
+    """Those that the viewer may read; what was quoted among staff, for who reads private words there."""
+    with desk.database.snapshot() as db:
+        ticket_id, sight = seen(db, viewer, ref)
+        return Answer(QuotedArticles(of_ticket(db, viewer, ticket_id, sight)))
+
+
+@question("list-article-feedback", views_of(feedback_on))
+def list_article_feedback(desk: Desk, viewer: Viewer, ref: str) -> Answer[FeedbackList]:
+    """For who writes articles: what readers said last of one, the latest first."""
+    with desk.database.snapshot() as db:
+        found = feedback_on(db, viewer, article_ref(ref))
+    if found is None:
+        raise NoSuchArticle
+    return Answer(FeedbackList(found))
 
 
 def _codes(told: list[str]) -> tuple[str, ...]:

@@ -13,12 +13,14 @@ from psycopg import Cursor
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.references import article_ref
 from api.questions.ticket.card import seen
 from commands.attachments import NoSuchFile
 from connectors.storage.shelves.sealed_contents import Opened
 from events.values.people import Viewer
 from events.values.refusal import Refusal
 from events.values.ticket import is_digest
+from projections.article import pages
 from projections.kit.reads import views_of
 from projections.kit.visibility import TicketSight
 from projections.ticket import card as ticket_card
@@ -27,7 +29,7 @@ from projections.ticket import merged as merged_tickets
 from projections.ticket.files import FileRow
 
 _ON_TICKET = views_of(ticket_card.sight, merged_tickets.words, ticket_files.on_tickets)
-_ANYWHERE = tuple({*_ON_TICKET, *views_of(ticket_files.readable)})
+_ANYWHERE = tuple({*_ON_TICKET, *views_of(ticket_files.readable, pages.card)})
 
 
 class FileIsErased(Refusal):
@@ -66,10 +68,11 @@ class TicketFiles(msgspec.Struct, frozen=True):
 
 
 class FileWanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Which content is wanted, and on which ticket it stands; without one wherever it may be read."""
+    """Which content is wanted, and on which ticket or article it stands; without one wherever it may be read."""
 
     sha256: str
     ticket: str | None = None
+    article: str | None = None
 
 
 class ServedFile(NamedTuple):
@@ -100,6 +103,8 @@ def read_file(desk: Desk, viewer: Viewer, wanted: FileWanted) -> Answer[ServedFi
     now, digest = desk.clock.now(), wanted.sha256
     if not is_digest(digest):
         raise NoSuchFile(field="sha256")
+    if wanted.article is not None:
+        return Answer(_of_article(desk, viewer, wanted.article, digest, now), etag=digest)
     with desk.database.snapshot() as db:
         if wanted.ticket is not None:
             ticket_id, sight = seen(db, viewer, wanted.ticket, to_approve_at=now)
@@ -108,6 +113,22 @@ def read_file(desk: Desk, viewer: Viewer, wanted: FileWanted) -> Answer[ServedFi
             places = ticket_files.readable(db, viewer, [digest], now).get(digest, [])
             rows = ticket_files.on_tickets(db, [(place.ticket_id, place.is_inner) for place in places], digest)
     return Answer(_served(desk, viewer, digest, rows, now), etag=digest)
+
+
+def _of_article(desk: Desk, viewer: Viewer, ref: str, digest: str, now: datetime) -> ServedFile:
+    """A file of an article, for whoever reads the article."""
+    article_id = article_ref(ref)
+    with desk.database.snapshot() as db:
+        if "knowledge" in desk.hidden_modules(desk.log.at(db)):
+            raise NoSuchFile(field="sha256")
+        card = pages.card(db, viewer, article_id, today=now.date())
+    file = next((one for one in card.files if one.sha256 == digest), None) if card is not None else None
+    if file is None:
+        raise NoSuchFile(field="sha256")
+    content = desk.contents.of_owner(article_id, digest)
+    if content is None:
+        raise FileIsErased
+    return ServedFile(digest, file.name, content, None, article_id)
 
 
 def _on_ticket(

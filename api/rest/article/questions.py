@@ -12,7 +12,7 @@ from api.questions.article import cards, editions
 from api.questions.article.cards import ArticlesWanted, SuggestedWanted
 from api.questions.article.editions import EditionWanted
 from api.rest.encoded import encoded
-from api.rest.parameters import BIGGEST, ITSELF, MinPosition, page_size, sought, wanted_of
+from api.rest.parameters import BIGGEST, ITSELF, MinPosition, Ref, page_size, sought, wanted_of
 
 router = Routes()
 
@@ -29,6 +29,8 @@ _FILTER = wanted_of(
     behind=Query(description="Those with a language that does not say what the other one says."),
     has_draft=Query(description="Those with a draft that nobody reads yet."),
     is_due=Query(alias="due", description="Those that are to be checked again by now."),
+    helps=Query(description="For staff: those that helped at least as many as they did not, or false: the others."),
+    unused=Query(description="For staff: those that nobody quoted and nobody said anything of."),
     cursor=Query(description="“next_cursor” of the page before."),
     limit=page_size(),
 )
@@ -113,3 +115,27 @@ def read_article_edition(
 ) -> Response:
     """What readers read then in one language; with “against” also the lines that came and went."""
     return encoded(editions.read_edition(desk, asker, wanted))
+
+
+@router.get(
+    "/articles/{ref}/feedback",
+    tags=["articles"],
+    operation_id="list-article-feedback",
+    summary="Что читатели сказали о статье · What readers said of an article",
+)
+def list_article_feedback(
+    ref: ArticleRef, desk: TheDesk, asker: TheAsker, min_position: MinPosition = None
+) -> Response:
+    """The latest first, each with the edition and the language that they read."""
+    return encoded(cards.list_article_feedback(desk, asker, ref, min_position))
+
+
+@router.get(
+    "/tickets/{ref}/articles",
+    tags=["tickets"],
+    operation_id="list-ticket-articles",
+    summary="Статьи, на которые сослались в заявке · Articles that were quoted on a ticket",
+)
+def list_ticket_articles(ref: Ref, desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+    """Those that the asker may read, each with the comment that quotes it; without one it is the solution."""
+    return encoded(cards.list_ticket_articles(desk, asker, ref, min_position))

@@ -21,6 +21,7 @@ router = Routes()
 
 Digest = Annotated[str, Path(max_length=64, description="What the file is known by: the SHA-256 of its bytes, in hex.")]
 OnTicket = Annotated[str | None, Query(max_length=40, description="The ticket where it stands: a number or an id.")]
+OnArticle = Annotated[str | None, Query(max_length=40, description="The article where it stands: K-1 or an id.")]
 Inline = Annotated[
     bool, Query(description="Show it where it stands, if it is a picture or plain text; all else is kept as a file.")
 ]
@@ -52,12 +53,13 @@ def read_file(  # noqa: PLR0913, PLR0917 - what an address may say
     desk: TheDesk,
     asker: TheAsker,
     ticket: OnTicket = None,
+    article: OnArticle = None,
     inline: Inline = False,  # noqa: FBT002 - a parameter of the address
     preview: Small = None,
     min_position: MinPosition = None,
 ) -> Response:
     """For whoever reads the words that it stands beside; a part of it by ``Range``. Each look is noted for auditors."""
-    found = contents.read_file(desk, asker, FileWanted(sha256=sha256, ticket=ticket), min_position)
+    found = contents.read_file(desk, asker, FileWanted(sha256=sha256, ticket=ticket, article=article), min_position)
     file = found.value
     answer: Response
     if preview is None:

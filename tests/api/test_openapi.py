@@ -174,7 +174,7 @@ def ref_of(world: World, name: str, number: int) -> str:
         "macros": kept_at_hand(world, "/macros") if tag == "macros" else "",
         "articles": world.article if tag == "articles" else "",
     }
-    return str(world.bulk_job if name in {"read-bulk", "preview-undo-bulk"} else known.get(tag) or number)
+    return str(world.bulk_job if name in {"read-bulk", "preview-bulk-undo"} else known.get(tag) or number)
 
 
 @pytest.mark.parametrize("name", [*READS, *TRIED])

@@ -96,7 +96,7 @@ def bulk(stage: Stage, recorder: Recorder) -> None:
     recorder.ask("stop-bulk", stage.admin, "admin", refs=refs, body={})
     recorder.ask("stop-bulk", stage.admin, "admin", refs=refs, body={"colour": "red"})
     recorder.ask("stop-bulk", stage.requester, "requester", refs=refs, body={})
-    for name in ("preview-undo-bulk", "undo-bulk"):
+    for name in ("preview-bulk-undo", "order-bulk-undo"):
         recorder.ask(name, stage.admin, "admin", refs=refs, body={}, once=True)
         recorder.ask(name, stage.admin, "admin", refs=refs, body={"colour": "red"})
         recorder.ask(name, stage.requester, "requester", refs=refs, body={})

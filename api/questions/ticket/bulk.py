@@ -197,13 +197,13 @@ def order(desk: Desk, viewer: Viewer, wanted: OrderToMany) -> Answer[BulkProgres
     return Answer(_told(desk, _job(desk, viewer, wanted.key), JobWanted(ref=wanted.key)))
 
 
-@question("preview-undo-bulk")
+@question("preview-bulk-undo")
 def preview_undo(desk: Desk, viewer: Viewer, wanted: UndoWanted) -> Answer[BulkPreview]:
     """Of each ticket that the order changed: whether it can be undone, and by which facts."""
     return preview(desk, viewer, _undoing(desk, viewer, wanted))
 
 
-@question("undo-bulk")
+@question("order-bulk-undo")
 def undo(desk: Desk, viewer: Viewer, wanted: UndoWanted) -> Answer[BulkProgress]:
     """A job of its own, for the tickets that were changed: with progress, and a result a ticket."""
     return order(desk, viewer, _undoing(desk, viewer, wanted))

@@ -113,7 +113,7 @@ def stop_bulk(ref: JobRef, desk: TheDesk, asker: TheAsker, body: TheBody) -> Res
 @router.post(
     "/bulk/{ref}/undo/preview",
     tags=["tickets"],
-    operation_id="preview-undo-bulk",
+    operation_id="preview-bulk-undo",
     summary="Что станет при отмене групповой команды · What undoing a bulk order would do",
 )
 def preview_undo_bulk(ref: JobRef, request: Request, desk: TheDesk, asker: TheAsker, body: TheBody) -> Response:
@@ -125,7 +125,7 @@ def preview_undo_bulk(ref: JobRef, request: Request, desk: TheDesk, asker: TheAs
 @router.post(
     "/bulk/{ref}/undo",
     tags=["tickets"],
-    operation_id="undo-bulk",
+    operation_id="order-bulk-undo",
     summary="Отменить сделанное групповой командой · Undo what a bulk order did",
 )
 def undo_bulk(

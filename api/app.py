@@ -49,6 +49,8 @@ from api.rest.file import uploads as upload_routes
 from api.rest.history import questions as history_routes
 from api.rest.history import versions as version_routes
 from api.rest.live import drafts as draft_routes
+from api.rest.live import looked as looked_routes
+from api.rest.live import notices as notice_routes
 from api.rest.live import presence as presence_routes
 from api.rest.live import sends as send_routes
 from api.rest.live import stream as stream_routes
@@ -114,6 +116,8 @@ ROUTERS = (
     merging_routes.router,
     article_routes.router,
     macro_routes.router,
+    looked_routes.router,
+    notice_routes.router,
 )
 
 

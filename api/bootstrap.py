@@ -59,6 +59,8 @@ from connectors.storage.foundations.open_details import SealOpenDetails
 from connectors.storage.foundations.open_files import SealOpenFiles
 from connectors.storage.foundations.steps import OnLaying, Step
 from connectors.storage.live.drafts import Drafts
+from connectors.storage.live.looked import Looked
+from connectors.storage.live.notices import NoticeMarks
 from connectors.storage.live.sends import Sends
 from connectors.storage.log.event_log import PostgresLog
 from connectors.storage.log.reading import LogReading
@@ -171,8 +173,8 @@ class Desk:
         shelf = Shelf(database, self.contents, self.uploads)
         self.bus = Bus(self.metered_log, self.log, clock, shelf, self.memory, self.telling)
         self.tokens = Tokens(database)
-        self.sessions = Sessions(database)
-        self.sign_ins = SignIns(database)
+        self.sessions, self.sign_ins = Sessions(database), SignIns(database)
+        self.looked, self.notice_marks = Looked(database), NoticeMarks(database)
         self.drafts, self.sends = Drafts(database, self.keyring), Sends(database, self.keyring)
         self.waiting_commands: dict[str, type[Command]] = {kind.name: kind for kind in MAY_WAIT}
         self.bearers = Bearers(self.sessions, self.tokens, self.identities)

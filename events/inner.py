@@ -15,7 +15,8 @@ from events.ticket_words import OF_COMMENTS
 from events.ticket_work import TICKET_WORK
 from events.values.identity import PersonId
 
-_SILENT = frozenset((*CROSSINGS, *TICKET_WORK, TicketWatched, TicketUnwatched, *SHARE_FACTS))
+NO_NEWS: frozenset[type[Fact]] = frozenset((*CROSSINGS, *TICKET_WORK, TicketWatched, TicketUnwatched, *SHARE_FACTS))
+"""What stands around a ticket, who watches it or sees it, what was recorded by time."""
 _WORDS = frozenset((TicketCommented, TicketFilesAttached, *OF_COMMENTS))
 
 
@@ -27,7 +28,12 @@ def is_silent(fact: Fact) -> bool:
     An approver's answer is not: whoever answers beside them answers to something else by then.
     """
     kind = type(fact)
-    return kind in _SILENT or (kind in _WORDS and not fact.is_public)  # type: ignore[attr-defined] # all of these say
+    return kind in NO_NEWS or (kind in _WORDS and not fact.is_public)  # type: ignore[attr-defined] # all of these say
+
+
+def is_news(fact: Fact) -> bool:
+    """Whether a ticket is worth looking at again for it: words, private ones too, and whatever moves it."""
+    return type(fact) not in NO_NEWS
 
 
 def is_inner(fact: Fact) -> bool:

@@ -260,6 +260,7 @@ def main() -> None:
     from api.cli.ticket import lists as cli_lists  # noqa: F401 - they add their commands to the app
     from api.cli.ticket import macros as cli_macros  # noqa: F401 - they add their commands to the app
     from api.cli.ticket import merging as cli_merging  # noqa: F401 - they add their commands to the app
+    from api.cli.ticket import news as cli_news  # noqa: F401 - they add their commands to the app
     from api.cli.ticket import registering as cli_registering  # noqa: F401 - they add their commands to the app
     from api.cli.ticket import templates as cli_templates  # noqa: F401 - they add their commands to the app
     from api.cli.ticket import work as cli_work  # noqa: F401 - they add their commands to the app

@@ -40,6 +40,12 @@ class Changed(msgspec.Struct, frozen=True, kw_only=True):
     lists: bool = False
 
 
+class Noticed(msgspec.Struct, frozen=True, kw_only=True):
+    """Tickets on which the viewer is told of something; what it is, ``GET /notices`` says."""
+
+    tickets: tuple[int, ...]
+
+
 class Reset(msgspec.Struct, frozen=True, kw_only=True):
     """All is to be read anew; what comes after the cursor is told again. ``why``: ``behind`` or ``rights``."""
 
@@ -84,4 +90,5 @@ def changed(news: News, cursor: str) -> bytes:
         counts=news.counts,
         lists=news.lists,
     )
-    return event("changed", told, cursor)
+    noticed = event("notice", Noticed(tickets=news.notices)) if news.notices else b""
+    return noticed + event("changed", told, cursor)

@@ -9,6 +9,7 @@ import msgspec
 
 from api.questions.asking import ASKED
 from api.questions.history.cards import History
+from api.questions.live.notices import NoticeSettings, UnreadNotices
 from api.questions.ticket.clocks import TicketExplanation
 from api.questions.ticket.history import TicketChanges
 from api.rest.account.questions import Ended, GeneratedPassword, ResetLink, SignedInView
@@ -16,6 +17,7 @@ from api.rest.account.tokens import MadeToken
 from api.rest.commands import ReceiptView
 from api.rest.file.uploads import UploadedFiles
 from api.rest.live.drafts import SavedDraft
+from api.rest.live.looked import Seen, Unread
 from api.rest.live.presence import Believed, Left
 from api.rest.live.sends import SendView
 from connectors.storage.live.sends import Send
@@ -24,6 +26,11 @@ from connectors.storage.shelves.quarantine import Quarantined
 DEEDS: dict[str, type[msgspec.Struct]] = {
     "say-presence": Believed,
     "leave-ticket": Left,
+    "mark-looked": Unread,
+    "read-notices": UnreadNotices,
+    "mute-notices": NoticeSettings,
+    "mark-unread": Unread,
+    "mark-many-looked": Seen,
     "save-draft": SavedDraft,
     "drop-draft": Left,
     "send-later": SendView,

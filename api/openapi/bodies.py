@@ -15,6 +15,8 @@ from api.rest.account.tokens import MakeToken
 from api.rest.command_route import TICKET
 from api.rest.command_table import PROMISE, TIMETABLE
 from api.rest.live.drafts import SaveDraft
+from api.rest.live.looked import LookedAt, LookedAtMany
+from api.rest.live.notices import MuteNotices, ReadNotices
 from api.rest.live.presence import SayPresence
 from api.rest.live.sends import WaitingOrder
 from api.rest.quarantine.questions import Release
@@ -40,6 +42,10 @@ BODIES: dict[str, Body] = {
         WaitingOrder,
         {"command": "comment-on-ticket", "ticket": "1001", "body": {"body": "Принтер заменён"}, "wait_s": 10},
     ),
+    "read-notices": Body(ReadNotices, {"all": True}),
+    "mute-notices": Body(MuteNotices, {"muted": ["status"]}),
+    "mark-looked": Body(LookedAt, {"version": 3}),
+    "mark-many-looked": Body(LookedAtMany, {"numbers": [1001, 1002]}),
     "say-presence": Body(SayPresence, {"doing": "writing"}),
     "preview-bulk": Body(OneForMany, {"numbers": [1001, 1002], "command": "put-ticket-in-progress"}),
     "order-bulk": Body(OneForMany, {"numbers": [1001], "command": "tag-ticket", "body": {"add": ["принтеры"]}}),

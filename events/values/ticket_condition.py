@@ -43,7 +43,7 @@ OneOfField = Literal[
     "agreement",
 ]
 InstantField = Literal["registered", "changed", "closed", "missed", "due"]
-Flag = Literal["open", "unfinished", "overdue", "missed", "watched"]
+Flag = Literal["open", "unfinished", "overdue", "missed", "watched", "unread"]
 
 NOBODY = "none"
 ME = "me"
@@ -132,7 +132,10 @@ class Within(_Condition, frozen=True, kw_only=True, tag="between", rename={"sinc
 
 
 class Is(_Condition, frozen=True, kw_only=True, tag="is"):
-    """What a ticket is: open, unfinished, past due, one with a missed target, or one that the viewer watches."""
+    """What a ticket is: open, unfinished, past due, one with a missed target, one that the viewer watches, or unread.
+
+    Unread is one on which others did something since the viewer looked.
+    """
 
     field: Flag
 

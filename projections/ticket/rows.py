@@ -13,7 +13,7 @@ from psycopg import Cursor
 
 from events.fact import Fact, Recorded
 from events.folds.ticket import TICKET, TicketState, registered
-from events.inner import is_silent
+from events.inner import is_news, is_silent
 from events.ticket import CROSSINGS, TicketJoined, TicketMerged, TicketRegistered, TicketRequesterRecognised
 from events.ticket_company import COMPANY_FACTS
 from events.ticket_corrections import TicketRequesterCorrected
@@ -28,6 +28,7 @@ from projections.kit.statement import joined, name, names, statement
 from projections.ticket import merged as merged_tickets
 from projections.ticket.around import company
 from projections.ticket.around import rows as around
+from projections.ticket.notices import rows as notices
 
 COLUMNS: dict[str, str] = {
     "ticket_id": "uuid",
@@ -57,6 +58,12 @@ COLUMNS: dict[str, str] = {
     "changed_version": "bigint",
     "shown_at": "timestamptz",
     "shown_version": "bigint",
+    "news_place": "bigint",
+    "news_by": "uuid",
+    "news_before": "bigint",
+    "shown_news_place": "bigint",
+    "shown_news_by": "uuid",
+    "shown_news_before": "bigint",
     "closed_at": "timestamptz",
     "comments": "int",
     "public_comments": "int",
@@ -105,6 +112,7 @@ class Kept(TicketState, kw_only=True):
     """A ticket as it stands at a version of its stream.
 
     It was ``changed`` by the last fact that is no crossing, and what it ``shown`` is of those that requesters may read.
+    Its last ``news`` was by somebody, ``before`` it by anybody else: by these whoever looks has others' news.
     It is over since it was ``closed``.
     """
 
@@ -113,6 +121,12 @@ class Kept(TicketState, kw_only=True):
     changed_version: int
     shown_at: datetime
     shown_version: int
+    news_place: int
+    news_by: UUID
+    news_before: int = 0
+    shown_news_place: int
+    shown_news_by: UUID
+    shown_news_before: int = 0
     closed_at: datetime | None = None
 
     @property
@@ -153,6 +167,7 @@ class TicketList:
         "ticket_tags",
         "ticket_tasks",
         "ticket_times",
+        "notices",
     )
     ddl = ddl("projections.ticket", "rows.sql")
     parks = ALONE
@@ -165,13 +180,17 @@ class TicketList:
         """Fold a batch into rows and write them in one statement."""
         fresh = {recorded.stream for recorded in batch if type(recorded.fact) is TicketRegistered}
         tickets = load(cursor, {recorded.stream for recorded in batch} - fresh)
+        told: list[notices.Row] = []
         for recorded in batch:
             if type(recorded.fact) is TicketRegistered:
                 tickets[recorded.stream] = _registered(recorded)
             else:
                 _follow(tickets[recorded.stream], recorded)
+            told += notices.rows_for(tickets[recorded.stream], recorded)
         rows = map(_ROW, tickets.values())
         cursor.execute(_UPSERT, [list(column) for column in zip(*rows, strict=True)])
+        if told:
+            notices.write(cursor, told)
         for recorded in batch:
             if type(recorded.fact) in _OF_MERGES:
                 merged_tickets.follow(cursor, recorded, tickets[recorded.stream].requester_id)
@@ -215,9 +234,19 @@ _ROW = attrgetter(*(_HELD_AS.get(column, column) for column in COLUMNS))
 
 
 def _registered(told: Recorded) -> Kept:
-    at, version = told.metadata.occurred_at, told.version
+    at, version, by = told.metadata.occurred_at, told.version, told.metadata.actor.id
     return registered(
-        Kept, told, version=version, changed_at=at, changed_version=version, shown_at=at, shown_version=version
+        Kept,
+        told,
+        version=version,
+        changed_at=at,
+        changed_version=version,
+        shown_at=at,
+        shown_version=version,
+        news_place=told.position,
+        news_by=by,
+        shown_news_place=told.position,
+        shown_news_by=by,
     )
 
 
@@ -233,5 +262,13 @@ def _follow(ticket: Kept, told: Recorded) -> None:
         ticket.closed_at = None
     elif ticket.closed_at is None:
         ticket.closed_at = at
+    by, place = told.metadata.actor.id, told.position
+    if is_news(told.fact):
+        if ticket.news_by != by:
+            ticket.news_by, ticket.news_before = by, ticket.news_place
+        ticket.news_place = place
     if not is_silent(told.fact):
         ticket.shown_version, ticket.shown_at = told.version, max(ticket.shown_at, at)
+        if ticket.shown_news_by != by:
+            ticket.shown_news_by, ticket.shown_news_before = by, ticket.shown_news_place
+        ticket.shown_news_place = place

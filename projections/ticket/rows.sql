@@ -27,6 +27,12 @@ CREATE TABLE ticket_list (
     changed_version  bigint      NOT NULL, -- of the last fact that is no crossing
     shown_at         timestamptz NOT NULL, -- as changed_at and changed_version, of what requesters may read
     shown_version    bigint      NOT NULL,
+    news_place       bigint      NOT NULL, -- position of the last fact for which somebody would look again
+    news_by          uuid        NOT NULL, -- whose that was
+    news_before      bigint      NOT NULL, -- position of the last one by anybody else, 0: there is none
+    shown_news_place  bigint     NOT NULL, -- the same three, of what requesters may read
+    shown_news_by     uuid       NOT NULL,
+    shown_news_before bigint     NOT NULL,
     closed_at        timestamptz,          -- since when it is over
     comments         int         NOT NULL,
     public_comments  int         NOT NULL, -- all that whoever reads no private ones may count
@@ -57,9 +63,26 @@ CREATE TABLE ticket_people (
     person_id uuid NOT NULL,
     role      text NOT NULL, -- copy, watch; share, share_group: to whom it is shown
     name      text NOT NULL, -- as they were called then, for who is not registered
+    place     bigint NOT NULL, -- position since which: what came before is no news to them
     PRIMARY KEY (ticket_id, role, person_id)
 );
 CREATE INDEX ticket_people_person ON ticket_people (person_id, role);
+-- Whom a fact concerns: a person, whoever is in a team, or, with neither, who goes along with the ticket.
+CREATE TABLE notices (
+    position   bigint      NOT NULL,
+    ticket_id  uuid        NOT NULL,
+    kind       text        NOT NULL,
+    person_id  uuid,
+    team_id    uuid,
+    actor_id   uuid        NOT NULL,
+    actor_name text        NOT NULL,
+    is_inner   boolean     NOT NULL, -- for those who read private words
+    at         timestamptz NOT NULL  -- when it was recorded
+);
+CREATE INDEX notices_person ON notices (person_id, at) WHERE person_id IS NOT NULL;
+CREATE INDEX notices_team ON notices (team_id, at) WHERE team_id IS NOT NULL;
+CREATE INDEX notices_along ON notices (ticket_id, at) WHERE person_id IS NULL AND team_id IS NULL;
+CREATE INDEX notices_position ON notices (position);
 CREATE UNIQUE INDEX ticket_list_number ON ticket_list (number);
 CREATE INDEX ticket_list_changed ON ticket_list (changed_at, ticket_id);
 CREATE INDEX ticket_list_registered ON ticket_list (registered_at, ticket_id);

@@ -75,7 +75,9 @@ class Listening:
             event = self.event()
             if event.kind == "changed":
                 found.append(event)
-            if event.kind not in {"open", "ping", "changed", "presence"} or (event.id and place(event.id) >= position):
+            if event.kind not in {"open", "ping", "changed", "presence", "notice"} or (
+                event.id and place(event.id) >= position
+            ):
                 return found
 
     def waits_for_the_end(self) -> None:

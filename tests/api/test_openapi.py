@@ -110,6 +110,7 @@ QUERIES = {
     "find-similar": {"subject": "принтер"},
     "read-presence": {"numbers": "1001"},
     "read-ticket-changes": {"since_version": "1"},
+    "count-tickets": {"unread": "true"},
     "save-draft": {"kind": "new_ticket"},
     "drop-draft": {"kind": "new_ticket"},
 }

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 import psycopg
+from msgspec.structs import replace
 from psycopg import Cursor, sql
 
 from api.bootstrap import PROJECTIONS, Desk
@@ -72,6 +73,7 @@ from projections.ticket.around.tasks import TaskFilter
 from projections.ticket.lists.conditions import Asking
 from projections.ticket.lists.filters import TicketFilter
 from projections.ticket.lists.pages import visible_to
+from projections.ticket.notices.pages import NoticeFilter
 from sla_engine.instants import micros
 from sla_engine.worktime import Calendar
 from tests.api.serving import AS_SYSTEM
@@ -304,6 +306,8 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
     filters = ((), _under("service", service), _under("unit", unit))
     with world.desk.database.transaction() as cursor:
         page = visible_to(cursor, staff, TicketFilter(), now=now)
+        cursor.execute("INSERT INTO desk.looked_from SELECT * FROM unnest(%s::uuid[], %s::bigint[])", _unseen(viewers))
+    unread = replace(page, tickets=tuple(replace(line, is_unread=True) for line in page.tickets))
     facts = {ticket: world.facts(ticket) for ticket in shown}
     about = About(
         things=(target, world.boss),
@@ -386,6 +390,15 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         "ticket.lists.clocks.of_tickets": [call([target], now)],
         "ticket.lists.pages.with_absences": [call(staff, page, TOLD_AT)],
         "ticket.lists.pages.with_clocks": [call(page, now)],
+        "ticket.lists.pages.with_news": [call(staff, unread)],
+        "ticket.lists.unread.news_of": [call(one, [target, guest]) for one in viewers],
+        "ticket.notices.pages.of_person": [call(one, NoticeFilter(), now=now) for one in viewers],
+        "ticket.notices.pages.unread": [call(one, (), now=now) for one in viewers],
+        "ticket.notices.pages.told_between": [call([one.actor.id for one in viewers], 0, 10**6)],
+        "ticket.lists.unread.place_of": [call(target, 1)],
+        "ticket.lists.unread.last_news": [call(one, target) for one in viewers],
+        "ticket.lists.unread.seen_by_number": [call(one, [1001]) for one in viewers],
+        "ticket.lists.groups.ids": [call(Asking(one, now), HasWords(text="VPN"), 5) for one in viewers],
         "ticket.lists.conditions.compiled": [
             call(condition, Asking(one, now))
             for one in viewers
@@ -431,6 +444,11 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         "ticket_type.rows.stranded": [call(5)],
         "ticket_type.rows.standing_in": [call(ACCESS, ["new"])],
     }
+
+
+def _unseen(viewers: Sequence[Viewer]) -> tuple[list[UUID], list[int]]:
+    """People to whom everything is new."""
+    return [one.actor.id for one in viewers], [0] * len(viewers)
 
 
 class Row(NamedTuple):

@@ -61,6 +61,9 @@ def streams(company: Company, recorder: Recorder, head: httpx.Client, employee: 
         recorder.ask("drop-draft", client, by, query=reply, once=True)
     recorder.ask("save-draft", head, HEAD, query={"kind": "reply"}, body={"text": "Куда?"})
     for client, by in ((head, HEAD), (employee, EMPLOYEE)):
+        looked(recorder, client, by)
+        notices(recorder, client, by)
+    for client, by in ((head, HEAD), (employee, EMPLOYEE)):
         key = {"Idempotency-Key": "later"}
         order = {**BODIES["send-later"].example, "wait_s": 60}
         waits = recorder.ask("send-later", client, by, body=order, heads=key, once=True).json().get("send_id", NOBODY)
@@ -73,6 +76,30 @@ def streams(company: Company, recorder: Recorder, head: httpx.Client, employee: 
         recorder.ask(name, head, HEAD, query={"colour": "red"})
     for after in ("9.1", FAR, "yesterday"):
         recorder.ask("open-stream", head, HEAD, query={"after": after})
+
+
+def looked(recorder: Recorder, client: httpx.Client, by: str) -> None:
+    """A ticket that somebody has looked at, put back, and many at once; what is new to them since."""
+    recorder.ask("mark-unread", client, by, refs={"ref": "1001"})
+    recorder.ask("read-ticket-changes", client, by, refs={"ref": "1001"}, query={"since": "looked"})
+    recorder.ask("list-tickets", client, by, query={"unread": "true", "news": "true", "numbers": "1001"})
+    recorder.ask("count-tickets", client, by, query={"unread": "true"})
+    for version in (3, -1):
+        recorder.ask("mark-looked", client, by, refs={"ref": "1001"}, body={"version": version})
+    for body in (BODIES["mark-many-looked"].example, {"all": True, "numbers": [1001]}, {"view": NOBODY}):
+        recorder.ask("mark-many-looked", client, by, body=body, once=True)
+
+
+def notices(recorder: Recorder, client: httpx.Client, by: str) -> None:
+    """What somebody is told of, what they read of it, and what they do not want to hear of."""
+    for query in ({}, {"unread": "true", "kind": "comment,status", "limit": "2"}, {"kind": "rain"}):
+        recorder.ask("list-notices", client, by, query=query)
+    recorder.ask("count-notices", client, by)
+    recorder.ask("read-notice-settings", client, by)
+    for muted in (["near"], ["rain"]):
+        recorder.ask("mute-notices", client, by, body={"muted": muted}, once=True)
+    for body in ({"notices": [NOBODY]}, {}, {"all": True}):
+        recorder.ask("read-notices", client, by, body=body, once=True)
 
 
 def bulk(stage: Stage, recorder: Recorder) -> None:

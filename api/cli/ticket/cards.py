@@ -19,12 +19,14 @@ from api.cli.ticket.told_times import Clock
 from api.cli.words import without_control
 from api.pictures.clocks import CLOCKS, STATES
 from api.questions.article.cards import list_ticket_articles
+from api.questions.live import looked
 from api.questions.service.forms import read_ticket_form
 from api.questions.table import may_ask
 from api.questions.ticket.around import read_work
 from api.questions.ticket.card import TimelineWanted, read_ticket, read_timeline
 from api.questions.ticket.clocks import read_sla
 from api.questions.ticket.pages import LEVEL_NAMES
+from events.values.log_place import LAST
 from events.values.text import Text
 
 if TYPE_CHECKING:
@@ -46,7 +48,14 @@ def as_called(ref: object) -> Iterator[None]:
 
 
 @app.command()
-def card(ref: Ref, *, who: As = None, utc: InUtc = False, exact: Exact = False) -> None:
+def card(
+    ref: Ref,
+    *,
+    seen: Annotated[bool, typer.Option("--seen", help="И отметить просмотренной · And mark it as seen")] = False,
+    who: As = None,
+    utc: InUtc = False,
+    exact: Exact = False,
+) -> None:
     """Карточка заявки с перепиской · A ticket's card with its conversation."""
     with opened_desk() as desk, as_called(ref):
         someone = looking(desk, who)
@@ -59,6 +68,8 @@ def card(ref: Ref, *, who: As = None, utc: InUtc = False, exact: Exact = False) 
             *_quoted(desk, someone, ref),
             *_conversation(desk, someone, ref, clock),
         ]
+        if seen:
+            looked.keep(desk, someone.viewer, looked.looked_at(desk, someone.viewer, ref, LAST))
     out.print(Group(*parts, Line(clock.zone_told(), style="dim italic")))
 
 

@@ -40,13 +40,20 @@ def _responsible(line: TicketLine, clock: Clock) -> Line:
     return _words(line.responsible, clock.language, "" if line.responsible_away_until is None else "dim strike")
 
 
+def _subject(line: TicketLine) -> Line:
+    """What others did something on since the reader looked stands out; what they have begun to write is marked."""
+    told = Line("• " if line.is_unread is True else "", style="bold" if line.is_unread is True else "")
+    told.append(without_control(line.subject[:60]))
+    return told.append(say(" ✎ черновик", " ✎ draft"), style="dim") if line.has_draft else told
+
+
 def _due(line: TicketLine, clock: Clock) -> Line:
     return Line(clock.told(line.due_at), style="bold red" if line.is_overdue else "", no_wrap=True)
 
 
 COLUMNS: tuple[_Shown, ...] = (
     _Shown(Text("№", "№"), 0, lambda line, _: Line(str(line.number), style="bold")),
-    _Shown(Text("Тема", "Subject"), 0, lambda line, _: Line(without_control(line.subject[:60]))),
+    _Shown(Text("Тема", "Subject"), 0, lambda line, _: _subject(line)),
     _Shown(Text("Статус", "Status"), 0, lambda line, at: _words(line.status_name, at.language, line.status_colour)),
     _Shown(Text("Приоритет", "Priority"), 80, lambda line, at: _words(LEVEL_NAMES[line.priority], at.language)),
     _Shown(Text("Срок", "Due"), 0, _due),
@@ -74,6 +81,7 @@ def tickets(  # noqa: PLR0913, PLR0917 - each narrows the list
     ] = None,
     *,
     me: Annotated[bool, typer.Option("--me", help="Те, где ответственный — вы · Those that you have")] = False,
+    unread: Annotated[bool, typer.Option("--unread", help="Где есть новое для вас · Where something is new")] = False,
     overdue: Annotated[bool, typer.Option("--overdue", help="Только просроченные · Only what is overdue")] = False,
     every: Annotated[bool, typer.Option("--all", help="И завершённые · Closed ones, too")] = False,
     who: As = None,
@@ -84,7 +92,7 @@ def tickets(  # noqa: PLR0913, PLR0917 - each narrows the list
     with opened_desk() as desk:
         someone = looking(desk, who)
         clock = clock_of(desk, someone, utc=utc, exact=exact)
-        if not someone.is_somebody and (me or "me" in [*(responsible or []), *(requester or [])]):
+        if not someone.is_somebody and (me or unread or "me" in [*(responsible or []), *(requester or [])]):
             raise NobodyActs
 
         def person(told: str) -> str:
@@ -103,6 +111,7 @@ def tickets(  # noqa: PLR0913, PLR0917 - each narrows the list
             overdue=True if overdue else None,
             tag=tag or [],
             tag_none=no_tag or [],
+            unread=True if unread else None,
             text=text,
             sort=sort,
             limit=limit,

@@ -24,11 +24,18 @@ from projections.live import changes
 from projections.live.changes import Sights, Standing
 from projections.ticket import card as ticket_card
 from projections.ticket import timeline as ticket_timeline
+from projections.ticket.notices import pages as notices
 
 MOST_FACTS = 2_000
 """Who was told less than this lately is told to read anew: going through a whole night costs more than the lists."""
 WATCHED: frozenset[str] = frozenset(
-    views_of(ticket_card.whole_card, ticket_timeline.timeline, changes.numbers_of, changes.sights)
+    views_of(
+        ticket_card.whole_card,
+        ticket_timeline.timeline,
+        changes.numbers_of,
+        changes.sights,
+        notices.told_between,
+    )
 )
 """Read models that hold whatever a told position is asked for by."""
 
@@ -51,12 +58,14 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
 
     ``tickets`` changed, ``left`` went out of their sight, ``crossed`` are those whose clocks passed a border.
     ``counts``: what is counted may be another number. ``lists``: any line may read otherwise, as when an agreement was
-    revised. ``too_much``: more than is told one by one, so all is to be read anew.
+    revised. ``notices``: on which of them the viewer is told of something. ``too_much``: more than is told one by one,
+    so all is to be read anew.
     """
 
     tickets: tuple[int, ...] = ()
     left: tuple[int, ...] = ()
     crossed: tuple[int, ...] = ()
+    notices: tuple[int, ...] = ()
     counts: bool = False
     lists: bool = False
     too_much: bool = False
@@ -123,6 +132,8 @@ class _Heard(NamedTuple):
     of_terms: int
     """The last position at which terms changed, 0: none did."""
     of_people: int
+    notices: dict[UUID, list[tuple[int, UUID, bool]]]
+    """Person -> position, ticket and whether it is private, of what they are told of."""
 
     def of(self, one: Watcher, begin: int) -> News:
         """What of it is new for somebody."""
@@ -149,6 +160,15 @@ class _Heard(NamedTuple):
             crossed=tuple(sorted(crossed)),
             counts=counts or lists,
             lists=lists,
+            notices=tuple(
+                sorted(
+                    {
+                        self.numbers[ticket]
+                        for position, ticket, is_inner in self.notices.get(one.viewer.actor.id, ())
+                        if position > one.since and ticket in (sight.inner if is_inner else sight.seen)
+                    }
+                )
+            ),
         )
 
 
@@ -173,6 +193,9 @@ def _heard(db: Cursor[Any], log: LogReading, facts: Sequence[Recorded], viewers:
         sights=dict(zip(viewers, seen, strict=True)),
         of_terms=of_terms,
         of_people=of_people,
+        notices=notices.told_between(db, {one.actor.id for one in viewers}, facts[0].position - 1, facts[-1].position)
+        if of_tickets
+        else {},
     )
 
 

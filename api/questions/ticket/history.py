@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -10,9 +11,13 @@ import msgspec
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.refusals import InvalidField
 from api.questions.ticket.card import seen_facts_of
 from api.questions.ticket.clocks import wall_clock_of
+from connectors.storage.live.looked import looked_at
+from events.catalogue import stored_names
 from events.fact import Fact
+from events.inner import NO_NEWS
 from events.values.people import Viewer
 from events.values.text import Text
 from projections.agreement import schedules
@@ -24,6 +29,7 @@ from projections.kit.reads import views_of
 from projections.sla_clocks import explanations
 
 _HISTORY = views_of(visibility.sight, history_of_ticket)
+_NO_NEWS = stored_names(NO_NEWS)
 _IN_WORDS = views_of(visibility.sight, history_of_ticket, explanations.explained, schedules.schedule)
 
 
@@ -50,10 +56,11 @@ class TicketHistory(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ChangesWanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose changes, behind the version that somebody saw: that of a card, or of an If-Match."""
+    """Whose changes: behind the version of a card that somebody saw, or what others did since they ``looked``."""
 
     ref: str
-    since_version: int
+    since_version: int | None = None
+    since: Literal["looked"] | None = None
 
 
 class TicketChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,11 +87,24 @@ class TicketChanges(msgspec.Struct, frozen=True, kw_only=True):
 @question("read-ticket-changes", _HISTORY)
 def read_changes(desk: Desk, viewer: Viewer, wanted: ChangesWanted) -> Answer[TicketChanges]:
     """Who changed what since somebody looked: what their stale save is shown. Nothing that is hidden from them."""
+    if (wanted.since_version is None) == (wanted.since is None):
+        raise InvalidField(
+            field="since_version",
+            reason_ru="назовите версию («since_version») или since=looked: что нового с тех пор, как вы смотрели.",
+            reason_en="name a version (“since_version”), or since=looked: what is new since you looked.",
+        )
     with desk.database.snapshot() as db:
         log = desk.log.at(db)
         facts, sight = seen_facts_of(db, log, viewer, wanted.ref)
         entries = history_of_ticket(db, viewer, facts, log.load, sight=sight)
+        place = looked_at(db, viewer.actor.id, facts[0].stream) if wanted.since_version is None else 0
     own = [entry for entry in entries if entry.merged_from is None]
+    since = wanted.since_version
+    if since is None:
+        since = max((entry.version for entry in own if entry.position <= place), default=0)
+        news = [entry for entry in own if entry.by.id != viewer.actor.id and entry.name not in _NO_NEWS]
+    else:
+        news = own
     changes = [
         TicketChange(
             version=entry.version,
@@ -95,12 +115,12 @@ def read_changes(desk: Desk, viewer: Viewer, wanted: ChangesWanted) -> Answer[Ti
             at=entry.occurred_at,
             fields=touched(entry.name, entry.fact),
         )
-        for entry in own
-        if entry.version > wanted.since_version
+        for entry in news
+        if entry.version > since
     ]
     return Answer(
         TicketChanges(
-            since_version=wanted.since_version,
+            since_version=since,
             version=max((entry.version for entry in own), default=0),
             fields=tuple(sorted({field for change in changes for field in change.fields})),
             changes=changes,

@@ -58,6 +58,7 @@ class TicketsNarrowed(msgspec.Struct, frozen=True, kw_only=True):
     is_open: bool | None = None
     overdue: bool | None = None
     watching: Literal["me"] | None = None
+    unread: bool | None = None
     registered_from: str | None = None
     registered_before: str | None = None
     changed_from: str | None = None
@@ -158,7 +159,12 @@ def _no_id(field: str, words: Collection[str]) -> InvalidField:
 
 def _flags(wanted: TicketsNarrowed) -> Iterator[Condition]:
     watched = None if wanted.watching is None else True
-    for flag, told in (("open", wanted.is_open), ("overdue", wanted.overdue), ("watched", watched)):
+    for flag, told in (
+        ("open", wanted.is_open),
+        ("overdue", wanted.overdue),
+        ("watched", watched),
+        ("unread", wanted.unread),
+    ):
         if told is not None:
             yield Is(field=flag) if told else Except(of=Is(field=flag))  # type: ignore[arg-type] # a known one
 

@@ -53,4 +53,6 @@ def may_scan(condition: Condition) -> bool:
     To most fields an index leads; but of a value that is rare, or rare among what the viewer sees, too little stands in
     any order to end soon.
     """
-    return not all(isinstance(one, AllOf | Is) for one in conditions_in(condition))
+    return not all(
+        isinstance(one, AllOf) or (isinstance(one, Is) and one.field != "unread") for one in conditions_in(condition)
+    )

@@ -27,6 +27,7 @@ NARROWED: dict[str, Param] = {
     "is_open": Query(alias="open", description="Neither resolved nor over."),
     "overdue": Query(description="Past due by now."),
     "watching": Query(description="“me”: only those that I watch."),
+    "unread": Query(description="Those on which others did something since I looked; false: the others."),
     **{
         f"{field}_{end}": Query(max_length=LONGEST, description=told)
         for field in ("registered", "changed", "closed", "missed", "due")

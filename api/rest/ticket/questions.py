@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, Query, Response
 
 from api.http.door import TheAsker, TheDesk
 from api.http.swift.laid import Routes
 from api.questions.history.cards import History
+from api.questions.live import looked as marks
 from api.questions.ticket import card, history, pages
 from api.questions.ticket.card import TimelineWanted
 from api.questions.ticket.history import ChangesWanted, HistoryWanted
-from api.questions.ticket.pages import TicketsWanted
+from api.questions.ticket.pages import CountsWanted, TicketsWanted
 from api.rest.encoded import encoded
 from api.rest.parameters import (
     BIGGEST,
@@ -33,6 +34,7 @@ _FILTER = wanted_of(
     limit=page_size(),
     view=Query(description="A view: what it asks for narrows, too, and its order is taken unless another is named."),
     clocks=Query(description="With what is left on the clocks, in working time, and when they go on."),
+    news=Query(description="With what others did on those that are unread, since one looked."),
 )
 
 
@@ -58,9 +60,15 @@ def list_tickets(
     operation_id="count-tickets",
     summary="Сколько открытых, просроченных, моих, ничьих · How many are open, overdue, mine, nobody's",
 )
-def count_tickets(desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+def count_tickets(
+    desk: TheDesk,
+    asker: TheAsker,
+    *,
+    unread: Annotated[bool, Query(description="With how many of the open ones are unread, too.")] = False,
+    min_position: MinPosition = None,
+) -> Response:
     """Each number stops at 10,000: more says no more to a person, and costs more."""
-    return encoded(pages.count_tickets(desk, asker, None, min_position))
+    return encoded(pages.count_tickets(desk, asker, CountsWanted(unread=unread), min_position))
 
 
 @router.get(
@@ -69,9 +77,19 @@ def count_tickets(desk: TheDesk, asker: TheAsker, min_position: MinPosition = No
     operation_id="read-ticket",
     summary="Карточка заявки · A ticket's card",
 )
-def read_ticket(ref: Ref, desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+def read_ticket(
+    ref: Ref,
+    desk: TheDesk,
+    asker: TheAsker,
+    *,
+    looked: Annotated[bool, Query(description="And mark it as seen, as POST /tickets/{ref}/looked does.")] = False,
+    min_position: MinPosition = None,
+) -> Response:
     """With its class of service and what it is linked to; its ETag is what If-Match compares with."""
-    return encoded(card.read_ticket(desk, asker, ref, min_position))
+    answer = card.read_ticket(desk, asker, ref, min_position)
+    if looked:
+        marks.keep(desk, asker.viewer, marks.looked_at(desk, asker.viewer, ref, answer.value.version))
+    return encoded(answer)
 
 
 @router.get(
@@ -115,11 +133,19 @@ def read_changes(
     ref: Ref,
     desk: TheDesk,
     asker: TheAsker,
-    since_version: Annotated[int, Query(ge=0, le=BIGGEST, description="The version that was seen: that of an ETag.")],
+    since_version: Annotated[
+        int | None, Query(ge=0, le=BIGGEST, description="The version that was seen: that of an ETag.")
+    ] = None,
+    since: Annotated[
+        Literal["looked"] | None, Query(description="“looked”: what others did since one looked at the ticket.")
+    ] = None,
     min_position: MinPosition = None,
 ) -> Response:
-    """What a save is shown that came too late (412): each change with the fields of the card that it touches."""
-    wanted = ChangesWanted(ref=ref, since_version=since_version)
+    """What a save is shown that came too late (412): each change with the fields of the card that it touches.
+
+    Or what is new since one looked at the ticket, by others alone: ``since=looked``.
+    """
+    wanted = ChangesWanted(ref=ref, since_version=since_version, since=since)
     return encoded(history.read_changes(desk, asker, wanted, min_position))
 
 

@@ -93,6 +93,17 @@ def unseal(key: OwnerKey, sealed: bytes, place: bytes) -> bytes:
         raise SealBroken(place.decode(errors="replace")) from error
 
 
+_FORGET = (
+    "WITH looked AS (DELETE FROM desk.looked WHERE person_id = %(owner)s),"
+    " so_far AS (DELETE FROM desk.looked_from WHERE person_id = %(owner)s),"
+    " read AS (DELETE FROM desk.notices_read WHERE person_id = %(owner)s),"
+    " seen AS (DELETE FROM desk.notices_seen WHERE person_id = %(owner)s),"
+    " muted AS (DELETE FROM desk.notice_settings WHERE person_id = %(owner)s)"
+    " DELETE FROM desk.owner_keys WHERE owner_id = %(owner)s RETURNING key_id"
+)
+"""With the key goes what tells of somebody beside the facts, in the open: what they looked at, read and muted."""
+
+
 class PostgresKeyring:
     """Keys in ``desk.owner_keys``, held in memory for ``cached_for`` seconds at most.
 
@@ -138,8 +149,7 @@ class PostgresKeyring:
     def forget(self, owner: UUID) -> bool:
         """Delete the key of a person or a thing for ever; whether there was one."""
         with self._database.connection() as connection:
-            query = "DELETE FROM desk.owner_keys WHERE owner_id = %s RETURNING key_id"
-            gone = [key_id for (key_id,) in connection.execute(query, (owner,))]
+            gone = [key_id for (key_id,) in connection.execute(_FORGET, {"owner": owner})]
         with self._lock:
             # Remembered for ever: the snapshot of a question that is under way still shows the key.
             self._forgotten.update(gone)

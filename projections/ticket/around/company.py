@@ -42,17 +42,17 @@ def follow(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         fact = recorded.fact
         match fact:
             case TicketCopied():
-                _add(cursor, fact.ticket_id, fact.person_id, COPY, fact.name)
+                _add(cursor, recorded, fact.person_id, COPY, fact.name)
             case TicketWatched():
-                _add(cursor, fact.ticket_id, fact.person_id, WATCH, "")
+                _add(cursor, recorded, fact.person_id, WATCH, "")
             case TicketCopyEnded():
                 _take_out(cursor, fact.ticket_id, fact.person_id, COPY)
             case TicketUnwatched():
                 _take_out(cursor, fact.ticket_id, fact.person_id, WATCH)
             case TicketShared(group=None):
-                _add(cursor, fact.ticket_id, shared_with(fact), SHARE, "")
+                _add(cursor, recorded, shared_with(fact), SHARE, "")
             case TicketShared():
-                _add(cursor, fact.ticket_id, shared_with(fact), SHARE_GROUP, fact.group or "")
+                _add(cursor, recorded, shared_with(fact), SHARE_GROUP, fact.group or "")
             case TicketShareEnded():
                 role = SHARE if fact.group is None else SHARE_GROUP
                 _take_out(cursor, fact.ticket_id, shared_with(fact), role)
@@ -60,10 +60,11 @@ def follow(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
                 continue
 
 
-def _add(cursor: Cursor[Any], ticket_id: UUID, person_id: UUID, role: str, called: str) -> None:
+def _add(cursor: Cursor[Any], told: Recorded, person_id: UUID, role: str, called: str) -> None:
     cursor.execute(
-        "INSERT INTO ticket_people (ticket_id, person_id, role, name) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
-        (ticket_id, person_id, role, called),
+        "INSERT INTO ticket_people (ticket_id, person_id, role, name, place) VALUES (%s, %s, %s, %s, %s)"
+        " ON CONFLICT DO NOTHING",
+        (told.stream, person_id, role, called, told.position),
     )
 
 

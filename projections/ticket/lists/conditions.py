@@ -39,6 +39,7 @@ from projections.kit.statement import Fragment, joined, name, number, statement
 from projections.search import tickets
 from projections.search.sought import sought
 from projections.sla_clocks.counts import OPEN, OVERDUE
+from projections.ticket.lists.unread import unread
 from sla_engine.instants import NEVER, micros
 
 
@@ -152,6 +153,10 @@ class _Compiled:
         return _placeholder(key)
 
     def _flag(self, flag: Is, words: dict[str, Fragment]) -> Fragment:
+        if flag.field == "unread":
+            found, params = unread(self.asking.viewer)
+            self.params |= params
+            return found if words is _FLAGS else statement("NOT ({found})", found=found)
         if flag.field == "overdue":
             self.params["now"] = micros(self.asking.now)
         if flag.field == "watched":

@@ -178,3 +178,21 @@ _NAMES: dict[str, Any] = {
     "agreement": _of("agreements", "agreement_id"),
 }
 """What calls the keys of a field by their names of today."""
+
+
+@reads("ticket_list", "sla_clocks", also=(compiled,))
+def ids(cursor: Cursor[Any], asking: Asking, condition: Condition, limit: int) -> list[UUID]:
+    """The tickets that the viewer sees and a condition finds: so many at most, any of them."""
+    conditions, params = compiled(cursor, condition, asking)
+    seen, more = visibility.tickets(asking.viewer, "c")
+    held = joined(" AND ", (seen, *conditions))
+    cursor.execute(
+        statement(
+            "SELECT c.ticket_id FROM {tables} WHERE {held} LIMIT {limit}",
+            tables=_tables(held),
+            held=held,
+            limit=number(limit),
+        ),
+        params | more,
+    )
+    return [ticket for (ticket,) in cursor]

@@ -14,13 +14,15 @@ from events.values.text import Text
 from events.values.ticket import LEVELS, Clock
 from projections.kit.statement import Fragment, number, statement
 from projections.ticket.lists.clocks import LineClock
+from projections.ticket.lists.unread import News
 from projections.ticket_type.rows import StatusShown
 from sla_engine.instants import NEVER, instant_if_any
 
 
 class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
     """A line of the list. ``due_at`` is the earliest due of the clocks that run, ``due_clock`` whose it is; none
-    while all stand. ``clocks`` are told where they are asked for.
+    while all stand. ``clocks`` and ``news`` are told where they are asked for. ``is_unread``: others did something
+    since the viewer looked; ``has_draft``: the viewer wrote something and has not sent it.
     """  # noqa: D205 - one sentence, and no summary of it
 
     ticket_id: UUID
@@ -50,6 +52,9 @@ class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
     is_overdue: bool
     missed_at: datetime | None
     responsible_away_until: datetime | None = None
+    is_unread: bool = False
+    has_draft: bool = False
+    news: News | UnsetType = UNSET
     clocks: dict[Clock, LineClock] | UnsetType = UNSET
 
 
@@ -69,7 +74,7 @@ def line_of(changed_at: Fragment, version: Fragment, comments: Fragment) -> Frag
 
 
 SORTED_BY = 21
-"""Behind what ``line_of`` reads stands what the list is ordered by, then names and the type's version."""
+"""Behind what ``line_of`` reads stands what the list is ordered by, the last news, names and the type's version."""
 
 
 def line(row: tuple[Any, ...], now: int, shown: Mapping[tuple[str, str], StatusShown]) -> TicketLine:
@@ -77,7 +82,7 @@ def line(row: tuple[Any, ...], now: int, shown: Mapping[tuple[str, str], StatusS
     (ticket_id, ticket_no, kind, subject, status, priority, requester_id, requester_name) = row[:8]  # by number: above
     (agreement_id, service_id, team_id, responsible_id, registered_at, changed_at) = row[8:14]  # by number: as above
     rest = row[14:]  # by number: as above
-    (version, comments, last_word, due, alarm, missed, due_clock, _, team_ru, team_en, person, _, _, asker) = rest
+    (version, comments, last_word, due, alarm, missed, due_clock, _, _, team_ru, team_en, person, _, _, asker) = rest
     return TicketLine(
         ticket_id=ticket_id,
         number=ticket_no,

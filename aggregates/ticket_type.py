@@ -15,10 +15,12 @@ from events.ticket_type import (
     TicketTypeDefined,
     TicketTypeRestored,
     TicketTypeRevised,
+    TicketTypeSatisfactionSet,
 )
 from events.values.identity import ticket_type_id
 from events.values.lifecycle import Lifecycle
 from events.values.refusal import Listed, Refusal
+from events.values.satisfaction import SatisfactionPolicy
 from events.values.ticket_type import SHIPPED_TYPES, TypeDefinition
 
 
@@ -156,6 +158,12 @@ class TicketType(TicketTypeState, frozen=True, kw_only=True):
         if unled:
             raise RemovedStatusNeedsLead(statuses=Listed(unled))
         return [TicketTypeRevised(type_id=self.type_id, code=self.code, definition=definition, led=led)]
+
+    def ask_for_ratings(self, policy: SatisfactionPolicy) -> list[Fact]:
+        """Another policy for what its tickets are rated by; nothing happens when it is the same."""
+        if policy == self.satisfaction:
+            return []
+        return [TicketTypeSatisfactionSet(type_id=self.type_id, code=self.code, policy=policy)]
 
     def archive(self) -> list[Fact]:
         """No new tickets; nothing happens when it is archived."""

@@ -61,6 +61,7 @@ from api.rest.person import photos as photo_routes
 from api.rest.person import questions as directory_routes
 from api.rest.problem import questions as problem_routes
 from api.rest.quarantine import questions as quarantine_routes
+from api.rest.rating import questions as rating_routes
 from api.rest.schedule import previews as preview_routes
 from api.rest.search import questions as search_routes
 from api.rest.service import forms as form_routes
@@ -111,6 +112,7 @@ ROUTERS = (
     send_routes.router,
     bulk_routes.router,
     form_routes.router,
+    rating_routes.router,
     template_routes.router,
     absence_routes.router,
     merging_routes.router,

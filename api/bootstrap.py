@@ -42,6 +42,7 @@ from connectors.inbound.sign_in.bearer_tokens import BearerTokens
 from connectors.inbound.telling import Telling
 from connectors.storage.accounts.passwords import Passwords
 from connectors.storage.accounts.reset_links import ResetLinks
+from connectors.storage.accounts.satisfaction_links import SatisfactionLinks
 from connectors.storage.accounts.sessions import Sessions
 from connectors.storage.accounts.sign_in_failures import SignInFailures
 from connectors.storage.accounts.sign_ins import SignIns
@@ -175,6 +176,8 @@ class Desk:
         self.tokens = Tokens(database)
         self.sessions, self.sign_ins = Sessions(database), SignIns(database)
         self.looked, self.notice_marks = Looked(database), NoticeMarks(database)
+        self.sessions = Sessions(database)
+        self.sign_ins, self.satisfaction_links = SignIns(database), SatisfactionLinks(database)
         self.drafts, self.sends = Drafts(database, self.keyring), Sends(database, self.keyring)
         self.waiting_commands: dict[str, type[Command]] = {kind.name: kind for kind in MAY_WAIT}
         self.bearers = Bearers(self.sessions, self.tokens, self.identities)

@@ -63,6 +63,7 @@ from commands.ticket import crossings as ticket_crossings
 from commands.ticket import files as ticket_files
 from commands.ticket import links as ticket_links
 from commands.ticket import macros as ticket_macros
+from commands.ticket import rating as ticket_rating
 from commands.ticket import recognise as ticket_recognise
 from commands.ticket import register as ticket_register
 from commands.ticket import retelling as ticket_retelling
@@ -77,6 +78,7 @@ from commands.ticket import undo as ticket_undo
 from commands.ticket import unmerge as ticket_unmerge
 from commands.ticket import work as ticket_work
 from commands.ticket_type import define as type_define
+from commands.ticket_type import satisfaction as type_satisfaction
 from events.values.module import Module
 from events.values.people import Group, Viewer, valid
 
@@ -132,6 +134,8 @@ CATALOGUE: dict[type[Command], Row] = {
     ticket_time_spent.SpendTime: Row(OPERATORS),
     ticket_time_spent.CorrectTimeSpent: Row(OPERATORS),
     ticket_time_spent.WithdrawTimeSpent: Row(OPERATORS),
+    ticket_rating.RateTicket: Row(EVERYBODY),
+    ticket_rating.ChangeRating: Row(EVERYBODY),
     ticket_crossings.RecordDeadlineMiss: Row(NOBODY),
     ticket_crossings.WithdrawDeadlineMiss: Row(NOBODY),
     ticket_crossings.RecordEscalation: Row(NOBODY),
@@ -173,6 +177,7 @@ CATALOGUE: dict[type[Command], Row] = {
     type_define.ReviseTicketType: Row(ADMINISTRATORS),
     type_define.ArchiveTicketType: Row(ADMINISTRATORS),
     type_define.RestoreTicketType: Row(ADMINISTRATORS),
+    type_satisfaction.SetSatisfactionPolicy: Row(ADMINISTRATORS),
     agreement.ConcludeAgreement: Row(ADMINISTRATORS),
     agreement.RenameAgreement: Row(ADMINISTRATORS),
     agreement.ReviseAgreementPromise: Row(ADMINISTRATORS),

@@ -52,6 +52,8 @@ OPPOSITES: dict[str, Opposite] = {
         "set-service-questions",
         "replan-absence",
         *("redraft-article", "open-article", "name-article-services", "check-article", "name-article-files"),
+        "set-satisfaction-policy",
+        "change-rating",
     ),
     **_pairs(
         "by_itself",
@@ -101,6 +103,7 @@ OPPOSITES: dict[str, Opposite] = {
     "give-article-feedback": Opposite("take-article-feedback-back", "by_itself"),
     "take-article-feedback-back": Opposite("give-article-feedback", "with_former_values"),
     "make-macro": Opposite("archive-macro", "for_the_same_thing"),
+    "rate-ticket": Opposite("change-rating", "with_former_values"),
     "make-view": Opposite("remove-view", "for_the_same_thing"),
     "define-ticket-type": Opposite("archive-ticket-type", "for_the_same_thing"),
     "conclude-agreement": Opposite("archive-agreement", "for_the_same_thing"),

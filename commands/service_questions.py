@@ -18,7 +18,7 @@ from commands.ticket.attributes import FORMS
 from commands.ticket_type.offered import ticket_type
 from events.values.identity import ServiceId
 from events.values.refusal import Listed
-from events.values.service_form import ServiceForm, ServiceQuestion, joined
+from events.values.service_form import ServiceForm, ServiceQuestion, whole_form
 from events.values.text import Text
 from events.values.ticket_condition import OfAttribute, conditions_in
 from events.values.ticket_type import AttributeDefinition, TypeDefinition
@@ -44,7 +44,7 @@ def set_service_questions(command: SetServiceQuestions, work: UnitOfWork) -> UUI
     form = None if command.form is UNSET else command.form
     if form is not None:
         above = service_path(work, found.service_id)[1:] if form.adds else []
-        inherited = joined(tuple(service.form for service in above))
+        inherited = whole_form(tuple(service.form for service in above))
         _refuse_unaskable(work, found, form, () if inherited is None else inherited.questions)
     work.record(found.service_id, found.ask(form))
     return found.service_id

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from events.fact import Fact
 from events.values.identity import TicketTypeId
+from events.values.satisfaction import SatisfactionPolicy
 from events.values.ticket_type import TypeDefinition
 
 
@@ -50,6 +51,16 @@ class TicketTypeRestored(Fact, frozen=True, kw_only=True):
 
     type_id: TicketTypeId
     code: str
+
+
+class TicketTypeSatisfactionSet(Fact, frozen=True, kw_only=True):
+    """Whoever asked for a ticket of this type is asked how content they are, or is not, from now on."""
+
+    stored_name: ClassVar[str] = "ticket-type.satisfaction-set@1"
+
+    type_id: TicketTypeId
+    code: str
+    policy: SatisfactionPolicy
 
 
 def led_after(led: Mapping[str, str], revised: TicketTypeRevised) -> dict[str, str]:

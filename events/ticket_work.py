@@ -8,6 +8,7 @@ from __future__ import annotations
 from events.fact import Fact
 from events.ticket_articles import TicketArticleQuoted
 from events.ticket_links import TicketLinked, TicketUnlinked
+from events.ticket_rating import LowRatingTold, TicketRated, TicketRatingChanged
 from events.ticket_ready import MacroApplied, ReplyTemplateUsed
 from events.ticket_tags import TicketTagged, TicketUntagged
 from events.ticket_tasks import TaskAdded, TaskDone, TaskGivenUp, TaskReplanned, TaskTakenUpAgain
@@ -29,5 +30,8 @@ TICKET_WORK: tuple[type[Fact], ...] = (
     ReplyTemplateUsed,
     MacroApplied,
     TicketArticleQuoted,
+    TicketRated,
+    TicketRatingChanged,
+    LowRatingTold,
 )
 """All of them."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from events.fact import Fact
 from events.ticket_links import TicketLinked, TicketUnlinked
+from events.ticket_rating import LowRatingTold, TicketRated, TicketRatingChanged
 from events.ticket_tags import TicketTagged, TicketUntagged
 from events.ticket_tasks import TaskAdded, TaskDone, TaskGivenUp, TaskReplanned, TaskTakenUpAgain
 from events.ticket_time import TimeSpent, TimeSpentCorrected, TimeSpentWithdrawn
@@ -47,6 +48,15 @@ EXAMPLES: tuple[Fact, ...] = (
     TicketUnlinked(ticket_id=_TICKET, kind="duplicate_of", to=_OTHER),
     TicketTagged(ticket_id=_TICKET, requester_id=ANNA, tags=("принтер", "второй этаж")),
     TicketUntagged(ticket_id=_TICKET, requester_id=ANNA, tags=("принтер",)),
+    TicketRated(
+        ticket_id=_TICKET,
+        requester_id=ANNA,
+        score=2,
+        words="Орлова ждала три дня",
+        responsible=Responsible(FIRST_LINE, OLGA),
+    ),
+    TicketRatingChanged(ticket_id=_TICKET, requester_id=ANNA, score=4, words="Разобрались"),
+    LowRatingTold(ticket_id=_TICKET, score=2, team_id=FIRST_LINE, lead_id=OLGA),
     TASK_ADDED,
     TaskReplanned(
         ticket_id=_TICKET,

@@ -8,10 +8,17 @@ import msgspec
 
 from events.fact import Fact
 from events.ticket import TicketMoved
-from events.ticket_type import TicketTypeArchived, TicketTypeDefined, TicketTypeRestored, TicketTypeRevised
+from events.ticket_type import (
+    TicketTypeArchived,
+    TicketTypeDefined,
+    TicketTypeRestored,
+    TicketTypeRevised,
+    TicketTypeSatisfactionSet,
+)
 from events.values.closing_term import ClosingTerm
 from events.values.identity import ticket_id, ticket_type_id
 from events.values.lifecycle import SHIPPED, Lifecycle, Transition
+from events.values.satisfaction import SatisfactionPolicy
 from events.values.text import Text
 from events.values.ticket import Status
 from events.values.ticket_type import AttributeDefinition, Choice, FileRules, PriorityMatrix, TypeDefinition
@@ -93,6 +100,7 @@ EXAMPLES: tuple[Fact, ...] = (
     ),
     TicketTypeArchived(type_id=ACCESS_ID, code=ACCESS),
     TicketTypeRestored(type_id=ACCESS_ID, code=ACCESS),
+    TicketTypeSatisfactionSet(type_id=ACCESS_ID, code=ACCESS, policy=SatisfactionPolicy(days=30, low_at=3)),
 )
 
 UPCAST: dict[str, Fact] = {

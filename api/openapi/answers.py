@@ -10,6 +10,7 @@ import msgspec
 from api.questions.asking import ASKED
 from api.questions.history.cards import History
 from api.questions.live.notices import NoticeSettings, UnreadNotices
+from api.questions.rating.cards import AboutLink
 from api.questions.ticket.clocks import TicketExplanation
 from api.questions.ticket.history import TicketChanges
 from api.rest.account.questions import Ended, GeneratedPassword, ResetLink, SignedInView
@@ -44,6 +45,7 @@ DEEDS: dict[str, type[msgspec.Struct]] = {
     "reset-password": Ended,
     "generate-password": GeneratedPassword,
     "offer-reset-link": ResetLink,
+    "answer-satisfaction": AboutLink,
     "end-session": Ended,
     "end-sessions-elsewhere": Ended,
     "end-sessions-of": Ended,

@@ -8,6 +8,7 @@ import msgspec
 
 from api.questions.agreement.previews import PromiseToTry
 from api.questions.problem.incidents import IncidentsToResolve
+from api.questions.rating.cards import AnswerByLink, NothingAsked
 from api.questions.schedule.cards import ScheduleToTry, TimetableToTry
 from api.questions.ticket_type import RevisionToTry
 from api.rest.account.questions import ChangePassword, GeneratePassword, Nothing, ResetPassword, SignIn
@@ -61,6 +62,8 @@ BODIES: dict[str, Body] = {
     "make-token": Body(MakeToken, {"label": "Отчёты", "scopes": ["read"], "days": 90}),
     "generate-password": Body(GeneratePassword, {"send": True}),
     "reset-password": Body(ResetPassword, {"link": "reset_…", "password": "верно коню батарея скрепка"}),
+    "make-satisfaction-link": Body(NothingAsked, {}),
+    "answer-satisfaction": Body(AnswerByLink, {"link": "rating_…", "score": 5, "words": "Быстро и понятно"}),
     "release-quarantined": Body(Release, {}),
 }
 """Operation -> what it is sent."""

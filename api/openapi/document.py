@@ -64,7 +64,7 @@ _PATH_IDS = {
     "token": "9a1d4f0c-63b5-4b8e-8a39-5c7c0f3e2d21",
     "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 }
-_OPEN = frozenset({"sign-in", "reset-password"})
+_OPEN = frozenset({"sign-in", "reset-password", "answer-satisfaction"})
 """What is asked without a token: it is how one gets in."""
 _UNSTRUCTURED = frozenset({"is-alive", "is-ready"})
 """What no struct describes."""

@@ -13,6 +13,7 @@ from api.rest.command_route import PERSON, SCHEDULE, TEAM, CommandRoute, new, of
 from api.rest.person.absence_orders import ABSENCE_ROUTES
 from api.rest.person.orders import MERGE_ROUTES, PEOPLE_ROUTES
 from api.rest.problem.orders import PROBLEM_ROUTES
+from api.rest.rating.orders import RATING_ROUTES
 from api.rest.service.orders import FORM_ROUTES, SERVICE_ROUTES
 from api.rest.ticket.correction_orders import CORRECTION_ROUTES
 from api.rest.ticket.file_orders import FILE_ROUTES
@@ -233,6 +234,7 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
     *PEOPLE_ROUTES,
     *WORK_ROUTES,
     *FORM_ROUTES,
+    *RATING_ROUTES,
     *TEMPLATE_ROUTES,
     *ABSENCE_ROUTES,
     *MERGE_ROUTES,

@@ -8,7 +8,7 @@ from aggregates.ticket_type import TicketType
 from commands.command import UnitOfWork
 from events.values.form_answers import Said, lines
 from events.values.identity import ServiceId
-from events.values.service_form import joined
+from events.values.service_form import whole_form
 from events.values.ticket import Level
 
 
@@ -27,7 +27,7 @@ def with_answers(
     itself needs is refused by whoever refuses it where no service asks.
     """
     path = _path(work, service_id)
-    form = joined(tuple(service.form for service in path))
+    form = whole_form(tuple(service.form for service in path))
     # What is not there, not offered or not of this type is refused where it always was.
     if form is None or kind.code not in path[0].types:
         return given

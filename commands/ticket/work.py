@@ -228,8 +228,12 @@ class ReopenTicket(Command, frozen=True, kw_only=True):
 @handles(ReopenTicket)
 def reopen_ticket(command: ReopenTicket, work: UnitOfWork) -> UUID:
     """Only a resolved ticket reopens, to its requester within its type's window; a closed one is over."""
-    found = ticket(work, command.ticket_id)
-    return _decided(found, found.reopen(reason=command.reason), work)
+    return reopened(work, ticket(work, command.ticket_id), reason=command.reason)
+
+
+def reopened(work: UnitOfWork, found: Ticket, *, reason: str) -> UUID:
+    """A ticket whose solution did not hold, by the rules of reopening."""
+    return _decided(found, found.reopen(reason=reason), work)
 
 
 class MoveTicket(Command, frozen=True, kw_only=True):

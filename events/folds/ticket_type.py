@@ -11,9 +11,11 @@ from events.ticket_type import (
     TicketTypeDefined,
     TicketTypeRestored,
     TicketTypeRevised,
+    TicketTypeSatisfactionSet,
     led_after,
 )
 from events.values.identity import TicketTypeId
+from events.values.satisfaction import USUAL_POLICY, SatisfactionPolicy
 from events.values.ticket_type import TypeDefinition
 
 
@@ -28,6 +30,7 @@ class TicketTypeState(msgspec.Struct, frozen=True, kw_only=True):
     definition: TypeDefinition
     is_archived: bool = False
     led: dict[str, str] = {}
+    satisfaction: SatisfactionPolicy = USUAL_POLICY
 
 
 def _defined(kind: type[TicketTypeState], fact: TicketTypeDefined) -> TicketTypeState:
@@ -46,10 +49,15 @@ def _restored(known: TicketTypeState, _: TicketTypeRestored) -> TicketTypeState:
     return replace(known, is_archived=False)
 
 
+def _rated(known: TicketTypeState, fact: TicketTypeSatisfactionSet) -> TicketTypeState:
+    return replace(known, satisfaction=fact.policy)
+
+
 TICKET_TYPE = Reading(
     TicketTypeState,
     begins(TicketTypeDefined, _defined),
     on(TicketTypeRevised, _revised),
     on(TicketTypeArchived, _archived),
     on(TicketTypeRestored, _restored),
+    on(TicketTypeSatisfactionSet, _rated),
 )

@@ -14,12 +14,13 @@ from events.folds.reading import Reading, begins, on, on_told, passes_over
 from events.ticket import TicketRegistered
 from events.ticket_articles import TicketArticleQuoted
 from events.ticket_links import TicketLinked, TicketUnlinked
+from events.ticket_rating import LowRatingTold, TicketRated, TicketRatingChanged
 from events.ticket_ready import MacroApplied, ReplyTemplateUsed
 from events.ticket_tags import TicketTagged, TicketUntagged
 from events.ticket_tasks import TaskAdded, TaskDone, TaskGivenUp, TaskReplanned, TaskTakenUpAgain
 from events.ticket_time import TimeSpent, TimeSpentCorrected, TimeSpentWithdrawn
 from events.ticket_work import TICKET_WORK
-from events.values.identity import PersonId, TaskId, TicketId, TimeEntryId
+from events.values.identity import PersonId, ServiceId, TaskId, TicketId, TimeEntryId
 from events.values.people import Responsible
 from events.values.ticket_link import LinkKind
 from events.values.time_spent import Activity
@@ -49,6 +50,17 @@ class TimeState(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
+class RatingState(msgspec.Struct, frozen=True, kw_only=True):
+    """How content whoever asked was, as they said it last; of whom and what, as that stood when they said it first."""
+
+    score: int
+    words: str = ""
+    rated_at: datetime
+    changed_at: datetime | None = None
+    responsible: Responsible | None = None
+    service_id: ServiceId | None = None
+
+
 class TicketWorkState(msgspec.Struct, frozen=True, kw_only=True):
     """What stands around one ticket; the order is that in which it was said."""
 
@@ -58,6 +70,7 @@ class TicketWorkState(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     tasks: dict[TaskId, TaskState] = {}
     times: dict[TimeEntryId, TimeState] = {}
+    rating: RatingState | None = None
 
     def linked(self, kind: LinkKind) -> frozenset[TicketId]:
         """The tickets that this one is that to."""
@@ -148,6 +161,26 @@ def _withdrawn(work: W, fact: TimeSpentWithdrawn) -> W:
     return replace(work, times={one: entry for one, entry in work.times.items() if one != fact.entry_id})
 
 
+def _rated(work: W, told: Recorded) -> W:
+    fact = cast("TicketRated", told.fact)
+    rating = RatingState(
+        score=fact.score,
+        words=fact.words,
+        rated_at=told.metadata.occurred_at,
+        responsible=fact.responsible,
+        service_id=fact.service_id,
+    )
+    return replace(work, rating=rating)
+
+
+def _rated_anew(work: W, told: Recorded) -> W:
+    fact = cast("TicketRatingChanged", told.fact)
+    if work.rating is None:
+        return work
+    at = told.metadata.occurred_at
+    return replace(work, rating=replace(work.rating, score=fact.score, words=fact.words, changed_at=at))
+
+
 WORK = Reading(
     TicketWorkState,
     begins(TicketRegistered, _registered),
@@ -163,9 +196,12 @@ WORK = Reading(
     on(TimeSpent, _spent),
     on(TimeSpentCorrected, _corrected),
     on(TimeSpentWithdrawn, _withdrawn),
+    on_told(TicketRated, _rated),
+    on_told(TicketRatingChanged, _rated_anew),
     passes_over(ReplyTemplateUsed),
     passes_over(MacroApplied),
     passes_over(TicketArticleQuoted),
+    passes_over(LowRatingTold),
 )
 _OF_WORK = frozenset(TICKET_WORK)
 

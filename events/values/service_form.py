@@ -98,7 +98,7 @@ def _refuse_unasked(condition: Condition, field: str) -> None:
             )
 
 
-def joined(path: tuple[ServiceForm | None, ...]) -> ServiceForm | None:
+def whole_form(path: tuple[ServiceForm | None, ...]) -> ServiceForm | None:
     """The form of a service from its own and those above, own first; ``None`` where nobody on the way asks anything."""
     found: list[ServiceForm] = []
     for form in path:

@@ -41,6 +41,7 @@ OneOfField = Literal[
     "unit",
     "service",
     "agreement",
+    "satisfaction",
 ]
 InstantField = Literal["registered", "changed", "closed", "missed", "due"]
 Flag = Literal["open", "unfinished", "overdue", "missed", "watched", "unread"]
@@ -62,6 +63,7 @@ _KNOWN: dict[str, frozenset[str]] = {
     **dict.fromkeys(("priority", "impact", "urgency"), frozenset(LEVELS)),
     "channel": frozenset({"portal", "email", "phone", "api", "walk_in"}),
     "last_word": frozenset({"staff", "requester", NOBODY}),
+    "satisfaction": frozenset({"1", "2", "3", "4", "5", NOBODY}),
 }
 """Field -> all values that it ever has. Statuses and types are the desk's own."""
 WITH_BELOW = frozenset({"unit", "service"})

@@ -94,6 +94,7 @@ SENTENCES: dict[str, Text] = {
     "macro.shared@1": Text("Изменено, кому открыт макрос", "Who may use the macro was changed"),
     "macro.archived@1": Text("Макрос убран в архив", "The macro was archived"),
     "macro.restored@1": Text("Макрос возвращён", "The macro was restored"),
+    "ticket-type.satisfaction-set@1": Text("Изменён порядок оценок типа", "How the type is rated was set"),
     "agreement.concluded@1": Text("Заключено соглашение", "An agreement was concluded"),
     "agreement.renamed@1": Text("Соглашение переименовано", "The agreement was renamed"),
     "agreement.promise-revised@1": Text("Изменены правила соглашения", "The agreement's rules were revised"),

@@ -80,6 +80,12 @@ OF_TICKETS: dict[str, Text] = {
     "ticket.time-spent-withdrawn@1": Text("Запись о времени отменена", "Time spent was withdrawn"),
     "ticket.reply-template-used@1": Text("Ответ по шаблону", "Answered with the template"),
     "ticket.macro-applied@1": Text("Выполнен макрос", "The macro was applied"),
+    "ticket.rated@1": Text("Оценка решения: {score} из 5", "The solution was rated: {score} of 5"),
+    "ticket.rating-changed@1": Text("Оценка изменена: {score} из 5", "The rating was changed: {score} of 5"),
+    "ticket.low-rating-told@1": Text(
+        "О низкой оценке ({score} из 5) сообщено руководителю команды",
+        "A low rating ({score} of 5) was told to who leads the team",
+    ),
     "ticket.files-attached@1": Text("Приложены файлы", "Files were attached"),
     "ticket.comment-edited@1": Text("{public} комментарий изменён", "{public} comment, edited"),
     "ticket.comment-withdrawn@1": Text("{public} комментарий убран", "{public} comment, withdrawn"),

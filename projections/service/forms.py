@@ -10,7 +10,7 @@ import msgspec
 from psycopg import Cursor
 
 from events.values.form_answers import Said, default_of, lines
-from events.values.service_form import ServiceForm, joined
+from events.values.service_form import ServiceForm, whole_form
 from events.values.text import Text
 from events.values.ticket_condition import Condition
 from events.values.ticket_type import AttributeKind, Choice, TypeDefinition
@@ -119,7 +119,7 @@ def _asks(rows: Sequence[_Row]) -> Asks:
         service_id=rows[0].service_id,
         name=Text(rows[0].name_ru, rows[0].name_en),
         types=tuple(rows[0].types),
-        form=joined(tuple(forms)),
+        form=whole_form(tuple(forms)),
         set_by=None if own is None else rows[own].service_id,
         version=rows[0].version if own is None else rows[own].version,
     )

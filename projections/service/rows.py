@@ -21,6 +21,7 @@ from projections.kit.columns import as_json, rows_of, selected
 from projections.kit.ddl import ddl
 from projections.kit.kept import KeptRows, begun_before
 from projections.kit.port import words_in
+from projections.kit.reads import reads
 from projections.kit.statement import statement
 
 
@@ -111,6 +112,13 @@ def load(cursor: Cursor[Any], services: Collection[UUID]) -> dict[UUID, Offered]
         )
         for row in rows_of(_Row, cursor)
     }
+
+
+@reads("services")
+def names_of(cursor: Cursor[Any], services: Collection[UUID]) -> dict[UUID, Text]:
+    """What services are called, by their ids."""
+    cursor.execute("SELECT service_id, name_ru, name_en FROM services WHERE service_id = ANY(%s)", (list(services),))
+    return {service_id: Text(ru=ru, en=en) for service_id, ru, en in cursor}
 
 
 def _columns(known: Offered) -> dict[str, Any]:

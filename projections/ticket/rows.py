@@ -168,6 +168,7 @@ class TicketList:
         "ticket_tasks",
         "ticket_times",
         "notices",
+        "ticket_ratings",
     )
     ddl = ddl("projections.ticket", "rows.sql")
     parks = ALONE

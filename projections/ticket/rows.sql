@@ -128,6 +128,18 @@ CREATE INDEX ticket_tasks_ticket ON ticket_tasks (ticket_id, place);
 CREATE INDEX ticket_tasks_due ON ticket_tasks (due_at, task_id) WHERE stands = 'open';
 CREATE INDEX ticket_tasks_team ON ticket_tasks (team_id, task_id) WHERE stands = 'open';
 CREATE INDEX ticket_tasks_responsible ON ticket_tasks (responsible_id, task_id) WHERE stands = 'open';
+CREATE TABLE ticket_ratings (
+    ticket_id      uuid        PRIMARY KEY,
+    score          smallint    NOT NULL, -- 1 to 5, as it was said last
+    words          text        NOT NULL,
+    rated_at       timestamptz NOT NULL,
+    rerated_at     timestamptz,
+    team_id        uuid,                 -- of whom and what, as it stood when it was said first
+    responsible_id uuid,
+    service_id     uuid
+);
+CREATE INDEX ticket_ratings_rated ON ticket_ratings (rated_at);
+CREATE INDEX ticket_ratings_score ON ticket_ratings (score, ticket_id);
 CREATE TABLE ticket_times (
     entry_id  uuid        PRIMARY KEY,
     ticket_id uuid        NOT NULL,

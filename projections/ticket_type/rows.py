@@ -15,6 +15,7 @@ from events.fact import Fact, Recorded
 from events.folds.ticket_type import TICKET_TYPE
 from events.ticket_type import TicketTypeDefined, TicketTypeRevised
 from events.values.identity import ticket_type_id
+from events.values.satisfaction import USUAL_POLICY, SatisfactionPolicy
 from events.values.text import Text
 from events.values.ticket import STATUSES, Status
 from events.values.ticket_type import SHIPPED_TYPES, PriorityMatrix, TypeDefinition
@@ -66,6 +67,7 @@ class TypeView(msgspec.Struct, frozen=True, kw_only=True):
     definition: TypeDefinition
     led: dict[str, str] = {}
     known: dict[str, Status] = {}
+    satisfaction: SatisfactionPolicy = USUAL_POLICY
 
 
 class TypeVersion(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,6 +122,7 @@ def _columns(view: TypeView) -> dict[str, Any]:
         "is_archived": view.is_archived,
         "led": as_json(view.led),
         "left_statuses": sorted({*view.led, *finals}),
+        "satisfaction": as_json(view.satisfaction),
         "known": as_json(view.known),
     }
 
@@ -143,6 +146,7 @@ class _TypeRow(NamedTuple):
     is_archived: bool
     led: str
     known: str
+    satisfaction: str
 
 
 _TYPES = statement(
@@ -152,6 +156,7 @@ _TYPES = statement(
         definition=statement("definition::text"),
         led=statement("led::text"),
         known=statement("known::text"),
+        satisfaction=statement("satisfaction::text"),
     ),
 )
 _ASKED = statement("{types} WHERE %(codes)s::text[] IS NULL OR code = ANY(%(codes)s) ORDER BY code", types=_TYPES)
@@ -182,6 +187,7 @@ def _views(cursor: Cursor[Any]) -> dict[str, TypeView]:
             definition=msgspec.json.decode(row.definition, type=TypeDefinition),
             led=msgspec.json.decode(row.led, type=dict[str, str]),
             known=msgspec.json.decode(row.known, type=dict[str, Status]),
+            satisfaction=msgspec.json.decode(row.satisfaction, type=SatisfactionPolicy),
         )
         for row in rows_of(_TypeRow, cursor)
     }

@@ -6,6 +6,7 @@ CREATE TABLE ticket_types (
     is_archived   boolean NOT NULL,
     led           jsonb   NOT NULL, -- statuses that are no more -> where their tickets are led
     left_statuses text[]  NOT NULL, -- in which no open ticket of the type may stand any longer
+    satisfaction  jsonb   NOT NULL, -- how tickets of it are rated
     known         jsonb   NOT NULL  -- every status that the type ever had, as it was last: code -> status
 );
 CREATE TABLE ticket_type_versions (

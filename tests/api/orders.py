@@ -20,11 +20,13 @@ BUSY: dict[str, tuple[str, ...]] = {
     "close": ("resolve",),
     "reopen": ("resolve",),
     "draft-article": ("resolve",),
+    "rate": ("resolve",),
+    "change-rating": ("resolve",),
 }
 """What must have been done before a command on a ticket makes sense."""
 NO_PAPER = b"12:00 no paper"
 """The content of the example."""
-BY_WHOEVER_ASKED = {"take-ticket-back"}
+BY_WHOEVER_ASKED = {"take-ticket-back", "rate-ticket", "change-rating"}
 """Commands on a ticket that nobody else may give."""
 MADE_AT = dict.fromkeys((route.path for route in UNIT_ROUTES), "/departments") | {
     "/units/{ref}/share-tickets": "/companies",
@@ -107,6 +109,9 @@ def prepared(world: World, route: CommandRoute) -> Prepared:
 
     if route.command.name in {"unlink-problem-incidents", "unlink-change-incidents"}:
         posted(world, route.path.replace("{ref}", ref).replace("/unlink-", "/link-"), example)
+    if route.command.name == "change-rating":
+        rated = world.requester.post(f"/tickets/{ref}/rate", json={"score": 1})
+        assert rated.status_code == 200, rated.text
     about = {"task_id", "entry_id", "absence_id"} & example.keys()
     if about or route.command.name in {"unlink-tickets", "unmerge-ticket"}:
         example = _around(world, ref, example)

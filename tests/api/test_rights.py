@@ -25,7 +25,7 @@ from tests.support.plain_http import PLAINLY, straight
 
 NOWHERE = "00000000-0000-4000-8000-00000000dead"
 """Nothing has this id: whoever may ask is told so, whoever may not is told the same as of a thing that exists."""
-OPEN = {"sign-in", "reset-password"}
+OPEN = {"sign-in", "reset-password", "answer-satisfaction"}
 OWN = {name for name, (_, path, told) in OPERATIONS.items() if told["tags"] == ["accounts"] and "/me/" in path} | {
     "sign-out"
 }

@@ -94,7 +94,8 @@ def test_row_166_a_revision_is_previewed_carried_out_and_its_tickets_are_led(wor
     }
     read(world, "/tickets")
     tried = world.admin.post(f"/ticket-types/{code}/preview", json={"definition": short})
-    assert tried.json() == {"tickets": 1, "standing": {"checking": 1}, "led": {}, "unled": ["checking"]}
+    told = {"tickets": 1, "standing": {"checking": 1}, "led": {}, "unled": ["checking"], "questions_lost": []}
+    assert tried.json() == told
     refused = world.admin.post(f"/ticket-types/{code}/revise", json={"definition": short})
     assert (refused.status_code, refused.json()["code"]) == (422, "removed-status-needs-lead")
     done = world.admin.post(f"/ticket-types/{code}/revise", json={"definition": short, "led": {"checking": "asked"}})

@@ -57,6 +57,7 @@ DEEDS = {
     "upload-photo",
     "remove-photo",
     "upload-file",
+    "answer-satisfaction",
 }
 """What the table says the rights of though nothing is asked: it changes accounts or files, or is told as it happens,
 and is no command."""

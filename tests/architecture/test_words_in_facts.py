@@ -29,6 +29,7 @@ OPEN = {
             *("TicketRegistered.type", "TicketRegistered.texts", "TicketReclassified.type", "TicketReclassified.texts"),
             "TicketRequesterCorrected.texts",
             *("TicketTypeDefined.code", "TicketTypeRevised.code", "TicketTypeArchived.code", "TicketTypeRestored.code"),
+            "TicketTypeSatisfactionSet.code",
             *("TicketTypeRevised.led", "Lifecycle.initial", "Transition.leaves", "Transition.enters"),
             *("AttributeDefinition.code", "AttributeDefinition.required_in", "AttributeChange.code", "Choice.code"),
             *("Rule.id", "EscalationPoint.id", "EscalationReached.point_id", "EscalationWithdrawn.point_id"),

@@ -83,6 +83,8 @@ BY_REQUESTERS = {
     "take-ticket-back",
     "attach-files",
     "edit-comment",
+    "rate-ticket",
+    "change-rating",
     "withdraw-comment",
     "end-ticket-copy",
     "answer-change-approval",

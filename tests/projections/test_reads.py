@@ -253,6 +253,7 @@ def of_practice(world: Filled) -> dict[str, list[Call]]:
         "service.offers.offer": [call(service, now)],
         "service.forms.asks": [call(service)],
         "service.forms.lost_by": [call(ACCESS, SHIPPED_TYPES["incident"])],
+        "service.rows.names_of": [call([service])],
         "service.forms.form": [call(asks, Said(type="incident", now=now))],
         "ticket.linked.linked": [call(one, "problem_incidents", "problem_id", problem) for one in viewers],
     }
@@ -372,6 +373,12 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         ],
         "ticket.lists.export.beside": [call(staff, [target])],
         "ticket.lists.export.lines": [call(staff, TicketFilter(more=more), now=now, clocks=True) for more in filters],
+        "ticket.around.ratings.of_ticket": [call(target)],
+        "ticket.around.ratings.sums": [
+            call(one, since=now - timedelta(days=3650), before=now + timedelta(days=3650), by=by)
+            for one in viewers
+            for by in ("team", "service")
+        ],
         "ticket_view.rows.seen_by": [call(one) for one in viewers],
         "at_hand.templates.open_to": [call(one) for one in viewers],
         "at_hand.macros.open_to": [call(one, ticket_id=of) for one in viewers for of in (None, target)],

@@ -24,6 +24,10 @@ def signed_in(stage: Company, recorder: Recorder, login: str) -> httpx.Client:
     return stage.opened(answer.json()["secret"])
 
 
+STRANGERS_MAY = frozenset({"sign-in", "reset-password", "who-am-i", "answer-satisfaction"})
+"""What is asked without a token on purpose, or was asked just now."""
+
+
 def strangers(stage: Company, recorder: Recorder) -> None:
     """What everybody hears who shows nothing, or the wrong thing."""
     stranger, liar = stage.opened(), stage.opened("desk_" + "x" * 43)
@@ -34,7 +38,7 @@ def strangers(stage: Company, recorder: Recorder) -> None:
     recorder.ask("reset-password", stranger, "a stranger", body={"link": "reset_" + "x" * 43, "password": NEW})
     recorder.ask("reset-password", stranger, "a stranger", body={})
     for name, operation in recorder.operations.items():
-        if operation.path.startswith("/api/v1/") and name not in {"sign-in", "reset-password", "who-am-i"}:
+        if operation.path.startswith("/api/v1/") and name not in STRANGERS_MAY:
             about = dict.fromkeys(("ref", "version", "edition", "session", "token", "send", "sha256"), NOBODY)
             recorder.ask(name, stranger, "a stranger", refs=about, once=True)
             record = recorder.records[name].pop()

@@ -129,6 +129,21 @@ def bulk(stage: Stage, recorder: Recorder) -> None:
         recorder.ask(name, stage.requester, "requester", refs=refs, body={})
 
 
+def ratings(stage: Stage, recorder: Recorder) -> None:
+    """A link made, looked at, answered, answered again; one that nobody made."""
+    number = stage.ticket()["number"]
+    refs, specialist = {"ref": str(number)}, stage.specialist
+    stage.catch_up()
+    recorder.ask("make-satisfaction-link", specialist, "specialist", refs=refs, body={})
+    posted(stage, f"/tickets/{number}/resolve", {"solution": "Заменён картридж"})
+    made = recorder.ask("make-satisfaction-link", specialist, "specialist", refs=refs, body={}, once=True)
+    recorder.ask("make-satisfaction-link", stage.requester, "requester", refs=refs, body={})
+    stranger, link = stage.anonymous, {"link": made.json()["link"]}
+    for body in (link, {**link, "score": 5, "words": "Спасибо"}, {**link, "score": 1}, {"link": "rating_unknown"}):
+        recorder.ask("answer-satisfaction", stranger, "a stranger", body=body, once=True)
+    recorder.ask("answer-satisfaction", stranger, "a stranger", body={**link, "score": 6})
+
+
 def photos(stage: Stage, recorder: Recorder) -> None:
     """Before there is one, with one, and after."""
     refs, admin = {"ref": str(stage.persons["specialist"])}, stage.admin

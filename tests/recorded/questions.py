@@ -106,6 +106,7 @@ QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
     "read-catalogue-of-person": ({}, {"all": "true", "text": "VPN"}),
     "read-my-catalogue": ({}, {"all": "true"}),
     "read-service-form": ({"type": ACCESS}, {"type": "inquiry"}, {"type": "nothing"}),
+    "sum-satisfaction": ({"since": "2020-01-01T00:00:00Z"}, {"by": "service"}, {"by": "beauty"}),
     "read-reports": ({"limit": "2"},),
     "list-unit-people": ({"limit": "2"},),
     "preview-merge": ({"into": str(BUILT_IN_ADMIN)},),

@@ -28,7 +28,7 @@ HEADERS = (
     "X-Stale",
 )
 """What of the head of an answer is kept."""
-SECRET = re.compile(r"^((?:sess|desk|reset)_)[\w-]{40,}$")
+SECRET = re.compile(r"^((?:sess|desk|reset|rating)_)[\w-]{40,}$")
 PASSWORD = "abcd-efgh-jkmn-pqrs"  # noqa: S105 - what stands for one
 LANGUAGES = ("ru", "en")
 SETS = frozenset({"groups", "scopes"})

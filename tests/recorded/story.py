@@ -20,6 +20,7 @@ def told(demo_url: str, workshop_url: str) -> dict[str, Json]:
         orders.carry_out_all(world, recorder)
         around.incidents(world, recorder)
         around.bulk(world, recorder)
+        around.ratings(world, recorder)
         around.photos(world, recorder)
         around.quarantine(world, recorder)
         around.afterwards(world, recorder)

@@ -47,6 +47,7 @@ class TicketsNarrowed(msgspec.Struct, frozen=True, kw_only=True):
     ticket_type: list[str] = []
     priority: list[str] = []
     channel: list[str] = []
+    satisfaction: list[str] = []
     team: list[str] = []
     responsible: list[str] = []
     requester: list[str] = []
@@ -114,6 +115,7 @@ def _values(wanted: TicketsNarrowed) -> Iterator[Condition]:
         ("type", several("type", wanted.ticket_type)),
         ("priority", priorities),
         ("channel", several("channel", wanted.channel)),
+        ("satisfaction", several("satisfaction", wanted.satisfaction)),
     ):
         if values:
             yield _checked(OneOf, field, field=field, values=values)

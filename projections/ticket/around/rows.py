@@ -10,8 +10,8 @@ from uuid import UUID
 from psycopg import Cursor
 
 from events.fact import Recorded
-from events.folds.ticket_work import WORK, TaskState, TicketWorkState, TimeState
-from events.values.identity import PersonId, TaskId, TeamId, TicketId, TimeEntryId
+from events.folds.ticket_work import WORK, RatingState, TaskState, TicketWorkState, TimeState
+from events.values.identity import PersonId, ServiceId, TaskId, TeamId, TicketId, TimeEntryId
 from events.values.people import Responsible
 from events.values.ticket_link import LinkKind
 from events.values.time_spent import Activity
@@ -46,6 +46,21 @@ _TIMES = SetOfRows(
         "seconds": "int",
         "until_at": "timestamptz",
         "note": "text",
+    },
+)
+
+
+_RATINGS = SetOfRows(
+    "ticket_ratings",
+    {"ticket_id": "uuid"},
+    {
+        "score": "smallint",
+        "words": "text",
+        "rated_at": "timestamptz",
+        "rerated_at": "timestamptz",
+        "team_id": "uuid",
+        "responsible_id": "uuid",
+        "service_id": "uuid",
     },
 )
 
@@ -85,6 +100,18 @@ class _Time(NamedTuple):
     note: str
 
 
+class _Rating(NamedTuple):
+    ticket_id: TicketId
+    score: int
+    words: str
+    rated_at: datetime
+    rerated_at: datetime | None
+    team_id: TeamId | None
+    responsible_id: PersonId | None
+    service_id: ServiceId | None
+
+
+_OF_RATINGS = statement("SELECT {columns} FROM ticket_ratings WHERE ticket_id = ANY(%s)", columns=selected(_Rating))
 _OF_LINKS = statement("SELECT {columns} FROM ticket_links WHERE ticket_id = ANY(%s)", columns=selected(_Link))
 _OF_TAGS = statement("SELECT {columns} FROM ticket_tags WHERE ticket_id = ANY(%s)", columns=selected(_Tag))
 _OF_TASKS = statement(
@@ -101,7 +128,7 @@ def follow(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
     now = dict(before)
     for recorded in batch:
         now[recorded.stream] = WORK.after(now[recorded.stream], recorded)
-    for table, rows in ((_LINKS, _links), (_TAGS, _tags), (_TASKS, _tasks), (_TIMES, _times)):
+    for table, rows in ((_LINKS, _links), (_TAGS, _tags), (_TASKS, _tasks), (_TIMES, _times), (_RATINGS, _ratings)):
         table.write(cursor, rows(before.values()), rows(now.values()))
 
 
@@ -124,6 +151,8 @@ def load(cursor: Cursor[Any], tickets: Collection[UUID]) -> dict[UUID, TicketWor
     cursor.execute(_OF_TIMES, (wanted,))
     for entry in rows_of(_Time, cursor):
         times[entry.ticket_id][entry.entry_id] = _time(entry)
+    cursor.execute(_OF_RATINGS, (wanted,))
+    ratings = {row.ticket_id: _rating(row) for row in rows_of(_Rating, cursor)}
     return {
         one: TicketWorkState(
             ticket_id=TicketId(one),
@@ -132,6 +161,7 @@ def load(cursor: Cursor[Any], tickets: Collection[UUID]) -> dict[UUID, TicketWor
             tags=tuple(tags[one]),
             tasks=tasks[one],
             times=times[one],
+            rating=ratings.get(TicketId(one)),
         )
         for one in wanted
     }
@@ -159,6 +189,34 @@ def _time(row: _Time) -> TimeState:
         until_at=row.until_at,
         note=row.note,
     )
+
+
+def _rating(row: _Rating) -> RatingState:
+    return RatingState(
+        score=row.score,
+        words=row.words,
+        rated_at=row.rated_at,
+        changed_at=row.rerated_at,
+        responsible=None if row.team_id is None else Responsible(row.team_id, row.responsible_id),
+        service_id=row.service_id,
+    )
+
+
+def _ratings(known: Collection[TicketWorkState]) -> set[tuple[object, ...]]:
+    return {
+        _Rating(
+            ticket_id=one.ticket_id,
+            score=one.rating.score,
+            words=one.rating.words,
+            rated_at=one.rating.rated_at,
+            rerated_at=one.rating.changed_at,
+            team_id=None if one.rating.responsible is None else one.rating.responsible.team_id,
+            responsible_id=None if one.rating.responsible is None else one.rating.responsible.person_id,
+            service_id=one.rating.service_id,
+        )
+        for one in known
+        if one.rating is not None
+    }
 
 
 def _links(known: Collection[TicketWorkState]) -> set[tuple[object, ...]]:

@@ -92,6 +92,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
 }
 """Field -> its column and the type of its values."""
 _ANY_TAG = statement("EXISTS (SELECT FROM ticket_tags g WHERE g.ticket_id = c.ticket_id)")
+_UNRATED = statement("NOT EXISTS (SELECT FROM ticket_ratings r WHERE r.ticket_id = c.ticket_id)")
 _BELOW: dict[str, Fragment] = {
     "service": statement("SELECT service_id FROM services WHERE path && %(path)s::uuid[] ORDER BY service_id"),
     "unit": statement("SELECT unit_id FROM org_units WHERE path && %(path)s::uuid[] ORDER BY unit_id"),
@@ -164,6 +165,8 @@ class _Compiled:
         return words[flag.field]
 
     def _one_of(self, condition: OneOf) -> Fragment:
+        if condition.field == "satisfaction":
+            return self._rated(condition.values)
         column, kind = COLUMNS[condition.field]
         it = name(column)
         either: list[Fragment] = []
@@ -191,6 +194,18 @@ class _Compiled:
     def _with_below(self, field: str, values: list[object]) -> list[object]:
         self.cursor.execute(_BELOW[field], {"path": values})
         return [*dict.fromkeys([*values, *(found for (found,) in self.cursor)])]
+
+    def _rated(self, values: tuple[str, ...]) -> Fragment:
+        """By how content whoever asked was; of “none”: what nobody rated."""
+        either = [_UNRATED] if NOBODY in values else []
+        if scores := [int(value) for value in values if value != NOBODY]:
+            either.append(
+                statement(
+                    "c.ticket_id IN (SELECT r.ticket_id FROM ticket_ratings r WHERE r.score = ANY({told}::smallint[]))",
+                    told=self._parameter(scores),
+                )
+            )
+        return either[0] if len(either) == 1 else _joined(" OR ", either)
 
     def _value(self, value: str, kind: str) -> object:
         if kind == "uuid":

@@ -1,0 +1,1 @@
+"""What can be asked of how content people are with what was solved."""

@@ -1,0 +1,1 @@
+"""How content people are, over HTTP."""

@@ -173,10 +173,8 @@ class Desk:
         self.telling = Telling(database, self.log, self.identities, settings.public_url)
         shelf = Shelf(database, self.contents, self.uploads)
         self.bus = Bus(self.metered_log, self.log, clock, shelf, self.memory, self.telling)
-        self.tokens = Tokens(database)
-        self.sessions, self.sign_ins = Sessions(database), SignIns(database)
+        self.tokens, self.sessions = Tokens(database), Sessions(database)
         self.looked, self.notice_marks = Looked(database), NoticeMarks(database)
-        self.sessions = Sessions(database)
         self.sign_ins, self.satisfaction_links = SignIns(database), SatisfactionLinks(database)
         self.drafts, self.sends = Drafts(database, self.keyring), Sends(database, self.keyring)
         self.waiting_commands: dict[str, type[Command]] = {kind.name: kind for kind in MAY_WAIT}

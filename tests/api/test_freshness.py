@@ -17,6 +17,8 @@ WITHOUT = {
     "list-modules",
     "read-agreement-version",
     "list-service-form-versions",
+    "list-article-editions",
+    "read-article-edition",
     "read-schedule-version",
     "read-photo",
     "list-tokens",

@@ -30,7 +30,7 @@ from commands.person.substitute import NameSubstitute
 from commands.ticket.links import LinkTickets
 from commands.ticket.register import RegisterTicket
 from commands.ticket.requester import From
-from commands.ticket.talk import ReclassifyTicket
+from commands.ticket.talk import CommentOnTicket, ReclassifyTicket
 from commands.ticket.tasks import AddTask
 from commands.ticket.time_spent import SpendTime
 from commands.ticket.work import MergeTicket
@@ -122,6 +122,7 @@ class Filled:
         with_boss = Responsible(*self.ids("SELECT team_id FROM team_members ORDER BY 1 LIMIT 1"))
         self.do(AddTask(ticket_id=second, title="Позвонить", responsible=with_boss))
         self.do(LinkTickets(ticket_id=second, kind="related", to=TicketId(self.late)))
+        self.do(CommentOnTicket(ticket_id=second, body="Вот статья", article=article_id(1)))
         self.do(SpendTime(ticket_id=second, minutes=5, until_at=TOLD_AT))
         folder = {"role": "reads", "folder": "Архив"}
         access = self.do(RegisterTicket(subject="Доступ", requester=guest, type=ACCESS, attributes=folder))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Literal, cast
+from typing import ClassVar, Literal, TypeGuard, cast
 
 import msgspec
 
 from aggregates.ticket import Ticket
 from events.fact import Fact, Recorded
 from events.ticket import TicketCommented
-from events.ticket_words import TicketCommentEdited, TicketCommentWithdrawn
-from events.values.identity import CommentId, PersonId
+from events.ticket_words import TicketCommentEdited, TicketCommentSplitOff, TicketCommentWithdrawn
+from events.values.identity import CommentId, PersonId, TicketId
 from events.values.people import Viewer
 from events.values.refusal import Refusal
 
@@ -48,6 +48,14 @@ class CommentIsWithdrawn(Refusal):
     field = "comment_id"
 
 
+class CommentIsSplitOff(Refusal):
+    """This comment goes on as ticket {number} already. Work on it there."""
+
+    kind = "at_odds"
+    ru: ClassVar[str] = "Этот комментарий уже продолжается как заявка {number}. Работайте с ней."
+    field = "comment_id"
+
+
 class Comment(msgspec.Struct, frozen=True, kw_only=True):
     """A comment as it stands: who wrote it, what it says, what of the conversation came behind it."""
 
@@ -58,6 +66,7 @@ class Comment(msgspec.Struct, frozen=True, kw_only=True):
     is_withdrawn: bool
     is_answered: bool
     last_word_without: Literal["staff", "requester"] | None
+    goes_on_as: int | None = None
 
 
 def comment_of(history: Sequence[Recorded], comment_id: CommentId, *, private: bool) -> Comment:
@@ -77,12 +86,39 @@ def comment_of(history: Sequence[Recorded], comment_id: CommentId, *, private: b
         body=next((one.body for one in reversed(edits) if one.comment_id == comment_id), _fact(own).body),
         is_withdrawn=comment_id in gone,
         is_answered=any(one.is_public and one.by_staff for one in behind),
+        goes_on_as=next((fact.number for fact in (one.fact for one in history) if _splits(fact, comment_id)), None),
         last_word_without=("staff" if public[-1].by_staff else "requester") if public else None,
     )
 
 
 def _fact(told: Recorded) -> TicketCommented:
     return cast("TicketCommented", told.fact)
+
+
+def _splits(fact: Fact, comment_id: CommentId) -> TypeGuard[TicketCommentSplitOff]:
+    return isinstance(fact, TicketCommentSplitOff) and fact.comment_id == comment_id
+
+
+def refuse_unsplit(comment: Comment) -> None:
+    """Once, and not one that was withdrawn."""
+    if comment.is_withdrawn:
+        raise CommentIsWithdrawn
+    if comment.goes_on_as is not None:
+        raise CommentIsSplitOff(number=comment.goes_on_as)
+
+
+def split_off(ticket: Ticket, comment: Comment, into: TicketId, number: int) -> list[Fact]:
+    """It goes on as a ticket of its own, and says where."""
+    return [
+        TicketCommentSplitOff(
+            ticket_id=ticket.ticket_id,
+            comment_id=comment.fact.comment_id,
+            comment_version=comment.version,
+            into=into,
+            number=number,
+            is_public=comment.fact.is_public,
+        )
+    ]
 
 
 def edit(ticket: Ticket, comment: Comment, body: str, by: Viewer) -> list[Fact]:

@@ -65,9 +65,11 @@ from commands.ticket import links as ticket_links
 from commands.ticket import macros as ticket_macros
 from commands.ticket import rating as ticket_rating
 from commands.ticket import recognise as ticket_recognise
+from commands.ticket import redact as ticket_redact
 from commands.ticket import register as ticket_register
 from commands.ticket import retelling as ticket_retelling
 from commands.ticket import sharing as ticket_sharing
+from commands.ticket import split as ticket_split
 from commands.ticket import stuck_approval as ticket_stuck_approval
 from commands.ticket import tags as ticket_tags
 from commands.ticket import take as ticket_take
@@ -114,6 +116,8 @@ CATALOGUE: dict[type[Command], Row] = {
     ticket_talk.ReclassifyTicket: Row(OPERATORS),
     ticket_comments.EditComment: Row(EVERYBODY),
     ticket_comments.WithdrawComment: Row(EVERYBODY),
+    ticket_split.SplitComment: Row(OPERATORS),
+    ticket_redact.RedactComment: Row(ADMINISTRATORS),
     ticket_company.CopyTicketTo: Row(OPERATORS),
     ticket_company.EndTicketCopy: Row(EVERYBODY),
     ticket_company.WatchTicket: Row(OPERATORS),

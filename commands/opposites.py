@@ -124,7 +124,8 @@ STAND = frozenset(
         # What was registered or told has been read by others, and what is over goes on as another one.
         *("register-ticket", "register-problem", "draft-change", "draw-up-schedule", "found-desk"),
         *("apply-macro", "undo-bulk"),
-        *("close-ticket", "decline-ticket", "take-ticket-back", "withdraw-comment"),
+        *("close-ticket", "decline-ticket", "take-ticket-back", "withdraw-comment", "split-comment"),
+        "redact-comment",
         *("put-ticket-in-progress", "move-ticket", "move-problem", "move-change", "lead-ticket"),
         *("withdraw-approval", "answer-approval", "submit-change", "answer-change-approval", "schedule-change"),
         *("remove-view", "withdraw-time-spent", "attach-files", "disband-team", "resolve-problem-incident"),

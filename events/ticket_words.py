@@ -67,5 +67,46 @@ class TicketPeopleMentioned(Fact, frozen=True, kw_only=True):
     is_public: bool
 
 
-OF_COMMENTS: tuple[type[Fact], ...] = (TicketCommentEdited, TicketCommentWithdrawn, TicketPeopleMentioned)
+class TicketCommentSplitOff(Fact, frozen=True, kw_only=True):
+    """A comment is about something else and goes on as a ticket of its own, ``into``, with the files that it brought.
+
+    Its words stay here, too.
+    """
+
+    stored_name: ClassVar[str] = "ticket.comment-split-off@1"
+
+    ticket_id: TicketId
+    comment_id: CommentId
+    comment_version: int
+    into: TicketId
+    number: int
+    is_public: bool
+
+
+class TicketCommentRedacted(Fact, frozen=True, kw_only=True):
+    """An administrator made what a comment says unreadable for good, and with its files also what it brought.
+
+    ``redacted`` are the versions of the facts that said it: their words are in the log no longer.
+    """
+
+    stored_name: ClassVar[str] = "ticket.comment-redacted@1"
+    personal: ClassVar[dict[str, str]] = {"reason": "requester_id"}
+
+    ticket_id: TicketId
+    comment_id: CommentId
+    comment_version: int
+    requester_id: PersonId
+    reason: str
+    redacted: tuple[int, ...]
+    with_files: bool
+    is_public: bool
+
+
+OF_COMMENTS: tuple[type[Fact], ...] = (
+    TicketCommentEdited,
+    TicketCommentWithdrawn,
+    TicketPeopleMentioned,
+    TicketCommentSplitOff,
+    TicketCommentRedacted,
+)
 """What becomes of a comment, public or private as that is."""

@@ -12,6 +12,8 @@ from events.ticket_shares import TicketShared, TicketShareEnded
 from events.ticket_words import (
     TicketAnswerNoted,
     TicketCommentEdited,
+    TicketCommentRedacted,
+    TicketCommentSplitOff,
     TicketCommentWithdrawn,
     TicketPeopleMentioned,
 )
@@ -86,6 +88,19 @@ EXAMPLES: tuple[Fact, ...] = (
     EDITED,
     WITHDRAWN,
     TicketPeopleMentioned(ticket_id=TICKET, comment_id=COMMENT, persons=(OLGA, SEMYON), is_public=True),
+    TicketCommentSplitOff(
+        ticket_id=TICKET, comment_id=COMMENT, comment_version=2, into=ticket_id(18), number=18, is_public=True
+    ),
+    TicketCommentRedacted(
+        ticket_id=TICKET,
+        comment_id=COMMENT,
+        comment_version=2,
+        requester_id=ANNA,
+        reason="Пароль Орловой",
+        redacted=(2, 3),
+        with_files=True,
+        is_public=True,
+    ),
     TicketCopied(ticket_id=TICKET, person_id=ANNA, name="Орлова Анна", email="anna@client.example"),
     TicketCopyEnded(ticket_id=TICKET, person_id=ANNA),
     TicketWatched(ticket_id=TICKET, person_id=SEMYON),

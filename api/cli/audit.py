@@ -86,6 +86,13 @@ def check_seals(
         )
     )
     out.print(found.link.hex(), soft_wrap=True)
+    for position, by in found.redacted:
+        out.print(
+            say(
+                f"Факт на позиции {position} сделан нечитаемым фактом на позиции {by}",
+                f"The fact at position {position} was made unreadable by the fact at position {by}",
+            )
+        )
 
 
 def told(finding: Finding) -> Text:

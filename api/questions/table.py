@@ -65,6 +65,7 @@ QUESTIONS: dict[str, Question] = {
     "list-tasks": Question(STAFF),
     "list-tags": Question(STAFF),
     "sum-time-spent": Question(STAFF),
+    "read-ticket-closing": Question(WORKERS),
     "open-stream": Question(EVERYBODY),
     "say-presence": Question(WORKERS, seen_by="read-presence", scope="tickets"),
     "leave-ticket": Question(WORKERS, seen_by="read-presence", scope="tickets"),

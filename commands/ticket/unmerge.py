@@ -10,13 +10,15 @@ from aggregates.ticket import Ticket
 from aggregates.ticket_merge import merged_into
 from commands.command import Command, UnitOfWork, handles
 from commands.ticket.access import in_time, not_before_its_last, onward, told, typed, within_reach
+from commands.ticket.merging import Parting
 from events.values.identity import TicketId
 
 
 class UnmergeTicket(Command, frozen=True, kw_only=True):
     """Undo the merge of the ticket: it stands as before, and its clocks as though it had never been merged (C6).
 
-    What was said on the other one meanwhile stays there; who asked for this one is heard there no longer.
+    What was said on the other one meanwhile stays there; who asked for this one is heard there no longer. Tags, links
+    and people that came along go back, unless somebody changed them since.
     """
 
     name: ClassVar[str] = "unmerge-ticket"
@@ -40,10 +42,15 @@ def unmerge_ticket(command: UnmergeTicket, work: UnitOfWork) -> UUID:
     parting = [found, *merged_into(found, work)]
     go = [work.history(one.ticket_id) for one in parting]
     gone = {one.ticket_id for one in parting}
+    told(work, found, facts)
+    parting_with, came = Parting(work), found.ticket_id
     while True:
         stay = [one for one in merged_into(into, work) if one.ticket_id not in gone]
         left = ticket_unmerge.unjoin(into, found, go, [work.history(one.ticket_id) for one in (into, *stay)])
         work.record(into.ticket_id, left, at=not_before_its_last(work, into))
+        parting_with.take_back(came, into, stay)
         if into.merged_into is None:
-            return told(work, found, facts)
+            parting_with.link_again(found.ticket_id)
+            return found.ticket_id
+        came = into.ticket_id
         into = cast("Ticket", Ticket.fold(work.history(into.merged_into)))

@@ -25,8 +25,10 @@ from commands.responsible import (
     who_gets_it,
 )
 from commands.ticket.access import not_before_its_last, onward, ticket, told, typed, within_reach
+from commands.ticket.children import close_below
 from commands.ticket.entitlement import responsible_as_it_stands
 from commands.ticket.files import Files, taken
+from commands.ticket.merging import bring
 from commands.ticket.quoting import quoted
 from commands.ticket.ready import answered_with
 from events.fact import Fact
@@ -202,17 +204,20 @@ def resolve_ticket(command: ResolveTicket, work: UnitOfWork) -> UUID:
 
 
 class CloseTicket(Command, frozen=True, kw_only=True):
-    """End a resolved ticket for good."""
+    """End a resolved ticket for good, with ``children`` also the tickets below it that are not over."""
 
     name: ClassVar[str] = "close-ticket"
 
     ticket_id: TicketId
+    children: bool = False
 
 
 @handles(CloseTicket)
 def close_ticket(command: CloseTicket, work: UnitOfWork) -> UUID:
-    """Staff close, or the requester confirms."""
+    """Staff close, or the requester confirms; children are closed by staff, all of them in one append or none."""
     found = ticket(work, command.ticket_id)
+    if command.children:
+        close_below(work, found, _decided)
     return _decided(found, found.close(), work)
 
 
@@ -300,7 +305,8 @@ def decline_ticket(command: DeclineTicket, work: UnitOfWork) -> UUID:
 class MergeTicket(Command, frozen=True, kw_only=True):
     """Let the ticket go on as another open one; its clocks are cancelled (C3).
 
-    The other one shows its words from then on, and who asked for it reads and writes there.
+    The other one shows its words from then on, and who asked for it reads and writes there. Its tags, links and
+    watchers, and who is in copy of it, come along.
     """
 
     name: ClassVar[str] = "merge-ticket"
@@ -316,4 +322,5 @@ def merge_ticket(command: MergeTicket, work: UnitOfWork) -> UUID:
     into = within_reach(work, command.into, field="into")
     decided = _decided(found, ticket_merge.merge(found, into), work)
     work.record(into.ticket_id, ticket_merge.join(into, found), at=not_before_its_last(work, into))
+    bring(work, found, into)
     return decided

@@ -44,6 +44,8 @@ from events.ticket_words import (
     TakenAs,
     TicketAnswerNoted,
     TicketCommentEdited,
+    TicketCommentRedacted,
+    TicketCommentSplitOff,
     TicketCommentWithdrawn,
     TicketPeopleMentioned,
 )
@@ -294,6 +296,8 @@ TICKET = Reading(
     passes_over(TicketUnjoined),
     passes_over(TicketFilesAttached),
     passes_over(TicketCommentEdited),
+    passes_over(TicketCommentRedacted),
+    passes_over(TicketCommentSplitOff),
     passes_over(TicketPeopleMentioned),
     *map(passes_over, (*COMPANY_FACTS, *SHARE_FACTS)),
     passes_over(ApprovalAnswered),

@@ -88,6 +88,12 @@ OF_TICKETS: dict[str, Text] = {
     ),
     "ticket.files-attached@1": Text("Приложены файлы", "Files were attached"),
     "ticket.comment-edited@1": Text("{public} комментарий изменён", "{public} comment, edited"),
+    "ticket.comment-split-off@1": Text(
+        "{public} комментарий продолжается как заявка №{number}", "{public} comment, goes on as ticket #{number}"
+    ),
+    "ticket.comment-redacted@1": Text(
+        "{public} комментарий сделан нечитаемым", "{public} comment, made unreadable for good"
+    ),
     "ticket.comment-withdrawn@1": Text("{public} комментарий убран", "{public} comment, withdrawn"),
     "ticket.people-mentioned@1": Text("Упомянуты", "Mentioned"),
     "ticket.copied@1": Text("Поставлен в копию", "Put in copy"),

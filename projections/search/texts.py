@@ -29,7 +29,7 @@ from events.ticket import (
 from events.ticket_corrections import TicketRequesterCorrected, TicketReworded
 from events.ticket_files import TicketFilesAttached
 from events.ticket_history import ConsequencesWithdrawn
-from events.ticket_words import TicketCommentEdited, TicketCommentWithdrawn
+from events.ticket_words import TicketCommentEdited, TicketCommentRedacted, TicketCommentWithdrawn
 from events.values.article import LANGUAGES, ArticleText
 from events.values.change import REVIEWED
 from events.values.people import Language, Requester, Responsible
@@ -137,6 +137,12 @@ def _withdrawn(fact: TicketCommentWithdrawn) -> Said:
     return Said(parts=(part("comment", "", fact.comment_version), part("files", "", fact.comment_version)))
 
 
+def _redacted(fact: TicketCommentRedacted) -> Said:
+    """Its words are found no more, by nobody; nor the names of its files, where those went with it."""
+    words = part("comment", "", fact.comment_version)
+    return Said(parts=(words, part("files", "", fact.comment_version)) if fact.with_files else (words,))
+
+
 def _solved(solution: str, *, is_told: bool) -> Said:
     return Said(parts=(part("solution", solution),)) if is_told else Said()
 
@@ -210,6 +216,7 @@ _SAID: dict[type[Fact], Callable[[Recorded], Said]] = {
     **_of(TicketRequesterCorrected, _corrected),
     **_of(TicketCommentEdited, _edited),
     **_of(TicketCommentWithdrawn, _withdrawn),
+    **_of(TicketCommentRedacted, _redacted),
     **_of(TicketResolved, lambda fact: Said(parts=(part("solution", fact.solution),))),
     **_of(TicketMoved, lambda fact: _solved(fact.solution, is_told=bool(fact.solution))),
     **_of(TicketReclassified, lambda fact: Said(parts=(_attributes(fact),))),

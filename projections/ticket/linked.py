@@ -70,6 +70,18 @@ def seen(cursor: Cursor[Any], viewer: Viewer, tickets: Sequence[UUID]) -> tuple[
     return _seen(cursor, viewer, statement("ticket_id = ANY(%(owner)s)"), list(tickets))
 
 
+@reads("ticket_list", also=(ticket_types.statuses_shown,))
+def unfinished_below(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID) -> tuple[LinkedTicket, ...]:
+    """The tickets that stand below a ticket, however far, and are not over."""
+    which = statement(
+        "is_unfinished AND ticket_id IN (WITH RECURSIVE below AS ("
+        "SELECT to_id FROM ticket_links WHERE ticket_id = %(owner)s AND kind = 'parent_of'"
+        " UNION SELECT l.to_id FROM ticket_links l JOIN below b ON l.ticket_id = b.to_id WHERE l.kind = 'parent_of')"
+        " SELECT to_id FROM below)"
+    )
+    return _seen(cursor, viewer, which, ticket_id)
+
+
 class _Row(NamedTuple):
     ticket_id: UUID
     number: int

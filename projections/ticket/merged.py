@@ -63,7 +63,8 @@ def follow(cursor: Cursor[Any], recorded: Recorded, requester_id: UUID | None) -
     fact = recorded.fact
     if isinstance(fact, TicketMerged):
         cursor.execute(
-            "INSERT INTO merged_tickets SELECT %(into)s, %(merged)s, %(requester)s, 0 UNION ALL"
+            "INSERT INTO merged_tickets (into_id, ticket_id, requester_id, at_version) "
+            " SELECT %(into)s, %(merged)s, %(requester)s, 0 UNION ALL"
             " SELECT %(into)s, ticket_id, requester_id, 0 FROM merged_tickets WHERE into_id = %(merged)s",
             {"into": fact.into, "merged": fact.ticket_id, "requester": requester_id},
         )
@@ -80,9 +81,16 @@ def follow(cursor: Cursor[Any], recorded: Recorded, requester_id: UUID | None) -
         )
     elif isinstance(fact, TicketJoined):
         cursor.execute(
-            "UPDATE merged_tickets SET at_version = %(version)s WHERE into_id = %(into)s AND (ticket_id = %(joined)s"
+            "UPDATE merged_tickets SET at_version = %(version)s,"
+            " command_id = CASE WHEN ticket_id = %(joined)s THEN %(command)s::uuid ELSE command_id END"
+            " WHERE into_id = %(into)s AND (ticket_id = %(joined)s"
             " OR ticket_id IN (SELECT ticket_id FROM merged_tickets WHERE into_id = %(joined)s))",
-            {"version": recorded.version, "into": fact.ticket_id, "joined": fact.joined},
+            {
+                "version": recorded.version,
+                "into": fact.ticket_id,
+                "joined": fact.joined,
+                "command": recorded.metadata.command_id,
+            },
         )
 
 

@@ -26,7 +26,7 @@ from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
 from projections.kit.statement import joined, name, names, statement
 from projections.ticket import merged as merged_tickets
-from projections.ticket.around import company
+from projections.ticket.around import brought, company
 from projections.ticket.around import rows as around
 from projections.ticket.notices import rows as notices
 
@@ -165,6 +165,7 @@ class TicketList:
         "ticket_people",
         "ticket_links",
         "ticket_tags",
+        "ticket_brought",
         "ticket_tasks",
         "ticket_times",
         "notices",
@@ -199,6 +200,8 @@ class TicketList:
             company.follow(cursor, along)
         if work := [recorded for recorded in batch if type(recorded.fact) in _WORK]:
             around.follow(cursor, work)
+        if come := [recorded for recorded in batch if type(recorded.fact) in brought.HEARD]:
+            brought.follow(cursor, come)
 
 
 def load(cursor: Cursor[Any], tickets: Iterable[UUID]) -> dict[UUID, Kept]:

@@ -53,6 +53,7 @@ CREATE TABLE merged_tickets (
     ticket_id    uuid   NOT NULL,
     requester_id uuid   NOT NULL, -- who asked for the one that was merged
     at_version   bigint NOT NULL, -- of the other one, since when; 0 where it was not told; no row once it is undone
+    command_id   uuid,            -- that merged just these two, and told what came along
     PRIMARY KEY (into_id, ticket_id)
 );
 CREATE INDEX merged_tickets_requester ON merged_tickets (requester_id);
@@ -111,6 +112,16 @@ CREATE TABLE ticket_tags (
     PRIMARY KEY (ticket_id, tag)
 );
 CREATE INDEX ticket_tags_tag ON ticket_tags (tag, ticket_id);
+-- What of all this, and of the people who go along, came with tickets that were merged into one.
+CREATE TABLE ticket_brought (
+    ticket_id uuid NOT NULL,
+    from_id   uuid NOT NULL, -- the ticket that it came with
+    what      text NOT NULL, -- tag, link, watcher, copy
+    value     text NOT NULL, -- the tag, the kind of the link
+    to_id     uuid NOT NULL, -- the other ticket, the person; 0 for a tag
+    PRIMARY KEY (ticket_id, what, value, to_id, from_id)
+);
+CREATE INDEX ticket_brought_from ON ticket_brought (from_id);
 CREATE TABLE ticket_tasks (
     task_id        uuid        PRIMARY KEY,
     ticket_id      uuid        NOT NULL,

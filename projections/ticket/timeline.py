@@ -123,6 +123,13 @@ class MergedFrom(msgspec.Struct, frozen=True, kw_only=True):
     number: int
 
 
+class WentTo(msgspec.Struct, frozen=True, kw_only=True):
+    """The ticket that a comment goes on as, which was split off from this one."""
+
+    ticket_id: UUID
+    number: int
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a ticket's timeline."""
 
@@ -139,8 +146,10 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     comment_id: UUID | None = None
     edited_at: datetime | None = None
     is_withdrawn: bool = False
+    redacted_at: datetime | None = None
     attachments: tuple[Attachment, ...] = ()
     merged_from: MergedFrom | None = None
+    went_to: WentTo | None = None
 
 
 @reads(
@@ -200,6 +209,9 @@ class _Row(NamedTuple):
     body: str | None
     comment_id: UUID | None
     edited_at: datetime | None
+    redacted_at: datetime | None
+    went_to: UUID | None
+    went_to_number: int | None
     details: str
     about: str
     type: str | None
@@ -266,12 +278,20 @@ def _entries(
             body=row.body,
             comment_id=row.comment_id,
             edited_at=row.edited_at,
-            is_withdrawn=row.name == _COMMENT and row.body is None,
+            is_withdrawn=row.name == _COMMENT and row.body is None and row.redacted_at is None,
+            redacted_at=row.redacted_at,
             attachments=files.get(row.version, ()),
             merged_from=origin,
+            went_to=_went_to(row),
         )
         for row, of_whom in zip(rows, told, strict=True)
     ]
+
+
+def _went_to(row: _Row) -> WentTo | None:
+    if row.went_to is None or row.went_to_number is None:
+        return None
+    return WentTo(ticket_id=row.went_to, number=row.went_to_number)
 
 
 def _filled(told: Text, type_name: Text | None) -> Text:

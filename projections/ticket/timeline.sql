@@ -11,6 +11,9 @@ CREATE TABLE ticket_timeline (
     is_inner   boolean     NOT NULL, -- for staff only: private comments and crossings
     body       text,                 -- of a comment as it stands; none once it was withdrawn
     comment_id uuid,                 -- of a comment, and of what became of it
+    redacted_at timestamptz,         -- when a comment was made unreadable for good
+    went_to    uuid,                 -- the ticket that a comment goes on as
+    went_to_number bigint,           -- what people call it
     edited_at  timestamptz,          -- when its writer last gave it other words
     details    jsonb       NOT NULL, -- the sentence in both languages
     about      jsonb       NOT NULL, -- whom and what it is about, by ids, and of which types: all is named when it is read

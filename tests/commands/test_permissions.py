@@ -106,6 +106,7 @@ ON_TICKETS = {command.name for command in (*MOVES, *CHANGES)} | {
     "watch-ticket",
     "unwatch-ticket",
     "unmerge-ticket",
+    "split-comment",
     "correct-ticket-words",
     "correct-requester",
     "take-ticket-back",

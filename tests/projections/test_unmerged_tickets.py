@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from commands.problem.register import RegisterProblem
+from commands.ticket.links import LinkTickets
+from commands.ticket.tags import TagTicket
 from commands.ticket.unmerge import UnmergeTicket
 from events.values.identity import StreamId
 from projections.facts.history import history_of_ticket
+from projections.ticket.around.card import TicketWork, around
 from projections.ticket.lists.filters import TicketFilter
 from projections.ticket.lists.pages import visible_to
 from tests.projections.folded import past_tickets_are_folds_stopped_there, rebuilt_equals_live, tickets_are_read_once
@@ -59,6 +62,32 @@ def test_what_was_said_on_the_other_one_meanwhile_stays_there_and_both_say_so(wo
     assert told[-1].what.ru == (
         "Объединение отменено, заявка снова идёт сама; сказанное там осталось там; статус «Новая»: №1001"
     )
+
+
+def test_what_came_along_tells_with_which_ticket_it_came_until_that_parts(world: World) -> None:
+    merged = Merged(world)
+    third = world.ticket("Мышь и клавиатура", person=merged.boris)
+    for command in (
+        UnmergeTicket(ticket_id=merged.merged),
+        TagTicket(ticket_id=merged.merged, add=("мышь",)),
+        TagTicket(ticket_id=merged.target, add=("третий этаж",)),
+        LinkTickets(ticket_id=merged.merged, kind="related", to=third),
+    ):
+        world.do(command, SPECIALIST)
+    merged.merge(merged.merged, merged.target)
+
+    def around_it() -> TicketWork:
+        with world.cursor() as cursor:
+            return around(cursor, SPECIALIST, merged.target, now=world.now)
+
+    shown = around_it()
+    told = [(one.merged_from, one.tag, one.link and one.link.ticket.number) for one in shown.came_with]
+    assert (shown.tags, told) == (("мышь", "третий этаж"), [(1002, None, 1003), (1002, "мышь", None)])
+    rebuilt_equals_live(world, "ticket_list")
+    world.do(UnmergeTicket(ticket_id=merged.merged), SPECIALIST)
+    world.fold()
+    assert (around_it().tags, around_it().links, around_it().came_with) == (("третий этаж",), (), ())
+    rebuilt_equals_live(world, "ticket_list")
 
 
 def test_merged_again_and_undone_again_rebuilt_equals_live(world: World) -> None:

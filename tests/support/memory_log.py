@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from threading import RLock
@@ -18,6 +19,7 @@ from connectors.storage.server.database import Row
 from events.catalogue import known_names
 from events.fact import Recorded
 from events.ticket import TicketMerged
+from events.ticket_words import TicketCommentRedacted
 from events.values.identity import CommandId, StreamId, TicketId
 from projections.kit.port import Opened, Stretch
 from tests.support.keyed import KEYED
@@ -86,6 +88,8 @@ class InMemoryLog:
                 placed = fact._replace(position=len(self._facts) + 1)
                 self._facts.append(placed)
                 self._streams.setdefault(placed.stream, []).append(placed)
+                if placed.name == TicketCommentRedacted.stored_name:
+                    self._redact(placed)
             position = len(self._facts) if facts else 0
             stream, _, version = expected[0]
             self._receipts[command_id] = (stream, version, position, reference, fingerprint)
@@ -96,6 +100,18 @@ class InMemoryLog:
                 position=position,
                 reference=reference,
             )
+
+    def _redact(self, told: StoredFact) -> None:
+        """As ``desk.redact``."""
+        fact = json.loads(told.state)["f"]
+        gone = {"body", "attachments[].name", "message_id"} if fact["with_files"] else {"body"}
+        stream = self._streams[told.stream]
+        for version in fact["redacted"]:
+            was = stream[version - 1]
+            state = json.loads(was.state)
+            state["s"] = {field: value for field, value in state.get("s", {}).items() if field not in gone}
+            now = was._replace(state=json.dumps(state).encode())
+            stream[version - 1] = self._facts[was.position - 1] = now
 
     def append_many(self, appends: Sequence[Append]) -> Sequence[Receipt | Exception]:
         """As ``FactLog.append_many``."""

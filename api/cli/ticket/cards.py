@@ -172,5 +172,7 @@ def _conversation(desk: Desk, who: Acting, ref: str, clock: Clock) -> Iterator[R
         yield head
         if entry.body:
             yield Padding(Line("\n".join(without_control(line) for line in entry.body.splitlines())), (0, 0, 0, 2))
+        if entry.went_to is not None:
+            yield Padding(_field(say("Продолжается как", "Goes on as"), f"№{entry.went_to.number}"), (0, 0, 0, 2))
         for file in entry.attachments:
             yield Padding(_field(say("Файл", "File"), file.name), (0, 0, 0, 2))

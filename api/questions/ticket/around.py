@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 
 from api.bootstrap import Desk
 from api.questions.answer import Answer
-from api.questions.asking import question
+from api.questions.asking import in_their_teams, question
 from api.questions.references import person_sought
 from api.questions.refusals import InvalidField
 from api.questions.ticket.card import seen
 from api.questions.wishes import aware, foreign_cursor
+from commands.command import Order
+from commands.ticket.work import CloseTicket
+from events.values.identity import CommandId, TicketId
 from events.values.people import Viewer
+from events.values.refusal import Refusal
+from events.values.text import Text
 from projections.kit import visibility
 from projections.kit.page_cursor import CursorIsForeign
 from projections.kit.reads import views_of
@@ -22,6 +27,7 @@ from projections.ticket.around import card, sums, tasks
 from projections.ticket.around.card import TicketWork
 from projections.ticket.around.sums import TagCount, TimeSum
 from projections.ticket.around.tasks import TaskFilter, TaskPage
+from projections.ticket.linked import LinkedTicket, unfinished_below
 
 
 class TasksWanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +81,32 @@ def read_work(desk: Desk, viewer: Viewer, ref: str) -> Answer[TicketWork]:
         if not sight.inner_read:
             return Answer(TicketWork())
         return Answer(card.around(db, viewer, ticket_id, now=desk.clock.now()))
+
+
+class Closing(msgspec.Struct, frozen=True, kw_only=True):
+    """What would be closed together with a ticket now, and why not, if it cannot be."""
+
+    children: tuple[LinkedTicket, ...] = ()
+    code: str = ""
+    texts: Text | None = None
+
+
+@question("read-ticket-closing", views_of(visibility.sight, unfinished_below))
+def read_closing(desk: Desk, viewer: Viewer, ref: str) -> Answer[Closing]:
+    """The tickets below it that are not over, as far as the viewer sees them; decided as the order would be."""
+    with desk.database.snapshot() as db:
+        ticket_id, sight = seen(db, viewer, ref)
+        children = unfinished_below(db, viewer, ticket_id) if sight.inner_read else ()
+    order = Order(
+        command=CloseTicket(ticket_id=TicketId(ticket_id), children=sight.inner_read),
+        viewer=in_their_teams(desk, viewer),
+        at=desk.clock.now(),
+        command_id=CommandId(uuid4()),
+    )
+    (outcome,) = desk.bus.foretell([order])
+    if isinstance(outcome, Refusal):
+        return Answer(Closing(children=children, code=outcome.code(), texts=outcome.text))
+    return Answer(Closing(children=children))
 
 
 @question("list-tasks", views_of(tasks.visible_to))

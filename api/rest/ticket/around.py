@@ -77,3 +77,14 @@ def sum_time_spent(
 ) -> Response:
     """By the instant at which the work ended, over the tickets in sight."""
     return encoded(around.sum_time_spent(desk, asker, wanted, min_position))
+
+
+@router.get(
+    "/tickets/{ref}/closing",
+    tags=["tickets"],
+    operation_id="read-ticket-closing",
+    summary="Что закроется вместе с заявкой · What would be closed together with a ticket",
+)
+def read_ticket_closing(ref: Ref, desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+    """The children that “close” with “children” would close now; or why it would be refused, by code and in words."""
+    return encoded(around.read_closing(desk, asker, ref, min_position))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -16,6 +17,7 @@ from events.values.ticket_link import LINK_NAMES, LinkKind
 from events.values.time_spent import ACTIVITY_NAMES
 from projections.kit.reads import reads
 from projections.person import directory
+from projections.ticket.around import brought
 from projections.ticket.around.rows import load
 from projections.ticket.linked import LinkedTicket, seen
 
@@ -58,8 +60,21 @@ class TimeEntry(msgspec.Struct, frozen=True, kw_only=True):
     note: str
 
 
+class CameWith(msgspec.Struct, frozen=True, kw_only=True):
+    """What came with a ticket that was merged into this one: a tag, a link, somebody who watches or is in copy."""
+
+    merged_from: int
+    tag: str | None = None
+    link: TicketLink | None = None
+    watcher_id: UUID | None = None
+    in_copy_id: UUID | None = None
+
+
 class TicketWork(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands around a ticket; ``seconds`` is all time spent on it. ``hidden_links`` lead out of sight."""
+    """What stands around a ticket; ``seconds`` is all time spent on it. ``hidden_links`` lead out of sight.
+
+    ``came_with`` tells of which of this, and of who goes along, came with tickets that were merged into it.
+    """
 
     links: tuple[TicketLink, ...] = ()
     hidden_links: int = 0
@@ -67,9 +82,10 @@ class TicketWork(msgspec.Struct, frozen=True, kw_only=True):
     tasks: tuple[Task, ...] = ()
     times: tuple[TimeEntry, ...] = ()
     seconds: int = 0
+    came_with: tuple[CameWith, ...] = ()
 
 
-@reads("ticket_list", also=(seen, directory.names))
+@reads("ticket_list", also=(seen, directory.names, brought.of_ticket))
 def around(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, now: datetime) -> TicketWork:
     """All of it; whether the viewer reads what is for staff on this ticket is asked first."""
     state = load(cursor, [ticket_id])[ticket_id]
@@ -90,7 +106,22 @@ def around(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, now: datetim
         tasks=tuple(_task(task, names, now) for task in state.tasks.values()),
         times=tuple(_time(entry, names) for entry in state.times.values()),
         seconds=sum(entry.seconds for entry in state.times.values()),
+        came_with=tuple(_came_with(brought.of_ticket(cursor, ticket_id), links)),
     )
+
+
+def _came_with(rows: Sequence[brought.Brought], links: Sequence[TicketLink]) -> Iterator[CameWith]:
+    """Links that lead out of the viewer's sight are none."""
+    shown = {(str(link.kind), link.ticket.ticket_id): link for link in links}
+    for row in rows:
+        if row.what == "tag":
+            yield CameWith(merged_from=row.number, tag=row.value)
+        elif row.what == "link" and row.to_id is not None and (link := shown.get((row.value, row.to_id))):
+            yield CameWith(merged_from=row.number, link=link)
+        elif row.what == "watcher":
+            yield CameWith(merged_from=row.number, watcher_id=row.to_id)
+        elif row.what == "copy":
+            yield CameWith(merged_from=row.number, in_copy_id=row.to_id)
 
 
 def _people(state: TicketWorkState) -> set[UUID]:

@@ -1,4 +1,4 @@
-"""What becomes of comments in the timeline: other words, or none and no files; part of its writer."""
+"""What becomes of comments in the timeline: other words, or none and no files, or a ticket; part of its writer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ from psycopg import Cursor
 
 from events.fact import Recorded
 from events.ticket import TicketCommented
-from events.ticket_words import TicketCommentEdited, TicketCommentWithdrawn
+from events.ticket_words import (
+    TicketCommentEdited,
+    TicketCommentRedacted,
+    TicketCommentSplitOff,
+    TicketCommentWithdrawn,
+)
 
 _COMMENT = TicketCommented.stored_name
 
@@ -24,6 +29,23 @@ def follow(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
                 " WHERE ticket_id = %s AND comment_id = %s AND name = %s AND body IS NOT NULL",
                 (fact.body, recorded.metadata.occurred_at, fact.ticket_id, fact.comment_id, _COMMENT),
             )
+        elif isinstance(fact, TicketCommentSplitOff):
+            cursor.execute(
+                "UPDATE ticket_timeline SET went_to = %s, went_to_number = %s"
+                " WHERE ticket_id = %s AND comment_id = %s AND name = %s",
+                (fact.into, fact.number, fact.ticket_id, fact.comment_id, _COMMENT),
+            )
+        elif isinstance(fact, TicketCommentRedacted):
+            cursor.execute(
+                "UPDATE ticket_timeline SET body = NULL, redacted_at = %s"
+                " WHERE ticket_id = %s AND comment_id = %s AND name = %s",
+                (recorded.metadata.occurred_at, fact.ticket_id, fact.comment_id, _COMMENT),
+            )
+            if fact.with_files:
+                cursor.execute(
+                    "DELETE FROM ticket_files WHERE ticket_id = %s AND version = %s",
+                    (fact.ticket_id, fact.comment_version),
+                )
         elif isinstance(fact, TicketCommentWithdrawn):
             cursor.execute(
                 "UPDATE ticket_timeline SET body = NULL WHERE ticket_id = %s AND comment_id = %s AND name = %s"

@@ -1,0 +1,71 @@
+"""An administrator makes a comment unreadable for good: with a reason, once, and with its letter where it has one."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from aggregates.ticket_comments import NoSuchComment
+from aggregates.ticket_redaction import LetterSaysItAgain
+from commands.refusals import NotAllowed
+from commands.ticket.comments import EditComment
+from commands.ticket.redact import RedactComment
+from commands.ticket.talk import CommentOnTicket
+from events.ticket import TicketCommented
+from events.ticket_words import TicketCommentRedacted
+from events.values.identity import StreamId
+from events.values.ticket import Attachment
+from tests.dsl import Like, Story, given
+from tests.gallery import ATTACHMENT, COMMENTED, DESK, REGISTERED, TICKET
+from tests.people import ADMINISTRATOR, ANNA, OPERATOR, REQUESTER, TECHNOLOGIST
+
+
+def said(*files: Attachment) -> tuple[Story, RedactComment]:
+    comment = replace(COMMENTED, attachments=files)
+    story = given(*DESK, REGISTERED, comment)
+    return story, RedactComment(ticket_id=TICKET, comment_id=comment.comment_id, reason="Пароль")
+
+
+def test_the_fact_names_every_version_of_the_comment_and_the_reason() -> None:
+    story, order = said()
+    other = CommentOnTicket(ticket_id=TICKET, body="Другое")
+    story.when(other, by=OPERATOR)
+    own = next(one.fact for one in story.recorded if isinstance(one.fact, TicketCommented))
+    story.when(EditComment(ticket_id=TICKET, comment_id=own.comment_id, body="Иначе"), by=OPERATOR)
+    story.when(replace(order, comment_id=own.comment_id), by=ADMINISTRATOR).then(
+        TicketCommentRedacted(
+            ticket_id=TICKET,
+            comment_id=own.comment_id,
+            comment_version=3,
+            requester_id=ANNA,
+            reason="Пароль",
+            redacted=(3, 4),
+            with_files=False,
+            is_public=True,
+        )
+    )
+    bodies = [getattr(one.fact, "body", None) for one in story.log.load(StreamId(TICKET))]
+    assert bodies == [None, COMMENTED.body, "[…]", "[…]", None]
+
+
+def test_once_its_words_and_later_its_files_and_then_nothing_more() -> None:
+    story, order = said(ATTACHMENT)
+    story.when(order, by=ADMINISTRATOR).then(Like(TicketCommentRedacted, with_files=False))
+    story.when(order, by=ADMINISTRATOR).then_nothing()
+    files = replace(order, files=True)
+    story.when(files, by=TECHNOLOGIST).then(Like(TicketCommentRedacted, with_files=True, redacted=(2,)))
+    story.when(order, by=ADMINISTRATOR).then_nothing()
+    story.when(files, by=ADMINISTRATOR).then_nothing()
+
+
+def test_the_letter_that_a_comment_came_by_goes_with_its_words() -> None:
+    story, order = said(replace(ATTACHMENT, name="письмо.eml", media_type="message/rfc822"))
+    story.when(order, by=ADMINISTRATOR).then_refused(LetterSaysItAgain, field="files")
+    story.when(replace(order, files=True), by=ADMINISTRATOR).then(Like(TicketCommentRedacted, with_files=True))
+
+
+def test_administrators_alone_do_it() -> None:
+    story, order = said()
+    for somebody in (OPERATOR, REQUESTER):
+        story.when(order, by=somebody).then_refused(NotAllowed)
+    elsewhere = replace(order, ticket_id=TICKET, comment_id=REGISTERED.ticket_id)  # no comment bears it
+    story.when(elsewhere, by=ADMINISTRATOR).then_refused(NoSuchComment, field="comment_id")

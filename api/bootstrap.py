@@ -154,7 +154,7 @@ class SystemClock:
 class Desk:
     """All parts of a running desk, wired."""
 
-    def __init__(  # noqa: PLR0915 - one statement a part
+    def __init__(
         self, database: Database, settings: Settings, clock: Clock, hasher: PasswordHasher | None = None
     ) -> None:
         make_ready()

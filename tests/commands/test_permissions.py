@@ -110,6 +110,8 @@ ON_TICKETS = {command.name for command in (*MOVES, *CHANGES)} | {
     "correct-ticket-words",
     "correct-requester",
     "take-ticket-back",
+    "rate-ticket",
+    "change-rating",
     "attach-files",
     "answer-change-approval",
 }

@@ -32,6 +32,7 @@ def test_a_day_of_sixty_actions_by_people_of_different_groups(day: Day) -> None:
     printer, vpn = _nine_o_clock(day)
     _olga_works(day, printer)
     _igor_is_asked(day, printer)
+    _what_lies_ready(day, printer)
     again = _maria_writes_twice(day, vpn)
     _many_at_once(day, vpn, again)
     _the_second_line_ends_it(day, vpn)
@@ -121,6 +122,29 @@ def _igor_is_asked(day: Day, printer: int) -> None:
     ]
 
 
+def _what_lies_ready(day: Day, printer: int) -> None:
+    """An answer kept for such cases, several acts as one, and a page of what is known that Pyotr is shown first."""
+    pyotr, olga, vera = day.pyotr, day.olga, day.vera
+    body = {"ru": "{{requester.first_name}}, заявка №{{ticket.number}} в работе."}
+    mine = olga.does("/templates", title={"ru": "В работе"}, body=body)["id"]
+    filled = olga.looks(f"/templates/{mine}/filled", ticket=printer, language="ru")
+    olga.does(f"/tickets/{printer}/comments", body=filled["text"], is_public=True, template_id=mine)
+    assert f"заявка №{printer} в работе" in str(pyotr.looks(f"/tickets/{printer}/timeline"))
+    olga.is_refused("unknown-placeholder", "/templates", title={"ru": "?"}, body={"ru": "{{ticket.secret}}"})
+    acts = [{"do": "tag-ticket", "add": ["печка"]}, {"do": "comment-on-ticket", "body": "Печку заказали."}]
+    macro = olga.does("/macros", title={"ru": "Печка"}, acts=acts)["id"]
+    olga.does(f"/tickets/{printer}/macro", macro_id=macro)
+    assert "печка" in olga.looks(f"/tickets/{printer}/work")["tags"]
+    texts = [{"language": "ru", "title": "Код 0x32 на принтере", "body": "Выключите принтер на минуту."}]
+    article = vera.does("/articles", texts=texts, audience="everyone")["id"]
+    vera.does(f"/articles/{article}/publish")
+    (known,) = pyotr.looks("/articles/suggested", text="принтер 0x32")["articles"]
+    pyotr.does(f"/articles/{known['article_id']}/feedback", helped=False)
+    assert [
+        one["number"] for one in pyotr.looks("/tickets/similar", subject="Печка принтера 2-го этажа")["tickets"]
+    ] == [printer]
+
+
 def _maria_writes_twice(day: Day, vpn: int) -> int:
     """The same matter again: merged, found to be another one after all, linked instead."""
     maria, olga = day.maria, day.olga
@@ -144,6 +168,10 @@ def _many_at_once(day: Day, vpn: int, again: int) -> None:
     done = olga.looks(f"/bulk/{job}")
     assert (done["done"], done["refused"], done["waiting"]) == (1, 0, 0)
     day.position = done["position"]
+    undone = olga.does(f"/bulk/{job}/undo")["job_id"]
+    day.position = max(day.position, olga.looks(f"/bulk/{undone}")["position"])
+    assert olga.looks(f"/tickets/{again}")["priority"] != "high"
+    olga.does(f"/tickets/{again}/prioritise", priority="high")
     (view,) = olga.looks("/views", counts=True)["views"]
     assert view["count"] == {"count": 2, "is_more": False}
     assert olga.looks("/tickets/groups", by="status", view=view["view_id"])["total"] == 2

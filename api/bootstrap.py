@@ -192,6 +192,17 @@ class Desk:
             clock,
             directory_passwords(settings),
         )
+        self._wire_loops(settings, clock)
+        # What people wrote is closed before anything is sealed with its hash.
+        open_details = SealOpenDetails(PostgresKeyring(database), self.loops.under_lease)
+        self.foundations: tuple[Step, ...] = (open_details, SealOlderFacts(), SealOpenFiles(PostgresKeyring(database)))
+        self.standing: Standing = OwnStanding(self)
+        self.embedded_server: EmbeddedServer | None = None
+        """The server that lives and dies with this desk, for whoever has to hold what looks after it."""
+
+    def _wire_loops(self, settings: Settings, clock: Clock) -> None:
+        """The read models and whatever else works by itself, each under its lease."""
+        database = self.database
         self.waiter = Waiter(database)
         self.hints = Hints(database)
         self.remeasured = Remeasuring()
@@ -223,12 +234,6 @@ class Desk:
         self.loops = Loops(
             database, [*self.consumers, *working, *([self.head_keeper] if file else [])], self.hints, [dispatcher]
         )
-        # What people wrote is closed before anything is sealed with its hash.
-        open_details = SealOpenDetails(PostgresKeyring(database), self.loops.under_lease)
-        self.foundations: tuple[Step, ...] = (open_details, SealOlderFacts(), SealOpenFiles(PostgresKeyring(database)))
-        self.standing: Standing = OwnStanding(self)
-        self.embedded_server: EmbeddedServer | None = None
-        """The server that lives and dies with this desk, for whoever has to hold what looks after it."""
 
     def migrate(self, laying: OnLaying = lambda _words, _done, _all: None) -> list[str]:
         """Bring what is true up to date, the facts of older desks included; the names of the migrations applied."""

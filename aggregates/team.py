@@ -11,6 +11,7 @@ from aggregates.links import gained, lost
 from events.fact import Fact, Recorded
 from events.folds.team import TEAM, TeamState
 from events.team import (
+    TeamDealingChosen,
     TeamDisbanded,
     TeamFormed,
     TeamLeadNamed,
@@ -18,6 +19,7 @@ from events.team import (
     TeamMembersUnlinked,
     TeamRenamed,
 )
+from events.values.dealing import Dealing
 from events.values.identity import PersonId, TeamId
 from events.values.people import Responsible
 from events.values.refusal import Refusal
@@ -76,6 +78,14 @@ class TeamIsDisbanded(Refusal):
     field = "team_id"
 
 
+class TeamIsLedByOthers(Refusal):
+    """How the team {team} works is for its lead and for administrators to say. Ask one of them."""
+
+    kind = "not_yours"
+    ru: ClassVar[str] = "Как работает команда «{team}», решают её лидер и администраторы. Попросите их."
+    field = "team_id"
+
+
 class HandedOverToThoseWhoGo(Refusal):
     """Tickets cannot be handed over to the team or the members that go. Choose others who stay."""
 
@@ -129,6 +139,13 @@ class Team(TeamState, frozen=True, kw_only=True):
         if lead is not None and lead not in self.members:
             raise PersonIsNotInTeam(field="lead")
         return [] if lead == self.lead else [TeamLeadNamed(team_id=self.team_id, lead=lead)]
+
+    def deal(self, dealing: Dealing | None) -> list[Fact]:
+        """Another way of dealing what comes to the team as a whole, or none; who takes part is a member."""
+        for nth, person_id in enumerate(() if dealing is None else dealing.people):
+            if person_id not in self.members:
+                raise PersonIsNotInTeam(field=f"people[{nth}]")
+        return [] if dealing == self.dealing else [TeamDealingChosen(team_id=self.team_id, dealing=dealing)]
 
     def disband(self, hand_over_to: Responsible) -> list[Fact]:
         """The team is no more, and its tickets are somebody else's; nothing happens when it is disbanded already."""

@@ -26,6 +26,7 @@ from events.ticket import (
     TicketResumed,
     TicketUnassigned,
 )
+from events.values.dealing import Dealt
 from events.values.identity import CommentId
 from events.values.lifecycle import Said, Transition
 from events.values.people import Responsible
@@ -81,12 +82,12 @@ class Ticket(TicketGrounds, kw_only=True):
 
     # -- the work ----------------------------------------------------------------------------------------
 
-    def assign(self, responsible: Responsible) -> list[Fact]:
-        """A team, or an employee within it, takes the ticket (row 73)."""
+    def assign(self, responsible: Responsible, dealt: Dealt | None = None) -> list[Fact]:
+        """A team, or an employee within it, takes the ticket, perhaps because the team dealt it so (row 73)."""
         self.refuse_if_final()
         if responsible == self.responsible:
             return []
-        return [TicketAssigned(ticket_id=self.ticket_id, responsible=responsible)]
+        return [TicketAssigned(ticket_id=self.ticket_id, responsible=responsible, dealt=dealt)]
 
     def unassign(self) -> list[Fact]:
         """Nobody is responsible any more; nothing happens when nobody is."""

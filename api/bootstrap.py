@@ -30,6 +30,7 @@ from connectors.inbound.bearers import Bearers
 from connectors.inbound.bulk.carrier import BulkCarrier
 from connectors.inbound.due.approval_keeper import ApprovalKeeper
 from connectors.inbound.due.caretaker import Caretaker
+from connectors.inbound.due.dealer import Dealer
 from connectors.inbound.due.left_files import LeftFiles
 from connectors.inbound.due.merged_drafts import MergedDrafts
 from connectors.inbound.due.sender import Sender
@@ -226,7 +227,10 @@ class Desk:
             self.bus, self.sends, self.drafts, self.identities, database, self.waiting_commands, clock.now
         )
         self.bulk = BulkCarrier(self.bus, database, BulkJobs(database, self.keyring), self.identities, clock.now, idle)
-        working = (self.timekeeper, self.caretaker, self.approval_keeper, self.stranded, self.sender, self.bulk)
+        working = (
+            *(self.timekeeper, self.caretaker, self.approval_keeper, self.stranded, self.sender, self.bulk),
+            Dealer(self.bus, database, self.log, self.waiter, clock.now),
+        )
         dispatcher = Dispatcher(self.consumers, end, database, self.hints)
         file = None if settings.head_file is None else HeadFile(settings.head_file)
         self.epochs = Epochs(database, self.log, file)

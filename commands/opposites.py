@@ -54,6 +54,7 @@ OPPOSITES: dict[str, Opposite] = {
         *("redraft-article", "open-article", "name-article-services", "check-article", "name-article-files"),
         "set-satisfaction-policy",
         "change-rating",
+        "choose-dealing",
     ),
     **_pairs(
         "by_itself",
@@ -139,7 +140,7 @@ STAND = frozenset(
         *("recognise-requester", "record-deadline-miss", "withdraw-deadline-miss", "record-escalation"),
         *("withdraw-escalation", "wake-ticket", "close-ticket-by-itself", "record-approval-reminder"),
         *("expire-approval", "end-stuck-approval", "end-stuck-consent", "record-change-reminder"),
-        *("expire-change-approval", "resume-log", "tell-details-sealed"),
+        *("expire-change-approval", "deal-ticket", "resume-log", "tell-details-sealed"),
     }
 )
 """Commands that nothing undoes."""

@@ -28,6 +28,7 @@ from events import (
     service_window,
     substitute,
     team,
+    team_turn,
     ticket,
     ticket_articles,
     ticket_company,
@@ -78,6 +79,7 @@ _NOUNS = (
     person_merge,
     account,
     team,
+    team_turn,
     approval,
     substitute,
     absence,
@@ -107,6 +109,8 @@ class Upcaster(NamedTuple):
 
 
 UPCASTERS: dict[str, Upcaster] = {
+    # Before, teams dealt nothing among their people.
+    "ticket.assigned@1": Upcaster("ticket.assigned@2"),
     # What the second version tells besides, the first one did not know.
     "ticket.approval-ended@1": Upcaster("ticket.approval-ended@2"),
     "ticket.approval-ended@2": Upcaster("ticket.approval-ended@3"),

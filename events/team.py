@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from events.fact import Fact
+from events.values.dealing import Dealing
 from events.values.identity import PersonId, TeamId
 from events.values.people import Responsible
 from events.values.text import Text
@@ -56,6 +57,15 @@ class TeamLeadNamed(Fact, frozen=True, kw_only=True):
 
     team_id: TeamId
     lead: PersonId | None
+
+
+class TeamDealingChosen(Fact, frozen=True, kw_only=True):
+    """How what comes to the team as a whole is dealt among its people; ``None``: it lies until somebody takes it."""
+
+    stored_name: ClassVar[str] = "team.dealing-chosen@1"
+
+    team_id: TeamId
+    dealing: Dealing | None
 
 
 class TeamDisbanded(Fact, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from events.approval import ApprovalReminded
 from events.fact import Fact, sealed_for
 from events.ticket_history import EscalationWithdrawn, HistoryBegun, HistoryEnded
 from events.values.closing_term import ClosingTerm
+from events.values.dealing import Dealt
 from events.values.identity import AgreementId, CommentId, PersonId, ServiceId, TicketId
 from events.values.people import Requester, Responsible
 from events.values.targets import EscalationAction
@@ -58,12 +59,13 @@ class TicketRegistered(Fact, frozen=True, kw_only=True):
 
 
 class TicketAssigned(Fact, frozen=True, kw_only=True):
-    """A team, or an employee within it, became responsible (row 73)."""
+    """A team, or somebody in it, became responsible; ``dealt`` says why them, where the team deals (row 73)."""
 
-    stored_name: ClassVar[str] = "ticket.assigned@1"
+    stored_name: ClassVar[str] = "ticket.assigned@2"
 
     ticket_id: TicketId
     responsible: Responsible
+    dealt: Dealt | None = None
 
 
 class TicketUnassigned(Fact, frozen=True, kw_only=True):

@@ -27,6 +27,7 @@ from events.holding import AgreementGranted, AgreementWithdrawn
 from events.log import LogDetailsSealed, LogResumed
 from events.module import ModuleHidden, ModuleShown
 from events.service_window import WindowBooked, WindowBookedBelow, WindowFreed, WindowFreedBelow
+from events.team_turn import TurnTaken
 from events.values.identity import (
     BASE_AGREEMENT_STREAM,
     DESK_RESPONSIBLE_STREAM,
@@ -37,6 +38,7 @@ from events.values.identity import (
     StreamId,
     headships,
     holdings,
+    turns_of,
     windows_of,
 )
 from events.values.people import SYSTEM, Viewer
@@ -74,6 +76,8 @@ def stream_of(fact: Fact) -> StreamId:
         return holdings(fact.recipient_id)
     if isinstance(fact, HeadshipTaken | HeadshipLaidDown):
         return headships(fact.person_id)
+    if isinstance(fact, TurnTaken):
+        return turns_of(fact.team_id)
     if isinstance(fact, WindowBooked | WindowFreed | WindowBookedBelow | WindowFreedBelow):
         return windows_of(fact.service_id)
     return StreamId(getattr(fact, fact.__struct_fields__[0]))

@@ -45,6 +45,7 @@ from events.ticket import (
     TicketUnassigned,
 )
 from events.ticket_history import ConsequencesWithdrawn, EscalationWithdrawn, HistoryBegun, HistoryEnded
+from events.values.dealing import Dealt
 from events.values.duration import Duration
 from events.values.identity import (
     AgreementId,
@@ -243,7 +244,11 @@ _REOPENED = TicketReopened(ticket_id=TICKET, requester_id=ANNA, reason="Снов
 
 _EXAMPLES: tuple[Fact, ...] = (
     msgspec.structs.replace(REGISTERED, attributes={"site": "north", "room": "310, у Орловой"}, texts=("room",)),
-    TicketAssigned(ticket_id=TICKET, responsible=Responsible(SECOND_LINE, SEMYON)),
+    TicketAssigned(
+        ticket_id=TICKET,
+        responsible=Responsible(SECOND_LINE, SEMYON),
+        dealt=Dealt(way="turn", after=OLGA, among=3),
+    ),
     TicketUnassigned(ticket_id=TICKET),
     IN_PROGRESS,
     ON_HOLD,
@@ -336,6 +341,7 @@ UPCAST: dict[str, Fact] = {
     "service-schedule.revised@1": ScheduleRevised(
         schedule_id=SCHEDULE, timetable=ALWAYS_OPEN, effective_from=datetime(2026, 6, 1, tzinfo=UTC)
     ),
+    "ticket.assigned@1": TicketAssigned(ticket_id=TICKET, responsible=Responsible(SECOND_LINE, SEMYON)),
     "ticket.prioritised@1": PRIORITISED,
     "ticket.reclassified@1": RECLASSIFIED,
     "ticket.reclassified@2": CHANGED,

@@ -45,6 +45,7 @@ from events.person import (
 )
 from events.person_merge import PersonMerged, PersonTookIn
 from events.team import (
+    TeamDealingChosen,
     TeamDisbanded,
     TeamFormed,
     TeamLeadNamed,
@@ -52,7 +53,9 @@ from events.team import (
     TeamMembersUnlinked,
     TeamRenamed,
 )
-from events.values.identity import OWN_COMPANY, OrgUnitId
+from events.team_turn import TurnTaken
+from events.values.dealing import Dealing
+from events.values.identity import OWN_COMPANY, OrgUnitId, ticket_id
 from events.values.people import Group, Responsible, Source
 from events.values.person_name import PersonName
 from events.values.text import Text
@@ -190,6 +193,8 @@ EXAMPLES: tuple[Fact, ...] = (
     TeamMembersLinked(team_id=FIRST_LINE, members=(SEMYON, ANNA)),
     TeamMembersUnlinked(team_id=FIRST_LINE, members=(SEMYON,), hand_over_to=Responsible(SECOND_LINE)),
     TeamLeadNamed(team_id=FIRST_LINE, lead=None),
+    TeamDealingChosen(team_id=FIRST_LINE, dealing=Dealing(way="turn", people=(OLGA, SEMYON))),
+    TurnTaken(team_id=FIRST_LINE, ticket_id=ticket_id(17), person_id=OLGA, weight=2),
     TeamDisbanded(team_id=FIRST_LINE, hand_over_to=Responsible(SECOND_LINE, SEMYON)),
     PersonMerged(person_id=ANNA, into_id=SEMYON, unit_id=BRANCH, reason="Две карточки одного человека"),
     PersonTookIn(person_id=SEMYON, merged_id=ANNA),

@@ -11,6 +11,7 @@ from api.rest.at_hand.template_orders import TEMPLATE_ROUTES
 from api.rest.change_request.orders import CHANGE_ROUTES
 from api.rest.command_route import PERSON, SCHEDULE, TEAM, CommandRoute, new, of, on_ticket
 from api.rest.person.absence_orders import ABSENCE_ROUTES
+from api.rest.person.dealing_orders import DEALING_ROUTES
 from api.rest.person.orders import MERGE_ROUTES, PEOPLE_ROUTES
 from api.rest.problem.orders import PROBLEM_ROUTES
 from api.rest.rating.orders import RATING_ROUTES
@@ -241,4 +242,5 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
     *SHARING_ROUTES,
     *ARTICLE_ROUTES,
     *MACRO_ROUTES,
+    *DEALING_ROUTES,
 )

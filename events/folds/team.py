@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 from msgspec.structs import replace
 
-from events.folds.reading import Reading, begins, on, says
+from events.folds.reading import Reading, begins, on, passes_over, says
 from events.team import (
+    TeamDealingChosen,
     TeamDisbanded,
     TeamFormed,
     TeamLeadNamed,
@@ -14,6 +15,8 @@ from events.team import (
     TeamMembersUnlinked,
     TeamRenamed,
 )
+from events.team_turn import TurnTaken
+from events.values.dealing import Dealing
 from events.values.identity import PersonId, TeamId
 from events.values.people import Responsible
 from events.values.text import Text
@@ -29,6 +32,7 @@ class TeamState(msgspec.Struct, frozen=True, kw_only=True):
     left: dict[PersonId, Responsible] = {}
     is_disbanded: bool = False
     hand_over_to: Responsible | None = None
+    dealing: Dealing | None = None
 
 
 def _formed(kind: type[TeamState], fact: TeamFormed) -> TeamState:
@@ -62,4 +66,6 @@ TEAM = Reading(
     on(TeamMembersUnlinked, _unlinked),
     says(TeamLeadNamed, "lead"),
     on(TeamDisbanded, _disbanded),
+    says(TeamDealingChosen, "dealing"),
+    passes_over(TurnTaken),
 )

@@ -86,6 +86,11 @@ def headships(owner: UUID) -> StreamId:
     return StreamId(named("headships", str(owner)))
 
 
+def turns_of(team: TeamId) -> StreamId:
+    """Whose turn it was in a team, told beside the team itself: who edits it and who gets tickets do not meet."""
+    return StreamId(named("turns", str(team)))
+
+
 def windows_of(service: ServiceId) -> StreamId:
     """The stream that tells in which windows a service is being changed."""
     return StreamId(named("windows", str(service)))

@@ -85,6 +85,7 @@ def team_view(then: TeamState) -> TeamView:
         members=tuple(sorted(then.members)),
         is_disbanded=then.is_disbanded,
         hand_over_to=then.hand_over_to,
+        dealing=then.dealing,
     )
 
 

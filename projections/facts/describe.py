@@ -75,6 +75,8 @@ SENTENCES: dict[str, Text] = {
     "person.absence-planned@1": Text("Запланировано отсутствие", "An absence was planned"),
     "person.absence-replanned@1": Text("Отсутствие изменено", "The absence was changed"),
     "person.absence-ended@1": Text("Отсутствие закончено раньше", "The absence was ended early"),
+    "team.dealing-chosen@1": Text("Выбрано, как команда делит заявки", "How the team deals tickets was chosen"),
+    "team.turn-taken@1": Text("Заявка отдана по порядку", "A ticket was dealt"),
     "ticket-type.defined@3": Text("Создан тип заявки «{code}»", "Ticket type “{code}” was defined"),
     "ticket-type.revised@3": Text("Изменён тип заявки «{code}»", "Ticket type “{code}” was revised"),
     "ticket-type.archived@1": Text("Тип заявки «{code}» убран в архив", "Ticket type “{code}” was archived"),

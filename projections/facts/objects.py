@@ -31,6 +31,7 @@ from events import (
     service,
     substitute,
     team,
+    team_turn,
     ticket,
     ticket_links,
     ticket_ready,
@@ -48,6 +49,7 @@ from events.fact import Fact
 from events.values.approval import ApprovalStage
 from events.values.article import AUDIENCE_NAMES, LANGUAGES
 from events.values.change import Window
+from events.values.dealing import DEALING_NAMES, Dealing, Dealt
 from events.values.identity import ticket_type_id
 from events.values.people import GROUP_NAMES, Responsible, Viewer
 from events.values.text import Text
@@ -240,12 +242,34 @@ def _away(fact: absence.AbsencePlanned | absence.AbsenceReplanned) -> list[About
     ]
 
 
+_UNDEALT = Text("никому, пока не возьмут", "to nobody, until it is taken")
+_BY_TURN = Text("по очереди, после ", "by turn, after ")
+
+
+def _dealing(dealing: Dealing | None) -> list[About]:
+    """How a team deals, and among whom."""
+    return _words(_UNDEALT) if dealing is None else [*_words(DEALING_NAMES[dealing.way]), *_things(*dealing.people)]
+
+
+def _dealt(dealt: Dealt | None) -> list[About]:
+    """Why somebody got a ticket that their team dealt."""
+    if dealt is None:
+        return []
+    way = DEALING_NAMES[dealt.way]
+    if dealt.after is not None:
+        return _things(dealt.after, label=_BY_TURN)
+    if dealt.load is None:
+        return _words(way)
+    among = Text(f": {dealt.load}, из {dealt.among} человек", f": {dealt.load}, of {dealt.among} people")
+    return _words(Text(way.ru + among.ru, way.en + among.en))
+
+
 _ABOUT: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
     ticket.TicketRegistered: lambda fact: [
         *_who(fact.responsible, Text("ответственный — ", "responsible — ")),
         *_followed(fact.follows),
     ],
-    ticket.TicketAssigned: lambda fact: _who(fact.responsible),
+    ticket.TicketAssigned: lambda fact: [*_who(fact.responsible), *_dealt(fact.dealt)],
     ticket_words.TicketPeopleMentioned: lambda fact: _things(*fact.persons),
     ticket.TicketMerged: lambda fact: _things(fact.into),
     ticket_unmerged.TicketUnmerged: lambda fact: _things(fact.parted_from),
@@ -345,6 +369,8 @@ _ABOUT: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
     team.TeamMembersLinked: lambda fact: _things(*fact.members),
     team.TeamMembersUnlinked: lambda fact: [*_things(*fact.members), *_who(fact.hand_over_to, _HEIR)],
     team.TeamLeadNamed: lambda fact: _words(_NOBODY) if fact.lead is None else _things(fact.lead),
+    team.TeamDealingChosen: lambda fact: _dealing(fact.dealing),
+    team_turn.TurnTaken: lambda fact: _things(fact.person_id, fact.ticket_id),
     team.TeamDisbanded: lambda fact: _who(fact.hand_over_to, _HEIR),
     ticket_view.ViewMade: lambda fact: _words(fact.name),
     ticket_view.ViewRenamed: lambda fact: _words(fact.name),

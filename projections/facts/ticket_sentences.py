@@ -9,7 +9,7 @@ OF_TICKETS: dict[str, Text] = {
         "Зарегистрирована заявка {number} ({type}), приоритет: {priority}",
         "Ticket {number} ({type}) was registered, priority: {priority}",
     ),
-    "ticket.assigned@1": Text("Назначен ответственный", "A responsible was assigned"),
+    "ticket.assigned@2": Text("Назначен ответственный", "A responsible was assigned"),
     "ticket.unassigned@1": Text("Ответственного больше нет", "Nobody is responsible any more"),
     "ticket.put-in-progress@1": Text("Взята в работу", "Put in progress"),
     "ticket.put-on-hold@2": Text("Отложена", "Put on hold"),

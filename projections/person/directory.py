@@ -14,6 +14,8 @@ from events.fact import Fact, Recorded
 from events.folds.absence import ABSENCE
 from events.folds.person import PERSON
 from events.folds.team import TEAM
+from events.team_turn import TurnTaken
+from events.values.dealing import Dealing
 from events.values.identity import PersonId, TeamId
 from events.values.people import Group, Language, Licence, PersonKind, Responsible, Source
 from events.values.text import Text
@@ -24,6 +26,7 @@ from projections.kit.statement import Fragment, statement
 from projections.person import absence_rows, absences, name_search
 from projections.person.absences import Away
 from projections.person.rows import People
+from projections.team import dealing
 from projections.team.rows import Teams
 
 
@@ -40,9 +43,10 @@ class Directory:
         "teams",
         "team_members",
         "team_leavers",
+        "team_turns",
     )
     ddl = ddl("projections.person", "directory.sql")
-    interests: ClassVar[tuple[type[Fact], ...]] = (*PERSON.facts, *TEAM.facts, *ABSENCE.facts)
+    interests: ClassVar[tuple[type[Fact], ...]] = (*PERSON.facts, *TEAM.facts, *ABSENCE.facts, TurnTaken)
 
     def __init__(self) -> None:
         self._people, self._teams = People(), Teams()
@@ -57,6 +61,7 @@ class Directory:
         self._people.take_in(cursor, batch)
         self._teams.take_in(cursor, batch)
         absence_rows.take_in(cursor, batch)
+        dealing.take_in(cursor, batch)
 
 
 class PersonView(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,7 +98,7 @@ class PersonView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TeamView(msgspec.Struct, frozen=True, kw_only=True):
-    """A team with its members; a disbanded one with who has its tickets."""
+    """A team with its members and how it deals its tickets; a disbanded one with who has these."""
 
     team_id: UUID
     name: Text
@@ -101,6 +106,7 @@ class TeamView(msgspec.Struct, frozen=True, kw_only=True):
     members: tuple[UUID, ...]
     is_disbanded: bool = False
     hand_over_to: Responsible | None = None
+    dealing: Dealing | None = None
 
 
 _PERSON = selected(PersonView, away=statement("NULL"))
@@ -206,6 +212,7 @@ class _TeamRow(NamedTuple):
     is_disbanded: bool
     to_team_id: TeamId | None
     to_person_id: PersonId | None
+    dealing: str | None
 
 
 _TEAM = selected(_TeamRow, "t", members=statement("array_remove(array_agg(m.person_id ORDER BY m.person_id), NULL)"))
@@ -229,6 +236,7 @@ def _teams(cursor: Cursor[Any], which: Fragment, value: object) -> list[TeamView
             members=tuple(row.members),
             is_disbanded=row.is_disbanded,
             hand_over_to=None if row.to_team_id is None else Responsible(row.to_team_id, row.to_person_id),
+            dealing=None if row.dealing is None else msgspec.json.decode(row.dealing, type=Dealing),
         )
         for row in rows_of(_TeamRow, cursor)
     ]

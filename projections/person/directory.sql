@@ -68,7 +68,14 @@ CREATE TABLE teams (
     lead_id      uuid,
     is_disbanded boolean NOT NULL DEFAULT false,
     to_team_id   uuid,            -- who has a disbanded team's tickets
-    to_person_id uuid
+    to_person_id uuid,
+    dealing      text             -- JSON: how it deals its tickets
+);
+-- Of teams that deal: how many turns were taken, and whose was the last.
+CREATE TABLE team_turns (
+    team_id   uuid PRIMARY KEY,
+    taken     int  NOT NULL,
+    person_id uuid NOT NULL
 );
 CREATE TABLE team_members (
     team_id   uuid NOT NULL,

@@ -7,14 +7,16 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import msgspec
 from psycopg import Cursor
 
 from events.fact import Recorded
 from events.folds.team import TEAM, TeamState
+from events.values.dealing import Dealing
 from events.values.identity import PersonId, TeamId
 from events.values.people import Responsible
 from events.values.text import Text
-from projections.kit.columns import SetOfRows, rows_of, selected
+from projections.kit.columns import SetOfRows, as_json, rows_of, selected
 from projections.kit.kept import KeptRows, begun_before
 from projections.kit.statement import statement
 
@@ -27,6 +29,7 @@ class _TeamRow(NamedTuple):
     is_disbanded: bool
     to_team_id: TeamId | None
     to_person_id: PersonId | None
+    dealing: str | None
     members: list[PersonId]
 
 
@@ -95,6 +98,7 @@ def load(cursor: Cursor[Any], teams: Collection[UUID]) -> dict[UUID, TeamState]:
             left=left[row.team_id],
             is_disbanded=row.is_disbanded,
             hand_over_to=None if row.to_team_id is None else Responsible(row.to_team_id, row.to_person_id),
+            dealing=None if row.dealing is None else msgspec.json.decode(row.dealing, type=Dealing),
         )
         for row in rows_of(_TeamRow, cursor)
     }
@@ -134,4 +138,5 @@ def _columns(team: TeamState) -> dict[str, Any]:
         "is_disbanded": team.is_disbanded,
         "to_team_id": heir and heir.team_id,
         "to_person_id": heir and heir.person_id,
+        "dealing": as_json(team.dealing),
     }

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from aggregates.dealing import Candidate
 from api.rest import command_route as documented
 from api.rest.approval.orders import APPROVAL as DOCUMENTED_APPROVAL
 from api.rest.article.orders import ARTICLE_ROUTES
@@ -21,6 +22,7 @@ from commands.catalogue import COMMANDS
 from commands.change_request.approve import ExpireChangeApproval, RecordChangeReminder
 from commands.change_request.stuck_consent import EndStuckConsent
 from commands.command import Command
+from commands.dealing import DealTicket
 from commands.found_desk import FoundDesk
 from commands.log import ResumeLog, TellDetailsSealed
 from commands.merging.following import LetTeamFollow, LetTicketFollow
@@ -103,6 +105,7 @@ UNROUTED: tuple[Command, ...] = (
     RecordChangeReminder(change_id=CHANGE, change_version=1, stage=0, due_at=START),
     ExpireChangeApproval(change_id=CHANGE, change_version=1, stage=0, due_at=START),
     EndStuckConsent(change_id=CHANGE),
+    DealTicket(ticket_id=TICKET, team_id=FIRST_LINE, candidates=(Candidate(person_id=OLGA),), seen_turns=0),
     ResolveProblemIncident(problem_id=PROBLEM, ticket_id=TICKET),
     FoundDesk(),
     ResumeLog(seen_epoch=1, seen_position=90, seen_link="00" * 32),

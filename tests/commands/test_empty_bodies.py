@@ -128,6 +128,8 @@ LEFT_OUT_MEANS_NOT_SAID = {
     ("name-substitute", "from_at"),
     ("plan-absence", "from_at"),
     ("plan-absence", "substitute_id"),
+    ("choose-dealing", "people"),
+    ("deal-ticket", "weight"),
     *product(
         ("assign-ticket", "pass-ticket-on", "add-task", "replan-task", "assign-problem", "assign-change"),
         ("confirm", "to_substitute"),

@@ -58,6 +58,7 @@ BY_THE_DESK = {
     "expire-change-approval",
     "resume-log",
     "tell-details-sealed",
+    "deal-ticket",
 }
 BY_TECHNOLOGISTS = {"feed-org-unit", "feed-person", "unfeed-org-unit", "unfeed-person"}
 ON_ONE_S_ACCOUNT = {
@@ -130,6 +131,8 @@ ON_TICKETS |= KEPT_AT_HAND | ON_APPROVALS | ON_ONE_S_ACCOUNT | AROUND_TICKETS | 
 FEEDBACK = {"give-article-feedback", "take-article-feedback-back"}
 BY_REQUESTERS |= FEEDBACK
 ON_TICKETS |= ON_ARTICLES.keys() - {"publish-article", "withdraw-article"}
+BY_LEADS = {"choose-dealing"}
+ON_TICKETS |= BY_LEADS | KEPT_AT_HAND | ON_APPROVALS | ON_ONE_S_ACCOUNT | AROUND_TICKETS | ON_VIEWS
 
 
 MAY: dict[Group, set[str]] = {

@@ -56,7 +56,7 @@ def test_whom_and_what_a_fact_names_is_told(name: str) -> None:
 
 def test_the_sentence_says_to_whom_into_which_and_from_where() -> None:
     names = {thing: Text.same(f"<{at}>") for at, (_, thing) in enumerate(ids_in(list(GALLERY.values())))}
-    for name in ("ticket.assigned@1", "ticket.merged@1", "team.members-linked@1", "org-unit.moved@1", "person.moved@1"):
+    for name in ("ticket.assigned@2", "ticket.merged@1", "team.members-linked@1", "org-unit.moved@1", "person.moved@1"):
         fact = GALLERY[name]
         bare, whole = sentence(fact), completed(sentence(fact), about(fact), names)
         for language in ("ru", "en"):
@@ -78,7 +78,7 @@ def test_a_timeline_names_whom_a_ticket_was_given_to_and_into_which_it_went(worl
         staff = ticket_timeline.timeline(cursor, viewer("specialist"), first)
         theirs = ticket_timeline.timeline(cursor, viewer("requester"), first)
     told = {entry.name: entry.what.ru for entry in staff}
-    assert told["ticket.assigned@1"].startswith("Назначен ответственный: ")
+    assert told["ticket.assigned@2"].startswith("Назначен ответственный: ")
     assert told["ticket.merged@1"] == "Объединена с другой заявкой: №1002"
     assert {entry.name: entry.what.ru for entry in theirs}["ticket.merged@1"] == "Объединена с другой заявкой"
 

@@ -14,5 +14,5 @@ def test_every_fact_of_a_ticket_has_a_row_and_every_field_stands_on_the_card() -
 
 def test_what_was_corrected_says_which_and_an_unknown_fact_touches_nothing() -> None:
     assert touched("ticket.reworded@1", {"corrected": ["subject"]}) == ("subject",)
-    assert touched("ticket.assigned@1", {}) == ("team_id", "responsible_id")
+    assert touched("ticket.assigned@2", {}) == ("team_id", "responsible_id")
     assert touched("ticket.sung@1", {}) == ()

@@ -42,6 +42,7 @@ from api.rest.article import questions as article_routes
 from api.rest.at_hand import macros as macro_routes
 from api.rest.at_hand import similar as similar_routes
 from api.rest.at_hand import templates as template_routes
+from api.rest.change_request import freezes as freeze_routes
 from api.rest.change_request import questions as change_routes
 from api.rest.desk import questions as desk_routes
 from api.rest.file import downloads as download_routes
@@ -120,6 +121,7 @@ ROUTERS = (
     macro_routes.router,
     looked_routes.router,
     notice_routes.router,
+    freeze_routes.router,
 )
 
 

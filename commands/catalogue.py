@@ -28,6 +28,7 @@ from commands.article import publish as article_publish
 from commands.article import write as article_write
 from commands.change_request import approve as change_approve
 from commands.change_request import draft as change_draft
+from commands.change_request import freeze as change_freeze
 from commands.change_request import schedule as change_schedule
 from commands.change_request import stuck_consent as change_stuck_consent
 from commands.command import Command
@@ -295,6 +296,8 @@ CATALOGUE: dict[type[Command], Row] = {
     article_about.NameArticleFiles: Row(KNOWLEDGE_WRITERS, "knowledge"),
     article_feedback.GiveArticleFeedback: Row(EVERYBODY, "knowledge"),
     article_feedback.TakeArticleFeedbackBack: Row(EVERYBODY, "knowledge"),
+    change_freeze.DeclareFreeze: Row(CHANGE_MAKERS, "change_requests"),
+    change_freeze.LiftFreeze: Row(CHANGE_MAKERS, "change_requests"),
     module.HideModule: Row(ADMINISTRATORS),
     module.ShowModule: Row(ADMINISTRATORS),
 }

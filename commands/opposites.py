@@ -113,6 +113,8 @@ OPPOSITES: dict[str, Opposite] = {
     "add-company": Opposite("archive-org-unit", "for_the_same_thing"),
     "add-branch": Opposite("archive-org-unit", "for_the_same_thing"),
     "register-person": Opposite("deactivate-person", "for_the_same_thing"),
+    "declare-freeze": Opposite("lift-freeze", "for_the_same_thing"),
+    "lift-freeze": Opposite("declare-freeze", "with_former_values"),
     "plan-absence": Opposite("end-absence", "for_the_same_thing"),
     "end-absence": Opposite("plan-absence", "with_former_values"),
     "form-team": Opposite("disband-team", "for_the_same_thing"),

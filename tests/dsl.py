@@ -21,6 +21,7 @@ from commands.ports import Change, Draft, Receipt
 from connectors.storage.log.event_log import PostgresLog
 from connectors.storage.log.remembered_reads import RememberedReads
 from events.agreement import BaseAgreementChosen, DeskResponsibleNamed
+from events.change_freeze import FreezeDeclared, FreezeLifted
 from events.fact import Fact, Metadata, Recorded
 from events.headship import HeadshipLaidDown, HeadshipTaken
 from events.holding import AgreementGranted, AgreementWithdrawn
@@ -31,6 +32,7 @@ from events.team_turn import TurnTaken
 from events.values.identity import (
     BASE_AGREEMENT_STREAM,
     DESK_RESPONSIBLE_STREAM,
+    FREEZES_STREAM,
     LOG_STREAM,
     MODULES_STREAM,
     CommandId,
@@ -58,6 +60,8 @@ _SINGLE_STREAMS: dict[type[Fact], StreamId] = {
     ModuleShown: MODULES_STREAM,
     LogResumed: LOG_STREAM,
     LogDetailsSealed: LOG_STREAM,
+    FreezeDeclared: FREEZES_STREAM,
+    FreezeLifted: FREEZES_STREAM,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
+from events.change_freeze import ChangeFreezePassed, FreezeDeclared, FreezeLifted
 from events.change_request import (
     ChangeApprovalAnswered,
     ChangeApprovalReminded,
@@ -21,9 +22,11 @@ from events.fact import Fact
 from events.service_window import WindowBooked, WindowBookedBelow, WindowFreed, WindowFreedBelow
 from events.values.approval import ApprovalStage
 from events.values.change import Outline, Window
+from events.values.change_freeze import Freeze
 from events.values.duration import Duration
-from events.values.identity import AgreementId, change_id, ticket_id
+from events.values.identity import AgreementId, FreezeId, change_id, ticket_id
 from events.values.people import Responsible
+from events.values.text import Text
 from tests.gallery_services import INTERNET, PRINTERS
 from tests.people import ANNA, FIRST_LINE, OLGA, SECOND_LINE, SEMYON
 
@@ -56,6 +59,17 @@ DRAFTED = ChangeDrafted(
 SUBMITTED = ChangeSubmitted(change_id=CHANGE, stages=STAGES)
 APPROVED = ChangeMoved(change_id=CHANGE, status="approved")
 SCHEDULED = ChangeScheduled(change_id=CHANGE, window=NIGHT)
+FREEZE = FreezeId(UUID(int=165))
+YEAR_S_END = Freeze(
+    freeze_id=FREEZE,
+    title=Text("Конец года", "Year's end"),
+    window=Window(begins_at=datetime(2026, 3, 7, 12, 0, tzinfo=UTC), ends_at=datetime(2026, 3, 8, 21, 0, tzinfo=UTC)),
+    zone="Europe/Moscow",
+    services=(INTERNET,),
+    risks=("medium", "high"),
+    groups=("technologist",),
+    people=(OLGA,),
+)
 
 EXAMPLES: tuple[Fact, ...] = (
     DRAFTED,
@@ -80,6 +94,9 @@ EXAMPLES: tuple[Fact, ...] = (
     ChangeApprovalAnswered(
         change_id=CHANGE, stage=0, approver_id=SEMYON, answered_by=OLGA, verdict="approve", comment="Да", opens=1
     ),
+    FreezeDeclared(freeze_id=FREEZE, freeze=YEAR_S_END),
+    FreezeLifted(freeze_id=FREEZE),
+    ChangeFreezePassed(change_id=CHANGE, freezes=(FREEZE,), reason="Иначе не успеем до отчёта"),
     ChangeScheduled(change_id=CHANGE, window=NEXT_NIGHT, note="Согласовано с соседями"),
     ChangeMoved(change_id=CHANGE, status="reviewed", reason="Без замечаний", solution="Порты работают"),
     WindowBooked(service_id=INTERNET, change_id=CHANGE, number=1, window=NEXT_NIGHT, note="Согласовано с соседями"),

@@ -256,6 +256,7 @@ def main() -> None:
     from api.cli import tokens as cli_tokens  # noqa: F401 - they add their commands to the app
     from api.cli.team import absences as cli_absences  # noqa: F401 - they add their commands to the app
     from api.cli.team import dealing as cli_dealing  # noqa: F401 - they add their commands to the app
+    from api.cli.team import freezes as cli_freezes  # noqa: F401 - they add their commands to the app
     from api.cli.ticket import cards as cli_cards  # noqa: F401 - they add their commands to the app
     from api.cli.ticket import explained as cli_tickets  # noqa: F401 - they add their commands to the app
     from api.cli.ticket import lists as cli_lists  # noqa: F401 - they add their commands to the app

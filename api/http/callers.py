@@ -24,6 +24,7 @@ SCOPE_OF: dict[str, Scope] = {
     "problems": "tickets",
     "articles": "tickets",
     "changes": "tickets",
+    "freezes": "tickets",
     "persons": "people",
     "teams": "people",
     "views": "tickets",

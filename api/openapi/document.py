@@ -17,6 +17,7 @@ from api.pictures.kinds import MEDIA_TYPES
 from api.rest.command_route import (
     AGREEMENT,
     MACRO,
+    FREEZE,
     PERSON,
     SCHEDULE,
     SERVICE,
@@ -54,6 +55,7 @@ _REFS: dict[str, str] = {
     "templates": TEMPLATE,
     "articles": "K-1",
     "macros": MACRO,
+    "freezes": FREEZE,
 }
 _PATH_IDS = {
     "send": "0f6a1d3c-2f0e-4b7d-8b8e-5d2f7a9c1e44",

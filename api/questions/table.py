@@ -103,6 +103,8 @@ QUESTIONS: dict[str, Question] = {
     "read-problem": Question(PROBLEM_READERS, module="problems"),
     "read-problem-history": Question(PROBLEMS, module="problems"),
     "resolve-incidents": Question(PROBLEM_SOLVERS, module="problems", seen_by="read-problem", scope="tickets"),
+    "list-freezes": Question(STAFF, module="change_requests"),
+    "preview-freeze": Question(STAFF, module="change_requests"),
     "list-changes": Question(EVERYBODY, module="change_requests"),
     "read-change": Question(EVERYBODY, module="change_requests"),
     "read-change-history": Question(EVERYBODY, module="change_requests"),

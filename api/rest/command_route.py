@@ -31,6 +31,7 @@ TICKET = "e46286ad-9e40-537d-ba9e-38d01e3eb2d0"
 VIEW = "2c9e41d0-5b3a-5f6e-8c1d-7e6f5a4b3c66"
 TEMPLATE = "b1d4c0de-5b3a-5f6e-8c1d-7e6f5a4b3c77"
 MACRO = "b1d4c0de-5b3a-5f6e-8c1d-7e6f5a4b3c78"
+FREEZE = "6c0e9d1a-2b3c-5d4e-8f90-1a2b3c4d5e66"
 FILE = "ad9329c9ec78103c3d71ef4b5819e0fb90b7774e5bdd817dc2dc70278606865b"
 """Ids of the examples."""
 

@@ -8,6 +8,7 @@ from api.rest.approval.orders import APPROVAL_ROUTES
 from api.rest.article.orders import ARTICLE_ROUTES
 from api.rest.at_hand.macro_orders import MACRO_ROUTES
 from api.rest.at_hand.template_orders import TEMPLATE_ROUTES
+from api.rest.change_request.freeze_orders import FREEZE_ROUTES
 from api.rest.change_request.orders import CHANGE_ROUTES
 from api.rest.command_route import PERSON, SCHEDULE, TEAM, CommandRoute, new, of, on_ticket
 from api.rest.person.absence_orders import ABSENCE_ROUTES
@@ -243,4 +244,5 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
     *ARTICLE_ROUTES,
     *MACRO_ROUTES,
     *DEALING_ROUTES,
+    *FREEZE_ROUTES,
 )

@@ -12,6 +12,7 @@ from aggregates.change_request import ChangeRequest
 from aggregates.service import Service
 from commands import service_windows
 from commands.change_request.draft import change, decided
+from commands.change_request.freeze import FreezeNote, passed
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, StatusCode
 from commands.service import service_path
@@ -29,7 +30,7 @@ class ScheduleChange(Command, frozen=True, kw_only=True):
     It lies within the window that was consented to: for another one the change goes back to draft and asks anew.
 
     A window that overlaps with another change's on the same service, on one above it or below it, is refused, unless a
-    note says why both hold it.
+    note says why both hold it. So is one in a change freeze, unless whoever may pass says why in ``freeze_note``.
     """
 
     name: ClassVar[str] = "schedule-change"
@@ -37,6 +38,7 @@ class ScheduleChange(Command, frozen=True, kw_only=True):
     change_id: ChangeId
     window: Window | None = None
     force_note: ForceNote = ""
+    freeze_note: FreezeNote = ""
 
 
 @handles(ScheduleChange)
@@ -50,9 +52,13 @@ def schedule_change(command: ScheduleChange, work: UnitOfWork) -> UUID:
     facts = found.schedule(window, note)
     if facts and window.ends_at <= work.at:
         raise WindowIsPast
-    for path in _touched(work, found) if facts else ():
+    if not facts:
+        return decided(found, facts, work)
+    paths = _touched(work, found)
+    reason = passed(work, found, paths, window, command.freeze_note.strip())
+    for path in paths:
         service_windows.book(work, path, found, window, note)
-    return decided(found, facts, work)
+    return decided(found, [*reason, *facts], work)
 
 
 def _touched(work: UnitOfWork, found: ChangeRequest) -> list[list[Service]]:

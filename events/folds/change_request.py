@@ -7,6 +7,7 @@ from typing import cast
 import msgspec
 from msgspec.structs import replace
 
+from events.change_freeze import ChangeFreezePassed
 from events.change_request import (
     ChangeApprovalAnswered,
     ChangeApprovalReminded,
@@ -21,7 +22,7 @@ from events.change_request import (
 )
 from events.fact import Recorded
 from events.folds.approval import AskingState, answered, person_behind, reminded
-from events.folds.reading import Reading, begins_told, on, on_told, says
+from events.folds.reading import Reading, begins_told, on, on_told, passes_over, says
 from events.values.change import CHANGE_CYCLE, IMPLEMENTED, REVIEWED, SCHEDULED, SUBMITTED, Outline, Window
 from events.values.identity import ChangeId, PersonId, TicketId
 from events.values.people import Responsible
@@ -127,4 +128,5 @@ CHANGE_REQUEST = Reading(
     on_told(ChangeApprovalReminded, _reminded),
     on(ChangeScheduled, _scheduled),
     on(ChangeMoved, _moved),
+    passes_over(ChangeFreezePassed),
 )

@@ -23,6 +23,7 @@ OrgUnitId = NewType("OrgUnitId", UUID)
 TicketTypeId = NewType("TicketTypeId", UUID)
 ProblemId = NewType("ProblemId", UUID)
 ChangeId = NewType("ChangeId", UUID)
+FreezeId = NewType("FreezeId", UUID)
 AbsenceId = NewType("AbsenceId", UUID)
 ViewId = NewType("ViewId", UUID)
 ReplyTemplateId = NewType("ReplyTemplateId", UUID)
@@ -111,6 +112,9 @@ DESK_RESPONSIBLE_STREAM = StreamId(named("desk", "responsible"))
 
 LOG_STREAM = StreamId(named("desk", "log"))
 """The stream that says what happened to the log itself: an epoch that began after a restore."""
+
+FREEZES_STREAM = StreamId(named("desk", "change-freezes"))
+"""All change freezes: they are few, and whoever schedules a change asks for all."""
 
 MODULES_STREAM = StreamId(named("desk", "modules"))
 """The stream that says which modules are hidden (row 29)."""

@@ -11,6 +11,7 @@ from psycopg import Cursor
 
 from events.values.approval import ApprovalStage
 from events.values.change import CHANGE_CYCLE, LED_BY, SUBMITTED
+from events.values.change_freeze import Freeze
 from events.values.identity import PersonId, TeamId
 from events.values.people import Responsible, Viewer
 from events.values.text import Text
@@ -58,10 +59,11 @@ class ChangeLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ChangePage(msgspec.Struct, frozen=True):
-    """Change requests, the newest first; ``next_before`` leads on."""
+    """Change requests, the newest first; ``next_before`` leads on. ``freezes`` meet the span that was asked for."""
 
     changes: tuple[ChangeLine, ...]
     next_before: int | None = None
+    freezes: tuple[Freeze, ...] = ()
 
 
 class ChangeCard(ChangeLine, frozen=True, kw_only=True):

@@ -14,10 +14,12 @@ from psycopg import Cursor
 from events.change_request import ChangeApprovalReminded
 from events.fact import Fact, Recorded
 from events.folds.approval import AskingState, Said
+from events.folds.change_freeze import FREEZES
 from events.folds.change_request import CHANGE_REQUEST, ChangeState
 from events.values.approval import ApprovalStage, Verdict
 from events.values.change import CHANGE_CYCLE, SUBMITTED, Outline, Risk, Window
 from events.values.identity import ChangeId, PersonId, ServiceId, TeamId, TicketId
+from projections.change_request import freezes
 from projections.kit.columns import as_json, rows_of, selected
 from projections.kit.ddl import ddl
 from projections.kit.kept import KeptRows, begun_before
@@ -45,10 +47,10 @@ class Changes:
     """The only writer of change requests."""
 
     name = "changes"
-    tables = ("changes", "change_incidents", "change_approvers")
+    tables = ("changes", "change_incidents", "change_approvers", "change_freezes")
     ddl = ddl("projections.change_request", "rows.sql")
     parks = ALONE
-    interests: ClassVar[tuple[type[Fact], ...]] = CHANGE_REQUEST.facts
+    interests: ClassVar[tuple[type[Fact], ...]] = (*CHANGE_REQUEST.facts, *FREEZES.facts)
     reads_personal = words_in(interests)
 
     def __init__(self) -> None:
@@ -60,9 +62,11 @@ class Changes:
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         """Fold the batch, and write what it touches."""
-        before = self._kept.take(cursor, begun_before(batch))
+        freezes.take_in(cursor, batch)
+        told = [recorded for recorded in batch if type(recorded.fact) in CHANGE_REQUEST.facts]
+        before = self._kept.take(cursor, begun_before(told))
         now = dict(before)
-        for recorded in batch:
+        for recorded in told:
             known = CHANGE_REQUEST.begun(Kept, recorded) or CHANGE_REQUEST.after(now[recorded.stream], recorded)
             now[recorded.stream] = _marked(known, recorded)
         self._kept.write(cursor, now)

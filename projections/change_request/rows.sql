@@ -47,3 +47,12 @@ CREATE TABLE change_approvers (
     PRIMARY KEY (change_id, person_id)
 );
 CREATE INDEX change_approvers_person ON change_approvers (person_id) WHERE is_awaited;
+-- Times in which nothing is changed, those that nobody took back.
+CREATE TABLE change_freezes (
+    freeze_id uuid        PRIMARY KEY,
+    begins_at timestamptz NOT NULL,
+    ends_at   timestamptz NOT NULL,
+    services  uuid[]      NOT NULL,
+    told      text        NOT NULL -- JSON
+);
+CREATE INDEX change_freezes_ends ON change_freezes (ends_at);

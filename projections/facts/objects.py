@@ -19,6 +19,7 @@ from events import (
     agreement,
     approval,
     article,
+    change_freeze,
     change_request,
     headship,
     holding,
@@ -404,6 +405,8 @@ _ABOUT: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
     change_request.ChangeSubmitted: lambda fact: _asked(fact.stages),
     change_request.ChangeApprovalAnswered: lambda fact: _answered(fact.approver_id, fact.answered_by),
     change_request.ChangeApprovalReminded: lambda fact: _things(*fact.approvers),
+    change_freeze.FreezeDeclared: lambda fact: [*_words(fact.freeze.title), *_window(fact.freeze.window)],
+    change_freeze.ChangeFreezePassed: lambda fact: _words(fact.reason),
     change_request.ChangeScheduled: lambda fact: _window(fact.window),
     change_request.ChangeMoved: lambda fact: _words(fact.reason),
 }

@@ -48,14 +48,14 @@ OPEN = {
             *("ServiceAdded.name", "ServiceDescribed.name", "ServiceAdded.classification"),
             *("ServiceDescribed.classification", "ScheduleDrawnUp.name", "ScheduleRenamed.name"),
             *("DatedException.name", "YearlyHoliday.name", "TeamFormed.name", "TeamRenamed.name"),
-            *("OrgUnitAdded.name", "OrgUnitRenamed.name"),
+            *("OrgUnitAdded.name", "OrgUnitRenamed.name", "Freeze.title"),
             *("ServiceQuestion.help", "ServiceQuestion.placeholder"),
         ),
         THING,
     ),
     **dict.fromkeys(
         (
-            *("Timetable.zone", "Hours.opens", "Hours.closes", "Requester.time_zone"),
+            *("Timetable.zone", "Freeze.zone", "Hours.opens", "Hours.closes", "Requester.time_zone"),
             *("OrgUnitZoneSet.time_zone", "PersonRegistered.time_zone", "PersonZoneChanged.time_zone"),
         ),
         CLOCK,

@@ -13,6 +13,7 @@ from aggregates.dealing import Candidate
 from api.rest import command_route as documented
 from api.rest.approval.orders import APPROVAL as DOCUMENTED_APPROVAL
 from api.rest.article.orders import ARTICLE_ROUTES
+from api.rest.change_request.freeze_orders import FREEZE_ROUTES
 from api.rest.change_request.orders import CHANGE_ROUTES
 from api.rest.command_route import CommandRoute
 from api.rest.command_table import COMMAND_ROUTES
@@ -47,6 +48,8 @@ from tests.gallery_approvals import APPROVAL
 from tests.gallery_articles import ARTICLE
 from tests.gallery_at_hand import MACRO, TEMPLATE
 from tests.gallery_changes import CHANGE
+from tests.gallery_at_hand import TEMPLATE
+from tests.gallery_changes import CHANGE, FREEZE
 from tests.gallery_people import CLIENT, DEPARTMENT, PHOTO
 from tests.gallery_problems import PROBLEM
 from tests.gallery_services import INTERNET
@@ -80,6 +83,7 @@ NAMED: dict[str, object] = {
     "template_id": TEMPLATE,
     "article_id": ARTICLE,
     "macro_id": MACRO,
+    "freeze_id": FREEZE,
     "module": "change_requests",
     "code": "incident",
 }
@@ -149,3 +153,4 @@ EACH = _by_name((*map(documented_command, COMMAND_ROUTES), *UNROUTED))
 ON_PROBLEMS = _by_name((*map(documented_command, PROBLEM_ROUTES), EACH["resolve-problem-incident"]))
 ON_ARTICLES = _by_name(map(documented_command, ARTICLE_ROUTES))
 ON_CHANGE_REQUESTS = _by_name(map(documented_command, CHANGE_ROUTES))
+ON_FREEZES = _by_name(map(documented_command, FREEZE_ROUTES))

@@ -69,6 +69,7 @@ SAID_BY_THEIR_NAME = {
     "schedule-change",
     "end-stuck-consent",
     "hide-module",
+    "lift-freeze",
     "show-module",
     "remove-view",
     "copy-reply-template",
@@ -130,6 +131,7 @@ LEFT_OUT_MEANS_NOT_SAID = {
     ("plan-absence", "substitute_id"),
     ("choose-dealing", "people"),
     ("deal-ticket", "weight"),
+    ("schedule-change", "freeze_note"),
     *product(
         ("assign-ticket", "pass-ticket-on", "add-task", "replan-task", "assign-problem", "assign-change"),
         ("confirm", "to_substitute"),
@@ -184,6 +186,7 @@ MAKE_A_THING = {
     "register-problem",
     "draft-change",
     "make-view",
+    "declare-freeze",
     "make-reply-template",
     "copy-reply-template",
     "write-article",

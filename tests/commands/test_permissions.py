@@ -19,7 +19,7 @@ from events.ticket import TicketAssigned, TicketCommented, TicketJoined, TicketM
 from events.values.identity import PersonId, TeamId
 from events.values.people import Group, Responsible, Viewer
 from events.values.refusal import Refusal
-from tests.commands.each_command import EACH, ON_ARTICLES, ON_CHANGE_REQUESTS, ON_PROBLEMS, UNROUTED
+from tests.commands.each_command import EACH, ON_ARTICLES, ON_CHANGE_REQUESTS, ON_FREEZES, ON_PROBLEMS, UNROUTED
 from tests.commands.lives import ANOTHER, CHANGES, MOVES
 from tests.dsl import Like, Story, given
 from tests.gallery import DESK, OTHER_TICKET, PEOPLE, REGISTERED, RESOLVED, TEAMS, TICKET
@@ -148,7 +148,7 @@ MAY: dict[Group, set[str]] = {
 """The matrix once more, told another way (rows 80-85): a mistake in one of the two shows."""
 
 BESIDE: dict[Group, tuple[set[Group], set[str]]] = {
-    "change_specialist": ({"second_line"}, ON_CHANGE_REQUESTS.keys() - BY_REQUESTERS),
+    "change_specialist": ({"second_line"}, (ON_CHANGE_REQUESTS.keys() | ON_FREEZES.keys()) - BY_REQUESTERS),
     "problem_specialist": ({"administrator", "specialist", "second_line"}, {*ON_PROBLEMS, *ON_ARTICLES}),
 }
 """What two groups may do only beside one of others (rows 83-84)."""

@@ -19,6 +19,7 @@ from events.fact import Fact, Recorded
 from events.folds.agreement import AGREEMENT
 from events.folds.approval import APPROVAL
 from events.folds.article import ARTICLE, FEEDBACK
+from events.folds.change_freeze import FREEZES
 from events.folds.change_request import CHANGE_REQUEST
 from events.folds.desk import DESK, LABELS, DeskState, LabelsState
 from events.folds.log import LOG, EpochState
@@ -55,6 +56,7 @@ READINGS: dict[str, Reading[Any]] = {
     "article": ARTICLE,
     "article-feedback": FEEDBACK,
     "change": CHANGE_REQUEST,
+    "freeze": FREEZES,
     "problem": PROBLEM,
     "service": SERVICE,
     "service-schedule": SCHEDULE,

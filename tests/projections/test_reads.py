@@ -78,6 +78,7 @@ from sla_engine.instants import micros
 from sla_engine.worktime import Calendar
 from tests.api.serving import AS_SYSTEM
 from tests.architecture.test_reads import READERS
+from tests.gallery_changes import YEAR_S_END
 from tests.recorded.scene import TOLD_AT, ToldClock
 from tests.support.cheap_passwords import CHEAP
 from tests.support.keyed import sender_ids
@@ -249,6 +250,8 @@ def of_practice(world: Filled) -> dict[str, list[Call]]:
         "change_request.pages.visible_to": [
             call(one, wanted, now=now) for one in viewers for wanted in (changes, ChangeFilter())
         ],
+        "change_request.freezes.between": [call(TOLD_AT, None)],
+        "change_request.freezes.scheduled_into": [call(one, YEAR_S_END, now) for one in viewers],
         "change_request.pages.card": [call(one, change, now=now) for one in viewers],
         "problem.pages.visible_to": [call(one, problems) for one in viewers],
         "linked.pages.around": [call([Row(TeamId(team), PersonId(boss), [service])])],

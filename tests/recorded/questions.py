@@ -90,6 +90,10 @@ QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
     ),
     "read-article-edition": ({"language": "en"}, {"against": "1"}, {"language": "de"}, {"against": "99"}),
     "list-changes": ({"limit": "2"}, {"held": "true", "since": "2020-01-01T00:00:00Z"}, {"since": "2020-01-01"}),
+    "preview-freeze": (
+        {"begins": "2030-12-28T18:00:00", "ends": "2031-01-09T09:00:00", "zone": "Europe/Moscow"},
+        {"begins": "2030-12-28T18:00:00", "ends": "2031-01-09T09:00:00", "zone": "Europe/Atlantis"},
+    ),
     "find-persons": ({"text": "Маркова", "limit": "2"}, {"text": "никого"}),
     "find-units": ({"text": "Янтарь"},),
     "list-units": ({}, {"limit": "1"}),

@@ -17,12 +17,13 @@ from api.questions.wishes import aware, open_ways
 from events.values.change import CHANGE_CYCLE
 from events.values.identity import StreamId
 from events.values.people import Viewer
+from projections.change_request import freezes
 from projections.change_request import pages as changes
 from projections.change_request.pages import ChangeCard, ChangeFilter, ChangePage
 from projections.facts.history import history_with_names
 from projections.kit.reads import views_of
 
-_LIST = views_of(changes.visible_to)
+_LIST = views_of(changes.visible_to, freezes.between)
 _CARD = views_of(changes.card)
 _HISTORY = views_of(changes.card, history_with_names)
 
@@ -51,6 +52,9 @@ def list_changes(desk: Desk, viewer: Viewer, wanted: ChangesWanted) -> Answer[Ch
     )
     with desk.database.snapshot() as db:
         page = changes.visible_to(db, viewer, narrowed, now=desk.clock.now(), before=wanted.before, limit=wanted.limit)
+        if narrowed.since is not None or narrowed.until is not None:
+            frozen = tuple(freezes.between(db, narrowed.since, narrowed.until))
+            page = msgspec.structs.replace(page, freezes=frozen)
     return Answer(page)
 
 

@@ -1,0 +1,23 @@
+"""``desk freezes``: the change freezes of now and ahead; part of ``desk``."""
+
+from __future__ import annotations
+
+from rich.table import Table
+
+from api.cli.app import app, language_in_use, opened_desk, out, say
+from api.cli.ticket.acting import As, Exact, InUtc, clock_of, looking
+from api.questions.change_request.freezes import FreezesWanted, list_freezes
+
+
+@app.command()
+def freezes(*, utc: InUtc = False, exact: Exact = False, who: As = None) -> None:
+    """Показать запреты изменений · Show the change freezes of now and ahead."""
+    with opened_desk() as desk:
+        someone, language = looking(desk, who), language_in_use()
+        clock = clock_of(desk, someone, utc=utc, exact=exact)
+        table = Table(say("Запрет", "Freeze"), say("С", "From"), say("До", "Until"), say("Риск", "Risk"))
+        for one in list_freezes(desk, someone.viewer, FreezesWanted()).value.freezes:
+            risks = ", ".join(one.risks) or say("любой", "any")
+            begins, ends = (clock.told(at) for at in (one.window.begins_at, one.window.ends_at))
+            table.add_row(one.title.to(language), begins, ends, risks)
+        out.print(table)

@@ -1,0 +1,69 @@
+"""A time in which nothing is changed, said by the clock of a named zone; shared by decisions, facts and read models."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from events.values.change import CHANGE_RULE, Risk, Window
+from events.values.faults import InvalidValue
+from events.values.identity import FreezeId, PersonId, ServiceId
+from events.values.people import Group
+from events.values.text import Text
+from events.values.zones import known_zones, zone_of
+
+_SECOND = timedelta(seconds=1)
+
+
+class Freeze(msgspec.Struct, frozen=True, kw_only=True):
+    """What is frozen: the named services with all below them, or everything; changes of the named risks, or all.
+
+    ``window`` was said by the clock of ``zone``. ``groups`` and ``people`` may pass with a reason.
+    """
+
+    freeze_id: FreezeId
+    title: Text
+    window: Window
+    zone: str
+    services: tuple[ServiceId, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    groups: tuple[Group, ...] = ()
+    people: tuple[PersonId, ...] = ()
+
+    def holds_for(self, path: tuple[ServiceId, ...], risk: Risk) -> bool:
+        """Whether a change of that risk is meant, on a service with what is above it; an empty path: on none."""
+        return (not self.services or not set(self.services).isdisjoint(path)) and (not self.risks or risk in self.risks)
+
+
+def window_by_clock(begins: datetime, ends: datetime, zone: str) -> Window:
+    """The instants between two readings of a zone's clock.
+
+    A reading that a spring gap skips is the first instant behind it; of one that an autumn overlap has twice, the begin
+    is the earlier and the end the later (sla.md W4).
+    """
+    if zone not in known_zones():
+        ru = f"Часового пояса «{zone}» нет. Укажите пояс IANA, например Europe/Moscow."
+        en = f"There is no time zone “{zone}”. Name an IANA zone such as Europe/Moscow."
+        raise InvalidValue(Text(ru=ru, en=en), field="zone", rule=CHANGE_RULE)
+    found = zone_of(zone)
+    if ends <= begins:
+        ru = "Запрет должен закончиться позже, чем начался."
+        raise InvalidValue(Text(ru, "The freeze must end after it begins."), field="ends", rule=CHANGE_RULE)
+    return Window(begins_at=_instant(begins, found, is_end=False), ends_at=_instant(ends, found, is_end=True))
+
+
+def _instant(reading: datetime, zone: ZoneInfo, *, is_end: bool) -> datetime:
+    before, after = (reading.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if before <= after:  # once, or twice
+        return after if is_end else before
+    # Skipped: read by the offset of before it lies behind the gap, by that of after in front of it.
+    offset = after.astimezone(zone).utcoffset()
+    while before - after > _SECOND:
+        middle = after + (before - after) / 2
+        if middle.astimezone(zone).utcoffset() == offset:
+            after = middle
+        else:
+            before = middle
+    return before.replace(microsecond=0)

@@ -16,8 +16,8 @@ from api.openapi.recorded import Recorded, recorded
 from api.pictures.kinds import MEDIA_TYPES
 from api.rest.command_route import (
     AGREEMENT,
-    MACRO,
     FREEZE,
+    MACRO,
     PERSON,
     SCHEDULE,
     SERVICE,

@@ -47,8 +47,6 @@ from tests.gallery import ACTION, AGREEMENT, OTHER_TICKET, SCHEDULE, START, TICK
 from tests.gallery_approvals import APPROVAL
 from tests.gallery_articles import ARTICLE
 from tests.gallery_at_hand import MACRO, TEMPLATE
-from tests.gallery_changes import CHANGE
-from tests.gallery_at_hand import TEMPLATE
 from tests.gallery_changes import CHANGE, FREEZE
 from tests.gallery_people import CLIENT, DEPARTMENT, PHOTO
 from tests.gallery_problems import PROBLEM

@@ -414,7 +414,11 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         "ticket.lists.unread.place_of": [call(target, 1)],
         "ticket.lists.unread.last_news": [call(one, target) for one in viewers],
         "ticket.lists.unread.seen_by_number": [call(one, [1001]) for one in viewers],
-        "ticket.lists.groups.ids": [call(Asking(one, now), HasWords(text="VPN"), 5) for one in viewers],
+        "ticket.lists.groups.ids": [
+            call(Asking(one, now), condition, 5)
+            for one in viewers
+            for condition in (HasWords(text="VPN"), *_under("service", service), *_under("unit", unit))
+        ],
         "ticket.lists.conditions.compiled": [
             call(condition, Asking(one, now))
             for one in viewers

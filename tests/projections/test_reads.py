@@ -123,6 +123,7 @@ class Filled:
         with_boss = Responsible(*self.ids("SELECT team_id FROM team_members ORDER BY 1 LIMIT 1"))
         self.do(AddTask(ticket_id=second, title="Позвонить", responsible=with_boss))
         self.do(LinkTickets(ticket_id=second, kind="related", to=TicketId(self.late)))
+        self.do(LinkTickets(ticket_id=second, kind="parent_of", to=TicketId(self.late)))
         self.do(CommentOnTicket(ticket_id=second, body="Вот статья", article=article_id(1)))
         self.do(SpendTime(ticket_id=second, minutes=5, until_at=TOLD_AT))
         folder = {"role": "reads", "folder": "Архив"}

@@ -343,7 +343,7 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         "ticket.around.brought.of_ticket": [call(target)],
         "ticket.around.card.around": [call(one, target, now=now) for one in viewers],
         "ticket.around.similar.similar": [call(one, Wanted(subject="VPN"), now=now) for one in viewers],
-        "ticket.around.similar.beside": [call(one, target, now=now) for one in viewers],
+        "ticket.around.similar.beside": [call(one, ticket, now=now) for one, ticket in each],
         "ticket.around.sums.tags": [call(one) for one in viewers],
         "ticket.around.sums.time_spent": [call(one, since=TOLD_AT - A_DAY, before=TOLD_AT + A_DAY) for one in viewers],
         "ticket.around.tasks.visible_to": [call(one, TaskFilter(), now=now) for one in viewers],

@@ -25,7 +25,7 @@ from events.folds.problem import PROBLEM
 from events.folds.service import SERVICE
 from events.folds.ticket import TICKET
 from events.ticket_company import TicketCopied
-from events.ticket_ready import ReplyTemplateUsed
+from events.ticket_ready import MacroApplied, ReplyTemplateUsed
 from events.values.identity import TicketId
 from events.values.people import Responsible, Viewer
 from events.values.person_name import PersonName
@@ -163,8 +163,8 @@ def test_what_is_corrected_is_found_as_it_is_told_from_then_on(desk: Desk) -> No
 def test_every_fact_that_tells_words_of_what_is_sought_is_heard() -> None:
     told = {"subject", "description", "solution", "body", "attributes", "outline", "name", "workaround", "root_cause"}
     told |= {"attachments"}
-    # The name of a person, where a ticket is sought by who asked and who answers; and of a template, whose words came.
-    others = {TicketCopied, ReplyTemplateUsed}
+    # Names of people, where a ticket is sought by who asked and who answers; and of what was used, whose words came.
+    others = {TicketCopied, ReplyTemplateUsed, MacroApplied}
     whose = {"requester", "responsible"}
     readings = (TICKET, PROBLEM, CHANGE_REQUEST, SERVICE, ORG_UNIT)
     untold = {

@@ -21,6 +21,7 @@ from events.person import (
     PersonUnfed,
     PersonZoneChanged,
 )
+from events.person_files import PersonFileAdded
 from events.person_merge import PersonMerged, PersonTookIn
 from events.substitute import SubstituteNamed
 from events.values import email_address
@@ -141,6 +142,8 @@ def take_in(merged: Person, kept: Person, groups: frozenset[Group], licence: Lic
         facts.append(PersonGroupsGranted(person_id=person_id, groups=groups))
     if merged.source is not None and kept.source is None:
         facts.append(PersonFed(person_id=person_id, source=merged.source))
+    there = {one.sha256 for one in kept.files}
+    facts += [PersonFileAdded(person_id=person_id, file=one) for one in merged.files if one.sha256 not in there]
     known_as = (merged.person_id, *sorted(merged.took_in))
     return [*facts, *(PersonTookIn(person_id=person_id, merged_id=one) for one in known_as)]
 

@@ -52,6 +52,7 @@ from commands.person import absence as person_absence
 from commands.person import access as person_access
 from commands.person import card as person_card
 from commands.person import feed as person_feed
+from commands.person import files as person_files
 from commands.person import register as person_register
 from commands.person import substitute as person_substitute
 from commands.problem import incidents as problem_incidents
@@ -244,6 +245,8 @@ CATALOGUE: dict[type[Command], Row] = {
     person_access.ReactivatePerson: Row(ADMINISTRATORS),
     person_feed.FeedPerson: Row(TECHNOLOGISTS),
     person_feed.UnfeedPerson: Row(TECHNOLOGISTS),
+    person_files.AddPersonFile: Row(ADMINISTRATORS),
+    person_files.WithdrawPersonFile: Row(ADMINISTRATORS),
     merging_persons.MergePerson: Row(ADMINISTRATORS),
     merging_following.LetTicketFollow: Row(NOBODY),
     merging_following.LetTeamFollow: Row(NOBODY),

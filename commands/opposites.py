@@ -78,6 +78,7 @@ OPPOSITES: dict[str, Opposite] = {
         "for_the_same_thing",
         ("copy-ticket-to", "end-ticket-copy"),
         ("share-ticket", "end-ticket-share"),
+        ("add-person-file", "withdraw-person-file"),
         ("link-tickets", "unlink-tickets"),
         ("link-team-members", "unlink-team-members"),
         ("link-problem-incidents", "unlink-problem-incidents"),

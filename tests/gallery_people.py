@@ -43,6 +43,7 @@ from events.person import (
     PersonUnfed,
     PersonZoneChanged,
 )
+from events.person_files import PersonFileAdded, PersonFileWithdrawn
 from events.person_merge import PersonMerged, PersonTookIn
 from events.team import (
     TeamDealingChosen,
@@ -123,6 +124,7 @@ SECOND_LINE_FORMED = TeamFormed(team_id=SECOND_LINE, name=Text("Вторая л�
 TEAMS: tuple[Fact, ...] = (FIRST_LINE_FORMED, SECOND_LINE_FORMED)
 
 PHOTO = Attachment(sha256="a1" * 32, name="photo", media_type="image/png", size_bytes=40_960)
+CONTRACT = Attachment(sha256="c0" * 32, name="Договор Орловой.pdf", media_type="application/pdf", size_bytes=80_000)
 
 EXAMPLES: tuple[Fact, ...] = (
     OrgUnitAdded(
@@ -196,6 +198,8 @@ EXAMPLES: tuple[Fact, ...] = (
     TeamDealingChosen(team_id=FIRST_LINE, dealing=Dealing(way="turn", people=(OLGA, SEMYON))),
     TurnTaken(team_id=FIRST_LINE, ticket_id=ticket_id(17), person_id=OLGA, weight=2),
     TeamDisbanded(team_id=FIRST_LINE, hand_over_to=Responsible(SECOND_LINE, SEMYON)),
+    PersonFileAdded(person_id=ANNA, file=CONTRACT),
+    PersonFileWithdrawn(person_id=ANNA, sha256=CONTRACT.sha256),
     PersonMerged(person_id=ANNA, into_id=SEMYON, unit_id=BRANCH, reason="Две карточки одного человека"),
     PersonTookIn(person_id=SEMYON, merged_id=ANNA),
 )

@@ -253,6 +253,7 @@ def main() -> None:
     from api.cli import people as cli_people  # noqa: F401 - they add their commands to the app
     from api.cli import quarantine as cli_quarantine  # noqa: F401 - they add their commands to the app
     from api.cli import search as cli_search  # noqa: F401 - they add their commands to the app
+    from api.cli import sharing as cli_sharing  # noqa: F401 - they add their commands to the app
     from api.cli import tokens as cli_tokens  # noqa: F401 - they add their commands to the app
     from api.cli.team import absences as cli_absences  # noqa: F401 - they add their commands to the app
     from api.cli.team import dealing as cli_dealing  # noqa: F401 - they add their commands to the app

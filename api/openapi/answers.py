@@ -62,7 +62,10 @@ TOLD_OTHERWISE: dict[str, type[msgspec.Struct]] = {
 }
 """Questions of whose answer a route tells a part."""
 PICTURES = frozenset(
-    {"draw-lifecycle", "draw-ticket-sla", "read-photo", "read-quarantined-original", "read-file", "export-tickets"}
+    {
+        *("draw-lifecycle", "draw-ticket-sla", "read-photo", "read-quarantined-original", "export-tickets"),
+        *("read-file", "read-person-file"),
+    }
 )
 """What is answered with a picture or a file."""
 

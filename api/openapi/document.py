@@ -185,7 +185,7 @@ def _answer(name: str, shown: Recorded, answered: Mapping[str, type[Any]]) -> Js
         return {"application/json": _shown({"type": "object"}, shown.answer)}
     if name == "read-photo":
         return _photo()
-    if name == "read-file":
+    if name in {"read-file", "read-person-file"}:
         return _file()
     kind, example = _TEXTS.get(name, ("image/svg+xml", _PICTURE))
     return {kind: {"schema": {"type": "string"}, "example": example}}

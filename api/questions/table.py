@@ -165,6 +165,7 @@ QUESTIONS: dict[str, Question] = {
     "list-absences": Question(STAFF),
     "read-rights": Question(EVERYBODY),
     "list-duplicates": Question(ADMINISTRATORS),
+    "read-person-file": Question(EVERYBODY),
     "preview-merge": Question(ADMINISTRATORS),
     "sign-in": Question(EVERYBODY, scope="people"),
     "sign-out": Question(EVERYBODY, scope="people"),

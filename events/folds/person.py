@@ -34,6 +34,7 @@ from events.person import (
     PersonUnfed,
     PersonZoneChanged,
 )
+from events.person_files import PersonFileAdded, PersonFileWithdrawn
 from events.person_merge import PersonMerged, PersonTookIn
 from events.substitute import SubstituteDismissed, SubstituteNamed
 from events.values.identity import OrgUnitId, PersonId
@@ -64,6 +65,7 @@ class PersonState(msgspec.Struct, frozen=True, kw_only=True):
     groups: frozenset[Group] = frozenset()
     is_active: bool = True
     merged_into: PersonId | None = None
+    files: tuple[Attachment, ...] = ()
 
 
 def _registered(kind: type[PersonState], fact: PersonRegistered) -> PersonState:
@@ -98,6 +100,14 @@ def _merged(person: PersonState, fact: PersonMerged) -> PersonState:
     return replace(person, is_active=False, merged_into=fact.into_id, unit_id=None)
 
 
+def _file_added(person: PersonState, fact: PersonFileAdded) -> PersonState:
+    return replace(person, files=(*person.files, fact.file))
+
+
+def _file_withdrawn(person: PersonState, fact: PersonFileWithdrawn) -> PersonState:
+    return replace(person, files=tuple(one for one in person.files if one.sha256 != fact.sha256))
+
+
 PERSON = Reading(
     PersonState,
     begins(PersonRegistered, _registered),
@@ -118,6 +128,8 @@ PERSON = Reading(
     on(PersonUnfed, _unfed),
     on(PersonMerged, _merged),
     passes_over(PersonTookIn),
+    on(PersonFileAdded, _file_added),
+    on(PersonFileWithdrawn, _file_withdrawn),
     passes_over(PersonOverridden),
     passes_over(SubstituteNamed),
     passes_over(SubstituteDismissed),

@@ -189,6 +189,8 @@ SENTENCES: dict[str, Text] = {
     ),
     "person.merged@1": Text("Это другой человек, карточки объединены", "Turned out to be somebody else: merged"),
     "person.took-in@1": Text("К карточке присоединена другая", "Another card was merged into this one"),
+    "person.file-added@1": Text("К карточке приложен файл", "A file was put on the card"),
+    "person.file-withdrawn@1": Text("Файл убран с карточки", "A file was taken off the card"),
     "name.taken@1": Text("Занят логин или адрес электронной почты", "A login or an e-mail address was taken"),
     "name.freed@1": Text("Освобождён логин или адрес электронной почты", "A login or an e-mail address was freed"),
     "account.password-set@1": Text("Задан новый пароль", "A new password was set"),

@@ -26,6 +26,7 @@ from events import (
     macro,
     org_unit,
     person,
+    person_files,
     person_merge,
     problem,
     reply_template,
@@ -359,6 +360,7 @@ _ABOUT: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
     person.PersonLoginGiven: lambda fact: _words(fact.login or _NOTHING_LEFT),
     person.PersonFed: lambda fact: _words(fact.source.name),
     person_merge.PersonMerged: lambda fact: [*_things(fact.into_id), *_words(*filter(None, (fact.reason,)))],
+    person_files.PersonFileAdded: lambda fact: _words(fact.file.name),
     person_merge.PersonTookIn: lambda fact: _things(fact.merged_id),
     account.TokenMade: lambda fact: _instant(fact.expires_at, _UNTIL),
     team.TeamFormed: lambda fact: [

@@ -11,6 +11,7 @@ from psycopg import Cursor
 
 from events.values.people import Viewer
 from events.values.text import Text
+from events.values.ticket import Attachment
 from projections.kit import visibility
 from projections.kit.reads import reads
 from projections.kit.statement import statement
@@ -47,6 +48,27 @@ class TicketsOfCard(msgspec.Struct, frozen=True, kw_only=True):
     in_hand: int
 
 
+class FileOfCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A file on somebody's card, and where it is read."""
+
+    sha256: str
+    name: str
+    media_type: str
+    size_bytes: int
+    href: str
+
+    @classmethod
+    def of(cls, person_id: UUID, file: Attachment) -> FileOfCard:
+        """As a fact names it."""
+        return cls(
+            sha256=file.sha256,
+            name=file.name,
+            media_type=file.media_type,
+            size_bytes=file.size_bytes,
+            href=f"/api/v1/persons/{person_id}/files/{file.sha256}",
+        )
+
+
 class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
     """Everything about a person in one piece. ``is_barred``: they cannot sign in, for themselves or for their unit.
 
@@ -68,6 +90,7 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
     absences: tuple[Absence, ...] = ()
     merged_into: NamedPerson | None = None
     took_in: tuple[NamedPerson, ...] = ()
+    files: tuple[FileOfCard, ...] = ()
 
 
 @reads(
@@ -77,6 +100,7 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
         directory.person,
         directory.persons,
         merged.known_as,
+        directory.files_of,
         directory.with_absences,
         absences.between,
         org_tree.path,
@@ -108,6 +132,7 @@ def card(cursor: Cursor[Any], viewer: Viewer, person_id: UUID, now: datetime) ->
         took_in=tuple(
             NamedPerson(person_id=one.person_id, name=one.name) for one in directory.persons(cursor, took_in)
         ),
+        files=tuple(FileOfCard.of(person_id, one) for one in directory.files_of(cursor, person_id)),
     )
 
 

@@ -19,6 +19,7 @@ from events.values.dealing import Dealing
 from events.values.identity import PersonId, TeamId
 from events.values.people import Group, Language, Licence, PersonKind, Responsible, Source
 from events.values.text import Text
+from events.values.ticket import Attachment
 from projections.kit.columns import rows_of, selected
 from projections.kit.ddl import ddl
 from projections.kit.reads import reads
@@ -141,13 +142,21 @@ def persons(cursor: Cursor[Any], ids: Sequence[UUID]) -> list[PersonView]:
 
 @reads("directory")
 def photos(cursor: Cursor[Any], wanted: Collection[tuple[UUID, str]]) -> set[tuple[UUID, str]]:
-    """Of owners and digests those that are people's photos."""
+    """Of owners and digests those that are people's photos, or files on their cards."""
     cursor.execute(
-        "SELECT p.person_id, p.photo FROM unnest(%s::uuid[], %s::text[]) w (person_id, photo)"
-        " JOIN persons p USING (person_id, photo)",
+        "SELECT w.person_id, w.photo FROM unnest(%s::uuid[], %s::text[]) w (person_id, photo)"
+        " JOIN persons p USING (person_id) WHERE p.photo = w.photo OR strpos(p.files, w.photo) > 0",
         ([owner for owner, _ in wanted], [digest for _, digest in wanted]),
     )
     return {(owner, digest) for owner, digest in cursor}
+
+
+@reads("directory")
+def files_of(cursor: Cursor[Any], person_id: UUID) -> tuple[Attachment, ...]:
+    """The files on a person's card, in the order in which they came."""
+    cursor.execute("SELECT files FROM persons WHERE person_id = %s", (person_id,))
+    found = cursor.fetchone()
+    return () if found is None else msgspec.json.decode(found[0], type=tuple[Attachment, ...])
 
 
 @reads(also=(persons,))

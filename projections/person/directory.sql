@@ -19,7 +19,8 @@ CREATE TABLE persons (
     source    text,             -- JSON
     time_zone text    NOT NULL,
     language  text    NOT NULL,
-    merged_into uuid            -- who they turned out to be
+    merged_into uuid,           -- who they turned out to be
+    files     text    NOT NULL  -- JSON: those on their card, in the order in which they came
 );
 CREATE INDEX persons_merged ON persons (merged_into, person_id) WHERE merged_into IS NOT NULL;
 CREATE INDEX persons_emails ON persons USING gin (emails);

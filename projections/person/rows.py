@@ -49,6 +49,7 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: str
     language: Language
     merged_into: PersonId | None
+    files: str
 
     @property
     def known_by(self) -> dict[str, tuple[bool, bool]]:
@@ -69,6 +70,9 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
 _LOAD = statement("SELECT {columns} FROM persons WHERE person_id = ANY(%s)", columns=selected(PersonRow))
 _WORDS = SetOfRows("person_words", {"word": "text", "person_id": "uuid", "in_name": "boolean"}, {"is_shown": "boolean"})
 _SENDERS = SetOfRows("person_senders", {"person_id": "uuid", "sender_id": "uuid"})
+
+
+_FILES = msgspec.json.Decoder(tuple[Attachment, ...])
 
 
 class People:
@@ -111,7 +115,11 @@ def _columns(person: PersonState) -> dict[str, Any]:
 
 def _called(person: PersonState | None) -> tuple[object, ...]:
     """What somebody is sought and known by."""
-    return () if person is None else (person.name, person.emails, person.login, person.position, person.phones)
+    return (
+        ()
+        if person is None
+        else (*(person.name, person.emails, person.login, person.position, person.phones, person.merged_into),)
+    )
 
 
 def load(cursor: Cursor[Any], people: Collection[UUID]) -> list[PersonRow]:
@@ -144,6 +152,7 @@ def row_of(person: PersonState) -> PersonRow:
         time_zone=person.time_zone,
         language=person.language,
         merged_into=person.merged_into,
+        files=msgspec.json.encode(person.files).decode(),
     )
 
 
@@ -166,6 +175,7 @@ def state_of(row: PersonRow) -> PersonState:
         groups=frozenset(row.groups),
         is_active=row.is_active,
         merged_into=row.merged_into,
+        files=_FILES.decode(row.files),
     )
 
 

@@ -30,7 +30,7 @@ from projections.ticket import files as ticket_files
 from projections.ticket import links as ticket_links
 from projections.ticket import merged as merged_tickets
 from projections.ticket.around import company
-from projections.ticket.around.company import GoesAlong, SharedWith
+from projections.ticket.around.company import GoesAlong, ShownTo
 from projections.ticket.linked import LinkedTicket
 from projections.ticket.links import Has, LinkedChange, LinkedProblem
 from projections.ticket.merged import MergedTicket
@@ -99,7 +99,7 @@ class WholeCard(TicketCard, frozen=True, kw_only=True):
     merged: tuple[MergedTicket, ...] = ()
     in_copy: tuple[GoesAlong, ...] = ()
     watchers: tuple[GoesAlong, ...] = ()
-    shared_with: tuple[SharedWith, ...] = ()
+    shared_with: tuple[ShownTo, ...] = ()
 
 
 class _Row(NamedTuple):

@@ -21,6 +21,7 @@ WITHOUT = {
     "read-article-edition",
     "read-schedule-version",
     "read-photo",
+    "read-person-file",
     "list-tokens",
     "list-all-tokens",
     "list-sessions",

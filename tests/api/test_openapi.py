@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from api.rest.command_table import COMMAND_ROUTES
+from events.values.identity import BUILT_IN_ADMIN
 from tests.api.json_schema import faults
 from tests.api.orders import filled
 from tests.api.pictures import png
@@ -113,6 +114,7 @@ QUERIES = {
     "count-tickets": {"unread": "true"},
     "save-draft": {"kind": "new_ticket"},
     "drop-draft": {"kind": "new_ticket"},
+    "preview-merge": {"into": str(BUILT_IN_ADMIN)},
 }
 """What has to be asked with a query. What has no end is asked for its head."""
 
@@ -133,7 +135,7 @@ def sent(world: World, name: str, number: int = 0, *, position: int | None = Non
         + path.replace("{ref}", ref_of(world, name, number))
         .replace("{version}", version)
         .replace("{edition}", "1")
-        .replace("{sha256}", uploaded(world) if "{sha256}" in path else ""),
+        .replace("{sha256}", kept_file(world, path) if "{sha256}" in path else ""),
         json=filled(world, body),
         params=query,
         headers=world.session_of("admin") if path.startswith("/api/v1/me/") else {},
@@ -152,6 +154,16 @@ def kept_at_hand(world: World, path: str) -> str:
     answer = world.admin.post(path, json=made).json()
     world.desk.catch_up()
     return str(answer["id"])
+
+
+def kept_file(world: World, path: str) -> str:
+    """The same, where it is read on a card put there."""
+    digest = uploaded(world)
+    if "/persons/" in path:
+        file = {"sha256": digest, "name": "a.txt", "media_type": "", "size_bytes": 0}
+        put = world.admin.post(f"/persons/{world.persons['specialist']}/files", json={"file": file})
+        assert put.status_code == 200, put.text
+    return digest
 
 
 def ref_of(world: World, name: str, number: int) -> str:

@@ -74,7 +74,7 @@ OPEN = {
     **dict.fromkeys(("OneOf.values", "OfAttribute.values", "HasWords.text", "HasTags.values"), ASKED),
     **dict.fromkeys(("OfAttribute.code", "OfAttribute.type", "ViewSettings.attributes"), CODE),
     **dict.fromkeys(("Within.since", "Within.before", "OfAttribute.since", "OfAttribute.before"), PLACE),
-    **dict.fromkeys(("Attachment.sha256", "LogResumed.seen_link"), DIGEST),
+    **dict.fromkeys(("Attachment.sha256", "PersonFileWithdrawn.sha256", "LogResumed.seen_link"), DIGEST),
     "PersonPhotoChanged.photo.name": "always “photo”: ``ChangePhoto`` leaves the file's own name out",
 }
 """Struct and field, or fact and path -> why it stands open. A struct's row holds wherever the struct stands."""

@@ -197,6 +197,7 @@ def of_people(world: Filled) -> dict[str, list[Call]]:
         "person.card.card": [call(staff, boss, TOLD_AT), call(world.asker, world.asker.actor.id, TOLD_AT)],
         "person.card.reporting_to": [call(staff, boss)],
         "person.duplicates.follows": [call(boss)],
+        "person.directory.files_of": [call(boss)],
         "person.duplicates.alike": [call(5)],
         "person.merged.tickets": [call(TOLD_AT, 5)],
         "person.merged.teams": [call(5)],

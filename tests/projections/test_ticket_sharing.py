@@ -12,7 +12,7 @@ from events.values.text import Text
 from projections.kit import visibility
 from projections.live import changes
 from projections.ticket import card
-from projections.ticket.around.company import SharedWith
+from projections.ticket.around.company import ShownTo
 from projections.ticket.lists.filters import TicketFilter
 from projections.ticket.lists.pages import visible_to
 from tests.projections.world import World, viewer
@@ -101,8 +101,8 @@ def test_the_card_tells_staff_with_whom_it_is_shared_and_nobody_else(office: Off
     assert told is not None
     assert mine is not None
     assert told.shared_with == (
-        SharedWith(group="second_line", name=Text("вторая линия", "second line")),
-        SharedWith(person_id=office.boris, name=Text.same("Борис")),
+        ShownTo(group="second_line", name=Text("вторая линия", "second line")),
+        ShownTo(person_id=office.boris, name=Text.same("Борис")),
     )
     assert mine.shared_with == ()
 

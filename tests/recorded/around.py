@@ -175,6 +175,9 @@ def files(stage: Stage, recorder: Recorder) -> None:
     recorder.ask("read-file", stage.client("second_line"), "second_line", refs=refs)
     recorder.ask("read-file", stage.admin, "admin", refs=refs, query={**where, "preview": "64"})
     recorder.ask("list-ticket-files", stage.admin, "admin", refs={"ref": str(number)})
+    on_card = {"ref": str(stage.persons["specialist"]), "sha256": file["sha256"]}
+    recorder.ask("read-person-file", stage.admin, "admin", refs=on_card)
+    recorder.ask("read-person-file", stage.requester, "requester", refs=on_card)
     recorder.ask("list-downloads", stage.admin, "admin", query=where)
 
 

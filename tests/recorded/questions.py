@@ -24,7 +24,16 @@ FAR = str(10**12)
 HEAD, EMPLOYEE = "v.klimova", "e.markova"
 NOBODY = "00000000-0000-4000-8000-000000000000"
 ASKED_ELSEWHERE = frozenset(
-    {"read-photo", "read-file", "is-ready", "read-metrics", "open-stream", "list-drafts", "list-sends"}
+    {
+        "read-photo",
+        "read-file",
+        "read-person-file",
+        "is-ready",
+        "read-metrics",
+        "open-stream",
+        "list-drafts",
+        "list-sends",
+    }
 )
 """Questions that are asked when there is something to tell."""
 QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {

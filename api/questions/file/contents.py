@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 from psycopg import Cursor
 
+from aggregates.person import NoSuchPerson
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
@@ -21,6 +22,7 @@ from events.values.people import Viewer
 from events.values.refusal import Refusal
 from events.values.ticket import is_digest
 from projections.article import pages
+from projections.kit import visibility
 from projections.kit.reads import views_of
 from projections.kit.visibility import TicketSight
 from projections.ticket import card as ticket_card
@@ -129,6 +131,28 @@ def _of_article(desk: Desk, viewer: Viewer, ref: str, digest: str, now: datetime
     if content is None:
         raise FileIsErased
     return ServedFile(digest, file.name, content, None, article_id)
+
+
+class CardFileWanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which content is wanted, and on whose card it stands."""
+
+    ref: UUID
+    sha256: str
+
+
+@question("read-person-file")
+def read_person_file(desk: Desk, viewer: Viewer, wanted: CardFileWanted) -> Answer[ServedFile]:
+    """One's own, or anybody's for those who see every card; asked of the log, so what was withdrawn is gone at once."""
+    identity = desk.identities.of(wanted.ref)
+    if identity is None or not visibility.sees_person(viewer, wanted.ref):
+        raise NoSuchPerson
+    file = next((one for one in identity.person.files if one.sha256 == wanted.sha256), None)
+    if file is None:
+        raise NoSuchFile(field="sha256")
+    content = desk.contents.of_owner(wanted.ref, wanted.sha256)
+    if content is None:
+        raise FileIsErased
+    return Answer(ServedFile(wanted.sha256, file.name, content, None, wanted.ref), etag=wanted.sha256)
 
 
 def _on_ticket(

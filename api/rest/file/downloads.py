@@ -6,16 +6,20 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request, Response
 
+from api.bootstrap import Desk
 from api.http.door import TheAsker, TheDesk
 from api.http.files.served import FileAnswer, preview_of
 from api.http.swift.laid import Routes
 from api.pictures.previews import LARGEST, SMALLEST
+from api.questions.answer import Answer
 from api.questions.file import contents, downloads
-from api.questions.file.contents import FileWanted
+from api.questions.file.contents import CardFileWanted, FileWanted, ServedFile
 from api.questions.file.downloads import DownloadsWanted
+from api.questions.references import person_ref
 from api.rest.encoded import encoded
-from api.rest.parameters import BIGGEST, MinPosition, Ref, page_size, wanted_of
+from api.rest.parameters import BIGGEST, MinPosition, Ref, Someone, page_size, wanted_of
 from connectors.storage.shelves.downloads import Download
+from events.values.people import Viewer
 
 router = Routes()
 
@@ -60,6 +64,34 @@ def read_file(  # noqa: PLR0913, PLR0917 - what an address may say
 ) -> Response:
     """For whoever reads the words that it stands beside; a part of it by ``Range``. Each look is noted for auditors."""
     found = contents.read_file(desk, asker, FileWanted(sha256=sha256, ticket=ticket, article=article), min_position)
+    return _sent(request, desk, asker.viewer, found, inline=inline, preview=preview)
+
+
+@router.get(
+    "/persons/{ref}/files/{sha256}",
+    tags=["persons"],
+    operation_id="read-person-file",
+    summary="Файл с карточки человека · A file on a person's card",
+)
+def read_person_file(
+    request: Request,
+    ref: Someone,
+    sha256: Digest,
+    desk: TheDesk,
+    asker: TheAsker,
+    inline: Inline = False,  # noqa: FBT002 - a parameter of the address
+    preview: Small = None,
+) -> Response:
+    """One's own, or anybody's for those who see every card. Each look is noted for auditors."""
+    wanted = CardFileWanted(ref=person_ref(desk, asker.viewer, ref), sha256=sha256)
+    found = contents.read_person_file(desk, asker, wanted)
+    return _sent(request, desk, asker.viewer, found, inline=inline, preview=preview)
+
+
+def _sent(
+    request: Request, desk: Desk, viewer: Viewer, found: Answer[ServedFile], *, inline: bool, preview: int | None
+) -> Response:
+    """A content, or a picture drawn anew, as it is served safely; that it was looked at is noted."""
     file = found.value
     answer: Response
     if preview is None:
@@ -73,7 +105,7 @@ def read_file(  # noqa: PLR0913, PLR0917 - what an address may say
             Download(
                 entry_id=0,
                 at=desk.clock.now(),
-                person_id=asker.viewer.actor.id,
+                person_id=viewer.actor.id,
                 what="file" if preview is None else "preview",
                 sha256=file.sha256,
                 size_bytes=file.content.size,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.rest.command_route import COMPANY, PERSON, TEAM, UNIT, CommandRoute, at, new, of
+from api.rest.command_route import COMPANY, FILE, PERSON, TEAM, UNIT, CommandRoute, at, new, of
 from commands import team
 from commands.merging.persons import MergePerson
 from commands.org_unit import add, change
 from commands.org_unit import feed as unit_feed
-from commands.person import access, card
+from commands.person import access, card, files
 from commands.person import feed as person_feed
 from commands.person.register import RegisterPerson
 
@@ -253,5 +253,27 @@ MERGE_ROUTES: tuple[CommandRoute, ...] = (
     ),
 )
 """At the end of all: whoever is merged is another one from then on."""
+
+CARD_FILE_ROUTES: tuple[CommandRoute, ...] = (
+    of(
+        "persons",
+        "person_id",
+        "files",
+        files.AddPersonFile,
+        "Приложить файл к карточке",
+        "Put a file on the card",
+        {"file": {"sha256": FILE, "name": "contract.pdf", "media_type": "application/pdf", "size_bytes": 1024}},
+    ),
+    of(
+        "persons",
+        "person_id",
+        "files/withdraw",
+        files.WithdrawPersonFile,
+        "Убрать файл с карточки",
+        "Take a file off the card",
+        {"sha256": FILE},
+    ),
+)
+"""Files on people's cards."""
 
 PEOPLE_ROUTES: tuple[CommandRoute, ...] = (*UNIT_ROUTES, *PERSON_ROUTES, *TEAM_ROUTES)

@@ -28,7 +28,7 @@ class GoesAlong(msgspec.Struct, frozen=True, kw_only=True):
     name: str
 
 
-class SharedWith(msgspec.Struct, frozen=True, kw_only=True):
+class ShownTo(msgspec.Struct, frozen=True, kw_only=True):
     """To whom a ticket is shown beside those who see it anyway: a person, or all who hold a group of rights."""
 
     person_id: UUID | None = None
@@ -97,11 +97,11 @@ def of_ticket(cursor: Cursor[Any], ticket_id: UUID) -> dict[str, tuple[GoesAlong
     return {role: tuple(people) for role, people in found.items()}
 
 
-def shown_to(along: Mapping[str, Sequence[GoesAlong]]) -> tuple[SharedWith, ...]:
+def shown_to(along: Mapping[str, Sequence[GoesAlong]]) -> tuple[ShownTo, ...]:
     """Of those who go along the ones to whom it is shared: groups first."""
     groups = [cast("Group", one.name) for one in along.get(SHARE_GROUP, ())]
     people = along.get(SHARE, ())
     return (
-        *(SharedWith(group=one, name=GROUP_NAMES[one]) for one in groups),
-        *(SharedWith(person_id=one.person_id, name=Text.same(one.name)) for one in people),
+        *(ShownTo(group=one, name=GROUP_NAMES[one]) for one in groups),
+        *(ShownTo(person_id=one.person_id, name=Text.same(one.name)) for one in people),
     )

@@ -9,6 +9,7 @@ from typing import ClassVar
 from events.change_freeze import FreezeDeclared, FreezeLifted
 from events.fact import Fact, Recorded
 from events.folds.change_freeze import FREEZES, FreezesState
+from events.values.calendar_years import LAST_INSTANT
 from events.values.change import Risk, Window
 from events.values.change_freeze import Freeze
 from events.values.identity import FreezeId, PersonId, ServiceId
@@ -79,10 +80,12 @@ class Freezes(FreezesState, frozen=True, kw_only=True):
 
     def free_from(self, window: Window, paths: Collection[tuple[ServiceId, ...]], risk: Risk) -> datetime:
         """From when on a window of that length is held up by nothing any more."""
-        free = window
+        free, length = window, window.ends_at - window.begins_at
         while met := self.met(free, paths, risk):
             begins_at = max(one.window.ends_at for one in met)
-            free = Window(begins_at=begins_at, ends_at=begins_at + (window.ends_at - window.begins_at))
+            if begins_at > LAST_INSTANT - length:  # it would end when the desk can tell no instant any more
+                return begins_at
+            free = Window(begins_at=begins_at, ends_at=begins_at + length)
         return free.begins_at
 
 

@@ -117,6 +117,11 @@ _REASONS: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "too much: less than {a} is needed.",
     ),
     (
+        re.compile(r"Expected `datetime` with no timezone component"),
+        "нужно время по часам названного пояса, без смещения: 2026-03-02T09:00:00.",
+        "a time by the clock of the named zone is needed, without an offset: 2026-03-02T09:00:00.",
+    ),
+    (
         re.compile(r"Expected `datetime` with a timezone component"),
         "у времени нужен часовой пояс: 2026-03-02T09:00:00+03:00.",
         "the instant needs an offset: 2026-03-02T09:00:00+03:00.",

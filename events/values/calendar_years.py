@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from events.values.text import Text
 
 FIRST_YEAR, LAST_YEAR = 2, 9998
 """Every zone can tell an instant of these years; at the very ends of the calendar some cannot."""
+LAST_INSTANT = datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC) - timedelta(microseconds=1)
 
 TOO_FAR = Text(
     ru="это время слишком далеко: год должен быть от 2 до 9998.",

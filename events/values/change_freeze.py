@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from events.values.calendar_years import TOO_FAR, is_tellable
 from events.values.change import CHANGE_RULE, Risk, Window
 from events.values.faults import InvalidValue
 from events.values.identity import FreezeId, PersonId, ServiceId
@@ -48,10 +50,19 @@ def window_by_clock(begins: datetime, ends: datetime, zone: str) -> Window:
         en = f"There is no time zone “{zone}”. Name an IANA zone such as Europe/Moscow."
         raise InvalidValue(Text(ru=ru, en=en), field="zone", rule=CHANGE_RULE)
     found = zone_of(zone)
-    if ends <= begins:
+    begins_at, ends_at = _told(begins, found, "begins"), _told(ends, found, "ends")
+    # Both may lie in one spring gap, and be one instant.
+    if ends <= begins or ends_at <= begins_at:
         ru = "Запрет должен закончиться позже, чем начался."
         raise InvalidValue(Text(ru, "The freeze must end after it begins."), field="ends", rule=CHANGE_RULE)
-    return Window(begins_at=_instant(begins, found, is_end=False), ends_at=_instant(ends, found, is_end=True))
+    return Window(begins_at=begins_at, ends_at=ends_at)
+
+
+def _told(reading: datetime, zone: ZoneInfo, field: Literal["begins", "ends"]) -> datetime:
+    """The instant of a reading; of one at the very ends of the calendar no zone need have any."""
+    if is_tellable(reading) and is_tellable(at := _instant(reading, zone, is_end=field == "ends")):
+        return at
+    raise InvalidValue(TOO_FAR, field=field, rule=CHANGE_RULE)
 
 
 def _instant(reading: datetime, zone: ZoneInfo, *, is_end: bool) -> datetime:

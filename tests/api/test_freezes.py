@@ -54,9 +54,11 @@ def test_row_165_a_freeze_is_seen_before_it_is_declared_holds_changes_up_and_is_
 def test_row_165_a_freeze_that_is_asked_for_badly_names_its_field(world: World) -> None:
     with_offset = {"begins": "2031-03-02T00:00:00Z"}
     no_zone, no_time = {"zone": "Europe/Atlantis"}, {"ends": SPAN["begins"]}
-    for wrong, field in ((no_zone, "zone"), (no_time, "ends"), (with_offset, "begins")):
+    never = {"begins": "0001-01-01T00:00:00"}
+    for wrong, field in ((no_zone, "zone"), (no_time, "ends"), (with_offset, "begins"), (never, "begins")):
         body = {"title": {"en": "Audit"}, **SPAN, **wrong}
         answer = world.admin.post("/freezes", json=body)
         assert (answer.status_code, answer.json()["field"]) == (422, field), answer.text
+        assert wrong != with_offset or "без смещения: 2026-03-02T09:00:00" in answer.json()["texts"]["ru"]
         asked = world.admin.get("/freezes/preview", params={**SPAN, **wrong})
         assert (asked.status_code, asked.json()["field"]) == (422, field), asked.text

@@ -84,12 +84,35 @@ def test_row_165_a_freeze_that_makes_no_sense_is_refused_by_its_field(
 
 @pytest.mark.parametrize(
     ("changed", "field"),
-    [({"ends": DECLARE.begins}, "ends"), ({"zone": "Europe/Atlantis"}, "zone"), ({"zone": ""}, "zone")],
+    [
+        ({"ends": DECLARE.begins}, "ends"),
+        ({"zone": "Europe/Atlantis"}, "zone"),
+        ({"zone": ""}, "zone"),
+        # Which some zone cannot tell; and both in the hour that a spring skips.
+        ({"begins": datetime(1, 1, 1)}, "begins"),  # noqa: DTZ001 - what a clock shows
+        ({"ends": datetime(9999, 12, 31, 23)}, "ends"),  # noqa: DTZ001 - as above
+        ({"ends": datetime(9998, 12, 31, 23), "zone": "America/New_York"}, "ends"),  # noqa: DTZ001 - as above
+        (
+            {
+                "begins": datetime(2026, 3, 29, 2, 10),  # noqa: DTZ001 - as above
+                "ends": datetime(2026, 3, 29, 2, 50),  # noqa: DTZ001 - as above
+                "zone": "Europe/Berlin",
+            },
+            "ends",
+        ),
+    ],
 )
 def test_row_165_a_freeze_needs_a_zone_that_there_is_and_an_end(changed: dict[str, object], field: str) -> None:
     with pytest.raises(InvalidValue) as refused:
         msgspec.structs.replace(DECLARE, **changed)
     assert refused.value.field == field
+
+
+def test_row_165_a_freeze_for_ever_names_its_end_to_whoever_meets_it() -> None:
+    last = datetime(9998, 12, 31, 12, tzinfo=UTC)
+    for_ever = msgspec.structs.replace(ALL, window=Window(begins_at=NIGHT.begins_at, ends_at=last))
+    assert Freezes(standing={FREEZE: for_ever}).free_from(Window(begins_at=NOW, ends_at=last), [], "high") == last
+    approved(for_ever).when(SCHEDULE, by=MAKER).then_refused(ChangesAreFrozen, field="window")
 
 
 def test_row_165_a_freeze_is_lifted_once_and_holds_nothing_up_any_more() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import ClassVar
 
 from aggregates.person import Person
@@ -22,15 +22,12 @@ from events.person import (
     PersonZoneChanged,
 )
 from events.person_files import PersonFileAdded
-from events.person_merge import PersonMerged, PersonTookIn
+from events.person_merge import FOR_GOOD, PersonMerged, PersonTookIn
 from events.substitute import SubstituteNamed
 from events.values import email_address
 from events.values.identity import PersonId
 from events.values.people import Group, Licence
 from events.values.refusal import Refusal
-
-FOR_GOOD = datetime(9000, 1, 1, tzinfo=UTC)
-"""Until when whoever is kept answers for whoever was merged."""
 
 _LICENCES: tuple[Licence, ...] = ("unlicensed", "concurrent", "named")
 """From the least to the most."""

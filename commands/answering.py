@@ -9,6 +9,7 @@ from aggregates.substitute import Substitution
 from commands.able import is_able
 from commands.command import UnitOfWork
 from events.folds.absence import absences, away
+from events.person_merge import FOR_GOOD
 from events.values.identity import PersonId
 
 
@@ -32,7 +33,8 @@ def stands_in(work: UnitOfWork, by: PersonId, person: PersonId) -> bool:
 def standing_in(work: UnitOfWork, person: PersonId) -> Iterator[PersonId]:
     """Who stands in for a person at this moment, the nearest first; as ``projections.kit.heir.stood_in_for`` has it.
 
-    Whoever is away is stood in for in their turn, and nobody is come to twice: so there is no circle.
+    Whoever is away is stood in for in their turn, who was merged by whoever is kept, and nobody is come to twice: so
+    there is no circle.
     """
     named = Substitution.fold(work.history(person))
     waiting = [named.substitute_id] if named is not None and named.holds(named.substitute_id, work.at) else []
@@ -43,7 +45,13 @@ def standing_in(work: UnitOfWork, person: PersonId) -> Iterator[PersonId]:
         if nearest not in met:
             met.add(nearest)
             yield nearest
-            waiting += _while_away(work, nearest)
+            waiting += _kept(work, nearest) + _while_away(work, nearest)
+
+
+def _kept(work: UnitOfWork, person: PersonId) -> list[PersonId]:
+    """Who turned out to be them: they answer for whoever was merged for good."""
+    named = Substitution.fold(work.history(person))
+    return [named.substitute_id] if named is not None and named.until_at == FOR_GOOD else []
 
 
 def _while_away(work: UnitOfWork, person: PersonId) -> list[PersonId]:
@@ -63,6 +71,7 @@ def _who(work: UnitOfWork, approver: PersonId) -> Iterable[PersonId]:
         for one in absences(history).values()
         if one.substitute_id is not None and not one.is_called_off and work.at < one.until_at
     ]
+    ahead += [kept for who in ahead for kept in _kept(work, who)]
     yield from (who for who in ahead if _has_access(work, who))
 
 

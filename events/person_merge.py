@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from events.fact import Fact
 from events.values.identity import OrgUnitId, PersonId
+
+FOR_GOOD = datetime(9000, 1, 1, tzinfo=UTC)
+"""Until when whoever is kept answers for whoever was merged."""
 
 
 class PersonMerged(Fact, frozen=True, kw_only=True):

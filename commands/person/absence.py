@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -41,6 +42,7 @@ class PlanAbsence(Command, frozen=True, kw_only=True):
 def plan_absence(command: PlanAbsence, work: UnitOfWork) -> UUID:
     """By themselves, by the head of their unit or of one above, or by an administrator; one absence at a time."""
     person = _theirs(work, command.person_id)
+    person.refuse_merged("person_id")
     absence_id = AbsenceId(work.new_id("absence"))
     planned = AbsenceState(
         absence_id=absence_id,
@@ -76,6 +78,7 @@ class ReplanAbsence(Command, frozen=True, kw_only=True):
 def replan_absence(command: ReplanAbsence, work: UnitOfWork) -> UUID:
     """By the same people; one that is over stays as it was."""
     person = _theirs(work, command.person_id)
+    person.refuse_merged("person_id")
     refuse_nothing(command)
     own = Absences.of(work.history(person.person_id))
     known = own.one(command.absence_id)
@@ -128,7 +131,8 @@ def _refuse_unfit(work: UnitOfWork, planned: AbsenceState) -> None:
         return
     substitute = work.load(planned.substitute_id, Person.fold, NoSuchPerson(field="substitute_id"))
     refuse_who_cannot_work(work, substitute, "substitute_id")
-    waiting, met = [(planned.substitute_id, planned)], {planned.substitute_id}
+    # Somebody may be come to twice, for two spans: only within one is it the same again.
+    waiting, met = [(planned.substitute_id, planned)], set[tuple[PersonId, datetime, datetime]]()
     while waiting:
         who, while_away = waiting.pop()
         for other in absences(work.history(who)).values():
@@ -137,6 +141,7 @@ def _refuse_unfit(work: UnitOfWork, planned: AbsenceState) -> None:
                 continue
             if other.substitute_id == planned.person_id:
                 raise SubstitutesGoInCircle(person=substitute.name.full)
-            if other.substitute_id not in met:
-                met.add(other.substitute_id)
+            span = (other.substitute_id, both.from_at, both.until_at)
+            if span not in met:
+                met.add(span)
                 waiting.append((other.substitute_id, both))

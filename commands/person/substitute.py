@@ -29,6 +29,7 @@ class NameSubstitute(Command, frozen=True, kw_only=True):
 def name_substitute(command: NameSubstitute, work: UnitOfWork) -> UUID:
     """One's own, or anybody's as an administrator; the substitute must have access. It begins now unless said."""
     person = own_or_administered(command.person_id, work)
+    person.refuse_merged("person_id")  # whoever is kept answers for them, for good
     substitute = work.load(command.substitute_id, Person.fold, NoSuchPerson(field="substitute_id"))
     refuse_who_cannot_work(work, substitute, "substitute_id")
     named = Substitution(
@@ -53,6 +54,7 @@ class DismissSubstitute(Command, frozen=True, kw_only=True):
 def dismiss_substitute(command: DismissSubstitute, work: UnitOfWork) -> UUID:
     """One's own, or anybody's as an administrator; nothing happens when there is none."""
     person = own_or_administered(command.person_id, work)
+    person.refuse_merged("person_id")  # whoever is kept answers for them, for good
     standing = Substitution.fold(work.history(person.person_id))
     work.record(person.person_id, [] if standing is None else standing.dismissed())
     return person.person_id

@@ -67,12 +67,17 @@ _CHANGES = statement(
     ),
     gone=_gone("c"),
 )
-# Those who have access among the asked, and the substitutes who do; also one whose time is still to come.
+# Those who have access among the asked, and the substitutes who do; also one whose time is still to come. Whoever was
+# merged is stood in for by whoever is kept: ``events.person_merge.FOR_GOOD``.
 _ANSWERING = """
 SELECT asked.id, voice.id FROM unnest(%(asked)s::uuid[]) AS asked (id)
 CROSS JOIN LATERAL (
     SELECT asked.id UNION ALL
     SELECT s.substitute_id FROM substitutes s WHERE s.person_id = asked.id AND s.until_at > greatest(%(now)s, s.from_at)
+    UNION ALL
+    SELECT k.substitute_id FROM substitutes s JOIN substitutes k ON k.person_id = s.substitute_id
+    WHERE s.person_id = asked.id AND s.until_at > greatest(%(now)s, s.from_at)
+        AND k.until_at = timestamptz '9000-01-01 00:00+00'
 ) AS voice (id)
 JOIN persons p ON p.person_id = voice.id LEFT JOIN org_units u USING (unit_id)
 WHERE p.is_active AND NOT coalesce(u.is_barred, false)

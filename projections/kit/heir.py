@@ -103,19 +103,25 @@ def _responsible(team_id: UUID, person_id: UUID | None) -> Responsible:
     return Responsible(TeamId(team_id), None if person_id is None else PersonId(person_id))
 
 
+# Until then whoever is kept stands in for who was merged: ``events.person_merge.FOR_GOOD``.
+_HANDS_ON = statement("s.absence_id IS NOT NULL OR s.until_at = timestamptz '9000-01-01 00:00+00'")
+
+
 def stood_in_for(by: str, at: str) -> Fragment:
     """The people whom ``%(by)s`` stands in for at ``%(at)s``: named for a while, or while those are away.
 
-    Whoever stands in for somebody who is away stands in for whom they stand in for, too, as
-    ``commands.answering.standing_in`` has it; ``UNION`` comes to nobody twice, so there is no circle.
+    Whoever stands in for somebody who is away, or who was merged and so is stood in for for good, stands in for whom
+    they stand in for, too, as ``commands.answering.standing_in`` has it; ``UNION`` comes to nobody twice, so there is
+    no circle.
     """
     return statement(
-        "WITH RECURSIVE stood (person_id, is_away) AS ("
-        "SELECT s.person_id, s.absence_id IS NOT NULL FROM substitutes s"
+        "WITH RECURSIVE stood (person_id, hands_on) AS ("
+        "SELECT s.person_id, {hands_on} FROM substitutes s"
         " WHERE s.substitute_id = %({by})s AND s.from_at <= %({at})s AND %({at})s < s.until_at"
-        " UNION SELECT s.person_id, s.absence_id IS NOT NULL FROM stood JOIN substitutes s"
-        " ON s.substitute_id = stood.person_id WHERE stood.is_away AND s.from_at <= %({at})s AND %({at})s < s.until_at"
+        " UNION SELECT s.person_id, {hands_on} FROM stood JOIN substitutes s"
+        " ON s.substitute_id = stood.person_id WHERE stood.hands_on AND s.from_at <= %({at})s AND %({at})s < s.until_at"
         ") SELECT person_id FROM stood",
+        hands_on=_HANDS_ON,
         by=name(by),
         at=name(at),
     )

@@ -59,15 +59,17 @@ _FROM = statement(
 )
 _NOW = statement("{rows}a.person_id = ANY(%(ids)s) AND a.from_at <= %(at)s AND %(at)s < a.until_at", rows=_FROM)
 _SPAN = statement(
-    "{rows}a.from_at < %(before)s AND a.until_at > %(since)s AND (%(people)s::uuid[] IS NULL OR a.person_id ="
-    " ANY(%(people)s)) AND (%(team)s::uuid IS NULL OR a.person_id IN (SELECT m.person_id FROM team_members m"
+    "{rows}p.merged_into IS NULL AND a.from_at < %(before)s AND a.until_at > %(since)s"
+    " AND (%(people)s::uuid[] IS NULL OR a.person_id = ANY(%(people)s))"
+    " AND (%(team)s::uuid IS NULL OR a.person_id IN (SELECT m.person_id FROM team_members m"
     " WHERE m.team_id = %(team)s)) ORDER BY a.from_at, p.name, a.absence_id LIMIT %(most)s",
     rows=_FROM,
 )
 
 
 _STOOD_IN_FOR = statement(
-    "{rows}a.substitute_id = %(who)s AND a.from_at <= %(at)s AND %(at)s < a.until_at ORDER BY a.until_at, p.name",
+    "{rows}(a.substitute_id = %(who)s OR s.merged_into = %(who)s)"
+    " AND a.from_at <= %(at)s AND %(at)s < a.until_at ORDER BY a.until_at, p.name",
     rows=_FROM,
 )
 

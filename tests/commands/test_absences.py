@@ -35,6 +35,8 @@ from events.approval import ApprovalAnswered, ApprovalEnded
 from events.fact import Fact
 from events.org_unit import OrgUnitHeadNamed
 from events.person import PersonDeactivated
+from events.person_merge import FOR_GOOD
+from events.substitute import SubstituteNamed
 from events.team import TeamMembersLinked
 from events.ticket import TicketAssigned, TicketCommented, TicketRegistered
 from events.ticket_tasks import TaskAdded
@@ -185,6 +187,25 @@ def test_those_who_stand_in_for_each_other_are_not_away_at_once() -> None:
     given(*DESK, olga).when(sooner, by=MYSELF).then(Like(AbsencePlanned))
 
 
+def test_a_circle_of_substitutes_is_seen_also_in_the_second_of_two_absences() -> None:
+    stranger = PersonId(STRANGER.actor.id)
+
+    def gone(nth: int, who: PersonId, days: tuple[int, int], substitute: PersonId) -> AbsencePlanned:
+        return AbsencePlanned(
+            person_id=who,
+            absence_id=AbsenceId(UUID(int=nth)),
+            from_at=NOW + days[0] * DAY,
+            until_at=NOW + days[1] * DAY,
+            substitute_id=substitute,
+        )
+
+    twice = (gone(94, OLGA, (2, 3), stranger), gone(95, OLGA, (5, 6), stranger))
+    given(*DESK, *twice, gone(96, stranger, (5, 6), SEMYON)).when(PLAN, by=MYSELF).then_refused(
+        SubstitutesGoInCircle, field="substitute_id"
+    )
+    given(*DESK, *twice, gone(96, stranger, (3, 5), SEMYON)).when(PLAN, by=MYSELF).then(Like(AbsencePlanned))
+
+
 # -- whoever names somebody who is away hears so --------------------------------------------------------------
 
 
@@ -292,6 +313,13 @@ def test_row_163_who_stands_in_for_who_stands_in_answers_while_both_are_away() -
         substitute_id=PersonId(STRANGER.actor.id),
     )
     waiting(only(SEMYON)).given(AWAY, olga).when(answer(), by=STRANGER).then(
+        Like(ApprovalAnswered, approver_id=SEMYON, answered_by=STRANGER.actor.id), Like(ApprovalEnded)
+    )
+    # Whoever was merged is whoever was kept: also as somebody who stands in.
+    kept = SubstituteNamed(
+        person_id=OLGA, substitute_id=PersonId(STRANGER.actor.id), from_at=NOW - DAY, until_at=FOR_GOOD
+    )
+    waiting(only(SEMYON)).given(AWAY, kept).when(answer(), by=STRANGER).then(
         Like(ApprovalAnswered, approver_id=SEMYON, answered_by=STRANGER.actor.id), Like(ApprovalEnded)
     )
     # Told in a circle, as two could at one instant by older clocks: it ends where it began.

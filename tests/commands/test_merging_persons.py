@@ -9,15 +9,17 @@ import pytest
 
 from aggregates.names import EmailIsTaken
 from aggregates.person import Person
-from aggregates.person_merge import FOR_GOOD, EmployeeIsKept, OneKeepsOneself, PersonIsKept
+from aggregates.person_merge import EmployeeIsKept, OneKeepsOneself, PersonIsKept
 from aggregates.person_refusals import BuiltInStays, PersonIsDeactivated, PersonIsMerged
 from commands.command import Command
 from commands.found_desk import BUILT_IN, FoundDesk
 from commands.merging.following import LetTicketFollow
 from commands.merging.persons import MergePerson
+from commands.person.absence import PlanAbsence
 from commands.person.access import GiveLogin, GrantGroups, ReactivatePerson
 from commands.person.card import ChangeEmails, MovePerson, RenamePerson
 from commands.person.register import RegisterPerson
+from commands.person.substitute import DismissSubstitute, NameSubstitute
 from commands.refusals import NotAllowed
 from commands.ticket.register import RegisterTicket
 from commands.ticket.requester import From
@@ -37,7 +39,7 @@ from events.person import (
     PersonPhonesChanged,
     PersonRegistered,
 )
-from events.person_merge import PersonMerged, PersonTookIn
+from events.person_merge import FOR_GOOD, PersonMerged, PersonTookIn
 from events.substitute import SubstituteNamed
 from events.ticket import TicketRegistered, TicketRequesterRecognised
 from events.values.identity import PersonId, StreamId
@@ -234,6 +236,10 @@ def test_an_employee_who_takes_in_a_contact_heads_nothing_of_the_client() -> Non
         ChangeEmails(person_id=ANYA, emails=("new@client.example",)),
         GiveLogin(person_id=ANYA, login="again"),
         GrantGroups(person_id=ANYA, groups=frozenset({"auditor"})),
+        PlanAbsence(person_id=ANYA, until_at=NOW + timedelta(days=1)),
+        # Their voice is the kept one's, and stays so.
+        NameSubstitute(person_id=ANYA, substitute_id=SEMYON, until_at=NOW + timedelta(days=1)),
+        DismissSubstitute(person_id=ANYA),
     ],
 )
 def test_a_merged_card_is_changed_no_more(command: Command) -> None:

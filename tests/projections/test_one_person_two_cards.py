@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from commands.approvers import Stage
 from commands.fields import Named
 from commands.merging.persons import MergePerson
+from commands.person.absence import PlanAbsence
 from commands.person.card import ChangePhones
 from commands.team import NameTeamLead
 from commands.ticket.approval import AnswerApproval, RequestApproval
@@ -27,8 +29,8 @@ from projections.approval import rows as approvals
 from projections.facts import cards_as_of
 from projections.kit import visibility
 from projections.org_unit import tree as org_tree
+from projections.person import absences, directory, duplicates, merged
 from projections.person import card as person_card
-from projections.person import directory, duplicates, merged
 from projections.person.duplicates import Follows
 from projections.ticket_view import rows as views
 from tests.projections.world import AS_DESK, World, viewer
@@ -139,6 +141,28 @@ def test_what_waits_for_the_merged_one_s_answer_is_answered_by_the_kept_one_and_
         if one.fact.stored_name.startswith("ticket.approval-answered")
     )
     assert (fact.approver_id, fact.answered_by) == (cards.old, cards.kept)  # type: ignore[attr-defined]  # the answer
+
+
+def test_whoever_is_kept_stands_in_for_whom_the_merged_one_stood_in_for(cards: TwoCards) -> None:
+    world, now = cards.world, cards.world.now
+    for_semyon = PlanAbsence(person_id=cards.semyon, until_at=now + timedelta(days=2), substitute_id=cards.old)
+    world.do(for_semyon)
+    world.do(PlanAbsence(person_id=cards.old, until_at=now + timedelta(days=2)))
+    ticket = world.ticket()
+    world.do(RequestApproval(ticket_id=ticket, question="Можно?", stages=(Stage(approvers=(cards.semyon,)),)))
+    cards.merge()
+    her = viewer("second_line", who=cards.kept)
+    with world.cursor() as cursor:
+        (waiting,) = approvals.asked_of(cursor, her, now)
+        (stood_in_for,) = absences.stood_in_for(cursor, cards.kept, now)
+        gone = absences.between(cursor, now, now + timedelta(days=1), limit=9)
+    assert stood_in_for.person_id == cards.semyon
+    # A card that is somebody else's by now is away no more.
+    assert [one.person_id for one in gone] == [cards.semyon]
+    world.do(AnswerApproval(ticket_id=ticket, approval_id=ApprovalId(waiting.approval_id), verdict="approve"), by=her)
+    world.fold()
+    with world.cursor() as cursor:
+        assert approvals.asked_of(cursor, her, world.now) == []
 
 
 def test_lists_search_and_counts_know_one_person_and_the_cards_name_each_other(cards: TwoCards) -> None:

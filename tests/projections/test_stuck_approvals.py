@@ -11,6 +11,7 @@ from commands.approvers import Stage
 from commands.change_request.approve import SubmitChange
 from commands.change_request.draft import DraftChange
 from commands.fields import Named
+from commands.merging.persons import MergePerson
 from commands.org_unit.add import AddDepartment
 from commands.org_unit.change import ArchiveOrgUnit
 from commands.person.access import DeactivatePerson, ReactivatePerson
@@ -54,6 +55,16 @@ def ended(desk: Waiting) -> list[ApprovalEnded]:
 
 def goes(desk: Waiting, who: PersonId) -> None:
     desk.world.do(DeactivatePerson(person_id=who, reason="Уволился"))
+
+
+def test_it_waits_for_who_took_in_the_substitute_of_an_approver_who_left(desk: Waiting) -> None:
+    kept_one, old = (desk.world.person(name, groups=frozenset({"second_line"})) for name in ("Новая", "Старая"))
+    until = desk.world.now + timedelta(days=9)
+    desk.world.do(NameSubstitute(person_id=desk.first, substitute_id=old, until_at=until))
+    desk.world.do(MergePerson(person_id=old, into_id=kept_one))
+    desk.ask(Stage(approvers=(desk.first,)))
+    goes(desk, desk.first)
+    assert kept(desk.world) == 0
 
 
 def test_the_only_approver_leaves_and_the_ticket_goes_on_with_the_reason(desk: Waiting) -> None:

@@ -280,7 +280,7 @@ _ABOUT: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
     ),
     **dict.fromkeys(
         ticket_shares.SHARE_FACTS,
-        lambda fact: [*_things(fact.person_id), *_groups([fact.group] if fact.group else [])],
+        lambda fact: _groups([fact.group]) if fact.group else _things(fact.person_id),
     ),
     ticket_links.TicketLinked: lambda fact: _linked(fact.to),
     ticket_links.TicketUnlinked: lambda fact: _linked(fact.to),

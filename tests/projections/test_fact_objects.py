@@ -11,6 +11,8 @@ import pytest
 from commands.ticket.work import AssignTicket, MergeTicket
 from events.catalogue import FACTS
 from events.fact import Fact
+from events.ticket_shares import TicketShared, TicketShareEnded
+from events.values.identity import PersonId, TicketId
 from events.values.people import TIMEKEEPER, Responsible
 from events.values.text import Text
 from projections.facts.describe import called_actor, point_in_words, sentence
@@ -28,6 +30,7 @@ NAMED = {
 TELLS_ITSELF = {
     *("ticket.registered@2", "agreement.concluded@1", "agreement.promise-revised@1", "problem.registered@2"),
     *("problem.described@2", "change.drafted@2", "change.outlined@2", "ticket.requester-corrected@1"),
+    "ticket.comment-split-off@1",
 }
 """Facts whose sentence names the thing that came to be: the card has the rest of a long content."""
 
@@ -52,6 +55,21 @@ def test_whom_and_what_a_fact_names_is_told(name: str) -> None:
     own = {getattr(fact, fact.__struct_fields__[0])}
     if name not in TELLS_ITSELF:
         assert wanted - own <= told
+
+
+def test_a_share_says_with_whom_and_no_more() -> None:
+    ticket_id, anna = TicketId(UUID(int=1)), PersonId(UUID(int=2))
+    names = {anna: Text.same("Анна Орлова")}
+
+    def told(fact: Fact) -> Text:
+        return completed(sentence(fact), about(fact), names)
+
+    assert told(TicketShared(ticket_id=ticket_id, person_id=anna)) == Text(
+        "Открыта для чтения: Анна Орлова", "Shared to read: Анна Орлова"
+    )
+    assert told(TicketShareEnded(ticket_id=ticket_id, group="second_line")) == Text(
+        "Больше не открыта для чтения: вторая линия", "Shared no longer: second line"
+    )
 
 
 def test_the_sentence_says_to_whom_into_which_and_from_where() -> None:

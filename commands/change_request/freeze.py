@@ -95,8 +95,7 @@ def passed(
     freezes = Freezes.of(work.history(FREEZES_STREAM))
     ids, risk = [tuple(service.service_id for service in path) for path in paths], found.outline.risk
     met = freezes.met(window, ids, risk)
-    viewer = work.viewer
-    closed = next((one for one in met if not (note and passes(one, PersonId(viewer.actor.id), viewer.groups))), None)
+    closed = next((one for one in met if not (note and _may_pass(work, one))), None)
     if closed is None:
         freeze_ids = tuple(one.freeze_id for one in met)
         return [ChangeFreezePassed(change_id=found.change_id, freezes=freeze_ids, reason=note)] if met else []
@@ -106,6 +105,14 @@ def passed(
         free=ToldTime(freezes.free_from(window, ids, risk)),
         passing=_passing(work, closed),
     )
+
+
+def _may_pass(work: UnitOfWork, freeze: Freeze) -> bool:
+    """Whether whoever asks may; who was named under a card that was merged into theirs is they."""
+    mine = PersonId(work.viewer.actor.id)
+    person = Person.fold(work.history(mine)) if freeze.people else None
+    known_as = {mine} if person is None else {mine, *person.took_in}
+    return any(passes(freeze, one, work.viewer.groups) for one in known_as)
 
 
 def _passing(work: UnitOfWork, freeze: Freeze) -> Listed:

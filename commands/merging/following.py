@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from aggregates import ticket_company, ticket_life, ticket_tasks
 from aggregates.person import NoSuchPerson, Person
 from aggregates.team import NoSuchTeam, Team
@@ -15,9 +17,10 @@ from commands.command import Command, UnitOfWork, handles
 from commands.responsible import heir
 from commands.ticket.around import around_it
 from events.fact import Fact
-from events.team import TeamLeadNamed
+from events.team import TeamDealingChosen, TeamLeadNamed
 from events.ticket_company import TicketUnwatched, TicketWatched
 from events.ticket_shares import TicketShared, TicketShareEnded
+from events.values.dealing import Dealing
 from events.values.identity import PersonId, TeamId, TicketId
 from events.values.people import Responsible
 
@@ -101,5 +104,13 @@ def let_team_follow(command: LetTeamFollow, work: UnitOfWork) -> UUID:
     facts += team.unlink((merged.person_id,), heirs)
     if joins and team.lead == merged.person_id:
         facts.append(TeamLeadNamed(team_id=team.team_id, lead=kept.person_id))
+    if joins and team.dealing is not None and merged.person_id in team.dealing.people:
+        facts.append(TeamDealingChosen(team_id=team.team_id, dealing=_taking_turns(team.dealing, merged, kept)))
     work.record(team.team_id, facts)
     return team.team_id
+
+
+def _taking_turns(dealing: Dealing, merged: Person, kept: Person) -> Dealing:
+    """Whoever is kept takes part in the merged one's place, and in one place only."""
+    people = (kept.person_id if one == merged.person_id else one for one in dealing.people)
+    return replace(dealing, people=tuple(dict.fromkeys(people)))

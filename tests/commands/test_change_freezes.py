@@ -20,6 +20,7 @@ from commands.fields import Named
 from events.change_freeze import ChangeFreezePassed, FreezeDeclared, FreezeLifted
 from events.change_request import ChangeMoved, ChangeScheduled, ChangeSubmitted
 from events.fact import Fact
+from events.person_merge import PersonTookIn
 from events.service_window import WindowBooked, WindowBookedBelow
 from events.values.change import Risk, Window
 from events.values.change_freeze import Freeze, window_by_clock
@@ -106,6 +107,15 @@ def test_row_165_a_freeze_needs_a_zone_that_there_is_and_an_end(changed: dict[st
     with pytest.raises(InvalidValue) as refused:
         msgspec.structs.replace(DECLARE, **changed)
     assert refused.value.field == field
+
+
+def test_row_165_whoever_was_named_under_a_card_that_was_merged_into_theirs_may_pass() -> None:
+    earlier = PersonId(UUID(int=881))
+    named = msgspec.structs.replace(ALL, people=(earlier,))
+    urgent = msgspec.structs.replace(SCHEDULE, freeze_note="Авария")
+    approved(named).when(urgent, by=MAKER).then_refused(ChangesAreFrozen, field="window")
+    story = approved(named).given(PersonTookIn(person_id=OLGA, merged_id=earlier)).when(urgent, by=MAKER)
+    assert "change.freeze-passed@1" in [one.fact.stored_name for one in story.recorded]
 
 
 def test_row_165_a_freeze_for_ever_names_its_end_to_whoever_meets_it() -> None:

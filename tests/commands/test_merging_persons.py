@@ -13,7 +13,7 @@ from aggregates.person_merge import EmployeeIsKept, OneKeepsOneself, PersonIsKep
 from aggregates.person_refusals import BuiltInStays, PersonIsDeactivated, PersonIsMerged
 from commands.command import Command
 from commands.found_desk import BUILT_IN, FoundDesk
-from commands.merging.following import LetTicketFollow
+from commands.merging.following import LetTeamFollow, LetTicketFollow
 from commands.merging.persons import MergePerson
 from commands.person.absence import PlanAbsence
 from commands.person.access import GiveLogin, GrantGroups, ReactivatePerson
@@ -41,14 +41,16 @@ from events.person import (
 )
 from events.person_merge import FOR_GOOD, PersonMerged, PersonTookIn
 from events.substitute import SubstituteNamed
+from events.team import TeamDealingChosen, TeamMembersLinked
 from events.ticket import TicketRegistered, TicketRequesterRecognised
+from events.values.dealing import Dealing
 from events.values.identity import PersonId, StreamId
 from events.values.keyed import reservation
 from events.values.person_name import PersonName
 from tests.dsl import NOW, Like, On, Story, given
 from tests.gallery import AGREEMENT, CONCLUDED, DESK, REGISTERED, TICKET
 from tests.gallery_people import BRANCH, CLIENT, DEPARTMENT, PEOPLE
-from tests.people import ADMINISTRATOR, ANNA, OLGA, OPERATOR, SEMYON, TECHNOLOGIST, THE_DESK, viewer
+from tests.people import ADMINISTRATOR, ANNA, OLGA, OPERATOR, SECOND_LINE, SEMYON, TECHNOLOGIST, THE_DESK, viewer
 from tests.support.keyed import KEYED
 
 ANYA, THIRD = PersonId(UUID(int=801)), PersonId(UUID(int=802))
@@ -272,3 +274,16 @@ def test_a_ticket_follows_by_a_fact_that_says_whose_it_was_and_only_once() -> No
 
 def test_nothing_follows_from_somebody_who_was_not_merged() -> None:
     given(*DESK, REGISTERED).when(LetTicketFollow(ticket_id=TICKET, person_id=ANNA), by=THE_DESK).then_nothing()
+
+
+def test_whoever_is_kept_takes_turns_in_the_place_of_the_merged_one() -> None:
+    third = PersonId(THIRD)
+    joined = TeamMembersLinked(team_id=SECOND_LINE, members=(OLGA, third))
+    turns = TeamDealingChosen(team_id=SECOND_LINE, dealing=Dealing(way="turn", people=(OLGA, SEMYON, third)))
+    merge = MergePerson(person_id=SEMYON, into_id=OLGA)
+    story = given(*DESK, joined, turns).when(merge, by=ADMINISTRATOR)
+    story.when(LetTeamFollow(team_id=SECOND_LINE, person_id=SEMYON), by=THE_DESK)
+    told = story.recorded[-1].fact
+    # Once, though both had a turn.
+    assert told == TeamDealingChosen(team_id=SECOND_LINE, dealing=Dealing(way="turn", people=(OLGA, third)))
+    story.when(LetTeamFollow(team_id=SECOND_LINE, person_id=SEMYON), by=THE_DESK).then_nothing()

@@ -59,7 +59,7 @@ def test_whom_and_what_a_fact_names_is_told(name: str) -> None:
 
 def test_a_share_says_with_whom_and_no_more() -> None:
     ticket_id, anna = TicketId(UUID(int=1)), PersonId(UUID(int=2))
-    names = {anna: Text.same("Анна Орлова")}
+    names: dict[UUID, Text] = {anna: Text.same("Анна Орлова")}
 
     def told(fact: Fact) -> Text:
         return completed(sentence(fact), about(fact), names)

@@ -138,7 +138,8 @@ def _redacted_by(connection: Connection[Row], position: int, row: Sequence[Any])
     by, digest, stream, name, state = found
     told = plain_form(bytes(state)).f
     is_named = name == _REDACTION and stream == row[0] and row[1] in told["redacted"]  # by number: what is sealed
-    return int(by) if is_named and hashlib.sha256(row[3]).digest() == bytes(digest) else 0
+    sealed = hashlib.sha256(row[3]).digest()  # by number: what is sealed
+    return int(by) if is_named and sealed == bytes(digest) else 0
 
 
 def _facts(connection: Connection[Row], position: int, until: int) -> Iterator[Sequence[Any]]:

@@ -10,7 +10,12 @@ import msgspec
 from aggregates.ticket import Ticket
 from events.fact import Fact, Recorded
 from events.ticket import TicketCommented
-from events.ticket_words import TicketCommentEdited, TicketCommentSplitOff, TicketCommentWithdrawn
+from events.ticket_words import (
+    TicketCommentEdited,
+    TicketCommentRedacted,
+    TicketCommentSplitOff,
+    TicketCommentWithdrawn,
+)
 from events.values.identity import CommentId, PersonId, TicketId
 from events.values.people import Viewer
 from events.values.refusal import Refusal
@@ -48,6 +53,14 @@ class CommentIsWithdrawn(Refusal):
     field = "comment_id"
 
 
+class CommentIsRedacted(Refusal):
+    """This comment was made unreadable for good. Write a new one."""
+
+    kind = "at_odds"
+    ru: ClassVar[str] = "Этот комментарий навсегда сделан нечитаемым. Напишите новый."
+    field = "comment_id"
+
+
 class CommentIsSplitOff(Refusal):
     """This comment goes on as ticket {number} already. Work on it there."""
 
@@ -67,6 +80,7 @@ class Comment(msgspec.Struct, frozen=True, kw_only=True):
     is_answered: bool
     last_word_without: Literal["staff", "requester"] | None
     goes_on_as: int | None = None
+    is_redacted: bool = False
 
 
 def comment_of(history: Sequence[Recorded], comment_id: CommentId, *, private: bool) -> Comment:
@@ -77,6 +91,7 @@ def comment_of(history: Sequence[Recorded], comment_id: CommentId, *, private: b
         raise NoSuchComment
     edits = [one.fact for one in history if isinstance(one.fact, TicketCommentEdited)]
     gone = {one.fact.comment_id for one in history if isinstance(one.fact, TicketCommentWithdrawn)}
+    unreadable = {one.fact.comment_id for one in history if isinstance(one.fact, TicketCommentRedacted)}
     public = [_fact(one) for one in told if _fact(one).is_public and _fact(one).comment_id not in {*gone, comment_id}]
     behind = [_fact(one) for one in told if one.version > own.version]
     return Comment(
@@ -87,6 +102,7 @@ def comment_of(history: Sequence[Recorded], comment_id: CommentId, *, private: b
         is_withdrawn=comment_id in gone,
         is_answered=any(one.is_public and one.by_staff for one in behind),
         goes_on_as=next((fact.number for fact in (one.fact for one in history) if _splits(fact, comment_id)), None),
+        is_redacted=comment_id in unreadable,
         last_word_without=("staff" if public[-1].by_staff else "requester") if public else None,
     )
 
@@ -100,9 +116,11 @@ def _splits(fact: Fact, comment_id: CommentId) -> TypeGuard[TicketCommentSplitOf
 
 
 def refuse_unsplit(comment: Comment) -> None:
-    """Once, and not one that was withdrawn."""
+    """Once, and not one that was withdrawn, or whose words nobody reads any more."""
     if comment.is_withdrawn:
         raise CommentIsWithdrawn
+    if comment.is_redacted:
+        raise CommentIsRedacted
     if comment.goes_on_as is not None:
         raise CommentIsSplitOff(number=comment.goes_on_as)
 
@@ -128,6 +146,8 @@ def edit(ticket: Ticket, comment: Comment, body: str, by: Viewer) -> list[Fact]:
         raise CommentIsWithdrawn
     if comment.by != by.actor.id:
         raise CommentIsAnothers
+    if comment.is_redacted:
+        raise CommentIsRedacted  # what it would say anew nothing could make unreadable: that happens once
     _refuse_answered(comment)
     if body == comment.body:
         return []

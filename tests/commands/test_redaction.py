@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from aggregates.ticket_comments import NoSuchComment
+from aggregates.ticket_comments import CommentIsRedacted, NoSuchComment
 from aggregates.ticket_redaction import LetterSaysItAgain
 from commands.refusals import NotAllowed
 from commands.ticket.comments import EditComment
 from commands.ticket.redact import RedactComment
+from commands.ticket.split import SplitComment
 from commands.ticket.talk import CommentOnTicket
 from events.ticket import TicketCommented
 from events.ticket_words import TicketCommentRedacted
@@ -69,3 +70,13 @@ def test_administrators_alone_do_it() -> None:
         story.when(order, by=somebody).then_refused(NotAllowed)
     elsewhere = replace(order, ticket_id=TICKET, comment_id=REGISTERED.ticket_id)  # no comment bears it
     story.when(elsewhere, by=ADMINISTRATOR).then_refused(NoSuchComment, field="comment_id")
+
+
+def test_a_comment_that_nobody_can_read_gets_no_other_words_and_goes_on_as_no_ticket() -> None:
+    story = given(*DESK, REGISTERED).when(CommentOnTicket(ticket_id=TICKET, body="Пароль: 123"), by=OPERATOR)
+    own = next(one.fact for one in story.recorded if isinstance(one.fact, TicketCommented))
+    story.when(RedactComment(ticket_id=TICKET, comment_id=own.comment_id, reason="Пароль"), by=ADMINISTRATOR)
+    anew = EditComment(ticket_id=TICKET, comment_id=own.comment_id, body="Пароль: 1234")
+    story.when(anew, by=OPERATOR).then_refused(CommentIsRedacted, field="comment_id")
+    split = SplitComment(ticket_id=TICKET, comment_id=own.comment_id)
+    story.when(split, by=OPERATOR).then_refused(CommentIsRedacted, field="comment_id")

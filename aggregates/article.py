@@ -89,6 +89,8 @@ class Article(ArticleState, frozen=True, kw_only=True):
         for language in still_right:
             if self.edition_in(language) is None:
                 raise refusals.LanguageIsNotPublished(number=self.called, language=LANGUAGES[language])
+        if not (texts or self.editions):
+            raise refusals.NothingToPublish(number=self.called)
         behind = self._behind({text.language for text in texts}) - {*still_right}
         if self.is_published and not texts and behind == {*self.behind}:
             return []

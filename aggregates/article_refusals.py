@@ -57,6 +57,14 @@ class ArticleTextIsEmpty(Refusal):
     field = "languages"
 
 
+class NothingToPublish(Refusal):
+    """None of the texts of article {number} is named, so there is nothing to read. Name a language of its drafts."""
+
+    kind = "at_odds"
+    ru: ClassVar[str] = "Не назван ни один текст статьи {number}, читать будет нечего. Назовите язык черновика."
+    field = "languages"
+
+
 class ArticleIsNotPublished(Refusal):
     """Article {number} is not published, so nobody reads it. Publish it first."""
 

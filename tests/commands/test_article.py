@@ -19,6 +19,7 @@ from aggregates.article_refusals import (
     LanguageIsNotPublished,
     LanguageIsToldTwice,
     NoSuchArticle,
+    NothingToPublish,
     NothingWasSaid,
     RequesterCannotReadArticle,
     TicketHasNoSolution,
@@ -151,6 +152,12 @@ def test_two_who_write_one_draft_do_not_overwrite_each_other() -> None:
 
 
 # -- what readers read -----------------------------------------------------------------------------------------
+def test_an_article_of_which_no_text_is_named_is_not_published_before_it_has_an_edition() -> None:
+    nothing = PublishArticle(article_id=ARTICLE, languages=())
+    begun().when(nothing, by=SOLVER).then_refused(NothingToPublish, field="languages", number="K-1")
+    published().when(nothing, by=SOLVER).then_nothing()
+
+
 def test_what_is_published_is_an_edition_with_all_drafts_or_with_those_of_one_language() -> None:
     story = begun().when(PublishArticle(article_id=ARTICLE, note=" Проверено "), by=SOLVER)
     story.then(ArticlePublished(article_id=ARTICLE, edition=1, texts=(RU, EN), note="Проверено"))

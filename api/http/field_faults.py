@@ -84,6 +84,11 @@ _REASONS: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "нужны латинские буквы, цифры и знаки в одну строку без пробелов: <a@b.example>.",
         "ASCII letters, digits and signs without blanks are needed: <a@b.example>.",
     ),
+    (
+        re.compile(r"Expected `str` matching regex '\^\[\^,\\\\n.*"),
+        "метка — это одна строка без запятых, не пустая.",
+        "a tag is one line without commas, and not blank.",
+    ),
     (re.compile(r"Expected `str` matching regex .*"), "неверный вид значения.", "the value has the wrong form."),
     (re.compile(r"Expected `str` of length >= 1"), "оно не должно быть пустым.", "it must not be blank."),
     (
@@ -132,7 +137,7 @@ _REASONS: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "expected {a}, got {b}.",
     ),
     (
-        re.compile(r"Invalid enum value (?P<a>.*)"),
+        re.compile(r"Invalid (?:enum )?value (?P<a>.*)"),
         "значения {a} нет среди допустимых.",
         "{a} is not one of the values that it takes.",
     ),
@@ -215,7 +220,7 @@ def invalid_field(error: msgspec.ValidationError, kind: type[Any], key: str = ""
         field = f"{path}.{cause.field}".strip(".")
         return InvalidField(field=field, reason_ru=cause.text.ru, reason_en=cause.text.en, broken=cause.rule)
     text = unknown_field(kind, path, without=without) if _UNKNOWN.search(reason) else reasons(reason)
-    if reason.startswith("Invalid enum value") and (known := ", ".join(known_values(kind, plain))):
+    if reason.startswith(("Invalid enum value", "Invalid value")) and (known := ", ".join(known_values(kind, plain))):
         text = Text(
             ru=f"{text.ru.removesuffix('.')}; есть: {known}.", en=f"{text.en.removesuffix('.')}; known: {known}."
         )

@@ -33,6 +33,8 @@ def _literals(told: inspect.Type, steps: Sequence[str]) -> Iterator[str]:
     if isinstance(told, inspect.LiteralType) and not steps:
         yield from (str(value) for value in told.values)
         return
+    if isinstance(told, inspect.StructType) and [told.tag_field] == [*steps]:
+        yield str(told.tag)
     for inner, left in _inside(told, steps):
         yield from _literals(inner, left)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -9,6 +10,8 @@ from msgspec import Meta
 from api.http.body import decoded
 from api.http.field_faults import invalid_field
 from api.questions.refusals import InvalidField
+from commands.macro import MakeMacro
+from commands.ticket.tags import TagTicket
 
 
 @pytest.mark.parametrize(
@@ -64,3 +67,23 @@ def test_an_unknown_field_is_answered_with_those_that_there_are(
     assert refused.value.field == field
     assert ru in refused.value.text.ru
     assert en in refused.value.text.en
+
+
+def told_of(content: dict[str, Any], kind: type[Any]) -> InvalidField:
+    with pytest.raises(InvalidField) as refused:
+        decoded(content, kind)
+    return refused.value
+
+
+def test_an_act_that_there_is_not_is_answered_with_those_that_there_are() -> None:
+    told = told_of({"title": {"en": "x"}, "acts": [{"do": "fly"}]}, MakeMacro)
+    assert told.field == "acts[0].do"
+    assert "«acts[0].do» не подходит: значения 'fly' нет среди допустимых; есть: assign-ticket, close-" in told.text.ru
+    assert "'fly' is not one of the values that it takes; known: assign-ticket, close-ticket, " in told.text.en
+
+
+def test_a_tag_with_a_comma_is_answered_with_what_a_tag_is() -> None:
+    told = told_of({"ticket_id": str(UUID(int=1)), "add": ["vip", "a,b"]}, TagTicket)
+    assert told.field == "add[1]"
+    assert told.text.ru.endswith("метка — это одна строка без запятых, не пустая.")
+    assert told.text.en.endswith("a tag is one line without commas, and not blank.")

@@ -7,14 +7,17 @@ from uuid import UUID
 import msgspec
 
 from aggregates.macro import NoSuchMacro
+from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
 from api.questions.references import ticket_ref
 from commands.permissions import administers
+from events.values.identity import StreamId
 from events.values.people import Viewer
 from projections.at_hand import macros
 from projections.at_hand.macros import MacroView
+from projections.kit import visibility
 from projections.kit.reads import views_of
 
 _MACROS = views_of(macros.open_to)
@@ -41,9 +44,11 @@ class MacroList(msgspec.Struct, frozen=True):
 
 @question("list-macros", _MACROS)
 def list_macros(desk: Desk, viewer: Viewer, wanted: MacrosWanted) -> Answer[MacroList]:
-    """One's own, those of one's teams, everyone's."""
+    """One's own, those of one's teams, everyone's; raises ``NoSuchTicket`` for one that they do not see."""
     ticket = None if wanted.ticket is None else ticket_ref(wanted.ticket, field="ticket")
     with desk.database.snapshot() as db:
+        if ticket is not None and visibility.sight(db, viewer, StreamId(ticket)) is None:
+            raise NoSuchTicket(field="ticket")
         every = administers(viewer)
         found = macros.open_to(db, viewer, every_team=every, ticket_id=ticket, archived=wanted.archived)
     return Answer(MacroList([_line(viewer, one) for one in found]))

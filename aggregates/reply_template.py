@@ -21,7 +21,7 @@ from events.values.placeholders import PLACEHOLDERS, named_in
 from events.values.refusal import Refusal
 from events.values.reply_template import Wording
 from events.values.shared_with import EditedBy, OpenTo
-from events.values.text import Text
+from events.values.text import LANGUAGES, Text
 
 
 class NoSuchReplyTemplate(Refusal):
@@ -106,8 +106,12 @@ class ReplyTemplate(ReplyTemplateState, frozen=True, kw_only=True):
 
 def refuse_unknown(body: Wording) -> None:
     """Raise for the first placeholder that is not of the closed list, and for a brace that nothing closes."""
-    for language in ("ru", "en"):
-        for name in named_in(getattr(body, language)):
-            if name not in PLACEHOLDERS:
-                known = ", ".join(PLACEHOLDERS)
-                raise UnknownPlaceholder(field=f"body.{language}", placeholder=name[:60], known=known)
+    for language in LANGUAGES:
+        refuse_unknown_in(getattr(body, language), f"body.{language}")
+
+
+def refuse_unknown_in(words: str, field: str) -> None:
+    """The same for words in one language, which a field says; also for those of macros."""
+    for name in named_in(words):
+        if name not in PLACEHOLDERS:
+            raise UnknownPlaceholder(field=field, placeholder=name[:60], known=", ".join(PLACEHOLDERS))

@@ -34,8 +34,9 @@ from events.ticket_ready import MacroApplied
 from events.values import macro as acts
 from events.values.identity import MacroId, ReplyTemplateId, TicketId
 from events.values.macro import Act
-from events.values.placeholders import filled
+from events.values.placeholders import filled, named_in
 from events.values.refusal import Refusal
+from events.values.reply_template import Wording
 from events.values.tag import spelt
 
 
@@ -127,12 +128,15 @@ def _ordered(work: UnitOfWork, ticket_id: TicketId, act: Act) -> Command | None:
 
 
 def _words(work: UnitOfWork, ticket_id: TicketId, words: str, template_id: ReplyTemplateId | None) -> str:
-    """What is written in the act, or what its template says on the ticket, as read models know it at this moment."""
+    """What is written in the act, or in its template, filled for the ticket as read models know it at this moment."""
     if template_id is None:
-        return words
-    template = usable_template(work, template_id)
+        if not any(named_in(words)):
+            return words
+        wording = Wording(ru=words, en=words)
+    else:
+        wording = usable_template(work, template_id).body
     known = work.surroundings.of_ticket(work.viewer, ticket_id, work.at)
-    body, language = template.body.to(work.viewer.language if known is None else known.language)
+    body, language = wording.to(work.viewer.language if known is None else known.language)
     if known is None or known.language != language:
         known = work.surroundings.of_ticket(work.viewer, ticket_id, work.at, language)
     return filled(body, {} if known is None else known.values, language)[0]

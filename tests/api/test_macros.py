@@ -52,6 +52,18 @@ def test_a_template_in_a_macro_says_what_is_known_of_the_ticket(world: World) ->
     seen = {"min_position": receipt["position"]}
     said = world.requester.get(f"/tickets/{number}/timeline", params=seen).json()
     assert f"requester, №{number}: [без услуги]" in str(said)
+    macro = made(world, acts=[{"do": "comment-on-ticket", "body": "Номер {{ticket.number}}, {{service.name}}."}])
+    receipt = world.specialist.post(f"/tickets/{number}/macro", json={"macro_id": macro["id"]}).json()
+    seen = {"min_position": receipt["position"]}
+    said = world.requester.get(f"/tickets/{number}/timeline", params=seen).json()
+    assert f"Номер {number}, [без услуги]." in str(said)
+
+
+def test_macros_are_asked_for_of_a_ticket_that_there_is(world: World) -> None:
+    for ticket in ("999999", str(uuid4()), "x"):
+        answer = world.specialist.get("/macros", params={"ticket": ticket})
+        told = answer.json()
+        assert (answer.status_code, told["code"], told["field"]) == (404, "no-such-ticket", "ticket")
 
 
 def test_a_macro_is_tried_and_given_to_many_tickets_each_all_or_nothing(world: World) -> None:

@@ -16,7 +16,7 @@ from aggregates.macro import (
     MacroIsNotForThisTicket,
     NoSuchMacro,
 )
-from aggregates.reply_template import NoSuchReplyTemplate
+from aggregates.reply_template import NoSuchReplyTemplate, UnknownPlaceholder
 from aggregates.ticket_refusals import NoSuchTicket
 from commands.catalogue import COMMANDS, issuers
 from commands.fields import Named
@@ -116,6 +116,11 @@ def test_a_template_says_its_words_and_its_use_is_told() -> None:
     )
 
 
+def test_words_with_a_placeholder_are_filled_as_those_of_a_template_are() -> None:
+    story = desk(acts.Say(body="Здравствуйте, {{ responsible.name }}!")).when(APPLY, by=OPERATOR)
+    story.then(Like(TicketCommented, body="Здравствуйте, [ответственный не назначен]!"), APPLIED)
+
+
 def test_a_template_that_is_not_open_to_whoever_applies_the_macro_is_not_told() -> None:
     story = given(*DESK, REGISTERED, TEMPLATE_MADE, macro(acts.Say(template_id=TEMPLATE), everyone=True))
     story.when(APPLY, by=ADMINISTRATOR).then_refused(MacroActRefused, nth=1)
@@ -197,6 +202,17 @@ def test_a_macro_is_made_with_templates_that_are_open_to_its_maker() -> None:
         NoSuchReplyTemplate, field="acts[1].template_id"
     )
     given(*PEOPLE, TEMPLATE_MADE).when(made, by=OPERATOR).then(Like(MacroMade))
+
+
+@pytest.mark.parametrize("name", ["{{nope}}", "{{ticket.number"])
+def test_a_macro_is_made_and_changed_with_placeholders_that_there_are(name: str) -> None:
+    said: tuple[Act, ...] = (acts.Start(), acts.Say(body=f"Заявка {name}"))
+    story = given(*PEOPLE, MACRO_MADE)
+    story.when(MakeMacro(title=TITLE, acts=said), by=OPERATOR)
+    story.then_refused(UnknownPlaceholder, field="acts[1].body")
+    solved = (acts.Resolve(solution=name),)
+    story.when(ChangeMacro(macro_id=MACRO, acts=solved), by=OPERATOR)
+    story.then_refused(UnknownPlaceholder, field="acts[0].solution")
 
 
 @pytest.mark.parametrize(

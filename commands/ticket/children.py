@@ -9,7 +9,7 @@ from uuid import UUID
 from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import NoSuchTicket
 from commands.command import UnitOfWork
-from commands.refusals import StaffSayThat
+from commands.refusals import NotAllowed
 from commands.sight import sees_private
 from commands.ticket.access import not_before_its_last, typed, within_reach
 from commands.ticket.around import around_it
@@ -21,8 +21,16 @@ MOST_BELOW = 500
 """So many tickets are closed with one at most."""
 
 
-_CHILDREN = Text("вместе с дочерними", "children")
 _HIDDEN, _UNSEEN = "hidden", Text("заявки, которых вы не видите", "tickets that you do not see")
+
+
+class StaffCloseChildren(NotAllowed):
+    """Whoever asked for a ticket closes it alone; staff close what stands below it. Leave “children” out."""
+
+    ru: ClassVar[str] = (
+        "Кто просил о заявке, закрывает её одну; дочерние закрывают сотрудники службы. Не указывайте «children»."
+    )
+    field = "children"
 
 
 class ChildrenStayOpen(Refusal):
@@ -66,7 +74,7 @@ def close_below(work: UnitOfWork, found: Ticket, decide: Decide) -> None:
     What stands below a ticket is for staff, and never for those who asked for it themselves.
     """
     if not sees_private(work, found):
-        raise StaffSayThat(field="children", what=_CHILDREN)
+        raise StaffCloseChildren
     refused: dict[str, Text] = {}
     at = work.at
     for ticket_id in below(work, found):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from commands.refusals import StaffSayThat
-from commands.ticket.children import ChildrenStayOpen
+from commands.ticket.children import ChildrenStayOpen, StaffCloseChildren
 from commands.ticket.work import CloseTicket
 from events.fact import Fact
 from events.ticket import TicketAssigned, TicketClosed, TicketResolved
@@ -77,4 +76,4 @@ def test_what_is_out_of_sight_is_told_without_its_number() -> None:
 
 def test_whoever_asked_closes_their_own_ticket_alone() -> None:
     story = given(*DESK, *FAMILY, *resolved(TICKET, CHILD, GRANDCHILD))
-    story.when(CLOSE, by=REQUESTER).then_refused(StaffSayThat, field="children")
+    story.when(CLOSE, by=REQUESTER).then_refused(StaffCloseChildren, field="children")

@@ -241,13 +241,8 @@ def rebuild(name: Annotated[str, typer.Argument(help="Имя проекции ·
     out.print(say(f"Готово до позиции {position}", f"Done up to position {position}"))
 
 
-def _know_demo() -> None:
-    """The demo after all others, where the help has always told it."""
-    from api.cli import demo as cli_demo  # noqa: F401 - it adds its command to the app
-
-
-def main() -> None:
-    """Run a command; a refusal ends it with its words, never with a trace."""
+def know_every_command() -> None:
+    """Add the commands of all modules to the app; the demo after all others, where the help has always told it."""
     from api.cli import articles as cli_articles  # noqa: F401 - they add their commands to the app
     from api.cli import audit as cli_audit  # noqa: F401 - they add their commands to the app
     from api.cli import people as cli_people  # noqa: F401 - they add their commands to the app
@@ -267,10 +262,21 @@ def main() -> None:
     from api.cli.ticket import registering as cli_registering  # noqa: F401 - they add their commands to the app
     from api.cli.ticket import templates as cli_templates  # noqa: F401 - they add their commands to the app
     from api.cli.ticket import work as cli_work  # noqa: F401 - they add their commands to the app
+
+    _know_demo()
+
+
+def _know_demo() -> None:
+    """The demo after all others, where the help has always told it."""
+    from api.cli import demo as cli_demo  # noqa: F401 - it adds its command to the app
+
+
+def main() -> None:
+    """Run a command; a refusal ends it with its words, never with a trace."""
     from connectors.storage.server.database import DatabaseUnreachable
     from connectors.storage.server.states import told_to_operator
 
-    _know_demo()
+    know_every_command()
     # A process that dies in native code says where; otherwise it would be gone without a word.
     if sys.__stderr__ is not None and not faulthandler.is_enabled():
         faulthandler.enable(sys.__stderr__)

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from connectors.storage.shelves.sealed_chunks import CHUNK
+from tests.api.practice import somebody
 from tests.api.raw import connected
 from tests.api.refused import problem
 from tests.api.serving import World
@@ -75,13 +76,13 @@ def test_row_173_who_reads_the_words_reads_their_files_and_nobody_else(world: Wo
             for where in ({}, {"ticket": str(number)}):
                 answer = client.get(f"/files/{file['sha256']}", params={**wait, **where})
                 assert (answer.status_code == 200) is is_seen, (name, file)
-    stranger = world.client("second_line")
-    assert problem(stranger.get(f"/tickets/{number}/files"))[:2] == (404, "no-such-ticket")
-    hidden = stranger.get(f"/files/{public['sha256']}")
-    nowhere = stranger.get(f"/files/{'ab' * 32}")
-    assert (hidden.status_code, hidden.json()) == (404, nowhere.json()), "no oracle of what is stored"
-    for broken in ("ab", "zz" * 32, "AB" * 32):
-        assert problem(stranger.get(f"/files/{broken}"))[:2] == (404, "no-such-file")
+    with somebody(world, "second_line") as stranger:
+        assert problem(stranger.get(f"/tickets/{number}/files"))[:2] == (404, "no-such-ticket")
+        hidden = stranger.get(f"/files/{public['sha256']}")
+        nowhere = stranger.get(f"/files/{'ab' * 32}")
+        assert (hidden.status_code, hidden.json()) == (404, nowhere.json()), "no oracle of what is stored"
+        for broken in ("ab", "zz" * 32, "AB" * 32):
+            assert problem(stranger.get(f"/files/{broken}"))[:2] == (404, "no-such-file")
 
 
 def test_the_words_of_a_merged_ticket_bring_their_files_along(world: World) -> None:

@@ -176,6 +176,7 @@ def files(stage: Stage, recorder: Recorder) -> None:
     recorder.ask("read-file", stage.admin, "admin", refs=refs, query={**where, "preview": "64"})
     recorder.ask("list-ticket-files", stage.admin, "admin", refs={"ref": str(number)})
     on_card = {"ref": str(stage.persons["specialist"]), "sha256": file["sha256"]}
+    posted(stage, f"/persons/{on_card['ref']}/files", {"file": file})
     recorder.ask("read-person-file", stage.admin, "admin", refs=on_card)
     recorder.ask("read-person-file", stage.requester, "requester", refs=on_card)
     recorder.ask("list-downloads", stage.admin, "admin", query=where)

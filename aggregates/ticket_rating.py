@@ -61,8 +61,7 @@ def rate(
 ) -> TicketRated:
     """The first answer counts."""
     if rating is not None:
-        until = ToldTime(rating.rated_at + timedelta(days=policy.change_days))
-        raise TicketIsRated(number=found.number, score=rating.score, until=until)
+        raise is_rated(found, rating, policy)
     refuse_unasked(found, policy, at=at)
     return TicketRated(
         ticket_id=found.ticket_id,
@@ -74,6 +73,17 @@ def rate(
     )
 
 
+def is_rated(found: Ticket, rating: RatingState, policy: SatisfactionPolicy) -> TicketIsRated:
+    """That it was, and until when whoever asked thinks better of it."""
+    until = _to_the_minute(rating.rated_at + timedelta(days=policy.change_days))
+    return TicketIsRated(number=found.number, score=rating.score, until=until)
+
+
+def _to_the_minute(until: datetime) -> ToldTime:
+    """People plan by minutes; told a little early, nobody is late who keeps to it."""
+    return ToldTime(until.replace(second=0, microsecond=0))
+
+
 def refuse_unasked(found: Ticket, policy: SatisfactionPolicy, *, at: datetime) -> None:
     """It is solved, its type asks, and it is not too late."""
     if not found.stands.resolves:
@@ -82,7 +92,7 @@ def refuse_unasked(found: Ticket, policy: SatisfactionPolicy, *, at: datetime) -
         raise NobodyAsksForRating(type=found.definition.name)
     until = found.stands_since + timedelta(days=policy.days)
     if at > until:
-        raise RatingCameTooLate(number=found.number, until=ToldTime(until))
+        raise RatingCameTooLate(number=found.number, until=_to_the_minute(until))
 
 
 def change(
@@ -93,7 +103,7 @@ def change(
         raise TicketIsNotRated(number=found.number)
     until = rating.rated_at + timedelta(days=policy.change_days)
     if at > until:
-        raise RatingCameTooLate(number=found.number, until=ToldTime(until))
+        raise RatingCameTooLate(number=found.number, until=_to_the_minute(until))
     if (score, words.strip()) == (rating.score, rating.words):
         return []
     return [

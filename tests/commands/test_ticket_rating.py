@@ -21,7 +21,8 @@ from events.ticket_type import TicketTypeSatisfactionSet
 from events.values.identity import ticket_type_id
 from events.values.people import Responsible
 from events.values.satisfaction import SatisfactionPolicy
-from tests.dsl import Story, given
+from events.values.told_time import ToldTime
+from tests.dsl import NOW, Story, given
 from tests.gallery import DESK, REGISTERED, RESOLVED, START, TICKET
 from tests.people import ADMINISTRATOR, ANNA, FIRST_LINE, OLGA, OPERATOR, REQUESTER, STRANGER
 
@@ -72,6 +73,12 @@ def test_a_low_score_is_told_to_whoever_leads_the_team_and_what_is_low_says_the_
 def test_the_first_answer_counts_and_a_second_says_so() -> None:
     story = solved(rated(2))
     story.when(rate(5), by=REQUESTER).then_refused(ratings.TicketIsRated, score=2)
+
+
+def test_until_when_a_rating_is_changed_is_told_to_the_minute() -> None:
+    at = NOW.replace(second=59, microsecond=250_000)
+    story = solved().when(rate(2), by=REQUESTER, at=at).when(rate(5), by=REQUESTER, at=at)
+    story.then_refused(ratings.TicketIsRated, until=ToldTime(NOW.replace(second=0, microsecond=0) + timedelta(days=7)))
 
 
 def test_one_thinks_better_of_it_for_so_many_days_as_the_type_says() -> None:

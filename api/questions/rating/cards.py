@@ -11,7 +11,7 @@ import msgspec
 
 from aggregates.person import Person
 from aggregates.ticket import Ticket
-from aggregates.ticket_rating import TicketIsRated, refuse_unasked
+from aggregates.ticket_rating import is_rated, refuse_unasked
 from aggregates.ticket_refusals import NoSuchTicket
 from aggregates.ticket_type import TicketType
 from api.bootstrap import Desk
@@ -29,7 +29,6 @@ from events.values.identity import CommandId, StreamId, TicketId, ticket_type_id
 from events.values.people import Actor, Viewer
 from events.values.refusal import Refusal
 from events.values.satisfaction import SatisfactionPolicy, Score
-from events.values.told_time import ToldTime
 from projections.kit import visibility
 from projections.kit.reads import views_of
 from projections.ticket.around import ratings
@@ -143,11 +142,7 @@ def make_link(desk: Desk, viewer: Viewer, ref: str) -> Answer[LinkMade]:
         found, policy = _typed(desk, Ticket.fold(facts))
     rating = _rating(desk, found.ticket_id)
     if rating is not None:
-        raise TicketIsRated(
-            number=found.number,
-            score=rating.score,
-            until=ToldTime(rating.rated_at + timedelta(days=policy.change_days)),
-        )
+        raise is_rated(found, rating, policy)
     refuse_unasked(found, policy, at=now)
     until = found.stands_since + timedelta(days=policy.days)
     link = RatingLink(found.ticket_id, found.requester_id, until)

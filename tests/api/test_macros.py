@@ -104,4 +104,6 @@ def test_a_macro_is_applied_by_its_name_in_a_terminal(desk: Run, world: World) -
     status, out, err = desk("macro", number, called.upper(), *me)
     assert (status, err, "В работе" in out) == (0, "", True)
     refused = desk("macro", number, "Нет такого", *me)
-    assert (refused[0], "Макроса «Нет такого» нет" in refused[2], called in refused[2]) == (1, True, True)
+    assert (refused[0], "Макроса «Нет такого» нет" in refused[2], f"«{called}»" in refused[2]) == (1, True, True)
+    refused = desk("macro", number, "Unknown", *me, language="en")
+    assert (refused[0], "no macro “Unknown”" in refused[2], f"“{called}”" in refused[2]) == (1, True, True)

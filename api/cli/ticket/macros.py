@@ -15,7 +15,8 @@ from api.cli.ticket.work import done, working
 from api.cli.words import without_control
 from api.questions.at_hand.macros import MacrosWanted, list_macros
 from commands.ticket.macros import ApplyMacro
-from events.values.refusal import Refusal
+from events.values.refusal import Listed, Refusal
+from events.values.text import Text
 
 
 class NoMacroCalled(Refusal):
@@ -55,6 +56,6 @@ def macro(
         wanted = " ".join(called.split()).lower()
         found = [one for one in there if wanted in {str(one.macro_id), one.name.ru.lower(), one.name.en.lower()}]
         if not found:
-            names = ", ".join(f"«{one.name.to(language_in_use())}»" for one in there)
-            raise NoMacroCalled(told=called, names=names or say("ни одного", "none"))
+            names = Listed({str(one.macro_id): one.name for one in there}, Text(ru="ни одного", en="none"))
+            raise NoMacroCalled(told=called, names=names)
         done(desk, someone, ref, ApplyMacro, macro_id=str(found[0].macro_id))

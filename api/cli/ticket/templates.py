@@ -18,7 +18,8 @@ from api.questions.at_hand.templates import (
     fill_template,
     list_templates,
 )
-from events.values.refusal import Refusal
+from events.values.refusal import Listed, Refusal
+from events.values.text import Text
 
 if TYPE_CHECKING:
     from api.bootstrap import Desk
@@ -58,8 +59,8 @@ def _called(desk: Desk, who: Acting, told: str) -> TemplateLine:
     wanted = " ".join(told.split()).lower()
     found = [one for one in there if wanted in {str(one.template_id), one.name.ru.lower(), one.name.en.lower()}]
     if not found:
-        names = ", ".join(f"«{one.name.to(language_in_use())}»" for one in there)
-        raise NoTemplateCalled(told=told, names=names or say("ни одного", "none"))
+        names = Listed({str(one.template_id): one.name for one in there}, Text(ru="ни одного", en="none"))
+        raise NoTemplateCalled(told=told, names=names)
     return found[0]
 
 

@@ -41,6 +41,9 @@ def test_whoever_merges_sees_first_what_would_follow_and_is_told_why_not(world: 
     told = read(world, f"/persons/{old.person_id}/merge-preview", into=str(kept.person_id))
     assert (told["emails"], told["follows"]["asked"], told["drafts"]) == (["seen.old@merged.example"], 0, 0)
     assert told["refused"] is None
+    assert read(world, "/persons/seen.old/merge-preview", into="seen.kept@merged.example") == told
+    nobody = world.admin.get("/persons/seen.old/merge-preview", params={"into": "nobody.at.all"})
+    assert (nobody.status_code, nobody.json()["field"]) == (404, "into")
     same = read(world, f"/persons/{old.person_id}/merge-preview", into=str(old.person_id))
     assert (same["refused"]["code"], same["refused"]["field"]) == ("person-is-kept", "into_id")
     assert asks(world, "/duplicate-persons", kept.settled()).status_code == 403

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from typing import Annotated
-from uuid import UUID
 
-from fastapi import Path, Query, Response
+from fastapi import Query, Response
 
 from api.http.door import TheAsker, TheDesk
 from api.http.swift.laid import Routes
 from api.questions.person import merging
 from api.questions.person.merging import MergeWanted
+from api.questions.references import person_ref
 from api.rest.encoded import encoded
-from api.rest.parameters import MinPosition, page_size
+from api.rest.parameters import MinPosition, Someone, page_size
 
 router = Routes()
 
@@ -37,11 +37,16 @@ def list_duplicates(
     summary="Что перейдёт при объединении · What would follow if they were merged",
 )
 def preview_merge(
-    ref: Annotated[UUID, Path(description="Whose card would be merged.")],
-    into: Annotated[UUID, Query(description="Whose card would be kept.")],
+    ref: Someone,
+    into: Annotated[
+        str, Query(description="Whose card would be kept: an id, login or e-mail address.", max_length=254)
+    ],
     desk: TheDesk,
     asker: TheAsker,
     min_position: MinPosition = None,
 ) -> Response:
     """Tickets, approvals, agreements, addresses, teams, rights, drafts; and why it would be refused, if it would."""
-    return encoded(merging.preview_merge(desk, asker, MergeWanted(ref=ref, into=into), min_position))
+    wanted = MergeWanted(
+        ref=person_ref(desk, asker.viewer, ref), into=person_ref(desk, asker.viewer, into, field="into")
+    )
+    return encoded(merging.preview_merge(desk, asker, wanted, min_position))

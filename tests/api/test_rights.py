@@ -73,7 +73,7 @@ def address(path: str, ref: str) -> str:
         ref = "nothing" if ref == NOWHERE else "incident"
     for name in ("{ref}", "{session}", "{token}"):
         path = path.replace(name, ref)
-    return path.replace("{version}", "1")
+    return path.replace("{version}", "1").replace("{edition}", "1")
 
 
 def test_every_operation_is_in_one_of_the_two_matrices() -> None:
@@ -134,7 +134,7 @@ def test_row_20_every_question_is_answered_to_the_groups_that_may_ask_it_alone(
             for ref in (NOWHERE, str(world.persons["auditor"]))[: 2 if len(groups) < 2 else 1]
         ]
         if (asked := QUESTIONS[name]).groups.isdisjoint(groups | {"requester"}):
-            is_seen = asked.seen_by and not QUESTIONS[asked.seen_by].groups.isdisjoint(groups)
+            is_seen = asked.seen_by and not QUESTIONS[asked.seen_by].groups.isdisjoint(groups | {"requester"})
             plainly = is_seen or asked.groups == ADMINISTRATORS
             expected = (403, "not-allowed") if plainly else (404, "no-such-thing")
             assert {(a.status_code, a.json()["code"]) for a in answers} == {expected}, groups
@@ -146,7 +146,7 @@ def test_row_20_every_question_is_answered_to_the_groups_that_may_ask_it_alone(
             assert not any('"not-allowed"' in answer.text or '"no-such-thing"' in answer.text for answer in answers)
 
 
-PATHS = {"ref", "session", "token", "version"}
+PATHS = {"ref", "session", "token", "version", "edition"}
 
 
 @pytest.mark.parametrize("name", sorted(set(OPERATIONS) - OPEN - {n for n in OPERATIONS if n.startswith("is-")}))

@@ -31,7 +31,7 @@ def test_the_example_of_every_command_is_accepted_as_it_is_documented(world: Wor
     assert ("ETag" in answer.headers) == (route.tag in VERSIONED)
     assert answer.headers["content-type"] == "application/json"
     if route.creates:
-        prefix = {"problems": "P-", "changes": "C-"}.get(route.tag, "")
+        prefix = {"problems": "P-", "changes": "C-", "articles": "K-"}.get(route.tag, "")
         called = receipt["number"] or example.get("code") or receipt["id"]
         assert answer.headers["Location"] == f"/api/v1/{route.tag}/{prefix}{called}"
 

@@ -82,8 +82,8 @@ def test_a_question_that_the_storage_cannot_answer_is_503_and_our_own_slips_are_
     [
         ("ALTER TABLE views.ticket_list RENAME TO x", "ALTER TABLE views.x RENAME TO ticket_list"),
         (
-            "ALTER TABLE views.ticket_list RENAME COLUMN status TO x",
-            "ALTER TABLE views.ticket_list RENAME COLUMN x TO status",
+            "ALTER TABLE views.ticket_list RENAME COLUMN type TO x",
+            "ALTER TABLE views.ticket_list RENAME COLUMN x TO type",
         ),
         ("ALTER SCHEMA views RENAME TO x", "ALTER SCHEMA x RENAME TO views"),
         ("ALTER TABLE desk.facts RENAME TO x", "ALTER TABLE desk.x RENAME TO facts"),
@@ -112,7 +112,8 @@ def test_a_table_a_column_or_a_schema_that_is_away_is_told_in_words_and_without_
         assert problem(answer)[:2] == (503, "storage-is-away")
         assert answer.headers["Retry-After"] == "1"
     assert "unforeseen" not in {line["event"] for line in logged}
-    # A column is looked for by the statement that names it; a table is tried by every look whether the desk is ready.
+    # A column is looked for by the statement that names it, and a list without tickets reads no line of one; a table is
+    # tried by every look whether the desk is ready.
     assert ready.status_code == (200 if "COLUMN" in damage else 503)
     assert again.status_code == 200
 

@@ -107,3 +107,14 @@ def test_a_macro_is_applied_by_its_name_in_a_terminal(desk: Run, world: World) -
     assert (refused[0], "Макроса «Нет такого» нет" in refused[2], f"«{called}»" in refused[2]) == (1, True, True)
     refused = desk("macro", number, "Unknown", *me, language="en")
     assert (refused[0], "no macro “Unknown”" in refused[2], f"“{called}”" in refused[2]) == (1, True, True)
+
+
+def test_of_two_macros_of_one_name_none_is_applied_before_one_is_named_by_its_id(desk: Run, world: World) -> None:
+    title, number = {"ru": f"Дважды {uuid4().hex[:8]}"}, str(world.ticket()["number"])
+    first, second = made(world, title=title), made(world, title=title)
+    world.admin.get("/macros", params={"min_position": second["position"]})
+    me, called = ("--as", "specialist.of.the.world"), title["ru"]
+    for language, told in (("ru", "Так называются несколько"), ("en", "Several are called")):
+        status, _, err = desk("macro", number, called, *me, language=language)
+        assert (status, told in err, first["id"] in err, second["id"] in err) == (1, True, True, True), err
+    assert desk("macro", number, second["id"], *me)[0] == 0

@@ -11,6 +11,7 @@ from rich.table import Table
 from api.cli.app import app, language_in_use, opened_desk, out, say
 from api.cli.ticket.acting import As, looking
 from api.cli.ticket.cards import Ref
+from api.cli.ticket.names import refuse_several
 from api.cli.ticket.work import done, working
 from api.cli.words import without_control
 from api.questions.at_hand.macros import MacrosWanted, list_macros
@@ -58,4 +59,5 @@ def macro(
         if not found:
             names = Listed({str(one.macro_id): one.name for one in there}, Text(ru="ни одного", en="none"))
             raise NoMacroCalled(told=called, names=names)
+        refuse_several(called, [one.macro_id for one in found])
         done(desk, someone, ref, ApplyMacro, macro_id=str(found[0].macro_id))

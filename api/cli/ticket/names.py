@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
@@ -31,6 +32,19 @@ class NoTeamIsCalledThat(Refusal):
     """There is no team “{told}”. There are: {teams}."""
 
     ru: ClassVar[str] = "Команды «{told}» нет. Есть: {teams}."
+
+
+class SeveralAreCalledThat(Refusal):
+    """Several are called “{told}”. Name the one that you mean by its id: {ids}."""
+
+    kind = "at_odds"
+    ru: ClassVar[str] = "Так называются несколько: «{told}». Назовите нужный по идентификатору: {ids}."
+
+
+def refuse_several(told: str, ids: Sequence[UUID]) -> None:
+    """What people keep at hand may bear one name twice: the wrong one would be done or said."""
+    if len(ids) > 1:
+        raise SeveralAreCalledThat(told=told, ids=", ".join(map(str, ids)))
 
 
 class NeitherPersonNorTeam(Refusal):

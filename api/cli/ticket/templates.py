@@ -10,6 +10,7 @@ from rich.table import Table
 
 from api.cli.app import app, language_in_use, opened_desk, out, say
 from api.cli.ticket.acting import As, looking
+from api.cli.ticket.names import refuse_several
 from api.cli.words import without_control
 from api.questions.at_hand.templates import (
     FilledWanted,
@@ -61,6 +62,7 @@ def _called(desk: Desk, who: Acting, told: str) -> TemplateLine:
     if not found:
         names = Listed({str(one.template_id): one.name for one in there}, Text(ru="ни одного", en="none"))
         raise NoTemplateCalled(told=told, names=names)
+    refuse_several(told, [one.template_id for one in found])
     return found[0]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -37,6 +38,8 @@ def test_a_day_of_sixty_actions_by_people_of_different_groups(day: Day) -> None:
     _many_at_once(day, vpn, again)
     _the_second_line_ends_it(day, vpn)
     _pyotr_is_not_content(day, printer)
+    _words_too_many(day, printer)
+    _who_is_away(day)
     _what_is_not_theirs(day, printer, vpn)
     _the_auditor_asks_why(day, printer)
     assert day.actions >= 60
@@ -201,6 +204,40 @@ def _pyotr_is_not_content(day: Day, printer: int) -> None:
     mistaken = pyotr.does("/tickets", subject="Не та заявка")["number"]
     pyotr.does(f"/tickets/{mistaken}/take-back", reason="Отправил не туда")
     assert pyotr.looks(f"/tickets/{mistaken}")["status"] == "taken_back"
+
+
+def _words_too_many(day: Day, printer: int) -> None:
+    """A mark; a password that nobody may read any more, a second matter with a ticket of its own, what Olga missed."""
+    pyotr, olga, vera = day.pyotr, day.olga, day.vera
+    pyotr.does(f"/tickets/{printer}/rate", score=4, words="Долго, но починили")
+    assert vera.looks(f"/tickets/{printer}/satisfaction")["rating"]["score"] == 4
+    pyotr.does(f"/tickets/{printer}/comments", body="Мой пароль: незабудка-5", is_public=True)
+    pyotr.does(f"/tickets/{printer}/comments", body="И сканер тоже не работает", is_public=True)
+    told = olga.looks(f"/tickets/{printer}/timeline", limit=200)["entries"]
+    secret, second = (
+        next(one for one in told if words in (one["body"] or "")) for words in ("незабудка", "сканер тоже")
+    )
+    heard = olga.looks("/notices", kind="comment", unread=True)["notices"]
+    assert printer in {one["number"] for one in heard}
+    olga.is_refused("not-allowed", f"/tickets/{printer}/redact-comment", comment_id=secret["comment_id"], reason="?")
+    vera.does(f"/tickets/{printer}/redact-comment", comment_id=secret["comment_id"], reason="В комментарии пароль")
+    for reader in (pyotr, olga, vera):
+        assert "незабудка" not in str(reader.looks(f"/tickets/{printer}/timeline", limit=200))
+    split = olga.does(f"/tickets/{printer}/split", comment_id=second["comment_id"], subject="Сканер не работает")
+    assert olga.looks(f"/tickets/{split['number']}")["requester_id"] == pyotr.id
+
+
+def _who_is_away(day: Day) -> None:
+    """Igor is away and Vera stands in for him: whoever hands him work is told so, and may still insist."""
+    olga, igor, vera = day.olga, day.igor, day.vera
+    begins, ends = datetime.now(UTC) - timedelta(minutes=1), datetime.now(UTC) + timedelta(days=3)
+    igor.does("/persons/me/absences", from_at=begins.isoformat(), until_at=ends.isoformat(), substitute_id=vera.id)
+    number = day.pyotr.does("/tickets", subject="Не открывается архив")["number"]
+    to_igor = {"team_id": day.second_line, "person_id": igor.id}
+    told = olga.is_refused("person-is-away", f"/tickets/{number}/assign", responsible=to_igor)
+    assert "Игорь" in told["detail"]
+    olga.does(f"/tickets/{number}/assign", responsible=to_igor, confirm=True)
+    assert olga.looks(f"/tickets/{number}")["responsible_id"] == igor.id
 
 
 def _what_is_not_theirs(day: Day, printer: int, vpn: int) -> None:

@@ -13,7 +13,7 @@ from events.org_unit import OrgUnitHeadNamed
 from events.ticket import DeadlineMissWithdrawn, EscalationReached
 from events.values.change import CHANGE_CYCLE
 from events.values.module import MODULES
-from events.values.people import MAIL_INTAKE, SYSTEM, TIMEKEEPER
+from events.values.people import CARETAKER, MAIL_INTAKE, SYSTEM, TIMEKEEPER
 from events.values.problem import PROBLEM_CYCLE
 from events.values.text import Text
 from events.values.ticket import TYPES, Status
@@ -243,6 +243,7 @@ _NOBODY_HEADS = Text("У подразделения больше нет руко
 _ACTORS: dict[UUID, Text] = {
     SYSTEM.id: Text("Deskledger", "Deskledger"),
     TIMEKEEPER.id: Text("Хранитель времени", "The timekeeper"),
+    CARETAKER.id: Text("Смотритель", "The caretaker"),
     MAIL_INTAKE.id: Text("Приём писем", "Mail intake"),
 }
 _SHARE = re.compile(r"(\d{1,4}) ?%")

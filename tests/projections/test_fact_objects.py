@@ -13,7 +13,7 @@ from events.catalogue import FACTS
 from events.fact import Fact
 from events.ticket_shares import TicketShared, TicketShareEnded
 from events.values.identity import PersonId, TicketId
-from events.values.people import TIMEKEEPER, Responsible
+from events.values.people import CARETAKER, TIMEKEEPER, Responsible
 from events.values.text import Text
 from projections.facts.describe import called_actor, point_in_words, sentence
 from projections.facts.objects import about, completed
@@ -103,6 +103,7 @@ def test_a_timeline_names_whom_a_ticket_was_given_to_and_into_which_it_went(worl
 
 def test_parts_of_the_desk_and_usual_points_are_told_in_words() -> None:
     assert called_actor(TIMEKEEPER.id, "timekeeper") == Text("Хранитель времени", "The timekeeper")
+    assert called_actor(CARETAKER.id, "caretaker") == Text("Смотритель", "The caretaker")
     assert called_actor(UUID(int=7), "Орлова Анна") == Text.same("Орлова Анна")
     assert point_in_words("75%") == Text("75 % нормы", "75 % of the target")
     assert point_in_words("2h-late") == Text("2 ч после срока", "2 h after due")

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from api.app import furnished, plain_app
 from api.bootstrap import Desk
+from api.rest.command_table import COMMAND_ROUTES
 from api.serve import server_of
 from api.wire.listener import listening
 from api.wire.workers import Workers
@@ -118,6 +119,23 @@ class World:
         self.admin.post(f"/articles/{article}/feedback", json={"helped": True, "words": "Да"})
         self.desk.catch_up()
         return str(article)
+
+    @functools.cached_property
+    def template(self) -> str:
+        """A reply template as it is documented, that every read model knows."""
+        return self._kept_at_hand("/templates")
+
+    @functools.cached_property
+    def macro(self) -> str:
+        """A macro as it is documented, that every read model knows."""
+        return self._kept_at_hand("/macros")
+
+    def _kept_at_hand(self, path: str) -> str:
+        made = next(route.example for route in COMMAND_ROUTES if route.path == path)
+        answer = self.client("admin").post(path, json=made)
+        assert answer.status_code == 201, answer.text
+        self.desk.catch_up()
+        return str(answer.json()["id"])
 
     @functools.cached_property
     def bulk_job(self) -> str:

@@ -37,9 +37,10 @@ WITHOUT = {
     "list-bulk",
     "read-bulk",
     "open-stream",
+    "read-notice-settings",
 }
 """What reads no read model: it comes from the log, from what is stored beside it (accounts, letters, orders that wait,
-orders to many), or from nowhere."""
+orders to many, what somebody does not want to hear of), or from nowhere."""
 ASKED = sorted({*READS, *TRIED, "preview-ticket-type"} - WITHOUT)
 
 

@@ -12,7 +12,6 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from api.rest.command_table import COMMAND_ROUTES
 from events.values.identity import BUILT_IN_ADMIN
 from tests.api.json_schema import faults
 from tests.api.orders import filled
@@ -115,6 +114,7 @@ QUERIES = {
     "save-draft": {"kind": "new_ticket"},
     "drop-draft": {"kind": "new_ticket"},
     "preview-merge": {"into": str(BUILT_IN_ADMIN)},
+    "preview-freeze": {"begins": "2030-12-28T18:00:00", "ends": "2031-01-09T09:00:00", "zone": "Europe/Moscow"},
 }
 """What has to be asked with a query. What has no end is asked for its head."""
 
@@ -148,16 +148,8 @@ def uploaded(world: World) -> str:
     return str(answer.json()["files"][0]["sha256"])
 
 
-def kept_at_hand(world: World, path: str) -> str:
-    """A reply template or a macro, as it is documented."""
-    made = next(route.example for route in COMMAND_ROUTES if route.path == path)
-    answer = world.admin.post(path, json=made).json()
-    world.desk.catch_up()
-    return str(answer["id"])
-
-
 def kept_file(world: World, path: str) -> str:
-    """The same, where it is read on a card put there."""
+    """The digest of a file, where it is read on a card put there."""
     digest = uploaded(world)
     if "/persons/" in path:
         file = {"sha256": digest, "name": "a.txt", "media_type": "", "size_bytes": 0}
@@ -183,8 +175,8 @@ def ref_of(world: World, name: str, number: int) -> str:
         "quarantine": quarantined(world),
         "modules": "problems",
         "views": world.view if tag == "views" else "",
-        "templates": kept_at_hand(world, "/templates") if tag == "templates" else "",
-        "macros": kept_at_hand(world, "/macros") if tag == "macros" else "",
+        "templates": world.template if tag == "templates" else "",
+        "macros": world.macro if tag == "macros" else "",
         "articles": world.article if tag == "articles" else "",
     }
     return str(world.bulk_job if name in {"read-bulk", "preview-bulk-undo"} else known.get(tag) or number)

@@ -108,6 +108,7 @@ QUERIES = {
     "propose-holidays": {"country": "RU", "year": "2026"},
     "search": {"text": "принтер"},
     "find-similar": {"subject": "принтер"},
+    "suggest-articles": {"text": "принтер"},
     "read-presence": {"numbers": "1001"},
     "read-ticket-changes": {"since_version": "1"},
     "count-tickets": {"unread": "true"},

@@ -23,6 +23,7 @@ from events.values.text import Text
 from projections.kit import visibility
 from projections.kit.page_cursor import CursorIsForeign
 from projections.kit.reads import views_of
+from projections.person import directory
 from projections.ticket.around import card, sums, tasks
 from projections.ticket.around.card import TicketWork
 from projections.ticket.around.sums import TagCount, TimeSum
@@ -91,7 +92,7 @@ class Closing(msgspec.Struct, frozen=True, kw_only=True):
     texts: Text | None = None
 
 
-@question("read-ticket-closing", views_of(visibility.sight, unfinished_below))
+@question("read-ticket-closing", views_of(visibility.sight, unfinished_below, directory.teams_of))
 def read_closing(desk: Desk, viewer: Viewer, ref: str) -> Answer[Closing]:
     """The tickets below it that are not over, as far as the viewer sees them; decided as the order would be."""
     with desk.database.snapshot() as db:

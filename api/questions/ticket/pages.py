@@ -64,7 +64,8 @@ class CountsShown(Counts, frozen=True, kw_only=True):
 
 
 def _asked_by(wanted: TicketsWanted) -> tuple[str, ...]:
-    asked = _OF_VIEW if wanted.view else _OF_WORDS if wanted.text else _LIST
+    # A written condition may ask for words, too.
+    asked = _OF_VIEW if wanted.view else _OF_WORDS if wanted.text or wanted.where else _LIST
     return tuple(dict.fromkeys((*asked, *_WITH_NEWS))) if wanted.news else asked
 
 

@@ -19,6 +19,7 @@ from commands.fields import Named
 from commands.team import FormTeam, LinkTeamMembers
 from commands.ticket.register import RegisterTicket
 from commands.ticket.requester import From
+from commands.ticket.sharing import EndTicketShare, ShareTicket
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import AssignTicket
 from events.fact import Recorded
@@ -144,3 +145,24 @@ def test_however_the_log_is_cut_each_viewer_is_told_of_what_they_see_and_of_noth
     for (since, until), told_of in zip(pairwise(marks), heard, strict=True):
         for viewer, one in zip(cast.viewers, told_of, strict=True):
             assert (set(one.tickets), set(one.left)) == _expected(cast, viewer, since, until)
+
+
+def test_a_ticket_that_is_shared_is_told_to_whom_it_is_and_left_their_sight_when_it_is_no_longer(cast: Cast) -> None:
+    tickets: list[TicketId] = []
+    _carry_out(cast, ("register", 0, 1), tickets)
+    ticket, (stranger, other) = tickets[0], (cast.viewers[3], cast.viewers[1])
+    whom = PersonId(stranger.actor.id)
+
+    def told(*orders: Command) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+        since = reached(cast.desk)
+        for order in orders:
+            cast.desk.bus.execute(order, viewer=AS_SYSTEM, command_id=CommandId(uuid4()))
+        assert cast.desk.waiter.wait([each.name for each in cast.desk.consumers], cast.desk.log.head(), 30)
+        heard = news(cast.desk, [Watcher(viewer, since) for viewer in (stranger, other)]).news
+        return [(one.tickets, one.left) for one in heard]
+
+    (((number,), ()), nothing) = told(ShareTicket(ticket_id=ticket, person_id=whom))
+    assert nothing == ((), ())
+    assert told(EndTicketShare(ticket_id=ticket, person_id=whom)) == [((), (number,)), ((), ())]
+    told(ShareTicket(ticket_id=ticket, group="second_line"))
+    assert told(EndTicketShare(ticket_id=ticket, group="second_line")) == [((), ()), ((), (number,))]

@@ -12,11 +12,13 @@ from psycopg import Cursor
 from api.bootstrap import Desk
 from connectors.storage.feeds import positions
 from connectors.storage.log.reading import LogReading
-from events.fact import Recorded
+from events.fact import Fact, Recorded
 from events.folds.ticket import TICKET, TicketState
 from events.inner import is_silent
 from events.ticket import CROSSINGS, TicketCommented
-from events.values.identity import StreamId
+from events.ticket_company import TicketCopied, TicketCopyEnded
+from events.ticket_shares import TicketShared, TicketShareEnded, shared_with
+from events.values.identity import StreamId, group_id
 from events.values.people import Viewer
 from projections.kit import visibility
 from projections.kit.reads import views_of
@@ -132,6 +134,8 @@ class _Heard(NamedTuple):
     of_terms: int
     """The last position at which terms changed, 0: none did."""
     of_people: int
+    company: Sequence[tuple[int, UUID, UUID]]
+    """Position, ticket, and the person or group that goes along with it from then on, or no longer."""
     notices: dict[UUID, list[tuple[int, UUID, bool]]]
     """Person -> position, ticket and whether it is private, of what they are told of."""
 
@@ -152,6 +156,11 @@ class _Heard(NamedTuple):
                     crossed.add(self.numbers[ticket])
             elif ticket in sight.before:
                 left.add(self.numbers[ticket])
+                counts = True
+        mine = {one.viewer.actor.id, *map(group_id, one.viewer.groups)}
+        for position, ticket, whom in self.company:
+            if position > one.since and whom in mine:
+                (tickets if ticket in sight.seen else left).add(self.numbers[ticket])
                 counts = True
         lists = self.of_terms > one.since or (self.of_people > one.since and visibility.sees_inner(one.viewer))
         return News(
@@ -193,10 +202,18 @@ def _heard(db: Cursor[Any], log: LogReading, facts: Sequence[Recorded], viewers:
         sights=dict(zip(viewers, seen, strict=True)),
         of_terms=of_terms,
         of_people=of_people,
+        company=[(told.position, told.stream, whom) for told in of_tickets if (whom := _goes_along(told.fact))],
         notices=notices.told_between(db, {one.actor.id for one in viewers}, facts[0].position - 1, facts[-1].position)
         if of_tickets
         else {},
     )
+
+
+def _goes_along(fact: Fact) -> UUID | None:
+    """Who goes along with a ticket from then on, or no longer: told to them, whatever else they may read of it."""
+    if isinstance(fact, TicketShared | TicketShareEnded):
+        return shared_with(fact)
+    return fact.person_id if isinstance(fact, TicketCopied | TicketCopyEnded) else None
 
 
 def _change(told: Recorded) -> _Change:

@@ -12,8 +12,9 @@ from events.folds.ticket_view import VIEW, ViewState
 from events.ticket_view import ViewChanged, ViewMade, ViewRemoved, ViewRenamed, ViewShared
 from events.values.identity import PersonId, ViewId
 from events.values.refusal import Refusal
+from events.values.shared_with import EditedBy
 from events.values.text import Text
-from events.values.ticket_view import Audience, EditedBy, ViewSettings
+from events.values.ticket_view import Audience, ViewSettings
 
 
 class NoSuchView(Refusal):

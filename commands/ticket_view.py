@@ -7,8 +7,6 @@ from uuid import UUID
 
 from msgspec import UNSET, UnsetType
 
-from aggregates.person import Person
-from aggregates.team import NoSuchTeam, Team
 from aggregates.ticket_type import TicketType
 from aggregates.ticket_view import (
     AttributeOfNoType,
@@ -22,13 +20,14 @@ from aggregates.ticket_view import (
 )
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Named, kept, refuse_nothing
-from commands.permissions import administers
+from commands.kept_at_hand import refuse_foreign, refuse_opening
 from commands.ticket_type.offered import ticket_type
 from events.values.identity import PersonId, ViewId
 from events.values.refusal import Listed
+from events.values.shared_with import EditedBy
 from events.values.ticket import STATUSES
 from events.values.ticket_condition import Condition, OfAttribute, OneOf, conditions_in
-from events.values.ticket_view import Audience, EditedBy, ViewSettings
+from events.values.ticket_view import Audience, ViewSettings
 
 
 class MakeView(Command, frozen=True, kw_only=True):
@@ -135,43 +134,12 @@ def remove_view(command: RemoveView, work: UnitOfWork) -> UUID:
 def _to_change(work: UnitOfWork, view_id: ViewId, *, shared: bool = True) -> View:
     """A view that the issuer may change; one that they do not see is none. ``shared``: those who see it may, too."""
     view = work.load(view_id, View.fold, NoSuchView)
-    if _is_maker(work, view):
-        return view
-    is_seen = view.audience.kind == "everyone" or (view.audience.kind == "team" and _is_member(work, view.audience))
-    if administers(work.viewer) and view.audience.kind != "maker":
-        return view
-    if not is_seen:
-        raise NoSuchView
-    if not (shared and view.edited_by == "audience"):
-        raise ViewIsOthers(view=view.name)
+    refuse_foreign(work, view, NoSuchView, shared=shared, others=lambda name: ViewIsOthers(view=name))
     return view
 
 
-def _is_maker(work: UnitOfWork, view: View) -> bool:
-    """Whoever made it, also under another card of theirs."""
-    me = work.viewer.actor.id
-    if view.maker_id == me:
-        return True
-    maker = Person.fold(work.history(view.maker_id))
-    return maker is not None and maker.merged_into == me
-
-
-def _is_member(work: UnitOfWork, audience: Audience) -> bool:
-    if audience.team_id is None:
-        return False
-    team = work.load(audience.team_id, Team.fold, NoSuchTeam(field="audience.team_id"))
-    return team.has(PersonId(work.viewer.actor.id))
-
-
 def _refuse_audience(work: UnitOfWork, audience: Audience) -> None:
-    """Who may make a view for whom."""
-    if audience.kind == "everyone" and not administers(work.viewer):
-        raise EveryonesViewIsMadeByAdministrators
-    if audience.team_id is not None:
-        team = work.load(audience.team_id, Team.fold, NoSuchTeam(field="audience.team_id"))
-        team.refuse_disbanded("audience.team_id")
-        if not (administers(work.viewer) or team.has(PersonId(work.viewer.actor.id))):
-            raise NotInThatTeam
+    refuse_opening(work, audience, EveryonesViewIsMadeByAdministrators, NotInThatTeam)
 
 
 def _refuse_strange(work: UnitOfWork, settings: ViewSettings) -> None:

@@ -6,8 +6,9 @@ from typing import ClassVar
 
 from events.fact import Fact
 from events.values.identity import PersonId, ViewId
+from events.values.shared_with import EditedBy
 from events.values.text import Text
-from events.values.ticket_view import Audience, EditedBy, ViewSettings
+from events.values.ticket_view import Audience, ViewSettings
 
 
 class ViewMade(Fact, frozen=True, kw_only=True):

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from events.folds.reading import Reading, begins, on, says
 from events.ticket_view import ViewChanged, ViewMade, ViewRemoved, ViewRenamed, ViewShared
 from events.values.identity import PersonId, ViewId
+from events.values.shared_with import EditedBy
 from events.values.text import Text
-from events.values.ticket_view import Audience, EditedBy, ViewSettings
+from events.values.ticket_view import Audience, ViewSettings
 
 
 class ViewState(msgspec.Struct, frozen=True, kw_only=True):

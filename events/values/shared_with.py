@@ -1,8 +1,8 @@
-"""To whom something that people keep at hand is open: reply templates, macros, checklists; kept in facts."""
+"""To whom something that people keep at hand is open: views, reply templates, macros; kept in facts."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -10,21 +10,21 @@ from events.values.faults import InvalidValue
 from events.values.identity import TeamId
 from events.values.text import Text
 
+AudienceKind = Literal["maker", "team", "everyone"]
 EditedBy = Literal["maker", "audience"]
 
 
 class OpenTo(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Its maker alone, a team, everyone who works here."""
 
-    kind: Literal["maker", "team", "everyone"] = "maker"
+    kind: AudienceKind = "maker"
     team_id: TeamId | None = None
+
+    half_named: ClassVar[Text] = Text(
+        ru="Укажите «team_id», если это для команды, и только тогда.",
+        en="Give “team_id” where it is for a team, and only then.",
+    )
 
     def __post_init__(self) -> None:
         if (self.kind == "team") != (self.team_id is not None):
-            raise InvalidValue(
-                Text(
-                    ru="Укажите «team_id», если это для команды, и только тогда.",
-                    en="Give “team_id” where it is for a team, and only then.",
-                ),
-                field="team_id",
-            )
+            raise InvalidValue(self.half_named, field="team_id")

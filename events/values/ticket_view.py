@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 from msgspec import Meta
 
 from events.values.faults import InvalidValue
-from events.values.identity import TeamId
+from events.values.shared_with import OpenTo
 from events.values.text import Text
 from events.values.ticket import Code
 from events.values.ticket_condition import EVERY_TICKET, Condition, refuse_too_much
@@ -56,25 +56,15 @@ Sorting = Literal[
 GroupField = Literal[
     "status", "type", "priority", "channel", "team", "responsible", "company", "unit", "service", "agreement"
 ]
-AudienceKind = Literal["maker", "team", "everyone"]
-EditedBy = Literal["maker", "audience"]
 
 
-class Audience(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Audience(OpenTo, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whose view it is: its maker's alone, a team's, everyone's."""
 
-    kind: AudienceKind = "maker"
-    team_id: TeamId | None = None
-
-    def __post_init__(self) -> None:
-        if (self.kind == "team") != (self.team_id is not None):
-            raise InvalidValue(
-                Text(
-                    ru="Укажите «team_id», если представление для команды, и только тогда.",
-                    en="Give “team_id” where the view is a team's, and only then.",
-                ),
-                field="team_id",
-            )
+    half_named: ClassVar[Text] = Text(
+        ru="Укажите «team_id», если представление для команды, и только тогда.",
+        en="Give “team_id” where the view is a team's, and only then.",
+    )
 
 
 class ViewSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

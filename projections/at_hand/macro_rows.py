@@ -14,9 +14,8 @@ from events.fact import Recorded
 from events.folds.macro import MACRO, MacroState
 from events.values.identity import MacroId, PersonId, TeamId
 from events.values.macro import Act, Offered
-from events.values.shared_with import EditedBy, OpenTo
+from events.values.shared_with import AudienceKind, EditedBy, OpenTo
 from events.values.text import Text
-from events.values.ticket_view import AudienceKind
 from projections.kit.columns import as_json, rows_of, selected
 from projections.kit.kept import KeptRows, begun_before
 from projections.kit.statement import statement

@@ -11,10 +11,10 @@ from psycopg import Cursor
 from events.values.identity import MacroId, PersonId, TeamId
 from events.values.macro import Act, Offered
 from events.values.people import Viewer
-from events.values.shared_with import EditedBy, OpenTo
+from events.values.shared_with import AudienceKind, EditedBy, OpenTo
 from events.values.text import Text
-from events.values.ticket_view import AudienceKind
 from projections.at_hand.macro_rows import ACTS
+from projections.at_hand.sight import OPEN, uses
 from projections.kit import visibility
 from projections.kit.columns import rows_of, selected
 from projections.kit.reads import reads
@@ -95,19 +95,17 @@ def open_to(
     }
     cursor.execute(
         statement(
-            "SELECT {columns} FROM macros v LEFT JOIN persons p ON p.person_id = v.maker_id"
-            " LEFT JOIN LATERAL (SELECT count(*) AS used, count(*) FILTER (WHERE u.used_by = %(viewer)s) AS used_by_me"
-            " FROM at_hand_uses u WHERE u.thing_id = v.macro_id) uses ON true"
+            "SELECT {columns} FROM macros v LEFT JOIN persons p ON p.person_id = v.maker_id {uses}"
             " WHERE (%(macro)s::uuid IS NULL OR v.macro_id = %(macro)s)"
             " AND (%(archived)s::boolean IS NULL OR v.is_archived = %(archived)s)"
             " AND (%(ticket)s::uuid IS NULL OR EXISTS (SELECT FROM ticket_list t WHERE t.ticket_id = %(ticket)s"
             " AND (v.types = '{{}}' OR t.type = ANY(v.types)) AND (v.statuses = '{{}}' OR t.status = ANY(v.statuses))"
-            " AND {seen}))"
-            " AND (v.maker_id = %(viewer)s OR v.audience = 'everyone' OR (v.audience = 'team' AND (%(all)s"
-            " OR v.team_id IN (SELECT m.team_id FROM team_members m WHERE m.person_id = %(viewer)s))))"
+            " AND {seen})) AND {open}"
             " ORDER BY used_by_me DESC, used DESC, lower(v.name_ru), v.macro_id LIMIT %(limit)s",
             columns=_COLUMNS,
+            uses=uses(statement("v.macro_id")),
             seen=seen,
+            open=OPEN,
         ),
         asked,
     )

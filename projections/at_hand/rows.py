@@ -18,9 +18,8 @@ from events.reply_template import ReplyTemplateMade, ReplyTemplateReworded
 from events.ticket_ready import MacroApplied, ReplyTemplateUsed
 from events.values.identity import PersonId, ReplyTemplateId, TeamId
 from events.values.reply_template import Wording
-from events.values.shared_with import EditedBy, OpenTo
+from events.values.shared_with import AudienceKind, EditedBy, OpenTo
 from events.values.text import Text
-from events.values.ticket_view import AudienceKind
 from projections.at_hand.macro_rows import MacroRows
 from projections.kit.columns import as_json, insert, rows_of, selected
 from projections.kit.ddl import ddl

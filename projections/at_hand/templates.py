@@ -12,9 +12,9 @@ from psycopg import Cursor
 from events.values.identity import PersonId, ReplyTemplateId, TeamId
 from events.values.people import Viewer
 from events.values.reply_template import Wording
-from events.values.shared_with import EditedBy, OpenTo
+from events.values.shared_with import AudienceKind, EditedBy, OpenTo
 from events.values.text import Text
-from events.values.ticket_view import AudienceKind
+from projections.at_hand.sight import OPEN, uses
 from projections.kit.columns import rows_of, selected
 from projections.kit.reads import reads
 from projections.kit.statement import statement
@@ -80,15 +80,11 @@ class _Version(NamedTuple):
 
 _WORDING = msgspec.json.Decoder(Wording)
 _OPEN = statement(
-    "SELECT {columns} FROM reply_templates v LEFT JOIN persons p ON p.person_id = v.maker_id"
-    " LEFT JOIN LATERAL (SELECT count(*) AS used, count(*) FILTER (WHERE u.used_by = %(viewer)s) AS used_by_me"
-    " FROM at_hand_uses u WHERE u.thing_id = v.template_id) uses ON true"
+    "SELECT {columns} FROM reply_templates v LEFT JOIN persons p ON p.person_id = v.maker_id {uses}"
     " WHERE (%(template)s::uuid IS NULL OR v.template_id = %(template)s)"
     " AND (%(archived)s::boolean IS NULL OR v.is_archived = %(archived)s)"
     " AND (%(text)s::text = '' OR strpos(lower(v.name_ru || ' ' || v.name_en || ' ' || (v.body ->> 'ru') || ' '"
-    " || (v.body ->> 'en')), lower(%(text)s)) > 0)"
-    " AND (v.maker_id = %(viewer)s OR v.audience = 'everyone' OR (v.audience = 'team' AND (%(all)s OR v.team_id IN"
-    " (SELECT m.team_id FROM team_members m WHERE m.person_id = %(viewer)s))))"
+    " || (v.body ->> 'en')), lower(%(text)s)) > 0) AND {open}"
     " ORDER BY used_by_me DESC, used DESC, lower(v.name_ru), v.template_id LIMIT %(limit)s",
     columns=selected(
         _Row,
@@ -98,6 +94,8 @@ _OPEN = statement(
         used=statement("uses.used"),
         used_by_me=statement("uses.used_by_me"),
     ),
+    uses=uses(statement("v.template_id")),
+    open=OPEN,
 )
 """What the viewer answers with most stands first."""
 _VERSIONS = statement(

@@ -14,8 +14,10 @@ from events.fact import Fact, Recorded
 from events.folds.ticket_view import VIEW, ViewState
 from events.values.identity import PersonId, TeamId, ViewId
 from events.values.people import Viewer
+from events.values.shared_with import AudienceKind, EditedBy
 from events.values.text import Text
-from events.values.ticket_view import Audience, AudienceKind, EditedBy, ViewSettings
+from events.values.ticket_view import Audience, ViewSettings
+from projections.at_hand.sight import OPEN
 from projections.kit.columns import as_json, rows_of, selected
 from projections.kit.ddl import ddl
 from projections.kit.kept import KeptRows, begun_before
@@ -91,12 +93,10 @@ _BY_ID = statement(
 )
 _SEEN = statement(
     "SELECT {columns} FROM ticket_views v LEFT JOIN persons p ON p.person_id = v.maker_id"
-    " WHERE NOT v.is_removed AND (%(view)s::uuid IS NULL OR v.view_id = %(view)s)"
-    " AND (v.maker_id = %(viewer)s OR p.merged_into = %(viewer)s OR v.audience = 'everyone'"
-    " OR (v.audience = 'team' AND (%(all)s OR v.team_id IN"
-    " (SELECT m.team_id FROM team_members m WHERE m.person_id = %(viewer)s))))"
+    " WHERE NOT v.is_removed AND (%(view)s::uuid IS NULL OR v.view_id = %(view)s) AND {open}"
     " ORDER BY v.audience = 'everyone', v.audience = 'team', lower(v.name_ru), v.view_id LIMIT %(limit)s",
     columns=selected(_Row, "v", settings=statement("v.settings::text"), maker=statement("p.name")),
+    open=OPEN,
 )
 """One's own first, then those of one's teams, then everyone's."""
 MOST = 500

@@ -7,11 +7,14 @@ from uuid import UUID
 
 import pytest
 
+from aggregates.reply_template import NoSuchReplyTemplate
 from commands.approvers import Stage
 from commands.fields import Named
+from commands.macro import ChangeMacro, MakeMacro
 from commands.merging.persons import MergePerson
 from commands.person.absence import PlanAbsence
 from commands.person.card import ChangePhones
+from commands.reply_template import MakeReplyTemplate, RewordReplyTemplate
 from commands.team import NameTeamLead
 from commands.ticket.approval import AnswerApproval, RequestApproval
 from commands.ticket.company import CopyTicketTo, WatchTicket
@@ -20,12 +23,15 @@ from commands.ticket.tasks import AddTask
 from commands.ticket.work import CloseTicket, ResolveTicket
 from commands.ticket_view import MakeView
 from connectors.inbound.due.caretaker import Caretaker
-from events.values.identity import ApprovalId, PersonId, StreamId, TicketId
+from events.values.identity import ApprovalId, MacroId, PersonId, ReplyTemplateId, StreamId, TicketId
+from events.values.macro import SetTags
 from events.values.people import Responsible
 from events.values.person_name import PersonName
+from events.values.reply_template import Wording
 from events.values.ticket_condition import OneOf
 from events.values.ticket_view import ViewSettings
 from projections.approval import rows as approvals
+from projections.at_hand import macros, templates
 from projections.facts import cards_as_of
 from projections.kit import visibility
 from projections.org_unit import tree as org_tree
@@ -208,6 +214,21 @@ def test_views_of_the_merged_card_are_shown_to_the_kept_one(cards: TwoCards) -> 
     with world.cursor() as cursor:
         assert [one.name.ru for one in views.seen_by(cursor, viewer("second_line", who=cards.kept))] == ["Новые"]
         assert views.seen_by(cursor, viewer("second_line", who=cards.semyon)) == []
+
+
+def test_templates_and_macros_of_the_merged_card_are_the_kept_one_s(cards: TwoCards) -> None:
+    world, her, his = cards.world, *(viewer("second_line", who=who) for who in (cards.kept, cards.semyon))
+    before = viewer("second_line", who=cards.old)
+    template = world.do(MakeReplyTemplate(title=Named(ru="В работе"), body=Wording(ru="Взяли.")), by=before).stream
+    macro = world.do(MakeMacro(title=Named(ru="Сбой"), acts=(SetTags(add=("сбой",)),)), by=before).stream
+    cards.merge()
+    with world.cursor() as cursor:
+        for listed in (templates.open_to, macros.open_to):
+            assert [len(listed(cursor, who)) for who in (her, his)] == [1, 0]
+    world.do(RewordReplyTemplate(template_id=ReplyTemplateId(template), title=Named(ru="Взяли")), by=her)
+    world.do(ChangeMacro(macro_id=MacroId(macro), title=Named(ru="Авария")), by=her)
+    with pytest.raises(NoSuchReplyTemplate):
+        world.do(RewordReplyTemplate(template_id=ReplyTemplateId(template), title=Named(ru="Моё")), by=his)
 
 
 def test_who_may_be_one_person_is_suggested_by_phone_and_name_until_they_are_merged(cards: TwoCards) -> None:

@@ -22,9 +22,10 @@ from api.questions.wall_clock import wall_clock_of_reader
 from api.questions.wishes import known_codes
 from commands.permissions import administers
 from events.values.people import Viewer
+from events.values.shared_with import EditedBy
 from events.values.text import Text
 from events.values.ticket_condition import AllOf, Condition
-from events.values.ticket_view import Audience, EditedBy, ViewSettings
+from events.values.ticket_view import Audience, ViewSettings
 from projections.kit.reads import views_of
 from projections.ticket.lists import groups
 from projections.ticket.lists.conditions import Asking

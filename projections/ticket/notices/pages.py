@@ -5,7 +5,7 @@ Rights count at the moment of reading: what somebody does not see any more is to
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple, get_args
@@ -248,7 +248,7 @@ def of_person(
 ) -> NoticePage:
     """A page of somebody's notices; raises ``CursorIsForeign``."""
     place = None if after is None else page_cursor.opened(after, _ORDER, "timestamptz", descending=True)
-    rows = _rows(cursor, viewer, wanted, now, limit + 1, place)
+    rows = rows_of(_Row, cursor.execute(*_wanted(viewer, wanted, now, limit + 1, place)))
     last = rows[limit - 1] if len(rows) > limit else None
     return NoticePage(
         notices=tuple(_notice(cursor, viewer, row) for row in rows[:limit]),
@@ -260,25 +260,27 @@ def of_person(
 @reads("ticket_list", "directory", "approvals")
 def unread(cursor: Cursor[Any], viewer: Viewer, muted: Collection[str], *, now: datetime) -> int:
     """How many of somebody's notices are unread, 1,000 at most."""
-    return len(_rows(cursor, viewer, NoticeFilter(unread=True, muted=frozenset(muted)), now, MOST_UNREAD))
+    asked, params = _wanted(viewer, NoticeFilter(unread=True, muted=frozenset(muted)), now, MOST_UNREAD)
+    cursor.execute(statement("SELECT count(*) FROM ({asked}) told", asked=asked), params)
+    (found,) = cursor.fetchone() or (0,)
+    return int(found)
 
 
-def _rows(
-    cursor: Cursor[Any],
+def _wanted(
     viewer: Viewer,
     wanted: NoticeFilter,
     now: datetime,
     limit: int,
     place: tuple[Any, UUID] | None = None,
-) -> Sequence[_Row]:
+) -> tuple[Fragment, dict[str, Any]]:
+    """The statement, and its parameters."""
     seen, params = visibility.tickets(viewer, "t")
     inner, more = visibility.inner(viewer, "t")
     kinds = (wanted.kinds or frozenset(KINDS)) - wanted.muted
     asked = {**params, **more, "me": viewer.actor.id, "now": now, "since": now - KEPT, "kinds": sorted(kinds)}
     if place is not None:
         asked["key"], asked["last"] = place
-    cursor.execute(_asked(seen, inner, limit, place is not None, wanted.unread), asked)
-    return rows_of(_Row, cursor)
+    return _asked(seen, inner, limit, place is not None, wanted.unread), asked
 
 
 def _notice(cursor: Cursor[Any], viewer: Viewer, row: _Row) -> Notice:

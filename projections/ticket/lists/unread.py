@@ -31,13 +31,25 @@ _KEPT = 64
 SO_FAR = statement("(SELECT f.place FROM desk.looked_from f WHERE f.person_id = %(viewer_self)s)")
 """Up to where tickets that the viewer never opened count as seen; none for who never saw a list."""
 FLOOR = statement("coalesce({so_far}, {nowhere})", so_far=SO_FAR, nowhere=number(NOWHERE))
+
+
+def _looked(alias: str, otherwise: Fragment) -> Fragment:
+    """Up to where the viewer has looked at a ticket; ``otherwise`` is the place of one that they never opened."""
+    return statement(
+        "coalesce((SELECT l.place FROM desk.looked l WHERE l.person_id = %(viewer_self)s"
+        " AND l.ticket_id = {ticket}), {otherwise})",
+        ticket=name(f"{alias}.ticket_id"),
+        otherwise=otherwise,
+    )
+
+
+_LOOKED = _looked("t", FLOOR)
 MARKS = statement(
-    "p.news_place > coalesce((SELECT l.place FROM desk.looked l WHERE l.person_id = %(viewer_self)s"
-    " AND l.ticket_id = p.ticket_id), {so_far}),"
+    "p.news_place > {looked},"
     " p.ticket_id = ANY(ARRAY(SELECT d.ticket_id FROM desk.drafts d WHERE d.person_id = %(viewer_self)s"
     " AND d.ticket_id IS NOT NULL AND (d.sent_by IS NULL"
     " OR NOT EXISTS (SELECT FROM desk.command_receipts r WHERE r.command_id = d.sent_by))))",
-    so_far=SO_FAR,
+    looked=_looked("p", SO_FAR),
 )
 """Of a line (``p``): whether it is unread, none for who never saw a list, and whether the viewer has a draft on it.
 
@@ -87,10 +99,9 @@ def unread(viewer: Viewer) -> tuple[Fragment, dict[str, Any]]:
     """The predicate on a ticket (``t``): whether there is news that the viewer has not looked at."""
     place, params = news_place(viewer)
     return statement(
-        "({place}) > coalesce((SELECT l.place FROM desk.looked l WHERE l.person_id = %(viewer_self)s"
-        " AND l.ticket_id = t.ticket_id), {floor})",
+        "({place}) > {looked}",
         place=place,
-        floor=FLOOR,
+        looked=_LOOKED,
     ), params
 
 
@@ -109,8 +120,7 @@ def _asked(inner: Fragment) -> Fragment:
         "SELECT {columns} FROM ticket_list t JOIN ticket_timeline e USING (ticket_id)"
         " WHERE t.ticket_id = ANY(%(tickets)s) AND e.actor_id <> %(viewer_self)s AND e.name <> ALL(%(no_news)s)"
         " AND (NOT e.is_inner OR ({inner}) IS TRUE)"
-        " AND e.position > coalesce((SELECT l.place FROM desk.looked l WHERE l.person_id = %(viewer_self)s"
-        " AND l.ticket_id = t.ticket_id), {floor}) GROUP BY t.ticket_id",
+        " AND e.position > {looked} GROUP BY t.ticket_id",
         columns=selected(
             _Row,
             ticket_id=name("t.ticket_id"),
@@ -121,7 +131,7 @@ def _asked(inner: Fragment) -> Fragment:
             by_name=statement("(array_agg(e.actor_name ORDER BY e.position DESC))[1]"),
         ),
         inner=inner,
-        floor=FLOOR,
+        looked=_LOOKED,
     )
 
 

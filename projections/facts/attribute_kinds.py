@@ -14,7 +14,7 @@ from psycopg import Cursor
 
 from events.values.text import Text
 from events.values.ticket_type import AttributeDefinition
-from projections.facts.objects import About
+from projections.facts.whom.parts import About
 from projections.kit.reads import reads
 
 _ATTRIBUTES = msgspec.json.Decoder(tuple[AttributeDefinition, ...])

@@ -25,8 +25,9 @@ from events.values.text import Text
 from projections.facts import past_names
 from projections.facts.attribute_kinds import told_by_kind
 from projections.facts.describe import called_actor, sentence
-from projections.facts.objects import About, Names, completed, names_of, names_then
+from projections.facts.objects import completed, names_of, names_then
 from projections.facts.trait_changes import SILENT, about_ticket, after
+from projections.facts.whom.parts import About, Names
 from projections.kit import guests, visibility
 from projections.kit.reads import reads
 from projections.kit.visibility import TicketSight

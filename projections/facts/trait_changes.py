@@ -17,7 +17,8 @@ from events.values.identity import ticket_type_id
 from events.values.text import Text
 from events.values.ticket import AttributeChange, Level
 from projections.facts.describe import LEVEL_NAMES
-from projections.facts.objects import About, about
+from projections.facts.objects import about
+from projections.facts.whom.parts import About
 
 CHANGING = (TicketPrioritised, TicketReclassified, TicketRequesterCorrected, ConsequencesWithdrawn)
 """Facts that are told by what was before them, or that change it."""

@@ -24,8 +24,9 @@ from events.values.ticket import Attachment
 from projections.facts import past_names
 from projections.facts.attribute_kinds import told_by_kind
 from projections.facts.describe import called_actor, sentence
-from projections.facts.objects import About, completed, names_of, names_then
+from projections.facts.objects import completed, names_of, names_then
 from projections.facts.trait_changes import CHANGING, about_ticket, after
+from projections.facts.whom.parts import About
 from projections.kit import guests, visibility
 from projections.kit.columns import rows_of, selected
 from projections.kit.ddl import ddl

@@ -57,7 +57,7 @@ from events.values.ticket_type import SHIPPED_TYPES
 from events.values.timetable_versions import TimetableVersions
 from projections.article.pages import ArticleFilter
 from projections.change_request.pages import ChangeFilter
-from projections.facts.objects import About
+from projections.facts.whom.parts import About
 from projections.kit.reads import views_of
 from projections.kit.visibility import least_sight
 from projections.live.changes import Standing

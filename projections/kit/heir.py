@@ -18,16 +18,16 @@ from events.values.people import WORKING_GROUPS, Responsible
 from projections.kit.reads import reads
 from projections.kit.statement import Fragment, name, statement
 
-_TEAM = """
-SELECT d.is_disbanded, d.to_team_id, d.to_person_id, EXISTS (
-    SELECT FROM team_members m JOIN persons p USING (person_id) LEFT JOIN org_units u USING (unit_id)
-    WHERE m.team_id = d.team_id AND m.person_id = %(person)s AND p.is_active AND NOT coalesce(u.is_barred, false)
-    AND p.groups && %(working)s
+WORKING = sorted(WORKING_GROUPS)
+ABLE = statement("p.is_active AND NOT coalesce(u.is_barred, false) AND p.groups && %(working)s")
+"""Whether a person (``p``) of a unit (``u``) can work on tickets, as ``commands.able`` has it (0061); ``working`` are
+the groups that do."""
+_TEAM = statement(
+    "SELECT d.is_disbanded, d.to_team_id, d.to_person_id, EXISTS (SELECT FROM team_members m"
+    " JOIN persons p USING (person_id) LEFT JOIN org_units u USING (unit_id)"
+    " WHERE m.team_id = d.team_id AND m.person_id = %(person)s AND {able}) FROM teams d WHERE d.team_id = %(team)s",
+    able=ABLE,
 )
-FROM teams d WHERE d.team_id = %(team)s
-"""
-
-_WORKING = sorted(WORKING_GROUPS)
 
 Card = TypeVar("Card", bound=msgspec.Struct)
 
@@ -38,7 +38,7 @@ def today(cursor: Cursor[Any], named: Responsible) -> Responsible | None:
     seen: set[TeamId] = set()
     while named.team_id not in seen:
         seen.add(named.team_id)
-        cursor.execute(_TEAM, {"team": named.team_id, "person": named.person_id, "working": _WORKING})
+        cursor.execute(_TEAM, {"team": named.team_id, "person": named.person_id, "working": WORKING})
         row = cursor.fetchone()
         if row is None:
             return named  # the read model has yet to hear of the team

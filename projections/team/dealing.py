@@ -15,14 +15,13 @@ from events.fact import Recorded
 from events.team_turn import TurnTaken
 from events.values.dealing import WEIGHTS, Dealing
 from events.values.identity import PersonId, TeamId
-from events.values.people import WORKING_GROUPS
 from events.values.ticket import LEVELS
 from projections.kit.columns import rows_of, selected
+from projections.kit.heir import ABLE, WORKING
 from projections.kit.reads import reads
 from projections.kit.statement import name, statement
 from sla_engine.instants import micros
 
-_WORKING = sorted(WORKING_GROUPS)
 _WEIGHTS = [WEIGHTS[level] for level in LEVELS]
 _TURN = (
     "INSERT INTO team_turns VALUES (%s, 1, %s)"
@@ -89,8 +88,9 @@ WHERE m.team_id = ANY(%(teams)s) ORDER BY p.name, p.person_id
         team_id=name("m.team_id"),
         person_id=name("m.person_id"),
         is_at_hand=statement(
-            "p.is_active AND p.groups && %(working)s AND NOT coalesce(u.is_barred, false) AND NOT EXISTS (SELECT"
-            " FROM absences a WHERE a.person_id = p.person_id AND a.from_at <= %(at)s AND %(at)s < a.until_at)"
+            "{able} AND NOT EXISTS (SELECT FROM absences a WHERE a.person_id = p.person_id"
+            " AND a.from_at <= %(at)s AND %(at)s < a.until_at)",
+            able=ABLE,
         ),
         tickets=name("open.tickets"),
         weight=name("open.weight"),
@@ -102,7 +102,7 @@ WHERE m.team_id = ANY(%(teams)s) ORDER BY p.name, p.person_id
 @reads("directory", "org_tree", "ticket_list")
 def hands(cursor: Cursor[Any], teams: Collection[UUID], at: datetime) -> dict[TeamId, list[Hands]]:
     """The members of teams by name, each with what they have in hand."""
-    cursor.execute(_HANDS, {"teams": list(teams), "at": at, "working": _WORKING, "weights": _WEIGHTS})
+    cursor.execute(_HANDS, {"teams": list(teams), "at": at, "working": WORKING, "weights": _WEIGHTS})
     found = defaultdict[TeamId, list[Hands]](list)
     for row in rows_of(Hands, cursor):
         found[row.team_id].append(row)

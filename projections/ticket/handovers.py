@@ -11,13 +11,12 @@ import msgspec
 from psycopg import Cursor
 
 from events.values.identity import PersonId, TeamId
-from events.values.people import WORKING_GROUPS, Responsible
+from events.values.people import Responsible
 from projections.kit.columns import first_of, rows_of, selected
+from projections.kit.heir import ABLE, WORKING
 from projections.kit.reads import reads
 from projections.kit.statement import name, statement
 from sla_engine.instants import micros
-
-_WORKING = sorted(WORKING_GROUPS)
 
 
 class _LeftRow(NamedTuple):
@@ -78,9 +77,7 @@ WHERE d.team_id = %(team)s
         "d",
         left_to_team=name("l.to_team_id"),
         left_to_person=name("l.to_person_id"),
-        can_work=statement(
-            "coalesce(p.is_active AND p.groups && %(working)s, false) AND NOT coalesce(u.is_barred, false)"
-        ),
+        can_work=statement("coalesce({able}, false)", able=ABLE),
     ),
 )
 
@@ -101,7 +98,7 @@ def due(cursor: Cursor[Any], now: datetime, limit: int, *, without: Collection[U
 
     Not those whose history is being told: who worked on them then may have left since.
     """
-    cursor.execute(_LEFT, {"limit": limit, "without": list(without), "now": micros(now), "working": _WORKING})
+    cursor.execute(_LEFT, {"limit": limit, "without": list(without), "now": micros(now), "working": WORKING})
     heirs: dict[Responsible, Responsible] = {}
     found = []
     for row in rows_of(_LeftRow, cursor):
@@ -126,7 +123,7 @@ def heir(cursor: Cursor[Any], stands: Responsible) -> Responsible:
     seen: set[Responsible] = set()
     while True:
         seen.add(stands)
-        cursor.execute(_STANDING, {"team": stands.team_id, "person": stands.person_id, "working": _WORKING})
+        cursor.execute(_STANDING, {"team": stands.team_id, "person": stands.person_id, "working": WORKING})
         row = first_of(_StandingRow, cursor)
         if row is None:
             return stands

@@ -26,13 +26,13 @@ OWN = "верно коню батарея скрепка"
 class Someone:
     """A registered person with a login and, once they signed in, a client of their own."""
 
-    def __init__(self, world: World, login: str, group: Group = "specialist") -> None:
+    def __init__(self, world: World, login: str, group: Group = "specialist", last: str = "Орлова") -> None:
         self.world = world
         self.login = login
         self.person_id = PersonId(
             world.order(
                 RegisterPerson(
-                    full_name=PersonName("Орлова", "Анна"),
+                    full_name=PersonName(last, "Анна"),
                     unit_id=world.department,
                     login=login,
                     licence="unlicensed" if group == "requester" else "named",

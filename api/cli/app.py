@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, NoReturn
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from typing_extensions import override
 
 from api.cli.places import refuse_to_begin
+from api.cli.shown.help_page import ByWho, know_help
 from api.settings import Settings
 from events.values.people import SYSTEM, Viewer
 from events.values.text import Text
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from connectors.storage.foundations.steps import OnLaying
 
 app = typer.Typer(
+    cls=ByWho,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -31,8 +35,35 @@ AS_SYSTEM = Viewer(actor=SYSTEM, groups=frozenset({"administrator"}))
 """Whoever may run commands on this machine reads the database anyway."""
 LAG_S = 1.0
 """Seconds for which a command that looks waits for a running desk's read models."""
-out = Console()
-err = Console(stderr=True)
+
+
+def enough() -> NoReturn:
+    """Whoever reads has had enough, as “| head” has: what is left goes nowhere, and nothing is wrong."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise SystemExit(0)
+
+
+class Terminal(Console):
+    """Where a command writes: whoever stops reading ends it quietly."""
+
+    @override
+    def on_broken_pipe(self) -> None:
+        """The library would call it a failure."""
+        enough()
+
+
+def console(**where: Any) -> Terminal:
+    """Where a command writes: in colour on a terminal, unless NO_COLOR or CLICOLOR=0; elsewhere by CLICOLOR_FORCE."""
+    known = os.environ
+    is_forced = known.get("CLICOLOR_FORCE", "0") not in {"", "0"}
+    is_plain = bool(known.get("NO_COLOR")) or (known.get("CLICOLOR") == "0" and not is_forced)
+    return Terminal(force_terminal=True if is_forced else None, no_color=is_plain or None, **where)
+
+
+out = console()
+err = console(stderr=True)
+know_help(app)
 
 
 def settings() -> Settings:

@@ -2,98 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
-from rich import box
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Column, Table
 from rich.text import Text as Line
 
 from aggregates.article_refusals import NoSuchArticle
-from api.cli.app import app, language_in_use, opened_desk, out, say, stop
-from api.cli.ticket.acting import As, Exact, InUtc, clock_of, looking
+from api.cli.app import language_in_use, opened_desk, out, say, stop
+from api.cli.shown.listing import Column, pages, show
+from api.cli.shown.options import Paged, Reading, command
+from api.cli.ticket.acting import looking
 from api.cli.ticket.told_times import Clock
 from api.cli.words import without_control
-from api.questions.article.cards import ArticlesWanted, list_articles, read_article
+from api.questions.article.cards import ArticleLine, ArticlesWanted, list_articles, read_article
 from events.values.text import Text
 
 if TYPE_CHECKING:
-    from api.questions.article.cards import ArticleCard, ArticleLine, ShownText
+    from api.questions.article.cards import ArticleCard, ShownText
 
 _STYLES = {"draft": "yellow", "published": "green", "archived": "dim"}
+MOST_ARTICLES = 200
+"""On one page."""
 
 
-@app.command()
-def articles(  # noqa: PLR0913 - each narrows the list
+COLUMNS: tuple[Column[ArticleLine], ...] = (
+    Column(
+        code="number",
+        heading=Text.same("K-"),
+        value=lambda line: f"K-{line.number}",
+        cell=lambda line, _: Line(f"K-{line.number}", style="bold"),
+    ),
+    Column(code="title", heading=Text("Статья", "Article"), value=lambda line: line.title, grows=True),
+    Column(
+        code="status",
+        heading=Text("Состояние", "State"),
+        value=lambda line: line.status,
+        cell=lambda line, at: Line(line.status_name.to(at.language), style=_STYLES[line.status]),
+    ),
+    Column(
+        code="audience",
+        heading=Text("Для кого", "For whom"),
+        value=lambda line: line.audience,
+        cell=lambda line, at: line.audience_name.to(at.language),
+        rank=2,
+    ),
+    Column(
+        code="helped",
+        heading=Text("Помогла", "Helped"),
+        value=lambda line: line.helped,
+        cell=lambda line, _: "" if line.helped is None else f"{line.helped} / {line.did_not}",
+        rank=3,
+    ),
+    Column(code="changed", heading=Text("Изменена", "Changed"), value=lambda line: line.changed_at, rank=1),
+)
+
+
+@command()
+def articles(
     text: Annotated[list[str] | None, typer.Argument(help="Слова · Words")] = None,
     status: Annotated[
         str, typer.Option(help="draft, published, archived; через запятую · with commas")
     ] = "draft,published",
-    limit: Annotated[int, typer.Option(min=1, max=200)] = 50,
     *,
     due: Annotated[bool, typer.Option("--due", help="Пора проверить · Those to be checked again")] = False,
     behind: Annotated[bool, typer.Option("--behind", help="Перевод отстал · A translation is behind")] = False,
-    who: As = None,
-    utc: InUtc = False,
-    exact: Exact = False,
+    how: Paged,
 ) -> None:
     """Статьи базы знаний · Articles of the knowledge base."""
-    wanted = ArticlesWanted(
-        text=" ".join(text or ()),
-        status=[status],
-        is_due=True if due else None,
-        behind=True if behind else None,
-        limit=limit,
-    )
     with opened_desk() as desk:
-        someone = looking(desk, who)
-        clock = clock_of(desk, someone, utc=utc, exact=exact)
-        page = list_articles(desk, someone.viewer, wanted).value
-    more = page.next_cursor is not None
-    cut = say("показаны не все, больше — по --limit; ", "not all are shown, more by --limit; ") if more else ""
-    table = Table(
-        Column("K-", no_wrap=True),
-        Column(say("Статья", "Article"), min_width=28, ratio=1),
-        Column(say("Состояние", "State"), no_wrap=True),
-        Column(say("Для кого", "For whom"), no_wrap=True),
-        Column(say("Помогла", "Helped"), no_wrap=True),
-        Column(say("Изменена", "Changed"), no_wrap=True),
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        caption=cut + clock.zone_told(),
-    )
-    for line in page.articles:
-        table.add_row(*_cells(line, clock))
-    out.print(table)
+        someone = looking(desk, how.who)
+        clock = how.clock(desk, someone)
+
+        def page(cursor: str | None) -> tuple[Sequence[ArticleLine], str | None]:
+            wanted = ArticlesWanted(
+                text=" ".join(text or ()),
+                status=[status],
+                is_due=True if due else None,
+                behind=True if behind else None,
+                cursor=cursor,
+                limit=min(how.page, MOST_ARTICLES),
+            )
+            found = list_articles(desk, someone.viewer, wanted).value
+            return found.articles, found.next_cursor
+
+        lines, is_cut = pages(page, how)
+    show(lines, COLUMNS, how, clock, is_cut=is_cut)
 
 
-def _cells(line: ArticleLine, clock: Clock) -> Iterator[Line]:
-    language = language_in_use()
-    yield Line(f"K-{line.number}", style="bold")
-    yield Line(without_control(line.title.to(language)))
-    yield Line(line.status_name.to(language), style=_STYLES[line.status])
-    yield Line(line.audience_name.to(language))
-    yield Line("" if line.helped is None else f"{line.helped} / {line.did_not}")
-    yield Line(clock.told(line.changed_at))
-
-
-@app.command()
+@command()
 def article(
     ref: Annotated[str, typer.Argument(metavar="K-1", help="Номер статьи · The article's number")],
     *,
     drafts: Annotated[bool, typer.Option("--draft", help="Показать черновики · Show the drafts")] = False,
-    who: As = None,
-    utc: InUtc = False,
-    exact: Exact = False,
+    how: Reading,
 ) -> None:
     """Статья базы знаний · An article of the knowledge base."""
     with opened_desk() as desk:
-        someone = looking(desk, who)
-        clock = clock_of(desk, someone, utc=utc, exact=exact)
+        someone = looking(desk, how.who)
+        clock = how.clock(desk, someone)
         viewer = msgspec.structs.replace(someone.viewer, language=language_in_use())
         try:
             found = read_article(desk, viewer, ref).value

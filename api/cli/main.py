@@ -20,6 +20,7 @@ from typer.exceptions import TyperException
 
 from api.cli.app import (
     app,
+    enough,
     err,
     language_in_use,
     laying,
@@ -250,6 +251,7 @@ def know_every_command() -> None:
     from api.cli import search as cli_search  # noqa: F401 - they add their commands to the app
     from api.cli import sharing as cli_sharing  # noqa: F401 - they add their commands to the app
     from api.cli import tokens as cli_tokens  # noqa: F401 - they add their commands to the app
+    from api.cli.shown import further as cli_further  # noqa: F401 - they add their commands to the app
     from api.cli.team import absences as cli_absences  # noqa: F401 - they add their commands to the app
     from api.cli.team import dealing as cli_dealing  # noqa: F401 - they add their commands to the app
     from api.cli.team import freezes as cli_freezes  # noqa: F401 - they add their commands to the app
@@ -271,6 +273,16 @@ def _know_demo() -> None:
     from api.cli import demo as cli_demo  # noqa: F401 - it adds its command to the app
 
 
+def typed() -> int | None:
+    """Do what was typed, down to the last byte that is written: its exit status."""
+    try:
+        status: int | None = app(standalone_mode=False, prog_name="desk")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        enough()
+    return status
+
+
 def main() -> None:
     """Run a command; a refusal ends it with its words, never with a trace."""
     from connectors.storage.server.database import DatabaseUnreachable
@@ -286,7 +298,7 @@ def main() -> None:
         stopped(warning)
     speak(language_in_use())
     try:
-        sys.exit(app(standalone_mode=False))
+        sys.exit(typed())
     except TyperException as error:
         if text := error.format_message():
             stopped(usage(text))

@@ -13,8 +13,8 @@ from events.values.text import Text
 PREFIX = "DESK_"
 _OTHERS = ("DESK_TEST_", "DESK_BENCH_")
 """Variables of the developer's own tools."""
-OF_A_PERSON = frozenset({"DESK_TOKEN"})
-"""Whoever types says who they are by it: it sets nothing of the desk."""
+OF_A_PERSON = frozenset({"DESK_TOKEN", "DESK_AS"})
+"""Whoever types says who they are by them: they set nothing of the desk."""
 
 
 class NoDeskHere(Refusal):

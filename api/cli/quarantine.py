@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
-from api.cli.app import AS_SYSTEM, app, language_in_use, out, say, standing_desk, stop
+from api.cli.app import AS_SYSTEM, language_in_use, out, say, standing_desk, stop
+from api.cli.shown.listing import Column, pages, show
+from api.cli.shown.options import Paged, command
+from api.cli.ticket.acting import Acting
+from api.cli.ticket.told_times import Clock
 from api.cli.words import plain, reason_of
 from api.questions.quarantine import QuarantineWanted, list_quarantine, read_original, read_quarantined
 from api.questions.quarantine import release as release_quarantined
 from api.questions.refusals import NoSuchThing
-from api.questions.wall_clock import wall_clock_of_desk
 from events.values.text import Text
 
 if TYPE_CHECKING:
     from connectors.storage.shelves.quarantine import Quarantined
 
 
-@app.command()
+def _why(one: Quarantined, clock: Clock) -> str:
+    return one.text.to(clock.language)
+
+
+COLUMNS: tuple[Column[Quarantined], ...] = (
+    Column(code="number", heading=Text.same("№"), value=lambda one: one.entry_id),
+    Column(code="received", heading=Text("Получено", "Received"), value=lambda one: one.received_at),
+    Column(code="from", heading=Text("От", "From"), value=lambda one: one.sender, most=30, rank=1),
+    Column(code="subject", heading=Text("Тема", "Subject"), value=lambda one: one.subject, grows=True),
+    Column(code="reason", heading=Text("Почему", "Why"), value=lambda one: one.reason, cell=_why, grows=True),
+)
+
+
+@command()
 def quarantine(
     entry: Annotated[
         int | None, typer.Argument(help="Номер письма; без него — список · Number; without it a list")
@@ -29,21 +46,28 @@ def quarantine(
     original: Annotated[
         Path | None, typer.Option(help="Записать исходное письмо в файл · Write the original to a file")
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=10_000)] = 100,
     *,
     release: Annotated[bool, typer.Option(help="Письмо разобрано, убрать из списка · Dealt with")] = False,
-    utc: Annotated[bool, typer.Option("--utc", help="Время в UTC · Times in UTC")] = False,
+    how: Paged,
 ) -> None:
     """Письма, не ставшие заявками, и почему · Messages that became no ticket, and why."""
     if entry is None and (original is not None or release):
         stop(Text("Укажите номер письма из desk quarantine", "Give the number of a message from desk quarantine"))
     with standing_desk() as desk:
-        zone = UTC if utc else wall_clock_of_desk(desk)
+        clock = how.clock(desk, Acting(viewer=AS_SYSTEM))
         if entry is None:
-            out.print(_listed(list_quarantine(desk, AS_SYSTEM, QuarantineWanted(limit=limit)).value.entries, zone))
+
+            def page(after: str | None) -> tuple[Sequence[Quarantined], str | None]:
+                wanted = QuarantineWanted(after=int(after or 0), limit=how.page + 1)
+                found = list_quarantine(desk, AS_SYSTEM, wanted).value.entries
+                there = found[: how.page]
+                return there, str(there[-1].entry_id) if len(found) > how.page else None
+
+            rows, is_cut = pages(page, how)
+            show(rows, COLUMNS, how, clock, is_cut=is_cut)
             return
         try:
-            _tell(read_quarantined(desk, AS_SYSTEM, entry).value, zone)
+            _tell(read_quarantined(desk, AS_SYSTEM, entry).value, clock.zone)
         except NoSuchThing:
             stop(Text(f"Письма {entry} в карантине нет", f"There is no message {entry} in quarantine"))
         if original is not None:
@@ -51,26 +75,6 @@ def quarantine(
         if release:
             is_new = release_quarantined(desk, AS_SYSTEM, entry).value.is_new
             out.print(say("Разобрано", "Released") if is_new else say("Уже было разобрано", "Released before"))
-
-
-def _listed(entries: list[Quarantined], zone: tzinfo) -> Table:
-    table = Table(
-        "№",
-        say("Получено", "Received"),
-        say("От", "From"),
-        say("Тема", "Subject"),
-        say("Почему", "Why"),
-        caption=say(f"Время: {zone}", f"Time: {zone}"),
-    )
-    for found in entries:
-        table.add_row(
-            str(found.entry_id),
-            f"{found.received_at.astimezone(zone):%d.%m.%Y %H:%M}",
-            plain(found.sender),
-            plain(found.subject),
-            plain(found.text.to(language_in_use())),
-        )
-    return table
 
 
 def _tell(found: Quarantined, zone: tzinfo) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import typer
 from rich import box
-from rich.table import Column, Table
+from rich.table import Column as RichColumn
+from rich.table import Table
 
-from api.cli.app import app, language_in_use, opened_desk, out, say
-from api.cli.ticket.acting import As, looking
+from api.cli.app import language_in_use, opened_desk, out, say
+from api.cli.shown.listing import Column, show
+from api.cli.shown.options import Listing, command
+from api.cli.ticket.acting import looking
 from api.cli.words import plain
 from api.questions.at_hand.similar import (
     SimilarOfTicket,
@@ -38,7 +41,16 @@ _NOTHING = Text(
 )
 
 
-@app.command()
+SECTIONS: tuple[Column[Any], ...] = (
+    Column(code="kind", heading=Text("Вид", "Kind"), value=lambda hit: hit.kind),
+    Column(code="ref", heading=Text.same("№"), value=lambda hit: hit.ref),
+    Column(code="title", heading=Text("Название", "Title"), value=lambda hit: "".join(one.text for one in hit.title)),
+    Column(code="status", heading=Text("Статус", "Status"), value=lambda hit: hit.status),
+)
+"""What programs read of a search."""
+
+
+@command()
 def search(
     text: Annotated[
         list[str], typer.Argument(help="Слова, номер, имя, код, путь · Words, a number, a name, a code, a path")
@@ -46,14 +58,19 @@ def search(
     limit: Annotated[int, typer.Option(min=1, max=50, help="Сколько каждого вида · How many of each kind")] = 10,
     kinds: Annotated[str, typer.Option(help="Через запятую: ticket, person… · With commas: ticket, person…")] = "",
     *,
-    who: As = None,
+    how: Listing,
 ) -> None:
     """Поиск по всему сразу · Search of everything at once."""
     language = language_in_use()
     wanted = SearchWanted(text=" ".join(text), kinds=[kinds] if kinds else [], limit=limit)
     with opened_desk() as desk:
-        viewer = msgspec.structs.replace(looking(desk, who).viewer, language=language)
+        someone = looking(desk, how.who)
+        viewer = msgspec.structs.replace(someone.viewer, language=language)
+        clock = how.clock(desk, someone)
         found = search_everything(desk, viewer, wanted).value
+    if how.is_for_programs:
+        show([*found.exact, *(hit for section in found.sections for hit in section.hits)], SECTIONS, how, clock)
+        return
     _notes(found.notes)
     if found.exact:
         _table(say("По номеру", "By number"), found.exact)
@@ -69,27 +86,34 @@ def _is_nothing(found: Everything) -> bool:
     return not found.exact and not found.sections
 
 
-@app.command()
+COLUMNS: tuple[Column[Any], ...] = (
+    Column(code="number", heading=Text.same("№"), value=lambda one: one.number),
+    Column(code="subject", heading=Text("Тема", "Subject"), value=lambda one: one.subject, grows=True),
+    Column(
+        code="status",
+        heading=Text("Статус", "Status"),
+        value=lambda one: one.status,
+        cell=lambda one, at: one.status_name.to(at.language),
+    ),
+    Column(code="alike", heading=Text.same("%"), value=lambda one: one.alike),
+)
+
+
+@command()
 def similar(
     told: Annotated[str, typer.Argument(metavar="TICKET|TEXT", help="Номер заявки или тема · A number, or a subject")],
     *,
-    who: As = None,
+    how: Listing,
 ) -> None:
     """Похожие заявки за месяц: не дубликат ли · Similar tickets of the last month."""
-    language = language_in_use()
     with opened_desk() as desk:
-        viewer = looking(desk, who).viewer
+        someone = looking(desk, how.who)
+        clock = how.clock(desk, someone)
         if told.lstrip("№#").strip().isdigit():
-            found = list_similar(desk, viewer, SimilarOfTicket(ref=told)).value.tickets
+            found = list_similar(desk, someone.viewer, SimilarOfTicket(ref=told)).value.tickets
         else:
-            found = find_similar(desk, viewer, SimilarWanted(subject=told)).value.tickets
-    if not found:
-        out.print(say("Похожих нет.", "There are none."))
-        return
-    table = Table(say("№", "№"), say("Тема", "Subject"), say("Статус", "Status"), "%", box=box.SIMPLE_HEAD)
-    for one in found:
-        table.add_row(str(one.number), plain(one.subject), plain(one.status_name.to(language)), str(one.alike))
-    out.print(table)
+            found = find_similar(desk, someone.viewer, SimilarWanted(subject=told)).value.tickets
+    show(found, COLUMNS, how, clock)
 
 
 def _notes(notes: Iterable[Text]) -> None:
@@ -99,9 +123,9 @@ def _notes(notes: Iterable[Text]) -> None:
 
 def _table(title: str, hits: Iterable[Found]) -> None:
     table = Table(
-        Column("", no_wrap=True),
-        Column("", ratio=1),
-        Column("", no_wrap=True),
+        RichColumn("", no_wrap=True),
+        RichColumn("", ratio=1),
+        RichColumn("", no_wrap=True),
         box=box.SIMPLE_HEAD,
         pad_edge=False,
         show_header=False,

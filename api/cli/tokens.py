@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, cast, get_args
 from uuid import uuid4
 
 import typer
-from rich.table import Table
 
-from api.cli.app import AS_SYSTEM, app, err, out, say, standing_desk, stop
+from api.cli.app import AS_SYSTEM, err, out, say, standing_desk, stop
+from api.cli.shown.listing import Column, show
+from api.cli.shown.options import Listing, command
+from api.cli.ticket.acting import Acting
 from api.cli.words import plain
 from api.questions.account.traces import list_all_tokens
 from connectors.inbound.sign_in.accounts import AS_DESK
@@ -25,8 +27,28 @@ SHORT = 8
 """So much of an id is shown, and is enough to name it."""
 
 
-@app.command()
-def token(
+COLUMNS: tuple[Column[TokenEntry], ...] = (
+    Column(
+        code="id",
+        heading=Text.same("id"),
+        value=lambda entry: entry.token_id,
+        cell=lambda entry, _: str(entry.token_id)[:SHORT],
+    ),
+    Column(code="bearer", heading=Text("Держатель", "Bearer"), value=lambda entry: entry.actor.name, most=40),
+    Column(
+        code="groups", heading=Text("Группы", "Groups"), value=lambda entry: sorted(entry.groups), grows=True, rank=2
+    ),
+    Column(code="scopes", heading=Text("Области", "Scopes"), value=lambda entry: sorted(entry.scopes), rank=3),
+    Column(code="label", heading=Text("Для чего", "For what"), value=lambda entry: entry.label, rank=4),
+    Column(code="made", heading=Text("Выдан", "Made"), value=lambda entry: entry.created_at, rank=5),
+    Column(code="expires", heading=Text("Истекает", "Expires"), value=lambda entry: entry.expires_at),
+    Column(code="used", heading=Text("Был в деле", "Last used"), value=lambda entry: entry.used_at, rank=1),
+)
+"""Of the living tokens."""
+
+
+@command()
+def token(  # noqa: PLR0913 - what a token is made with
     name: Annotated[
         str | None, typer.Argument(help="Имя держателя, его логин или e-mail · Name, login or e-mail of the bearer")
     ] = None,
@@ -42,6 +64,7 @@ def token(
     revoke: Annotated[str, typer.Option(help="Отозвать по началу id · Withdraw by the begin of its id")] = "",
     *,
     every: Annotated[bool, typer.Option("--list", help="Показать выданные · Show those that are out")] = False,
+    how: Listing,
 ) -> None:
     """Выпустить токен (показывается один раз), показать или отозвать · Make (shown once), list, withdraw tokens."""
     if sum((name is not None, every, bool(revoke))) != 1:
@@ -51,7 +74,8 @@ def token(
     groups, scopes = _known(group or []), _scopes(scope or [])
     with standing_desk() as desk:
         if every:
-            out.print(_listed(list_all_tokens(desk, AS_SYSTEM, None).value.tokens))
+            clock = how.clock(desk, Acting(viewer=AS_SYSTEM))
+            show(list_all_tokens(desk, AS_SYSTEM, None).value.tokens, COLUMNS, how, clock)
         elif revoke:
             _withdraw(desk, revoke)
         else:
@@ -111,32 +135,3 @@ def _withdraw(desk: Desk, begin: str) -> None:
         )
     desk.bearer_tokens.withdraw(AS_DESK, found[0].token_id)
     out.print(say("Отозван: ", "Withdrawn: ") + plain(found[0].actor.name))
-
-
-def _listed(entries: list[TokenEntry]) -> Table:
-    table = Table(
-        "id",
-        say("Держатель", "Bearer"),
-        say("Группы", "Groups"),
-        say("Области", "Scopes"),
-        say("Для чего", "For what"),
-        say("Выдан", "Made"),
-        say("Истекает", "Expires"),
-        say("Был в деле", "Last used"),
-    )
-    for entry in entries:
-        table.add_row(
-            str(entry.token_id)[:SHORT],
-            plain(entry.actor.name),
-            ", ".join(sorted(entry.groups)),
-            ", ".join(sorted(entry.scopes)),
-            plain(entry.label),
-            _day(entry.created_at),
-            _day(entry.expires_at),
-            _day(entry.used_at),
-        )
-    return table
-
-
-def _day(at: datetime | None) -> str:
-    return "—" if at is None else f"{at:%d.%m.%Y}"

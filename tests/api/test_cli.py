@@ -209,7 +209,7 @@ def test_a_token_is_made_listed_and_withdrawn(desk: Run, world: World) -> None:
     status, out, _ = desk("token", "--list")
     line = next(line for line in out.splitlines() if label in line)
     assert token not in out
-    begin = line.split()[1]
+    begin = line.split()[0]
     status, out, _ = desk("token", "--revoke", begin)
 
     assert (status, out) == (0, "Отозван: specialist\n")

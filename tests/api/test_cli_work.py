@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from rich.console import Console
 
-from api.cli.ticket import lists
+from api.cli.shown import listing
 from commands.person.register import RegisterPerson
 from events.values.people import SYSTEM
 from events.values.person_name import PersonName
@@ -161,13 +161,19 @@ def test_the_list_is_narrowed_by_names_as_people_call_things(desk: Run, world: W
 def test_the_list_has_the_columns_that_the_terminal_has_room_for(
     desk: Run, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world.ticket()
-    for width, shown in ((70, 4), (90, 5), (110, 6), (140, 7), (160, 8), (200, 9)):
+    subject = f"Не открывается отчёт о продажах {uuid4().hex[:8]} за ноябрь"
+    world.ticket(subject=subject)
+    columns = 0
+    for width in (60, 80, 100, 140, 200):
         monkeypatch.setenv("COLUMNS", str(width))
-        out = desk("tickets", "--limit", "3", language="en")[1]
-        heading = next(line for line in out.splitlines() if "Subject" in line)
-        assert len(heading.split()) == shown
+        out = desk("tickets", "--text", subject, language="en")[1]
+        heading = out.splitlines()[0].split()
+        assert {"№", "Subject", "Status", "Due"} <= set(heading)
+        assert len(heading) >= columns
         assert max(map(len, out.splitlines())) <= width
+        assert "…" not in out
+        columns = len(heading)
+    assert columns == 11
 
 
 def test_colours_are_for_terminals_alone_and_not_for_those_who_want_none(
@@ -179,7 +185,7 @@ def test_colours_are_for_terminals_alone_and_not_for_those_who_want_none(
     def coloured() -> bool:
         """On a terminal, whose begin reads the environment."""
         told = StringIO()
-        monkeypatch.setattr(lists, "out", Console(file=told, force_terminal=True, color_system="256", width=120))
+        monkeypatch.setattr(listing, "out", Console(file=told, force_terminal=True, color_system="256", width=120))
         assert desk("tickets", "--limit", "3")[0] == 0
         assert "\x1b[1m" in told.getvalue(), "bold is no colour"
         return re.search(r"\x1b\[[0-9;]*38;5;", told.getvalue()) is not None

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from uuid import UUID
 
 import typer
-from rich.table import Table
 
-from api.cli.app import app, language_in_use, opened_desk, out, say
-from api.cli.ticket.acting import Acting, As, Exact, InUtc, acting, carry_out, clock_of, looking
+from api.cli.app import app, opened_desk
+from api.cli.shown.completion import teams_begun
+from api.cli.shown.listing import Column, show
+from api.cli.shown.options import Listing, command
+from api.cli.ticket.acting import Acting, As, acting, carry_out, clock_of, looking
 from api.cli.ticket.names import instant_called, person_called, team_called
 from api.questions.person.absences import AbsencesWanted, list_absences
 from commands.person.absence import EndAbsence, PlanAbsence
 from events.values.refusal import Refusal
+from events.values.text import Text
 
 if TYPE_CHECKING:
     from api.bootstrap import Desk
@@ -51,7 +54,7 @@ def absent(
         if substitute is not None:
             content["substitute_id"] = str(person_called(desk, someone, substitute))
         carry_out(desk, someone, PlanAbsence, content)
-        out.print(_table(desk, someone, AbsencesWanted(person=content["person_id"])))
+        _show(desk, someone, AbsencesWanted(person=content["person_id"]), Listing(who=who))
 
 
 @app.command()
@@ -69,30 +72,30 @@ def back(
             raise NobodyIsAway(told=person)
         content = {"person_id": person_id, "absence_id": str(found[0].absence_id)}
         carry_out(desk, someone, EndAbsence, content)
-        out.print(_table(desk, someone, AbsencesWanted(person=person_id)))
+        _show(desk, someone, AbsencesWanted(person=person_id), Listing(who=who))
 
 
-@app.command()
+COLUMNS: tuple[Column[Any], ...] = (
+    Column(code="person", heading=Text("Кто", "Who"), value=lambda one: one.person, most=40),
+    Column(code="from", heading=Text("С", "From"), value=lambda one: one.from_at),
+    Column(code="until", heading=Text("До", "Until"), value=lambda one: one.until_at),
+    Column(code="substitute", heading=Text("Замещает", "Stands in"), value=lambda one: one.substitute, rank=1, most=40),
+    Column(code="note", heading=Text("Почему", "Why"), value=lambda one: one.note, grows=True, rank=2),
+)
+
+
+@command()
 def absences(
     *,
-    team: Annotated[str | None, typer.Option(help="Только команда · Only a team")] = None,
-    utc: InUtc = False,
-    exact: Exact = False,
-    who: As = None,
+    team: Annotated[str | None, typer.Option(help="Только команда · Only a team", autocompletion=teams_begun)] = None,
+    how: Listing,
 ) -> None:
     """Показать, кто отсутствует в ближайший месяц · Show who is away within the next month."""
     with opened_desk() as desk:
-        someone = looking(desk, who)
+        someone = looking(desk, how.who)
         narrowed: UUID | None = None if team is None else team_called(desk, someone, team)
-        out.print(_table(desk, someone, AbsencesWanted(team=narrowed), exact=exact, utc=utc))
+        _show(desk, someone, AbsencesWanted(team=narrowed), how)
 
 
-def _table(desk: Desk, someone: Acting, wanted: AbsencesWanted, *, exact: bool = False, utc: bool = False) -> Table:
-    language, clock = language_in_use(), clock_of(desk, someone, utc=utc, exact=exact)
-    table = Table(
-        say("Кто", "Who"), say("С", "From"), say("До", "Until"), say("Замещает", "Stands in"), say("Почему", "Why")
-    )
-    for one in list_absences(desk, someone.viewer, wanted).value.absences:
-        substitute = "" if one.substitute is None else one.substitute.to(language)
-        table.add_row(one.person.to(language), clock.told(one.from_at), clock.told(one.until_at), substitute, one.note)
-    return table
+def _show(desk: Desk, someone: Acting, wanted: AbsencesWanted, how: Listing) -> None:
+    show(list_absences(desk, someone.viewer, wanted).value.absences, COLUMNS, how, how.clock(desk, someone))

@@ -1,10 +1,10 @@
-"""Who types in a terminal: a person by ``--as`` or by the token in DESK_TOKEN; asked by all commands on tickets."""
+"""Who types in a terminal: a person by ``--as``, DESK_TOKEN or DESK_AS; asked by all commands on tickets."""
 
 from __future__ import annotations
 
 import os
 from datetime import UTC, tzinfo
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
 from uuid import uuid4
 
 import msgspec
@@ -15,29 +15,39 @@ from api.cli.ticket.told_times import Clock
 from events.values.identity import CommandId
 from events.values.people import Scope, Viewer
 from events.values.refusal import Refusal
+from events.values.zones import known_zones, zone_of
 
 if TYPE_CHECKING:
     from api.bootstrap import Desk
     from commands.command import Command
     from commands.ports import Receipt
 
-TOKEN = "DESK_TOKEN"  # noqa: S105 - the name of a variable
+TOKEN: Final = "DESK_TOKEN"  # noqa: S105 - the name of a variable
+NAMED: Final = "DESK_AS"
 As = Annotated[
     str | None,
-    typer.Option("--as", help="Кто вы: логин или e-mail; без ключа — по DESK_TOKEN · Who you are: login or e-mail"),
+    typer.Option(
+        "--as",
+        help="Кто вы: логин или e-mail; без ключа — по DESK_TOKEN или DESK_AS"
+        " · Who you are: login or e-mail; else by DESK_TOKEN or DESK_AS",
+    ),
 ]
 InUtc = Annotated[bool, typer.Option("--utc", help="Время в UTC · Times in UTC")]
+InZone = Annotated[
+    str | None,
+    typer.Option("--zone", help="Время по поясу, иначе по вашему: Europe/Moscow · Times by this zone, else your own"),
+]
 Exact = Annotated[bool, typer.Option("--exact", help="Время до секунды, а не словами · Times to the second")]
 
 
 class NobodyActs(Refusal):
-    """A ticket is worked on by a person, with their rights. Say who you are: --as LOGIN, or a token in DESK_TOKEN
-    (“desk token LOGIN” makes one).
+    """A ticket is worked on by a person, with their rights. Say who you are: --as LOGIN, for all commands
+    “export DESK_AS=LOGIN”, or a token in DESK_TOKEN (“desk token LOGIN” makes one).
     """  # noqa: D205 - a refusal's message is one paragraph
 
     ru: ClassVar[str] = (
-        "С заявкой работает человек, со своими правами. Скажите, кто вы: --as ЛОГИН или токен в DESK_TOKEN "
-        "(его выпускает «desk token ЛОГИН»)."
+        "С заявкой работает человек, со своими правами. Скажите, кто вы: --as ЛОГИН, для всех команд "
+        "«export DESK_AS=ЛОГИН» или токен в DESK_TOKEN (его выпускает «desk token ЛОГИН»)."
     )
 
 
@@ -47,6 +57,20 @@ class NobodyIsCalledThat(Refusal):
     ru: ClassVar[str] = (
         "Человека с логином или e-mail {told} нет. Проверьте написание, например командой «desk search»."
     )
+
+
+class NobodyIsInDeskAs(Refusal):
+    """DESK_AS names {told}, and there is nobody with this login or e-mail. Correct it, or “unset DESK_AS”."""
+
+    ru: ClassVar[str] = (
+        "В DESK_AS указано {told}, а человека с таким логином или e-mail нет. Исправьте или «unset DESK_AS»."
+    )
+
+
+class ThereIsNoZone(Refusal):
+    """There is no time zone “{told}”. Give one such as Europe/Moscow."""
+
+    ru: ClassVar[str] = "Часового пояса «{told}» нет. Укажите, например, Europe/Moscow."
 
 
 class TheirAccessEnded(Refusal):
@@ -64,10 +88,11 @@ class TokenCountsNoMore(Refusal):
 
 
 class Acting(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody at a terminal, and the scopes of the token that they came with (none: everything)."""
+    """Somebody at a terminal, by which word they are known, if any, and the scopes of their token, if it has some."""
 
     viewer: Viewer
     scopes: frozenset[Scope] = frozenset()
+    by: Literal["--as", "DESK_TOKEN", "DESK_AS", ""] = ""
 
     @property
     def is_somebody(self) -> bool:
@@ -89,20 +114,19 @@ def acting(desk: Desk, told: str | None) -> Acting:
 
 
 def _somebody(desk: Desk, told: str | None, scope: Scope) -> Acting | None:
-    from api.http.callers import bearer_of, refuse_unready, viewer_from
+    """By what stands in the line, else by the token, which may narrow their rights, else by the name in DESK_AS."""
+    from api.http.callers import bearer_of, refuse_unready
     from api.http.refusals import BadToken
     from api.questions.refusals import TokenLacksScope
 
     if told is not None:
-        identity = desk.identities.by_login(told.strip())
-        if identity is None:
+        found = _called(desk, told, "--as")
+        if found is None:
             raise NobodyIsCalledThat(told=told)
-        if identity.is_barred:
-            raise TheirAccessEnded(told=told)
-        return Acting(viewer=viewer_from(desk, identity, identity.person.rights))
+        return found
     secret = os.environ.get(TOKEN, "").strip()
     if not secret:
-        return None
+        return _named(desk)
     try:
         caller = bearer_of(secret, desk)
     except BadToken as error:
@@ -110,19 +134,47 @@ def _somebody(desk: Desk, told: str | None, scope: Scope) -> Acting | None:
     refuse_unready(caller)
     if caller.scopes and scope not in caller.scopes:
         raise TokenLacksScope(scope=scope, scopes=", ".join(sorted(caller.scopes)))
-    return Acting(viewer=caller.viewer, scopes=caller.scopes)
+    return Acting(viewer=caller.viewer, scopes=caller.scopes, by=TOKEN)
 
 
-def clock_of(desk: Desk, who: Acting, *, utc: bool = False, exact: bool = False) -> Clock:
+def _named(desk: Desk) -> Acting | None:
+    told = os.environ.get(NAMED, "").strip()
+    if not told:
+        return None
+    found = _called(desk, told, NAMED)
+    if found is None:
+        raise NobodyIsInDeskAs(told=told)
+    return found
+
+
+def _called(desk: Desk, told: str, by: Literal["--as", "DESK_AS"]) -> Acting | None:
+    from api.http.callers import viewer_from
+
+    identity = desk.identities.by_login(told.strip())
+    if identity is None:
+        return None
+    if identity.is_barred:
+        raise TheirAccessEnded(told=told)
+    return Acting(viewer=viewer_from(desk, identity, identity.person.rights), by=by)
+
+
+def clock_of(desk: Desk, who: Acting, *, utc: bool = False, zone: str | None = None, exact: bool = False) -> Clock:
     """The one clock that a command tells all its times by: the person's own, the desk's for the machine itself."""
-    return Clock(now=desk.clock.now(), zone=zone_of_reader(desk, who, utc=utc), language=language_in_use(), exact=exact)
+    told_by = zone_of_reader(desk, who, utc=utc, zone=zone)
+    return Clock(now=desk.clock.now(), zone=told_by, language=language_in_use(), exact=exact)
 
 
-def zone_of_reader(desk: Desk, who: Acting, *, utc: bool = False) -> tzinfo:
-    """The zone of that clock."""
+def zone_of_reader(desk: Desk, who: Acting, *, utc: bool = False, zone: str | None = None) -> tzinfo:
+    """The zone of that clock; raises ``ThereIsNoZone``."""
     from api.questions.wall_clock import wall_clock_of_reader
 
-    return UTC if utc else wall_clock_of_reader(desk, who.viewer.actor)
+    if utc:
+        return UTC
+    if zone is None:
+        return wall_clock_of_reader(desk, who.viewer.actor)
+    if zone not in known_zones():
+        raise ThereIsNoZone(told=zone)
+    return zone_of(zone)
 
 
 def carry_out(desk: Desk, who: Acting, command: type[Command], content: dict[str, Any]) -> Receipt:

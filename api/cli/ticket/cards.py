@@ -13,8 +13,9 @@ from rich.text import Text as Line
 
 from aggregates.module import ModuleIsHidden
 from aggregates.ticket_refusals import NoSuchTicket
-from api.cli.app import app, language_in_use, opened_desk, out, say, stop
-from api.cli.ticket.acting import Acting, As, Exact, InUtc, clock_of, looking
+from api.cli.app import language_in_use, opened_desk, out, say, stop
+from api.cli.shown.options import Reading, command
+from api.cli.ticket.acting import Acting, looking
 from api.cli.ticket.told_times import Clock
 from api.cli.words import without_control
 from api.pictures.clocks import CLOCKS, STATES
@@ -47,19 +48,17 @@ def as_called(ref: object) -> Iterator[None]:
         stop(Text(f"Заявки {ref} нет", f"There is no ticket {ref}"))
 
 
-@app.command()
+@command()
 def card(
     ref: Ref,
     *,
     seen: Annotated[bool, typer.Option("--seen", help="И отметить просмотренной · And mark it as seen")] = False,
-    who: As = None,
-    utc: InUtc = False,
-    exact: Exact = False,
+    how: Reading,
 ) -> None:
     """Карточка заявки с перепиской · A ticket's card with its conversation."""
     with opened_desk() as desk, as_called(ref):
-        someone = looking(desk, who)
-        clock = clock_of(desk, someone, utc=utc, exact=exact)
+        someone = looking(desk, how.who)
+        clock = how.clock(desk, someone)
         parts = [
             summary(desk, someone, ref, clock),
             *_clocks(desk, someone, ref, clock),
@@ -87,7 +86,7 @@ def summary(desk: Desk, who: Acting, ref: str, clock: Clock) -> RenderableType:
     lines = [
         title,
         status,
-        _field(say("Заявитель", "Requester"), " · ".join(filter(None, (found.requester_name, found.requester_email)))),
+        _field(say("Заявитель", "Requester"), called(found.requester_name, found.requester_email)),
         _field(say("Ответственный", "Responsible"), " · ".join(hands) or say("никто", "nobody")),
     ]
     if found.service is not None:
@@ -102,6 +101,11 @@ def summary(desk: Desk, who: Acting, ref: str, clock: Clock) -> RenderableType:
     if found.solution:
         lines.append(_field(say("Решение", "Solution"), found.solution))
     return Group(*lines)
+
+
+def called(name: str, email: str) -> str:
+    """A person by name and address; once, where only the address is known."""
+    return " · ".join(filter(None, (name, "" if email.casefold() == name.casefold() else email)))
 
 
 def _field(name: str, told: str) -> Line:

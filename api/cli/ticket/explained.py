@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import tzinfo
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from msgspec.structs import replace
 from rich.table import Table
 
-from api.cli.app import app, language_in_use, opened_desk, out, say
-from api.cli.ticket.acting import As, InUtc, looking, zone_of_reader
+from api.cli.app import language_in_use, opened_desk, out, say
+from api.cli.shown.listing import FOR_PROGRAMS, Column, show
+from api.cli.shown.options import Listing, Reading, command
+from api.cli.ticket.acting import looking
 from api.cli.ticket.cards import as_called
 from api.cli.words import plain
 from api.pictures.clocks import CLOCKS, STATES, duration_words
@@ -28,31 +31,42 @@ LONGEST_DETAIL = 200
 Number = Annotated[int, typer.Argument(help="Номер заявки · Number of the ticket")]
 
 
-@app.command()
-def history(number: Number, *, who: As = None, utc: InUtc = False) -> None:
+@command()
+def history(number: Number, *, how: Listing) -> None:
     """Вся история заявки фактами, по часам её графика · A ticket's whole history as facts, by its schedule's clock."""
-    language = language_in_use()
     with opened_desk() as desk, as_called(number):
-        someone = looking(desk, who)
+        someone = looking(desk, how.who)
         answer = read_history(desk, someone.viewer, HistoryWanted(ref=str(number), in_words=True))
         found = answer.value
-        zone = zone_of_reader(desk, someone, utc=utc) if utc or someone.is_somebody else found.zone
-    table = Table(
-        say(f"Когда ({zone})", f"When ({zone})"),
-        say("Кто", "Who"),
-        say("Что", "What"),
-        say("Почему и словами", "Why and in words"),
-        say("Позиция", "Position"),
+        clock = how.clock(desk, someone)
+        if not (how.utc or how.zone or someone.is_somebody):
+            clock = replace(clock, zone=found.zone)
+    zone, language = clock.zone, clock.language
+    columns: tuple[Column[Any], ...] = (
+        Column(
+            code="at",
+            heading=Text(f"Когда ({zone})", f"When ({zone})"),
+            value=lambda one: one.occurred_at,
+            cell=lambda one, _: f"{one.occurred_at.astimezone(zone):%d.%m.%Y %H:%M:%S}",
+        ),
+        Column(code="by", heading=Text("Кто", "Who"), value=lambda one: one.actor, most=24),
+        Column(code="what", heading=Text("Что", "What"), value=lambda one: one.what, grows=True),
+        Column(
+            code="more",
+            heading=Text("Почему и словами", "Why and in words"),
+            value=lambda one: found.more_of(one, zone).to(language),
+            cell=lambda one, _: shortened(found.more_of(one, zone).to(language)),
+            grows=True,
+        ),
+        Column(
+            code="position",
+            heading=Text("Позиция", "Position"),
+            value=lambda one: told(answer.epoch, one.position),
+            rank=1,
+        ),
+        Column(code="fact", heading=Text("Факт", "Fact"), value=lambda one: one.name, rank=FOR_PROGRAMS),
     )
-    for entry in (one for one in found.entries if one.merged_from is None):
-        table.add_row(
-            f"{entry.occurred_at.astimezone(zone):%d.%m.%Y %H:%M:%S}",
-            plain(entry.actor.to(language)),
-            plain(entry.what.to(language)),
-            plain(shortened(found.more_of(entry, zone).to(language))),
-            told(answer.epoch, entry.position),
-        )
-    out.print(table)
+    show([one for one in found.entries if one.merged_from is None], columns, how, clock, names_zone=True)
 
 
 def shortened(words: str) -> str:
@@ -60,14 +74,14 @@ def shortened(words: str) -> str:
     return words if len(words) <= LONGEST_DETAIL else words[:LONGEST_DETAIL].rstrip() + "…"
 
 
-@app.command()
-def sla(number: Number, *, who: As = None, utc: InUtc = False) -> None:
+@command()
+def sla(number: Number, *, how: Reading) -> None:
     """Почему сроки такие, до секунды · Why the clocks show what they show, to the second."""
     language = language_in_use()
     with opened_desk() as desk, as_called(number):
-        someone = looking(desk, who)
+        someone = looking(desk, how.who)
         found = explain_sla(desk, someone.viewer, ExplanationWanted(ref=str(number), with_terms=True)).value
-        own = zone_of_reader(desk, someone, utc=utc) if utc or someone.is_somebody else None
+        own = how.clock(desk, someone).zone if how.utc or how.zone or someone.is_somebody else None
     if found.trouble is not None:
         out.print(found.trouble.to(language), markup=False)
     zone = own or wall_clock(found.schedule, found.requester_zone)

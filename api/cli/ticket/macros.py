@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import typer
-from rich import box
-from rich.table import Table
 
-from api.cli.app import app, language_in_use, opened_desk, out, say
+from api.cli.app import app, opened_desk
+from api.cli.shown.listing import FOR_PROGRAMS, Column, show
+from api.cli.shown.options import Listing, command
 from api.cli.ticket.acting import As, looking
 from api.cli.ticket.cards import Ref
 from api.cli.ticket.names import refuse_several
 from api.cli.ticket.work import done, working
-from api.cli.words import without_control
 from api.questions.at_hand.macros import MacrosWanted, list_macros
 from commands.ticket.macros import ApplyMacro
 from events.values.refusal import Listed, Refusal
@@ -27,22 +26,34 @@ class NoMacroCalled(Refusal):
     ru: ClassVar[str] = "Макроса «{told}» нет. Есть: {names}."
 
 
-@app.command()
+COLUMNS: tuple[Column[Any], ...] = (
+    Column(code="name", heading=Text("Макрос", "Macro"), value=lambda one: one.name, grows=True),
+    Column(
+        code="acts",
+        heading=Text("Шаги", "Acts"),
+        value=lambda one: [str(act.__struct_config__.tag) for act in one.acts],
+        most=60,
+        rank=1,
+    ),
+    Column(code="used", heading=Text("Раз", "Uses"), value=lambda one: one.used),
+    Column(code="id", heading=Text.same("id"), value=lambda one: one.macro_id, rank=FOR_PROGRAMS),
+)
+
+
+@command()
 def macros(
     ref: Annotated[
         str | None, typer.Argument(help="Заявка: только для неё · A ticket: those that are offered on it")
     ] = None,
-    who: As = None,
+    *,
+    how: Listing,
 ) -> None:
     """Макросы, которые вам открыты · Macros that are open to you."""
     with opened_desk() as desk:
-        someone = looking(desk, who)
+        someone = looking(desk, how.who)
+        clock = how.clock(desk, someone)
         found = list_macros(desk, someone.viewer, MacrosWanted(ticket=ref)).value.macros
-    table = Table(say("Макрос", "Macro"), say("Шаги", "Acts"), say("Раз", "Uses"), box=box.SIMPLE_HEAD)
-    for one in found:
-        acts = ", ".join(str(act.__struct_config__.tag) for act in one.acts)
-        table.add_row(without_control(one.name.to(language_in_use())), acts, str(one.used))
-    out.print(table)
+    show(found, COLUMNS, how, clock)
 
 
 @app.command()

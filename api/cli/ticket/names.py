@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _AMOUNT = re.compile(r"(?:\+|in |через )?\s*([0-9]{1,4})\s*(m|min|м|мин|h|ч|d|д|w|н)\.?", re.IGNORECASE)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks", "м": "minutes", "ч": "hours", "д": "days"}
 _UNITS["н"] = "weeks"
-_DAYS = {"today": 0, "сегодня": 0, "tomorrow": 1, "завтра": 1, "послезавтра": 2}
+_DAYS = {"yesterday": -1, "вчера": -1, "today": 0, "сегодня": 0, "tomorrow": 1, "завтра": 1, "послезавтра": 2}
 _DAY_FORMS = ("%Y-%m-%d", "%d.%m.%Y")
 
 
@@ -63,6 +63,12 @@ class WhenIsThat(Refusal):
     """“{told}” is no time that lies ahead in one way. Write “2h”, “3d”, “tomorrow 9:00” or “15.01.2030 9:00”."""
 
     ru: ClassVar[str] = "«{told}» не читается как время. Напишите «2ч», «3д», «завтра 9:00» или «15.01.2030 9:00»."
+
+
+class SinceWhenIsThat(Refusal):
+    """“{told}” is no time in the past. Write “7d”, “yesterday” or “15.01.2026 9:00”."""
+
+    ru: ClassVar[str] = "«{told}» не читается как время в прошлом. Напишите «7д», «вчера» или «15.01.2026 9:00»."
 
 
 def person_called(desk: Desk, who: Acting, told: str) -> UUID:
@@ -142,6 +148,16 @@ def instant_called(told: str, clock: Clock) -> datetime:
         return whole
     day, _, hours = text.replace("t", " ", 1).partition(" ") if text[:1].isdigit() else text.partition(" ")
     return _on_day(told, day, hours.strip(), clock)
+
+
+def past_called(told: str, clock: Clock) -> datetime:
+    """An amount back from now, or a day with or without a time by the reader's clock; a day alone begins it."""
+    if amount := _AMOUNT.fullmatch(told.strip().casefold().removesuffix(" ago").removesuffix(" назад")):
+        return clock.now - timedelta(**{_UNITS[amount[2][0]]: int(amount[1])})
+    try:
+        return instant_called(told, clock)
+    except WhenIsThat as error:
+        raise SinceWhenIsThat(told=told) from error
 
 
 def _on_day(told: str, day: str, hours: str, clock: Clock) -> datetime:

@@ -2,61 +2,70 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 import typer
-from rich import box
-from rich.table import Table
 from rich.text import Text as Line
 
-from api.cli.app import app, language_in_use, opened_desk, out, say
-from api.cli.ticket.acting import As, Exact, InUtc, acting, clock_of
+from api.cli.app import app, opened_desk, out, say
+from api.cli.shown.listing import FOR_PROGRAMS, Column, pages, show
+from api.cli.shown.options import Paged, command
+from api.cli.ticket.acting import As, acting
 from api.cli.ticket.cards import as_called
+from api.cli.ticket.told_times import Clock
 from api.cli.words import without_control
 from api.questions.live import looked
 from api.questions.live.looked import Selected
 from api.questions.live.notices import NoticesWanted, list_notices
 from events.values.log_place import LAST
+from events.values.text import Text
+
+MOST_NOTICES = 200
+"""On one page."""
 
 
-@app.command()
+def _told(one: Any, clock: Clock) -> Line:
+    told = Line(without_control(one.what.to(clock.language)), style="" if one.is_read else "bold")
+    return told if one.subject is None else told.append(f" · {without_control(one.subject[:60])}", style="not bold")
+
+
+COLUMNS: tuple[Column[Any], ...] = (
+    Column(code="at", heading=Text("Когда", "When"), value=lambda one: one.at),
+    Column(code="number", heading=Text.same("№"), value=lambda one: one.number),
+    Column(code="what", heading=Text("Что", "What"), value=lambda one: one.kind, cell=_told, grows=True),
+    Column(code="by", heading=Text("Кто", "Who"), value=lambda one: one.by, rank=1, most=24),
+    Column(code="subject", heading=Text("Тема", "Subject"), value=lambda one: one.subject, rank=FOR_PROGRAMS),
+    Column(code="is_read", heading=Text("Прочитано", "Read"), value=lambda one: one.is_read, rank=FOR_PROGRAMS),
+)
+
+
+@command()
 def notices(
-    limit: Annotated[int, typer.Option(min=1, max=200)] = 20,
     *,
-    every: Annotated[bool, typer.Option("--all", help="И прочитанные · Read ones, too")] = False,
+    unread: Annotated[
+        bool, typer.Option("--unread", help="Без прочитанных, и с --all · Unread, with --all too")
+    ] = False,
     read: Annotated[bool, typer.Option("--read", help="И отметить прочитанными все · And mark all as read")] = False,
-    who: As = None,
-    utc: InUtc = False,
-    exact: Exact = False,
+    how: Paged,
 ) -> None:
     """О чём вам сообщают: упоминания, назначения, ответы, сроки · What you are told of: mentions, answers, time."""
     with opened_desk() as desk:
-        someone = acting(desk, who)
-        clock = clock_of(desk, someone, utc=utc, exact=exact)
-        page = list_notices(desk, someone.viewer, NoticesWanted(unread=not every, limit=limit)).value
+        someone = acting(desk, how.who)
+        clock = how.clock(desk, someone)
+        left = 0
+
+        def page(cursor: str | None) -> tuple[Sequence[Any], str | None]:
+            nonlocal left
+            wanted = NoticesWanted(unread=unread or not how.every, limit=min(how.page, MOST_NOTICES), cursor=cursor)
+            found = list_notices(desk, someone.viewer, wanted).value
+            left = found.unread
+            return found.notices, found.next_cursor
+
+        rows, is_cut = pages(page, how)
         if read:
             desk.notice_marks.read_all(someone.viewer.actor.id, clock.now)
-    language = language_in_use()
-    table = Table(
-        say("Когда", "When"),
-        "№",
-        say("Что", "What"),
-        say("Кто", "Who"),
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        caption=say(f"непрочитанных: {page.unread}; ", f"unread: {page.unread}; ") + clock.zone_told(),
-    )
-    for one in page.notices:
-        told = Line(one.what.to(language), style="" if one.is_read else "bold")
-        if one.subject is not None:
-            told.append(f" · {without_control(one.subject[:60])}", style="not bold")
-        table.add_row(
-            clock.told(one.at),
-            "" if one.number is None else str(one.number),
-            told,
-            "" if one.by is None else without_control(one.by.to(language)),
-        )
-    out.print(table)
+    show(rows, COLUMNS, how, clock, is_cut=is_cut, notes=[say(f"непрочитанных: {left}", f"unread: {left}")])
 
 
 @app.command()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
-from rich import box
-from rich.table import Table
 
-from api.cli.app import app, language_in_use, opened_desk, out, say
-from api.cli.ticket.acting import As, looking
+from api.cli.app import language_in_use, opened_desk
+from api.cli.shown.listing import FOR_PROGRAMS, Column, show
+from api.cli.shown.options import Listing, command
+from api.cli.ticket.acting import looking
 from api.cli.ticket.names import refuse_several
-from api.cli.words import without_control
+from api.cli.ticket.told_times import Clock
 from api.questions.at_hand.templates import (
     FilledWanted,
     TemplateLine,
@@ -66,20 +66,34 @@ def _called(desk: Desk, who: Acting, told: str) -> TemplateLine:
     return found[0]
 
 
-@app.command()
+def _begin(one: TemplateLine, clock: Clock) -> str:
+    body = one.body.to("ru" if clock.language == "ru" else "en")[0]
+    return " ".join(body.split())[:80]
+
+
+COLUMNS: tuple[Column[TemplateLine], ...] = (
+    Column(code="name", heading=Text("Шаблон", "Template"), value=lambda one: one.name, most=40),
+    Column(
+        code="text",
+        heading=Text("Текст", "Text"),
+        value=lambda one: one.body.to("ru" if language_in_use() == "ru" else "en")[0],
+        cell=_begin,
+        grows=True,
+    ),
+    Column(code="used", heading=Text("Раз", "Uses"), value=lambda one: one.used),
+    Column(code="id", heading=Text.same("id"), value=lambda one: one.template_id, rank=FOR_PROGRAMS),
+)
+
+
+@command()
 def templates(
     text: Annotated[str, typer.Argument(help="Слова из названия или текста · Words of its name or text")] = "",
-    who: As = None,
+    *,
+    how: Listing,
 ) -> None:
     """Шаблоны ответов, которые вам открыты · Reply templates that are open to you."""
     with opened_desk() as desk:
-        someone = looking(desk, who)
-        found = list_templates(desk, someone.viewer, TemplatesWanted(text=text)).value
-    table = Table(say("Шаблон", "Template"), say("Текст", "Text"), say("Раз", "Uses"), box=box.SIMPLE_HEAD)
-    language = language_in_use()
-    for one in found.templates:
-        body = one.body.to("ru" if language == "ru" else "en")[0]
-        table.add_row(
-            without_control(one.name.to(language)), without_control(" ".join(body.split())[:80]), str(one.used)
-        )
-    out.print(table)
+        someone = looking(desk, how.who)
+        clock = how.clock(desk, someone)
+        found = list_templates(desk, someone.viewer, TemplatesWanted(text=text)).value.templates
+    show(found, COLUMNS, how, clock)

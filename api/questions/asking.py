@@ -11,6 +11,7 @@ import msgspec
 from aggregates.module import refuse_hidden
 from api.bootstrap import Desk
 from api.questions.answer import Answer
+from api.questions.paging import cursors
 from api.questions.table import QUESTIONS, refuse_question
 from events.values.identity import MODULES_STREAM, TeamId
 from events.values.people import Actor, Group, Scope, Viewer
@@ -102,13 +103,15 @@ def question(
                 viewer = asker.viewer
             else:
                 viewer = admit(desk, asker.viewer if isinstance(asker, Admitted) else asker, operation).viewer
+            placed = cursors.opened(desk, viewer, operation, wanted)
             if min_position is None:
-                return _of_log(answer(desk, viewer, wanted), desk) if waits_for else answer(desk, viewer, wanted)
+                found = cursors.sealed(desk, viewer, operation, wanted, answer(desk, viewer, placed))
+                return _of_log(found, desk) if waits_for else found
             desk.epochs.refuse_foreign(min_position)
             views = waits_for(wanted) if callable(waits_for) else waits_for
             waited, is_fresh = _waited(desk, viewer, views, min_position)
-            found = answer(desk, waited, wanted) if is_fresh else _behind(answer, desk, waited, wanted)
-            return _of_log(found, desk)
+            found = answer(desk, waited, placed) if is_fresh else _behind(answer, desk, waited, placed)
+            return _of_log(cursors.sealed(desk, viewer, operation, wanted, found), desk)
 
         ASKED[operation] = asked  # type: ignore[assignment] # what is wanted is each question's own
         return asked

@@ -9,6 +9,7 @@ from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
 from api.questions.history.cards import HISTORY, History
+from api.questions.paging.whole import PageOf
 from api.questions.table import may_ask
 from events.values.identity import DESK_RESPONSIBLE_STREAM, MODULES_STREAM
 from events.values.module import Module
@@ -41,11 +42,11 @@ def list_modules(desk: Desk, viewer: Viewer, _: None) -> Answer[ModuleList]:
 
 
 @question("read-module-history", HISTORY)
-def read_module_history(desk: Desk, viewer: Viewer, code: str) -> Answer[History]:
+def read_module_history(desk: Desk, viewer: Viewer, wanted: PageOf[str]) -> Answer[History]:
     """Straight from the log, but for the names in it; empty while nobody touched its label."""
     with desk.database.snapshot() as db:
-        facts = desk_labels.of_module(desk.log.at(db).load(MODULES_STREAM), module_called(code))
-        return Answer(History(history_with_names(db, viewer, facts)))
+        facts = desk_labels.of_module(desk.log.at(db).load(MODULES_STREAM), module_called(wanted.ref))
+        return Answer(History.of(history_with_names(db, viewer, facts), wanted))
 
 
 @question("read-desk-responsible", _RESPONSIBLE)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import msgspec
 
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.paging.whole import place_of, written
 from api.questions.refusals import NoSuchThing
 from connectors.storage.shelves.quarantine import Quarantine, Quarantined
 from events.values.people import Viewer
@@ -15,7 +18,9 @@ from events.values.people import Viewer
 class QuarantineWanted(msgspec.Struct, frozen=True, kw_only=True):
     """Only entries behind one, and so many."""
 
+    older: ClassVar[str] = "after"
     after: int = 0
+    cursor: str | None = None
     limit: int = 100
 
 
@@ -23,6 +28,7 @@ class QuarantineList(msgspec.Struct, frozen=True):
     """Messages that wait for a person, in the order in which they came."""
 
     entries: list[Quarantined]
+    next_cursor: str | None = None
 
 
 class Released(msgspec.Struct, frozen=True):
@@ -35,7 +41,10 @@ class Released(msgspec.Struct, frozen=True):
 @question("list-quarantine")
 def list_quarantine(desk: Desk, _viewer: Viewer, wanted: QuarantineWanted) -> Answer[QuarantineList]:
     """Those that nobody has released: they belong to no team yet, and are for those who see every ticket."""
-    return Answer(QuarantineList(Quarantine(desk.database).waiting(wanted.limit, wanted.after)))
+    after = wanted.after if wanted.cursor is None else place_of(wanted.cursor, int)
+    found = Quarantine(desk.database).waiting(wanted.limit + 1, after)
+    shown = found[: wanted.limit]
+    return Answer(QuarantineList(shown, written(shown[-1].entry_id) if len(found) > len(shown) else None))
 
 
 @question("read-quarantined")

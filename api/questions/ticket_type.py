@@ -12,14 +12,16 @@ from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
 from api.questions.history.versions import VersionWanted, numbered
+from api.questions.paging.whole import Key, PageWanted, page_of
 from commands.type_rules import refuse_unworkable
 from events.values.people import Viewer
-from events.values.ticket_type import TypeDefinition
+from events.values.ticket_type import SHIPPED_TYPES, TypeDefinition
 from projections.kit.reads import views_of
 from projections.service.forms import LostField, lost_by
 from projections.ticket_type import rows as ticket_types
 from projections.ticket_type.rows import TypeVersion, TypeView
 
+_SHIPPED = (*SHIPPED_TYPES,)
 _TYPES = views_of(ticket_types.types)
 _VERSIONS = views_of(ticket_types.versions)
 _CARD = views_of(ticket_types.types, ticket_types.versions)
@@ -30,6 +32,7 @@ class TicketTypeList(msgspec.Struct, frozen=True):
     """Types of ticket, those that come with the desk first."""
 
     types: list[TypeView]
+    next_cursor: str | None = None
 
 
 class TicketTypeCard(msgspec.Struct, frozen=True):
@@ -71,10 +74,15 @@ class RevisionPreview(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @question("list-ticket-types", _TYPES)
-def list_ticket_types(desk: Desk, _viewer: Viewer, _: None) -> Answer[TicketTypeList]:
+def list_ticket_types(desk: Desk, _viewer: Viewer, wanted: PageWanted | None) -> Answer[TicketTypeList]:
     """Those that come with the desk first."""
     with desk.database.snapshot() as db:
-        return Answer(TicketTypeList(ticket_types.types(db)))
+        found = ticket_types.types(db)
+    return Answer(TicketTypeList(*page_of(found, wanted, _in_order)))
+
+
+def _in_order(one: TypeView) -> Key:
+    return (_SHIPPED.index(one.code) if one.code in _SHIPPED else len(_SHIPPED), one.code)
 
 
 @question("read-ticket-type", _CARD)

@@ -7,10 +7,12 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Annotated, Any, TypeVar, get_type_hints
 
 import msgspec
-from fastapi import Path, Query
+from fastapi import Depends, Path, Query
 from fastapi.params import Param
 from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WithJsonSchema, WrapValidator
 
+from api.questions.paging.cursors import LONGEST
+from api.questions.paging.whole import MOST, PageWanted
 from api.questions.person.cards import PeopleWanted
 from events.values.faults import InvalidValue
 from events.values.log_place import LAST, place_of
@@ -67,12 +69,17 @@ BELOW_IT = "A service, with all that is below it."
 ITSELF = "Only the service itself."
 ANSWERER = "An id, a login, an e-mail address, or “me”."
 Someone = Annotated[str, Path(description="A person's id, login or e-mail address, or “me”.", max_length=254)]
-AFTER = "“after” of the page before."
+AFTER = "“after” of the page before; “cursor” goes on in the same way, and is what every list takes."
 
 
 def page_size(most: int = 200) -> Any:
     """How many lines of a list are wanted at most."""
     return Query(ge=1, le=most)
+
+
+def goes_on() -> Any:
+    """The place in a list: the same of every list."""
+    return Query(max_length=LONGEST, description="“next_cursor” of the page before, with the same conditions.")
 
 
 def sought(description: str | None = None) -> Any:
@@ -82,7 +89,9 @@ def sought(description: str | None = None) -> Any:
 
 def numbers_below() -> Any:
     """The place in a list of things that bear numbers, the newest first."""
-    return Query(ge=1, le=BIGGEST, description="Only numbers below: the next page.")
+    return Query(
+        ge=1, le=BIGGEST, deprecated=True, description="Only numbers below; “cursor” is what every list takes."
+    )
 
 
 def people_of(description: str) -> Callable[..., Coroutine[Any, Any, PeopleWanted]]:
@@ -90,9 +99,14 @@ def people_of(description: str) -> Callable[..., Coroutine[Any, Any, PeopleWante
     return wanted_of(
         PeopleWanted,
         ref=Path(description=description),
-        after=Query(description=AFTER),
+        after=Query(description=AFTER, deprecated=True),
+        cursor=goes_on(),
         limit=page_size(),
     )
+
+
+def _whole() -> Any:
+    return Depends(wanted_of(PageWanted, cursor=goes_on(), limit=page_size(MOST)))
 
 
 def wanted_of(kind: type[W], **told: Param) -> Callable[..., Coroutine[Any, Any, W]]:
@@ -129,3 +143,7 @@ def _default(field: msgspec.structs.FieldInfo) -> Any:
     if field.required:
         return inspect.Parameter.empty
     return field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
+
+
+ThePage = Annotated[PageWanted, _whole()]
+"""The page of a list that is read whole, as its route takes it."""

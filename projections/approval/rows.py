@@ -29,7 +29,7 @@ from projections.person import directory
 from projections.sla_clocks import rows
 from sla_engine.instants import NEVER, instant
 
-MOST = 500
+MOST = 10_000
 """More than so many open questions are shown to nobody at once."""
 
 

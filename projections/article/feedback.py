@@ -17,9 +17,6 @@ from projections.kit.reads import reads
 from projections.kit.statement import statement
 from projections.person import directory
 
-MOST = 500
-"""So many are told, the latest."""
-
 
 class FeedbackLine(msgspec.Struct, frozen=True, kw_only=True):
     """What one reader said last, and of which edition."""
@@ -43,10 +40,18 @@ class _Row(NamedTuple):
 
 
 @reads("articles", "directory", also=(directory.names,))
-def feedback_on(cursor: Cursor[Any], viewer: Viewer, article_id: UUID) -> tuple[FeedbackLine, ...] | None:
-    """The latest first; ``None`` where there is no such article for the viewer."""
+def feedback_on(
+    cursor: Cursor[Any],
+    viewer: Viewer,
+    article_id: UUID,
+    *,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = 1_000,
+) -> tuple[FeedbackLine, ...] | None:
+    """The latest first, behind the time and the reader of one; ``None``: there is no such article for the viewer."""
     seen, params = articles(viewer, "p")
-    asked = {**params, "id": article_id, "most": MOST}
+    at, last = after or (None, None)
+    asked = {**params, "id": article_id, "at": at, "last": last, "most": limit}
     cursor.execute(
         statement("SELECT EXISTS (SELECT FROM articles p WHERE p.article_id = %(id)s AND {seen})", seen=seen), asked
     )
@@ -55,6 +60,7 @@ def feedback_on(cursor: Cursor[Any], viewer: Viewer, article_id: UUID) -> tuple[
     cursor.execute(
         statement(
             "SELECT {columns} FROM article_feedback f WHERE f.article_id = %(id)s AND f.helped IS NOT NULL"
+            " AND (%(at)s::timestamptz IS NULL OR f.at < %(at)s OR (f.at = %(at)s AND f.person_id > %(last)s))"
             " ORDER BY f.at DESC, f.person_id LIMIT %(most)s",
             columns=selected(_Row, "f"),
         ),

@@ -20,7 +20,7 @@ from projections.article.sight import articles
 from projections.kit import visibility
 from projections.kit.columns import rows_of, selected
 from projections.kit.reads import reads
-from projections.kit.statement import statement
+from projections.kit.statement import name, statement
 from projections.kit.visibility import TicketSight
 from projections.ticket import linked
 from projections.ticket.linked import LinkedTicket
@@ -40,6 +40,7 @@ class QuotedArticle(msgspec.Struct, frozen=True, kw_only=True):
     comment_id: UUID | None
     is_public: bool
     at: datetime
+    version: int
 
 
 def write(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
@@ -68,6 +69,7 @@ class _Row(NamedTuple):
     comment_id: UUID | None
     is_public: bool
     at: datetime
+    version: int
 
 
 @reads("articles", "directory")
@@ -80,6 +82,7 @@ def of_ticket(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, sight: Ticke
             " WHERE u.ticket_id = %(ticket)s AND (u.is_public OR %(inner)s) AND {seen} ORDER BY u.version",
             columns=selected(
                 _Row,
+                version=name("u.version"),
                 status=statement(
                     "CASE WHEN p.is_archived THEN 'archived' WHEN p.is_published THEN 'published' ELSE 'draft' END"
                 ),
@@ -98,6 +101,7 @@ def of_ticket(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, sight: Ticke
             comment_id=row.comment_id,
             is_public=row.is_public,
             at=row.at,
+            version=row.version,
         )
         for row in rows_of(_Row, cursor)
     )

@@ -20,7 +20,7 @@ from projections.kit.columns import rows_of, selected
 from projections.kit.reads import reads
 from projections.kit.statement import statement
 
-MOST = 500
+MOST = 10_000
 """Macros that are listed at most."""
 
 

@@ -44,12 +44,22 @@ def take_in(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
 
 
 @reads("changes")
-def between(cursor: Cursor[Any], since: datetime | None, until: datetime | None) -> list[Freeze]:
-    """The freezes that meet a span, the first to begin in front."""
+def between(
+    cursor: Cursor[Any],
+    since: datetime | None,
+    until: datetime | None,
+    *,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = MOST,
+) -> list[Freeze]:
+    """The freezes that meet a span, the first to begin in front; ``after`` is the beginning and the id of one."""
+    begins, last = after or (None, None)
     cursor.execute(
         "SELECT told FROM change_freezes WHERE (%(since)s::timestamptz IS NULL OR ends_at > %(since)s)"
-        " AND (%(until)s::timestamptz IS NULL OR begins_at < %(until)s) ORDER BY begins_at, freeze_id LIMIT %(most)s",
-        {"since": since, "until": until, "most": MOST},
+        " AND (%(until)s::timestamptz IS NULL OR begins_at < %(until)s)"
+        " AND (%(begins)s::timestamptz IS NULL OR (begins_at, freeze_id) > (%(begins)s, %(last)s::uuid))"
+        " ORDER BY begins_at, freeze_id LIMIT %(most)s",
+        {"since": since, "until": until, "begins": begins, "last": last, "most": limit},
     )
     return [_FREEZE.decode(told) for (told,) in cursor]
 

@@ -59,11 +59,12 @@ class ChangeLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ChangePage(msgspec.Struct, frozen=True):
-    """Change requests, the newest first; ``next_before`` leads on. ``freezes`` meet the span that was asked for."""
+    """Change requests, the newest first; ``next_cursor`` leads on, and ``next_before``; ``freezes`` meet the span."""
 
     changes: tuple[ChangeLine, ...]
     next_before: int | None = None
     freezes: tuple[Freeze, ...] = ()
+    next_cursor: str | None = None
 
 
 class ChangeCard(ChangeLine, frozen=True, kw_only=True):

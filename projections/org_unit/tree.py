@@ -197,6 +197,7 @@ class Branches(msgspec.Struct, frozen=True, kw_only=True):
 
     units: tuple[UnitLine, ...]
     after: UUID | None = None
+    next_cursor: str | None = None
 
 
 class _LineRow(NamedTuple):
@@ -224,10 +225,13 @@ _PATH = statement(
     line=_LINE,
 )
 _HEADED = statement("{line} WHERE u.head_id = %s ORDER BY u.place, u.unit_id", line=_LINE)
+_FAR = statement("(NOT (u.sought LIKE %(begin)s OR u.sought LIKE %(line)s))")
 _FOUND = statement(
-    "{line} WHERE u.sought LIKE %(part)s"
-    " ORDER BY NOT (u.sought LIKE %(begin)s OR u.sought LIKE %(line)s), u.place, u.unit_id LIMIT %(limit)s",
+    "{line} WHERE u.sought LIKE %(part)s AND (%(far)s::boolean IS NULL"
+    " OR ({far}, u.place, u.unit_id) > (%(far)s, %(place)s, %(last)s::uuid))"
+    " ORDER BY {far}, u.place, u.unit_id LIMIT %(limit)s",
     line=_LINE,
+    far=_FAR,
 )
 
 
@@ -253,19 +257,33 @@ def _lines(cursor: Cursor[Any]) -> list[UnitLine]:
 
 
 @reads("org_tree")
-def below(cursor: Cursor[Any], parent_id: UUID | None, *, after: UUID | None = None, limit: int = 50) -> Branches:
-    """The units right below a node; without one the roots: our own company first, then the clients by name."""
+def below(
+    cursor: Cursor[Any],
+    parent_id: UUID | None,
+    *,
+    after: UUID | None = None,
+    behind: tuple[str, UUID] | None = None,
+    limit: int = 50,
+) -> Branches:
+    """The units right below a node; without one the roots: our own company first, then the clients by name.
+
+    ``behind`` is where the last one stood, ``after`` which one it was.
+    """
     stands = [statement("u.parent_id IS NULL") if parent_id is None else statement("u.parent_id = %(parent)s")]
     if after is not None:
         stands.append(
             statement("(u.place, u.unit_id) > (SELECT place, unit_id FROM org_units WHERE unit_id = %(after)s)")
         )
+    if behind is not None:
+        stands.append(statement("(u.place, u.unit_id) > (%(place)s, %(last)s::uuid)"))
+    place, last = behind or (None, None)
     below = statement(
         "{line} WHERE {stands} ORDER BY u.place, u.unit_id LIMIT %(limit)s",
         line=_LINE,
         stands=joined(" AND ", stands),
     )
-    cursor.execute(below, {"parent": parent_id, "after": after, "limit": limit + 1})
+    asked = {"parent": parent_id, "after": after, "place": place, "last": last, "limit": limit + 1}
+    cursor.execute(below, asked)
     found = _lines(cursor)
     return Branches(units=tuple(found[:limit]), after=found[limit - 1].unit_id if len(found) > limit > 0 else None)
 
@@ -292,14 +310,28 @@ def headed_by(cursor: Cursor[Any], person_id: UUID) -> list[UnitLine]:
 
 
 @reads("org_tree")
-def search(cursor: Cursor[Any], part: str, *, limit: int = 50) -> list[UnitLine]:
-    """Units by any part of their name in either language; names that begin with it come first."""
-    text = part.strip().casefold().replace("\0", "").replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    cursor.execute(
-        _FOUND,
-        {"part": f"%{text}%", "begin": f"{text}%", "line": f"%\n{text}%", "limit": limit},
-    )
+def search(
+    cursor: Cursor[Any], part: str, *, behind: tuple[bool, str, UUID] | None = None, limit: int = 50
+) -> list[UnitLine]:
+    """Units by any part of their name in either language; names that begin with it come first.
+
+    ``behind`` is where the last one stood, as ``place_found`` tells.
+    """
+    text = _typed(part).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    far, place, last = behind or (None, None, None)
+    asked = {"part": f"%{text}%", "begin": f"{text}%", "line": f"%\n{text}%", "limit": limit}
+    cursor.execute(_FOUND, {**asked, "far": far, "place": place, "last": last})
     return _lines(cursor)
+
+
+def _typed(part: str) -> str:
+    return part.strip().casefold().replace("\0", "")
+
+
+def place_found(part: str, line: UnitLine) -> tuple[bool, str, UUID]:
+    """Where a unit stands among those that are found by a part of a name."""
+    begins = any(name.casefold().startswith(_typed(part)) for name in (line.name.ru, line.name.en))
+    return not begins, place(line.kind, line.name), line.unit_id
 
 
 @reads("org_tree")

@@ -62,7 +62,9 @@ _SPAN = statement(
     "{rows}p.merged_into IS NULL AND a.from_at < %(before)s AND a.until_at > %(since)s"
     " AND (%(people)s::uuid[] IS NULL OR a.person_id = ANY(%(people)s))"
     " AND (%(team)s::uuid IS NULL OR a.person_id IN (SELECT m.person_id FROM team_members m"
-    " WHERE m.team_id = %(team)s)) ORDER BY a.from_at, p.name, a.absence_id LIMIT %(most)s",
+    " WHERE m.team_id = %(team)s))"
+    " AND (%(from)s::timestamptz IS NULL OR (a.from_at, p.name, a.absence_id) > (%(from)s, %(name)s, %(last)s::uuid))"
+    " ORDER BY a.from_at, p.name, a.absence_id LIMIT %(most)s",
     rows=_FROM,
 )
 
@@ -110,11 +112,14 @@ def between(
     *,
     people: Collection[UUID] | None = None,
     team: UUID | None = None,
+    after: tuple[datetime, str, UUID] | None = None,
     limit: int,
 ) -> list[Absence]:
-    """Who is away at some instant of a span, in the order in which they go."""
+    """Who is away at some instant of a span, in the order in which they go; behind one that ``after`` tells."""
+    begin, called, last = after or (None, None, None)
     narrowed = None if people is None else list(people)
-    cursor.execute(_SPAN, {"since": since, "before": before, "people": narrowed, "team": team, "most": limit})
+    asked = {"since": since, "before": before, "people": narrowed, "team": team, "most": limit}
+    cursor.execute(_SPAN, {**asked, "from": begin, "name": called, "last": last})
     return [_absence(row) for row in rows_of(_Row, cursor)]
 
 

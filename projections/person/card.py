@@ -138,14 +138,12 @@ def card(cursor: Cursor[Any], viewer: Viewer, person_id: UUID, now: datetime) ->
 
 @reads(also=(directory.person, directory.persons, reports.reports_of))
 def reporting_to(
-    cursor: Cursor[Any], viewer: Viewer, person_id: UUID, *, after: UUID | None = None, limit: int = 50
+    cursor: Cursor[Any], viewer: Viewer, person_id: UUID, *, after: tuple[str, UUID] | None = None, limit: int = 50
 ) -> list[PersonView] | None:
-    """The people who report to a person, in the order of names; ``None`` when that card is not for the viewer."""
+    """The people who report to a person, by name, behind name and id of one; ``None`` if the card is hidden."""
     if not visibility.sees_person(viewer, person_id) or directory.person(cursor, person_id) is None:
         return None
-    last = None if after is None else directory.person(cursor, after)
-    key = None if last is None else (last.name, last.person_id)
-    return directory.persons(cursor, reports.reports_of(cursor, person_id, after=key, limit=limit))
+    return directory.persons(cursor, reports.reports_of(cursor, person_id, after=after, limit=limit))
 
 
 def _teams(cursor: Cursor[Any], person_id: UUID) -> tuple[TeamOfCard, ...]:

@@ -26,6 +26,7 @@ from projections.kit.reads import reads
 from projections.kit.statement import Fragment, statement
 from projections.person import absence_rows, absences, name_search
 from projections.person.absences import Away
+from projections.person.name_search import FoundPerson
 from projections.person.rows import People
 from projections.team import dealing
 from projections.team.rows import Teams
@@ -168,14 +169,25 @@ def person(cursor: Cursor[Any], person_id: UUID) -> PersonView | None:
 @reads(also=(name_search.found, persons))
 def search(cursor: Cursor[Any], part: str, *, limit: int = 50, only_active: bool = False) -> list[PersonView]:
     """People by any part of their name, login or address, in either script; names that begin with it come first."""
-    return persons(cursor, name_search.found(cursor, part, limit=limit, only_active=only_active))
+    found = name_search.found(cursor, part, limit=limit, only_active=only_active)
+    return persons(cursor, [one.person_id for one in found])
 
 
 @reads(also=(name_search.found, persons))
 def search_without_cards(cursor: Cursor[Any], part: str, *, limit: int = 50) -> list[PersonView]:
     """As ``search`` for those who see no cards: by the name alone, which is what they are shown of it (row 82)."""
-    found = persons(cursor, name_search.found(cursor, part, limit=limit, by_name_alone=True))
-    return [person.without_card() for person in found]
+    return page_found(cursor, part, limit=limit, with_cards=False)[0]
+
+
+@reads(also=(name_search.found, persons))
+def page_found(
+    cursor: Cursor[Any], part: str, *, limit: int, with_cards: bool, behind: FoundPerson | None = None
+) -> tuple[list[PersonView], FoundPerson | None]:
+    """A page of whom ``search`` finds, behind somebody who was found; and behind whom the next one begins, if any."""
+    found = name_search.found(cursor, part, limit=limit + 1, by_name_alone=not with_cards, behind=behind)
+    people = persons(cursor, [one.person_id for one in found[:limit]])
+    shown = people if with_cards else [person.without_card() for person in people]
+    return shown, found[limit - 1] if len(found) > limit else None
 
 
 @reads("directory")

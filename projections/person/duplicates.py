@@ -13,14 +13,15 @@ from projections.kit.reads import reads
 from projections.kit.statement import statement
 
 MOST_ALIKE = 20
-"""People of one group at most: what more share is no sign that they are one."""
+"""People of one group who are told of: what more share is hardly a sign that they are one; how many is told."""
 
 
 class Alike(NamedTuple):
-    """People who share something that seldom two people share: by what, and what it is."""
+    """People who share something that seldom two people share: by what, what it is, how many, and the first of them."""
 
     by: str
     told: str
+    total: int
     persons: list[UUID]
 
 
@@ -75,11 +76,13 @@ WITH told AS (
     FROM persons WHERE merged_into IS NULL AND kind <> 'built_in' AND last <> '' AND first <> ''
 )
 SELECT {columns} FROM told WHERE told.by <> 'phone' OR length(told.told) >= 7 GROUP BY told.by, told.told
-HAVING count(*) > 1 ORDER BY told.by, told.told LIMIT %(limit)s
+HAVING count(*) > 1 AND (%(by)s::text IS NULL OR (told.by, told.told) > (%(by)s, %(last)s))
+ORDER BY told.by, told.told LIMIT %(limit)s
 """,
     columns=selected(
         Alike,
         "told",
+        total=statement("count(*)"),
         persons=statement("(array_agg(told.person_id ORDER BY told.person_id))[1:%(most)s]"),
     ),
 )
@@ -93,7 +96,8 @@ def follows(cursor: Cursor[Any], person_id: UUID) -> Follows:
 
 
 @reads("directory")
-def alike(cursor: Cursor[Any], limit: int) -> list[Alike]:
-    """People who share a phone, a mailbox or a name, a group each."""
-    cursor.execute(_DUPLICATES, {"limit": limit, "most": MOST_ALIKE})
+def alike(cursor: Cursor[Any], limit: int, *, after: tuple[str, str] | None = None) -> list[Alike]:
+    """People who share a phone, a mailbox or a name, a group each; ``after``: by what, and what, the last one does."""
+    by, last = after or (None, None)
+    cursor.execute(_DUPLICATES, {"limit": limit, "most": MOST_ALIKE, "by": by, "last": last})
     return rows_of(Alike, cursor)

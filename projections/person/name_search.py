@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from psycopg import Cursor
 
 from events.values.email_address import readable
+from projections.kit.columns import rows_of, selected
 from projections.kit.reads import reads
 from projections.kit.statement import Fragment, joined, name, number, statement
 from projections.person.phones import phone_digits
@@ -16,13 +18,30 @@ from projections.person.spelling import asked, words
 _LAST = "\U0010ffff"
 _TIMES = 3
 """How many hits are looked at for one person: several of their words may begin alike."""
+MOST_FOUND = 10_000
+"""People whom words find at most; whoever looks further types another letter."""
+
+
+class FoundPerson(NamedTuple):
+    """Somebody who was found, and by what they stand where they stand: how well it fits, by which word, the name."""
+
+    person_id: UUID
+    far: int
+    at: str
+    name: str
 
 
 @reads("directory")
 def found(
-    cursor: Cursor[Any], part: str, *, limit: int, only_active: bool = False, by_name_alone: bool = False
-) -> list[Any]:
-    """The ids of people, best first: names that begin with what was typed, what else does, names that hold it.
+    cursor: Cursor[Any],
+    part: str,
+    *,
+    limit: int,
+    only_active: bool = False,
+    by_name_alone: bool = False,
+    behind: FoundPerson | None = None,
+) -> list[FoundPerson]:
+    """People, best first: names that begin with what was typed, what else does, names that hold it; behind one of them.
 
     Every word that was typed must be in name, position or address; the longest one leads. What has no letters
     or digits before an ``@`` is sought as it stands; what looks like a telephone, among those, from any digit on.
@@ -35,20 +54,29 @@ def found(
         return []
     called = phone_digits(text)
     sought = sorted(words(text.partition("@")[0]) if called is None else [called], key=len)
-    params: dict[str, Any] = {"limit": limit, "hits": limit * _TIMES, "as_typed": f"%{_escaped(text)}%"}
+    params: dict[str, Any] = {
+        "limit": limit,
+        "hits": (limit if behind is None else MOST_FOUND) * _TIMES,
+        "as_typed": f"%{_escaped(text)}%",
+    }
+    if behind is not None:
+        params |= behind._asdict()
     narrowed = [statement("p.is_active")] if only_active else []
     if not sought:
         narrowed.append(statement("p.merged_into IS NULL"))
         as_it_stands = statement("lower(p.name)") if by_name_alone else name("p.sought")
         held = statement("{as_it_stands} LIKE %(as_typed)s", as_it_stands=as_it_stands)
+        if behind is not None:
+            narrowed.append(statement("(p.name, p.person_id) > (%(name)s, %(person_id)s)"))
         cursor.execute(
             statement(
-                "SELECT person_id FROM persons p WHERE {held} ORDER BY name, person_id LIMIT %(limit)s",
+                "SELECT {columns} FROM persons p WHERE {held} ORDER BY p.name, p.person_id LIMIT %(limit)s",
+                columns=selected(FoundPerson, "p", far=number(0), at=statement("''")),
                 held=joined(" AND ", [held, *narrowed]),
             ),
             params,
         )
-        return [row[0] for row in cursor]
+        return rows_of(FoundPerson, cursor)
     if "@" in text:
         narrowed.append(statement("p.sought LIKE %(as_typed)s"))
     rest = [statement("w.is_shown")] if by_name_alone else []
@@ -73,14 +101,19 @@ def found(
         hits += [_beginning(nth, rest, in_name=True), _beginning(nth, rest, in_name=False), _inside(nth, rest)]
     cursor.execute(
         statement(
-            "SELECT p.person_id FROM (SELECT DISTINCT ON (person_id) * FROM ({hits}) h"
-            " ORDER BY person_id, far, at) best JOIN persons p USING (person_id)"
+            "SELECT {columns} FROM (SELECT DISTINCT ON (person_id) * FROM ({hits}) h"
+            " ORDER BY person_id, far, at) best JOIN persons p USING (person_id) WHERE {begin}"
             " ORDER BY best.far, best.at, p.name, p.person_id LIMIT %(limit)s",
+            columns=selected(FoundPerson, "p", far=name("best.far"), at=name("best.at")),
             hits=joined(" UNION ALL ", hits),
+            begin=statement("true") if behind is None else _BEHIND,
         ),
         params,
     )
-    return [row[0] for row in cursor]
+    return rows_of(FoundPerson, cursor)
+
+
+_BEHIND = statement("(best.far, best.at, p.name, p.person_id) > (%(far)s, %(at)s, %(name)s, %(person_id)s)")
 
 
 def _beginning(nth: int, rest: Sequence[Fragment], *, in_name: bool) -> Fragment:

@@ -50,10 +50,11 @@ class ProblemLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProblemPage(msgspec.Struct, frozen=True):
-    """Problems, the newest first; ``next_before`` leads on."""
+    """Problems, the newest first; ``next_cursor`` leads on, and so does ``next_before``."""
 
     problems: tuple[ProblemLine, ...]
     next_before: int | None = None
+    next_cursor: str | None = None
 
 
 class ProblemCard(ProblemLine, frozen=True, kw_only=True):

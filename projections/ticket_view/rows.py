@@ -99,7 +99,7 @@ _SEEN = statement(
     open=OPEN,
 )
 """One's own first, then those of one's teams, then everyone's."""
-MOST = 500
+MOST = 10_000
 """Views that are listed at most; so many nobody looks through."""
 
 

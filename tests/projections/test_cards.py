@@ -98,7 +98,7 @@ def test_row_63_one_reports_to_the_head_of_ones_unit_and_a_head_to_the_next_one_
         told = person_card.reporting_to(cursor, AS_DESK, boss, limit=2)
         assert told is not None
         assert [one.name for one in told] == ["Вольный", "Зам"]
-        rest = person_card.reporting_to(cursor, AS_DESK, boss, after=told[-1].person_id)
+        rest = person_card.reporting_to(cursor, AS_DESK, boss, after=(told[-1].name, told[-1].person_id))
         assert rest is not None
         assert [one.name for one in rest] == ["Клерк", "Начальник"]
     named = card(world, lead).reports_to

@@ -205,6 +205,7 @@ def of_people(world: Filled) -> dict[str, list[Call]]:
         "person.directory.person": [call(boss)],
         "person.directory.persons": [call([boss])],
         "person.directory.search": [call("ан")],
+        "person.directory.page_found": [call("ан", limit=5, with_cards=True)],
         "person.directory.search_without_cards": [call("ан")],
         "person.directory.people_of": [call(unit)],
         "person.directory.teams_of": [call(boss)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -12,6 +13,7 @@ from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
 from api.questions.history.cards import HISTORY, History
+from api.questions.paging.whole import PageOf, page_of, place_of, written
 from api.questions.references import article_ref
 from api.questions.refusals import InvalidField
 from api.questions.ticket.card import seen
@@ -74,12 +76,14 @@ class QuotedArticles(msgspec.Struct, frozen=True):
     """The articles that were quoted on a ticket, in the order in which they were."""
 
     articles: tuple[QuotedArticle, ...]
+    next_cursor: str | None = None
 
 
 class FeedbackList(msgspec.Struct, frozen=True):
     """What readers said of an article."""
 
     feedback: tuple[FeedbackLine, ...]
+    next_cursor: str | None = None
 
 
 @question("list-articles", _LIST)
@@ -122,13 +126,13 @@ def read_article(desk: Desk, viewer: Viewer, ref: str) -> Answer[ArticleCard]:
 
 
 @question("read-article-history", HISTORY)
-def read_article_history(desk: Desk, viewer: Viewer, ref: str) -> Answer[History]:
+def read_article_history(desk: Desk, viewer: Viewer, wanted: PageOf[str]) -> Answer[History]:
     """Straight from the log; only the names in it may be stale."""
     with desk.database.snapshot() as db:
-        facts = desk.log.at(db).load(StreamId(article_ref(ref)))
+        facts = desk.log.at(db).load(StreamId(article_ref(wanted.ref)))
         if Article.fold(facts) is None:
             raise NoSuchArticle
-        return Answer(History(history_with_names(db, viewer, facts)))
+        return Answer(History.of(history_with_names(db, viewer, facts), wanted))
 
 
 @question("suggest-articles", _SUGGESTED)
@@ -142,21 +146,26 @@ def suggest_articles(desk: Desk, viewer: Viewer, wanted: SuggestedWanted) -> Ans
 
 
 @question("list-ticket-articles", views_of(visibility.sight, of_ticket))
-def list_ticket_articles(desk: Desk, viewer: Viewer, ref: str) -> Answer[QuotedArticles]:
+def list_ticket_articles(desk: Desk, viewer: Viewer, wanted: PageOf[str]) -> Answer[QuotedArticles]:
     """Those that the viewer may read; what was quoted among staff, for who reads private words there."""
     with desk.database.snapshot() as db:
-        ticket_id, sight = seen(db, viewer, ref)
-        return Answer(QuotedArticles(of_ticket(db, viewer, ticket_id, sight)))
+        ticket_id, sight = seen(db, viewer, wanted.ref)
+        found = of_ticket(db, viewer, ticket_id, sight)
+    page, goes_on = page_of(found, wanted, lambda one: (one.version,))
+    return Answer(QuotedArticles(tuple(page), goes_on))
 
 
 @question("list-article-feedback", views_of(feedback_on))
-def list_article_feedback(desk: Desk, viewer: Viewer, ref: str) -> Answer[FeedbackList]:
+def list_article_feedback(desk: Desk, viewer: Viewer, wanted: PageOf[str]) -> Answer[FeedbackList]:
     """For who writes articles: what readers said last of one, the latest first."""
     with desk.database.snapshot() as db:
-        found = feedback_on(db, viewer, article_ref(ref))
+        after = None if wanted.cursor is None else place_of(wanted.cursor, tuple[datetime, UUID])
+        found = feedback_on(db, viewer, article_ref(wanted.ref), after=after, limit=wanted.limit + 1)
     if found is None:
         raise NoSuchArticle
-    return Answer(FeedbackList(found))
+    shown = found[: wanted.limit]
+    goes_on = written((shown[-1].at, shown[-1].person_id)) if len(found) > len(shown) else None
+    return Answer(FeedbackList(shown, goes_on))
 
 
 def _codes(told: list[str]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from aggregates.article_refusals import NoSuchArticle
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.paging.whole import PageOf, page_of
 from api.questions.references import article_ref
 from api.questions.refusals import InvalidField
 from api.questions.wishes import known_codes
@@ -41,7 +42,8 @@ class EditionLine(msgspec.Struct, frozen=True, kw_only=True):
 class Editions(msgspec.Struct, frozen=True):
     """The editions of an article, the newest first."""
 
-    editions: tuple[EditionLine, ...]
+    editions: list[EditionLine]
+    next_cursor: str | None = None
 
 
 class EditionWanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,7 +82,7 @@ class EditionText(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @question("list-article-editions")
-def list_editions(desk: Desk, _viewer: Viewer, ref: str) -> Answer[Editions]:
+def list_editions(desk: Desk, _viewer: Viewer, wanted: PageOf[str]) -> Answer[Editions]:
     """Straight from the log."""
     found = tuple(
         EditionLine(
@@ -90,10 +92,10 @@ def list_editions(desk: Desk, _viewer: Viewer, ref: str) -> Answer[Editions]:
             languages=tuple(text.language for text in fact.texts),
             note=fact.note,
         )
-        for one, fact in _published(_facts(desk, ref))
+        for one, fact in _published(_facts(desk, wanted.ref))
         if fact.texts
     )
-    return Answer(Editions(found[::-1]))
+    return Answer(Editions(*page_of(found, wanted, lambda one: (-one.edition,))))
 
 
 @question("read-article-edition")

@@ -11,6 +11,7 @@ from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.paging.whole import Key, PageWanted, page_of
 from api.questions.references import ticket_ref
 from commands.permissions import administers
 from events.values.identity import StreamId
@@ -23,7 +24,7 @@ from projections.kit.reads import views_of
 _MACROS = views_of(macros.open_to)
 
 
-class MacrosWanted(msgspec.Struct, frozen=True, kw_only=True):
+class MacrosWanted(PageWanted, frozen=True, kw_only=True):
     """Which macros: those that are offered on a ticket, in use or archived."""
 
     ticket: str | None = None
@@ -40,6 +41,7 @@ class MacroList(msgspec.Struct, frozen=True):
     """What the viewer uses most first."""
 
     macros: list[MacroLine]
+    next_cursor: str | None = None
 
 
 @question("list-macros", _MACROS)
@@ -51,7 +53,12 @@ def list_macros(desk: Desk, viewer: Viewer, wanted: MacrosWanted) -> Answer[Macr
             raise NoSuchTicket(field="ticket")
         every = administers(viewer)
         found = macros.open_to(db, viewer, every_team=every, ticket_id=ticket, archived=wanted.archived)
-    return Answer(MacroList([_line(viewer, one) for one in found]))
+    page, goes_on = page_of(found, wanted, _in_order)
+    return Answer(MacroList([_line(viewer, one) for one in page], goes_on))
+
+
+def _in_order(one: MacroView) -> Key:
+    return (-one.used_by_me, -one.used, one.name.ru.lower(), str(one.macro_id))
 
 
 @question("read-macro", _MACROS)

@@ -11,6 +11,7 @@ from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.paging.whole import Key, PageWanted, page_of
 from api.questions.references import ticket_ref
 from commands.permissions import administers
 from events.values.people import Language, Viewer
@@ -25,7 +26,7 @@ _CARD = views_of(templates.open_to, templates.versions)
 _FILLED = views_of(templates.open_to, told.told_of)
 
 
-class TemplatesWanted(msgspec.Struct, frozen=True, kw_only=True):
+class TemplatesWanted(PageWanted, frozen=True, kw_only=True):
     """Which templates: with these words in name or text, in use or archived."""
 
     text: str = ""
@@ -56,6 +57,7 @@ class TemplateList(msgspec.Struct, frozen=True):
 
     templates: list[TemplateLine]
     placeholders: list[PlaceholderView]
+    next_cursor: str | None = None
 
 
 class FilledWanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,7 +89,12 @@ def list_templates(desk: Desk, viewer: Viewer, wanted: TemplatesWanted) -> Answe
             db, viewer, every_team=administers(viewer), text=wanted.text, archived=wanted.archived
         )
     known = [PlaceholderView(name, told.told) for name, told in PLACEHOLDERS.items()]
-    return Answer(TemplateList([_line(viewer, one) for one in found], known))
+    page, goes_on = page_of(found, wanted, _in_order)
+    return Answer(TemplateList([_line(viewer, one) for one in page], known, goes_on))
+
+
+def _in_order(one: Template) -> Key:
+    return (-one.used_by_me, -one.used, one.name.ru.lower(), str(one.template_id))
 
 
 @question("read-reply-template", _CARD)

@@ -11,7 +11,8 @@ from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
 from api.questions.history.cards import History
-from api.questions.linked.wanted import LinkedWanted, filter_of, responsible_for
+from api.questions.linked.wanted import LinkedWanted, below, filter_of, goes_on, responsible_for
+from api.questions.paging.whole import PageOf
 from api.questions.references import change_ref
 from api.questions.wishes import aware, open_ways
 from events.values.change import CHANGE_CYCLE
@@ -51,11 +52,11 @@ def list_changes(desk: Desk, viewer: Viewer, wanted: ChangesWanted) -> Answer[Ch
         asks_me=bool(wanted.asks_me),
     )
     with desk.database.snapshot() as db:
-        page = changes.visible_to(db, viewer, narrowed, now=desk.clock.now(), before=wanted.before, limit=wanted.limit)
+        page = changes.visible_to(db, viewer, narrowed, now=desk.clock.now(), before=below(wanted), limit=wanted.limit)
         if narrowed.since is not None or narrowed.until is not None:
             frozen = tuple(freezes.between(db, narrowed.since, narrowed.until))
             page = msgspec.structs.replace(page, freezes=frozen)
-    return Answer(page)
+    return Answer(msgspec.structs.replace(page, next_cursor=goes_on(page.next_before)))
 
 
 @question("read-change", _CARD)
@@ -70,11 +71,11 @@ def read_change(desk: Desk, viewer: Viewer, ref: str) -> Answer[ChangeCard]:
 
 
 @question("read-change-history", _HISTORY)
-def read_change_history(desk: Desk, viewer: Viewer, ref: str) -> Answer[History]:
+def read_change_history(desk: Desk, viewer: Viewer, wanted: PageOf[str]) -> Answer[History]:
     """Straight from the log, for those who see its card; only that and the names in it may be stale."""
     with desk.database.snapshot() as db:
-        card = changes.card(db, viewer, change_ref(ref), now=desk.clock.now())
+        card = changes.card(db, viewer, change_ref(wanted.ref), now=desk.clock.now())
         if card is None:
             raise NoSuchChange
         facts = desk.log.at(db).load(StreamId(card.change_id))
-        return Answer(History(history_with_names(db, viewer, facts)))
+        return Answer(History.of(history_with_names(db, viewer, facts), wanted))

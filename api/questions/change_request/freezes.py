@@ -10,6 +10,7 @@ import msgspec
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.paging.whole import MOST, place_of, written
 from api.questions.refusals import InvalidField
 from api.questions.wishes import aware
 from events.values.change import Risk, Window
@@ -32,6 +33,8 @@ class FreezesWanted(msgspec.Struct, frozen=True, kw_only=True):
 
     since: datetime | None = None
     until: datetime | None = None
+    cursor: str | None = None
+    limit: int = MOST
 
 
 class FreezeWanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +51,7 @@ class FreezeList(msgspec.Struct, frozen=True):
     """Freezes that stand, the first to begin in front."""
 
     freezes: list[Freeze]
+    next_cursor: str | None = None
 
 
 class ScheduledChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +76,11 @@ def list_freezes(desk: Desk, _viewer: Viewer, wanted: FreezesWanted) -> Answer[F
     """Those of now and ahead, or of a span."""
     since = aware("since", wanted.since) or desk.clock.now()
     with desk.database.snapshot() as db:
-        return Answer(FreezeList(freezes.between(db, since, aware("until", wanted.until))))
+        after = None if wanted.cursor is None else place_of(wanted.cursor, tuple[datetime, UUID])
+        found = freezes.between(db, since, aware("until", wanted.until), after=after, limit=wanted.limit + 1)
+    shown = found[: wanted.limit]
+    last = shown[-1] if len(found) > len(shown) else None
+    return Answer(FreezeList(shown, None if last is None else written((last.window.begins_at, last.freeze_id))))
 
 
 @question("preview-freeze", _PREVIEW)

@@ -14,6 +14,7 @@ from aggregates.person import NoSuchPerson
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.paging.whole import PageOf, page_of
 from api.questions.references import article_ref
 from api.questions.ticket.card import seen
 from commands.attachments import NoSuchFile
@@ -64,9 +65,10 @@ class TicketFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TicketFiles(msgspec.Struct, frozen=True):
-    """The files of a ticket that the viewer may read, in the order in which they came."""
+    """The files of a ticket that the viewer may read, its own in the order in which they came first."""
 
     files: list[TicketFile]
+    next_cursor: str | None = None
 
 
 class FileWanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,12 +90,13 @@ class ServedFile(NamedTuple):
 
 
 @question("list-ticket-files", _ON_TICKET)
-def list_files(desk: Desk, viewer: Viewer, ref: str) -> Answer[TicketFiles]:
+def list_files(desk: Desk, viewer: Viewer, wanted: PageOf[str]) -> Answer[TicketFiles]:
     """Those of its words that the viewer reads, also of tickets that were merged into it."""
     with desk.database.snapshot() as db:
-        ticket_id, sight = seen(db, viewer, ref, to_approve_at=desk.clock.now())
+        ticket_id, sight = seen(db, viewer, wanted.ref, to_approve_at=desk.clock.now())
         rows = _on_ticket(db, viewer, ticket_id, sight)
-    return Answer(TicketFiles([_shown(row, ref) for row in rows]))
+    page, goes_on = page_of(rows, wanted, lambda row: (row.ticket_id != ticket_id, row.number, row.version, row.place))
+    return Answer(TicketFiles([_shown(row, wanted.ref) for row in page], goes_on))
 
 
 @question("read-file", _ANYWHERE)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import msgspec
 
 from api.bootstrap import Desk
 from api.questions.account.traces import NEWEST
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.paging.whole import place_of, written
 from api.questions.references import person_sought
 from api.questions.refusals import InvalidField
 from connectors.storage.shelves.downloads import Download
@@ -21,15 +24,18 @@ class DownloadsWanted(msgspec.Struct, frozen=True, kw_only=True):
     person: str | None = None
     ticket: int | None = None
     sha256: str | None = None
+    older: ClassVar[str] = "before"
     before: int = NEWEST
+    cursor: str | None = None
     limit: int = 100
 
 
 class DownloadList(msgspec.Struct, frozen=True):
-    """Looks at files, the newest first; ``before`` leads on to older ones, if there may be any."""
+    """Looks at files, the newest first; ``next_cursor`` leads on to older ones, and so does ``before``."""
 
     downloads: list[Download]
     before: int | None = None
+    next_cursor: str | None = None
 
 
 @question("list-downloads")
@@ -42,10 +48,12 @@ def list_downloads(desk: Desk, viewer: Viewer, wanted: DownloadsWanted) -> Answe
             reason_en="a SHA-256 is needed: 64 hexadecimal digits in lower case.",
         )
     found = desk.downloads.page(
-        before=wanted.before,
-        limit=wanted.limit,
+        before=wanted.before if wanted.cursor is None else place_of(wanted.cursor, int),
+        limit=wanted.limit + 1,
         person_id=None if wanted.person is None else person_sought(desk, viewer, wanted.person, field="person"),
         ticket=wanted.ticket,
         sha256=wanted.sha256,
     )
-    return Answer(DownloadList(found, found[-1].entry_id if len(found) == wanted.limit else None))
+    shown = found[: wanted.limit]
+    last = shown[-1].entry_id if len(found) > len(shown) else None
+    return Answer(DownloadList(shown, last, None if last is None else written(last)))

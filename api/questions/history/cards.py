@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -16,6 +17,7 @@ from aggregates.ticket_type import NoSuchTicketType
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import Question, question
+from api.questions.paging.whole import PageOf, PageWanted, page_of
 from events.values.identity import StreamId, ticket_type_id
 from events.values.people import Viewer
 from events.values.refusal import Refusal
@@ -32,17 +34,23 @@ class History(msgspec.Struct, frozen=True):
     """A ticket's facts, oldest first."""
 
     facts: list[HistoryEntry]
+    next_cursor: str | None = None
+
+    @classmethod
+    def of(cls, entries: Sequence[HistoryEntry], wanted: PageWanted) -> History:
+        """A page of it: what is in the log stays where it is."""
+        return cls(*page_of(entries, wanted, lambda one: (one.position,)))
 
 
-def _of_card(operation: str, kind: str, missing: type[Refusal]) -> Question[UUID, History]:
+def _of_card(operation: str, kind: str, missing: type[Refusal]) -> Question[PageOf[UUID], History]:
     @question(operation, HISTORY)
-    def read(desk: Desk, viewer: Viewer, of: UUID) -> Answer[History]:
+    def read(desk: Desk, viewer: Viewer, wanted: PageOf[UUID]) -> Answer[History]:
         """Straight from the log, but for the names in it; an id of something else is nothing here."""
         with desk.database.snapshot() as db:
-            facts = desk.log.at(db).load(StreamId(of))
+            facts = desk.log.at(db).load(StreamId(wanted.ref))
             if not facts or not facts[0].fact.stored_name.startswith(f"{kind}."):
                 raise missing
-            return Answer(History(history_with_names(db, viewer, facts)))
+            return Answer(History.of(history_with_names(db, viewer, facts), wanted))
 
     return read
 
@@ -56,10 +64,10 @@ read_schedule_history = _of_card("read-schedule-history", "service-schedule", No
 
 
 @question("read-ticket-type-history", _OF_TYPE)
-def read_ticket_type_history(desk: Desk, viewer: Viewer, code: str) -> Answer[History]:
+def read_ticket_type_history(desk: Desk, viewer: Viewer, wanted: PageOf[str]) -> Answer[History]:
     """Every version of its life cycle and attributes; of a shipped type, what was revised."""
     with desk.database.snapshot() as db:
-        if not ticket_types.types(db, [code]):
+        if not ticket_types.types(db, [wanted.ref]):
             raise NoSuchTicketType
-        facts = desk.log.at(db).load(StreamId(ticket_type_id(code)))
-        return Answer(History(history_with_names(db, viewer, facts)))
+        facts = desk.log.at(db).load(StreamId(ticket_type_id(wanted.ref)))
+        return Answer(History.of(history_with_names(db, viewer, facts), wanted))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 from uuid import UUID
 
 import msgspec
 
 from api.bootstrap import Desk
+from api.questions.paging.whole import place_of, written
 from api.questions.references import person_sought, ticket_ref
 from api.questions.wishes import known_codes, refuse_exactly_nothing
 from events.values.identity import PersonId
@@ -29,8 +30,20 @@ class LinkedWanted(msgspec.Struct, frozen=True, kw_only=True):
     team: UUID | None = None
     responsible: str | None = None
     text: str = ""
+    older: ClassVar[str] = "before"
     before: int | None = None
+    cursor: str | None = None
     limit: int = 50
+
+
+def below(wanted: LinkedWanted) -> int | None:
+    """The number that the page before ended with."""
+    return wanted.before if wanted.cursor is None else place_of(wanted.cursor, int)
+
+
+def goes_on(number: int | None) -> str | None:
+    """The place of the next page, if there is one."""
+    return None if number is None else written(number)
 
 
 def responsible_for(desk: Desk, viewer: Viewer, wanted: LinkedWanted) -> PersonId | None:

@@ -9,6 +9,7 @@ import msgspec
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.paging.whole import PageWanted, latest, page_of
 from api.questions.references import ticket_ref
 from api.questions.refusals import InvalidField
 from api.questions.ticket.card import seen
@@ -45,17 +46,28 @@ class OwnDrafts(msgspec.Struct, frozen=True):
     """One's drafts, what was written last first."""
 
     drafts: list[OwnDraft]
+    next_cursor: str | None = None
+
+
+class DraftsWanted(PageWanted, frozen=True, kw_only=True):
+    """All of them, or those of one ticket."""
+
+    ticket: str | None = None
 
 
 @question("list-drafts", _DRAFTS)
-def list_drafts(desk: Desk, viewer: Viewer, ticket: str | None) -> Answer[OwnDrafts]:
+def list_drafts(desk: Desk, viewer: Viewer, asked: DraftsWanted) -> Answer[OwnDrafts]:
     """All of them, or those of one ticket."""
-    wanted = None if ticket is None else ticket_ref(ticket, field="ticket")
+    ticket = None if asked.ticket is None else ticket_ref(asked.ticket, field="ticket")
     with desk.database.snapshot() as db:
-        found = desk.drafts.of(db, viewer.actor.id, wanted)
+        kept = desk.drafts.of(db, viewer.actor.id, ticket)
+        found, goes_on = page_of(kept, asked, lambda one: (latest(one.changed_at), str(one.draft_id)))
         numbers = changes.numbers_of(db, {one.ticket_id for one in found if one.ticket_id is not None})
     return Answer(
-        OwnDrafts([OwnDraft(draft=one, number=numbers.get(one.ticket_id) if one.ticket_id else None) for one in found])
+        OwnDrafts(
+            [OwnDraft(draft=one, number=numbers.get(one.ticket_id) if one.ticket_id else None) for one in found],
+            goes_on,
+        )
     )
 
 

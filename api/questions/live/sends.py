@@ -11,12 +11,14 @@ import msgspec
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.paging.whole import PageWanted, page_of
 from api.questions.ticket.card import seen
 from connectors.storage.live.sends import Send
 from events.values.identity import TicketId
 from events.values.people import Viewer
 from events.values.refusal import Refusal
 from projections.sla_clocks.readers import clocks_of
+from sla_engine.instants import micros
 
 
 class NoSuchSend(Refusal):
@@ -39,13 +41,15 @@ class OwnSends(msgspec.Struct, frozen=True):
     """One's orders that wait, and those that were refused when their time had come."""
 
     sends: list[Send]
+    next_cursor: str | None = None
 
 
 @question("list-sends")
-def list_sends(desk: Desk, viewer: Viewer, _: None) -> Answer[OwnSends]:
+def list_sends(desk: Desk, viewer: Viewer, wanted: PageWanted | None) -> Answer[OwnSends]:
     """With what they say, so that an editor can be filled with it again."""
     with desk.database.snapshot() as db:
-        return Answer(OwnSends(desk.sends.of(db, viewer.actor.id)))
+        found = desk.sends.of(db, viewer.actor.id)
+    return Answer(OwnSends(*page_of(found, wanted, lambda one: (micros(one.due_at), str(one.send_id)))))
 
 
 def runs_out(desk: Desk, viewer: Viewer, ref: str, now: datetime, until: datetime) -> tuple[TicketId, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
 from uuid import UUID
 
 import msgspec
@@ -10,6 +11,7 @@ from aggregates.org_unit_refusals import NoSuchUnit
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.paging.whole import place_of, written
 from api.questions.person.cards import CardWanted, PeopleWanted, PersonPage, last_of
 from api.questions.wishes import foreign_cursor, instant_of
 from events.values.people import Viewer
@@ -33,8 +35,10 @@ _PEOPLE = views_of(org_tree.unit, directory.person, directory.people_of, directo
 class UnitsWanted(msgspec.Struct, frozen=True, kw_only=True):
     """What is in a unit, or the roots; behind which, and how many at most."""
 
+    older: ClassVar[str] = "after"
     parent: UUID | None = None
     after: UUID | None = None
+    cursor: str | None = None
     limit: int = 50
 
 
@@ -42,6 +46,7 @@ class UnitsSought(msgspec.Struct, frozen=True, kw_only=True):
     """Any part of a name, and how many at most."""
 
     text: str = ""
+    cursor: str | None = None
     limit: int = 50
 
 
@@ -49,6 +54,7 @@ class UnitList(msgspec.Struct, frozen=True):
     """Units, those whose name begins with what was sought first."""
 
     units: list[UnitLine]
+    next_cursor: str | None = None
 
 
 @question("list-units", _BELOW)
@@ -59,14 +65,24 @@ def list_units(desk: Desk, _viewer: Viewer, wanted: UnitsWanted) -> Answer[Branc
             raise NoSuchUnit(field="parent")
         if wanted.after is not None and org_tree.unit(db, wanted.after) is None:
             raise foreign_cursor("after")
-        return Answer(org_tree.below(db, wanted.parent, after=wanted.after, limit=wanted.limit))
+        behind = None if wanted.cursor is None else place_of(wanted.cursor, tuple[str, UUID])
+        page = org_tree.below(db, wanted.parent, after=wanted.after, behind=behind, limit=wanted.limit)
+    if page.after is None:
+        return Answer(page)
+    last = page.units[-1]
+    goes_on = written((org_tree.place(last.kind, last.name), last.unit_id))
+    return Answer(msgspec.structs.replace(page, next_cursor=goes_on))
 
 
 @question("find-units", _FOUND)
 def find_units(desk: Desk, _viewer: Viewer, wanted: UnitsSought) -> Answer[UnitList]:
     """Names that begin with it come first."""
     with desk.database.snapshot() as db:
-        return Answer(UnitList(org_tree.search(db, wanted.text, limit=wanted.limit)))
+        behind = None if wanted.cursor is None else place_of(wanted.cursor, tuple[bool, str, UUID])
+        found = org_tree.search(db, wanted.text, behind=behind, limit=wanted.limit + 1)
+    shown = found[: wanted.limit]
+    goes_on = written(org_tree.place_found(wanted.text, shown[-1])) if len(found) > len(shown) else None
+    return Answer(UnitList(shown, goes_on))
 
 
 @question("read-unit", lambda wanted: _CARD if wanted.as_of is None else ())
@@ -100,8 +116,6 @@ def list_people(desk: Desk, _viewer: Viewer, wanted: PeopleWanted) -> Answer[Per
     with desk.database.snapshot() as db:
         if org_tree.unit(db, wanted.ref) is None:
             raise NoSuchUnit
-        last = last_of(db, wanted)
-        key = None if last is None else (last.name, last.person_id)
-        found = directory.people_of(db, wanted.ref, after=key, limit=wanted.limit)
+        found = directory.people_of(db, wanted.ref, after=last_of(db, wanted), limit=wanted.limit + 1)
         found = directory.with_absences(db, found, desk.clock.now())
     return Answer(PersonPage.of(found, wanted.limit))

@@ -10,6 +10,7 @@ import msgspec
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.paging.whole import MOST, place_of, written
 from api.questions.references import person_sought
 from api.questions.refusals import InvalidField
 from api.questions.wishes import aware
@@ -19,7 +20,6 @@ from projections.kit.reads import views_of
 from projections.person import absences
 from projections.person.absences import UNTOLD, Absence
 
-MOST = 1_000
 USUALLY = timedelta(days=31)
 _AWAY = views_of(absences.between)
 
@@ -31,14 +31,17 @@ class AbsencesWanted(msgspec.Struct, frozen=True, kw_only=True):
     before: datetime | None = None
     team: UUID | None = None
     person: str | None = None
+    cursor: str | None = None
+    limit: int = MOST
 
 
 class AbsenceList(msgspec.Struct, frozen=True):
-    """Absences in the order in which people go, at most 1,000 of them; and between which instants they were sought."""
+    """Absences in the order in which people go, and between which instants they were sought."""
 
     absences: list[Absence]
     since: datetime
     before: datetime
+    next_cursor: str | None = None
 
 
 @question("list-absences", _AWAY)
@@ -54,7 +57,11 @@ def list_absences(desk: Desk, viewer: Viewer, wanted: AbsencesWanted) -> Answer[
         )
     people = None if wanted.person is None else [person_sought(desk, viewer, wanted.person, field="person")]
     with desk.database.snapshot() as db:
-        found = absences.between(db, since, before, people=people, team=wanted.team, limit=MOST)
+        after = None if wanted.cursor is None else place_of(wanted.cursor, tuple[datetime, str, UUID])
+        more = absences.between(db, since, before, people=people, team=wanted.team, after=after, limit=wanted.limit + 1)
+    found = more[: wanted.limit]
+    last = found[-1] if len(more) > len(found) else None
+    goes_on = None if last is None else written((last.from_at, last.person.ru, last.absence_id))
     if not visibility.sees_cards(viewer):
         found = [one if one.person_id == viewer.actor.id else msgspec.structs.replace(one, note="") for one in found]
-    return Answer(AbsenceList(found, since, before))
+    return Answer(AbsenceList(found, since, before, goes_on))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
@@ -14,6 +12,7 @@ from aggregates.person import NoSuchPerson
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.paging.whole import place_of, written
 from api.questions.wishes import foreign_cursor, instant_of
 from events.values.people import Viewer
 from projections.facts import cards_as_of
@@ -24,11 +23,10 @@ from projections.person import card as person_card
 from projections.person.absences import Absence, Away
 from projections.person.card import PersonCard
 from projections.person.directory import PersonView
+from projections.person.name_search import FoundPerson
 from projections.ticket import handovers
 
-MOST_FOUND = 10_000
-"""People whom a search tells of; whoever looks further types another letter."""
-_FOUND = views_of(directory.search, directory.search_without_cards, directory.with_absences)
+_FOUND = views_of(directory.page_found, directory.with_absences)
 _CARD = views_of(person_card.card)
 _TEAMS = views_of(directory.teams)
 _REPORTS = views_of(directory.person, person_card.reporting_to, directory.with_absences)
@@ -54,8 +52,10 @@ class CardWanted(msgspec.Struct, frozen=True, kw_only=True):
 class PeopleWanted(msgspec.Struct, frozen=True, kw_only=True):
     """The people of whom or what, behind whom, and how many at most."""
 
+    older: ClassVar[str] = "after"
     ref: UUID
     after: UUID | None = None
+    cursor: str | None = None
     limit: int = 50
 
 
@@ -67,15 +67,20 @@ class PersonList(msgspec.Struct, frozen=True):
 
 
 class PersonPage(msgspec.Struct, frozen=True):
-    """People by name; ``after`` leads on, if there are more."""
+    """People by name; ``next_cursor`` leads on, if there are more, and so does ``after``."""
 
     persons: list[PersonView]
     after: UUID | None = None
+    next_cursor: str | None = None
 
     @classmethod
     def of(cls, found: list[PersonView], limit: int) -> PersonPage:
-        """A page that is full may have a next one."""
-        return cls(found, found[-1].person_id if len(found) == limit else None)
+        """The page of people of whom one more than that was asked for."""
+        shown = found[:limit]
+        if len(found) == len(shown):
+            return cls(shown)
+        last = shown[-1]
+        return cls(shown, last.person_id, written((last.name, last.person_id)))
 
 
 class Me(Viewer, frozen=True):
@@ -91,49 +96,16 @@ class InHand(msgspec.Struct, frozen=True):
     by_team: dict[UUID, int]
 
 
-class _Place(msgspec.Struct, frozen=True, array_like=True):
-    """Where a search goes on: how many were shown, and who was the last of them."""
-
-    text: str
-    seen: int = 0
-    last: UUID | None = None
-
-    def written(self) -> str:
-        return base64.urlsafe_b64encode(msgspec.json.encode(self)).decode().rstrip("=")
-
-    def begin(self, found: Sequence[PersonView]) -> int:
-        """Right behind the last one, wherever they stand by now; where they stood, if they are gone."""
-        if self.last is None:
-            return 0
-        return next((nth + 1 for nth, person in enumerate(found) if person.person_id == self.last), self.seen)
-
-
-def _place_of(cursor: str, text: str) -> _Place:
-    try:
-        content = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        place = msgspec.json.decode(content, type=_Place)
-    except (ValueError, msgspec.DecodeError) as error:
-        raise foreign_cursor("cursor") from error
-    if place.text != text or not 0 <= place.seen <= MOST_FOUND:
-        raise foreign_cursor("cursor")
-    return place
-
-
 @question("find-persons", _FOUND)
 def find_persons(desk: Desk, viewer: Viewer, wanted: PersonsWanted) -> Answer[PersonList]:
     """In either script, as one types; names that begin with it come first. Cards only for those who see every card."""
-    place = _Place(wanted.text) if wanted.cursor is None else _place_of(wanted.cursor, wanted.text)
+    behind = None if wanted.cursor is None else place_of(wanted.cursor, FoundPerson)
     with desk.database.snapshot() as db:
-        search = directory.search if visibility.sees_cards(viewer) else directory.search_without_cards
-        # What matches best stands first, which no key of a row tells: a page is found behind the last one's end.
-        found = search(db, wanted.text, limit=min(place.seen + wanted.limit + 1, MOST_FOUND))
-        begin = place.begin(found)
-        if begin > place.seen:  # others came in front meanwhile
-            found = search(db, wanted.text, limit=min(begin + wanted.limit + 1, MOST_FOUND))
-        page = directory.with_absences(db, found[begin : begin + wanted.limit], desk.clock.now())
-    goes_on = len(found) > begin + wanted.limit
-    following = _Place(wanted.text, begin + len(page), page[-1].person_id) if page and goes_on else None
-    return Answer(PersonList(page, None if following is None else following.written()))
+        found, last = directory.page_found(
+            db, wanted.text, limit=wanted.limit, with_cards=visibility.sees_cards(viewer), behind=behind
+        )
+        page = directory.with_absences(db, found, desk.clock.now())
+    return Answer(PersonList(page, None if last is None else written(last)))
 
 
 @question("read-person", lambda wanted: _CARD if wanted.as_of is None else _TEAMS)
@@ -159,20 +131,22 @@ def _as_of(desk: Desk, viewer: Viewer, ref: UUID, as_of: str) -> Answer[PersonCa
     return Answer(then)
 
 
-def last_of(db: Cursor[Any], wanted: PeopleWanted) -> PersonView | None:
-    """Whom the page before ended with; refused when that is nobody."""
+def last_of(db: Cursor[Any], wanted: PeopleWanted) -> tuple[str, UUID] | None:
+    """Name and id of whom the page before ended with; ``after`` is refused when it is nobody."""
+    if wanted.cursor is not None:
+        return place_of(wanted.cursor, tuple[str, UUID])
     last = None if wanted.after is None else directory.person(db, wanted.after)
     if wanted.after is not None and last is None:
         raise foreign_cursor("after")
-    return last
+    return None if last is None else (last.name, last.person_id)
 
 
 @question("read-reports", _REPORTS)
 def read_reports(desk: Desk, viewer: Viewer, wanted: PeopleWanted) -> Answer[PersonPage]:
     """The people of the units that they head, and the heads right below."""
     with desk.database.snapshot() as db:
-        last_of(db, wanted)
-        found = person_card.reporting_to(db, viewer, wanted.ref, after=wanted.after, limit=wanted.limit)
+        last = last_of(db, wanted)
+        found = person_card.reporting_to(db, viewer, wanted.ref, after=last, limit=wanted.limit + 1)
         if found is None:
             raise NoSuchPerson
         found = directory.with_absences(db, found, desk.clock.now())

@@ -11,6 +11,7 @@ from aggregates.person import NoSuchPerson
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.paging.whole import place_of, written
 from commands.command import Order
 from commands.merging.persons import MergePerson
 from events.values.identity import CommandId, PersonId
@@ -27,10 +28,14 @@ _PREVIEW = views_of(duplicates.follows, directory.persons)
 
 
 class Duplicates(msgspec.Struct, frozen=True, kw_only=True):
-    """People who share a phone, a mailbox or a name: perhaps one person. ``told`` is what they share."""
+    """People who share a phone, a mailbox or a name: perhaps one person. ``told`` is what they share.
+
+    ``total`` is how many they are; ``persons`` are the first twenty of them.
+    """
 
     by: Literal["phone", "email", "name"]
     told: str
+    total: int
     persons: list[PersonView]
 
 
@@ -38,6 +43,14 @@ class DuplicateList(msgspec.Struct, frozen=True):
     """Groups of people who may be one."""
 
     groups: list[Duplicates]
+    next_cursor: str | None = None
+
+
+class DuplicatesWanted(msgspec.Struct, frozen=True, kw_only=True):
+    """From where on, and how many groups at most."""
+
+    cursor: str | None = None
+    limit: int = 50
 
 
 class MergeWanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,10 +85,12 @@ class MergePreview(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @question("list-duplicates", _DUPLICATES)
-def list_duplicates(desk: Desk, _viewer: Viewer, limit: int) -> Answer[DuplicateList]:
+def list_duplicates(desk: Desk, _viewer: Viewer, wanted: DuplicatesWanted) -> Answer[DuplicateList]:
     """Who shares a phone, a mailbox or a name with somebody else; who was merged is not among them."""
     with desk.database.snapshot() as db:
-        found = duplicates.alike(db, limit)
+        after = None if wanted.cursor is None else place_of(wanted.cursor, tuple[str, str])
+        more = duplicates.alike(db, wanted.limit + 1, after=after)
+        found = more[: wanted.limit]
         people = directory.persons(db, list({person for one in found for person in one.persons}))
     known = {one.person_id: one for one in people}
     return Answer(
@@ -84,10 +99,12 @@ def list_duplicates(desk: Desk, _viewer: Viewer, limit: int) -> Answer[Duplicate
                 Duplicates(
                     by=cast("Literal['phone', 'email', 'name']", one.by),
                     told=one.told,
+                    total=one.total,
                     persons=[known[person] for person in one.persons if person in known],
                 )
                 for one in found
-            ]
+            ],
+            written((found[-1].by, found[-1].told)) if len(more) > len(found) else None,
         )
     )
 

@@ -10,6 +10,7 @@ from aggregates.team import NoSuchTeam
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.paging.whole import PageWanted, page_of
 from api.questions.person.cards import CardWanted
 from api.questions.wishes import instant_of
 from events.values.identity import StreamId
@@ -30,13 +31,15 @@ class TeamList(msgspec.Struct, frozen=True):
     """Teams by name."""
 
     teams: list[TeamView]
+    next_cursor: str | None = None
 
 
 @question("list-teams", _TEAMS)
-def list_teams(desk: Desk, _viewer: Viewer, _: None) -> Answer[TeamList]:
+def list_teams(desk: Desk, _viewer: Viewer, wanted: PageWanted | None) -> Answer[TeamList]:
     """With their members."""
     with desk.database.snapshot() as db:
-        return Answer(TeamList(directory.teams(db)))
+        found = directory.teams(db)
+    return Answer(TeamList(*page_of(found, wanted, lambda one: (one.name.en, str(one.team_id)))))
 
 
 @question("read-team", lambda wanted: _TEAM if wanted.as_of is None else ())

@@ -10,7 +10,8 @@ from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
 from api.questions.history.cards import HISTORY, History
-from api.questions.linked.wanted import LinkedWanted, filter_of, responsible_for
+from api.questions.linked.wanted import LinkedWanted, below, filter_of, goes_on, responsible_for
+from api.questions.paging.whole import PageOf
 from api.questions.references import problem_ref
 from api.questions.wishes import open_ways
 from events.values.identity import StreamId
@@ -34,8 +35,8 @@ def list_problems(desk: Desk, viewer: Viewer, wanted: ProblemsWanted) -> Answer[
     """The newest first; for those who do not work with problems there is nothing here (row 84)."""
     narrowed = filter_of(ProblemFilter, wanted, responsible_for(desk, viewer, wanted), PROBLEM_CYCLE)
     with desk.database.snapshot() as db:
-        page = problems.visible_to(db, viewer, narrowed, before=wanted.before, limit=wanted.limit)
-    return Answer(page)
+        page = problems.visible_to(db, viewer, narrowed, before=below(wanted), limit=wanted.limit)
+    return Answer(msgspec.structs.replace(page, next_cursor=goes_on(page.next_before)))
 
 
 @question("read-problem", _CARD)
@@ -50,10 +51,10 @@ def read_problem(desk: Desk, viewer: Viewer, ref: str) -> Answer[ProblemCard]:
 
 
 @question("read-problem-history", HISTORY)
-def read_problem_history(desk: Desk, viewer: Viewer, ref: str) -> Answer[History]:
+def read_problem_history(desk: Desk, viewer: Viewer, wanted: PageOf[str]) -> Answer[History]:
     """Straight from the log; only the names in it may be stale."""
     with desk.database.snapshot() as db:
-        facts = desk.log.at(db).load(StreamId(problem_ref(ref)))
+        facts = desk.log.at(db).load(StreamId(problem_ref(wanted.ref)))
         if Problem.fold(facts) is None:
             raise NoSuchProblem
-        return Answer(History(history_with_names(db, viewer, facts)))
+        return Answer(History.of(history_with_names(db, viewer, facts), wanted))

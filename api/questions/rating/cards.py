@@ -17,6 +17,7 @@ from aggregates.ticket_type import TicketType
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.paging.whole import PageWanted, page_of
 from api.questions.refusals import InvalidField
 from api.questions.ticket.card import seen_facts_of
 from api.questions.wishes import aware
@@ -51,7 +52,7 @@ class TicketSatisfaction(msgspec.Struct, frozen=True, kw_only=True):
     changeable_until: datetime | None = None
 
 
-class RatingsWanted(msgspec.Struct, frozen=True, kw_only=True):
+class RatingsWanted(PageWanted, frozen=True, kw_only=True):
     """What was rated in [since, before), by what. Without a beginning the thirty days before the end."""
 
     since: datetime | None = None
@@ -64,9 +65,10 @@ class RatingSums(msgspec.Struct, frozen=True, kw_only=True):
     ``satisfaction`` and the same team, responsible or service.
     """  # noqa: D205 - one paragraph
 
-    sums: tuple[RatingSum, ...]
+    sums: list[RatingSum]
     since: datetime
     before: datetime
+    next_cursor: str | None = None
 
 
 class NothingAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -130,7 +132,8 @@ def sum_satisfaction(desk: Desk, viewer: Viewer, wanted: RatingsWanted) -> Answe
         )
     with desk.database.snapshot() as db:
         found = ratings.sums(db, viewer, since=since, before=before, by=wanted.by)
-    return Answer(RatingSums(sums=found, since=since, before=before))
+    page, goes_on = page_of(found, wanted, lambda one: (one.average, -one.ratings, str(one.id)))
+    return Answer(RatingSums(sums=page, since=since, before=before, next_cursor=goes_on))
 
 
 @question("make-satisfaction-link")

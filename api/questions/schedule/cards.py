@@ -11,6 +11,7 @@ from aggregates.service_schedule import NoSuchSchedule, Schedule, ScheduleNeverO
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.paging.whole import PageWanted, page_of
 from api.questions.refusals import InvalidField
 from commands.fields import Instant
 from commands.reach import refusal_of, refuse_cut
@@ -38,6 +39,7 @@ class ScheduleList(msgspec.Struct, frozen=True):
     """Service schedules by name."""
 
     schedules: list[ScheduleCard]
+    next_cursor: str | None = None
 
 
 class Interval(msgspec.Struct, frozen=True, rename={"begin": "from", "end": "to"}):
@@ -105,10 +107,11 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @question("list-schedules", _SCHEDULES)
-def list_schedules(desk: Desk, _viewer: Viewer, _: None) -> Answer[ScheduleList]:
+def list_schedules(desk: Desk, _viewer: Viewer, wanted: PageWanted | None) -> Answer[ScheduleList]:
     """With the hours in force and those planned next; the last edits lead to the hours of each."""
     with desk.database.snapshot() as db:
-        return Answer(ScheduleList(schedules.cards(db, desk.clock.now())))
+        found = schedules.cards(db, desk.clock.now())
+    return Answer(ScheduleList(*page_of(found, wanted, lambda one: (one.name.en, str(one.schedule_id)))))
 
 
 def _opens(timetable: Timetable, now: datetime) -> None:

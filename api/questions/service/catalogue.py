@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -11,6 +12,7 @@ from api.bootstrap import Desk
 from api.questions.agreement.cards import refuse_nobody
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.paging.whole import Key, PageWanted, page_of
 from events.values.people import Viewer
 from projections.agreement import holdings
 from projections.kit.reads import views_of
@@ -26,27 +28,34 @@ class Catalogue(msgspec.Struct, frozen=True):
     """Services as a tree: children stand behind their parent, ``depth`` says how deep."""
 
     services: list[Offer]
+    next_cursor: str | None = None
 
 
-class OffersWanted(msgspec.Struct, frozen=True, kw_only=True):
+class OffersWanted(PageWanted, frozen=True, kw_only=True):
     """Any part of a name, description or classification; ``all_of_it``: also what cannot be asked for."""
 
     all_of_it: bool = False
     text: str = ""
 
 
-class OffersOf(msgspec.Struct, frozen=True, kw_only=True):
+class OffersOf(OffersWanted, frozen=True, kw_only=True):
     """To whom, and what of it."""
 
     person: UUID
-    wanted: OffersWanted = OffersWanted()
+
+
+class ServicesWanted(PageWanted, frozen=True, kw_only=True):
+    """Any part of a name, description or classification."""
+
+    text: str = ""
 
 
 @question("list-services", _CATALOGUE)
-def list_services(desk: Desk, _viewer: Viewer, text: str) -> Answer[Catalogue]:
+def list_services(desk: Desk, _viewer: Viewer, wanted: ServicesWanted) -> Answer[Catalogue]:
     """All of it, with why a service cannot be asked for; found ones with those above them."""
     with desk.database.snapshot() as db:
-        return Answer(Catalogue(offers.catalogue(db, desk.clock.now(), text=text)))
+        found = offers.catalogue(db, desk.clock.now(), text=wanted.text)
+    return _page(found, wanted)
 
 
 @question("read-service", _SERVICE)
@@ -62,7 +71,7 @@ def read_service(desk: Desk, _viewer: Viewer, ref: UUID) -> Answer[Offer]:
 @question("read-catalogue-of-person", _CATALOGUE_OF)
 def read_catalogue_of_person(desk: Desk, _viewer: Viewer, wanted: OffersOf) -> Answer[Catalogue]:
     """The catalogue as they see it, each service with those of their agreements that provide it."""
-    return _offered(desk, wanted.person, wanted.wanted)
+    return _offered(desk, wanted.person, wanted)
 
 
 @question("read-my-catalogue", _CATALOGUE_OF)
@@ -77,4 +86,13 @@ def _offered(desk: Desk, person: UUID, wanted: OffersWanted) -> Answer[Catalogue
         refuse_nobody(desk.log.at(db), person)
         held = [holding.agreement_id for holding in holdings.of_person(db, person, now)]
         found = offers.catalogue(db, now, held=held, text=wanted.text, all_of_it=wanted.all_of_it)
-    return Answer(Catalogue(found))
+    return _page(found, wanted)
+
+
+def _page(found: Sequence[Offer], wanted: PageWanted) -> Answer[Catalogue]:
+    """In the order of the tree: by the way that leads to each, and what is above stands in every catalogue, too."""
+    ways: dict[UUID, Key] = {}
+    for one in found:
+        above = ways.get(one.parent_id, ()) if one.parent_id else ()
+        ways[one.service_id] = (*above, [one.place, one.name.en, str(one.service_id)])
+    return Answer(Catalogue(*page_of(found, wanted, lambda one: ways[one.service_id])))

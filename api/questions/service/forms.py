@@ -15,6 +15,7 @@ from aggregates.ticket import Ticket
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.paging.whole import PageOf, page_of
 from api.questions.ticket.card import facts_of
 from events.service import ServiceQuestionsSet
 from events.values.form_answers import Said
@@ -54,6 +55,7 @@ class FormVersions(msgspec.Struct, frozen=True):
     """Every version of a service's own questions, oldest first."""
 
     versions: list[FormVersion]
+    next_cursor: str | None = None
 
 
 class TicketForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,25 +94,22 @@ def _may_ask_for(db: Cursor[Any], viewer: Viewer, service: UUID, now: datetime) 
 
 
 @question("list-service-form-versions")
-def list_versions(desk: Desk, _viewer: Viewer, service: UUID) -> Answer[FormVersions]:
+def list_versions(desk: Desk, _viewer: Viewer, wanted: PageOf[UUID]) -> Answer[FormVersions]:
     """Straight from the log."""
-    facts = desk.log.load(StreamId(service))
+    facts = desk.log.load(StreamId(wanted.ref))
     if not facts or not facts[0].fact.stored_name.startswith("service."):
         raise NoSuchService
-    return Answer(
-        FormVersions(
-            [
-                FormVersion(
-                    version=recorded.version,
-                    since=recorded.metadata.occurred_at,
-                    form=recorded.fact.form,
-                    by=recorded.metadata.actor.name,
-                )
-                for recorded in facts
-                if isinstance(recorded.fact, ServiceQuestionsSet)
-            ]
+    found = [
+        FormVersion(
+            version=recorded.version,
+            since=recorded.metadata.occurred_at,
+            form=recorded.fact.form,
+            by=recorded.metadata.actor.name,
         )
-    )
+        for recorded in facts
+        if isinstance(recorded.fact, ServiceQuestionsSet)
+    ]
+    return Answer(FormVersions(*page_of(found, wanted, lambda one: (one.version,))))
 
 
 @question("read-ticket-form", _OF_TICKET)

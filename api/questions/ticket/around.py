@@ -10,6 +10,7 @@ import msgspec
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import in_their_teams, question
+from api.questions.paging.whole import PageWanted, page_of, place_of, written
 from api.questions.references import person_sought
 from api.questions.refusals import InvalidField
 from api.questions.ticket.card import seen
@@ -47,10 +48,11 @@ class TagsWanted(msgspec.Struct, frozen=True, kw_only=True):
     """Tags that begin so."""
 
     text: str = ""
+    cursor: str | None = None
     limit: int = 200
 
 
-class TimeWanted(msgspec.Struct, frozen=True, kw_only=True):
+class TimeWanted(PageWanted, frozen=True, kw_only=True):
     """Time spent that ended in [since, before), by somebody or by all; ``person`` is an id, a login or “me”.
 
     Without a beginning the seven days before the end; without an end, up to now.
@@ -65,13 +67,15 @@ class Tags(msgspec.Struct, frozen=True):
     """Tags and how many tickets bear each, the most first."""
 
     tags: list[dict[str, str | int]]
+    next_cursor: str | None = None
 
 
 class TimeSums(msgspec.Struct, frozen=True):
-    """Time spent by person and activity; ``seconds`` is all of it."""
+    """Time spent by person and activity; ``seconds`` is all of it, of every page."""
 
-    sums: tuple[TimeSum, ...]
+    sums: list[TimeSum]
     seconds: int
+    next_cursor: str | None = None
 
 
 @question("read-ticket-work", views_of(visibility.sight, card.around))
@@ -136,8 +140,13 @@ def list_tasks(desk: Desk, viewer: Viewer, wanted: TasksWanted) -> Answer[TaskPa
 def list_tags(desk: Desk, viewer: Viewer, wanted: TagsWanted) -> Answer[Tags]:
     """Those of most tickets first."""
     with desk.database.snapshot() as db:
-        found: tuple[TagCount, ...] = sums.tags(db, viewer, beginning=wanted.text.lower(), limit=wanted.limit)
-    return Answer(Tags([{"tag": one.tag, "tickets": one.tickets} for one in found]))
+        after = None if wanted.cursor is None else place_of(wanted.cursor, tuple[int, str])
+        found: tuple[TagCount, ...] = sums.tags(
+            db, viewer, beginning=wanted.text.lower(), after=after, limit=wanted.limit + 1
+        )
+    shown = found[: wanted.limit]
+    goes_on = written((shown[-1].tickets, shown[-1].tag)) if len(found) > len(shown) else None
+    return Answer(Tags([{"tag": one.tag, "tickets": one.tickets} for one in shown], goes_on))
 
 
 @question("sum-time-spent", views_of(sums.time_spent))
@@ -154,4 +163,5 @@ def sum_time_spent(desk: Desk, viewer: Viewer, wanted: TimeWanted) -> Answer[Tim
     person = None if wanted.person is None else person_sought(desk, viewer, wanted.person, field="person")
     with desk.database.snapshot() as db:
         found = sums.time_spent(db, viewer, since=since, before=before, person=person)
-    return Answer(TimeSums(found, sum(one.seconds for one in found)))
+    page, goes_on = page_of(found, wanted, lambda one: (-one.seconds, str(one.person_id), one.activity))
+    return Answer(TimeSums(page, sum(one.seconds for one in found), goes_on))

@@ -11,6 +11,7 @@ import msgspec
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import in_their_teams, question
+from api.questions.paging.whole import place_of, written
 from commands.bus import fingerprint_of
 from commands.command import Command
 from commands.permissions import ADMINISTRATORS
@@ -115,26 +116,31 @@ class BulkProgress(msgspec.Struct, frozen=True, kw_only=True):
     refused: int
     position: int
     outcomes: list[BulkOutcome] = []
+    next_cursor: str | None = None
 
 
 class BulkJobs(msgspec.Struct, frozen=True):
     """One's own jobs, the newest first."""
 
     jobs: list[BulkProgress]
+    next_cursor: str | None = None
 
 
 class JobsWanted(msgspec.Struct, frozen=True, kw_only=True):
-    """So many of one's jobs."""
+    """So many of one's jobs, from where on."""
 
+    cursor: str | None = None
     limit: int = 20
 
 
 class JobWanted(msgspec.Struct, frozen=True, kw_only=True):
     """Which job, and which of its tickets."""
 
+    older: ClassVar[str] = "after"
     ref: UUID
     after: int = 0
     state: ItemState | None = None
+    cursor: str | None = None
     limit: int = 500
 
 
@@ -194,7 +200,7 @@ def order(desk: Desk, viewer: Viewer, wanted: OrderToMany) -> Answer[BulkProgres
     if kept == "another":
         raise KeyNamesAnotherRequest
     desk.bulk.carry_on(wanted.key, held=kept == "made")
-    return Answer(_told(desk, _job(desk, viewer, wanted.key), JobWanted(ref=wanted.key)))
+    return Answer(_told(desk, _job(desk, viewer, wanted.key), JobWanted(ref=wanted.key, limit=MOST_TICKETS)))
 
 
 @question("preview-bulk-undo")
@@ -231,7 +237,11 @@ def read(desk: Desk, viewer: Viewer, wanted: JobWanted) -> Answer[BulkProgress]:
 @question("list-bulk")
 def list_jobs(desk: Desk, viewer: Viewer, wanted: JobsWanted) -> Answer[BulkJobs]:
     """Of the last thirty days."""
-    return Answer(BulkJobs([_progress(job) for job in desk.bulk.jobs.of_issuer(viewer.actor.id, wanted.limit)]))
+    after = None if wanted.cursor is None else place_of(wanted.cursor, tuple[datetime, UUID])
+    found = desk.bulk.jobs.of_issuer(viewer.actor.id, wanted.limit + 1, after=after)
+    shown = found[: wanted.limit]
+    goes_on = written((shown[-1].asked_at, shown[-1].job_id)) if len(found) > len(shown) else None
+    return Answer(BulkJobs([_progress(job) for job in shown], goes_on))
 
 
 @question("stop-bulk")
@@ -239,7 +249,7 @@ def stop(desk: Desk, viewer: Viewer, ref: UUID) -> Answer[BulkProgress]:
     """What waits is left as it is; a batch that is under way is finished. One that has ended stays as it ended."""
     job = _job(desk, viewer, ref)
     desk.bulk.jobs.end(job.job_id, "stopped", desk.clock.now())
-    return Answer(_told(desk, _job(desk, viewer, ref), JobWanted(ref=ref)))
+    return Answer(_told(desk, _job(desk, viewer, ref), JobWanted(ref=ref, limit=MOST_TICKETS)))
 
 
 def _job(desk: Desk, viewer: Viewer, ref: UUID) -> BulkJob:
@@ -254,8 +264,11 @@ def _progress(job: BulkJob) -> BulkProgress:
 
 
 def _told(desk: Desk, job: BulkJob, wanted: JobWanted) -> BulkProgress:
-    items = desk.bulk.jobs.items(job.job_id, after=wanted.after, limit=wanted.limit, state=wanted.state)
-    return msgspec.structs.replace(_progress(job), outcomes=[_outcome(item) for item in items])
+    after = wanted.after if wanted.cursor is None else place_of(wanted.cursor, int)
+    items = desk.bulk.jobs.items(job.job_id, after=after, limit=wanted.limit + 1, state=wanted.state)
+    shown = items[: wanted.limit]
+    goes_on = written(shown[-1].nth) if len(items) > len(shown) else None
+    return msgspec.structs.replace(_progress(job), outcomes=[_outcome(item) for item in shown], next_cursor=goes_on)
 
 
 def _outcome(item: Item) -> BulkOutcome:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 from psycopg import Cursor
@@ -13,6 +13,7 @@ from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.paging.whole import place_of, written
 from api.questions.references import ticket_ref
 from api.questions.table import may_ask
 from connectors.storage.log.reading import LogReading
@@ -40,13 +41,16 @@ class Timeline(msgspec.Struct, frozen=True):
     """A ticket's conversation and changes, oldest first."""
 
     entries: list[Entry]
+    next_cursor: str | None = None
 
 
 class TimelineWanted(msgspec.Struct, frozen=True, kw_only=True):
     """Whose conversation, and only what came behind a version of it."""
 
+    older: ClassVar[str] = "after"
     ref: str
     after: int = 0
+    cursor: str | None = None
     limit: int = 100
 
 
@@ -108,8 +112,10 @@ def read_timeline(desk: Desk, viewer: Viewer, wanted: TimelineWanted) -> Answer[
     """Conversation and changes, oldest first; a requester reads no private comments."""
     with desk.database.snapshot() as db:
         ticket_id, sight = seen(db, viewer, wanted.ref, to_approve_at=desk.clock.now())
-        entries = ticket_timeline.timeline(db, viewer, ticket_id, after=wanted.after, limit=wanted.limit, sight=sight)
-    return Answer(Timeline(entries))
+        after = wanted.after if wanted.cursor is None else place_of(wanted.cursor, int)
+        entries = ticket_timeline.timeline(db, viewer, ticket_id, after=after, limit=wanted.limit + 1, sight=sight)
+    shown = entries[: wanted.limit]
+    return Answer(Timeline(shown, written(shown[-1].version) if len(entries) > len(shown) else None))
 
 
 @question("read-ticket-as-registered", _AS_REGISTERED)

@@ -11,6 +11,7 @@ import msgspec
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.paging.whole import PageWanted, page_of
 from api.questions.refusals import InvalidField
 from api.questions.ticket.card import seen_facts_of
 from api.questions.ticket.clocks import wall_clock_of
@@ -33,7 +34,7 @@ _NO_NEWS = stored_names(NO_NEWS)
 _IN_WORDS = views_of(visibility.sight, history_of_ticket, explanations.explained, schedules.schedule)
 
 
-class HistoryWanted(msgspec.Struct, frozen=True, kw_only=True):
+class HistoryWanted(PageWanted, frozen=True, kw_only=True):
     """Whose history; ``in_words``: also what it takes to tell it in words, by its wall clock."""
 
     ref: str
@@ -47,6 +48,7 @@ class TicketHistory(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     entries: list[HistoryEntry]
+    next_cursor: str | None = None
     told: dict[int, Fact] = {}
     zone: tzinfo = UTC
 
@@ -135,9 +137,10 @@ def read_history(desk: Desk, viewer: Viewer, wanted: HistoryWanted) -> Answer[Ti
         log = desk.log.at(db)
         facts, sight = seen_facts_of(db, log, viewer, wanted.ref)
         entries = history_of_ticket(db, viewer, facts, log.load, sight=sight)
+        shown, goes_on = page_of(entries, wanted, lambda one: (one.position,))
         if not wanted.in_words:
-            return Answer(TicketHistory(entries=entries))
+            return Answer(TicketHistory(entries=shown, next_cursor=goes_on))
         zone = wall_clock_of(db, facts, desk.clock.now())
-    shown = {entry.position for entry in entries}
-    told = {one.position: one.fact for one in facts if one.position in shown}
-    return Answer(TicketHistory(entries=entries, told=told, zone=zone))
+    positions = {entry.position for entry in shown}
+    told = {one.position: one.fact for one in facts if one.position in positions}
+    return Answer(TicketHistory(entries=shown, next_cursor=goes_on, told=told, zone=zone))

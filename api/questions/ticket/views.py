@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import tzinfo
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from aggregates.ticket_view import NoSuchView
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.paging.whole import Key, PageWanted, page_of
 from api.questions.ticket.narrowing import TicketsNarrowed, condition_of
 from api.questions.ticket.patience import COUNTED_MS, LONGEST_MS, let_run, patiently
 from api.questions.ticket.standpoint import clock_of, refuse_unknown
@@ -24,12 +26,13 @@ from commands.permissions import administers
 from events.values.people import Viewer
 from events.values.shared_with import EditedBy
 from events.values.text import Text
+from events.values.ticket import LEVELS
 from events.values.ticket_condition import AllOf, Condition
 from events.values.ticket_view import Audience, ViewSettings
 from projections.kit.reads import views_of
 from projections.ticket.lists import groups
 from projections.ticket.lists.conditions import Asking
-from projections.ticket.lists.groups import Count, Groups
+from projections.ticket.lists.groups import Count, Group, Groups
 from projections.ticket_type import rows as ticket_types
 from projections.ticket_view import rows as views
 from projections.ticket_view.rows import TicketView
@@ -38,10 +41,11 @@ _VIEWS = views_of(views.seen_by)
 _WITHOUT_VIEW = ViewSettings()
 _COUNTED = views_of(views.seen_by, groups.counted)
 _GROUPED = views_of(views.seen_by, groups.grouped, ticket_types.types)
+MOST_GROUPS = 200
 GROUPED_BY = ("status", "type", "priority", "channel", "team", "responsible", "company", "unit", "service", "agreement")
 
 
-class ViewsWanted(msgspec.Struct, frozen=True, kw_only=True):
+class ViewsWanted(PageWanted, frozen=True, kw_only=True):
     """Views that one sees; ``counts``: with how many tickets each finds."""
 
     counts: bool = False
@@ -66,6 +70,7 @@ class ViewList(msgspec.Struct, frozen=True):
     """One's own views first, then those of one's teams, then everyone's."""
 
     views: list[ViewCard]
+    next_cursor: str | None = None
 
 
 class GroupsWanted(TicketsNarrowed, frozen=True, kw_only=True):
@@ -73,6 +78,8 @@ class GroupsWanted(TicketsNarrowed, frozen=True, kw_only=True):
 
     by: str | None = None
     view: UUID | None = None
+    cursor: str | None = None
+    limit: int = MOST_GROUPS
 
 
 @question("list-views", lambda wanted: _COUNTED if wanted.counts else _VIEWS)
@@ -81,9 +88,14 @@ def list_views(desk: Desk, viewer: Viewer, wanted: ViewsWanted) -> Answer[ViewLi
     zone = wall_clock_of_reader(desk, viewer.actor) if wanted.counts else None
     asking = None if zone is None else Asking(viewer, desk.clock.now(), zone)
     with desk.database.snapshot() as db:
-        found = views.seen_by(db, viewer, every_team=administers(viewer))
+        found, goes_on = page_of(views.seen_by(db, viewer, every_team=administers(viewer)), wanted, _in_order)
         counts = {} if asking is None else _counts(db, asking, found)
-    return Answer(ViewList([_card(viewer, view, counts.get(view.view_id)) for view in found]))
+    return Answer(ViewList([_card(viewer, view, counts.get(view.view_id)) for view in found], goes_on))
+
+
+def _in_order(view: TicketView) -> Key:
+    """One's own, then those of one's teams, then everyone's."""
+    return (("maker", "team", "everyone").index(view.audience.kind), view.name.ru.lower(), str(view.view_id))
 
 
 @question("read-view", _COUNTED)
@@ -108,7 +120,18 @@ def group_tickets(desk: Desk, viewer: Viewer, wanted: GroupsWanted) -> Answer[Gr
         by = wanted.by or settings.group or "status"
         with patiently(db, condition):
             found = groups.grouped(db, Asking(viewer, desk.clock.now(), zone), condition, by)  # type: ignore[arg-type] # a known one
-    return Answer(found)
+    page, goes_on = page_of(found.groups, PageWanted(cursor=wanted.cursor, limit=wanted.limit), _the_most_first(by))
+    return Answer(msgspec.structs.replace(found, groups=tuple(page), next_cursor=goes_on))
+
+
+def _the_most_first(by: str) -> Callable[[Group], Key]:
+    """By priority as levels go, else by the key; without one last."""
+
+    def place(group: Group) -> Key:
+        key = group.key if by != "priority" or group.key is None else LEVELS.index(group.key)
+        return (-group.count, group.key is None, "" if key is None else key)
+
+    return place
 
 
 def within_view(db: Cursor[Any], viewer: Viewer, narrowed: AllOf, view_id: UUID | None) -> tuple[AllOf, ViewSettings]:

@@ -18,7 +18,7 @@ from api.http.swift.laid import Routes
 from api.questions.account import traces
 from api.questions.references import person_ref
 from api.rest.encoded import encoded
-from api.rest.parameters import Someone
+from api.rest.parameters import Someone, ThePage
 from connectors.inbound.sign_in.refusals import PasswordMustChange
 from events.values.text import Text
 
@@ -152,9 +152,9 @@ def change_password(request: Request, desk: TheDesk, caller: TheCaller, body: Th
 
 
 @router.get("/me/sessions", tags=[ACCOUNT], operation_id="list-sessions", summary="Мои сеансы · My sessions")
-def list_sessions(desk: TheDesk, caller: TheCaller) -> Response:
+def list_sessions(desk: TheDesk, caller: TheCaller, page: ThePage) -> Response:
     """Where one is signed in: what with, from where, since when."""
-    return encoded(traces.list_sessions(desk, signed_in(caller).viewer, None))
+    return encoded(traces.list_sessions(desk, signed_in(caller).viewer, page))
 
 
 @router.delete(
@@ -224,9 +224,9 @@ def reset_password(desk: TheDesk, body: TheBody) -> Response:
     operation_id="list-sessions-of",
     summary="Сеансы человека · A person's sessions",
 )
-def list_sessions_of(ref: Someone, desk: TheDesk, asker: TheAsker) -> Response:
+def list_sessions_of(ref: Someone, desk: TheDesk, asker: TheAsker, page: ThePage) -> Response:
     """For administrators."""
-    return encoded(traces.list_sessions_of(desk, asker, person_ref(desk, asker.viewer, ref)))
+    return encoded(traces.list_sessions_of(desk, asker, page.of(person_ref(desk, asker.viewer, ref))))
 
 
 @router.delete(

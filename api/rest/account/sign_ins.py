@@ -12,7 +12,7 @@ from api.questions.account import traces
 from api.questions.account.traces import SignInsWanted
 from api.rest.account.questions import ACCOUNT
 from api.rest.encoded import encoded
-from api.rest.parameters import BIGGEST, page_size, wanted_of
+from api.rest.parameters import BIGGEST, goes_on, page_size, wanted_of
 
 router = Routes()
 
@@ -20,7 +20,10 @@ _ATTEMPTS = wanted_of(
     SignInsWanted,
     person=Query(description="Only at this person's login."),
     outcome=Query(description="Only those that ended so."),
-    before=Query(ge=1, le=BIGGEST, description="Only entries older than this one."),
+    before=Query(
+        ge=1, le=BIGGEST, deprecated=True, description="Only entries older; “cursor” is what every list takes."
+    ),
+    cursor=goes_on(),
     limit=page_size(500),
 )
 

@@ -16,6 +16,7 @@ from api.http.swift.laid import Routes
 from api.questions.account import traces
 from api.rest.account.questions import ACCOUNT, Ended, signed_in
 from api.rest.encoded import encoded
+from api.rest.parameters import ThePage
 from events.values.people import Scope
 
 router = Routes()
@@ -37,9 +38,9 @@ class MadeToken(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @router.get("/me/tokens", tags=[ACCOUNT], operation_id="list-tokens", summary="Мои токены · My tokens")
-def list_tokens(desk: TheDesk, caller: TheCaller) -> Response:
+def list_tokens(desk: TheDesk, caller: TheCaller, page: ThePage) -> Response:
     """With scopes, expiry and last use; never the tokens themselves."""
-    return encoded(traces.list_tokens(desk, signed_in(caller).viewer, None))
+    return encoded(traces.list_tokens(desk, signed_in(caller).viewer, page))
 
 
 @router.post(
@@ -78,9 +79,9 @@ def withdraw_token(token: UUID, desk: TheDesk, caller: TheCaller) -> Response:
     operation_id="list-all-tokens",
     summary="Все токены · Everybody's tokens",
 )
-def list_all_tokens(desk: TheDesk, asker: TheAsker) -> Response:
+def list_all_tokens(desk: TheDesk, asker: TheAsker, page: ThePage) -> Response:
     """For administrators."""
-    return encoded(traces.list_all_tokens(desk, asker, None))
+    return encoded(traces.list_all_tokens(desk, asker, page))
 
 
 @router.delete(

@@ -9,7 +9,7 @@ from api.http.swift.laid import Routes
 from api.questions.agreement import cards as agreements
 from api.questions.schedule import cards as schedules
 from api.rest.encoded import encoded
-from api.rest.parameters import MinPosition
+from api.rest.parameters import MinPosition, ThePage
 
 router = Routes()
 
@@ -20,9 +20,9 @@ router = Routes()
     operation_id="list-agreements",
     summary="Соглашения, базовое первым · Agreements, the base one first",
 )
-def list_agreements(desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+def list_agreements(desk: TheDesk, asker: TheAsker, page: ThePage, min_position: MinPosition = None) -> Response:
     """Staff and auditors see them; each duration's path has its equivalent beside it."""
-    return encoded(agreements.list_agreements(desk, asker, None, min_position))
+    return encoded(agreements.list_agreements(desk, asker, page, min_position))
 
 
 @router.get(
@@ -31,6 +31,6 @@ def list_agreements(desk: TheDesk, asker: TheAsker, min_position: MinPosition = 
     operation_id="list-schedules",
     summary="Графики обслуживания · Service schedules",
 )
-def list_schedules(desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+def list_schedules(desk: TheDesk, asker: TheAsker, page: ThePage, min_position: MinPosition = None) -> Response:
     """With the hours in force and those planned next; the last edits lead to the hours of each."""
-    return encoded(schedules.list_schedules(desk, asker, None, min_position))
+    return encoded(schedules.list_schedules(desk, asker, page, min_position))

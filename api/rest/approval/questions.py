@@ -8,7 +8,7 @@ from api.http.door import TheAsker, TheDesk
 from api.http.swift.laid import Routes
 from api.questions.ticket import approvals
 from api.rest.encoded import encoded
-from api.rest.parameters import MinPosition
+from api.rest.parameters import MinPosition, ThePage
 
 router = Routes()
 
@@ -19,6 +19,6 @@ router = Routes()
     operation_id="list-my-approvals",
     summary="Что ждёт моего согласования · What waits for my approval",
 )
-def list_my_approvals(desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+def list_my_approvals(desk: TheDesk, asker: TheAsker, page: ThePage, min_position: MinPosition = None) -> Response:
     """One's own, and those of people whom one substitutes at this moment; what was asked first in front."""
-    return encoded(approvals.list_my_approvals(desk, asker, None, min_position))
+    return encoded(approvals.list_my_approvals(desk, asker, page, min_position))

@@ -12,7 +12,7 @@ from api.questions.article import cards, editions
 from api.questions.article.cards import ArticlesWanted, SuggestedWanted
 from api.questions.article.editions import EditionWanted
 from api.rest.encoded import encoded
-from api.rest.parameters import BIGGEST, ITSELF, MinPosition, Ref, page_size, sought, wanted_of
+from api.rest.parameters import BIGGEST, ITSELF, MinPosition, Ref, ThePage, goes_on, page_size, sought, wanted_of
 
 router = Routes()
 
@@ -31,7 +31,7 @@ _FILTER = wanted_of(
     is_due=Query(alias="due", description="Those that are to be checked again by now."),
     helps=Query(description="For staff: those that helped at least as many as they did not, or false: the others."),
     unused=Query(description="For staff: those that nobody quoted and nobody said anything of."),
-    cursor=Query(description="“next_cursor” of the page before."),
+    cursor=goes_on(),
     limit=page_size(),
 )
 _SUGGESTED = wanted_of(
@@ -88,9 +88,11 @@ def read_article(ref: ArticleRef, desk: TheDesk, asker: TheAsker, min_position: 
     operation_id="read-article-history",
     summary="История статьи: кто, когда, что · An article's history: who, when, what",
 )
-def read_article_history(ref: ArticleRef, desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+def read_article_history(
+    ref: ArticleRef, desk: TheDesk, asker: TheAsker, page: ThePage, min_position: MinPosition = None
+) -> Response:
     """Straight from the log; only the names in it may be stale."""
-    return encoded(cards.read_article_history(desk, asker, ref, min_position))
+    return encoded(cards.read_article_history(desk, asker, page.of(ref), min_position))
 
 
 @router.get(
@@ -99,9 +101,9 @@ def read_article_history(ref: ArticleRef, desk: TheDesk, asker: TheAsker, min_po
     operation_id="list-article-editions",
     summary="Редакции статьи · An article's editions",
 )
-def list_article_editions(ref: ArticleRef, desk: TheDesk, asker: TheAsker) -> Response:
+def list_article_editions(ref: ArticleRef, desk: TheDesk, asker: TheAsker, page: ThePage) -> Response:
     """The newest first, each with the languages that came with it."""
-    return encoded(editions.list_editions(desk, asker, ref))
+    return encoded(editions.list_editions(desk, asker, page.of(ref)))
 
 
 @router.get(
@@ -124,10 +126,10 @@ def read_article_edition(
     summary="Что читатели сказали о статье · What readers said of an article",
 )
 def list_article_feedback(
-    ref: ArticleRef, desk: TheDesk, asker: TheAsker, min_position: MinPosition = None
+    ref: ArticleRef, desk: TheDesk, asker: TheAsker, page: ThePage, min_position: MinPosition = None
 ) -> Response:
     """The latest first, each with the edition and the language that they read."""
-    return encoded(cards.list_article_feedback(desk, asker, ref, min_position))
+    return encoded(cards.list_article_feedback(desk, asker, page.of(ref), min_position))
 
 
 @router.get(
@@ -136,6 +138,8 @@ def list_article_feedback(
     operation_id="list-ticket-articles",
     summary="Статьи, на которые сослались в заявке · Articles that were quoted on a ticket",
 )
-def list_ticket_articles(ref: Ref, desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+def list_ticket_articles(
+    ref: Ref, desk: TheDesk, asker: TheAsker, page: ThePage, min_position: MinPosition = None
+) -> Response:
     """Those that the asker may read, each with the comment that quotes it; without one it is the solution."""
-    return encoded(cards.list_ticket_articles(desk, asker, ref, min_position))
+    return encoded(cards.list_ticket_articles(desk, asker, page.of(ref), min_position))

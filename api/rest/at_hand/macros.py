@@ -11,8 +11,9 @@ from api.http.door import TheAsker, TheDesk
 from api.http.swift.laid import Routes
 from api.questions.at_hand import macros
 from api.questions.at_hand.macros import MacrosWanted
+from api.questions.paging.whole import MOST
 from api.rest.encoded import encoded
-from api.rest.parameters import MinPosition, wanted_of
+from api.rest.parameters import MinPosition, goes_on, page_size, wanted_of
 
 router = Routes()
 
@@ -21,6 +22,8 @@ _MACROS = wanted_of(
     MacrosWanted,
     ticket=Query(description="A number or an id: those that are offered on this ticket as it stands."),
     archived=Query(description="Those that are archived, in place of those in use."),
+    cursor=goes_on(),
+    limit=page_size(MOST),
 )
 
 

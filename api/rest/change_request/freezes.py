@@ -10,8 +10,9 @@ from api.http.door import TheAsker, TheDesk
 from api.http.swift.laid import Routes
 from api.questions.change_request import freezes
 from api.questions.change_request.freezes import FreezesWanted, FreezeWanted
+from api.questions.paging.whole import MOST
 from api.rest.encoded import encoded
-from api.rest.parameters import MinPosition, wanted_of
+from api.rest.parameters import MinPosition, goes_on, page_size, wanted_of
 
 router = Routes()
 
@@ -19,6 +20,8 @@ _FREEZES = wanted_of(
     FreezesWanted,
     since=Query(description="Those that end later; now unless told."),
     until=Query(description="Those that begin earlier."),
+    cursor=goes_on(),
+    limit=page_size(MOST),
 )
 _FREEZE = wanted_of(
     FreezeWanted,

@@ -11,7 +11,18 @@ from api.http.swift.laid import Routes
 from api.questions.change_request import cards
 from api.questions.change_request.cards import ChangesWanted
 from api.rest.encoded import encoded
-from api.rest.parameters import ANSWERER, BELOW_IT, ITSELF, MinPosition, numbers_below, page_size, sought, wanted_of
+from api.rest.parameters import (
+    ANSWERER,
+    BELOW_IT,
+    ITSELF,
+    MinPosition,
+    ThePage,
+    goes_on,
+    numbers_below,
+    page_size,
+    sought,
+    wanted_of,
+)
 
 router = Routes()
 
@@ -32,6 +43,7 @@ _FILTER = wanted_of(
     asks_me=Query(description="Only those that wait for my consent."),
     text=sought(),
     before=numbers_below(),
+    cursor=goes_on(),
     limit=page_size(),
 )
 
@@ -61,6 +73,8 @@ def read_change(ref: ChangeRef, desk: TheDesk, asker: TheAsker, min_position: Mi
     operation_id="read-change-history",
     summary="История запроса: кто, когда, почему · A change request's history: who, when, why",
 )
-def read_change_history(ref: ChangeRef, desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+def read_change_history(
+    ref: ChangeRef, desk: TheDesk, asker: TheAsker, page: ThePage, min_position: MinPosition = None
+) -> Response:
     """Straight from the log, for those who see its card; only that and the names in it may be stale."""
-    return encoded(cards.read_change_history(desk, asker, ref, min_position))
+    return encoded(cards.read_change_history(desk, asker, page.of(ref), min_position))

@@ -10,7 +10,7 @@ from api.http.door import TheAsker, TheDesk
 from api.http.swift.laid import Routes
 from api.questions import desk as questions
 from api.rest.encoded import encoded
-from api.rest.parameters import MinPosition
+from api.rest.parameters import MinPosition, ThePage
 
 router = Routes()
 
@@ -36,10 +36,11 @@ def read_module_history(
     ref: Annotated[str, Path(max_length=50, description="A module's code, such as change_requests.")],
     desk: TheDesk,
     asker: TheAsker,
+    page: ThePage,
     min_position: MinPosition = None,
 ) -> Response:
     """Straight from the log, but for the names in it; empty while nobody touched its label."""
-    return encoded(questions.read_module_history(desk, asker, ref, min_position))
+    return encoded(questions.read_module_history(desk, asker, page.of(ref), min_position))
 
 
 @router.get(

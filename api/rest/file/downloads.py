@@ -17,7 +17,7 @@ from api.questions.file.contents import CardFileWanted, FileWanted, ServedFile
 from api.questions.file.downloads import DownloadsWanted
 from api.questions.references import person_ref
 from api.rest.encoded import encoded
-from api.rest.parameters import BIGGEST, MinPosition, Ref, Someone, page_size, wanted_of
+from api.rest.parameters import BIGGEST, MinPosition, Ref, Someone, ThePage, goes_on, page_size, wanted_of
 from connectors.storage.shelves.downloads import Download
 from events.values.people import Viewer
 
@@ -43,7 +43,10 @@ _LOOKS = wanted_of(
     person=Query(description="Only what this person looked at."),
     ticket=Query(ge=1, le=BIGGEST, description="Only files of the ticket of this number."),
     sha256=Query(max_length=64, description="Only this content, by its SHA-256."),
-    before=Query(ge=1, le=BIGGEST, description="Only entries older than this one."),
+    before=Query(
+        ge=1, le=BIGGEST, deprecated=True, description="Only entries older; “cursor” is what every list takes."
+    ),
+    cursor=goes_on(),
     limit=page_size(500),
 )
 
@@ -126,9 +129,11 @@ def _sent(
     operation_id="list-ticket-files",
     summary="Файлы заявки · The files of a ticket",
 )
-def list_ticket_files(ref: Ref, desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+def list_ticket_files(
+    ref: Ref, desk: TheDesk, asker: TheAsker, page: ThePage, min_position: MinPosition = None
+) -> Response:
     """Those beside the words that one reads, also of tickets that were merged into it; each with where it is read."""
-    return encoded(contents.list_files(desk, asker, ref, min_position))
+    return encoded(contents.list_files(desk, asker, page.of(ref), min_position))
 
 
 @router.get(

@@ -12,7 +12,7 @@ from api.http.swift.laid import Routes
 from api.questions.history import cards
 from api.questions.references import person_ref
 from api.rest.encoded import encoded
-from api.rest.parameters import MinPosition, Someone
+from api.rest.parameters import MinPosition, Someone, ThePage
 
 router = Routes()
 
@@ -25,9 +25,11 @@ AnId = Annotated[UUID, Path()]
     operation_id="read-person-history",
     summary="История карточки: кто, когда, что · A person's history: who, when, what",
 )
-def read_person_history(ref: Someone, desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+def read_person_history(
+    ref: Someone, desk: TheDesk, asker: TheAsker, page: ThePage, min_position: MinPosition = None
+) -> Response:
     """Units, groups, licence, access and addresses, from the first day on."""
-    return encoded(cards.read_person_history(desk, asker, person_ref(desk, asker.viewer, ref), min_position))
+    return encoded(cards.read_person_history(desk, asker, page.of(person_ref(desk, asker.viewer, ref)), min_position))
 
 
 @router.get(
@@ -36,9 +38,11 @@ def read_person_history(ref: Someone, desk: TheDesk, asker: TheAsker, min_positi
     operation_id="read-unit-history",
     summary="История подразделения · A unit's history",
 )
-def read_unit_history(ref: AnId, desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+def read_unit_history(
+    ref: AnId, desk: TheDesk, asker: TheAsker, page: ThePage, min_position: MinPosition = None
+) -> Response:
     """Names, places in the tree and heads."""
-    return encoded(cards.read_unit_history(desk, asker, ref, min_position))
+    return encoded(cards.read_unit_history(desk, asker, page.of(ref), min_position))
 
 
 @router.get(
@@ -47,9 +51,11 @@ def read_unit_history(ref: AnId, desk: TheDesk, asker: TheAsker, min_position: M
     operation_id="read-team-history",
     summary="История команды · A team's history",
 )
-def read_team_history(ref: AnId, desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+def read_team_history(
+    ref: AnId, desk: TheDesk, asker: TheAsker, page: ThePage, min_position: MinPosition = None
+) -> Response:
     """Members and leads."""
-    return encoded(cards.read_team_history(desk, asker, ref, min_position))
+    return encoded(cards.read_team_history(desk, asker, page.of(ref), min_position))
 
 
 @router.get(
@@ -58,9 +64,11 @@ def read_team_history(ref: AnId, desk: TheDesk, asker: TheAsker, min_position: M
     operation_id="read-service-history",
     summary="История услуги · A service's history",
 )
-def read_service_history(ref: AnId, desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+def read_service_history(
+    ref: AnId, desk: TheDesk, asker: TheAsker, page: ThePage, min_position: MinPosition = None
+) -> Response:
     """Names, types, places and those who are responsible."""
-    return encoded(cards.read_service_history(desk, asker, ref, min_position))
+    return encoded(cards.read_service_history(desk, asker, page.of(ref), min_position))
 
 
 @router.get(
@@ -69,9 +77,11 @@ def read_service_history(ref: AnId, desk: TheDesk, asker: TheAsker, min_position
     operation_id="read-agreement-history",
     summary="История соглашения со всеми его нормами · An agreement's history with all its promises",
 )
-def read_agreement_history(ref: AnId, desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+def read_agreement_history(
+    ref: AnId, desk: TheDesk, asker: TheAsker, page: ThePage, min_position: MinPosition = None
+) -> Response:
     """Every version of its promise stays readable, as it was given."""
-    return encoded(cards.read_agreement_history(desk, asker, ref, min_position))
+    return encoded(cards.read_agreement_history(desk, asker, page.of(ref), min_position))
 
 
 @router.get(
@@ -80,9 +90,11 @@ def read_agreement_history(ref: AnId, desk: TheDesk, asker: TheAsker, min_positi
     operation_id="read-schedule-history",
     summary="История графика со всеми его часами · A schedule's history with all its hours",
 )
-def read_schedule_history(ref: AnId, desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+def read_schedule_history(
+    ref: AnId, desk: TheDesk, asker: TheAsker, page: ThePage, min_position: MinPosition = None
+) -> Response:
     """Every version of its hours and days."""
-    return encoded(cards.read_schedule_history(desk, asker, ref, min_position))
+    return encoded(cards.read_schedule_history(desk, asker, page.of(ref), min_position))
 
 
 @router.get(
@@ -95,7 +107,8 @@ def read_ticket_type_history(
     ref: Annotated[str, Path(max_length=200, description="The type's code.")],
     desk: TheDesk,
     asker: TheAsker,
+    page: ThePage,
     min_position: MinPosition = None,
 ) -> Response:
     """Every version of its life cycle and attributes; of a shipped type, what was revised."""
-    return encoded(cards.read_ticket_type_history(desk, asker, ref, min_position))
+    return encoded(cards.read_ticket_type_history(desk, asker, page.of(ref), min_position))

@@ -14,11 +14,11 @@ from api.http.body import decoded, object_of
 from api.http.door import TheAsker, TheBody, TheDesk, as_json, expected_version
 from api.http.swift.laid import Routes
 from api.questions.live import drafts
-from api.questions.live.drafts import DraftIsNewer
+from api.questions.live.drafts import DraftIsNewer, DraftsWanted
 from api.rest.commands import Match
 from api.rest.encoded import encoded
 from api.rest.live.presence import Left
-from api.rest.parameters import MinPosition
+from api.rest.parameters import MinPosition, ThePage
 from connectors.storage.live.drafts import DraftWords, Kind
 from events.values.ticket import Attachment
 
@@ -70,9 +70,12 @@ def save_draft(
 
 
 @router.get("/drafts", tags=["live"], operation_id="list-drafts", summary="Мои черновики · My drafts")
-def list_drafts(desk: TheDesk, asker: TheAsker, ticket: OfTicket = None, min_position: MinPosition = None) -> Response:
+def list_drafts(
+    desk: TheDesk, asker: TheAsker, page: ThePage, ticket: OfTicket = None, min_position: MinPosition = None
+) -> Response:
     """One's own alone, what was written last first: which tickets have one, and what it says."""
-    return encoded(drafts.list_drafts(desk, asker, ticket, min_position))
+    wanted = DraftsWanted(ticket=ticket, cursor=page.cursor, limit=page.limit)
+    return encoded(drafts.list_drafts(desk, asker, wanted, min_position))
 
 
 @router.delete("/drafts", tags=["live"], operation_id="drop-draft", summary="Выбросить черновик · Throw a draft away")
@@ -82,5 +85,5 @@ def drop_draft(desk: TheDesk, asker: TheAsker, kind: DraftKind, ticket: OfTicket
 
 
 def _version_of(desk: TheDesk, asker: TheAsker, place: Any) -> int:
-    found = drafts.list_drafts(desk, asker.viewer, None).value.drafts
+    found = drafts.list_drafts(desk, asker.viewer, DraftsWanted()).value.drafts
     return next((one.draft.version for one in found if one.draft.draft_id == place.draft_id), 0)

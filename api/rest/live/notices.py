@@ -17,7 +17,7 @@ from api.questions.live import notices
 from api.questions.live.notices import NoticesWanted
 from api.questions.refusals import InvalidField
 from api.rest.encoded import encoded
-from api.rest.parameters import MinPosition, page_size, wanted_of
+from api.rest.parameters import MinPosition, goes_on, page_size, wanted_of
 
 router = Routes()
 
@@ -28,7 +28,7 @@ _WANTED = wanted_of(
         alias="kind",
         description="Kinds, such as mention or comment; several with commas.",
     ),
-    cursor=Query(description="“next_cursor” of the page before."),
+    cursor=goes_on(),
     limit=page_size(),
 )
 

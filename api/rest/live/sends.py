@@ -20,6 +20,7 @@ from api.questions.refusals import InvalidField
 from api.rest.called import with_ids
 from api.rest.commands import Key, Match, ReceiptView, command_id_of, position_of, receipt_view
 from api.rest.encoded import encoded
+from api.rest.parameters import ThePage
 from commands.catalogue import issuers, may_issue
 from commands.command import Command, Order
 from commands.refusals import NotAllowed
@@ -93,9 +94,9 @@ def send_later(
 
 
 @router.get("/sends", tags=["live"], operation_id="list-sends", summary="Что ждёт отправки · What waits to be sent")
-def list_sends(desk: TheDesk, asker: TheAsker) -> Response:
+def list_sends(desk: TheDesk, asker: TheAsker, page: ThePage) -> Response:
     """One's own: what waits, and what was refused when its time had come, with why and with what it said."""
-    return encoded(sends.list_sends(desk, asker, None))
+    return encoded(sends.list_sends(desk, asker, page))
 
 
 @router.delete("/sends/{send}", tags=["live"], operation_id="call-back", summary="Отозвать отправку · Call a send back")

@@ -13,7 +13,7 @@ from api.questions.org_unit import cards
 from api.questions.org_unit.cards import UnitsSought, UnitsWanted
 from api.questions.person.cards import CardWanted, PeopleWanted
 from api.rest.encoded import encoded
-from api.rest.parameters import AFTER, AsOf, MinPosition, page_size, people_of, sought, wanted_of
+from api.rest.parameters import AFTER, AsOf, MinPosition, goes_on, page_size, people_of, sought, wanted_of
 
 router = Routes()
 
@@ -23,10 +23,11 @@ AUnit = Annotated[UUID, Path(description=_ID)]
 _BRANCH = wanted_of(
     UnitsWanted,
     parent=Query(description="The unit to open; without it the roots."),
-    after=Query(description=AFTER),
+    after=Query(description=AFTER, deprecated=True),
+    cursor=goes_on(),
     limit=page_size(),
 )
-_SEARCH = wanted_of(UnitsSought, text=sought("Any part of a name."), limit=page_size())
+_SEARCH = wanted_of(UnitsSought, text=sought("Any part of a name."), cursor=goes_on(), limit=page_size())
 
 _PEOPLE = people_of(_ID)
 

@@ -8,10 +8,11 @@ from fastapi import Depends, Query, Response
 
 from api.http.door import TheAsker, TheDesk
 from api.http.swift.laid import Routes
+from api.questions.paging.whole import MOST
 from api.questions.person import absences
 from api.questions.person.absences import AbsencesWanted
 from api.rest.encoded import encoded
-from api.rest.parameters import ANSWERER, MinPosition, wanted_of
+from api.rest.parameters import ANSWERER, MinPosition, goes_on, page_size, wanted_of
 
 router = Routes()
 
@@ -21,6 +22,8 @@ _ABSENCES = wanted_of(
     before=Query(description="Before which instant; a month later unless told."),
     team=Query(description="Only the members of a team."),
     person=Query(max_length=100, description=ANSWERER),
+    cursor=goes_on(),
+    limit=page_size(MOST),
 )
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Query, Response
+from fastapi import Depends, Query, Response
 
 from api.http.door import TheAsker, TheDesk
 from api.http.swift.laid import Routes
 from api.questions.person import merging
-from api.questions.person.merging import MergeWanted
+from api.questions.person.merging import DuplicatesWanted, MergeWanted
 from api.questions.references import person_ref
 from api.rest.encoded import encoded
-from api.rest.parameters import MinPosition, Someone, page_size
+from api.rest.parameters import MinPosition, Someone, goes_on, page_size, wanted_of
 
 router = Routes()
+
+_DUPLICATES = wanted_of(DuplicatesWanted, cursor=goes_on(), limit=page_size())
 
 
 @router.get(
@@ -24,10 +26,13 @@ router = Routes()
     summary="Кто записан дважды · Who may be one person under two cards",
 )
 def list_duplicates(
-    desk: TheDesk, asker: TheAsker, limit: Annotated[int, page_size()] = 50, min_position: MinPosition = None
+    desk: TheDesk,
+    asker: TheAsker,
+    wanted: Annotated[DuplicatesWanted, Depends(_DUPLICATES)],
+    min_position: MinPosition = None,
 ) -> Response:
     """Groups that share a phone, a mailbox or a name; who is one with whom, people decide."""
-    return encoded(merging.list_duplicates(desk, asker, limit, min_position))
+    return encoded(merging.list_duplicates(desk, asker, wanted, min_position))
 
 
 @router.get(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Path, Query, Response
+from fastapi import Depends, Path, Response
 
 from api.http.door import TheAsker, TheDesk
 from api.http.swift.laid import Routes
@@ -14,7 +14,7 @@ from api.questions.person.cards import CardWanted, PeopleWanted, PersonsWanted
 from api.questions.references import person_ref
 from api.questions.rights import read_rights as ask_for_rights
 from api.rest.encoded import encoded
-from api.rest.parameters import AsOf, MinPosition, Someone, page_size, people_of, sought, wanted_of
+from api.rest.parameters import AsOf, MinPosition, Someone, ThePage, goes_on, page_size, people_of, sought, wanted_of
 
 router = Routes()
 
@@ -24,7 +24,7 @@ ATeam = Annotated[UUID, Path(description="The team's id.")]
 _SEARCH = wanted_of(
     PersonsWanted,
     text=sought("Any part of a name; of a login or address for those who see cards."),
-    cursor=Query(max_length=1_000, description="“next_cursor” of the page before."),
+    cursor=goes_on(),
     limit=page_size(),
 )
 
@@ -32,9 +32,9 @@ _REPORTS = people_of(_ID)
 
 
 @router.get("/teams", tags=["teams"], operation_id="list-teams", summary="Команды · Teams")
-def list_teams(desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+def list_teams(desk: TheDesk, asker: TheAsker, page: ThePage, min_position: MinPosition = None) -> Response:
     """With their members."""
-    return encoded(teams.list_teams(desk, asker, None, min_position))
+    return encoded(teams.list_teams(desk, asker, page, min_position))
 
 
 @router.get(
@@ -70,7 +70,10 @@ def count_team_tickets(ref: ATeam, desk: TheDesk, asker: TheAsker, min_position:
 def find_persons(
     desk: TheDesk, asker: TheAsker, wanted: Annotated[PersonsWanted, Depends(_SEARCH)], min_position: MinPosition = None
 ) -> Response:
-    """In either script, as one types; names that begin with it come first. Cards only for those who see every card."""
+    """In either script, as one types; names that begin with it come first. Cards only for those who see every card.
+
+    Words find 10,000 people at most: type another letter then. Without any, everybody is told, by name.
+    """
     return encoded(cards.find_persons(desk, asker, wanted, min_position))
 
 

@@ -13,7 +13,18 @@ from api.questions.problem import cards, incidents
 from api.questions.problem.cards import ProblemsWanted
 from api.questions.problem.incidents import IncidentsOf, IncidentsToResolve
 from api.rest.encoded import encoded
-from api.rest.parameters import ANSWERER, BELOW_IT, ITSELF, MinPosition, numbers_below, page_size, sought, wanted_of
+from api.rest.parameters import (
+    ANSWERER,
+    BELOW_IT,
+    ITSELF,
+    MinPosition,
+    ThePage,
+    goes_on,
+    numbers_below,
+    page_size,
+    sought,
+    wanted_of,
+)
 
 router = Routes()
 
@@ -29,6 +40,7 @@ _FILTER = wanted_of(
     responsible=Query(description=ANSWERER),
     text=sought(),
     before=numbers_below(),
+    cursor=goes_on(),
     limit=page_size(),
 )
 
@@ -61,9 +73,11 @@ def read_problem(ref: ProblemRef, desk: TheDesk, asker: TheAsker, min_position: 
     operation_id="read-problem-history",
     summary="История проблемы: кто, когда, почему · A problem's history: who, when, why",
 )
-def read_problem_history(ref: ProblemRef, desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+def read_problem_history(
+    ref: ProblemRef, desk: TheDesk, asker: TheAsker, page: ThePage, min_position: MinPosition = None
+) -> Response:
     """Straight from the log; only the names in it may be stale."""
-    return encoded(cards.read_problem_history(desk, asker, ref, min_position))
+    return encoded(cards.read_problem_history(desk, asker, page.of(ref), min_position))
 
 
 @router.post(

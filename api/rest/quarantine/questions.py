@@ -13,7 +13,7 @@ from api.http.swift.laid import Routes
 from api.questions import quarantine
 from api.questions.quarantine import QuarantineWanted
 from api.rest.encoded import encoded
-from api.rest.parameters import BIGGEST, page_size, wanted_of
+from api.rest.parameters import BIGGEST, goes_on, page_size, wanted_of
 
 router = Routes()
 
@@ -21,7 +21,10 @@ Ref = Annotated[int, Path(ge=1, le=BIGGEST, description="An entry's number.")]
 
 _WAITING = wanted_of(
     QuarantineWanted,
-    after=Query(ge=0, le=BIGGEST, description="Only entries behind this one."),
+    after=Query(
+        ge=0, le=BIGGEST, deprecated=True, description="Only entries behind; “cursor” is what every list takes."
+    ),
+    cursor=goes_on(),
     limit=page_size(500),
 )
 

@@ -11,10 +11,11 @@ from api.http.body import decoded, object_of
 from api.http.door import TheAsker, TheBody, TheDesk, as_json
 from api.http.rates import Rates
 from api.http.swift.laid import Routes
+from api.questions.paging.whole import MOST
 from api.questions.rating import cards
 from api.questions.rating.cards import AnswerByLink, RatingsWanted
 from api.rest.encoded import encoded
-from api.rest.parameters import MinPosition, Ref, wanted_of
+from api.rest.parameters import MinPosition, Ref, goes_on, page_size, wanted_of
 
 router = Routes()
 
@@ -23,6 +24,8 @@ _FIGURES = wanted_of(
     since=Query(description="The beginning; else thirty days before the end."),
     before=Query(description="The end, not counted in; else now."),
     by=Query(description="team, responsible or service, as that stood when it was rated."),
+    cursor=goes_on(),
+    limit=page_size(MOST),
 )
 
 

@@ -8,6 +8,7 @@ from fastapi import Depends, Query, Response
 
 from api.http.door import TheAsker, TheDesk
 from api.http.swift.laid import Routes
+from api.questions.paging.cursors import LONGEST
 from api.questions.search import box
 from api.questions.search.box import SearchWanted
 from api.rest.encoded import encoded
@@ -21,7 +22,7 @@ _WANTED = wanted_of(
     kinds=Query(
         description="ticket, problem, change, article, person, service, unit; several with commas. All, if none."
     ),
-    cursor=Query(description="“next_cursor” of a section: goes on in that kind."),
+    cursor=Query(max_length=LONGEST, description="“next_cursor” of a section: goes on in that kind."),
     limit=page_size(50),
 )
 

@@ -12,7 +12,7 @@ from api.http.swift.laid import Routes
 from api.questions.service import forms
 from api.questions.service.forms import FormWanted
 from api.rest.encoded import encoded
-from api.rest.parameters import MinPosition, Ref
+from api.rest.parameters import MinPosition, Ref, ThePage
 
 router = Routes()
 
@@ -46,9 +46,9 @@ def read_form(
     operation_id="list-service-form-versions",
     summary="Все версии вопросов услуги · Every version of a service's questions",
 )
-def list_versions(desk: TheDesk, asker: TheAsker, ref: Id) -> Response:
+def list_versions(desk: TheDesk, asker: TheAsker, ref: Id, page: ThePage) -> Response:
     """Its own ones, oldest first, with who set them and when. For staff and auditors."""
-    return encoded(forms.list_versions(desk, asker, ref))
+    return encoded(forms.list_versions(desk, asker, page.of(ref)))
 
 
 @router.get(

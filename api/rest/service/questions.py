@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
+import msgspec
 from fastapi import Depends, Path, Query, Response
 
 from api.http.door import TheAsker, TheDesk
 from api.http.swift.laid import Routes
 from api.questions.agreement import cards as agreements
+from api.questions.paging.whole import MOST
 from api.questions.references import person_ref
 from api.questions.service import catalogue
-from api.questions.service.catalogue import OffersOf, OffersWanted
+from api.questions.service.catalogue import OffersOf, OffersWanted, ServicesWanted
 from api.rest.encoded import encoded
-from api.rest.parameters import MinPosition, Someone, sought, wanted_of
+from api.rest.parameters import MinPosition, Someone, ThePage, goes_on, page_size, sought, wanted_of
 
 router = Routes()
 
@@ -29,9 +31,14 @@ Offered = Annotated[
                 alias="all", description="Also what cannot be asked for, with the reason; else only what can."
             ),
             text=sought(PART),
+            cursor=goes_on(),
+            limit=page_size(MOST),
         )
     ),
 ]
+
+
+_SERVICES = wanted_of(ServicesWanted, text=sought(PART), cursor=goes_on(), limit=page_size(MOST))
 
 
 @router.get(
@@ -41,10 +48,13 @@ Offered = Annotated[
     summary="Каталог услуг деревом · The catalogue of services as a tree",
 )
 def list_services(
-    desk: TheDesk, asker: TheAsker, text: Annotated[str, sought(PART)] = "", min_position: MinPosition = None
+    desk: TheDesk,
+    asker: TheAsker,
+    wanted: Annotated[ServicesWanted, Depends(_SERVICES)],
+    min_position: MinPosition = None,
 ) -> Response:
     """All of it, with why a service cannot be asked for; found ones with those above them. For staff and auditors."""
-    return encoded(catalogue.list_services(desk, asker, text, min_position))
+    return encoded(catalogue.list_services(desk, asker, wanted, min_position))
 
 
 @router.get(
@@ -76,10 +86,11 @@ def read_agreement(desk: TheDesk, asker: TheAsker, ref: Id, min_position: MinPos
     summary="Какие соглашения есть у человека и почему · Which agreements a person holds, and why",
 )
 def list_agreements_of_person(
-    desk: TheDesk, asker: TheAsker, ref: Someone, min_position: MinPosition = None
+    desk: TheDesk, asker: TheAsker, ref: Someone, page: ThePage, min_position: MinPosition = None
 ) -> Response:
     """The base one first, then the nearest; each with the path of units that leads to it. For staff and auditors."""
-    return encoded(agreements.list_agreements_of_person(desk, asker, person_ref(desk, asker.viewer, ref), min_position))
+    wanted = page.of(person_ref(desk, asker.viewer, ref))
+    return encoded(agreements.list_agreements_of_person(desk, asker, wanted, min_position))
 
 
 @router.get(
@@ -88,9 +99,9 @@ def list_agreements_of_person(
     operation_id="list-my-agreements",
     summary="Какие соглашения есть у меня и почему · Which agreements I hold, and why",
 )
-def list_my_agreements(desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+def list_my_agreements(desk: TheDesk, asker: TheAsker, page: ThePage, min_position: MinPosition = None) -> Response:
     """The base one first, then the nearest; each with the path of units that leads to it."""
-    return encoded(agreements.list_my_agreements(desk, asker, None, min_position))
+    return encoded(agreements.list_my_agreements(desk, asker, page, min_position))
 
 
 @router.get(
@@ -103,7 +114,7 @@ def read_catalogue_of_person(
     desk: TheDesk, asker: TheAsker, ref: Someone, wanted: Offered, min_position: MinPosition = None
 ) -> Response:
     """The catalogue as they see it, each service with those of their agreements that provide it. For staff."""
-    offered = OffersOf(person=person_ref(desk, asker.viewer, ref), wanted=wanted)
+    offered = OffersOf(person=person_ref(desk, asker.viewer, ref), **msgspec.structs.asdict(wanted))
     return encoded(catalogue.read_catalogue_of_person(desk, asker, offered, min_position))
 
 

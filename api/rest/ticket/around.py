@@ -8,10 +8,11 @@ from fastapi import Depends, Query, Response
 
 from api.http.door import TheAsker, TheDesk
 from api.http.swift.laid import Routes
+from api.questions.paging.whole import MOST
 from api.questions.ticket import around
 from api.questions.ticket.around import TagsWanted, TasksWanted, TimeWanted
 from api.rest.encoded import encoded
-from api.rest.parameters import MinPosition, Ref, page_size, sought, wanted_of
+from api.rest.parameters import MinPosition, Ref, goes_on, page_size, sought, wanted_of
 
 router = Routes()
 
@@ -22,15 +23,17 @@ _TASKS = wanted_of(
     team=Query(description="Tasks of these teams."),
     responsible=Query(description="An id, “me” or “nobody”."),
     due_before=Query(description="To be done before this instant."),
-    cursor=Query(description="“next_cursor” of the page before."),
+    cursor=goes_on(),
     limit=page_size(),
 )
-_TAGS = wanted_of(TagsWanted, text=sought("Tags that begin so."), limit=page_size(1000))
+_TAGS = wanted_of(TagsWanted, text=sought("Tags that begin so."), cursor=goes_on(), limit=page_size(1000))
 _TIME = wanted_of(
     TimeWanted,
     since=Query(description="The work ended at this instant or later; seven days before the end, unless named."),
     before=Query(description="And before this one; now, unless named."),
     person=Query(description="An id, or “me”."),
+    cursor=goes_on(),
+    limit=page_size(MOST),
 )
 
 

@@ -21,7 +21,7 @@ from api.questions.ticket.bulk import NOBODY_S, JobsWanted, JobWanted, OrderToMa
 from api.rest.called import with_ids
 from api.rest.commands import Key, command_id_of
 from api.rest.encoded import encoded
-from api.rest.parameters import BIGGEST, page_size, wanted_of
+from api.rest.parameters import BIGGEST, goes_on, page_size, wanted_of
 from commands.catalogue import issuers, may_issue
 from commands.refusals import NotAllowed
 from commands.ticket.many import FOR_MANY, MOST_TICKETS, BulkCommand
@@ -50,11 +50,14 @@ JobRef = Annotated[UUID, Path(alias="ref", description="The job's id.")]
 _JOB = wanted_of(
     JobWanted,
     ref=Path(description="The job's id."),
-    after=Query(ge=0, le=BIGGEST, description="Only tickets behind this place."),
+    after=Query(
+        ge=0, le=BIGGEST, deprecated=True, description="Only tickets behind; “cursor” is what every list takes."
+    ),
     state=Query(description="Only those that wait, are done, unchanged or refused."),
+    cursor=goes_on(),
     limit=page_size(MOST_TICKETS),
 )
-_JOBS = wanted_of(JobsWanted, limit=page_size(100))
+_JOBS = wanted_of(JobsWanted, cursor=goes_on(), limit=page_size(100))
 
 
 @router.post(

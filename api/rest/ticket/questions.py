@@ -15,13 +15,7 @@ from api.questions.ticket.card import TimelineWanted
 from api.questions.ticket.history import ChangesWanted, HistoryWanted
 from api.questions.ticket.pages import CountsWanted, TicketsWanted
 from api.rest.encoded import encoded
-from api.rest.parameters import (
-    BIGGEST,
-    MinPosition,
-    Ref,
-    page_size,
-    wanted_of,
-)
+from api.rest.parameters import BIGGEST, MinPosition, Ref, ThePage, goes_on, page_size, wanted_of
 from api.rest.ticket.narrowed import NARROWED
 
 router = Routes()
@@ -30,7 +24,7 @@ _FILTER = wanted_of(
     TicketsWanted,
     **NARROWED,
     sort=Query(description="due, priority, number, changed, registered; “-” turns it round."),
-    cursor=Query(description="“next_cursor” of the page before."),
+    cursor=goes_on(),
     limit=page_size(),
     view=Query(description="A view: what it asks for narrows, too, and its order is taken unless another is named."),
     clocks=Query(description="With what is left on the clocks, in working time, and when they go on."),
@@ -103,11 +97,12 @@ def read_timeline(
     desk: TheDesk,
     asker: TheAsker,
     after: Annotated[int, Query(ge=0, le=BIGGEST, description="Only what came behind this version.")] = 0,
+    cursor: Annotated[str | None, goes_on()] = None,
     limit: Annotated[int, page_size(500)] = 100,
     min_position: MinPosition = None,
 ) -> Response:
     """Oldest first; a requester reads no private comments."""
-    wanted = TimelineWanted(ref=ref, after=after, limit=limit)
+    wanted = TimelineWanted(ref=ref, after=after, cursor=cursor, limit=limit)
     return encoded(card.read_timeline(desk, asker, wanted, min_position))
 
 
@@ -117,10 +112,11 @@ def read_timeline(
     operation_id="read-ticket-history",
     summary="История фактов: кто, когда, почему · The history of facts: who, when, why",
 )
-def read_history(ref: Ref, desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+def read_history(ref: Ref, desk: TheDesk, asker: TheAsker, page: ThePage, min_position: MinPosition = None) -> Response:
     """Straight from the log; only who may see it and names may be stale. Types by their names of then."""
-    answer = history.read_history(desk, asker, HistoryWanted(ref=ref), min_position)
-    return encoded(answer.told_as(History(answer.value.entries)))
+    wanted = HistoryWanted(ref=ref, cursor=page.cursor, limit=page.limit)
+    answer = history.read_history(desk, asker, wanted, min_position)
+    return encoded(answer.told_as(History(answer.value.entries, answer.value.next_cursor)))
 
 
 @router.get(

@@ -14,7 +14,7 @@ from api.pictures.life_cycle import draw
 from api.questions import ticket_type
 from api.questions.ticket_type import RevisionOf, RevisionToTry
 from api.rest.encoded import drawn, encoded
-from api.rest.parameters import MinPosition
+from api.rest.parameters import MinPosition, ThePage
 
 router = Routes()
 
@@ -27,9 +27,9 @@ Code = Annotated[str, Path(max_length=50, description="A type's code, such as in
     operation_id="list-ticket-types",
     summary="Типы заявок · Types of ticket",
 )
-def list_ticket_types(desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+def list_ticket_types(desk: TheDesk, asker: TheAsker, page: ThePage, min_position: MinPosition = None) -> Response:
     """Those that come with the desk first; everybody who asks for something may see what can be asked for."""
-    return encoded(ticket_type.list_ticket_types(desk, asker, None, min_position))
+    return encoded(ticket_type.list_ticket_types(desk, asker, page, min_position))
 
 
 @router.get(

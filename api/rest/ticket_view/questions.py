@@ -9,21 +9,29 @@ from fastapi import Depends, Path, Query, Response
 
 from api.http.door import TheAsker, TheDesk
 from api.http.swift.laid import Routes
+from api.questions.paging.whole import MOST
 from api.questions.ticket import views
 from api.questions.ticket.views import GROUPED_BY, GroupsWanted, ViewsWanted
 from api.rest.encoded import encoded
-from api.rest.parameters import MinPosition, wanted_of
+from api.rest.parameters import MinPosition, goes_on, page_size, wanted_of
 from api.rest.ticket.narrowed import NARROWED
 
 router = Routes()
 
 AView = Annotated[UUID, Path(description="The view's id.")]
-_VIEWS = wanted_of(ViewsWanted, counts=Query(description="With how many tickets each finds, up to 10,000."))
+_VIEWS = wanted_of(
+    ViewsWanted,
+    counts=Query(description="With how many tickets each finds, up to 10,000."),
+    cursor=goes_on(),
+    limit=page_size(MOST),
+)
 _GROUPS = wanted_of(
     GroupsWanted,
     **NARROWED,
     by=Query(description=f"{', '.join(GROUPED_BY)}; without it by the view's grouping, else by status."),
     view=Query(description="A view: what it asks for narrows, too."),
+    cursor=goes_on(),
+    limit=page_size(MOST),
 )
 
 

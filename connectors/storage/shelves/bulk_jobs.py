@@ -99,7 +99,11 @@ _JOBS = statement(
     columns=selected(BulkJob, state=statement("job.state"), job_id=statement("job.job_id")),
 )
 _JOB = statement("{jobs} WHERE job_id = %s", jobs=_JOBS)
-_OF_ISSUER = statement("{jobs} WHERE issuer_id = %s ORDER BY asked_at DESC, job_id LIMIT %s", jobs=_JOBS)
+_OF_ISSUER = statement(
+    "{jobs} WHERE issuer_id = %(issuer)s AND (%(at)s::timestamptz IS NULL OR asked_at < %(at)s"
+    " OR (asked_at = %(at)s AND job_id > %(last)s)) ORDER BY asked_at DESC, job_id LIMIT %(limit)s",
+    jobs=_JOBS,
+)
 _TAKE = statement(
     "UPDATE desk.bulk_jobs SET held_until = %(until)s WHERE job_id = (SELECT job_id FROM desk.bulk_jobs"
     " WHERE state = 'running' AND (held_until <= %(now)s OR %(held)s) AND (%(job)s::uuid IS NULL OR job_id = %(job)s)"
@@ -225,10 +229,11 @@ class BulkJobs:
             cursor.execute(_JOB, (job_id,))
             return first_of(BulkJob, cursor)
 
-    def of_issuer(self, issuer_id: UUID, limit: int) -> list[BulkJob]:
-        """Somebody's jobs, the newest first."""
+    def of_issuer(self, issuer_id: UUID, limit: int, *, after: tuple[datetime, UUID] | None = None) -> list[BulkJob]:
+        """Somebody's jobs, the newest first; ``after`` is when the last one seen was asked for, and its id."""
+        at, last = after or (None, None)
         with self._database.transaction() as cursor:
-            cursor.execute(_OF_ISSUER, (issuer_id, limit))
+            cursor.execute(_OF_ISSUER, {"issuer": issuer_id, "at": at, "last": last, "limit": limit})
             return rows_of(BulkJob, cursor)
 
     def items(self, job_id: UUID, *, after: int, limit: int, state: ItemState | None = None) -> list[Item]:

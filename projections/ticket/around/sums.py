@@ -56,20 +56,29 @@ _SUMS = selected(
 
 
 @reads("ticket_list")
-def tags(cursor: Cursor[Any], viewer: Viewer, *, beginning: str = "", limit: int = 200) -> tuple[TagCount, ...]:
-    """The tags that begin so, those of most tickets first."""
+def tags(
+    cursor: Cursor[Any],
+    viewer: Viewer,
+    *,
+    beginning: str = "",
+    after: tuple[int, str] | None = None,
+    limit: int = 200,
+) -> tuple[TagCount, ...]:
+    """The tags that begin so, those of most tickets first; ``after`` is the number of tickets and the tag of one."""
+    of_last, last = after or (None, None)
     sees, params = visibility.tickets(viewer, "t")
     inner, more = visibility.inner(viewer, "t")
     cursor.execute(
         statement(
             "SELECT {columns} FROM ticket_tags g JOIN ticket_list t USING (ticket_id)"
             " WHERE starts_with(g.tag, %(beginning)s) AND {sees} AND {inner}"
-            " GROUP BY g.tag ORDER BY count(*) DESC, g.tag LIMIT %(limit)s",
+            " GROUP BY g.tag HAVING %(of_last)s::bigint IS NULL OR count(*) < %(of_last)s"
+            " OR (count(*) = %(of_last)s AND g.tag > %(last)s::text) ORDER BY count(*) DESC, g.tag LIMIT %(limit)s",
             columns=selected(TagCount, "g", tickets=statement("count(*)")),
             sees=sees,
             inner=inner,
         ),
-        {**params, **more, "beginning": beginning, "limit": limit},
+        {**params, **more, "beginning": beginning, "of_last": of_last, "last": last, "limit": limit},
     )
     return tuple(rows_of(TagCount, cursor))
 

@@ -26,8 +26,6 @@ from projections.ticket_type import rows as ticket_types
 
 GROUPED_LIMIT = 100_000
 """Tickets that are looked at to tell groups: behind them the numbers are those of so many."""
-MOST_GROUPS = 200
-"""Groups that are told: the largest ones."""
 _KEPT = 256
 """So many questions are kept put together."""
 _OF_LIST = re.compile(r"\bt\.")
@@ -56,6 +54,7 @@ class Groups(msgspec.Struct, frozen=True, kw_only=True):
     total: int
     is_more: bool
     groups: tuple[Group, ...]
+    next_cursor: str | None = None
 
 
 @reads("ticket_list", "sla_clocks", "directory", "services", "org_tree", also=(compiled,))
@@ -95,7 +94,7 @@ def grouped(
     cursor.execute(_groups(by, (seen, *conditions), limit + 1), params | more, prepare=planned(params))
     rows = cursor.fetchall()
     total = sum(count for _, count in rows)
-    keys = [key for key, _ in rows[:MOST_GROUPS] if key is not None]
+    keys = [key for key, _ in rows if key is not None]
     # What units are called is told to those who see their cards (rows 81, 85).
     is_told = by not in {"company", "unit"} or visibility.sees_cards(asking.viewer)
     names = _NAMES[by](cursor, keys) if is_told else {}
@@ -103,7 +102,7 @@ def grouped(
         by=by,
         total=min(total, limit),
         is_more=total > limit,
-        groups=tuple(_group(by, key, count, names) for key, count in rows[:MOST_GROUPS]),
+        groups=tuple(_group(by, key, count, names) for key, count in rows),
     )
 
 

@@ -109,6 +109,12 @@ class OrgUnit(OrgUnitState, frozen=True, kw_only=True):
             raise refusals.ContactNeedsCompany
         raise refusals.EmployeeNeedsDepartment
 
+    def refuse_further(self, kind: PersonKind) -> None:
+        """Whoever stands elsewhere belongs here, too: to a client's company anybody, to our departments employees."""
+        if TAKES_IN.get(self.kind) == "contact":
+            return
+        self.refuse_person(kind)
+
     # -- what it is ----------------------------------------------------------------------------------------
 
     def rename(self, name: Text, by: Editor) -> list[Fact]:
@@ -181,3 +187,9 @@ def refuse_wrong_place(kind: Kind, parent: OrgUnit | None) -> None:
     if (parent is None and allowed) or (parent is not None and parent.kind not in allowed):
         places = Listed({place: name for place, name in KIND_NAMES.items() if place in allowed})
         raise refusals.UnitStandsElsewhere(kind=KIND_NAMES[kind], allowed=places)
+
+
+def shown_company(place: Sequence[OrgUnitState]) -> OrgUnitId | None:
+    """The client company at the root of a place, where it shows its tickets to all of its people."""
+    root = place[-1] if place else None
+    return root.unit_id if root is not None and root.kind == "company" and root.shares_tickets else None

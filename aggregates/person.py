@@ -32,6 +32,7 @@ from events.person import (
     PersonZoneChanged,
 )
 from events.person_merge import PersonMerged, PersonTookIn
+from events.person_units import PersonUnitLeft
 from events.values.identity import OrgUnitId, PersonId
 from events.values.people import LICENSED_GROUPS, PARTNERS, Group, Language, Licence, PersonKind, Source
 from events.values.person_name import PersonName
@@ -94,6 +95,10 @@ class Person(PersonState, frozen=True, kw_only=True):
         """The groups that count at this moment: every active person is a requester, nobody else has any."""
         return self.groups | {"requester"} if self.is_active else frozenset()
 
+    def belongs_beside(self, unit_id: OrgUnitId) -> bool:
+        """Whether the unit is one of those that they belong to beside their main one."""
+        return any(one.unit_id == unit_id for one in self.further)
+
     # -- the card ------------------------------------------------------------------------------------------
 
     def rename(self, name: PersonName, by: Editor) -> list[Fact]:
@@ -109,7 +114,9 @@ class Person(PersonState, frozen=True, kw_only=True):
         if unit_id == self.unit_id:
             return []
         moved = PersonMoved(person_id=self.person_id, unit_id=unit_id, from_id=self.unit_id)
-        return self._edited("unit", [moved], by)
+        # Where they go is their main unit from now on, and no further one any more.
+        left = [PersonUnitLeft(person_id=self.person_id, unit_id=unit_id)] if self.belongs_beside(unit_id) else []
+        return self._edited("unit", [*left, moved], by)
 
     def change_position(self, position: str, by: Editor) -> list[Fact]:
         """Another position, or none."""

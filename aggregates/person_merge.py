@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
+from aggregates import person_units
 from aggregates.person import Person
 from aggregates.person_refusals import BuiltInStays, PersonIsMerged
 from events.fact import Fact
@@ -93,6 +94,7 @@ def end(merged: Person, kept: Person, *, reason: str, at: datetime) -> list[Fact
         facts.append(PersonLicensed(person_id=person_id, licence="unlicensed"))
     if merged.source is not None:
         facts.append(PersonUnfed(person_id=person_id))
+    facts += person_units.leave_all(merged)
     told = PersonMerged(person_id=person_id, into_id=kept.person_id, unit_id=merged.unit_id, reason=reason)
     return [*facts, told, stands_in(person_id, kept, at=at)]
 

@@ -12,6 +12,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -109,7 +110,7 @@ def reading(cursor: Cursor[Any], nodes: list[OrgUnitId]) -> Iterator[Figure]:
 
     def opened(node: OrgUnitId) -> None:
         org_tree.below(cursor, node)
-        directory.people_of(cursor, node)
+        directory.people_of(cursor, node, datetime.now(UTC))
 
     def typed(part: str) -> None:
         directory.search(cursor, part, limit=20)

@@ -55,6 +55,7 @@ from commands.person import feed as person_feed
 from commands.person import files as person_files
 from commands.person import register as person_register
 from commands.person import substitute as person_substitute
+from commands.person import units as person_units
 from commands.problem import incidents as problem_incidents
 from commands.problem import register as problem_register
 from commands.problem import work as problem_work
@@ -247,6 +248,8 @@ CATALOGUE: dict[type[Command], Row] = {
     person_feed.UnfeedPerson: Row(TECHNOLOGISTS),
     person_files.AddPersonFile: Row(ADMINISTRATORS),
     person_files.WithdrawPersonFile: Row(ADMINISTRATORS),
+    person_units.AddPersonUnit: Row(ADMINISTRATORS),
+    person_units.LeavePersonUnit: Row(ADMINISTRATORS),
     merging_persons.MergePerson: Row(ADMINISTRATORS),
     merging_following.LetTicketFollow: Row(NOBODY),
     merging_following.LetTeamFollow: Row(NOBODY),

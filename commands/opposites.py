@@ -79,6 +79,7 @@ OPPOSITES: dict[str, Opposite] = {
         ("copy-ticket-to", "end-ticket-copy"),
         ("share-ticket", "end-ticket-share"),
         ("add-person-file", "withdraw-person-file"),
+        ("add-person-unit", "leave-person-unit"),
         ("link-tickets", "unlink-tickets"),
         ("link-team-members", "unlink-team-members"),
         ("link-problem-incidents", "unlink-problem-incidents"),

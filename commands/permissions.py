@@ -52,13 +52,13 @@ READERS: frozenset[Group] = frozenset({"auditor"})
 def may_read(
     viewer: Viewer, requester_id: PersonId, responsible: Responsible | None, company: OrgUnitId | None
 ) -> bool:
-    """Whether a ticket is before the viewer's eyes: they work on it, read all, or their company shares its tickets.
+    """Whether a ticket is before the viewer's eyes: they work on it, read all, or a company of theirs shares it.
 
     As ``projections.kit.visibility`` has it for lists; whoever is asked to approve reads, too, while they are asked.
     """
     if may_work_on(viewer, requester_id, responsible) or not READERS.isdisjoint(viewer.groups):
         return True
-    return viewer.company is not None and viewer.company == company
+    return company is not None and company in viewer.companies
 
 
 def is_heard_on(viewer: Viewer, requester_id: PersonId, joined: frozenset[PersonId]) -> bool:

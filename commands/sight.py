@@ -9,8 +9,8 @@ from aggregates.team import Team
 from aggregates.ticket import Ticket
 from aggregates.ticket_merge import heard
 from commands.answering import voices_of
+from commands.belonging import shared_companies
 from commands.command import UnitOfWork
-from commands.org_tree import path
 from commands.permissions import hangs_on_teams, may_read, may_work_on
 from events.folds.ticket_work import TicketWorkState, around
 from events.inner import requesters
@@ -100,13 +100,12 @@ def _of_today(work: UnitOfWork, found: Ticket, viewer: Viewer | None = None) -> 
 
 
 def viewer_of(work: UnitOfWork, person: Person) -> Viewer:
-    """A person as a viewer of tickets: with the groups that they hold and the company whose tickets they may see."""
-    root = None if person.unit_id is None else path(work, person.unit_id)[-1]
-    shared = root.unit_id if root is not None and root.kind == "company" and root.shares_tickets else None
+    """A person as a viewer of tickets: with the groups that they hold and the companies whose tickets they may see."""
+    shared = shared_companies(work, person)
     actor = Actor(kind="person", id=person.person_id, name=person.name.full)
-    return Viewer(actor=actor, groups=person.rights, language=person.language, company=shared)
+    return Viewer(actor=actor, groups=person.rights, language=person.language, further=shared)
 
 
 def is_of_their_company(work: UnitOfWork, found: Ticket) -> bool:
-    """Whether the ticket is of the company that shares its tickets with the viewer."""
-    return work.viewer.company is not None and work.viewer.company == found.company_id
+    """Whether the ticket is of a company that shares its tickets with the viewer."""
+    return found.company_id is not None and found.company_id in work.viewer.companies

@@ -30,7 +30,7 @@ class Inside(msgspec.Struct, frozen=True, kw_only=True):
 class Surroundings(Protocol):
     """What the read models know of what is around a thing; it may be moments behind."""
 
-    def inside(self, unit_id: UUID) -> Inside:
+    def inside(self, unit_id: UUID, now: datetime) -> Inside:
         """What is in a unit and below it."""
         ...
 
@@ -44,7 +44,7 @@ class Surroundings(Protocol):
 class NoSurroundings:
     """Nothing is around: what a bus without read models answers."""
 
-    def inside(self, unit_id: UUID) -> Inside:  # noqa: ARG002 - as ``Surroundings`` has it
+    def inside(self, unit_id: UUID, now: datetime) -> Inside:  # noqa: ARG002 - as ``Surroundings`` has it
         """Nothing."""
         return Inside()
 

@@ -45,6 +45,7 @@ from events.person import (
 )
 from events.person_files import PersonFileAdded, PersonFileWithdrawn
 from events.person_merge import PersonMerged, PersonTookIn
+from events.person_units import PersonUnitAdded, PersonUnitLeft
 from events.team import (
     TeamDealingChosen,
     TeamDisbanded,
@@ -200,6 +201,14 @@ EXAMPLES: tuple[Fact, ...] = (
     TeamDisbanded(team_id=FIRST_LINE, hand_over_to=Responsible(SECOND_LINE, SEMYON)),
     PersonFileAdded(person_id=ANNA, file=CONTRACT),
     PersonFileWithdrawn(person_id=ANNA, sha256=CONTRACT.sha256),
+    PersonUnitAdded(
+        person_id=ANNA,
+        unit_id=OTHER_CLIENT,
+        sees="own",
+        from_at=datetime(2026, 3, 1, tzinfo=UTC),
+        until_at=datetime(2026, 9, 1, tzinfo=UTC),
+    ),
+    PersonUnitLeft(person_id=ANNA, unit_id=OTHER_CLIENT),
     PersonMerged(person_id=ANNA, into_id=SEMYON, unit_id=BRANCH, reason="Две карточки одного человека"),
     PersonTookIn(person_id=SEMYON, merged_id=ANNA),
 )

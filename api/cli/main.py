@@ -253,6 +253,7 @@ def know_every_command() -> None:
     from api.cli import tokens as cli_tokens  # noqa: F401 - they add their commands to the app
     from api.cli.shown import further as cli_further  # noqa: F401 - they add their commands to the app
     from api.cli.team import absences as cli_absences  # noqa: F401 - they add their commands to the app
+    from api.cli.team import belonging as cli_belonging  # noqa: F401 - they add their commands to the app
     from api.cli.team import dealing as cli_dealing  # noqa: F401 - they add their commands to the app
     from api.cli.team import freezes as cli_freezes  # noqa: F401 - they add their commands to the app
     from api.cli.ticket import cards as cli_cards  # noqa: F401 - they add their commands to the app

@@ -14,6 +14,7 @@ from commands.fields import Named
 from commands.found_desk import FoundDesk
 from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
 from commands.org_unit.change import NameHead, ShareCompanyTickets
+from commands.person.units import AddPersonUnit
 from events.values.identity import OWN_COMPANY, OrgUnitId, PersonId
 
 ZONE = "Europe/Moscow"
@@ -72,10 +73,15 @@ def unit_command(place: Place, units: Mapping[str, OrgUnitId]) -> Command:
 
 
 def head_commands(units: Mapping[str, OrgUnitId], people: Mapping[str, PersonId]) -> dict[str, Command]:
-    """Who heads what, and one client whose people see each other's tickets."""
+    """Who heads what, one client whose people see each other's tickets, and who belongs to it beside us."""
     heads: dict[str, Command] = {
         f"head:{key}": NameHead(unit_id=units[key], head=people[place.head])
         for key, place in PLACES.items()
         if place.head
     }
-    return {**heads, "shares:yantar": ShareCompanyTickets(unit_id=units["yantar"], shares_tickets=True)}
+    return {
+        **heads,
+        "shares:yantar": ShareCompanyTickets(unit_id=units["yantar"], shares_tickets=True),
+        # Who sells to them sits there some days, and asks for their cash desks as one of theirs.
+        "belongs:yantar": AddPersonUnit(person_id=people["e.markova"], unit_id=units["yantar"], sees="own"),
+    }

@@ -104,8 +104,8 @@ def _by_token(desk: Desk, secret: str) -> Caller:
 def viewer_from(
     desk: Desk, identity: Identity, groups: frozenset[Group], teams: frozenset[TeamId] | None = None
 ) -> Viewer:
-    """A person as a viewer with these groups, their teams and the company whose tickets they may see."""
-    return identity.viewer(groups, teams_that_count(desk, identity.actor, groups, teams))
+    """A person as a viewer with these groups, their teams and the companies whose tickets they may see now."""
+    return identity.viewer(groups, teams_that_count(desk, identity.actor, groups, teams), desk.clock.now())
 
 
 def refuse_unready(caller: Caller) -> None:

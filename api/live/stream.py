@@ -104,7 +104,7 @@ class Stream:
     @property
     def heard(self) -> Heard:
         """By what they may listen."""
-        return Heard(self.secret, self.viewer.actor.id, self.viewer.teams)
+        return Heard(self.secret, self.viewer.actor.id, self.viewer.teams, self.viewer.further)
 
     def offer(self, part: bytes) -> None:
         """Tell them something, in their loop; who does not take it is let go with a word."""

@@ -213,4 +213,4 @@ def _part(stream: Stream, fresh: News, *, is_other: bool, rests: float) -> bytes
 
 
 def _rights(viewer: Viewer) -> tuple[object, ...]:
-    return viewer.groups, viewer.teams, viewer.company
+    return viewer.groups, viewer.teams, viewer.companies

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import UUID
 
-from aggregates import agreement_kinds, person_merge
+from aggregates import agreement_kinds, person_merge, person_units
 from aggregates.agreement import Agreement, NoSuchAgreement
 from aggregates.person import NoSuchPerson, Person, refuse_bad_groups
 from commands.able import is_able, refuse_who_cannot_work
+from commands.belonging import places
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body
+from commands.org_tree import path
 from commands.org_unit.heads import hand_heads_on
 from commands.person.access import refuse_raising
 from commands.person.names import exchange_login, hand_login_on, hand_on
 from commands.person.stronger import refuse_stronger
 from events.fact import Fact
 from events.holding import AgreementGranted, AgreementWithdrawn, held
+from events.values.further_unit import FurtherUnit
 from events.values.identity import PersonId, holdings
 from events.values.refusal import Refusal
 
@@ -50,13 +53,27 @@ def merge_person(command: MergePerson, work: UnitOfWork) -> UUID:
     refuse_raising(work.viewer, kept.groups, groups)
     refuse_bad_groups(kept.kind, groups, licence)
     hand_heads_on(work, merged, kept)
+    belongs = person_units.taken_over(kept, _belonged(work, merged, kept), work.at)
     work.record(merged.person_id, person_merge.end(merged, kept, reason=command.reason.strip(), at=work.at))
-    work.record(kept.person_id, person_merge.take_in(merged, kept, groups, licence))
+    work.record(kept.person_id, [*person_merge.take_in(merged, kept, groups, licence), *belongs])
     for earlier, facts in person_merge.go_on(merged, kept, at=work.at):
         work.record(earlier, facts)
     _hand_names_on(work, merged, kept)
     _hand_agreements_on(work, merged, kept)
     return merged.person_id
+
+
+def _belonged(work: UnitOfWork, merged: Person, kept: Person) -> list[FurtherUnit]:
+    """Where the merged one belonged: also by their main unit, where that is of a company that the kept one is not of.
+
+    Of somebody without access nothing follows.
+    """
+    if not is_able(work, merged):
+        return []
+    own = {place[-1].unit_id for place in places(work, kept)}
+    main = [] if merged.unit_id is None else path(work, merged.unit_id)
+    is_of_another = bool(main) and main[-1].unit_id not in own and main[0].kind != "department"
+    return [*([FurtherUnit(unit_id=main[0].unit_id)] if is_of_another else []), *merged.further]
 
 
 def _hand_names_on(work: UnitOfWork, merged: Person, kept: Person) -> None:

@@ -112,7 +112,7 @@ def archive_org_unit(command: ArchiveOrgUnit, work: UnitOfWork) -> UUID:
     found = work.load(command.unit_id, OrgUnit.fold, NoSuchUnit)
     facts = found.archive(command.reason.strip(), editor(command, work))
     if facts and not command.confirm:
-        _refuse_people(found, work.surroundings.inside(found.unit_id))
+        _refuse_people(found, work.surroundings.inside(found.unit_id, work.at))
     work.record(found.unit_id, facts)
     return found.unit_id
 

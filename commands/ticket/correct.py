@@ -12,8 +12,8 @@ from commands.command import Command, UnitOfWork, handles
 from commands.fields import Body, Subject, kept, refuse_nothing
 from commands.ticket.access import ticket, told
 from commands.ticket.entitlement import asked_for, settle_for
-from commands.ticket.requester import From, requester_of
-from events.values.identity import AgreementId, TicketId
+from commands.ticket.requester import From, Place, requester_of
+from events.values.identity import AgreementId, OrgUnitId, TicketId
 from events.values.one_line import one_line, refuse_unclear
 
 
@@ -51,7 +51,9 @@ def correct_ticket_words(command: CorrectTicketWords, work: UnitOfWork) -> UUID:
 class CorrectRequester(Command, frozen=True, kw_only=True):
     """Say that a ticket is for somebody else than it was registered for; targets are set again (T3).
 
-    It stays under its agreement where that serves them, too. The time zone of its clocks stays (W7).
+    It stays under its agreement where that serves them, too. The time zone of its clocks stays (W7). It is for the
+    company that it was for where they belong to it, unless ``unit_id`` names another unit of theirs: also of the same
+    person, who then asked for another one.
     """
 
     name: ClassVar[str] = "correct-requester"
@@ -59,6 +61,7 @@ class CorrectRequester(Command, frozen=True, kw_only=True):
     ticket_id: TicketId
     requester: From
     agreement_id: AgreementId | UnsetType = UNSET
+    unit_id: OrgUnitId | UnsetType = UNSET
 
 
 @handles(CorrectRequester)
@@ -66,9 +69,11 @@ def correct_requester(command: CorrectRequester, work: UnitOfWork) -> UUID:
     """By the rules of registration: they must be entitled to what the ticket stands on."""
     found = ticket(work, command.ticket_id)
     found.refuse_if_final()
-    requester = requester_of(work, command.requester)
+    unit_id = kept(command.unit_id, None)
+    requester = requester_of(work, command.requester, place=Place(unit_id=unit_id, of_ticket=found))
     work.reference = str(found.number)
-    if requester.person_id == found.requester_id:
+    stays = unit_id is None or requester.units[:1] == (found.unit_id,)
+    if requester.person_id == found.requester_id and stays:
         return found.ticket_id
     agreement_id, service_path = settle_for(work, found, requester, agreement_id=kept(command.agreement_id, None))
     facts = corrections.correct_requester(

@@ -8,10 +8,12 @@ import msgspec
 
 from aggregates import entitlement_refusals as refusals
 from aggregates.agreement import Agreement, NoSuchAgreement
+from aggregates.org_unit import OrgUnit
 from aggregates.person import Person
 from aggregates.service import Service, ServiceIsArchived
 from aggregates.ticket import Ticket
 from commands.agreement import base_agreement
+from commands.belonging import as_of_ticket
 from commands.command import UnitOfWork
 from commands.org_tree import path
 from commands.responsible import who_gets_it
@@ -36,9 +38,13 @@ class Entitlement(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(service.service_id for service in self.services)
 
 
-def as_known(work: UnitOfWork, person: Person) -> Requester:
-    """A registered person as a requester: who they are, where they are and in which time zone at this instant."""
-    around = [] if person.unit_id is None else path(work, person.unit_id)
+def as_known(work: UnitOfWork, person: Person, place: Sequence[OrgUnit] | None = None) -> Requester:
+    """A registered person as a requester: who they are, where they are and in which time zone at this instant.
+
+    ``place`` is the unit that they ask for, with those above it; without one it is their main unit. A zone of the
+    person's own counts wherever they ask for.
+    """
+    around: Sequence[OrgUnit] = place or ([] if person.unit_id is None else path(work, person.unit_id))
     return Requester(
         person_id=person.person_id,
         name=person.name.full,
@@ -91,7 +97,8 @@ def settle_again(
 ) -> tuple[AgreementId, tuple[ServiceId, ...]]:
     """The agreement and the service's path of a ticket that becomes another ``kind``, agreement or service.
 
-    By the rules of registration, for the requester as they are now. What is not named stays: the service also when
+    By the rules of registration, for the requester as they are now, in the company that it is of where they still
+    belong to it. What is not named stays: the service also when
     it is archived by now, the agreement as long as it provides the service that is named, or ``without_service``.
     """
     if without_service and agreement_id is None:
@@ -109,7 +116,9 @@ def settle_again(
     unknown = Requester(person_id=ticket.requester_id, name="", known=False)
     found = _entitled(
         work,
-        unknown if person is None else as_known(work, person),
+        unknown
+        if person is None
+        else as_known(work, person, as_of_ticket(work, person, ticket.unit_id, ticket.company_id)),
         services,
         kind=kind,
         agreement_id=agreement_id,

@@ -21,7 +21,7 @@ from commands.ticket.entitlement import responsible_for, settle
 from commands.ticket.files import taken
 from commands.ticket.letters import refuse_foreign_letter
 from commands.ticket.questions import with_answers
-from commands.ticket.requester import From, requester_of
+from commands.ticket.requester import From, Place, requester_of
 from commands.ticket.retelling import Minutes, begun
 from commands.ticket_type.offered import offered_type, usual_type
 from events.fact import Fact
@@ -29,6 +29,7 @@ from events.ticket import TicketMoved, TicketRegistered
 from events.ticket_company import TicketCopied
 from events.values.identity import (
     AgreementId,
+    OrgUnitId,
     PersonId,
     ServiceId,
     TicketId,
@@ -56,7 +57,8 @@ SAID_BY_STAFF = {
 class RegisterTicket(Command, frozen=True, kw_only=True):
     """Register a ticket; both clocks start. Without a requester it is for whoever issues the command.
 
-    Without a type it is an incident, or the next of the shipped types where that is archived.
+    Without a type it is an incident, or the next of the shipped types where that is archived. Who belongs to several
+    units asks for the main one, unless ``unit_id`` names another of theirs, or its company.
     """
 
     name: ClassVar[str] = "register-ticket"
@@ -79,6 +81,7 @@ class RegisterTicket(Command, frozen=True, kw_only=True):
     message_id: MessageId = ""
     follows: TicketId | None = None
     history_minutes: Minutes | None = None
+    unit_id: OrgUnitId | None = None
 
     def __post_init__(self) -> None:
         refuse_unclear(self.subject, "subject")
@@ -88,7 +91,10 @@ class RegisterTicket(Command, frozen=True, kw_only=True):
 @handles(RegisterTicket)
 def register_ticket(command: RegisterTicket, work: UnitOfWork) -> UUID:
     """Both norms come later, from the rules as they stand; here only what the requester said is settled."""
-    asked = (command.type, command.requester, work.viewer.actor.id, command.agreement_id, command.service_id)
+    asked = (
+        *(command.type, command.requester, work.viewer.actor.id, command.agreement_id, command.service_id),
+        command.unit_id,
+    )
     work.preload_as_before(asked)
     code = command.type or usual_type(work)
     kind = offered_type(work, code)
@@ -100,7 +106,7 @@ def register_ticket(command: RegisterTicket, work: UnitOfWork) -> UUID:
         )
     refuse_too_many(attributes)
     _refuse_unfilled(kind.definition, attributes)
-    requester = requester_of(work, command.requester)
+    requester = requester_of(work, command.requester, place=Place(unit_id=command.unit_id))
     _refuse_what_staff_say(command, work)
     refuse_foreign_letter(work, command.message_id)
     entitlement = settle(

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import msgspec
 from typing_extensions import override
 
 from aggregates.names import first_holder
+from aggregates.org_unit import OrgUnit
 from aggregates.person import NoSuchPerson, Person
+from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import RequesterIsUnknown
 from commands.able import is_able
+from commands.belonging import RequesterIsOfOtherUnits, as_of_ticket, chosen, places
 from commands.command import UnitOfWork
 from commands.fields import Email, Name
-from commands.org_tree import path
 from commands.refusals import OneAsksForOneself
 from commands.ticket.entitlement import as_known
 from events.values.email_address import refuse_bad_address, written
-from events.values.identity import PersonId
+from events.values.identity import OrgUnitId, PersonId
 from events.values.keyed import reservations, sender_id
 from events.values.one_line import one_line, refuse_unclear
 from events.values.people import Requester
+from events.values.refusal import Listed
 
 
 class From(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -34,6 +39,13 @@ class From(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             refuse_bad_address(self.email, "email")
 
 
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """For which of the requester's units a ticket is: the one named, else that of a ticket where they belong to it."""
+
+    unit_id: OrgUnitId | None = None
+    of_ticket: Ticket | None = None
+
+
 class Sender(From, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whom the header of a letter names: an odd address is taken as it stands, for no letter is lost by it."""
 
@@ -42,8 +54,20 @@ class Sender(From, frozen=True, kw_only=True, forbid_unknown_fields=True):
         refuse_unclear(self.name or "", "name")
 
 
-def requester_of(work: UnitOfWork, asked: From | None, *, field: str = "requester") -> Requester:
-    """The requester that a command names, as they are known now; without one whoever issues it."""
+def requester_of(
+    work: UnitOfWork, asked: From | None, *, field: str = "requester", place: Place | None = None
+) -> Requester:
+    """The requester that a command names, as they are known now; without one whoever issues it.
+
+    ``place`` is for which of their units they ask; without one it is for the main one.
+    """
+    found = _requester_of(work, asked, field, place or Place())
+    if place is not None and place.unit_id is not None and not found.known:
+        raise RequesterIsOfOtherUnits(person=found.name, units=Listed({}))
+    return found
+
+
+def _requester_of(work: UnitOfWork, asked: From | None, field: str, place: Place) -> Requester:
     viewer = work.viewer
     if asked is None:
         if viewer.actor.kind != "person":
@@ -53,30 +77,43 @@ def requester_of(work: UnitOfWork, asked: From | None, *, field: str = "requeste
         if known is None:
             return Requester(person_id=PersonId(viewer.actor.id), name=viewer.actor.name, known=False)
     person_id = asked.person_id or _registered_under(asked.email, work)
+    among: frozenset[OrgUnitId] | None = None
     if not viewer.is_staff and viewer.actor.kind == "person" and person_id != viewer.actor.id:
-        _refuse_strangers(work, person_id, field)
+        among = _companies_of_both(work, person_id, field)
     if person_id is not None:
-        return _served(work, work.load(person_id, Person.fold, NoSuchPerson(field=f"{field}.person_id")), asked, field)
+        person = work.load(person_id, Person.fold, NoSuchPerson(field=f"{field}.person_id"))
+        return _served(work, person, asked, field, lambda them: _place(work, them, place, among))
     if asked.email is None:
         raise RequesterIsUnknown(field=field)
     return _guest(work, asked.email, asked.name)
 
 
-def _refuse_strangers(work: UnitOfWork, person_id: PersonId | None, field: str) -> None:
-    """One asks for oneself, or for a colleague where the company of both lets its people do so (row 106).
+def _companies_of_both(work: UnitOfWork, person_id: PersonId | None, field: str) -> frozenset[OrgUnitId]:
+    """One asks for oneself, or for a colleague where a company of both lets its people do so (row 106).
 
     Whoever is not there looks like whoever is of another company.
     """
     them = None if person_id is None else Person.fold(work.history(person_id))
     me = Person.fold(work.history(work.viewer.actor.id))
-    if them is not None and me is not None and them.unit_id is not None and me.unit_id is not None:
-        own, theirs = path(work, me.unit_id)[-1], path(work, them.unit_id)[-1]
-        if own.unit_id == theirs.unit_id and own.asks_for_colleagues:
-            return
+    if them is not None and me is not None:
+        mine = {place[-1].unit_id for place in places(work, me) if place[-1].asks_for_colleagues}
+        shared = mine.intersection(place[-1].unit_id for place in places(work, them))
+        if shared:
+            return frozenset(shared)
     raise OneAsksForOneself(field=field)
 
 
-def _served(work: UnitOfWork, person: Person, asked: From, field: str) -> Requester:
+def _place(
+    work: UnitOfWork, person: Person, wanted: Place, among: frozenset[OrgUnitId] | None
+) -> Sequence[OrgUnit] | None:
+    if wanted.unit_id is None and wanted.of_ticket is not None and among is None:
+        return as_of_ticket(work, person, wanted.of_ticket.unit_id, wanted.of_ticket.company_id)
+    return chosen(work, person, wanted.unit_id, among=among)
+
+
+def _served(
+    work: UnitOfWork, person: Person, asked: From, field: str, place: Callable[[Person], Sequence[OrgUnit] | None]
+) -> Requester:
     """Whoever has left is asked for by nobody; their own mail is a guest's of that address (rows 106-107).
 
     Whoever turned out to be somebody else is that person, also to programs that have written down the other id.
@@ -90,7 +127,7 @@ def _served(work: UnitOfWork, person: Person, asked: From, field: str) -> Reques
         if asked.email is None:
             return Requester(person_id=person.person_id, name=name, email=next(iter(person.emails), ""), known=False)
         return _guest(work, asked.email, asked.name or name)
-    return as_known(work, person)
+    return as_known(work, person, place(person))
 
 
 def _guest(work: UnitOfWork, email: str, name: str | None) -> Requester:

@@ -13,6 +13,7 @@ from aggregates.person import Person
 from aggregates.ticket import Ticket
 from aggregates.ticket_comments import Comment
 from aggregates.ticket_refusals import RequesterIsUnknown
+from commands.belonging import as_of_ticket
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Attributes, Subject
 from commands.sight import sees_private
@@ -25,7 +26,7 @@ from events.fact import Recorded
 from events.folds.ticket_work import TicketWorkState
 from events.ticket import TicketCommented
 from events.ticket_company import TicketCopied
-from events.values.identity import CommentId, ServiceId, TicketId
+from events.values.identity import CommentId, OrgUnitId, ServiceId, TicketId
 from events.values.one_line import refuse_unclear
 from events.values.people import Responsible
 from events.values.ticket import Level
@@ -74,6 +75,7 @@ def split_comment(command: SplitComment, work: UnitOfWork) -> UUID:
                 requester=asked,
                 channel=found.channel,
                 service_id=command.service_id,
+                unit_id=_same_unit(work, found, asked),
                 priority=command.priority,
                 attributes=command.attributes,
                 responsible=command.responsible,
@@ -104,6 +106,13 @@ def split_comment(command: SplitComment, work: UnitOfWork) -> UUID:
     told(work, found, [*ticket_comments.split_off(found, comment, new_id, number), *here])
     work.reference = str(number)
     return new_id
+
+
+def _same_unit(work: UnitOfWork, found: Ticket, asked: From) -> OrgUnitId | None:
+    """What is split off is for the company that the ticket is of, where whoever asks belongs to it."""
+    person = None if asked.person_id is None else Person.fold(work.history(asked.person_id))
+    place = None if person is None else as_of_ticket(work, person, found.unit_id, found.company_id)
+    return place[0].unit_id if place else None
 
 
 def _type_that_is_offered(work: UnitOfWork, found: Ticket) -> str:

@@ -18,7 +18,7 @@ from connectors.storage.accounts.sessions import PREFIX, Session, Sessions
 from connectors.storage.accounts.standing import NOTHING, Remembered, Standing
 from connectors.storage.accounts.tokens import Bearer, Tokens
 from connectors.storage.server.database import Database
-from events.values.identity import StreamId, TeamId
+from events.values.identity import OrgUnitId, StreamId, TeamId
 from events.values.people import Group
 from projections.kit import visibility
 
@@ -45,11 +45,12 @@ class ByToken(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """Somebody who is told things over an open stream: by what they bear, with the teams that counted last."""
+    """Somebody who is told things over an open stream: by what they bear, with what counted last."""
 
     secret: str
     person_id: UUID
     teams: frozenset[TeamId]
+    further: frozenset[OrgUnitId] = frozenset()
 
 
 class _Known(NamedTuple):
@@ -101,7 +102,7 @@ class Bearers:
         ]
         with database.connection() as connection:
             found = iter(standings(connection, asked, now=now) if asked else ())
-        return [remembered is not None and _stands(remembered, next(found), one) for remembered, one in known]
+        return [remembered is not None and _stands(remembered, next(found), one, now) for remembered, one in known]
 
     def _identity(self, known: _Known | None, standing: Standing, person_id: UUID) -> Identity | None:
         if known is not None and known.versions == standing.versions:
@@ -132,7 +133,10 @@ class Bearers:
         self._known[key] = _Known(Remembered(tuple(stood), with_teams), tuple(stood.values()), identity)
 
 
-def _stands(known: _Known, standing: Standing | None, one: Heard) -> bool:
+def _stands(known: _Known, standing: Standing | None, one: Heard, now: datetime) -> bool:
     if standing is None or standing.versions != known.versions:
+        return False
+    # Who belongs to a company for a time comes and goes without a fact.
+    if known.identity is not None and known.identity.further_at(now) != one.further:
         return False
     return standing.teams is None or standing.teams == one.teams

@@ -10,7 +10,7 @@ import msgspec
 
 from aggregates.able_to_work import can_work
 from aggregates.names import first_holder
-from aggregates.org_unit import OrgUnit
+from aggregates.org_unit import OrgUnit, shown_company
 from aggregates.person import Person
 from commands.ports import FactLog
 from events.values.identity import OrgUnitId, PersonId, StreamId, TeamId
@@ -21,10 +21,12 @@ MOST_REMEMBERED = 10_000
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True):
-    """A person with the units around them, from their own up to the root."""
+    """A person with the units around them, from their own up to the root, and around further ones."""
 
     person: Person
     units: tuple[OrgUnit, ...]
+    further: tuple[tuple[OrgUnit, ...], ...] = ()
+    """Around each of the further units that they belong to, in the order of ``person.further``."""
 
     @property
     def is_barred(self) -> bool:
@@ -39,8 +41,16 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def company(self) -> OrgUnitId | None:
         """The client company whose tickets the person may see beside their own; ``None``: only their own."""
-        root = self.units[-1] if self.units else None
-        return root.unit_id if root is not None and root.kind == "company" and root.shares_tickets else None
+        return shown_company(self.units)
+
+    def further_at(self, at: datetime) -> frozenset[OrgUnitId]:
+        """The same of the further units that they belong to at an instant, as far as those are in use."""
+        return frozenset(
+            shown
+            for one, place in zip(self.person.further, self.further, strict=True)
+            if one.sees == "company" and one.holds_at(at) and not any(unit.is_archived for unit in place)
+            if (shown := shown_company(place)) is not None
+        )
 
     @property
     def actor(self) -> Actor:
@@ -51,14 +61,22 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
         """The rights of now, and never more than were ``given`` earlier: to a token, or with an order that waits."""
         return self.person.rights & (given | {"requester"})
 
-    def viewer(self, groups: frozenset[Group], teams: frozenset[TeamId]) -> Viewer:
-        """The person as a viewer with these groups and teams, and the company whose tickets they may see."""
-        return Viewer(actor=self.actor, groups=groups, teams=teams, language=self.person.language, company=self.company)
+    def viewer(self, groups: frozenset[Group], teams: frozenset[TeamId], at: datetime) -> Viewer:
+        """The person as a viewer with these groups and teams, and the companies whose tickets they may see then."""
+        return Viewer(
+            actor=self.actor,
+            groups=groups,
+            teams=teams,
+            language=self.person.language,
+            company=self.company,
+            further=self.further_at(at),
+        )
 
     @property
     def versions(self) -> dict[StreamId, int]:
         """What this was folded from: it holds as long as these streams stand there."""
-        units = {StreamId(unit.unit_id): unit.version for unit in self.units}
+        around = (unit for place in (self.units, *self.further) for unit in place)
+        units = {StreamId(unit.unit_id): unit.version for unit in around}
         return {StreamId(self.person.person_id): self.person.version, **units}
 
 
@@ -78,7 +96,8 @@ class Identities:
         person = Person.fold(self._log.load(StreamId(person_id)))
         if person is None:
             return None
-        found = Identity(person=person, units=units_around(self._log, person))
+        further = tuple(place_of(self._log, one.unit_id) for one in person.further)
+        found = Identity(person=person, units=units_around(self._log, person), further=further)
         with self._lock:
             if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()
@@ -101,8 +120,12 @@ class Identities:
 
 def units_around(log: FactLog, person: Person) -> tuple[OrgUnit, ...]:
     """The units around a person as the log tells of them now, from their own up to the root."""
+    return place_of(log, person.unit_id)
+
+
+def place_of(log: FactLog, unit_id: OrgUnitId | None) -> tuple[OrgUnit, ...]:
+    """A unit as the log tells of it now, with those above it."""
     found: list[OrgUnit] = []
-    unit_id = person.unit_id
     while unit_id is not None and (unit := OrgUnit.fold(log.load(StreamId(unit_id)))) is not None:
         found.append(unit)
         unit_id = unit.parent_id

@@ -36,7 +36,9 @@ from events.person import (
 )
 from events.person_files import PersonFileAdded, PersonFileWithdrawn
 from events.person_merge import PersonMerged, PersonTookIn
+from events.person_units import PersonUnitAdded, PersonUnitLeft
 from events.substitute import SubstituteDismissed, SubstituteNamed
+from events.values.further_unit import FurtherUnit
 from events.values.identity import OrgUnitId, PersonId
 from events.values.people import Group, Language, Licence, PersonKind, Source
 from events.values.person_name import PersonName
@@ -46,7 +48,8 @@ from events.values.ticket import Attachment
 class PersonState(msgspec.Struct, frozen=True, kw_only=True):
     """One person. Personal fields read as erased once the person was forgotten.
 
-    ``merged_into`` is who they turned out to be: what is theirs is that person's.
+    ``merged_into`` is who they turned out to be: what is theirs is that person's. ``further`` are the units that they
+    belong to beside ``unit_id``, as they were told, whether that holds by now or still.
     """
 
     person_id: PersonId
@@ -66,6 +69,7 @@ class PersonState(msgspec.Struct, frozen=True, kw_only=True):
     is_active: bool = True
     merged_into: PersonId | None = None
     files: tuple[Attachment, ...] = ()
+    further: tuple[FurtherUnit, ...] = ()
 
 
 def _registered(kind: type[PersonState], fact: PersonRegistered) -> PersonState:
@@ -108,6 +112,16 @@ def _file_withdrawn(person: PersonState, fact: PersonFileWithdrawn) -> PersonSta
     return replace(person, files=tuple(one for one in person.files if one.sha256 != fact.sha256))
 
 
+def _unit_added(person: PersonState, fact: PersonUnitAdded) -> PersonState:
+    told = FurtherUnit(unit_id=fact.unit_id, sees=fact.sees, from_at=fact.from_at, until_at=fact.until_at)
+    others = tuple(one for one in person.further if one.unit_id != fact.unit_id)
+    return replace(person, further=(*others, told))
+
+
+def _unit_left(person: PersonState, fact: PersonUnitLeft) -> PersonState:
+    return replace(person, further=tuple(one for one in person.further if one.unit_id != fact.unit_id))
+
+
 PERSON = Reading(
     PersonState,
     begins(PersonRegistered, _registered),
@@ -130,6 +144,8 @@ PERSON = Reading(
     passes_over(PersonTookIn),
     on(PersonFileAdded, _file_added),
     on(PersonFileWithdrawn, _file_withdrawn),
+    on(PersonUnitAdded, _unit_added),
+    on(PersonUnitLeft, _unit_left),
     passes_over(PersonOverridden),
     passes_over(SubstituteNamed),
     passes_over(SubstituteDismissed),

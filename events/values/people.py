@@ -95,7 +95,8 @@ class Actor(msgspec.Struct, frozen=True):
 class Viewer(msgspec.Struct, frozen=True):
     """Who asks a question or issues a command: the actor with the rights that count at this moment.
 
-    ``company`` is the client company whose tickets the viewer may see beside their own, where it shares them.
+    ``company`` is the client company whose tickets the viewer may see beside their own, where it shares them;
+    ``further`` are those of other units that they belong to at this moment.
     """
 
     actor: Actor
@@ -103,6 +104,12 @@ class Viewer(msgspec.Struct, frozen=True):
     teams: frozenset[TeamId] = frozenset()
     language: Language = "ru"
     company: OrgUnitId | None = None
+    further: frozenset[OrgUnitId] = frozenset()
+
+    @property
+    def companies(self) -> frozenset[OrgUnitId]:
+        """The client companies whose tickets the viewer may see beside their own."""
+        return self.further if self.company is None else self.further | {self.company}
 
     @property
     def is_staff(self) -> bool:

@@ -166,9 +166,10 @@ WITH around AS (
     SELECT %(person)s::uuid AS recipient_id, 0 AS distance
     UNION ALL
     SELECT step.unit_id, step.nth::int
-    FROM holding_persons JOIN holding_units USING (unit_id),
-         unnest(path) WITH ORDINALITY AS step (unit_id, nth)
-    WHERE person_id = %(person)s
+    FROM holding_units place, unnest(place.path) WITH ORDINALITY AS step (unit_id, nth)
+    WHERE place.unit_id = coalesce(
+        %(unit)s::uuid, (SELECT unit_id FROM holding_persons WHERE person_id = %(person)s)
+    )
 ), reasons AS (
     SELECT agreement_id, distance FROM around JOIN holdings USING (recipient_id)
     UNION ALL
@@ -193,23 +194,25 @@ class _Step(NamedTuple):
 _PATH = statement(
     """
 SELECT {columns}
-FROM holding_persons JOIN holding_units own USING (unit_id),
+FROM holding_units own,
      unnest(own.path) WITH ORDINALITY AS step (unit_id, nth) JOIN holding_units named ON named.unit_id = step.unit_id
-WHERE person_id = %s ORDER BY step.nth
+WHERE own.unit_id = coalesce(%(unit)s::uuid, (SELECT unit_id FROM holding_persons WHERE person_id = %(person)s))
+ORDER BY step.nth
 """,
     columns=selected(_Step, "named"),
 )
 
 
 @reads("holdings", "agreements")
-def of_person(cursor: Cursor[Any], person_id: UUID, at: datetime) -> list[Holding]:
+def of_person(cursor: Cursor[Any], person_id: UUID, at: datetime, unit_id: UUID | None = None) -> list[Holding]:
     """The agreements that a person holds at an instant, the base one first, then the nearest; each with its reasons.
 
-    Whom nobody has registered holds the base one (row 106).
+    Whom nobody has registered holds the base one (row 106). Who belongs to several units holds those of the main one
+    where no other is named.
     """
-    cursor.execute(_PATH, (person_id,))
+    cursor.execute(_PATH, {"person": person_id, "unit": unit_id})
     path = tuple(UnitName(step.unit_id, Text(ru=step.name_ru, en=step.name_en)) for step in rows_of(_Step, cursor))
-    cursor.execute(_HELD, {"person": person_id, "at": at})
+    cursor.execute(_HELD, {"person": person_id, "unit": unit_id, "at": at})
     return [
         Holding(
             agreement_id=row.agreement_id,

@@ -25,7 +25,7 @@ from projections.facts.past_cards import Load, PersonThen
 from projections.org_unit.card import UnitCard
 from projections.org_unit.tree import UnitLine, place
 from projections.person.absences import Away
-from projections.person.card import FileOfCard, NamedPerson, PersonCard, TeamOfCard
+from projections.person.card import FileOfCard, FurtherOfCard, NamedPerson, PersonCard, TeamOfCard
 from projections.person.directory import PersonView, TeamView
 
 
@@ -50,6 +50,10 @@ def person(load: Load, person_id: UUID, at: datetime, teams: Iterable[UUID] = ()
         merged_into=None if then.merged_into is None else _named(load, then.merged_into, at),
         took_in=tuple(sorted(filter(None, (_named(load, one, at) for one in then.took_in)), key=_by_name)),
         files=tuple(FileOfCard.of(person_id, one) for one in then.files),
+        further=tuple(
+            FurtherOfCard.of(one, unit_lines(place), at)
+            for one, place in zip(then.further, then.further_units, strict=True)
+        ),
     )
 
 

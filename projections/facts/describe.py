@@ -189,6 +189,8 @@ SENTENCES: dict[str, Text] = {
     ),
     "person.merged@1": Text("Это другой человек, карточки объединены", "Turned out to be somebody else: merged"),
     "person.took-in@1": Text("К карточке присоединена другая", "Another card was merged into this one"),
+    "person.unit-added@1": Text("Относится и к другому подразделению", "Belongs to another unit, too"),
+    "person.unit-left@1": Text("К подразделению больше не относится", "Belongs to the unit no longer"),
     "person.file-added@1": Text("К карточке приложен файл", "A file was put on the card"),
     "person.file-withdrawn@1": Text("Файл убран с карточки", "A file was taken off the card"),
     "name.taken@1": Text("Занят логин или адрес электронной почты", "A login or an e-mail address was taken"),

@@ -21,9 +21,13 @@ Load = Callable[[Iterable[StreamId]], Mapping[StreamId, Sequence[Recorded]]]
 
 
 class PersonThen(PersonState, frozen=True, kw_only=True):
-    """A person as they were; ``units`` leads from their own unit up to the root, as the tree was."""
+    """A person as they were; ``units`` leads from their own unit up to the root, as the tree was.
+
+    So does each of ``further_units``.
+    """
 
     units: tuple[OrgUnitState, ...] = ()
+    further_units: tuple[tuple[OrgUnitState, ...], ...] = ()
     teams: tuple[TeamState, ...] = ()
     reports_to: UUID | None = None
     took_in: tuple[UUID, ...] = ()
@@ -44,6 +48,7 @@ def person(load: Load, person_id: UUID, at: datetime, teams: Iterable[UUID] = ()
     return replace(
         found,
         units=units,
+        further_units=tuple(path(load, one.unit_id, at) for one in found.further),
         took_in=tuple(known_as),
         teams=tuple(
             then

@@ -43,10 +43,10 @@ SEES: dict[Group, Sight] = {
     "requester": Sight("own", inner=False, cards="own"),
 }
 """Group -> what it sees; several groups add up (row 86). Own tickets are those that one asked for; a second-line
-specialist has also those that they or their teams are responsible for (row 82), or have a task on (row 162). A contact
-whose company shares its tickets sees the company's beside their own. A ticket may be shared with a person or a group.
-Change and problem specialists see by the group that they combine with. Whoever works on a ticket reads the problem and
-the change that it is part of, and no other (rows 82-84)."""
+specialist has also those that they or their teams are responsible for (row 82), or have a task on (row 162). Whoever is
+of a company that shares its tickets, or of several, sees these beside their own. A ticket may be shared with a person
+or a group. Change and problem specialists see by the group that they combine with. Whoever works on a ticket reads the
+problem and the change that it is part of, and no other (rows 82-84)."""
 
 WORDS: dict[Reach, Text] = {
     "all": Text(ru="всё", en="everything"),
@@ -212,9 +212,13 @@ def tickets(viewer: Viewer, alias: str, *, by_merge: bool = True) -> tuple[Fragm
     params: dict[str, Any] = {"viewer_id": viewer.actor.id, "viewer_shares": shares}
     if by_teams:
         params["viewer_teams"] = list(viewer.teams)
-    if viewer.company is not None:
-        params["viewer_company"] = viewer.company
-    return _reach(alias, by_merge=by_merge, by_teams=by_teams, by_company=viewer.company is not None), params
+    companies = viewer.companies
+    if len(companies) == 1:
+        (params["viewer_company"],) = companies
+    elif companies:
+        params["viewer_companies"] = sorted(companies)
+    by_companies = min(len(companies), 2)
+    return _reach(alias, by_merge=by_merge, by_teams=by_teams, by_companies=by_companies), params
 
 
 _BY_TASK = statement(
@@ -250,14 +254,17 @@ def _apart(alias: str, *, by_merge: bool, by_teams: bool) -> tuple[Fragment, ...
 
 
 @cache
-def _reach(alias: str, *, by_merge: bool, by_teams: bool, by_company: bool) -> Fragment:
+def _reach(alias: str, *, by_merge: bool, by_teams: bool, by_companies: int) -> Fragment:
+    """``by_companies``: of none, of one as nearly everybody, or of several."""
     table = name(alias)
     conditions = [_own(alias), *_apart(alias, by_merge=by_merge, by_teams=by_teams)]
     if by_teams:
         conditions.append(statement("{table}.responsible_id = %(viewer_id)s", table=table))
         conditions.append(statement("{table}.team_id = ANY(%(viewer_teams)s)", table=table))
-    if by_company:
+    if by_companies == 1:
         conditions.append(statement("{table}.company_id = %(viewer_company)s", table=table))
+    elif by_companies:
+        conditions.append(statement("{table}.company_id = ANY(%(viewer_companies)s::uuid[])", table=table))
     return statement("({either})", either=joined(" OR ", conditions))
 
 

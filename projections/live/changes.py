@@ -19,7 +19,7 @@ from projections.kit.columns import rows_of, selected
 from projections.kit.reads import reads
 from projections.kit.statement import Fragment, joined, name, of_rows, statement
 
-_COLUMNS = {"viewer_id": "uuid", "viewer_teams": "uuid[]", "viewer_company": "uuid", "viewer_shares": "uuid[]"}
+_COLUMNS = ("viewer_id", "viewer_teams", "viewer_company", "viewer_companies", "viewer_shares")
 """What the predicates ask of a viewer."""
 _BEFORE = "before"
 _WHO = name("v")
@@ -114,6 +114,7 @@ _KINDS = {
     "viewer_id": statement("uuid"),
     "viewer_teams": statement("uuid[]"),
     "viewer_company": statement("uuid"),
+    "viewer_companies": statement("uuid[]"),
     "viewer_shares": statement("uuid[]"),
 }
 

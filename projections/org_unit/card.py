@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from projections.person.directory import PersonView
 class UnitCard(msgspec.Struct, frozen=True, kw_only=True):
     """A unit, the way up to the root, its head and its first units and people; counts with everything below.
 
+    ``people`` are whoever stands right in it or belongs to it beside; ``all_further`` counts whoever belongs to it or
+    to one below, and stands elsewhere.
     A card as of a date has the same form; what is below and the counts are told of today alone.
     """
 
@@ -30,10 +33,16 @@ class UnitCard(msgspec.Struct, frozen=True, kw_only=True):
     people: tuple[PersonView, ...] | None
     all_units: int | None
     all_people: int | None
+    all_further: int | None = None
 
 
-@reads(also=(org_tree.path, org_tree.counts_below, org_tree.below, directory.person, directory.people_of))
-def card(cursor: Cursor[Any], viewer: Viewer, unit_id: UUID, *, limit: int = 50) -> UnitCard | None:
+@reads(
+    also=(
+        *(org_tree.path, org_tree.counts_below, org_tree.below),
+        *(directory.person, directory.people_of, directory.further_below),
+    )
+)
+def card(cursor: Cursor[Any], viewer: Viewer, unit_id: UUID, at: datetime, *, limit: int = 50) -> UnitCard | None:
     """A unit's card; ``None`` when there is none or cards are not for the viewer: they look the same."""
     if not visibility.sees_cards(viewer):
         return None
@@ -47,7 +56,8 @@ def card(cursor: Cursor[Any], viewer: Viewer, unit_id: UUID, *, limit: int = 50)
         path=tuple(path),
         head=None if unit.head_id is None else directory.person(cursor, unit.head_id),
         below=org_tree.below(cursor, unit_id, limit=limit),
-        people=tuple(directory.people_of(cursor, unit_id, limit=limit)),
+        people=tuple(directory.people_of(cursor, unit_id, at, limit=limit)),
         all_units=units,
         all_people=people,
+        all_further=directory.further_below(cursor, unit_id, at),
     )

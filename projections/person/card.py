@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from psycopg import Cursor
 
+from events.values.further_unit import FurtherUnit, Sees
 from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket import Attachment
@@ -69,13 +70,37 @@ class FileOfCard(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+class FurtherOfCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A unit that a person belongs to beside their own; ``units`` leads from it up to the root.
+
+    ``holds``: they do at the moment, which is within the time that was named, and the unit is in use.
+    """
+
+    units: tuple[UnitLine, ...]
+    sees: Sees
+    from_at: datetime | None
+    until_at: datetime | None
+    holds: bool
+
+    @classmethod
+    def of(cls, told: FurtherUnit, units: tuple[UnitLine, ...], at: datetime) -> FurtherOfCard:
+        """As facts tell of it, at an instant."""
+        return cls(
+            units=units,
+            sees=told.sees,
+            from_at=told.from_at,
+            until_at=told.until_at,
+            holds=told.holds_at(at) and not any(unit.is_barred for unit in units),
+        )
+
+
 class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
     """Everything about a person in one piece. ``is_barred``: they cannot sign in, for themselves or for their unit.
 
     ``units`` leads from their own unit up to the root. ``agreements`` are those that they receive services
     within: none are told before agreements have recipients. ``absences`` are those of now and ahead. A card as of a
     date has the same form; ``tickets`` are counted today alone. ``merged_into`` is who this person turned out to be,
-    ``took_in`` the cards that were merged into this one.
+    ``took_in`` the cards that were merged into this one. ``further`` are units beside their own.
     """
 
     person: PersonView
@@ -91,6 +116,7 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
     merged_into: NamedPerson | None = None
     took_in: tuple[NamedPerson, ...] = ()
     files: tuple[FileOfCard, ...] = ()
+    further: tuple[FurtherOfCard, ...] = ()
 
 
 @reads(
@@ -101,6 +127,7 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
         directory.persons,
         merged.known_as,
         directory.files_of,
+        directory.further_of,
         directory.with_absences,
         absences.between,
         org_tree.path,
@@ -133,6 +160,10 @@ def card(cursor: Cursor[Any], viewer: Viewer, person_id: UUID, now: datetime) ->
             NamedPerson(person_id=one.person_id, name=one.name) for one in directory.persons(cursor, took_in)
         ),
         files=tuple(FileOfCard.of(person_id, one) for one in directory.files_of(cursor, person_id)),
+        further=tuple(
+            FurtherOfCard.of(one, tuple(org_tree.path(cursor, one.unit_id)), now)
+            for one in directory.further_of(cursor, person_id)
+        ),
     )
 
 

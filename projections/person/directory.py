@@ -16,6 +16,7 @@ from events.folds.person import PERSON
 from events.folds.team import TEAM
 from events.team_turn import TurnTaken
 from events.values.dealing import Dealing
+from events.values.further_unit import FurtherUnit
 from events.values.identity import PersonId, TeamId
 from events.values.people import Group, Language, Licence, PersonKind, Responsible, Source
 from events.values.text import Text
@@ -40,6 +41,7 @@ class Directory:
         "persons",
         "person_words",
         "person_senders",
+        "person_units",
         "name_endings",
         "absences",
         "teams",
@@ -111,12 +113,26 @@ class TeamView(msgspec.Struct, frozen=True, kw_only=True):
     dealing: Dealing | None = None
 
 
+BELONGS = statement("(f.from_at IS NULL OR f.from_at <= %(at)s) AND (f.until_at IS NULL OR f.until_at > %(at)s)")
+"""Whether a row ``f`` of ``person_units`` holds at an instant."""
+_FURTHER_BELOW = statement(
+    "WITH inside AS (SELECT unit_id FROM org_units WHERE path @> ARRAY[%(unit)s]::uuid[])"
+    " SELECT count(DISTINCT f.person_id) FROM inside JOIN person_units f USING (unit_id)"
+    " JOIN persons p ON p.person_id = f.person_id"
+    " WHERE {holds} AND p.unit_id <> ALL(ARRAY(SELECT unit_id FROM inside))",
+    holds=BELONGS,
+)
 _PERSON = selected(PersonView, away=statement("NULL"))
 _PERSONS = statement("SELECT {person} FROM persons WHERE person_id = ANY(%s)", person=_PERSON)
+# Each part in the order of an index, or of the few who belong there beside.
 _OF_UNIT = statement(
-    "SELECT {person} FROM persons"
-    " WHERE unit_id = %s AND (name, person_id) > (%s, %s) ORDER BY name, person_id LIMIT %s",
+    "SELECT {person} FROM ((SELECT * FROM persons WHERE unit_id = %(unit)s AND (name, person_id) > (%(name)s, %(last)s)"
+    " ORDER BY name, person_id LIMIT %(limit)s) UNION ALL"
+    " (SELECT p.* FROM person_units f JOIN persons p USING (person_id)"
+    " WHERE f.unit_id = %(unit)s AND {holds} AND (name, person_id) > (%(name)s, %(last)s)"
+    " ORDER BY name, person_id LIMIT %(limit)s)) persons ORDER BY name, person_id LIMIT %(limit)s",
     person=_PERSON,
+    holds=BELONGS,
 )
 
 
@@ -160,6 +176,14 @@ def files_of(cursor: Cursor[Any], person_id: UUID) -> tuple[Attachment, ...]:
     return () if found is None else msgspec.json.decode(found[0], type=tuple[Attachment, ...])
 
 
+@reads("directory")
+def further_of(cursor: Cursor[Any], person_id: UUID) -> tuple[FurtherUnit, ...]:
+    """The units that a person belongs to beside their own, in the order in which they were told."""
+    cursor.execute("SELECT further FROM persons WHERE person_id = %s", (person_id,))
+    found = cursor.fetchone()
+    return () if found is None else msgspec.json.decode(found[0], type=tuple[FurtherUnit, ...])
+
+
 @reads(also=(persons,))
 def person(cursor: Cursor[Any], person_id: UUID) -> PersonView | None:
     """A person by id."""
@@ -192,12 +216,23 @@ def page_found(
 
 @reads("directory")
 def people_of(
-    cursor: Cursor[Any], unit_id: UUID, *, after: tuple[str, UUID] | None = None, limit: int = 50
+    cursor: Cursor[Any], unit_id: UUID, at: datetime, *, after: tuple[str, UUID] | None = None, limit: int = 50
 ) -> list[PersonView]:
-    """The people of a unit in the order of names; ``after`` is the name and id of the last one seen."""
+    """The people of a unit in the order of names, whoever belongs to it at an instant beside their own among them.
+
+    ``after`` is the name and id of the last one seen.
+    """
     name, last = after or ("", UUID(int=0))
-    cursor.execute(_OF_UNIT, (unit_id, name, last, limit))
+    cursor.execute(_OF_UNIT, {"unit": unit_id, "at": at, "name": name, "last": last, "limit": limit})
     return _persons(cursor)
+
+
+@reads("directory", "org_tree")
+def further_below(cursor: Cursor[Any], unit_id: UUID, at: datetime) -> int:
+    """How many people belong to a unit or to one below it at an instant, and stand themselves in none of these."""
+    cursor.execute(_FURTHER_BELOW, {"unit": unit_id, "at": at})
+    (count,) = cursor.fetchone() or (0,)
+    return int(count)
 
 
 @reads(also=(absences.away,))

@@ -20,7 +20,8 @@ CREATE TABLE persons (
     time_zone text    NOT NULL,
     language  text    NOT NULL,
     merged_into uuid,           -- who they turned out to be
-    files     text    NOT NULL  -- JSON: those on their card, in the order in which they came
+    files     text    NOT NULL, -- JSON: those on their card, in the order in which they came
+    further   text    NOT NULL  -- JSON: the units that they belong to beside theirs
 );
 CREATE INDEX persons_merged ON persons (merged_into, person_id) WHERE merged_into IS NOT NULL;
 CREATE INDEX persons_emails ON persons USING gin (emails);
@@ -50,6 +51,15 @@ CREATE TABLE name_endings (
     PRIMARY KEY (ending, word)
 );
 CREATE INDEX name_endings_word ON name_endings (word);
+-- The same, each unit by itself, in [from_at, until_at).
+CREATE TABLE person_units (
+    person_id uuid        NOT NULL,
+    unit_id   uuid        NOT NULL,
+    from_at   timestamptz,
+    until_at  timestamptz,
+    PRIMARY KEY (person_id, unit_id)
+);
+CREATE INDEX person_units_unit ON person_units (unit_id, person_id);
 -- When people are away, in [from_at, until_at), and who stands in for them; what was called off is empty.
 CREATE TABLE absences (
     absence_id    uuid        PRIMARY KEY,

@@ -13,6 +13,7 @@ from psycopg import Cursor
 from events.fact import Recorded
 from events.folds.person import PERSON, PersonState
 from events.values.email_address import readable
+from events.values.further_unit import FurtherUnit
 from events.values.identity import OrgUnitId, PersonId
 from events.values.keyed import Keyed, sender_ids
 from events.values.people import Group, Language, Licence, PersonKind, Source
@@ -50,6 +51,7 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
     language: Language
     merged_into: PersonId | None
     files: str
+    further: str
 
     @property
     def known_by(self) -> dict[str, tuple[bool, bool]]:
@@ -72,7 +74,13 @@ _WORDS = SetOfRows("person_words", {"word": "text", "person_id": "uuid", "in_nam
 _SENDERS = SetOfRows("person_senders", {"person_id": "uuid", "sender_id": "uuid"})
 
 
+_FURTHER_UNITS = SetOfRows(
+    "person_units", {"person_id": "uuid", "unit_id": "uuid"}, {"from_at": "timestamptz", "until_at": "timestamptz"}
+)
+
+
 _FILES = msgspec.json.Decoder(tuple[Attachment, ...])
+_FURTHER = msgspec.json.Decoder(tuple[FurtherUnit, ...])
 
 
 class People:
@@ -96,6 +104,7 @@ class People:
             person = recorded.stream
             now[person] = PERSON.begun(PersonState, recorded) or PERSON.after(now[person], recorded)
         self._kept.write(cursor, now)
+        _FURTHER_UNITS.write(cursor, _further_units(before.values()), _further_units(now.values()))
         called = [person for person, one in now.items() if _called(one) != _called(before.get(person))]
         was = [row_of(before[person]) for person in called if person in before]
         rows = [row_of(now[person]) for person in called]
@@ -153,6 +162,7 @@ def row_of(person: PersonState) -> PersonRow:
         language=person.language,
         merged_into=person.merged_into,
         files=msgspec.json.encode(person.files).decode(),
+        further=msgspec.json.encode(person.further).decode(),
     )
 
 
@@ -176,7 +186,12 @@ def state_of(row: PersonRow) -> PersonState:
         is_active=row.is_active,
         merged_into=row.merged_into,
         files=_FILES.decode(row.files),
+        further=_FURTHER.decode(row.further),
     )
+
+
+def _further_units(people: Iterable[PersonState]) -> set[tuple[object, ...]]:
+    return {(who.person_id, one.unit_id, one.from_at, one.until_at) for who in people for one in who.further}
 
 
 def _spelt(text: str) -> set[str]:

@@ -153,7 +153,7 @@ def _told(sought: Sought) -> dict[str, str]:
 @reads("ticket_list")
 def _few(cursor: Cursor[Any], viewer: Viewer) -> tuple[Fragment | None, dict[str, Any]]:
     """The condition on what the viewer sees, where that is less to read than what bears the words."""
-    if visibility.sees_everything(viewer) or viewer.company is not None:
+    if visibility.sees_everything(viewer) or viewer.companies:
         return None, {}
     seen, params = visibility.tickets(viewer, "t")
     asked = statement("SELECT t.ticket_id FROM ticket_list t WHERE {seen}", seen=seen)
@@ -185,7 +185,7 @@ def _everywhere(cursor: Cursor[Any], viewer: Viewer, top: int) -> tuple[tuple[Fr
     if len(ids) > MOST_APART:
         return every, {}
     teams = viewer.teams if visibility.sees_by_teams(viewer.groups) else ()
-    theirs = [viewer.actor.id, *sorted(teams), *([] if viewer.company is None else [viewer.company])]
+    theirs = [viewer.actor.id, *sorted(teams), *sorted(viewer.companies)]
     told = {"whose": " | ".join(f"'{mark_of(one)}'" for one in theirs), "apart": ids}
     where = tuple(statement("{held} AND {whose}", held=held, whose=_WHOSE) for held in every)
     return ((_APART, *where), told) if ids else (where, told)

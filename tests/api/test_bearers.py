@@ -18,12 +18,14 @@ from typing_extensions import override
 
 from api.bootstrap import Desk, SystemClock
 from commands.fields import Named
-from commands.org_unit.add import AddDepartment
-from commands.org_unit.change import ArchiveOrgUnit, RestoreOrgUnit
+from commands.org_unit.add import AddCompany, AddDepartment
+from commands.org_unit.change import ArchiveOrgUnit, RestoreOrgUnit, ShareCompanyTickets
 from commands.person.access import DeactivatePerson, GrantGroups
 from commands.person.card import RenamePerson
 from commands.person.register import RegisterPerson
+from commands.person.units import AddPersonUnit, LeavePersonUnit
 from commands.team import LinkTeamMembers, UnlinkTeamMembers
+from connectors.inbound.bearers import Heard
 from connectors.inbound.sign_in.accounts import AS_DESK
 from connectors.storage.server.database import PATIENCE, Database, Row, T
 from events.values.identity import OrgUnitId, PersonId, TeamId
@@ -134,6 +136,48 @@ def test_who_is_deactivated_is_refused_by_the_next_request_at_every_desk(two: Tw
     two.world.order(DeactivatePerson(person_id=anna.person_id, reason="Уволена"))
 
     assert two.answers("/me", bearing) == [401, 401]
+
+
+@pytest.mark.parametrize("ends", ["leaves", "archived", "shares no longer"])
+def test_what_a_further_company_shows_ends_with_the_next_request_at_every_desk(two: Two, ends: str) -> None:
+    world = two.world
+    anna = Somebody(world, f"berta.of.two.{ends}")
+    company = OrgUnitId(world.order(AddCompany(title=Named(en=f"Client {ends}"))))
+    world.order(ShareCompanyTickets(unit_id=company, shares_tickets=True))
+    bearing = anna.session()[0]
+    assert [me["further"] for me in two.me(bearing)] == [[], []]
+
+    world.order(AddPersonUnit(person_id=anna.person_id, unit_id=company))
+    assert [me["further"] for me in two.me(bearing)] == [[str(company)], [str(company)]]
+
+    world.order(
+        {
+            "leaves": LeavePersonUnit(person_id=anna.person_id, unit_id=company),
+            "archived": ArchiveOrgUnit(unit_id=company, reason="Договор закончился"),
+            "shares no longer": ShareCompanyTickets(unit_id=company, shares_tickets=False),
+        }[ends]
+    )
+
+    assert [(me["further"], me["actor"]["id"]) for me in two.me(bearing)] == [([], str(anna.person_id))] * 2
+
+
+def test_who_listens_by_a_company_hears_no_more_when_its_time_is_over(two: Two) -> None:
+    """No fact tells that: a stream is looked at again because the clock says so."""
+    world, now = two.world, two.world.desk.clock.now()
+    anna = Somebody(world, "berta.of.two.for.a.time")
+    company = OrgUnitId(world.order(AddCompany(title=Named(en="Client for a time"))))
+    world.order(ShareCompanyTickets(unit_id=company, shares_tickets=True))
+    world.order(AddPersonUnit(person_id=anna.person_id, unit_id=company, until_at=now + timedelta(minutes=10)))
+    bearing = anna.session()[0]
+    assert world.admin.get("/me", headers=bearing).json()["further"] == [str(company)]
+    secret = bearing["Authorization"].removeprefix("Bearer ")
+    heard = [Heard(secret, anna.person_id, frozenset(), frozenset({company}))]
+
+    def stands(at: timedelta) -> list[bool]:
+        return world.desk.bearers.who_stand_as_they_stood(world.desk.database, heard, now=now + at)
+
+    assert stands(timedelta()) == [True]
+    assert stands(timedelta(minutes=10)) == [False]
 
 
 def test_who_is_in_an_archived_unit_is_refused_until_it_is_restored_and_a_new_session_is_opened(two: Two) -> None:

@@ -117,7 +117,7 @@ def test_row_171_a_card_as_of_a_date_has_the_form_of_the_card_of_now(world: Worl
     assert world.admin.post(f"/units/{unit}/head", json={"head": str(head)}).status_code == 200
     wait = world.desk.log.head()
     soon = f"{datetime.now(UTC) + timedelta(hours=1):%Y-%m-%dT%H:%M:%S+00:00}"
-    counted = {"tickets", "below", "people", "all_units", "all_people", "units"}
+    counted = {"tickets", "below", "people", "all_units", "all_people", "all_further", "units"}
 
     def same(now: Any, then: Any, path: str) -> None:
         if isinstance(now, dict):
@@ -238,7 +238,7 @@ def test_a_word_before_a_unit_with_people_in_it_is_archived(world: World) -> Non
     inside = made(world, "/departments", title={"ru": "Касса"}, parent_id=unit)
     person(world, unit_id=inside)
     told = read(world, f"/units/{unit}/archive-preview")
-    assert told == {"units": 1, "people": 1, "leads": 0, "agreements": 0, "asked": 0, "in_hand": 0}
+    assert told == {"units": 1, "people": 1, "leads": 0, "agreements": 0, "asked": 0, "in_hand": 0, "further": 0}
     asked = {"reason": "Закрыт", "confirm": False}
     refused = problem(world.admin.post(f"/units/{unit}/archive", json=asked))
     assert refused == (409, "people-are-in-unit", "confirm", "")

@@ -168,9 +168,9 @@ def test_row_12_a_name_that_nobody_bears_any_more_finds_nobody_and_a_deactivated
 def test_row_13_the_people_of_a_unit_are_read_page_by_page(crowd: World) -> None:
     unit = crowd.department()
     with crowd.cursor() as cursor:
-        first = directory.people_of(cursor, unit, limit=4)
+        first = directory.people_of(cursor, unit, crowd.now, limit=4)
         last = (first[-1].name, first[-1].person_id)
-        rest = directory.people_of(cursor, unit, after=last, limit=50)
+        rest = directory.people_of(cursor, unit, crowd.now, after=last, limit=50)
     names = [one.name for one in (*first, *rest)]
     assert sorted([*names, "admin", "system"]) == sorted(found(crowd, ""))
     assert len(names) == 9

@@ -179,7 +179,7 @@ def test_lists_search_and_counts_know_one_person_and_the_cards_name_each_other(c
         assert cards.old not in {one.person_id for one in directory.search(cursor, "")}
         assert [one.person_id for one in directory.search(cursor, "old@desk.example")] == [cards.kept]
         unit = org_tree.unit(cursor, world.department())
-        people = directory.people_of(cursor, world.department())
+        people = directory.people_of(cursor, world.department(), world.now)
         gone = person_card.card(cursor, AS_DESK, cards.old, world.now)
         kept = person_card.card(cursor, AS_DESK, cards.kept, world.now)
     assert unit is not None

@@ -170,7 +170,7 @@ def test_row_171_a_units_card_holds_its_way_its_head_and_what_is_in_it(world: Wo
     world.do(NameHead(unit_id=it, head=olga))
     world.fold()
     with world.cursor() as cursor:
-        shown = unit_card.card(cursor, AS_DESK, it)
+        shown = unit_card.card(cursor, AS_DESK, it, world.now)
         assert shown is not None
         assert [one.name.ru for one in shown.path] == ["ИТ", "Office", "Наша компания"]
         assert shown.head is not None
@@ -179,7 +179,7 @@ def test_row_171_a_units_card_holds_its_way_its_head_and_what_is_in_it(world: Wo
         assert [one.unit_id for one in shown.below.units] == [network]
         assert [one.person_id for one in shown.people or ()] == [olga]
         assert (shown.all_units, shown.all_people) == (1, 2)
-        assert unit_card.card(cursor, viewer("auditor"), it) == shown
+        assert unit_card.card(cursor, viewer("auditor"), it, world.now) == shown
         for hidden in (viewer("second_line"), viewer("requester", who=ivan), viewer()):
-            assert unit_card.card(cursor, hidden, it) is None
-        assert unit_card.card(cursor, AS_DESK, UUID(int=9)) is None
+            assert unit_card.card(cursor, hidden, it, world.now) is None
+        assert unit_card.card(cursor, AS_DESK, UUID(int=9), world.now) is None

@@ -58,7 +58,7 @@ class House:
     def inside(self, unit: OrgUnitId) -> UnitContents:
         self.world.fold()
         with self.world.cursor() as cursor:
-            return contents.inside(cursor, unit)
+            return contents.inside(cursor, unit, self.world.now)
 
     def order(self, command: Command) -> Receipt:
         """Given to a bus that knows what the read models know."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import get_args
 from uuid import UUID
 
@@ -11,11 +12,22 @@ from hypothesis import strategies as st
 
 from commands.fields import Named
 from commands.org_unit.add import AddBranch, AddCompany
+from commands.org_unit.change import ShareCompanyTickets
+from commands.person.units import AddPersonUnit, LeavePersonUnit
+from commands.ticket.register import RegisterTicket
+from commands.ticket.requester import From
 from commands.ticket.work import AssignTicket
+from connectors.inbound.identities import Identities
 from connectors.storage.server.database import Database
-from events.values.identity import OrgUnitId, TeamId
+from events.values.identity import OrgUnitId, TeamId, ticket_id
 from events.values.people import STAFF_GROUPS, Actor, Group, Responsible, Viewer
 from projections.kit import visibility
+from projections.live import changes
+from projections.org_unit import card as unit_card
+from projections.org_unit import contents
+from projections.person import card as person_card
+from projections.search import tickets
+from projections.search.sought import sought
 from projections.ticket.card import whole_card
 from projections.ticket.lists.filters import TicketFilter
 from projections.ticket.lists.pages import visible_to
@@ -35,6 +47,7 @@ VIEWERS = st.builds(
     groups=st.frozensets(st.sampled_from(get_args(Group)), max_size=3),
     teams=st.frozensets(st.sampled_from([TeamId(one) for one in IDS]), max_size=2),
     company=st.sampled_from([None, None, *(OrgUnitId(one) for one in IDS)]),
+    further=st.frozensets(st.sampled_from([OrgUnitId(one) for one in IDS]), max_size=2),
 )
 
 
@@ -49,7 +62,7 @@ def may_see(by: Viewer, row: Row, tasks: Sequence[Task] = ()) -> bool:
         return True
     if not by.groups:
         return False
-    if requester == by.actor.id or (company is not None and company == by.company):
+    if requester == by.actor.id or (company is not None and (company == by.company or company in by.further)):
         return True
     at_hand = responsible == by.actor.id or team in by.teams
     to_do = any(
@@ -133,6 +146,66 @@ def test_row_30_a_contact_sees_the_companys_tickets_where_it_shares_them_and_no_
             assert [whole_card(cursor, by, one, now=world.now) is not None for one in (hers, his, foreign)] == [
                 one in seen for one in (hers, his, foreign)
             ]
+
+
+def test_row_30_who_belongs_to_two_clients_sees_in_every_list_what_each_shares_until_they_leave(world: World) -> None:
+    """The list, its counts, search, streams, cards and the directory say the same of somebody of two companies."""
+    world.agreement(world.schedule())
+    first, second = world.client(), world.unit(AddCompany(title=Named(en="Second")))
+    anna = world.person("Анна", kind="contact", unit_id=first)
+    boris, clara = (
+        world.person(name, kind="contact", unit_id=unit) for name, unit in (("Борис", first), ("Клара", second))
+    )
+    for unit in (first, second):
+        world.do(ShareCompanyTickets(unit_id=unit, shares_tickets=True))
+    until = world.now + timedelta(hours=4)
+    world.do(AddPersonUnit(person_id=anna, unit_id=second, until_at=until))
+    there = RegisterTicket(subject="Касса молчит", requester=From(person_id=anna), unit_id=second)
+    hers = ticket_id(int(world.do(there).reference))
+    his, foreign = (world.ticket("Касса молчит", person=one) for one in (boris, clara))
+    world.fold()
+
+    def seen() -> list[UUID]:
+        identity = Identities(world.log).of(anna)
+        assert identity is not None
+        by = identity.viewer(frozenset({"requester"}), frozenset(), world.now)
+        words = sought("касса")
+        assert words is not None
+        with world.cursor() as cursor:
+            page = visible_to(cursor, by, TicketFilter(), now=world.now, sort="number")
+            ids = [line.ticket_id for line in page.tickets]
+            assert {hit.ticket_id for hit in tickets.found(cursor, by, words).page} == set(ids)
+            (sights,) = changes.sights(cursor, [by], [hers, his, foreign])
+            assert sights.seen == set(ids)
+            assert not sights.inner
+            cards = [one for one in (hers, his, foreign) if whole_card(cursor, by, one, now=world.now) is not None]
+            assert cards == ids
+        return ids
+
+    def of_second() -> tuple[list[str], int | None]:
+        with world.cursor() as cursor:
+            card = unit_card.card(cursor, viewer("administrator"), second, world.now)
+        assert card is not None
+        return [one.name for one in card.people or ()], card.all_further
+
+    assert seen() == [hers, his, foreign]
+    assert of_second() == (["Анна", "Клара"], 1)
+    with world.cursor() as cursor:
+        shown = person_card.card(cursor, viewer("requester", who=anna), anna, world.now)
+        assert contents.inside(cursor, second, world.now).further == 1
+        assert contents.inside(cursor, second, world.now).people == 1
+    assert shown is not None
+    assert [(one.units[0].unit_id, one.sees, one.holds) for one in shown.further] == [(second, "company", True)]
+    world.pass_time(hours=4)
+    assert seen() == [hers, his], "hers stays hers"
+    assert of_second() == (["Клара"], 0)
+    world.do(AddPersonUnit(person_id=anna, unit_id=second))
+    world.fold()
+    assert seen() == [hers, his, foreign]
+    world.do(LeavePersonUnit(person_id=anna, unit_id=second))
+    world.fold()
+    assert seen() == [hers, his]
+    assert of_second() == (["Клара"], 0)
 
 
 def test_row_79_the_table_names_what_every_group_sees() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -45,6 +45,7 @@ from commands.person.card import (
 )
 from commands.person.feed import FeedPerson, UnfeedPerson
 from commands.person.register import RegisterPerson
+from commands.person.units import AddPersonUnit, LeavePersonUnit
 from commands.team import DisbandTeam, FormTeam, LinkTeamMembers, NameTeamLead, RenameTeam, UnlinkTeamMembers
 from events.folds.org_unit import ORG_UNIT, OrgUnitState
 from events.folds.person import PERSON, PersonState
@@ -135,6 +136,9 @@ class Lives:
                 GrantGroups(person_id=one, groups=frozenset({"second_line"})),
                 FeedPerson(person_id=one, source=SOURCE),
                 UnfeedPerson(person_id=two),
+                AddPersonUnit(person_id=one, unit_id=unit, until_at=self.world.now + timedelta(hours=number % 40 + 1)),
+                AddPersonUnit(person_id=two, unit_id=other, sees="own"),
+                LeavePersonUnit(person_id=two, unit_id=unit),
                 MergePerson(person_id=one, into_id=two),
                 NameHead(unit_id=unit, head=one),
             ]
@@ -174,7 +178,7 @@ class Lives:
                     at=self.world.now,
                     teams={team: directory.team(cursor, team) for team in self.teams},
                     people={one: person_card.card(cursor, AS_DESK, one, self.world.now) for one in self.people},
-                    units={one: unit_card.card(cursor, AS_DESK, one) for one in self.units},
+                    units={one: unit_card.card(cursor, AS_DESK, one, self.world.now) for one in self.units},
                 )
             )
 
@@ -263,12 +267,14 @@ def uncounted(lines: tuple[UnitLine, ...]) -> tuple[UnitLine, ...]:
 
 
 def uncounted_person(card: PersonCard) -> PersonCard:
-    return replace(card, units=uncounted(card.units), heads=uncounted(card.heads), tickets=None)
+    further = tuple(replace(one, units=uncounted(one.units)) for one in card.further)
+    return replace(card, units=uncounted(card.units), heads=uncounted(card.heads), further=further, tickets=None)
 
 
 def uncounted_unit(card: UnitCard) -> UnitCard:
     (unit, *_), path = uncounted((card.unit,)), uncounted(card.path)
-    return replace(card, unit=unit, path=path, below=None, people=None, all_units=None, all_people=None)
+    uncounted_too = dict.fromkeys(("below", "people", "all_units", "all_people", "all_further"))
+    return replace(card, unit=unit, path=path, **uncounted_too)
 
 
 def state_of(kind: type[S], aggregate: Any) -> S:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from uuid import UUID
 
 import typer
@@ -10,6 +10,7 @@ from rich.console import Group
 from rich.text import Text as Line
 
 from api.cli.app import app, language_in_use, opened_desk, out, say
+from api.cli.team.belonging import unit_of_person
 from api.cli.ticket.acting import Acting, As, acting, carry_out, clock_of, looking
 from api.cli.ticket.cards import summary
 from api.cli.ticket.names import person_called
@@ -100,6 +101,9 @@ def register(  # noqa: PLR0913 - what a ticket is registered with
     requester: Annotated[
         str | None, typer.Option("--for", help="За кого: логин или e-mail · For whom: login or e-mail")
     ] = None,
+    unit: Annotated[
+        str | None, typer.Option(help="За какое из подразделений заявителя · For which of the requester's units")
+    ] = None,
     impact: Annotated[str | None, typer.Option(help="low, normal, high, critical")] = None,
     urgency: Annotated[str | None, typer.Option(help="low, normal, high, critical")] = None,
     who: As = None,
@@ -108,12 +112,15 @@ def register(  # noqa: PLR0913 - what a ticket is registered with
     with opened_desk() as desk:
         someone = acting(desk, who)
         said = {"description": description, "type": kind, "impact": impact, "urgency": urgency}
-        content = {"subject": subject, "attributes": dict(map(_answer, answers or ()))}
+        content: dict[str, Any] = {"subject": subject, "attributes": dict(map(_answer, answers or ()))}
         content |= {name: told for name, told in said.items() if told}
         if service is not None:
             content["service_id"] = str(service_called(desk, someone, service))
         if requester is not None:
             content["requester"] = {"person_id": str(person_called(desk, someone, requester))}
+        if unit is not None:
+            whose = UUID(content["requester"]["person_id"]) if requester is not None else someone.viewer.actor.id
+            content["unit_id"] = str(unit_of_person(desk, someone, whose, unit))
         number = carry_out(desk, someone, RegisterTicket, content).reference
         out.print(summary(desk, someone, number, clock_of(desk, someone)))
 

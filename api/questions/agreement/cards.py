@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
+from psycopg import Cursor
 
 from aggregates.agreement import NoSuchAgreement
+from aggregates.org_unit import OrgUnit
 from aggregates.person import NoSuchPerson, Person
 from api.bootstrap import Desk
 from api.questions.agreement.equivalents import AgreementCard, beside
 from api.questions.answer import Answer
 from api.questions.asking import question
-from api.questions.paging.whole import Key, PageOf, PageWanted, page_of
+from api.questions.paging.whole import Key, PageWanted, page_of
+from commands.belonging import RequesterIsOfOtherUnits
 from connectors.storage.log.reading import LogReading
-from events.values.identity import PersonId, StreamId
+from events.values.identity import StreamId
 from events.values.people import Viewer
+from events.values.refusal import Listed
 from projections.agreement import holdings, schedules
 from projections.agreement import rows as agreements
 from projections.agreement.holdings import Holding
 from projections.kit import heir
 from projections.kit.reads import views_of
+from projections.person import directory
 
 _AGREEMENTS = views_of(agreements.agreements, heir.of_today, schedules.schedules)
 _HELD = views_of(holdings.of_person)
+HELD_ANYWHERE = (holdings.of_person, directory.further_of)
+"""The readers that ``held_anywhere`` asks."""
 
 
 class AgreementList(msgspec.Struct, frozen=True):
@@ -67,22 +76,35 @@ def _cards(desk: Desk, ref: UUID | None) -> list[AgreementCard]:
     return beside(found, known, desk.clock.now())
 
 
+class HeldWanted(PageWanted, frozen=True, kw_only=True):
+    """A page of them; for which of the units that somebody belongs to, without one for the main one."""
+
+    unit: UUID | None = None
+
+
+class HeldBy(HeldWanted, frozen=True, kw_only=True):
+    """By whom."""
+
+    person: UUID
+
+
 @question("list-agreements-of-person", _HELD)
-def list_agreements_of_person(desk: Desk, _viewer: Viewer, wanted: PageOf[PersonId]) -> Answer[Holdings]:
+def list_agreements_of_person(desk: Desk, _viewer: Viewer, wanted: HeldBy) -> Answer[Holdings]:
     """The base one first, then the nearest; each with the path of units that leads to it."""
-    return _held(desk, wanted.ref, wanted)
+    return _held(desk, wanted.person, wanted)
 
 
 @question("list-my-agreements", _HELD)
-def list_my_agreements(desk: Desk, viewer: Viewer, wanted: PageWanted | None) -> Answer[Holdings]:
+def list_my_agreements(desk: Desk, viewer: Viewer, wanted: HeldWanted) -> Answer[Holdings]:
     """Those of whoever asks."""
     return _held(desk, viewer.actor.id, wanted)
 
 
-def _held(desk: Desk, person: UUID, wanted: PageWanted | None) -> Answer[Holdings]:
+def _held(desk: Desk, person: UUID, wanted: HeldWanted) -> Answer[Holdings]:
+    now = desk.clock.now()
     with desk.database.snapshot() as db:
-        refuse_nobody(desk.log.at(db), person)
-        found = holdings.of_person(db, person, desk.clock.now())
+        refuse_nobody(desk.log.at(db), person, wanted.unit, now)
+        found = holdings.of_person(db, person, now, wanted.unit)
     return Answer(Holdings(*page_of(found, wanted, _the_nearest_first)))
 
 
@@ -91,7 +113,20 @@ def _the_nearest_first(one: Holding) -> Key:
     return (-1 if nearest.why == "base" else len(nearest.path), one.name.en, str(one.agreement_id))
 
 
-def refuse_nobody(log: LogReading, person: UUID) -> None:
-    """Raise ``NoSuchPerson`` for an id that is nobody's."""
-    if Person.fold(log.load(StreamId(person))) is None:
+def refuse_nobody(log: LogReading, person_id: UUID, unit: UUID | None, now: datetime) -> None:
+    """Raise ``NoSuchPerson`` for an id that is nobody's, and for a unit that they do not belong to."""
+    person = Person.fold(log.load(StreamId(person_id)))
+    if person is None:
         raise NoSuchPerson
+    theirs = {person.unit_id, *(one.unit_id for one in person.further if one.holds_at(now))}
+    if unit is not None and unit not in theirs:
+        units = [OrgUnit.fold(log.load(StreamId(one))) for one in theirs if one is not None]
+        known = Listed({str(one.unit_id): one.name for one in units if one is not None})
+        raise RequesterIsOfOtherUnits(person=person.name.full, units=known, field="unit")
+
+
+def held_anywhere(db: Cursor[Any], person: UUID, now: datetime) -> list[UUID]:
+    """The agreements that somebody holds in any of the units that they belong to."""
+    units = [None, *(one.unit_id for one in directory.further_of(db, person) if one.holds_at(now))]
+    found = (held.agreement_id for unit in units for held in holdings.of_person(db, person, now, unit))
+    return [*dict.fromkeys(found)]

@@ -22,7 +22,8 @@ from projections.org_unit import contents
 from projections.org_unit import tree as org_tree
 from projections.org_unit.card import UnitCard
 from projections.org_unit.contents import UnitContents
-from projections.org_unit.tree import Branches, UnitLine
+from projections.org_unit.tree import Branches
+from projections.org_unit.tree import UnitLine as UnitLine  # noqa: PLC0414 - part of the answers
 from projections.person import directory
 
 _BELOW = views_of(org_tree.unit, org_tree.below)
@@ -95,7 +96,7 @@ def read_unit(desk: Desk, viewer: Viewer, wanted: CardWanted) -> Answer[UnitCard
             raise NoSuchUnit
         return Answer(then)
     with desk.database.snapshot() as db:
-        card = unit_card.card(db, viewer, wanted.ref)
+        card = unit_card.card(db, viewer, wanted.ref, desk.clock.now())
     if card is None:
         raise NoSuchUnit
     return Answer(card)
@@ -107,15 +108,16 @@ def preview_archive(desk: Desk, _viewer: Viewer, ref: UUID) -> Answer[UnitConten
     with desk.database.snapshot() as db:
         if org_tree.unit(db, ref) is None:
             raise NoSuchUnit
-        return Answer(contents.inside(db, ref))
+        return Answer(contents.inside(db, ref, desk.clock.now()))
 
 
 @question("list-unit-people", _PEOPLE)
 def list_people(desk: Desk, _viewer: Viewer, wanted: PeopleWanted) -> Answer[PersonPage]:
-    """Whose cards stand right in it, in the order of names."""
+    """Whose cards stand right in it, and who belongs to it beside their own unit, in the order of names."""
     with desk.database.snapshot() as db:
         if org_tree.unit(db, wanted.ref) is None:
             raise NoSuchUnit
-        found = directory.people_of(db, wanted.ref, after=last_of(db, wanted), limit=wanted.limit + 1)
+        last, now = last_of(db, wanted), desk.clock.now()
+        found = directory.people_of(db, wanted.ref, now, after=last, limit=wanted.limit + 1)
         found = directory.with_absences(db, found, desk.clock.now())
     return Answer(PersonPage.of(found, wanted.limit))

@@ -21,7 +21,7 @@ from projections.kit.reads import views_of
 from projections.person import absences, directory
 from projections.person import card as person_card
 from projections.person.absences import Absence, Away
-from projections.person.card import PersonCard
+from projections.person.card import PersonCard as PersonCard  # noqa: PLC0414 - the answer
 from projections.person.directory import PersonView
 from projections.person.name_search import FoundPerson
 from projections.ticket import handovers
@@ -171,5 +171,9 @@ def who_am_i(desk: Desk, viewer: Viewer, _: None) -> Answer[Me]:
         gone = absences.away(db, [me], now).get(me)
         others = absences.stood_in_for(db, me, now)
     return Answer(
-        Me(viewer.actor, viewer.groups, teams, viewer.language, viewer.company, away=gone, stands_in_for=others)
+        Me(
+            *(viewer.actor, viewer.groups, teams, viewer.language, viewer.company, viewer.further),
+            away=gone,
+            stands_in_for=others,
+        )
     )

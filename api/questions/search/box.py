@@ -8,6 +8,7 @@ import msgspec
 from psycopg import Cursor
 
 from api.bootstrap import Desk
+from api.questions.agreement.cards import HELD_ANYWHERE, held_anywhere
 from api.questions.answer import Answer
 from api.questions.asking import question
 from api.questions.refusals import InvalidField
@@ -15,7 +16,6 @@ from api.questions.table import may_ask
 from api.questions.wishes import foreign_cursor, known_codes
 from events.values.module import Module
 from events.values.people import Viewer
-from projections.agreement import holdings
 from projections.kit.page_cursor import CursorIsForeign
 from projections.kit.reads import views_of
 from projections.search import box
@@ -26,7 +26,7 @@ from projections.search.excerpts import Piece as Piece  # noqa: PLC0414 - of an 
 from projections.search.sought import Sought, sought
 from projections.service import offers
 
-_SEARCH = views_of(box.search, offers.catalogue, holdings.of_person)
+_SEARCH = views_of(box.search, offers.catalogue, *HELD_ANYWHERE)
 
 _OF_QUESTION: dict[Kind, str] = {
     "ticket": "list-tickets",
@@ -97,5 +97,5 @@ def _offered(desk: Desk, db: Cursor[Any], viewer: Viewer) -> frozenset[Any] | No
     if viewer.actor.kind == "system" or may_ask(viewer, "list-services"):
         return None
     now = desk.clock.now()
-    held = [holding.agreement_id for holding in holdings.of_person(db, viewer.actor.id, now)]
+    held = held_anywhere(db, viewer.actor.id, now)
     return frozenset(one.service_id for one in offers.catalogue(db, now, held=held, all_of_it=False))

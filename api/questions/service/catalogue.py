@@ -32,10 +32,14 @@ class Catalogue(msgspec.Struct, frozen=True):
 
 
 class OffersWanted(PageWanted, frozen=True, kw_only=True):
-    """Any part of a name, description or classification; ``all_of_it``: also what cannot be asked for."""
+    """Any part of a name, description or classification; ``all_of_it``: also what cannot be asked for.
+
+    ``unit`` is for which of their units somebody would ask, without one for the main one.
+    """
 
     all_of_it: bool = False
     text: str = ""
+    unit: UUID | None = None
 
 
 class OffersOf(OffersWanted, frozen=True, kw_only=True):
@@ -83,8 +87,8 @@ def read_my_catalogue(desk: Desk, viewer: Viewer, wanted: OffersWanted) -> Answe
 def _offered(desk: Desk, person: UUID, wanted: OffersWanted) -> Answer[Catalogue]:
     now = desk.clock.now()
     with desk.database.snapshot() as db:
-        refuse_nobody(desk.log.at(db), person)
-        held = [holding.agreement_id for holding in holdings.of_person(db, person, now)]
+        refuse_nobody(desk.log.at(db), person, wanted.unit, now)
+        held = [holding.agreement_id for holding in holdings.of_person(db, person, now, wanted.unit)]
         found = offers.catalogue(db, now, held=held, text=wanted.text, all_of_it=wanted.all_of_it)
     return _page(found, wanted)
 

@@ -13,6 +13,7 @@ from aggregates.entitlement_refusals import ServiceTakesNoTickets, TypeIsNotOffe
 from aggregates.service import NoSuchService
 from aggregates.ticket import Ticket
 from api.bootstrap import Desk
+from api.questions.agreement.cards import HELD_ANYWHERE, held_anywhere
 from api.questions.answer import Answer
 from api.questions.asking import question
 from api.questions.paging.whole import PageOf, page_of
@@ -23,7 +24,6 @@ from events.values.identity import StreamId
 from events.values.people import Viewer
 from events.values.refusal import Listed
 from events.values.service_form import ServiceForm
-from projections.agreement import holdings
 from projections.kit import visibility
 from projections.kit.reads import views_of
 from projections.service import forms, offers
@@ -31,7 +31,7 @@ from projections.service.forms import Form as Form  # noqa: PLC0414 - what the d
 from projections.service.forms import FormField as FormField  # noqa: PLC0414 - part of it
 from projections.ticket_type.rows import types
 
-_FORM = views_of(forms.asks, forms.form, holdings.of_person, offers.catalogue, types)
+_FORM = views_of(forms.asks, forms.form, offers.catalogue, types, *HELD_ANYWHERE)
 _OF_TICKET = views_of(visibility.sight, forms.asks, forms.form)
 
 
@@ -89,7 +89,7 @@ def read_form(desk: Desk, viewer: Viewer, wanted: FormWanted) -> Answer[Form]:
 
 
 def _may_ask_for(db: Cursor[Any], viewer: Viewer, service: UUID, now: datetime) -> bool:
-    held = [holding.agreement_id for holding in holdings.of_person(db, viewer.actor.id, now)]
+    held = held_anywhere(db, viewer.actor.id, now)
     return any(offer.service_id == service and offer.can_be_asked for offer in offers.catalogue(db, now, held=held))
 
 

@@ -9,7 +9,7 @@ from commands import team
 from commands.merging.persons import MergePerson
 from commands.org_unit import add, change
 from commands.org_unit import feed as unit_feed
-from commands.person import access, card, files
+from commands.person import access, card, files, units
 from commands.person import feed as person_feed
 from commands.person.register import RegisterPerson
 
@@ -253,6 +253,28 @@ MERGE_ROUTES: tuple[CommandRoute, ...] = (
     ),
 )
 """At the end of all: whoever is merged is another one from then on."""
+
+PERSON_UNIT_ROUTES: tuple[CommandRoute, ...] = (
+    of(
+        "persons",
+        "person_id",
+        "units",
+        units.AddPersonUnit,
+        "Добавить подразделение, к которому человек тоже относится",
+        "Let them belong to another unit, too",
+        {"unit_id": COMPANY, "sees": "company", "until_at": "2031-01-01T00:00:00+03:00"},
+    ),
+    of(
+        "persons",
+        "person_id",
+        "units/leave",
+        units.LeavePersonUnit,
+        "Убрать дополнительное подразделение",
+        "Let them belong to a further unit no longer",
+        {"unit_id": COMPANY},
+    ),
+)
+"""Units that people belong to beside their own."""
 
 CARD_FILE_ROUTES: tuple[CommandRoute, ...] = (
     of(

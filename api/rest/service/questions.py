@@ -11,15 +11,17 @@ from fastapi import Depends, Path, Query, Response
 from api.http.door import TheAsker, TheDesk
 from api.http.swift.laid import Routes
 from api.questions.agreement import cards as agreements
+from api.questions.agreement.cards import HeldBy, HeldWanted
 from api.questions.paging.whole import MOST
 from api.questions.references import person_ref
 from api.questions.service import catalogue
 from api.questions.service.catalogue import OffersOf, OffersWanted, ServicesWanted
 from api.rest.encoded import encoded
-from api.rest.parameters import MinPosition, Someone, ThePage, goes_on, page_size, sought, wanted_of
+from api.rest.parameters import MinPosition, Someone, goes_on, page_size, sought, wanted_of
 
 router = Routes()
 
+OF_UNIT = "For which of the units that they belong to: its id; without one the main one."
 PART = "Any part of a name, description or classification."
 Id = Annotated[UUID, Path(alias="ref", description="Its id.")]
 Offered = Annotated[
@@ -33,8 +35,13 @@ Offered = Annotated[
             text=sought(PART),
             cursor=goes_on(),
             limit=page_size(MOST),
+            unit=Query(description=OF_UNIT),
         )
     ),
+]
+Held = Annotated[
+    HeldWanted,
+    Depends(wanted_of(HeldWanted, unit=Query(description=OF_UNIT), cursor=goes_on(), limit=page_size(MOST))),
 ]
 
 
@@ -86,10 +93,11 @@ def read_agreement(desk: TheDesk, asker: TheAsker, ref: Id, min_position: MinPos
     summary="Какие соглашения есть у человека и почему · Which agreements a person holds, and why",
 )
 def list_agreements_of_person(
-    desk: TheDesk, asker: TheAsker, ref: Someone, page: ThePage, min_position: MinPosition = None
+    desk: TheDesk, asker: TheAsker, ref: Someone, held: Held, min_position: MinPosition = None
 ) -> Response:
     """The base one first, then the nearest; each with the path of units that leads to it. For staff and auditors."""
-    wanted = page.of(person_ref(desk, asker.viewer, ref))
+    person = person_ref(desk, asker.viewer, ref)
+    wanted = HeldBy(person=person, unit=held.unit, cursor=held.cursor, limit=held.limit)
     return encoded(agreements.list_agreements_of_person(desk, asker, wanted, min_position))
 
 
@@ -99,9 +107,9 @@ def list_agreements_of_person(
     operation_id="list-my-agreements",
     summary="Какие соглашения есть у меня и почему · Which agreements I hold, and why",
 )
-def list_my_agreements(desk: TheDesk, asker: TheAsker, page: ThePage, min_position: MinPosition = None) -> Response:
+def list_my_agreements(desk: TheDesk, asker: TheAsker, held: Held, min_position: MinPosition = None) -> Response:
     """The base one first, then the nearest; each with the path of units that leads to it."""
-    return encoded(agreements.list_my_agreements(desk, asker, page, min_position))
+    return encoded(agreements.list_my_agreements(desk, asker, held, min_position))
 
 
 @router.get(

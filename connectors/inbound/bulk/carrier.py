@@ -95,7 +95,7 @@ class BulkCarrier:
         if identity is None or identity.is_shut_to(batch.asked_at):
             return None
         groups = identity.rights_within(asked.groups)
-        return identity.viewer(groups, self._teams(asked.actor.id, groups, batch.command))
+        return identity.viewer(groups, self._teams(asked.actor.id, groups, batch.command), self._now())
 
     def _teams(self, actor_id: UUID, groups: frozenset[Group], command: str) -> frozenset[TeamId]:
         if not visibility.sees_by_teams(groups) and command not in IN_ONE_S_TEAM:

@@ -91,4 +91,4 @@ class Sender:
             raise NotAllowed
         with self._database.connection() as connection, connection.cursor() as cursor:
             teams = directory.teams_of(cursor, person)
-        return identity.viewer(identity.rights_within(groups), teams)
+        return identity.viewer(identity.rights_within(groups), teams, self._now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from typing_extensions import override
@@ -18,10 +19,10 @@ class ReadSurroundings(NoSurroundings):
         self._database = database
 
     @override
-    def inside(self, unit_id: UUID) -> Inside:
+    def inside(self, unit_id: UUID, now: datetime) -> Inside:
         """As ``Surroundings.inside``."""
         with self._database.snapshot() as cursor:
-            found = contents.inside(cursor, unit_id)
+            found = contents.inside(cursor, unit_id, now)
         return Inside(
             units=found.units,
             people=found.people,

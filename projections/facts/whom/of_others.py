@@ -19,6 +19,7 @@ from events import (
     person,
     person_files,
     person_merge,
+    person_units,
     problem,
     reply_template,
     service,
@@ -31,6 +32,7 @@ from events import service_schedule as schedule
 from events import ticket_type as types
 from events.fact import Fact
 from events.values.article import AUDIENCE_NAMES, LANGUAGES
+from events.values.further_unit import SEES_NAMES
 from events.values.text import Text
 from projections.facts.whom.parts import (
     ABOVE,
@@ -122,6 +124,13 @@ OF_OTHERS: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
     person.PersonLoginGiven: lambda fact: words(fact.login or NOTHING_LEFT),
     person.PersonFed: lambda fact: words(fact.source.name),
     person_merge.PersonMerged: lambda fact: [*things(fact.into_id), *words(*filter(None, (fact.reason,)))],
+    person_units.PersonUnitAdded: lambda fact: [
+        *things(fact.unit_id),
+        *words(SEES_NAMES[fact.sees]),
+        *instant(fact.from_at, SINCE),
+        *instant(fact.until_at, UNTIL),
+    ],
+    person_units.PersonUnitLeft: lambda fact: things(fact.unit_id),
     person_files.PersonFileAdded: lambda fact: words(fact.file.name),
     person_merge.PersonTookIn: lambda fact: things(fact.merged_id),
     account.TokenMade: lambda fact: instant(fact.expires_at, UNTIL),

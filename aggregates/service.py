@@ -11,6 +11,7 @@ from events.fact import Fact, Recorded
 from events.folds.service import SERVICE, ServiceState
 from events.service import (
     ServiceArchived,
+    ServiceChecklistsSet,
     ServiceDescribed,
     ServiceMoved,
     ServicePlaced,
@@ -19,6 +20,7 @@ from events.service import (
     ServiceRestored,
     ServiceTypesAllowed,
 )
+from events.values.checklist import ChecklistTemplates
 from events.values.people import Responsible
 from events.values.refusal import Refusal
 from events.values.service_form import ServiceForm
@@ -106,6 +108,12 @@ class Service(ServiceState, frozen=True, kw_only=True):
     def ask(self, form: ServiceForm | None) -> list[Fact]:
         """Other questions for whoever asks for it; ``None``: those of the service above."""
         return [] if form == self.form else [ServiceQuestionsSet(service_id=self.service_id, form=form)]
+
+    def begin_with(self, checklists: ChecklistTemplates | None) -> list[Fact]:
+        """Other checklists for its tickets; ``None``: those of the service above."""
+        if checklists == self.checklists:
+            return []
+        return [ServiceChecklistsSet(service_id=self.service_id, checklists=checklists)]
 
     def archive(self) -> list[Fact]:
         """No longer offered, nor what is below it."""

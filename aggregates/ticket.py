@@ -13,6 +13,7 @@ from aggregates import ticket_ways
 from aggregates.approval import Approval
 from aggregates.approval_refusals import TicketWaitsForApproval
 from events.fact import Fact, Recorded
+from events.folds.ticket_checks import CheckState
 from events.folds.ticket_grounds import TicketGrounds, grounds, grounds_onward
 from events.ticket import (
     TicketAssigned,
@@ -48,12 +49,14 @@ class Ticket(TicketGrounds, kw_only=True):
     """The state of one ticket, and what may happen to it.
 
     ``definition`` is its type as it is now and ``may_take`` which ways of it whoever asks for a decision may take;
-    both are given by the one who asks.
+    ``open_checks`` are the items of its checklist that its type wants ticked off before it is resolved. All are given
+    by the one who asks.
     """
 
     version: int = 0
     definition: TypeDefinition = SHIPPED_TYPES["incident"]
     may_take: Callable[[Transition], bool] = lambda _way: True
+    open_checks: Callable[[], Sequence[CheckState]] = tuple
 
     @classmethod
     def fold(cls, history: Sequence[Recorded]) -> Ticket | None:
@@ -201,6 +204,8 @@ class Ticket(TicketGrounds, kw_only=True):
         status = self.way_between(self.stands, code)
         ticket_ways.refuse_unsaid(self.definition.lifecycle, self.stands, status, said or {})
         ticket_ways.refuse_unfilled(self.definition, status, self.attributes)
+        if status.resolves and not self.stands.resolves:
+            ticket_ways.refuse_unticked(status, self.open_checks())
         return status
 
     def misses(self, code: str) -> bool:

@@ -74,6 +74,15 @@ class AttributeIsRequired(Refusal):
     rule: ClassVar[str] = "row 92"
 
 
+class ChecklistIsNotDone(Refusal):
+    """A ticket of this type is not “{status}” while its checklist is open. Items to tick off ({open}): {items}."""
+
+    kind = "at_odds"
+    ru: ClassVar[str] = (
+        "Заявка этого типа не переходит в «{status}», пока не отмечен чек-лист. Осталось ({open}): {items}."
+    )
+
+
 class RegistrationAsksFor(Refusal):
     """A ticket of type “{type}” is not registered without “{name}”. Fill it in."""
 

@@ -12,11 +12,13 @@ from events.fact import Fact, Recorded
 from events.folds.ticket_type import TICKET_TYPE, TicketTypeState
 from events.ticket_type import (
     TicketTypeArchived,
+    TicketTypeChecklistSet,
     TicketTypeDefined,
     TicketTypeRestored,
     TicketTypeRevised,
     TicketTypeSatisfactionSet,
 )
+from events.values.checklist import ChecklistPolicy
 from events.values.identity import ticket_type_id
 from events.values.lifecycle import Lifecycle
 from events.values.refusal import Listed, Refusal
@@ -164,6 +166,12 @@ class TicketType(TicketTypeState, frozen=True, kw_only=True):
         if policy == self.satisfaction:
             return []
         return [TicketTypeSatisfactionSet(type_id=self.type_id, code=self.code, policy=policy)]
+
+    def begin_with(self, policy: ChecklistPolicy) -> list[Fact]:
+        """Other checklists, or another rule for them; nothing happens when it is the same."""
+        if policy == self.checklist:
+            return []
+        return [TicketTypeChecklistSet(type_id=self.type_id, code=self.code, policy=policy)]
 
     def archive(self) -> list[Fact]:
         """No new tickets; nothing happens when it is archived."""

@@ -5,10 +5,11 @@ Asked by ``aggregates.ticket`` before each move, and by registration for where a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from aggregates import ticket_refusals as refusals
+from events.folds.ticket_checks import CheckState
 from events.values.closing_term import ClosingTerm
 from events.values.lifecycle import SAID_NAMES, Lifecycle, Said, Transition
 from events.values.refusal import Listed
@@ -16,6 +17,8 @@ from events.values.text import Text
 from events.values.ticket import Status
 from events.values.ticket_type import AttributeDefinition, TypeDefinition
 
+MOST_NAMED = 10
+"""So many open items a refusal names; it says how many there are."""
 NOWHERE = Text(ru="ничего; напишите тем, кто ведёт заявку", en="nowhere; write to those who work on it")
 
 
@@ -52,6 +55,13 @@ def refuse_unfilled(definition: TypeDefinition, status: Status, attributes: Mapp
     for attribute in unfilled(definition, status.code, attributes):
         field = f"attributes.{attribute.code}"
         raise refusals.AttributeIsRequired(field=field, name=attribute.name, status=status.name)
+
+
+def refuse_unticked(status: Status, still_open: Sequence[CheckState]) -> None:
+    """All that its type wants ticked off before it is resolved is; the refusal names what is open."""
+    if still_open:
+        items = Listed({str(one.check_id): Text.same(one.words) for one in still_open[:MOST_NAMED]})
+        raise refusals.ChecklistIsNotDone(status=status.name, open=len(still_open), items=items)
 
 
 def unfilled(definition: TypeDefinition, code: str, attributes: Mapping[str, str]) -> list[AttributeDefinition]:

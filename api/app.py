@@ -39,6 +39,7 @@ from api.rest.account import tokens as token_routes
 from api.rest.agreement import questions as agreement_routes
 from api.rest.approval import questions as approval_routes
 from api.rest.article import questions as article_routes
+from api.rest.at_hand import checklists as checklist_routes
 from api.rest.at_hand import macros as macro_routes
 from api.rest.at_hand import similar as similar_routes
 from api.rest.at_hand import templates as template_routes
@@ -122,6 +123,7 @@ ROUTERS = (
     looked_routes.router,
     notice_routes.router,
     freeze_routes.router,
+    checklist_routes.router,
 )
 
 

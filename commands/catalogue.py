@@ -8,6 +8,7 @@ from commands import (
     account,
     agreement,
     agreement_scope,
+    checklist_template,
     dealing,
     found_desk,
     log,
@@ -15,6 +16,7 @@ from commands import (
     module,
     reply_template,
     service,
+    service_checklists,
     service_questions,
     service_schedule,
     team,
@@ -60,6 +62,7 @@ from commands.problem import incidents as problem_incidents
 from commands.problem import register as problem_register
 from commands.problem import work as problem_work
 from commands.ticket import approval as ticket_approval
+from commands.ticket import checks as ticket_checks
 from commands.ticket import comments as ticket_comments
 from commands.ticket import company as ticket_company
 from commands.ticket import correct as ticket_correct
@@ -83,6 +86,7 @@ from commands.ticket import time_spent as ticket_time_spent
 from commands.ticket import undo as ticket_undo
 from commands.ticket import unmerge as ticket_unmerge
 from commands.ticket import work as ticket_work
+from commands.ticket_type import checklist as type_checklist
 from commands.ticket_type import define as type_define
 from commands.ticket_type import satisfaction as type_satisfaction
 from events.values.module import Module
@@ -139,6 +143,13 @@ CATALOGUE: dict[type[Command], Row] = {
     ticket_tasks.DoTask: Row(OPERATORS),
     ticket_tasks.GiveUpTask: Row(OPERATORS),
     ticket_tasks.TakeUpTaskAgain: Row(OPERATORS),
+    ticket_checks.AddChecklist: Row(OPERATORS),
+    ticket_checks.TickChecks: Row(OPERATORS),
+    ticket_checks.UntickChecks: Row(OPERATORS),
+    ticket_checks.RewordCheck: Row(OPERATORS),
+    ticket_checks.ReorderChecklist: Row(OPERATORS),
+    ticket_checks.WithdrawChecks: Row(OPERATORS),
+    ticket_checks.RestoreChecks: Row(OPERATORS),
     ticket_time_spent.SpendTime: Row(OPERATORS),
     ticket_time_spent.CorrectTimeSpent: Row(OPERATORS),
     ticket_time_spent.WithdrawTimeSpent: Row(OPERATORS),
@@ -180,12 +191,19 @@ CATALOGUE: dict[type[Command], Row] = {
     macro.ArchiveMacro: Row(OPERATORS),
     macro.RestoreMacro: Row(OPERATORS),
     ticket_macros.ApplyMacro: Row(OPERATORS),
+    checklist_template.MakeChecklistTemplate: Row(OPERATORS),
+    checklist_template.CopyChecklistTemplate: Row(OPERATORS),
+    checklist_template.ChangeChecklistTemplate: Row(OPERATORS),
+    checklist_template.ShareChecklistTemplate: Row(OPERATORS),
+    checklist_template.ArchiveChecklistTemplate: Row(OPERATORS),
+    checklist_template.RestoreChecklistTemplate: Row(OPERATORS),
     ticket_undo.UndoBulk: Row(OPERATORS),
     type_define.DefineTicketType: Row(ADMINISTRATORS),
     type_define.ReviseTicketType: Row(ADMINISTRATORS),
     type_define.ArchiveTicketType: Row(ADMINISTRATORS),
     type_define.RestoreTicketType: Row(ADMINISTRATORS),
     type_satisfaction.SetSatisfactionPolicy: Row(ADMINISTRATORS),
+    type_checklist.SetTypeChecklist: Row(ADMINISTRATORS),
     agreement.ConcludeAgreement: Row(ADMINISTRATORS),
     agreement.RenameAgreement: Row(ADMINISTRATORS),
     agreement.ReviseAgreementPromise: Row(ADMINISTRATORS),
@@ -207,6 +225,7 @@ CATALOGUE: dict[type[Command], Row] = {
     service.AllowServiceTypes: Row(ADMINISTRATORS),
     service.NameServiceResponsible: Row(ADMINISTRATORS),
     service_questions.SetServiceQuestions: Row(ADMINISTRATORS),
+    service_checklists.SetServiceChecklists: Row(ADMINISTRATORS),
     service.ArchiveService: Row(ADMINISTRATORS),
     service.RestoreService: Row(ADMINISTRATORS),
     service_schedule.DrawUpSchedule: Row(ADMINISTRATORS),

@@ -10,12 +10,13 @@ from msgspec import UNSET, UnsetType
 from aggregates.kept_at_hand import IsArchived
 from aggregates.macro import Macro, MacroExists, NoSuchMacro
 from aggregates.reply_template import refuse_unknown_in
+from commands.checklist_template import usable as usable_checklist
 from commands.command import Command, UnitOfWork, handles
 from commands.fields import Named, kept, refuse_nothing
 from commands.kept_at_hand import is_open_to, refuse_audience, refuse_foreign
 from commands.reply_template import usable as usable_template
 from events.values.identity import MacroId, PersonId, ReplyTemplateId
-from events.values.macro import Act, Acts, Offered, Resolve, Say
+from events.values.macro import Act, Acts, GiveChecklist, Offered, Resolve, Say
 from events.values.shared_with import EditedBy, OpenTo
 
 
@@ -149,6 +150,9 @@ def _to_change(work: UnitOfWork, macro_id: MacroId, *, shared: bool = True) -> M
 
 def _refuse_strange(work: UnitOfWork, acts: tuple[Act, ...]) -> None:
     for nth, act in enumerate(acts):
+        if isinstance(act, GiveChecklist):
+            usable_checklist(work, act.checklist_id, field=f"acts[{nth}].checklist_id")
+            continue
         template: ReplyTemplateId | None = getattr(act, "template_id", None)
         if template is not None:
             usable_template(work, template, field=f"acts[{nth}].template_id")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from events.fact import Fact
+from events.values.checklist import ChecklistTemplates
 from events.values.identity import ServiceId
 from events.values.people import Responsible
 from events.values.service_form import ServiceForm
@@ -86,6 +87,15 @@ class ServiceQuestionsSet(Fact, frozen=True, kw_only=True):
 
     service_id: ServiceId
     form: ServiceForm | None
+
+
+class ServiceChecklistsSet(Fact, frozen=True, kw_only=True):
+    """Tickets of the service begin with these checklists from now on; without any said those of the service above."""
+
+    stored_name: ClassVar[str] = "service.checklists-set@1"
+
+    service_id: ServiceId
+    checklists: ChecklistTemplates | None
 
 
 class ServiceArchived(Fact, frozen=True, kw_only=True):

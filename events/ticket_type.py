@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from events.fact import Fact
+from events.values.checklist import ChecklistPolicy
 from events.values.identity import TicketTypeId
 from events.values.satisfaction import SatisfactionPolicy
 from events.values.ticket_type import TypeDefinition
@@ -61,6 +62,16 @@ class TicketTypeSatisfactionSet(Fact, frozen=True, kw_only=True):
     type_id: TicketTypeId
     code: str
     policy: SatisfactionPolicy
+
+
+class TicketTypeChecklistSet(Fact, frozen=True, kw_only=True):
+    """Tickets of this type begin with these checklists from now on, and must perhaps be ticked off to be resolved."""
+
+    stored_name: ClassVar[str] = "ticket-type.checklist-set@1"
+
+    type_id: TicketTypeId
+    code: str
+    policy: ChecklistPolicy
 
 
 def led_after(led: Mapping[str, str], revised: TicketTypeRevised) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The facts of what stands around a ticket: links, tags, tasks, time spent; asked by whatever hears of tickets.
+"""The facts of what stands around a ticket: links, tags, tasks, checks, time spent; asked by whatever hears of tickets.
 
 Staff read them, requesters do not; no clock and no decision about the ticket itself hangs on them.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from events.fact import Fact
 from events.ticket_articles import TicketArticleQuoted
+from events.ticket_checks import CHECK_FACTS
 from events.ticket_links import TicketLinked, TicketUnlinked
 from events.ticket_rating import LowRatingTold, TicketRated, TicketRatingChanged
 from events.ticket_ready import MacroApplied, ReplyTemplateUsed
@@ -24,6 +25,7 @@ TICKET_WORK: tuple[type[Fact], ...] = (
     TaskDone,
     TaskTakenUpAgain,
     TaskGivenUp,
+    *CHECK_FACTS,
     TimeSpent,
     TimeSpentCorrected,
     TimeSpentWithdrawn,

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from events.checklist_template import (
+    ChecklistTemplateArchived,
+    ChecklistTemplateChanged,
+    ChecklistTemplateMade,
+    ChecklistTemplateRestored,
+    ChecklistTemplateShared,
+)
 from events.fact import Fact
 from events.macro import MacroArchived, MacroChanged, MacroMade, MacroRestored, MacroShared
 from events.reply_template import (
@@ -15,7 +22,7 @@ from events.reply_template import (
 )
 from events.ticket_ready import MacroApplied, ReplyTemplateUsed
 from events.values import macro as acts
-from events.values.identity import CommentId, MacroId, ReplyTemplateId, ServiceId, ticket_id
+from events.values.identity import ChecklistTemplateId, CommentId, MacroId, ReplyTemplateId, ServiceId, ticket_id
 from events.values.macro import Offered
 from events.values.people import Responsible
 from events.values.reply_template import Wording
@@ -62,7 +69,22 @@ EVERY_OTHER_ACT: tuple[acts.Act, ...] = (
     acts.Link(kind="child_of", to=ticket_id(18)),
 )
 
+CHECKLIST = ChecklistTemplateId(UUID(int=0xC4EC))
+CHECKLIST_MADE = ChecklistTemplateMade(
+    checklist_id=CHECKLIST,
+    name=Text("Новый сотрудник", "A new employee"),
+    items=("Завести учётную запись", "Выдать ноутбук"),
+    maker_id=OLGA,
+)
+
 EXAMPLES: tuple[Fact, ...] = (
+    CHECKLIST_MADE,
+    ChecklistTemplateChanged(checklist_id=CHECKLIST, name=Text.same("Новичок"), items=("Выдать ноутбук",)),
+    ChecklistTemplateShared(
+        checklist_id=CHECKLIST, audience=OpenTo(kind="team", team_id=FIRST_LINE), edited_by="audience"
+    ),
+    ChecklistTemplateArchived(checklist_id=CHECKLIST),
+    ChecklistTemplateRestored(checklist_id=CHECKLIST),
     TEMPLATE_MADE,
     ReplyTemplateReworded(template_id=TEMPLATE, name=Text.same("Взяли"), body=Wording(ru="Уже смотрим: {{me.name}}.")),
     ReplyTemplateShared(template_id=TEMPLATE, audience=OpenTo(kind="team", team_id=FIRST_LINE), edited_by="audience"),

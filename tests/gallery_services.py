@@ -23,6 +23,7 @@ from events.module import ModuleHidden, ModuleShown
 from events.service import (
     ServiceAdded,
     ServiceArchived,
+    ServiceChecklistsSet,
     ServiceDescribed,
     ServiceMoved,
     ServicePlaced,
@@ -31,7 +32,7 @@ from events.service import (
     ServiceRestored,
     ServiceTypesAllowed,
 )
-from events.values.identity import OWN_COMPANY, AgreementId, ScheduleId, ServiceId
+from events.values.identity import OWN_COMPANY, AgreementId, ChecklistTemplateId, ScheduleId, ServiceId
 from events.values.people import Responsible
 from events.values.service_form import ServiceForm, ServiceQuestion
 from events.values.text import Text
@@ -123,6 +124,7 @@ EXAMPLES: tuple[Fact, ...] = (
     ServicePlaced(service_id=INTERNET, place=20),
     ServiceTypesAllowed(service_id=INTERNET, types=("incident",)),
     ServiceResponsibleNamed(service_id=INTERNET, responsible=Responsible(FIRST_LINE)),
+    ServiceChecklistsSet(service_id=INTERNET, checklists=(ChecklistTemplateId(UUID(int=0xC4EC)),)),
     ServiceQuestionsSet(service_id=INTERNET, form=INTERNET_FORM),
     ServiceArchived(service_id=INTERNET),
     ServiceRestored(service_id=INTERNET),

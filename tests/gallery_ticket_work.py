@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from events.fact import Fact
+from events.ticket_checks import (
+    CheckRestored,
+    CheckReworded,
+    ChecksAdded,
+    ChecksReordered,
+    CheckTicked,
+    CheckUnticked,
+    CheckWithdrawn,
+)
 from events.ticket_links import TicketLinked, TicketUnlinked
 from events.ticket_rating import LowRatingTold, TicketRated, TicketRatingChanged
 from events.ticket_tags import TicketTagged, TicketUntagged
 from events.ticket_tasks import TaskAdded, TaskDone, TaskGivenUp, TaskReplanned, TaskTakenUpAgain
 from events.ticket_time import TimeSpent, TimeSpentCorrected, TimeSpentWithdrawn
 from events.ticket_unmerged import TicketUnjoined, TicketUnmerged
-from events.values.identity import TaskId, TimeEntryId, ticket_id
+from events.values.checklist import NewCheck
+from events.values.identity import CheckId, ChecklistTemplateId, TaskId, TimeEntryId, ticket_id
 from events.values.people import Responsible
+from events.values.text import Text
 from events.values.ticket import STATUSES
 from tests.people import ANNA, FIRST_LINE, OLGA, SECOND_LINE, SEMYON
 
@@ -32,7 +44,28 @@ TASK_ADDED = TaskAdded(
     due_at=DUE_AT,
 )
 
+CHECK, OTHER_CHECK = CheckId(UUID(int=0xC401)), CheckId(UUID(int=0xC402))
+CHECKS_ADDED = ChecksAdded(
+    ticket_id=_TICKET,
+    requester_id=ANNA,
+    checks=(
+        NewCheck(check_id=CHECK, words="Завести учётную запись Орловой"),
+        NewCheck(check_id=OTHER_CHECK, words="Выдать ноутбук", ticked_by=OLGA, ticked_at=WORKED_UNTIL),
+    ),
+    checklist_id=ChecklistTemplateId(UUID(int=0xC4EC)),
+    name=Text("Новый сотрудник", "A new employee"),
+)
+_ON_CHECK: dict[str, Any] = {"ticket_id": _TICKET, "requester_id": ANNA, "check_id": CHECK}
+_WORDS = "Завести учётную запись Орловой"
+
 EXAMPLES: tuple[Fact, ...] = (
+    CHECKS_ADDED,
+    CheckTicked(**_ON_CHECK, words=_WORDS),
+    CheckUnticked(**_ON_CHECK, words=_WORDS),
+    CheckReworded(**_ON_CHECK, words="Завести две учётные записи"),
+    ChecksReordered(ticket_id=_TICKET, checks=(OTHER_CHECK, CHECK)),
+    CheckWithdrawn(**_ON_CHECK, words=_WORDS),
+    CheckRestored(**_ON_CHECK, words=_WORDS),
     TicketUnmerged(
         ticket_id=_TICKET,
         requester_id=ANNA,

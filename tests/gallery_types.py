@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import msgspec
 
@@ -10,13 +11,15 @@ from events.fact import Fact
 from events.ticket import TicketMoved
 from events.ticket_type import (
     TicketTypeArchived,
+    TicketTypeChecklistSet,
     TicketTypeDefined,
     TicketTypeRestored,
     TicketTypeRevised,
     TicketTypeSatisfactionSet,
 )
+from events.values.checklist import ChecklistPolicy
 from events.values.closing_term import ClosingTerm
-from events.values.identity import ticket_id, ticket_type_id
+from events.values.identity import ChecklistTemplateId, ticket_id, ticket_type_id
 from events.values.lifecycle import SHIPPED, Lifecycle, Transition
 from events.values.satisfaction import SatisfactionPolicy
 from events.values.text import Text
@@ -100,6 +103,11 @@ EXAMPLES: tuple[Fact, ...] = (
     ),
     TicketTypeArchived(type_id=ACCESS_ID, code=ACCESS),
     TicketTypeRestored(type_id=ACCESS_ID, code=ACCESS),
+    TicketTypeChecklistSet(
+        type_id=ACCESS_ID,
+        code=ACCESS,
+        policy=ChecklistPolicy(templates=(ChecklistTemplateId(UUID(int=0xC4EC)),), all_before_resolved=True),
+    ),
     TicketTypeSatisfactionSet(type_id=ACCESS_ID, code=ACCESS, policy=SatisfactionPolicy(days=30, low_at=3)),
 )
 

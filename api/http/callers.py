@@ -30,6 +30,7 @@ SCOPE_OF: dict[str, Scope] = {
     "views": "tickets",
     "templates": "tickets",
     "macros": "tickets",
+    "checklist-templates": "tickets",
     "live": "tickets",
     "units": "people",
     "accounts": "people",

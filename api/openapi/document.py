@@ -16,6 +16,7 @@ from api.openapi.recorded import Recorded, recorded
 from api.pictures.kinds import MEDIA_TYPES
 from api.rest.command_route import (
     AGREEMENT,
+    CHECKLIST,
     FREEZE,
     MACRO,
     PERSON,
@@ -56,6 +57,7 @@ _REFS: dict[str, str] = {
     "articles": "K-1",
     "macros": MACRO,
     "freezes": FREEZE,
+    "checklist-templates": CHECKLIST,
 }
 _PATH_IDS = {
     "send": "0f6a1d3c-2f0e-4b7d-8b8e-5d2f7a9c1e44",

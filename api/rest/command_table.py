@@ -6,6 +6,7 @@ from typing import Any
 
 from api.rest.approval.orders import APPROVAL_ROUTES
 from api.rest.article.orders import ARTICLE_ROUTES
+from api.rest.at_hand.checklist_orders import CHECKLIST_ROUTES
 from api.rest.at_hand.macro_orders import MACRO_ROUTES
 from api.rest.at_hand.template_orders import TEMPLATE_ROUTES
 from api.rest.change_request.freeze_orders import FREEZE_ROUTES
@@ -247,4 +248,5 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
     *FREEZE_ROUTES,
     *CARD_FILE_ROUTES,
     *PERSON_UNIT_ROUTES,
+    *CHECKLIST_ROUTES,
 )

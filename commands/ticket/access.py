@@ -12,9 +12,11 @@ from aggregates.ticket_retelling import retelling
 from commands.command import UnitOfWork
 from commands.permissions import WHOLE_DESK, may_take
 from commands.refusals import TicketIsOnlyRead
-from commands.sight import is_asked, is_heard, is_of_their_company, sees, works_on
+from commands.sight import is_asked, is_heard, is_of_their_company, sees, sees_private, works_on
 from commands.ticket_type.offered import ticket_type
 from events.fact import Fact
+from events.folds.ticket_checks import CheckState
+from events.folds.ticket_work import TicketWorkState, around
 from events.values.identity import TicketId
 from events.values.refusal import Listed, groups_listed
 from events.values.text import Text
@@ -58,9 +60,20 @@ def refuse_merged(work: UnitOfWork, found: Ticket) -> None:
 
 def typed(work: UnitOfWork, found: Ticket) -> Ticket:
     """The ticket with its type as it is now, by which it decides, and the ways that are open to the viewer."""
-    found.definition = ticket_type(work, found.type).definition
+    kind = ticket_type(work, found.type)
+    found.definition = kind.definition
+    if kind.checklist.all_before_resolved:
+        found.open_checks = lambda: open_checks(work, found)
     found.may_take = lambda way: may_take(work.viewer, way, found.requester_id)
     return found
+
+
+def open_checks(work: UnitOfWork, found: Ticket) -> list[CheckState]:
+    """What is not ticked off yet; whoever does not read the checklist is not held back by it."""
+    if not sees_private(work, found):
+        return []
+    stands = around(TicketWorkState, work.history(found.ticket_id))
+    return [] if stands is None else [one for one in stands.checklist if not one.is_ticked]
 
 
 def onward(work: UnitOfWork, found: Ticket) -> str:

@@ -14,6 +14,7 @@ from commands.macro import usable
 from commands.reply_template import usable as usable_template
 from commands.ticket.access import ticket, told
 from commands.ticket.around import around_it
+from commands.ticket.checks import AddChecklist
 from commands.ticket.links import LinkTickets
 from commands.ticket.tags import TagTicket
 from commands.ticket.take import TakeTicket
@@ -123,6 +124,8 @@ def _ordered(work: UnitOfWork, ticket_id: TicketId, act: Act) -> Command | None:
             return CommentOnTicket(
                 ticket_id=ticket_id, body=words, is_public=act.is_public, template_id=act.template_id or UNSET
             )
+        case acts.GiveChecklist():
+            return AddChecklist(ticket_id=ticket_id, checklist_id=act.checklist_id)
         case acts.Link():
             return LinkTickets(ticket_id=ticket_id, kind=act.kind, to=act.to)
 

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from msgspec.structs import replace
 
 from commands.command import Command, Order
+from commands.ticket.checks import AddChecklist
 from commands.ticket.links import LinkTickets
 from commands.ticket.macros import ApplyMacro
 from commands.ticket.tags import TagTicket
@@ -51,6 +52,7 @@ BulkCommand = Literal[
     "tag-ticket",
     "comment-on-ticket",
     "link-tickets",
+    "add-checklist",
     "apply-macro",
     "undo-bulk",
 ]
@@ -73,6 +75,7 @@ FOR_MANY: Mapping[str, type[Command]] = {
         TagTicket,
         CommentOnTicket,
         LinkTickets,
+        AddChecklist,
         ApplyMacro,
         UndoBulk,
     )

@@ -1,4 +1,4 @@
-"""What goes along with a merged ticket, and goes back when that is undone: tags, links, watchers, people in copy.
+"""What goes along with a merged ticket, and goes back when that is undone: tags, links, items, watchers and others.
 
 Used by the commands that merge and unmerge. Each thing is told by the fact that tells it elsewhere, and by the command
 that merged: so it is known where it came from, and what of it somebody changed since.
@@ -93,6 +93,7 @@ def bring(work: UnitOfWork, found: Ticket, into: Ticket) -> None:
     of, to = around_it(work, found.ticket_id), around_it(work, into.ticket_id)
     at = not_before_its_last(work, into)
     facts = ticket_carried.bring_tags(of, to, into.requester_id)
+    facts += ticket_carried.bring_checks(of, to, into.requester_id)
     people = ticket_carried.bring_people(found, work.history(found.ticket_id), into, _watchers(work, found, into))
     work.record(into.ticket_id, [*facts, *people], at=at)
     links = _Links(work)
@@ -129,12 +130,13 @@ class Parting:
         work = self._work
         brought = ticket_carried.brought_by(work.history(into.ticket_id), parted)
         self._of = brought if self._of is None else brought & self._of
-        gone = self._of & ticket_carried.stands_around(into, around_it(work, into.ticket_id))
+        around = around_it(work, into.ticket_id)
+        gone = self._of & ticket_carried.stands_around(into, around)
         for one in stay:
             stands = ticket_carried.stands_around(one, around_it(work, one.ticket_id))
             gone -= stands - self._went.get(one.ticket_id, set())
         self._went[into.ticket_id] = gone
-        work.record(into.ticket_id, ticket_carried.take_back(into, gone), at=not_before_its_last(work, into))
+        work.record(into.ticket_id, ticket_carried.take_back(into, around, gone), at=not_before_its_last(work, into))
         for _, kind, other in sorted((one for one in gone if one.what == "link"), key=str):
             self._links.unlink(into.ticket_id, cast("LinkKind", kind), cast("TicketId", other))
 

@@ -15,8 +15,10 @@ from commands.fields import Attributes, Body, MessageId, Subject
 from commands.permissions import may_backdate
 from commands.refusals import PastIsToldByAdministrators, StaffSayThat
 from commands.responsible import Confirmed, Instead, responsible_at_hand
+from commands.service_checklists import checklists_of
 from commands.ticket.access import within_sight
 from commands.ticket.attributes import accepted, refuse_too_many, refuse_turned_values
+from commands.ticket.checks import begun_with, templates_of
 from commands.ticket.entitlement import responsible_for, settle
 from commands.ticket.files import taken
 from commands.ticket.letters import refuse_foreign_letter
@@ -121,6 +123,7 @@ def register_ticket(command: RegisterTicket, work: UnitOfWork) -> UUID:
         answers = responsible_at_hand(work, command.responsible, command)
     if command.follows is not None:
         within_sight(work, command.follows, field="follows")
+    checklists = templates_of(work, (*kind.checklist.templates, *checklists_of(entitlement.services)))
     work.remember_reads(asked)
     attachments = taken(work, kind.definition.files, command.attachments)
     number = work.next_ticket_number()
@@ -149,7 +152,8 @@ def register_ticket(command: RegisterTicket, work: UnitOfWork) -> UUID:
     )
     # Its number was never given before.
     told = () if command.history_minutes is None else (begun(fact.ticket_id, command.history_minutes),)
-    work.begin(fact.ticket_id, [fact, *_waits_to_close(fact, kind.definition), *_goes_along(fact, work), *told])
+    along = (*_goes_along(fact, work), *told, *begun_with(work, fact.ticket_id, requester.person_id, checklists))
+    work.begin(fact.ticket_id, [fact, *_waits_to_close(fact, kind.definition), *along])
     return fact.ticket_id
 
 

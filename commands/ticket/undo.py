@@ -12,6 +12,7 @@ from aggregates.ticket import Ticket
 from aggregates.undoing_refusals import CannotBeUndone, ChangedSinceThen, NothingToUndo
 from commands.command import Command, UnitOfWork, handles
 from commands.ticket.access import ticket, told
+from commands.ticket.checks import WithdrawChecks
 from commands.ticket.comments import WithdrawComment
 from commands.ticket.links import LinkTickets, UnlinkTickets
 from commands.ticket.tags import TagTicket
@@ -41,6 +42,7 @@ from events.ticket import (
     TicketResumed,
     TicketUnassigned,
 )
+from events.ticket_checks import ChecksAdded
 from events.ticket_links import TicketLinked, TicketUnlinked
 from events.ticket_ready import MacroApplied, ReplyTemplateUsed
 from events.ticket_tags import TicketTagged, TicketUntagged
@@ -129,6 +131,9 @@ _OPPOSITES: dict[type[Any], Callable[[Ticket, Any], Command]] = {
     TicketReclassified: _traits,
     TicketTagged: lambda before, fact: TagTicket(ticket_id=before.ticket_id, remove=fact.tags),
     TicketUntagged: lambda before, fact: TagTicket(ticket_id=before.ticket_id, add=fact.tags),
+    ChecksAdded: lambda before, fact: WithdrawChecks(
+        ticket_id=before.ticket_id, checks=tuple(one.check_id for one in fact.checks)
+    ),
     TicketLinked: lambda before, fact: UnlinkTickets(ticket_id=before.ticket_id, kind=fact.kind, to=fact.to),
     TicketUnlinked: lambda before, fact: LinkTickets(ticket_id=before.ticket_id, kind=fact.kind, to=fact.to),
     TicketCommented: lambda before, fact: WithdrawComment(ticket_id=before.ticket_id, comment_id=fact.comment_id),

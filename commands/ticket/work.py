@@ -305,8 +305,8 @@ def decline_ticket(command: DeclineTicket, work: UnitOfWork) -> UUID:
 class MergeTicket(Command, frozen=True, kw_only=True):
     """Let the ticket go on as another open one; its clocks are cancelled (C3).
 
-    The other one shows its words from then on, and who asked for it reads and writes there. Its tags, links and
-    watchers, and who is in copy of it, come along.
+    The other one shows its words from then on, and who asked for it reads and writes there. Its tags, links, checklist
+    and watchers, and who is in copy of it, come along.
     """
 
     name: ClassVar[str] = "merge-ticket"

@@ -9,6 +9,7 @@ from events.folds.reading import Reading, begins, on, says
 from events.service import (
     ServiceAdded,
     ServiceArchived,
+    ServiceChecklistsSet,
     ServiceDescribed,
     ServiceMoved,
     ServicePlaced,
@@ -17,6 +18,7 @@ from events.service import (
     ServiceRestored,
     ServiceTypesAllowed,
 )
+from events.values.checklist import ChecklistTemplates
 from events.values.identity import ServiceId
 from events.values.people import Responsible
 from events.values.service_form import ServiceForm
@@ -36,6 +38,7 @@ class ServiceState(msgspec.Struct, frozen=True, kw_only=True):
     place: int
     is_archived: bool = False
     form: ServiceForm | None = None
+    checklists: ChecklistTemplates | None = None
 
 
 def _added(kind: type[ServiceState], fact: ServiceAdded) -> ServiceState:
@@ -63,6 +66,7 @@ SERVICE = Reading(
     says(ServiceTypesAllowed, "types"),
     says(ServiceResponsibleNamed, "responsible"),
     says(ServiceQuestionsSet, "form"),
+    says(ServiceChecklistsSet, "checklists"),
     on(ServiceArchived, _archived),
     on(ServiceRestored, _restored),
 )

@@ -8,12 +8,14 @@ from msgspec.structs import replace
 from events.folds.reading import Reading, begins, on
 from events.ticket_type import (
     TicketTypeArchived,
+    TicketTypeChecklistSet,
     TicketTypeDefined,
     TicketTypeRestored,
     TicketTypeRevised,
     TicketTypeSatisfactionSet,
     led_after,
 )
+from events.values.checklist import NO_CHECKLIST, ChecklistPolicy
 from events.values.identity import TicketTypeId
 from events.values.satisfaction import USUAL_POLICY, SatisfactionPolicy
 from events.values.ticket_type import TypeDefinition
@@ -31,6 +33,7 @@ class TicketTypeState(msgspec.Struct, frozen=True, kw_only=True):
     is_archived: bool = False
     led: dict[str, str] = {}
     satisfaction: SatisfactionPolicy = USUAL_POLICY
+    checklist: ChecklistPolicy = NO_CHECKLIST
 
 
 def _defined(kind: type[TicketTypeState], fact: TicketTypeDefined) -> TicketTypeState:
@@ -53,6 +56,10 @@ def _rated(known: TicketTypeState, fact: TicketTypeSatisfactionSet) -> TicketTyp
     return replace(known, satisfaction=fact.policy)
 
 
+def _with_checklist(known: TicketTypeState, fact: TicketTypeChecklistSet) -> TicketTypeState:
+    return replace(known, checklist=fact.policy)
+
+
 TICKET_TYPE = Reading(
     TicketTypeState,
     begins(TicketTypeDefined, _defined),
@@ -60,4 +67,5 @@ TICKET_TYPE = Reading(
     on(TicketTypeArchived, _archived),
     on(TicketTypeRestored, _restored),
     on(TicketTypeSatisfactionSet, _rated),
+    on(TicketTypeChecklistSet, _with_checklist),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal, TypeVar, cast
 
@@ -10,9 +10,20 @@ import msgspec
 from msgspec.structs import replace
 
 from events.fact import Recorded
+from events.folds import ticket_checks as checks
 from events.folds.reading import Reading, begins, on, on_told, passes_over
+from events.folds.ticket_checks import CheckState
 from events.ticket import TicketRegistered
 from events.ticket_articles import TicketArticleQuoted
+from events.ticket_checks import (
+    CheckRestored,
+    CheckReworded,
+    ChecksAdded,
+    ChecksReordered,
+    CheckTicked,
+    CheckUnticked,
+    CheckWithdrawn,
+)
 from events.ticket_links import TicketLinked, TicketUnlinked
 from events.ticket_rating import LowRatingTold, TicketRated, TicketRatingChanged
 from events.ticket_ready import MacroApplied, ReplyTemplateUsed
@@ -20,7 +31,7 @@ from events.ticket_tags import TicketTagged, TicketUntagged
 from events.ticket_tasks import TaskAdded, TaskDone, TaskGivenUp, TaskReplanned, TaskTakenUpAgain
 from events.ticket_time import TimeSpent, TimeSpentCorrected, TimeSpentWithdrawn
 from events.ticket_work import TICKET_WORK
-from events.values.identity import PersonId, ServiceId, TaskId, TicketId, TimeEntryId
+from events.values.identity import CheckId, PersonId, ServiceId, TaskId, TicketId, TimeEntryId
 from events.values.people import Responsible
 from events.values.ticket_link import LinkKind
 from events.values.time_spent import Activity
@@ -69,12 +80,18 @@ class TicketWorkState(msgspec.Struct, frozen=True, kw_only=True):
     links: frozenset[tuple[LinkKind, TicketId]] = frozenset()
     tags: tuple[str, ...] = ()
     tasks: dict[TaskId, TaskState] = {}
+    checks: Mapping[CheckId, CheckState] = {}
     times: dict[TimeEntryId, TimeState] = {}
     rating: RatingState | None = None
 
     def linked(self, kind: LinkKind) -> frozenset[TicketId]:
         """The tickets that this one is that to."""
         return frozenset(to for how, to in self.links if how == kind)
+
+    @property
+    def checklist(self) -> tuple[CheckState, ...]:
+        """The items that stand on its checklist, in their order."""
+        return tuple(one for one in self.checks.values() if not one.is_withdrawn)
 
 
 W = TypeVar("W", bound=TicketWorkState)
@@ -161,6 +178,34 @@ def _withdrawn(work: W, fact: TimeSpentWithdrawn) -> W:
     return replace(work, times={one: entry for one, entry in work.times.items() if one != fact.entry_id})
 
 
+def _checks_added(work: W, fact: ChecksAdded) -> W:
+    return replace(work, checks=checks.added(work.checks, fact))
+
+
+def _ticked(work: W, told: Recorded) -> W:
+    return replace(work, checks=checks.ticked_off(work.checks, told))
+
+
+def _unticked(work: W, fact: CheckUnticked) -> W:
+    return replace(work, checks=checks.unticked(work.checks, fact.check_id))
+
+
+def _check_reworded(work: W, fact: CheckReworded) -> W:
+    return replace(work, checks=checks.reworded(work.checks, fact))
+
+
+def _checks_reordered(work: W, fact: ChecksReordered) -> W:
+    return replace(work, checks=checks.reordered(work.checks, fact))
+
+
+def _withdrawn_check(work: W, fact: CheckWithdrawn) -> W:
+    return replace(work, checks=checks.withdrawn(work.checks, fact.check_id, is_withdrawn=True))
+
+
+def _restored_check(work: W, fact: CheckRestored) -> W:
+    return replace(work, checks=checks.withdrawn(work.checks, fact.check_id, is_withdrawn=False))
+
+
 def _rated(work: W, told: Recorded) -> W:
     fact = cast("TicketRated", told.fact)
     rating = RatingState(
@@ -196,6 +241,13 @@ WORK = Reading(
     on(TimeSpent, _spent),
     on(TimeSpentCorrected, _corrected),
     on(TimeSpentWithdrawn, _withdrawn),
+    on(ChecksAdded, _checks_added),
+    on_told(CheckTicked, _ticked),
+    on(CheckUnticked, _unticked),
+    on(CheckReworded, _check_reworded),
+    on(ChecksReordered, _checks_reordered),
+    on(CheckWithdrawn, _withdrawn_check),
+    on(CheckRestored, _restored_check),
     on_told(TicketRated, _rated),
     on_told(TicketRatingChanged, _rated_anew),
     passes_over(ReplyTemplateUsed),

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from events.values.faults import InvalidValue
-from events.values.identity import AgreementId, ReplyTemplateId, ServiceId, TeamId, TicketId
+from events.values.identity import AgreementId, ChecklistTemplateId, ReplyTemplateId, ServiceId, TeamId, TicketId
 from events.values.people import Responsible
 from events.values.tag import MOST_TAGS, Tag
 from events.values.text import Text
@@ -156,6 +156,12 @@ class Link(_Act, frozen=True, kw_only=True, tag="link-tickets"):
     to: TicketId
 
 
+class GiveChecklist(_Act, frozen=True, kw_only=True, tag="add-checklist"):
+    """Add the items of a checklist template."""
+
+    checklist_id: ChecklistTemplateId
+
+
 Act: TypeAlias = (
     Assign
     | Unassign
@@ -173,6 +179,7 @@ Act: TypeAlias = (
     | SetTags
     | Say
     | Link
+    | GiveChecklist
 )
 Acts = Annotated[tuple[Act, ...], Meta(min_length=1, max_length=MOST_ACTS)]
 

@@ -42,6 +42,7 @@ OneOfField = Literal[
     "service",
     "agreement",
     "satisfaction",
+    "checklist",
 ]
 InstantField = Literal["registered", "changed", "closed", "missed", "due"]
 Flag = Literal["open", "unfinished", "overdue", "missed", "watched", "unread"]
@@ -64,6 +65,7 @@ _KNOWN: dict[str, frozenset[str]] = {
     "channel": frozenset({"portal", "email", "phone", "api", "walk_in"}),
     "last_word": frozenset({"staff", "requester", NOBODY}),
     "satisfaction": frozenset({"1", "2", "3", "4", "5", NOBODY}),
+    "checklist": frozenset({"done", "open", NOBODY}),
 }
 """Field -> all values that it ever has. Statuses and types are the desk's own."""
 WITH_BELOW = frozenset({"unit", "service"})

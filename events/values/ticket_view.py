@@ -38,6 +38,7 @@ Column = Literal[
     "comments",
     "last_word",
     "tags",
+    "checklist",
 ]
 USUAL_COLUMNS: tuple[Column, ...] = ("number", "subject", "requester", "status", "priority", "responsible", "due")
 Sorting = Literal[

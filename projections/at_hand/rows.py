@@ -12,14 +12,17 @@ from msgspec.structs import replace
 from psycopg import Cursor
 
 from events.fact import Fact, Recorded
+from events.folds.checklist_template import CHECKLIST_TEMPLATE
 from events.folds.macro import MACRO
 from events.folds.reply_template import REPLY_TEMPLATE, ReplyTemplateState
 from events.reply_template import ReplyTemplateMade, ReplyTemplateReworded
+from events.ticket_checks import ChecksAdded
 from events.ticket_ready import MacroApplied, ReplyTemplateUsed
 from events.values.identity import PersonId, ReplyTemplateId, TeamId
 from events.values.reply_template import Wording
 from events.values.shared_with import AudienceKind, EditedBy, OpenTo
 from events.values.text import Text
+from projections.at_hand.checklist_rows import ChecklistRows
 from projections.at_hand.macro_rows import MacroRows
 from projections.kit.columns import as_json, insert, rows_of, selected
 from projections.kit.ddl import ddl
@@ -35,32 +38,37 @@ class TemplateRow(ReplyTemplateState, frozen=True, kw_only=True):
 
 
 class AtHand:
-    """The only writer of reply templates and macros, and of what was answered and done with them."""
+    """The only writer of reply and checklist templates and macros, and of what was answered and done with them."""
 
     name = "at_hand"
-    tables = ("reply_templates", "reply_template_versions", "macros", "at_hand_uses")
+    tables = ("reply_templates", "reply_template_versions", "macros", "checklist_templates", "at_hand_uses")
     ddl = ddl("projections.at_hand", "rows.sql")
     interests: ClassVar[tuple[type[Fact], ...]] = (
         *REPLY_TEMPLATE.facts,
         *MACRO.facts,
+        *CHECKLIST_TEMPLATE.facts,
         ReplyTemplateUsed,
         MacroApplied,
+        ChecksAdded,
     )
     reads_personal = False
 
     def __init__(self) -> None:
         self._templates = KeptRows("reply_templates", "template_id", load=_by_id, columns=_columns)
         self._macros = MacroRows()
+        self._checklists = ChecklistRows()
 
     def forget(self) -> None:
         """Read templates and macros from their tables again."""
         self._templates.forget()
         self._macros.forget()
+        self._checklists.forget()
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         """Fold the batch, and write what it touches."""
         insert(cursor, "at_hand_uses", [use for one in batch if (use := _use(one)) is not None])
         self._macros.take_in(cursor, [one for one in batch if isinstance(one.fact, MACRO.facts)])
+        self._checklists.take_in(cursor, [one for one in batch if isinstance(one.fact, CHECKLIST_TEMPLATE.facts)])
         told = [one for one in batch if isinstance(one.fact, REPLY_TEMPLATE.facts)]
         now = self._templates.take(cursor, begun_before(told))
         versions = []
@@ -82,6 +90,8 @@ def _use(recorded: Recorded) -> dict[str, Any] | None:
         case ReplyTemplateUsed(template_id=thing):
             pass
         case MacroApplied(macro_id=thing):
+            pass
+        case ChecksAdded(checklist_id=thing) if thing is not None:
             pass
         case _:
             return None

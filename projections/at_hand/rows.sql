@@ -44,9 +44,25 @@ CREATE TABLE macros (
 CREATE INDEX macros_maker ON macros (maker_id);
 CREATE INDEX macros_team ON macros (team_id) WHERE audience = 'team';
 CREATE INDEX macros_everyone ON macros (macro_id) WHERE audience = 'everyone';
--- What was answered with a template, and done with a macro.
+-- Checklist templates: whose they are, to whom they are open, and their items. Archived ones stay.
+CREATE TABLE checklist_templates (
+    checklist_id uuid   PRIMARY KEY,
+    name_ru     text    NOT NULL,
+    name_en     text    NOT NULL,
+    items       text[]  NOT NULL,
+    maker_id    uuid    NOT NULL,
+    audience    text    NOT NULL, -- maker, team or everyone
+    team_id     uuid,
+    edited_by   text    NOT NULL, -- maker, or all to whom it is open
+    version     bigint  NOT NULL, -- of the stream
+    is_archived boolean NOT NULL
+);
+CREATE INDEX checklist_templates_maker ON checklist_templates (maker_id);
+CREATE INDEX checklist_templates_team ON checklist_templates (team_id) WHERE audience = 'team';
+CREATE INDEX checklist_templates_everyone ON checklist_templates (checklist_id) WHERE audience = 'everyone';
+-- What was answered with a template, done with a macro, given as a checklist.
 CREATE TABLE at_hand_uses (
-    thing_id  uuid        NOT NULL, -- the template or the macro
+    thing_id  uuid        NOT NULL, -- the reply template, the macro or the checklist template
     used_at   timestamptz NOT NULL,
     ticket_id uuid        NOT NULL,
     version   bigint      NOT NULL, -- of the ticket's stream

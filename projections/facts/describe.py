@@ -99,6 +99,15 @@ SENTENCES: dict[str, Text] = {
     "macro.shared@1": Text("Изменено, кому открыт макрос", "Who may use the macro was changed"),
     "macro.archived@1": Text("Макрос убран в архив", "The macro was archived"),
     "macro.restored@1": Text("Макрос возвращён", "The macro was restored"),
+    "checklist-template.made@1": Text("Создан шаблон чек-листа", "A checklist template was made"),
+    "checklist-template.changed@1": Text("Изменён шаблон чек-листа", "The checklist template was changed"),
+    "checklist-template.shared@1": Text(
+        "Изменено, кому открыт шаблон чек-листа", "Who may use the checklist template was changed"
+    ),
+    "checklist-template.archived@1": Text("Шаблон чек-листа убран в архив", "The checklist template was archived"),
+    "checklist-template.restored@1": Text("Шаблон чек-листа возвращён", "The checklist template was restored"),
+    "ticket-type.checklist-set@1": Text("Изменены чек-листы типа", "The checklists of the type were set"),
+    "service.checklists-set@1": Text("Изменены чек-листы услуги", "The checklists of the service were set"),
     "ticket-type.satisfaction-set@1": Text("Изменён порядок оценок типа", "How the type is rated was set"),
     "agreement.concluded@1": Text("Заключено соглашение", "An agreement was concluded"),
     "agreement.renamed@1": Text("Соглашение переименовано", "The agreement was renamed"),

@@ -73,6 +73,13 @@ OF_TICKETS: dict[str, Text] = {
     "ticket.task-done@1": Text("Задача выполнена", "A task was done"),
     "ticket.task-taken-up-again@1": Text("Задача возвращена в работу", "A task was taken up again"),
     "ticket.task-given-up@1": Text("Задача снята", "A task was given up"),
+    "ticket.checks-added@1": Text("Добавлены пункты чек-листа", "Items were added to the checklist"),
+    "ticket.check-ticked@1": Text("Отмечено в чек-листе: «{words}»", "Ticked off the checklist: “{words}”"),
+    "ticket.check-unticked@1": Text("Отметка снята: «{words}»", "Not ticked off any more: “{words}”"),
+    "ticket.check-reworded@1": Text("Изменён пункт чек-листа: «{words}»", "An item of the checklist: “{words}”"),
+    "ticket.checks-reordered@1": Text("Изменён порядок чек-листа", "The checklist was reordered"),
+    "ticket.check-withdrawn@1": Text("Снят пункт чек-листа: «{words}»", "Off the checklist: “{words}”"),
+    "ticket.check-restored@1": Text("Возвращён пункт чек-листа: «{words}»", "Back on the checklist: “{words}”"),
     "ticket.time-spent@1": Text("Затрачено время ({activity})", "Time was spent ({activity})"),
     "ticket.time-spent-corrected@1": Text(
         "Исправлена запись о времени ({activity})", "Time spent was corrected ({activity})"

@@ -21,6 +21,7 @@ from events.ticket import (
     TicketResolved,
     TicketUnassigned,
 )
+from events.ticket_checks import CHECK_FACTS
 from events.ticket_company import TicketCopied, TicketCopyEnded, TicketUnwatched, TicketWatched
 from events.ticket_corrections import TicketRequesterCorrected, TicketReworded, TicketTakenBack
 from events.ticket_files import TicketFilesAttached
@@ -40,6 +41,7 @@ _SPOKEN = ("comments", "last_word")
 TOUCHED: dict[type[Fact], tuple[str, ...]] = {
     **dict.fromkeys(STATUS_FACTS, ("status",)),
     **dict.fromkeys((*CROSSINGS, *TICKET_WORK, *OF_COMMENTS), ()),
+    **dict.fromkeys(CHECK_FACTS, ("checklist",)),
     TicketRegistered: ("subject", "description", "requester_id", "type", *_ENTITLED, *_PRIORITY, *_ANSWERS, "status"),
     TicketAssigned: _ANSWERS,
     TicketUnassigned: _ANSWERS,

@@ -53,7 +53,8 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     """A service in the tree. ``agreements`` provide it now: of the person's own ones if it is for somebody.
 
     ``open_types`` are those of its ``types`` of which tickets are registered: the others are archived.
-    ``responsible`` answers today; where that is not who was named, ``named_responsible`` was.
+    ``responsible`` answers today; where that is not who was named, ``named_responsible`` was. ``checklists`` are the
+    templates that its tickets begin with; none said: those of the service above.
     """
 
     service_id: UUID
@@ -73,6 +74,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     why_not: WhyNot | None
     told: Text | None
     named_responsible: Responsible | None = None
+    checklists: tuple[UUID, ...] | None = None
 
 
 class _Provision(msgspec.Struct, frozen=True):
@@ -97,6 +99,7 @@ class _Row(NamedTuple):
     is_archived: bool
     version: int
     sought: str
+    checklists: list[UUID] | None
 
 
 _ROWS = statement("SELECT {columns} FROM services", columns=selected(_Row, responsible=statement("responsible::text")))
@@ -175,6 +178,7 @@ def _offers(
             can_be_asked=why_not is None,
             why_not=why_not,
             told=None if why_not is None else REASONS[why_not],
+            checklists=None if row.checklists is None else tuple(row.checklists),
         )
     return offers
 

@@ -13,7 +13,7 @@ from psycopg import Cursor
 from events.fact import Fact, Recorded
 from events.folds.service import SERVICE, ServiceState
 from events.service import ServiceAdded, ServiceMoved
-from events.values.identity import ServiceId
+from events.values.identity import ChecklistTemplateId, ServiceId
 from events.values.people import Responsible
 from events.values.service_form import ServiceForm
 from events.values.text import Text
@@ -85,6 +85,7 @@ class _Row(NamedTuple):
     is_archived: bool
     version: int
     form: str | None
+    checklists: list[ChecklistTemplateId] | None
 
 
 _LOAD = statement(
@@ -109,6 +110,7 @@ def load(cursor: Cursor[Any], services: Collection[UUID]) -> dict[UUID, Offered]
             is_archived=row.is_archived,
             version=row.version,
             form=None if row.form is None else msgspec.json.decode(row.form, type=ServiceForm),
+            checklists=None if row.checklists is None else tuple(row.checklists),
         )
         for row in rows_of(_Row, cursor)
     }
@@ -138,4 +140,5 @@ def _columns(known: Offered) -> dict[str, Any]:
         "is_archived": known.is_archived,
         "version": known.version,
         "form": as_json(known.form),
+        "checklists": None if known.checklists is None else list(known.checklists),
     }

@@ -14,6 +14,7 @@ CREATE TABLE services (
     place          int     NOT NULL,
     is_archived    boolean NOT NULL,
     form           jsonb, -- its questions; none: those of the service above
+    checklists     uuid[], -- templates that its tickets begin with; none: those of the service above
     version        bigint  NOT NULL
 );
 CREATE INDEX services_path ON services USING gin (path);

@@ -33,6 +33,7 @@ from projections.ticket.around import company
 from projections.ticket.around.company import GoesAlong, ShownTo
 from projections.ticket.linked import LinkedTicket
 from projections.ticket.links import Has, LinkedChange, LinkedProblem
+from projections.ticket.lists.lines import ChecklistCount, counted
 from projections.ticket.merged import MergedTicket
 from projections.ticket_type import remembered
 
@@ -86,8 +87,8 @@ class TicketCard(msgspec.Struct, frozen=True, kw_only=True):
 class WholeCard(TicketCard, frozen=True, kw_only=True):
     """The card with what stands around the ticket: its class of service (row 174) and what it is linked to.
 
-    ``merged`` are the tickets that go on as this one, with their first words; ``watchers`` and ``shared_with`` are told
-    to staff.
+    ``merged`` are the tickets that go on as this one, with their first words; ``watchers``, ``shared_with`` and
+    how far the ``checklist`` is are told to staff.
     """
 
     service: Text | None = None
@@ -100,6 +101,7 @@ class WholeCard(TicketCard, frozen=True, kw_only=True):
     in_copy: tuple[GoesAlong, ...] = ()
     watchers: tuple[GoesAlong, ...] = ()
     shared_with: tuple[ShownTo, ...] = ()
+    checklist: ChecklistCount | None = None
 
 
 class _Row(NamedTuple):
@@ -132,6 +134,8 @@ class _Row(NamedTuple):
     wake_up_at: datetime | None
     merged_into: UUID | None
     priority_from: PrioritySource | None
+    checks: int
+    checks_ticked: int
     asker: str | None
     responsible: str | None
     team_ru: str | None
@@ -316,6 +320,7 @@ def whole_card(
         in_copy=along.get(company.COPY, ()),
         watchers=along.get(company.WATCH, ()) if row.inner_read else (),
         shared_with=company.shown_to(along) if row.inner_read else (),
+        checklist=counted(row.checks, row.checks_ticked) if row.inner_read else None,
     )
 
 

@@ -13,6 +13,7 @@ from psycopg import Cursor
 
 from events.fact import Fact, Recorded
 from events.folds.ticket import TICKET, TicketState, registered
+from events.folds.ticket_checks import CheckState
 from events.inner import is_news, is_silent
 from events.ticket import CROSSINGS, TicketJoined, TicketMerged, TicketRegistered, TicketRequesterRecognised
 from events.ticket_company import COMPANY_FACTS
@@ -77,6 +78,8 @@ COLUMNS: dict[str, str] = {
     "wake_up_at": "timestamptz",
     "merged_into": "uuid",
     "follows": "uuid",
+    "checks": "smallint",
+    "checks_ticked": "smallint",
 }
 """The columns of the list, in the order of ``rows.sql``."""
 _CROSSINGS = frozenset(CROSSINGS)
@@ -113,7 +116,7 @@ class Kept(TicketState, kw_only=True):
 
     It was ``changed`` by the last fact that is no crossing, and what it ``shown`` is of those that requesters may read.
     Its last ``news`` was by somebody, ``before`` it by anybody else: by these whoever looks has others' news.
-    It is over since it was ``closed``.
+    It is over since it was ``closed``. Of the items of its checklist, ``checks``, so many are ticked off.
     """
 
     version: int
@@ -128,6 +131,12 @@ class Kept(TicketState, kw_only=True):
     shown_news_by: UUID
     shown_news_before: int = 0
     closed_at: datetime | None = None
+    checks: int = 0
+    checks_ticked: int = 0
+
+    def count(self, checklist: Sequence[CheckState]) -> None:
+        """How far its checklist is."""
+        self.checks, self.checks_ticked = len(checklist), sum(one.is_ticked for one in checklist)
 
     @property
     def level_no(self) -> int:
@@ -167,6 +176,7 @@ class TicketList:
         "ticket_tags",
         "ticket_brought",
         "ticket_tasks",
+        "ticket_checks",
         "ticket_times",
         "notices",
         "ticket_ratings",
@@ -189,6 +199,8 @@ class TicketList:
             else:
                 _follow(tickets[recorded.stream], recorded)
             told += notices.rows_for(tickets[recorded.stream], recorded)
+        if work := [recorded for recorded in batch if type(recorded.fact) in _WORK]:
+            around.follow(cursor, work, lambda stands: tickets[stands.ticket_id].count(stands.checklist))
         rows = map(_ROW, tickets.values())
         cursor.execute(_UPSERT, [list(column) for column in zip(*rows, strict=True)])
         if told:
@@ -198,8 +210,6 @@ class TicketList:
                 merged_tickets.follow(cursor, recorded, tickets[recorded.stream].requester_id)
         if along := [recorded for recorded in batch if type(recorded.fact) in _COMPANY]:
             company.follow(cursor, along)
-        if work := [recorded for recorded in batch if type(recorded.fact) in _WORK]:
-            around.follow(cursor, work)
         if come := [recorded for recorded in batch if type(recorded.fact) in brought.HEARD]:
             brought.follow(cursor, come)
 

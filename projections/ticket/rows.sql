@@ -45,7 +45,9 @@ CREATE TABLE ticket_list (
     solution         text,
     wake_up_at       timestamptz,
     merged_into      uuid,
-    follows          uuid                  -- the ticket that this one goes on from
+    follows          uuid,                 -- the ticket that this one goes on from
+    checks           smallint    NOT NULL, -- items of its checklist, and how many of them are ticked off
+    checks_ticked    smallint    NOT NULL
 );
 -- Every ticket that goes on as another one, also by several merges: whose words that one shows, and to whom it opens.
 CREATE TABLE merged_tickets (
@@ -96,6 +98,7 @@ CREATE INDEX ticket_list_team ON ticket_list (team_id, number);
 CREATE INDEX ticket_list_responsible ON ticket_list (responsible_id, number);
 CREATE INDEX ticket_list_standing ON ticket_list (type, status) WHERE is_unfinished;
 CREATE INDEX ticket_list_follows ON ticket_list (follows) WHERE follows IS NOT NULL;
+CREATE INDEX ticket_list_checks ON ticket_list (ticket_id) WHERE checks > 0;
 -- What somebody who leaves would leave behind.
 CREATE INDEX ticket_list_in_hand ON ticket_list (team_id, responsible_id) WHERE is_unfinished;
 
@@ -116,9 +119,9 @@ CREATE INDEX ticket_tags_tag ON ticket_tags (tag, ticket_id);
 CREATE TABLE ticket_brought (
     ticket_id uuid NOT NULL,
     from_id   uuid NOT NULL, -- the ticket that it came with
-    what      text NOT NULL, -- tag, link, watcher, copy
+    what      text NOT NULL, -- tag, link, watcher, copy, check
     value     text NOT NULL, -- the tag, the kind of the link
-    to_id     uuid NOT NULL, -- the other ticket, the person; 0 for a tag
+    to_id     uuid NOT NULL, -- the other ticket, the person, the item; 0 for a tag
     PRIMARY KEY (ticket_id, what, value, to_id, from_id)
 );
 CREATE INDEX ticket_brought_from ON ticket_brought (from_id);
@@ -139,6 +142,16 @@ CREATE INDEX ticket_tasks_ticket ON ticket_tasks (ticket_id, place);
 CREATE INDEX ticket_tasks_due ON ticket_tasks (due_at, task_id) WHERE stands = 'open';
 CREATE INDEX ticket_tasks_team ON ticket_tasks (team_id, task_id) WHERE stands = 'open';
 CREATE INDEX ticket_tasks_responsible ON ticket_tasks (responsible_id, task_id) WHERE stands = 'open';
+CREATE TABLE ticket_checks (
+    ticket_id    uuid        NOT NULL,
+    check_id     uuid        NOT NULL,
+    place        int         NOT NULL, -- in their order, from 0
+    words        text        NOT NULL,
+    ticked_by    uuid,
+    ticked_at    timestamptz,
+    is_withdrawn boolean     NOT NULL,
+    PRIMARY KEY (ticket_id, check_id)
+);
 CREATE TABLE ticket_ratings (
     ticket_id      uuid        PRIMARY KEY,
     score          smallint    NOT NULL, -- 1 to 5, as it was said last

@@ -14,6 +14,7 @@ from psycopg import Cursor
 from events.fact import Fact, Recorded
 from events.folds.ticket_type import TICKET_TYPE
 from events.ticket_type import TicketTypeDefined, TicketTypeRevised
+from events.values.checklist import NO_CHECKLIST, ChecklistPolicy
 from events.values.identity import ticket_type_id
 from events.values.satisfaction import USUAL_POLICY, SatisfactionPolicy
 from events.values.text import Text
@@ -68,6 +69,7 @@ class TypeView(msgspec.Struct, frozen=True, kw_only=True):
     led: dict[str, str] = {}
     known: dict[str, Status] = {}
     satisfaction: SatisfactionPolicy = USUAL_POLICY
+    checklist: ChecklistPolicy = NO_CHECKLIST
 
 
 class TypeVersion(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,6 +125,7 @@ def _columns(view: TypeView) -> dict[str, Any]:
         "led": as_json(view.led),
         "left_statuses": sorted({*view.led, *finals}),
         "satisfaction": as_json(view.satisfaction),
+        "checklist": as_json(view.checklist),
         "known": as_json(view.known),
     }
 
@@ -147,6 +150,7 @@ class _TypeRow(NamedTuple):
     led: str
     known: str
     satisfaction: str
+    checklist: str
 
 
 _TYPES = statement(
@@ -157,6 +161,7 @@ _TYPES = statement(
         led=statement("led::text"),
         known=statement("known::text"),
         satisfaction=statement("satisfaction::text"),
+        checklist=statement("checklist::text"),
     ),
 )
 _ASKED = statement("{types} WHERE %(codes)s::text[] IS NULL OR code = ANY(%(codes)s) ORDER BY code", types=_TYPES)
@@ -188,6 +193,7 @@ def _views(cursor: Cursor[Any]) -> dict[str, TypeView]:
             led=msgspec.json.decode(row.led, type=dict[str, str]),
             known=msgspec.json.decode(row.known, type=dict[str, Status]),
             satisfaction=msgspec.json.decode(row.satisfaction, type=SatisfactionPolicy),
+            checklist=msgspec.json.decode(row.checklist, type=ChecklistPolicy),
         )
         for row in rows_of(_TypeRow, cursor)
     }

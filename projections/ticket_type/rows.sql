@@ -7,6 +7,7 @@ CREATE TABLE ticket_types (
     led           jsonb   NOT NULL, -- statuses that are no more -> where their tickets are led
     left_statuses text[]  NOT NULL, -- in which no open ticket of the type may stand any longer
     satisfaction  jsonb   NOT NULL, -- how tickets of it are rated
+    checklist     jsonb   NOT NULL, -- which checklists they begin with, and whether all must be ticked off
     known         jsonb   NOT NULL  -- every status that the type ever had, as it was last: code -> status
 );
 CREATE TABLE ticket_type_versions (

@@ -7,7 +7,19 @@ from uuid import UUID, uuid4, uuid5
 
 import httpx
 
-from api.rest.command_route import COMPANY, FILE, MACRO, PERSON, SCHEDULE, SERVICE, TEAM, TICKET, UNIT, CommandRoute
+from api.rest.command_route import (
+    CHECKLIST,
+    COMPANY,
+    FILE,
+    MACRO,
+    PERSON,
+    SCHEDULE,
+    SERVICE,
+    TEAM,
+    TICKET,
+    UNIT,
+    CommandRoute,
+)
 from api.rest.command_table import COMMAND_ROUTES
 from api.rest.person.orders import UNIT_ROUTES
 from commands.catalogue import issuers
@@ -54,6 +66,9 @@ def filled(world: World, value: Any) -> Any:
     if value == MACRO:
         acts = [{"do": "tag-ticket", "add": ["сбой"]}]
         return str(posted(world, "/macros", {"title": {"ru": "Сбой"}, "acts": acts})["id"])
+    if value == CHECKLIST:
+        made = {"title": {"ru": "Новичок"}, "items": ["Учётная запись"], "audience": {"kind": "everyone"}}
+        return str(posted(world, "/checklist-templates", made)["id"])
     if value == TICKET:
         return str(world.ticket()["id"])
     return known.get(value, value) if isinstance(value, str) else value
@@ -112,7 +127,7 @@ def prepared(world: World, route: CommandRoute) -> Prepared:
     if route.command.name == "change-rating":
         rated = world.requester.post(f"/tickets/{ref}/rate", json={"score": 1})
         assert rated.status_code == 200, rated.text
-    about = {"task_id", "entry_id", "absence_id"} & example.keys()
+    about = {"task_id", "entry_id", "absence_id", "check_id", "checks"} & example.keys()
     if about or route.command.name in {"unlink-tickets", "unmerge-ticket"}:
         example = _around(world, ref, example)
     # Only a technologist sets sources up; an administrator may whatever else an administrator may.
@@ -148,6 +163,11 @@ def _around(world: World, ref: str, example: dict[str, Any]) -> dict[str, Any]:
     if "absence_id" in example:
         planned = {"from_at": "2030-07-01T00:00:00Z", "until_at": "2030-07-15T00:00:00Z"}
         return {**example, "absence_id": str(posted(world, f"/persons/{ref}/absences", planned)["id"])}
+    if "check_id" in example or "checks" in example:
+        receipt = posted(world, f"/tickets/{ref}/checklist", {"items": ["Ноутбук"]})
+        shown = world.admin.get(f"/tickets/{ref}/work", params={"min_position": receipt["position"]}).json()
+        check = shown["checklist"][0]["check_id"]
+        return {**example, **({"check_id": check} if "check_id" in example else {"checks": [check]})}
     about, made = ("task_id", {"title": "Позвонить"}) if "task_id" in example else ("entry_id", {"minutes": 30})
     receipt = posted(world, f"/tickets/{ref}/{'tasks' if about == 'task_id' else 'time'}", made)
     shown = world.admin.get(f"/tickets/{ref}/work", params={"min_position": receipt["position"]}).json()

@@ -130,6 +130,11 @@ class World:
         """A macro as it is documented, that every read model knows."""
         return self._kept_at_hand("/macros")
 
+    @functools.cached_property
+    def checklist(self) -> str:
+        """A checklist template as it is documented, that every read model knows."""
+        return self._kept_at_hand("/checklist-templates")
+
     def _kept_at_hand(self, path: str) -> str:
         made = next(route.example for route in COMMAND_ROUTES if route.path == path)
         answer = self.client("admin").post(path, json=made)

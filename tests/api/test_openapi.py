@@ -179,6 +179,7 @@ def ref_of(world: World, name: str, number: int) -> str:
         "views": world.view if tag == "views" else "",
         "templates": world.template if tag == "templates" else "",
         "macros": world.macro if tag == "macros" else "",
+        "checklist-templates": world.checklist if tag == "checklist-templates" else "",
         "articles": world.article if tag == "articles" else "",
     }
     return str(world.bulk_job if name in {"read-bulk", "preview-bulk-undo"} else known.get(tag) or number)

@@ -29,7 +29,7 @@ OPEN = {
             *("TicketRegistered.type", "TicketRegistered.texts", "TicketReclassified.type", "TicketReclassified.texts"),
             "TicketRequesterCorrected.texts",
             *("TicketTypeDefined.code", "TicketTypeRevised.code", "TicketTypeArchived.code", "TicketTypeRestored.code"),
-            "TicketTypeSatisfactionSet.code",
+            *("TicketTypeSatisfactionSet.code", "TicketTypeChecklistSet.code"),
             *("TicketTypeRevised.led", "Lifecycle.initial", "Transition.leaves", "Transition.enters"),
             *("AttributeDefinition.code", "AttributeDefinition.required_in", "AttributeChange.code", "Choice.code"),
             *("Rule.id", "EscalationPoint.id", "EscalationReached.point_id", "EscalationWithdrawn.point_id"),
@@ -65,6 +65,8 @@ OPEN = {
     **dict.fromkeys(
         ("ViewMade.name", "ViewRenamed.name", "ReplyTemplateMade.name", "ReplyTemplateReworded.name"), THING
     ),
+    **dict.fromkeys(("ChecklistTemplateMade.name", "ChecklistTemplateChanged.name", "ChecksAdded.name"), THING),
+    **dict.fromkeys(("ChecklistTemplateMade.items", "ChecklistTemplateChanged.items"), THING),
     **dict.fromkeys(("MacroMade.name", "MacroChanged.name", "MacroApplied.name"), THING),
     **dict.fromkeys(("Say.body", "Resolve.solution", "Hold.reason", "Reopen.reason", "Decline.reason"), THING),
     **dict.fromkeys(("MoveTo.solution", "MoveTo.reason", "SetTags.add", "SetTags.remove"), THING),

@@ -46,7 +46,7 @@ from commands.token import RecordTokenMade, RecordTokenWithdrawn
 from tests.gallery import ACTION, AGREEMENT, OTHER_TICKET, SCHEDULE, START, TICKET
 from tests.gallery_approvals import APPROVAL
 from tests.gallery_articles import ARTICLE
-from tests.gallery_at_hand import MACRO, TEMPLATE
+from tests.gallery_at_hand import CHECKLIST, MACRO, TEMPLATE
 from tests.gallery_changes import CHANGE, FREEZE
 from tests.gallery_people import CLIENT, DEPARTMENT, PHOTO
 from tests.gallery_problems import PROBLEM
@@ -65,6 +65,7 @@ STANDS_FOR: dict[str, object] = {
     documented.TICKET: OTHER_TICKET,
     DOCUMENTED_APPROVAL: APPROVAL,
     documented.MACRO: MACRO,
+    documented.CHECKLIST: CHECKLIST,
 }
 """Id in the documents -> the thing of the gallery."""
 NAMED: dict[str, object] = {
@@ -81,6 +82,7 @@ NAMED: dict[str, object] = {
     "template_id": TEMPLATE,
     "article_id": ARTICLE,
     "macro_id": MACRO,
+    "checklist_id": CHECKLIST,
     "freeze_id": FREEZE,
     "module": "change_requests",
     "code": "incident",

@@ -25,7 +25,7 @@ from tests.commands.each_command import EACH, NAMED
 from tests.commands.test_agreement_scope import by_stream, desk, granted
 from tests.dsl import NOW, Story, given
 from tests.gallery import DESK, REGISTERED
-from tests.gallery_at_hand import MACRO_MADE, TEMPLATE_MADE
+from tests.gallery_at_hand import CHECKLIST_MADE, MACRO_MADE, TEMPLATE_MADE
 from tests.gallery_changes import DRAFTED
 from tests.gallery_people import BRANCH, CLIENT, DEPARTMENT
 from tests.gallery_problems import PROBLEM_REGISTERED
@@ -82,6 +82,9 @@ SAID_BY_THEIR_NAME = {
     "restore-article",
     "take-article-feedback-back",
     "archive-macro",
+    "copy-checklist-template",
+    "archive-checklist-template",
+    "restore-checklist-template",
     "restore-macro",
 }
 """Commands that ask for one thing, which their name says: without a body they ask for just that."""
@@ -116,6 +119,8 @@ LEFT_OUT_MEANS_NOT_SAID = {
     ("attach-files", "is_public"),
     ("resolve-ticket", "attachments"),
     ("tag-ticket", "add"),
+    ("add-checklist", "checklist_id"),
+    ("add-checklist", "items"),
     ("tag-ticket", "remove"),
     ("add-task", "responsible"),
     ("add-task", "due_at"),
@@ -194,6 +199,8 @@ MAKE_A_THING = {
     "copy-reply-template",
     "write-article",
     "make-macro",
+    "make-checklist-template",
+    "copy-checklist-template",
 }
 """There is nothing yet that a field which is left out could take away."""
 
@@ -236,7 +243,8 @@ def test_a_command_without_a_body_is_refused_or_asks_for_what_its_name_says(name
     shared = msgspec.structs.replace(MADE, audience=Audience(kind="everyone"))
     opened = msgspec.structs.replace(TEMPLATE_MADE, audience=OpenTo(kind="everyone"))
     offered = msgspec.structs.replace(MACRO_MADE, audience=OpenTo(kind="everyone"))
-    facts = (*DESK, *CATALOGUE, REGISTERED, PROBLEM_REGISTERED, DRAFTED, shared, opened, offered)
+    listed = msgspec.structs.replace(CHECKLIST_MADE, audience=OpenTo(kind="everyone"))
+    facts = (*DESK, *CATALOGUE, REGISTERED, PROBLEM_REGISTERED, DRAFTED, shared, opened, offered, listed)
     story = given(*facts).when(asked, by=ADMINISTRATOR)
     story.then_refused(NothingIsAsked)
 

@@ -203,6 +203,7 @@ def test_no_command_takes_null_for_a_field_that_stays_when_it_is_not_named() -> 
         ("move-service", "parent_id"),
         ("name-service-responsible", "responsible"),
         ("set-service-questions", "form"),
+        ("set-service-checklists", "checklists"),
         ("replan-absence", "substitute_id"),
     }
     found = {

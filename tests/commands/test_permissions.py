@@ -119,12 +119,16 @@ ON_TICKETS = {command.name for command in (*MOVES, *CHANGES)} | {
 AROUND_TICKETS = {
     *("link-tickets", "unlink-tickets", "tag-ticket"),
     *("add-task", "replan-task", "do-task", "give-up-task", "take-up-task-again"),
+    *("add-checklist", "tick-checks", "untick-checks", "reword-check", "reorder-checklist"),
+    *("withdraw-checks", "restore-checks"),
     *("spend-time", "correct-time-spent", "withdraw-time-spent"),
 }
 KEPT_AT_HAND = {
     *("make-reply-template", "copy-reply-template", "reword-reply-template", "share-reply-template"),
     *("archive-reply-template", "restore-reply-template"),
     *("make-macro", "change-macro", "share-macro", "archive-macro", "restore-macro", "apply-macro"),
+    *("make-checklist-template", "copy-checklist-template", "change-checklist-template", "share-checklist-template"),
+    *("archive-checklist-template", "restore-checklist-template"),
     "undo-bulk",
 }
 ON_TICKETS |= KEPT_AT_HAND | ON_APPROVALS | ON_ONE_S_ACCOUNT | AROUND_TICKETS | ON_VIEWS

@@ -21,6 +21,7 @@ from events.folds.approval import APPROVAL
 from events.folds.article import ARTICLE, FEEDBACK
 from events.folds.change_freeze import FREEZES
 from events.folds.change_request import CHANGE_REQUEST
+from events.folds.checklist_template import CHECKLIST_TEMPLATE
 from events.folds.desk import DESK, LABELS, DeskState, LabelsState
 from events.folds.log import LOG, EpochState
 from events.folds.macro import MACRO
@@ -72,6 +73,7 @@ READINGS: dict[str, Reading[Any]] = {
     "view": VIEW,
     "reply-template": REPLY_TEMPLATE,
     "macro": MACRO,
+    "checklist-template": CHECKLIST_TEMPLATE,
     "window": WINDOWS,
 }
 """The nouns of stored names, each with its reading."""

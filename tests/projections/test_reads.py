@@ -395,6 +395,7 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         ],
         "ticket_view.rows.seen_by": [call(one) for one in viewers],
         "at_hand.templates.open_to": [call(one) for one in viewers],
+        "at_hand.checklists.open_to": [call(one, archived=None) for one in viewers],
         "at_hand.macros.open_to": [call(one, ticket_id=of) for one in viewers for of in (None, target)],
         "at_hand.templates.versions": [call(UUID(int=1))],
         "at_hand.told.told_of": [call(one, target, now=now, clock_of=lambda _: UTC) for one in viewers],

@@ -12,6 +12,7 @@ from api.bootstrap import PROJECTIONS
 from api.demo.access_type import ACCESS
 from api.demo.catalogue import SERVICES
 from api.demo.company import BASE, OFFICE_HOURS, TEAMS
+from api.rest.at_hand.checklist_orders import CHECKLIST_ROUTES
 from api.rest.at_hand.macro_orders import MACRO_ROUTES
 from api.rest.at_hand.template_orders import TEMPLATE_ROUTES
 from api.rest.command_route import CommandRoute
@@ -62,6 +63,7 @@ QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
     ),
     "list-similar": ({"limit": "2"},),
     "list-macros": ({}, {"ticket": "1001"}, {"archived": "true"}, {"ticket": "x"}),
+    "list-checklist-templates": ({}, {"text": "доступ"}, {"archived": "true"}),
     "list-reply-templates": ({}, {"text": "в работе"}, {"archived": "true"}),
     "fill-reply-template": ({"ticket": "1001"}, {"ticket": "1001", "language": "en"}, {"ticket": "999999"}),
     "group-tickets": (
@@ -152,6 +154,7 @@ def refs(stage: Company, head: httpx.Client) -> dict[str, dict[str, str]]:
         "articles": {"ref": "K-1", "edition": "1"},
         "templates": {"ref": made(head, "/templates", TEMPLATE_ROUTES)},
         "macros": {"ref": made(head, "/macros", MACRO_ROUTES)},
+        "checklist-templates": {"ref": made(head, "/checklist-templates", CHECKLIST_ROUTES)},
         "quarantine": {"ref": str(kept["entry_id"])},
     }
 

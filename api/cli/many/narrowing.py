@@ -45,6 +45,7 @@ class Narrowing(msgspec.Struct, frozen=True, kw_only=True):
     ] = None
     responsible: Annotated[Several, typer.Option(help="me, логин, e-mail, nobody · me, login, e-mail, nobody")] = None
     requester: Annotated[Several, typer.Option(help="me, логин, e-mail · me, login, e-mail")] = None
+    checklist: Annotated[Several, typer.Option(help="Чек-лист: done, open, none · Checklist: done, open, none")] = None
     tag: Annotated[Several, typer.Option(help="С одной из меток · With one of these tags")] = None
     no_tag: Annotated[Several, typer.Option(help="Ни одной из меток · With none of these tags")] = None
     text: Annotated[str, typer.Option(help="Со словами · With these words")] = ""
@@ -88,6 +89,7 @@ class Narrowing(msgspec.Struct, frozen=True, kw_only=True):
             "requester": [person(one) for one in self.requester or ()],
             "overdue": True if self.overdue else None,
             "watching": "me" if self.watching else None,
+            "checklist": self.checklist or [],
             "tag": self.tag or [],
             "tag_none": self.no_tag or [],
             "unread": True if self.unread else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import UNSET
 from rich.text import Text as Line
 
 from api.cli.app import opened_desk, say
@@ -32,6 +33,8 @@ def _subject(line: TicketLine, _: Clock) -> Line:
     """What others did something on since the reader looked stands out; what they have begun to write is marked."""
     told = Line("• " if line.is_unread is True else "", style="bold" if line.is_unread is True else "")
     told.append(_short(without_control(line.subject)))
+    if line.checklist is not UNSET:
+        told.append(f" ☑ {line.checklist.ticked}/{line.checklist.items}", style="dim")
     return told.append(say(" ✎ черновик", " ✎ draft"), style="dim") if line.has_draft else told
 
 

@@ -26,6 +26,7 @@ from projections.kit.page_cursor import CursorIsForeign
 from projections.kit.reads import views_of
 from projections.person import directory
 from projections.ticket.around import card, sums, tasks
+from projections.ticket.around.card import ChecklistItem as ChecklistItem  # noqa: PLC0414 - for the terminal
 from projections.ticket.around.card import TicketWork
 from projections.ticket.around.sums import TagCount, TimeSum
 from projections.ticket.around.tasks import TaskFilter, TaskPage

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
+from msgspec import UNSET
 
 from api.bootstrap import Desk
 from api.questions.answer import Answer
@@ -137,6 +138,10 @@ def _by(zone: tzinfo, cell: Cell) -> Cell:
     return cell.astimezone(zone).replace(tzinfo=None) if isinstance(cell, datetime) else cell
 
 
+def _checklist(line: TicketLine) -> str:
+    return "" if line.checklist is UNSET else f"{line.checklist.ticked}/{line.checklist.items}"
+
+
 def _said(text: Text | None, language: str) -> str:
     return "" if text is None else text.to(language)
 
@@ -178,5 +183,6 @@ COLUMNS: dict[str, tuple[Text, Tell]] = {
         lambda line, _, to: _said(_LAST.get(line.last_word or ""), to),
     ),
     "tags": (Text("Метки", "Tags"), lambda _, more, __: ", ".join(more.tags)),
+    "checklist": (Text("Чек-лист", "Checklist"), lambda line, _, __: _checklist(line)),
 }
 """Column -> its heading, and what a row tells under it."""

@@ -48,6 +48,7 @@ class TicketsNarrowed(msgspec.Struct, frozen=True, kw_only=True):
     priority: list[str] = []
     channel: list[str] = []
     satisfaction: list[str] = []
+    checklist: list[str] = []
     team: list[str] = []
     responsible: list[str] = []
     requester: list[str] = []
@@ -116,6 +117,7 @@ def _values(wanted: TicketsNarrowed) -> Iterator[Condition]:
         ("priority", priorities),
         ("channel", several("channel", wanted.channel)),
         ("satisfaction", several("satisfaction", wanted.satisfaction)),
+        ("checklist", several("checklist", wanted.checklist)),
     ):
         if values:
             yield _checked(OneOf, field, field=field, values=values)

@@ -16,6 +16,7 @@ NARROWED: dict[str, Param] = {
     "ticket_type": Query(alias="type", description="Codes of types."),
     "priority": Query(description="critical, high, normal, low."),
     "satisfaction": Query(description="How it was rated, 1 to 5; none: nobody rated it. Several with commas."),
+    "checklist": Query(description="done, open or none: how far the checklist is. For staff, like the checklist."),
     "channel": Query(description="portal, email, phone, api, walk_in."),
     "team": Query(description="Ids, “mine” (the teams that one is in) or “nobody”."),
     "responsible": Query(description="Ids, logins, e-mail addresses, “me” or “nobody”."),

@@ -8,6 +8,7 @@ from typing import Any
 from events import (
     approval,
     ticket,
+    ticket_checks,
     ticket_links,
     ticket_ready,
     ticket_shares,
@@ -20,6 +21,8 @@ from events import (
 from events.fact import Fact
 from events.values.text import Text
 from projections.facts.whom.parts import (
+    MOST_TOLD,
+    NOTHING,
     UNTIL,
     About,
     answered,
@@ -59,6 +62,10 @@ OF_TICKETS: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
     ticket_ready.ReplyTemplateUsed: lambda fact: words(fact.name),
     ticket_tasks.TaskAdded: lambda fact: [*who(fact.responsible), *instant(fact.due_at, UNTIL)],
     ticket_tasks.TaskReplanned: lambda fact: [*who(fact.responsible), *instant(fact.due_at, UNTIL)],
+    ticket_checks.ChecksAdded: lambda fact: [
+        *words(fact.name or NOTHING),
+        *words(*(one.words for one in fact.checks[:MOST_TOLD])),
+    ],
     ticket_time.TimeSpent: lambda fact: [*things(fact.person_id), *words(minutes(fact.seconds), fact.note)],
     ticket_time.TimeSpentCorrected: lambda fact: words(minutes(fact.seconds), fact.note),
     approval.ApprovalRequested: lambda fact: asked(fact.stages),

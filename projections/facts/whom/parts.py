@@ -21,6 +21,8 @@ Names = Mapping[UUID, Text]
 NOTHING = Text.same("")
 NOBODY = Text("никто", "nobody")
 ABOVE = Text("как у родительской услуги", "as the service above asks")
+MOST_TOLD = 10
+"""Of a long list so much is told; the thing itself tells all of it."""
 TOP = Text("верхний уровень", "the top")
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from psycopg import Cursor
 
 from events.fact import Fact, Recorded
+from events.ticket_checks import ChecksAdded, CheckWithdrawn
 from events.ticket_company import TicketCopied, TicketCopyEnded, TicketUnwatched, TicketWatched
 from events.ticket_links import TicketLinked, TicketUnlinked
 from events.ticket_tags import TicketTagged, TicketUntagged
@@ -17,13 +18,13 @@ from projections.kit.columns import rows_of, selected
 from projections.kit.reads import reads
 from projections.kit.statement import statement
 
-_PUT = frozenset({TicketTagged, TicketLinked, TicketWatched, TicketCopied})
-_TAKEN = frozenset({TicketUntagged, TicketUnlinked, TicketUnwatched, TicketCopyEnded})
+_PUT = frozenset({ChecksAdded, TicketTagged, TicketLinked, TicketWatched, TicketCopied})
+_TAKEN = frozenset({CheckWithdrawn, TicketUntagged, TicketUnlinked, TicketUnwatched, TicketCopyEnded})
 HEARD = _PUT | _TAKEN | {TicketUnmerged}
 
 
 class Brought(NamedTuple):
-    """A tag, a link of a kind, somebody who watches or is in copy, and the merged ticket that it came with."""
+    """A tag, a link of a kind, who watches or is in copy, an item to tick off, and the merged ticket it came with."""
 
     from_id: UUID
     number: int
@@ -63,13 +64,15 @@ _NOBODY = UUID(int=0)
 def _named(fact: Fact) -> list[tuple[str, str, UUID]]:
     if isinstance(fact, TicketTagged | TicketUntagged):
         return [("tag", tag, _NOBODY) for tag in fact.tags]
+    if isinstance(fact, ChecksAdded):
+        return [("check", "", one.check_id) for one in fact.checks]
     if isinstance(fact, TicketLinked | TicketUnlinked):
         return [("link", fact.kind, fact.to)]
     if isinstance(fact, TicketWatched | TicketUnwatched):
         return [("watcher", "", fact.person_id)]
     if isinstance(fact, TicketCopied | TicketCopyEnded):
         return [("copy", "", fact.person_id)]
-    return []
+    return [("check", "", fact.check_id)] if isinstance(fact, CheckWithdrawn) else []
 
 
 _OF_TICKET = statement(

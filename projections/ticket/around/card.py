@@ -10,7 +10,9 @@ from uuid import UUID
 import msgspec
 from psycopg import Cursor
 
+from events.folds.ticket_checks import CheckState
 from events.folds.ticket_work import TaskState, TicketWorkState, TimeState
+from events.values.identity import CheckId
 from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket_link import LINK_NAMES, LinkKind
@@ -47,6 +49,17 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: datetime | None
 
 
+class ChecklistItem(msgspec.Struct, frozen=True, kw_only=True):
+    """An item of the checklist, and by whom and when it was ticked off. Withdrawn ones are told apart."""
+
+    check_id: UUID
+    words: str
+    is_ticked: bool
+    ticked_by: UUID | None
+    ticked_by_name: Text | None
+    ticked_at: datetime | None
+
+
 class TimeEntry(msgspec.Struct, frozen=True, kw_only=True):
     """Time that somebody spent on the ticket; ``seconds`` up to ``until_at``."""
 
@@ -61,25 +74,29 @@ class TimeEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CameWith(msgspec.Struct, frozen=True, kw_only=True):
-    """What came with a ticket that was merged into this one: a tag, a link, somebody who watches or is in copy."""
+    """What came with a ticket that was merged into this one: a tag, a link, who watches or is in copy, an item."""
 
     merged_from: int
     tag: str | None = None
     link: TicketLink | None = None
     watcher_id: UUID | None = None
     in_copy_id: UUID | None = None
+    check: str | None = None
 
 
 class TicketWork(msgspec.Struct, frozen=True, kw_only=True):
     """What stands around a ticket; ``seconds`` is all time spent on it. ``hidden_links`` lead out of sight.
 
-    ``came_with`` tells of which of this, and of who goes along, came with tickets that were merged into it.
+    ``checklist`` stands in its order, what was taken off it in ``withdrawn_checks``. ``came_with`` tells of which of
+    this, and of who goes along, came with tickets that were merged into it.
     """
 
     links: tuple[TicketLink, ...] = ()
     hidden_links: int = 0
     tags: tuple[str, ...] = ()
     tasks: tuple[Task, ...] = ()
+    checklist: tuple[ChecklistItem, ...] = ()
+    withdrawn_checks: tuple[ChecklistItem, ...] = ()
     times: tuple[TimeEntry, ...] = ()
     seconds: int = 0
     came_with: tuple[CameWith, ...] = ()
@@ -104,13 +121,17 @@ def around(cursor: Cursor[Any], viewer: Viewer, ticket_id: UUID, *, now: datetim
         hidden_links=len(state.links) - len(links),
         tags=tuple(sorted(state.tags)),
         tasks=tuple(_task(task, names, now) for task in state.tasks.values()),
+        checklist=tuple(_check(one, names) for one in state.checklist),
+        withdrawn_checks=tuple(_check(one, names) for one in state.checks.values() if one.is_withdrawn),
         times=tuple(_time(entry, names) for entry in state.times.values()),
         seconds=sum(entry.seconds for entry in state.times.values()),
-        came_with=tuple(_came_with(brought.of_ticket(cursor, ticket_id), links)),
+        came_with=tuple(_came_with(brought.of_ticket(cursor, ticket_id), links, state)),
     )
 
 
-def _came_with(rows: Sequence[brought.Brought], links: Sequence[TicketLink]) -> Iterator[CameWith]:
+def _came_with(
+    rows: Sequence[brought.Brought], links: Sequence[TicketLink], state: TicketWorkState
+) -> Iterator[CameWith]:
     """Links that lead out of the viewer's sight are none."""
     shown = {(str(link.kind), link.ticket.ticket_id): link for link in links}
     for row in rows:
@@ -120,6 +141,8 @@ def _came_with(rows: Sequence[brought.Brought], links: Sequence[TicketLink]) -> 
             yield CameWith(merged_from=row.number, link=link)
         elif row.what == "watcher":
             yield CameWith(merged_from=row.number, watcher_id=row.to_id)
+        elif row.what == "check" and (check := state.checks.get(CheckId(row.to_id or UUID(int=0)))) is not None:
+            yield CameWith(merged_from=row.number, check=check.words)
         elif row.what == "copy":
             yield CameWith(merged_from=row.number, in_copy_id=row.to_id)
 
@@ -130,6 +153,7 @@ def _people(state: TicketWorkState) -> set[UUID]:
         *(one.team_id for one in named),
         *(one.person_id for one in named if one.person_id is not None),
         *(entry.person_id for entry in state.times.values()),
+        *(check.ticked_by for check in state.checks.values() if check.ticked_by is not None),
     }
 
 
@@ -149,6 +173,18 @@ def _task(task: TaskState, names: dict[UUID, Text], now: datetime) -> Task:
         reason=task.reason,
         added_at=task.added_at,
         ended_at=task.ended_at,
+    )
+
+
+def _check(check: CheckState, names: dict[UUID, Text]) -> ChecklistItem:
+    by = check.ticked_by
+    return ChecklistItem(
+        check_id=check.check_id,
+        words=check.words,
+        is_ticked=check.is_ticked,
+        ticked_by=by,
+        ticked_by_name=None if by is None else names.get(by),
+        ticked_at=check.ticked_at,
     )
 
 

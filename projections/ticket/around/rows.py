@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
@@ -17,6 +17,7 @@ from events.values.ticket_link import LinkKind
 from events.values.time_spent import Activity
 from projections.kit.columns import SetOfRows, rows_of, selected
 from projections.kit.statement import statement
+from projections.ticket.around import checks
 
 _LINKS = SetOfRows("ticket_links", {"ticket_id": "uuid", "kind": "text", "to_id": "uuid"})
 _TAGS = SetOfRows("ticket_tags", {"ticket_id": "uuid", "tag": "text"})
@@ -122,14 +123,16 @@ _OF_TIMES = statement(
 )
 
 
-def follow(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
-    """Fold facts of what stands around tickets, and write what became of it."""
+def follow(cursor: Cursor[Any], batch: Sequence[Recorded], tell: Callable[[TicketWorkState], None]) -> None:
+    """Fold facts of what stands around tickets, write what became of it, and ``tell`` what stands there now."""
     before = load(cursor, {recorded.stream for recorded in batch})
     now = dict(before)
     for recorded in batch:
         now[recorded.stream] = WORK.after(now[recorded.stream], recorded)
-    for table, rows in ((_LINKS, _links), (_TAGS, _tags), (_TASKS, _tasks), (_TIMES, _times), (_RATINGS, _ratings)):
+    for table, rows in _TABLES:
         table.write(cursor, rows(before.values()), rows(now.values()))
+    for stands in now.values():
+        tell(stands)
 
 
 def load(cursor: Cursor[Any], tickets: Collection[UUID]) -> dict[UUID, TicketWorkState]:
@@ -138,6 +141,7 @@ def load(cursor: Cursor[Any], tickets: Collection[UUID]) -> dict[UUID, TicketWor
     links: dict[UUID, set[tuple[LinkKind, TicketId]]] = {one: set() for one in wanted}
     tags: dict[UUID, list[str]] = {one: [] for one in wanted}
     tasks: dict[UUID, dict[TaskId, TaskState]] = {one: {} for one in wanted}
+    listed = checks.load(cursor, wanted)
     times: dict[UUID, dict[TimeEntryId, TimeState]] = {one: {} for one in wanted}
     cursor.execute(_OF_LINKS, (wanted,))
     for link in rows_of(_Link, cursor):
@@ -160,6 +164,7 @@ def load(cursor: Cursor[Any], tickets: Collection[UUID]) -> dict[UUID, TicketWor
             links=frozenset(links[one]),
             tags=tuple(tags[one]),
             tasks=tasks[one],
+            checks=listed[one],
             times=times[one],
             rating=ratings.get(TicketId(one)),
         )
@@ -261,3 +266,14 @@ def _times(known: Collection[TicketWorkState]) -> set[tuple[object, ...]]:
         for one in known
         for entry in one.times.values()
     }
+
+
+_TABLES = (
+    (_LINKS, _links),
+    (_TAGS, _tags),
+    (_TASKS, _tasks),
+    (checks.TABLE, checks.rows),
+    (_TIMES, _times),
+    (_RATINGS, _ratings),
+)
+"""Each table, and its rows as they follow from what stands around tickets."""

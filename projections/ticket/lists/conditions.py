@@ -93,6 +93,11 @@ COLUMNS: dict[str, tuple[str, str]] = {
 """Field -> its column and the type of its values."""
 _ANY_TAG = statement("EXISTS (SELECT FROM ticket_tags g WHERE g.ticket_id = c.ticket_id)")
 _UNRATED = statement("NOT EXISTS (SELECT FROM ticket_ratings r WHERE r.ticket_id = c.ticket_id)")
+_CHECKLIST = {
+    "done": statement("t.checks > 0 AND t.checks_ticked = t.checks"),
+    "open": statement("t.checks > 0 AND t.checks_ticked < t.checks"),
+}
+"""How far a checklist is; an index knows the tickets that have one."""
 _BELOW: dict[str, Fragment] = {
     "service": statement("SELECT service_id FROM services WHERE path && %(path)s::uuid[] ORDER BY service_id"),
     "unit": statement("SELECT unit_id FROM org_units WHERE path && %(path)s::uuid[] ORDER BY unit_id"),
@@ -167,6 +172,8 @@ class _Compiled:
     def _one_of(self, condition: OneOf) -> Fragment:
         if condition.field == "satisfaction":
             return self._rated(condition.values)
+        if condition.field == "checklist":
+            return self._checked(condition.values)
         column, kind = COLUMNS[condition.field]
         it = name(column)
         either: list[Fragment] = []
@@ -205,6 +212,17 @@ class _Compiled:
                     told=self._parameter(scores),
                 )
             )
+        return either[0] if len(either) == 1 else _joined(" OR ", either)
+
+    def _checked(self, values: tuple[str, ...]) -> Fragment:
+        """By how far the checklist is; to who does not read what is for staff on a ticket it has none."""
+        inner, params = visibility.inner(self.asking.viewer, "c")
+        self.params |= params
+        either = [
+            statement("({inner} AND {so})", inner=inner, so=so) for value, so in _CHECKLIST.items() if value in values
+        ]
+        if NOBODY in values:
+            either.append(statement("({inner} AND t.checks > 0) IS NOT TRUE", inner=inner))
         return either[0] if len(either) == 1 else _joined(" OR ", either)
 
     def _value(self, value: str, kind: str) -> object:

@@ -295,18 +295,19 @@ def _as_read(viewer: Viewer) -> tuple[_Share, dict[str, Any]]:
         changed_at,
         visibility.shown(viewer, "t", "changed_version", "shown_version")[0],
         visibility.shown(viewer, "t", "comments", "public_comments")[0],
+        statement("CASE WHEN {inner} THEN t.checks ELSE 0 END", inner=visibility.inner(viewer, "t")[0]),
     )
     return _Share(line, changed_at, visibility.inner(viewer, "t")[0], unread.news_place(viewer)[0]), params
 
 
 _WHOLE = _Share(
-    line_of(name("t.changed_at"), name("t.changed_version"), name("t.comments")),
+    line_of(name("t.changed_at"), name("t.changed_version"), name("t.comments"), name("t.checks")),
     name("t.changed_at"),
     visibility.ALL,
     unread.WHOLE,
 )
 _PUBLIC = _Share(
-    line_of(name("t.shown_at"), name("t.shown_version"), name("t.public_comments")),
+    line_of(name("t.shown_at"), name("t.shown_version"), name("t.public_comments"), statement("0")),
     name("t.shown_at"),
     statement("false"),
     unread.PUBLIC,

@@ -1,0 +1,1 @@
+"""What staff keep at hand, in a terminal."""

@@ -1,0 +1,120 @@
+"""The checklist of a ticket in a terminal: ``desk checklist`` shows and lengthens it, ``desk tick`` ticks items off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+import typer
+from rich.text import Text as Line
+
+from api.cli.app import app, out, say
+from api.cli.ticket.acting import Acting, As, Exact, InUtc, carry_out, clock_of
+from api.cli.ticket.cards import Ref
+from api.cli.ticket.names import refuse_several
+from api.cli.ticket.work import working
+from api.cli.words import without_control
+from api.questions.at_hand.checklists import ChecklistsWanted, list_templates
+from api.questions.references import ticket_ref
+from api.questions.ticket.around import read_work
+from commands.ticket.checks import AddChecklist, TickChecks, UntickChecks
+from events.values.refusal import Listed, Refusal
+from events.values.text import Text
+
+if TYPE_CHECKING:
+    from api.bootstrap import Desk
+    from api.questions.ticket.around import ChecklistItem
+    from commands.command import Command
+
+
+class NoSuchPlace(Refusal):
+    """There is no item {nth} on this checklist; it has {items}. “desk checklist” shows it."""
+
+    kind = "missing"
+    ru: ClassVar[str] = "В чек-листе нет пункта {nth}, всего их {items}. Показать: «desk checklist»."
+
+
+class NoChecklistCalled(Refusal):
+    """There is no checklist template “{told}”. There are: {names}."""
+
+    kind = "missing"
+    ru: ClassVar[str] = "Шаблона чек-листа «{told}» нет. Есть: {names}."
+
+
+Places = Annotated[list[int], typer.Argument(min=1, metavar="ITEM", help="Номера пунктов · Numbers of items")]
+
+
+@app.command()
+def checklist(
+    ref: Ref,
+    *,
+    add: Annotated[list[str] | None, typer.Option(help="Добавить пункт · Add an item")] = None,
+    template: Annotated[str | None, typer.Option(help="Добавить по шаблону · Add those of a template")] = None,
+    who: As = None,
+    utc: InUtc = False,
+    exact: Exact = False,
+) -> None:
+    """Чек-лист заявки · The checklist of a ticket."""
+    with working(ref, who) as (desk, someone):
+        if add or template:
+            named = {} if template is None else {"checklist_id": _template(desk, someone, template)}
+            _order(desk, someone, ref, AddChecklist, items=add or [], **named)
+        _show(desk, someone, ref, utc=utc, exact=exact)
+
+
+@app.command()
+def tick(ref: Ref, items: Places, *, who: As = None) -> None:
+    """Отметить пункты чек-листа · Tick items of the checklist off."""
+    with working(ref, who) as (desk, someone):
+        _order(desk, someone, ref, TickChecks, checks=_called(desk, someone, ref, items))
+        _show(desk, someone, ref)
+
+
+@app.command()
+def untick(ref: Ref, items: Places, *, who: As = None) -> None:
+    """Снять отметки с пунктов чек-листа · Untick items of the checklist."""
+    with working(ref, who) as (desk, someone):
+        _order(desk, someone, ref, UntickChecks, checks=_called(desk, someone, ref, items))
+        _show(desk, someone, ref)
+
+
+def _order(desk: Desk, who: Acting, ref: str, command: type[Command], **content: object) -> None:
+    carry_out(desk, who, command, {"ticket_id": str(ticket_ref(ref)), **content})
+
+
+def _items(desk: Desk, who: Acting, ref: str) -> Sequence[ChecklistItem]:
+    return read_work(desk, who.viewer, ref).value.checklist
+
+
+def _called(desk: Desk, who: Acting, ref: str, items: Sequence[int]) -> list[str]:
+    there = _items(desk, who, ref)
+    for nth in items:
+        if nth > len(there):
+            raise NoSuchPlace(nth=nth, items=len(there))
+    return [str(there[nth - 1].check_id) for nth in items]
+
+
+def _template(desk: Desk, who: Acting, told: str) -> str:
+    there = list_templates(desk, who.viewer, ChecklistsWanted()).value.templates
+    wanted = " ".join(told.split()).lower()
+    found = [one for one in there if wanted in {str(one.checklist_id), one.name.ru.lower(), one.name.en.lower()}]
+    if not found:
+        names = Listed({str(one.checklist_id): one.name for one in there}, Text(ru="ни одного", en="none"))
+        raise NoChecklistCalled(told=told, names=names)
+    refuse_several(told, [one.checklist_id for one in found])
+    return str(found[0].checklist_id)
+
+
+def _show(desk: Desk, who: Acting, ref: str, *, utc: bool = False, exact: bool = False) -> None:
+    there = _items(desk, who, ref)
+    if not there:
+        out.print(say("Чек-листа нет.", "There is no checklist."))
+        return
+    clock = clock_of(desk, who, utc=utc, exact=exact)
+    for nth, one in enumerate(there, start=1):
+        line = Line(f"{nth:>3} {'☑' if one.is_ticked else '☐'} {without_control(one.words)}")
+        if one.ticked_at is not None:
+            by = "" if one.ticked_by_name is None else f"{one.ticked_by_name.to(clock.language)}, "
+            line.append(f"  {by}{clock.told(one.ticked_at)}", style="dim")
+        out.print(line)
+    out.print(say("Отмечено", "Ticked off"), f"{sum(one.is_ticked for one in there)}/{len(there)}")

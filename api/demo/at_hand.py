@@ -1,13 +1,17 @@
-"""What the demo's staff keep at hand: reply templates and a macro for everyone; set up by ``api.demo.load``."""
+"""What the demo's staff keep at hand: reply templates, a macro, a checklist; set up by ``api.demo.load``."""
 
 from __future__ import annotations
 
+from api.demo.access_type import ACCESS
+from commands.checklist_template import MakeChecklistTemplate
 from commands.command import Command
 from commands.fields import Named
 from commands.macro import MakeMacro
 from commands.reply_template import MakeReplyTemplate
+from commands.ticket_type.checklist import SetTypeChecklist
 from events.values import macro as acts
-from events.values.identity import MacroId, ReplyTemplateId, named
+from events.values.checklist import ChecklistPolicy
+from events.values.identity import ChecklistTemplateId, MacroId, ReplyTemplateId, named
 from events.values.macro import Offered
 from events.values.reply_template import Wording
 from events.values.shared_with import OpenTo
@@ -54,6 +58,17 @@ OUTAGE = MakeMacro(
 )
 
 
+ACCESS_GRANTED = MakeChecklistTemplate(
+    title=Named(ru="Доступ выдан", en="Access granted"),
+    items=("Проверить согласование руководителя", "Добавить в группу", "Сообщить срок доступа"),
+    audience=EVERYONE,
+    checklist_id=ChecklistTemplateId(named("demo-checklist", "access")),
+)
+OF_ACCESS = SetTypeChecklist(
+    code=ACCESS, policy=ChecklistPolicy(templates=(ChecklistTemplateId(named("demo-checklist", "access")),))
+)
+
+
 def at_hand_commands() -> dict[str, Command]:
     """Command names -> commands, in their order."""
     templates: dict[str, Command] = {
@@ -62,4 +77,4 @@ def at_hand_commands() -> dict[str, Command]:
         )
         for key, (title, body) in TEMPLATES.items()
     }
-    return {**templates, "macro:outage": OUTAGE}
+    return {**templates, "macro:outage": OUTAGE, "checklist:access": ACCESS_GRANTED, "type:access-checklist": OF_ACCESS}

@@ -32,7 +32,7 @@ BY_WHO: tuple[Users, ...] = (
         Text("Специалист", "Specialist"),
         "take start hold resume resolve close reopen decline assign priority comment-edit"
         " tag tags link unlink watch unwatch copy uncopy share unshare"
-        " task done tasks checklist checklists tick spend time macro macros templates merge unmerge split",
+        " task done tasks checklist checklists tick untick spend time macro macros templates merge unmerge split",
     ),
     Users(Text("Руководитель", "Lead"), "bulk jobs job export ratings rating-link absences dealing on-call"),
     Users(Text("База знаний", "Knowledge"), "write publish withdraw"),

@@ -8,6 +8,7 @@ import msgspec
 from fastapi import Request
 
 from api.bootstrap import Desk
+from api.http import session_cookie
 from api.http.refusals import BadToken
 from api.questions.asking import teams_that_count
 from api.questions.refusals import TokenLacksScope
@@ -53,7 +54,9 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def secret_of(request: Request) -> str:
-    """The secret of the Authorization header; raises ``BadToken``."""
+    """The secret of the Authorization header, else of a browser's session; raises ``BadToken``."""
+    if "authorization" not in request.headers and (kept := session_cookie.secret_in(request)):
+        return kept
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
         raise BadToken

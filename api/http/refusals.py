@@ -33,6 +33,15 @@ class SignInIsNeeded(Refusal):
     field = "Authorization"
 
 
+class AskedByAnotherSite(Refusal):
+    """A page of another site sent this, and the desk does as its own pages say. Open the desk and do it there."""
+
+    kind = "not_yours"
+    ru: ClassVar[str] = (
+        "Это прислала страница другого сайта, а система слушает только свои. Откройте её и сделайте это там."
+    )
+
+
 class NotAPicture(Refusal):
     """The file is no picture that the desk knows. Send a PNG, JPEG, GIF or WebP of at most {limit} pixels a side."""
 

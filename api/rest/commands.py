@@ -12,6 +12,7 @@ from fastapi import Header, Path, Request, Response
 from api.bootstrap import Desk
 from api.http.body import decoded, object_of
 from api.http.door import LONGEST_KEY, TheBody, TheDesk, TheViewer, as_json, expected_version
+from api.http.orders.called import with_ids
 from api.http.refusals import BadHeader
 from api.http.swift.laid import Routes
 from api.questions.answer import Answer
@@ -19,7 +20,6 @@ from api.questions.asking import in_their_teams
 from api.questions.references import REFS, ticket_ref
 from api.questions.refusals import InvalidField
 from api.rest import representations
-from api.rest.called import with_ids
 from api.rest.command_route import VERSIONED, CommandRoute, PastInstant
 from api.rest.command_table import COMMAND_ROUTES
 from api.rest.encoded import encoded

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.rest.called import fields_of
+from api.http.orders.called import fields_of
 from commands.catalogue import COMMANDS
 from commands.problem.register import RegisterProblem
 from commands.ticket.approval import RequestApproval

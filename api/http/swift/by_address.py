@@ -5,8 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from starlette.routing import Match
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+OTHER_DOORS = frozenset({"api", "docs", "health", "metrics"})
+"""First words of addresses that are no pages of the console."""
 NOUN_AT = 3
 """Where the noun stands in an address: /api/v1/tickets."""
 
@@ -17,8 +19,9 @@ class ByAddress:
     What is not found here, the router itself looks for, and tells that it is not there.
     """
 
-    def __init__(self, router: APIRouter) -> None:
+    def __init__(self, router: APIRouter, console: ASGIApp) -> None:
         self._router = router
+        self._console = console
         self._laid: dict[tuple[str, int, str, str | None], list[tuple[int, APIRoute]]] = {}
         for order, route in enumerate(router.routes):
             if isinstance(route, APIRoute):
@@ -31,6 +34,8 @@ class ByAddress:
         """Let the route answer."""
         if scope["type"] == "http" and (route := self.route_of(scope)) is not None:
             await route.handle(scope, receive, send)
+        elif scope["type"] == "http" and is_page(scope["path"]):
+            await self._console(scope, receive, send)
         else:
             await self._router.app(scope, receive, send)
 
@@ -52,6 +57,11 @@ class ByAddress:
                 scope.update(found)
                 return route
         return None
+
+
+def is_page(path: str) -> bool:
+    """Whether an address is one of the console's: whatever no other door has a first word of."""
+    return path.split("/", 2)[1] not in OTHER_DOORS
 
 
 def _shape(path: str) -> tuple[str, str]:

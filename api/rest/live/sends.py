@@ -13,11 +13,11 @@ from msgspec import Meta
 from api.bootstrap import Desk
 from api.http.body import decoded, object_of
 from api.http.door import TheAsker, TheBody, TheDesk, as_json, expected_version
+from api.http.orders.called import with_ids
 from api.http.swift.laid import Routes
 from api.questions.live import sends
 from api.questions.live.sends import NoSuchSend, SendHasGone
 from api.questions.refusals import InvalidField
-from api.rest.called import with_ids
 from api.rest.commands import Key, Match, ReceiptView, command_id_of, position_of, receipt_view
 from api.rest.encoded import encoded
 from api.rest.parameters import ThePage

@@ -12,13 +12,13 @@ from msgspec import Meta
 from api.bootstrap import Desk
 from api.http.body import decoded, object_of
 from api.http.door import TheAsker, TheBody, TheDesk
+from api.http.orders.called import with_ids
 from api.http.swift.laid import Routes
 from api.questions.asking import Admitted
 from api.questions.references import ticket_ref
 from api.questions.refusals import InvalidField
 from api.questions.ticket import bulk
 from api.questions.ticket.bulk import NOBODY_S, JobsWanted, JobWanted, OrderToMany, UndoWanted
-from api.rest.called import with_ids
 from api.rest.commands import Key, command_id_of
 from api.rest.encoded import encoded
 from api.rest.parameters import BIGGEST, goes_on, page_size, wanted_of

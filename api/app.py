@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from api.bootstrap import Desk
+from api.console.app import Console
 from api.http import fault_answers
 from api.http import refusal_answers as problems
 from api.http.door import caller_of, known_parameters
@@ -169,7 +170,7 @@ def plain_app() -> FastAPI:
         app.add_exception_handler(kind, handler)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _framework)
-    app.router.middleware_stack = ByAddress(app.router)
+    app.router.middleware_stack = ByAddress(app.router, Console())
     app.add_middleware(Front)
     app.add_middleware(AnswerMeter)
 

@@ -79,6 +79,7 @@ def _places(desk: Desk, url: str) -> list[tuple[str, str]]:
     again = say(f"начать заново: rm -r {folder}", f"to start over: rm -r {folder}")
     data = f"{folder.resolve()} ({again})" if desk.settings.database_url is None else "DESK_DATABASE_URL"
     return [
+        (say("Рабочее место и портал", "Pages for everybody"), url),
         (say("Документация и проба API", "Documentation, try the API"), f"{url}/docs"),
         (say("Вход (POST)", "Sign in (POST)"), f"{url}/api/v1/sign-in"),
         (say("Состояние", "Health"), f"{url}/health/ready"),

@@ -32,9 +32,3 @@ POLICY = (
 async def docs() -> HTMLResponse:
     """Every operation with its example, and a form to try it."""
     return HTMLResponse(PAGE, headers={"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"})
-
-
-@router.get("/", include_in_schema=False)
-async def front() -> HTMLResponse:
-    """The front door leads to the documentation until the console is there."""
-    return await docs()

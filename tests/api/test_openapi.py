@@ -234,7 +234,7 @@ def test_the_generated_documents_are_current(name: str) -> None:
     assert kept.read_text(encoding="utf-8") == documents()[name], "run `make docs`"
 
 
-@pytest.mark.parametrize("path", ["/", "/docs"])
+@pytest.mark.parametrize("path", ["/docs"])
 def test_the_documentation_needs_nothing_from_elsewhere(world: World, path: str) -> None:
     page = httpx.get(f"{world.url}{path}", **PLAINLY)
 

@@ -21,6 +21,7 @@ CONTRACTS = [
 HOUSE = {
     "aggregates/ticket.py": "",
     "api/cli/main.py": "",
+    "api/console/pages.py": "",
     "api/http/door.py": "",
     "api/meters/metrics.py": "",
     "api/openapi/document.py": "",
@@ -58,6 +59,9 @@ BREACHES = {
     "Questions know no HTTP framework": ("api/questions/ticket.py", "import fastapi"),
     "Questions know no door": ("api/questions/ticket.py", "import api.http.door"),
     "Only questions ask projections": ("api/meters/metrics.py", "import projections.ticket.rows"),
+    "Pages ask no route and no terminal": ("api/console/pages.py", "import api.cli.main"),
+    "No other door knows the pages": ("api/http/door.py", "import api.console.pages"),
+    "Only pages are made of templates": ("api/questions/ticket.py", "import jinja2"),
     "The terminal asks no route": ("api/cli/main.py", "import api.rest.ticket"),
     "No route knows the terminal": ("api/pictures/clocks.py", "import api.cli.main"),
     "What comes in through one door knows no other": (

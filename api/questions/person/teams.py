@@ -18,7 +18,7 @@ from events.values.people import Viewer
 from projections.facts import cards_as_of
 from projections.kit.reads import views_of
 from projections.person import directory
-from projections.person.directory import TeamView
+from projections.person.directory import TeamView as TeamView  # noqa: PLC0414 - what pages tell
 from projections.ticket import handovers
 from projections.ticket.handovers import OpenTickets
 

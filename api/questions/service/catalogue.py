@@ -17,7 +17,7 @@ from events.values.people import Viewer
 from projections.agreement import holdings
 from projections.kit.reads import views_of
 from projections.service import offers
-from projections.service.offers import Offer
+from projections.service.offers import Offer as Offer  # noqa: PLC0414 - what pages tell
 
 _CATALOGUE = views_of(offers.catalogue)
 _SERVICE = views_of(offers.offer)

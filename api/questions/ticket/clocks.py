@@ -28,6 +28,7 @@ from projections.kit.reads import views_of
 from projections.sla_clocks import explanations, readers
 from projections.sla_clocks.explanations import ExplanationView
 from projections.sla_clocks.readers import ClocksView
+from projections.sla_clocks.readers import ClockView as ClockView  # noqa: PLC0414 - what pages tell
 from sla_engine.explain import Explanation, Segment
 
 _CLOCKS = views_of(visibility.sight, readers.clocks_of)

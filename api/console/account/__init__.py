@@ -1,0 +1,1 @@
+"""Coming in, one's password, language and look: pages about whoever asks."""

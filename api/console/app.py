@@ -1,0 +1,164 @@
+"""The console as one application beside the interface over HTTP: its own session, its own errors, its own policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from fastapi import Request, Response
+from starlette.routing import Route, Router
+from starlette.types import Receive, Scope, Send
+
+from api.bootstrap import Desk
+from api.console import orders, static
+from api.console.account import pages as account
+from api.console.asked import Asked
+from api.console.portal import pages as portal
+from api.console.rendering import elsewhere, page
+from api.console.ticket import cards, lists, new
+from api.http import session_cookie
+from api.http.callers import Caller, bearer_of, refuse_unready
+from api.http.rates import Rates
+from api.http.refusal_answers import status_of
+from api.http.refusals import BadToken, BodyIsTooLarge
+from api.questions.refusals import NoSuchThing
+from api.wire.workers import Workers
+from connectors.inbound.sign_in.refusals import PasswordMustChange
+from events.values.refusal import Refusal
+
+MOST_OF_FORM = 1_000_000
+"""Bytes of a form; files go by the interface over HTTP, as streams."""
+
+
+OPERATORS = "/tickets"
+"""Pages of staff begin so; whoever asks for things meets the same tickets in the portal."""
+
+
+class Shown(NamedTuple):
+    """A page: where it is, what makes it; ``is_open``: also for who is not signed in."""
+
+    path: str
+    make: Callable[..., Response]
+    method: str = "GET"
+    is_open: bool = False
+
+
+PAGES: tuple[Shown, ...] = (
+    Shown("/", account.front),
+    Shown("/sign-in", account.sign_in_page, is_open=True),
+    Shown("/sign-in", account.sign_in, "POST", is_open=True),
+    Shown("/sign-out", account.sign_out, "POST", is_open=True),
+    Shown("/password", account.password_page, is_open=True),
+    Shown("/password", account.change_password, "POST", is_open=True),
+    Shown("/look", account.look, "POST", is_open=True),
+    Shown("/tickets", lists.tickets),
+    Shown("/tickets/rows", lists.rows),
+    Shown("/tickets/new", new.ticket),
+    Shown("/tickets/{ref}", cards.card),
+    Shown("/tickets/{ref}/why", cards.why),
+    Shown("/portal", portal.ask),
+    Shown("/portal/ask", portal.questions),
+    Shown("/portal/requests", portal.requests),
+    Shown("/portal/requests/{ref}", portal.conversation),
+    Shown("/order/{name}", orders.give, "POST"),
+)
+
+
+class Console:
+    """Answers what no other door does: pages and the forms on them."""
+
+    def __init__(self) -> None:
+        routes = [Route(one.path, _endpoint(one), methods=[one.method]) for one in PAGES]
+        self._router = Router([Route(static.PATH, static.file), *routes], redirect_slashes=False, default=_nowhere)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await self._router(scope, receive, send)
+
+
+def _endpoint(one: Shown) -> Callable[[Request], object]:
+    async def endpoint(request: Request) -> Response:
+        body = b"" if one.method == "GET" else await _body(request)
+        workers: Workers = request.app.state.workers
+        return await workers.run(_answer, one, request, body)
+
+    return endpoint
+
+
+async def _body(request: Request) -> bytes:
+    found = b""
+    async for piece in request.stream():
+        found += piece
+        if len(found) > MOST_OF_FORM:
+            break
+    return found
+
+
+def _answer(one: Shown, request: Request, body: bytes) -> Response:
+    """In a thread: who asks, then the page; a refusal becomes a page of its own."""
+    desk: Desk = request.app.state.desk
+    asked = Asked(request, desk, None, body)
+    try:
+        if one.method != "GET":
+            session_cookie.refuse_foreign(request)
+        if len(body) > MOST_OF_FORM:
+            raise BodyIsTooLarge(limit=MOST_OF_FORM)
+        asked = Asked(request, desk, _caller_of(request, desk), body)
+        if asked.caller is None and not one.is_open:
+            return _to_sign_in(asked)
+        if asked.caller is not None and not one.is_open:
+            refuse_unready(asked.caller)
+            if one.path.startswith(OPERATORS) and not asked.is_staff:
+                return elsewhere(_in_portal(request.path_params.get("ref")))
+        return one.make(asked, **request.path_params)
+    except PasswordMustChange:
+        return elsewhere("/password")
+    except BadToken:
+        return _to_sign_in(asked)
+    except Refusal as refusal:
+        told = orders.refused(asked, refusal)
+        return page(asked, "refused.html", status=status_of(refusal), refusal=told, back="")
+
+
+def _in_portal(ref: str | None) -> str:
+    """Where a link into the operator's pages leads who is no staff: mails and chats carry such links."""
+    return "/portal/requests" if ref is None else f"/portal/requests/{ref}"
+
+
+def _caller_of(request: Request, desk: Desk) -> Caller | None:
+    """Who is signed in here; ``None``: nobody, or a session that is over."""
+    secret = session_cookie.secret_in(request)
+    if not secret:
+        return None
+    try:
+        caller = bearer_of(secret, desk)
+    except BadToken:
+        return None
+    rates: Rates = request.app.state.rates
+    rates.count(caller.viewer.actor.id, "questions" if request.method == "GET" else "orders")
+    request.state.language = caller.viewer.language
+    return caller
+
+
+def _to_sign_in(asked: Asked) -> Response:
+    """A browser is led there and comes back; our own script asks for the password over the page."""
+    if asked.is_script:
+        return page(asked, "account/sign_in.html", status=401, refusal=None, login="", go="")
+    return elsewhere(account.sign_in_address(asked))
+
+
+async def _nowhere(scope: Scope, receive: Receive, send: Send) -> None:
+    request = Request(scope, receive)
+    workers: Workers = request.app.state.workers
+    answer = await workers.run(_not_there, request)
+    await answer(scope, receive, send)
+
+
+def _not_there(request: Request) -> Response:
+    desk: Desk = request.app.state.desk
+    try:
+        asked = Asked(request, desk, _caller_of(request, desk))
+    except Refusal:
+        asked = Asked(request, desk, None)
+    refusal = orders.refused(asked, NoSuchThing())
+    return page(asked, "refused.html", status=404, refusal=refusal, back="")

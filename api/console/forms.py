@@ -1,0 +1,98 @@
+"""Turns the fields of a form into what a command is decoded from: dots in names, empty fields, times by one's clock.
+
+Fields are named as the interface over HTTP names them, so that a refusal finds the field that it speaks of.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+Json = dict[str, Any]
+_TRUE = frozenset({"true", "on", "1"})
+
+
+def content_of(form: Mapping[str, Sequence[str]], kind: Any, zone: tzinfo) -> Json:
+    """What a form says of a command of a kind; a field that is left empty is not said.
+
+    A field whose name begins with “_” is the page's own. What does not fit stays as it was typed: whoever decodes it
+    says so, in the same words as over HTTP.
+    """
+    found: Json = {}
+    for name, values in form.items():
+        if name.startswith("_") or not name:
+            continue
+        path = name.split(".")
+        value = _value(kind_at(kind, path), values, zone)
+        if value is not None:
+            _put(found, path, value)
+    return found
+
+
+def _put(content: Json, path: Sequence[str], value: Any) -> None:
+    *way, last = path
+    for step in way:
+        inner = content.setdefault(step, {})
+        if not isinstance(inner, dict):
+            return
+        content = inner
+    content[last] = value
+
+
+def _value(kind: Any, values: Sequence[str], zone: tzinfo) -> Any:
+    origin = get_origin(kind)
+    if origin in {tuple, list, frozenset, set}:
+        inner = get_args(kind)[0]
+        return [told for value in values if (told := _value(_plain(inner), [value], zone)) is not None]
+    told = values[-1].replace("\r\n", "\n")
+    if not told.strip():
+        return None
+    if kind is bool:
+        return told in _TRUE
+    if kind is int:
+        return int(told) if told.strip().removeprefix("-").isdecimal() else told
+    if kind is datetime:
+        return _instant(told, zone)
+    return told
+
+
+def _instant(told: str, zone: tzinfo) -> str:
+    try:
+        at = datetime.fromisoformat(told)
+    except ValueError:
+        return told
+    return told if at.tzinfo is not None else at.replace(tzinfo=zone).isoformat()
+
+
+def kind_at(kind: Any, path: Sequence[str]) -> Any:
+    """The kind of a field, by its name with dots; a text where there is no such field."""
+    kind = _plain(kind)
+    for step in path:
+        if get_origin(kind) in {dict, Mapping} or str(get_origin(kind)).endswith("abc.Mapping'>"):
+            kind = _plain(get_args(kind)[1])
+        elif isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+            hints = get_type_hints(kind, include_extras=True)
+            names = {field.encode_name: field.name for field in msgspec.structs.fields(kind)}
+            kind = _plain(hints[names[step]]) if step in names else str
+        else:
+            return str
+    return kind
+
+
+def _plain(kind: Any) -> Any:
+    """The kind itself, without what may be said of it or that it may be missing."""
+    while True:
+        origin = get_origin(kind)
+        if origin is Annotated:
+            kind = get_args(kind)[0]
+        elif origin in {Union, types.UnionType}:
+            told = [one for one in get_args(kind) if one not in {type(None), msgspec.UnsetType}]
+            if len(told) != 1:
+                return next((one for one in told if isinstance(one, type) and issubclass(one, msgspec.Struct)), str)
+            kind = told[0]
+        else:
+            return kind

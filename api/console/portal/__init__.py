@@ -1,0 +1,1 @@
+"""The portal of employees and of clients' contacts: ask, answer the questions, talk."""

@@ -1,0 +1,122 @@
+"""The portal's three screens: ask, answer what the service asks, talk; no clocks and no priorities."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+from fastapi import Response
+
+from api.console.asked import Asked
+from api.console.forms_asked import form_of
+from api.console.rendering import page
+from api.questions.article.cards import SuggestedWanted, suggest_articles
+from api.questions.refusals import NoSuchThing
+from api.questions.service.catalogue import Offer, OffersWanted, read_my_catalogue
+from api.questions.ticket import card as ticket_card
+from api.questions.ticket import clocks, pages
+from api.questions.ticket.card import TimelineWanted
+from api.questions.ticket.pages import TicketsWanted
+from events.values.refusal import Refusal
+from events.values.text import Text
+from events.values.ticket import IN_PROGRESS, NEW, ON_APPROVAL, ON_HOLD, REOPENED, RESOLVED
+
+MOST, ENTRIES = 100, 500
+STATES: dict[str, Text] = {
+    NEW: Text("Заявка принята, скоро ею займутся.", "We have it, and somebody will see to it soon."),
+    IN_PROGRESS: Text("Над заявкой работают.", "Somebody is working on it."),
+    ON_HOLD: Text("Ждём: ответа, детали или срока.", "We are waiting: for an answer, a part or a date."),
+    ON_APPROVAL: Text("Ждём согласования.", "We are waiting for approval."),
+    RESOLVED: Text("Сделано. Помогло?", "Done. Did it help?"),
+    REOPENED: Text("Заявка снова в работе.", "It is being worked on again."),
+}
+"""The state of a request in plain words; a status of the desk's own is told by its name."""
+
+
+def ask(asked: Asked) -> Response:
+    """One box, what may help while one types, the catalogue below."""
+    text = asked.wish("q").strip()
+    services = read_my_catalogue(asked.desk, asked.viewer, OffersWanted(text=text)).value.services
+    return page(
+        asked,
+        "portal/ask.html",
+        text=text,
+        services=[one for one in services if one.can_be_asked],
+        articles=_suggested(asked, text),
+    )
+
+
+def _suggested(asked: Asked, text: str) -> tuple[object, ...]:
+    if not text or not asked.may("suggest-articles"):
+        return ()
+    try:
+        return tuple(suggest_articles(asked.desk, asked.viewer, SuggestedWanted(text=text)).value.articles)
+    except Refusal:
+        # A module that is hidden, words that say nothing: there is nothing to suggest, and asking goes on.
+        return ()
+
+
+def questions(asked: Asked) -> Response:
+    """What the service asks; without one there is only the text."""
+    service = _service(asked)
+    return page(
+        asked,
+        "portal/questions.html",
+        service=service,
+        text=asked.wish("q"),
+        fields=() if service is None else form_of(asked, service.service_id),
+    )
+
+
+def _service(asked: Asked) -> Offer | None:
+    told = asked.wish("service")
+    if not told:
+        return None
+    try:
+        wanted = UUID(told)
+    except ValueError as error:
+        raise NoSuchThing from error
+    services = read_my_catalogue(asked.desk, asked.viewer, OffersWanted()).value.services
+    found = next((one for one in services if one.service_id == wanted), None)
+    if found is None:
+        raise NoSuchThing
+    return found
+
+
+def requests(asked: Asked) -> Response:
+    """One's own requests and those of colleagues whose company shares them."""
+    wanted = TicketsWanted(sort="-changed", limit=MOST, cursor=asked.wish("cursor") or None)
+    if asked.is_staff:
+        wanted = msgspec.structs.replace(wanted, requester=["me"])
+    found = pages.list_tickets(asked.desk, asked.viewer, wanted, asked.min_position).value
+    return page(
+        asked,
+        "portal/requests.html",
+        tickets=found.tickets,
+        more="" if found.next_cursor is None else asked.address(cursor=found.next_cursor),
+    )
+
+
+def conversation(asked: Asked, ref: str) -> Response:
+    """What was said, in the order in which it was; what is for staff alone is never asked for."""
+    found = ticket_card.read_ticket(asked.desk, asked.viewer, ref, asked.min_position).value
+    wanted = TimelineWanted(ref=ref, limit=ENTRIES)
+    entries = ticket_card.read_timeline(asked.desk, asked.viewer, wanted, asked.min_position).value.entries
+    return page(
+        asked,
+        "portal/conversation.html",
+        ticket=found,
+        entries=[one for one in entries if not one.is_inner],
+        state=asked.told(STATES.get(found.status, found.status_name)),
+        waits=_waits(asked, ref) if found.status == NEW else "",
+        is_asker=found.requester_id == asked.viewer.actor.id,
+        is_resolved=found.status == RESOLVED,
+    )
+
+
+def _waits(asked: Asked, ref: str) -> str:
+    reaction = clocks.read_sla(asked.desk, asked.viewer, ref, asked.min_position).value.reaction
+    if reaction.due_at is None or reaction.overrun_s > 0:
+        return ""
+    when = asked.times.when(reaction.due_at)
+    return asked.say(f"Ответим не позднее: {when}.", f"We shall answer by {when}.")

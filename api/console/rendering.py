@@ -1,0 +1,82 @@
+"""Makes pages of templates: the whole page for a browser, one part of it for our own script; used by every page."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from typing import Any
+
+import jinja2
+from fastapi import Response
+from fastapi.responses import HTMLResponse
+
+from api.console import navigation
+from api.console.asked import Asked
+from api.console.static import files
+from api.console.times import SIGNS
+from api.console.written import paragraphs
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Pages run our own scripts and styles alone, from files: nothing that stands in a page can become one."""
+PART = "part_"
+"""Blocks of a template that can be asked for by themselves begin so."""
+
+
+@functools.cache
+def static_version() -> str:
+    """Changes with any file of looks or scripts: browsers keep each version for ever."""
+    digest = hashlib.sha256()
+    for name, file in sorted(files().items()):
+        digest.update(name.encode() + b"\0" + file.plain)
+    return digest.hexdigest()[:12]
+
+
+@functools.cache
+def scripts() -> tuple[str, ...]:
+    """The modules that a page loads: asked for together, not one after the other as they name each other."""
+    return tuple(sorted(name for name in files() if name.endswith(".js")))
+
+
+@functools.cache
+def environment() -> jinja2.Environment:
+    """Where templates are found; what is not given is an error, and all that is put in is escaped."""
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("api.console"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters["paragraphs"] = paragraphs
+    made.globals |= {"SIGNS": SIGNS, "static": static_version, "scripts": scripts}
+    return made
+
+
+def page(asked: Asked, template: str, *, status: int = 200, **shown: Any) -> Response:
+    """A page, or the part of it that was asked for; a part that the template lacks is the whole page."""
+    found = environment().get_template(template)
+    told = {
+        "asked": asked,
+        "say": asked.say,
+        "told": asked.told,
+        "times": asked.times if asked.caller is not None else None,
+        "menu": navigation.menu(asked),
+        **shown,
+    }
+    block = found.blocks.get(PART + asked.part) if asked.part else None
+    if block is None:
+        written = found.render(told)
+    else:
+        context = found.new_context(told)
+        written = "".join(block(context))
+    headers = {"Content-Security-Policy": POLICY, "Content-Language": asked.language, "Vary": "Part, Cookie"}
+    return HTMLResponse(written, status_code=status, headers=headers)
+
+
+def elsewhere(address: str) -> Response:
+    """Lead a browser to another page, by a request that changes nothing."""
+    return Response(status_code=303, headers={"Location": address})

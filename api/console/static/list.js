@@ -1,0 +1,74 @@
+// Rows of the list as they change: a shown row changes where it is; what comes, leaves or moves waits in the strip.
+import { part, withPosition } from "./asking.js";
+import { say } from "./saying.js";
+
+let waiting = new Set();
+let left = new Set();
+
+export function watchList() {
+  const button = document.querySelector("#strip button");
+  button?.addEventListener("click", () => location.reload());
+}
+
+const row = (number) => document.getElementById("t" + number);
+
+// Asks for some rows as they are at a position, and puts the cells of those that are shown where they stand.
+export async function renewRows(numbers, position) {
+  const wanted = numbers.filter(Boolean);
+  if (!document.getElementById("scroll") || !wanted.length) return;
+  const query = new URLSearchParams(location.search);
+  query.delete("open");
+  query.delete("cursor");
+  query.set("numbers", wanted.slice(0, 200).join(","));
+  const fresh = await part(withPosition("/tickets/rows?" + query, position), "rows");
+  const fits = new Set((fresh.querySelector("table").dataset.fits || "").split(",").filter(Boolean));
+  const seen = new Map([...fresh.querySelectorAll("tr[data-number]")].map((one) => [one.dataset.number, one]));
+  for (const number of wanted.map(String)) renewRow(number, seen.get(number), fits.has(number));
+  const views = fresh.querySelector("#views");
+  if (views) change(document.getElementById("views"), views);
+  showStrip();
+}
+
+function renewRow(number, fresh, fits) {
+  const shown = row(number);
+  if (!shown) {
+    if (fits) waiting.add(number);
+    return;
+  }
+  if (!fresh || !fits) {
+    shown.classList.add("gone");
+    left.add(number);
+  } else {
+    shown.classList.remove("gone");
+    left.delete(number);
+  }
+  if (!fresh) return;
+  shown.dataset.version = fresh.dataset.version;
+  shown.classList.toggle("unread", fresh.classList.contains("unread") && !shown.classList.contains("here"));
+  [...fresh.cells].forEach((cell, nth) => {
+    if (nth > 0) change(shown.cells[nth], cell);
+  });
+}
+
+// Only what differs is touched: whoever reads or has the focus inside notices nothing else.
+function change(shown, fresh) {
+  if (!shown || shown.innerHTML === fresh.innerHTML) return;
+  if (shown.contains(document.activeElement)) {
+    const texts = [...fresh.querySelectorAll("a, span")];
+    [...shown.querySelectorAll("a, span")].forEach((one, nth) => {
+      if (texts[nth] && one.textContent !== texts[nth].textContent) one.textContent = texts[nth].textContent;
+    });
+    return;
+  }
+  shown.replaceChildren(...fresh.childNodes);
+}
+
+function showStrip() {
+  const button = document.querySelector("#strip button");
+  if (!button) return;
+  const told = [];
+  if (waiting.size) told.push(say(`${waiting.size} новых`, `${waiting.size} new`));
+  if (left.size) told.push(say(`${left.size} ушли`, `${left.size} left`));
+  button.hidden = !told.length;
+  button.textContent = told.join(", ") + say(" — показать", ": show");
+}

@@ -1,0 +1,80 @@
+// Sends forms that give an order without leaving the page; a refusal stands beside its field, and what was typed stays.
+import { order } from "./asking.js";
+import { renewCard } from "./parts.js";
+import { renewRows } from "./list.js";
+import { say, tell } from "./saying.js";
+
+export function watchOrders() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!("order" in form.dataset)) return;
+    event.preventDefault();
+    send(form);
+  });
+  document.addEventListener("change", (event) => {
+    if ("sends" in event.target.dataset) event.target.form.requestSubmit();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form && "order" in event.target.form.dataset) {
+      event.preventDefault();
+      event.target.form.requestSubmit();
+    }
+  });
+}
+
+async function send(form) {
+  if (form.dataset.busy) return;
+  form.dataset.busy = "1";
+  form.dataset.key ||= crypto.randomUUID();
+  clear(form);
+  try {
+    const fields = new FormData(form);
+    fields.set("_key", form.dataset.key);
+    if (form.dataset.draftId) fields.set("_draft", form.dataset.draftId);
+    const done = await order(form.action, fields);
+    delete form.dataset.key;
+    if ("stays" in form.dataset) {
+      location.assign(done.go || "/");
+      return;
+    }
+    form.reset();
+    delete form.dataset.draftId;
+    form.dispatchEvent(new CustomEvent("sent", { bubbles: true }));
+    tell(say("Сделано", "Done"));
+    await Promise.all([renewCard(done.position), renewRows([form.elements.ticket_id?.value], done.position)]);
+  } catch (error) {
+    show(form, error);
+  } finally {
+    delete form.dataset.busy;
+  }
+}
+
+function clear(form) {
+  form.querySelectorAll("[aria-invalid]").forEach((one) => one.removeAttribute("aria-invalid"));
+  form.querySelectorAll(".beside-field").forEach((one) => one.remove());
+  const told = form.querySelector(".refusal");
+  if (told) told.hidden = true;
+}
+
+function show(form, error) {
+  // A key is of what was sent: whatever is mended is another order.
+  if (error.status !== 0) delete form.dataset.key;
+  const field = [...form.elements].find((one) => one.name && one.type !== "hidden" && (one.name === error.field || one.name.startsWith(error.field + ".")));
+  if (error.field && field) {
+    field.setAttribute("aria-invalid", "true");
+    const beside = document.createElement("p");
+    beside.className = "refusal beside-field";
+    beside.id = "why-" + error.field.replaceAll(".", "-");
+    beside.textContent = error.message;
+    field.setAttribute("aria-describedby", beside.id);
+    field.after(beside);
+    field.focus();
+    return;
+  }
+  const told = form.querySelector(".refusal");
+  if (told) {
+    told.hidden = false;
+    told.textContent = error.message;
+    if (told.tabIndex === -1) told.focus();
+  } else tell(error.message);
+}

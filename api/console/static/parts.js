@@ -1,0 +1,119 @@
+// A link into a part of the page, with the address kept true: the list stays in the document, Back and Esc cost nothing.
+import { part, withPosition } from "./asking.js";
+import { tell } from "./saying.js";
+
+let asking = null;
+
+export const card = () => document.getElementById("card");
+
+export const openNumber = () => document.querySelector("#card [data-ticket]")?.dataset.ticket ?? "";
+
+export function watchParts() {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (!link || event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+    if (link.dataset.into === "card" && document.querySelector(".split")) {
+      event.preventDefault();
+      openCard(link.href, link.closest("tr")?.dataset.number);
+    } else if ("close" in link.dataset && document.querySelector(".split")) {
+      event.preventDefault();
+      closeCard();
+    } else if ("more" in link.dataset) {
+      event.preventDefault();
+      more(link);
+    }
+  });
+  addEventListener("popstate", () => {
+    const opened = new URL(location.href).searchParams.get("open");
+    if (!document.querySelector(".split")) location.reload();
+    else if (opened) showCard(opened);
+    else hideCard();
+  });
+  const scroll = document.getElementById("scroll");
+  if (scroll) {
+    const nearEnd = new IntersectionObserver((seen) => seen.forEach((one) => one.isIntersecting && more(one.target)), {
+      root: scroll, rootMargin: "800px",
+    });
+    const watch = () => scroll.querySelectorAll("a[data-more]").forEach((link) => nearEnd.observe(link));
+    watch();
+    new MutationObserver(watch).observe(scroll.querySelector("table"), { childList: true });
+  }
+}
+
+export async function openCard(href, number) {
+  history.pushState(null, "", href);
+  await showCard(number);
+  document.getElementById("card-title")?.focus({ preventScroll: true });
+}
+
+export async function showCard(number, position = 0) {
+  asking?.abort();
+  asking = new AbortController();
+  try {
+    const shown = await part(withPosition(`/tickets/${number}`, position), "card", asking.signal);
+    card().replaceChildren(shown);
+    document.body.classList.add("has-card");
+    mark(number);
+    document.dispatchEvent(new CustomEvent("shown", { detail: card() }));
+  } catch (error) {
+    if (error.name !== "AbortError") tell(error.message);
+  }
+}
+
+export function closeCard() {
+  const address = new URL(location.href);
+  address.searchParams.delete("open");
+  history.pushState(null, "", address);
+  hideCard();
+}
+
+function hideCard() {
+  const number = openNumber();
+  document.body.classList.remove("has-card");
+  card().replaceChildren();
+  document.getElementById("a" + number)?.focus();
+}
+
+export function mark(number) {
+  document.querySelector(".tickets tr.here")?.classList.remove("here");
+  const row = document.getElementById("t" + number);
+  row?.classList.add("here");
+  row?.classList.remove("unread");
+}
+
+// The card as it is now: what is being typed, and where one stands in it, stays.
+export async function renewCard(position) {
+  const number = openNumber();
+  const now = card()?.querySelector("[data-ticket], .way-back")?.closest("#card") ? card() : null;
+  if (!number && !now) return;
+  const address = number && document.querySelector(".card") ? `/tickets/${number}` : location.pathname;
+  const fresh = await part(withPosition(address, position), "card");
+  const typed = [...card().querySelectorAll("textarea, input:not([type=hidden])")].filter((one) => one.value !== one.defaultValue);
+  const focused = document.activeElement?.id;
+  const scrolled = card().scrollTop;
+  const kept = typed.map((one) => [one.id, one.name, one.value, one.selectionStart, one.closest("details")?.open]);
+  card().replaceChildren(fresh);
+  for (const [id, name, value, at] of kept) {
+    const again = (id && document.getElementById(id)) || card().querySelector(`[name="${name}"]`);
+    if (!again) continue;
+    again.value = value;
+    const around = again.closest("details");
+    if (around) around.open = true;
+    if (focused && again.id === focused && at !== null) again.setSelectionRange(at, at);
+  }
+  card().scrollTop = scrolled;
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  document.dispatchEvent(new CustomEvent("shown", { detail: card() }));
+}
+
+async function more(link) {
+  if (link.dataset.asked) return;
+  link.dataset.asked = "1";
+  try {
+    const page = await part(link.href, "page");
+    link.closest("tbody").replaceWith(page);
+  } catch (error) {
+    delete link.dataset.asked;
+    tell(error.message);
+  }
+}

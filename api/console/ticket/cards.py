@@ -1,0 +1,157 @@
+"""The card of a ticket: the conversation, what can be done next, its clocks, and all that is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+from fastapi import Response
+
+from api.console.asked import Asked
+from api.console.rendering import page
+from api.console.times import ShownClock, Standing
+from api.questions.live import looked as marks
+from api.questions.person.teams import TeamView, list_teams
+from api.questions.ticket import card as ticket_card
+from api.questions.ticket import clocks
+from api.questions.ticket.card import TimelineWanted
+from api.questions.ticket.clocks import ClockView, ExplanationWanted
+from api.questions.ticket_type import list_ticket_types
+from commands.catalogue import may_issue
+from commands.permissions import may_take
+from events.values.identity import PersonId
+from events.values.lifecycle import Transition
+from events.values.text import Text
+from events.values.ticket import (
+    CLOCKS,
+    CLOSED,
+    DECLINED,
+    IN_PROGRESS,
+    LEVELS,
+    MERGED,
+    ON_APPROVAL,
+    ON_HOLD,
+    REOPENED,
+    RESOLVED,
+    Clock,
+    Status,
+)
+
+MOST_ENTRIES = 500
+LIKELY = (IN_PROGRESS, RESOLVED, ON_HOLD)
+OF_THEIR_OWN = frozenset({MERGED, ON_APPROVAL})
+"""Statuses that a ticket comes to by an act that says more: into which ticket, who is asked."""
+DEEDS: Mapping[str, Text] = {
+    IN_PROGRESS: Text("Начать работу", "Begin the work"),
+    ON_HOLD: Text("Отложить", "Put on hold"),
+    RESOLVED: Text("Решить", "Resolve"),
+    CLOSED: Text("Закрыть", "Close"),
+    REOPENED: Text("Возобновить", "Reopen"),
+    DECLINED: Text("Отклонить", "Decline"),
+}
+"""What one does to bring a ticket there; to a status of the desk's own a button says its name."""
+CLOCK_NAMES: dict[Clock, Text] = {
+    "reaction": Text("Реакция", "Reaction"),
+    "resolution": Text("Решение", "Resolution"),
+}
+
+
+class Way(msgspec.Struct, frozen=True, kw_only=True):
+    """A way out of the status that a ticket stands in, as a button; ``asks`` is what must be said on it."""
+
+    to: str
+    name: str
+    asks: tuple[str, ...]
+
+
+class NamedClock(NamedTuple):
+    """One of the two clocks of a card."""
+
+    name: str
+    clock: ShownClock
+
+
+def card(asked: Asked, ref: str) -> Response:
+    """A card by itself, or beside the list."""
+    return page(asked, "ticket/card_page.html", card=shown(asked, ref))
+
+
+def shown(asked: Asked, ref: str) -> dict[str, object]:
+    """All that a card shows; looking at it is noted."""
+    desk, viewer, position = asked.desk, asked.viewer, asked.min_position
+    found = ticket_card.read_ticket(desk, viewer, ref, position).value
+    marks.keep(desk, viewer, marks.looked_at(desk, viewer, ref, found.version))
+    wanted = TimelineWanted(ref=ref, limit=MOST_ENTRIES)
+    entries = ticket_card.read_timeline(desk, viewer, wanted, position).value.entries
+    types = {one.code: one for one in list_ticket_types(desk, viewer, None).value.types}
+    kind = types.get(found.type)
+    teams = _teams(asked) if may_issue(viewer, "assign-ticket") else []
+    own_teams = [team for team in teams if viewer.actor.id in team.members]
+    ways = () if kind is None else tuple(_ways(asked, kind.definition.lifecycle.ways_from(found.status),
+                                               kind.known, found.requester_id))  # fmt: skip
+    return {
+        "ticket": found,
+        "entries": entries,
+        "ways": ways,
+        "attributes": []
+        if kind is None
+        else [one for one in kind.definition.attributes if one.code in found.attributes],
+        "clocks": _clocks(asked, ref),
+        "levels": [(level, asked.told(asked.level_name(level))) for level in LEVELS],
+        "level": asked.told(asked.level_name(found.priority)),
+        "teams": teams,
+        "may_take": bool(own_teams) and may_issue(viewer, "take-ticket"),
+        "take_in": own_teams if len(own_teams) > 1 and found.team_id not in {one.team_id for one in own_teams} else [],
+        "may": lambda name: may_issue(viewer, name),
+        "is_staff": viewer.is_staff and viewer.actor.id != found.requester_id,
+        "is_mine": found.responsible_id == viewer.actor.id,
+        "is_over": kind is not None and found.status in kind.known and kind.known[found.status].is_final,
+    }
+
+
+def why(asked: Asked, ref: str) -> Response:
+    """Why the clocks stand where they do: as a picture, and to the second in sentences."""
+    found = clocks.explain_sla(
+        asked.desk, asked.viewer, ExplanationWanted(ref=ref, with_terms=True), asked.min_position
+    )
+    return page(
+        asked,
+        "ticket/why.html",
+        ref=ref,
+        number=found.value.number,
+        explained=found.value.in_seconds(),
+        terms=found.value.terms,
+        clock_names=CLOCK_NAMES,
+    )
+
+
+def _ways(asked: Asked, ways: list[Transition], known: Mapping[str, Status], requester: UUID) -> list[Way]:
+    open_ways = [way for way in ways if may_take(asked.viewer, way, PersonId(requester))]
+    found = [
+        Way(
+            to=way.enters,
+            name=asked.told(DEEDS.get(way.enters, known[way.enters].name)),
+            asks=tuple(sorted(way.requires)),
+        )
+        for way in open_ways
+        if way.enters in known and way.enters not in OF_THEIR_OWN
+    ]
+    return sorted(found, key=lambda way: LIKELY.index(way.to) if way.to in LIKELY else len(LIKELY))
+
+
+def _clocks(asked: Asked, ref: str) -> list[NamedClock]:
+    found = clocks.read_sla(asked.desk, asked.viewer, ref, asked.min_position).value
+    return [NamedClock(asked.told(CLOCK_NAMES[which]), _shown(asked, getattr(found, which))) for which in CLOCKS]
+
+
+def _shown(asked: Asked, view: ClockView) -> ShownClock:
+    return asked.times.clock(
+        Standing(view.state, view.is_running, view.left_s, view.overrun_s, view.due_at, None, view.target_s)
+    )
+
+
+def _teams(asked: Asked) -> list[TeamView]:
+    found = list_teams(asked.desk, asked.viewer, None).value
+    return [team for team in found.teams if not team.is_disbanded]

@@ -1,0 +1,40 @@
+"""What a form says, as the command that it means."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from api.console.forms import content_of
+from commands.ticket.register import RegisterTicket
+from commands.ticket.talk import CommentOnTicket
+from commands.ticket.work import AssignTicket, MoveTicket
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "content"),
+    [
+        (CommentOnTicket, {"ticket_id": ["1001"], "body": ["Да\r\nи нет"], "is_public": ["false"]},
+         {"ticket_id": "1001", "body": "Да\nи нет", "is_public": False}),
+        (CommentOnTicket, {"body": ["x"], "_back": ["/"], "": ["y"]}, {"body": "x"}),
+        (AssignTicket, {"responsible.team_id": ["t"], "responsible.person_id": [""]},
+         {"responsible": {"team_id": "t"}}),
+        (RegisterTicket, {"subject": [" "], "attributes.room": ["12"], "requester.person_id": ["a.b"]},
+         {"attributes": {"room": "12"}, "requester": {"person_id": "a.b"}}),
+        (RegisterTicket, {"history_minutes": ["90"]}, {"history_minutes": 90}),
+        (RegisterTicket, {"history_minutes": ["soon"]}, {"history_minutes": "soon"}),
+        (MoveTicket, {"to": ["on_hold"], "wake_up_at": ["2026-12-04T09:00"]},
+         {"to": "on_hold", "wake_up_at": "2026-12-04T09:00:00+03:00"}),
+        (MoveTicket, {"wake_up_at": ["tomorrow"]}, {"wake_up_at": "tomorrow"}),
+        (MoveTicket, {"wake_up_at": ["2026-12-04T09:00+05:00"]}, {"wake_up_at": "2026-12-04T09:00+05:00"}),
+        (AssignTicket, {"responsible": ["x"], "responsible.team_id": ["t"]}, {"responsible": "x"}),
+    ],
+)  # fmt: skip
+def test_a_form_says_of_a_command_what_it_would_over_http(
+    kind: Any, form: dict[str, list[str]], content: dict[str, Any]
+) -> None:
+    assert content_of(form, kind, MOSCOW) == content

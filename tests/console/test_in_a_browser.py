@@ -1,0 +1,160 @@
+"""The pages in a real browser: work by keys alone, what others do meanwhile, sessions that end, narrow and dark."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, Page, expect
+
+from commands.team import LinkTeamMembers
+from events.values.identity import TeamId
+from tests.api.serving import World
+from tests.api.test_accounts import OWN
+from tests.console.people import People
+
+LONG_AGO = "Печать стоит с утра"
+
+
+def opened(page: Page, number: int) -> None:
+    """The card of a ticket beside the list."""
+    page.goto(f"/tickets?view=all&sort=-number&open={number}")
+    expect(page.locator("#card-title")).to_contain_text(str(number))
+
+
+def test_a_ticket_is_taken_answered_and_resolved_by_keys_alone(people: People, world: World, browser: Browser) -> None:
+    one = people.somebody("administrator")
+    world.order(LinkTeamMembers(team_id=TeamId(world.team), members=(one.person_id,)))
+    number = world.ticket(subject="Клавиатурой")["number"]
+    page = people.browsing(browser, one, "/tickets?view=all%26sort=-number")
+    row = page.locator(f"#t{number}")
+    expect(row).to_be_visible()
+    page.keyboard.press("j")
+    while page.evaluate("document.activeElement.id") != f"a{number}":
+        page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("#card-title")).to_contain_text("Клавиатурой")
+    page.keyboard.press("i")
+    expect(page.locator("#card .state")).to_contain_text("В работе")
+    expect(row.locator(".status")).to_contain_text("В работе")
+    page.keyboard.press("r")
+    page.keyboard.type("Уже смотрим")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#card .talk")).to_contain_text("Уже смотрим")
+    expect(page.locator("#reply")).to_have_value("")
+    page.keyboard.press("Escape")
+    page.keyboard.press("e")
+    page.keyboard.type("Заменён кабель")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#card .state")).to_contain_text("Решена")
+    page.keyboard.press("Escape")
+    expect(page.locator("#card-title")).to_have_count(0)
+    assert page.evaluate("document.activeElement.id") == f"a{number}"
+
+
+def test_keys_are_the_same_under_a_russian_layout(people: People, world: World, browser: Browser) -> None:
+    world.ticket()
+    page = people.browsing(browser, people.somebody("administrator"), "/tickets?view=all")
+    page.wait_for_selector(".tickets tbody tr")
+    page.evaluate("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'о', code: 'KeyJ', bubbles: true}))")
+    assert page.evaluate("document.activeElement.closest('tr') !== null")
+
+
+def test_what_somebody_else_does_comes_by_itself_and_nothing_that_is_read_or_typed_moves(
+    people: People, world: World, browser: Browser
+) -> None:
+    number = world.ticket(subject=LONG_AGO)["number"]
+    page = people.browsing(browser, people.somebody("administrator"))
+    opened(page, number)
+    page.wait_for_selector("html[data-live]")
+    page.fill("#reply", "Начал отвечать")
+    before = page.locator(f"#t{number}").bounding_box()
+    newer = world.ticket(subject="Новее")["number"]
+    world.admin.post(f"/tickets/{number}/comments", json={"body": "Слово другого"})
+    expect(page.locator("#card .talk")).to_contain_text("Слово другого")
+    expect(page.locator("#strip button")).to_be_visible()
+    expect(page.locator("#reply")).to_have_value("Начал отвечать")
+    assert page.evaluate("document.activeElement.id") == "reply"
+    assert page.locator(f"#t{number}").bounding_box() == before
+    assert page.locator(f"#t{newer}").count() == 0
+    page.click("#strip button")
+    expect(page.locator(f"#t{newer}")).to_be_visible()
+
+
+def test_a_session_that_ended_elsewhere_asks_for_the_password_and_loses_no_word(
+    people: People, world: World, browser: Browser
+) -> None:
+    number = world.ticket()["number"]
+    one = people.somebody("administrator")
+    page = people.browsing(browser, one)
+    opened(page, number)
+    page.fill("#reply", "Недописанное слово")
+    world.signed_in_admin.delete(f"/persons/{one.person_id}/sessions")
+    page.press("#reply", "Control+Enter")
+    dialog = page.locator("dialog")
+    expect(dialog).to_be_visible()
+    dialog.locator("input[name=login]").fill(one.login)
+    dialog.locator("input[name=password]").fill("wrong one, surely")
+    dialog.locator("button").click()
+    expect(dialog.locator(".refusal")).to_be_visible()
+    dialog.locator("input[name=password]").fill(OWN)
+    dialog.locator("button").click()
+    expect(page.locator("#card .talk")).to_contain_text("Недописанное слово")
+
+
+def test_a_draft_survives_a_closed_tab(people: People, world: World, browser: Browser) -> None:
+    number = world.ticket()["number"]
+    one = people.somebody("administrator")
+    page = people.browsing(browser, one)
+    opened(page, number)
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and answer.ok):
+        page.fill("#reply", "Ещё не отправлено")
+    again = people.browsing(browser, one)
+    opened(again, number)
+    expect(again.locator("#reply")).to_have_value("Ещё не отправлено")
+
+
+def test_a_requester_asks_and_talks_in_the_portal_on_a_telephone(
+    people: People, world: World, browser: Browser
+) -> None:
+    one = people.somebody("requester")
+    page = people.browsing(browser, one, width=390)
+    expect(page.locator("h1")).to_have_text("Что случилось или что нужно?")
+    page.get_by_role("link", name="Не знаю").click()
+    page.fill("input[name=subject]", "Скрипит кресло")
+    page.get_by_role("button", name="Отправить").click()
+    expect(page.locator("h1")).to_have_text("Скрипит кресло")
+    expect(page.locator(".state")).to_contain_text("Заявка принята")
+    page.fill("#reply", "В кабинете 12")
+    page.get_by_role("button", name="Отправить").click()
+    expect(page.locator(".messages")).to_contain_text("В кабинете 12")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert world.desk is not None
+
+
+def test_a_person_is_found_by_two_letters_for_a_ticket_by_telephone(
+    people: People, world: World, browser: Browser
+) -> None:
+    caller = people.somebody("requester")
+    page = people.browsing(browser, people.somebody("administrator"), "/tickets/new")
+    surname = world.desk.identities.by_login(caller.login)
+    assert surname is not None
+    page.fill("input[data-person]", surname.person.name.last[:12])
+    option = page.get_by_role("option").first
+    expect(option).to_be_visible()
+    page.keyboard.press("Enter")
+    page.fill("input[name=subject]", "Позвонили: нет звука")
+    page.get_by_role("button", name="Зарегистрировать").click()
+    expect(page.locator("#card-title")).to_contain_text("Позвонили: нет звука")
+    expect(page.locator(".facts")).to_contain_text(surname.person.name.last)
+
+
+def test_a_refusal_stands_beside_its_field_and_what_was_typed_stays(
+    people: People, world: World, browser: Browser
+) -> None:
+    page = people.browsing(browser, people.somebody("administrator"), "/tickets/new")
+    page.fill("input[name=subject]", "С ошибкой")
+    page.fill("input[data-person]", "nobody.of.this.name")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Зарегистрировать").click()
+    expect(page.locator(".refusal:visible")).to_be_visible()
+    expect(page.locator("input[name=subject]")).to_have_value("С ошибкой")
+    assert page.url.endswith("/tickets/new")
+    assert world.desk is not None

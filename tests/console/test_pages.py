@@ -1,0 +1,148 @@
+"""Pages by HTTP alone: each opens for whom it is, hostile words stay words, and a form works without any script."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from api.console.rendering import POLICY
+from events.values.people import Group
+from tests.api.serving import World
+from tests.console.people import People
+
+HOSTILE = "<script>alert('x')</script>\"'><img src=x onerror=alert(1)>"
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_every_page_of_the_operator_opens_in_both_languages(people: People, world: World, language: str) -> None:
+    number = world.ticket()["number"]
+    client = people.signed_in(people.somebody("administrator"))
+    client.cookies.set("desk_language", language)
+    for path in (
+        *("/tickets", f"/tickets?open={number}", f"/tickets/{number}", f"/tickets/{number}/why", "/tickets/new"),
+        *(f"/tickets/new?service={world.service}", "/portal", "/portal/ask", "/portal/requests", "/password"),
+        *(f"/portal/requests/{number}", f"/tickets?view={world.view}", "/tickets?view=all&sort=-number&q=принтер"),
+    ):
+        answer = client.get(path)
+        assert answer.status_code == 200, (path, answer.text[:500])
+        assert f'<html lang="{language}"' in answer.text
+        assert answer.headers["content-security-policy"] == POLICY
+        shown = re.sub(r"<[^>]*>", " ", answer.text.replace("Русский", ""))
+        if language == "en":
+            assert "Заявки" not in shown, path
+
+
+def test_hostile_words_stay_words_on_every_page(people: People, world: World) -> None:
+    one = people.somebody("administrator")
+    client = people.signed_in(one)
+    made = client.post(
+        "/order/register-ticket",
+        data={"subject": HOSTILE, "description": HOSTILE, "_back": "/tickets/{reference}"},
+    )
+    assert made.status_code == 303, made.text
+    where = made.headers["location"]
+    client.post("/order/comment-on-ticket", data={"ticket_id": where.rpartition("/")[2], "body": HOSTILE})
+    world.desk.catch_up()
+    for path in (
+        where,
+        f"/tickets?q={HOSTILE}",
+        f"{where}/why",
+        "/tickets?view=all&sort=-number",
+        f"/portal?q={HOSTILE}",
+    ):
+        page = client.get(path).text
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+    assert "&lt;script&gt;alert" in client.get(where).text
+
+
+def test_a_form_without_scripts_gives_its_order_and_leads_on(people: People, world: World) -> None:
+    client = people.signed_in(people.somebody("specialist"))
+    made = client.post(
+        "/order/register-ticket", data={"subject": "Не включается монитор", "_back": "/tickets/{reference}"}
+    )
+    assert made.status_code == 303
+    world.desk.catch_up()
+    page = client.get(made.headers["location"])
+    assert page.status_code == 200
+    assert "Не включается монитор" in page.text
+
+
+def test_a_form_that_is_sent_twice_is_one_order(people: People, world: World) -> None:
+    client = people.signed_in(people.somebody("specialist"))
+    sent = [
+        client.post(
+            "/order/register-ticket", data={"subject": "Дважды", "_key": "k-1", "_back": "/tickets/{reference}"}
+        )
+        for _ in range(2)
+    ]
+    assert [one.status_code for one in sent] == [303, 303]
+    assert sent[0].headers["location"] == sent[1].headers["location"]
+    assert world.desk is not None
+
+
+def test_a_refused_form_says_why_and_a_script_hears_which_field(people: People, world: World) -> None:
+    number = str(world.ticket()["number"])
+    client = people.signed_in(people.somebody("specialist"))
+    told = client.post("/order/comment-on-ticket", data={"ticket_id": number, "body": " ", "_back": "/tickets"})
+    assert told.status_code == 422
+    assert 'href="/tickets"' in told.text
+    heard = client.post("/order/comment-on-ticket", data={"ticket_id": number, "body": " "}, headers={"Part": "order"})
+    assert (heard.status_code, heard.json()["field"]) == (422, "body")
+    unknown = client.post("/order/no-such-thing", data={}, headers={"Part": "order"})
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "no-such-order")
+
+
+@pytest.mark.parametrize(
+    ("group", "home"), [("requester", "/portal"), ("specialist", "/tickets"), ("auditor", "/tickets")]
+)
+def test_everybody_begins_where_their_work_is(people: People, group: Group, home: str) -> None:
+    client = people.signed_in(people.somebody(group))
+    assert client.get("/").headers["location"] == home
+
+
+def test_a_requester_sees_their_own_conversation_and_nobody_elses(people: People, world: World) -> None:
+    foreign = world.ticket()["number"]
+    one = people.somebody("requester")
+    client = people.signed_in(one)
+    made = client.post(
+        "/order/register-ticket",
+        data={"subject": "Нужна мышь", "channel": "portal", "_back": "/portal/requests/{reference}"},
+    )
+    world.desk.catch_up()
+    number = made.headers["location"].rpartition("/")[2]
+    world.admin.post(f"/tickets/{number}/comments", json={"body": "Тайное слово", "is_public": False})
+    world.admin.post(f"/tickets/{number}/comments", json={"body": "Мышь в пути"})
+    world.desk.catch_up()
+    page = client.get(made.headers["location"])
+    assert "Мышь в пути" in page.text
+    assert "Тайное слово" not in page.text
+    assert client.get(f"/portal/requests/{foreign}").status_code == 404
+    for path in (f"/tickets/{foreign}", f"/tickets/{foreign}/why"):
+        assert client.get(path).headers["location"] == f"/portal/requests/{foreign}", path
+    assert client.get("/tickets/new").headers["location"] == "/portal/requests"
+    assert "Интерфейс оператора" not in page.text
+
+
+def test_what_is_not_there_says_so_as_a_page(people: People) -> None:
+    client = people.signed_in(people.somebody())
+    for path in ("/nowhere", "/tickets/999999999", "/static/x/none.js"):
+        answer = client.get(path)
+        assert answer.status_code == 404, path
+    assert "К началу" in client.get("/nowhere").text
+    assert client.get("/tickets?sort=sideways").status_code == 200
+
+
+def test_looks_and_scripts_are_kept_for_ever_and_packed(people: People) -> None:
+    nobody = people.stranger()
+    page = nobody.get("/sign-in").text
+    address = re.findall(r'href="(/static/[^"]+\.css)"', page)[0]
+    answer = nobody.get(address)
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["content-encoding"] == "gzip"
+    sizes = [
+        len(nobody.get(one, headers={"Accept-Encoding": "gzip"}).content)
+        for one in set(re.findall(r'"(/static/[^"]+)"', page))
+    ]
+    assert sum(sizes) < 120_000

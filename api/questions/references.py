@@ -12,7 +12,7 @@ from aggregates.problem_refusals import NoSuchProblem
 from aggregates.ticket_refusals import NoSuchTicket
 from api.bootstrap import Desk
 from api.questions.refusals import InvalidField
-from api.questions.table import OVERSEERS
+from api.questions.table import may_ask
 from events.values.identity import (
     ArticleId,
     ChangeId,
@@ -57,7 +57,8 @@ def article_ref(ref: str) -> ArticleId:
 def person_ref(desk: Desk, viewer: Viewer, told: str, *, field: str = "") -> PersonId:
     """Oneself as “me”, or a person by id, login or e-mail address; raises ``NoSuchPerson``.
 
-    By a name others than oneself are found for those who see every card: the rest would try out who is here.
+    By a name are found whom one may find or ask for anyway: anybody for staff, colleagues where their company lets its
+    people ask for each other. The rest would try out who is here.
     """
     if told == "me":
         return PersonId(viewer.actor.id)
@@ -65,10 +66,16 @@ def person_ref(desk: Desk, viewer: Viewer, told: str, *, field: str = "") -> Per
         return PersonId(UUID(told))
     except ValueError:
         found = _holder(desk, told)
-    sees_cards = viewer.actor.kind == "system" or not OVERSEERS.isdisjoint(viewer.groups)
-    if found is None or not (sees_cards or found == viewer.actor.id):
+    if found is None or not _may_name(desk, viewer, found):
         raise NoSuchPerson(field=field)
     return found
+
+
+def _may_name(desk: Desk, viewer: Viewer, person: PersonId) -> bool:
+    if viewer.actor.kind == "system" or person == viewer.actor.id or may_ask(viewer, "find-persons"):
+        return True
+    now, me, them = desk.clock.now(), desk.identities.of(viewer.actor.id), desk.identities.of(person)
+    return me is not None and them is not None and not me.asks_for(now).isdisjoint(them.belongs_to(now))
 
 
 def person_sought(desk: Desk, viewer: Viewer, told: str, *, field: str, words: tuple[str, ...] = ("me",)) -> PersonId:

@@ -52,6 +52,19 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
             if (shown := shown_company(place)) is not None
         )
 
+    def belongs_to(self, at: datetime) -> frozenset[OrgUnitId]:
+        """The companies that they belong to at an instant, by their main unit and by further ones that are in use."""
+        return frozenset(root.unit_id for root in self._roots(at))
+
+    def asks_for(self, at: datetime) -> frozenset[OrgUnitId]:
+        """Those of them that let their people ask for each other."""
+        return frozenset(root.unit_id for root in self._roots(at) if root.asks_for_colleagues)
+
+    def _roots(self, at: datetime) -> list[OrgUnit]:
+        held = [place for one, place in zip(self.person.further, self.further, strict=True) if one.holds_at(at)]
+        in_use = [place for place in held if not any(unit.is_archived for unit in place)]
+        return [place[-1] for place in (self.units, *in_use) if place]
+
     @property
     def actor(self) -> Actor:
         """The person as whoever does something."""

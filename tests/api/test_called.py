@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
+import httpx
 import pytest
 
 from api.http.orders.called import fields_of
 from commands.catalogue import COMMANDS
+from commands.fields import Named
+from commands.org_unit.add import AddCompany
+from commands.org_unit.change import LetColleaguesAsk
+from commands.person.register import RegisterPerson
 from commands.problem.register import RegisterProblem
 from commands.ticket.approval import RequestApproval
 from commands.ticket.work import AssignTicket
+from events.substitute import SubstituteNamed
+from events.values.identity import OrgUnitId, PersonId, StreamId
+from events.values.people import Actor
+from events.values.person_name import PersonName
 from tests.api.serving import World
 
 WISH = {"Prefer": "return=representation"}
@@ -107,6 +118,55 @@ def test_who_sees_no_cards_tries_out_no_names(world: World) -> None:
     assert told[0]["code"] == told[1]["code"] == "no-such-person"
     own = world.requester.post("/tickets", json={"subject": "x", "requester": {"person_id": "requester@desk.example"}})
     assert own.status_code == 201, own.text
+
+
+def test_row_82_who_finds_people_by_name_names_them_by_what_they_are_called_too(world: World) -> None:
+    """A second-line specialist names their substitute; cards stay closed to them, and so do answers about cards."""
+    second, specialist = world.persons["second_line"], str(world.persons["specialist"])
+    until = (world.desk.clock.now() + timedelta(days=3)).isoformat()
+    client = world.client("second_line")
+    for called in ("specialist.of.the.world", "specialist@desk.example"):
+        named = client.post("/persons/me/substitute", json={"substitute_id": called, "until_at": until})
+        assert named.status_code == 200, named.text
+    fact = world.desk.log.load(StreamId(second))[-1].fact
+    assert isinstance(fact, SubstituteNamed)
+    assert str(fact.substitute_id) == specialist
+    absent = client.post("/persons/me/absences", json={"substitute_id": "specialist.of.the.world", "until_at": until})
+    assert absent.status_code == 200, absent.text
+    assert client.get("/persons/specialist.of.the.world").json()["code"] == "no-such-person", "no card"
+    assert client.get("/tickets?responsible=specialist.of.the.world").status_code == 200
+    nobody = client.post("/persons/me/substitute", json={"substitute_id": "nobody.here", "until_at": until})
+    assert (nobody.json()["code"], nobody.json()["field"]) == ("no-such-person", "substitute_id")
+    client.post("/persons/me/substitute/dismiss", json={})
+
+
+def test_colleagues_name_each_other_where_their_company_lets_them_ask_for_each_other(world: World) -> None:
+    mark = uuid4().hex[:8]
+    company = OrgUnitId(world.order(AddCompany(title=Named(en=f"Client {mark}"))))
+    names = [f"{name}.{mark}" for name in ("vera", "gleb")]
+    vera, gleb = (
+        PersonId(world.order(RegisterPerson(full_name=PersonName(one), kind="contact", unit_id=company, login=one)))
+        for one in names
+    )
+    secret = world.desk.tokens.make(Actor("person", vera, "Вера"), frozenset({"requester"}), now=world.desk.clock.now())
+    bearing, wish = {"Authorization": f"Bearer {secret}"}, {"subject": "x", "requester": {"person_id": names[1]}}
+
+    def asked() -> httpx.Response:
+        return world.anonymous.post("/tickets", json=wish, headers=bearing)
+
+    assert asked().json()["code"] == "no-such-person"
+    world.order(LetColleaguesAsk(unit_id=company, asks_for_colleagues=True))
+    assert asked().status_code == 201
+    until = (world.desk.clock.now() + timedelta(days=3)).isoformat()
+    named = world.anonymous.post(
+        f"/persons/{names[0]}/substitute", json={"substitute_id": names[1], "until_at": until}, headers=bearing
+    )
+    assert named.status_code == 200, named.text
+    fact = world.desk.log.load(StreamId(vera))[-1].fact
+    assert isinstance(fact, SubstituteNamed)
+    assert fact.substitute_id == gleb
+    stranger = {"subject": "x", "requester": {"person_id": "specialist@desk.example"}}
+    assert world.anonymous.post("/tickets", json=stranger, headers=bearing).json()["code"] == "no-such-person"
 
 
 def test_a_number_and_its_id_are_one_request_under_one_key(world: World) -> None:

@@ -18,7 +18,7 @@ from events.inner import is_inner
 from events.ticket import TicketCommented, TicketJoined, TicketMerged, TicketRegistered
 from events.ticket_corrections import TicketRequesterCorrected
 from events.ticket_unmerged import TicketUnjoined
-from events.ticket_words import TicketCommentEdited, TicketCommentWithdrawn
+from events.ticket_words import TicketCommentEdited, TicketCommentRedacted, TicketCommentWithdrawn
 from events.values.identity import StreamId
 from events.values.people import Actor, Viewer
 from events.values.text import Text
@@ -101,10 +101,13 @@ def history_with_names(
 
 
 def _as_they_stand(facts: Sequence[Recorded]) -> list[Recorded]:
-    """Comments as whoever reads no private words reads them: by their last words, and a withdrawn one by none."""
+    """Comments as whoever reads no private words reads them: by their last words, and a withdrawn one by none.
+
+    Why one was made unreadable is for staff: it mostly tells what stood there.
+    """
     gone = {one.fact.comment_id for one in facts if isinstance(one.fact, TicketCommentWithdrawn)}
     latest = {one.fact.comment_id: one.fact.body for one in facts if isinstance(one.fact, TicketCommentEdited)}
-    if not gone and not latest:
+    if not gone and not latest and not any(isinstance(one.fact, TicketCommentRedacted) for one in facts):
         return list(facts)
     found = []
     for one in facts:
@@ -115,6 +118,8 @@ def _as_they_stand(facts: Sequence[Recorded]) -> list[Recorded]:
             fact = replace(fact, body="")
         elif isinstance(fact, TicketCommented | TicketCommentEdited) and fact.comment_id in latest:
             fact = replace(fact, body=latest[fact.comment_id])
+        elif isinstance(fact, TicketCommentRedacted):
+            fact = replace(fact, reason="")
         found.append(one if fact is one.fact else replace(one, fact=fact))
     return found
 

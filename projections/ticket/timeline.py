@@ -17,7 +17,7 @@ from events.inner import is_inner
 from events.ticket import TicketCommented, TicketJoined, TicketMerged, TicketRegistered
 from events.ticket_corrections import TicketRequesterCorrected, TicketReworded
 from events.ticket_unmerged import TicketUnjoined
-from events.ticket_words import TicketCommentEdited
+from events.ticket_words import TicketCommentEdited, TicketCommentRedacted
 from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket import Attachment
@@ -43,7 +43,7 @@ _NAME_OF_THEN = Text.same("{type_name}")
 """Where a sentence names a type: what that was called is asked when it is read, of the read model that knows it."""
 _WORDS = sorted(stored_names((TicketRegistered, TicketReworded, TicketCommented, TicketJoined, TicketUnjoined)))
 """What of a merged ticket is read on the one that it goes on as; its own merge where nothing else tells it."""
-_COMMENT = TicketCommented.stored_name
+_COMMENT, _REDACTED = TicketCommented.stored_name, TicketCommentRedacted.stored_name
 _BODIES = ("body", "solution", "reason", "description", "question", "comment")
 _TOLD_ELSEWHERE = (TicketRequesterCorrected, TicketCommentEdited)
 """What is told anew for another requester people have read already, and an edited comment stands where it stood."""
@@ -235,7 +235,9 @@ def _rows(
     names: list[str] | None = None,
 ) -> list[_Row]:
     cursor.execute(_ROWS, (ticket_id, after, inner, names, names, limit))
-    return rows_of(_Row, cursor)
+    found = rows_of(_Row, cursor)
+    # Why a comment was made unreadable mostly tells what stood there: that is for staff, as private words are.
+    return found if inner else [row._replace(body=None) if row.name == _REDACTED else row for row in found]
 
 
 def _entries(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 
 from commands.ticket.comments import EditComment
 from commands.ticket.redact import RedactComment
 from commands.ticket.talk import CommentOnTicket
-from events.ticket import TicketCommented
+from events.ticket import TicketCommented, TicketRegistered
+from events.ticket_words import TicketCommentRedacted
 from events.values.identity import CommentId, StreamId, TicketId
 from projections.facts.history import history_of_ticket
 from projections.ticket.timeline import timeline
@@ -17,7 +19,14 @@ from tests.projections.folded import rebuilt_equals_live
 from tests.projections.world import World, viewer
 
 SPECIALIST, ADMINISTRATOR = viewer("specialist"), viewer("administrator")
+REDACTED = TicketCommentRedacted.stored_name
 SECRET, EDITED = "пароль Сезам4711", "пароль Сезам4712"
+
+
+def requester_of(world: World, ticket: TicketId) -> UUID:
+    registered = world.log.load(StreamId(ticket))[0].fact
+    assert isinstance(registered, TicketRegistered)
+    return registered.requester.person_id
 
 
 class Said:
@@ -68,3 +77,16 @@ def test_it_is_found_nowhere_any_more_and_the_history_keeps_that_it_was_there(sa
     assert told[-1].what.en == "Public comment, made unreadable for good"
     assert told[-1].fact["reason"] == "В комментарии пароль"
     rebuilt_equals_live(said.world, "ticket_timeline", "search", "ticket_list")
+
+
+def test_why_a_public_comment_was_made_unreadable_is_for_staff_alone(said: Said) -> None:
+    """The reason mostly tells what stood there: “a password of the director”."""
+    requester = viewer("requester", who=requester_of(said.world, said.ticket))
+    said.redact()
+    with said.world.cursor() as cursor:
+        facts = said.world.log.load(StreamId(said.ticket))
+        for by, reason in ((SPECIALIST, "В комментарии пароль"), (requester, "")):
+            (told,) = [one for one in timeline(cursor, by, said.ticket) if one.name == REDACTED]
+            (fact,) = [one.fact for one in history_of_ticket(cursor, by, facts) if one.name == REDACTED]
+            assert (told.body or "", fact["reason"]) == (reason, reason)
+            assert told.what.en == "Public comment, made unreadable for good"

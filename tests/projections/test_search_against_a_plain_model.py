@@ -12,11 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commands.person.card import RenamePerson
+from commands.ticket.redact import RedactComment
 from commands.ticket.register import RegisterTicket
 from commands.ticket.requester import From
+from commands.ticket.sharing import EndTicketShare, ShareTicket
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import AssignTicket, MergeTicket, PutTicketInProgress, ResolveTicket
 from events.fact import Recorded
+from events.inner import is_inner
 from events.ticket import (
     TicketAssigned,
     TicketCommented,
@@ -24,7 +27,8 @@ from events.ticket import (
     TicketRegistered,
     TicketResolved,
 )
-from events.values.identity import StreamId, TicketId
+from events.ticket_shares import TicketShared, TicketShareEnded, shared_with
+from events.values.identity import StreamId, TicketId, group_id
 from events.values.people import Responsible, Viewer
 from events.values.person_name import PersonName
 from projections.search import names, tickets
@@ -59,6 +63,8 @@ ACTS = st.one_of(
     st.tuples(st.just("resolve"), NTH, SAID, st.none()),
     st.tuples(st.just("assign"), NTH, st.booleans(), st.none()),
     st.tuples(st.just("merge"), NTH, NTH, st.none()),
+    st.tuples(st.just("redact"), NTH, NTH, st.none()),
+    st.tuples(st.just("share"), NTH, st.sampled_from(["anna", "boris", "second_line"]), st.booleans()),
     st.tuples(st.just("rename"), NTH, st.sampled_from(["Маркова", "Орлова"]), st.none()),
 )
 
@@ -72,6 +78,7 @@ class Ticket(msgspec.Struct):
     texts: list[tuple[str, str, bool]]
     responsible: Responsible | None = None
     asked_by_merge: set[UUID] = set()
+    shared: set[UUID] = set()
     public: int = 0
     private: int = 0
 
@@ -112,11 +119,24 @@ class Company:
             elif what == "resolve":
                 self.world.attempt(PutTicketInProgress(ticket_id=ticket), staff)
                 self.world.attempt(ResolveTicket(ticket_id=ticket, solution=one or "готово"), staff)
+            elif what == "redact":
+                self._redact(ticket, one)
+            elif what == "share":
+                shown: dict[str, Any] = {"group": one} if one == "second_line" else {"person_id": getattr(self, one)}
+                self.world.attempt((ShareTicket if other else EndTicketShare)(ticket_id=ticket, **shown), staff)
             elif what == "assign":
                 person = self.boris if one else None
                 self.world.attempt(AssignTicket(ticket_id=ticket, responsible=Responsible(self.team, person)), staff)
             else:
                 self.world.attempt(MergeTicket(ticket_id=ticket, into=self.made[one % len(self.made)]), staff)
+
+    def _redact(self, ticket: TicketId, nth: int) -> None:
+        """One of its comments is made unreadable, if there is one."""
+        facts = [one.fact for one in self.world.log.load(StreamId(ticket))]
+        said = [fact.comment_id for fact in facts if isinstance(fact, TicketCommented)]
+        if said:
+            command = RedactComment(ticket_id=ticket, comment_id=said[nth % len(said)], reason="Принтер с паролем")
+            self.world.attempt(command, viewer("administrator"))
 
     def plain(self) -> dict[UUID, Ticket]:
         """The tickets, from the facts."""
@@ -145,9 +165,13 @@ def _follow(known: dict[UUID, Ticket], told: Recorded) -> None:
         ticket.texts = [*(one for one in ticket.texts if one[0] != "solution"), ("solution", fact.solution, True)]
     elif isinstance(fact, TicketAssigned):
         known[told.stream].responsible = fact.responsible
+    elif isinstance(fact, TicketShared | TicketShareEnded):
+        whom = shared_with(fact)
+        held = known[told.stream].shared
+        known[told.stream].shared = held | {whom} if isinstance(fact, TicketShared) else held - {whom}
     elif isinstance(fact, TicketJoined):
         known[told.stream].asked_by_merge |= set(fact.requesters)
-    is_private = isinstance(fact, TicketCommented) and not fact.is_public
+    is_private = is_inner(fact)
     known[told.stream].private += is_private
     known[told.stream].public += not is_private
 
@@ -163,7 +187,8 @@ def _sight(viewer: Viewer, ticket: Ticket) -> tuple[bool, bool]:
         and (ticket.responsible.team_id in viewer.teams or ticket.responsible.person_id == me)
     )
     own = ticket.requester == me
-    reach = "specialist" in groups or own or of_team
+    shares = {me, *(group_id(group) for group in groups - {"requester"})}
+    reach = "specialist" in groups or own or of_team or not ticket.shared.isdisjoint(shares)
     seen = reach or me in ticket.asked_by_merge
     return seen, seen and reach and not own and not groups.isdisjoint({"specialist", "second_line"})
 

@@ -48,6 +48,7 @@ class Stream:
         "_waiting",
         "_wakes",
         "caller",
+        "is_vouched_for",
         "knows_who_is_where",
         "position",
         "secret",
@@ -65,6 +66,7 @@ class Stream:
         self.sent_at = 0.0
         self.why_ended = ""
         self.knows_who_is_where = False
+        self.is_vouched_for = False
         self._waiting: list[bytes] = []
         self._size = 0
         self._ended: bytes | None = None

@@ -23,7 +23,7 @@ from api.questions.live import news, presence
 from api.questions.live.news import WATCHED, News, Told, Watcher
 from api.questions.live.presence import AtTicket, PresenceAtTickets, Room
 from connectors.seldom import Seldom
-from connectors.storage.feeds.hints import LIVE_CHANNEL, Hints
+from connectors.storage.feeds.hints import LIVE_CHANNEL, Backend, Hints
 from connectors.storage.feeds.positions import CHANNEL
 from connectors.storage.live.open_streams import SEEN_EVERY_S, OpenStreams
 from connectors.storage.live.presence import PRESENCE
@@ -73,6 +73,8 @@ class Teller:
         self._room = Room()
         self._somebody_moved = False
         self._seen_at = 0.0
+        self._backend: Backend | None = None
+        self._hints = Hints(desk.database, also=(LIVE_CHANNEL,), told=self._hear)
         self._seldom = Seldom(5.0)
 
     def start(self) -> None:
@@ -88,8 +90,7 @@ class Teller:
         self._thread.join(seconds)
 
     def _run(self) -> None:
-        hints = Hints(self._desk.database, also=(LIVE_CHANNEL,), told=self._hear)
-        hints.start()
+        self._hints.start()
         try:
             while True:
                 begun = time.monotonic()
@@ -106,7 +107,7 @@ class Teller:
                 self._wakes.wait(self._longest_sleep_s())
                 self._wakes.clear()
         finally:
-            hints.stop()
+            self._hints.stop()
 
     def _longest_sleep_s(self) -> float:
         until = self._room.until
@@ -131,15 +132,13 @@ class Teller:
 
     def _look(self) -> None:
         desk, now = self._desk, time.monotonic()
-        streams = self._hub.streams()
+        # First who left: whoever leaves after this was among the streams, and is told of the next time.
         if left := self._hub.take_left():
             self._hub.open_streams.leave(left)
+        streams = self._hub.streams()
         if not streams:
             return
-        if now - self._seen_at >= SEEN_EVERY_S:
-            held = [(stream.stream_id, stream.viewer.actor.id) for stream in streams]
-            self._hub.open_streams.seen(held, now=desk.clock.now())
-            self._seen_at = now
+        self._vouch(streams, now)
         told = news.news(desk, [Watcher(stream.viewer, stream.position) for stream in streams])
         self._until = told.until
         self._stand = {name: max(at, told.until) for name, at in {**dict.fromkeys(WATCHED, 0), **self._stand}.items()}
@@ -154,6 +153,20 @@ class Teller:
                 for stream, is_good in zip(streams, may, strict=True)
                 if is_good and (at := fresh.get(stream)) is not None
             )
+
+    def _vouch(self, streams: Sequence[Stream], now: float) -> None:
+        """Say which streams are served here: new ones; all from time to time, and when the connection is another."""
+        backend = self._hints.backend
+        is_for_all = now - self._seen_at >= SEEN_EVERY_S or backend != self._backend
+        of_these = streams if is_for_all else [stream for stream in streams if not stream.is_vouched_for]
+        if not of_these:
+            return
+        held = [(stream.stream_id, stream.viewer.actor.id) for stream in of_these]
+        self._hub.open_streams.seen(held, now=self._desk.clock.now(), by=backend)
+        for stream in of_these:
+            stream.is_vouched_for = True
+        if is_for_all:
+            self._seen_at, self._backend = now, backend
 
     def _who_moved(self, streams: Sequence[Stream]) -> dict[Stream, list[AtTicket]]:
         """What each is told of who is where: whoever has just come all of it, the others what is another than before.

@@ -24,7 +24,7 @@ class Listening:
 
     def __init__(self, url: str, bearing: dict[str, str], query: str = "", **headers: str) -> None:
         place = urlsplit(url)
-        self._socket = socket.create_connection((place.hostname or "", place.port or 0), timeout=LONGEST_S)
+        self._socket = self._door(url)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
         lines = [f"GET /api/v1/stream{query} HTTP/1.1", f"Host: {place.netloc}"]
         lines += [f"{name.replace('_', '-')}: {value}" for name, value in {**bearing, **headers}.items()]
@@ -35,6 +35,11 @@ class Listening:
         self.headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:])}
         self._text = b""
         self.is_over = False
+
+    def _door(self, url: str) -> socket.socket:
+        """A connection of its own."""
+        place = urlsplit(url)
+        return socket.create_connection((place.hostname or "", place.port or 0), timeout=LONGEST_S)
 
     def __enter__(self) -> Self:
         return self

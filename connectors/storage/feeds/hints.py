@@ -6,7 +6,9 @@ import os
 import select
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from threading import Condition, Event, Lock, Thread
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import Connection
@@ -25,6 +27,20 @@ UNHEARD_S = 1.0
 """How long whoever waits for news sleeps at most while hints may be lost: the poll is the truth."""
 HEARD_S = 10.0
 """The same while hints are heard: one that was lost is made up for by then, and a desk at rest costs little."""
+
+
+# Who is another role of the server is not told since when.
+_SELF = statement(
+    "SELECT a.pid, a.backend_start FROM pg_stat_activity a WHERE a.pid = pg_backend_pid()"
+    " AND a.backend_start IS NOT NULL"
+)
+
+
+class Backend(NamedTuple):
+    """A connection as the storage's server knows it; gone there once the process that holds it is gone."""
+
+    pid: int
+    since: datetime
 
 
 def _to_nobody(_channel: str, _payload: str) -> None:
@@ -51,6 +67,7 @@ class Hints:
         """A condition a topic: whoever waits for another is not woken to find that out."""
         self._stop = Event()
         self._hears = False
+        self._backend: Backend | None = None
         self._wake: int | None = None
         self._thread = Thread(target=self._listen, name="hints", daemon=True)
 
@@ -62,6 +79,11 @@ class Hints:
     def longest_sleep_s(self) -> float:
         """How long may be slept for news that a hint would tell of."""
         return HEARD_S if self._hears else UNHEARD_S
+
+    @property
+    def backend(self) -> Backend | None:
+        """By which connection a guest listens; ``None`` while they hear nothing, as behind a pooler."""
+        return self._backend if self._hears else None
 
     def stop(self) -> None:
         """Stop listening and wake everybody who waits."""
@@ -103,12 +125,13 @@ class Hints:
                     connection.execute(f"NOTIFY {FACTS_CHANNEL}")
                     for channel in (CHANNEL, *self._also):
                         connection.execute(statement("LISTEN {channel}", channel=name(channel)))
+                    self._backend = _backend_of(connection) if self._is_guest else None
                     # What came before we listened was not heard.
                     self.nudge()
                     self._told("", "")
                     self._hear(connection)
             except psycopg.Error:
-                self._hears = False
+                self._hears, self._backend = False, None
                 self.nudge()
                 self._stop.wait(_RECONNECT_S)
         os.close(self._woken)
@@ -130,9 +153,17 @@ class Hints:
             poll.poll()
 
     def _heard(self, own: int, by: int, channel: str, payload: str) -> None:
-        self._hears = True
+        if not self._hears:
+            self._hears = True
+            # By which connection was not to be said before it heard anything.
+            self._told("", "")
         if by == own:
             return
         self._told(channel, payload)
         if channel not in self._also:
             self.nudge(*([FACTS] if channel == FACTS_CHANNEL else payload.partition(":")[0].split(",")))
+
+
+def _backend_of(connection: Connection[Any]) -> Backend | None:
+    found = connection.execute(_SELF).fetchone()
+    return None if found is None else Backend(*found)

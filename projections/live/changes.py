@@ -48,6 +48,11 @@ class _NumberRow(NamedTuple):
     number: int
 
 
+class _MergedRow(NamedTuple):
+    ticket_id: UUID
+    into_id: UUID
+
+
 class _SightRow(NamedTuple):
     kind: str
     nth: int
@@ -59,6 +64,10 @@ _NUMBERS = statement(
     "SELECT {columns} FROM ticket_list WHERE ticket_id = ANY(%s)",
     columns=selected(_NumberRow),
 )
+_GOES_ON = statement(
+    "SELECT {columns} FROM merged_tickets WHERE ticket_id = ANY(%s)",
+    columns=selected(_MergedRow),
+)
 _BEFORE_ROWS = statement(
     "jsonb_to_recordset(%(stood)s::jsonb) AS b (ticket_id uuid, requester_id uuid, team_id uuid, responsible_id uuid,"
     " company_id uuid)"
@@ -69,6 +78,15 @@ _BEFORE_ROWS = statement(
 def numbers_of(cursor: Cursor[Any], streams: Collection[UUID]) -> dict[UUID, int]:
     """Of some streams those that are tickets, each with its number."""
     return {row.ticket_id: row.number for row in rows_of(_NumberRow, cursor.execute(_NUMBERS, (sorted(streams),)))}
+
+
+@reads("ticket_list")
+def goes_on_as(cursor: Cursor[Any], tickets: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """As which others some tickets go on that were merged, however many merges ago."""
+    found: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    for row in rows_of(_MergedRow, cursor.execute(_GOES_ON, (sorted(tickets),))):
+        found[row.ticket_id].append(row.into_id)
+    return found
 
 
 @reads("ticket_list")

@@ -351,6 +351,7 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         "ticket.around.sums.tags": [call(one) for one in viewers],
         "ticket.around.sums.time_spent": [call(one, since=TOLD_AT - A_DAY, before=TOLD_AT + A_DAY) for one in viewers],
         "ticket.around.tasks.visible_to": [call(one, TaskFilter(), now=now) for one in viewers],
+        "live.changes.goes_on_as": [call([target])],
         "live.changes.numbers_of": [call([target])],
         "live.changes.sights": [
             call(viewers, [target, late], [Standing(ticket_id=target, requester_id=world.boss)]),

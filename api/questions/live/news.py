@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,14 +10,13 @@ import msgspec
 from psycopg import Cursor
 
 from api.bootstrap import Desk
+from api.questions.live.passages import REQUESTER_FACTS, Passage, passages
 from connectors.storage.feeds import positions
 from connectors.storage.log.reading import LogReading
-from events.fact import Fact, Recorded
+from events.fact import Recorded
 from events.folds.ticket import TICKET, TicketState
 from events.inner import is_silent
 from events.ticket import CROSSINGS, TicketCommented
-from events.ticket_company import TicketCopied, TicketCopyEnded
-from events.ticket_shares import TicketShared, TicketShareEnded, shared_with
 from events.values.identity import StreamId, group_id
 from events.values.people import Viewer
 from projections.kit import visibility
@@ -36,6 +35,7 @@ WATCHED: frozenset[str] = frozenset(
         ticket_timeline.timeline,
         changes.numbers_of,
         changes.sights,
+        changes.goes_on_as,
         notices.told_between,
     )
 )
@@ -134,8 +134,7 @@ class _Heard(NamedTuple):
     of_terms: int
     """The last position at which terms changed, 0: none did."""
     of_people: int
-    company: Sequence[tuple[int, UUID, UUID]]
-    """Position, ticket, and the person or group that goes along with it from then on, or no longer."""
+    passages: Sequence[Passage]
     notices: dict[UUID, list[tuple[int, UUID, bool]]]
     """Person -> position, ticket and whether it is private, of what they are told of."""
 
@@ -157,10 +156,9 @@ class _Heard(NamedTuple):
             elif ticket in sight.before:
                 left.add(self.numbers[ticket])
                 counts = True
-        mine = {one.viewer.actor.id, *map(group_id, one.viewer.groups)}
-        for position, ticket, whom in self.company:
-            if position > one.since and whom in mine:
-                (tickets if ticket in sight.seen else left).add(self.numbers[ticket])
+        for passage in self.passages:
+            if passage.position > one.since and passage.whom in _mine(one.viewer, by_task=passage.by_task):
+                (tickets if passage.ticket_id in sight.seen else left).add(self.numbers[passage.ticket_id])
                 counts = True
         lists = self.of_terms > one.since or (self.of_people > one.since and visibility.sees_inner(one.viewer))
         return News(
@@ -194,7 +192,15 @@ def _heard(db: Cursor[Any], log: LogReading, facts: Sequence[Recorded], viewers:
             others.append(told)
     numbers = changes.numbers_of(db, {told.stream for told in others}) if others else {}
     of_tickets = [told for told in others if told.stream in numbers]
-    stood = _stood_before(log, of_tickets) if not all(map(visibility.sees_everything, viewers)) else ()
+    stood: Sequence[Standing] = ()
+    passed: Sequence[Passage] = ()
+    if not all(map(visibility.sees_everything, viewers)):
+        stood = _stood_before(log, of_tickets)
+        goes_on_as = _goes_on_as(db, of_tickets)
+        former = {StreamId(one.ticket_id): one.requester_id for one in stood}
+        passed = list(passages(log, of_tickets, former, goes_on_as))
+        if unknown := {one.ticket_id for one in passed} - numbers.keys():
+            numbers |= changes.numbers_of(db, unknown)
     seen = changes.sights(db, viewers, numbers.keys(), stood)
     return _Heard(
         changes=[_change(told) for told in of_tickets],
@@ -202,18 +208,24 @@ def _heard(db: Cursor[Any], log: LogReading, facts: Sequence[Recorded], viewers:
         sights=dict(zip(viewers, seen, strict=True)),
         of_terms=of_terms,
         of_people=of_people,
-        company=[(told.position, told.stream, whom) for told in of_tickets if (whom := _goes_along(told.fact))],
+        passages=passed,
         notices=notices.told_between(db, {one.actor.id for one in viewers}, facts[0].position - 1, facts[-1].position)
         if of_tickets
         else {},
     )
 
 
-def _goes_along(fact: Fact) -> UUID | None:
-    """Who goes along with a ticket from then on, or no longer: told to them, whatever else they may read of it."""
-    if isinstance(fact, TicketShared | TicketShareEnded):
-        return shared_with(fact)
-    return fact.person_id if isinstance(fact, TicketCopied | TicketCopyEnded) else None
+def _mine(viewer: Viewer, *, by_task: bool) -> Collection[UUID]:
+    """Under which ids a viewer comes to tickets: as a person, as one of a group; to a task as one of a team."""
+    if not by_task:
+        return {viewer.actor.id, *map(group_id, viewer.groups)}
+    return {viewer.actor.id, *viewer.teams} if visibility.sees_by_teams(viewer.groups) else ()
+
+
+def _goes_on_as(db: Cursor[Any], facts: Sequence[Recorded]) -> Mapping[UUID, Sequence[UUID]]:
+    """As which others the tickets go on of which it became known who asked."""
+    tickets = {told.stream for told in facts if isinstance(told.fact, REQUESTER_FACTS)}
+    return changes.goes_on_as(db, tickets) if tickets else {}
 
 
 def _change(told: Recorded) -> _Change:

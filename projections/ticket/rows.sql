@@ -70,7 +70,8 @@ CREATE TABLE ticket_people (
     PRIMARY KEY (ticket_id, role, person_id)
 );
 CREATE INDEX ticket_people_person ON ticket_people (person_id, role);
--- Whom a fact concerns: a person, whoever is in a team, or, with neither, who goes along with the ticket.
+-- Whom a fact concerns: a person, whoever is in a team, or, with neither, who goes along with the ticket. What comes with
+-- somebody who answers for it is given to them, and is in no other status than before.
 CREATE TABLE notices (
     position   bigint      NOT NULL,
     ticket_id  uuid        NOT NULL,

@@ -28,7 +28,8 @@ from projections.kit.statement import statement
 
 Kind = Literal["mention", "assigned", "comment", "status", "task", "near", "missed"]
 """Those of facts; what is told by instants and by orders that ended has kinds of its own (``pages``)."""
-_STATUS = frozenset(STATUS_FACTS)
+_STATUS = frozenset(STATUS_FACTS) - {TicketRegistered}
+"""A ticket that has just come is in no other status than before: it is given to somebody, or to nobody yet."""
 _INSERT = statement(
     "INSERT INTO notices (position, ticket_id, kind, person_id, team_id, actor_id, actor_name, is_inner, at)"
     " SELECT * FROM unnest(%b::bigint[], %b::uuid[], %b::text[], %b::uuid[], %b::uuid[], %b::uuid[], %b::text[],"

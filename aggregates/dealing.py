@@ -23,12 +23,15 @@ def deal(
 ) -> tuple[PersonId, Dealt] | None:
     """Who gets the next ticket: the first behind ``last`` who is at hand, or the least loaded, of equals the first.
 
-    Whoever gave the ticket back gets it again only where nobody else is at hand. ``None``: nobody is.
+    By ``on_call`` the only candidate is whoever is. Whoever gave the ticket back gets it again only where nobody else
+    is at hand. ``None``: nobody is.
     """
     at_hand = [one for one in _behind(candidates, last) if one.is_at_hand]
     others = [one for one in at_hand if one.person_id != gave_back] or at_hand
     if not others:
         return None
+    if way == "on_call":
+        return others[0].person_id, Dealt(way=way)
     if way == "turn":
         return others[0].person_id, Dealt(way=way, after=last, among=len(at_hand))
     least = min(others, key=lambda one: one.load)

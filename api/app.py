@@ -60,6 +60,7 @@ from api.rest.live import stream as stream_routes
 from api.rest.org_unit import questions as unit_routes
 from api.rest.person import absences as absence_routes
 from api.rest.person import merging as merging_routes
+from api.rest.person import on_call as on_call_routes
 from api.rest.person import photos as photo_routes
 from api.rest.person import questions as directory_routes
 from api.rest.problem import questions as problem_routes
@@ -125,6 +126,7 @@ ROUTERS = (
     notice_routes.router,
     freeze_routes.router,
     checklist_routes.router,
+    on_call_routes.router,
 )
 
 

@@ -22,7 +22,7 @@ from events.folds.absence import away
 from events.team_turn import TurnTaken
 from events.ticket import TicketAssigned, TicketRegistered
 from events.values.dealing import Dealing, DealingWay
-from events.values.identity import PersonId, TeamId, TicketId, turns_of
+from events.values.identity import PersonId, TeamId, TicketId, on_call_of, turns_of
 from events.values.people import Responsible
 
 People = Annotated[
@@ -43,8 +43,8 @@ def led_team(work: UnitOfWork, team_id: TeamId) -> Team:
 class ChooseDealing(Command, frozen=True, kw_only=True):
     """Say how tickets that come to a team as a whole are dealt among its people; “nobody”: they lie until taken.
 
-    By turn, to whoever has the fewest open tickets in hand, or to whoever has the least by priorities. Whoever is
-    away, has no access or works on no tickets is passed by.
+    By turn, to whoever has the fewest open tickets in hand, to whoever has the least by priorities, or to whoever is
+    on call. Whoever is away, has no access or works on no tickets is passed by.
     """
 
     name: ClassVar[str] = "choose-dealing"
@@ -67,7 +67,8 @@ def choose_dealing(command: ChooseDealing, work: UnitOfWork) -> UUID:
 class DealTicket(Command, frozen=True, kw_only=True):
     """Deal a ticket that lies with a team as a whole to one of its people.
 
-    ``candidates`` are those who take part as they were seen when ``seen_turns`` turns had been taken.
+    ``candidates`` are those who take part as they were seen when ``seen_turns`` turns had been taken; where the team
+    deals to whoever is on call, when its rota had said ``seen_rota`` things.
     """
 
     name: ClassVar[str] = "deal-ticket"
@@ -76,6 +77,7 @@ class DealTicket(Command, frozen=True, kw_only=True):
     team_id: TeamId
     candidates: tuple[Candidate, ...]
     seen_turns: int
+    seen_rota: int | None = None
     weight: int = 1
 
 
@@ -86,6 +88,9 @@ def deal_ticket(command: DealTicket, work: UnitOfWork) -> UUID:
     whole = Responsible(command.team_id)
     team = work.load(command.team_id, Team.fold, NoSuchTeam)
     if found.responsible != whole or found.is_final or team.dealing is None or team.is_disbanded:
+        return told(work, found, [])
+    rota = len(work.history(on_call_of(command.team_id))) if team.dealing.way == "on_call" else None
+    if rota != command.seen_rota:
         return told(work, found, [])
     turns = work.history(turns_of(command.team_id))
     last = None if not turns else _turn(turns[-1]).person_id

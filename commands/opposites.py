@@ -56,6 +56,7 @@ OPPOSITES: dict[str, Opposite] = {
         *("reword-check", "reorder-checklist", "change-checklist-template", "share-checklist-template"),
         "change-rating",
         "choose-dealing",
+        "set-on-call-rota",
     ),
     **_pairs(
         "by_itself",
@@ -126,6 +127,10 @@ OPPOSITES: dict[str, Opposite] = {
     "lift-freeze": Opposite("declare-freeze", "with_former_values"),
     "plan-absence": Opposite("end-absence", "for_the_same_thing"),
     "end-absence": Opposite("plan-absence", "with_former_values"),
+    "end-on-call-rota": Opposite("set-on-call-rota", "with_former_values"),
+    "cover-on-call": Opposite("withdraw-replacement", "for_the_same_thing"),
+    "swap-on-call": Opposite("withdraw-replacement", "for_the_same_thing"),
+    "withdraw-replacement": Opposite("cover-on-call", "with_former_values"),
     "form-team": Opposite("disband-team", "for_the_same_thing"),
     "record-token-made": Opposite("record-token-withdrawn", "for_the_same_thing"),
 }

@@ -7,6 +7,7 @@ an hour later unless ``at`` says when.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from connectors.storage.log.remembered_reads import RememberedReads
 from events.agreement import BaseAgreementChosen, DeskResponsibleNamed
 from events.change_freeze import FreezeDeclared, FreezeLifted
 from events.fact import Fact, Metadata, Recorded
+from events.folds.on_call import ON_CALL
 from events.headship import HeadshipLaidDown, HeadshipTaken
 from events.holding import AgreementGranted, AgreementWithdrawn
 from events.log import LogDetailsSealed, LogResumed
@@ -40,6 +42,7 @@ from events.values.identity import (
     StreamId,
     headships,
     holdings,
+    on_call_of,
     turns_of,
     windows_of,
 )
@@ -65,6 +68,16 @@ _SINGLE_STREAMS: dict[type[Fact], StreamId] = {
 }
 
 
+_BESIDE: dict[type[Fact], tuple[str, Callable[[Any], StreamId]]] = {
+    **dict.fromkeys((AgreementGranted, AgreementWithdrawn), ("recipient_id", holdings)),
+    **dict.fromkeys((HeadshipTaken, HeadshipLaidDown), ("person_id", headships)),
+    **dict.fromkeys((WindowBooked, WindowFreed, WindowBookedBelow, WindowFreedBelow), ("service_id", windows_of)),
+    **dict.fromkeys(ON_CALL.facts, ("team_id", on_call_of)),
+    TurnTaken: ("team_id", turns_of),
+}
+"""Facts that stand on a stream beside a thing: the field that names it, and the stream."""
+
+
 class On(msgspec.Struct, frozen=True):
     """A given fact on a stream that it does not name itself, such as the reservation of an address."""
 
@@ -76,15 +89,8 @@ def stream_of(fact: Fact) -> StreamId:
     """The stream that a fact stands on: that of its noun, whose id is its first field."""
     if (single := _SINGLE_STREAMS.get(type(fact))) is not None:
         return single
-    if isinstance(fact, AgreementGranted | AgreementWithdrawn):
-        return holdings(fact.recipient_id)
-    if isinstance(fact, HeadshipTaken | HeadshipLaidDown):
-        return headships(fact.person_id)
-    if isinstance(fact, TurnTaken):
-        return turns_of(fact.team_id)
-    if isinstance(fact, WindowBooked | WindowFreed | WindowBookedBelow | WindowFreedBelow):
-        return windows_of(fact.service_id)
-    return StreamId(getattr(fact, fact.__struct_fields__[0]))
+    field, stream = _BESIDE.get(type(fact), (fact.__struct_fields__[0], StreamId))
+    return stream(getattr(fact, field))
 
 
 class Like:

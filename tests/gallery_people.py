@@ -8,6 +8,14 @@ from uuid import UUID
 from events.account import PasswordResetOffered, PasswordSet, SessionEnded, SessionsEnded, TokenMade, TokenWithdrawn
 from events.fact import Fact
 from events.headship import HeadshipLaidDown, HeadshipTaken
+from events.on_call import (
+    OnCallCovered,
+    OnCallReplacementWithdrawn,
+    OnCallRotaEnded,
+    OnCallRotaSet,
+    OnCallSwapOffered,
+    OnCallSwapped,
+)
 from events.org_unit import (
     OrgUnitAdded,
     OrgUnitArchived,
@@ -57,9 +65,11 @@ from events.team import (
 )
 from events.team_turn import TurnTaken
 from events.values.dealing import Dealing
-from events.values.identity import OWN_COMPANY, OrgUnitId, ticket_id
+from events.values.identity import OWN_COMPANY, OrgUnitId, ReplacementId, ticket_id
+from events.values.on_call import Rota, Stint
 from events.values.people import Group, Responsible, Source
 from events.values.person_name import PersonName
+from events.values.schedule import Hours, WorkWeek
 from events.values.text import Text
 from events.values.ticket import Attachment
 from tests.people import ANNA, FIRST_LINE, OLGA, SECOND_LINE, SEMYON
@@ -72,6 +82,19 @@ OTHER_CLIENT = OrgUnitId(UUID(int=73))
 
 LDAP = Source(system="ldap", name="ad.company.example", key="5f7a0c", fields=frozenset({"name", "emails", "unit"}))
 LDAP_UNIT = Source(system="ldap", name="ad.company.example", key="00aa11", fields=frozenset({"name", "parent"}))
+
+REPLACEMENT = ReplacementId(UUID(int=238))
+ROTA = Rota(
+    people=(OLGA, SEMYON),
+    every="week",
+    starts=datetime.fromisoformat("2026-03-02T09:00"),
+    zone="Europe/Moscow",
+    hours=WorkWeek(sat=(Hours("00:00", "24:00"),), sun=(Hours("00:00", "24:00"),)),
+)
+_ONE = Stint(person_id=OLGA, from_at=datetime(2026, 3, 4, 6, tzinfo=UTC), until_at=datetime(2026, 3, 5, 6, tzinfo=UTC))
+_OTHER = Stint(
+    person_id=SEMYON, from_at=datetime(2026, 3, 11, 6, tzinfo=UTC), until_at=datetime(2026, 3, 12, 6, tzinfo=UTC)
+)
 
 # -- the tree: our company with two departments, a client with a branch, another client ----------------------
 OWN_ADDED = OrgUnitAdded(unit_id=OWN_COMPANY, kind="own_company", name=Text("Наша компания", "Our company"))
@@ -198,6 +221,16 @@ EXAMPLES: tuple[Fact, ...] = (
     TeamLeadNamed(team_id=FIRST_LINE, lead=None),
     TeamDealingChosen(team_id=FIRST_LINE, dealing=Dealing(way="turn", people=(OLGA, SEMYON))),
     TurnTaken(team_id=FIRST_LINE, ticket_id=ticket_id(17), person_id=OLGA, weight=2),
+    OnCallRotaSet(team_id=FIRST_LINE, rota=ROTA, from_at=datetime(2026, 3, 2, 6, tzinfo=UTC)),
+    OnCallCovered(team_id=FIRST_LINE, replacement_id=REPLACEMENT, stint=_ONE),
+    OnCallSwapOffered(
+        team_id=FIRST_LINE, replacement_id=ReplacementId(UUID(int=239)), one=_ONE, other=_OTHER, offered_by=OLGA
+    ),
+    OnCallSwapped(team_id=FIRST_LINE, replacement_id=ReplacementId(UUID(int=239)), one=_ONE, other=_OTHER),
+    OnCallReplacementWithdrawn(
+        team_id=FIRST_LINE, replacement_id=REPLACEMENT, ended_at=datetime(2026, 3, 4, 12, tzinfo=UTC)
+    ),
+    OnCallRotaEnded(team_id=FIRST_LINE, from_at=datetime(2026, 6, 1, tzinfo=UTC)),
     TeamDisbanded(team_id=FIRST_LINE, hand_over_to=Responsible(SECOND_LINE, SEMYON)),
     PersonFileAdded(person_id=ANNA, file=CONTRACT),
     PersonFileWithdrawn(person_id=ANNA, sha256=CONTRACT.sha256),

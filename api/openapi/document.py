@@ -81,11 +81,17 @@ _EVENTS = (
     '"lists":false}\nid: 1.2747\n\n'
 )
 _TABLE = "\ufeffНомер;Тема;Статус\r\n1001;Не печатает принтер;Новая\r\n"
+_CALENDAR = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Deskledger//On call//EN\r\nBEGIN:VEVENT\r\n"
+    "UID:8f2c6a1e-5d3b-5c7a-9e4f-0b1a2c3d4e5f\r\nDTSTAMP:20300107T060000Z\r\nDTSTART:20300107T060000Z\r\n"
+    "DTEND:20300114T060000Z\r\nSUMMARY:Дежурит Веснина Ольга\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
 _TEXTS = {
     "read-metrics": ("text/plain", _METRICS),
     "read-quarantined-original": ("message/rfc822", _MESSAGE),
     "open-stream": ("text/event-stream", _EVENTS),
     "export-tickets": ("text/csv", _TABLE),
+    "read-on-call-calendar": ("text/calendar", _CALENDAR),
 }
 _HEADERS: dict[str, Json] = {
     "X-Position": {

@@ -194,6 +194,8 @@ QUESTIONS: dict[str, Question] = {
     "read-article-edition": Question(ARTICLE_READERS, module="knowledge", seen_by="read-article"),
     "list-checklist-templates": Question(STAFF),
     "read-checklist-template": Question(STAFF),
+    "read-on-call": Question(STAFF),
+    "read-on-call-calendar": Question(STAFF),
 }
 """Operation -> its question. What they see in an answer is said by ``projections.kit.visibility``; a card that is for
 overseers, such as a person's, is for that person, too (row 82)."""

@@ -14,6 +14,7 @@ from api.rest.change_request.orders import CHANGE_ROUTES
 from api.rest.command_route import PERSON, SCHEDULE, TEAM, CommandRoute, new, of, on_ticket
 from api.rest.person.absence_orders import ABSENCE_ROUTES
 from api.rest.person.dealing_orders import DEALING_ROUTES
+from api.rest.person.on_call_orders import ON_CALL_ROUTES
 from api.rest.person.orders import CARD_FILE_ROUTES, MERGE_ROUTES, PEOPLE_ROUTES, PERSON_UNIT_ROUTES
 from api.rest.problem.orders import PROBLEM_ROUTES
 from api.rest.rating.orders import RATING_ROUTES
@@ -249,4 +250,5 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
     *CARD_FILE_ROUTES,
     *PERSON_UNIT_ROUTES,
     *CHECKLIST_ROUTES,
+    *ON_CALL_ROUTES,
 )

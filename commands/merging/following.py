@@ -14,6 +14,7 @@ from aggregates.ticket import Ticket
 from aggregates.ticket_refusals import NoSuchTicket
 from commands.able import is_able
 from commands.command import Command, UnitOfWork, handles
+from commands.on_call import on_call_follows
 from commands.responsible import heir
 from commands.ticket.around import around_it
 from events.fact import Fact
@@ -107,6 +108,8 @@ def let_team_follow(command: LetTeamFollow, work: UnitOfWork) -> UUID:
     if joins and team.dealing is not None and merged.person_id in team.dealing.people:
         facts.append(TeamDealingChosen(team_id=team.team_id, dealing=_taking_turns(team.dealing, merged, kept)))
     work.record(team.team_id, facts)
+    if joins:
+        on_call_follows(work, team.team_id, merged.person_id, kept.person_id)
     return team.team_id
 
 

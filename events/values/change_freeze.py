@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -10,13 +10,12 @@ import msgspec
 
 from events.values.calendar_years import TOO_FAR, is_tellable
 from events.values.change import CHANGE_RULE, Risk, Window
+from events.values.clock_reading import instant_read
 from events.values.faults import InvalidValue
 from events.values.identity import FreezeId, PersonId, ServiceId
 from events.values.people import Group
 from events.values.text import Text
 from events.values.zones import known_zones, zone_of
-
-_SECOND = timedelta(seconds=1)
 
 
 class Freeze(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,21 +59,6 @@ def window_by_clock(begins: datetime, ends: datetime, zone: str) -> Window:
 
 def _told(reading: datetime, zone: ZoneInfo, field: Literal["begins", "ends"]) -> datetime:
     """The instant of a reading; of one at the very ends of the calendar no zone need have any."""
-    if is_tellable(reading) and is_tellable(at := _instant(reading, zone, is_end=field == "ends")):
+    if is_tellable(reading) and is_tellable(at := instant_read(reading, zone, is_end=field == "ends")):
         return at
     raise InvalidValue(TOO_FAR, field=field, rule=CHANGE_RULE)
-
-
-def _instant(reading: datetime, zone: ZoneInfo, *, is_end: bool) -> datetime:
-    before, after = (reading.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
-    if before <= after:  # once, or twice
-        return after if is_end else before
-    # Skipped: read by the offset of before it lies behind the gap, by that of after in front of it.
-    offset = after.astimezone(zone).utcoffset()
-    while before - after > _SECOND:
-        middle = after + (before - after) / 2
-        if middle.astimezone(zone).utcoffset() == offset:
-            after = middle
-        else:
-            before = middle
-    return before.replace(microsecond=0)

@@ -10,13 +10,14 @@ from events.values.identity import PersonId
 from events.values.text import Text
 from events.values.ticket import Level
 
-DealingWay = Literal["turn", "least_open", "least_weighted"]
-"""One after the other; or to whoever has least in hand, each ticket as one or by its priority."""
+DealingWay = Literal["turn", "least_open", "least_weighted", "on_call"]
+"""One after the other; or to whoever has least in hand, each ticket as one or by its priority; or to who is on call."""
 
 DEALING_NAMES: dict[DealingWay, Text] = {
     "turn": Text("по очереди", "by turn"),
     "least_open": Text("у кого меньше открытых", "fewest open"),
     "least_weighted": Text("у кого меньше с учётом приоритетов", "least by priorities"),
+    "on_call": Text("по дежурству", "on call"),
 }
 
 WEIGHTS: dict[Level, int] = {"critical": 8, "high": 4, "normal": 2, "low": 1}

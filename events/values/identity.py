@@ -26,6 +26,7 @@ ProblemId = NewType("ProblemId", UUID)
 ChangeId = NewType("ChangeId", UUID)
 FreezeId = NewType("FreezeId", UUID)
 AbsenceId = NewType("AbsenceId", UUID)
+ReplacementId = NewType("ReplacementId", UUID)
 ViewId = NewType("ViewId", UUID)
 ReplyTemplateId = NewType("ReplyTemplateId", UUID)
 MacroId = NewType("MacroId", UUID)
@@ -92,6 +93,11 @@ def headships(owner: UUID) -> StreamId:
 def turns_of(team: TeamId) -> StreamId:
     """Whose turn it was in a team, told beside the team itself: who edits it and who gets tickets do not meet."""
     return StreamId(named("turns", str(team)))
+
+
+def on_call_of(team: TeamId) -> StreamId:
+    """Who of a team is on call, told beside the team itself: registrations look at that, and not at this."""
+    return StreamId(named("on-call", str(team)))
 
 
 def windows_of(service: ServiceId) -> StreamId:

@@ -12,6 +12,7 @@ from psycopg import Cursor
 
 from events.fact import Fact, Recorded
 from events.folds.absence import ABSENCE
+from events.folds.on_call import ON_CALL
 from events.folds.person import PERSON
 from events.folds.team import TEAM
 from events.team_turn import TurnTaken
@@ -29,7 +30,7 @@ from projections.person import absence_rows, absences, name_search
 from projections.person.absences import Away
 from projections.person.name_search import FoundPerson
 from projections.person.rows import People
-from projections.team import dealing
+from projections.team import dealing, on_call_rows
 from projections.team.rows import Teams
 
 
@@ -48,9 +49,16 @@ class Directory:
         "team_members",
         "team_leavers",
         "team_turns",
+        "on_call_rotas",
     )
     ddl = ddl("projections.person", "directory.sql")
-    interests: ClassVar[tuple[type[Fact], ...]] = (*PERSON.facts, *TEAM.facts, *ABSENCE.facts, TurnTaken)
+    interests: ClassVar[tuple[type[Fact], ...]] = (
+        *PERSON.facts,
+        *TEAM.facts,
+        *ABSENCE.facts,
+        *ON_CALL.facts,
+        TurnTaken,
+    )
 
     def __init__(self) -> None:
         self._people, self._teams = People(), Teams()
@@ -66,6 +74,7 @@ class Directory:
         self._teams.take_in(cursor, batch)
         absence_rows.take_in(cursor, batch)
         dealing.take_in(cursor, batch)
+        on_call_rows.take_in(cursor, batch)
 
 
 class PersonView(msgspec.Struct, frozen=True, kw_only=True):

@@ -88,6 +88,12 @@ CREATE TABLE team_turns (
     taken     int  NOT NULL,
     person_id uuid NOT NULL
 );
+-- Of teams that are on call: the rotas, what is taken and swapped, up to which fact of their stream.
+CREATE TABLE on_call_rotas (
+    team_id uuid PRIMARY KEY,
+    version int  NOT NULL,
+    told    text NOT NULL -- JSON
+);
 CREATE TABLE team_members (
     team_id   uuid NOT NULL,
     person_id uuid NOT NULL,

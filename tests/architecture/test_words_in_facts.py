@@ -55,7 +55,7 @@ OPEN = {
     ),
     **dict.fromkeys(
         (
-            *("Timetable.zone", "Freeze.zone", "Hours.opens", "Hours.closes", "Requester.time_zone"),
+            *("Timetable.zone", "Freeze.zone", "Rota.zone", "Hours.opens", "Hours.closes", "Requester.time_zone"),
             *("OrgUnitZoneSet.time_zone", "PersonRegistered.time_zone", "PersonZoneChanged.time_zone"),
         ),
         CLOCK,

@@ -17,6 +17,7 @@ from api.rest.change_request.freeze_orders import FREEZE_ROUTES
 from api.rest.change_request.orders import CHANGE_ROUTES
 from api.rest.command_route import CommandRoute
 from api.rest.command_table import COMMAND_ROUTES
+from api.rest.person.on_call_orders import REPLACEMENT as DOCUMENTED_REPLACEMENT
 from api.rest.problem.orders import PROBLEM_ROUTES
 from commands.account import EndSessions, OfferPasswordReset, RecordPasswordSet, RecordSessionEnded
 from commands.catalogue import COMMANDS
@@ -48,7 +49,7 @@ from tests.gallery_approvals import APPROVAL
 from tests.gallery_articles import ARTICLE
 from tests.gallery_at_hand import CHECKLIST, MACRO, TEMPLATE
 from tests.gallery_changes import CHANGE, FREEZE
-from tests.gallery_people import CLIENT, DEPARTMENT, PHOTO
+from tests.gallery_people import CLIENT, DEPARTMENT, PHOTO, REPLACEMENT
 from tests.gallery_problems import PROBLEM
 from tests.gallery_services import INTERNET
 from tests.gallery_views import VIEW
@@ -66,6 +67,7 @@ STANDS_FOR: dict[str, object] = {
     DOCUMENTED_APPROVAL: APPROVAL,
     documented.MACRO: MACRO,
     documented.CHECKLIST: CHECKLIST,
+    DOCUMENTED_REPLACEMENT: REPLACEMENT,
 }
 """Id in the documents -> the thing of the gallery."""
 NAMED: dict[str, object] = {

@@ -135,7 +135,10 @@ ON_TICKETS |= KEPT_AT_HAND | ON_APPROVALS | ON_ONE_S_ACCOUNT | AROUND_TICKETS | 
 FEEDBACK = {"give-article-feedback", "take-article-feedback-back"}
 BY_REQUESTERS |= FEEDBACK
 ON_TICKETS |= ON_ARTICLES.keys() - {"publish-article", "withdraw-article"}
-BY_LEADS = {"choose-dealing"}
+BY_LEADS = {
+    *("choose-dealing", "set-on-call-rota", "end-on-call-rota"),
+    *("cover-on-call", "swap-on-call", "withdraw-replacement"),
+}
 ON_TICKETS |= BY_LEADS | KEPT_AT_HAND | ON_APPROVALS | ON_ONE_S_ACCOUNT | AROUND_TICKETS | ON_VIEWS
 
 

@@ -25,6 +25,7 @@ from events.folds.checklist_template import CHECKLIST_TEMPLATE
 from events.folds.desk import DESK, LABELS, DeskState, LabelsState
 from events.folds.log import LOG, EpochState
 from events.folds.macro import MACRO
+from events.folds.on_call import ON_CALL
 from events.folds.org_unit import ORG_UNIT
 from events.folds.person import PERSON
 from events.folds.problem import PROBLEM
@@ -58,6 +59,7 @@ READINGS: dict[str, Reading[Any]] = {
     "article-feedback": FEEDBACK,
     "change": CHANGE_REQUEST,
     "freeze": FREEZES,
+    "on-call": ON_CALL,
     "problem": PROBLEM,
     "service": SERVICE,
     "service-schedule": SCHEDULE,

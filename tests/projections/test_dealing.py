@@ -29,7 +29,8 @@ class Dealt:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        world.agreement(world.schedule())
+        self.schedule = world.schedule()
+        world.agreement(self.schedule)
         specialist = frozenset({"specialist"})
         self.people: list[PersonId] = [world.person(name, groups=specialist) for name in ("Анна", "Борис", "Вера")]
         self.team: TeamId = world.team("Линия", self.people)

@@ -19,11 +19,13 @@ from api.bootstrap import PROJECTIONS, Desk
 from api.demo import load
 from api.demo.access_type import ACCESS
 from api.demo.catalogue import SERVICES
+from api.demo.company import OFFICE_HOURS
 from api.settings import Settings
 from commands.approvers import Stage
 from commands.change_request.approve import SubmitChange
 from commands.change_request.draft import DraftChange
 from commands.command import Command
+from commands.on_call import SetOnCallRota
 from commands.person.absence import PlanAbsence
 from commands.person.access import DeactivatePerson
 from commands.person.substitute import NameSubstitute
@@ -138,6 +140,16 @@ class Filled:
         until = TOLD_AT + timedelta(days=9)
         self.do(NameSubstitute(person_id=self.approver, substitute_id=self.boss, until_at=until))
         self.do(PlanAbsence(person_id=self.approver, substitute_id=self.boss, until_at=until))
+        (self.by_turns,) = self.ids("SELECT person_id FROM team_members ORDER BY team_id LIMIT 1")
+        on_call = SetOnCallRota(
+            team_id=with_boss.team_id,
+            people=(self.by_turns,),
+            every="day",
+            starts=(TOLD_AT - A_DAY).replace(tzinfo=None),
+            zone="UTC",
+            outside=OFFICE_HOURS,
+        )
+        self.do(on_call)
         self.desk.catch_up()
         self.merged, self.target, self.access = first, second, access
         self.staff = self.viewer(self.boss, "administrator")
@@ -215,6 +227,10 @@ def of_people(world: Filled) -> dict[str, list[Call]]:
         "person.directory.team": [call(team)],
         "person.directory.names": [call([boss])],
         "team.dealing.dealers": [call()],
+        "team.on_call_rows.rotas": [call([team])],
+        "team.on_call.duties": [call([team], TOLD_AT, TOLD_AT + timedelta(weeks=4), TOLD_AT)],
+        "team.on_call.on_call_now": [call([team], TOLD_AT + timedelta(hours=12))],
+        "team.on_call.of_person": [call(world.by_turns, TOLD_AT)],
         "team.dealing.hands": [call([team], TOLD_AT)],
         "team.dealing.lying": [call([team], TOLD_AT, 5)],
         "person.directory.photos": [call([(boss, "0" * 64)])],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from operator import attrgetter
 from uuid import UUID
 
 import msgspec
@@ -18,7 +19,7 @@ from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import Question, question
 from api.questions.paging.whole import PageOf, PageWanted, page_of
-from events.values.identity import StreamId, ticket_type_id
+from events.values.identity import StreamId, TeamId, on_call_of, ticket_type_id
 from events.values.people import Viewer
 from events.values.refusal import Refusal
 from projections.facts.describe import SENTENCES as SENTENCES  # noqa: PLC0414 - what histories say of each fact
@@ -42,7 +43,9 @@ class History(msgspec.Struct, frozen=True):
         return cls(*page_of(entries, wanted, lambda one: (one.position,)))
 
 
-def _of_card(operation: str, kind: str, missing: type[Refusal]) -> Question[PageOf[UUID], History]:
+def _of_card(
+    operation: str, kind: str, missing: type[Refusal], beside: Callable[[TeamId], StreamId] | None = None
+) -> Question[PageOf[UUID], History]:
     @question(operation, HISTORY)
     def read(desk: Desk, viewer: Viewer, wanted: PageOf[UUID]) -> Answer[History]:
         """Straight from the log, but for the names in it; an id of something else is nothing here."""
@@ -50,6 +53,9 @@ def _of_card(operation: str, kind: str, missing: type[Refusal]) -> Question[Page
             facts = desk.log.at(db).load(StreamId(wanted.ref))
             if not facts or not facts[0].fact.stored_name.startswith(f"{kind}."):
                 raise missing
+            if beside is not None:
+                told = desk.log.at(db).load(beside(TeamId(wanted.ref)))
+                facts = sorted([*facts, *told], key=attrgetter("position"))
             return Answer(History.of(history_with_names(db, viewer, facts), wanted))
 
     return read
@@ -57,7 +63,7 @@ def _of_card(operation: str, kind: str, missing: type[Refusal]) -> Question[Page
 
 read_person_history = _of_card("read-person-history", "person", NoSuchPerson)
 read_unit_history = _of_card("read-unit-history", "org-unit", NoSuchUnit)
-read_team_history = _of_card("read-team-history", "team", NoSuchTeam)
+read_team_history = _of_card("read-team-history", "team", NoSuchTeam, beside=on_call_of)
 read_service_history = _of_card("read-service-history", "service", NoSuchService)
 read_agreement_history = _of_card("read-agreement-history", "agreement", NoSuchAgreement)
 read_schedule_history = _of_card("read-schedule-history", "service-schedule", NoSuchSchedule)

@@ -24,6 +24,8 @@ from projections.person.absences import Absence, Away
 from projections.person.card import PersonCard as PersonCard  # noqa: PLC0414 - the answer
 from projections.person.directory import PersonView
 from projections.person.name_search import FoundPerson
+from projections.team import on_call
+from projections.team.on_call import OnCallFor
 from projections.ticket import handovers
 
 _FOUND = views_of(directory.page_found, directory.with_absences)
@@ -31,7 +33,7 @@ _CARD = views_of(person_card.card)
 _TEAMS = views_of(directory.teams)
 _REPORTS = views_of(directory.person, person_card.reporting_to, directory.with_absences)
 _HANDS = views_of(directory.person, handovers.in_hands_of)
-_ME = views_of(directory.teams_of, absences.away, absences.stood_in_for)
+_ME = views_of(directory.teams_of, absences.away, absences.stood_in_for, on_call.of_person)
 
 
 class PersonsWanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,10 +86,11 @@ class PersonPage(msgspec.Struct, frozen=True):
 
 
 class Me(Viewer, frozen=True):
-    """Who asks: what they may, whether they are away, and for whom they stand in while those are away."""
+    """Who asks: what they may, whether they are away, for whom they stand in, and for which teams they are on call."""
 
     away: Away | None = None
     stands_in_for: tuple[Absence, ...] = ()
+    on_call: tuple[OnCallFor, ...] = ()
 
 
 class InHand(msgspec.Struct, frozen=True):
@@ -170,10 +173,12 @@ def who_am_i(desk: Desk, viewer: Viewer, _: None) -> Answer[Me]:
         teams = directory.teams_of(db, me)
         gone = absences.away(db, [me], now).get(me)
         others = absences.stood_in_for(db, me, now)
+        duties = on_call.of_person(db, me, now)
     return Answer(
         Me(
             *(viewer.actor, viewer.groups, teams, viewer.language, viewer.company, viewer.further),
             away=gone,
             stands_in_for=others,
+            on_call=duties,
         )
     )

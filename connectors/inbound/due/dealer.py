@@ -14,12 +14,13 @@ from commands.dealing import DealTicket
 from connectors.inbound.due.caretaker import AS_CARETAKER
 from connectors.inbound.due.errands import Errand, ErrandLoop, Job
 from events.values.dealing import WEIGHTS
-from events.values.identity import CommandId, TicketId
+from events.values.identity import CommandId, PersonId, TicketId
 from events.values.ticket import LEVELS
 from projections.kit.reads import views_of
-from projections.team import dealing
+from projections.team import dealing, on_call, on_call_rows
 from projections.team.dealing import Dealer as DealingTeam
 from projections.team.dealing import Hands, Lying
+from projections.team.on_call_rows import Rotas
 
 
 def _due(cursor: Cursor[Any], now: datetime, limit: int, without: Collection[UUID]) -> Sequence[Job]:
@@ -29,9 +30,15 @@ def _due(cursor: Cursor[Any], now: datetime, limit: int, without: Collection[UUI
         return ()
     members = dealing.hands(cursor, teams, now)
     taking_part = {team_id: _taking_part(team, members.get(team_id, ())) for team_id, team in teams.items()}
+    by_rota = [team_id for team_id, team in teams.items() if team.dealing.way == "on_call"]
+    seen = on_call_rows.rotas(cursor, by_rota) if by_rota else {}
+    duties = on_call.on_call_now(cursor, by_rota, now) if by_rota else {}
+    for team_id in by_rota:
+        who = duties[team_id].person_id if team_id in duties else None
+        taking_part[team_id] = () if who is None else (Candidate(person_id=PersonId(who)),)
     manned = [team_id for team_id, people in taking_part.items() if any(one.is_at_hand for one in people)]
     found = dealing.lying(cursor, manned, now, limit, without=without) if manned else []
-    return [_job(one, teams[one.team_id], taking_part[one.team_id]) for one in found]
+    return [_job(one, teams[one.team_id], taking_part[one.team_id], seen.get(one.team_id)) for one in found]
 
 
 def _taking_part(team: DealingTeam, members: Sequence[Hands]) -> tuple[Candidate, ...]:
@@ -42,19 +49,21 @@ def _taking_part(team: DealingTeam, members: Sequence[Hands]) -> tuple[Candidate
     )
 
 
-def _job(one: Lying, team: DealingTeam, candidates: tuple[Candidate, ...]) -> Job:
+def _job(one: Lying, team: DealingTeam, candidates: tuple[Candidate, ...], rota: Rotas | None) -> Job:
     weight = WEIGHTS[LEVELS[one.priority]] if team.dealing.way == "least_weighted" else 1
+    turn_by = "" if rota is None else f"|{rota.version}"
     command = DealTicket(
         ticket_id=TicketId(one.ticket_id),
         team_id=one.team_id,
         candidates=candidates,
         seen_turns=team.taken,
+        seen_rota=None if rota is None else rota.version,
         weight=weight,
     )
     return Job(
         stream=one.ticket_id,
         command=command,
-        command_id=CommandId(uuid5(one.ticket_id, f"dealt|{one.version}|{team.team_id}|{team.taken}")),
+        command_id=CommandId(uuid5(one.ticket_id, f"dealt|{one.version}|{team.team_id}|{team.taken}{turn_by}")),
         # Whoever took it in the meantime keeps it.
         expected_version=one.version,
     )
@@ -69,7 +78,7 @@ class Dealer(ErrandLoop):
     errands = (
         Errand(
             refused="ticket_not_dealt",
-            views=views_of(dealing.dealers, dealing.hands, dealing.lying),
+            views=views_of(dealing.dealers, dealing.hands, dealing.lying, on_call.on_call_now),
             due=_due,
         ),
     )

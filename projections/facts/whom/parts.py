@@ -12,6 +12,7 @@ from events import absence
 from events.values.approval import ApprovalStage
 from events.values.change import Window
 from events.values.dealing import DEALING_NAMES, Dealing, Dealt
+from events.values.on_call import Every, Stint
 from events.values.people import GROUP_NAMES, Responsible
 from events.values.text import Text
 
@@ -167,6 +168,14 @@ def away(fact: absence.AbsencePlanned | absence.AbsenceReplanned) -> list[About]
         *([] if substitute_id is None else things(substitute_id, label=Text("замещает ", "stood in for by "))),
         *words(fact.note),
     ]
+
+
+EVERY: dict[Every, Text] = {"day": Text("по суткам", "a day each"), "week": Text("по неделям", "a week each")}
+
+
+def stint(told: Stint) -> list[About]:
+    """Whose time on call, from when until when."""
+    return [*things(told.person_id), *instant(told.from_at, SINCE), *instant(told.until_at, UNTIL)]
 
 
 UNDEALT = Text("никому, пока не возьмут", "to nobody, until it is taken")

@@ -21,6 +21,7 @@ from api.rest.command_route import (
     CommandRoute,
 )
 from api.rest.command_table import COMMAND_ROUTES
+from api.rest.person.on_call_orders import COLLEAGUE
 from api.rest.person.orders import UNIT_ROUTES
 from commands.catalogue import issuers
 from commands.permissions import TECHNOLOGISTS
@@ -38,6 +39,8 @@ BUSY: dict[str, tuple[str, ...]] = {
 """What must have been done before a command on a ticket makes sense."""
 NO_PAPER = b"12:00 no paper"
 """The content of the example."""
+BY_A_ROTA = {"end-on-call-rota", "cover-on-call", "swap-on-call", "withdraw-replacement"}
+"""Commands that change who of a team is on call."""
 BY_WHOEVER_ASKED = {"take-ticket-back", "rate-ticket", "change-rating"}
 """Commands on a ticket that nobody else may give."""
 MADE_AT = dict.fromkeys((route.path for route in UNIT_ROUTES), "/departments") | {
@@ -55,6 +58,7 @@ def filled(world: World, value: Any) -> Any:
         SCHEDULE: str(world.schedule),
         COMPANY: str(world.company),
         UNIT: str(world.department),
+        COLLEAGUE: str(world.persons["second_line"]),
     }
     if isinstance(value, dict):
         return {key: filled(world, inner) for key, inner in value.items()}
@@ -127,6 +131,8 @@ def prepared(world: World, route: CommandRoute) -> Prepared:
     if route.command.name == "change-rating":
         rated = world.requester.post(f"/tickets/{ref}/rate", json={"score": 1})
         assert rated.status_code == 200, rated.text
+    if route.command.name in BY_A_ROTA:
+        example = _on_call(world, ref, example)
     about = {"task_id", "entry_id", "absence_id", "check_id", "checks"} & example.keys()
     if about or route.command.name in {"unlink-tickets", "unmerge-ticket"}:
         example = _around(world, ref, example)
@@ -172,3 +178,15 @@ def _around(world: World, ref: str, example: dict[str, Any]) -> dict[str, Any]:
     receipt = posted(world, f"/tickets/{ref}/{'tasks' if about == 'task_id' else 'time'}", made)
     shown = world.admin.get(f"/tickets/{ref}/work", params={"min_position": receipt["position"]}).json()
     return {**example, about: shown["tasks" if about == "task_id" else "times"][0][about]}
+
+
+def _on_call(world: World, ref: str, example: dict[str, Any]) -> dict[str, Any]:
+    """The example about a team that is on call; somebody takes a span there, where that is taken back."""
+    people = [str(world.persons[name]) for name in ("specialist", "second_line")]
+    rota = {"people": people, "every": "week", "starts": "2030-01-07T09:00:00", "zone": "Europe/Moscow"}
+    posted(world, f"/teams/{ref}/on-call/rota", rota)
+    if "replacement_id" not in example:
+        return example
+    span = {"from_at": "2030-01-16T09:00:00+03:00", "until_at": "2030-01-17T09:00:00+03:00"}
+    covered = posted(world, f"/teams/{ref}/on-call/cover", {"person_id": people[0], **span})
+    return {**example, "replacement_id": covered["id"]}

@@ -17,6 +17,7 @@ from api.rest.change_request.freeze_orders import FREEZE_ROUTES
 from api.rest.change_request.orders import CHANGE_ROUTES
 from api.rest.command_route import CommandRoute
 from api.rest.command_table import COMMAND_ROUTES
+from api.rest.person.on_call_orders import COLLEAGUE
 from api.rest.person.on_call_orders import REPLACEMENT as DOCUMENTED_REPLACEMENT
 from api.rest.problem.orders import PROBLEM_ROUTES
 from commands.account import EndSessions, OfferPasswordReset, RecordPasswordSet, RecordSessionEnded
@@ -53,7 +54,7 @@ from tests.gallery_people import CLIENT, DEPARTMENT, PHOTO, REPLACEMENT
 from tests.gallery_problems import PROBLEM
 from tests.gallery_services import INTERNET
 from tests.gallery_views import VIEW
-from tests.people import ANNA, FIRST_LINE, OLGA
+from tests.people import ANNA, FIRST_LINE, OLGA, SEMYON
 
 STANDS_FOR: dict[str, object] = {
     documented.PERSON: OLGA,
@@ -68,6 +69,7 @@ STANDS_FOR: dict[str, object] = {
     documented.MACRO: MACRO,
     documented.CHECKLIST: CHECKLIST,
     DOCUMENTED_REPLACEMENT: REPLACEMENT,
+    COLLEAGUE: SEMYON,
 }
 """Id in the documents -> the thing of the gallery."""
 NAMED: dict[str, object] = {

@@ -115,6 +115,7 @@ QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
     "propose-holidays": ({"country": "RU", "year": "2025"}, {"country": "XX", "year": "2025"}),
     "read-ticket-timeline": ({"limit": "6"}, {"after": "6"}),
     "read-ticket-changes": ({"since_version": "1"},),
+    "read-on-call": ({"at": "2030-01-08T09:00:00Z"}, {"at": "2300-01-01T00:00:00Z"}),
     "read-team": ({}, {"as_of": "2025-11-01"}, {"as_of": "yesterday"}),
     "read-person": ({}, {"as_of": "2025-11-01"}),
     "read-unit": ({}, {"as_of": "2025-11-01"}),

@@ -6,6 +6,7 @@ from api.rest.command_route import PERSON, CommandRoute, of
 from commands.on_call import CoverOnCall, EndOnCallRota, SetOnCallRota, SwapOnCall, WithdrawReplacement
 
 REPLACEMENT = "0d9f3c5e-2b7a-5d4c-8e1f-6a5b4c3d2e77"
+COLLEAGUE = "1e8c4b7d-3a6f-5c2e-9d0b-4f5a6b7c8d99"
 
 ON_CALL_ROUTES: tuple[CommandRoute, ...] = (
     of(
@@ -33,7 +34,7 @@ ON_CALL_ROUTES: tuple[CommandRoute, ...] = (
         CoverOnCall,
         "Отдать срок дежурства участнику",
         "Let a member take a span on call",
-        {"person_id": PERSON, "from_at": "2030-01-09T09:00:00+03:00", "until_at": "2030-01-10T09:00:00+03:00"},
+        {"person_id": PERSON, "from_at": "2030-01-16T09:00:00+03:00", "until_at": "2030-01-17T09:00:00+03:00"},
     ),
     of(
         "teams",
@@ -49,7 +50,7 @@ ON_CALL_ROUTES: tuple[CommandRoute, ...] = (
                 "until_at": "2030-01-08T09:00:00+03:00",
             },
             "other": {
-                "person_id": PERSON,
+                "person_id": COLLEAGUE,
                 "from_at": "2030-01-14T09:00:00+03:00",
                 "until_at": "2030-01-15T09:00:00+03:00",
             },

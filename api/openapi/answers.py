@@ -64,7 +64,7 @@ TOLD_OTHERWISE: dict[str, type[msgspec.Struct]] = {
 PICTURES = frozenset(
     {
         *("draw-lifecycle", "draw-ticket-sla", "read-photo", "read-quarantined-original", "export-tickets"),
-        *("read-file", "read-person-file"),
+        *("read-file", "read-person-file", "read-on-call-calendar"),
     }
 )
 """What is answered with a picture or a file."""

@@ -142,7 +142,7 @@ def test_row_73_in_a_terminal_a_rota_is_set_seen_and_taken_from(desk: Run, line:
     begin, end = (f"{line.starts + day * DAY:%d.%m.%Y %H:%M}" for day in (2, 3))
     status, told, err = desk("cover", line.name, "me", begin, end, *who, language="en")
     assert status == 0, err
-    at = {"at": (line.starts + 60 * HOUR).isoformat(), "min_position": line.world.desk.log.head()}
+    at = {"at": (line.starts + 60 * HOUR).isoformat(), "min_position": str(line.world.desk.log.head())}
     asked = line.world.admin.get(f"/teams/{line.team}/on-call", params=at).json()
     assert asked["now"]["person_id"] == line.two
     assert asked["now"]["replacement_id"] is not None

@@ -17,7 +17,6 @@ from api.console.app import Console
 from api.http import fault_answers
 from api.http import refusal_answers as problems
 from api.http.door import caller_of, known_parameters
-from api.http.field_faults import invalid_parameter
 from api.http.front import Front, allowed
 from api.http.rates import Rates
 from api.http.refusals import WrongMethod
@@ -31,6 +30,7 @@ from api.meters.answers import AnswerMeter
 from api.meters.metrics import DeskMetrics
 from api.openapi import docs_page
 from api.openapi import document as openapi
+from api.questions.decoding.words import invalid_parameter
 from api.questions.refusals import NoSuchThing
 from api.rest import commands as command_routes
 from api.rest import health as health_routes

@@ -35,7 +35,7 @@ from api.cli.app import (
     working_desk,
 )
 from api.cli.places import unknown_variables
-from api.cli.words import plain, reason_of, setting, speak, usage
+from api.cli.words import no_json, plain, reason_of, setting, speak, usage
 from api.settings import MEANINGS
 from events.values.refusal import Refusal
 from events.values.text import Text
@@ -185,7 +185,8 @@ def vectors(file: Annotated[Path, typer.Argument(help="Файл случаев �
         why = reason_of(error)
         stop(Text(f"{file} не читается: {why.ru}", f"{file} cannot be read: {why.en}"))
     except ValueError as error:
-        stop(Text(f"{file} — не JSON: {error}", f"{file} is no JSON: {error}"))
+        why = no_json(error)
+        stop(Text(f"{file} — не JSON: {why.ru}", f"{file} is no JSON: {why.en}"))
     report = run(document)
     for found in report.differences:
         sys.stdout.write(f"{found.case}: {found.asked}: expected {found.expected}, found {found.found}\n")

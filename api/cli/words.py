@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from rich.markup import escape
 from typer import rich_utils
 
-from api.http.field_faults import parameter_fault
+from api.questions.decoding.words import parameter_fault
 from api.settings import MEANINGS
 from events.values.text import Text
 
@@ -105,6 +106,14 @@ def reason_of(error: OSError) -> Text:
     """Why a file cannot be read or written, in words of our own where the system has them in its language only."""
     told = _REASONS.get(error.errno or 0)
     return told or Text(f"ошибка системы {error.errno}", error.strerror or str(error))
+
+
+def no_json(error: ValueError) -> Text:
+    """Why a file is no JSON: where reading it stopped."""
+    if isinstance(error, json.JSONDecodeError):
+        line, column = error.lineno, error.colno
+        return Text(f"ошибка в строке {line}, знак {column}", f"there is a mistake in line {line}, character {column}")
+    return Text("файл не в кодировке UTF-8", "the file is not in UTF-8")
 
 
 def setting(fault: Mapping[str, Any]) -> Text:

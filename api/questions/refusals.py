@@ -60,6 +60,11 @@ class InvalidField(Refusal):
         self.rule = broken  # type: ignore[misc] # the rule is that of the value, not of the class
         super().__init__(field=_bounded(field, LONGEST_FIELD))
 
+    @property
+    def reasons(self) -> Text:
+        """Why, without the field's name."""
+        return self._reasons
+
     @override
     @property
     def text(self) -> Text:

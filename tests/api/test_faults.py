@@ -8,7 +8,7 @@ import pytest
 from msgspec import Meta
 
 from api.http.body import decoded
-from api.http.field_faults import invalid_field
+from api.questions.decoding.words import invalid_field
 from api.questions.refusals import InvalidField
 from commands.macro import MakeMacro
 from commands.ticket.tags import TagTicket

@@ -13,6 +13,7 @@ from api.cli.ticket.acting import Acting, As, NobodyIsCalledThat, looking
 from api.cli.ticket.cards import Ref
 from api.cli.ticket.names import person_called
 from api.cli.ticket.work import done, working
+from api.questions.paging.whole import EVERY_LINE
 from api.questions.references import ticket_ref
 from api.questions.ticket.around import TagsWanted, list_tags
 from commands.ticket.company import CopyTicketTo, EndTicketCopy, UnwatchTicket, WatchTicket
@@ -69,7 +70,7 @@ def list_of_tags(
     with opened_desk() as desk:
         someone = looking(desk, how.who)
         clock = how.clock(desk, someone)
-        found = list_tags(desk, someone.viewer, TagsWanted(text=begin)).value.tags
+        found = list_tags(desk, someone.viewer, TagsWanted(text=begin, limit=EVERY_LINE)).value.tags
     show(found, TAGS, how, clock)
 
 

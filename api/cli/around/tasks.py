@@ -20,6 +20,7 @@ from api.cli.ticket.names import instant_called, past_called, person_called, res
 from api.cli.ticket.told_times import Clock
 from api.cli.ticket.work import done, working
 from api.pictures.clocks import duration_words
+from api.questions.paging.whole import EVERY_LINE
 from api.questions.ticket.around import TasksWanted, TimeWanted, list_tasks, read_work, sum_time_spent
 from api.questions.ticket.card import read_ticket
 from commands.ticket.tasks import AddTask, DoTask, GiveUpTask, TakeUpTaskAgain
@@ -230,6 +231,8 @@ def time(
         someone = looking(desk, how.who)
         clock = how.clock(desk, someone)
         whose = None if person is None else str(person_called(desk, someone, person))
-        wanted = TimeWanted(since=since_called(since, clock), before=since_called(before, clock), person=whose)
+        wanted = TimeWanted(
+            since=since_called(since, clock), before=since_called(before, clock), person=whose, limit=EVERY_LINE
+        )
         found = sum_time_spent(desk, someone.viewer, wanted).value
     show(list(found.sums), TIMES, how, clock, notes=[duration_words(found.seconds * MICROS, clock.language)])

@@ -11,6 +11,7 @@ import typer
 from api.cli.shown.completion import statuses_begun, teams_begun, views_begun
 from api.cli.ticket.acting import Acting, NobodyActs
 from api.cli.ticket.names import person_called, priority_called, refuse_several, status_called, team_called
+from api.questions.paging.whole import EVERY_LINE
 from api.questions.ticket.views import ViewsWanted, list_views
 from events.values.refusal import Listed, Refusal
 from events.values.text import Text
@@ -100,7 +101,7 @@ class Narrowing(msgspec.Struct, frozen=True, kw_only=True):
 
 def view_called(desk: Desk, who: Acting, told: str) -> UUID:
     """A view that somebody sees, by its name in either language, or its id."""
-    there = list_views(desk, who.viewer, ViewsWanted()).value.views
+    there = list_views(desk, who.viewer, ViewsWanted(limit=EVERY_LINE)).value.views
     wanted = " ".join(told.split()).casefold()
     found = [one for one in there if wanted in {str(one.view_id), one.name.ru.casefold(), one.name.en.casefold()}]
     if not found:

@@ -13,6 +13,7 @@ from api.cli.shown.listing import Column, show
 from api.cli.shown.options import Listing, command
 from api.cli.ticket.acting import Acting, As, acting, carry_out, clock_of, looking
 from api.cli.ticket.names import instant_called, person_called, team_called
+from api.questions.paging.whole import EVERY_LINE
 from api.questions.person.absences import AbsencesWanted, list_absences
 from commands.person.absence import EndAbsence, PlanAbsence
 from events.values.refusal import Refusal
@@ -54,7 +55,7 @@ def absent(
         if substitute is not None:
             content["substitute_id"] = str(person_called(desk, someone, substitute))
         carry_out(desk, someone, PlanAbsence, content)
-        _show(desk, someone, AbsencesWanted(person=content["person_id"]), Listing(who=who))
+        _show(desk, someone, AbsencesWanted(person=content["person_id"], limit=EVERY_LINE), Listing(who=who))
 
 
 @app.command()
@@ -67,12 +68,12 @@ def back(
     with opened_desk() as desk:
         someone = acting(desk, who)
         person_id = str(person_called(desk, someone, person))
-        found = list_absences(desk, someone.viewer, AbsencesWanted(person=person_id)).value.absences
+        found = list_absences(desk, someone.viewer, AbsencesWanted(person=person_id, limit=EVERY_LINE)).value.absences
         if not found:
             raise NobodyIsAway(told=person)
         content = {"person_id": person_id, "absence_id": str(found[0].absence_id)}
         carry_out(desk, someone, EndAbsence, content)
-        _show(desk, someone, AbsencesWanted(person=person_id), Listing(who=who))
+        _show(desk, someone, AbsencesWanted(person=person_id, limit=EVERY_LINE), Listing(who=who))
 
 
 COLUMNS: tuple[Column[Any], ...] = (
@@ -94,7 +95,7 @@ def absences(
     with opened_desk() as desk:
         someone = looking(desk, how.who)
         narrowed: UUID | None = None if team is None else team_called(desk, someone, team)
-        _show(desk, someone, AbsencesWanted(team=narrowed), how)
+        _show(desk, someone, AbsencesWanted(team=narrowed, limit=EVERY_LINE), how)
 
 
 def _show(desk: Desk, someone: Acting, wanted: AbsencesWanted, how: Listing) -> None:

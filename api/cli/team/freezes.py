@@ -7,6 +7,7 @@ from rich.table import Table
 from api.cli.app import app, language_in_use, opened_desk, out, say
 from api.cli.ticket.acting import As, Exact, InUtc, clock_of, looking
 from api.questions.change_request.freezes import FreezesWanted, list_freezes
+from api.questions.paging.whole import EVERY_LINE
 
 
 @app.command()
@@ -16,7 +17,7 @@ def freezes(*, utc: InUtc = False, exact: Exact = False, who: As = None) -> None
         someone, language = looking(desk, who), language_in_use()
         clock = clock_of(desk, someone, utc=utc, exact=exact)
         table = Table(say("Запрет", "Freeze"), say("С", "From"), say("До", "Until"), say("Риск", "Risk"))
-        for one in list_freezes(desk, someone.viewer, FreezesWanted()).value.freezes:
+        for one in list_freezes(desk, someone.viewer, FreezesWanted(limit=EVERY_LINE)).value.freezes:
             risks = ", ".join(one.risks) or say("любой", "any")
             begins, ends = (clock.told(at) for at in (one.window.begins_at, one.window.ends_at))
             table.add_row(one.title.to(language), begins, ends, risks)

@@ -21,7 +21,7 @@ from api.cli.words import without_control
 from api.pictures.clocks import CLOCKS, STATES
 from api.questions.article.cards import list_ticket_articles
 from api.questions.live import looked
-from api.questions.paging.whole import PageOf
+from api.questions.paging.whole import EVERY_LINE, PageOf
 from api.questions.service.forms import read_ticket_form
 from api.questions.table import may_ask
 from api.questions.ticket.around import read_work
@@ -154,7 +154,7 @@ def _around(desk: Desk, who: Acting, ref: str, clock: Clock) -> Iterator[Rendera
 def _quoted(desk: Desk, who: Acting, ref: str) -> Iterator[RenderableType]:
     """Articles that answers name, unless the knowledge base is hidden."""
     try:
-        found = list_ticket_articles(desk, who.viewer, PageOf(ref=ref)).value.articles
+        found = list_ticket_articles(desk, who.viewer, PageOf(ref=ref, limit=EVERY_LINE)).value.articles
     except ModuleIsHidden:
         return
     for one in found:

@@ -16,6 +16,7 @@ from api.cli.ticket.acting import looking
 from api.cli.ticket.cards import as_called
 from api.cli.words import plain
 from api.pictures.clocks import CLOCKS, STATES, duration_words
+from api.questions.paging.whole import EVERY_LINE
 from api.questions.ticket.clocks import ExplainedClocks, ExplanationWanted, explain_sla
 from api.questions.ticket.history import HistoryWanted, read_history
 from api.questions.wall_clock import wall_clock
@@ -36,7 +37,7 @@ def history(number: Number, *, how: Listing) -> None:
     """Вся история заявки фактами, по часам её графика · A ticket's whole history as facts, by its schedule's clock."""
     with opened_desk() as desk, as_called(number):
         someone = looking(desk, how.who)
-        answer = read_history(desk, someone.viewer, HistoryWanted(ref=str(number), in_words=True))
+        answer = read_history(desk, someone.viewer, HistoryWanted(ref=str(number), in_words=True, limit=EVERY_LINE))
         found = answer.value
         clock = how.clock(desk, someone)
         if not (how.utc or how.zone or someone.is_somebody):

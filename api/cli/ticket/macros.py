@@ -14,6 +14,7 @@ from api.cli.ticket.cards import Ref
 from api.cli.ticket.names import refuse_several
 from api.cli.ticket.work import done, working
 from api.questions.at_hand.macros import MacrosWanted, list_macros
+from api.questions.paging.whole import EVERY_LINE
 from commands.ticket.macros import ApplyMacro
 from events.values.refusal import Listed, Refusal
 from events.values.text import Text
@@ -52,7 +53,7 @@ def macros(
     with opened_desk() as desk:
         someone = looking(desk, how.who)
         clock = how.clock(desk, someone)
-        found = list_macros(desk, someone.viewer, MacrosWanted(ticket=ref)).value.macros
+        found = list_macros(desk, someone.viewer, MacrosWanted(ticket=ref, limit=EVERY_LINE)).value.macros
     show(found, COLUMNS, how, clock)
 
 
@@ -64,7 +65,7 @@ def macro(
 ) -> None:
     """Выполнить макрос: всё или ничего · Apply a macro: all of it or nothing."""
     with working(ref, who) as (desk, someone):
-        there = list_macros(desk, someone.viewer, MacrosWanted()).value.macros
+        there = list_macros(desk, someone.viewer, MacrosWanted(limit=EVERY_LINE)).value.macros
         wanted = " ".join(called.split()).lower()
         found = [one for one in there if wanted in {str(one.macro_id), one.name.ru.lower(), one.name.en.lower()}]
         if not found:

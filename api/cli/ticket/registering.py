@@ -15,6 +15,7 @@ from api.cli.ticket.acting import Acting, As, acting, carry_out, clock_of, looki
 from api.cli.ticket.cards import summary
 from api.cli.ticket.names import person_called
 from api.cli.words import without_control
+from api.questions.paging.whole import EVERY_LINE
 from api.questions.service.catalogue import OffersWanted, read_my_catalogue
 from api.questions.service.forms import FormWanted, read_form
 from commands.ticket.register import RegisterTicket
@@ -45,7 +46,7 @@ def service_called(desk: Desk, who: Acting, told: str) -> UUID:
     try:
         return UUID(told)
     except ValueError:
-        offered = read_my_catalogue(desk, who.viewer, OffersWanted(all_of_it=True)).value.services
+        offered = read_my_catalogue(desk, who.viewer, OffersWanted(all_of_it=True, limit=EVERY_LINE)).value.services
     sought = " ".join(told.lower().split())
     whole = [one for one in offered if sought in {one.name.ru.lower(), one.name.en.lower()}]
     found = whole or [one for one in offered if sought in one.name.ru.lower() or sought in one.name.en.lower()]

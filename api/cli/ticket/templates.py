@@ -19,6 +19,7 @@ from api.questions.at_hand.templates import (
     fill_template,
     list_templates,
 )
+from api.questions.paging.whole import EVERY_LINE
 from events.values.refusal import Listed, Refusal
 from events.values.text import Text
 
@@ -56,7 +57,7 @@ def words(desk: Desk, who: Acting, ref: str, text: str, template: str | None) ->
 
 
 def _called(desk: Desk, who: Acting, told: str) -> TemplateLine:
-    there = list_templates(desk, who.viewer, TemplatesWanted()).value.templates
+    there = list_templates(desk, who.viewer, TemplatesWanted(limit=EVERY_LINE)).value.templates
     wanted = " ".join(told.split()).lower()
     found = [one for one in there if wanted in {str(one.template_id), one.name.ru.lower(), one.name.en.lower()}]
     if not found:
@@ -95,5 +96,5 @@ def templates(
     with opened_desk() as desk:
         someone = looking(desk, how.who)
         clock = how.clock(desk, someone)
-        found = list_templates(desk, someone.viewer, TemplatesWanted(text=text)).value.templates
+        found = list_templates(desk, someone.viewer, TemplatesWanted(text=text, limit=EVERY_LINE)).value.templates
     show(found, COLUMNS, how, clock)

@@ -18,6 +18,8 @@ R = TypeVar("R")
 
 MOST = 1_000
 """Lines of a page of a list that is read whole: as many as most such lists ever have."""
+EVERY_LINE = 2**31 - 1
+"""What the terminal wants of such a list: all of it, at once."""
 Key = tuple[Any, ...]
 """What a line is ordered by: numbers and texts, whatever makes it one line at the end."""
 

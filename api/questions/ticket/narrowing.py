@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from api.bootstrap import Desk
+from api.questions.decoding.condition import written_condition
 from api.questions.references import person_sought
 from api.questions.refusals import InvalidField
 from api.questions.wishes import known_codes, refuse_exactly_nothing
@@ -33,7 +34,6 @@ from events.values.ticket_condition import (
     OfAttribute,
     OneOf,
     Within,
-    refuse_too_much,
 )
 
 _ATTRIBUTE = re.compile(r"(?:([a-z][a-z0-9_]{0,49})\.)?([a-z][a-z0-9_]{0,49})(?::(.{0,200}))?", re.DOTALL)
@@ -243,7 +243,7 @@ def _others(wanted: TicketsNarrowed) -> Iterator[Condition]:
     if wanted.text.replace("\0", "").strip():
         yield HasWords(text=wanted.text)
     if wanted.where is not None:
-        yield _written(wanted.where)
+        yield written_condition(wanted.where)
 
 
 def _number(told: str) -> str:
@@ -253,35 +253,6 @@ def _number(told: str) -> str:
             field="numbers", reason_ru=f"«{told}» — не номер заявки.", reason_en=f"“{told}” is no number of a ticket."
         )
     return found[1]
-
-
-_CONDITION = msgspec.json.Decoder(Condition)
-
-
-def _written(text: str) -> Condition:
-    """A condition in JSON, as views keep it."""
-    try:
-        found: Condition = _CONDITION.decode(text)
-        refuse_too_much(found, "")
-    except InvalidValue as fault:
-        raise InvalidField(field="where", reason_ru=fault.text.ru, reason_en=fault.text.en) from fault
-    except (msgspec.DecodeError, RecursionError) as error:
-        cause = error.__cause__
-        if isinstance(cause, InvalidValue):
-            raise InvalidField(field="where", reason_ru=cause.text.ru, reason_en=cause.text.en) from error
-        raise InvalidField(
-            field="where",
-            reason_ru=f"нужно условие в JSON, например {_EXAMPLE}; разбор остановился: {_short(error)}.",
-            reason_en=f"a condition in JSON is needed, such as {_EXAMPLE}; reading it stopped: {_short(error)}.",
-        ) from error
-    return found
-
-
-_EXAMPLE = '{"op":"in","field":"status","values":["new"]}'
-
-
-def _short(error: Exception) -> str:
-    return "too deep" if isinstance(error, RecursionError) else str(error)[:200]
 
 
 def _checked(kind: type[Any], parameter: str, **fields: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from api.http.known_values import known_fields, known_values
+from api.questions.decoding.known_values import known_fields, known_values
 from api.questions.refusals import InvalidField
 from commands.fields import NO_NAME
 from events.values.faults import InvalidValue
@@ -49,6 +49,14 @@ _TYPES_RU = {
     "uuid": "идентификатор (UUID)",
     "datetime": "время с поясом",
     "date": "дата",
+    "time": "время суток",
+    "duration": "промежуток времени",
+    "timedelta": "промежуток времени",
+    "decimal": "десятичное число",
+    "bytes": "байты в base64",
+    "NoneType": "null",
+    "dict": "объект",
+    "list": "список",
 }
 _TYPES_EN = {
     "str": "text",
@@ -60,6 +68,14 @@ _TYPES_EN = {
     "uuid": "an id (UUID)",
     "datetime": "an instant with its offset",
     "date": "a date",
+    "time": "a time of day",
+    "duration": "a length of time",
+    "timedelta": "a length of time",
+    "decimal": "a decimal number",
+    "bytes": "bytes in base64",
+    "NoneType": "null",
+    "dict": "an object",
+    "list": "a list",
 }
 _REASONS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"Object missing required field `(?P<a>[^`]*)`"), "оно обязательно.", "it is required."),
@@ -91,6 +107,21 @@ _REASONS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     ),
     (re.compile(r"Expected `str` matching regex .*"), "неверный вид значения.", "the value has the wrong form."),
     (re.compile(r"Expected `str` of length >= 1"), "оно не должно быть пустым.", "it must not be blank."),
+    (
+        re.compile(r"Expected `(?P<a>\w+)` of length (?P<b>\d+), got (?P<c>\d+)"),
+        "нужно ровно {b}, а пришло {c}.",
+        "exactly {b} are needed, {c} came.",
+    ),
+    (
+        re.compile(r"Expected `(?P<a>\w+)` of at most length (?P<b>\d+)(?:, got \d+)?"),
+        "слишком длинно: не больше {b}.",
+        "too long: at most {b}.",
+    ),
+    (
+        re.compile(r"Expected `(?P<a>\w+)` that's a multiple of (?P<b>[-\d.e+]+)"),
+        "нужно число, которое делится на {b}.",
+        "a multiple of {b} is needed.",
+    ),
     (
         re.compile(r"Expected `(?P<a>\w+)` of (?:at least )?length(?: >=)? (?P<b>\d+)(?:, got \d+)?"),
         "слишком коротко: нужно не меньше {b}.",
@@ -153,11 +184,28 @@ _REASONS: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "an instant such as 2026-03-02T09:00:00+03:00 is needed.",
     ),
     (re.compile(r"(?:Integer value|Number) out of range"), "число слишком велико.", "the number is too large."),
+    (
+        re.compile(r"Invalid RFC3339 encoded time"),
+        "нужно время суток вида 09:00.",
+        "a time of day such as 09:00 is needed.",
+    ),
+    (re.compile(r"Invalid decimal string"), "нужно число вида 12.5.", "a number such as 12.5 is needed."),
+    (re.compile(r"Invalid base64 encoded string"), "нужны байты в base64.", "bytes in base64 are needed."),
+    (
+        re.compile(r"Invalid ISO8601 duration"),
+        "нужен промежуток вида PT2H30M.",
+        "a length of time such as PT2H30M is needed.",
+    ),
+    (
+        re.compile(r"(?:Timestamp|Duration) is out of range"),
+        "такого времени в календаре нет.",
+        "the calendar has no such time.",
+    ),
 )
 
 
 def reasons(reason: str) -> Text:
-    """A decoder's words in both languages; words that are not foreseen stay as they are."""
+    """A decoder's words in both languages; of words that are not foreseen the Russian says that they were."""
     for pattern, ru, en in _REASONS:
         found = pattern.fullmatch(reason)
         if found is not None:
@@ -165,7 +213,7 @@ def reasons(reason: str) -> Text:
             russian = {key: _in_words(value, _TYPES_RU, " или ") for key, value in told.items()}
             english = {key: _in_words(value, _TYPES_EN, " or ") for key, value in told.items()}
             return Text(ru=ru.format(**russian), en=en.format(**english))
-    return Text.same(f"{reason}.")
+    return Text(ru="такое значение сюда не подходит.", en=f"{reason}.")
 
 
 def _in_words(names: str, words: Mapping[str, str], joint: str) -> str:
@@ -213,7 +261,7 @@ def invalid_field(error: msgspec.ValidationError, kind: type[Any], key: str = ""
         if named:
             path = f"{path}.{named['name']}".removeprefix(".")
             if pattern is _MISSING and f".{plain}".endswith(".name") and named["name"] in LANGUAGES:
-                # In one language is enough (``api.http.body``), so neither is what is missed.
+                # In one language is enough (``api.questions.decoding.strict``), so neither is what is missed.
                 return InvalidField(field=path.rpartition(".")[0], reason_ru=NO_NAME.ru, reason_en=NO_NAME.en)
     cause = error.__cause__
     if isinstance(cause, InvalidValue):
@@ -227,6 +275,8 @@ def invalid_field(error: msgspec.ValidationError, kind: type[Any], key: str = ""
     return InvalidField(field=path, reason_ru=text.ru, reason_en=text.en, broken=RULES_BY_FIELD.of(path))
 
 
+NO_OBJECT = Text(ru="нужен объект", en="an object is expected")
+TOO_DEEP = Text(ru="слишком много вложенных скобок", en="it is nested too deeply")
 _BYTE = re.compile(r"\(byte (?P<at>\d+)\)")
 _JSON: tuple[tuple[str, str, str], ...] = (
     ("truncated", "оно обрывается на полуслове", "it ends in the middle"),
@@ -254,6 +304,21 @@ def invalid_json(error: Exception, body: bytes = b"") -> Text:
 
 
 _QUERY: dict[str, tuple[str, str]] = {
+    "too_long": ("слишком много: не больше {max_length}.", "too many: at most {max_length}."),
+    "too_short": ("слишком мало: не меньше {min_length}.", "too few: at least {min_length}."),
+    "greater_than": ("нужно больше {gt}.", "more than {gt} is needed."),
+    "less_than": ("нужно меньше {lt}.", "less than {lt} is needed."),
+    "multiple_of": ("нужно число, которое делится на {multiple_of}.", "a multiple of {multiple_of} is needed."),
+    "int_type": ("нужно целое число.", "a whole number is needed."),
+    "float_type": ("нужно число.", "a number is needed."),
+    "finite_number": ("нужно конечное число.", "a finite number is needed."),
+    "bool_type": ("нужно true или false.", "true or false is needed."),
+    "string_type": ("нужна строка.", "text is needed."),
+    "string_pattern_mismatch": ("неверный вид значения.", "the value has the wrong form."),
+    "list_type": ("нужен список.", "a list is needed."),
+    "enum": ("нужно одно из: {expected}.", "one of these is needed: {expected}."),
+    "extra_forbidden": ("такого имени нет; уберите его.", "there is no such name; leave it out."),
+    "path_type": ("нужен путь к файлу или папке.", "a way to a file or a folder is needed."),
     "missing": ("оно обязательно.", "it is required."),
     "uuid_parsing": ("нужен идентификатор вида UUID.", "an id in the form of a UUID is needed."),
     "uuid_type": ("нужен идентификатор вида UUID.", "an id in the form of a UUID is needed."),
@@ -291,11 +356,15 @@ def parameter_fault(fault: Mapping[str, Any]) -> Text:
     kind, limits = str(fault.get("type", "")), dict(fault.get("ctx") or {})
     if isinstance(cause := limits.get("error"), InvalidValue):
         return cause.text
-    fallback = _INSTANT if kind.startswith(("datetime", "date", "timezone")) else (f"{fault.get('msg', '?')}.",) * 2
+    strange = ("такое значение сюда не подходит.", f"{fault.get('msg', '?')}.")
+    fallback = _INSTANT if kind.startswith(("datetime", "date", "timezone")) else strange
     ru, en = _QUERY.get(kind, fallback)
     return Text(ru=_filled(ru, limits), en=_filled(en, limits))
 
 
 def _filled(words: str, limits: Mapping[str, Any]) -> str:
     told = {name: str(limit).replace(" or ", ", ") for name, limit in limits.items()}
-    return words.format(**told) if told and "{" in words else words
+    try:
+        return words.format(**told) if told and "{" in words else words
+    except (LookupError, ValueError):  # the framework's own words may bear braces, too
+        return words

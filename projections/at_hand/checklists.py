@@ -17,7 +17,7 @@ from projections.kit.columns import rows_of, selected
 from projections.kit.reads import reads
 from projections.kit.statement import statement
 
-MOST = 500
+MOST = 10_000
 """Templates that are listed at most."""
 
 

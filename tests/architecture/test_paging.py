@@ -20,6 +20,7 @@ OF_ONE_THING = {
     "read-unit": "a card: the way up to the root; what is below it has lists of its own",
     "read-article": "a card",
     "read-macro": "a card: its acts",
+    "read-checklist-template": "a card: its items",
     "read-ticket-type": "a card: its versions, each of which is read by its number, too",
     "read-reply-template": "a card: its versions",
     "fill-reply-template": "what was missing in one text",

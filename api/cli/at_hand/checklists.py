@@ -15,6 +15,7 @@ from api.cli.ticket.names import refuse_several
 from api.cli.ticket.work import working
 from api.cli.words import without_control
 from api.questions.at_hand.checklists import ChecklistsWanted, list_templates
+from api.questions.paging.whole import EVERY_LINE
 from api.questions.references import ticket_ref
 from api.questions.ticket.around import read_work
 from commands.ticket.checks import AddChecklist, TickChecks, UntickChecks
@@ -95,7 +96,7 @@ def _called(desk: Desk, who: Acting, ref: str, items: Sequence[int]) -> list[str
 
 
 def _template(desk: Desk, who: Acting, told: str) -> str:
-    there = list_templates(desk, who.viewer, ChecklistsWanted()).value.templates
+    there = list_templates(desk, who.viewer, ChecklistsWanted(limit=EVERY_LINE)).value.templates
     wanted = " ".join(told.split()).lower()
     found = [one for one in there if wanted in {str(one.checklist_id), one.name.ru.lower(), one.name.en.lower()}]
     if not found:

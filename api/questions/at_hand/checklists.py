@@ -10,6 +10,7 @@ from aggregates.checklist_template import NoSuchChecklistTemplate
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
+from api.questions.paging.whole import Key, PageWanted, page_of
 from commands.permissions import administers
 from events.values.people import Viewer
 from projections.at_hand import checklists
@@ -19,7 +20,7 @@ from projections.kit.reads import views_of
 _CHECKLISTS = views_of(checklists.open_to)
 
 
-class ChecklistsWanted(msgspec.Struct, frozen=True, kw_only=True):
+class ChecklistsWanted(PageWanted, frozen=True, kw_only=True):
     """Which templates: with these words in name or items, in use or archived."""
 
     text: str = ""
@@ -36,6 +37,7 @@ class ChecklistTemplateList(msgspec.Struct, frozen=True):
     """What the viewer uses most first."""
 
     templates: list[ChecklistTemplateLine]
+    next_cursor: str | None = None
 
 
 @question("list-checklist-templates", _CHECKLISTS)
@@ -45,7 +47,12 @@ def list_templates(desk: Desk, viewer: Viewer, wanted: ChecklistsWanted) -> Answ
         found = checklists.open_to(
             db, viewer, every_team=administers(viewer), text=wanted.text, archived=wanted.archived
         )
-    return Answer(ChecklistTemplateList([_line(viewer, one) for one in found]))
+    page, goes_on = page_of(found, wanted, _in_order)
+    return Answer(ChecklistTemplateList([_line(viewer, one) for one in page], goes_on))
+
+
+def _in_order(one: ChecklistTemplateView) -> Key:
+    return (-one.used_by_me, -one.used, one.name.ru.lower(), str(one.checklist_id))
 
 
 @question("read-checklist-template", _CHECKLISTS)

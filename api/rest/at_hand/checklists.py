@@ -11,8 +11,9 @@ from api.http.door import TheAsker, TheDesk
 from api.http.swift.laid import Routes
 from api.questions.at_hand import checklists
 from api.questions.at_hand.checklists import ChecklistsWanted
+from api.questions.paging.whole import MOST
 from api.rest.encoded import encoded
-from api.rest.parameters import MinPosition, wanted_of
+from api.rest.parameters import MinPosition, goes_on, page_size, wanted_of
 
 router = Routes()
 
@@ -21,6 +22,8 @@ _CHECKLISTS = wanted_of(
     ChecklistsWanted,
     text=Query(max_length=200, description="These words in the name or an item."),
     archived=Query(description="Those that are archived, in place of those in use."),
+    cursor=goes_on(),
+    limit=page_size(MOST),
 )
 
 

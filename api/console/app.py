@@ -11,8 +11,10 @@ from starlette.types import Receive, Scope, Send
 
 from api.bootstrap import Desk
 from api.console import orders, static
+from api.console.account import approvals
 from api.console.account import pages as account
 from api.console.asked import Asked
+from api.console.portal import articles
 from api.console.portal import pages as portal
 from api.console.rendering import elsewhere, page
 from api.console.ticket import cards, lists, new
@@ -56,7 +58,13 @@ PAGES: tuple[Shown, ...] = (
     Shown("/tickets/new", new.ticket),
     Shown("/tickets/{ref}", cards.card),
     Shown("/tickets/{ref}/why", cards.why),
+    Shown("/approvals", approvals.approvals),
+    Shown("/articles", articles.articles),
+    Shown("/articles/{ref}", articles.article),
     Shown("/portal", portal.ask),
+    Shown("/portal/approvals", approvals.approvals),
+    Shown("/portal/articles", articles.articles),
+    Shown("/portal/articles/{ref}", articles.article),
     Shown("/portal/ask", portal.questions),
     Shown("/portal/requests", portal.requests),
     Shown("/portal/requests/{ref}", portal.conversation),

@@ -14,6 +14,8 @@ import msgspec
 
 Json = dict[str, Any]
 _TRUE = frozenset({"true", "on", "1"})
+_LISTS = frozenset({tuple, list, frozenset, set})
+_LONG, _FAR = 6, 10**6
 
 
 def content_of(form: Mapping[str, Sequence[str]], kind: Any, zone: tzinfo) -> Json:
@@ -30,7 +32,23 @@ def content_of(form: Mapping[str, Sequence[str]], kind: Any, zone: tzinfo) -> Js
         value = _value(kind_at(kind, path), values, zone)
         if value is not None:
             _put(found, path, value)
-    return found
+    told: Json = _with_lists(found, kind)
+    return told
+
+
+def _with_lists(content: Any, kind: Any) -> Any:
+    """Where the command has a list, what stands under numbers is its elements, in their order."""
+    if not isinstance(content, dict):
+        return content
+    kind = _plain(kind)
+    if get_origin(kind) in _LISTS:
+        inner = get_args(kind)[0]
+        return [_with_lists(content[key], inner) for key in sorted(content, key=_place)]
+    return {key: _with_lists(value, kind_at(kind, [key])) for key, value in content.items()}
+
+
+def _place(key: str) -> tuple[int, str]:
+    return (int(key), "") if key.isascii() and key.isdigit() and len(key) < _LONG else (_FAR, key)
 
 
 def _put(content: Json, path: Sequence[str], value: Any) -> None:
@@ -45,7 +63,7 @@ def _put(content: Json, path: Sequence[str], value: Any) -> None:
 
 def _value(kind: Any, values: Sequence[str], zone: tzinfo) -> Any:
     origin = get_origin(kind)
-    if origin in {tuple, list, frozenset, set}:
+    if origin in _LISTS:
         inner = get_args(kind)[0]
         return [told for value in values if (told := _value(_plain(inner), [value], zone)) is not None]
     told = values[-1].replace("\r\n", "\n")
@@ -74,6 +92,8 @@ def kind_at(kind: Any, path: Sequence[str]) -> Any:
     for step in path:
         if get_origin(kind) in {dict, Mapping} or str(get_origin(kind)).endswith("abc.Mapping'>"):
             kind = _plain(get_args(kind)[1])
+        elif get_origin(kind) in _LISTS:
+            kind = _plain(get_args(kind)[0])
         elif isinstance(kind, type) and issubclass(kind, msgspec.Struct):
             hints = get_type_hints(kind, include_extras=True)
             names = {field.encode_name: field.name for field in msgspec.structs.fields(kind)}

@@ -29,10 +29,25 @@ class MenuEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 OPERATOR: tuple[Entry, ...] = (
     Entry(name=Text("Заявки", "Tickets"), href="/tickets", question="list-tickets", key="t"),
+    Entry(name=Text("Согласования", "Approvals"), href="/approvals", question="list-my-approvals", key="a"),
+    Entry(
+        name=Text("База знаний", "Knowledge base"),
+        href="/articles",
+        question="list-articles",
+        module="knowledge",
+        key="k",
+    ),
 )
 PORTAL: tuple[Entry, ...] = (
     Entry(name=Text("Спросить", "Ask"), href="/portal", question="read-my-catalogue"),
     Entry(name=Text("Мои заявки", "My requests"), href="/portal/requests", question="list-tickets"),
+    Entry(name=Text("Согласования", "Approvals"), href="/portal/approvals", question="list-my-approvals"),
+    Entry(
+        name=Text("База знаний", "Knowledge base"),
+        href="/portal/articles",
+        question="list-articles",
+        module="knowledge",
+    ),
 )
 
 

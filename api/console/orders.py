@@ -56,9 +56,9 @@ def give(asked: Asked, name: str) -> Response:
         return page(
             asked, "refused.html", status=status_of(refusal), refusal=refused(asked, refusal), back=back_of(asked)
         )
-    go = back_of(asked).replace("{reference}", receipt.reference)
+    position = receipt.position or asked.desk.log.head()
+    go = _holding(back_of(asked).replace("{reference}", receipt.reference), position)
     if asked.is_script:
-        position = receipt.position or asked.desk.log.head()
         done = Done(position=position, version=receipt.version, reference=receipt.reference, go=go)
         return _as_json(asked, done, 200)
     return elsewhere(go or "/")
@@ -109,6 +109,13 @@ def back_of(asked: Asked) -> str:
     parts = urlsplit(told)
     is_ours = told.startswith("/") and not told.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
     return told if is_ours else ""
+
+
+def _holding(address: str, position: int) -> str:
+    """The address of a page that is to show what was just done."""
+    if not address:
+        return ""
+    return f"{address}{'&' if '?' in address else '?'}min_position={position}"
 
 
 def _id_of(asked: Asked) -> CommandId:

@@ -31,6 +31,10 @@ MOSCOW = ZoneInfo("Europe/Moscow")
          {"to": "on_hold", "wake_up_at": "2026-12-04T09:00:00+03:00"}),
         (MoveTicket, {"wake_up_at": ["tomorrow"]}, {"wake_up_at": "tomorrow"}),
         (MoveTicket, {"wake_up_at": ["2026-12-04T09:00+05:00"]}, {"wake_up_at": "2026-12-04T09:00+05:00"}),
+        (CommentOnTicket,
+         {"attachments.10.name": ["b"], "attachments.2.name": ["a"], "attachments.2.size_bytes": ["7"]},
+         {"attachments": [{"name": "a", "size_bytes": 7}, {"name": "b"}]}),
+        (CommentOnTicket, {"attachments.x.name": ["b"]}, {"attachments": [{"name": "b"}]}),
         (AssignTicket, {"responsible": ["x"], "responsible.team_id": ["t"]}, {"responsible": "x"}),
     ],
 )  # fmt: skip

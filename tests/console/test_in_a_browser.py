@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from importlib import resources
+
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from commands.team import LinkTeamMembers
@@ -158,3 +162,53 @@ def test_a_refusal_stands_beside_its_field_and_what_was_typed_stays(
     expect(page.locator("input[name=subject]")).to_have_value("С ошибкой")
     assert page.url.endswith("/tickets/new")
     assert world.desk is not None
+
+
+def test_a_file_and_a_template_go_along_with_an_answer(people: People, world: World, browser: Browser) -> None:
+    number = world.ticket()["number"]
+    name = f"Ответ {number}"
+    made = world.admin.post(
+        "/templates",
+        json={"title": {"ru": name}, "body": {"ru": "Смотрим заявку {number}."}, "audience": {"kind": "everyone"}},
+    )
+    assert made.status_code == 201, made.text
+    world.desk.catch_up()
+    page = people.browsing(browser, people.somebody("administrator"))
+    opened(page, number)
+    page.select_option("#template", label=name)
+    expect(page.locator("#reply")).to_have_value(re.compile("Смотрим заявку"))
+    page.set_input_files("[data-files]", {"name": "снимок.txt", "mimeType": "text/plain", "buffer": b"what was seen"})
+    expect(page.locator(".sent-files li")).to_contain_text("снимок.txt")
+    page.press("#reply", "Control+Enter")
+    expect(page.locator("#card .talk .file")).to_contain_text("снимок.txt")
+    told = world.admin.get(f"/tickets/{number}", params={"min_position": world.desk.log.head()}).json()
+    assert [one["name"] for one in told["attachments"]] == ["снимок.txt"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_keeps_people_out_of_any_page(people: People, world: World, browser: Browser, theme: str) -> None:
+    number = world.ticket(description="Подробности")["number"]
+    page = people.browsing(browser, people.somebody("administrator"))
+    page.request.post("/look", form={"theme": theme}, headers={"Sec-Fetch-Site": "same-origin"})
+    axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    faults = []
+    for path in (
+        *(
+            "/tickets?view=all",
+            f"/tickets?view=all&open={number}",
+            f"/tickets/{number}/why",
+            "/tickets/new",
+            "/approvals",
+        ),
+        *("/articles", f"/articles/{world.article}", "/portal", "/portal/ask", "/portal/requests", "/password"),
+        *(f"/portal/requests/{number}", "/nowhere"),
+    ):
+        page.goto(path)
+        page.evaluate(axe)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        faults += [
+            (path, one["id"], one["nodes"][0]["html"][:200])
+            for one in found["violations"]
+            if one["impact"] in {"serious", "critical"}
+        ]
+    assert faults == []

@@ -107,3 +107,10 @@ def test_scripts_import_only_each_other() -> None:
         text = static.joinpath(name).read_text(encoding="utf-8")
         assert {one.removeprefix("./") for one in re.findall(r'(?:from|import\()\s*"([^"]+)"', text)} <= names
         assert re.findall(r"\beval\(|new Function|\.style\.cssText|setAttribute\(\"(?:style|on)", text) == []
+
+
+def test_whatever_can_have_focus_in_what_is_drawn_anew_has_an_id_of_its_own() -> None:
+    for template in ("ticket/_card.html", "portal/conversation.html", "account/approvals.html"):
+        for tag in re.findall(r"<(?:input|textarea|select)\b[^>]*>", text_of(template)):
+            if 'type="hidden"' not in tag and "data-files" not in tag:
+                assert re.search(r'\bid="', tag), (template, tag)

@@ -7,8 +7,15 @@ import { watchList } from "./list.js";
 import { watchLive } from "./live.js";
 import { watchPeople } from "./people.js";
 import { watchDrafts } from "./drafts.js";
+import { watchFiles } from "./files.js";
+import { watchTemplates } from "./templates.js";
 
 document.documentElement.classList.add("scripted");
+const here = new URL(location.href);
+if (here.searchParams.has("min_position")) {
+  here.searchParams.delete("min_position");
+  history.replaceState(null, "", here);
+}
 watchParts();
 watchOrders();
 watchKeys();
@@ -16,4 +23,6 @@ watchClocks();
 watchList();
 watchPeople();
 watchDrafts();
+watchFiles();
+watchTemplates();
 watchLive();

@@ -9,7 +9,7 @@ export function watchOrders() {
     const form = event.target;
     if (!("order" in form.dataset)) return;
     event.preventDefault();
-    send(form);
+    send(form, event.submitter);
   });
   document.addEventListener("change", (event) => {
     if ("sends" in event.target.dataset) event.target.form.requestSubmit();
@@ -22,13 +22,14 @@ export function watchOrders() {
   });
 }
 
-async function send(form) {
+async function send(form, by) {
   if (form.dataset.busy) return;
   form.dataset.busy = "1";
   form.dataset.key ||= crypto.randomUUID();
   clear(form);
   try {
-    const fields = new FormData(form);
+    const fields = new FormData(form, by);
+    fields.forEach((value, name) => value instanceof File && fields.delete(name));
     fields.set("_key", form.dataset.key);
     if (form.dataset.draftId) fields.set("_draft", form.dataset.draftId);
     const done = await order(form.action, fields);
@@ -38,7 +39,11 @@ async function send(form) {
       return;
     }
     form.reset();
+    const around = form.closest("details");
+    if (around) around.open = false;
+    if (!("draft" in form.dataset) && form.contains(document.activeElement)) document.activeElement.blur();
     delete form.dataset.draftId;
+    form.querySelectorAll(".sent-files").forEach((list) => list.replaceChildren());
     form.dispatchEvent(new CustomEvent("sent", { bubbles: true }));
     tell(say("Сделано", "Done"));
     await Promise.all([renewCard(done.position), renewRows([form.elements.ticket_id?.value], done.position)]);

@@ -81,29 +81,32 @@ export function mark(number) {
   row?.classList.remove("unread");
 }
 
-// The card as it is now: what is being typed, and where one stands in it, stays.
+// The card as it is now, region by region: where somebody types or has something open, nothing is touched.
 export async function renewCard(position) {
+  const root = card();
+  if (!root?.querySelector("[data-region]")) return;
   const number = openNumber();
-  const now = card()?.querySelector("[data-ticket], .way-back")?.closest("#card") ? card() : null;
-  if (!number && !now) return;
-  const address = number && document.querySelector(".card") ? `/tickets/${number}` : location.pathname;
+  const address = document.querySelector(".card") ? `/tickets/${number}` : location.pathname;
   const fresh = await part(withPosition(address, position), "card");
-  const typed = [...card().querySelectorAll("textarea, input:not([type=hidden])")].filter((one) => one.value !== one.defaultValue);
-  const focused = document.activeElement?.id;
-  const scrolled = card().scrollTop;
-  const kept = typed.map((one) => [one.id, one.name, one.value, one.selectionStart, one.closest("details")?.open]);
-  card().replaceChildren(fresh);
-  for (const [id, name, value, at] of kept) {
-    const again = (id && document.getElementById(id)) || card().querySelector(`[name="${name}"]`);
-    if (!again) continue;
-    again.value = value;
-    const around = again.closest("details");
-    if (around) around.open = true;
-    if (focused && again.id === focused && at !== null) again.setSelectionRange(at, at);
+  const now = new Map([...fresh.querySelectorAll("[data-region]")].map((one) => [one.id, one]));
+  const shown = [...root.querySelectorAll("[data-region]")];
+  if (shown.every((one) => !isBusy(one)) && (shown.length !== now.size || shown.some((one) => !now.has(one.id)))) {
+    root.replaceChildren(fresh);
+  } else {
+    for (const one of shown) {
+      if (isBusy(one)) continue;
+      if (!now.has(one.id)) one.remove();
+      else if (one.innerHTML !== now.get(one.id).innerHTML) one.replaceWith(now.get(one.id));
+    }
   }
-  card().scrollTop = scrolled;
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-  document.dispatchEvent(new CustomEvent("shown", { detail: card() }));
+  document.dispatchEvent(new CustomEvent("shown", { detail: root }));
+}
+
+function isBusy(region) {
+  const focused = document.activeElement;
+  if (region.contains(focused) && focused.matches("input, textarea, select")) return true;
+  if (region.querySelector("details[open]")) return true;
+  return [...region.querySelectorAll("textarea, input:not([type=hidden])")].some((one) => one.value !== one.defaultValue);
 }
 
 async function more(link) {

@@ -12,6 +12,7 @@ from fastapi import Response
 from api.console.asked import Asked
 from api.console.rendering import page
 from api.console.times import ShownClock, Standing
+from api.questions.at_hand.templates import TemplateLine, TemplatesWanted, list_templates
 from api.questions.live import looked as marks
 from api.questions.person.teams import TeamView, list_teams
 from api.questions.ticket import card as ticket_card
@@ -39,7 +40,7 @@ from events.values.ticket import (
     Status,
 )
 
-MOST_ENTRIES = 500
+MOST_ENTRIES, MOST_TEMPLATES = 500, 30
 LIKELY = (IN_PROGRESS, RESOLVED, ON_HOLD)
 OF_THEIR_OWN = frozenset({MERGED, ON_APPROVAL})
 """Statuses that a ticket comes to by an act that says more: into which ticket, who is asked."""
@@ -104,6 +105,7 @@ def shown(asked: Asked, ref: str) -> dict[str, object]:
         "teams": teams,
         "may_take": bool(own_teams) and may_issue(viewer, "take-ticket"),
         "take_in": own_teams if len(own_teams) > 1 and found.team_id not in {one.team_id for one in own_teams} else [],
+        "templates": _templates(asked),
         "may": lambda name: may_issue(viewer, name),
         "is_staff": viewer.is_staff and viewer.actor.id != found.requester_id,
         "is_mine": found.responsible_id == viewer.actor.id,
@@ -150,6 +152,13 @@ def _shown(asked: Asked, view: ClockView) -> ShownClock:
     return asked.times.clock(
         Standing(view.state, view.is_running, view.left_s, view.overrun_s, view.due_at, None, view.target_s)
     )
+
+
+def _templates(asked: Asked) -> list[TemplateLine]:
+    """Reply templates that whoever asks may use, the most used first."""
+    if not asked.may("list-reply-templates"):
+        return []
+    return list_templates(asked.desk, asked.viewer, TemplatesWanted()).value.templates[:MOST_TEMPLATES]
 
 
 def _teams(asked: Asked) -> list[TeamView]:

@@ -22,10 +22,9 @@ from events.ticket_words import TicketCommentEdited, TicketCommentRedacted, Tick
 from events.values.identity import StreamId
 from events.values.people import Actor, Viewer
 from events.values.text import Text
-from projections.facts import past_names
 from projections.facts.attribute_kinds import told_by_kind
 from projections.facts.describe import called_actor, sentence
-from projections.facts.objects import completed, names_of, names_then
+from projections.facts.objects import called, completed, names_then
 from projections.facts.trait_changes import SILENT, about_ticket, after
 from projections.facts.whom.parts import About, Names
 from projections.kit import guests, visibility
@@ -54,19 +53,7 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     merged_from: int | None = None
 
 
-@reads(also=(past_names.types_as_of,))
-def type_names(cursor: Cursor[Any], facts: Sequence[Recorded]) -> dict[int, Text]:
-    """What the types that facts of a ticket tell were called then: version of the ticket -> name."""
-    told = {
-        recorded.version: (recorded.fact.type, recorded.position)
-        for recorded in facts
-        if isinstance(recorded.fact, TicketRegistered)
-    }
-    names = past_names.types_as_of(cursor, told.values())
-    return {version: names[place] for version, place in told.items()}
-
-
-@reads(also=(told_by_kind, names_of, type_names, names_then))
+@reads(also=(told_by_kind, called, names_then))
 def history_with_names(
     cursor: Cursor[Any], viewer: Viewer, facts: Sequence[Recorded], *, inner: bool | None = None
 ) -> list[HistoryEntry]:
@@ -85,13 +72,13 @@ def history_with_names(
         if not is_silent:
             stood = after(stood, recorded)
     meant = told_by_kind(cursor, [(recorded.position, whom) for recorded, whom in told])
-    names = names_of(cursor, viewer, [one for whom in meant for one in whom])
-    types = type_names(cursor, facts)
+    places = {one.version: (one.fact.type, one.position) for one in facts if isinstance(one.fact, TicketRegistered)}
+    names, types = called(cursor, viewer, [one for whom in meant for one in whom], {*places.values()})
     actors: dict[tuple[int, str], Text] = {}
     return [
         _entry(
             recorded,
-            types.get(recorded.version),
+            types[places[recorded.version]] if recorded.version in places else None,
             actors,
             whom,
             names_then(cursor, whom, names, recorded.position) if whom else names,

@@ -21,10 +21,9 @@ from events.ticket_words import TicketCommentEdited, TicketCommentRedacted
 from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket import Attachment
-from projections.facts import past_names
 from projections.facts.attribute_kinds import told_by_kind
 from projections.facts.describe import called_actor, sentence
-from projections.facts.objects import completed, names_of, names_then
+from projections.facts.objects import called, completed, names_then
 from projections.facts.trait_changes import CHANGING, about_ticket, after
 from projections.facts.whom.parts import About
 from projections.kit import guests, visibility
@@ -160,9 +159,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         merged_tickets.words,
         guests.hidden,
         ticket_files.of_ticket,
-        past_names.types_as_of,
         told_by_kind,
-        names_of,
+        called,
         names_then,
     ),
 )
@@ -254,12 +252,12 @@ def _entries(
         return []
     first, last = rows[0].version, rows[-1].version
     files = ticket_files.of_ticket(cursor, ticket_id, inner=True, after=first - 1, until=last) if has_files else {}
-    names = past_names.types_as_of(cursor, [(row.type, row.position) for row in rows if row.type is not None])
     origin = None if words is None else MergedFrom(ticket_id=words.ticket.ticket_id, number=words.ticket.number)
     told = told_by_kind(
         cursor, [(row.position, msgspec.json.decode(row.about, type=tuple[About, ...])) for row in rows]
     )
-    called = names_of(cursor, viewer, [one for all_of_it in told for one in all_of_it])
+    types = {(row.type, row.position) for row in rows if row.type is not None}
+    names, of_types = called(cursor, viewer, [one for all_of_it in told for one in all_of_it], types)
     return [
         Entry(
             version=row.version if words is None else words.at_version,
@@ -273,10 +271,10 @@ def _entries(
             what=completed(
                 _filled(
                     msgspec.json.decode(row.details, type=Text),
-                    None if row.type is None else names.get((row.type, row.position)),
+                    None if row.type is None else of_types[row.type, row.position],
                 ),
                 of_whom,
-                names_then(cursor, of_whom, called, row.position),
+                names_then(cursor, of_whom, names, row.position),
             ),
             body=row.body,
             comment_id=row.comment_id,

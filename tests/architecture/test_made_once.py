@@ -64,6 +64,7 @@ MADE_AT_ANY_TIME = {
     "projections.sla_clocks.counts._counted_at_once": "as above",
     "projections.sla_clocks.counts._narrowed": "as above",
     "events.files._reading": "how files are read from facts of a kind, plain Python",
+    "projections.facts.objects._asked": "as above",
     "projections.ticket.card._asked": "as above",
     "projections.ticket.merged._asked": "as above",
     "projections.ticket.lists.pages._asked": "as above",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 import pytest
@@ -12,12 +12,13 @@ from commands.ticket.work import AssignTicket, MergeTicket
 from events.catalogue import FACTS
 from events.fact import Fact
 from events.ticket_shares import TicketShared, TicketShareEnded
-from events.values.identity import PersonId, TicketId
+from events.values.identity import PersonId, TicketId, ticket_type_id
 from events.values.people import CARETAKER, TIMEKEEPER, Responsible
 from events.values.text import Text
 from projections.facts.describe import called_actor, point_in_words, sentence
-from projections.facts.objects import about, completed
+from projections.facts.objects import about, called, completed
 from projections.facts.trait_changes import SILENT
+from projections.facts.whom.parts import About
 from projections.ticket import timeline as ticket_timeline
 from tests.gallery import GALLERY
 from tests.projections.world import World, viewer
@@ -99,6 +100,29 @@ def test_a_timeline_names_whom_a_ticket_was_given_to_and_into_which_it_went(worl
     assert told["ticket.assigned@2"].startswith("Назначен ответственный: ")
     assert told["ticket.merged@1"] == "Объединена с другой заявкой: №1002"
     assert {entry.name: entry.what.ru for entry in theirs}["ticket.merged@1"] == "Объединена с другой заявкой"
+
+
+@pytest.mark.parametrize("others", [0, 1, 5, 31, 40])
+def test_few_things_and_many_are_called_alike_beside_others_without_a_name(world: World, others: int) -> None:
+    world.agreement(world.schedule())
+    anna, line = world.person("Анна Орлова"), world.team("Первая линия")
+    ticket, incident = world.ticket(), ticket_type_id("incident")
+    world.fold()
+    told = [About((anna, line, ticket, incident)), About(tuple(uuid4() for _ in range(others)))]
+    with world.cursor() as cursor:
+        names, types = called(cursor, viewer("administrator"), told, {("incident", world.log.head()), ("no-such", 1)})
+        _, of_one = called(cursor, viewer("administrator"), told, {("incident", world.log.head())})
+        by_stranger, _ = called(cursor, viewer("requester"), told)
+        (number,) = cursor.execute("SELECT number FROM ticket_list WHERE ticket_id = %s", (ticket,)).fetchone() or ()
+    assert {thing: name.ru for thing, name in names.items()} == {
+        anna: "Анна Орлова",
+        line: "Первая линия",
+        ticket: f"№{number}",
+        incident: "Инцидент",
+    }
+    assert by_stranger == {thing: name for thing, name in names.items() if thing != ticket}
+    assert {code: name.ru for (code, _), name in types.items()} == {"incident": "Инцидент", "no-such": "no-such"}
+    assert [name.ru for name in of_one.values()] == ["Инцидент"]
 
 
 def test_parts_of_the_desk_and_usual_points_are_told_in_words() -> None:

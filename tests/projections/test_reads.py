@@ -204,7 +204,7 @@ def of_people(world: Filled) -> dict[str, list[Call]]:
         "person.absences.away": [call([world.approver], TOLD_AT)],
         "person.absences.gone_until": [call([world.approver], TOLD_AT)],
         "person.absences.between": [call(TOLD_AT, TOLD_AT + timedelta(days=9), limit=5)],
-        "person.absences.stood_in_for": [call(boss, TOLD_AT)],
+        "person.whereabouts.whereabouts": [call(boss, TOLD_AT)],
         "person.directory.with_absences": [call([someone], TOLD_AT)],
         "person.card.card": [call(staff, boss, TOLD_AT), call(world.asker, world.asker.actor.id, TOLD_AT)],
         "person.card.reporting_to": [call(staff, boss)],
@@ -347,10 +347,9 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
     each = [(one, ticket) for one in viewers for ticket in shown]
     return {
         "facts.attribute_kinds.told_by_kind": [call([(1, (about,))])],
-        "facts.history.type_names": [call(facts[target])],
         "facts.history.history_with_names": [call(one, facts[ticket]) for one, ticket in each],
         "facts.history.history_of_ticket": [call(one, facts[ticket]) for one, ticket in each],
-        "facts.objects.names_of": [call(one, [about]) for one in viewers],
+        "facts.objects.called": [call(one, [about], {(ACCESS, 1)}) for one in viewers],
         "facts.objects.names_then": [call([about], {}, 10**6)],
         "facts.past_names.latest": [call([world.boss])],
         "facts.past_names.as_of": [call([world.boss], 1)],

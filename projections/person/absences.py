@@ -69,13 +69,6 @@ _SPAN = statement(
 )
 
 
-_STOOD_IN_FOR = statement(
-    "{rows}(a.substitute_id = %(who)s OR s.merged_into = %(who)s)"
-    " AND a.from_at <= %(at)s AND %(at)s < a.until_at ORDER BY a.until_at, p.name",
-    rows=_FROM,
-)
-
-
 @reads("directory")
 def away(cursor: Cursor[Any], people: Collection[UUID], at: datetime) -> dict[UUID, Away]:
     """Those of these people who are away at an instant."""
@@ -121,13 +114,6 @@ def between(
     asked = {"since": since, "before": before, "people": narrowed, "team": team, "most": limit}
     cursor.execute(_SPAN, {**asked, "from": begin, "name": called, "last": last})
     return [_absence(row) for row in rows_of(_Row, cursor)]
-
-
-@reads("directory")
-def stood_in_for(cursor: Cursor[Any], who: UUID, at: datetime) -> tuple[Absence, ...]:
-    """The absences of now in which somebody stands in directly, without the words about them."""
-    cursor.execute(_STOOD_IN_FOR, {"who": who, "at": at})
-    return tuple(msgspec.structs.replace(_absence(row), note="") for row in rows_of(_Row, cursor))
 
 
 def _absence(row: _Row) -> Absence:

@@ -102,17 +102,9 @@ def on_call_now(cursor: Cursor[Any], teams: Collection[UUID], now: datetime) -> 
     return {team: told[0] for team, told in duties(cursor, teams, now, behind, now).items() if told}
 
 
-@reads("directory", also=(duties,))
-def of_person(cursor: Cursor[Any], person_id: UUID, now: datetime) -> tuple[OnCallFor, ...]:
-    """For which of their teams somebody is on call within a week, the next time of each; nothing is read for others."""
-    cursor.execute(
-        "SELECT o.team_id FROM on_call_rotas o JOIN team_members m USING (team_id) JOIN teams t USING (team_id)"
-        " WHERE m.person_id = %s AND NOT t.is_disbanded",
-        (person_id,),
-    )
-    teams = [row[0] for row in cursor]
-    if not teams:
-        return ()
+@reads(also=(duties,))
+def of_person(cursor: Cursor[Any], person_id: UUID, teams: Collection[UUID], now: datetime) -> tuple[OnCallFor, ...]:
+    """For which of some teams of theirs somebody is on call within a week, the next time of each."""
     found = []
     for team_id, told in duties(cursor, teams, now, now + AHEAD, now).items():
         mine = next((one for one in told if one.person_id == person_id), None)

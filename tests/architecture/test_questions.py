@@ -16,13 +16,14 @@ from api.questions.table import QUESTIONS
 
 ROOM = Path(api.__file__).parent
 
-DOORS = ("snapshot", "transaction", "connection", "patiently", "dedicated")
+DOORS = ("snapshot", "glance", "transaction", "connection", "patiently", "dedicated")
 
 NO_QUESTIONS = {
     ("bootstrap.py", "found"): "writes: of two that found the desk at one moment one makes the passwords",
     ("bootstrap.py", "_threads"): "of the mail intake, one statement, before a command",
     ("zone_rules.py", "follow"): "writes: measures the open clocks anew at a start",
     ("questions/asking.py", "teams_that_count"): "who asks, one statement, before there is a question",
+    ("questions/person/cards.py", "who_am_i"): "asked by every page: a single statement, by a glance",
 }
 """Functions of the doors that open the storage otherwise, and why they may."""
 

@@ -19,6 +19,7 @@ from projections.approval import rows as approvals
 from projections.facts import cards_as_of
 from projections.person import absences, directory
 from projections.person import card as person_card
+from projections.person.whereabouts import whereabouts
 from projections.ticket import card as ticket_card
 from projections.ticket.lists import pages
 from projections.ticket.lists.filters import TicketFilter
@@ -80,7 +81,8 @@ def test_who_is_away_is_told_in_the_directory_on_their_card_and_to_who_stands_in
         (seen,) = directory.with_absences(cursor, directory.search(cursor, "Иван"), now)
         card = person_card.card(cursor, AS_DESK, company.ivan, now)
         (other,) = directory.with_absences(cursor, directory.search(cursor, "Ольга"), now)
-        stood_in_for = absences.stood_in_for(cursor, company.olga, now)
+        stood_in_for = whereabouts(cursor, company.olga, now).stands_in_for
+        own = whereabouts(cursor, company.ivan, now)
     assert seen.away is not None
     assert (seen.away.until_at, seen.away.substitute_id) == (now + 3 * DAY, company.olga)
     assert seen.away.substitute is not None
@@ -90,6 +92,7 @@ def test_who_is_away_is_told_in_the_directory_on_their_card_and_to_who_stands_in
     assert card.person.away == seen.away
     assert [one.absence_id for one in card.absences] == [planned]
     assert [(one.person_id, one.note) for one in stood_in_for] == [(company.ivan, "")]
+    assert (own.away, own.stands_in_for) == (seen.away, ())
 
 
 def test_a_ticket_in_the_hands_of_who_is_away_says_so_to_staff(company: Company) -> None:

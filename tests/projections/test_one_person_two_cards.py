@@ -38,6 +38,7 @@ from projections.org_unit import tree as org_tree
 from projections.person import absences, directory, duplicates, merged
 from projections.person import card as person_card
 from projections.person.duplicates import Follows
+from projections.person.whereabouts import whereabouts
 from projections.ticket_view import rows as views
 from tests.projections.world import AS_DESK, World, viewer
 
@@ -160,7 +161,7 @@ def test_whoever_is_kept_stands_in_for_whom_the_merged_one_stood_in_for(cards: T
     her = viewer("second_line", who=cards.kept)
     with world.cursor() as cursor:
         (waiting,) = approvals.asked_of(cursor, her, now)
-        (stood_in_for,) = absences.stood_in_for(cursor, cards.kept, now)
+        (stood_in_for,) = whereabouts(cursor, cards.kept, now).stands_in_for
         gone = absences.between(cursor, now, now + timedelta(days=1), limit=9)
     assert stood_in_for.person_id == cards.semyon
     # A card that is somebody else's by now is away no more.

@@ -230,7 +230,7 @@ def of_people(world: Filled) -> dict[str, list[Call]]:
         "team.on_call_rows.rotas": [call([team])],
         "team.on_call.duties": [call([team], TOLD_AT, TOLD_AT + timedelta(weeks=4), TOLD_AT)],
         "team.on_call.on_call_now": [call([team], TOLD_AT + timedelta(hours=12))],
-        "team.on_call.of_person": [call(world.by_turns, TOLD_AT)],
+        "team.on_call.of_person": [call(world.by_turns, [team], TOLD_AT)],
         "team.dealing.hands": [call([team], TOLD_AT)],
         "team.dealing.lying": [call([team], TOLD_AT, 5)],
         "person.directory.photos": [call([(boss, "0" * 64)])],

@@ -18,8 +18,8 @@ from events.values.people import Viewer
 from projections.facts import cards_as_of
 from projections.kit import visibility
 from projections.kit.reads import views_of
-from projections.person import absences, directory
 from projections.person import card as person_card
+from projections.person import directory, whereabouts
 from projections.person.absences import Absence, Away
 from projections.person.card import PersonCard as PersonCard  # noqa: PLC0414 - the answer
 from projections.person.directory import PersonView
@@ -33,7 +33,7 @@ _CARD = views_of(person_card.card)
 _TEAMS = views_of(directory.teams)
 _REPORTS = views_of(directory.person, person_card.reporting_to, directory.with_absences)
 _HANDS = views_of(directory.person, handovers.in_hands_of)
-_ME = views_of(directory.teams_of, absences.away, absences.stood_in_for, on_call.of_person)
+_ME = views_of(whereabouts.whereabouts, on_call.of_person)
 
 
 class PersonsWanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,16 +169,17 @@ def count_person_tickets(desk: Desk, _viewer: Viewer, ref: UUID) -> Answer[InHan
 def who_am_i(desk: Desk, viewer: Viewer, _: None) -> Answer[Me]:
     """Whoever asks, with their teams as they are now, and whether they are away or stand in for others."""
     me, now = viewer.actor.id, desk.clock.now()
-    with desk.database.snapshot() as db:
-        teams = directory.teams_of(db, me)
-        gone = absences.away(db, [me], now).get(me)
-        others = absences.stood_in_for(db, me, now)
-        duties = on_call.of_person(db, me, now)
+    with desk.database.glance() as db:
+        found, duties = whereabouts.whereabouts(db, me, now), tuple[OnCallFor, ...]()
+    if found.with_rota:
+        with desk.database.snapshot() as db:
+            found = whereabouts.whereabouts(db, me, now)
+            duties = on_call.of_person(db, me, found.with_rota, now)
     return Answer(
         Me(
-            *(viewer.actor, viewer.groups, teams, viewer.language, viewer.company, viewer.further),
-            away=gone,
-            stands_in_for=others,
+            *(viewer.actor, viewer.groups, found.teams, viewer.language, viewer.company, viewer.further),
+            away=found.away,
+            stands_in_for=found.stands_in_for,
             on_call=duties,
         )
     )

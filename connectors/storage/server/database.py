@@ -192,6 +192,16 @@ class Database:
                     at_once(connection, b"COMMIT")
 
     @contextmanager
+    def glance(self) -> Iterator[Cursor[Row]]:
+        """A cursor for a question that asks a single statement, which by itself reads all of one moment.
+
+        PostgreSQL takes that moment when it holds the tables, so a rebuild that puts others in their place is seen as a
+        whole, too. Two statements need a ``snapshot``.
+        """
+        with self._pool.lend() as connection, connection.cursor() as cursor:
+            yield cursor
+
+    @contextmanager
     def listening(self) -> Iterator[Connection[Row]]:
         """A pooled connection for who listens for a while: one fewer for requests, and none more for the server."""
         with self._pool.lend() as connection:

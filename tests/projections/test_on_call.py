@@ -16,6 +16,7 @@ from events.values.schedule import Hours, WorkWeek
 from projections.facts import describe
 from projections.facts.objects import about, completed
 from projections.person import directory
+from projections.person.whereabouts import whereabouts
 from projections.team import on_call
 from projections.team.on_call import Duty
 from tests.projections.test_dealing import Dealt
@@ -119,11 +120,12 @@ def test_row_73_one_s_own_duties_are_told_a_week_ahead(lines: Lines) -> None:
     lines.world.fold()
     now = lines.world.now
     with lines.world.cursor() as cursor:
-        (mine,) = on_call.of_person(cursor, one, now)
+        (mine,) = on_call.of_person(cursor, one, [lines.team], now)
         assert (mine.team_id, mine.from_at, mine.until_at) == (lines.team, now, now + 7 * DAY)
-        assert on_call.of_person(cursor, two, now) == ()
-        (theirs,) = on_call.of_person(cursor, two, now + HOUR)
+        assert on_call.of_person(cursor, two, [lines.team], now) == ()
+        (theirs,) = on_call.of_person(cursor, two, [lines.team], now + HOUR)
         assert theirs.from_at == now + 7 * DAY
+        assert whereabouts(cursor, one, now).with_rota == {lines.team}
 
 
 def test_row_73_what_comes_to_the_team_is_dealt_to_whoever_is_on_call_and_the_history_says_so(lines: Lines) -> None:

@@ -1,4 +1,4 @@
-"""What of a comment is made unreadable for good; driven by ``commands.ticket.redact``."""
+"""What of a comment is made unreadable for good, and of what it went on as; driven by ``commands.ticket.redact``."""
 
 from __future__ import annotations
 
@@ -8,8 +8,15 @@ from typing import ClassVar
 from aggregates.ticket import Ticket
 from aggregates.ticket_comments import Comment
 from events.fact import Fact, Recorded
-from events.ticket import TicketCommented
-from events.ticket_words import TicketCommentEdited, TicketCommentRedacted
+from events.ticket import TicketCommented, TicketRegistered
+from events.ticket_corrections import TicketRequesterCorrected, TicketReworded
+from events.ticket_words import (
+    TicketCommentEdited,
+    TicketCommentRedacted,
+    TicketCommentSplitOff,
+    TicketDescriptionRedacted,
+)
+from events.values.identity import CommentId
 from events.values.refusal import Refusal
 
 
@@ -20,6 +27,18 @@ class LetterSaysItAgain(Refusal):
         "Этот комментарий пришёл письмом, и письмо говорит то же. Укажите ещё и «files»: тогда исчезнет и письмо."
     )
     field = "files"
+
+
+class TicketSaysItAgain(Refusal):
+    """This comment goes on as another ticket, which says the same: {numbers}. Say “copies”, too: then it goes there
+    as well.
+    """  # noqa: D205 - a refusal's message is one paragraph
+
+    ru: ClassVar[str] = (
+        "Этот комментарий продолжается как другая заявка, и она говорит то же: {numbers}. Укажите ещё и «copies»: тогда"
+        " слова исчезнут и там."
+    )
+    field = "copies"
 
 
 def redact(
@@ -50,4 +69,39 @@ def redact(
             with_files=with_files,
             is_public=fact.is_public,
         )
+    ]
+
+
+def redact_description(ticket: Ticket, history: Sequence[Recorded], *, reason: str, with_files: bool) -> list[Fact]:
+    """What a ticket was split off with, and what this was corrected to; nothing where that is done or empty."""
+    done = [one.fact for one in history if isinstance(one.fact, TicketDescriptionRedacted)]
+    said = [
+        one
+        for one in history
+        if isinstance(one.fact, TicketRegistered | TicketReworded | TicketRequesterCorrected) and one.fact.description
+    ]
+    if not said or any(one.with_files or not with_files for one in done):
+        return []
+    return [
+        TicketDescriptionRedacted(
+            ticket_id=ticket.ticket_id,
+            requester_id=ticket.requester_id,
+            reason=reason,
+            redacted=tuple(one.version for one in said),
+            with_files=with_files,
+        )
+    ]
+
+
+def splits_of(history: Sequence[Recorded], comment_id: CommentId) -> list[Recorded]:
+    """The facts that say as which tickets a comment goes on; at most one by now."""
+    return [one for one in history if isinstance(one.fact, TicketCommentSplitOff) and one.fact.comment_id == comment_id]
+
+
+def came_by(history: Sequence[Recorded], split: Recorded) -> list[CommentId]:
+    """The private comments that the ticket began with when another one was split off as it."""
+    return [
+        one.fact.comment_id
+        for one in history
+        if isinstance(one.fact, TicketCommented) and one.metadata.command_id == split.metadata.command_id
     ]

@@ -102,11 +102,31 @@ class TicketCommentRedacted(Fact, frozen=True, kw_only=True):
     is_public: bool
 
 
+class TicketDescriptionRedacted(Fact, frozen=True, kw_only=True):
+    """What a ticket was first said to be about was made unreadable for good, and with its files what it came with.
+
+    ``redacted`` are the versions of the facts that said it: their words are in the log no longer.
+    """
+
+    stored_name: ClassVar[str] = "ticket.description-redacted@1"
+    personal: ClassVar[dict[str, str]] = {"reason": "requester_id"}
+
+    ticket_id: TicketId
+    requester_id: PersonId
+    reason: str
+    redacted: tuple[int, ...]
+    with_files: bool
+    is_public: bool = True
+
+
 OF_COMMENTS: tuple[type[Fact], ...] = (
     TicketCommentEdited,
     TicketCommentWithdrawn,
     TicketPeopleMentioned,
     TicketCommentSplitOff,
     TicketCommentRedacted,
+    TicketDescriptionRedacted,
 )
-"""What becomes of a comment, public or private as that is."""
+"""What becomes of a comment, public or private as that is, and of one that a ticket began with."""
+REDACTIONS: tuple[type[Fact], ...] = (TicketCommentRedacted, TicketDescriptionRedacted)
+"""What made words unreadable for good; why, is for staff."""

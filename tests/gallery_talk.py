@@ -15,6 +15,7 @@ from events.ticket_words import (
     TicketCommentRedacted,
     TicketCommentSplitOff,
     TicketCommentWithdrawn,
+    TicketDescriptionRedacted,
     TicketPeopleMentioned,
 )
 from events.values.identity import AgreementId, CommentId, ServiceId, ticket_id
@@ -100,6 +101,9 @@ EXAMPLES: tuple[Fact, ...] = (
         redacted=(2, 3),
         with_files=True,
         is_public=True,
+    ),
+    TicketDescriptionRedacted(
+        ticket_id=TICKET, requester_id=ANNA, reason="Пароль Орловой", redacted=(1, 3), with_files=True
     ),
     TicketCopied(ticket_id=TICKET, person_id=ANNA, name="Орлова Анна", email="anna@client.example"),
     TicketCopyEnded(ticket_id=TICKET, person_id=ANNA),

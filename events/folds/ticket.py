@@ -47,6 +47,7 @@ from events.ticket_words import (
     TicketCommentRedacted,
     TicketCommentSplitOff,
     TicketCommentWithdrawn,
+    TicketDescriptionRedacted,
     TicketPeopleMentioned,
 )
 from events.ticket_work import TICKET_WORK
@@ -176,6 +177,13 @@ def _requester_corrected(ticket: T, fact: TicketRequesterCorrected) -> T:
     return ticket
 
 
+def _undescribed(ticket: T, fact: TicketDescriptionRedacted) -> T:
+    ticket.description = ""
+    if fact.with_files:
+        ticket.attachments = ()
+    return ticket
+
+
 def _reworded(ticket: T, fact: TicketReworded) -> T:
     ticket.subject, ticket.description = fact.subject, fact.description
     return ticket
@@ -297,6 +305,7 @@ TICKET = Reading(
     passes_over(TicketFilesAttached),
     passes_over(TicketCommentEdited),
     passes_over(TicketCommentRedacted),
+    on(TicketDescriptionRedacted, _undescribed),
     passes_over(TicketCommentSplitOff),
     passes_over(TicketPeopleMentioned),
     *map(passes_over, (*COMPANY_FACTS, *SHARE_FACTS)),

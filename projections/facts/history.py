@@ -18,7 +18,7 @@ from events.inner import is_inner
 from events.ticket import TicketCommented, TicketJoined, TicketMerged, TicketRegistered
 from events.ticket_corrections import TicketRequesterCorrected
 from events.ticket_unmerged import TicketUnjoined
-from events.ticket_words import TicketCommentEdited, TicketCommentRedacted, TicketCommentWithdrawn
+from events.ticket_words import REDACTIONS, TicketCommentEdited, TicketCommentWithdrawn
 from events.values.identity import StreamId
 from events.values.people import Actor, Viewer
 from events.values.text import Text
@@ -94,7 +94,7 @@ def _as_they_stand(facts: Sequence[Recorded]) -> list[Recorded]:
     """
     gone = {one.fact.comment_id for one in facts if isinstance(one.fact, TicketCommentWithdrawn)}
     latest = {one.fact.comment_id: one.fact.body for one in facts if isinstance(one.fact, TicketCommentEdited)}
-    if not gone and not latest and not any(isinstance(one.fact, TicketCommentRedacted) for one in facts):
+    if not gone and not latest and not any(isinstance(one.fact, REDACTIONS) for one in facts):
         return list(facts)
     found = []
     for one in facts:
@@ -105,7 +105,7 @@ def _as_they_stand(facts: Sequence[Recorded]) -> list[Recorded]:
             fact = replace(fact, body="")
         elif isinstance(fact, TicketCommented | TicketCommentEdited) and fact.comment_id in latest:
             fact = replace(fact, body=latest[fact.comment_id])
-        elif isinstance(fact, TicketCommentRedacted):
+        elif isinstance(fact, REDACTIONS):
             fact = replace(fact, reason="")
         found.append(one if fact is one.fact else replace(one, fact=fact))
     return found

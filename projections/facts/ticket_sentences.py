@@ -101,6 +101,9 @@ OF_TICKETS: dict[str, Text] = {
     "ticket.comment-redacted@1": Text(
         "{public} комментарий сделан нечитаемым", "{public} comment, made unreadable for good"
     ),
+    "ticket.description-redacted@1": Text(
+        "Описание сделано нечитаемым", "The description was made unreadable for good"
+    ),
     "ticket.comment-withdrawn@1": Text("{public} комментарий убран", "{public} comment, withdrawn"),
     "ticket.people-mentioned@1": Text("Упомянуты", "Mentioned"),
     "ticket.copied@1": Text("Поставлен в копию", "Put in copy"),

@@ -29,7 +29,7 @@ from events.ticket_history import ConsequencesWithdrawn
 from events.ticket_shares import SHARE_FACTS
 from events.ticket_status import STATUS_FACTS
 from events.ticket_unmerged import TicketUnjoined, TicketUnmerged
-from events.ticket_words import OF_COMMENTS, TicketAnswerNoted, TicketCommentWithdrawn
+from events.ticket_words import OF_COMMENTS, TicketAnswerNoted, TicketCommentWithdrawn, TicketDescriptionRedacted
 from events.ticket_work import TICKET_WORK
 
 _ANSWERS = ("team_id", "responsible_id")
@@ -50,6 +50,7 @@ TOUCHED: dict[type[Fact], tuple[str, ...]] = {
     TicketRequesterRecognised: ("requester_id", "requester_name"),
     TicketRequesterCorrected: ("requester_id", "requester_name", "requester_email", *_ENTITLED),
     TicketReworded: ("subject", "description"),
+    TicketDescriptionRedacted: ("description", "attachments"),
     TicketCommented: (*_SPOKEN, "noted_answer"),
     TicketCommentWithdrawn: _SPOKEN,
     TicketAnswerNoted: ("noted_answer",),

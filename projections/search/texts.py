@@ -29,7 +29,12 @@ from events.ticket import (
 from events.ticket_corrections import TicketRequesterCorrected, TicketReworded
 from events.ticket_files import TicketFilesAttached
 from events.ticket_history import ConsequencesWithdrawn
-from events.ticket_words import TicketCommentEdited, TicketCommentRedacted, TicketCommentWithdrawn
+from events.ticket_words import (
+    TicketCommentEdited,
+    TicketCommentRedacted,
+    TicketCommentWithdrawn,
+    TicketDescriptionRedacted,
+)
 from events.values.article import LANGUAGES, ArticleText
 from events.values.change import REVIEWED
 from events.values.people import Language, Requester, Responsible
@@ -143,6 +148,12 @@ def _redacted(fact: TicketCommentRedacted) -> Said:
     return Said(parts=(words, part("files", "", fact.comment_version)) if fact.with_files else (words,))
 
 
+def _undescribed(fact: TicketDescriptionRedacted) -> Said:
+    """The same of what a ticket was split off with."""
+    words = part("description", "")
+    return Said(parts=(words, part("files", "", 1)) if fact.with_files else (words,))
+
+
 def _solved(solution: str, *, is_told: bool) -> Said:
     return Said(parts=(part("solution", solution),)) if is_told else Said()
 
@@ -217,6 +228,7 @@ _SAID: dict[type[Fact], Callable[[Recorded], Said]] = {
     **_of(TicketCommentEdited, _edited),
     **_of(TicketCommentWithdrawn, _withdrawn),
     **_of(TicketCommentRedacted, _redacted),
+    **_of(TicketDescriptionRedacted, _undescribed),
     **_of(TicketResolved, lambda fact: Said(parts=(part("solution", fact.solution),))),
     **_of(TicketMoved, lambda fact: _solved(fact.solution, is_told=bool(fact.solution))),
     **_of(TicketReclassified, lambda fact: Said(parts=(_attributes(fact),))),

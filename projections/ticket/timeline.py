@@ -17,7 +17,7 @@ from events.inner import is_inner
 from events.ticket import TicketCommented, TicketJoined, TicketMerged, TicketRegistered
 from events.ticket_corrections import TicketRequesterCorrected, TicketReworded
 from events.ticket_unmerged import TicketUnjoined
-from events.ticket_words import TicketCommentEdited, TicketCommentRedacted
+from events.ticket_words import REDACTIONS, TicketCommentEdited
 from events.values.people import Viewer
 from events.values.text import Text
 from events.values.ticket import Attachment
@@ -42,7 +42,8 @@ _NAME_OF_THEN = Text.same("{type_name}")
 """Where a sentence names a type: what that was called is asked when it is read, of the read model that knows it."""
 _WORDS = sorted(stored_names((TicketRegistered, TicketReworded, TicketCommented, TicketJoined, TicketUnjoined)))
 """What of a merged ticket is read on the one that it goes on as; its own merge where nothing else tells it."""
-_COMMENT, _REDACTED = TicketCommented.stored_name, TicketCommentRedacted.stored_name
+_COMMENT = TicketCommented.stored_name
+_REDACTED = stored_names(REDACTIONS)
 _BODIES = ("body", "solution", "reason", "description", "question", "comment")
 _TOLD_ELSEWHERE = (TicketRequesterCorrected, TicketCommentEdited)
 """What is told anew for another requester people have read already, and an edited comment stands where it stood."""
@@ -235,7 +236,7 @@ def _rows(
     cursor.execute(_ROWS, (ticket_id, after, inner, names, names, limit))
     found = rows_of(_Row, cursor)
     # Why a comment was made unreadable mostly tells what stood there: that is for staff, as private words are.
-    return found if inner else [row._replace(body=None) if row.name == _REDACTED else row for row in found]
+    return found if inner else [row._replace(body=None) if row.name in _REDACTED else row for row in found]
 
 
 def _entries(

@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from commands.person.register import RegisterPerson
-from events.values.identity import PersonId
+from connectors.storage.proof.audit import verify
+from events.values.identity import PersonId, ticket_id
 from events.values.people import Actor
 from events.values.person_name import PersonName
 from tests.api.pictures import png
@@ -201,3 +202,37 @@ def test_a_file_of_a_redacted_comment_is_read_by_nobody_wherever_it_was_quoted(w
         gone = who.get(f"/files/{files['secret']['sha256']}", ticket=ticket)
         assert (gone.status_code, gone.json()["code"]) == (404, "file-is-erased"), again
         assert who.get(f"/files/{files['other']['sha256']}", ticket=ticket).status_code == 200
+
+
+def test_what_a_redacted_comment_was_split_off_as_goes_with_its_files_whoever_they_are_of_by_then(
+    world: World, staff: Staff
+) -> None:
+    anna, boris = Asker(world, "anna"), Asker(world, "boris")
+    files = {"secret": file(world, written("secret"), "secret.txt")}
+    ticket = anna.ticket("Печать")
+    about = comment(world, ticket, files["secret"])
+    split = {"comment_id": about, "requester": {"person_id": str(boris.person_id)}}
+    number = int(posted(world, f"/tickets/{ticket}/split", split)["number"])
+    assert seen_by(boris, number, files) == {"secret"}
+    order = {"comment_id": about, "reason": "Пароль", "files": True}
+    refused = world.admin.post(f"/tickets/{ticket}/redact-comment", json=order).json()
+    assert (refused["code"], refused["field"]) == ("ticket-says-it-again", "copies")
+    assert f"№{number}" in refused["detail"]
+    posted(world, f"/tickets/{ticket}/redact-comment", {**order, "copies": True})
+    for who, one in ((anna, ticket), (staff, ticket), (boris, number), (staff, number)):
+        assert seen_by(who, one, files) == set()
+    with world.desk.database.connection() as connection:
+        digest = bytes.fromhex(files["secret"]["sha256"])
+        left = connection.execute(
+            "SELECT owner_id FROM desk.content_keys WHERE sha256 = %s AND owner_id = ANY(%s)",
+            (digest, [anna.person_id, boris.person_id]),
+        ).fetchall()
+        (told,) = connection.execute(
+            "SELECT count(*) FROM desk.facts WHERE originator_id = %s AND topic LIKE 'ticket.registered@%%'"
+            " AND convert_from(state, 'UTF8')::jsonb -> 's' ? 'description'",
+            (ticket_id(number),),
+        ).fetchone() or (1,)
+    assert (left, told) == ([], 0)
+    audit = verify(world.desk.database)
+    assert audit.finding is None
+    assert len(audit.redacted) >= 2

@@ -98,6 +98,7 @@ LEFT_OUT_MEANS_NOT_SAID = {
     ("move-ticket", "solution"),
     ("close-ticket", "children"),
     ("redact-comment", "files"),
+    ("redact-comment", "copies"),
     ("split-comment", "subject"),
     ("split-comment", "requester"),
     ("split-comment", "type"),

@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from commands.ticket.comments import EditComment
 from commands.ticket.redact import RedactComment
+from commands.ticket.requester import From
+from commands.ticket.split import SplitComment
 from commands.ticket.talk import CommentOnTicket
 from events.ticket import TicketCommented, TicketRegistered
 from events.ticket_words import TicketCommentRedacted
 from events.values.identity import CommentId, StreamId, TicketId
 from projections.facts.history import history_of_ticket
+from projections.ticket.card import whole_card
 from projections.ticket.timeline import timeline
 from tests.projections.folded import rebuilt_equals_live
 from tests.projections.world import World, viewer
@@ -90,3 +94,28 @@ def test_why_a_public_comment_was_made_unreadable_is_for_staff_alone(said: Said)
             (fact,) = [one.fact for one in history_of_ticket(cursor, by, facts) if one.name == REDACTED]
             assert (told.body or "", fact["reason"]) == (reason, reason)
             assert told.what.en == "Public comment, made unreadable for good"
+
+
+def test_what_it_was_split_off_as_is_found_nowhere_any_more_either(said: Said) -> None:
+    world = said.world
+    new = TicketId(
+        world.do(
+            SplitComment(ticket_id=said.ticket, comment_id=said.comment, requester=From(email="new@client.example")),
+            SPECIALIST,
+        ).stream
+    )
+    world.fold()
+    said.order = replace(said.order, copies=True)
+    said.redact()
+    assert not [row for row in said.dumped() if "сезам47" in row.lower()]
+    requester = viewer("requester", who=requester_of(world, new))
+    with world.cursor() as cursor:
+        card = whole_card(cursor, SPECIALIST, new, now=world.now)
+        entries = timeline(cursor, requester, new)
+        told = history_of_ticket(cursor, requester, world.log.load(StreamId(new)))
+    assert card is not None
+    assert card.description == ""
+    assert [one.body for one in entries if one.redacted_at is not None] == [None]
+    assert told[-1].what.en == "The description was made unreadable for good"
+    assert told[-1].fact["reason"] == ""
+    rebuilt_equals_live(world, "ticket_timeline", "search", "ticket_list")

@@ -19,7 +19,7 @@ from connectors.storage.server.database import Row
 from events.catalogue import known_names
 from events.fact import Recorded
 from events.ticket import TicketMerged
-from events.ticket_words import TicketCommentRedacted
+from events.ticket_words import TicketCommentRedacted, TicketDescriptionRedacted
 from events.values.identity import CommandId, StreamId, TicketId
 from projections.kit.port import Opened, Stretch
 from tests.support.keyed import KEYED
@@ -58,6 +58,10 @@ class InMemoryKeyring:
             return self._owners.pop(owner, None) is not None
 
 
+_GOES = {TicketCommentRedacted.stored_name: {"body"}, TicketDescriptionRedacted.stored_name: {"description"}}
+"""What each of the facts that make words unreadable takes out of those that it names."""
+
+
 class InMemoryLog:
     """``FactLog`` and ``Numbers`` with the readers of ``PostgresLog``, for one process."""
 
@@ -88,7 +92,7 @@ class InMemoryLog:
                 placed = fact._replace(position=len(self._facts) + 1)
                 self._facts.append(placed)
                 self._streams.setdefault(placed.stream, []).append(placed)
-                if placed.name == TicketCommentRedacted.stored_name:
+                if placed.name in _GOES:
                     self._redact(placed)
             position = len(self._facts) if facts else 0
             stream, _, version = expected[0]
@@ -104,7 +108,8 @@ class InMemoryLog:
     def _redact(self, told: StoredFact) -> None:
         """As ``desk.redact``."""
         fact = json.loads(told.state)["f"]
-        gone = {"body", "attachments[].name", "message_id"} if fact["with_files"] else {"body"}
+        words = _GOES[told.name]
+        gone = {*words, "attachments[].name", "message_id"} if fact["with_files"] else words
         stream = self._streams[told.stream]
         for version in fact["redacted"]:
             was = stream[version - 1]

@@ -71,12 +71,15 @@ def redact(
     files: Annotated[
         bool, typer.Option("--files", help="Вместе с файлами и письмом · With its files and its letter")
     ] = False,
+    copies: Annotated[
+        bool, typer.Option("--copies", help="И в заявке, выделенной из него · In the ticket split off from it, too")
+    ] = False,
     who: As = None,
 ) -> None:
     """Сделать комментарий нечитаемым навсегда · Make a comment unreadable for good."""
     with working(ref, who) as (desk, someone):
         comment_id = _comment(desk, someone, ref, nth)
-        done(desk, someone, ref, RedactComment, comment_id=comment_id, reason=reason, files=files)
+        done(desk, someone, ref, RedactComment, comment_id=comment_id, reason=reason, files=files, copies=copies)
 
 
 @app.command()

@@ -17,7 +17,8 @@ from connectors.storage.log.codec import plain_form
 from connectors.storage.log.reading import AFTER, position_of, rows
 from connectors.storage.log.seals import LEAF, Seal
 from connectors.storage.server.database import Database, Row
-from events.ticket_words import TicketCommentRedacted
+from events.catalogue import stored_names
+from events.ticket_words import REDACTIONS
 
 PIECE = 200
 """Seals that are read at once."""
@@ -28,7 +29,7 @@ How = Literal["altered", "missing", "swapped", "unsealed", "seal_altered", "seal
 """What is wrong: the fact is not the one that was sealed, is not there, or is one that was sealed elsewhere; facts have
 no seal; the seal does not follow from the one before; it says an earlier instant than the one before."""
 
-_REDACTION = TicketCommentRedacted.stored_name
+_REDACTIONS = stored_names(REDACTIONS)
 
 OnChecked = Callable[[int, int], None]
 """Called with the position up to which all is well, and the last that is sealed."""
@@ -137,7 +138,7 @@ def _redacted_by(connection: Connection[Row], position: int, row: Sequence[Any])
         return 0
     by, digest, stream, name, state = found
     told = plain_form(bytes(state)).f
-    is_named = name == _REDACTION and stream == row[0] and row[1] in told["redacted"]  # by number: what is sealed
+    is_named = name in _REDACTIONS and stream == row[0] and row[1] in told["redacted"]  # by number: what is sealed
     sealed = hashlib.sha256(row[3]).digest()  # by number: what is sealed
     return int(by) if is_named and sealed == bytes(digest) else 0
 

@@ -14,6 +14,7 @@ from events.ticket_words import (
     TicketCommentRedacted,
     TicketCommentSplitOff,
     TicketCommentWithdrawn,
+    TicketDescriptionRedacted,
 )
 
 _COMMENT = TicketCommented.stored_name
@@ -46,6 +47,13 @@ def follow(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
                     "DELETE FROM ticket_files WHERE ticket_id = %s AND version = %s",
                     (fact.ticket_id, fact.comment_version),
                 )
+        elif isinstance(fact, TicketDescriptionRedacted):
+            cursor.execute(
+                "UPDATE ticket_timeline SET body = NULL, redacted_at = %s WHERE ticket_id = %s AND version = ANY(%s)",
+                (recorded.metadata.occurred_at, fact.ticket_id, list(fact.redacted)),
+            )
+            if fact.with_files:
+                cursor.execute("DELETE FROM ticket_files WHERE ticket_id = %s AND version = 1", (fact.ticket_id,))
         elif isinstance(fact, TicketCommentWithdrawn):
             cursor.execute(
                 "UPDATE ticket_timeline SET body = NULL WHERE ticket_id = %s AND comment_id = %s AND name = %s"

@@ -57,11 +57,10 @@ def quarantine(
         clock = how.clock(desk, Acting(viewer=AS_SYSTEM))
         if entry is None:
 
-            def page(after: str | None) -> tuple[Sequence[Quarantined], str | None]:
-                wanted = QuarantineWanted(after=int(after or 0), limit=how.page + 1)
-                found = list_quarantine(desk, AS_SYSTEM, wanted).value.entries
-                there = found[: how.page]
-                return there, str(there[-1].entry_id) if len(found) > how.page else None
+            def page(cursor: str | None) -> tuple[Sequence[Quarantined], str | None]:
+                wanted = QuarantineWanted(cursor=cursor, limit=how.page)
+                found = list_quarantine(desk, AS_SYSTEM, wanted).value
+                return found.entries, found.next_cursor
 
             rows, is_cut = pages(page, how)
             show(rows, COLUMNS, how, clock, is_cut=is_cut)

@@ -78,8 +78,10 @@ def test_a_list_is_read_to_its_last_page_where_all_of_it_is_asked_for() -> None:
         return [nth], str(nth + 1) if nth < 3 else None
 
     assert pages(ask, Paged(every=True)) == ([0, 1, 2, 3], False)
-    assert pages(ask, Paged()) == ([0], True)
-    assert asked == [None, "1", "2", "3", None]
+    assert pages(ask, Paged(limit=1)) == ([0], True)
+    assert pages(ask, Paged(limit=3)) == ([0, 1, 2], True), "also where that is more than a page"
+    assert pages(ask, Paged(limit=50)) == ([0, 1, 2, 3], False)
+    assert asked[:5] == [None, "1", "2", "3", None]
 
 
 def test_programs_read_what_rest_answers_or_codes_and_instants_between_tabs(desk: Run, world: World) -> None:

@@ -90,7 +90,7 @@ def test_the_terminal_lists_shows_writes_and_releases(desk: Run, world: World, t
     assert desk("quarantine", str(entry), "--original", str(file), language="en")[0] == 1
     assert "Released\n" in desk("quarantine", str(entry), "--release", language="en")[1]
     assert "Уже было разобрано" in desk("quarantine", str(entry), "--release")[1]
-    assert f"│ {entry} " not in desk("quarantine", "--limit", "10000")[1]
+    assert f"\n{entry} " not in desk("quarantine", "--limit", "10000")[1]
 
 
 def test_the_terminal_tells_times_by_the_desk_s_wall_clock_and_says_which(desk: Run, world: World) -> None:
@@ -99,9 +99,9 @@ def test_the_terminal_tells_times_by_the_desk_s_wall_clock_and_says_which(desk: 
     at = datetime.fromisoformat(world.specialist.get(f"/quarantine/{entry}").json()["received_at"])
     for option, zone in ((), zone_of("Europe/Moscow")), (("--utc",), UTC):
         there = at.astimezone(zone)
-        listed = desk("quarantine", "--limit", "10000", *option, language="en")[1]
-        (line,) = (line for line in listed.splitlines() if line.startswith(f"│ {entry} "))
-        assert f"│ {there:%d.%m.%Y %H:%M} │" in line
+        listed = desk("quarantine", "--limit", "10000", "--exact", *option, language="en")[1]
+        (line,) = (line for line in listed.splitlines() if line.startswith(f"{entry} "))
+        assert f" {there:%d.%m.%Y %H:%M:%S} " in line
         assert listed.split()[-2:] == ["Time:", str(zone)]
         assert f"Время: {zone}" in desk("quarantine", "--limit", "10000", *option)[1]
         assert (

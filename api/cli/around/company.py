@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
 from api.cli.app import app, opened_desk
-from api.cli.shown.listing import Column, show
-from api.cli.shown.options import Listing, command
+from api.cli.shown.listing import Column, pages, show
+from api.cli.shown.options import Paged, command
 from api.cli.ticket.acting import Acting, As, NobodyIsCalledThat, looking
 from api.cli.ticket.cards import Ref
 from api.cli.ticket.names import person_called
 from api.cli.ticket.work import done, working
-from api.questions.paging.whole import EVERY_LINE
 from api.questions.references import ticket_ref
 from api.questions.ticket.around import TagsWanted, list_tags
 from commands.ticket.company import CopyTicketTo, EndTicketCopy, UnwatchTicket, WatchTicket
@@ -64,14 +64,19 @@ TAGS: tuple[Column[Any], ...] = (
 def list_of_tags(
     begin: Annotated[str, typer.Argument(help="С чего начинается · How it begins")] = "",
     *,
-    how: Listing,
+    how: Paged,
 ) -> None:
     """Метки и сколько заявок их носит · Tags, and how many tickets bear them."""
     with opened_desk() as desk:
         someone = looking(desk, how.who)
         clock = how.clock(desk, someone)
-        found = list_tags(desk, someone.viewer, TagsWanted(text=begin, limit=EVERY_LINE)).value.tags
-    show(found, TAGS, how, clock)
+
+        def page(cursor: str | None) -> tuple[Sequence[Any], str | None]:
+            there = list_tags(desk, someone.viewer, TagsWanted(text=begin, cursor=cursor, limit=how.page)).value
+            return there.tags, there.next_cursor
+
+        found, is_cut = pages(page, how)
+    show(found, TAGS, how, clock, is_cut=is_cut)
 
 
 def link_called(told: str) -> str:

@@ -58,7 +58,7 @@ def checklist(
     """Чек-лист заявки · The checklist of a ticket."""
     with working(ref, who) as (desk, someone):
         if add or template:
-            named = {} if template is None else {"checklist_id": _template(desk, someone, template)}
+            named = {} if template is None else {"checklist_id": template_called(desk, someone, template)}
             _order(desk, someone, ref, AddChecklist, items=add or [], **named)
         _show(desk, someone, ref, utc=utc, exact=exact)
 
@@ -95,7 +95,8 @@ def _called(desk: Desk, who: Acting, ref: str, items: Sequence[int]) -> list[str
     return [str(there[nth - 1].check_id) for nth in items]
 
 
-def _template(desk: Desk, who: Acting, told: str) -> str:
+def template_called(desk: Desk, who: Acting, told: str) -> str:
+    """A checklist template by its name in either language, or its id."""
     there = list_templates(desk, who.viewer, ChecklistsWanted(limit=EVERY_LINE)).value.templates
     wanted = " ".join(told.split()).lower()
     found = [one for one in there if wanted in {str(one.checklist_id), one.name.ru.lower(), one.name.en.lower()}]

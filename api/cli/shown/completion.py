@@ -40,9 +40,10 @@ def _teams(desk: Desk, viewer: Viewer) -> list[str]:
 
 
 def _views(desk: Desk, viewer: Viewer) -> list[str]:
+    from api.questions.paging.whole import EVERY_LINE
     from api.questions.ticket.views import ViewsWanted, list_views
 
-    found = list_views(desk, viewer, ViewsWanted()).value.views
+    found = list_views(desk, viewer, ViewsWanted(limit=EVERY_LINE)).value.views
     return [name for view in found for name in (view.name.ru, view.name.en)]
 
 

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typer._completion_classes import completion_init
 
-from api.cli.around import company as company  # noqa: PLC0414 - they add their commands to the app
-from api.cli.around import tasks as tasks  # noqa: PLC0414 - as above
-from api.cli.shown import identity as identity  # noqa: PLC0414 - as above
+from api.cli.around import acts as around_acts  # noqa: F401 - they add their commands to the app
+from api.cli.around import company as around_company  # noqa: F401 - they add their commands to the app
+from api.cli.around import files as around_files  # noqa: F401 - they add their commands to the app
+from api.cli.around import tasks as around_tasks  # noqa: F401 - they add their commands to the app
+from api.cli.many import bulk as many_bulk  # noqa: F401 - they add their commands to the app
+from api.cli.many import exports as many_exports  # noqa: F401 - they add their commands to the app
+from api.cli.many import views as many_views  # noqa: F401 - they add their commands to the app
+from api.cli.persons import merging as persons_merging  # noqa: F401 - they add their commands to the app
+from api.cli.persons import ratings as persons_ratings  # noqa: F401 - they add their commands to the app
+from api.cli.shown import identity as shown_identity  # noqa: F401 - they add their commands to the app
+from api.cli.written import articles as written_articles  # noqa: F401 - they add their commands to the app
+from api.cli.written import drafts as written_drafts  # noqa: F401 - they add their commands to the app
 
 # The shells that the library knows; the app itself offers no options about them, ``desk completion`` does.
 completion_init()

@@ -48,14 +48,14 @@ class Column(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
 
 
 def pages(ask: Callable[[str | None], tuple[Sequence[R], str | None]], how: Paged) -> tuple[list[R], bool]:
-    """The lines of one page, or with ``--all`` of all; and whether there are more."""
+    """As many lines as are wanted, page by page, with ``--all`` all of them; and whether there are more."""
     rows: list[R] = []
     cursor: str | None = None
     while True:
         found, cursor = ask(cursor)
         rows += found
-        if cursor is None or not how.every:
-            return rows, cursor is not None
+        if cursor is None or (how.most is not None and len(rows) >= how.most):
+            return rows[: how.most], cursor is not None or len(rows) > len(rows[: how.most])
 
 
 def show(

@@ -20,7 +20,7 @@ from api.cli.ticket.told_times import Clock
 if TYPE_CHECKING:
     from api.bootstrap import Desk
 
-MOST_ON_A_PAGE = 1_000
+MOST_ON_A_PAGE, MOST_LINES = 1_000, 10_000
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,13 +53,18 @@ class Listing(Reading, frozen=True, kw_only=True):
 class Paged(Listing, frozen=True, kw_only=True):
     """A list that is read page by page."""
 
-    limit: Annotated[int, typer.Option(min=1, max=MOST_ON_A_PAGE, help="Сколько строк · How many lines")] = 50
+    limit: Annotated[int, typer.Option(min=1, max=MOST_LINES, help="Сколько строк · How many lines")] = 50
     every: Annotated[bool, typer.Option("--all", help="Все, до последней страницы · All, to the last page")] = False
 
     @property
     def page(self) -> int:
         """How many lines are asked for at once."""
-        return MOST_ON_A_PAGE if self.every else self.limit
+        return MOST_ON_A_PAGE if self.every else min(self.limit, MOST_ON_A_PAGE)
+
+    @property
+    def most(self) -> int | None:
+        """How many lines are read at most; all of them without an end."""
+        return None if self.every else self.limit
 
 
 def command(name: str | None = None, **more: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:

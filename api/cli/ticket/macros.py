@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from uuid import UUID
 
 import typer
 
 from api.cli.app import app, opened_desk
 from api.cli.shown.listing import FOR_PROGRAMS, Column, show
 from api.cli.shown.options import Listing, command
-from api.cli.ticket.acting import As, looking
+from api.cli.ticket.acting import Acting, As, looking
 from api.cli.ticket.cards import Ref
 from api.cli.ticket.names import refuse_several
 from api.cli.ticket.work import done, working
@@ -18,6 +19,9 @@ from api.questions.paging.whole import EVERY_LINE
 from commands.ticket.macros import ApplyMacro
 from events.values.refusal import Listed, Refusal
 from events.values.text import Text
+
+if TYPE_CHECKING:
+    from api.bootstrap import Desk
 
 
 class NoMacroCalled(Refusal):
@@ -65,11 +69,16 @@ def macro(
 ) -> None:
     """Выполнить макрос: всё или ничего · Apply a macro: all of it or nothing."""
     with working(ref, who) as (desk, someone):
-        there = list_macros(desk, someone.viewer, MacrosWanted(limit=EVERY_LINE)).value.macros
-        wanted = " ".join(called.split()).lower()
-        found = [one for one in there if wanted in {str(one.macro_id), one.name.ru.lower(), one.name.en.lower()}]
-        if not found:
-            names = Listed({str(one.macro_id): one.name for one in there}, Text(ru="ни одного", en="none"))
-            raise NoMacroCalled(told=called, names=names)
-        refuse_several(called, [one.macro_id for one in found])
-        done(desk, someone, ref, ApplyMacro, macro_id=str(found[0].macro_id))
+        done(desk, someone, ref, ApplyMacro, macro_id=str(macro_called(desk, someone, called)))
+
+
+def macro_called(desk: Desk, someone: Acting, called: str) -> UUID:
+    """A macro by its name in either language, or its id."""
+    there = list_macros(desk, someone.viewer, MacrosWanted(limit=EVERY_LINE)).value.macros
+    wanted = " ".join(called.split()).lower()
+    found = [one for one in there if wanted in {str(one.macro_id), one.name.ru.lower(), one.name.en.lower()}]
+    if not found:
+        names = Listed({str(one.macro_id): one.name for one in there}, Text(ru="ни одного", en="none"))
+        raise NoMacroCalled(told=called, names=names)
+    refuse_several(called, [one.macro_id for one in found])
+    return found[0].macro_id

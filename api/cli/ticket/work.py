@@ -17,6 +17,7 @@ from api.cli.ticket.acting import Acting, As, acting, carry_out, clock_of
 from api.cli.ticket.cards import Ref, as_called, summary
 from api.cli.ticket.names import InWhichTeam, instant_called, responsible_called, team_called
 from api.cli.ticket.templates import Template, words
+from api.cli.written.drafted import drafted, sent
 from api.questions.references import article_ref, ticket_ref
 from api.questions.ticket.card import read_ticket
 from commands.ticket.take import PassTicketOn, TakeTicket
@@ -27,11 +28,15 @@ from commands.ticket.work import (
     PutTicketOnHold,
     ResolveTicket,
     ResumeTicket,
+    UnassignTicket,
 )
 
 if TYPE_CHECKING:
     from api.bootstrap import Desk
     from commands.command import Command
+
+
+NOBODY = "nobody"
 
 
 @contextmanager
@@ -47,6 +52,7 @@ def done(desk: Desk, who: Acting, ref: str, command: type[Command], **content: A
     out.print(summary(desk, who, ref, clock_of(desk, who)))
 
 
+FromDraft = Annotated[bool, typer.Option("--draft", help="То, что в вашем черновике · What your draft says")]
 Article = Annotated[str | None, typer.Option(help="Сослаться на статью: K-1 · Quote an article: K-1")]
 
 
@@ -63,12 +69,17 @@ def comment(
     template: Template = None,
     private: Annotated[bool, typer.Option("--private", help="Только для сотрудников · For staff only")] = False,
     article: Article = None,
+    draft: FromDraft = False,
     who: As = None,
 ) -> None:
     """Написать комментарий · Write a comment."""
     with working(ref, who) as (desk, someone):
-        said = words(desk, someone, ref, text, template) | quoting(article)
+        kind = "note" if private else "reply"
+        begun = drafted(desk, someone, ref, kind) if draft else text
+        said = words(desk, someone, ref, begun, template) | quoting(article)
         done(desk, someone, ref, CommentOnTicket, body=said.pop("text"), is_public=not private, **said)
+        if draft:
+            sent(desk, someone, ref, kind)
 
 
 @app.command()
@@ -92,7 +103,12 @@ def take(
 @app.command()
 def assign(
     ref: Ref,
-    to: Annotated[str, typer.Argument(metavar="WHO", help="me, логин, e-mail или команда · me, login, e-mail, team")],
+    to: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHO", help="me, логин, e-mail, команда или nobody · me, login, e-mail, team, or nobody"
+        ),
+    ],
     *,
     team: Annotated[str | None, typer.Option(help="В какой команде · In which team")] = None,
     note: Annotated[str, typer.Option(help="Записка тому, кто получит · A note for whoever gets it")] = "",
@@ -104,6 +120,9 @@ def assign(
 ) -> None:
     """Назначить команду или человека в ней · Make a team, or somebody in it, responsible."""
     with working(ref, who) as (desk, someone):
+        if to.strip().casefold() == NOBODY:
+            done(desk, someone, ref, UnassignTicket)
+            return
         now_of = read_ticket(desk, someone.viewer, ref).value.team_id
         responsible = responsible_called(desk, someone, to, now_of=now_of, team=team)
         of_absent = {"confirm": confirm, "to_substitute": to_substitute}
@@ -150,9 +169,13 @@ def resolve(
     *,
     template: Template = None,
     article: Article = None,
+    draft: FromDraft = False,
     who: As = None,
 ) -> None:
     """Решить · Resolve."""
     with working(ref, who) as (desk, someone):
-        said = words(desk, someone, ref, solution, template) | quoting(article)
+        begun = drafted(desk, someone, ref, "solution") if draft else solution
+        said = words(desk, someone, ref, begun, template) | quoting(article)
         done(desk, someone, ref, ResolveTicket, solution=said.pop("text"), **said)
+        if draft:
+            sent(desk, someone, ref, "solution")

@@ -9,11 +9,11 @@ import msgspec
 from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.asking import question
-from api.questions.paging.whole import PageWanted, latest, page_of
+from api.questions.paging.whole import EVERY_LINE, PageWanted, latest, page_of
 from api.questions.references import ticket_ref
 from api.questions.refusals import InvalidField
 from api.questions.ticket.card import seen
-from connectors.storage.live.drafts import Draft, Kind, Place
+from connectors.storage.live.drafts import Draft, DraftWords, Kind, Place
 from events.values.people import Viewer
 from events.values.refusal import Refusal
 from projections.kit.reads import views_of
@@ -95,3 +95,21 @@ def place_of(desk: Desk, viewer: Viewer, kind: Kind, ticket: str | None) -> Plac
 def own_place(viewer: Viewer, kind: Kind, ticket: str | None) -> Place:
     """The same of a draft that is thrown away: also on a ticket that the viewer does not see any more."""
     return Place(viewer.actor.id, None if ticket is None else ticket_ref(ticket, field="ticket"), kind)
+
+
+def save(desk: Desk, viewer: Viewer, place: Place, words: DraftWords, seen: int | None = None) -> Draft:
+    """Keep what was written so far; with ``seen`` only over that version, else raises ``DraftIsNewer``."""
+    now = desk.clock.now()
+    version = desk.drafts.save(place, words, now=now, seen=seen)
+    if version is None:
+        found = list_drafts(desk, viewer, DraftsWanted(limit=EVERY_LINE)).value.drafts
+        now_at = next((one.draft.version for one in found if one.draft.draft_id == place.draft_id), 0)
+        raise DraftIsNewer(now=now_at)
+    return Draft(
+        draft_id=place.draft_id,
+        kind=place.kind,
+        ticket_id=place.ticket_id,
+        version=version,
+        changed_at=now,
+        words=words,
+    )

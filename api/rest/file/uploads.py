@@ -14,6 +14,7 @@ from api.http.callers import caller_of
 from api.http.door import TheDesk, TheViewer, as_json, in_worker
 from api.http.files.forms import Begun, Ended, FormReader, Some, boundary_of
 from api.http.swift.laid import Routes
+from api.questions.file.limits import FileIsEmpty, FileIsTooLarge
 from commands.attachments import FileNeedsName
 from connectors.storage.shelves.sealed_chunks import CHUNK
 from connectors.storage.shelves.sealed_contents import Incoming
@@ -32,25 +33,6 @@ Name = Annotated[str, Query(max_length=1_000, description="What the file is call
 NameHead = Annotated[
     str, Header(alias="X-File-Name", max_length=3_000, description="The same, percent-encoded, for who sends no query.")
 ]
-
-
-class FileIsTooLarge(Refusal):
-    """A file has at most {limit} bytes. Send a smaller one, or ask for a higher DESK_MOST_FILE_BYTES."""
-
-    kind = "too_large"
-    ru: ClassVar[str] = (
-        "В файле может быть не больше {limit} байт. Отправьте меньший или увеличьте DESK_MOST_FILE_BYTES."
-    )
-    field = "body"
-    rule: ClassVar[str] = "row 173"
-
-
-class FileIsEmpty(Refusal):
-    """No file came: there is nothing in it. Send the file as the body of the request or in a form."""
-
-    ru: ClassVar[str] = "Файл не пришёл: в нём ничего нет. Отправьте его телом запроса или в форме."
-    field = "body"
-    rule: ClassVar[str] = "row 173"
 
 
 class TooManyFiles(Refusal):

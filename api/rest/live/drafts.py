@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -14,7 +14,7 @@ from api.http.body import decoded, object_of
 from api.http.door import TheAsker, TheBody, TheDesk, as_json, expected_version
 from api.http.swift.laid import Routes
 from api.questions.live import drafts
-from api.questions.live.drafts import DraftIsNewer, DraftsWanted
+from api.questions.live.drafts import DraftsWanted
 from api.rest.commands import Match
 from api.rest.encoded import encoded
 from api.rest.live.presence import Left
@@ -61,12 +61,9 @@ def save_draft(
     asked = decoded(object_of(body), SaveDraft)
     place = drafts.place_of(desk, asker.viewer, kind, ticket)
     words = DraftWords(text=asked.text, fields=asked.fields, files=asked.files)
-    now = desk.clock.now()
-    version = desk.drafts.save(place, words, now=now, seen=expected_version(request))
-    if version is None:
-        raise DraftIsNewer(now=_version_of(desk, asker, place))
-    saved = SavedDraft(draft_id=place.draft_id, version=version, changed_at=now)
-    return as_json(saved, headers={"ETag": f'"{version}"'})
+    kept = drafts.save(desk, asker.viewer, place, words, expected_version(request))
+    saved = SavedDraft(draft_id=kept.draft_id, version=kept.version, changed_at=kept.changed_at)
+    return as_json(saved, headers={"ETag": f'"{kept.version}"'})
 
 
 @router.get("/drafts", tags=["live"], operation_id="list-drafts", summary="Мои черновики · My drafts")
@@ -82,8 +79,3 @@ def list_drafts(
 def drop_draft(desk: TheDesk, asker: TheAsker, kind: DraftKind, ticket: OfTicket = None) -> Response:
     """What was written is gone for good."""
     return as_json(Left(left=desk.drafts.drop(drafts.own_place(asker.viewer, kind, ticket))))
-
-
-def _version_of(desk: TheDesk, asker: TheAsker, place: Any) -> int:
-    found = drafts.list_drafts(desk, asker.viewer, DraftsWanted()).value.drafts
-    return next((one.draft.version for one in found if one.draft.draft_id == place.draft_id), 0)

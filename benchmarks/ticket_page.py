@@ -177,7 +177,7 @@ def fill(database: Database, many: int = ROWS) -> None:
         )
         connection.execute(
             "INSERT INTO persons SELECT md5(n::text)::uuid, 'employee', 'Имя ' || n, '', '', 'Имя ' || n, '', '', NULL,"
-            " '{}', '{}', '', 'named', '{}', NULL, true, NULL, '', 'ru' FROM generate_series(0, 499) n"
+            " '{}', '{}', '', 'named', '{}', NULL, true, NULL, '', 'ru', NULL, '' FROM generate_series(0, 499) n"
         )
         connection.execute("VACUUM ANALYZE teams, persons")
 

@@ -6,19 +6,19 @@ may take one and a half times as long. What would read through everything is sto
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+import statistics
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
 from typing import Any, get_args
 
-import psycopg
 from psycopg import Cursor
 
-from api.questions.ticket.patience import COUNTED_MS, LONGEST_MS, let_run
+from api.questions.ticket.patience import COUNTED_MS, LONGEST_MS
 from benchmarks.clocks import AT
-from benchmarks.report import Figure, medians, show
+from benchmarks.report import Figure, show
+from benchmarks.spent import Question, spent
 from benchmarks.ticket_lists import FEW, filled
 from benchmarks.ticket_page import NOW, OURS, ROWS, SECOND_LINE, SEES_ALL
 from connectors.storage.server.database import Database
@@ -28,11 +28,10 @@ from projections.sla_clocks import counts
 from projections.ticket.lists.conditions import Asking
 from projections.ticket.lists.filters import TicketFilter
 from projections.ticket.lists.groups import counted
-from projections.ticket.lists.pages import Sort, visible_to
+from projections.ticket.lists.orders import Sort
+from projections.ticket.lists.pages import visible_to
 
 RUNS = 3
-PAGES, WARM = 5, 12
-SLOW_S = 0.05
 _TEAM = str(min(OURS))
 _SOMEBODY = "c4ca4238-a0b9-2382-0dcc-509a6f75849b"
 """``md5`` of 1, as the filled tables name people, units and services."""
@@ -69,7 +68,7 @@ def run() -> Iterator[Figure]:
     """Every figure of this file, each as soon as it is there."""
     with ExitStack() as stack:
         desks = [filled(rows, stack) for rows in (ROWS, FEW)]
-        asked: Callable[[Cursor[Any]], object]
+        asked: Question
         for by, viewer in VIEWERS.items():
             for name, condition in FILTERS.items():
                 for sort in get_args(Sort):
@@ -91,30 +90,14 @@ def count(cursor: Cursor[Any], viewer: Viewer, condition: Sequence[Condition]) -
     return counted(cursor, Asking(viewer, NOW), AllOf(of=tuple(condition)))
 
 
-def _figure(name: str, desks: Sequence[Database], asked: Callable[[Cursor[Any]], object], most_ms: int) -> Figure:
-    many, few = medians(RUNS, *(partial(_ms, desk, asked, most_ms) for desk in desks))
-    bounded = f"; stopped after {most_ms} ms and refused in words" if many >= most_ms else ""
-    told = f"of {ROWS} against of {FEW}, {PAGES} times a run, median of {RUNS}{bounded}"
+def _figure(name: str, desks: Sequence[Database], asked: Question, most_ms: int) -> Figure:
+    rounds = [[spent(desk, asked, most_ms=most_ms) for desk in desks] for _ in range(RUNS)]
+    many, few = (statistics.median(told.cpu_ms for told in column) for column in zip(*rounds, strict=True))
+    clocks = [statistics.median(told.clock_ms for told in column) for column in zip(*rounds, strict=True)]
+    bounded = f"; stopped after {most_ms} ms and refused in words" if rounds[0][0].is_stopped else ""
+    by_clock = f"by the clock {clocks[0]:.3g} and {clocks[1]:.3g} ms"
+    told = f"CPU of {ROWS} against of {FEW}, median of {RUNS}; {by_clock}{bounded}"
     return Figure.duration(name, ours=many, peer=few, unit="ms", conditions=told)
-
-
-def _ms(desk: Database, asked: Callable[[Cursor[Any]], object], most_ms: int) -> float:
-    """Milliseconds that one question takes once it was asked; the bound itself where it is stopped."""
-    with desk.snapshot() as cursor:
-        let_run(cursor, most_ms)
-        try:
-            # Until its plan is kept, which takes a few times; what is slow is measured as it comes.
-            for _ in range(WARM):
-                begun = time.perf_counter()
-                asked(cursor)
-                if time.perf_counter() - begun > SLOW_S:
-                    break
-            begun = time.perf_counter()
-            for _ in range(PAGES):
-                asked(cursor)
-        except psycopg.errors.QueryCanceled:
-            return float(most_ms)
-        return (time.perf_counter() - begun) / PAGES * 1_000
 
 
 if __name__ == "__main__":

@@ -93,6 +93,10 @@ CREATE INDEX ticket_list_registered ON ticket_list (registered_at, ticket_id);
 CREATE INDEX ticket_list_priority ON ticket_list (priority, ticket_id);
 CREATE INDEX ticket_list_closed ON ticket_list (closed_at, ticket_id) WHERE closed_at IS NOT NULL;
 CREATE INDEX ticket_list_unit ON ticket_list (unit_id, number) WHERE unit_id IS NOT NULL;
+-- Of what hardly any ticket has, little stands in any order: that is found by itself.
+CREATE INDEX ticket_list_impact ON ticket_list (impact) WHERE impact IS NOT NULL;
+CREATE INDEX ticket_list_urgency ON ticket_list (urgency) WHERE urgency IS NOT NULL;
+CREATE INDEX ticket_list_channel ON ticket_list (channel);
 CREATE INDEX ticket_list_attributes ON ticket_list USING gin (attributes jsonb_path_ops) WHERE attributes <> '{}';
 CREATE INDEX ticket_list_requester ON ticket_list (requester_id, number);
 CREATE INDEX ticket_list_team ON ticket_list (team_id, number);

@@ -39,6 +39,7 @@ from projections.sla_clocks import readers
 from projections.ticket.lists import pages as tickets_query
 from projections.ticket.lists.filters import TicketFilter
 from projections.ticket.lists.lines import TicketLine
+from projections.ticket.lists.orders import Sort
 from sla_engine.holiday_proposals import proposals
 from sla_engine.instants import instant
 from tests.api.serving import AS_SYSTEM
@@ -226,7 +227,7 @@ def test_the_ticket_that_is_pointed_at_lies_in_a_plain_week_before_all_others(mo
     assert anchor - BEFORE < steps[0].at < steps[-1].at < anchor - SPAN
 
 
-def page(desk: Desk, *, sort: tickets_query.Sort, **wanted: Any) -> tuple[TicketLine, ...]:
+def page(desk: Desk, *, sort: Sort, **wanted: Any) -> tuple[TicketLine, ...]:
     desk.catch_up()
     with desk.database.transaction() as cursor:
         return tickets_query.visible_to(

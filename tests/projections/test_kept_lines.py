@@ -24,7 +24,8 @@ from events.values.text import Text
 from projections.ticket.lists import kept_lines
 from projections.ticket.lists.filters import TicketFilter
 from projections.ticket.lists.kept_lines import KeptLines
-from projections.ticket.lists.pages import Sort, visible_to
+from projections.ticket.lists.orders import Sort
+from projections.ticket.lists.pages import visible_to
 from tests.gallery_types import ACCESS, ACCESS_TYPE
 from tests.projections.world import AS_DESK, World, viewer
 

@@ -42,7 +42,8 @@ from projections.ticket.as_registered import as_registered
 from projections.ticket.card import TicketCard, whole_card
 from projections.ticket.lists.filters import TicketFilter
 from projections.ticket.lists.lines import TicketLine
-from projections.ticket.lists.pages import Page, Sort, visible_to
+from projections.ticket.lists.orders import Sort
+from projections.ticket.lists.pages import Page, visible_to
 from tests.projections.world import AS_DESK, MONDAY, World, viewer
 
 EVERYTHING = TicketFilter()

@@ -225,7 +225,9 @@ class Database:
             connection = self._connected_soon()
         try:
             connection.execute(
-                sql.SQL("SET search_path TO {}, {}").format(sql.Identifier(self.views), sql.Identifier(TRUTH))
+                sql.SQL("SET search_path TO {}, {}; SET max_parallel_workers_per_gather TO 0").format(
+                    sql.Identifier(self.views), sql.Identifier(TRUTH)
+                )
             )
             with connection.cursor() as cursor:
                 limit(cursor, REQUESTS, locally=False)

@@ -247,6 +247,9 @@ class _Compiled:
             bounds.append(statement("{it} < {at}", it=it, at=self._parameter(as_told(before))))
         elif as_told is micros:
             bounds.append(statement("{it} < {never}", it=it, never=_NEVER))
+        if condition.field == "closed":
+            # What is over is due never: in that order these begin behind all that is due.
+            bounds.append(statement("c.due_us = {never}", never=_NEVER))
         return _joined(" AND ", bounds)
 
     def _changed_within(self, since: datetime | None, before: datetime | None) -> Fragment:

@@ -19,7 +19,8 @@ from projections.kit.reads import reads
 from projections.kit.statement import name, statement
 from projections.ticket.lists.filters import TicketFilter
 from projections.ticket.lists.lines import TicketLine
-from projections.ticket.lists.pages import Sort, visible_to, with_clocks
+from projections.ticket.lists.orders import Sort
+from projections.ticket.lists.pages import visible_to, with_clocks
 
 AT_ONCE = 1_000
 """Tickets that are read at a time."""

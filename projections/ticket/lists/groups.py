@@ -21,7 +21,7 @@ from projections.kit.reads import reads
 from projections.kit.statement import Fragment, joined, name, number, statement
 from projections.sla_clocks.counts import COUNT_LIMIT
 from projections.ticket.lists.conditions import COLUMNS, Asking, compiled
-from projections.ticket.lists.filters import planned
+from projections.ticket.lists.filters import planned, seen_of
 from projections.ticket_type import rows as ticket_types
 
 GROUPED_LIMIT = 100_000
@@ -61,7 +61,7 @@ class Groups(msgspec.Struct, frozen=True, kw_only=True):
 def counted(cursor: Cursor[Any], asking: Asking, condition: Condition, limit: int = COUNT_LIMIT) -> Count:
     """How many tickets that the viewer sees fit a condition: so many at most."""
     conditions, params = compiled(cursor, condition, asking)
-    seen, more = visibility.tickets(asking.viewer, "c")
+    seen, more = seen_of(asking.viewer, condition)
     cursor.execute(_count((seen, *conditions), limit + 1), params | more, prepare=planned(params))
     (found,) = cursor.fetchone() or (0,)
     return Count(min(int(found), limit), int(found) > limit)
@@ -90,7 +90,7 @@ def grouped(
 ) -> Groups:
     """Tickets that the viewer sees by one of their fields."""
     conditions, params = compiled(cursor, condition, asking)
-    seen, more = visibility.tickets(asking.viewer, "c")
+    seen, more = seen_of(asking.viewer, condition)
     cursor.execute(_groups(by, (seen, *conditions), limit + 1), params | more, prepare=planned(params))
     rows = cursor.fetchall()
     total = sum(count for _, count in rows)
@@ -183,7 +183,7 @@ _NAMES: dict[str, Any] = {
 def ids(cursor: Cursor[Any], asking: Asking, condition: Condition, limit: int) -> list[UUID]:
     """The tickets that the viewer sees and a condition finds: so many at most, any of them."""
     conditions, params = compiled(cursor, condition, asking)
-    seen, more = visibility.tickets(asking.viewer, "c")
+    seen, more = seen_of(asking.viewer, condition)
     held = joined(" AND ", (seen, *conditions))
     cursor.execute(
         statement(

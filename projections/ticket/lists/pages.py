@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -21,19 +21,10 @@ from projections.ticket.lists import clocks, unread
 from projections.ticket.lists.filters import TicketFilter, narrowed, planned
 from projections.ticket.lists.kept_lines import KeptLines
 from projections.ticket.lists.lines import SORTED_BY, TicketLine, line, line_of
+from projections.ticket.lists.orders import KEYS, Key, Sort, key_of, way
 from projections.ticket.lists.unread import MARKS
 from projections.ticket_type import remembered
 from sla_engine.instants import Micros, micros
-
-Sort = Literal["due", "priority", "number", "changed", "registered"]
-
-_KEYS: dict[str, tuple[str, str]] = {
-    "due": ("c.due_us", "bigint"),
-    "priority": ("t.priority", "smallint"),
-    "number": ("t.number", "bigint"),
-    "changed": ("t.changed_at", "timestamptz"),
-    "registered": ("t.registered_at", "timestamptz"),
-}
 
 _KEPT = 512
 """So many pages are kept put together: by who sees what, what is narrowed, the order and the length."""
@@ -68,6 +59,7 @@ class _Order(NamedTuple):
 
     where: tuple[Fragment, ...]
     sort: Sort
+    tie: Fragment
     descending: bool
     goes_on: bool
     limit: int
@@ -94,11 +86,12 @@ def visible_to(  # noqa: PLR0913 - a page is all of these
     """
     where, params = narrowed(cursor, viewer, wanted, now)
     if after is not None:
-        params["key"], params["last"] = page_cursor.opened(after, sort, _KEYS[sort][1], descending=descending)
-    shares, more = _shares(viewer, sort)
+        params["key"], params["last"] = page_cursor.opened(after, sort, KEYS[sort][1], descending=descending)
+    key = key_of(sort, where)
+    shares, more = _shares(viewer, sort, key)
     params |= more
     params["viewer_self"] = viewer.actor.id
-    order = _Order(tuple(where), sort, descending, after is not None, limit + 1)
+    order = _Order(tuple(where), sort, key.tie, descending, after is not None, limit + 1)
     # First pages are asked for over and over; what stands behind them seldom, and mostly by who reads it all once.
     told = _remembered if after is None else _read
     lines, keys, marks = told(cursor, viewer, shares, order, params, micros(now))
@@ -231,15 +224,13 @@ def _named(columns: Fragment, parts: Fragment, order: _Order) -> Fragment:
         columns=columns,
         parts=parts,
         joined=_JOINED,
-        way=_way(order),
+        way=way(descending=order.descending),
         limit=number(order.limit),
     )
 
 
 def _found(order: _Order, shares: Sequence[tuple[_Share, Fragment]]) -> Fragment:
     """The limit is no parameter: a plan that is made for any limit walks no index."""
-    # Of the table that the key is a column of: one index leads the order and the place to go on at.
-    tie = name("c.ticket_id") if order.sort == "due" else name("t.ticket_id")
     parts = []
     for share, read in shares:
         conditions = [*order.where, *share.conditions]
@@ -248,9 +239,9 @@ def _found(order: _Order, shares: Sequence[tuple[_Share, Fragment]]) -> Fragment
                 statement(
                     "({key}, {tie}) {behind} (%(key)s::{kind}, %(last)s::uuid)",
                     key=share.key,
-                    tie=tie,
+                    tie=order.tie,
                     behind=statement("<") if order.descending else statement(">"),
-                    kind=name(_KEYS[order.sort][1]),
+                    kind=name(KEYS[order.sort][1]),
                 )
             )
         parts.append(
@@ -262,19 +253,15 @@ def _found(order: _Order, shares: Sequence[tuple[_Share, Fragment]]) -> Fragment
                 held=joined(" AND ", conditions),
                 key=share.key,
                 news=share.news,
-                way=_way(order),
-                tie=tie,
+                way=way(descending=order.descending),
+                tie=order.tie,
                 limit=number(order.limit),
             )
         )
     return joined(" UNION ALL ", parts)
 
 
-def _way(order: _Order) -> Fragment:
-    return statement("DESC") if order.descending else statement("ASC")
-
-
-def _shares(viewer: Viewer, sort: Sort) -> tuple[tuple[_Share, ...], dict[str, Any]]:
+def _shares(viewer: Viewer, sort: Sort, key: Key) -> tuple[tuple[_Share, ...], dict[str, Any]]:
     """The tickets by what the viewer reads of them, with parameters; mostly all are one share.
 
     Ordered by the last change, those on which the viewer reads no private words stand where public ones put them:
@@ -285,7 +272,7 @@ def _shares(viewer: Viewer, sort: Sort) -> tuple[tuple[_Share, ...], dict[str, A
         own, more = visibility.own_words(viewer, "t")
         return (_WHOLE._replace(conditions=(inner,)), _PUBLIC._replace(conditions=(own,))), params | more
     share, params = _as_read(viewer)
-    return (share if sort == "changed" else share._replace(key=name(_KEYS[sort][0])),), params
+    return (share if sort == "changed" else share._replace(key=key.column),), params
 
 
 def _as_read(viewer: Viewer) -> tuple[_Share, dict[str, Any]]:

@@ -24,6 +24,7 @@ from events.folds.org_unit import ORG_UNIT
 from events.folds.problem import PROBLEM
 from events.folds.service import SERVICE
 from events.folds.ticket import TICKET
+from events.ticket_checks import ChecksAdded
 from events.ticket_company import TicketCopied
 from events.ticket_ready import MacroApplied, ReplyTemplateUsed
 from events.values.identity import TicketId
@@ -164,7 +165,7 @@ def test_every_fact_that_tells_words_of_what_is_sought_is_heard() -> None:
     told = {"subject", "description", "solution", "body", "attributes", "outline", "name", "workaround", "root_cause"}
     told |= {"attachments"}
     # Names of people, where a ticket is sought by who asked and who answers; and of what was used, whose words came.
-    others = {TicketCopied, ReplyTemplateUsed, MacroApplied}
+    others = {TicketCopied, ReplyTemplateUsed, MacroApplied, ChecksAdded}
     whose = {"requester", "responsible"}
     readings = (TICKET, PROBLEM, CHANGE_REQUEST, SERVICE, ORG_UNIT)
     untold = {

@@ -64,17 +64,24 @@ class _Row(NamedTuple):
     in_all: int
 
 
+_HIGHEST = statement(
+    "SELECT set_config('enable_seqscan', 'off', true), coalesce(max(number), 0) FROM ticket_list"
+    " WHERE EXISTS (SELECT FROM ticket_words)"
+)
+_HIGHEST_TO_SEARCH = statement(
+    "SELECT set_config('plan_cache_mode', 'force_generic_plan', true), found.* FROM ({highest}) found", highest=_HIGHEST
+)
+"""Statements of a search know their indexes whatever is sought; to plan all parts anew costs as much as to ask them."""
+
+
 @reads("search", "ticket_list")
 def highest(cursor: Cursor[Any]) -> int:
     """The highest number of a ticket with words. From here on the transaction reads no table whole.
 
     Such a plan would read the words of every ticket, which cost more than the planner knows.
     """
-    cursor.execute(
-        "SELECT set_config('enable_seqscan', 'off', true), coalesce(max(number), 0) FROM ticket_list"
-        " WHERE EXISTS (SELECT FROM ticket_words)"
-    )
-    _, found_one = cursor.fetchone() or ("", 0)
+    cursor.execute(_HIGHEST)
+    *_, found_one = cursor.fetchone() or (0,)
     return int(found_one)
 
 
@@ -83,15 +90,15 @@ def found(
     cursor: Cursor[Any], viewer: Viewer, sought: Sought, *, after: tuple[int, int] | None = None, limit: int = 20
 ) -> Hits:
     """The tickets with these words that the viewer may see; ``after`` is rank and number of the last one seen."""
-    top = highest(cursor)
+    cursor.execute(_HIGHEST_TO_SEARCH)
+    *_, top = cursor.fetchone() or (0,)
     seen, inner, params = _rights(viewer)
     few, more = _few(cursor, viewer)
     where, more = _everywhere(cursor, viewer, top) if few is None else ((few,), more)
     query = _asked(seen, inner, where, is_phrased=bool(sought.phrases))
     rank, last = after or (99, 0)
-    cursor.execute(
-        query, {**params, **more, **_told(sought), "rank": rank, "last": last, "limit": limit + 1}, binary=True
-    )
+    told = {**params, **more, **_told(sought), "rank": rank, "last": last, "limit": limit + 1}
+    cursor.execute(query, told, binary=True, prepare=True)
     rows = rows_of(_Row, cursor)
     hits = tuple(Hit(row.ticket_id, row.number, row.rank, row.inner_read) for row in rows if row.ticket_id is not None)
     count = rows[0].in_all if rows else 0
@@ -157,13 +164,30 @@ def _few(cursor: Cursor[Any], viewer: Viewer) -> tuple[Fragment | None, dict[str
         return None, {}
     seen, params = visibility.tickets(viewer, "t")
     asked = statement("SELECT t.ticket_id FROM ticket_list t WHERE {seen}", seen=seen)
-    cursor.execute(
-        statement("SELECT count(*) FROM ({asked} LIMIT {few}) few", asked=asked, few=number(FEW + 1)), params
-    )
+    by_teams = visibility.sees_by_teams(viewer.groups)
+    cursor.execute(_few_asked(asked, FEW + 1, by_teams=by_teams), params)
     (count,) = cursor.fetchone() or (0,)
     if count > FEW:
         return None, {}
     return statement("s.ticket_id = ANY(ARRAY({asked}))", asked=asked), params
+
+
+@cache
+def _few_asked(asked: Fragment, most: int, *, by_teams: bool) -> Fragment:
+    """How many tickets that is, or that it is more than a few; what teams have is counted first, by their index alone.
+
+    Of what is seen by one right or by another no row is found before every index was read for all of them.
+    """
+    few = number(most)
+    every = statement("(SELECT count(*) FROM ({asked} LIMIT {few}) few)", asked=asked, few=few)
+    if not by_teams:
+        return statement("SELECT {every}", every=every)
+    return statement(
+        "SELECT CASE WHEN (SELECT count(*) FROM (SELECT FROM ticket_list t WHERE t.team_id = ANY(%(viewer_teams)s)"
+        " LIMIT {few}) teams) = {few} THEN {few} ELSE {every} END",
+        few=few,
+        every=every,
+    )
 
 
 @reads("ticket_list")

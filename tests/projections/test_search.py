@@ -419,3 +419,14 @@ def test_people_of_one_name_beyond_the_bound_are_told_of(desk: Desk, monkeypatch
     monkeypatch.setattr(names, "MOST_PEOPLE", 1)
     desk.ticket("Мышь")
     assert [note == box.MANY_BEAR_IT for note in desk.section("маркова").notes] == [True]
+
+
+def test_a_search_is_planned_for_any_words_and_a_list_narrowed_by_words_for_its_own(desk: Desk) -> None:
+    words = sought("принтер")
+    assert words is not None
+    with desk.world.cursor() as cursor:
+        tickets.matching(cursor, SPECIALIST, words, "c")
+        assert cursor.execute("SHOW plan_cache_mode").fetchone() == ("auto",)
+    with desk.world.cursor() as cursor:
+        tickets.found(cursor, SPECIALIST, words)
+        assert cursor.execute("SHOW plan_cache_mode").fetchone() == ("force_generic_plan",)
